@@ -1,0 +1,12 @@
+"""The command line: `flask --app wsgi <noun> <verb>`."""
+
+from flask import Flask
+from flask.cli import AppGroup
+
+COMMANDS: tuple[AppGroup, ...] = ()
+
+
+def add_commands(app: Flask) -> None:
+    """Register every group of commands."""
+    for group in COMMANDS:
+        app.cli.add_command(group)

@@ -1,0 +1,140 @@
+"""The declarative base, the session, column types and the transaction at the edge."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Dialect, Enum, MetaData, TypeDecorator, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError, StatementError, TimeoutError
+from sqlalchemy.orm import DeclarativeBase, Session, scoped_session
+
+CONVENTION = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+_ALPHABET = "23456789abcdefghijkmnpqrstuvwxyz"
+
+
+class Base(DeclarativeBase):
+    """What every table inherits."""
+
+    metadata = MetaData(naming_convention=CONVENTION)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment in UTC: aware in Python on both databases, refused when naive."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Store UTC; a naive time has no meaning and is a fault of ours."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive time cannot be stored")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Hand back an aware time whatever the database keeps."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def words(kind: type[StrEnum]) -> Enum:
+    """A column of an enumeration, stored as its word and checked by the database."""
+    return Enum(
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        values_callable=lambda members: [member.value for member in members],
+        length=max(len(member.value) for member in kind),
+        name=kind.__name__.lower(),
+    )
+
+
+def now() -> datetime:
+    """The server's clock, in UTC."""
+    return datetime.now(UTC)
+
+
+def new_code(length: int = 10) -> str:
+    """A random code for an address: 5 bits a letter, none that are read as another."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(length))
+
+
+database = SQLAlchemy(model_class=Base)
+session: scoped_session[Session] = database.session
+
+
+def inserting(model: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that can say what to do on a conflict, in the dialect of the session's database."""
+    kind = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    return kind.insert(model.__table__)  # type: ignore[arg-type]  # a mapped class always has a plain table
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Commit at the end, roll back on any exception: services flush and never commit."""
+    try:
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+
+
+def _writes(statement: str) -> bool:
+    return not statement.lstrip()[:6].upper().startswith(("SELECT", "PRAGMA"))
+
+
+def prepare_sqlite(engine: Engine) -> None:
+    """Make SQLite durable and free of lock errors.
+
+    Nothing is sent at begin; `BEGIN IMMEDIATE` goes out before the first statement that is not a SELECT, so a
+    transaction that writes holds the write lock from its first write and never fails half way.
+    """
+
+    @event.listens_for(engine, "connect")
+    def _connect(dbapi_connection: Any, _record: object) -> None:
+        dbapi_connection.isolation_level = None
+        cursor = dbapi_connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "foreign_keys=ON",
+            "synchronous=FULL",
+            "busy_timeout=15000",
+            "secure_delete=ON",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def _before(conn: Connection, cursor: Any, statement: str, *_rest: object) -> None:
+        if not cursor.connection.in_transaction and _writes(statement):
+            cursor.execute("BEGIN IMMEDIATE")
+
+    @event.listens_for(engine, "savepoint")
+    def _savepoint(conn: Connection, name: str) -> None:
+        cursor = conn.connection.cursor()
+        if not getattr(conn.connection.dbapi_connection, "in_transaction", True):
+            cursor.execute("BEGIN IMMEDIATE")
+
+
+UNREADABLE_VALUES: tuple[type[Exception], ...] = (DataError, StatementError, UnicodeEncodeError, OverflowError)
+"""What is raised when a value cannot be stored at all."""
+DATABASE_FAULTS: tuple[type[Exception], ...] = (DBAPIError, IntegrityError)
+"""What is raised when the database itself refuses or fails: ours to mend, not the visitor's."""
+DATABASE_AWAY: tuple[type[Exception], ...] = (OperationalError, TimeoutError)
+"""What is raised when the database cannot be reached or is full: nothing was stored, trying again may help."""

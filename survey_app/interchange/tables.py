@@ -1,0 +1,145 @@
+"""Reading a table that somebody uploads: CSV in the usual encodings, or the first sheet of an Excel workbook.
+
+Everything is text when it leaves here. Nothing is guessed silently: `Table.encoding` says how the bytes were read.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from survey_app.exceptions import N_
+from survey_app.interchange.delimited import read_delimited
+from survey_app.interchange.table_limits import (
+    LIMITS,
+    EmptyTable,
+    FileTooLarge,
+    HeaderRefused,
+    Limits,
+    NotATable,
+    RaggedRow,
+    UnreadableText,
+)
+from survey_app.interchange.workbooks import read_workbook
+
+__all__ = ["LIMITS", "Limits", "Table", "read_table"]
+
+_UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_ZIP = b"PK\x03\x04"
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A header and its rows, all text, outer blanks removed, every row as long as the header.
+
+    `numbers` are the rows' numbers in the file, the header being 1: reports point with them.
+    """
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numbers: tuple[int, ...]
+    encoding: str
+
+    def column(self, name: str) -> tuple[str, ...]:
+        """The cells below one name of the header."""
+        place = self.header.index(name)
+        return tuple(row[place] for row in self.rows)
+
+
+def read_table(stream: BinaryIO, filename: str, limits: Limits = LIMITS) -> Table:
+    """Read an uploaded table, or refuse it with what is wrong and where."""
+    content = stream.read(limits.packed + 1)
+    if len(content) > limits.packed:
+        raise FileTooLarge(file=filename, most=limits.packed // (1024 * 1024))
+    if not content.strip():
+        raise EmptyTable(file=filename)
+    if content.startswith(_OLD_EXCEL):
+        raise NotATable(
+            N_(
+                "%(file)s is an old or a protected Excel file. Save it as .xlsx without a password and upload it again."
+            ),
+            file=filename,
+        )
+    if content.startswith(_ZIP):
+        return _table(read_workbook(content, filename, limits), filename, limits, "xlsx", is_strict=False)
+    rows, encoding = read_delimited(content, filename)
+    return _table(rows, filename, limits, encoding, is_strict=True)
+
+
+def _table(
+    rows: Iterable[tuple[int, list[str]]], filename: str, limits: Limits, encoding: str, *, is_strict: bool
+) -> Table:
+    """Check the rows one by one. In delimited text (strict) a row must be as long as the header."""
+    filled = _filled(rows, limits)
+    _number, first = next(filled, (0, []))
+    if not first:
+        raise EmptyTable(file=filename)
+    header = _header(first, limits)
+    kept: list[tuple[str, ...]] = []
+    numbers: list[int] = []
+    for number, cells in filled:
+        if len(kept) >= limits.rows:
+            raise FileTooLarge(
+                N_("%(file)s has more than %(rows)s rows. Split it and upload the parts."),
+                file=filename,
+                rows=limits.rows,
+            )
+        kept.append(_fit(cells, number, len(header), is_strict=is_strict))
+        numbers.append(number)
+    if not kept:
+        raise EmptyTable(file=filename)
+    return Table(header, tuple(kept), tuple(numbers), encoding)
+
+
+def _filled(rows: Iterable[tuple[int, list[str]]], limits: Limits) -> Iterator[tuple[int, list[str]]]:
+    """The rows that hold something, readable, with outer blanks removed."""
+    for number, cells in rows:
+        if not any(cell.strip() for cell in cells):
+            continue
+        for place, cell in enumerate(cells, start=1):
+            if len(cell) > limits.cell:
+                raise FileTooLarge(
+                    N_("Row %(row)s, column %(column)s holds more than %(most)s characters. Shorten it."),
+                    row=number,
+                    column=place,
+                    most=limits.cell,
+                )
+            if _UNREADABLE.search(cell):
+                raise UnreadableText(row=number, column=place)
+        yield number, [cell.strip() for cell in cells]
+
+
+def _header(cells: list[str], limits: Limits) -> tuple[str, ...]:
+    """The names of the columns: each one there, each one once, whatever its capitals."""
+    names = _without_tail(cells)
+    if len(names) > limits.columns:
+        raise FileTooLarge(
+            N_("The first row names %(columns)s columns, at most %(most)s are accepted. Leave out what is not needed."),
+            columns=len(names),
+            most=limits.columns,
+        )
+    if "" in names:
+        raise HeaderRefused(
+            N_("Column %(column)s has no name in the first row. Name it or remove it."), column=names.index("") + 1
+        )
+    seen: set[str] = set()
+    for name in names:
+        if name.casefold() in seen:
+            raise HeaderRefused(name=name[:80])
+        seen.add(name.casefold())
+    return tuple(names)
+
+
+def _fit(cells: list[str], number: int, width: int, *, is_strict: bool) -> tuple[str, ...]:
+    """The row at the header's width. A workbook leaves empty cells at the end out, delimited text does not."""
+    found = _without_tail(cells) if len(cells) > width else cells
+    if len(found) > width or (is_strict and len(cells) < width):
+        raise RaggedRow(row=number, cells=len(cells), columns=width)
+    return tuple(found + [""] * (width - len(found)))
+
+
+def _without_tail(cells: list[str]) -> list[str]:
+    """The cells up to the last one that holds something."""
+    filled = [place for place, cell in enumerate(cells) if cell]
+    return cells[: filled[-1] + 1] if filled else []

@@ -1,0 +1,66 @@
+"""The job worker: a process of its own that takes due jobs, one after the other, until it is told to stop."""
+
+import logging
+import threading
+
+from flask import Flask
+
+from survey_app.db import session, transaction
+from survey_app.jobs.work import WORK
+from survey_app.models import Job
+from survey_app.services import jobs
+
+logger = logging.getLogger(__name__)
+_PAUSE = 1.0
+
+
+def run_until(stop: threading.Event, app: Flask) -> None:
+    """Work until told to stop; a job that has begun is finished first."""
+    while not stop.is_set():
+        if not run_one(app):
+            stop.wait(_PAUSE)
+
+
+def run_one(app: Flask) -> bool:
+    """Do one due job; whether there was one. A fault in a job is written to its row and never ends the worker."""
+    with app.app_context():
+        try:
+            with transaction():
+                job_id = jobs.lease()
+            if job_id is None:
+                return False
+            _perform(job_id)
+        except Exception:
+            logger.exception("the job worker met a fault outside a job")
+            return False
+        finally:
+            session.remove()
+    return True
+
+
+def run_all(app: Flask) -> int:
+    """Do every job that is due now; how many there were."""
+    count = 0
+    while run_one(app):
+        count += 1
+    return count
+
+
+def _perform(job_id: int) -> None:
+    job = session.get_one(Job, job_id)
+    kind, payload = job.kind, dict(job.payload)
+    session.commit()
+
+    def progress(done: int, total: int) -> None:
+        with transaction():
+            jobs.report(job_id, done, total)
+
+    try:
+        result = WORK[kind](payload, progress)
+        with transaction():
+            jobs.finish(job_id, result)
+    except Exception as error:
+        logger.exception("job %s (%s) failed", job_id, kind)
+        session.rollback()
+        with transaction():
+            jobs.fail(job_id, f"{type(error).__name__}: {error}")

@@ -1,0 +1,44 @@
+"""A questionnaire's versions and their revisions."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from survey_app.db import Base, UtcDateTime, now, words
+from survey_app.models.study import Stage
+from survey_app.vocabulary import VersionState
+
+
+class Version(Base):
+    """One version of a stage's questionnaire: a document, frozen by the database once published."""
+
+    __tablename__ = "version"
+    __table_args__ = (UniqueConstraint("stage_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    stage_id: Mapped[int] = mapped_column(ForeignKey("stage.id", ondelete="CASCADE"), index=True)
+    number: Mapped[int]
+    state: Mapped[VersionState] = mapped_column(words(VersionState), default=VersionState.DRAFT)
+    revision: Mapped[int] = mapped_column(default=1)
+    definition: Mapped[dict[str, Any]] = mapped_column(JSON)
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+    stage: Mapped[Stage] = relationship(back_populates="versions")
+
+
+class Revision(Base):
+    """What a draft looked like after one change: the ground for undo and for comparing."""
+
+    __tablename__ = "revision"
+    __table_args__ = (UniqueConstraint("version_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id", ondelete="CASCADE"), index=True)
+    number: Mapped[int]
+    definition: Mapped[dict[str, Any]] = mapped_column(JSON)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    change: Mapped[str] = mapped_column(String(200), default="")
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

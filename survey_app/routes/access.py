@@ -1,0 +1,31 @@
+"""Who is asking, and what they may see: every desk route begins here."""
+
+from typing import cast
+
+from flask import g
+from flask_login import current_user
+
+from survey_app.models import Account
+from survey_app.services import rights, studies
+from survey_app.services.rights import Act
+
+
+def account() -> Account:
+    """The signed-in person; routes that call it are behind `login_required`."""
+    return cast(Account, current_user._get_current_object())  # noqa: SLF001 - Flask-Login's documented way
+
+
+def study(code: str, act: Act = Act.SEE_STUDY) -> studies.Access:
+    """The study at this address for this person, or 404; 403 where the role does not cover the act."""
+    access = studies.find(account(), code)
+    rights.require(access.role, act)
+    g.access = access
+    return access
+
+
+def stage(study_code: str, stage_code: str, act: Act = Act.SEE_STUDY) -> studies.StageAccess:
+    """The stage at this address for this person, or 404; 403 where the role does not cover the act."""
+    access = studies.find_stage(account(), study_code, stage_code)
+    rights.require(access.role, act)
+    g.access = access
+    return access

@@ -1,0 +1,93 @@
+"""The one place where refusals and faults become pages."""
+
+import logging
+import secrets
+
+from flask import Flask, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from survey_app.db import DATABASE_AWAY, DATABASE_FAULTS, UNREADABLE_VALUES, session
+from survey_app.exceptions import N_, BadInput, NotFound, Refusal, TooMuch
+
+logger = logging.getLogger(__name__)
+_PLAIN = {
+    403: (N_("Your role does not allow this"), N_("Ask an owner of the study to do it or to change your role.")),
+    405: (N_("That does not work here"), N_("Go back to the page you came from and use its buttons.")),
+    408: (N_("That took too long"), N_("Send it again.")),
+    503: (N_("Not available for a moment"), N_("Wait a little and load the page again.")),
+}
+
+
+def add_errors(app: Flask) -> None:
+    """Register the pages."""
+    app.register_error_handler(Refusal, show_refusal)
+    app.register_error_handler(CSRFError, show_lost_form)
+    app.register_error_handler(HTTPException, show_http)
+    app.register_error_handler(Exception, show_fault)
+    for kinds, view in (
+        (UNREADABLE_VALUES, show_unreadable),
+        (DATABASE_FAULTS, show_fault),
+        (DATABASE_AWAY, show_away),
+    ):
+        for kind in kinds:
+            app.register_error_handler(kind, view)
+
+
+def show_refusal(refusal: Refusal) -> tuple[str, int]:
+    """A refusal with its own words."""
+    session.rollback()
+    return page(refusal.status, _(refusal.title), _(refusal.message, **refusal.params))
+
+
+def show_lost_form(_error: CSRFError) -> tuple[str, int]:
+    """The form's token is missing or belongs to another session."""
+    return page(
+        400,
+        _("This form can no longer be sent"),
+        _("Your browser kept no cookie for it, or you signed out in the meantime. Go back, load the page and send it."),
+    )
+
+
+def show_http(error: HTTPException) -> tuple[str, int] | HTTPException:
+    """The framework's own refusals in the product's words."""
+    status = error.code or 500
+    if status < 400:
+        return error
+    if status == 404:
+        return show_refusal(NotFound())
+    if status == 413:
+        return show_refusal(TooMuch())
+    if status in _PLAIN:
+        title, message = _PLAIN[status]
+        return page(status, _(title), _(message))
+    return page(status, _(BadInput.title), _(BadInput.message))
+
+
+def show_unreadable(error: Exception) -> tuple[str, int]:
+    """A value that the database cannot hold reached it all the same: refuse it, and tell the log where."""
+    logger.warning("unreadable value at %s: %s", request.endpoint, type(error).__name__)
+    return show_refusal(BadInput())
+
+
+def show_away(error: Exception) -> tuple[str, int]:
+    """The database cannot be reached: nothing was stored, and the page says so."""
+    session.rollback()
+    logger.error("database away at %s: %s", request.endpoint, error)
+    return page(503, _("Not stored"), _("The answers could not be stored just now. Go back and send them again."))
+
+
+def show_fault(error: Exception) -> tuple[str, int]:
+    """A fault of ours: a page with a reference that finds it in the log."""
+    session.rollback()
+    reference = secrets.token_hex(4)
+    logger.exception("fault %s at %s", reference, request.endpoint, exc_info=error)
+    message = _("The fault has been noted. If you report it, give the reference %(reference)s.", reference=reference)
+    return page(500, _("Something went wrong on our side"), message)
+
+
+def page(status: int, title: str, message: str) -> tuple[str, int]:
+    """An error page; respondents get it in their own, lighter dress."""
+    template = "errors/respond.html" if request.path.startswith("/r/") else "errors/desk.html"
+    return render_template(template, title=title, message=message, status=status), status

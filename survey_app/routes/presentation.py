@@ -1,0 +1,109 @@
+"""What all templates share: language, time, numbers and small formatting filters."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+from babel.numbers import format_decimal, format_percent
+from flask import Flask, g, request, session
+from flask_babel import Babel, get_locale
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from survey_app.config import Settings
+from survey_app.questions.definition import say
+from survey_app.vocabulary import LANGUAGES
+
+babel = Babel()
+LANGUAGE_NAMES = {"en": "English", "es": "Español", "zh_Hans_CN": "简体中文"}
+HTML_LANGUAGES = {"en": "en", "es": "es", "zh_Hans_CN": "zh-Hans"}
+
+
+def interface_language() -> str:
+    """The language of this page: set by the route, chosen by the person, or asked for by the browser."""
+    for wanted in (g.get("language"), session.get("language"), getattr(current_user, "language", None)):
+        if wanted in LANGUAGES:
+            return str(wanted)
+    best = request.accept_languages.best_match(["en", "es", "zh", "zh-CN", "zh-Hans"])
+    return "zh_Hans_CN" if best and best.startswith("zh") else best or LANGUAGES[0]
+
+
+def add_presentation(app: Flask, settings: Settings) -> None:
+    """Teach the templates languages, times and numbers."""
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "extensions": ["jinja2.ext.i18n"]}
+    babel.init_app(app, locale_selector=interface_language, default_locale=settings.languages[0])
+    app.jinja_env.filters.update(moment=moment, day=day, number=number, signed=signed, percent=percent, say=say_here, job_word=job_word)
+
+    @app.context_processor
+    def shared() -> dict[str, object]:
+        locale = str(get_locale())
+        return {
+            "language": locale,
+            "html_language": HTML_LANGUAGES.get(locale, "en"),
+            "language_names": LANGUAGE_NAMES,
+            "html_languages": HTML_LANGUAGES,
+            "settings": settings,
+        }
+
+
+def job_word(kind: str) -> str:
+    """What a kind of job is called."""
+    words = {"mail": _("Mail"), "invite": _("Invitations"), "workbook": _("Workbook"), "import": _("Import of answers")}
+    return words.get(kind, kind)
+
+
+def say_here(text: dict[str, str], fallback: str = "en") -> str:
+    """The words of a study's text in the page's language."""
+    return say(text, str(get_locale()), fallback)
+
+
+def zone_of_viewer() -> ZoneInfo:
+    """The time zone times are shown in: the account's own, else the installation's."""
+    name = g.get("timezone") or getattr(current_user, "timezone", None) or "UTC"
+    return ZoneInfo(name)
+
+
+def moment(value: datetime | None, zone: str | None = None) -> str:
+    """A moment with its zone, short: `4 Dec 2026, 18:00 CET`."""
+    if value is None:
+        return "–"
+    local = (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(
+        ZoneInfo(zone) if zone else zone_of_viewer()
+    )
+    return format_datetime(local, "medium", locale=get_locale()).replace(":00 ", " ") + f" {local.tzname()}"
+
+
+def day(value: datetime | None, zone: str | None = None) -> str:
+    """The day of a moment."""
+    if value is None:
+        return "–"
+    local = value.astimezone(ZoneInfo(zone) if zone else zone_of_viewer())
+    return format_datetime(local, "d MMM y", locale=get_locale())
+
+
+def number(value: float | None, decimals: int = 0) -> str:
+    """A number in the page's language; a dash where there is none."""
+    if value is None:
+        return "–"
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return format_decimal(value, pattern, locale=get_locale()).replace("-", "−")
+
+
+def signed(value: float | None, decimals: int = 1) -> str:
+    """A difference with its sign, a true minus, and no sign on a rounded zero."""
+    if value is None:
+        return "–"
+    text = number(abs(value), decimals)
+    if float(round(abs(value), decimals)) == 0:
+        return text
+    return ("+" if value > 0 else "−") + text
+
+
+def percent(value: float | None, decimals: int = 0) -> str:
+    """A share as a percentage."""
+    if value is None:
+        return "–"
+    pattern = get_locale().percent_formats[None].pattern
+    if decimals:
+        pattern = pattern.replace("#,##0", "#,##0." + "0" * decimals)
+    return format_percent(value, pattern, locale=get_locale())

@@ -1,0 +1,177 @@
+"""`make run` and the installed `rondo` command: migrate, then web processes and the job worker in one go.
+
+The application is loaded once and shared by all children. Each child lives in a session of its own, so that Ctrl+C
+reaches only this process, which then lets every running request and job finish; and each is told to end when this
+process dies for whatever reason, so that none is left behind.
+"""
+
+import contextlib
+import ctypes
+import logging
+import os
+import signal
+import sqlite3
+import sys
+import threading
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from flask import Flask
+from flask_migrate import upgrade
+from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+
+from survey_app import create_app, migrate
+from survey_app.config import Settings, SettingsRefused, read_settings
+from survey_app.db import database, now
+from survey_app.jobs.worker import run_until
+
+logger = logging.getLogger(__name__)
+_PR_SET_PDEATHSIG = 1
+_BACKUPS_KEPT = 5
+
+
+def main() -> None:
+    """Start everything; returns when told to stop."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    try:
+        settings = read_settings()
+    except SettingsRefused as refusal:
+        sys.exit(f"Rondo does not start: {refusal}")
+    app = create_app(settings)
+    prepare(app, settings)
+    worker = start_worker(app)
+    try:
+        Server(app, settings, worker).run()
+    finally:
+        end(worker)
+
+
+def prepare(app: Flask, settings: Settings) -> None:
+    """Bring the database to this release's schema, after a backup, and set up what was asked for."""
+    with app.app_context():
+        if settings.database_url.startswith("sqlite"):
+            back_up(settings)
+        logging.getLogger("alembic").setLevel(logging.WARNING)
+        upgrade()
+        greeting = app.extensions.get("rondo_greeting")
+        lines = greeting() if greeting else []
+        database.engine.dispose()
+    sys.stdout.write("\n".join(["", f"Rondo is ready at {settings.base_url}", *lines, "Stop it with Ctrl+C.", "", ""]))
+    sys.stdout.flush()
+
+
+def back_up(settings: Settings) -> Path | None:
+    """Copy the SQLite file before a migration changes it; nothing to do when it is new or up to date."""
+    file = settings.instance / "rondo.sqlite"
+    if not file.exists() or _is_current(file):
+        return None
+    folder = settings.instance / "backups"
+    folder.mkdir(exist_ok=True)
+    copy = folder / f"rondo-{now():%Y%m%d-%H%M%S}.sqlite"
+    with contextlib.closing(sqlite3.connect(file)) as source, contextlib.closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+    for old in sorted(folder.glob("rondo-*.sqlite"))[:-_BACKUPS_KEPT]:
+        old.unlink()
+    return copy
+
+
+def _is_current(file: Path) -> bool:
+    newest = max((path.name.split("_")[0] for path in Path(migrate.directory).glob("versions/*.py")), default="")
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        try:
+            return connection.execute("SELECT version_num FROM alembic_version").fetchone() == (newest,)
+        except sqlite3.OperationalError:
+            return False
+
+
+def follow_parent() -> None:
+    """Put this child in a session of its own and have it ended when its parent dies."""
+    os.setsid()
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def start_worker(app: Flask) -> int:
+    """Fork the job worker; its process id."""
+    child = os.fork()
+    if child:
+        return child
+    follow_parent()
+    stop = threading.Event()
+
+    def ask_to_stop(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, ask_to_stop)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        run_until(stop, app)
+    finally:
+        os._exit(0)
+
+
+def end(worker: int) -> None:
+    """Ask the job worker to stop and wait for the job it is doing."""
+    with contextlib.suppress(ProcessLookupError, ChildProcessError):
+        os.kill(worker, signal.SIGTERM)
+        os.waitpid(worker, 0)
+
+
+class PatientArbiter(Arbiter):  # type: ignore[misc]  # gunicorn ships no types
+    """Gunicorn's master, which also on Ctrl+C lets running requests finish."""
+
+    def handle_int(self) -> None:
+        """Ctrl+C means the same as a polite request to end."""
+        self.handle_term()
+
+    handle_quit = handle_int
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+    """The web processes, serving an application that is already loaded."""
+
+    def __init__(self, app: Flask, settings: Settings, job_worker: int) -> None:
+        self.flask_app = app
+        self.settings = settings
+        self.job_worker = job_worker
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Gunicorn's settings from ours. No access log: addresses of links must not be written down."""
+        values: dict[str, Any] = {
+            "bind": f"{self.settings.host}:{self.settings.port}",
+            "workers": self.settings.workers,
+            "threads": self.settings.threads,
+            "worker_class": "gthread",
+            "timeout": 60,
+            "graceful_timeout": 30,
+            "keepalive": 5,
+            "limit_request_field_size": 16_384,
+            "loglevel": "warning",
+            "post_fork": lambda _arbiter, _worker: follow_parent(),
+            "child_exit": self.notice_child,
+        }
+        if Path("/dev/shm").is_dir():
+            values["worker_tmp_dir"] = "/dev/shm"
+        for name, value in values.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """The application."""
+        return self.flask_app
+
+    def run(self) -> None:
+        """Serve until told to stop."""
+        with contextlib.suppress(SystemExit):
+            PatientArbiter(self).run()
+
+    @staticmethod
+    def notice_child(_arbiter: object, worker: Any) -> None:
+        """A web process has ended; gunicorn starts another."""
+        logger.info("web process %s ended", worker.pid)
+
+
+if __name__ == "__main__":
+    main()

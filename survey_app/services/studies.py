@@ -1,0 +1,128 @@
+"""Studies and their stages: making, finding, opening, closing, removing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select, update
+
+from survey_app.db import now, session
+from survey_app.exceptions import LevelFrozen, LevelNotReady, NotFound, StageNotOpen
+from survey_app.models import Account, AuditEntry, Membership, Stage, Study, Version
+from survey_app.vocabulary import AnonymityLevel, Role, StageKind, StageState, VersionState
+
+READY_LEVELS = (AnonymityLevel.IDENTIFIED, AnonymityLevel.CONFIDENTIAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """A study as one member sees it."""
+
+    study: Study
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class StageAccess(Access):
+    """A stage as one member of its study sees it."""
+
+    stage: Stage
+
+
+def create(
+    owner: Account, title: str, *, organiser: str = "", contact: str = "", language: str = "en", timezone: str = "UTC"
+) -> Study:
+    """A new study with one survey stage, owned by its maker."""
+    study = Study(title=title, organiser=organiser, contact=contact, language=language, timezone=timezone)
+    session.add(study)
+    session.add(Membership(study=study, account=owner, role=Role.OWNER))
+    session.flush()
+    add_stage(study, StageKind.SURVEY, title)
+    return study
+
+
+def add_stage(study: Study, kind: StageKind, title: str) -> Stage:
+    """The next stage of a study; a survey begins with an empty draft of its questionnaire."""
+    last = session.scalar(select(func.max(Stage.position)).where(Stage.study_id == study.id)) or 0
+    stage = Stage(study=study, position=last + 1, kind=kind, title=title)
+    session.add(stage)
+    session.flush()
+    if kind is StageKind.SURVEY:
+        document = {"languages": [study.language], "pages": [{"key": "p1", "title": {}, "questions": []}]}
+        session.add(Version(stage=stage, number=1, definition=document))
+        session.flush()
+    return stage
+
+
+def of_account(account: Account, *, page: int = 1, size: int = 20) -> tuple[Sequence[Access], int]:
+    """One page of the studies a person belongs to, newest first, and how many there are."""
+    mine = select(Study, Membership.role).join(Membership).where(Membership.account_id == account.id)
+    count = session.scalar(select(func.count()).select_from(mine.subquery())) or 0
+    rows = session.execute(mine.order_by(Study.id.desc()).limit(size).offset((page - 1) * size))
+    return [Access(study, role) for study, role in rows], count
+
+
+def find(account: Account, code: str) -> Access:
+    """A study by its code, if the person belongs to it; otherwise it does not exist."""
+    row = session.execute(
+        select(Study, Membership.role).join(Membership).where(Study.code == code, Membership.account_id == account.id)
+    ).first()
+    if row is None:
+        raise NotFound()
+    return Access(row[0], row[1])
+
+
+def find_stage(account: Account, study_code: str, stage_code: str) -> StageAccess:
+    """A stage by its study's code and its own, if the person belongs to the study."""
+    access = find(account, study_code)
+    stage = session.scalar(select(Stage).where(Stage.study_id == access.study.id, Stage.code == stage_code))
+    if stage is None:
+        raise NotFound()
+    return StageAccess(access.study, access.role, stage)
+
+
+def choose_level(stage: Stage, level: AnonymityLevel) -> None:
+    """Set who could link a person to an answer; only before opening, only what this release can keep."""
+    if level not in READY_LEVELS:
+        raise LevelNotReady()
+    changed = session.execute(
+        update(Stage).where(Stage.id == stage.id, Stage.state == StageState.DRAFT).values(level=level)
+    )
+    if changed.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE has a row count
+        raise LevelFrozen()
+
+
+def open_stage(stage: Stage, account: Account | None) -> None:
+    """Start taking answers. A survey needs a published questionnaire first. A closed stage opens again."""
+    published = select(Version.id).where(Version.stage_id == stage.id, Version.state == VersionState.PUBLISHED)
+    if stage.kind is StageKind.SURVEY and session.scalar(published.limit(1)) is None:
+        raise StageNotOpen("Publish the questionnaire first, then open it.")
+    moved = session.execute(
+        update(Stage)
+        .where(Stage.id == stage.id, Stage.state != StageState.OPEN)
+        .values(state=StageState.OPEN, opened_at=func.coalesce(Stage.opened_at, now()), closed_at=None)
+    )
+    if moved.rowcount == 1:  # type: ignore[attr-defined]  # an UPDATE has a row count
+        record(stage.study_id, account, "open", stage.title)
+
+
+def close_stage(stage: Stage, account: Account | None) -> None:
+    """Stop taking answers."""
+    moved = session.execute(
+        update(Stage)
+        .where(Stage.id == stage.id, Stage.state == StageState.OPEN)
+        .values(state=StageState.CLOSED, closed_at=now())
+    )
+    if moved.rowcount == 1:  # type: ignore[attr-defined]  # an UPDATE has a row count
+        record(stage.study_id, account, "close", stage.title)
+
+
+def remove(study: Study) -> None:
+    """Delete a study with everything in it."""
+    session.delete(study)
+    session.flush()
+
+
+def record(study_id: int | None, account: Account | None, act: str, subject: str = "", reason: str = "") -> None:
+    """Write down an act of power over others' data."""
+    account_id = account.id if account else None
+    session.add(AuditEntry(study_id=study_id, account_id=account_id, act=act, subject=subject[:200], reason=reason))

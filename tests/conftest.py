@@ -1,0 +1,114 @@
+"""Fixtures: a real database for every test, on SQLite and on PostgreSQL."""
+
+import itertools
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from sqlalchemy import create_engine, text
+
+from survey_app import create_app
+from survey_app.config import Settings, read_settings
+from survey_app.db import database as tables
+from tests.postgres import choose_folder, server_address
+
+_serial = itertools.count()
+
+
+def settings_for(folder: Path, database_url: str = "", **changes: str) -> Settings:
+    """Settings of a test installation in its own folder."""
+    environment = {
+        "SURVEY_INSTANCE": str(folder),
+        "SURVEY_DATABASE_URL": database_url,
+        "SURVEY_SECRET_KEY": "test-key-of-at-least-thirty-two-letters",
+        "SURVEY_TESTING": "yes",
+        "SURVEY_SETUP": "none",
+    }
+    return read_settings({**environment, **changes})
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file, made once and copied for each test."""
+    folder = tmp_path_factory.mktemp("template")
+    app = create_app(settings_for(folder))
+    with app.app_context():
+        upgrade()
+        tables.engine.dispose()
+    return folder / "rondo.sqlite"
+
+
+@pytest.fixture(scope="session")
+def postgres_template() -> str:
+    """The name of a migrated, empty PostgreSQL database, made once per worker and copied for each test."""
+    name = f"template_{os.getpid()}"
+    with create_engine(server_address("postgres"), isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    return name
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_template: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The template with its tables."""
+    app = create_app(settings_for(tmp_path_factory.mktemp("pg"), server_address(postgres_template)))
+    with app.app_context():
+        upgrade()
+        tables.engine.dispose()
+    return postgres_template
+
+
+def pytest_configure() -> None:
+    """The workers share one PostgreSQL server: its folder is chosen before they start."""
+    choose_folder()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run whatever uses a database on both, unless it says that one is enough."""
+    if "database" in metafunc.fixturenames:
+        one = metafunc.definition.get_closest_marker("sqlite_only")
+        metafunc.parametrize("database", ["sqlite"] if one else ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database for one test."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "rondo.sqlite")
+        yield f"sqlite:///{tmp_path / 'rondo.sqlite'}"
+        return
+    template = request.getfixturevalue("migrated_postgres")
+    name = f"t_{os.getpid()}_{next(_serial)}"
+    server = create_engine(server_address("postgres"), isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    yield server_address(name)
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.dispose()
+
+
+@pytest.fixture
+def settings(database: str, tmp_path: Path) -> Settings:
+    """Settings of the test's own installation."""
+    return settings_for(tmp_path, database)
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The application on an empty database, with its context pushed."""
+    app = create_app(settings)
+    with app.app_context():
+        yield app
+        tables.session.remove()
+        tables.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without script."""
+    return app.test_client()

