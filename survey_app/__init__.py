@@ -15,6 +15,7 @@ from survey_app.routes import add_routes
 from survey_app.routes.limits import add_limits
 from survey_app.routes.presentation import add_presentation
 from survey_app.routes.security import add_security
+from survey_app.routes.sessions import add_accounts
 from survey_app.services import installation
 
 __all__ = ["create_app"]
@@ -39,6 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     add_presentation(app, settings)
     add_limits(app)
     csrf.init_app(app)
+    add_accounts(app, settings)
     add_security(app, settings)
     add_routes(app)
     add_commands(app)

@@ -1,6 +1,7 @@
 """Delimited text: finding out its encoding and its separator, and taking it apart."""
 
 import codecs
+import contextlib
 import csv
 import io
 import re
@@ -12,6 +13,7 @@ from survey_app.interchange.table_limits import NotATable, RaggedRow
 __all__ = ["read_delimited"]
 
 _SEPARATORS = (",", ";", "\t")
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 _LOOKED_AT = 20
 
@@ -74,20 +76,16 @@ def _looks_western(content: bytes) -> bool:
 
 def _separator(text: str) -> str:
     """The separator that cuts the first rows into the same number of cells, the most of them."""
+    start = text[:65_536]
+    return max(_SEPARATORS, key=lambda separator: _merit(start, separator))
 
-    def merit(separator: str) -> tuple[bool, int]:
-        widths = []
-        for _number, cells in _rows(text[:65_536], separator):
-            widths.append(len(cells))
+
+def _merit(text: str, separator: str) -> tuple[bool, int]:
+    """Whether the first rows are of one width above 1, and the width of the header."""
+    widths: list[int] = []
+    with contextlib.suppress(RaggedRow):  # the start may end inside a cell, and a broken row is refused later
+        for _number, cells in _rows(text, separator):
+            widths += [len(cells)] if cells else []
             if len(widths) == _LOOKED_AT:
                 break
-        full = [width for width in widths if width]
-        return len(set(full)) == 1 and full[0] > 1, full[0] if full else 0
-
-    found: dict[str, tuple[bool, int]] = {}
-    for separator in _SEPARATORS:
-        try:
-            found[separator] = merit(separator)
-        except RaggedRow:
-            found[separator] = (False, 0)
-    return max(_SEPARATORS, key=lambda separator: found[separator])
+    return len(set(widths)) == 1 and widths[0] > 1, widths[0] if widths else 0

@@ -11,6 +11,8 @@ import sys
 from datetime import date, datetime, time
 from decimal import Decimal
 
+from openpyxl import load_workbook
+
 _SECONDS = 10
 _MEMORY = 512 * 1024 * 1024
 _UNREADABLE, _TOO_MUCH = 2, 3
@@ -20,30 +22,32 @@ def main() -> int:
     """Read within bounds."""
     resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
     resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
-    most_rows, most_columns = int(sys.argv[1]), int(sys.argv[2])
+    rows, columns, letters = (int(text) for text in sys.argv[1:4])
     try:
-        return write_rows(sys.stdin.buffer.read(), most_rows, most_columns)
+        return write_rows(sys.stdin.buffer.read(), rows, columns, letters)
     except MemoryError:
         return _TOO_MUCH
     except Exception:  # noqa: BLE001 - the reader raises anything on a damaged file; the parent words it
         return _UNREADABLE
 
 
-def write_rows(content: bytes, most_rows: int, most_columns: int) -> int:
-    """Write the first worksheet's rows up to the bounds; one row beyond them tells the parent there are more."""
-    from openpyxl import load_workbook  # noqa: PLC0415 - the bounds must stand before anything large is loaded
-
+def write_rows(content: bytes, rows: int, columns: int, letters: int) -> int:
+    """Write the first worksheet's rows up to the bounds; one row or column beyond them tells the parent of more."""
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     if not book.worksheets:
         return _UNREADABLE
     sheet = book.worksheets[0]
     sheet.reset_dimensions()  # a sheet may claim any size; read what is there
-    filled = 0
-    for row in sheet.iter_rows(max_col=most_columns, values_only=True):
-        cells = [as_text(value) for value in row]
+    filled = written = 0
+    for row in sheet.iter_rows(values_only=True):
+        cells = [as_text(value) for value in row[: columns + 1]]
+        line = json.dumps(cells) + "\n"
         filled += any(cells)
-        sys.stdout.write(json.dumps(cells) + "\n")
-        if filled > most_rows:
+        written += len(line)
+        if written > letters:
+            return _TOO_MUCH
+        sys.stdout.write(line)
+        if filled > rows + 1:
             break
     sys.stdout.flush()
     return 0

@@ -50,8 +50,8 @@ class UnreadableText(FileRefused):
     """A character that stands for no text: NUL, another control character, or broken encoding."""
 
     message = N_(
-        "Row %(row)s, column %(column)s holds a character that cannot be read. Save the file as CSV in UTF-8 and upload "
-        "it again."
+        "Row %(row)s, column %(column)s holds a character that cannot be read. Save the file as CSV in UTF-8 and "
+        "upload it again."
     )
 
 
@@ -65,7 +65,8 @@ class RaggedRow(FileRefused):
     """A row has more or fewer cells than the header."""
 
     message = N_(
-        "Row %(row)s has %(cells)s cells, the first row has %(columns)s. Check the separators and quotation marks in it."
+        "Row %(row)s has %(cells)s cells, the first row has %(columns)s. Check the separators and "
+        "quotation marks in it."
     )
 
 

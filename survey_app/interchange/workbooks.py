@@ -16,7 +16,6 @@ __all__ = ["read_workbook"]
 _READER = Path(__file__).with_name("sheet_reader.py")
 _PATIENCE = 30
 _TOO_MUCH = 3
-_MEGABYTE = 1024 * 1024
 
 
 def read_workbook(content: bytes, filename: str, limits: Limits) -> Iterator[tuple[int, list[str]]]:
@@ -50,7 +49,8 @@ def _check_packing(content: bytes, filename: str, limits: Limits) -> None:
 
 def _read_apart(content: bytes, filename: str, limits: Limits) -> bytes:
     """Read in a child with little time and memory: a crafted sheet then costs seconds, never the server."""
-    order = [sys.executable, "-I", str(_READER), str(limits.rows + 1), str(limits.columns + 1)]
+    bounds = (limits.rows, limits.columns, limits.unpacked)
+    order = [sys.executable, "-I", str(_READER), *(str(bound) for bound in bounds)]
     try:
         child = subprocess.run(order, input=content, capture_output=True, timeout=_PATIENCE, check=False)  # noqa: S603 - our own script
     except subprocess.TimeoutExpired:

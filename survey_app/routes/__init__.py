@@ -2,12 +2,16 @@
 
 from flask import Flask
 
-from survey_app.routes import front, jobs
+from survey_app.routes import accounts, administration, front, jobs, studies
 from survey_app.routes.errors import add_errors
+from survey_app.routes.navigation import add_navigation
 
 BLUEPRINTS = (
+    accounts.blueprint,
+    administration.blueprint,
     front.blueprint,
     jobs.blueprint,
+    studies.blueprint,
 )
 
 
@@ -16,3 +20,4 @@ def add_routes(app: Flask) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     add_errors(app)
+    add_navigation(app)

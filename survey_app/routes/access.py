@@ -5,13 +5,14 @@ from typing import cast
 from flask import g
 from flask_login import current_user
 
+from survey_app.exceptions import NotFound
 from survey_app.models import Account
 from survey_app.services import rights, studies
 from survey_app.services.rights import Act
 
 
 def account() -> Account:
-    """The signed-in person; routes that call it are behind `login_required`."""
+    """The signed-in person; the gate in `sessions` lets nobody else through."""
     return cast(Account, current_user._get_current_object())  # noqa: SLF001 - Flask-Login's documented way
 
 
@@ -29,3 +30,9 @@ def stage(study_code: str, stage_code: str, act: Act = Act.SEE_STUDY) -> studies
     rights.require(access.role, act)
     g.access = access
     return access
+
+
+def require_administrator() -> None:
+    """Pages of the administration do not exist for anybody else."""
+    if not account().is_administrator:
+        raise NotFound()

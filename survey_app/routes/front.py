@@ -1,18 +1,37 @@
-"""The front door: where to go from the bare address, language, health."""
+"""The front door: where to go from the bare address, language, how figures are computed, health."""
 
-from flask import Blueprint, redirect, request, session, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from survey_app.exceptions import BadInput
+from survey_app.routes.sessions import safe_back
+from survey_app.services import accounts
 from survey_app.vocabulary import LANGUAGES
 
 blueprint = Blueprint("front", __name__)
+
+
+@blueprint.get("/")
+def start() -> Response:
+    """To the studies; to the door for strangers; to the set-up page as long as there is nobody."""
+    if current_user.is_authenticated:
+        return redirect(url_for("studies.list_studies"), 303)
+    if current_app.extensions["rondo_settings"].setup == "ask" and not accounts.exists():
+        return redirect("/set-up", 303)
+    return redirect(url_for("accounts.sign_in"), 303)
 
 
 @blueprint.get("/healthz")
 def health() -> tuple[str, int]:
     """Whether the process answers."""
     return "ok\n", 200
+
+
+@blueprint.get("/methods")
+def methods() -> str:
+    """How figures are computed, with sources."""
+    return render_template("front/methods.html", area="methods")
 
 
 @blueprint.post("/language")
@@ -22,6 +41,4 @@ def choose_language() -> Response:
     if wanted not in LANGUAGES:
         raise BadInput()
     session["language"] = wanted
-    back = request.form.get("back", "/")
-    safe = back.startswith("/") and not back.startswith("//") and "\\" not in back
-    return redirect(back if safe else url_for("front.health"), 303)
+    return redirect(safe_back(request.form.get("back", "/")), 303)

@@ -1,9 +1,15 @@
 """Bounds on what a request may carry, checked before any route sees it."""
 
-from flask import Flask, request
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import Flask, current_app, request
 from werkzeug.routing import IntegerConverter
 
 from survey_app.exceptions import BadInput, NotFound, TooMuch
+from survey_app.services import installation
+
+View = TypeVar("View", bound=Callable[..., object])
 
 LARGEST_KEY = 2**31 - 1
 _MOST_FIELDS = 2_000
@@ -22,7 +28,21 @@ def add_limits(app: Flask) -> None:
     """Put the bounds in place."""
     app.url_map.converters["key"] = KeyConverter
     app.before_request(refuse_unreadable_address)
+    app.before_request(allow_upload)
     app.before_request(refuse_oversized_form)
+
+
+def takes_files(view: View) -> View:
+    """Mark a view of the desk that staff upload files to: it takes as much as the installation allows."""
+    view.takes_files = True  # type: ignore[attr-defined]  # a mark on the function, read below
+    return view
+
+
+def allow_upload() -> None:
+    """Raise the bound for views that take files, before the form is read."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "takes_files", False):
+        request.max_content_length = (installation.settings().max_upload_mb + 1) * 1024 * 1024
 
 
 def refuse_unreadable_address() -> None:

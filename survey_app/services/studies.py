@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select, update
 
@@ -29,10 +30,19 @@ class StageAccess(Access):
 
 
 def create(
-    owner: Account, title: str, *, organiser: str = "", contact: str = "", language: str = "en", timezone: str = "UTC"
+    owner: Account,
+    title: str,
+    *,
+    organiser: str = "",
+    contact: str = "",
+    client: str = "",
+    language: str = "en",
+    timezone: str = "UTC",
 ) -> Study:
     """A new study with one survey stage, owned by its maker."""
-    study = Study(title=title, organiser=organiser, contact=contact, language=language, timezone=timezone)
+    study = Study(
+        title=title, organiser=organiser, contact=contact, client=client, language=language, timezone=timezone
+    )
     session.add(study)
     session.add(Membership(study=study, account=owner, role=Role.OWNER))
     session.flush()
@@ -91,6 +101,33 @@ def choose_level(stage: Stage, level: AnonymityLevel) -> None:
         raise LevelFrozen()
 
 
+def change(
+    study: Study, *, title: str, organiser: str, contact: str, client: str, language: str, timezone: str
+) -> None:
+    """What the study is called, who stands behind it, and its language and zone."""
+    study.title, study.organiser, study.contact, study.client = title, organiser, contact, client
+    study.language, study.timezone = language, timezone
+    session.flush()
+
+
+def change_stage(
+    stage: Stage,
+    *,
+    title: str,
+    level: AnonymityLevel,
+    open_link: bool,
+    closes_at: datetime | None,
+    population: int | None,
+    min_group: int,
+) -> None:
+    """How a stage asks. The level of anonymity only moves before opening."""
+    if level is not stage.level:
+        choose_level(stage, level)
+    stage.title, stage.open_link, stage.closes_at = title, open_link, closes_at
+    stage.population, stage.min_group = population, min_group
+    session.flush()
+
+
 def open_stage(stage: Stage, account: Account | None) -> None:
     """Start taking answers. A survey needs a published questionnaire first. A closed stage opens again."""
     published = select(Version.id).where(Version.stage_id == stage.id, Version.state == VersionState.PUBLISHED)
@@ -116,8 +153,9 @@ def close_stage(stage: Stage, account: Account | None) -> None:
         record(stage.study_id, account, "close", stage.title)
 
 
-def remove(study: Study) -> None:
-    """Delete a study with everything in it."""
+def remove(study: Study, by: Account | None = None) -> None:
+    """Delete a study with everything in it; that it existed stays in the log of the installation."""
+    record(None, by, "study_removed", study.title)
     session.delete(study)
     session.flush()
 

@@ -31,7 +31,7 @@ def latest(stage: Stage) -> Version:
     """The version to work on: the newest one, draft or published. A stage of another kind has none."""
     found = session.scalar(select(Version).where(Version.stage_id == stage.id).order_by(Version.number.desc()).limit(1))
     if found is None:
-        raise NotFound()
+        raise NotFound
     return found
 
 
@@ -49,7 +49,7 @@ def numbered(stage: Stage, number: int) -> Version:
     """The version with this number."""
     found = session.scalar(select(Version).where(Version.stage_id == stage.id, Version.number == number))
     if found is None:
-        raise NotFound()
+        raise NotFound
     return found
 
 
@@ -134,5 +134,5 @@ def publish(version: Version, expected: int, account: Account | None) -> None:
 def refuse(version: Version) -> None:
     """Say why a conditional change of this version met no row: frozen in the meantime, or changed by somebody."""
     if version.state is VersionState.PUBLISHED:
-        raise QuestionnaireLocked()
-    raise StaleRevision()
+        raise QuestionnaireLocked
+    raise StaleRevision

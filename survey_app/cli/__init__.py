@@ -3,7 +3,9 @@
 from flask import Flask
 from flask.cli import AppGroup
 
-COMMANDS: tuple[AppGroup, ...] = ()
+from survey_app.cli import sample
+
+COMMANDS: tuple[AppGroup, ...] = (sample.commands,)
 
 
 def add_commands(app: Flask) -> None:

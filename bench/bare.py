@@ -1,0 +1,33 @@
+"""The yardstick: bare Flask and one insert into SQLite, with the same durability, under the same server."""
+
+import json
+import os
+import secrets
+import sqlite3
+import threading
+from pathlib import Path
+
+from flask import Flask, request
+
+app = Flask(__name__)
+_local = threading.local()
+
+
+def connection() -> sqlite3.Connection:
+    """This thread's connection."""
+    if not hasattr(_local, "connection"):
+        _local.connection = sqlite3.connect(Path(os.environ["BARE_DATABASE"]), timeout=15)
+        for pragma in ("journal_mode=WAL", "synchronous=FULL"):
+            _local.connection.execute(f"PRAGMA {pragma}")
+        _local.connection.execute("CREATE TABLE IF NOT EXISTS answer (id TEXT PRIMARY KEY, answers TEXT)")
+    return _local.connection  # type: ignore[no-any-return]  # the attribute is made above
+
+
+@app.post("/answer")
+def answer() -> str:
+    """Store one form and say so."""
+    with connection() as database:
+        database.execute(
+            "INSERT INTO answer VALUES (?, ?)", (secrets.token_hex(13), json.dumps(request.form.to_dict(flat=False)))
+        )
+    return "stored\n"

@@ -1,0 +1,42 @@
+"""Where values stand: a linear scale and round steps along it."""
+
+import math
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """A stretch of values laid over a stretch of the drawing."""
+
+    first: float
+    last: float
+    start: float
+    end: float
+
+    def at(self, value: float) -> float:
+        """The place of a value, kept inside the stretch.
+
+        >>> Axis(0, 10, 100, 200).at(5), Axis(0, 10, 100, 200).at(12)
+        (150.0, 200.0)
+        """
+        span = self.last - self.first
+        share = (min(max(value, self.first), self.last) - self.first) / span if span else 0.5
+        return self.start + share * (self.end - self.start)
+
+
+def steps(low: float, high: float, most: int = 6) -> tuple[float, ...]:
+    """Round values that enclose a stretch, at most about so many.
+
+    >>> steps(5.9, 8.7)
+    (5.5, 6.0, 6.5, 7.0, 7.5, 8.0, 8.5, 9.0)
+    >>> steps(0, 0)
+    (-1.0, -0.5, 0.0, 0.5, 1.0)
+    """
+    if not (math.isfinite(low) and math.isfinite(high)) or low >= high:
+        middle = low if math.isfinite(low) else 0.0
+        low, high = middle - 1, middle + 1
+    raw = (high - low) / most
+    size = 10.0 ** math.floor(math.log10(raw))
+    step = next(size * factor for factor in (1, 2, 5, 10) if size * factor >= raw * 0.999)
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return tuple(round(place * step, 12) for place in range(first, last + 1))

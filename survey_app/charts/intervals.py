@@ -1,0 +1,76 @@
+"""Estimates with their intervals: groups under one another, and the small strip of a key figure."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from survey_app.charts.axis import Axis, steps
+from survey_app.charts.canvas import Canvas, Side, both
+from survey_app.charts.gaps import draw_ticks
+from survey_app.charts.rows import beside, lay_out, write_label
+
+_FIGURES = {Side.WIDE: 150.0, Side.NARROW: 96.0}
+_FOOT = 26.0
+_STRIP = 200.0
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalMark:
+    """One group: its estimate, its interval where there is one, and what stands beside it."""
+
+    label: str
+    value: float
+    low: float | None
+    high: float | None
+    words: str
+    count: str = ""
+    named: bool = False
+
+
+def interval_chart(
+    title: str, marks: Sequence[IntervalMark], average: float | None, figure: Callable[[float], str]
+) -> Markup:
+    """One line a group, in the order given; the dashed upright is everybody together."""
+    return both(lambda side: _draw(side, title, marks, average, figure))
+
+
+def _draw(
+    side: Side,
+    title: str,
+    marks: Sequence[IntervalMark],
+    average: float | None,
+    figure: Callable[[float], str],
+) -> Markup:
+    layout = lay_out(side, [mark.label for mark in marks], top=8.0, reserved=_FIGURES[side])
+    canvas = Canvas(side, layout.bottom + _FOOT)
+    known = [value for mark in marks for value in (mark.value, mark.low, mark.high) if value is not None]
+    known += [average] if average is not None else []
+    ticks = steps(min(known, default=0.0), max(known, default=1.0), 5)
+    axis = Axis(ticks[0], ticks[-1], layout.start + 10, layout.end - 10)
+    draw_ticks(canvas, layout, axis, ticks, figure)
+    if average is not None:
+        canvas.line("mark-l", axis.at(average), 8.0, axis.at(average), layout.bottom)
+    for mark, row in zip(marks, layout.rows, strict=True):
+        write_label(canvas, row)
+        if mark.low is not None and mark.high is not None:
+            canvas.line("ci you" if mark.named else "ci", axis.at(mark.low), row.middle, axis.at(mark.high), row.middle)
+        canvas.circle("you-f" if mark.named else "own", axis.at(mark.value), row.middle, 6)
+        canvas.text("t2 num", layout.end + 6, beside(row), mark.count, room=_FIGURES[side] - 62)
+        canvas.text("tb num end", canvas.width - 4, beside(row), mark.words, room=52.0)
+    return canvas.done(f"{title}: " + "; ".join(f"{mark.label} {mark.words}" for mark in marks))
+
+
+def strip(value: float, low: float | None, high: float | None, first: float, last: float) -> Markup:
+    """A key figure on its scale: a tick, and a bar for its interval. The figures stand beside it in words."""
+    axis = Axis(first, last, 0.0, _STRIP)
+    interval = Markup("")
+    if low is not None and high is not None:
+        interval = Markup('<line class="ci" x1="{:.1f}" x2="{:.1f}" y1="10" y2="10"/>').format(
+            axis.at(low), axis.at(high)
+        )
+    return Markup(
+        '<svg viewBox="0 0 200 20" preserveAspectRatio="none" aria-hidden="true" xmlns="http://www.w3.org/2000/svg">'
+        '<line class="grid-l" x1="0" x2="200" y1="10" y2="10"/>{}'
+        '<line class="own-l" x1="{:.1f}" x2="{:.1f}" y1="4" y2="16"/></svg>'
+    ).format(interval, axis.at(value), axis.at(value))

@@ -1,0 +1,111 @@
+"""What every sheet is given: the report, the words, the sheets' names and findings, and sentences they share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from survey_app.exceptions import N_
+from survey_app.exports.report import Report
+from survey_app.exports.sheet import Sheet
+from survey_app.exports.styles import RESULT
+from survey_app.exports.words import Words
+from survey_app.stats.results import CautionCode, Estimate, Reason
+from survey_app.stats.sample_size import Margin, margin_of_error
+from survey_app.vocabulary import AnonymityLevel, Mode, Purpose
+
+REASONS: dict[Reason, str] = {
+    Reason.NO_ANSWERS: N_("no answers"),
+    Reason.ONE_ANSWER: N_("one answer: no interval"),
+    Reason.NO_VARIATION: N_("all answers equal: no interval"),
+    Reason.CENSUS: N_("everybody answered: no interval needed"),
+    Reason.NO_CASES: N_("no cases"),
+    Reason.ONE_ITEM: N_("one item only"),
+    Reason.ZERO_WEIGHTS: N_("all weights are zero"),
+    Reason.TOO_FEW_EFFECTIVE: N_("too few answers for an interval"),
+}
+
+MODES: dict[Mode, str] = {
+    Mode.WEB: N_("online"),
+    Mode.INTERVIEWER: N_("face to face"),
+    Mode.PHONE: N_("telephone"),
+    Mode.PAPER: N_("on paper"),
+}
+
+PURPOSES: dict[Purpose, str] = {
+    Purpose.INQUIRY: N_("inquiry"),
+    Purpose.AFFIRMATIVE: N_("affirmative"),
+    Purpose.IDENTITY: N_("identity"),
+    Purpose.SOLICITATION: N_("solicitation"),
+    Purpose.CLARIFYING: N_("clarifying"),
+}
+
+LEVELS: dict[AnonymityLevel, str] = {
+    AnonymityLevel.IDENTIFIED: N_("Identified: the study's researchers can link answers to people"),
+    AnonymityLevel.CONFIDENTIAL: N_("Confidential: nothing in this file links an answer to a person"),
+    AnonymityLevel.ANONYMOUS: N_("Anonymous: nobody can link an answer to a person"),
+    AnonymityLevel.SEALED: N_("Sealed: nobody can link an answer to a person"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """One workbook in the making. `names` and `findings` hold, by key, each sheet's title and what it says."""
+
+    report: Report
+    words: Words
+    names: Mapping[str, str]
+    findings: Mapping[str, str]
+
+    def sheet(self, key: str, tab: str = RESULT) -> Sheet:
+        """An empty sheet of this workbook."""
+        return Sheet(self.names[key], self.words.zone, tab)
+
+    def head(self, sheet: Sheet, key: str, subtitle: str) -> None:
+        """The sheet's finding, what it is about, and the way back."""
+        back = self.words.say(N_("← Cover"))
+        sheet.head(self.findings[key], subtitle, back, self.names["cover"])
+
+    def about(self) -> str:
+        """Who answered and when, with the mark of simulated data: the end of most subtitles."""
+        work, words = self.report.fieldwork, self.words
+        n = words.count(work.usable)
+        if work.issued:
+            base = words.say(N_("n = %(n)s of %(issued)s issued"), n=n, issued=words.count(work.issued))
+        else:
+            base = words.say(N_("n = %(n)s"), n=n)
+        parts = [base, words.period(work.first, work.last), words.say(N_("unweighted"))]
+        told = words.say(N_(", ")).join(part for part in parts if part) + words.say(N_("."))
+        return told + (" " + words.say(N_("Simulated sample data.")) if self.report.is_sample else "")
+
+    def interval(self, estimate: Estimate, kind: str) -> str:
+        """The interval in words, or why there is none. `kind`: share, points, whole or gap."""
+        if estimate.interval is None:
+            return self.reason(estimate)
+        low, high = (self.value(limit, kind) for limit in (estimate.interval.low, estimate.interval.high))
+        level = self.words.share(estimate.interval.level)
+        return self.words.say(N_("%(level)s interval %(low)s to %(high)s"), level=level, low=low, high=high)
+
+    def reason(self, estimate: Estimate) -> str:
+        """Why a figure or its interval does not exist."""
+        return self.words.say(REASONS[estimate.reason]) if estimate.reason else ""
+
+    def value(self, value: float, kind: str) -> str:
+        """A figure in a sentence, rounded as in the tables."""
+        if kind == "share":
+            return self.words.share(value, 1)
+        if kind == "gap":
+            return self.words.signed(value, 2)
+        if kind == "mean":
+            return self.words.figure(value, 2)
+        return self.words.signed(value) if kind == "score" else self.words.figure(value)
+
+    def margin(self) -> Margin | None:
+        """The largest margin of a share, where a sample has one."""
+        work = self.report.fieldwork
+        if not work.usable:
+            return None
+        known = work.population if work.population is not None and work.population >= work.usable else None
+        return margin_of_error(work.usable, known)
+
+    def recalled(self) -> bool:
+        """Whether expectations were asked together with the experience."""
+        return any(row.gap.warns(CautionCode.RECALLED_EXPECTATION) for row in self.report.gaps)

@@ -1,0 +1,149 @@
+"""What may stand in a cell: words and numbers made safe for a workbook, with nothing lost in silence."""
+
+import math
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from unicodedata import east_asian_width
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+MAX_TEXT = 32_767
+MAX_ROWS = 1_048_576
+MAX_COLUMNS = 16_384
+MAX_TITLE = 31
+CUT = "[cut]"
+REPLACEMENT = "\ufffd"
+
+CellValue = str | int | float | bool | datetime | date | None
+
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_FORBIDDEN_IN_TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
+_EXACT_DIGITS = 15
+
+
+def clean_text(text: str, limit: int = MAX_TEXT) -> str:
+    r"""Words as a workbook can hold them.
+
+    What XML 1.0 cannot carry (control characters, half surrogates) becomes a visible replacement mark; a carriage
+    return becomes a line end; what Excel would read as an escape is escaped; what is too long ends in a visible `[cut]`.
+
+    >>> clean_text("a\x00b")
+    'a\ufffdb'
+    >>> clean_text("_x000D_")
+    '_x005F_x000D_'
+    """
+    text = _NOT_XML.sub(REPLACEMENT, text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _LOOKS_ESCAPED.sub("_x005F_", text)
+    if units(text) <= limit:
+        return text
+    return _first_units(text, limit - len(CUT)) + CUT
+
+
+def units(text: str) -> int:
+    """How long Excel finds a text: in UTF-16 units, so that a letter beyond the basic plane counts twice."""
+    return len(text) + sum(letter > "\uffff" for letter in text)
+
+
+def _first_units(text: str, limit: int) -> str:
+    if units(text) == len(text):
+        kept = text[:limit]
+    else:
+        size, end = 0, 0
+        for end, letter in enumerate(text):
+            size += 2 if letter > "\uffff" else 1
+            if size > limit:
+                break
+        kept = text[:end]
+    return re.sub(r"_x005F$|_x005$|_x00$|_x0$|_x$", "_", kept)
+
+
+def reads_as_code(text: str) -> bool:
+    """Whether a text would be taken for a formula or an error value unless the cell says that it is text.
+
+    >>> reads_as_code("=1+1"), reads_as_code("#N/A"), reads_as_code("+1")
+    (True, True, False)
+    """
+    return text.startswith("=") or text in _ERRORS
+
+
+def cell_value(value: object, zone: ZoneInfo | None = None) -> CellValue:
+    """A value as a cell can hold it: no NaN, no time zone, no digits lost, only clean words.
+
+    >>> cell_value(float("nan")), cell_value(12345678901234567890), cell_value(3)
+    (None, '12345678901234567890', 3)
+    """
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return clean_text(value)
+    if isinstance(value, int):
+        return value if abs(value) < 10**_EXACT_DIGITS else str(value)
+    if isinstance(value, float):
+        return _finite(value)
+    if isinstance(value, datetime):
+        return local_time(value, zone)
+    if isinstance(value, date):
+        return value
+    return clean_text(str(value))
+
+
+def _finite(value: float) -> float | str | None:
+    if math.isnan(value):
+        return None
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    return float(value)
+
+
+def local_time(moment: datetime, zone: ZoneInfo | None) -> datetime:
+    """A moment on the study's clock, without the zone that no cell can hold; the header names it."""
+    if moment.tzinfo is None:
+        return moment
+    return moment.astimezone(zone or ZoneInfo("UTC")).replace(tzinfo=None)
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The study's time zone, or UTC where its name is unknown here."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+def sheet_titles(wanted: Iterable[str]) -> list[str]:
+    """Unique sheet titles of at most 31 characters that every spreadsheet program accepts, in the same order.
+
+    >>> sheet_titles(["Data", "data", "a/b", "History", ""])
+    ['Data', 'data 2', 'a b', 'History 2', 'Sheet']
+    """
+    taken = {"history"}
+    titles = []
+    for words in wanted:
+        plain = _first_units(_FORBIDDEN_IN_TITLE.sub(" ", clean_text(words)), MAX_TITLE).strip().strip("'").strip()
+        plain = plain or "Sheet"
+        title, number = plain, 1
+        while title.casefold() in taken:
+            number += 1
+            ending = f" {number}"
+            title = _first_units(plain, MAX_TITLE - len(ending)).rstrip() + ending
+        taken.add(title.casefold())
+        titles.append(title)
+    return titles
+
+
+def display_width(text: str) -> int:
+    """How wide a text stands, in widths of a digit: Chinese characters take two.
+
+    >>> display_width("满意 67%")
+    8
+    """
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def row_height(text: str, width: float, size: float = 11) -> float:
+    """The height of a row that holds this wrapped text: nobody recomputes it when the file is opened."""
+    per_line = max(1.0, width * 11 / size)
+    lines = sum(max(1, math.ceil(display_width(line) / per_line)) for line in text.split("\n"))
+    return min(409.0, lines * size * 15 / 11 + 3)

@@ -1,0 +1,145 @@
+"""The report of one survey stage: everything that the results page, the JSON and the workbook show.
+
+`services.reports` builds it once; whoever shows it computes nothing.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from survey_app.questions.base import Value, Variable
+from survey_app.questions.definition import Questionnaire
+from survey_app.questions.summary import QuestionSummary, RowSummary
+from survey_app.stats.recommend import NetPromoter
+from survey_app.stats.results import Estimate, Interval
+from survey_app.stats.satisfaction import Gap
+from survey_app.vocabulary import AnonymityLevel, Mode
+
+
+@dataclass(frozen=True, slots=True)
+class Fieldwork:
+    """Who was asked and who came back. `population` is the frame's size, None where it is not known."""
+
+    population: int | None
+    issued: int | None
+    returned: int
+    usable: int
+    first: datetime | None
+    last: datetime | None
+    closes: datetime | None
+    modes: tuple[tuple[Mode, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StratumRow:
+    """One stratum of a sample table; `label` is None for 'not stated'. `frame` is None where it is not known."""
+
+    label: str | None
+    frame: int | None
+    issued: int
+    returned: int
+    usable: int
+
+
+@dataclass(frozen=True, slots=True)
+class SampleTable:
+    """Issued against returned by one attribute. `is_tally`: counted after the draw, not drawn by it."""
+
+    attribute: str
+    is_tally: bool
+    rows: tuple[StratumRow, ...]
+    total: StratumRow
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigures:
+    """The headline figures; each is None when the questionnaire asks nothing it could come from."""
+
+    overall: RowSummary | None = None
+    satisfied: Estimate | None = None
+    satisfaction_mean: Estimate | None = None
+    recommend: NetPromoter | None = None
+    gap: Gap | None = None
+    gap_mean: Estimate | None = None
+    index: Estimate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GapRow:
+    """One attribute of an expectation/experience battery, with what was expected and what was experienced."""
+
+    variable: str
+    label: Mapping[str, str]
+    expected: Estimate
+    experienced: Estimate
+    gap: Gap
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The satisfied share in one group of respondents."""
+
+    label: str | None
+    n: int
+    satisfied: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """The satisfied share by one attribute, largest group first; groups below `min_group` are left out and counted."""
+
+    attribute: str
+    groups: tuple[Group, ...]
+    hidden: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """One open answer: where it was given and its words, never by whom."""
+
+    variable: str
+    words: str
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One survey stage, measured."""
+
+    study_title: str
+    stage_title: str
+    organiser: str
+    client: str
+    version_number: int
+    level: AnonymityLevel
+    min_group: int
+    is_sample: bool
+    timezone: str
+    made_at: datetime
+    questionnaire: Questionnaire
+    fieldwork: Fieldwork
+    key: KeyFigures
+    questions: tuple[QuestionSummary, ...]
+    gaps: tuple[GapRow, ...] = ()
+    breakdowns: tuple[Breakdown, ...] = ()
+    sample: tuple[SampleTable, ...] = ()
+    verbatims: tuple[Verbatim, ...] = ()
+    variables: tuple[Variable, ...] = ()
+    filters: tuple[tuple[str, str], ...] = ()
+    """The filters in force, in words: (what, value)."""
+    rows: Callable[[], Iterator[Mapping[str, Value]]] = field(default=lambda: iter(()))
+    """The usable responses, one mapping variable -> value each, sorted by random key; read when data sheets are written."""
+
+
+__all__ = [
+    "Breakdown",
+    "Fieldwork",
+    "GapRow",
+    "Group",
+    "Interval",
+    "KeyFigures",
+    "Report",
+    "SampleTable",
+    "StratumRow",
+    "Verbatim",
+]

@@ -1,0 +1,160 @@
+"""The satisfaction workbook: a report on paper and on screen, written sheet by sheet."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from openpyxl.workbook import Workbook
+
+from survey_app.exceptions import N_
+from survey_app.exports import cells, titles
+from survey_app.exports.book import Book
+from survey_app.exports.printing import Footer
+from survey_app.exports.report import Report
+from survey_app.exports.sheets import codebook, cover, data, gap, kpi, method, questions, sample, verbatims
+from survey_app.exports.styles import StyleBook
+from survey_app.exports.words import Translate, Words
+
+Progress = Callable[[int, int], None]
+
+SHEETS: dict[str, str] = {
+    "cover": N_("Cover"),
+    "method": N_("Method"),
+    "kpi": N_("KPI"),
+    "questions": N_("Questions"),
+    "gap": N_("Gap"),
+    "sample": N_("Sample"),
+    "verbatims": N_("Verbatims"),
+    "codes": N_("Data (codes)"),
+    "labels": N_("Data (labels)"),
+    "codebook": N_("Codebook"),
+}
+_EVERY_ROWS = 200
+
+
+def write_workbook(
+    report: Report,
+    language: str,
+    target: BinaryIO | Path,
+    progress: Progress | None = None,
+    *,
+    translate: Translate = str,
+    limits: tuple[int, int] = (cells.MAX_ROWS, cells.MAX_COLUMNS),
+) -> None:
+    """Write a report as a workbook in one language.
+
+    `translate` turns a marked message into the language; `progress` is told how much of how much is done; `limits` are
+    the rows and columns one data sheet may hold.
+    """
+    words = Words(language, translate, cells.zone_of(report.timezone), report.questionnaire.language)
+    left_out = [key for key, needed in _needs(report).items() if not needed]
+    keys = [key for key in SHEETS if key not in left_out]
+    names = dict(zip(keys, cells.sheet_titles(words.say(SHEETS[key]) for key in keys), strict=True))
+    book = Book(report, words, names, _findings(report, words))
+    without = tuple(words.say(SHEETS[key]) for key in left_out)
+    _Writing(book, without, progress, limits).write(target)
+
+
+def _needs(report: Report) -> dict[str, bool]:
+    """Whether there is anything to show on the sheets that may be left out."""
+    return {"gap": bool(report.gaps), "sample": bool(report.sample), "verbatims": bool(report.verbatims)}
+
+
+def _findings(report: Report, words: Words) -> dict[str, str]:
+    """What each sheet says: its title, and its line on the cover."""
+    found = {
+        "method": words.say(N_("Who was asked, what was asked, how it was counted and what the margins mean")),
+        "kpi": titles.kpi(report, words),
+        "questions": titles.questions(report, words),
+        "codes": words.say(N_("One row per respondent, coded; join with the labels by the row")),
+        "labels": words.say(N_("The same rows in words")),
+        "codebook": words.say(N_("What each column of the data sheets means")),
+    }
+    if report.gaps:
+        found["gap"] = titles.gap(report, words)
+    if report.sample:
+        found["sample"] = titles.sample(report, words)
+    if report.verbatims:
+        found["verbatims"] = titles.verbatims(report, words)
+    return found
+
+
+class _Writing:
+    """One run over all sheets of one workbook."""
+
+    def __init__(
+        self, book: Book, left_out: tuple[str, ...], progress: Progress | None, limits: tuple[int, int]
+    ) -> None:
+        self.book, self.left_out, self.progress, self.limits = book, left_out, progress, limits
+        self.workbook: Any = Workbook(write_only=True)
+        self.looks = StyleBook(_Anywhere(self.workbook), book.words.is_chinese)
+        page = book.words.say(N_("Page %(page)s of %(pages)s"), page="&P", pages="&N")
+        self.footer = Footer(book.report.study_title, page)
+        self.taken = list(book.names.values())
+        self.tally = data.Tally()
+        self.done = 0
+        self.total = len(book.names) + 2 * book.report.fieldwork.usable
+
+    def write(self, target: BinaryIO | Path) -> None:
+        """Write every sheet in order and save."""
+        book = self.book
+        self._describe()
+        self._flush(cover.build(book, self.left_out))
+        self._flush(method.build(book, self.left_out))
+        self._flush(kpi.build(book))
+        self._flush(questions.build(book))
+        if "gap" in book.names:
+            self._flush(gap.build(book))
+        if "sample" in book.names:
+            self._flush(sample.build(book))
+        if "verbatims" in book.names:
+            self._flush(verbatims.build(book))
+        self._data()
+        self._flush(codebook.build(book, self.tally))
+        self.workbook.save(target)
+
+    def _describe(self) -> None:
+        report, properties = self.book.report, self.workbook.properties
+        properties.title = cells.clean_text(report.study_title, 255)
+        properties.creator = cells.clean_text(report.organiser, 255)
+        properties.created = cells.local_time(report.made_at, None)
+
+    def _flush(self, sheet: Any) -> None:
+        sheet.flush(self.workbook, self.looks, self.footer)
+        self._tell(1)
+
+    def _tell(self, more: int) -> None:
+        self.done = min(self.total, self.done + more)
+        if self.progress:
+            self.progress(self.done, self.total)
+
+    def _data(self) -> None:
+        sheets = data.DataSheets(self.workbook, self.book, self.looks, self.footer, self._further, self.limits)
+        seen = 0
+
+        def passed(row: data.Row) -> None:
+            nonlocal seen
+            seen += 1
+            if seen % _EVERY_ROWS == 0:
+                self._tell(_EVERY_ROWS)
+
+        def counted(row: data.Row) -> None:
+            self.tally.count(row)
+            passed(row)
+
+        sheets.write("codes", data.coded, 11.0, counted)
+        sheets.write("labels", data.worded(self.book), 16.0, passed)
+        self._tell(2)
+
+    def _further(self, name: str) -> str:
+        """A unique title for a further sheet of the same kind."""
+        title = cells.sheet_titles([*self.taken, name])[-1]
+        self.taken.append(title)
+        return title
+
+
+class _Anywhere:
+    """Stands for a sheet where only the workbook's styles are needed."""
+
+    def __init__(self, workbook: Any) -> None:
+        self.parent = workbook

@@ -1,0 +1,71 @@
+"""The codebook: what each column of the data sheets means, in every language of the questionnaire."""
+
+from survey_app.exceptions import N_
+from survey_app.exports import styles
+from survey_app.exports.book import PURPOSES, Book
+from survey_app.exports.cells import row_height
+from survey_app.exports.sheet import Sheet
+from survey_app.exports.sheets.data import Tally
+from survey_app.questions.base import Variable, VariableKind
+from survey_app.questions.definition import say as words_of
+
+_KINDS = {
+    VariableKind.CLOSED: N_("codes"),
+    VariableKind.NUMBER: N_("number"),
+    VariableKind.TEXT: N_("text"),
+}
+_LANGUAGES = {"en": "English", "es": "español", "zh_Hans_CN": "中文"}
+
+
+def build(book: Book, tally: Tally) -> Sheet:
+    """The codebook sheet; `tally` was filled while the coded data were written."""
+    sheet, words, report = book.sheet("codebook", styles.AXIS), book.words, book.report
+    languages = report.questionnaire.languages
+    sheet.columns((2, 18, 13, *[104.0 / len(languages)] * len(languages), 44, 10, 9))
+    about = words.say(
+        N_("One line per column. Negative codes are missing answers; every name stands in the data sheets.")
+    )
+    book.head(sheet, "codebook", about)
+    texts = [_LANGUAGES.get(language, language) for language in languages]
+    names = [
+        words.say(N_("Variable")),
+        words.say(N_("Kind")),
+        *(words.say(N_("Text (%(language)s)"), language=language) for language in texts),
+        words.say(N_("Codes")),
+        words.say(N_("Missing")),
+        words.say(N_("Valid")),
+    ]
+    sheet.header(5, dict(enumerate(names, 2)), left=range(2, 2 + len(names) - 1))
+    sheet.repeated, sheet.freeze = "5:5", "C6"
+    for row, variable in enumerate(report.variables, 6):
+        _line(sheet, book, row, variable, tally)
+    return sheet
+
+
+def _line(sheet: Sheet, book: Book, row: int, variable: Variable, tally: Tally) -> None:
+    languages = book.report.questionnaire.languages
+    texts = [words_of(variable.label, language, languages[0]) for language in languages]
+    missing = ", ".join(f"−{-code}" for code in tally.reasons(variable))
+    sheet.put(row, 2, variable.name, styles.BODY_BOLD.having(wrap=True))
+    cells = [_kind(book, variable), *texts, _codes(book, variable), missing]
+    for column, words in enumerate(cells, 3):
+        sheet.put(row, column, words, styles.BODY_WRAP)
+    sheet.put(row, 3 + len(cells), tally.valid[variable.name], styles.number(styles.COUNT))
+    needed = [row_height(variable.name, sheet.width(2))]
+    needed += [row_height(words, sheet.width(column)) for column, words in enumerate(cells, 3)]
+    sheet.heights[row] = max(16.0, *needed)
+
+
+def _kind(book: Book, variable: Variable) -> str:
+    question = book.report.questionnaire.find(variable.name.split(".")[0])
+    kind = book.words.say(_KINDS[variable.kind])
+    return f"{book.words.say(PURPOSES[question.purpose])}, {kind}" if question is not None else kind
+
+
+def _codes(book: Book, variable: Variable) -> str:
+    """The codes with their words; a word that begins with its code is not given the code twice."""
+    parts = []
+    for code, text in variable.codes:
+        words = book.words.of(text) or str(code)
+        parts.append(words if words.startswith(str(code)) else f"{code} {words}")
+    return book.words.say(N_("; ")).join(parts)

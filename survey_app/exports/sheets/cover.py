@@ -1,0 +1,108 @@
+"""The cover: what this is, its main finding, and one line for what each sheet says."""
+
+from survey_app.exceptions import N_
+from survey_app.exports import styles, titles
+from survey_app.exports.book import LEVELS, Book
+from survey_app.exports.cells import display_width, row_height
+from survey_app.exports.sheet import Sheet
+from survey_app.exports.words import shortened
+
+_NAME = styles.Look(colour=styles.QUIET)
+_WORDS = styles.Look(wrap=True)
+
+
+def build(book: Book, left_out: tuple[str, ...]) -> Sheet:
+    """The first sheet. `left_out` names the sheets for which the study has nothing."""
+    sheet, words = book.sheet("cover", styles.INK), book.words
+    sheet.columns((2, 24, 112))
+    sheet.one_page, sheet.repeated = True, ""
+    sheet.line(1, styles.Look(fill=styles.RESULT))
+    study = book.report.study_title
+    size = 28 if display_width(study) <= 66 else 20
+    sheet.put(2, 2, shortened(study, 92), styles.Look(size=size, bold=True))
+    sheet.put(3, 2, titles.cover(book.report, words), styles.Look(size=12))
+    sheet.heights |= {1: 8.0, 2: 48.0, 3: 30.0}
+    row = _facts(sheet, book, left_out, 5)
+    row = _contents(sheet, book, row + 1)
+    source = words.say(N_("Every figure equals the one on screen; it comes from the same function."))
+    sheet.foot(row + 1, source)
+    return sheet
+
+
+def _facts(sheet: Sheet, book: Book, left_out: tuple[str, ...], row: int) -> int:
+    for name, told in facts(book, left_out):
+        sheet.put(row, 2, name, _NAME)
+        sheet.put(row, 3, told, _WORDS)
+        sheet.heights[row] = max(18.0, row_height(told, sheet.width(3)))
+        row += 1
+    return row
+
+
+def facts(book: Book, left_out: tuple[str, ...]) -> list[tuple[str, str]]:
+    """What a reader needs to know about this file, as name and sentence."""
+    report, words = book.report, book.words
+    made = words.moment(report.made_at)
+    version = words.say(N_("Questionnaire %(number)s; made %(made)s"), number=report.version_number, made=made)
+    lines = [
+        (words.say(N_("Client")), report.client),
+        (words.say(N_("Organiser")), report.organiser),
+        (words.say(N_("Survey")), report.stage_title),
+        (words.say(N_("Fieldwork")), fieldwork(book)),
+        (words.say(N_("Margin")), margin(book)),
+        (words.say(N_("Version")), version),
+        (words.say(N_("Edition")), words.say(LEVELS[report.level])),
+    ]
+    lines += [(words.say(N_("Only")), f"{what}: {value}") for what, value in report.filters]
+    if report.is_sample:
+        lines.append((words.say(N_("Data")), words.say(N_("Simulated, for trial and test"))))
+    if left_out:
+        names = words.say(N_(", ")).join(left_out)
+        lines.append((words.say(N_("Left out")), words.say(N_("%(sheets)s: nothing to show"), sheets=names)))
+    return [(name, told) for name, told in lines if told.strip()]
+
+
+def fieldwork(book: Book) -> str:
+    """Issued, returned and the days between."""
+    work, words = book.report.fieldwork, book.words
+    returned = words.count(work.returned)
+    if work.issued:
+        rate, issued = words.share(work.returned / work.issued), words.count(work.issued)
+        told = words.say(
+            N_("%(issued)s questionnaires issued, %(returned)s returned (%(rate)s)"),
+            issued=issued,
+            returned=returned,
+            rate=rate,
+        )
+    else:
+        told = words.say(N_("%(returned)s questionnaires returned"), returned=returned)
+    if work.population:
+        told += words.say(N_("; frame %(population)s"), population=words.count(work.population))
+    days = words.period(work.first, work.last)
+    return told + (words.say(N_(", ")) + days if days else "")
+
+
+def margin(book: Book) -> str:
+    """The largest margin of a share, or why there is none."""
+    found, words = book.margin(), book.words
+    if found is None or found.value is None:
+        return words.say(N_("none: everybody answered")) if found else words.say(N_("no answers yet"))
+    level = {"margin": words.figure(100 * found.value), "level": words.share(found.level)}
+    if found.population is not None:
+        return words.say(N_("at most ±%(margin)s points at %(level)s, with finite population correction"), **level)
+    return words.say(N_("at most ±%(margin)s points at %(level)s"), **level)
+
+
+def _contents(sheet: Sheet, book: Book, row: int) -> int:
+    words = book.words
+    sheet.put(row, 2, words.say(N_("What each sheet says")), styles.SECTION)
+    sheet.heights[row] = 28.0
+    sheet.header(row + 1, {2: words.say(N_("Sheet")), 3: words.say(N_("Finding"))}, left=(2, 3))
+    row += 2
+    for key, title in book.names.items():
+        if key == "cover":
+            continue
+        sheet.link(row, 2, title, title, styles.Look(colour=styles.RESULT, underline=True, edge="thin"))
+        sheet.put(row, 3, book.findings[key], styles.BODY)
+        sheet.heights[row] = 19.0
+        row += 1
+    return row

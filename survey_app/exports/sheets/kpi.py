@@ -1,0 +1,161 @@
+"""The key figures: up to four large ones, their table, and two charts whose figures stand on the second page."""
+
+from dataclasses import dataclass
+
+from survey_app.exceptions import N_
+from survey_app.exports import styles
+from survey_app.exports.book import Book
+from survey_app.exports.sheet import Sheet
+from survey_app.exports.sheets import kpi_charts
+from survey_app.stats.recommend import NetPromoter
+from survey_app.stats.results import Estimate
+from survey_app.stats.satisfaction import TopShare
+
+_TILES = (2, 5, 8, 11)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One key figure: its short name, its row in the table, how it is written, and what it means."""
+
+    short: str
+    name: str
+    estimate: Estimate
+    kind: str
+    big: str
+    small: str
+    meaning: str
+
+
+def build(book: Book) -> Sheet:
+    """The sheet of key figures."""
+    sheet = book.sheet("kpi")
+    triple = (15.5, 9.5, 9.5) if book.words.is_chinese else (13.5, 10.4, 10.4)
+    sheet.columns((2, *triple * 4))
+    book.head(sheet, "kpi", book.about())
+    figures = key_figures(book)
+    for column, figure in zip(_TILES, figures, strict=False):
+        _tile(sheet, book, column, figure)
+    sheet.heights |= {5: 20.0, 6: 44.0, 7: 16.0, 8: 16.0}
+    _table(sheet, book, figures)
+    sheet.breaks.append(kpi_charts.LAST_ROW + 1)
+    row = kpi_charts.add(sheet, book)
+    _notes(sheet, book, row)
+    return sheet
+
+
+def key_figures(book: Book) -> list[Figure]:
+    """The figures the questionnaire gives, at most four: satisfied, index or mean, recommendation, gap."""
+    say, key = book.words.say, book.report.key
+    found = []
+    if key.satisfied is not None:
+        name = say(N_("Satisfied: %(answers)s"), answers=top_words(key.satisfied, book))
+        meaning = say(N_("share of valid answers"))
+        found.append(
+            Figure(say(N_("Satisfied (CSAT)")), name, key.satisfied, "share", styles.SHARE, styles.SHARE_1, meaning)
+        )
+    if key.index is not None:
+        name, meaning = say(N_("Satisfaction index, 0 to 100")), say(N_("all attributes together, equal weights"))
+        found.append(
+            Figure(say(N_("Satisfaction index")), name, key.index, "points", styles.POINTS, styles.POINTS, meaning)
+        )
+    elif key.satisfaction_mean is not None:
+        name, meaning = say(N_("Overall satisfaction, mean")), say(N_("mean of valid answers"))
+        found.append(
+            Figure(say(N_("Mean satisfaction")), name, key.satisfaction_mean, "mean", styles.MEAN, styles.MEAN, meaning)
+        )
+    if key.recommend is not None:
+        name = say(N_("Net promoter score"))
+        found.append(
+            Figure(
+                say(N_("Would recommend (NPS)")),
+                name,
+                key.recommend,
+                "score",
+                styles.SIGNED_WHOLE,
+                styles.SIGNED_POINTS,
+                _promoters(key.recommend, book),
+            )
+        )
+    gap = key.gap_mean or key.gap
+    if gap is not None:
+        name, meaning = say(N_("Mean S over all attributes")), say(N_("below 0: less than expected"))
+        found.append(
+            Figure(say(N_("Experience − expectation")), name, gap, "gap", styles.SIGNED, styles.SIGNED, meaning)
+        )
+    return found[: len(_TILES)]
+
+
+def top_words(estimate: Estimate, book: Book) -> str:
+    """Which answers count as satisfied, such as `4 or 5`."""
+    if isinstance(estimate, TopShare) and estimate.top:
+        points = [f"{point:g}" for point in estimate.top]
+        if len(points) == 2:
+            return book.words.say(N_("%(low)s or %(high)s"), low=points[0], high=points[1])
+        return book.words.say(N_(", ")).join(points)
+    return book.words.say(N_("the two highest answers"))
+
+
+def _promoters(found: NetPromoter, book: Book) -> str:
+    if found.promoter_share is None or found.detractor_share is None:
+        return ""
+    shares = {
+        "promoters": book.words.share(found.promoter_share),
+        "detractors": book.words.share(found.detractor_share),
+    }
+    return book.words.say(N_("%(promoters)s promoters − %(detractors)s detractors"), **shares)
+
+
+def _tile(sheet: Sheet, book: Book, column: int, figure: Figure) -> None:
+    words, estimate = book.words, figure.estimate
+    quiet = styles.Look(size=10, colour=styles.QUIET)
+    sheet.put(5, column, figure.short, styles.Look(bold=True))
+    if estimate.value is None:
+        sheet.put(6, column, "–", styles.Look(size=26, bold=True, colour=styles.QUIET))
+    else:
+        size = 26 if words.is_chinese else 28
+        sheet.put(
+            6, column, estimate.value, styles.Look(size=size, bold=True, colour=styles.RESULT, number_format=figure.big)
+        )
+    sheet.put(7, column, book.interval(estimate, figure.kind), quiet)
+    sheet.put(8, column, words.say(N_("n = %(n)s"), n=words.count(estimate.n)), quiet)
+
+
+def _table(sheet: Sheet, book: Book, figures: list[Figure]) -> None:
+    say = book.words.say
+    headers = {
+        2: say(N_("Indicator")),
+        3: "",
+        4: "",
+        5: say(N_("Value")),
+        6: say(N_("Low")),
+        7: say(N_("High")),
+        8: say(N_("Base")),
+        9: say(N_("  How it is counted")),
+        10: "",
+        11: "",
+        12: "",
+        13: "",
+    }
+    sheet.header(10, headers, left=(2, 3, 4, 9, 10, 11, 12, 13), wide=(2, 9))
+    for row, figure in enumerate(figures, 11):
+        estimate, interval = figure.estimate, figure.estimate.interval
+        sheet.put(row, 2, figure.name)
+        sheet.put(row, 5, estimate.value, styles.number(figure.small, bold=True))
+        sheet.put(row, 6, interval.low if interval else None, styles.number(figure.small))
+        sheet.put(row, 7, interval.high if interval else None, styles.number(figure.small))
+        sheet.put(row, 8, estimate.n, styles.number(styles.base_format(estimate.n)))
+        reason = book.reason(estimate)
+        sheet.put(row, 9, "  " + (reason or figure.meaning))
+        sheet.line(row, styles.BODY)
+        sheet.heights[row] = 19.0
+    sheet.heights[15] = 12.0
+
+
+def _notes(sheet: Sheet, book: Book, row: int) -> None:
+    say, report = book.words.say, book.report
+    row = sheet.foot(row, say(N_("** base under 30: hollow bar. * base under 100. Intervals: see Method.")))
+    hidden = sum(breakdown.hidden for breakdown in report.breakdowns)
+    if hidden:
+        told = say(N_("Groups of fewer than %(k)s not shown: %(count)s."), k=report.min_group, count=hidden)
+        sheet.foot(row, told)

@@ -1,0 +1,161 @@
+"""The diverging chart of a rating table: both sides from one line, the middle answer apart, a key of squares above."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+
+from survey_app.exceptions import N_
+from survey_app.exports import styles
+from survey_app.exports.cells import clean_text
+from survey_app.exports.native_charts import BarSeries, Paint, Picture, bar_chart, label_on
+from survey_app.exports.sheets import rating_block
+from survey_app.exports.sheets.question_grid import Grid
+from survey_app.exports.words import shortened
+from survey_app.questions.definition import Text
+from survey_app.questions.summary import QuestionSummary
+
+_LOW = {1: ("A8410A",), 2: ("E6A57C", "A8410A"), 3: ("F2CDB2", "E6A57C", "A8410A")}
+_HIGH = {1: ("0A5A8C",), 2: ("86B6D6", "0A5A8C"), 3: ("B9D5E7", "86B6D6", "0A5A8C")}
+_KEY = 24.0
+Codes = Sequence[tuple[int, Text]]
+
+
+def height(rows: int) -> float:
+    """How much room the key and the chart of so many rows take."""
+    return _KEY + _lines(rows) * 15.0
+
+
+def _lines(rows: int) -> int:
+    return max(5, min(24, round((rows * 12.5 + 30) / 15)))
+
+
+def sides(points: int) -> tuple[list[int], int | None, list[int]]:
+    """The places of the answers below the middle and above it, each from the middle outwards, and the middle's.
+
+    >>> sides(5)
+    ([1, 0], 2, [3, 4])
+    >>> sides(4)
+    ([1, 0], None, [2, 3])
+    """
+    half = points // 2
+    return list(reversed(range(half))), half if points % 2 else None, list(range(points - half, points))
+
+
+def add(grid: Grid, summary: QuestionSummary, codes: Codes, rows: tuple[int, int]) -> int:
+    """Write the auxiliary columns and the key, hang the charts; returns the next free row."""
+    low, middle, high = sides(len(codes))
+    _beside(grid, codes, rows)
+    _key(grid, codes)
+    first = grid.row
+    lines = _lines(rows[1] - rows[0] + 1)
+    for _ in range(lines):
+        grid.take(15.0)
+    split = grid.top + 1 if middle is not None else grid.apart + 1
+    words = grid.book.words
+    about = words.of(summary.question.text) or summary.question.code
+    grid.sheet.chart(_diverging(grid, codes, rows, (low, high), about), (first, 2), (first + lines, split))
+    if middle is not None:
+        chart = _middle(grid, codes, rows, middle, about)
+        grid.sheet.chart(chart, (first, split), (first + lines, grid.apart + 1))
+    return grid.row
+
+
+def _beside(grid: Grid, codes: Codes, rows: tuple[int, int]) -> None:
+    """Labels and signed shares to the right of the paper: what the charts refer to."""
+    sheet, (low, _, _) = grid.sheet, sides(len(codes))
+    sheet.put(rows[0] - 1, grid.aside, grid.book.words.say(N_("For the chart")), styles.FOOT)
+    for row in range(rows[0], rows[1] + 1):
+        name = sheet.cells[row, 2].value
+        sheet.put(row, grid.aside, shortened(str(name), 40), styles.FOOT)
+        for place in range(len(codes)):
+            share = sheet.cells[row, 3 + place].value
+            value = None if share is None else -share if place in low and share else share
+            sheet.put(row, grid.aside + 1 + place, value, styles.FOOT.having(number_format=styles.SHARE))
+
+
+def _key(grid: Grid, codes: Codes) -> None:
+    low, middle, high = sides(len(codes))
+    paints = dict(zip(low, _LOW[len(low)], strict=True)) | dict(zip(high, _HIGH[len(high)], strict=True))
+    order = [*sorted(low), *high]
+    parts: list[Any] = []
+    quiet = _inline(styles.QUIET, 9, grid)
+    for place in order:
+        name = shortened(rating_block.point_words(grid.book, codes, place), 22)
+        parts += [TextBlock(_inline(paints[place], 12, grid), "■ "), TextBlock(quiet, clean_text(name) + "    ")]
+    if middle is not None:
+        name = shortened(rating_block.point_words(grid.book, codes, middle), 22)
+        told = grid.book.words.say(N_("%(answer)s, the middle, shown apart"), answer=name)
+        parts += [TextBlock(_inline(styles.MIDDLE, 12, grid), "■ "), TextBlock(quiet, clean_text(told))]
+    grid.sheet.put(grid.take(_KEY), 2, CellRichText(*parts), styles.FOOT)
+
+
+def _inline(colour: str, size: int, grid: Grid) -> InlineFont:
+    font = styles.CHINESE_FONT if grid.book.words.is_chinese else styles.LATIN_FONT
+    return InlineFont(rFont=font, sz=size, color=colour)
+
+
+def _diverging(grid: Grid, codes: Codes, rows: tuple[int, int], both: tuple[list[int], list[int]], about: str) -> Any:
+    words, (low, high) = grid.book.words, both
+    colours = [*zip(low, _LOW[len(low)], strict=True), *zip(high, _HIGH[len(high)], strict=True)]
+    series = tuple(
+        BarSeries(
+            rating_block.point_words(grid.book, codes, place),
+            grid.sheet.strip(grid.aside + 1 + place, *rows),
+            Paint(colour, label=label_on(colour)),
+            label_format=styles.HIDE_SMALL,
+            label_place="ctr",
+            bold=False,
+        )
+        for place, colour in colours
+    )
+    title = words.say(N_("Below the middle ← share of answers → above the middle"))
+    below, above = (_reach(grid, rows, side) for side in both)
+    return bar_chart(
+        Picture(
+            title=title,
+            alt=f"{title}: {about}",
+            labels=grid.sheet.strip(grid.aside, *rows),
+            series=series,
+            low=-below,
+            high=above,
+            stacked=True,
+            label_size=8 if words.is_chinese else 9,
+            plot=(0.24, 26 / (15 * _lines(rows[1] - rows[0] + 1)), 0.74, 1 - 32 / (15 * _lines(rows[1] - rows[0] + 1))),
+            gap=38,
+            chinese=words.is_chinese,
+        )
+    )
+
+
+def _reach(grid: Grid, rows: tuple[int, int], side: list[int]) -> float:
+    totals = [
+        sum(abs(grid.sheet.cells[row, grid.aside + 1 + place].value or 0.0) for place in side)
+        for row in range(rows[0], rows[1] + 1)
+    ]
+    return max(0.05, min(1.0, round(max(totals) * 1.02 + 0.005, 2)))
+
+
+def _middle(grid: Grid, codes: Codes, rows: tuple[int, int], place: int, about: str) -> Any:
+    words = grid.book.words
+    name = shortened(rating_block.point_words(grid.book, codes, place), 20)
+    title = words.say(N_("%(answer)s, the middle"), answer=name)
+    values = grid.sheet.strip(grid.aside + 1 + place, *rows)
+    largest = max((float(value) for value in values.values if isinstance(value, int | float)), default=0.5)
+    lines = _lines(rows[1] - rows[0] + 1)
+    return bar_chart(
+        Picture(
+            title=title,
+            alt=f"{title}: {about}",
+            labels=grid.sheet.strip(grid.aside, *rows),
+            series=(
+                BarSeries(title, values, Paint(styles.MIDDLE, label=styles.INK), label_format=styles.SHARE, bold=False),
+            ),
+            high=max(0.1, min(1.0, largest * 1.15)),
+            named=False,
+            plot=(0.03, 26 / (15 * lines), 0.94, 1 - 32 / (15 * lines)),
+            gap=38,
+            chinese=words.is_chinese,
+        )
+    )

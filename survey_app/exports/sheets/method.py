@@ -1,0 +1,160 @@
+"""The method: who was asked, what was asked, and how it was counted."""
+
+from survey_app.exceptions import N_
+from survey_app.exports import styles
+from survey_app.exports.book import LEVELS, MODES, Book
+from survey_app.exports.cells import row_height
+from survey_app.exports.sheet import Sheet
+from survey_app.exports.sheets import cover
+from survey_app.questions.words import MISSING
+from survey_app.vocabulary import MISSING_CODES
+
+Lines = list[tuple[str, str]]
+
+
+def build(book: Book, left_out: tuple[str, ...]) -> Sheet:
+    """The method sheet."""
+    sheet, words = book.sheet("method", styles.INK), book.words
+    sheet.columns((2, 30, 106))
+    sheet.one_page = True
+    book.head(sheet, "method", book.about())
+    row = 5
+    blocks = (
+        (words.say(N_("Who was asked")), _asked(book)),
+        (words.say(N_("What was asked")), _questions(book)),
+        (words.say(N_("How it was counted")), _counted(book, left_out)),
+        (words.say(N_("Words")), _words(book)),
+    )
+    for title, lines in blocks:
+        sheet.put(row, 2, title, styles.SECTION)
+        sheet.heights[row] = 26.0
+        row += 1
+        for name, told in lines:
+            sheet.put(row, 2, name, styles.BODY.having(colour=styles.QUIET))
+            sheet.put(row, 3, told, styles.BODY_WRAP)
+            sheet.heights[row] = max(18.0, row_height(told, sheet.width(3)))
+            row += 1
+    return sheet
+
+
+def _asked(book: Book) -> Lines:
+    report, words = book.report, book.words
+    lines = [(words.say(N_("Fieldwork")), cover.fieldwork(book))]
+    if report.fieldwork.modes:
+        shown = [f"{words.say(MODES[mode])} {words.count(count)}" for mode, count in report.fieldwork.modes]
+        lines.append((words.say(N_("Mode")), words.say(N_(", ")).join(shown)))
+    drawn = [table.attribute for table in report.sample if not table.is_tally]
+    tallied = [table.attribute for table in report.sample if table.is_tally]
+    if drawn:
+        told = words.say(N_("drawn at random inside each value of: %(names)s"), names=words.say(N_(", ")).join(drawn))
+        if tallied:
+            told += words.say(N_("; counted afterwards by: %(names)s"), names=words.say(N_(", ")).join(tallied))
+        lines.append((words.say(N_("Sample rule")), told))
+    usable = words.say(
+        N_("%(usable)s of %(returned)s returned questionnaires could be used"),
+        usable=words.count(report.fieldwork.usable),
+        returned=words.count(report.fieldwork.returned),
+    )
+    lines.append((words.say(N_("Usable")), usable))
+    lines += [(words.say(N_("Only")), f"{what}: {value}") for what, value in report.filters]
+    lines.append((words.say(N_("Anonymity")), words.say(LEVELS[report.level])))
+    return lines
+
+
+def _questions(book: Book) -> Lines:
+    report, words = book.report, book.words
+    told = words.say(
+        N_("version %(number)s; number of questions: %(count)s; every text and code stands in the Codebook"),
+        number=report.version_number,
+        count=sum(1 for _ in report.questionnaire.questions()),
+    )
+    lines = [(words.say(N_("Questionnaire")), told)]
+    if book.recalled():
+        told = words.say(
+            N_("asked in the same questionnaire as experience: recalled expectation, coloured by what came after")
+        )
+        lines.append((words.say(N_("Expectation")), told))
+    identity = [question for question in report.questionnaire.questions() if question.is_identity]
+    if identity:
+        told = words.say(
+            N_("stored apart and not part of this file; number of such questions: %(count)s"), count=len(identity)
+        )
+        lines.append((words.say(N_("Identity")), told))
+    return lines
+
+
+def _counted(book: Book, left_out: tuple[str, ...]) -> Lines:
+    words, report = book.words, book.report
+    reasons = words.say(N_("; ")).join(
+        f"{_minus(code)} {words.of(MISSING[why])}" for why, code in MISSING_CODES.items()
+    )
+    margin = cover.margin(book)
+    lines = [
+        (words.say(N_("Weights")), words.say(N_("none"))),
+        (
+            words.say(N_("Base")),
+            words.say(N_("valid answers; those who could not judge stand beside the base, not in it")),
+        ),
+        (words.say(N_("Intervals")), _intervals(book)),
+        (words.say(N_("Largest margin")), margin),
+        (words.say(N_("Missing")), words.say(N_("%(reasons)s; never in a base, always counted"), reasons=reasons)),
+        (words.say(N_("Small bases")), _small(book)),
+        (
+            words.say(N_("Rounding")),
+            words.say(N_("only what is shown is rounded, cells keep the exact figure; sums may differ")),
+        ),
+        (words.say(N_("Times")), words.say(N_("on the clock of %(zone)s"), zone=report.timezone)),
+    ]
+    if left_out:
+        names = words.say(N_(", ")).join(left_out)
+        lines.append((words.say(N_("Left out")), words.say(N_("%(sheets)s: nothing to show"), sheets=names)))
+    return lines
+
+
+def _intervals(book: Book) -> str:
+    words, work = book.words, book.report.fieldwork
+    if work.population is not None and work.population >= work.usable:
+        return words.say(
+            N_(
+                "level %(level)s; shares: Wilson with n* = n(N − 1)/(N − n), exact limits where few; means: t with "
+                "finite population correction; N = %(population)s"
+            ),
+            level=words.share(0.95),
+            population=words.count(work.population),
+        )
+    return words.say(N_("level %(level)s; shares: Wilson; means: t"), level=words.share(0.95))
+
+
+def _small(book: Book) -> str:
+    return book.words.say(
+        N_("* base under 100, ** base under 30; groups of fewer than %(k)s are not shown apart"),
+        k=book.report.min_group,
+    )
+
+
+def _words(book: Book) -> Lines:
+    words, key = book.words, book.report.key
+    lines = []
+    if key.satisfied is not None:
+        lines.append(
+            (words.say(N_("Satisfied")), words.say(N_("share of the two highest answers to overall satisfaction")))
+        )
+    if key.recommend is not None:
+        lines.append(
+            (
+                words.say(N_("NPS")),
+                words.say(N_("recommendation score: share of promoters minus share of detractors, in points")),
+            )
+        )
+    if book.report.gaps:
+        lines.append(
+            (words.say(N_("S")), words.say(N_("experience minus expectation, for each respondent with both answers")))
+        )
+    lines.append(
+        (words.say(N_("Interval")), words.say(N_("the range that holds the true figure in 95 of 100 such samples")))
+    )
+    return lines
+
+
+def _minus(code: int) -> str:
+    return f"−{abs(code)}" if code < 0 else str(code)

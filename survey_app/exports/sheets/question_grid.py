@@ -1,0 +1,119 @@
+"""The column grid that all blocks of the questions sheet share, and the page they are broken over."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from survey_app.exceptions import N_
+from survey_app.exports import styles
+from survey_app.exports.book import Book
+from survey_app.exports.cells import row_height
+from survey_app.exports.sheet import Sheet
+from survey_app.exports.words import shortened
+from survey_app.vocabulary import Missing
+
+PAGE = 522.0
+FIRST = 72.0
+"""What the title takes on the first page."""
+_REPEATED = 64.0
+_ANSWER_WIDTH = 52.5
+MOST_POINTS = 7
+
+
+@dataclass
+class Grid:
+    """Where things stand: the answers from column 3 on, then top, mean, spread, base and those who could not judge.
+
+    `used` counts the points of height used on the page, so that a block is never torn apart.
+    """
+
+    sheet: Sheet
+    book: Book
+    answers: int
+    row: int = 5
+    used: float = FIRST
+    aside: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        each = _ANSWER_WIDTH / self.answers
+        beside = (3.0, 14.0, *[9.0] * (MOST_POINTS + 1))
+        self.sheet.columns((2, 30, *[each] * self.answers, 13, 10, 9, 9, 11), beside=beside)
+        self.aside = self.sheet.printed + 2
+
+    @property
+    def top(self) -> int:
+        """The column of the figure to read first."""
+        return 3 + self.answers
+
+    @property
+    def mean(self) -> int:
+        """The column of the mean."""
+        return self.top + 1
+
+    @property
+    def spread(self) -> int:
+        """The column of the spread."""
+        return self.top + 2
+
+    @property
+    def base(self) -> int:
+        """The column of the base."""
+        return self.top + 3
+
+    @property
+    def apart(self) -> int:
+        """The last column: those who could not judge."""
+        return self.top + 4
+
+    def take(self, height: float) -> int:
+        """Use the next row with this height; returns its number."""
+        self.sheet.heights[self.row] = height
+        self.used += height
+        self.row += 1
+        return self.row - 1
+
+    def keep_together(self, points: float) -> None:
+        """Start a new page when this much does not fit on the present one."""
+        if self.used + points > PAGE and self.used > FIRST:
+            self.sheet.breaks.append(self.row - 1)
+            self.used = _REPEATED
+
+    def space(self, points: float = 12.0) -> None:
+        """An empty row."""
+        self.take(points)
+
+    def heading(self, words: str) -> None:
+        """The text of a question over its block, wrapped by the width of the paper."""
+        room = int(self.sheet.width(2, self.apart)) - 4
+        line = shortened(words, room)
+        self.sheet.put(self.take(22.0), 2, line, styles.Look(size=12, bold=True))
+
+    def header(self, words: Mapping[int, str]) -> None:
+        """A header row over all printed columns."""
+        row = self.take(20.0)
+        before = self.sheet.heights[row]
+        self.sheet.header(row, {column: words.get(column, "") for column in range(2, self.apart + 1)})
+        self.used += self.sheet.heights[row] - before
+
+    def label(self, row: int, words: str, last: int, bold: bool = False) -> float:
+        """A row's name, reaching over the empty columns up to `last`; returns the height it needs."""
+        room = self.sheet.width(2, last)
+        look = styles.BODY_BOLD if bold else styles.BODY
+        if last == 2:
+            self.sheet.put(row, 2, words, look.having(wrap=True))
+            return max(17.0, row_height(words, room))
+        self.sheet.put(row, 2, shortened(words, int(room)), look)
+        return 17.0
+
+
+def cannot_judge(missing: Mapping[Missing, int], n: int) -> float | None:
+    """The share of those asked who said that it does not apply or that they do not know."""
+    apart = missing.get(Missing.NOT_APPLICABLE, 0) + missing.get(Missing.DO_NOT_KNOW, 0)
+    asked = n + sum(count for why, count in missing.items() if why is not Missing.NOT_SHOWN)
+    return apart / asked if asked else None
+
+
+def no_answers(grid: Grid) -> None:
+    """One line that says that nobody answered."""
+    row = grid.take(17.0)
+    grid.sheet.put(row, 2, grid.book.words.say(N_("No answers.")), styles.BODY.having(colour=styles.QUIET))
+    grid.sheet.line(row, styles.BODY, 2, grid.apart)

@@ -1,0 +1,124 @@
+"""A rating table: shares of each answer, top two, mean, spread and base, with the chart of its two sides."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from survey_app.exceptions import N_
+from survey_app.exports import styles, titles
+from survey_app.exports.book import Book
+from survey_app.exports.cells import row_height
+from survey_app.exports.sheets import likert
+from survey_app.exports.sheets.question_grid import FIRST, MOST_POINTS, PAGE, Grid, cannot_judge
+from survey_app.exports.words import shortened
+from survey_app.questions.definition import Text
+from survey_app.questions.summary import QuestionSummary, RowSummary
+from survey_app.stats.descriptive import Frequencies
+
+_LINE = 17.0
+
+
+@dataclass
+class Block:
+    """The rows of one rating question, and single questions on the same scale that stand under them."""
+
+    summary: QuestionSummary
+    rows: list[RowSummary]
+    single: list[RowSummary] = field(default_factory=list)
+
+    def lines(self) -> list[tuple[RowSummary, bool]]:
+        """The table's rows, highest share of top answers first, and whether each is a question of its own."""
+        unrated = [row for row in self.rows if titles.top_value(row) is None]
+        if len(self.rows) == 1 and not self.single:
+            return [(self.rows[0], False)]
+        return [(row, False) for row in titles.sorted_by_top(self.rows) + unrated] + [
+            (row, True) for row in self.single
+        ]
+
+
+def add(grid: Grid, block: Block) -> None:
+    """Write one rating table and hang its chart under it."""
+    lines = block.lines()
+    codes = block.rows[0].codes
+    charted = 3 <= len(codes) <= MOST_POINTS
+    table = 50.0 + sum(max(_LINE, row_height(_name(grid, row), grid.sheet.width(2))) for row, _ in lines)
+    chart = likert.height(len(lines)) if charted else 0.0
+    grid.keep_together(table + chart if FIRST + table + chart <= PAGE else min(table, PAGE - FIRST))
+    grid.space(6.0)
+    grid.heading(_question(grid, block))
+    _header(grid, codes)
+    first = grid.row
+    for row, own in lines:
+        _line(grid, row, own, len(codes))
+    last = grid.row - 1
+    grid.sheet.data_bar(grid.top, first, last)
+    if charted:
+        grid.keep_together(chart)
+        grid.row = likert.add(grid, block.summary, codes, (first, last))
+
+
+def _name(grid: Grid, row: RowSummary) -> str:
+    return grid.book.words.of(row.label) or row.variable
+
+
+def _question(grid: Grid, block: Block) -> str:
+    words = grid.book.words
+    text = words.of(block.summary.question.text) or block.summary.question.code
+    if any(row.gap is not None for row in block.rows):
+        return words.say(N_("%(question)s (the experience)"), question=text)
+    return text
+
+
+def point_words(book: Book, codes: Sequence[tuple[int, Text]], place: int) -> str:
+    """The words of one answer for a header, its figure in front of words that do not name it."""
+    code, text = codes[place]
+    words = book.words.of(text)
+    if not words or words == str(code):
+        return str(code)
+    return words if words.startswith(str(code)) else f"{code} {words}"
+
+
+def _header(grid: Grid, codes: Sequence[tuple[int, Text]]) -> None:
+    say, book = grid.book.words.say, grid.book
+    words = {2: say(N_("Attribute"))}
+    if len(codes) <= MOST_POINTS:
+        words |= {3 + place: shortened(point_words(book, codes, place), 34) for place in range(len(codes))}
+    else:
+        low, high = codes[0][0], codes[-1][0]
+        words |= {3: f"{low}–{low + 1}", 4: f"{low + 2}–{high - 2}", 5: f"{high - 1}–{high}"}
+    top = {"low": codes[-2][0] if len(codes) > 1 else codes[-1][0], "high": codes[-1][0]}
+    words |= {
+        grid.top: say(N_("%(low)s or %(high)s"), **top),
+        grid.mean: say(N_("Mean")),
+        grid.spread: say(N_("SD")),
+        grid.base: say(N_("Base")),
+        grid.apart: say(N_("Cannot judge")),
+    }
+    grid.header(words)
+
+
+def shares(found: Frequencies | None, points: int) -> list[float | None]:
+    """The shares of the answers; of a long scale the low end, the middle and the high end."""
+    values = [category.value for category in found.categories] if found else [None] * points
+    if len(values) <= MOST_POINTS:
+        return list(values)
+    if found is None or found.n == 0:
+        return [None, None, None]
+    parts = (values[:2], values[2:-2], values[-2:])
+    return [sum(value or 0.0 for value in part) for part in parts]
+
+
+def _line(grid: Grid, row: RowSummary, own: bool, points: int) -> None:
+    sheet, number = grid.sheet, grid.take(_LINE)
+    name = _name(grid, row)
+    needed = grid.label(number, name, 2, bold=own)
+    sheet.heights[number] = needed
+    grid.used += needed - _LINE
+    for column, share in enumerate(shares(row.frequencies, points), 3):
+        sheet.put(number, column, share, styles.number(styles.SHARE))
+    mean = row.mean
+    sheet.put(number, grid.top, titles.top_value(row), styles.number(styles.SHARE, bold=True))
+    sheet.put(number, grid.mean, mean.value if mean else None, styles.number(styles.MEAN))
+    sheet.put(number, grid.spread, mean.sd if mean else None, styles.number(styles.MEAN))
+    sheet.put(number, grid.base, row.n, styles.number(styles.base_format(row.n)))
+    sheet.put(number, grid.apart, cannot_judge(row.missing, row.n), styles.number(styles.SHARE))
+    sheet.line(number, styles.NUMBER, 3, grid.apart)

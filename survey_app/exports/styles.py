@@ -1,0 +1,148 @@
+"""How cells look: colours, number formats, and one prototype style per look."""
+
+from copy import copy
+from dataclasses import dataclass
+from typing import Any
+
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+INK = "18212B"
+QUIET = "4A5563"
+RESULT = "0A5A8C"
+COMPARED = "86B6D6"
+IMPROVE = "A8410A"
+WARM = "E6A57C"
+MIDDLE = "C4CBD3"
+NO_ACTION = "B4BCC6"
+AXIS = "6F7B88"
+LINE = "D5DBE1"
+GRID = "E6EAEE"
+BAND = "F6F7F9"
+WHITE = "FFFFFF"
+
+SHARE = "0%"
+SHARE_1 = "0.0%"
+MEAN = "0.00"
+POINTS = "0.0"
+WHOLE = "0"
+SIGNED = '[>=0.005]+0.00;[<=-0.005]"−"0.00;0.00'
+SIGNED_POINTS = '[>=0.05]+0.0;[<=-0.05]"−"0.0;0.0'
+SIGNED_WHOLE = '[>=0.5]+0;[<=-0.5]"−"0;0'
+COUNT = "#,##0"
+COUNT_UNDER_100 = '#,##0" *"'
+COUNT_UNDER_30 = '#,##0" **"'
+HIDE_SMALL = "[>=0.06]0%;[<=-0.06]0%;"
+PLAIN = "General"
+TEXT = "@"
+
+LATIN_FONT = "Calibri"
+CHINESE_FONT = "Microsoft YaHei"
+
+
+def base_format(n: float | None) -> str:
+    """The number format of a base: its mark is a format, so the cell stays a number.
+
+    >>> base_format(29), base_format(99), base_format(100)
+    ('#,##0" **"', '#,##0" *"', '#,##0')
+    """
+    if n is None or n >= 100:
+        return COUNT
+    return COUNT_UNDER_30 if n < 30 else COUNT_UNDER_100
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How one kind of cell looks; the fonts follow from the words in it."""
+
+    size: float = 11
+    bold: bool = False
+    colour: str = INK
+    underline: bool = False
+    align: str = "left"
+    indent: int = 0
+    wrap: bool = False
+    edge: str = ""
+    """The bottom line: `thin`, `medium` or none."""
+    fill: str = ""
+    number_format: str = PLAIN
+    middle: bool = True
+
+    def having(self, **changes: Any) -> "Look":
+        """This look with some of its settings changed.
+
+        >>> Look(bold=True).having(size=9).size
+        9
+        """
+        mine = {name: getattr(self, name) for name in Look.__slots__}
+        return Look(**(mine | changes))
+
+
+TITLE = Look(size=16, bold=True)
+SUBTITLE = Look(colour=QUIET)
+LINK = Look(size=9, colour=RESULT, underline=True)
+SECTION = Look(size=13, bold=True)
+BLOCK = Look(size=12, bold=True, wrap=True)
+HEADER = Look(size=10, bold=True, colour=QUIET, edge="medium", wrap=True, middle=False)
+HEADER_RIGHT = HEADER.having(align="right", indent=1)
+BODY = Look(edge="thin")
+BODY_WRAP = BODY.having(wrap=True)
+BODY_BOLD = BODY.having(bold=True)
+NUMBER = Look(edge="thin", align="right", indent=1)
+FOOT = Look(size=9, colour=QUIET)
+FOOT_WRAP = FOOT.having(wrap=True, middle=False)
+COLUMN_NAME = Look(bold=True, colour=WHITE, fill=RESULT, wrap=True)
+
+
+def number(number_format: str, bold: bool = False) -> Look:
+    """A number of the report's tables: right, with an indent that keeps it off the next column's bar."""
+    return NUMBER.having(number_format=number_format, bold=bold)
+
+
+def is_chinese(text: str) -> bool:
+    """Whether a text needs a Chinese font.
+
+    >>> is_chinese("67% 满意"), is_chinese("satisfecho")
+    (True, False)
+    """
+    return any("\u2e80" <= letter <= "\u9fff" or "\uf900" <= letter <= "\uffef" for letter in text)
+
+
+class StyleBook:
+    """The looks used in one workbook: each is built once, then its compiled style is copied."""
+
+    def __init__(self, sheet: Any, chinese: bool) -> None:
+        """`sheet` is any sheet of the workbook, `chinese` whether the workbook is written in Chinese."""
+        self._sheet = sheet
+        self._chinese = chinese
+        self._compiled: dict[tuple[Look, bool], Any] = {}
+
+    def style(self, look: Look, value: object) -> Any:
+        """The compiled style of a look, for this value."""
+        key = (look, self._chinese or (isinstance(value, str) and is_chinese(value)))
+        if key not in self._compiled:
+            self._compiled[key] = self._compile(*key)
+        return copy(self._compiled[key])
+
+    def _compile(self, look: Look, chinese: bool) -> Any:
+        cell: Any = WriteOnlyCell(self._sheet)
+        cell.font = Font(
+            name=CHINESE_FONT if chinese else LATIN_FONT,
+            size=look.size - 1 if chinese and look.size > 9 else look.size,
+            bold=look.bold,
+            color=look.colour,
+            underline="single" if look.underline else None,
+        )
+        cell.alignment = Alignment(
+            horizontal=look.align,
+            vertical="center" if look.middle else "bottom",
+            indent=look.indent,
+            wrap_text=look.wrap,
+        )
+        if look.edge:
+            side: Any = Side(**{"style": look.edge, color=INK if look.edge == "medium" else LINE)
+            cell.border = Border(bottom=side)
+        if look.fill:
+            cell.fill = PatternFill("solid", fgColor=look.fill)
+        cell.number_format = look.number_format
+        return cell._style

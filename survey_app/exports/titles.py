@@ -1,0 +1,196 @@
+"""The sheets' titles: sentences that state a finding, made by rule from the results and never typed.
+
+A direction is claimed only where an interval supports it; what is too long gives way to its short form.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from survey_app.exceptions import N_
+from survey_app.exports.report import Breakdown, GapRow, Group, Report
+from survey_app.exports.words import Words, fitting
+from survey_app.questions.summary import RowSummary
+from survey_app.stats.sample_size import margin_of_error
+
+
+def kpi(report: Report, words: Words) -> str:
+    """The level of satisfaction, and the group that clearly stays below it."""
+    key, plain = report.key, words.say(N_("Key figures"))
+    share = key.satisfied
+    if share is not None and share.value is not None:
+        level = words.share(share.value)
+        low = lagging(report.breakdowns, report)
+        if low is not None and low.satisfied.value is not None:
+            told = words.say(
+                N_("%(share)s are satisfied, but only %(low)s in the group %(group)s"),
+                share=level,
+                low=words.share(low.satisfied.value),
+                group=low.label or words.say(N_("not stated")),
+            )
+            return fitting(told, words.say(N_("%(share)s are satisfied; one group stays clearly below"), share=level))
+        if share.interval is None:
+            return words.say(N_("%(share)s are satisfied"), share=level)
+        limits = {"low": words.share(share.interval.low, 1), "high": words.share(share.interval.high, 1)}
+        surety = words.share(share.interval.level)
+        return words.say(
+            N_("%(share)s are satisfied; the %(level)s interval runs from %(low)s to %(high)s"),
+            share=level,
+            level=surety,
+            **limits,
+        )
+    if key.recommend is not None and key.recommend.value is not None:
+        return words.say(N_("The recommendation score is %(score)s"), score=words.signed(key.recommend.value, 0))
+    if key.satisfaction_mean is not None and key.satisfaction_mean.value is not None:
+        return words.say(N_("Satisfaction is %(mean)s on average"), mean=words.figure(key.satisfaction_mean.value, 2))
+    return plain
+
+
+def lagging(breakdowns: Sequence[Breakdown], report: Report) -> Group | None:
+    """The lowest group of the first breakdown, if its whole interval lies below that of all and its base holds 30."""
+    total = report.key.satisfied
+    if not breakdowns or total is None or total.interval is None:
+        return None
+    groups = [group for group in breakdowns[0].groups if group.n >= 30 and group.satisfied.value is not None]
+    lowest = min(groups, key=lambda group: group.satisfied.value or 0.0, default=None)
+    if lowest is None or lowest.satisfied.interval is None:
+        return None
+    return lowest if lowest.satisfied.interval.high < total.interval.low else None
+
+
+def questions(report: Report, words: Words) -> str:
+    """What is rated best and worst, and how much satisfies fewer than half."""
+    rows = sorted_by_top([row for summary in report.questions if len(summary.rows) > 1 for row in summary.rows])
+    if len(rows) < 2:
+        return words.say(N_("How each question was answered"))
+    total, under = len(rows), sum(1 for row in rows if (top_value(row) or 0.0) < 0.5)
+    if under:
+        count = words.say(N_("%(count)s of %(total)s attributes satisfy fewer than half"), count=under, total=total)
+    else:
+        count = words.say(N_("all %(total)s attributes satisfy at least half"), total=total)
+    alone = count[:1].upper() + count[1:]
+    if top_value(rows[0]) == top_value(rows[1]) or top_value(rows[-1]) == top_value(rows[-2]):
+        return alone
+    ends = {"best": words.of(rows[0].label), "worst": words.of(rows[-1].label)}
+    return fitting(
+        words.say(N_("Rated best: %(best)s; rated worst: %(worst)s; %(count)s"), count=count, **ends),
+        words.say(N_("Rated best: %(best)s; rated worst: %(worst)s"), **ends),
+        alone,
+    )
+
+
+def top_value(row: RowSummary) -> float | None:
+    """The share of a row in the top two answers, where it has one."""
+    return row.top.value if row.top is not None else None
+
+
+def sorted_by_top(rows: Sequence[RowSummary]) -> list[RowSummary]:
+    """Rating rows with a share in the top two answers, highest first."""
+    rated = [row for row in rows if top_value(row) is not None]
+    return sorted(rated, key=lambda row: -(top_value(row) or 0.0))
+
+
+def falls_short(row: GapRow) -> bool:
+    """Whether experience lies below expectation beyond the margin."""
+    if row.gap.value is None:
+        return False
+    return row.gap.interval.high < 0 if row.gap.interval else row.gap.value < 0
+
+
+def exceeds(row: GapRow) -> bool:
+    """Whether experience lies above expectation beyond the margin."""
+    if row.gap.value is None:
+        return False
+    return row.gap.interval.low > 0 if row.gap.interval else row.gap.value > 0
+
+
+def sorted_by_gap(rows: Sequence[GapRow]) -> list[GapRow]:
+    """The attributes of a battery, the largest shortfall first; those without a figure last."""
+    return sorted(rows, key=lambda row: (row.gap.value is None, row.gap.value or 0.0))
+
+
+def gap(report: Report, words: Words) -> str:
+    """On how many attributes experience falls short, and where most."""
+    rows = sorted_by_gap(report.gaps)
+    total, short = len(rows), [row for row in rows if falls_short(row)]
+    if not short:
+        return words.say(
+            N_("Experience falls short of expectation on none of %(total)s attributes beyond the margin"), total=total
+        )
+    counts = {"count": len(short), "total": total}
+    alone = words.say(N_("Experience falls short on %(count)s of %(total)s attributes"), **counts)
+    names = [words.of(row.label) for row in short]
+    sizes = [words.signed(row.gap.value or 0.0, 2) for row in short]
+    one = words.say(
+        N_("Experience falls short on %(count)s of %(total)s attributes, most on: %(name)s (%(size)s)"),
+        name=names[0],
+        size=sizes[0],
+        **counts,
+    )
+    if len(short) == 1:
+        return fitting(one, alone)
+    two = words.say(
+        N_(
+            "Experience falls short on %(count)s of %(total)s attributes, most on: %(name)s (%(size)s), %(next)s (%(then)s)"
+        ),
+        name=names[0],
+        size=sizes[0],
+        next=names[1],
+        then=sizes[1],
+        **counts,
+    )
+    return fitting(two, one, alone)
+
+
+def sample(report: Report, words: Words) -> str:
+    """How many questionnaires came back, and the largest margin."""
+    work = report.fieldwork
+    if not work.issued:
+        return words.say(N_("%(returned)s questionnaires came back"), returned=words.count(work.returned))
+    counts = {
+        "returned": words.count(work.returned),
+        "issued": words.count(work.issued),
+        "rate": words.share(work.returned / work.issued),
+    }
+    known = work.population if work.population is not None and work.population >= work.usable else None
+    margin = margin_of_error(work.usable, known).value if work.usable else None
+    plain = words.say(N_("%(returned)s of %(issued)s questionnaires came back (%(rate)s)"), **counts)
+    if margin is None:
+        return plain
+    return fitting(
+        words.say(
+            N_(
+                "%(returned)s of %(issued)s questionnaires came back (%(rate)s); the largest margin is ±%(margin)s points"
+            ),
+            margin=words.figure(100 * margin),
+            **counts,
+        ),
+        plain,
+    )
+
+
+def verbatims(report: Report, words: Words) -> str:
+    """How many open answers there are, and which question drew most."""
+    total = len(report.verbatims)
+    counts = Counter(verbatim.variable for verbatim in report.verbatims).most_common(2)
+    count = words.count(total)
+    plain = words.say(N_("Open answers as written: %(count)s"), count=count)
+    if len(counts) < 2 or counts[0][1] == counts[1][1]:
+        return plain
+    labels = {variable.name: words.of(variable.label) for variable in report.variables}
+    most = {"share": words.share(counts[0][1] / total), "question": labels.get(counts[0][0], counts[0][0])}
+    told = words.say(N_("%(count)s open answers, %(share)s of them to “%(question)s”"), count=count, **most)
+    return fitting(told, plain)
+
+
+def cover(report: Report, words: Words) -> str:
+    """The main finding: how many are satisfied, and on how much experience falls short."""
+    share = report.key.satisfied
+    if share is None or share.value is None or not report.gaps:
+        return kpi(report, words)
+    short = sum(1 for row in report.gaps if falls_short(row))
+    return words.say(
+        N_("%(share)s are satisfied; experience falls short of expectation on %(count)s of %(total)s attributes"),
+        share=words.share(share.value),
+        count=short,
+        total=len(report.gaps),
+    )

@@ -1,0 +1,160 @@
+"""A respondent's page: what was typed, what it came to, and what the templates of the questions ask for."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from survey_app.exceptions import N_, TooMuch
+from survey_app.questions.base import Answers, Cleaned, Posted, Problem, QuestionType, Value, form_field
+from survey_app.questions.cleaning import NOT_APPLICABLE, shortened
+from survey_app.questions.definition import Page, Question, Questionnaire, Scale, Text, say
+from survey_app.questions.figures import written
+from survey_app.questions.registry import TYPES, type_of
+from survey_app.questions.words import MISSING
+from survey_app.vocabulary import Missing
+
+MOST_FIELDS = 2_000
+LONGEST_FIELD = 256_000
+LONG_LIST = 12
+"""From more answers than this on, a list of radios gives way to one select."""
+
+
+class PageForm:
+    """The form of one page in one language.
+
+    It starts out showing the answers given so far. After `read` it shows what was typed, right or wrong, and knows
+    the problems. Leaves form objects out on purpose: a page of tables is cleaned in a fraction of a millisecond.
+    """
+
+    def __init__(self, questionnaire: Questionnaire, page: Page, language: str, answers: Answers | None = None) -> None:
+        self.questionnaire = questionnaire
+        self.page = page
+        self.language = language
+        self.fallback = questionnaire.language
+        self.problems: tuple[Problem, ...] = ()
+        self._shown: dict[str, list[str]] = {}
+        for question in page.questions:
+            self._shown |= type_of(question).refill(question, answers or {}, language)
+
+    def read(self, posted: Mapping[str, Any]) -> Cleaned:
+        """Read what was sent. Accepts plain lists and the form object of a request; too many fields are refused."""
+        sent = _as_lists(posted)
+        found: dict[str, Value] = {}
+        problems: list[Problem] = []
+        for question in self.page.questions:
+            long = self._too_long(question, sent)
+            cleaned = long or type_of(question).clean(question, sent, self.language, self.fallback)
+            found |= cleaned.answers
+            problems += cleaned.problems
+        self._shown = {name: [value[:LONGEST_FIELD] for value in values] for name, values in sent.items()}
+        self.problems = tuple(problems)
+        return Cleaned(found, self.problems)
+
+    def _too_long(self, question: Question, sent: Posted) -> Cleaned | None:
+        """A field no person can have typed, told as a problem of its question."""
+        own = form_field(question)
+        for name, values in sent.items():
+            if (name == own or name.startswith(own + ".")) and any(len(value) > LONGEST_FIELD for value in values):
+                words = shortened(self.say(question.text)) or question.code
+                message = N_("The answer for “%(name)s” is far too long. Shorten it and send it again.")
+                return Cleaned({}, (Problem(own, message, {"name": words}),))
+        return None
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """Names of all variables the page writes: those not among the cleaned answers were left blank."""
+        return tuple(
+            variable.name for question in self.page.questions for variable in type_of(question).variables(question)
+        )
+
+    def merged(self, answers: Answers, cleaned: Cleaned) -> dict[str, Value]:
+        """The answers so far with this page's replaced by the cleaned ones."""
+        own = set(self.variables)
+        return {name: value for name, value in answers.items() if name not in own} | cleaned.answers
+
+    @property
+    def problems_by_field(self) -> dict[str, Problem]:
+        """The first problem of each field, in the order of the page."""
+        found: dict[str, Problem] = {}
+        for problem in self.problems:
+            found.setdefault(problem.field, problem)
+        return found
+
+    def problem(self, field: str) -> Problem | None:
+        """What is wrong with a field."""
+        return next((problem for problem in self.problems if problem.field == field), None)
+
+    def values(self, field: str) -> Sequence[str]:
+        """What a field shows: everything that was sent under its name."""
+        return self._shown.get(field, ())
+
+    @property
+    def shown(self) -> Mapping[str, Sequence[str]]:
+        """Every field with what it shows."""
+        return self._shown
+
+    def value(self, field: str) -> str:
+        """What a single field shows."""
+        return next(iter(self.values(field)), "")
+
+    def chosen(self, field: str, code: object) -> bool:
+        """Whether a radio, tick or option with this code is on."""
+        return str(code) in self.values(field)
+
+    def say(self, text: Text) -> str:
+        """A text of the questionnaire in the page's language."""
+        return say(text, self.language, self.fallback)
+
+    def word(self, scale: Scale, point: int) -> str:
+        """The words of one point of a scale."""
+        return scale.word(point, self.language, self.fallback)
+
+    def missing(self, reason: str) -> str:
+        """The words for a missing answer, such as 'Does not apply'."""
+        return self.say(MISSING[Missing(reason)])
+
+    def kind(self, question: Question) -> QuestionType[Any]:
+        """The type of a question."""
+        return TYPES[question.kind]
+
+    def is_long(self, question: Question) -> bool:
+        """Whether the answers of a choice question are better shown as one select."""
+        return len(question.settings.all) > LONG_LIST
+
+    @staticmethod
+    def field(question: Question, *parts: object) -> str:
+        """The name of a form field of the question."""
+        return form_field(question, *parts)
+
+    @staticmethod
+    def id(field: str, place: object = "") -> str:
+        """The id of a field's first control (error messages link to it), or of another part of the field."""
+        return "-".join([field.replace(".", "-"), *([str(place)] if place else [])])
+
+    def described(self, question: Question, field: str, note: str = "", *, row: bool = False) -> str:
+        """The ids that describe a control: the question's hint (not for single rows) and the field's problem."""
+        parts = [] if row or not (note or self.say(question.hint)) else [self.id(form_field(question), "hint")]
+        return " ".join([*parts, *([self.id(field, "problem")] if self.problem(field) else [])])
+
+    def figure(self, value: float) -> str:
+        """A number as it would be typed in the page's language."""
+        return written(value, self.language)
+
+    not_applicable = NOT_APPLICABLE
+
+
+def _as_lists(posted: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Every field with the list of its texts, whatever kind of mapping the form came in."""
+    if len(posted) > MOST_FIELDS:
+        raise TooMuch
+    return {str(name): list(values) for name, values in _fields(posted)}
+
+
+def _fields(posted: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    every = getattr(posted, "lists", None)
+    total = 0
+    for name, values in every() if every else posted.items():
+        texts = [values] if isinstance(values, str) else values if isinstance(values, list | tuple) else [values]
+        total += len(texts)
+        if total > MOST_FIELDS:
+            raise TooMuch
+        yield name, [text if isinstance(text, str) else "" if text is None else str(text) for text in texts]

@@ -1,0 +1,1 @@
+"""Question types: one thin file each, and the document they stand in."""

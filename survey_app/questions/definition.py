@@ -1,0 +1,122 @@
+"""The questionnaire as a document: pages of questions, texts in several languages, frozen in memory.
+
+A version of a questionnaire is stored as one JSON document. This module turns it into immutable objects and back.
+What a question asks beyond the common part (options, rows, scale) is read by its type, see `base.QuestionType`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from survey_app.vocabulary import Purpose
+
+Text = Mapping[str, str]
+"""A text in several languages: language code -> words. May be empty."""
+
+
+def say(text: Text, language: str, fallback: str = "en") -> str:
+    """The words in a language, else in the study's language, else in any, else nothing.
+
+    >>> say({"en": "Price", "es": "Precio"}, "es")
+    'Precio'
+    >>> say({"es": "Precio"}, "zh_Hans_CN")
+    'Precio'
+    >>> say({}, "en")
+    ''
+    """
+    return text.get(language) or text.get(fallback) or next((words for words in text.values() if words), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer of a choice question. `code` is what is stored and never changes its meaning."""
+
+    code: int
+    label: Text
+    exclusive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One row of a grid or battery: what is rated, with a stable code."""
+
+    code: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A rating scale: the points from `first` to `last`, words for the ends or for every point."""
+
+    first: int = 1
+    last: int = 5
+    low: Text = field(default_factory=dict)
+    high: Text = field(default_factory=dict)
+    labels: tuple[Text, ...] = ()
+
+    @property
+    def points(self) -> tuple[int, ...]:
+        """The codes of the scale, lowest first."""
+        return tuple(range(self.first, self.last + 1))
+
+    def word(self, point: int, language: str, fallback: str = "en") -> str:
+        """The words of one point, or its figure where it has none.
+
+        >>> Scale(low={"en": "poor"}).word(3, "en")
+        '3'
+        """
+        if self.labels and self.first <= point <= self.last:
+            return say(self.labels[point - self.first], language, fallback) or str(point)
+        ends = {self.first: self.low, self.last: self.high}
+        words = say(ends.get(point, {}), language, fallback)
+        return f"{point} {words}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question: the common part, and the settings its type reads."""
+
+    code: str
+    kind: str
+    text: Text
+    hint: Text = field(default_factory=dict)
+    purpose: Purpose = Purpose.SOLICITATION
+    required: bool = False
+    not_applicable: bool = False
+    settings: Any = None
+
+    @property
+    def is_identity(self) -> bool:
+        """Whether its answers are stored apart from opinions (source text: identity only as far as needed)."""
+        return self.purpose is Purpose.IDENTITY
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Questions shown together."""
+
+    key: str
+    title: Text
+    questions: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Questionnaire:
+    """All pages, and the languages their texts are written in (the first one is the study's own)."""
+
+    languages: tuple[str, ...]
+    pages: tuple[Page, ...] = ()
+
+    @property
+    def language(self) -> str:
+        """The language the study was written in; texts fall back to it."""
+        return self.languages[0]
+
+    def questions(self) -> Iterator[Question]:
+        """Every question in the order it is asked."""
+        for page in self.pages:
+            yield from page.questions
+
+    def find(self, code: str) -> Question | None:
+        """The question with this code, if there is one."""
+        return next((question for question in self.questions() if question.code == code), None)

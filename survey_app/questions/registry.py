@@ -1,0 +1,179 @@
+"""The one table of question types, and reading and writing a whole questionnaire with it."""
+
+import re
+from typing import Any
+
+from survey_app.exceptions import N_
+from survey_app.questions.base import Answers, QuestionType, Value, Variable
+from survey_app.questions.battery import Battery
+from survey_app.questions.consent import Consent
+from survey_app.questions.definition import Page, Question, Questionnaire
+from survey_app.questions.grid import Grid
+from survey_app.questions.information import Information
+from survey_app.questions.long_text import LongText
+from survey_app.questions.multiple import Multiple
+from survey_app.questions.number import Number
+from survey_app.questions.rating import Rating
+from survey_app.questions.reading import (
+    LANGUAGE,
+    DefinitionRefused,
+    read_flag,
+    read_list,
+    read_mapping,
+    read_text,
+    refuse_repeats,
+)
+from survey_app.questions.recommend import Recommend
+from survey_app.questions.short_text import ShortText
+from survey_app.questions.single import Single
+from survey_app.questions.summarising import Columns
+from survey_app.questions.summary import QuestionSummary
+from survey_app.vocabulary import Purpose
+
+__all__ = [
+    "TYPES",
+    "DefinitionRefused",
+    "read_question",
+    "read_questionnaire",
+    "split_identity",
+    "summarise",
+    "type_of",
+    "variables_of",
+    "write_question",
+    "write_questionnaire",
+]
+
+TYPES: dict[str, QuestionType[Any]] = {
+    "single": Single(),
+    "multiple": Multiple(),
+    "rating": Rating(),
+    "grid": Grid(),
+    "recommend": Recommend(),
+    "number": Number(),
+    "short_text": ShortText(),
+    "long_text": LongText(),
+    "information": Information(),
+    "consent": Consent(),
+    "battery": Battery(),
+}
+
+MAX_QUESTIONS = 500
+MAX_LANGUAGES = 30
+QUESTION_CODE = re.compile(r"[A-Z][A-Z0-9_]{0,15}")
+PAGE_KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
+
+
+def type_of(question: Question) -> QuestionType[Any]:
+    """The type that knows how to handle this question."""
+    return TYPES[question.kind]
+
+
+def read_questionnaire(document: object) -> Questionnaire:
+    """A questionnaire from its JSON document; raises `DefinitionRefused` with the place when it makes no sense."""
+    whole = read_mapping(document, "questionnaire")
+    languages = read_list(whole.get("languages"), "languages", MAX_LANGUAGES)
+    if not languages or not all(isinstance(code, str) and LANGUAGE.fullmatch(code) for code in languages):
+        raise DefinitionRefused(N_("Name the languages of the questionnaire, such as “en”."))
+    pages = tuple(_read_page(part) for part in read_list(whole.get("pages"), "pages", MAX_QUESTIONS))
+    found = Questionnaire(tuple(dict.fromkeys(languages)), pages)
+    codes = [question.code for question in found.questions()]
+    if len(codes) > MAX_QUESTIONS:
+        raise DefinitionRefused(N_("A questionnaire holds at most %(most)s questions."), most=MAX_QUESTIONS)
+    refuse_repeats(codes, "questions")
+    refuse_repeats((page.key for page in pages), "pages")
+    return found
+
+
+def _read_page(part: object) -> Page:
+    page = read_mapping(part, "pages")
+    key = page.get("key")
+    if not isinstance(key, str) or not PAGE_KEY.fullmatch(key):
+        raise DefinitionRefused(N_("A page needs a key of letters and figures."))
+    questions = read_list(page.get("questions", []), key, MAX_QUESTIONS)
+    return Page(key, read_text(page.get("title"), key), tuple(read_question(question) for question in questions))
+
+
+def read_question(document: object) -> Question:
+    """One question from its JSON part."""
+    part = read_mapping(document, "questions")
+    code, kind = part.get("code"), part.get("kind")
+    if not isinstance(code, str) or not QUESTION_CODE.fullmatch(code):
+        raise DefinitionRefused(
+            N_("A question needs a code: a capital letter, then up to 15 capital letters, figures or low lines.")
+        )
+    if not isinstance(kind, str) or kind not in TYPES:
+        raise DefinitionRefused(N_("%(where)s: this kind of question is unknown."), where=code)
+    return Question(
+        code,
+        kind,
+        read_text(part.get("text"), code),
+        read_text(part.get("hint"), code),
+        _read_purpose(part.get("purpose"), code),
+        read_flag(part.get("required"), code) and TYPES[kind].collects,
+        read_flag(part.get("not_applicable"), code) and TYPES[kind].offers_not_applicable,
+        TYPES[kind].read(read_mapping(part.get("settings") or {}, code)),
+    )
+
+
+def _read_purpose(value: object, where: str) -> Purpose:
+    if value is None:
+        return Purpose.SOLICITATION
+    if not isinstance(value, str) or value not in set(Purpose):
+        raise DefinitionRefused(N_("%(where)s: this purpose of a question is unknown."), where=where)
+    return Purpose(value)
+
+
+def write_questionnaire(questionnaire: Questionnaire) -> dict[str, Any]:
+    """The JSON document of a questionnaire; reading it gives the same questionnaire."""
+    return {
+        "languages": list(questionnaire.languages),
+        "pages": [
+            {
+                "key": page.key,
+                "title": dict(page.title),
+                "questions": [write_question(question) for question in page.questions],
+            }
+            for page in questionnaire.pages
+        ],
+    }
+
+
+def write_question(question: Question) -> dict[str, Any]:
+    """The JSON part of one question."""
+    return {
+        "code": question.code,
+        "kind": question.kind,
+        "text": dict(question.text),
+        "hint": dict(question.hint),
+        "purpose": question.purpose.value,
+        "required": question.required,
+        "not_applicable": question.not_applicable,
+        "settings": type_of(question).write(question.settings),
+    }
+
+
+def variables_of(
+    questionnaire: Questionnaire,
+    identity: bool = False,  # noqa: FBT001, FBT002 - two kinds of columns, named in the call
+) -> tuple[Variable, ...]:
+    """The variables of all opinion questions in order, or those of all identity questions."""
+    return tuple(
+        variable
+        for question in questionnaire.questions()
+        if question.is_identity is identity
+        for variable in type_of(question).variables(question)
+    )
+
+
+def split_identity(questionnaire: Questionnaire, answers: Answers) -> tuple[dict[str, Value], dict[str, Value]]:
+    """Opinions and identity answers apart. Names the questionnaire does not know stand in neither."""
+    opinions, identity = (
+        {variable.name: answers[variable.name] for variable in variables if variable.name in answers}
+        for variables in (variables_of(questionnaire), variables_of(questionnaire, identity=True))
+    )
+    return opinions, identity
+
+
+def summarise(question: Question, columns: Columns, population: int | None = None) -> QuestionSummary:
+    """What one question's answers come to, `population` being the number of people they could have come from."""
+    return type_of(question).summarise(question, columns, population)

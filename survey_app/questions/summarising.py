@@ -1,0 +1,156 @@
+"""From columns of answers to the rows of a summary; the figures themselves come from `stats`."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from survey_app.questions.definition import Scale, Text
+from survey_app.questions.summary import RowSummary
+from survey_app.stats.descriptive import frequencies, mean
+from survey_app.stats.recommend import net_promoter
+from survey_app.stats.satisfaction import gap, top_share
+from survey_app.vocabulary import MISSING_CODES, Missing
+
+ClosedColumn = npt.NDArray[np.int16]
+NumberColumn = npt.NDArray[np.float64]
+Columns = Mapping[str, ClosedColumn | NumberColumn | Sequence[str]]
+"""Variable name -> closed codes (negative ones are missing reasons), numbers (NaN is missing) or texts."""
+
+Codes = tuple[tuple[int, Text], ...]
+
+
+def column_of(columns: Columns, variable: str) -> npt.NDArray[Any]:
+    """The column of a closed or number variable; one that nobody was asked is empty."""
+    return np.asarray(columns.get(variable, ()))
+
+
+def missing_of(column: npt.NDArray[Any]) -> dict[Missing, int]:
+    """How often each reason for a missing answer stands in a closed column.
+
+    >>> missing_of(np.array([3, -9, -7, -9], np.int16))
+    {<Missing.NOT_APPLICABLE: 'not_applicable'>: 1, <Missing.SKIPPED: 'skipped'>: 2}
+    """
+    counts = {reason: int((column == code).sum()) for reason, code in MISSING_CODES.items()}
+    return {reason: count for reason, count in counts.items() if count}
+
+
+def bounded(population: int | None, n: int) -> int | None:
+    """The population the correction may use: none when more answered than the frame holds.
+
+    >>> bounded(100, 40), bounded(100, 140), bounded(None, 3)
+    (100, None, None)
+    """
+    return population if population is not None and n <= population else None
+
+
+def valid(column: npt.NDArray[Any], codes: Sequence[int]) -> NumberColumn:
+    """A closed column as numbers: whatever is not one of the codes is NaN.
+
+    >>> valid(np.array([1, -9, 7], np.int16), (1, 2)).tolist()
+    [1.0, nan, nan]
+    """
+    floats = np.array(column, np.float64)
+    floats[~np.isin(floats, codes)] = np.nan
+    return floats
+
+
+def closed_row(variable: str, label: Text, codes: Codes, columns: Columns, population: int | None) -> RowSummary:
+    """A closed row: how often each of its codes was chosen, in the order the codes are shown."""
+    column = column_of(columns, variable)
+    listed = [code for code, _ in codes]
+    present = int((column >= 0).sum())
+    found = frequencies(
+        [code if code >= 0 else None for code in column.tolist()], listed, population=bounded(population, present)
+    )
+    return RowSummary(variable, label, found.n, missing_of(column), codes, frequencies=found)
+
+
+def scale_row(variable: str, label: Text, scale: Scale, columns: Columns, population: int | None) -> RowSummary:
+    """A row rated on a scale: frequencies, mean and the share in the two highest points."""
+    row = closed_row(variable, label, scale_codes(scale), columns, population)
+    numbers = valid(column_of(columns, variable), scale.points)
+    known = bounded(population, row.n)
+    return RowSummary(
+        variable,
+        label,
+        row.n,
+        row.missing,
+        row.codes,
+        frequencies=row.frequencies,
+        mean=mean(numbers, known),
+        top=top_share(numbers, scale.points[-2:], known),
+    )
+
+
+def recommend_row(variable: str, label: Text, scale: Scale, columns: Columns, population: int | None) -> RowSummary:
+    """The question whether one would recommend: frequencies, mean and the score."""
+    row = closed_row(variable, label, scale_codes(scale), columns, population)
+    numbers = valid(column_of(columns, variable), scale.points)
+    known = bounded(population, row.n)
+    return RowSummary(
+        variable,
+        label,
+        row.n,
+        row.missing,
+        row.codes,
+        frequencies=row.frequencies,
+        mean=mean(numbers, known),
+        recommend=net_promoter(numbers, known),
+    )
+
+
+def battery_row(
+    names: tuple[str, str], label: Text, scale: Scale, columns: Columns, population: int | None
+) -> RowSummary:
+    """One item of a battery: the experience like any rated row, the expectation's mean, and the gap of the two."""
+    expected, experienced = (valid(column_of(columns, name), scale.points) for name in names)
+    row = scale_row(names[1], label, scale, columns, population)
+    if len(expected) != len(experienced):
+        longest = max(len(expected), len(experienced))
+        expected, experienced = (_filled(column, longest) for column in (expected, experienced))
+    known = bounded(population, len(expected))
+    return RowSummary(
+        names[1],
+        label,
+        row.n,
+        row.missing,
+        row.codes,
+        frequencies=row.frequencies,
+        mean=row.mean,
+        top=row.top,
+        gap=gap(expected, experienced, scale.first, scale.last, known),
+        expected=mean(expected, known),
+    )
+
+
+def _filled(column: NumberColumn, length: int) -> NumberColumn:
+    return np.concatenate([column, np.full(length - len(column), np.nan)])
+
+
+def number_row(variable: str, label: Text, columns: Columns, population: int | None) -> RowSummary:
+    """A row of numbers: their mean and spread. Why a number is missing stands in the record, not in the column."""
+    numbers = np.array(column_of(columns, variable), np.float64)
+    n = int((~np.isnan(numbers)).sum())
+    skipped = int(numbers.size) - n
+    found = mean(numbers, bounded(population, n))
+    return RowSummary(variable, label, n, {Missing.SKIPPED: skipped} if skipped else {}, mean=found)
+
+
+def text_row(variable: str, label: Text, columns: Columns) -> RowSummary:
+    """A row of texts, as written, without the blank ones."""
+    texts = tuple(text for text in columns.get(variable, ()) if isinstance(text, str) and text.strip())
+    return RowSummary(variable, label, len(texts), texts=texts)
+
+
+def scale_codes(scale: Scale) -> Codes:
+    """The points of a scale with their words, for codebooks and tables."""
+    if scale.labels:
+        return tuple(zip(scale.points, scale.labels, strict=True))
+    ends = {scale.first: scale.low, scale.last: scale.high}
+    return tuple((point, _worded(point, ends.get(point, {}))) for point in scale.points)
+
+
+def _worded(point: int, words: Text) -> Text:
+    return {language: f"{point} {word}".strip() for language, word in words.items()} or {"en": str(point)}

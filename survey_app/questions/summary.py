@@ -1,0 +1,46 @@
+"""What one question's answers come to: the object that page, JSON, command line and workbook all show."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from survey_app.questions.definition import Question, Text
+from survey_app.stats.descriptive import Frequencies, Mean
+from survey_app.stats.recommend import NetPromoter
+from survey_app.stats.satisfaction import Gap, TopShare
+from survey_app.vocabulary import Missing
+
+
+@dataclass(frozen=True, slots=True)
+class RowSummary:
+    """One row of a question: the question itself, or one item of a grid or battery.
+
+    Only what makes sense for the row's kind is filled: `frequencies` for closed answers, `mean` for scales and
+    numbers, `top` (share in the top two boxes) for rating scales, `recommend` for 0-10, `gap` for batteries (whose
+    `frequencies` are those of the experience), `texts` for open answers.
+    """
+
+    variable: str
+    label: Text
+    n: int
+    missing: Mapping[Missing, int] = field(default_factory=dict)
+    codes: tuple[tuple[int, Text], ...] = ()
+    frequencies: Frequencies | None = None
+    mean: Mean | None = None
+    top: TopShare | None = None
+    recommend: NetPromoter | None = None
+    gap: Gap | None = None
+    expected: Mean | None = None
+    texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSummary:
+    """All rows of one question, in the questionnaire's order."""
+
+    question: Question
+    rows: tuple[RowSummary, ...]
+
+    @property
+    def n(self) -> int:
+        """How many answered at least one row validly, at most: the largest base of its rows."""
+        return max((row.n for row in self.rows), default=0)

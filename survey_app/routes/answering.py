@@ -1,0 +1,227 @@
+"""How the respondent's pages are put together; the addresses are in `respond.py`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_time
+from flask import g, render_template, request
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from survey_app.exceptions import Refusal
+from survey_app.forms.page import PageForm
+from survey_app.questions.base import AnswerLine, Answers, load
+from survey_app.questions.definition import say
+from survey_app.questions.registry import type_of
+from survey_app.routes import holding
+from survey_app.routes.presentation import HTML_LANGUAGES
+from survey_app.services import promises, responses
+from survey_app.services.conflicts import Both
+from survey_app.services.doors import Closed, NotYetOpen
+from survey_app.services.drafts import Holder, PageAnswers
+from survey_app.services.sheets import Sheet
+from survey_app.services.visits import Visit
+from survey_app.vocabulary import LANGUAGES
+
+Shown = tuple[str, int]
+_LONGEST_ECHO = 100_000
+"""Answers up to this length travel on the page that asks to check them, so that no window's set can be lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One question on the page that asks to check the answers."""
+
+    text: str
+    lines: list[AnswerLine]
+    page: int
+
+
+def speak(visit: Visit, language: str | None = None) -> str:
+    """Set the language and the time zone of the page; returns the language of the questionnaire's texts."""
+    chosen = visit.ready.language(language or visit.language or _asked_for(visit.ready))
+    if chosen in LANGUAGES:
+        g.language = chosen
+    g.timezone = visit.door.timezone
+    g.door = visit.door
+    return chosen
+
+
+def _asked_for(sheet: Sheet) -> str | None:
+    languages = {code.replace("_", "-"): code for code in sheet.questionnaire.languages}
+    best = request.accept_languages.best_match(list(languages), next(iter(languages)))
+    return languages[best] if best else None
+
+
+def show_start(visit: Visit, *, personal: bool) -> Shown:
+    """The start page: what it is, who asks, what becomes of the answers, how long it takes."""
+    wanted = request.args.get("language")
+    language = speak(visit, wanted)
+    return (
+        render_template(
+            "respond/start.html",
+            visit=visit,
+            door=visit.door,
+            promise=promises.sentence(visit.door.level, not personal),
+            minutes=visit.ready.minutes,
+            pages=len(visit.ready.questionnaire.pages),
+            chosen=language,
+            languages=visit.ready.questionnaire.languages,
+        ),
+        200,
+    )
+
+
+def form_of(visit: Visit, number: int, *, look: bool = False) -> PageForm:
+    """The form of a page as the draft has it: answers, and what was typed and could not be read.
+
+    `look` says that the person came from a list of gaps: then everything missing is shown as well.
+    """
+    sheet = visit.ready
+    page = sheet.page(number)
+    given = load(visit.draft.given) if visit.draft else {}
+    form = PageForm(sheet.questionnaire, page, speak(visit), given)
+    typed = visit.draft.typed.get(page.key) if visit.draft else None
+    if typed or look:
+        form.read(typed or form.shown)
+        form.problems = form.problems if look else tuple(p for p in form.problems if form.values(p.field))
+    return form
+
+
+def read_page(visit: Visit, number: int, language: str) -> tuple[PageForm, PageAnswers]:
+    """What was typed on a page, as a form to show again and as answers to save."""
+    sheet = visit.ready
+    page = sheet.page(number)
+    form = PageForm(sheet.questionnaire, page, language)
+    cleaned = form.read(request.form)
+    typed: dict[str, list[str]] = {}
+    if any(form.values(problem.field) for problem in cleaned.problems):
+        own = sheet.fields[page.key]
+        typed = {
+            name: [_storable(value) for value in values]
+            for name, values in request.form.lists()
+            if name.split(".", 1)[0] in own and any(values)
+        }
+    return form, PageAnswers(page.key, cleaned.answers, typed, not cleaned.problems)
+
+
+def _storable(text: str) -> str:
+    """Half surrogates cannot be written anywhere; everything else is kept as it was typed."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def show_page(visit: Visit, number: int, form: PageForm, *, status: int = 200, notice: str = "") -> Shown:
+    """One page of questions."""
+    draft = visit.draft
+    saved = bool(draft and draft.answers.get("saved"))
+    return (
+        render_template(
+            "respond/page.html",
+            door=visit.door,
+            form=form,
+            number=number,
+            total=len(visit.ready.questionnaire.pages),
+            saved_at=clock(draft.updated_at, visit.door.timezone) if draft and saved else "",
+            languages=visit.ready.questionnaire.languages,
+            held=held_by(visit),
+            personal=draft is not None and draft.case_id is not None,
+            notice=notice,
+        ),
+        status,
+    )
+
+
+def show_check(visit: Visit, *, status: int = 200, notice: str = "") -> Shown:
+    """All answers in words, to be looked over and sent."""
+    language = speak(visit)
+    assert visit.draft is not None  # noqa: S101 - the caller has just looked
+    content = responses.canonical(visit.draft.given)
+    return (
+        render_template(
+            "respond/check.html",
+            door=visit.door,
+            checked=in_words(visit.ready, load(visit.draft.given), language),
+            shown=responses.content_hash(visit.draft.version_id, visit.draft.given),
+            content=content if len(content) < _LONGEST_ECHO else "",
+            total=len(visit.ready.questionnaire.pages),
+            saved_at=clock(visit.draft.updated_at, visit.door.timezone),
+            held=held_by(visit),
+            notice=notice,
+        ),
+        status,
+    )
+
+
+def show_both(visit: Visit, found: Both) -> Shown:
+    """The two sets of answers side by side, only where they differ."""
+    language = speak(visit)
+    sent = in_words(visit.ready, found.sent, language)
+    other = in_words(visit.ready, found.other, language) if found.other is not None else sent
+    pairs = [(one, two) for one, two in zip(sent, other, strict=True) if one.lines != two.lines]
+    return (
+        render_template(
+            "respond/compare.html",
+            door=visit.door,
+            pairs=pairs,
+            sent=sent,
+            found=found,
+            receipt=visit.sent.receipt if visit.sent else "",
+            held=held_by(visit),
+        ),
+        409,
+    )
+
+
+def show_state(refusal: Refusal, *, form: PageForm | None = None, link: tuple[str, str] | None = None) -> Shown:
+    """Why nothing can be answered now, with a way forward; what was typed is shown to be copied."""
+    door = g.get("door")
+    typed = [] if form is None else _typed(form)
+    opens = door is not None and isinstance(refusal, NotYetOpen)
+    closed_at = door.closes_at if door is not None and isinstance(refusal, Closed) else None
+    return (
+        render_template(
+            "respond/state.html",
+            title=_(refusal.title),
+            message=_(refusal.message, **refusal.params),
+            door=door,
+            opens=opens,
+            closed_at=closed_at,
+            typed=typed,
+            link=link,
+        ),
+        refusal.status,
+    )
+
+
+def _typed(form: PageForm) -> list[tuple[str, str]]:
+    """What a page shows, as words to copy: question and what was chosen or typed."""
+    answers = form.read(form.shown).answers
+    found = []
+    for question in form.page.questions:
+        kind = type_of(question)
+        if kind.collects:
+            lines = kind.lines(question, answers, form.language, form.fallback)
+            found.append((form.say(question.text), "\n".join(f"{x.label}: {x.words}" if x.label else x.words for x in lines)))
+    return found
+
+
+def in_words(sheet: Sheet, answers: Answers, language: str) -> list[Checked]:
+    """Every question that collects an answer, with the answer in words and its page."""
+    fallback = sheet.questionnaire.language
+    return [
+        Checked(say(question.text, language, fallback), kind.lines(question, answers, language, fallback), number)
+        for number, page in enumerate(sheet.questionnaire.pages, 1)
+        for question in page.questions
+        if (kind := type_of(question)).collects
+    ]
+
+
+def held_by(visit: Visit) -> str:
+    """The hidden field that tells which draft a page belongs to."""
+    return holding.written(Holder(visit.secret, visit.submit_key))
+
+
+def clock(moment: datetime, zone: str) -> str:
+    """The time of day on the study's clock."""
+    return str(format_time(moment.astimezone(ZoneInfo(zone)), "HH:mm", locale=get_locale()))

@@ -1,0 +1,57 @@
+"""The tabs of a stage and the words for its state, for the frame of every study page."""
+
+from flask import Flask, current_app
+from flask_babel import gettext as _
+
+from survey_app.services import rights
+from survey_app.services.rights import Act
+from survey_app.services.studies import StageAccess
+from survey_app.vocabulary import Role, StageState
+
+Tab = tuple[str, str, str]
+
+
+def add_navigation(app: Flask) -> None:
+    """Teach the templates tabs, words for states and roles, and what a role may do."""
+    app.jinja_env.globals.update(stage_tabs=stage_tabs, may=rights.may, Act=Act)
+    app.jinja_env.filters.update(state_word=state_word, role_word=role_word)
+
+
+def stage_tabs(access: StageAccess) -> list[Tab]:
+    """Name, endpoint and label of each tab that exists and that this role may open."""
+    tabs = (
+        ("questionnaire", "questionnaires.edit", _("Questionnaire"), Act.EDIT),
+        ("sample", "sampling.show", _("Sample"), Act.RUN),
+        ("fieldwork", "fieldwork.show", _("Fieldwork"), Act.ENTER),
+        ("results", "reports.show", _("Results"), Act.SEE_RESULTS),
+        ("export", "reports.exports", _("Export"), Act.EXPORT),
+        ("settings", "studies.stage_settings", _("Settings"), Act.EDIT),
+    )
+    return [
+        (name, endpoint, label)
+        for name, endpoint, label, act in tabs
+        if endpoint in current_app.view_functions and rights.may(access.role, act)
+    ]
+
+
+def state_word(state: StageState) -> str:
+    """Where a stage stands, in a word or two."""
+    words = {
+        StageState.DRAFT: _("being prepared"),
+        StageState.OPEN: _("in the field"),
+        StageState.CLOSED: _("closed"),
+    }
+    return str(words[StageState(state)])
+
+
+def role_word(role: Role) -> str:
+    """What a role is called."""
+    words = {
+        Role.OWNER: _("Owner"),
+        Role.EDITOR: _("Editor"),
+        Role.ANALYST: _("Analyst"),
+        Role.MODERATOR: _("Moderator"),
+        Role.INTERVIEWER: _("Interviewer"),
+        Role.VIEWER: _("Viewer"),
+    }
+    return str(words[Role(role)])

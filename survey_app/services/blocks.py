@@ -1,0 +1,124 @@
+"""New questions: what each kind begins with, and ready-made blocks of several."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from survey_app.exceptions import N_
+from survey_app.questions.definition import Question, Text
+from survey_app.questions.reading import write_items, write_scale
+from survey_app.questions.registry import TYPES
+from survey_app.services import library
+from survey_app.vocabulary import Purpose
+
+Languages = tuple[str, ...]
+Build = Callable[[str, Languages], Question]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of question as the editor offers it: its name and when to use it."""
+
+    code: str
+    label: str
+    use: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Several questions that belong together, added with one button."""
+
+    label: str
+    use: str
+    questions: tuple[Build, ...]
+
+
+_USES = {
+    "single": N_("One answer out of a list: yes or no, an industry, how long a customer."),
+    "multiple": N_("Several answers out of a list, if you like with a least and a most number."),
+    "rating": N_("One rating on a scale with words, such as satisfied overall."),
+    "grid": N_("Several rows rated on one scale, such as satisfaction with ten features."),
+    "battery": N_("Each row rated twice, expected before and experienced: the gap is satisfaction."),
+    "recommend": N_("From 0 to 10, for the recommendation score."),
+    "number": N_("A figure with its unit, such as orders a year."),
+    "short_text": N_("One line in own words, such as a name or a place."),
+    "long_text": N_("Several lines in own words, such as what to improve."),
+    "information": N_("A text between questions: explain a rule, introduce a topic. Nothing is asked."),
+    "consent": N_("Agree or do not agree to a text; which text it was is kept as proof."),
+}
+KINDS: tuple[Kind, ...] = tuple(Kind(code, TYPES[code].label, use) for code, use in _USES.items())
+
+
+def fresh(kind: str, code: str, languages: Languages) -> Question:
+    """A new question of a kind, with the settings it most often has and without words of its own."""
+    return _question(kind, code, {}, _begin(kind, languages), not_applicable=kind in {"rating", "grid", "battery"})
+
+
+def _question(
+    kind: str,
+    code: str,
+    text: Text,
+    settings: dict[str, Any],
+    *,
+    hint: Text | None = None,
+    purpose: Purpose | None = None,
+    not_applicable: bool = False,
+) -> Question:
+    usual = Purpose.CLARIFYING if kind == "information" else Purpose.SOLICITATION
+    offered = not_applicable and TYPES[kind].offers_not_applicable
+    read = TYPES[kind].read(settings)
+    return Question(code, kind, text, hint or {}, purpose or usual, not_applicable=offered, settings=read)
+
+
+def _begin(kind: str, languages: Languages) -> dict[str, Any]:
+    satisfaction = write_scale(library.scale_in("satisfaction", languages))
+    if kind in {"single", "multiple"}:
+        return {"options": [{"code": 1, "label": {}}, {"code": 2, "label": {}}]}
+    if kind in {"grid", "battery"}:
+        return {"items": [{"code": "1", "label": {}}, {"code": "2", "label": {}}], "scale": satisfaction}
+    return {"scale": satisfaction} if kind == "rating" else {}
+
+
+def _overall(code: str, languages: Languages) -> Question:
+    settings = {"scale": write_scale(library.scale_in("satisfaction", languages))}
+    return _question("rating", code, library.written_in(library.OVERALL, languages), settings, not_applicable=True)
+
+
+def _open(text: Text) -> Build:
+    def build(code: str, languages: Languages) -> Question:
+        return _question("long_text", code, library.written_in(text, languages), {}, purpose=Purpose.SOLICITATION)
+
+    return build
+
+
+def _needs(code: str, languages: Languages) -> Question:
+    settings = {
+        "items": write_items(library.needs_in(languages)),
+        "scale": write_scale(library.scale_in("quality", languages)),
+    }
+    text = library.written_in(library.EXPECTED_EXPERIENCED, languages)
+    hint = library.written_in(library.EXPECTED_HINT, languages)
+    return _question("battery", code, text, settings, hint=hint, not_applicable=True)
+
+
+def _recommend(code: str, languages: Languages) -> Question:
+    return _question("recommend", code, library.written_in(library.RECOMMEND, languages), {})
+
+
+BLOCKS: dict[str, Block] = {
+    "satisfied": Block(
+        N_("Satisfied? What to improve? How?"),
+        N_("A rating of the whole and two open questions: three questions."),
+        (_overall, _open(library.IMPROVE), _open(library.HOW)),
+    ),
+    "needs": Block(
+        N_("Expectation and experience, twelve needs"),
+        N_("Twelve needs of customers, from safety to trust, each expected and experienced: one question."),
+        (_needs,),
+    ),
+    "recommend": Block(
+        N_("Recommend, and why"),
+        N_("The figure from 0 to 10 and the reason in own words: two questions."),
+        (_recommend, _open(library.WHY)),
+    ),
+}

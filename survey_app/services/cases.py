@@ -1,0 +1,83 @@
+"""Sampled cases one by one: the list, what became of each, and its personal link."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func, select, update
+
+from survey_app.db import session
+from survey_app.exceptions import N_, NotAllowed, NotFound, Refusal
+from survey_app.models import Account, SampledCase, Stage
+from survey_app.services import links, studies
+from survey_app.services.rights import Act, may
+from survey_app.vocabulary import Disposition, Role
+
+BY_HAND = (Disposition.PENDING, Disposition.REFUSAL, Disposition.NON_CONTACT, Disposition.INELIGIBLE)
+"""What people may write down; complete and partial come from answers alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """Which cases of a stage are looked at. `value` None means any; an empty one means not stated."""
+
+    search: str = ""
+    disposition: Disposition | None = None
+    attribute: str = ""
+    value: str | None = None
+
+
+def attributes_of(stage: Stage) -> tuple[str, ...]:
+    """The names of all attributes that cases of the stage have, in the order of their first appearance."""
+    sample = select(SampledCase.attributes).where(SampledCase.stage_id == stage.id).order_by(SampledCase.id)
+    found: dict[str, None] = {}
+    for attributes in session.scalars(sample.limit(2_000)):
+        found.update(dict.fromkeys(attributes))
+    return tuple(found)
+
+
+def page_of(stage: Stage, wanted: CaseFilter, *, page: int = 1, size: int = 50) -> tuple[Sequence[SampledCase], int]:
+    """One page of the cases, by id, and how many match."""
+    query = _matching(stage, wanted)
+    count = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    return session.scalars(query.order_by(SampledCase.unit).limit(size).offset((page - 1) * size)).all(), count
+
+
+def _matching(stage: Stage, wanted: CaseFilter) -> Select[tuple[SampledCase]]:
+    query = select(SampledCase).where(SampledCase.stage_id == stage.id)
+    if wanted.search:
+        query = query.where(SampledCase.unit.icontains(wanted.search, autoescape=True))
+    if wanted.disposition:
+        query = query.where(SampledCase.disposition == wanted.disposition)
+    if wanted.attribute and wanted.value is not None:
+        query = query.where(func.coalesce(SampledCase.attributes[wanted.attribute].as_string(), "") == wanted.value)
+    return query
+
+
+def find(stage: Stage, key: int) -> SampledCase:
+    """A case of this stage."""
+    case = session.scalar(select(SampledCase).where(SampledCase.id == key, SampledCase.stage_id == stage.id))
+    if case is None:
+        raise NotFound
+    return case
+
+
+def settle(stage: Stage, case: SampledCase, disposition: Disposition, account: Account) -> None:
+    """Write down what became of a case that has not answered."""
+    if disposition not in BY_HAND:
+        raise Refusal(N_("Only answers themselves make a case complete."))
+    moved = session.execute(
+        update(SampledCase)
+        .where(SampledCase.id == case.id, SampledCase.disposition.in_(BY_HAND))
+        .values(disposition=disposition)
+    )
+    if moved.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE has a row count
+        raise Refusal(N_("This case has answered in the meantime: it stays as it is."))
+    studies.record(stage.study_id, account, "case settled", f"{case.unit}: {disposition.value}")
+
+
+def show_link(stage: Stage, case: SampledCase, account: Account, role: Role) -> str:
+    """The personal link of a case, for handing it over by another way than mail. Written into the audit log."""
+    if case.email and not may(role, Act.RUN):
+        raise NotAllowed
+    studies.record(stage.study_id, account, "personal link shown", case.unit)
+    return links.address_of(case)

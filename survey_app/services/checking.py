@@ -1,0 +1,192 @@
+"""The question check: what has to be put right before publishing, and what is worth a second look."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from survey_app.exceptions import N_
+from survey_app.questions.definition import Item, Option, Question, Questionnaire, Scale, Text, say
+from survey_app.questions.registry import TYPES
+
+LONGEST_GRID = 7
+LONGEST_BATTERY = 15
+"""Each row of a battery is rated twice, and above thirty ratings on a page people stop reading."""
+FEWEST_OPTIONS = 2
+_TABLES = ("grid", "battery")
+_JOINED = {
+    "en": re.compile(r"\w\s+(?:and|&)\s+\w", re.IGNORECASE),
+    "es": re.compile(r"\w\s+(?:y|e)\s+\w", re.IGNORECASE),
+    "zh_Hans_CN": re.compile(r"\w(?:和|与|及|以及)\w"),
+}
+_SECONDS = {
+    "single": 8.0, "multiple": 12.0, "rating": 7.0, "recommend": 8.0, "number": 12.0,
+    "short_text": 15.0, "long_text": 45.0, "information": 0.0, "consent": 10.0,
+}  # fmt: skip
+_SECONDS_A_ROW = {"grid": 5.0, "battery": 9.0}
+_LETTERS_A_SECOND = 20.0
+_CHINESE_LETTERS_A_SECOND = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to check: where it is, a marked message, what fills it, and whether it blocks publishing."""
+
+    message: str
+    params: Mapping[str, object] = field(default_factory=dict)
+    code: str = ""
+    anchor: str = ""
+    language: str = ""
+    blocks: bool = False
+
+
+def check(questionnaire: Questionnaire, earlier: Questionnaire | None = None) -> tuple[Finding, ...]:
+    """All findings, errors first; `earlier` is the published version that this one will be compared with."""
+    found = [*_whole(questionnaire)]
+    for question in questionnaire.questions():
+        found += _question(questionnaire, question)
+    for language in questionnaire.languages[1:]:
+        found += _translations(questionnaire, language)
+    if earlier is not None:
+        found += _compared(questionnaire, earlier)
+    return tuple(sorted(found, key=lambda finding: not finding.blocks))
+
+
+def blocking(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Those that stand in the way of publishing."""
+    return tuple(finding for finding in findings if finding.blocks)
+
+
+def minutes(questionnaire: Questionnaire) -> float:
+    """About how long answering takes: reading at a usual pace, and a usual time for each answer.
+
+    A promise that is broken by more than a fifth costs trust; a few people who fill it in tell more than this sum.
+    """
+    seconds = sum(_seconds(question, questionnaire.language) for question in questionnaire.questions())
+    return seconds / 60
+
+
+def missing_texts(questionnaire: Questionnaire, language: str) -> dict[str, int]:
+    """How many texts of each question exist in the questionnaire's own language but not in another one."""
+    base = questionnaire.language
+    return {
+        question.code: count
+        for question in questionnaire.questions()
+        if (count := sum(bool(_in(text, base)) and not _in(text, language) for text in texts_of(question)))
+    }
+
+
+def texts_of(question: Question) -> Iterator[Text]:
+    """Every text of a question that respondents read."""
+    settings = question.settings
+    yield from (question.text, question.hint)
+    yield from (row.label for row in _rows(question))
+    yield from (getattr(settings, name, {}) for name in ("body", "unit"))
+    scale = getattr(settings, "scale", None)
+    if question.kind == "recommend":
+        yield from (settings.low, settings.high)
+    elif isinstance(scale, Scale):
+        yield from scale.labels or (scale.low, scale.high)
+
+
+def _rows(question: Question) -> tuple[Option | Item, ...]:
+    settings = question.settings
+    return (*getattr(settings, "options", ()), *getattr(settings, "items", ()))
+
+
+def _in(text: Text, language: str) -> str:
+    return text.get(language, "").strip()
+
+
+def _seconds(question: Question, language: str) -> float:
+    letters = sum(len(say(text, language)) for text in texts_of(question))
+    pace = _CHINESE_LETTERS_A_SECOND if language.startswith("zh") else _LETTERS_A_SECOND
+    each = _SECONDS_A_ROW.get(question.kind, 0.0) * len(_rows(question))
+    return letters / pace + each + _SECONDS.get(question.kind, 0.0)
+
+
+def _whole(questionnaire: Questionnaire) -> Iterator[Finding]:
+    if not any(TYPES[question.kind].collects for question in questionnaire.questions()):
+        yield Finding(N_("There is no question yet. Add one."), blocks=True)
+    for number, page in enumerate(questionnaire.pages, start=1):
+        if not page.questions and any(questionnaire.questions()):
+            yield Finding(N_("Page %(number)s is empty: it will not be shown."), {"number": number}, anchor=page.key)
+
+
+def _question(questionnaire: Questionnaire, question: Question) -> Iterator[Finding]:
+    code, base = question.code, questionnaire.language
+    if not _in(question.text, base):
+        yield Finding(N_("%(code)s has no text."), {"code": code}, code, "text", blocks=True)
+    rows = _rows(question)
+    if question.kind in {"single", "multiple"} and len(question.settings.all) < FEWEST_OPTIONS:
+        yield Finding(
+            N_("%(code)s offers fewer than two answers to choose from."), {"code": code}, code, "rows", blocks=True
+        )
+    for number, row in enumerate(rows, start=1):
+        yield from _row(question, number, row.label, base)
+    if question.kind in _TABLES:
+        most = LONGEST_GRID if question.kind == "grid" else LONGEST_BATTERY
+        if len(rows) > most:
+            yield Finding(
+                N_("%(code)s has %(count)s rows. Above %(most)s, people tire and tick in a line: split it."),
+                {"code": code, "count": len(rows), "most": most}, code, "rows",
+            )  # fmt: skip
+        if not question.not_applicable:
+            yield Finding(
+                N_("%(code)s has no “does not apply”: people without experience would have to guess."),
+                {"code": code}, code, "not_applicable",
+            )  # fmt: skip
+
+
+def _row(question: Question, number: int, label: Text, base: str) -> Iterator[Finding]:
+    words, params = _in(label, base), {"code": question.code, "number": number}
+    if not words:
+        yield Finding(N_("Row %(number)s of %(code)s has no text."), params, question.code, f"row{number}", blocks=True)
+    joined = _JOINED.get(base)
+    if question.kind in _TABLES and joined and joined.search(words):
+        yield Finding(
+            N_("Row %(number)s of %(code)s may ask about two things at once: “%(words)s”. Split it into two rows."),
+            {**params, "words": words}, question.code, f"row{number}",
+        )  # fmt: skip
+
+
+def _translations(questionnaire: Questionnaire, language: str) -> Iterator[Finding]:
+    for code, count in missing_texts(questionnaire, language).items():
+        yield Finding(
+            N_("%(code)s: %(count)s texts are not translated into %(language)s yet."),
+            {"code": code, "count": count, "language": language}, code, "text", language,
+        )  # fmt: skip
+
+
+def _compared(questionnaire: Questionnaire, earlier: Questionnaire) -> Iterator[Finding]:
+    """What keeps the answers of two versions from being compared."""
+    for before in earlier.questions():
+        now = questionnaire.find(before.code)
+        if now is None:
+            yield Finding(
+                N_("%(code)s of the version before is no longer here under this code: the two do not join."),
+                {"code": before.code},
+            )
+        elif now.kind != before.kind or _scale(now) != _scale(before):
+            yield Finding(
+                N_("%(code)s was asked in another way in the version before: give the new question another code."),
+                {"code": now.code}, now.code, "code",
+            )  # fmt: skip
+        else:
+            yield from _reworded(questionnaire, now, before)
+
+
+def _scale(question: Question) -> tuple[int, int] | None:
+    scale = getattr(question.settings, "scale", None)
+    return (scale.first, scale.last) if isinstance(scale, Scale) else None
+
+
+def _reworded(questionnaire: Questionnaire, now: Question, before: Question) -> Iterator[Finding]:
+    known = {row.code: row.label for row in _rows(before)}
+    for number, row in enumerate(_rows(now), start=1):
+        old = _in(known.get(row.code, {}), questionnaire.language)
+        if old and old != _in(row.label, questionnaire.language):
+            yield Finding(
+                N_("Row %(number)s of %(code)s read “%(words)s” in the version before. If it now means something "
+                   "else, take it out and add a new row."),
+                {"code": now.code, "number": number, "words": old}, now.code, f"row{number}",
+            )  # fmt: skip

@@ -1,0 +1,202 @@
+"""The usable answers of a stage as columns: read from the packed vectors in a few queries, whatever the number."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy import select
+
+from survey_app.db import session
+from survey_app.models import Response, SampledCase, Stage, Version
+from survey_app.questions.base import Value, Variable, VariableKind, load
+from survey_app.questions.definition import Page, Questionnaire
+from survey_app.questions.packing import Packed, pack, unpack_closed, unpack_numbers
+from survey_app.questions.registry import variables_of
+from survey_app.questions.summarising import Columns
+from survey_app.services import versions
+from survey_app.vocabulary import MISSING_CODES, Missing, Mode, VersionState
+
+Mask = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.int64]
+
+_NOT_SHOWN = MISSING_CODES[Missing.NOT_SHOWN]
+_MOST_VALUES = 60
+_AT_ONCE = 500
+MODES = tuple(Mode)
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """What a sample's list says of the people: the values that occur, and each answer's place among them (-1: none)."""
+
+    values: tuple[str, ...]
+    places: Places
+
+    def sizes(self, mask: Mask) -> dict[int, int]:
+        """How many answers of the mask fall to each value; those without one stand under -1."""
+        found, counts = np.unique(self.places[mask], return_counts=True)
+        return dict(zip(found.tolist(), counts.tolist(), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """All usable answers of one stage. Rows stand in the order of their random keys, which tells nothing."""
+
+    questionnaire: Questionnaire
+    version_number: int
+    variables: tuple[Variable, ...]
+    keys: tuple[str, ...]
+    modes: Places
+    columns: Columns
+    attributes: Mapping[str, Grouping] = field(default_factory=dict)
+
+    @property
+    def everybody(self) -> Mask:
+        """The mask that leaves nobody out."""
+        return np.ones(len(self.keys), dtype=np.bool_)
+
+    def of(self, mask: Mask) -> Columns:
+        """The columns of some of the answers; texts in alphabetical order, so that two columns cannot be joined."""
+        places = np.flatnonzero(mask)
+        return {
+            name: column[mask]
+            if isinstance(column, np.ndarray)
+            else sorted((column[place] for place in places.tolist() if column[place]), key=str.casefold)
+            for name, column in self.columns.items()
+        }
+
+
+def read(stage: Stage) -> Answered:
+    """Everything that was answered and is usable, in four queries."""
+    found = list(session.scalars(select(Version).where(Version.stage_id == stage.id).order_by(Version.number)))
+    rows = session.execute(
+        select(Response.id, Response.version_id, Response.mode, Response.case_id, Response.closed, Response.numbers)
+        .where(Response.stage_id == stage.id, Response.usable)
+        .order_by(Response.id)
+    ).all()
+    used = {row.version_id for row in rows}
+    newest = _newest(found, used)
+    documents = {version.id: versions.document(version) for version in found if version.id in used | {newest.id}}
+    whole = merged([documents[newest.id], *(documents[each.id] for each in reversed(found) if each.id in documents)])
+    variables = variables_of(whole)
+    columns = _columns(rows, {key: variables_of(document) for key, document in documents.items()}, variables)
+    texts = [variable.name for variable in variables if variable.kind is VariableKind.TEXT]
+    return Answered(
+        whole,
+        newest.number,
+        variables,
+        tuple(row.id for row in rows),
+        np.array([MODES.index(row.mode) for row in rows], np.int64),
+        {**columns, **_texts(stage, texts, len(rows))},
+        _attributes(stage, [row.case_id for row in rows]),
+    )
+
+
+def _newest(found: Sequence[Version], used: set[int]) -> Version:
+    """The newest version somebody answered, else the newest published one, else the draft."""
+    answered = [version for version in found if version.id in used]
+    published = [version for version in found if version.state is VersionState.PUBLISHED]
+    return (answered or published or found)[-1]
+
+
+def merged(documents: Iterable[Questionnaire]) -> Questionnaire:
+    """The first questionnaire, followed by the questions that only the others ask."""
+    first, *others = documents
+    known = {question.code for question in first.questions()}
+    extra = []
+    for document in others:
+        for question in document.questions():
+            if question.code not in known:
+                known.add(question.code)
+                extra.append(question)
+    return Questionnaire(first.languages, (*first.pages, Page("earlier", {}, tuple(extra)))) if extra else first
+
+
+def _columns(
+    rows: Sequence[Any], written: Mapping[int, Sequence[Variable]], variables: Sequence[Variable]
+) -> dict[str, npt.NDArray[Any]]:
+    """Closed and number columns by name. What a version did not ask is `not shown` there, and no number."""
+    size = len(rows)
+    columns: dict[str, npt.NDArray[Any]] = {
+        variable.name: np.full(size, _NOT_SHOWN, np.int16)
+        if variable.kind is VariableKind.CLOSED
+        else np.full(size, np.nan)
+        for variable in variables
+        if variable.kind is not VariableKind.TEXT
+    }
+    places: dict[int, list[int]] = defaultdict(list)
+    for place, row in enumerate(rows):
+        places[row.version_id].append(place)
+    for version_id, mine in places.items():
+        for kind, column, unpack in (
+            (VariableKind.CLOSED, "closed", unpack_closed),
+            (VariableKind.NUMBER, "numbers", unpack_numbers),
+        ):
+            names = [variable.name for variable in written[version_id] if variable.kind is kind]
+            matrix = unpack([getattr(rows[place], column) for place in mine], len(names))
+            for number, name in enumerate(names):
+                if name in columns and (columns[name].dtype == np.int16) is (kind is VariableKind.CLOSED):
+                    columns[name][mine] = matrix[:, number]
+    return columns
+
+
+def _texts(stage: Stage, names: Sequence[str], size: int) -> dict[str, list[str]]:
+    """Text columns, from the records themselves; empty where nothing was written."""
+    columns = {name: [""] * size for name in names}
+    if not names or not size:
+        return columns
+    records = session.scalars(
+        select(Response.answers).where(Response.stage_id == stage.id, Response.usable).order_by(Response.id)
+    )
+    for place, answers in enumerate(records):
+        for name in names:
+            value = answers.get(name)
+            if isinstance(value, str) and place < size:
+                columns[name][place] = value.strip()
+    return columns
+
+
+def _attributes(stage: Stage, cases: Sequence[int | None]) -> dict[str, Grouping]:
+    """What the sample's list says of those who answered; columns that tell nearly everybody apart are left out."""
+    if not any(case is not None for case in cases):
+        return {}
+    known: dict[int, Mapping[str, Any]] = dict(
+        session.execute(
+            select(SampledCase.id, SampledCase.attributes)
+            .join(Response, Response.case_id == SampledCase.id)
+            .where(Response.stage_id == stage.id, Response.usable)
+        )
+        .tuples()
+        .all()
+    )
+    names = sorted({name for attributes in known.values() for name in attributes})
+    nothing: Mapping[str, Any] = {}
+    groupings = {}
+    for name in names:
+        written = [str(known.get(case or 0, nothing).get(name) or "").strip() for case in cases]
+        values = sorted(set(written) - {""})
+        if 1 < len(values) <= _MOST_VALUES:
+            index = {value: place for place, value in enumerate(values)} | {"": -1}
+            groupings[name] = Grouping(tuple(values), np.array([index[value] for value in written], np.int64))
+    return groupings
+
+
+def records(stage: Stage, wanted: Sequence[str], variables: Sequence[Variable]) -> Iterator[Mapping[str, Value]]:
+    """The answers of these responses as they were given, a few hundred read at a time, by random key."""
+    names = [variable.name for variable in variables]
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = wanted[start : start + _AT_ONCE]
+        found = session.scalars(
+            select(Response.answers).where(Response.stage_id == stage.id, Response.id.in_(some)).order_by(Response.id)
+        )
+        for stored in found:
+            answers = load(stored)
+            yield {name: answers[name] for name in names if name in answers}
+
+
+def repacked(response: Response, version: Version) -> Packed:
+    """The packed vectors of one response, made again from its record."""
+    return pack(variables_of(versions.document(version)), load(response.answers))

@@ -1,0 +1,153 @@
+"""Two sets of answers under one submit key: both are kept, and the person who wrote them chooses."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from survey_app.db import now, session
+from survey_app.exceptions import N_, Refusal
+from survey_app.models import Draft, Identity, Response
+from survey_app.questions.base import Answers, Value, VariableKind, load, store
+from survey_app.questions.registry import type_of, variables_of
+from survey_app.services import drafts
+from survey_app.services.drafts import PageAnswers
+from survey_app.services.responses import content_hash, projected, split
+from survey_app.services.sheets import Sheet
+from survey_app.services.visits import DraftRow, Sent, Visit
+from survey_app.vocabulary import Missing
+
+_DRAFT: Any = Draft.__table__
+_RESPONSE: Any = Response.__table__
+_IDENTITY: Any = Identity.__table__
+_KINDS: dict[VariableKind, tuple[type, ...]] = {
+    VariableKind.CLOSED: (int,),
+    VariableKind.NUMBER: (int, float),
+    VariableKind.TEXT: (str,),
+}
+
+
+class NotComplete(Refusal):
+    """The other set has gaps or an answer that cannot be read."""
+
+    message = N_("These answers are not complete, so they cannot take the place of those you sent.")
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """The answers that were sent, and the other set if one is kept."""
+
+    sent: Answers
+    other: Answers | None
+    can_replace: bool
+
+
+def both(visit: Visit, sent: Sent) -> Both:
+    """What the page that compares the two sets shows."""
+    draft = _kept(visit)
+    whole = draft is not None and visit.first_open_page is None
+    other = load(draft.given) if draft is not None else None
+    return Both(load(_given(sent)), other, whole and visit.door.is_open)
+
+
+def keep_page(visit: Visit, sent: Sent, page: PageAnswers) -> bool:
+    """Keep a page that came after sending, unless it says what was sent; returns whether something differs."""
+    start = _kept(visit) or _draft_of(visit, sent)
+    content = drafts.with_page(start, visit.ready, page)
+    if page.finished and content_hash(sent.version_id, content["given"]) == sent.content_hash:
+        return False
+    drafts.keep_as(visit, content, sent.version_id, sent.id)
+    return True
+
+
+def keep_shown(visit: Visit, sent: Sent, shown: str, language: str) -> bool:
+    """Keep answers that a page had shown before others were sent; `shown` is untrusted and read anew."""
+    found = _read(visit.ready, shown)
+    if found is None or content_hash(sent.version_id, store(found)) == sent.content_hash:
+        return False
+    given: dict[str, Value] = {}
+    done = []
+    for page in visit.ready.questionnaire.pages:
+        problems = 0
+        for question in page.questions:
+            kind = type_of(question)
+            cleaned = kind.clean(
+                question, kind.refill(question, found, language), language, visit.ready.questionnaire.language
+            )
+            given |= cleaned.answers
+            problems += len(cleaned.problems)
+        done += [] if problems else [page.key]
+    drafts.keep_as(visit, {"given": store(given), "typed": {}, "done": done}, sent.version_id, sent.id)
+    return True
+
+
+def discard(visit: Visit) -> None:
+    """Stay with what was sent."""
+    if (draft := _kept(visit)) is not None:
+        session.execute(delete(_DRAFT).where(_DRAFT.c.id == draft.id))
+
+
+def replace(visit: Visit, sent: Sent) -> None:
+    """Put the other set in the place of what was sent, under the same receipt, while the stage is open."""
+    visit.door.require_open()
+    draft = _kept(visit)
+    if draft is None:
+        return
+    if visit.first_open_page is not None:
+        raise NotComplete
+    opinions, identity = split(visit.ready, draft.given)
+    session.execute(
+        update(_RESPONSE)
+        .where(_RESPONSE.c.id == sent.id)
+        .values(
+            content_hash=content_hash(sent.version_id, draft.given),
+            language=draft.language,
+            submitted_at=now(),
+            **projected(visit.ready, opinions),
+        )
+    )
+    session.execute(delete(_IDENTITY).where(_IDENTITY.c.response_id == sent.id))
+    if identity:
+        row = {"response_id": sent.id, "stage_id": visit.door.stage_id, "answers": identity}
+        session.execute(insert(_IDENTITY), row)
+    session.execute(delete(_DRAFT).where(_DRAFT.c.id == draft.id))
+
+
+def _kept(visit: Visit) -> DraftRow | None:
+    return visit.draft if visit.draft is not None and visit.draft.conflicts_with is not None else None
+
+
+def _given(sent: Sent) -> dict[str, Any]:
+    """The stored answers of a response, opinions and identity together."""
+    rows = select(_RESPONSE.c.answers, _IDENTITY.c.answers).select_from(
+        _RESPONSE.outerjoin(_IDENTITY, _IDENTITY.c.response_id == _RESPONSE.c.id)
+    )
+    opinions, identity = session.execute(rows.where(_RESPONSE.c.id == sent.id)).one()
+    return {**opinions, **(identity or {})}
+
+
+def _draft_of(visit: Visit, sent: Sent) -> DraftRow:
+    """What was sent, as if it were a draft again."""
+    pages = [page.key for page in visit.ready.questionnaire.pages]
+    content = {"given": _given(sent), "typed": {}, "done": pages}
+    return DraftRow(0, sent.version_id, "", None, None, sent.mode, sent.language, content, sent.id, now())
+
+
+def _read(sheet: Sheet, text: str) -> dict[str, Value] | None:
+    """Answers out of a text that came from a browser; None when it is no such text."""
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(document, Mapping):
+        return None
+    found: dict[str, Value] = {}
+    for variable in (*sheet.variables, *variables_of(sheet.questionnaire, identity=True)):
+        value = document.get(variable.name)
+        if isinstance(value, Mapping) and value.get("missing") in set(Missing):
+            found[variable.name] = Missing(value["missing"])
+        elif isinstance(value, _KINDS[variable.kind]) and not isinstance(value, bool):
+            found[variable.name] = value
+    return found

@@ -1,0 +1,174 @@
+"""Drafts: answers on the way, saved on every move between pages, so that nothing lives only in a browser."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, update
+
+from survey_app.db import now, session
+from survey_app.exceptions import N_, Refusal
+from survey_app.models import Draft, SampledCase
+from survey_app.privacy import links
+from survey_app.questions.base import Value, store
+from survey_app.services import visits
+from survey_app.services.inserts import insert_new
+from survey_app.services.sheets import Sheet
+from survey_app.services.visits import DraftRow, Visit
+from survey_app.vocabulary import Mode
+
+_DRAFT: Any = Draft.__table__
+_CASE: Any = SampledCase.__table__
+_TRIES = 20
+_TICK = timedelta(microseconds=1)
+
+
+class DraftLost(Refusal):
+    """The browser holds no draft for the stage and may not begin one: only the personal link can."""
+
+    title = N_("Open your link again")
+    message = N_(
+        "This browser has lost the connection to your answers. What you see here has not been saved. "
+        "Open the link from your invitation in another window, then come back and send this page again."
+    )
+
+
+class TooBusy(Refusal):
+    """Other windows saved the same draft again and again in the same moment."""
+
+    status = 503
+    title = N_("Not saved yet")
+    message = N_("Another window is saving at the same time. Send this page again.")
+
+
+@dataclass(frozen=True, slots=True)
+class PageAnswers:
+    """What one page came to: the answers read, what was typed where it could not be read, whether it is finished."""
+
+    key: str
+    answers: Mapping[str, Value]
+    typed: Mapping[str, list[str]] = field(default_factory=dict)
+    finished: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """What a browser must keep to find its draft, and later its receipt."""
+
+    secret: str
+    submit_key: str
+
+
+def begin(visit: Visit, language: str, *, mode: Mode = Mode.WEB, entered_by: int | None = None) -> Holder:
+    """The draft of this visit: the one that exists, else a new one. Beginning twice gives one draft."""
+    visit.door.require_open()
+    sheet = visit.ready
+    secret = visit.secret or links.random_secret()
+    if visit.draft is not None:
+        _hand_over(visit.draft, links.fingerprint(secret, "draft"), sheet.language(language))
+        return Holder(secret, visit.draft.submit_key)
+    row = _new(visit, sheet, secret, sheet.language(language)) | {"mode": mode, "entered_by": entered_by}
+    if not insert_new(_DRAFT, row):
+        found = visits.by_browser(visit.door.code, secret, "")
+        return Holder(secret, found.submit_key)
+    if visit.case_id is not None:
+        started = _CASE.c.id == visit.case_id, _CASE.c.started_at.is_(None)
+        session.execute(update(_CASE).where(*started).values(started_at=row["updated_at"]))
+    return Holder(secret, row["submit_key"])
+
+
+def save(visit: Visit, page: PageAnswers, language: str) -> None:
+    """Put one page into the draft, whatever other windows are saving meanwhile; after closing nothing is saved."""
+    visit.door.require_open()
+    if visit.draft is None:
+        raise DraftLost
+    draft = visit.draft
+    for _attempt in range(_TRIES):
+        if _replace(draft, with_page(draft, visit.ready, page), language):
+            return
+        again = visits.by_browser(visit.door.code, visit.secret, visit.submit_key).draft
+        if again is None:
+            raise DraftLost
+        draft = again
+    raise TooBusy
+
+
+def with_page(draft: DraftRow, sheet: Sheet, page: PageAnswers) -> dict[str, Any]:
+    """The draft's content with one page put in."""
+    own = sheet.page_variables[page.key]
+    typed = {key: fields for key, fields in draft.typed.items() if key != page.key}
+    return {
+        "given": {name: value for name, value in draft.given.items() if name not in own} | store(page.answers),
+        "typed": typed | ({page.key: dict(page.typed)} if page.typed else {}),
+        "done": [key for key in draft.done if key != page.key] + ([page.key] if page.finished else []),
+        "saved": True,
+    }
+
+
+def keep_as(visit: Visit, answers: Mapping[str, Any], version_id: int, conflicts_with: str) -> None:
+    """Keep answers beside those that were sent, under the browser's own key; a later set takes an earlier one's place."""
+    row = {
+        "stage_id": visit.door.stage_id,
+        "version_id": version_id,
+        "key": visit.key,
+        "submit_key": links.random_secret(),
+        "language": visit.language or visit.ready.questionnaire.language,
+        "mode": Mode.WEB,
+        "answers": dict(answers),
+        "page": 0,
+        "conflicts_with": conflicts_with,
+        "updated_at": now(),
+    }
+    session.execute(delete(_DRAFT).where(_DRAFT.c.key == visit.key, _DRAFT.c.conflicts_with.is_not(None)))
+    session.execute(insert(_DRAFT), row)
+
+
+def mark_conflict(draft: DraftRow, response_id: str) -> None:
+    """Note that the case was answered otherwise, so that this draft is kept and no longer goes on."""
+    session.execute(update(_DRAFT).where(_DRAFT.c.id == draft.id).values(conflicts_with=response_id))
+
+
+def remove(draft: DraftRow) -> bool:
+    """Delete the draft if it still is as it was seen."""
+    return _changed(_DELETE, {"row": draft.id, "seen": draft.updated_at})
+
+
+_UPDATE = (
+    update(_DRAFT)
+    .where(_DRAFT.c.id == bindparam("row"), _DRAFT.c.updated_at == bindparam("seen"))
+    .values(answers=bindparam("content"), language=bindparam("tongue"), updated_at=bindparam("at"))
+)
+_DELETE = delete(_DRAFT).where(_DRAFT.c.id == bindparam("row"), _DRAFT.c.updated_at == bindparam("seen"))
+
+
+def _replace(draft: DraftRow, content: dict[str, Any], language: str) -> bool:
+    """Write the content unless somebody wrote since it was read; the time of saving tells, and always grows."""
+    at: datetime = max(now(), draft.updated_at + _TICK)
+    return _changed(
+        _UPDATE, {"row": draft.id, "seen": draft.updated_at, "content": content, "tongue": language, "at": at}
+    )
+
+
+def _changed(statement: Any, values: Mapping[str, Any]) -> bool:  # noqa: ANN401 - an UPDATE or a DELETE
+    return bool(session.execute(statement, dict(values)).rowcount == 1)  # type: ignore[attr-defined]  # it has a row count
+
+
+def _hand_over(draft: DraftRow, key: str, language: str) -> None:
+    """A newer link takes the draft over from the older one."""
+    other = _DRAFT.c.id == draft.id, (_DRAFT.c.key != key) | (_DRAFT.c.language != language)
+    session.execute(update(_DRAFT).where(*other).values(key=key, language=language))
+
+
+def _new(visit: Visit, sheet: Sheet, secret: str, language: str) -> dict[str, Any]:
+    return {
+        "stage_id": visit.door.stage_id,
+        "version_id": sheet.version_id,
+        "key": links.fingerprint(secret, "draft"),
+        "submit_key": links.random_secret(),
+        "case_id": visit.case_id,
+        "language": language,
+        "answers": {},
+        "page": 0,
+        "updated_at": now(),
+    }

@@ -1,0 +1,232 @@
+"""The changes that can be made to a questionnaire, each as an operation on an unchangeable document."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from survey_app.exceptions import N_, Refusal
+from survey_app.questions.definition import Page, Question, Questionnaire, Text
+from survey_app.services import codes
+from survey_app.services.blocks import BLOCKS, fresh
+from survey_app.services.codes import Used
+
+Made = tuple[Questionnaire, str]
+"""The changed questionnaire, and the code or page key to show next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One change: its verb and subject for the history, and how it is made."""
+
+    verb: str
+    make: Callable[[Questionnaire, Used], Made]
+    subject: str = ""
+    typed: bool = False
+
+
+class Gone(Refusal):
+    """What was to be changed is not in the questionnaire any more."""
+
+    title = N_("This is no longer in the questionnaire")
+    message = N_("“%(what)s” was taken out in the meantime. Load the questionnaire and look.")
+
+
+class LastPage(Refusal):
+    """A questionnaire keeps at least one page."""
+
+    title = N_("The last page stays")
+    message = N_("A questionnaire needs at least one page. Delete its questions instead.")
+
+
+def added(kind: str, page_key: str, after: str | None = None) -> Operation:
+    """A new question of a kind, behind another one or at the end of a page."""
+
+    def make(questionnaire: Questionnaire, used: Used) -> Made:
+        question = fresh(kind, codes.next_question(used), questionnaire.languages)
+        return _inserted(questionnaire, page_key, after, (question,)), question.code
+
+    return Operation("add", make)
+
+
+def block_added(name: str, page_key: str, after: str | None = None) -> Operation:
+    """Several ready-made questions at once, written in the questionnaire's languages."""
+
+    def make(questionnaire: Questionnaire, used: Used) -> Made:
+        questions = []
+        for build in BLOCKS[name].questions:
+            question = build(codes.next_question(used), questionnaire.languages)
+            used = {**used, question.code: frozenset()}
+            questions.append(question)
+        return _inserted(questionnaire, page_key, after, tuple(questions)), questions[0].code
+
+    return Operation("block", make, name)
+
+
+def edited(code: str, question: Question, *, typed: bool = False) -> Operation:
+    """A question in its new wording; `typed` when the page saved by itself while somebody was writing."""
+
+    def make(questionnaire: Questionnaire, _used: Used) -> Made:
+        page, place = _place(questionnaire, code)
+        questions = (*page.questions[:place], question, *page.questions[place + 1 :])
+        return _with_page(questionnaire, replace(page, questions=questions)), question.code
+
+    return Operation("edit", make, question.code, typed)
+
+
+def moved(code: str, by: int) -> Operation:
+    """A question one place up or down; over the edge of its page it goes to the page beside."""
+
+    def make(questionnaire: Questionnaire, _used: Used) -> Made:
+        page, place = _place(questionnaire, code)
+        question, rest = page.questions[place], [*page.questions[:place], *page.questions[place + 1 :]]
+        if 0 <= place + by < len(page.questions):
+            rest.insert(place + by, question)
+            return _with_page(questionnaire, replace(page, questions=tuple(rest))), code
+        number = questionnaire.pages.index(page) + by
+        if not 0 <= number < len(questionnaire.pages):
+            return questionnaire, code
+        left = _with_page(questionnaire, replace(page, questions=tuple(rest)))
+        target = questionnaire.pages[number]
+        joined = (question, *target.questions) if by > 0 else (*target.questions, question)
+        return _with_page(left, replace(target, questions=joined)), code
+
+    return Operation("move", make, code)
+
+
+def sent_to_page(code: str, page_key: str) -> Operation:
+    """A question at the end of another page."""
+
+    def make(questionnaire: Questionnaire, _used: Used) -> Made:
+        page, place = _place(questionnaire, code)
+        if page.key == page_key:
+            return questionnaire, code
+        rest = (*page.questions[:place], *page.questions[place + 1 :])
+        left = _with_page(questionnaire, replace(page, questions=rest))
+        return _inserted(left, page_key, None, (page.questions[place],)), code
+
+    return Operation("move", make, code)
+
+
+def duplicated(code: str) -> Operation:
+    """A copy behind the question, under a code of its own."""
+
+    def make(questionnaire: Questionnaire, used: Used) -> Made:
+        page, place = _place(questionnaire, code)
+        copy = replace(page.questions[place], code=codes.next_question(used))
+        return _inserted(questionnaire, page.key, code, (copy,)), copy.code
+
+    return Operation("copy", make, code)
+
+
+def deleted(code: str) -> Operation:
+    """A question taken out; the one beside it is shown next."""
+
+    def make(questionnaire: Questionnaire, _used: Used) -> Made:
+        page, place = _place(questionnaire, code)
+        rest = (*page.questions[:place], *page.questions[place + 1 :])
+        beside = rest[min(place, len(rest) - 1)].code if rest else page.key
+        return _with_page(questionnaire, replace(page, questions=rest)), beside
+
+    return Operation("delete", make, code)
+
+
+def page_added() -> Operation:
+    """An empty page at the end."""
+
+    def make(questionnaire: Questionnaire, _used: Used) -> Made:
+        numbers = [int(page.key[1:]) for page in questionnaire.pages if re.fullmatch(r"p\d{1,6}", page.key)]
+        key = f"p{max(numbers, default=0) + 1}"
+        return replace(questionnaire, pages=(*questionnaire.pages, Page(key, {}))), key
+
+    return Operation("add_page", make)
+
+
+def page_titled(key: str, title: Text) -> Operation:
+    """A page with another title; languages that `title` does not name keep theirs."""
+
+    def make(questionnaire: Questionnaire, _used: Used) -> Made:
+        page = _page(questionnaire, key)
+        words = {language: text for language, text in {**page.title, **title}.items() if text}
+        return _with_page(questionnaire, replace(page, title=words)), key
+
+    return Operation("edit_page", make, key)
+
+
+def page_moved(key: str, by: int) -> Operation:
+    """A page one place earlier or later."""
+
+    def make(questionnaire: Questionnaire, _used: Used) -> Made:
+        page = _page(questionnaire, key)
+        place = questionnaire.pages.index(page)
+        pages = [each for each in questionnaire.pages if each.key != key]
+        pages.insert(min(max(place + by, 0), len(pages)), page)
+        return replace(questionnaire, pages=tuple(pages)), key
+
+    return Operation("move_page", make, key)
+
+
+def page_deleted(key: str) -> Operation:
+    """A page taken out with its questions."""
+
+    def make(questionnaire: Questionnaire, _used: Used) -> Made:
+        place = questionnaire.pages.index(_page(questionnaire, key))
+        if len(questionnaire.pages) == 1:
+            raise LastPage
+        pages = tuple(page for page in questionnaire.pages if page.key != key)
+        return replace(questionnaire, pages=pages), pages[min(place, len(pages) - 1)].key
+
+    return Operation("delete_page", make, key)
+
+
+def languages_chosen(languages: tuple[str, ...]) -> Operation:
+    """The languages the questionnaire is written in, its own first; texts of a language taken out are kept aside."""
+
+    def make(questionnaire: Questionnaire, _used: Used) -> Made:
+        return replace(questionnaire, languages=languages), ""
+
+    return Operation("languages", make, " ".join(languages))
+
+
+def replaced(document: Questionnaire) -> Operation:
+    """A whole questionnaire in place of this one, from a file."""
+
+    def make(_questionnaire: Questionnaire, _used: Used) -> Made:
+        pages = document.pages or (Page("p1", {}),)
+        return replace(document, pages=pages), ""
+
+    return Operation("upload", make)
+
+
+def page_of(questionnaire: Questionnaire, code: str) -> Page:
+    """The page a question stands on."""
+    return _place(questionnaire, code)[0]
+
+
+def _place(questionnaire: Questionnaire, code: str) -> tuple[Page, int]:
+    for page in questionnaire.pages:
+        for place, question in enumerate(page.questions):
+            if question.code == code:
+                return page, place
+    raise Gone(what=code)
+
+
+def _page(questionnaire: Questionnaire, key: str) -> Page:
+    found = next((page for page in questionnaire.pages if page.key == key), None)
+    if found is None:
+        raise Gone(what=key)
+    return found
+
+
+def _with_page(questionnaire: Questionnaire, changed: Page) -> Questionnaire:
+    pages = tuple(changed if page.key == changed.key else page for page in questionnaire.pages)
+    return replace(questionnaire, pages=pages)
+
+
+def _inserted(
+    questionnaire: Questionnaire, page_key: str, after: str | None, new: tuple[Question, ...]
+) -> Questionnaire:
+    page = _page(questionnaire, page_key)
+    places = [place for place, question in enumerate(page.questions) if question.code == after]
+    place = places[0] + 1 if places else len(page.questions)
+    questions = (*page.questions[:place], *new, *page.questions[place:])
+    return _with_page(questionnaire, replace(page, questions=questions))

@@ -1,0 +1,92 @@
+"""Stored files: bytes in a folder under random names, their record in the database, both gone when they expire."""
+
+import contextlib
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import delete, func, select
+
+from survey_app.db import new_code, now, session
+from survey_app.exceptions import NotFound
+from survey_app.models import Account, Membership, StoredFile
+from survey_app.services import installation
+from survey_app.vocabulary import FileKind
+
+_LONGEST_NAME = 120
+
+
+def keep(
+    content: bytes | Path, *, kind: FileKind, filename: str, media_type: str, study_id: int, account_id: int | None
+) -> StoredFile:
+    """Keep bytes, or a finished file that is moved into the folder; the record says until when."""
+    code = new_code(26)
+    target = _path(code)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(content, Path):
+        content.replace(target)
+    else:
+        target.write_bytes(content)
+    stored = StoredFile(
+        code=code,
+        kind=kind,
+        filename=_safe_name(filename),
+        media_type=media_type,
+        size=target.stat().st_size,
+        study_id=study_id,
+        account_id=account_id,
+        expires_at=now() + timedelta(days=installation.settings().file_days),
+    )
+    session.add(stored)
+    session.flush()
+    return stored
+
+
+def find(account: Account, code: str) -> StoredFile:
+    """A file by its code, if the person belongs to its study and it has not expired."""
+    stored = session.scalar(
+        select(StoredFile)
+        .join(Membership, Membership.study_id == StoredFile.study_id)
+        .where(StoredFile.code == code, Membership.account_id == account.id, StoredFile.expires_at > now())
+    )
+    if stored is None or not path_of(stored).exists():
+        raise NotFound()
+    return stored
+
+
+def path_of(stored: StoredFile) -> Path:
+    """Where the bytes lie."""
+    return _path(stored.code)
+
+
+def of_study(study_id: int, kind: FileKind, *, page: int = 1, size: int = 20) -> tuple[Sequence[StoredFile], int]:
+    """One page of a study's files of one kind that have not expired, newest first, and how many there are."""
+    wanted = select(StoredFile).where(
+        StoredFile.study_id == study_id, StoredFile.kind == kind, StoredFile.expires_at > now()
+    )
+    count = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    return session.scalars(wanted.order_by(StoredFile.id.desc()).limit(size).offset((page - 1) * size)).all(), count
+
+
+def sweep() -> int:
+    """Delete what has expired, and bytes without a record; how many files went."""
+    session.execute(delete(StoredFile).where(StoredFile.expires_at <= now()))
+    known = set(session.scalars(select(StoredFile.code)))
+    gone = 0
+    folder = installation.settings().files
+    for path in folder.iterdir() if folder.exists() else ():
+        if path.is_file() and path.stem not in known and path.suffix == ".bin":
+            with contextlib.suppress(FileNotFoundError):
+                path.unlink()
+                gone += 1
+    return gone
+
+
+def _path(code: str) -> Path:
+    return installation.settings().files / f"{code}.bin"
+
+
+def _safe_name(name: str) -> str:
+    """A name for downloads without anything a file system or a header could misread."""
+    kept = "".join(letter if letter.isalnum() or letter in " ._-()" else "_" for letter in name).strip(" .")
+    return kept[-_LONGEST_NAME:] or "file"

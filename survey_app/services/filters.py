@@ -1,0 +1,141 @@
+"""Looking at some of the answers: by mode, by an answer given, by what the sample's list says.
+
+A filter stands in the address (`?mode=web&REG=2&attr.industry=Food`) and on the page as words. A group that is too
+small to be shown apart cannot be chosen.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from survey_app.exceptions import N_, BadInput, Refusal
+from survey_app.questions.definition import Question, Text
+from survey_app.services.columns import MODES, Answered, Mask, Places
+from survey_app.services.groups import showable
+
+MODE = "mode"
+ATTRIBUTE = "attr."
+Asked = Mapping[str, Sequence[str]]
+"""Address parameters: name -> all values under it."""
+
+
+class GroupTooSmall(Refusal):
+    """So few answers are left that they would show single people."""
+
+    title = N_("Too few answers to show")
+    message = N_("Fewer than %(least)s answers would be shown apart. Choose a wider group.")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One value that can be chosen: how it stands in the address, its words, and how many gave it."""
+
+    value: str
+    label: Text
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """One thing to filter by. `label` is None for the mode, whose words belong to the interface."""
+
+    key: str
+    label: Text | None
+    offers: tuple[Offer, ...]
+    places: Places
+    codes: tuple[int, ...]
+    """The place in `places` that each offer stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One filter in force."""
+
+    dimension: Dimension
+    offer: Offer
+
+    @property
+    def mask(self) -> Mask:
+        """The answers that meet it."""
+        code = self.dimension.codes[self.dimension.offers.index(self.offer)]
+        return np.equal(self.dimension.places, code)
+
+
+def dimensions(answered: Answered) -> tuple[Dimension, ...]:
+    """Everything that these answers can be filtered by: what at least two of them differ in."""
+    found = [_by_mode(answered), *_by_answers(answered), *_by_attributes(answered)]
+    return tuple(dimension for dimension in found if len(dimension.offers) > 1)
+
+
+def _by_mode(answered: Answered) -> Dimension:
+    return _dimension(MODE, None, answered.modes, [(place, mode.value, {}) for place, mode in enumerate(MODES)])
+
+
+def _by_answers(answered: Answered) -> list[Dimension]:
+    found = []
+    for question in answered.questionnaire.questions():
+        if question.kind == "single" and not question.is_identity:
+            places = np.asarray(answered.columns[question.code], np.int64)
+            options = [(option.code, str(option.code), option.label) for option in question.settings.all]
+            found.append(_dimension(question.code, _label(question), places, options))
+    return found
+
+
+def _label(question: Question) -> Text:
+    return question.text or {"en": question.code}
+
+
+def _by_attributes(answered: Answered) -> list[Dimension]:
+    return [
+        _dimension(
+            ATTRIBUTE + name,
+            {"en": name},
+            grouping.places,
+            [(place, value, {"en": value}) for place, value in enumerate(grouping.values)],
+        )
+        for name, grouping in answered.attributes.items()
+    ]
+
+
+def _dimension(key: str, label: Text | None, places: Places, values: Sequence[tuple[int, str, Text]]) -> Dimension:
+    counts = {code: int((places == code).sum()) for code, _, _ in values}
+    kept = [(code, Offer(value, words, counts[code])) for code, value, words in values if counts[code]]
+    return Dimension(key, label, tuple(offer for _, offer in kept), places, tuple(code for code, _ in kept))
+
+
+def read(asked: Asked, offered: Sequence[Dimension]) -> tuple[Condition, ...]:
+    """The filters an address asks for; names it does not know are none of its business, values have to be known."""
+    conditions = []
+    for dimension in offered:
+        wanted = [value for value in asked.get(dimension.key, ()) if value]
+        if len(wanted) > 1:
+            raise BadInput(N_("The filter “%(name)s” is given twice. Choose one value."), name=dimension.key[:80])
+        for value in wanted:
+            offer = next((each for each in dimension.offers if each.value == value), None)
+            if offer is None:
+                raise BadInput(N_("The filter “%(name)s” has no such value. Choose one."), name=dimension.key[:80])
+            conditions.append(Condition(dimension, offer))
+    return tuple(conditions)
+
+
+def chosen(answered: Answered, conditions: Sequence[Condition], least: int) -> Mask:
+    """The answers that meet every condition; refused when they, or what a subtraction leaves, are fewer than `least`.
+
+    `least` is 1 for those who may see single answers.
+    """
+    mask = answered.everybody
+    for condition in conditions:
+        mask = mask & condition.mask
+    if int(mask.sum()) < least:
+        raise GroupTooSmall(least=least)
+    for condition in conditions if least > 1 else ():
+        rest = answered.everybody
+        for other in conditions:
+            if other is not condition:
+                rest = rest & other.mask
+        values, counts = np.unique(condition.dimension.places[rest], return_counts=True)
+        code = condition.dimension.codes[condition.dimension.offers.index(condition.offer)]
+        if code not in showable(dict(zip(values.tolist(), counts.tolist(), strict=True)), least):
+            raise GroupTooSmall(least=least)
+    return mask

@@ -1,0 +1,106 @@
+"""The headline figures of a survey, and the rule that says which question each comes from."""
+
+import re
+
+import numpy as np
+
+from survey_app.exports.report import GapRow, KeyFigures
+from survey_app.questions.definition import Question, Scale
+from survey_app.questions.summarising import Columns, bounded, column_of, scale_row, valid
+from survey_app.questions.summary import QuestionSummary, RowSummary
+from survey_app.stats.satisfaction import Gap, SatisfactionIndex, gap, index
+from survey_app.vocabulary import Purpose
+
+_OVERALL = re.compile(r"(OVER|SAT)")
+_FEWEST, _MOST = 3, 11
+
+
+def overall_question(questions: tuple[Question, ...]) -> Question | None:
+    """The question that asks for satisfaction as a whole.
+
+    The first one on a scale (a rating, or one answer out of consecutive codes) whose code begins with OVER or SAT; else
+    the first rating that asks for an opinion; else none.
+    """
+    asked = [question for question in questions if not question.is_identity and scale_of(question) is not None]
+    named = [question for question in asked if _OVERALL.match(question.code)]
+    rated = [each for each in asked if each.kind == "rating" and each.purpose is Purpose.SOLICITATION]
+    return next(iter([*named, *rated]), None)
+
+
+def scale_of(question: Question) -> Scale | None:
+    """The scale of a rating, or of a choice whose codes are consecutive and rise; nothing for other questions."""
+    if question.kind == "rating":
+        scale: Scale = question.settings.scale
+        return scale
+    if question.kind != "single" or question.settings.other is not None:
+        return None
+    codes = question.settings.codes
+    if not _FEWEST <= len(codes) <= _MOST or list(codes) != list(range(codes[0], codes[0] + len(codes))):
+        return None
+    return Scale(codes[0], codes[-1], labels=tuple(option.label for option in question.settings.options))
+
+
+def overall_row(question: Question | None, columns: Columns, population: int | None) -> RowSummary | None:
+    """The answers to the overall question as a rated row."""
+    scale = scale_of(question) if question is not None else None
+    if question is None or scale is None:
+        return None
+    return scale_row(question.code, question.text, scale, columns, population)
+
+
+def key_figures(summaries: tuple[QuestionSummary, ...], columns: Columns, population: int | None) -> KeyFigures:
+    """Satisfaction, recommendation, gap and index, each where the questionnaire asks for it."""
+    questions = tuple(summary.question for summary in summaries)
+    overall = overall_row(overall_question(questions), columns, population)
+    recommend = next((row.recommend for each in summaries for row in each.rows if row.recommend is not None), None)
+    battery = next((question for question in questions if question.kind == "battery"), None)
+    pooled = pooled_gap(battery, columns, population) if battery else None
+    return KeyFigures(
+        overall=overall,
+        satisfied=overall.top if overall else None,
+        satisfaction_mean=overall.mean if overall else None,
+        recommend=recommend,
+        gap=pooled,
+        gap_mean=pooled,
+        index=satisfaction_index(battery, columns, population) if battery else None,
+    )
+
+
+def gap_rows(summaries: tuple[QuestionSummary, ...]) -> tuple[GapRow, ...]:
+    """Every attribute of every battery, the widest shortfall first, those without answers last."""
+    rows = [
+        GapRow(row.variable, row.label, row.expected, row.mean, row.gap)
+        for summary in summaries
+        if summary.question.kind == "battery"
+        for row in summary.rows
+        if row.gap is not None and row.expected is not None and row.mean is not None
+    ]
+    return tuple(sorted(rows, key=lambda row: (row.gap.value is None, row.gap.value or 0.0)))
+
+
+def pooled_gap(question: Question, columns: Columns, population: int | None) -> Gap:
+    """The gap over all attributes: each person counts once, with the mean over the attributes rated on both sides."""
+    scale: Scale = question.settings.scale
+    expected, experienced = (_matrix(question, side, columns) for side in ("expected", "experienced"))
+    both = ~np.isnan(expected) & ~np.isnan(experienced)
+    counted = both.sum(axis=1)
+    means = [
+        np.where(counted > 0, np.where(both, side, 0.0).sum(axis=1) / np.maximum(counted, 1), np.nan)
+        for side in (expected, experienced)
+    ]
+    known = bounded(population, int((counted > 0).sum()))
+    return gap(means[0], means[1], scale.first, scale.last, known)
+
+
+def satisfaction_index(question: Question, columns: Columns, population: int | None) -> SatisfactionIndex:
+    """The experienced side of all attributes on 0 to 100, equal points, people who rated all of them."""
+    scale: Scale = question.settings.scale
+    matrix = _matrix(question, "experienced", columns)
+    known = bounded(population, int((~np.isnan(matrix)).all(axis=1).sum()))
+    return index(matrix, scale.first, scale.last, population=known)
+
+
+def _matrix(question: Question, side: str, columns: Columns) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    scale: Scale = question.settings.scale
+    names = [f"{question.code}.{item.code}.{side}" for item in question.settings.items]
+    return np.column_stack([valid(column_of(columns, name), scale.points) for name in names])

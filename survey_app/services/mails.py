@@ -1,0 +1,90 @@
+"""The mail log: who is to be written to and what became of it. No text, link or secret is ever kept here."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from sqlalchemy import func, select, update
+
+from survey_app.db import inserting, now, session
+from survey_app.exceptions import NotFound
+from survey_app.models import Account, MailEntry, SampledCase, Study
+from survey_app.services import installation, jobs
+from survey_app.vocabulary import MailKind, MailState
+
+
+def queue(
+    kind: MailKind,
+    recipient: str,
+    *,
+    unique_key: str,
+    language: str,
+    account: Account | None = None,
+    case: SampledCase | None = None,
+    study: Study | None = None,
+    note: str = "",
+    run_at: datetime | None = None,
+) -> MailEntry | None:
+    """Write a mail into the log and queue its sending; None when this letter was queued before."""
+    host = urlsplit(installation.settings().base_url).hostname or "localhost"
+    mail_id = session.scalar(
+        inserting(MailEntry)
+        .values(
+            kind=kind,
+            unique_key=unique_key[:120],
+            message_id=f"<{secrets.token_hex(16)}@{host}>",
+            recipient=recipient,
+            language=language,
+            study_id=study.id if study else None,
+            case_id=case.id if case else None,
+            account_id=account.id if account else None,
+            subject="",
+            note=note,
+            state=MailState.QUEUED,
+            attempts=0,
+            error="",
+            created_at=now(),
+        )
+        .on_conflict_do_nothing(index_elements=["unique_key"])
+        .returning(MailEntry.id)
+    )
+    if mail_id is None:
+        return None
+    study_id = study.id if study else None
+    jobs.enqueue("mail", {"mail_id": mail_id}, unique_key=f"mail:{mail_id}", study_id=study_id, run_at=run_at)
+    return session.get_one(MailEntry, mail_id)
+
+
+def find(key: int) -> MailEntry:
+    """A mail by its number."""
+    entry = session.get(MailEntry, key)
+    if entry is None:
+        raise NotFound()
+    return entry
+
+
+def page_of_all(*, page: int = 1, size: int = 25) -> tuple[Sequence[MailEntry], int]:
+    """One page of the log, newest first, and how many mails there are."""
+    count = session.scalar(select(func.count(MailEntry.id))) or 0
+    rows = session.scalars(select(MailEntry).order_by(MailEntry.id.desc()).limit(size).offset((page - 1) * size))
+    return rows.all(), count
+
+
+def begin(entry: MailEntry) -> bool:
+    """Count one attempt; whether the mail still has to go out."""
+    moved = session.execute(
+        update(MailEntry)
+        .where(MailEntry.id == entry.id, MailEntry.state.in_((MailState.QUEUED, MailState.FAILED)))
+        .values(attempts=MailEntry.attempts + 1)
+    )
+    return int(moved.rowcount) == 1  # type: ignore[attr-defined]  # an UPDATE has a row count
+
+
+def finish(entry: MailEntry, state: MailState, *, subject: str = "", error: str = "") -> None:
+    """Write down what became of a mail."""
+    sent_at = now() if state is MailState.SENT else None
+    values = {"state": state, "error": error[:2000], "sent_at": sent_at}
+    if subject:
+        values["subject"] = subject[:300]
+    session.execute(update(MailEntry).where(MailEntry.id == entry.id).values(values))

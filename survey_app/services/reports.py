@@ -1,0 +1,213 @@
+"""The report of a survey stage: built once, shown by the page, the JSON, the command line and the workbook."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from sqlalchemy import case, func, select
+
+from survey_app.db import now, session
+from survey_app.exports.report import Breakdown, Fieldwork, Group, Report, Verbatim
+from survey_app.models import Frame, Response, SampledCase, Stage
+from survey_app.questions.definition import Question, Text
+from survey_app.questions.registry import summarise
+from survey_app.questions.summarising import Columns, NumberColumn, column_of, valid
+from survey_app.questions.summary import QuestionSummary
+from survey_app.services import columns as answers
+from survey_app.services import filters
+from survey_app.services.columns import Answered, Grouping, Mask
+from survey_app.services.filters import Asked, Condition, Dimension, GroupTooSmall
+from survey_app.services.groups import showable
+from survey_app.services.keyfigures import gap_rows, key_figures, overall_question, scale_of
+from survey_app.stats.satisfaction import top_share
+from survey_app.vocabulary import AnonymityLevel, Mode, Role
+
+RAW_ROLES = frozenset({Role.OWNER, Role.ANALYST})
+"""Who may see small groups of an identified stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What a results page shows: the report, or why there is none, and what can be filtered by."""
+
+    fieldwork: Fieldwork
+    offered: tuple[Dimension, ...]
+    conditions: tuple[Condition, ...]
+    least: int
+    answered: int
+    report: Report | None
+    numbers: Columns
+    """The columns the report was made from, for drawing how numbers are spread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The answers a report is about: those of the mask, chosen by these conditions, no group below `least` apart."""
+
+    answered: Answered
+    mask: Mask
+    conditions: tuple[Condition, ...]
+    least: int
+
+
+def build(stage: Stage, asked: Asked | None = None, *, role: Role | None = None) -> Report:
+    """The report of a stage, or of the answers an address's filters leave; refused when those are too few.
+
+    `role` is the reader's: owner and analyst see small groups where people are identified by design. Without a role
+    the report is made for sharing.
+    """
+    results = read(stage, asked or {}, role=role)
+    if results.report is None:
+        raise GroupTooSmall(least=results.least)
+    return results.report
+
+
+def read(stage: Stage, asked: Asked, *, role: Role | None = None) -> Results:
+    """The same with everything a page needs around it; too small a group gives results without a report."""
+    answered = answers.read(stage)
+    offered = filters.dimensions(answered)
+    conditions = filters.read(asked, offered)
+    least = least_shown(stage, role)
+    work = fieldwork(stage)
+    report, mask = None, answered.everybody
+    if work.usable == 0 and not conditions:
+        report = _report(stage, Selection(answered, mask, (), least), work)
+    else:
+        try:
+            mask = filters.chosen(answered, conditions, least)
+            report = _report(stage, Selection(answered, mask, conditions, least), work)
+        except GroupTooSmall:
+            report = None
+    numbers = {} if report is None else _number_columns(answered, mask)
+    return Results(work, offered, conditions, least, int(mask.sum()), report, numbers)
+
+
+def least_shown(stage: Stage, role: Role | None) -> int:
+    """The smallest group this reader may see apart."""
+    raw = stage.level is AnonymityLevel.IDENTIFIED and role in RAW_ROLES
+    return 1 if raw else stage.min_group
+
+
+def _number_columns(answered: Answered, mask: Mask) -> Columns:
+    return {
+        name: column[mask]
+        for name, column in answered.columns.items()
+        if isinstance(column, np.ndarray) and column.dtype == np.float64
+    }
+
+
+def _report(stage: Stage, selection: Selection, work: Fieldwork) -> Report:
+    answered, mask, conditions = selection.answered, selection.mask, selection.conditions
+    columns = answered.of(mask)
+    count = int(mask.sum())
+    # a finite population is known for everybody, not for the part that a filter leaves
+    known = work.population if not conditions and work.population and work.population >= count else None
+    asked = tuple(
+        question
+        for question in answered.questionnaire.questions()
+        if not question.is_identity and question.kind != "information"
+    )
+    summaries = tuple(summarise(question, columns, known) for question in asked)
+    study = stage.study
+    keys = [answered.keys[place] for place in np.flatnonzero(mask).tolist()]
+    return Report(
+        study_title=study.title,
+        stage_title=stage.title,
+        organiser=study.organiser,
+        client=study.client,
+        version_number=answered.version_number,
+        level=stage.level,
+        min_group=stage.min_group,
+        is_sample=study.is_sample,
+        timezone=study.timezone,
+        made_at=now(),
+        questionnaire=answered.questionnaire,
+        fieldwork=work,
+        key=key_figures(summaries, columns, known),
+        questions=summaries,
+        gaps=gap_rows(summaries),
+        breakdowns=_breakdowns(selection, overall_question(asked)),
+        verbatims=_verbatims(summaries),
+        variables=answered.variables,
+        filters=tuple((condition.dimension.key, condition.offer.value) for condition in conditions),
+        rows=lambda: answers.records(stage, keys, answered.variables),
+    )
+
+
+def fieldwork(stage: Stage) -> Fieldwork:
+    """Who was asked and who came back."""
+    counted = session.execute(
+        select(
+            Response.mode,
+            func.count(),
+            func.sum(case((Response.usable, 1), else_=0)),
+            func.min(Response.submitted_at),
+            func.max(Response.submitted_at),
+        )
+        .where(Response.stage_id == stage.id)
+        .group_by(Response.mode)
+    ).all()
+    issued = session.scalar(select(func.count()).where(SampledCase.stage_id == stage.id)) or 0
+    frame = session.scalar(select(Frame.size).where(Frame.stage_id == stage.id).order_by(Frame.id.desc()).limit(1))
+    usable = {mode: int(count) for mode, _, count, _, _ in counted}
+    return Fieldwork(
+        population=stage.population or frame or None,
+        issued=issued or None,
+        returned=sum(row[1] for row in counted),
+        usable=sum(usable.values()),
+        first=min((row[3] for row in counted), default=None),
+        last=max((row[4] for row in counted), default=None),
+        closes=stage.closes_at,
+        modes=tuple((mode, usable[mode]) for mode in Mode if usable.get(mode)),
+    )
+
+
+def _breakdowns(selection: Selection, question: Question | None) -> tuple[Breakdown, ...]:
+    """The satisfied share by each attribute of the sample's list that tells at least two groups apart."""
+    scale = scale_of(question) if question is not None else None
+    if question is None or scale is None:
+        return ()
+    ratings = valid(column_of(selection.answered.columns, question.code), scale.points)
+    rated = replace(selection, mask=selection.mask & ~np.isnan(ratings))
+    found = (
+        _breakdown(name, grouping, rated, (ratings, scale.points[-2:]))
+        for name, grouping in selection.answered.attributes.items()
+    )
+    return tuple(breakdown for breakdown in found if len(breakdown.groups) > 1)
+
+
+def _breakdown(
+    name: str,
+    grouping: Grouping,
+    rated: Selection,
+    scale: tuple[NumberColumn, Sequence[int]],
+) -> Breakdown:
+    ratings, top = scale
+    sizes = grouping.sizes(rated.mask)
+    shown = showable(sizes, rated.least)
+    groups = [
+        Group(
+            grouping.values[place] if place >= 0 else None,
+            sizes[place],
+            top_share(ratings[rated.mask & (grouping.places == place)], top),
+        )
+        for place in sorted(shown, key=lambda place: (place < 0, -sizes[place], place))
+    ]
+    return Breakdown(name, tuple(groups), len(sizes) - len(shown))
+
+
+def _verbatims(summaries: Sequence[QuestionSummary]) -> tuple[Verbatim, ...]:
+    return tuple(Verbatim(row.variable, words) for summary in summaries for row in summary.rows for words in row.texts)
+
+
+def label_of(question: Question) -> Text:
+    """The words of a question, its code where it has none."""
+    return question.text or {"en": question.code}
+
+
+def without_texts(report: Report) -> Report:
+    """The report less what people wrote in their own words."""
+    bare = tuple(
+        replace(summary, rows=tuple(replace(row, texts=()) for row in summary.rows)) for summary in report.questions
+    )
+    return replace(report, questions=bare, verbatims=())

@@ -1,0 +1,99 @@
+"""Published questionnaires ready to be answered: read once, kept while the process lives, since they never change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property, lru_cache
+from typing import Any
+
+from sqlalchemy import select
+
+from survey_app.db import session
+from survey_app.exceptions import NotFound
+from survey_app.models import Version
+from survey_app.questions.base import Variable
+from survey_app.questions.definition import Page, Question, Questionnaire, say
+from survey_app.questions.registry import read_questionnaire, type_of, variables_of
+
+_VERSION: Any = Version.__table__.c
+_SECONDS = {"single": 8, "multiple": 12, "rating": 7, "recommend": 7, "number": 12, "short_text": 15, "long_text": 40}
+"""Seconds a question takes, by kind; rows of tables and texts to read are counted on their own."""
+_SECONDS_A_ROW = {"grid": 6, "battery": 12}
+_SECONDS_A_CHARACTER = 0.02
+_SECONDS_AROUND = 30
+"""Reading the start page and looking over the answers."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One published version, with what answering it needs at hand."""
+
+    version_id: int
+    questionnaire: Questionnaire
+
+    @cached_property
+    def variables(self) -> tuple[Variable, ...]:
+        """The variables of opinions, in the order they are packed."""
+        return variables_of(self.questionnaire)
+
+    @cached_property
+    def identity(self) -> frozenset[str]:
+        """Names of the variables that say who answers."""
+        return frozenset(variable.name for variable in variables_of(self.questionnaire, identity=True))
+
+    @cached_property
+    def opinions(self) -> frozenset[str]:
+        """Names of all other variables."""
+        return frozenset(variable.name for variable in self.variables)
+
+    @cached_property
+    def page_variables(self) -> Mapping[str, frozenset[str]]:
+        """Which variables each page writes."""
+        return {page.key: frozenset(_names(page)) for page in self.questionnaire.pages}
+
+    @cached_property
+    def fields(self) -> Mapping[str, tuple[str, ...]]:
+        """The beginnings of the form fields each page has."""
+        return {
+            page.key: tuple("q" + question.code for question in page.questions) for page in self.questionnaire.pages
+        }
+
+    @cached_property
+    def minutes(self) -> int:
+        """How long answering takes, rounded up to whole minutes."""
+        seconds = sum(_seconds(question) for question in self.questionnaire.questions())
+        return max(1, -(-int(seconds + _SECONDS_AROUND) // 60))
+
+    def page(self, number: int) -> Page:
+        """The page with this number, counted from 1."""
+        pages = self.questionnaire.pages
+        if not 1 <= number <= len(pages):
+            raise NotFound()
+        return pages[number - 1]
+
+    def language(self, wanted: str | None) -> str:
+        """The wanted language if the questionnaire is written in it, else its own."""
+        languages = self.questionnaire.languages
+        return wanted if wanted in languages else languages[0]
+
+
+def sheet(version_id: int, published_at: datetime) -> Sheet:
+    """The sheet of a published version. The moment of publishing tells apart versions that had the same number."""
+    return _kept(version_id, published_at)
+
+
+@lru_cache(maxsize=64)
+def _kept(version_id: int, published_at: datetime) -> Sheet:
+    definition = session.execute(select(_VERSION.definition).where(_VERSION.id == version_id)).scalar_one()
+    return Sheet(version_id, read_questionnaire(definition))
+
+
+def _names(page: Page) -> list[str]:
+    return [variable.name for question in page.questions for variable in type_of(question).variables(question)]
+
+
+def _seconds(question: Question) -> float:
+    rows = len(getattr(question.settings, "items", ()))
+    reading = len(say(question.text, "en")) + len(say(question.hint, "en"))
+    own = _SECONDS.get(question.kind, 5) if not rows else rows * _SECONDS_A_ROW.get(question.kind, 6)
+    return own + reading * _SECONDS_A_CHARACTER

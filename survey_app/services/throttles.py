@@ -1,0 +1,59 @@
+"""How often something may be tried: counted in the database, so that all processes count together."""
+
+import hashlib
+import hmac
+import time
+
+from sqlalchemy import delete
+
+from survey_app.db import inserting, session
+from survey_app.exceptions import TooOften
+from survey_app.models import Throttle
+
+_KEPT = 24 * 60 * 60
+
+
+class Throttles:
+    """Counts tries under keyed hashes: the table never tells whose address or account was tried."""
+
+    def __init__(self, secret: str, *, on: bool = True) -> None:
+        self.secret = secret.encode()
+        self.on = on
+
+    def key(self, what: str) -> str:
+        """What is counted, as a hash that only this installation can make."""
+        return hmac.new(self.secret, b"throttle:" + what.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
+
+    def allow(self, what: str, limit: int, seconds: int) -> bool:
+        """Count one try; whether it is still within the limit of this window of time."""
+        if not self.on:
+            return True
+        window = int(time.time()) // seconds * seconds
+        return _count(self.key(f"{what}:{seconds}"), window) <= limit
+
+    def require(self, what: str, limit: int, seconds: int) -> None:
+        """Count one try and refuse when there were too many."""
+        if not self.allow(what, limit, seconds):
+            raise TooOften()
+
+    def forget(self, what: str, seconds: int) -> None:
+        """Begin again after a success."""
+        if self.on:
+            session.execute(delete(Throttle).where(Throttle.key == self.key(f"{what}:{seconds}")))
+
+
+def sweep() -> int:
+    """Delete counts of windows that are long over; returns how many."""
+    gone = session.execute(delete(Throttle).where(Throttle.window < int(time.time()) - _KEPT))
+    return int(gone.rowcount)  # type: ignore[attr-defined]  # a DELETE has a row count
+
+
+def _count(key: str, window: int) -> int:
+    """Add one and read the sum in a single statement, whoever else counts at the same time."""
+    counted = (
+        inserting(Throttle)
+        .values(key=key, window=window, count=1)
+        .on_conflict_do_update(index_elements=["key", "window"], set_={"count": Throttle.count + 1})
+        .returning(Throttle.count)
+    )
+    return int(session.execute(counted).scalar_one())

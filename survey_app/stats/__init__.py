@@ -1,0 +1,1 @@
+"""Pure statistics: plain numbers in, frozen results out. Nothing here knows of pages, databases or workbooks."""

@@ -1,0 +1,1 @@
+"""Tests of the pure statistics: each figure against a printed table or an independent implementation."""
