@@ -23,6 +23,12 @@ def connection() -> sqlite3.Connection:
     return _local.connection  # type: ignore[no-any-return]  # the attribute is made above
 
 
+@app.get("/healthz")
+def health() -> str:
+    """Whether it answers."""
+    return "ok\n"
+
+
 @app.post("/answer")
 def answer() -> str:
     """Store one form and say so."""

@@ -62,6 +62,8 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "MAX_CONTENT_LENGTH": _MEGABYTE,
         "MAX_FORM_MEMORY_SIZE": _MEGABYTE,
         "SESSION_COOKIE_NAME": "__Host-rondo" if settings.is_https else "rondo",
+        # the cookie goes out when it changes, not with every page
+        "SESSION_REFRESH_EACH_REQUEST": False,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.is_https,

@@ -14,6 +14,7 @@ from flask_migrate import upgrade
 from survey_app import create_app
 from survey_app.config import Settings, read_settings
 from survey_app.db import database as tables
+from tests.client import Browser
 from tests.postgres import choose_folder, command, server_address
 
 _serial = itertools.count()
@@ -96,6 +97,7 @@ def settings(database: str, tmp_path: Path) -> Settings:
 def app(settings: Settings) -> Iterator[Flask]:
     """The application on an empty database, with its context pushed."""
     app = create_app(settings)
+    app.test_client_class = Browser
     with app.app_context():
         yield app
         tables.session.remove()

@@ -47,7 +47,7 @@ def texts(strip: Strip) -> AxDataSource:
     return AxDataSource(strRef=StrRef(f=strip.address, strCache=cache))
 
 
-def characters(size: float, bold: bool, colour: str, chinese: bool) -> CharacterProperties:
+def characters(size: float, colour: str, *, bold: bool, chinese: bool) -> CharacterProperties:
     """Letters in a chart, Latin and Chinese in fonts that belong together."""
     return CharacterProperties(
         sz=round(size * 100),
@@ -58,17 +58,17 @@ def characters(size: float, bold: bool, colour: str, chinese: bool) -> Character
     )
 
 
-def text_style(size: float, colour: str = QUIET, bold: bool = False, chinese: bool = False) -> RichText:
+def text_style(size: float, colour: str = QUIET, *, bold: bool = False, chinese: bool = False) -> RichText:
     """The style of labels; an openpyxl paragraph would otherwise carry an empty run."""
-    paragraph: Any = Paragraph(pPr=ParagraphProperties(defRPr=characters(size, bold, colour, chinese)))
+    paragraph: Any = Paragraph(pPr=ParagraphProperties(defRPr=characters(size, colour, bold=bold, chinese=chinese)))
     paragraph.r = []
     paragraph.endParaRPr = CharacterProperties(lang="en-GB")
     return RichText(p=[paragraph])
 
 
-def title(words: str, chinese: bool, *, size: float = 10, bold: bool = True, placed: bool = True) -> Title:
+def title(words: str, *, chinese: bool, size: float = 10, bold: bool = True, placed: bool = True) -> Title:
     """A title inside the chart, on the left: a copied chart still explains itself."""
-    style = characters(size, bold, INK if bold else QUIET, chinese)
+    style = characters(size, INK if bold else QUIET, bold=bold, chinese=chinese)
     run = RegularTextRun(t=clean_text(words, 300), rPr=style)
     paragraph = Paragraph(pPr=ParagraphProperties(defRPr=style), r=[run])
     place = Layout(manualLayout=ManualLayout(xMode="edge", yMode="edge", x=0.008, y=0.012)) if placed else None
@@ -94,15 +94,16 @@ def fill(colour: str | None, outline: str | None = None, points: float = 1.25) -
         shape.noFill = True
     else:
         shape.solidFill = colour
-    return shape
+    made: GraphicalProperties = shape
+    return made
 
 
 def labels(
     number_format: str,
     colour: str,
     place: str,
-    chinese: bool,
     *,
+    chinese: bool,
     size: float = 9,
     bold: bool = False,
     points: Sequence[tuple[int, str]] = (),
@@ -112,7 +113,7 @@ def labels(
     def shown(kind: type[Any], ink: str, **extra: Any) -> Any:
         return kind(
             numFmt=number_format,
-            txPr=text_style(size, ink, bold, chinese),
+            txPr=text_style(size, ink, bold=bold, chinese=chinese),
             dLblPos=place,
             showVal=True,
             showLegendKey=False,
@@ -140,6 +141,6 @@ def whiskers(minus: Strip, plus: Strip) -> ErrorBars:
     )
 
 
-def axis_line(visible: bool = True) -> GraphicalProperties:
+def axis_line(*, visible: bool = True) -> GraphicalProperties:
     """The line of an axis."""
     return GraphicalProperties(ln=line(AXIS if visible else None))

@@ -6,13 +6,13 @@ and one order of elements that it gets wrong (custom error bars: the schema has 
 
 from typing import Any
 
-from openpyxl.chart._chart import ChartBase
 from openpyxl.chart.error_bar import ErrorBars
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _ERROR_BARS = ("errDir", "errBarType", "errValType", "noEndCap", "plus", "minus", "val", "spPr")
-_plain_write = SpreadsheetDrawing._write
+_Drawing: Any = SpreadsheetDrawing
+_plain_write = _Drawing._write
 
 
 def _named(tag: str) -> str:
@@ -32,14 +32,14 @@ def repaired(tree: Any) -> Any:
     return tree
 
 
-def complete(chart: ChartBase, alt: str) -> ChartBase:
+def complete(chart: Any, alt: str) -> Any:
     """Make a chart write itself completely, with a text for those who cannot see it.
 
     The instance is wrapped, since a subclass of a chart loses its element list and writes nothing.
     """
-    plain: Any = chart._write
-    setattr(chart, "_write", lambda: repaired(plain()))  # noqa: B010 - the stubs forbid assigning to a method
-    setattr(chart, "alt", alt)  # noqa: B010 - an attribute of our own on a foreign object
+    plain = chart._write
+    chart._write = lambda: repaired(plain())
+    chart.alt = alt
     return chart
 
 
@@ -58,4 +58,4 @@ def _write_with_alt_text(drawing: Any) -> Any:
 
 
 ErrorBars.__elements__ = _ERROR_BARS
-SpreadsheetDrawing._write = _write_with_alt_text
+_Drawing._write = _write_with_alt_text

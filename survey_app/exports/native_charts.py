@@ -16,6 +16,8 @@ from survey_app.exports.chart_repairs import complete
 from survey_app.exports.sheet import Strip
 from survey_app.exports.styles import GRID, INK, RESULT, WHITE
 
+_HALF_BRIGHT = 128
+
 
 @dataclass(frozen=True, slots=True)
 class Paint:
@@ -78,7 +80,7 @@ def bar_chart(picture: Picture) -> Any:
     chart.legend = None
     chart.graphical_properties = parts.fill(WHITE)
     chart.plot_area.graphicalProperties = parts.fill(None)
-    chart.title = parts.title(picture.title, picture.chinese)
+    chart.title = parts.title(picture.title, chinese=picture.chinese)
     chart.layout = parts.box(*picture.plot)
     chart.series = [_series(number, series, picture) for number, series in enumerate(picture.series)]
     _category_axis(chart.x_axis, picture)
@@ -106,7 +108,7 @@ def _series(number: int, series: BarSeries, picture: Picture) -> Any:
             series.label_format,
             series.paint.label,
             series.label_place,
-            picture.chinese,
+            chinese=picture.chinese,
             bold=series.bold,
             points=others,
         )
@@ -143,7 +145,7 @@ def _value_axis(axis: Any, picture: Picture) -> None:
         axis.numFmt.sourceLinked = False
         axis.majorGridlines = ChartLines(spPr=GraphicalProperties(ln=parts.line(GRID, 0.5)))
     if picture.axis_title:
-        axis.title = parts.title(picture.axis_title, picture.chinese, size=9, bold=False, placed=False)
+        axis.title = parts.title(picture.axis_title, chinese=picture.chinese, size=9, bold=False, placed=False)
 
 
 def dark(colour: str) -> bool:
@@ -153,7 +155,7 @@ def dark(colour: str) -> bool:
     (True, False)
     """
     red, green, blue = (int(colour[place : place + 2], 16) for place in (0, 2, 4))
-    return 0.299 * red + 0.587 * green + 0.114 * blue < 128
+    return 0.299 * red + 0.587 * green + 0.114 * blue < _HALF_BRIGHT
 
 
 def label_on(colour: str) -> str:

@@ -29,7 +29,7 @@ def footer_text(words: str) -> str:
     return line.replace("&", "&&").replace("&[", "& [")
 
 
-def set_up(sheet: Any, footer: Footer, area: str, repeated: str, one_page: bool) -> None:
+def set_up(sheet: Any, footer: Footer, area: str, repeated: str, *, one_page: bool) -> None:
     """Set paper, fit, print area, repeated rows and footer of a sheet that is about to be written."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9

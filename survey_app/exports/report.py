@@ -128,7 +128,7 @@ class Report:
     filters: tuple[tuple[str, str], ...] = ()
     """The filters in force, in words: (what, value)."""
     rows: Callable[[], Iterator[Mapping[str, Value]]] = field(default=lambda: iter(()))
-    """The usable responses, one mapping variable -> value each, sorted by random key; read when data sheets are written."""
+    """The usable responses, one mapping variable -> value each, sorted by random key; read when they are written."""
 
 
 __all__ = [

@@ -87,7 +87,7 @@ class _Writing:
     ) -> None:
         self.book, self.left_out, self.progress, self.limits = book, left_out, progress, limits
         self.workbook: Any = Workbook(write_only=True)
-        self.looks = StyleBook(_Anywhere(self.workbook), book.words.is_chinese)
+        self.looks = StyleBook(_Anywhere(self.workbook), chinese=book.words.is_chinese)
         page = book.words.say(N_("Page %(page)s of %(pages)s"), page="&P", pages="&N")
         self.footer = Footer(book.report.study_title, page)
         self.taken = list(book.names.values())
@@ -112,6 +112,7 @@ class _Writing:
         self._data()
         self._flush(codebook.build(book, self.tally))
         self.workbook.save(target)
+        self._tell(self.total)
 
     def _describe(self) -> None:
         report, properties = self.book.report, self.workbook.properties
@@ -129,10 +130,10 @@ class _Writing:
             self.progress(self.done, self.total)
 
     def _data(self) -> None:
-        sheets = data.DataSheets(self.workbook, self.book, self.looks, self.footer, self._further, self.limits)
+        sheets = data.DataSheets(self.workbook, self.book, self.looks, self.footer, self._further, limits=self.limits)
         seen = 0
 
-        def passed(row: data.Row) -> None:
+        def passed(_row: data.Row) -> None:
             nonlocal seen
             seen += 1
             if seen % _EVERY_ROWS == 0:

@@ -18,9 +18,9 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.pagebreak import Break
 
 from survey_app.exports import printing, styles
-from survey_app.exports.cells import CellValue, cell_value, display_width, reads_as_code, row_height
+from survey_app.exports.cells import CellValue, broken, cell_value, reads_as_code, row_height
 from survey_app.exports.styles import Look, StyleBook
-from survey_app.exports.words import broken, shortened
+from survey_app.exports.words import shortened
 
 PRINTED_WIDTH = 147.0
 
@@ -50,7 +50,8 @@ class _Cell:
 
 def make_cell(sheet: Any, value: CellValue | CellRichText, style: Any = None, target: str = "") -> Any:
     """One cell of a write-only sheet; texts that look like formulas or errors stay texts."""
-    cell: Any = WriteOnlyCell(sheet, value)
+    given: Any = None if value == "" else value
+    cell: Any = WriteOnlyCell(sheet, given)
     if isinstance(value, str) and (value.startswith("=") or reads_as_code(value)):
         cell.data_type = "s"
     if style is not None:
@@ -81,7 +82,7 @@ class Sheet:
         self.one_page = False
 
     def columns(self, widths: Sequence[float], beside: Sequence[float] = (), total: float = PRINTED_WIDTH) -> None:
-        """Set the widths: the gutter as it is, the printed columns scaled to `total`, those `beside` the paper as given."""
+        """Set the widths: the gutter and those `beside` the paper as given, the printed ones scaled to `total`."""
         factor = total / sum(widths[1:])
         self.widths = (widths[0], *(width * factor for width in widths[1:]), *beside)
         self.printed = len(widths)
@@ -129,15 +130,13 @@ class Sheet:
             self.put(row, column, text, look.having(wrap=column not in wide))
             if column in wide:
                 continue
-            longest = max((display_width(word) for word in text.split()), default=0)
             room = self.width(column) - (0 if column in left else 1.5)
-            if longest <= room:
-                height = max(height, min(row_height(text, room, 10), 72.0))
+            height = max(height, min(row_height(text, room, 10), 72.0))
         self.heights[row] = height
 
     def foot(self, row: int, words: str) -> int:
         """Small quiet lines under everything, broken by hand at the paper's width; returns the next free row."""
-        for text in broken(words, int(self.width(2, self.printed))):
+        for text in broken(words, self.width(2, self.printed) * 11 / 9):
             self.put(row, 2, text, styles.FOOT)
             self.heights[row] = 16.0
             row += 1
@@ -202,9 +201,10 @@ class Sheet:
         if self.filter:
             sheet.auto_filter.ref = self.filter
         for where in self.bars:
-            rule = DataBarRule("num", 0, "num", 1, color=f"FF{styles.COMPARED}", minLength=0, maxLength=100)
+            bar: Any = DataBarRule
+            rule = bar("num", 0, "num", 1, color=f"FF{styles.COMPARED}", minLength=0, maxLength=100)
             sheet.conditional_formatting.add(where, rule)
         for row in self.breaks:
             sheet.row_breaks.append(Break(id=row))
         area = f"A1:{get_column_letter(self.printed)}{self.last_row}"
-        printing.set_up(sheet, footer, area, self.repeated, self.one_page)
+        printing.set_up(sheet, footer, area, self.repeated, one_page=self.one_page)

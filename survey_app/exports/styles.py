@@ -33,6 +33,9 @@ COUNT = "#,##0"
 COUNT_UNDER_100 = '#,##0" *"'
 COUNT_UNDER_30 = '#,##0" **"'
 HIDE_SMALL = "[>=0.06]0%;[<=-0.06]0%;"
+SMALL_BASE, TINY_BASE = 100, 30
+"""Bases below these are marked; below the second no group is called lower or higher."""
+
 PLAIN = "General"
 TEXT = "@"
 
@@ -46,9 +49,9 @@ def base_format(n: float | None) -> str:
     >>> base_format(29), base_format(99), base_format(100)
     ('#,##0" **"', '#,##0" *"', '#,##0')
     """
-    if n is None or n >= 100:
+    if n is None or n >= SMALL_BASE:
         return COUNT
-    return COUNT_UNDER_30 if n < 30 else COUNT_UNDER_100
+    return COUNT_UNDER_30 if n < TINY_BASE else COUNT_UNDER_100
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class Look:
     middle: bool = True
 
     def having(self, **changes: Any) -> "Look":
-        """This look with some of its settings changed.
+        """The look with some of its settings changed.
 
         >>> Look(bold=True).having(size=9).size
         9
@@ -94,7 +97,7 @@ FOOT_WRAP = FOOT.having(wrap=True, middle=False)
 COLUMN_NAME = Look(bold=True, colour=WHITE, fill=RESULT, wrap=True)
 
 
-def number(number_format: str, bold: bool = False) -> Look:
+def number(number_format: str, *, bold: bool = False) -> Look:
     """A number of the report's tables: right, with an indent that keeps it off the next column's bar."""
     return NUMBER.having(number_format=number_format, bold=bold)
 
@@ -111,7 +114,7 @@ def is_chinese(text: str) -> bool:
 class StyleBook:
     """The looks used in one workbook: each is built once, then its compiled style is copied."""
 
-    def __init__(self, sheet: Any, chinese: bool) -> None:
+    def __init__(self, sheet: Any, *, chinese: bool) -> None:
         """`sheet` is any sheet of the workbook, `chinese` whether the workbook is written in Chinese."""
         self._sheet = sheet
         self._chinese = chinese
@@ -121,10 +124,10 @@ class StyleBook:
         """The compiled style of a look, for this value."""
         key = (look, self._chinese or (isinstance(value, str) and is_chinese(value)))
         if key not in self._compiled:
-            self._compiled[key] = self._compile(*key)
+            self._compiled[key] = self._compile(look, chinese=key[1])
         return copy(self._compiled[key])
 
-    def _compile(self, look: Look, chinese: bool) -> Any:
+    def _compile(self, look: Look, *, chinese: bool) -> Any:
         cell: Any = WriteOnlyCell(self._sheet)
         cell.font = Font(
             name=CHINESE_FONT if chinese else LATIN_FONT,
@@ -140,7 +143,8 @@ class StyleBook:
             wrap_text=look.wrap,
         )
         if look.edge:
-            side: Any = Side(**{"style": look.edge, color=INK if look.edge == "medium" else LINE)
+            edge: Any = look.edge
+            side = Side(style=edge, color=INK if look.edge == "medium" else LINE)
             cell.border = Border(bottom=side)
         if look.fill:
             cell.fill = PatternFill("solid", fgColor=look.fill)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from survey_app.exceptions import N_
 from survey_app.exports.report import Breakdown, GapRow, Group, Report
+from survey_app.exports.styles import TINY_BASE
 from survey_app.exports.words import Words, fitting
 from survey_app.questions.summary import RowSummary
 from survey_app.stats.sample_size import margin_of_error
@@ -50,7 +51,7 @@ def lagging(breakdowns: Sequence[Breakdown], report: Report) -> Group | None:
     total = report.key.satisfied
     if not breakdowns or total is None or total.interval is None:
         return None
-    groups = [group for group in breakdowns[0].groups if group.n >= 30 and group.satisfied.value is not None]
+    groups = [group for group in breakdowns[0].groups if group.n >= TINY_BASE and group.satisfied.value is not None]
     lowest = min(groups, key=lambda group: group.satisfied.value or 0.0, default=None)
     if lowest is None or lowest.satisfied.interval is None:
         return None
@@ -130,7 +131,8 @@ def gap(report: Report, words: Words) -> str:
         return fitting(one, alone)
     two = words.say(
         N_(
-            "Experience falls short on %(count)s of %(total)s attributes, most on: %(name)s (%(size)s), %(next)s (%(then)s)"
+            "Experience falls short on %(count)s of %(total)s attributes, most on: %(name)s (%(size)s), "
+            "%(next)s (%(then)s)"
         ),
         name=names[0],
         size=sizes[0],
@@ -159,7 +161,8 @@ def sample(report: Report, words: Words) -> str:
     return fitting(
         words.say(
             N_(
-                "%(returned)s of %(issued)s questionnaires came back (%(rate)s); the largest margin is ±%(margin)s points"
+                "%(returned)s of %(issued)s questionnaires came back (%(rate)s); "
+                "the largest margin is ±%(margin)s points"
             ),
             margin=words.figure(100 * margin),
             **counts,

@@ -120,22 +120,6 @@ def fitting(*candidates: str) -> str:
     return shortened(candidates[-1], _TITLE_LENGTH)
 
 
-def broken(words: str, width: int) -> list[str]:
-    """A text as lines of at most a width, broken between words.
-
-    >>> broken("one two three", 8)
-    ['one two', 'three']
-    """
-    lines = [""]
-    for word in words.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and display_width(longer) > width:
-            lines.append(word)
-        else:
-            lines[-1] = longer
-    return lines
-
-
 def shortened(words: str, width: int) -> str:
     """Words on one line, cut to a width with a visible mark."""
     line = " ".join(words.split())

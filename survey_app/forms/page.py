@@ -45,7 +45,7 @@ class PageForm:
             cleaned = long or type_of(question).clean(question, sent, self.language, self.fallback)
             found |= cleaned.answers
             problems += cleaned.problems
-        self._shown = {name: [value[:LONGEST_FIELD] for value in values] for name, values in sent.items()}
+        self._shown = {name: [_showable(value) for value in values] for name, values in sent.items()}
         self.problems = tuple(problems)
         return Cleaned(found, self.problems)
 
@@ -140,6 +140,11 @@ class PageForm:
         return written(value, self.language)
 
     not_applicable = NOT_APPLICABLE
+
+
+def _showable(value: str) -> str:
+    """What was typed, as far as a page can hold it: half characters become a question mark."""
+    return value[:LONGEST_FIELD].encode("utf-8", "replace").decode("utf-8")
 
 
 def _as_lists(posted: Mapping[str, Any]) -> dict[str, list[str]]:

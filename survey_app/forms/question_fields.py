@@ -170,6 +170,6 @@ def lines_of(fields: Fields) -> Iterator[tuple[str, str]]:
     for row in fields.rows:
         yield f"row {row.code}", row.words + (" (✓)" if row.exclusive else "")
     yield from (("other", fields.other_words if fields.other else ""), ("unit", fields.unit), ("body", fields.body))
-    yield "limits", f"{fields.least} – {fields.most}" if fields.least or fields.most else ""
+    yield "limits", f"{fields.least} / {fields.most}" if fields.least or fields.most else ""
     for point in fields.points:
         yield f"point {point.point}", point.words

@@ -25,7 +25,7 @@ from survey_app.questions.reading import MAX_OPTIONS, DefinitionRefused, write_i
 from survey_app.questions.registry import QUESTION_CODE, TYPES
 from survey_app.services import codes, library
 from survey_app.services.codes import Used
-from survey_app.vocabulary import Purpose
+from survey_app.vocabulary import LANGUAGES, Purpose
 
 Posted = MultiDict[str, str]
 _ROW_ID = re.compile(r"[cn][A-Za-z0-9_]{1,40}")
@@ -50,6 +50,11 @@ class QuestionForm:
     def kind(self) -> str:
         """The kind of the question."""
         return self.original.kind
+
+    @property
+    def label(self) -> str:
+        """What the kind is called: a marked message."""
+        return TYPES[self.kind].label
 
     @property
     def collects(self) -> bool:
@@ -259,7 +264,7 @@ class QuestionForm:
         return int(typed)
 
     def _number(self, name: str) -> float | None:
-        typed = getattr(self.fields, name).replace("−", "-").replace(",", ".")
+        typed = getattr(self.fields, name).replace("\N{MINUS SIGN}", "-").replace(",", ".")
         if not typed:
             return None
         if not _FIGURE.fullmatch(typed):
@@ -280,3 +285,16 @@ def _rearranged(rows: list[RowField], act: str) -> list[RowField]:
     if 0 <= target < len(rows):
         rows[place], rows[target] = rows[target], rows[place]
     return rows
+
+
+def read_languages(posted: Posted, present: tuple[str, ...]) -> tuple[str, ...]:
+    """The chosen languages with the questionnaire's own first; empty when what was sent makes no sense.
+
+    Languages that only a file brought in stay as long as they are ticked.
+    """
+    offered = (*LANGUAGES, *(language for language in present if language not in LANGUAGES))
+    own = posted.get("own", "")
+    if own not in offered:
+        return ()
+    ticked = posted.getlist("language")
+    return (own, *(language for language in offered if language in ticked and language != own))

@@ -3,10 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
+from survey_app.services import invitations
+
 Progress = Callable[[int, int], None]
 """Called with (done, total) as the work goes on: it commits, holds the lease, and moves the bar people look at."""
 
 Work = Callable[[dict[str, Any], Progress], dict[str, Any] | None]
 """Takes the job's payload and a progress report; gives back what the job's page should know."""
 
-WORK: dict[str, Work] = {}
+WORK: dict[str, Work] = {
+    "invite": invitations.run,
+}

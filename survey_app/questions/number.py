@@ -26,6 +26,8 @@ from survey_app.vocabulary import Missing
 
 TYPED_LENGTH = 200
 
+LARGEST_LIMIT = float(LARGEST)
+
 
 class Number(QuestionType[NumberSettings]):
     """A number."""
@@ -99,6 +101,6 @@ class Number(QuestionType[NumberSettings]):
 def _limit(value: object) -> float | None:
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LARGEST:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not -LARGEST_LIMIT <= value <= LARGEST_LIMIT:
         raise DefinitionRefused(N_("A limit of a number question has to be a number."))
     return float(value)

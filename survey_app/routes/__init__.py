@@ -2,16 +2,36 @@
 
 from flask import Flask
 
-from survey_app.routes import accounts, administration, front, jobs, studies
+from survey_app.routes import (
+    accounts,
+    entry,
+    front,
+    jobs,
+    mails,
+    people,
+    questionnaire_versions,
+    questionnaires,
+    reports,
+    respond,
+    setup,
+    stages,
+)
 from survey_app.routes.errors import add_errors
 from survey_app.routes.navigation import add_navigation
 
 BLUEPRINTS = (
     accounts.blueprint,
-    administration.blueprint,
+    entry.blueprint,
     front.blueprint,
     jobs.blueprint,
-    studies.blueprint,
+    mails.blueprint,
+    people.blueprint,
+    questionnaire_versions.blueprint,
+    questionnaires.blueprint,
+    reports.blueprint,
+    respond.blueprint,
+    setup.blueprint,
+    stages.blueprint,
 )
 
 

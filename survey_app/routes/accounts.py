@@ -1,7 +1,5 @@
 """The door, and one's own account: signing in and out, a forgotten password, name, language and time zone."""
 
-import time
-
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -18,8 +16,7 @@ from survey_app.forms.accounts import (
 )
 from survey_app.models import Account
 from survey_app.routes import access, sessions
-from survey_app.services import accounts, mails
-from survey_app.vocabulary import MailKind
+from survey_app.services import accounts, installation, setup
 
 blueprint = Blueprint("accounts", __name__)
 _QUARTER_HOUR = 15 * 60
@@ -35,6 +32,8 @@ def sign_in() -> Response | tuple[str, int]:
     """Ask for address and password."""
     if current_user.is_authenticated:
         return redirect("/", 303)
+    if setup.is_due(installation.settings()):
+        return redirect(url_for("setup.show"), 303)
     form = SignInForm(back=request.args.get("back", ""))
     if form.validate_on_submit():
         account = _try_password(form.email.text, form.password.text)
@@ -86,8 +85,7 @@ def _send_reset(address: str) -> None:
     if not sessions.throttles().allow(f"forgot:{address}", _LETTERS_AN_HOUR, _HOUR):
         return
     if account is not None and account.active:
-        key = f"reset:{account.id}:{time.time_ns()}"
-        mails.queue(MailKind.RESET, account.email, unique_key=key, language=account.language, account=account)
+        accounts.send_link(account)
 
 
 @blueprint.get("/forgot-password/sent")

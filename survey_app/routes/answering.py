@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_time
@@ -15,13 +16,11 @@ from survey_app.questions.base import AnswerLine, Answers, load
 from survey_app.questions.definition import say
 from survey_app.questions.registry import type_of
 from survey_app.routes import holding
-from survey_app.routes.presentation import HTML_LANGUAGES
-from survey_app.services import promises, responses
-from survey_app.services.conflicts import Both
+from survey_app.services import conflicts, promises, responses
 from survey_app.services.doors import Closed, NotYetOpen
 from survey_app.services.drafts import Holder, PageAnswers
 from survey_app.services.sheets import Sheet
-from survey_app.services.visits import Visit
+from survey_app.services.visits import DraftRow, Sent, Visit
 from survey_app.vocabulary import LANGUAGES
 
 Shown = tuple[str, int]
@@ -54,10 +53,9 @@ def _asked_for(sheet: Sheet) -> str | None:
     return languages[best] if best else None
 
 
-def show_start(visit: Visit, *, personal: bool) -> Shown:
+def show_start(visit: Visit, *, personal: bool, status: int = 200, notice: str = "") -> Shown:
     """The start page: what it is, who asks, what becomes of the answers, how long it takes."""
-    wanted = request.args.get("language")
-    language = speak(visit, wanted)
+    language = speak(visit, request.values.get("language"))
     return (
         render_template(
             "respond/start.html",
@@ -68,8 +66,9 @@ def show_start(visit: Visit, *, personal: bool) -> Shown:
             pages=len(visit.ready.questionnaire.pages),
             chosen=language,
             languages=visit.ready.questionnaire.languages,
+            notice=notice,
         ),
-        200,
+        status,
     )
 
 
@@ -111,6 +110,19 @@ def _storable(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
+def _questions(sheet: Sheet, number: int, form: PageForm) -> str:
+    """The questions of a page; one that nobody has touched is the same for everybody and put together once."""
+    if form.problems or any(form.shown.values()):
+        return render_template("respond/_questions.html", form=form)
+    return _untouched(sheet, number, form.language, str(get_locale()))
+
+
+@lru_cache(maxsize=512)
+def _untouched(sheet: Sheet, number: int, language: str, _interface: str) -> str:
+    form = PageForm(sheet.questionnaire, sheet.page(number), language)
+    return render_template("respond/_questions.html", form=form)
+
+
 def show_page(visit: Visit, number: int, form: PageForm, *, status: int = 200, notice: str = "") -> Shown:
     """One page of questions."""
     draft = visit.draft
@@ -120,6 +132,7 @@ def show_page(visit: Visit, number: int, form: PageForm, *, status: int = 200, n
             "respond/page.html",
             door=visit.door,
             form=form,
+            questions=_questions(visit.ready, number, form),
             number=number,
             total=len(visit.ready.questionnaire.pages),
             saved_at=clock(draft.updated_at, visit.door.timezone) if draft and saved else "",
@@ -132,20 +145,19 @@ def show_page(visit: Visit, number: int, form: PageForm, *, status: int = 200, n
     )
 
 
-def show_check(visit: Visit, *, status: int = 200, notice: str = "") -> Shown:
+def show_check(visit: Visit, draft: DraftRow, *, status: int = 200, notice: str = "") -> Shown:
     """All answers in words, to be looked over and sent."""
     language = speak(visit)
-    assert visit.draft is not None  # noqa: S101 - the caller has just looked
-    content = responses.canonical(visit.draft.given)
+    content = responses.canonical(draft.given)
     return (
         render_template(
             "respond/check.html",
             door=visit.door,
-            checked=in_words(visit.ready, load(visit.draft.given), language),
-            shown=responses.content_hash(visit.draft.version_id, visit.draft.given),
+            checked=in_words(visit.ready, load(draft.given), language),
+            shown=responses.content_hash(draft.version_id, draft.given),
             content=content if len(content) < _LONGEST_ECHO else "",
             total=len(visit.ready.questionnaire.pages),
-            saved_at=clock(visit.draft.updated_at, visit.door.timezone),
+            saved_at=clock(draft.updated_at, visit.door.timezone),
             held=held_by(visit),
             notice=notice,
         ),
@@ -153,9 +165,10 @@ def show_check(visit: Visit, *, status: int = 200, notice: str = "") -> Shown:
     )
 
 
-def show_both(visit: Visit, found: Both) -> Shown:
+def show_both(visit: Visit, response: Sent) -> Shown:
     """The two sets of answers side by side, only where they differ."""
     language = speak(visit)
+    found = conflicts.both(visit, response)
     sent = in_words(visit.ready, found.sent, language)
     other = in_words(visit.ready, found.other, language) if found.other is not None else sent
     pairs = [(one, two) for one, two in zip(sent, other, strict=True) if one.lines != two.lines]
@@ -166,7 +179,7 @@ def show_both(visit: Visit, found: Both) -> Shown:
             pairs=pairs,
             sent=sent,
             found=found,
-            receipt=visit.sent.receipt if visit.sent else "",
+            receipt=response.receipt,
             held=held_by(visit),
         ),
         409,
@@ -202,7 +215,9 @@ def _typed(form: PageForm) -> list[tuple[str, str]]:
         kind = type_of(question)
         if kind.collects:
             lines = kind.lines(question, answers, form.language, form.fallback)
-            found.append((form.say(question.text), "\n".join(f"{x.label}: {x.words}" if x.label else x.words for x in lines)))
+            found.append(
+                (form.say(question.text), "\n".join(f"{x.label}: {x.words}" if x.label else x.words for x in lines))
+            )
     return found
 
 

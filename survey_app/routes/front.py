@@ -1,12 +1,12 @@
 """The front door: where to go from the bare address, language, how figures are computed, health."""
 
-from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from survey_app.exceptions import BadInput
 from survey_app.routes.sessions import safe_back
-from survey_app.services import accounts
+from survey_app.services import installation, setup
 from survey_app.vocabulary import LANGUAGES
 
 blueprint = Blueprint("front", __name__)
@@ -17,8 +17,8 @@ def start() -> Response:
     """To the studies; to the door for strangers; to the set-up page as long as there is nobody."""
     if current_user.is_authenticated:
         return redirect(url_for("studies.list_studies"), 303)
-    if current_app.extensions["rondo_settings"].setup == "ask" and not accounts.exists():
-        return redirect("/set-up", 303)
+    if setup.is_due(installation.settings()):
+        return redirect(url_for("setup.show"), 303)
     return redirect(url_for("accounts.sign_in"), 303)
 
 

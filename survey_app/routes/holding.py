@@ -29,6 +29,8 @@ def kept(code: str) -> Holder | None:
 def keep(code: str, holder: Holder) -> None:
     """Remember it in the cookie, which outlives the browser's windows; the oldest stages are forgotten."""
     stages = session.get(_NAME)
+    if isinstance(stages, dict) and stages.get(code) == written(holder):
+        return
     others = [pair for pair in stages.items() if pair[0] != code] if isinstance(stages, dict) else []
     session[_NAME] = dict([*others[-_MOST_STAGES + 1 :], (code, written(holder))])
     session.permanent = True

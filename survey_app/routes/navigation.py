@@ -1,8 +1,10 @@
 """The tabs of a stage and the words for its state, for the frame of every study page."""
 
 from flask import Flask, current_app
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from survey_app.routes.presentation import HTML_LANGUAGES, LANGUAGE_NAMES
 from survey_app.services import rights
 from survey_app.services.rights import Act
 from survey_app.services.studies import StageAccess
@@ -13,8 +15,12 @@ Tab = tuple[str, str, str]
 
 def add_navigation(app: Flask) -> None:
     """Teach the templates tabs, words for states and roles, and what a role may do."""
-    app.jinja_env.globals.update(stage_tabs=stage_tabs, may=rights.may, Act=Act)
-    app.jinja_env.filters.update(state_word=state_word, role_word=role_word)
+    app.jinja_env.globals.update(stage_tabs=stage_tabs, may=rights.may, Act=Act, has_page=has_page)
+    # macros see no context: what they need is global
+    app.jinja_env.globals.update(
+        language_names=LANGUAGE_NAMES, html_languages=HTML_LANGUAGES, page_language=lambda: str(get_locale())
+    )
+    app.jinja_env.filters.update(state_word=state_word, role_word=role_word, act_word=act_word)
 
 
 def stage_tabs(access: StageAccess) -> list[Tab]:
@@ -24,6 +30,7 @@ def stage_tabs(access: StageAccess) -> list[Tab]:
         ("sample", "sampling.show", _("Sample"), Act.RUN),
         ("fieldwork", "fieldwork.show", _("Fieldwork"), Act.ENTER),
         ("results", "reports.show", _("Results"), Act.SEE_RESULTS),
+        ("import", "imports.show", _("Import"), Act.IMPORT),
         ("export", "reports.exports", _("Export"), Act.EXPORT),
         ("settings", "studies.stage_settings", _("Settings"), Act.EDIT),
     )
@@ -55,3 +62,30 @@ def role_word(role: Role) -> str:
         Role.VIEWER: _("Viewer"),
     }
     return str(words[Role(role)])
+
+
+def act_word(act: str) -> str:
+    """What was done, as the log says it."""
+    words = {
+        "open": _("Opened"),
+        "close": _("Closed"),
+        "member_added": _("Person added"),
+        "member_removed": _("Person removed"),
+        "role_changed": _("Role changed"),
+        "study_removed": _("Study deleted"),
+        "look_up": _("Person looked up"),
+        "reissue": _("New link made"),
+        "export": _("Exported"),
+        "import": _("Answers brought in"),
+        "import_removed": _("Answers taken out again"),
+        "publish": _("Questionnaire published"),
+        "account_made": _("Account made"),
+        "account_deactivated": _("Account switched off"),
+        "account_reactivated": _("Account switched on"),
+    }
+    return str(words.get(act, act.replace("_", " ").capitalize()))
+
+
+def has_page(endpoint: str) -> bool:
+    """Whether this installation has a page of that name."""
+    return endpoint in current_app.view_functions

@@ -7,12 +7,11 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from survey_app.db import DATABASE_AWAY, session, transaction
-from survey_app.exceptions import AlreadySubmitted, Refusal, TooMuch, TooOften
+from survey_app.exceptions import N_, AlreadySubmitted, Refusal, TooMuch, TooOften
 from survey_app.routes import holding
 from survey_app.routes.answering import (
     Shown,
     form_of,
-    held_by,
     read_page,
     show_both,
     show_check,
@@ -26,24 +25,23 @@ from survey_app.services import conflicts, drafts, sending, visits
 from survey_app.services.doors import WrongLink
 from survey_app.services.drafts import DraftLost, Holder, PageAnswers
 from survey_app.services.sending import Outcome
-from survey_app.services.visits import Visit
+from survey_app.services.visits import Sent, Visit
 
 blueprint = Blueprint("respond", __name__, url_prefix="/r")
 _POSTS_A_MINUTE = 30
 _LANGUAGE = "language:"
+_BUTTONS = {"back", "clear", "stop"}
 
 
 @blueprint.get("/<code>")
 def start(code: str) -> Shown:
     """The start page of the open link; somebody who has begun in this browser may go on."""
     visit = _of_browser(code)
-    g.door = visit.door
-    holder = holding.kept(code)
     if not visit.door.open_link and visit.draft is None and visit.sent is None:
         raise WrongLink
     if visit.sent is None:
         visit.door.require_open()
-    return show_start(visit, personal=bool(holder and visit.case_id))
+    return show_start(visit, personal=visit.case_id is not None)
 
 
 @blueprint.get("/<code>/<secret>")
@@ -65,7 +63,8 @@ def begin(code: str) -> Response:
     if request.form.get("fresh"):
         holding.drop(code)
         visit = visits.by_browser(code, "", "")
-    g.door = visit.door
+    if visit.sent is not None:
+        return redirect(url_for(".thanks", code=code), 303)
     if not visit.door.open_link and visit.draft is None:
         raise WrongLink
     return _begin(visit)
@@ -95,7 +94,6 @@ def _begin(visit: Visit) -> Response:
 def show(code: str, number: int) -> Shown | Response:
     """One page of questions, with what was answered there so far."""
     visit = _of_browser(code)
-    g.door = visit.door
     if (elsewhere := _elsewhere(visit)) is not None:
         return elsewhere
     visit.door.require_open()
@@ -106,15 +104,15 @@ def show(code: str, number: int) -> Shown | Response:
 def save(code: str, number: int) -> Shown | Response:
     """Save a page, whatever is on it and wherever the person goes next; only Continue waits for problems."""
     visit = _of_browser(code)
-    go = request.form.get("go", "next")
+    go = _button()
     form, page = read_page(visit, number, speak(visit))
     if go == "clear":
         page = PageAnswers(page.key, {}, {}, finished=False)
     try:
+        if visit.sent is not None:
+            return _after_sending(visit, visit.sent, page)
         with transaction():
             _count(visit)
-            if visit.sent is not None:
-                return _after_sending(visit, page)
             visit = _with_draft(visit)
             drafts.save(visit, page, _language_after(visit, go))
     except (Refusal, *DATABASE_AWAY) as error:
@@ -141,13 +139,15 @@ def _with_draft(visit: Visit) -> Visit:
     return visits.by_browser(visit.door.code, holder.secret, holder.submit_key)
 
 
-def _after_sending(visit: Visit, page: PageAnswers) -> Response:
+def _after_sending(visit: Visit, sent: Sent, page: PageAnswers) -> Shown | Response:
     """Another window goes on after everything was sent: keep what it says, if it says something else."""
-    assert visit.sent is not None  # noqa: S101 - the caller has just looked
-    differs = conflicts.keep_page(visit, visit.sent, page)
-    session.commit()
+    with transaction():
+        _count(visit)
+        differs = conflicts.keep_page(visit, sent, page)
     holding.keep(visit.door.code, Holder(visit.secret, visit.submit_key))
-    return redirect(url_for(".compare" if differs else ".thanks", code=visit.door.code), 303)
+    if differs:
+        return show_both(visits.by_browser(visit.door.code, visit.secret, visit.submit_key), sent)
+    return redirect(url_for(".thanks", code=visit.door.code), 303)
 
 
 def _not_saved(visit: Visit, number: int, error: Exception) -> Shown:
@@ -161,6 +161,12 @@ def _not_saved(visit: Visit, number: int, error: Exception) -> Shown:
     return show_page(
         visit, number, form, status=503, notice=_("Your answers could not be stored just now. Send this page again.")
     )
+
+
+def _button() -> str:
+    """The button that was pressed; anything else is Continue, as when Enter was pressed in a field."""
+    go = request.form.get("go", "")
+    return go if go in _BUTTONS or go.startswith(_LANGUAGE) else "next"
 
 
 def _language_after(visit: Visit, go: str) -> str:
@@ -184,7 +190,6 @@ def _next_address(visit: Visit, number: int, go: str) -> str:
 def paused(code: str) -> Shown | Response:
     """How to come back later."""
     visit = _of_browser(code)
-    g.door = visit.door
     if (elsewhere := _elsewhere(visit)) is not None:
         return elsewhere
     speak(visit)
@@ -195,13 +200,12 @@ def paused(code: str) -> Shown | Response:
 def check(code: str) -> Shown | Response:
     """All answers, to be looked over before they are sent."""
     visit = _of_browser(code)
-    g.door = visit.door
     if (elsewhere := _elsewhere(visit)) is not None:
         return elsewhere
     visit.door.require_open()
-    if visit.first_open_page is not None:
+    if visit.draft is None or visit.first_open_page is not None:
         return _forward(visit)
-    return show_check(visit)
+    return show_check(visit, visit.draft)
 
 
 @blueprint.post("/<code>/check")
@@ -222,31 +226,34 @@ def send(code: str) -> Shown | Response:
         return _forward(visit, look=1)
     if outcome is Outcome.CHANGED:
         notice = _("The answers were changed in another window in the meantime. Look them over and send them again.")
-        return show_check(_of_browser(code), status=409, notice=notice)
+        return _changed(_of_browser(code), notice)
     holding.keep(code, Holder(visit.secret, visit.submit_key))
-    if outcome is Outcome.DIFFERENT:
-        return _differently(_of_browser(code), language)
+    if outcome is Outcome.DIFFERENT and visit.sent is not None:
+        return _differently(visit, visit.sent, language)
     return redirect(url_for(".thanks", code=code), 303)
 
 
-def _differently(visit: Visit, language: str) -> Shown | Response:
-    """The same answers' key came with other answers: keep both, show both."""
-    assert visit.sent is not None  # noqa: S101 - the answers it differs from are stored
+def _changed(visit: Visit, notice: str) -> Shown | Response:
+    """Show what the answers are now, before they are sent."""
+    if visit.draft is None or visit.first_open_page is not None:
+        return _forward(visit, look=1)
+    return show_check(visit, visit.draft, status=409, notice=notice)
+
+
+def _differently(visit: Visit, sent: Sent, language: str) -> Shown:
+    """The same key came with other answers: keep both, show both."""
     with transaction():
-        conflicts.keep_shown(visit, visit.sent, request.form.get("content", ""), language)
-    visit = visits.by_browser(visit.door.code, visit.secret, visit.submit_key)
-    assert visit.sent is not None  # noqa: S101 - nothing deletes a response
-    return show_both(visit, conflicts.both(visit, visit.sent))
+        conflicts.keep_shown(visit, sent, request.form.get("content", ""), language)
+    return show_both(visits.by_browser(visit.door.code, visit.secret, visit.submit_key), sent)
 
 
 @blueprint.get("/<code>/compare")
 def compare(code: str) -> Shown | Response:
     """What was sent beside what another window said."""
     visit = _of_browser(code)
-    g.door = visit.door
     if visit.sent is None or visit.draft is None:
         return redirect(url_for(".thanks", code=code), 303)
-    return show_both(visit, conflicts.both(visit, visit.sent))
+    return show_both(visit, visit.sent)
 
 
 @blueprint.post("/<code>/compare")
@@ -267,7 +274,6 @@ def choose(code: str) -> Response:
 def thanks(code: str) -> Shown | Response:
     """The receipt; it can be loaded again and says the same."""
     visit = _of_browser(code)
-    g.door = visit.door
     if visit.sent is None:
         return redirect(url_for(".start", code=code), 303) if visit.draft is None else _forward(visit)
     speak(visit)
@@ -276,8 +282,13 @@ def thanks(code: str) -> Shown | Response:
         door=visit.door,
         sent=visit.sent,
         other=visit.draft is not None,
-        entered=visit.sent.entered_by is not None,
+        back=_entry_address(visit) if visit.sent.entered_by is not None else "",
     ), 200
+
+
+def _entry_address(visit: Visit) -> str:
+    """Where the next form is entered."""
+    return url_for("entry.begin", study_code=visit.door.study_code, stage_code=visit.door.code)
 
 
 def _of_browser(code: str) -> Visit:
@@ -305,7 +316,9 @@ def _forward(visit: Visit, **query: int) -> Response:
     """To the first page that is not finished, or to the check."""
     number = visit.first_open_page
     code = visit.door.code
-    return redirect(url_for(".show", code=code, number=number, **query) if number else url_for(".check", code=code), 303)
+    return redirect(
+        url_for(".show", code=code, number=number, **query) if number else url_for(".check", code=code), 303
+    )
 
 
 def _count(visit: Visit) -> None:
@@ -325,29 +338,35 @@ def refuse(refusal: Refusal) -> Shown:
 @blueprint.errorhandler(TooMuch)
 def show_again(error: CSRFError | TooMuch) -> Shown:
     """A form that cannot be taken as it came: show it again with everything that was typed."""
-    too_much = isinstance(error, TooMuch)
-    status = 413 if too_much else 400
-    notice = (
-        _("One of your answers is far too long. Shorten it and send this page again.")
-        if too_much
-        else _("Your browser had lost its connection to this page. Nothing is lost: look it over and send it again.")
-    )
-    arguments = request.view_args or {}
-    visit = _of_browser(str(arguments.get("code", "")))
-    if (holder := holding.held(visit.door.code)) is not None:
-        holding.keep(visit.door.code, holder)
-    if request.endpoint == "respond.save" and visit.sheet is not None:
-        form, _page = read_page(visit, int(arguments["number"]), speak(visit))
-        return show_page(visit, int(arguments["number"]), form, status=status, notice=notice)
-    if request.endpoint == "respond.send" and visit.draft is not None and visit.sent is None:
-        return show_check(visit, status=status, notice=notice)
-    return show_state(Refusal(notice))
+    if isinstance(error, TooMuch):
+        notice, status = _("One of your answers is far too long. Shorten it and send this page again."), 413
+    else:
+        notice, status = _("Your browser had lost its connection to this page. Look it over and send it again."), 400
+    try:
+        return _again(notice, status)
+    except Refusal as refusal:
+        return show_state(refusal)
+
+
+def _again(notice: str, status: int) -> Shown:
+    found = request.view_args or {}
+    code = str(found.get("code", ""))
+    visit = visits.by_link(code, found["secret"]) if "secret" in found else _of_browser(code)
+    g.door = visit.door
+    if (holder := holding.held(code)) is not None:
+        holding.keep(code, holder)
+    if request.endpoint == "respond.save":
+        form, _page = read_page(visit, found["number"], speak(visit))
+        return show_page(visit, found["number"], form, status=status, notice=notice)
+    if visit.sent is not None:
+        raise AlreadySubmitted
+    visit.door.require_open()
+    if request.endpoint == "respond.send" and visit.draft is not None:
+        return show_check(visit, visit.draft, status=status, notice=notice)
+    return show_start(visit, personal="secret" in found, status=status, notice=notice)
 
 
 @blueprint.errorhandler(RequestEntityTooLarge)
 def refuse_body(_error: RequestEntityTooLarge) -> Shown:
     """More than can be read at all: the browser still has it."""
-    return show_state(TooMuch(_("Use your browser's Back button: what you typed is still there. Then shorten it.")))
-
-
-__all__ = ["blueprint", "held_by"]
+    return show_state(TooMuch(N_("Use your browser's Back button: what you typed is still there. Then shorten it.")))

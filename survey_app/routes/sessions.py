@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from survey_app.config import Settings
 from survey_app.db import database
 from survey_app.models import Account, AccountRole
-from survey_app.services import accounts
+from survey_app.services import accounts, setup
 from survey_app.services.throttles import Throttles
 
 P = ParamSpec("P")
@@ -54,6 +54,7 @@ def add_accounts(app: Flask, settings: Settings) -> None:
     security.login_manager.request_loader(lambda _request: None)
     security.login_manager.unauthorized_handler(to_sign_in)
     app.extensions["rondo_throttles"] = Throttles(settings.secret_key, on=not settings.testing)
+    app.extensions.setdefault("rondo_greeting", lambda: setup.greeting(settings))
     app.before_request(gate)
 
 

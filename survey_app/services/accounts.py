@@ -7,12 +7,14 @@ from flask_security.recoverable import generate_reset_password_token, reset_pass
 from flask_security.utils import hash_password
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import aliased
 
 from survey_app.db import session
 from survey_app.exceptions import N_, Refusal
-from survey_app.models import Account
+from survey_app.models import Account, Membership, Study
+from survey_app.services import audit, mails
 from survey_app.services.addresses import normal_email
-from survey_app.vocabulary import LANGUAGES
+from survey_app.vocabulary import LANGUAGES, MailKind, Role
 
 
 class AddressTaken(Refusal):
@@ -158,27 +160,62 @@ def all_accounts(*, page: int = 1, size: int = 25) -> tuple[Sequence[Account], i
     return list(rows), count
 
 
-def deactivate(account: Account) -> None:
-    """Keep somebody from signing in; their sessions end, their work stays."""
-    others = (
-        select(func.count(Account.id))
-        .where(Account.is_administrator, Account.active, Account.id != account.id)
-        .scalar_subquery()
+def memberships(account: Account) -> Sequence[tuple[Study, Role]]:
+    """The studies somebody belongs to, newest first."""
+    rows = session.execute(
+        select(Study, Membership.role)
+        .join(Membership, Membership.study_id == Study.id)
+        .where(Membership.account_id == account.id)
+        .order_by(Study.id.desc())
     )
+    return [(study, role) for study, role in rows]
+
+
+def invite(
+    email: str, name: str, *, by: Account, is_administrator: bool, language: str, timezone: str
+) -> Account:
+    """A new account without a password, and a letter with a link to choose one."""
+    account = make(email, name, is_administrator=is_administrator, language=language, timezone=timezone)
+    audit.record(None, by, "account_made", account.email)
+    send_link(account)
+    return account
+
+
+def send_link(account: Account, study: Study | None = None) -> None:
+    """Queue the letter with a link to choose a password: a welcome for those who have none yet."""
+    kind = MailKind.RESET if account.password else MailKind.WELCOME
+    mails.queue(
+        kind,
+        account.email,
+        unique_key=f"{kind.value}:{account.id}:{secrets.token_hex(8)}",
+        language=account.language,
+        account=account,
+        study=study,
+    )
+
+
+def deactivate(account: Account, *, by: Account | None) -> None:
+    """Keep somebody from signing in; their sessions end, their work stays."""
+    # two administrators who switch each other off at once must not both succeed
+    session.execute(select(Account.id).where(Account.is_administrator).order_by(Account.id).with_for_update())
+    other = aliased(Account)
+    others = select(func.count(other.id)).where(other.is_administrator, other.active, other.id != account.id)
     moved = session.execute(
         update(Account)
-        .where(Account.id == account.id, Account.is_administrator.is_(False) | (others > 0))
+        .where(Account.id == account.id, Account.is_administrator.is_(False) | (others.scalar_subquery() > 0))
         .values(active=False, fs_uniquifier=_fresh_key())
         .execution_options(synchronize_session=False)
     )
     if moved.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE has a row count
         raise LastAdministrator()
+    audit.record(None, by, "account_deactivated", account.email)
     session.refresh(account)
 
 
-def reactivate(account: Account) -> None:
+def reactivate(account: Account, *, by: Account | None) -> None:
     """Let somebody sign in again."""
     account.active = True
+    audit.record(None, by, "account_reactivated", account.email)
     session.flush()
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Select, func, select, update
 
-from survey_app.db import session
+from survey_app.db import now, session
 from survey_app.exceptions import N_, NotAllowed, NotFound, Refusal
 from survey_app.models import Account, SampledCase, Stage
 from survey_app.services import links, studies
 from survey_app.services.rights import Act, may
-from survey_app.vocabulary import Disposition, Role
+from survey_app.vocabulary import Disposition, MailKind, Role
 
 BY_HAND = (Disposition.PENDING, Disposition.REFUSAL, Disposition.NON_CONTACT, Disposition.INELIGIBLE)
 """What people may write down; complete and partial come from answers alone."""
@@ -42,7 +42,7 @@ def page_of(stage: Stage, wanted: CaseFilter, *, page: int = 1, size: int = 50) 
     return session.scalars(query.order_by(SampledCase.unit).limit(size).offset((page - 1) * size)).all(), count
 
 
-def _matching(stage: Stage, wanted: CaseFilter) -> Select[tuple[SampledCase]]:
+def _matching(stage: Stage, wanted: CaseFilter) -> Select[SampledCase]:
     query = select(SampledCase).where(SampledCase.stage_id == stage.id)
     if wanted.search:
         query = query.where(SampledCase.unit.icontains(wanted.search, autoescape=True))
@@ -81,3 +81,10 @@ def show_link(stage: Stage, case: SampledCase, account: Account, role: Role) -> 
         raise NotAllowed
     studies.record(stage.study_id, account, "personal link shown", case.unit)
     return links.address_of(case)
+
+
+def mark_written(case_id: int, kind: MailKind) -> None:
+    """The letter of this kind has gone out to the case."""
+    column = {MailKind.INVITATION: SampledCase.invited_at, MailKind.REMINDER: SampledCase.reminded_at}.get(kind)
+    if column is not None:
+        session.execute(update(SampledCase).where(SampledCase.id == case_id, column.is_(None)).values({column: now()}))

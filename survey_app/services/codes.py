@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from survey_app.questions.definition import Question, Questionnaire
+from survey_app.questions.definition import Item, Option, Question, Questionnaire
 from survey_app.questions.registry import QUESTION_CODE
 
 Used = Mapping[str, frozenset[str]]
@@ -24,14 +24,15 @@ _DIGITS = 5
 
 def read_used(definition: Mapping[str, Any], questionnaire: Questionnaire) -> dict[str, frozenset[str]]:
     """The codes a definition remembers, and those it has now; anything unreadable in the memory is left out."""
-    kept = definition.get(KEY)
-    entries: Mapping[str, Any] = kept if isinstance(kept, Mapping) else {}
-    found = {
-        code: frozenset(entry for entry in listed if isinstance(entry, str))
-        for code, listed in entries.items()
-        if isinstance(listed, list) and QUESTION_CODE.fullmatch(code)
-    }
+    found: dict[str, frozenset[str]] = {}
+    for code, listed in _entries(definition.get(KEY)).items():
+        if isinstance(listed, list) and QUESTION_CODE.fullmatch(code):
+            found[code] = frozenset(entry for entry in listed if isinstance(entry, str))
     return joined(found, present(questionnaire))
+
+
+def _entries(kept: object) -> dict[str, object]:
+    return kept if isinstance(kept, dict) else {}
 
 
 def present(questionnaire: Questionnaire) -> dict[str, frozenset[str]]:
@@ -41,8 +42,8 @@ def present(questionnaire: Questionnaire) -> dict[str, frozenset[str]]:
 
 def inner(question: Question) -> list[str]:
     """The codes of a question's options or rows, in their order."""
-    options = getattr(question.settings, "all", None) or getattr(question.settings, "items", ())
-    return [str(option.code) for option in options]
+    rows: tuple[Option | Item, ...] = getattr(question.settings, "all", ()) or getattr(question.settings, "items", ())
+    return [str(row.code) for row in rows]
 
 
 def joined(first: Used, second: Used) -> dict[str, frozenset[str]]:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from sqlalchemy import select
 
 from survey_app.db import session
+from survey_app.exceptions import NotFound
 from survey_app.models import Response, SampledCase, Stage, Version
 from survey_app.questions.base import Value, Variable, VariableKind, load
 from survey_app.questions.definition import Page, Questionnaire
@@ -52,6 +53,8 @@ class Answered:
     modes: Places
     columns: Columns
     attributes: Mapping[str, Grouping] = field(default_factory=dict)
+    asked: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    """Version -> the variables it asks for."""
 
     @property
     def everybody(self) -> Mask:
@@ -77,12 +80,15 @@ def read(stage: Stage) -> Answered:
         .where(Response.stage_id == stage.id, Response.usable)
         .order_by(Response.id)
     ).all()
+    if not found:
+        raise NotFound
     used = {row.version_id for row in rows}
     newest = _newest(found, used)
     documents = {version.id: versions.document(version) for version in found if version.id in used | {newest.id}}
     whole = merged([documents[newest.id], *(documents[each.id] for each in reversed(found) if each.id in documents)])
     variables = variables_of(whole)
-    columns = _columns(rows, {key: variables_of(document) for key, document in documents.items()}, variables)
+    written = {key: variables_of(document) for key, document in documents.items()}
+    columns = _columns(rows, written, variables)
     texts = [variable.name for variable in variables if variable.kind is VariableKind.TEXT]
     return Answered(
         whole,
@@ -92,6 +98,7 @@ def read(stage: Stage) -> Answered:
         np.array([MODES.index(row.mode) for row in rows], np.int64),
         {**columns, **_texts(stage, texts, len(rows))},
         _attributes(stage, [row.case_id for row in rows]),
+        {key: frozenset(variable.name for variable in each) for key, each in written.items()},
     )
 
 
@@ -184,17 +191,23 @@ def _attributes(stage: Stage, cases: Sequence[int | None]) -> dict[str, Grouping
     return groupings
 
 
-def records(stage: Stage, wanted: Sequence[str], variables: Sequence[Variable]) -> Iterator[Mapping[str, Value]]:
-    """The answers of these responses as they were given, a few hundred read at a time, by random key."""
-    names = [variable.name for variable in variables]
+def records(stage: Stage, wanted: Sequence[str], answered: Answered) -> Iterator[Mapping[str, Value]]:
+    """The answers of these responses as they were given, a few hundred read at a time, by random key.
+
+    What a version does not ask for is `not shown` in the answers to it.
+    """
+    names = [variable.name for variable in answered.variables]
     for start in range(0, len(wanted), _AT_ONCE):
         some = wanted[start : start + _AT_ONCE]
-        found = session.scalars(
-            select(Response.answers).where(Response.stage_id == stage.id, Response.id.in_(some)).order_by(Response.id)
+        found = session.execute(
+            select(Response.version_id, Response.answers)
+            .where(Response.stage_id == stage.id, Response.id.in_(some))
+            .order_by(Response.id)
         )
-        for stored in found:
-            answers = load(stored)
-            yield {name: answers[name] for name in names if name in answers}
+        for version_id, stored in found.tuples():
+            answers, asked = load(stored), answered.asked[version_id]
+            given = {name: answers[name] for name in names if name in answers}
+            yield given | {name: Missing.NOT_SHOWN for name in names if name not in asked}
 
 
 def repacked(response: Response, version: Version) -> Packed:

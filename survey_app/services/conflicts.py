@@ -132,7 +132,7 @@ def _draft_of(visit: Visit, sent: Sent) -> DraftRow:
     """What was sent, as if it were a draft again."""
     pages = [page.key for page in visit.ready.questionnaire.pages]
     content = {"given": _given(sent), "typed": {}, "done": pages}
-    return DraftRow(0, sent.version_id, "", None, None, sent.mode, sent.language, content, sent.id, now())
+    return DraftRow(0, sent.version_id, "", "", None, None, sent.mode, sent.language, content, sent.id, now())
 
 
 def _read(sheet: Sheet, text: str) -> dict[str, Value] | None:
@@ -145,7 +145,7 @@ def _read(sheet: Sheet, text: str) -> dict[str, Value] | None:
         return None
     found: dict[str, Value] = {}
     for variable in (*sheet.variables, *variables_of(sheet.questionnaire, identity=True)):
-        value = document.get(variable.name)
+        value: Any = document.get(variable.name)
         if isinstance(value, Mapping) and value.get("missing") in set(Missing):
             found[variable.name] = Missing(value["missing"])
         elif isinstance(value, _KINDS[variable.kind]) and not isinstance(value, bool):

@@ -46,6 +46,7 @@ class Door:
     stage_id: int
     code: str
     title: str
+    study_code: str
     study_title: str
     organiser: str
     contact: str
@@ -63,6 +64,6 @@ class Door:
     def require_open(self) -> None:
         """Refuse with the right words when it does not."""
         if self.state is StageState.DRAFT:
-            raise NotYetOpen()
+            raise NotYetOpen
         if not self.is_open:
-            raise Closed()
+            raise Closed

@@ -1,14 +1,14 @@
 """Drafts: answers on the way, saved on every move between pages, so that nothing lives only in a browser."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from survey_app.db import now, session
-from survey_app.exceptions import N_, Refusal
+from survey_app.exceptions import N_, AlreadySubmitted, Refusal
 from survey_app.models import Draft, SampledCase
 from survey_app.privacy import links
 from survey_app.questions.base import Value, store
@@ -16,7 +16,7 @@ from survey_app.services import visits
 from survey_app.services.inserts import insert_new
 from survey_app.services.sheets import Sheet
 from survey_app.services.visits import DraftRow, Visit
-from survey_app.vocabulary import Mode
+from survey_app.vocabulary import Disposition, Mode
 
 _DRAFT: Any = Draft.__table__
 _CASE: Any = SampledCase.__table__
@@ -40,6 +40,13 @@ class TooBusy(Refusal):
     status = 503
     title = N_("Not saved yet")
     message = N_("Another window is saving at the same time. Send this page again.")
+
+
+class NoSuchCase(Refusal):
+    """The sample has no case with this number."""
+
+    status = 422
+    message = N_("The sample has no case with this number. Check the number, or leave it empty.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +83,22 @@ def begin(visit: Visit, language: str, *, mode: Mode = Mode.WEB, entered_by: int
         started = _CASE.c.id == visit.case_id, _CASE.c.started_at.is_(None)
         session.execute(update(_CASE).where(*started).values(started_at=row["updated_at"]))
     return Holder(secret, row["submit_key"])
+
+
+def begin_entry(visit: Visit, *, unit: str, mode: Mode, language: str, entered_by: int) -> Holder:
+    """A new draft for answers that a member enters, for the sampled case with this number or for none."""
+    case_id = None
+    if unit:
+        rows = select(_CASE.c.id, _CASE.c.disposition).where(
+            _CASE.c.stage_id == visit.door.stage_id, _CASE.c.unit == unit
+        )
+        case = session.execute(rows).first()
+        if case is None:
+            raise NoSuchCase
+        if case.disposition is Disposition.COMPLETE:
+            raise AlreadySubmitted(N_("This case has answered already."))
+        case_id = case.id
+    return begin(replace(visit, case_id=case_id), language, mode=mode, entered_by=entered_by)
 
 
 def save(visit: Visit, page: PageAnswers, language: str) -> None:
@@ -151,13 +174,13 @@ def _replace(draft: DraftRow, content: dict[str, Any], language: str) -> bool:
 
 
 def _changed(statement: Any, values: Mapping[str, Any]) -> bool:  # noqa: ANN401 - an UPDATE or a DELETE
-    return bool(session.execute(statement, dict(values)).rowcount == 1)  # type: ignore[attr-defined]  # it has a row count
+    return session.connection().execute(statement, dict(values)).rowcount == 1
 
 
 def _hand_over(draft: DraftRow, key: str, language: str) -> None:
-    """A newer link takes the draft over from the older one."""
-    other = _DRAFT.c.id == draft.id, (_DRAFT.c.key != key) | (_DRAFT.c.language != language)
-    session.execute(update(_DRAFT).where(*other).values(key=key, language=language))
+    """A newer link takes the draft over from the older one, and the language chosen at the start counts."""
+    if (draft.key, draft.language) != (key, language):
+        session.execute(update(_DRAFT).where(_DRAFT.c.id == draft.id).values(key=key, language=language))
 
 
 def _new(visit: Visit, sheet: Sheet, secret: str, language: str) -> dict[str, Any]:

@@ -73,13 +73,23 @@ class Plan:
     tally: tuple[PlanRow, ...]
     units: tuple[str, ...]
 
+    @property
+    def by_rows(self) -> list[list[str | int | None]]:
+        """The table by stratum as it is kept: label (None: not stated), in the frame, drawn."""
+        return [[row.stratum, row.frame, row.drawn] for row in self.by]
+
+    @property
+    def tally_rows(self) -> list[list[str | int | None]]:
+        """The tally as it is kept."""
+        return [[row.stratum, row.frame, row.drawn] for row in self.tally]
+
     def to_json(self) -> dict[str, object]:
         """The tables as they are kept with the draw; never who was drawn, that is in the cases."""
         return {
             "frame": self.frame,
             "drawn": self.drawn,
-            "by": [[row.stratum, row.frame, row.drawn] for row in self.by],
-            "tally": [[row.stratum, row.frame, row.drawn] for row in self.tally],
+            "by": self.by_rows,
+            "tally": self.tally_rows,
         }
 
 

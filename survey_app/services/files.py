@@ -17,12 +17,19 @@ _LONGEST_NAME = 120
 
 
 def keep(
-    content: bytes | Path, *, kind: FileKind, filename: str, media_type: str, study_id: int, account_id: int | None
+    content: bytes | Path,
+    *,
+    kind: FileKind,
+    filename: str,
+    media_type: str,
+    study_id: int,
+    account_id: int | None,
+    lasts: timedelta | None = None,
 ) -> StoredFile:
     """Keep bytes, or a finished file that is moved into the folder; the record says until when."""
     code = new_code(26)
     target = _path(code)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if isinstance(content, Path):
         content.replace(target)
     else:
@@ -35,7 +42,7 @@ def keep(
         size=target.stat().st_size,
         study_id=study_id,
         account_id=account_id,
-        expires_at=now() + timedelta(days=installation.settings().file_days),
+        expires_at=now() + (lasts or timedelta(days=installation.settings().file_days)),
     )
     session.add(stored)
     session.flush()
@@ -52,6 +59,28 @@ def find(account: Account, code: str) -> StoredFile:
     if stored is None or not path_of(stored).exists():
         raise NotFound()
     return stored
+
+
+def in_study(study_id: int, code: str, kind: FileKind) -> StoredFile:
+    """A file of one kind by its code, if it belongs to the study and has not expired."""
+    stored = session.scalar(
+        select(StoredFile).where(
+            StoredFile.code == code,
+            StoredFile.study_id == study_id,
+            StoredFile.kind == kind,
+            StoredFile.expires_at > now(),
+        )
+    )
+    if stored is None:
+        raise NotFound()
+    return stored
+
+
+def drop(stored: StoredFile) -> None:
+    """Remove a file that is no longer needed, its bytes and its record."""
+    path_of(stored).unlink(missing_ok=True)
+    session.delete(stored)
+    session.flush()
 
 
 def path_of(stored: StoredFile) -> Path:

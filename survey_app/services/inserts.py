@@ -12,8 +12,8 @@ from survey_app.db import session
 
 def insert_new(table: Table, values: Mapping[str, Any]) -> bool:
     """Insert a row unless one with the same unique key exists; says whether it did."""
-    inserted = session.execute(_insert(table), dict(values))
-    return bool(inserted.rowcount == 1)  # type: ignore[attr-defined]  # an INSERT has a row count
+    inserted = session.connection().execute(_insert(table), dict(values))
+    return inserted.rowcount == 1
 
 
 def insert_all_new(table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -24,4 +24,5 @@ def insert_all_new(table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def _insert(table: Table) -> Any:  # noqa: ANN401 - the two dialects share no type that has this method
     insert = insert_sqlite if session.get_bind().dialect.name == "sqlite" else insert_postgresql
-    return insert(table).on_conflict_do_nothing()
+    # an INSERT forgets its row count unless told to keep it
+    return insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)

@@ -10,13 +10,14 @@ from survey_app.db import session
 from survey_app.exceptions import N_, Refusal, StageNotOpen
 from survey_app.models import Account, Job, MailEntry, SampledCase, Stage
 from survey_app.services import jobs, mails, studies
-from survey_app.vocabulary import Disposition, MailKind, StageState
+from survey_app.vocabulary import LANGUAGES, Disposition, MailKind, StageState
 
 KINDS = (MailKind.INVITATION, MailKind.REMINDER)
 INCOMPLETE = (Disposition.PENDING, Disposition.PARTIAL)
 WAVE = 1
 """This release sends one reminder."""
 _CHUNK = 50
+_LANGUAGES = {language.casefold(): language for language in LANGUAGES} | {"zh": "zh_Hans_CN", "zh_hans": "zh_Hans_CN"}
 
 
 class NobodyDue(Refusal):
@@ -26,7 +27,7 @@ class NobodyDue(Refusal):
     message = N_("Everybody with an e-mail address has got this letter or needs none.")
 
 
-def _due(stage_id: int, kind: MailKind) -> Select[tuple[SampledCase]]:
+def _due(stage_id: int, kind: MailKind) -> Select[SampledCase]:
     """Cases that still get this letter: with an address, not complete, and not in the mail log for it yet."""
     query = select(SampledCase).where(
         SampledCase.stage_id == stage_id,
@@ -98,13 +99,19 @@ def run(payload: dict[str, Any], progress: Callable[[int, int], None]) -> dict[s
                 kind,
                 case.email,
                 unique_key=letter_key(kind, case.id),
-                language=stage.study.language,
+                language=language_of(stage, case),
                 case=case,
                 study=stage.study,
             )
         done += len(batch)
         progress(done, max(total, done))
     return {"queued": done}
+
+
+def language_of(stage: Stage, case: SampledCase) -> str:
+    """The language of a case's letters: the one its list names in a column "language", else the study's."""
+    named = next((value for name, value in case.attributes.items() if name.casefold() == "language"), "")
+    return _LANGUAGES.get(named.casefold().replace("-", "_"), stage.study.language)
 
 
 def letter_key(kind: MailKind, case_id: int) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 from survey_app.db import inserting, now, session
 from survey_app.exceptions import NotFound
 from survey_app.models import Account, MailEntry, SampledCase, Study
-from survey_app.services import installation, jobs
+from survey_app.services import cases, installation, jobs
 from survey_app.vocabulary import MailKind, MailState
 
 
@@ -88,3 +88,5 @@ def finish(entry: MailEntry, state: MailState, *, subject: str = "", error: str 
     if subject:
         values["subject"] = subject[:300]
     session.execute(update(MailEntry).where(MailEntry.id == entry.id).values(values))
+    if entry.case_id is not None and state in (MailState.SENT, MailState.SHOWN):
+        cases.mark_written(entry.case_id, entry.kind)

@@ -9,9 +9,9 @@ from sqlalchemy.sql import ColumnElement
 from survey_app.db import inserting, now, session
 from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.models import Account, Membership, Study
-from survey_app.services import accounts, mails
-from survey_app.services.studies import record
-from survey_app.vocabulary import MailKind, Role
+from survey_app.services import accounts
+from survey_app.services.audit import record
+from survey_app.vocabulary import Role
 
 
 class AlreadyMember(Refusal):
@@ -51,16 +51,7 @@ def add(study: Study, email: str, role: Role, by: Account) -> Membership:
     account = accounts.find_by_email(email)
     if account is None:
         account = accounts.make(email, language=by.language, timezone=by.timezone)
-        key = f"welcome:{account.id}"
-        mails.queue(
-            MailKind.WELCOME,
-            account.email,
-            unique_key=key,
-            language=account.language,
-            account=account,
-            study=study,
-            note=study.title,
-        )
+        accounts.send_link(account, study)
     key = session.scalar(
         inserting(Membership)
         .values(study_id=study.id, account_id=account.id, role=role, since=now())

@@ -4,23 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from sqlalchemy import case, func, select
 
-from survey_app.db import now, session
+from survey_app.db import now
 from survey_app.exports.report import Breakdown, Fieldwork, Group, Report, Verbatim
-from survey_app.models import Frame, Response, SampledCase, Stage
-from survey_app.questions.definition import Question, Text
+from survey_app.models import Stage
+from survey_app.questions.definition import Question
 from survey_app.questions.registry import summarise
 from survey_app.questions.summarising import Columns, NumberColumn, column_of, valid
 from survey_app.questions.summary import QuestionSummary
 from survey_app.services import columns as answers
 from survey_app.services import filters
 from survey_app.services.columns import Answered, Grouping, Mask
+from survey_app.services.fieldwork import fieldwork_of, sample_tables
 from survey_app.services.filters import Asked, Condition, Dimension, GroupTooSmall
 from survey_app.services.groups import showable
 from survey_app.services.keyfigures import gap_rows, key_figures, overall_question, scale_of
 from survey_app.stats.satisfaction import top_share
-from survey_app.vocabulary import AnonymityLevel, Mode, Role
+from survey_app.vocabulary import AnonymityLevel, Role
 
 RAW_ROLES = frozenset({Role.OWNER, Role.ANALYST})
 """Who may see small groups of an identified stage."""
@@ -59,7 +59,7 @@ def build(stage: Stage, asked: Asked | None = None, *, role: Role | None = None)
     results = read(stage, asked or {}, role=role)
     if results.report is None:
         raise GroupTooSmall(least=results.least)
-    return results.report
+    return replace(results.report, sample=sample_tables(stage))
 
 
 def read(stage: Stage, asked: Asked, *, role: Role | None = None) -> Results:
@@ -68,7 +68,7 @@ def read(stage: Stage, asked: Asked, *, role: Role | None = None) -> Results:
     offered = filters.dimensions(answered)
     conditions = filters.read(asked, offered)
     least = least_shown(stage, role)
-    work = fieldwork(stage)
+    work = fieldwork_of(stage)
     report, mask = None, answered.everybody
     if work.usable == 0 and not conditions:
         report = _report(stage, Selection(answered, mask, (), least), work)
@@ -130,35 +130,7 @@ def _report(stage: Stage, selection: Selection, work: Fieldwork) -> Report:
         verbatims=_verbatims(summaries),
         variables=answered.variables,
         filters=tuple((condition.dimension.key, condition.offer.value) for condition in conditions),
-        rows=lambda: answers.records(stage, keys, answered.variables),
-    )
-
-
-def fieldwork(stage: Stage) -> Fieldwork:
-    """Who was asked and who came back."""
-    counted = session.execute(
-        select(
-            Response.mode,
-            func.count(),
-            func.sum(case((Response.usable, 1), else_=0)),
-            func.min(Response.submitted_at),
-            func.max(Response.submitted_at),
-        )
-        .where(Response.stage_id == stage.id)
-        .group_by(Response.mode)
-    ).all()
-    issued = session.scalar(select(func.count()).where(SampledCase.stage_id == stage.id)) or 0
-    frame = session.scalar(select(Frame.size).where(Frame.stage_id == stage.id).order_by(Frame.id.desc()).limit(1))
-    usable = {mode: int(count) for mode, _, count, _, _ in counted}
-    return Fieldwork(
-        population=stage.population or frame or None,
-        issued=issued or None,
-        returned=sum(row[1] for row in counted),
-        usable=sum(usable.values()),
-        first=min((row[3] for row in counted), default=None),
-        last=max((row[4] for row in counted), default=None),
-        closes=stage.closes_at,
-        modes=tuple((mode, usable[mode]) for mode in Mode if usable.get(mode)),
+        rows=lambda: answers.records(stage, keys, answered),
     )
 
 
@@ -198,16 +170,3 @@ def _breakdown(
 
 def _verbatims(summaries: Sequence[QuestionSummary]) -> tuple[Verbatim, ...]:
     return tuple(Verbatim(row.variable, words) for summary in summaries for row in summary.rows for words in row.texts)
-
-
-def label_of(question: Question) -> Text:
-    """The words of a question, its code where it has none."""
-    return question.text or {"en": question.code}
-
-
-def without_texts(report: Report) -> Report:
-    """The report less what people wrote in their own words."""
-    bare = tuple(
-        replace(summary, rows=tuple(replace(row, texts=()) for row in summary.rows)) for summary in report.questions
-    )
-    return replace(report, questions=bare, verbatims=())

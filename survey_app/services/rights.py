@@ -15,6 +15,7 @@ class Act(StrEnum):
     ENTER = "enter"
     SEE_RESULTS = "see_results"
     EXPORT = "export"
+    IMPORT = "import"
     LOOK_UP = "look_up"
     MODERATE = "moderate"
     MANAGE = "manage"
@@ -27,6 +28,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.ENTER: frozenset({Role.OWNER, Role.EDITOR, Role.INTERVIEWER}),
     Act.SEE_RESULTS: frozenset({Role.OWNER, Role.EDITOR, Role.ANALYST, Role.VIEWER}),
     Act.EXPORT: frozenset({Role.OWNER, Role.ANALYST}),
+    Act.IMPORT: frozenset({Role.OWNER, Role.EDITOR, Role.ANALYST}),
     Act.LOOK_UP: frozenset({Role.OWNER}),
     Act.MODERATE: frozenset({Role.OWNER, Role.MODERATOR}),
     Act.MANAGE: frozenset({Role.OWNER}),

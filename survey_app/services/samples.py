@@ -133,3 +133,10 @@ def _make_cases(stage: Stage, draw: Draw, members: Iterable[Member]) -> None:
             for number in numbers
         ]
         session.execute(update(SampledCase), hashes)
+
+
+def rule_of(draw: Draw) -> DrawRule | None:
+    """The rule of a draw; None for a ready list."""
+    if "list" in draw.rule:
+        return None
+    return DrawRule(**{name: draw.rule.get(name, default) for name, default in DrawRule().to_json().items()})

@@ -24,7 +24,7 @@ _SECONDS_AROUND = 30
 """Reading the start page and looking over the answers."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sheet:
     """One published version, with what answering it needs at hand."""
 
@@ -68,7 +68,7 @@ class Sheet:
         """The page with this number, counted from 1."""
         pages = self.questionnaire.pages
         if not 1 <= number <= len(pages):
-            raise NotFound()
+            raise NotFound
         return pages[number - 1]
 
     def language(self, wanted: str | None) -> str:

@@ -8,7 +8,8 @@ from sqlalchemy import func, select, update
 
 from survey_app.db import now, session
 from survey_app.exceptions import LevelFrozen, LevelNotReady, NotFound, StageNotOpen
-from survey_app.models import Account, AuditEntry, Membership, Stage, Study, Version
+from survey_app.models import Account, Membership, Stage, Study, Version
+from survey_app.services.audit import record as record
 from survey_app.vocabulary import AnonymityLevel, Role, StageKind, StageState, VersionState
 
 READY_LEVELS = (AnonymityLevel.IDENTIFIED, AnonymityLevel.CONFIDENTIAL)
@@ -69,6 +70,11 @@ def of_account(account: Account, *, page: int = 1, size: int = 20) -> tuple[Sequ
     count = session.scalar(select(func.count()).select_from(mine.subquery())) or 0
     rows = session.execute(mine.order_by(Study.id.desc()).limit(size).offset((page - 1) * size))
     return [Access(study, role) for study, role in rows], count
+
+
+def everything() -> Sequence[Study]:
+    """Every study of the installation, oldest first: for its operator, not for pages."""
+    return session.scalars(select(Study).order_by(Study.id)).all()
 
 
 def find(account: Account, code: str) -> Access:
@@ -158,9 +164,3 @@ def remove(study: Study, by: Account | None = None) -> None:
     record(None, by, "study_removed", study.title)
     session.delete(study)
     session.flush()
-
-
-def record(study_id: int | None, account: Account | None, act: str, subject: str = "", reason: str = "") -> None:
-    """Write down an act of power over others' data."""
-    account_id = account.id if account else None
-    session.add(AuditEntry(study_id=study_id, account_id=account_id, act=act, subject=subject[:200], reason=reason))

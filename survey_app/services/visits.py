@@ -31,6 +31,7 @@ class DraftRow:
 
     id: int
     version_id: int
+    key: str
     submit_key: str
     case_id: int | None
     entered_by: int | None
@@ -92,7 +93,7 @@ class Visit:
     def ready(self) -> Sheet:
         """The sheet; a stage without one has nothing to answer."""
         if self.sheet is None:
-            raise NothingPublished()
+            raise NothingPublished
         return self.sheet
 
     @property
@@ -112,6 +113,7 @@ _DOOR = (
     _STAGE.c.id,
     _STAGE.c.code,
     _STAGE.c.title,
+    _STUDY.c.code.label("study_code"),
     _STUDY.c.title.label("study_title"),
     _STUDY.c.organiser,
     _STUDY.c.contact,
@@ -173,17 +175,17 @@ def by_browser(code: str, secret: str, submit_key: str) -> Visit:
 def by_link(code: str, secret: str) -> Visit:
     """What the holder of a personal link finds: the case's one draft, or what was sent for the case."""
     if not links.is_secret(secret):
-        raise WrongLink()
+        raise WrongLink
     row = _row(_BY_LINK, code, link_hash=links.fingerprint(secret))
     return _visit(row, secret, "", row[-1])
 
 
 def _row(statement: Select[Any], code: str, **values: str) -> Row[Any]:
     if len(code) > _LONGEST_CODE or not code.isascii() or not code.isalnum():
-        raise WrongLink()
-    row = session.execute(statement, {"code": code, **values}).first()
+        raise WrongLink
+    row = session.connection().execute(statement, {"code": code, **values}).first()
     if row is None:
-        raise WrongLink()
+        raise WrongLink
     return row
 
 

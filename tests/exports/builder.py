@@ -22,7 +22,7 @@ from survey_app.questions.base import Value, VariableKind
 from survey_app.questions.registry import read_questionnaire, summarise, variables_of
 from survey_app.stats.descriptive import mean
 from survey_app.stats.satisfaction import index, top_share
-from survey_app.vocabulary import AnonymityLevel, MISSING_CODES, Missing, Mode
+from survey_app.vocabulary import MISSING_CODES, AnonymityLevel, Missing, Mode
 
 N, ISSUED, FRAME = 783, 979, 1224
 
@@ -53,7 +53,7 @@ INDUSTRIES = (
 REGIONS = (("Qingdao", 443), ("Weifang", 103), ("Yantai", 78), ("Jinan", 74), ("Dongying", 48), (None, 7))
 COMMENTS = (
     "Please deliver on the day you promise.",
-    "Delivery dates change without a call. I wrote about it in June and nobody answered; the second order was late too.",
+    "Delivery dates change without a call. I wrote about it in June and nobody answered; the second was late too.",
     "La entrega llega tarde casi siempre.",
     "希望按承诺的日期交货，并提前通知变更。",
     "Thank you, the people on the phone are always friendly.",

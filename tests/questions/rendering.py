@@ -1,5 +1,6 @@
 """Questions as HTML without the application: the templates need a plain environment and a form."""
 
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -11,6 +12,7 @@ PACKAGE = Path(survey_app.__file__).parent
 SHEET = PACKAGE / "static" / "css" / "respond.css"
 
 
+@cache
 def environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(PACKAGE / "templates"),

@@ -50,7 +50,9 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "short_text": {},
     "long_text": {},
     "information": {},
-    "consent": {"body": {"en": "We keep your answers for two years.\n\nYou may withdraw at any time.", "es": "Dos años."}},
+    "consent": {
+        "body": {"en": "We keep your answers for two years.\n\nYou may withdraw at any time.", "es": "Dos años."}
+    },
     "battery": {"items": ITEMS[:2], "scale": POOR_TO_EXCELLENT},
 }
 TEXTS = {

@@ -4,28 +4,29 @@ from collections.abc import Iterable
 
 from survey_app.exceptions import N_
 from survey_app.exports import styles
-from survey_app.exports.sheets.question_grid import Grid, cannot_judge, no_answers
+from survey_app.exports.sheets.question_grid import Grid, no_answers
 from survey_app.questions.summary import QuestionSummary, RowSummary
 from survey_app.stats.counting import CategoryCount
 from survey_app.stats.results import Interval
 
 _LINE = 17.0
+_LARGE, _HUGE = 1_000, 1_000_000_000
+_SHORT = '[>=1000000]0.0,,"M";[>=1000]0.0,"k";0.0'
 Line = tuple[str, int | None, float | None, Interval | None, int | None]
 
 
 def add(grid: Grid, summary: QuestionSummary) -> None:
     """Write the block of one question."""
     if is_multiple(summary):
-        _choices(
-            grid, summary, _heading(grid, summary), [_chosen(grid, row) for row in summary.rows if row.frequencies]
-        )
+        lines = [_chosen(grid, row) for row in summary.rows if row.frequencies]
+        _choices(grid, _heading(grid, summary), lines)
         return
     for row in summary.rows:
         name = _heading(grid, summary, row)
         if row.recommend is not None:
-            _recommend(grid, summary, row, name)
+            _recommend(grid, row, name)
         elif row.frequencies is not None:
-            _choices(grid, summary, name, list(_options(grid, row)), row)
+            _choices(grid, name, list(_options(grid, row)), row)
         elif row.mean is not None:
             _number(grid, row, name)
         else:
@@ -66,7 +67,7 @@ def _options(grid: Grid, row: RowSummary) -> Iterable[Line]:
         yield grid.book.words.say(N_("No valid answer, outside the base")), apart, None, None, None
 
 
-def _choices(grid: Grid, summary: QuestionSummary, name: str, lines: list[Line], row: RowSummary | None = None) -> None:
+def _choices(grid: Grid, name: str, lines: list[Line], row: RowSummary | None = None) -> None:
     grid.keep_together(46.0 + _LINE * min(len(lines), 20))
     grid.space()
     grid.heading(name)
@@ -99,10 +100,10 @@ def _header(grid: Grid, base: str) -> None:
     grid.header(words)
 
 
-def _line(grid: Grid, line: Line, bold: bool = False) -> None:
+def _line(grid: Grid, line: Line) -> None:
     words, count, share, interval, base = line
     sheet, number = grid.sheet, grid.take(_LINE)
-    grid.label(number, words, grid.top - 2, bold)
+    grid.label(number, words, grid.top - 2)
     sheet.put(number, grid.top - 1, count, styles.number(styles.COUNT))
     sheet.put(number, grid.top, share, styles.number(styles.SHARE, bold=True))
     sheet.put(number, grid.mean, interval.low if interval else None, styles.number(styles.SHARE))
@@ -112,7 +113,7 @@ def _line(grid: Grid, line: Line, bold: bool = False) -> None:
     sheet.line(number, styles.BODY, 2, grid.apart)
 
 
-def _recommend(grid: Grid, summary: QuestionSummary, row: RowSummary, name: str) -> None:
+def _recommend(grid: Grid, row: RowSummary, name: str) -> None:
     found, say = row.recommend, grid.book.words.say
     if found is None:
         return
@@ -134,12 +135,13 @@ def _recommend(grid: Grid, summary: QuestionSummary, row: RowSummary, name: str)
             None,
         ),
     ]
-    _choices(grid, summary, name, [*lines, *_options(grid, row)], row)
+    _choices(grid, name, [*lines, *_options(grid, row)], row)
     number, sheet = grid.take(_LINE), grid.sheet
     grid.label(number, say(N_("Score: promoters minus detractors, points")), grid.top - 2, bold=True)
     sheet.put(number, grid.top, found.value, styles.number(styles.SIGNED_POINTS, bold=True))
     sheet.put(number, grid.mean, found.interval.low if found.interval else None, styles.number(styles.SIGNED_POINTS))
-    sheet.put(number, grid.spread, found.interval.high if found.interval else None, styles.number(styles.SIGNED_POINTS))
+    high = found.interval.high if found.interval else None
+    sheet.put(number, grid.spread, high, styles.number(styles.SIGNED_POINTS))
     sheet.line(number, styles.BODY, 2, grid.apart)
 
 
@@ -163,7 +165,7 @@ def _number(grid: Grid, row: RowSummary, name: str) -> None:
     }
     grid.header(words)
     number = grid.take(_LINE)
-    plain = plain_format([mean.minimum, mean.maximum])
+    plain = plain_format([mean.minimum, mean.maximum], grid.sheet.width(3))
     grid.sheet.put(number, 2, say(N_("Numbers given")))
     for column, figure in enumerate(figures, 3):
         grid.sheet.put(number, column, figure, styles.number(plain))
@@ -175,12 +177,19 @@ def _number(grid: Grid, row: RowSummary, name: str) -> None:
     grid.sheet.line(number, styles.BODY, 2, grid.apart)
 
 
-def plain_format(figures: Iterable[float | None]) -> str:
-    """The number format for figures of this size: large ones grouped, huge ones with an exponent, so none prints ###."""
-    largest = max((abs(figure) for figure in figures if figure is not None), default=0.0)
-    if largest >= 1_000_000:
-        return "0.0E+00"
-    return "#,##0" if largest >= 1000 else "0.0"
+def plain_format(figures: Iterable[float | None], room: float) -> str:
+    """The number format for figures of this size in a column of this width, so that none prints ###.
+
+    >>> plain_format([3.5], 11), plain_format([148567], 11), plain_format([148567], 8)
+    ('0.0', '#,##0', '[>=1000000]0.0,,"M";[>=1000]0.0,"k";0.0')
+    """
+    known = [figure for figure in figures if figure is not None]
+    largest = max((abs(figure) for figure in known), default=0.0)
+    grouped = largest >= _LARGE
+    signs = 1 if min(known, default=0.0) < 0 else 0
+    if len(f"{largest:,.0f}" if grouped else f"{largest:.1f}") + signs + 2.5 <= room:
+        return "#,##0" if grouped else "0.0"
+    return "0.0E+00" if signs or largest >= _HUGE else _SHORT
 
 
 def _open(grid: Grid, row: RowSummary, name: str) -> None:

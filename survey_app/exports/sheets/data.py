@@ -36,6 +36,7 @@ class DataSheets:
         looks: StyleBook,
         footer: printing.Footer,
         titles: Callable[[str], str],
+        *,
         limits: tuple[int, int] = (MAX_ROWS, MAX_COLUMNS),
     ) -> None:
         """`titles` gives a further sheet a unique title; `limits` are the rows and columns one sheet holds."""
@@ -65,7 +66,7 @@ class DataSheets:
                 sheet = self._open(name, part, width)
             self._close(sheet, part, used)
 
-    def _next(self, sheet: Any, name: str, key: str, first: bool) -> str:
+    def _next(self, sheet: Any, name: str, key: str, *, first: bool) -> str:
         if sheet is not None:
             sheet.close()
         return name if first else self.titles(self.book.names[key])
@@ -92,7 +93,7 @@ class DataSheets:
             written = value(variable, row.get(variable.name))
             if isinstance(written, str) and reads_as_code(written):
                 written = make_cell(sheet, written)
-            cells.append(written)
+            cells.append(None if written == "" else written)
         sheet.append(cells)
 
     def _close(self, sheet: Any, variables: Sequence[Variable], rows: int) -> None:
@@ -102,7 +103,7 @@ class DataSheets:
         sheet.close()
 
 
-def coded(variable: Variable, value: Value | None) -> CellValue:
+def coded(_variable: Variable, value: Value | None) -> CellValue:
     """A value of the coded sheet: numbers stay numbers, missing reasons are their negative codes."""
     if value is None:
         return MISSING_CODES[Missing.SKIPPED]

@@ -11,6 +11,7 @@ from survey_app.questions.summary import RowSummary
 
 FIRST_ROW, LAST_ROW = 16, 29
 _MOST_BARS = 12
+_ROWS_A_PAGE = 26
 _PLACES = ((2, 8), (8, 14))
 
 
@@ -25,12 +26,15 @@ def add(sheet: Sheet, book: Book) -> int:
         sheet.put(row, 2, say(N_("The charts' figures")), styles.SECTION)
         sheet.heights[row] = 24.0
         row += 1
+    begun = row
     for number, breakdown in enumerate(book.report.breakdowns):
+        begun = _keep_together(sheet, row, begun, len(breakdown.groups) + 2)
         picture, row = _groups(sheet, book, breakdown, row)
         if number == 0:
             charts.append(picture)
     overall = book.report.key.overall
     if overall is not None and overall.frequencies is not None:
+        begun = _keep_together(sheet, row, begun, len(overall.codes) + 3)
         picture, row = _answers(sheet, book, overall, row)
         charts.append(picture)
     if len(charts) < len(_PLACES) and book.report.key.recommend is not None:
@@ -41,7 +45,15 @@ def add(sheet: Sheet, book: Book) -> int:
     return row
 
 
-def _header(sheet: Sheet, book: Book, row: int, first: str, intervals: bool) -> None:
+def _keep_together(sheet: Sheet, row: int, begun: int, rows: int) -> int:
+    """Start a new page at a table that would be torn apart; returns the row in which the page began."""
+    if row == begun or row + rows - begun <= _ROWS_A_PAGE:
+        return begun
+    sheet.breaks.append(row - 1)
+    return row
+
+
+def _header(sheet: Sheet, book: Book, row: int, first: str, *, intervals: bool) -> None:
     say = book.words.say
     words = {2: first, 3: "", 4: "", 5: say(N_("Share")), 8: say(N_("Base"))}
     if intervals:
@@ -50,10 +62,10 @@ def _header(sheet: Sheet, book: Book, row: int, first: str, intervals: bool) -> 
     sheet.line(row, styles.HEADER, 2, 10)
 
 
-def _share_row(sheet: Sheet, row: int, name: str, group: Group, bold: bool = False) -> None:
+def _share_row(sheet: Sheet, row: int, name: str, group: Group, *, bold: bool = False) -> None:
     value, interval = group.satisfied.value, group.satisfied.interval
     sheet.put(row, 2, name, styles.BODY_BOLD if bold else styles.BODY)
-    sheet.put(row, 5, value, styles.number(styles.SHARE_1, bold))
+    sheet.put(row, 5, value, styles.number(styles.SHARE_1, bold=bold))
     sheet.put(row, 8, group.n, styles.number(styles.base_format(group.n)))
     if interval is not None and value is not None:
         limits = {6: interval.low, 7: interval.high, 9: value - interval.low, 10: interval.high - value}
@@ -65,7 +77,7 @@ def _share_row(sheet: Sheet, row: int, name: str, group: Group, bold: bool = Fal
 
 def _groups(sheet: Sheet, book: Book, breakdown: Breakdown, row: int) -> tuple[Picture, int]:
     say, total = book.words.say, book.report.key.satisfied
-    shown = sorted(breakdown.groups, key=lambda group: (group.n < 30, -(group.satisfied.value or 0.0)))
+    shown = sorted(breakdown.groups, key=lambda group: (group.n < styles.TINY_BASE, -(group.satisfied.value or 0.0)))
     if len(shown) > _MOST_BARS:
         largest = set(sorted((group.n for group in shown), reverse=True)[:_MOST_BARS])
         shown.sort(key=lambda group: group.n not in largest)
@@ -75,21 +87,22 @@ def _groups(sheet: Sheet, book: Book, breakdown: Breakdown, row: int) -> tuple[P
         _share_row(sheet, first, say(N_("All")), Group(None, total.n, total), bold=True)
     row = first + (total is not None)
     for group in shown:
-        mark = " **" if group.n < 30 else " *" if group.n < 100 else ""
+        mark = " **" if group.n < styles.TINY_BASE else " *" if group.n < styles.SMALL_BASE else ""
         name = shortened(group.label if group.label is not None else say(N_("not stated")), 40)
         _share_row(sheet, row, name + mark, group)
         row += 1
     last = min(row - 1, first + _MOST_BARS)
-    return _group_picture(sheet, book, breakdown, (first, last), shown, total is not None), row + 1
+    return _group_picture(sheet, book, breakdown, (first, last), shown), row + 1
 
 
 def _group_picture(
-    sheet: Sheet, book: Book, breakdown: Breakdown, rows: tuple[int, int], shown: list[Group], with_total: bool
+    sheet: Sheet, book: Book, breakdown: Breakdown, rows: tuple[int, int], shown: list[Group]
 ) -> Picture:
+    with_total = book.report.key.satisfied is not None
     low, offset = titles.lagging([breakdown], book.report), int(with_total)
     points = {0: Paint(styles.QUIET)} if with_total else {}
     for place, group in enumerate(shown[: rows[1] - rows[0] + 1 - offset], offset):
-        if group.n < 30:
+        if group.n < styles.TINY_BASE:
             points[place] = HOLLOW
         elif group is low:
             points[place] = Paint(styles.IMPROVE)
@@ -138,7 +151,7 @@ def _answers(sheet: Sheet, book: Book, row: RowSummary, line: int) -> tuple[Pict
     codes = [category.code for category in (row.frequencies.categories if row.frequencies else ())]
     points = {place: Paint(styles.RESULT) for place, code in enumerate(codes) if code in top}
     title = words.say(N_("Overall satisfaction, share of each answer"))
-    return _columns(sheet, book, line, title, pairs, points)
+    return _columns(sheet, book, line, title, pairs=pairs, points=points)
 
 
 def _recommendation(sheet: Sheet, book: Book, line: int) -> tuple[Picture, int]:
@@ -151,7 +164,9 @@ def _recommendation(sheet: Sheet, book: Book, line: int) -> tuple[Picture, int]:
             (say(N_("Passives")), found.passive_share, found.passives),
             (say(N_("Promoters")), found.promoter_share, found.promoters),
         ]
-    return _columns(sheet, book, line, say(N_("Would recommend, share of each class")), pairs, {2: Paint()})
+    return _columns(
+        sheet, book, line, say(N_("Would recommend, share of each class")), pairs=pairs, points={2: Paint()}
+    )
 
 
 def _columns(
@@ -159,6 +174,7 @@ def _columns(
     book: Book,
     row: int,
     title: str,
+    *,
     pairs: list[tuple[str, float | None, int]],
     points: dict[int, Paint],
 ) -> tuple[Picture, int]:

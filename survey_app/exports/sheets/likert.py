@@ -5,13 +5,13 @@ from typing import Any
 
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Color
 
 from survey_app.exceptions import N_
 from survey_app.exports import styles
 from survey_app.exports.cells import clean_text
 from survey_app.exports.native_charts import BarSeries, Paint, Picture, bar_chart, label_on
-from survey_app.exports.sheets import rating_block
-from survey_app.exports.sheets.question_grid import Grid
+from survey_app.exports.sheets.question_grid import Grid, point_words
 from survey_app.exports.words import shortened
 from survey_app.questions.definition import Text
 from survey_app.questions.summary import QuestionSummary
@@ -82,10 +82,10 @@ def _key(grid: Grid, codes: Codes) -> None:
     parts: list[Any] = []
     quiet = _inline(styles.QUIET, 9, grid)
     for place in order:
-        name = shortened(rating_block.point_words(grid.book, codes, place), 22)
+        name = shortened(point_words(grid.book, codes, place), 22)
         parts += [TextBlock(_inline(paints[place], 12, grid), "■ "), TextBlock(quiet, clean_text(name) + "    ")]
     if middle is not None:
-        name = shortened(rating_block.point_words(grid.book, codes, middle), 22)
+        name = shortened(point_words(grid.book, codes, middle), 22)
         told = grid.book.words.say(N_("%(answer)s, the middle, shown apart"), answer=name)
         parts += [TextBlock(_inline(styles.MIDDLE, 12, grid), "■ "), TextBlock(quiet, clean_text(told))]
     grid.sheet.put(grid.take(_KEY), 2, CellRichText(*parts), styles.FOOT)
@@ -93,7 +93,7 @@ def _key(grid: Grid, codes: Codes) -> None:
 
 def _inline(colour: str, size: int, grid: Grid) -> InlineFont:
     font = styles.CHINESE_FONT if grid.book.words.is_chinese else styles.LATIN_FONT
-    return InlineFont(rFont=font, sz=size, color=colour)
+    return InlineFont(rFont=font, sz=size, color=Color(rgb=f"FF{colour}"))
 
 
 def _diverging(grid: Grid, codes: Codes, rows: tuple[int, int], both: tuple[list[int], list[int]], about: str) -> Any:
@@ -101,7 +101,7 @@ def _diverging(grid: Grid, codes: Codes, rows: tuple[int, int], both: tuple[list
     colours = [*zip(low, _LOW[len(low)], strict=True), *zip(high, _HIGH[len(high)], strict=True)]
     series = tuple(
         BarSeries(
-            rating_block.point_words(grid.book, codes, place),
+            point_words(grid.book, codes, place),
             grid.sheet.strip(grid.aside + 1 + place, *rows),
             Paint(colour, label=label_on(colour)),
             label_format=styles.HIDE_SMALL,
@@ -130,7 +130,7 @@ def _diverging(grid: Grid, codes: Codes, rows: tuple[int, int], both: tuple[list
 
 
 def _reach(grid: Grid, rows: tuple[int, int], side: list[int]) -> float:
-    totals = [
+    totals: list[float] = [
         sum(abs(grid.sheet.cells[row, grid.aside + 1 + place].value or 0.0) for place in side)
         for row in range(rows[0], rows[1] + 1)
     ]
@@ -139,7 +139,7 @@ def _reach(grid: Grid, rows: tuple[int, int], side: list[int]) -> float:
 
 def _middle(grid: Grid, codes: Codes, rows: tuple[int, int], place: int, about: str) -> Any:
     words = grid.book.words
-    name = shortened(rating_block.point_words(grid.book, codes, place), 20)
+    name = shortened(point_words(grid.book, codes, place), 20)
     title = words.say(N_("%(answer)s, the middle"), answer=name)
     values = grid.sheet.strip(grid.aside + 1 + place, *rows)
     largest = max((float(value) for value in values.values if isinstance(value, int | float)), default=0.5)

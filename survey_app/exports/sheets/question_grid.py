@@ -1,6 +1,6 @@
 """The column grid that all blocks of the questions sheet share, and the page they are broken over."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from survey_app.exceptions import N_
@@ -9,6 +9,7 @@ from survey_app.exports.book import Book
 from survey_app.exports.cells import row_height
 from survey_app.exports.sheet import Sheet
 from survey_app.exports.words import shortened
+from survey_app.questions.definition import Text
 from survey_app.vocabulary import Missing
 
 PAGE = 522.0
@@ -16,7 +17,9 @@ FIRST = 72.0
 """What the title takes on the first page."""
 _REPEATED = 64.0
 _ANSWER_WIDTH = 52.5
-MOST_POINTS = 7
+_LABEL = 2
+FEWEST_POINTS, MOST_POINTS = 3, 7
+"""The lengths of scales whose answers get a column each and a chart."""
 
 
 @dataclass
@@ -94,15 +97,24 @@ class Grid:
         self.sheet.header(row, {column: words.get(column, "") for column in range(2, self.apart + 1)})
         self.used += self.sheet.heights[row] - before
 
-    def label(self, row: int, words: str, last: int, bold: bool = False) -> float:
+    def label(self, row: int, words: str, last: int, *, bold: bool = False) -> float:
         """A row's name, reaching over the empty columns up to `last`; returns the height it needs."""
         room = self.sheet.width(2, last)
         look = styles.BODY_BOLD if bold else styles.BODY
-        if last == 2:
+        if last == _LABEL:
             self.sheet.put(row, 2, words, look.having(wrap=True))
             return max(17.0, row_height(words, room))
         self.sheet.put(row, 2, shortened(words, int(room)), look)
         return 17.0
+
+
+def point_words(book: Book, codes: Sequence[tuple[int, Text]], place: int) -> str:
+    """The words of one answer for a header, its figure in front of words that do not name it."""
+    code, text = codes[place]
+    words = book.words.of(text)
+    if not words or words == str(code):
+        return str(code)
+    return words if words.startswith(str(code)) else f"{code} {words}"
 
 
 def cannot_judge(missing: Mapping[Missing, int], n: int) -> float | None:

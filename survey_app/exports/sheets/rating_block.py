@@ -5,11 +5,17 @@ from dataclasses import dataclass, field
 
 from survey_app.exceptions import N_
 from survey_app.exports import styles, titles
-from survey_app.exports.book import Book
-from survey_app.exports.cells import row_height
+from survey_app.exports.cells import row_height, text_width
 from survey_app.exports.sheets import likert
-from survey_app.exports.sheets.question_grid import FIRST, MOST_POINTS, PAGE, Grid, cannot_judge
-from survey_app.exports.words import shortened
+from survey_app.exports.sheets.question_grid import (
+    FEWEST_POINTS,
+    FIRST,
+    MOST_POINTS,
+    PAGE,
+    Grid,
+    cannot_judge,
+    point_words,
+)
 from survey_app.questions.definition import Text
 from survey_app.questions.summary import QuestionSummary, RowSummary
 from survey_app.stats.descriptive import Frequencies
@@ -39,7 +45,7 @@ def add(grid: Grid, block: Block) -> None:
     """Write one rating table and hang its chart under it."""
     lines = block.lines()
     codes = block.rows[0].codes
-    charted = 3 <= len(codes) <= MOST_POINTS
+    charted = FEWEST_POINTS <= len(codes) <= MOST_POINTS
     table = 50.0 + sum(max(_LINE, row_height(_name(grid, row), grid.sheet.width(2))) for row, _ in lines)
     chart = likert.height(len(lines)) if charted else 0.0
     grid.keep_together(table + chart if FIRST + table + chart <= PAGE else min(table, PAGE - FIRST))
@@ -48,7 +54,7 @@ def add(grid: Grid, block: Block) -> None:
     _header(grid, codes)
     first = grid.row
     for row, own in lines:
-        _line(grid, row, own, len(codes))
+        _line(grid, row, own=own, points=len(codes))
     last = grid.row - 1
     grid.sheet.data_bar(grid.top, first, last)
     if charted:
@@ -68,20 +74,19 @@ def _question(grid: Grid, block: Block) -> str:
     return text
 
 
-def point_words(book: Book, codes: Sequence[tuple[int, Text]], place: int) -> str:
-    """The words of one answer for a header, its figure in front of words that do not name it."""
-    code, text = codes[place]
-    words = book.words.of(text)
-    if not words or words == str(code):
-        return str(code)
-    return words if words.startswith(str(code)) else f"{code} {words}"
+def _answer(grid: Grid, codes: Sequence[tuple[int, Text]], place: int) -> str:
+    """The words of an answer over its column; its figure alone where a word is too long for the column."""
+    words = point_words(grid.book, codes, place)
+    room = (grid.sheet.width(3) - 1.5) * 1.1
+    fits = all(text_width(word) <= room for word in words.split()) and len(words) <= 3 * room
+    return words if fits else str(codes[place][0])
 
 
 def _header(grid: Grid, codes: Sequence[tuple[int, Text]]) -> None:
     say, book = grid.book.words.say, grid.book
     words = {2: say(N_("Attribute"))}
     if len(codes) <= MOST_POINTS:
-        words |= {3 + place: shortened(point_words(book, codes, place), 34) for place in range(len(codes))}
+        words |= {3 + place: _answer(grid, codes, place) for place in range(len(codes))}
     else:
         low, high = codes[0][0], codes[-1][0]
         words |= {3: f"{low}–{low + 1}", 4: f"{low + 2}–{high - 2}", 5: f"{high - 1}–{high}"}
@@ -107,7 +112,7 @@ def shares(found: Frequencies | None, points: int) -> list[float | None]:
     return [sum(value or 0.0 for value in part) for part in parts]
 
 
-def _line(grid: Grid, row: RowSummary, own: bool, points: int) -> None:
+def _line(grid: Grid, row: RowSummary, *, own: bool, points: int) -> None:
     sheet, number = grid.sheet, grid.take(_LINE)
     name = _name(grid, row)
     needed = grid.label(number, name, 2, bold=own)

@@ -38,7 +38,7 @@ def _table(sheet: Sheet, book: Book, table: SampleTable, place: int, row: int) -
     for number, stratum in enumerate((*table.rows, table.total), first):
         total = stratum is table.total
         label = say(N_("All")) if total else stratum.label if stratum.label is not None else say(N_("not stated"))
-        _line(sheet, number, place, label, stratum, bold=total)
+        _line(sheet, (number, place), label, stratum, bold=total)
     last = first + len(table.rows)
     sheet.data_bar(place + (4 if framed else 3), first, last)
     return last + 2
@@ -49,15 +49,15 @@ def _counted(book: Book) -> list[str]:
     return [say(N_("Issued")), say(N_("Returned")), say(N_("Rate"))]
 
 
-def _line(sheet: Sheet, row: int, place: int, label: str, stratum: StratumRow, bold: bool) -> None:
+def _line(sheet: Sheet, at: tuple[int, int], label: str, stratum: StratumRow, *, bold: bool) -> None:
+    row, place = at
     rate = stratum.returned / stratum.issued if stratum.issued else None
-    counts = [stratum.issued, stratum.returned]
-    if place == _LEFT:
-        counts.insert(0, stratum.frame if stratum.frame is not None else None)  # type: ignore[arg-type]
+    framed = [stratum.frame] if place == _LEFT else []
+    counts = [*framed, stratum.issued, stratum.returned]
     sheet.put(row, place, shortened(label, int(sheet.width(place)) + 1), styles.BODY_BOLD if bold else styles.BODY)
     for column, count in enumerate(counts, place + 1):
-        sheet.put(row, column, count, styles.number(styles.COUNT, bold))
-    sheet.put(row, place + 1 + len(counts), rate, styles.number(styles.SHARE, bold))
+        sheet.put(row, column, count, styles.number(styles.COUNT, bold=bold))
+    sheet.put(row, place + 1 + len(counts), rate, styles.number(styles.SHARE, bold=bold))
     sheet.heights[row] = _LINE
 
 
@@ -65,7 +65,7 @@ def _modes(sheet: Sheet, book: Book, place: int, row: int) -> int:
     say, modes = book.words.say, book.report.fieldwork.modes
     total = sum(count for _mode, count in modes)
     last = place + (4 if place == _LEFT else 3)
-    names = {column: "" for column in range(place, last + 1)}
+    names = dict.fromkeys(range(place, last + 1), "")
     names |= {place: say(N_("Mode")), last - 1: say(N_("Returned")), last: say(N_("Share"))}
     sheet.header(row, names, left=(place,))
     for number, (mode, count) in enumerate(modes, row + 1):
@@ -84,7 +84,8 @@ def _notes(sheet: Sheet, book: Book, row: int) -> None:
         row,
         words.say(
             N_(
-                "Left: drawn by; right: counted afterwards. Counts of the roll are never hidden; the answers of small groups are."
+                "Left: drawn by; right: counted afterwards. Counts of the roll are never hidden; "
+                "the answers of small groups are."
             )
         ),
     )
@@ -96,7 +97,8 @@ def _notes(sheet: Sheet, book: Book, row: int) -> None:
         return
     told = words.say(
         N_(
-            "Margin at a share of one half: ±%(plain)s points without, ±%(margin)s with the finite population correction (%(n)s of %(population)s)."
+            "Margin at a share of one half: ±%(plain)s points without, ±%(margin)s with the finite population "
+            "correction (%(n)s of %(population)s)."
         ),
         plain=plain,
         margin=words.figure(100 * found.value),

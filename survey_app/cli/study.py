@@ -1,0 +1,45 @@
+"""`flask study`: the studies of the installation."""
+
+import json
+
+import click
+from flask.cli import AppGroup
+
+from survey_app.cli.refusing import refusing
+from survey_app.services import overview, studies
+
+commands = AppGroup("study", help="Studies: list.")
+
+
+@commands.command("list")
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+@refusing()
+def list_all(*, as_json: bool) -> None:
+    """Every study with its stages and how many have answered."""
+    rows = [
+        {
+            "code": study.code,
+            "title": study.title,
+            "sample": study.is_sample,
+            "stages": [
+                {
+                    "code": card.stage.code,
+                    "title": card.stage.title,
+                    "kind": card.stage.kind.value,
+                    "state": card.stage.state.value,
+                    "questions": card.questions,
+                    "answers": card.answers,
+                    "usable": card.usable,
+                    "cases": card.cases,
+                }
+                for card in overview.cards(study)
+            ],
+        }
+        for study in studies.everything()
+    ]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for row in rows:
+        stages = ", ".join(f"{stage['title']} {stage['state']} {stage['answers']}" for stage in row["stages"])
+        click.echo(f"{row['code']}\t{row['title']}\t{stages}")

@@ -1,0 +1,17 @@
+"""The form that orders a workbook."""
+
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext as _
+
+from survey_app.forms.base import Choice, Form
+
+
+class WorkbookForm(Form):
+    """In which language the workbook is written."""
+
+    language = Choice(_("Language of the workbook"))
+
+    def __init__(self, names: Mapping[str, str], language: str) -> None:
+        super().__init__(data={"language": language})
+        self.language.choices = list(names.items())

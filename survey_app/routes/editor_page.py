@@ -1,0 +1,114 @@
+"""What the editor's page shows: outline, form, preview, checks and history of one version."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from flask import render_template, request
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from survey_app.forms.page import PageForm
+from survey_app.forms.questionnaires import QuestionForm
+from survey_app.models import Version
+from survey_app.questions.definition import Page, Question, Questionnaire
+from survey_app.routes.editor_words import change_words, purposes
+from survey_app.services import checking, codes, questionnaires, versions
+from survey_app.services.editing import page_of
+from survey_app.services.library import SCALES
+from survey_app.services.studies import StageAccess
+from survey_app.vocabulary import LANGUAGES, VersionState
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Which part of the questionnaire the page is about, and in which language its texts are written and shown."""
+
+    page: Page
+    question: Question | None
+    written: str
+    shown: str
+
+
+def spot(questionnaire: Questionnaire) -> Spot:
+    """The part the address names; a name that is gone leads to the beginning."""
+    question = questionnaire.find(request.values.get("q", ""))
+    named = next((page for page in questionnaire.pages if page.key == request.values.get("page")), None)
+    if question is None and named is None:
+        question = next(questionnaire.questions(), None)
+    page = page_of(questionnaire, question.code) if question else named or questionnaire.pages[0]
+    written = _language(questionnaire, "lang", questionnaire.language)
+    return Spot(page, question, written, _language(questionnaire, "show", written))
+
+
+def _language(questionnaire: Questionnaire, name: str, otherwise: str) -> str:
+    wanted = request.values.get(name, "")
+    return wanted if wanted in questionnaire.languages else otherwise
+
+
+def show(found: StageAccess, version: Version, form: QuestionForm | None = None) -> tuple[str, int]:
+    """The editor; with a form that has errors it answers 422 and keeps what was typed."""
+    questionnaire = versions.document(version)
+    here = spot(questionnaire)
+    earlier = versions.before(version)
+    findings = checking.check(questionnaire, versions.document(earlier) if earlier else None)
+    draft = version.state is VersionState.DRAFT
+    if form is None and here.question is not None and draft:
+        form = QuestionForm(questionnaire, here.question, here.written)
+    page = render_template(
+        "questionnaires/edit.html",
+        access=found,
+        tab="questionnaire",
+        version=version,
+        revision=request.form.get("revision", version.revision) if request.method == "POST" else version.revision,
+        questionnaire=questionnaire,
+        earlier=earlier,
+        here=here,
+        form=form,
+        draft=draft,
+        preview=preview(questionnaire, here.page, here.shown),
+        **_checks(findings, questionnaire, here),
+        **(_history(version) if draft else {}),
+        numbers={question.code: number for number, question in enumerate(questionnaire.questions(), start=1)},
+        purposes=purposes(),
+        scales={name: _(preset.label) for name, preset in SCALES.items()},
+        known_before=earlier is not None and here.question is not None and _was_asked(earlier, here.question),
+    )
+    return page, 422 if form and form.errors else 200
+
+
+def preview(questionnaire: Questionnaire, page: Page, language: str) -> Markup:
+    """A page of the questionnaire with the respondent's own templates, in the respondent's language."""
+    locale = language if language in LANGUAGES else questionnaire.language
+    with force_locale(locale if locale in LANGUAGES else LANGUAGES[0]):
+        return Markup(  # noqa: S704 - the output of a template that escapes
+            render_template("questionnaires/_preview_page.html", form=PageForm(questionnaire, page, language))
+        )
+
+
+def _checks(findings: tuple[checking.Finding, ...], questionnaire: Questionnaire, here: Spot) -> dict[str, object]:
+    own = here.question.code if here.question else ""
+    return {
+        "findings": findings,
+        "own_findings": [finding for finding in findings if finding.code == own and own],
+        "counts": Counter(finding.code for finding in findings if not finding.language),
+        "minutes": max(1, round(checking.minutes(questionnaire))),
+        "gaps": {
+            language: sum(checking.missing_texts(questionnaire, language).values())
+            for language in questionnaire.languages[1:]
+        },
+    }
+
+
+def _history(version: Version) -> dict[str, object]:
+    history = questionnaires.history(version)
+    deleted = history.undo if history.undo and history.undo.verb.startswith("delete") else None
+    return {
+        "undo": change_words(history.undo) if history.undo else "",
+        "redo": change_words(history.redo) if history.redo else "",
+        "deleted": change_words(deleted) if deleted else "",
+    }
+
+
+def _was_asked(earlier: Version, question: Question) -> bool:
+    return question.code in codes.present(versions.document(earlier))

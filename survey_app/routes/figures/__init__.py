@@ -1,0 +1,78 @@
+"""The figures of the results page: from the report to headings, drawings, tables and notes in the page's language."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from flask_babel import gettext as _
+
+from survey_app.exports.report import Report
+from survey_app.questions.summarising import Columns
+from survey_app.questions.summary import QuestionSummary, RowSummary
+from survey_app.routes.figures import closed, gaps, rated, wording, written
+from survey_app.routes.figures.model import Figure
+
+__all__ = ["figures_of"]
+
+_OF_ROWS: Mapping[str, Callable[[QuestionSummary, Sequence[RowSummary], str], Figure]] = {
+    "battery": gaps.battery,
+    "grid": rated.grid,
+    "multiple": closed.several_answers,
+}
+
+
+def figures_of(report: Report, numbers: Columns, least: int) -> list[Figure]:
+    """Every figure: satisfaction and gaps first, then its parts by group, then question by question as asked."""
+    fallback = report.questionnaire.language
+    overall = report.key.overall
+    main: list[Figure] = []
+    parts: list[Figure] = []
+    for summary in report.questions:
+        is_main = summary.question.kind == "battery" or (
+            overall is not None and summary.question.code == overall.variable
+        )
+        found = _figures(summary, overall if is_main else None, numbers, least, fallback)
+        (main if is_main else parts).extend(found)
+    groups = [
+        gaps.breakdown(each, f"by-{place}", report.key.satisfied, report.min_group)
+        for place, each in enumerate(report.breakdowns, 1)
+    ]
+    return [*main, *groups, *parts]
+
+
+def _figures(
+    summary: QuestionSummary, overall: RowSummary | None, numbers: Columns, least: int, fallback: str
+) -> list[Figure]:
+    texts = [row for row in summary.rows if _is_open(summary, row)]
+    rows = [row for row in summary.rows if row not in texts]
+    found = []
+    if rows and any(0 < row.n < least for row in rows):
+        found.append(_withheld(summary, least, fallback))
+    elif rows:
+        found.append(_figure(summary, rows, overall, numbers, fallback))
+    return found + [written.open_answers(summary, row, fallback) for row in texts]
+
+
+def _is_open(summary: QuestionSummary, row: RowSummary) -> bool:
+    return row.frequencies is None and row.mean is None and summary.question.kind != "number"
+
+
+def _figure(
+    summary: QuestionSummary, rows: list[RowSummary], overall: RowSummary | None, numbers: Columns, fallback: str
+) -> Figure:
+    kind, first = summary.question.kind, rows[0]
+    if kind in _OF_ROWS:
+        return _OF_ROWS[kind](summary, rows, fallback)
+    if first.recommend is not None:
+        return rated.recommend(summary, first, first.recommend, fallback)
+    if kind == "rating" or overall is not None:
+        return rated.rating(summary, overall or first, fallback)
+    if kind == "number":
+        return written.numbers(summary, first, numbers, fallback)
+    return (closed.agreement if kind == "consent" else closed.one_answer)(summary, first, fallback)
+
+
+def _withheld(summary: QuestionSummary, least: int, fallback: str) -> Figure:
+    return Figure(
+        anchor=summary.question.code,
+        heading=_("Fewer than %(least)s people answered: not shown", least=least),
+        measure=wording.label_of(summary.question, fallback),
+    )

@@ -1,0 +1,61 @@
+"""The filters of the results page as words: a sentence of lists to choose from, and what is chosen now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from survey_app.routes.figures import wording
+from survey_app.routes.presentation import number
+from survey_app.services.filters import Condition, Dimension, Offer
+from survey_app.vocabulary import Mode
+
+_LONGEST = 44
+
+
+@dataclass(frozen=True, slots=True)
+class FilterField:
+    """One list: its name in the address, its label, its entries (value and words), the one chosen."""
+
+    key: str
+    label: str
+    entries: tuple[tuple[str, str], ...]
+    chosen: str
+
+
+def fields(
+    offered: Sequence[Dimension], conditions: Sequence[Condition], least: int, fallback: str
+) -> list[FilterField]:
+    """Every list, those in use first; values that too few gave are not offered."""
+    chosen = {condition.dimension.key: condition.offer.value for condition in conditions}
+    found = []
+    for dimension in offered:
+        label = _label(dimension, fallback)
+        entries = tuple(
+            (offer.value, f"{_words(dimension, offer, fallback)} ({number(offer.count)})")
+            for offer in dimension.offers
+            if offer.count >= least or offer.value == chosen.get(dimension.key)
+        )
+        if entries:
+            found.append(FilterField(dimension.key, label, entries, chosen.get(dimension.key, "")))
+    return sorted(found, key=lambda each: not each.chosen)
+
+
+def said(conditions: Sequence[Condition], fallback: str) -> str:
+    """The filters in force as words; nothing when there are none."""
+    return "; ".join(
+        f"{_label(condition.dimension, fallback)}: {_words(condition.dimension, condition.offer, fallback)}"
+        for condition in conditions
+    )
+
+
+def _label(dimension: Dimension, fallback: str) -> str:
+    if dimension.label is None:
+        return str(_("how they answered"))
+    return wording.short(wording.words_of(dimension.label, fallback, dimension.key), _LONGEST)
+
+
+def _words(dimension: Dimension, offer: Offer, fallback: str) -> str:
+    if dimension.label is None:
+        return wording.mode_word(Mode(offer.value))
+    return wording.short(wording.words_of(offer.label, fallback, offer.value), _LONGEST)

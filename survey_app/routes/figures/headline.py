@@ -1,0 +1,170 @@
+"""The head of the results page: the finding as a sentence, who it rests on, and the key figures."""
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from markupsafe import Markup
+
+from survey_app.charts.intervals import strip
+from survey_app.exports.report import Fieldwork, Report
+from survey_app.questions.summary import RowSummary
+from survey_app.routes.figures import gaps, wording
+from survey_app.routes.figures.model import KeyFigure
+from survey_app.routes.presentation import day, number, signed
+from survey_app.stats.results import Estimate
+from survey_app.vocabulary import StageState
+
+
+def finding(report: Report, least: int) -> str:
+    """The main finding as one sentence, made of what lies beyond the margin."""
+    fallback = report.questionnaire.language
+    parts = []
+    key = report.key
+    if _shown(key.satisfied, least):
+        parts.append(
+            str(_("%(share)s are satisfied", share=wording.rounded(key.satisfied.value if key.satisfied else None)))
+        )
+    shown = [row for row in report.gaps if row.gap.value is not None and row.gap.n >= least]
+    if shown:
+        parts.append(gaps.sentence([(wording.words_of(row.label, fallback, row.variable), row.gap) for row in shown]))
+    if not parts and key.recommend is not None and _shown(key.recommend, least):
+        parts.append(str(_("Net promoter score %(score)s", score=signed(key.recommend.value, 0))))
+    if parts:
+        return "; ".join(parts)
+    usable = report.fieldwork.usable
+    return str(ngettext("%(n)s answer", "%(n)s answers", usable, n=number(usable)))
+
+
+def _shown(found: Estimate | None, least: int) -> bool:
+    return found is not None and found.value is not None and found.n >= least
+
+
+def lede(work: Fieldwork, state: StageState, answered: int, zone: str, *, filtered: bool) -> str:
+    """Who answered, when, and whether the figures can still change."""
+    usable = number(answered)
+    if work.issued:
+        said = _("%(usable)s usable answers of %(issued)s sent", usable=usable, issued=number(work.issued))
+    else:
+        said = ngettext("%(usable)s usable answer", "%(usable)s usable answers", answered, usable=usable)
+    if filtered:
+        said = _("%(part)s of %(all)s usable answers, filtered", part=usable, all=number(work.usable))
+    parts = [str(said)]
+    if work.first and work.last:
+        first, last = day(work.first, zone), day(work.last, zone)
+        parts.append(first if first == last else _("%(first)s to %(last)s", first=first, last=last))
+    parts.append(_("unweighted"))
+    sentences = [", ".join(str(part) for part in parts) + "."]
+    aside = work.returned - work.usable
+    if aside:
+        sentences.append(
+            str(ngettext("%(n)s answer is set aside.", "%(n)s answers are set aside.", aside, n=number(aside)))
+        )
+    if state is StageState.OPEN and work.closes:
+        sentences.append(str(_("Open until %(day)s: figures can still change.", day=day(work.closes, zone))))
+    elif state is StageState.OPEN:
+        sentences.append(str(_("Still open: figures can still change.")))
+    return " ".join(sentences)
+
+
+def key_figures(report: Report, least: int) -> list[KeyFigure]:
+    """The key figures that this questionnaire gives, at most four."""
+    key = report.key
+    found = [
+        _satisfied(key.overall, key.satisfied),
+        _score(key.recommend),
+        _gap(report),
+        _mean(key.overall, key.satisfaction_mean),
+        _index(key.index),
+    ]
+    estimates = (key.satisfied, key.recommend, key.gap, key.satisfaction_mean, key.index)
+    return [
+        figure if estimate is None or estimate.n >= least or not estimate.n else _withheld(figure, least)
+        for figure, estimate in zip(found, estimates, strict=True)
+        if figure is not None
+    ][:4]
+
+
+def _withheld(figure: KeyFigure, least: int) -> KeyFigure:
+    words = str(_("fewer than %(least)s answers: not shown", least=least))
+    return KeyFigure(figure.label, wording.NONE, "", Markup(""), (words,))
+
+
+def _satisfied(row: RowSummary | None, found: Estimate | None) -> KeyFigure | None:
+    if row is None or found is None or row.top is None:
+        return None
+    top = row.top.top
+    ends = {"low": number(top[0]), "high": number(top[-1]), "last": number(row.codes[-1][0])}
+    return KeyFigure(
+        str(_("Satisfied, %(low)s or %(high)s of %(last)s", **ends)),
+        wording.rounded(found.value),
+        wording.interval_of(found, factor=100),
+        _strip(found, 0, 1),
+        _base_lines(found),
+    )
+
+
+def _score(found: Estimate | None) -> KeyFigure | None:
+    if found is None:
+        return None
+    return KeyFigure(
+        str(_("Net promoter score")),
+        signed(found.value, 0),
+        wording.interval_of(found, sign=True),
+        _strip(found, -100, 100),
+        _base_lines(found),
+    )
+
+
+def _gap(report: Report) -> KeyFigure | None:
+    found = report.key.gap
+    if found is None:
+        return None
+    span = found.scale_max - found.scale_min
+    places = wording.places_of(span)
+    return KeyFigure(
+        str(_("Experience against expectation")),
+        signed(found.value, places),
+        wording.interval_of(found, decimals=places, sign=True),
+        _strip(found, -span / 2, span / 2),
+        _base_lines(found),
+    )
+
+
+def _mean(row: RowSummary | None, found: Estimate | None) -> KeyFigure | None:
+    if row is None or found is None:
+        return None
+    first, last = row.codes[0][0], row.codes[-1][0]
+    places = wording.places_of(last - first)
+    return KeyFigure(
+        str(_("Mean satisfaction, %(first)s to %(last)s", first=number(first), last=number(last))),
+        number(found.value, places),
+        wording.interval_of(found, decimals=places),
+        _strip(found, first, last),
+        _base_lines(found),
+    )
+
+
+def _index(found: Estimate | None) -> KeyFigure | None:
+    if found is None:
+        return None
+    return KeyFigure(
+        str(_("Satisfaction index, 0 to 100")),
+        number(found.value, 1),
+        wording.interval_of(found, decimals=1),
+        _strip(found, 0, 100),
+        _base_lines(found),
+    )
+
+
+def _strip(found: Estimate, first: float, last: float) -> Markup:
+    if found.value is None:
+        return Markup("")
+    low, high = (found.interval.low, found.interval.high) if found.interval else (None, None)
+    return strip(found.value, low, high, first, last)
+
+
+def _base_lines(found: Estimate) -> tuple[str, ...]:
+    said = str(_("n %(n)s", n=wording.base(found.n)))
+    if found.population is not None:
+        said += " · " + str(_("of a population of %(size)s", size=number(found.population)))
+    reason = wording.why(found.reason)
+    return (said, reason) if reason else (said,)

@@ -1,0 +1,206 @@
+"""Figures in words: shares, intervals, bases, and why something is missing, in the language of the page."""
+
+from collections.abc import Iterable, Mapping
+
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+
+from survey_app.questions.definition import Question, Text, say
+from survey_app.questions.summary import RowSummary
+from survey_app.questions.words import MISSING
+from survey_app.routes.figures.model import Method
+from survey_app.routes.presentation import number, percent, signed
+from survey_app.stats.results import CautionCode, Estimate, Reason, Result
+from survey_app.vocabulary import Missing, Mode
+
+STEADY, USABLE, FINE = 100, 30, 200
+NONE = "\N{EN DASH}"
+_LEVEL = 0.95
+_LONGEST_LABEL = 60
+
+
+def words_of(text: Text, fallback: str, otherwise: str = "") -> str:
+    """A text of the questionnaire in the page's language, else in the study's, else a code."""
+    return " ".join(say(text, str(get_locale()), fallback).split()) or otherwise
+
+
+def label_of(question: Question, fallback: str) -> str:
+    """A question in words, its code where it has none."""
+    return words_of(question.text, fallback, question.code)
+
+
+def short(words: str, most: int = _LONGEST_LABEL) -> str:
+    """Words cut to a length with a visible mark."""
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
+
+
+def share(value: float | None, n: int = 0) -> str:
+    """A share for a table: one decimal from 200 answers, none below."""
+    return percent(value, 1 if n >= FINE else 0)
+
+
+def rounded(value: float | None) -> str:
+    """A share for a sentence or a chart: no decimals."""
+    return percent(value)
+
+
+def places_of(span: float) -> int:
+    """Decimals of a mean on a scale: two on short scales, one on long ones."""
+    return 2 if span <= 6 else 1  # noqa: PLR2004 - up to seven points
+
+
+def interval_of(found: Estimate, *, decimals: int = 0, factor: float = 1.0, sign: bool = False) -> str:
+    """The interval in words, or nothing where there is none."""
+    if found.interval is None:
+        return ""
+    ends = [(signed if sign else number)(end * factor, decimals) for end in (found.interval.low, found.interval.high)]
+    return str(_("%(low)s to %(high)s", low=ends[0], high=ends[1]))
+
+
+def interval_head() -> str:
+    """The head of a column of intervals."""
+    return str(_("%(level)s interval", level=percent(_LEVEL)))
+
+
+def share_interval(found: Estimate) -> str:
+    """The interval of a share in whole per cent, from 200 answers with a decimal."""
+    return interval_of(found, decimals=1 if found.n >= FINE else 0, factor=100)
+
+
+def why(reason: Reason | None) -> str:
+    """Why a figure or its interval does not exist; nothing when it does."""
+    words = {
+        Reason.NO_ANSWERS: _("no answers"),
+        Reason.ONE_ANSWER: _("one answer: no interval"),
+        Reason.NO_VARIATION: _("all answers are the same: no interval"),
+        Reason.CENSUS: _("everybody answered: no interval is needed"),
+        Reason.NO_CASES: _("no cases"),
+        Reason.ONE_ITEM: _("one item only"),
+        Reason.ZERO_WEIGHTS: _("all weights are zero"),
+        Reason.TOO_FEW_EFFECTIVE: _("too few answers for an interval"),
+    }
+    return str(words[reason]) if reason else ""
+
+
+def base(n: int) -> str:
+    """The base with the mark that small bases carry."""
+    return number(n) + ("**" if n < USABLE else "*" if n < STEADY else "")
+
+
+def look(n: int) -> str:
+    """The class of a table row with this base."""
+    return "few" if n < USABLE else ""
+
+
+def of(k: float, n: int) -> str:
+    """`k of n`, as it stands before a percentage."""
+    return str(_("%(k)s of %(n)s", k=number(k), n=number(n)))
+
+
+def missing_words(missing: Mapping[Missing, int], fallback: str) -> str:
+    """How many answers are missing for which reason; nothing when none is."""
+    return "; ".join(
+        f"{words_of(MISSING[reason], fallback)} {number(count)}" for reason, count in missing.items() if count
+    )
+
+
+def base_note(row: RowSummary, fallback: str) -> str:
+    """What a figure rests on: the valid answers, and those that are not."""
+    said = ngettext("Base: %(n)s valid answer.", "Base: %(n)s valid answers.", row.n, n=number(row.n))
+    missing = missing_words(row.missing, fallback)
+    return f"{said} {_('Left out: %(reasons)s.', reasons=missing)}" if missing else str(said)
+
+
+def marks_note(bases: Iterable[int]) -> tuple[str, ...]:
+    """What the stars mean, where there are any."""
+    found = list(bases)
+    notes = []
+    if any(USABLE <= n < STEADY for n in found):
+        notes.append(_("* Fewer than 100 answers: read it with care."))
+    if any(n < USABLE for n in found):
+        notes.append(_("** Fewer than 30 answers: too few to rely on."))
+    return tuple(notes)
+
+
+def cautions_of(*results: Result | None) -> tuple[str, ...]:
+    """What a reader should know with these results; small bases are marked where they stand."""
+    found: dict[CautionCode, str] = {}
+    for result in results:
+        for caution in result.cautions if result else ():
+            words = _caution(caution.code, {key: _plain(value) for key, value in caution.params})
+            if words:
+                found.setdefault(caution.code, words)
+    return tuple(found.values())
+
+
+def _plain(value: object) -> str:
+    return number(value) if isinstance(value, int | float) else str(value)
+
+
+def _caution(code: CautionCode, params: Mapping[str, str]) -> str:
+    if code is CautionCode.UNLISTED_CODES:
+        return str(_("%(count)s answers carry codes that are not in the list and are left out.", **params))
+    if code is CautionCode.RECALLED_EXPECTATION:
+        return str(_("Expectation was asked together with experience: it is recalled."))
+    if code is CautionCode.EXPECTED_TOP:
+        return str(_("%(k)s of %(n)s expected the most the scale allows: nothing can exceed it.", **params))
+    if code is CautionCode.ALL_IN_ONE_CLASS:
+        return str(_("All answers fall into one class."))
+    if code is CautionCode.IMPUTED_BY_ITEM_MEAN:
+        return str(_("%(answers)s missing answers were filled with the mean of their item.", **params))
+    return ""
+
+
+def methods_of(*results: Result | None) -> tuple[Method, ...]:
+    """How these results are computed, each way once."""
+    found: dict[str, Method] = {}
+    for result in results:
+        if result is not None and result.n:
+            found.setdefault(result.method, Method(_method(result.method), result.source))
+    return tuple(found.values())
+
+
+def _method(name: str) -> str:
+    plain, finite = name.removesuffix("_finite_population"), name.endswith("_finite_population")
+    level = percent(_LEVEL)
+    words = {
+        "wilson": _("Share with Wilson's interval at %(level)s", level=level),
+        "share": _("Share without an interval"),
+        "hypergeometric_exact": _(
+            "Share with exact limits of the hypergeometric distribution at %(level)s", level=level
+        ),
+        "t": _("Mean with Student's t interval at %(level)s", level=level),
+        "adjusted_wald": _("Promoters minus detractors in points, adjusted Wald interval at %(level)s", level=level),
+        "paired_difference_t": _(
+            "Mean of experience minus expectation, person by person, t interval at %(level)s", level=level
+        ),
+        "weighted_mean_index": _("Mean of the items on 0 to 100, equal points, interval at %(level)s", level=level),
+        "frequencies": _("Counts"),
+    }
+    said = str(words.get(plain, plain))
+    return f"{said}; {_('corrected for the finite population')}" if finite else said
+
+
+def mode_word(mode: Mode) -> str:
+    """How an answer reached us, in words."""
+    words = {
+        Mode.WEB: _("on the web"),
+        Mode.INTERVIEWER: _("to an interviewer"),
+        Mode.PHONE: _("by telephone"),
+        Mode.PAPER: _("on paper"),
+    }
+    return str(words[Mode(mode)])
+
+
+def clearly_above(more: Estimate, less: Estimate) -> bool:
+    """Whether the intervals of two figures do not touch; without intervals (everybody answered) the values decide."""
+    if more.value is None or less.value is None:
+        return False
+    if more.interval is None or less.interval is None:
+        return more.reason is less.reason is Reason.CENSUS and more.value > less.value
+    return more.interval.low > less.interval.high
+
+
+def signed_figure(value: float, decimals: int) -> str:
+    """A difference with its sign."""
+    return signed(value, decimals)

@@ -1,0 +1,85 @@
+"""Figures of numbers and of open answers."""
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from survey_app.charts.histogram import Class
+from survey_app.charts.histogram import histogram as histogram_chart
+from survey_app.questions.summarising import Columns, column_of
+from survey_app.questions.summary import QuestionSummary, RowSummary
+from survey_app.routes.figures import wording
+from survey_app.routes.figures.model import Figure, Row, Table
+from survey_app.routes.presentation import number
+from survey_app.stats.histogram import histogram
+
+FIRST_TEXTS = 5
+
+
+def numbers(summary: QuestionSummary, row: RowSummary, columns: Columns, fallback: str) -> Figure:
+    """Numbers: their mean as heading, how they spread as columns."""
+    question = wording.label_of(summary.question, fallback)
+    unit = wording.words_of(summary.question.settings.unit, fallback)
+    column = column_of(columns, row.variable)
+    classes = [Class(each.low, each.high, each.count) for each in histogram(column)]
+    measure = _("%(question)s, in %(unit)s", question=question, unit=unit) if unit else question
+    return Figure(
+        anchor=summary.question.code,
+        heading=_mean_words(row),
+        measure=measure,
+        chart=histogram_chart(question, classes, _plain),
+        table=_spread_table(question, row),
+        notes=(wording.base_note(row, fallback), *wording.marks_note([row.n])),
+        methods=wording.methods_of(row.mean),
+    )
+
+
+def _plain(value: float) -> str:
+    return number(value, 0 if value == round(value) else 1)
+
+
+def _mean_words(row: RowSummary) -> str:
+    if row.mean is None or row.mean.value is None:
+        return str(_("Nobody has answered this yet"))
+    interval = wording.interval_of(row.mean, decimals=1)
+    mean = number(row.mean.value, 1)
+    return str(_("%(mean)s on average (%(interval)s)", mean=mean, interval=interval or wording.why(row.mean.reason)))
+
+
+def _spread_table(question: str, row: RowSummary) -> Table:
+    found = row.mean
+    lines: list[tuple[str, str]] = []
+    if found is not None and found.value is not None:
+        lines = [
+            (_("Mean"), number(found.value, 2)),
+            (wording.interval_head(), wording.interval_of(found, decimals=2) or wording.why(found.reason)),
+            (_("Median"), number(found.median, 2)),
+            (
+                _("Middle half"),
+                _("%(low)s to %(high)s", low=number(found.lower_quartile, 2), high=number(found.upper_quartile, 2)),
+            ),
+            (_("Standard deviation"), number(found.sd, 2)),
+        ]
+    lines.append((_("Answers"), wording.base(row.n)))
+    return Table(
+        question,
+        (str(_("Figure")), str(_("Value"))),
+        tuple(Row(str(label), (str(value),)) for label, value in lines),
+    )
+
+
+def open_answers(summary: QuestionSummary, row: RowSummary, fallback: str) -> Figure:
+    """What people wrote: how many, the first few, and where the others stand."""
+    question = wording.label_of(summary.question, fallback)
+    label = wording.words_of(row.label, fallback)
+    told = question if label == question or not label else f"{question}: {label}"
+    heading = ngettext("%(n)s person wrote something", "%(n)s people wrote something", row.n, n=number(row.n))
+    rest = row.n - FIRST_TEXTS
+    return Figure(
+        anchor=row.variable,
+        heading=str(heading) if row.n else str(_("Nobody has answered this yet")),
+        measure=told,
+        texts=row.texts[:FIRST_TEXTS],
+        more_texts=row.variable if rest > 0 else "",
+        more_count=row.n,
+        notes=(str(_("In alphabetical order, which tells nothing about who wrote what.")),) if row.n else (),
+    )

@@ -1,0 +1,49 @@
+"""Invitations and the reminder of a stage: what goes out, to how many, and the button that sends."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from survey_app.db import transaction
+from survey_app.exceptions import NotFound
+from survey_app.forms.studies import ActForm
+from survey_app.mail.invitations import previews
+from survey_app.routes import access
+from survey_app.services import invitations
+from survey_app.services.rights import Act
+from survey_app.vocabulary import MailKind, StageState
+
+blueprint = Blueprint("letters", __name__, url_prefix="/studies/<study_code>/stages/<stage_code>/letters")
+
+
+@blueprint.route("/<kind>", methods=["GET", "POST"])
+def show(study_code: str, stage_code: str, kind: str) -> Response | str:
+    """The letter as it will read, the exact number, and Send. Pressing twice sends once."""
+    found = access.stage(study_code, stage_code, Act.RUN)
+    letter = _kind(kind)
+    form = ActForm()
+    if form.validate_on_submit():
+        with transaction():
+            job = invitations.send(found.stage, letter, access.account())
+        if job is None:
+            flash(_("These mails are on their way already."))
+            return redirect(url_for("sampling.show", study_code=study_code, stage_code=stage_code), 303)
+        return redirect(url_for("jobs.show", job_code=job.code), 303)
+    return render_template(
+        "letters/show.html",
+        access=found,
+        tab="sample",
+        form=form,
+        kind=letter,
+        MailKind=MailKind,
+        is_open=found.stage.state is StageState.OPEN,
+        due=invitations.count_due(found.stage, letter),
+        without_address=invitations.count_without_address(found.stage),
+        previews=previews(found.stage, letter),
+    )
+
+
+def _kind(text: str) -> MailKind:
+    if text not in {kind.value for kind in invitations.KINDS}:
+        raise NotFound
+    return MailKind(text)

@@ -1,0 +1,154 @@
+"""What is done with a version as a whole: languages, checks, publishing, the next version, files, the preview."""
+
+import json
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from survey_app.db import transaction
+from survey_app.exceptions import N_, FileRefused, StaleRevision
+from survey_app.forms.questionnaires import read_languages
+from survey_app.models import Stage
+from survey_app.questions.registry import read_questionnaire, write_questionnaire
+from survey_app.routes import access, editor_page
+from survey_app.routes.questionnaires import asked_version, change, expected_revision, show_both
+from survey_app.services import checking, editing, versions
+from survey_app.services.rights import Act
+from survey_app.vocabulary import VersionState
+
+blueprint = Blueprint(
+    "questionnaire_versions", __name__, url_prefix="/studies/<study_code>/stages/<stage_code>/questionnaire"
+)
+blueprint.register_error_handler(StaleRevision, show_both)
+_MOST_BYTES = 1_000_000
+
+
+@blueprint.route("/languages", methods=["GET", "POST"])
+def languages(study_code: str, stage_code: str) -> Response | tuple[str, int]:
+    """Which languages the questionnaire is written in, and which of them is its own."""
+    found = access.stage(study_code, stage_code, Act.EDIT)
+    version = versions.latest(found.stage)
+    questionnaire = versions.document(version)
+    error = ""
+    if request.method == "POST":
+        chosen = read_languages(request.form, questionnaire.languages)
+        if chosen:
+            return change(found, editing.languages_chosen(chosen))
+        error = _("Choose the questionnaire's own language from those offered.")
+    page = render_template(
+        "questionnaires/languages.html",
+        access=found,
+        tab="questionnaire",
+        version=version,
+        questionnaire=questionnaire,
+        error=error,
+    )
+    return page, 422 if error else 200
+
+
+@blueprint.get("/check")
+def check(study_code: str, stage_code: str) -> str:
+    """Everything worth a look, errors first, each with a link to its place."""
+    found = access.stage(study_code, stage_code, Act.EDIT)
+    return render_template("questionnaires/check.html", access=found, tab="questionnaire", **_checked(found.stage))
+
+
+@blueprint.route("/publish", methods=["GET", "POST"])
+def publish(study_code: str, stage_code: str) -> Response | str:
+    """Say what will be frozen and what is still missing; then freeze it."""
+    found = access.stage(study_code, stage_code, Act.EDIT)
+    version = versions.latest(found.stage)
+    if request.method == "POST":
+        with transaction():
+            versions.publish(version, expected_revision(), access.account())
+        flash(_("Version %(number)s is published. Open the stage to take answers.", number=version.number))
+        return redirect(url_for("studies.stage_settings", study_code=study_code, stage_code=stage_code), 303)
+    return render_template("questionnaires/publish.html", access=found, tab="questionnaire", **_checked(found.stage))
+
+
+@blueprint.post("/next")
+def open_next(study_code: str, stage_code: str) -> Response:
+    """Open the next version for changes, beginning as a copy of the published one."""
+    found = access.stage(study_code, stage_code, Act.EDIT)
+    with transaction():
+        versions.open_next(found.stage)
+    return redirect(url_for("questionnaires.edit", study_code=study_code, stage_code=stage_code), 303)
+
+
+@blueprint.get("/preview")
+def preview(study_code: str, stage_code: str) -> str:
+    """The whole questionnaire as respondents see it, page below page; nothing is stored."""
+    found = access.stage(study_code, stage_code, Act.EDIT)
+    questionnaire = versions.document(asked_version(found))
+    shown = editor_page.spot(questionnaire).shown
+    pages = [editor_page.preview(questionnaire, page, shown) for page in questionnaire.pages]
+    return render_template(
+        "questionnaires/preview.html", access=found, questionnaire=questionnaire, pages=pages, shown=shown
+    )
+
+
+@blueprint.get("/questionnaire.json")
+def download(study_code: str, stage_code: str) -> Response:
+    """The document of a version, to keep, to compare, to read in again."""
+    found = access.stage(study_code, stage_code, Act.EDIT)
+    version = asked_version(found)
+    document = write_questionnaire(versions.document(version))
+    text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    name = f"questionnaire-{found.stage.code}-v{version.number}.json"
+    return Response(
+        text, mimetype="application/json", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+@blueprint.route("/file", methods=["GET", "POST"])
+def upload(study_code: str, stage_code: str) -> Response | str:
+    """Read a questionnaire from a file in place of the draft; Undo brings the draft back."""
+    found = access.stage(study_code, stage_code, Act.EDIT)
+    if request.method == "POST":
+        return change(found, editing.replaced(read_questionnaire(_sent_document())))
+    version = versions.latest(found.stage)
+    return render_template("questionnaires/file.html", access=found, tab="questionnaire", version=version)
+
+
+def _sent_document() -> object:
+    """The JSON of the sent file; anything else is refused with the reason."""
+    sent = request.files.get("document")
+    content = sent.read(_MOST_BYTES + 1) if sent else b""
+    if not content:
+        raise FileRefused(N_("Choose a file first."))
+    if len(content) > _MOST_BYTES:
+        raise FileRefused(N_("The file is larger than one megabyte."))
+    if content.count(b"[") + content.count(b"{") > _MOST_BYTES // 10:
+        raise FileRefused(N_("The file holds far more parts than a questionnaire."))
+    try:
+        return json.loads(content.decode("utf-8-sig"), parse_constant=_refuse_constant)
+    except UnicodeDecodeError:
+        raise FileRefused(N_("The file is not text in UTF-8.")) from None
+    except json.JSONDecodeError as error:
+        raise FileRefused(
+            N_("The file is not JSON: line %(line)s, column %(column)s."), line=error.lineno, column=error.colno
+        ) from None
+    except (RecursionError, ValueError):
+        raise FileRefused(N_("The file holds parts or figures that no questionnaire has.")) from None
+
+
+def _refuse_constant(name: str) -> object:
+    raise ValueError(name)
+
+
+def _checked(stage: Stage) -> dict[str, object]:
+    version = versions.latest(stage)
+    questionnaire = versions.document(version)
+    earlier = versions.before(version)
+    findings = checking.check(questionnaire, versions.document(earlier) if earlier else None)
+    return {
+        "version": version,
+        "questionnaire": questionnaire,
+        "earlier": earlier,
+        "draft": version.state is VersionState.DRAFT,
+        "errors": [finding for finding in findings if finding.blocks],
+        "advice": [finding for finding in findings if not finding.blocks],
+        "count": sum(1 for _question in questionnaire.questions()),
+        "minutes": max(1, round(checking.minutes(questionnaire))),
+    }

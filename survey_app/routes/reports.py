@@ -1,0 +1,170 @@
+"""Results: the page, the same as JSON, open answers, tables and data as CSV, and the exports."""
+
+import io
+from collections.abc import Sequence
+
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, send_file, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from survey_app.db import transaction
+from survey_app.exceptions import NotFound
+from survey_app.forms.reports import WorkbookForm
+from survey_app.routes import access
+from survey_app.routes.figures import figures_of, filtering, headline
+from survey_app.routes.figures.model import Figure
+from survey_app.routes.limits import page_number
+from survey_app.routes.presentation import LANGUAGE_NAMES
+from survey_app.services import exports as making
+from survey_app.services import files, report_json, reports
+from survey_app.services.filters import Asked, GroupTooSmall
+from survey_app.services.reports import Results
+from survey_app.services.rights import Act
+from survey_app.services.studies import StageAccess
+from survey_app.vocabulary import StageKind
+
+blueprint = Blueprint("reports", __name__)
+_STAGE = "/studies/<study_code>/stages/<stage_code>"
+_TEXTS, _EXPORTS = 50, 20
+
+
+def _survey(study_code: str, stage_code: str, act: Act = Act.SEE_RESULTS) -> StageAccess:
+    found = access.stage(study_code, stage_code, act)
+    if found.stage.kind is not StageKind.SURVEY:
+        raise NotFound
+    return found
+
+
+def _asked() -> Asked:
+    return {name: values for name, values in request.args.lists() if name != "page"}
+
+
+def _address() -> dict[str, list[str]]:
+    """The filters as they go into the links of a page."""
+    return {name: list(values) for name, values in _asked().items()}
+
+
+@blueprint.get(f"{_STAGE}/results")
+def show(study_code: str, stage_code: str) -> str:
+    """The results: the finding, the key figures, every question."""
+    found = _survey(study_code, stage_code)
+    results = reports.read(found.stage, _asked(), role=found.role)
+    report = results.report
+    work, conditions, fallback = results.fieldwork, results.conditions, found.study.language
+    return render_template(
+        "results/show.html",
+        access=found,
+        tab="results",
+        results=results,
+        report=report,
+        finding=headline.finding(report, results.least) if report else "",
+        lede=headline.lede(work, found.stage.state, results.answered, found.study.timezone, filtered=bool(conditions)),
+        filters=filtering.fields(results.offered, conditions, results.least, fallback),
+        filtered=filtering.said(conditions, fallback),
+        address=_address(),
+        kpis=headline.key_figures(report, results.least) if report else [],
+        figures=_figures(results),
+    )
+
+
+def _figures(results: Results) -> list[Figure]:
+    if results.report is None or not results.answered:
+        return []
+    return figures_of(results.report, results.numbers, results.least)
+
+
+@blueprint.get(f"{_STAGE}/results.json")
+def show_json(study_code: str, stage_code: str) -> Response:
+    """The same figures for machines."""
+    found = _survey(study_code, stage_code)
+    results = reports.read(found.stage, _asked(), role=found.role)
+    if results.report is None:
+        raise GroupTooSmall(least=results.least)
+    return jsonify(report_json.plain(results.report, results.least))
+
+
+@blueprint.get(f"{_STAGE}/results/answers/<variable>")
+def texts(study_code: str, stage_code: str, variable: str) -> str:
+    """Everything that was written to one open question, page by page."""
+    found = _survey(study_code, stage_code)
+    report = reports.build(found.stage, _asked(), role=found.role)
+    row = next((row for each in report.questions for row in each.rows if row.variable == variable and row.texts), None)
+    summary = next((each for each in report.questions if row is not None and row in each.rows), None)
+    if row is None or summary is None:
+        raise NotFound
+    page = page_number()
+    return render_template(
+        "results/texts.html",
+        access=found,
+        tab="results",
+        row=row,
+        question=summary.question,
+        fallback=report.questionnaire.language,
+        texts=row.texts[(page - 1) * _TEXTS : page * _TEXTS],
+        page=page,
+        size=_TEXTS,
+        count=len(row.texts),
+        address=_address(),
+    )
+
+
+@blueprint.get(f"{_STAGE}/results/<anchor>.csv")
+def table(study_code: str, stage_code: str, anchor: str) -> Response:
+    """The numbers behind one figure."""
+    found = _survey(study_code, stage_code)
+    results = reports.read(found.stage, _asked(), role=found.role)
+    figure = next((each for each in _figures(results) if each.anchor == anchor and each.table), None)
+    if figure is None or figure.table is None:
+        raise NotFound
+    lines: list[Sequence[object]] = [figure.table.head, *((row.label, *row.cells) for row in figure.table.rows)]
+    return _csv("".join(making.csv_line(line) for line in lines), f"{found.study.title} {anchor}.csv")
+
+
+@blueprint.get(f"{_STAGE}/data.csv")
+def data(study_code: str, stage_code: str) -> Response:
+    """The coded answers, one line a response."""
+    found = _survey(study_code, stage_code, Act.EXPORT)
+    report = reports.build(found.stage, _asked(), role=found.role)
+    return _csv("".join(making.data_lines(report)), making.filename(report, "csv"))
+
+
+def _csv(text: str, name: str) -> Response:
+    """A CSV file that spreadsheets open in the right letters."""
+    content = io.BytesIO(b"\xef\xbb\xbf" + text.encode())
+    return send_file(content, mimetype="text/csv", as_attachment=True, download_name=name)
+
+
+@blueprint.route(f"{_STAGE}/exports", methods=["GET", "POST"])
+def exports(study_code: str, stage_code: str) -> AnyResponse | tuple[str, int]:
+    """Order a workbook; see those being made and those that are kept."""
+    found = _survey(study_code, stage_code, Act.EXPORT)
+    form = WorkbookForm(LANGUAGE_NAMES, str(get_locale()))
+    if form.validate_on_submit():
+        with transaction():
+            making.start(found.stage, access.account(), form.language.text, _asked())
+        flash(_("The workbook is being made. It appears below when it is ready."))
+        return redirect(url_for(".exports", study_code=study_code, stage_code=stage_code, **_address()), 303)
+    page = page_number()
+    kept, count = making.earlier(found.study.id, page=page, size=_EXPORTS)
+    return render_template(
+        "reports/exports.html",
+        access=found,
+        tab="export",
+        form=form,
+        jobs=making.under_way(found.stage),
+        kept=kept,
+        page=page,
+        size=_EXPORTS,
+        count=count,
+        address=_address(),
+    ), form.status
+
+
+@blueprint.get("/files/<file_code>")
+def download(file_code: str) -> Response:
+    """A stored export, always as a file to keep."""
+    stored = making.find(access.account(), file_code)
+    return send_file(
+        files.path_of(stored), mimetype=stored.media_type, as_attachment=True, download_name=stored.filename
+    )

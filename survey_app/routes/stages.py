@@ -1,0 +1,122 @@
+"""A stage's settings, its opening and its closing. The pages belong to the blueprint of the studies."""
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from survey_app.db import transaction
+from survey_app.exceptions import LevelFrozen, LevelNotReady
+from survey_app.forms.base import Moment
+from survey_app.forms.studies import ActForm, StageForm
+from survey_app.routes import access
+from survey_app.routes.studies import blueprint
+from survey_app.services import overview, promises, studies
+from survey_app.services.rights import Act
+from survey_app.services.studies import StageAccess
+from survey_app.vocabulary import AnonymityLevel, StageState
+
+_STAGE = "/<study_code>/stages/<stage_code>"
+
+
+@blueprint.route(f"{_STAGE}/settings", methods=["GET", "POST"])
+def stage_settings(study_code: str, stage_code: str) -> Response | tuple[str, int]:
+    """Title, anonymity, closing time, open link, population, smallest group."""
+    found = access.stage(study_code, stage_code, Act.EDIT)
+    form = _form(found)
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                _save(found, form)
+        except (LevelFrozen, LevelNotReady) as refusal:
+            form.level.errors = [_(refusal.message)]
+        else:
+            flash(_("The settings of the stage are saved."))
+            return redirect(url_for("studies.stage_settings", study_code=study_code, stage_code=stage_code), 303)
+    page = render_template(
+        "stages/settings.html",
+        access=found,
+        tab="settings",
+        form=form,
+        levels=_levels(),
+        frozen=found.stage.state is not StageState.DRAFT,
+        open_sentence=promises.sentence(found.stage.level, open_link=True),
+    )
+    return page, form.status
+
+
+@blueprint.route(f"{_STAGE}/open", methods=["GET", "POST"])
+def open_stage(study_code: str, stage_code: str) -> Response | tuple[str, int]:
+    """Say what is promised from now on, then take answers."""
+    found = access.stage(study_code, stage_code, Act.RUN)
+    form = ActForm()
+    if form.validate_on_submit():
+        with transaction():
+            studies.open_stage(found.stage, access.account())
+        flash(_("The stage is open and takes answers."))
+        return redirect(url_for("studies.overview", study_code=study_code), 303)
+    page = render_template(
+        "stages/open.html", access=found, tab="open", form=form, card=overview.card(found.stage), promise=_promise(found)
+    )
+    return page, form.status
+
+
+@blueprint.route(f"{_STAGE}/close", methods=["GET", "POST"])
+def close_stage(study_code: str, stage_code: str) -> Response | tuple[str, int]:
+    """Name how many have answered and how many have not, then stop taking answers."""
+    found = access.stage(study_code, stage_code, Act.RUN)
+    form = ActForm()
+    if form.validate_on_submit():
+        with transaction():
+            studies.close_stage(found.stage, access.account())
+        flash(_("The stage is closed and takes no more answers."))
+        return redirect(url_for("studies.overview", study_code=study_code), 303)
+    page = render_template("stages/close.html", access=found, tab="close", form=form, card=overview.card(found.stage))
+    return page, form.status
+
+
+def _form(found: StageAccess) -> StageForm:
+    stage = found.stage
+    filled = {
+        "title": stage.title,
+        "level": stage.level.value,
+        "open_link": stage.open_link,
+        "closes_at": Moment.on_wall(stage.closes_at, found.study.timezone),
+        "population": stage.population,
+        "min_group": stage.min_group,
+    }
+    return StageForm([(level.value, level.value) for level in AnonymityLevel], data=filled)
+
+
+def _save(found: StageAccess, form: StageForm) -> None:
+    studies.change_stage(
+        found.stage,
+        title=form.title.text,
+        level=AnonymityLevel(form.level.data),
+        open_link=form.open_link.on,
+        closes_at=form.closes_at.in_zone(found.study.timezone),
+        population=form.population.data,
+        min_group=form.min_group.data or found.stage.min_group,
+    )
+
+
+def _levels() -> list[tuple[AnonymityLevel, str, str, bool]]:
+    """Each level with its name, its sentence and whether this release can keep it."""
+    names = {
+        AnonymityLevel.IDENTIFIED: _("Identified"),
+        AnonymityLevel.CONFIDENTIAL: _("Confidential"),
+        AnonymityLevel.ANONYMOUS: _("Anonymous"),
+        AnonymityLevel.SEALED: _("Sealed"),
+    }
+    found = []
+    for level, name in names.items():
+        later = promises.not_yet(level)
+        found.append((level, name, _(later or promises.sentence(level, open_link=False)), later is None))
+    return found
+
+
+def _promise(found: StageAccess) -> list[str]:
+    """What respondents will read from now on."""
+    said = [promises.sentence(found.stage.level, open_link=False)]
+    if found.stage.open_link:
+        said.append(promises.sentence(found.stage.level, open_link=True))
+    return [_(sentence) for sentence in said]

@@ -1,0 +1,135 @@
+"""Exports of a stage: the workbook as background work, the stored file it leaves, the coded data as CSV."""
+
+import csv
+import io
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from survey_app.db import session
+from survey_app.exceptions import NotFound
+from survey_app.exports.report import Report
+from survey_app.exports.satisfaction_workbook import write_workbook
+from survey_app.models import Account, Job, Membership, Stage, StoredFile
+from survey_app.questions.base import Value
+from survey_app.services import files, jobs, reports, rights
+from survey_app.services.filters import Asked
+from survey_app.services.rights import Act
+from survey_app.vocabulary import MISSING_CODES, FileKind, JobState, Missing
+
+KIND = "workbook"
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_LOOKED_AT = 200
+Translate = Callable[[str], str]
+Progress = Callable[[int, int], None]
+
+
+def start(stage: Stage, account: Account, language: str, asked: Asked | None = None) -> Job:
+    """Queue a workbook; the one that is already on its way for the same reader and content is not queued again."""
+    payload: dict[str, Any] = {
+        "stage_id": stage.id,
+        "account_id": account.id,
+        "language": language,
+        "asked": {name: list(values) for name, values in (asked or {}).items()},
+    }
+    same = next((job for job in under_way(stage) if job.payload == payload), None)
+    if same is not None:
+        return same
+    job_id = jobs.enqueue(KIND, payload, study_id=stage.study_id, account_id=account.id)
+    return session.get_one(Job, job_id)
+
+
+def under_way(stage: Stage) -> Sequence[Job]:
+    """The workbooks of a stage that are being made or could not be made, newest first."""
+    found = session.scalars(
+        select(Job)
+        .where(Job.study_id == stage.study_id, Job.kind == KIND, Job.state != JobState.DONE)
+        .order_by(Job.id.desc())
+        .limit(_LOOKED_AT)
+    )
+    return [job for job in found if job.payload.get("stage_id") == stage.id]
+
+
+def build_workbook(payload: Mapping[str, Any], progress: Progress, translate: Translate) -> dict[str, Any]:
+    """Make the workbook of a queued job and keep it; what the job's page should know.
+
+    Work of a stage or of a membership that is gone meanwhile is refused. Repeating it makes another file.
+    """
+    stage = session.get(Stage, payload["stage_id"])
+    membership = session.scalar(
+        select(Membership).where(
+            Membership.account_id == payload["account_id"],
+            Membership.study_id == (stage.study_id if stage else None),
+        )
+    )
+    if stage is None or membership is None:
+        raise NotFound
+    rights.require(membership.role, Act.EXPORT)
+    report = reports.build(stage, payload.get("asked") or {}, role=membership.role)
+    name, study_id = filename(report, "xlsx"), stage.study_id
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "report.xlsx"
+        write_workbook(report, payload["language"], path, progress, translate=translate)
+        content = path.read_bytes()
+    kept = files.keep(
+        content,
+        kind=FileKind.EXPORT,
+        filename=name,
+        media_type=WORKBOOK,
+        study_id=study_id,
+        account_id=payload["account_id"],
+    )
+    return {"file": kept.code}
+
+
+def filename(report: Report, ending: str) -> str:
+    """The name of an export: study, version and day."""
+    return f"{report.study_title} v{report.version_number} {report.made_at:%Y-%m-%d}.{ending}"
+
+
+def earlier(study_id: int, *, page: int, size: int) -> tuple[Sequence[StoredFile], int]:
+    """One page of the exports that are still kept, newest first, and how many there are."""
+    return files.of_study(study_id, FileKind.EXPORT, page=page, size=size)
+
+
+def find(account: Account, code: str) -> StoredFile:
+    """An export by its code, for those who may export from its study; anything else does not exist."""
+    stored = files.find(account, code)
+    role = session.scalar(
+        select(Membership.role).where(Membership.account_id == account.id, Membership.study_id == stored.study_id)
+    )
+    if stored.kind is not FileKind.EXPORT or role is None:
+        raise NotFound
+    rights.require(role, Act.EXPORT)
+    return stored
+
+
+def data_lines(report: Report) -> Iterator[str]:
+    """The coded answers as CSV, line by line; a text that a spreadsheet would compute stands behind an apostrophe."""
+    names = [variable.name for variable in report.variables]
+    yield csv_line(names)
+    for row in report.rows():
+        yield csv_line([_cell(row.get(name, Missing.SKIPPED)) for name in names])
+
+
+def csv_line(cells: Sequence[object]) -> str:
+    r"""One line of CSV, its texts made harmless.
+
+    >>> csv_line(["=1+1", 4, "plain"])
+    "'=1+1,4,plain\\r\\n"
+    """
+    line = io.StringIO()
+    csv.writer(line).writerow([_harmless(cell) for cell in cells])
+    return line.getvalue()
+
+
+def _harmless(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
+def _cell(value: Value) -> object:
+    return MISSING_CODES[value] if isinstance(value, Missing) else value

@@ -1,0 +1,215 @@
+"""How far the fieldwork is: who was asked, who came back, by day, by mode and by stratum.
+
+Counts of the roll are exact: suppression concerns answers, not who has answered. No figure here is finer than a day.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import case, func, select
+
+from survey_app.db import session
+from survey_app.exports.report import Fieldwork, SampleTable, StratumRow
+from survey_app.models import Draw, Frame, Response, SampledCase, Stage
+from survey_app.stats.response_rate import Dispositions, ResponseRates, response_rates
+from survey_app.vocabulary import Disposition, MailKind, Mode
+
+_MOST_STRATA = 60
+_MOST_DRAWN_STRATA = 500
+
+
+@dataclass(frozen=True, slots=True)
+class RollRow:
+    """One case: what the list says of it, and whether an answer is there and usable."""
+
+    attributes: Mapping[str, str]
+    returned: bool
+    usable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """One day of the fieldwork: answers that day, and all so far."""
+
+    day: date
+    count: int
+    so_far: int
+
+
+@dataclass(frozen=True, slots=True)
+class ModeCount:
+    """Answers that came by one mode, and how many of them are usable."""
+
+    mode: Mode
+    returned: int
+    usable: int
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """The cases of a stage by what became of them. `answered` of them have an answer, `usable` a usable one."""
+
+    issued: int
+    answered: int
+    usable: int
+    with_email: int
+    dispositions: Mapping[Disposition, int]
+
+    @property
+    def out(self) -> int:
+        """Cases that may still answer."""
+        return self.dispositions.get(Disposition.PENDING, 0) + self.dispositions.get(Disposition.PARTIAL, 0)
+
+
+def fieldwork_of(stage: Stage) -> Fieldwork:
+    """Who was asked and who came back, answers by an open link included."""
+    returned, usable, first, last = session.execute(
+        select(
+            func.count(), func.sum(_ONE_IF_USABLE), func.min(Response.submitted_at), func.max(Response.submitted_at)
+        ).where(Response.stage_id == stage.id)
+    ).one()
+    issued = session.scalar(select(func.count()).where(SampledCase.stage_id == stage.id)) or 0
+    frame = session.scalar(select(Frame.size).where(Frame.stage_id == stage.id).order_by(Frame.id.desc()).limit(1))
+    return Fieldwork(
+        population=stage.population or frame or None,
+        issued=issued or None,
+        returned=returned,
+        usable=int(usable or 0),
+        first=first,
+        last=last,
+        closes=stage.closes_at,
+        modes=tuple((row.mode, row.usable) for row in modes_of(stage)),
+    )
+
+
+_ONE_IF_USABLE = case((Response.usable, 1), else_=0)
+
+
+def sample_tables(stage: Stage) -> tuple[SampleTable, ...]:
+    """Issued against returned by each attribute of the cases: first the strata of the draw, then its tally."""
+    roll = roll_rows(stage)
+    drawn, tallied = _drawn_by(stage), _tallied_by(stage)
+    names = dict.fromkeys([*drawn, *tallied, *(name for row in roll for name in row.attributes)])
+    tables = []
+    for name in names:
+        frame = drawn.get(name) or tallied.get(name) or {}
+        most = _MOST_DRAWN_STRATA if frame else _MOST_STRATA
+        groups = Counter(row.attributes.get(name) for row in roll)
+        if 0 < len(groups) <= most and (frame or len(groups) > 1):
+            tables.append(_table(name, roll, frame, is_tally=name not in drawn))
+    return tuple(tables)
+
+
+def _table(name: str, roll: Sequence[RollRow], frame: Mapping[str | None, int], *, is_tally: bool) -> SampleTable:
+    issued = Counter(row.attributes.get(name) for row in roll)
+    returned = Counter(row.attributes.get(name) for row in roll if row.returned)
+    usable = Counter(row.attributes.get(name) for row in roll if row.usable)
+    labels = sorted(
+        dict.fromkeys([*frame, *issued]),
+        key=lambda label: (label is None, -issued[label] if is_tally else 0, label or ""),
+    )
+    rows = tuple(StratumRow(label, frame.get(label), issued[label], returned[label], usable[label]) for label in labels)
+    total = StratumRow(None, sum(frame.values()) or None, issued.total(), returned.total(), usable.total())
+    return SampleTable(name, is_tally, rows, total)
+
+
+def roll_rows(stage: Stage) -> tuple[RollRow, ...]:
+    """Every case with what matters for counting; no id, no address."""
+    rows = session.execute(
+        select(SampledCase.attributes, Response.usable)
+        .outerjoin(Response, Response.case_id == SampledCase.id)
+        .where(SampledCase.stage_id == stage.id)
+    )
+    return tuple(RollRow(attributes, usable is not None, bool(usable)) for attributes, usable in rows)
+
+
+def _drawn_by(stage: Stage) -> dict[str, dict[str | None, int]]:
+    return _frame_counts(stage, "by")
+
+
+def _tallied_by(stage: Stage) -> dict[str, dict[str | None, int]]:
+    return _frame_counts(stage, "tally")
+
+
+def _frame_counts(stage: Stage, part: str) -> dict[str, dict[str | None, int]]:
+    """What the frame held in each stratum when the sample was drawn, as the draw wrote it down."""
+    draws = session.execute(select(Draw.rule, Draw.result).where(Draw.stage_id == stage.id, Draw.frame_id.is_not(None)))
+    return {
+        rule[part]: {label: frame for label, frame, _drawn in result[part]}
+        for rule, result in draws
+        if rule.get(part) and result.get(part)
+    }
+
+
+def roll_of(stage: Stage) -> Roll:
+    """The cases counted by what became of them."""
+    answered, usable = session.execute(
+        select(func.count(), func.sum(_ONE_IF_USABLE)).where(
+            Response.stage_id == stage.id, Response.case_id.is_not(None)
+        )
+    ).one()
+    by_end = session.execute(
+        select(SampledCase.disposition, func.count(), func.sum(case((SampledCase.email != "", 1), else_=0)))
+        .where(SampledCase.stage_id == stage.id)
+        .group_by(SampledCase.disposition)
+    ).all()
+    return Roll(
+        issued=sum(count for _end, count, _mail in by_end),
+        answered=answered,
+        usable=int(usable or 0),
+        with_email=sum(int(mail) for _end, _count, mail in by_end),
+        dispositions={end: count for end, count, _mail in by_end},
+    )
+
+
+def rates_of(roll: Roll) -> ResponseRates:
+    """The response rates as they stand; a case that is still out counts as unknown."""
+    found = roll.dispositions
+    return response_rates(
+        Dispositions(
+            complete=found.get(Disposition.COMPLETE, 0),
+            partial=found.get(Disposition.PARTIAL, 0),
+            refusal=found.get(Disposition.REFUSAL, 0),
+            non_contact=found.get(Disposition.NON_CONTACT, 0),
+            unknown=found.get(Disposition.PENDING, 0),
+            ineligible=found.get(Disposition.INELIGIBLE, 0),
+        )
+    )
+
+
+def modes_of(stage: Stage) -> tuple[ModeCount, ...]:
+    """Answers by the way they came, in the order of the modes."""
+    rows = session.execute(
+        select(Response.mode, func.count(), func.sum(_ONE_IF_USABLE))
+        .where(Response.stage_id == stage.id)
+        .group_by(Response.mode)
+    )
+    found = {mode: ModeCount(mode, count, int(usable)) for mode, count, usable in rows}
+    return tuple(found[mode] for mode in Mode if mode in found)
+
+
+def days_of(stage: Stage) -> tuple[DayCount, ...]:
+    """Answers by day in the study's time zone, from the first to the last day with one."""
+    zone = ZoneInfo(stage.study.timezone)
+    moments = session.scalars(select(Response.submitted_at).where(Response.stage_id == stage.id))
+    counts = Counter(moment.astimezone(zone).date() for moment in moments)
+    so_far = 0
+    days = []
+    for day in sorted(counts):
+        so_far += counts[day]
+        days.append(DayCount(day, counts[day], so_far))
+    return tuple(days)
+
+
+def letters_of(stage: Stage) -> tuple[tuple[MailKind, datetime], ...]:
+    """When the invitations and the reminder began to go out."""
+    found = session.execute(
+        select(func.min(SampledCase.invited_at), func.min(SampledCase.reminded_at)).where(
+            SampledCase.stage_id == stage.id
+        )
+    ).one()
+    pairs = ((MailKind.INVITATION, found[0]), (MailKind.REMINDER, found[1]))
+    return tuple((kind, moment) for kind, moment in pairs if moment is not None)

@@ -1,0 +1,233 @@
+"""Bringing in answers collected elsewhere: keep the file, say what its columns mean, look at the whole report first.
+
+Nothing is stored among the answers before `confirm`. What was chosen so far lies beside the uploaded file, as a small
+file of its own that is gone after a day.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import select
+
+from survey_app.db import session
+from survey_app.exceptions import N_, NotFound, Refusal
+from survey_app.interchange.answers import Reading, propose, read_answers
+from survey_app.interchange.tables import Table
+from survey_app.models import Account, ImportBatch, Stage, StoredFile, Study
+from survey_app.services import files, import_batches, jobs, uploads, versions
+from survey_app.services.sheets import Sheet, sheet
+from survey_app.vocabulary import FileKind, Mode, StageKind
+
+_MOST_COMPARED = 200
+
+
+class NothingPublished(Refusal):
+    """Answers belong to a published version, and there is none."""
+
+    title = N_("Publish the questionnaire first")
+    message = N_("Answers belong to a published version of the questionnaire, and there is none yet.")
+
+
+class CheckedBefore(Refusal):
+    """What was confirmed is not what was looked at."""
+
+    message = N_("The check gives another number of answers than before. Look at it again.")
+
+
+class NothingTaken(Refusal):
+    """Not one row can be taken."""
+
+    status = 422
+    title = N_("There is nothing to bring in")
+    message = N_("Not one row of the file can be taken. Mend the file or choose other columns.")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How an uploaded table is to be read. No columns yet: nobody has looked at them."""
+
+    stage_id: int
+    table: str
+    filename: str
+    source: str
+    mode: Mode
+    columns: Mapping[str, str]
+
+    def to_bytes(self) -> bytes:
+        """The plan as it is kept."""
+        plain = {name: getattr(self, name) for name in self.__slots__}
+        return json.dumps(plain | {"columns": dict(self.columns)}).encode()
+
+    @staticmethod
+    def from_bytes(content: bytes) -> "Plan":
+        """The plan as it was kept."""
+        plain = json.loads(content)
+        return Plan(**(plain | {"mode": Mode(plain["mode"])}))
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """An import that was begun: its address, its plan, the sheet to answer and the table."""
+
+    code: str
+    plan: Plan
+    sheet: Sheet
+    table: Table
+    fingerprint: str
+
+    @property
+    def columns(self) -> Mapping[str, str]:
+        """The chosen columns, or those that their names suggest."""
+        return self.plan.columns or propose(self.table.header, self.sheet.questionnaire)
+
+    def read(self) -> Reading:
+        """What the rows come to as the columns are chosen now."""
+        return read_answers(self.table, self.columns, self.sheet.questionnaire)
+
+
+def ready(stage: Stage) -> Sheet:
+    """The published version that answers belong to."""
+    if stage.kind is not StageKind.SURVEY:
+        raise NotFound
+    version = versions.published(stage)
+    if version is None or version.published_at is None:
+        raise NothingPublished
+    return sheet(version.id, version.published_at)
+
+
+def is_ready(stage: Stage) -> bool:
+    """Whether there is a published version; a stage that is no survey has no such page at all."""
+    try:
+        ready(stage)
+    except NothingPublished:
+        return False
+    return True
+
+
+def begin(stage: Stage, content: bytes, filename: str, *, source: str, mode: Mode, account: Account) -> str:
+    """Keep an uploaded table; the code of the import that begins with it."""
+    ready(stage)
+    table = uploads.keep_table(content, filename, stage.study, account, uploads.largest())
+    plan = Plan(stage.id, table.code, table.filename, source, mode, {})
+    kept = files.keep(
+        plan.to_bytes(),
+        kind=FileKind.IMPORT,
+        filename="plan.json",
+        media_type="application/json",
+        study_id=stage.study_id,
+        account_id=account.id,
+        lasts=uploads.KEPT,
+    )
+    return kept.code
+
+
+def find(stage: Stage, code: str) -> Begun:
+    """An import of this stage that was begun less than a day ago."""
+    plan = _plan_of(stage, files.in_study(stage.study_id, code, FileKind.IMPORT))
+    file = uploads.find(stage.study, plan.table)
+    content = uploads.content_of(file)
+    table = uploads.read_bytes(content, file.filename, uploads.largest())
+    return Begun(code, plan, ready(stage), table, fingerprint(content))
+
+
+def _plan_of(stage: Stage, kept: StoredFile) -> Plan:
+    try:
+        plan = Plan.from_bytes(files.path_of(kept).read_bytes())
+    except OSError:
+        raise NotFound from None
+    if plan.stage_id != stage.id:
+        raise NotFound
+    return plan
+
+
+def choose(stage: Stage, begun: Begun, columns: Mapping[str, str], *, source: str, mode: Mode) -> None:
+    """Say what the columns mean. The report follows from it, nothing is stored yet."""
+    kept = files.in_study(stage.study_id, begun.code, FileKind.IMPORT)
+    plan = replace(begun.plan, columns=dict(columns), source=source, mode=mode)
+    read_answers(replace(begun.table, rows=(), numbers=()), plan.columns, begun.sheet.questionnaire)
+    path = files.path_of(kept)
+    fresh = path.with_suffix(".new")
+    fresh.write_bytes(plan.to_bytes())
+    fresh.replace(path)
+
+
+def confirmed(stage: Stage, code: str) -> ImportBatch | None:
+    """The batch that this import became already, if somebody confirmed it."""
+    batch = import_batches.queued(_key(code))
+    return batch if batch is not None and batch.stage_id == stage.id else None
+
+
+def _key(code: str) -> str:
+    return f"import:{code}"
+
+
+def confirm(stage: Stage, begun: Begun, expected: int, account: Account) -> ImportBatch:
+    """Queue what was looked at. Pressing twice at once queues once; see `confirmed` for pressing again later."""
+    reading = begun.read()
+    if not reading.taken:
+        raise NothingTaken
+    if len(reading.taken) != expected:
+        raise CheckedBefore
+    batch = import_batches.create(stage, begun.plan, reading, _facts(begun), account)
+    job = jobs.enqueue(
+        import_batches.KIND,
+        {"batch": batch.id, "table": begun.plan.table},
+        unique_key=_key(begun.code),
+        study_id=stage.study_id,
+        account_id=account.id,
+    )
+    if job is None:  # somebody pressed at the same moment: theirs stands, this one is taken back
+        session.delete(batch)
+        session.flush()
+        return import_batches.queued(_key(begun.code)) or batch
+    batch.report = {**batch.report, "job": job}
+    session.flush()
+    return batch
+
+
+def _facts(begun: Begun) -> dict[str, Any]:
+    return {"version": begun.sheet.version_id, "fingerprint": begun.fingerprint, "rows": len(begun.table.rows)}
+
+
+def fingerprint(content: bytes) -> str:
+    """What a file is recognised by when it comes a second time."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def brought_before(stage: Stage, mark: str) -> ImportBatch | None:
+    """The last batch that came from exactly this file, if there is one."""
+    rows = session.scalars(
+        select(ImportBatch).where(ImportBatch.stage_id == stage.id).order_by(ImportBatch.id.desc()).limit(_MOST_COMPARED)
+    )
+    return next((batch for batch in rows if batch.report.get("fingerprint") == mark), None)
+
+
+def read_file(stage: Stage, content: bytes, plan: Plan) -> Begun:
+    """The same for the command line, where nothing is kept between two steps."""
+    name = uploads.safe_name(plan.filename)
+    table = uploads.read_bytes(content, name, uploads.largest())
+    return Begun("", replace(plan, filename=name), ready(stage), table, fingerprint(content))
+
+
+def take(stage: Stage, begun: Begun, reading: Reading, account: Account | None = None) -> ImportBatch:
+    """Make the batch at once, for the command line; its answers are stored by `import_batches.store`."""
+    if not reading.taken:
+        raise NothingTaken
+    return import_batches.create(stage, begun.plan, reading, _facts(begun), account)
+
+
+def stage_named(code: str) -> Stage:
+    """A stage by its own code, or the first survey of the study with this code; for the operator's command line."""
+    found = session.scalar(
+        select(Stage)
+        .join(Study)
+        .where((Stage.code == code) | ((Study.code == code) & (Stage.kind == StageKind.SURVEY)))
+        .order_by(Stage.position)
+        .limit(1)
+    )
+    if found is None:
+        raise NotFound(N_("There is no study with the code “%(code)s”."), code=code[:40])
+    return found

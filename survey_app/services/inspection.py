@@ -1,0 +1,97 @@
+"""The state of the installation in words: what was found, whether it is well, how to mend it."""
+
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from sqlalchemy import text
+
+from survey_app.config import Settings
+from survey_app.db import session
+
+_GIGABYTE = 1024**3
+_LITTLE_SPACE = 1
+
+
+class Subject(StrEnum):
+    """What is looked at."""
+
+    DATABASE = "database"
+    FOLDER = "folder"
+    KEY = "key"
+    MAIL = "mail"
+    ADDRESS = "address"
+    VERSION = "version"
+
+
+class Verdict(StrEnum):
+    """How it was found."""
+
+    WELL = "well"
+    LOOK = "look"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at; `params` fill the sentence that the page says for `case`."""
+
+    subject: Subject
+    verdict: Verdict
+    case: str
+    params: dict[str, object]
+
+
+def inspect(settings: Settings) -> list[Finding]:
+    """Look at everything an installation needs."""
+    return [_database(settings), _folder(settings.instance), _key(settings), _mail(settings), _address(settings), _version()]
+
+
+def _database(settings: Settings) -> Finding:
+    kind = "SQLite" if settings.database_url.startswith("sqlite") else "PostgreSQL"
+    schema = session.scalar(text("SELECT version_num FROM alembic_version"))
+    return Finding(Subject.DATABASE, Verdict.WELL, "ready", {"kind": kind, "schema": schema or "–"})
+
+
+def _folder(folder: Path) -> Finding:
+    free = shutil.disk_usage(folder).free
+    params: dict[str, object] = {"free": round(free / _GIGABYTE, 1), "folder": folder.name + "/"}
+    if not os.access(folder, os.W_OK):
+        return Finding(Subject.FOLDER, Verdict.LOOK, "read_only", params)
+    if free < _LITTLE_SPACE * _GIGABYTE:
+        return Finding(Subject.FOLDER, Verdict.LOOK, "nearly_full", params)
+    return Finding(Subject.FOLDER, Verdict.WELL, "writable", params)
+
+
+def _key(settings: Settings) -> Finding:
+    file = settings.instance / "secret_key"
+    if not file.exists():
+        return Finding(Subject.KEY, Verdict.WELL, "given", {})
+    if file.stat().st_mode & 0o077:
+        return Finding(Subject.KEY, Verdict.LOOK, "readable", {"file": file.name})
+    return Finding(Subject.KEY, Verdict.WELL, "kept", {})
+
+
+def _mail(settings: Settings) -> Finding:
+    if not settings.mail_url:
+        return Finding(Subject.MAIL, Verdict.LOOK, "shown", {})
+    return Finding(Subject.MAIL, Verdict.WELL, "sent", {"sender": settings.mail_from})
+
+
+def _address(settings: Settings) -> Finding:
+    params: dict[str, object] = {"address": settings.base_url}
+    if settings.is_https or settings.is_local:
+        return Finding(Subject.ADDRESS, Verdict.WELL, "https" if settings.is_https else "local", params)
+    return Finding(Subject.ADDRESS, Verdict.LOOK, "open", params)
+
+
+def _version() -> Finding:
+    try:
+        release = version("rondo-survey")
+    except PackageNotFoundError:
+        release = "0.1.0"
+    params: dict[str, object] = {"release": release, "python": ".".join(str(part) for part in sys.version_info[:3])}
+    return Finding(Subject.VERSION, Verdict.WELL, "release", params)

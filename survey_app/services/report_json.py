@@ -1,0 +1,113 @@
+"""A report as plain JSON: the same figures as the page, for machines, without a sentence of the interface."""
+
+from typing import Any
+
+from survey_app.exports.report import Breakdown, Fieldwork, GapRow, KeyFigures, Report
+from survey_app.questions.definition import Text
+from survey_app.questions.summary import QuestionSummary, RowSummary
+from survey_app.stats.results import Result
+
+Json = dict[str, Any]
+
+
+def plain(report: Report, least: int = 1) -> Json:
+    """The report as dictionaries of plain types; what fewer than `least` people answered is withheld."""
+    return {
+        "study": report.study_title,
+        "stage": report.stage_title,
+        "version": report.version_number,
+        "level": report.level.value,
+        "min_group": report.min_group,
+        "is_sample": report.is_sample,
+        "made_at": report.made_at.isoformat(),
+        "filters": [{"name": name, "value": value} for name, value in report.filters],
+        "fieldwork": _fieldwork(report.fieldwork),
+        "key": _key(report.key, least),
+        "gaps": [_gap(row, least) for row in report.gaps],
+        "breakdowns": [_breakdown(each) for each in report.breakdowns],
+        "questions": [_question(summary, least) for summary in report.questions],
+    }
+
+
+def withheld(row: RowSummary, least: int) -> bool:
+    """Whether so few answered that the row would show single people; open answers carry nobody's group."""
+    is_closed = row.frequencies is not None or row.mean is not None
+    return is_closed and 0 < row.n < least
+
+
+def _fieldwork(work: Fieldwork) -> Json:
+    return {
+        "population": work.population,
+        "issued": work.issued,
+        "returned": work.returned,
+        "usable": work.usable,
+        "first": work.first.isoformat() if work.first else None,
+        "last": work.last.isoformat() if work.last else None,
+        "closes": work.closes.isoformat() if work.closes else None,
+        "modes": {mode.value: count for mode, count in work.modes},
+    }
+
+
+def _key(key: KeyFigures, least: int) -> Json:
+    figures: dict[str, Result | None] = {
+        "satisfied": key.satisfied,
+        "satisfaction_mean": key.satisfaction_mean,
+        "recommend": key.recommend,
+        "gap": key.gap,
+        "index": key.index,
+    }
+    found = {name: _result(figure, least) for name, figure in figures.items()}
+    return {"overall": key.overall.variable if key.overall else None, **found}
+
+
+def _result(found: Result | None, least: int) -> Json | None:
+    if found is None:
+        return None
+    return {"n": found.n, "withheld": True} if 0 < found.n < least else found.to_json()
+
+
+def _gap(row: GapRow, least: int) -> Json:
+    return {
+        "variable": row.variable,
+        "label": dict(row.label),
+        "expected": _result(row.expected, least),
+        "experienced": _result(row.experienced, least),
+        "gap": _result(row.gap, least),
+    }
+
+
+def _breakdown(found: Breakdown) -> Json:
+    groups = [{"label": each.label, "n": each.n, "satisfied": each.satisfied.to_json()} for each in found.groups]
+    return {"attribute": found.attribute, "hidden": found.hidden, "groups": groups}
+
+
+def _question(summary: QuestionSummary, least: int) -> Json:
+    return {
+        "code": summary.question.code,
+        "kind": summary.question.kind,
+        "text": dict(summary.question.text),
+        "rows": [_row(row, least) for row in summary.rows],
+    }
+
+
+def _row(row: RowSummary, least: int) -> Json:
+    found: Json = {"variable": row.variable, "label": dict(row.label), "n": row.n}
+    if withheld(row, least):
+        return found | {"withheld": True}
+    found["missing"] = {reason.value: count for reason, count in row.missing.items()}
+    if row.codes:
+        found["codes"] = {str(code): _words(text) for code, text in row.codes}
+    results = {
+        "frequencies": row.frequencies,
+        "mean": row.mean,
+        "top": row.top,
+        "recommend": row.recommend,
+        "gap": row.gap,
+        "expected": row.expected,
+    }
+    found |= {name: result.to_json() for name, result in results.items() if result is not None}
+    return found | ({"texts": list(row.texts)} if row.texts else {})
+
+
+def _words(text: Text) -> dict[str, str]:
+    return dict(text)

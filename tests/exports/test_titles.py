@@ -1,0 +1,127 @@
+from dataclasses import replace
+
+import pytest
+
+from survey_app.exports import titles
+from survey_app.exports.cells import display_width, zone_of
+from survey_app.exports.report import KeyFigures, Report
+from survey_app.exports.words import Words, fitting, round_half_up
+from survey_app.stats.gap import gap
+from survey_app.stats.satisfaction import top_share
+from tests.exports.builder import make_report
+
+ENGLISH = Words("en", str, zone_of("UTC"))
+SPANISH = Words("es", str, zone_of("UTC"))
+LONG = "the punctual delivery of every single spare part that was promised to the customer in writing and by telephone"
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    return make_report()
+
+
+def test_the_level_and_the_lagging_group_are_named(report: Report) -> None:
+    share = report.key.satisfied
+    assert share is not None
+    assert share.value is not None
+    assert titles.kpi(report, ENGLISH) == (
+        f"{round_half_up(100 * share.value):.0f}% are satisfied, but only 18% in the group Food, textiles"
+    )
+
+
+def test_no_group_is_called_low_without_evidence(report: Report) -> None:
+    breakdown = report.breakdowns[0]
+    alike = tuple(group for group in breakdown.groups if group.label != "Food, textiles")
+    title = titles.kpi(replace(report, breakdowns=(replace(breakdown, groups=alike),)), ENGLISH)
+    assert "group" not in title
+    assert "the 95% interval runs from" in title
+
+
+def test_a_group_under_thirty_is_never_called_low(report: Report) -> None:
+    tiny = replace(report.breakdowns[0].groups[0], n=29, satisfied=top_share([1] * 29, (4, 5)))
+    lagging = titles.lagging((replace(report.breakdowns[0], groups=(tiny,)),), report)
+    assert lagging is None
+
+
+def test_a_census_is_told_without_an_interval(report: Report) -> None:
+    share = top_share([5, 5, 1], (4, 5), 3)
+    told = titles.kpi(replace(report, key=KeyFigures(satisfied=share), breakdowns=()), ENGLISH)
+    assert told == "67% are satisfied"
+
+
+def test_nothing_measured_claims_nothing(report: Report) -> None:
+    empty = replace(report, key=KeyFigures(), questions=(), breakdowns=())
+    assert titles.kpi(empty, ENGLISH) == "Key figures"
+    assert titles.questions(empty, ENGLISH) == "How each question was answered"
+
+
+def test_best_and_worst_are_computed_and_not_taken_by_place(report: Report) -> None:
+    assert titles.questions(report, ENGLISH) == (
+        "Rated best: Staff courtesy; rated worst: Price; 2 of 10 attributes satisfy fewer than half"
+    )
+
+
+def test_a_shortfall_within_the_margin_is_none(report: Report) -> None:
+    even = gap([3, 4, 3, 4], [4, 3, 3, 4], 1, 5)
+    rows = tuple(replace(row, gap=even) for row in report.gaps)
+    assert titles.gap(replace(report, gaps=rows), ENGLISH) == (
+        "Experience falls short of expectation on none of 10 attributes beyond the margin"
+    )
+
+
+def test_the_two_largest_shortfalls_are_named_with_their_size(report: Report) -> None:
+    first, second = titles.sorted_by_gap(report.gaps)[:2]
+    title = titles.gap(report, ENGLISH)
+    assert "7 of 10 attributes" in title
+    assert f"Price ({ENGLISH.signed(first.gap.value or 0, 2)})" in title
+    assert f"On-time delivery ({ENGLISH.signed(second.gap.value or 0, 2)})" in title
+
+
+def test_the_sample_names_rate_and_margin(report: Report) -> None:
+    assert titles.sample(report, ENGLISH) == (
+        "783 of 979 questionnaires came back (80%); the largest margin is ±2.1 points"
+    )
+
+
+def test_spanish_figures_have_a_blank_and_a_comma(report: Report) -> None:
+    title = titles.sample(report, SPANISH)
+    assert "(80\u00a0%)" in title
+    assert "±2,1" in title
+
+
+@pytest.mark.parametrize(
+    "rule", [titles.kpi, titles.questions, titles.gap, titles.sample, titles.verbatims, titles.cover]
+)
+@pytest.mark.parametrize("label", [LONG, "客户" * 60])
+def test_titles_stay_short_with_the_longest_labels(report: Report, rule: object, label: str) -> None:
+    named = {"en": label}
+    questions = tuple(
+        replace(summary, rows=tuple(replace(row, label=named) for row in summary.rows)) for summary in report.questions
+    )
+    groups = tuple(replace(group, label=label) for group in report.breakdowns[0].groups)
+    hostile = replace(
+        report,
+        questions=questions,
+        gaps=tuple(replace(row, label=named) for row in report.gaps),
+        breakdowns=(replace(report.breakdowns[0], groups=groups, attribute=label),),
+        variables=tuple(replace(variable, label=named) for variable in report.variables),
+    )
+    assert callable(rule)
+    for words in (ENGLISH, SPANISH, Words("zh_Hans_CN", str, zone_of("UTC"))):
+        assert display_width(rule(hostile, words)) <= 105
+
+
+def test_the_last_wording_is_cut_when_none_fits() -> None:
+    assert fitting("x" * 300).endswith("…")
+    assert display_width(fitting("x" * 300)) == 105
+
+
+def test_halves_are_rounded_as_cells_round_them() -> None:
+    assert [round_half_up(value) for value in (0.5, 1.5, 2.5, -0.5, -0.4)] == [1, 2, 3, -1, 0]
+    assert ENGLISH.signed(-0.004, 2) == "0.00"
+    assert ENGLISH.signed(-1.035, 2) == "−1.04"
+
+
+def test_a_broken_translation_falls_back_to_english() -> None:
+    broken = Words("es", lambda message: message.replace("%(n)s", "%(m)s"), zone_of("UTC"))
+    assert broken.say("n = %(n)s", n=3) == "n = 3"
