@@ -1,5 +1,6 @@
 """Answers with known figures, stored as the application stores them: the record, its projection, one row each."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -31,7 +32,7 @@ def options(*labels: str) -> list[dict[str, Any]]:
 
 def items(*labels: str) -> list[dict[str, Any]]:
     """Rows whose codes are their labels in small letters."""
-    return [{"code": label.lower().replace(" ", "_"), "label": {"en": label}} for label in labels]
+    return [{"code": re.sub(r"\W", "_", label.lower())[:32], "label": {"en": label}} for label in labels]
 
 
 def document(*questions: Mapping[str, Any], languages: Sequence[str] = ("en",)) -> dict[str, Any]:

@@ -3,6 +3,9 @@
 import math
 from dataclasses import dataclass
 
+_POINT = 1e-9
+"""Values closer than this, in proportion, are drawn as one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Axis:
@@ -32,7 +35,7 @@ def steps(low: float, high: float, most: int = 6) -> tuple[float, ...]:
     >>> steps(0, 0)
     (-1.0, -0.5, 0.0, 0.5, 1.0)
     """
-    if not (math.isfinite(low) and math.isfinite(high)) or low >= high:
+    if not (math.isfinite(low) and math.isfinite(high)) or high - low <= _POINT * max(abs(low), abs(high), _POINT):
         middle = low if math.isfinite(low) else 0.0
         low, high = middle - 1, middle + 1
     raw = (high - low) / most

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from survey_app.charts.canvas import Canvas, Side, both
-from survey_app.charts.rows import beside, lay_out, write_label
+from survey_app.charts.rows import beside, draw_upright, lay_out, write_label
 
 _THICK = 18.0
-_FIGURES = {Side.WIDE: 170.0, Side.NARROW: 112.0}
+_FIGURES = {Side.WIDE: 170.0, Side.NARROW: 136.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def _draw(side: Side, title: str, bars: Sequence[Bar]) -> Markup:
         length = (layout.end - layout.start) * max(0.0, bar.share) / longest
         canvas.rect("fill few" if bar.few else "fill", layout.start, row.middle - _THICK / 2, length, _THICK)
         place = layout.start + length + 8
-        canvas.text("num tb", place, beside(row), bar.words, room=58.0)
-        canvas.text("num t2 end", canvas.width - 4, beside(row), bar.count, room=_FIGURES[side] - 66)
-    canvas.line("axis-l", layout.start, 2.0, layout.start, layout.bottom)
+        canvas.text("num tb", place, beside(row), bar.words, room=54.0)
+        canvas.text("num t2 end", canvas.width - 4, beside(row), bar.count, room=_FIGURES[side] - 62)
+    draw_upright(canvas, "axis-l", layout, layout.start)
     return canvas.done(f"{title}: " + "; ".join(f"{bar.label} {bar.words}" for bar in bars))

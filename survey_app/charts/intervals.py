@@ -10,7 +10,7 @@ from survey_app.charts.canvas import Canvas, Side, both
 from survey_app.charts.gaps import draw_ticks
 from survey_app.charts.rows import beside, lay_out, write_label
 
-_FIGURES = {Side.WIDE: 150.0, Side.NARROW: 96.0}
+_FIGURES = {Side.WIDE: 150.0, Side.NARROW: 112.0}
 _FOOT = 26.0
 _STRIP = 200.0
 
@@ -26,6 +26,7 @@ class IntervalMark:
     words: str
     count: str = ""
     named: bool = False
+    few: bool = False
 
 
 def interval_chart(
@@ -55,7 +56,8 @@ def _draw(
         write_label(canvas, row)
         if mark.low is not None and mark.high is not None:
             canvas.line("ci you" if mark.named else "ci", axis.at(mark.low), row.middle, axis.at(mark.high), row.middle)
-        canvas.circle("you-f" if mark.named else "own", axis.at(mark.value), row.middle, 6)
+        look = "you-f" if mark.named else "ring" if mark.few else "own"
+        canvas.circle(look, axis.at(mark.value), row.middle, 6)
         canvas.text("t2 num", layout.end + 6, beside(row), mark.count, room=_FIGURES[side] - 62)
         canvas.text("tb num end", canvas.width - 4, beside(row), mark.words, room=52.0)
     return canvas.done(f"{title}: " + "; ".join(f"{mark.label} {mark.words}" for mark in marks))

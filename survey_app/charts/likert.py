@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from survey_app.charts.canvas import Canvas, Side, both
-from survey_app.charts.rows import Layout, Row, beside, lay_out, write_label
+from survey_app.charts.rows import Layout, Row, beside, draw_upright, lay_out, write_label
 
 _THICK = 18.0
 _FIGURE = 46.0
@@ -89,7 +89,7 @@ def _draw(side: Side, title: str, rows: Sequence[LikertRow], ends: Ends, percent
         _draw_row(canvas, row, each, measure)
         if odd:
             _draw_middle(canvas, row, each.middle, percent)
-    canvas.line("zero", zero, 20.0, zero, layout.bottom)
+    draw_upright(canvas, "zero", layout, zero)
     said = (
         f"{row.label} {ends.low} {percent(sum(each.below))}, "
         + (f"{ends.middle} {percent(each.middle)}, " if odd else "")

@@ -9,6 +9,7 @@ from survey_app.charts.lettering import wrap
 LABEL_ROOM = 212.0
 _LINE = 16.0
 _LIFT = 4.5
+_HALF = 13.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,15 @@ def write_label(canvas: Canvas, row: Row) -> None:
         y = row.top + number * _LINE + _LIFT
         whole = row.label if words != row.label and words.endswith("…") else words
         canvas.text("end" if wide else "", LABEL_ROOM if wide else 0.0, y, words, full=whole)
+
+
+def draw_upright(canvas: Canvas, look: str, layout: Layout, x: float) -> None:
+    """A line that all bars begin at; on a narrow drawing in pieces, since the labels stand over it."""
+    if canvas.side is Side.WIDE and layout.rows:
+        canvas.line(look, x, layout.rows[0].middle - _HALF, x, layout.bottom)
+        return
+    for row in layout.rows:
+        canvas.line(look, x, row.middle - _HALF, x, row.middle + _HALF)
 
 
 def beside(row: Row) -> float:

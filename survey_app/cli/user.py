@@ -6,7 +6,7 @@ import click
 from flask.cli import AppGroup
 
 from survey_app.cli.refusing import refusing
-from survey_app.db import session, transaction
+from survey_app.db import transaction
 from survey_app.exceptions import N_, Refusal
 from survey_app.services import accounts, installation
 from survey_app.vocabulary import LANGUAGES
@@ -64,7 +64,6 @@ def list_all(*, as_json: bool) -> None:
             for each in batch
         ]
         page += 1
-        session.expunge_all()
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False))
         return

@@ -14,7 +14,7 @@ from survey_app.exports import chart_parts as parts
 from survey_app.exports.cells import clean_text
 from survey_app.exports.chart_repairs import complete
 from survey_app.exports.sheet import Strip
-from survey_app.exports.styles import GRID, INK, RESULT, WHITE
+from survey_app.exports.styles import GRID, INK, RESULT, WHITE, spaced
 
 _HALF_BRIGHT = 128
 
@@ -66,6 +66,11 @@ class Picture:
     gap: int = 40
     label_size: float = 9
     chinese: bool = False
+    blank_before_percent: bool = False
+
+    def written(self, number_format: str) -> str:
+        """A number format as the language writes it."""
+        return spaced(number_format) if self.blank_before_percent else number_format
 
 
 def bar_chart(picture: Picture) -> Any:
@@ -105,7 +110,7 @@ def _series(number: int, series: BarSeries, picture: Picture) -> Any:
             (place, paint.label) for place, paint in sorted(series.points.items()) if paint.label != series.paint.label
         ]
         made.dLbls = parts.labels(
-            series.label_format,
+            picture.written(series.label_format),
             series.paint.label,
             series.label_place,
             chinese=picture.chinese,

@@ -87,7 +87,11 @@ class _Writing:
     ) -> None:
         self.book, self.left_out, self.progress, self.limits = book, left_out, progress, limits
         self.workbook: Any = Workbook(write_only=True)
-        self.looks = StyleBook(_Anywhere(self.workbook), chinese=book.words.is_chinese)
+        self.looks = StyleBook(
+            _Anywhere(self.workbook),
+            chinese=book.words.is_chinese,
+            blank_before_percent=book.words.blank_before_percent,
+        )
         page = book.words.say(N_("Page %(page)s of %(pages)s"), page="&P", pages="&N")
         self.footer = Footer(book.report.study_title, page)
         self.taken = list(book.names.values())

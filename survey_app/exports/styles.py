@@ -43,6 +43,15 @@ LATIN_FONT = "Calibri"
 CHINESE_FONT = "Microsoft YaHei"
 
 
+def spaced(number_format: str) -> str:
+    """A share's format with the blank that Spanish puts before the sign.
+
+    >>> spaced("[>=0.06]0%;[<=-0.06]0%;") == "[>=0.06]0\u00a0%;[<=-0.06]0\u00a0%;"
+    True
+    """
+    return number_format.replace("0%", "0\u00a0%")
+
+
 def base_format(n: float | None) -> str:
     """The number format of a base: its mark is a format, so the cell stays a number.
 
@@ -114,10 +123,11 @@ def is_chinese(text: str) -> bool:
 class StyleBook:
     """The looks used in one workbook: each is built once, then its compiled style is copied."""
 
-    def __init__(self, sheet: Any, *, chinese: bool) -> None:
+    def __init__(self, sheet: Any, *, chinese: bool, blank_before_percent: bool = False) -> None:
         """`sheet` is any sheet of the workbook, `chinese` whether the workbook is written in Chinese."""
         self._sheet = sheet
         self._chinese = chinese
+        self._spaced = blank_before_percent
         self._compiled: dict[tuple[Look, bool], Any] = {}
 
     def style(self, look: Look, value: object) -> Any:
@@ -148,5 +158,5 @@ class StyleBook:
             cell.border = Border(bottom=side)
         if look.fill:
             cell.fill = PatternFill("solid", fgColor=look.fill)
-        cell.number_format = look.number_format
+        cell.number_format = spaced(look.number_format) if self._spaced else look.number_format
         return cell._style

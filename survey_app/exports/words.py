@@ -48,6 +48,11 @@ class Words:
         return self.language.startswith("zh")
 
     @property
+    def blank_before_percent(self) -> bool:
+        """Whether the language puts a blank before the sign."""
+        return self.language.startswith("es")
+
+    @property
     def _locale(self) -> Locale:
         try:
             return Locale.parse(self.language)
@@ -70,7 +75,7 @@ class Words:
 
     def share(self, value: float, decimals: int = 0) -> str:
         """A share in per cent, closed up or with a blank as the language wants it."""
-        return self.figure(100 * value, decimals) + ("\u00a0%" if self.language.startswith("es") else "%")
+        return self.figure(100 * value, decimals) + ("\u00a0%" if self.blank_before_percent else "%")
 
     def day(self, moment: datetime) -> str:
         """The day of a moment on the study's clock."""

@@ -3,11 +3,10 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField
 
 from survey_app.exceptions import N_
 from survey_app.forms.accounts import languages, refuse_weak, zones
-from survey_app.forms.base import Choice, Email, Form, Password, Text, Tick
+from survey_app.forms.base import Choice, Email, Form, Password, Radio, Text, Tick
 
 
 class AccountForm(Form):
@@ -34,7 +33,7 @@ class SetUpForm(Form):
     password = Password(_l("Password"))
     language = Choice(_l("Language"))
     timezone = Choice(_l("Time zone"))
-    sample = RadioField(_l("Start with"), choices=[("yes", ""), ("no", "")], default="yes")
+    sample = Radio(_l("Start with"), choices=[("yes", ""), ("no", "")], default="yes")
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)

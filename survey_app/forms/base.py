@@ -1,7 +1,7 @@
 """What all forms share: fields that refuse what cannot be stored, and our own words for everything that is wrong."""
 
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
@@ -9,7 +9,17 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateTimeLocalField, Field, IntegerField, PasswordField, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    Field,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    SelectChoice,  # type: ignore[attr-defined]  # the stubs are one release behind
+    SelectField,
+    StringField,
+)
 from wtforms.validators import ValidationError
 from wtforms.widgets import TextArea
 
@@ -237,7 +247,28 @@ class Whole(IntegerField):
 
 
 class Choice(SelectField):
-    """One entry of a list."""
+    """One entry of a list, in a menu. Entries are pairs of value and label."""
+
+    def __init__(
+        self,
+        label: Any = None,
+        validators: Sequence[Callable[..., object]] = (),
+        *,
+        choices: Iterable[tuple[object, object]] = (),
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(label, list(validators), **kwargs)
+        self.choices = choices
+
+    @property
+    def choices(self) -> list[Any]:
+        """What there is to choose from; set as pairs of value and label."""
+        return list(self._choices or ())
+
+    @choices.setter
+    def choices(self, pairs: Iterable[Any]) -> None:
+        self._choices_stale = False
+        self._choices = [pair if isinstance(pair, SelectChoice) else SelectChoice(*pair) for pair in pairs]
 
     def pre_validate(self, form: Any) -> None:
         """One of those offered."""
@@ -250,6 +281,10 @@ class Choice(SelectField):
     def text(self) -> str:
         """The chosen value; empty when none was."""
         return str(self.data or "")
+
+
+class Radio(Choice, RadioField):
+    """One entry of a list, each with its own button."""
 
 
 class Tick(BooleanField):

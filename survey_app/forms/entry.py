@@ -1,7 +1,5 @@
 """The form that begins entering answers on somebody's behalf."""
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 
@@ -23,7 +21,7 @@ class EntryForm(Form):
     unit = Text(_l("Number of the case"), most=200)
     language = Choice(_l("Language of the questions"))
 
-    def __init__(self, modes: list[tuple[str, str]], languages: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def __init__(self, modes: list[tuple[str, str]], languages: list[tuple[str, str]]) -> None:
+        super().__init__()
         self.mode.choices = modes
         self.language.choices = languages

@@ -1,12 +1,13 @@
 """Forms for answers collected elsewhere: the file with its source, and what each column means."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField
 from wtforms.validators import ValidationError
+from wtforms.widgets import HiddenInput
 
 from survey_app.exceptions import N_
 from survey_app.forms.base import Choice, Form, Text, Whole
@@ -43,7 +44,7 @@ class AnswersFileForm(SourceForm):
 class TargetName(Text):
     """The name of what a column holds; empty leaves the column out."""
 
-    known: Set[str] = frozenset()
+    known: AbstractSet[str] = frozenset()
 
     def pre_validate(self, form: Any) -> None:
         """One of the names the questionnaire has."""
@@ -68,7 +69,7 @@ class MappingForm(SourceForm):
 
 def mapping_form(
     header: Sequence[str],
-    known: Set[str],
+    known: AbstractSet[str],
     chosen: Mapping[str, str],
     modes: Sequence[tuple[str, str]],
     **values: Any,  # noqa: ANN401 - what the form shows at first
@@ -84,4 +85,4 @@ def mapping_form(
 class CountForm(Form):
     """A button that names how many answers it is about."""
 
-    count = Whole(widget=HiddenField().widget, needed=N_("Load the page again and look at the number of answers."))
+    count = Whole(widget=HiddenInput(), needed=N_("Load the page again and look at the number of answers."))

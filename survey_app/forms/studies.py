@@ -3,11 +3,10 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField
 
 from survey_app.exceptions import N_
 from survey_app.forms.accounts import languages, zones
-from survey_app.forms.base import Choice, Email, Form, Moment, Text, Tick, Whole
+from survey_app.forms.base import Choice, Email, Form, Moment, Radio, Text, Tick, Whole
 
 
 class StudyForm(Form):
@@ -41,7 +40,7 @@ class StageForm(Form):
     """How a stage asks: level of anonymity, closing time, open link, population, smallest group."""
 
     title = Text(_l("Title of the stage"), most=200, needed=N_("Give the stage a title."))
-    level = RadioField(_l("Who could link a person to an answer"))
+    level = Radio(_l("Who could link a person to an answer"))
     open_link = Tick(_l("Anybody who has the open link may answer"))
     closes_at = Moment(_l("Takes answers until"))
     population = Whole(_l("People in the whole population"), least=1)

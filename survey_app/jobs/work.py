@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from survey_app.jobs.imports import bring_in
 from survey_app.services import invitations
 
 Progress = Callable[[int, int], None]
@@ -12,5 +13,6 @@ Work = Callable[[dict[str, Any], Progress], dict[str, Any] | None]
 """Takes the job's payload and a progress report; gives back what the job's page should know."""
 
 WORK: dict[str, Work] = {
+    "import": bring_in,
     "invite": invitations.run,
 }

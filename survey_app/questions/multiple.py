@@ -16,7 +16,7 @@ from survey_app.questions.base import (
 )
 from survey_app.questions.choosing import Choosing, MultipleSettings
 from survey_app.questions.cleaning import NOT_APPLICABLE, Cleaning, typed
-from survey_app.questions.definition import Question
+from survey_app.questions.definition import Question, say
 from survey_app.questions.reading import (
     MAX_OPTIONS,
     DefinitionRefused,
@@ -56,8 +56,8 @@ class Multiple(QuestionType[MultipleSettings]):
     def write(self, settings: MultipleSettings) -> dict[str, Any]:
         """Options, open answer and limits as JSON."""
         written: dict[str, Any] = {"options": [write_option(option) for option in settings.options]}
-        parts = {"min": settings.least, "max": settings.most}
-        parts["other"] = write_option(settings.other) if settings.other else None  # type: ignore[assignment]
+        other = write_option(settings.other) if settings.other else None
+        parts: dict[str, Any] = {"min": settings.least, "max": settings.most, "other": other}
         return written | {key: part for key, part in parts.items() if part is not None}
 
     def variables(self, question: Question) -> tuple[Variable, ...]:
@@ -102,11 +102,8 @@ class Multiple(QuestionType[MultipleSettings]):
         values = [(option, answers.get(f"{question.code}.{option.code}")) for option in question.settings.all]
         chosen = [option_words(option, language, fallback) for option, value in values if value == 1]
         if not chosen:
-            return [
-                AnswerLine(
-                    "", missing_words(values[0][1], language, fallback) or missing_words(None, language, fallback) or ""
-                )
-            ]
+            words = missing_words(values[0][1], language, fallback) or say(NOT_CHOSEN, language, fallback)
+            return [AnswerLine("", words)]
         own = answers.get(f"{question.code}.other")
         return [AnswerLine("", "; ".join(chosen) + (f": {own}" if own else ""))]
 

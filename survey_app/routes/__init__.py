@@ -4,15 +4,20 @@ from flask import Flask
 
 from survey_app.routes import (
     accounts,
+    cases,
     entry,
+    fieldwork,
     front,
+    import_batches,
     jobs,
+    letters,
     mails,
     people,
     questionnaire_versions,
     questionnaires,
     reports,
     respond,
+    sampling,
     setup,
     stages,
 )
@@ -21,15 +26,20 @@ from survey_app.routes.navigation import add_navigation
 
 BLUEPRINTS = (
     accounts.blueprint,
+    cases.blueprint,
     entry.blueprint,
+    fieldwork.blueprint,
     front.blueprint,
+    import_batches.blueprint,
     jobs.blueprint,
+    letters.blueprint,
     mails.blueprint,
     people.blueprint,
     questionnaire_versions.blueprint,
     questionnaires.blueprint,
     reports.blueprint,
     respond.blueprint,
+    sampling.blueprint,
     setup.blueprint,
     stages.blueprint,
 )

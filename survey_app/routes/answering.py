@@ -17,7 +17,7 @@ from survey_app.questions.definition import say
 from survey_app.questions.registry import type_of
 from survey_app.routes import holding
 from survey_app.services import conflicts, promises, responses
-from survey_app.services.doors import Closed, NotYetOpen
+from survey_app.services.doors import Closed
 from survey_app.services.drafts import Holder, PageAnswers
 from survey_app.services.sheets import Sheet
 from survey_app.services.visits import DraftRow, Sent, Visit
@@ -186,11 +186,10 @@ def show_both(visit: Visit, response: Sent) -> Shown:
     )
 
 
-def show_state(refusal: Refusal, *, form: PageForm | None = None, link: tuple[str, str] | None = None) -> Shown:
+def show_state(refusal: Refusal, *, form: PageForm | None = None) -> Shown:
     """Why nothing can be answered now, with a way forward; what was typed is shown to be copied."""
     door = g.get("door")
     typed = [] if form is None else _typed(form)
-    opens = door is not None and isinstance(refusal, NotYetOpen)
     closed_at = door.closes_at if door is not None and isinstance(refusal, Closed) else None
     return (
         render_template(
@@ -198,10 +197,9 @@ def show_state(refusal: Refusal, *, form: PageForm | None = None, link: tuple[st
             title=_(refusal.title),
             message=_(refusal.message, **refusal.params),
             door=door,
-            opens=opens,
             closed_at=closed_at,
             typed=typed,
-            link=link,
+            receipt=g.get("receipt"),
         ),
         refusal.status,
     )

@@ -1,5 +1,6 @@
 """What all templates share: language, time, numbers and small formatting filters."""
 
+import re
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -70,7 +71,8 @@ def moment(value: datetime | None, zone: str | None = None) -> str:
     local = (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(
         ZoneInfo(zone) if zone else zone_of_viewer()
     )
-    return format_datetime(local, "medium", locale=get_locale()).replace(":00 ", " ") + f" {local.tzname()}"
+    text = re.sub(r"(\d:\d\d):\d\d(?!\d)", r"\1", format_datetime(local, "medium", locale=get_locale()))
+    return f"{text} {local.tzname()}"
 
 
 def day(value: datetime | None, zone: str | None = None) -> str:

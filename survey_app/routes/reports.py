@@ -18,7 +18,7 @@ from survey_app.routes.limits import page_number
 from survey_app.routes.presentation import LANGUAGE_NAMES
 from survey_app.services import exports as making
 from survey_app.services import files, report_json, reports
-from survey_app.services.filters import Asked, GroupTooSmall
+from survey_app.services.filters import Asked, GroupTooSmall, is_filter
 from survey_app.services.reports import Results
 from survey_app.services.rights import Act
 from survey_app.services.studies import StageAccess
@@ -37,12 +37,15 @@ def _survey(study_code: str, stage_code: str, act: Act = Act.SEE_RESULTS) -> Sta
 
 
 def _asked() -> Asked:
-    return {name: values for name, values in request.args.lists() if name != "page"}
+    """The filters in the address; nothing else that stands there."""
+    return {name: values for name, values in request.args.lists() if is_filter(name)}
 
 
-def _address() -> dict[str, list[str]]:
-    """The filters as they go into the links of a page."""
-    return {name: list(values) for name, values in _asked().items()}
+def _frame(found: StageAccess, tab: str) -> dict[str, object]:
+    """What every page here needs: who looks at what, and the arguments of links with and without the filters."""
+    here: dict[str, object] = {"study_code": found.study.code, "stage_code": found.stage.code}
+    asked = _asked()
+    return {"access": found, "tab": tab, "asked": asked, "here": here, "links": {**asked, **here}}
 
 
 @blueprint.get(f"{_STAGE}/results")
@@ -54,15 +57,13 @@ def show(study_code: str, stage_code: str) -> str:
     work, conditions, fallback = results.fieldwork, results.conditions, found.study.language
     return render_template(
         "results/show.html",
-        access=found,
-        tab="results",
+        **_frame(found, "results"),
         results=results,
         report=report,
         finding=headline.finding(report, results.least) if report else "",
         lede=headline.lede(work, found.stage.state, results.answered, found.study.timezone, filtered=bool(conditions)),
         filters=filtering.fields(results.offered, conditions, results.least, fallback),
         filtered=filtering.said(conditions, fallback),
-        address=_address(),
         kpis=headline.key_figures(report, results.least) if report else [],
         figures=_figures(results),
     )
@@ -96,8 +97,7 @@ def texts(study_code: str, stage_code: str, variable: str) -> str:
     page = page_number()
     return render_template(
         "results/texts.html",
-        access=found,
-        tab="results",
+        **_frame(found, "results"),
         row=row,
         question=summary.question,
         fallback=report.questionnaire.language,
@@ -105,7 +105,6 @@ def texts(study_code: str, stage_code: str, variable: str) -> str:
         page=page,
         size=_TEXTS,
         count=len(row.texts),
-        address=_address(),
     )
 
 
@@ -142,22 +141,20 @@ def exports(study_code: str, stage_code: str) -> AnyResponse | tuple[str, int]:
     form = WorkbookForm(LANGUAGE_NAMES, str(get_locale()))
     if form.validate_on_submit():
         with transaction():
-            making.start(found.stage, access.account(), form.language.text, _asked())
+            making.start(found, access.account(), form.language.text, _asked())
         flash(_("The workbook is being made. It appears below when it is ready."))
-        return redirect(url_for(".exports", study_code=study_code, stage_code=stage_code, **_address()), 303)
+        return redirect(url_for(".exports", study_code=study_code, stage_code=stage_code, **_asked()), 303)
     page = page_number()
     kept, count = making.earlier(found.study.id, page=page, size=_EXPORTS)
     return render_template(
         "reports/exports.html",
-        access=found,
-        tab="export",
+        **_frame(found, "export"),
         form=form,
         jobs=making.under_way(found.stage),
         kept=kept,
         page=page,
         size=_EXPORTS,
         count=count,
-        address=_address(),
     ), form.status
 
 

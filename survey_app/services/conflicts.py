@@ -148,6 +148,6 @@ def _read(sheet: Sheet, text: str) -> dict[str, Value] | None:
         value: Any = document.get(variable.name)
         if isinstance(value, Mapping) and value.get("missing") in set(Missing):
             found[variable.name] = Missing(value["missing"])
-        elif isinstance(value, _KINDS[variable.kind]) and not isinstance(value, bool):
+        elif isinstance(value, int | float | str) and type(value) in _KINDS[variable.kind]:
             found[variable.name] = value
     return found

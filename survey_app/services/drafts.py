@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
@@ -101,15 +101,18 @@ def begin_entry(visit: Visit, *, unit: str, mode: Mode, language: str, entered_b
     return begin(replace(visit, case_id=case_id), language, mode=mode, entered_by=entered_by)
 
 
-def save(visit: Visit, page: PageAnswers, language: str) -> None:
-    """Put one page into the draft, whatever other windows are saving meanwhile; after closing nothing is saved."""
+def save(visit: Visit, page: PageAnswers, language: str) -> Visit:
+    """Put one page into the draft, whatever other windows are saving meanwhile; after closing nothing is saved.
+
+    Returns the visit with the draft as it is now.
+    """
     visit.door.require_open()
     if visit.draft is None:
         raise DraftLost
     draft = visit.draft
     for _attempt in range(_TRIES):
-        if _replace(draft, with_page(draft, visit.ready, page), language):
-            return
+        if (saved := _saved(draft, with_page(draft, visit.ready, page), language)) is not None:
+            return replace(visit, draft=saved)
         again = visits.by_browser(visit.door.code, visit.secret, visit.submit_key).draft
         if again is None:
             raise DraftLost
@@ -130,7 +133,7 @@ def with_page(draft: DraftRow, sheet: Sheet, page: PageAnswers) -> dict[str, Any
 
 
 def keep_as(visit: Visit, answers: Mapping[str, Any], version_id: int, conflicts_with: str) -> None:
-    """Keep answers beside those that were sent, under the browser's own key; a later set takes an earlier one's place."""
+    """Keep answers beside those that were sent, under the browser's own key; a later set replaces an earlier one."""
     row = {
         "stage_id": visit.door.stage_id,
         "version_id": version_id,
@@ -165,12 +168,11 @@ _UPDATE = (
 _DELETE = delete(_DRAFT).where(_DRAFT.c.id == bindparam("row"), _DRAFT.c.updated_at == bindparam("seen"))
 
 
-def _replace(draft: DraftRow, content: dict[str, Any], language: str) -> bool:
+def _saved(draft: DraftRow, content: dict[str, Any], language: str) -> DraftRow | None:
     """Write the content unless somebody wrote since it was read; the time of saving tells, and always grows."""
-    at: datetime = max(now(), draft.updated_at + _TICK)
-    return _changed(
-        _UPDATE, {"row": draft.id, "seen": draft.updated_at, "content": content, "tongue": language, "at": at}
-    )
+    at = max(now(), draft.updated_at + _TICK)
+    values = {"row": draft.id, "seen": draft.updated_at, "content": content, "tongue": language, "at": at}
+    return replace(draft, answers=content, language=language, updated_at=at) if _changed(_UPDATE, values) else None
 
 
 def _changed(statement: Any, values: Mapping[str, Any]) -> bool:  # noqa: ANN401 - an UPDATE or a DELETE

@@ -16,6 +16,7 @@ from survey_app.stats.results import StatisticsRefused
 from survey_app.stats.sampling import allocate, allocate_size, draw_strata, tally
 
 _PLAIN_NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
+_LONGEST_RATE = 40
 _REFUSED: Mapping[str, str] = {
     "rate_not_read": N_("“%(rate)s” is not a share. Enter one such as 80 %%, 0.8 or 4/5."),
     "rate_out_of_range": N_("The share to draw must lie above 0 and at most at 100 %%."),
@@ -95,6 +96,8 @@ class Plan:
 
 def plan(members: tuple[Member, ...], rule: DrawRule) -> Plan:
     """Draw on paper: the order of the list does not matter, and the same seed draws the same members."""
+    if len(rule.rate) > _LONGEST_RATE:
+        raise SampleRefused(_REFUSED["rate_not_read"], rate=rule.rate[:_LONGEST_RATE] + "…")
     strata = {member.unit: member.attributes.get(rule.by) if rule.by else "*" for member in members}
     sizes = {row.category: row.n for row in tally(strata.values()).rows}
     try:

@@ -18,6 +18,7 @@ from survey_app.questions.base import Value
 from survey_app.services import files, jobs, reports, rights
 from survey_app.services.filters import Asked
 from survey_app.services.rights import Act
+from survey_app.services.studies import StageAccess
 from survey_app.vocabulary import MISSING_CODES, FileKind, JobState, Missing
 
 KIND = "workbook"
@@ -28,13 +29,19 @@ Translate = Callable[[str], str]
 Progress = Callable[[int, int], None]
 
 
-def start(stage: Stage, account: Account, language: str, asked: Asked | None = None) -> Job:
-    """Queue a workbook; the one that is already on its way for the same reader and content is not queued again."""
+def start(access: StageAccess, account: Account, language: str, asked: Asked) -> Job:
+    """Queue a workbook; the one that is already on its way for the same reader and content is not queued again.
+
+    Filters are tried at once, so that a group that cannot be shown is refused here and not by the job.
+    """
+    stage = access.stage
+    if asked:
+        reports.build(stage, asked, role=access.role)
     payload: dict[str, Any] = {
         "stage_id": stage.id,
         "account_id": account.id,
         "language": language,
-        "asked": {name: list(values) for name, values in (asked or {}).items()},
+        "asked": {name: list(values) for name, values in asked.items()},
     }
     same = next((job for job in under_way(stage) if job.payload == payload), None)
     if same is not None:

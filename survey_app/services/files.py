@@ -57,7 +57,7 @@ def find(account: Account, code: str) -> StoredFile:
         .where(StoredFile.code == code, Membership.account_id == account.id, StoredFile.expires_at > now())
     )
     if stored is None or not path_of(stored).exists():
-        raise NotFound()
+        raise NotFound
     return stored
 
 
@@ -72,7 +72,7 @@ def in_study(study_id: int, code: str, kind: FileKind) -> StoredFile:
         )
     )
     if stored is None:
-        raise NotFound()
+        raise NotFound
     return stored
 
 

@@ -4,6 +4,7 @@ A filter stands in the address (`?mode=web&REG=2&attr.industry=Food`) and on the
 small to be shown apart cannot be chosen.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,20 @@ MODE = "mode"
 ATTRIBUTE = "attr."
 Asked = Mapping[str, Sequence[str]]
 """Address parameters: name -> all values under it."""
+
+
+_QUESTION = re.compile(r"[A-Z][A-Z0-9_]{0,15}")
+_LONGEST_NAME = 200
+
+
+def is_filter(name: str) -> bool:
+    """Whether a name in an address may be a filter's.
+
+    >>> [is_filter(name) for name in ("mode", "REG", "attr.industry", "page", "_external")]
+    [True, True, True, False, False]
+    """
+    attribute = name.startswith(ATTRIBUTE) and len(name) <= _LONGEST_NAME
+    return name == MODE or attribute or _QUESTION.fullmatch(name) is not None
 
 
 class GroupTooSmall(Refusal):

@@ -199,10 +199,11 @@ def fingerprint(content: bytes) -> str:
 
 def brought_before(stage: Stage, mark: str) -> ImportBatch | None:
     """The last batch that came from exactly this file, if there is one."""
-    rows = session.scalars(
-        select(ImportBatch).where(ImportBatch.stage_id == stage.id).order_by(ImportBatch.id.desc()).limit(_MOST_COMPARED)
+    mine = select(ImportBatch).where(ImportBatch.stage_id == stage.id).order_by(ImportBatch.id.desc())
+    return next(
+        (batch for batch in session.scalars(mine.limit(_MOST_COMPARED)) if batch.report.get("fingerprint") == mark),
+        None,
     )
-    return next((batch for batch in rows if batch.report.get("fingerprint") == mark), None)
 
 
 def read_file(stage: Stage, content: bytes, plan: Plan) -> Begun:

@@ -79,11 +79,12 @@ class Sheet:
 
 def sheet(version_id: int, published_at: datetime) -> Sheet:
     """The sheet of a published version. The moment of publishing tells apart versions that had the same number."""
-    return _kept(version_id, published_at)
+    return _kept((version_id, published_at))
 
 
 @lru_cache(maxsize=64)
-def _kept(version_id: int, published_at: datetime) -> Sheet:
+def _kept(key: tuple[int, datetime]) -> Sheet:
+    version_id = key[0]
     definition = session.execute(select(_VERSION.definition).where(_VERSION.id == version_id)).scalar_one()
     return Sheet(version_id, read_questionnaire(definition))
 

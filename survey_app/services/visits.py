@@ -53,7 +53,7 @@ class DraftRow:
 
     @property
     def done(self) -> list[str]:
-        """Keys of the pages that were left without a problem."""
+        """Keys of the pages that were passed: left by Continue without a problem."""
         return list(self.answers.get("done", ()))
 
 
@@ -101,6 +101,10 @@ class Visit:
         """The language chosen so far."""
         return self.draft.language if self.draft else self.sent.language if self.sent else None
 
+    def has_passed(self, page_key: str) -> bool:
+        """Whether the page was left by Continue without a problem."""
+        return self.draft is not None and page_key in self.draft.done
+
     @property
     def first_open_page(self) -> int | None:
         """Number of the first page that still has to be answered; None when all are."""
@@ -138,7 +142,7 @@ _PUBLISHED = (
 )
 
 
-def _statement(source: Any, draft: Any, response: Any, *more: Any) -> Select[Any]:
+def _statement(source: Any, draft: Any, response: Any, *more: Any) -> Select[Any]:  # noqa: ANN401 - parts of SQL
     """Stage, draft, response and the version to answer (the draft's own, else the newest published) in one row."""
     version = _VERSION.alias()
     wanted = func.coalesce(_DRAFT.c.version_id, _RESPONSE.c.version_id, _PUBLISHED)

@@ -27,8 +27,8 @@ def histogram(values: Values) -> tuple[HistogramClass, ...]:
 
     Parameters: values, one number per respondent, None and NaN missing.
     Returns: the classes from the lowest to the highest answer, empty ones in between included; none without answers.
-    Formula: about 1 + log2 n classes (Sturges), the width rounded up to 1, 2 or 5 times a power of ten and the first
-    bound put on a multiple of it; whole numbers over a span of at most 20 get a class each.
+    Formula: about 1 + log2 n classes (Sturges), the width rounded to the nearest of 1, 2 or 5 times a power of ten
+    and the first bound put on a multiple of it; whole numbers over a span of at most 20 get a class each.
     Do not trust it to show gaps narrower than a class.
     Source: Sturges 1926, Journal of the American Statistical Association 21:65.
 
@@ -55,7 +55,7 @@ def _bounds(kept: FloatArray) -> FloatArray:
         return np.array([low - 0.5, low + 0.5]) if abs(low) < 2**50 else np.array([low * 0.9, low * 1.1])
     raw = (high - low) / (1 + math.log2(kept.size))
     size = 10.0 ** math.floor(math.log10(raw))
-    step = next(size * factor for factor in _STEPS if size * factor >= raw * 0.999)
+    step = min((size * factor for factor in _STEPS), key=lambda width: abs(math.log(width / raw)))
     first = math.floor(low / step)
     count = max(1, math.ceil(high / step + 1e-9) - first)
     bounds = (first + np.arange(count + 1)) * step

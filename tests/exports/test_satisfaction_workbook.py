@@ -10,7 +10,7 @@ from survey_app.exports.satisfaction_workbook import write_workbook
 from survey_app.questions.registry import summarise
 from survey_app.vocabulary import Missing
 from tests.exports.builder import N, make_report
-from tests.exports.reading import find, loaded, texts, written
+from tests.exports.reading import CHART, find, loaded, parts, texts, written
 
 ALL = ["Cover", "Method", "KPI", "Questions", "Gap", "Sample", "Verbatims", "Data (codes)", "Data (labels)", "Codebook"]
 
@@ -151,6 +151,8 @@ def test_the_codebook_counts_valid_answers_and_names_the_missing(book: Any, repo
         "−8",
         report.questions[3].n,
     ]
+    training = find(sheet, "SERV.training.experienced").row
+    assert sheet.cell(training, 8).value == "−7, −9"
     assert sheet.freeze_panes == "C6"
 
 
@@ -254,3 +256,15 @@ def test_a_chinese_workbook_has_chinese_fonts_and_labels(report: Report) -> None
 def test_chinese_words_in_a_latin_workbook_get_their_font(book: Any) -> None:
     assert find(book["Codebook"], "您是如何知道我们的？").font.name == "Microsoft YaHei"
     assert find(book["Codebook"], "How did you first hear of us?").font.name == "Calibri"
+
+
+def test_spanish_shares_have_their_blank_in_cells_and_charts(report: Report) -> None:
+    content = written(report, "es")
+    assert loaded(content)["KPI"]["B6"].number_format == "0\u00a0%"
+    formats = {
+        format_.get("formatCode")
+        for chart in parts(content, "xl/charts/chart").values()
+        for format_ in chart.iter(f"{CHART}numFmt")
+    }
+    assert "0\u00a0%" in formats
+    assert not any("0%" in format_ for format_ in formats)

@@ -32,7 +32,7 @@ ITEMS = [
 ]
 
 
-def option(code: int, en: str, **more: Any) -> dict[str, Any]:
+def option(code: int, en: str, **more: object) -> dict[str, Any]:
     return {"code": code, "label": {"en": en, "es": f"{en} (es)"}, **more}
 
 
@@ -74,7 +74,7 @@ def code_of(kind: str) -> str:
     return kind.upper()
 
 
-def document(kind: str, **changes: Any) -> dict[str, Any]:
+def document(kind: str, **changes: object) -> dict[str, Any]:
     return {
         "code": code_of(kind),
         "kind": kind,
@@ -85,17 +85,17 @@ def document(kind: str, **changes: Any) -> dict[str, Any]:
     }
 
 
-def question(kind: str, **changes: Any) -> Question:
+def question(kind: str, **changes: object) -> Question:
     return read_question(document(kind, **changes))
 
 
-def whole(**changes: Any) -> dict[str, Any]:
+def whole(**changes: object) -> dict[str, Any]:
     """The document of a questionnaire with every kind of question on one page."""
     questions = [document(kind, not_applicable=True, **changes) for kind in SETTINGS]
     return {"languages": LANGUAGES, "pages": [{"key": "all", "title": {"en": "All"}, "questions": questions}]}
 
 
-def questionnaire(**changes: Any) -> Questionnaire:
+def questionnaire(**changes: object) -> Questionnaire:
     return read_questionnaire(whole(**changes))
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from survey_app.forms.page import PageForm
 from survey_app.questions.base import Problem, VariableKind, load, store
+from survey_app.questions.definition import Question
 from survey_app.questions.registry import TYPES, read_question, summarise, type_of, variables_of, write_question
 from survey_app.vocabulary import MISSING_CODES, Missing
 from tests.questions import specimens
@@ -24,7 +25,7 @@ each_kind = pytest.mark.parametrize("kind", KINDS)
 each_collecting = pytest.mark.parametrize("kind", COLLECTING)
 
 
-def columns_for(asked: Any, n: int) -> dict[str, Any]:
+def columns_for(asked: Question, n: int) -> dict[str, Any]:
     """n answers to every variable, each with some missing ones."""
     made: dict[str, Any] = {}
     random = np.random.default_rng(7)
@@ -81,7 +82,7 @@ def test_what_was_chosen_and_typed_is_shown_again(kind: str) -> None:
     form.read(fields)
     html = rendered(form)
     chosen = html.count(" checked") + html.count(" selected")
-    typed = sum("Acme" in html or "A person to call." in html or 'value="12.5"' in html for _ in [0])
+    typed = any(words in html for words in ("Acme", "A person to call.", 'value="12.5"'))
     assert chosen + typed == sum(len(values) for values in fields.values())
 
 
@@ -146,7 +147,7 @@ def test_answers_stand_under_the_names_of_variables(kind: str, data: st.DataObje
     assert set(answers) <= set(variables)
     kinds = {VariableKind.CLOSED: int, VariableKind.NUMBER: float, VariableKind.TEXT: str}
     for name, value in answers.items():
-        assert isinstance(value, Missing) or isinstance(value, kinds[variables[name].kind])
+        assert isinstance(value, (Missing, kinds[variables[name].kind]))
         if variables[name].kind is VariableKind.CLOSED and not isinstance(value, Missing):
             assert value in {code for code, _ in variables[name].codes}
 
@@ -173,9 +174,7 @@ hostile_value = st.one_of(
 @given(data=st.data())
 def test_nothing_that_is_sent_raises(kind: str, data: st.DataObject) -> None:
     asked = question(kind, not_applicable=data.draw(st.booleans()), required=data.draw(st.booleans()))
-    fields = [
-        name for name in [*GOOD, *(f"{name}.na" for name in GOOD), "qSINGLE.other", "qMULTIPLE.other", "qCONSENT.text"]
-    ]
+    fields = [*GOOD, *(f"{name}.na" for name in GOOD), "qSINGLE.other", "qMULTIPLE.other", "qCONSENT.text"]
     names = st.sampled_from([name for name in fields if name.split(".")[0] == f"q{asked.code}"] or ["qX"])
     posted = data.draw(st.dictionaries(names, st.lists(hostile_value, max_size=4), max_size=6))
     cleaned = type_of(asked).clean(asked, posted, data.draw(st.sampled_from([*specimens.LANGUAGES, "ar", "xx"])))

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -15,13 +15,15 @@ from tests.questions.rendering import document
 from tests.questions.specimens import GOOD, ITEMS, POOR_TO_EXCELLENT, SATISFIED, option, whole
 from tests.questions.specimens import document as specimen
 
+Theme = Literal["light", "dark"]
 AXE = Path(__file__).parents[1] / "browser" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 CHECK = (
     "rules => axe.run(document, {runOnly: rules}).then(found => found.violations.map("
     "each => each.id + ': ' + each.nodes.map(node => node.html).join(' | ')))"
 )
-SENT = "() => [...new FormData(document.querySelector('form'))].filter(([name, value]) => value !== '').map(([name]) => name)"
+SENT = """() => [...new FormData(document.querySelector("form"))]
+    .filter(([name, value]) => value !== "").map(([name]) => name)"""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 LONG = [option(number, f"Industry {number}") for number in range(1, 16)]
 ELEVEN = {"first": 0, "last": 10, "low": {"en": "none"}, "high": {"en": "all"}}
@@ -69,8 +71,8 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-def opened(browser: Browser, form: PageForm, width: int, **more: Any) -> Page:
-    page = browser.new_page(viewport={"width": width, "height": 900}, **more)
+def opened(browser: Browser, form: PageForm, width: int, theme: Theme = "light") -> Page:
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=theme)
     page.set_content(document(form))
     return page
 
@@ -78,8 +80,10 @@ def opened(browser: Browser, form: PageForm, width: int, **more: Any) -> Page:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 390, 1280])
 @pytest.mark.parametrize("fields", [None, WRONG], ids=["untouched", "with problems"])
-def test_questions_are_accessible_and_fit(browser: Browser, fields: Any, width: int, theme: Any) -> None:
-    page = opened(browser, form_with(fields), width, color_scheme=theme)
+def test_questions_are_accessible_and_fit(
+    browser: Browser, fields: dict[str, list[str]] | None, width: int, theme: Theme
+) -> None:
+    page = opened(browser, form_with(fields), width, theme)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.evaluate(AXE.read_text())
     assert page.evaluate(CHECK, RULES) == []
@@ -107,33 +111,31 @@ def test_own_words_appear_when_other_is_chosen(browser: Browser) -> None:
     page.close()
 
 
-@pytest.mark.parametrize(("width", "in_one_line"), [(340, False), (360, True), (390, True), (1280, True)])
-def test_eleven_points_stand_in_one_line_or_in_a_list(browser: Browser, width: int, in_one_line: bool) -> None:  # noqa: FBT001 - a table
+@pytest.mark.parametrize(("width", "lines"), [(340, 11), (360, 1), (390, 1), (1280, 1)])
+def test_eleven_points_stand_in_one_line_or_in_a_list(browser: Browser, width: int, lines: int) -> None:
     page = opened(browser, form_with(None), width)
     tops = page.locator("input[name=qRECOMMEND]:not([value=na])").evaluate_all(
         "all => all.map(each => each.getBoundingClientRect().top)"
     )
-    assert len(set(tops)) == (1 if in_one_line else 11)
+    assert len(set(tops)) == lines
     page.close()
 
 
-@pytest.mark.parametrize(("width", "is_table"), [(390, False), (1280, True)])
-def test_a_grid_is_cards_in_a_narrow_box_and_a_table_in_a_wide_one(
-    browser: Browser, width: int, is_table: bool
-) -> None:
+@pytest.mark.parametrize(("width", "lines"), [(390, 6), (1280, 1)])
+def test_a_grid_is_cards_in_a_narrow_box_and_a_table_in_a_wide_one(browser: Browser, width: int, lines: int) -> None:
     page = opened(browser, form_with(None), width)
-    assert page.locator(".grid .heads").first.is_visible() is is_table
+    assert page.locator(".grid .heads").first.is_visible() is (lines == 1)
     tops = page.locator("input[name='qGRID.delivery']").evaluate_all(
         "all => all.map(each => each.getBoundingClientRect().top)"
     )
-    assert len(set(tops)) == (1 if is_table else 6)
+    assert len(set(tops)) == lines
     page.close()
 
 
 def test_a_link_of_the_error_summary_leads_to_the_first_control(browser: Browser) -> None:
     page = opened(browser, form_with(WRONG), 390)
     targets = page.locator(".errors a").evaluate_all(
-        "all => all.map(link => document.getElementById(link.hash.slice(1))?.matches('input, select, textarea') ?? false)"
+        "all => all.map(link => document.getElementById(link.hash.slice(1))?.matches('input, select, textarea'))"
     )
     assert targets
     assert all(targets)
@@ -163,3 +165,10 @@ def test_the_sheet_stays_within_its_budget() -> None:
         "text-align: right",
     ):
         assert physical not in text
+
+
+def test_text_of_double_size_does_not_make_the_page_wider(browser: Browser) -> None:
+    page = opened(browser, form_with(WRONG), 390)
+    page.add_style_tag(content="html { font-size: 200% }")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.close()

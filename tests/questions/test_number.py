@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from survey_app.questions.definition import Question
 from survey_app.questions.figures import readings, written
 from survey_app.questions.registry import DefinitionRefused, summarise, type_of
 from survey_app.vocabulary import Missing
@@ -65,7 +66,7 @@ TABLE: list[tuple[str, str, Any]] = [
 ]
 
 
-def number(**settings: Any) -> Any:
+def number(**settings: object) -> Question:
     return question("number", settings=settings)
 
 
@@ -128,7 +129,9 @@ def test_grouping_is_plain_where_no_such_decimals_are_asked_for() -> None:
         ({"decimals": 1}, "1.25", "at most 1 decimals for “"),
     ],
 )
-def test_a_number_outside_its_limits_is_told_what_is_asked_for(settings: Any, typed: str, words: str) -> None:
+def test_a_number_outside_its_limits_is_told_what_is_asked_for(
+    settings: dict[str, object], typed: str, words: str
+) -> None:
     asked = number(**settings)
     (problem,) = type_of(asked).clean(asked, {"qNUMBER": [typed]}, "en").problems
     assert words in problem.message % problem.params
@@ -173,7 +176,7 @@ def test_a_written_number_reads_as_itself(whole: int, decimals: int, language: s
         {"unit": "years"},
     ],
 )
-def test_limits_that_make_no_sense_are_refused(settings: Any) -> None:
+def test_limits_that_make_no_sense_are_refused(settings: dict[str, object]) -> None:
     with pytest.raises(DefinitionRefused):
         number(**settings)
 

@@ -1,6 +1,8 @@
 """Reading and writing whole questionnaires."""
 
 import copy
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -134,13 +136,21 @@ junk = st.recursive(
 )
 
 
+def refusal_of(read: Callable[[], object]) -> DefinitionRefused | None:
+    """The refusal, where reading ends in one; whatever else is raised goes through."""
+    try:
+        read()
+    except DefinitionRefused as refused:
+        return refused
+    return None
+
+
 @given(junk)
 def test_no_document_raises_anything_but_a_refusal(value: object) -> None:
-    for made in (value, {"languages": ["en"], "pages": value}, change([*FIRST, "settings"], value)):
-        try:
-            read_questionnaire(made)
-        except DefinitionRefused as refused:
-            assert refused.message
+    assert refusal_of(lambda: read_questionnaire(value)) is not None
+    for made in ({"languages": ["en"], "pages": value}, change([*FIRST, "settings"], value)):
+        refused = refusal_of(partial(read_questionnaire, made))
+        assert refused is None or refused.message % refused.params
 
 
 @given(
@@ -150,9 +160,8 @@ def test_no_document_raises_anything_but_a_refusal(value: object) -> None:
 )
 def test_no_setting_raises_anything_but_a_refusal(kind: str, key: str, value: object) -> None:
     part = document(kind, settings={**SETTINGS[kind], key: value})
-    try:
-        read = read_question(part)
-    except DefinitionRefused as refused:
-        assert refused.message % refused.params
+    refused = refusal_of(partial(read_question, part))
+    if refused is None:
+        assert read_question(write_question(read_question(part))) == read_question(part)
     else:
-        assert read_question(write_question(read)) == read
+        assert refused.message % refused.params

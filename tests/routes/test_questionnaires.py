@@ -117,3 +117,307 @@ def test_every_kind_can_be_added_shown_and_saved_as_it_stands(desk: Desk, kind: 
     assert answer.status_code == 303, answer.text
     assert desk.question("Q1")["text"] == {"en": "What do you think?"}
     assert "What do you think?" in desk.get("/preview")
+
+
+def test_a_questionnaire_is_written_from_nothing_to_published_without_script(desk: Desk) -> None:
+    assert desk.done("/questions", kind="single", page="p1").endswith("?q=Q1")
+    desk.done(
+        "/questions/Q1",
+        text="Have you complained this year?", code="COMPLAINED", purpose="affirmative", required="on",
+        **{"row": ["c1", "c2", "n3"], "row.c1": "Yes", "row.c2": "No", "row.n3": "Not sure", "other": "on"},
+    )  # fmt: skip
+    stored = desk.question("COMPLAINED")
+    assert stored["required"] is True
+    assert stored["purpose"] == "affirmative"
+    settings = stored["settings"]
+    assert isinstance(settings, dict)
+    assert [(o["code"], o["label"]["en"]) for o in settings["options"]] == [(1, "Yes"), (2, "No"), (3, "Not sure")]
+    assert settings["other"]["label"]["es"] == "Otra respuesta"
+    desk.done("/pages")
+    desk.done("/pages/p2", title="Overall", do="save")
+    desk.done("/questions", block="satisfied", page="p2")
+    assert desk.codes() == ["COMPLAINED", "Q2", "Q3", "Q4"]
+    desk.done("/questions/Q4/move", do="up")
+    desk.done("/questions/Q3/copy")
+    assert desk.codes() == ["COMPLAINED", "Q2", "Q4", "Q3", "Q5"]
+    location = desk.done("/questions/Q5/delete")
+    assert "Done: question Q5 deleted." in desk.client.get(location).text
+    desk.done("/undo")
+    assert desk.codes()[-1] == "Q5"
+    desk.done("/redo")
+    page = desk.get("/publish")
+    assert "Publishing freezes version 1" in page
+    assert desk.done("/publish").endswith("/settings")
+    assert desk.version.state is VersionState.PUBLISHED
+    page = desk.get("?q=Q2")
+    assert "Version 1, published" in page
+    assert "data-autosave" not in page
+    assert desk.send("/questions/Q2/delete").status_code == 409
+    desk.done("/next")
+    assert "Version 2, draft" in desk.get()
+    assert "The version before has this code" in desk.get("?q=Q2")
+    assert "Version 1, published" in desk.get("?version=1")
+
+
+def test_rows_are_moved_taken_out_and_pasted_without_script(desk: Desk) -> None:
+    desk.done("/questions", kind="grid", page="p1")
+    fields = {"text": "How was it?", "row": ["c1", "c2"], "row.c1": "Price", "row.c2": "Speed", "preset": "satisfaction"}
+    desk.done("/questions/Q1", **fields, more_rows="Care\n\n  Place \n", do="up:c2")
+    settings = desk.question("Q1")["settings"]
+    assert isinstance(settings, dict)
+    assert [(row["code"], row["label"]["en"]) for row in settings["items"]] == [
+        ("2", "Speed"), ("1", "Price"), ("3", "Care"), ("4", "Place")]  # fmt: skip
+    sent = form_fields(desk.get("?q=Q1"))
+    desk.client.post(desk.base + "/questions/Q1", data={**sent, "do": "drop:c4"})
+    sent = form_fields(desk.get("?q=Q1"))
+    desk.client.post(desk.base + "/questions/Q1", data={**sent, "row": [*sent["row"], "n9"], "row.n9": "Sound"})
+    settings = desk.question("Q1")["settings"]
+    assert isinstance(settings, dict)
+    assert [row["code"] for row in settings["items"]] == ["2", "1", "3", "5"]
+
+
+def test_the_twelve_needs_become_rows_with_one_button(desk: Desk) -> None:
+    desk.done("/questions", kind="battery", page="p1")
+    sent = form_fields(desk.get("?q=Q1"))
+    desk.client.post(desk.base + "/questions/Q1", data={**sent, "do": "needs"})
+    settings = desk.question("Q1")["settings"]
+    assert isinstance(settings, dict)
+    assert [row["code"] for row in settings["items"]][2:5] == ["safety", "order", "time"]
+    assert len(settings["items"]) == 14
+
+
+def test_a_scale_is_chosen_and_its_ends_keep_their_words_when_it_grows(desk: Desk) -> None:
+    desk.done("/questions", kind="rating", page="p1")
+    sent = form_fields(desk.get("?q=Q1"))
+    assert sent["preset"] == ["satisfaction"]
+    desk.client.post(desk.base + "/questions/Q1", data={**sent, "preset": "quality"})
+    sent = form_fields(desk.get("?q=Q1"))
+    assert (sent["preset"], sent["point.1"], sent["point.3"]) == (["quality"], ["Very poor"], [""])
+    desk.client.post(desk.base + "/questions/Q1", data={**sent, "last": "7"})
+    sent = form_fields(desk.get("?q=Q1"))
+    assert (sent["preset"], sent["point.7"], sent["point.5"]) == (["quality7"], ["Excellent"], [""])
+    answer = desk.client.post(desk.base + "/questions/Q1", data={**sent, "last": "19", "text": "Kept"})
+    assert answer.status_code == 422
+    assert "Kept" in answer.text
+
+
+def test_texts_are_translated_beside_the_base_and_counted(desk: Desk) -> None:
+    desk.done("/questions", kind="short_text", page="p1")
+    desk.done("/questions/Q1", text="Your town?")
+    desk.done("/languages", language=["en", "es", "zh_Hans_CN"], own="en")
+    page = desk.get("?q=Q1&lang=es")
+    assert '<p class="beside" lang="en">Your town?</p>' in page
+    assert page.count("1 missing") >= 2
+    desk.done("/questions/Q1", text="¿Su ciudad?", lang="es")
+    assert desk.question("Q1")["text"] == {"en": "Your town?", "es": "¿Su ciudad?"}
+    assert "Español (1 missing)" not in desk.get("?q=Q1")
+    answer = desk.send("/languages", language=["es"], own="xx")
+    assert answer.status_code == 422
+
+
+def test_a_stale_save_shows_both_and_either_can_be_kept(desk: Desk) -> None:
+    desk.done("/questions", kind="short_text", page="p1")
+    seen = desk.version.revision
+    desk.done("/questions/Q1", text="Theirs, stored")
+    answer = desk.send("/questions/Q1", revision=seen, text="Mine, typed", hint="Mine too")
+    assert answer.status_code == 409
+    assert "Theirs, stored" in answer.text
+    assert "<td>Mine, typed</td>" in answer.text
+    assert desk.question("Q1")["text"] == {"en": "Theirs, stored"}
+    again = {
+        name: unescape(words)
+        for name, words in re.findall(r'<textarea hidden name="([^"]*)">\n(.*?)</textarea>', answer.text, re.DOTALL)
+    }
+    desk.done("/questions/Q1", **again)
+    assert desk.question("Q1")["text"] == {"en": "Mine, typed"}
+    assert desk.question("Q1")["hint"] == {"en": "Mine too"}
+
+
+def test_a_stale_act_asks_before_it_is_done_all_the_same(desk: Desk) -> None:
+    desk.done("/questions", kind="short_text", page="p1")
+    seen = desk.version.revision
+    desk.done("/questions/Q1", text="Theirs")
+    answer = desk.send("/questions/Q1/delete", revision=seen)
+    assert answer.status_code == 409
+    assert "Do it all the same" in answer.text
+    assert desk.codes() == ["Q1"]
+
+
+def test_what_was_typed_about_a_deleted_question_is_shown(desk: Desk) -> None:
+    desk.done("/questions", kind="short_text", page="p1")
+    seen = desk.version.revision
+    desk.done("/questions/Q1/delete")
+    answer = desk.send("/questions/Q1", revision=seen, text="Long thoughts")
+    assert answer.status_code == 409
+    assert "Long thoughts" in answer.text
+
+
+def test_codes_are_unique_and_well_formed_and_a_bad_one_costs_nothing(desk: Desk) -> None:
+    for _time in range(2):
+        desk.done("/questions", kind="short_text", page="p1")
+    for code in ("Q2", "7UP", "", "A-B", "A" * 17):
+        answer = desk.send("/questions/Q1", text="Words that stay", code=code)
+        assert answer.status_code == 422, code
+        assert "Words that stay" in answer.text
+    desk.done("/questions/Q1", text="Words", code="town")
+    assert desk.codes() == ["TOWN", "Q2"]
+
+
+HOSTILE = ["\x00", "\ud800", "a\x00b" * 10, "x" * 20_000, "9" * 300, "\u202e<script>", "' OR 1=1 --"]
+
+
+@pytest.mark.parametrize("kind", ["multiple", "number", "grid", "consent", "recommend"])
+@pytest.mark.parametrize("value", HOSTILE)
+def test_hostile_input_is_stored_or_refused_and_never_a_fault(desk: Desk, kind: str, value: str) -> None:
+    desk.done("/questions", kind=kind, page="p1")
+    fields = form_fields(desk.get("?q=Q1"))
+    for name in [*fields, "least", "most", "decimals", "first", "last", "unit", "body", "row", "do", "purpose"]:
+        if name in {"csrf_token", "revision"}:
+            continue
+        sent = {**form_fields(desk.get("?q=" + desk.codes()[0])), name: [value, value], "hint": "Stays"}
+        sent["hint"] = value if name == "hint" else sent["hint"]
+        answer = desk.client.post(f"{desk.base}/questions/{desk.codes()[0]}", data=_bytes(sent))
+        assert answer.status_code in {303, 400, 413, 422}, (name, answer.status_code)
+        if answer.status_code == 422 and name != "hint":
+            assert "Stays" in answer.text
+
+
+def _bytes(fields: dict[str, object]) -> dict[str, object]:
+    """Lone surrogates travel as the bytes a broken client would send."""
+    def one(value: object) -> object:
+        return value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
+
+    return {name: [one(v) for v in value] if isinstance(value, list) else one(value) for name, value in fields.items()}
+
+
+def test_far_too_much_is_refused_with_413(desk: Desk) -> None:
+    desk.done("/questions", kind="long_text", page="p1")
+    assert desk.send("/questions/Q1", text="x" * 1_100_000).status_code == 413
+    assert desk.send("/questions/Q1", text="x" * 300_000).status_code == 413
+    answer = desk.send("/questions/Q1", text="y" * 50_000)
+    assert answer.status_code == 422
+    assert "shorten it to 4000" in answer.text
+    assert "y" * 50_000 in answer.text
+
+
+@pytest.mark.parametrize("revision", ["", "-1", "9" * 30, "x", "1.0", "²"])
+def test_a_revision_that_is_no_number_is_refused(desk: Desk, revision: str) -> None:
+    answer = desk.client.post(
+        desk.base + "/pages", data={"csrf_token": desk.token, "revision": revision}
+    )
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("version", ["0", "2", "-1", "9" * 40, "x", "²"])
+def test_a_version_that_does_not_exist_is_404(desk: Desk, version: str) -> None:
+    assert desk.client.get(f"{desk.base}?version={version}").status_code == 404
+
+
+def test_acts_on_what_is_not_there_are_refused_in_words(desk: Desk) -> None:
+    for path, fields in (
+        ("/questions/Q9", {"text": "x"}), ("/questions/Q9/move", {"do": "up"}), ("/questions/Q9/delete", {}),
+        ("/questions/Q9/copy", {}), ("/pages/p9", {"title": "x"}),
+        ("/questions", {"kind": "rating", "page": "p9"}),
+    ):  # fmt: skip
+        answer = desk.send(path, **fields)
+        assert answer.status_code == 409, path
+        assert "taken out in the meantime" in answer.text
+    assert desk.send("/questions", kind="nonsense", page="p1").status_code == 400
+    assert desk.send("/undo").status_code == 409
+
+
+def test_only_owner_and_editor_may_write_and_strangers_see_nothing(app: Flask, desk: Desk) -> None:
+    study = desk.stage.study
+    desk.done("/questions", kind="rating", page="p1")
+    paths = ("/questions", "/questions/Q1", "/questions/Q1/delete", "/pages", "/undo", "/redo", "/publish", "/next",
+             "/languages", "/file")  # fmt: skip
+    for role in Role:
+        client = app.test_client()
+        sign_in(client, make_member(study, role))
+        allowed = role in {Role.OWNER, Role.EDITOR}
+        assert client.get(desk.base).status_code == (200 if allowed else 403), role
+        if not allowed:
+            token = csrf_of(client)
+            for path in paths:
+                answer = client.post(desk.base + path, data={"csrf_token": token, "revision": "1"})
+                assert answer.status_code == 403, (role, path)
+    stranger = app.test_client()
+    sign_in(stranger, make_account())
+    assert stranger.get(desk.base).status_code == 404
+    token = csrf_of(stranger)
+    for path in paths:
+        answer = stranger.post(desk.base + path, data={"csrf_token": token, "revision": "1"})
+        assert answer.status_code == 404, path
+    assert desk.codes() == ["Q1"]
+
+
+def test_a_document_goes_out_and_comes_back(desk: Desk) -> None:
+    desk.done("/questions", block="recommend", page="p1")
+    document = desk.client.get(desk.base + "/questionnaire.json")
+    assert document.mimetype == "application/json"
+    assert "attachment" in document.headers["Content-Disposition"]
+    before = desk.codes()
+    desk.done("/questions/Q1/delete")
+    answer = _upload(desk, document.data)
+    assert answer.status_code == 303
+    assert desk.codes() == before
+    desk.done("/undo")
+    assert desk.codes() == ["Q2"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"", b"not json", b"\xff\xfe", b"[" * 100_000, b"{}", b'{"languages": ["en"], "pages": 7}', b"null", b"[1, 2]",
+        b'{"languages": ["en"], "pages": [{"key": "p1", "questions": [{"code": "Q1", "kind": "magic"}]}]}',
+        b'{"languages": ["en"], "pages": [{"key": "p1", "title": {"en": "\\ud800"}}]}',
+        b'{"languages": ["en"], "pages": [{"key": "p1", "title": {"en": "\\u0000"}}]}',
+        b'{"languages": ["en"], "pages": NaN}', b'{"languages": ["en"], "pages": ' + b"9" * 10_000 + b"}",
+        b"x" * 1_000_100,
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_questionnaire_is_refused_with_the_reason(desk: Desk, content: bytes) -> None:
+    answer = _upload(desk, content)
+    assert answer.status_code in {413, 422}, answer.text
+    assert desk.codes() == []
+
+
+def _upload(desk: Desk, content: bytes) -> TestResponse:
+    from io import BytesIO
+
+    data = {"csrf_token": desk.token, "revision": str(desk.version.revision)}
+    return desk.client.post(
+        desk.base + "/file",
+        data={**data, "document": (BytesIO(content), "questionnaire.json")},
+        content_type="multipart/form-data",
+    )
+
+
+def test_errors_are_listed_with_links_and_keep_the_version_open(desk: Desk) -> None:
+    desk.done("/questions", kind="single", page="p1")
+    page = desk.get("/check")
+    assert "3 things stand in the way of publishing" in page
+    assert "Q1 has no text." in page
+    assert 'q=Q1#text"' in page.replace("&amp;", "&")
+    answer = desk.send("/publish")
+    assert answer.status_code == 422
+    assert desk.version.state is VersionState.DRAFT
+
+
+def test_automatic_saves_are_one_step_of_undo(desk: Desk) -> None:
+    desk.done("/questions", kind="short_text", page="p1")
+    for words in ("W", "Wh", "What?"):
+        desk.done("/questions/Q1", text=words, typed="1")
+    desk.done("/questions/Q1", text="What else?")
+    desk.done("/undo")
+    assert desk.question("Q1")["text"] == {}
+
+
+def test_the_preview_is_drawn_by_the_respondents_templates_in_the_chosen_language(desk: Desk) -> None:
+    desk.done("/languages", language=["en", "es"], own="en")
+    desk.done("/questions", block="satisfied", page="p1")
+    page = desk.get("?q=Q1&show=es")
+    preview = page.split("shadowrootmode", 1)[1]
+    assert "En conjunto, ¿qué grado de satisfacción" in preview
+    assert "No procede" in preview
+    assert "How satisfied are you with us overall?" not in preview.split("</template>")[0]

@@ -21,7 +21,8 @@ def build(book: Book, tally: Tally) -> Sheet:
     """The codebook sheet; `tally` was filled while the coded data were written."""
     sheet, words, report = book.sheet("codebook", styles.AXIS), book.words, book.report
     languages = report.questionnaire.languages
-    sheet.columns((2, 18, 13, *[104.0 / len(languages)] * len(languages), 44, 10, 9))
+    widths = (2, 26, 20, *[120.0 / len(languages)] * len(languages), 44, 10, 9)
+    sheet.columns(widths, total=210.0)
     about = words.say(
         N_("One line per column. Negative codes are missing answers; every name stands in the data sheets.")
     )

@@ -139,22 +139,22 @@ class Tally:
     def __init__(self) -> None:
         """Nothing counted yet."""
         self.valid: Counter[str] = Counter()
-        self.missing: dict[str, set[int]] = {}
+        self.missing: Counter[tuple[str, int]] = Counter()
         self.rows = 0
 
     def count(self, row: Row) -> None:
-        """Take one row into account."""
+        """Take one row into account; what is not in it was skipped."""
         self.rows += 1
         for name, value in row.items():
             if isinstance(value, Missing):
-                self.missing.setdefault(name, set()).add(MISSING_CODES[value])
-            else:
+                self.missing[name, MISSING_CODES[value]] += 1
+            elif cell_value(value) is not None:
                 self.valid[name] += 1
 
     def reasons(self, variable: Variable) -> Iterator[int]:
         """The missing codes that stand in this variable's column."""
-        found = set(self.missing.get(variable.name, set()))
-        seen = self.valid[variable.name]
-        if not found and seen < self.rows:
+        found = {code for code in MISSING_CODES.values() if self.missing[variable.name, code]}
+        named = sum(self.missing[variable.name, code] for code in found)
+        if self.valid[variable.name] + named < self.rows:
             found.add(MISSING_CODES[Missing.SKIPPED])
         yield from sorted(found, reverse=True)

@@ -123,6 +123,7 @@ def _chart(sheet: Sheet, book: Book, rows: list[GapRow], last: int) -> int:
         plot=(0.2, 0.1, 0.78, 0.72),
         gap=38,
         chinese=words.is_chinese,
+        blank_before_percent=words.blank_before_percent,
     )
     sheet.chart(bar_chart(picture), (first_row, 2), (first_row + height, sheet.printed + 1))
     return first_row + height

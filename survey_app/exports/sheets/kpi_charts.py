@@ -121,6 +121,7 @@ def _group_picture(
         plot=(0.36, 0.12, 0.61, 0.86),
         label_size=9,
         chinese=book.words.is_chinese,
+        blank_before_percent=book.words.blank_before_percent,
     )
 
 
@@ -199,5 +200,6 @@ def _columns(
         plot=(0.03, 0.14, 0.94, 0.7),
         gap=55,
         chinese=book.words.is_chinese,
+        blank_before_percent=book.words.blank_before_percent,
     )
     return picture, last + 2

@@ -22,13 +22,21 @@ _KEY = 24.0
 Codes = Sequence[tuple[int, Text]]
 
 
-def height(rows: int) -> float:
+def height(rows: int, *, chinese: bool) -> float:
     """How much room the key and the chart of so many rows take."""
-    return _KEY + _lines(rows) * 15.0
+    return _KEY + _lines(rows, chinese=chinese) * 15.0
 
 
-def _lines(rows: int) -> int:
-    return max(5, min(24, round((rows * 12.5 + 30) / 15)))
+def _lines(rows: int, *, chinese: bool) -> int:
+    """How many sheet rows the chart covers; Chinese labels need more room each, or every second one is dropped."""
+    each = 14.0 if chinese else 12.5
+    return max(6, min(24, round((rows * each + 30) / 15)))
+
+
+def _plot(rows: tuple[int, int], *, chinese: bool) -> tuple[float, float]:
+    """Where the plot begins and how high it is, in shares of the chart."""
+    points = 15 * _lines(rows[1] - rows[0] + 1, chinese=chinese)
+    return 26 / points, 1 - 32 / points
 
 
 def sides(points: int) -> tuple[list[int], int | None, list[int]]:
@@ -49,7 +57,7 @@ def add(grid: Grid, summary: QuestionSummary, codes: Codes, rows: tuple[int, int
     _beside(grid, codes, rows)
     _key(grid, codes)
     first = grid.row
-    lines = _lines(rows[1] - rows[0] + 1)
+    lines = _lines(rows[1] - rows[0] + 1, chinese=grid.book.words.is_chinese)
     for _ in range(lines):
         grid.take(15.0)
     split = grid.top + 1 if middle is not None else grid.apart + 1
@@ -81,11 +89,12 @@ def _key(grid: Grid, codes: Codes) -> None:
     order = [*sorted(low), *high]
     parts: list[Any] = []
     quiet = _inline(styles.QUIET, 9, grid)
+    room = min(22, int(grid.sheet.width(2, grid.apart) * 1.1 / len(codes)) - 7)
     for place in order:
-        name = shortened(point_words(grid.book, codes, place), 22)
+        name = shortened(point_words(grid.book, codes, place), room)
         parts += [TextBlock(_inline(paints[place], 12, grid), "■ "), TextBlock(quiet, clean_text(name) + "    ")]
     if middle is not None:
-        name = shortened(point_words(grid.book, codes, middle), 22)
+        name = shortened(point_words(grid.book, codes, middle), room)
         told = grid.book.words.say(N_("%(answer)s, the middle, shown apart"), answer=name)
         parts += [TextBlock(_inline(styles.MIDDLE, 12, grid), "■ "), TextBlock(quiet, clean_text(told))]
     grid.sheet.put(grid.take(_KEY), 2, CellRichText(*parts), styles.FOOT)
@@ -111,6 +120,7 @@ def _diverging(grid: Grid, codes: Codes, rows: tuple[int, int], both: tuple[list
         for place, colour in colours
     )
     title = words.say(N_("Below the middle ← share of answers → above the middle"))
+    top, tall = _plot(rows, chinese=words.is_chinese)
     below, above = (_reach(grid, rows, side) for side in both)
     return bar_chart(
         Picture(
@@ -122,9 +132,10 @@ def _diverging(grid: Grid, codes: Codes, rows: tuple[int, int], both: tuple[list
             high=above,
             stacked=True,
             label_size=8 if words.is_chinese else 9,
-            plot=(0.24, 26 / (15 * _lines(rows[1] - rows[0] + 1)), 0.74, 1 - 32 / (15 * _lines(rows[1] - rows[0] + 1))),
+            plot=(0.24, top, 0.74, tall),
             gap=38,
             chinese=words.is_chinese,
+            blank_before_percent=words.blank_before_percent,
         )
     )
 
@@ -143,7 +154,7 @@ def _middle(grid: Grid, codes: Codes, rows: tuple[int, int], place: int, about: 
     title = words.say(N_("%(answer)s, the middle"), answer=name)
     values = grid.sheet.strip(grid.aside + 1 + place, *rows)
     largest = max((float(value) for value in values.values if isinstance(value, int | float)), default=0.5)
-    lines = _lines(rows[1] - rows[0] + 1)
+    top, tall = _plot(rows, chinese=words.is_chinese)
     return bar_chart(
         Picture(
             title=title,
@@ -154,8 +165,9 @@ def _middle(grid: Grid, codes: Codes, rows: tuple[int, int], place: int, about: 
             ),
             high=max(0.1, min(1.0, largest * 1.15)),
             named=False,
-            plot=(0.03, 26 / (15 * lines), 0.94, 1 - 32 / (15 * lines)),
+            plot=(0.03, top, 0.94, tall),
             gap=38,
             chinese=words.is_chinese,
+            blank_before_percent=words.blank_before_percent,
         )
     )

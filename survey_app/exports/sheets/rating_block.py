@@ -47,7 +47,7 @@ def add(grid: Grid, block: Block) -> None:
     codes = block.rows[0].codes
     charted = FEWEST_POINTS <= len(codes) <= MOST_POINTS
     table = 50.0 + sum(max(_LINE, row_height(_name(grid, row), grid.sheet.width(2))) for row, _ in lines)
-    chart = likert.height(len(lines)) if charted else 0.0
+    chart = likert.height(len(lines), chinese=grid.book.words.is_chinese) if charted else 0.0
     grid.keep_together(table + chart if FIRST + table + chart <= PAGE else min(table, PAGE - FIRST))
     grid.space(6.0)
     grid.heading(_question(grid, block))
@@ -74,19 +74,19 @@ def _question(grid: Grid, block: Block) -> str:
     return text
 
 
-def _answer(grid: Grid, codes: Sequence[tuple[int, Text]], place: int) -> str:
-    """The words of an answer over its column; its figure alone where a word is too long for the column."""
-    words = point_words(grid.book, codes, place)
+def _answers(grid: Grid, codes: Sequence[tuple[int, Text]]) -> list[str]:
+    """The words of the answers over their columns; figures alone where one is too long (the key has the words)."""
+    words = [point_words(grid.book, codes, place) for place in range(len(codes))]
     room = (grid.sheet.width(3) - 1.5) * 1.1
-    fits = all(text_width(word) <= room for word in words.split()) and len(words) <= 3 * room
-    return words if fits else str(codes[place][0])
+    fits = all(text_width(word) <= room for name in words for word in name.split())
+    return words if fits and max(map(text_width, words)) <= 3 * room else [str(code) for code, _text in codes]
 
 
 def _header(grid: Grid, codes: Sequence[tuple[int, Text]]) -> None:
-    say, book = grid.book.words.say, grid.book
+    say = grid.book.words.say
     words = {2: say(N_("Attribute"))}
     if len(codes) <= MOST_POINTS:
-        words |= {3 + place: _answer(grid, codes, place) for place in range(len(codes))}
+        words |= dict(enumerate(_answers(grid, codes), 3))
     else:
         low, high = codes[0][0], codes[-1][0]
         words |= {3: f"{low}–{low + 1}", 4: f"{low + 2}–{high - 2}", 5: f"{high - 1}–{high}"}

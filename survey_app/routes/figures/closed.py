@@ -29,7 +29,7 @@ def one_answer(summary: QuestionSummary, row: RowSummary, fallback: str) -> Figu
     return Figure(
         anchor=summary.question.code,
         heading=_leading(answers, row.n),
-        measure=_("%(question)s, share of those who answered", question=question),
+        measure=_("%(question)s · share of those who answered", question=question),
         chart=_chart(question, answers),
         table=_table(question, answers),
         notes=(*notes, *wording.marks_note([row.n])),
@@ -71,7 +71,7 @@ def several_answers(summary: QuestionSummary, rows: Sequence[RowSummary], fallba
         anchor=summary.question.code,
         heading=_leading(answers, first.n),
         measure=_(
-            "%(question)s, share of the people who chose each answer; several could be chosen", question=question
+            "%(question)s · share of the people who chose each answer; several could be chosen", question=question
         ),
         chart=_chart(question, answers),
         table=_table(question, answers),

@@ -52,7 +52,8 @@ def said(conditions: Sequence[Condition], fallback: str) -> str:
 def _label(dimension: Dimension, fallback: str) -> str:
     if dimension.label is None:
         return str(_("how they answered"))
-    return wording.short(wording.words_of(dimension.label, fallback, dimension.key), _LONGEST)
+    words = wording.words_of(dimension.label, fallback, dimension.key).rstrip(" ?:.\uff1f\uff1a\u3002")
+    return wording.short(words or dimension.key, _LONGEST)
 
 
 def _words(dimension: Dimension, offer: Offer, fallback: str) -> str:

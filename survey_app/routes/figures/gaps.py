@@ -7,12 +7,12 @@ from flask_babel import ngettext
 
 from survey_app.charts.gaps import GapMark, GapWords, gap_chart
 from survey_app.charts.intervals import IntervalMark, interval_chart
-from survey_app.exports.report import Breakdown
+from survey_app.exports.report import Breakdown, Group
 from survey_app.questions.summary import QuestionSummary, RowSummary
 from survey_app.routes.figures import wording
 from survey_app.routes.figures.model import Entry, Figure, Row, Table
 from survey_app.routes.presentation import number, signed
-from survey_app.stats.results import Estimate, Reason
+from survey_app.stats.results import CautionCode, Estimate, Reason
 from survey_app.stats.satisfaction import Gap
 
 _NAMED = 2
@@ -40,6 +40,7 @@ def battery(summary: QuestionSummary, rows: Sequence[RowSummary], fallback: str)
     scale = summary.question.settings.scale
     places = wording.places_of(scale.last - scale.first)
     short = [row for row in rated if row.gap and falls_short(row.gap)][:_NAMED]
+    recalled = any(row.gap.warns(CautionCode.RECALLED_EXPECTATION) for row in rated if row.gap)
     words = GapWords(_("expected"), _("experienced"), _("gap"))
     marks = [_mark(row, places, fallback, named=row in short) for row in rated]
     ends = {"first": number(scale.first), "last": number(scale.last)}
@@ -52,13 +53,13 @@ def battery(summary: QuestionSummary, rows: Sequence[RowSummary], fallback: str)
     return Figure(
         anchor=summary.question.code,
         heading=sentence([(wording.words_of(row.label, fallback, row.variable), row.gap) for row in rated if row.gap]),
-        measure=_("%(question)s, means on %(first)s to %(last)s, widest shortfall first", question=question, **ends),
+        measure=_("%(question)s · means on %(first)s to %(last)s, widest shortfall first", question=question, **ends),
         chart=gap_chart(question, marks, words, lambda value: number(value, 0 if value == round(value) else 1)),
         key=tuple(key),
         table=_gap_table(question, rated, places, fallback),
         notes=(
             str(_("Base: people who rated both sides; the experience alone may rest on more.")),
-            *wording.cautions_of(*(row.gap for row in rated)),
+            *((str(_("Expectation was asked together with experience: it is recalled.")),) if recalled else ()),
             *wording.marks_note([row.gap.n for row in rated if row.gap]),
         ),
         methods=wording.methods_of(*(row.gap for row in rated), *(row.mean for row in rated)),
@@ -77,7 +78,7 @@ def sentence(gaps: Sequence[tuple[str, Gap]]) -> str:
     if short:
         return str(
             _(
-                "%(first)s and %(second)s fall furthest short of what was expected, %(count)s of %(all)s fall short",
+                "%(first)s and %(second)s fall furthest short of what was expected (%(count)s of %(all)s fall short)",
                 first=short[0],
                 second=short[1],
                 count=number(len(short)),
@@ -115,6 +116,7 @@ def _gap_table(question: str, rows: Sequence[RowSummary], places: int, fallback:
         _("Below"),
         _("Met"),
         _("Above"),
+        _("Expected the most"),
         _("Both sides"),
         _("Experience only"),
     )
@@ -128,7 +130,7 @@ def _gap_table(question: str, rows: Sequence[RowSummary], places: int, fallback:
             number(gap.experienced_mean, places),
             signed(gap.value, places),
             wording.interval_of(gap, decimals=places, sign=True) or wording.why(gap.reason),
-            *(wording.share(each.value, gap.n) for each in (gap.below, gap.met, gap.above)),
+            *(wording.share(each.value, gap.n) for each in (gap.below, gap.met, gap.above, gap.expected_top)),
             wording.base(gap.n),
             number(gap.left_out.only_experienced),
         )
@@ -152,6 +154,7 @@ def breakdown(found: Breakdown, anchor: str, overall: Estimate | None, least: in
             wording.rounded(group.satisfied.value),
             _("n %(n)s", n=wording.base(group.n)),
             named=group in apart,
+            few=group.n < wording.USABLE,
         )
         for group in groups
     ]
@@ -161,12 +164,13 @@ def breakdown(found: Breakdown, anchor: str, overall: Estimate | None, least: in
         found.hidden,
         least=least,
     )
-    names = [group.label or not_stated for group in apart]
     return Figure(
         anchor=anchor,
-        heading=_apart_words(names, average),
+        heading=_apart_words(apart, average),
         measure=_(
-            "Satisfied share by %(attribute)s, with 95 %% interval; dashed: everybody", attribute=found.attribute
+            "Satisfied share by %(attribute)s, with %(interval)s; dashed: everybody",
+            attribute=found.attribute,
+            interval=wording.interval_head(),
         ),
         chart=interval_chart(found.attribute, marks, 100 * average if average is not None else None, _whole),
         key=(Entry("named", str(_("everybody's share lies outside the interval"))),) if apart else (),
@@ -192,17 +196,23 @@ def breakdown(found: Breakdown, anchor: str, overall: Estimate | None, least: in
 
 
 def _whole(value: float) -> str:
-    return number(value)
+    return wording.rounded(value / 100)
 
 
 def _stands_out(found: Estimate, average: float) -> bool:
     return found.interval is not None and found.n >= wording.USABLE and found.interval.leaves_out(average)
 
 
-def _apart_words(names: Sequence[str], average: float | None) -> str:
+def _apart_words(apart: Sequence[Group], average: float | None) -> str:
     share = wording.rounded(average)
-    if not names:
+    if not apart or average is None:
         return str(_("No group differs clearly from the %(share)s of everybody", share=share))
+    names = [group.label or str(_("not stated")) for group in apart]
+    if len(apart) == 1:
+        name = wording.short(names[0])
+        if (apart[0].satisfied.value or 0.0) > average:
+            return str(_("%(name)s lies clearly above the %(share)s of everybody", name=name, share=share))
+        return str(_("%(name)s lies clearly below the %(share)s of everybody", name=name, share=share))
     if len(names) <= 3:  # noqa: PLR2004 - as many names as a heading bears
         listed = ", ".join(wording.short(name, 40) for name in names)
         return str(_("Different from the %(share)s of everybody: %(names)s", share=share, names=listed))

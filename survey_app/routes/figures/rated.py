@@ -32,7 +32,7 @@ def rating(summary: QuestionSummary, row: RowSummary, fallback: str) -> Figure:
     return Figure(
         anchor=summary.question.code,
         heading=_top_words(row),
-        measure=_("%(question)s, share of those who answered", question=question),
+        measure=_("%(question)s · share of those who answered", question=question),
         chart=bar_chart(question, bars),
         table=_points_table(question, row, labels),
         notes=(wording.base_note(row, fallback), *wording.cautions_of(row.frequencies), *wording.marks_note([row.n])),
@@ -97,20 +97,31 @@ def grid(summary: QuestionSummary, rows: Sequence[RowSummary], fallback: str) ->
     chart = likert_chart(
         question,
         [_likert_row(row, fallback) for row in ranked],
-        Ends(_("lower"), _("higher"), points[len(points) // 2] if len(points) % 2 else ""),
+        _ends(points),
         wording.rounded,
     )
     bases = [row.n for row in ranked]
     return Figure(
         anchor=summary.question.code,
         heading=_best_and_least(ranked, fallback),
-        measure=_("%(question)s, share of those who gave an answer, lowest first", question=question),
+        measure=_("%(question)s · share of those who gave an answer, lowest first", question=question),
         chart=chart,
         key=tuple(Entry(mark, words) for mark, words in zip(looks(len(points)), points, strict=True)),
         table=_grid_table(question, [*ranked, *empty], points, fallback),
         notes=(_bases_note(bases), *wording.marks_note(bases)),
         methods=wording.methods_of(*(row.top for row in ranked), *(row.mean for row in ranked)),
     )
+
+
+def _ends(points: Sequence[str]) -> Ends:
+    """Words for the halves: those of the points next to the middle on a short scale, else those of the outer points."""
+    if not points:
+        return Ends("", "", "")
+    half = len(points) // 2
+    middle = points[half] if len(points) % 2 else ""
+    if len(points) == 5 and not any(each.isdigit() for each in points):  # noqa: PLR2004 - the worded five-point scale
+        return Ends(points[1], points[3], middle)
+    return Ends(points[0], points[-1], middle)
 
 
 def _likert_row(row: RowSummary, fallback: str) -> LikertRow:
@@ -188,7 +199,7 @@ def recommend(summary: QuestionSummary, row: RowSummary, score: NetPromoter, fal
     return Figure(
         anchor=summary.question.code,
         heading=_score_words(score),
-        measure=_("%(question)s, 0 to 10, share of those who answered", question=question),
+        measure=_("%(question)s · 0 to 10, share of those who answered", question=question),
         chart=stacked_bar(question, parts) if score.n else stacked_bar(question, ()),
         key=tuple(Entry(part.look, f"{part.label} {part.words}") for part in parts),
         table=_points_table(question, row, {code: str(code) for code, _text in row.codes}),

@@ -140,10 +140,6 @@ def _plain(value: object) -> str:
 def _caution(code: CautionCode, params: Mapping[str, str]) -> str:
     if code is CautionCode.UNLISTED_CODES:
         return str(_("%(count)s answers carry codes that are not in the list and are left out.", **params))
-    if code is CautionCode.RECALLED_EXPECTATION:
-        return str(_("Expectation was asked together with experience: it is recalled."))
-    if code is CautionCode.EXPECTED_TOP:
-        return str(_("%(k)s of %(n)s expected the most the scale allows: nothing can exceed it.", **params))
     if code is CautionCode.ALL_IN_ONE_CLASS:
         return str(_("All answers fall into one class."))
     if code is CautionCode.IMPUTED_BY_ITEM_MEAN:

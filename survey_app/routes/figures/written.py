@@ -21,7 +21,7 @@ def numbers(summary: QuestionSummary, row: RowSummary, columns: Columns, fallbac
     unit = wording.words_of(summary.question.settings.unit, fallback)
     column = column_of(columns, row.variable)
     classes = [Class(each.low, each.high, each.count) for each in histogram(column)]
-    measure = _("%(question)s, in %(unit)s", question=question, unit=unit) if unit else question
+    measure = _("%(question)s · in %(unit)s", question=question, unit=unit) if unit else question
     return Figure(
         anchor=summary.question.code,
         heading=_mean_words(row),

@@ -8,8 +8,18 @@ if (editor) {
   for (const link of document.querySelectorAll('[data-go]')) {
     link.addEventListener('change', () => link.form.requestSubmit());
   }
+  lookAt();
+  const here = document.querySelector('[data-outline] [aria-current]');
+  if (here) here.closest('[data-outline]').scrollTop = here.offsetTop - 48;
   const form = document.querySelector('[data-autosave]');
   if (form) { watch(form); rows(form); }
+}
+
+// Brings the question that is written into view in its preview.
+function lookAt() {
+  const host = document.querySelector('[data-shadow][data-at]'), view = document.querySelector('[data-preview]');
+  const at = host && Number(host.dataset.at) > 0 && host.shadowRoot?.querySelectorAll('.question')[host.dataset.at];
+  if (at && view) view.scrollTop += at.getBoundingClientRect().top - view.getBoundingClientRect().top - 64;
 }
 
 // 1. Saves after a pause, with the same form that the button sends.
@@ -97,7 +107,11 @@ function refresh(page, form, sent) {
   }
   const fresh = page.querySelector('[data-shadow] template');
   const root = document.querySelector('[data-shadow]')?.shadowRoot;
-  if (fresh && root) root.replaceChildren(...fresh.content.cloneNode(true).childNodes);
+  if (fresh && root) {
+    const { scrollTop } = document.querySelector('[data-preview]');
+    root.replaceChildren(...fresh.content.cloneNode(true).childNodes);
+    document.querySelector('[data-preview]').scrollTop = scrollTop;
+  }
   const found = document.querySelector('[data-findings]'), now = page.querySelector('[data-findings]');
   if (found && now) { now.open = found.open; found.replaceWith(now); } else if (found) found.remove();
   else if (now) form.before(now);

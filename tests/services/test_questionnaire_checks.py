@@ -1,0 +1,108 @@
+"""The question check says what is wrong, and keeps still about what is right."""
+
+import pytest
+
+from survey_app.questions.definition import Questionnaire
+from survey_app.questions.registry import TYPES, read_questionnaire
+from survey_app.services import blocks, checking, editing, library
+
+
+def questionnaire(*questions: dict[str, object], languages: tuple[str, ...] = ("en",)) -> Questionnaire:
+    return read_questionnaire(
+        {"languages": list(languages), "pages": [{"key": "p1", "title": {}, "questions": list(questions)}]}
+    )
+
+
+def question(kind: str, text: str = "What?", **more: object) -> dict[str, object]:
+    return {"code": "Q1", "kind": kind, "text": {"en": text} if text else {}, **more}
+
+
+def options(*words: str) -> dict[str, object]:
+    return {"options": [{"code": code, "label": {"en": each}} for code, each in enumerate(words, start=1)]}
+
+
+def rows(*words: str) -> dict[str, object]:
+    return {"items": [{"code": str(code), "label": {"en": each}} for code, each in enumerate(words, start=1)]}
+
+
+def messages(document: Questionnaire, earlier: Questionnaire | None = None, *, blocks: bool) -> list[str]:
+    return [found.message % found.params for found in checking.check(document, earlier) if found.blocks is blocks]
+
+
+def test_a_good_question_gives_nothing_to_check() -> None:
+    document = questionnaire(question("single", settings=options("Yes", "No")))
+    assert checking.check(document) == ()
+
+
+def test_empty_texts_and_single_answers_block_publishing() -> None:
+    assert messages(questionnaire(), blocks=True) == ["There is no question yet. Add one."]
+    assert messages(questionnaire(question("rating", "")), blocks=True) == ["Q1 has no text."]
+    lone = questionnaire(question("single", settings=options("Yes")))
+    assert messages(lone, blocks=True) == ["Q1 offers fewer than two answers to choose from."]
+    blank = questionnaire(question("single", settings=options("Yes", "")))
+    assert messages(blank, blocks=True) == ["Row 2 of Q1 has no text."]
+
+
+def test_an_information_text_alone_is_no_questionnaire() -> None:
+    assert messages(questionnaire(question("information")), blocks=True) == ["There is no question yet. Add one."]
+
+
+def test_a_row_with_and_is_asked_about_in_tables_only() -> None:
+    table = questionnaire(question("grid", settings=rows("Speed and politeness"), not_applicable=True))
+    assert len(messages(table, blocks=False)) == 1
+    assert "two things at once" in messages(table, blocks=False)[0]
+    assert messages(questionnaire(question("single", settings=options("Food and drink", "No"))), blocks=False) == []
+    brand = questionnaire(question("grid", settings=rows("Brand", "Landing"), not_applicable=True))
+    assert messages(brand, blocks=False) == []
+
+
+def test_long_tables_and_those_without_a_way_out_are_advised_against() -> None:
+    long = questionnaire(question("grid", settings=rows(*[f"Row {n}" for n in range(8)])))
+    assert [message[:9] for message in messages(long, blocks=False)] == ["Q1 has 8 ", "Q1 has no"]
+
+
+def test_missing_translations_are_counted_question_by_question() -> None:
+    document = questionnaire(
+        question("single", settings={"options": [
+            {"code": 1, "label": {"en": "Yes", "es": "Sí"}}, {"code": 2, "label": {"en": "No"}}]}),
+        languages=("en", "es"),
+    )  # fmt: skip
+    assert checking.missing_texts(document, "es") == {"Q1": 2}
+    assert len(messages(document, blocks=False)) == 1
+
+
+def test_what_breaks_the_comparison_with_the_version_before_is_named() -> None:
+    before = questionnaire(question("single", settings=options("Yes", "No")))
+    assert checking.check(before, before) == ()
+    gone = questionnaire({**question("single", settings=options("Yes", "No")), "code": "Q2"})
+    assert "no longer here" in messages(gone, before, blocks=False)[0]
+    other_kind = questionnaire(question("short_text"))
+    assert "another way" in messages(other_kind, before, blocks=False)[0]
+    reworded = questionnaire(question("single", settings=options("Yes", "Perhaps")))
+    assert "read “No” in the version before" in messages(reworded, before, blocks=False)[0]
+
+
+def test_the_minutes_grow_with_rows_and_are_never_negative() -> None:
+    short = checking.minutes(questionnaire(question("grid", settings=rows("a"))))
+    long = checking.minutes(questionnaire(question("grid", settings=rows(*"abcdefg"))))
+    assert 0 < short < long < 2
+    assert checking.minutes(questionnaire()) == 0
+
+
+@pytest.mark.parametrize("name", sorted(blocks.BLOCKS))
+@pytest.mark.parametrize("languages", [("en", "es", "zh_Hans_CN"), ("zh_Hans_CN",), ("es",)])
+def test_ready_blocks_pass_their_own_check_in_every_language(name: str, languages: tuple[str, ...]) -> None:
+    empty = questionnaire(languages=languages)
+    made, focus = editing.block_added(name, "p1").make(empty, {})
+    assert checking.check(made) == ()
+    assert focus == "Q1"
+
+
+def test_there_are_twelve_needs_in_three_languages() -> None:
+    assert len(library.NEEDS) == 12
+    assert all(set(item.label) == {"en", "es", "zh_Hans_CN"} for item in library.NEEDS)
+
+
+def test_every_kind_is_offered_with_its_use() -> None:
+    assert {kind.code for kind in blocks.KINDS} == set(TYPES)
+    assert all(kind.use for kind in blocks.KINDS)
