@@ -75,7 +75,7 @@ def respondents(folder: Path, people: int) -> dict[str, Any]:
 
 def bare(folder: Path, people: int) -> dict[str, Any]:
     """One post that stores all 44 answers, for comparison."""
-    answers = [walk.filled(page, walk.random.Random(1)) for page in document()["pages"]]  # noqa: S311 - made up
+    answers = [walk.filled(page, walk.random.Random(1)) for page in document()["pages"]]
     body = urlencode([field for page in answers for field in page])
     with server.yardstick(folder) as running:
         posts = [walk.Respondent("127.0.0.1", running.port, seed) for seed in range(_ONE_PERSON_AT_ONCE)]

@@ -14,7 +14,7 @@ _local = threading.local()
 
 
 def connection() -> sqlite3.Connection:
-    """This thread's connection."""
+    """The connection of the calling thread."""
     if not hasattr(_local, "connection"):
         _local.connection = sqlite3.connect(Path(os.environ["BARE_DATABASE"]), timeout=15)
         for pragma in ("journal_mode=WAL", "synchronous=FULL"):

@@ -10,7 +10,6 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, func, select
-
 from werkzeug.test import TestResponse
 
 from bench import study
@@ -50,7 +49,7 @@ def statements(folder: Path) -> list[dict[str, Any]]:
 
 
 def _walk(client: FlaskClient, code: str) -> list[dict[str, Any]]:
-    chance = random.Random(2)  # noqa: S311 - made-up answers
+    chance = random.Random(2)
     rows: list[dict[str, Any]] = []
     address, page = _step(client, rows, "GET", f"/r/{code}")
     steps = [[], *(filled(part, chance) for part in document()["pages"]), []]
@@ -61,7 +60,11 @@ def _walk(client: FlaskClient, code: str) -> list[dict[str, Any]]:
 
 
 def _step(
-    client: FlaskClient, rows: list[dict[str, Any]], method: str, address: str, fields: list[tuple[str, str]] | None = None
+    client: FlaskClient,
+    rows: list[dict[str, Any]],
+    method: str,
+    address: str,
+    fields: list[tuple[str, str]] | None = None,
 ) -> tuple[str, str]:
     data: dict[str, list[str]] = {}
     for name, value in fields or []:
@@ -75,7 +78,8 @@ def _step(
         raise RuntimeError(f"{method} {address} answered {answer.status_code}: {text[:500]}")
     step = address.rsplit("/", 2)[-1] if "/page/" not in address else "page " + address.rsplit("/", 1)[-1]
     step = "start" if address.count("/") == 2 else step
-    rows.append({"step": f"{method} {step}", "statements": len(seen), "cpu_ms": round(cpu * 1000, 2), "bytes": len(text)})
+    figures = {"statements": len(seen), "cpu_ms": round(cpu * 1000, 2), "bytes": len(text)}
+    rows.append({"step": f"{method} {step}", **figures})
     return answer.headers.get("Location", address), text
 
 
@@ -92,7 +96,7 @@ def results(folder: Path, responses: int) -> dict[str, Any]:
     return {"responses": responses, "first": first, "again": second}
 
 
-def _open(client: FlaskClient, address: str, **what: Any) -> TestResponse:
+def _open(client: FlaskClient, address: str, **what: object) -> TestResponse:
     """A request that sees nothing of this process's own application context, as in a server."""
     return contextvars.Context().run(client.open, address, **what)
 

@@ -10,6 +10,7 @@ import urllib.request
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 import psutil
 
@@ -27,20 +28,22 @@ class Server:
         self.environment = {**os.environ, **environment, "SURVEY_PORT": str(self.port)}
         self.health = health
 
-    def __enter__(self) -> "Server":
+    def __enter__(self) -> Self:
         self.process = subprocess.Popen(  # noqa: S603 - our own programs
             self.command, cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL, start_new_session=True
         )
         for _try in range(300):
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{self.port}{self.health}", timeout=2).close()  # noqa: S310
+                urllib.request.urlopen(f"http://127.0.0.1:{self.port}{self.health}", timeout=2).close()
             except OSError:
                 time.sleep(0.1)
             else:
                 return self
         raise RuntimeError("the server under measurement did not start")
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         os.killpg(self.process.pid, signal.SIGINT)
         self.process.wait(30)
 

@@ -15,7 +15,7 @@ from survey_app.db import database, session, transaction
 from survey_app.models import Account, ImportBatch, Stage
 from survey_app.questions.base import Value, VariableKind
 from survey_app.questions.registry import read_questionnaire, variables_of
-from survey_app.services import accounts, responses, sheets, studies, versions
+from survey_app.services import accounts, responses, sheets, studies
 from survey_app.vocabulary import Mode, VersionState
 
 EMAIL = "bench@example.org"

@@ -1,4 +1,4 @@
-"""Simulated respondents: each walks the whole questionnaire over HTTP, page by page, as a browser without script does."""
+"""Simulated respondents: each walks the whole questionnaire over HTTP, as a browser without script does."""
 
 import http.client
 import random
@@ -40,7 +40,7 @@ class Respondent:
     def __init__(self, host: str, port: int, seed: int) -> None:
         self.connection = http.client.HTTPConnection(host, port, timeout=60)
         self.cookies: dict[str, str] = {}
-        self.chance = random.Random(seed)  # noqa: S311 - made-up answers, nothing secret
+        self.chance = random.Random(seed)
         self.requests = 0
 
     def walk(self, code: str) -> str:

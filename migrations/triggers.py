@@ -10,9 +10,11 @@ TRIGGERS = (
         "version_frozen",
         "version",
         "UPDATE",
-        "OLD.state = 'published' AND (NEW.state <> OLD.state OR NEW.number <> OLD.number "
-        "OR NEW.stage_id <> OLD.stage_id OR NEW.revision <> OLD.revision "
-        "OR CAST(NEW.definition AS TEXT) <> CAST(OLD.definition AS TEXT))",
+        (
+            "OLD.state = 'published' AND (NEW.state <> OLD.state OR NEW.number <> OLD.number "
+            "OR NEW.stage_id <> OLD.stage_id OR NEW.revision <> OLD.revision "
+            "OR CAST(NEW.definition AS TEXT) <> CAST(OLD.definition AS TEXT))"
+        ),
         "a published version cannot be changed",
     ),
     (

@@ -16,7 +16,7 @@ from survey_app.routes.limits import add_limits
 from survey_app.routes.presentation import add_presentation
 from survey_app.routes.security import add_security
 from survey_app.routes.sessions import add_accounts
-from survey_app.services import installation
+from survey_app.services import demonstration, installation
 
 __all__ = ["create_app"]
 
@@ -32,6 +32,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, instance_path=str(settings.instance))
     app.config.from_mapping(_flask_config(settings))
     app.extensions["rondo_settings"] = settings
+    app.extensions.update(demonstration.extensions(settings))
     database.init_app(app)
     if settings.database_url.startswith("sqlite"):
         with app.app_context():

@@ -11,7 +11,8 @@ from survey_app.vocabulary import LANGUAGES
 
 _LOCAL = {"127.0.0.1", "localhost", "::1", ""}
 _CHECKOUT = Path(__file__).resolve().parent.parent
-_SHORTEST_KEY = 32
+_SHORTEST_KEY, _FEWEST_LETTERS = 32, 10
+_SMALLEST_GROUP, _LARGEST_GROUP = 3, 10
 
 
 class SettingsRefused(Exception):
@@ -84,7 +85,7 @@ class Settings:
 
     def check(self) -> None:
         """Refuse what would be unsafe on a network."""
-        if not 3 <= self.min_group <= 10:
+        if not _SMALLEST_GROUP <= self.min_group <= _LARGEST_GROUP:
             raise SettingsRefused("SURVEY_MIN_GROUP is the smallest group shown apart: choose 3 to 10.")
         if self.setup not in {"ask", "demo", "none"}:
             raise SettingsRefused("SURVEY_SETUP is one of ask, demo, none.")
@@ -92,7 +93,7 @@ class Settings:
             return
         if self.debug or self.testing:
             raise SettingsRefused("SURVEY_DEBUG and SURVEY_TESTING are for this computer only: switch them off.")
-        if len(self.secret_key) < _SHORTEST_KEY or len(set(self.secret_key)) < 10:
+        if len(self.secret_key) < _SHORTEST_KEY or len(set(self.secret_key)) < _FEWEST_LETTERS:
             raise SettingsRefused(
                 f"SURVEY_SECRET_KEY is too weak: use at least {_SHORTEST_KEY} random characters, or leave it out."
             )

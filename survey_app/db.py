@@ -1,18 +1,20 @@
 """The declarative base, the session, column types and the transaction at the edge."""
 
 import secrets
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import cast
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Enum, MetaData, TypeDecorator, event
+from sqlalchemy import DateTime, Dialect, Enum, MetaData, Table, TypeDecorator, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError, StatementError, TimeoutError
-from sqlalchemy.orm import DeclarativeBase, Session, scoped_session
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError, StatementError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import DeclarativeBase
 
 CONVENTION = {
     "ix": "ix_%(column_0_label)s",
@@ -45,7 +47,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         """Hand back an aware time whatever the database keeps."""
         if value is None:
             return None
@@ -75,13 +77,13 @@ def new_code(length: int = 10) -> str:
 
 
 database = SQLAlchemy(model_class=Base)
-session: scoped_session[Session] = database.session
+session = database.session
 
 
 def inserting(model: type[Base]) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that can say what to do on a conflict, in the dialect of the session's database."""
-    kind = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return kind.insert(model.__table__)  # type: ignore[arg-type]  # a mapped class always has a plain table
+    table = cast(Table, model.__table__)
+    return postgresql.insert(table) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(table)
 
 
 @contextmanager
@@ -107,7 +109,7 @@ def prepare_sqlite(engine: Engine) -> None:
     """
 
     @event.listens_for(engine, "connect")
-    def _connect(dbapi_connection: Any, _record: object) -> None:
+    def _connect(dbapi_connection: sqlite3.Connection, _record: object) -> None:
         dbapi_connection.isolation_level = None
         cursor = dbapi_connection.cursor()
         for pragma in (
@@ -121,12 +123,12 @@ def prepare_sqlite(engine: Engine) -> None:
         cursor.close()
 
     @event.listens_for(engine, "before_cursor_execute")
-    def _before(conn: Connection, cursor: Any, statement: str, *_rest: object) -> None:
+    def _before(_connection: Connection, cursor: sqlite3.Cursor, statement: str, *_rest: object) -> None:
         if not cursor.connection.in_transaction and _writes(statement):
             cursor.execute("BEGIN IMMEDIATE")
 
     @event.listens_for(engine, "savepoint")
-    def _savepoint(conn: Connection, name: str) -> None:
+    def _savepoint(conn: Connection, _name: str) -> None:
         cursor = conn.connection.cursor()
         if not getattr(conn.connection.dbapi_connection, "in_transaction", True):
             cursor.execute("BEGIN IMMEDIATE")
@@ -136,5 +138,5 @@ UNREADABLE_VALUES: tuple[type[Exception], ...] = (DataError, StatementError, Uni
 """What is raised when a value cannot be stored at all."""
 DATABASE_FAULTS: tuple[type[Exception], ...] = (DBAPIError, IntegrityError)
 """What is raised when the database itself refuses or fails: ours to mend, not the visitor's."""
-DATABASE_AWAY: tuple[type[Exception], ...] = (OperationalError, TimeoutError)
+DATABASE_AWAY: tuple[type[Exception], ...] = (OperationalError, PoolTimeout)
 """What is raised when the database cannot be reached or is full: nothing was stored, trying again may help."""

@@ -21,6 +21,7 @@ from flask import Flask
 from flask_migrate import upgrade
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
+from gunicorn.workers.base import Worker as GunicornWorker
 
 from survey_app import create_app, migrate
 from survey_app.config import Settings, SettingsRefused, read_settings
@@ -30,6 +31,7 @@ from survey_app.jobs.worker import run_until
 logger = logging.getLogger(__name__)
 _PR_SET_PDEATHSIG = 1
 _BACKUPS_KEPT = 5
+_MEMORY = Path("/dev/shm")  # noqa: S108 - gunicorn's heartbeat files belong into memory, under its own names
 
 
 def main() -> None:
@@ -81,7 +83,7 @@ def _is_current(file: Path) -> bool:
     newest = max((path.name.split("_")[0] for path in Path(migrate.directory).glob("versions/*.py")), default="")
     with contextlib.closing(sqlite3.connect(file)) as connection:
         try:
-            return connection.execute("SELECT version_num FROM alembic_version").fetchone() == (newest,)
+            return bool(connection.execute("SELECT version_num FROM alembic_version").fetchone() == (newest,))
         except sqlite3.OperationalError:
             return False
 
@@ -153,8 +155,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "post_fork": lambda _arbiter, _worker: follow_parent(),
             "child_exit": self.notice_child,
         }
-        if Path("/dev/shm").is_dir():
-            values["worker_tmp_dir"] = "/dev/shm"
+        if _MEMORY.is_dir():
+            values["worker_tmp_dir"] = str(_MEMORY)
         for name, value in values.items():
             self.cfg.set(name, value)
 
@@ -168,7 +170,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             PatientArbiter(self).run()
 
     @staticmethod
-    def notice_child(_arbiter: object, worker: Any) -> None:
+    def notice_child(_arbiter: object, worker: GunicornWorker) -> None:
         """A web process has ended; gunicorn starts another."""
         logger.info("web process %s ended", worker.pid)
 

@@ -19,7 +19,7 @@ _serial = count(1)
 FIRST_DAY = datetime(2026, 10, 12, 8, tzinfo=UTC)
 
 
-def question(code: str, kind: str, text: str = "", **settings: Any) -> dict[str, Any]:
+def question(code: str, kind: str, text: str = "", **settings: object) -> dict[str, Any]:
     """One question's part of a document; `purpose`, `not_applicable` and `required` are no settings."""
     common = {name: settings.pop(name) for name in ("purpose", "not_applicable", "required") if name in settings}
     return {"code": code, "kind": kind, "text": {"en": text or code}, "settings": settings, **common}

@@ -32,7 +32,7 @@ def test_going_down_leaves_nothing_and_going_up_again_gives_all(app: Flask) -> N
     assert expected <= set(inspect(database.engine).get_table_names())
 
 
-def _stage(state: StageState = StageState.DRAFT) -> Stage:
+def _stage() -> Stage:
     study = Study(title="Service 2026")
     stage = Stage(study=study, position=1, kind=StageKind.SURVEY, title="Survey", state=StageState.DRAFT)
     session.add_all([study, stage])

@@ -17,7 +17,18 @@ from survey_app.services import passwords
 from survey_app.vocabulary import LANGUAGES
 
 _NAMES = {"en": "English", "es": "Español", "zh_Hans_CN": "简体中文"}
-_CONTINENTS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+_CONTINENTS = (
+    "Africa",
+    "America",
+    "Antarctica",
+    "Arctic",
+    "Asia",
+    "Atlantic",
+    "Australia",
+    "Europe",
+    "Indian",
+    "Pacific",
+)
 
 
 @cache

@@ -126,9 +126,7 @@ class Text(StringField):
         shown = without_unreadable(typed, lines=self.lines)
         self.data = unicodedata.normalize("NFC", shown).strip()
         if shown != typed:
-            raise ValueError(
-                _("%(label)s holds characters that cannot be kept: type it again.", label=self.label.text)
-            )
+            raise ValueError(_("%(label)s holds characters that cannot be kept: type it again.", label=self.label.text))
 
     def pre_validate(self, form: Any) -> None:
         """Needed and not too long."""

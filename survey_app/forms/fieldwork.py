@@ -34,8 +34,8 @@ class CaseFilterForm(LookForm):
     """Which cases to show."""
 
     search = Text(_l("Id"), most=200)
-    disposition = Choice(_l("State"))
-    by = Choice(_l("Attribute"))
+    disposition = Choice(_l("State"), default="")
+    by = Choice(_l("Attribute"), default="")
     value = Text(_l("Value"), most=500)
 
     def __init__(self, attributes: Sequence[str], **kwargs: Any) -> None:

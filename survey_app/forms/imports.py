@@ -25,7 +25,7 @@ class SourceForm(Form):
     )
     mode = Choice(_l("How they were given"))
 
-    def __init__(self, modes: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, modes: Sequence[tuple[str, str]], **kwargs: Any) -> None:  # noqa: ANN401 - handed through
         super().__init__(**kwargs)
         self.mode.choices = modes
 
@@ -46,7 +46,7 @@ class TargetName(Text):
 
     known: AbstractSet[str] = frozenset()
 
-    def pre_validate(self, form: Any) -> None:
+    def pre_validate(self, form: object) -> None:
         """One of the names the questionnaire has."""
         super().pre_validate(form)
         if self.text and self.text not in self.known:

@@ -11,7 +11,7 @@ from wtforms import FileField, RadioField
 from wtforms.validators import ValidationError
 
 from survey_app.exceptions import N_
-from survey_app.forms.base import Choice, Form, Text, Tick, Whole
+from survey_app.forms.base import Choice, Form, Text, Whole
 from survey_app.interchange.tables import Table
 from survey_app.services.draws import DrawRule
 from survey_app.services.members import Columns
@@ -49,12 +49,12 @@ class UploadForm(Form):
 
 
 class ColumnsForm(Form):
-    """What the columns of an uploaded list mean. `leave_out` takes the good rows although others are refused."""
+    """What the columns of an uploaded list mean. `good` is how many rows the pressed button promised to take."""
 
     unit = Choice(_l("Id"))
     email = Choice(_l("E-mail address"))
     count = Choice(_l("Number of cases"))
-    leave_out = Tick(_l("Leave these rows out and take the others"))
+    good = Whole(_l("Good rows"))
 
     def __init__(self, table: Table, kind: ListKind, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -85,8 +85,8 @@ class DrawForm(Form):
 
     rate = Text(_l("Share to draw"), most=20)
     size = Whole(_l("or this many in all"), least=1)
-    by = Choice(_l("Inside each"))
-    tally = Choice(_l("Count the drawn by"))
+    by = Choice(_l("Inside each"), default="")
+    tally = Choice(_l("Count the drawn by"), default="")
     seed = Text(_l("Seed"), most=60, needed=N_("Enter a seed: a number or a word that makes the draw repeatable."))
 
     def __init__(self, attributes: Sequence[str], **kwargs: Any) -> None:

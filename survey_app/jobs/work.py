@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from survey_app.jobs import workbooks
 from survey_app.jobs.imports import bring_in
+from survey_app.jobs import letters
 from survey_app.services import invitations
 
 Progress = Callable[[int, int], None]
@@ -15,4 +17,6 @@ Work = Callable[[dict[str, Any], Progress], dict[str, Any] | None]
 WORK: dict[str, Work] = {
     "import": bring_in,
     "invite": invitations.run,
+    "mail": letters.send,
+    "workbook": workbooks.make,
 }

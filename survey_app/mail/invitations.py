@@ -56,4 +56,4 @@ def _letter(entry: MailEntry, stage: Stage, link: str) -> Letter:
     return written(entry, study=study, stage=stage, link=link, promise=promise, reply_to=study.contact)
 
 
-LETTERS.update({kind: compose_for_case for kind in invitations.KINDS})
+LETTERS.update(dict.fromkeys(invitations.KINDS, compose_for_case))

@@ -110,9 +110,7 @@ def hand_over(message: EmailMessage, recipient: str, server: Server, sender: str
         _log_in_and_send(talk, message, recipient, server, sender)
 
 
-def _log_in_and_send(
-    talk: smtplib.SMTP, message: EmailMessage, recipient: str, server: Server, sender: str
-) -> None:
+def _log_in_and_send(talk: smtplib.SMTP, message: EmailMessage, recipient: str, server: Server, sender: str) -> None:
     if server.user:
         talk.login(server.user, server.password)
     talk.send_message(message, from_addr=parseaddr(sender)[1], to_addrs=[recipient])

@@ -143,5 +143,9 @@ def load(stored: Mapping[str, Any]) -> dict[str, Value]:
 
 
 def without_skipped(answers: Iterable[tuple[str, Value]]) -> dict[str, Value]:
-    """Answers less those that were merely skipped: absence says the same."""
+    """Answers less those that were merely skipped: absence says the same.
+
+    >>> without_skipped([("OVER", 4), ("NPS", Missing.SKIPPED)])
+    {'OVER': 4}
+    """
     return {name: value for name, value in answers if value is not Missing.SKIPPED}

@@ -30,7 +30,6 @@ def list_cases(study_code: str, stage_code: str) -> tuple[str, int]:
         access=found,
         tab="sample" if may(found.role, Act.RUN) else "fieldwork",
         form=form,
-        settle=SettleForm(formdata=None),
         rows=rows,
         count=count,
         page=page,

@@ -2,11 +2,12 @@
 
 import logging
 import secrets
+from http import HTTPStatus
 
 from flask import Flask, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from survey_app.db import DATABASE_AWAY, DATABASE_FAULTS, UNREADABLE_VALUES, session
 from survey_app.exceptions import N_, BadInput, NotFound, Refusal, TooMuch
@@ -52,12 +53,12 @@ def show_lost_form(_error: CSRFError) -> tuple[str, int]:
 
 def show_http(error: HTTPException) -> tuple[str, int] | HTTPException:
     """The framework's own refusals in the product's words."""
-    status = error.code or 500
-    if status < 400:
+    status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    if status < HTTPStatus.BAD_REQUEST:
         return error
-    if status == 404:
+    if status == HTTPStatus.NOT_FOUND:
         return show_refusal(NotFound())
-    if status == 413:
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         return show_refusal(TooMuch())
     if status in _PLAIN:
         title, message = _PLAIN[status]
@@ -82,7 +83,7 @@ def show_fault(error: Exception) -> tuple[str, int]:
     """A fault of ours: a page with a reference that finds it in the log."""
     session.rollback()
     reference = secrets.token_hex(4)
-    logger.exception("fault %s at %s", reference, request.endpoint, exc_info=error)
+    logger.error("fault %s at %s", reference, request.endpoint, exc_info=error)
     message = _("The fault has been noted. If you report it, give the reference %(reference)s.", reference=reference)
     return page(500, _("Something went wrong on our side"), message)
 

@@ -64,7 +64,7 @@ def show(study_code: str, stage_code: str) -> tuple[str, int]:
         modes=fieldwork.modes_of(found.stage),
         mode_words=MODES,
         table=table,
-        target=target,
+        target_words=percent(target / 100),
         mark=target - 0.6,
         needed=needed(roll.issued, target),
         tables=tables,

@@ -33,7 +33,9 @@ def add_presentation(app: Flask, settings: Settings) -> None:
     """Teach the templates languages, times and numbers."""
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "extensions": ["jinja2.ext.i18n"]}
     babel.init_app(app, locale_selector=interface_language, default_locale=settings.languages[0])
-    app.jinja_env.filters.update(moment=moment, day=day, number=number, signed=signed, percent=percent, say=say_here, job_word=job_word)
+    app.jinja_env.filters.update(
+        moment=moment, day=day, number=number, signed=signed, percent=percent, say=say_here, job_word=job_word
+    )
 
     @app.context_processor
     def shared() -> dict[str, object]:

@@ -114,7 +114,10 @@ def upload(study_code: str, stage_code: str) -> Response | str:
 def _sent_document() -> object:
     """The JSON of the sent file; anything else is refused with the reason."""
     sent = request.files.get("document")
-    content = sent.read(_MOST_BYTES + 1) if sent else b""
+    content = b""
+    if sent:
+        content = sent.read(_MOST_BYTES + 1)
+        sent.close()
     if not content:
         raise FileRefused(N_("Choose a file first."))
     if len(content) > _MOST_BYTES:

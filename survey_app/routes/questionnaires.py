@@ -72,7 +72,7 @@ def save(study_code: str, stage_code: str, code: str) -> Response | tuple[str, i
     version = versions.latest(found.stage)
     form = _form(version, code)
     if form is None:
-        raise editing.Gone(what=code[:20])
+        raise StaleRevision if version.revision != expected_revision() else editing.Gone(what=code[:20])
     question = form.read(request.form, questionnaires.used_codes(version))
     if question is None:
         return editor_page.show(found, version, form)

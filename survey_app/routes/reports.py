@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from typing import Any
 
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, send_file, url_for
 from flask_babel import get_locale
@@ -41,11 +42,15 @@ def _asked() -> Asked:
     return {name: values for name, values in request.args.lists() if is_filter(name)}
 
 
+def _links(found: StageAccess) -> dict[str, Any]:
+    """The arguments of a link to the same answers: the filters, and the stage, whatever the address says."""
+    return {**_asked(), "study_code": found.study.code, "stage_code": found.stage.code}
+
+
 def _frame(found: StageAccess, tab: str) -> dict[str, object]:
     """What every page here needs: who looks at what, and the arguments of links with and without the filters."""
-    here: dict[str, object] = {"study_code": found.study.code, "stage_code": found.stage.code}
-    asked = _asked()
-    return {"access": found, "tab": tab, "asked": asked, "here": here, "links": {**asked, **here}}
+    here = {"study_code": found.study.code, "stage_code": found.stage.code}
+    return {"access": found, "tab": tab, "asked": _asked(), "here": here, "links": _links(found)}
 
 
 @blueprint.get(f"{_STAGE}/results")
@@ -143,7 +148,7 @@ def exports(study_code: str, stage_code: str) -> AnyResponse | tuple[str, int]:
         with transaction():
             making.start(found, access.account(), form.language.text, _asked())
         flash(_("The workbook is being made. It appears below when it is ready."))
-        return redirect(url_for(".exports", study_code=study_code, stage_code=stage_code, **_asked()), 303)
+        return redirect(url_for(".exports", **_links(found)), 303)
     page = page_number()
     kept, count = making.earlier(found.study.id, page=page, size=_EXPORTS)
     return render_template(

@@ -95,7 +95,7 @@ def columns(study_code: str, stage_code: str, file_code: str) -> Response | tupl
     if form.validate_on_submit():
         try:
             reading = read_members(table, form.columns)
-            if not reading.refused or form.leave_out.on:
+            if not reading.refused or form.good.data == len(reading.members) > 0:
                 return _store(found, kind, file, reading)
             status = 422
         except Refusal as refusal:

@@ -55,7 +55,12 @@ def open_stage(study_code: str, stage_code: str) -> Response | tuple[str, int]:
         flash(_("The stage is open and takes answers."))
         return redirect(url_for("studies.overview", study_code=study_code), 303)
     page = render_template(
-        "stages/open.html", access=found, tab="open", form=form, card=overview.card(found.stage), promise=_promise(found)
+        "stages/open.html",
+        access=found,
+        tab="open",
+        form=form,
+        card=overview.card(found.stage),
+        promise=_promise(found),
     )
     return page, form.status
 

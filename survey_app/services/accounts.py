@@ -59,7 +59,7 @@ def make(
     """A new account; without a password it is opened by a link in a mail."""
     address = normal_email(email)
     if address is None:
-        raise AddressUnreadable()
+        raise AddressUnreadable
     if find_by_email(address) is not None:
         raise AddressTaken(email=address)
     account = Account(
@@ -95,6 +95,11 @@ def find_by_email(email: str) -> Account | None:
     return session.scalar(select(Account).where(Account.email == (normal_email(email) or "")))
 
 
+def first_administrator() -> Account | None:
+    """The active administrator who has been there longest."""
+    return session.scalar(select(Account).where(Account.is_administrator, Account.active).order_by(Account.id).limit(1))
+
+
 def check_password(email: str, password: str) -> Account | None:
     """The account that these words sign in, or None; takes the same time for unknown addresses."""
     account = find_by_email(email)
@@ -127,7 +132,7 @@ def holder_of(token: str) -> Account:
     """Whom a reset token belongs to; refuses one that is spent, too old or made up."""
     expired, invalid, account = reset_password_token_status(token)
     if expired or invalid or account is None or not account.active:
-        raise LinkSpent()
+        raise LinkSpent
     found: Account = account
     return found
 
@@ -142,7 +147,7 @@ def reset_password(token: str, password: str) -> Account:
         .execution_options(synchronize_session=False)
     )
     if moved.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE has a row count
-        raise LinkSpent()
+        raise LinkSpent
     session.refresh(account)
     return account
 
@@ -171,9 +176,7 @@ def memberships(account: Account) -> Sequence[tuple[Study, Role]]:
     return [(study, role) for study, role in rows]
 
 
-def invite(
-    email: str, name: str, *, by: Account, is_administrator: bool, language: str, timezone: str
-) -> Account:
+def invite(email: str, name: str, *, by: Account, is_administrator: bool, language: str, timezone: str) -> Account:
     """A new account without a password, and a letter with a link to choose one."""
     account = make(email, name, is_administrator=is_administrator, language=language, timezone=timezone)
     audit.record(None, by, "account_made", account.email)
@@ -207,7 +210,7 @@ def deactivate(account: Account, *, by: Account | None) -> None:
         .execution_options(synchronize_session=False)
     )
     if moved.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE has a row count
-        raise LastAdministrator()
+        raise LastAdministrator
     audit.record(None, by, "account_deactivated", account.email)
     session.refresh(account)
 

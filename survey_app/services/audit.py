@@ -10,7 +10,5 @@ def record(study_id: int | None, account: Account | None, act: str, subject: str
     """Write down who did what, in the transaction that does it."""
     account_id = account.id if account else None
     session.add(
-        AuditEntry(
-            study_id=study_id, account_id=account_id, act=act, subject=subject[:_LONGEST_SUBJECT], reason=reason
-        )
+        AuditEntry(study_id=study_id, account_id=account_id, act=act, subject=subject[:_LONGEST_SUBJECT], reason=reason)
     )

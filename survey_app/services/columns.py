@@ -170,15 +170,12 @@ def _attributes(stage: Stage, cases: Sequence[int | None]) -> dict[str, Grouping
     """What the sample's list says of those who answered; columns that tell nearly everybody apart are left out."""
     if not any(case is not None for case in cases):
         return {}
-    known: dict[int, Mapping[str, Any]] = dict(
-        session.execute(
-            select(SampledCase.id, SampledCase.attributes)
-            .join(Response, Response.case_id == SampledCase.id)
-            .where(Response.stage_id == stage.id, Response.usable)
-        )
-        .tuples()
-        .all()
+    stored = session.execute(
+        select(SampledCase.id, SampledCase.attributes)
+        .join(Response, Response.case_id == SampledCase.id)
+        .where(Response.stage_id == stage.id, Response.usable)
     )
+    known: dict[int, Mapping[str, Any]] = {key: attributes for key, attributes in stored}  # noqa: C416 - a result is no mapping
     names = sorted({name for attributes in known.values() for name in attributes})
     nothing: Mapping[str, Any] = {}
     groupings = {}
@@ -204,7 +201,7 @@ def records(stage: Stage, wanted: Sequence[str], answered: Answered) -> Iterator
             .where(Response.stage_id == stage.id, Response.id.in_(some))
             .order_by(Response.id)
         )
-        for version_id, stored in found.tuples():
+        for version_id, stored in found:
             answers, asked = load(stored), answered.asked[version_id]
             given = {name: answers[name] for name in names if name in answers}
             yield given | {name: Missing.NOT_SHOWN for name in names if name not in asked}

@@ -11,7 +11,7 @@ from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.interchange.answers import BadCell, Reading, read_answers
 from survey_app.models import Account, ImportBatch, Job, Response, Stage, Version
 from survey_app.questions.base import Problem
-from survey_app.services import responses, studies, uploads
+from survey_app.services import audit, responses, uploads
 from survey_app.services.responses import ImportedRow
 from survey_app.services.sheets import Sheet, sheet
 from survey_app.vocabulary import JobState, Mode
@@ -86,7 +86,7 @@ def create(
     )
     session.add(batch)
     session.flush()
-    studies.record(stage.study_id, account, "import", f"{plan.source}: {len(reading.taken)}")
+    audit.record(stage.study_id, account, "import", f"{plan.source}: {len(reading.taken)}")
     return batch
 
 
@@ -202,7 +202,7 @@ def remove(batch: ImportBatch, expected: int, account: Account | None) -> int:
     if count != expected:
         raise CountChanged(count=count)
     stage = session.get_one(Stage, batch.stage_id)
-    studies.record(stage.study_id, account, "import_removed", f"{batch.source}: {count}")
+    audit.record(stage.study_id, account, "import_removed", f"{batch.source}: {count}")
     session.execute(delete(ImportBatch).where(ImportBatch.id == batch.id))
     session.expire_all()
     return count

@@ -83,6 +83,11 @@ class Begun:
         """The chosen columns, or those that their names suggest."""
         return self.plan.columns or propose(self.table.header, self.sheet.questionnaire)
 
+    def with_columns(self, chosen: Mapping[str, str]) -> "Begun":
+        """The same with some columns chosen; the names of the others still suggest theirs, where that is free."""
+        free = {column: name for column, name in self.columns.items() if name not in chosen.values()}
+        return replace(self, plan=replace(self.plan, columns={**free, **chosen}))
+
     def read(self) -> Reading:
         """What the rows come to as the columns are chosen now."""
         return read_answers(self.table, self.columns, self.sheet.questionnaire)

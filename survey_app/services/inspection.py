@@ -47,7 +47,14 @@ class Finding:
 
 def inspect(settings: Settings) -> list[Finding]:
     """Look at everything an installation needs."""
-    return [_database(settings), _folder(settings.instance), _key(settings), _mail(settings), _address(settings), _version()]
+    return [
+        _database(settings),
+        _folder(settings.instance),
+        _key(settings),
+        _mail(settings),
+        _address(settings),
+        _version(),
+    ]
 
 
 def _database(settings: Settings) -> Finding:

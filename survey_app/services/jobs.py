@@ -126,8 +126,8 @@ def find(account: Account, code: str) -> Job:
     """A job by its code, if the person may see it; otherwise it does not exist."""
     job = session.scalar(select(Job).where(Job.code == code))
     if job is None:
-        raise NotFound()
+        raise NotFound
     member = select(Membership.id).where(Membership.account_id == account.id, Membership.study_id == job.study_id)
     if account.is_administrator or job.account_id == account.id or session.scalar(member) is not None:
         return job
-    raise NotFound()
+    raise NotFound

@@ -74,7 +74,7 @@ def change_role(member: Membership, role: Role, by: Account) -> None:
         .execution_options(synchronize_session=False)
     )
     if changed.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE has a row count
-        raise LastOwner()
+        raise LastOwner
     record(member.study_id, by, "role_changed", f"{member.account.email}: {role.value}")
     session.refresh(member)
 
@@ -89,7 +89,7 @@ def remove(member: Membership, by: Account) -> None:
         .execution_options(synchronize_session=False)
     )
     if gone.rowcount != 1:  # type: ignore[attr-defined]  # a DELETE has a row count
-        raise LastOwner()
+        raise LastOwner
     session.expunge(member)
     record(study_id, by, "member_removed", subject)
 

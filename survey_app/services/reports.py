@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from sqlalchemy import select
 
-from survey_app.db import now
+from survey_app.db import now, session
+from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.exports.report import Breakdown, Fieldwork, Group, Report, Verbatim
-from survey_app.models import Stage
+from survey_app.models import Stage, Study
 from survey_app.questions.definition import Question
 from survey_app.questions.registry import summarise
 from survey_app.questions.summarising import Columns, NumberColumn, column_of, valid
@@ -20,7 +22,7 @@ from survey_app.services.filters import Asked, Condition, Dimension, GroupTooSma
 from survey_app.services.groups import showable
 from survey_app.services.keyfigures import gap_rows, key_figures, overall_question, scale_of
 from survey_app.stats.satisfaction import top_share
-from survey_app.vocabulary import AnonymityLevel, Role
+from survey_app.vocabulary import AnonymityLevel, Role, StageKind
 
 RAW_ROLES = frozenset({Role.OWNER, Role.ANALYST})
 """Who may see small groups of an identified stage."""
@@ -48,6 +50,31 @@ class Selection:
     mask: Mask
     conditions: tuple[Condition, ...]
     least: int
+
+
+class SeveralSurveys(Refusal):
+    """A study with several surveys, and none was named."""
+
+    status = 422
+    message = N_("The study has several surveys: name one of them by its code: %(codes)s.")
+
+
+def find_stage(study_code: str, stage_code: str = "") -> Stage:
+    """The survey of a study for the command line: by its code, or the only one there is."""
+    found = list(
+        session.scalars(
+            select(Stage)
+            .join(Study)
+            .where(Study.code == study_code, Stage.kind == StageKind.SURVEY)
+            .order_by(Stage.position)
+        )
+    )
+    named = [stage for stage in found if stage.code == stage_code] if stage_code else found
+    if not named:
+        raise NotFound
+    if len(named) > 1:
+        raise SeveralSurveys(codes=", ".join(stage.code for stage in named))
+    return named[0]
 
 
 def build(stage: Stage, asked: Asked | None = None, *, role: Role | None = None) -> Report:

@@ -33,7 +33,7 @@ def token(settings: Settings) -> str:
 def check_token(settings: Settings, typed: str) -> None:
     """Refuse any other token."""
     if not secrets.compare_digest(token(settings).encode(), typed.encode("utf-8", "replace")):
-        raise WrongToken()
+        raise WrongToken
 
 
 def make_administrator(email: str, name: str, password: str, *, language: str, timezone: str) -> Account:
@@ -46,9 +46,7 @@ def make_administrator(email: str, name: str, password: str, *, language: str, t
     )
     if claimed is None or accounts.exists():
         raise NotFound()
-    account = accounts.make(
-        email, name, password=password, is_administrator=True, language=language, timezone=timezone
-    )
+    account = accounts.make(email, name, password=password, is_administrator=True, language=language, timezone=timezone)
     account.roles.append(session.get_one(AccountRole, claimed))
     session.flush()
     audit.record(None, account, "account_made", account.email)

@@ -83,7 +83,7 @@ def find(account: Account, code: str) -> Access:
         select(Study, Membership.role).join(Membership).where(Study.code == code, Membership.account_id == account.id)
     ).first()
     if row is None:
-        raise NotFound()
+        raise NotFound
     return Access(row[0], row[1])
 
 
@@ -92,19 +92,19 @@ def find_stage(account: Account, study_code: str, stage_code: str) -> StageAcces
     access = find(account, study_code)
     stage = session.scalar(select(Stage).where(Stage.study_id == access.study.id, Stage.code == stage_code))
     if stage is None:
-        raise NotFound()
+        raise NotFound
     return StageAccess(access.study, access.role, stage)
 
 
 def choose_level(stage: Stage, level: AnonymityLevel) -> None:
     """Set who could link a person to an answer; only before opening, only what this release can keep."""
     if level not in READY_LEVELS:
-        raise LevelNotReady()
+        raise LevelNotReady
     changed = session.execute(
         update(Stage).where(Stage.id == stage.id, Stage.state == StageState.DRAFT).values(level=level)
     )
     if changed.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE has a row count
-        raise LevelFrozen()
+        raise LevelFrozen
 
 
 def change(

@@ -132,6 +132,13 @@ def test_identity_never_enters_the_file(book: Any) -> None:
         assert not any("Your address" in text for text in texts(sheet))
 
 
+def test_an_identity_question_is_not_shown_even_if_it_is_summarised(report: Report) -> None:
+    questions = tuple(summarise(question, {}, None) for question in report.questionnaire.questions())
+    assert any(summary.question.is_identity for summary in questions)
+    book = loaded(written(replace(report, questions=questions)))
+    assert not any("Your address" in text for text in texts(book["Questions"]))
+
+
 def test_verbatims_carry_no_person_and_keep_every_word(book: Any, report: Report) -> None:
     sheet = book["Verbatims"]
     shown = [sheet.cell(row, 3).value for row in range(6, sheet.max_row + 1)]

@@ -43,6 +43,7 @@ def test_answers_given_before_are_shown() -> None:
     assert form.value("qNUMBER") == "1.5"
     assert form.chosen("qRATING", 4)
     assert not form.chosen("qRATING", 3)
+    assert form.shown == {"qNUMBER": ["1.5"], "qNUMBER.na": [], "qRATING": ["4"]}
 
 
 def test_what_was_typed_stays_even_when_it_is_wrong() -> None:

@@ -44,16 +44,22 @@ class Postbox:
         return "250 taken"
 
 
+class MailServer(Controller):
+    """A mail server on a port that the system chooses."""
+
+    def _trigger_server(self) -> None:
+        assert self.server is not None
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
 @pytest.fixture
 def postbox() -> Iterator[tuple[Postbox, str]]:
     """A mail server on this computer and its address."""
     box = Postbox()
-    server = Controller(box, hostname="127.0.0.1", port=0)
-    server._trigger_server = lambda: None  # type: ignore[method-assign]  # it would connect to port 0
+    server = MailServer(box, hostname="127.0.0.1", port=0)
     server.start()
-    assert server.server is not None
-    port = server.server.sockets[0].getsockname()[1]
-    yield box, f"smtp://127.0.0.1:{port}"
+    yield box, f"smtp://127.0.0.1:{server.port}"
     server.stop()
 
 
@@ -150,6 +156,7 @@ def test_a_server_that_says_later_is_asked_later(app: Flask, settings: Settings,
     assert len(box.letters) == 1
 
 
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 def test_user_and_password_reach_a_server_that_asks_for_them(app: Flask, settings: Settings) -> None:
     seen: list[tuple[bytes, bytes]] = []
 
@@ -158,15 +165,12 @@ def test_user_and_password_reach_a_server_that_asks_for_them(app: Flask, setting
         return AuthResult(success=True)
 
     box = Postbox()
-    server = Controller(
+    server = MailServer(
         box, hostname="127.0.0.1", port=0, authenticator=let_in, auth_required=True, auth_require_tls=False
     )
-    server._trigger_server = lambda: None  # type: ignore[method-assign]  # it would connect to port 0
     server.start()
-    assert server.server is not None
     try:
-        port = server.server.sockets[0].getsockname()[1]
-        deliver(queued(), replace(settings, mail_url=f"smtp://desk%40example.org:p%3Ass@127.0.0.1:{port}"))
+        deliver(queued(), replace(settings, mail_url=f"smtp://desk%40example.org:p%3Ass@127.0.0.1:{server.port}"))
     finally:
         server.stop()
     assert seen == [(b"desk@example.org", b"p:ss")]
@@ -207,9 +211,7 @@ def test_every_letter_of_the_desk_is_written_in_every_language(app: Flask, langu
     account.language = language
     study = make_study(account, "Kunden & Märkte <2026>")
     for kind in (MailKind.RESET, MailKind.WELCOME, MailKind.TEST):
-        entry = mails.queue(
-            kind, account.email, unique_key=f"{kind}", language=language, account=account, study=study
-        )
+        entry = mails.queue(kind, account.email, unique_key=f"{kind}", language=language, account=account, study=study)
         assert entry is not None
         message = compose(entry, installation.settings())
         text = message.get_content()

@@ -91,3 +91,8 @@ def test_rows_that_make_no_sense_are_refused(items: object) -> None:
     for kind in ("grid", "battery"):
         with pytest.raises(DefinitionRefused):
             question(kind, settings={"items": items})
+
+
+def test_one_side_without_answers_leaves_no_gap_but_keeps_the_other_side() -> None:
+    row = summarise(question("battery"), {"BATTERY.answers.experienced": np.array([5, 6], np.int16)}).rows[1]
+    assert (row.n, row.mean.value, row.gap.n, row.gap.value, row.expected.n) == (2, 5.5, 0, None, 0)

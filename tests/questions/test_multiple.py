@@ -80,3 +80,12 @@ def test_the_summary_counts_each_answer_apart() -> None:
 def test_limits_that_make_no_sense_are_refused(limits: dict[str, object]) -> None:
     with pytest.raises(DefinitionRefused):
         question("multiple", settings={"options": [option(n, "x") for n in range(3)], **limits})
+
+
+def test_without_an_open_answer_there_is_no_text_variable() -> None:
+    asked = question("multiple", settings={"options": [option(1, "a"), option(2, "b")]})
+    assert [variable.name for variable in type_of(asked).variables(asked)] == ["MULTIPLE.1", "MULTIPLE.2"]
+
+
+def test_imported_rows_of_zeros_are_not_called_unanswered() -> None:
+    assert type_of(ASKED).lines(ASKED, NONE, "en", "en")[0].words == "Not chosen"

@@ -45,6 +45,7 @@ TABLE: list[tuple[str, str, Any]] = [
     ("en", "five", WRONG),
     ("en", "\u00b2", 2.0),
     ("en", "9" * 16, WRONG),
+    ("en", "9" * 60, WRONG),
     ("en", "9" * 5000, WRONG),
     ("es", "1,5", 1.5),
     ("es", "1.5", 1.5),
@@ -159,6 +160,10 @@ def test_a_written_number_reads_as_itself(whole: int, decimals: int, language: s
     assert own is not None
     assert float(own.value) == value
     assert not own.grouped
+
+
+def test_a_number_may_be_written_without_decimals() -> None:
+    assert written(1500.0, "es", 0) == "1500"
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,14 @@ def test_identity_answers_stand_apart() -> None:
     assert split_identity(study, answers) == ({"RATING": Missing.NOT_APPLICABLE}, {"SHORT_TEXT": "Ana"})
 
 
+def test_a_question_is_found_by_its_code() -> None:
+    study = questionnaire()
+    found = study.find("GRID")
+    assert found is not None
+    assert found.kind == "grid"
+    assert study.find("GONE") is None
+
+
 def change(path: list[Any], value: object) -> dict[str, Any]:
     changed = whole()
     part: Any = changed

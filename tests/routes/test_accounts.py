@@ -61,7 +61,12 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_words(client: Flas
 
 def test_signing_in_leads_back_but_never_to_another_place(client: FlaskClient) -> None:
     account = make_account()
-    for back, leads_to in (("/account", "/account"), ("//evil.example", "/"), ("https://evil.example", "/"), ("/\\e", "/")):
+    for back, leads_to in (
+        ("/account", "/account"),
+        ("//evil.example", "/"),
+        ("https://evil.example", "/"),
+        ("/\\e", "/"),
+    ):
         answer = post(client, "/sign-in", {"email": account.email, "password": PASSWORD, "back": back})
         assert answer.location == leads_to
         post(client, "/sign-out")

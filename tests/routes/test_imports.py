@@ -70,7 +70,9 @@ def test_the_redbook_answers_come_in_through_the_pages_and_give_the_published_fi
     assert (round(rate.top.interval.low, 4), round(rate.top.interval.high, 4)) == (0.7634, 0.7839)
     children = found.questions[3].rows[0].mean
     assert children is not None
-    assert round(children.value, 4) == round(sum(float(row["children"]) for row in _rows(REDBOOK.read_text())) / 6366, 4)
+    assert round(children.value, 4) == round(
+        sum(float(row["children"]) for row in _rows(REDBOOK.read_text())) / 6366, 4
+    )
 
 
 def _rows(text: str) -> list[dict[str, str]]:

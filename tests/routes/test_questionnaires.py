@@ -1,6 +1,7 @@
 """The editor's pages, asked for like a browser without script asks for them."""
 
 import re
+from collections.abc import Mapping
 from html import unescape
 
 import pytest
@@ -263,27 +264,27 @@ def test_codes_are_unique_and_well_formed_and_a_bad_one_costs_nothing(desk: Desk
     assert desk.codes() == ["TOWN", "Q2"]
 
 
-HOSTILE = ["\x00", "\ud800", "a\x00b" * 10, "x" * 20_000, "9" * 300, "\u202e<script>", "' OR 1=1 --"]
+HOSTILE = ["\x00", "a\ud800b", "x" * 20_000, "9" * 300, "\u202e<script>"]
 
 
 @pytest.mark.parametrize("kind", ["multiple", "number", "grid", "consent", "recommend"])
-@pytest.mark.parametrize("value", HOSTILE)
-def test_hostile_input_is_stored_or_refused_and_never_a_fault(desk: Desk, kind: str, value: str) -> None:
+def test_hostile_input_is_stored_or_refused_and_never_a_fault(desk: Desk, kind: str) -> None:
     desk.done("/questions", kind=kind, page="p1")
     fields = form_fields(desk.get("?q=Q1"))
-    for name in [*fields, "least", "most", "decimals", "first", "last", "unit", "body", "row", "do", "purpose"]:
-        if name in {"csrf_token", "revision"}:
-            continue
-        sent = {**form_fields(desk.get("?q=" + desk.codes()[0])), name: [value, value], "hint": "Stays"}
-        sent["hint"] = value if name == "hint" else sent["hint"]
-        answer = desk.client.post(f"{desk.base}/questions/{desk.codes()[0]}", data=_bytes(sent))
-        assert answer.status_code in {303, 400, 413, 422}, (name, answer.status_code)
-        if answer.status_code == 422 and name != "hint":
-            assert "Stays" in answer.text
+    names = {*fields, "least", "most", "decimals", "first", "last", "unit", "row", "do"} - {"csrf_token", "revision"}
+    for name in sorted(names):
+        for value in HOSTILE:
+            code = desk.codes()[0]
+            fresh = {**fields, "code": code, "revision": str(desk.version.revision), "hint": "Stays"}
+            answer = desk.client.post(f"{desk.base}/questions/{code}", data=_bytes({**fresh, name: [value, value]}))
+            assert answer.status_code in {303, 400, 422}, (name, value[:20], answer.status_code)
+            if answer.status_code == 422 and name != "hint":
+                assert "Stays" in answer.text
 
 
-def _bytes(fields: dict[str, object]) -> dict[str, object]:
+def _bytes(fields: Mapping[str, object]) -> dict[str, object]:
     """Lone surrogates travel as the bytes a broken client would send."""
+
     def one(value: object) -> object:
         return value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
 
@@ -383,14 +384,12 @@ def test_a_file_that_is_no_questionnaire_is_refused_with_the_reason(desk: Desk, 
 
 
 def _upload(desk: Desk, content: bytes) -> TestResponse:
-    from io import BytesIO
-
-    data = {"csrf_token": desk.token, "revision": str(desk.version.revision)}
-    return desk.client.post(
-        desk.base + "/file",
-        data={**data, "document": (BytesIO(content), "questionnaire.json")},
-        content_type="multipart/form-data",
-    )
+    """A file sent as a browser sends it; written out by hand, since the test client leaves large bodies open."""
+    fields = {"csrf_token": desk.token, "revision": str(desk.version.revision)}
+    parts = [f'--B\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{words}\r\n' for name, words in fields.items()]
+    parts.append('--B\r\nContent-Disposition: form-data; name="document"; filename="q.json"\r\n\r\n')
+    body = "".join(parts).encode() + content + b"\r\n--B--\r\n"
+    return desk.client.post(desk.base + "/file", data=body, content_type="multipart/form-data; boundary=B")
 
 
 def test_errors_are_listed_with_links_and_keep_the_version_open(desk: Desk) -> None:

@@ -95,7 +95,9 @@ def test_the_owner_gets_an_answer_everywhere(app: Flask, client: FlaskClient) ->
     sign_in(client, owner)
     addresses = [(rule, address) for rule, method, address in asked(app, study) if method == "GET"]
     assert len(addresses) > 15
-    seen = [(rule.endpoint, status) for rule, address in addresses if (status := client.get(address).status_code) >= 500]
+    seen = [
+        (rule.endpoint, status) for rule, address in addresses if (status := client.get(address).status_code) >= 500
+    ]
     assert seen == []
 
 

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -12,8 +11,8 @@ from survey_app.vocabulary import JobState
 
 
 @pytest.fixture(autouse=True)
-def _in_app(app: Flask) -> Iterator[None]:
-    yield
+def _in_app(app: Flask) -> None:
+    """Every test here runs inside the application."""
 
 
 def _queue(**changes: object) -> int:

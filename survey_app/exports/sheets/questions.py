@@ -30,7 +30,11 @@ def build(book: Book) -> Sheet:
 
 
 def sort_out(questions: tuple[QuestionSummary, ...]) -> tuple[list[rating_block.Block], list[QuestionSummary]]:
-    """Rating questions as blocks, those of one row joined to the first block on the same scale; and the others."""
+    """Rating questions as blocks, those of one row joined to the first block on the same scale; and the others.
+
+    Identity questions stand in neither.
+    """
+    questions = tuple(summary for summary in questions if not summary.question.is_identity)
     rated = [summary for summary in questions if any(is_rated(row) for row in summary.rows)]
     blocks = [rating_block.Block(summary, list(summary.rows)) for summary in rated if len(summary.rows) > 1]
     for summary in rated:

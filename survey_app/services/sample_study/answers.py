@@ -32,6 +32,7 @@ _MODES = (Mode.WEB, Mode.PHONE, Mode.PAPER, Mode.INTERVIEWER)
 _MODE_SHARES = (0.51, 0.24, 0.16, 0.09)
 _WAVES = ((0.0, 0.30), (14.0, 0.42), (28.0, 0.28))
 _FIELD_DAYS = 38.0
+_WRITES = 0.36
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,10 @@ def _form(customer: Customer, random: np.random.Generator, *, straight: bool) ->
     mood = random.normal(0, 0.45) - (0.75 if customer.industry in UNHAPPY_INDUSTRIES else 0)
     answers: dict[str, Value] = {"CONSENT": 1, **_background(random), **_service(mood, random)}
     felt = np.mean([_experienced(answers, name) for name in ("delivery", "complaints", "quality", "courtesy")])
-    overall = _point(3.93 + 0.55 * (felt - 3.65) + 0.75 * mood + random.normal(0, 0.5))
+    overall = _point(float(3.93 + 0.55 * (felt - 3.65) + 0.75 * mood + random.normal(0, 0.5)))
     answers["OVERALL"] = overall
     answers["RECOM"] = int(np.clip(round(overall * 1.75 + 1.0 + random.normal(0, 1.2)), 0, 10))
-    if random.random() < 0.36:
+    if random.random() < _WRITES:
         answers["IMPROVE"] = _words(answers, random)
     if straight:
         answers |= {name: 3 for name in answers if name.startswith("SERV.")}
@@ -103,7 +104,7 @@ def _experienced(answers: Mapping[str, Value], name: str) -> float:
     return float(value) if isinstance(value, int) else 3.65
 
 
-def _point(value: float) -> int:
+def _point(value: float | np.floating) -> int:
     return int(np.clip(round(value), 1, 5))
 
 

@@ -48,7 +48,8 @@ def places() -> dict[str, int]:
 def customers() -> tuple[Customer, ...]:
     """The whole frame, in the order of the customers' numbers."""
     industry_of = {f"C{number:04d}": code for number, code in enumerate(_industry_codes(), 1)}
-    drawn = draw_strata(industry_of, allocate(SIZES, RATE), SEED)
+    sizes: dict[str | None, int] = {code: SIZES[code] for code in sorted(SIZES)}
+    drawn = draw_strata(industry_of, allocate(sizes, RATE), SEED)
     asked = sorted(unit for stratum in drawn.strata for unit in stratum.units)
     left = sorted(industry_of.keys() - set(asked))
     place_of = dict(zip(asked, _spread(places(), len(asked)), strict=True))

@@ -6,7 +6,7 @@ THEMES: dict[str, tuple[str, ...]] = {
         "Give us a delivery date that you can keep. We plan a whole shift around it.",
         "Tell us as soon as a delivery slips, not on the day itself.",
         "Partial deliveries without notice cost us twice in handling.",
-        "约定的日期经常推迟，希望提前通知。",
+        "约定的日期经常推迟，希望提前通知。",  # noqa: RUF001 - Chinese has its own comma
         "Que la fecha prometida sea la fecha real.",
     ),
     "complaints": (
@@ -38,3 +38,11 @@ THEMES: dict[str, tuple[str, ...]] = {
     "courtesy": ("Nothing to improve there: your people are friendly and patient.",),
     "ordering": ("The new order page is quick. Please let us save our usual order.",),
 }
+
+LANGUAGES: dict[str, str] = {
+    text: "zh_Hans_CN" if any("\u4e00" <= letter <= "\u9fff" for letter in text) else "es"
+    for texts in THEMES.values()
+    for text in texts
+    if not text.isascii() or text.startswith(("Que ", "Un solo "))
+}
+"""The language of the sentences that are not English: whoever wrote one answered in it."""

@@ -1,0 +1,95 @@
+"""`flask --app wsgi report ...`: the figures of a survey, as a workbook or as text."""
+
+import json
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+from flask_babel import force_locale, gettext
+
+from survey_app.cli.refusing import refusing
+from survey_app.exports.report import Report
+from survey_app.exports.satisfaction_workbook import write_workbook
+from survey_app.questions.definition import say
+from survey_app.questions.summary import RowSummary
+from survey_app.services import report_json, reports
+from survey_app.stats.results import Estimate
+from survey_app.vocabulary import LANGUAGES, Role
+
+commands = AppGroup("report", help="Figures of a survey.")
+_STAGE = click.option(
+    "--stage", "stage_code", default="", help="Code of the stage. Needed when there are several surveys."
+)
+
+
+def _built(study_code: str, stage_code: str) -> Report:
+    """Whoever has the command line has the database: the report is an owner's."""
+    return reports.build(reports.find_stage(study_code, stage_code), role=Role.OWNER)
+
+
+@commands.command("build")
+@click.argument("study")
+@click.option("-o", "--out", required=True, type=click.Path(dir_okay=False, writable=True, path_type=Path))
+@_STAGE
+@click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True)
+def build(study: str, out: Path, stage_code: str, language: str) -> None:
+    """Write the workbook of STUDY, a study's code."""
+    with refusing():
+        report = _built(study, stage_code)
+    with force_locale(language):
+        write_workbook(report, language, out, translate=gettext)
+    click.echo(f"{out}: {report.fieldwork.usable} answers, {len(report.questions)} questions")
+
+
+@commands.command("show")
+@click.argument("study")
+@_STAGE
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def show(study: str, stage_code: str, *, as_json: bool) -> None:
+    """Print the figures of STUDY, a study's code."""
+    with refusing():
+        report = _built(study, stage_code)
+    if as_json:
+        click.echo(json.dumps(report_json.plain(report), ensure_ascii=False, indent=2))
+        return
+    work = report.fieldwork
+    click.echo(f"{report.study_title}: {work.usable} usable answers of {work.issued or work.returned}")
+    for name, found in _headline(report):
+        click.echo(f"{name}: {_figure(found)}")
+    for summary in report.questions:
+        click.echo(f"\n{summary.question.code} {say(summary.question.text, report.questionnaire.language)}")
+        for row in summary.rows:
+            for line in _lines(row, report.questionnaire.language):
+                click.echo(f"  {line}")
+
+
+def _headline(report: Report) -> list[tuple[str, Estimate]]:
+    key = report.key
+    named = (
+        ("Satisfied", key.satisfied),
+        ("Mean", key.satisfaction_mean),
+        ("Net promoter score", key.recommend),
+        ("Gap", key.gap),
+        ("Index", key.index),
+    )
+    return [(name, found) for name, found in named if found is not None]
+
+
+def _figure(found: Estimate) -> str:
+    if found.value is None:
+        return f"none ({found.reason})"
+    interval = f" ({found.interval.low:.4f} to {found.interval.high:.4f})" if found.interval else ""
+    return f"{found.value:.4f}{interval}, n {found.n}"
+
+
+def _lines(row: RowSummary, language: str) -> list[str]:
+    label = say(row.label, language) or row.variable
+    lines = [f"{row.variable} {label}: n {row.n}"]
+    if row.gap is not None:
+        lines.append(f"gap {_figure(row.gap)}")
+    elif row.mean is not None:
+        lines.append(f"mean {_figure(row.mean)}")
+    names = {code: say(text, language) or str(code) for code, text in row.codes}
+    counted = row.frequencies.categories if row.frequencies else ()
+    lines += [f"{names.get(each.code, each.code)}: {each.count} of {each.n}" for each in counted]
+    return lines

@@ -1,0 +1,65 @@
+"""`report build` and `report show`."""
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+from flask import Flask
+
+from survey_app.models import Stage
+from survey_app.services import report_json, reports, studies
+from survey_app.vocabulary import Role, StageKind
+from tests.builders import make_account, make_study, stage_of
+from tests.planting import document, plant, publish, question
+
+pytestmark = pytest.mark.sqlite_only
+
+
+@pytest.fixture
+def stage(app: Flask) -> Stage:
+    found = stage_of(make_study(make_account()))
+    version = publish(found, document(question("OVER", "rating", "Satisfied?", scale={"first": 1, "last": 5})))
+    plant(found, version, [{"OVER": 1 + place % 5} for place in range(50)])
+    return found
+
+
+def test_show_prints_the_figures_of_the_report(app: Flask, stage: Stage) -> None:
+    printed = app.test_cli_runner().invoke(args=["report", "show", stage.study.code, "--json"])
+    assert printed.exit_code == 0, printed.output
+    expected = json.loads(json.dumps(report_json.plain(reports.build(stage, role=Role.OWNER))))
+    assert {**json.loads(printed.output), "made_at": ""} == {**expected, "made_at": ""}
+
+
+def test_show_prints_text_for_people(app: Flask, stage: Stage) -> None:
+    printed = app.test_cli_runner().invoke(args=["report", "show", stage.study.code])
+    assert "Satisfied: 0.4000 (0.2761 to 0.5382), n 50" in printed.output
+    assert "10 of 50" in printed.output
+
+
+@pytest.mark.parametrize("language", ["en", "es", "zh_Hans_CN"])
+def test_build_writes_a_workbook(app: Flask, stage: Stage, tmp_path: Path, language: str) -> None:
+    target = tmp_path / "out.xlsx"
+    arguments = ["report", "build", stage.study.code, "-o", str(target), "--language", language]
+    printed = app.test_cli_runner().invoke(args=arguments)
+    assert printed.exit_code == 0, printed.output
+    assert len(openpyxl.load_workbook(target, read_only=True).sheetnames) > 3
+
+
+def test_an_unknown_study_is_refused_with_a_reason(app: Flask, stage: Stage) -> None:
+    printed = app.test_cli_runner().invoke(args=["report", "show", "nothing"])
+    assert printed.exit_code == 1
+    assert printed.output
+
+
+def test_with_several_surveys_one_has_to_be_named(app: Flask, stage: Stage) -> None:
+    second = studies.add_stage(stage.study, StageKind.SURVEY, "Next wave")
+    runner = app.test_cli_runner()
+    refused = runner.invoke(args=["report", "show", stage.study.code])
+    assert refused.exit_code == 1
+    assert second.code in refused.output
+    assert runner.invoke(args=["report", "show", stage.study.code, "--stage", stage.code]).exit_code == 0
+
+
+def test_wrong_usage_has_its_own_exit_code(app: Flask, stage: Stage) -> None:
+    assert app.test_cli_runner().invoke(args=["report", "build", stage.study.code]).exit_code == 2

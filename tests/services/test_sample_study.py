@@ -1,0 +1,153 @@
+import csv
+import time
+from collections import Counter
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from survey_app.db import Base, session, transaction
+from survey_app.exceptions import NotFound
+from survey_app.models import Draw, Identity, Membership, Response, SampledCase, Stage, Study, Version
+from survey_app.questions.base import load as read_answers
+from survey_app.questions.packing import pack
+from survey_app.services import checking, fieldwork, frames, links, reports, samples, sheets, versions
+from survey_app.services.sample_study import frame, loading
+from survey_app.vocabulary import AnonymityLevel, Disposition, StageState
+from tests.builders import make_account
+
+
+def _published() -> dict[str | None, int]:
+    with (frame.FOLDER / "places.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {None if row["place"] == "not stated" else row["place"]: int(row["issued"]) for row in rows}
+
+
+def _load() -> Stage:
+    account = make_account(timezone="Asia/Shanghai")
+    with transaction():
+        study = loading.load(account)
+    return study.stages[0]
+
+
+def _everything() -> dict[str, int]:
+    tables = Base.metadata.sorted_tables
+    return {table.name: len(session.execute(select(table)).all()) for table in tables}
+
+
+@pytest.fixture
+def stage(app: Flask) -> Stage:
+    return _load()
+
+
+def test_the_draw_gives_the_published_table_of_2006_and_gives_it_again(stage: Stage) -> None:
+    published = _published()
+    assert sum(published.values()) == 979
+    draw = session.query(Draw).one()
+    assert {label: drawn for label, _frame, drawn in draw.result["tally"]} == published
+    again = samples.propose(frames.needed(stage), loading.RULE)
+    assert {row.stratum: row.drawn for row in again.tally} == published
+    assert (again.frame, again.drawn, len(again.by)) == (1224, 979, 19)
+    cases = session.scalars(select(SampledCase).where(SampledCase.stage_id == stage.id)).all()
+    assert {case.unit for case in cases} == set(again.units)
+    assert Counter(case.attributes.get("place") for case in cases) == published
+
+
+def test_the_questionnaire_is_published_without_a_mistake_in_three_languages(stage: Stage) -> None:
+    version = session.query(Version).one()
+    questionnaire = versions.document(version)
+    assert questionnaire.languages == ("en", "es", "zh_Hans_CN")
+    assert checking.blocking(checking.check(questionnaire, None)) == []
+    assert version.published_at is not None
+    assert stage.opened_at is not None
+    assert version.published_at < stage.opened_at
+
+
+def test_the_study_stands_in_the_middle_of_its_fieldwork(stage: Stage) -> None:
+    study = stage.study
+    assert (study.title, study.is_sample, study.timezone) == ("Customer satisfaction 2026", True, "Asia/Shanghai")
+    assert (stage.state, stage.level, stage.population) == (StageState.OPEN, AnonymityLevel.CONFIDENTIAL, 1224)
+    roll = fieldwork.roll_of(stage)
+    assert (roll.issued, roll.answered, roll.usable) == (979, 783, 771)
+    assert roll.dispositions[Disposition.COMPLETE] == 783
+    assert all(roll.dispositions[end] for end in (Disposition.REFUSAL, Disposition.NON_CONTACT, Disposition.PENDING))
+    days = fieldwork.days_of(stage)
+    assert len(days) > 20
+    assert days[-1].so_far == 783
+    responses = session.scalars(select(Response)).all()
+    assert all(response.set_aside for response in responses if not response.usable)
+    assert all(stage.opened_at <= response.submitted_at for response in responses)
+    assert {response.language for response in responses} == {"en", "es", "zh_Hans_CN"}
+
+
+def test_the_links_of_the_sample_open_its_cases(stage: Stage) -> None:
+    case = session.scalars(select(SampledCase).order_by(SampledCase.id).limit(1)).one()
+    assert links.find_case(links.secret_of(case)) is case
+
+
+def test_identity_stands_apart_and_records_hold_what_their_projection_says(stage: Stage) -> None:
+    version = session.query(Version).one()
+    sheet = sheets.sheet(version.id, version.published_at)
+    for response in session.scalars(select(Response)):
+        assert "CONTACT" not in response.answers
+        packed = pack(sheet.variables, read_answers(response.answers))
+        assert (response.closed, response.numbers) == (packed.closed, packed.numbers)
+    assert 80 < session.query(Identity).count() < 160
+
+
+def test_the_analysis_finds_the_planted_gaps(stage: Stage) -> None:
+    gaps = {row.variable.split(".")[1]: row.gap for row in reports.build(stage).gaps}
+    assert sorted(gaps, key=lambda name: gaps[name].value)[:2] == ["delivery", "complaints"]
+    for name in ("ordering", "courtesy"):
+        assert gaps[name].value > 0
+        assert gaps[name].interval.low > 0
+    for name in ("delivery", "complaints", "price"):
+        assert gaps[name].interval.high < 0
+
+
+def test_the_food_makers_are_the_least_satisfied(stage: Stage) -> None:
+    industries = next(each for each in reports.build(stage).breakdowns if each.attribute == "industry")
+    shares = sorted(industries.groups, key=lambda group: group.satisfied.value)
+    assert {group.label[:1] for group in shares[:2]} == {"A", "B"}
+    assert {group.label[2:] for group in shares[:2]} == {"Food, beverages and tobacco"}
+    lowest_other = shares[2].satisfied
+    assert shares[1].satisfied.interval.high < lowest_other.value
+
+
+def test_weifang_sends_the_fewest_forms_back(stage: Stage) -> None:
+    places = next(table for table in fieldwork.sample_tables(stage) if table.attribute == "place")
+    rates = {row.label: row.returned / row.issued for row in places.rows if row.issued >= 20}
+    assert len(rates) == 10
+    assert min(rates, key=lambda label: rates[label]) == "Weifang"
+
+
+def test_loading_again_gives_the_same_study_and_adds_the_person(stage: Stage) -> None:
+    other = make_account()
+    for _again in range(2):
+        with transaction():
+            assert loading.load(other).id == stage.study_id
+    assert session.query(Study).count() == 1
+    assert session.query(Response).count() == 783
+    assert session.query(Membership).count() == 2
+
+
+def test_removing_it_leaves_nothing_but_the_note_that_it_existed(app: Flask) -> None:
+    account = make_account()
+    before = _everything()
+    for _again in range(2):
+        with transaction():
+            loading.load(account)
+        with transaction():
+            assert loading.remove(account) == "Customer satisfaction 2026"
+    after = _everything()
+    assert after.pop("audit_entry") == before.pop("audit_entry") + 2
+    assert after == before
+    with pytest.raises(NotFound):
+        loading.remove(account)
+
+
+@pytest.mark.sqlite_only
+def test_loading_takes_less_than_five_seconds(app: Flask) -> None:
+    begun = time.process_time()
+    _load()
+    assert time.process_time() - begun < 5
