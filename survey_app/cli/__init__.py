@@ -3,9 +3,16 @@
 from flask import Flask
 from flask.cli import AppGroup
 
-from survey_app.cli import answers, demo, sample, study, user
+from survey_app.cli import answers, demo, report, sample, study, user
 
-COMMANDS: tuple[AppGroup, ...] = (answers.commands, demo.commands, sample.commands, study.commands, user.commands)
+COMMANDS: tuple[AppGroup, ...] = (
+    answers.commands,
+    demo.commands,
+    report.commands,
+    sample.commands,
+    study.commands,
+    user.commands,
+)
 
 
 def add_commands(app: Flask) -> None:

@@ -1,6 +1,7 @@
 """`flask study`: the studies of the installation."""
 
 import json
+from typing import Any
 
 import click
 from flask.cli import AppGroup
@@ -16,7 +17,7 @@ commands = AppGroup("study", help="Studies: list.")
 @refusing()
 def list_all(*, as_json: bool) -> None:
     """Every study with its stages and how many have answered."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "code": study.code,
             "title": study.title,

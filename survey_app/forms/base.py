@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_wtf import FlaskForm
-from wtforms import (
+from wtforms import (  # type: ignore[attr-defined]  # the stubs are one release behind and know no SelectChoice
     BooleanField,
     DateTimeLocalField,
     Field,
     IntegerField,
     PasswordField,
     RadioField,
-    SelectChoice,  # type: ignore[attr-defined]  # the stubs are one release behind
+    SelectChoice,
     SelectField,
     StringField,
 )
@@ -24,10 +24,12 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import TextArea
 
 from survey_app.exceptions import N_
+from survey_app.services import passwords
 from survey_app.services.addresses import normal_email
 
 LARGEST = 2**31 - 1
 _LONGEST_WRITTEN_NUMBER = 12
+_FIRST_YEAR, _LAST_YEAR = 2000, 2200
 _OURS: Mapping[str, str] = {
     "Not a valid choice.": N_("Choose one of the entries in the list."),
     "Not a valid choice": N_("Choose one of the entries in the list."),
@@ -187,7 +189,7 @@ class Password(PasswordField):
         """There is one, and it is not a whole book."""
         if not self.data:
             raise ValidationError(_("Enter a password."))
-        if len(self.data) > 256:
+        if len(self.data) > passwords.LONGEST:
             raise ValidationError(_("The password is too long: keep to 256 characters."))
 
     @property
@@ -263,7 +265,7 @@ class Choice(SelectField):
         """What there is to choose from; set as pairs of value and label."""
         return list(self._choices or ())
 
-    @choices.setter
+    @choices.setter  # type: ignore[override]  # the stubs know no pairs without words
     def choices(self, pairs: Iterable[Any]) -> None:
         self._choices_stale = False
         self._choices = [pair if isinstance(pair, SelectChoice) else SelectChoice(*pair) for pair in pairs]
@@ -309,7 +311,7 @@ class Moment(DateTimeLocalField):
 
     def pre_validate(self, form: Any) -> None:
         """A year that calendars know."""
-        if self.data is not None and not 2000 <= self.data.year <= 2200:
+        if self.data is not None and not _FIRST_YEAR <= self.data.year <= _LAST_YEAR:
             raise ValidationError(_("Enter a date and a time, such as 2026-12-04 18:00."))
 
     def in_zone(self, zone: str) -> datetime | None:

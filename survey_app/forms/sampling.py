@@ -7,11 +7,11 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import FileStorage
-from wtforms import FileField, RadioField
+from wtforms import FileField
 from wtforms.validators import ValidationError
 
 from survey_app.exceptions import N_
-from survey_app.forms.base import Choice, Form, Text, Whole
+from survey_app.forms.base import Choice, Form, Radio, Text, Whole
 from survey_app.interchange.tables import Table
 from survey_app.services.draws import DrawRule
 from survey_app.services.members import Columns
@@ -38,7 +38,7 @@ class UploadForm(Form):
     """A list and what it is."""
 
     file = ListFile(_l("File"))
-    kind = RadioField(
+    kind = Radio(
         _l("What the list is"),
         choices=[
             (ListKind.FRAME.value, _l("Everybody who could be asked: draw a sample from it")),
@@ -46,6 +46,12 @@ class UploadForm(Form):
             (ListKind.COUNTS.value, _l("Counts, such as forms sent to each place: each row stands for many cases")),
         ],
     )
+
+    @property
+    def content(self) -> tuple[bytes, str]:
+        """The file's bytes and its name."""
+        with self.file.data.stream as stream:
+            return stream.read(), self.file.data.filename
 
 
 class ColumnsForm(Form):
@@ -76,7 +82,7 @@ class ColumnsForm(Form):
 
 
 class DrawForm(Form):
-    """The rule of a draw. It is read from the address, so that a plan can be passed on; drawing is a form of its own."""
+    """The rule of a draw. It is read from the address, so that a plan can be passed on."""
 
     class Meta(Form.Meta):
         """The plan changes nothing, so it needs no token."""

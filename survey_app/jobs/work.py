@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from survey_app.jobs import workbooks
+from survey_app.jobs import letters, workbooks
 from survey_app.jobs.imports import bring_in
-from survey_app.jobs import letters
 from survey_app.services import invitations
 
 Progress = Callable[[int, int], None]

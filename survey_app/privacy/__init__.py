@@ -1,0 +1,1 @@
+"""Cryptography without any framework: pure functions over keys and secrets."""

@@ -17,7 +17,7 @@ from survey_app.routes import (
     questionnaires,
     reports,
     respond,
-    sampling,
+    sample_lists,
     setup,
     stages,
 )
@@ -39,7 +39,7 @@ BLUEPRINTS = (
     questionnaires.blueprint,
     reports.blueprint,
     respond.blueprint,
-    sampling.blueprint,
+    sample_lists.blueprint,
     setup.blueprint,
     stages.blueprint,
 )

@@ -35,4 +35,4 @@ def stage(study_code: str, stage_code: str, act: Act = Act.SEE_STUDY) -> studies
 def require_administrator() -> None:
     """Pages of the administration do not exist for anybody else."""
     if not account().is_administrator:
-        raise NotFound()
+        raise NotFound

@@ -103,5 +103,5 @@ def send_letter(account_id: int) -> Response:
 def _load(account_id: int) -> Account:
     found = accounts.find(account_id)
     if found is None:
-        raise NotFound()
+        raise NotFound
     return found

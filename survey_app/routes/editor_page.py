@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from flask import render_template, request
 from flask_babel import force_locale
@@ -32,7 +33,8 @@ class Spot:
 
 def spot(questionnaire: Questionnaire) -> Spot:
     """The part the address names; a name that is gone leads to the beginning."""
-    question = questionnaire.find(request.values.get("q", ""))
+    wanted = request.values.get("q") or (request.view_args or {}).get("code", "")
+    question = questionnaire.find(wanted)
     named = next((page for page in questionnaire.pages if page.key == request.values.get("page")), None)
     if question is None and named is None:
         question = next(questionnaire.questions(), None)
@@ -44,6 +46,12 @@ def spot(questionnaire: Questionnaire) -> Spot:
 def _language(questionnaire: Questionnaire, name: str, otherwise: str) -> str:
     wanted = request.values.get(name, "")
     return wanted if wanted in questionnaire.languages else otherwise
+
+
+def following(questionnaire: Questionnaire, code: str) -> str:
+    """The code of the question behind this one; empty behind the last one."""
+    order = [question.code for question in questionnaire.questions()]
+    return next((after for before, after in pairwise(order) if before == code), "")
 
 
 def show(found: StageAccess, version: Version, form: QuestionForm | None = None) -> tuple[str, int]:
@@ -72,6 +80,7 @@ def show(found: StageAccess, version: Version, form: QuestionForm | None = None)
         numbers={question.code: number for number, question in enumerate(questionnaire.questions(), start=1)},
         purposes=purposes(),
         scales={name: _(preset.label) for name, preset in SCALES.items()},
+        following=following(questionnaire, here.question.code) if here.question else "",
         known_before=earlier is not None and here.question is not None and _was_asked(earlier, here.question),
     )
     return page, 422 if form and form.errors else 200

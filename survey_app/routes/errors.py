@@ -56,6 +56,9 @@ def show_http(error: HTTPException) -> tuple[str, int] | HTTPException:
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     if status < HTTPStatus.BAD_REQUEST:
         return error
+    if isinstance(error, SecurityError):
+        # a foreign host name: no page can be built, since no link would be ours
+        return _("This address is not one of this installation."), status
     if status == HTTPStatus.NOT_FOUND:
         return show_refusal(NotFound())
     if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:

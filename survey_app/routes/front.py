@@ -39,6 +39,6 @@ def choose_language() -> Response:
     """Remember the language of the interface for this browser."""
     wanted = request.form.get("language", "")
     if wanted not in LANGUAGES:
-        raise BadInput()
+        raise BadInput
     session["language"] = wanted
     return redirect(safe_back(request.form.get("back", "/")), 303)

@@ -16,6 +16,8 @@ from survey_app.routes.limits import page_number
 from survey_app.services import inspection, installation, mails
 from survey_app.vocabulary import MailKind, MailState
 
+__all__ = ["blueprint"]
+
 _SIZE = 25
 
 

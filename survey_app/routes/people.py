@@ -42,7 +42,7 @@ def change_role(study_code: str, member_id: int) -> Response:
     member = people.find(found.study, member_id)
     wanted = request.form.get("role", "")
     if wanted not in set(Role):
-        raise BadInput()
+        raise BadInput
     with transaction():
         people.change_role(member, Role(wanted), access.account())
     flash(_("The role is changed."))

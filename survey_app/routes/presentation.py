@@ -1,6 +1,5 @@
 """What all templates share: language, time, numbers and small formatting filters."""
 
-import re
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -73,7 +72,7 @@ def moment(value: datetime | None, zone: str | None = None) -> str:
     local = (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(
         ZoneInfo(zone) if zone else zone_of_viewer()
     )
-    text = re.sub(r"(\d:\d\d):\d\d(?!\d)", r"\1", format_datetime(local, "medium", locale=get_locale()))
+    text = format_datetime(local, _pattern("d MMM y, HH:mm", "y年M月d日 HH:mm"), locale=get_locale())
     return f"{text} {local.tzname()}"
 
 
@@ -82,7 +81,12 @@ def day(value: datetime | None, zone: str | None = None) -> str:
     if value is None:
         return "–"
     local = value.astimezone(ZoneInfo(zone) if zone else zone_of_viewer())
-    return format_datetime(local, "d MMM y", locale=get_locale())
+    return format_datetime(local, _pattern("d MMM y", "y年M月d日"), locale=get_locale())
+
+
+def _pattern(usual: str, chinese: str) -> str:
+    """The order of day, month and year in the page's language; always a clock of 24 hours."""
+    return chinese if get_locale().language == "zh" else usual
 
 
 def number(value: float | None, decimals: int = 0) -> str:

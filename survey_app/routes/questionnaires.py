@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from survey_app.db import session, transaction
 from survey_app.exceptions import BadInput, NotFound, StaleRevision
-from survey_app.forms.question_fields import fields_of, lines_of, typed_text
+from survey_app.forms.question_fields import LIMITS, fields_of, lines_of, typed_text
 from survey_app.forms.questionnaires import QuestionForm
 from survey_app.models import Version
 from survey_app.routes import access, editor_page
@@ -76,7 +76,11 @@ def save(study_code: str, stage_code: str, code: str) -> Response | tuple[str, i
     question = form.read(request.form, questionnaires.used_codes(version))
     if question is None:
         return editor_page.show(found, version, form)
-    return change(found, editing.edited(code, question, typed="typed" in request.form), anchor="question")
+    stored = change(found, editing.edited(code, question, typed="typed" in request.form), anchor="question")
+    following = editor_page.following(versions.document(version), question.code)
+    if request.form.get("do") == "next" and following:
+        return redirect(_address(found, following), 303)
+    return stored
 
 
 @blueprint.post("/questions/<code>/move")
@@ -117,7 +121,7 @@ def save_page(study_code: str, stage_code: str, key: str) -> Response:
         return change(found, editing.page_moved(key, _direction()))
     words, changed = typed_text(request.form.get("title", ""))
     written = editor_page.spot(versions.document(versions.latest(found.stage))).written
-    if changed:
+    if changed or len(words) > LIMITS["title"]:
         raise BadInput
     return change(found, editing.page_titled(key, {written: words}))
 

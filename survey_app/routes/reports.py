@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from survey_app.db import transaction
 from survey_app.exceptions import NotFound
+from survey_app.exports.report import Report
 from survey_app.forms.reports import WorkbookForm
 from survey_app.routes import access
 from survey_app.routes.figures import figures_of, filtering, headline
@@ -74,6 +75,14 @@ def show(study_code: str, stage_code: str) -> str:
     )
 
 
+def _report(found: StageAccess) -> Report:
+    """The report of the answers that the address asks for; refused when they are too few to be shown."""
+    results = reports.read(found.stage, _asked(), role=found.role)
+    if results.report is None:
+        raise GroupTooSmall(least=results.least)
+    return results.report
+
+
 def _figures(results: Results) -> list[Figure]:
     if results.report is None or not results.answered:
         return []
@@ -84,17 +93,14 @@ def _figures(results: Results) -> list[Figure]:
 def show_json(study_code: str, stage_code: str) -> Response:
     """The same figures for machines."""
     found = _survey(study_code, stage_code)
-    results = reports.read(found.stage, _asked(), role=found.role)
-    if results.report is None:
-        raise GroupTooSmall(least=results.least)
-    return jsonify(report_json.plain(results.report, results.least))
+    return jsonify(report_json.plain(_report(found), reports.least_shown(found.stage, found.role)))
 
 
 @blueprint.get(f"{_STAGE}/results/answers/<variable>")
 def texts(study_code: str, stage_code: str, variable: str) -> str:
     """Everything that was written to one open question, page by page."""
     found = _survey(study_code, stage_code)
-    report = reports.build(found.stage, _asked(), role=found.role)
+    report = _report(found)
     row = next((row for each in report.questions for row in each.rows if row.variable == variable and row.texts), None)
     summary = next((each for each in report.questions if row is not None and row in each.rows), None)
     if row is None or summary is None:
@@ -129,7 +135,7 @@ def table(study_code: str, stage_code: str, anchor: str) -> Response:
 def data(study_code: str, stage_code: str) -> Response:
     """The coded answers, one line a response."""
     found = _survey(study_code, stage_code, Act.EXPORT)
-    report = reports.build(found.stage, _asked(), role=found.role)
+    report = _report(found)
     return _csv("".join(making.data_lines(report)), making.filename(report, "csv"))
 
 

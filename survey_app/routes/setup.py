@@ -27,7 +27,7 @@ def show() -> Response | tuple[str, int]:
     """What was found, the first administrator, and what to begin with."""
     settings = installation.settings()
     if not setup.is_due(settings):
-        raise NotFound()
+        raise NotFound
     is_here = opened_here(settings)
     form = SetUpForm(data={"language": str(get_locale()), "timezone": settings.timezone, "sample": "yes"})
     if form.validate_on_submit() and (is_here or _token_is_right(settings, form)):

@@ -15,6 +15,8 @@ from survey_app.services.rights import Act
 from survey_app.services.studies import StageAccess
 from survey_app.vocabulary import AnonymityLevel, StageState
 
+__all__ = ["blueprint"]
+
 _STAGE = "/<study_code>/stages/<stage_code>"
 
 

@@ -96,7 +96,7 @@ def read(stage: Stage) -> Answered:
         variables,
         tuple(row.id for row in rows),
         np.array([MODES.index(row.mode) for row in rows], np.int64),
-        {**columns, **_texts(stage, texts, len(rows))},
+        {**columns, **_texts(stage, texts, [row.id for row in rows])},
         _attributes(stage, [row.case_id for row in rows]),
         {key: frozenset(variable.name for variable in each) for key, each in written.items()},
     )
@@ -150,18 +150,21 @@ def _columns(
     return columns
 
 
-def _texts(stage: Stage, names: Sequence[str], size: int) -> dict[str, list[str]]:
+def _texts(stage: Stage, names: Sequence[str], keys: Sequence[str]) -> dict[str, list[str]]:
     """Text columns, from the records themselves; empty where nothing was written."""
-    columns = {name: [""] * size for name in names}
-    if not names or not size:
+    columns = {name: [""] * len(keys) for name in names}
+    if not names or not keys:
         return columns
-    records = session.scalars(
-        select(Response.answers).where(Response.stage_id == stage.id, Response.usable).order_by(Response.id)
+    # an answer may have come in since the keys were read: each record is put where its own key stands
+    places = {key: place for place, key in enumerate(keys)}
+    stored = session.execute(
+        select(Response.id, Response.answers).where(Response.stage_id == stage.id, Response.usable)
     )
-    for place, answers in enumerate(records):
-        for name in names:
+    for key, answers in stored:
+        place = places.get(key)
+        for name in names if place is not None else ():
             value = answers.get(name)
-            if isinstance(value, str) and place < size:
+            if isinstance(value, str) and place is not None:
                 columns[name][place] = value.strip()
     return columns
 

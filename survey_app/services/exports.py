@@ -127,7 +127,7 @@ def csv_line(cells: Sequence[object]) -> str:
     r"""One line of CSV, its texts made harmless.
 
     >>> csv_line(["=1+1", 4, "plain"])
-    "'=1+1,4,plain\\r\\n"
+    "'=1+1,4,plain\r\n"
     """
     line = io.StringIO()
     csv.writer(line).writerow([_harmless(cell) for cell in cells])

@@ -86,8 +86,12 @@ def create(
     )
     session.add(batch)
     session.flush()
-    audit.record(stage.study_id, account, "import", f"{plan.source}: {len(reading.taken)}")
     return batch
+
+
+def note(stage: Stage, batch: ImportBatch, account: Account | None) -> None:
+    """Write into the log that the batch was made."""
+    audit.record(stage.study_id, account, "import", f"{batch.source}: {batch.report['expected']}")
 
 
 def _plain(cell: BadCell) -> list[Any]:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from survey_app.db import session
 from survey_app.exceptions import N_, NotFound, Refusal
-from survey_app.interchange.answers import Reading, propose, read_answers
+from survey_app.interchange.answers import Reading, check_mapping, propose, read_answers
 from survey_app.interchange.tables import Table
 from survey_app.models import Account, ImportBatch, Stage, StoredFile, Study
 from survey_app.services import files, import_batches, jobs, uploads, versions
@@ -82,6 +82,11 @@ class Begun:
     def columns(self) -> Mapping[str, str]:
         """The chosen columns, or those that their names suggest."""
         return self.plan.columns or propose(self.table.header, self.sheet.questionnaire)
+
+    @property
+    def settled(self) -> Plan:
+        """The plan with its columns, chosen or suggested."""
+        return replace(self.plan, columns=dict(self.columns))
 
     def with_columns(self, chosen: Mapping[str, str]) -> "Begun":
         """The same with some columns chosen; the names of the others still suggest theirs, where that is free."""
@@ -152,7 +157,7 @@ def choose(stage: Stage, begun: Begun, columns: Mapping[str, str], *, source: st
     """Say what the columns mean. The report follows from it, nothing is stored yet."""
     kept = files.in_study(stage.study_id, begun.code, FileKind.IMPORT)
     plan = replace(begun.plan, columns=dict(columns), source=source, mode=mode)
-    read_answers(replace(begun.table, rows=(), numbers=()), plan.columns, begun.sheet.questionnaire)
+    check_mapping(begun.table.header, plan.columns, begun.sheet.questionnaire)
     path = files.path_of(kept)
     fresh = path.with_suffix(".new")
     fresh.write_bytes(plan.to_bytes())
@@ -176,7 +181,7 @@ def confirm(stage: Stage, begun: Begun, expected: int, account: Account) -> Impo
         raise NothingTaken
     if len(reading.taken) != expected:
         raise CheckedBefore
-    batch = import_batches.create(stage, begun.plan, reading, _facts(begun), account)
+    batch = import_batches.create(stage, begun.settled, reading, _facts(begun), account)
     job = jobs.enqueue(
         import_batches.KIND,
         {"batch": batch.id, "table": begun.plan.table},
@@ -189,6 +194,7 @@ def confirm(stage: Stage, begun: Begun, expected: int, account: Account) -> Impo
         session.flush()
         return import_batches.queued(_key(begun.code)) or batch
     batch.report = {**batch.report, "job": job}
+    import_batches.note(stage, batch, account)
     session.flush()
     return batch
 
@@ -222,7 +228,9 @@ def take(stage: Stage, begun: Begun, reading: Reading, account: Account | None =
     """Make the batch at once, for the command line; its answers are stored by `import_batches.store`."""
     if not reading.taken:
         raise NothingTaken
-    return import_batches.create(stage, begun.plan, reading, _facts(begun), account)
+    batch = import_batches.create(stage, begun.settled, reading, _facts(begun), account)
+    import_batches.note(stage, batch, account)
+    return batch
 
 
 def stage_named(code: str) -> Stage:

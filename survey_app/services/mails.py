@@ -60,7 +60,7 @@ def find(key: int) -> MailEntry:
     """A mail by its number."""
     entry = session.get(MailEntry, key)
     if entry is None:
-        raise NotFound()
+        raise NotFound
     return entry
 
 

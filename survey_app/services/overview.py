@@ -109,7 +109,7 @@ def log(study: Study, *, page: int = 1, size: int = 50) -> tuple[Sequence[tuple[
     return [(entry, name or email or "") for entry, name, email in rows], count
 
 
-def _count(statement: Select[tuple[int]]) -> int:
+def _count(statement: Select[int]) -> int:
     return session.scalar(statement) or 0
 
 

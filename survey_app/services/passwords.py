@@ -5,6 +5,7 @@ from survey_app.exceptions import N_
 SHORTEST = 12
 LONGEST = 256
 _FEWEST_LETTERS = 5
+_SHORTEST_WORD = 4
 _FIRST_TRIED = (
     "password",
     "passwort",
@@ -40,7 +41,9 @@ def problem(password: str, *known: str) -> str | None:
     if len(password) > LONGEST:
         return N_("The password is too long: keep to 256 characters.")
     left = password.lower()
-    guessable = [part for word in known for part in word.lower().replace("@", " ").split() if len(part) > 3]
+    guessable = [
+        part for word in known for part in word.lower().replace("@", " ").split() if len(part) >= _SHORTEST_WORD
+    ]
     for word in (*_FIRST_TRIED, *guessable):
         left = left.replace(word, "")
     if len(set(left)) < _FEWEST_LETTERS:

@@ -42,7 +42,7 @@ def find(study: Study, key: int) -> Membership:
     """One membership of this study by its number."""
     member = session.scalar(select(Membership).where(Membership.id == key, Membership.study_id == study.id))
     if member is None:
-        raise NotFound()
+        raise NotFound
     return member
 
 

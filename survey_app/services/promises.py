@@ -5,7 +5,8 @@ from survey_app.vocabulary import AnonymityLevel
 
 _SENTENCES = {
     AnonymityLevel.IDENTIFIED: N_(
-        "Your answers are kept together with your name or address. The researchers of this study can see who answered what."
+        "Your answers are kept together with your name or address. The researchers of this study can see who answered "
+        "what."
     ),
     AnonymityLevel.CONFIDENTIAL: N_(
         "Your answers are kept apart from your name and address. No page shows both. An owner of the study can look up "
@@ -13,8 +14,8 @@ _SENTENCES = {
     ),
 }
 _OPEN = N_(
-    "This questionnaire stores no name, no address and nothing else that tells who you are, unless you write it into an "
-    "answer yourself."
+    "This questionnaire stores no name, no address and nothing else that tells who you are, unless you write it into "
+    "an answer yourself."
 )
 _NOT_YET = {
     AnonymityLevel.ANONYMOUS: N_(

@@ -1,5 +1,6 @@
 """Writing a questionnaire: every change is saved as it is made, nothing is lost, every step can be taken back."""
 
+import json
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -7,13 +8,14 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from survey_app.db import now, session
-from survey_app.exceptions import N_, QuestionnaireLocked, Refusal, StaleRevision
+from survey_app.exceptions import N_, QuestionnaireLocked, Refusal, StaleRevision, TooMuch
 from survey_app.models import Account, Revision, Version
 from survey_app.questions.registry import read_questionnaire, write_questionnaire
 from survey_app.services import codes, versions
 from survey_app.services.editing import Operation
 from survey_app.vocabulary import VersionState
 
+_MOST_LETTERS = 2_000_000
 _ONE_BREATH = timedelta(minutes=2)
 """Automatic saves of one question within this time are one step of undo."""
 
@@ -57,6 +59,8 @@ def carry_out(version: Version, operation: Operation, *, expected: int, account:
     changed, focus = operation.make(questionnaire, used)
     definition = write_questionnaire(changed)
     read_questionnaire(definition)
+    if len(json.dumps(definition)) > _MOST_LETTERS:
+        raise TooMuch(N_("The questionnaire has grown too large to be answered. Shorten it or split it."))
     definition[codes.KEY] = codes.write_used(codes.joined(used, codes.present(changed)))
     change = Change("type" if operation.typed else operation.verb, operation.subject or focus)
     if write_questionnaire(questionnaire) != write_questionnaire(changed):
@@ -132,10 +136,7 @@ def _write(
     version: Version, definition: dict[str, Any], change: Change, expected: int, account: Account | None
 ) -> None:
     """The one place where a draft's definition is written: on condition that nobody wrote in between."""
-    last = session.scalar(select(Revision).where(Revision.version_id == version.id, Revision.number == expected))
-    if last is None:
-        session.add(Revision(version_id=version.id, number=expected, definition=version.definition, change="start|"))
-        session.flush()
+    before = version.definition
     written = session.execute(
         update(Version)
         .where(Version.id == version.id, Version.state == VersionState.DRAFT, Version.revision == expected)
@@ -145,7 +146,10 @@ def _write(
     session.refresh(version)
     if written.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE has a row count
         versions.refuse(version)
-    if last is not None and _continues(last, change, account):
+    last = session.scalar(select(Revision).where(Revision.version_id == version.id, Revision.number == expected))
+    if last is None:
+        session.add(Revision(version_id=version.id, number=expected, definition=before, change="start|"))
+    elif _continues(last, change, account):
         session.execute(delete(Revision).where(Revision.id == last.id))
     who = account.id if account else None
     session.add(

@@ -43,4 +43,4 @@ def may(role: Role, act: Act) -> bool:
 def require(role: Role, act: Act) -> None:
     """Refuse with words when it does not."""
     if not may(role, act):
-        raise NotAllowed()
+        raise NotAllowed

@@ -45,7 +45,7 @@ def make_administrator(email: str, name: str, password: str, *, language: str, t
         .returning(AccountRole.id)
     )
     if claimed is None or accounts.exists():
-        raise NotFound()
+        raise NotFound
     account = accounts.make(email, name, password=password, is_administrator=True, language=language, timezone=timezone)
     account.roles.append(session.get_one(AccountRole, claimed))
     session.flush()

@@ -9,8 +9,27 @@ from sqlalchemy import func, select, update
 from survey_app.db import now, session
 from survey_app.exceptions import LevelFrozen, LevelNotReady, NotFound, StageNotOpen
 from survey_app.models import Account, Membership, Stage, Study, Version
-from survey_app.services.audit import record as record
+from survey_app.services.audit import record
 from survey_app.vocabulary import AnonymityLevel, Role, StageKind, StageState, VersionState
+
+__all__ = [
+    "READY_LEVELS",
+    "Access",
+    "StageAccess",
+    "add_stage",
+    "change",
+    "change_stage",
+    "choose_level",
+    "close_stage",
+    "create",
+    "everything",
+    "find",
+    "find_stage",
+    "of_account",
+    "open_stage",
+    "record",
+    "remove",
+]
 
 READY_LEVELS = (AnonymityLevel.IDENTIFIED, AnonymityLevel.CONFIDENTIAL)
 

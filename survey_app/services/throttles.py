@@ -34,7 +34,7 @@ class Throttles:
     def require(self, what: str, limit: int, seconds: int) -> None:
         """Count one try and refuse when there were too many."""
         if not self.allow(what, limit, seconds):
-            raise TooOften()
+            raise TooOften
 
     def forget(self, what: str, seconds: int) -> None:
         """Begin again after a success."""

@@ -82,7 +82,8 @@ class Attack:
         taken = time.monotonic() - begun
         self.statuses[answer.status_code] += 1
         if answer.status_code >= 500 and answer.status_code != 503:
-            self.faults.append(f"{rule.endpoint} {method} {answer.status_code} {keywords.get('data', address)[:200]!r}")
+            sent = str(keywords.get("data", address))[:300]
+            self.faults.append(f"{rule.endpoint} {method} {answer.status_code} {sent}")
         if taken > SLOWEST:
             self.faults.append(f"{rule.endpoint} {method} took {taken:.1f} s")
 

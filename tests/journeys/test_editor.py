@@ -95,7 +95,8 @@ def test_a_pasted_list_becomes_rows_and_alt_with_an_arrow_moves_one(page: Page, 
         """() => {
           const data = new DataTransfer();
           data.setData('text/plain', '1. Speed\\n- Care\\n\\nPlace');
-          document.activeElement.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true}));
+          const paste = new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true});
+          document.activeElement.dispatchEvent(paste);
         }"""
     )
     saved(page)

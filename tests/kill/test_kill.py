@@ -23,7 +23,10 @@ def lost_after_kills(folder: Path, template: Path, application: str, kills: int)
     acknowledged: list[str] = []
     stop = threading.Event()
     with serve(folder, application) as served:
-        clients = [threading.Thread(target=_send, args=(served.port, code, waiting, acknowledged, stop)) for _ in range(CLIENTS)]
+        clients = [
+            threading.Thread(target=_send, args=(served.port, code, waiting, acknowledged, stop))
+            for _ in range(CLIENTS)
+        ]
         for client in clients:
             client.start()
         done = _kill(served, kills, acknowledged)

@@ -42,7 +42,11 @@ def test_entry_needs_a_mode_and_a_case_that_exists(client: FlaskClient) -> None:
     path = f"/studies/{stage.study.code}/stages/{stage.code}/entry"
     sign_in(client, member)
     person = Person(client, stage.code)
-    for fields in ({"language": "en"}, {"mode": "web", "language": "en"}, {"mode": "paper", "unit": "?", "language": "en"}):
+    for fields in (
+        {"language": "en"},
+        {"mode": "web", "language": "en"},
+        {"mode": "paper", "unit": "?", "language": "en"},
+    ):
         person.get(path)
         person.send(fields)
         assert person.page.status_code == 422

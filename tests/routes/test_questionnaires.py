@@ -46,9 +46,7 @@ class Desk:
 
     def send(self, path: str, revision: int | None = None, **fields: object) -> TestResponse:
         expected = self.version.revision if revision is None else revision
-        return self.client.post(
-            self.base + path, data={"csrf_token": self.token, "revision": str(expected), **fields}
-        )
+        return self.client.post(self.base + path, data={"csrf_token": self.token, "revision": str(expected), **fields})
 
     def done(self, path: str, **fields: object) -> str:
         answer = self.send(path, **fields)
@@ -162,7 +160,13 @@ def test_a_questionnaire_is_written_from_nothing_to_published_without_script(des
 
 def test_rows_are_moved_taken_out_and_pasted_without_script(desk: Desk) -> None:
     desk.done("/questions", kind="grid", page="p1")
-    fields = {"text": "How was it?", "row": ["c1", "c2"], "row.c1": "Price", "row.c2": "Speed", "preset": "satisfaction"}
+    fields = {
+        "text": "How was it?",
+        "row": ["c1", "c2"],
+        "row.c1": "Price",
+        "row.c2": "Speed",
+        "preset": "satisfaction",
+    }
     desk.done("/questions/Q1", **fields, more_rows="Care\n\n  Place \n", do="up:c2")
     settings = desk.question("Q1")["settings"]
     assert isinstance(settings, dict)
@@ -260,6 +264,7 @@ def test_codes_are_unique_and_well_formed_and_a_bad_one_costs_nothing(desk: Desk
         answer = desk.send("/questions/Q1", text="Words that stay", code=code)
         assert answer.status_code == 422, code
         assert "Words that stay" in answer.text
+        assert re.search(r'q=Q1[^>]*aria-current="true"', answer.text)
     desk.done("/questions/Q1", text="Words", code="town")
     assert desk.codes() == ["TOWN", "Q2"]
 
@@ -303,9 +308,7 @@ def test_far_too_much_is_refused_with_413(desk: Desk) -> None:
 
 @pytest.mark.parametrize("revision", ["", "-1", "9" * 30, "x", "1.0", "²"])
 def test_a_revision_that_is_no_number_is_refused(desk: Desk, revision: str) -> None:
-    answer = desk.client.post(
-        desk.base + "/pages", data={"csrf_token": desk.token, "revision": revision}
-    )
+    answer = desk.client.post(desk.base + "/pages", data={"csrf_token": desk.token, "revision": revision})
     assert answer.status_code == 400
 
 
@@ -386,7 +389,9 @@ def test_a_file_that_is_no_questionnaire_is_refused_with_the_reason(desk: Desk, 
 def _upload(desk: Desk, content: bytes) -> TestResponse:
     """A file sent as a browser sends it; written out by hand, since the test client leaves large bodies open."""
     fields = {"csrf_token": desk.token, "revision": str(desk.version.revision)}
-    parts = [f'--B\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{words}\r\n' for name, words in fields.items()]
+    parts = [
+        f'--B\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{words}\r\n' for name, words in fields.items()
+    ]
     parts.append('--B\r\nContent-Disposition: form-data; name="document"; filename="q.json"\r\n\r\n')
     body = "".join(parts).encode() + content + b"\r\n--B--\r\n"
     return desk.client.post(desk.base + "/file", data=body, content_type="multipart/form-data; boundary=B")
@@ -420,3 +425,11 @@ def test_the_preview_is_drawn_by_the_respondents_templates_in_the_chosen_languag
     assert "En conjunto, ¿qué grado de satisfacción" in preview
     assert "No procede" in preview
     assert "How satisfied are you with us overall?" not in preview.split("</template>")[0]
+
+
+def test_save_and_go_on_opens_the_question_behind(desk: Desk) -> None:
+    desk.done("/questions", block="recommend", page="p1")
+    assert "Save and go to Q2" in desk.get("?q=Q1")
+    assert desk.done("/questions/Q1", text="How likely?", do="next").endswith("q=Q2")
+    assert desk.question("Q1")["text"] == {"en": "How likely?"}
+    assert "Save and go to" not in desk.get("?q=Q2")

@@ -286,7 +286,7 @@ def test_a_workbook_is_made_in_the_background_and_kept(owner: FlaskClient, plant
     assert session.query(Job).one().state is JobState.DONE, session.query(Job).one().error
     stored = session.query(StoredFile).one()
     assert stored.code in owner.get(path).get_data(as_text=True)
-    answer = owner.get(f"/files/{stored.code}")
+    answer = owner.get(f"/files/{stored.code}", buffered=True)
     assert answer.status_code == 200
     assert answer.headers["Content-Disposition"].startswith("attachment;")
     assert len(openpyxl.load_workbook(io.BytesIO(answer.data), read_only=True).sheetnames) > 3
@@ -305,7 +305,7 @@ def test_a_kept_file_is_only_for_those_who_may_export(client: FlaskClient, app: 
     ):
         other = app.test_client()
         sign_in(other, person)
-        assert other.get(f"/files/{code}").status_code == status
+        assert other.get(f"/files/{code}", buffered=True).status_code == status
         assert other.get("/files/nothing").status_code == 404
 
 

@@ -1,12 +1,18 @@
 """Nothing that was typed is lost: saving on every move, gaps, other languages, lost cookies, hostile forms."""
 
+from pathlib import Path
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from survey_app import create_app
+from survey_app.db import database as tables
 from survey_app.db import now, session
 from survey_app.models import Draft, Response, Stage
 from survey_app.vocabulary import StageState
+from tests.client import Browser
+from tests.conftest import settings_for
 from tests.respondents import ANSWERS, FIRST, SECOND, THIRD, Person, everything, link_of, make_case, open_stage
 
 
@@ -243,3 +249,20 @@ def test_the_answers_of_the_whole_walk_are_what_was_typed(client: FlaskClient) -
     person.get(f"/r/{person.code}/check")
     person.send()
     assert session.scalars(select(Response)).one().answers == ANSWERS | {"SERV.price": 1}
+
+
+def test_thirty_posts_a_minute_are_enough_for_one_link(tmp_path: Path, database: str) -> None:
+    app = create_app(settings_for(tmp_path, database, SURVEY_TESTING=""))
+    app.test_client_class = Browser
+    with app.app_context():
+        person = Person(app.test_client(), open_stage().code)
+        person.begin()
+        statuses: list[int] = []
+        while 429 not in statuses and len(statuses) < 65:  # the minute may turn once meanwhile
+            person.send({**FIRST, "go": "clear"})
+            statuses.append(person.page.status_code)
+        tables.session.remove()
+        tables.engine.dispose()
+    assert statuses[:29] == [200] * 29
+    assert statuses[-1] == 429
+    assert person.document().xpath("//input[@name='qYEARS']/@value") == ["12"]

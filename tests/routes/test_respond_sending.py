@@ -6,6 +6,7 @@ from sqlalchemy import select
 from survey_app.db import now, session
 from survey_app.models import Draft, Identity, Response, SampledCase, Stage
 from survey_app.privacy.links import random_secret
+from survey_app.services import links
 from survey_app.vocabulary import Disposition, StageState
 from tests.respondents import ANSWERS, FIRST, SECOND, THIRD, Person, link_of, make_case, open_stage
 
@@ -152,10 +153,20 @@ def test_a_case_that_was_answered_another_way_is_not_answered_twice(client: Flas
     draft = session.scalars(select(Draft)).one()
     session.add(
         Response(
-            id="other", stage_id=stage.id, version_id=draft.version_id, case_id=case.id, submit_key=random_secret(),
-            content_hash="", receipt="AAA-AAA", mode="paper", language="en", answers={"IND": 1}, closed=b"", numbers=b"",
+            id="other",
+            stage_id=stage.id,
+            version_id=draft.version_id,
+            case_id=case.id,
+            submit_key=random_secret(),
+            content_hash="",
+            receipt="AAA-AAA",
+            mode="paper",
+            language="en",
+            answers={"IND": 1},
+            closed=b"",
+            numbers=b"",
         )
-    )  # fmt: skip
+    )
     session.commit()
     person.send()
     assert person.page.status_code == 409
@@ -176,8 +187,6 @@ def test_a_renewed_link_takes_the_draft_over_and_the_old_one_is_void(client: Fla
     case = session.get_one(SampledCase, case.id)
     case.link_issue = 2
     session.flush()
-    from survey_app.services import links  # noqa: PLC0415 - only this test renews a link
-
     case.link_hash = links.hash_of(case)
     session.commit()
     assert client.get(old).status_code == 404

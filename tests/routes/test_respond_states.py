@@ -4,7 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from survey_app.db import now, session
-from survey_app.models import Stage, Version
+from survey_app.models import Response, Stage, Version
 from survey_app.privacy.links import random_secret
 from survey_app.vocabulary import AnonymityLevel, StageState
 from tests.builders import make_account, make_study, stage_of
@@ -130,6 +130,4 @@ def test_a_response_keeps_the_version_its_draft_began_with(client: FlaskClient) 
     newer = Person(client.application.test_client(), stage.code)
     newer.begin()
     assert "Page 1 of 1" in newer.text
-    from survey_app.models import Response  # noqa: PLC0415 - only here
-
     assert session.query(Response).one().version_id == first

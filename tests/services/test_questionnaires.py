@@ -8,8 +8,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from survey_app.db import session
-from survey_app.exceptions import NotFound, QuestionnaireLocked, StaleRevision
+from survey_app.exceptions import NotFound, QuestionnaireLocked, StaleRevision, TooMuch
 from survey_app.models import Account, Revision, Stage, Version
+from survey_app.questions.definition import Question, Questionnaire
 from survey_app.services import codes, editing, questionnaires, versions
 from survey_app.services.editing import Operation
 from survey_app.vocabulary import StageKind, VersionState
@@ -161,7 +162,7 @@ def test_a_published_version_refuses_every_change_in_the_database(writer: Writer
     session.commit()
     definition = version.definition
     with pytest.raises(DBAPIError, match="published"):
-        session.execute(text(f"UPDATE version SET {change}"))  # noqa: S608 - fixed texts of this test
+        session.execute(text(f"UPDATE version SET {change}"))
     session.rollback()
     assert writer.version.definition == definition
     assert writer.version.state is VersionState.PUBLISHED
@@ -291,3 +292,21 @@ def test_what_is_gone_is_named(writer: Writer) -> None:
         with pytest.raises(editing.Gone) as gone:
             writer.do(operation)
         assert str(gone.value.params["what"]).endswith("9")
+
+
+def test_a_questionnaire_does_not_grow_past_all_reason(writer: Writer) -> None:
+    writer.do(editing.added("consent", "p1"))
+    question = versions.document(writer.version).find("Q1")
+    assert question
+    body = {f"x{letter}": "x" * 10_000 for letter in "abcdefghij"}
+    huge = replace(question, settings=type(question.settings)(body))
+    with pytest.raises(TooMuch):
+        writer.do(editing.replaced(_many(writer, huge, 22)))
+    session.rollback()
+    assert writer.codes() == ["Q1"]
+
+
+def _many(writer: Writer, question: Question, count: int) -> Questionnaire:
+    document = versions.document(writer.version)
+    questions = tuple(replace(question, code=f"Q{number}") for number in range(1, count))
+    return replace(document, pages=(replace(document.pages[0], questions=questions),))

@@ -25,7 +25,7 @@ def reading(content: bytes, columns: Columns | None = None) -> Reading:
 
 
 @pytest.fixture
-def owner(app: object) -> Account:  # noqa: ARG001 - the database must be there first
+def owner(app: object) -> Account:
     return make_account()
 
 

@@ -145,7 +145,7 @@ def _date_back(stage: Stage, opened: datetime) -> None:
             state=StageState.OPEN,
             level=AnonymityLevel.CONFIDENTIAL,
             opened_at=opened,
-            closes_at=now() + CLOSES_IN,
+            closes_at=(now() + CLOSES_IN).replace(minute=0, second=0, microsecond=0),
             population=len(customers.customers()),
         )
     )

@@ -19,7 +19,7 @@ if (editor) {
 function lookAt() {
   const host = document.querySelector('[data-shadow][data-at]'), view = document.querySelector('[data-preview]');
   const at = host && Number(host.dataset.at) > 0 && host.shadowRoot?.querySelectorAll('.question')[host.dataset.at];
-  if (at && view) view.scrollTop += at.getBoundingClientRect().top - view.getBoundingClientRect().top - 64;
+  if (at && view) view.scrollTop += at.getBoundingClientRect().top - view.getBoundingClientRect().top - 96;
 }
 
 // 1. Saves after a pause, with the same form that the button sends.
@@ -177,7 +177,7 @@ function rows(form) {
     if (event.key === 'Enter' && !event.isComposing) {
       event.preventDefault();
       const next = row.nextElementSibling;
-      words(next && !counts(next) ? next : added(row)).focus();
+      words(next && !words(next).value.trim() ? next : added(row)).focus();
       number(form);
     } else if (event.altKey && ['ArrowUp', 'ArrowDown'].includes(event.key)) {
       event.preventDefault();
