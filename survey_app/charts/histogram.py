@@ -10,6 +10,8 @@ from survey_app.charts.lettering import width_of
 
 _HEIGHTS = {Side.WIDE: 220.0, Side.NARROW: 190.0}
 _TOP, _FOOT, _EDGE = 22.0, 26.0, 30.0
+_BROADEST = 110.0
+_TO = "\N{EN DASH}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,8 @@ class Class:
     low: float
     high: float
     count: int
+    label: str = ""
+    """What stands below the middle of the column; without it the bounds stand below its edges."""
 
 
 def histogram(title: str, classes: Sequence[Class], figure: Callable[[float], str]) -> Markup:
@@ -29,7 +33,7 @@ def histogram(title: str, classes: Sequence[Class], figure: Callable[[float], st
 def _draw(side: Side, title: str, classes: Sequence[Class], figure: Callable[[float], str]) -> Markup:
     canvas = Canvas(side, _HEIGHTS[side])
     floor = canvas.height - _FOOT
-    step = (canvas.width - 2 * _EDGE) / max(1, len(classes))
+    step = min(_BROADEST, (canvas.width - 2 * _EDGE) / max(1, len(classes)))
     highest = max((each.count for each in classes), default=0) or 1
     for number, each in enumerate(classes):
         height = (floor - _TOP) * each.count / highest
@@ -38,19 +42,22 @@ def _draw(side: Side, title: str, classes: Sequence[Class], figure: Callable[[fl
         if each.count and width_of(str(each.count)) <= step:
             canvas.text("mid num", x + step / 2, floor - height - 5, str(each.count))
     canvas.line("axis-l", _EDGE, floor, canvas.width - _EDGE, floor)
-    _write_bounds(canvas, classes, step, floor, figure)
-    said = (f"{figure(each.low)}\N{EN DASH}{figure(each.high)} {each.count}" for each in classes)
+    _write_scale(canvas, classes, step, floor, figure)
+    said = (f"{each.label or figure(each.low) + _TO + figure(each.high)} {each.count}" for each in classes)
     return canvas.done(f"{title}: " + "; ".join(said))
 
 
-def _write_bounds(
+def _write_scale(
     canvas: Canvas, classes: Sequence[Class], step: float, floor: float, figure: Callable[[float], str]
 ) -> None:
-    bounds = [each.low for each in classes] + ([classes[-1].high] if classes else [])
-    widest = max((width_of(figure(bound)) for bound in bounds), default=0.0) + 10
+    """Labels below the columns, else bounds below their edges; only as many as leave each other room."""
+    named = all(each.label for each in classes)
+    words = [each.label if named else figure(each.low) for each in classes]
+    words += [figure(classes[-1].high)] if classes and not named else []
+    widest = max((width_of(each) for each in words), default=0.0) + 10
     every = max(1, -int(-widest // step))
-    for number, bound in enumerate(bounds):
+    for number, each in enumerate(words):
         if number % every == 0:
-            room = width_of(figure(bound)) / 2
-            x = min(max(_EDGE + number * step, room), canvas.width - room)
-            canvas.text("t2 mid num", x, floor + 18, figure(bound), room=canvas.width)
+            room = width_of(each) / 2
+            x = _EDGE + (number + (0.5 if named else 0)) * step
+            canvas.text("t2 mid num", min(max(x, room), canvas.width - room), floor + 18, each, room=canvas.width)

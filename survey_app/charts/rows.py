@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from survey_app.charts.canvas import WIDTHS, Canvas, Side
 from survey_app.charts.lettering import wrap
 
-LABEL_ROOM = 212.0
+LABEL_ROOM = 236.0
 _LINE = 16.0
 _LIFT = 4.5
 _HALF = 13.0

@@ -33,7 +33,7 @@ def _draw(side: Side, title: str, parts: Sequence[Part]) -> Markup:
     for part in parts:
         length = whole * max(0.0, part.share)
         canvas.rect(part.look, x + 0.5, _TOP, max(0.0, length - 1), _BAR)
-        for words in (f"{part.label} {part.words}", part.words):
+        for words in (f"{part.label}: {part.words}", part.words):
             if width_of(words) + 4 <= length:
                 canvas.text("num", x, _TOP - 7, words)
                 break

@@ -25,7 +25,7 @@ class SourceForm(Form):
     )
     mode = Choice(_l("How they were given"))
 
-    def __init__(self, modes: Sequence[tuple[str, str]], **kwargs: Any) -> None:  # noqa: ANN401 - handed through
+    def __init__(self, modes: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.mode.choices = modes
 
@@ -72,7 +72,7 @@ def mapping_form(
     known: AbstractSet[str],
     chosen: Mapping[str, str],
     modes: Sequence[tuple[str, str]],
-    **values: Any,  # noqa: ANN401 - what the form shows at first
+    **values: Any,
 ) -> MappingForm:
     """The form for one file. Its columns have no number limit of their own: the file's limits bound them."""
     fields = {f"{COLUMN}{place}": TargetName(name, default=chosen.get(name, "")) for place, name in enumerate(header)}

@@ -54,8 +54,7 @@ def upload(study_code: str, stage_code: str) -> Response | tuple[str, int]:
         try:
             with transaction():
                 file = uploads.keep_table(*form.content, found.study, access.account(), LIST_LIMITS)
-            codes = {"study_code": study_code, "stage_code": stage_code, "file_code": file.code}
-            return redirect(url_for("sampling.columns", kind=form.kind.text, **codes), 303)
+            return redirect(_columns_of(found, file, form.kind.text), 303)
         except Refusal as refusal:
             form.file.errors = [_(refusal.message, **refusal.params)]
             status = refusal.status
@@ -120,6 +119,16 @@ def _store(found: StageAccess, uploaded: Uploaded, reading: Reading) -> Response
     if reading.refused:
         flash(ngettext("%(num)s row was left out.", "%(num)s rows were left out.", len(reading.refused)), "look")
     return redirect(here(found, "show"), 303)
+
+
+def _columns_of(found: StageAccess, file: StoredFile, kind: str) -> str:
+    return url_for(
+        "sampling.columns",
+        study_code=found.study.code,
+        stage_code=found.stage.code,
+        file_code=file.code,
+        kind=kind,
+    )
 
 
 def _list_kind(text: str) -> ListKind:

@@ -1,5 +1,6 @@
 """Signing in and out, and the gate: nothing of the desk is shown to somebody who is not signed in."""
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
@@ -23,6 +24,7 @@ PUBLIC_PATHS = ("/r/", "/static/", "/set-up")
 PUBLIC_BLUEPRINTS = frozenset({"front"})
 _REMEMBERED = timedelta(days=14)
 _FRESH = timedelta(minutes=30)
+_LONGEST_SESSION = timedelta(hours=12)
 
 
 def add_accounts(app: Flask, settings: Settings) -> None:
@@ -70,7 +72,22 @@ def gate() -> Response | None:
         return None
     if getattr(current_app.view_functions.get(request.endpoint), "is_public", False):
         return None
-    return None if current_user.is_authenticated else to_sign_in()
+    if not current_user.is_authenticated:
+        return to_sign_in()
+    return None if _is_young() else _begin_again()
+
+
+def _is_young() -> bool:
+    """Whether the password was typed today; a browser that stays signed in has no such time and is asked later."""
+    typed_at = session.get("fs_paa")
+    return typed_at is None or time.time() - typed_at < _LONGEST_SESSION.total_seconds()
+
+
+def _begin_again() -> Response:
+    """End an old session; a browser that stays signed in comes back by its cookie, others through the door."""
+    for name in ("_user_id", "_fresh", "_id", "fs_paa", "fs_gexp"):
+        session.pop(name, None)
+    return redirect(request.full_path, 303) if request.method == "GET" else to_sign_in()
 
 
 def public(view: Callable[P, T]) -> Callable[P, T]:

@@ -26,7 +26,8 @@ def list_studies() -> str:
     """The studies of this person, newest first."""
     page = page_number()
     rows, count = studies.of_account(access.account(), page=page, size=_SIZE)
-    listed = [(row, glance.cards(row.study)) for row in rows]
+    cards = glance.cards_of([row.study for row in rows])
+    listed = [(row, cards.get(row.study.id, [])) for row in rows]
     return render_template("studies/list.html", area="studies", listed=listed, page=page, size=_SIZE, count=count)
 
 

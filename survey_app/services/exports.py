@@ -77,7 +77,7 @@ def build_workbook(payload: Mapping[str, Any], progress: Progress, translate: Tr
         raise NotFound
     rights.require(membership.role, Act.EXPORT)
     report = reports.build(stage, payload.get("asked") or {}, role=membership.role)
-    name, study_id = filename(report, "xlsx"), stage.study_id
+    name, study_id = filename(report, f"{payload['language'][:2]}.xlsx"), stage.study_id
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "report.xlsx"
         write_workbook(report, payload["language"], path, progress, translate=translate)

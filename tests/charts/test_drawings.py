@@ -198,8 +198,9 @@ def test_charts_carry_classes_and_no_colours() -> None:
 @given(st.floats(-1e9, 1e9), st.floats(0, 1e9))
 def test_steps_enclose_what_is_drawn(low: float, span: float) -> None:
     found = steps(low, low + span)
-    assert found[0] <= low + 1e-6 * (1 + abs(low))
-    assert found[-1] >= low + span - 1e-6 * (1 + abs(low) + span)
+    unseen = 1e-6 * (found[1] - found[0])
+    assert found[0] <= low + unseen
+    assert found[-1] >= low + span - unseen
     assert 2 <= len(found) <= 12
     assert list(found) == sorted(set(found))
 

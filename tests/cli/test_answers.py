@@ -70,7 +70,7 @@ def test_bad_rows_are_left_out_and_named(app: Flask, stage: Stage, tmp_path: Pat
     ],
 )
 def test_wrong_orders_end_with_their_codes(
-    app: Flask, stage: Stage, tmp_path: Path, order: list[str], code: int, words: str
+    app: Flask, stage: Stage, tmp_path: Path, *, order: list[str], code: int, words: str
 ) -> None:
     names = {"STAGE": stage.code, "FILE": _small(stage, tmp_path)}
     found = app.test_cli_runner().invoke(args=["answers", "import", *(names.get(word, word) for word in order)])

@@ -108,6 +108,25 @@ def test_a_remembered_browser_types_the_password_before_great_power(app: Flask, 
     assert later.get("/administration/accounts/new").status_code == 200
 
 
+def test_a_session_ends_after_half_a_day(client: FlaskClient) -> None:
+    sign_in(client, make_account())
+    with time_machine.travel(time.time() + 12 * 3600 - 60):
+        assert client.get("/account").status_code == 200
+    with time_machine.travel(time.time() + 12 * 3600 + 60):
+        assert client.get("/account").location == "/account"
+        assert client.get("/account").location == "/sign-in?back=/account"
+
+
+def test_a_browser_that_stays_signed_in_stays_so_after_half_a_day(client: FlaskClient) -> None:
+    account = make_account()
+    post(client, "/sign-in", {"email": account.email, "password": PASSWORD, "remember": "y"})
+    with time_machine.travel(time.time() + 24 * 3600):
+        assert client.get("/account", follow_redirects=True).status_code == 200
+        assert client.get("/account").status_code == 200
+    with time_machine.travel(time.time() + 15 * 24 * 3600):
+        assert client.get("/account", follow_redirects=False).status_code == 303
+
+
 def test_a_form_without_its_token_is_refused(client: FlaskClient) -> None:
     account = make_account()
     answer = client.post("/sign-in", data={"email": account.email, "password": PASSWORD})

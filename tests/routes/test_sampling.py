@@ -1,6 +1,5 @@
 """The pages of the sample: a list goes in, a rule is stated, cases come out; anything else is refused in words."""
 
-import io
 import re
 
 import pytest
@@ -48,8 +47,15 @@ def here(stage: Stage, rest: str = "/sample") -> str:
 def upload(
     desk: FlaskClient, stage: Stage, content: bytes, name: str = "list.csv", kind: str = "frame"
 ) -> TestResponse:
-    data = {"csrf_token": csrf_of(desk), "kind": kind, "file": (io.BytesIO(content), name)}
-    return desk.post(here(stage, "/sample/upload"), data=data, content_type="multipart/form-data")
+    # written out by hand: the test client would leave the temporary file of a large body open
+    quoted = name.replace("\\", "\\\\").encode()
+    parts = [
+        b'Content-Disposition: form-data; name="csrf_token"\r\n\r\n' + csrf_of(desk).encode(),
+        b'Content-Disposition: form-data; name="kind"\r\n\r\n' + kind.encode(),
+        b'Content-Disposition: form-data; name="file"; filename="' + quoted + b'"\r\n\r\n' + content,
+    ]
+    body = b"".join(b"--edge\r\n" + part + b"\r\n" for part in parts) + b"--edge--\r\n"
+    return desk.post(here(stage, "/sample/upload"), data=body, content_type="multipart/form-data; boundary=edge")
 
 
 def take(
@@ -142,12 +148,11 @@ def test_a_hostile_upload_is_refused_in_words(desk: FlaskClient, stage: Stage, c
     assert session.scalars(select(StoredFile)).all() == []
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd", "a\x00b.csv", "\ud800.csv", "", "x" * 5000, "..\\..\\a.csv"])
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd", "a\x00b.csv", "\N{REPLACEMENT CHARACTER}.csv", "", "x" * 5000, "..\\..\\a.csv"]
+)
 def test_a_file_name_never_leads_anywhere(desk: FlaskClient, stage: Stage, name: str) -> None:
-    try:
-        answer = upload(desk, stage, b"id\n1\n", name)
-    except UnicodeEncodeError:
-        return  # this client cannot even send it
+    answer = upload(desk, stage, b"id\n1\n", name)
     assert answer.status_code in {303, 400, 422}
     for kept in session.scalars(select(StoredFile.filename)):
         assert len(kept) <= 200

@@ -46,6 +46,8 @@ def _figures(
     found = []
     if rows and any(0 < row.n < least for row in rows):
         found.append(_withheld(summary, least, fallback))
+    elif rows and not any(row.n for row in rows):
+        found.append(_unanswered(summary, rows[0], fallback))
     elif rows:
         found.append(_figure(summary, rows, overall, numbers, fallback))
     return found + [written.open_answers(summary, row, fallback) for row in texts]
@@ -68,6 +70,15 @@ def _figure(
     if kind == "number":
         return written.numbers(summary, first, numbers, fallback)
     return (closed.agreement if kind == "consent" else closed.one_answer)(summary, first, fallback)
+
+
+def _unanswered(summary: QuestionSummary, row: RowSummary, fallback: str) -> Figure:
+    return Figure(
+        anchor=summary.question.code,
+        heading=_("Nobody has answered this yet"),
+        measure=wording.label_of(summary.question, fallback),
+        notes=(wording.base_note(row, fallback),),
+    )
 
 
 def _withheld(summary: QuestionSummary, least: int, fallback: str) -> Figure:

@@ -104,11 +104,13 @@ def grid(summary: QuestionSummary, rows: Sequence[RowSummary], fallback: str) ->
     return Figure(
         anchor=summary.question.code,
         heading=_best_and_least(ranked, fallback),
-        measure=_("%(question)s · share of those who gave an answer, lowest first", question=question),
+        measure=_(
+            "%(question)s · share of those who gave an answer, fewest in the two highest first", question=question
+        ),
         chart=chart,
         key=tuple(Entry(mark, words) for mark, words in zip(looks(len(points)), points, strict=True)),
         table=_grid_table(question, [*ranked, *empty], points, fallback),
-        notes=(_bases_note(bases), *wording.marks_note(bases)),
+        notes=(_bases_note(bases), _sums_note(len(points)), *wording.marks_note(bases)),
         methods=wording.methods_of(*(row.top for row in ranked), *(row.mean for row in ranked)),
     )
 
@@ -150,6 +152,11 @@ def _best_and_least(ranked: Sequence[RowSummary], fallback: str) -> str:
             fewest=wording.rounded(least.top.value),
         )
     )
+
+
+def _sums_note(points: int) -> str:
+    """On a long scale the figures beside the bars are more than the two highest."""
+    return str(_("Beside the bars: all points below and above the middle.")) if points > 5 else ""  # noqa: PLR2004 - five points
 
 
 def _bases_note(bases: Sequence[int]) -> str:
@@ -201,7 +208,7 @@ def recommend(summary: QuestionSummary, row: RowSummary, score: NetPromoter, fal
         heading=_score_words(score),
         measure=_("%(question)s · 0 to 10, share of those who answered", question=question),
         chart=stacked_bar(question, parts) if score.n else stacked_bar(question, ()),
-        key=tuple(Entry(part.look, f"{part.label} {part.words}") for part in parts),
+        key=tuple(Entry(part.look, f"{part.label}: {part.words}") for part in parts),
         table=_points_table(question, row, {code: str(code) for code, _text in row.codes}),
         notes=(wording.base_note(row, fallback), *wording.cautions_of(score), *wording.marks_note([row.n])),
         methods=wording.methods_of(score, row.mean),
@@ -211,11 +218,12 @@ def recommend(summary: QuestionSummary, row: RowSummary, score: NetPromoter, fal
 def _parts(score: NetPromoter) -> tuple[Part, ...]:
     if not score.n:
         return ()
-    return (
-        Part("f-neg2", str(_("detractors, 0–6")), score.detractor_share or 0.0, wording.rounded(score.detractor_share)),  # noqa: RUF001
-        Part("f-mid", str(_("passives, 7–8")), score.passive_share or 0.0, wording.rounded(score.passive_share)),  # noqa: RUF001
-        Part("f-pos2", str(_("promoters, 9–10")), score.promoter_share or 0.0, wording.rounded(score.promoter_share)),  # noqa: RUF001
+    kinds = (
+        ("f-neg2", _("detractors, %(low)s to %(high)s", low=0, high=6), score.detractor_share),
+        ("f-mid", _("passives, %(low)s to %(high)s", low=7, high=8), score.passive_share),
+        ("f-pos2", _("promoters, %(low)s to %(high)s", low=9, high=10), score.promoter_share),
     )
+    return tuple(Part(mark, str(label), share or 0.0, wording.rounded(share)) for mark, label, share in kinds)
 
 
 def _score_words(score: NetPromoter) -> str:

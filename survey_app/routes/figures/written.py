@@ -10,7 +10,7 @@ from survey_app.questions.summary import QuestionSummary, RowSummary
 from survey_app.routes.figures import wording
 from survey_app.routes.figures.model import Figure, Row, Table
 from survey_app.routes.presentation import number
-from survey_app.stats.histogram import histogram
+from survey_app.stats.histogram import HistogramClass, histogram
 
 FIRST_TEXTS = 5
 
@@ -20,7 +20,7 @@ def numbers(summary: QuestionSummary, row: RowSummary, columns: Columns, fallbac
     question = wording.label_of(summary.question, fallback)
     unit = wording.words_of(summary.question.settings.unit, fallback)
     column = column_of(columns, row.variable)
-    classes = [Class(each.low, each.high, each.count) for each in histogram(column)]
+    classes = [Class(each.low, each.high, each.count, _whole_label(each)) for each in histogram(column)]
     measure = _("%(question)s · in %(unit)s", question=question, unit=unit) if unit else question
     return Figure(
         anchor=summary.question.code,
@@ -35,6 +35,12 @@ def numbers(summary: QuestionSummary, row: RowSummary, columns: Columns, fallbac
 
 def _plain(value: float) -> str:
     return number(value, 0 if value == round(value) else 1)
+
+
+def _whole_label(found: HistogramClass) -> str:
+    """The whole number that a class is made for; nothing for classes that hold several."""
+    middle = (found.low + found.high) / 2
+    return number(middle) if found.high - found.low == 1 and middle == round(middle) else ""
 
 
 def _mean_words(row: RowSummary) -> str:
