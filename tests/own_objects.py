@@ -19,7 +19,14 @@ def arguments_of(study: Study) -> dict[str, Any]:
     }
     stage.versions[0].definition = definition
     case = SampledCase(stage_id=stage.id, unit="1", email="case@example.org", link_hash=new_code(26))
-    batch = ImportBatch(stage_id=stage.id, account_id=owner.id, source="csv", filename="a.csv")
+    report = {"rows": 0, "expected": 0, "bad_count": 0, "bad": [], "blank": {}, "columns": {}, "mode": "web"}
+    batch = ImportBatch(
+        stage_id=stage.id,
+        account_id=owner.id,
+        source="csv",
+        filename="a.csv",
+        report={**report, "is_done": True},
+    )
     file = StoredFile(
         study_id=study.id,
         account_id=owner.id,

@@ -42,4 +42,4 @@ def steps(low: float, high: float, most: int = 6) -> tuple[float, ...]:
     size = 10.0 ** math.floor(math.log10(raw))
     step = next(size * factor for factor in (1, 2, 5, 10) if size * factor >= raw * 0.999)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    return tuple(round(place * step, 12) for place in range(first, last + 1))
+    return tuple(float(f"{place * step:.12g}") for place in range(first, last + 1))

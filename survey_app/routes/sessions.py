@@ -78,14 +78,14 @@ def gate() -> Response | None:
 
 
 def _is_young() -> bool:
-    """Whether the password was typed today; a browser that stays signed in has no such time and is asked later."""
-    typed_at = session.get("fs_paa")
-    return typed_at is None or time.time() - typed_at < _LONGEST_SESSION.total_seconds()
+    """Whether the session began within half a day, by a password or by the cookie that stays signed in."""
+    began = session.get("fs_paa") or session.setdefault("came_back", time.time())
+    return float(time.time() - began) < _LONGEST_SESSION.total_seconds()
 
 
 def _begin_again() -> Response:
     """End an old session; a browser that stays signed in comes back by its cookie, others through the door."""
-    for name in ("_user_id", "_fresh", "_id", "fs_paa", "fs_gexp"):
+    for name in ("_user_id", "_fresh", "_id", "fs_paa", "fs_gexp", "came_back"):
         session.pop(name, None)
     return redirect(request.full_path, 303) if request.method == "GET" else to_sign_in()
 

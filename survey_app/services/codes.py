@@ -83,7 +83,7 @@ def next_inner(used: Iterable[str]) -> int:
     """The next free code of an option or a row: one past the highest ever used, those of 'Other' left aside.
 
     >>> next_inner(["1", "2", "97"]), next_inner([]), next_inner(["quality"])
-    (3, 1, 2)
+    (3, 1, 1)
     """
     codes = list(used)
     figures = {int(code) for code in codes if _is_figure(code)}

@@ -139,7 +139,7 @@ class _Numbers:
 
 def _by_stage(column: Any, stages: Sequence[int], *conditions: Any) -> dict[int, int]:  # noqa: ANN401 - any column
     rows = session.execute(select(column, func.count()).where(column.in_(stages), *conditions).group_by(column))
-    return dict(row.tuple() for row in rows)
+    return {row[0]: int(row[1]) for row in rows}
 
 
 def _questions(stages: Sequence[int]) -> dict[int, int]:

@@ -20,7 +20,6 @@ from survey_app.interchange.table_limits import (
 )
 from survey_app.interchange.tables import Table, read_table
 
-
 SHEET_WORDS = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 

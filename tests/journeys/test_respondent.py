@@ -127,7 +127,7 @@ def test_a_phone_without_scripts_walks_from_the_link_to_the_receipt(site: Site, 
     page = context.new_page()
     seen: list[str] = []
     walk(page, site.link, lambda shown: seen.append(shown.title()))
-    assert len(seen) == 11
+    assert len(seen) == 10
     assert seen[-1].startswith("Thank you")
     context.close()
     response = session.scalars(select(Response)).one()

@@ -40,7 +40,7 @@ def test_the_tally_by_region_sums_to_the_drawn_with_not_stated_last() -> None:
 
 def test_the_order_of_the_list_does_not_matter_and_the_seed_does() -> None:
     shuffled = list(members())
-    random.Random(1).shuffle(shuffled)  # noqa: S311 - shuffling a list of a test
+    random.Random(1).shuffle(shuffled)
     assert plan(tuple(shuffled), RULE).units == plan(members(), RULE).units
     other = DrawRule(rate="80 %", by="industry", tally="region", seed="8")
     assert set(plan(members(), other).units) != set(plan(members(), RULE).units)

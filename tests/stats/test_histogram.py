@@ -4,7 +4,7 @@ import itertools
 import math
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from survey_app.stats.histogram import histogram
@@ -12,6 +12,7 @@ from survey_app.stats.histogram import histogram
 NUMBERS = st.lists(st.one_of(st.none(), st.floats(-1e9, 1e9)), max_size=60)
 
 
+@settings(deadline=None)
 @given(NUMBERS)
 def test_every_answer_falls_into_one_class(values: list[float | None]) -> None:
     present = [value for value in values if value is not None]
