@@ -1,0 +1,86 @@
+"""A real browser on a running application: how it is started, looked at by axe, measured and watched."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from flask import Flask
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
+from werkzeug.serving import make_server
+
+AXE = Path(__file__).parent / "browser" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+THEMES = ("light", "dark")
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+         "--disable-sync", "--no-first-run")  # fmt: skip
+_CHECK = """async rules => (await axe.run(document, {runOnly: rules, resultTypes: ["violations"]})).violations
+    .map(found => found.id + ": " + found.nodes.map(node => node.html.slice(0, 160)).join(" | "))"""
+_WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The machine's own browser, without a window."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    with sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=found, args=list(FLAGS))
+        yield started
+        started.close()
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """The application behind a port of its own, in a thread of this process; its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text(encoding="utf-8")
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds on the page as it stands, one line a rule."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_axe())
+    return list(page.evaluate(_CHECK, RULES))
+
+
+def sideways(page: Page) -> int:
+    """By how many pixels the page is wider than its window."""
+    return int(page.evaluate(_WIDER))
+
+
+class Watch:
+    """What a page does behind one's back: other hosts, breaches of its own policy, errors of its scripts, its weight."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.address = address
+        self.complaints: list[str] = []
+        self.weights: dict[str, int] = {}
+        page.route("**/*", self._let_through)
+        page.on("console", self._listen)
+        page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+
+    def _let_through(self, route: Route) -> None:
+        url = route.request.url
+        if url.startswith((self.address, "data:", "blob:")):
+            route.continue_()
+            return
+        self.complaints.append(f"asked another host: {url}")
+        route.abort()
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            self.complaints.append(message.text)
