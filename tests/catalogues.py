@@ -17,7 +17,8 @@ from babel.messages.pofile import read_po, write_po
 PACKAGE = Path(__file__).parent.parent / "survey_app"
 TRANSLATIONS = PACKAGE / "translations"
 LOCALES = ("es", "zh_Hans_CN")
-_KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "N_": None, "ngettext": (1, 2), "lazy_ngettext": (1, 2)}
+_PLAIN = ("_", "_l", "N_", "gettext", "lazy_gettext")
+_KEYWORDS = {**dict.fromkeys(_PLAIN), "ngettext": (1, 2), "lazy_ngettext": (1, 2)}
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 
 

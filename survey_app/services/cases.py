@@ -72,14 +72,14 @@ def settle(stage: Stage, case: SampledCase, disposition: Disposition, account: A
     )
     if moved.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE has a row count
         raise Refusal(N_("This case has answered in the meantime: it stays as it is."))
-    studies.record(stage.study_id, account, "case settled", f"{case.unit}: {disposition.value}")
+    studies.record(stage.study_id, account, "case_settled", f"{case.unit}: {disposition.value}")
 
 
 def show_link(stage: Stage, case: SampledCase, account: Account, role: Role) -> str:
     """The personal link of a case, for handing it over by another way than mail. Written into the audit log."""
     if case.email and not may(role, Act.RUN):
         raise NotAllowed
-    studies.record(stage.study_id, account, "personal link shown", case.unit)
+    studies.record(stage.study_id, account, "link_shown", case.unit)
     return links.address_of(case)
 
 

@@ -79,7 +79,7 @@ def send(stage: Stage, kind: MailKind, account: Account) -> Job | None:
     )
     if job_id is None:
         return None
-    studies.record(stage.study_id, account, f"{kind.value}s sent", f"{stage.title}: {count}")
+    studies.record(stage.study_id, account, f"{kind.value}s_sent", f"{stage.title}: {count}")
     return session.get_one(Job, job_id)
 
 

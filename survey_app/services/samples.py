@@ -51,7 +51,7 @@ def confirm(stage: Stage, frame: Frame, rule: DrawRule, account: Account) -> Pla
     session.flush()
     chosen = frozenset(found.units)
     _make_cases(stage, draw, (each for each in frames.members(frame) if each.unit in chosen))
-    studies.record(stage.study_id, account, "sample drawn", f"{found.drawn} of {found.frame}, seed {rule.seed}")
+    studies.record(stage.study_id, account, "sample_drawn", f"{found.drawn} of {found.frame}, seed {rule.seed}")
     return found
 
 
@@ -73,7 +73,7 @@ def take_list(stage: Stage, name: str, reading: Reading, account: Account, *, co
     session.add(draw)
     session.flush()
     _make_cases(stage, draw, fresh)
-    studies.record(stage.study_id, account, "case list taken", f"{name}: {len(fresh)}")
+    studies.record(stage.study_id, account, "cases_listed", f"{name}: {len(fresh)}")
     return len(fresh)
 
 
@@ -108,7 +108,7 @@ def remove(stage: Stage, account: Account) -> int:
     count = count_cases(stage)
     session.execute(delete(SampledCase).where(SampledCase.stage_id == stage.id))
     session.execute(delete(Draw).where(Draw.stage_id == stage.id))
-    studies.record(stage.study_id, account, "sample removed", str(count))
+    studies.record(stage.study_id, account, "sample_removed", str(count))
     return count
 
 

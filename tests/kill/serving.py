@@ -109,24 +109,26 @@ def serve(folder: Path, application: str = "wsgi:app") -> Iterator[Served]:
     options = ["--workers", "2", "--threads", "4", "--log-level", "critical", "--graceful-timeout", "2"]
     with subprocess.Popen([*command, *options], cwd=ROOT, env=environment) as process:
         try:
-            wait_for(port)
-            yield Served(port, process)
+            served = Served(port, process)
+            wait_for(served)
+            yield served
         finally:
             process.terminate()
 
 
-def wait_for(port: int) -> None:
-    """Until the server answers."""
-    for _try in range(300):
+def wait_for(served: Served) -> None:
+    """Until the server answers; a busy machine may need a while to load it."""
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline and served.process.poll() is None:
         try:
-            with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
+            with closing(http.client.HTTPConnection("127.0.0.1", served.port, timeout=5)) as connection:
                 connection.request("GET", "/healthz")
                 with connection.getresponse() as answer:
                     if answer.status == 200:
                         return
         except OSError:
             time.sleep(0.1)
-    raise AssertionError("the server did not start")
+    raise AssertionError(f"the server did not start: {served.process.poll()}")
 
 
 class Wire:

@@ -228,7 +228,7 @@ def test_a_personal_link_is_shown_only_after_a_press_and_written_down(desk: Flas
     assert secret not in desk.get(here(stage, "/cases")).get_data(as_text=True)
     assert secret not in desk.get(here(stage, f"/cases/{case.id}/link")).get_data(as_text=True)
     assert secret in post(desk, here(stage, f"/cases/{case.id}/link")).get_data(as_text=True)
-    assert session.scalars(select(AuditEntry.subject).where(AuditEntry.act == "personal link shown")).all() == ["1"]
+    assert session.scalars(select(AuditEntry.subject).where(AuditEntry.act == "link_shown")).all() == ["1"]
 
 
 def test_an_interviewer_gets_links_only_of_people_without_an_address(

@@ -214,6 +214,6 @@ def _apart_words(apart: Sequence[Group], average: float | None) -> str:
             return str(_("%(name)s lies clearly above the %(share)s of everybody", name=name, share=share))
         return str(_("%(name)s lies clearly below the %(share)s of everybody", name=name, share=share))
     if len(names) <= 3:  # noqa: PLR2004 - as many names as a heading bears
-        listed = ", ".join(wording.short(name, 40) for name in names)
+        listed = _(", ").join(wording.short(name, 40) for name in names)
         return str(_("Different from the %(share)s of everybody: %(names)s", share=share, names=listed))
     return str(_("%(count)s groups differ from the %(share)s of everybody", count=number(len(names)), share=share))

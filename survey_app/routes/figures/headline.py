@@ -29,7 +29,7 @@ def finding(report: Report, least: int) -> str:
     if not parts and key.recommend is not None and _shown(key.recommend, least):
         parts.append(str(_("Net promoter score %(score)s", score=signed(key.recommend.value, 0))))
     if parts:
-        return "; ".join(parts)
+        return _("; ").join(parts)
     usable = report.fieldwork.usable
     return str(ngettext("%(n)s answer", "%(n)s answers", usable, n=number(usable)))
 
@@ -52,7 +52,7 @@ def lede(work: Fieldwork, state: StageState, answered: int, zone: str, *, filter
         first, last = day(work.first, zone), day(work.last, zone)
         parts.append(first if first == last else _("%(first)s to %(last)s", first=first, last=last))
     parts.append(_("unweighted"))
-    sentences = [", ".join(str(part) for part in parts) + "."]
+    sentences = [_(", ").join(str(part) for part in parts) + _(".")]
     aside = work.returned - work.usable
     if aside:
         sentences.append(

@@ -99,7 +99,7 @@ def of(k: float, n: int) -> str:
 
 def missing_words(missing: Mapping[Missing, int], fallback: str) -> str:
     """How many answers are missing for which reason; nothing when none is."""
-    return "; ".join(
+    return _("; ").join(
         f"{words_of(MISSING[reason], fallback)} {number(count)}" for reason, count in missing.items() if count
     )
 
@@ -108,7 +108,7 @@ def base_note(row: RowSummary, fallback: str) -> str:
     """What a figure rests on: the valid answers, and those that are not."""
     said = ngettext("Base: %(n)s valid answer.", "Base: %(n)s valid answers.", row.n, n=number(row.n))
     missing = missing_words(row.missing, fallback)
-    return f"{said} {_('Left out: %(reasons)s.', reasons=missing)}" if missing else str(said)
+    return " ".join((said, _("Left out: %(reasons)s.", reasons=missing))) if missing else str(said)
 
 
 def marks_note(bases: Iterable[int]) -> tuple[str, ...]:
@@ -174,7 +174,7 @@ def _method(name: str) -> str:
         "frequencies": _("Counts"),
     }
     said = str(words.get(plain, plain))
-    return f"{said}; {_('corrected for the finite population')}" if finite else said
+    return _("; ").join((said, _("corrected for the finite population"))) if finite else said
 
 
 def mode_word(mode: Mode) -> str:
