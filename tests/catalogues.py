@@ -103,4 +103,4 @@ if __name__ == "__main__":
     if "--update" in sys.argv:
         update()
     lines = problems()
-    sys.exit("\n".join(lines[:40] + [f"{len(lines)} problems"]) if lines else 0)
+    sys.exit("\n".join([*lines[:40], f"{len(lines)} problems"]) if lines else 0)

@@ -1,0 +1,1 @@
+"""The edge of background work: what each job does, the worker that does it, and the clearing away."""

@@ -6,6 +6,7 @@ import threading
 from flask import Flask
 
 from survey_app.db import session, transaction
+from survey_app.jobs import housekeeping
 from survey_app.jobs.work import WORK
 from survey_app.models import Job
 from survey_app.services import jobs
@@ -16,9 +17,23 @@ _PAUSE = 1.0
 
 def run_until(stop: threading.Event, app: Flask) -> None:
     """Work until told to stop; a job that has begun is finished first."""
+    clock = housekeeping.Clock()
     while not stop.is_set():
+        if clock.is_due():
+            _clear(app)
         if not run_one(app):
             stop.wait(_PAUSE)
+
+
+def _clear(app: Flask) -> None:
+    """Housekeeping; what goes wrong with it is noted and tried again next time."""
+    with app.app_context():
+        try:
+            housekeeping.clear()
+        except Exception:
+            logger.exception("housekeeping failed")
+        finally:
+            session.remove()
 
 
 def run_one(app: Flask) -> bool:

@@ -1,0 +1,1 @@
+"""Skip logic and piping, as pure functions. Empty until the first condition can be written."""

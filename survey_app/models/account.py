@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from survey_app.models.study import Study
 
 
-class AccountRole(Base, RoleMixin):  # type: ignore[misc]  # Flask-Security ships no types for its mixins
+class AccountRole(Base, RoleMixin):
     """An installation-wide role; only Flask-Security asks for it, rights live in `Membership`."""
 
     __tablename__ = "account_role"
@@ -32,7 +32,7 @@ class AccountRoleHolder(Base):
     role_id: Mapped[int] = mapped_column(ForeignKey("account_role.id", ondelete="CASCADE"), primary_key=True)
 
 
-class Account(Base, UserMixin):  # type: ignore[misc]  # Flask-Security ships no types for its mixins
+class Account(Base, UserMixin):
     """Somebody who can sign in."""
 
     __tablename__ = "account"
@@ -48,7 +48,9 @@ class Account(Base, UserMixin):  # type: ignore[misc]  # Flask-Security ships no
     timezone: Mapped[str] = mapped_column(String(64), default="UTC")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
-    roles: Mapped[list[AccountRole]] = relationship(secondary="account_role_holder")
+    roles: Mapped[list[AccountRole]] = relationship(  # type: ignore[assignment]  # Flask-Security: a plain list
+        secondary="account_role_holder"
+    )
     memberships: Mapped[list["Membership"]] = relationship(back_populates="account", cascade="all, delete-orphan")
 
     def __repr__(self) -> str:

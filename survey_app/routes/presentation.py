@@ -1,6 +1,8 @@
 """What all templates share: language, time, numbers and small formatting filters."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
@@ -9,6 +11,8 @@ from flask import Flask, g, request, session
 from flask_babel import Babel, get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from survey_app.config import Settings
 from survey_app.questions.definition import say
@@ -36,6 +40,15 @@ def add_presentation(app: Flask, settings: Settings) -> None:
         moment=moment, day=day, number=number, signed=signed, percent=percent, say=say_here, job_word=job_word
     )
 
+    plural = cast("Callable[..., object]", app.jinja_env.globals["ngettext"])
+
+    @pass_context
+    def counted(context: Context, one: str, several: str, num: int, /, **words: object) -> object:
+        """The plural form for a number, the number written as everywhere else on the page."""
+        return plural(context, one, several, num, **{"num": number(num), **words})
+
+    app.jinja_env.globals["ngettext"] = counted
+
     @app.context_processor
     def shared() -> dict[str, object]:
         locale = str(get_locale())
@@ -51,7 +64,7 @@ def add_presentation(app: Flask, settings: Settings) -> None:
 def job_word(kind: str) -> str:
     """What a kind of job is called."""
     words = {"mail": _("Mail"), "invite": _("Invitations"), "workbook": _("Workbook"), "import": _("Import of answers")}
-    return words.get(kind, kind)
+    return str(words.get(kind, kind))
 
 
 def say_here(text: dict[str, str], fallback: str = "en") -> str:

@@ -16,6 +16,8 @@ from survey_app.services.doors import WrongLink
 from survey_app.services.drafts import DraftLost, Holder, PageAnswers
 from survey_app.services.visits import Sent, Visit
 
+__all__ = ["blueprint"]
+
 PARTS = (receipts, regrets)
 """The modules whose pages belong to the same blueprint."""
 _LANGUAGE = "language:"

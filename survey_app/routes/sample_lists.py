@@ -22,6 +22,8 @@ from survey_app.services.members import LIST_LIMITS, Problem, Reading, guess_col
 from survey_app.services.rights import Act
 from survey_app.services.studies import StageAccess
 
+__all__ = ["blueprint"]
+
 _PREVIEW_ROWS = 5
 _REFUSED_SHOWN = 50
 PROBLEMS: Mapping[Problem, object] = {

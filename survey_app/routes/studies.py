@@ -14,6 +14,7 @@ from survey_app.routes.sessions import fresh
 from survey_app.services import overview as glance
 from survey_app.services import people, studies
 from survey_app.services.rights import Act
+from survey_app.vocabulary import StageState
 
 blueprint = Blueprint("studies", __name__, url_prefix="/studies")
 _SIZE = 20
@@ -70,12 +71,14 @@ def overview(study_code: str) -> str:
 
 @blueprint.get("/<study_code>/stages/<stage_code>")
 def show_stage(study_code: str, stage_code: str) -> Response:
-    """The first page of a stage that this role may open."""
+    """Where the work on the stage goes on: its questions, its fieldwork or its results, as far as this role may see."""
     found = access.stage(study_code, stage_code)
-    tabs = stage_tabs(found)
+    tabs = {name: endpoint for name, endpoint, _label in stage_tabs(found)}
     if not tabs:
         return redirect(url_for("studies.overview", study_code=study_code), 303)
-    return redirect(url_for(tabs[0][1], study_code=study_code, stage_code=stage_code), 303)
+    wanted = {StageState.OPEN: "fieldwork", StageState.CLOSED: "results"}.get(found.stage.state, "")
+    endpoint = tabs.get(wanted, next(iter(tabs.values())))
+    return redirect(url_for(endpoint, study_code=study_code, stage_code=stage_code), 303)
 
 
 @blueprint.route("/<study_code>/settings", methods=["GET", "POST"])

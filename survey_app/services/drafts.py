@@ -21,6 +21,8 @@ from survey_app.vocabulary import Disposition, Mode
 _DRAFT: Any = Draft.__table__
 _CASE: Any = SampledCase.__table__
 _TRIES = 20
+KEPT = timedelta(days=90)
+"""How long an unfinished draft waits for its author."""
 _TICK = timedelta(microseconds=1)
 
 
@@ -166,6 +168,11 @@ _UPDATE = (
     .values(answers=bindparam("content"), language=bindparam("tongue"), updated_at=bindparam("at"))
 )
 _DELETE = delete(_DRAFT).where(_DRAFT.c.id == bindparam("row"), _DRAFT.c.updated_at == bindparam("seen"))
+
+
+def sweep() -> int:
+    """Delete drafts nobody came back to; returns how many."""
+    return int(session.connection().execute(delete(_DRAFT).where(_DRAFT.c.updated_at < now() - KEPT)).rowcount)
 
 
 def _saved(draft: DraftRow, content: dict[str, Any], language: str) -> DraftRow | None:

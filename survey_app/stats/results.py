@@ -26,7 +26,7 @@ Json = Any
 """Text, numbers, true and false, null, lists and dictionaries of those."""
 
 
-class StatisticsRefused(ValueError):  # noqa: N818 - a refusal, as everywhere in the product
+class StatisticsRefused(ValueError):
     """The question itself is wrong (not the data): differing scales, more answers than people, points not worth 100.
 
     `code` names the rule broken, `params` the figures that break it, so a page can word the sentence.

@@ -45,7 +45,9 @@ def test_a_stage_without_questions_says_so(client: FlaskClient) -> None:
     assert "nothing to answer" in page.get_data(as_text=True)
 
 
-@pytest.mark.parametrize("secret", ["gnskidpkljt7xkdvhrc5mlm2kay763lu", "short", "A" * 32, "x" * 500, "%00", "..%2f..%2fpage"])
+@pytest.mark.parametrize(
+    "secret", ["gnskidpkljt7xkdvhrc5mlm2kay763lu", "short", "A" * 32, "x" * 500, "%00", "..%2f..%2fpage"]
+)
 def test_a_wrong_link_is_not_found_and_names_no_organiser(client: FlaskClient, secret: str) -> None:
     stage = open_stage()
     page = client.get(f"/r/{stage.code}/{secret}")

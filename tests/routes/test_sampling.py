@@ -198,7 +198,7 @@ def test_no_address_of_a_list_breaks_it(desk: FlaskClient, stage: Stage, page: s
 
 def test_the_list_is_removed_with_its_exact_number(desk: FlaskClient, stage: Stage) -> None:
     take(desk, stage, as_csv(frame_rows()), {"unit": "id", "email": "e-mail"})
-    assert "Remove 1224 members" in desk.get(here(stage, "/sample/frame/remove")).get_data(as_text=True)
+    assert "Remove 1,224 members" in desk.get(here(stage, "/sample/frame/remove")).get_data(as_text=True)
     assert post(desk, here(stage, "/sample/frame/remove")).status_code == 303
     assert desk.get(here(stage, "/sample/frame")).status_code == 404
 

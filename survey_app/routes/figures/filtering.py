@@ -43,7 +43,7 @@ def fields(
 
 def said(conditions: Sequence[Condition], fallback: str) -> str:
     """The filters in force as words; nothing when there are none."""
-    return _("; ").join(
+    return str(_("; ")).join(
         f"{_label(condition.dimension, fallback)}: {_words(condition.dimension, condition.offer, fallback)}"
         for condition in conditions
     )

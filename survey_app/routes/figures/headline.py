@@ -29,7 +29,7 @@ def finding(report: Report, least: int) -> str:
     if not parts and key.recommend is not None and _shown(key.recommend, least):
         parts.append(str(_("Net promoter score %(score)s", score=signed(key.recommend.value, 0))))
     if parts:
-        return _("; ").join(parts)
+        return str(_("; ")).join(parts)
     usable = report.fieldwork.usable
     return str(ngettext("%(n)s answer", "%(n)s answers", usable, n=number(usable)))
 

@@ -99,7 +99,7 @@ def of(k: float, n: int) -> str:
 
 def missing_words(missing: Mapping[Missing, int], fallback: str) -> str:
     """How many answers are missing for which reason; nothing when none is."""
-    return _("; ").join(
+    return str(_("; ")).join(
         f"{words_of(MISSING[reason], fallback)} {number(count)}" for reason, count in missing.items() if count
     )
 

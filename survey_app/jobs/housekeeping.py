@@ -1,0 +1,32 @@
+"""What has to be cleared away now and then: expired files, counts of past tries, drafts nobody came back to."""
+
+import time
+from datetime import timedelta
+
+from survey_app.db import transaction
+from survey_app.services import drafts, files, throttles
+
+EVERY = timedelta(hours=1)
+
+
+class Clock:
+    """Says when it is time again; the first time is at once."""
+
+    def __init__(self, every: timedelta = EVERY) -> None:
+        self.every = every.total_seconds()
+        self.next = time.monotonic()
+
+    def is_due(self) -> bool:
+        """Whether the time has come; asking moves the clock on."""
+        if time.monotonic() < self.next:
+            return False
+        self.next = time.monotonic() + self.every
+        return True
+
+
+def clear() -> None:
+    """Clear everything away that has had its time."""
+    with transaction():
+        files.sweep()
+        throttles.sweep()
+        drafts.sweep()
