@@ -1,0 +1,97 @@
+"""Every page of the desk that can be reached by links, and those that a form leads to."""
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from flask import Flask
+from flask.testing import FlaskClient
+from lxml import html
+from werkzeug.exceptions import HTTPException
+
+from tests.builders import post
+
+_FEW_QUERIES = 2
+_NOT_FOLLOWED = frozenset({"static", "reports.download", "imports.report_file"})
+
+
+@dataclass
+class Map:
+    """Pages by endpoint, found by following links from the studies."""
+
+    app: Flask
+    client: FlaskClient
+    pages: list[tuple[str, str]] = field(default_factory=list)
+    downloads: set[str] = field(default_factory=set)
+    _seen: set[str] = field(default_factory=set)
+    _kinds: dict[tuple[str, ...], int] = field(default_factory=dict)
+
+    def follow(self, *begin: str) -> None:
+        """Walk through all links, a few addresses of each kind in each study."""
+        waiting = list(begin)
+        while waiting:
+            address = waiting.pop(0)
+            endpoint, kind = self._kind(address)
+            if address in self._seen or not endpoint or endpoint in _NOT_FOLLOWED or self._kinds.get(kind, 0) >= 1:
+                continue
+            self._seen.add(address)
+            answer = self.client.get(address)
+            if answer.status_code in {302, 303}:
+                waiting.insert(0, answer.location)
+                continue
+            assert answer.status_code == 200, f"{address} answers {answer.status_code}"
+            self._kinds[kind] = 1
+            if answer.mimetype != "text/html":
+                self.downloads.add(endpoint)
+                continue
+            self.pages.append((endpoint, address))
+            waiting.extend(_links(answer.get_data(as_text=True)))
+
+    @property
+    def endpoints(self) -> set[str]:
+        """What was found."""
+        return {endpoint for endpoint, _address in self.pages} | self.downloads
+
+    def _kind(self, address: str) -> tuple[str, tuple[str, ...]]:
+        """The endpoint, and what makes an address another kind of page: its study and what its query names."""
+        parts = urlsplit(address)
+        try:
+            endpoint, arguments = self.app.url_map.bind("127.0.0.1").match(parts.path)
+        except HTTPException:
+            return "", ()
+        asked = [each.split("=")[0] for each in parts.query.split("&") if each and not each.endswith("=")]
+        names = [each for each in sorted(asked) if each not in {"lang", "show", "version"}][:_FEW_QUERIES]
+        return str(endpoint), (str(endpoint), str(arguments.get("study_code", "")), str(arguments.get("kind")), *names)
+
+
+def _links(text: str) -> Iterator[str]:
+    for link in html.fromstring(text).xpath("//a/@href"):
+        if link.startswith("/") and not link.startswith("/r/"):
+            yield link.split("#")[0]
+
+
+def import_pages(client: FlaskClient, stage_address: str) -> list[str]:
+    """The two pages between a file of answers and its report; one row of the file cannot be taken."""
+    content = b"CONSENT,OVERALL,YEARS\n1,4,12\n1,9,many\n"
+    sent = {"file": (io.BytesIO(content), "answers.csv"), "source": "Paper forms", "mode": "paper"}
+    columns = post(client, f"{stage_address}/import", sent, content_type="multipart/form-data").location
+    assert columns, "the file was not taken"
+    return [columns, f"{columns}/check"]
+
+
+def list_page(client: FlaskClient, stage_address: str) -> str:
+    """The page that asks what the columns of a list mean."""
+    content = b"id,email,industry\n1,a@example.org,Food\n2,b@example.org,Chemistry\n"
+    sent = {"file": (io.BytesIO(content), "list.csv"), "kind": "frame"}
+    return str(post(client, f"{stage_address}/sample/upload", sent, content_type="multipart/form-data").location)
+
+
+def workbook_job(client: FlaskClient, stage_address: str) -> str:
+    """The job of a workbook that was asked for."""
+    answer = post(client, f"{stage_address}/exports", {"language": "en"})
+    assert answer.status_code == 303
+    found = re.search(r"/jobs/[a-z0-9]+", client.get("/jobs/").get_data(as_text=True))
+    assert found
+    return found.group(0)
