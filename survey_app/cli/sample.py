@@ -75,8 +75,10 @@ def read_list(path: Path, id_column: str, wanted: tuple[str, ...]) -> Reading:
     reading = read_members(table, Columns(id_column))
     if reading.refused:
         lines = [f"row {row.number}: {_PROBLEMS[row.problem]}" for row in reading.refused[:_SHOWN]]
+        one = N_("%(count)s row cannot be taken, so nothing is drawn: %(rows)s. Correct the list and draw again.")
+        several = N_("%(count)s rows cannot be taken, so nothing is drawn: %(rows)s. Correct the list and draw again.")
         raise FileRefused(
-            N_("%(count)s rows cannot be taken, so nothing is drawn: %(rows)s. Mend the list and draw again."),
+            one if len(reading.refused) == 1 else several,
             count=len(reading.refused),
             rows="; ".join(lines) + ("; …" if len(reading.refused) > _SHOWN else ""),
         )

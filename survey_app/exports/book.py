@@ -74,7 +74,7 @@ class Book:
             base = words.say(N_("n = %(n)s"), n=n)
         parts = [base, words.period(work.first, work.last), words.say(N_("unweighted"))]
         told = words.say(N_(", ")).join(part for part in parts if part) + words.say(N_("."))
-        return told + (" " + words.say(N_("Simulated sample data.")) if self.report.is_sample else "")
+        return words.sentences(told, words.say(N_("Simulated sample data.")) if self.report.is_sample else "")
 
     def interval(self, estimate: Estimate, kind: str) -> str:
         """The interval in words, or why there is none. `kind`: share, points, whole or gap."""

@@ -65,9 +65,11 @@ def questions(report: Report, words: Words) -> str:
         return words.say(N_("How each question was answered"))
     total, under = len(rows), sum(1 for row in rows if (top_value(row) or 0.0) < 0.5)
     if under:
-        count = words.say(N_("%(count)s of %(total)s attributes satisfy fewer than half"), count=under, total=total)
+        one = N_("%(count)s of %(total)s attributes satisfies fewer than half")
+        several = N_("%(count)s of %(total)s attributes satisfy fewer than half")
+        count = words.say(one if under == 1 else several, count=words.count(under), total=words.count(total))
     else:
-        count = words.say(N_("all %(total)s attributes satisfy at least half"), total=total)
+        count = words.say(N_("all %(total)s attributes satisfy at least half"), total=words.count(total))
     alone = count[:1].upper() + count[1:]
     if top_value(rows[0]) == top_value(rows[1]) or top_value(rows[-1]) == top_value(rows[-2]):
         return alone

@@ -85,7 +85,8 @@ class Words:
     def moment(self, moment: datetime) -> str:
         """Day, time and zone of a moment on the study's clock."""
         clock = format_time(self._local(moment).time(), format="HH:mm", locale=self._locale)
-        return f"{self.day(moment)}, {clock} ({self.zone.key})"
+        day = self.day(moment)
+        return self.say(N_("%(day)s, %(clock)s (%(zone)s)"), day=day, clock=clock, zone=self.zone.key)
 
     def period(self, first: datetime | None, last: datetime | None) -> str:
         """From the first to the last day, one day once; empty when nothing is known."""
@@ -99,7 +100,14 @@ class Words:
 
     def listed(self, parts: Mapping[str, str]) -> str:
         """Name and value pairs in one line."""
-        return "; ".join(f"{name} {value}".strip() for name, value in parts.items())
+        return self.say(N_("; ")).join(f"{name} {value}".strip() for name, value in parts.items())
+
+    def sentences(self, *parts: str) -> str:
+        """Sentences one after the other, with a blank between them where the language has one."""
+        told = ""
+        for part in filter(None, parts):
+            told = self.say(N_("%(first)s %(next)s"), first=told, next=part) if told else part
+        return told
 
 
 def round_half_up(value: float, decimals: int = 0) -> float:

@@ -86,7 +86,7 @@ class NewPasswordForm(Form):
 class ChangePasswordForm(NewPasswordForm):
     """The old password and the new one."""
 
-    current = Password(_l("Password until now"))
+    current = Password(_l("Current password"))
 
 
 class ConfirmForm(Form):

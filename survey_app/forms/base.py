@@ -38,8 +38,8 @@ _OURS: Mapping[str, str] = {
     "Not a valid integer value.": N_("Enter a whole number, such as 250."),
     "Not a valid decimal value.": N_("Enter a number, such as 2.5."),
     "Not a valid float value.": N_("Enter a number, such as 2.5."),
-    "Not a valid date value.": N_("Enter a date, such as 2026-12-04."),
-    "Not a valid datetime value.": N_("Enter a date and a time, such as 2026-12-04 18:00."),
+    "Not a valid date value.": N_("Enter the date as year-month-day, such as 2026-12-04."),
+    "Not a valid datetime value.": N_("Enter the date as year-month-day and the time, such as 2026-12-04 18:00."),
     "Not a valid time value.": N_("Enter a time, such as 18:00."),
     "This field is required.": N_("This is needed: fill it in."),
     "Invalid input.": N_("This cannot be read: type it again."),
@@ -58,7 +58,7 @@ class Words:
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
         """The lengths that WTForms' own validators count."""
-        return str(ngettext("Use %(num)s character.", "Keep to %(num)s characters.", n))
+        return str(ngettext("Use at most %(num)s character.", "Use at most %(num)s characters.", n))
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
@@ -312,7 +312,7 @@ class Moment(DateTimeLocalField):
     def pre_validate(self, form: Any) -> None:
         """A year that calendars know."""
         if self.data is not None and not _FIRST_YEAR <= self.data.year <= _LAST_YEAR:
-            raise ValidationError(_("Enter a date and a time, such as 2026-12-04 18:00."))
+            raise ValidationError(_("Enter the date as year-month-day and the time, such as 2026-12-04 18:00."))
 
     def in_zone(self, zone: str) -> datetime | None:
         """The moment in UTC."""

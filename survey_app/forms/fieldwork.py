@@ -15,7 +15,7 @@ DISPOSITIONS: Mapping[Disposition, Any] = {
     Disposition.PENDING: _l("still out"),
     Disposition.COMPLETE: _l("complete"),
     Disposition.PARTIAL: _l("partly answered"),
-    Disposition.REFUSAL: _l("refused"),
+    Disposition.REFUSAL: _l("declined"),
     Disposition.NON_CONTACT: _l("not reached"),
     Disposition.INELIGIBLE: _l("does not belong to the group"),
 }

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
@@ -109,7 +110,13 @@ class QuestionForm:
         if changed:
             self.errors[name] = _("This holds a character that cannot be kept: type it again.")
         elif len(words) > most:
-            self.errors[name] = _("This has %(count)s characters: shorten it to %(most)s.", count=len(words), most=most)
+            self.errors[name] = ngettext(
+                "This has %(count)s character: shorten it to %(most)s.",
+                "This has %(count)s characters: shorten it to %(most)s.",
+                len(words),
+                count=format_decimal(len(words)),
+                most=format_decimal(most),
+            )
         return words
 
     def _rows(self, posted: Posted) -> list[RowField]:
@@ -127,7 +134,13 @@ class QuestionForm:
         rows += [RowField(f"nm{number}", "", line.strip()) for number, line in enumerate(lines) if line.strip()]
         rows = _rearranged(rows, posted.get("do", ""))
         if len(rows) > MAX_OPTIONS:
-            self.errors["rows"] = _("There are %(count)s rows: keep to %(most)s.", count=len(rows), most=MAX_OPTIONS)
+            self.errors["rows"] = ngettext(
+                "There is %(count)s row: keep to %(most)s at most.",
+                "There are %(count)s rows: keep to %(most)s at most.",
+                len(rows),
+                count=format_decimal(len(rows)),
+                most=format_decimal(MAX_OPTIONS),
+            )
         return rows[: MAX_OPTIONS + 1]
 
     def _points(self, posted: Posted) -> list[PointField]:
@@ -165,7 +178,7 @@ class QuestionForm:
     def _check_code(self) -> None:
         code = self.fields.code
         if not QUESTION_CODE.fullmatch(code):
-            self.errors["code"] = _("Use a letter first, then up to 15 letters, figures or low lines, such as Q7.")
+            self.errors["code"] = _("Use a letter first, then up to 15 letters, digits or underscores, such as Q7.")
         elif code != self.original.code and self.questionnaire.find(code):
             self.errors["code"] = _("%(code)s is the code of another question: choose a code of its own.", code=code)
 

@@ -60,13 +60,13 @@ class ColumnsForm(Form):
     unit = Choice(_l("Id"))
     email = Choice(_l("E-mail address"))
     count = Choice(_l("Number of cases"))
-    good = Whole(_l("Good rows"))
+    good = Whole(_l("Rows that can be taken"))
 
     def __init__(self, table: Table, kind: ListKind, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         names = [(name, name) for name in table.header]
         self.unit.choices = names
-        self.email.choices = [("", _("none")), *names]
+        self.email.choices = [("", _("no column")), *names]
         self.count.choices = names
         if kind is ListKind.COUNTS:
             self.unit.label.text = _("Place or group")
@@ -90,7 +90,7 @@ class DrawForm(Form):
         csrf = False
 
     rate = Text(_l("Share to draw"), most=20)
-    size = Whole(_l("or this many in all"), least=1)
+    size = Whole(_l("Number to draw"), least=1)
     by = Choice(_l("Inside each"), default="")
     tally = Choice(_l("Count the drawn by"), default="")
     seed = Text(_l("Seed"), most=60, needed=N_("Enter a seed: a number or a word that makes the draw repeatable."))
@@ -104,7 +104,7 @@ class DrawForm(Form):
     def validate_size(self, field: Whole) -> None:
         """Either a share or a size."""
         if bool(self.rate.text) == (field.data is not None) and not field.errors:
-            raise ValidationError(_("Enter either a share or a number in all."))
+            raise ValidationError(_("Enter either the share or the number to draw."))
 
     @property
     def rule(self) -> DrawRule:

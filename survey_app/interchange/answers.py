@@ -138,7 +138,7 @@ def check_mapping(header: Sequence[str], mapped: Mapped, questionnaire: Question
         if column not in header:
             raise MappingRefused(N_("There is no column “%(column)s” in the file."), column=column[:80])
         if name not in targets:
-            raise MappingRefused(N_("The questionnaire has no answer “%(name)s”."), name=name[:80])
+            raise MappingRefused(N_("The questionnaire has nothing called “%(name)s”."), name=name[:80])
         first = next((each for each, target in found.items() if _overlap(target, targets[name])), None)
         if first is not None:
             raise MappingRefused(

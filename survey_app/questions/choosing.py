@@ -55,7 +55,7 @@ class Choosing:
     def _away(self, values: list[str]) -> Chosen:
         if len(values) > 1 or self.own is not None:
             return self._refuse(
-                N_("You ticked that “%(name)s” does not apply and also chose an answer. Keep only one.")
+                N_("For “%(name)s” you ticked “does not apply” and also gave an answer. Keep only one.")
             )
         return Missing.NOT_APPLICABLE
 
@@ -78,11 +78,12 @@ class Choosing:
     def _counts(self, n: int, *, exclusive: bool) -> bool:
         """Whether as many were chosen as the hint asks for; an exclusive answer is always enough."""
         if self.settings.least is not None and n < self.settings.least and not exclusive:
-            message = N_("You chose %(n)s for “%(name)s”. Choose at least %(limit)s.")
-            self._refuse(message, n=n, limit=self.settings.least)
+            one = N_("You chose %(n)s answer for “%(name)s”. Choose at least %(limit)s.")
+            several = N_("You chose %(n)s answers for “%(name)s”. Choose at least %(limit)s.")
+            self._refuse(one if n == 1 else several, n=n, limit=self.settings.least)
             return False
         if self.settings.most is not None and n > self.settings.most:
-            message = N_("You chose %(n)s for “%(name)s”. Choose at most %(limit)s.")
+            message = N_("You chose %(n)s answers for “%(name)s”. Choose at most %(limit)s.")
             self._refuse(message, n=n, limit=self.settings.most)
             return False
         return True

@@ -65,7 +65,7 @@ class Number(QuestionType[NumberSettings]):
         if cleaning.problems:
             return cleaning.done()
         if away and typed is not None:
-            message = N_("You ticked that “%(name)s” does not apply and also answered it. Keep only one.")
+            message = N_("For “%(name)s” you ticked “does not apply” and also gave an answer. Keep only one.")
             cleaning.refuse(field_name, message)
         elif away:
             cleaning.answers[question.code] = Missing.NOT_APPLICABLE

@@ -40,7 +40,7 @@ def straight(text: str) -> str:
 def read_mapping(value: object, where: str) -> Mapping[str, Any]:
     """A JSON object, or a refusal that names the place."""
     if not isinstance(value, Mapping):
-        raise DefinitionRefused(N_("%(where)s: a group of named parts is expected here."), where=where)
+        raise DefinitionRefused(N_("%(where)s: an object in braces { } is expected here."), where=where)
     return value
 
 
@@ -148,7 +148,7 @@ def read_items(settings: Mapping[str, Any]) -> tuple[Item, ...]:
         row = read_mapping(part, "items")
         code = row.get("code")
         if not isinstance(code, str) or not ITEM_CODE.fullmatch(code):
-            raise DefinitionRefused(N_("A row needs a code of 1 to 32 letters, figures or low lines."))
+            raise DefinitionRefused(N_("A row needs a code of 1 to 32 letters, digits or underscores."))
         items.append(Item(code, read_text(row.get("label"), code)))
     if not items:
         raise DefinitionRefused(N_("A table of ratings needs at least one row."))

@@ -99,7 +99,7 @@ def read_question(document: object) -> Question:
     code, kind = part.get("code"), part.get("kind")
     if not isinstance(code, str) or not QUESTION_CODE.fullmatch(code):
         raise DefinitionRefused(
-            N_("A question needs a code: a capital letter, then up to 15 capital letters, figures or low lines.")
+            N_("A question needs a code: a capital letter, then up to 15 capital letters, digits or underscores.")
         )
     if not isinstance(kind, str) or kind not in TYPES:
         raise DefinitionRefused(N_("%(where)s: this kind of question is unknown."), where=code)

@@ -53,7 +53,9 @@ class Written(QuestionType[WrittenSettings]):
         words = cleaning.text(field, self.limit, lines=self.lines_allowed)
         away = cleaning.ticked_away(field)
         if away and words is not None:
-            cleaning.refuse(field, N_("You ticked that “%(name)s” does not apply and also answered it. Keep only one."))
+            cleaning.refuse(
+                field, N_("For “%(name)s” you ticked “does not apply” and also gave an answer. Keep only one.")
+            )
         elif words is not None:
             cleaning.answers[question.code] = words
         elif away and not cleaning.problems:

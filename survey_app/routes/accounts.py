@@ -139,7 +139,7 @@ def change_password() -> Response | tuple[str, int]:
             sessions.begin_session(account)
             flash(_("Your password is changed. Other computers are signed out."))
             return redirect(url_for("accounts.show"), 303)
-        form.current.errors = [_("This is not your password until now.")]
+        form.current.errors = [_("This is not your current password.")]
     return render_template("accounts/password.html", form=form, account=account), form.status
 
 

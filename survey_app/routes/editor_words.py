@@ -52,12 +52,12 @@ def line_word(name: str) -> str:
         "purpose": _("Purpose"),
         "required": _("An answer is required"),
         "not_applicable": _("Does not apply"),
-        "row": _("Row with code %(code)s", code=number or _("new")),
+        "row": _("Row with code %(code)s", code=number) if number else _("New row"),
         "point": _("Point %(number)s of the scale", number=number),
         "other": _("Other"),
         "unit": _("Unit"),
         "body": _("The text people agree to"),
-        "limits": _("At least, at most"),
+        "limits": _("Limits"),
     }
     return str(words.get(part, name))
 

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from survey_app.db import DATABASE_AWAY, DATABASE_FAULTS, UNREADABLE_VALUES, session
 from survey_app.exceptions import N_, BadInput, NotFound, Refusal, TooMuch
+from survey_app.routes.presentation import filled
 
 logger = logging.getLogger(__name__)
 _PLAIN = {
@@ -39,7 +40,7 @@ def add_errors(app: Flask) -> None:
 def show_refusal(refusal: Refusal) -> tuple[str, int]:
     """A refusal with its own words."""
     session.rollback()
-    return page(refusal.status, _(refusal.title), _(refusal.message, **refusal.params))
+    return page(refusal.status, _(refusal.title), filled(refusal.message, refusal.params))
 
 
 def show_lost_form(_error: CSRFError) -> tuple[str, int]:

@@ -6,7 +6,6 @@ from datetime import timedelta
 from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from survey_app.db import now
 from survey_app.exports.report import Fieldwork, SampleTable
@@ -14,7 +13,7 @@ from survey_app.forms.fieldwork import TARGET, TargetForm
 from survey_app.models import Stage
 from survey_app.routes import access
 from survey_app.routes.fieldwork_chart import draw_days
-from survey_app.routes.presentation import percent
+from survey_app.routes.presentation import ngettext, percent
 from survey_app.services import fieldwork, invitations
 from survey_app.services.fieldwork import Roll
 from survey_app.services.rights import Act
@@ -24,7 +23,7 @@ from survey_app.vocabulary import MailKind, Mode, StageState
 blueprint = Blueprint("fieldwork", __name__, url_prefix="/studies/<study_code>/stages/<stage_code>/fieldwork")
 MODES = {
     Mode.WEB: _l("Online"),
-    Mode.PHONE: _l("Phone"),
+    Mode.PHONE: _l("Telephone"),
     Mode.PAPER: _l("Paper"),
     Mode.INTERVIEWER: _l("Face to face"),
 }

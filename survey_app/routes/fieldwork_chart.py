@@ -65,4 +65,5 @@ def _day(moment: datetime | None, zone: ZoneInfo) -> date | None:
 
 def in_words(day: date) -> str:
     """A day without its year."""
-    return str(format_date(day, "d MMM", locale=get_locale()))
+    pattern = "M月d日" if get_locale().language == "zh" else "d MMM"
+    return str(format_date(day, pattern, locale=get_locale()))

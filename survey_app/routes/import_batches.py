@@ -1,7 +1,6 @@
 """Batches of answers that were brought in: how far one is, its report, and taking it out again."""
 
 from flask import flash, redirect, render_template
-from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from survey_app.db import transaction
@@ -9,6 +8,7 @@ from survey_app.forms.imports import CountForm
 from survey_app.routes import access
 from survey_app.routes.figures.wording import mode_word
 from survey_app.routes.imports import blueprint, here, say_problem
+from survey_app.routes.presentation import ngettext
 from survey_app.services import import_batches
 from survey_app.services.rights import Act
 

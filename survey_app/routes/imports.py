@@ -20,6 +20,7 @@ from survey_app.questions.words import MISSING
 from survey_app.routes import access
 from survey_app.routes.figures.wording import mode_word
 from survey_app.routes.limits import page_number, takes_files
+from survey_app.routes.presentation import filled
 from survey_app.services import import_batches, imports
 from survey_app.services.imports import Begun
 from survey_app.services.rights import Act
@@ -66,7 +67,7 @@ def show(study_code: str, stage_code: str) -> Response | tuple[str, int]:
                 )
             return redirect(here(found, "columns", code=code), 303)
         except Refusal as refusal:
-            form.file.errors = [_(refusal.message, **refusal.params)]
+            form.file.errors = [filled(refusal.message, refusal.params)]
             status = refusal.status
     page = page_number()
     batches, count = import_batches.of_stage(found.stage, page=page, size=_BATCHES)
@@ -98,7 +99,7 @@ def columns(study_code: str, stage_code: str, code: str) -> Response | tuple[str
             imports.choose(found.stage, begun, form.columns, source=form.source.text, mode=form.chosen_mode)
             return redirect(here(found, "check", code=code), 303)
         except Refusal as refusal:
-            form.form_errors.append(_(refusal.message, **refusal.params))
+            form.form_errors.append(filled(refusal.message, refusal.params))
             status = refusal.status
     return _columns_page(found, begun, form), status
 

@@ -4,6 +4,8 @@ from flask import Flask, current_app
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from survey_app.models import AuditEntry
+from survey_app.routes.log_words import subject_words
 from survey_app.routes.presentation import HTML_LANGUAGES, LANGUAGE_NAMES
 from survey_app.services import rights
 from survey_app.services.rights import Act
@@ -20,7 +22,9 @@ def add_navigation(app: Flask) -> None:
     app.jinja_env.globals.update(
         language_names=LANGUAGE_NAMES, html_languages=HTML_LANGUAGES, page_language=lambda: str(get_locale())
     )
-    app.jinja_env.filters.update(state_word=state_word, role_word=role_word, act_word=act_word)
+    app.jinja_env.filters.update(
+        state_word=state_word, role_word=role_word, act_word=act_word, subject_word=subject_word
+    )
 
 
 def stage_tabs(access: StageAccess) -> list[Tab]:
@@ -93,6 +97,11 @@ def act_word(act: str) -> str:
         "account_reactivated": _("Account switched on"),
     }
     return str(words.get(act, act.replace("_", " ").capitalize()))
+
+
+def subject_word(entry: AuditEntry) -> str:
+    """Whom or what an entry of the log is about."""
+    return subject_words(entry, {role: role_word(role) for role in Role})
 
 
 def has_page(endpoint: str) -> bool:

@@ -1,6 +1,6 @@
 """What all templates share: language, time, numbers and small formatting filters."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime
 from babel.numbers import format_decimal, format_percent
 from flask import Flask, g, request, session
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, get_domain, get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 from jinja2 import pass_context
@@ -37,7 +37,14 @@ def add_presentation(app: Flask, settings: Settings) -> None:
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "extensions": ["jinja2.ext.i18n"]}
     babel.init_app(app, locale_selector=interface_language, default_locale=settings.languages[0])
     app.jinja_env.filters.update(
-        moment=moment, day=day, number=number, signed=signed, percent=percent, say=say_here, job_word=job_word
+        moment=moment,
+        day=day,
+        number=number,
+        signed=signed,
+        percent=percent,
+        say=say_here,
+        job_word=job_word,
+        sentences=sentences,
     )
 
     plural = cast("Callable[..., object]", app.jinja_env.globals["ngettext"])
@@ -59,6 +66,23 @@ def add_presentation(app: Flask, settings: Settings) -> None:
             "html_languages": HTML_LANGUAGES,
             "settings": settings,
         }
+
+
+def ngettext(one: str, several: str, num: int, /, **words: object) -> str:
+    """The plural form for a number in code: like in the templates, the number is written in the page's language."""
+    form = get_domain().get_translations().ungettext(one, several, num)
+    return str(form % {"num": number(num), **words})
+
+
+def filled(message: str, params: Mapping[str, object]) -> str:
+    """A marked sentence in the page's language, its whole numbers written as everywhere else on the page."""
+    places = {name: number(value) if isinstance(value, int) else value for name, value in params.items()}
+    return str(_(message, **places))
+
+
+def sentences(parts: Iterable[str]) -> str:
+    """Sentences one after the other, with a blank between them where the page's language has one."""
+    return ("" if get_locale().language == "zh" else " ").join(str(part) for part in parts if part)
 
 
 def job_word(kind: str) -> str:

@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from survey_app.db import transaction
@@ -16,6 +14,7 @@ from survey_app.interchange.tables import Table
 from survey_app.models import StoredFile
 from survey_app.routes import access
 from survey_app.routes.limits import takes_files
+from survey_app.routes.presentation import filled, ngettext
 from survey_app.routes.sampling import blueprint, here
 from survey_app.services import frames, samples, uploads
 from survey_app.services.members import LIST_LIMITS, Problem, Reading, guess_columns, read_members
@@ -58,7 +57,7 @@ def upload(study_code: str, stage_code: str) -> Response | tuple[str, int]:
                 file = uploads.keep_table(*form.content, found.study, access.account(), LIST_LIMITS)
             return redirect(_columns_of(found, file, form.kind.text), 303)
         except Refusal as refusal:
-            form.file.errors = [_(refusal.message, **refusal.params)]
+            form.file.errors = [filled(refusal.message, refusal.params)]
             status = refusal.status
     frame = frames.current(found.stage)
     page = {"access": found, "tab": "sample", "form": form, "frame": frame, "limits": LIST_LIMITS}
@@ -80,7 +79,7 @@ def columns(study_code: str, stage_code: str, file_code: str) -> Response | tupl
             if not reading.refused or form.good.data == len(reading.members) > 0:
                 return _store(found, uploaded, reading)
         except Refusal as refusal:
-            form.form_errors.append(_(refusal.message, **refusal.params))
+            form.form_errors.append(filled(refusal.message, refusal.params))
             status = refusal.status
     if form.errors or reading:
         status = max(status, 422)

@@ -1,10 +1,9 @@
 """The sample of a stage: its frame, its draw, and lists of cases that are taken as they are."""
 
+import re
 import secrets
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from survey_app.db import transaction
@@ -13,6 +12,7 @@ from survey_app.forms.sampling import DrawForm, SearchForm
 from survey_app.forms.studies import ActForm
 from survey_app.routes import access
 from survey_app.routes.limits import page_number
+from survey_app.routes.presentation import filled, ngettext, percent
 from survey_app.services import frames, invitations, samples
 from survey_app.services.draws import DrawRule, rule_sentence
 from survey_app.services.rights import Act
@@ -20,6 +20,7 @@ from survey_app.services.studies import StageAccess
 from survey_app.vocabulary import MailKind
 
 blueprint = Blueprint("sampling", __name__, url_prefix="/studies/<study_code>/stages/<stage_code>/sample")
+_SHARE = re.compile(r"(\d{1,3}(?:\.(\d{1,3}))?) %", re.ASCII)
 _SIZE = 50
 _REFUSED = 400
 
@@ -99,7 +100,7 @@ def draw(study_code: str, stage_code: str) -> Response | tuple[str, int]:
                 return redirect(here(found, "show"), 303)
             plan = samples.propose(current, form.rule)
         except Refusal as refusal:
-            form.form_errors.append(_(refusal.message, **refusal.params))
+            form.form_errors.append(filled(refusal.message, refusal.params))
             status = refusal.status
     return render_template(
         "sampling/draw.html",
@@ -131,7 +132,9 @@ def remove(study_code: str, stage_code: str) -> Response | str:
 def sentence(rule: DrawRule) -> str:
     """The rule of a draw in the page's language."""
     message, words = rule_sentence(rule)
-    return str(_(message, **words))
+    if share := _SHARE.fullmatch(str(words.get("rate", ""))):
+        words["rate"] = percent(float(share[1]) / 100, len(share[2] or ""))
+    return filled(message, words)
 
 
 def here(found: StageAccess, endpoint: str) -> str:

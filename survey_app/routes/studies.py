@@ -2,7 +2,6 @@
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from survey_app.db import transaction
@@ -10,6 +9,7 @@ from survey_app.forms.studies import RemoveForm, StudyForm
 from survey_app.routes import access
 from survey_app.routes.limits import page_number
 from survey_app.routes.navigation import stage_tabs
+from survey_app.routes.presentation import ngettext
 from survey_app.routes.sessions import fresh
 from survey_app.services import overview as glance
 from survey_app.services import people, studies

@@ -127,7 +127,10 @@ def _question(questionnaire: Questionnaire, question: Question) -> Iterator[Find
         most = LONGEST_GRID if question.kind == "grid" else LONGEST_BATTERY
         if len(rows) > most:
             yield Finding(
-                N_("%(code)s has %(count)s rows. Above %(most)s, people tire and tick in a line: split it."),
+                N_(
+                    "%(code)s has %(count)s rows. Above %(most)s, people tire and tick the same column all the way "
+                    "down: split it."
+                ),
                 {"code": code, "count": len(rows), "most": most}, code, "rows",
             )  # fmt: skip
         if not question.not_applicable:
@@ -151,8 +154,10 @@ def _row(question: Question, number: int, label: Text, base: str) -> Iterator[Fi
 
 def _translations(questionnaire: Questionnaire, language: str) -> Iterator[Finding]:
     for code, count in missing_texts(questionnaire, language).items():
+        one = N_("%(code)s: %(count)s text is not translated into %(language)s yet.")
+        several = N_("%(code)s: %(count)s texts are not translated into %(language)s yet.")
         yield Finding(
-            N_("%(code)s: %(count)s texts are not translated into %(language)s yet."),
+            one if count == 1 else several,
             {"code": code, "count": count, "language": language}, code, "text", language,
         )  # fmt: skip
 

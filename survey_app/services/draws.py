@@ -18,8 +18,8 @@ from survey_app.stats.sampling import allocate, allocate_size, draw_strata, tall
 _PLAIN_NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
 _LONGEST_RATE = 40
 _REFUSED: Mapping[str, str] = {
-    "rate_not_read": N_("“%(rate)s” is not a share. Enter one such as 80 %%, 0.8 or 4/5."),
-    "rate_out_of_range": N_("The share to draw must lie above 0 and at most at 100 %%."),
+    "rate_not_read": N_("“%(rate)s” is not a share. Enter one such as 80%%, 0.8 or 4/5."),
+    "rate_out_of_range": N_("The share to draw must lie above 0 and at most at 100%%."),
     "sample_larger_than_frame": N_("The list has %(population)s members: %(n)s cannot be drawn from it."),
     "seed_unusable": N_("Enter a seed: a number or a word that makes the draw repeatable."),
 }

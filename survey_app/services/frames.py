@@ -29,7 +29,7 @@ def needed(stage: Stage) -> Frame:
 def store(stage: Stage, name: str, reading: Reading, account: Account) -> Frame:
     """Make a read list the frame of the stage; a frame that was there before is replaced. Cases stay as they are."""
     if not reading.members:
-        raise FileRefused(N_("Not one row of the list can be taken. Mend it and upload it again."))
+        raise FileRefused(N_("Not one row of the list can be taken. Correct it and upload it again."))
     session.execute(delete(Frame).where(Frame.stage_id == stage.id))
     frame = Frame(
         stage_id=stage.id,

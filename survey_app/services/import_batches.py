@@ -27,6 +27,10 @@ class CountChanged(Refusal):
     """Another number of answers would go than was named."""
 
     message = N_("The batch now has %(count)s answers. Look at it again before you remove them.")
+    one = N_("The batch now has %(count)s answer. Look at it again before you remove it.")
+
+    def __init__(self, count: int) -> None:
+        super().__init__(self.one if count == 1 else None, count=count)
 
 
 class Reads(Protocol):

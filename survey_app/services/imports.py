@@ -42,7 +42,7 @@ class NothingTaken(Refusal):
 
     status = 422
     title = N_("There is nothing to bring in")
-    message = N_("Not one row of the file can be taken. Mend the file or choose other columns.")
+    message = N_("Not one row of the file can be taken. Correct the file or choose other columns.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,8 @@ def read_members(table: Table, columns: Columns) -> Reading:
         seen.update(member.unit for member in found)
         members += found
         if len(members) > MOST_CASES:
-            raise FileRefused(N_("The list gives more than %(most)s cases. Divide it among stages."), most=MOST_CASES)
+            message = N_("The list adds up to more than %(most)s cases. Divide it among stages.")
+            raise FileRefused(message, most=MOST_CASES)
     return Reading(tuple(members), rest, tuple(refused))
 
 
@@ -149,7 +150,9 @@ def _check(table: Table, columns: Columns) -> None:
             )
     chosen = [name for name in (columns.unit, columns.email, columns.count) if name]
     if not columns.unit or len(set(chosen)) < len(chosen):
-        raise FileRefused(N_("Choose a different column for the id, the e-mail address and the number of cases."))
+        raise FileRefused(
+            N_("Choose no column twice: the id, the e-mail address and the number of cases need one each.")
+        )
     long = next((name for name in table.header if len(name) > LONGEST_NAME), "")
     if long:
         raise FileRefused(

@@ -39,11 +39,10 @@ def confirm(stage: Stage, frame: Frame, rule: DrawRule, account: Account) -> Pla
     found = propose(frame, rule)
     # the first write takes the lock, so that two presses at once cannot both find the stage empty
     session.execute(update(Stage).where(Stage.id == stage.id).values(population=frame.size))
-    if count_cases(stage):
-        raise SampleRefused(
-            N_("This stage has a sample of %(cases)s cases. Remove it first, or draw in another stage."),
-            cases=count_cases(stage),
-        )
+    if cases := count_cases(stage):
+        one = N_("This stage has a sample of %(cases)s case. Remove it first, or draw in another stage.")
+        several = N_("This stage has a sample of %(cases)s cases. Remove it first, or draw in another stage.")
+        raise SampleRefused(one if cases == 1 else several, cases=cases)
     draw = Draw(
         stage_id=stage.id, frame_id=frame.id, account_id=account.id, rule=rule.to_json(), result=found.to_json()
     )
@@ -51,7 +50,7 @@ def confirm(stage: Stage, frame: Frame, rule: DrawRule, account: Account) -> Pla
     session.flush()
     chosen = frozenset(found.units)
     _make_cases(stage, draw, (each for each in frames.members(frame) if each.unit in chosen))
-    studies.record(stage.study_id, account, "sample_drawn", f"{found.drawn} of {found.frame}, seed {rule.seed}")
+    studies.record(stage.study_id, account, "sample_drawn", f"{found.drawn}/{found.frame} {rule.seed}")
     return found
 
 
@@ -102,9 +101,9 @@ def remove(stage: Stage, account: Account) -> int:
     session.execute(update(Stage).where(Stage.id == stage.id).values(population=None))  # takes the lock
     asked = touched(stage)
     if asked:
-        raise SampleRefused(
-            N_("%(cases)s of the cases have been asked or have answered: the sample stays."), cases=asked
-        )
+        one = N_("%(cases)s of the cases has been asked or has answered: the sample stays.")
+        several = N_("%(cases)s of the cases have been asked or have answered: the sample stays.")
+        raise SampleRefused(one if asked == 1 else several, cases=asked)
     count = count_cases(stage)
     session.execute(delete(SampledCase).where(SampledCase.stage_id == stage.id))
     session.execute(delete(Draw).where(Draw.stage_id == stage.id))

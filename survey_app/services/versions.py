@@ -25,6 +25,10 @@ class NotReady(Refusal):
     status = 422
     title = N_("This version cannot be published yet")
     message = N_("%(count)s things have to be put right first. They are listed under “Things to check”.")
+    one = N_("%(count)s thing has to be put right first. It is listed under “Things to check”.")
+
+    def __init__(self, count: int) -> None:
+        super().__init__(self.one if count == 1 else None, count=count)
 
 
 def latest(stage: Stage) -> Version:

@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from tests.builders import post
 
-_FEW_QUERIES = 2
+_MOST_ASKED = 2
 _NOT_FOLLOWED = frozenset({"static", "reports.download", "imports.report_file"})
 
 
@@ -24,27 +24,29 @@ class Map:
     app: Flask
     client: FlaskClient
     pages: list[tuple[str, str]] = field(default_factory=list)
-    downloads: set[str] = field(default_factory=set)
+    passed: set[str] = field(default_factory=set)
+    """Endpoints that send a file, or on to another page."""
     _seen: set[str] = field(default_factory=set)
-    _kinds: dict[tuple[str, ...], int] = field(default_factory=dict)
+    _kinds: set[tuple[str, ...]] = field(default_factory=set)
 
     def follow(self, *begin: str) -> None:
-        """Walk through all links, a few addresses of each kind in each study."""
+        """Walk through all links, one address of each kind in each study."""
         waiting = list(begin)
         while waiting:
             address = waiting.pop(0)
             endpoint, kind = self._kind(address)
-            if address in self._seen or not endpoint or endpoint in _NOT_FOLLOWED or self._kinds.get(kind, 0) >= 1:
+            if address in self._seen or kind in self._kinds or not endpoint or endpoint in _NOT_FOLLOWED:
                 continue
             self._seen.add(address)
             answer = self.client.get(address)
             if answer.status_code in {302, 303}:
+                self.passed.add(endpoint)
                 waiting.insert(0, answer.location)
                 continue
             assert answer.status_code == 200, f"{address} answers {answer.status_code}"
-            self._kinds[kind] = 1
+            self._kinds.add(kind)
             if answer.mimetype != "text/html":
-                self.downloads.add(endpoint)
+                self.passed.add(endpoint)
                 continue
             self.pages.append((endpoint, address))
             waiting.extend(_links(answer.get_data(as_text=True)))
@@ -52,7 +54,7 @@ class Map:
     @property
     def endpoints(self) -> set[str]:
         """What was found."""
-        return {endpoint for endpoint, _address in self.pages} | self.downloads
+        return {endpoint for endpoint, _address in self.pages} | self.passed
 
     def _kind(self, address: str) -> tuple[str, tuple[str, ...]]:
         """The endpoint, and what makes an address another kind of page: its study and what its query names."""
@@ -62,7 +64,7 @@ class Map:
         except HTTPException:
             return "", ()
         asked = [each.split("=")[0] for each in parts.query.split("&") if each and not each.endswith("=")]
-        names = [each for each in sorted(asked) if each not in {"lang", "show", "version"}][:_FEW_QUERIES]
+        names = [each for each in sorted(asked) if each not in {"lang", "show", "version"}][:_MOST_ASKED]
         return str(endpoint), (str(endpoint), str(arguments.get("study_code", "")), str(arguments.get("kind")), *names)
 
 
@@ -86,6 +88,14 @@ def list_page(client: FlaskClient, stage_address: str) -> str:
     content = b"id,email,industry\n1,a@example.org,Food\n2,b@example.org,Chemistry\n"
     sent = {"file": (io.BytesIO(content), "list.csv"), "kind": "frame"}
     return str(post(client, f"{stage_address}/sample/upload", sent, content_type="multipart/form-data").location)
+
+
+def store_list(client: FlaskClient, stage_address: str) -> str:
+    """A list that is stored; the address of a plan to draw from it."""
+    columns = list_page(client, stage_address)
+    answer = post(client, columns, {"kind": "frame", "unit": "id", "email": "email", "attributes": "industry"})
+    assert answer.status_code == 303, answer.get_data(as_text=True)
+    return f"{stage_address}/sample/draw?rate=50+%25&by=industry&seed=7"
 
 
 def workbook_job(client: FlaskClient, stage_address: str) -> str:

@@ -16,6 +16,7 @@ from tests.accessibility.sample import OWNER, Site, Window, sample_site, window
 from tests.browsing import chromium
 from tests.builders import PASSWORD, make_account, make_member, make_study, sign_in
 from tests.own_objects import arguments_of
+from tests.planting import document, question
 from tests.respondents import Person, make_case
 from tests.routes.test_strangers import is_behind_the_door
 
@@ -84,8 +85,7 @@ def walk_with_mistakes(shown: Window, link: str) -> None:
             page.goto(link)
             shown.look("start, begun before")
             press(page)
-        else:
-            press(page, "next")
+        press(page, "next")
     expect(page.locator("h1")).to_contain_text("Check your answers")
     shown.look("check")
 
@@ -155,10 +155,9 @@ def answer_by_hand(site: Site, link: str) -> str:
     """Somebody answers through a personal link; the receipt."""
     person = Person(site.app.test_client(), site.stage.code)
     person.begin(link.removeprefix(site.address))
-    battery = {
-        name: "4" for name in ("qSERV",) for _each in ()
-    }
-    person.answer({"qCONSENT": "1"}, battery, {"qOVERALL": "4"})
+    person.send({"qCONSENT": "1", "go": "next"})
+    person.send({**dict.fromkeys(person.document().xpath("//input[@type='radio']/@name"), "4"), "go": "next"})
+    person.send({"qOVERALL": "4", "go": "next"})
     person.send()
     return person.receipt
 
@@ -192,9 +191,12 @@ def desk_map(site: Site) -> crawling.Map:
     make_member(site.study, Role.INTERVIEWER, make_account(name="Li Wei"))
     fresh = make_study(owner, "A study just begun")
     arguments_of(fresh)
+    # a question without words: something to check before publishing
+    fresh.stages[0].versions[0].definition = document(question("Q1", "long_text", "") | {"text": {}})
+    session.commit()
     sample, new = (f"/studies/{each.study.code}/stages/{each.code}" for each in (site.stage, fresh.stages[0]))
     found = crawling.Map(site.app, client)
-    halfway = [*crawling.import_pages(client, sample), crawling.list_page(client, new)]
+    halfway = [*crawling.import_pages(client, sample), crawling.list_page(client, new), crawling.store_list(client, new)]
     found.follow("/studies", *halfway, crawling.workbook_job(client, sample), "/methods", "/account/confirm")
     return found
 

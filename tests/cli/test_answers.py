@@ -62,7 +62,7 @@ def test_bad_rows_are_left_out_and_named(app: Flask, stage: Stage, tmp_path: Pat
     ("order", "code", "words"),
     [
         (["nosuchcode", "FILE"], 1, "There is no study"),
-        (["STAGE", "FILE", "--map", "rate=NOTHING"], 1, "has no answer"),
+        (["STAGE", "FILE", "--map", "rate=NOTHING"], 1, "has nothing called"),
         (["STAGE", "FILE", "--map", "rate"], 2, "COLUMN=NAME"),
         (["STAGE", "FILE", "--mode", "pigeon"], 2, "pigeon"),
         (["STAGE", "/nowhere/at/all.csv"], 2, "does not exist"),

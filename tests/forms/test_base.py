@@ -82,7 +82,7 @@ def test_a_choice_that_is_not_offered_is_refused(fill: Fill) -> None:
 
 @pytest.mark.parametrize("text", ["31.12.2026", "9999-99-99T00:00", "0001-01-01T00:00", "x" * 1_000])
 def test_a_moment_that_no_calendar_knows_is_refused(fill: Fill, text: str) -> None:
-    assert fill(when=text).when.errors == ["Enter a date and a time, such as 2026-12-04 18:00."]
+    assert fill(when=text).when.errors == ["Enter the date as year-month-day and the time, such as 2026-12-04 18:00."]
 
 
 def test_a_moment_is_read_on_the_wall_clock_of_its_zone(fill: Fill) -> None:
@@ -93,7 +93,7 @@ def test_a_moment_is_read_on_the_wall_clock_of_its_zone(fill: Fill) -> None:
 
 
 def test_messages_of_the_library_are_in_our_words(fill: Fill) -> None:
-    assert fill(stock="abcdef").stock.errors == ["Keep to 3 characters."]
+    assert fill(stock="abcdef").stock.errors == ["Use at most 3 characters."]
     assert str(Sample.Meta().get_translations(None).gettext(InputRequired().message or "This field is required.")) == (
         "This is needed: fill it in."
     )

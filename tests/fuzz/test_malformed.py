@@ -80,6 +80,7 @@ class Attack:
         begun = time.monotonic()
         answer = self.client.open(address, method=method, **keywords)
         taken = time.monotonic() - begun
+        answer.close()
         self.statuses[answer.status_code] += 1
         if answer.status_code >= 500 and answer.status_code != 503:
             sent = str(keywords.get("data", address))[:300]
@@ -94,7 +95,7 @@ class Attack:
             for _ in range(self.chance.randint(0, 4))
         ]
         broken = self.chance.choice(["", "", "%00", "%ED%A0%80", "/" + "9" * 40, "/../x", quote("é\u202e")])
-        path = address if self.chance.random() < 0.7 else address + broken
+        path = address if self.chance.random() < 0.7 else address.rstrip("/") + broken
         return f"{path}?{b'&'.join(pairs).decode('latin-1')}"
 
     def _form(self, address: str) -> tuple[str, dict[str, Any]]:

@@ -32,7 +32,7 @@ def test_does_not_apply_is_a_reason_for_every_answer() -> None:
 def test_does_not_apply_cannot_stand_beside_an_answer() -> None:
     assert clean(["na", "1"])[0] == {}
     assert clean(["na"], "Something")[0] == {}
-    assert clean(["na", "1"])[1] == [f"You ticked that {NAME} does not apply and also chose an answer. Keep only one."]
+    assert clean(["na", "1"])[1] == [f"For {NAME} you ticked “does not apply” and also gave an answer. Keep only one."]
 
 
 def test_an_exclusive_answer_cannot_stand_beside_another() -> None:
@@ -59,8 +59,8 @@ def test_own_words_go_with_the_tick_of_other() -> None:
 def test_too_few_and_too_many_answers_are_told_the_limit() -> None:
     settings = {"options": [option(n, f"No {n}") for n in range(1, 6)] + [option(9, "None", exclusive=True)]}
     asked = question("multiple", settings={**settings, "min": 2, "max": 3})
-    assert clean(["1"], asked=asked) == ({}, [f"You chose 1 for {NAME}. Choose at least 2."])
-    assert clean(["1", "2", "3", "4"], asked=asked) == ({}, [f"You chose 4 for {NAME}. Choose at most 3."])
+    assert clean(["1"], asked=asked) == ({}, [f"You chose 1 answer for {NAME}. Choose at least 2."])
+    assert clean(["1", "2", "3", "4"], asked=asked) == ({}, [f"You chose 4 answers for {NAME}. Choose at most 3."])
     assert clean(["9"], asked=asked)[1] == []
     assert clean(["1", "2"], asked=asked)[1] == []
     assert clean([], asked=asked) == ({}, [])

@@ -80,7 +80,7 @@ def test_the_way_from_a_file_to_979_cases(desk: FlaskClient, stage: Stage) -> No
     assert take(desk, stage, as_csv(frame_rows()), {"unit": "id", "email": "e-mail"}).status_code == 303
     plan = desk.get(here(stage, "/sample/draw"), query_string=RULE).get_data(as_text=True)
     assert "This draws 979 of 1,224" in plan
-    assert "80 % of each industry, rounded half up, then counted by region" in plan
+    assert "80% of each industry, rounded half up, then counted by region" in plan
     assert "Draw 979 cases" in plan
     assert "<i>not stated</i>" in plan
     assert cases_of(stage) == 0

@@ -198,8 +198,12 @@ def _open(grid: Grid, row: RowSummary, name: str) -> None:
     grid.space()
     grid.heading(name)
     number = grid.take(_LINE)
-    told = say(N_("Open answers: %(count)s"), count=grid.book.words.count(row.n))
+    count = grid.book.words.count(row.n)
     if "verbatims" in grid.book.names:
-        told += say(N_("; see %(sheet)s"), sheet=grid.book.names["verbatims"])
+        told = say(
+            N_("Open answers: %(count)s; see sheet “%(sheet)s”"), count=count, sheet=grid.book.names["verbatims"]
+        )
+    else:
+        told = say(N_("Open answers: %(count)s"), count=count)
     grid.sheet.put(number, 2, told)
     grid.sheet.line(number, styles.BODY, 2, grid.apart)

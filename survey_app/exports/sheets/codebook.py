@@ -46,7 +46,7 @@ def build(book: Book, tally: Tally) -> Sheet:
 def _line(sheet: Sheet, book: Book, row: int, variable: Variable, tally: Tally) -> None:
     languages = book.report.questionnaire.languages
     texts = [words_of(variable.label, language, languages[0]) for language in languages]
-    missing = ", ".join(f"−{-code}" for code in tally.reasons(variable))
+    missing = book.words.say(N_(", ")).join(f"−{-code}" for code in tally.reasons(variable))
     sheet.put(row, 2, variable.name, styles.BODY_BOLD.having(wrap=True))
     cells = [_kind(book, variable), *texts, _codes(book, variable), missing]
     for column, words in enumerate(cells, 3):

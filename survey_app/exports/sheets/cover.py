@@ -24,7 +24,7 @@ def build(book: Book, left_out: tuple[str, ...]) -> Sheet:
     sheet.heights |= {1: 8.0, 2: 48.0, 3: 30.0}
     row = _facts(sheet, book, left_out, 5)
     row = _contents(sheet, book, row + 1)
-    source = words.say(N_("Every figure equals the one on screen; it comes from the same function."))
+    source = words.say(N_("Every figure equals the one on screen: both come from the same calculation."))
     sheet.foot(row + 1, source)
     return sheet
 
@@ -50,15 +50,24 @@ def facts(book: Book, left_out: tuple[str, ...]) -> list[tuple[str, str]]:
         (words.say(N_("Fieldwork")), fieldwork(book)),
         (words.say(N_("Margin")), margin(book)),
         (words.say(N_("Version")), version),
-        (words.say(N_("Edition")), words.say(LEVELS[report.level])),
+        (words.say(N_("Anonymity")), words.say(LEVELS[report.level])),
     ]
-    lines += [(words.say(N_("Only")), f"{what}: {value}") for what, value in report.filters]
+    lines += only(book)
     if report.is_sample:
         lines.append((words.say(N_("Data")), words.say(N_("Simulated, for trial and test"))))
     if left_out:
         names = words.say(N_(", ")).join(left_out)
         lines.append((words.say(N_("Left out")), words.say(N_("%(sheets)s: nothing to show"), sheets=names)))
     return [(name, told) for name, told in lines if told.strip()]
+
+
+def only(book: Book) -> list[tuple[str, str]]:
+    """The filters in force, one line each."""
+    say = book.words.say
+    return [
+        (say(N_("Only")), say(N_("%(label)s: %(words)s"), label=what, words=value))
+        for what, value in book.report.filters
+    ]
 
 
 def fieldwork(book: Book) -> str:
@@ -75,10 +84,10 @@ def fieldwork(book: Book) -> str:
         )
     else:
         told = words.say(N_("%(returned)s questionnaires returned"), returned=returned)
+    parts = [told, words.period(work.first, work.last)]
     if work.population:
-        told += words.say(N_("; frame %(population)s"), population=words.count(work.population))
-    days = words.period(work.first, work.last)
-    return told + (words.say(N_(", ")) + days if days else "")
+        parts.insert(1, words.say(N_("sampling frame: %(population)s"), population=words.count(work.population)))
+    return words.say(N_("; ")).join(filter(None, parts))
 
 
 def margin(book: Book) -> str:

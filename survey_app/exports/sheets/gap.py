@@ -21,7 +21,7 @@ def build(book: Book) -> Sheet:
     sheet, words = book.sheet("gap"), book.words
     sheet.columns((2, 28, 11, 11, 9, 9, 9, 9, 9, 9, 9, 11), beside=(3, 2, 12, 9, 9))
     about = words.say(N_("S = experience − expectation, per respondent."))
-    book.head(sheet, "gap", f"{about} {book.about()}")
+    book.head(sheet, "gap", book.words.sentences(about, book.about()))
     rows = titles.sorted_by_gap(book.report.gaps)
     _header(sheet, book)
     for number, row in enumerate(rows, _FIRST):
@@ -146,4 +146,4 @@ def _note(book: Book) -> str:
     if book.recalled():
         parts.append(say(N_("Recalled expectation.")))
     parts.append(say(N_("Orange: below expectation, dark the two largest. Blue: above. Grey: within the margin.")))
-    return " ".join(parts)
+    return book.words.sentences(*parts)

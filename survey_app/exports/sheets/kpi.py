@@ -131,13 +131,14 @@ def _table(sheet: Sheet, book: Book, figures: list[Figure]) -> None:
         6: say(N_("Low")),
         7: say(N_("High")),
         8: say(N_("Base")),
-        9: say(N_("  How it is counted")),
+        9: "",
         10: "",
         11: "",
         12: "",
         13: "",
     }
     sheet.header(10, headers, left=(2, 3, 4, 9, 10, 11, 12, 13), wide=(2, 9))
+    sheet.put(10, 9, say(N_("How it is counted")), styles.HEADER.having(wrap=False, indent=1))
     for row, figure in enumerate(figures, 11):
         estimate, interval = figure.estimate, figure.estimate.interval
         sheet.put(row, 2, figure.name)
@@ -146,7 +147,7 @@ def _table(sheet: Sheet, book: Book, figures: list[Figure]) -> None:
         sheet.put(row, 7, interval.high if interval else None, styles.number(figure.small))
         sheet.put(row, 8, estimate.n, styles.number(styles.base_format(estimate.n)))
         reason = book.reason(estimate)
-        sheet.put(row, 9, "  " + (reason or figure.meaning))
+        sheet.put(row, 9, reason or figure.meaning, styles.BODY.having(indent=1))
         sheet.line(row, styles.BODY)
         sheet.heights[row] = 19.0
     sheet.heights[15] = 12.0

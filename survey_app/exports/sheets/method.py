@@ -46,17 +46,18 @@ def _asked(book: Book) -> Lines:
     drawn = [table.attribute for table in report.sample if not table.is_tally]
     tallied = [table.attribute for table in report.sample if table.is_tally]
     if drawn:
-        told = words.say(N_("drawn at random inside each value of: %(names)s"), names=words.say(N_(", ")).join(drawn))
+        comma = words.say(N_(", "))
+        rule = [words.say(N_("drawn at random inside each value of: %(names)s"), names=comma.join(drawn))]
         if tallied:
-            told += words.say(N_("; counted afterwards by: %(names)s"), names=words.say(N_(", ")).join(tallied))
-        lines.append((words.say(N_("Sample rule")), told))
+            rule.append(words.say(N_("counted afterwards by: %(names)s"), names=comma.join(tallied)))
+        lines.append((words.say(N_("Sample rule")), words.say(N_("; ")).join(rule)))
     usable = words.say(
         N_("%(usable)s of %(returned)s returned questionnaires could be used"),
         usable=words.count(report.fieldwork.usable),
         returned=words.count(report.fieldwork.returned),
     )
     lines.append((words.say(N_("Usable")), usable))
-    lines += [(words.say(N_("Only")), f"{what}: {value}") for what, value in report.filters]
+    lines += cover.only(book)
     lines.append((words.say(N_("Anonymity")), words.say(LEVELS[report.level])))
     return lines
 
@@ -90,7 +91,7 @@ def _counted(book: Book, left_out: tuple[str, ...]) -> Lines:
     )
     margin = cover.margin(book)
     lines = [
-        (words.say(N_("Weights")), words.say(N_("none"))),
+        (words.say(N_("Weights")), words.say(N_("unweighted"))),
         (
             words.say(N_("Base")),
             words.say(N_("valid answers; those who could not judge stand beside the base, not in it")),

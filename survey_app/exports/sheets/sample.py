@@ -84,7 +84,7 @@ def _notes(sheet: Sheet, book: Book, row: int) -> None:
         row,
         words.say(
             N_(
-                "Left: drawn by; right: counted afterwards. Counts of the roll are never hidden; "
+                "Left: drawn by; right: counted afterwards. How many were sent and came back is never hidden; "
                 "the answers of small groups are."
             )
         ),

@@ -16,7 +16,7 @@ def build(book: Book) -> Sheet:
     sheet.columns((2, 38, 84, 23) if grouped else (2, 40, 105))
     labels = {variable.name: words.of(variable.label) for variable in report.variables}
     about = words.say(N_("As written, in no order that points to a person."))
-    book.head(sheet, "verbatims", f"{about} {book.about()}")
+    book.head(sheet, "verbatims", book.words.sentences(about, book.about()))
     row = _counts(sheet, book, labels, 5)
     headers = {2: words.say(N_("Question")), 3: words.say(N_("Answer, as written"))}
     if grouped:

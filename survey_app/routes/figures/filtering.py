@@ -44,7 +44,11 @@ def fields(
 def said(conditions: Sequence[Condition], fallback: str) -> str:
     """The filters in force as words; nothing when there are none."""
     return str(_("; ")).join(
-        f"{_label(condition.dimension, fallback)}: {_words(condition.dimension, condition.offer, fallback)}"
+        _(
+            "%(label)s: %(words)s",
+            label=_label(condition.dimension, fallback),
+            words=_words(condition.dimension, condition.offer, fallback),
+        )
         for condition in conditions
     )
 
@@ -52,7 +56,8 @@ def said(conditions: Sequence[Condition], fallback: str) -> str:
 def _label(dimension: Dimension, fallback: str) -> str:
     if dimension.label is None:
         return str(_("how they answered"))
-    words = wording.words_of(dimension.label, fallback, dimension.key).rstrip(" ?:.\uff1f\uff1a\u3002")
+    words = wording.words_of(dimension.label, fallback, dimension.key)
+    words = words.lstrip(" ¿¡").rstrip(" ?!:.\uff1f\uff01\uff1a\u3002")
     return wording.short(words or dimension.key, _LONGEST)
 
 

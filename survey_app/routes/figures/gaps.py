@@ -91,6 +91,27 @@ def sentence(gaps: Sequence[tuple[str, Gap]]) -> str:
     return str(_("Experience meets expectation within the margin"))
 
 
+def clause(gaps: Sequence[tuple[str, Gap]]) -> str:
+    """The same, to stand after another statement: it begins small and names attributes only behind a colon."""
+    short = [wording.short(label, 40) for label, gap in gaps if falls_short(gap)]
+    names = _(", ").join(short[:_NAMED])
+    if len(short) > _NAMED:
+        return str(
+            _(
+                "furthest short of expectations: %(names)s (%(count)s of %(all)s attributes fall short)",
+                names=names,
+                count=number(len(short)),
+                all=number(len(gaps)),
+            )
+        )
+    if short:
+        return str(_("short of expectations: %(names)s", names=names))
+    more = [wording.short(label, 40) for label, gap in reversed(gaps) if exceeds(gap)]
+    if more:
+        return str(_("nothing falls short of expectations, furthest above them: %(name)s", name=more[0]))
+    return str(_("experience meets expectation within the margin"))
+
+
 def _mark(row: RowSummary, places: int, fallback: str, *, named: bool) -> GapMark:
     gap = row.gap
     found = row.mean
@@ -216,4 +237,12 @@ def _apart_words(apart: Sequence[Group], average: float | None) -> str:
     if len(names) <= 3:  # noqa: PLR2004 - as many names as a heading bears
         listed = _(", ").join(wording.short(name, 40) for name in names)
         return str(_("Different from the %(share)s of everybody: %(names)s", share=share, names=listed))
-    return str(_("%(count)s groups differ from the %(share)s of everybody", count=number(len(names)), share=share))
+    return str(
+        ngettext(
+            "%(count)s group differs from the %(share)s of everybody",
+            "%(count)s groups differ from the %(share)s of everybody",
+            len(names),
+            count=number(len(names)),
+            share=share,
+        )
+    )

@@ -9,7 +9,7 @@ from survey_app.exports.report import Fieldwork, Report
 from survey_app.questions.summary import RowSummary
 from survey_app.routes.figures import gaps, wording
 from survey_app.routes.figures.model import KeyFigure
-from survey_app.routes.presentation import day, number, signed
+from survey_app.routes.presentation import day, number, sentences, signed
 from survey_app.stats.results import Estimate
 from survey_app.vocabulary import StageState
 
@@ -25,7 +25,8 @@ def finding(report: Report, least: int) -> str:
         )
     shown = [row for row in report.gaps if row.gap.value is not None and row.gap.n >= least]
     if shown:
-        parts.append(gaps.sentence([(wording.words_of(row.label, fallback, row.variable), row.gap) for row in shown]))
+        found = [(wording.words_of(row.label, fallback, row.variable), row.gap) for row in shown]
+        parts.append(gaps.clause(found) if parts else gaps.sentence(found))
     if not parts and key.recommend is not None and _shown(key.recommend, least):
         parts.append(str(_("Net promoter score %(score)s", score=signed(key.recommend.value, 0))))
     if parts:
@@ -52,17 +53,15 @@ def lede(work: Fieldwork, state: StageState, answered: int, zone: str, *, filter
         first, last = day(work.first, zone), day(work.last, zone)
         parts.append(first if first == last else _("%(first)s to %(last)s", first=first, last=last))
     parts.append(_("unweighted"))
-    sentences = [_(", ").join(str(part) for part in parts) + _(".")]
+    told = [_(", ").join(str(part) for part in parts) + _(".")]
     aside = work.returned - work.usable
     if aside:
-        sentences.append(
-            str(ngettext("%(n)s answer is set aside.", "%(n)s answers are set aside.", aside, n=number(aside)))
-        )
+        told.append(str(ngettext("%(n)s answer is set aside.", "%(n)s answers are set aside.", aside, n=number(aside))))
     if state is StageState.OPEN and work.closes:
-        sentences.append(str(_("Open until %(day)s: figures can still change.", day=day(work.closes, zone))))
+        told.append(str(_("Open until %(day)s: figures can still change.", day=day(work.closes, zone))))
     elif state is StageState.OPEN:
-        sentences.append(str(_("Still open: figures can still change.")))
-    return " ".join(sentences)
+        told.append(str(_("Still open: figures can still change.")))
+    return sentences(told)
 
 
 def key_figures(report: Report, least: int) -> list[KeyFigure]:

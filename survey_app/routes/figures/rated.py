@@ -168,7 +168,7 @@ def _bases_note(bases: Sequence[int]) -> str:
 
 
 def _grid_table(question: str, rows: Sequence[RowSummary], points: Sequence[str], fallback: str) -> Table:
-    head = (_("Rated"), *points, _("Two highest"), _("Mean"), _("Answers"), _("Left out"))
+    head = (_("Rated"), *points, _("Two highest"), _("Mean"), _("Valid answers"), _("Left out"))
     return Table(question, tuple(head), tuple(_grid_cells(row, len(points), fallback) for row in rows))
 
 
@@ -208,7 +208,9 @@ def recommend(summary: QuestionSummary, row: RowSummary, score: NetPromoter, fal
         heading=_score_words(score),
         measure=_("%(question)s · 0 to 10, share of those who answered", question=question),
         chart=stacked_bar(question, parts) if score.n else stacked_bar(question, ()),
-        key=tuple(Entry(part.look, f"{part.label}: {part.words}") for part in parts),
+        key=tuple(
+            Entry(part.look, str(_("%(label)s: %(words)s", label=part.label, words=part.words))) for part in parts
+        ),
         table=_points_table(question, row, {code: str(code) for code, _text in row.codes}),
         notes=(wording.base_note(row, fallback), *wording.cautions_of(score), *wording.marks_note([row.n])),
         methods=wording.methods_of(score, row.mean),

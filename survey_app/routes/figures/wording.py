@@ -9,8 +9,8 @@ from survey_app.questions.definition import Question, Text, say
 from survey_app.questions.summary import RowSummary
 from survey_app.questions.words import MISSING
 from survey_app.routes.figures.model import Method
-from survey_app.routes.presentation import number, percent, signed
-from survey_app.stats.results import CautionCode, Estimate, Reason, Result
+from survey_app.routes.presentation import number, percent, sentences, signed
+from survey_app.stats.results import CautionCode, Estimate, Reason, Result, Scalar
 from survey_app.vocabulary import Missing, Mode
 
 STEADY, USABLE, FINE = 100, 30, 200
@@ -108,7 +108,7 @@ def base_note(row: RowSummary, fallback: str) -> str:
     """What a figure rests on: the valid answers, and those that are not."""
     said = ngettext("Base: %(n)s valid answer.", "Base: %(n)s valid answers.", row.n, n=number(row.n))
     missing = missing_words(row.missing, fallback)
-    return " ".join((said, _("Left out: %(reasons)s.", reasons=missing))) if missing else str(said)
+    return sentences((said, _("Left out: %(reasons)s.", reasons=missing) if missing else ""))
 
 
 def marks_note(bases: Iterable[int]) -> tuple[str, ...]:
@@ -127,23 +127,35 @@ def cautions_of(*results: Result | None) -> tuple[str, ...]:
     found: dict[CautionCode, str] = {}
     for result in results:
         for caution in result.cautions if result else ():
-            words = _caution(caution.code, {key: _plain(value) for key, value in caution.params})
+            words = _caution(caution.code, dict(caution.params))
             if words:
                 found.setdefault(caution.code, words)
     return tuple(found.values())
 
 
-def _plain(value: object) -> str:
-    return number(value) if isinstance(value, int | float) else str(value)
-
-
-def _caution(code: CautionCode, params: Mapping[str, str]) -> str:
+def _caution(code: CautionCode, params: Mapping[str, Scalar]) -> str:
     if code is CautionCode.UNLISTED_CODES:
-        return str(_("%(count)s answers carry codes that are not in the list and are left out.", **params))
+        count = int(params["count"])
+        return str(
+            ngettext(
+                "%(count)s answer carries a code that is not in the list and is left out.",
+                "%(count)s answers carry codes that are not in the list and are left out.",
+                count,
+                count=number(count),
+            )
+        )
     if code is CautionCode.ALL_IN_ONE_CLASS:
         return str(_("All answers fall into one class."))
     if code is CautionCode.IMPUTED_BY_ITEM_MEAN:
-        return str(_("%(answers)s missing answers were filled with the mean of their item.", **params))
+        answers = int(params["answers"])
+        return str(
+            ngettext(
+                "%(answers)s missing answer was filled with the mean of its item.",
+                "%(answers)s missing answers were filled with the mean of their item.",
+                answers,
+                answers=number(answers),
+            )
+        )
     return ""
 
 
@@ -152,7 +164,7 @@ def methods_of(*results: Result | None) -> tuple[Method, ...]:
     found: dict[str, Method] = {}
     for result in results:
         if result is not None and result.n:
-            found.setdefault(result.method, Method(_method(result.method), result.source))
+            found.setdefault(result.method, Method(_method(result.method), _source(result.source)))
     return tuple(found.values())
 
 
@@ -170,11 +182,36 @@ def _method(name: str) -> str:
         "paired_difference_t": _(
             "Mean of experience minus expectation, person by person, t interval at %(level)s", level=level
         ),
-        "weighted_mean_index": _("Mean of the items on 0 to 100, equal points, interval at %(level)s", level=level),
+        "weighted_mean_index": _(
+            "Mean of the items on 0 to 100, all items counting the same, interval at %(level)s", level=level
+        ),
         "frequencies": _("Counts"),
     }
     said = str(words.get(plain, plain))
     return _("; ").join((said, _("corrected for the finite population"))) if finite else said
+
+
+def _source(said: str) -> str:
+    """Where a way of counting comes from: citations stay as they are, what is said beside them is translated."""
+    words = {
+        "counting": _("counting"),
+        "Wilson 1927; finite population by n* = n(N - 1)/(N - n)": _(
+            "Wilson 1927; finite population by n* = n(N − 1)/(N − n)"
+        ),
+        "Exact limits of the hypergeometric distribution; Buonaccorsi 1987, The American Statistician 41:215": _(
+            "exact limits of the hypergeometric distribution: Buonaccorsi 1987, The American Statistician 41:215"
+        ),
+        "Reichheld 2003 (score); Rocks 2016, The American Statistician 70:365 (interval)": _(
+            "score: Reichheld 2003; interval: Rocks 2016, The American Statistician 70:365"
+        ),
+        "Student 1908; finite population: Cochran 1977, Sampling Techniques, 3rd ed., eq. 2.20": _(
+            "Student 1908; finite population: Cochran 1977, Sampling Techniques, 3rd ed., eq. 2.20"
+        ),
+        "Gap: Parasuraman, Zeithaml and Berry 1988; tests: Student 1908, Wilcoxon 1945": _(
+            "gap: Parasuraman, Zeithaml and Berry 1988; tests: Student 1908, Wilcoxon 1945"
+        ),
+    }
+    return str(words.get(said, said))
 
 
 def mode_word(mode: Mode) -> str:

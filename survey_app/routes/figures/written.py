@@ -65,7 +65,7 @@ def _spread_table(question: str, row: RowSummary) -> Table:
             ),
             (_("Standard deviation"), number(found.sd, 2)),
         ]
-    lines.append((_("Answers"), wording.base(row.n)))
+    lines.append((_("Valid answers"), wording.base(row.n)))
     return Table(
         question,
         (str(_("Figure")), str(_("Value"))),
@@ -77,7 +77,7 @@ def open_answers(summary: QuestionSummary, row: RowSummary, fallback: str) -> Fi
     """What people wrote: how many, the first few, and where the others stand."""
     question = wording.label_of(summary.question, fallback)
     label = wording.words_of(row.label, fallback)
-    told = question if label == question or not label else f"{question}: {label}"
+    told = question if label == question or not label else str(_("%(label)s: %(words)s", label=question, words=label))
     heading = ngettext("%(n)s person wrote something", "%(n)s people wrote something", row.n, n=number(row.n))
     rest = row.n - FIRST_TEXTS
     return Figure(

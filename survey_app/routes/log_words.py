@@ -1,0 +1,43 @@
+"""What a line of the log was about, in words: the log keeps figures and codes, the page says them."""
+
+import re
+
+from flask_babel import gettext as _
+
+from survey_app.forms.fieldwork import DISPOSITIONS
+from survey_app.models import AuditEntry
+from survey_app.routes.presentation import number
+from survey_app.vocabulary import Disposition, Role
+
+_DRAWN = re.compile(r"(\d{1,9})/(\d{1,9}) (.+)", re.ASCII)
+_WHOLE = re.compile(r"\d{1,9}", re.ASCII)
+
+
+def subject_words(entry: AuditEntry, roles: dict[Role, str]) -> str:
+    """The detail of an entry in the language of the page; what is no figure and no code stays as it was written."""
+    if entry.act == "sample_drawn" and (drawn := _DRAWN.fullmatch(entry.subject)):
+        counts = {"drawn": number(int(drawn[1])), "frame": number(int(drawn[2]))}
+        return str(_("%(drawn)s of %(frame)s, seed %(seed)s", seed=drawn[3], **counts))
+    name, colon, last = entry.subject.rpartition(": ")
+    words = _last_word(entry.act, last, roles)
+    return str(_("%(label)s: %(words)s", label=name, words=words)) if colon else words
+
+
+def _last_word(act: str, last: str, roles: dict[Role, str]) -> str:
+    if act in {"member_added", "role_changed"} and last in set(Role):
+        return roles[Role(last)]
+    if act == "case_settled" and last in set(Disposition):
+        return str(DISPOSITIONS.get(Disposition(last), last))
+    return number(int(last)) if act in _COUNTED and _WHOLE.fullmatch(last) else last
+
+
+_COUNTED = {
+    "cases_listed",
+    "frame_removed",
+    "frame_stored",
+    "import",
+    "import_removed",
+    "invitations_sent",
+    "reminders_sent",
+    "sample_removed",
+}
