@@ -2,7 +2,7 @@
 
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -78,23 +78,32 @@ def new_code(length: int = 10) -> str:
 
 database = SQLAlchemy(model_class=Base)
 session = database.session
+_LATER = "after_commit"
 
 
-def inserting(model: type[Base]) -> sqlite.Insert | postgresql.Insert:
+def inserting(target: type[Base] | Table) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that can say what to do on a conflict, in the dialect of the session's database."""
-    table = cast(Table, model.__table__)
+    table = target if isinstance(target, Table) else cast(Table, target.__table__)
     return postgresql.insert(table) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(table)
+
+
+def after_commit(act: Callable[[], object]) -> None:
+    """Do something once this transaction is stored for good; never, when it is taken back."""
+    session.info.setdefault(_LATER, []).append(act)
 
 
 @contextmanager
 def transaction() -> Iterator[None]:
     """Commit at the end, roll back on any exception: services flush and never commit."""
+    session.info.pop(_LATER, None)
     try:
         yield
         session.commit()
     except BaseException:
         session.rollback()
         raise
+    for act in session.info.pop(_LATER, ()):
+        act()
 
 
 def _writes(statement: str) -> bool:

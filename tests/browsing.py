@@ -63,12 +63,11 @@ def sideways(page: Page) -> int:
 
 
 class Watch:
-    """What a page does behind one's back: other hosts, breaches of its own policy, errors of its scripts, its weight."""
+    """What a page does behind one's back: other hosts asked, its own policy broken, scripts that fail."""
 
     def __init__(self, page: Page, address: str) -> None:
         self.address = address
         self.complaints: list[str] = []
-        self.weights: dict[str, int] = {}
         page.route("**/*", self._let_through)
         page.on("console", self._listen)
         page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))

@@ -28,6 +28,13 @@ class Fieldwork:
     last: datetime | None
     closes: datetime | None
     modes: tuple[tuple[Mode, int], ...] = ()
+    imported: int = 0
+    """How many of the returned answers were brought in from elsewhere."""
+
+    @property
+    def own(self) -> int:
+        """The answers that came back from this study's own fieldwork."""
+        return self.returned - self.imported
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +134,10 @@ class Report:
     variables: tuple[Variable, ...] = ()
     filters: tuple[tuple[str, str], ...] = ()
     """The filters in force, in words: (what, value)."""
+    withheld: frozenset[str] = frozenset()
+    """Variables whose answers the filters would lay open: their columns were emptied."""
+    gives_rows: bool = True
+    """Whether single answers may be handed out under the filters in force."""
     rows: Callable[[], Iterator[Mapping[str, Value]]] = field(default=lambda: iter(()))
     """The usable responses, one mapping variable -> value each, sorted by random key; read when they are written."""
 

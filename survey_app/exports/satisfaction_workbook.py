@@ -30,6 +30,8 @@ SHEETS: dict[str, str] = {
     "codebook": N_("Codebook"),
 }
 _EVERY_ROWS = 200
+_ROWS = ("codes", "labels", "codebook")
+"""The sheets with single answers, and the one that explains their columns."""
 
 
 def write_workbook(
@@ -48,7 +50,8 @@ def write_workbook(
     """
     words = Words(language, translate, cells.zone_of(report.timezone), report.questionnaire.language)
     left_out = [key for key, needed in _needs(report).items() if not needed]
-    keys = [key for key in SHEETS if key not in left_out]
+    kept_back = () if report.gives_rows else _ROWS
+    keys = [key for key in SHEETS if key not in left_out and key not in kept_back]
     names = dict(zip(keys, cells.sheet_titles(words.say(SHEETS[key]) for key in keys), strict=True))
     book = Book(report, words, names, _findings(report, words))
     without = tuple(words.say(SHEETS[key]) for key in left_out)
@@ -66,10 +69,11 @@ def _findings(report: Report, words: Words) -> dict[str, str]:
         "method": words.say(N_("Who was asked, what was asked, how it was counted and what the margins mean")),
         "kpi": titles.kpi(report, words),
         "questions": titles.questions(report, words),
-        "codes": words.say(N_("One row per respondent, coded; join with the labels by the row")),
-        "labels": words.say(N_("The same rows in words")),
-        "codebook": words.say(N_("What each column of the data sheets means")),
     }
+    if report.gives_rows:
+        found["codes"] = words.say(N_("One row per respondent, coded; join with the labels by the row"))
+        found["labels"] = words.say(N_("The same rows in words"))
+        found["codebook"] = words.say(N_("What each column of the data sheets means"))
     if report.gaps:
         found["gap"] = titles.gap(report, words)
     if report.sample:
@@ -113,8 +117,9 @@ class _Writing:
             self._flush(sample.build(book))
         if "verbatims" in book.names:
             self._flush(verbatims.build(book))
-        self._data()
-        self._flush(codebook.build(book, self.tally))
+        if book.report.gives_rows:
+            self._data()
+            self._flush(codebook.build(book, self.tally))
         self.workbook.save(target)
         self._tell(self.total)
 

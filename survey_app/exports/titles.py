@@ -149,11 +149,11 @@ def sample(report: Report, words: Words) -> str:
     """How many questionnaires came back, and the largest margin."""
     work = report.fieldwork
     if not work.issued:
-        return words.say(N_("%(returned)s questionnaires came back"), returned=words.count(work.returned))
+        return words.say(N_("%(returned)s questionnaires came back"), returned=words.count(work.own))
     counts = {
-        "returned": words.count(work.returned),
+        "returned": words.count(work.own),
         "issued": words.count(work.issued),
-        "rate": words.share(work.returned / work.issued),
+        "rate": words.share(work.own / work.issued),
     }
     known = work.population if work.population is not None and work.population >= work.usable else None
     margin = margin_of_error(work.usable, known).value if work.usable else None

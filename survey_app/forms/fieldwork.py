@@ -6,8 +6,12 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from survey_app.forms.base import Choice, Form, Text, Whole
+from wtforms.validators import ValidationError
+
+from survey_app.exceptions import N_
+from survey_app.forms.base import Choice, Form, LongText, Text, Whole
 from survey_app.services.cases import BY_HAND, CaseFilter
+from survey_app.services.lookups import LONGEST_REASON, SHORTEST_REASON, ReasonNeeded
 from survey_app.vocabulary import Disposition
 
 TARGET = 80
@@ -63,6 +67,17 @@ class SettleForm(Form):
     def chosen(self) -> Disposition:
         """The chosen disposition."""
         return Disposition(self.disposition.text)
+
+
+class LookUpForm(Form):
+    """Why somebody is looked up, for everybody who reads the log later."""
+
+    reason = LongText(_l("Reason"), most=LONGEST_REASON, needed=N_("Write down why you look this person up."))
+
+    def validate_reason(self, field: LongText) -> None:
+        """A word is no reason."""
+        if len(field.text) < SHORTEST_REASON:
+            raise ValidationError(_(ReasonNeeded.message))
 
 
 class TargetForm(LookForm):

@@ -61,9 +61,8 @@ def closed_row(variable: str, label: Text, codes: Codes, columns: Columns, popul
     column = column_of(columns, variable)
     listed = [code for code, _ in codes]
     present = int((column >= 0).sum())
-    found = frequencies(
-        [code if code >= 0 else None for code in column.tolist()], listed, population=bounded(population, present)
-    )
+    answered = np.where(column >= 0, column.astype(np.float64), np.nan)
+    found = frequencies(answered, listed, population=bounded(population, present))
     return RowSummary(variable, label, found.n, missing_of(column), codes, frequencies=found)
 
 

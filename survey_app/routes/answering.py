@@ -24,6 +24,7 @@ from survey_app.services.visits import DraftRow, Sent, Visit
 from survey_app.vocabulary import LANGUAGES
 
 Shown = tuple[str, int]
+_CHINESE = ("zh-CN", "zh-SG", "zh-Hans", "zh")
 _LONGEST_ECHO = 100_000
 """Answers up to this length travel on the page that asks to check them, so that no window's set can be lost."""
 
@@ -48,9 +49,11 @@ def speak(visit: Visit, language: str | None = None) -> str:
 
 
 def _asked_for(sheet: Sheet) -> str | None:
+    """What the browser asks for, as far as the questionnaire has it; browsers call Chinese by country or not at all."""
     languages = {code.replace("_", "-"): code for code in sheet.questionnaire.languages}
-    best = request.accept_languages.best_match(list(languages), next(iter(languages)))
-    return languages[best] if best else None
+    names = [*languages, *(_CHINESE if "zh-Hans-CN" in languages else ())]
+    best = request.accept_languages.best_match(names, names[0])
+    return languages.get(best, "zh_Hans_CN") if best else None
 
 
 def show_start(visit: Visit, *, personal: bool, status: int = 200, notice: str = "") -> Shown:

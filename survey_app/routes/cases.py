@@ -1,17 +1,22 @@
-"""The sampled cases of a stage: the list, what became of each, and personal links for those without mail."""
+"""The sampled cases of a stage: the list, what became of each, personal links, and looking up what one answered."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from survey_app.db import transaction
-from survey_app.forms.fieldwork import DISPOSITIONS, CaseFilterForm, SettleForm
+from survey_app.exceptions import NotAllowed
+from survey_app.forms.fieldwork import DISPOSITIONS, CaseFilterForm, LookUpForm, SettleForm
 from survey_app.forms.studies import ActForm
 from survey_app.routes import access
+from survey_app.routes.answering import Checked, in_words
+from survey_app.routes.figures.wording import mode_word
 from survey_app.routes.limits import page_number
-from survey_app.services import cases
+from survey_app.services import cases, lookups
 from survey_app.services.cases import CaseFilter
+from survey_app.services.lookups import CaseAnswers
 from survey_app.services.rights import Act, may
+from survey_app.services.studies import StageAccess
 
 blueprint = Blueprint("cases", __name__, url_prefix="/studies/<study_code>/stages/<stage_code>/cases")
 _SIZE = 50
@@ -20,7 +25,7 @@ _SIZE = 50
 @blueprint.get("")
 def list_cases(study_code: str, stage_code: str) -> tuple[str, int]:
     """The cases, page by page, filtered by words in the address."""
-    found = access.stage(study_code, stage_code, Act.ENTER)
+    found = _stage(study_code, stage_code)
     form = CaseFilterForm(cases.attributes_of(found.stage), formdata=request.args)
     page, is_clear = page_number(), form.validate()
     rows, count = cases.page_of(found.stage, form.wanted if is_clear else CaseFilter(), page=page, size=_SIZE)
@@ -28,7 +33,7 @@ def list_cases(study_code: str, stage_code: str) -> tuple[str, int]:
     return render_template(
         "cases/list.html",
         access=found,
-        tab="sample" if may(found.role, Act.RUN) else "fieldwork",
+        tab=_tab(found),
         form=form,
         rows=rows,
         count=count,
@@ -37,8 +42,45 @@ def list_cases(study_code: str, stage_code: str) -> tuple[str, int]:
         words=DISPOSITIONS,
         by_hand=cases.BY_HAND,
         runs=may(found.role, Act.RUN),
+        enters=may(found.role, Act.ENTER),
         asked={name: value for name, value in request.args.items() if name != "page"},
     ), status
+
+
+@blueprint.route("/<key:case_id>", methods=["GET", "POST"])
+def show(study_code: str, stage_code: str, case_id: int) -> tuple[str, int]:
+    """One case. What it answered stands here by design, or after an owner has written down why it is looked up."""
+    found = _stage(study_code, stage_code)
+    case = cases.find(found.stage, case_id)
+    by_design = lookups.is_open(found.stage, found.role)
+    form, answers, looked = LookUpForm(), None, by_design
+    if by_design:
+        answers = lookups.answers_of(found.stage, case, found.role)
+    elif form.validate_on_submit():
+        with transaction():
+            answers = lookups.look_up(found.stage, case, access.account(), found.role, form.reason.text)
+        looked = True
+    page = render_template(
+        "cases/show.html",
+        access=found,
+        tab=_tab(found),
+        case=case,
+        words=DISPOSITIONS,
+        form=form,
+        looked=looked,
+        by_design=by_design,
+        answers=answers,
+        checked=_in_words(found, answers),
+        mode_word=mode_word,
+    )
+    return page, 200 if looked else form.status
+
+
+def _in_words(found: StageAccess, answers: CaseAnswers | None) -> list[Checked]:
+    """What was answered, in the language of the study."""
+    if answers is None:
+        return []
+    return in_words(answers.sheet, answers.answers, answers.sheet.language(found.study.language))
 
 
 @blueprint.post("/<key:case_id>/disposition")
@@ -68,12 +110,27 @@ def link(study_code: str, stage_code: str, case_id: int) -> str:
     return render_template(
         "cases/link.html",
         access=found,
-        tab="sample" if may(found.role, Act.RUN) else "fieldwork",
+        tab=_tab(found),
         case=case,
         form=form,
         address=address,
         allowed=may(found.role, Act.RUN) or not case.email,
     )
+
+
+def _stage(study_code: str, stage_code: str) -> StageAccess:
+    """The stage, for those who may see who was asked."""
+    found = access.stage(study_code, stage_code)
+    if not lookups.may_list(found.stage, found.role):
+        raise NotAllowed
+    return found
+
+
+def _tab(found: StageAccess) -> str:
+    """The tab the cases are reached from."""
+    if not may(found.role, Act.ENTER):
+        return "results"
+    return "sample" if may(found.role, Act.RUN) else "fieldwork"
 
 
 def _list(study_code: str, stage_code: str) -> str:

@@ -35,6 +35,8 @@ _COUNTED = {
     "cases_listed",
     "frame_removed",
     "frame_stored",
+    "identities_removed",
+    "identities_taken",
     "import",
     "import_removed",
     "invitations_sent",

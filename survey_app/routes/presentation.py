@@ -77,7 +77,8 @@ def ngettext(one: str, several: str, num: int, /, **words: object) -> str:
 def filled(message: str, params: Mapping[str, object]) -> str:
     """A marked sentence in the page's language, its whole numbers written as everywhere else on the page."""
     places = {name: number(value) if isinstance(value, int) else value for name, value in params.items()}
-    return str(_(message, **places))
+    # the written number is a text: a place that asks for a figure takes it as it stands
+    return str(_(message)).replace(")d", ")s") % places if places else str(_(message))
 
 
 def sentences(parts: Iterable[str]) -> str:

@@ -19,7 +19,7 @@ from survey_app.routes.figures.model import Figure
 from survey_app.routes.limits import page_number
 from survey_app.routes.presentation import LANGUAGE_NAMES
 from survey_app.services import exports as making
-from survey_app.services import files, report_json, reports
+from survey_app.services import files, lookups, report_json, reports
 from survey_app.services.filters import Asked, GroupTooSmall, is_filter
 from survey_app.services.reports import Results
 from survey_app.services.rights import Act
@@ -72,6 +72,7 @@ def show(study_code: str, stage_code: str) -> str:
         filtered=filtering.said(conditions, fallback),
         kpis=headline.key_figures(report, results.least) if report else [],
         figures=_figures(results),
+        by_name=lookups.is_open(found.stage, found.role),
     )
 
 
@@ -128,7 +129,7 @@ def table(study_code: str, stage_code: str, anchor: str) -> Response:
     if figure is None or figure.table is None:
         raise NotFound
     lines: list[Sequence[object]] = [figure.table.head, *((row.label, *row.cells) for row in figure.table.rows)]
-    return _csv("".join(making.csv_line(line) for line in lines), f"{found.study.title} {anchor}.csv")
+    return csv_file("".join(making.csv_line(line) for line in lines), f"{found.study.title} {anchor}.csv")
 
 
 @blueprint.get(f"{_STAGE}/data.csv")
@@ -136,10 +137,10 @@ def data(study_code: str, stage_code: str) -> Response:
     """The coded answers, one line a response."""
     found = _survey(study_code, stage_code, Act.EXPORT)
     report = _report(found)
-    return _csv("".join(making.data_lines(report)), making.filename(report, "csv"))
+    return csv_file("".join(making.data_lines(report)), making.filename(report, "csv"))
 
 
-def _csv(text: str, name: str) -> Response:
+def csv_file(text: str, name: str) -> Response:
     """A CSV file that spreadsheets open in the right letters."""
     content = io.BytesIO(b"\xef\xbb\xbf" + text.encode())
     return send_file(content, mimetype="text/csv", as_attachment=True, download_name=name)

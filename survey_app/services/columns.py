@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from survey_app.db import session
 from survey_app.exceptions import NotFound
-from survey_app.models import Response, SampledCase, Stage, Version
+from survey_app.models import ImportBatch, Response, SampledCase, Stage, Version
 from survey_app.questions.base import Value, Variable, VariableKind, load
 from survey_app.questions.definition import Page, Questionnaire
 from survey_app.questions.packing import Packed, pack, unpack_closed, unpack_numbers
@@ -26,7 +26,18 @@ Places = npt.NDArray[np.int64]
 _NOT_SHOWN = MISSING_CODES[Missing.NOT_SHOWN]
 _MOST_VALUES = 60
 _AT_ONCE = 500
+_TEXTS_AT_ONCE = 100
+"""Columns of one statement: databases bound them."""
 MODES = tuple(Mode)
+_READ = (
+    Response.id,
+    Response.version_id,
+    Response.mode,
+    Response.case_id,
+    Response.batch_id,
+    Response.closed,
+    Response.numbers,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +62,8 @@ class Answered:
     variables: tuple[Variable, ...]
     keys: tuple[str, ...]
     modes: Places
+    sources: Grouping
+    """Where answers were brought in from; the study's own have none."""
     columns: Columns
     attributes: Mapping[str, Grouping] = field(default_factory=dict)
     asked: Mapping[int, frozenset[str]] = field(default_factory=dict)
@@ -76,7 +89,7 @@ def read(stage: Stage) -> Answered:
     """Everything that was answered and is usable, in four queries."""
     found = list(session.scalars(select(Version).where(Version.stage_id == stage.id).order_by(Version.number)))
     rows = session.execute(
-        select(Response.id, Response.version_id, Response.mode, Response.case_id, Response.closed, Response.numbers)
+        select(*_READ)
         .where(Response.stage_id == stage.id, Response.usable)
         .order_by(Response.id)
     ).all()
@@ -96,6 +109,7 @@ def read(stage: Stage) -> Answered:
         variables,
         tuple(row.id for row in rows),
         np.array([MODES.index(row.mode) for row in rows], np.int64),
+        _sources(stage, [row.batch_id for row in rows]),
         {**columns, **_texts(stage, texts, [row.id for row in rows])},
         _attributes(stage, [row.case_id for row in rows]),
         {key: frozenset(variable.name for variable in each) for key, each in written.items()},
@@ -151,22 +165,37 @@ def _columns(
 
 
 def _texts(stage: Stage, names: Sequence[str], keys: Sequence[str]) -> dict[str, list[str]]:
-    """Text columns, from the records themselves; empty where nothing was written."""
+    """Text columns, from the records themselves; empty where nothing was written.
+
+    The database takes the texts out of the records: reading whole records here costs more than all other figures.
+    """
     columns = {name: [""] * len(keys) for name in names}
-    if not names or not keys:
-        return columns
-    # an answer may have come in since the keys were read: each record is put where its own key stands
+    # an answer may have come in since the keys were read: each text is put where its own record's key stands
     places = {key: place for place, key in enumerate(keys)}
-    stored = session.execute(
-        select(Response.id, Response.answers).where(Response.stage_id == stage.id, Response.usable)
-    )
-    for key, answers in stored:
-        place = places.get(key)
-        for name in names if place is not None else ():
-            value = answers.get(name)
-            if isinstance(value, str) and place is not None:
-                columns[name][place] = value.strip()
+    for start in range(0, len(names) if keys else 0, _TEXTS_AT_ONCE):
+        some = names[start : start + _TEXTS_AT_ONCE]
+        stored = session.execute(
+            select(Response.id, *(Response.answers[name] for name in some)).where(
+                Response.stage_id == stage.id, Response.usable
+            )
+        )
+        for key, *values in stored:
+            place = places.get(key)
+            for name, value in zip(some, values, strict=True):
+                if place is not None and isinstance(value, str):
+                    columns[name][place] = value.strip()
     return columns
+
+
+def _sources(stage: Stage, batches: Sequence[int | None]) -> Grouping:
+    """The source of each answer; two batches with the same name are one source."""
+    if not any(batches):
+        return Grouping((), np.full(len(batches), -1, np.int64))
+    stored = session.execute(select(ImportBatch.id, ImportBatch.source).where(ImportBatch.stage_id == stage.id))
+    names: dict[int | None, str] = {row.id: row.source for row in stored}
+    values = sorted({names[batch] for batch in batches if batch in names})
+    index = {value: place for place, value in enumerate(values)}
+    return Grouping(tuple(values), np.array([index.get(names.get(batch, ""), -1) for batch in batches], np.int64))
 
 
 def _attributes(stage: Stage, cases: Sequence[int | None]) -> dict[str, Grouping]:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from survey_app.db import session
-from survey_app.exceptions import NotFound
+from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.exports.report import Report
 from survey_app.exports.satisfaction_workbook import write_workbook
 from survey_app.models import Account, Job, Membership, Stage, StoredFile
@@ -25,6 +25,15 @@ KIND = "workbook"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _LOOKED_AT = 200
+
+
+class RowsKeptBack(Refusal):
+    """Single answers picked by what the sample's list says of people could be joined to a name."""
+
+    title = N_("Single answers are not given out for this group")
+    message = N_("Answers picked by the list of people could be joined to a name. Leave out the filters of the list.")
+
+
 Translate = Callable[[str], str]
 Progress = Callable[[int, int], None]
 
@@ -117,10 +126,12 @@ def find(account: Account, code: str) -> StoredFile:
 
 def data_lines(report: Report) -> Iterator[str]:
     """The coded answers as CSV, line by line; a text that a spreadsheet would compute stands behind an apostrophe."""
+    if not report.gives_rows:
+        raise RowsKeptBack
     names = [variable.name for variable in report.variables]
     yield csv_line(names)
     for row in report.rows():
-        yield csv_line([_cell(row.get(name, Missing.SKIPPED)) for name in names])
+        yield csv_line([coded(row.get(name, Missing.SKIPPED)) for name in names])
 
 
 def csv_line(cells: Sequence[object]) -> str:
@@ -138,5 +149,6 @@ def _harmless(cell: object) -> object:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
-def _cell(value: Value) -> object:
+def coded(value: Value) -> object:
+    """An answer as it stands in coded data: reasons for missing ones as their negative codes."""
     return MISSING_CODES[value] if isinstance(value, Missing) else value

@@ -3,13 +3,14 @@
 Counts of the roll are exact: suppression concerns answers, not who has answered. No figure here is finer than a day.
 """
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Text, case, cast, func, select
 
 from survey_app.db import session
 from survey_app.exports.report import Fieldwork, SampleTable, StratumRow
@@ -23,11 +24,12 @@ _MOST_DRAWN_STRATA = 500
 
 @dataclass(frozen=True, slots=True)
 class RollRow:
-    """One case: what the list says of it, and whether an answer is there and usable."""
+    """Cases of which the list says the same: how many were issued, came back and are usable."""
 
     attributes: Mapping[str, str]
-    returned: bool
-    usable: bool
+    issued: int
+    returned: int
+    usable: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +67,14 @@ class Roll:
 
 
 def fieldwork_of(stage: Stage) -> Fieldwork:
-    """Who was asked and who came back, answers by an open link included."""
-    returned, usable, first, last = session.execute(
+    """Who was asked and who came back, answers by an open link included; those brought in are counted apart."""
+    returned, imported, usable, first, last = session.execute(
         select(
-            func.count(), func.sum(_ONE_IF_USABLE), func.min(Response.submitted_at), func.max(Response.submitted_at)
+            func.count(),
+            func.count(Response.batch_id),
+            func.sum(_ONE_IF_USABLE),
+            func.min(Response.submitted_at),
+            func.max(Response.submitted_at),
         ).where(Response.stage_id == stage.id)
     ).one()
     issued = session.scalar(select(func.count()).where(SampledCase.stage_id == stage.id)) or 0
@@ -82,6 +88,7 @@ def fieldwork_of(stage: Stage) -> Fieldwork:
         last=last,
         closes=stage.closes_at,
         modes=tuple((row.mode, row.usable) for row in modes_of(stage)),
+        imported=imported,
     )
 
 
@@ -97,16 +104,19 @@ def sample_tables(stage: Stage) -> tuple[SampleTable, ...]:
     for name in names:
         frame = drawn.get(name) or tallied.get(name) or {}
         most = _MOST_DRAWN_STRATA if frame else _MOST_STRATA
-        groups = Counter(row.attributes.get(name) for row in roll)
+        groups = {row.attributes.get(name) for row in roll}
         if 0 < len(groups) <= most and (frame or len(groups) > 1):
             tables.append(_table(name, roll, frame, is_tally=name not in drawn))
     return tuple(tables)
 
 
 def _table(name: str, roll: Sequence[RollRow], frame: Mapping[str | None, int], *, is_tally: bool) -> SampleTable:
-    issued = Counter(row.attributes.get(name) for row in roll)
-    returned = Counter(row.attributes.get(name) for row in roll if row.returned)
-    usable = Counter(row.attributes.get(name) for row in roll if row.usable)
+    issued, returned, usable = Counter[str | None](), Counter[str | None](), Counter[str | None]()
+    for row in roll:
+        label = row.attributes.get(name)
+        issued[label] += row.issued
+        returned[label] += row.returned
+        usable[label] += row.usable
     labels = sorted(
         dict.fromkeys([*frame, *issued]),
         key=lambda label: (label is None, -issued[label] if is_tally else 0, label or ""),
@@ -117,13 +127,16 @@ def _table(name: str, roll: Sequence[RollRow], frame: Mapping[str | None, int], 
 
 
 def roll_rows(stage: Stage) -> tuple[RollRow, ...]:
-    """Every case with what matters for counting; no id, no address."""
+    """The cases with what matters for counting, no id and no address: counted in the database, since there are many."""
+    written = cast(SampledCase.attributes, Text)
     rows = session.execute(
-        select(SampledCase.attributes, Response.usable)
+        select(written, func.count(), func.count(Response.id), func.coalesce(func.sum(_ONE_IF_USABLE), 0))
         .outerjoin(Response, Response.case_id == SampledCase.id)
         .where(SampledCase.stage_id == stage.id)
+        .group_by(written)
+        .order_by(func.min(SampledCase.id))
     )
-    return tuple(RollRow(attributes, usable is not None, bool(usable)) for attributes, usable in rows)
+    return tuple(RollRow(json.loads(text), *map(int, counts)) for text, *counts in rows)
 
 
 def _drawn_by(stage: Stage) -> dict[str, dict[str | None, int]]:

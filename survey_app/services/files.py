@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import delete, func, select
 
-from survey_app.db import new_code, now, session
+from survey_app.db import after_commit, new_code, now, session
 from survey_app.exceptions import NotFound
 from survey_app.models import Account, Membership, StoredFile
 from survey_app.services import installation
@@ -81,6 +81,23 @@ def drop(stored: StoredFile) -> None:
     path_of(stored).unlink(missing_ok=True)
     session.delete(stored)
     session.flush()
+
+
+def remove_all(study_id: int) -> None:
+    """Remove every file of a study: the records now, the bytes as soon as that is certain.
+
+    Bytes of a transaction that is taken back stay; what a crash leaves in between is swept later.
+    """
+    codes = session.scalars(select(StoredFile.code).where(StoredFile.study_id == study_id)).all()
+    session.execute(delete(StoredFile).where(StoredFile.study_id == study_id))
+    after_commit(lambda: _unlink(codes))
+
+
+def _unlink(codes: Sequence[str]) -> None:
+    for code in codes:
+        for ending in (".bin", ".new"):
+            with contextlib.suppress(OSError):
+                _path(code).with_suffix(ending).unlink()
 
 
 def path_of(stored: StoredFile) -> Path:

@@ -1,4 +1,4 @@
-"""Looking at some of the answers: by mode, by an answer given, by what the sample's list says.
+"""Looking at some of the answers: by mode, by source, by an answer given, by what the sample's list says.
 
 A filter stands in the address (`?mode=web&REG=2&attr.industry=Food`) and on the page as words. A group that is too
 small to be shown apart cannot be chosen.
@@ -13,9 +13,13 @@ import numpy as np
 from survey_app.exceptions import N_, BadInput, Refusal
 from survey_app.questions.definition import Question, Text
 from survey_app.services.columns import MODES, Answered, Mask, Places
-from survey_app.services.groups import showable
+from survey_app.services.groups import crossable, showable
 
 MODE = "mode"
+SOURCE = "source"
+OWN = "own"
+"""The value of the source that stands for the study's own answers."""
+IMPORTED = "import."
 ATTRIBUTE = "attr."
 Asked = Mapping[str, Sequence[str]]
 """Address parameters: name -> all values under it."""
@@ -28,11 +32,11 @@ _LONGEST_NAME = 200
 def is_filter(name: str) -> bool:
     """Whether a name in an address may be a filter's.
 
-    >>> [is_filter(name) for name in ("mode", "REG", "attr.industry", "page", "_external")]
-    [True, True, True, False, False]
+    >>> [is_filter(name) for name in ("mode", "source", "REG", "attr.industry", "page")]
+    [True, True, True, True, False]
     """
     attribute = name.startswith(ATTRIBUTE) and len(name) <= _LONGEST_NAME
-    return name == MODE or attribute or _QUESTION.fullmatch(name) is not None
+    return name in {MODE, SOURCE} or attribute or _QUESTION.fullmatch(name) is not None
 
 
 class GroupTooSmall(Refusal):
@@ -53,7 +57,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """One thing to filter by. `label` is None for the mode, whose words belong to the interface."""
+    """One thing to filter by. `label` is None where the words belong to the interface: mode, source."""
 
     key: str
     label: Text | None
@@ -79,12 +83,18 @@ class Condition:
 
 def dimensions(answered: Answered) -> tuple[Dimension, ...]:
     """Everything that these answers can be filtered by: what at least two of them differ in."""
-    found = [_by_mode(answered), *_by_answers(answered), *_by_attributes(answered)]
+    found = [_by_mode(answered), _by_source(answered), *_by_answers(answered), *_by_attributes(answered)]
     return tuple(dimension for dimension in found if len(dimension.offers) > 1)
 
 
 def _by_mode(answered: Answered) -> Dimension:
     return _dimension(MODE, None, answered.modes, [(place, mode.value, {}) for place, mode in enumerate(MODES)])
+
+
+def _by_source(answered: Answered) -> Dimension:
+    """Own answers apart from each source that answers were brought in from."""
+    brought = [(place, IMPORTED + tag, {"en": tag}) for place, tag in enumerate(answered.sources.values)]
+    return _dimension(SOURCE, None, answered.sources.places, [(-1, OWN, {}), *brought])
 
 
 def _by_answers(answered: Answered) -> list[Dimension]:
@@ -139,18 +149,28 @@ def chosen(answered: Answered, conditions: Sequence[Condition], least: int) -> M
 
     `least` is 1 for those who may see single answers.
     """
-    mask = answered.everybody
-    for condition in conditions:
-        mask = mask & condition.mask
-    if int(mask.sum()) < least:
+    everybody = answered.everybody
+    if not may_show(everybody, conditions, least):
         raise GroupTooSmall(least=least)
-    for condition in conditions if least > 1 else ():
-        rest = answered.everybody
-        for other in conditions:
-            if other is not condition:
-                rest = rest & other.mask
+    return _meeting(everybody, conditions)
+
+
+def may_show(among: Mask, conditions: Sequence[Condition], least: int) -> bool:
+    """Whether those of `among` who meet every condition may be shown, and nobody is laid open by comparing filters."""
+    if int(_meeting(among, conditions).sum()) < least:
+        return False
+    if least == 1 or not conditions:
+        return True
+    for condition in conditions:
+        rest = _meeting(among, [other for other in conditions if other is not condition])
         values, counts = np.unique(condition.dimension.places[rest], return_counts=True)
         code = condition.dimension.codes[condition.dimension.offers.index(condition.offer)]
         if code not in showable(dict(zip(values.tolist(), counts.tolist(), strict=True)), least):
-            raise GroupTooSmall(least=least)
-    return mask
+            return False
+    return crossable([condition.dimension.places[among] for condition in conditions], least)
+
+
+def _meeting(among: Mask, conditions: Sequence[Condition]) -> Mask:
+    for condition in conditions:
+        among = among & condition.mask
+    return among

@@ -1,9 +1,13 @@
 """Which groups may be shown apart: none that is small, and none that a subtraction would lay open."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import TypeVar
 
+import numpy as np
+import numpy.typing as npt
+
 K = TypeVar("K", bound=Hashable)
+Places = npt.NDArray[np.int64]
 
 
 def showable(sizes: Mapping[K, int], least: int) -> frozenset[K]:
@@ -25,3 +29,26 @@ def showable(sizes: Mapping[K, int], least: int) -> frozenset[K]:
     while shown and 0 < hidden < least:
         hidden += filled[shown.pop(0)]
     return frozenset(shown)
+
+
+def crossable(columns: Sequence[Places], least: int) -> bool:
+    """Whether these groupings may be crossed: no cell of their table is small, whatever is added and subtracted.
+
+    Values that cannot be shown by themselves are one value here, since nobody can ask for them apart. Each column
+    holds, for the same people in the same order, the place of their value.
+
+    >>> region, mode = np.array([1] * 14 + [2] * 12), np.array([1] * 12 + [2] * 14)
+    >>> crossable([region], 5), crossable([region, mode], 5)
+    (True, False)
+    """
+    table = np.column_stack([_merged(places, least) for places in columns])
+    if not len(table):
+        return True
+    _cells, counts = np.unique(table, axis=0, return_counts=True)
+    return bool(counts.min() >= least)
+
+
+def _merged(places: Places, least: int) -> Places:
+    values, counts = np.unique(places, return_counts=True)
+    shown = showable(dict(zip(values.tolist(), counts.tolist(), strict=True)), least)
+    return np.where(np.isin(places, list(shown)), places, np.iinfo(np.int64).min)

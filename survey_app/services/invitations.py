@@ -65,7 +65,7 @@ def example(stage: Stage) -> SampledCase | None:
 def send(stage: Stage, kind: MailKind, account: Account) -> Job | None:
     """Queue the letters of everybody due. Pressing twice sends once: None when they are on their way already."""
     if stage.state is not StageState.OPEN:
-        raise StageNotOpen(N_("Open the stage first: nobody could answer a letter now."))
+        raise StageNotOpen(N_("Open the stage first: before that, the links in the letters lead to no questionnaire."))
     due = _due(stage.id, kind).subquery()
     count, first, last = session.execute(select(func.count(), func.min(due.c.id), func.max(due.c.id))).one()
     if not count:

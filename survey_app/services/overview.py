@@ -8,7 +8,20 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from survey_app.db import now, session
-from survey_app.models import Account, AuditEntry, Draft, Response, SampledCase, Stage, StoredFile, Study, Version
+from survey_app.models import (
+    Account,
+    AuditEntry,
+    Draft,
+    Frame,
+    FrameUnit,
+    Identity,
+    Response,
+    SampledCase,
+    Stage,
+    StoredFile,
+    Study,
+    Version,
+)
 from survey_app.vocabulary import Disposition, StageState, VersionState
 
 
@@ -52,6 +65,8 @@ class Belongings:
     answers: int
     cases: int
     unfinished: int
+    identities: int
+    listed: int
     files: int
 
 
@@ -89,6 +104,8 @@ def belongings(study: Study) -> Belongings:
         answers=_count(select(func.count(Response.id)).where(Response.stage_id.in_(of_study))),
         cases=_count(select(func.count(SampledCase.id)).where(SampledCase.stage_id.in_(of_study))),
         unfinished=_count(select(func.count(Draft.id)).where(Draft.stage_id.in_(of_study))),
+        identities=_count(select(func.count(Identity.response_id)).where(Identity.stage_id.in_(of_study))),
+        listed=_count(select(func.count(FrameUnit.id)).join(Frame).where(Frame.stage_id.in_(of_study))),
         files=_count(select(func.count(StoredFile.id)).where(StoredFile.study_id == study.id)),
     )
 

@@ -25,7 +25,7 @@ def plain(report: Report, least: int = 1) -> Json:
         "key": _key(report.key, least),
         "gaps": [_gap(row, least) for row in report.gaps],
         "breakdowns": [_breakdown(each) for each in report.breakdowns],
-        "questions": [_question(summary, least) for summary in report.questions],
+        "questions": [_question(summary, least, report.withheld) for summary in report.questions],
     }
 
 
@@ -39,7 +39,8 @@ def _fieldwork(work: Fieldwork) -> Json:
     return {
         "population": work.population,
         "issued": work.issued,
-        "returned": work.returned,
+        "returned": work.own,
+        "imported": work.imported,
         "usable": work.usable,
         "first": work.first.isoformat() if work.first else None,
         "last": work.last.isoformat() if work.last else None,
@@ -81,16 +82,18 @@ def _breakdown(found: Breakdown) -> Json:
     return {"attribute": found.attribute, "hidden": found.hidden, "groups": groups}
 
 
-def _question(summary: QuestionSummary, least: int) -> Json:
+def _question(summary: QuestionSummary, least: int, hidden: frozenset[str]) -> Json:
     return {
         "code": summary.question.code,
         "kind": summary.question.kind,
         "text": dict(summary.question.text),
-        "rows": [_row(row, least) for row in summary.rows],
+        "rows": [_row(row, least, hidden) for row in summary.rows],
     }
 
 
-def _row(row: RowSummary, least: int) -> Json:
+def _row(row: RowSummary, least: int, hidden: frozenset[str]) -> Json:
+    if row.variable in hidden:
+        return {"variable": row.variable, "label": dict(row.label), "withheld": True}
     found: Json = {"variable": row.variable, "label": dict(row.label), "n": row.n}
     if withheld(row, least):
         return found | {"withheld": True}
@@ -106,6 +109,8 @@ def _row(row: RowSummary, least: int) -> Json:
         "expected": row.expected,
     }
     found |= {name: result.to_json() for name, result in results.items() if result is not None}
+    if least > 1 and row.mean is not None and not row.codes:  # the ends of a row of numbers are single people
+        found["mean"] |= {"minimum": None, "maximum": None}
     return found | ({"texts": list(row.texts)} if row.texts else {})
 
 

@@ -19,8 +19,9 @@ from survey_app.services import filters
 from survey_app.services.columns import Answered, Grouping, Mask
 from survey_app.services.fieldwork import fieldwork_of, sample_tables
 from survey_app.services.filters import Asked, Condition, Dimension, GroupTooSmall
-from survey_app.services.groups import showable
+from survey_app.services.groups import crossable, showable
 from survey_app.services.keyfigures import gap_rows, key_figures, overall_question, scale_of
+from survey_app.services.withholding import gives_rows, shown_columns
 from survey_app.stats.satisfaction import top_share
 from survey_app.vocabulary import AnonymityLevel, Role, StageKind
 
@@ -105,7 +106,7 @@ def read(stage: Stage, asked: Asked, *, role: Role | None = None) -> Results:
             report = _report(stage, Selection(answered, mask, conditions, least), work)
         except GroupTooSmall:
             report = None
-    numbers = {} if report is None else _number_columns(answered, mask)
+    numbers = {} if report is None else _number_columns(answered, mask, report.withheld)
     return Results(work, offered, conditions, least, int(mask.sum()), report, numbers)
 
 
@@ -115,17 +116,17 @@ def least_shown(stage: Stage, role: Role | None) -> int:
     return 1 if raw else stage.min_group
 
 
-def _number_columns(answered: Answered, mask: Mask) -> Columns:
+def _number_columns(answered: Answered, mask: Mask, withheld: frozenset[str]) -> Columns:
     return {
         name: column[mask]
         for name, column in answered.columns.items()
-        if isinstance(column, np.ndarray) and column.dtype == np.float64
+        if isinstance(column, np.ndarray) and column.dtype == np.float64 and name not in withheld
     }
 
 
 def _report(stage: Stage, selection: Selection, work: Fieldwork) -> Report:
     answered, mask, conditions = selection.answered, selection.mask, selection.conditions
-    columns = answered.of(mask)
+    columns, withheld = shown_columns(answered, mask, conditions, selection.least)
     count = int(mask.sum())
     # a finite population is known for everybody, not for the part that a filter leaves
     known = work.population if not conditions and work.population and work.population >= count else None
@@ -157,6 +158,8 @@ def _report(stage: Stage, selection: Selection, work: Fieldwork) -> Report:
         verbatims=_verbatims(summaries),
         variables=answered.variables,
         filters=tuple((condition.dimension.key, condition.offer.value) for condition in conditions),
+        withheld=withheld,
+        gives_rows=gives_rows(stage.level, conditions),
         rows=lambda: answers.records(stage, keys, answered),
     )
 
@@ -171,8 +174,17 @@ def _breakdowns(selection: Selection, question: Question | None) -> tuple[Breakd
     found = (
         _breakdown(name, grouping, rated, (ratings, scale.points[-2:]))
         for name, grouping in selection.answered.attributes.items()
+        if _may_cross(rated, grouping, ~np.isnan(ratings))
     )
     return tuple(breakdown for breakdown in found if len(breakdown.groups) > 1)
+
+
+def _may_cross(rated: Selection, grouping: Grouping, among: Mask) -> bool:
+    """Groups inside a filtered group can be compared with the same groups of everybody."""
+    if not rated.conditions or rated.least == 1:
+        return True
+    places = [*(condition.dimension.places for condition in rated.conditions), grouping.places]
+    return crossable([each[among] for each in places], rated.least)
 
 
 def _breakdown(

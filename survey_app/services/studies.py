@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 from survey_app.db import now, session
 from survey_app.exceptions import LevelFrozen, LevelNotReady, NotFound, StageNotOpen
 from survey_app.models import Account, Membership, Stage, Study, Version
+from survey_app.services import files
 from survey_app.services.audit import record
 from survey_app.vocabulary import AnonymityLevel, Role, StageKind, StageState, VersionState
 
@@ -181,5 +182,6 @@ def close_stage(stage: Stage, account: Account | None) -> None:
 def remove(study: Study, by: Account | None = None) -> None:
     """Delete a study with everything in it; that it existed stays in the log of the installation."""
     record(None, by, "study_removed", study.title)
+    files.remove_all(study.id)
     session.delete(study)
     session.flush()

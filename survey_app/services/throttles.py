@@ -3,6 +3,8 @@
 import hashlib
 import hmac
 import time
+from functools import cache
+from typing import Any
 
 from sqlalchemy import delete
 
@@ -50,10 +52,15 @@ def sweep() -> int:
 
 def _count(key: str, window: int) -> int:
     """Add one and read the sum in a single statement, whoever else counts at the same time."""
-    counted = (
+    statement = _adding_one(session.get_bind().dialect.name)
+    return int(session.connection().execute(statement, {"key": key, "window": window, "count": 1}).scalar_one())
+
+
+@cache
+def _adding_one(_dialect: str) -> Any:  # noqa: ANN401 - the two dialects share no type that has this method
+    """The statement, put together once for each kind of database: every page a respondent sends is counted."""
+    return (
         inserting(Throttle)
-        .values(key=key, window=window, count=1)
         .on_conflict_do_update(index_elements=["key", "window"], set_={"count": Throttle.count + 1})
         .returning(Throttle.count)
     )
-    return int(session.execute(counted).scalar_one())

@@ -39,6 +39,23 @@ def _is_missing(code: object) -> bool:
     return code is None or (isinstance(code, float | np.floating) and bool(np.isnan(code)))
 
 
+def _places(codes: Sequence[Hashable] | NDArray[Any], categories: Sequence[Hashable]) -> NDArray[np.int64]:
+    """Each answer's place among the categories, or why it has none.
+
+    An array of numbers is looked up in one go, since results are counted from columns of many thousands; anything
+    else may hold codes of any kind and is looked up one by one.
+    """
+    listed = np.asarray(categories)
+    if isinstance(codes, np.ndarray) and codes.dtype.kind in "iuf" and listed.dtype.kind in "iuf" and listed.size:
+        order = np.argsort(listed)
+        nearest = order[np.minimum(np.searchsorted(listed, codes, sorter=order), listed.size - 1)]
+        places = np.where(listed[nearest] == codes, nearest, _UNLISTED)
+        return np.where(np.isnan(codes), _MISSING, places) if codes.dtype.kind == "f" else places
+    index = {code: place for place, code in enumerate(categories)}
+    found = [_MISSING if _is_missing(code) else index.get(code, _UNLISTED) for code in codes]
+    return np.array(found, dtype=np.int64)
+
+
 def frequencies(
     codes: Sequence[Hashable] | NDArray[Any],
     categories: Sequence[Hashable],
@@ -64,18 +81,19 @@ def frequencies(
     """
     if len(set(categories)) != len(categories):
         raise StatisticsRefused("repeated_category")
-    index = {code: place for place, code in enumerate(categories)}
-    places = np.array([_MISSING if _is_missing(code) else index.get(code, _UNLISTED) for code in codes], dtype=np.int64)
+    places = _places(codes, categories)
     mass = as_weights(weights, places.size)
     if mass is not None:
         places[(mass <= 0) & (places != _MISSING)] = _WEIGHTLESS
     listed = places >= 0
     used = None if mass is None else mass[listed]
-    n, unlisted = int(listed.sum()), int((places == _UNLISTED).sum())
+    valid = places[listed]
+    n = valid.size
+    missing, unlisted = (int((places == kind).sum()) for kind in (_MISSING, _UNLISTED))
     rows = []
     for place, code in enumerate(categories):
-        hits = places[listed] == place
-        found = share_of(hits, used, population, level, missing=int((places == _MISSING).sum()))
+        hits = valid == place
+        found = share_of(hits, used, population, level, missing=missing)
         rows.append(CategoryCount(**vars(found), code=code, count=int(hits.sum())))
     n_eff = None if used is None or not n else kish(used)
     small = () if n == population else base_cautions(n if n_eff is None else n_eff)
@@ -85,7 +103,7 @@ def frequencies(
         n=n,
         weighted_n=float(n if used is None else used.sum()),
         n_eff=n_eff,
-        missing=int((places == _MISSING).sum()),
+        missing=missing,
         unlisted=unlisted,
         base=Base.VALID_ANSWERS,
         method="frequencies" if used is None else "weighted_frequencies",

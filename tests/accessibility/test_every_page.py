@@ -196,7 +196,11 @@ def desk_map(site: Site) -> crawling.Map:
     session.commit()
     sample, new = (f"/studies/{each.study.code}/stages/{each.code}" for each in (site.stage, fresh.stages[0]))
     found = crawling.Map(site.app, client)
-    halfway = [*crawling.import_pages(client, sample), crawling.list_page(client, new), crawling.store_list(client, new)]
+    halfway = [
+        *crawling.import_pages(client, sample),
+        crawling.list_page(client, new),
+        crawling.store_list(client, new),
+    ]
     found.follow("/studies", *halfway, crawling.workbook_job(client, sample), "/methods", "/account/confirm")
     return found
 

@@ -1,21 +1,18 @@
 """The editor in a browser: it saves by itself, adds and moves rows, and loses nothing."""
 
-import threading
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Page, expect
 
 from survey_app.db import session
 from survey_app.models import Stage
 from survey_app.services import editing, questionnaires, versions
+from tests.browsing import chromium, served
 from tests.builders import PASSWORD, make_account, make_study, stage_of
 
 pytestmark = [pytest.mark.sqlite_only, pytest.mark.slow]
-_CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-             "--disable-sync", "--no-first-run"]  # fmt: skip
 
 
 @pytest.fixture
@@ -29,19 +26,13 @@ def stage(app: Flask) -> Stage:
 
 @pytest.fixture
 def address(app: Flask, stage: Stage) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(app) as found:
+        yield found
 
 
 @pytest.fixture
 def page(address: str, stage: Stage) -> Iterator[Page]:
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=_CHROMIUM)
+    with chromium() as browser:
         page = browser.new_page()
         page.goto(f"{address}/sign-in")
         page.fill("[name=email]", "mei@example.org")
@@ -50,7 +41,6 @@ def page(address: str, stage: Stage) -> Iterator[Page]:
         page.wait_for_url(lambda url: "sign-in" not in url)
         page.goto(f"{address}/studies/{stage.study.code}/stages/{stage.code}/questionnaire?q=Q1")
         yield page
-        browser.close()
 
 
 def rows(stage: Stage) -> list[tuple[str, str]]:

@@ -1,30 +1,21 @@
 """The respondent in a browser: scripts off on a phone, by keyboard, and looked at by axe on every page."""
 
-import shutil
-import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from survey_app.db import now, session
 from survey_app.models import Response
+from tests.browsing import chromium, served, sideways, violations
 from tests.questions import specimens
 from tests.respondents import link_of, make_case, open_stage
 
 pytestmark = [pytest.mark.sqlite_only, pytest.mark.slow]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-         "--disable-sync", "--no-first-run"]  # fmt: skip
-AXE = Path(__file__).parent.parent / "browser" / "node_modules" / "axe-core" / "axe.min.js"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-CHECK = """async (tags) => (await axe.run(document, {runOnly: tags})).violations
-    .map(found => found.id + ": " + found.nodes.map(node => node.html).join(" | "))"""
 LARGEST_PAGE = 60_000
 Look = Callable[[Page], None]
 
@@ -54,33 +45,23 @@ def definition() -> dict[str, Any]:
 class Site:
     """A running application with one stage in the field."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, address: str) -> None:
         stage = open_stage(definition(), closes_at=now() + timedelta(days=9))
-        self.server = make_server("127.0.0.1", 0, app, threaded=True)
-        self.base = f"http://127.0.0.1:{self.server.server_port}"
-        self.link = self.base + link_of(stage, make_case(stage))
-        self.open_link = f"{self.base}/r/{stage.code}"
+        self.link = address + link_of(stage, make_case(stage))
+        self.open_link = f"{address}/r/{stage.code}"
         session.commit()
 
 
 @pytest.fixture
 def site(app: Flask) -> Iterator[Site]:
-    made = Site(app)
-    thread = threading.Thread(target=made.server.serve_forever)
-    thread.start()
-    yield made
-    made.server.shutdown()
-    thread.join()
-    made.server.server_close()
+    with served(app) as address:
+        yield Site(address)
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        found = shutil.which("chromium") or shutil.which("chromium-browser")
-        started = driver.chromium.launch(executable_path=found, args=FLAGS)
+    with chromium() as started:
         yield started
-        started.close()
 
 
 def walk(page: Page, link: str, look: Look) -> None:
@@ -141,14 +122,12 @@ def test_a_phone_without_scripts_walks_from_the_link_to_the_receipt(site: Site, 
 def test_every_page_is_accessible_and_fits(
     site: Site, browser: Browser, width: int, theme: Literal["light", "dark"]
 ) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=theme, bypass_csp=True)
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=theme)
     faults: list[str] = []
-    source = AXE.read_text()
 
     def look(page: Page) -> None:
-        page.evaluate(source)
-        faults.extend(f"{page.url}: {fault}" for fault in page.evaluate(CHECK, TAGS))
-        if page.evaluate("document.documentElement.scrollWidth") > width:
+        faults.extend(f"{page.url}: {fault}" for fault in violations(page))
+        if sideways(page):
             faults.append(f"{page.url} is wider than {width}")
 
     page = context.new_page()
@@ -162,15 +141,14 @@ def test_every_page_is_accessible_and_fits(
 
 
 def test_other_answers_from_another_window_are_accessible_side_by_side(site: Site, browser: Browser) -> None:
-    context = browser.new_context(viewport={"width": 320, "height": 800}, bypass_csp=True)
+    context = browser.new_context(viewport={"width": 320, "height": 800})
     page, other = context.new_page(), context.new_page()
     walk(page, site.open_link, lambda shown: other.goto(shown.url) if shown.url.endswith("/page/1") else None)
     other.fill("#qNUMBER", "30")
     other.click("button[value=next]")
     expect(other.locator("h1")).to_contain_text("another window")
-    other.evaluate(AXE.read_text())
-    assert other.evaluate(CHECK, TAGS) == []
-    assert other.evaluate("document.documentElement.scrollWidth") <= 320
+    assert violations(other) == []
+    assert sideways(other) == 0
     context.close()
 
 

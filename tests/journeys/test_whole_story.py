@@ -43,7 +43,9 @@ def design(desk: Desk) -> None:
     """Three pages with six kinds of questions; what respondents read first stands in three languages."""
     desk.begin_study("Service 2026")
     desk.write_in_three_languages()
-    desk.add("consent", ("May we use your answers?", "¿Podemos usar sus respuestas?", "可以使用您的回答吗？"), required=True)
+    desk.add(
+        "consent", ("May we use your answers?", "¿Podemos usar sus respuestas?", "可以使用您的回答吗？"), required=True
+    )
     desk.add("single", ("Which industry?", "¿Qué sector?", "哪个行业？"), ("Food", "Chemistry", "Machinery"))
     desk.press("form[action$='/pages'] button")
     desk.add("battery", ("What did you expect, and what did you get?",), ("Price", "Speed"))
@@ -139,14 +141,26 @@ def numbers_of(workbook: Any, name: str) -> list[float]:
 
 
 def check_results(page: Page, figures: dict[str, Any]) -> None:
-    """The page and its JSON show the three answers."""
-    assert (figures["fieldwork"]["issued"], figures["fieldwork"]["usable"]) == (6, 3)
+    """The page and its JSON show the five answers."""
+    assert (figures["fieldwork"]["issued"], figures["fieldwork"]["usable"]) == (6, 5)
     questions = {question["code"]: question["rows"][0] for question in figures["questions"] if question["rows"]}
-    assert questions["Q4"]["n"] == 3
-    assert figures["key"]["satisfied"]["value"] == pytest.approx(2 / 3)
-    assert figures["key"]["satisfaction_mean"]["value"] == pytest.approx(11 / 3)
-    expect(page.locator("h1")).to_contain_text("67%")
-    expect(page.locator(".kpis")).to_contain_text("n 3")
+    assert questions["Q4"]["n"] == 5
+    assert figures["key"]["satisfied"]["value"] == pytest.approx(3 / 5)
+    assert figures["key"]["satisfaction_mean"]["value"] == pytest.approx(16 / 5)
+    expect(page.locator("h1")).to_contain_text("60%")
+    expect(page.locator(".kpis")).to_contain_text("n 5")
+
+
+def check_workbook(workbook: Any, figures: dict[str, Any]) -> None:
+    """Every key figure of the JSON stands on its sheet, and one row of data for each answer."""
+    sheets = {"satisfied": "KPI", "recommend": "KPI", "index": "KPI", "gap": "KPI", "satisfaction_mean": "Questions"}
+    for name, sheet in sheets.items():
+        assert figures["key"][name]["value"] in [pytest.approx(value) for value in numbers_of(workbook, sheet)], name
+    for row in figures["gaps"]:
+        assert row["gap"]["value"] in [pytest.approx(value) for value in numbers_of(workbook, "Gap")], row["label"]
+    head, *rows = workbook["Data (codes)"].iter_rows(values_only=True)
+    given = sorted((row[head.index("Q4")], row[head.index("Q5")]) for row in rows)
+    assert given == [(1, 9), (2, 0), (4, 7), (4, 9), (5, 10)]
 
 
 def test_from_an_empty_folder_to_a_printed_report(address: str, browser: Browser, tmp_path: Path) -> None:
@@ -173,6 +187,10 @@ def test_from_an_empty_folder_to_a_printed_report(address: str, browser: Browser
     desk.go("Service 2026")
     desk.go("Look at the fieldwork")
     desk.tab("Results")
+    expect(desk.page.locator("h1")).to_have_text("3 answers so far, too few to show")
+    answer_at_once(browser, open_link, satisfaction="4", recommend="7")
+    answer_at_once(browser, open_link, satisfaction="1", recommend="9")
+    desk.page.reload()
     link = desk.page.get_by_role("link", name="JSON").get_attribute("href")
     answer = context.request.get(f"{address}{link}")
     assert answer.ok, (link, answer.status, answer.text()[:2000])
@@ -180,10 +198,6 @@ def test_from_an_empty_folder_to_a_printed_report(address: str, browser: Browser
     check_results(desk.page, figures)
     target = tmp_path / "report.xlsx"
     download_workbook(desk, target)
-    workbook = openpyxl.load_workbook(target)
-    shown = numbers_of(workbook, "KPI")
-    for name in ("satisfied", "satisfaction_mean", "recommend", "gap"):
-        assert any(value == pytest.approx(figures["key"][name]["value"]) for value in shown), name
-    assert len(list(workbook["Data (codes)"].rows)) >= 4
+    check_workbook(openpyxl.load_workbook(target), figures)
     assert pages_on_paper(target) > 5
     assert watch.complaints == []

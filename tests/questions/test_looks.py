@@ -1,30 +1,23 @@
 """Every kind of question in a browser: accessible, never wider than the screen, nothing sent untouched."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from survey_app.forms.page import PageForm
 from survey_app.questions.definition import Questionnaire
 from survey_app.questions.registry import read_questionnaire
+from tests.browsing import chromium, violations
 from tests.questions.rendering import document
 from tests.questions.specimens import GOOD, ITEMS, POOR_TO_EXCELLENT, SATISFIED, option, whole
 from tests.questions.specimens import document as specimen
 
 Theme = Literal["light", "dark"]
-AXE = Path(__file__).parents[1] / "browser" / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-CHECK = (
-    "rules => axe.run(document, {runOnly: rules}).then(found => found.violations.map("
-    "each => each.id + ': ' + each.nodes.map(node => node.html).join(' | ')))"
-)
 SENT = """() => [...new FormData(document.querySelector("form"))]
     .filter(([name, value]) => value !== "").map(([name]) => name)"""
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 LONG = [option(number, f"Industry {number}") for number in range(1, 16)]
 ELEVEN = {"first": 0, "last": 10, "low": {"en": "none"}, "high": {"en": "all"}}
 
@@ -64,11 +57,8 @@ WRONG = {
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = shutil.which("chromium") or shutil.which("chromium-browser")
-        started = playwright.chromium.launch(executable_path=found, args=FLAGS)
+    with chromium() as started:
         yield started
-        started.close()
 
 
 def opened(browser: Browser, form: PageForm, width: int, theme: Theme = "light") -> Page:
@@ -85,8 +75,7 @@ def test_questions_are_accessible_and_fit(
 ) -> None:
     page = opened(browser, form_with(fields), width, theme)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.evaluate(AXE.read_text())
-    assert page.evaluate(CHECK, RULES) == []
+    assert violations(page) == []
     page.close()
 
 

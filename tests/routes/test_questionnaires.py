@@ -302,7 +302,7 @@ def test_far_too_much_is_refused_with_413(desk: Desk) -> None:
     assert desk.send("/questions/Q1", text="x" * 300_000).status_code == 413
     answer = desk.send("/questions/Q1", text="y" * 50_000)
     assert answer.status_code == 422
-    assert "shorten it to 4000" in answer.text
+    assert "shorten it to 4,000" in answer.text
     assert "y" * 50_000 in answer.text
 
 

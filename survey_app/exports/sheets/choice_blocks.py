@@ -43,7 +43,8 @@ def _heading(grid: Grid, summary: QuestionSummary, row: RowSummary | None = None
     words = grid.book.words
     text = words.of(summary.question.text) or summary.question.code
     own = words.of(row.label) if row is not None else ""
-    return text if not own or own == text or len(summary.rows) == 1 else f"{text}: {own}"
+    alone = not own or own == text or len(summary.rows) == 1
+    return text if alone else words.say(N_("%(label)s: %(words)s"), label=text, words=own)
 
 
 def _chosen(grid: Grid, row: RowSummary) -> Line:

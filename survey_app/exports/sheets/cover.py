@@ -55,6 +55,9 @@ def facts(book: Book, left_out: tuple[str, ...]) -> list[tuple[str, str]]:
     lines += only(book)
     if report.is_sample:
         lines.append((words.say(N_("Data")), words.say(N_("Simulated, for trial and test"))))
+    if not report.gives_rows:
+        told = N_("Single answers are left out: picked by the list of people they could be joined to a name")
+        lines.append((words.say(N_("Data")), words.say(told)))
     if left_out:
         names = words.say(N_(", ")).join(left_out)
         lines.append((words.say(N_("Left out")), words.say(N_("%(sheets)s: nothing to show"), sheets=names)))
@@ -73,9 +76,9 @@ def only(book: Book) -> list[tuple[str, str]]:
 def fieldwork(book: Book) -> str:
     """Issued, returned and the days between."""
     work, words = book.report.fieldwork, book.words
-    returned = words.count(work.returned)
+    returned = words.count(work.own)
     if work.issued:
-        rate, issued = words.share(work.returned / work.issued), words.count(work.issued)
+        rate, issued = words.share(work.own / work.issued), words.count(work.issued)
         told = words.say(
             N_("%(issued)s questionnaires issued, %(returned)s returned (%(rate)s)"),
             issued=issued,
@@ -85,6 +88,8 @@ def fieldwork(book: Book) -> str:
     else:
         told = words.say(N_("%(returned)s questionnaires returned"), returned=returned)
     parts = [told, words.period(work.first, work.last)]
+    if work.imported:
+        parts.insert(1, words.say(N_("%(count)s brought in from elsewhere"), count=words.count(work.imported)))
     if work.population:
         parts.insert(1, words.say(N_("sampling frame: %(population)s"), population=words.count(work.population)))
     return words.say(N_("; ")).join(filter(None, parts))

@@ -9,9 +9,11 @@ from survey_app.questions.summarising import Columns
 from survey_app.questions.summary import QuestionSummary, RowSummary
 from survey_app.routes.figures import closed, gaps, rated, wording, written
 from survey_app.routes.figures.model import Figure
+from survey_app.services.withholding import FEWEST_WRITERS
 
 __all__ = ["figures_of"]
 
+FEWEST_SPREAD = 7
 _OF_ROWS: Mapping[str, Callable[[QuestionSummary, Sequence[RowSummary], str], Figure]] = {
     "battery": gaps.battery,
     "grid": rated.grid,
@@ -21,7 +23,6 @@ _OF_ROWS: Mapping[str, Callable[[QuestionSummary, Sequence[RowSummary], str], Fi
 
 def figures_of(report: Report, numbers: Columns, least: int) -> list[Figure]:
     """Every figure: satisfaction and gaps first, then its parts by group, then question by question as asked."""
-    fallback = report.questionnaire.language
     overall = report.key.overall
     main: list[Figure] = []
     parts: list[Figure] = []
@@ -29,7 +30,7 @@ def figures_of(report: Report, numbers: Columns, least: int) -> list[Figure]:
         is_main = summary.question.kind == "battery" or (
             overall is not None and summary.question.code == overall.variable
         )
-        found = _figures(summary, overall if is_main else None, numbers, least, fallback)
+        found = _figures(summary, overall if is_main else None, numbers, least, report)
         (main if is_main else parts).extend(found)
     groups = [
         gaps.breakdown(each, f"by-{place}", report.key.satisfied, report.min_group)
@@ -39,18 +40,29 @@ def figures_of(report: Report, numbers: Columns, least: int) -> list[Figure]:
 
 
 def _figures(
-    summary: QuestionSummary, overall: RowSummary | None, numbers: Columns, least: int, fallback: str
+    summary: QuestionSummary, overall: RowSummary | None, numbers: Columns, least: int, report: Report
 ) -> list[Figure]:
+    fallback, hidden = report.questionnaire.language, report.withheld
     texts = [row for row in summary.rows if _is_open(summary, row)]
     rows = [row for row in summary.rows if row not in texts]
     found = []
-    if rows and any(0 < row.n < least for row in rows):
-        found.append(_withheld(summary, least, fallback))
+    if rows and any(0 < row.n < least or row.variable in hidden for row in rows):
+        found.append(_withheld(summary, summary.question.code, fallback, least))
     elif rows and not any(row.n for row in rows):
         found.append(_unanswered(summary, rows[0], fallback))
     elif rows:
-        found.append(_figure(summary, rows, overall, numbers, fallback))
-    return found + [written.open_answers(summary, row, fallback) for row in texts]
+        found.append(_figure(summary, rows, overall, numbers if _may_spread(rows, least) else {}, fallback))
+    return found + [
+        _withheld(summary, row.variable, fallback, FEWEST_WRITERS)
+        if row.variable in hidden
+        else written.open_answers(summary, row, fallback)
+        for row in texts
+    ]
+
+
+def _may_spread(rows: Sequence[RowSummary], least: int) -> bool:
+    """Whether numbers may be drawn one class beside the other: with very few people each class is a person."""
+    return least == 1 or all(row.n >= FEWEST_SPREAD for row in rows)
 
 
 def _is_open(summary: QuestionSummary, row: RowSummary) -> bool:
@@ -81,9 +93,9 @@ def _unanswered(summary: QuestionSummary, row: RowSummary, fallback: str) -> Fig
     )
 
 
-def _withheld(summary: QuestionSummary, least: int, fallback: str) -> Figure:
+def _withheld(summary: QuestionSummary, anchor: str, fallback: str, least: int) -> Figure:
     return Figure(
-        anchor=summary.question.code,
+        anchor=anchor,
         heading=_("Fewer than %(least)s people answered: not shown", least=least),
         measure=wording.label_of(summary.question, fallback),
     )

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from survey_app.routes.figures import wording
 from survey_app.routes.presentation import number
-from survey_app.services.filters import Condition, Dimension, Offer
+from survey_app.services.filters import OWN, SOURCE, Condition, Dimension, Offer
 from survey_app.vocabulary import Mode
 
 _LONGEST = 44
@@ -55,13 +55,15 @@ def said(conditions: Sequence[Condition], fallback: str) -> str:
 
 def _label(dimension: Dimension, fallback: str) -> str:
     if dimension.label is None:
-        return str(_("how they answered"))
+        return str(_("where they come from") if dimension.key == SOURCE else _("how they answered"))
     words = wording.words_of(dimension.label, fallback, dimension.key)
     words = words.lstrip(" ¿¡").rstrip(" ?!:.\uff1f\uff01\uff1a\u3002")
     return wording.short(words or dimension.key, _LONGEST)
 
 
 def _words(dimension: Dimension, offer: Offer, fallback: str) -> str:
-    if dimension.label is None:
+    if dimension.key == SOURCE and offer.value == OWN:
+        return str(_("this study"))
+    if dimension.label is None and dimension.key != SOURCE:
         return wording.mode_word(Mode(offer.value))
     return wording.short(wording.words_of(offer.label, fallback, offer.value), _LONGEST)

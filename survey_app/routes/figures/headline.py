@@ -46,6 +46,9 @@ def lede(work: Fieldwork, state: StageState, answered: int, zone: str, *, filter
         said = _("%(usable)s usable answers of %(issued)s sent", usable=usable, issued=number(work.issued))
     else:
         said = ngettext("%(usable)s usable answer", "%(usable)s usable answers", answered, usable=usable)
+    if work.imported:
+        words = {"usable": usable, "imported": number(work.imported)}
+        said = _("%(usable)s usable answers, with %(imported)s brought in from elsewhere", **words)
     if filtered:
         said = _("%(part)s of %(all)s usable answers, filtered", part=usable, all=number(work.usable))
     parts = [str(said)]
@@ -76,10 +79,15 @@ def key_figures(report: Report, least: int) -> list[KeyFigure]:
     ]
     estimates = (key.satisfied, key.recommend, key.gap, key.satisfaction_mean, key.index)
     return [
-        figure if estimate is None or estimate.n >= least or not estimate.n else _withheld(figure, least)
+        _withheld(figure, least) if _hides(estimate, least, report.withheld) else figure
         for figure, estimate in zip(found, estimates, strict=True)
         if figure is not None
     ][:4]
+
+
+def _hides(found: Estimate | None, least: int, emptied: frozenset[str]) -> bool:
+    """Whether a figure rests on too few, or on answers that the filters in force would lay open."""
+    return found is not None and found.n < least and bool(found.n or emptied)
 
 
 def _withheld(figure: KeyFigure, least: int) -> KeyFigure:

@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from markupsafe import Markup
 
 from survey_app.charts.histogram import Class
 from survey_app.charts.histogram import histogram as histogram_chart
@@ -26,7 +27,7 @@ def numbers(summary: QuestionSummary, row: RowSummary, columns: Columns, fallbac
         anchor=summary.question.code,
         heading=_mean_words(row),
         measure=measure,
-        chart=histogram_chart(question, classes, _plain),
+        chart=histogram_chart(question, classes, _plain) if classes else Markup(""),
         table=_spread_table(question, row),
         notes=(wording.base_note(row, fallback), *wording.marks_note([row.n])),
         methods=wording.methods_of(row.mean),
