@@ -91,17 +91,17 @@ class AlreadySubmitted(Refusal):
     message = N_("Your answers have been received. Thank you.")
 
 
-class DifferentContent(Refusal):
-    """The same submit key came with other answers than those already stored."""
-
-    title = N_("These answers were changed in another window")
-    message = N_("Two sets of answers exist. Neither is lost: compare them and choose which to send.")
-
-
 class LevelFrozen(Refusal):
     """The anonymity level was promised and cannot change."""
 
     message = N_("The level of anonymity was promised to the respondents and cannot change after opening.")
+
+
+class GroupShrinks(Refusal):
+    """The smallest group that is shown apart was promised and may only grow."""
+
+    status = 422
+    message = N_("Answers were given while groups below %(least)s were hidden: this number can only grow now.")
 
 
 class LevelNotReady(Refusal):

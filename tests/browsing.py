@@ -18,6 +18,10 @@ FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
          "--disable-sync", "--no-first-run")  # fmt: skip
 _CHECK = """async rules => (await axe.run(document, {runOnly: rules, resultTypes: ["violations"]})).violations
     .map(found => found.id + ": " + found.nodes.map(node => node.html.slice(0, 160)).join(" | "))"""
+_UNSEEN = """[...document.querySelectorAll("main form")]
+    .filter(form => !form.closest("details:not([open])"))
+    .filter(form => ![...form.elements].some(each => each.getBoundingClientRect().height >= 8))
+    .map(form => form.outerHTML.slice(0, 120))"""
 _WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -60,6 +64,11 @@ def violations(page: Page) -> list[str]:
 def sideways(page: Page) -> int:
     """By how many pixels the page is wider than its window."""
     return int(page.evaluate(_WIDER))
+
+
+def unseen_forms(page: Page) -> list[str]:
+    """Forms none of whose controls can be seen, outside of what can be opened."""
+    return list(page.evaluate(_UNSEEN))
 
 
 class Watch:

@@ -3,13 +3,14 @@
 from flask import Flask
 from flask.cli import AppGroup
 
-from survey_app.cli import answers, demo, report, sample, study, user
+from survey_app.cli import answers, demo, report, sample, stats, study, user
 
 COMMANDS: tuple[AppGroup, ...] = (
     answers.commands,
     demo.commands,
     report.commands,
     sample.commands,
+    stats.commands,
     study.commands,
     user.commands,
 )

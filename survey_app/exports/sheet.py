@@ -130,7 +130,8 @@ class Sheet:
             self.put(row, column, text, look.having(wrap=column not in wide))
             if column in wide:
                 continue
-            room = self.width(column) - (0 if column in left else 1.5)
+            # bold letters are wider than those the widths are counted in
+            room = self.width(column) * _BOLD - (0 if column in left else 1.5)
             height = max(height, min(row_height(text, room, 10), 72.0))
         self.heights[row] = height
 

@@ -18,14 +18,12 @@ NO_ACTION = "B4BCC6"
 AXIS = "6F7B88"
 LINE = "D5DBE1"
 GRID = "E6EAEE"
-BAND = "F6F7F9"
 WHITE = "FFFFFF"
 
 SHARE = "0%"
 SHARE_1 = "0.0%"
 MEAN = "0.00"
 POINTS = "0.0"
-WHOLE = "0"
 SIGNED = '[>=0.005]+0.00;[<=-0.005]"−"0.00;0.00'
 SIGNED_POINTS = '[>=0.05]+0.0;[<=-0.05]"−"0.0;0.0'
 SIGNED_WHOLE = '[>=0.5]+0;[<=-0.5]"−"0;0'
@@ -94,7 +92,6 @@ TITLE = Look(size=16, bold=True)
 SUBTITLE = Look(colour=QUIET)
 LINK = Look(size=9, colour=RESULT, underline=True)
 SECTION = Look(size=13, bold=True)
-BLOCK = Look(size=12, bold=True, wrap=True)
 HEADER = Look(size=10, bold=True, colour=QUIET, edge="medium", wrap=True, middle=False)
 HEADER_RIGHT = HEADER.having(align="right", indent=1)
 BODY = Look(edge="thin")
@@ -102,7 +99,6 @@ BODY_WRAP = BODY.having(wrap=True)
 BODY_BOLD = BODY.having(bold=True)
 NUMBER = Look(edge="thin", align="right", indent=1)
 FOOT = Look(size=9, colour=QUIET)
-FOOT_WRAP = FOOT.having(wrap=True, middle=False)
 COLUMN_NAME = Look(bold=True, colour=WHITE, fill=RESULT, wrap=True)
 
 

@@ -12,7 +12,8 @@ from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
 from survey_app.exceptions import N_
-from survey_app.forms.base import Choice, Email, Form, Password, Text, Tick
+from survey_app.forms.base import Form
+from survey_app.forms.fields import Choice, Email, Password, Text, Tick
 from survey_app.services import passwords
 from survey_app.vocabulary import LANGUAGES
 

@@ -6,7 +6,8 @@ from flask_babel import lazy_gettext as _l
 
 from survey_app.exceptions import N_
 from survey_app.forms.accounts import languages, refuse_weak, zones
-from survey_app.forms.base import Choice, Email, Form, Password, Radio, Text, Tick
+from survey_app.forms.base import Form
+from survey_app.forms.fields import Choice, Email, Password, Radio, Text, Tick
 
 
 class AccountForm(Form):

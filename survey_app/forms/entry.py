@@ -4,7 +4,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 
 from survey_app.exceptions import N_
-from survey_app.forms.base import Choice, Form, Text
+from survey_app.forms.base import Form
+from survey_app.forms.fields import Choice, Text
 from survey_app.vocabulary import Mode
 
 MODES: tuple[tuple[Mode, str], ...] = (

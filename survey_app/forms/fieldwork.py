@@ -5,11 +5,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-
 from wtforms.validators import ValidationError
 
 from survey_app.exceptions import N_
-from survey_app.forms.base import Choice, Form, LongText, Text, Whole
+from survey_app.forms.base import Form
+from survey_app.forms.fields import Choice, LongText, Text, Whole
 from survey_app.services.cases import BY_HAND, CaseFilter
 from survey_app.services.lookups import LONGEST_REASON, SHORTEST_REASON, ReasonNeeded
 from survey_app.vocabulary import Disposition

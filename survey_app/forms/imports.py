@@ -10,7 +10,8 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import HiddenInput
 
 from survey_app.exceptions import N_
-from survey_app.forms.base import Choice, Form, Text, Whole
+from survey_app.forms.base import Form
+from survey_app.forms.fields import Choice, Text, Whole
 from survey_app.forms.sampling import ListFile
 from survey_app.vocabulary import Mode
 

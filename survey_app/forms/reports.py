@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _
 
-from survey_app.forms.base import Choice, Form
+from survey_app.forms.base import Form
+from survey_app.forms.fields import Choice
 
 
 class WorkbookForm(Form):

@@ -11,7 +11,8 @@ from wtforms import FileField
 from wtforms.validators import ValidationError
 
 from survey_app.exceptions import N_
-from survey_app.forms.base import Choice, Form, Radio, Text, Whole
+from survey_app.forms.base import Form
+from survey_app.forms.fields import Choice, Radio, Text, Whole
 from survey_app.interchange.tables import Table
 from survey_app.services.draws import DrawRule
 from survey_app.services.members import Columns

@@ -6,7 +6,8 @@ from flask_babel import lazy_gettext as _l
 
 from survey_app.exceptions import N_
 from survey_app.forms.accounts import languages, zones
-from survey_app.forms.base import Choice, Email, Form, Moment, Radio, Text, Tick, Whole
+from survey_app.forms.base import Form
+from survey_app.forms.fields import Choice, Email, Moment, Radio, Text, Tick, Whole
 
 
 class StudyForm(Form):

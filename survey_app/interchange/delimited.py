@@ -13,7 +13,6 @@ from survey_app.interchange.table_limits import NotATable, RaggedRow
 __all__ = ["read_delimited"]
 
 _SEPARATORS = (",", ";", "\t")
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 _LOOKED_AT = 20
 

@@ -170,8 +170,8 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _spares(path: Path) -> list[Path]:
-    names = os.listdir(path.parent)
-    return [path.with_name(name) for name in names if name.startswith(f".{path.name}.") and name.endswith(_SPARE)]
+    prefix = f".{path.name}."
+    return [other for other in path.parent.iterdir() if other.name.startswith(prefix) and other.suffix == _SPARE]
 
 
 def _erase(path: Path) -> None:

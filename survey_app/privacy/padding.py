@@ -8,10 +8,10 @@ LENGTH_BYTES = 4
 
 
 def pad(content: bytes, size: int) -> bytes:
-    """The content's length, the content, and zeros up to `size` bytes; `ContentTooLong` when it does not fit.
+    r"""The content's length, the content, and zeros up to `size` bytes; `ContentTooLong` when it does not fit.
 
     >>> pad(b"yes", 10)
-    b'\\x00\\x00\\x00\\x03yes\\x00\\x00\\x00'
+    b'\x00\x00\x00\x03yes\x00\x00\x00'
     """
     if len(content) > size - LENGTH_BYTES:
         raise ContentTooLong

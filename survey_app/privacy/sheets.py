@@ -15,7 +15,7 @@ from survey_app.privacy.keys import KEY_LETTERS
 from survey_app.privacy.refusals import SealBroken
 
 BYTES_PER_LETTER = 4
-"""A letter of stored text takes at most this much: `questions.reading` keeps no control characters but feed and tab."""
+"""The widest letter of a stored text: cleaning lets no control characters but line feed and tab through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def bound(questions: Mapping[str, int], groups: Iterable[str] = ()) -> int:
     groups a person may declare.
 
     >>> bound({"item": 1, "why": text_bytes(500)})
-    2201
+    2180
     """
     longest = max(groups, key=lambda group: len(json.dumps(group)), default="")
     empty = Sheet("XXX-XXX", tuple(("k" * KEY_LETTERS, question, None) for question in questions), longest)

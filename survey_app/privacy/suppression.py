@@ -27,8 +27,8 @@ def releasable(waiting: Sequence[int], k: int, *, closing: bool) -> int:
     """How many of the oldest batches are mixed together now; `waiting` counts the sealed sheets of each, oldest first.
 
     While answers come in, a mix needs at least k sheets and leaves at least k behind, so that the last mix is never
-    smaller. At the close everything goes together; with fewer than k sheets in all that is refused (`GroupTooSmall`):
-    they stay sealed, and their key is destroyed with them unread.
+    smaller. At the close everything goes together; fewer than k sheets in all are refused (`GroupTooSmall`), and the
+    caller decides whether they wait or are thrown away unread.
 
     >>> releasable([5, 4], 5, closing=False), releasable([5, 5], 5, closing=False), releasable([5, 2], 5, closing=True)
     (0, 1, 2)

@@ -79,9 +79,9 @@ class Number(QuestionType[NumberSettings]):
         """The number as it would be typed in this language."""
         value = answers.get(question.code)
         name = form_field(question)
-        number = isinstance(value, int | float)
+        number = value if isinstance(value, int | float) else None
         return {
-            name: [written(value, language)] if number else [],  # type: ignore[arg-type]
+            name: [] if number is None else [written(number, language)],
             f"{name}.{NOT_APPLICABLE}": [NOT_APPLICABLE] if value is Missing.NOT_APPLICABLE else [],
         }
 

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from survey_app.db import transaction
 from survey_app.forms.administration import TestMailForm
+from survey_app.forms.studies import ActForm
 from survey_app.mail.letters import CannotCompose, Letter, letter
 from survey_app.models import MailEntry
 from survey_app.routes import access
@@ -46,11 +47,26 @@ def list_mails() -> Response | tuple[str, int]:
     return shown, form.status
 
 
-@blueprint.get("/mails/<key:mail_id>")
-def show_mail(mail_id: int) -> str:
-    """One mail. Where no mail server is set up, its text too, composed for this page."""
-    entry = mails.find(mail_id)
-    return render_template("administration/mail.html", area="administration", mail=entry, letter=_text_of(entry))
+@blueprint.route("/mails/<key:mail_id>", methods=["GET", "POST"])
+def show_mail(mail_id: int) -> tuple[str, int]:
+    """One mail. Where no mail server is set up, its text too; one with a link only after a press, which is logged."""
+    entry, form = mails.find(mail_id), ActForm()
+    letter = _text_of(entry)
+    if letter is not None and mails.holds_link(entry):
+        if form.validate_on_submit():
+            with transaction():
+                mails.note_shown(entry, access.account())
+        else:
+            letter = None
+    page = render_template(
+        "administration/mail.html",
+        area="administration",
+        mail=entry,
+        letter=letter,
+        form=form,
+        may_show=letter is None and _is_shown_here(entry),
+    )
+    return page, 200
 
 
 @blueprint.get("/check")
@@ -60,9 +76,14 @@ def check() -> str:
     return render_template("administration/check.html", area="administration", findings=findings)
 
 
+def _is_shown_here(entry: MailEntry) -> bool:
+    """A letter with a link that opens something is shown only where it cannot be sent."""
+    return not installation.settings().mail_url and entry.state is MailState.SHOWN
+
+
 def _text_of(entry: MailEntry) -> Letter | None:
-    """The text holds a link that opens something, so it is shown only where it cannot be sent."""
-    if installation.settings().mail_url or entry.state is not MailState.SHOWN:
+    """The text, composed now, where it could not be sent."""
+    if not _is_shown_here(entry):
         return None
     try:
         return letter(entry)

@@ -4,7 +4,7 @@ from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from survey_app.db import transaction
+from survey_app.db import DATABASE_AWAY, session, transaction
 from survey_app.routes import holding
 from survey_app.routes.answering import Shown, show_both, show_check, speak
 from survey_app.routes.visiting import blueprint, count, elsewhere, forward, of_browser
@@ -40,6 +40,8 @@ def send(code: str) -> Shown | Response:
         with transaction():
             sending.keep_beside(visit)
         raise
+    except DATABASE_AWAY as fault:
+        return _not_stored(visit, fault)
     if outcome is Outcome.UNFINISHED:
         return forward(visit, look=True)
     if outcome is Outcome.CHANGED:
@@ -49,6 +51,15 @@ def send(code: str) -> Shown | Response:
     if outcome is Outcome.DIFFERENT and visit.sent is not None:
         return _differently(visit, visit.sent, language)
     return redirect(url_for(".thanks", code=code), 303)
+
+
+def _not_stored(visit: Visit, fault: Exception) -> Shown:
+    """The database could not take them: nothing was sent, everything is still here to be sent again."""
+    session.rollback()
+    if visit.draft is None or visit.sent is not None:
+        raise fault
+    notice = _("Your answers could not be sent just now. They are kept: wait a moment and send them again.")
+    return show_check(visit, visit.draft, status=503, notice=notice)
 
 
 def _changed(visit: Visit, notice: str) -> Shown | Response:

@@ -143,7 +143,7 @@ def data(study_code: str, stage_code: str) -> Response:
 def csv_file(text: str, name: str) -> Response:
     """A CSV file that spreadsheets open in the right letters."""
     content = io.BytesIO(b"\xef\xbb\xbf" + text.encode())
-    return send_file(content, mimetype="text/csv", as_attachment=True, download_name=name)
+    return send_file(content, mimetype="text/csv", as_attachment=True, download_name=files.safe_name(name))
 
 
 @blueprint.route(f"{_STAGE}/exports", methods=["GET", "POST"])

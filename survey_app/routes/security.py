@@ -8,6 +8,8 @@ _POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
+_SECRET_PATHS = ("/r/", "/reset-password/")
+"""Addresses that may hold a secret: no other page is told that somebody came from there."""
 
 
 def add_security(app: Flask, settings: Settings) -> None:
@@ -20,7 +22,7 @@ def add_security(app: Flask, settings: Settings) -> None:
         response.headers["X-Frame-Options"] = "DENY"
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-        response.headers["Referrer-Policy"] = "no-referrer" if request.path.startswith("/r/") else "same-origin"
+        response.headers["Referrer-Policy"] = "no-referrer" if request.path.startswith(_SECRET_PATHS) else "same-origin"
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         if settings.is_https:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"

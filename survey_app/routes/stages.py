@@ -5,8 +5,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from survey_app.db import transaction
-from survey_app.exceptions import LevelFrozen, LevelNotReady
-from survey_app.forms.base import Moment
+from survey_app.exceptions import GroupShrinks, LevelFrozen, LevelNotReady
+from survey_app.forms.fields import Moment
 from survey_app.forms.studies import ActForm, StageForm
 from survey_app.routes import access
 from survey_app.routes.studies import blueprint
@@ -31,6 +31,8 @@ def stage_settings(study_code: str, stage_code: str) -> Response | tuple[str, in
                 _save(found, form)
         except (LevelFrozen, LevelNotReady) as refusal:
             form.level.errors = [_(refusal.message)]
+        except GroupShrinks as refusal:
+            form.min_group.errors = [_(refusal.message, **refusal.params)]
         else:
             flash(_("The settings of the stage are saved."))
             return redirect(url_for("studies.stage_settings", study_code=study_code, stage_code=stage_code), 303)

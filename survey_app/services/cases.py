@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, select, update
 from survey_app.db import now, session
 from survey_app.exceptions import N_, NotAllowed, NotFound, Refusal
 from survey_app.models import Account, SampledCase, Stage
-from survey_app.services import links, studies
+from survey_app.services import audit, links
 from survey_app.services.rights import Act, may
 from survey_app.vocabulary import Disposition, MailKind, Role
 
@@ -72,14 +72,14 @@ def settle(stage: Stage, case: SampledCase, disposition: Disposition, account: A
     )
     if moved.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE has a row count
         raise Refusal(N_("This case has answered in the meantime: it stays as it is."))
-    studies.record(stage.study_id, account, "case_settled", f"{case.unit}: {disposition.value}")
+    audit.record(stage.study_id, account, "case_settled", f"{case.unit}: {disposition.value}")
 
 
 def show_link(stage: Stage, case: SampledCase, account: Account, role: Role) -> str:
     """The personal link of a case, for handing it over by another way than mail. Written into the audit log."""
     if case.email and not may(role, Act.RUN):
         raise NotAllowed
-    studies.record(stage.study_id, account, "link_shown", case.unit)
+    audit.record(stage.study_id, account, "link_shown", case.unit)
     return links.address_of(case)
 
 

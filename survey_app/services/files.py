@@ -37,7 +37,7 @@ def keep(
     stored = StoredFile(
         code=code,
         kind=kind,
-        filename=_safe_name(filename),
+        filename=safe_name(filename),
         media_type=media_type,
         size=target.stat().st_size,
         study_id=study_id,
@@ -132,7 +132,7 @@ def _path(code: str) -> Path:
     return installation.settings().files / f"{code}.bin"
 
 
-def _safe_name(name: str) -> str:
+def safe_name(name: str) -> str:
     """A name for downloads without anything a file system or a header could misread."""
     kept = "".join(letter if letter.isalnum() or letter in " ._-()" else "_" for letter in name).strip(" .")
     return kept[-_LONGEST_NAME:] or "file"

@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, insert, or_, select
 from survey_app.db import now, session
 from survey_app.exceptions import N_, FileRefused, NotFound
 from survey_app.models import Account, Frame, FrameUnit, Stage
-from survey_app.services import studies
+from survey_app.services import audit
 from survey_app.services.members import Member, Reading
 
 _CHUNK = 2_000
@@ -48,7 +48,7 @@ def store(stage: Stage, name: str, reading: Reading, account: Account) -> Frame:
                 for each in reading.members[start : start + _CHUNK]
             ],
         )
-    studies.record(stage.study_id, account, "frame_stored", f"{frame.name}: {frame.size}")
+    audit.record(stage.study_id, account, "frame_stored", f"{frame.name}: {frame.size}")
     return frame
 
 
@@ -77,5 +77,5 @@ def page_of(frame: Frame, *, search: str = "", page: int = 1, size: int = 50) ->
 def remove(frame: Frame, account: Account) -> None:
     """Forget the frame with its addresses; cases drawn from it stay."""
     stage = session.get_one(Stage, frame.stage_id)
-    studies.record(stage.study_id, account, "frame_removed", f"{frame.name}: {frame.size}")
+    audit.record(stage.study_id, account, "frame_removed", f"{frame.name}: {frame.size}")
     session.execute(delete(Frame).where(Frame.id == frame.id))

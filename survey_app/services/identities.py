@@ -9,7 +9,7 @@ from survey_app.exceptions import N_, Refusal
 from survey_app.models import Account, Identity, Stage, Version
 from survey_app.questions.base import Value, Variable, load
 from survey_app.questions.registry import variables_of
-from survey_app.services import studies, versions
+from survey_app.services import audit, versions
 from survey_app.services.exports import coded, csv_line
 from survey_app.vocabulary import Missing, VersionState
 
@@ -47,7 +47,7 @@ def take(stage: Stage, account: Account) -> Iterator[str]:
     names = [variable.name for variable in variables(stage)]
     stored = session.scalars(select(Identity.answers).where(Identity.stage_id == stage.id))
     rows: list[Sequence[object]] = [[coded(_given(load(answers), name)) for name in names] for answers in stored]
-    studies.record(stage.study_id, account, "identities_taken", str(len(rows)))
+    audit.record(stage.study_id, account, "identities_taken", str(len(rows)))
     rows.sort(key=lambda row: [str(cell).casefold() for cell in row])
     return (csv_line(row) for row in [names, *rows])
 
@@ -62,5 +62,5 @@ def remove(stage: Stage, expected: int, account: Account) -> int:
     found = int(gone.rowcount)  # type: ignore[attr-defined]  # a DELETE has a row count
     if found != expected:
         raise CountChanged(count=found)
-    studies.record(stage.study_id, account, "identities_removed", str(found))
+    audit.record(stage.study_id, account, "identities_removed", str(found))
     return found

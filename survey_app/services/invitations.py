@@ -1,7 +1,6 @@
 """Invitations and the reminder: who is due, and the job that writes their letters into the mail log."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, exists, func, select
@@ -9,7 +8,7 @@ from sqlalchemy import Select, exists, func, select
 from survey_app.db import session
 from survey_app.exceptions import N_, Refusal, StageNotOpen
 from survey_app.models import Account, Job, MailEntry, SampledCase, Stage
-from survey_app.services import jobs, mails, studies
+from survey_app.services import audit, jobs, mails
 from survey_app.vocabulary import LANGUAGES, Disposition, MailKind, StageState
 
 KINDS = (MailKind.INVITATION, MailKind.REMINDER)
@@ -79,7 +78,7 @@ def send(stage: Stage, kind: MailKind, account: Account) -> Job | None:
     )
     if job_id is None:
         return None
-    studies.record(stage.study_id, account, f"{kind.value}s_sent", f"{stage.title}: {count}")
+    audit.record(stage.study_id, account, f"{kind.value}s_sent", f"{stage.title}: {count}")
     return session.get_one(Job, job_id)
 
 
@@ -117,9 +116,3 @@ def language_of(stage: Stage, case: SampledCase) -> str:
 def letter_key(kind: MailKind, case_id: int) -> str:
     """The key that keeps anybody from getting the same letter twice."""
     return f"invitation:{case_id}" if kind is MailKind.INVITATION else f"reminder:{case_id}:{WAVE}"
-
-
-def first_sent(stage: Stage, kind: MailKind) -> datetime | None:
-    """When the first letter of this kind went out."""
-    column = SampledCase.invited_at if kind is MailKind.INVITATION else SampledCase.reminded_at
-    return session.scalar(select(func.min(column)).where(SampledCase.stage_id == stage.id))

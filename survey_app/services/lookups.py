@@ -8,7 +8,7 @@ from survey_app.db import session
 from survey_app.exceptions import N_, NotAllowed, Refusal
 from survey_app.models import Account, Identity, Response, SampledCase, Stage, Version
 from survey_app.questions.base import Answers, load
-from survey_app.services import studies
+from survey_app.services import audit
 from survey_app.services.rights import Act, may
 from survey_app.services.sheets import Sheet, sheet
 from survey_app.vocabulary import AnonymityLevel, Mode, Role
@@ -59,7 +59,7 @@ def look_up(stage: Stage, case: SampledCase, account: Account, role: Role, reaso
     reason = reason.strip()
     if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
         raise ReasonNeeded
-    studies.record(stage.study_id, account, "look_up", case.unit, reason)
+    audit.record(stage.study_id, account, "look_up", case.unit, reason)
     return _answers(stage, case)
 
 

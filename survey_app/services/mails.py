@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 from survey_app.db import inserting, now, session
 from survey_app.exceptions import NotFound
 from survey_app.models import Account, MailEntry, SampledCase, Study
-from survey_app.services import cases, installation, jobs
+from survey_app.services import audit, cases, installation, jobs
 from survey_app.vocabulary import MailKind, MailState
 
 
@@ -62,6 +62,16 @@ def find(key: int) -> MailEntry:
     if entry is None:
         raise NotFound
     return entry
+
+
+def holds_link(entry: MailEntry) -> bool:
+    """Whether the letter holds a link that opens something: an account or somebody's questionnaire."""
+    return entry.kind is not MailKind.TEST
+
+
+def note_shown(entry: MailEntry, account: Account) -> None:
+    """Write into the log, of the study if it is a study's mail, that its link was shown to somebody."""
+    audit.record(entry.study_id, account, "link_shown", entry.recipient, "mail log")
 
 
 def page_of_all(*, page: int = 1, size: int = 25) -> tuple[Sequence[MailEntry], int]:

@@ -35,7 +35,6 @@ class Problem(StrEnum):
     BAD_EMAIL = "bad_email"
     LONG_VALUE = "long_value"
     BAD_COUNT = "bad_count"
-    ALREADY_THERE = "already_there"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from sqlalchemy import delete, exists, func, insert, or_, select, update
 from survey_app.db import session
 from survey_app.exceptions import N_, FileRefused, SampleRefused
 from survey_app.models import Account, Draft, Draw, Frame, MailEntry, Response, SampledCase, Stage
-from survey_app.services import frames, links, studies
+from survey_app.services import audit, frames, links
 from survey_app.services.draws import DrawRule, Plan, plan
 from survey_app.services.members import Member, Reading
 from survey_app.vocabulary import Disposition
@@ -50,7 +50,7 @@ def confirm(stage: Stage, frame: Frame, rule: DrawRule, account: Account) -> Pla
     session.flush()
     chosen = frozenset(found.units)
     _make_cases(stage, draw, (each for each in frames.members(frame) if each.unit in chosen))
-    studies.record(stage.study_id, account, "sample_drawn", f"{found.drawn}/{found.frame} {rule.seed}")
+    audit.record(stage.study_id, account, "sample_drawn", f"{found.drawn}/{found.frame} {rule.seed}")
     return found
 
 
@@ -72,7 +72,7 @@ def take_list(stage: Stage, name: str, reading: Reading, account: Account, *, co
     session.add(draw)
     session.flush()
     _make_cases(stage, draw, fresh)
-    studies.record(stage.study_id, account, "cases_listed", f"{name}: {len(fresh)}")
+    audit.record(stage.study_id, account, "cases_listed", f"{name}: {len(fresh)}")
     return len(fresh)
 
 
@@ -107,7 +107,7 @@ def remove(stage: Stage, account: Account) -> int:
     count = count_cases(stage)
     session.execute(delete(SampledCase).where(SampledCase.stage_id == stage.id))
     session.execute(delete(Draw).where(Draw.stage_id == stage.id))
-    studies.record(stage.study_id, account, "sample_removed", str(count))
+    audit.record(stage.study_id, account, "sample_removed", str(count))
     return count
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 
 from survey_app.db import now, session
-from survey_app.exceptions import LevelFrozen, LevelNotReady, NotFound, StageNotOpen
+from survey_app.exceptions import N_, GroupShrinks, LevelFrozen, LevelNotReady, NotFound, StageNotOpen
 from survey_app.models import Account, Membership, Stage, Study, Version
 from survey_app.services import files
 from survey_app.services.audit import record
@@ -28,7 +28,6 @@ __all__ = [
     "find_stage",
     "of_account",
     "open_stage",
-    "record",
     "remove",
 ]
 
@@ -146,9 +145,11 @@ def change_stage(
     population: int | None,
     min_group: int,
 ) -> None:
-    """How a stage asks. The level of anonymity only moves before opening."""
+    """How a stage asks. The level of anonymity only moves before opening, the smallest group only grows after it."""
     if level is not stage.level:
         choose_level(stage, level)
+    if min_group < stage.min_group and stage.state is not StageState.DRAFT:
+        raise GroupShrinks(least=stage.min_group)
     stage.title, stage.open_link, stage.closes_at = title, open_link, closes_at
     stage.population, stage.min_group = population, min_group
     session.flush()
@@ -158,7 +159,7 @@ def open_stage(stage: Stage, account: Account | None) -> None:
     """Start taking answers. A survey needs a published questionnaire first. A closed stage opens again."""
     published = select(Version.id).where(Version.stage_id == stage.id, Version.state == VersionState.PUBLISHED)
     if stage.kind is StageKind.SURVEY and session.scalar(published.limit(1)) is None:
-        raise StageNotOpen("Publish the questionnaire first, then open it.")
+        raise StageNotOpen(N_("Publish the questionnaire first, then open it."))
     moved = session.execute(
         update(Stage)
         .where(Stage.id == stage.id, Stage.state != StageState.OPEN)

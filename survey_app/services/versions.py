@@ -1,10 +1,7 @@
 """The versions of a stage's questionnaire: the draft that is written, the published ones that stay as they are."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
-from functools import lru_cache
-from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
@@ -14,8 +11,9 @@ from survey_app.exceptions import N_, NotFound, QuestionnaireLocked, Refusal, St
 from survey_app.models import Account, Stage, Version
 from survey_app.questions.definition import Questionnaire
 from survey_app.questions.registry import read_questionnaire
-from survey_app.services import studies
+from survey_app.services import audit
 from survey_app.services.checking import blocking, check
+from survey_app.services.sheets import sheet
 from survey_app.vocabulary import VersionState
 
 
@@ -74,27 +72,8 @@ def before(version: Version) -> Version | None:
 def document(version: Version) -> Questionnaire:
     """The questionnaire of a version; a published one is read once and kept, since it cannot change."""
     if version.state is VersionState.PUBLISHED and version.published_at is not None:
-        return _kept(_Frozen(version.id, version.published_at, version.definition))
+        return sheet(version.id, version.published_at).questionnaire
     return read_questionnaire(version.definition)
-
-
-class _Frozen:
-    """A published definition as a key: the moment of publishing tells installations in one process apart."""
-
-    def __init__(self, key: int, at: datetime, definition: Mapping[str, Any]) -> None:
-        self.key = (key, at)
-        self.definition = definition
-
-    def __hash__(self) -> int:
-        return hash(self.key)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Frozen) and other.key == self.key
-
-
-@lru_cache(maxsize=64)
-def _kept(frozen: _Frozen) -> Questionnaire:
-    return read_questionnaire(frozen.definition)
 
 
 def open_next(stage: Stage) -> Version:
@@ -132,7 +111,7 @@ def publish(version: Version, expected: int, account: Account | None) -> None:
     session.refresh(version)
     if moved.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE has a row count
         refuse(version)
-    studies.record(version.stage.study_id, account, "publish", f"{version.stage.title} {version.number}")
+    audit.record(version.stage.study_id, account, "publish", f"{version.stage.title} {version.number}")
 
 
 def refuse(version: Version) -> None:

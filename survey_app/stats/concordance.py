@@ -8,8 +8,9 @@ from scipy import special, stats
 
 from survey_app.stats.answers import FloatArray, Matrix, as_matrix
 from survey_app.stats.permuting import Permuted, permute
+from survey_app.stats.proportion import Flags
 from survey_app.stats.results import Base, Reason, Result, StatisticsRefused
-from survey_app.stats.testing import Shortfall, SignificanceTest
+from survey_app.stats.significance import Shortfall, SignificanceTest
 
 __all__ = ["Concordance", "concordance"]
 
@@ -74,9 +75,8 @@ def concordance(
     """
     table = as_matrix(ratings)
     people, things = _names(raters, table.shape[0], "raters"), _names(items, table.shape[1], "items")
-    whole = ~np.isnan(table).any(axis=1)
-    flat = whole & (np.ptp(np.where(whole[:, None], table, 0.0), axis=1) == 0) if table.size else whole & False
-    used = whole & ~flat
+    whole, flat = _whole_and_flat(table)
+    used: Flags = whole & ~flat
     ranks = np.asarray(stats.rankdata(table[used], axis=1), dtype=np.float64).reshape(int(used.sum()), len(things))
     lack = _shortfall(ranks, incomplete=int((~whole).sum()), constant=int(flat.sum()))
     ties = _ties(ranks)
@@ -90,7 +90,7 @@ def concordance(
         base=Base.COMPLETE_CASES,
         method="kendall_w_tie_corrected",
         source=_SOURCE,
-        reason=_reason(lack),
+        reason=_reason(lack, len(things)),
         k=len(things),
         items=things,
         raters=_those(people, used),
@@ -114,7 +114,16 @@ def _names(given: Sequence[str], count: int, what: str) -> tuple[str, ...]:
     return tuple(given) or tuple(str(place) for place in range(1, count + 1))
 
 
-def _those(names: tuple[str, ...], mask: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> tuple[str, ...]:
+def _whole_and_flat(table: FloatArray) -> tuple[Flags, Flags]:
+    """Who rated every item, and who of them gave all the same rating."""
+    whole: Flags = np.asarray(~np.isnan(table).any(axis=1), dtype=np.bool_)
+    flat = np.zeros(whole.size, dtype=np.bool_)
+    if table.shape[1]:
+        flat[whole] = np.ptp(table[whole], axis=1) == 0
+    return whole, flat
+
+
+def _those(names: tuple[str, ...], mask: Flags) -> tuple[str, ...]:
     return tuple(name for name, holds in zip(names, mask, strict=True) if holds)
 
 
@@ -129,10 +138,10 @@ def _shortfall(ranks: FloatArray, *, incomplete: int, constant: int) -> Shortfal
     return Shortfall.NO_ORDER if constant and not incomplete else Shortfall.NO_RATERS
 
 
-def _reason(lack: Shortfall | None) -> Reason | None:
-    """The nearest of the codes all results share; the shortfall itself is finer."""
+def _reason(lack: Shortfall | None, k: int) -> Reason | None:
+    """The nearest of the codes that all results share; the shortfall itself is finer."""
     nearest = {
-        Shortfall.TOO_FEW_ITEMS: Reason.ONE_ITEM,
+        Shortfall.TOO_FEW_ITEMS: Reason.ONE_ITEM if k <= 1 else Reason.TOO_FEW_EFFECTIVE,
         Shortfall.ONE_RATER: Reason.ONE_ANSWER,
         Shortfall.NO_ORDER: Reason.NO_VARIATION,
         Shortfall.NO_RATERS: Reason.NO_ANSWERS,
@@ -150,7 +159,7 @@ def _w(ranks: FloatArray, ties: float) -> float:
     m, k = ranks.shape
     sums = ranks.sum(axis=0)
     spread = float(((sums - m * (k + 1) / 2) ** 2).sum())
-    return min(1.0, 12 * spread / (m * m * (k**3 - k) - m * ties))
+    return float(min(1.0, 12 * spread / (m * m * (k**3 - k) - m * ties)))
 
 
 def _tests(

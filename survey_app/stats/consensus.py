@@ -9,7 +9,7 @@ from survey_app.stats.distribution import Distribution, distribution
 from survey_app.stats.proportion import Proportion, wilson
 from survey_app.stats.results import Base, Reason, StatisticsRefused
 
-__all__ = ["AgreementRule", "ItemConsensus", "Verdict", "consensus", "split_from"]
+__all__ = ["DEFAULT_RULE", "AgreementRule", "ItemConsensus", "Verdict", "consensus", "split_from"]
 
 _SOURCE = (
     "Share at or above a declared threshold: Diamond et al. 2014, Journal of Clinical Epidemiology 67:401; "
@@ -70,6 +70,10 @@ class AgreementRule:
         return n > 0 and _WHOLE * k >= self.percent * n
 
 
+DEFAULT_RULE = AgreementRule()
+"""At least 75 % of at least seven panellists at 7 to 9, or at 1 to 3, of a scale from 1 to 9."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class ItemConsensus(Distribution):
     """One item: `high` and `low` among those who judged, `_of_all` among those who saw it, and both verdicts.
@@ -107,7 +111,7 @@ def split_from(n: int) -> int:
 
 def consensus(
     ratings: Values,
-    rule: AgreementRule = AgreementRule(),
+    rule: AgreementRule = DEFAULT_RULE,
     *,
     cannot_judge: int = 0,
     seen: int | None = None,

@@ -94,7 +94,7 @@ def _mean_of(kept: FloatArray, used: FloatArray | None, population: int | None, 
         half = t_quantile(level, n_eff - 1) * error
         interval = Interval(value - half, value + half, level, method)
     rule = "linear" if used is None else "inverted_cdf"
-    quartiles = np.quantile(kept, [0.25, 0.5, 0.75], method=rule, weights=used)  # type: ignore[call-overload]
+    quartiles = np.quantile(kept, [0.25, 0.5, 0.75], method=rule, weights=used)  # type: ignore[call-overload]  # stubs ask for a literal
     return Mean(
         value=value,
         interval=interval,

@@ -82,7 +82,6 @@ class CautionCode(StrEnum):
     E_GIVEN = "e_given"
     NEGATIVE_ALPHA = "negative_alpha"
     CONSTANT_ITEM = "constant_item"
-    NO_COMMON_STANDARD = "no_common_standard"
 
 
 def _plain(value: object) -> Json:

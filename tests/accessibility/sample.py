@@ -14,7 +14,7 @@ from survey_app import create_app
 from survey_app.db import database, session
 from survey_app.models import Stage, Study
 from survey_app.services.sample_study import loading
-from tests.browsing import THEMES, Watch, served, sideways, violations
+from tests.browsing import THEMES, Watch, served, sideways, unseen_forms, violations
 from tests.builders import make_account
 from tests.client import Browser as Client
 from tests.conftest import settings_for
@@ -65,6 +65,7 @@ class Window:
             self.page.set_viewport_size({"width": width, "height": 800})
             if beyond := sideways(self.page):
                 self._keep(f"{name} at {width}", [f"{beyond} pixels too wide"])
+            self._keep(f"{name} at {width}, cannot be seen", unseen_forms(self.page))
             for theme in THEMES:
                 self.page.emulate_media(color_scheme=cast("Literal['light', 'dark']", theme))
                 self._keep(f"{name} at {width}, {theme}", violations(self.page))

@@ -8,7 +8,8 @@ from flask import Flask
 from wtforms.validators import InputRequired, Length
 
 from survey_app.exceptions import N_
-from survey_app.forms.base import Choice, Email, Form, LongText, Moment, Text, Whole
+from survey_app.forms.base import Form
+from survey_app.forms.fields import Choice, Email, LongText, Moment, Text, Whole
 from survey_app.services.addresses import normal_email
 
 pytestmark = pytest.mark.sqlite_only

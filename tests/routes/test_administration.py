@@ -8,9 +8,10 @@ from flask.testing import FlaskClient
 from survey_app.db import session
 from survey_app.mail.sending import deliver_mail
 from survey_app.models import Account, AuditEntry, MailEntry
-from survey_app.services import installation, mails
+from survey_app.services import installation, links, mails
 from survey_app.vocabulary import MailKind, MailState
 from tests.builders import make_account, post, sign_in
+from tests.respondents import make_case, open_stage
 
 
 @pytest.fixture
@@ -74,12 +75,33 @@ def test_with_a_mail_server_nobody_reads_a_link_in_the_log(client: FlaskClient, 
     assert entry is not None
     session.commit()
     deliver_mail(entry.id)
-    assert "/reset-password/" in client.get(f"/administration/mails/{entry.id}").get_data(as_text=True)
+    address = f"/administration/mails/{entry.id}"
+    assert "/reset-password/" in post(client, address).get_data(as_text=True)
     installation.use(replace(installation.settings(), mail_url="smtp://127.0.0.1:9"))
     for state in MailState:
         mails.finish(entry, state)
         session.commit()
-        assert "/reset-password/" not in client.get(f"/administration/mails/{entry.id}").get_data(as_text=True)
+        for page in (client.get(address), post(client, address)):
+            assert "/reset-password/" not in page.get_data(as_text=True)
+
+
+def test_a_link_is_shown_after_a_press_that_is_written_down(client: FlaskClient, admin: Account) -> None:
+    stage = open_stage()
+    case = make_case(stage)
+    entry = mails.queue(
+        MailKind.INVITATION, case.email, unique_key="i", language="en", case=case, study=stage.study
+    )
+    assert entry is not None
+    session.commit()
+    deliver_mail(entry.id)
+    address, secret = f"/administration/mails/{entry.id}", links.secret_of(case)
+    looked = client.get(address).get_data(as_text=True)
+    assert secret not in looked
+    assert "written into the log of the study" in looked
+    assert session.query(AuditEntry).filter_by(act="link_shown").count() == 0
+    assert secret in post(client, address).get_data(as_text=True)
+    found = session.query(AuditEntry).filter_by(act="link_shown").one()
+    assert (found.study_id, found.subject, found.account_id) == (stage.study_id, case.email, admin.id)
 
 
 def test_the_check_says_in_words_what_to_look_at(client: FlaskClient, admin: Account) -> None:

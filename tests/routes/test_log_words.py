@@ -38,6 +38,7 @@ def test_numbers_in_sentences_are_written_in_the_language_of_the_page(app: Flask
         assert ngettext(*cases, 1) == "1 caso"
         message = "This stage has a sample of %(cases)s cases. Remove it first, or draw in another stage."
         assert "1.224 casos" in filled(message, {"cases": 1224})
+        assert filled("There are %(count)d of 100%%", {"count": 1224}) == "There are 1.224 of 100%"
         assert sentences(("Uno.", "", "Dos.")) == "Uno. Dos."
     with app.test_request_context(), force_locale("zh_Hans_CN"):
         assert sentences(("一。", "二。")) == "一。二。"

@@ -163,22 +163,9 @@ def breakdown(found: Breakdown, anchor: str, overall: Estimate | None, least: in
     """The satisfied share in the groups of one attribute, largest share first, everybody as dashed line."""
     groups = [group for group in found.groups if group.satisfied.value is not None]
     groups.sort(key=lambda group: -(group.satisfied.value or 0.0))
-    not_stated = str(_("not stated"))
     average = overall.value if overall else None
     apart = [group for group in groups if average is not None and _stands_out(group.satisfied, average)]
-    marks = [
-        IntervalMark(
-            group.label or not_stated,
-            100 * (group.satisfied.value or 0.0),
-            100 * group.satisfied.interval.low if group.satisfied.interval else None,
-            100 * group.satisfied.interval.high if group.satisfied.interval else None,
-            wording.rounded(group.satisfied.value),
-            _("n %(n)s", n=wording.base(group.n)),
-            named=group in apart,
-            few=group.n < wording.USABLE,
-        )
-        for group in groups
-    ]
+    marks = [_share_mark(group, named=group in apart) for group in groups]
     hidden = ngettext(
         "%(num)s group is not shown: it or its remainder has fewer than %(least)s answers.",
         "%(num)s groups are not shown: they or their remainder have fewer than %(least)s answers.",
@@ -198,22 +185,38 @@ def breakdown(found: Breakdown, anchor: str, overall: Estimate | None, least: in
         table=Table(
             str(_("Satisfied share by %(attribute)s", attribute=found.attribute)),
             (found.attribute, str(_("Satisfied")), "%", wording.interval_head()),
-            tuple(
-                Row(
-                    group.label or not_stated,
-                    (
-                        wording.of(getattr(group.satisfied, "count", 0), group.n),
-                        wording.share(group.satisfied.value, group.n),
-                        wording.share_interval(group.satisfied) or wording.why(group.satisfied.reason),
-                    ),
-                    wording.look(group.n),
-                )
-                for group in groups
-            ),
+            tuple(_group_row(group) for group in groups),
         ),
         notes=((str(hidden),) if found.hidden else ()) + wording.marks_note([group.n for group in groups]),
         methods=wording.methods_of(*(group.satisfied for group in groups)),
     )
+
+
+def _share_mark(group: Group, *, named: bool) -> IntervalMark:
+    share = group.satisfied
+    return IntervalMark(
+        _label(group),
+        100 * (share.value or 0.0),
+        100 * share.interval.low if share.interval else None,
+        100 * share.interval.high if share.interval else None,
+        wording.rounded(share.value),
+        _("n %(n)s", n=wording.base(group.n)),
+        named=named,
+        few=group.n < wording.USABLE,
+    )
+
+
+def _group_row(group: Group) -> Row:
+    cells = (
+        wording.of(getattr(group.satisfied, "count", 0), group.n),
+        wording.share(group.satisfied.value, group.n),
+        wording.share_interval(group.satisfied) or wording.why(group.satisfied.reason),
+    )
+    return Row(_label(group), cells, wording.look(group.n))
+
+
+def _label(group: Group) -> str:
+    return group.label or str(_("not stated"))
 
 
 def _whole(value: float) -> str:

@@ -232,8 +232,3 @@ def clearly_above(more: Estimate, less: Estimate) -> bool:
     if more.interval is None or less.interval is None:
         return more.reason is less.reason is Reason.CENSUS and more.value > less.value
     return more.interval.low > less.interval.high
-
-
-def signed_figure(value: float, decimals: int) -> str:
-    """A difference with its sign."""
-    return signed(value, decimals)
