@@ -20,8 +20,9 @@ _CHECK = """async rules => (await axe.run(document, {runOnly: rules, resultTypes
     .map(found => found.id + ": " + found.nodes.map(node => node.html.slice(0, 160)).join(" | "))"""
 _UNSEEN = """[...document.querySelectorAll("main form")]
     .filter(form => !form.closest("details:not([open])"))
-    .filter(form => ![...form.elements].some(each => each.getBoundingClientRect().height >= 8))
-    .map(form => form.outerHTML.slice(0, 120))"""
+    .map(form => [form, [...form.elements].filter(each => each.type !== "hidden")])
+    .filter(([, all]) => all.length && !all.some(each => each.getBoundingClientRect().height >= 8))
+    .map(([form]) => form.outerHTML.slice(0, 120))"""
 _WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 

@@ -1,6 +1,7 @@
 """`flask --app wsgi stats ...`: the statistics of a panel from a file, without a database."""
 
 import json
+import math
 import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
@@ -142,8 +143,8 @@ def stability_command(
 ) -> None:
     """Movement per item between two rounds. FILE: the columns panellist, item, round and value; blank is missing."""
     rule = _rule(AgreementRule(*scale, high, low))
-    if list(cuts) != sorted(set(cuts)):
-        raise click.UsageError("The bounds given with --cut must rise.")
+    if not all(math.isfinite(cut) for cut in cuts) or list(cuts) != sorted(set(cuts)):
+        raise click.UsageError("The bounds given with --cut must be numbers that rise.")
     answers = _long(_table(file), cannot, rule)
     rounds = _rounds(answers, first, second)
     items = list(answers)

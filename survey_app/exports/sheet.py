@@ -23,6 +23,7 @@ from survey_app.exports.styles import Look, StyleBook
 from survey_app.exports.words import shortened
 
 PRINTED_WIDTH = 147.0
+_BOLD = 0.92
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,8 +82,6 @@ def act_word(act: str) -> str:
         "export": _("Exported"),
         "identities_taken": _("Answers about the person taken out"),
         "identities_removed": _("Answers about the person deleted"),
-        "response_set_aside": _("Response set aside"),
-        "response_put_back": _("Response put back"),
         "import": _("Answers brought in"),
         "import_removed": _("Answers taken out again"),
         "publish": _("Questionnaire published"),

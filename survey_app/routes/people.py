@@ -8,12 +8,14 @@ from survey_app.db import transaction
 from survey_app.exceptions import BadInput
 from survey_app.forms.studies import ActForm, MemberForm
 from survey_app.routes import access
+from survey_app.routes.limits import page_number
 from survey_app.routes.navigation import role_word
 from survey_app.services import people
 from survey_app.services.rights import Act
 from survey_app.vocabulary import Role
 
 blueprint = Blueprint("people", __name__, url_prefix="/studies/<study_code>/people")
+_SIZE = 50
 
 
 @blueprint.route("", methods=["GET", "POST"])
@@ -30,9 +32,19 @@ def list_members(study_code: str) -> Response | tuple[str, int]:
         else:
             flash(_("%(email)s was added.", email=member.account.email))
             return redirect(url_for("people.list_members", study_code=study_code), 303)
-    members = people.of_study(found.study)
-    page = render_template("people/list.html", access=found, tab="people", form=form, members=members, roles=list(Role))
-    return page, form.status
+    page = page_number()
+    members, count = people.of_study(found.study, page=page, size=_SIZE)
+    return render_template(
+        "people/list.html",
+        access=found,
+        tab="people",
+        form=form,
+        members=members,
+        roles=list(Role),
+        page=page,
+        size=_SIZE,
+        count=count,
+    ), form.status
 
 
 @blueprint.post("/<key:member_id>/role")

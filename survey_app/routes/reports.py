@@ -13,6 +13,7 @@ from survey_app.db import transaction
 from survey_app.exceptions import NotFound
 from survey_app.exports.report import Report
 from survey_app.forms.reports import WorkbookForm
+from survey_app.interchange.csv_lines import csv_line
 from survey_app.routes import access
 from survey_app.routes.figures import figures_of, filtering, headline
 from survey_app.routes.figures.model import Figure
@@ -129,7 +130,7 @@ def table(study_code: str, stage_code: str, anchor: str) -> Response:
     if figure is None or figure.table is None:
         raise NotFound
     lines: list[Sequence[object]] = [figure.table.head, *((row.label, *row.cells) for row in figure.table.rows)]
-    return csv_file("".join(making.csv_line(line) for line in lines), f"{found.study.title} {anchor}.csv")
+    return csv_file("".join(csv_line(line) for line in lines), f"{found.study.title} {anchor}.csv")
 
 
 @blueprint.get(f"{_STAGE}/data.csv")

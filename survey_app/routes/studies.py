@@ -58,13 +58,15 @@ def overview(study_code: str) -> str:
     found = access.study(study_code)
     cards = glance.cards(found.study)
     entries, _count = glance.log(found.study, size=_LATEST)
+    members, member_count = people.of_study(found.study, size=_SIZE)
     return render_template(
         "studies/overview.html",
         access=found,
         tab="overview",
         cards=cards,
         current=glance.current(cards),
-        members=people.of_study(found.study),
+        members=members,
+        member_count=member_count,
         entries=entries,
     )
 

@@ -17,6 +17,8 @@ from survey_app.stats.sampling import allocate, allocate_size, draw_strata, tall
 
 _PLAIN_NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
 _LONGEST_RATE = 40
+MOST_STRATA = 500
+"""A table by stratum longer than this is no table anybody reads: the column tells the members apart, not groups."""
 _REFUSED: Mapping[str, str] = {
     "rate_not_read": N_("“%(rate)s” is not a share. Enter one such as 80%%, 0.8 or 4/5."),
     "rate_out_of_range": N_("The share to draw must lie above 0 and at most at 100%%."),
@@ -98,6 +100,8 @@ def plan(members: tuple[Member, ...], rule: DrawRule) -> Plan:
     """Draw on paper: the order of the list does not matter, and the same seed draws the same members."""
     if len(rule.rate) > _LONGEST_RATE:
         raise SampleRefused(_REFUSED["rate_not_read"], rate=rule.rate[:_LONGEST_RATE] + "…")
+    for name in filter(None, (rule.by, rule.tally)):
+        _require_groups(members, name)
     strata = {member.unit: member.attributes.get(rule.by) if rule.by else "*" for member in members}
     sizes = {row.category: row.n for row in tally(strata.values()).rows}
     try:
@@ -115,6 +119,18 @@ def plan(members: tuple[Member, ...], rule: DrawRule) -> Plan:
     return Plan(
         rule, len(members), drawn.n, int(exact + Fraction(1, 2)), rows, _tally(members, chosen, rule.tally), drawn.units
     )
+
+
+def _require_groups(members: tuple[Member, ...], attribute: str) -> None:
+    """Refuse a column with a value of its own for nearly everybody."""
+    values = len({member.attributes.get(attribute) for member in members})
+    if values > MOST_STRATA:
+        raise SampleRefused(
+            N_("The column “%(column)s” has %(count)s different values. Choose one with at most %(most)s."),
+            column=attribute[:80],
+            count=values,
+            most=MOST_STRATA,
+        )
 
 
 def _tally(members: tuple[Member, ...], chosen: frozenset[str], attribute: str) -> tuple[PlanRow, ...]:

@@ -1,7 +1,5 @@
 """Exports of a stage: the workbook as background work, the stored file it leaves, the coded data as CSV."""
 
-import csv
-import io
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -13,6 +11,7 @@ from survey_app.db import session
 from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.exports.report import Report
 from survey_app.exports.satisfaction_workbook import write_workbook
+from survey_app.interchange.csv_lines import csv_line
 from survey_app.models import Account, Job, Membership, Stage, StoredFile
 from survey_app.questions.base import Value
 from survey_app.services import files, jobs, reports, rights
@@ -23,7 +22,6 @@ from survey_app.vocabulary import MISSING_CODES, FileKind, JobState, Missing
 
 KIND = "workbook"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _LOOKED_AT = 200
 
 
@@ -132,21 +130,6 @@ def data_lines(report: Report) -> Iterator[str]:
     yield csv_line(names)
     for row in report.rows():
         yield csv_line([coded(row.get(name, Missing.SKIPPED)) for name in names])
-
-
-def csv_line(cells: Sequence[object]) -> str:
-    r"""One line of CSV, its texts made harmless.
-
-    >>> csv_line(["=1+1", 4, "plain"])
-    "'=1+1,4,plain\r\n"
-    """
-    line = io.StringIO()
-    csv.writer(line).writerow([_harmless(cell) for cell in cells])
-    return line.getvalue()
-
-
-def _harmless(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def coded(value: Value) -> object:

@@ -15,11 +15,11 @@ from sqlalchemy import Text, case, cast, func, select
 from survey_app.db import session
 from survey_app.exports.report import Fieldwork, SampleTable, StratumRow
 from survey_app.models import Draw, Frame, Response, SampledCase, Stage
+from survey_app.services.draws import MOST_STRATA
 from survey_app.stats.response_rate import Dispositions, ResponseRates, response_rates
 from survey_app.vocabulary import Disposition, MailKind, Mode
 
 _MOST_STRATA = 60
-_MOST_DRAWN_STRATA = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def sample_tables(stage: Stage) -> tuple[SampleTable, ...]:
     tables = []
     for name in names:
         frame = drawn.get(name) or tallied.get(name) or {}
-        most = _MOST_DRAWN_STRATA if frame else _MOST_STRATA
+        most = MOST_STRATA if frame else _MOST_STRATA
         groups = {row.attributes.get(name) for row in roll}
         if 0 < len(groups) <= most and (frame or len(groups) > 1):
             tables.append(_table(name, roll, frame, is_tally=name not in drawn))

@@ -6,11 +6,12 @@ from sqlalchemy import delete, func, select
 
 from survey_app.db import session
 from survey_app.exceptions import N_, Refusal
+from survey_app.interchange.csv_lines import csv_line
 from survey_app.models import Account, Identity, Stage, Version
 from survey_app.questions.base import Value, Variable, load
 from survey_app.questions.registry import variables_of
 from survey_app.services import audit, versions
-from survey_app.services.exports import coded, csv_line
+from survey_app.services.exports import coded
 from survey_app.vocabulary import Missing, VersionState
 
 

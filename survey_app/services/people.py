@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, or_, select, true, update
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import case, delete, func, or_, select, true, update
+from sqlalchemy.orm import aliased, contains_eager
 from sqlalchemy.sql import ColumnElement
 
 from survey_app.db import inserting, now, session
@@ -29,13 +29,20 @@ class LastOwner(Refusal):
     message = N_("This is the last owner of the study. Make somebody else an owner first.")
 
 
-def of_study(study: Study) -> Sequence[Membership]:
-    """The members in the order of their roles, then by address."""
-    order = list(Role)
+def of_study(study: Study, *, page: int = 1, size: int = 50) -> tuple[Sequence[Membership], int]:
+    """One page of the members, in the order of their roles, then by address; and how many there are."""
+    mine = Membership.study_id == study.id
+    rank = case(*((Membership.role == role, place) for place, role in enumerate(Role)))
     members = session.scalars(
-        select(Membership).where(Membership.study_id == study.id).options(joinedload(Membership.account))
-    ).all()
-    return sorted(members, key=lambda member: (order.index(member.role), member.account.email))
+        select(Membership)
+        .join(Membership.account)
+        .options(contains_eager(Membership.account))
+        .where(mine)
+        .order_by(rank, Account.email)
+        .limit(size)
+        .offset((page - 1) * size)
+    )
+    return members.all(), session.scalar(select(func.count(Membership.id)).where(mine)) or 0
 
 
 def find(study: Study, key: int) -> Membership:

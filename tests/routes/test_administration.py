@@ -88,9 +88,7 @@ def test_with_a_mail_server_nobody_reads_a_link_in_the_log(client: FlaskClient, 
 def test_a_link_is_shown_after_a_press_that_is_written_down(client: FlaskClient, admin: Account) -> None:
     stage = open_stage()
     case = make_case(stage)
-    entry = mails.queue(
-        MailKind.INVITATION, case.email, unique_key="i", language="en", case=case, study=stage.study
-    )
+    entry = mails.queue(MailKind.INVITATION, case.email, unique_key="i", language="en", case=case, study=stage.study)
     assert entry is not None
     session.commit()
     deliver_mail(entry.id)

@@ -125,8 +125,17 @@ def test_nobody_makes_themselves_an_owner(client: FlaskClient, role: Role) -> No
     ):
         assert post(client, path, data).status_code == 403
     # fields no form has, on pages this role may send
-    post(client, "/account", {"name": "Ana", "language": "en", "timezone": "UTC", "is_administrator": "1", "active": ""})
-    settings = {"title": "T", "level": "confidential", "min_group": "5", "state": "open", "study_id": "1", "role": "owner"}
+    post(
+        client, "/account", {"name": "Ana", "language": "en", "timezone": "UTC", "is_administrator": "1", "active": ""}
+    )
+    settings = {
+        "title": "T",
+        "level": "confidential",
+        "min_group": "5",
+        "state": "open",
+        "study_id": "1",
+        "role": "owner",
+    }
     post(client, f"{root}/stages/{stage.code}/settings", settings)
     assert {each.account_id: each.role for each in session.query(Membership)} == {owner.id: Role.OWNER, member.id: role}
     found = session.get_one(Account, member.id)
@@ -202,7 +211,15 @@ def test_a_cookie_from_before_a_new_password_is_signed_out(app: Flask, client: F
 
 @pytest.mark.parametrize(
     "wanted",
-    ["//evil.example", "https://evil.example", "/\\evil.example", "\\\\evil.example", "javascript:alert(1)", "/\tx", "%2f%2fevil"],
+    [
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "javascript:alert(1)",
+        "/\tx",
+        "%2f%2fevil",
+    ],
 )
 def test_no_page_leads_out_of_the_installation(client: FlaskClient, wanted: str) -> None:
     owner = make_account()

@@ -22,7 +22,7 @@ from tests.security.test_forgery import addresses
 
 MARK = "<script>alert(1)</script>\"><img src=x onerror=alert(2)>{{7*7}}'"
 RAW = re.compile(r"<script>alert|<img src=x|onerror=alert\(2\)>[^&]|49'")
-FORMULA = "=HYPERLINK(\"http://evil.example\")"
+FORMULA = '=HYPERLINK("http://evil.example")'
 _KEPT = {"code", "unique_key", "link_hash", "key", "submit_key", "fs_uniquifier", "password", "timezone", "language"}
 """Columns that hold keys or words of a list, which no form fills with free text."""
 
@@ -69,12 +69,13 @@ def mark_everything(study: Study) -> None:
             and not column.primary_key
             and not column.foreign_keys
             and not column.unique
-            and column.name not in {"email", "kind", "media_type", "content_hash", "receipt", "set_aside", "conflicts_with"}
+            and column.name
+            not in {"email", "kind", "media_type", "content_hash", "receipt", "set_aside", "conflicts_with"}
         }
         if table.name == "sampled_case":
             texts["attributes"] = {MARK: MARK}
             texts["unit"] = MARK + cast(table.c.id, String)
-            texts["email"] = "\"<script>alert(1)</script>\"@example.org"
+            texts["email"] = '"<script>alert(1)</script>"@example.org'
         if texts:
             session.execute(update(table).values(texts))
     session.add(AuditEntry(study_id=study.id, act="look_up", subject=MARK, reason=MARK))
@@ -104,7 +105,7 @@ def planted(owner: Any, mark: str) -> tuple[Study, dict[str, Any]]:
 def pages(app: Flask, client: FlaskClient, arguments: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Every page that can be looked at: its route, its media type and its text."""
     for rule, address in addresses(app, arguments, "GET"):
-        if rule.endpoint not in {"front.health"}:
+        if rule.endpoint != "front.health":
             answer = client.get(address)
             assert answer.status_code < 500, rule.endpoint
             yield rule.endpoint, answer.mimetype, answer.get_data(as_text=True) + str(answer.headers)

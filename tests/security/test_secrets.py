@@ -5,12 +5,15 @@ import logging
 import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from survey_app.config import Settings
-from survey_app.db import session
+from survey_app.db import session, transaction
 from survey_app.jobs.worker import run_all
 from survey_app.models import Account, AuditEntry, StoredFile
 from survey_app.services import files, installation, invitations, links, reports, studies
@@ -63,9 +66,6 @@ def test_a_link_stands_in_no_table_no_log_and_no_page_of_the_desk(
 def test_a_fault_of_the_database_writes_no_answer_into_the_log(
     app: Flask, client: FlaskClient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from sqlalchemy import text
-    from sqlalchemy.exc import DBAPIError
-
     with pytest.raises(DBAPIError) as fault:
         session.execute(text("INSERT INTO nowhere VALUES (:answer)"), {"answer": "My boss shouts at me"})
     session.rollback()
@@ -159,7 +159,6 @@ def test_who_only_reads_gets_no_single_answers(client: FlaskClient, role: Role) 
 def test_a_workbook_for_a_group_of_the_list_holds_no_single_answers(
     app: Flask, client: FlaskClient, tmp_path: Path
 ) -> None:
-    openpyxl = pytest.importorskip("openpyxl")
     owner, root = many_regions(AnonymityLevel.CONFIDENTIAL)
     sign_in(client, make_member(owner.memberships[0].study, Role.ANALYST))
     for query, rows in (("?attr.region=north", False), ("", True)):
@@ -168,7 +167,8 @@ def test_a_workbook_for_a_group_of_the_list_holds_no_single_answers(
         stored = session.query(StoredFile).order_by(StoredFile.id.desc()).first()
         assert stored is not None
         path = tmp_path / "made.xlsx"
-        path.write_bytes(client.get(f"/files/{stored.code}").data)
+        with client.get(f"/files/{stored.code}") as file:
+            path.write_bytes(file.data)
         book = openpyxl.load_workbook(path)
         assert ("Data (codes)" in book.sheetnames) is rows
         words = [str(cell) for line in book["Cover"].iter_rows(values_only=True) for cell in line if cell]
@@ -211,8 +211,6 @@ def test_a_deleted_study_leaves_no_byte_of_its_files(client: FlaskClient) -> Non
 
 
 def test_files_stay_when_the_deletion_is_taken_back(app: Flask) -> None:
-    from survey_app.db import transaction
-
     owner = make_account()
     study = make_study(owner)
     stored = files.keep(

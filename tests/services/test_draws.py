@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from survey_app.exceptions import SampleRefused
-from survey_app.services.draws import DrawRule, plan, rate_in_words, readable_rate, rule_sentence
+from survey_app.services.draws import MOST_STRATA, DrawRule, plan, rate_in_words, readable_rate, rule_sentence
 from survey_app.services.members import Member
 from tests.lists import INDUSTRY_SIZES, frame_rows
 
@@ -102,3 +102,12 @@ def test_rates_are_read_as_people_type_them() -> None:
         "4/5",
     ]
     assert [rate_in_words(text) for text in ("0.8", "80%", "0.145", "1/3")] == ["80 %", "80 %", "14.5 %", "1/3"]
+
+
+@pytest.mark.parametrize("part", ["by", "tally"])
+def test_a_column_that_tells_everybody_apart_makes_no_strata(part: str) -> None:
+    named = tuple(Member(f"c{number}", "", {"name": f"Customer {number}"}) for number in range(MOST_STRATA + 1))
+    with pytest.raises(SampleRefused) as refused:
+        plan(named, DrawRule(rate="80 %", seed="7", **{part: "name"}))
+    assert refused.value.params == {"column": "name", "count": MOST_STRATA + 1, "most": MOST_STRATA}
+    assert plan(named[1:], DrawRule(rate="80 %", seed="7", **{part: "name"})).frame == MOST_STRATA

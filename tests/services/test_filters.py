@@ -140,7 +140,9 @@ def test_open_answers_of_a_part_need_ten_people_inside_and_outside(stage: Stage)
 
 def test_single_answers_are_not_given_out_by_what_the_list_says_of_people(stage: Stage) -> None:
     version = publish(stage, QUESTIONS)
-    plant(stage, version, [row(4)] * 24, attributes=[{"industry": "Food"}, {"industry": "Steel"}], modes=tuple(Mode)[:2])
+    plant(
+        stage, version, [row(4)] * 24, attributes=[{"industry": "Food"}, {"industry": "Steel"}], modes=tuple(Mode)[:2]
+    )
     by_list = reports.build(stage, {"attr.industry": ["Food"]}, role=Role.OWNER)
     assert not by_list.gives_rows
     with pytest.raises(RowsKeptBack):

@@ -95,7 +95,8 @@ def test_without_ties_w_is_the_textbook_formula_and_the_mean_correlation_exact()
 @pytest.mark.parametrize(
     ("rows", "share"),
     [
-        # Friedman 1937, table of exact probabilities for three items: m = 3, chi2 = 6 -> .028; m = 4, chi2 = 6.5 -> .042
+        # Friedman 1937, exact probabilities for three items: m = 3, chi2 = 6 gives .028; m = 4, chi2 = 6.5 gives .042,
+        # chi2 = 8 gives .0046
         ([[1, 2, 3]] * 3, 0.028),
         ([[1, 2, 3], [1, 2, 3], [1, 2, 3], [1, 3, 2]], 0.042),
         ([[1, 2, 3]] * 4, 0.0046),

@@ -1,0 +1,22 @@
+"""Lines of CSV that spreadsheets show and never compute: the one place where a file for people is written as text."""
+
+import csv
+import io
+from collections.abc import Sequence
+
+_BEGINNINGS = frozenset("=+-@\t\r＝＋－＠")  # noqa: RUF001 - spreadsheets read the wide signs alike
+
+
+def csv_line(cells: Sequence[object]) -> str:
+    r"""One line of CSV; a text that a spreadsheet would take for a formula stands behind an apostrophe.
+
+    >>> csv_line(["=1+1", -4, "plain", ""])
+    "'=1+1,-4,plain,\r\n"
+    """
+    line = io.StringIO()
+    csv.writer(line).writerow([_harmless(cell) for cell in cells])
+    return line.getvalue()
+
+
+def _harmless(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in _BEGINNINGS else cell
