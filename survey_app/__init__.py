@@ -84,4 +84,9 @@ def _engine_options(settings: Settings) -> dict[str, object]:
     """Faults of the database go to the log without the values: those are answers and names."""
     if settings.database_url.startswith("sqlite"):
         return {"connect_args": {"timeout": 15}, "hide_parameters": True}
-    return {"hide_parameters": True, "pool_pre_ping": True, "pool_size": settings.threads, "max_overflow": settings.threads}
+    return {
+        "hide_parameters": True,
+        "pool_pre_ping": True,
+        "pool_size": settings.threads,
+        "max_overflow": settings.threads,
+    }

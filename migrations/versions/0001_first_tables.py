@@ -297,7 +297,6 @@ def upgrade():
     sa.Column('mode', sa.Enum('web', 'interviewer', 'phone', 'paper', name='mode', native_enum=False, create_constraint=True), nullable=False),
     sa.Column('language', sa.String(length=12), nullable=False),
     sa.Column('answers', sa.JSON(), nullable=False),
-    sa.Column('page', sa.Integer(), nullable=False),
     sa.Column('conflicts_with', sa.String(length=26), nullable=True),
     sa.Column('updated_at', survey_app.db.UtcDateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['case_id'], ['sampled_case.id'], name=op.f('fk_draft_case_id_sampled_case'), ondelete='CASCADE'),

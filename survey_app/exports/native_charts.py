@@ -128,7 +128,7 @@ def _category_axis(axis: Any, picture: Picture) -> None:
     axis.scaling.orientation = "maxMin" if picture.horizontal else "minMax"
     axis.majorTickMark = axis.minorTickMark = "none"
     axis.tickLblPos = "low"
-    axis.tickLblSkip = 1
+    axis.tickLblSkip = 1  # every bar keeps its name, however narrow the bars are
     axis.majorGridlines = None
     axis.spPr = parts.axis_line()
     axis.txPr = parts.text_style(picture.label_size, chinese=picture.chinese)

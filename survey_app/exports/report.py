@@ -36,6 +36,25 @@ class Fieldwork:
         """The answers that came back from this study's own fieldwork."""
         return self.returned - self.imported
 
+    @property
+    def set_aside(self) -> int:
+        """The answers that came back and are not counted."""
+        return self.returned - self.usable
+
+    @property
+    def usable_share(self) -> float | None:
+        """The share of what came back that is counted; None while nothing is back."""
+        return self.usable / self.returned if self.returned else None
+
+    @property
+    def issued_share(self) -> float | None:
+        """The share of the population that was asked; None where either is not known."""
+        return self.issued / self.population if self.issued and self.population else None
+
+    def share_of_returned(self, count: int) -> float | None:
+        """A part of the returned answers as a share."""
+        return count / self.returned if self.returned else None
+
 
 @dataclass(frozen=True, slots=True)
 class StratumRow:

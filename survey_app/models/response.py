@@ -30,7 +30,6 @@ class Draft(Base):
     mode: Mapped[Mode] = mapped_column(words(Mode), default=Mode.WEB)
     language: Mapped[str] = mapped_column(String(12))
     answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    page: Mapped[int] = mapped_column(default=0)
     conflicts_with: Mapped[str | None] = mapped_column(String(26))
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 

@@ -89,9 +89,7 @@ def read(stage: Stage) -> Answered:
     """Everything that was answered and is usable, in four queries."""
     found = list(session.scalars(select(Version).where(Version.stage_id == stage.id).order_by(Version.number)))
     rows = session.execute(
-        select(*_READ)
-        .where(Response.stage_id == stage.id, Response.usable)
-        .order_by(Response.id)
+        select(*_READ).where(Response.stage_id == stage.id, Response.usable).order_by(Response.id)
     ).all()
     if not found:
         raise NotFound

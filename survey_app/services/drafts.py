@@ -144,7 +144,6 @@ def keep_as(visit: Visit, answers: Mapping[str, Any], version_id: int, conflicts
         "language": visit.language or visit.ready.questionnaire.language,
         "mode": Mode.WEB,
         "answers": dict(answers),
-        "page": 0,
         "conflicts_with": conflicts_with,
         "updated_at": now(),
     }
@@ -201,6 +200,5 @@ def _new(visit: Visit, sheet: Sheet, secret: str, language: str) -> dict[str, An
         "case_id": visit.case_id,
         "language": language,
         "answers": {},
-        "page": 0,
         "updated_at": now(),
     }

@@ -49,6 +49,11 @@ class ModeCount:
     returned: int
     usable: int
 
+    @property
+    def set_aside(self) -> int:
+        """The answers of this mode that are not counted."""
+        return self.returned - self.usable
+
 
 @dataclass(frozen=True, slots=True)
 class Roll:
@@ -64,6 +69,11 @@ class Roll:
     def out(self) -> int:
         """Cases that may still answer."""
         return self.dispositions.get(Disposition.PENDING, 0) + self.dispositions.get(Disposition.PARTIAL, 0)
+
+    @property
+    def answered_share(self) -> float | None:
+        """The share of the cases that have answered; None without cases."""
+        return self.answered / self.issued if self.issued else None
 
 
 def fieldwork_of(stage: Stage) -> Fieldwork:

@@ -33,13 +33,6 @@ def open_address(stage: Stage) -> str:
     return f"{installation.settings().base_url}/r/{stage.code}"
 
 
-def find_case(secret: str) -> SampledCase | None:
-    """The case whose link holds this secret; None for a wrong one or one that was replaced by a newer issue."""
-    if not links.is_secret(secret):
-        return None
-    return session.query(SampledCase).filter(SampledCase.link_hash == links.fingerprint(secret)).one_or_none()
-
-
 def _key() -> str:
     path = str(installation.settings().instance / LINK_KEY_FILE)
     if path not in _keys:

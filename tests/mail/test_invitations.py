@@ -15,7 +15,7 @@ from survey_app.exceptions import StageNotOpen
 from survey_app.jobs import worker
 from survey_app.mail.invitations import previews
 from survey_app.models import Account, Job, MailEntry, SampledCase, Stage
-from survey_app.services import cases, installation, invitations, links, samples
+from survey_app.services import cases, installation, invitations, links, samples, visits
 from survey_app.services.members import Member, Reading
 from survey_app.vocabulary import Disposition, JobState, MailKind, MailState, StageState
 from tests.builders import make_account, make_study, stage_of
@@ -113,9 +113,7 @@ def test_the_letter_holds_link_time_with_zone_organiser_contact_and_promise(
     assert "CST" in text
     assert "No page shows both" in text
     assert letter["Reply-To"] == "help@example.org"
-    found = links.find_case(secret)
-    assert found is not None
-    assert found.unit == "a"
+    assert visits.by_link(stage.code, secret).case_id == case_of(stage, "a").id
 
 
 def test_no_link_stands_in_the_mail_log_or_in_a_job(app: Flask, box: Postbox, stage: Stage, owner: Account) -> None:

@@ -11,7 +11,7 @@ from survey_app.exceptions import NotFound
 from survey_app.models import Draw, Identity, Membership, Response, SampledCase, Stage, Study, Version
 from survey_app.questions.base import load as read_answers
 from survey_app.questions.packing import pack
-from survey_app.services import checking, fieldwork, frames, links, reports, samples, sheets, versions
+from survey_app.services import checking, fieldwork, frames, links, reports, samples, sheets, versions, visits
 from survey_app.services.sample_study import frame, loading
 from survey_app.vocabulary import AnonymityLevel, Disposition, StageState
 from tests.builders import make_account
@@ -82,7 +82,7 @@ def test_the_study_stands_in_the_middle_of_its_fieldwork(stage: Stage) -> None:
 
 def test_the_links_of_the_sample_open_its_cases(stage: Stage) -> None:
     case = session.scalars(select(SampledCase).order_by(SampledCase.id).limit(1)).one()
-    assert links.find_case(links.secret_of(case)) is case
+    assert visits.by_link(stage.code, links.secret_of(case)).case_id == case.id
 
 
 def test_identity_stands_apart_and_records_hold_what_their_projection_says(stage: Stage) -> None:
