@@ -16,7 +16,7 @@ from tests.accessibility.sample import OWNER, Site, Window, sample_site, window
 from tests.browsing import chromium
 from tests.builders import PASSWORD, make_account, make_member, make_study, sign_in
 from tests.own_objects import arguments_of
-from tests.planting import document, question
+from tests.planting import document, options, question
 from tests.respondents import Person, make_case
 from tests.routes.test_strangers import is_behind_the_door
 
@@ -191,8 +191,8 @@ def desk_map(site: Site) -> crawling.Map:
     make_member(site.study, Role.INTERVIEWER, make_account(name="Li Wei"))
     fresh = make_study(owner, "A study just begun")
     arguments_of(fresh)
-    # two things asked at once: something to check before publishing
-    asked = question("Q1", "long_text", "Are price and quality good?")
+    # one answer alone to choose from: something to check before publishing
+    asked = question("Q1", "single", "Which industry?", options=options("Food"))
     fresh.stages[0].versions[0].definition = document(asked)
     session.commit()
     sample, new = (f"/studies/{each.study.code}/stages/{each.code}" for each in (site.stage, fresh.stages[0]))
