@@ -68,8 +68,8 @@ class Book:
         """Who answered and when, with the mark of simulated data: the end of most subtitles."""
         work, words = self.report.fieldwork, self.words
         n = words.count(work.usable)
-        if work.issued:
-            base = words.say(N_("n = %(n)s of %(issued)s issued"), n=n, issued=words.count(work.issued))
+        if work.sampled:
+            base = words.say(N_("n = %(n)s of %(issued)s issued"), n=n, issued=words.count(work.sampled))
         else:
             base = words.say(N_("n = %(n)s"), n=n)
         parts = [base, words.period(work.first, work.last), words.say(N_("unweighted"))]
@@ -103,8 +103,7 @@ class Book:
         work = self.report.fieldwork
         if not work.usable:
             return None
-        known = work.population if work.population is not None and work.population >= work.usable else None
-        return margin_of_error(work.usable, known)
+        return margin_of_error(work.usable, work.finite_population)
 
     def recalled(self) -> bool:
         """Whether expectations were asked together with the experience."""

@@ -30,11 +30,24 @@ class Fieldwork:
     modes: tuple[tuple[Mode, int], ...] = ()
     imported: int = 0
     """How many of the returned answers were brought in from elsewhere."""
+    from_sample: int = 0
+    """How many of the returned answers belong to a sampled case; the others came by an open link or were brought in."""
 
     @property
     def own(self) -> int:
         """The answers that came back from this study's own fieldwork."""
         return self.returned - self.imported
+
+    @property
+    def sampled(self) -> int | None:
+        """The cases issued where every answer came from one of them; None where others answered too."""
+        return self.issued if self.issued and self.from_sample == self.returned else None
+
+    @property
+    def finite_population(self) -> int | None:
+        """The population that corrects the intervals; unknown once people outside the sample have answered too."""
+        is_of_it = self.issued is None or self.sampled is not None
+        return self.population if is_of_it and self.population and self.population >= self.usable else None
 
     @property
     def set_aside(self) -> int:

@@ -151,12 +151,11 @@ def sample(report: Report, words: Words) -> str:
     if not work.issued:
         return words.say(N_("%(returned)s questionnaires came back"), returned=words.count(work.own))
     counts = {
-        "returned": words.count(work.own),
+        "returned": words.count(work.from_sample),
         "issued": words.count(work.issued),
-        "rate": words.share(work.own / work.issued),
+        "rate": words.share(work.from_sample / work.issued),
     }
-    known = work.population if work.population is not None and work.population >= work.usable else None
-    margin = margin_of_error(work.usable, known).value if work.usable else None
+    margin = margin_of_error(work.usable, work.finite_population).value if work.usable else None
     plain = words.say(N_("%(returned)s of %(issued)s questionnaires came back (%(rate)s)"), **counts)
     if margin is None:
         return plain

@@ -78,10 +78,11 @@ class Roll:
 
 def fieldwork_of(stage: Stage) -> Fieldwork:
     """Who was asked and who came back, answers by an open link included; those brought in are counted apart."""
-    returned, imported, usable, first, last = session.execute(
+    returned, imported, from_sample, usable, first, last = session.execute(
         select(
             func.count(),
             func.count(Response.batch_id),
+            func.count(Response.case_id),
             func.sum(_ONE_IF_USABLE),
             func.min(Response.submitted_at),
             func.max(Response.submitted_at),
@@ -99,6 +100,7 @@ def fieldwork_of(stage: Stage) -> Fieldwork:
         closes=stage.closes_at,
         modes=tuple((row.mode, row.usable) for row in modes_of(stage)),
         imported=imported,
+        from_sample=from_sample,
     )
 
 

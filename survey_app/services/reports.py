@@ -127,9 +127,8 @@ def _number_columns(answered: Answered, mask: Mask, withheld: frozenset[str]) ->
 def _report(stage: Stage, selection: Selection, work: Fieldwork) -> Report:
     answered, mask, conditions = selection.answered, selection.mask, selection.conditions
     columns, withheld = shown_columns(answered, mask, conditions, selection.least)
-    count = int(mask.sum())
     # a finite population is known for everybody, not for the part that a filter leaves
-    known = work.population if not conditions and work.population and work.population >= count else None
+    known = None if conditions else work.finite_population
     asked = tuple(
         question
         for question in answered.questionnaire.questions()

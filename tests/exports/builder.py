@@ -244,6 +244,7 @@ def make_report(**changes: Any) -> Report:
             datetime(2026, 10, 30, tzinfo=UTC),
             None,
             ((Mode.WEB, 465), (Mode.PHONE, 159), (Mode.PAPER, 159)),
+            from_sample=N,
         ),
         key=KeyFigures(
             overall=overall,

@@ -76,9 +76,9 @@ def only(book: Book) -> list[tuple[str, str]]:
 def fieldwork(book: Book) -> str:
     """Issued, returned and the days between."""
     work, words = book.report.fieldwork, book.words
-    returned = words.count(work.own)
+    returned = words.count(work.from_sample if work.issued else work.own)
     if work.issued:
-        rate, issued = words.share(work.own / work.issued), words.count(work.issued)
+        rate, issued = words.share(work.from_sample / work.issued), words.count(work.issued)
         told = words.say(
             N_("%(issued)s questionnaires issued, %(returned)s returned (%(rate)s)"),
             issued=issued,

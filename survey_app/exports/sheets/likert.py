@@ -29,7 +29,7 @@ def height(rows: int, *, chinese: bool) -> float:
 
 def _lines(rows: int, *, chinese: bool) -> int:
     """How many sheet rows the chart covers; Chinese labels need more room each, or every second one is dropped."""
-    each = 14.0 if chinese else 12.5
+    each = 14.0 if chinese else 11.5
     return max(6, min(24, round((rows * each + 30) / 15)))
 
 

@@ -114,14 +114,15 @@ def _counted(book: Book, left_out: tuple[str, ...]) -> Lines:
 
 def _intervals(book: Book) -> str:
     words, work = book.words, book.report.fieldwork
-    if work.population is not None and work.population >= work.usable:
+    population = work.finite_population
+    if population is not None:
         return words.say(
             N_(
                 "level %(level)s; shares: Wilson with n* = n(N − 1)/(N − n), exact limits where few; means: t with "
                 "finite population correction; N = %(population)s"
             ),
             level=words.share(0.95),
-            population=words.count(work.population),
+            population=words.count(population),
         )
     return words.say(N_("level %(level)s; shares: Wilson; means: t"), level=words.share(0.95))
 

@@ -42,8 +42,8 @@ def _shown(found: Estimate | None, least: int) -> bool:
 def lede(work: Fieldwork, state: StageState, answered: int, zone: str, *, filtered: bool) -> str:
     """Who answered, when, and whether the figures can still change."""
     usable = number(answered)
-    if work.issued:
-        said = _("%(usable)s usable answers of %(issued)s sent", usable=usable, issued=number(work.issued))
+    if work.sampled:
+        said = _("%(usable)s usable answers of %(issued)s sent", usable=usable, issued=number(work.sampled))
     else:
         said = ngettext("%(usable)s usable answer", "%(usable)s usable answers", answered, usable=usable)
     if work.imported:
