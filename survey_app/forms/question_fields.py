@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from survey_app.questions.definition import Item, Option, Question, Scale, Text
 from survey_app.questions.reading import UNSTORABLE, straight
-from survey_app.services.library import SCALES
+from survey_app.services.presets import SCALES
 
 PARTS: Mapping[str, tuple[str, ...]] = {
     "single": ("rows", "other"),

@@ -24,7 +24,7 @@ from survey_app.forms.question_fields import (
 from survey_app.questions.definition import Question, Questionnaire, Scale, Text
 from survey_app.questions.reading import MAX_OPTIONS, DefinitionRefused, write_items, write_scale
 from survey_app.questions.registry import QUESTION_CODE, TYPES
-from survey_app.services import codes, library
+from survey_app.services import codes, presets
 from survey_app.services.codes import Used
 from survey_app.vocabulary import LANGUAGES, Purpose
 
@@ -202,7 +202,7 @@ class QuestionForm:
         if table and self.wants_needs:
             written += [
                 item
-                for item in write_items(library.needs_in(self.questionnaire.languages))
+                for item in write_items(presets.needs_in(self.questionnaire.languages))
                 if item["code"] not in taken
             ]
         if not written:
@@ -245,8 +245,8 @@ class QuestionForm:
     def _part_scale(self, _used: Used) -> dict[str, Any]:
         before = scale_of(self.original) or Scale()
         was = fields_of(self.original, self.language, self.base).preset
-        if self.fields.preset in library.SCALES and self.fields.preset != was:
-            return {"scale": write_scale(library.scale_in(self.fields.preset, self.questionnaire.languages))}
+        if self.fields.preset in presets.SCALES and self.fields.preset != was:
+            return {"scale": write_scale(presets.scale_in(self.fields.preset, self.questionnaire.languages))}
         first, last = self._whole("first", 0, 1), self._whole("last", 2, _LARGEST_POINT)
         if first is None or last is None:
             return {"scale": write_scale(before)}

@@ -16,7 +16,7 @@ from survey_app.questions.definition import Page, Question, Questionnaire
 from survey_app.routes.editor_words import change_words, purposes
 from survey_app.services import checking, codes, questionnaires, versions
 from survey_app.services.editing import page_of
-from survey_app.services.library import SCALES
+from survey_app.services.presets import SCALES
 from survey_app.services.studies import StageAccess
 from survey_app.vocabulary import LANGUAGES, VersionState
 

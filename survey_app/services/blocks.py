@@ -8,7 +8,7 @@ from survey_app.exceptions import N_
 from survey_app.questions.definition import Question, Text
 from survey_app.questions.reading import write_items, write_scale
 from survey_app.questions.registry import TYPES
-from survey_app.services import library
+from survey_app.services import presets
 from survey_app.vocabulary import Purpose
 
 Languages = tuple[str, ...]
@@ -71,7 +71,7 @@ def _question(
 
 
 def _begin(kind: str, languages: Languages) -> dict[str, Any]:
-    satisfaction = write_scale(library.scale_in("satisfaction", languages))
+    satisfaction = write_scale(presets.scale_in("satisfaction", languages))
     if kind in {"single", "multiple"}:
         return {"options": [{"code": 1, "label": {}}, {"code": 2, "label": {}}]}
     if kind in {"grid", "battery"}:
@@ -80,36 +80,36 @@ def _begin(kind: str, languages: Languages) -> dict[str, Any]:
 
 
 def _overall(code: str, languages: Languages) -> Question:
-    settings = {"scale": write_scale(library.scale_in("satisfaction", languages))}
-    return _question("rating", code, library.written_in(library.OVERALL, languages), settings, not_applicable=True)
+    settings = {"scale": write_scale(presets.scale_in("satisfaction", languages))}
+    return _question("rating", code, presets.written_in(presets.OVERALL, languages), settings, not_applicable=True)
 
 
 def _open(text: Text) -> Build:
     def build(code: str, languages: Languages) -> Question:
-        return _question("long_text", code, library.written_in(text, languages), {}, purpose=Purpose.SOLICITATION)
+        return _question("long_text", code, presets.written_in(text, languages), {}, purpose=Purpose.SOLICITATION)
 
     return build
 
 
 def _needs(code: str, languages: Languages) -> Question:
     settings = {
-        "items": write_items(library.needs_in(languages)),
-        "scale": write_scale(library.scale_in("quality", languages)),
+        "items": write_items(presets.needs_in(languages)),
+        "scale": write_scale(presets.scale_in("quality", languages)),
     }
-    text = library.written_in(library.EXPECTED_EXPERIENCED, languages)
-    hint = library.written_in(library.EXPECTED_HINT, languages)
+    text = presets.written_in(presets.EXPECTED_EXPERIENCED, languages)
+    hint = presets.written_in(presets.EXPECTED_HINT, languages)
     return _question("battery", code, text, settings, hint=hint, not_applicable=True)
 
 
 def _recommend(code: str, languages: Languages) -> Question:
-    return _question("recommend", code, library.written_in(library.RECOMMEND, languages), {})
+    return _question("recommend", code, presets.written_in(presets.RECOMMEND, languages), {})
 
 
 BLOCKS: dict[str, Block] = {
     "satisfied": Block(
         N_("Satisfied? What to improve? How?"),
         N_("A rating of the whole and two open questions: three questions."),
-        (_overall, _open(library.IMPROVE), _open(library.HOW)),
+        (_overall, _open(presets.IMPROVE), _open(presets.HOW)),
     ),
     "needs": Block(
         N_("Expectation and experience, twelve needs"),
@@ -119,6 +119,6 @@ BLOCKS: dict[str, Block] = {
     "recommend": Block(
         N_("Recommend, and why"),
         N_("The figure from 0 to 10 and the reason in own words: two questions."),
-        (_recommend, _open(library.WHY)),
+        (_recommend, _open(presets.WHY)),
     ),
 }

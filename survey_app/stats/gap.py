@@ -92,18 +92,12 @@ def gap(
     used = None if mass is None else mass[keep]
     kept, sides = difference[keep], (before[keep], after[keep])
     averages = [float(np.average(side, weights=used)) if found.n else None for side in sides]
-    shares = [
-        share_of(hits, used, population, level, missing=found.missing)
-        for hits in (kept < 0, kept == 0, kept > 0, sides[0] == scale_max)
-    ]
+    hits = (kept < 0, kept == 0, kept > 0, sides[0] == scale_max)
+    shares = [share_of(each, used, population, level, missing=found.missing) for each in hits]
+    cautions = found.cautions + _cautions(shares[3], recalled=recalled, weighted=used is not None)
+    renamed = {"base": Base.BOTH_SIDES, "method": f"paired_difference_{found.method}", "source": _SOURCE}
     return Gap(
-        **vars(found)
-        | {
-            "base": Base.BOTH_SIDES,
-            "method": f"paired_difference_{found.method}",
-            "source": _SOURCE,
-            "cautions": found.cautions + _cautions(shares[3], recalled=recalled, weighted=used is not None),
-        },
+        **vars(found) | renamed | {"cautions": cautions},
         expected_mean=averages[0],
         experienced_mean=averages[1],
         below=shares[0],

@@ -8,7 +8,7 @@ import numpy as np
 from survey_app.stats.answers import FloatArray, Values, as_numbers, base_cautions, check_level
 from survey_app.stats.consensus import DEFAULT_RULE, AgreementRule
 from survey_app.stats.distribution import variation
-from survey_app.stats.proportion import Flags, Proportion, wilson
+from survey_app.stats.proportion import Proportion, wilson
 from survey_app.stats.results import Base, Reason, Result, StatisticsRefused
 from survey_app.stats.signed_ranks import SignedRanks, signed_ranks
 from survey_app.stats.significance import Shortfall, SignificanceTest
@@ -107,15 +107,14 @@ def stability(
     before, after = _columns(first, second, rule)
     bounds = _bounds(cuts)
     here, there = ~np.isnan(before), ~np.isnan(after)
-    both: Flags = here & there
-    one, two = before[both], after[both]
-    n = int(both.sum())
-    movement = _movement(one, two)
-    sides = _sides(one, two, rule)
+    one, two = before[here & there], after[here & there]
+    n = one.size
+    movement, sides = _movement(one, two), _sides(one, two, rule)
     net, moved = _net(one, two, bounds)
+    missing = int(before.size) - n
     return Stability(
         n=n,
-        missing=int(before.size) - n,
+        missing=missing,
         base=Base.BOTH_SIDES,
         method="paired_rounds",
         source=_SOURCE,
@@ -124,7 +123,7 @@ def stability(
         only_first=int((here & ~there).sum()),
         only_second=int((there & ~here).sum()),
         movement=movement,
-        share_unchanged=wilson(movement.unchanged, n, level=level, missing=int(before.size) - n),
+        share_unchanged=wilson(movement.unchanged, n, level=level, missing=missing),
         net_change=net,
         changed_bin=moved,
         cv_change=_cv_change(one, two),

@@ -20,6 +20,7 @@ from survey_app.exports.report import (
 )
 from survey_app.questions.base import Value, VariableKind
 from survey_app.questions.registry import read_questionnaire, summarise, variables_of
+from survey_app.questions.summary import RowSummary
 from survey_app.stats.descriptive import mean
 from survey_app.stats.satisfaction import index, top_share
 from survey_app.vocabulary import MISSING_CODES, AnonymityLevel, Missing, Mode
@@ -67,24 +68,19 @@ def words(en: str, es: str, zh: str) -> dict[str, str]:
 
 def document() -> dict[str, Any]:
     """The questionnaire of the simulated study."""
+    page = {"key": "one", "title": {}, "questions": [*_ratings_asked(), *_others_asked()]}
+    return {"languages": ["en", "es", "zh_Hans_CN"], "pages": [page]}
+
+
+def _ratings_asked() -> list[dict[str, Any]]:
+    """What is rated: overall, by attribute, and whether one would recommend."""
     scale = {
         "first": 1,
         "last": 5,
         "low": words("very bad", "muy mal", "很差"),
         "high": words("very good", "muy bien", "很好"),
     }
-    options = [
-        {"code": code, "label": label}
-        for code, label in enumerate(
-            (
-                words("Recommended by a colleague", "Recomendado por un colega", "同事推荐"),
-                words("Trade fair", "Feria", "展会"),
-                words("Search on the internet", "Búsqueda en internet", "网络搜索"),
-            ),
-            1,
-        )
-    ]
-    questions = [
+    return [
         _question(
             "OVER",
             "rating",
@@ -111,6 +107,23 @@ def document() -> dict[str, Any]:
             words("How likely are you to recommend us?", "¿Nos recomendaría?", "您推荐我们的可能性？"),
             {},
         ),
+    ]
+
+
+def _others_asked() -> list[dict[str, Any]]:
+    """What is chosen, counted or written."""
+    options = [
+        {"code": code, "label": label}
+        for code, label in enumerate(
+            (
+                words("Recommended by a colleague", "Recomendado por un colega", "同事推荐"),
+                words("Trade fair", "Feria", "展会"),
+                words("Search on the internet", "Búsqueda en internet", "网络搜索"),
+            ),
+            1,
+        )
+    ]
+    return [
         _question(
             "HOW",
             "single",
@@ -141,7 +154,6 @@ def document() -> dict[str, Any]:
         ),
         _question("MAIL", "short_text", words("Your address", "Su dirección", "您的地址"), {}, purpose="identity"),
     ]
-    return {"languages": ["en", "es", "zh_Hans_CN"], "pages": [{"key": "one", "title": {}, "questions": questions}]}
 
 
 def _question(code: str, kind: str, text: dict[str, str], settings: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -211,11 +223,6 @@ def make_report(**changes: Any) -> Report:
     variables = variables_of(questionnaire)
     overall = questions[0].rows[0]
     battery = questions[1].rows
-    gaps = tuple(
-        GapRow(row.variable, row.label, row.expected, row.mean, row.gap)
-        for row in battery
-        if row.gap is not None and row.expected is not None and row.mean is not None
-    )
     experienced = np.column_stack([_valid(columns[row.variable]) for row in battery])
     expected = np.column_stack([_valid(columns[row.variable.replace("experienced", "expected")]) for row in battery])
     differences = np.array([np.nan if np.isnan(line).all() else np.nanmean(line) for line in experienced - expected])
@@ -235,17 +242,7 @@ def make_report(**changes: Any) -> Report:
         timezone="Asia/Shanghai",
         made_at=datetime(2026, 11, 20, 18, 30, tzinfo=UTC),
         questionnaire=questionnaire,
-        fieldwork=Fieldwork(
-            FRAME,
-            ISSUED,
-            N,
-            N,
-            datetime(2026, 9, 7, tzinfo=UTC),
-            datetime(2026, 10, 30, tzinfo=UTC),
-            None,
-            ((Mode.WEB, 465), (Mode.PHONE, 159), (Mode.PAPER, 159)),
-            from_sample=N,
-        ),
+        fieldwork=_fieldwork(),
         key=KeyFigures(
             overall=overall,
             satisfied=overall.top,
@@ -255,7 +252,7 @@ def make_report(**changes: Any) -> Report:
             index=index(experienced, 1, 5, population=FRAME, points=None),
         ),
         questions=questions,
-        gaps=gaps,
+        gaps=_gaps(battery),
         breakdowns=(Breakdown("Industry", groups, hidden=1),),
         sample=_sample(),
         verbatims=tuple(
@@ -266,6 +263,28 @@ def make_report(**changes: Any) -> Report:
         rows=rows_of(tuple(variable.name for variable in variables), columns, N),
     )
     return replace(report, **changes)
+
+
+def _fieldwork() -> Fieldwork:
+    return Fieldwork(
+        FRAME,
+        ISSUED,
+        N,
+        N,
+        datetime(2026, 9, 7, tzinfo=UTC),
+        datetime(2026, 10, 30, tzinfo=UTC),
+        None,
+        ((Mode.WEB, 465), (Mode.PHONE, 159), (Mode.PAPER, 159)),
+        from_sample=N,
+    )
+
+
+def _gaps(battery: tuple[RowSummary, ...]) -> tuple[GapRow, ...]:
+    return tuple(
+        GapRow(row.variable, row.label, row.expected, row.mean, row.gap)
+        for row in battery
+        if row.gap is not None and row.expected is not None and row.mean is not None
+    )
 
 
 def _sample() -> tuple[SampleTable, ...]:

@@ -10,7 +10,7 @@ from survey_app.forms.question_fields import LIMITS, fields_of, merged, preset_o
 from survey_app.forms.questionnaires import QuestionForm, read_languages
 from survey_app.questions.definition import Question, Questionnaire, Scale
 from survey_app.questions.registry import TYPES, read_questionnaire
-from survey_app.services import library
+from survey_app.services import presets
 from survey_app.services.blocks import fresh
 from survey_app.services.codes import Used
 
@@ -105,10 +105,10 @@ def test_a_forged_row_is_new_or_nothing_and_never_a_forged_code(key: str) -> Non
     assert {option.code for option in found.settings.options} <= {1, 2, 3}
 
 
-@pytest.mark.parametrize("name", sorted(library.SCALES))
+@pytest.mark.parametrize("name", sorted(presets.SCALES))
 @pytest.mark.parametrize("languages", [LANGUAGES, ("es",)])
 def test_every_ready_scale_is_known_again(name: str, languages: tuple[str, ...]) -> None:
-    assert preset_of(library.scale_in(name, languages)) == name
+    assert preset_of(presets.scale_in(name, languages)) == name
     assert preset_of(Scale(1, 5, {"en": "cold"}, {"en": "warm"})) == "own"
 
 

@@ -1,99 +1,18 @@
 """The editor's pages, asked for like a browser without script asks for them."""
 
 import re
-from collections.abc import Mapping
 from html import unescape
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from survey_app.db import session
-from survey_app.models import Account, Stage
 from survey_app.questions.registry import TYPES
-from survey_app.services import versions
 from survey_app.vocabulary import Role, VersionState
-from tests.builders import csrf_of, make_account, make_member, make_study, sign_in, stage_of
+from tests.builders import csrf_of, make_account, make_member, sign_in
+from tests.desk import Desk, form_fields
 
 pytestmark = pytest.mark.usefixtures("app")
-
-
-class Desk:
-    """Somebody signed in at the editor of one stage."""
-
-    def __init__(self, client: FlaskClient, stage: Stage) -> None:
-        self.client = client
-        self.stage_id = stage.id
-        self.base = f"/studies/{stage.study.code}/stages/{stage.code}/questionnaire"
-        self.token = csrf_of(client)
-
-    @property
-    def stage(self) -> Stage:
-        session.expire_all()
-        found = session.get(Stage, self.stage_id)
-        assert found
-        return found
-
-    @property
-    def version(self) -> versions.Version:
-        return versions.latest(self.stage)
-
-    def get(self, path: str = "") -> str:
-        answer = self.client.get(self.base + path)
-        assert answer.status_code == 200, (answer.status_code, answer.text[:400])
-        return answer.text
-
-    def send(self, path: str, revision: int | None = None, **fields: object) -> TestResponse:
-        expected = self.version.revision if revision is None else revision
-        return self.client.post(self.base + path, data={"csrf_token": self.token, "revision": str(expected), **fields})
-
-    def done(self, path: str, **fields: object) -> str:
-        answer = self.send(path, **fields)
-        assert answer.status_code == 303, (path, answer.status_code, answer.text[:2000])
-        return str(answer.headers["Location"])
-
-    def question(self, code: str) -> dict[str, object]:
-        return next(
-            question
-            for page in self.version.definition["pages"]
-            for question in page["questions"]
-            if question["code"] == code
-        )
-
-    def codes(self) -> list[str]:
-        return [question.code for question in versions.document(self.version).questions()]
-
-
-def form_fields(page: str) -> dict[str, list[str]]:
-    """What a browser would send from the question's form as it stands."""
-    found = re.search(r"<form[^>]*data-autosave.*?</form>", page, re.DOTALL)
-    assert found, page[:500]
-    fields: dict[str, list[str]] = {}
-    for tag in re.findall(r"<input[^>]*>", found.group(0)):
-        name = re.search(r'name="([^"]*)"', tag)
-        ticked = "checkbox" not in tag or " checked" in tag
-        if name and ticked:
-            value = re.search(r'value="([^"]*)"', tag)
-            fields.setdefault(name.group(1), []).append(unescape(value.group(1)) if value else "on")
-    for name, words in re.findall(r'<textarea[^>]*name="([^"]*)"[^>]*>\n(.*?)</textarea>', found.group(0), re.DOTALL):
-        fields[name] = [unescape(words.lstrip("\n"))]
-    for name, options in re.findall(r'<select[^>]*name="([^"]*)".*?>(.*?)</select>', found.group(0), re.DOTALL):
-        chosen = re.search(r'value="([^"]*)" selected', options)
-        fields[name] = [chosen.group(1) if chosen else ""]
-    return fields
-
-
-@pytest.fixture
-def owner(app: Flask) -> Account:
-    return make_account()
-
-
-@pytest.fixture
-def desk(client: FlaskClient, owner: Account) -> Desk:
-    study = make_study(owner)
-    assert sign_in(client, owner).status_code in {302, 303}
-    return Desk(client, stage_of(study))
 
 
 def test_an_empty_questionnaire_offers_the_first_step(desk: Desk) -> None:
@@ -267,67 +186,6 @@ def test_codes_are_unique_and_well_formed_and_a_bad_one_costs_nothing(desk: Desk
         assert re.search(r'q=Q1[^>]*aria-current="true"', answer.text)
     desk.done("/questions/Q1", text="Words", code="town")
     assert desk.codes() == ["TOWN", "Q2"]
-
-
-HOSTILE = ["\x00", "a\ud800b", "x" * 20_000, "9" * 300, "\u202e<script>"]
-
-
-@pytest.mark.parametrize("kind", ["multiple", "number", "grid", "consent", "recommend"])
-def test_hostile_input_is_stored_or_refused_and_never_a_fault(desk: Desk, kind: str) -> None:
-    desk.done("/questions", kind=kind, page="p1")
-    fields = form_fields(desk.get("?q=Q1"))
-    names = {*fields, "least", "most", "decimals", "first", "last", "unit", "row", "do"} - {"csrf_token", "revision"}
-    for name in sorted(names):
-        for value in HOSTILE:
-            code = desk.codes()[0]
-            fresh = {**fields, "code": code, "revision": str(desk.version.revision), "hint": "Stays"}
-            answer = desk.client.post(f"{desk.base}/questions/{code}", data=_bytes({**fresh, name: [value, value]}))
-            assert answer.status_code in {303, 400, 422}, (name, value[:20], answer.status_code)
-            if answer.status_code == 422 and name != "hint":
-                assert "Stays" in answer.text
-
-
-def _bytes(fields: Mapping[str, object]) -> dict[str, object]:
-    """Lone surrogates travel as the bytes a broken client would send."""
-
-    def one(value: object) -> object:
-        return value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
-
-    return {name: [one(v) for v in value] if isinstance(value, list) else one(value) for name, value in fields.items()}
-
-
-def test_far_too_much_is_refused_with_413(desk: Desk) -> None:
-    desk.done("/questions", kind="long_text", page="p1")
-    assert desk.send("/questions/Q1", text="x" * 1_100_000).status_code == 413
-    assert desk.send("/questions/Q1", text="x" * 300_000).status_code == 413
-    answer = desk.send("/questions/Q1", text="y" * 50_000)
-    assert answer.status_code == 422
-    assert "shorten it to 4,000" in answer.text
-    assert "y" * 50_000 in answer.text
-
-
-@pytest.mark.parametrize("revision", ["", "-1", "9" * 30, "x", "1.0", "²"])
-def test_a_revision_that_is_no_number_is_refused(desk: Desk, revision: str) -> None:
-    answer = desk.client.post(desk.base + "/pages", data={"csrf_token": desk.token, "revision": revision})
-    assert answer.status_code == 400
-
-
-@pytest.mark.parametrize("version", ["0", "2", "-1", "9" * 40, "x", "²"])
-def test_a_version_that_does_not_exist_is_404(desk: Desk, version: str) -> None:
-    assert desk.client.get(f"{desk.base}?version={version}").status_code == 404
-
-
-def test_acts_on_what_is_not_there_are_refused_in_words(desk: Desk) -> None:
-    for path, fields in (
-        ("/questions/Q9", {"text": "x"}), ("/questions/Q9/move", {"do": "up"}), ("/questions/Q9/delete", {}),
-        ("/questions/Q9/copy", {}), ("/pages/p9", {"title": "x"}),
-        ("/questions", {"kind": "rating", "page": "p9"}),
-    ):  # fmt: skip
-        answer = desk.send(path, **fields)
-        assert answer.status_code == 409, path
-        assert "taken out in the meantime" in answer.text
-    assert desk.send("/questions", kind="nonsense", page="p1").status_code == 400
-    assert desk.send("/undo").status_code == 409
 
 
 def test_only_owner_and_editor_may_write_and_strangers_see_nothing(app: Flask, desk: Desk) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from survey_app.questions.definition import Questionnaire
 from survey_app.questions.registry import TYPES, read_questionnaire
-from survey_app.services import blocks, checking, editing, library
+from survey_app.services import blocks, checking, editing, presets
 
 
 def questionnaire(*questions: dict[str, object], languages: tuple[str, ...] = ("en",)) -> Questionnaire:
@@ -99,8 +99,8 @@ def test_ready_blocks_pass_their_own_check_in_every_language(name: str, language
 
 
 def test_there_are_twelve_needs_in_three_languages() -> None:
-    assert len(library.NEEDS) == 12
-    assert all(set(item.label) == {"en", "es", "zh_Hans_CN"} for item in library.NEEDS)
+    assert len(presets.NEEDS) == 12
+    assert all(set(item.label) == {"en", "es", "zh_Hans_CN"} for item in presets.NEEDS)
 
 
 def test_every_kind_is_offered_with_its_use() -> None:
