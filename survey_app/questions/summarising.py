@@ -1,6 +1,7 @@
 """From columns of answers to the rows of a summary; the figures themselves come from `stats`."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -71,16 +72,7 @@ def scale_row(variable: str, label: Text, scale: Scale, columns: Columns, popula
     row = closed_row(variable, label, scale_codes(scale), columns, population)
     numbers = valid(column_of(columns, variable), scale.points)
     known = bounded(population, row.n)
-    return RowSummary(
-        variable,
-        label,
-        row.n,
-        row.missing,
-        row.codes,
-        frequencies=row.frequencies,
-        mean=mean(numbers, known),
-        top=top_share(numbers, scale.points[-2:], known),
-    )
+    return replace(row, mean=mean(numbers, known), top=top_share(numbers, scale.points[-2:], known))
 
 
 def recommend_row(variable: str, label: Text, scale: Scale, columns: Columns, population: int | None) -> RowSummary:
@@ -88,16 +80,7 @@ def recommend_row(variable: str, label: Text, scale: Scale, columns: Columns, po
     row = closed_row(variable, label, scale_codes(scale), columns, population)
     numbers = valid(column_of(columns, variable), scale.points)
     known = bounded(population, row.n)
-    return RowSummary(
-        variable,
-        label,
-        row.n,
-        row.missing,
-        row.codes,
-        frequencies=row.frequencies,
-        mean=mean(numbers, known),
-        recommend=net_promoter(numbers, known),
-    )
+    return replace(row, mean=mean(numbers, known), recommend=net_promoter(numbers, known))
 
 
 def battery_row(

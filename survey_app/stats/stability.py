@@ -102,16 +102,13 @@ def stability(
     >>> found.n, found.only_first, found.only_second, found.movement.up, found.share_unchanged.value
     (6, 1, 1, 3, 0.5)
     """
-    rule.check()
     check_level(level)
-    before, after = _columns(first, second, rule)
-    bounds = _bounds(cuts)
+    before, after, bounds = *_columns(first, second, rule), _bounds(cuts)
     here, there = ~np.isnan(before), ~np.isnan(after)
     one, two = before[here & there], after[here & there]
-    n = one.size
+    n, missing = one.size, before.size - one.size
     movement, sides = _movement(one, two), _sides(one, two, rule)
     net, moved = _net(one, two, bounds)
-    missing = int(before.size) - n
     return Stability(
         n=n,
         missing=missing,
@@ -128,18 +125,31 @@ def stability(
         changed_bin=moved,
         cv_change=_cv_change(one, two),
         kappa=_kappa(one, two),
-        stable=None if net is None or n < FEWEST_PAIRS else net < _STABLE_NET - 10**-_DECIMALS,
+        stable=_is_stable(net, n),
         wilcoxon=signed_ranks(two - one),
         sides=sides,
         mcnemar=mcnemar(sides.only_first, sides.only_second, n),
         bowker=bowker(_regions(one, rule), _regions(two, rule)),
         rule=rule,
         cuts=bounds,
-        shortfall=None if n >= FEWEST_PAIRS else Shortfall.TOO_FEW_PAIRS if n else Shortfall.NO_PAIRS,
+        shortfall=_shortfall(n),
     )
 
 
+def _is_stable(net: float | None, n: int) -> bool | None:
+    """The verdict of the rule; none from too few pairs."""
+    return None if net is None or n < FEWEST_PAIRS else net < _STABLE_NET - 10**-_DECIMALS
+
+
+def _shortfall(n: int) -> Shortfall | None:
+    if n >= FEWEST_PAIRS:
+        return None
+    return Shortfall.TOO_FEW_PAIRS if n else Shortfall.NO_PAIRS
+
+
 def _columns(first: Values, second: Values, rule: AgreementRule) -> tuple[FloatArray, FloatArray]:
+    """Both rounds as numbers, checked against the rule's scale."""
+    rule.check()
     before, after = as_numbers(first), as_numbers(second)
     if before.size != after.size:
         raise StatisticsRefused("columns_differ_in_length", first=before.size, second=after.size)
