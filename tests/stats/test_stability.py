@@ -230,3 +230,8 @@ def test_items_without_a_p_do_not_count_in_the_adjustment() -> None:
     assert holm([]) == ()
     with pytest.raises(StatisticsRefused):
         holm([1.2])
+
+
+def test_a_rule_whose_scale_runs_backwards_is_refused() -> None:
+    with pytest.raises(StatisticsRefused, match="ranges_out_of_order"):
+        stability([1, 2], [1, 2], AgreementRule(9, 1, (7, 9), (1, 3), 75))
