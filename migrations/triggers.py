@@ -34,6 +34,204 @@ TRIGGERS = (
 )
 
 
+_STATE = "(SELECT state FROM panel_round WHERE id = {row}.round_id)"
+_ASKED = "('draft', 'scheduled')"
+_ENDED = "('analysed', 'released')"
+
+
+def _frozen(table: str) -> tuple[tuple[str, str, str, str, str], ...]:
+    """Rows that come only with the mix of a closed round, and go only with the round or by an erasure."""
+    return (
+        (
+            f"{table}_only_by_the_mix",
+            table,
+            "INSERT",
+            (
+                f"{_STATE.format(row='NEW')} <> 'closed' OR NOT EXISTS "
+                "(SELECT 1 FROM batch WHERE batch.round_id = NEW.round_id AND batch.phase = 'closed')"
+            ),
+            "a round takes answers only by the mix after its close",
+        ),
+        (
+            f"{table}_kept",
+            table,
+            "DELETE",
+            (
+                f"{_STATE.format(row='OLD')} IN {_ENDED} AND NOT EXISTS "
+                "(SELECT 1 FROM erasure WHERE erasure.round_id = OLD.round_id AND NOT erasure.done)"
+            ),
+            "a closed round cannot be changed",
+        ),
+    )
+
+
+PANEL_TRIGGERS = (
+    (
+        "panel_round_moves",
+        "panel_round",
+        "UPDATE",
+        (
+            "(OLD.state <> NEW.state AND OLD.state || '>' || NEW.state NOT IN ("
+            "'draft>scheduled', 'draft>open', 'draft>cancelled', 'scheduled>draft', 'scheduled>open', "
+            "'scheduled>cancelled', 'open>paused', 'open>closing', 'open>closed', 'open>cancelled', 'paused>open', "
+            "'paused>closed', 'paused>cancelled', 'closing>open', 'closing>closed', 'closing>cancelled', "
+            "'closed>open', 'closed>analysed', 'closed>cancelled', 'analysed>released'))"
+            f" OR (OLD.state IN {_ENDED} AND (NEW.number <> OLD.number OR NEW.purpose <> OLD.purpose "
+            "OR NEW.begun <> OLD.begun OR CAST(NEW.flow AS TEXT) <> CAST(OLD.flow AS TEXT) "
+            "OR CAST(NEW.receipts AS TEXT) <> CAST(OLD.receipts AS TEXT)))"
+        ),
+        "a round does not move this way",
+    ),
+    *_frozen("rating"),
+    *_frozen("vote"),
+    *_frozen("reason"),
+    ("rating_unchangeable", "rating", "UPDATE", "OLD.round_id IS NOT NULL", "a rating is never changed"),
+    ("vote_unchangeable", "vote", "UPDATE", "OLD.round_id IS NOT NULL", "a vote is never changed"),
+    (
+        "reason_as_written",
+        "reason",
+        "UPDATE",
+        (
+            "NEW.key <> OLD.key OR NEW.text <> OLD.text OR NEW.round_id <> OLD.round_id OR NEW.item_id <> OLD.item_id "
+            f"OR NEW.side <> OLD.side OR {_STATE.format(row='OLD')} = 'released'"
+        ),
+        "a reason stays as it was written",
+    ),
+    (
+        "idea_as_written",
+        "idea",
+        "UPDATE",
+        "NEW.key <> OLD.key OR NEW.text <> OLD.text OR NEW.stage_id <> OLD.stage_id",
+        "an idea stays as it was written",
+    ),
+    *(
+        (
+            f"inbox_fence_{event.lower()}",
+            "inbox_sheet",
+            event,
+            (
+                "EXISTS (SELECT 1 FROM batch LEFT JOIN panel_round ON panel_round.id = batch.round_id "
+                "WHERE batch.id = NEW.batch_id AND (batch.phase <> 'collecting' "
+                "OR (panel_round.id IS NOT NULL AND panel_round.state NOT IN ('open', 'closing'))))"
+            ),
+            "this batch takes no more sheets",
+        )
+        for event in ("INSERT", "UPDATE")
+    ),
+    (
+        "turnout_fence",
+        "turnout",
+        "INSERT",
+        f"{_STATE.format(row='NEW')} NOT IN ('open', 'closing', 'closed')",
+        "this round takes no more answers",
+    ),
+    (
+        "batch_moves",
+        "batch",
+        "UPDATE",
+        (
+            "(OLD.phase <> NEW.phase AND OLD.phase || '>' || NEW.phase NOT IN "
+            "('collecting>closed', 'closed>mixed', 'mixed>finished')) "
+            "OR (OLD.fingerprint <> '' AND OLD.fingerprint <> NEW.fingerprint)"
+        ),
+        "a batch only moves forward",
+    ),
+    ("snapshot_frozen", "snapshot", "UPDATE", "OLD.round_id IS NOT NULL", "frozen figures are never changed"),
+    (
+        "snapshot_kept",
+        "snapshot",
+        "DELETE",
+        "EXISTS (SELECT 1 FROM panel_round WHERE id = OLD.round_id)",
+        "frozen figures are never removed",
+    ),
+    ("protocol_frozen", "protocol", "UPDATE", "OLD.locked_at IS NOT NULL", "a locked protocol is never changed"),
+    (
+        "protocol_kept",
+        "protocol",
+        "DELETE",
+        "OLD.locked_at IS NOT NULL AND EXISTS (SELECT 1 FROM stage WHERE id = OLD.stage_id)",
+        "a locked protocol is never removed",
+    ),
+    (
+        "round_item_only_before",
+        "round_item",
+        "INSERT",
+        f"{_STATE.format(row='NEW')} NOT IN {_ASKED}",
+        "an opened round keeps its items",
+    ),
+    (
+        "round_item_kept",
+        "round_item",
+        "DELETE",
+        f"{_STATE.format(row='OLD')} NOT IN {_ASKED}",
+        "an opened round keeps its items",
+    ),
+    (
+        "round_item_frozen",
+        "round_item",
+        "UPDATE",
+        (
+            f"{_STATE.format(row='OLD')} = 'released' OR ({_STATE.format(row='OLD')} NOT IN {_ASKED} AND "
+            "(NEW.item_id <> OLD.item_id OR NEW.round_id <> OLD.round_id OR NEW.position <> OLD.position))"
+        ),
+        "an opened round keeps its items",
+    ),
+    (
+        "item_words_frozen",
+        "item",
+        "UPDATE",
+        (
+            "(NEW.code <> OLD.code OR NEW.lineage <> OLD.lineage OR CAST(NEW.text AS TEXT) <> CAST(OLD.text AS TEXT) "
+            "OR CAST(NEW.hint AS TEXT) <> CAST(OLD.hint AS TEXT)) AND EXISTS (SELECT 1 FROM round_item JOIN "
+            "panel_round ON panel_round.id = round_item.round_id WHERE round_item.item_id = OLD.id "
+            f"AND panel_round.state NOT IN {_ASKED})"
+        ),
+        "an item that was asked keeps its words",
+    ),
+    (
+        "audit_chain_kept",
+        "audit_entry",
+        "DELETE",
+        "OLD.study_id IS NULL OR EXISTS (SELECT 1 FROM study WHERE id = OLD.study_id)",
+        "the audit log only grows",
+    ),
+    (
+        "audit_chain_unchangeable",
+        "audit_entry",
+        "UPDATE",
+        (
+            "OLD.digest <> '' AND (NEW.digest <> OLD.digest OR NEW.previous <> OLD.previous OR "
+            "NEW.number <> OLD.number OR NEW.study_id <> OLD.study_id)"
+        ),
+        "the audit log only grows",
+    ),
+)
+"""Their conditions may look into other tables, so they stand inside the trigger and not in its WHEN."""
+
+
+def create_panel_triggers() -> None:
+    """Put the triggers of panels in place."""
+    for name, table, event, condition, message in PANEL_TRIGGERS:
+        if op.get_bind().dialect.name == "sqlite":
+            op.execute(
+                f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW WHEN {condition} "
+                f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+            )
+            continue
+        row = "OLD" if event == "DELETE" else "NEW"
+        op.execute(
+            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {condition} THEN "
+            f"RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
+            f"RETURN {row}; END $$"
+        )
+        op.execute(f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
+
+
+def drop_panel_triggers() -> None:
+    """Take the triggers of panels away."""
+    _drop(PANEL_TRIGGERS)
+
+
 def create_triggers() -> None:
     """Put every trigger in place."""
     for name, table, event, condition, message in TRIGGERS:
@@ -54,8 +252,12 @@ def create_triggers() -> None:
 
 
 def drop_triggers() -> None:
-    """Take every trigger away."""
-    for name, table, *_rest in TRIGGERS:
+    """Take every trigger of the first tables away."""
+    _drop(TRIGGERS)
+
+
+def _drop(triggers: tuple[tuple[str, str, str, str, str], ...]) -> None:
+    for name, table, *_rest in triggers:
         if op.get_bind().dialect.name == "sqlite":
             op.execute(f"DROP TRIGGER {name}")
         else:

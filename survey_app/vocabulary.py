@@ -121,6 +121,11 @@ class MailKind(StrEnum):
     RESET = "reset"
     WELCOME = "welcome"
     TEST = "test"
+    PANEL_INVITATION = "panel_invitation"
+    ROUND_OPEN = "round_open"
+    ROUND_REMINDER = "round_reminder"
+    ROUND_REOPENED = "round_reopened"
+    PANEL_LINK = "panel_link"
 
 
 class FileKind(StrEnum):
@@ -129,6 +134,133 @@ class FileKind(StrEnum):
     EXPORT = "export"
     IMPORT = "import"
     UPLOAD = "upload"
+
+
+class PanelState(StrEnum):
+    """Where a panel stands; a locked protocol changes only by an amendment with a reason."""
+
+    DRAFT = "draft"
+    LOCKED = "locked"
+    RUNNING = "running"
+    CONCLUDED = "concluded"
+    ARCHIVED = "archived"
+    CANCELLED = "cancelled"
+
+
+class PanellistState(StrEnum):
+    """What became of the invitation of a panellist."""
+
+    LISTED = "listed"
+    INVITED = "invited"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    BOUNCED = "bounced"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
+class RoundPurpose(StrEnum):
+    """What a round of a panel collects."""
+
+    WRITE = "write"
+    VOTE = "vote"
+    RATE = "rate"
+
+
+class RoundState(StrEnum):
+    """Where a round stands; the database refuses every other way than those of `ROUND_MOVES`."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    OPEN = "open"
+    PAUSED = "paused"
+    CLOSING = "closing"
+    CLOSED = "closed"
+    ANALYSED = "analysed"
+    RELEASED = "released"
+    CANCELLED = "cancelled"
+
+
+ROUND_MOVES: dict[RoundState, frozenset[RoundState]] = {
+    RoundState.DRAFT: frozenset({RoundState.SCHEDULED, RoundState.OPEN, RoundState.CANCELLED}),
+    RoundState.SCHEDULED: frozenset({RoundState.DRAFT, RoundState.OPEN, RoundState.CANCELLED}),
+    RoundState.OPEN: frozenset({RoundState.PAUSED, RoundState.CLOSING, RoundState.CLOSED, RoundState.CANCELLED}),
+    RoundState.PAUSED: frozenset({RoundState.OPEN, RoundState.CLOSED, RoundState.CANCELLED}),
+    RoundState.CLOSING: frozenset({RoundState.OPEN, RoundState.CLOSED, RoundState.CANCELLED}),
+    RoundState.CLOSED: frozenset({RoundState.OPEN, RoundState.ANALYSED, RoundState.CANCELLED}),
+    RoundState.ANALYSED: frozenset({RoundState.RELEASED}),
+    RoundState.RELEASED: frozenset(),
+    RoundState.CANCELLED: frozenset(),
+}
+"""From each state of a round, the states it may move to. A trigger of the database holds the same table."""
+
+
+class ItemScale(StrEnum):
+    """How panellists weigh an item."""
+
+    RATING = "rating"
+    POINTS = "points"
+    ESTIMATE = "estimate"
+
+
+class Choice(StrEnum):
+    """How a rating came about: given for the first time, kept on purpose, or changed."""
+
+    FIRST = "first"
+    KEPT = "kept"
+    CHANGED = "changed"
+
+
+class Side(StrEnum):
+    """On which side of the panel's median the author of a reason stands."""
+
+    LOWER = "lower"
+    HIGHER = "higher"
+    MIDDLE = "middle"
+
+
+class ReasonState(StrEnum):
+    """What the moderator has decided about a reason."""
+
+    WAITING = "waiting"
+    RELEASED = "released"
+    WITHHELD = "withheld"
+
+
+class Fate(StrEnum):
+    """What becomes of an item after a round."""
+
+    KEPT = "kept"
+    CLOSED = "closed"
+    REWORDED = "reworded"
+    SPLIT = "split"
+    MERGED = "merged"
+    DROPPED = "dropped"
+
+
+class BrainstormPhase(StrEnum):
+    """What a brainstorm is doing now."""
+
+    WRITE = "write"
+    BUILD = "build"
+    GROUP = "group"
+    VOTE = "vote"
+    DONE = "done"
+
+
+class IdeaState(StrEnum):
+    """Whether an idea stands on the board."""
+
+    WAITING = "waiting"
+    SHOWN = "shown"
+    WITHHELD = "withheld"
+
+
+class Stance(StrEnum):
+    """What an idea says about the one it answers."""
+
+    ADDS = "adds"
+    OBJECTS = "objects"
 
 
 LANGUAGES: tuple[str, ...] = ("en", "es", "zh_Hans_CN")

@@ -1,7 +1,20 @@
 """The tables. Importing this package makes all of them known to the metadata."""
 
 from survey_app.models.account import Account, AccountRole, AccountRoleHolder, Membership, Throttle
+from survey_app.models.brainstorm import Card, Idea, Merge, Theme, Vote
+from survey_app.models.delphi import (
+    Erasure,
+    Item,
+    ItemOrigin,
+    Protocol,
+    Rating,
+    Reason,
+    RoundItem,
+    Snapshot,
+)
+from survey_app.models.inbox import Batch, InboxSheet, PanelDraft
 from survey_app.models.job import AuditEntry, Job, MailEntry, StoredFile
+from survey_app.models.panel import Panel, PanelGroup, Panellist, PanelRound, Turnout
 from survey_app.models.questionnaire import Revision, Version
 from survey_app.models.response import Draft, Identity, ImportBatch, Response
 from survey_app.models.sample import Draw, Frame, FrameUnit, SampledCase
@@ -12,21 +25,42 @@ __all__ = [
     "AccountRole",
     "AccountRoleHolder",
     "AuditEntry",
+    "Batch",
+    "Card",
     "Draft",
     "Draw",
+    "Erasure",
     "Frame",
     "FrameUnit",
+    "Idea",
     "Identity",
     "ImportBatch",
+    "InboxSheet",
+    "Item",
+    "ItemOrigin",
     "Job",
     "MailEntry",
     "Membership",
+    "Merge",
+    "Panel",
+    "PanelDraft",
+    "PanelGroup",
+    "PanelRound",
+    "Panellist",
+    "Protocol",
+    "Rating",
+    "Reason",
     "Response",
     "Revision",
+    "RoundItem",
     "SampledCase",
+    "Snapshot",
     "Stage",
     "StoredFile",
     "Study",
+    "Theme",
     "Throttle",
+    "Turnout",
     "Version",
+    "Vote",
 ]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.db import Base, UtcDateTime, new_code, now, words
@@ -53,6 +53,8 @@ class MailEntry(Base):
     study_id: Mapped[int | None] = mapped_column(ForeignKey("study.id", ondelete="CASCADE"), index=True)
     case_id: Mapped[int | None] = mapped_column(ForeignKey("sampled_case.id", ondelete="CASCADE"), index=True)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    panellist_id: Mapped[int | None] = mapped_column(ForeignKey("panellist.id", ondelete="CASCADE"), index=True)
+    round_id: Mapped[int | None] = mapped_column(ForeignKey("panel_round.id", ondelete="CASCADE"), index=True)
     subject: Mapped[str] = mapped_column(String(300), default="")
     note: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[MailState] = mapped_column(words(MailState), default=MailState.QUEUED)
@@ -80,9 +82,14 @@ class StoredFile(Base):
 
 
 class AuditEntry(Base):
-    """What was done with power over others' data: look-ups, re-issues, openings and closings. Append only."""
+    """What was done with power over others' data: look-ups, re-issues, openings and closings. Append only.
+
+    Entries of one study form a chain: `digest` covers the entry and the digest before it. Entries of a release before
+    the chain have no number and no digest.
+    """
 
     __tablename__ = "audit_entry"
+    __table_args__ = (UniqueConstraint("study_id", "number"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     study_id: Mapped[int | None] = mapped_column(ForeignKey("study.id", ondelete="CASCADE"), index=True)
@@ -91,3 +98,6 @@ class AuditEntry(Base):
     subject: Mapped[str] = mapped_column(String(200), default="")
     reason: Mapped[str] = mapped_column(Text, default="")
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    number: Mapped[int | None]
+    previous: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    digest: Mapped[str] = mapped_column(String(64), default="", server_default="")

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey_app.db import Base, UtcDateTime, new_code, now, words
+from survey_app.privacy.keys import SALT_BYTES, new_salt
 from survey_app.vocabulary import AnonymityLevel, StageKind, StageState
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class Study(Base):
     language: Mapped[str] = mapped_column(String(12), default="en")
     timezone: Mapped[str] = mapped_column(String(64), default="UTC")
     is_sample: Mapped[bool] = mapped_column(default=False)
+    salt: Mapped[bytes] = mapped_column(LargeBinary(SALT_BYTES), default=new_salt, server_default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
     stages: Mapped[list["Stage"]] = relationship(

@@ -1,0 +1,147 @@
+"""A Delphi: its protocol, items with their lineage, ratings, reasons, and the figures frozen at each close."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from survey_app.db import Base, UtcDateTime, new_code, now, words
+from survey_app.vocabulary import Choice, Fate, ReasonState, Side
+
+
+class Protocol(Base):
+    """The rules of a Delphi, locked with a hash before the first round; an amendment is a later version.
+
+    `document` holds `services.protocol_rules.ProtocolRules` and the items as they stood at the lock.
+    """
+
+    __tablename__ = "protocol"
+    __table_args__ = (UniqueConstraint("stage_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    stage_id: Mapped[int] = mapped_column(ForeignKey("stage.id", ondelete="CASCADE"), index=True)
+    version: Mapped[int] = mapped_column(default=1)
+    document: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    hash: Mapped[str] = mapped_column(String(64), default="")
+    reason: Mapped[str] = mapped_column(Text, default="")
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    locked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Item(Base):
+    """One statement to be weighed. Its words never change once it was asked: a rewording is a new item.
+
+    `lineage` is part of the keys of all ratings of the item, so it says "the same question" from round to round; a
+    reworded, split or merged item begins a new one and names what it replaces. `external` is its name in an import.
+    """
+
+    __tablename__ = "item"
+    __table_args__ = (UniqueConstraint("stage_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    stage_id: Mapped[int] = mapped_column(ForeignKey("stage.id", ondelete="CASCADE"), index=True)
+    code: Mapped[str] = mapped_column(String(12))
+    lineage: Mapped[str] = mapped_column(String(26), unique=True, default=lambda: new_code(26))
+    position: Mapped[int]
+    text: Mapped[dict[str, Any]] = mapped_column(JSON)
+    hint: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class ItemOrigin(Base):
+    """What an item came from: a card of the brainstorm, or an earlier item that it replaces."""
+
+    __tablename__ = "item_origin"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"), index=True)
+    card_id: Mapped[int | None] = mapped_column(ForeignKey("card.id", ondelete="CASCADE"), index=True)
+    earlier_id: Mapped[int | None] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"), index=True)
+
+
+class RoundItem(Base):
+    """An item that is asked in a round, its place there, and what became of it afterwards.
+
+    `fate` is empty until the moderator decides after the close; `by_rule` says that the protocol's rule decided.
+    """
+
+    __tablename__ = "round_item"
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("panel_round.id", ondelete="CASCADE"), primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), primary_key=True)
+    position: Mapped[int]
+    fate: Mapped[Fate | None] = mapped_column(words(Fate))
+    by_rule: Mapped[bool] = mapped_column(default=False)
+    fate_reason: Mapped[str] = mapped_column(Text, default="")
+
+
+class Rating(Base):
+    """One panellist's rating of one item in one round.
+
+    `key` is the panellist's ballot key of the stage (levels up to anonymous) or a key of its own for every item
+    (sealed). No value with `cannot_judge`. `seal` is the row's own hash, so that an alteration can be named.
+    """
+
+    __tablename__ = "rating"
+    __table_args__ = (Index("ix_rating_round_item", "round_id", "item_id"), {"sqlite_with_rowid": False})
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("panel_round.id", ondelete="CASCADE"), primary_key=True)
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("panel_group.id"))
+    value: Mapped[float | None]
+    low: Mapped[float | None]
+    high: Mapped[float | None]
+    cannot_judge: Mapped[bool] = mapped_column(default=False)
+    choice: Mapped[Choice] = mapped_column(words(Choice), default=Choice.FIRST)
+    partial: Mapped[bool] = mapped_column(default=False)
+    seal: Mapped[str] = mapped_column(String(64))
+
+
+class Reason(Base):
+    """Why somebody rated as they did. The key joins it to no rating and to no other reason."""
+
+    __tablename__ = "reason"
+    __table_args__ = (Index("ix_reason_round_item", "round_id", "item_id"), {"sqlite_with_rowid": False})
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("panel_round.id", ondelete="CASCADE"))
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
+    code: Mapped[str] = mapped_column(String(12), unique=True, default=new_code)
+    side: Mapped[Side] = mapped_column(words(Side), default=Side.MIDDLE)
+    text: Mapped[str] = mapped_column(Text)
+    shown_text: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[ReasonState] = mapped_column(words(ReasonState), default=ReasonState.WAITING)
+
+
+class Snapshot(Base):
+    """The figures of a round, frozen when it was analysed: what was computed, by which rules, from which answers.
+
+    `input_hash` covers the answers without their keys and may be shown; `seal` covers the rows as they are stored and
+    is only compared.
+    """
+
+    __tablename__ = "snapshot"
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("panel_round.id", ondelete="CASCADE"), primary_key=True)
+    protocol_id: Mapped[int | None] = mapped_column(ForeignKey("protocol.id"))
+    document: Mapped[dict[str, Any]] = mapped_column(JSON)
+    libraries: Mapped[dict[str, Any]] = mapped_column(JSON)
+    input_hash: Mapped[str] = mapped_column(String(64))
+    seal: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class Erasure(Base):
+    """Answers a panellist had erased after a round was analysed: a number of rows, and nothing else.
+
+    While `done` is false the database lets rows of the round go; a snapshot knows by it why rows are missing.
+    """
+
+    __tablename__ = "erasure"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("panel_round.id", ondelete="CASCADE"), index=True)
+    rows: Mapped[int] = mapped_column(default=0)
+    done: Mapped[bool] = mapped_column(default=False)

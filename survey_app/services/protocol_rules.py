@@ -1,0 +1,102 @@
+"""The rules a Delphi declares before its first round, as one value: read from and written into the locked document."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from survey_app.stats.consensus import AgreementRule
+from survey_app.vocabulary import ItemScale
+
+
+class Denominator(StrEnum):
+    """Whether "cannot judge" counts in the verdict's denominator; both shares are always printed."""
+
+    JUDGED = "judged"
+    SEEN = "seen"
+
+
+class ReasonDemand(StrEnum):
+    """When a panellist must give a reason."""
+
+    OPTIONAL = "optional"
+    OUTSIDE = "outside"
+    ALWAYS = "always"
+
+
+class NoResponse(StrEnum):
+    """Whether somebody who did not answer a round is asked in the next."""
+
+    ALWAYS = "always"
+    ANSWERED_BEFORE = "answered_before"
+    NEVER = "never"
+
+
+class Partials(StrEnum):
+    """Whether ratings of people who did not finish the round enter the figures."""
+
+    EXCLUDE = "exclude"
+    INCLUDE = "include"
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolRules:
+    """Everything the lock's hash covers beside the items. The defaults are those of the method (decision 13)."""
+
+    scale: ItemScale = ItemScale.RATING
+    scale_min: float = 1
+    scale_max: float = 9
+    question: Mapping[str, str] = field(default_factory=dict)
+    """What is asked of every item, by language: "How important is this for the next three years?"."""
+    low_label: Mapping[str, str] = field(default_factory=dict)
+    high_label: Mapping[str, str] = field(default_factory=dict)
+    high_from: float = 7
+    high_to: float = 9
+    low_from: float = 1
+    low_to: float = 3
+    percent: float = 75
+    denominator: Denominator = Denominator.JUDGED
+    rounds: int = 2
+    stable_below: float = 15
+    """Net change in per cent below which an item counts as stable."""
+    min_verdict: int = 7
+    min_distribution: int = 7
+    min_median: int = 5
+    points_total: int = 100
+    """What a panellist shares out when the scale is points."""
+    cannot_judge: bool = True
+    reasons: ReasonDemand = ReasonDemand.OPTIONAL
+    feedback_first: bool = True
+    show_agreement: bool = False
+    no_response: NoResponse = NoResponse.ALWAYS
+    partials: Partials = Partials.EXCLUDE
+
+    @property
+    def rule(self) -> AgreementRule:
+        """The rule of agreement as the statistics take it."""
+        return AgreementRule(
+            self.scale_min,
+            self.scale_max,
+            (self.high_from, self.high_to),
+            (self.low_from, self.low_to),
+            Fraction(str(self.percent)),
+            self.min_verdict,
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """As it stands in the document."""
+        return {name: dict(value) if isinstance(value, Mapping) else value for name, value in asdict(self).items()}
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> "ProtocolRules":
+        """Read back from a document; what an older document does not name has its default."""
+        kinds: dict[str, Any] = {
+            "scale": ItemScale,
+            "denominator": Denominator,
+            "reasons": ReasonDemand,
+            "no_response": NoResponse,
+            "partials": Partials,
+        }
+        known = {name: document[name] for name in cls.__dataclass_fields__ if name in document}
+        return cls(**{name: kinds.get(name, lambda value: value)(value) for name, value in known.items()})
