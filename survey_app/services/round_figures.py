@@ -38,7 +38,7 @@ class MovementFigures:
 
 @dataclass(frozen=True, slots=True)
 class ItemFigures:
-    """One item in one round. `cannot_judge` stands beside n; `inside` and `inside_of_all` are the share in the range."""
+    """One item in one round. Shares are of those who judged; `_of_all` of those who saw the item."""
 
     item_id: int
     code: str

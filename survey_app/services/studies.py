@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 
 from survey_app.db import now, session
 from survey_app.exceptions import N_, GroupShrinks, LevelFrozen, LevelNotReady, NotFound, StageNotOpen
-from survey_app.models import Account, Membership, Stage, Study, Version
+from survey_app.models import Account, Membership, Panel, Stage, Study, Version
 from survey_app.services import files
 from survey_app.services.audit import record
 from survey_app.vocabulary import AnonymityLevel, Role, StageKind, StageState, VersionState
@@ -71,12 +71,16 @@ def create(
 
 
 def add_stage(study: Study, kind: StageKind, title: str) -> Stage:
-    """The next stage of a study; a survey begins with an empty draft of its questionnaire."""
+    """The next stage of a study: a panel at the level *anonymous*, or a survey with an empty draft of its questions."""
     last = session.scalar(select(func.max(Stage.position)).where(Stage.study_id == study.id)) or 0
-    stage = Stage(study=study, position=last + 1, kind=kind, title=title)
+    level = AnonymityLevel.CONFIDENTIAL if kind is StageKind.SURVEY else AnonymityLevel.ANONYMOUS
+    stage = Stage(study=study, position=last + 1, kind=kind, title=title, level=level)
     session.add(stage)
     session.flush()
-    if kind is StageKind.SURVEY:
+    if kind is not StageKind.SURVEY:
+        session.add(Panel(stage_id=stage.id))
+        session.flush()
+    else:
         document = {"languages": [study.language], "pages": [{"key": "p1", "title": {}, "questions": []}]}
         session.add(Version(stage=stage, number=1, definition=document))
         session.flush()
