@@ -10,6 +10,7 @@ from datetime import datetime
 from survey_app.questions.base import Value, Variable
 from survey_app.questions.definition import Questionnaire
 from survey_app.questions.summary import QuestionSummary, RowSummary
+from survey_app.stats.consensus import Verdict
 from survey_app.stats.recommend import NetPromoter
 from survey_app.stats.results import Estimate, Interval
 from survey_app.stats.satisfaction import Gap
@@ -101,6 +102,8 @@ class KeyFigures:
     gap: Gap | None = None
     gap_mean: Estimate | None = None
     index: Estimate | None = None
+    weighted: Estimate | None = None
+    """The index with the panel's weights; None where no panel weighed the attributes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,51 @@ class GapRow:
     expected: Estimate
     experienced: Estimate
     gap: Gap
+
+
+@dataclass(frozen=True, slots=True)
+class ChainRound:
+    """What one round of the panel said of a factor."""
+
+    number: int
+    n: int
+    median: float | None
+    agreed: float | None
+    """Share of those who judged in the range at the end of the scale where more of them are."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChainFactor:
+    """One factor on its way from an idea to a figure.
+
+    `ideas` are the words of the brainstorm with a number of their own; `weight` is the panel's share of importance
+    among the factors passed on, 0 to 1; `gap` is what the survey measured. A factor that was dropped on the way has no
+    gap, and `why` says what became of it.
+    """
+
+    ideas: tuple[tuple[int, str], ...]
+    item: str
+    text: Mapping[str, str]
+    rounds: tuple[ChainRound, ...]
+    verdict: Verdict | None
+    weight: float | None
+    gap: GapRow | None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Where the attributes of a survey come from: how many ideas and people, which panel, and each factor."""
+
+    ideas: int
+    people: int
+    panellists: int
+    factors: tuple[ChainFactor, ...]
+
+    @property
+    def measured(self) -> int:
+        """How many factors the survey measured."""
+        return sum(factor.gap is not None for factor in self.factors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +208,7 @@ class Report:
     key: KeyFigures
     questions: tuple[QuestionSummary, ...]
     gaps: tuple[GapRow, ...] = ()
+    chain: Chain | None = None
     breakdowns: tuple[Breakdown, ...] = ()
     sample: tuple[SampleTable, ...] = ()
     verbatims: tuple[Verbatim, ...] = ()

@@ -11,7 +11,7 @@ from survey_app.exports import cells, titles
 from survey_app.exports.book import Book
 from survey_app.exports.printing import Footer
 from survey_app.exports.report import Report
-from survey_app.exports.sheets import codebook, cover, data, gap, kpi, method, questions, sample, verbatims
+from survey_app.exports.sheets import chain, codebook, cover, data, gap, kpi, method, questions, sample, verbatims
 from survey_app.exports.styles import StyleBook
 from survey_app.exports.words import Translate, Words
 
@@ -23,6 +23,7 @@ SHEETS: dict[str, str] = {
     "kpi": N_("KPI"),
     "questions": N_("Questions"),
     "gap": N_("Gap"),
+    "chain": N_("From idea to figure"),
     "sample": N_("Sample"),
     "verbatims": N_("Verbatims"),
     "codes": N_("Data (codes)"),
@@ -60,7 +61,12 @@ def write_workbook(
 
 def _needs(report: Report) -> dict[str, bool]:
     """Whether there is anything to show on the sheets that may be left out."""
-    return {"gap": bool(report.gaps), "sample": bool(report.sample), "verbatims": bool(report.verbatims)}
+    return {
+        "gap": bool(report.gaps),
+        "chain": report.chain is not None,
+        "sample": bool(report.sample),
+        "verbatims": bool(report.verbatims),
+    }
 
 
 def _findings(report: Report, words: Words) -> dict[str, str]:
@@ -76,6 +82,8 @@ def _findings(report: Report, words: Words) -> dict[str, str]:
         found["codebook"] = words.say(N_("What each column of the data sheets means"))
     if report.gaps:
         found["gap"] = titles.gap(report, words)
+    if report.chain is not None:
+        found["chain"] = titles.chain(report.chain, words)
     if report.sample:
         found["sample"] = titles.sample(report, words)
     if report.verbatims:
@@ -113,6 +121,8 @@ class _Writing:
         self._flush(questions.build(book))
         if "gap" in book.names:
             self._flush(gap.build(book))
+        if book.report.chain is not None:
+            self._flush(chain.build(book, book.report.chain))
         if "sample" in book.names:
             self._flush(sample.build(book))
         if "verbatims" in book.names:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from survey_app.exceptions import N_
-from survey_app.exports.report import Breakdown, GapRow, Group, Report
+from survey_app.exports.report import Breakdown, Chain, GapRow, Group, Report
 from survey_app.exports.styles import TINY_BASE
 from survey_app.exports.words import Words, fitting
 from survey_app.questions.summary import RowSummary
@@ -143,6 +143,26 @@ def gap(report: Report, words: Words) -> str:
         **counts,
     )
     return fitting(two, one, alone)
+
+
+def chain(found: Chain, words: Words) -> str:
+    """From how many ideas how many factors came, and how many of them were measured."""
+    counts = {
+        "ideas": words.count(found.ideas),
+        "factors": words.count(len(found.factors)),
+        "measured": words.count(found.measured),
+        "panellists": words.count(found.panellists),
+    }
+    return fitting(
+        words.say(
+            N_(
+                "%(ideas)s ideas became %(factors)s factors; %(panellists)s panellists weighed them "
+                "and %(measured)s were measured"
+            ),
+            **counts,
+        ),
+        words.say(N_("%(ideas)s ideas, %(factors)s factors, %(measured)s measured"), **counts),
+    )
 
 
 def sample(report: Report, words: Words) -> str:

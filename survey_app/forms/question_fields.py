@@ -24,7 +24,10 @@ LIMITS = {"text": 4_000, "hint": 4_000, "body": 10_000, "row": 500, "word": 200,
 
 @dataclass(slots=True)
 class RowField:
-    """One option or row: `id` names its fields, `code` is empty as long as it is new."""
+    """One option or row: `id` names its fields, `code` is empty as long as it is new.
+
+    `source` and `weight` say where a row came from; they are shown and never typed.
+    """
 
     id: str
     code: str = ""
@@ -32,6 +35,8 @@ class RowField:
     base: str = ""
     exclusive: bool = False
     error: str = ""
+    source: str = ""
+    weight: float | None = None
 
 
 @dataclass(slots=True)
@@ -99,6 +104,11 @@ def rows_of(question: Question) -> tuple[Option | Item, ...]:
     return tuple(getattr(question.settings, "options", ())) or tuple(getattr(question.settings, "items", ()))
 
 
+def origin_of(row: Option | Item | None) -> tuple[str, float | None]:
+    """The item of a Delphi that a row came from, and its weight; nothing for rows that were typed."""
+    return (row.source, row.weight) if isinstance(row, Item) else ("", None)
+
+
 def scale_of(question: Question) -> Scale | None:
     """The scale of a question, if it has one."""
     if question.kind == "recommend":
@@ -130,10 +140,10 @@ def _within(words: Text, ready: Text) -> bool:
 
 
 def _row(row: Option | Item, language: str, base: str) -> RowField:
-    exclusive = isinstance(row, Option) and row.exclusive
-    return RowField(
-        f"c{row.code}", str(row.code), row.label.get(language, ""), row.label.get(base, ""), exclusive=exclusive
-    )
+    found = RowField(f"c{row.code}", str(row.code), row.label.get(language, ""), row.label.get(base, ""))
+    found.exclusive = isinstance(row, Option) and row.exclusive
+    found.source, found.weight = origin_of(row)
+    return found
 
 
 def _point(scale: Scale, point: int, language: str, base: str) -> PointField:

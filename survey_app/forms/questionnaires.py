@@ -16,13 +16,14 @@ from survey_app.forms.question_fields import (
     RowField,
     fields_of,
     merged,
+    origin_of,
     point_text,
     rows_of,
     scale_of,
     typed_text,
 )
-from survey_app.questions.definition import Question, Questionnaire, Scale, Text
-from survey_app.questions.reading import MAX_OPTIONS, DefinitionRefused, write_items, write_scale
+from survey_app.questions.definition import Item, Question, Questionnaire, Scale, Text
+from survey_app.questions.reading import MAX_OPTIONS, DefinitionRefused, write_items, write_origin, write_scale
 from survey_app.questions.registry import QUESTION_CODE, TYPES
 from survey_app.services import codes, presets
 from survey_app.services.codes import Used
@@ -128,8 +129,10 @@ class QuestionForm:
             words = self._words(posted, f"row.{key}", LIMITS["row"])
             if words or key.startswith("c"):
                 base = known[key].label.get(self.base, "") if key in known else ""
-                exclusive = f"exclusive.{key}" in posted
-                rows.append(RowField(key, key[1:] if key.startswith("c") else "", words, base, exclusive=exclusive))
+                row = RowField(key, key[1:] if key.startswith("c") else "", words, base)
+                row.exclusive = f"exclusive.{key}" in posted
+                row.source, row.weight = origin_of(known.get(key))
+                rows.append(row)
         lines = typed_text(posted.get("more_rows", ""))[0].splitlines()
         rows += [RowField(f"nm{number}", "", line.strip()) for number, line in enumerate(lines) if line.strip()]
         rows = _rearranged(rows, posted.get("do", ""))
@@ -189,7 +192,7 @@ class QuestionForm:
         return settings
 
     def _part_rows(self, used: Used) -> dict[str, Any]:
-        known = {str(row.code): row.label for row in rows_of(self.original)}
+        known = {str(row.code): row for row in rows_of(self.original)}
         table = self.kind in {"grid", "battery"}
         taken = set(used.get(self.original.code, ()))
         written = []
@@ -197,7 +200,10 @@ class QuestionForm:
             if not row.code or row.code not in taken:
                 row.code = str(codes.next_inner(taken))
                 taken.add(row.code)
-            part = {"code": row.code, "label": merged(known.get(row.code, {}), self.language, row.words)}
+            before = known.get(row.code)
+            part = {"code": row.code, "label": merged(before.label if before else {}, self.language, row.words)}
+            if isinstance(before, Item):
+                part |= write_origin(before)
             written.append(part if table else {**part, "code": int(row.code), "exclusive": self._alone(row)})
         if table and self.wants_needs:
             written += [

@@ -38,10 +38,16 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One row of a grid or battery: what is rated, with a stable code."""
+    """One row of a grid or battery: what is rated, with a stable code.
+
+    A row that came from a Delphi names the lineage of its item as `source`, and carries the share of importance that
+    the panel gave the item as `weight` (0 to 1).
+    """
 
     code: str
     label: Text
+    source: str = ""
+    weight: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

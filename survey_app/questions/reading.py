@@ -149,16 +149,38 @@ def read_items(settings: Mapping[str, Any]) -> tuple[Item, ...]:
         code = row.get("code")
         if not isinstance(code, str) or not ITEM_CODE.fullmatch(code):
             raise DefinitionRefused(N_("A row needs a code of 1 to 32 letters, digits or underscores."))
-        items.append(Item(code, read_text(row.get("label"), code)))
+        items.append(Item(code, read_text(row.get("label"), code), _source(row, code), _weight(row, code)))
     if not items:
         raise DefinitionRefused(N_("A table of ratings needs at least one row."))
     refuse_repeats((item.code for item in items), "items")
     return tuple(items)
 
 
+def _source(row: Mapping[str, Any], where: str) -> str:
+    source = row.get("source", "")
+    if source != "" and (not isinstance(source, str) or not ITEM_CODE.fullmatch(source)):
+        raise DefinitionRefused(N_("%(where)s: the source of a row is 1 to 32 letters or digits."), where=where)
+    return source
+
+
+def _weight(row: Mapping[str, Any], where: str) -> float | None:
+    weight = row.get("weight")
+    if weight is None:
+        return None
+    if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 <= weight <= 1:
+        raise DefinitionRefused(N_("%(where)s: the weight of a row is a number from 0 to 1."), where=where)
+    return float(weight)
+
+
 def write_items(items: Sequence[Item]) -> list[dict[str, Any]]:
-    """The rows as JSON."""
-    return [{"code": item.code, "label": dict(item.label)} for item in items]
+    """The rows as JSON; where a row came from is written only when it came from somewhere."""
+    return [{"code": item.code, "label": dict(item.label)} | write_origin(item) for item in items]
+
+
+def write_origin(item: Item) -> dict[str, Any]:
+    """The source and the weight of a row as JSON, as far as it has them."""
+    source: dict[str, Any] = {"source": item.source} if item.source else {}
+    return source | ({"weight": item.weight} if item.weight is not None else {})
 
 
 def read_scale(value: object) -> Scale:

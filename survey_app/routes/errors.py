@@ -4,7 +4,7 @@ import logging
 import secrets
 from http import HTTPStatus
 
-from flask import Flask, render_template, request
+from flask import Flask, g, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
@@ -94,5 +94,14 @@ def show_fault(error: Exception) -> tuple[str, int]:
 
 def page(status: int, title: str, message: str) -> tuple[str, int]:
     """An error page; respondents get it in their own, lighter dress."""
+    if request.path.startswith("/p/"):
+        return panel_page(status, title, message)
     template = "errors/respond.html" if request.path.startswith("/r/") else "errors/desk.html"
     return render_template(template, title=title, message=message, status=status), status
+
+
+def panel_page(status: int, title: str, message: str) -> tuple[str, int]:
+    """The same for panellists: with a way back into the panel, or to a new link."""
+    code = (request.view_args or {}).get("code", "")
+    words = {"title": title, "message": message, "status": status, "code": code, "door": g.get("door")}
+    return render_template("panel_door/state.html", **words), status

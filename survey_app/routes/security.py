@@ -8,7 +8,7 @@ _POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
-_SECRET_PATHS = ("/r/", "/reset-password/")
+_SECRET_PATHS = ("/r/", "/p/", "/reset-password/")
 """Addresses that may hold a secret: no other page is told that somebody came from there."""
 
 

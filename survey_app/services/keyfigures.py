@@ -63,6 +63,7 @@ def key_figures(summaries: tuple[QuestionSummary, ...], columns: Columns, popula
         gap=pooled,
         gap_mean=pooled,
         index=satisfaction_index(battery, columns, population) if battery else None,
+        weighted=weighted_index(battery, columns, population) if battery else None,
     )
 
 
@@ -98,6 +99,19 @@ def satisfaction_index(question: Question, columns: Columns, population: int | N
     matrix = _matrix(question, "experienced", columns)
     known = bounded(population, int((~np.isnan(matrix)).all(axis=1).sum()))
     return index(matrix, scale.first, scale.last, population=known)
+
+
+def weighted_index(question: Question, columns: Columns, population: int | None) -> SatisfactionIndex | None:
+    """The same with the panel's weights; none where an attribute has no weight. The shares are brought to 100."""
+    given = [item.weight for item in question.settings.items]
+    shares = [weight for weight in given if weight is not None and weight > 0]
+    if not shares or len(shares) != len(given):
+        return None
+    scale: Scale = question.settings.scale
+    points = [100 * share / sum(shares) for share in shares]
+    matrix = _matrix(question, "experienced", columns)
+    known = bounded(population, int((~np.isnan(matrix)).all(axis=1).sum()))
+    return index(matrix, scale.first, scale.last, points, population=known)
 
 
 def _matrix(question: Question, side: str, columns: Columns) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:

@@ -56,6 +56,7 @@ def _key(key: KeyFigures, least: int) -> Json:
         "recommend": key.recommend,
         "gap": key.gap,
         "index": key.index,
+        "weighted_index": key.weighted,
     }
     found = {name: _result(figure, least) for name, figure in figures.items()}
     return {"overall": key.overall.variable if key.overall else None, **found}

@@ -14,8 +14,8 @@ from survey_app.questions.definition import Question
 from survey_app.questions.registry import summarise
 from survey_app.questions.summarising import Columns, NumberColumn, column_of, valid
 from survey_app.questions.summary import QuestionSummary
+from survey_app.services import chains, filters
 from survey_app.services import columns as answers
-from survey_app.services import filters
 from survey_app.services.columns import Answered, Grouping, Mask
 from survey_app.services.fieldwork import fieldwork_of, sample_tables
 from survey_app.services.filters import Asked, Condition, Dimension, GroupTooSmall
@@ -136,6 +136,7 @@ def _report(stage: Stage, selection: Selection, work: Fieldwork) -> Report:
     )
     summaries = tuple(summarise(question, columns, known) for question in asked)
     study = stage.study
+    gaps = gap_rows(summaries)
     keys = [answered.keys[place] for place in np.flatnonzero(mask).tolist()]
     return Report(
         study_title=study.title,
@@ -152,7 +153,8 @@ def _report(stage: Stage, selection: Selection, work: Fieldwork) -> Report:
         fieldwork=work,
         key=key_figures(summaries, columns, known),
         questions=summaries,
-        gaps=gap_rows(summaries),
+        gaps=gaps,
+        chain=chains.of_survey(study, asked, gaps),
         breakdowns=_breakdowns(selection, overall_question(asked)),
         verbatims=_verbatims(summaries),
         variables=answered.variables,

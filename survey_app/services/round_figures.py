@@ -1,111 +1,138 @@
 """The frozen figures of a round, read for pages: never recomputed, always as they were when the round was analysed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import Any
 
-from survey_app.models import PanelRound
+from survey_app.db import session
+from survey_app.exports.round_report import (
+    ConcordanceFigures,
+    EstimateFigures,
+    GroupFigures,
+    ItemFigures,
+    MovementFigures,
+    RoundFigures,
+)
+from survey_app.models import PanelRound, Protocol, Snapshot, Stage
+from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.stats.consensus import Verdict
+from survey_app.vocabulary import AnonymityLevel, ItemScale
 
+__all__ = [
+    "ConcordanceFigures",
+    "EstimateFigures",
+    "GroupFigures",
+    "ItemFigures",
+    "MovementFigures",
+    "RoundFigures",
+    "of_round",
+    "of_snapshot",
+    "rules_of",
+]
 
-@dataclass(frozen=True, slots=True)
-class GroupFigures:
-    """One declared group on one item; only groups of at least the smallest group are here at all."""
-
-    name: str
-    n: int
-    median: float | None
-    lower: float | None
-    upper: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class MovementFigures:
-    """How an item moved since the round before, over the people who rated it in both."""
-
-    pairs: int
-    only_before: int
-    only_now: int
-    unchanged: int
-    up: int
-    down: int
-    net_change: float | None
-    changed_share: float | None
-    stable: bool | None
-    wilcoxon_p: float | None
-    wilcoxon_adjusted: float | None
-    shortfall: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ItemFigures:
-    """One item in one round. Shares are of those who judged; `_of_all` of those who saw the item."""
-
-    item_id: int
-    code: str
-    text: Mapping[str, str]
-    n: int
-    seen: int
-    cannot_judge: int
-    counts: tuple[tuple[float, int], ...]
-    """Point of the scale and how many gave it, every point listed."""
-    median: float | None
-    lower: float | None
-    upper: float | None
-    iqr: float | None
-    mean: float | None
-    sd: float | None
-    high: float | None
-    high_limits: tuple[float, float] | None
-    high_of_all: float | None
-    low: float | None
-    low_limits: tuple[float, float] | None
-    low_of_all: float | None
-    verdict: Verdict
-    verdict_of_all: Verdict
-    groups: tuple[GroupFigures, ...]
-    movement: MovementFigures | None
-    weight: float | None
-    """Share of the item in the panel's importance, 0 to 1 over all items of the round; None when there is no rating."""
-
-    @property
-    def is_agreed(self) -> bool:
-        """Whether the rule says so, high or low."""
-        return self.verdict in (Verdict.AGREED_HIGH, Verdict.AGREED_LOW)
-
-
-@dataclass(frozen=True, slots=True)
-class ConcordanceFigures:
-    """Kendall's W of a round; `shortfall` says why there is none."""
-
-    w: float | None
-    raters: int
-    incomplete: int
-    constant: int
-    p: float | None
-    test: str
-    shortfall: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class RoundFigures:
-    """Everything frozen of one round of ratings."""
-
-    number: int
-    protocol_version: int
-    items: tuple[ItemFigures, ...]
-    concordance: ConcordanceFigures
-    flow: Mapping[str, int]
-    """invited, accepted, finished, part, none, withdrawn."""
-    groups: tuple[tuple[str, int, int], ...]
-    """Name, members, and how many of them finished; small groups are not here."""
-    input_hash: str
-    libraries: Mapping[str, str]
-
-    def item(self, item_id: int) -> ItemFigures | None:
-        """The figures of one item."""
-        return next((each for each in self.items if each.item_id == item_id), None)
+Json = Mapping[str, Any]
 
 
 def of_round(round_: PanelRound) -> RoundFigures | None:
-    """The frozen figures of a round; None before it was analysed."""
-    raise NotImplementedError
+    """The frozen figures of a round; None before it was analysed.
+
+    At the anonymous levels what too few answered is kept back: from 5 answers a median, from 7 a distribution, or what
+    the protocol says.
+    """
+    snapshot = session.get(Snapshot, round_.id)
+    if snapshot is None:
+        return None
+    stage = session.get_one(Stage, round_.stage_id)
+    shows_all = stage.level in (AnonymityLevel.IDENTIFIED, AnonymityLevel.CONFIDENTIAL)
+    return of_snapshot(snapshot, None if shows_all else rules_of(snapshot))
+
+
+def rules_of(snapshot: Snapshot) -> ProtocolRules:
+    """The rules by which a snapshot was computed."""
+    protocol = session.get(Protocol, snapshot.protocol_id) if snapshot.protocol_id else None
+    document = snapshot.document.get("rules") or (protocol.document if protocol else {})
+    return ProtocolRules.from_json(document)
+
+
+def of_snapshot(snapshot: Snapshot, rules: ProtocolRules | None) -> RoundFigures:
+    """A snapshot as figures; with `rules`, what too few answered is kept back."""
+    document = snapshot.document
+    scale = ItemScale(document["scale"])
+    return RoundFigures(
+        number=document["number"],
+        protocol_version=document["protocol_version"],
+        items=tuple(_item(each, rules) for each in document["items"]),
+        concordance=ConcordanceFigures(**document["concordance"]["figures"]),
+        flow=dict(document["flow"]),
+        groups=tuple((name, members, finished) for name, members, finished in document["groups"]),
+        input_hash=snapshot.input_hash,
+        libraries=dict(snapshot.libraries),
+        scale=scale,
+        ballots=document["ballots"],
+        set_aside=document["set_aside"],
+    )
+
+
+def _item(found: Json, rules: ProtocolRules | None) -> ItemFigures:
+    spread: Json = found["consensus"]
+    n = spread["n"]
+    hides = bool(rules and n < rules.min_median)
+    shows_counts = not (rules and n < max(rules.min_distribution, rules.min_median))
+
+    def figure(value: Any) -> Any:  # noqa: ANN401 - any figure of the document
+        return None if hides else value
+
+    shares = {side: _share(found.get(side), hides=hides) for side in ("high", "low")}
+    return ItemFigures(
+        item_id=found["item_id"],
+        code=found["code"],
+        text=found["text"],
+        n=n,
+        seen=found["seen"],
+        cannot_judge=found["cannot_judge"],
+        counts=tuple((each["point"], each["count"]) for each in spread["points"]) if shows_counts else (),
+        median=figure(spread["median"]),
+        lower=figure(spread["lower_quartile"]),
+        upper=figure(spread["upper_quartile"]),
+        iqr=figure(spread["iqr"]),
+        mean=figure(spread["mean"]),
+        sd=figure(spread["sd"]),
+        high=shares["high"]["value"],
+        high_limits=shares["high"]["limits"],
+        high_of_all=shares["high"]["of_all"],
+        low=shares["low"]["value"],
+        low_limits=shares["low"]["limits"],
+        low_of_all=shares["low"]["of_all"],
+        verdict=Verdict(found["verdict"]),
+        verdict_of_all=Verdict(found["verdict_of_all"]),
+        groups=tuple(GroupFigures(**each) for each in found["groups"]) if not hides else (),
+        movement=_movement(found["movement"], rules),
+        weight=figure(found["weight"]),
+        high_count=shares["high"]["count"],
+        low_count=shares["low"]["count"],
+        estimate=EstimateFigures(**found["estimate"]["figures"]) if found.get("estimate") and not hides else None,
+        withheld=hides or not shows_counts,
+    )
+
+
+def _share(found: Json | None, *, hides: bool) -> dict[str, Any]:
+    if found is None or hides:
+        return {"value": None, "limits": None, "of_all": None, "count": None}
+    interval = found["judged"]["interval"]
+    return {
+        "value": found["judged"]["value"],
+        "limits": (interval["low"], interval["high"]) if interval else None,
+        "of_all": found["all"]["value"],
+        "count": round(found["judged"]["k"]),
+    }
+
+
+def _movement(found: Json | None, rules: ProtocolRules | None) -> MovementFigures | None:
+    """Movement over fewer pairs than a median needs would show single people."""
+    if found is None:
+        return None
+    figures = dict(found["figures"])
+    if rules and figures["pairs"] < rules.min_median:
+        kept = {name: figures[name] for name in ("pairs", "only_before", "only_now", "shortfall")}
+        nothing = dict.fromkeys(("net_change", "changed_share", "wilcoxon_p", "wilcoxon_adjusted"))
+        return MovementFigures(**kept, **nothing, stable=None, unchanged=0, up=0, down=0)
+    return MovementFigures(**figures)

@@ -1,0 +1,270 @@
+"""The frozen figures of a round, and the report of a whole panel: what pages, JSON and the round workbook show."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from survey_app.stats.consensus import Verdict
+from survey_app.vocabulary import AnonymityLevel, ItemScale, RoundState
+
+Text = Mapping[str, str]
+"""Words by language."""
+
+
+class DeclaredRules(Protocol):
+    """What the protocol declares, as far as a report prints it."""
+
+    @property
+    def scale(self) -> ItemScale: ...  # noqa: D102 - named as in the protocol
+    @property
+    def scale_min(self) -> float: ...  # noqa: D102
+    @property
+    def scale_max(self) -> float: ...  # noqa: D102
+    @property
+    def question(self) -> Text: ...  # noqa: D102
+    @property
+    def low_label(self) -> Text: ...  # noqa: D102
+    @property
+    def high_label(self) -> Text: ...  # noqa: D102
+    @property
+    def high_from(self) -> float: ...  # noqa: D102
+    @property
+    def high_to(self) -> float: ...  # noqa: D102
+    @property
+    def low_from(self) -> float: ...  # noqa: D102
+    @property
+    def low_to(self) -> float: ...  # noqa: D102
+    @property
+    def percent(self) -> float: ...  # noqa: D102
+    @property
+    def denominator(self) -> str: ...  # noqa: D102
+    @property
+    def rounds(self) -> int: ...  # noqa: D102
+    @property
+    def stable_below(self) -> float: ...  # noqa: D102
+    @property
+    def min_verdict(self) -> int: ...  # noqa: D102
+    @property
+    def min_distribution(self) -> int: ...  # noqa: D102
+    @property
+    def min_median(self) -> int: ...  # noqa: D102
+    @property
+    def points_total(self) -> int: ...  # noqa: D102
+    @property
+    def cannot_judge(self) -> bool: ...  # noqa: D102
+    @property
+    def reasons(self) -> str: ...  # noqa: D102
+    @property
+    def no_response(self) -> str: ...  # noqa: D102
+    @property
+    def partials(self) -> str: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFigures:
+    """One declared group on one item; only groups of at least the smallest group are here at all."""
+
+    name: str
+    n: int
+    median: float | None
+    lower: float | None
+    upper: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class MovementFigures:
+    """How an item moved since the round before, over the people who rated it in both."""
+
+    pairs: int
+    only_before: int
+    only_now: int
+    unchanged: int
+    up: int
+    down: int
+    net_change: float | None
+    changed_share: float | None
+    stable: bool | None
+    wilcoxon_p: float | None
+    wilcoxon_adjusted: float | None
+    shortfall: str | None
+    kappa: float | None = None
+    cv_change: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateFigures:
+    """Estimates of the panel as one: three ways to pool the best estimates, and the median of each limit.
+
+    The log-odds mean exists for shares only; `log_odds_clipped` keeps every estimate half a per cent off 0 and 1.
+    """
+
+    mean: float | None
+    median: float | None
+    log_odds: float | None
+    log_odds_clipped: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFigures:
+    """One item in one round. Shares are of those who judged; `_of_all` of those who saw the item."""
+
+    item_id: int
+    code: str
+    text: Text
+    n: int
+    seen: int
+    cannot_judge: int
+    counts: tuple[tuple[float, int], ...]
+    """Point of the scale and how many gave it, every point listed; empty where too few answered to show it."""
+    median: float | None
+    lower: float | None
+    upper: float | None
+    iqr: float | None
+    mean: float | None
+    sd: float | None
+    high: float | None
+    high_limits: tuple[float, float] | None
+    high_of_all: float | None
+    low: float | None
+    low_limits: tuple[float, float] | None
+    low_of_all: float | None
+    verdict: Verdict
+    verdict_of_all: Verdict
+    groups: tuple[GroupFigures, ...]
+    movement: MovementFigures | None
+    weight: float | None
+    """Share of the item in the panel's importance, 0 to 1 over all items of the round; None when there is no rating."""
+    high_count: int | None = None
+    low_count: int | None = None
+    estimate: EstimateFigures | None = None
+    withheld: bool = False
+    """Whether figures are kept back because too few answered."""
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether the rule says so, high or low."""
+        return self.verdict in (Verdict.AGREED_HIGH, Verdict.AGREED_LOW)
+
+    @property
+    def is_stable(self) -> bool | None:
+        """Whether it has stopped moving; None when that cannot be said."""
+        return self.movement.stable if self.movement else None
+
+
+@dataclass(frozen=True, slots=True)
+class ConcordanceFigures:
+    """Kendall's W of a round; `shortfall` says why there is none."""
+
+    w: float | None
+    raters: int
+    incomplete: int
+    constant: int
+    p: float | None
+    test: str
+    shortfall: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoundFigures:
+    """Everything frozen of one round of ratings."""
+
+    number: int
+    protocol_version: int
+    items: tuple[ItemFigures, ...]
+    concordance: ConcordanceFigures
+    flow: Mapping[str, int]
+    """invited, accepted, finished, part, none, withdrawn."""
+    groups: tuple[tuple[str, int, int], ...]
+    """Name, members, and how many of them finished; small groups are not here."""
+    input_hash: str
+    libraries: Mapping[str, str]
+    scale: ItemScale = ItemScale.RATING
+    ballots: int = 0
+    """Whole sheets that the figures rest on."""
+    set_aside: int = 0
+    """Answers that no page of ours can send; they are counted here and nowhere else."""
+
+    def item(self, item_id: int) -> ItemFigures | None:
+        """The figures of one item."""
+        return next((each for each in self.items if each.item_id == item_id), None)
+
+    @property
+    def has_rule(self) -> bool:
+        """Whether the rule of agreement applies: it is declared for ratings, not for points or estimates."""
+        return self.scale is ItemScale.RATING
+
+    @property
+    def agreed(self) -> tuple[ItemFigures, ...]:
+        """The items on which the rule says that the panel agrees."""
+        return tuple(each for each in self.items if self.has_rule and each.is_agreed)
+
+
+@dataclass(frozen=True, slots=True)
+class RoundPart:
+    """One analysed round in a report: its figures, its dates, and what became of its items."""
+
+    figures: RoundFigures
+    rules: DeclaredRules
+    state: RoundState
+    opened_at: datetime | None
+    closed_at: datetime | None
+    fixed_at: datetime | None
+    """When the protocol that holds for it was locked."""
+    fates: Mapping[int, str]
+    """Item and what was decided about it after the round, by the vocabulary's word."""
+    released: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedReason:
+    """One reason that the moderator released; nothing in it points to its author."""
+
+    number: int
+    code: str
+    side: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """An item with where it came from and the rounds in which it was asked."""
+
+    item_id: int
+    code: str
+    text: Text
+    rounds: tuple[int, ...]
+    from_cards: tuple[str, ...]
+    from_items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolLine:
+    """One version of the protocol: when it was locked, its hash, and why it was amended."""
+
+    version: int
+    locked_at: datetime | None
+    hash: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PanelReport:
+    """A Delphi stage with all its analysed rounds."""
+
+    study_title: str
+    organiser: str
+    stage_title: str
+    language: str
+    timezone: str
+    level: AnonymityLevel
+    min_group: int
+    is_sample: bool
+    made_at: datetime
+    rules: DeclaredRules
+    protocols: tuple[ProtocolLine, ...]
+    items: tuple[ItemLine, ...]
+    rounds: tuple[RoundPart, ...]
+    reasons: tuple[ReleasedReason, ...]

@@ -1,0 +1,265 @@
+"""What is computed of a round of ratings: from rows to the document that is frozen. The same again when it is verified.
+
+Everything here is a function of the answers alone, in whatever order they lie, so that nothing frozen follows keys.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from survey_app.services.groups import showable
+from survey_app.services.protocol_rules import Denominator, Partials, ProtocolRules
+from survey_app.services.round_seals import Answer
+from survey_app.stats.concordance import Concordance, concordance
+from survey_app.stats.consensus import AgreementRule, ItemConsensus, consensus
+from survey_app.stats.distribution import Distribution, distribution
+from survey_app.stats.estimates import MACHINE_EPSILON, pool, pool_ranges
+from survey_app.stats.significance import SignificanceTest, holm
+from survey_app.stats.stability import Stability, stability
+from survey_app.vocabulary import ItemScale
+
+Json = dict[str, Any]
+Ballot = Sequence[float | None]
+"""One person's ratings in the order of the items; None where there is none."""
+
+_WHOLE = 100
+_CLASSES = 10
+_FEW_POINTS = 21
+_TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class AskedItem:
+    """An item as it was asked in the round."""
+
+    item_id: int
+    code: str
+    text: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the figures of a round depend on beside the answers."""
+
+    number: int
+    protocol_version: int
+    rules: ProtocolRules
+    items: tuple[AskedItem, ...]
+    groups: Mapping[int, str]
+    least: int
+    """The smallest group that is shown apart."""
+
+
+def included(answers: Sequence[Answer], rules: ProtocolRules) -> list[Answer]:
+    """The answers that enter the figures: those of unfinished sheets only where the protocol says so."""
+    return [each for each in answers if not each.partial or rules.partials is Partials.INCLUDE]
+
+
+def ballots_of(answers: Sequence[Answer], items: Sequence[AskedItem]) -> list[Ballot]:
+    """Whole ballots put together by key: only where one key stands for one person."""
+    places = {item.item_id: place for place, item in enumerate(items)}
+    found: dict[str, list[float | None]] = {}
+    for each in answers:
+        ballot = found.setdefault(each.key, [None] * len(items))
+        if each.item_id in places:
+            ballot[places[each.item_id]] = each.value
+    return list(found.values())
+
+
+def compute(
+    question: Question, answers: Sequence[Answer], before: Sequence[Answer] | None, sheets: int
+) -> tuple[list[Json], list[float | None]]:
+    """The items of the document, and the mean of each. `before` are the answers of the round before, None for none.
+
+    `sheets` are the finished ballots: everybody who finished has seen every item.
+    """
+    rules = question.rules
+    now = _by_item(included(answers, rules))
+    earlier = _by_item(included(before, rules)) if before is not None else {}
+    found = []
+    means: list[float | None] = []
+    for item in question.items:
+        rows = now.get(item.item_id, [])
+        figures, spread = _item(question, item, rows, sheets)
+        moved = _moved(earlier[item.item_id], rows, rules) if item.item_id in earlier else None
+        means.append(spread.mean)
+        found.append(figures | {"movement": moved})
+    _adjust(found)
+    for figures, weight in zip(found, weights(means, rules), strict=True):
+        figures["weight"] = weight
+    return found, means
+
+
+def weights(means: Sequence[float | None], rules: ProtocolRules) -> list[float | None]:
+    """Share of each item in the panel's importance.
+
+    Ratings: mean above the lowest point of the scale, divided by the sum of these over all items rated. Points: mean of
+    the points divided by the sum of the means. Estimates weigh nothing. Source: Bottomley, Doyle and Green 2000,
+    Journal of Marketing Research 37:508 (direct rating, point allocation).
+    """
+    if rules.scale is ItemScale.ESTIMATE:
+        return [None] * len(means)
+    floor = rules.scale_min if rules.scale is ItemScale.RATING else 0.0
+    total = sum(mean - floor for mean in means if mean is not None)
+    return [None if mean is None or total <= 0 else (mean - floor) / total for mean in means]
+
+
+def agreement_together(ballots: Sequence[Ballot], rules: ProtocolRules, items: int) -> Json:
+    """Kendall's W over whole ballots, with the counts of those left out and never with their names."""
+    ordered = sorted((list(each) for each in ballots), key=lambda row: [(each is None, each or 0.0) for each in row])
+    usable = items and ordered and rules.scale is not ItemScale.ESTIMATE
+    found = concordance(ordered if usable else [[None] * max(items, 1)])
+    whole = found.to_json() | {name: len(getattr(found, name)) for name in ("raters", "incomplete", "constant")}
+    if not usable:
+        whole |= {"missing": 0, "raters": 0, "incomplete": 0, "constant": 0}
+    return {"figures": _concordance(found, whole), "result": whole}
+
+
+def _concordance(found: Concordance, counts: Json) -> Json:
+    tests: tuple[SignificanceTest, ...] = (found.permutation, found.chi_square)
+    test = next((each for each in tests if each.method == found.preferred), found.chi_square)
+    return {
+        "w": found.value,
+        "raters": counts["raters"],
+        "incomplete": counts["incomplete"],
+        "constant": counts["constant"],
+        "p": test.p,
+        "test": test.method,
+        "shortfall": found.shortfall.value if found.shortfall else None,
+    }
+
+
+def _by_item(answers: Sequence[Answer]) -> dict[int, list[Answer]]:
+    found: dict[int, list[Answer]] = {}
+    for each in answers:
+        found.setdefault(each.item_id, []).append(each)
+    return found
+
+
+def _item(question: Question, item: AskedItem, rows: Sequence[Answer], sheets: int) -> tuple[Json, Distribution]:
+    rules = question.rules
+    values = sorted(each.value for each in rows if each.value is not None)
+    cannot = sum(each.cannot_judge for each in rows)
+    seen = max(sheets + sum(each.partial for each in rows), len(values) + cannot)
+    figures: Json = {
+        "item_id": item.item_id,
+        "code": item.code,
+        "text": dict(item.text),
+        "seen": seen,
+        "cannot_judge": cannot,
+        "groups": _groups(question, rows),
+        "estimate": _estimate(rows, rules) if rules.scale is ItemScale.ESTIMATE else None,
+    }
+    if rules.scale is not ItemScale.RATING:
+        spread = distribution(values, *ends(rules))
+        verdict = "too_few" if spread.n < rules.min_verdict else "no_agreement"
+        figures |= {"verdict": verdict, "verdict_of_all": verdict, "high": None, "low": None}
+        return figures | {"consensus": spread.to_json()}, spread
+    found = consensus(values, rules.rule, cannot_judge=cannot, seen=seen)
+    return figures | _agreement(found, rules), found
+
+
+def _agreement(found: ItemConsensus, rules: ProtocolRules) -> Json:
+    """The verdict by the declared denominator; both are kept."""
+    judged, of_all = found.verdict.value, found.verdict_of_all.value
+    return {
+        "verdict": of_all if rules.denominator is Denominator.SEEN else judged,
+        "verdict_of_all": of_all,
+        "verdict_of_judged": judged,
+        "high": {"judged": found.high.to_json(), "all": found.high_of_all.to_json()},
+        "low": {"judged": found.low.to_json(), "all": found.low_of_all.to_json()},
+        "consensus": found.to_json(),
+    }
+
+
+def _groups(question: Question, rows: Sequence[Answer]) -> list[Json]:
+    """Groups with enough ratings, none whose rest would be too small."""
+    values: dict[int | None, list[float]] = {}
+    for each in rows:
+        if each.value is not None:
+            values.setdefault(each.group_id if each.group_id in question.groups else None, []).append(each.value)
+    shown = showable({group: len(found) for group, found in values.items()}, question.least)
+    listed = []
+    for group, name in question.groups.items():
+        if group in shown:
+            spread = distribution(sorted(values[group]), *ends(question.rules))
+            limits = {"median": spread.median, "lower": spread.lower_quartile, "upper": spread.upper_quartile}
+            listed.append({"name": name, "n": spread.n, **limits})
+    return listed
+
+
+def ends(rules: ProtocolRules) -> tuple[float, float]:
+    """The ends of what one answer can be: those of the scale, or nothing and all the points."""
+    if rules.scale is ItemScale.POINTS:
+        return 0.0, float(rules.points_total)
+    return rules.scale_min, rules.scale_max
+
+
+def _moved(before: Sequence[Answer], now: Sequence[Answer], rules: ProtocolRules) -> Json:
+    first = {each.key: each.value for each in before}
+    second = {each.key: each.value for each in now}
+    pairs = sorted(
+        ((first.get(key), second.get(key)) for key in {*first, *second}),
+        key=lambda pair: [(each is None, each or 0.0) for each in pair],
+    )
+    low, high = ends(rules)
+    plain = AgreementRule(low, high, (high, high), (low, low))
+    rule = rules.rule if rules.scale is ItemScale.RATING else plain
+    found = stability([one for one, _two in pairs], [two for _one, two in pairs], rule, cuts=_cuts(rules))
+    return {"figures": _movement(found, rules), "result": found.to_json()}
+
+
+def _cuts(rules: ProtocolRules) -> tuple[float, ...]:
+    """On a long scale, ten classes of equal width; on a short one every point is a class."""
+    low, high = ends(rules)
+    if high - low < _FEW_POINTS and low.is_integer() and high.is_integer() and rules.scale is ItemScale.RATING:
+        return ()
+    return tuple(low + (high - low) * place / _CLASSES for place in range(1, _CLASSES))
+
+
+def _movement(found: Stability, rules: ProtocolRules) -> Json:
+    short = found.wilcoxon.test.shortfall or found.shortfall
+    stable = None
+    if found.stable is not None and found.net_change is not None:
+        stable = found.net_change < rules.stable_below / _WHOLE - _TOLERANCE
+    return {
+        "pairs": found.n,
+        "only_before": found.only_first,
+        "only_now": found.only_second,
+        "unchanged": found.movement.unchanged,
+        "up": found.movement.up,
+        "down": found.movement.down,
+        "net_change": found.net_change,
+        "changed_share": None if not found.n else (found.n - found.movement.unchanged) / found.n,
+        "stable": stable,
+        "wilcoxon_p": found.wilcoxon.test.p,
+        "wilcoxon_adjusted": None,
+        "shortfall": short.value if short else None,
+        "kappa": found.kappa,
+        "cv_change": found.cv_change,
+    }
+
+
+def _adjust(items: Sequence[Json]) -> None:
+    """Wilcoxon's p of every item, adjusted by Holm for the number of items that moved enough to be tested."""
+    moved = [each["movement"]["figures"] for each in items if each["movement"]]
+    for figures, p in zip(moved, holm([each["wilcoxon_p"] for each in moved]), strict=True):
+        figures["wilcoxon_adjusted"] = p
+
+
+def _estimate(rows: Sequence[Answer], rules: ProtocolRules) -> Json:
+    """The estimates as one. On a scale that begins at 0 they are shares of its end, and the log-odds exist."""
+    unit = rules.scale_max if rules.scale_min == 0 and rules.scale_max > 0 else 1.0
+    best = sorted(each.value / unit for each in rows if each.value is not None)
+    exact, clipped = pool(best, MACHINE_EPSILON), pool(best)
+    whole = sorted((r.low, r.value, r.high) for r in rows if None not in (r.low, r.value, r.high))
+    ranges = pool_ranges([r[0] for r in whole], [r[1] for r in whole], [r[2] for r in whole])
+    figures = {
+        "mean": exact.mean,
+        "median": exact.median,
+        "log_odds": exact.log_odds_mean,
+        "log_odds_clipped": clipped.log_odds_mean,
+        "low": ranges.median.low / unit if ranges.median else None,
+        "high": ranges.median.high / unit if ranges.median else None,
+    }
+    return {"figures": figures, "unit": unit, "pooled": exact.to_json(), "ranges": ranges.to_json()}
