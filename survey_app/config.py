@@ -37,6 +37,8 @@ class Settings:
     """`smtp://user:password@host:587` or `smtps://...`. Empty: mails are shown in the mail log, not sent."""
     mail_from: str = "rondo@localhost"
     """Sender of all mails."""
+    key_copy: Path | None = None
+    """Folder, best on another disk, that keeps a second copy of the keys of sealed answers. It must exist. Default: none."""
     timezone: str = "UTC"
     """Time zone of new studies and accounts."""
     languages: tuple[str, ...] = LANGUAGES
@@ -83,6 +85,11 @@ class Settings:
         """Folder of exports, imports and uploads."""
         return self.instance / "files"
 
+    @property
+    def keys(self) -> Path:
+        """Folder of the keys of sealed answers: never part of a backup of the database."""
+        return self.instance / "keys"
+
     def check(self) -> None:
         """Refuse what would be unsafe on a network."""
         if not _SMALLEST_GROUP <= self.min_group <= _LARGEST_GROUP:
@@ -112,6 +119,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         trusted_hosts=_list(env.get("SURVEY_TRUSTED_HOSTS")),
         mail_url=env.get("SURVEY_MAIL_URL", ""),
         mail_from=env.get("SURVEY_MAIL_FROM") or "rondo@localhost",
+        key_copy=_folder(env.get("SURVEY_KEY_COPY")),
         timezone=env.get("SURVEY_TIMEZONE") or "UTC",
         languages=_list(env.get("SURVEY_LANGUAGES")) or LANGUAGES,
         min_group=_number(env, "SURVEY_MIN_GROUP", 5),
@@ -152,6 +160,10 @@ def _database_url(url: str) -> str:
         if url.startswith(plain):
             return "postgresql+psycopg://" + url.removeprefix(plain)
     return url
+
+
+def _folder(text: str | None) -> Path | None:
+    return Path(text).expanduser().absolute() if text else None
 
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:

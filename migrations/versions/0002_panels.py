@@ -94,6 +94,7 @@ def upgrade():
     sa.Column('opened_at', survey_app.db.UtcDateTime(timezone=True), nullable=True),
     sa.Column('closed_at', survey_app.db.UtcDateTime(timezone=True), nullable=True),
     sa.Column('message', sa.Text(), nullable=False),
+    sa.Column('waiver', sa.Text(), nullable=False),
     sa.Column('begun', sa.Integer(), nullable=False),
     sa.Column('reminders', sa.Integer(), nullable=False),
     sa.Column('reminded_at_answers', sa.Integer(), nullable=False),

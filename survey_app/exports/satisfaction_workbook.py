@@ -55,7 +55,8 @@ def write_workbook(
     keys = [key for key in SHEETS if key not in left_out and key not in kept_back]
     names = dict(zip(keys, cells.sheet_titles(words.say(SHEETS[key]) for key in keys), strict=True))
     book = Book(report, words, names, _findings(report, words))
-    without = tuple(words.say(SHEETS[key]) for key in left_out)
+    # a survey that no panel prepared lacks nothing
+    without = tuple(words.say(SHEETS[key]) for key in left_out if key != "chain")
     _Writing(book, without, progress, limits).write(target)
 
 

@@ -77,6 +77,7 @@ class Panellist(Base):
 class PanelRound(Base):
     """One round of a panel: of ratings, of votes, or the writing of a brainstorm.
 
+    `waiver` says why the round may open with fewer panellists than usual.
     `begun` counts people who have saved something. `flow` (invited, accepted, finished, part, none) and `receipts`
     are written when the round is analysed and stay. `reminded_at_answers` is how many had finished when reminders
     last went out.
@@ -96,6 +97,7 @@ class PanelRound(Base):
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     message: Mapped[str] = mapped_column(Text, default="")
+    waiver: Mapped[str] = mapped_column(Text, default="")
     begun: Mapped[int] = mapped_column(default=0)
     reminders: Mapped[int] = mapped_column(default=0)
     reminded_at_answers: Mapped[int] = mapped_column(default=0)

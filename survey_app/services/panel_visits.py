@@ -87,7 +87,7 @@ def promise(level: AnonymityLevel) -> tuple[str, ...]:
         "Nobody is shown who gave which answer. A code made from your link joins your rounds, so that you can see your "
         "own earlier answer."
     )
-    said = promises.sentence(level, open_link=False)
+    said = promises.not_yet(level) or promises.sentence(level, open_link=False)
     return (said,) if level is AnonymityLevel.IDENTIFIED else (said, own)
 
 

@@ -55,10 +55,7 @@ def key_figures(book: Book) -> list[Figure]:
             Figure(say(N_("Satisfied (CSAT)")), name, key.satisfied, "share", styles.SHARE, styles.SHARE_1, meaning)
         )
     if key.index is not None:
-        name, meaning = say(N_("Satisfaction index, 0 to 100")), say(N_("all attributes together, equal weights"))
-        found.append(
-            Figure(say(N_("Satisfaction index")), name, key.index, "points", styles.POINTS, styles.POINTS, meaning)
-        )
+        found.append(_index(book, key.index, key.weighted))
     elif key.satisfaction_mean is not None:
         name, meaning = say(N_("Overall satisfaction, mean")), say(N_("mean of valid answers"))
         found.append(
@@ -84,6 +81,18 @@ def key_figures(book: Book) -> list[Figure]:
             Figure(say(N_("Experience − expectation")), name, gap, "gap", styles.SIGNED, styles.SIGNED, meaning)
         )
     return found[: len(_TILES)]
+
+
+def _index(book: Book, plain: Estimate, weighted: Estimate | None) -> Figure:
+    """The index with the panel's weights where a panel gave some, else with equal ones."""
+    say = book.words.say
+    label = say(N_("Satisfaction index"))
+    if weighted is None:
+        name, meaning = say(N_("Satisfaction index, 0 to 100")), say(N_("all attributes together, equal weights"))
+        return Figure(label, name, plain, "points", styles.POINTS, styles.POINTS, meaning)
+    name = say(N_("Index weighted by the panel, 0 to 100"))
+    meaning = say(N_("with equal weights %(value)s"), value=book.value(plain.value or 0.0, "points"))
+    return Figure(label, name, weighted, "points", styles.POINTS, styles.POINTS, meaning)
 
 
 def top_words(estimate: Estimate, book: Book) -> str:

@@ -75,7 +75,7 @@ def key_figures(report: Report, least: int) -> list[KeyFigure]:
         _score(key.recommend),
         _gap(report),
         _mean(key.overall, key.satisfaction_mean),
-        _index(key.index),
+        _index(key.index, key.weighted),
     ]
     estimates = (key.satisfied, key.recommend, key.gap, key.satisfaction_mean, key.index)
     return [
@@ -150,9 +150,19 @@ def _mean(row: RowSummary | None, found: Estimate | None) -> KeyFigure | None:
     )
 
 
-def _index(found: Estimate | None) -> KeyFigure | None:
+def _index(found: Estimate | None, weighted: Estimate | None) -> KeyFigure | None:
+    """The index; where a panel weighed the attributes, its weights count and the plain one stands below."""
     if found is None:
         return None
+    if weighted is not None:
+        plain = str(_("with equal weights %(value)s", value=number(found.value, 1)))
+        return KeyFigure(
+            str(_("Index weighted by the panel, 0 to 100")),
+            number(weighted.value, 1),
+            wording.interval_of(weighted, decimals=1),
+            _strip(weighted, 0, 100),
+            (*_base_lines(weighted), plain),
+        )
     return KeyFigure(
         str(_("Satisfaction index, 0 to 100")),
         number(found.value, 1),

@@ -1,0 +1,197 @@
+"""What the panel may see of a released round: figures from a declared number of answers on, reasons of both sides.
+
+Everything here follows from the answers and the person's own link, never from the order in which answers came.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from survey_app.db import session
+from survey_app.models import Item, PanelRound, Reason, RoundItem
+from survey_app.services import ratings, round_figures
+from survey_app.services.protocol_rules import ProtocolRules
+from survey_app.services.ratings import Own
+from survey_app.services.round_figures import GroupFigures, ItemFigures
+from survey_app.services.seats import Seat
+from survey_app.stats.consensus import Verdict
+from survey_app.vocabulary import Fate, ReasonState, RoundState, Side
+
+SHOWN_AT_ONCE = 2
+"""Reasons of each side on the page of a statement; all of them stand on a page of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Released reasons by the side their authors stand on, each side in the order for this person."""
+
+    lower: tuple[str, ...] = ()
+    higher: tuple[str, ...] = ()
+    middle: tuple[str, ...] = ()
+
+    @property
+    def equal(self) -> int:
+        """How many of each side are shown beside each other: the same number."""
+        return min(SHOWN_AT_ONCE, len(self.lower), len(self.higher))
+
+    @property
+    def total(self) -> int:
+        """All that were released."""
+        return len(self.lower) + len(self.higher) + len(self.middle)
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """One item of a released round as the panel may see it. None stands for what too few people answered."""
+
+    round_number: int
+    n: int
+    needed: int
+    median: float | None
+    middle: tuple[float, float] | None
+    counts: tuple[tuple[float, int], ...] | None
+    groups: tuple[GroupFigures, ...]
+    agreement: float | None
+    own: Own | None
+    reasons: Reasons
+
+    @property
+    def side(self) -> Side | None:
+        """Where the person's own answer stands towards the middle half."""
+        if self.own is None or self.own.value is None or self.middle is None:
+            return None
+        low, high = self.middle
+        return Side.LOWER if self.own.value < low else Side.HIGHER if self.own.value > high else Side.MIDDLE
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """An item that is not asked any more: after which round, by whom, and what it came to."""
+
+    item: Item
+    round_number: int
+    by_rule: bool
+    fate: Fate
+    reason: str
+    n: int
+    median: float | None
+    middle: tuple[float, float] | None
+    verdict: Verdict | None
+
+
+def of_item(seat: Seat, round_: PanelRound, item: Item) -> Feedback | None:
+    """What the person may see before answering an item in this round; None when the panel has not rated it before."""
+    before = ratings.earlier_round(seat.door.stage_id, round_.number)
+    if before is None:
+        return None
+    own = ratings.own_before(seat, round_).get(item.lineage)
+    return of_round(seat, before, item, own)
+
+
+def of_round(seat: Seat, released: PanelRound, item: Item, own: Own | None) -> Feedback | None:
+    """One item of a released round, for one person."""
+    figures = round_figures.of_round(released) if released.state is RoundState.RELEASED else None
+    found = figures.item(item.id) if figures else None
+    if found is None:
+        return None
+    own = own if own is not None and own.round_number == released.number else None
+    place = f"order:{released.number}:{item.lineage}:"
+    reasons = _reasons(released, item.id, lambda text: seat.question_key(place + text), (ReasonState.RELEASED,))
+    return _filled(found, released.number, ratings.rules_of(released.stage_id), seat.min_group, own, reasons)
+
+
+def preview(round_: PanelRound, min_group: int) -> list[tuple[Item, Feedback]]:
+    """What the panel will see of an analysed round, for its moderator: no own answers, reasons in no one's order."""
+    figures = round_figures.of_round(round_)
+    if figures is None:
+        return []
+    rules = ratings.rules_of(round_.stage_id)
+    found = []
+    for item in ratings.items_of(round_):
+        row = figures.item(item.id)
+        if row is not None:
+            reasons = _reasons(round_, item.id, _scattered, (ReasonState.RELEASED,))
+            found.append((item, _filled(row, round_.number, rules, min_group, None, reasons)))
+    return found
+
+
+def _scattered(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _filled(
+    found: ItemFigures, number: int, rules: ProtocolRules, min_group: int, own: Own | None, reasons: Reasons
+) -> Feedback:
+    enough, many = found.n >= rules.min_median, found.n >= rules.min_distribution
+    return Feedback(
+        round_number=number,
+        n=found.n,
+        needed=rules.min_median,
+        median=found.median if enough else None,
+        middle=_middle(found, rules),
+        counts=found.counts if many else None,
+        groups=tuple(group for group in found.groups if group.n >= min_group) if enough else (),
+        agreement=found.high if enough and rules.show_agreement else None,
+        own=own,
+        reasons=reasons,
+    )
+
+
+def _middle(found: ItemFigures, rules: ProtocolRules) -> tuple[float, float] | None:
+    if found.n < rules.min_median or found.lower is None or found.upper is None:
+        return None
+    return found.lower, found.upper
+
+
+def _reasons(
+    round_: PanelRound, item_id: int, place: Callable[[str], str], states: Sequence[ReasonState]
+) -> Reasons:
+    """The reasons of an item, by side, ordered by what `place` makes of each text."""
+    rows = session.execute(
+        select(Reason.side, Reason.shown_text, Reason.text).where(
+            Reason.round_id == round_.id, Reason.item_id == item_id, Reason.state.in_(states)
+        )
+    )
+    sides: dict[Side, list[str]] = {side: [] for side in Side}
+    for side, shown, text in rows:
+        sides[side].append(shown or text)
+    lower, higher, middle = (tuple(sorted(sides[side], key=place)) for side in (Side.LOWER, Side.HIGHER, Side.MIDDLE))
+    return Reasons(lower, higher, middle)
+
+
+def ended(stage_id: int, number: int) -> list[Ended]:
+    """The items that left the panel before this round, with what they came to, in the order they were asked."""
+    rows = session.execute(
+        select(RoundItem, Item, PanelRound)
+        .join(Item, Item.id == RoundItem.item_id)
+        .join(PanelRound, PanelRound.id == RoundItem.round_id)
+        .where(
+            PanelRound.stage_id == stage_id,
+            PanelRound.number < number,
+            PanelRound.state == RoundState.RELEASED,
+            RoundItem.fate.is_not(None),
+            RoundItem.fate != Fate.KEPT,
+        )
+        .order_by(PanelRound.number, RoundItem.position)
+    )
+    rules = ratings.rules_of(stage_id)
+    return [_ended(row, item, round_, rules) for row, item, round_ in rows]
+
+
+def _ended(row: RoundItem, item: Item, round_: PanelRound, rules: ProtocolRules) -> Ended:
+    figures = round_figures.of_round(round_)
+    found = figures.item(item.id) if figures else None
+    enough = found is not None and found.n >= rules.min_median
+    return Ended(
+        item=item,
+        round_number=round_.number,
+        by_rule=row.by_rule,
+        fate=row.fate or Fate.KEPT,
+        reason=row.fate_reason,
+        n=found.n if found else 0,
+        median=found.median if found and enough else None,
+        middle=_middle(found, rules) if found else None,
+        verdict=found.verdict if found else None,
+    )

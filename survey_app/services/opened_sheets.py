@@ -1,0 +1,186 @@
+"""Opened sheets as answers: whatever no page of ours can have sent is set aside and counted.
+
+Anybody who could write into the inbox could forge a sheet, so nothing in one is believed: not the item, not the number,
+not the key, not the group.
+"""
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from survey_app.privacy.keys import KEY_LETTERS
+from survey_app.services.ballots import OpenedSheet, Row
+from survey_app.services.protocol_rules import ProtocolRules
+from survey_app.services.round_computing import ends
+from survey_app.services.round_seals import Answer
+from survey_app.vocabulary import Choice, ItemScale
+
+LONGEST_REASON = 4_000
+_ITEM, _REASON = "item:", "reason:"
+_ALMOST = 1e-9
+_HEX = frozenset("0123456789abcdef")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A reason as it was written; `value` is what its author gave the item in the same sheet."""
+
+    key: str
+    item_id: int
+    text: str
+    value: float | None
+
+
+@dataclass(slots=True)
+class Taken:
+    """What a round's sheets come to."""
+
+    answers: list[Answer] = field(default_factory=list)
+    reasons: list[Words] = field(default_factory=list)
+    ballots: list[list[Answer]] = field(default_factory=list)
+    finished: int = 0
+    set_aside: int = 0
+
+
+def read(
+    sheets: Sequence[OpenedSheet], rules: ProtocolRules, items: Collection[int], groups: Collection[int]
+) -> Taken:
+    """All sheets as answers and reasons; a row that appears twice under one key counts once, the same for everybody."""
+    taken = Taken()
+    seen: set[tuple[str, int]] = set()
+    written: set[str] = set()
+    for sheet in sorted(sheets, key=_plain):
+        ballot, reasons, bad = _sheet(sheet, rules, items, groups)
+        fresh = [each for each in ballot if (each.key, each.item_id) not in seen]
+        seen |= {(each.key, each.item_id) for each in fresh}
+        new = [each for each in reasons if each.key not in written]
+        written |= {each.key for each in new}
+        taken.answers += fresh
+        taken.reasons += new
+        taken.ballots += [fresh] if fresh else []
+        taken.finished += sheet.finished
+        taken.set_aside += bad + len(ballot) - len(fresh) + len(reasons) - len(new)
+    taken.answers.sort(key=lambda each: (each.key, each.item_id))
+    taken.reasons.sort(key=lambda each: each.key)
+    return taken
+
+
+def _plain(sheet: OpenedSheet) -> str:
+    return repr(sheet.rows)
+
+
+def _sheet(
+    sheet: OpenedSheet, rules: ProtocolRules, items: Collection[int], groups: Collection[int]
+) -> tuple[list[Answer], list[Words], int]:
+    group = sheet.group_id if sheet.group_id in groups else None
+    ratings: dict[int, Answer] = {}
+    bad = 0
+    for row in sheet.rows:
+        item = _number_after(_ITEM, row)
+        if item is None:
+            continue
+        found = _rating(row, item, rules) if item in items and item not in ratings else _NO
+        if isinstance(found, Answer):
+            ratings[item] = found._replace(group_id=group, partial=not sheet.finished)
+        elif found is _NO:
+            bad += 1
+    if not _adds_up(list(ratings.values()), rules, finished=sheet.finished):
+        bad, ratings = bad + len(ratings), {}
+    reasons = [_reason(row, ratings, items) for row in sheet.rows if _number_after(_ITEM, row) is None]
+    kept = {each.key: each for each in reasons if each is not None}
+    return list(ratings.values()), list(kept.values()), bad + len(reasons) - len(kept)
+
+
+class _Refused:
+    """Stands for a row that cannot be taken; None stands for one that says nothing."""
+
+
+_NO = _Refused()
+
+
+def _number_after(word: str, row: Row) -> int | None:
+    question = row[1]
+    if not isinstance(question, str) or not question.startswith(word):
+        return None
+    digits = question[len(word) :]
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 12 else -1  # noqa: PLR2004 - an id
+
+
+def _is_key(key: object) -> bool:
+    return isinstance(key, str) and len(key) == KEY_LETTERS and _HEX.issuperset(key)
+
+
+def _rating(row: Row, item: int, rules: ProtocolRules) -> Answer | _Refused | None:
+    key, _question, content = row
+    if not _is_key(key) or not isinstance(content, Mapping):
+        return _NO
+    value, cannot, how = content.get("v"), content.get("c", False), content.get("h", Choice.FIRST.value)
+    if not isinstance(cannot, bool) or how not in list(Choice):
+        return _NO
+    answer = Answer(key, item, None, None, None, None, cannot, Choice(how), partial=False)
+    if cannot:
+        return answer if rules.cannot_judge and value is None else _NO
+    if value is None:
+        return None
+    if not _on_scale(value, rules):
+        return _NO
+    return _ranged(answer._replace(value=float(value)), content, rules)
+
+
+def _ranged(answer: Answer, content: Mapping[str, object], rules: ProtocolRules) -> Answer | _Refused:
+    """With the limits of an estimate, in order, where the scale asks for them."""
+    low, high = content.get("l"), content.get("u")
+    if low is None and high is None:
+        return answer
+    if rules.scale is not ItemScale.ESTIMATE or not (_on_scale(low, rules) and _on_scale(high, rules)):
+        return _NO
+    lower, upper = float(str(low)), float(str(high))
+    if answer.value is None or not lower <= answer.value <= upper:
+        return _NO
+    return answer._replace(low=lower, high=upper)
+
+
+def _on_scale(value: object, rules: ProtocolRules) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    first, last = ends(rules)
+    if not (isinstance(value, int) or math.isfinite(value)) or not first <= value <= last:
+        return False
+    whole = rules.scale is not ItemScale.ESTIMATE and float(first).is_integer()
+    return not whole or float(value).is_integer()
+
+
+def _adds_up(ratings: Sequence[Answer], rules: ProtocolRules, *, finished: bool) -> bool:
+    """Points are shared out: never more than there are, and all of them when the sheet is finished."""
+    if rules.scale is not ItemScale.POINTS or not ratings:
+        return True
+    total = sum(each.value or 0.0 for each in ratings)
+    if total > rules.points_total + _ALMOST:
+        return False
+    return not finished or total >= rules.points_total - _ALMOST or any(each.cannot_judge for each in ratings)
+
+
+def _reason(row: Row, ratings: Mapping[int, Answer], items: Collection[int]) -> Words | None:
+    key, _question, text = row
+    item = _number_after(_REASON, row)
+    if item is None or item not in items or not _is_key(key) or not isinstance(text, str):
+        return None
+    plain = "".join(letter for letter in text if letter == "\n" or letter.isprintable()).strip()
+    if not plain or len(plain) > LONGEST_REASON:
+        return None
+    rating = ratings.get(item)
+    return Words(key, item, plain, rating.value if rating else None)
+
+
+def with_groups(taken: Taken, least: int) -> Taken:
+    """Answers keep a group only where at least so many ballots of it came."""
+    sizes: dict[int, int] = {}
+    for ballot in taken.ballots:
+        if ballot[0].group_id is not None:
+            sizes[ballot[0].group_id] = sizes.get(ballot[0].group_id, 0) + 1
+    large = {group for group, size in sizes.items() if size >= least}
+
+    def kept(answers: list[Answer]) -> list[Answer]:
+        return [each if each.group_id in large else each._replace(group_id=None) for each in answers]
+
+    return replace(taken, answers=kept(taken.answers), ballots=[kept(each) for each in taken.ballots])

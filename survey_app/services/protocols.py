@@ -1,0 +1,228 @@
+"""The protocol of a Delphi: written as a draft, locked with a hash before the first round, amended with a reason.
+
+The state of the panel lives here too, since it moves with the protocol: draft, locked, running, concluded.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from survey_app.db import now, session
+from survey_app.exceptions import N_, Refusal
+from survey_app.models import Account, Item, Panel, PanelRound, Protocol, Stage
+from survey_app.services import audit
+from survey_app.services.protocol_rules import ProtocolRules
+from survey_app.stats.results import StatisticsRefused
+from survey_app.vocabulary import PanelState, RoundPurpose, RoundState
+
+SHORTEST_REASON = 10
+LONGEST_REASON = 1_000
+PANEL_MOVES: dict[PanelState, frozenset[PanelState]] = {
+    PanelState.DRAFT: frozenset({PanelState.LOCKED, PanelState.CANCELLED}),
+    PanelState.LOCKED: frozenset({PanelState.RUNNING, PanelState.CANCELLED}),
+    PanelState.RUNNING: frozenset({PanelState.CONCLUDED, PanelState.CANCELLED}),
+    PanelState.CONCLUDED: frozenset({PanelState.ARCHIVED, PanelState.CANCELLED}),
+    PanelState.ARCHIVED: frozenset({PanelState.CANCELLED}),
+    PanelState.CANCELLED: frozenset(),
+}
+"""From each state of a Delphi panel, the states it may move to."""
+_COLLECTING = (RoundState.OPEN, RoundState.PAUSED, RoundState.CLOSING, RoundState.CLOSED)
+_FIXED_ONCE_ASKED = ("scale", "scale_min", "scale_max", "points_total")
+
+
+class PanelMoved(Refusal):
+    """The panel is no longer in the state this was decided for."""
+
+    message = N_("The panel was moved on in the meantime. Load the page again and look at where it stands.")
+
+
+class ProtocolLocked(Refusal):
+    """A locked protocol is not written over."""
+
+    message = N_("The protocol is locked. Change it by an amendment, which keeps the locked version and gives a reason.")
+
+
+class NothingToLock(Refusal):
+    """There is no statement yet."""
+
+    message = N_("There is no statement yet. Write the statements first: the lock covers them.")
+
+
+class NotLocked(Refusal):
+    """Something needs a locked protocol."""
+
+    message = N_("The protocol is still a draft. Lock it first.")
+
+
+class RulesContradict(Refusal):
+    """The rules cannot be computed with."""
+
+    status = 422
+    message = N_("The ranges contradict each other: the low one, then the high one, both on the scale.")
+
+
+class AmendmentRefused(Refusal):
+    """The protocol cannot be amended now, or not in this."""
+
+    message = N_("A round is collecting answers or waits to be analysed. Amend the protocol after that.")
+
+
+class ReasonTooShort(Refusal):
+    """A word is no reason."""
+
+    status = 422
+    message = N_("Write at least 10 characters, so that readers of the log understand why.")
+
+
+def canonical(document: Mapping[str, Any]) -> bytes:
+    """A document as the hash reads it: sorted names, no blanks, UTF-8."""
+    return json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+def digest(document: Mapping[str, Any]) -> str:
+    """The hash that a lock prints.
+
+    >>> digest({"b": 1, "a": 2}) == digest({"a": 2, "b": 1})
+    True
+    """
+    return hashlib.sha256(canonical(document)).hexdigest()
+
+
+def current(stage_id: int) -> Protocol | None:
+    """The protocol in force: the newest locked version; None while there is only a draft."""
+    return session.scalar(_versions(stage_id).where(Protocol.locked_at.is_not(None)).limit(1))
+
+
+def locked_versions(stage_id: int) -> Sequence[Protocol]:
+    """Every locked version, newest first: the lock and its amendments."""
+    return session.scalars(_versions(stage_id).where(Protocol.locked_at.is_not(None))).all()
+
+
+def rules_of(stage_id: int) -> ProtocolRules:
+    """The rules in force; of the draft, or the defaults, before the lock."""
+    found = current(stage_id) or session.scalar(_versions(stage_id).limit(1))
+    return ProtocolRules.from_json(found.document["rules"]) if found else ProtocolRules()
+
+
+def _versions(stage_id: int) -> Any:  # noqa: ANN401 - a statement that is narrowed further
+    return select(Protocol).where(Protocol.stage_id == stage_id).order_by(Protocol.version.desc())
+
+
+def panel_of(stage: Stage) -> Panel:
+    """The panel of a stage, as it stands now."""
+    return session.get_one(Panel, stage.id, populate_existing=True)
+
+
+def write_draft(stage: Stage, rules: ProtocolRules) -> Protocol:
+    """Keep the rules as the draft; refused once the protocol is locked."""
+    check(rules)
+    if current(stage.id) is not None:
+        raise ProtocolLocked
+    draft = session.scalar(_versions(stage.id).limit(1))
+    document = {"rules": rules.to_json(), "items": []}
+    if draft is None:
+        draft = Protocol(stage_id=stage.id, document=document)
+        session.add(draft)
+    draft.document = document
+    session.flush()
+    return draft
+
+
+def check(rules: ProtocolRules) -> None:
+    """Refuse rules that contradict themselves."""
+    try:
+        rules.rule.check()
+    except StatisticsRefused as refusal:
+        raise RulesContradict from refusal
+
+
+def document_of(stage: Stage, rules: ProtocolRules) -> dict[str, Any]:
+    """What a lock made now would fix: the rules and the statements as they stand."""
+    items = session.scalars(select(Item).where(Item.stage_id == stage.id, Item.active).order_by(Item.position, Item.id))
+    return {
+        "rules": rules.to_json(),
+        "items": [
+            {"code": item.code, "lineage": item.lineage, "text": item.text, "hint": item.hint} for item in items
+        ],
+    }
+
+
+def lock(stage: Stage, account: Account | None) -> Protocol:
+    """Fix rules and statements with a hash, before the first round."""
+    rules = rules_of(stage.id)
+    check(rules)
+    document = document_of(stage, rules)
+    if not document["items"]:
+        raise NothingToLock
+    move_panel(stage, PanelState.LOCKED)
+    if current(stage.id) is not None:
+        raise ProtocolLocked
+    draft = write_draft(stage, rules)
+    _fix(draft, document, account)
+    audit.record(stage.study_id, account, "protocol_locked", f"{stage.title}: {draft.version}", draft.hash)
+    return draft
+
+
+def amend(stage: Stage, rules: ProtocolRules, reason: str, account: Account | None) -> Protocol:
+    """A later version with a reason. Rounds that were analysed keep the version they were analysed by."""
+    check(rules)
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise ReasonTooShort
+    panel = panel_of(stage)
+    before = current(stage.id)
+    if before is None or panel.state not in (PanelState.LOCKED, PanelState.RUNNING):
+        raise NotLocked
+    _require_between_rounds(stage, ProtocolRules.from_json(before.document["rules"]), rules)
+    later = Protocol(stage_id=stage.id, version=before.version + 1, document={}, reason=reason.strip())
+    session.add(later)
+    session.flush()
+    _fix(later, document_of(stage, rules), account)
+    audit.record(stage.study_id, account, "protocol_amended", f"{stage.title}: {later.version}", later.reason)
+    return later
+
+
+def differences(before: ProtocolRules, after: ProtocolRules) -> list[tuple[str, Any, Any]]:
+    """Which rules differ: name, earlier and later value."""
+    old, new = before.to_json(), after.to_json()
+    return [(name, old[name], new[name]) for name in old if old[name] != new[name]]
+
+
+def _require_between_rounds(stage: Stage, before: ProtocolRules, after: ProtocolRules) -> None:
+    """No rule moves while answers lie sealed; the scale stays once it was answered on."""
+    states = set(
+        session.scalars(
+            select(PanelRound.state).where(PanelRound.stage_id == stage.id, PanelRound.purpose == RoundPurpose.RATE)
+        )
+    )
+    if states.intersection(_COLLECTING):
+        raise AmendmentRefused
+    changed = {name for name, _old, _new in differences(before, after)}
+    if states.intersection({RoundState.ANALYSED, RoundState.RELEASED}) and changed.intersection(_FIXED_ONCE_ASKED):
+        raise AmendmentRefused(
+            N_("A round was answered on this scale: it stays, or the rounds could not be compared.")
+        )
+
+
+def _fix(protocol: Protocol, document: dict[str, Any], account: Account | None) -> None:
+    protocol.document = document
+    protocol.hash = digest(document)
+    protocol.account_id = account.id if account else None
+    protocol.locked_at = now()
+    session.flush()
+
+
+def move_panel(stage: Stage, to: PanelState) -> None:
+    """One move of the panel's state, once, whoever else tries at the same moment."""
+    sources = [state for state, targets in PANEL_MOVES.items() if to in targets]
+    moved = session.execute(update(Panel).where(Panel.stage_id == stage.id, Panel.state.in_(sources)).values(state=to))
+    if moved.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE has a row count
+        raise PanelMoved
+    panel_of(stage)
+
+
+def has_rounds(stage: Stage) -> bool:
+    """Whether any round was ever planned."""
+    return bool(session.scalar(select(func.count(PanelRound.id)).where(PanelRound.stage_id == stage.id)))

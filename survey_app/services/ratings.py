@@ -1,0 +1,294 @@
+"""What a panellist answers in a round: one answer an item, saved one by one into the sealed sheet, then finished.
+
+Nothing is carried forward silently: an earlier answer counts in a new round only when the person keeps it on purpose.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from survey_app.db import session
+from survey_app.exceptions import N_, Refusal
+from survey_app.models import Item, PanelRound, Protocol, Rating, RoundItem
+from survey_app.privacy import sheets
+from survey_app.questions.reading import UNSTORABLE
+from survey_app.services import ballots, round_figures
+from survey_app.services.ballots import Ballot, Row
+from survey_app.services.protocol_rules import ProtocolRules, ReasonDemand
+from survey_app.services.seats import Seat
+from survey_app.vocabulary import Choice, ItemScale, RoundState
+
+LONGEST_REASON = 500
+_LARGEST_GROUP = str(2**31 - 1)
+_STORED = (RoundState.ANALYSED, RoundState.RELEASED)
+
+
+class AnswerRefused(Refusal):
+    """An answer that the protocol does not know."""
+
+    status = 422
+    title = N_("This answer cannot be taken")
+    message = N_("Go back, choose one of the answers shown and save it again.")
+
+
+class NotFinished(Refusal):
+    """The round cannot be finished yet: something has no answer. `missing` names the items by their place."""
+
+    status = 422
+    title = N_("Something has no answer yet")
+    message = N_("The round is finished when every statement has an answer.")
+
+    def __init__(self, missing: Sequence[int] = (), message: str | None = None, **params: object) -> None:
+        super().__init__(message, **params)
+        self.missing = tuple(missing)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a person says about one item in one round. No value when they cannot judge."""
+
+    value: float | None
+    cannot: bool = False
+    choice: Choice = Choice.FIRST
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What the person had answered in an earlier round; `counted` says whether the panel's figures contain it."""
+
+    value: float | None
+    cannot: bool
+    round_number: int
+    counted: bool = True
+
+
+def rules_of(stage_id: int) -> ProtocolRules:
+    """The rules as they are locked now; the defaults of the method before a lock."""
+    document = session.scalars(
+        select(Protocol.document)
+        .where(Protocol.stage_id == stage_id, Protocol.locked_at.is_not(None))
+        .order_by(Protocol.version.desc())
+        .limit(1)
+    ).first()
+    return ProtocolRules.from_json((document or {}).get("rules", {}))
+
+
+def bound(items: Collection[Item], rules: ProtocolRules) -> int:
+    """The most bytes a sheet of the round can have, whatever is answered."""
+    longest = max(sheets.text_bytes(0), *(len(str(end)) for end in (rules.scale_min, rules.scale_max)))
+    if rules.scale is ItemScale.POINTS:
+        longest = len(str(rules.points_total))
+    value = len('{"c":false,"h":"changed","v":}') + longest
+    rated = {f"item:{item.id}": value for item in items}
+    why = {f"reason:{item.id}": sheets.text_bytes(LONGEST_REASON) for item in items}
+    return sheets.bound(rated | why | {"finished": 5}, [_LARGEST_GROUP])
+
+
+def own_before(seat: Seat, round_: PanelRound) -> dict[str, Own]:
+    """The person's latest answer of earlier rounds to each item, by the item's lineage."""
+    items = session.execute(
+        select(Item.id, Item.lineage)
+        .join(RoundItem)
+        .join(PanelRound, PanelRound.id == RoundItem.round_id)
+        .where(
+            PanelRound.stage_id == seat.door.stage_id,
+            PanelRound.number < round_.number,
+            PanelRound.state.in_(_STORED),
+        )
+    )
+    keys = {(seat.rating_key(lineage), item_id): lineage for item_id, lineage in items}
+    if not keys:
+        return {}
+    rules = rules_of(seat.door.stage_id)
+    found = session.execute(
+        select(Rating, PanelRound.number)
+        .join(PanelRound, PanelRound.id == Rating.round_id)
+        .where(
+            Rating.key.in_({key for key, _item in keys}),
+            Rating.item_id.in_({item for _key, item in keys}),
+            PanelRound.number < round_.number,
+        )
+        .order_by(PanelRound.number)
+    )
+    return {
+        keys[row.key, row.item_id]: Own(row.value, row.cannot_judge, number, _counts(row, rules))
+        for row, number in found
+        if (row.key, row.item_id) in keys
+    }
+
+
+def _counts(row: Rating, rules: ProtocolRules) -> bool:
+    return not row.cannot_judge and (not row.partial or rules.partials == "include")
+
+
+def read(seat: Seat, round_: PanelRound) -> dict[str, Answer]:
+    """What the person has answered in this round so far, by the item's lineage; empty after the mix."""
+    content = ballots.read(seat, round_).get("answers", {})
+    return {
+        lineage: Answer(each.get("v"), bool(each.get("c")), Choice(each.get("h", Choice.FIRST)), each.get("r", ""))
+        for lineage, each in content.items()
+    }
+
+
+def choice_of(before: Own | None, value: float | None) -> Choice:
+    """How an answer came about, seen against the earlier one; None is "cannot judge".
+
+    >>> choice_of(None, 6).value, choice_of(Own(6, False, 1), 6).value, choice_of(Own(6, False, 1), 4).value
+    ('first', 'kept', 'changed')
+    >>> choice_of(Own(None, True, 1), 4).value, choice_of(Own(None, True, 1), None).value
+    ('first', 'kept')
+    """
+    if before is None or (before.value is None and value is not None):
+        return Choice.FIRST
+    return Choice.KEPT if before.value == value else Choice.CHANGED
+
+
+def points_of(rules: ProtocolRules) -> tuple[float, ...]:
+    """The points of a rating scale.
+
+    >>> points_of(ProtocolRules(scale_min=1, scale_max=5))
+    (1, 2, 3, 4, 5)
+    """
+    return tuple(range(int(rules.scale_min), int(rules.scale_max) + 1))
+
+
+def demands_reason(rules: ProtocolRules, value: float | None, middle: tuple[float, float] | None) -> bool:
+    """Whether the protocol demands a reason for this answer; `middle` is the middle half the person was shown."""
+    if value is None or rules.reasons is ReasonDemand.OPTIONAL:
+        return False
+    return rules.reasons is ReasonDemand.ALWAYS or is_outside(value, middle)
+
+
+def is_outside(value: float, middle: tuple[float, float] | None) -> bool:
+    """Whether an answer lies outside the middle half of the panel."""
+    return middle is not None and not middle[0] <= value <= middle[1]
+
+
+def earlier_round(stage_id: int, number: int) -> PanelRound | None:
+    """The last round before this one whose feedback the panel may see."""
+    return session.scalars(
+        select(PanelRound)
+        .where(PanelRound.stage_id == stage_id, PanelRound.number < number, PanelRound.state == RoundState.RELEASED)
+        .order_by(PanelRound.number.desc())
+        .limit(1)
+    ).first()
+
+
+def middle_half(round_: PanelRound, item_id: int, rules: ProtocolRules) -> tuple[float, float] | None:
+    """The middle half of the round before, as far as the panel may see it."""
+    before = earlier_round(round_.stage_id, round_.number)
+    figures = round_figures.of_round(before) if before else None
+    item = figures.item(item_id) if figures else None
+    if item is None or item.n < rules.min_median or item.lower is None or item.upper is None:
+        return None
+    return item.lower, item.upper
+
+
+def save(seat: Seat, round_: PanelRound, item: Item, answer: Answer) -> str:
+    """Put one answer into the person's sheet and seal it anew; the receipt. Call inside one `transaction()`."""
+    return save_all(seat, round_, {item: answer})
+
+
+def save_all(seat: Seat, round_: PanelRound, answers: Mapping[Item, Answer | None]) -> str:
+    """Put several answers into the sheet at once; None takes an answer out."""
+    ballots.require_open(seat, round_)
+    rules = rules_of(seat.door.stage_id)
+    asked = items_of(round_)
+    before = own_before(seat, round_)
+    given = read(seat, round_)
+    for item, answer in answers.items():
+        if item.id not in {each.id for each in asked}:
+            raise AnswerRefused
+        if answer is None:
+            given.pop(item.lineage, None)
+        else:
+            _check(answer, rules, before.get(item.lineage), round_, item)
+            given[item.lineage] = answer
+    finished = ballots.has_finished(seat, round_)
+    if finished:
+        _require_whole(asked, given, rules)
+    return ballots.save(seat, round_, ballot(seat, round_, asked, given, finished=finished))
+
+
+def finish(seat: Seat, round_: PanelRound) -> str:
+    """Say that the round is finished; the receipt. Refuses while something has no answer."""
+    ballots.require_open(seat, round_)
+    asked, given = items_of(round_), read(seat, round_)
+    _require_whole(asked, given, rules_of(seat.door.stage_id))
+    return ballots.save(seat, round_, ballot(seat, round_, asked, given, finished=True))
+
+
+def items_of(round_: PanelRound) -> Sequence[Item]:
+    """The items of a round in their order there."""
+    return session.scalars(
+        select(Item).join(RoundItem).where(RoundItem.round_id == round_.id).order_by(RoundItem.position)
+    ).all()
+
+
+def points_left(answers: Iterable[Answer | None], rules: ProtocolRules) -> float:
+    """How many points are left to give; below zero when too many were given.
+
+    >>> points_left([Answer(40), Answer(70), None], ProtocolRules(points_total=100))
+    -10
+    """
+    return rules.points_total - sum(answer.value or 0 for answer in answers if answer is not None)
+
+
+def ballot(
+    seat: Seat, round_: PanelRound, asked: Sequence[Item], given: Mapping[str, Answer], *, finished: bool
+) -> Ballot:
+    """The sheet as the mix will take it apart, and the person's own copy of it."""
+    rows: list[Row] = []
+    content: dict[str, dict[str, Any]] = {}
+    for item in asked:
+        answer = given.get(item.lineage)
+        if answer is None:
+            continue
+        value = {"v": answer.value, "c": answer.cannot, "h": answer.choice.value}
+        rows.append((seat.rating_key(item.lineage), f"item:{item.id}", value))
+        if answer.reason:
+            question = f"reason:{item.lineage}:{round_.number}"
+            rows.append((seat.question_key(question), f"reason:{item.id}", answer.reason))
+        content[item.lineage] = value | ({"r": answer.reason} if answer.reason else {})
+    return Ballot({"answers": content}, tuple(rows), finished)
+
+
+def _require_whole(asked: Sequence[Item], given: Mapping[str, Answer], rules: ProtocolRules) -> None:
+    """Every item has an answer, and points come to their sum."""
+    missing = [place for place, item in enumerate(asked, 1) if item.lineage not in given]
+    if missing:
+        raise NotFinished(missing)
+    left = points_left(given.values(), rules) if rules.scale is ItemScale.POINTS else 0
+    if left > 0:
+        raise NotFinished((), N_("%(left)s of %(total)s points are left: give them all."), **_sum(left, rules))
+    if left < 0:
+        message = N_("That is %(left)s points too many: the sum must be %(total)s.")
+        raise NotFinished((), message, **_sum(-left, rules))
+
+
+def _sum(left: float, rules: ProtocolRules) -> dict[str, object]:
+    return {"left": int(left), "total": rules.points_total}
+
+
+def _check(answer: Answer, rules: ProtocolRules, before: Own | None, round_: PanelRound, item: Item) -> None:
+    """The form has said so in words already; here nothing gets past it."""
+    if answer.cannot:
+        fits = rules.cannot_judge and answer.value is None
+    elif rules.scale is ItemScale.RATING:
+        fits = answer.value in points_of(rules)
+    elif rules.scale is ItemScale.POINTS:
+        fits = isinstance(answer.value, int) and 0 <= answer.value <= rules.points_total
+    else:
+        fits = False
+    text = answer.reason
+    fits = fits and len(text) <= LONGEST_REASON and not UNSTORABLE.search(text) and answer.choice is choice_of(
+        before, answer.value
+    )
+    if not fits:
+        raise AnswerRefused
+    if rules.reasons is not ReasonDemand.OPTIONAL and not text.strip():
+        if demands_reason(rules, answer.value, middle_half(round_, item.id, rules)):
+            raise AnswerRefused(N_("The protocol asks for a reason here. Say in a few words why, and save again."))

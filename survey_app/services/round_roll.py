@@ -1,0 +1,181 @@
+"""Who is asked in a round and how many have finished it: the roll, never an answer.
+
+This module imports nothing of the inbox, so that ballots, mails and pages can all ask it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
+
+from survey_app.db import session
+from survey_app.models import PanelGroup, Panellist, PanelRound, Stage, Turnout
+from survey_app.services import protocols
+from survey_app.services.protocol_rules import NoResponse
+from survey_app.services.seats import Seat
+from survey_app.vocabulary import PanellistState, RoundPurpose, RoundState
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCount:
+    """A declared group: members who take part, and how many of them finished; both None when it is too small."""
+
+    name: str
+    members: int | None
+    finished: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How a round stands: people who are asked, and of them finished, begun and not finished, and not begun."""
+
+    asked: int
+    finished: int
+    part: int
+    none: int
+    groups: tuple[GroupCount, ...]
+
+    @property
+    def missing(self) -> int:
+        """Who has not finished."""
+        return self.part + self.none
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """What the flow chart of a round needs, exact: roll counts are never suppressed, small groups are left out.
+
+    `counts` has invited, accepted, finished, part, none, withdrawn, declined. `groups`: name, members, finished.
+    """
+
+    counts: dict[str, int]
+    groups: tuple[tuple[str, int, int], ...]
+
+
+def before(round_: PanelRound) -> Sequence[PanelRound]:
+    """The rating rounds before this one that took place, newest first."""
+    return session.scalars(
+        select(PanelRound)
+        .where(
+            PanelRound.stage_id == round_.stage_id,
+            PanelRound.number < round_.number,
+            PanelRound.purpose == RoundPurpose.RATE,
+            PanelRound.state.in_((RoundState.ANALYSED, RoundState.RELEASED)),
+        )
+        .order_by(PanelRound.number.desc())
+    ).all()
+
+
+def asked(round_: PanelRound) -> Select[tuple[int]]:
+    """Ids of the panellists who may answer this round, as a statement: for mails and counts, never for a page."""
+    return select(Panellist.id).where(Panellist.stage_id == round_.stage_id, _may_answer(round_))
+
+
+def unfinished(round_: PanelRound) -> Select[tuple[int]]:
+    """Ids of those who are asked and have not finished: for reminders, never for a page."""
+    return asked(round_).where(~_finished(round_))
+
+
+def may_answer(seat: Seat, round_: PanelRound) -> bool:
+    """Whether this person is asked in this round: has accepted, by a link that counts, and by the protocol's rule."""
+    return session.scalar(asked(round_).where(Panellist.id == seat.panellist_id)) is not None
+
+
+def _finished(round_: PanelRound) -> ColumnElement[bool]:
+    return exists().where(Turnout.round_id == round_.id, Turnout.panellist_id == Panellist.id)
+
+
+def _may_answer(round_: PanelRound) -> ColumnElement[bool]:
+    here = and_(Panellist.state == PanellistState.ACCEPTED, Panellist.first_round <= round_.number)
+    return and_(here, _by_policy(round_)) if round_.purpose is RoundPurpose.RATE else here
+
+
+def _by_policy(round_: PanelRound) -> ColumnElement[bool]:
+    """Who missed the round before is asked as the protocol says; newcomers are asked whatever it says."""
+    policy = protocols.rules_of(round_.stage_id).no_response
+    earlier = before(round_)
+    if policy is NoResponse.ALWAYS or not earlier:
+        return true()
+    last = earlier[0]
+    answered = or_(_finished(last), Panellist.first_round > last.number)
+    if policy is NoResponse.NEVER:
+        return answered
+    return or_(answered, _finished(earlier[1]) if len(earlier) > 1 else false())
+
+
+def counts_of(round_: PanelRound) -> Counts:
+    """How the round stands now."""
+    stage = session.get_one(Stage, round_.stage_id)
+    finished = _number(select(func.count()).select_from(Turnout).where(Turnout.round_id == round_.id))
+    taking_part = select(Panellist.id).where(
+        Panellist.stage_id == round_.stage_id, or_(_may_answer(round_), _finished(round_))
+    )
+    people = _number(select(func.count()).select_from(taking_part.subquery()))
+    part = max(0, min(session.get_one(PanelRound, round_.id).begun, people) - finished)
+    return Counts(people, finished, part, max(0, people - finished - part), _groups(stage, round_))
+
+
+def _number(statement: Select[tuple[int]]) -> int:
+    return session.scalar(statement) or 0
+
+
+def _groups(stage: Stage, round_: PanelRound) -> tuple[GroupCount, ...]:
+    rows = session.execute(
+        select(
+            PanelGroup.name,
+            func.count(Panellist.id).filter(or_(_may_answer(round_), _finished(round_))),
+            func.count(Panellist.id).filter(_finished(round_)),
+        )
+        .outerjoin(Panellist, Panellist.group_id == PanelGroup.id)
+        .where(PanelGroup.stage_id == stage.id)
+        .group_by(PanelGroup.id)
+        .order_by(PanelGroup.position, PanelGroup.name)
+    )
+    return tuple(
+        GroupCount(name, members, done) if members >= stage.min_group else GroupCount(name, None, None)
+        for name, members, done in rows
+    )
+
+
+def flow_of(round_: PanelRound) -> Flow:
+    """The flow of a round: as frozen when it was handed to the analysis, else as it stands now."""
+    if round_.flow:
+        groups = tuple((name, members, done) for name, members, done in round_.flow.get("groups", ()))
+        return Flow({name: value for name, value in round_.flow.items() if name != "groups"}, groups)
+    states = dict(
+        session.execute(
+            select(Panellist.state, func.count()).where(Panellist.stage_id == round_.stage_id).group_by(Panellist.state)
+        ).tuples()
+    )
+    found = counts_of(round_)
+    counts = {
+        "invited": sum(number for state, number in states.items() if state is not PanellistState.LISTED),
+        "accepted": states.get(PanellistState.ACCEPTED, 0),
+        "finished": found.finished,
+        "part": found.part,
+        "none": found.none,
+        "withdrawn": states.get(PanellistState.WITHDRAWN, 0),
+        "declined": states.get(PanellistState.DECLINED, 0),
+    }
+    groups = tuple(
+        (group.name, group.members, group.finished)
+        for group in found.groups
+        if group.members is not None and group.finished is not None
+    )
+    return Flow(counts, groups)
+
+
+def freeze_flow(round_: PanelRound) -> None:
+    """Write the flow down, before the answers are opened; it stays from then on."""
+    flow = flow_of(round_)
+    round_.flow = {**flow.counts, "groups": [list(group) for group in flow.groups]}
+    session.flush()
+
+
+def accepted(stage_id: int) -> int:
+    """How many take part in the panel."""
+    return _number(
+        select(func.count(Panellist.id)).where(
+            Panellist.stage_id == stage_id, Panellist.state == PanellistState.ACCEPTED
+        )
+    )
