@@ -9,7 +9,8 @@ from typing import Any
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from survey_app.db import new_code, now, session, transaction
+from survey_app.db import now, session, transaction
+from survey_app.jobs.work import WORK
 from survey_app.models import (
     Batch,
     Item,
@@ -24,7 +25,7 @@ from survey_app.models import (
     Study,
 )
 from survey_app.privacy import keys, links
-from survey_app.services import batches, mixes, ratings, seats, studies
+from survey_app.services import batches, mixes, protocols, ratings, seats, studies
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.ratings import Answer
 from survey_app.services.seats import Seat
@@ -145,7 +146,7 @@ def lock(panel: TestPanel) -> Protocol:
         "rules": panel.rules.to_json(),
         "items": [{"code": item.code, "lineage": item.lineage, "text": item.text} for item in panel.items],
     }
-    protocol = Protocol(stage_id=panel.stage.id, document=document, hash=new_code(26), locked_at=now())
+    protocol = Protocol(stage_id=panel.stage.id, document=document, hash=protocols.digest(document), locked_at=now())
     session.add(protocol)
     session.flush()
     return protocol
@@ -226,6 +227,7 @@ def close_and_mix(round_: PanelRound) -> None:
         )
         batch = session.scalars(select(Batch).where(Batch.round_id == round_.id)).one()
         batches.close(batch)
+    assert WORK, "the worker's module says who stores the answers"
     mixes.run(batch.id)
     session.expire_all()
 

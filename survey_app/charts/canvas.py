@@ -27,9 +27,9 @@ def both(draw: Callable[[Side], Markup]) -> Markup:
 class Canvas:
     """One drawing: shapes are added, `done` gives the markup with a title that says the values."""
 
-    def __init__(self, side: Side, height: float) -> None:
+    def __init__(self, side: Side, height: float, width: float | None = None) -> None:
         self.side = side
-        self.width = WIDTHS[side]
+        self.width = WIDTHS[side] if width is None else width
         self.height = height
         self._parts: list[Markup] = []
 
@@ -45,6 +45,11 @@ class Canvas:
     def circle(self, look: str, x: float, y: float, radius: float) -> None:
         """A disc or ring."""
         self._add('<circle class="{}" cx="{}" cy="{}" r="{}"/>', look, x, y, radius)
+
+    def shape(self, look: str, *corners: tuple[float, float]) -> None:
+        """A filled shape with straight edges."""
+        places = " ".join(f"{_figure(x)},{_figure(y)}" for x, y in corners)
+        self._add('<polygon class="{}" points="{}"/>', look, Markup(places))  # noqa: S704 - figures only
 
     def text(self, look: str, x: float, y: float, words: str, *, full: str = "", room: float | None = None) -> None:
         """Words at a place; when they are not the whole, the whole is their own title."""

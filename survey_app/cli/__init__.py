@@ -3,10 +3,11 @@
 from flask import Flask
 from flask.cli import AppGroup
 
-from survey_app.cli import answers, demo, report, sample, stats, study, user
+from survey_app.cli import answers, audit, demo, report, sample, stats, study, user
 
 COMMANDS: tuple[AppGroup, ...] = (
     answers.commands,
+    audit.commands,
     demo.commands,
     report.commands,
     sample.commands,

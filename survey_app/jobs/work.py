@@ -5,7 +5,8 @@ from typing import Any
 
 from survey_app.jobs import letters, workbooks
 from survey_app.jobs.imports import bring_in
-from survey_app.services import invitations
+from survey_app.jobs.mixing import mix
+from survey_app.services import invitations, panel_invitations
 
 Progress = Callable[[int, int], None]
 """Called with (done, total) as the work goes on: it commits, holds the lease, and moves the bar people look at."""
@@ -17,5 +18,7 @@ WORK: dict[str, Work] = {
     "import": bring_in,
     "invite": invitations.run,
     "mail": letters.send,
+    "mix": mix,
+    panel_invitations.WORK_KIND: panel_invitations.run,
     "workbook": workbooks.make,
 }

@@ -2,6 +2,8 @@
 
 import logging
 import threading
+from collections.abc import Callable
+from datetime import timedelta
 
 from flask import Flask
 
@@ -9,29 +11,40 @@ from survey_app.db import session, transaction
 from survey_app.jobs import housekeeping
 from survey_app.jobs.work import WORK
 from survey_app.models import Job
-from survey_app.services import jobs
+from survey_app.services import jobs, mixes
 
 logger = logging.getLogger(__name__)
 _PAUSE = 1.0
+_OFTEN = timedelta(seconds=3)
+WATCHED: tuple[Callable[[], object], ...] = (mixes.due,)
+"""What is looked at every few seconds: whether something's time has come. Each opens its own transactions."""
 
 
 def run_until(stop: threading.Event, app: Flask) -> None:
     """Work until told to stop; a job that has begun is finished first."""
-    clock = housekeeping.Clock()
+    hourly, often = housekeeping.Clock(), housekeeping.Clock(_OFTEN)
     while not stop.is_set():
-        if clock.is_due():
-            _clear(app)
+        if hourly.is_due():
+            _do(app, housekeeping.clear)
+        if often.is_due():
+            keep_time(app)
         if not run_one(app):
             stop.wait(_PAUSE)
 
 
-def _clear(app: Flask) -> None:
-    """Housekeeping; what goes wrong with it is noted and tried again next time."""
+def keep_time(app: Flask) -> None:
+    """Look once at everything that happens by the clock."""
+    for look in WATCHED:
+        _do(app, look)
+
+
+def _do(app: Flask, act: Callable[[], object]) -> None:
+    """Something that is repeated anyway; what goes wrong with it is noted and tried again next time."""
     with app.app_context():
         try:
-            housekeeping.clear()
+            act()
         except Exception:
-            logger.exception("housekeeping failed")
+            logger.exception("%s failed", act.__name__)
         finally:
             session.remove()
 

@@ -39,6 +39,7 @@ def list_mails() -> Response | tuple[str, int]:
         area="administration",
         form=form,
         mails=rows,
+        kept_back=mails.kept_back(rows),
         page=page,
         size=_SIZE,
         count=count,
@@ -65,6 +66,7 @@ def show_mail(mail_id: int) -> tuple[str, int]:
         letter=letter,
         form=form,
         may_show=letter is None and _is_shown_here(entry),
+        kept_back=bool(mails.kept_back([entry])),
     )
     return page, 200
 
@@ -78,7 +80,8 @@ def check() -> str:
 
 def _is_shown_here(entry: MailEntry) -> bool:
     """A letter with a link that opens something is shown only where it cannot be sent."""
-    return not installation.settings().mail_url and entry.state is MailState.SHOWN
+    is_here = not installation.settings().mail_url and entry.state is MailState.SHOWN
+    return is_here and not mails.kept_back([entry])
 
 
 def _text_of(entry: MailEntry) -> Letter | None:

@@ -4,45 +4,93 @@ from flask import Flask, current_app
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from survey_app.models import AuditEntry
+from survey_app.models import AuditEntry, Stage, Study
 from survey_app.routes.log_words import subject_words
 from survey_app.routes.presentation import HTML_LANGUAGES, LANGUAGE_NAMES
-from survey_app.services import rights
+from survey_app.services import rights, standings
+from survey_app.services.overview import StageCard
 from survey_app.services.rights import Act
+from survey_app.services.standings import Standing
 from survey_app.services.studies import StageAccess
-from survey_app.vocabulary import Role, StageState
+from survey_app.vocabulary import BrainstormPhase, PanelState, Role, RoundState, StageKind, StageState
 
 Tab = tuple[str, str, str]
 
 
 def add_navigation(app: Flask) -> None:
     """Teach the templates tabs, words for states and roles, and what a role may do."""
-    app.jinja_env.globals.update(stage_tabs=stage_tabs, may=rights.may, Act=Act, has_page=has_page)
+    app.jinja_env.globals.update(
+        stage_tabs=stage_tabs, stage_words=stage_words, may=rights.may, Act=Act, has_page=has_page
+    )
     # macros see no context: what they need is global
     app.jinja_env.globals.update(
         language_names=LANGUAGE_NAMES, html_languages=HTML_LANGUAGES, page_language=lambda: str(get_locale())
     )
     app.jinja_env.filters.update(
-        state_word=state_word, role_word=role_word, act_word=act_word, subject_word=subject_word
+        state_word=state_word,
+        kind_word=kind_word,
+        card_word=card_word,
+        role_word=role_word,
+        act_word=act_word,
+        subject_word=subject_word,
     )
+
+
+_EITHER = (Act.EDIT, Act.MODERATE)
 
 
 def stage_tabs(access: StageAccess) -> list[Tab]:
-    """Name, endpoint and label of each tab that exists and that this role may open."""
-    tabs = (
-        ("questionnaire", "questionnaires.edit", _("Questionnaire"), Act.EDIT),
-        ("sample", "sampling.show", _("Sample"), Act.RUN),
-        ("fieldwork", "fieldwork.show", _("Fieldwork"), Act.ENTER),
-        ("results", "reports.show", _("Results"), Act.SEE_RESULTS),
-        ("import", "imports.show", _("Import"), Act.IMPORT),
-        ("export", "reports.exports", _("Export"), Act.EXPORT),
-        ("settings", "studies.stage_settings", _("Settings"), Act.EDIT),
-    )
+    """Name, endpoint and label of each tab that the kind of stage has and that this role may open."""
     return [
         (name, endpoint, label)
-        for name, endpoint, label, act in tabs
-        if endpoint in current_app.view_functions and rights.may(access.role, act)
+        for name, endpoint, label, acts in _tabs(access.stage.kind)
+        if endpoint in current_app.view_functions and any(rights.may(access.role, act) for act in acts)
     ]
+
+
+def _tabs(kind: StageKind) -> tuple[tuple[str, str, str, tuple[Act, ...]], ...]:
+    settings = ("settings", "studies.stage_settings", _("Settings"), (Act.EDIT,))
+    panel = ("panel", "panels.show", _("Panel"), (Act.MODERATE,))
+    if kind is StageKind.BRAINSTORM:
+        return (
+            ("board", "boards.show", _("Board"), (Act.MODERATE,)),
+            ("vote", "votes.show", _("Vote"), (Act.MODERATE,)),
+            panel,
+            settings,
+        )
+    if kind is StageKind.DELPHI:
+        return (
+            ("items", "items.show", _("Statements"), _EITHER),
+            panel,
+            ("rounds", "rounds.show", _("Rounds"), (Act.MODERATE,)),
+            ("results", "round_results.show", _("Results"), (Act.SEE_RESULTS, Act.MODERATE)),
+            ("export", "round_results.exports", _("Export"), (Act.EXPORT,)),
+            settings,
+        )
+    return (
+        ("questionnaire", "questionnaires.edit", _("Questionnaire"), (Act.EDIT,)),
+        ("sample", "sampling.show", _("Sample"), (Act.RUN,)),
+        ("fieldwork", "fieldwork.show", _("Fieldwork"), (Act.ENTER,)),
+        ("results", "reports.show", _("Results"), (Act.SEE_RESULTS,)),
+        ("import", "imports.show", _("Import"), (Act.IMPORT,)),
+        ("export", "reports.exports", _("Export"), (Act.EXPORT,)),
+        settings,
+    )
+
+
+def first_page(access: StageAccess) -> str:
+    """The endpoint where the work on a stage goes on, as far as this role may see; empty when it may see none."""
+    tabs = {name: endpoint for name, endpoint, _label in stage_tabs(access)}
+    standing = standings.of_stage(access.stage)
+    if standing is None:
+        wanted = {StageState.OPEN: "fieldwork", StageState.CLOSED: "results"}.get(access.stage.state, "")
+    elif standing.kind is StageKind.BRAINSTORM:
+        wanted = "vote" if standing.phase in (BrainstormPhase.VOTE, BrainstormPhase.DONE) else "board"
+    elif standing.has_ended:
+        wanted = "results"
+    else:
+        wanted = "items" if standing.round_state is None else "rounds"
+    return tabs.get(wanted, next(iter(tabs.values()), ""))
 
 
 def state_word(state: StageState) -> str:
@@ -53,6 +101,63 @@ def state_word(state: StageState) -> str:
         StageState.CLOSED: _("closed"),
     }
     return str(words[StageState(state)])
+
+
+def standing_word(stage: Stage, standing: Standing | None) -> str:
+    """Where a stage stands in a word or two; of a panel it says what the panel is doing."""
+    if standing is None:
+        return state_word(stage.state)
+    if standing.state is PanelState.CANCELLED:
+        return str(_("cancelled"))
+    if standing.has_ended:
+        return str(_("done"))
+    if standing.round_state is None:
+        return str(_("inviting") if stage.state is StageState.OPEN else _("being prepared"))
+    if standing.kind is StageKind.BRAINSTORM:
+        return _phase_word(standing)
+    words = {
+        RoundState.DRAFT: _("round %(number)s prepared", number=standing.round_number),
+        RoundState.SCHEDULED: _("round %(number)s planned", number=standing.round_number),
+        RoundState.OPEN: _("round %(number)s open", number=standing.round_number),
+        RoundState.PAUSED: _("round %(number)s paused", number=standing.round_number),
+        RoundState.CLOSING: _("round %(number)s closing", number=standing.round_number),
+        RoundState.CLOSED: _("round %(number)s closed", number=standing.round_number),
+        RoundState.ANALYSED: _("round %(number)s analysed", number=standing.round_number),
+        RoundState.RELEASED: _("round %(number)s released", number=standing.round_number),
+    }
+    return str(words.get(standing.round_state, _("being prepared")))
+
+
+def card_word(card: StageCard) -> str:
+    """Where the stage of a card stands."""
+    return standing_word(card.stage, card.standing)
+
+
+def _phase_word(standing: Standing) -> str:
+    words = {
+        BrainstormPhase.WRITE: _("writing"),
+        BrainstormPhase.BUILD: _("building on"),
+        BrainstormPhase.GROUP: _("grouping"),
+        BrainstormPhase.VOTE: _("voting"),
+        BrainstormPhase.DONE: _("done"),
+    }
+    return str(words[standing.phase])
+
+
+def stage_words(study: Study) -> dict[int, str]:
+    """The state of every stage of a study in words, for its chain."""
+    found = standings.of_stages(study.stages)
+    return {stage.id: standing_word(stage, found.get(stage.id)) for stage in study.stages}
+
+
+def kind_word(kind: StageKind) -> str:
+    """What an instrument is called."""
+    words = {
+        StageKind.BRAINSTORM: _("Brainstorm"),
+        StageKind.DELPHI: _("Delphi panel"),
+        StageKind.SURVEY: _("Survey"),
+    }
+    return str(words[StageKind(kind)])
 
 
 def role_word(role: Role) -> str:
@@ -97,6 +202,17 @@ def act_word(act: str) -> str:
         "account_made": _("Account made"),
         "account_deactivated": _("Account switched off"),
         "account_reactivated": _("Account switched on"),
+        "stage_added": _("Stage added"),
+        "declined": _("Somebody declined"),
+        "panellist_added": _("Panellist added"),
+        "panellist_removed": _("Panellist removed"),
+        "panellists_listed": _("Panellists added"),
+        "panellist_withdrawn": _("Panellist withdrawn"),
+        "panel_invited": _("Panel invited"),
+        "round_announced": _("Round announced"),
+        "round_reminded": _("Panellists reminded"),
+        "round_reopening_announced": _("Re-opened round announced"),
+        "answers_erased": _("Answers erased by a panellist"),
     }
     return str(words.get(act, act.replace("_", " ").capitalize()))
 

@@ -23,7 +23,7 @@ _JOINS_A_MINUTE = 60
 def start(code: str, secret: str) -> str:
     """The invitation behind a personal link. Looking at it changes nothing: mail scanners follow links too."""
     found = seating.speak(seats.find(code, secret), request.args.get("language", ""))
-    return _invitation(found.door, found.kind, found)
+    return _invitation(found.door, found)
 
 
 @blueprint.post("/<code>/<secret>")
@@ -47,7 +47,7 @@ def home(code: str) -> Response | str:
     if found.state is PanellistState.WITHDRAWN:
         raise seating.HasLeft
     if not found.has_accepted:
-        return _invitation(found.door, found.kind, found, holds=True)
+        return _invitation(found.door, found, holds=True)
     if _WORK[found.kind] in current_app.view_functions:
         return redirect(url_for(_WORK[found.kind], code=code), 303)
     return render_template("panel_door/accepted.html", door=found.door)
@@ -95,14 +95,14 @@ def _wanted(otherwise: str) -> str:
     return wanted if wanted in LANGUAGES else otherwise
 
 
-def _invitation(door: Door, kind: StageKind, found: Seat | None, *, holds: bool = False) -> str:
+def _invitation(door: Door, found: Seat | None, *, holds: bool = False) -> str:
     """The page that asks whether somebody takes part; whoever has said yes goes on from here."""
     return render_template(
         "panel_door/start.html",
         door=door,
         seat=found,
         holds=holds,
-        facts=panel_visits.facts(door, kind),
+        facts=panel_visits.facts(door),
         promise=panel_visits.promise(door.level),
         form=DeclineForm(),
         languages=LANGUAGES,
@@ -113,17 +113,17 @@ def _invitation(door: Door, kind: StageKind, found: Seat | None, *, holds: bool 
 def _open_invitation(code: str) -> str:
     """The invitation behind the open link, for browsers that hold no personal one."""
     try:
-        door, kind = panel_visits.open_door(code)
+        door = panel_visits.open_door(code)
     except WrongLink:
         raise seating.LinkNeeded from None
     g.door, g.timezone = door, door.timezone
     if request.args.get("language") in LANGUAGES:
         g.language = request.args["language"]
-    return _invitation(door, kind, None)
+    return _invitation(door, None)
 
 
 def _join(code: str) -> Response:
-    door, _kind = panel_visits.open_door(code)
+    door = panel_visits.open_door(code)
     with transaction():
         throttles().require(f"join:{door.stage_id}", _JOINS_A_MINUTE, 60)
         secret = panel_visits.join(door, _wanted(interface_language()))

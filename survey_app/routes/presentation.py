@@ -88,7 +88,13 @@ def sentences(parts: Iterable[str]) -> str:
 
 def job_word(kind: str) -> str:
     """What a kind of job is called."""
-    words = {"mail": _("Mail"), "invite": _("Invitations"), "workbook": _("Workbook"), "import": _("Import of answers")}
+    words = {
+        "mail": _("Mail"),
+        "invite": _("Invitations"),
+        "workbook": _("Workbook"),
+        "import": _("Import of answers"),
+        "mix": _("Opening sealed answers"),
+    }
     return str(words.get(kind, kind))
 
 

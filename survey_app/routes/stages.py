@@ -5,15 +5,16 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from survey_app.db import transaction
-from survey_app.exceptions import GroupShrinks, LevelFrozen, LevelNotReady
+from survey_app.exceptions import GroupShrinks, LevelFrozen, LevelNotReady, NotFound
 from survey_app.forms.fields import Moment
-from survey_app.forms.studies import ActForm, StageForm
+from survey_app.forms.studies import ActForm, AddStageForm, StageForm
 from survey_app.routes import access
+from survey_app.routes.panel_settings import settings_page
 from survey_app.routes.studies import blueprint
 from survey_app.services import overview, promises, studies
 from survey_app.services.rights import Act
 from survey_app.services.studies import StageAccess
-from survey_app.vocabulary import AnonymityLevel, StageState
+from survey_app.vocabulary import AnonymityLevel, StageKind, StageState
 
 __all__ = ["blueprint"]
 
@@ -24,6 +25,8 @@ _STAGE = "/<study_code>/stages/<stage_code>"
 def stage_settings(study_code: str, stage_code: str) -> Response | tuple[str, int]:
     """Title, anonymity, closing time, open link, population, smallest group."""
     found = access.stage(study_code, stage_code, Act.EDIT)
+    if found.stage.kind is not StageKind.SURVEY:
+        return settings_page(found, _levels(found.stage.kind))
     form = _form(found)
     if form.validate_on_submit():
         try:
@@ -41,7 +44,7 @@ def stage_settings(study_code: str, stage_code: str) -> Response | tuple[str, in
         access=found,
         tab="settings",
         form=form,
-        levels=_levels(),
+        levels=_levels(found.stage.kind),
         frozen=found.stage.state is not StageState.DRAFT,
         open_sentence=promises.sentence(found.stage.level, open_link=True),
     )
@@ -51,7 +54,7 @@ def stage_settings(study_code: str, stage_code: str) -> Response | tuple[str, in
 @blueprint.route(f"{_STAGE}/open", methods=["GET", "POST"])
 def open_stage(study_code: str, stage_code: str) -> Response | tuple[str, int]:
     """Say what is promised from now on, then take answers."""
-    found = access.stage(study_code, stage_code, Act.RUN)
+    found = _survey(study_code, stage_code)
     form = ActForm()
     if form.validate_on_submit():
         with transaction():
@@ -72,7 +75,7 @@ def open_stage(study_code: str, stage_code: str) -> Response | tuple[str, int]:
 @blueprint.route(f"{_STAGE}/close", methods=["GET", "POST"])
 def close_stage(study_code: str, stage_code: str) -> Response | tuple[str, int]:
     """Name how many have answered and how many have not, then stop taking answers."""
-    found = access.stage(study_code, stage_code, Act.RUN)
+    found = _survey(study_code, stage_code)
     form = ActForm()
     if form.validate_on_submit():
         with transaction():
@@ -81,6 +84,27 @@ def close_stage(study_code: str, stage_code: str) -> Response | tuple[str, int]:
         return redirect(url_for("studies.overview", study_code=study_code), 303)
     page = render_template("stages/close.html", access=found, tab="close", form=form, card=overview.card(found.stage))
     return page, form.status
+
+
+@blueprint.route("/<study_code>/stages/new", methods=["GET", "POST"])
+def add_stage(study_code: str) -> Response | tuple[str, int]:
+    """Another instrument for the study, after those it has."""
+    found = access.study(study_code, Act.EDIT)
+    form = AddStageForm()
+    if form.validate_on_submit():
+        with transaction():
+            stage = studies.add_stage(found.study, StageKind(form.kind.text), form.title.text, access.account())
+        flash(_("The stage was added."))
+        return redirect(url_for("studies.show_stage", study_code=study_code, stage_code=stage.code), 303)
+    return render_template("studies/add_stage.html", access=found, tab="overview", form=form), form.status
+
+
+def _survey(study_code: str, stage_code: str) -> StageAccess:
+    """The stage, if it is opened and closed as a whole; panels open and close by their rounds."""
+    found = access.stage(study_code, stage_code, Act.RUN)
+    if found.stage.kind is not StageKind.SURVEY:
+        raise NotFound
+    return found
 
 
 def _form(found: StageAccess) -> StageForm:
@@ -108,7 +132,7 @@ def _save(found: StageAccess, form: StageForm) -> None:
     )
 
 
-def _levels() -> list[tuple[AnonymityLevel, str, str, bool]]:
+def _levels(kind: StageKind) -> list[tuple[AnonymityLevel, str, str, bool]]:
     """Each level with its name, its sentence and whether this release can keep it."""
     names = {
         AnonymityLevel.IDENTIFIED: _("Identified"),
@@ -116,11 +140,12 @@ def _levels() -> list[tuple[AnonymityLevel, str, str, bool]]:
         AnonymityLevel.ANONYMOUS: _("Anonymous"),
         AnonymityLevel.SEALED: _("Sealed"),
     }
-    found = []
-    for level, name in names.items():
-        later = promises.not_yet(level)
-        found.append((level, name, _(later or promises.sentence(level, open_link=False)), later is None))
-    return found
+    is_panel = kind is not StageKind.SURVEY
+    said = {
+        level: promises.panel_sentence(level) if is_panel else promises.sentence(level, open_link=False)
+        for level in names
+    }
+    return [(level, name, _(said[level]), level in studies.READY_LEVELS) for level, name in names.items()]
 
 
 def _promise(found: StageAccess) -> list[str]:

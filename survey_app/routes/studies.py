@@ -5,16 +5,16 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from survey_app.db import transaction
-from survey_app.forms.studies import RemoveForm, StudyForm
+from survey_app.forms.studies import NewStudyForm, RemoveForm, StudyForm
 from survey_app.routes import access
 from survey_app.routes.limits import page_number
-from survey_app.routes.navigation import stage_tabs
+from survey_app.routes.navigation import first_page, kind_word
 from survey_app.routes.presentation import ngettext
 from survey_app.routes.sessions import fresh
 from survey_app.services import overview as glance
 from survey_app.services import people, studies
 from survey_app.services.rights import Act
-from survey_app.vocabulary import StageState
+from survey_app.vocabulary import StageKind
 
 blueprint = Blueprint("studies", __name__, url_prefix="/studies")
 _SIZE = 20
@@ -36,7 +36,7 @@ def list_studies() -> str:
 def new() -> Response | tuple[str, int]:
     """Begin a study."""
     account = access.account()
-    form = StudyForm(data={"language": account.language, "timezone": account.timezone, "contact": account.email})
+    form = NewStudyForm(data={"language": account.language, "timezone": account.timezone, "contact": account.email})
     if form.validate_on_submit():
         with transaction():
             study = studies.create(
@@ -47,9 +47,17 @@ def new() -> Response | tuple[str, int]:
                 language=form.language.text,
                 timezone=form.timezone.text,
                 client=form.client.text,
+                stages=_stages(form),
             )
         return redirect(url_for("studies.overview", study_code=study.code), 303)
     return render_template("studies/new.html", area="studies", form=form), form.status
+
+
+def _stages(form: NewStudyForm) -> list[tuple[StageKind, str]]:
+    """The stages a study begins with; one alone is called like the study."""
+    if len(form.kinds) == 1:
+        return [(form.kinds[0], form.title.text)]
+    return [(kind, kind_word(kind)) for kind in form.kinds]
 
 
 @blueprint.get("/<study_code>")
@@ -73,13 +81,11 @@ def overview(study_code: str) -> str:
 
 @blueprint.get("/<study_code>/stages/<stage_code>")
 def show_stage(study_code: str, stage_code: str) -> Response:
-    """Where the work on the stage goes on: its questions, its fieldwork or its results, as far as this role may see."""
+    """Where the work on the stage goes on, as far as this role may see."""
     found = access.stage(study_code, stage_code)
-    tabs = {name: endpoint for name, endpoint, _label in stage_tabs(found)}
-    if not tabs:
+    endpoint = first_page(found)
+    if not endpoint:
         return redirect(url_for("studies.overview", study_code=study_code), 303)
-    wanted = {StageState.OPEN: "fieldwork", StageState.CLOSED: "results"}.get(found.stage.state, "")
-    endpoint = tabs.get(wanted, next(iter(tabs.values())))
     return redirect(url_for(endpoint, study_code=study_code, stage_code=stage_code), 303)
 
 

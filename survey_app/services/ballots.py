@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import Delete, Exists, delete, exists, select, update
 
 from survey_app.db import inserting, now, session
 from survey_app.exceptions import N_, Refusal
@@ -150,6 +150,12 @@ def opened(sheet: Sheet) -> OpenedSheet:
     return OpenedSheet(sheet.receipt, sheet.answers, int(group) if group else None, state != _PARTIAL)
 
 
+def hold(round_id: int) -> None:
+    """Hold a round until the transaction ends: always before its batch, so that nobody waits in a circle."""
+    session.flush()
+    session.execute(update(_ROUND).where(_ROUND.c.id == round_id).values(begun=_ROUND.c.begun))
+
+
 def has_finished(seat: Seat, round_: PanelRound) -> bool:
     """Whether the person has finished the round; saving again changes the answers and not this."""
     return bool(session.scalar(select(_turnout(seat, round_.id))))
@@ -207,8 +213,9 @@ def erase_by(salt: bytes, secret: str, panellist_id: int, round_: PanelRound) ->
     return len(gone)
 
 
-def _count(statement: Any) -> int:
-    return int(session.execute(statement.execution_options(synchronize_session=False)).rowcount)  # type: ignore[attr-defined]  # a DELETE has a row count
+def _count(statement: Delete) -> int:
+    gone = session.execute(statement.execution_options(synchronize_session=False))
+    return int(gone.rowcount)  # type: ignore[attr-defined]  # a DELETE has a row count
 
 
 def _enter(seat: Seat, round_id: int) -> _Standing:
@@ -265,7 +272,7 @@ def _standing(seat: Seat, round_id: int, number: int) -> _Standing:
     return _Standing(*map(bool, row))
 
 
-def _turnout(seat: Seat, round_id: int) -> Any:
+def _turnout(seat: Seat, round_id: int) -> Exists:
     return exists().where(Turnout.round_id == round_id, Turnout.panellist_id == seat.panellist_id)
 
 

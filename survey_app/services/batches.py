@@ -75,7 +75,7 @@ def give_key(batch: Batch) -> None:
     """Make the key of a batch that has none yet; a batch that has one keeps it."""
     if batch.public_key is not None:
         return
-    _prepare(installation.settings().keys)
+    prepare(installation.settings().keys)
     public = key_files.make(place_of(batch.key_name))
     session.execute(
         update(_BATCH)
@@ -172,7 +172,7 @@ def _enough() -> ColumnElement[int]:
     return needed
 
 
-def _prepare(folder: Path) -> None:
+def prepare(folder: Path) -> None:
     """The key folder, for this program alone. The folder of second copies is made by the operator, on its own disk."""
     try:
         folder.mkdir(mode=0o700, exist_ok=True)

@@ -1,11 +1,11 @@
 """New questions: what each kind begins with, and ready-made blocks of several."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from survey_app.exceptions import N_
-from survey_app.questions.definition import Question, Text
+from survey_app.questions.definition import Item, Question, Text
 from survey_app.questions.reading import write_items, write_scale
 from survey_app.questions.registry import TYPES
 from survey_app.services import presets
@@ -91,14 +91,19 @@ def _open(text: Text) -> Build:
     return build
 
 
-def _needs(code: str, languages: Languages) -> Question:
+def battery_of(code: str, languages: Languages, rows: Sequence[Item]) -> Question:
+    """Expectation and experience of rows that are given, on the scale of quality."""
     settings = {
-        "items": write_items(presets.needs_in(languages)),
+        "items": write_items(rows),
         "scale": write_scale(presets.scale_in("quality", languages)),
     }
     text = presets.written_in(presets.EXPECTED_EXPERIENCED, languages)
     hint = presets.written_in(presets.EXPECTED_HINT, languages)
     return _question("battery", code, text, settings, hint=hint, not_applicable=True)
+
+
+def _needs(code: str, languages: Languages) -> Question:
+    return battery_of(code, languages, presets.needs_in(languages))
 
 
 def _recommend(code: str, languages: Languages) -> Question:

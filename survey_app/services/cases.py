@@ -8,12 +8,18 @@ from sqlalchemy import Select, func, select, update
 from survey_app.db import now, session
 from survey_app.exceptions import N_, NotAllowed, NotFound, Refusal
 from survey_app.models import Account, SampledCase, Stage
-from survey_app.services import audit, links
+from survey_app.services import audit, links, sealed_surveys
 from survey_app.services.rights import Act, may
 from survey_app.vocabulary import Disposition, MailKind, Role
 
 BY_HAND = (Disposition.PENDING, Disposition.REFUSAL, Disposition.NON_CONTACT, Disposition.INELIGIBLE)
 """What people may write down; complete and partial come from answers alone."""
+
+
+class StateHidden(Refusal):
+    """Whether a person has answered is not known here, so it cannot be written down either."""
+
+    message = N_("At this level of anonymity nobody sees what became of a single person, so it is not written down.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +52,16 @@ def _matching(stage: Stage, wanted: CaseFilter) -> Select[SampledCase]:
     query = select(SampledCase).where(SampledCase.stage_id == stage.id)
     if wanted.search:
         query = query.where(SampledCase.unit.icontains(wanted.search, autoescape=True))
-    if wanted.disposition:
+    if wanted.disposition and not hides_state(stage):
         query = query.where(SampledCase.disposition == wanted.disposition)
     if wanted.attribute and wanted.value is not None:
         query = query.where(func.coalesce(SampledCase.attributes[wanted.attribute].as_string(), "") == wanted.value)
     return query
+
+
+def hides_state(stage: Stage) -> bool:
+    """Whether nobody may see of a single person whether they have answered."""
+    return sealed_surveys.covers(stage)
 
 
 def find(stage: Stage, key: int) -> SampledCase:
@@ -62,7 +73,9 @@ def find(stage: Stage, key: int) -> SampledCase:
 
 
 def settle(stage: Stage, case: SampledCase, disposition: Disposition, account: Account) -> None:
-    """Write down what became of a case that has not answered."""
+    """Write down what became of a case that has not answered; where nobody may know that, nothing is written down."""
+    if hides_state(stage):
+        raise StateHidden
     if disposition not in BY_HAND:
         raise Refusal(N_("Only answers themselves make a case complete."))
     moved = session.execute(
@@ -77,6 +90,8 @@ def settle(stage: Stage, case: SampledCase, disposition: Disposition, account: A
 
 def show_link(stage: Stage, case: SampledCase, account: Account, role: Role) -> str:
     """The personal link of a case, for handing it over by another way than mail. Written into the audit log."""
+    if hides_state(stage):
+        raise links.LinkUnknown
     if case.email and not may(role, Act.RUN):
         raise NotAllowed
     audit.record(stage.study_id, account, "link_shown", case.unit)

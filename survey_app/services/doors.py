@@ -7,6 +7,9 @@ from survey_app.db import now
 from survey_app.exceptions import N_, NotFound, StageNotOpen
 from survey_app.vocabulary import AnonymityLevel, StageState
 
+UNLINKED = frozenset({AnonymityLevel.ANONYMOUS, AnonymityLevel.SEALED})
+"""The levels at which answers lie sealed until they are mixed, and nothing joins them to a person afterwards."""
+
 
 class NotYetOpen(StageNotOpen):
     """The stage has never been open."""
@@ -55,6 +58,11 @@ class Door:
     open_link: bool
     state: StageState
     closes_at: datetime | None
+
+    @property
+    def is_unlinked(self) -> bool:
+        """Whether what is answered here is sealed and mixed."""
+        return self.level in UNLINKED
 
     @property
     def is_open(self) -> bool:

@@ -1,7 +1,7 @@
 """Drafts: answers on the way, saved on every move between pages, so that nothing lives only in a browser."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,37 +11,35 @@ from survey_app.db import now, session
 from survey_app.exceptions import N_, AlreadySubmitted, Refusal
 from survey_app.models import Draft, SampledCase
 from survey_app.privacy import links
-from survey_app.questions.base import Value, store
-from survey_app.services import visits
+from survey_app.services import sealed_drafts, visits
 from survey_app.services.inserts import insert_new
+from survey_app.services.page_answers import TRIES, DraftLost, Holder, PageAnswers, TooBusy, with_page
 from survey_app.services.sheets import Sheet
 from survey_app.services.visits import DraftRow, Visit
 from survey_app.vocabulary import Disposition, Mode
 
+__all__ = [
+    "DraftLost",
+    "Holder",
+    "NoSuchCase",
+    "NotByOthers",
+    "PageAnswers",
+    "TooBusy",
+    "begin",
+    "begin_entry",
+    "keep_as",
+    "mark_conflict",
+    "remove",
+    "save",
+    "sweep",
+    "with_page",
+]
+
 _DRAFT: Any = Draft.__table__
 _CASE: Any = SampledCase.__table__
-_TRIES = 20
 KEPT = timedelta(days=90)
 """How long an unfinished draft waits for its author."""
 _TICK = timedelta(microseconds=1)
-
-
-class DraftLost(Refusal):
-    """The browser holds no draft for the stage and may not begin one: only the personal link can."""
-
-    title = N_("Open your link again")
-    message = N_(
-        "This browser has lost the connection to your answers. What you see here has not been saved. "
-        "Open the link from your invitation in another window, then come back and send this page again."
-    )
-
-
-class TooBusy(Refusal):
-    """Other windows saved the same draft again and again in the same moment."""
-
-    status = 503
-    title = N_("Not saved yet")
-    message = N_("Another window is saving at the same time. Send this page again.")
 
 
 class NoSuchCase(Refusal):
@@ -51,27 +49,18 @@ class NoSuchCase(Refusal):
     message = N_("The sample has no case with this number. Check the number, or leave it empty.")
 
 
-@dataclass(frozen=True, slots=True)
-class PageAnswers:
-    """What one page came to: the answers read, what was typed where it could not be read, whether it is finished."""
+class NotByOthers(Refusal):
+    """Answers that are sealed come from the person alone: whoever entered them would know whose they are."""
 
-    key: str
-    answers: Mapping[str, Value]
-    typed: Mapping[str, list[str]] = field(default_factory=dict)
-    finished: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """What a browser must keep to find its draft, and later its receipt."""
-
-    secret: str
-    submit_key: str
+    title = N_("Answers cannot be entered here")
+    message = N_("At this level of anonymity answers come only from the people themselves, by their personal links.")
 
 
 def begin(visit: Visit, language: str, *, mode: Mode = Mode.WEB, entered_by: int | None = None) -> Holder:
     """The draft of this visit: the one that exists, else a new one. Beginning twice gives one draft."""
     visit.door.require_open()
+    if visit.door.is_unlinked:
+        return sealed_drafts.begin(visit, language)
     sheet = visit.ready
     secret = visit.secret or links.random_secret()
     if visit.draft is not None:
@@ -89,6 +78,8 @@ def begin(visit: Visit, language: str, *, mode: Mode = Mode.WEB, entered_by: int
 
 def begin_entry(visit: Visit, *, unit: str, mode: Mode, language: str, entered_by: int) -> Holder:
     """A new draft for answers that a member enters, for the sampled case with this number or for none."""
+    if visit.door.is_unlinked:
+        raise NotByOthers
     case_id = None
     if unit:
         rows = select(_CASE.c.id, _CASE.c.disposition).where(
@@ -111,8 +102,10 @@ def save(visit: Visit, page: PageAnswers, language: str) -> Visit:
     visit.door.require_open()
     if visit.draft is None:
         raise DraftLost
+    if visit.keys is not None:
+        return sealed_drafts.save(visit, page, language)
     draft = visit.draft
-    for _attempt in range(_TRIES):
+    for _attempt in range(TRIES):
         if (saved := _saved(draft, with_page(draft, visit.ready, page), language)) is not None:
             return replace(visit, draft=saved)
         again = visits.by_browser(visit.door.code, visit.secret, visit.submit_key).draft
@@ -120,18 +113,6 @@ def save(visit: Visit, page: PageAnswers, language: str) -> Visit:
             raise DraftLost
         draft = again
     raise TooBusy
-
-
-def with_page(draft: DraftRow, sheet: Sheet, page: PageAnswers) -> dict[str, Any]:
-    """The draft's content with one page put in."""
-    own = sheet.page_variables[page.key]
-    typed = {key: fields for key, fields in draft.typed.items() if key != page.key}
-    return {
-        "given": {name: value for name, value in draft.given.items() if name not in own} | store(page.answers),
-        "typed": typed | ({page.key: dict(page.typed)} if page.typed else {}),
-        "done": [key for key in draft.done if key != page.key] + ([page.key] if page.finished else []),
-        "saved": True,
-    }
 
 
 def keep_as(visit: Visit, answers: Mapping[str, Any], version_id: int, conflicts_with: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from survey_app.exceptions import N_, Refusal
 from survey_app.questions.definition import Page, Question, Questionnaire, Text
 from survey_app.services import codes
-from survey_app.services.blocks import BLOCKS, fresh
+from survey_app.services.blocks import BLOCKS, Build, fresh
 from survey_app.services.codes import Used
 
 Made = tuple[Questionnaire, str]
@@ -44,6 +44,16 @@ def added(kind: str, page_key: str, after: str | None = None) -> Operation:
     def make(questionnaire: Questionnaire, used: Used) -> Made:
         question = fresh(kind, codes.next_question(used), questionnaire.languages)
         return _inserted(questionnaire, page_key, after, (question,)), question.code
+
+    return Operation("add", make)
+
+
+def built(build: Build, page_key: str) -> Operation:
+    """A question that was made elsewhere, at the end of a page."""
+
+    def make(questionnaire: Questionnaire, used: Used) -> Made:
+        question = build(codes.next_question(used), questionnaire.languages)
+        return _inserted(questionnaire, page_key, None, (question,)), question.code
 
     return Operation("add", make)
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from survey_app.db import session
 from survey_app.models import Item, PanelRound, Reason, RoundItem
-from survey_app.services import ratings, round_figures
+from survey_app.services import protocols, ratings, round_figures
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.ratings import Own
 from survey_app.services.round_figures import GroupFigures, ItemFigures
@@ -99,7 +99,7 @@ def of_round(seat: Seat, released: PanelRound, item: Item, own: Own | None) -> F
     own = own if own is not None and own.round_number == released.number else None
     place = f"order:{released.number}:{item.lineage}:"
     reasons = _reasons(released, item.id, lambda text: seat.question_key(place + text), (ReasonState.RELEASED,))
-    return _filled(found, released.number, ratings.rules_of(released.stage_id), seat.min_group, own, reasons)
+    return _filled(found, released.number, protocols.rules_of(released.stage_id), seat.min_group, own, reasons)
 
 
 def preview(round_: PanelRound, min_group: int) -> list[tuple[Item, Feedback]]:
@@ -107,7 +107,7 @@ def preview(round_: PanelRound, min_group: int) -> list[tuple[Item, Feedback]]:
     figures = round_figures.of_round(round_)
     if figures is None:
         return []
-    rules = ratings.rules_of(round_.stage_id)
+    rules = protocols.rules_of(round_.stage_id)
     found = []
     for item in ratings.items_of(round_):
         row = figures.item(item.id)
@@ -176,7 +176,7 @@ def ended(stage_id: int, number: int) -> list[Ended]:
         )
         .order_by(PanelRound.number, RoundItem.position)
     )
-    rules = ratings.rules_of(stage_id)
+    rules = protocols.rules_of(stage_id)
     return [_ended(row, item, round_, rules) for row, item, round_ in rows]
 
 

@@ -8,11 +8,14 @@ from sqlalchemy import Select, exists, func, select
 from survey_app.db import session
 from survey_app.exceptions import N_, Refusal, StageNotOpen
 from survey_app.models import Account, Job, MailEntry, SampledCase, Stage
-from survey_app.services import audit, jobs, mails
-from survey_app.vocabulary import LANGUAGES, Disposition, MailKind, StageState
+from survey_app.privacy import suppression
+from survey_app.services import audit, jobs, mails, sealed_surveys
+from survey_app.vocabulary import LANGUAGES, AnonymityLevel, Disposition, MailKind, StageState
 
 KINDS = (MailKind.INVITATION, MailKind.REMINDER)
 INCOMPLETE = (Disposition.PENDING, Disposition.PARTIAL)
+KIND = "invite"
+"""The job that writes letters into the mail log."""
 WAVE = 1
 """This release sends one reminder."""
 _CHUNK = 50
@@ -26,22 +29,55 @@ class NobodyDue(Refusal):
     message = N_("Everybody with an e-mail address has got this letter or needs none.")
 
 
-def _due(stage_id: int, kind: MailKind) -> Select[SampledCase]:
-    """Cases that still get this letter: with an address, not complete, and not in the mail log for it yet."""
+def _due(stage: Stage, kind: MailKind, *, everybody: bool = False) -> Select[SampledCase]:
+    """Cases that still get this letter: with an address, not complete, and not in the mail log for it yet.
+
+    `everybody` does not ask who has answered: then the list of those who get the letter tells nothing.
+    """
     query = select(SampledCase).where(
-        SampledCase.stage_id == stage_id,
+        SampledCase.stage_id == stage.id,
         SampledCase.email != "",
-        SampledCase.disposition.in_(INCOMPLETE),
         ~exists().where(MailEntry.case_id == SampledCase.id, MailEntry.kind == kind),
     )
+    if not everybody:
+        query = query.where(SampledCase.disposition.in_(INCOMPLETE))
     if kind is MailKind.INVITATION:
         return query.where(SampledCase.invited_at.is_(None))
     return query.where(SampledCase.invited_at.is_not(None), SampledCase.reminded_at.is_(None))
 
 
 def count_due(stage: Stage, kind: MailKind) -> int:
-    """How many mails would go out now."""
-    return session.scalar(select(func.count()).select_from(_due(stage.id, kind).subquery())) or 0
+    """How many mails would go out now, as far as it may be told: where answers are sealed, the most there can be."""
+    hides = sealed_surveys.covers(stage) and kind is MailKind.REMINDER
+    if not hides or goes_to_everybody(stage):
+        return _count(_due(stage, kind, everybody=hides))
+    answered = _answered(stage)
+    return _count(_due(stage, kind)) + answered - sealed_surveys.shown(stage, answered)
+
+
+def goes_to_everybody(stage: Stage) -> bool:
+    """Whether a reminder may not leave out those who have answered: so few have that the list would single them out."""
+    if not sealed_surveys.covers(stage) or stage.level is not AnonymityLevel.SEALED:
+        return False
+    return not suppression.may_remind(_answered(stage), _answered_at_last(stage), stage.min_group)
+
+
+def _answered(stage: Stage) -> int:
+    complete = SampledCase.disposition == Disposition.COMPLETE
+    return _count(select(SampledCase).where(SampledCase.stage_id == stage.id, complete))
+
+
+def _answered_at_last(stage: Stage) -> int:
+    """How many had answered when the last reminder to the incomplete went out; 0 when there was none."""
+    sent = session.scalars(
+        select(Job).where(Job.study_id == stage.study_id, Job.kind == KIND).order_by(Job.id.desc())
+    ).all()
+    reminders = (job.payload for job in sent if job.payload.get("stage_id") == stage.id)
+    return next((int(found["answered"]) for found in reminders if found.get("answered") is not None), 0)
+
+
+def _count(query: Select[SampledCase]) -> int:
+    return session.scalar(select(func.count()).select_from(query.subquery())) or 0
 
 
 def count_without_address(stage: Stage) -> int:
@@ -65,32 +101,42 @@ def send(stage: Stage, kind: MailKind, account: Account) -> Job | None:
     """Queue the letters of everybody due. Pressing twice sends once: None when they are on their way already."""
     if stage.state is not StageState.OPEN:
         raise StageNotOpen(N_("Open the stage first: before that, the links in the letters lead to no questionnaire."))
-    due = _due(stage.id, kind).subquery()
+    everybody = kind is MailKind.REMINDER and goes_to_everybody(stage)
+    due = _due(stage, kind, everybody=everybody).subquery()
     count, first, last = session.execute(select(func.count(), func.min(due.c.id), func.max(due.c.id))).one()
     if not count:
         raise NobodyDue
+    payload: dict[str, Any] = {"stage_id": stage.id, "kind": kind.value}
+    if kind is MailKind.REMINDER and sealed_surveys.covers(stage):
+        payload |= {"everybody": everybody, "answered": None if everybody else _answered(stage)}
+    told = count_due(stage, kind)
     job_id = jobs.enqueue(
-        "invite",
-        {"stage_id": stage.id, "kind": kind.value},
+        KIND,
+        payload,
         unique_key=f"invite:{stage.id}:{kind.value}:{WAVE}:{first}-{last}:{count}",
         study_id=stage.study_id,
         account_id=account.id,
     )
     if job_id is None:
         return None
-    audit.record(stage.study_id, account, f"{kind.value}s_sent", f"{stage.title}: {count}")
+    audit.record(stage.study_id, account, f"{kind.value}s_sent", f"{stage.title}: {told}")
     return session.get_one(Job, job_id)
 
 
 def run(payload: dict[str, Any], progress: Callable[[int, int], None]) -> dict[str, Any]:
-    """Write the letters of everybody due into the mail log, some at a time; `progress` commits each batch."""
+    """Write the letters of everybody due into the mail log, some at a time; `progress` commits each batch.
+
+    Where answers are sealed no progress tells how many letters there are: that is how many have not answered.
+    """
     stage = session.get(Stage, payload["stage_id"])
     kind = MailKind(payload["kind"])
     if stage is None:
         return {"queued": 0}
+    everybody, hides = bool(payload.get("everybody")), "everybody" in payload
     total, done = count_due(stage, kind), 0
     while stage.state is StageState.OPEN:
-        batch = session.scalars(_due(stage.id, kind).order_by(SampledCase.id).limit(_CHUNK)).all()
+        due = _due(stage, kind, everybody=everybody)
+        batch = session.scalars(due.order_by(SampledCase.id).limit(_CHUNK)).all()
         if not batch:
             break
         for case in batch:
@@ -103,8 +149,8 @@ def run(payload: dict[str, Any], progress: Callable[[int, int], None]) -> dict[s
                 study=stage.study,
             )
         done += len(batch)
-        progress(done, max(total, done))
-    return {"queued": done}
+        progress(*((0, 0) if hides else (done, max(total, done))))
+    return {} if hides else {"queued": done}
 
 
 def language_of(stage: Stage, case: SampledCase) -> str:
@@ -113,6 +159,8 @@ def language_of(stage: Stage, case: SampledCase) -> str:
     return _LANGUAGES.get(named.casefold().replace("-", "_"), stage.study.language)
 
 
-def letter_key(kind: MailKind, case_id: int) -> str:
-    """The key that keeps anybody from getting the same letter twice."""
+def letter_key(kind: MailKind, case_id: int, issue: int = 0) -> str:
+    """The key that keeps anybody from getting the same letter twice; `issue` counts links made anew."""
+    if issue:
+        return f"invitation:{case_id}:{issue}"
     return f"invitation:{case_id}" if kind is MailKind.INVITATION else f"reminder:{case_id}:{WAVE}"

@@ -9,6 +9,7 @@ from survey_app.exceptions import N_, NotAllowed, Refusal
 from survey_app.models import Account, Identity, Response, SampledCase, Stage, Version
 from survey_app.questions.base import Answers, load
 from survey_app.services import audit
+from survey_app.services.doors import UNLINKED
 from survey_app.services.rights import Act, may
 from survey_app.services.sheets import Sheet, sheet
 from survey_app.vocabulary import AnonymityLevel, Mode, Role
@@ -23,6 +24,12 @@ class ReasonNeeded(Refusal):
 
     status = 422
     message = N_("Write down why you look this person up, in at least 10 characters.")
+
+
+class NobodyCanLookUp(Refusal):
+    """Nothing joins a person to an answer."""
+
+    message = N_("At this level of anonymity nobody can look up what a person answered: nothing joins the two.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,8 @@ def look_up(stage: Stage, case: SampledCase, account: Account, role: Role, reaso
     """What the case answered, for an owner with a reason; both are in the log before anything is shown."""
     if not may(role, Act.LOOK_UP):
         raise NotAllowed
+    if stage.level in UNLINKED:
+        raise NobodyCanLookUp
     reason = reason.strip()
     if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
         raise ReasonNeeded

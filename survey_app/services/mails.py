@@ -9,9 +9,10 @@ from sqlalchemy import func, select, update
 
 from survey_app.db import inserting, now, session
 from survey_app.exceptions import NotFound
-from survey_app.models import Account, MailEntry, SampledCase, Study
+from survey_app.models import Account, MailEntry, Panellist, PanelRound, SampledCase, Study
 from survey_app.services import audit, cases, installation, jobs
-from survey_app.vocabulary import MailKind, MailState
+from survey_app.services.doors import UNLINKED
+from survey_app.vocabulary import MailKind, MailState, PanellistState
 
 
 def queue(
@@ -22,6 +23,8 @@ def queue(
     language: str,
     account: Account | None = None,
     case: SampledCase | None = None,
+    panellist: Panellist | None = None,
+    round_: PanelRound | None = None,
     study: Study | None = None,
     note: str = "",
     run_at: datetime | None = None,
@@ -39,6 +42,8 @@ def queue(
             study_id=study.id if study else None,
             case_id=case.id if case else None,
             account_id=account.id if account else None,
+            panellist_id=panellist.id if panellist else None,
+            round_id=round_.id if round_ else None,
             subject="",
             note=note,
             state=MailState.QUEUED,
@@ -51,7 +56,7 @@ def queue(
     )
     if mail_id is None:
         return None
-    study_id = study.id if study else None
+    study_id = study.id if study and not (case and _is_unlinked(case)) else None
     jobs.enqueue("mail", {"mail_id": mail_id}, unique_key=f"mail:{mail_id}", study_id=study_id, run_at=run_at)
     return session.get_one(MailEntry, mail_id)
 
@@ -69,9 +74,37 @@ def holds_link(entry: MailEntry) -> bool:
     return entry.kind is not MailKind.TEST
 
 
+def names_nobody(entry: MailEntry) -> bool:
+    """Whether the log must not show whom a letter went to: a reminder says that somebody has not finished."""
+    return entry.kind is MailKind.ROUND_REMINDER
+
+
+def kept_back(entries: Sequence[MailEntry]) -> frozenset[int]:
+    """The mails whose letters nobody may look at: at the two levels without a link they would open somebody's answers.
+
+    Of a reminder not even the recipient is shown there: it went to those who had not answered.
+    """
+    cases_of = {entry.case_id for entry in entries if entry.case_id is not None}
+    unlinked = frozenset(
+        session.scalars(
+            select(SampledCase.id)
+            .join(Stage, Stage.id == SampledCase.stage_id)
+            .where(SampledCase.id.in_(cases_of), Stage.level.in_(UNLINKED))
+        )
+        if cases_of
+        else ()
+    )
+    return frozenset(entry.id for entry in entries if entry.case_id in unlinked)
+
+
+def _is_unlinked(case: SampledCase) -> bool:
+    """Whether the number of letters would say how many have answered, which is shown in steps only."""
+    return session.get_one(Stage, case.stage_id).level in UNLINKED
+
+
 def note_shown(entry: MailEntry, account: Account) -> None:
     """Write into the log, of the study if it is a study's mail, that its link was shown to somebody."""
-    audit.record(entry.study_id, account, "link_shown", entry.recipient, "mail log")
+    audit.record(entry.study_id, account, "link_shown", "" if names_nobody(entry) else entry.recipient, "mail log")
 
 
 def page_of_all(*, page: int = 1, size: int = 25) -> tuple[Sequence[MailEntry], int]:
@@ -100,3 +133,9 @@ def finish(entry: MailEntry, state: MailState, *, subject: str = "", error: str 
     session.execute(update(MailEntry).where(MailEntry.id == entry.id).values(values))
     if entry.case_id is not None and state in (MailState.SENT, MailState.SHOWN):
         cases.mark_written(entry.case_id, entry.kind)
+    if entry.kind is MailKind.PANEL_INVITATION and state in (MailState.SENT, MailState.SHOWN):
+        session.execute(
+            update(Panellist)
+            .where(Panellist.id == entry.panellist_id, Panellist.state == PanellistState.LISTED)
+            .values(state=PanellistState.INVITED)
+        )

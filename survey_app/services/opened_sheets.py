@@ -33,18 +33,22 @@ class Words:
 
 @dataclass(slots=True)
 class Taken:
-    """What a round's sheets come to."""
+    """What a round's sheets come to. `saw_all`: whoever finished has seen every item."""
 
     answers: list[Answer] = field(default_factory=list)
     reasons: list[Words] = field(default_factory=list)
     ballots: list[list[Answer]] = field(default_factory=list)
     finished: int = 0
     set_aside: int = 0
+    saw_all: bool = True
+
+    @property
+    def sheets(self) -> int:
+        """How many have seen every item for certain."""
+        return self.finished if self.saw_all else 0
 
 
-def read(
-    sheets: Sequence[OpenedSheet], rules: ProtocolRules, items: Collection[int], groups: Collection[int]
-) -> Taken:
+def read(sheets: Sequence[OpenedSheet], rules: ProtocolRules, items: Collection[int], groups: Collection[int]) -> Taken:
     """All sheets as answers and reasons; a row that appears twice under one key counts once, the same for everybody."""
     taken = Taken()
     seen: set[tuple[str, int]] = set()

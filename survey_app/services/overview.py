@@ -11,17 +11,28 @@ from survey_app.db import now, session
 from survey_app.models import (
     Account,
     AuditEntry,
+    Batch,
     Draft,
     Frame,
     FrameUnit,
+    Idea,
     Identity,
+    InboxSheet,
+    Item,
+    Panellist,
+    PanelRound,
+    Rating,
+    Reason,
     Response,
     SampledCase,
     Stage,
     StoredFile,
     Study,
     Version,
+    Vote,
 )
+from survey_app.services import standings
+from survey_app.services.standings import PanelStep, Standing
 from survey_app.vocabulary import Disposition, StageState, VersionState
 
 
@@ -40,10 +51,10 @@ class NextStep(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StageCard:
-    """How far a stage is."""
+    """How far a stage is; of a panel it is `standing` that says it."""
 
     stage: Stage
-    next_step: NextStep
+    next_step: NextStep | PanelStep
     questions: int
     is_published: bool
     answers: int
@@ -51,6 +62,12 @@ class StageCard:
     cases: int
     cases_answered: int
     unfinished: int
+    standing: Standing | None = None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the stage asks nothing any more."""
+        return self.standing.has_ended if self.standing else self.stage.state is StageState.CLOSED
 
     @property
     def cases_waiting(self) -> int:
@@ -68,6 +85,13 @@ class Belongings:
     identities: int
     listed: int
     files: int
+    panellists: int
+    ideas: int
+    votes: int
+    items: int
+    ratings: int
+    reasons: int
+    sealed: int
 
 
 def cards(study: Study) -> list[StageCard]:
@@ -79,27 +103,29 @@ def cards_of(studies: Sequence[Study]) -> dict[int, list[StageCard]]:
     """The cards of several studies, counted with the same few statements as for one."""
     query = select(Stage).where(Stage.study_id.in_([study.id for study in studies])).order_by(Stage.position)
     stages = session.scalars(query).all()
-    numbers = _Numbers.of([stage.id for stage in stages])
+    numbers, panels = _Numbers.of([stage.id for stage in stages]), standings.of_stages(stages)
     found: dict[int, list[StageCard]] = {}
     for stage in stages:
-        found.setdefault(stage.study_id, []).append(_card(stage, numbers))
+        found.setdefault(stage.study_id, []).append(_card(stage, numbers, panels.get(stage.id)))
     return found
 
 
 def current(found: Sequence[StageCard]) -> StageCard | None:
     """The stage that work goes on in: the first that is not closed, else the last."""
-    working = [each for each in found if each.stage.state is not StageState.CLOSED]
+    working = [each for each in found if not each.is_closed]
     return next(iter(working), found[-1] if found else None)
 
 
 def card(stage: Stage) -> StageCard:
     """How far one stage is."""
-    return _card(stage, _Numbers.of([stage.id]))
+    return _card(stage, _Numbers.of([stage.id]), standings.of_stage(stage))
 
 
 def belongings(study: Study) -> Belongings:
     """Exact counts of what removing the study would delete."""
     of_study = select(Stage.id).where(Stage.study_id == study.id)
+    of_rounds = select(PanelRound.id).where(PanelRound.stage_id.in_(of_study))
+    of_batches = select(Batch.id).where(Batch.stage_id.in_(of_study))
     return Belongings(
         answers=_count(select(func.count(Response.id)).where(Response.stage_id.in_(of_study))),
         cases=_count(select(func.count(SampledCase.id)).where(SampledCase.stage_id.in_(of_study))),
@@ -107,6 +133,13 @@ def belongings(study: Study) -> Belongings:
         identities=_count(select(func.count(Identity.response_id)).where(Identity.stage_id.in_(of_study))),
         listed=_count(select(func.count(FrameUnit.id)).join(Frame).where(Frame.stage_id.in_(of_study))),
         files=_count(select(func.count(StoredFile.id)).where(StoredFile.study_id == study.id)),
+        panellists=_count(select(func.count(Panellist.id)).where(Panellist.stage_id.in_(of_study))),
+        ideas=_count(select(func.count(Idea.code)).where(Idea.stage_id.in_(of_study))),
+        votes=_count(select(func.count(Vote.key)).where(Vote.round_id.in_(of_rounds))),
+        items=_count(select(func.count(Item.id)).where(Item.stage_id.in_(of_study))),
+        ratings=_count(select(func.count(Rating.key)).where(Rating.round_id.in_(of_rounds))),
+        reasons=_count(select(func.count(Reason.key)).where(Reason.round_id.in_(of_rounds))),
+        sealed=_count(select(func.count(InboxSheet.key)).where(InboxSheet.batch_id.in_(of_batches))),
     )
 
 
@@ -173,12 +206,14 @@ def _questions(stages: Sequence[int]) -> dict[int, int]:
     }
 
 
-def _card(stage: Stage, numbers: _Numbers) -> StageCard:
+def _card(stage: Stage, numbers: _Numbers, standing: Standing | None) -> StageCard:
     answers, questions = numbers.answers.get(stage.id, 0), numbers.questions.get(stage.id, 0)
     is_published = stage.id in numbers.published
     return StageCard(
         stage=stage,
-        next_step=_next_step(stage, questions=questions, published=is_published, answers=answers),
+        next_step=standing.next_step
+        if standing
+        else _next_step(stage, questions=questions, published=is_published, answers=answers),
         questions=questions,
         is_published=is_published,
         answers=answers,
@@ -186,6 +221,7 @@ def _card(stage: Stage, numbers: _Numbers) -> StageCard:
         cases=numbers.cases.get(stage.id, 0),
         cases_answered=numbers.answered.get(stage.id, 0),
         unfinished=numbers.unfinished.get(stage.id, 0),
+        standing=standing,
     )
 
 

@@ -55,17 +55,22 @@ class Facts:
     has_ended: bool
 
 
-def facts(door: Door, kind: StageKind) -> Facts:
+def facts(door: Door) -> Facts:
     """The facts of a stage's invitation."""
-    panel = session.get_one(Panel, door.stage_id)
-    items = session.scalar(select(func.count(Item.id)).where(Item.stage_id == door.stage_id, Item.active)) or 0
+    return facts_of(session.get_one(Stage, door.stage_id))
+
+
+def facts_of(stage: Stage) -> Facts:
+    """The same for the letters of a stage."""
+    panel = session.get_one(Panel, stage.id)
+    items = session.scalar(select(func.count(Item.id)).where(Item.stage_id == stage.id, Item.active)) or 0
     return Facts(
-        kind=kind,
+        kind=stage.kind,
         prompt=panel.prompt,
         items=items,
         minutes=max(5, -(-items * _SECONDS_AN_ITEM // 60)),
         points=panel.points,
-        closes_at=_closes_at(panel) or door.closes_at,
+        closes_at=_closes_at(panel) or stage.closes_at,
         has_ended=panel.state in _ENDED,
     )
 
@@ -87,8 +92,9 @@ def promise(level: AnonymityLevel) -> tuple[str, ...]:
         "Nobody is shown who gave which answer. A code made from your link joins your rounds, so that you can see your "
         "own earlier answer."
     )
-    said = promises.not_yet(level) or promises.sentence(level, open_link=False)
-    return (said,) if level is AnonymityLevel.IDENTIFIED else (said, own)
+    said, limits = promises.panel_sentence(level), promises.limits(level)
+    more = () if limits is None else (limits,)
+    return (said,) if level is AnonymityLevel.IDENTIFIED else (said, own, *more, promises.reminders(level))
 
 
 def accept(seat: Seat) -> None:
@@ -133,7 +139,7 @@ def has_address(seat: Seat) -> bool:
     return bool(session.scalar(select(Panellist.email).where(Panellist.id == seat.panellist_id)))
 
 
-def open_door(code: str) -> tuple[Door, StageKind]:
+def open_door(code: str) -> Door:
     """The stage behind an open link: anybody may join while it collects. Otherwise the link is wrong."""
     row = session.execute(
         select(Stage, Study, Panel)
@@ -146,7 +152,7 @@ def open_door(code: str) -> tuple[Door, StageKind]:
     stage, study, panel = row
     if panel.state in _ENDED or panel.phase is BrainstormPhase.DONE:
         raise PanelEnded
-    door = Door(
+    return Door(
         stage.id,
         stage.code,
         stage.title,
@@ -160,7 +166,6 @@ def open_door(code: str) -> tuple[Door, StageKind]:
         stage.state,
         stage.closes_at,
     )
-    return door, stage.kind
 
 
 def join(door: Door, language: str) -> str:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
 
 from survey_app.db import now, session
 from survey_app.exceptions import N_, Refusal
@@ -42,7 +42,7 @@ class PanelMoved(Refusal):
 class ProtocolLocked(Refusal):
     """A locked protocol is not written over."""
 
-    message = N_("The protocol is locked. Change it by an amendment, which keeps the locked version and gives a reason.")
+    message = N_("The protocol is locked. Amend it: the locked version stays, and the amendment gives a reason.")
 
 
 class NothingToLock(Refusal):
@@ -101,13 +101,25 @@ def locked_versions(stage_id: int) -> Sequence[Protocol]:
     return session.scalars(_versions(stage_id).where(Protocol.locked_at.is_not(None))).all()
 
 
+def locked_by(versions: Sequence[Protocol]) -> dict[int, str]:
+    """Who fixed each version, by its number; nobody where the command line did."""
+    names = dict(
+        session.execute(
+            select(Account.id, func.coalesce(func.nullif(Account.name, ""), Account.email)).where(
+                Account.id.in_({version.account_id for version in versions if version.account_id})
+            )
+        ).tuples()
+    )
+    return {version.version: names.get(version.account_id or 0, "") for version in versions}
+
+
 def rules_of(stage_id: int) -> ProtocolRules:
     """The rules in force; of the draft, or the defaults, before the lock."""
     found = current(stage_id) or session.scalar(_versions(stage_id).limit(1))
     return ProtocolRules.from_json(found.document["rules"]) if found else ProtocolRules()
 
 
-def _versions(stage_id: int) -> Any:  # noqa: ANN401 - a statement that is narrowed further
+def _versions(stage_id: int) -> Select[Protocol]:
     return select(Protocol).where(Protocol.stage_id == stage_id).order_by(Protocol.version.desc())
 
 
@@ -221,8 +233,3 @@ def move_panel(stage: Stage, to: PanelState) -> None:
     if moved.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE has a row count
         raise PanelMoved
     panel_of(stage)
-
-
-def has_rounds(stage: Stage) -> bool:
-    """Whether any round was ever planned."""
-    return bool(session.scalar(select(func.count(PanelRound.id)).where(PanelRound.stage_id == stage.id)))

@@ -11,17 +11,16 @@ from sqlalchemy import select
 
 from survey_app.db import session
 from survey_app.exceptions import N_, Refusal
-from survey_app.models import Item, PanelRound, Protocol, Rating, RoundItem
+from survey_app.models import Item, PanelRound, Rating, RoundItem
 from survey_app.privacy import sheets
 from survey_app.questions.reading import UNSTORABLE
-from survey_app.services import ballots, round_figures
+from survey_app.services import ballots, protocols, round_figures, round_roll
 from survey_app.services.ballots import Ballot, Row
-from survey_app.services.protocol_rules import ProtocolRules, ReasonDemand
+from survey_app.services.protocol_rules import Partials, ProtocolRules, ReasonDemand
 from survey_app.services.seats import Seat
 from survey_app.vocabulary import Choice, ItemScale, RoundState
 
 LONGEST_REASON = 500
-_LARGEST_GROUP = str(2**31 - 1)
 _STORED = (RoundState.ANALYSED, RoundState.RELEASED)
 
 
@@ -31,6 +30,13 @@ class AnswerRefused(Refusal):
     status = 422
     title = N_("This answer cannot be taken")
     message = N_("Go back, choose one of the answers shown and save it again.")
+
+
+class NotAsked(Refusal):
+    """The protocol asks only those who answered before, and the person did not."""
+
+    title = N_("You are not asked in this round")
+    message = N_("The rules of this panel ask only people who answered the round before.")
 
 
 class NotFinished(Refusal):
@@ -65,26 +71,13 @@ class Own:
     counted: bool = True
 
 
-def rules_of(stage_id: int) -> ProtocolRules:
-    """The rules as they are locked now; the defaults of the method before a lock."""
-    document = session.scalars(
-        select(Protocol.document)
-        .where(Protocol.stage_id == stage_id, Protocol.locked_at.is_not(None))
-        .order_by(Protocol.version.desc())
-        .limit(1)
-    ).first()
-    return ProtocolRules.from_json((document or {}).get("rules", {}))
-
-
 def bound(items: Collection[Item], rules: ProtocolRules) -> int:
     """The most bytes a sheet of the round can have, whatever is answered."""
-    longest = max(sheets.text_bytes(0), *(len(str(end)) for end in (rules.scale_min, rules.scale_max)))
-    if rules.scale is ItemScale.POINTS:
-        longest = len(str(rules.points_total))
-    value = len('{"c":false,"h":"changed","v":}') + longest
+    ends = (rules.points_total,) if rules.scale is ItemScale.POINTS else (rules.scale_min, rules.scale_max)
+    value = len('{"c":false,"h":"changed","v":null}') + max(len(str(end)) for end in ends)
     rated = {f"item:{item.id}": value for item in items}
     why = {f"reason:{item.id}": sheets.text_bytes(LONGEST_REASON) for item in items}
-    return sheets.bound(rated | why | {"finished": 5}, [_LARGEST_GROUP])
+    return sheets.bound(rated | why)
 
 
 def own_before(seat: Seat, round_: PanelRound) -> dict[str, Own]:
@@ -102,7 +95,7 @@ def own_before(seat: Seat, round_: PanelRound) -> dict[str, Own]:
     keys = {(seat.rating_key(lineage), item_id): lineage for item_id, lineage in items}
     if not keys:
         return {}
-    rules = rules_of(seat.door.stage_id)
+    rules = protocols.rules_of(seat.door.stage_id)
     found = session.execute(
         select(Rating, PanelRound.number)
         .join(PanelRound, PanelRound.id == Rating.round_id)
@@ -121,7 +114,7 @@ def own_before(seat: Seat, round_: PanelRound) -> dict[str, Own]:
 
 
 def _counts(row: Rating, rules: ProtocolRules) -> bool:
-    return not row.cannot_judge and (not row.partial or rules.partials == "include")
+    return not row.cannot_judge and (not row.partial or rules.partials is Partials.INCLUDE)
 
 
 def read(seat: Seat, round_: PanelRound) -> dict[str, Answer]:
@@ -194,8 +187,8 @@ def save(seat: Seat, round_: PanelRound, item: Item, answer: Answer) -> str:
 
 def save_all(seat: Seat, round_: PanelRound, answers: Mapping[Item, Answer | None]) -> str:
     """Put several answers into the sheet at once; None takes an answer out."""
-    ballots.require_open(seat, round_)
-    rules = rules_of(seat.door.stage_id)
+    require_open(seat, round_)
+    rules = protocols.rules_of(seat.door.stage_id)
     asked = items_of(round_)
     before = own_before(seat, round_)
     given = read(seat, round_)
@@ -215,10 +208,17 @@ def save_all(seat: Seat, round_: PanelRound, answers: Mapping[Item, Answer | Non
 
 def finish(seat: Seat, round_: PanelRound) -> str:
     """Say that the round is finished; the receipt. Refuses while something has no answer."""
-    ballots.require_open(seat, round_)
+    require_open(seat, round_)
     asked, given = items_of(round_), read(seat, round_)
-    _require_whole(asked, given, rules_of(seat.door.stage_id))
+    _require_whole(asked, given, protocols.rules_of(seat.door.stage_id))
     return ballots.save(seat, round_, ballot(seat, round_, asked, given, finished=True))
+
+
+def require_open(seat: Seat, round_: PanelRound) -> None:
+    """Refuse, with words, when the round takes no answers from this person now."""
+    ballots.require_open(seat, round_)
+    if not round_roll.may_answer(seat, round_):
+        raise NotAsked
 
 
 def items_of(round_: PanelRound) -> Sequence[Item]:

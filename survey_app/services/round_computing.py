@@ -66,10 +66,8 @@ def ballots_of(answers: Sequence[Answer], items: Sequence[AskedItem]) -> list[Ba
     return list(found.values())
 
 
-def compute(
-    question: Question, answers: Sequence[Answer], before: Sequence[Answer] | None, sheets: int
-) -> tuple[list[Json], list[float | None]]:
-    """The items of the document, and the mean of each. `before` are the answers of the round before, None for none.
+def compute(question: Question, answers: Sequence[Answer], before: Sequence[Answer] | None, sheets: int) -> list[Json]:
+    """The items of the document. `before` are the answers of the round before, None for none.
 
     `sheets` are the finished ballots: everybody who finished has seen every item.
     """
@@ -87,7 +85,7 @@ def compute(
     _adjust(found)
     for figures, weight in zip(found, weights(means, rules), strict=True):
         figures["weight"] = weight
-    return found, means
+    return found
 
 
 def weights(means: Sequence[float | None], rules: ProtocolRules) -> list[float | None]:
@@ -192,7 +190,7 @@ def ends(rules: ProtocolRules) -> tuple[float, float]:
     """The ends of what one answer can be: those of the scale, or nothing and all the points."""
     if rules.scale is ItemScale.POINTS:
         return 0.0, float(rules.points_total)
-    return rules.scale_min, rules.scale_max
+    return float(rules.scale_min), float(rules.scale_max)
 
 
 def _moved(before: Sequence[Answer], now: Sequence[Answer], rules: ProtocolRules) -> Json:

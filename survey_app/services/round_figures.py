@@ -132,7 +132,6 @@ def _movement(found: Json | None, rules: ProtocolRules | None) -> MovementFigure
         return None
     figures = dict(found["figures"])
     if rules and figures["pairs"] < rules.min_median:
-        kept = {name: figures[name] for name in ("pairs", "only_before", "only_now", "shortfall")}
-        nothing = dict.fromkeys(("net_change", "changed_share", "wilcoxon_p", "wilcoxon_adjusted"))
-        return MovementFigures(**kept, **nothing, stable=None, unchanged=0, up=0, down=0)
+        nothing = ("net_change", "changed_share", "stable", "wilcoxon_p", "wilcoxon_adjusted", "kappa", "cv_change")
+        figures |= dict.fromkeys(nothing) | {"unchanged": 0, "up": 0, "down": 0}
     return MovementFigures(**figures)

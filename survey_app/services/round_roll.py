@@ -66,12 +66,12 @@ def before(round_: PanelRound) -> Sequence[PanelRound]:
     ).all()
 
 
-def asked(round_: PanelRound) -> Select[tuple[int]]:
+def asked(round_: PanelRound) -> Select[int]:
     """Ids of the panellists who may answer this round, as a statement: for mails and counts, never for a page."""
     return select(Panellist.id).where(Panellist.stage_id == round_.stage_id, _may_answer(round_))
 
 
-def unfinished(round_: PanelRound) -> Select[tuple[int]]:
+def unfinished(round_: PanelRound) -> Select[int]:
     """Ids of those who are asked and have not finished: for reminders, never for a page."""
     return asked(round_).where(~_finished(round_))
 
@@ -115,7 +115,7 @@ def counts_of(round_: PanelRound) -> Counts:
     return Counts(people, finished, part, max(0, people - finished - part), _groups(stage, round_))
 
 
-def _number(statement: Select[tuple[int]]) -> int:
+def _number(statement: Select[int]) -> int:
     return session.scalar(statement) or 0
 
 
@@ -145,7 +145,7 @@ def flow_of(round_: PanelRound) -> Flow:
     states = dict(
         session.execute(
             select(Panellist.state, func.count()).where(Panellist.stage_id == round_.stage_id).group_by(Panellist.state)
-        ).tuples()
+        ).all()
     )
     found = counts_of(round_)
     counts = {
@@ -179,3 +179,9 @@ def accepted(stage_id: int) -> int:
             Panellist.stage_id == stage_id, Panellist.state == PanellistState.ACCEPTED
         )
     )
+
+
+def to_write(round_: PanelRound) -> int:
+    """How many of those who are asked have an address: the exact number of mails of an opening."""
+    due = asked(round_).where(Panellist.email != "").subquery()
+    return _number(select(func.count()).select_from(due))

@@ -1,4 +1,4 @@
-"""Hashes that let an alteration be named: of one row, of a round's rows, of its answers without keys, of its figures."""
+"""Hashes that let an alteration be named: of a row, of the rows, of the answers without keys, of the figures."""
 
 import hashlib
 import json

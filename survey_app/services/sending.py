@@ -9,7 +9,7 @@ from survey_app.db import new_code, now, session
 from survey_app.exceptions import N_, AlreadySubmitted
 from survey_app.models import Identity, Response, SampledCase
 from survey_app.privacy import links
-from survey_app.services import drafts
+from survey_app.services import drafts, sealed_sending
 from survey_app.services.inserts import insert_new
 from survey_app.services.responses import content_hash, projected, split
 from survey_app.services.visits import DraftRow, Visit
@@ -42,7 +42,8 @@ def send(visit: Visit, shown: str) -> Outcome:
     another way: everything is rolled back and `keep_beside` keeps the draft.
     """
     if visit.sent is not None:
-        return Outcome.SENT if visit.sent.content_hash == shown else Outcome.DIFFERENT
+        same = visit.sent.content_hash in ("", shown) if visit.keys else visit.sent.content_hash == shown
+        return Outcome.SENT if same else Outcome.DIFFERENT
     visit.door.require_open()
     if visit.draft is None:
         raise drafts.DraftLost
@@ -52,11 +53,20 @@ def send(visit: Visit, shown: str) -> Outcome:
         return Outcome.UNFINISHED
     if content_hash(visit.draft.version_id, visit.draft.given) != shown:
         return Outcome.CHANGED
+    if visit.keys is not None:
+        return _seal(visit, shown)
     if not drafts.remove(visit.draft):
         return _sent_meanwhile(visit.draft, shown)
     if not _store(visit, visit.draft, shown):
         raise CaseAnswered
     return Outcome.SENT
+
+
+def _seal(visit: Visit, shown: str) -> Outcome:
+    put = sealed_sending.store(visit, shown)
+    if not put.is_sent:
+        return Outcome.CHANGED
+    return Outcome.SENT if put.is_same else Outcome.DIFFERENT
 
 
 def _sent_meanwhile(draft: DraftRow, shown: str) -> Outcome:

@@ -9,8 +9,8 @@ from sqlalchemy import func, select, update
 from survey_app.db import now, session
 from survey_app.exceptions import N_, GroupShrinks, LevelFrozen, LevelNotReady, NotFound, StageNotOpen
 from survey_app.models import Account, Membership, Panel, Stage, Study, Version
-from survey_app.services import files
-from survey_app.services.audit import record
+from survey_app.services import files, sealed_surveys
+from survey_app.services.audit import forget, record
 from survey_app.vocabulary import AnonymityLevel, Role, StageKind, StageState, VersionState
 
 __all__ = [
@@ -31,7 +31,7 @@ __all__ = [
     "remove",
 ]
 
-READY_LEVELS = (AnonymityLevel.IDENTIFIED, AnonymityLevel.CONFIDENTIAL)
+READY_LEVELS = tuple(AnonymityLevel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +58,26 @@ def create(
     client: str = "",
     language: str = "en",
     timezone: str = "UTC",
+    stages: Sequence[tuple[StageKind, str]] = (),
 ) -> Study:
-    """A new study with one survey stage, owned by its maker."""
+    """A new study, owned by its maker, with these stages; with one survey when none are named."""
     study = Study(
         title=title, organiser=organiser, contact=contact, client=client, language=language, timezone=timezone
     )
     session.add(study)
     session.add(Membership(study=study, account=owner, role=Role.OWNER))
     session.flush()
-    add_stage(study, StageKind.SURVEY, title)
+    for kind, name in stages or ((StageKind.SURVEY, title),):
+        add_stage(study, kind, name)
     return study
 
 
-def add_stage(study: Study, kind: StageKind, title: str) -> Stage:
+def add_stage(study: Study, kind: StageKind, title: str, by: Account | None = None) -> Stage:
     """The next stage of a study: a panel at the level *anonymous*, or a survey with an empty draft of its questions."""
     last = session.scalar(select(func.max(Stage.position)).where(Stage.study_id == study.id)) or 0
     level = AnonymityLevel.CONFIDENTIAL if kind is StageKind.SURVEY else AnonymityLevel.ANONYMOUS
-    stage = Stage(study=study, position=last + 1, kind=kind, title=title, level=level)
+    is_survey = kind is StageKind.SURVEY
+    stage = Stage(study=study, position=last + 1, kind=kind, title=title, level=level, open_link=is_survey)
     session.add(stage)
     session.flush()
     if kind is not StageKind.SURVEY:
@@ -84,6 +87,8 @@ def add_stage(study: Study, kind: StageKind, title: str) -> Stage:
         document = {"languages": [study.language], "pages": [{"key": "p1", "title": {}, "questions": []}]}
         session.add(Version(stage=stage, number=1, definition=document))
         session.flush()
+    if by is not None:
+        record(study.id, by, "stage_added", title)
     return stage
 
 
@@ -152,6 +157,7 @@ def change_stage(
     """How a stage asks. The level of anonymity only moves before opening, the smallest group only grows after it."""
     if level is not stage.level:
         choose_level(stage, level)
+    sealed_surveys.require_level(stage, level, open_link=open_link)
     if min_group < stage.min_group and stage.state is not StageState.DRAFT:
         raise GroupShrinks(least=stage.min_group)
     stage.title, stage.open_link, stage.closes_at = title, open_link, closes_at
@@ -164,6 +170,7 @@ def open_stage(stage: Stage, account: Account | None) -> None:
     published = select(Version.id).where(Version.stage_id == stage.id, Version.state == VersionState.PUBLISHED)
     if stage.kind is StageKind.SURVEY and session.scalar(published.limit(1)) is None:
         raise StageNotOpen(N_("Publish the questionnaire first, then open it."))
+    is_first = stage.opened_at is None
     moved = session.execute(
         update(Stage)
         .where(Stage.id == stage.id, Stage.state != StageState.OPEN)
@@ -171,6 +178,8 @@ def open_stage(stage: Stage, account: Account | None) -> None:
     )
     if moved.rowcount == 1:  # type: ignore[attr-defined]  # an UPDATE has a row count
         record(stage.study_id, account, "open", stage.title)
+        if sealed_surveys.covers(stage):
+            sealed_surveys.begin(stage, is_first=is_first)
 
 
 def close_stage(stage: Stage, account: Account | None) -> None:
@@ -182,11 +191,14 @@ def close_stage(stage: Stage, account: Account | None) -> None:
     )
     if moved.rowcount == 1:  # type: ignore[attr-defined]  # an UPDATE has a row count
         record(stage.study_id, account, "close", stage.title)
+        if sealed_surveys.covers(stage):
+            sealed_surveys.close(stage)
 
 
 def remove(study: Study, by: Account | None = None) -> None:
     """Delete a study with everything in it; that it existed stays in the log of the installation."""
     record(None, by, "study_removed", study.title)
+    forget(study.code)
     files.remove_all(study.id)
     session.delete(study)
     session.flush()

@@ -11,7 +11,7 @@ from survey_app.exceptions import N_, NotFound, QuestionnaireLocked, Refusal, St
 from survey_app.models import Account, Stage, Version
 from survey_app.questions.definition import Questionnaire
 from survey_app.questions.registry import read_questionnaire
-from survey_app.services import audit
+from survey_app.services import audit, sealed_surveys
 from survey_app.services.checking import blocking, check
 from survey_app.services.sheets import sheet
 from survey_app.vocabulary import VersionState
@@ -100,6 +100,8 @@ def _unless_somebody_was_first() -> Iterator[None]:
 def publish(version: Version, expected: int, account: Account | None) -> None:
     """Freeze the version, exactly as it was looked at; from then on the database refuses every change."""
     earlier = before(version)
+    if sealed_surveys.covers(version.stage):
+        sealed_surveys.require_sealable(document(version))
     errors = blocking(check(document(version), document(earlier) if earlier else None))
     if version.state is VersionState.DRAFT and errors:
         raise NotReady(count=len(errors))

@@ -3,8 +3,6 @@
 The respondent's path reads rows, not objects: one statement finds everything a page needs.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, bindparam, func, select
@@ -12,9 +10,13 @@ from sqlalchemy import Row, Select, and_, bindparam, func, select
 from survey_app.db import session
 from survey_app.models import Draft, Response, SampledCase, Stage, Study, Version
 from survey_app.privacy import links
-from survey_app.services.doors import Door, NothingPublished, WrongLink
-from survey_app.services.sheets import Sheet, sheet
-from survey_app.vocabulary import Mode, StageKind, VersionState
+from survey_app.services import sealed_visits
+from survey_app.services.doors import Door, WrongLink
+from survey_app.services.sheets import sheet
+from survey_app.services.visit_parts import DraftRow, LinkKeys, Sent, Standing, Visit
+from survey_app.vocabulary import StageKind, VersionState
+
+__all__ = ["DraftRow", "LinkKeys", "Sent", "Standing", "Visit", "by_browser", "by_link"]
 
 _STAGE: Any = Stage.__table__
 _STUDY: Any = Study.__table__
@@ -23,95 +25,6 @@ _RESPONSE: Any = Response.__table__
 _CASE: Any = SampledCase.__table__
 _VERSION: Any = Version.__table__
 _LONGEST_CODE = 12
-
-
-@dataclass(frozen=True, slots=True)
-class DraftRow:
-    """A draft as it stands in the database."""
-
-    id: int
-    version_id: int
-    key: str
-    submit_key: str
-    case_id: int | None
-    entered_by: int | None
-    mode: Mode
-    language: str
-    answers: dict[str, Any]
-    conflicts_with: str | None
-    updated_at: datetime
-
-    @property
-    def given(self) -> dict[str, Any]:
-        """The answers that could be read, as they are stored."""
-        return dict(self.answers.get("given", {}))
-
-    @property
-    def typed(self) -> dict[str, dict[str, list[str]]]:
-        """Page key -> what was typed there and could not be read as it stands."""
-        return dict(self.answers.get("typed", {}))
-
-    @property
-    def done(self) -> list[str]:
-        """Keys of the pages that were passed: left by Continue without a problem."""
-        return list(self.answers.get("done", ()))
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A response that was stored, as far as the respondent's pages need it."""
-
-    id: str
-    version_id: int
-    submit_key: str
-    content_hash: str
-    receipt: str
-    mode: Mode
-    language: str
-    entered_by: int | None
-    submitted_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """Everything one request starts from. `key` finds the draft; `secret` is what the browser holds for it."""
-
-    door: Door
-    sheet: Sheet | None
-    draft: DraftRow | None
-    sent: Sent | None
-    secret: str
-    submit_key: str
-    case_id: int | None = None
-
-    @property
-    def key(self) -> str:
-        """The draft's key in the database."""
-        return links.fingerprint(self.secret, "draft")
-
-    @property
-    def ready(self) -> Sheet:
-        """The sheet; a stage without one has nothing to answer."""
-        if self.sheet is None:
-            raise NothingPublished
-        return self.sheet
-
-    @property
-    def language(self) -> str | None:
-        """The language chosen so far."""
-        return self.draft.language if self.draft else self.sent.language if self.sent else None
-
-    def has_passed(self, page_key: str) -> bool:
-        """Whether the page was left by Continue without a problem."""
-        return self.draft is not None and page_key in self.draft.done
-
-    @property
-    def first_open_page(self) -> int | None:
-        """Number of the first page that still has to be answered; None when all are."""
-        done = set(self.draft.done) if self.draft else set()
-        pages = self.ready.questionnaire.pages
-        return next((number for number, page in enumerate(pages, 1) if page.key not in done), None)
-
 
 _DOOR = (
     _STAGE.c.id,
@@ -148,7 +61,9 @@ def _statement(source: Any, draft: Any, response: Any, *more: Any) -> Select[Any
     wanted = func.coalesce(_DRAFT.c.version_id, _RESPONSE.c.version_id, _PUBLISHED)
     joined = source.outerjoin(_DRAFT, draft).outerjoin(_RESPONSE, response).outerjoin(version, version.c.id == wanted)
     return (
-        select(*_DOOR, *_DRAFT_COLUMNS, *_SENT_COLUMNS, version.c.id, version.c.published_at, *more)
+        select(
+            *_DOOR, *_DRAFT_COLUMNS, *_SENT_COLUMNS, version.c.id, version.c.published_at, _STUDY.c.salt, *more
+        )
         .select_from(joined)
         .where(_STAGE.c.code == bindparam("code"), _STAGE.c.kind == StageKind.SURVEY)
         .limit(1)
@@ -173,6 +88,8 @@ def by_browser(code: str, secret: str, submit_key: str) -> Visit:
     """What a browser finds that holds this secret and submit key for the stage; both may be empty."""
     key = links.fingerprint(secret, "draft") if secret else ""
     row = _row(_BY_BROWSER, code, key=key, submit_key=submit_key)
+    if Door(*row[:_DRAFT_AT]).is_unlinked:
+        return _unlinked(row, secret, submit_key)
     return _visit(row, secret, submit_key, None)
 
 
@@ -181,6 +98,8 @@ def by_link(code: str, secret: str) -> Visit:
     if not links.is_secret(secret):
         raise WrongLink
     row = _row(_BY_LINK, code, link_hash=links.fingerprint(secret))
+    if Door(*row[:_DRAFT_AT]).is_unlinked:
+        return _unlinked(row, secret, "")
     return _visit(row, secret, "", row[-1])
 
 
@@ -191,6 +110,15 @@ def _row(statement: Select[Any], code: str, **values: str) -> Row[Any]:
     if row is None:
         raise WrongLink
     return row
+
+
+def _unlinked(row: Row[Any], secret: str, submit_key: str) -> Visit:
+    """The same where answers are sealed: only the link itself finds and opens what belongs to it."""
+    door = Door(*row[:_DRAFT_AT])
+    version_id, published_at, salt = row[_VERSION_AT : _VERSION_AT + 3]
+    found = sheet(version_id, published_at) if version_id is not None else None
+    visit = Visit(door, found, None, None, secret, submit_key)
+    return sealed_visits.complete(visit, bytes(salt)) if links.is_secret(secret) else visit
 
 
 def _visit(row: Row[Any], secret: str, submit_key: str, case_id: int | None) -> Visit:

@@ -251,5 +251,9 @@ def test_the_sentence_never_promises_more_than_the_level_keeps() -> None:
         assert "anonym" not in sentence.lower()
     for level in (AnonymityLevel.IDENTIFIED, AnonymityLevel.CONFIDENTIAL):
         assert "stores no name" in promises.sentence(level, open_link=True)
-        assert promises.not_yet(level) is None
-    assert all(promises.not_yet(level) for level in (AnonymityLevel.ANONYMOUS, AnonymityLevel.SEALED))
+    for level in (AnonymityLevel.ANONYMOUS, AnonymityLevel.SEALED):
+        for said in (promises.sentence(level, open_link=False), promises.panel_sentence(level)):
+            assert "both the database and the key file" in said
+        assert promises.limits(level)
+    assert "until that key is destroyed" in promises.sentence(AnonymityLevel.ANONYMOUS, open_link=False)
+    assert "do not bring it again" in promises.reminders(AnonymityLevel.SEALED)

@@ -1,0 +1,102 @@
+"""Forms of statements: words in every language of the installation, the study's own first and needed."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from survey_app.exceptions import N_
+from survey_app.forms.base import Form
+from survey_app.forms.fields import LongText, Text
+from survey_app.services.items import LONGEST_HINT, LONGEST_TEXT, MOST_ITEMS
+from survey_app.vocabulary import LANGUAGES
+
+NAMES = {"en": "English", "es": "Español", "zh_Hans_CN": "简体中文"}
+_LONGEST_PASTE = 60_000
+_NEEDED = N_("Write the statement, such as “A reply within 48 hours”.")
+Worded = TypeVar("Worded", bound="WordedForm")
+
+
+class WordedForm(Form):
+    """A form with texts in several languages: each is a group of fields named `<group>_<language>`."""
+
+    language: str
+
+    def in_order(self) -> list[str]:
+        """The languages, the study's own first."""
+        return sorted(LANGUAGES, key=lambda each: each != self.language)
+
+    def words(self, group: str) -> dict[str, str]:
+        """What was typed, by language; languages left empty are not there."""
+        return {each: self[f"{group}_{each}"].text for each in self.in_order() if self[f"{group}_{each}"].text}
+
+    def fill(self, group: str, text: dict[str, str]) -> None:
+        """Show stored words, unless something was sent."""
+        if not self.is_submitted():
+            for each in LANGUAGES:
+                self[f"{group}_{each}"].data = text.get(each, "")
+
+    def need(self, group: str, message: str) -> bool:
+        """Whether the words in the study's own language are there; else say so at their field."""
+        field = self[f"{group}_{self.language}"]
+        if field.text:
+            return True
+        field.errors = [*field.errors, _(message)]
+        return False
+
+
+def worded(kind: Callable[..., Any], most: int, *groups: str) -> Callable[[type[Worded]], type[Worded]]:
+    """Give a form one field a language for each group of words."""
+
+    def add(form: type[Worded]) -> type[Worded]:
+        for group in groups:
+            for language in LANGUAGES:
+                setattr(form, f"{group}_{language}", kind(NAMES[language], most=most))
+        return form
+
+    return add
+
+
+@worded(LongText, LONGEST_TEXT, "text")
+@worded(LongText, LONGEST_HINT, "hint")
+class ItemForm(WordedForm):
+    """One statement and the hint below it."""
+
+    def __init__(self, language: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.language = language if language in LANGUAGES else LANGUAGES[0]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The statement itself is needed in the study's own language."""
+        right = bool(super().validate(extra_validators))
+        return self.need("text", _NEEDED) and right
+
+
+class AddItemForm(Form):
+    """One more statement, in the study's own language."""
+
+    text = Text(_l("Statement"), most=LONGEST_TEXT, needed=_NEEDED)
+
+
+class PasteForm(Form):
+    """Many statements at once."""
+
+    lines = LongText(_l("Statements, one a line"), most=_LONGEST_PASTE, needed=N_("Paste at least one line."))
+
+    @property
+    def texts(self) -> list[str]:
+        """The lines that hold something."""
+        return [line.strip() for line in self.lines.text.splitlines() if line.strip()]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Each line is a statement of its own."""
+        if not super().validate(extra_validators):
+            return False
+        for number, text in enumerate(self.texts, 1):
+            if len(text) > LONGEST_TEXT:
+                message = _("Line %(number)s is longer than %(most)s characters.", number=number, most=LONGEST_TEXT)
+                self.lines.errors = [*self.lines.errors, message]
+        if len(self.texts) > MOST_ITEMS:
+            self.lines.errors = [*self.lines.errors, _("Paste at most %(most)s lines.", most=MOST_ITEMS)]
+        return not self.lines.errors

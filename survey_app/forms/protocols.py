@@ -1,0 +1,144 @@
+"""The form of a Delphi's protocol: every rule in plain words, filled with the defaults of the method."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from survey_app.exceptions import N_
+from survey_app.forms.fields import Choice, LongText, Text, Tick, Whole
+from survey_app.forms.items import WordedForm, worded
+from survey_app.services.protocol_rules import Denominator, NoResponse, Partials, ProtocolRules, ReasonDemand
+from survey_app.services.protocols import LONGEST_REASON
+from survey_app.vocabulary import LANGUAGES, ItemScale
+
+LONGEST_QUESTION = 300
+LONGEST_LABEL = 80
+_MOST_POINTS = 11
+_NUMBER = N_("Enter a whole number.")
+_LOWEST, _HIGHEST = -1000, 1000
+SCALES = {
+    ItemScale.RATING: _l("a rating: each statement gets a number"),
+    ItemScale.POINTS: _l("points: a sum is shared out over all statements"),
+    ItemScale.ESTIMATE: _l("an estimate: a figure with a range"),
+}
+DENOMINATORS = {
+    Denominator.JUDGED: _l("only those who gave a rating"),
+    Denominator.SEEN: _l("everybody who saw the statement, also “cannot judge”"),
+}
+REASONS = {
+    ReasonDemand.OPTIONAL: _l("may be given"),
+    ReasonDemand.OUTSIDE: _l("must be given outside the middle half of the round before"),
+    ReasonDemand.ALWAYS: _l("must be given with every rating"),
+}
+NO_RESPONSE = {
+    NoResponse.ALWAYS: _l("is asked again in the next round"),
+    NoResponse.ANSWERED_BEFORE: _l("is asked again only after having answered the round before that"),
+    NoResponse.NEVER: _l("is not asked again"),
+}
+PARTIALS = {
+    Partials.EXCLUDE: _l("left out of the figures"),
+    Partials.INCLUDE: _l("counted with what they rated"),
+}
+
+
+def _pairs(words: dict[Any, Any]) -> list[tuple[object, object]]:
+    return [(key.value, label) for key, label in words.items()]
+
+
+@worded(Text, LONGEST_QUESTION, "question")
+@worded(Text, LONGEST_LABEL, "low_label", "high_label")
+class ProtocolForm(WordedForm):
+    """Every rule of the protocol."""
+
+    scale = Choice(_l("How statements are weighed"))
+    scale_min = Whole(_l("Scale from"), least=_LOWEST, most=_HIGHEST, needed=_NUMBER)
+    scale_max = Whole(_l("to"), least=_LOWEST, most=_HIGHEST, needed=_NUMBER)
+    points_total = Whole(_l("Points to share out"), least=10, most=1000, needed=_NUMBER)
+    high_from = Whole(_l("Agreed as high from"), least=_LOWEST, most=_HIGHEST, needed=_NUMBER)
+    high_to = Whole(_l("to"), least=_LOWEST, most=_HIGHEST, needed=_NUMBER)
+    low_from = Whole(_l("Agreed as low from"), least=_LOWEST, most=_HIGHEST, needed=_NUMBER)
+    low_to = Whole(_l("to"), least=_LOWEST, most=_HIGHEST, needed=_NUMBER)
+    percent = Whole(_l("Share that must agree, in per cent"), least=51, most=100, needed=_NUMBER)
+    denominator = Choice(_l("The share is taken of"))
+    rounds = Whole(_l("Rounds"), least=1, most=10, needed=_NUMBER)
+    stable_below = Whole(_l("Stable below a net change of, in per cent"), least=1, most=50, needed=_NUMBER)
+    min_verdict = Whole(_l("A verdict from"), least=3, most=50, needed=_NUMBER)
+    min_distribution = Whole(_l("The distribution from"), least=5, most=12, needed=_NUMBER)
+    min_median = Whole(_l("Median and middle half from"), least=3, most=12, needed=_NUMBER)
+    cannot_judge = Tick(_l("Panellists may say “cannot judge”"))
+    reasons = Choice(_l("A reason"))
+    feedback_first = Tick(_l("The panel's figures stand above the scale in the next round"))
+    show_agreement = Tick(_l("Panellists see the share that agrees"))
+    no_response = Choice(_l("Who missed a round"))
+    partials = Choice(_l("Ratings of people who did not finish are"))
+
+    def __init__(self, language: str, rules: ProtocolRules, **kwargs: Any) -> None:
+        plain = {name: value for name, value in rules.to_json().items() if not isinstance(value, dict)}
+        super().__init__(data=plain | {"scale": rules.scale.value}, **kwargs)
+        self.language = language if language in LANGUAGES else LANGUAGES[0]
+        scales = {key: words for key, words in SCALES.items() if key is not ItemScale.ESTIMATE or key is rules.scale}
+        self.scale.choices = _pairs(scales)
+        self.denominator.choices = _pairs(DENOMINATORS)
+        self.reasons.choices = _pairs(REASONS)
+        self.no_response.choices = _pairs(NO_RESPONSE)
+        self.partials.choices = _pairs(PARTIALS)
+        for group in ("question", "low_label", "high_label"):
+            self.fill(group, dict(getattr(rules, group)))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The question is there, the scale can be shown, and the ranges lie on it."""
+        right = bool(super().validate(extra_validators))
+        right = self.need("question", N_("Write what is asked of every statement.")) and right
+        # what the fields refuse is said at the fields
+        return right and self._scale_fits()
+
+    def _scale_fits(self) -> bool:
+        rules = self.rules
+        first, last = rules.scale_min, rules.scale_max
+        if rules.scale is ItemScale.RATING and not 1 <= last - first < _MOST_POINTS:
+            self.scale_max.errors = [_("The scale needs 2 to %(most)s points, from low to high.", most=_MOST_POINTS)]
+            return False
+        ends = [first, rules.low_from, rules.low_to, rules.high_from, rules.high_to, last]
+        if ends != sorted(ends) or rules.low_to == rules.high_from:
+            self.high_from.errors = [_("On the scale the low range comes first, then the high one, without overlap.")]
+            return False
+        return True
+
+    @property
+    def rules(self) -> ProtocolRules:
+        """What was typed, as rules."""
+        return ProtocolRules(
+            scale=ItemScale(self.scale.text),
+            scale_min=self.scale_min.data or 0,
+            scale_max=self.scale_max.data or 0,
+            question=self.words("question"),
+            low_label=self.words("low_label"),
+            high_label=self.words("high_label"),
+            high_from=self.high_from.data or 0,
+            high_to=self.high_to.data or 0,
+            low_from=self.low_from.data or 0,
+            low_to=self.low_to.data or 0,
+            percent=self.percent.data or 0,
+            denominator=Denominator(self.denominator.text),
+            rounds=self.rounds.data or 0,
+            stable_below=self.stable_below.data or 0,
+            min_verdict=self.min_verdict.data or 0,
+            min_distribution=self.min_distribution.data or 0,
+            min_median=self.min_median.data or 0,
+            points_total=self.points_total.data or 0,
+            cannot_judge=self.cannot_judge.on,
+            reasons=ReasonDemand(self.reasons.text),
+            feedback_first=self.feedback_first.on,
+            show_agreement=self.show_agreement.on,
+            no_response=NoResponse(self.no_response.text),
+            partials=Partials(self.partials.text),
+        )
+
+
+class AmendmentForm(ProtocolForm):
+    """The rules once more, with the reason for changing them."""
+
+    reason = LongText(
+        _l("Reason for the amendment"), most=LONGEST_REASON, needed=N_("Write down why the rules change.")
+    )

@@ -1,0 +1,184 @@
+"""A panellist's answer as it comes from the page: read strictly, with words for what is wrong, typed things kept."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from survey_app.exceptions import N_
+from survey_app.questions.base import Problem
+from survey_app.questions.figures import plain
+from survey_app.questions.reading import UNSTORABLE, straight
+from survey_app.services import ratings
+from survey_app.services.protocol_rules import ProtocolRules, ReasonDemand
+from survey_app.services.ratings import LONGEST_REASON, Answer, Own
+
+KEEP, CHANGE = "keep", "change"
+_LONGEST_SHOWN = 20_000
+_MOST_FIGURES = 9
+
+
+class AnswerForm:
+    """One item on its page. Shows what was answered in this round, nothing before the person has said something."""
+
+    def __init__(
+        self,
+        rules: ProtocolRules,
+        own: Own | None = None,
+        answer: Answer | None = None,
+        middle: tuple[float, float] | None = None,
+    ) -> None:
+        self.rules = rules
+        self.own = own if own is not None and own.value is not None else None
+        self.earlier = own
+        self.middle = middle
+        self.problems: tuple[Problem, ...] = ()
+        self.shown: dict[str, str] = _shown(answer, self.own)
+
+    @property
+    def points(self) -> tuple[float, ...]:
+        """The points of the scale."""
+        return ratings.points_of(self.rules)
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing at all was chosen or typed."""
+        return not any(self.shown.values())
+
+    def read(self, posted: Mapping[str, Any]) -> Answer | None:
+        """The answer that was sent; None when something is wrong, which `problems` says."""
+        sent = {name: _values(posted, name) for name in ("move", "value", "cannot", "why")}
+        self.shown = {name: _showable(values[0]) if values else "" for name, values in sent.items()}
+        self.problems = ()
+        for name, values in sent.items():
+            if len(values) > 1:
+                self._refuse(name, N_("Give one answer only."))
+        why = self._why(straight(sent["why"][0]) if sent["why"] else "")
+        value = self._value(sent)
+        if not self.problems and ratings.demands_reason(self.rules, value, self.middle) and not why:
+            self._refuse("why", N_("Say in a few words why you answer like this: the protocol of this panel asks for it."))
+        if self.problems:
+            return None
+        choice = ratings.choice_of(self.earlier, value)
+        return Answer(value, cannot=value is None, choice=choice, reason=why)
+
+    def _value(self, sent: Mapping[str, Sequence[str]]) -> float | None:
+        move, value, cannot = (sent[name][0] if sent[name] else "" for name in ("move", "value", "cannot"))
+        chosen = next((point for point in self.points if str(point) == value), None)
+        if (value and chosen is None) or move not in ("", KEEP, CHANGE) or (cannot and not self.rules.cannot_judge):
+            self._refuse("value", N_("Choose one of the answers shown."))
+        elif cannot and (value or move):
+            self._refuse("cannot", N_("You gave an answer and also said that you cannot judge: take one of the two away."))
+        elif cannot:
+            return None
+        elif move == KEEP:
+            return self._kept(value)
+        elif chosen is None and move == CHANGE:
+            self._refuse("value", N_("Choose your new answer, from %(low)s to %(high)s."), **self._ends())
+        elif chosen is None and self.own is not None:
+            self._refuse("move", N_("Say whether you keep or change your answer, or that you cannot judge."))
+        elif chosen is None and self.rules.cannot_judge:
+            self._refuse("value", N_("Choose an answer from %(low)s to %(high)s, or say that you cannot judge."), **self._ends())
+        elif chosen is None:
+            self._refuse("value", N_("Choose an answer from %(low)s to %(high)s."), **self._ends())
+        return chosen
+
+    def _kept(self, value: str) -> float | None:
+        """Keeping is an act of its own: only somebody who has an earlier answer can do it."""
+        if self.own is None:
+            self._refuse("value", N_("There is no earlier answer of yours to keep: choose an answer."))
+        elif value and value != str(_whole(self.own.value)):
+            self._refuse("move", N_("You chose to keep your answer and also a new one: take one of the two."))
+        else:
+            return _whole(self.own.value)
+        return None
+
+    def _why(self, words: str) -> str:
+        words = words.strip()
+        if len(words) > LONGEST_REASON:
+            message = N_("Your reason has %(n)s characters. Shorten it to at most %(most)s.")
+            self._refuse("why", message, n=len(words), most=LONGEST_REASON)
+        elif UNSTORABLE.search(words):
+            self._refuse("why", N_("Your reason holds a hidden character. Delete it and type it again."))
+        return words
+
+    def _ends(self) -> dict[str, object]:
+        return {"low": self.points[0], "high": self.points[-1]}
+
+    def _refuse(self, field: str, message: str, **params: object) -> None:
+        self.problems = (*self.problems, Problem(field, message, params))
+
+    def problem(self, field: str) -> Problem | None:
+        """What is wrong with a field."""
+        return next((each for each in self.problems if each.field == field), None)
+
+    @property
+    def must_say_why(self) -> bool:
+        """Whether every answer needs a reason."""
+        return self.rules.reasons is ReasonDemand.ALWAYS
+
+
+class PointsForm:
+    """All items on one page: points are shared out among them."""
+
+    def __init__(self, rules: ProtocolRules, own: Sequence[Own | None], answers: Sequence[Answer | None]) -> None:
+        self.rules = rules
+        self.own = own
+        self.shown = ["" if each is None or each.value is None else str(_whole(each.value)) for each in answers]
+        self.problems: tuple[Problem, ...] = ()
+
+    def read(self, posted: Mapping[str, Any]) -> list[Answer | None] | None:
+        """One answer an item, None where the box is empty; nothing when something is wrong."""
+        sent = [_values(posted, f"points-{place}") for place in range(1, len(self.own) + 1)]
+        self.shown = [_showable(values[0]) if values else "" for values in sent]
+        self.problems = ()
+        found: list[Answer | None] = []
+        for place, (values, own) in enumerate(zip(sent, self.own, strict=True), 1):
+            typed = plain(values[0][:_LONGEST_SHOWN]) if values else ""
+            if not typed:
+                found.append(None)
+            elif len(values) == 1 and _is_whole(typed) and int(typed) <= self.rules.points_total:
+                value = int(typed)
+                found.append(Answer(value, choice=ratings.choice_of(own, value)))
+            else:
+                message = N_("Statement %(place)s: enter a whole number from 0 to %(most)s.")
+                params = {"place": place, "most": self.rules.points_total}
+                self.problems = (*self.problems, Problem(f"points-{place}", message, params))
+        return None if self.problems else found
+
+    def problem(self, field: str) -> Problem | None:
+        """What is wrong with a field."""
+        return next((each for each in self.problems if each.field == field), None)
+
+
+def _is_whole(typed: str) -> bool:
+    return typed.isascii() and typed.isdigit() and len(typed) <= _MOST_FIGURES
+
+
+def _shown(answer: Answer | None, own: Own | None) -> dict[str, str]:
+    if answer is None:
+        return {}
+    if answer.cannot:
+        return {"cannot": "1", "why": answer.reason}
+    value = str(_whole(answer.value))
+    if own is None:
+        return {"value": value, "why": answer.reason}
+    if own.value == answer.value:
+        return {"move": KEEP, "why": answer.reason}
+    return {"move": CHANGE, "value": value, "why": answer.reason}
+
+
+def _whole(value: float | None) -> float | None:
+    """Ratings are whole numbers; the database hands them back with a decimal point."""
+    return int(value) if value is not None and float(value).is_integer() else value
+
+
+def _values(posted: Mapping[str, Any], name: str) -> list[str]:
+    """All that was sent under a name, less the empty values that an untouched field sends."""
+    every = getattr(posted, "getlist", None)
+    found = every(name) if every else posted.get(name, ())
+    texts = [found] if isinstance(found, str) else list(found)
+    return [text for text in texts if isinstance(text, str) and text.strip()]
+
+
+def _showable(text: str) -> str:
+    """What was typed, as far as a page can hold it."""
+    return text[:_LONGEST_SHOWN].replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,92 @@
+"""Forms of rounds: dates and message, a reason where one is owed, decisions about reasons and statements."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from survey_app.exceptions import N_
+from survey_app.forms.base import Form
+from survey_app.forms.fields import Choice, LongText, Moment, Whole
+from survey_app.forms.items import ItemForm
+from survey_app.services.items import LONGEST_TEXT
+from survey_app.services.protocols import LONGEST_REASON
+from survey_app.services.reasons import LONGEST_SHOWN
+from survey_app.services.rounds import LONGEST_MESSAGE, MOST_GRACE
+from survey_app.vocabulary import Fate
+
+_WHY = N_("Write down why, for everybody who reads the log later.")
+
+
+class DatesForm(Form):
+    """When a round opens and closes, how long unfinished answers are still taken, and what its mail adds."""
+
+    opens_at = Moment(_l("Opens by itself at"))
+    closes_at = Moment(_l("Closes at"))
+    grace_minutes = Whole(_l("Minutes after that in which begun answers may be finished"), most=MOST_GRACE)
+    message = LongText(_l("Your words in the mail"), most=LONGEST_MESSAGE)
+    waiver = LongText(_l("Why the round may open with fewer than five panellists"), most=LONGEST_REASON)
+
+
+class ExtendForm(Form):
+    """Another closing time."""
+
+    closes_at = Moment(_l("New closing time"))
+    grace_minutes = Whole(_l("Minutes after that in which begun answers may be finished"), most=MOST_GRACE)
+
+
+class WhyForm(Form):
+    """An act that is written into the log with its reason."""
+
+    reason = LongText(_l("Reason"), most=LONGEST_REASON, needed=_WHY)
+
+
+class ReopenForm(WhyForm):
+    """A reason that all panellists read, and a new closing time."""
+
+    closes_at = Moment(_l("Closes again at"))
+
+
+class ReasonForm(Form):
+    """What the panel reads instead of a reason as it was written."""
+
+    shown_text = LongText(_l("What the panel reads instead"), most=LONGEST_SHOWN)
+
+
+class FateForm(Form):
+    """What becomes of one statement."""
+
+    fate = Choice(_l("Decision"))
+    reason = LongText(_l("Reason"), most=LONGEST_REASON)
+
+    def __init__(self, fates: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.fate.choices = fates
+
+    @property
+    def chosen(self) -> Fate:
+        """The chosen fate."""
+        return Fate(self.fate.text)
+
+
+class RewordForm(ItemForm):
+    """New words for a statement, and why."""
+
+    reason = LongText(_l("Reason"), most=LONGEST_REASON)
+
+
+class SplitForm(Form):
+    """New statements in place of one, one a line, in the study's own language."""
+
+    lines = LongText(_l("New statements, one a line"), most=10 * LONGEST_TEXT, needed=N_("Write at least two lines."))
+    reason = LongText(_l("Reason"), most=LONGEST_REASON)
+
+    @property
+    def texts(self) -> list[str]:
+        """The lines that hold something, each no longer than a statement."""
+        return [line.strip()[:LONGEST_TEXT] for line in self.lines.text.splitlines() if line.strip()]
+
+
+class MergeForm(ItemForm):
+    """The words of a statement that takes the place of several, and why."""
+
+    reason = LongText(_l("Reason"), most=LONGEST_REASON)

@@ -1,0 +1,113 @@
+"""The statements of a Delphi: the list, adding one or many, changing, ordering, taking out."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from survey_app.db import transaction
+from survey_app.exceptions import BadInput
+from survey_app.forms.items import AddItemForm, ItemForm, PasteForm
+from survey_app.forms.studies import ActForm
+from survey_app.routes import delphi_stage
+from survey_app.routes.presentation import ngettext
+from survey_app.services import items, protocols
+from survey_app.services.studies import StageAccess
+
+blueprint = Blueprint("items", __name__, url_prefix="/studies/<study_code>/stages/<stage_code>/items")
+_STEPS = {"up": -1, "down": 1}
+
+
+@blueprint.route("", methods=["GET", "POST"])
+def show(study_code: str, stage_code: str) -> Response | tuple[str, int]:
+    """The statements in their order, and a line to add one."""
+    found = delphi_stage.find(study_code, stage_code, delphi_stage.WRITING)
+    form = AddItemForm()
+    if form.validate_on_submit():
+        with transaction():
+            item = items.add(found.stage, {found.study.language: form.text.text})
+        flash(_("%(code)s was added.", code=item.code))
+        return _to_list(found, "add")
+    lines = items.lines(found.stage.id)
+    return render_template(
+        "items/show.html",
+        access=found,
+        tab="items",
+        form=form,
+        lines=[line for line in lines if line.item.active],
+        resting=[line for line in lines if not line.item.active],
+        protocol=protocols.current(found.stage.id),
+        language=found.study.language,
+    ), form.status
+
+
+@blueprint.route("/paste", methods=["GET", "POST"])
+def paste(study_code: str, stage_code: str) -> Response | tuple[str, int]:
+    """Many statements at once, one a line."""
+    found = delphi_stage.find(study_code, stage_code, delphi_stage.WRITING)
+    form = PasteForm()
+    if form.validate_on_submit():
+        with transaction():
+            added = items.add_many(found.stage, found.study.language, form.texts)
+        flash(ngettext("%(num)s statement was added.", "%(num)s statements were added.", len(added)))
+        return _to_list(found)
+    return render_template("items/paste.html", access=found, tab="items", form=form), form.status
+
+
+@blueprint.route("/<item_code>", methods=["GET", "POST"])
+def edit(study_code: str, stage_code: str, item_code: str) -> Response | tuple[str, int]:
+    """Words and hint in every language, as long as the panel has not read them."""
+    found = delphi_stage.find(study_code, stage_code, delphi_stage.WRITING)
+    item = items.find(found.stage, item_code)
+    form = ItemForm(found.study.language)
+    form.fill("text", item.text)
+    form.fill("hint", item.hint)
+    if form.validate_on_submit():
+        with transaction():
+            items.change(item, form.words("text"), form.words("hint"))
+        flash(_("%(code)s is saved.", code=item.code))
+        return _to_list(found, item.code)
+    return render_template(
+        "items/edit.html", access=found, tab="items", form=form, line=items.origin_of(item)
+    ), form.status
+
+
+@blueprint.post("/<item_code>/move")
+def move(study_code: str, stage_code: str, item_code: str) -> Response:
+    """One place up or down."""
+    found = delphi_stage.find(study_code, stage_code, delphi_stage.WRITING)
+    step = _STEPS.get(request.form.get("do", ""))
+    if step is None:
+        raise BadInput
+    with transaction():
+        items.move(items.find(found.stage, item_code), step)
+    return _to_list(found, item_code)
+
+
+@blueprint.route("/<item_code>/remove", methods=["GET", "POST"])
+def remove(study_code: str, stage_code: str, item_code: str) -> Response | tuple[str, int]:
+    """Say what goes, then take the statement out."""
+    found = delphi_stage.find(study_code, stage_code, delphi_stage.WRITING)
+    item = items.find(found.stage, item_code)
+    form = ActForm()
+    if form.validate_on_submit():
+        with transaction():
+            items.remove(item)
+        flash(_("%(code)s is not asked.", code=item_code))
+        return _to_list(found)
+    return render_template(
+        "items/remove.html", access=found, tab="items", form=form, line=items.origin_of(item)
+    ), form.status
+
+
+@blueprint.post("/<item_code>/restore")
+def restore(study_code: str, stage_code: str, item_code: str) -> Response:
+    """Ask a statement after all that was taken out before the panel read it."""
+    found = delphi_stage.find(study_code, stage_code, delphi_stage.WRITING)
+    with transaction():
+        items.restore(items.find(found.stage, item_code))
+    return _to_list(found, item_code)
+
+
+def _to_list(found: StageAccess, anchor: str = "") -> Response:
+    address = url_for("items.show", study_code=found.study.code, stage_code=found.stage.code)
+    return redirect(address + (f"#{anchor}" if anchor else ""), 303)

@@ -1,0 +1,108 @@
+"""The rules of a protocol in plain words, one line each, for the lock, the locked page and the amendments."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from survey_app.forms.protocols import DENOMINATORS, NO_RESPONSE, PARTIALS, REASONS, SCALES, ProtocolForm
+from survey_app.questions.definition import say
+from survey_app.routes.presentation import number
+from survey_app.services.protocol_rules import ProtocolRules
+from survey_app.vocabulary import ItemScale
+
+Line = tuple[str, str]
+_CHOICES: Mapping[str, Mapping[Any, Any]] = {
+    "scale": SCALES,
+    "denominator": DENOMINATORS,
+    "reasons": REASONS,
+    "no_response": NO_RESPONSE,
+    "partials": PARTIALS,
+}
+
+
+def rule_words(rules: ProtocolRules, language: str) -> list[Line]:
+    """Each rule with its words, in the order of the form."""
+    lines = [(_("What is asked"), say(dict(rules.question), language) or "–"), (_("Scale"), _scale(rules, language))]
+    if rules.scale is ItemScale.RATING:
+        lines.append((_("Agreement"), _agreement(rules)))
+    return [
+        *lines,
+        (_("Denominator"), str(DENOMINATORS[rules.denominator])),
+        (_("Rounds"), number(rules.rounds)),
+        (
+            _("Stable"),
+            _("below a net change of %(percent)s %% of the distribution", percent=_plain(rules.stable_below)),
+        ),
+        (_("Verdict from"), _("%(count)s ratings", count=number(rules.min_verdict))),
+        (_("Shown to the panel"), _shown(rules)),
+        (_("“Cannot judge”"), _("offered") if rules.cannot_judge else _("not offered")),
+        (_("A reason"), str(REASONS[rules.reasons])),
+        (_("Who missed a round"), str(NO_RESPONSE[rules.no_response])),
+        (_("Ratings of people who did not finish"), str(PARTIALS[rules.partials])),
+    ]
+
+
+def agreement_words(rules: ProtocolRules) -> str:
+    """The rule of agreement in one clause."""
+    return _agreement(rules)
+
+
+def _agreement(rules: ProtocolRules) -> str:
+    return str(
+        _(
+            "at least %(percent)s %% in %(high_from)s–%(high_to)s, or in %(low_from)s–%(low_to)s",
+            percent=_plain(rules.percent),
+            high_from=_plain(rules.high_from),
+            high_to=_plain(rules.high_to),
+            low_from=_plain(rules.low_from),
+            low_to=_plain(rules.low_to),
+        )
+    )
+
+
+def _scale(rules: ProtocolRules, language: str) -> str:
+    if rules.scale is ItemScale.POINTS:
+        return str(_("%(total)s points shared out over all statements", total=number(rules.points_total)))
+    low, high = say(dict(rules.low_label), language), say(dict(rules.high_label), language)
+    ends = [f"{_plain(rules.scale_min)} {low}".strip(), f"{_plain(rules.scale_max)} {high}".strip()]
+    return str(_("%(low)s to %(high)s", low=ends[0], high=ends[1]))
+
+
+def _shown(rules: ProtocolRules) -> str:
+    parts = [
+        _("median and middle half from %(count)s ratings", count=number(rules.min_median)),
+        _("distribution from %(count)s", count=number(rules.min_distribution)),
+        _("share that agrees: yes") if rules.show_agreement else _("share that agrees: no"),
+    ]
+    return ", ".join(str(part) for part in parts)
+
+
+def value_word(name: str, value: object) -> str:
+    """A value of a rule as an amendment shows it; `name` itself is worded as the form does."""
+    if name == "name":
+        return _label(str(value))
+    if name in _CHOICES:
+        return str(_CHOICES[name][value])
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, Mapping):
+        return " / ".join(str(text) for text in value.values()) or "–"
+    return _plain(value) if isinstance(value, int | float) else str(value)
+
+
+def _label(name: str) -> str:
+    texts = {"question": _("What is asked"), "low_label": _("Label of the low end"), "high_label": _("High end")}
+    if name in texts:
+        return str(texts[name])
+    field = getattr(ProtocolForm, name, None)
+    return str(field.args[0]) if field is not None and field.args else name
+
+
+def _plain(value: float) -> str:
+    """A number of a rule without needless decimals.
+
+    >>> _plain(75.0), _plain(66.5)
+    ('75', '66.5')
+    """
+    return f"{value:g}".replace("-", "−")

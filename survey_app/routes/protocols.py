@@ -1,0 +1,116 @@
+"""The protocol of a Delphi: the rules as a form, the lock with its hash, amendments with their reasons."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from survey_app.db import transaction
+from survey_app.forms.protocols import AmendmentForm, ProtocolForm
+from survey_app.forms.studies import ActForm
+from survey_app.models import Protocol
+from survey_app.routes import access, delphi_stage
+from survey_app.routes.protocol_words import rule_words, value_word
+from survey_app.services import items, protocols
+from survey_app.services.protocol_rules import ProtocolRules
+from survey_app.services.studies import StageAccess
+from survey_app.vocabulary import PanelState
+
+blueprint = Blueprint("protocols", __name__, url_prefix="/studies/<study_code>/stages/<stage_code>/protocol")
+_AMENDABLE = (PanelState.LOCKED, PanelState.RUNNING)
+
+
+@blueprint.route("", methods=["GET", "POST"])
+def show(study_code: str, stage_code: str) -> Response | tuple[str, int]:
+    """The draft as a form; once locked, the rules in words with version, date, person and hash."""
+    found = delphi_stage.find(study_code, stage_code, delphi_stage.WRITING)
+    locked = protocols.locked_versions(found.stage.id)
+    if locked:
+        return _locked(found, locked), 200
+    form = ProtocolForm(found.study.language, protocols.rules_of(found.stage.id))
+    if form.validate_on_submit():
+        with transaction():
+            protocols.write_draft(found.stage, form.rules)
+        flash(_("The draft of the protocol is saved."))
+        return redirect(_address(found), 303)
+    return render_template(
+        "protocols/edit.html",
+        access=found,
+        tab="protocol",
+        form=form,
+        items=len(items.of_stage(found.stage.id, active=True)),
+    ), form.status
+
+
+@blueprint.route("/lock", methods=["GET", "POST"])
+def lock(study_code: str, stage_code: str) -> Response | tuple[str, int]:
+    """Show what will be fixed and what may still change, then fix it."""
+    found = delphi_stage.find(study_code, stage_code, delphi_stage.WRITING)
+    form = ActForm()
+    if form.validate_on_submit():
+        with transaction():
+            protocols.lock(found.stage, access.account())
+        flash(_("The protocol is locked."))
+        return redirect(_address(found), 303)
+    rules = protocols.rules_of(found.stage.id)
+    document = protocols.document_of(found.stage, rules)
+    return render_template(
+        "protocols/lock.html",
+        access=found,
+        tab="protocol",
+        form=form,
+        rules=rule_words(rules, found.study.language),
+        items=document["items"],
+        has_question=bool(rules.question),
+        hash=protocols.digest(document),
+        is_locked=protocols.current(found.stage.id) is not None,
+    ), form.status
+
+
+@blueprint.route("/amend", methods=["GET", "POST"])
+def amend(study_code: str, stage_code: str) -> Response | tuple[str, int]:
+    """The rules once more, with a reason: a new version from here on."""
+    found = delphi_stage.find(study_code, stage_code, delphi_stage.WRITING)
+    if protocols.current(found.stage.id) is None:
+        raise protocols.NotLocked
+    form = AmendmentForm(found.study.language, protocols.rules_of(found.stage.id))
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                protocols.amend(found.stage, form.rules, form.reason.text, access.account())
+        except protocols.ReasonTooShort as refusal:
+            form.reason.errors = [_(refusal.message)]
+        else:
+            flash(_("The protocol is amended."))
+            return redirect(_address(found), 303)
+    return render_template(
+        "protocols/amend.html", access=found, tab="protocol", form=form, version=protocols.current(found.stage.id)
+    ), form.status
+
+
+def _locked(found: StageAccess, locked: Sequence[Protocol]) -> str:
+    current = locked[0]
+    pairs = list(zip(locked, [*locked[1:], None], strict=True))
+    return render_template(
+        "protocols/show.html",
+        access=found,
+        tab="protocol",
+        protocol=current,
+        rules=rule_words(ProtocolRules.from_json(current.document["rules"]), found.study.language),
+        versions=[(version, _changes(version, earlier)) for version, earlier in pairs],
+        who=protocols.locked_by(locked),
+        may_amend=protocols.panel_of(found.stage).state in _AMENDABLE,
+    )
+
+
+def _changes(version: Protocol, earlier: Protocol | None) -> list[tuple[str, str, str]]:
+    if earlier is None:
+        return []
+    before, after = (ProtocolRules.from_json(each.document["rules"]) for each in (earlier, version))
+    changed = protocols.differences(before, after)
+    return [(value_word("name", name), value_word(name, old), value_word(name, new)) for name, old, new in changed]
+
+
+def _address(found: StageAccess) -> str:
+    return url_for("protocols.show", study_code=found.study.code, stage_code=found.stage.code)

@@ -1,0 +1,228 @@
+"""A panellist's pages in a Delphi: the round, its statements one by one, and its end. A GET changes nothing."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from survey_app.db import DATABASE_AWAY, session, transaction
+from survey_app.exceptions import NotFound, Refusal
+from survey_app.forms.ratings import AnswerForm, PointsForm
+from survey_app.routes import seating
+from survey_app.routes.presentation import filled
+from survey_app.routes.rating_words import chart, figure, stretch
+from survey_app.services import feedback, ratings, sittings
+from survey_app.services.ratings import Answer, NotFinished
+from survey_app.services.sittings import Sitting, Stand
+from survey_app.vocabulary import StageKind
+
+blueprint = Blueprint("ratings", __name__, url_prefix="/p")
+Shown = tuple[str, int]
+_SECONDS_AN_ITEM = 45
+_UNSAVED: tuple[type[Exception], ...] = (Refusal, *DATABASE_AWAY)
+
+
+def _sit(code: str) -> Sitting:
+    found = seating.require_accepted(seating.seat(code))
+    if found.kind is not StageKind.DELPHI:
+        raise NotFound
+    return sittings.of(found)
+
+
+def _page(template: str, sitting: Sitting, status: int = 200, **words: object) -> Shown:
+    shared = {"door": sitting.seat.door, "sitting": sitting, "figure": figure, "stretch": stretch}
+    return render_template(f"ratings/{template}.html", **shared, **words), status
+
+
+@blueprint.get("/<code>/round")
+def home(code: str) -> Shown:
+    """How the round stands for the person; between rounds, why there is nothing to do."""
+    sitting = _sit(code)
+    if sitting.stand in (Stand.CONCLUDED, Stand.BETWEEN):
+        return _page("results", sitting, found=sittings.results(sitting), chart=chart)
+    if sitting.stand is not Stand.OPEN:
+        return _page("waiting", sitting)
+    left = len(sitting.items) - sitting.reviewed
+    return _page(
+        "round",
+        sitting,
+        minutes=max(1, -(-left * _SECONDS_AN_ITEM // 60)),
+        ended=feedback.ended(sitting.seat.door.stage_id, sitting.asked.number),
+        changes=sittings.changes(sitting),
+    )
+
+
+@blueprint.get("/<code>/round/<key:position>")
+def statement(code: str, position: int) -> Shown | Response:
+    """One statement: what the panel said before, and the person's answer now."""
+    sitting = _sit(code)
+    if (elsewhere := _elsewhere(sitting)) is not None:
+        return elsewhere
+    return _show(sitting, position, _form(sitting, position))
+
+
+@blueprint.post("/<code>/round/<key:position>")
+def answer(code: str, position: int) -> Shown | Response:
+    """Save one answer and go on; what cannot be taken is shown again as it was typed."""
+    sitting = _sit(code)
+    if sitting.is_points or sitting.round_ is None:
+        raise NotFound
+    form, go = _form(sitting, position), request.form.get("go", "next")
+    given = form.read(request.form)
+    if go == "clear":
+        given = None
+    elif go == "back" and form.is_untouched:
+        return redirect(_before(code, position), 303)
+    elif given is None:
+        return _show(sitting, position, form, status=422)
+    try:
+        with transaction():
+            seating.count(sitting.seat)
+            ratings.save_all(sitting.seat, sitting.round_, {sitting.item(position): given})
+    except _UNSAVED as error:
+        return _not_saved(sitting, position, form, error)
+    return redirect(_after(code, position, go), 303)
+
+
+def _form(sitting: Sitting, position: int) -> AnswerForm:
+    item = sitting.item(position)
+    middle = ratings.middle_half(sitting.asked, item.id, sitting.rules)
+    return AnswerForm(sitting.rules, sitting.own(item), sitting.answer(item), middle)
+
+
+def _elsewhere(sitting: Sitting) -> Response | None:
+    """A round that takes no answers is told about on its home page; points are shared out on one page."""
+    code = sitting.seat.door.code
+    if sitting.stand is not Stand.OPEN:
+        return redirect(url_for(".home", code=code), 303)
+    return redirect(url_for(".points", code=code), 303) if sitting.is_points else None
+
+
+def _show(sitting: Sitting, position: int, form: AnswerForm, *, status: int = 200, notice: str = "") -> Shown:
+    item = sitting.item(position)
+    found = feedback.of_item(sitting.seat, sitting.asked, item)
+    drawn = chart(found) if found is not None else ""
+    return _page(
+        "statement", sitting, status, item=item, position=position, form=form, found=found, drawn=drawn, notice=notice
+    )
+
+
+def _not_saved(sitting: Sitting, position: int, form: AnswerForm, error: Exception) -> Shown:
+    """Say why the answer could not be saved, with everything that was typed."""
+    session.rollback()
+    code = sitting.seat.door.code
+    now = _sit(code)
+    if isinstance(error, Refusal):
+        notice, status = f"{_(error.title)}. {filled(error.message, error.params)}", error.status
+    else:
+        notice, status = _("Your answer could not be stored just now. Send this page again."), 503
+    if now.stand is Stand.OPEN or now.round_ is None:
+        return _show(sitting if now.round_ is None else now, position, form, status=status, notice=notice)
+    return _page("waiting", now, status, notice=notice, typed=form)
+
+
+def _before(code: str, position: int) -> str:
+    return url_for(".statement", code=code, position=position - 1) if position > 1 else url_for(".home", code=code)
+
+
+def _after(code: str, position: int, go: str) -> str:
+    """Where a button leads: to the next statement without an answer, to the one before, or to the same again."""
+    if go == "back":
+        return _before(code, position)
+    if go == "clear":
+        return url_for(".statement", code=code, position=position)
+    following = _sit(code).next_open(position)
+    return url_for(".home", code=code) if following is None else url_for(".statement", code=code, position=following)
+
+
+@blueprint.get("/<code>/round/<key:position>/reasons")
+def reasons(code: str, position: int) -> Shown | Response:
+    """All released reasons for one statement."""
+    sitting = _sit(code)
+    if sitting.stand is not Stand.OPEN:
+        return redirect(url_for(".home", code=code), 303)
+    item = sitting.item(position)
+    found = feedback.of_item(sitting.seat, sitting.asked, item)
+    if found is None or not found.reasons.total:
+        raise NotFound
+    return _page("reasons", sitting, item=item, position=position, found=found)
+
+
+@blueprint.get("/<code>/round/points")
+def points(code: str) -> Shown | Response:
+    """All statements on one page, points to be shared out among them."""
+    sitting = _sit(code)
+    if sitting.stand is not Stand.OPEN or not sitting.is_points:
+        return redirect(url_for(".home", code=code), 303)
+    return _show_points(sitting, _points_form(sitting))
+
+
+@blueprint.post("/<code>/round/points")
+def share(code: str) -> Shown | Response:
+    """Save the points as far as they are given; the page says how many are left."""
+    sitting = _sit(code)
+    if not sitting.is_points or sitting.round_ is None:
+        raise NotFound
+    form = _points_form(sitting)
+    given = form.read(request.form)
+    if given is None:
+        return _show_points(sitting, form, status=422)
+    answers: dict[object, Answer | None] = dict(zip(sitting.items, given, strict=True))
+    try:
+        with transaction():
+            seating.count(sitting.seat)
+            ratings.save_all(sitting.seat, sitting.round_, answers)  # type: ignore[arg-type]  # items are the keys
+    except _UNSAVED as error:
+        session.rollback()
+        if not isinstance(error, Refusal):
+            raise
+        notice = f"{_(error.title)}. {filled(error.message, error.params)}"
+        now = _sit(code)
+        if now.stand is Stand.OPEN:
+            return _show_points(now, form, status=error.status, notice=notice)
+        return _page("waiting", now, error.status, notice=notice)
+    return redirect(url_for(".points", code=code), 303)
+
+
+def _points_form(sitting: Sitting) -> PointsForm:
+    own = [sitting.own(item) for item in sitting.items]
+    return PointsForm(sitting.rules, own, [sitting.answer(item) for item in sitting.items])
+
+
+def _show_points(sitting: Sitting, form: PointsForm, *, status: int = 200, notice: str = "") -> Shown:
+    found = [feedback.of_item(sitting.seat, sitting.asked, item) for item in sitting.items]
+    return _page("points", sitting, status, form=form, found=found, notice=notice)
+
+
+@blueprint.get("/<code>/round/finish")
+def ending(code: str) -> Shown | Response:
+    """The receipt of a finished round, or what is still missing."""
+    sitting = _sit(code)
+    if sitting.stand is not Stand.OPEN:
+        return redirect(url_for(".home", code=code), 303)
+    return _page("finish", sitting, receipt=_receipt(sitting))
+
+
+@blueprint.post("/<code>/round/finish")
+def finish(code: str) -> Shown | Response:
+    """Say that the round is finished; refused, with the places, while something has no answer."""
+    sitting = _sit(code)
+    if sitting.round_ is None:
+        raise NotFound
+    try:
+        with transaction():
+            seating.count(sitting.seat)
+            ratings.finish(sitting.seat, sitting.round_)
+    except NotFinished as refusal:
+        session.rollback()
+        return _page("finish", _sit(code), refusal.status, receipt="", refusal=filled(refusal.message, refusal.params))
+    except Refusal as refusal:
+        session.rollback()
+        now = _sit(code)
+        if now.stand is Stand.OPEN:
+            raise
+        return _page("waiting", now, refusal.status, notice=f"{_(refusal.title)}. {filled(refusal.message, {})}")
+    return redirect(url_for(".ending", code=code), 303)
+
+
+def _receipt(sitting: Sitting) -> str:
+    return sitting.seat.receipt(sitting.asked.number) if sitting.finished else ""

@@ -1,0 +1,255 @@
+"""What a moderator does to a round that runs or has ended: each act on a page of its own, with the exact counts."""
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from survey_app.db import transaction
+from survey_app.forms.fields import Moment
+from survey_app.forms.rounds import ExtendForm, ReopenForm, WhyForm
+from survey_app.forms.studies import ActForm
+from survey_app.models import PanelRound
+from survey_app.routes import access, delphi_stage
+from survey_app.routes.presentation import filled, moment, ngettext, number
+from survey_app.routes.round_words import Act, act_page, counts_checks, mails, time_left
+from survey_app.routes.rounds import blueprint
+from survey_app.services import panel_invitations, protocols, round_endings, round_roll, rounds
+from survey_app.services.studies import StageAccess
+from survey_app.vocabulary import RoundState
+
+__all__ = ["blueprint"]
+
+_ROUND = "/<key:number>"
+_RUNNING = (RoundState.OPEN, RoundState.PAUSED, RoundState.CLOSING)
+
+
+@blueprint.route(f"{_ROUND}/close", methods=["GET", "POST"], endpoint="close_round")
+def close_round(study_code: str, stage_code: str, number: int) -> Response | tuple[str, int]:
+    """Who has finished, begun and not begun, in numbers; then close, or give more time instead."""
+    found, round_ = delphi_stage.round_of(study_code, stage_code, number)
+    form = ActForm()
+    if form.validate_on_submit():
+        with transaction():
+            rounds.close_round(round_, access.account())
+        flash(_("Round %(number)s is closed. The answers are still sealed.", number=number))
+        return _to_list(found)
+    return _closing_page(found, round_, form, _extend_form(found, round_)), form.status
+
+
+@blueprint.post(f"{_ROUND}/extend")
+def extend(study_code: str, stage_code: str, number: int) -> Response | tuple[str, int]:
+    """Another closing time."""
+    found, round_ = delphi_stage.round_of(study_code, stage_code, number)
+    form = ExtendForm()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                rounds.extend(
+                    round_,
+                    form.closes_at.in_zone(found.study.timezone),
+                    form.grace_minutes.data or 0,
+                    access.account(),
+                )
+        except rounds.TimeRefused as refusal:
+            form.closes_at.errors = [filled(refusal.message, refusal.params)]
+        else:
+            flash(_("The closing time of round %(number)s is changed.", number=number))
+            return _to_list(found)
+    return _closing_page(found, round_, ActForm(), form), form.status
+
+
+@blueprint.route(f"{_ROUND}/pause", methods=["GET", "POST"])
+def pause(study_code: str, stage_code: str, number: int) -> Response | tuple[str, int]:
+    """Take no answers for a while."""
+    found, round_ = delphi_stage.round_of(study_code, stage_code, number)
+    form = ActForm()
+    if form.validate_on_submit():
+        with transaction():
+            rounds.pause(round_, access.account())
+        flash(_("Round %(number)s is paused.", number=number))
+        return _to_list(found)
+    act = Act(
+        title=_("Pause round %(number)s?", number=number),
+        lede=_(
+            "Nobody can answer until you go on. What was saved stays, and nobody is mailed. The closing time stays."
+        ),
+        button=_("Pause the round"),
+        keep=_("Keep it open"),
+        checks=counts_checks(round_roll.counts_of(round_)),
+        is_possible=round_.state is RoundState.OPEN,
+    )
+    return act_page(found, act, form)
+
+
+@blueprint.route(f"{_ROUND}/resume", methods=["GET", "POST"])
+def resume(study_code: str, stage_code: str, number: int) -> Response | tuple[str, int]:
+    """Take answers again after a pause."""
+    found, round_ = delphi_stage.round_of(study_code, stage_code, number)
+    form = ActForm()
+    if form.validate_on_submit():
+        with transaction():
+            rounds.resume(round_, access.account())
+        flash(_("Round %(number)s takes answers again.", number=number))
+        return _to_list(found)
+    closes = moment(round_.closes_at, found.study.timezone) if round_.closes_at else _("when you close it")
+    act = Act(
+        title=_("Go on with round %(number)s?", number=number),
+        lede=_("The panel can answer again. Nobody is mailed."),
+        button=_("Go on"),
+        keep=_("Keep it paused"),
+        checks=[*counts_checks(round_roll.counts_of(round_)), (_("Closes"), str(closes), "")],
+        is_possible=round_.state is RoundState.PAUSED,
+    )
+    return act_page(found, act, form)
+
+
+@blueprint.route(f"{_ROUND}/reopen", methods=["GET", "POST"])
+def reopen(study_code: str, stage_code: str, number: int) -> Response | tuple[str, int]:
+    """Take answers again after the close; all panellists are told, with the reason."""
+    found, round_ = delphi_stage.round_of(study_code, stage_code, number)
+    form = ReopenForm()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                closes_at = form.closes_at.in_zone(found.study.timezone)
+                rounds.reopen(round_, closes_at, form.reason.text, access.account())
+        except protocols.ReasonTooShort as refusal:
+            form.reason.errors = [_(refusal.message)]
+        except rounds.TimeRefused as refusal:
+            form.closes_at.errors = [filled(refusal.message, refusal.params)]
+        else:
+            flash(_("Round %(number)s is open again.", number=number))
+            return _to_list(found)
+    count = round_roll.to_write(round_)
+    act = Act(
+        title=_("Open round %(number)s again?", number=number),
+        lede=_(
+            "Nobody has read the answers yet, so the round may open again. Everybody on the panel reads your reason."
+        ),
+        button=ngettext("Open it again and send %(num)s mail", "Open it again and send %(num)s mails", count),
+        keep=_("Keep it closed"),
+        checks=[*counts_checks(round_roll.counts_of(round_)), (_("Mails"), _written(count), mails(count))],
+        is_possible=round_.state is RoundState.CLOSED and not rounds.is_handed_over(round_),
+    )
+    return act_page(found, act, form)
+
+
+@blueprint.route(f"{_ROUND}/analyse", methods=["GET", "POST"])
+def analyse(study_code: str, stage_code: str, number: int) -> Response | tuple[str, int]:
+    """Open the sealed answers and compute the figures, for good."""
+    found, round_ = delphi_stage.round_of(study_code, stage_code, number)
+    form = ActForm()
+    if form.validate_on_submit():
+        with transaction():
+            round_endings.analyse(round_, access.account())
+        flash(_("The answers are being opened and the figures computed."))
+        return _to_list(found)
+    counts, lacks = round_roll.counts_of(round_), round_endings.lacks(round_)
+    act = Act(
+        title=_("Analyse round %(number)s?", number=number),
+        lede=_("The sealed answers are opened, shuffled and counted. The round cannot be opened again after that."),
+        button=ngettext("Analyse %(num)s answer", "Analyse %(num)s answers", counts.finished),
+        keep=_("Not yet"),
+        checks=counts_checks(counts),
+        points=[_("Figures are computed once, by the locked protocol, and stay as they are.")],
+        notice=_lacking(lacks, found) if lacks else "",
+        is_possible=round_.state is RoundState.CLOSED and not lacks and not rounds.is_handed_over(round_),
+    )
+    return act_page(found, act, form)
+
+
+@blueprint.route(f"{_ROUND}/cancel", methods=["GET", "POST"])
+def cancel(study_code: str, stage_code: str, number: int) -> Response | tuple[str, int]:
+    """End the round without figures: sealed answers are thrown away unread."""
+    found, round_ = delphi_stage.round_of(study_code, stage_code, number)
+    form = WhyForm()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                gone = round_endings.cancel(round_, form.reason.text, access.account())
+        except protocols.ReasonTooShort as refusal:
+            form.reason.errors = [_(refusal.message)]
+        else:
+            flash(_gone(gone))
+            return _to_list(found)
+    sheets = round_endings.sheets_of(round_)
+    act = Act(
+        title=_("Cancel round %(number)s?", number=number),
+        lede=_("The round ends without figures. This cannot be taken back; the next round gets its own number."),
+        button=ngettext("Cancel and throw %(num)s sheet away", "Cancel and throw %(num)s sheets away", sheets),
+        keep=_("Keep the round"),
+        checks=[(_("Sealed sheets"), _written(sheets), _("thrown away unread; nobody ever sees them"))],
+        is_possible=round_.state not in (RoundState.ANALYSED, RoundState.RELEASED, RoundState.CANCELLED),
+    )
+    return act_page(found, act, form)
+
+
+@blueprint.route(f"{_ROUND}/remind", methods=["GET", "POST"])
+def remind(study_code: str, stage_code: str, number: int) -> Response | tuple[str, int]:
+    """Write to those who have not finished. Nobody is shown who they are."""
+    found, round_ = delphi_stage.round_of(study_code, stage_code, number)
+    form = ActForm()
+    if form.validate_on_submit():
+        with transaction():
+            panel_invitations.remind(round_, access.account())
+        flash(_("The reminders are on their way."))
+        return _to_list(found)
+    plan = panel_invitations.reminder_plan(round_)
+    everybody = _("Everybody gets this mail, so that it says nothing about who has answered.")
+    act = Act(
+        title=ngettext("Remind %(num)s panellist?", "Remind %(num)s panellists?", plan.count),
+        lede=everybody
+        if plan.to_everybody
+        else _("Only those who have not finished. Their names are shown to nobody."),
+        button=ngettext("Send %(num)s reminder", "Send %(num)s reminders", plan.count),
+        keep=_("Not now"),
+        checks=[(_("Mails"), _written(plan.count), mails(plan.count))],
+        notice=filled(plan.refusal, dict(plan.words)) if plan.refusal else "",
+        is_possible=plan.is_allowed,
+    )
+    return act_page(found, act, form)
+
+
+def _gone(count: int) -> str:
+    return ngettext(
+        "The round is cancelled. %(num)s sheet was thrown away unread.",
+        "The round is cancelled. %(num)s sheets were thrown away unread.",
+        count,
+    )
+
+
+def _closing_page(found: StageAccess, round_: PanelRound, form: ActForm, extend: ExtendForm) -> str:
+    return render_template(
+        "rounds/close.html",
+        access=found,
+        tab="rounds",
+        form=form,
+        extend=extend,
+        round=round_,
+        counts=round_roll.counts_of(round_),
+        left=time_left(round_.closes_at),
+        is_running=round_.state in _RUNNING,
+        lacks=round_endings.lacks(round_),
+    )
+
+
+def _lacking(lacks: int, found: StageAccess) -> str:
+    return ngettext(
+        "%(num)s more must finish: fewer than %(least)s answers are never opened at this level of anonymity.",
+        "%(num)s more must finish: fewer than %(least)s answers are never opened at this level of anonymity.",
+        lacks,
+        least=_written(found.stage.min_group),
+    )
+
+
+def _written(count: int) -> str:
+    return number(count)
+
+
+def _extend_form(found: StageAccess, round_: PanelRound) -> ExtendForm:
+    closes_at = Moment.on_wall(round_.closes_at, found.study.timezone)
+    return ExtendForm(formdata=None, data={"closes_at": closes_at, "grace_minutes": round_.grace_minutes})
+
+
+def _to_list(found: StageAccess) -> Response:
+    return redirect(url_for("rounds.show", study_code=found.study.code, stage_code=found.stage.code), 303)

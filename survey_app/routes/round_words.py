@@ -1,0 +1,130 @@
+"""Words of the rounds: states, time left, and the pages on which an act is looked at before it is done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import render_template, url_for
+from flask_babel import gettext as _
+
+from survey_app.db import now
+from survey_app.forms.base import Form
+from survey_app.models import PanelRound
+from survey_app.routes.presentation import ngettext, number
+from survey_app.services.round_roll import Counts
+from survey_app.services.studies import StageAccess
+from survey_app.vocabulary import Fate, RoundState, Side
+
+_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
+Check = tuple[str, str, str]
+"""A line of the page of an act: label, value, and a note."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a page of its own says before something is done that cannot be taken back or that sends mail."""
+
+    title: str
+    lede: str
+    button: str
+    keep: str
+    checks: Sequence[Check] = ()
+    points: Sequence[str] = ()
+    notice: str = ""
+    is_possible: bool = True
+
+
+def act_page(found: StageAccess, act: Act, form: Form, back: str = "", step: int = 0) -> tuple[str, int]:
+    """The page of an act."""
+    address = back or url_for("rounds.show", study_code=found.study.code, stage_code=found.stage.code)
+    return render_template(
+        "rounds/act.html", access=found, tab="rounds", act=act, form=form, back=address, step=step
+    ), form.status
+
+
+def round_word(state: RoundState) -> str:
+    """Where a round stands, in a word."""
+    words = {
+        RoundState.DRAFT: _("being prepared"),
+        RoundState.SCHEDULED: _("scheduled"),
+        RoundState.OPEN: _("open"),
+        RoundState.PAUSED: _("paused"),
+        RoundState.CLOSING: _("closing"),
+        RoundState.CLOSED: _("closed"),
+        RoundState.ANALYSED: _("analysed"),
+        RoundState.RELEASED: _("released"),
+        RoundState.CANCELLED: _("cancelled"),
+    }
+    return str(words[RoundState(state)])
+
+
+def fate_word(fate: Fate | None) -> str:
+    """What becomes of a statement, in words."""
+    words = {
+        Fate.KEPT: _("asked again"),
+        Fate.CLOSED: _("closed"),
+        Fate.REWORDED: _("reworded"),
+        Fate.SPLIT: _("split"),
+        Fate.MERGED: _("merged"),
+        Fate.DROPPED: _("dropped"),
+    }
+    return str(words[Fate(fate)]) if fate else str(_("not decided"))
+
+
+def side_word(side: Side) -> str:
+    """On which side of the panel a reason stands."""
+    words = {
+        Side.LOWER: _("from below the median"),
+        Side.MIDDLE: _("from the median, or without a rating"),
+        Side.HIGHER: _("from above the median"),
+    }
+    return str(words[Side(side)])
+
+
+def time_left(closes_at: datetime | None) -> str:
+    """How long a round still takes answers: "3 days 4 hours left"; empty when somebody closes it by hand."""
+    if closes_at is None:
+        return ""
+    seconds = int((closes_at - now()).total_seconds())
+    if seconds <= 0:
+        return str(_("the closing time has passed"))
+    days, hours, minutes = seconds // _DAY, seconds % _DAY // _HOUR, seconds % _HOUR // _MINUTE
+    if days:
+        return str(_("%(days)s d %(hours)s h left", days=number(days), hours=number(hours)))
+    if hours:
+        return str(_("%(hours)s h %(minutes)s min left", hours=number(hours), minutes=number(minutes)))
+    return str(_("%(minutes)s min left", minutes=number(max(1, minutes))))
+
+
+def counts_checks(counts: Counts) -> list[Check]:
+    """Finished, begun, and not begun, as lines of the page of an act."""
+    return [
+        (_("Finished"), number(counts.finished), ""),
+        (_("Begun and not finished"), number(counts.part), ""),
+        (_("Not begun"), number(counts.none), ""),
+    ]
+
+
+def headline(round_: PanelRound, counts: Counts) -> str:
+    """The finding with which the page of the rounds begins."""
+    places = {"number": number(round_.number), "k": number(counts.finished), "n": number(counts.asked)}
+    if round_.state in (RoundState.OPEN, RoundState.CLOSING, RoundState.PAUSED, RoundState.CLOSED):
+        words = {
+            RoundState.OPEN: _("Round %(number)s is open: %(k)s of %(n)s have finished", **places),
+            RoundState.CLOSING: _("Round %(number)s is in its grace time: %(k)s of %(n)s have finished", **places),
+            RoundState.PAUSED: _("Round %(number)s is paused: %(k)s of %(n)s have finished", **places),
+            RoundState.CLOSED: _("Round %(number)s is closed: %(k)s of %(n)s have finished", **places),
+        }
+        return str(words[round_.state])
+    words = {
+        RoundState.DRAFT: _("Round %(number)s is being prepared", **places),
+        RoundState.SCHEDULED: _("Round %(number)s opens by itself", **places),
+        RoundState.ANALYSED: _("Round %(number)s is analysed and waits for your decisions", **places),
+        RoundState.RELEASED: _("Round %(number)s is released to the panel", **places),
+    }
+    return str(words.get(round_.state, _("Rounds")))
+
+
+def mails(count: int) -> str:
+    """How many mails go out now."""
+    return ngettext("Sends %(num)s mail now.", "Sends %(num)s mails now.", count)

@@ -1,0 +1,173 @@
+"""The rounds of a Delphi: where it stands and what to do next, planning a round, its dates, and its opening."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from survey_app.db import transaction
+from survey_app.exceptions import Refusal
+from survey_app.forms.fields import Moment
+from survey_app.forms.rounds import DatesForm
+from survey_app.forms.studies import ActForm
+from survey_app.models import PanelRound
+from survey_app.routes import access, delphi_stage
+from survey_app.routes.presentation import filled, moment, ngettext, number
+from survey_app.routes.protocol_words import agreement_words
+from survey_app.routes.round_words import Act, act_page, headline, mails, round_word, time_left
+from survey_app.services import panel_invitations, protocols, round_overview, round_roll, rounds
+from survey_app.services.studies import StageAccess
+from survey_app.vocabulary import RoundState
+
+blueprint = Blueprint("rounds", __name__, url_prefix="/studies/<study_code>/stages/<stage_code>/rounds")
+blueprint.add_app_template_filter(round_word, "round_word")
+blueprint.add_app_template_filter(time_left, "time_left")
+_ROUND = "/<key:number>"
+
+
+@blueprint.get("")
+def show(study_code: str, stage_code: str) -> str:
+    """What to do next, how the round stands, and the rounds so far. While a round is open, only counts."""
+    found = delphi_stage.find(study_code, stage_code)
+    overview = round_overview.of_stage(found.stage)
+    round_ = overview.round
+    return render_template(
+        "rounds/show.html",
+        access=found,
+        tab="rounds",
+        overview=overview,
+        headline=headline(round_, overview.counts) if round_ and overview.counts else _("No round yet"),
+        obstacle=filled(overview.obstacle.message, overview.obstacle.params) if overview.obstacle else "",
+        to_write=round_roll.to_write(round_) if round_ else 0,
+        reminder=panel_invitations.reminder_plan(round_) if round_ and round_.state is RoundState.OPEN else None,
+        rule=agreement_words(overview.rules),
+        who=protocols.locked_by([overview.protocol])[overview.protocol.version] if overview.protocol else "",
+        fewest=rounds.FEWEST_PANELLISTS,
+    )
+
+
+@blueprint.post("/plan")
+def plan(study_code: str, stage_code: str) -> Response:
+    """The next round as a draft."""
+    found = delphi_stage.find(study_code, stage_code)
+    with transaction():
+        round_ = rounds.plan(found.stage)
+    return _to_round(found, round_, "dates")
+
+
+@blueprint.route(f"{_ROUND}/dates", methods=["GET", "POST"])
+def dates(study_code: str, stage_code: str, number: int) -> Response | tuple[str, int]:
+    """When the round closes, whether the clock opens it, and what its mail adds."""
+    found, round_ = delphi_stage.round_of(study_code, stage_code, number)
+    form = _dates_form(found, round_)
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                _save_dates(found, round_, form)
+        except rounds.TimeRefused as refusal:
+            field = form.opens_at if form.opens_at.data else form.closes_at
+            field.errors = [filled(refusal.message, refusal.params)]
+        except rounds.OpeningRefused as refusal:
+            form.opens_at.errors = [filled(refusal.message, refusal.params)]
+        else:
+            if round_.state is RoundState.SCHEDULED:
+                flash(_("Round %(number)s opens by itself at the time you set.", number=number))
+                return redirect(url_for("rounds.show", study_code=study_code, stage_code=stage_code), 303)
+            return _to_round(found, round_, "open_round")
+    return render_template(
+        "rounds/dates.html",
+        access=found,
+        tab="rounds",
+        form=form,
+        round=round_,
+        people=round_roll.accepted(found.stage.id),
+        fewest=rounds.FEWEST_PANELLISTS,
+        items=len(rounds.items_of(round_)),
+        to_write=round_roll.to_write(round_),
+    ), form.status
+
+
+@blueprint.route(f"{_ROUND}/open", methods=["GET", "POST"])
+def open_round(study_code: str, stage_code: str, number: int) -> Response | tuple[str, int]:
+    """The exact number of mails, then open."""
+    found, round_ = delphi_stage.round_of(study_code, stage_code, number)
+    form = ActForm()
+    if form.validate_on_submit():
+        with transaction():
+            rounds.open_round(round_, access.account())
+        flash(_("Round %(number)s is open.", number=number))
+        return redirect(url_for("rounds.show", study_code=study_code, stage_code=stage_code), 303)
+    back = url_for("rounds.dates", study_code=study_code, stage_code=stage_code, number=number)
+    return act_page(found, _opening(found, round_), form, back, step=6)
+
+
+@blueprint.post(f"{_ROUND}/unschedule")
+def unschedule(study_code: str, stage_code: str, number: int) -> Response:
+    """The clock does not open the round."""
+    found, round_ = delphi_stage.round_of(study_code, stage_code, number)
+    with transaction():
+        rounds.unschedule(round_, access.account())
+    return _to_round(found, round_, "dates")
+
+
+def _opening(found: StageAccess, round_: PanelRound) -> Act:
+    notice = ""
+    try:
+        rounds.require_opening(round_)
+    except Refusal as refusal:
+        notice = filled(refusal.message, refusal.params)
+    count = round_roll.to_write(round_)
+    people = round_roll.counts_of(round_).asked
+    closes = moment(round_.closes_at, found.study.timezone) if round_.closes_at else _("when you close it")
+    return Act(
+        title=_("Open round %(number)s?", number=number(round_.number)),
+        lede=_("From then on the panel can answer. The statements of the round keep their words."),
+        button=_("Open round %(number)s", number=number(round_.number)),
+        keep=_("Back to the dates"),
+        checks=[
+            (_("Mails"), number(count), mails(count)),
+            (_("Panellists asked"), number(people), _without_address(people - count)),
+            (_("Statements"), number(len(rounds.items_of(round_))), ""),
+            (_("Closes"), str(closes), ""),
+        ],
+        notice=notice,
+        is_possible=not notice and round_.state in (RoundState.DRAFT, RoundState.SCHEDULED),
+    )
+
+
+def _without_address(count: int) -> str:
+    if count <= 0:
+        return ""
+    return ngettext("%(num)s has no address and gets no mail.", "%(num)s have no address and get no mail.", count)
+
+
+def _dates_form(found: StageAccess, round_: PanelRound) -> DatesForm:
+    zone = found.study.timezone
+    return DatesForm(
+        data={
+            "opens_at": Moment.on_wall(round_.opens_at, zone),
+            "closes_at": Moment.on_wall(round_.closes_at, zone),
+            "grace_minutes": round_.grace_minutes,
+            "message": round_.message,
+            "waiver": round_.waiver,
+        }
+    )
+
+
+def _save_dates(found: StageAccess, round_: PanelRound, form: DatesForm) -> None:
+    zone = found.study.timezone
+    rounds.set_dates(
+        round_,
+        closes_at=form.closes_at.in_zone(zone),
+        grace_minutes=form.grace_minutes.data or 0,
+        message=form.message.text,
+        waiver=form.waiver.text,
+    )
+    if (opens_at := form.opens_at.in_zone(zone)) is not None:
+        rounds.schedule(round_, opens_at, access.account())
+    elif round_.state is RoundState.SCHEDULED:
+        rounds.unschedule(round_, access.account())
+
+
+def _to_round(found: StageAccess, round_: PanelRound, page: str) -> Response:
+    address = url_for(f"rounds.{page}", study_code=found.study.code, stage_code=found.stage.code, number=round_.number)
+    return redirect(address, 303)

@@ -1,0 +1,81 @@
+"""Where a brainstorm stands: its phase, its rounds, and what still lies sealed. Read only, for its pages."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from survey_app.db import session
+from survey_app.models import Batch, Panel, PanelRound, Stage
+from survey_app.privacy.mix_plan import Phase
+from survey_app.services import batches, mix_steps, phase_ends
+from survey_app.vocabulary import BrainstormPhase, RoundPurpose, RoundState
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Where a brainstorm stands, for its pages.
+
+    `sealed_people` have written something that is not released; `is_mixing` while ideas are being released.
+    """
+
+    panel: Panel
+    ends: dict[BrainstormPhase, datetime]
+    writing: PanelRound | None
+    vote: PanelRound | None
+    sealed_people: int
+    is_mixing: bool
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether people could ever write."""
+        return self.writing is not None and self.writing.state not in (RoundState.DRAFT, RoundState.SCHEDULED)
+
+    @property
+    def phase(self) -> BrainstormPhase:
+        """The phase it is in."""
+        return self.panel.phase
+
+    @property
+    def may_go_back(self) -> bool:
+        """Whether people may build on once more."""
+        paused = self.writing is not None and self.writing.state is RoundState.PAUSED
+        return self.phase is BrainstormPhase.GROUP and paused
+
+
+def course(stage: Stage) -> Course:
+    """Where a brainstorm stands."""
+    panel = session.get_one(Panel, stage.id, populate_existing=True)
+    writing = latest(stage, RoundPurpose.WRITE)
+    batch = batches.collecting(stage.id, writing.id) if writing else None
+    sealed = batch.people if batch is not None and mix_steps.waiting(batch.id) else 0
+    return Course(
+        panel=panel,
+        ends=phase_ends.read(panel),
+        writing=writing,
+        vote=latest(stage, RoundPurpose.VOTE),
+        sealed_people=sealed,
+        is_mixing=is_mixing(stage),
+    )
+
+
+def latest(stage: Stage, purpose: RoundPurpose) -> PanelRound | None:
+    """The newest round of a purpose that was not cancelled."""
+    return session.scalar(
+        select(PanelRound)
+        .where(PanelRound.stage_id == stage.id, PanelRound.purpose == purpose, PanelRound.state != RoundState.CANCELLED)
+        .order_by(PanelRound.number.desc())
+        .limit(1)
+        .execution_options(populate_existing=True)
+    )
+
+
+def is_mixing(stage: Stage) -> bool:
+    """Whether ideas of the round of writing are on their way from the inbox to the board."""
+    under_way = (
+        select(Batch.id)
+        .join(PanelRound, PanelRound.id == Batch.round_id)
+        .where(Batch.stage_id == stage.id, PanelRound.purpose == RoundPurpose.WRITE, Batch.phase == Phase.CLOSED)
+        .where(PanelRound.state.in_((RoundState.OPEN, RoundState.PAUSED)))
+    )
+    return session.scalar(under_way.limit(1)) is not None

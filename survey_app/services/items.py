@@ -1,0 +1,197 @@
+"""The statements of a Delphi: written, put in order, and kept as they are once they were asked."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, exists, func, select
+
+from survey_app.db import session
+from survey_app.exceptions import N_, NotFound, Refusal
+from survey_app.models import Card, Idea, Item, ItemOrigin, Panel, PanelRound, RoundItem, Stage
+from survey_app.vocabulary import PanelState, RoundState
+
+LONGEST_TEXT = 300
+LONGEST_HINT = 500
+MOST_ITEMS = 200
+_BEFORE_OPENING = (RoundState.DRAFT, RoundState.SCHEDULED)
+
+
+class ItemAsked(Refusal):
+    """The panel has read it."""
+
+    message = N_(
+        "The panel was asked this statement: it keeps its words. Reword it after a round, as a new statement "
+        "that names this one."
+    )
+
+
+class TooManyItems(Refusal):
+    """More than anybody weighs."""
+
+    status = 422
+    message = N_("A panel can weigh at most %(most)s statements. Merge or remove some first.")
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """A statement as the list shows it: what it came from, and whether the panel was asked it."""
+
+    item: Item
+    ideas: int
+    earlier: tuple[str, ...]
+    is_asked: bool
+
+
+def of_stage(stage_id: int, *, active: bool | None = None) -> Sequence[Item]:
+    """The statements in their order; only those that are asked next, or only those that are not, when wanted."""
+    chosen = select(Item).where(Item.stage_id == stage_id).order_by(Item.position, Item.id)
+    return session.scalars(chosen if active is None else chosen.where(Item.active == active)).all()
+
+
+def find(stage: Stage, code: str) -> Item:
+    """A statement of the stage by its code."""
+    found = session.scalar(select(Item).where(Item.stage_id == stage.id, Item.code == code))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lines(stage_id: int) -> list[ItemLine]:
+    """Every statement with its origin, in order."""
+    ideas, earlier, asked = _ideas(stage_id), _earlier(stage_id), _asked(stage_id)
+    return [
+        ItemLine(item, ideas.get(item.id, 0), tuple(earlier.get(item.id, ())), item.id in asked)
+        for item in of_stage(stage_id)
+    ]
+
+
+def origin_of(item: Item) -> ItemLine:
+    """One statement with its origin."""
+    return next(line for line in lines(item.stage_id) if line.item.id == item.id)
+
+
+def _ideas(stage_id: int) -> dict[int, int]:
+    rows = session.execute(
+        select(ItemOrigin.item_id, func.count(Idea.code))
+        .join(Item, Item.id == ItemOrigin.item_id)
+        .join(Card, Card.id == ItemOrigin.card_id)
+        .join(Idea, Idea.card_id == Card.id)
+        .where(Item.stage_id == stage_id)
+        .group_by(ItemOrigin.item_id)
+    )
+    return dict(rows.tuples())
+
+
+def _earlier(stage_id: int) -> dict[int, list[str]]:
+    """Codes of the statements that each one replaces."""
+    rows = session.execute(
+        select(ItemOrigin.item_id, Item.code)
+        .join(Item, Item.id == ItemOrigin.earlier_id)
+        .where(Item.stage_id == stage_id)
+        .order_by(Item.position, Item.id)
+    )
+    found: dict[int, list[str]] = {}
+    for item_id, code in rows:
+        found.setdefault(item_id, []).append(code)
+    return found
+
+
+def _asked(stage_id: int) -> set[int]:
+    return set(
+        session.scalars(
+            select(RoundItem.item_id)
+            .join(PanelRound, PanelRound.id == RoundItem.round_id)
+            .where(PanelRound.stage_id == stage_id, PanelRound.state.not_in(_BEFORE_OPENING))
+        )
+    )
+
+
+def is_asked(item: Item) -> bool:
+    """Whether the panel has read the statement: an opened round holds it, even one that was cancelled."""
+    rows = (
+        exists()
+        .where(RoundItem.item_id == item.id, RoundItem.round_id == PanelRound.id)
+        .where(PanelRound.state.not_in(_BEFORE_OPENING))
+    )
+    return bool(session.scalar(select(rows)))
+
+
+def add(
+    stage: Stage,
+    text: Mapping[str, str],
+    hint: Mapping[str, str] | None = None,
+    *,
+    cards: Iterable[int] = (),
+    earlier: Iterable[int] = (),
+    position: int | None = None,
+) -> Item:
+    """A new statement, at the end or at a place; `cards` and `earlier` say what it came from."""
+    rows = of_stage(stage.id)
+    if len(rows) >= MOST_ITEMS:
+        raise TooManyItems(most=MOST_ITEMS)
+    last = max((row.position for row in rows), default=0)
+    item = Item(
+        stage_id=stage.id,
+        code=_next_code(rows),
+        position=position or last + 1,
+        text=dict(text),
+        hint=dict(hint or {}),
+    )
+    session.add(item)
+    session.flush()
+    session.add_all(ItemOrigin(item_id=item.id, card_id=card) for card in cards)
+    session.add_all(ItemOrigin(item_id=item.id, earlier_id=old) for old in earlier)
+    session.flush()
+    return item
+
+
+def add_many(stage: Stage, language: str, texts: Iterable[str]) -> list[Item]:
+    """One statement a line."""
+    return [add(stage, {language: text}) for text in texts]
+
+
+def _next_code(rows: Sequence[Item]) -> str:
+    taken = [int(row.code[1:]) for row in rows if row.code[1:].isascii() and row.code[1:].isdigit()]
+    return f"S{max(taken, default=0) + 1}"
+
+
+def change(item: Item, text: Mapping[str, str], hint: Mapping[str, str]) -> None:
+    """Other words, before the panel has read it."""
+    if is_asked(item):
+        raise ItemAsked
+    item.text, item.hint = dict(text), dict(hint)
+    session.flush()
+
+
+def move(item: Item, step: int) -> None:
+    """One place up (-1) or down (1) among the statements that are asked next."""
+    rows = list(of_stage(item.stage_id, active=item.active))
+    here = next(place for place, row in enumerate(rows) if row.id == item.id)
+    there = here + step
+    if not 0 <= there < len(rows) or step == 0:
+        return
+    rows[here], rows[there] = rows[there], rows[here]
+    for place, row in enumerate(rows, 1):
+        row.position = place
+    session.flush()
+
+
+def remove(item: Item) -> None:
+    """Take a statement out before it was asked. After the lock its words stay, marked as not asked."""
+    if is_asked(item):
+        raise ItemAsked
+    waiting = select(PanelRound.id).where(PanelRound.stage_id == item.stage_id, PanelRound.state.in_(_BEFORE_OPENING))
+    session.execute(delete(RoundItem).where(RoundItem.item_id == item.id, RoundItem.round_id.in_(waiting)))
+    if session.get_one(Panel, item.stage_id).state is PanelState.DRAFT:
+        session.delete(item)
+    else:
+        item.active = False
+    session.flush()
+
+
+def restore(item: Item) -> None:
+    """Ask a statement after all that was taken out before it was asked."""
+    if is_asked(item):
+        raise ItemAsked
+    item.active = True
+    session.flush()

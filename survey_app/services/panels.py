@@ -1,0 +1,61 @@
+"""The panel of a stage: its settings, and its roll as the moderator keeps it. Nothing here says who has finished."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from survey_app.db import session
+from survey_app.exceptions import GroupShrinks
+from survey_app.models import Panel, Stage
+from survey_app.models.panel import MOST_POINTS
+from survey_app.services import studies
+from survey_app.services.phase_ends import align
+from survey_app.vocabulary import AnonymityLevel, BrainstormPhase, StageState
+
+__all__ = ["LONGEST_PROMPT", "MOST_POINTS", "change_brainstorm", "change_settings", "find_panel", "phase_ends"]
+
+LONGEST_PROMPT = 2_000
+
+
+def find_panel(stage: Stage) -> Panel:
+    """The panel of a stage."""
+    return session.get_one(Panel, stage.id)
+
+
+def change_settings(
+    stage: Stage, *, title: str, level: AnonymityLevel, min_group: int, prompt: Mapping[str, str]
+) -> None:
+    """How a panel asks. The level moves only before the first invitation; the smallest group only grows after it."""
+    if level is not stage.level:
+        studies.choose_level(stage, level)
+    if min_group < stage.min_group and stage.state is not StageState.DRAFT:
+        raise GroupShrinks(least=stage.min_group)
+    stage.title, stage.min_group = title, min_group
+    find_panel(stage).prompt = dict(prompt)
+    session.flush()
+
+
+def change_brainstorm(
+    stage: Stage,
+    *,
+    open_link: bool,
+    points: int,
+    release_people: int,
+    check_first: bool,
+    ends: Mapping[BrainstormPhase, datetime | None],
+) -> None:
+    """How a brainstorm runs: who may come, how many points each has, when ideas appear, when its phases end."""
+    panel = find_panel(stage)
+    stage.open_link = open_link
+    panel.points, panel.release_people, panel.check_first = points, release_people, check_first
+    panel.phase_ends = {phase.value: moment.isoformat() for phase, moment in ends.items() if moment is not None}
+    session.flush()
+    align(stage)
+
+
+def phase_ends(panel: Panel) -> dict[BrainstormPhase, datetime]:
+    """When each phase of a brainstorm ends, as far as that was said."""
+    return {
+        phase: datetime.fromisoformat(panel.phase_ends[phase.value])
+        for phase in BrainstormPhase
+        if phase.value in panel.phase_ends
+    }

@@ -1,0 +1,234 @@
+"""Ratings collected elsewhere as a study of their own: one panel whose rounds are analysed and released at once.
+
+Who the panellists are is not stored: each becomes a random key, so that rounds can be compared and nobody found.
+"""
+
+import re
+import secrets
+from dataclasses import dataclass
+
+from sqlalchemy import update
+
+from survey_app.db import now, session
+from survey_app.exceptions import N_, FileRefused
+from survey_app.interchange.ratings import Ratings
+from survey_app.models import (
+    Account,
+    Batch,
+    Item,
+    Membership,
+    Panel,
+    PanelGroup,
+    PanelRound,
+    Protocol,
+    Reason,
+    RoundItem,
+    Stage,
+    Study,
+)
+from survey_app.privacy.keys import KEY_LETTERS
+from survey_app.privacy.mix_plan import Phase
+from survey_app.services import analysis, audit, protocols, round_rows, studies
+from survey_app.services.opened_sheets import Taken, Words
+from survey_app.services.protocol_rules import ProtocolRules
+from survey_app.services.round_seals import Answer
+from survey_app.vocabulary import (
+    AnonymityLevel,
+    Choice,
+    ItemScale,
+    PanelState,
+    ReasonState,
+    Role,
+    RoundPurpose,
+    RoundState,
+    StageKind,
+    StageState,
+)
+
+_SCALE = re.compile(r"(-?[0-9]{1,9}(?:\.[0-9]{1,6})?)(?:-|\.\.)(-?[0-9]{1,9}(?:\.[0-9]{1,6})?)", re.ASCII)
+_LONGEST_CODE, _LONGEST_TITLE = 12, 200
+_THIRD = 3
+_CLASSIC = (1.0, 9.0)
+
+
+class ScaleUnreadable(FileRefused):
+    """The scale is no pair of numbers."""
+
+    title = N_("The scale cannot be read")
+    message = N_("Write the scale as two numbers with a dash, the lower first: 1-9 or 0-100.")
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The study that was made, and its stage."""
+
+    study: Study
+    stage: Stage
+
+
+def read_scale(words: str) -> tuple[float, float] | None:
+    """The ends of a scale; None when nothing is said.
+
+    >>> read_scale("0-100"), read_scale("")
+    ((0.0, 100.0), None)
+    """
+    if not words.strip():
+        return None
+    found = _SCALE.fullmatch(words.strip())
+    if found is None or not float(found[1]) < float(found[2]):
+        raise ScaleUnreadable
+    return float(found[1]), float(found[2])
+
+
+def rules_for(ratings: Ratings) -> ProtocolRules:
+    """The method's rules on the scale of the file: on another scale than 1 to 9, its upper and its lower third."""
+    low, high = ratings.scale
+    if ratings.is_estimate or ratings.scale == _CLASSIC:
+        ranges = {} if not ratings.is_estimate else _thirds(low, high)
+    else:
+        ranges = _thirds(low, high)
+    scale = ItemScale.ESTIMATE if ratings.is_estimate else ItemScale.RATING
+    return ProtocolRules(scale=scale, scale_min=low, scale_max=high, rounds=len(ratings.rounds), **ranges)
+
+
+def _thirds(low: float, high: float) -> dict[str, float]:
+    """A whole scale of points is cut so that both thirds hold whole points."""
+    third = (high - low) / _THIRD
+    if low.is_integer() and high.is_integer():
+        third = float(int((high - low + 1) // _THIRD) - 1)
+    return {"low_from": low, "low_to": low + third, "high_from": high - third, "high_to": high}
+
+
+def bring_in(owner: Account, ratings: Ratings, title: str) -> Imported:
+    """Make the study, its panel, and every round as it was given."""
+    title = " ".join(title.split())[:_LONGEST_TITLE] or "Ratings"
+    study = Study(title=title)
+    session.add(study)
+    session.add(Membership(study=study, account=owner, role=Role.OWNER))
+    session.flush()
+    stage = studies.add_stage(study, StageKind.DELPHI, title)
+    stage.level = AnonymityLevel.CONFIDENTIAL
+    session.flush()
+    stage.state, stage.opened_at, stage.closed_at = StageState.CLOSED, now(), now()
+    session.get_one(Panel, stage.id).state = PanelState.CONCLUDED
+    items = _items(stage, ratings)
+    groups = _groups(stage, ratings)
+    protocol = _protocol(stage, ratings, owner)
+    keys = [secrets.token_hex(KEY_LETTERS // 2) for _person in range(ratings.people)]
+    for number in range(len(ratings.rounds)):
+        _round(stage, protocol, ratings, number, items=items, groups=groups, keys=keys)
+    audit.record(study.id, owner, "ratings_imported", f"{title}: {len(ratings.rows)}")
+    session.flush()
+    return Imported(study, stage)
+
+
+def _items(stage: Stage, ratings: Ratings) -> list[Item]:
+    """Short names become the codes; long ones are numbered."""
+    short = all(len(name) <= _LONGEST_CODE for name in ratings.items)
+    items = [
+        Item(stage_id=stage.id, code=name if short else f"S{place}", position=place, text={stage.study.language: name})
+        for place, name in enumerate(ratings.items, 1)
+    ]
+    session.add_all(items)
+    session.flush()
+    return items
+
+
+def _groups(stage: Stage, ratings: Ratings) -> list[int]:
+    rows = [PanelGroup(stage_id=stage.id, name=name, position=n) for n, name in enumerate(ratings.groups, 1)]
+    session.add_all(rows)
+    session.flush()
+    return [row.id for row in rows]
+
+
+def _protocol(stage: Stage, ratings: Ratings, owner: Account) -> Protocol:
+    document = protocols.document_of(stage, rules_for(ratings))
+    protocol = Protocol(
+        stage_id=stage.id,
+        document=document,
+        hash=protocols.digest(document),
+        account_id=owner.id,
+        locked_at=now(),
+    )
+    session.add(protocol)
+    session.flush()
+    return protocol
+
+
+def _round(
+    stage: Stage,
+    protocol: Protocol,
+    ratings: Ratings,
+    number: int,
+    *,
+    items: list[Item],
+    groups: list[int],
+    keys: list[str],
+) -> None:
+    rows = [row for row in ratings.rows if row.round == number]
+    asked = sorted({row.item for row in rows})
+    people = {row.person for row in rows}
+    round_ = PanelRound(stage_id=stage.id, number=number + 1, purpose=RoundPurpose.RATE, message=ratings.rounds[number])
+    session.add(round_)
+    session.flush()
+    session.add_all(
+        RoundItem(round_id=round_.id, item_id=items[item].id, position=place) for place, item in enumerate(asked, 1)
+    )
+    session.flush()
+    batch = _closed(stage, round_, ratings.people, len(people))
+    values = {(row.person, row.item): row.value for row in rows}
+    answers = [
+        Answer(
+            key=keys[row.person],
+            item_id=items[row.item].id,
+            group_id=groups[row.group] if row.group is not None else None,
+            value=row.value,
+            low=row.low,
+            high=row.high,
+            cannot_judge=row.value is None,
+            choice=Choice.FIRST,
+            partial=False,
+        )
+        for row in rows
+    ]
+    reasons = [
+        Words(secrets.token_hex(KEY_LETTERS // 2), items[each.item].id, each.text, values.get((each.person, each.item)))
+        for each in ratings.reasons
+        if each.round == number and each.item in asked
+    ]
+    taken = Taken(
+        answers=sorted(answers, key=lambda each: (each.key, each.item_id)),
+        reasons=sorted(reasons, key=lambda each: each.key),
+        finished=len(people),
+        saw_all=False,
+    )
+    question = round_rows.question_of(stage, round_, rules_for(ratings), protocol.version)
+    analysis.freeze(stage, round_, question, taken, protocol)
+    analysis.move_on(round_, [])
+    session.execute(update(Reason).where(Reason.round_id == round_.id).values(state=ReasonState.RELEASED))
+    for phase in (Phase.MIXED, Phase.FINISHED):
+        batch.phase = phase
+        session.flush()
+    round_.state = RoundState.RELEASED
+    session.flush()
+
+
+def _closed(stage: Stage, round_: PanelRound, people: int, finished: int) -> Batch:
+    """A round that was open and is closed, as far as the database wants to know."""
+    round_.opened_at = round_.closed_at = now()
+    round_.flow = {
+        "invited": people,
+        "accepted": people,
+        "finished": finished,
+        "part": 0,
+        "none": people - finished,
+        "withdrawn": 0,
+        "groups": [],
+    }
+    for state in (RoundState.OPEN, RoundState.CLOSED):
+        round_.state = state
+        session.flush()
+    batch = Batch(stage_id=stage.id, round_id=round_.id, number=round_.number, blob_size=0, phase=Phase.CLOSED)
+    session.add(batch)
+    session.flush()
+    return batch

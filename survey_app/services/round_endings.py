@@ -1,0 +1,133 @@
+"""What follows a closed round: its analysis, its release, or its end without figures; and the end of the panel."""
+
+from sqlalchemy import func, select
+
+from survey_app.db import session
+from survey_app.exceptions import N_, Refusal
+from survey_app.models import Account, Batch, InboxSheet, PanelRound, RoundItem, Stage
+from survey_app.services import audit, batches, mixes, panel_links, protocols, reasons, round_roll, rounds, studies
+from survey_app.vocabulary import AnonymityLevel, PanelState, RoundState
+
+_APART = frozenset({AnonymityLevel.ANONYMOUS, AnonymityLevel.SEALED})
+_NO_ANSWERS = frozenset({RoundState.DRAFT, RoundState.SCHEDULED})
+_UNREAD = frozenset({RoundState.OPEN, RoundState.PAUSED, RoundState.CLOSING, RoundState.CLOSED})
+
+
+class NotReviewed(Refusal):
+    """The moderator has not decided about everything yet."""
+
+    title = N_("Not everything is decided yet")
+    message = N_("%(reasons)s reasons and %(items)s statements are still undecided. Decide about them, then release.")
+
+
+class PanelNotDone(Refusal):
+    """A round is still under way."""
+
+    title = N_("The panel cannot be concluded yet")
+    message = N_("The last round is not released yet. Release it, or cancel it, and then conclude the panel.")
+
+
+def lacks(round_: PanelRound) -> int:
+    """How many more must finish before the answers may be opened; 0 when enough have."""
+    stage = session.get_one(Stage, round_.stage_id)
+    if stage.level not in _APART:
+        return 0
+    return max(0, stage.min_group - round_roll.counts_of(round_).finished)
+
+
+def analyse(round_: PanelRound, account: Account | None) -> None:
+    """Hand the sealed sheets to the mix, for good: it opens them, computes the figures and freezes both."""
+    rounds.hold(round_, {RoundState.CLOSED})
+    batch = batches.collecting(round_.stage_id, round_.id)
+    if batch is None:
+        raise rounds.RoundMoved
+    if lacks(round_):
+        finished, least = mixes.missing(batch)
+        raise mixes.TooFewSheets(count=finished, least=least)
+    round_roll.freeze_flow(round_)
+    mixes.enqueue(batch)
+    _log(round_, account, "round_analysed")
+
+
+def sheets_of(round_: PanelRound) -> int:
+    """How many people's sealed sheets of the round lie unread."""
+    lying = (
+        select(func.count())
+        .select_from(InboxSheet)
+        .join(Batch, Batch.id == InboxSheet.batch_id)
+        .where(Batch.round_id == round_.id)
+    )
+    return session.scalar(lying) or 0
+
+
+def cancel(round_: PanelRound, reason: str, account: Account | None) -> int:
+    """End the round without figures: the sealed sheets are thrown away unread, and so are the own copies; how many."""
+    if len(reason.strip()) < protocols.SHORTEST_REASON:
+        raise protocols.ReasonTooShort
+    rounds.hold(round_, _NO_ANSWERS | _UNREAD)
+    if round_.state is RoundState.CLOSED and rounds.is_handed_over(round_):
+        raise rounds.ReopeningRefused
+    batch = batches.collecting(round_.stage_id, round_.id)
+    rounds.move(round_, _NO_ANSWERS | _UNREAD, RoundState.CANCELLED)
+    count = mixes.discard(batch, account, reason.strip()) if batch is not None else 0
+    _log(round_, account, "round_cancelled", reason.strip())
+    return count
+
+
+def undecided(round_: PanelRound) -> tuple[int, int]:
+    """How many reasons and how many statements of an analysed round wait for a decision."""
+    items = session.scalar(
+        select(func.count()).select_from(RoundItem).where(RoundItem.round_id == round_.id, RoundItem.fate.is_(None))
+    )
+    return reasons.waiting(round_), items or 0
+
+
+def release(round_: PanelRound, account: Account | None) -> None:
+    """Let the panel see the round's feedback, for good."""
+    rounds.hold(round_, {RoundState.ANALYSED})
+    waiting, items = undecided(round_)
+    if waiting or items:
+        raise NotReviewed(reasons=waiting, items=items)
+    rounds.move(round_, {RoundState.ANALYSED}, RoundState.RELEASED)
+    _log(round_, account, "round_released")
+
+
+def conclude(stage: Stage, account: Account | None) -> None:
+    """End the panel: nobody is asked again, and the key that could make its links anew is destroyed for good."""
+    for round_ in rounds.of_stage(stage.id):
+        if round_.state in _NO_ANSWERS:
+            rounds.move(round_, _NO_ANSWERS, RoundState.CANCELLED)
+        elif round_.state not in (RoundState.RELEASED, RoundState.CANCELLED):
+            raise PanelNotDone
+    protocols.move_panel(stage, PanelState.CONCLUDED)
+    _end(stage, account, "panel_concluded")
+
+
+def cancel_panel(stage: Stage, reason: str, account: Account | None) -> int:
+    """Break the panel off: unread sheets are thrown away, frozen figures stay; how many sheets that were."""
+    if len(reason.strip()) < protocols.SHORTEST_REASON:
+        raise protocols.ReasonTooShort
+    count = 0
+    for round_ in rounds.of_stage(stage.id):
+        if round_.state in _NO_ANSWERS | _UNREAD:
+            count += cancel(round_, reason, account)
+    protocols.move_panel(stage, PanelState.CANCELLED)
+    _end(stage, account, "panel_cancelled", reason.strip())
+    return count
+
+
+def archive(stage: Stage, account: Account | None) -> None:
+    """Put a concluded panel away: it stays readable."""
+    protocols.move_panel(stage, PanelState.ARCHIVED)
+    audit.record(stage.study_id, account, "panel_archived", stage.title)
+
+
+def _end(stage: Stage, account: Account | None, act: str, reason: str = "") -> None:
+    studies.close_stage(stage, account)
+    panel_links.destroy_link_key(stage)
+    audit.record(stage.study_id, account, act, stage.title, reason)
+
+
+def _log(round_: PanelRound, account: Account | None, act: str, reason: str = "") -> None:
+    stage = session.get_one(Stage, round_.stage_id)
+    audit.record(stage.study_id, account, act, f"{stage.title}: {round_.number}", reason)

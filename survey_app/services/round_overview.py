@@ -1,0 +1,159 @@
+"""Where a Delphi stands and what its moderator does next: what the page of the rounds begins with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from survey_app.exceptions import Refusal
+from survey_app.models import Panel, PanelRound, Protocol, Stage
+from survey_app.services import items, protocols, round_endings, round_figures, round_roll, rounds
+from survey_app.services.protocol_rules import ProtocolRules
+from survey_app.services.round_figures import RoundFigures
+from survey_app.services.round_roll import Counts, Flow
+from survey_app.vocabulary import PanelState, RoundState
+
+
+class Step(StrEnum):
+    """What is to be done next; at WAIT, WATCH and MIXING it is up to the clock, the panel or the program."""
+
+    WRITE = "write"
+    LOCK = "lock"
+    INVITE = "invite"
+    PLAN = "plan"
+    OPEN = "open"
+    WAIT = "wait"
+    WATCH = "watch"
+    RESUME = "resume"
+    SHORT = "short"
+    ANALYSE = "analyse"
+    MIXING = "mixing"
+    REASONS = "reasons"
+    FATES = "fates"
+    RELEASE = "release"
+    CONCLUDE = "conclude"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+_BY_STATE = {
+    RoundState.DRAFT: Step.OPEN,
+    RoundState.SCHEDULED: Step.WAIT,
+    RoundState.OPEN: Step.WATCH,
+    RoundState.CLOSING: Step.WATCH,
+    RoundState.PAUSED: Step.RESUME,
+}
+_ENDED = {
+    PanelState.CONCLUDED: Step.DONE,
+    PanelState.ARCHIVED: Step.DONE,
+    PanelState.CANCELLED: Step.CANCELLED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RoundCard:
+    """A round of the list: how many statements it asks, its flow, and its figures once it was analysed."""
+
+    round: PanelRound
+    items: int
+    flow: Flow | None
+    figures: RoundFigures | None
+
+    @property
+    def agreed(self) -> int:
+        """On how many statements the panel agreed."""
+        return sum(item.is_agreed for item in self.figures.items) if self.figures else 0
+
+    @property
+    def stable(self) -> int:
+        """How many statements no longer move."""
+        return sum(bool(item.movement and item.movement.stable) for item in self.figures.items) if self.figures else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Everything the page of the rounds shows. `obstacle` is what keeps a planned round from opening."""
+
+    panel: Panel
+    protocol: Protocol | None
+    rules: ProtocolRules
+    items: int
+    accepted: int
+    round: PanelRound | None
+    counts: Counts | None
+    lacks: int
+    waiting_reasons: int
+    waiting_items: int
+    is_handed_over: bool
+    obstacle: Refusal | None
+    cards: Sequence[RoundCard]
+
+    @property
+    def released(self) -> int:
+        """How many rounds the panel has seen to their end."""
+        return sum(card.round.state is RoundState.RELEASED for card in self.cards)
+
+    @property
+    def step(self) -> Step:
+        """What is to be done next."""
+        if self.panel.state in _ENDED:
+            return _ENDED[self.panel.state]
+        if self.protocol is None:
+            return Step.LOCK if self.items else Step.WRITE
+        if self.round is None:
+            return Step.PLAN
+        if self.round.state is RoundState.DRAFT and self.accepted < rounds.FEWEST_PANELLISTS and not self.round.waiver:
+            return Step.INVITE
+        return _BY_STATE.get(self.round.state) or self._after_closing()
+
+    def _after_closing(self) -> Step:
+        round_ = self.round
+        if round_ is not None and round_.state is RoundState.CLOSED:
+            if self.is_handed_over:
+                return Step.MIXING
+            return Step.SHORT if self.lacks else Step.ANALYSE
+        if round_ is not None and round_.state is RoundState.ANALYSED:
+            if self.waiting_reasons:
+                return Step.REASONS
+            return Step.FATES if self.waiting_items else Step.RELEASE
+        return Step.CONCLUDE if self.released >= self.rules.rounds or not self.items else Step.PLAN
+
+
+def of_stage(stage: Stage) -> Overview:
+    """Where the Delphi of a stage stands."""
+    round_ = rounds.latest(stage.id)
+    is_closed = round_ is not None and round_.state is RoundState.CLOSED
+    is_analysed = round_ is not None and round_.state is RoundState.ANALYSED
+    waiting = round_endings.undecided(round_) if round_ and is_analysed else (0, 0)
+    return Overview(
+        panel=protocols.panel_of(stage),
+        protocol=protocols.current(stage.id),
+        rules=protocols.rules_of(stage.id),
+        items=len(items.of_stage(stage.id, active=True)),
+        accepted=round_roll.accepted(stage.id),
+        round=round_,
+        counts=round_roll.counts_of(round_) if round_ else None,
+        lacks=round_endings.lacks(round_) if round_ and is_closed else 0,
+        waiting_reasons=waiting[0],
+        waiting_items=waiting[1],
+        is_handed_over=bool(round_ and is_closed and rounds.is_handed_over(round_)),
+        obstacle=_obstacle(round_),
+        cards=[_card(each) for each in rounds.of_stage(stage.id)],
+    )
+
+
+def _obstacle(round_: PanelRound | None) -> Refusal | None:
+    if round_ is None or round_.state not in (RoundState.DRAFT, RoundState.SCHEDULED):
+        return None
+    try:
+        rounds.require_opening(round_)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+def _card(round_: PanelRound) -> RoundCard:
+    figures = round_figures.of_round(round_)
+    is_frozen = round_.state in (RoundState.ANALYSED, RoundState.RELEASED)
+    return RoundCard(
+        round_, len(rounds.items_of(round_)), round_roll.flow_of(round_) if is_frozen else None, figures
+    )

@@ -1,0 +1,235 @@
+"""A panellist before a round of ratings: which round it is, what is asked, and how far the person has come."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import select
+
+from survey_app.db import now, session
+from survey_app.exceptions import NotFound
+from survey_app.models import Item, ItemOrigin, PanelRound
+from survey_app.services import ballots, feedback, protocols, ratings, round_roll
+from survey_app.services.feedback import Ended, Feedback
+from survey_app.services.protocol_rules import ProtocolRules
+from survey_app.services.ratings import Answer, Own
+from survey_app.services.seats import Seat
+from survey_app.vocabulary import ItemScale, PanelState, RoundPurpose, RoundState
+
+
+class Stand(StrEnum):
+    """What a panellist meets at the door of the rounds."""
+
+    NOT_YET = "not_yet"
+    OPEN = "open"
+    LATER = "later"
+    NOT_ASKED = "not_asked"
+    PAUSED = "paused"
+    CLOSED = "closed"
+    LOOKED_AT = "looked_at"
+    BETWEEN = "between"
+    CONCLUDED = "concluded"
+    CANCELLED = "cancelled"
+
+
+_STANDS = {
+    RoundState.OPEN: Stand.OPEN,
+    RoundState.CLOSING: Stand.OPEN,
+    RoundState.PAUSED: Stand.PAUSED,
+    RoundState.CLOSED: Stand.CLOSED,
+    RoundState.ANALYSED: Stand.LOOKED_AT,
+    RoundState.RELEASED: Stand.BETWEEN,
+}
+_BEFORE = (RoundState.DRAFT, RoundState.SCHEDULED)
+_OVER = {PanelState.CONCLUDED: Stand.CONCLUDED, PanelState.ARCHIVED: Stand.CONCLUDED,
+         PanelState.CANCELLED: Stand.CANCELLED}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """One person before one round."""
+
+    seat: Seat
+    stand: Stand
+    round_: PanelRound | None
+    rules: ProtocolRules
+    items: tuple[Item, ...] = ()
+    answers: Mapping[str, Answer] | None = None
+    before: Mapping[str, Own] | None = None
+    finished: bool = False
+    opens_at: datetime | None = None
+
+    @property
+    def asked(self) -> PanelRound:
+        """The round; 404 before there is any."""
+        if self.round_ is None:
+            raise NotFound
+        return self.round_
+
+    @property
+    def rounds(self) -> int:
+        """How many rounds the protocol declares, or have come to be."""
+        return max(self.rules.rounds, self.asked.number)
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """Until when answers are taken, the minutes of grace counted in once they run."""
+        if self.round_ is None or self.round_.closes_at is None:
+            return None
+        grace = self.round_.grace_minutes if self.round_.state is RoundState.CLOSING else 0
+        return self.round_.closes_at + timedelta(minutes=grace)
+
+    @property
+    def is_points(self) -> bool:
+        """Whether points are shared out over all items on one page."""
+        return self.rules.scale is ItemScale.POINTS
+
+    def item(self, position: int) -> Item:
+        """The item at a place of the round; 404 where there is none."""
+        if not 1 <= position <= len(self.items):
+            raise NotFound
+        return self.items[position - 1]
+
+    def answer(self, item: Item) -> Answer | None:
+        """What was answered in this round so far."""
+        return (self.answers or {}).get(item.lineage)
+
+    def own(self, item: Item) -> Own | None:
+        """What the person had answered before."""
+        return (self.before or {}).get(item.lineage)
+
+    @property
+    def reviewed(self) -> int:
+        """How many items have an answer in this round."""
+        return sum(1 for item in self.items if self.answer(item) is not None)
+
+    @property
+    def first_open(self) -> int | None:
+        """The place of the first item without an answer."""
+        return next((place for place, item in enumerate(self.items, 1) if self.answer(item) is None), None)
+
+    def next_open(self, position: int) -> int | None:
+        """The next item without an answer after a place, else the first one of all."""
+        later = (place for place in range(position + 1, len(self.items) + 1) if not self.answer(self.item(place)))
+        return next(later, self.first_open)
+
+    @property
+    def points_left(self) -> int:
+        """How many points are left to give; below zero when there are too many."""
+        return int(ratings.points_left((self.answers or {}).values(), self.rules))
+
+
+def of(seat: Seat) -> Sitting:
+    """The round that concerns the person now, with what is asked and what was answered."""
+    rules = protocols.rules_of(seat.door.stage_id)
+    rounds = session.scalars(
+        select(PanelRound)
+        .where(
+            PanelRound.stage_id == seat.door.stage_id,
+            PanelRound.purpose == RoundPurpose.RATE,
+            PanelRound.state != RoundState.CANCELLED,
+        )
+        .order_by(PanelRound.number)
+    ).all()
+    begun = [each for each in rounds if each.state not in _BEFORE]
+    opens_at = next((each.opens_at for each in rounds if each.state is RoundState.SCHEDULED), None)
+    round_ = begun[-1] if begun else None
+    stand = _stand(seat, round_)
+    if round_ is None:
+        return Sitting(seat, stand, None, rules, opens_at=opens_at)
+    return Sitting(
+        seat,
+        stand,
+        round_,
+        rules,
+        tuple(ratings.items_of(round_)),
+        ratings.read(seat, round_),
+        ratings.own_before(seat, round_),
+        finished=ballots.has_finished(seat, round_),
+        opens_at=opens_at,
+    )
+
+
+def _stand(seat: Seat, round_: PanelRound | None) -> Stand:
+    if seat.panel_state in _OVER:
+        return _OVER[seat.panel_state]
+    if round_ is None:
+        return Stand.NOT_YET
+    stand = _STANDS[round_.state]
+    if stand is not Stand.OPEN:
+        return stand
+    if seat.first_round > round_.number:
+        return Stand.LATER
+    if not round_roll.may_answer(seat, round_):
+        return Stand.NOT_ASKED
+    return Stand.CLOSED if _is_past(round_) else Stand.OPEN
+
+
+def _is_past(round_: PanelRound) -> bool:
+    """Whether the server's clock has passed the end, though nobody has closed the round yet."""
+    return round_.closes_at is not None and now() >= round_.closes_at + timedelta(minutes=round_.grace_minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One item at the end of a panel: what the panel said last, and what the person did."""
+
+    item: Item
+    found: Feedback
+    ended: Ended | None
+
+
+def results(sitting: Sitting) -> list[Result]:
+    """What every item came to, each by the last released round that asked it, beside the person's own answer there."""
+    stage_id, seat = sitting.seat.door.stage_id, sitting.seat
+    released = session.scalars(
+        select(PanelRound)
+        .where(PanelRound.stage_id == stage_id, PanelRound.state == RoundState.RELEASED)
+        .order_by(PanelRound.number)
+    ).all()
+    if not released:
+        return []
+    own = ratings.own_before(seat, PanelRound(stage_id=stage_id, number=released[-1].number + 1))
+    gone = {each.item.id: each for each in feedback.ended(stage_id, released[-1].number + 1)}
+    last = {item.id: (round_, item) for round_ in released for item in ratings.items_of(round_)}
+    found = []
+    for round_, item in sorted(last.values(), key=lambda pair: pair[1].position):
+        shown = feedback.of_round(seat, round_, item, own.get(item.lineage))
+        if shown is not None:
+            found.append(Result(item, shown, gone.get(item.id)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An item that is new in a round, and the ones it came from."""
+
+    item: Item
+    earlier: tuple[Item, ...]
+
+
+def changes(sitting: Sitting) -> list[Change]:
+    """What is asked in this round and was not in the round before."""
+    if sitting.asked.number == 1:
+        return []
+    asked = _asked_before(sitting)
+    fresh = [item for item in sitting.items if item.id not in asked]
+    origins = session.execute(
+        select(ItemOrigin.item_id, Item)
+        .join(Item, Item.id == ItemOrigin.earlier_id)
+        .where(ItemOrigin.item_id.in_([item.id for item in fresh]))
+        .order_by(Item.position)
+    ).all()
+    return [Change(item, tuple(old for new, old in origins if new == item.id)) for item in fresh]
+
+
+def _asked_before(sitting: Sitting) -> set[int]:
+    earlier = session.scalars(
+        select(PanelRound).where(
+            PanelRound.stage_id == sitting.seat.door.stage_id,
+            PanelRound.number < sitting.asked.number,
+            PanelRound.state == RoundState.RELEASED,
+        )
+    ).all()
+    return {item.id for round_ in earlier for item in ratings.items_of(round_)}

@@ -1,0 +1,161 @@
+"""Where a panel stands, for the chain of stages and the overview: its state, its last round, and plain counts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import func, select
+
+from survey_app.db import session
+from survey_app.models import Idea, Item, Panel, Panellist, PanelRound, Stage, Turnout
+from survey_app.vocabulary import (
+    BrainstormPhase,
+    PanellistState,
+    PanelState,
+    RoundState,
+    StageKind,
+)
+
+ENDED = (PanelState.CONCLUDED, PanelState.ARCHIVED, PanelState.CANCELLED)
+ON_THE_PANEL = (PanellistState.INVITED, PanellistState.ACCEPTED)
+TAKING = (RoundState.OPEN, RoundState.CLOSING)
+
+
+class PanelStep(StrEnum):
+    """What to do next with a panel."""
+
+    PEOPLE = "people"
+    INVITE = "invite"
+    ITEMS = "items"
+    FIRST_ROUND = "first_round"
+    OPEN_ROUND = "open_round"
+    WATCH_ROUND = "watch_round"
+    LOOK_AT_ROUND = "look_at_round"
+    RELEASED = "released"
+    BEGIN_WRITING = "begin_writing"
+    WATCH_WRITING = "watch_writing"
+    GROUP = "group"
+    WATCH_VOTE = "watch_vote"
+    ENDED = "panel_ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one panel stands. `finished` counts the people who have finished its last round."""
+
+    kind: StageKind
+    state: PanelState
+    phase: BrainstormPhase
+    round_number: int
+    round_state: RoundState | None
+    listed: int
+    invited: int
+    accepted: int
+    finished: int
+    ideas: int
+    items: int
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing more is asked."""
+        return self.state in ENDED or (self.kind is StageKind.BRAINSTORM and self.phase is BrainstormPhase.DONE)
+
+    @property
+    def is_taking(self) -> bool:
+        """Whether people can answer now."""
+        return self.round_state in TAKING
+
+    @property
+    def waiting(self) -> int:
+        """People of the panel who have not finished the last round."""
+        return max(0, self.accepted - self.finished)
+
+    @property
+    def next_step(self) -> PanelStep:
+        """The one thing to do next."""
+        if self.has_ended:
+            return PanelStep.ENDED
+        if not self.listed:
+            return PanelStep.PEOPLE
+        if not self.invited and not self.accepted and self.round_state is None:
+            return PanelStep.INVITE
+        return self._of_brainstorm() if self.kind is StageKind.BRAINSTORM else self._of_delphi()
+
+    def _of_brainstorm(self) -> PanelStep:
+        if self.phase is BrainstormPhase.VOTE:
+            return PanelStep.WATCH_VOTE
+        if self.phase is BrainstormPhase.GROUP:
+            return PanelStep.GROUP
+        return PanelStep.WATCH_WRITING if self.is_taking else PanelStep.BEGIN_WRITING
+
+    def _of_delphi(self) -> PanelStep:
+        if self.round_state is None:
+            return PanelStep.FIRST_ROUND if self.items else PanelStep.ITEMS
+        if self.round_state in (RoundState.DRAFT, RoundState.SCHEDULED):
+            return PanelStep.OPEN_ROUND
+        if self.round_state is RoundState.RELEASED:
+            return PanelStep.RELEASED
+        still_out = self.is_taking or self.round_state is RoundState.PAUSED
+        return PanelStep.WATCH_ROUND if still_out else PanelStep.LOOK_AT_ROUND
+
+
+def of_stages(stages: Sequence[Stage]) -> dict[int, Standing]:
+    """Where each panel among the stages stands, counted with a handful of statements for all of them."""
+    kinds = {stage.id: stage.kind for stage in stages if stage.kind is not StageKind.SURVEY}
+    if not kinds:
+        return {}
+    panels = session.scalars(select(Panel).where(Panel.stage_id.in_(kinds))).all()
+    rounds = _last_rounds(kinds)
+    people = _people(kinds)
+    ideas = _counted(Idea.stage_id, kinds)
+    items = _counted(Item.stage_id, kinds, Item.active)
+    finished = _counted(Turnout.round_id, {round_.id for round_ in rounds.values()})
+    found = {}
+    for panel in panels:
+        last, states = rounds.get(panel.stage_id), people.get(panel.stage_id, {})
+        found[panel.stage_id] = Standing(
+            kind=kinds[panel.stage_id],
+            state=panel.state,
+            phase=panel.phase,
+            round_number=last.number if last else 0,
+            round_state=last.state if last else None,
+            listed=sum(states.values()),
+            invited=states.get(PanellistState.INVITED, 0),
+            accepted=states.get(PanellistState.ACCEPTED, 0),
+            finished=finished.get(last.id, 0) if last else 0,
+            ideas=ideas.get(panel.stage_id, 0),
+            items=items.get(panel.stage_id, 0),
+        )
+    return found
+
+
+def of_stage(stage: Stage) -> Standing | None:
+    """Where one panel stands; None for a survey."""
+    return of_stages([stage]).get(stage.id)
+
+
+def _last_rounds(stages: Any) -> dict[int, PanelRound]:  # noqa: ANN401 - any collection of numbers
+    rows = session.scalars(
+        select(PanelRound)
+        .where(PanelRound.stage_id.in_(stages), PanelRound.state != RoundState.CANCELLED)
+        .order_by(PanelRound.number)
+    )
+    return {round_.stage_id: round_ for round_ in rows}
+
+
+def _people(stages: Any) -> dict[int, dict[PanellistState, int]]:  # noqa: ANN401 - any collection of numbers
+    rows = session.execute(
+        select(Panellist.stage_id, Panellist.state, func.count())
+        .where(Panellist.stage_id.in_(stages))
+        .group_by(Panellist.stage_id, Panellist.state)
+    )
+    found: dict[int, dict[PanellistState, int]] = {}
+    for stage_id, state, number in rows:
+        found.setdefault(stage_id, {})[state] = int(number)
+    return found
+
+
+def _counted(column: Any, keys: Any, *conditions: Any) -> dict[int, int]:  # noqa: ANN401 - any column
+    rows = session.execute(select(column, func.count()).where(column.in_(keys), *conditions).group_by(column))
+    return {row[0]: int(row[1]) for row in rows}

@@ -1,0 +1,268 @@
+"""The vote on the cards of a brainstorm: points shared out, sealed until the end, counted once and frozen."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from survey_app.db import session
+from survey_app.exceptions import N_, Refusal
+from survey_app.models import Batch, Card, Panel, PanelRound, Snapshot, Stage, Study, Theme, Vote
+from survey_app.models.panel import MOST_POINTS
+from survey_app.privacy import sheets
+from survey_app.privacy.keys import KEY_LETTERS
+from survey_app.services import ballots, idea_board
+from survey_app.services.ballots import Ballot, OpenedSheet
+from survey_app.services.idea_board import BoardCard
+from survey_app.services.seats import Seat
+from survey_app.vocabulary import RoundPurpose, RoundState
+
+_QUESTION = "vote:"
+_CODE_LETTERS = 12
+_HEX = frozenset("0123456789abcdef")
+_COUNTED = (RoundState.ANALYSED, RoundState.RELEASED)
+SCHEMA = 1
+
+
+class NoVoteYet(Refusal):
+    """The vote has not been opened."""
+
+    title = N_("The vote has not begun")
+    message = N_("You get word when it begins. Until then you can read the board.")
+
+
+class NotReleasedYet(Refusal):
+    """The panel does not see the result yet."""
+
+    title = N_("The result is not out yet")
+    message = N_("Points stay hidden until the vote is over and the moderator has released the result.")
+
+
+class PointsRefused(Refusal):
+    """The points do not add up, or go to something that is not voted on."""
+
+    status = 422
+    title = N_("There is a problem")
+    message = N_("You have given %(given)s points and have %(points)s. Take %(over)s back.")
+
+
+class CardGone(PointsRefused):
+    """A card that is not on the board gets no points."""
+
+    message = N_("One of the ideas is no longer on the board. Look at your points and send them again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One card of the result. `rank` goes by points, `rank_people` by people; equal ones share the better rank."""
+
+    code: str
+    text: str
+    theme: str
+    points: int
+    people: int
+    rank: int
+    rank_people: int
+    share: float | None
+    """Of those who voted, how many gave it a point; None when nobody voted."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoteResult:
+    """What the vote came to, as it was frozen. `points` is what one person could give."""
+
+    cards: tuple[Counted, ...]
+    voters: int
+    points: int
+    given: int
+    input_hash: str
+
+
+def round_of(stage_id: int) -> PanelRound:
+    """The round of the vote."""
+    found = session.scalar(
+        select(PanelRound)
+        .where(
+            PanelRound.stage_id == stage_id,
+            PanelRound.purpose == RoundPurpose.VOTE,
+            PanelRound.state != RoundState.CANCELLED,
+        )
+        .order_by(PanelRound.number.desc())
+        .limit(1)
+    )
+    if found is None or found.state in {RoundState.DRAFT, RoundState.SCHEDULED}:
+        raise NoVoteYet
+    return found
+
+
+def bound(points: int = MOST_POINTS) -> int:
+    """The most bytes of one sealed vote: every point on another card."""
+    return sheets.bound({f"{_QUESTION}{number:0{_CODE_LETTERS}}": len(str(MOST_POINTS)) for number in range(points)})
+
+
+def cards(seat: Seat) -> list[BoardCard]:
+    """Everything that can be voted on, additions too, in the person's own order."""
+    found = idea_board.shuffled(seat, idea_board.cards_of(seat.door.stage_id))
+    return [each for one in found for each in (one, *one.additions)]
+
+
+def own(seat: Seat, round_: PanelRound) -> dict[str, int]:
+    """The points the person has given so far, by the code of the card."""
+    return dict(ballots.read(seat, round_).get("points", {}))
+
+
+def save(seat: Seat, round_: PanelRound, points: Mapping[str, int], *, finished: bool) -> str:
+    """Seal the person's points, in place of those given before; the receipt."""
+    ballots.require_open(seat, round_)
+    given = {code: number for code, number in points.items() if number}
+    if given.keys() - {one.code for one in cards(seat)}:
+        raise CardGone
+    require_sum(seat.door.stage_id, given)
+    rows = tuple((_key(seat, code), f"{_QUESTION}{code}", number) for code, number in sorted(given.items()))
+    return ballots.save(seat, round_, Ballot({"points": given}, rows, finished=finished))
+
+
+def require_sum(stage_id: int, given: Mapping[str, int]) -> None:
+    """Refuse, with the numbers, when more points are given than a person has."""
+    most, total = session.get_one(Panel, stage_id).points, sum(given.values())
+    if total > most:
+        raise PointsRefused(given=total, points=most, over=total - most)
+    if any(number < 0 for number in given.values()):
+        raise PointsRefused(N_("Points are whole numbers from 0 upwards."))
+
+
+def take(_batch: Batch, round_: PanelRound, opened: Sequence[OpenedSheet]) -> None:
+    """Store the points of a closed vote in the order of their keys, and freeze what they add up to.
+
+    Only finished votes count. Points for a card that is gone are left out, and so is a sheet with too many points.
+    """
+    stage = session.get_one(Stage, round_.stage_id)
+    most = session.get_one(Panel, stage.id).points
+    ids = {row.code: row.id for row in session.execute(select(Card.code, Card.id).where(Card.stage_id == stage.id))}
+    finished = [sheet for sheet in opened if sheet.finished]
+    read = [rows for sheet in finished if (rows := _read(sheet, most)) is not None]
+    rows = sorted((key, code, number) for sheet in read for key, code, number in sheet if code in ids)
+    if rows:
+        stored = [{"key": key, "round_id": round_.id, "card_id": ids[code], "points": n} for key, code, n in rows]
+        session.execute(insert(Vote), stored)
+    _freeze(stage, round_, rows, voters=len(read), void=len(finished) - len(read))
+
+
+def result(stage: Stage) -> VoteResult | None:
+    """The frozen result; None before the vote is analysed."""
+    return result_of(stage.id)
+
+
+def result_of(stage_id: int) -> VoteResult | None:
+    """The same by the number of the stage."""
+    row = session.execute(
+        select(Snapshot.document, Snapshot.input_hash)
+        .join(PanelRound, PanelRound.id == Snapshot.round_id)
+        .where(
+            PanelRound.stage_id == stage_id,
+            PanelRound.purpose == RoundPurpose.VOTE,
+            PanelRound.state.in_(_COUNTED),
+        )
+        .order_by(PanelRound.number.desc())
+        .limit(1)
+    ).first()
+    return _result(row.document, row.input_hash) if row else None
+
+
+def verify(stage: Stage) -> bool:
+    """Whether the stored votes still add up to the frozen result; a withdrawn row or a changed one says no."""
+    round_ = round_of(stage.id)
+    snapshot = session.get(Snapshot, round_.id)
+    stored = session.execute(
+        select(Vote.key, Card.code, Vote.points).join(Card, Card.id == Vote.card_id).where(Vote.round_id == round_.id)
+    )
+    rows = sorted((row.key, row.code, row.points) for row in stored)
+    return snapshot is not None and snapshot.seal == _seal(stage, rows)
+
+
+def _key(seat: Seat, code: str) -> str:
+    return seat.question_key(f"{_QUESTION}{code}")
+
+
+def _read(sheet: OpenedSheet, most: int) -> list[tuple[str, str, int]] | None:
+    """Key, card and points of a sheet; None when no page of ours can have sent it."""
+    found: dict[str, tuple[str, str, int]] = {}
+    for key, question, number in sheet.rows:
+        is_key = len(key) == KEY_LETTERS and _HEX.issuperset(key)
+        is_number = isinstance(number, int) and not isinstance(number, bool) and 0 < number <= most
+        if not is_key or not is_number or not question.startswith(_QUESTION) or question in found:
+            return None
+        found[question] = (key, question.removeprefix(_QUESTION), int(str(number)))
+    rows = list(found.values())
+    return rows if sum(number for _key, _code, number in rows) <= most else None
+
+
+def _freeze(stage: Stage, round_: PanelRound, rows: Sequence[tuple[str, str, int]], *, voters: int, void: int) -> None:
+    document = {
+        "schema": SCHEMA,
+        "kind": "vote",
+        "points": session.get_one(Panel, stage.id).points,
+        "voters": voters,
+        "void": void,
+        "cards": [
+            card
+            | {
+                "points": sum(number for _key, code, number in rows if code == card["code"]),
+                "people": sum(code == card["code"] for _key, code, _number in rows),
+            }
+            for card in _standing(stage)
+        ],
+    }
+    session.add(
+        Snapshot(
+            round_id=round_.id,
+            document=document,
+            libraries={},
+            input_hash=_digest([[code, number] for code, number in sorted((code, n) for _key, code, n in rows)]),
+            seal=_seal(stage, rows),
+        )
+    )
+    session.flush()
+
+
+def _standing(stage: Stage) -> list[dict[str, Any]]:
+    """The cards that were voted on, in the order of their codes, which are random."""
+    names = {
+        row.id: row.name for row in session.execute(select(Theme.id, Theme.name).where(Theme.stage_id == stage.id))
+    }
+    found = [each for one in idea_board.cards_of(stage.id) for each in (one, *one.additions)]
+    return [
+        {"code": one.code, "text": one.text, "theme": names.get(one.theme_id or 0, "")}
+        for one in sorted(found, key=lambda one: one.code)
+    ]
+
+
+def _seal(stage: Stage, rows: Sequence[tuple[str, str, int]]) -> str:
+    """The rows with their keys and the study's salt: compared, never shown."""
+    salt = bytes(session.get_one(Study, stage.study_id).salt)
+    return _digest([list(row) for row in sorted(rows)], salt)
+
+
+def _digest(content: object, salt: bytes = b"") -> str:
+    written = json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+    return hashlib.sha256(salt + written).hexdigest()
+
+
+def _result(document: Mapping[str, Any], input_hash: str) -> VoteResult:
+    found, voters = document["cards"], document["voters"]
+    by_points = sorted((card["points"] for card in found), reverse=True)
+    by_people = sorted((card["people"] for card in found), reverse=True)
+    counted = [
+        Counted(
+            **{name: card[name] for name in ("code", "text", "theme", "points", "people")},
+            rank=by_points.index(card["points"]) + 1,
+            rank_people=by_people.index(card["people"]) + 1,
+            share=card["people"] / voters if voters else None,
+        )
+        for card in found
+    ]
+    counted.sort(key=lambda card: (card.rank, card.rank_people, card.text.casefold(), card.code))
+    return VoteResult(tuple(counted), voters, document["points"], sum(by_points), input_hash)
