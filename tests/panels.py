@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from survey_app.db import now, session, transaction
-from survey_app.jobs.work import WORK
+from survey_app.jobs.mixing import mix
 from survey_app.models import (
     Batch,
     Item,
@@ -92,7 +92,7 @@ def make_panel(
     session.flush()
     stage.state, stage.opened_at = StageState.OPEN, now()
     session.get_one(Panel, stage.id).state = PanelState.RUNNING
-    made = TestPanel(stage, _seat_people(stage, study, n, groups or {}, state, language))
+    made = TestPanel(stage, _seat_people(stage, study, n, groups or {}, state=state, language=language))
     if kind is StageKind.DELPHI:
         made.rules = _rules(rules)
         made.items = [_item(stage, place, text) for place, text in enumerate(statements, 1)]
@@ -107,7 +107,7 @@ def _rules(changes: Mapping[str, Any]) -> ProtocolRules:
 
 
 def _seat_people(
-    stage: Stage, study: Study, n: int, groups: Mapping[str, int], state: PanellistState, language: str
+    stage: Stage, study: Study, n: int, groups: Mapping[str, int], *, state: PanellistState, language: str
 ) -> list[tuple[Panellist, str]]:
     rows = [PanelGroup(stage_id=stage.id, name=name, position=place) for place, name in enumerate(groups, 1)]
     session.add_all(rows)
@@ -227,8 +227,7 @@ def close_and_mix(round_: PanelRound) -> None:
         )
         batch = session.scalars(select(Batch).where(Batch.round_id == round_.id)).one()
         batches.close(batch)
-    assert WORK, "the worker's module says who stores the answers"
-    mixes.run(batch.id)
+    mix({"batch": batch.id}, None)
     session.expire_all()
 
 

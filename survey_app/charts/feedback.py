@@ -13,8 +13,10 @@ from survey_app.charts.lettering import SIZE, shorten, width_of
 MOST_DOTS = 60
 """Up to so many people one dot stands for one person; more are drawn as bars."""
 _WIDTHS = {Side.WIDE: 640.0, Side.NARROW: 260.0}
-_GUTTER = {Side.WIDE: 130.0, Side.NARROW: 17.0}
-_EDGE = {Side.WIDE: 24.0, Side.NARROW: 17.0}
+_GUTTER = {Side.WIDE: 104.0, Side.NARROW: 1.0}
+"""Where the first cell begins when groups have names beside their lines."""
+_EDGE = 1.0
+_SMALLEST = 2.0
 _STEP = {Side.WIDE: 30.0, Side.NARROW: 42.0}
 _TOP, _ABOVE = 24.0, 24.0
 _PITCH, _TALLEST = 15.0, 200.0
@@ -82,12 +84,13 @@ def feedback_chart(answers: Answers, words: ChartWords, figure: Callable[[float]
 
 def _draw(side: Side, answers: Answers, words: ChartWords, figure: Callable[[float], str]) -> Markup:
     width = _WIDTHS[side]
-    start = _GUTTER[side] if answers.groups else _EDGE[side]
+    start = _GUTTER[side] if answers.groups else _EDGE
     first, last = answers.counts[0][0], answers.counts[-1][0]
-    axis = Axis(first, last, start, width - _EDGE[side])
+    cell = (width - _EDGE - start) / (last - first + 1)
+    axis = Axis(first, last, start + cell / 2, width - _EDGE - cell / 2)
     pitch = min(_PITCH, _TALLEST / answers.tallest)
     floor = _TOP + answers.tallest * pitch + _ABOVE
-    plan = _Plan(axis, (axis.end - axis.start) / max(1.0, last - first), pitch, floor)
+    plan = _Plan(axis, cell, pitch, floor)
     foot = floor + (52.0 if not answers.groups else 48.0 + _STEP[side] * len(answers.groups) + 14.0)
     canvas = Canvas(side, foot, width)
     _draw_band(canvas, plan, answers, words)
@@ -102,14 +105,13 @@ def _draw_band(canvas: Canvas, plan: _Plan, answers: Answers, words: ChartWords)
     """The middle half as whole cells of the scale: every cell that it touches."""
     left = plan.axis.at(math.floor(answers.middle[0])) - plan.cell / 2
     right = plan.axis.at(math.ceil(answers.middle[1])) + plan.cell / 2
-    left, right = max(1.0, left), min(canvas.width - 1, right)
     canvas.rect("band", left, _TOP, right - left, plan.floor - _TOP)
     canvas.text("t2 mid", _inside(canvas, (left + right) / 2, words.middle), _TOP - 7, words.middle, room=canvas.width)
 
 
 def _draw_people(canvas: Canvas, plan: _Plan, answers: Answers, words: ChartWords) -> None:
     """One dot a person, or one bar a point; the own answer is a diamond at the foot of its column."""
-    radius = min(6.5, plan.pitch * 0.44, plan.cell * 0.42)
+    radius = max(_SMALLEST, min(6.5, plan.pitch * 0.44, plan.cell * 0.42))
     as_dots = answers.people <= MOST_DOTS
     for point, count in answers.counts:
         x = plan.axis.at(point)
@@ -118,7 +120,7 @@ def _draw_people(canvas: Canvas, plan: _Plan, answers: Answers, words: ChartWord
         if as_dots:
             for level in range(1 if mine else 0, stack):
                 canvas.circle("one-dot", x, plan.floor - 8 - level * plan.pitch, radius)
-        else:
+        elif count:
             height = count * plan.pitch
             canvas.rect("column", x - plan.cell * 0.36, plan.floor - height, plan.cell * 0.72, height)
         if mine:
@@ -134,7 +136,7 @@ def _draw_scale(
 ) -> None:
     """The points of the scale below the line, and the median's mark."""
     half = plan.cell / 2
-    canvas.line("axis-l", max(0.0, plan.axis.start - half), plan.floor, min(canvas.width, plan.axis.end + half), plan.floor)
+    canvas.line("axis-l", plan.axis.start - half, plan.floor, plan.axis.end + half, plan.floor)
     widest = max(width_of(figure(point), _FIGURES) for point, _count in answers.counts) + 4
     every = max(1, math.ceil(widest / plan.cell)) if plan.cell else 1
     for number, (point, _count) in enumerate(answers.counts):
@@ -148,7 +150,7 @@ def _draw_scale(
 
 def _draw_group(canvas: Canvas, plan: _Plan, group: GroupLine, y: float) -> None:
     """A group's middle half as a line, its median as a disc; the name beside it or above it."""
-    room = _GUTTER[Side.WIDE] - 26 if canvas.side is Side.WIDE else canvas.width - 8
+    room = _GUTTER[Side.WIDE] if canvas.side is Side.WIDE else canvas.width - 8
     label = f"{shorten(group.name, room - width_of(f' ({group.count})'))} ({group.count})"
     full = f"{group.name} ({group.count})"
     if canvas.side is Side.WIDE:

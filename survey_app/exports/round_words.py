@@ -50,7 +50,7 @@ SCALES: dict[ItemScale, str] = {
 TESTS: dict[str, str] = {
     "permutation": N_("permutation test"),
     "permutation_exact": N_("all permutations"),
-    "permutation_drawn": N_("9,999 permutations drawn"),
+    "permutation_9999": N_("9,999 permutations drawn"),
     "chi_square": N_("chi-square test"),
 }
 
@@ -82,7 +82,8 @@ METHODS: tuple[tuple[str, str], ...] = (
     ),
     (
         N_(
-            "Agreed: the share in a declared range reaches the declared per cent, compared in whole numbers; Wilson's 95% limits."
+            "Agreed: the share in a declared range reaches the declared per cent, compared in whole "
+            "numbers; Wilson's 95% limits."
         ),
         "Diamond et al. 2014, Journal of Clinical Epidemiology 67:401; Wilson 1927",
     ),
@@ -92,7 +93,8 @@ METHODS: tuple[tuple[str, str], ...] = (
     ),
     (
         N_(
-            "Kendall's W: over panellists who rated every statement, corrected for ties; p by permutation for small panels, else by chi-square."
+            "Kendall's W: over panellists who rated every statement, corrected for ties; p by permutation "
+            "for small panels, else by chi-square."
         ),
         "Kendall and Babington Smith 1939, Annals of Mathematical Statistics 10:275",
     ),
@@ -108,7 +110,8 @@ METHODS: tuple[tuple[str, str], ...] = (
     ),
     (
         N_(
-            "Weight: the mean above the lowest point of the scale (for points: the mean), divided by the sum over all statements."
+            "Weight: the mean above the lowest point of the scale (for points: the mean), divided by the "
+            "sum over all statements."
         ),
         "Bottomley, Doyle and Green 2000, Journal of Marketing Research 37:508",
     ),
@@ -117,7 +120,8 @@ METHODS: tuple[tuple[str, str], ...] = (
 ESTIMATE_METHODS: tuple[tuple[str, str], ...] = (
     (
         N_(
-            "Estimates as one: arithmetic mean, median and mean of the log-odds of the best estimates, all counting the same; the median of each limit."
+            "Estimates as one: arithmetic mean, median and mean of the log-odds of the best estimates, all "
+            "counting the same; the median of each limit."
         ),
         "Hanea et al. 2021, PLOS ONE 16:e0256919; Hemming et al. 2018, Methods in Ecology and Evolution 9:169",
     ),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from flask_babel import gettext as _
 
 from survey_app.forms.fields import without_unreadable
+from survey_app.services.idea_board import BoardCard
 
 TEXT, ONLY, NUMBER = "text", "only", "points."
 _POINTS = re.compile(r"[0-9]{1,3}")
@@ -66,6 +67,10 @@ class VoteForm:
     def total(self) -> int:
         """All points that could be read."""
         return sum(self.points.values())
+
+    def total_beside(self, cards: Iterable[BoardCard]) -> int:
+        """Points that stand on other pages of the vote."""
+        return self.total - sum(self.points.get(card.code, 0) for card in cards)
 
 
 def _whole(text: str) -> int | None:

@@ -1,10 +1,18 @@
 """Forms of a panel: what a panellist says, and the roll as its moderator keeps it."""
 
-from flask_babel import lazy_gettext as _l
+from typing import Any
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import FileField
+from wtforms.validators import ValidationError
+
+from survey_app.exceptions import N_
+from survey_app.forms.accounts import languages
 from survey_app.forms.base import Form
-from survey_app.forms.fields import LongText
+from survey_app.forms.fields import Choice, Email, LongText, Radio, Text
 from survey_app.services.panel_visits import LONGEST_REASON
+from survey_app.services.roll_lists import LONGEST_GROUP, LONGEST_NAME, LONGEST_PASTE, Entry
 
 
 class DeclineForm(Form):

@@ -54,7 +54,8 @@ class AnswerForm:
         why = self._why(straight(sent["why"][0]) if sent["why"] else "")
         value = self._value(sent)
         if not self.problems and ratings.demands_reason(self.rules, value, self.middle) and not why:
-            self._refuse("why", N_("Say in a few words why you answer like this: the protocol of this panel asks for it."))
+            message = N_("Say in a few words why you answer like this: the protocol of this panel asks for it.")
+            self._refuse("why", message)
         if self.problems:
             return None
         choice = ratings.choice_of(self.earlier, value)
@@ -63,10 +64,11 @@ class AnswerForm:
     def _value(self, sent: Mapping[str, Sequence[str]]) -> float | None:
         move, value, cannot = (sent[name][0] if sent[name] else "" for name in ("move", "value", "cannot"))
         chosen = next((point for point in self.points if str(point) == value), None)
-        if (value and chosen is None) or move not in ("", KEEP, CHANGE) or (cannot and not self.rules.cannot_judge):
+        if (value and chosen is None) or move not in ("", KEEP, CHANGE) or cannot not in self._marks:
             self._refuse("value", N_("Choose one of the answers shown."))
         elif cannot and (value or move):
-            self._refuse("cannot", N_("You gave an answer and also said that you cannot judge: take one of the two away."))
+            message = N_("You gave an answer and also said that you cannot judge: take one of the two away.")
+            self._refuse("cannot", message)
         elif cannot:
             return None
         elif move == KEEP:
@@ -75,11 +77,15 @@ class AnswerForm:
             self._refuse("value", N_("Choose your new answer, from %(low)s to %(high)s."), **self._ends())
         elif chosen is None and self.own is not None:
             self._refuse("move", N_("Say whether you keep or change your answer, or that you cannot judge."))
-        elif chosen is None and self.rules.cannot_judge:
-            self._refuse("value", N_("Choose an answer from %(low)s to %(high)s, or say that you cannot judge."), **self._ends())
         elif chosen is None:
-            self._refuse("value", N_("Choose an answer from %(low)s to %(high)s."), **self._ends())
+            plain = N_("Choose an answer from %(low)s to %(high)s.")
+            either = N_("Choose an answer from %(low)s to %(high)s, or say that you cannot judge.")
+            self._refuse("value", either if self.rules.cannot_judge else plain, **self._ends())
         return chosen
+
+    @property
+    def _marks(self) -> tuple[str, ...]:
+        return ("", "1") if self.rules.cannot_judge else ("",)
 
     def _kept(self, value: str) -> float | None:
         """Keeping is an act of its own: only somebody who has an earlier answer can do it."""

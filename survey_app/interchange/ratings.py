@@ -88,7 +88,7 @@ class _Cell:
 
 
 def read_ratings(table: Table, scale: tuple[float, float] | None = None) -> Ratings:
-    """All ratings of a table, or a refusal with row and column. `scale` is by default 1 to 9, for estimates 0 to 100."""
+    """All ratings of a table, or a refusal with row and column. `scale`: by default 1 to 9, for estimates 0 to 100."""
     columns = _columns(table.header)
     is_estimate = "element" in columns or "best" in columns
     ends = scale or (ESTIMATED if is_estimate else RATED)
@@ -190,7 +190,7 @@ def _cells(
         if "question" in columns:
             questions.add(row[columns["question"]])
         cell = cells.setdefault((person, item, turn), _Cell(number, {}))
-        for name, value in _figures(row, number, columns, table.header, ends, part):
+        for name, value in _figures(row, number, columns, ends, part):
             if name in cell.figures:
                 raise FileRefused(
                     N_("Row %(row)s: panellist, item and round stood together in row %(earlier)s already."),
@@ -210,22 +210,16 @@ def _part(row: Sequence[str], columns: Mapping[str, int]) -> str | None:
 
 
 def _figures(
-    row: Sequence[str],
-    number: int,
-    columns: Mapping[str, int],
-    header: Sequence[str],
-    ends: tuple[float, float],
-    part: str,
+    row: Sequence[str], number: int, columns: Mapping[str, int], ends: tuple[float, float], part: str
 ) -> Iterator[tuple[str, float | None]]:
-    names = (
-        {part: columns["value"]} if part else {n: columns[n] for n in ("value", "low", "best", "high") if n in columns}
-    )
-    for name, place in names.items():
+    """The figures of a row by name; one whose cell is empty is not there at all."""
+    places = {name: columns[name] for name in ("value", "low", "best", "high") if name in columns}
+    for name, place in ({part: columns["value"]} if part else places).items():
         text = row[place]
-        if text == _CANNOT and name in ("value", "best"):
+        if text == _CANNOT and name in {"value", "best"}:
             yield name, None
         elif text:
-            yield name, _number(text, number, header[place], ends)
+            yield name, _number(text, number, name, ends)
 
 
 def _number(text: str, number: int, column: str, ends: tuple[float, float]) -> float:

@@ -4,7 +4,7 @@ import time
 from datetime import timedelta
 
 from survey_app.db import transaction
-from survey_app.services import drafts, files, throttles
+from survey_app.services import drafts, files, stage_links, throttles
 
 EVERY = timedelta(hours=1)
 
@@ -30,3 +30,4 @@ def clear() -> None:
         files.sweep()
         throttles.sweep()
         drafts.sweep()
+        stage_links.sweep()

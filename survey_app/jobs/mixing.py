@@ -1,13 +1,18 @@
-"""The job that mixes a closed batch of sealed sheets."""
+"""The job that mixes a closed batch of sealed sheets, and who stores what it opens."""
 
 from typing import Any
 
-from survey_app.services import analysis, idea_release, mixes, votes
+from survey_app.services import analysis, idea_release, mixes, sealed_responses, votes
 from survey_app.vocabulary import RoundPurpose
 
-mixes.TAKERS[RoundPurpose.RATE] = analysis.take
-mixes.TAKERS[RoundPurpose.WRITE] = idea_release.take
-mixes.TAKERS[RoundPurpose.VOTE] = votes.take
+mixes.TAKERS.update(
+    {
+        RoundPurpose.RATE: analysis.take,
+        RoundPurpose.WRITE: idea_release.take,
+        RoundPurpose.VOTE: votes.take,
+    }
+)
+mixes.SURVEY_TAKERS[:] = [sealed_responses.take]
 
 
 def mix(payload: dict[str, Any], _progress: object) -> dict[str, Any]:

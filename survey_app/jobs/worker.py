@@ -11,12 +11,12 @@ from survey_app.db import session, transaction
 from survey_app.jobs import housekeeping
 from survey_app.jobs.work import WORK
 from survey_app.models import Job
-from survey_app.services import jobs, mixes
+from survey_app.services import jobs, mixes, phases, round_clock
 
 logger = logging.getLogger(__name__)
 _PAUSE = 1.0
 _OFTEN = timedelta(seconds=3)
-WATCHED: tuple[Callable[[], object], ...] = (mixes.due,)
+WATCHED: tuple[Callable[[], object], ...] = (mixes.due, phases.keep_time, round_clock.keep_time)
 """What is looked at every few seconds: whether something's time has come. Each opens its own transactions."""
 
 

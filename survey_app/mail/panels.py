@@ -41,6 +41,8 @@ def compose_for_panellist(entry: MailEntry) -> Letter:
     """The letter to one panellist; none when it has lost its reason in the meantime."""
     person = session.get(Panellist, entry.panellist_id) if entry.panellist_id else None
     round_ = session.get(PanelRound, entry.round_id) if entry.round_id else None
+    if entry.panellist_id is None and entry.account_id and round_ is not None:
+        return _test(entry, round_)
     if person is None or person.state in _GONE:
         raise CannotCompose("the person has left the panel or declined")
     if round_ is not None:
@@ -49,6 +51,14 @@ def compose_for_panellist(entry: MailEntry) -> Letter:
     if entry.kind is MailKind.PANEL_INVITATION and person.state is PanellistState.ACCEPTED:
         raise CannotCompose("the person has taken part already by the first link")
     return _letter(entry, stage, round_, _link(entry, stage, person))
+
+
+def _test(entry: MailEntry, round_: PanelRound) -> Letter:
+    """The letter of a round as its moderator tries it out: to themselves, with a mark in place of the link."""
+    stage = session.get_one(Stage, round_.stage_id)
+    with force_locale(entry.language):
+        mark = str(_("[personal link]"))
+    return _letter(entry, stage, round_, panel_links.address_of(stage, mark))
 
 
 def _require_round(entry: MailEntry, person: Panellist, round_: PanelRound) -> None:

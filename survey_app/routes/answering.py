@@ -75,6 +75,12 @@ def show_start(visit: Visit, *, personal: bool, status: int = 200, notice: str =
     )
 
 
+def show_answered(visit: Visit) -> Shown:
+    """The page of a link that has answered where answers are sealed: what can still be done with them."""
+    speak(visit, request.values.get("language"))
+    return render_template("respond/answered.html", visit=visit, door=visit.door), 200
+
+
 def form_of(visit: Visit, number: int, *, look: bool = False) -> PageForm:
     """The form of a page as the draft has it: answers, and what was typed and could not be read.
 
@@ -158,7 +164,7 @@ def show_check(visit: Visit, draft: DraftRow, *, status: int = 200, notice: str 
             door=visit.door,
             checked=in_words(visit.ready, load(draft.given), language),
             shown=responses.content_hash(draft.version_id, draft.given),
-            content=content if len(content) < _LONGEST_ECHO else "",
+            content=content if len(content) < _LONGEST_ECHO and visit.keys is None else "",
             total=len(visit.ready.questionnaire.pages),
             saved_at=clock(draft.updated_at, visit.door.timezone),
             held=held_by(visit),

@@ -3,7 +3,6 @@
 import re
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from survey_app.db import transaction
@@ -46,7 +45,8 @@ def save(code: str) -> Shown | Response:
         return show_vote(code, form, status=status, notice=problem)
     if go.startswith("page:"):
         return redirect(url_for(".show", code=code, page=go.removeprefix("page:")), 303)
-    return redirect(url_for(".show", code=code, **{"finished" if go == "finish" else "saved": 1}), 303)
+    done = url_for(".show", code=code, finished=1) if go == "finish" else url_for(".show", code=code, saved=1)
+    return redirect(done, 303)
 
 
 @blueprint.get("/<code>/vote/result")

@@ -56,7 +56,7 @@ def show(study_code: str, stage_code: str) -> str:
         access=found,
         tab="board",
         here=here_of(found),
-        prompt=prompt_of(found),
+        prompt=prompt_of(found, course),
         board=board,
         course=course,
         steps=phase_steps(course, found.study.timezone),

@@ -8,11 +8,12 @@ from survey_app.db import transaction
 from survey_app.exceptions import NotAllowed
 from survey_app.forms.fieldwork import DISPOSITIONS, CaseFilterForm, LookUpForm, SettleForm
 from survey_app.forms.studies import ActForm
+from survey_app.models import SampledCase
 from survey_app.routes import access
 from survey_app.routes.answering import Checked, in_words
 from survey_app.routes.figures.wording import mode_word
 from survey_app.routes.limits import page_number
-from survey_app.services import cases, lookups
+from survey_app.services import cases, lookups, new_links
 from survey_app.services.cases import CaseFilter
 from survey_app.services.lookups import CaseAnswers
 from survey_app.services.rights import Act, may
@@ -41,6 +42,7 @@ def list_cases(study_code: str, stage_code: str) -> tuple[str, int]:
         size=_SIZE,
         words=DISPOSITIONS,
         by_hand=cases.BY_HAND,
+        hides_state=cases.hides_state(found.stage),
         runs=may(found.role, Act.RUN),
         enters=may(found.role, Act.ENTER),
         asked={name: value for name, value in request.args.items() if name != "page"},
@@ -72,6 +74,7 @@ def show(study_code: str, stage_code: str, case_id: int) -> tuple[str, int]:
         answers=answers,
         checked=_in_words(found, answers),
         mode_word=mode_word,
+        hides_state=cases.hides_state(found.stage),
     )
     return page, 200 if looked else form.status
 
@@ -99,11 +102,13 @@ def settle(study_code: str, stage_code: str, case_id: int) -> Response:
 
 
 @blueprint.route("/<key:case_id>/link", methods=["GET", "POST"])
-def link(study_code: str, stage_code: str, case_id: int) -> str:
+def link(study_code: str, stage_code: str, case_id: int) -> str | Response:
     """The personal link of one case: shown after a press, because showing it is written down."""
     found = access.stage(study_code, stage_code, Act.ENTER)
     case = cases.find(found.stage, case_id)
     form, address = ActForm(), ""
+    if cases.hides_state(found.stage):
+        return _new_link(access.stage(study_code, stage_code, Act.RUN), case, form)
     if form.validate_on_submit():
         with transaction():
             address = cases.show_link(found.stage, case, access.account(), found.role)
@@ -115,6 +120,20 @@ def link(study_code: str, stage_code: str, case_id: int) -> str:
         form=form,
         address=address,
         allowed=may(found.role, Act.RUN) or not case.email,
+    )
+
+
+def _new_link(found: StageAccess, case: SampledCase, form: ActForm) -> str | Response:
+    """Where nobody can make a link again: a new one, by mail or to be handed over at once."""
+    address = ""
+    if form.validate_on_submit():
+        with transaction():
+            address = new_links.reissue(found.stage, case, access.account())
+        if not address:
+            flash(_("A new link is on its way to %(unit)s.", unit=case.unit))
+            return redirect(_list(found.study.code, found.stage.code), 303)
+    return render_template(
+        "cases/new_link.html", access=found, tab=_tab(found), case=case, form=form, address=address
     )
 
 

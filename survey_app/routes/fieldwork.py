@@ -14,7 +14,7 @@ from survey_app.models import Stage
 from survey_app.routes import access
 from survey_app.routes.fieldwork_chart import draw_days
 from survey_app.routes.presentation import ngettext, percent
-from survey_app.services import fieldwork, invitations
+from survey_app.services import fieldwork, invitations, sealed_surveys
 from survey_app.services.fieldwork import Roll
 from survey_app.services.rights import Act
 from survey_app.services.targets import TargetTable, against_target, needed
@@ -64,6 +64,7 @@ def show(study_code: str, stage_code: str) -> tuple[str, int]:
         tables=tables,
         rates=fieldwork.rates_of(roll) if roll.issued else None,
         headline=_headline(found.stage, work, roll, table),
+        sealed=sealed_surveys.count_of(found.stage),
         left=_time_left(found.stage),
         remind=invitations.count_due(found.stage, MailKind.REMINDER),
         made_at=now(),
@@ -88,6 +89,8 @@ def _headline(stage: Stage, work: Fieldwork, roll: Roll, table: TargetTable | No
         return str(_("The fieldwork has not begun"))
     if not roll.issued:
         return str(ngettext("%(num)s answer is back", "%(num)s answers are back", work.returned))
+    if sealed_surveys.covers(stage) and not roll.answered and stage.state is StageState.OPEN:
+        return str(_("Fewer than %(k)s answers are back", k=stage.min_group))
     if roll.answered in (0, roll.issued):
         return str(_("Everybody has answered") if roll.answered else _("Nothing is back yet"))
     return _share_back(percent(roll.answered / roll.issued), table)

@@ -7,7 +7,7 @@ from survey_app.db import transaction
 from survey_app.forms.ideas import IdeaForm
 from survey_app.routes import idea_board, seating
 from survey_app.routes.brainstorming import AGAIN, UNSAVED, Shown, blueprint, seat, told, visit
-from survey_app.services import brainstorms, ideas
+from survey_app.services import brainstorms, ideas, panel_visits
 
 __all__ = ["blueprint"]
 
@@ -78,6 +78,8 @@ def show_home(code: str, form: IdeaForm | None = None, *, status: int = 200, not
             form=form or IdeaForm.read(request.form),
             most=ideas.MOST_LETTERS,
             notice=notice,
+            promise=panel_visits.promise(found.seat.door.level),
+            may_lose_link=not panel_visits.has_address(found.seat),
             added="added" in request.args,
             removed="removed" in request.args,
         ),

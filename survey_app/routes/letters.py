@@ -9,7 +9,7 @@ from survey_app.exceptions import NotFound
 from survey_app.forms.studies import ActForm
 from survey_app.mail.invitations import previews
 from survey_app.routes import access
-from survey_app.services import invitations
+from survey_app.services import invitations, sealed_surveys
 from survey_app.services.rights import Act
 from survey_app.vocabulary import MailKind, StageState
 
@@ -38,6 +38,8 @@ def show(study_code: str, stage_code: str, kind: str) -> Response | str:
         MailKind=MailKind,
         is_open=found.stage.state is StageState.OPEN,
         due=invitations.count_due(found.stage, letter),
+        sealed=sealed_surveys.covers(found.stage) and letter is MailKind.REMINDER,
+        everybody=invitations.goes_to_everybody(found.stage),
         without_address=invitations.count_without_address(found.stage),
         previews=previews(found.stage, letter),
     )

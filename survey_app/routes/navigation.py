@@ -12,7 +12,7 @@ from survey_app.services.overview import StageCard
 from survey_app.services.rights import Act
 from survey_app.services.standings import Standing
 from survey_app.services.studies import StageAccess
-from survey_app.vocabulary import BrainstormPhase, PanelState, Role, RoundState, StageKind, StageState
+from survey_app.vocabulary import BrainstormPhase, PanellistState, PanelState, Role, RoundState, StageKind, StageState
 
 Tab = tuple[str, str, str]
 
@@ -29,6 +29,7 @@ def add_navigation(app: Flask) -> None:
     app.jinja_env.filters.update(
         state_word=state_word,
         kind_word=kind_word,
+        panellist_word=panellist_word,
         card_word=card_word,
         role_word=role_word,
         act_word=act_word,
@@ -148,6 +149,20 @@ def stage_words(study: Study) -> dict[int, str]:
     """The state of every stage of a study in words, for its chain."""
     found = standings.of_stages(study.stages)
     return {stage.id: standing_word(stage, found.get(stage.id)) for stage in study.stages}
+
+
+def panellist_word(state: PanellistState) -> str:
+    """What became of somebody's invitation."""
+    words = {
+        PanellistState.LISTED: _("listed, not invited"),
+        PanellistState.INVITED: _("invited"),
+        PanellistState.ACCEPTED: _("takes part"),
+        PanellistState.DECLINED: _("declined"),
+        PanellistState.BOUNCED: _("mail came back"),
+        PanellistState.EXPIRED: _("did not reply in time"),
+        PanellistState.WITHDRAWN: _("withdrawn"),
+    }
+    return str(words[PanellistState(state)])
 
 
 def kind_word(kind: StageKind) -> str:

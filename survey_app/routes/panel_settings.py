@@ -8,7 +8,7 @@ from survey_app.db import transaction
 from survey_app.exceptions import GroupShrinks, LevelFrozen, LevelNotReady
 from survey_app.forms.fields import Moment
 from survey_app.forms.studies import BrainstormForm, PanelForm
-from survey_app.services import panels
+from survey_app.services import panels, phase_ends
 from survey_app.services.studies import StageAccess
 from survey_app.vocabulary import LANGUAGES, AnonymityLevel, BrainstormPhase, StageKind, StageState
 
@@ -24,6 +24,8 @@ def settings_page(found: StageAccess, levels: list[Level]) -> Response | tuple[s
                 _save(found, form)
         except (LevelFrozen, LevelNotReady) as refusal:
             form.level.errors = [_(refusal.message)]
+        except phase_ends.EndsRefused as refusal:
+            form["ends_vote"].errors = [_(refusal.message)]
         except GroupShrinks as refusal:
             form.min_group.errors = [_(refusal.message, **refusal.params)]
         else:
@@ -51,7 +53,7 @@ def _form(found: StageAccess) -> PanelForm:
     choices = [(level.value, level.value) for level in AnonymityLevel]
     if stage.kind is not StageKind.BRAINSTORM:
         return PanelForm(choices, data=filled)
-    ends = panels.phase_ends(panel)
+    ends = phase_ends.read(panel)
     filled |= {
         f"ends_{phase.value}": Moment.on_wall(ends.get(phase), found.study.timezone) for phase in BrainstormPhase
     }

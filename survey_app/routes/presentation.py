@@ -91,6 +91,7 @@ def job_word(kind: str) -> str:
     words = {
         "mail": _("Mail"),
         "invite": _("Invitations"),
+        "panel_letters": _("Mails to a panel"),
         "workbook": _("Workbook"),
         "import": _("Import of answers"),
         "mix": _("Opening sealed answers"),

@@ -36,9 +36,7 @@ def chart(found: Feedback) -> Markup:
         if group.median is not None and group.lower is not None and group.upper is not None
     ]
     own = found.own.value if found.own else None
-    drawn = Answers(
-        found.counts, found.median, found.middle, own, bool(found.own and found.own.counted), tuple(groups)
-    )
+    drawn = Answers(found.counts, found.median, found.middle, own, bool(found.own and found.own.counted), tuple(groups))
     return feedback_chart(drawn, _words(found, own), figure)
 
 

@@ -13,7 +13,7 @@ from survey_app.routes.rating_words import chart, figure, stretch
 from survey_app.services import feedback, ratings, sittings
 from survey_app.services.ratings import Answer, NotFinished
 from survey_app.services.sittings import Sitting, Stand
-from survey_app.vocabulary import StageKind
+from survey_app.vocabulary import Fate, StageKind
 
 blueprint = Blueprint("ratings", __name__, url_prefix="/p")
 Shown = tuple[str, int]
@@ -38,15 +38,16 @@ def home(code: str) -> Shown:
     """How the round stands for the person; between rounds, why there is nothing to do."""
     sitting = _sit(code)
     if sitting.stand in (Stand.CONCLUDED, Stand.BETWEEN):
-        return _page("results", sitting, found=sittings.results(sitting), chart=chart)
+        return _page("results", sitting, found=sittings.results(sitting))
     if sitting.stand is not Stand.OPEN:
         return _page("waiting", sitting)
     left = len(sitting.items) - sitting.reviewed
+    gone = feedback.ended(sitting.seat.door.stage_id, sitting.asked.number)
     return _page(
         "round",
         sitting,
         minutes=max(1, -(-left * _SECONDS_AN_ITEM // 60)),
-        ended=feedback.ended(sitting.seat.door.stage_id, sitting.asked.number),
+        ended=[each for each in gone if each.fate in (Fate.CLOSED, Fate.DROPPED)],
         changes=sittings.changes(sitting),
     )
 

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from survey_app.db import DATABASE_AWAY, session, transaction
+from survey_app.privacy.refusals import KeyUnreadable
 from survey_app.routes import holding
 from survey_app.routes.answering import Shown, show_both, show_check, speak
 from survey_app.routes.visiting import blueprint, count, elsewhere, forward, of_browser
@@ -40,7 +41,7 @@ def send(code: str) -> Shown | Response:
         with transaction():
             sending.keep_beside(visit)
         raise
-    except DATABASE_AWAY as fault:
+    except (KeyUnreadable, *DATABASE_AWAY) as fault:
         return _not_stored(visit, fault)
     if outcome is Outcome.UNFINISHED:
         return forward(visit, look=True)
@@ -48,13 +49,15 @@ def send(code: str) -> Shown | Response:
         notice = _("The answers were changed in another window in the meantime. Look them over and send them again.")
         return _changed(of_browser(code), notice)
     holding.keep(code, Holder(visit.secret, visit.submit_key))
+    if outcome is Outcome.DIFFERENT and visit.keys is not None:
+        raise sending.SentAlready
     if outcome is Outcome.DIFFERENT and visit.sent is not None:
         return _differently(visit, visit.sent, language)
     return redirect(url_for(".thanks", code=code), 303)
 
 
 def _not_stored(visit: Visit, fault: Exception) -> Shown:
-    """The database could not take them: nothing was sent, everything is still here to be sent again."""
+    """The database or the key of the batch could not take them: nothing was sent, everything is still here to be sent again."""
     session.rollback()
     if visit.draft is None or visit.sent is not None:
         raise fault
@@ -109,6 +112,7 @@ def thanks(code: str) -> Shown | Response:
     return render_template(
         "respond/thanks.html",
         door=visit.door,
+        visit=visit,
         sent=visit.sent,
         other=visit.draft is not None,
         back=_entry_address(visit) if visit.sent.entered_by is not None else "",

@@ -9,6 +9,7 @@ from survey_app.db import session
 from survey_app.exceptions import N_, AlreadySubmitted, Refusal, TooMuch
 from survey_app.routes import holding
 from survey_app.routes.answering import Shown, read_page, show_check, show_page, show_start, show_state, speak
+from survey_app.routes.erasures import show_erasing
 from survey_app.routes.visiting import blueprint, of_browser
 from survey_app.services import visits
 
@@ -44,6 +45,8 @@ def _again(notice: str, status: int) -> Shown:
     if request.endpoint == "respond.save":
         form, _page = read_page(visit, found["number"], speak(visit))
         return show_page(visit, found["number"], form, status=status, notice=notice)
+    if request.endpoint == "respond.erase":
+        return show_erasing(visit, status=status, notice=notice)
     if visit.sent is not None:
         raise AlreadySubmitted
     visit.door.require_open()

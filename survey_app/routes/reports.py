@@ -20,7 +20,7 @@ from survey_app.routes.figures.model import Figure
 from survey_app.routes.limits import page_number
 from survey_app.routes.presentation import LANGUAGE_NAMES
 from survey_app.services import exports as making
-from survey_app.services import files, lookups, report_json, reports
+from survey_app.services import files, lookups, report_json, reports, sealed_surveys
 from survey_app.services.filters import Asked, GroupTooSmall, is_filter
 from survey_app.services.reports import Results
 from survey_app.services.rights import Act
@@ -74,6 +74,7 @@ def show(study_code: str, stage_code: str) -> str:
         kpis=headline.key_figures(report, results.least) if report else [],
         figures=_figures(results),
         by_name=lookups.is_open(found.stage, found.role),
+        sealed=sealed_surveys.count_of(found.stage),
     )
 
 

@@ -8,17 +8,28 @@ from werkzeug.wrappers import Response
 
 from survey_app.db import DATABASE_AWAY, session, transaction
 from survey_app.exceptions import AlreadySubmitted, Refusal, TooOften
-from survey_app.routes import holding, receipts, regrets
-from survey_app.routes.answering import Shown, form_of, read_page, show_both, show_page, show_start, show_state, speak
+from survey_app.privacy.links import random_secret
+from survey_app.routes import erasures, holding, receipts, regrets
+from survey_app.routes.answering import (
+    Shown,
+    form_of,
+    read_page,
+    show_answered,
+    show_both,
+    show_page,
+    show_start,
+    show_state,
+    speak,
+)
 from survey_app.routes.visiting import blueprint, count, elsewhere, forward, of_browser
-from survey_app.services import conflicts, drafts, visits
+from survey_app.services import conflicts, drafts, sending, visits
 from survey_app.services.doors import WrongLink
 from survey_app.services.drafts import DraftLost, Holder, PageAnswers
 from survey_app.services.visits import Sent, Visit
 
 __all__ = ["blueprint"]
 
-PARTS = (receipts, regrets)
+PARTS = (erasures, receipts, regrets)
 """The modules whose pages belong to the same blueprint."""
 _LANGUAGE = "language:"
 _BUTTONS = {"back", "clear", "stop"}
@@ -29,8 +40,11 @@ _UNSAVED: tuple[type[Exception], ...] = (Refusal, *DATABASE_AWAY)
 def start(code: str) -> Shown:
     """The start page of the open link; somebody who has begun in this browser may go on."""
     visit = of_browser(code)
-    if not visit.door.open_link and visit.draft is None and visit.sent is None:
+    is_personal = not visit.door.open_link or visit.door.is_unlinked
+    if is_personal and visit.draft is None and visit.sent is None:
         raise WrongLink
+    if visit.keys is not None and visit.sent is not None:
+        return show_answered(visit)
     if visit.sent is None:
         visit.door.require_open()
     return show_start(visit, personal=visit.case_id is not None)
@@ -41,6 +55,8 @@ def start_personal(code: str, secret: str) -> Shown:
     """The start page of a personal link."""
     visit = visits.by_link(code, secret)
     g.door = visit.door
+    if visit.keys is not None and visit.sent is not None:
+        return show_answered(visit)
     _refuse_answered(visit)
     visit.door.require_open()
     return show_start(visit, personal=True)
@@ -50,6 +66,8 @@ def start_personal(code: str, secret: str) -> Shown:
 def begin(code: str) -> Response:
     """Begin, or go on with the draft this browser holds; `fresh` begins another one."""
     visit = of_browser(code)
+    if visit.keys is not None:
+        return _go_on(visit)
     if request.form.get("fresh"):
         holding.drop(code)
         visit = visits.by_browser(code, "", "")
@@ -65,8 +83,25 @@ def begin_personal(code: str, secret: str) -> Response:
     """Begin with a personal link, or go on with its one draft, from whatever browser."""
     visit = visits.by_link(code, secret)
     g.door = visit.door
+    if visit.keys is not None:
+        return _go_on(visit)
     _refuse_answered(visit)
     return _begin(visit)
+
+
+def _go_on(visit: Visit) -> Response:
+    """Where answers are sealed: begin, change what was sent, stay with it, or go where it can be erased."""
+    code, go = visit.door.code, request.form.get("go", "")
+    if go == "keep":
+        with transaction():
+            drafts.discard(visit)
+    elif visit.sent is None or (go == "change" and visit.can_change):
+        return _begin(visit)
+    elif go == "change":
+        speak(visit)
+        raise sending.TooLateToChange
+    holding.keep(code, Holder(visit.secret, visit.submit_key or random_secret()))
+    return redirect(url_for(".show_erasure" if go == "erase" else ".thanks", code=code), 303)
 
 
 def _refuse_answered(visit: Visit) -> None:
@@ -105,6 +140,8 @@ def save(code: str, number: int) -> Shown | Response:
     if go == "clear":
         page = PageAnswers(page.key, {}, {}, finished=False)
     try:
+        if visit.keys is not None and visit.sent is not None:
+            raise sending.SentAlready
         if visit.sent is not None:
             return _after_sending(visit, visit.sent, page)
         with transaction():

@@ -13,6 +13,7 @@ from survey_app.models import PanelRound
 from survey_app.routes.presentation import ngettext, number
 from survey_app.services.round_roll import Counts
 from survey_app.services.studies import StageAccess
+from survey_app.stats.consensus import Verdict
 from survey_app.vocabulary import Fate, RoundState, Side
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
@@ -79,6 +80,18 @@ def side_word(side: Side) -> str:
         Side.HIGHER: _("from above the median"),
     }
     return str(words[Side(side)])
+
+
+def verdict_word(verdict: Verdict) -> str:
+    """What the rule says about a statement."""
+    words = {
+        Verdict.AGREED_HIGH: _("agreed"),
+        Verdict.AGREED_LOW: _("agreed as low"),
+        Verdict.NO_AGREEMENT: _("no agreement"),
+        Verdict.SPLIT: _("split in two camps"),
+        Verdict.TOO_FEW: _("too few ratings"),
+    }
+    return str(words[Verdict(verdict)])
 
 
 def time_left(closes_at: datetime | None) -> str:

@@ -9,6 +9,7 @@ from survey_app.exceptions import Refusal
 from survey_app.forms.fields import Moment
 from survey_app.forms.rounds import DatesForm
 from survey_app.forms.studies import ActForm
+from survey_app.mail.panels import previews
 from survey_app.models import PanelRound
 from survey_app.routes import access, delphi_stage
 from survey_app.routes.presentation import filled, moment, ngettext, number
@@ -16,7 +17,7 @@ from survey_app.routes.protocol_words import agreement_words
 from survey_app.routes.round_words import Act, act_page, headline, mails, round_word, time_left
 from survey_app.services import panel_invitations, protocols, round_overview, round_roll, rounds
 from survey_app.services.studies import StageAccess
-from survey_app.vocabulary import RoundState
+from survey_app.vocabulary import MailKind, RoundState
 
 blueprint = Blueprint("rounds", __name__, url_prefix="/studies/<study_code>/stages/<stage_code>/rounds")
 blueprint.add_app_template_filter(round_word, "round_word")
@@ -82,8 +83,18 @@ def dates(study_code: str, stage_code: str, number: int) -> Response | tuple[str
         people=round_roll.accepted(found.stage.id),
         fewest=rounds.FEWEST_PANELLISTS,
         items=len(rounds.items_of(round_)),
-        to_write=round_roll.to_write(round_),
+        previews=previews(found.stage, MailKind.ROUND_OPEN, round_),
     ), form.status
+
+
+@blueprint.post(f"{_ROUND}/test-mail")
+def test_mail(study_code: str, stage_code: str, number: int) -> Response:
+    """The letter of the round, to the moderator only."""
+    found, round_ = delphi_stage.round_of(study_code, stage_code, number)
+    with transaction():
+        rounds.send_test(round_, access.account())
+    flash(_("The mail is on its way to %(email)s.", email=access.account().email))
+    return _to_round(found, round_, "dates")
 
 
 @blueprint.route(f"{_ROUND}/open", methods=["GET", "POST"])

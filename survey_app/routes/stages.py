@@ -10,9 +10,11 @@ from survey_app.forms.fields import Moment
 from survey_app.forms.studies import ActForm, AddStageForm, StageForm
 from survey_app.routes import access
 from survey_app.routes.panel_settings import settings_page
+from survey_app.routes.presentation import ngettext
 from survey_app.routes.studies import blueprint
-from survey_app.services import overview, promises, studies
+from survey_app.services import overview, promises, sealed_surveys, studies
 from survey_app.services.rights import Act
+from survey_app.services.sealed_surveys import OpenLinkNotSealed
 from survey_app.services.studies import StageAccess
 from survey_app.vocabulary import AnonymityLevel, StageKind, StageState
 
@@ -32,7 +34,7 @@ def stage_settings(study_code: str, stage_code: str) -> Response | tuple[str, in
         try:
             with transaction():
                 _save(found, form)
-        except (LevelFrozen, LevelNotReady) as refusal:
+        except (LevelFrozen, LevelNotReady, OpenLinkNotSealed) as refusal:
             form.level.errors = [_(refusal.message)]
         except GroupShrinks as refusal:
             form.min_group.errors = [_(refusal.message, **refusal.params)]
@@ -68,6 +70,7 @@ def open_stage(study_code: str, stage_code: str) -> Response | tuple[str, int]:
         form=form,
         card=overview.card(found.stage),
         promise=_promise(found),
+        sealed=sealed_surveys.count_of(found.stage),
     )
     return page, form.status
 
@@ -82,7 +85,30 @@ def close_stage(study_code: str, stage_code: str) -> Response | tuple[str, int]:
             studies.close_stage(found.stage, access.account())
         flash(_("The stage is closed and takes no more answers."))
         return redirect(url_for("studies.overview", study_code=study_code), 303)
-    page = render_template("stages/close.html", access=found, tab="close", form=form, card=overview.card(found.stage))
+    page = render_template(
+        "stages/close.html",
+        access=found,
+        tab="close",
+        form=form,
+        card=overview.card(found.stage),
+        sealed=sealed_surveys.count_of(found.stage),
+    )
+    return page, form.status
+
+
+@blueprint.route(f"{_STAGE}/throw-away", methods=["GET", "POST"])
+def throw_away(study_code: str, stage_code: str) -> Response | tuple[str, int]:
+    """Sealed answers that are too few to be mixed: name exactly how many there are, then delete them unread."""
+    found = access.stage(study_code, stage_code, Act.MANAGE)
+    form, counted = ActForm(), sealed_surveys.count_of(found.stage)
+    if counted is None:
+        raise NotFound
+    if form.validate_on_submit():
+        with transaction():
+            gone = sealed_surveys.throw_away(found.stage, access.account())
+        flash(ngettext("%(num)s answer is thrown away unread.", "%(num)s answers are thrown away unread.", gone))
+        return redirect(url_for("reports.show", study_code=study_code, stage_code=stage_code), 303)
+    page = render_template("stages/throw_away.html", access=found, tab="results", form=form, sealed=counted)
     return page, form.status
 
 

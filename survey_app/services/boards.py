@@ -88,6 +88,16 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class WholeCard:
+    """One card with every shown text that belongs to it, for the workbook."""
+
+    card: BoardCard
+    sources: tuple[str, ...]
+    additions: tuple[str, ...]
+    objections: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CardPage:
     """Everything about one card."""
 
@@ -178,6 +188,35 @@ def checks(stage: Stage) -> Checks:
         withheld=_sources((idea for idea in public if idea.state is IdeaState.WITHHELD), words),
         notes=_in_order(idea.text for idea in ideas if idea.for_moderator),
     )
+
+
+def everything(stage: Stage) -> list[BoardCard]:
+    """Every card on the board, those of most ideas first."""
+    found = _cards(stage, _ideas(stage))
+    return sorted(found, key=lambda each: (-each.ideas, each.text.casefold(), each.text))
+
+
+def whole(stage: Stage) -> list[WholeCard]:
+    """Every card with its texts, read with a handful of statements however many there are."""
+    ideas = _ideas(stage)
+    shown = [idea for idea in ideas if idea.state is IdeaState.SHOWN and not idea.for_moderator]
+    codes = {row.id: row.code for row in session.execute(select(Card.id, Card.code).where(Card.stage_id == stage.id))}
+    home = {idea.code: codes.get(idea.card_id or 0, "") for idea in shown}
+    sources: dict[str, list[str]] = {}
+    answers: dict[tuple[str, Stance | None], list[str]] = {}
+    for idea in shown:
+        sources.setdefault(home[idea.code], []).append(_words(idea))
+        if idea.parent_code in home:
+            answers.setdefault((home[idea.parent_code], idea.stance), []).append(_words(idea))
+    return [
+        WholeCard(
+            card,
+            _in_order(sources.get(card.code, ())),
+            _in_order(answers.get((card.code, Stance.ADDS), ())),
+            _in_order(answers.get((card.code, Stance.OBJECTS), ())),
+        )
+        for card in sorted(_cards(stage, ideas), key=lambda each: (-each.ideas, each.text.casefold(), each.text))
+    ]
 
 
 def chosen(stage: Stage, codes: Sequence[str]) -> list[BoardCard]:

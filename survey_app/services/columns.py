@@ -1,5 +1,6 @@
 """The usable answers of a stage as columns: read from the packed vectors in a few queries, whatever the number."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from survey_app.questions.packing import Packed, pack, unpack_closed, unpack_num
 from survey_app.questions.registry import variables_of
 from survey_app.questions.summarising import Columns
 from survey_app.services import versions
+from survey_app.services.doors import UNLINKED
 from survey_app.vocabulary import MISSING_CODES, Missing, Mode, VersionState
 
 Mask = npt.NDArray[np.bool_]
@@ -55,7 +57,10 @@ class Grouping:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """All usable answers of one stage. Rows stand in the order of their random keys, which tells nothing."""
+    """All usable answers of one stage. The order of the rows tells nothing.
+
+    It is that of their random keys; where answers were sealed, only their contents decide it.
+    """
 
     questionnaire: Questionnaire
     version_number: int
@@ -91,6 +96,8 @@ def read(stage: Stage) -> Answered:
     rows = session.execute(
         select(*_READ).where(Response.stage_id == stage.id, Response.usable).order_by(Response.id)
     ).all()
+    if stage.level in UNLINKED:
+        rows = _by_content(stage, rows)
     if not found:
         raise NotFound
     used = {row.version_id for row in rows}
@@ -112,6 +119,17 @@ def read(stage: Stage) -> Answered:
         _attributes(stage, [row.case_id for row in rows]),
         {key: frozenset(variable.name for variable in each) for key, each in written.items()},
     )
+
+
+def _by_content(stage: Stage, rows: Sequence[Any]) -> list[Any]:
+    """The rows in an order that their contents alone decide: a key belongs to a person, and its place would too."""
+    written = {
+        key: json.dumps(answers, sort_keys=True)
+        for key, answers in session.execute(
+            select(Response.id, Response.answers).where(Response.stage_id == stage.id, Response.usable)
+        )
+    }
+    return sorted(rows, key=lambda row: (row.version_id, row.closed, row.numbers, written.get(row.id, "")))
 
 
 def _newest(found: Sequence[Version], used: set[int]) -> Version:

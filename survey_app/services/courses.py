@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from survey_app.db import session
-from survey_app.models import Batch, Panel, PanelRound, Stage
+from survey_app.models import Batch, Panel, Panellist, PanelRound, Stage
 from survey_app.privacy.mix_plan import Phase
-from survey_app.services import batches, mix_steps, phase_ends
-from survey_app.vocabulary import BrainstormPhase, RoundPurpose, RoundState
+from survey_app.services import batches, mix_steps, phase_ends, round_roll
+from survey_app.services.round_roll import Counts
+from survey_app.vocabulary import BrainstormPhase, PanellistState, RoundPurpose, RoundState
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,30 @@ def course(stage: Stage) -> Course:
         sealed_people=sealed,
         is_mixing=is_mixing(stage),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The roll in numbers: who takes part, and how many of them have an address for a mail."""
+
+    taking_part: int
+    with_mail: int
+
+
+def people(stage: Stage) -> People:
+    """Who would be told when something opens."""
+    row = session.execute(
+        select(func.count(), func.count().filter(Panellist.email != "")).where(
+            Panellist.stage_id == stage.id, Panellist.state == PanellistState.ACCEPTED
+        )
+    ).one()
+    return People(row[0], row[1])
+
+
+def counts(stage: Stage) -> Counts | None:
+    """How many have finished the vote, exact; None before it is opened."""
+    round_ = latest(stage, RoundPurpose.VOTE)
+    return round_roll.counts_of(round_) if round_ is not None else None
 
 
 def latest(stage: Stage, purpose: RoundPurpose) -> PanelRound | None:

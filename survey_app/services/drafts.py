@@ -27,6 +27,7 @@ __all__ = [
     "TooBusy",
     "begin",
     "begin_entry",
+    "discard",
     "keep_as",
     "mark_conflict",
     "remove",
@@ -148,6 +149,12 @@ _UPDATE = (
     .values(answers=bindparam("content"), language=bindparam("tongue"), updated_at=bindparam("at"))
 )
 _DELETE = delete(_DRAFT).where(_DRAFT.c.id == bindparam("row"), _DRAFT.c.updated_at == bindparam("seen"))
+
+
+def discard(visit: Visit) -> None:
+    """Stay with what was sent: delete the draft that was to replace it."""
+    if visit.keys is not None and visit.replaces is not None:
+        sealed_drafts.discard(visit.keys)
 
 
 def sweep() -> int:

@@ -1,4 +1,4 @@
-"""Erasing by link: whoever holds the link takes out what was sent by it, sealed or mixed, and nobody sees who it was."""
+"""Erasing by link: whoever holds the link takes out what was sent by it, sealed or mixed, and nobody sees who."""
 
 from typing import Any
 
@@ -15,6 +15,9 @@ from survey_app.vocabulary import Disposition
 _RESPONSE: Any = Response.__table__
 _CASE: Any = SampledCase.__table__
 _NOTE: Any = PanelDraft.__table__
+
+
+OPEN_LINK = N_("Only your personal link can erase answers. Open it from your invitation and press “Erase my answers”.")
 
 
 class NothingToErase(Refusal):

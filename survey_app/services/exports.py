@@ -15,10 +15,11 @@ from survey_app.interchange.csv_lines import csv_line
 from survey_app.models import Account, Job, Membership, Stage, StoredFile
 from survey_app.questions.base import Value
 from survey_app.services import files, jobs, reports, rights
+from survey_app.services.doors import UNLINKED
 from survey_app.services.filters import Asked
 from survey_app.services.rights import Act
 from survey_app.services.studies import StageAccess
-from survey_app.vocabulary import MISSING_CODES, FileKind, JobState, Missing
+from survey_app.vocabulary import MISSING_CODES, FileKind, JobState, Missing, Role
 
 KIND = "workbook"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -30,6 +31,16 @@ class RowsKeptBack(Refusal):
 
     title = N_("Single answers are not given out for this group")
     message = N_("Answers picked by the list of people could be joined to a name. Leave out the filters of the list.")
+
+
+class RowsStayMixed(RowsKeptBack):
+    """A whole row of answers may be enough to know somebody by."""
+
+    title = N_("Single answers are not given out at this level")
+    message = N_(
+        "Answers were promised to be mixed, and a whole row of them may be enough to know somebody by. Figures, tables "
+        "and open answers by question are all there."
+    )
 
 
 Translate = Callable[[str], str]
@@ -73,17 +84,8 @@ def build_workbook(payload: Mapping[str, Any], progress: Progress, translate: Tr
 
     Work of a stage or of a membership that is gone meanwhile is refused. Repeating it makes another file.
     """
-    stage = session.get(Stage, payload["stage_id"])
-    membership = session.scalar(
-        select(Membership).where(
-            Membership.account_id == payload["account_id"],
-            Membership.study_id == (stage.study_id if stage else None),
-        )
-    )
-    if stage is None or membership is None:
-        raise NotFound
-    rights.require(membership.role, Act.EXPORT)
-    report = reports.build(stage, payload.get("asked") or {}, role=membership.role)
+    stage, role = asked_for(payload)
+    report = reports.build(stage, payload.get("asked") or {}, role=role)
     name, study_id = filename(report, f"{payload['language'][:2]}.xlsx"), stage.study_id
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "report.xlsx"
@@ -98,6 +100,21 @@ def build_workbook(payload: Mapping[str, Any], progress: Progress, translate: Tr
         account_id=payload["account_id"],
     )
     return {"file": kept.code}
+
+
+def asked_for(payload: Mapping[str, Any]) -> tuple[Stage, Role]:
+    """The stage of a queued workbook and the role of its reader; refused when one of them is gone meanwhile."""
+    stage = session.get(Stage, payload["stage_id"])
+    role = session.scalar(
+        select(Membership.role).where(
+            Membership.account_id == payload["account_id"],
+            Membership.study_id == (stage.study_id if stage else None),
+        )
+    )
+    if stage is None or role is None:
+        raise NotFound
+    rights.require(role, Act.EXPORT)
+    return stage, role
 
 
 def filename(report: Report, ending: str) -> str:
@@ -125,7 +142,7 @@ def find(account: Account, code: str) -> StoredFile:
 def data_lines(report: Report) -> Iterator[str]:
     """The coded answers as CSV, line by line; a text that a spreadsheet would compute stands behind an apostrophe."""
     if not report.gives_rows:
-        raise RowsKeptBack
+        raise RowsStayMixed if report.level in UNLINKED else RowsKeptBack
     names = [variable.name for variable in report.variables]
     yield csv_line(names)
     for row in report.rows():

@@ -99,7 +99,7 @@ def of_round(seat: Seat, released: PanelRound, item: Item, own: Own | None) -> F
     own = own if own is not None and own.round_number == released.number else None
     place = f"order:{released.number}:{item.lineage}:"
     reasons = _reasons(released, item.id, lambda text: seat.question_key(place + text), (ReasonState.RELEASED,))
-    return _filled(found, released.number, protocols.rules_of(released.stage_id), seat.min_group, own, reasons)
+    return _filled(found, released, seat.min_group, own, reasons)
 
 
 def preview(round_: PanelRound, min_group: int) -> list[tuple[Item, Feedback]]:
@@ -107,13 +107,12 @@ def preview(round_: PanelRound, min_group: int) -> list[tuple[Item, Feedback]]:
     figures = round_figures.of_round(round_)
     if figures is None:
         return []
-    rules = protocols.rules_of(round_.stage_id)
     found = []
     for item in ratings.items_of(round_):
         row = figures.item(item.id)
         if row is not None:
             reasons = _reasons(round_, item.id, _scattered, (ReasonState.RELEASED,))
-            found.append((item, _filled(row, round_.number, rules, min_group, None, reasons)))
+            found.append((item, _filled(row, round_, min_group, None, reasons)))
     return found
 
 
@@ -121,12 +120,11 @@ def _scattered(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _filled(
-    found: ItemFigures, number: int, rules: ProtocolRules, min_group: int, own: Own | None, reasons: Reasons
-) -> Feedback:
+def _filled(found: ItemFigures, round_: PanelRound, min_group: int, own: Own | None, reasons: Reasons) -> Feedback:
+    rules = protocols.rules_of(round_.stage_id)
     enough, many = found.n >= rules.min_median, found.n >= rules.min_distribution
     return Feedback(
-        round_number=number,
+        round_number=round_.number,
         n=found.n,
         needed=rules.min_median,
         median=found.median if enough else None,
@@ -145,9 +143,7 @@ def _middle(found: ItemFigures, rules: ProtocolRules) -> tuple[float, float] | N
     return found.lower, found.upper
 
 
-def _reasons(
-    round_: PanelRound, item_id: int, place: Callable[[str], str], states: Sequence[ReasonState]
-) -> Reasons:
+def _reasons(round_: PanelRound, item_id: int, place: Callable[[str], str], states: Sequence[ReasonState]) -> Reasons:
     """The reasons of an item, by side, ordered by what `place` makes of each text."""
     rows = session.execute(
         select(Reason.side, Reason.shown_text, Reason.text).where(

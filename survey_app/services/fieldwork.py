@@ -1,12 +1,13 @@
 """How far the fieldwork is: who was asked, who came back, by day, by mode and by stratum.
 
 Counts of the roll are exact: suppression concerns answers, not who has answered. No figure here is finer than a day.
+Where answers are sealed, those who have answered are counted in steps of the smallest group until the close.
 """
 
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,8 @@ from sqlalchemy import Text, case, cast, func, select
 from survey_app.db import session
 from survey_app.exports.report import Fieldwork, SampleTable, StratumRow
 from survey_app.models import Draw, Frame, Response, SampledCase, Stage
+from survey_app.privacy.suppression import in_steps
+from survey_app.services import sealed_surveys
 from survey_app.services.draws import MOST_STRATA
 from survey_app.stats.response_rate import Dispositions, ResponseRates, response_rates
 from survey_app.vocabulary import Disposition, MailKind, Mode
@@ -89,22 +92,24 @@ def fieldwork_of(stage: Stage) -> Fieldwork:
         ).where(Response.stage_id == stage.id)
     ).one()
     issued = session.scalar(select(func.count()).where(SampledCase.stage_id == stage.id)) or 0
+    sealed = sealed_surveys.covers(stage)
     frame = session.scalar(select(Frame.size).where(Frame.stage_id == stage.id).order_by(Frame.id.desc()).limit(1))
     return Fieldwork(
         population=stage.population or frame or None,
         issued=issued or None,
         returned=returned,
         usable=int(usable or 0),
-        first=first,
-        last=last,
+        first=None if sealed else first,
+        last=None if sealed else last,
         closes=stage.closes_at,
         modes=tuple((row.mode, row.usable) for row in modes_of(stage)),
         imported=imported,
-        from_sample=from_sample,
+        from_sample=returned - imported if sealed else from_sample,
     )
 
 
 _ONE_IF_USABLE = case((Response.usable, 1), else_=0)
+_ONE_IF_COMPLETE = case((SampledCase.disposition == Disposition.COMPLETE, 1), else_=0)
 
 
 def sample_tables(stage: Stage) -> tuple[SampleTable, ...]:
@@ -118,7 +123,8 @@ def sample_tables(stage: Stage) -> tuple[SampleTable, ...]:
         most = MOST_STRATA if frame else _MOST_STRATA
         groups = {row.attributes.get(name) for row in roll}
         if 0 < len(groups) <= most and (frame or len(groups) > 1):
-            tables.append(_table(name, roll, frame, is_tally=name not in drawn))
+            table = _table(name, roll, frame, is_tally=name not in drawn)
+            tables.append(_in_steps(stage, table) if sealed_surveys.covers(stage) else table)
     return tuple(tables)
 
 
@@ -138,9 +144,22 @@ def _table(name: str, roll: Sequence[RollRow], frame: Mapping[str | None, int], 
     return SampleTable(name, is_tally, rows, total)
 
 
+def _in_steps(stage: Stage, table: SampleTable) -> SampleTable:
+    """The same where nobody may see of a single person whether they have answered: groups in steps, even at the end."""
+    k = stage.min_group
+    rows = tuple(replace(row, returned=in_steps(row.returned, k), usable=in_steps(row.usable, k)) for row in table.rows)
+    total = sealed_surveys.shown(stage, table.total.returned)
+    return replace(table, rows=rows, total=replace(table.total, returned=total, usable=total))
+
+
 def roll_rows(stage: Stage) -> tuple[RollRow, ...]:
     """The cases with what matters for counting, no id and no address: counted in the database, since there are many."""
     written = cast(SampledCase.attributes, Text)
+    if sealed_surveys.covers(stage):
+        complete = func.coalesce(func.sum(_ONE_IF_COMPLETE), 0)
+        marked = select(written, func.count(), complete, complete).where(SampledCase.stage_id == stage.id)
+        rows = session.execute(marked.group_by(written).order_by(func.min(SampledCase.id)))
+        return tuple(RollRow(json.loads(text), *map(int, counts)) for text, *counts in rows)
     rows = session.execute(
         select(written, func.count(), func.count(Response.id), func.coalesce(func.sum(_ONE_IF_USABLE), 0))
         .outerjoin(Response, Response.case_id == SampledCase.id)
@@ -170,7 +189,7 @@ def _frame_counts(stage: Stage, part: str) -> dict[str, dict[str | None, int]]:
 
 
 def roll_of(stage: Stage) -> Roll:
-    """The cases counted by what became of them."""
+    """The cases counted by what became of them; where answers are sealed, those that have answered in steps."""
     answered, usable = session.execute(
         select(func.count(), func.sum(_ONE_IF_USABLE)).where(
             Response.stage_id == stage.id, Response.case_id.is_not(None)
@@ -181,12 +200,29 @@ def roll_of(stage: Stage) -> Roll:
         .where(SampledCase.stage_id == stage.id)
         .group_by(SampledCase.disposition)
     ).all()
+    if sealed_surveys.covers(stage):
+        return _sealed_roll(stage, {end: (count, int(mail)) for end, count, mail in by_end})
     return Roll(
         issued=sum(count for _end, count, _mail in by_end),
         answered=answered,
         usable=int(usable or 0),
         with_email=sum(int(mail) for _end, _count, mail in by_end),
         dispositions={end: count for end, count, _mail in by_end},
+    )
+
+
+def _sealed_roll(stage: Stage, by_end: Mapping[Disposition, tuple[int, int]]) -> Roll:
+    """Those above the last full step count as still out."""
+    counts = Counter({end: count for end, (count, _mail) in by_end.items()})
+    answered = sealed_surveys.shown(stage, counts[Disposition.COMPLETE])
+    counts[Disposition.PENDING] += counts[Disposition.COMPLETE] - answered
+    counts[Disposition.COMPLETE] = answered
+    return Roll(
+        issued=counts.total(),
+        answered=answered,
+        usable=sealed_surveys.count(stage).mixed,
+        with_email=sum(mail for _count, mail in by_end.values()),
+        dispositions=dict(counts),
     )
 
 
@@ -217,7 +253,9 @@ def modes_of(stage: Stage) -> tuple[ModeCount, ...]:
 
 
 def days_of(stage: Stage) -> tuple[DayCount, ...]:
-    """Answers by day in the study's time zone, from the first to the last day with one."""
+    """Answers by day in the study's time zone, from the first to the last day with one; sealed ones have no day."""
+    if sealed_surveys.covers(stage):
+        return ()
     zone = ZoneInfo(stage.study.timezone)
     moments = session.scalars(select(Response.submitted_at).where(Response.stage_id == stage.id))
     counts = Counter(moment.astimezone(zone).date() for moment in moments)

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 
 from survey_app.db import inserting, now, session
 from survey_app.exceptions import NotFound
-from survey_app.models import Account, MailEntry, Panellist, PanelRound, SampledCase, Study
+from survey_app.models import Account, MailEntry, Panellist, PanelRound, SampledCase, Stage, Study
 from survey_app.services import audit, cases, installation, jobs
 from survey_app.services.doors import UNLINKED
 from survey_app.vocabulary import MailKind, MailState, PanellistState

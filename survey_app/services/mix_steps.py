@@ -18,7 +18,7 @@ from survey_app.privacy.mixing import Sealed
 from survey_app.privacy.sheets import Sheet
 from survey_app.services import audit, ballots, batches, round_roll
 from survey_app.services.ballots import OpenedSheet
-from survey_app.vocabulary import AnonymityLevel, PanellistState, RoundPurpose, RoundState
+from survey_app.vocabulary import AnonymityLevel, BrainstormPhase, PanellistState, RoundPurpose, RoundState
 
 Taker = Callable[[Batch, PanelRound, Sequence[OpenedSheet]], None]
 SurveyTaker = Callable[[Batch, Sequence[OpenedSheet]], None]
@@ -69,10 +69,25 @@ def missing(batch: Batch) -> tuple[int, int]:
         return batch.people, 0
     round_ = session.get_one(PanelRound, batch.round_id)
     if round_.purpose is RoundPurpose.WRITE:
-        # at the end of the writing the last ideas go with all the others, however few wrote since (decision 8)
-        people = max(batch.people, round_.begun) if round_.state is RoundState.CLOSED else batch.people
-        return people, session.get_one(Panel, batch.stage_id).release_people
+        return _writers(batch, round_)
     return finished(round_), stage.min_group
+
+
+def _writers(batch: Batch, round_: PanelRound) -> tuple[int, int]:
+    """The same for ideas. The last ones go with all the others when the time for writing ends, but only once.
+
+    Otherwise going back to writing and forth again would open the ideas of one person after the other.
+    """
+    panel = session.get_one(Panel, batch.stage_id)
+    few = select(Batch.id).where(
+        Batch.round_id == round_.id,
+        Batch.id != batch.id,
+        Batch.phase != Phase.COLLECTING,
+        Batch.people.between(1, panel.release_people - 1),
+    )
+    is_end = panel.phase not in (BrainstormPhase.WRITE, BrainstormPhase.BUILD)
+    goes_along = is_end and session.scalar(few.limit(1)) is None
+    return max(batch.people, round_.begun) if goes_along else batch.people, panel.release_people
 
 
 def require_enough(batch: Batch) -> None:

@@ -16,13 +16,26 @@ from survey_app.privacy import mix_plan
 from survey_app.privacy.key_files import KeyState
 from survey_app.privacy.mix_plan import BatchState, Phase, Step
 from survey_app.services import audit, ballots, batches, jobs, mix_steps
-from survey_app.services.mix_steps import SURVEY_TAKERS, TAKERS, SurveyTaker, Taker, TooFewSheets, missing
+from survey_app.services.mix_steps import (
+    SURVEY_TAKERS,
+    TAKERS,
+    NobodyTakes,
+    StillInUse,
+    StillOpen,
+    SurveyTaker,
+    Taker,
+    TooFewSheets,
+    missing,
+)
 from survey_app.vocabulary import JobState
 
 __all__ = [
     "SURVEY_TAKERS",
     "TAKERS",
     "Held",
+    "NobodyTakes",
+    "StillInUse",
+    "StillOpen",
     "SurveyTaker",
     "Taker",
     "TooFewSheets",

@@ -13,6 +13,7 @@ from survey_app.exceptions import N_, Refusal
 from survey_app.models import Account, AuditEntry, SampledCase, Stage
 from survey_app.privacy import links as secrets_of_links
 from survey_app.services import audit, invitations, links, mails, stage_links
+from survey_app.services.doors import UNLINKED
 from survey_app.vocabulary import AnonymityLevel, MailKind, StageState
 
 MOST_PER_PERSON = 2
@@ -44,9 +45,10 @@ class OpenItFirst(Refusal):
 
 def repeats(stage: Stage, kind: MailKind) -> bool:
     """Whether a letter of this kind holds the link: a reminder does only where the link can be made again."""
-    if kind is MailKind.INVITATION or stage.level not in (AnonymityLevel.ANONYMOUS, AnonymityLevel.SEALED):
+    if kind is MailKind.INVITATION or stage.level not in UNLINKED:
         return True
-    return stage.state is not StageState.CLOSED and stage_links.find(stage) is not None
+    will_be_made = stage.level is AnonymityLevel.ANONYMOUS and stage.opened_at is None
+    return will_be_made or stage_links.find(stage) is not None
 
 
 def for_letter(stage: Stage, case: SampledCase, kind: MailKind) -> str:
@@ -84,9 +86,7 @@ def reissue(stage: Stage, case: SampledCase, account: Account) -> str:
         issue = _of_case(stage, case)
         key = invitations.letter_key(MailKind.INVITATION, case.id, issue)
         language = invitations.language_of(stage, case)
-        mails.queue(
-            MailKind.INVITATION, case.email, unique_key=key, language=language, case=case, study=stage.study
-        )
+        mails.queue(MailKind.INVITATION, case.email, unique_key=key, language=language, case=case, study=stage.study)
         return ""
     return links.address(stage, _renew(case, only_waiting=False))
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from survey_app.db import session
 from survey_app.exceptions import NotFound
@@ -100,9 +101,13 @@ def _remembered(entry: Mapping[str, Any]) -> OwnIdea:
 def _released(seat: Seat) -> dict[int, OwnIdea]:
     """What the mix has stored of the person, found by the keys of the link."""
     numbers = {key_of(seat, number): number for number in range(1, MOST_IDEAS + 1)}
+    other = aliased(Idea)
     sources = (
-        select(func.count()).where(Idea.card_id == Card.id, Idea.state == IdeaState.SHOWN, ~Idea.for_moderator)
-    ).scalar_subquery()
+        select(func.count(other.code))
+        .where(other.card_id == Card.id, other.state == IdeaState.SHOWN, ~other.for_moderator)
+        .correlate(Card)
+        .scalar_subquery()
+    )
     rows = session.execute(
         select(Idea, Card.text, sources)
         .outerjoin(Card, Card.id == Idea.card_id)

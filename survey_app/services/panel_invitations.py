@@ -15,13 +15,15 @@ from survey_app.db import new_code, now, session
 from survey_app.exceptions import N_, Refusal
 from survey_app.models import Account, Job, MailEntry, Panel, Panellist, PanelRound, Stage, Turnout
 from survey_app.privacy.suppression import may_remind
-from survey_app.services import audit, jobs, mails, round_roll, studies
+from survey_app.services import audit, installation, jobs, mails, panel_links, round_roll, studies
 from survey_app.services.standings import ENDED
 from survey_app.vocabulary import AnonymityLevel, MailKind, MailState, PanellistState, RoundState, StageState
 
 MOST_REMINDERS = 3
 REMINDER_GAP = timedelta(days=3)
 WORK_KIND = "panel_letters"
+SAME_LINK = "same"
+"""The note of a letter that repeats a link instead of bringing a new one."""
 _CHUNK = 50
 _TAKING = (RoundState.OPEN, RoundState.CLOSING)
 
@@ -38,6 +40,13 @@ class ReminderRefused(Refusal):
 
     title = N_("No reminder goes out now")
     message = N_("The round takes no answers now.")
+
+
+class LinkNotShown(Refusal):
+    """A link that opens somebody's answers, or that reaches its owner by mail."""
+
+    title = N_("This link is not shown")
+    message = N_("It goes to the person by mail, or it would open what they have answered.")
 
 
 class PanelOver(Refusal):
@@ -124,9 +133,7 @@ def announce_reopening(round_: PanelRound, account: Account | None, reason: str)
     """Tell everybody on the panel that a closed round takes answers again, and why."""
     stage = session.get_one(Stage, round_.stage_id)
     count = _count(round_roll.asked(round_))
-    return _enqueue(
-        stage, round_, MailKind.ROUND_REOPENED, wave=new_code(6), account=account, count=count, note=reason
-    )
+    return _enqueue(stage, round_, MailKind.ROUND_REOPENED, wave=new_code(6), account=account, count=count, note=reason)
 
 
 def reminder_plan(round_: PanelRound) -> ReminderPlan:
@@ -165,9 +172,7 @@ def remind(round_: PanelRound, account: Account | None) -> Job | None:
     session.refresh(round_)
     stage = session.get_one(Stage, round_.stage_id)
     kind, everybody = MailKind.ROUND_REMINDER, plan.to_everybody
-    return _enqueue(
-        stage, round_, kind, wave=str(wave), account=account, count=plan.count, everybody=everybody
-    )
+    return _enqueue(stage, round_, kind, wave=str(wave), account=account, count=plan.count, everybody=everybody)
 
 
 def _finished(round_: PanelRound) -> int:
@@ -282,3 +287,54 @@ def send_new_link(stage: Stage, person: Panellist) -> MailEntry | None:
         panellist=person,
         study=stage.study,
     )
+
+
+def send_link_again(stage: Stage, person: Panellist) -> MailEntry | None:
+    """Queue a letter with the link the person has already."""
+    return mails.queue(
+        MailKind.PANEL_LINK,
+        person.email,
+        unique_key=f"{MailKind.PANEL_LINK.value}:{person.id}:again:{new_code(6)}",
+        language=person.language,
+        panellist=person,
+        study=stage.study,
+        note=SAME_LINK,
+    )
+
+
+def can_mail(person: Panellist) -> bool:
+    """Whether a link reaches this person by mail, so that nobody else has to see it."""
+    return bool(person.email and installation.settings().mail_url)
+
+
+def hand_over(stage: Stage, person: Panellist, account: Account) -> str:
+    """The address for somebody who has not taken part yet, to be handed over by another way than mail; logged.
+
+    Whoever takes part is never shown a link again: it would open what they answered.
+    """
+    if person.state not in (PanellistState.LISTED, PanellistState.INVITED) or can_mail(person):
+        raise LinkNotShown
+    promise(stage, account)
+    if stage.level is AnonymityLevel.SEALED and person.tag is not None:
+        person.tag, person.link_issue = None, 0
+        session.flush()
+    secret = panel_links.secret_for_letter(stage, person)
+    person.state = PanellistState.INVITED
+    session.flush()
+    audit.record(stage.study_id, account, "link_shown", person.name or person.email)
+    return panel_links.address_of(stage, secret)
+
+
+def give_new_link(stage: Stage, person: Panellist, account: Account, reason: str) -> str:
+    """Another link for somebody who takes part and lost theirs: mailed, or else shown once. The old one is void.
+
+    It opens nothing that was answered before, and counts from the next round for whoever has finished this one.
+    """
+    if person.state is not PanellistState.ACCEPTED:
+        raise LinkNotShown
+    panel_links.reissue(stage, person, account, reason)
+    if can_mail(person):
+        send_new_link(stage, person)
+        return ""
+    audit.record(stage.study_id, account, "link_shown", person.name or person.email)
+    return panel_links.address_of(stage, panel_links.secret_for_letter(stage, person))

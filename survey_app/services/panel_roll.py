@@ -226,9 +226,7 @@ def rename_group(group: PanelGroup, name: str) -> None:
 
 
 def _require_new_name(stage: Stage, name: str, *, but: int = 0) -> None:
-    names = session.scalars(
-        select(PanelGroup.name).where(PanelGroup.stage_id == stage.id, PanelGroup.id != but)
-    )
+    names = session.scalars(select(PanelGroup.name).where(PanelGroup.stage_id == stage.id, PanelGroup.id != but))
     if name.casefold() in {each.casefold() for each in names}:
         raise GroupRefused
 
@@ -307,9 +305,7 @@ def earlier_stages(stage: Stage) -> list[Stage]:
 def people_of(earlier: Stage) -> list[Entry]:
     """Whom an earlier stage asked and who has not declined or left."""
     if earlier.kind is StageKind.SURVEY:
-        cases = session.scalars(
-            select(SampledCase).where(SampledCase.stage_id == earlier.id, SampledCase.email != "")
-        )
+        cases = session.scalars(select(SampledCase).where(SampledCase.stage_id == earlier.id, SampledCase.email != ""))
         return [_from_case(earlier, case) for case in cases]
     people = session.execute(
         select(Panellist, PanelGroup.name)

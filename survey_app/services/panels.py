@@ -1,4 +1,4 @@
-"""The panel of a stage: its settings, and its roll as the moderator keeps it. Nothing here says who has finished."""
+"""The panel of a stage: its settings. The rules of a Delphi stand in its protocol, the people on its roll."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,11 +7,10 @@ from survey_app.db import session
 from survey_app.exceptions import GroupShrinks
 from survey_app.models import Panel, Stage
 from survey_app.models.panel import MOST_POINTS
-from survey_app.services import studies
-from survey_app.services.phase_ends import align
+from survey_app.services import phase_ends, studies
 from survey_app.vocabulary import AnonymityLevel, BrainstormPhase, StageState
 
-__all__ = ["LONGEST_PROMPT", "MOST_POINTS", "change_brainstorm", "change_settings", "find_panel", "phase_ends"]
+__all__ = ["LONGEST_PROMPT", "MOST_POINTS", "change_brainstorm", "change_settings", "find_panel"]
 
 LONGEST_PROMPT = 2_000
 
@@ -47,15 +46,5 @@ def change_brainstorm(
     panel = find_panel(stage)
     stage.open_link = open_link
     panel.points, panel.release_people, panel.check_first = points, release_people, check_first
-    panel.phase_ends = {phase.value: moment.isoformat() for phase, moment in ends.items() if moment is not None}
     session.flush()
-    align(stage)
-
-
-def phase_ends(panel: Panel) -> dict[BrainstormPhase, datetime]:
-    """When each phase of a brainstorm ends, as far as that was said."""
-    return {
-        phase: datetime.fromisoformat(panel.phase_ends[phase.value])
-        for phase in BrainstormPhase
-        if phase.value in panel.phase_ends
-    }
+    phase_ends.write(stage, ends)

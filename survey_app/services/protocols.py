@@ -103,7 +103,7 @@ def locked_versions(stage_id: int) -> Sequence[Protocol]:
 
 def locked_by(versions: Sequence[Protocol]) -> dict[int, str]:
     """Who fixed each version, by its number; nobody where the command line did."""
-    names = dict(
+    names: dict[int, str] = dict(
         session.execute(
             select(Account.id, func.coalesce(func.nullif(Account.name, ""), Account.email)).where(
                 Account.id.in_({version.account_id for version in versions if version.account_id})

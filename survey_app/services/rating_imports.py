@@ -5,7 +5,7 @@ Who the panellists are is not stored: each becomes a random key, so that rounds 
 
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import update
 
@@ -83,20 +83,23 @@ def read_scale(words: str) -> tuple[float, float] | None:
 def rules_for(ratings: Ratings) -> ProtocolRules:
     """The method's rules on the scale of the file: on another scale than 1 to 9, its upper and its lower third."""
     low, high = ratings.scale
-    if ratings.is_estimate or ratings.scale == _CLASSIC:
-        ranges = {} if not ratings.is_estimate else _thirds(low, high)
-    else:
-        ranges = _thirds(low, high)
     scale = ItemScale.ESTIMATE if ratings.is_estimate else ItemScale.RATING
-    return ProtocolRules(scale=scale, scale_min=low, scale_max=high, rounds=len(ratings.rounds), **ranges)
+    rules = ProtocolRules(scale=scale, scale_min=low, scale_max=high, rounds=len(ratings.rounds))
+    if ratings.scale == _CLASSIC and not ratings.is_estimate:
+        return rules
+    third = _third(low, high)
+    return replace(rules, low_from=low, low_to=low + third, high_from=high - third, high_to=high)
 
 
-def _thirds(low: float, high: float) -> dict[str, float]:
-    """A whole scale of points is cut so that both thirds hold whole points."""
-    third = (high - low) / _THIRD
-    if low.is_integer() and high.is_integer():
-        third = float(int((high - low + 1) // _THIRD) - 1)
-    return {"low_from": low, "low_to": low + third, "high_from": high - third, "high_to": high}
+def _third(low: float, high: float) -> float:
+    """How wide a third is; on a scale of whole points it holds whole points.
+
+    >>> _third(1, 9), _third(0, 10), _third(0, 0.9)
+    (2.0, 2.0, 0.3)
+    """
+    if float(low).is_integer() and float(high).is_integer():
+        return float(max(0, int(high - low + 1) // _THIRD - 1))
+    return (high - low) / _THIRD
 
 
 def bring_in(owner: Account, ratings: Ratings, title: str) -> Imported:

@@ -4,24 +4,46 @@ Nothing is carried forward silently: an earlier answer counts in a new round onl
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 
 from survey_app.db import session
 from survey_app.exceptions import N_, Refusal
-from survey_app.models import Item, PanelRound, Rating, RoundItem
+from survey_app.models import Item, PanelRound, RoundItem
 from survey_app.privacy import sheets
 from survey_app.questions.reading import UNSTORABLE
 from survey_app.services import ballots, protocols, round_figures, round_roll
 from survey_app.services.ballots import Ballot, Row
-from survey_app.services.protocol_rules import Partials, ProtocolRules, ReasonDemand
+from survey_app.services.own_answers import Answer, Own, choice_of, own_before
+from survey_app.services.protocol_rules import ProtocolRules, ReasonDemand
 from survey_app.services.seats import Seat
 from survey_app.vocabulary import Choice, ItemScale, RoundState
 
+__all__ = [
+    "Answer",
+    "AnswerRefused",
+    "NotAsked",
+    "NotFinished",
+    "Own",
+    "bound",
+    "choice_of",
+    "demands_reason",
+    "earlier_round",
+    "finish",
+    "is_outside",
+    "items_of",
+    "middle_half",
+    "own_before",
+    "points_left",
+    "points_of",
+    "read",
+    "require_open",
+    "save",
+    "save_all",
+]
+
 LONGEST_REASON = 500
-_STORED = (RoundState.ANALYSED, RoundState.RELEASED)
 
 
 class AnswerRefused(Refusal):
@@ -51,26 +73,6 @@ class NotFinished(Refusal):
         self.missing = tuple(missing)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a person says about one item in one round. No value when they cannot judge."""
-
-    value: float | None
-    cannot: bool = False
-    choice: Choice = Choice.FIRST
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Own:
-    """What the person had answered in an earlier round; `counted` says whether the panel's figures contain it."""
-
-    value: float | None
-    cannot: bool
-    round_number: int
-    counted: bool = True
-
-
 def bound(items: Collection[Item], rules: ProtocolRules) -> int:
     """The most bytes a sheet of the round can have, whatever is answered."""
     ends = (rules.points_total,) if rules.scale is ItemScale.POINTS else (rules.scale_min, rules.scale_max)
@@ -80,43 +82,6 @@ def bound(items: Collection[Item], rules: ProtocolRules) -> int:
     return sheets.bound(rated | why)
 
 
-def own_before(seat: Seat, round_: PanelRound) -> dict[str, Own]:
-    """The person's latest answer of earlier rounds to each item, by the item's lineage."""
-    items = session.execute(
-        select(Item.id, Item.lineage)
-        .join(RoundItem)
-        .join(PanelRound, PanelRound.id == RoundItem.round_id)
-        .where(
-            PanelRound.stage_id == seat.door.stage_id,
-            PanelRound.number < round_.number,
-            PanelRound.state.in_(_STORED),
-        )
-    )
-    keys = {(seat.rating_key(lineage), item_id): lineage for item_id, lineage in items}
-    if not keys:
-        return {}
-    rules = protocols.rules_of(seat.door.stage_id)
-    found = session.execute(
-        select(Rating, PanelRound.number)
-        .join(PanelRound, PanelRound.id == Rating.round_id)
-        .where(
-            Rating.key.in_({key for key, _item in keys}),
-            Rating.item_id.in_({item for _key, item in keys}),
-            PanelRound.number < round_.number,
-        )
-        .order_by(PanelRound.number)
-    )
-    return {
-        keys[row.key, row.item_id]: Own(row.value, row.cannot_judge, number, _counts(row, rules))
-        for row, number in found
-        if (row.key, row.item_id) in keys
-    }
-
-
-def _counts(row: Rating, rules: ProtocolRules) -> bool:
-    return not row.cannot_judge and (not row.partial or rules.partials is Partials.INCLUDE)
-
-
 def read(seat: Seat, round_: PanelRound) -> dict[str, Answer]:
     """What the person has answered in this round so far, by the item's lineage; empty after the mix."""
     content = ballots.read(seat, round_).get("answers", {})
@@ -124,19 +89,6 @@ def read(seat: Seat, round_: PanelRound) -> dict[str, Answer]:
         lineage: Answer(each.get("v"), bool(each.get("c")), Choice(each.get("h", Choice.FIRST)), each.get("r", ""))
         for lineage, each in content.items()
     }
-
-
-def choice_of(before: Own | None, value: float | None) -> Choice:
-    """How an answer came about, seen against the earlier one; None is "cannot judge".
-
-    >>> choice_of(None, 6).value, choice_of(Own(6, False, 1), 6).value, choice_of(Own(6, False, 1), 4).value
-    ('first', 'kept', 'changed')
-    >>> choice_of(Own(None, True, 1), 4).value, choice_of(Own(None, True, 1), None).value
-    ('first', 'kept')
-    """
-    if before is None or (before.value is None and value is not None):
-        return Choice.FIRST
-    return Choice.KEPT if before.value == value else Choice.CHANGED
 
 
 def points_of(rules: ProtocolRules) -> tuple[float, ...]:
@@ -237,6 +189,11 @@ def points_left(answers: Iterable[Answer | None], rules: ProtocolRules) -> float
     return rules.points_total - sum(answer.value or 0 for answer in answers if answer is not None)
 
 
+def reason_place(lineage: str, round_number: int) -> str:
+    """What a reason's key is made for: one item in one round."""
+    return f"reason:{lineage}:{round_number}"
+
+
 def ballot(
     seat: Seat, round_: PanelRound, asked: Sequence[Item], given: Mapping[str, Answer], *, finished: bool
 ) -> Ballot:
@@ -250,7 +207,7 @@ def ballot(
         value = {"v": answer.value, "c": answer.cannot, "h": answer.choice.value}
         rows.append((seat.rating_key(item.lineage), f"item:{item.id}", value))
         if answer.reason:
-            question = f"reason:{item.lineage}:{round_.number}"
+            question = reason_place(item.lineage, round_.number)
             rows.append((seat.question_key(question), f"reason:{item.id}", answer.reason))
         content[item.lineage] = value | ({"r": answer.reason} if answer.reason else {})
     return Ballot({"answers": content}, tuple(rows), finished)
@@ -284,11 +241,14 @@ def _check(answer: Answer, rules: ProtocolRules, before: Own | None, round_: Pan
     else:
         fits = False
     text = answer.reason
-    fits = fits and len(text) <= LONGEST_REASON and not UNSTORABLE.search(text) and answer.choice is choice_of(
-        before, answer.value
+    fits = (
+        fits
+        and len(text) <= LONGEST_REASON
+        and not UNSTORABLE.search(text)
+        and answer.choice is choice_of(before, answer.value)
     )
     if not fits:
         raise AnswerRefused
-    if rules.reasons is not ReasonDemand.OPTIONAL and not text.strip():
-        if demands_reason(rules, answer.value, middle_half(round_, item.id, rules)):
-            raise AnswerRefused(N_("The protocol asks for a reason here. Say in a few words why, and save again."))
+    asks = rules.reasons is not ReasonDemand.OPTIONAL and not text.strip()
+    if asks and demands_reason(rules, answer.value, middle_half(round_, item.id, rules)):
+        raise AnswerRefused(N_("The protocol asks for a reason here. Say in a few words why, and save again."))

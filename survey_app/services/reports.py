@@ -14,7 +14,7 @@ from survey_app.questions.definition import Question
 from survey_app.questions.registry import summarise
 from survey_app.questions.summarising import Columns, NumberColumn, column_of, valid
 from survey_app.questions.summary import QuestionSummary
-from survey_app.services import chains, filters
+from survey_app.services import chains, filters, sealed_batches, sealed_surveys
 from survey_app.services import columns as answers
 from survey_app.services.columns import Answered, Grouping, Mask
 from survey_app.services.fieldwork import fieldwork_of, sample_tables
@@ -60,6 +60,17 @@ class SeveralSurveys(Refusal):
     message = N_("The study has several surveys: name one of them by its code: %(codes)s.")
 
 
+class BeingMixed(Refusal):
+    """Sealed answers are being opened."""
+
+    status = 503
+    title = N_("The answers are being mixed at this moment")
+    message = N_(
+        "Figures are shown again when all of them are done. Load the page again in a minute; if this lasts, the page "
+        "“Check” of the administration says why."
+    )
+
+
 def find_stage(study_code: str, stage_code: str = "") -> Stage:
     """The survey of a study for the command line: by its code, or the only one there is."""
     found = list(
@@ -92,7 +103,7 @@ def build(stage: Stage, asked: Asked | None = None, *, role: Role | None = None)
 
 def read(stage: Stage, asked: Asked, *, role: Role | None = None) -> Results:
     """The same with everything a page needs around it; too small a group gives results without a report."""
-    answered = answers.read(stage)
+    answered = _answers(stage)
     offered = filters.dimensions(answered)
     conditions = filters.read(asked, offered)
     least = least_shown(stage, role)
@@ -108,6 +119,22 @@ def read(stage: Stage, asked: Asked, *, role: Role | None = None) -> Results:
             report = None
     numbers = {} if report is None else _number_columns(answered, mask, report.withheld)
     return Results(work, offered, conditions, least, int(mask.sum()), report, numbers)
+
+
+def _answers(stage: Stage) -> Answered:
+    """All answers that can be read; none of a batch before all batches that go together are mixed.
+
+    A mix that ends between looking at the batches and reading the answers would show a part of them by itself.
+    """
+    if not sealed_surveys.covers(stage):
+        return answers.read(stage)
+    before = sealed_batches.phases(stage.id)
+    if sealed_surveys.is_mixing(stage):
+        raise BeingMixed
+    found = answers.read(stage)
+    if sealed_batches.phases(stage.id) != before:
+        raise BeingMixed
+    return found
 
 
 def least_shown(stage: Stage, role: Role | None) -> int:

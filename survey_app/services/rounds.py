@@ -9,13 +9,13 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
 
-from survey_app.db import now, session
+from survey_app.db import new_code, now, session
 from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.models import Account, Batch, Item, PanelRound, RoundItem, Stage
 from survey_app.privacy.mix_plan import Phase
-from survey_app.services import audit, batches, items, panel_invitations, protocols, ratings, round_roll, studies
+from survey_app.services import audit, batches, items, mails, panel_invitations, protocols, ratings, round_roll, studies
 from survey_app.services.round_roll import Counts, counts_of, flow_of, may_answer
-from survey_app.vocabulary import PanelState, RoundPurpose, RoundState
+from survey_app.vocabulary import MailKind, PanelState, RoundPurpose, RoundState
 
 __all__ = [
     "Counts",
@@ -33,6 +33,7 @@ __all__ = [
     "reopen",
     "resume",
     "schedule",
+    "send_test",
     "set_dates",
     "unschedule",
 ]
@@ -233,6 +234,19 @@ def open_round(round_: PanelRound, account: Account | None) -> None:
     studies.open_stage(stage, account)
     _log(round_, account, "round_opened", round_.waiver)
     panel_invitations.announce(round_, account)
+
+
+def send_test(round_: PanelRound, account: Account) -> None:
+    """Send the round's letter to its moderator only, with a mark where the personal link stands."""
+    mails.queue(
+        MailKind.ROUND_OPEN,
+        account.email,
+        unique_key=f"test:{round_.id}:{account.id}:{new_code()}",
+        language=account.language,
+        account=account,
+        study=session.get_one(Stage, round_.stage_id).study,
+        round_=round_,
+    )
 
 
 def pause(round_: PanelRound, account: Account | None) -> None:

@@ -54,7 +54,9 @@ def begin(stage: Stage, sheet: Sheet) -> Batch:
 
 def batch_of(place: str) -> Batch | None:
     """The batch in which a sealed sheet lies."""
-    return session.scalar(select(Batch).join(InboxSheet, InboxSheet.batch_id == Batch.id).where(InboxSheet.key == place))
+    return session.scalar(
+        select(Batch).join(InboxSheet, InboxSheet.batch_id == Batch.id).where(InboxSheet.key == place)
+    )
 
 
 def enter(stage: Stage, place: str, sheet: Sheet) -> OpenBatch:

@@ -16,7 +16,7 @@ from survey_app.services.doors import UNLINKED
 from survey_app.services.sheets import Sheet, sheet
 from survey_app.vocabulary import AnonymityLevel, Disposition, StageKind, StageState, VersionState
 
-__all__ = ["Count", "begin", "close", "count", "covers", "require_level", "require_sealable", "shown", "throw_away"]
+__all__ = ["Count", "begin", "close", "count", "count_of", "covers", "is_mixing", "require_level", "require_sealable", "shown", "throw_away"]
 
 TAKER = sealed_responses.take
 """Named here so that whoever opens a survey knows who stores its answers."""
@@ -133,6 +133,11 @@ def count(stage: Stage) -> Count:
         left=sealed_batches.waiting(stage.id) if is_closed else 0,
         is_mixing=is_mixing(stage),
     )
+
+
+def count_of(stage: Stage) -> Count | None:
+    """The same for pages that show any stage; nothing where answers are not sealed."""
+    return count(stage) if covers(stage) else None
 
 
 def is_mixing(stage: Stage) -> bool:

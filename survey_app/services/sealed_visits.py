@@ -1,5 +1,7 @@
-"""What the holder of a personal link finds where answers are sealed: the draft that only the link opens, and whether
-what was sent still lies sealed or has been mixed."""
+"""What the holder of a personal link finds where answers are sealed.
+
+The draft that only the link opens, and whether what was sent still lies sealed or has been mixed.
+"""
 
 import json
 from dataclasses import replace

@@ -12,8 +12,11 @@ from survey_app.privacy import links
 from survey_app.services import drafts, sealed_sending
 from survey_app.services.inserts import insert_new
 from survey_app.services.responses import content_hash, projected, split
+from survey_app.services.sealed_sending import TooLateToChange
 from survey_app.services.visits import DraftRow, Visit
 from survey_app.vocabulary import Disposition
+
+__all__ = ["CaseAnswered", "Outcome", "SentAlready", "TooLateToChange", "keep_beside", "send"]
 
 _RESPONSE: Any = Response.__table__
 _IDENTITY: Any = Identity.__table__
@@ -24,6 +27,16 @@ class CaseAnswered(AlreadySubmitted):
     """The case has an answer that came another way; the draft is kept beside it."""
 
     message = N_("Answers for this person were received another way in the meantime. Yours have been kept beside them.")
+
+
+class SentAlready(AlreadySubmitted):
+    """The answers were sent from another window, and are sealed."""
+
+    title = N_("Your answers were sent already")
+    message = N_(
+        "They were sent from another window, and those count. This page was not saved. To send other answers instead, "
+        "open your link and press “Change my answers”."
+    )
 
 
 class Outcome(StrEnum):

@@ -1,5 +1,7 @@
-"""How large a questionnaire's answers can be at most: sealed sheets and drafts all have that size, so that it says
-nothing about what is in them."""
+"""How large a questionnaire's answers can be at most.
+
+Sealed sheets and drafts all have that size, so that it says nothing about what is in them.
+"""
 
 from functools import lru_cache
 

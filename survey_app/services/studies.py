@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 
 from survey_app.db import now, session
 from survey_app.exceptions import N_, GroupShrinks, LevelFrozen, LevelNotReady, NotFound, StageNotOpen
-from survey_app.models import Account, Membership, Panel, Stage, Study, Version
+from survey_app.models import Account, Membership, Panel, Panellist, Stage, Study, Version
 from survey_app.services import files, sealed_surveys
 from survey_app.services.audit import forget, record
 from survey_app.vocabulary import AnonymityLevel, Role, StageKind, StageState, VersionState
@@ -128,6 +128,8 @@ def choose_level(stage: Stage, level: AnonymityLevel) -> None:
     """Set who could link a person to an answer; only before opening, only what this release can keep."""
     if level not in READY_LEVELS:
         raise LevelNotReady
+    if session.scalar(select(Panellist.id).where(Panellist.stage_id == stage.id, Panellist.link_issue > 0).limit(1)):
+        raise LevelFrozen
     changed = session.execute(
         update(Stage).where(Stage.id == stage.id, Stage.state == StageState.DRAFT).values(level=level)
     )

@@ -27,8 +27,10 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LinkKeys:
-    """What a personal link stands for in one stage, for the length of one request. Nothing of it is stored but the
-    places and keys derived from it."""
+    """What a personal link stands for in one stage, for the length of one request.
+
+    Nothing of it is stored but the places and keys derived from it.
+    """
 
     salt: bytes = field(repr=False)
     secret: str = field(repr=False)

@@ -61,9 +61,7 @@ def _statement(source: Any, draft: Any, response: Any, *more: Any) -> Select[Any
     wanted = func.coalesce(_DRAFT.c.version_id, _RESPONSE.c.version_id, _PUBLISHED)
     joined = source.outerjoin(_DRAFT, draft).outerjoin(_RESPONSE, response).outerjoin(version, version.c.id == wanted)
     return (
-        select(
-            *_DOOR, *_DRAFT_COLUMNS, *_SENT_COLUMNS, version.c.id, version.c.published_at, _STUDY.c.salt, *more
-        )
+        select(*_DOOR, *_DRAFT_COLUMNS, *_SENT_COLUMNS, version.c.id, version.c.published_at, _STUDY.c.salt, *more)
         .select_from(joined)
         .where(_STAGE.c.code == bindparam("code"), _STAGE.c.kind == StageKind.SURVEY)
         .limit(1)

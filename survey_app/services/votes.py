@@ -68,6 +68,8 @@ class Counted:
     rank_people: int
     share: float | None
     """Of those who voted, how many gave it a point; None when nobody voted."""
+    bar: float
+    """Length of its bar, 100 for the card with most points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +185,11 @@ def verify(stage: Stage) -> bool:
     return snapshot is not None and snapshot.seal == _seal(stage, rows)
 
 
+def key_of(seat: Seat, code: str) -> str:
+    """The key of a person's points for one card."""
+    return _key(seat, code)
+
+
 def _key(seat: Seat, code: str) -> str:
     return seat.question_key(f"{_QUESTION}{code}")
 
@@ -261,6 +268,7 @@ def _result(document: Mapping[str, Any], input_hash: str) -> VoteResult:
             rank=by_points.index(card["points"]) + 1,
             rank_people=by_people.index(card["people"]) + 1,
             share=card["people"] / voters if voters else None,
+            bar=round(100 * card["points"] / by_points[0], 1) if by_points[0] else 0,
         )
         for card in found
     ]

@@ -10,6 +10,7 @@ from survey_app.questions.registry import type_of
 from survey_app.questions.summarising import Columns
 from survey_app.services import filters
 from survey_app.services.columns import Answered, Mask
+from survey_app.services.doors import UNLINKED
 from survey_app.services.filters import ATTRIBUTE, Condition
 from survey_app.vocabulary import MISSING_CODES, AnonymityLevel, Missing
 
@@ -65,7 +66,10 @@ def _emptied(column: Any) -> Any:  # noqa: ANN401 - array or texts
 def gives_rows(level: AnonymityLevel, conditions: Sequence[Condition]) -> bool:
     """Whether single answers may be handed out under these filters.
 
-    The sample's list knows people: answers picked by it, attribute after attribute, could be joined to a name.
+    The sample's list knows people: answers picked by it, attribute after attribute, could be joined to a name. Where
+    answers are sealed they are never handed out: a whole row of answers may be enough to know somebody by.
     """
+    if level in UNLINKED:
+        return False
     by_list = any(condition.dimension.key.startswith(ATTRIBUTE) for condition in conditions)
     return level is AnonymityLevel.IDENTIFIED or not by_list

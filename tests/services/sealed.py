@@ -1,4 +1,4 @@
-"""Rounds whose answers lie sealed, without any questionnaire: people, ballots of plain rows, a taker that writes down."""
+"""Rounds whose answers lie sealed, without any questionnaire: people, plain rows, a taker that writes down."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -134,7 +134,7 @@ def taking(*purposes: RoundPurpose) -> Iterator[Taken]:
         taken.sheets.extend(sheets)
         taken.calls += 1
 
-    mixes.TAKERS.update({purpose: take for purpose in purposes or tuple(RoundPurpose)})
+    mixes.TAKERS.update(dict.fromkeys(purposes or tuple(RoundPurpose), take))
     try:
         yield taken
     finally:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 
 from survey_app.db import now, session, transaction
@@ -199,7 +198,9 @@ def test_keys_of_reasons_join_nothing(level: AnonymityLevel) -> None:
     assert len(values) == len(VALUES) * (3 if level is AnonymityLevel.SEALED else 1)
 
 
-@pytest.mark.parametrize("text", ["é" * 500, "\U0001f600" * 500, '"\\\n' * 166, "".join(chr(0x20000 + 37 * n) for n in range(500))])
+@pytest.mark.parametrize(
+    "text", ["é" * 500, "\U0001f600" * 500, '"\\\n' * 166, "".join(chr(0x20000 + 37 * n) for n in range(500))]
+)
 def test_the_longest_answers_fit_into_the_sheet(text: str) -> None:
     panel = make_panel(statements=[f"Statement {number}" for number in range(20)])
     round_ = open_round(panel)

@@ -6,6 +6,7 @@ from survey_app.exports.book import LEVELS, Book
 from survey_app.exports.cells import display_width, row_height
 from survey_app.exports.sheet import Sheet
 from survey_app.exports.words import shortened
+from survey_app.vocabulary import AnonymityLevel
 
 _NAME = styles.Look(colour=styles.QUIET)
 _WORDS = styles.Look(wrap=True)
@@ -57,6 +58,8 @@ def facts(book: Book, left_out: tuple[str, ...]) -> list[tuple[str, str]]:
         lines.append((words.say(N_("Data")), words.say(N_("Simulated, for trial and test"))))
     if not report.gives_rows:
         told = N_("Single answers are left out: picked by the list of people they could be joined to a name")
+        if report.level in (AnonymityLevel.ANONYMOUS, AnonymityLevel.SEALED):
+            told = N_("Single answers are left out: a whole row of answers may be enough to know somebody by")
         lines.append((words.say(N_("Data")), words.say(told)))
     if left_out:
         names = words.say(N_(", ")).join(left_out)

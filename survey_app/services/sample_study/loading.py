@@ -30,11 +30,13 @@ from survey_app.services.draws import DrawRule
 from survey_app.services.members import Member, Reading
 from survey_app.services.responses import content_hash, projected, split
 from survey_app.services.sample_study import frame as customers
+from survey_app.services.sample_study import panels
 from survey_app.services.sample_study.answers import Form, forms
 from survey_app.services.sample_study.contacts import contact_of, endings
+from survey_app.services.sample_study.panels import Weighed
 from survey_app.services.sample_study.words import LANGUAGES
 from survey_app.services.sheets import Sheet, sheet
-from survey_app.vocabulary import AnonymityLevel, Disposition, Mode, Role, StageState, VersionState
+from survey_app.vocabulary import AnonymityLevel, Disposition, Mode, Role, StageKind, StageState, VersionState
 
 TITLE = "Customer satisfaction 2026"
 OPEN_FOR = timedelta(days=38)
@@ -91,11 +93,13 @@ def _make(account: Account) -> Study:
         contact=account.email,
         client="Taishan Machinery (made up)",
         timezone=account.timezone,
+        stages=((StageKind.BRAINSTORM, panels.IDEAS), (StageKind.DELPHI, panels.PANEL), (StageKind.SURVEY, TITLE)),
     )
     study.is_sample = True
-    stage = study.stages[0]
+    session.refresh(study)
+    stage = study.stages[-1]
     opened = now() - OPEN_FOR
-    form = _publish(stage, opened - _PREPARED)
+    form = _publish(stage, opened - _PREPARED, panels.load(study, account, opened))
     _draw(stage, account)
     studies.open_stage(stage, account)
     _date_back(stage, opened)
@@ -104,16 +108,25 @@ def _make(account: Account) -> Study:
     return study
 
 
-def _publish(stage: Stage, at: datetime) -> Sheet:
-    """The questionnaire in its three languages, as version 1."""
+def _publish(stage: Stage, at: datetime, weighed: Mapping[str, Weighed]) -> Sheet:
+    """The questionnaire in its three languages, as version 1, its attributes with the panel's weights."""
     version = session.scalars(select(Version).where(Version.stage_id == stage.id)).one()
-    version.definition = json.loads((customers.FOLDER / "questionnaire.json").read_text(encoding="utf-8"))
+    version.definition = _questionnaire(weighed)
     session.flush()
     session.execute(
         update(Version).where(Version.id == version.id).values(state=VersionState.PUBLISHED, published_at=at)
     )
     session.refresh(version)
     return sheet(version.id, at)
+
+
+def _questionnaire(weighed: Mapping[str, Weighed]) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((customers.FOLDER / "questionnaire.json").read_text(encoding="utf-8"))
+    batteries = [each for page in found["pages"] for each in page["questions"] if each["kind"] == "battery"]
+    for row in (row for battery in batteries for row in battery["settings"]["items"]):
+        if (from_panel := weighed.get(row["code"])) is not None:
+            row |= {"source": from_panel.lineage, "weight": from_panel.weight}
+    return found
 
 
 def reading() -> Reading:

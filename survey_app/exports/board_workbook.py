@@ -1,0 +1,182 @@
+"""The workbook of a brainstorm: its cards with their sources, the result of the vote, the ideas as they were written.
+
+Nothing in it says who wrote or voted what, or when; every list is sorted by what stands in it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, BinaryIO
+
+from openpyxl.workbook import Workbook
+
+from survey_app.exceptions import N_
+from survey_app.exports import cells, styles
+from survey_app.exports.cells import row_height
+from survey_app.exports.printing import Footer
+from survey_app.exports.sheet import Sheet
+from survey_app.exports.styles import StyleBook
+from survey_app.exports.words import Words
+
+_FIRST = 6
+_WRAP = styles.BODY_WRAP
+SHEETS: dict[str, str] = {
+    "about": N_("Read me"),
+    "cards": N_("Cards with sources"),
+    "votes": N_("Votes"),
+    "ideas": N_("Ideas as written"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CardLine:
+    """One card: its theme, its words, and the shown words of the ideas on it, of additions and of objections."""
+
+    theme: str
+    text: str
+    sources: tuple[str, ...]
+    additions: tuple[str, ...]
+    objections: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VoteLine:
+    """One card of the result."""
+
+    rank: int
+    text: str
+    theme: str
+    points: int
+    people: int
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class BoardReport:
+    """Everything the workbook says. `ideas`: words as shown, and the card each stands on."""
+
+    study_title: str
+    prompt: str
+    made_at: datetime
+    people: int
+    cards: tuple[CardLine, ...]
+    votes: tuple[VoteLine, ...] | None
+    voters: int
+    points: int
+    ideas: tuple[tuple[str, str], ...]
+
+
+def write_board(report: BoardReport, words: Words, target: BinaryIO) -> None:
+    """Write the workbook in one language."""
+    workbook: Any = Workbook(write_only=True)
+    keys = [key for key in SHEETS if key != "votes" or report.votes is not None]
+    names = dict(zip(keys, cells.sheet_titles(words.say(SHEETS[key]) for key in keys), strict=True))
+    page = words.say(N_("Page %(page)s of %(pages)s"), page="&P", pages="&N")
+    writing = _Writing(report, words, names)
+    book = StyleBook(_Anywhere(workbook), chinese=words.is_chinese, blank_before_percent=words.blank_before_percent)
+    workbook.properties.title = cells.clean_text(report.study_title, 255)
+    workbook.properties.creator = ""
+    for key in keys:
+        getattr(writing, key)().flush(workbook, book, Footer(report.study_title, page))
+    workbook.save(target)
+
+
+class _Anywhere:
+    """Stands for a sheet where only the workbook's styles are needed."""
+
+    def __init__(self, workbook: Any) -> None:
+        self.parent = workbook
+
+
+class _Writing:
+    """The sheets of one workbook."""
+
+    def __init__(self, report: BoardReport, words: Words, names: dict[str, str]) -> None:
+        self.report, self.words, self.names = report, words, names
+
+    def about(self) -> Sheet:
+        """What the workbook holds, and what it does not say."""
+        report, say = self.report, self.words.say
+        sheet = Sheet(self.names["about"], self.words.zone, styles.INK)
+        sheet.columns((2, 34, 110))
+        sheet.put(1, 2, report.prompt, styles.TITLE)
+        sheet.put(2, 2, report.study_title, styles.SUBTITLE)
+        sheet.heights |= {1: 30.0, 2: 18.0}
+        told = {
+            say(N_("Ideas on the board")): self.words.count(len(report.ideas)),
+            say(N_("People who wrote")): self.words.count(report.people),
+            say(N_("Cards")): self.words.count(len(report.cards)),
+            say(N_("Made")): self.words.moment(report.made_at),
+            say(N_("Sheets")): ", ".join(name for key, name in self.names.items() if key != "about"),
+            say(N_("Order")): say(N_("By number of ideas or by words. No order follows the order of writing.")),
+            say(N_("Authors")): say(N_("Nothing here says who wrote or voted what, or when. It is not stored.")),
+        }
+        if report.votes is not None:
+            told[say(N_("Vote"))] = say(
+                N_("%(voters)s people, %(points)s points each"),
+                voters=self.words.count(report.voters),
+                points=self.words.count(report.points),
+            )
+        for row, (name, text) in enumerate(told.items(), 4):
+            self._texts(sheet, row, {2: name, 3: text})
+        return sheet
+
+    def cards(self) -> Sheet:
+        """Every card with the ideas that stand behind it, and what was added or objected."""
+        say = self.words.say
+        heads = (N_("Theme"), N_("Card"), N_("Ideas"), N_("Sources"), N_("Additions"), N_("Objections"))
+        sheet = self._sheet("cards", (2, 20, 40, 8, 50, 30, 30), [say(head) for head in heads], numbers=(4,))
+        for row, card in enumerate(self.report.cards, _FIRST):
+            lists = {5: card.sources, 6: card.additions, 7: card.objections}
+            texts = {2: card.theme, 3: card.text} | {column: _listed(each) for column, each in lists.items()}
+            self._texts(sheet, row, texts)
+            sheet.put(row, 4, len(card.sources), styles.number(styles.COUNT))
+        self._filter(sheet, "G", len(self.report.cards))
+        return sheet
+
+    def votes(self) -> Sheet:
+        """The result: points, and people who gave any."""
+        say = self.words.say
+        heads = (N_("Rank"), N_("Card"), N_("Theme"), N_("Points"), N_("People"), N_("Share of voters"))
+        sheet = self._sheet("votes", (2, 8, 70, 26, 12, 12, 16), [say(head) for head in heads], numbers=(2, 5, 6, 7))
+        lines = self.report.votes or ()
+        for row, line in enumerate(lines, _FIRST):
+            self._texts(sheet, row, {3: line.text, 4: line.theme})
+            for column, value in {2: line.rank, 5: line.points, 6: line.people}.items():
+                sheet.put(row, column, value, styles.number(styles.COUNT))
+            sheet.put(row, 7, line.share, styles.number(styles.SHARE))
+        self._filter(sheet, "G", len(lines))
+        return sheet
+
+    def ideas(self) -> Sheet:
+        """The ideas, sorted by their words, each with the card it stands on."""
+        say = self.words.say
+        sheet = self._sheet("ideas", (2, 80, 60), [say(N_("Idea")), say(N_("Card"))])
+        for row, (text, card) in enumerate(self.report.ideas, _FIRST):
+            self._texts(sheet, row, {2: text, 3: card})
+        self._filter(sheet, "C", len(self.report.ideas))
+        return sheet
+
+    def _sheet(self, key: str, widths: Sequence[float], heads: Sequence[str], numbers: Sequence[int] = ()) -> Sheet:
+        sheet = Sheet(self.names[key], self.words.zone)
+        sheet.columns(widths)
+        back = self.words.say(N_("← Read me"))
+        sheet.head(self.words.say(SHEETS[key]), self.report.prompt, back, self.names["about"])
+        left = [column for column in range(2, len(heads) + 2) if column not in numbers]
+        sheet.header(_FIRST - 1, dict(enumerate(heads, 2)), left=left)
+        sheet.repeated = f"{_FIRST - 1}:{_FIRST - 1}"
+        sheet.freeze = f"B{_FIRST}"
+        return sheet
+
+    def _texts(self, sheet: Sheet, row: int, texts: dict[int, str]) -> None:
+        for column, text in texts.items():
+            sheet.put(row, column, text, _WRAP)
+        sheet.heights[row] = max(17.0, *(row_height(text, sheet.width(column)) for column, text in texts.items()))
+
+    def _filter(self, sheet: Sheet, letter: str, count: int) -> None:
+        sheet.filter = f"B{_FIRST - 1}:{letter}{_FIRST - 1 + count}"
+
+
+def _listed(texts: Sequence[str]) -> str:
+    """Several texts in one cell, a line each."""
+    return "\n".join(f"• {text}" for text in texts) if len(texts) > 1 else "".join(texts)

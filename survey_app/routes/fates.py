@@ -1,0 +1,192 @@
+"""What becomes of each statement after a round: the rule's suggestions, the moderator's decisions, new words."""
+
+from collections.abc import Callable
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from survey_app.db import transaction
+from survey_app.exceptions import BadInput
+from survey_app.forms.items import ItemForm
+from survey_app.forms.rounds import FateForm, MergeForm, RewordForm, SplitForm
+from survey_app.models import PanelRound
+from survey_app.routes import delphi_stage
+from survey_app.routes.presentation import ngettext
+from survey_app.routes.protocol_words import agreement_words
+from survey_app.routes.round_steps import blueprint
+from survey_app.routes.round_words import fate_word, verdict_word
+from survey_app.services import fates, protocols
+from survey_app.services.fates import FateLine
+from survey_app.services.studies import StageAccess
+from survey_app.vocabulary import Fate, RoundState
+
+__all__ = ["blueprint"]
+
+blueprint.add_app_template_filter(fate_word, "fate_word")
+blueprint.add_app_template_filter(verdict_word, "panel_verdict")
+_FATES = "/<key:number>/statements"
+_ITEM = f"{_FATES}/<item_code>"
+
+
+@blueprint.get(_FATES)
+def show_fates(study_code: str, stage_code: str, number: int) -> str:
+    """Every statement with its figures, the suggestion, the decision, and what changes for the next round."""
+    found, round_ = delphi_stage.round_of(study_code, stage_code, number)
+    lines = fates.of_round(round_)
+    rules = protocols.rules_of(found.stage.id)
+    return render_template(
+        "rounds/fates.html",
+        access=found,
+        tab="rounds",
+        round=round_,
+        lines=lines,
+        undecided=sum(line.row.fate is None for line in lines),
+        closes=sum(line.rule_closes for line in lines),
+        new=fates.new_items(round_),
+        rule=agreement_words(rules),
+        stable_below=f"{rules.stable_below:g}",
+        is_last=number >= rules.rounds,
+        may_decide=round_.state is RoundState.ANALYSED,
+        language=found.study.language,
+        step=3,
+    )
+
+
+@blueprint.post(_FATES)
+def accept_fates(study_code: str, stage_code: str, number: int) -> Response:
+    """Decide as the rule suggests wherever nothing is decided yet."""
+    found, round_ = delphi_stage.round_of(study_code, stage_code, number)
+    with transaction():
+        count = fates.accept_suggestions(round_)
+    flash(ngettext("%(num)s statement decided by the rule.", "%(num)s statements decided by the rule.", count))
+    return _to_list(found, round_)
+
+
+@blueprint.route(_ITEM, methods=["GET", "POST"])
+def decide_fate(study_code: str, stage_code: str, number: int, item_code: str) -> Response | tuple[str, int]:
+    """Keep, close or drop one statement."""
+    found, round_ = delphi_stage.round_of(study_code, stage_code, number)
+    line = fates.find(round_, item_code)
+    form = _fate_form(line)
+    if form.validate_on_submit() and _attempt(form, lambda: _decide(round_, line, form)):
+        return _to_list(found, round_, item_code)
+    return _page(found, round_, "rounds/fate.html", form, line)
+
+
+@blueprint.route(f"{_ITEM}/reword", methods=["GET", "POST"])
+def reword(study_code: str, stage_code: str, number: int, item_code: str) -> Response | tuple[str, int]:
+    """New words: a new statement in place of this one."""
+    found, round_ = delphi_stage.round_of(study_code, stage_code, number)
+    line = fates.find(round_, item_code)
+    form = RewordForm(found.study.language)
+    form.fill("text", line.item.text)
+    form.fill("hint", line.item.hint)
+    words = lambda: fates.reword(  # noqa: E731 - said once, where the form is
+        round_, item_code, form.words("text"), form.words("hint"), form.reason.text
+    )
+    if form.validate_on_submit() and _attempt(form, words):
+        return _to_list(found, round_, item_code)
+    return _page(found, round_, "rounds/reword.html", form, line)
+
+
+@blueprint.route(f"{_ITEM}/split", methods=["GET", "POST"])
+def split(study_code: str, stage_code: str, number: int, item_code: str) -> Response | tuple[str, int]:
+    """Several new statements in place of this one."""
+    found, round_ = delphi_stage.round_of(study_code, stage_code, number)
+    line = fates.find(round_, item_code)
+    form = SplitForm()
+    if form.validate_on_submit():
+        texts = [{found.study.language: text} for text in form.texts]
+        if _attempt(form, lambda: fates.split(round_, item_code, texts, form.reason.text)):
+            return _to_list(found, round_, item_code)
+    return _page(found, round_, "rounds/split.html", form, line)
+
+
+@blueprint.route("/<key:number>/merge", methods=["GET", "POST"])
+def merge(study_code: str, stage_code: str, number: int) -> Response | tuple[str, int]:
+    """One new statement in place of those that were ticked."""
+    found, round_ = delphi_stage.round_of(study_code, stage_code, number)
+    codes = request.values.getlist("item")
+    lines = [line for line in fates.of_round(round_) if line.item.code in codes]
+    form = MergeForm(found.study.language)
+    if form.validate_on_submit():
+        chosen = [line.item.code for line in lines]
+        if _attempt(form, lambda: fates.merge(round_, chosen, form.words("text"), form.reason.text)):
+            return _to_list(found, round_)
+    return render_template(
+        "rounds/merge.html",
+        access=found,
+        tab="rounds",
+        round=round_,
+        form=form,
+        lines=lines,
+        language=found.study.language,
+        step=3,
+    ), form.status
+
+
+@blueprint.post(f"{_ITEM}/undo")
+def take_back(study_code: str, stage_code: str, number: int, item_code: str) -> Response:
+    """Undecided again; new statements written in its place go."""
+    found, round_ = delphi_stage.round_of(study_code, stage_code, number)
+    with transaction():
+        fates.take_back(round_, item_code)
+    return _to_list(found, round_, item_code)
+
+
+def _fate_form(line: FateLine) -> FateForm:
+    choices = [(Fate.KEPT, _("Ask it again")), (Fate.CLOSED, _("Close it")), (Fate.DROPPED, _("Drop it"))]
+    chosen = line.row.fate if line.row.fate in {fate for fate, _words in choices} else line.suggested
+    data = {"fate": (chosen or Fate.KEPT).value, "reason": line.row.fate_reason}
+    return FateForm([(fate.value, str(words)) for fate, words in choices], data=data)
+
+
+def _decide(round_: PanelRound, line: FateLine, form: FateForm) -> None:
+    code, reason = line.item.code, form.reason.text
+    if form.chosen is Fate.KEPT:
+        fates.keep(round_, code)
+    elif form.chosen is Fate.DROPPED:
+        fates.drop(round_, code, reason)
+    elif form.chosen is Fate.CLOSED and line.rule_closes:
+        fates.close_by_rule(round_, code)
+    elif form.chosen is Fate.CLOSED:
+        fates.close(round_, code, reason)
+    else:
+        raise BadInput
+
+
+def _attempt(form: FateForm | ItemForm | SplitForm, act: Callable[[], object]) -> bool:
+    """Do it in one transaction; what is missing is said at its field."""
+    try:
+        with transaction():
+            act()
+    except protocols.ReasonTooShort as refusal:
+        form["reason"].errors = [_(refusal.message)]
+    except (fates.SameWords, fates.TooFewParts) as refusal:
+        form.form_errors.append(_(refusal.message))
+    else:
+        return True
+    return False
+
+
+def _page(
+    found: StageAccess, round_: PanelRound, template: str, form: FateForm | ItemForm | SplitForm, line: FateLine
+) -> tuple[str, int]:
+    return render_template(
+        template,
+        access=found,
+        tab="rounds",
+        round=round_,
+        form=form,
+        line=line,
+        language=found.study.language,
+        step=3,
+    ), form.status
+
+
+def _to_list(found: StageAccess, round_: PanelRound, anchor: str = "") -> Response:
+    address = url_for(
+        "rounds.show_fates", study_code=found.study.code, stage_code=found.stage.code, number=round_.number
+    )
+    return redirect(address + (f"#{anchor}" if anchor else ""), 303)

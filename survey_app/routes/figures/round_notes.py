@@ -1,0 +1,95 @@
+"""What stands below a panel's figures: the rule with version and date, both denominators, what was kept back."""
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from survey_app.exports.round_report import PanelReport, RoundPart
+from survey_app.routes.figures import round_wording
+from survey_app.routes.presentation import day, number, percent
+from survey_app.vocabulary import ItemScale
+
+
+def notes(report: PanelReport, part: RoundPart) -> tuple[str, ...]:
+    """The rule and the base of everything on the page."""
+    found = [_rule(report, part)]
+    if part.figures.has_rule:
+        found.append(_both(part))
+    if any(item.movement for item in part.figures.items):
+        found.append(_stable(part))
+    if part.figures.scale is not ItemScale.ESTIMATE:
+        found.append(_weight(part))
+    if any(item.withheld for item in part.figures.items):
+        found.append(
+            _(
+                "At this level of anonymity a median is shown from %(median)s answers, a distribution from %(many)s.",
+                median=number(part.rules.min_median),
+                many=number(part.rules.min_distribution),
+            )
+        )
+    if part.figures.set_aside:
+        found.append(
+            ngettext(
+                "%(count)s answer could not have come from a page of ours and was set aside.",
+                "%(count)s answers could not have come from a page of ours and were set aside.",
+                part.figures.set_aside,
+                count=number(part.figures.set_aside),
+            )
+        )
+    libraries = _(", ").join(f"{name} {version}" for name, version in sorted(part.figures.libraries.items()))
+    found.append(
+        _(
+            "Frozen with %(libraries)s. Fingerprint of the answers: %(hash)s",
+            libraries=libraries,
+            hash=part.figures.input_hash,
+        )
+    )
+    return tuple(str(each) for each in found)
+
+
+def _rule(report: PanelReport, part: RoundPart) -> str:
+    high, low = round_wording.range_words(part)
+    fixed = day(part.fixed_at, report.timezone) if part.fixed_at else ""
+    words = {"version": number(part.figures.protocol_version), "day": fixed}
+    if not part.figures.has_rule:
+        return str(_("Protocol version %(version)s, fixed on %(day)s.", **words))
+    inside = part.rules.denominator == "seen"
+    base = _("all who saw the statement") if inside else _("those who rated")
+    words |= {"percent": percent(part.rules.percent / 100), "high": high, "low": low, "base": base}
+    return str(
+        _(
+            "Rule, version %(version)s, fixed on %(day)s: agreed when at least %(percent)s of %(base)s chose %(high)s, "
+            "or %(low)s.",
+            **words,
+        )
+    )
+
+
+def _both(part: RoundPart) -> str:
+    """What the other denominator would change."""
+    changed = [item.code for item in part.figures.items if item.verdict is not item.verdict_of_all]
+    if not changed:
+        return str(_("Counting “cannot judge” inside the denominator changes no verdict."))
+    return str(
+        _(
+            "Counting “cannot judge” inside the denominator changes the verdict of: %(codes)s.",
+            codes=_(", ").join(changed),
+        )
+    )
+
+
+def _stable(part: RoundPart) -> str:
+    share = percent(part.rules.stable_below / 100)
+    return str(
+        _("Stable: the distribution of those who rated in both rounds changed by less than %(share)s.", share=share)
+    )
+
+
+def _weight(part: RoundPart) -> str:
+    if part.figures.scale is ItemScale.POINTS:
+        return str(_("Weight: mean points of a statement divided by the sum of the means of all."))
+    return str(
+        _(
+            "Weight: mean of a statement above %(low)s, divided by the sum of these over all statements of the round.",
+            low=round_wording.plain(part.rules.scale_min),
+        )
+    )

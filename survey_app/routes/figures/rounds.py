@@ -1,0 +1,189 @@
+"""The results of a panel in words: one finding, key figures, how opinions moved, every statement in numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from survey_app.charts.rounds import spark
+from survey_app.exports import round_words
+from survey_app.exports.round_report import ItemFigures, PanelReport, RoundPart
+from survey_app.routes.figures import round_chart, round_notes, round_wording
+from survey_app.routes.figures.model import Entry, Method
+from survey_app.routes.figures.wording import NONE, words_of
+from survey_app.routes.presentation import filled, number, percent
+from survey_app.vocabulary import Fate, ItemScale
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of the table: words, or a small drawing."""
+
+    words: str
+    drawing: Markup = field(default_factory=Markup)
+    is_number: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One statement: its code, its words and its cells."""
+
+    code: str
+    label: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Statements under one heading."""
+
+    heading: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a column."""
+
+    words: str
+    is_number: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RoundPage:
+    """Everything the page of one round shows."""
+
+    number: int
+    heading: str
+    lede: str
+    kpis: tuple[round_wording.Kpi, ...]
+    chart_heading: str
+    measure: str
+    chart: Markup
+    key: tuple[Entry, ...]
+    heads: tuple[Head, ...]
+    blocks: tuple[Block, ...]
+    notes: tuple[str, ...]
+    methods: tuple[Method, ...]
+
+
+def page_of(report: PanelReport, number_: int) -> RoundPage:
+    """The page of one analysed round, seen against the round before."""
+    place = next(n for n, part in enumerate(report.rounds) if part.figures.number == number_)
+    part, before = report.rounds[place], report.rounds[place - 1] if place else None
+    groups = round_wording.grouped(part)
+    return RoundPage(
+        number=number_,
+        heading=round_wording.heading(part),
+        lede=round_wording.lede(report, part),
+        kpis=round_wording.kpis(report, part, before),
+        chart_heading=round_wording.chart_heading(part, report.language),
+        measure=round_wording.measure(part, before, report.language),
+        chart=round_chart.draw(part, before, groups, report.language),
+        key=round_wording.key(part, before),
+        heads=_heads(part, before),
+        blocks=tuple(
+            Block(heading, tuple(_line(part, before, item, report.language) for item in items))
+            for heading, items in groups
+            if items
+        ),
+        notes=round_notes.notes(report, part),
+        methods=_methods(part),
+    )
+
+
+def _methods(part: RoundPart) -> tuple[Method, ...]:
+    found = round_words.METHODS
+    if part.figures.scale is ItemScale.ESTIMATE:
+        found = (*round_words.ESTIMATE_METHODS, round_words.METHODS[0], *round_words.METHODS[4:6])
+    if part.figures.scale is ItemScale.POINTS:
+        found = (round_words.METHODS[0], *round_words.METHODS[3:])
+    return tuple(Method(filled(words, {}).rstrip("."), source) for words, source in found)
+
+
+def _heads(part: RoundPart, before: RoundPart | None) -> tuple[Head, ...]:
+    rules, moved = part.rules, [Head(_("Net change"))] if before else []
+    spread = [Head(_("Ratings")), Head(_("Median")), Head(_("Middle half"))]
+    drawn = Head(
+        _("Round %(n)s, %(low)s to %(high)s", n=number(part.figures.number), **round_wording.scale_ends(part)),
+        is_number=False,
+    )
+    unsure = [Head(_("Cannot judge"))] if rules.cannot_judge else []
+    if part.figures.scale is ItemScale.POINTS:
+        heads = [*spread, drawn, Head(_("Mean points")), Head(_("Weight")), *unsure, *moved]
+    elif part.figures.scale is ItemScale.ESTIMATE:
+        pooled = [Head(_("Mean")), Head(_("Log-odds mean")), Head(_("Log-odds mean, kept off 0 and 1"))]
+        heads = [spread[0], Head(_("Median")), Head(_("Range, median of the limits")), drawn, *pooled, *unsure, *moved]
+    else:
+        ends = round_wording.range_words(part)
+        shares = [Head(_("Rated %(range)s", range=ends[0])), Head(_("Share")), Head(_("Of all who saw it"))]
+        heads = [*spread, drawn, *shares, *unsure, *moved, Head(_("Weight"))]
+    return (*heads, Head(_("What is found"), is_number=False))
+
+
+def _line(part: RoundPart, before: RoundPart | None, item: ItemFigures, fallback: str) -> Line:
+    earlier = before.figures.item(item.item_id) if before else None
+    cells = [Cell(_arrow(number(earlier.n) if earlier else None, number(item.n)))]
+    drawing = Cell("" if item.counts else NONE, spark(item.counts, round_wording.plain), is_number=False)
+    unsure = [Cell(number(item.cannot_judge))] if part.rules.cannot_judge else []
+    moved = [Cell(percent(item.movement.net_change) if item.movement else NONE)] if before else []
+    if part.figures.scale is ItemScale.ESTIMATE:
+        cells += [*_estimates(item, earlier, drawing), *unsure, *moved]
+    else:
+        medians = [round_wording.figure(each.median) if each else "" for each in (earlier, item)]
+        middles = [round_wording.middle(each) if each else "" for each in (earlier, item)]
+        cells += [Cell(_arrow(medians[0], medians[1])), Cell(_arrow(middles[0], middles[1])), drawing]
+        if part.figures.scale is ItemScale.POINTS:
+            cells += [Cell(number(item.mean, 1)), Cell(percent(item.weight, 1)), *unsure, *moved]
+        else:
+            cells += [*_shares(part, item), *unsure, *moved, Cell(percent(item.weight, 1))]
+    return Line(item.code, words_of(item.text, fallback, item.code), (*cells, _found(part, item)))
+
+
+def _arrow(before: str | None, now: str) -> str:
+    return f"{before} → {now}" if before else now
+
+
+def _estimates(item: ItemFigures, earlier: ItemFigures | None, drawing: Cell) -> Sequence[Cell]:
+    now, then = item.estimate, earlier.estimate if earlier else None
+    if now is None:
+        return [Cell(NONE), Cell(NONE), drawing, Cell(NONE), Cell(NONE), Cell(NONE)]
+    places = 3
+    limits = NONE if now.low is None else f"{number(now.low, places)}–{number(now.high, places)}"
+    return [
+        Cell(_arrow(number(then.median, places) if then else None, number(now.median, places))),
+        Cell(limits),
+        drawing,
+        Cell(_arrow(number(then.mean, places) if then else None, number(now.mean, places))),
+        Cell(number(now.log_odds, places)),
+        Cell(number(now.log_odds_clipped, places)),
+    ]
+
+
+def _shares(part: RoundPart, item: ItemFigures) -> Sequence[Cell]:
+    """The larger of the two ends, with both denominators."""
+    is_low = (item.low or 0.0) > (item.high or 0.0)
+    count, share = (item.low_count, item.low) if is_low else (item.high_count, item.high)
+    of_all = item.low_of_all if is_low else item.high_of_all
+    if count is None:
+        return [Cell(NONE), Cell(NONE), Cell(NONE)]
+    words = _("%(k)s of %(n)s", k=number(count), n=number(item.n))
+    if is_low:
+        words = _(
+            "%(k)s of %(n)s in %(range)s", k=number(count), n=number(item.n), range=round_wording.range_words(part)[1]
+        )
+    return [Cell(words), Cell(percent(share)), Cell(percent(of_all))]
+
+
+def _found(part: RoundPart, item: ItemFigures) -> Cell:
+    """The verdict and whether it moves; after that what the moderator decided."""
+    words = round_wording.found_words(part, item)
+    fate = part.fates.get(item.item_id)
+    if fate is not None and fate != Fate.KEPT:
+        words = (
+            _("; ").join((words, filled(round_words.FATES[Fate(fate)], {})))
+            if words
+            else filled(round_words.FATES[Fate(fate)], {})
+        )
+    return Cell(words or NONE, is_number=False)

@@ -1,0 +1,119 @@
+"""Many people at once: lists that are pasted or uploaded, the list of an earlier stage, and the invitations.
+
+The pages belong to the blueprint of the panel.
+"""
+
+from collections.abc import Mapping
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+
+from survey_app.db import transaction
+from survey_app.exceptions import NotFound, Refusal
+from survey_app.forms.panels import RollListForm
+from survey_app.forms.studies import ActForm
+from survey_app.mail.panels import previews
+from survey_app.routes import access
+from survey_app.routes.limits import takes_files
+from survey_app.routes.panels import blueprint, panel_stage
+from survey_app.routes.presentation import filled, ngettext
+from survey_app.services import panel_invitations, panel_roll, roll_lists, uploads
+from survey_app.services.roll_lists import Problem, Reading
+from survey_app.services.studies import StageAccess
+from survey_app.vocabulary import MailKind, StageState
+
+__all__ = ["blueprint"]
+
+_REFUSED_SHOWN = 20
+PROBLEMS: Mapping[Problem, object] = {
+    Problem.NOBODY: _l("neither a name nor an address"),
+    Problem.BAD_EMAIL: _l("mail cannot be sent to this address"),
+    Problem.LONG_VALUE: _l("a value is too long"),
+    Problem.BAD_LANGUAGE: _l("the language is not one of en, es, zh"),
+    Problem.REPEATED: _l("the address stands there twice"),
+}
+
+
+@blueprint.route("/list", methods=["GET", "POST"])
+@takes_files
+def add_list(study_code: str, stage_code: str) -> Response | tuple[str, int]:
+    """Take a list in; when a line cannot be taken nothing is, and the page says why."""
+    found, form = panel_stage(study_code, stage_code), RollListForm()
+    reading: Reading | None = None
+    status = form.status
+    if form.validate_on_submit():
+        try:
+            reading = _read(found, form)
+            if not reading.refused:
+                return _store(found, reading)
+        except Refusal as refusal:
+            form.form_errors.append(filled(refusal.message, refusal.params))
+            status = refusal.status
+    page = render_template(
+        "panels/list.html",
+        access=found,
+        tab="panel",
+        form=form,
+        reading=reading,
+        problems=PROBLEMS,
+        shown=_REFUSED_SHOWN,
+        limits=roll_lists.ROLL_LIMITS,
+    )
+    return page, status
+
+
+def _read(found: StageAccess, form: RollListForm) -> Reading:
+    if form.content is None:
+        return roll_lists.read_lines(form.lines.text, found.study.language)
+    content, name = form.content
+    table = uploads.read_bytes(content, uploads.safe_name(name), roll_lists.ROLL_LIMITS)
+    return roll_lists.read_roll(table, found.study.language)
+
+
+def _store(found: StageAccess, reading: Reading) -> Response:
+    with transaction():
+        new, known = panel_roll.add_list(found.stage, reading.entries, access.account())
+    flash(ngettext("%(num)s person was added.", "%(num)s people were added.", new))
+    if known:
+        flash(ngettext("%(num)s was on the panel already.", "%(num)s were on the panel already.", known))
+    return redirect(_roll(found), 303)
+
+
+@blueprint.post("/bring/<earlier_code>")
+def bring(study_code: str, stage_code: str, earlier_code: str) -> Response:
+    """Bring the people of an earlier stage of the study over."""
+    found = panel_stage(study_code, stage_code)
+    earlier = next((each for each in panel_roll.earlier_stages(found.stage) if each.code == earlier_code), None)
+    if earlier is None:
+        raise NotFound
+    return _store(found, Reading(tuple(panel_roll.people_of(earlier)), ()))
+
+
+@blueprint.route("/invite", methods=["GET", "POST"])
+def invite(study_code: str, stage_code: str) -> Response | str:
+    """The invitation as it will read, the exact number, and Send. Pressing twice sends once."""
+    found, form = panel_stage(study_code, stage_code), ActForm()
+    if form.validate_on_submit():
+        with transaction():
+            job = panel_invitations.invite(found.stage, access.account())
+        if job is None:
+            flash(_("These mails are on their way already."))
+        else:
+            flash(_("The invitations are on their way."))
+        return redirect(_roll(found), 303)
+    return render_template(
+        "panels/invite.html",
+        access=found,
+        tab="panel",
+        form=form,
+        due=panel_invitations.count_to_invite(found.stage),
+        without_address=panel_invitations.count_without_address(found.stage),
+        is_first=found.stage.state is StageState.DRAFT,
+        previews=previews(found.stage, MailKind.PANEL_INVITATION),
+    )
+
+
+def _roll(found: StageAccess) -> str:
+    return url_for("panels.show", study_code=found.study.code, stage_code=found.stage.code)

@@ -1,0 +1,99 @@
+"""Results of a panel: what each analysed round found, the same as JSON, and the round workbook.
+
+While a round is open there are only counts, on the page of the rounds: nothing here shows a round before its analysis.
+"""
+
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from survey_app.db import transaction
+from survey_app.exceptions import NotFound
+from survey_app.exports.round_report import PanelReport
+from survey_app.forms.reports import WorkbookForm
+from survey_app.routes import access, delphi_stage
+from survey_app.routes.figures import rounds as figures
+from survey_app.routes.limits import page_number
+from survey_app.routes.presentation import LANGUAGE_NAMES
+from survey_app.services import exports as making
+from survey_app.services import round_exports, round_reports
+from survey_app.services.rights import Act
+from survey_app.services.studies import StageAccess
+
+blueprint = Blueprint("round_results", __name__)
+_STAGE = "/studies/<study_code>/stages/<stage_code>"
+_READERS = (Act.SEE_RESULTS, Act.MODERATE)
+_KEPT = 20
+
+
+def _report(study_code: str, stage_code: str) -> tuple[StageAccess, PanelReport]:
+    found = delphi_stage.find(study_code, stage_code, _READERS)
+    return found, round_reports.build(found.stage)
+
+
+def _here(found: StageAccess) -> dict[str, str]:
+    return {"study_code": found.study.code, "stage_code": found.stage.code}
+
+
+@blueprint.get(f"{_STAGE}/round-results")
+def show(study_code: str, stage_code: str) -> str:
+    """The last analysed round, or that there is none yet."""
+    found, report = _report(study_code, stage_code)
+    if not report.rounds:
+        return render_template("round_results/none.html", access=found, tab="results", here=_here(found))
+    return _page(found, report, report.rounds[-1].figures.number)
+
+
+@blueprint.get(f"{_STAGE}/round-results/<key:number>")
+def show_round(study_code: str, stage_code: str, number: int) -> str:
+    """One analysed round."""
+    found, report = _report(study_code, stage_code)
+    if number not in [part.figures.number for part in report.rounds]:
+        raise NotFound
+    return _page(found, report, number)
+
+
+def _page(found: StageAccess, report: PanelReport, number: int) -> str:
+    return render_template(
+        "round_results/show.html",
+        access=found,
+        tab="results",
+        here=_here(found),
+        page=figures.page_of(report, number),
+        numbers=[part.figures.number for part in report.rounds],
+        reasons=[each for each in report.reasons if each.number == number],
+    )
+
+
+@blueprint.get(f"{_STAGE}/round-results.json")
+def show_json(study_code: str, stage_code: str) -> Response:
+    """The same figures for machines, all analysed rounds."""
+    _found, report = _report(study_code, stage_code)
+    return jsonify(round_reports.plain(report))
+
+
+@blueprint.route(f"{_STAGE}/round-exports", methods=["GET", "POST"])
+def exports(study_code: str, stage_code: str) -> AnyResponse | tuple[str, int]:
+    """Order the round workbook; see those being made and those that are kept."""
+    found = delphi_stage.find(study_code, stage_code, (Act.EXPORT,))
+    form = WorkbookForm(LANGUAGE_NAMES, str(get_locale()))
+    if form.validate_on_submit():
+        with transaction():
+            round_exports.start(found, access.account(), form.language.text)
+        flash(_("The workbook is being made. It appears below when it is ready."))
+        return redirect(url_for(".exports", **_here(found)), 303)
+    page = page_number()
+    kept, count = making.earlier(found.study.id, page=page, size=_KEPT)
+    return render_template(
+        "round_results/exports.html",
+        access=found,
+        tab="export",
+        here=_here(found),
+        form=form,
+        jobs=making.under_way(found.stage),
+        kept=kept,
+        page=page,
+        size=_KEPT,
+        count=count,
+    ), form.status

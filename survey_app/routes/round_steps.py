@@ -1,0 +1,236 @@
+"""Between two rounds: the queue of reasons, what the panel will see, the release, and the end of the panel."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from survey_app.db import transaction
+from survey_app.exceptions import BadInput, NotFound
+from survey_app.forms.rounds import ReasonForm, WhyForm
+from survey_app.forms.studies import ActForm
+from survey_app.routes import access, delphi_stage
+from survey_app.routes.presentation import ngettext, number
+from survey_app.routes.rating_words import chart, figure, stretch
+from survey_app.routes.round_acts import blueprint
+from survey_app.routes.round_words import Act, act_page, side_word
+from survey_app.services import fates, feedback, protocols, reasons, round_endings, round_overview, round_roll
+from survey_app.services.reasons import ReasonLine
+from survey_app.services.round_overview import Overview
+from survey_app.services.studies import StageAccess
+from survey_app.vocabulary import PanelState, ReasonState, RoundState
+
+__all__ = ["blueprint"]
+
+blueprint.add_app_template_filter(side_word, "side_word")
+_ROUND = "/<key:number>"
+_ENDED = (PanelState.CONCLUDED, PanelState.ARCHIVED, PanelState.CANCELLED)
+
+
+@blueprint.get(f"{_ROUND}/reasons")
+def show_reasons(study_code: str, stage_code: str, number: int) -> str:
+    """The reasons of an analysed round, by statement: what was written and on which side, never by whom."""
+    found, round_ = delphi_stage.round_of(study_code, stage_code, number)
+    lines = reasons.queue(round_)
+    by_item: dict[int, list[ReasonLine]] = {}
+    for line in lines:
+        by_item.setdefault(line.item.id, []).append(line)
+    return render_template(
+        "rounds/reasons.html",
+        access=found,
+        tab="rounds",
+        round=round_,
+        groups=list(by_item.values()),
+        waiting=[line.code for line in lines if line.is_waiting],
+        count=len(lines),
+        may_decide=round_.state is RoundState.ANALYSED,
+        ReasonState=ReasonState,
+        step=2,
+    )
+
+
+@blueprint.post(f"{_ROUND}/reasons/<code>")
+def decide_reason(study_code: str, stage_code: str, number: int, code: str) -> Response:
+    """Show a reason as it was written, show other words instead, or hold it back."""
+    found, round_ = delphi_stage.round_of(study_code, stage_code, number)
+    form = ReasonForm()
+    if not form.validate():
+        raise BadInput
+    decision = request.form.get("do", "")
+    with transaction():
+        if decision == "withhold":
+            reasons.withhold(round_, code)
+        elif decision == "release":
+            reasons.release(round_, code)
+        elif decision == "reword" and form.shown_text.text:
+            reasons.release(round_, code, form.shown_text.text)
+        else:
+            raise BadInput
+    return _to(found, round_.number, "show_reasons", code)
+
+
+@blueprint.post(f"{_ROUND}/reasons")
+def release_reasons(study_code: str, stage_code: str, number: int) -> Response:
+    """Show all reasons that were listed on the page and are still undecided."""
+    found, round_ = delphi_stage.round_of(study_code, stage_code, number)
+    with transaction():
+        count = reasons.release_waiting(round_, request.form.getlist("code"))
+    flash(ngettext("%(num)s reason will be shown.", "%(num)s reasons will be shown.", count))
+    return _to(found, round_.number, "show_reasons")
+
+
+@blueprint.get(f"{_ROUND}/feedback")
+def show_feedback(study_code: str, stage_code: str, number: int) -> str:
+    """The round as one panellist will see it, without an own answer."""
+    found, round_ = delphi_stage.round_of(study_code, stage_code, number)
+    return render_template(
+        "rounds/feedback.html",
+        access=found,
+        tab="rounds",
+        round=round_,
+        rules=protocols.rules_of(found.stage.id),
+        preview=feedback.preview(round_, found.stage.min_group),
+        figure=figure,
+        stretch=stretch,
+        undecided=round_endings.undecided(round_) if round_.state is RoundState.ANALYSED else (0, 0),
+        language=found.study.language,
+        step=4,
+    )
+
+
+@blueprint.get(f"{_ROUND}/feedback/<item_code>")
+def show_as_one(study_code: str, stage_code: str, number: int, item_code: str) -> str:
+    """One statement in the panellist's own dress."""
+    found, round_ = delphi_stage.round_of(study_code, stage_code, number)
+    shown = next((pair for pair in feedback.preview(round_, found.stage.min_group) if pair[0].code == item_code), None)
+    if shown is None:
+        raise NotFound
+    return render_template(
+        "rounds/as_one.html",
+        access=found,
+        round=round_,
+        rules=protocols.rules_of(found.stage.id),
+        item=shown[0],
+        found=shown[1],
+        drawn=chart(shown[1]),
+        figure=figure,
+        stretch=stretch,
+    )
+
+
+@blueprint.route(f"{_ROUND}/release", methods=["GET", "POST"])
+def release(study_code: str, stage_code: str, number: int) -> Response | tuple[str, int]:
+    """Let the panel see the round, for good."""
+    found, round_ = delphi_stage.round_of(study_code, stage_code, number)
+    form = ActForm()
+    if form.validate_on_submit():
+        with transaction():
+            round_endings.release(round_, access.account())
+        flash(_("Round %(number)s is released.", number=number))
+        return redirect(_rounds(found), 303)
+    people = round_roll.accepted(found.stage.id)
+    waiting, items = round_endings.undecided(round_) if round_.state is RoundState.ANALYSED else (0, 0)
+    act = Act(
+        title=_("Release round %(number)s to the panel?", number=number),
+        lede=_("Panellists then see the figures and the reasons you released. This cannot be taken back."),
+        button=ngettext("Release it to %(num)s panellist", "Release it to %(num)s panellists", people),
+        keep=_("Not yet"),
+        checks=[
+            (_("Panellists"), _written(people), _("nobody is mailed now; the next round's mail follows when it opens")),
+            (_("Reasons undecided"), _written(waiting), ""),
+            (_("Statements undecided"), _written(items), ""),
+        ],
+        is_possible=round_.state is RoundState.ANALYSED and not waiting and not items,
+    )
+    return act_page(
+        found,
+        act,
+        form,
+        url_for("rounds.show_feedback", study_code=found.study.code, stage_code=found.stage.code, number=number),
+        step=4,
+    )
+
+
+@blueprint.route("/conclude", methods=["GET", "POST"])
+def conclude(study_code: str, stage_code: str) -> Response | tuple[str, int]:
+    """End the panel: nobody is asked again, and its links can never be made again."""
+    found = delphi_stage.find(study_code, stage_code)
+    form = ActForm()
+    if form.validate_on_submit():
+        with transaction():
+            round_endings.conclude(found.stage, access.account())
+        flash(_("The panel is concluded."))
+        return redirect(_rounds(found), 303)
+    overview = round_overview.of_stage(found.stage)
+    open_ended = sum(outcome.has_no_consensus for outcome in fates.outcomes(found.stage.id))
+    act = Act(
+        title=_("Conclude the panel?"),
+        lede=_("Nobody is asked again. The key that can make personal links anew is destroyed for good."),
+        button=_("Conclude the panel"),
+        keep=_("Not yet"),
+        checks=[
+            (_("Rounds released"), _written(overview.released), ""),
+            (_("Statements without consensus"), _written(open_ended), _("they end so and stay in the results")),
+        ],
+        is_possible=overview.panel.state is PanelState.RUNNING and _is_between(overview),
+    )
+    return act_page(found, act, form)
+
+
+@blueprint.route("/end", methods=["GET", "POST"])
+def cancel_panel(study_code: str, stage_code: str) -> Response | tuple[str, int]:
+    """Break the panel off, with a reason."""
+    found = delphi_stage.find(study_code, stage_code)
+    form = WhyForm()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                round_endings.cancel_panel(found.stage, form.reason.text, access.account())
+        except protocols.ReasonTooShort as refusal:
+            form.reason.errors = [_(refusal.message)]
+        else:
+            flash(_("The panel is cancelled."))
+            return redirect(_rounds(found), 303)
+    overview = round_overview.of_stage(found.stage)
+    sheets = sum(round_endings.sheets_of(card.round) for card in overview.cards)
+    act = Act(
+        title=_("Break the panel off?"),
+        lede=_("Nobody is asked again. Figures of analysed rounds stay. This cannot be taken back."),
+        button=ngettext(
+            "Break it off and throw %(num)s sheet away", "Break it off and throw %(num)s sheets away", sheets
+        ),
+        keep=_("Keep the panel"),
+        checks=[(_("Sealed sheets"), _written(sheets), _("thrown away unread; nobody ever sees them"))],
+        is_possible=overview.panel.state not in _ENDED,
+    )
+    return act_page(found, act, form)
+
+
+@blueprint.post("/archive")
+def archive(study_code: str, stage_code: str) -> Response:
+    """Put a concluded panel away."""
+    found = delphi_stage.find(study_code, stage_code)
+    with transaction():
+        round_endings.archive(found.stage, access.account())
+    flash(_("The panel is archived. It stays readable."))
+    return redirect(_rounds(found), 303)
+
+
+def _is_between(overview: Overview) -> bool:
+    return overview.round is None or overview.round.state in (
+        RoundState.RELEASED,
+        RoundState.DRAFT,
+        RoundState.SCHEDULED,
+    )
+
+
+def _written(count: int) -> str:
+    return number(count)
+
+
+def _rounds(found: StageAccess) -> str:
+    return url_for("rounds.show", study_code=found.study.code, stage_code=found.stage.code)
+
+
+def _to(found: StageAccess, number: int, page: str, anchor: str = "") -> Response:
+    address = url_for(f"rounds.{page}", study_code=found.study.code, stage_code=found.stage.code, number=number)
+    return redirect(address + (f"#{anchor}" if anchor else ""), 303)

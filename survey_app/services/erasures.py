@@ -1,0 +1,173 @@
+"""Erasing and leaving by link: whoever holds the link takes out what came by it, and nobody learns who it was.
+
+What was computed while the answers were there stays; the rows go, and an `Erasure` says how many.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
+
+from survey_app.db import session
+from survey_app.models import (
+    Card,
+    Erasure,
+    Idea,
+    InboxSheet,
+    Item,
+    ItemOrigin,
+    Merge,
+    PanelDraft,
+    Panellist,
+    PanelRound,
+    Rating,
+    Reason,
+    Vote,
+)
+from survey_app.services import audit, ballots, own_ideas, ratings, votes
+from survey_app.services.seats import Seat
+from survey_app.vocabulary import PanellistState, RoundPurpose, RoundState
+
+_UNMIXED = (RoundState.OPEN, RoundState.PAUSED, RoundState.CLOSING, RoundState.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is kept that came by one link, in numbers. `sealed`: sheets that nobody has opened yet."""
+
+    ratings: int = 0
+    reasons: int = 0
+    ideas: int = 0
+    votes: int = 0
+    sealed: int = 0
+
+    @property
+    def total(self) -> int:
+        """All of it."""
+        return self.ratings + self.reasons + self.ideas + self.votes + self.sealed
+
+
+def held(seat: Seat) -> Held:
+    """What erasing would take out now."""
+    rounds = _rounds(seat)
+    found = [_conditions(seat, round_) for round_ in rounds]
+    return Held(
+        ratings=sum(_count(Rating, each.ratings) for each in found),
+        reasons=sum(_count(Reason, each.reasons) for each in found),
+        ideas=_count(Idea, _my_ideas(seat)),
+        votes=sum(_count(Vote, each.votes) for each in found),
+        sealed=sum(_sealed(seat, round_) for round_ in rounds if round_.state in _UNMIXED),
+    )
+
+
+def erase(seat: Seat) -> int:
+    """Take out everything that came by this link; how much it was. The log says the number and no name.
+
+    Call inside one `transaction()`.
+    """
+    total = 0
+    for round_ in _rounds(seat):
+        if round_.state in _UNMIXED:
+            total += ballots.erase(seat, round_)
+        total += _erase_stored(seat, round_)
+        session.execute(delete(PanelDraft).where(PanelDraft.place == seat.draft_place(round_.number)))
+    if total:
+        audit.record(seat.study_id, None, "answers_erased", str(total))
+    session.flush()
+    return total
+
+
+def leave(seat: Seat, *, remove: bool) -> int:
+    """Withdraw. The answers are taken out, or they stay and the link that could find them is void."""
+    total = erase(seat) if remove else 0
+    values: dict[str, Any] = {"state": PanellistState.WITHDRAWN}
+    if not remove:
+        values |= {"tag": None, "link_issue": Panellist.link_issue + 1}
+    session.execute(
+        update(Panellist)
+        .where(Panellist.id == seat.panellist_id)
+        .values(values)
+        .execution_options(synchronize_session=False)
+    )
+    return total
+
+
+@dataclass(frozen=True, slots=True)
+class _Conditions:
+    """What finds the rows of one link in one round."""
+
+    ratings: ColumnElement[bool]
+    reasons: ColumnElement[bool]
+    votes: ColumnElement[bool]
+
+
+def _rounds(seat: Seat) -> Sequence[PanelRound]:
+    return session.scalars(
+        select(PanelRound).where(PanelRound.stage_id == seat.door.stage_id).order_by(PanelRound.number)
+    ).all()
+
+
+def _conditions(seat: Seat, round_: PanelRound) -> _Conditions:
+    lineages = session.scalars(select(Item.lineage).where(Item.stage_id == seat.door.stage_id)).all()
+    cards = session.scalars(select(Card.code).where(Card.stage_id == seat.door.stage_id)).all()
+    rating_keys = {seat.rating_key(lineage) for lineage in lineages}
+    reason_keys = {seat.question_key(ratings.reason_place(lineage, round_.number)) for lineage in lineages}
+    vote_keys = {votes.key_of(seat, code) for code in cards}
+    return _Conditions(
+        (Rating.round_id == round_.id) & Rating.key.in_(rating_keys),
+        (Reason.round_id == round_.id) & Reason.key.in_(reason_keys),
+        (Vote.round_id == round_.id) & Vote.key.in_(vote_keys),
+    )
+
+
+def _my_ideas(seat: Seat) -> ColumnElement[bool]:
+    keys = {own_ideas.key_of(seat, number) for number in range(1, own_ideas.MOST_IDEAS + 1)}
+    return (Idea.stage_id == seat.door.stage_id) & Idea.key.in_(keys)
+
+
+def _count(table: Any, condition: ColumnElement[bool]) -> int:  # noqa: ANN401 - any of the tables of answers
+    return session.scalar(select(func.count()).select_from(table).where(condition)) or 0
+
+
+def _sealed(seat: Seat, round_: PanelRound) -> int:
+    slots = ballots.SLOTS if round_.purpose is RoundPurpose.WRITE else 1
+    places = {seat.inbox_key(round_.number, slot) for slot in range(slots)}
+    return _count(InboxSheet, InboxSheet.key.in_(places))
+
+
+def _erase_stored(seat: Seat, round_: PanelRound) -> int:
+    """The rows of one round; while its `Erasure` is not done the database lets them go."""
+    mine = _conditions(seat, round_)
+    rows = _count(Rating, mine.ratings) + _count(Reason, mine.reasons) + _count(Vote, mine.votes)
+    ideas = _count(Idea, _my_ideas(seat)) if round_.purpose is RoundPurpose.WRITE else 0
+    if not rows + ideas:
+        return 0
+    erasure = Erasure(round_id=round_.id, rows=rows + ideas)
+    session.add(erasure)
+    session.flush()
+    for table, condition in ((Rating, mine.ratings), (Reason, mine.reasons), (Vote, mine.votes)):
+        session.execute(delete(table).where(condition).execution_options(synchronize_session=False))
+    if ideas:
+        _erase_ideas(seat)
+    erasure.done = True
+    session.flush()
+    return rows + ideas
+
+
+def _erase_ideas(seat: Seat) -> None:
+    """The ideas, and every card that held nothing else; a card that was merged, voted on or passed on stays."""
+    cards = set(session.scalars(select(Idea.own_card_id).where(_my_ideas(seat), Idea.own_card_id.is_not(None))))
+    session.execute(delete(Idea).where(_my_ideas(seat)).execution_options(synchronize_session=False))
+    used = or_(
+        exists().where(or_(Idea.card_id == Card.id, Idea.own_card_id == Card.id)),
+        exists().where(Vote.card_id == Card.id),
+        exists().where(ItemOrigin.card_id == Card.id),
+        exists().where(Merge.card_id == Card.id, Merge.undone.is_(False)),
+    )
+    session.execute(
+        delete(Card)
+        .where(Card.id.in_(cards), Card.merged_into_id.is_(None), ~used)
+        .execution_options(synchronize_session=False)
+    )
+    session.expire_all()

@@ -1,0 +1,147 @@
+"""A panellist's own links: a new one on their wish, the same one again, and the way back to an older one."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import exists, select, update
+
+from survey_app.db import session
+from survey_app.exceptions import N_, Refusal
+from survey_app.models import PanelDraft, Panellist, PanelRound, Stage, Turnout
+from survey_app.privacy import keys, links
+from survey_app.services import audit, panel_invitations, panel_links
+from survey_app.services.addresses import normal_email
+from survey_app.services.seats import Seat
+from survey_app.vocabulary import PanellistState, RoundState
+
+_CAN_LOSE = (PanellistState.INVITED, PanellistState.ACCEPTED)
+_UNDER_WAY = (RoundState.OPEN, RoundState.PAUSED, RoundState.CLOSING, RoundState.CLOSED)
+_LONGEST_CODE = 12
+
+
+class OldLinkRefused(Refusal):
+    """An older link cannot take its place back."""
+
+    status = 422
+    title = N_("This link cannot be taken up again")
+    message = N_("This is not a link to this panel. Paste the whole address from your older mail.")
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a person can hold against the published list of a round. `is_listed` is None before the list is there."""
+
+    number: int
+    code: str
+    is_listed: bool | None
+
+
+def lose(code: str, email: str) -> None:
+    """Send a link to the address if it is one of the panel's. Whether it is, nobody learns here.
+
+    Where the link can be made again the same one goes out, so nothing is lost; else it is a new one, and those are
+    few. Without a mail server nothing happens: the moderator hands out links then.
+    """
+    stage = session.scalar(select(Stage).where(Stage.code == code)) if len(code) <= _LONGEST_CODE else None
+    address = normal_email(email)
+    if stage is None or address is None:
+        return
+    people = session.scalars(
+        select(Panellist).where(
+            Panellist.stage_id == stage.id, Panellist.email == address, Panellist.state.in_(_CAN_LOSE)
+        )
+    )
+    for person in people:
+        if panel_invitations.can_mail(person):
+            _send(stage, person)
+
+
+def _send(stage: Stage, person: Panellist) -> None:
+    if panel_links.secret_of(stage, person) is not None:
+        panel_invitations.send_link_again(stage, person)
+        return
+    try:
+        panel_links.reissue(stage, person, None, "")
+    except (panel_links.NoMoreLinks, panel_links.LinksEnded):
+        return
+    panel_invitations.send_new_link(stage, person)
+
+
+def renew(seat: Seat, email: str) -> None:
+    """Make this link void and mail another one, if the address is the person's own."""
+    stage = session.get_one(Stage, seat.door.stage_id)
+    person = session.get_one(Panellist, seat.panellist_id)
+    if normal_email(email) != person.email or not panel_invitations.can_mail(person):
+        return
+    panel_links.reissue(stage, person, None, "")
+    panel_invitations.send_new_link(stage, person)
+
+
+def restore(seat: Seat, pasted: str) -> str:
+    """Let an older link count again, with everything that was answered by it; its secret.
+
+    Refused once something was answered by the newer link in the round that is under way: nobody has two voices.
+    """
+    secret = pasted.strip().rstrip("/").rsplit("/", 1)[-1]
+    if not links.is_secret(secret):
+        raise OldLinkRefused
+    if secret == seat.secret:
+        raise OldLinkRefused(N_("This is the link you are using now."))
+    tag = keys.roll_tag(seat.salt, secret)
+    if session.scalar(select(Panellist.id).where(Panellist.tag == tag)) is not None:
+        raise OldLinkRefused
+    first_round = _require_unanswered(seat, secret)
+    session.execute(update(Panellist).where(Panellist.id == seat.panellist_id).values(tag=tag, first_round=first_round))
+    person = session.get_one(Panellist, seat.panellist_id)
+    audit.record(seat.study_id, None, "link_restored", person.code)
+    return secret
+
+
+def _require_unanswered(seat: Seat, secret: str) -> int:
+    """The first round the older link counts from; refuse when the newer one has answered already."""
+    first_round = seat.first_round
+    under_way = session.scalars(
+        select(PanelRound).where(PanelRound.stage_id == seat.door.stage_id, PanelRound.state.in_(_UNDER_WAY))
+    )
+    for round_ in under_way:
+        if session.scalar(select(exists().where(PanelDraft.place == seat.draft_place(round_.number)))):
+            raise OldLinkRefused(
+                N_("You have answered the open round by your newer link. Go on with it until the round is over.")
+            )
+        old_place = keys.draft_place(seat.salt, secret, seat.door.stage_id, round_.number)
+        has_old = session.scalar(select(exists().where(PanelDraft.place == old_place)))
+        has_finished = session.get(Turnout, (round_.id, seat.panellist_id)) is not None
+        if has_finished and not has_old:
+            raise OldLinkRefused
+        if has_finished and first_round > round_.number:
+            first_round = round_.number
+    return first_round
+
+
+def receipts(seat: Seat) -> list[Receipt]:
+    """The receipt codes of the rounds this person has finished, the newest first."""
+    rounds = session.scalars(
+        select(PanelRound)
+        .join(Turnout, Turnout.round_id == PanelRound.id)
+        .where(PanelRound.stage_id == seat.door.stage_id, Turnout.panellist_id == seat.panellist_id)
+        .order_by(PanelRound.number.desc())
+    )
+    return [_receipt(seat, round_) for round_ in rounds]
+
+
+def _receipt(seat: Seat, round_: PanelRound) -> Receipt:
+    code = seat.receipt(round_.number)
+    return Receipt(round_.number, code, code in round_.receipts if _is_published(round_) else None)
+
+
+def published(seat: Seat, number: int) -> tuple[str, ...] | None:
+    """The sorted codes of everybody who finished a round; None when there is no such list yet."""
+    round_ = session.scalar(
+        select(PanelRound).where(PanelRound.stage_id == seat.door.stage_id, PanelRound.number == number)
+    )
+    if round_ is None or not _is_published(round_):
+        return None
+    return tuple(sorted(str(code) for code in round_.receipts))
+
+
+def _is_published(round_: PanelRound) -> bool:
+    return round_.state in (RoundState.ANALYSED, RoundState.RELEASED) and bool(round_.receipts)

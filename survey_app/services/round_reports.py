@@ -1,0 +1,165 @@
+"""A panel's analysed rounds as one report: for the results page, its JSON and the round workbook."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import select
+
+from survey_app.db import now, session
+from survey_app.exceptions import N_, Refusal
+from survey_app.exports.round_report import (
+    ItemFigures,
+    ItemLine,
+    PanelReport,
+    ProtocolLine,
+    ReleasedReason,
+    RoundPart,
+)
+from survey_app.models import Card, Item, ItemOrigin, PanelRound, Protocol, Reason, RoundItem, Snapshot, Stage
+from survey_app.services import protocols, round_figures, round_rows
+from survey_app.vocabulary import ReasonState, RoundState
+
+
+class NothingAnalysed(Refusal):
+    """No round has figures yet."""
+
+    title = N_("There are no figures yet")
+    message = N_("Figures appear here once a round is closed and analysed. While it is open there are only counts.")
+
+
+def build(stage: Stage) -> PanelReport:
+    """Everything that is frozen of a panel. No rounds: nothing was analysed yet."""
+    study = stage.study
+    rounds = round_rows.analysed(stage.id)
+    return PanelReport(
+        study_title=study.title,
+        organiser=study.organiser,
+        stage_title=stage.title,
+        language=study.language,
+        timezone=study.timezone,
+        level=stage.level,
+        min_group=stage.min_group,
+        is_sample=study.is_sample,
+        made_at=now(),
+        rules=protocols.rules_of(stage.id),
+        protocols=tuple(
+            ProtocolLine(each.version, each.locked_at, each.hash, each.reason)
+            for each in reversed(protocols.locked_versions(stage.id))
+        ),
+        items=_items(stage),
+        rounds=tuple(part for each in rounds if (part := _part(each)) is not None),
+        reasons=_reasons(rounds),
+    )
+
+
+def _part(round_: PanelRound) -> RoundPart | None:
+    snapshot, figures = session.get(Snapshot, round_.id), round_figures.of_round(round_)
+    if snapshot is None or figures is None:
+        return None
+    protocol = session.get(Protocol, snapshot.protocol_id) if snapshot.protocol_id else None
+    fates = session.execute(select(RoundItem.item_id, RoundItem.fate).where(RoundItem.round_id == round_.id))
+    return RoundPart(
+        figures=figures,
+        rules=round_figures.rules_of(snapshot),
+        state=round_.state,
+        opened_at=round_.opened_at,
+        closed_at=round_.closed_at,
+        fixed_at=protocol.locked_at if protocol else None,
+        fates={item: fate.value for item, fate in fates if fate is not None},
+        released=round_.state is RoundState.RELEASED,
+    )
+
+
+def _items(stage: Stage) -> tuple[ItemLine, ...]:
+    asked = session.execute(
+        select(RoundItem.item_id, PanelRound.number)
+        .join(PanelRound, PanelRound.id == RoundItem.round_id)
+        .where(PanelRound.stage_id == stage.id, PanelRound.state.in_((RoundState.ANALYSED, RoundState.RELEASED)))
+        .order_by(PanelRound.number)
+    )
+    rounds: dict[int, list[int]] = {}
+    for item, number in asked:
+        rounds.setdefault(item, []).append(number)
+    items = session.scalars(select(Item).where(Item.stage_id == stage.id).order_by(Item.position, Item.id)).all()
+    codes = {item.id: item.code for item in items}
+    cards: dict[int, list[str]] = {}
+    earlier: dict[int, list[str]] = {}
+    origins = session.execute(
+        select(ItemOrigin.item_id, Card.text, ItemOrigin.earlier_id)
+        .outerjoin(Card, Card.id == ItemOrigin.card_id)
+        .where(ItemOrigin.item_id.in_(codes))
+        .order_by(ItemOrigin.id)
+    )
+    for item, card, before in origins:
+        if card is not None:
+            cards.setdefault(item, []).append(card)
+        if before in codes:
+            earlier.setdefault(item, []).append(codes[before])
+    return tuple(
+        ItemLine(
+            item.id,
+            item.code,
+            dict(item.text),
+            tuple(rounds.get(item.id, ())),
+            tuple(cards.get(item.id, ())),
+            tuple(earlier.get(item.id, ())),
+        )
+        for item in items
+    )
+
+
+def _reasons(rounds: Sequence[PanelRound]) -> tuple[ReleasedReason, ...]:
+    """What the moderator released, by round and item and then by the words: no order points to anybody."""
+    rows = session.execute(
+        select(PanelRound.number, Item.position, Item.code, Reason.side, Reason.shown_text, Reason.text)
+        .join(PanelRound, PanelRound.id == Reason.round_id)
+        .join(Item, Item.id == Reason.item_id)
+        .where(Reason.round_id.in_([each.id for each in rounds]), Reason.state == ReasonState.RELEASED)
+    )
+    found = sorted((number, place, side.value, shown or text, code) for number, place, code, side, shown, text in rows)
+    return tuple(ReleasedReason(number, code, side, text) for number, _place, side, text, code in found)
+
+
+def plain(report: PanelReport) -> dict[str, Any]:
+    """The same figures for machines, without a sentence of the interface."""
+    return {
+        "study": report.study_title,
+        "stage": report.stage_title,
+        "level": report.level.value,
+        "min_group": report.min_group,
+        "is_sample": report.is_sample,
+        "made_at": report.made_at.isoformat(),
+        "protocols": [
+            asdict(each) | {"locked_at": each.locked_at.isoformat() if each.locked_at else None}
+            for each in report.protocols
+        ],
+        "rounds": [_plain_round(each) for each in report.rounds],
+        "items": [
+            {"code": each.code, "text": dict(each.text), "rounds": list(each.rounds), "from_items": each.from_items}
+            for each in report.items
+        ],
+    }
+
+
+def _plain_round(part: RoundPart) -> dict[str, Any]:
+    figures = part.figures
+    return asdict(figures) | {
+        "scale": figures.scale.value,
+        "rules": {
+            name: value
+            for name in ("scale_min", "scale_max", "high_from", "high_to", "low_from", "low_to", "percent")
+            if (value := getattr(part.rules, name)) is not None
+        }
+        | {"denominator": str(part.rules.denominator), "stable_below": part.rules.stable_below},
+        "state": part.state.value,
+        "closed_at": part.closed_at.isoformat() if part.closed_at else None,
+        "items": [_plain_item(each, part.fates) for each in figures.items],
+    }
+
+
+def _plain_item(item: ItemFigures, fates: Any) -> dict[str, Any]:  # noqa: ANN401 - words by item
+    found = asdict(item)
+    found.pop("item_id")
+    found["verdict"], found["verdict_of_all"] = item.verdict.value, item.verdict_of_all.value
+    return found | {"fate": fates.get(item.item_id)}

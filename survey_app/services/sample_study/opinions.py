@@ -1,0 +1,93 @@
+"""Simulated opinions of the sample's panel around a planted truth that the analysis has to find.
+
+The truth: delivery, complaints, quality and reply are agreed to be decisive; ordering moves from the middle to the top
+once people read each other's reasons; price splits the panel in two camps that do not move; gifts are agreed not to
+matter; points for reordering find no agreement.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+SEED = 24
+GROUP_SIZES = (9, 8, 7)
+PANELLISTS = sum(GROUP_SIZES)
+FINISHED = (24, 22)
+"""How many finish each of the two rounds."""
+CANNOT_JUDGE = ("advice", "invoices")
+UNSURE = frozenset({5, 16})
+"""Panellists who do not know enough to judge everything."""
+MOVED, SPLIT = "ordering", "price"
+WRITERS, VOTERS, POINTS = 14, 13, 5
+_FIRST_LEVEL: dict[str, float] = {
+    "delivery": 8.3, "complaints": 7.7, "quality": 8.2, "reply": 7.6, "invoices": 7.2, "advice": 7.1,
+    "ordering": 5.3, "packaging": 6.8, "courtesy": 7.3, "loyalty": 4.9, "gifts": 2.3,
+}  # fmt: skip
+_SECOND_LEVEL = _FIRST_LEVEL | {"ordering": 7.7, "packaging": 7.4, "gifts": 1.9}
+_SPREAD = (1.25, 0.75)
+_CAMPS = (2.3, 8.2)
+_CAMP_SPREAD = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one panellist rated in the two rounds: item -> rating, None for "cannot judge"; no second round: empty."""
+
+    group: int
+    first: dict[str, int | None]
+    second: dict[str, int | None]
+
+
+@cache
+def words() -> dict[str, Any]:
+    """Ideas, statements and reasons as they were made up."""
+    found: dict[str, Any] = json.loads((Path(__file__).parent / "panel.json").read_text(encoding="utf-8"))
+    return found
+
+
+def panel() -> list[Said]:
+    """All panellists; the last two do not come back for the second round."""
+    random = np.random.default_rng(SEED)
+    groups = [number for number, size in enumerate(GROUP_SIZES) for _one in range(size)]
+    order = random.permutation(PANELLISTS)
+    camps = {int(person): _CAMPS[place % 2] for place, person in enumerate(order)}
+    dropped = set(order[: PANELLISTS - FINISHED[1]].tolist())
+    return [
+        Said(
+            groups[person],
+            _ratings(random, _FIRST_LEVEL, _SPREAD[0], camps[person], person),
+            {} if person in dropped else _ratings(random, _SECOND_LEVEL, _SPREAD[1], camps[person], person),
+        )
+        for person in range(PANELLISTS)
+    ]
+
+
+def _ratings(
+    random: np.random.Generator, level: Mapping[str, float], spread: float, camp: float, person: int
+) -> dict[str, int | None]:
+    found: dict[str, int | None] = {name: _point(random.normal(mean, spread)) for name, mean in level.items()}
+    found[SPLIT] = _point(random.normal(camp, _CAMP_SPREAD))
+    if person in UNSURE:
+        found |= dict.fromkeys(CANNOT_JUDGE[: 1 + person % 2])
+    return found
+
+
+def _point(value: float) -> int:
+    return int(np.clip(round(value), 1, 9))
+
+
+def votes() -> list[dict[str, int]]:
+    """Who gave how many points to which card: five each."""
+    random = np.random.default_rng(SEED)
+    cards = words()["cards"]
+    share = np.array([card["points"] for card in cards], dtype=float)
+    found = []
+    for _voter in range(VOTERS):
+        picks = random.choice(len(cards), POINTS, p=share / share.sum())
+        found.append({cards[place]["key"]: int((picks == place).sum()) for place in sorted(set(picks.tolist()))})
+    return found
