@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from survey_app.db import now, session, transaction
 from survey_app.models import Batch, Card, Idea, Panel, PanelRound
 from survey_app.privacy.mix_plan import Phase
-from survey_app.services import ideas, mixes, votes
+from survey_app.services import ideas, mixes, phases, votes
 from survey_app.vocabulary import BrainstormPhase, RoundPurpose, RoundState, StageKind, Stance
 from tests.panels import TestPanel, make_panel, open_round
 
@@ -22,6 +22,7 @@ def make_brainstorm(n: int = 6, *, phase: BrainstormPhase = BrainstormPhase.WRIT
     for name in ("points", "release_people", "check_first"):
         if name in changes:
             setattr(row, name, changes[name])
+    panel.stage.open_link = bool(changes.get("open_link"))
     session.commit()
     open_round(panel, purpose=RoundPurpose.WRITE, items=(), bound=ideas.bound())
     return panel
@@ -93,8 +94,10 @@ def close(round_: PanelRound) -> Batch:
 
 def end_writing(panel: TestPanel) -> None:
     """The time for writing is over: the last batch goes as well."""
-    turn_to(panel, BrainstormPhase.GROUP)
-    mixes.run(close(writing(panel)).id)
+    batch = batch_of(writing(panel))
+    with transaction():
+        phases.to_group(panel.stage, None)
+    mixes.run(batch.id)
     session.expire_all()
 
 

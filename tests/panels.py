@@ -25,7 +25,7 @@ from survey_app.models import (
     Study,
 )
 from survey_app.privacy import keys, links
-from survey_app.services import batches, mixes, protocols, ratings, seats, studies
+from survey_app.services import batches, protocols, ratings, seats, studies
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.ratings import Answer
 from survey_app.services.seats import Seat

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
 from survey_app.cli.demo import NobodyThere
 from survey_app.cli.refusing import refusing
@@ -43,6 +43,7 @@ def add(group: AppGroup) -> None:
 @click.command("verify")
 @click.argument("study")
 @_JSON
+@with_appcontext
 @refusing()
 def verify(study: str, *, as_json: bool) -> None:
     """Compute the frozen rounds of STUDY again; exit code 1 when something does not fit."""
@@ -61,6 +62,7 @@ def verify(study: str, *, as_json: bool) -> None:
 )
 @click.option("--owner", default="", help="Whose study it becomes. Default: the first administrator.")
 @_JSON
+@with_appcontext
 @refusing()
 def bring_in(file: Path, *, title: str, scale: str, reasons: Path | None, owner: str, as_json: bool) -> None:
     """Bring in ratings: FILE holds panellist, item, round and value, or low, best and high; CSV or xlsx."""

@@ -29,7 +29,7 @@ def load(*, email: str, as_json: bool) -> None:
     """Load the sample study, or add its owner when it is loaded already."""
     with transaction():
         study = loading.load(_owner(email))
-        found = {"code": study.code, "title": study.title, "stage": study.stages[0].code}
+        found = {"code": study.code, "title": study.title, "stage": study.stages[-1].code}
     click.echo(json.dumps(found) if as_json else f"{found['code']}\t{found['title']}")
 
 

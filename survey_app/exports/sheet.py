@@ -75,7 +75,7 @@ class Sheet:
         self.printed = 1
         self.heights: dict[int, float] = {}
         self.charts: list[Any] = []
-        self.bars: list[tuple[str, str]] = []
+        self.bars: list[tuple[str, str, float]] = []
         self.breaks: list[int] = []
         self.freeze = ""
         self.filter = ""
@@ -149,10 +149,10 @@ class Sheet:
         values = (self.cells.get((row, column)) for row in range(first, last + 1))
         return Strip(self.name, column, first, tuple(cell.value if cell else None for cell in values))
 
-    def data_bar(self, column: int, first: int, last: int, colour: str = styles.COMPARED) -> None:
-        """Draw shares as bars from 0 to 1, the same ends everywhere, so that columns compare."""
+    def data_bar(self, column: int, first: int, last: int, colour: str = styles.COMPARED, most: float = 1) -> None:
+        """Draw shares as bars from 0 to `most`, the same ends everywhere, so that columns compare."""
         letter = get_column_letter(column)
-        self.bars.append((f"{letter}{first}:{letter}{last}", colour))
+        self.bars.append((f"{letter}{first}:{letter}{last}", colour, most))
 
     def chart(self, chart: Any, first: tuple[int, int], last: tuple[int, int]) -> None:
         """Hang a chart over the cells from `first` (row, column) up to, not including, `last`."""
@@ -202,9 +202,9 @@ class Sheet:
             sheet.freeze_panes = self.freeze
         if self.filter:
             sheet.auto_filter.ref = self.filter
-        for where, colour in self.bars:
+        for where, colour, most in self.bars:
             bar: Any = DataBarRule
-            rule = bar("num", 0, "num", 1, color=f"FF{colour}", minLength=0, maxLength=100)
+            rule = bar("num", 0, "num", most, color=f"FF{colour}", minLength=0, maxLength=100)
             sheet.conditional_formatting.add(where, rule)
         for row in self.breaks:
             sheet.row_breaks.append(Break(id=row))

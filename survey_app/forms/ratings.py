@@ -67,8 +67,8 @@ class AnswerForm:
         if (value and chosen is None) or move not in ("", KEEP, CHANGE) or cannot not in self._marks:
             self._refuse("value", N_("Choose one of the answers shown."))
         elif cannot and (value or move):
-            message = N_("You gave an answer and also said that you cannot judge: take one of the two away.")
-            self._refuse("cannot", message)
+            message = N_("You gave an answer and also said that you cannot judge: choose one of the two.")
+            self._ask_again("cannot", message)
         elif cannot:
             return None
         elif move == KEEP:
@@ -92,10 +92,16 @@ class AnswerForm:
         if self.own is None:
             self._refuse("value", N_("There is no earlier answer of yours to keep: choose an answer."))
         elif value and value != str(_whole(self.own.value)):
-            self._refuse("move", N_("You chose to keep your answer and also a new one: take one of the two."))
+            message = N_("You chose to keep your answer and also a new one, %(value)s: choose one of the two.")
+            self._ask_again("move", message, value=value)
         else:
             return _whole(self.own.value)
         return None
+
+    def _ask_again(self, field: str, message: str, **params: object) -> None:
+        """Two answers at once: show neither as chosen, since a radio button cannot be unset without a script."""
+        self._refuse(field, message, **params)
+        self.shown = {"why": self.shown["why"]}
 
     def _why(self, words: str) -> str:
         words = words.strip()

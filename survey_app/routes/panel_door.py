@@ -128,4 +128,4 @@ def _join(code: str) -> Response:
         throttles().require(f"join:{door.stage_id}", _JOINS_A_MINUTE, 60)
         secret = panel_visits.join(door, _wanted(interface_language()))
     seating.keep(code, secret, _wanted(""))
-    return redirect(url_for(".home", code=code), 303)
+    return redirect(url_for("joining.show", code=code), 303)

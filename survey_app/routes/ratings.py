@@ -70,7 +70,9 @@ def answer(code: str, position: int) -> Shown | Response:
     form, go = _form(sitting, position), request.form.get("go", "next")
     given = form.read(request.form)
     if go == "clear":
-        given = None
+        given, form = None, _form(sitting, position)
+        if sitting.answer(sitting.item(position)) is None:
+            return redirect(_after(code, position, go), 303)
     elif go == "back" and form.is_untouched:
         return redirect(_before(code, position), 303)
     elif given is None:
@@ -190,7 +192,7 @@ def _points_form(sitting: Sitting) -> PointsForm:
 
 
 def _show_points(sitting: Sitting, form: PointsForm, *, status: int = 200, notice: str = "") -> Shown:
-    found = [feedback.of_item(sitting.seat, sitting.asked, item) for item in sitting.items]
+    found = feedback.of_items(sitting.seat, sitting.asked, sitting.items)
     return _page("points", sitting, status, form=form, found=found, notice=notice)
 
 

@@ -41,7 +41,7 @@ def start(code: str) -> Shown:
     """The start page of the open link; somebody who has begun in this browser may go on."""
     visit = of_browser(code)
     is_personal = not visit.door.open_link or visit.door.is_unlinked
-    if is_personal and visit.draft is None and visit.sent is None:
+    if is_personal and visit.draft is None and visit.sent is None and visit.keys is None:
         raise WrongLink
     if visit.keys is not None and visit.sent is not None:
         return show_answered(visit)

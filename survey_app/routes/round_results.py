@@ -3,6 +3,8 @@
 While a round is open there are only counts, on the page of the rounds: nothing here shows a round before its analysis.
 """
 
+from typing import Any
+
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -11,15 +13,17 @@ from werkzeug.wrappers import Response as AnyResponse
 from survey_app.db import transaction
 from survey_app.exceptions import NotFound
 from survey_app.exports.round_report import PanelReport
+from survey_app.exports.round_words import SIDES
 from survey_app.forms.reports import WorkbookForm
 from survey_app.routes import access, delphi_stage
 from survey_app.routes.figures import rounds as figures
 from survey_app.routes.limits import page_number
-from survey_app.routes.presentation import LANGUAGE_NAMES
+from survey_app.routes.presentation import LANGUAGE_NAMES, filled
 from survey_app.services import exports as making
 from survey_app.services import round_exports, round_reports
 from survey_app.services.rights import Act
 from survey_app.services.studies import StageAccess
+from survey_app.vocabulary import Side
 
 blueprint = Blueprint("round_results", __name__)
 _STAGE = "/studies/<study_code>/stages/<stage_code>"
@@ -27,12 +31,20 @@ _READERS = (Act.SEE_RESULTS, Act.MODERATE)
 _KEPT = 20
 
 
+def side_word(side: str) -> str:
+    """On which side of the median the author of a reason stands."""
+    return filled(SIDES[Side(side)], {})
+
+
+blueprint.add_app_template_filter(side_word, "reason_side")
+
+
 def _report(study_code: str, stage_code: str) -> tuple[StageAccess, PanelReport]:
     found = delphi_stage.find(study_code, stage_code, _READERS)
     return found, round_reports.build(found.stage)
 
 
-def _here(found: StageAccess) -> dict[str, str]:
+def _here(found: StageAccess) -> dict[str, Any]:
     return {"study_code": found.study.code, "stage_code": found.stage.code}
 
 

@@ -161,7 +161,7 @@ def libraries() -> dict[str, str]:
     try:
         own = version("rondo-survey")
     except PackageNotFoundError:
-        own = "unknown"
+        own = "checkout"
     return {"numpy": np.__version__, "scipy": scipy.__version__, "python": platform.python_version(), "rondo": own}
 
 

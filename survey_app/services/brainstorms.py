@@ -7,7 +7,7 @@ from datetime import datetime
 from survey_app.db import session
 from survey_app.exceptions import Refusal
 from survey_app.models import Panel, PanelRound
-from survey_app.services import ballots, idea_board, ideas, panels, votes
+from survey_app.services import ballots, idea_board, ideas, phase_ends, votes
 from survey_app.services.idea_board import Counts
 from survey_app.services.own_ideas import OwnIdea
 from survey_app.services.seats import Seat
@@ -81,7 +81,7 @@ def visit(seat: Seat) -> Visit:
     return Visit(
         seat=seat,
         panel=panel,
-        ends=panels.phase_ends(panel),
+        ends=phase_ends.read(panel),
         writing=writing,
         vote=vote,
         own=ideas.own(seat, writing) if writing else (),

@@ -105,7 +105,8 @@ def merge(stage: Stage, codes: Sequence[str], text: str, theme_id: int | None, a
     session.add(card)
     session.flush()
     _take_off(ids, card.id)
-    before = dict(session.execute(select(Idea.code, Idea.card_id).where(Idea.card_id.in_(ids))).tuples().all())
+    rows = session.execute(select(Idea.code, Idea.card_id).where(Idea.card_id.in_(ids)))
+    before = {row.code: row.card_id for row in rows}
     _send(list(before), card.id)
     made = Merge(stage_id=stage.id, card_id=card.id, before={"cards": ids, "ideas": before})
     session.add(made)
@@ -124,6 +125,8 @@ def undo(stage: Stage, merge_id: int, account: Account | None = None) -> None:
     if made is None:
         raise NotFound
     card = session.get_one(Card, made.card_id)
+    if made.undone:
+        return
     if card.merged_into_id is not None:
         raise MergeUsed(card=card.text)
     done = session.execute(update(Merge).where(Merge.id == made.id, Merge.undone.is_(False)).values(undone=True))
@@ -178,7 +181,7 @@ def _chosen(stage: Stage, codes: Sequence[str]) -> dict[str, int]:
     """The chosen cards by code; a code that is none of this board's is refused."""
     wanted = set(codes)
     rows = session.execute(select(Card.code, Card.id).where(Card.stage_id == stage.id, Card.code.in_(wanted)))
-    found = dict(rows.tuples().all())
+    found = {row.code: row.id for row in rows}
     if wanted - found.keys():
         raise CardsMoved
     return found

@@ -39,7 +39,7 @@ class _Panel:
 def of_survey(study: Study, questions: Sequence[Question], gaps: Sequence[GapRow]) -> Chain | None:
     """The chain of a survey whose attributes name the items they measure; None when none does."""
     rows = {
-        f"{question.code}.{row.code}": row
+        f"{question.code}.{row.code}.experienced": row
         for question in questions
         if question.kind == "battery"
         for row in question.settings.items
@@ -79,7 +79,7 @@ def _factor(
         verdict=said[-1][1].verdict if said else None,
         weight=row[1].weight if row else None,
         gap=next((each for each in gaps if row and each.variable == row[0]), None),
-        why=end.fate_reason if end is not None and row is None else "",
+        why=end.fate_reason if end is not None else "",
     )
 
 

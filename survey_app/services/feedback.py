@@ -4,8 +4,9 @@ Everything here follows from the answers and the person's own link, never from t
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import select
 
@@ -83,23 +84,37 @@ class Ended:
 
 def of_item(seat: Seat, round_: PanelRound, item: Item) -> Feedback | None:
     """What the person may see before answering an item in this round; None when the panel has not rated it before."""
+    return of_items(seat, round_, [item])[0]
+
+
+def of_items(seat: Seat, round_: PanelRound, items: Sequence[Item]) -> list[Feedback | None]:
+    """The same for several items of a round, in their order."""
     before = ratings.earlier_round(seat.door.stage_id, round_.number)
     if before is None:
-        return None
-    own = ratings.own_before(seat, round_).get(item.lineage)
-    return of_round(seat, before, item, own)
+        return [None for _item in items]
+    return of_round(seat, before, items, ratings.own_before(seat, round_))
 
 
-def of_round(seat: Seat, released: PanelRound, item: Item, own: Own | None) -> Feedback | None:
-    """One item of a released round, for one person."""
+def of_round(seat: Seat, released: PanelRound, items: Sequence[Item], own: Mapping[str, Own]) -> list[Feedback | None]:
+    """Items of a released round for one person; `own` are the earlier answers by lineage."""
     figures = round_figures.of_round(released) if released.state is RoundState.RELEASED else None
-    found = figures.item(item.id) if figures else None
-    if found is None:
-        return None
-    own = own if own is not None and own.round_number == released.number else None
-    place = f"order:{released.number}:{item.lineage}:"
-    reasons = _reasons(released, item.id, lambda text: seat.question_key(place + text), (ReasonState.RELEASED,))
-    return _filled(found, released, seat.min_group, own, reasons)
+    if figures is None:
+        return [None for _item in items]
+    source = _Source(released.number, protocols.rules_of(released.stage_id), seat.min_group)
+    texts = _texts(released)
+    found: list[Feedback | None] = []
+    for item in items:
+        row, mine = figures.item(item.id), own.get(item.lineage)
+        mine = mine if mine is not None and mine.round_number == released.number else None
+        place = f"order:{released.number}:{item.lineage}:"
+        reasons = _ordered(texts.get(item.id, ()), partial(_place, seat, place))
+        found.append(None if row is None else source.filled(row, mine, reasons))
+    return found
+
+
+def _place(seat: Seat, prefix: str, text: str) -> str:
+    """Where a reason stands for this person: nobody can compute it without the link."""
+    return seat.question_key(prefix + text)
 
 
 def preview(round_: PanelRound, min_group: int) -> list[tuple[Item, Feedback]]:
@@ -107,34 +122,42 @@ def preview(round_: PanelRound, min_group: int) -> list[tuple[Item, Feedback]]:
     figures = round_figures.of_round(round_)
     if figures is None:
         return []
-    found = []
-    for item in ratings.items_of(round_):
-        row = figures.item(item.id)
-        if row is not None:
-            reasons = _reasons(round_, item.id, _scattered, (ReasonState.RELEASED,))
-            found.append((item, _filled(row, round_, min_group, None, reasons)))
-    return found
+    source, texts = _Source(round_.number, protocols.rules_of(round_.stage_id), min_group), _texts(round_)
+    rows = [(item, figures.item(item.id)) for item in ratings.items_of(round_)]
+    return [
+        (item, source.filled(row, None, _ordered(texts.get(item.id, ()), _scattered)))
+        for item, row in rows
+        if row is not None
+    ]
 
 
 def _scattered(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _filled(found: ItemFigures, round_: PanelRound, min_group: int, own: Own | None, reasons: Reasons) -> Feedback:
-    rules = protocols.rules_of(round_.stage_id)
-    enough, many = found.n >= rules.min_median, found.n >= rules.min_distribution
-    return Feedback(
-        round_number=round_.number,
-        n=found.n,
-        needed=rules.min_median,
-        median=found.median if enough else None,
-        middle=_middle(found, rules),
-        counts=found.counts if many else None,
-        groups=tuple(group for group in found.groups if group.n >= min_group) if enough else (),
-        agreement=found.high if enough and rules.show_agreement else None,
-        own=own,
-        reasons=reasons,
-    )
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What decides how much of a round's figures may be seen."""
+
+    number: int
+    rules: ProtocolRules
+    min_group: int
+
+    def filled(self, found: ItemFigures, own: Own | None, reasons: Reasons) -> Feedback:
+        """One item, as far as enough people answered it."""
+        enough, many = found.n >= self.rules.min_median, found.n >= self.rules.min_distribution
+        return Feedback(
+            round_number=self.number,
+            n=found.n,
+            needed=self.rules.min_median,
+            median=found.median if enough else None,
+            middle=_middle(found, self.rules),
+            counts=found.counts if many else None,
+            groups=tuple(group for group in found.groups if group.n >= self.min_group) if enough else (),
+            agreement=found.high if enough and self.rules.show_agreement else None,
+            own=own,
+            reasons=reasons,
+        )
 
 
 def _middle(found: ItemFigures, rules: ProtocolRules) -> tuple[float, float] | None:
@@ -143,16 +166,24 @@ def _middle(found: ItemFigures, rules: ProtocolRules) -> tuple[float, float] | N
     return found.lower, found.upper
 
 
-def _reasons(round_: PanelRound, item_id: int, place: Callable[[str], str], states: Sequence[ReasonState]) -> Reasons:
-    """The reasons of an item, by side, ordered by what `place` makes of each text."""
+def _texts(round_: PanelRound) -> dict[int, list[tuple[Side, str]]]:
+    """The released reasons of a round by item, each in the wording of the moderator where there is one."""
     rows = session.execute(
-        select(Reason.side, Reason.shown_text, Reason.text).where(
-            Reason.round_id == round_.id, Reason.item_id == item_id, Reason.state.in_(states)
+        select(Reason.item_id, Reason.side, Reason.shown_text, Reason.text).where(
+            Reason.round_id == round_.id, Reason.state == ReasonState.RELEASED
         )
     )
+    found: dict[int, list[tuple[Side, str]]] = {}
+    for item_id, side, shown, text in rows:
+        found.setdefault(item_id, []).append((side, shown or text))
+    return found
+
+
+def _ordered(texts: Iterable[tuple[Side, str]], place: Callable[[str], str]) -> Reasons:
+    """Reasons by side, ordered by what `place` makes of each text."""
     sides: dict[Side, list[str]] = {side: [] for side in Side}
-    for side, shown, text in rows:
-        sides[side].append(shown or text)
+    for side, text in texts:
+        sides[side].append(text)
     lower, higher, middle = (tuple(sorted(sides[side], key=place)) for side in (Side.LOWER, Side.HIGHER, Side.MIDDLE))
     return Reasons(lower, higher, middle)
 

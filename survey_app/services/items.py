@@ -79,7 +79,7 @@ def _ideas(stage_id: int) -> dict[int, int]:
         .where(Item.stage_id == stage_id)
         .group_by(ItemOrigin.item_id)
     )
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def _earlier(stage_id: int) -> dict[int, list[str]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, select, update
 
-from survey_app.db import database, session, transaction
+from survey_app.db import DATABASE_AWAY, database, session, transaction
 from survey_app.exceptions import N_, Refusal
 from survey_app.models import Batch, InboxSheet, Panel, PanelDraft, Panellist, PanelRound, Stage, Turnout
 from survey_app.privacy import key_files, mixing
@@ -29,6 +29,7 @@ SURVEY_TAKERS: list[SurveyTaker] = []
 
 _UNLINKED = (AnonymityLevel.ANONYMOUS, AnonymityLevel.SEALED)
 _TRIES = 5
+_PATIENCE = 3
 _SHORT_NAME = 16
 _BATCH: Any = Batch.__table__
 
@@ -237,13 +238,24 @@ def compact(batch_id: int) -> None:
     if database.engine.dialect.name == "sqlite":
         _compact_sqlite()
     else:
-        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        _compact_postgresql()
+    with transaction():
+        move(batch_id, Phase.MIXED, Phase.FINISHED)
+
+
+def _compact_postgresql() -> None:
+    """Rewrite both tables of sealed things. Nobody is kept waiting behind us for longer than a moment."""
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(f"SET lock_timeout = '{_PATIENCE}s'")
+        try:
             for table in ("inbox_sheet", "panel_draft"):
                 connection.exec_driver_sql(f"VACUUM (FULL) {table}")
             for table in ("turnout", "batch", "panel_round"):
                 connection.exec_driver_sql(f"VACUUM {table}")
-    with transaction():
-        move(batch_id, Phase.MIXED, Phase.FINISHED)
+        except DATABASE_AWAY as error:
+            raise StillInUse from error
+        finally:
+            connection.exec_driver_sql("RESET lock_timeout")
 
 
 def _compact_sqlite() -> None:

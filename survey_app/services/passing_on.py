@@ -119,9 +119,8 @@ def cards_to_items(
         raise cards.CardsMoved
     target = delphi or _made_before(brainstorm) or studies.add_stage(study, StageKind.DELPHI, title)
     _hold_draft(target)
-    ids = dict(
-        session.execute(select(Card.code, Card.id).where(Card.stage_id == brainstorm.id, Card.code.in_(codes))).tuples()
-    )
+    rows = session.execute(select(Card.code, Card.id).where(Card.stage_id == brainstorm.id, Card.code.in_(codes)))
+    ids = {row.code: row.id for row in rows}
     there = set(
         session.scalars(
             select(ItemOrigin.card_id).join(Item, Item.id == ItemOrigin.item_id).where(Item.stage_id == target.id)

@@ -84,9 +84,10 @@ def to_build(stage: Stage, account: Account | None) -> None:
 
 
 def to_group(stage: Stage, account: Account | None) -> None:
-    """Take no more ideas, and release the last ones when enough people stand behind them.
+    """Take no more ideas, and release the last ones together with all others.
 
-    Ideas of fewer people stay sealed; the moderator decides whether to give more time or to throw them away unread.
+    Where that would give somebody away they stay sealed (`mixes.missing`); the moderator then decides whether to give
+    more time or to throw them away unread.
     """
     _move(stage, set(_WRITING), BrainstormPhase.GROUP, account)
     round_ = _writing(stage)

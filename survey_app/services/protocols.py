@@ -103,13 +103,12 @@ def locked_versions(stage_id: int) -> Sequence[Protocol]:
 
 def locked_by(versions: Sequence[Protocol]) -> dict[int, str]:
     """Who fixed each version, by its number; nobody where the command line did."""
-    names: dict[int, str] = dict(
-        session.execute(
-            select(Account.id, func.coalesce(func.nullif(Account.name, ""), Account.email)).where(
-                Account.id.in_({version.account_id for version in versions if version.account_id})
-            )
-        ).tuples()
+    found = session.execute(
+        select(Account.id, func.coalesce(func.nullif(Account.name, ""), Account.email)).where(
+            Account.id.in_({version.account_id for version in versions if version.account_id})
+        )
     )
+    names = {row[0]: str(row[1]) for row in found}
     return {version.version: names.get(version.account_id or 0, "") for version in versions}
 
 
@@ -156,9 +155,7 @@ def document_of(stage: Stage, rules: ProtocolRules) -> dict[str, Any]:
     items = session.scalars(select(Item).where(Item.stage_id == stage.id, Item.active).order_by(Item.position, Item.id))
     return {
         "rules": rules.to_json(),
-        "items": [
-            {"code": item.code, "lineage": item.lineage, "text": item.text, "hint": item.hint} for item in items
-        ],
+        "items": [{"code": item.code, "lineage": item.lineage, "text": item.text, "hint": item.hint} for item in items],
     }
 
 
@@ -213,9 +210,7 @@ def _require_between_rounds(stage: Stage, before: ProtocolRules, after: Protocol
         raise AmendmentRefused
     changed = {name for name, _old, _new in differences(before, after)}
     if states.intersection({RoundState.ANALYSED, RoundState.RELEASED}) and changed.intersection(_FIXED_ONCE_ASKED):
-        raise AmendmentRefused(
-            N_("A round was answered on this scale: it stays, or the rounds could not be compared.")
-        )
+        raise AmendmentRefused(N_("A round was answered on this scale: it stays, or the rounds could not be compared."))
 
 
 def _fix(protocol: Protocol, document: dict[str, Any], account: Account | None) -> None:

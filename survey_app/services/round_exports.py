@@ -55,5 +55,3 @@ def build_workbook(
 def is_for(payload: Mapping[str, Any]) -> bool:
     """Whether a queued workbook is one of rounds."""
     return payload.get("book") == ROUNDS
-
-

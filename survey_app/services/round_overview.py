@@ -4,13 +4,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from survey_app.exceptions import Refusal
-from survey_app.models import Panel, PanelRound, Protocol, Stage
+from sqlalchemy import select
+
+from survey_app.db import session
+from survey_app.exceptions import N_, NotFound, Refusal
+from survey_app.models import Panel, PanelRound, Protocol, Stage, Study
 from survey_app.services import items, protocols, round_endings, round_figures, round_roll, rounds
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.round_figures import RoundFigures
 from survey_app.services.round_roll import Counts, Flow
-from survey_app.vocabulary import PanelState, RoundState
+from survey_app.vocabulary import PanelState, RoundState, StageKind
+
+
+class SeveralPanels(Refusal):
+    """The study has more than one Delphi."""
+
+    message = N_("The study has several Delphi stages. Name one by its code: %(codes)s.")
+
+
+class NoRoundRuns(Refusal):
+    """There is nothing to close."""
+
+    message = N_("No round takes answers now.")
 
 
 class Step(StrEnum):
@@ -154,6 +169,23 @@ def _obstacle(round_: PanelRound | None) -> Refusal | None:
 def _card(round_: PanelRound) -> RoundCard:
     figures = round_figures.of_round(round_)
     is_frozen = round_.state in (RoundState.ANALYSED, RoundState.RELEASED)
-    return RoundCard(
-        round_, len(rounds.items_of(round_)), round_roll.flow_of(round_) if is_frozen else None, figures
-    )
+    return RoundCard(round_, len(rounds.items_of(round_)), round_roll.flow_of(round_) if is_frozen else None, figures)
+
+
+def stage_named(code: str) -> Stage:
+    """The Delphi with this code, or the one Delphi of the study with this code: for the command line."""
+    chosen = select(Stage).join(Study, Study.id == Stage.study_id).where(Stage.kind == StageKind.DELPHI)
+    found = session.scalars(chosen.where((Stage.code == code) | (Study.code == code)).order_by(Stage.position)).all()
+    if not found:
+        raise NotFound(N_("There is no Delphi with the code %(code)s."), code=code)
+    if len(found) > 1:
+        raise SeveralPanels(codes=", ".join(stage.code for stage in found))
+    return found[0]
+
+
+def running(stage: Stage) -> PanelRound:
+    """The round that takes answers now or is paused."""
+    round_ = rounds.latest(stage.id)
+    if round_ is None or round_.state not in (RoundState.OPEN, RoundState.PAUSED, RoundState.CLOSING):
+        raise NoRoundRuns
+    return round_

@@ -190,8 +190,9 @@ def schedule(round_: PanelRound, opens_at: datetime, account: Account | None) ->
     if opens_at <= now():
         raise TimeRefused(N_("The opening time must lie ahead. To open now, open the round by hand."))
     _check_times(opens_at, round_.closes_at)
+    hold(round_, _BEFORE)
     require_opening(round_)
-    move(round_, {RoundState.DRAFT, RoundState.SCHEDULED}, RoundState.SCHEDULED, opens_at=opens_at)
+    move(round_, _BEFORE, RoundState.SCHEDULED, opens_at=opens_at)
     _log(round_, account, "round_scheduled")
 
 

@@ -16,7 +16,19 @@ from survey_app.services.doors import UNLINKED
 from survey_app.services.sheets import Sheet, sheet
 from survey_app.vocabulary import AnonymityLevel, Disposition, StageKind, StageState, VersionState
 
-__all__ = ["Count", "begin", "close", "count", "count_of", "covers", "is_mixing", "require_level", "require_sealable", "shown", "throw_away"]
+__all__ = [
+    "Count",
+    "begin",
+    "close",
+    "count",
+    "count_of",
+    "covers",
+    "is_mixing",
+    "require_level",
+    "require_sealable",
+    "shown",
+    "throw_away",
+]
 
 TAKER = sealed_responses.take
 """Named here so that whoever opens a survey knows who stores its answers."""

@@ -192,13 +192,16 @@ def results(sitting: Sitting) -> list[Result]:
         return []
     own = ratings.own_before(seat, PanelRound(stage_id=stage_id, number=released[-1].number + 1))
     gone = {each.item.id: each for each in feedback.ended(stage_id, released[-1].number + 1)}
-    last = {item.id: (round_, item) for round_ in released for item in ratings.items_of(round_)}
+    asked = [(round_, item) for round_ in released for item in ratings.items_of(round_)]
+    last = {item.id: round_ for round_, item in asked}
     found = []
-    for round_, item in sorted(last.values(), key=lambda pair: pair[1].position):
-        shown = feedback.of_round(seat, round_, item, own.get(item.lineage))
-        if shown is not None:
-            found.append(Result(item, shown, gone.get(item.id)))
-    return found
+    for round_ in released:
+        items = [item for asked_in, item in asked if asked_in is round_ and last[item.id] is round_]
+        shown = feedback.of_round(seat, round_, items, own)
+        found += [
+            Result(item, one, gone.get(item.id)) for item, one in zip(items, shown, strict=True) if one is not None
+        ]
+    return sorted(found, key=lambda result: result.item.position)
 
 
 @dataclass(frozen=True, slots=True)

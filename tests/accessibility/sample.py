@@ -42,7 +42,7 @@ def sample_site(folder: Path, template: Path) -> Iterator[Site]:
     with app.app_context(), served(app) as address:
         study = loading.load(make_account(OWNER, "Ana Ruiz", is_administrator=True))
         session.commit()
-        yield Site(app, address, study, study.stages[0])
+        yield Site(app, address, study, study.stages[-1])
         session.remove()
         database.engine.dispose()
 

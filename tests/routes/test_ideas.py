@@ -1,6 +1,7 @@
 """The brainstorm in the hands of the people who think: writing, the board, answers, and what became of one's ideas."""
 
 import re
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -69,8 +70,8 @@ def links(tree: Any, text: str) -> list[str]:
 
 
 def test_limited_seats_is_no_complaint_since_anybody_can_join_by_the_open_link(app: Flask) -> None:
-    """Complaint one of the source text: a meeting has few seats. Forty strangers join and write, none is turned away."""
-    panel = make_brainstorm(0)
+    """Complaint one: a meeting has few seats. Forty strangers join and write, and none is turned away."""
+    panel = make_brainstorm(0, open_link=True)
     for number in range(40):
         browser = app.test_client()
         post(browser, f"/p/{panel.code}", {"choice": "join", "language": "en"})
@@ -391,8 +392,6 @@ def test_every_order_of_writing_gives_the_same_pages_to_everybody_else(app: Flas
     shown = on_board(client, panel)
     stored = {card(text).code: text for text in (*THREE, "Mine")}
     seat = panel.seat(5)
-    from hashlib import sha256  # noqa: PLC0415 - the rule of the order, worked out a second time
-
     seed = seat.question_key("order of the board")
     assert shown == [stored[code] for code in sorted(stored, key=lambda c: sha256(f"{seed}|{c}".encode()).hexdigest())]
 
@@ -404,8 +403,8 @@ def test_a_board_of_sixty_cards_stays_light(panel: TestPanel, person: FlaskClien
     release(panel)
     turn_to(panel, BrainstormPhase.BUILD)
     loaded = [f"{home(panel)}/board", "/static/css/respond.css", "/static/js/respond.js", "/static/js/board.js"]
-    total = sum(len(person.get(path).get_data()) for path in loaded)
-    assert total < 60_000
+    sizes = [len(person.get(path).get_data()) for path in loaded]
+    assert sum(sizes) < 60_000, sizes
     tree = page(person, loaded[0])
     assert "Page 1 of 2" in words(tree)
     first, second = on_board(person, panel), on_board(person, panel, "?page=2")
@@ -414,14 +413,14 @@ def test_a_board_of_sixty_cards_stays_light(panel: TestPanel, person: FlaskClien
 
 
 def test_somebody_without_an_address_can_keep_the_way_back(app: Flask) -> None:
-    panel = make_brainstorm(0)
+    panel = make_brainstorm(0, open_link=True)
     browser = app.test_client()
-    post(browser, f"/p/{panel.code}", {"choice": "join", "language": "en"})
-    shown = page(browser, f"/p/{panel.code}/way-back")
+    joined = post(browser, f"/p/{panel.code}", {"choice": "join", "language": "en"})
+    shown = page(browser, joined.location)
     address = shown.xpath("//p[@class='address']/text()")[0]
     post(browser, home(panel), {"text": "Mine"})
     other = app.test_client()
-    post(other, address.partition("//")[2].partition("/")[2].join(["/", ""]))
+    post(other, "/p/" + address.partition("/p/")[2])
     assert "Mine" in words(page(other, home(panel)))
 
 

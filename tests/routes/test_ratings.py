@@ -138,9 +138,9 @@ def test_keep_needs_an_earlier_answer(panel: TestPanel, client: FlaskClient) -> 
     ("fields", "told"),
     [
         ({"move": "change"}, "Choose your new answer"),
-        ({"move": "keep", "value": "9"}, "take one of the two"),
-        ({"value": "5", "cannot": "1"}, "cannot judge: take one of the two away"),
-        ({"move": "keep", "cannot": "1"}, "cannot judge: take one of the two away"),
+        ({"move": "keep", "value": "9"}, "a new one, 9: choose one of the two"),
+        ({"value": "5", "cannot": "1"}, "cannot judge: choose one of the two"),
+        ({"move": "keep", "cannot": "1"}, "cannot judge: choose one of the two"),
         ({"move": "change", "value": "0"}, "Choose one of the answers shown"),
         ({"move": "change", "value": "04"}, "Choose one of the answers shown"),
         ({"move": "change", "value": "9" * 5000}, "Choose one of the answers shown"),

@@ -19,7 +19,7 @@ from survey_app.vocabulary import AnonymityLevel, ItemScale, RoundState, Side
 from tests.panels import TestPanel, answer_all, close_and_mix, make_panel, one_round, open_round
 
 FIRST = [[7, 5, 2], [8, 6, 3], [9, 5, 1], [7, 4, 9], [8, 5, 8], [9, None, 2], [7, 5, 9], [6, 5, 1], [8, 6, 8]]
-SECOND = [[8, 6, 2], [8, 7, 3], [9, 7, 1], [7, 7, 9], [8, 8, 8], [9, 7, 2], [8, 7, 9], [7, 7, 1], [8, 8, 9]]
+SECOND = [[7, 6, 2], [8, 7, 3], [9, 7, 1], [7, 7, 9], [8, 8, 8], [9, 7, 2], [7, 7, 9], [7, 7, 1], [8, 8, 9]]
 
 
 def closed_round(panel: TestPanel) -> tuple[PanelRound, Batch]:

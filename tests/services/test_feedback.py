@@ -71,7 +71,7 @@ def test_nothing_is_shown_before_the_release() -> None:
     first = open_round(panel)
     answer_all(panel, first, NINE)
     close_and_mix(first)
-    assert feedback.of_round(panel.seat(0), first, panel.items[0], None) is None
+    assert feedback.of_round(panel.seat(0), first, panel.items, {}) == [None]
     assert sittings.of(panel.seat(0)).stand is sittings.Stand.LOOKED_AT
     assert sittings.results(sittings.of(panel.seat(0))) == []
 

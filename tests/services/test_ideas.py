@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 from survey_app.db import now, session, transaction
 from survey_app.exceptions import NotFound, Refusal
 from survey_app.models import Batch, Card, Idea, InboxSheet, Panel, PanelDraft, PanelRound, Turnout
-from survey_app.services import ballots, cards, idea_board, idea_release, ideas, mixes
+from survey_app.services import ballots, cards, idea_board, idea_release, ideas, mixes, phases
 from survey_app.services.ballots import OpenedSheet
 from survey_app.services.ideas import Whereabouts
 from survey_app.vocabulary import AnonymityLevel, BrainstormPhase, IdeaState, Stance
@@ -18,7 +18,6 @@ from tests.brainstorming import (
     answer,
     batch_of,
     card,
-    close,
     end_writing,
     idea,
     let_time_pass,
@@ -354,11 +353,25 @@ def test_at_the_end_of_the_writing_the_last_ideas_go_however_few_they_are(panel:
     assert "The last one" in board_of(panel, 5)
 
 
+def test_going_back_and_forth_does_not_open_the_ideas_of_one_person_after_the_other(panel: TestPanel) -> None:
+    released(panel, THREE)
+    write(panel, 0, "The last one")
+    end_writing(panel)
+    with transaction():
+        phases.back_to_build(panel.stage, "Two people asked for more time", None, None)
+    session.expire_all()
+    write(panel, 5, "Another person alone")
+    end_writing(panel)
+    assert texts_of(panel) == {*THREE, "The last one"}
+    assert session.scalar(select(func.count()).select_from(InboxSheet)) == 1
+
+
 def test_a_brainstorm_of_too_few_people_is_never_opened(panel: TestPanel) -> None:
     write(panel, 0, "Alone")
     write(panel, 1, "With one other")
+    end_writing(panel)
     with pytest.raises(mixes.TooFewSheets) as refusal:
-        close(writing(panel))
+        mixes.enqueue(batch_of(writing(panel)))
     assert refusal.value.params == {"count": 2, "least": 3}
     assert texts_of(panel) == set()
 

@@ -199,6 +199,7 @@ def test_a_batch_without_its_key_waits_for_a_person_and_goes_on_when_the_key_is_
         assert worker.run_all(app) == 0, "nothing to do while the key is away"
         path.write_bytes(kept)
         path.chmod(0o600)
+        session.rollback()
         with time_machine.travel(now() + timedelta(minutes=6)):
             worker.keep_time(app)
             assert worker.run_all(app) == 1

@@ -4,15 +4,46 @@ from collections import Counter
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from survey_app.db import Base, session, transaction
 from survey_app.exceptions import NotFound
-from survey_app.models import Draw, Identity, Membership, Response, SampledCase, Stage, Study, Version
+from survey_app.models import (
+    Draw,
+    Idea,
+    Identity,
+    Item,
+    Membership,
+    Panellist,
+    PanelRound,
+    Protocol,
+    Rating,
+    Response,
+    SampledCase,
+    Snapshot,
+    Stage,
+    Study,
+    Version,
+    Vote,
+)
 from survey_app.questions.base import load as read_answers
 from survey_app.questions.packing import pack
-from survey_app.services import checking, fieldwork, frames, links, reports, samples, sheets, versions, visits
+from survey_app.services import (
+    checking,
+    fieldwork,
+    frames,
+    links,
+    reports,
+    round_figures,
+    rounds,
+    samples,
+    sheets,
+    versions,
+    visits,
+)
 from survey_app.services.sample_study import frame, loading
+from survey_app.stats.consensus import Verdict
+from survey_app.stats.satisfaction_index import SatisfactionIndex
 from survey_app.vocabulary import AnonymityLevel, Disposition, StageState
 from tests.builders import make_account
 
@@ -27,7 +58,7 @@ def _load() -> Stage:
     account = make_account(timezone="Asia/Shanghai")
     with transaction():
         study = loading.load(account)
-    return study.stages[0]
+    return study.stages[-1]
 
 
 def _everything() -> dict[str, int]:
@@ -151,3 +182,67 @@ def test_loading_takes_less_than_five_seconds(app: Flask) -> None:
     begun = time.process_time()
     _load()
     assert time.process_time() - begun < 5
+
+
+def test_the_chain_runs_from_thirty_seven_ideas_to_ten_measured_attributes(app: Flask) -> None:
+    stage = _load()
+    report = reports.build(stage)
+
+    assert report.chain is not None
+    assert (report.chain.ideas, report.chain.people, report.chain.panellists) == (37, 14, 24)
+    assert (len(report.chain.factors), report.chain.measured) == (12, 10)
+    delivery = next(factor for factor in report.chain.factors if factor.gap and "delivery" in factor.gap.variable)
+    assert len(delivery.ideas) == 4
+    assert [said.number for said in delivery.rounds] == [1, 2]
+    assert sum(factor.weight or 0 for factor in report.chain.factors) == pytest.approx(1)
+    assert all(factor.why for factor in report.chain.factors if factor.gap is None)
+
+
+def test_the_weighted_index_is_the_mean_of_the_attributes_with_the_panel_s_weights(app: Flask) -> None:
+    stage = _load()
+    report = reports.build(stage)
+    weighted, plain = report.key.weighted, report.key.index
+
+    assert isinstance(weighted, SatisfactionIndex)
+    assert weighted.value is not None
+    assert plain is not None
+    assert plain.value is not None
+    shares = [factor.weight for factor in report.chain.factors if factor.weight] if report.chain else []
+    assert sorted(item.points for item in weighted.items) == pytest.approx(sorted(100 * share for share in shares))
+    means = [(item.mean, item.points) for item in weighted.items]
+    by_hand = sum(points * (mean - 1) / 4 for mean, points in means if mean is not None)
+    assert weighted.value == pytest.approx(by_hand)
+    assert weighted.value != pytest.approx(plain.value)
+
+
+def test_the_panel_finds_what_was_planted(app: Flask) -> None:
+    stage = _load()
+    delphi = stage.study.stages[1]
+    first, second = (round_figures.of_round(round_) for round_ in rounds.of_stage(delphi.id))
+    assert first is not None
+    assert second is not None
+    by_words = {str(item.text["en"]): item for item in second.items}
+    moved = next(item for words, item in by_words.items() if words.startswith("Ordering the same again"))
+    split = next(item for words, item in by_words.items() if words.startswith("Prices are below"))
+    gifts = next(item for words, item in by_words.items() if "gift" in words)
+
+    assert moved.verdict is Verdict.AGREED_HIGH
+    assert moved.movement is not None
+    assert moved.movement.stable is False
+    assert moved.movement.wilcoxon_adjusted is not None
+    assert moved.movement.wilcoxon_adjusted < 0.01
+    assert split.verdict is Verdict.SPLIT
+    assert split.movement is not None
+    assert split.movement.stable is True
+    assert gifts.verdict is Verdict.AGREED_LOW
+    assert (first.flow["finished"], second.flow["finished"]) == (24, 22)
+    assert [group[0] for group in second.groups] == ["Customers", "Suppliers", "Field staff"]
+
+
+def test_a_sample_that_is_removed_takes_its_panels_along(app: Flask) -> None:
+    _load()
+    with transaction():
+        loading.remove()
+
+    for table in (Rating, Vote, Idea, Item, Panellist, PanelRound, Snapshot, Protocol):
+        assert session.scalar(select(func.count()).select_from(table)) == 0

@@ -12,6 +12,8 @@ _FIRST = 6
 _MOST_ROUNDS = 2
 _WEIGHT = 9
 _MOST_IDEAS = 12
+_MOST_WEIGHT = 0.25
+"""Where the bars of the weights end: a quarter of everything."""
 
 VERDICTS: dict[Verdict, str] = {
     Verdict.AGREED_HIGH: N_("agreed: important"),
@@ -25,7 +27,7 @@ VERDICTS: dict[Verdict, str] = {
 def build(book: Book, chain: Chain) -> Sheet:
     """The sheet, its factors in the order of the panel's weight, dropped ones last."""
     sheet, say = book.sheet("chain", styles.PANEL), book.words.say
-    sheet.columns((2, 38, 7, 27, 8, 8, 9, 9, 10, 11, 9, 20))
+    sheet.columns((2, 36, 6, 27, 9, 9, 9, 9, 9, 11, 9, 17))
     about = say(
         N_("%(ideas)s ideas from %(people)s people, weighed by %(panellists)s panellists."),
         ideas=book.words.count(chain.ideas),
@@ -39,7 +41,7 @@ def build(book: Book, chain: Chain) -> Sheet:
         _line(sheet, book, number, factor)
     last = _FIRST + len(factors) - 1
     if factors:
-        sheet.data_bar(_WEIGHT, _FIRST, last, styles.PANEL)
+        sheet.data_bar(_WEIGHT, _FIRST, last, styles.PANEL, _MOST_WEIGHT)
     _total(sheet, book, last + 1, chain)
     sheet.foot(last + 3, _note(book))
     return sheet
@@ -63,8 +65,8 @@ def _header(sheet: Sheet, book: Book, chain: Chain) -> None:
         12: say(N_("What became of it")),
     }
     for place, number in enumerate(_rounds(chain)):
-        names[5 + place] = say(N_("Median, round %(number)s"), number=number)
-        names[7 + place] = say(N_("Agreed, round %(number)s"), number=number)
+        names[5 + place] = say(N_("Round %(number)s median"), number=number)
+        names[7 + place] = say(N_("Round %(number)s agreed"), number=number)
     sheet.header(5, names, left=(2, 3, 4, 12))
 
 
@@ -72,12 +74,12 @@ def _line(sheet: Sheet, book: Book, number: int, factor: ChainFactor) -> None:
     words = book.words
     ideas = _ideas(factor, book)
     sheet.put(number, 2, ideas, styles.BODY_WRAP)
-    sheet.put(number, 3, factor.item, styles.BODY)
     name = words.of(factor.text)
     if factor.gap is not None:
-        sheet.link(number, 4, name, book.names["gap"], styles.BODY_WRAP.having(colour=styles.RESULT))
+        sheet.link(number, 3, factor.item, book.names["gap"], styles.BODY.having(colour=styles.RESULT, underline=True))
     else:
-        sheet.put(number, 4, name, styles.BODY_WRAP)
+        sheet.put(number, 3, factor.item, styles.BODY)
+    sheet.put(number, 4, name, styles.BODY_WRAP)
     for place, said in enumerate(_said(factor)):
         sheet.put(number, 5 + place, said.median if said else None, styles.number(styles.POINTS))
         sheet.put(number, 7 + place, said.agreed if said else None, styles.number(styles.SHARE))
@@ -108,8 +110,8 @@ def _ideas(factor: ChainFactor, book: Book) -> str:
 
 def _outcome(factor: ChainFactor, book: Book) -> str:
     parts = [book.words.say(VERDICTS[factor.verdict])] if factor.verdict is not None else []
-    parts.append(factor.why or book.words.say(N_("measured") if factor.gap is not None else N_("not measured")))
-    return book.words.say(N_("; ")).join(parts)
+    parts.append(book.words.say(N_("measured") if factor.gap is not None else N_("not measured")))
+    return book.words.say(N_("; ")).join(parts) + (f"\n{factor.why}" if factor.why else "")
 
 
 def _total(sheet: Sheet, book: Book, row: int, chain: Chain) -> None:

@@ -10,7 +10,6 @@ from survey_app.charts.rounds import MarkGroup, Middle, MovementMark, Scale, mov
 from survey_app.exports.round_report import ItemFigures, RoundPart
 from survey_app.routes.figures import round_wording
 from survey_app.routes.figures.round_wording import Grouped
-from survey_app.routes.figures.wording import words_of
 from survey_app.routes.presentation import number, percent
 from survey_app.vocabulary import ItemScale
 
@@ -50,7 +49,7 @@ def _mark(part: RoundPart, before: RoundPart | None, item: ItemFigures, fallback
     apart = part.figures.has_rule and not item.is_agreed
     return MovementMark(
         code=item.code,
-        label=words_of(item.text, fallback, item.code),
+        label=round_wording.label(item, fallback),
         before=_middle(earlier),
         after=_middle(item),
         words=_words(part, item, apart=apart),

@@ -45,6 +45,12 @@ def middle(item: ItemFigures) -> str:
     return NONE if item.lower is None else f"{figure(item.lower)}–{figure(item.upper)}"
 
 
+def label(item: ItemFigures, fallback: str) -> str:
+    """The words of a statement; nothing where its code is all there is."""
+    words = words_of(item.text, fallback)
+    return "" if words == item.code else words
+
+
 def scale_ends(part: RoundPart) -> dict[str, str]:
     """The ends of what one answer can be."""
     if part.figures.scale is ItemScale.POINTS:

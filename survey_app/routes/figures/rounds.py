@@ -11,9 +11,12 @@ from survey_app.exports import round_words
 from survey_app.exports.round_report import ItemFigures, PanelReport, RoundPart
 from survey_app.routes.figures import round_chart, round_notes, round_wording
 from survey_app.routes.figures.model import Entry, Method
-from survey_app.routes.figures.wording import NONE, words_of
+from survey_app.routes.figures.wording import NONE
 from survey_app.routes.presentation import filled, number, percent
+from survey_app.stats.consensus import Verdict
 from survey_app.vocabulary import Fate, ItemScale
+
+_SHORT = 34
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,11 @@ class Line:
     code: str
     label: str
     cells: tuple[Cell, ...]
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the words may stay on one line."""
+        return len(self.code) + len(self.label) <= _SHORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,30 +111,37 @@ def _methods(part: RoundPart) -> tuple[Method, ...]:
 
 
 def _heads(part: RoundPart, before: RoundPart | None) -> tuple[Head, ...]:
-    rules, moved = part.rules, [Head(_("Net change"))] if before else []
+    moved = [Head(_("Net change"))] if before else []
     spread = [Head(_("Ratings")), Head(_("Median")), Head(_("Middle half"))]
     drawn = Head(
         _("Round %(n)s, %(low)s to %(high)s", n=number(part.figures.number), **round_wording.scale_ends(part)),
         is_number=False,
     )
-    unsure = [Head(_("Cannot judge"))] if rules.cannot_judge else []
+    unsure = [Head(_("Cannot judge"))] if _has_unsure(part) else []
     if part.figures.scale is ItemScale.POINTS:
         heads = [*spread, drawn, Head(_("Mean points")), Head(_("Weight")), *unsure, *moved]
     elif part.figures.scale is ItemScale.ESTIMATE:
-        pooled = [Head(_("Mean")), Head(_("Log-odds mean")), Head(_("Log-odds mean, kept off 0 and 1"))]
+        pooled = [Head(_("Mean")), Head(_("Log-odds mean"))]
         heads = [spread[0], Head(_("Median")), Head(_("Range, median of the limits")), drawn, *pooled, *unsure, *moved]
     else:
         ends = round_wording.range_words(part)
-        shares = [Head(_("Rated %(range)s", range=ends[0])), Head(_("Share")), Head(_("Of all who saw it"))]
+        shares = [Head(_("Rated %(range)s", range=ends[0])), Head(_("Share")), Head(_("Of all"))]
         heads = [*spread, drawn, *shares, *unsure, *moved, Head(_("Weight"))]
     return (*heads, Head(_("What is found"), is_number=False))
+
+
+def _has_unsure(part: RoundPart) -> bool:
+    """Whether anybody could say "cannot judge"; in estimates, whether anybody did."""
+    if part.figures.scale is ItemScale.RATING:
+        return part.rules.cannot_judge
+    return any(item.cannot_judge for item in part.figures.items)
 
 
 def _line(part: RoundPart, before: RoundPart | None, item: ItemFigures, fallback: str) -> Line:
     earlier = before.figures.item(item.item_id) if before else None
     cells = [Cell(_arrow(number(earlier.n) if earlier else None, number(item.n)))]
     drawing = Cell("" if item.counts else NONE, spark(item.counts, round_wording.plain), is_number=False)
-    unsure = [Cell(number(item.cannot_judge))] if part.rules.cannot_judge else []
+    unsure = [Cell(number(item.cannot_judge))] if _has_unsure(part) else []
     moved = [Cell(percent(item.movement.net_change) if item.movement else NONE)] if before else []
     if part.figures.scale is ItemScale.ESTIMATE:
         cells += [*_estimates(item, earlier, drawing), *unsure, *moved]
@@ -138,7 +153,7 @@ def _line(part: RoundPart, before: RoundPart | None, item: ItemFigures, fallback
             cells += [Cell(number(item.mean, 1)), Cell(percent(item.weight, 1)), *unsure, *moved]
         else:
             cells += [*_shares(part, item), *unsure, *moved, Cell(percent(item.weight, 1))]
-    return Line(item.code, words_of(item.text, fallback, item.code), (*cells, _found(part, item)))
+    return Line(item.code, round_wording.label(item, fallback), (*cells, _found(part, item)))
 
 
 def _arrow(before: str | None, now: str) -> str:
@@ -148,7 +163,7 @@ def _arrow(before: str | None, now: str) -> str:
 def _estimates(item: ItemFigures, earlier: ItemFigures | None, drawing: Cell) -> Sequence[Cell]:
     now, then = item.estimate, earlier.estimate if earlier else None
     if now is None:
-        return [Cell(NONE), Cell(NONE), drawing, Cell(NONE), Cell(NONE), Cell(NONE)]
+        return [Cell(NONE), Cell(NONE), drawing, Cell(NONE), Cell(NONE)]
     places = 3
     limits = NONE if now.low is None else f"{number(now.low, places)}–{number(now.high, places)}"
     return [
@@ -157,7 +172,6 @@ def _estimates(item: ItemFigures, earlier: ItemFigures | None, drawing: Cell) ->
         drawing,
         Cell(_arrow(number(then.mean, places) if then else None, number(now.mean, places))),
         Cell(number(now.log_odds, places)),
-        Cell(number(now.log_odds_clipped, places)),
     ]
 
 
@@ -177,13 +191,11 @@ def _shares(part: RoundPart, item: ItemFigures) -> Sequence[Cell]:
 
 
 def _found(part: RoundPart, item: ItemFigures) -> Cell:
-    """The verdict and whether it moves; after that what the moderator decided."""
-    words = round_wording.found_words(part, item)
+    """What the heading of the group does not say: the verdict of what is not agreed, and what was decided."""
+    words = [] if item.is_agreed and part.figures.has_rule else [round_wording.found_words(part, item)]
+    if item.verdict is Verdict.AGREED_LOW and part.figures.has_rule:
+        words.append(filled(round_words.VERDICTS[Verdict.AGREED_LOW], {}))
     fate = part.fates.get(item.item_id)
     if fate is not None and fate != Fate.KEPT:
-        words = (
-            _("; ").join((words, filled(round_words.FATES[Fate(fate)], {})))
-            if words
-            else filled(round_words.FATES[Fate(fate)], {})
-        )
-    return Cell(words or NONE, is_number=False)
+        words.append(filled(round_words.FATES[Fate(fate)], {}))
+    return Cell(_("; ").join(each for each in words if each), is_number=False)

@@ -95,8 +95,8 @@ def _make(account: Account) -> Study:
         timezone=account.timezone,
         stages=((StageKind.BRAINSTORM, panels.IDEAS), (StageKind.DELPHI, panels.PANEL), (StageKind.SURVEY, TITLE)),
     )
-    study.is_sample = True
     session.refresh(study)
+    study.is_sample = True
     stage = study.stages[-1]
     opened = now() - OPEN_FOR
     form = _publish(stage, opened - _PREPARED, panels.load(study, account, opened))

@@ -28,8 +28,11 @@ _FIRST_LEVEL: dict[str, float] = {
     "delivery": 8.3, "complaints": 7.7, "quality": 8.2, "reply": 7.6, "invoices": 7.2, "advice": 7.1,
     "ordering": 5.3, "packaging": 6.8, "courtesy": 7.3, "loyalty": 4.9, "gifts": 2.3,
 }  # fmt: skip
-_SECOND_LEVEL = _FIRST_LEVEL | {"ordering": 7.7, "packaging": 7.4, "gifts": 1.9}
-_SPREAD = (1.25, 0.75)
+_MOVE: Mapping[str, float] = {"ordering": 0.95, "packaging": 0.5, "gifts": 0.3}
+"""How many panellists move towards the level of the second round; a quarter of them elsewhere."""
+_SECOND_LEVEL: Mapping[str, float] = {"ordering": 7.8, "packaging": 7.4, "gifts": 1.9}
+_USUAL_MOVE = 0.25
+_SPREAD = 1.25
 _CAMPS = (2.3, 8.2)
 _CAMP_SPREAD = 0.7
 
@@ -57,23 +60,31 @@ def panel() -> list[Said]:
     order = random.permutation(PANELLISTS)
     camps = {int(person): _CAMPS[place % 2] for place, person in enumerate(order)}
     dropped = set(order[: PANELLISTS - FINISHED[1]].tolist())
-    return [
-        Said(
-            groups[person],
-            _ratings(random, _FIRST_LEVEL, _SPREAD[0], camps[person], person),
-            {} if person in dropped else _ratings(random, _SECOND_LEVEL, _SPREAD[1], camps[person], person),
-        )
-        for person in range(PANELLISTS)
-    ]
+    found = []
+    for person, group in enumerate(groups):
+        first = _first(random, camps[person], person)
+        second = {} if person in dropped else _second(random, first)
+        found.append(Said(group, first, second))
+    return found
 
 
-def _ratings(
-    random: np.random.Generator, level: Mapping[str, float], spread: float, camp: float, person: int
-) -> dict[str, int | None]:
-    found: dict[str, int | None] = {name: _point(random.normal(mean, spread)) for name, mean in level.items()}
+def _first(random: np.random.Generator, camp: float, person: int) -> dict[str, int | None]:
+    found: dict[str, int | None] = {name: _point(random.normal(mean, _SPREAD)) for name, mean in _FIRST_LEVEL.items()}
     found[SPLIT] = _point(random.normal(camp, _CAMP_SPREAD))
-    if person in UNSURE:
-        found |= dict.fromkeys(CANNOT_JUDGE[: 1 + person % 2])
+    return found | (dict.fromkeys(CANNOT_JUDGE[: 1 + person % 2]) if person in UNSURE else {})
+
+
+def _second(random: np.random.Generator, first: Mapping[str, int | None]) -> dict[str, int | None]:
+    """Most keep what they said; some move, each towards what the others said; the camps stay where they are."""
+    found: dict[str, int | None] = {}
+    for name, rating in first.items():
+        moves = random.random() < _MOVE.get(name, _USUAL_MOVE)
+        if rating is None or name == SPLIT or not moves:
+            found[name] = rating
+            continue
+        goal = _SECOND_LEVEL.get(name, _FIRST_LEVEL.get(name, 0.0))
+        near = goal + random.normal(0, 0.5)
+        found[name] = _point(near) if name in _SECOND_LEVEL else _point(rating + np.sign(near - rating))
     return found
 
 

@@ -106,7 +106,7 @@ def _write(stage: Stage, writing: PanelRound) -> None:
     content = opinions.words()
     texts = [idea for card in content["cards"] for idea in card["ideas"]] + [each["text"] for each in content["others"]]
     idea_release.take(_batch(stage, writing, 1), writing, [_ballot([_idea(text)]) for text in texts])
-    codes = dict(session.execute(select(Idea.text, Idea.code).where(Idea.stage_id == stage.id)).tuples().all())
+    codes = dict(session.execute(select(Idea.text, Idea.code).where(Idea.stage_id == stage.id)).all())
     about = {card["key"]: codes[card["ideas"][0]] for card in content["cards"]}
     against = [_idea(each["text"], about[each["about"]]) for each in content["objections"]]
     idea_release.take(_batch(stage, writing, 2), writing, [_ballot([each]) for each in against])
@@ -127,9 +127,7 @@ def _cards(stage: Stage, account: Account) -> dict[str, Card]:
     own = dict(
         session.execute(
             select(Idea.text, Card.code).join(Card, Card.id == Idea.card_id).where(Idea.stage_id == stage.id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     for each in content["others"]:
         cards.move(stage, [own[each["text"]]], headings[each["theme"]].id)
@@ -154,7 +152,7 @@ def _pass_on(stage: Stage, delphi: Stage, by_key: dict[str, Card], account: Acco
         .where(Item.stage_id == delphi.id)
         .order_by(Item.position)
     )
-    by_card = dict(made.tuples().all())
+    by_card = dict(made.all())
     found = {key: by_card[card.id] for key, card in by_key.items()}
     for said in opinions.words()["cards"]:
         found[said["key"]].text = said["text"]

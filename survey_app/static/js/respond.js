@@ -17,6 +17,13 @@ document.querySelector("#errors")?.addEventListener("click", (event) => {
   field.focus({ preventScroll: true });
 });
 
+// Keeping an earlier answer takes a new one away again.
+document.querySelector("#move")?.addEventListener("change", () => {
+  for (const point of document.querySelectorAll("[name=value]")) {
+    point.checked = false;
+  }
+});
+
 // A second click on a button while the first one is under way is dropped; the server would take it only once anyway.
 for (const form of document.querySelectorAll("form")) {
   form.addEventListener("submit", (event) => {

@@ -1,0 +1,1 @@
+"""The sheets of the round workbook, one file each."""

@@ -1,0 +1,49 @@
+"""What every figure of the workbook means, how it is computed and where that was published."""
+
+from survey_app.exceptions import N_
+from survey_app.exports import round_words, styles
+from survey_app.exports.round_book import STRONG, WRAPPED, Column, RoundBook
+from survey_app.exports.sheet import Sheet
+
+_TERMS: tuple[tuple[str, str], ...] = (
+    (N_("n"), N_("people who rated the statement; the base of median, quartiles, mean and shares")),
+    (N_("Cannot judge"), N_("people who said so; outside n, inside “saw it”")),
+    (N_("Saw it"), N_("people who finished the round; for ratings brought in, those with an answer of any kind")),
+    (N_("Median"), N_("the middle rating; of an even number, halfway between the two in the middle")),
+    (N_("Q1, Q3"), N_("lower and upper quartile: the ends of the middle half")),
+    (N_("IQR"), N_("Q3 minus Q1, in points of the scale")),
+    (N_("SD"), N_("standard deviation, divided by n − 1")),
+    (N_("Low limit, high limit"), N_("95% limits of the share before it")),
+    (N_("Of all who saw it"), N_("the same count, divided by “saw it” and not by n")),
+    (N_("Weight"), N_("share of the statement in the panel's importance; all weights of a round sum to 100%")),
+    (N_("Pairs"), N_("people who rated the statement in both rounds")),
+    (N_("Left, new"), N_("people who rated it only in the earlier, or only in the later round")),
+    (N_("Net change"), N_("how much of the distribution moved: half the sum of all differences, divided by the pairs")),
+    (N_("Kappa"), N_("agreement of both rounds person by person, with quadratic weights")),
+    (N_("Change of CV"), N_("coefficient of variation of the later minus that of the earlier round, over the pairs")),
+    (N_("Empty cell"), N_("the figure does not exist or rests on too few answers; the last column says why")),
+)
+
+
+def build(book: RoundBook) -> Sheet:
+    """Terms, then methods with their sources."""
+    say = book.words.say
+    columns = (Column(say(N_("Term")), 34, STRONG), Column(say(N_("Meaning")), 113, WRAPPED))
+    sheet = book.sheet("codebook", [34, 60, 53], say(N_("Figures are frozen; cells keep them unrounded.")), styles.AXIS)
+    sheet.repeated = "1:3"
+    row = book.table(sheet, 5, columns, [(say(term), "") for term, _meaning in _TERMS])
+    for place, (_term, meaning) in enumerate(_TERMS, 6):
+        sheet.put(place, 3, say(meaning), styles.BODY)
+        sheet.line(place, styles.BODY)
+    row = book.section(sheet, row + 1, say(N_("How it is computed")))
+    heads = (Column("", 34, WRAPPED), Column(say(N_("Method")), 60, WRAPPED), Column(say(N_("Source")), 53, WRAPPED))
+    methods = (*round_words.METHODS, *round_words.ESTIMATE_METHODS)
+    row = book.table(sheet, row, heads, [("", say(words), source) for words, source in methods])
+    row = book.section(sheet, row + 1, say(N_("Computed with")))
+    for part in book.report.rounds:
+        libraries = ", ".join(f"{name} {version}" for name, version in sorted(part.figures.libraries.items()))
+        sheet.put(row, 2, say(N_("Round %(n)s"), n=part.figures.number), styles.BODY)
+        sheet.put(row, 3, libraries, styles.BODY)
+        sheet.line(row, styles.BODY)
+        row += 1
+    return sheet

@@ -1,0 +1,50 @@
+"""Every statement with its words, where it came from, in which rounds it was asked, and what became of it."""
+
+from survey_app.exceptions import N_
+from survey_app.exports import round_words
+from survey_app.exports.round_book import LEFT, STRONG, WRAPPED, Column, RoundBook
+from survey_app.exports.sheet import Sheet
+from survey_app.vocabulary import Fate
+
+
+def build(book: RoundBook) -> Sheet:
+    """The lineage sheet."""
+    say, report = book.words.say, book.report
+    columns = (
+        Column(say(N_("Code")), 10, STRONG),
+        Column(say(N_("Statement")), 54, WRAPPED),
+        Column(say(N_("From the ideas")), 40, WRAPPED),
+        Column(say(N_("Made from")), 13, LEFT),
+        Column(say(N_("Asked in rounds")), 13, LEFT),
+        Column(say(N_("What became of it")), 20, WRAPPED),
+    )
+    about = say(N_("A statement keeps its words once it was asked: a reworded one is another statement."))
+    sheet = book.sheet("items", [column.width for column in columns], about)
+    sheet.freeze, sheet.repeated = "C6", "1:5"
+    lines = [
+        (
+            item.code,
+            book.text(item.text),
+            say(N_("; ")).join(item.from_cards),
+            say(N_(", ")).join(item.from_items),
+            say(N_(", ")).join(str(number) for number in item.rounds),
+            _fate(book, item.item_id),
+        )
+        for item in report.items
+    ]
+    row = book.table(sheet, 5, columns, lines)
+    sheet.foot(row + 1, say(N_("Source: the panel's statements and the moderator's decisions after each round.")))
+    return sheet
+
+
+def _fate(book: RoundBook, item: int) -> str:
+    said = [
+        book.words.say(
+            N_("round %(n)s: %(fate)s"),
+            n=part.figures.number,
+            fate=book.words.say(round_words.FATES[Fate(part.fates[item])]),
+        )
+        for part in book.report.rounds
+        if item in part.fates
+    ]
+    return book.words.say(N_("; ")).join(said)

@@ -1,0 +1,178 @@
+"""One round: every statement's figures with their base, the distribution, the groups, and how far the panel agrees."""
+
+from collections.abc import Sequence
+
+from survey_app.exceptions import N_
+from survey_app.exports import round_words
+from survey_app.exports.round_book import (
+    COUNT,
+    FIGURE,
+    LEFT,
+    MEAN,
+    SHARE,
+    SMALL,
+    STRONG,
+    WRAPPED,
+    Column,
+    RoundBook,
+)
+from survey_app.exports.round_report import ItemFigures, RoundPart
+from survey_app.exports.sheet import Sheet
+from survey_app.vocabulary import ItemScale
+
+_STATEMENT = 22.0
+_MOST_POINTS = 21
+_TINY = 0.001
+
+
+def build(book: RoundBook, part: RoundPart) -> Sheet:
+    """The sheet of one round."""
+    columns = _columns(book, part)
+    sheet = book.sheet(f"round{part.figures.number}", [column.width for column in columns], _about(book, part))
+    sheet.freeze, sheet.repeated = "D6", "1:3"
+    items = part.figures.items
+    row = book.table(sheet, 5, columns, [_line(book, part, item) for item in items])
+    row = sheet.foot(row + 1, _order(book, part)) + 1
+    row = _distribution(book, sheet, part, row)
+    row = _groups(book, sheet, part, row)
+    if part.figures.scale is ItemScale.ESTIMATE:
+        words, source = round_words.ESTIMATE_METHODS[0]
+        told = N_("%(method)s Source: %(source)s.")
+        row = sheet.foot(row, book.words.say(told, method=book.words.say(words), source=source))
+    methods = {ItemScale.RATING: (0, 1, 2, 3, 6), ItemScale.POINTS: (0, 3, 6), ItemScale.ESTIMATE: (0,)}
+    book.methods(sheet, row, methods[part.figures.scale])
+    return sheet
+
+
+def _about(book: RoundBook, part: RoundPart) -> str:
+    scale = book.words.say(N_("Scale: %(scale)s."), scale=book.scale(part))
+    return book.words.sentences(book.about(part), scale)
+
+
+def _columns(book: RoundBook, part: RoundPart) -> list[Column]:
+    say = book.words.say
+    first = [
+        Column(say(N_("Code")), 7, STRONG),
+        Column(say(N_("Statement")), _STATEMENT, WRAPPED),
+        Column(say(N_("n")), 5.5, COUNT),
+        Column(say(N_("Cannot judge")), 10, COUNT),
+        Column(say(N_("Saw it")), 7, COUNT),
+        Column(say(N_("Median")), 9.5, FIGURE),
+        Column(say(N_("Q1")), 6.5, FIGURE),
+        Column(say(N_("Q3")), 6.5, FIGURE),
+        Column(say(N_("IQR")), 6.5, FIGURE),
+        Column(say(N_("Mean")), 7.5, MEAN),
+        Column(say(N_("SD")), 6.5, MEAN),
+    ]
+    if part.figures.scale is ItemScale.ESTIMATE:
+        heads = (
+            N_("Mean as share"),
+            N_("Median as share"),
+            N_("Log-odds mean"),
+            N_("The same, off 0 and 1"),
+            N_("Low"),
+            N_("High"),
+        )
+        return [*first, *(Column(say(head), 9, SMALL) for head in heads)]
+    if part.figures.scale is ItemScale.POINTS:
+        return [*first, Column(say(N_("Weight")), 9, SHARE)]
+    high, low = book.ranges(part)
+    return [
+        *first,
+        Column(say(N_("Rated %(range)s"), range=high), 8, SHARE),
+        Column(say(N_("Low limit")), 7.5, SHARE),
+        Column(say(N_("High limit")), 7.5, SHARE),
+        Column(say(N_("Of all who saw it")), 9, SHARE),
+        Column(say(N_("Rated %(range)s"), range=low), 8, SHARE),
+        Column(say(N_("Weight")), 9.5, SHARE),
+        Column(say(N_("Verdict")), 19, WRAPPED.having(indent=1)),
+    ]
+
+
+def _line(book: RoundBook, part: RoundPart, item: ItemFigures) -> Sequence[object]:
+    first = (
+        item.code,
+        book.text(item.text),
+        item.n,
+        item.cannot_judge,
+        item.seen,
+        item.median,
+        item.lower,
+        item.upper,
+        item.iqr,
+        item.mean,
+        item.sd,
+    )
+    if part.figures.scale is ItemScale.ESTIMATE:
+        found = item.estimate
+        names = ("mean", "median", "log_odds", "log_odds_clipped", "low", "high")
+        return (*first, *(getattr(found, name) if found else None for name in names))
+    if part.figures.scale is ItemScale.POINTS:
+        return (*first, item.weight)
+    limits = item.high_limits or (None, None)
+    words = book.words.say(N_(", ")).join(filter(None, (book.verdict(part, item), book.movement(item))))
+    return (*first, item.high, *limits, item.high_of_all, item.low, item.weight, words)
+
+
+def _order(book: RoundBook, part: RoundPart) -> str:
+    """Kendall's W with its base and test, or why there is none."""
+    found, words = part.figures.concordance, book.words
+    if found.w is None:
+        return (
+            words.say(N_("Kendall's W: none, %(why)s."), why=book.shortfall(found.shortfall)) if found.shortfall else ""
+        )
+    test = words.say(round_words.TESTS.get(found.test, found.test))
+    p = "< 0.001" if found.p is not None and found.p < _TINY else f"= {found.p:.3f}" if found.p is not None else "–"
+    return words.say(
+        N_(
+            "Kendall's W %(w)s over %(n)s panellists who rated every statement (left out: %(incomplete)s incomplete, "
+            "%(constant)s with one rating for all); p %(p)s, %(test)s."
+        ),
+        w=words.figure(found.w, 3),
+        n=found.raters,
+        incomplete=found.incomplete,
+        constant=found.constant,
+        p=p,
+        test=test,
+    )
+
+
+def _distribution(book: RoundBook, sheet: Sheet, part: RoundPart, row: int) -> int:
+    """How many gave each point, where the scale has few enough."""
+    shown = [item for item in part.figures.items if item.counts]
+    points = [point for point, _count in shown[0].counts] if shown else []
+    same = all([point for point, _count in item.counts] == points for item in shown)
+    room = len(sheet.widths) - 3
+    if not shown or not same or len(points) > min(_MOST_POINTS, room):
+        return row
+    say = book.words.say
+    row = book.section(sheet, row, say(N_("How many gave each point")))
+    columns = [
+        Column(say(N_("Code")), 8, STRONG),
+        Column(say(N_("Statement")), 30, WRAPPED),
+        *(Column(f"{point:g}", 6, COUNT) for point in points),
+    ]
+    lines = [(item.code, book.text(item.text), *(count for _point, count in item.counts)) for item in shown]
+    return book.table(sheet, row, columns, lines) + 1
+
+
+def _groups(book: RoundBook, sheet: Sheet, part: RoundPart, row: int) -> int:
+    say = book.words.say
+    lines = [
+        (item.code, group.name, group.n, "", "", group.median, group.lower, group.upper)
+        for item in part.figures.items
+        for group in item.groups
+    ]
+    if not lines:
+        return row
+    row = book.section(sheet, row, say(N_("By group")))
+    heads = (say(N_("Median")), say(N_("Q1")), say(N_("Q3")))
+    columns = [
+        Column(say(N_("Code")), 8, STRONG),
+        Column(say(N_("Group")), 30, LEFT),
+        Column(say(N_("n")), 6, COUNT),
+        Column("", 8, COUNT),
+        Column("", 6, COUNT),
+        *(Column(head, 8, FIGURE) for head in heads),
+    ]
+    return book.table(sheet, row, columns, lines) + 1

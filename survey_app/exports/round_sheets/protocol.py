@@ -1,0 +1,100 @@
+"""The protocol: the rules with the version that holds for each round, and every amendment with its reason."""
+
+from survey_app.exceptions import N_
+from survey_app.exports import round_words, styles
+from survey_app.exports.cells import row_height
+from survey_app.exports.round_book import WRAPPED, Column, RoundBook
+from survey_app.exports.round_report import DeclaredRules
+from survey_app.exports.sheet import Sheet
+from survey_app.vocabulary import ItemScale
+
+_SAID: dict[str, str] = {
+    "judged": N_("those who rated; “cannot judge” stays outside"),
+    "seen": N_("all who saw the statement; “cannot judge” stays inside"),
+    "optional": N_("may be given"),
+    "outside": N_("are asked for outside the middle half"),
+    "always": N_("are always asked for"),
+    "exclude": N_("are left out of all figures"),
+    "include": N_("enter the figures"),
+}
+_ASKED: dict[str, str] = {
+    "always": N_("is asked again in the next round"),
+    "answered_before": N_("is asked again if the round before was answered"),
+    "never": N_("is not asked again"),
+}
+
+
+def build(book: RoundBook) -> Sheet:
+    """The rules in force, then the versions."""
+    say, report = book.words.say, book.report
+    sheet = book.sheet("protocol", (10, 34, 74, 27), say(N_("Fixed with a hash before the first round.")), styles.INK)
+    row = 5
+    for name, told in _rules(book, report.rules):
+        sheet.put(row, 2, name, styles.BODY.having(colour=styles.QUIET))
+        sheet.line(row, styles.BODY, 3, 3)
+        sheet.put(row, 4, told, styles.BODY_WRAP)
+        sheet.heights[row] = max(18.0, row_height(told, sheet.width(4)))
+        row += 1
+    row = book.section(sheet, row + 1, say(N_("Versions")))
+    columns = (
+        Column(say(N_("Version")), 10, styles.BODY),
+        Column(say(N_("Fixed")), 34, styles.BODY),
+        Column(say(N_("Hash of the document (SHA-256)")), 74, WRAPPED),
+        Column(say(N_("Reason of the amendment")), 27, WRAPPED),
+    )
+    lines = [
+        (str(each.version), book.words.moment(each.locked_at) if each.locked_at else "", each.hash, each.reason)
+        for each in report.protocols
+    ]
+    row = book.table(sheet, row, columns, lines)
+    row = book.section(sheet, row + 1, say(N_("By which version each round was analysed")))
+    held = [
+        (f"{part.figures.number}", f"{part.figures.protocol_version}", part.figures.input_hash, "")
+        for part in report.rounds
+    ]
+    heads = (say(N_("Round")), say(N_("Version")), say(N_("Fingerprint of the answers (SHA-256)")), "")
+    book.table(sheet, row, [Column(head, 10, WRAPPED) for head in heads], held)
+    return sheet
+
+
+def _rules(book: RoundBook, rules: DeclaredRules) -> list[tuple[str, str]]:
+    say = book.words.say
+    lines = [(say(N_("Question")), book.text(rules.question)), (say(N_("Scale")), _scale(book, rules))]
+    if rules.scale is ItemScale.RATING:
+        agreed = say(
+            N_("at least %(percent)s%% chose %(high_from)s–%(high_to)s, or %(low_from)s–%(low_to)s"),
+            percent=f"{rules.percent:g}",
+            **{name: f"{getattr(rules, name):g}" for name in ("high_from", "high_to", "low_from", "low_to")},
+        )
+        lines += [(say(N_("Agreed")), agreed), (say(N_("Denominator")), say(_SAID[str(rules.denominator)]))]
+    yes, no = say(N_("can be chosen")), say(N_("cannot be chosen"))
+    lines += [
+        (say(N_("Stable")), say(N_("net change below %(percent)s%% of the pairs"), percent=f"{rules.stable_below:g}")),
+        (say(N_("Rounds")), f"{rules.rounds}"),
+        (say(N_("Cannot judge")), yes if rules.cannot_judge else no),
+        (say(N_("Reasons")), say(_SAID[str(rules.reasons)])),
+        (say(N_("Unfinished ballots")), say(_SAID[str(rules.partials)])),
+        (say(N_("Who misses a round")), say(_ASKED[str(rules.no_response)])),
+        (
+            say(N_("Fewest answers")),
+            say(
+                N_("%(median)s for a median, %(many)s for a distribution, %(verdict)s for a verdict"),
+                median=rules.min_median,
+                many=rules.min_distribution,
+                verdict=rules.min_verdict,
+            ),
+        ),
+    ]
+    return [(name, told) for name, told in lines if told]
+
+
+def _scale(book: RoundBook, rules: DeclaredRules) -> str:
+    say = book.words.say
+    kind = say(round_words.SCALES[rules.scale])
+    if rules.scale is ItemScale.POINTS:
+        return say(N_("%(kind)s: %(points)s in all"), kind=kind, points=rules.points_total)
+    ends = [
+        " ".join(filter(None, (f"{end:g}", book.text(text))))
+        for end, text in ((rules.scale_min, rules.low_label), (rules.scale_max, rules.high_label))
+    ]
+    return say(N_("%(kind)s: %(low)s to %(high)s"), kind=kind, low=ends[0], high=ends[1])

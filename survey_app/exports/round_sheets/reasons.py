@@ -1,0 +1,31 @@
+"""The reasons that the moderator released, sorted by statement and words: no order points to an author."""
+
+from survey_app.exceptions import N_
+from survey_app.exports import round_words, styles
+from survey_app.exports.round_book import LEFT, STRONG, WRAPPED, Column, RoundBook
+from survey_app.exports.sheet import Sheet
+from survey_app.vocabulary import Side
+
+
+def build(book: RoundBook) -> Sheet:
+    """The reasons sheet; it is there when none was released, and says so."""
+    say, report = book.words.say, book.report
+    columns = (
+        Column(say(N_("Round")), 8, LEFT),
+        Column(say(N_("Code")), 10, STRONG),
+        Column(say(N_("Side")), 17, LEFT),
+        Column(say(N_("Reason, as it was released")), 112, WRAPPED),
+    )
+    about = say(N_("Sorted by round, statement and words; what was withheld is not here."))
+    sheet = book.sheet("reasons", [column.width for column in columns], about, styles.INK)
+    sheet.repeated, sheet.freeze = "1:5", "A6"
+    lines = [
+        (str(each.number), each.code, say(round_words.SIDES[Side(each.side)]), each.text) for each in report.reasons
+    ]
+    row = book.table(sheet, 5, columns, lines)
+    if lines:
+        sheet.filter = f"B5:E{row - 1}"
+    else:
+        sheet.put(row, 2, say(N_("No reason was released.")), styles.Look(colour=styles.QUIET))
+    sheet.foot(row + 1, say(N_("The side is seen from the panel's median of the same round.")))
+    return sheet

@@ -1,0 +1,84 @@
+"""What each sheet of the round workbook says: sentences made from the figures, never typed."""
+
+from survey_app.exceptions import N_
+from survey_app.exports.round_report import PanelReport, RoundPart
+from survey_app.exports.words import Words, fitting, shortened
+from survey_app.vocabulary import ItemScale
+
+
+def of_round(part: RoundPart, words: Words) -> str:
+    """How many statements a round found agreed, and how many of those still moved."""
+    figures = part.figures
+    number, total = figures.number, len(figures.items)
+    if figures.scale is ItemScale.ESTIMATE:
+        return words.say(N_("Round %(n)s: %(count)s estimates of the panel as one"), n=number, count=total)
+    if not figures.has_rule:
+        return _heaviest(part, words)
+    counts = {"n": number, "agreed": len(figures.agreed), "all": total}
+    plain = words.say(N_("Round %(n)s: %(agreed)s of %(all)s statements agreed"), **counts)
+    moving = sum(item.is_stable is False for item in figures.agreed)
+    if not moving:
+        return plain
+    told = words.say(
+        N_("Round %(n)s: %(agreed)s of %(all)s statements agreed; %(moving)s of those still moved"),
+        moving=moving,
+        **counts,
+    )
+    return fitting(told, plain)
+
+
+def _heaviest(part: RoundPart, words: Words) -> str:
+    weighed = [item for item in part.figures.items if item.weight is not None]
+    if not weighed:
+        return words.say(N_("Round %(n)s: no weights, nobody shared out points"), n=part.figures.number)
+    first = max(weighed, key=lambda item: item.weight or 0.0)
+    return words.say(
+        N_("Round %(n)s: %(name)s weighs most, %(share)s"),
+        n=part.figures.number,
+        name=shortened(words.of(first.text), 50),
+        share=words.share(first.weight or 0.0),
+    )
+
+
+def cover(report: PanelReport, words: Words) -> str:
+    """The finding of the last round."""
+    return of_round(report.rounds[-1], words) if report.rounds else words.say(N_("No round was analysed yet"))
+
+
+def flow(report: PanelReport, words: Words) -> str:
+    """How many were invited, and how many finished the last round."""
+    last = report.rounds[-1].figures
+    return words.say(
+        N_("%(invited)s invited, %(accepted)s took part, %(finished)s finished round %(n)s"),
+        invited=words.count(last.flow.get("invited", 0)),
+        accepted=words.count(last.flow.get("accepted", 0)),
+        finished=words.count(last.flow.get("finished", 0)),
+        n=last.number,
+    )
+
+
+def items(report: PanelReport, words: Words) -> str:
+    """How many statements there were, and how many came from others."""
+    reworded = sum(bool(each.from_items) for each in report.items)
+    count = {"count": words.count(len(report.items)), "reworded": words.count(reworded)}
+    if reworded:
+        return words.say(N_("%(count)s statements, %(reworded)s of them made from earlier ones"), **count)
+    return words.say(N_("%(count)s statements, all asked in their first words"), **count)
+
+
+def stability(report: PanelReport, words: Words) -> str:
+    """How many statements have stopped moving."""
+    found = [item.is_stable for part in report.rounds[-1:] for item in part.figures.items if item.movement]
+    if not found:
+        return words.say(N_("Stability needs two rounds"))
+    return words.say(
+        N_("%(stable)s of %(all)s statements are stable after round %(n)s"),
+        stable=sum(each is True for each in found),
+        all=len(found),
+        n=report.rounds[-1].figures.number,
+    )
+
+
+def reasons(report: PanelReport, words: Words) -> str:
+    """How many reasons were released."""
+    return words.say(N_("Reasons that were released: %(count)s"), count=words.count(len(report.reasons)))

@@ -1,0 +1,91 @@
+"""The round workbook: protocol, flow, lineage of the statements, one sheet a round, stability, reasons, codebook."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from openpyxl.workbook import Workbook
+
+from survey_app.exceptions import N_
+from survey_app.exports import cells, round_titles
+from survey_app.exports.printing import Footer
+from survey_app.exports.round_book import RoundBook
+from survey_app.exports.round_report import PanelReport
+from survey_app.exports.round_sheets import codebook, flow, items, one_round, protocol, read_me, reasons, stability
+from survey_app.exports.sheet import Sheet
+from survey_app.exports.styles import StyleBook
+from survey_app.exports.words import Translate, Words
+
+Progress = Callable[[int, int], None]
+
+
+def write_round_workbook(
+    report: PanelReport,
+    language: str,
+    target: BinaryIO | Path,
+    progress: Progress | None = None,
+    *,
+    translate: Translate = str,
+) -> None:
+    """Write a panel's analysed rounds as a workbook in one language.
+
+    `translate` turns a marked message into the language; `progress` is told how much of how much is done.
+    """
+    words = Words(language, translate, cells.zone_of(report.timezone), report.language)
+    book = _book(report, words)
+    workbook: Any = Workbook(write_only=True)
+    looks = StyleBook(_Anywhere(workbook), chinese=words.is_chinese, blank_before_percent=words.blank_before_percent)
+    footer = Footer(report.study_title, words.say(N_("Page %(page)s of %(pages)s"), page="&P", pages="&N"))
+    sheets = _sheets(book)
+    for number, sheet in enumerate(sheets, 1):
+        sheet.flush(workbook, looks, footer)
+        if progress:
+            progress(number, len(sheets))
+    workbook.properties.title = cells.clean_text(report.study_title, 255)
+    workbook.properties.creator = cells.clean_text(report.organiser, 255)
+    workbook.properties.created = cells.local_time(report.made_at, None)
+    workbook.save(target)
+
+
+def _book(report: PanelReport, words: Words) -> RoundBook:
+    titles = {"read_me": words.say(N_("Read me")), "protocol": words.say(N_("Protocol"))}
+    titles |= {"flow": words.say(N_("Panel and flow")), "items": words.say(N_("Items and lineage"))}
+    findings = {
+        "read_me": round_titles.cover(report, words),
+        "protocol": words.say(N_("What was declared before the first round, and what was amended")),
+        "items": round_titles.items(report, words),
+        "flow": round_titles.flow(report, words) if report.rounds else "",
+    }
+    for part in report.rounds:
+        key = f"round{part.figures.number}"
+        titles[key] = words.say(N_("Round %(n)s"), n=part.figures.number)
+        findings[key] = round_titles.of_round(part, words)
+    titles |= {"stability": words.say(N_("Stability")), "reasons": words.say(N_("Reasons"))}
+    titles |= {"codebook": words.say(N_("Codebook"))}
+    findings |= {
+        "stability": round_titles.stability(report, words),
+        "reasons": round_titles.reasons(report, words),
+        "codebook": words.say(N_("What each figure in this file means")),
+    }
+    names = dict(zip(titles, cells.sheet_titles(titles.values()), strict=True))
+    return RoundBook(report, words, names, findings)
+
+
+def _sheets(book: RoundBook) -> list[Sheet]:
+    return [
+        read_me.build(book),
+        protocol.build(book),
+        flow.build(book),
+        items.build(book),
+        *(one_round.build(book, part) for part in book.report.rounds),
+        stability.build(book),
+        reasons.build(book),
+        codebook.build(book),
+    ]
+
+
+class _Anywhere:
+    """Stands for a sheet where only the workbook's styles are needed."""
+
+    def __init__(self, workbook: Any) -> None:
+        self.parent = workbook

@@ -1,0 +1,145 @@
+"""A panellist's own page: receipts, links, reminders, leaving and erasing, and that nobody learns who is on the panel."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from survey_app.config import Settings
+from survey_app.db import session
+from survey_app.models import MailEntry, Panellist, Rating
+from survey_app.services import installation
+from survey_app.vocabulary import AnonymityLevel, PanellistState
+from tests.panels import TestPanel, make_panel, one_round, open_round, take_seat
+from tests.seated import send
+
+VALUES = tuple((float(5 + number % 4), 7.0, None) for number in range(9))
+
+
+@pytest.fixture
+def panel(app: Flask) -> TestPanel:
+    """Nine people after one round, the first of them at the browser."""
+    made = make_panel(n=9, level=AnonymityLevel.SEALED)
+    one_round(made, VALUES, reasons=("Because.",))
+    return made
+
+
+@pytest.fixture
+def seated(client: FlaskClient, panel: TestPanel) -> FlaskClient:
+    return take_seat(client, panel, 0)
+
+
+@pytest.fixture
+def mailing(app: Flask, settings: Settings) -> Iterator[None]:
+    """An installation that can send mail; the letters stay in the queue here."""
+    installation.use(replace(settings, mail_url="smtp://127.0.0.1:1"))
+    yield
+    installation.use(settings)
+
+
+def letters() -> int:
+    return session.scalar(select(func.count(MailEntry.id))) or 0
+
+
+def test_the_own_page_shows_the_receipt_and_the_list_holds_it(seated: FlaskClient, panel: TestPanel) -> None:
+    code = panel.seat(0).receipt(1)
+    page = seated.get(f"/p/{panel.code}/me").text
+    assert code in page
+    assert panel.secret(0) not in page
+    listed = seated.get(f"/p/{panel.code}/receipts/1").text
+    assert listed.count("<li>") == 9
+    assert f"<li>{code}</li>" in listed
+    open_round(panel)
+    for number in (2, 99):
+        assert seated.get(f"/p/{panel.code}/receipts/{number}").status_code == 404
+
+
+def test_erasing_names_the_exact_number_and_takes_it_out(seated: FlaskClient, panel: TestPanel) -> None:
+    page = seated.get(f"/p/{panel.code}/me/erase").text
+    for words in ("3 ratings", "1 reason", "Erase 4 answers"):
+        assert words in page
+    assert session.scalar(select(func.count()).select_from(Rating)) == 27, "looking changes nothing"
+    assert send(seated, f"/p/{panel.code}/me/erase").status_code == 303
+    assert session.scalar(select(func.count()).select_from(Rating)) == 24
+    assert "4 answers were erased." in seated.get(f"/p/{panel.code}/me").text
+
+
+def test_leaving_needs_a_word_about_the_answers(seated: FlaskClient, panel: TestPanel) -> None:
+    path = f"/p/{panel.code}/me/leave"
+    for fields in ({}, {"answers": "nonsense"}):
+        assert send(seated, path, **fields).status_code == 422
+    assert send(seated, path, answers="keep").location == f"/p/{panel.code}/left"
+    assert seated.get(f"/p/{panel.code}/left").status_code == 200
+    assert seated.get(f"/p/{panel.code}/me").status_code == 404
+    session.expire_all()
+    assert session.get_one(Panellist, panel.people[0][0].id).state is PanellistState.WITHDRAWN
+    assert session.scalar(select(func.count()).select_from(Rating)) == 27
+
+
+def test_reminders_are_switched_off_and_on(seated: FlaskClient, panel: TestPanel) -> None:
+    for expected in (True, False):
+        assert send(seated, f"/p/{panel.code}/me/reminders").status_code == 303
+        session.expire_all()
+        assert session.get_one(Panellist, panel.people[0][0].id).opted_out is expected
+
+
+def test_a_lost_link_is_answered_the_same_whether_the_address_is_known(
+    mailing: None, client: FlaskClient, panel: TestPanel
+) -> None:
+    path = f"/p/{panel.code}/lost"
+    known, unknown = panel.people[0][0].email, "nobody@example.org"
+    answers = []
+    for email in (known, unknown):
+        answered = send(client, path, email=email)
+        answers.append((answered.status_code, answered.location, client.get(answered.location).text))
+    assert answers[0] == answers[1]
+    assert letters() == 1
+    assert session.scalars(select(MailEntry.recipient)).one() == known
+    assert client.get(f"/p/{panel.code}/{panel.secret(0)}").status_code == 404, "a sealed link is replaced"
+    assert send(client, path, email="not an address").status_code == 422
+    assert send(client, "/p/nothing/lost", email=known).status_code == 303
+
+
+def test_a_link_that_can_be_made_again_is_sent_again_and_stays(
+    mailing: None, client: FlaskClient, app: Flask
+) -> None:
+    panel = make_panel(n=9, level=AnonymityLevel.CONFIDENTIAL, state=PanellistState.ACCEPTED)
+    person, _secret = panel.people[0]
+    person.tag, person.link_issue = None, 0
+    session.commit()
+    send(client, f"/p/{panel.code}/lost", email=person.email)
+    assert letters() == 1
+
+
+def test_without_a_mail_server_nobodys_link_is_made_void(client: FlaskClient, panel: TestPanel) -> None:
+    assert send(client, f"/p/{panel.code}/lost", email=panel.people[0][0].email).status_code == 303
+    assert letters() == 0
+    assert client.get(f"/p/{panel.code}/{panel.secret(0)}").status_code == 200
+
+
+def test_whoever_finds_the_old_link_takes_it_up_again(mailing: None, seated: FlaskClient, panel: TestPanel) -> None:
+    old = panel.secret(0)
+    assert send(seated, f"/p/{panel.code}/me/new-link", email="somebody@example.org").status_code == 303
+    assert seated.get(f"/p/{panel.code}/{old}").status_code == 200, "another's address changes nothing"
+    bad = send(seated, f"/p/{panel.code}/me/old-link", link="https://rondo.example/p/x/y")
+    assert bad.status_code == 422
+    assert "This is not a link to this panel" in bad.text
+    assert send(seated, f"/p/{panel.code}/me/old-link", link=old).status_code == 422
+    assert send(seated, f"/p/{panel.code}/me/new-link", email=panel.people[0][0].email).status_code == 303
+    assert seated.get(f"/p/{panel.code}/{old}").status_code == 404
+    assert letters() == 1
+
+
+@pytest.mark.parametrize("path", ["me", "me/erase", "receipts/1"])
+def test_without_a_link_there_is_no_own_page(client: FlaskClient, panel: TestPanel, path: str) -> None:
+    assert client.get(f"/p/{panel.code}/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("text", ["\x00", "\ud800", "x" * 100_000, "9" * 400])
+def test_nothing_typed_here_breaks_a_page(seated: FlaskClient, panel: TestPanel, text: str) -> None:
+    body = text.encode("utf-8", "surrogatepass")
+    for path, name in (("me/old-link", "link"), ("me/new-link", "email"), ("lost", "email"), ("me/leave", "answers")):
+        assert send(seated, f"/p/{panel.code}/{path}", **{name: body}).status_code < 500

@@ -1,0 +1,224 @@
+"""The page of the panel: who may see the roll, what it says, lists, groups, links, and what it never says."""
+
+import io
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from survey_app.db import session
+from survey_app.models import AuditEntry, PanelGroup, Panellist, Stage
+from survey_app.services import studies
+from survey_app.vocabulary import AnonymityLevel, PanellistState, Role, StageKind
+from tests.builders import csrf_of, make_account, make_member, make_study, post, sign_in
+from tests.panels import answer, make_panel, open_round
+from tests.seated import make_panel as make_stage
+from tests.seated import seat_somebody
+
+
+def base_of(stage: Stage) -> str:
+    return f"/studies/{stage.study.code}/stages/{stage.code}/panel"
+
+
+def signed_in(client: FlaskClient, stage: Stage, role: Role = Role.OWNER) -> str:
+    """Somebody of the study at the desk; where the panel's page is."""
+    sign_in(client, make_member(stage.study, role))
+    return base_of(stage)
+
+
+def person_called(name: str) -> Panellist:
+    session.expire_all()
+    return session.scalars(select(Panellist).where(Panellist.name == name)).one()
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_only_owner_and_moderator_see_the_roll(client: FlaskClient, role: Role) -> None:
+    stage = make_stage()
+    seat_somebody(stage)
+    page = client.get(signed_in(client, stage, role))
+    assert page.status_code == (200 if role in (Role.OWNER, Role.MODERATOR) else 403)
+    assert ("ana@example.org" in page.text) is (page.status_code == 200)
+
+
+def test_a_survey_has_no_panel(client: FlaskClient) -> None:
+    owner = make_account()
+    study = make_study(owner)
+    sign_in(client, owner)
+    assert client.get(base_of(study.stages[0])).status_code == 404
+
+
+def test_somebody_is_added_with_a_group_and_nobody_twice(client: FlaskClient) -> None:
+    stage = make_stage()
+    base = signed_in(client, stage)
+    fields = {"name": "Ana", "email": "Ana@Example.org", "group": "Customers", "language": "es"}
+    assert post(client, base, fields).status_code == 303
+    person = person_called("Ana")
+    assert (person.email, person.language, person.state) == ("ana@example.org", "es", PanellistState.LISTED)
+    again = post(client, base, fields)
+    assert again.status_code == 422
+    assert "ana@example.org is on this panel already." in again.text
+    assert post(client, base, {"name": "", "email": "", "language": "en"}).status_code == 422
+
+
+def test_a_pasted_list_is_taken_whole_or_not_at_all(client: FlaskClient) -> None:
+    stage = make_stage()
+    base = signed_in(client, stage)
+    refused = post(client, f"{base}/list", {"lines": "Ana, ana@example.org\nLi, li at example"})
+    assert refused.status_code == 422
+    assert "Line 2: mail cannot be sent to this address" in refused.text
+    assert "Ana, ana@example.org" in refused.text
+    assert session.scalars(select(Panellist)).all() == []
+    assert post(client, f"{base}/list", {"lines": "Ana, ana@example.org, Customers\nLi, li@example.org"}).status_code == 303
+    assert len(session.scalars(select(Panellist)).all()) == 2
+
+
+def test_an_uploaded_list_is_taken(client: FlaskClient) -> None:
+    stage = make_stage()
+    base = signed_in(client, stage)
+    content = "email,name,group\nana@example.org,Ana,Customers\nli@example.org,Li,\n".encode()
+    fields: dict[str, Any] = {"csrf_token": csrf_of(client), "lines": "", "file": (io.BytesIO(content), "list.csv")}
+    answered = client.post(f"{base}/list", data=fields, content_type="multipart/form-data")
+    assert answered.status_code == 303
+    assert person_called("Ana").group is not None
+    for bad in (b"", b"\x00\x01", b"one\ntwo\n", b"a,b\n1,2\n"):
+        fields = {"csrf_token": csrf_of(client), "lines": "", "file": (io.BytesIO(bad), "list.csv")}
+        assert 400 <= client.post(f"{base}/list", data=fields, content_type="multipart/form-data").status_code < 500
+
+
+def test_groups_are_added_renamed_and_removed(client: FlaskClient) -> None:
+    stage = make_stage()
+    base = signed_in(client, stage)
+    assert post(client, f"{base}/groups", {"name": "Customers"}).status_code == 303
+    group = session.scalars(select(PanelGroup)).one()
+    assert post(client, f"{base}/groups/{group.id}", {"name": "Buyers"}).status_code == 303
+    assert "Buyers" in client.get(base).text
+    assert "not shown apart" in client.get(base).text
+    assert post(client, f"{base}/groups", {"name": "buyers"}).status_code == 422
+    assert post(client, f"{base}/groups", {"name": ""}).status_code == 303
+    assert post(client, f"{base}/groups/{group.id}/remove").status_code == 303
+    assert session.scalars(select(PanelGroup)).all() == []
+    assert post(client, f"{base}/groups/{group.id}/remove").status_code == 404
+
+
+def test_a_person_of_another_panel_does_not_exist(client: FlaskClient) -> None:
+    stage, other = make_stage(), make_stage()
+    stranger, _secret = seat_somebody(other, "Stranger")
+    base = signed_in(client, stage)
+    for path in ("", "/link", "/withdraw", "/ratings"):
+        assert client.get(f"{base}/{stranger.code}{path}").status_code == 404
+
+
+def test_what_became_of_somebody_is_written_down(client: FlaskClient) -> None:
+    stage = make_stage()
+    base = signed_in(client, stage)
+    person, _secret = seat_somebody(stage)
+    for path, state in (
+        ("bounced", PanellistState.BOUNCED),
+        ("again", PanellistState.LISTED),
+        ("withdraw", PanellistState.WITHDRAWN),
+    ):
+        assert post(client, f"{base}/{person.code}/{path}").status_code == 303
+        assert person_called("Ana").state is state
+    assert post(client, f"{base}/{person.code}/bounced").status_code == 409
+
+
+def test_the_roll_looks_the_same_whoever_has_finished(client: FlaskClient) -> None:
+    panel = make_panel(n=5)
+    round_ = open_round(panel)
+    base = signed_in(client, panel.stage, Role.MODERATOR)
+    paths = [base, *(f"{base}/{person.code}" for person, _secret in panel.people)]
+
+    def pages() -> list[str]:
+        return [client.get(path).text for path in paths]
+
+    before = pages()
+    answer(panel.seat(0), round_, (7, 8, 9))
+    answer(panel.seat(1), round_, (7,), finish=False)
+    assert pages() == before
+
+
+def test_a_link_is_shown_after_a_press_and_written_down(client: FlaskClient) -> None:
+    stage = make_stage()
+    base = signed_in(client, stage, Role.MODERATOR)
+    post(client, base, {"name": "Paper", "language": "en"})
+    person = person_called("Paper")
+    path = f"{base}/{person.code}/link"
+    assert f"/p/{stage.code}/" not in client.get(path).text
+    shown = post(client, path)
+    assert f"/p/{stage.code}/" in shown.text
+    assert session.scalars(select(AuditEntry.act)).all().count("link_shown") == 1
+    person = person_called("Paper")
+    person.state = PanellistState.ACCEPTED
+    session.commit()
+    page = post(client, path)
+    assert page.status_code == 422, "a new link needs a reason"
+    assert f"/p/{stage.code}/" not in page.text
+
+
+def test_the_link_of_somebody_who_takes_part_is_never_shown_only_replaced(client: FlaskClient) -> None:
+    panel = make_panel(n=9, level=AnonymityLevel.SEALED)
+    base = signed_in(client, panel.stage, Role.MODERATOR)
+    person, secret = panel.people[0]
+    page = post(client, f"{base}/{person.code}/link", {"reason": "Lost the phone."})
+    assert page.status_code == 200
+    assert f"/p/{panel.code}/" in page.text
+    assert secret not in page.text
+    assert client.get(f"/p/{panel.code}/{secret}").status_code == 404
+
+
+def test_the_people_of_an_earlier_stage_are_brought_over(client: FlaskClient) -> None:
+    stage = make_stage(StageKind.BRAINSTORM)
+    seat_somebody(stage, "Ana", PanellistState.ACCEPTED)
+    later = studies.add_stage(stage.study, StageKind.DELPHI, "Panel")
+    session.commit()
+    signed_in(client, stage)
+    base = base_of(later)
+    assert f"From “{stage.title}”" in client.get(base).text
+    assert post(client, f"{base}/bring/{stage.code}").status_code == 303
+    assert session.scalars(select(Panellist.stage_id).where(Panellist.name == "Ana")).all() == [stage.id, later.id]
+    assert post(client, f"{base}/bring/{later.code}").status_code == 404
+
+
+def test_the_invitation_is_shown_before_it_is_sent(client: FlaskClient) -> None:
+    stage = make_stage()
+    base = signed_in(client, stage)
+    post(client, base, {"name": "Ana", "email": "ana@example.org", "language": "en"})
+    page = client.get(f"{base}/invite").text
+    assert "Sends 1 mail now." in page
+    assert "[personal link]" in page
+    assert post(client, f"{base}/invite").status_code == 303
+    assert post(client, f"{base}/invite").status_code == 303, "they are on their way already"
+    assert session.scalars(select(AuditEntry.act)).all().count("panel_invited") == 1
+
+
+@pytest.mark.parametrize("level", [AnonymityLevel.ANONYMOUS, AnonymityLevel.SEALED])
+def test_where_answers_have_no_name_the_look_up_does_not_exist(client: FlaskClient, level: AnonymityLevel) -> None:
+    stage = make_stage(level=level)
+    person, _secret = seat_somebody(stage)
+    base = signed_in(client, stage)
+    path = f"{base}/{person.code}/ratings"
+    assert client.get(path).status_code == 404
+    assert post(client, path, {"reason": "I would like to know it."}).status_code == 404
+    assert path not in client.get(f"{base}/{person.code}").text
+
+
+def test_a_confidential_look_up_needs_an_owner_and_a_reason(client: FlaskClient) -> None:
+    stage = make_stage(level=AnonymityLevel.CONFIDENTIAL)
+    person, _secret = seat_somebody(stage)
+    path = f"{signed_in(client, stage)}/{person.code}/ratings"
+    assert post(client, path, {"reason": "short"}).status_code == 422
+    assert post(client, path, {"reason": "The person asked for it."}).status_code == 200
+    assert session.scalars(select(AuditEntry.reason).where(AuditEntry.act == "look_up")).all() == [
+        "The person asked for it."
+    ]
+
+
+@pytest.mark.parametrize("text", ["\x00", "\ud800", "x" * 5_000, "9" * 400, "<script>alert(1)</script>"])
+def test_nothing_typed_here_breaks_the_page(client: FlaskClient, text: str) -> None:
+    stage = make_stage()
+    base = signed_in(client, stage)
+    for path, name in (("", "name"), ("", "email"), ("/list", "lines"), ("/groups", "name")):
+        body = {"language": "en", name: text.encode("utf-8", "surrogatepass")}
+        assert post(client, base + path, body).status_code < 500
+    assert "<script>alert(1)" not in client.get(base).text
