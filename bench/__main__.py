@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from bench import pages, server, study, walk
+from bench import pages, panel, server, study, walk
 from bench.shape import document
 
 _ONE_PERSON_AT_ONCE = 8
@@ -20,6 +20,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=400, help="simulated respondents (default 400)")
     parser.add_argument("--responses", type=int, default=10_000, help="responses behind the results page")
+    parser.add_argument("--panellists", type=int, default=500, help="panellists of the round that is closed")
+    parser.add_argument("--items", type=int, default=60, help="statements of the round that is closed")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         result = {
@@ -27,6 +29,8 @@ def main() -> None:
             "respondents": respondents(Path(folder) / "product", chosen.people),
             "pages": pages.statements(Path(folder) / "pages"),
             "results_page": pages.results(Path(folder) / "results", chosen.responses),
+            "panellist": panel.panellist(Path(folder) / "panellist"),
+            "closing_a_round": panel.closing(Path(folder) / "closing", chosen.panellists, chosen.items),
         }
     product, yardstick = result["respondents"], result["bare_flask_sqlite_insert"]
     result["ratio_cpu_of_a_response_to_a_bare_insert"] = round(

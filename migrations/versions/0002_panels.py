@@ -238,8 +238,8 @@ def upgrade():
     sa.Column('choice', sa.Enum('first', 'kept', 'changed', name='choice', native_enum=False, create_constraint=True), nullable=False),
     sa.Column('partial', sa.Boolean(), nullable=False),
     sa.Column('seal', sa.String(length=64), nullable=False),
-    sa.ForeignKeyConstraint(['group_id'], ['panel_group.id'], name=op.f('fk_rating_group_id_panel_group')),
-    sa.ForeignKeyConstraint(['item_id'], ['item.id'], name=op.f('fk_rating_item_id_item')),
+    sa.ForeignKeyConstraint(['group_id'], ['panel_group.id'], name=op.f('fk_rating_group_id_panel_group'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['item_id'], ['item.id'], name=op.f('fk_rating_item_id_item'), initially='DEFERRED', deferrable=True),
     sa.ForeignKeyConstraint(['round_id'], ['panel_round.id'], name=op.f('fk_rating_round_id_panel_round'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('key', 'item_id', 'round_id', name=op.f('pk_rating')),
     sqlite_with_rowid=False
@@ -256,7 +256,7 @@ def upgrade():
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('shown_text', sa.Text(), nullable=False),
     sa.Column('state', sa.Enum('waiting', 'released', 'withheld', name='reasonstate', native_enum=False, create_constraint=True), nullable=False),
-    sa.ForeignKeyConstraint(['item_id'], ['item.id'], name=op.f('fk_reason_item_id_item')),
+    sa.ForeignKeyConstraint(['item_id'], ['item.id'], name=op.f('fk_reason_item_id_item'), initially='DEFERRED', deferrable=True),
     sa.ForeignKeyConstraint(['round_id'], ['panel_round.id'], name=op.f('fk_reason_round_id_panel_round'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_reason')),
     sa.UniqueConstraint('code', name=op.f('uq_reason_code')),
@@ -272,7 +272,7 @@ def upgrade():
     sa.Column('fate', sa.Enum('kept', 'closed', 'reworded', 'split', 'merged', 'dropped', name='fate', native_enum=False, create_constraint=True), nullable=True),
     sa.Column('by_rule', sa.Boolean(), nullable=False),
     sa.Column('fate_reason', sa.Text(), nullable=False),
-    sa.ForeignKeyConstraint(['item_id'], ['item.id'], name=op.f('fk_round_item_item_id_item')),
+    sa.ForeignKeyConstraint(['item_id'], ['item.id'], name=op.f('fk_round_item_item_id_item'), initially='DEFERRED', deferrable=True),
     sa.ForeignKeyConstraint(['round_id'], ['panel_round.id'], name=op.f('fk_round_item_round_id_panel_round'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('round_id', 'item_id', name=op.f('pk_round_item'))
     )
@@ -284,7 +284,7 @@ def upgrade():
     sa.Column('input_hash', sa.String(length=64), nullable=False),
     sa.Column('seal', sa.String(length=64), nullable=False),
     sa.Column('made_at', survey_app.db.UtcDateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['protocol_id'], ['protocol.id'], name=op.f('fk_snapshot_protocol_id_protocol')),
+    sa.ForeignKeyConstraint(['protocol_id'], ['protocol.id'], name=op.f('fk_snapshot_protocol_id_protocol'), initially='DEFERRED', deferrable=True),
     sa.ForeignKeyConstraint(['round_id'], ['panel_round.id'], name=op.f('fk_snapshot_round_id_panel_round'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('round_id', name=op.f('pk_snapshot'))
     )
@@ -366,7 +366,7 @@ def upgrade():
     sa.Column('round_id', sa.Integer(), nullable=False),
     sa.Column('card_id', sa.Integer(), nullable=False),
     sa.Column('points', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['card_id'], ['card.id'], name=op.f('fk_vote_card_id_card')),
+    sa.ForeignKeyConstraint(['card_id'], ['card.id'], name=op.f('fk_vote_card_id_card'), initially='DEFERRED', deferrable=True),
     sa.ForeignKeyConstraint(['round_id'], ['panel_round.id'], name=op.f('fk_vote_round_id_panel_round'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_vote')),
     sqlite_with_rowid=False

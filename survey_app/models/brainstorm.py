@@ -81,5 +81,5 @@ class Vote(Base):
 
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("panel_round.id", ondelete="CASCADE"), index=True)
-    card_id: Mapped[int] = mapped_column(ForeignKey("card.id"), index=True)
+    card_id: Mapped[int] = mapped_column(ForeignKey("card.id", deferrable=True, initially="DEFERRED"), index=True)
     points: Mapped[int]

@@ -10,6 +10,10 @@ from survey_app.db import Base, UtcDateTime, new_code, now, words
 from survey_app.vocabulary import Choice, Fate, ReasonState, Side
 
 
+LATE: dict[str, Any] = {"deferrable": True, "initially": "DEFERRED"}
+"""Checked at the end of the transaction: a study that is removed takes its rows along in any order."""
+
+
 class Protocol(Base):
     """The rules of a Delphi, locked with a hash before the first round; an amendment is a later version.
 
@@ -69,7 +73,7 @@ class RoundItem(Base):
     __tablename__ = "round_item"
 
     round_id: Mapped[int] = mapped_column(ForeignKey("panel_round.id", ondelete="CASCADE"), primary_key=True)
-    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id", **LATE), primary_key=True)
     position: Mapped[int]
     fate: Mapped[Fate | None] = mapped_column(words(Fate))
     by_rule: Mapped[bool] = mapped_column(default=False)
@@ -87,9 +91,9 @@ class Rating(Base):
     __table_args__ = (Index("ix_rating_round_item", "round_id", "item_id"), {"sqlite_with_rowid": False})
 
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
-    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id", **LATE), primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("panel_round.id", ondelete="CASCADE"), primary_key=True)
-    group_id: Mapped[int | None] = mapped_column(ForeignKey("panel_group.id"))
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("panel_group.id", **LATE))
     value: Mapped[float | None]
     low: Mapped[float | None]
     high: Mapped[float | None]
@@ -107,7 +111,7 @@ class Reason(Base):
 
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("panel_round.id", ondelete="CASCADE"))
-    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id", **LATE))
     code: Mapped[str] = mapped_column(String(12), unique=True, default=new_code)
     side: Mapped[Side] = mapped_column(words(Side), default=Side.MIDDLE)
     text: Mapped[str] = mapped_column(Text)
@@ -125,7 +129,7 @@ class Snapshot(Base):
     __tablename__ = "snapshot"
 
     round_id: Mapped[int] = mapped_column(ForeignKey("panel_round.id", ondelete="CASCADE"), primary_key=True)
-    protocol_id: Mapped[int | None] = mapped_column(ForeignKey("protocol.id"))
+    protocol_id: Mapped[int | None] = mapped_column(ForeignKey("protocol.id", **LATE))
     document: Mapped[dict[str, Any]] = mapped_column(JSON)
     libraries: Mapped[dict[str, Any]] = mapped_column(JSON)
     input_hash: Mapped[str] = mapped_column(String(64))

@@ -45,7 +45,7 @@ def _again(notice: str, status: int) -> Shown:
     if request.endpoint == "respond.save":
         form, _page = read_page(visit, found["number"], speak(visit))
         return show_page(visit, found["number"], form, status=status, notice=notice)
-    if request.endpoint == "respond.erase":
+    if request.endpoint == "respond.erase" and visit.keys is not None:
         return show_erasing(visit, status=status, notice=notice)
     if visit.sent is not None:
         raise AlreadySubmitted

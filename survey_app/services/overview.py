@@ -31,7 +31,7 @@ from survey_app.models import (
     Version,
     Vote,
 )
-from survey_app.services import standings
+from survey_app.services import sealed_surveys, standings
 from survey_app.services.standings import PanelStep, Standing
 from survey_app.vocabulary import Disposition, StageState, VersionState
 
@@ -208,19 +208,23 @@ def _questions(stages: Sequence[int]) -> dict[int, int]:
 
 def _card(stage: Stage, numbers: _Numbers, standing: Standing | None) -> StageCard:
     answers, questions = numbers.answers.get(stage.id, 0), numbers.questions.get(stage.id, 0)
+    back, unfinished = numbers.answered.get(stage.id, 0), numbers.unfinished.get(stage.id, 0)
+    if sealed_surveys.covers(stage):
+        # where answers are sealed nothing finer than the steps is shown, and of drafts nothing at all
+        back, unfinished = sealed_surveys.shown(stage, back), 0
     is_published = stage.id in numbers.published
     return StageCard(
         stage=stage,
         next_step=standing.next_step
         if standing
-        else _next_step(stage, questions=questions, published=is_published, answers=answers),
+        else _next_step(stage, questions=questions, published=is_published, answers=answers or back),
         questions=questions,
         is_published=is_published,
         answers=answers,
         usable=numbers.usable.get(stage.id, 0),
         cases=numbers.cases.get(stage.id, 0),
-        cases_answered=numbers.answered.get(stage.id, 0),
-        unfinished=numbers.unfinished.get(stage.id, 0),
+        cases_answered=back,
+        unfinished=unfinished,
         standing=standing,
     )
 

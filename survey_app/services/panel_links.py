@@ -133,7 +133,8 @@ def _stage_key(stage: Stage, *, may_begin: bool) -> str | None:
     if all(not path.exists() for path in place.paths):
         if not may_begin:
             return None
-        if session.scalar(select(func.count()).where(_PEOPLE.c.stage_id == stage.id, _PEOPLE.c.tag.is_not(None))):
+        made = select(func.count()).where(_PEOPLE.c.stage_id == stage.id, _PEOPLE.c.link_issue > 0)
+        if session.scalar(made.where(_PEOPLE.c.tag.is_not(None))):
             raise KeyMissing
     public = key_files.make(place)
     return key_files.read(place, fingerprint(public)).hex()

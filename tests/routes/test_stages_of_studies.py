@@ -154,7 +154,12 @@ def test_the_settings_of_a_panel_ask_what_fits_its_kind(client: FlaskClient) -> 
     stage = newest().stages[-1]
     panel = session.get_one(Panel, stage.id)
     assert (stage.title, stage.min_group, stage.open_link) == ("Ideas", 4, True)
-    assert (panel.prompt, panel.points, panel.release_people, panel.check_first) == ({"en": "What matters?"}, 7, 4, False)
+    assert (panel.prompt, panel.points, panel.release_people, panel.check_first) == (
+        {"en": "What matters?"},
+        7,
+        4,
+        False,
+    )
     bad = post(client, paths[StageKind.BRAINSTORM], {**fields, "release_people": "2"})
     assert bad.status_code == 422
     assert post(client, paths[StageKind.BRAINSTORM], {**fields, "release_people": "9" * 30}).status_code == 422

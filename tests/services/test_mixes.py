@@ -218,6 +218,7 @@ def test_sheets_are_thrown_away_unread_with_their_exact_number_in_the_log(app: F
     assert (size_of(InboxSheet), size_of(PanelDraft)) == (0, 0)
     entry = session.query(AuditEntry).filter_by(act="sheets_discarded").one()
     assert (entry.subject.rpartition(": ")[2], entry.reason) == ("4", "too few")
+    session.rollback()
     with taking() as taken:
         worker.run_all(app)
     session.expire_all()
