@@ -155,9 +155,7 @@ def spark(counts: Sequence[tuple[float, int]], figure: Callable[[float], str]) -
 
 def _columns(counts: Sequence[tuple[float, int]]) -> list[int]:
     """One column a point; where there are many points, classes of equal width."""
-    if len(counts) <= _MOST_COLUMNS and all(
-        later[0] - earlier[0] == 1 for earlier, later in pairwise(counts)
-    ):
+    if len(counts) <= _MOST_COLUMNS and all(later[0] - earlier[0] == 1 for earlier, later in pairwise(counts)):
         return [count for _point, count in counts]
     low, high = counts[0][0], counts[-1][0]
     columns = [0] * 10

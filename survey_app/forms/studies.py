@@ -92,7 +92,7 @@ class BrainstormForm(PanelForm):
     open_link = Tick(_l("Anybody who has the open link may take part"))
     points = Whole(_l("Points for each person"), least=1, most=MOST_POINTS, needed=N_("Enter from 1 to 100 points."))
     release_people = Whole(
-        _l("People who must have written before ideas appear"),
+        _l("People needed before ideas appear"),
         least=3,
         most=10,
         needed=N_("Enter a whole number from 3 to 10."),

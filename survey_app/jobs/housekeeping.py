@@ -1,10 +1,10 @@
-"""What has to be cleared away now and then: expired files, counts of past tries, drafts nobody came back to."""
+"""What has to be cleared away now and then: expired files, counts of past tries, old drafts, keys that have ended."""
 
 import time
 from datetime import timedelta
 
 from survey_app.db import transaction
-from survey_app.services import drafts, files, stage_links, throttles
+from survey_app.services import drafts, files, mixes, panel_links, stage_links, throttles
 
 EVERY = timedelta(hours=1)
 
@@ -30,4 +30,6 @@ def clear() -> None:
         files.sweep()
         throttles.sweep()
         drafts.sweep()
+        panel_links.sweep()
         stage_links.sweep()
+    mixes.sweep()

@@ -22,6 +22,7 @@ WATCHED: tuple[Callable[[], object], ...] = (mixes.due, phases.keep_time, round_
 
 def run_until(stop: threading.Event, app: Flask) -> None:
     """Work until told to stop; a job that has begun is finished first."""
+    _do(app, warn)
     hourly, often = housekeeping.Clock(), housekeeping.Clock(_OFTEN)
     while not stop.is_set():
         if hourly.is_due():
@@ -30,6 +31,13 @@ def run_until(stop: threading.Event, app: Flask) -> None:
             keep_time(app)
         if not run_one(app):
             stop.wait(_PAUSE)
+
+
+def warn() -> None:
+    """Say at the start which sealed answers cannot be opened; the check page says how to mend it."""
+    for held in mixes.held():
+        told = (held.number, held.stage_title, held.file, held.key.value)
+        logger.warning("batch %s of the stage %r waits for a person: its key file keys/%s is %s", *told)
 
 
 def keep_time(app: Flask) -> None:

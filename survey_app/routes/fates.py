@@ -14,6 +14,7 @@ from survey_app.models import PanelRound
 from survey_app.routes import delphi_stage
 from survey_app.routes.presentation import ngettext
 from survey_app.routes.protocol_words import agreement_words
+from survey_app.routes.rating_words import figure
 from survey_app.routes.round_steps import blueprint
 from survey_app.routes.round_words import fate_word, verdict_word
 from survey_app.services import fates, protocols
@@ -44,6 +45,7 @@ def show_fates(study_code: str, stage_code: str, number: int) -> str:
         undecided=sum(line.row.fate is None for line in lines),
         closes=sum(line.rule_closes for line in lines),
         new=fates.new_items(round_),
+        figure=figure,
         rule=agreement_words(rules),
         stable_below=f"{rules.stable_below:g}",
         is_last=number >= rules.rounds,

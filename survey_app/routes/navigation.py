@@ -217,6 +217,14 @@ def act_word(act: str) -> str:
         "account_made": _("Account made"),
         "account_deactivated": _("Account switched off"),
         "account_reactivated": _("Account switched on"),
+        **_panel_acts(),
+    }
+    return str(words.get(act, act.replace("_", " ").capitalize()))
+
+
+def _panel_acts() -> dict[str, str]:
+    """What was done with a panel."""
+    return {
         "stage_added": _("Stage added"),
         "declined": _("Somebody declined"),
         "panellist_added": _("Panellist added"),
@@ -224,12 +232,27 @@ def act_word(act: str) -> str:
         "panellists_listed": _("Panellists added"),
         "panellist_withdrawn": _("Panellist withdrawn"),
         "panel_invited": _("Panel invited"),
+        "protocol_locked": _("Protocol locked"),
+        "protocol_amended": _("Protocol amended"),
+        "round_scheduled": _("Round scheduled"),
+        "round_unscheduled": _("Round no longer scheduled"),
+        "round_opened": _("Round opened"),
+        "round_extended": _("Closing time of a round changed"),
+        "round_paused": _("Round paused"),
+        "round_resumed": _("Round went on"),
+        "round_closed": _("Round closed"),
+        "round_reopened": _("Round opened again"),
+        "round_analysed": _("Round handed to the analysis"),
+        "round_cancelled": _("Round cancelled"),
+        "round_released": _("Round released"),
+        "panel_concluded": _("Panel concluded"),
+        "panel_cancelled": _("Panel broken off"),
+        "panel_archived": _("Panel archived"),
         "round_announced": _("Round announced"),
         "round_reminded": _("Panellists reminded"),
         "round_reopening_announced": _("Re-opened round announced"),
         "answers_erased": _("Answers erased by a panellist"),
     }
-    return str(words.get(act, act.replace("_", " ").capitalize()))
 
 
 def subject_word(entry: AuditEntry) -> str:

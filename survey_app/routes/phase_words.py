@@ -44,6 +44,8 @@ def _step(course: Course, phase: BrainstormPhase, zone: str) -> Step:
     place = _ORDER.index(phase) - _ORDER.index(course.phase)
     if place < 0:
         return Step(_("%(phase)s, until %(end)s", phase=name, end=day(end, zone)) if end else name, "done", False)
+    if phase is BrainstormPhase.VOTE and place == 0 and course.is_vote_over:
+        return Step(_("%(phase)s, closed", phase=name), "done", True)
     if place == 0 and course.has_begun:
         words = (
             _("%(phase)s, until %(end)s", phase=name, end=moment(end, zone)) if end else _("%(phase)s, now", phase=name)

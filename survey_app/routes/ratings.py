@@ -30,7 +30,7 @@ def _sit(code: str) -> Sitting:
 
 def _page(template: str, sitting: Sitting, status: int = 200, **words: object) -> Shown:
     shared = {"door": sitting.seat.door, "sitting": sitting, "figure": figure, "stretch": stretch}
-    return render_template(f"ratings/{template}.html", **shared, **words), status
+    return render_template(template, **shared, **words), status
 
 
 @blueprint.get("/<code>/round")
@@ -38,13 +38,13 @@ def home(code: str) -> Shown:
     """How the round stands for the person; between rounds, why there is nothing to do."""
     sitting = _sit(code)
     if sitting.stand in (Stand.CONCLUDED, Stand.BETWEEN):
-        return _page("results", sitting, found=sittings.results(sitting))
+        return _page("ratings/results.html", sitting, found=sittings.results(sitting))
     if sitting.stand is not Stand.OPEN:
-        return _page("waiting", sitting)
+        return _page("ratings/waiting.html", sitting)
     left = len(sitting.items) - sitting.reviewed
     gone = feedback.ended(sitting.seat.door.stage_id, sitting.asked.number)
     return _page(
-        "round",
+        "ratings/round.html",
         sitting,
         minutes=max(1, -(-left * _SECONDS_AN_ITEM // 60)),
         ended=[each for each in gone if each.fate in (Fate.CLOSED, Fate.DROPPED)],
@@ -105,7 +105,15 @@ def _show(sitting: Sitting, position: int, form: AnswerForm, *, status: int = 20
     found = feedback.of_item(sitting.seat, sitting.asked, item)
     drawn = chart(found) if found is not None else ""
     return _page(
-        "statement", sitting, status, item=item, position=position, form=form, found=found, drawn=drawn, notice=notice
+        "ratings/statement.html",
+        sitting,
+        status,
+        item=item,
+        position=position,
+        form=form,
+        found=found,
+        drawn=drawn,
+        notice=notice,
     )
 
 
@@ -120,7 +128,7 @@ def _not_saved(sitting: Sitting, position: int, form: AnswerForm, error: Excepti
         notice, status = _("Your answer could not be stored just now. Send this page again."), 503
     if now.stand is Stand.OPEN or now.round_ is None:
         return _show(sitting if now.round_ is None else now, position, form, status=status, notice=notice)
-    return _page("waiting", now, status, notice=notice, typed=form)
+    return _page("ratings/waiting.html", now, status, notice=notice, typed=form)
 
 
 def _before(code: str, position: int) -> str:
@@ -147,7 +155,7 @@ def reasons(code: str, position: int) -> Shown | Response:
     found = feedback.of_item(sitting.seat, sitting.asked, item)
     if found is None or not found.reasons.total:
         raise NotFound
-    return _page("reasons", sitting, item=item, position=position, found=found)
+    return _page("ratings/reasons.html", sitting, item=item, position=position, found=found)
 
 
 @blueprint.get("/<code>/round/points")
@@ -182,7 +190,7 @@ def share(code: str) -> Shown | Response:
         now = _sit(code)
         if now.stand is Stand.OPEN:
             return _show_points(now, form, status=error.status, notice=notice)
-        return _page("waiting", now, error.status, notice=notice)
+        return _page("ratings/waiting.html", now, error.status, notice=notice)
     return redirect(url_for(".points", code=code), 303)
 
 
@@ -193,7 +201,7 @@ def _points_form(sitting: Sitting) -> PointsForm:
 
 def _show_points(sitting: Sitting, form: PointsForm, *, status: int = 200, notice: str = "") -> Shown:
     found = feedback.of_items(sitting.seat, sitting.asked, sitting.items)
-    return _page("points", sitting, status, form=form, found=found, notice=notice)
+    return _page("ratings/points.html", sitting, status, form=form, found=found, notice=notice)
 
 
 @blueprint.get("/<code>/round/finish")
@@ -202,7 +210,7 @@ def ending(code: str) -> Shown | Response:
     sitting = _sit(code)
     if sitting.stand is not Stand.OPEN:
         return redirect(url_for(".home", code=code), 303)
-    return _page("finish", sitting, receipt=_receipt(sitting))
+    return _page("ratings/finish.html", sitting, receipt=_receipt(sitting))
 
 
 @blueprint.post("/<code>/round/finish")
@@ -217,13 +225,21 @@ def finish(code: str) -> Shown | Response:
             ratings.finish(sitting.seat, sitting.round_)
     except NotFinished as refusal:
         session.rollback()
-        return _page("finish", _sit(code), refusal.status, receipt="", refusal=filled(refusal.message, refusal.params))
+        return _page(
+            "ratings/finish.html",
+            _sit(code),
+            refusal.status,
+            receipt="",
+            refusal=filled(refusal.message, refusal.params),
+        )
     except Refusal as refusal:
         session.rollback()
         now = _sit(code)
         if now.stand is Stand.OPEN:
             raise
-        return _page("waiting", now, refusal.status, notice=f"{_(refusal.title)}. {filled(refusal.message, {})}")
+        return _page(
+            "ratings/waiting.html", now, refusal.status, notice=f"{_(refusal.title)}. {filled(refusal.message, {})}"
+        )
     return redirect(url_for(".ending", code=code), 303)
 
 

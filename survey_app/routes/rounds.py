@@ -80,6 +80,7 @@ def dates(study_code: str, stage_code: str, number: int) -> Response | tuple[str
         tab="rounds",
         form=form,
         round=round_,
+        has_before=bool(round_roll.before(round_)),
         people=round_roll.accepted(found.stage.id),
         fewest=rounds.FEWEST_PANELLISTS,
         items=len(rounds.items_of(round_)),
@@ -108,7 +109,7 @@ def open_round(study_code: str, stage_code: str, number: int) -> Response | tupl
         flash(_("Round %(number)s is open.", number=number))
         return redirect(url_for("rounds.show", study_code=study_code, stage_code=stage_code), 303)
     back = url_for("rounds.dates", study_code=study_code, stage_code=stage_code, number=number)
-    return act_page(found, _opening(found, round_), form, back, step=6)
+    return act_page(found, _opening(found, round_), form, back, step=6 if round_roll.before(round_) else 0)
 
 
 @blueprint.post(f"{_ROUND}/unschedule")

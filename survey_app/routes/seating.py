@@ -45,7 +45,9 @@ def seat(code: str) -> Seat:
     secret, language = _held(code)
     if not secret:
         raise LinkNeeded
-    return speak(seats.find(code, secret), language)
+    found = speak(seats.find(code, secret), language)
+    g.is_seated = True
+    return found
 
 
 def require_accepted(found: Seat) -> Seat:

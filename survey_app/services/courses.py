@@ -38,6 +38,12 @@ class Course:
         return self.panel.phase
 
     @property
+    def is_vote_over(self) -> bool:
+        """Whether votes are no longer taken."""
+        over = (RoundState.CLOSED, RoundState.ANALYSED, RoundState.RELEASED)
+        return self.vote is not None and self.vote.state in over
+
+    @property
     def may_go_back(self) -> bool:
         """Whether people may build on once more."""
         paused = self.writing is not None and self.writing.state is RoundState.PAUSED

@@ -8,10 +8,13 @@ from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from survey_app.config import Settings
 from survey_app.db import session
+from survey_app.models import Batch
+from survey_app.privacy.mix_plan import Phase
+from survey_app.services import mixes
 
 _GIGABYTE = 1024**3
 _LITTLE_SPACE = 1
@@ -23,6 +26,7 @@ class Subject(StrEnum):
     DATABASE = "database"
     FOLDER = "folder"
     KEY = "key"
+    SEALS = "seals"
     MAIL = "mail"
     ADDRESS = "address"
     VERSION = "version"
@@ -51,6 +55,7 @@ def inspect(settings: Settings) -> list[Finding]:
         _database(settings),
         _folder(settings.instance),
         _key(settings),
+        *_seals(settings),
         _mail(settings),
         _address(settings),
         _version(),
@@ -80,6 +85,26 @@ def _key(settings: Settings) -> Finding:
     if file.stat().st_mode & 0o077:
         return Finding(Subject.KEY, Verdict.LOOK, "readable", {"file": file.name})
     return Finding(Subject.KEY, Verdict.WELL, "kept", {})
+
+
+def _seals(settings: Settings) -> list[Finding]:
+    """The keys of all sealed answers that wait: each one that cannot be read by name, else how many there are."""
+    found = [
+        Finding(
+            Subject.SEALS,
+            Verdict.LOOK,
+            held.key.value,
+            {"stage": held.stage_title, "number": held.number, "file": f"{settings.keys.name}/{held.file}"},
+        )
+        for held in mixes.held()
+    ]
+    if settings.key_copy is not None and not settings.key_copy.is_dir():
+        found.append(Finding(Subject.SEALS, Verdict.LOOK, "no_folder", {}))
+    if found:
+        return found
+    count = session.scalar(select(func.count(Batch.id)).where(Batch.phase != Phase.FINISHED)) or 0
+    case = "copied" if settings.key_copy else "single"
+    return [Finding(Subject.SEALS, Verdict.WELL, case if count else "none", {"count": count})]
 
 
 def _mail(settings: Settings) -> Finding:

@@ -8,6 +8,7 @@ from sqlalchemy import delete, exists, func, select
 from survey_app.db import session
 from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.models import Card, Idea, Item, ItemOrigin, Panel, PanelRound, RoundItem, Stage
+from survey_app.services import protocols
 from survey_app.vocabulary import PanelState, RoundState
 
 LONGEST_TEXT = 300
@@ -126,6 +127,7 @@ def add(
     position: int | None = None,
 ) -> Item:
     """A new statement, at the end or at a place; `cards` and `earlier` say what it came from."""
+    protocols.hold_panel(stage.id)
     rows = of_stage(stage.id)
     if len(rows) >= MOST_ITEMS:
         raise TooManyItems(most=MOST_ITEMS)

@@ -15,7 +15,7 @@ from survey_app.models import Account, AuditEntry, Batch, Job, Stage
 from survey_app.privacy import mix_plan
 from survey_app.privacy.key_files import KeyState
 from survey_app.privacy.mix_plan import BatchState, Phase, Step
-from survey_app.services import audit, ballots, batches, jobs, mix_steps
+from survey_app.services import audit, ballots, batches, installation, jobs, mix_steps
 from survey_app.services.mix_steps import (
     SURVEY_TAKERS,
     TAKERS,
@@ -45,6 +45,7 @@ __all__ = [
     "held",
     "missing",
     "run",
+    "sweep",
 ]
 
 KIND = "mix"
@@ -59,6 +60,7 @@ class Held:
     stage_title: str
     number: int
     fingerprint: str
+    file: str
     key: KeyState
 
 
@@ -115,10 +117,20 @@ def held() -> list[Held]:
     ).all()
     states = [(batch, title, _state(batch)) for batch, title in rows]
     return [
-        Held(title, batch.number, mix_steps.name_of(batch), state.key)
+        Held(title, batch.number, mix_steps.name_of(batch), batch.key_name, state.key)
         for batch, title, state in states
         if mix_plan.next_step(state) is Step.HOLD
     ]
+
+
+def sweep() -> None:
+    """Destroy keys of finished batches that came back with a restored folder; their answers are mixed already."""
+    folder = installation.settings().keys
+    names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+    finished = select(_BATCH.c.id).where(_BATCH.c.key_name.in_(names), _BATCH.c.phase == Phase.FINISHED)
+    for batch_id in session.scalars(finished).all():
+        session.rollback()
+        run(batch_id)
 
 
 def _left() -> list[int]:

@@ -111,9 +111,10 @@ def cards_of(studies: Sequence[Study]) -> dict[int, list[StageCard]]:
 
 
 def current(found: Sequence[StageCard]) -> StageCard | None:
-    """The stage that work goes on in: the first that is not closed, else the last."""
+    """The stage that work goes on in: the first that is under way, else the first that has not ended, else the last."""
     working = [each for each in found if not each.is_closed]
-    return next(iter(working), found[-1] if found else None)
+    under_way = [each for each in working if each.stage.state is StageState.OPEN]
+    return next(iter(under_way or working), found[-1] if found else None)
 
 
 def card(stage: Stage) -> StageCard:

@@ -88,10 +88,7 @@ def _closes_at(panel: Panel) -> datetime | None:
 
 def promise(level: AnonymityLevel) -> tuple[str, ...]:
     """The sentences about anonymity for somebody who was invited, to be translated by the page."""
-    own = N_(
-        "Nobody is shown who gave which answer. A code made from your link joins your rounds, so that you can see your "
-        "own earlier answer."
-    )
+    own = N_("A code made from your link joins your rounds, so that you can see your own earlier answer.")
     said, limits = promises.panel_sentence(level), promises.limits(level)
     more = () if limits is None else (limits,)
     return (said,) if level is AnonymityLevel.IDENTIFIED else (said, own, *more, promises.reminders(level))

@@ -127,9 +127,16 @@ def panel_of(stage: Stage) -> Panel:
     return session.get_one(Panel, stage.id, populate_existing=True)
 
 
+def hold_panel(stage_id: int) -> None:
+    """Let nobody else number, open or amend anything in this panel until the transaction ends. Held before a round."""
+    session.flush()
+    session.execute(update(Panel).where(Panel.stage_id == stage_id).values(points=Panel.points))
+
+
 def write_draft(stage: Stage, rules: ProtocolRules) -> Protocol:
     """Keep the rules as the draft; refused once the protocol is locked."""
     check(rules)
+    hold_panel(stage.id)
     if current(stage.id) is not None:
         raise ProtocolLocked
     draft = session.scalar(_versions(stage.id).limit(1))
@@ -180,6 +187,7 @@ def amend(stage: Stage, rules: ProtocolRules, reason: str, account: Account | No
     check(rules)
     if len(reason.strip()) < SHORTEST_REASON:
         raise ReasonTooShort
+    hold_panel(stage.id)
     panel = panel_of(stage)
     before = current(stage.id)
     if before is None or panel.state not in (PanelState.LOCKED, PanelState.RUNNING):

@@ -5,13 +5,14 @@ Who the panellists are is not stored: each becomes a random key, so that rounds 
 
 import re
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import update
 
 from survey_app.db import now, session
 from survey_app.exceptions import N_, FileRefused
-from survey_app.interchange.ratings import Ratings
+from survey_app.interchange.ratings import ImportedRating, Ratings
 from survey_app.models import (
     Account,
     Batch,
@@ -114,12 +115,10 @@ def bring_in(owner: Account, ratings: Ratings, title: str) -> Imported:
     session.flush()
     stage.state, stage.opened_at, stage.closed_at = StageState.CLOSED, now(), now()
     session.get_one(Panel, stage.id).state = PanelState.CONCLUDED
-    items = _items(stage, ratings)
-    groups = _groups(stage, ratings)
+    stored = _Stored(_items(stage, ratings), _groups(stage, ratings), [_key() for _one in range(ratings.people)])
     protocol = _protocol(stage, ratings, owner)
-    keys = [secrets.token_hex(KEY_LETTERS // 2) for _person in range(ratings.people)]
     for number in range(len(ratings.rounds)):
-        _round(stage, protocol, ratings, number, items=items, groups=groups, keys=keys)
+        _round(stage, protocol, ratings, number, stored)
     audit.record(study.id, owner, "ratings_imported", f"{title}: {len(ratings.rows)}")
     session.flush()
     return Imported(study, stage)
@@ -158,16 +157,17 @@ def _protocol(stage: Stage, ratings: Ratings, owner: Account) -> Protocol:
     return protocol
 
 
-def _round(
-    stage: Stage,
-    protocol: Protocol,
-    ratings: Ratings,
-    number: int,
-    *,
-    items: list[Item],
-    groups: list[int],
-    keys: list[str],
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """What the rows of a file refer to, as it is stored."""
+
+    items: list[Item]
+    groups: list[int]
+    keys: list[str]
+
+
+def _round(stage: Stage, protocol: Protocol, ratings: Ratings, number: int, stored: _Stored) -> None:
+    """One round: opened, closed, analysed and released in one go."""
     rows = [row for row in ratings.rows if row.round == number]
     asked = sorted({row.item for row in rows})
     people = {row.person for row in rows}
@@ -175,37 +175,18 @@ def _round(
     session.add(round_)
     session.flush()
     session.add_all(
-        RoundItem(round_id=round_.id, item_id=items[item].id, position=place) for place, item in enumerate(asked, 1)
+        RoundItem(round_id=round_.id, item_id=stored.items[item].id, position=place)
+        for place, item in enumerate(asked, 1)
     )
     session.flush()
     batch = _closed(stage, round_, ratings.people, len(people))
-    values = {(row.person, row.item): row.value for row in rows}
-    answers = [
-        Answer(
-            key=keys[row.person],
-            item_id=items[row.item].id,
-            group_id=groups[row.group] if row.group is not None else None,
-            value=row.value,
-            low=row.low,
-            high=row.high,
-            cannot_judge=row.value is None,
-            choice=Choice.FIRST,
-            partial=False,
-        )
-        for row in rows
-    ]
-    reasons = [
-        Words(secrets.token_hex(KEY_LETTERS // 2), items[each.item].id, each.text, values.get((each.person, each.item)))
-        for each in ratings.reasons
-        if each.round == number and each.item in asked
-    ]
+    question = round_rows.question_of(stage, round_, rules_for(ratings), protocol.version)
     taken = Taken(
-        answers=sorted(answers, key=lambda each: (each.key, each.item_id)),
-        reasons=sorted(reasons, key=lambda each: each.key),
+        answers=sorted((_answer(row, stored) for row in rows), key=lambda each: (each.key, each.item_id)),
+        reasons=_reasons(ratings, number, rows, stored),
         finished=len(people),
         saw_all=False,
     )
-    question = round_rows.question_of(stage, round_, rules_for(ratings), protocol.version)
     analysis.freeze(stage, round_, question, taken, protocol)
     analysis.move_on(round_, [])
     session.execute(update(Reason).where(Reason.round_id == round_.id).values(state=ReasonState.RELEASED))
@@ -214,6 +195,36 @@ def _round(
         session.flush()
     round_.state = RoundState.RELEASED
     session.flush()
+
+
+def _answer(row: ImportedRating, stored: _Stored) -> Answer:
+    return Answer(
+        key=stored.keys[row.person],
+        item_id=stored.items[row.item].id,
+        group_id=stored.groups[row.group] if row.group is not None else None,
+        value=row.value,
+        low=row.low,
+        high=row.high,
+        cannot_judge=row.value is None,
+        choice=Choice.FIRST,
+        partial=False,
+    )
+
+
+def _reasons(ratings: Ratings, number: int, rows: Sequence[ImportedRating], stored: _Stored) -> list[Words]:
+    """The reasons of a round under keys of their own: nothing joins two reasons of one person."""
+    values = {(row.person, row.item): row.value for row in rows}
+    asked = {row.item for row in rows}
+    found = [
+        Words(_key(), stored.items[each.item].id, each.text, values.get((each.person, each.item)))
+        for each in ratings.reasons
+        if each.round == number and each.item in asked
+    ]
+    return sorted(found, key=lambda each: each.key)
+
+
+def _key() -> str:
+    return secrets.token_hex(KEY_LETTERS // 2)
 
 
 def _closed(stage: Stage, round_: PanelRound, people: int, finished: int) -> Batch:

@@ -94,6 +94,7 @@ def release(round_: PanelRound, account: Account | None) -> None:
 
 def conclude(stage: Stage, account: Account | None) -> None:
     """End the panel: nobody is asked again, and the key that could make its links anew is destroyed for good."""
+    protocols.hold_panel(stage.id)
     for round_ in rounds.of_stage(stage.id):
         if round_.state in _NO_ANSWERS:
             rounds.move(round_, _NO_ANSWERS, RoundState.CANCELLED)
@@ -107,6 +108,7 @@ def cancel_panel(stage: Stage, reason: str, account: Account | None) -> int:
     """Break the panel off: unread sheets are thrown away, frozen figures stay; how many sheets that were."""
     if len(reason.strip()) < protocols.SHORTEST_REASON:
         raise protocols.ReasonTooShort
+    protocols.hold_panel(stage.id)
     count = 0
     for round_ in rounds.of_stage(stage.id):
         if round_.state in _NO_ANSWERS | _UNREAD:

@@ -114,6 +114,7 @@ def items_of(round_: PanelRound) -> Sequence[Item]:
 
 def plan(stage: Stage) -> PanelRound:
     """The next round as a draft, made from the statements that are asked next; the draft there is, if there is one."""
+    protocols.hold_panel(stage.id)
     last = latest(stage.id)
     if last is not None and last.state in _BEFORE:
         return last
@@ -225,6 +226,7 @@ def require_opening(round_: PanelRound) -> None:
 def open_round(round_: PanelRound, account: Account | None) -> None:
     """Take answers from now on: the batch gets its key, everybody who is asked gets one mail."""
     stage = session.get_one(Stage, round_.stage_id)
+    protocols.hold_panel(stage.id)
     hold(round_, _BEFORE)
     require_opening(round_)
     asked = _fill(round_)

@@ -145,7 +145,9 @@ def test_a_protocol_is_written_looked_at_locked_and_amended(client: FlaskClient,
     assert session.query(Protocol).count() == 1
     amend = base(stage, "protocol/amend")
     assert post(client, amend, {**RULES, "rounds": "3", "reason": "short"}).status_code == 422
-    assert post(client, amend, {**RULES, "rounds": "3", "reason": "The panel asked for a third round."}).status_code == 303
+    assert (
+        post(client, amend, {**RULES, "rounds": "3", "reason": "The panel asked for a third round."}).status_code == 303
+    )
     page = client.get(protocol_page).text
     assert "version 2" in page
     assert "The panel asked for a third round." in page

@@ -1,4 +1,4 @@
-"""A panellist's own page: receipts, links, reminders, leaving and erasing, and that nobody learns who is on the panel."""
+"""A panellist's own page: receipts, links, reminders, leaving and erasing; and nobody learns who is on the panel."""
 
 from collections.abc import Iterator
 from dataclasses import replace

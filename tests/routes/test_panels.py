@@ -79,7 +79,7 @@ def test_a_pasted_list_is_taken_whole_or_not_at_all(client: FlaskClient) -> None
 def test_an_uploaded_list_is_taken(client: FlaskClient) -> None:
     stage = make_stage()
     base = signed_in(client, stage)
-    content = "email,name,group\nana@example.org,Ana,Customers\nli@example.org,Li,\n".encode()
+    content = b"email,name,group\nana@example.org,Ana,Customers\nli@example.org,Li,\n"
     fields: dict[str, Any] = {"csrf_token": csrf_of(client), "lines": "", "file": (io.BytesIO(content), "list.csv")}
     answered = client.post(f"{base}/list", data=fields, content_type="multipart/form-data")
     assert answered.status_code == 303

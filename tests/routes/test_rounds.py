@@ -46,7 +46,9 @@ def buttons(page: str) -> list[str]:
     return [" ".join(words.split()) for words in re.findall(r'class="btn primary"[^>]*>([^<]*)', page)]
 
 
-def test_a_round_is_planned_dated_and_opened_with_the_exact_number_of_mails(client: FlaskClient, panel: TestPanel) -> None:
+def test_a_round_is_planned_dated_and_opened_with_the_exact_number_of_mails(
+    client: FlaskClient, panel: TestPanel
+) -> None:
     stage = panel.stage
     page = client.get(base(stage)).text
     assert buttons(page) == ["Plan the next round"]
@@ -255,7 +257,9 @@ def test_breaking_the_panel_off_needs_a_reason(client: FlaskClient, panel: TestP
     assert "The panel was broken off." in client.get(base(panel.stage)).text
 
 
-def test_the_clock_opens_a_scheduled_round_through_the_worker(app: Flask, client: FlaskClient, panel: TestPanel) -> None:
+def test_the_clock_opens_a_scheduled_round_through_the_worker(
+    app: Flask, client: FlaskClient, panel: TestPanel
+) -> None:
     round_ = planned(panel)
     typed = {"opens_at": wall(timedelta(hours=2)), "closes_at": wall(timedelta(days=7)), "grace_minutes": "0"}
     assert post(client, base(panel.stage, "/1/dates"), typed).location.endswith("/rounds")

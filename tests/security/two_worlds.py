@@ -26,11 +26,13 @@ from tests.conftest import settings_for
 
 _FRESH = (
     (re.compile(r'name="csrf_token"[^>]*value="[^"]*"|value="[^"]*"[^>]*name="csrf_token"'), "token"),
-    (re.compile(r"\b\d{1,2}:\d{2}(:\d{2})?( UTC)?"), "time"),
+    (re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(\+\d{2}:\d{2})?( UTC)?"), "time"),
     (re.compile(r"/jobs/[0-9a-z]{10}|/files/[0-9a-z]{26}"), "code"),
     (re.compile(r'"made_at": ?"[^"]*"'), "made"),
     # the log names a batch by its key, which is random in each world
     (re.compile(r"\b[0-9a-f]{16}\b"), "batch"),
+    # the disk, and the folder each world lies in
+    (re.compile(r"[0-9.,]+ GB free</span><small> <code class=\"code\">[a-z]+/"), "disk"),
 )
 
 

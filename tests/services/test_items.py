@@ -5,11 +5,11 @@ from flask import Flask
 
 from survey_app.db import session, transaction
 from survey_app.exceptions import NotFound
-from survey_app.models import Card, Idea, Item, RoundItem
+from survey_app.models import Card, Idea, Item, RoundItem, Stage
 from survey_app.services import items, protocols
 from survey_app.services.items import ItemAsked, TooManyItems
 from survey_app.services.protocol_rules import ProtocolRules
-from tests.delphis import make_stage, opened, planned
+from tests.delphis import at_once, make_stage, opened, planned
 from tests.panels import make_panel
 
 
@@ -90,3 +90,13 @@ def test_a_panel_weighs_no_endless_list(app: Flask) -> None:
         items.add_many(stage, "en", [f"Statement {number}" for number in range(items.MOST_ITEMS)])
     with pytest.raises(TooManyItems), transaction():
         items.add(stage, {"en": "One more"})
+
+
+def test_two_who_add_at_once_get_two_numbers(app: Flask) -> None:
+    stage_id = make_stage().id
+
+    def add() -> str:
+        with transaction():
+            return items.add(session.get_one(Stage, stage_id), {"en": "Both at once"}).code
+
+    assert sorted(map(str, at_once(app, add, times=3))) == ["S1", "S2", "S3"]

@@ -345,3 +345,18 @@ def test_a_restored_key_folder_is_cleared_again() -> None:
         path.chmod(0o600)
         assert mixes.run(batch.id) is Step.DONE
     assert not path.exists()
+
+
+def test_a_restored_key_of_a_finished_batch_is_swept_away() -> None:
+    round_ = answered(gather(6), 6)
+    batch = close(round_)
+    path = batches.place_of(batch.key_name).path
+    kept = path.read_bytes()
+    with taking():
+        mixes.run(batch.id)
+    path.write_bytes(kept)
+    path.chmod(0o600)
+    waiting = begin_round(gather(3))
+    mixes.sweep()
+    assert not path.exists()
+    assert batches.place_of(batch_of(waiting).key_name).path.exists()

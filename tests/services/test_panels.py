@@ -14,16 +14,13 @@ from tests.seated import make_panel, seat_somebody
 
 
 def test_pasted_lines_are_read_with_any_separator() -> None:
-    pasted = "\n".join(
-        [
-            "Name; E-mail; Group",
-            "Ana Ruiz;ana@example.org;Customers;es",
-            "Li Na, li@example.org",
-            "Tom <tom@example.org>\tSuppliers",
-            "only@example.org",
-            "Paper person",
-            "",
-        ]
+    pasted = (
+        "Name; E-mail; Group\n"
+        "Ana Ruiz;ana@example.org;Customers;es\n"
+        "Li Na, li@example.org\n"
+        "Tom <tom@example.org>\tSuppliers\n"
+        "only@example.org\n"
+        "Paper person\n"
     )
     found = roll_lists.read_lines(pasted, "en")
     assert found.refused == ()
