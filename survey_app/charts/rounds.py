@@ -40,6 +40,8 @@ class MovementMark:
     words: str
     apart: bool = False
     """Drawn in the colour of what needs a look: not agreed."""
+    brief: str = ""
+    """What stands on a narrow drawing instead of the words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +118,11 @@ def _draw_row(canvas: Canvas, mark: MovementMark, middle: float, axis: Axis, sca
 def _write(canvas: Canvas, mark: MovementMark, middle: float, axis: Axis) -> None:
     look = "you-t" if mark.apart else ""
     if canvas.side is Side.NARROW:
-        room = canvas.width - 8 - (width_of(mark.words, 12) + 8 if mark.apart else 0)
+        beside = mark.brief or mark.words
+        room = canvas.width - 8 - (width_of(beside, 12) + 8 if mark.apart else 0)
         canvas.text("", 4.0, middle - 20, f"{mark.code} {mark.label}", room=max(80.0, room))
         if mark.apart:
-            canvas.text("ts end " + look, canvas.width - 4, middle - 20, mark.words, room=canvas.width / 2)
+            canvas.text("ts end " + look, canvas.width - 4, middle - 20, beside, room=canvas.width / 2)
         return
     canvas.text("t2 num", 4.0, middle + 4.5, mark.code, room=_CODE - 6)
     lines = wrap(mark.label, _LABEL - 8)

@@ -16,49 +16,92 @@ class DeclaredRules(Protocol):
     """What the protocol declares, as far as a report prints it."""
 
     @property
-    def scale(self) -> ItemScale: ...  # noqa: D102 - named as in the protocol
+    def scale(self) -> ItemScale:
+        """What kind of scale."""
+
     @property
-    def scale_min(self) -> float: ...  # noqa: D102
+    def scale_min(self) -> float:
+        """Its lower end."""
+
     @property
-    def scale_max(self) -> float: ...  # noqa: D102
+    def scale_max(self) -> float:
+        """Its upper end."""
+
     @property
-    def question(self) -> Text: ...  # noqa: D102
+    def question(self) -> Text:
+        """What is asked of every item."""
+
     @property
-    def low_label(self) -> Text: ...  # noqa: D102
+    def low_label(self) -> Text:
+        """Words at the lower end."""
+
     @property
-    def high_label(self) -> Text: ...  # noqa: D102
+    def high_label(self) -> Text:
+        """Words at the upper end."""
+
     @property
-    def high_from(self) -> float: ...  # noqa: D102
+    def high_from(self) -> float:
+        """Where the high range begins."""
+
     @property
-    def high_to(self) -> float: ...  # noqa: D102
+    def high_to(self) -> float:
+        """Where the high range ends."""
+
     @property
-    def low_from(self) -> float: ...  # noqa: D102
+    def low_from(self) -> float:
+        """Where the low range begins."""
+
     @property
-    def low_to(self) -> float: ...  # noqa: D102
+    def low_to(self) -> float:
+        """Where the low range ends."""
+
     @property
-    def percent(self) -> float: ...  # noqa: D102
+    def percent(self) -> float:
+        """The share that agrees."""
+
     @property
-    def denominator(self) -> str: ...  # noqa: D102
+    def denominator(self) -> str:
+        """Whose share it is."""
+
     @property
-    def rounds(self) -> int: ...  # noqa: D102
+    def rounds(self) -> int:
+        """How many rounds are planned."""
+
     @property
-    def stable_below(self) -> float: ...  # noqa: D102
+    def stable_below(self) -> float:
+        """Net change below which an item is stable."""
+
     @property
-    def min_verdict(self) -> int: ...  # noqa: D102
+    def min_verdict(self) -> int:
+        """Fewest answers for a verdict."""
+
     @property
-    def min_distribution(self) -> int: ...  # noqa: D102
+    def min_distribution(self) -> int:
+        """Fewest answers for a distribution."""
+
     @property
-    def min_median(self) -> int: ...  # noqa: D102
+    def min_median(self) -> int:
+        """Fewest answers for a median."""
+
     @property
-    def points_total(self) -> int: ...  # noqa: D102
+    def points_total(self) -> int:
+        """Points to share out."""
+
     @property
-    def cannot_judge(self) -> bool: ...  # noqa: D102
+    def cannot_judge(self) -> bool:
+        """Whether that can be chosen."""
+
     @property
-    def reasons(self) -> str: ...  # noqa: D102
+    def reasons(self) -> str:
+        """When a reason is asked for."""
+
     @property
-    def no_response(self) -> str: ...  # noqa: D102
+    def no_response(self) -> str:
+        """What missing a round means."""
+
     @property
-    def partials(self) -> str: ...  # noqa: D102
+    def partials(self) -> str:
+        """Whether unfinished ballots count."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,7 +158,7 @@ def read_items(settings: Mapping[str, Any]) -> tuple[Item, ...]:
 
 def _source(row: Mapping[str, Any], where: str) -> str:
     source = row.get("source", "")
-    if source != "" and (not isinstance(source, str) or not ITEM_CODE.fullmatch(source)):
+    if not isinstance(source, str) or (source and not ITEM_CODE.fullmatch(source)):
         raise DefinitionRefused(N_("%(where)s: the source of a row is 1 to 32 letters or digits."), where=where)
     return source
 

@@ -1,6 +1,7 @@
 """The board of a brainstorm: cards merged, moved and reworded, ideas checked, themes kept in order."""
 
 import io
+from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import get_locale
@@ -32,15 +33,15 @@ def brainstorm(study_code: str, stage_code: str, act: Act = Act.MODERATE) -> Sta
     return found
 
 
-def here_of(found: StageAccess) -> dict[str, str]:
+def here_of(found: StageAccess) -> dict[str, Any]:
     """The arguments of every link to a page of this brainstorm."""
     return {"study_code": found.study.code, "stage_code": found.stage.code}
 
 
-def to_board(found: StageAccess, **arguments: object) -> AnyResponse:
+def to_board(found: StageAccess, **arguments: Any) -> AnyResponse:
     """Back to the board, at the place somebody came from."""
     back = {name: request.form.get(name, "") for name in ("q", "under")} | {"page": request.form.get("page", "")}
-    kept = {name: value[:_LONGEST_SEARCH] for name, value in back.items() if value}
+    kept: dict[str, Any] = {name: value[:_LONGEST_SEARCH] for name, value in back.items() if value}
     return redirect(url_for("boards.show", **here_of(found), **kept, **arguments), 303)
 
 

@@ -132,9 +132,7 @@ def _new_link(found: StageAccess, case: SampledCase, form: ActForm) -> str | Res
         if not address:
             flash(_("A new link is on its way to %(unit)s.", unit=case.unit))
             return redirect(_list(found.study.code, found.stage.code), 303)
-    return render_template(
-        "cases/new_link.html", access=found, tab=_tab(found), case=case, form=form, address=address
-    )
+    return render_template("cases/new_link.html", access=found, tab=_tab(found), case=case, form=form, address=address)
 
 
 def _stage(study_code: str, stage_code: str) -> StageAccess:

@@ -70,8 +70,8 @@ def to_survey(study_code: str, stage_code: str) -> Response | tuple[str, int]:
         with transaction():
             code = passing_on.items_to_battery(found.stage, target, access.account())
         flash(_("The question %(code)s asks about the statements. Undo in the editor takes it out again.", code=code))
-        where = {"study_code": found.study.code, "stage_code": target.code}
-        return redirect(url_for("questionnaires.edit", q=code, **where), 303)
+        where = url_for("questionnaires.edit", q=code, study_code=found.study.code, stage_code=target.code)
+        return redirect(where, 303)
     return render_template(
         "passing_on/to_survey.html",
         access=found,

@@ -14,6 +14,8 @@ from survey_app.services.drafts import Holder
 from survey_app.services.sending import Outcome
 from survey_app.services.visits import Sent, Visit
 
+_AWAY: tuple[type[Exception], ...] = (KeyUnreadable, *DATABASE_AWAY)
+
 
 @blueprint.get("/<code>/check")
 def check(code: str) -> Shown | Response:
@@ -41,7 +43,7 @@ def send(code: str) -> Shown | Response:
         with transaction():
             sending.keep_beside(visit)
         raise
-    except (KeyUnreadable, *DATABASE_AWAY) as fault:
+    except _AWAY as fault:
         return _not_stored(visit, fault)
     if outcome is Outcome.UNFINISHED:
         return forward(visit, look=True)
@@ -57,7 +59,7 @@ def send(code: str) -> Shown | Response:
 
 
 def _not_stored(visit: Visit, fault: Exception) -> Shown:
-    """The database or the key of the batch could not take them: nothing was sent, everything is still here to be sent again."""
+    """The database or the batch's key could not take them: nothing was sent, everything is here to be sent again."""
     session.rollback()
     if visit.draft is None or visit.sent is not None:
         raise fault

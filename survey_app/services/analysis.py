@@ -15,7 +15,7 @@ from sqlalchemy import insert, update
 from survey_app.db import new_code, session
 from survey_app.exceptions import N_, Refusal
 from survey_app.models import Batch, PanelRound, Protocol, Rating, Reason, Snapshot, Stage, Study
-from survey_app.services import mixes, opened_sheets, protocols, round_roll, round_rows, round_seals
+from survey_app.services import opened_sheets, protocols, round_roll, round_rows, round_seals
 from survey_app.services.ballots import OpenedSheet
 from survey_app.services.opened_sheets import Taken, Words
 from survey_app.services.round_computing import (
@@ -27,7 +27,7 @@ from survey_app.services.round_computing import (
     included,
 )
 from survey_app.services.round_seals import Answer
-from survey_app.vocabulary import AnonymityLevel, RoundPurpose, RoundState, Side
+from survey_app.vocabulary import AnonymityLevel, RoundState, Side
 
 _SCHEMA = 1
 _OPEN_LEVELS = (AnonymityLevel.IDENTIFIED, AnonymityLevel.CONFIDENTIAL)
@@ -176,6 +176,3 @@ def move_on(round_: PanelRound, receipts: Sequence[str]) -> None:
     if moved.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE has a row count
         raise AlreadyAnalysed
     session.refresh(round_)
-
-
-mixes.TAKERS[RoundPurpose.RATE] = take

@@ -42,6 +42,7 @@ def send(app: Flask, link: Link, barrier: Barrier) -> str:
         try:
             visit = visits.by_link(*link)
             shown = responses.content_hash(visit.draft.version_id, visit.draft.given) if visit.draft else ""
+            session.rollback()
             barrier.wait(60)
             with transaction():
                 return sending.send(visit, shown).value

@@ -7,10 +7,11 @@ from markupsafe import Markup
 
 from survey_app.charts.axis import steps
 from survey_app.charts.rounds import MarkGroup, Middle, MovementMark, Scale, movement_chart
+from survey_app.exports import round_words
 from survey_app.exports.round_report import ItemFigures, RoundPart
 from survey_app.routes.figures import round_wording
 from survey_app.routes.figures.round_wording import Grouped
-from survey_app.routes.presentation import number, percent
+from survey_app.routes.presentation import filled, number, percent
 from survey_app.vocabulary import ItemScale
 
 _MOST_TICKS = 11
@@ -54,6 +55,7 @@ def _mark(part: RoundPart, before: RoundPart | None, item: ItemFigures, fallback
         after=_middle(item),
         words=_words(part, item, apart=apart),
         apart=apart,
+        brief=filled(round_words.VERDICTS[item.verdict], {}) if apart else "",
     )
 
 

@@ -40,10 +40,15 @@ def notes(report: PanelReport, part: RoundPart) -> tuple[str, ...]:
         _(
             "Frozen with %(libraries)s. Fingerprint of the answers: %(hash)s",
             libraries=libraries,
-            hash=part.figures.input_hash,
+            hash=_in_groups(part.figures.input_hash),
         )
     )
     return tuple(str(each) for each in found)
+
+
+def _in_groups(digest: str) -> str:
+    """A hash in groups of eight, so that it can be read aloud and breaks on a narrow page."""
+    return " ".join(digest[place : place + 8] for place in range(0, len(digest), 8))
 
 
 def _rule(report: PanelReport, part: RoundPart) -> str:

@@ -202,9 +202,10 @@ def key(part: RoundPart, before: RoundPart | None) -> tuple[Entry, ...]:
     return tuple(found)
 
 
-def found_words(part: RoundPart, item: ItemFigures) -> str:
-    """The verdict and whether opinions still move."""
-    words = [filled(round_words.VERDICTS[item.verdict], {})] if part.figures.has_rule else []
+def found_words(part: RoundPart, item: ItemFigures, *, brief: bool = False) -> str:
+    """The verdict and whether opinions still move; `brief` leaves out that there is no agreement."""
+    says_verdict = part.figures.has_rule and not (brief and item.verdict is Verdict.NO_AGREEMENT)
+    words = [filled(round_words.VERDICTS[item.verdict], {})] if says_verdict else []
     if item.movement and item.movement.stable is not None:
         words.append(filled(round_words.STABLE if item.movement.stable else round_words.MOVING, {}))
     elif item.movement and item.movement.shortfall:

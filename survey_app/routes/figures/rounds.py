@@ -16,8 +16,6 @@ from survey_app.routes.presentation import filled, number, percent
 from survey_app.stats.consensus import Verdict
 from survey_app.vocabulary import Fate, ItemScale
 
-_SHORT = 34
-
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -36,11 +34,6 @@ class Line:
     label: str
     cells: tuple[Cell, ...]
 
-    @property
-    def is_short(self) -> bool:
-        """Whether the words may stay on one line."""
-        return len(self.code) + len(self.label) <= _SHORT
-
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -56,6 +49,8 @@ class Head:
 
     words: str
     is_number: bool = True
+    below: str = ""
+    """A second line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +106,14 @@ def _methods(part: RoundPart) -> tuple[Method, ...]:
 
 
 def _heads(part: RoundPart, before: RoundPart | None) -> tuple[Head, ...]:
-    moved = [Head(_("Net change"))] if before else []
+    moved = [Head(_("Net"), below=_("change"))] if before else []
     spread = [Head(_("Ratings")), Head(_("Median")), Head(_("Middle half"))]
     drawn = Head(
-        _("Round %(n)s, %(low)s to %(high)s", n=number(part.figures.number), **round_wording.scale_ends(part)),
+        _("Round %(n)s,", n=number(part.figures.number)),
         is_number=False,
+        below=_("%(low)s to %(high)s", **round_wording.scale_ends(part)),
     )
-    unsure = [Head(_("Cannot judge"))] if _has_unsure(part) else []
+    unsure = [Head(_("Cannot"), below=_("judge"))] if _has_unsure(part) else []
     if part.figures.scale is ItemScale.POINTS:
         heads = [*spread, drawn, Head(_("Mean points")), Head(_("Weight")), *unsure, *moved]
     elif part.figures.scale is ItemScale.ESTIMATE:
@@ -192,7 +188,7 @@ def _shares(part: RoundPart, item: ItemFigures) -> Sequence[Cell]:
 
 def _found(part: RoundPart, item: ItemFigures) -> Cell:
     """What the heading of the group does not say: the verdict of what is not agreed, and what was decided."""
-    words = [] if item.is_agreed and part.figures.has_rule else [round_wording.found_words(part, item)]
+    words = [] if item.is_agreed and part.figures.has_rule else [round_wording.found_words(part, item, brief=True)]
     if item.verdict is Verdict.AGREED_LOW and part.figures.has_rule:
         words.append(filled(round_words.VERDICTS[Verdict.AGREED_LOW], {}))
     fate = part.fates.get(item.item_id)
