@@ -38,11 +38,11 @@ def here_of(found: StageAccess) -> dict[str, Any]:
     return {"study_code": found.study.code, "stage_code": found.stage.code}
 
 
-def to_board(found: StageAccess, **arguments: Any) -> AnyResponse:
+def to_board(found: StageAccess, merged: int | None = None) -> AnyResponse:
     """Back to the board, at the place somebody came from."""
     back = {name: request.form.get(name, "") for name in ("q", "under")} | {"page": request.form.get("page", "")}
     kept: dict[str, Any] = {name: value[:_LONGEST_SEARCH] for name, value in back.items() if value}
-    return redirect(url_for("boards.show", **here_of(found), **kept, **arguments), 303)
+    return redirect(url_for("boards.show", **here_of(found), **kept, merged=merged), 303)
 
 
 @blueprint.get("")

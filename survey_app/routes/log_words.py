@@ -32,6 +32,7 @@ def _last_word(act: str, last: str, roles: dict[Role, str]) -> str:
 
 
 _COUNTED = {
+    "cards_passed_on",
     "cases_listed",
     "frame_removed",
     "frame_stored",
@@ -42,4 +43,5 @@ _COUNTED = {
     "invitations_sent",
     "reminders_sent",
     "sample_removed",
+    "statements_passed_on",
 }

@@ -231,6 +231,9 @@ def _panel_acts() -> dict[str, str]:
         "panellist_removed": _("Panellist removed"),
         "panellists_listed": _("Panellists added"),
         "panellist_withdrawn": _("Panellist withdrawn"),
+        "panellist_changed": _("Address of a panellist changed"),
+        "link_reissued": _("New link made"),
+        "link_restored": _("Older link taken up again"),
         "panel_invited": _("Panel invited"),
         "protocol_locked": _("Protocol locked"),
         "protocol_amended": _("Protocol amended"),
@@ -252,6 +255,15 @@ def _panel_acts() -> dict[str, str]:
         "round_reminded": _("Panellists reminded"),
         "round_reopening_announced": _("Re-opened round announced"),
         "answers_erased": _("Answers erased by a panellist"),
+        "brainstorm_begun": _("Brainstorm begun"),
+        "phase_changed": _("Phase changed"),
+        "cards_merged": _("Cards merged"),
+        "merge_undone": _("Merge undone"),
+        "idea_split": _("Idea split off"),
+        "idea_redacted": _("Words of an idea struck out"),
+        "idea_withheld": _("Idea withheld"),
+        "cards_passed_on": _("Cards made statements"),
+        "statements_passed_on": _("Statements taken into a survey"),
     }
 
 

@@ -39,8 +39,9 @@ def runs(folder: Path, template: Path, *more: str) -> tuple[dict[str, Any], list
     """What an undisturbed mix gives, and what came of each kill."""
     prepare(folder, template)
     command = [sys.executable, "-m", "tests.kill.mixing", str(folder), *more]
-    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=300).stdout
-    first, *others = [json.loads(line) for line in said.splitlines()]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stderr[-2000:]
+    first, *others = [json.loads(line) for line in done.stdout.splitlines()]
     return first, others
 
 
@@ -51,7 +52,7 @@ def test_a_mix_that_is_killed_anywhere_loses_nothing_and_stores_nothing_twice(
 ) -> None:
     whole, killed = runs(tmp_path, sqlite_template)
     end = whole["end"]
-    assert whole["points"] > 40
+    assert whole["points"] > 25
     assert (end["phase"], end["waiting"], end["keys"]) == ("finished", 0, 0)
     assert (len(end["rows"]), end["reasons"]) == (2 * PEOPLE, sorted(EXPECTED))
     assert len(killed) == whole["points"]

@@ -9,6 +9,7 @@ import hashlib
 import random
 import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import count
 
@@ -166,7 +167,7 @@ def _mixed(round_: PanelRound, seen: tuple[list[bytes], list[str], bytes], monke
         assert mixes.run(batch.id) is Step.DONE
     session.rollback()
     assert not batches.place_of(batch.key_name).path.exists()
-    with sqlite3.connect(installation.settings().instance / "rondo.sqlite") as database:
+    with closing(sqlite3.connect(installation.settings().instance / "rondo.sqlite")) as database:
         found = database.execute("SELECT key, text FROM reason WHERE round_id = ?", (round_.id,)).fetchall()
     assert len(found) == PEOPLE
     gained, places, backup = seen

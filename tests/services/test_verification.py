@@ -105,7 +105,7 @@ def test_rows_that_were_erased_on_request_are_not_missed(app: Flask) -> None:
 def test_a_row_that_was_slipped_in_is_found(app: Flask) -> None:
     panel, rounds = two_rounds()
     statement = (
-        "INSERT INTO rating SELECT 'f' || substr(key, 2, 63), item_id, round_id, group_id, value, low, high, "
+        "INSERT INTO rating SELECT 'z' || substr(key, 2, 63), item_id, round_id, group_id, value, low, high, "
         "cannot_judge, choice, partial, seal FROM rating WHERE round_id = :round AND value = 6"
     )
     behind(statement, "rating_only_by_the_mix", "rating", round=rounds[1].id)
