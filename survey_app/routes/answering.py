@@ -75,10 +75,10 @@ def show_start(visit: Visit, *, personal: bool, status: int = 200, notice: str =
     )
 
 
-def show_answered(visit: Visit) -> Shown:
+def show_answered(visit: Visit, *, status: int = 200, notice: str = "") -> Shown:
     """The page of a link that has answered where answers are sealed: what can still be done with them."""
     speak(visit, request.values.get("language"))
-    return render_template("respond/answered.html", visit=visit, door=visit.door), 200
+    return render_template("respond/answered.html", visit=visit, door=visit.door, notice=notice), status
 
 
 def form_of(visit: Visit, number: int, *, look: bool = False) -> PageForm:

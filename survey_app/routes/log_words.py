@@ -32,6 +32,7 @@ def _last_word(act: str, last: str, roles: dict[Role, str]) -> str:
 
 
 _COUNTED = {
+    "answers_thrown_away",
     "cards_passed_on",
     "cases_listed",
     "frame_removed",

@@ -8,7 +8,16 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from survey_app.db import session
 from survey_app.exceptions import N_, AlreadySubmitted, Refusal, TooMuch
 from survey_app.routes import holding
-from survey_app.routes.answering import Shown, read_page, show_check, show_page, show_start, show_state, speak
+from survey_app.routes.answering import (
+    Shown,
+    read_page,
+    show_answered,
+    show_check,
+    show_page,
+    show_start,
+    show_state,
+    speak,
+)
 from survey_app.routes.erasures import show_erasing
 from survey_app.routes.visiting import blueprint, of_browser
 from survey_app.services import visits
@@ -47,6 +56,8 @@ def _again(notice: str, status: int) -> Shown:
         return show_page(visit, found["number"], form, status=status, notice=notice)
     if request.endpoint == "respond.erase" and visit.keys is not None:
         return show_erasing(visit, status=status, notice=notice)
+    if visit.keys is not None and visit.sent is not None:
+        return show_answered(visit, status=status, notice=notice)
     if visit.sent is not None:
         raise AlreadySubmitted
     visit.door.require_open()

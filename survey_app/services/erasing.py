@@ -51,7 +51,7 @@ def erase(visit: Visit) -> None:
     sealed_drafts.discard(keys)
     session.execute(delete(_NOTE).where(_NOTE.c.place == keys.note_place))
     session.execute(update(_CASE).where(_CASE.c.id == visit.case_id).values(disposition=Disposition.REFUSAL))
-    audit.record(stage.study_id, None, "answers_erased", "1")
+    audit.record(stage.study_id, None, "own_answers_erased", "1")
 
 
 def _remove_mixed(keys: LinkKeys) -> bool:

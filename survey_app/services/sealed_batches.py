@@ -105,12 +105,18 @@ def close(stage: Stage) -> bool:
         _release(stage, closing=True)
     except GroupTooSmall:
         return False
-    session.execute(delete(PanelDraft).where(PanelDraft.stage_id == stage.id, PanelDraft.round_id.is_(None)))
+    _forget_notes(stage)
     return True
+
+
+def _forget_notes(stage: Stage) -> None:
+    """The notes of what was sent are of no use once nothing can be sent again."""
+    session.execute(delete(PanelDraft).where(PanelDraft.stage_id == stage.id, PanelDraft.round_id.is_(None)))
 
 
 def throw_away(stage: Stage, account: Account) -> int:
     """Delete all sealed sheets unread, and queue the destruction of their keys; how many there were."""
+    _forget_notes(stage)
     return sum(mixes.discard(batch, account) for batch in collecting(stage.id))
 
 

@@ -132,7 +132,7 @@ def test_after_the_mix_nothing_can_be_changed_and_everything_erased(app: Flask, 
     assert "Your answers are erased" in person.text
     assert len(stored(stage)) == 2
     assert cases_of(stage)[0].disposition is Disposition.REFUSAL
-    entry = session.scalars(select(AuditEntry).where(AuditEntry.act == "answers_erased")).one()
+    entry = session.scalars(select(AuditEntry).where(AuditEntry.act == "own_answers_erased")).one()
     assert (entry.subject, entry.account_id, entry.reason) == ("1", None, "")
 
 

@@ -160,16 +160,16 @@ def test_the_closing_time_is_read_in_the_zone_of_the_study(client: FlaskClient) 
     assert 'value="2026-12-04T18:00"' in client.get(address).get_data(as_text=True)
 
 
-def test_a_level_that_cannot_be_kept_yet_is_refused_with_words(client: FlaskClient) -> None:
+def test_a_level_that_the_open_link_cannot_keep_is_refused_with_words(client: FlaskClient) -> None:
     owner = make_account()
     study = make_study(owner)
     stage = stage_of(study)
     sign_in(client, owner)
     address = f"/studies/{study.code}/stages/{stage.code}/settings"
     for level in ("anonymous", "sealed"):
-        page = post(client, address, settings_of(stage, level=level, title="Changed"))
+        page = post(client, address, settings_of(stage, level=level, title="Changed", open_link="y"))
         assert page.status_code == 422
-        assert "cannot be chosen yet" in page.get_data(as_text=True)
+        assert "for personal links only" in page.get_data(as_text=True)
     assert (stage.level, stage.title) == (AnonymityLevel.CONFIDENTIAL, study.title)
 
 

@@ -83,6 +83,8 @@ def test_swapped_answers_change_nothing_that_can_be_seen(
     with caplog.at_level(logging.DEBUG, logger="survey_app"):
         one, two = worlds(tmp_path, sqlite_template, level, caplog)
     assert len(one) > 60
+    assert isinstance(one["workbook"], dict)
+    assert "Data (codes)" not in one["workbook"]
     assert any("Words of 5." in str(value) for value in one.values())
     assert differences(one, two) == []
     assert one.keys() == two.keys()
