@@ -262,20 +262,21 @@ def _require_shown(stage_id: int, code: str) -> None:
 def _withdraw(seat: Seat, number: int) -> None:
     """Delete a released idea. Nobody merges its card or opens the vote meanwhile."""
     held = update(Panel).where(Panel.stage_id == seat.door.stage_id, Panel.phase.in_(_BEFORE_VOTE))
-    _one(held.values(phase=Panel.phase), VoteBegan)
+    if not _is_done(held.values(phase=Panel.phase)):
+        raise VoteBegan
     key = key_of(seat, number)
     found = session.execute(select(Idea.own_card_id, Idea.card_id).where(Idea.key == key)).first()
-    _one(delete(Idea).where(Idea.key == key, Idea.stage_id == seat.door.stage_id), NotFound)
+    if not _is_done(delete(Idea).where(Idea.key == key, Idea.stage_id == seat.door.stage_id)):
+        raise NotFound
     for card_id in dict.fromkeys(found or ()):
         if card_id is not None:
             _clear(card_id)
     session.expire_all()
 
 
-def _one(statement: Update | Delete, otherwise: type[Refusal]) -> None:
+def _is_done(statement: Update | Delete) -> bool:
     done = session.execute(statement.execution_options(synchronize_session=False))
-    if done.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE or DELETE has a row count
-        raise otherwise
+    return bool(done.rowcount == 1)  # type: ignore[attr-defined]  # an UPDATE or DELETE has a row count
 
 
 def _clear(card_id: int) -> None:

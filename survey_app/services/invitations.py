@@ -48,11 +48,12 @@ def _due(stage: Stage, kind: MailKind, *, everybody: bool = False) -> Select[Sam
 
 def count_due(stage: Stage, kind: MailKind) -> int:
     """How many mails would go out now, as far as it may be told: where answers are sealed, the most there can be."""
-    hides = sealed_surveys.covers(stage) and kind is MailKind.REMINDER
-    if not hides or goes_to_everybody(stage):
-        return _count(_due(stage, kind, everybody=hides))
-    answered = _answered(stage)
-    return _count(_due(stage, kind)) + answered - sealed_surveys.shown(stage, answered)
+    if not sealed_surveys.covers(stage) or kind is not MailKind.REMINDER:
+        return _count(_due(stage, kind))
+    reached = _count(_due(stage, kind, everybody=True))
+    if goes_to_everybody(stage):
+        return reached
+    return reached - suppression.in_steps(reached - _count(_due(stage, kind)), stage.min_group)
 
 
 def goes_to_everybody(stage: Stage) -> bool:

@@ -1,6 +1,7 @@
 """Ideas: sealed until enough people have written, then on the board without author, time or order."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -10,10 +11,9 @@ from sqlalchemy import func, select, update
 from survey_app.db import now, session, transaction
 from survey_app.exceptions import NotFound, Refusal
 from survey_app.models import Batch, Card, Idea, InboxSheet, Panel, PanelDraft, PanelRound, Turnout
-from survey_app.services import ballots, cards, idea_board, idea_release, ideas, mixes, phases
+from survey_app.services import ballots, cards, idea_board, idea_release, ideas, mixes, phases, seats
 from survey_app.services.ballots import OpenedSheet
-from survey_app.services.ideas import Whereabouts
-from survey_app.vocabulary import AnonymityLevel, BrainstormPhase, IdeaState, Stance
+from survey_app.vocabulary import AnonymityLevel, BrainstormPhase
 from tests.brainstorming import (
     answer,
     batch_of,
@@ -120,17 +120,6 @@ def test_no_column_of_two_ideas_of_one_person_is_the_same_unless_it_is_so_for_ev
     assert {one.key, one.code, str(one.card_id)}.isdisjoint({two.key, two.code, str(two.card_id)})
 
 
-def test_the_order_of_the_board_is_each_persons_own_and_stays(panel: TestPanel) -> None:
-    for number in range(6):
-        for place in range(3):
-            write(panel, number, f"Idea {number} {place}")
-    release(panel)
-    orders = [tuple(board_of(panel, number)) for number in range(6)]
-    assert orders == [tuple(board_of(panel, number)) for number in range(6)]
-    assert len({frozenset(order) for order in orders}) == 1
-    assert len(set(orders)) == 6
-
-
 def test_the_same_idea_sent_twice_is_stored_once(panel: TestPanel) -> None:
     first = write(panel, 0, THREE[0])
     assert write(panel, 0, f"  {THREE[0]}\r\n") == first
@@ -147,20 +136,6 @@ def test_another_person_may_write_the_same_words(panel: TestPanel) -> None:
         write(panel, number, "The same thing")
     release(panel)
     assert session.scalar(select(func.count()).select_from(Idea)) == 3
-
-
-def test_an_own_first_idea_comes_before_others_are_seen_or_answered(panel: TestPanel) -> None:
-    released(panel, THREE)
-    turn_to(panel, BrainstormPhase.BUILD)
-    with pytest.raises(ideas.WriteFirst):
-        idea_board.require_own(panel.seat(5), writing(panel))
-    with pytest.raises(ideas.WriteFirst):
-        answer(panel, 5, THREE[0], "On Saturdays too")
-    write(panel, 5, "My own first")
-    idea_board.require_own(panel.seat(5), writing(panel))
-    answer(panel, 5, THREE[0], "On Saturdays too")
-    turn_to(panel, BrainstormPhase.GROUP)
-    idea_board.require_own(panel.seat(4), writing(panel))
 
 
 def test_an_idea_can_be_changed_and_taken_back_while_it_lies_sealed(panel: TestPanel) -> None:
@@ -232,94 +207,6 @@ def test_once_the_vote_has_begun_an_idea_stays(panel: TestPanel) -> None:
     with pytest.raises(ideas.VoteBegan), transaction():
         ideas.take_back(panel.seat(0), writing(panel), 1)
     assert texts_of(panel) == set(THREE)
-
-
-def test_the_author_of_a_merged_idea_sees_where_it_went(panel: TestPanel) -> None:
-    released(panel, THREE)
-    write(panel, 0, "Sealed still")
-    with transaction():
-        cards.merge(panel.stage, [card(THREE[0]).code, card(THREE[1]).code], "Reliable service", None)
-    told = {one.text: one for one in ideas.own(panel.seat(0), writing(panel))}
-    assert told[THREE[0]].whereabouts is Whereabouts.MERGED
-    assert (told[THREE[0]].card, told[THREE[0]].sources) == ("Reliable service", 2)
-    assert told["Sealed still"].whereabouts is Whereabouts.PENDING
-    assert ideas.own(panel.seat(2), writing(panel))[0].whereabouts is Whereabouts.SHOWN
-    assert [one.sources for one in idea_board.board(panel.seat(4)).cards if one.text == "Reliable service"] == [2]
-
-
-def test_the_author_sees_what_the_moderator_decided(panel: TestPanel) -> None:
-    released(panel, THREE)
-    with transaction():
-        idea(THREE[0]).state = IdeaState.WITHHELD
-        idea(THREE[1]).shown_text = "Answer the ***"
-    assert ideas.own(panel.seat(0), writing(panel))[0].whereabouts is Whereabouts.WITHHELD
-    assert ideas.own(panel.seat(1), writing(panel))[0].shown == "Answer the ***"
-    assert THREE[0] not in board_of(panel, 3)
-
-
-def test_a_brainstorm_that_checks_first_shows_nothing_unseen(app: Flask) -> None:
-    panel = make_brainstorm(check_first=True)
-    released(panel, THREE)
-    assert texts_of(panel) == set(THREE)
-    assert board_of(panel) == []
-    assert ideas.own(panel.seat(0), writing(panel))[0].whereabouts is Whereabouts.WAITING
-    with pytest.raises(NotFound):
-        idea_board.card(panel.seat(0), card(THREE[0]).code)
-
-
-def test_what_is_written_for_the_moderator_alone_has_no_card_and_is_on_no_board(panel: TestPanel) -> None:
-    write(panel, 0, "The buyer takes bribes", for_moderator=True)
-    write(panel, 1, THREE[1])
-    write(panel, 2, THREE[2])
-    release(panel)
-    secret = idea("The buyer takes bribes")
-    assert (secret.card_id, secret.own_card_id, secret.for_moderator) == (None, None, True)
-    assert sorted(board_of(panel, 4)) == sorted(THREE[1:])
-    assert idea_board.counts(panel.stage.id).ideas == 2
-    assert ideas.own(panel.seat(0), writing(panel))[0].whereabouts is Whereabouts.MODERATOR
-
-
-def test_additions_and_objections_stand_under_the_card_they_answer(panel: TestPanel) -> None:
-    released(panel, THREE)
-    turn_to(panel, BrainstormPhase.BUILD)
-    answer(panel, 0, THREE[1], "Within five rings")
-    answer(panel, 1, THREE[0], "Costs too much", Stance.OBJECTS)
-    answer(panel, 2, THREE[0], "On Saturdays too")
-    release(panel)
-    found = {one.text: one for one in idea_board.board(panel.seat(3)).cards}
-    assert set(found) == set(THREE)
-    assert found[THREE[0]].objections == ["Costs too much"]
-    assert [one.text for one in found[THREE[0]].additions] == ["On Saturdays too"]
-    assert [one.text for one in found[THREE[1]].additions] == ["Within five rings"]
-    assert idea("Costs too much").card_id is None
-    assert card("Within five rings").merged_into_id is None
-
-
-def test_an_answer_to_an_addition_stands_under_the_same_card(panel: TestPanel) -> None:
-    released(panel, THREE)
-    turn_to(panel, BrainstormPhase.BUILD)
-    for number in range(3):
-        answer(panel, number, THREE[0], f"Addition {number}")
-    release(panel)
-    for number in range(3):
-        answer(panel, number, "Addition 0", f"Deeper {number}")
-    release(panel)
-    found = {one.text: one for one in idea_board.board(panel.seat(3)).cards}
-    assert set(found) == set(THREE)
-    assert len(found[THREE[0]].additions) == 6
-
-
-def test_an_answer_whose_idea_was_taken_back_meanwhile_does_not_stop_the_release(panel: TestPanel) -> None:
-    released(panel, THREE)
-    turn_to(panel, BrainstormPhase.BUILD)
-    answer(panel, 1, THREE[0], "On Saturdays too")
-    write(panel, 2, "Another")
-    write(panel, 3, "One more")
-    with transaction():
-        ideas.take_back(panel.seat(0), writing(panel), 1)
-    release(panel)
-    assert idea("On Saturdays too").parent_code is None
-    assert "On Saturdays too" in board_of(panel, 4)
 
 
 def test_the_phases_refuse_what_is_not_theirs(panel: TestPanel) -> None:
@@ -453,41 +340,6 @@ def test_taking_the_same_sheets_again_stores_nothing_twice(panel: TestPanel) -> 
     assert session.scalar(select(func.count()).select_from(Card)) == 1
 
 
-def test_the_board_is_found_by_words_and_theme(panel: TestPanel) -> None:
-    released(panel, THREE)
-    assert board_of(panel, 3, search="  PHONE answer ") == [THREE[1]]
-    assert board_of(panel, 3, search="nowhere") == []
-    assert sorted(board_of(panel, 3, theme=idea_board.NO_THEME)) == sorted(THREE)
-    assert board_of(panel, 3, theme=4711) == []
-
-
-def test_a_page_of_the_board_stays_as_it_was_and_counts_what_is_new(panel: TestPanel) -> None:
-    released(panel, THREE)
-    first = idea_board.board(panel.seat(0))
-    assert (first.seen, first.fresh) == (3, 0)
-    for number in range(4):
-        write(panel, number, f"New {number}")
-    release(panel)
-    again = idea_board.board(panel.seat(0), seen=first.seen)
-    assert [one.text for one in again.cards] == [one.text for one in first.cards]
-    assert again.fresh == 4
-    assert idea_board.board(panel.seat(0)).fresh == 0
-    assert len(idea_board.board(panel.seat(0)).cards) == 7
-
-
-def test_a_large_board_comes_in_pages_that_leave_nothing_out(panel: TestPanel) -> None:
-    for number in range(6):
-        for place in range(20):
-            write(panel, number, f"{number} {place} " + "价" * 300)
-    release(panel)
-    first = idea_board.board(panel.seat(0))
-    pages = [idea_board.board(panel.seat(0), number=n) for n in range(1, first.pages + 1)]
-    texts = [one.text for page in pages for one in page.cards]
-    assert first.pages > 2
-    assert len(texts) == len(set(texts)) == 120
-    assert idea_board.board(panel.seat(0), number=9_999).number == first.pages
-
-
 def test_more_people_may_be_asked_for_before_a_release(app: Flask) -> None:
     panel = make_brainstorm(release_people=5)
     released_at = []
@@ -529,3 +381,20 @@ def test_the_batch_of_the_release_never_takes_a_changed_idea_twice(panel: TestPa
     session.expire_all()
     assert texts_of(panel) == set(THREE)
     assert session.scalar(select(func.count()).select_from(Batch)) == 2
+
+
+def test_ideas_that_one_person_sends_from_two_windows_at_once_are_all_kept(panel: TestPanel, app: Flask) -> None:
+    code, secret, stage_id = panel.code, panel.secret(0), panel.stage.id
+    session.rollback()
+
+    def send(number: int) -> None:
+        with app.app_context():
+            with transaction():
+                ideas.write(seats.find(code, secret), ideas.round_of(stage_id), f"Window {number % 6}")
+            session.remove()
+
+    with ThreadPoolExecutor(6) as windows:
+        list(windows.map(send, range(12)))
+    assert {one.text for one in ideas.own(panel.seat(0), writing(panel))} == {f"Window {n}" for n in range(6)}
+    assert session.scalar(select(func.count()).select_from(InboxSheet)) == 6
+    assert writing(panel).begun == 1
