@@ -1,12 +1,68 @@
 """What fills the arguments of a route, for the crawl over all routes: things that belong to one study."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from werkzeug.routing import Rule
+
 from survey_app.db import new_code, now, session
-from survey_app.models import ImportBatch, Job, SampledCase, StoredFile, Study
-from survey_app.services import jobs, mails
-from survey_app.vocabulary import FileKind, MailKind
+from survey_app.models import (
+    Card,
+    Idea,
+    ImportBatch,
+    Item,
+    Job,
+    Panel,
+    PanelGroup,
+    Panellist,
+    PanelRound,
+    RoundItem,
+    SampledCase,
+    Stage,
+    StoredFile,
+    Study,
+)
+from survey_app.services import jobs, mails, studies
+from survey_app.vocabulary import (
+    FileKind,
+    MailKind,
+    PanellistState,
+    PanelState,
+    RoundPurpose,
+    RoundState,
+    StageKind,
+    StageState,
+)
 from tests.planting import question
+
+OF_BRAINSTORMS = frozenset({"boards", "votes", "phases", "ideas", "ballots", "joining", "passing_on.to_delphi"})
+OF_DELPHIS = frozenset(
+    {
+        "items",
+        "protocols",
+        "rounds",
+        "round_results",
+        "panels",
+        "panel_lookups",
+        "panel_door",
+        "ratings",
+        "passing_on.to_survey",
+    }
+)
+"""Blueprints, or single endpoints, whose stage is not a survey."""
+
+
+def filled(rule: Rule, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """What fills the address of a route: the stage is of the kind that the route is about."""
+    stage = arguments["stage_code"]
+    for names, kind in ((OF_BRAINSTORMS, "brainstorm"), (OF_DELPHIS, "delphi")):
+        if names & {rule.endpoint, rule.endpoint.partition(".")[0]}:
+            stage = arguments.get(kind, stage)
+    of_idea = rule.endpoint == "boards.redact"
+    values = {**arguments, "stage_code": stage, "item_code": arguments["idea_code" if of_idea else "item_code"]}
+    if rule.rule.startswith("/p/"):
+        values["code"] = stage
+    return {name: values[name] for name in rule.arguments}
 
 
 def arguments_of(study: Study) -> dict[str, Any]:
@@ -38,9 +94,13 @@ def arguments_of(study: Study) -> dict[str, Any]:
     session.add_all([case, batch, file])
     job_id = jobs.enqueue("nothing", {}, study_id=study.id, account_id=owner.id)
     mail = mails.queue(MailKind.TEST, owner.email, unique_key=f"crawl:{study.id}", language="en", study=study)
+    panels = {**_brainstorm(study), **_delphi(study)}
     session.commit()
     assert mail is not None
-    return {
+    return panels | {
+        "earlier_code": stage.code,
+        "number": 1,
+        "position": 1,
         "account_id": owner.id,
         "anchor": "Q1",
         "batch_id": batch.id,
@@ -56,3 +116,47 @@ def arguments_of(study: Study) -> dict[str, Any]:
         "study_code": study.code,
         "variable": "Q1",
     }
+
+
+def _brainstorm(study: Study) -> dict[str, Any]:
+    """A brainstorm in which one idea stands on the board."""
+    stage = _running(study, StageKind.BRAINSTORM, RoundPurpose.WRITE)
+    card = Card(stage_id=stage.id, text="An idea on the board")
+    session.add(card)
+    session.flush()
+    idea = Idea(key=new_code(26), stage_id=stage.id, text=card.text, own_card_id=card.id, card_id=card.id)
+    session.add(idea)
+    session.flush()
+    return {"brainstorm": stage.code, "card_code": card.code, "idea_code": idea.code}
+
+
+def _delphi(study: Study) -> dict[str, Any]:
+    """A Delphi whose first round is open, with one statement, one group and one panellist."""
+    stage = _running(study, StageKind.DELPHI, RoundPurpose.RATE)
+    group = PanelGroup(stage_id=stage.id, name="Customers")
+    session.add(group)
+    session.flush()
+    person = Panellist(
+        stage_id=stage.id, name="Ana", email="ana@example.org", group_id=group.id, state=PanellistState.ACCEPTED
+    )
+    session.add(person)
+    session.flush()
+    return {"delphi": stage.code, "group_id": group.id, "panellist_code": person.code, "item_code": "S1"}
+
+
+def _running(study: Study, kind: StageKind, purpose: RoundPurpose) -> Stage:
+    stage = studies.add_stage(study, kind, kind.value.title())
+    stage.state, stage.opened_at = StageState.OPEN, now()
+    session.get_one(Panel, stage.id).state = PanelState.RUNNING
+    round_ = PanelRound(stage_id=stage.id, number=1, purpose=purpose)
+    session.add(round_)
+    session.flush()
+    if purpose is RoundPurpose.RATE:
+        item = Item(stage_id=stage.id, code="S1", position=1, text={"en": "A reply within 48 hours"})
+        session.add(item)
+        session.flush()
+        session.add(RoundItem(round_id=round_.id, item_id=item.id, position=1))
+        session.flush()
+    round_.state, round_.opened_at = RoundState.OPEN, now()
+    session.flush()
+    return stage

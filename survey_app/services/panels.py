@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from survey_app.db import session
-from survey_app.exceptions import GroupShrinks
+from survey_app.exceptions import N_, GroupShrinks, Refusal
 from survey_app.models import Panel, Stage
 from survey_app.models.panel import MOST_POINTS
 from survey_app.services import phase_ends, studies
@@ -13,6 +13,13 @@ from survey_app.vocabulary import AnonymityLevel, BrainstormPhase, StageState
 __all__ = ["LONGEST_PROMPT", "MOST_POINTS", "change_brainstorm", "change_settings", "find_panel"]
 
 LONGEST_PROMPT = 2_000
+
+
+class PointsFixed(Refusal):
+    """Votes were given with so many points."""
+
+    title = N_("The points stay as they are")
+    message = N_("The vote was opened with %(points)s points for each person. All votes must weigh the same.")
 
 
 def find_panel(stage: Stage) -> Panel:
@@ -44,6 +51,8 @@ def change_brainstorm(
 ) -> None:
     """How a brainstorm runs: who may come, how many points each has, when ideas appear, when its phases end."""
     panel = find_panel(stage)
+    if points != panel.points and panel.phase in (BrainstormPhase.VOTE, BrainstormPhase.DONE):
+        raise PointsFixed(points=panel.points)
     stage.open_link = open_link
     panel.points, panel.release_people, panel.check_first = points, release_people, check_first
     session.flush()

@@ -15,6 +15,7 @@ from survey_app.models import Account, Batch, InboxSheet, PanelDraft, Stage
 from survey_app.privacy import key_files
 from survey_app.privacy.mix_plan import Phase
 from survey_app.privacy.refusals import GroupTooSmall
+from survey_app.privacy.sheets import Sheet as SealedSheet
 from survey_app.privacy.suppression import releasable
 from survey_app.services import ballots, batches, mixes, sheet_sizes
 from survey_app.services.batches import OpenBatch
@@ -86,7 +87,7 @@ def leave(place: str) -> bool:
     return True
 
 
-def put(batch: OpenBatch, place: str, sheet: ballots.Sheet) -> None:
+def put(batch: OpenBatch, place: str, sheet: SealedSheet) -> None:
     """Seal a sheet for its batch; it replaces what lay at its place."""
     ballots.put_sheet(batch, place, sheet)
 

@@ -16,7 +16,7 @@ from werkzeug.routing import Rule
 
 from survey_app.models import Study
 from tests.builders import csrf_of, make_account, make_study, sign_in
-from tests.own_objects import arguments_of
+from tests.own_objects import arguments_of, filled
 from tests.planting import publish
 from tests.respondents import Person, three_pages
 
@@ -128,7 +128,7 @@ def targets(app: Flask, study: Study) -> Iterator[tuple[Rule, str, str]]:
     with app.test_request_context():
         urls = app.url_map.bind("127.0.0.1")
         for rule in app.url_map.iter_rules():
-            values = {name: arguments[name] for name in rule.arguments}
+            values = filled(rule, arguments)
             if rule.rule.startswith("/r/"):
                 values["code"] = study.stages[0].code
             for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):

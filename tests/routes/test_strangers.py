@@ -10,7 +10,7 @@ from werkzeug.routing import Rule
 from survey_app.models import Study
 from survey_app.vocabulary import Role
 from tests.builders import csrf_of, make_account, make_member, make_study, sign_in
-from tests.own_objects import arguments_of
+from tests.own_objects import arguments_of, filled
 
 OPEN_TO_ALL = frozenset(
     {
@@ -26,7 +26,7 @@ OPEN_TO_ALL = frozenset(
         "setup.show",
     }
 )
-"""Pages without an account. Those under /r/ are for respondents; every other one belongs behind the door."""
+"""Pages without an account. Those under /r/ and /p/ are for whoever holds a link; the others stand behind the door."""
 OF_EVERYBODY = frozenset(
     {
         "accounts.show",
@@ -42,7 +42,7 @@ OF_EVERYBODY = frozenset(
 
 
 def is_behind_the_door(rule: Rule) -> bool:
-    return rule.endpoint not in OPEN_TO_ALL and not rule.rule.startswith("/r/")
+    return rule.endpoint not in OPEN_TO_ALL and not rule.rule.startswith(("/r/", "/p/"))
 
 
 def asked(app: Flask, study: Study) -> Iterator[tuple[Rule, str, str]]:
@@ -54,7 +54,7 @@ def asked(app: Flask, study: Study) -> Iterator[tuple[Rule, str, str]]:
             if is_behind_the_door(rule):
                 missing = rule.arguments - arguments.keys()
                 assert not missing, f"{rule.endpoint} takes {missing}: say in tests/own_objects.py what fills it"
-                address = urls.build(rule.endpoint, {name: arguments[name] for name in rule.arguments})
+                address = urls.build(rule.endpoint, filled(rule, arguments))
                 for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
                     yield rule, method, address
 

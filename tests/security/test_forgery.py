@@ -13,7 +13,7 @@ from survey_app.db import session
 from survey_app.models import Account, AuditEntry, Membership, Response, SampledCase, Stage, Study, Version
 from survey_app.vocabulary import AnonymityLevel, Role, StageState
 from tests.builders import PASSWORD, csrf_of, make_account, make_member, make_study, post, sign_in
-from tests.own_objects import arguments_of
+from tests.own_objects import arguments_of, filled
 from tests.planting import document, options, plant, publish, question
 from tests.respondents import everything
 
@@ -26,8 +26,8 @@ def addresses(app: Flask, arguments: dict[str, Any], method: str) -> Iterator[tu
         urls = app.url_map.bind("127.0.0.1")
         for rule in app.url_map.iter_rules():
             if method in (rule.methods or set()) and rule.endpoint != "static":
-                filled = {"token": "x", "filename": "x", "secret": "a" * 32, "number": 1, **arguments}
-                yield rule, urls.build(rule.endpoint, {name: filled[name] for name in rule.arguments})
+                known = {"token": "x", "filename": "x", "secret": "a" * 32, "number": 1, **arguments}
+                yield rule, urls.build(rule.endpoint, filled(rule, known))
 
 
 def test_no_post_without_its_token_does_anything(app: Flask, client: FlaskClient, database: str) -> None:
@@ -43,7 +43,7 @@ def test_no_post_without_its_token_does_anything(app: Flask, client: FlaskClient
             for data in ({}, {"csrf_token": "made.up"}):
                 status = client.post(address, data=data).status_code
                 # a respondent's form is shown again with what was typed; one that leads nowhere is not found
-                expected = {400, 404, 410} if rule.rule.startswith("/r/") else {400}
+                expected = {400, 404, 410} if rule.rule.startswith(("/r/", "/p/")) else {400}
                 if status not in expected:
                     wrong.append((rule.endpoint, signed_in, status))
         assert wrong == []
@@ -66,7 +66,7 @@ def test_the_ids_of_one_study_are_nothing_in_another_of_the_same_owner(app: Flas
     owner = make_account()
     mine, other = make_study(owner), make_study(owner)
     own, foreign = arguments_of(mine), arguments_of(other)
-    nested = {"case_id", "batch_id", "member_id"}
+    nested = {"case_id", "batch_id", "member_id", "group_id", "panellist_code", "card_code"}
     sign_in(client, owner)
     token = csrf_of(client)
     found = []

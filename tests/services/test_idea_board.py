@@ -1,4 +1,4 @@
-"""The board as panellists read it: shuffled for each person, answers under their card, nothing that was not released."""
+"""The board as panellists read it: shuffled for each person, answers under their card, only what was released."""
 
 import pytest
 from flask import Flask

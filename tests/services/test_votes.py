@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from survey_app.db import session, transaction
 from survey_app.models import Card, InboxSheet, PanelRound, Snapshot, Study, Vote
-from survey_app.services import ballots, mixes, votes
+from survey_app.services import ballots, mixes, panels, votes
 from survey_app.services.ballots import OpenedSheet
 from survey_app.vocabulary import AnonymityLevel, BrainstormPhase, RoundState
 from tests.brainstorming import (
@@ -249,3 +249,12 @@ def test_a_forged_sheet_gives_nobody_more_than_a_person_has(panel: TestPanel) ->
     document = session.get_one(Snapshot, round_.id).document
     assert (document["voters"], document["void"]) == (1, 9)
     assert [one["points"] for one in document["cards"] if one["code"] == code] == [2]
+
+
+def test_while_people_vote_nobody_gets_more_or_fewer_points(panel: TestPanel) -> None:
+    kept = {"open_link": False, "release_people": 3, "check_first": False, "ends": {}}
+    panels.change_brainstorm(panel.stage, points=6, **kept)
+    open_vote(panel)
+    with pytest.raises(panels.PointsFixed):
+        panels.change_brainstorm(panel.stage, points=4, **kept)
+    panels.change_brainstorm(panel.stage, points=6, **kept)
