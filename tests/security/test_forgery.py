@@ -83,7 +83,8 @@ def test_the_ids_of_one_study_are_nothing_in_another_of_the_same_owner(app: Flas
 def test_a_stage_under_another_study_is_nowhere(app: Flask, client: FlaskClient) -> None:
     owner = make_account()
     mine, other = make_study(owner), make_study(owner)
-    mixed = {**arguments_of(mine), "stage_code": arguments_of(other)["stage_code"]}
+    foreign = arguments_of(other)
+    mixed = {**arguments_of(mine), **{name: foreign[name] for name in ("stage_code", "brainstorm", "delphi")}}
     sign_in(client, owner)
     token = csrf_of(client)
     for method in ("GET", "POST"):

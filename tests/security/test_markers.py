@@ -9,9 +9,21 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Enum, String, cast, update
+from sqlalchemy import text as sql
 
 from survey_app.db import Base, session
-from survey_app.models import AuditEntry, Identity, ImportBatch, Job, MailEntry, Response, Study, Version
+from survey_app.models import (
+    AuditEntry,
+    Identity,
+    ImportBatch,
+    Item,
+    Job,
+    MailEntry,
+    Panel,
+    Response,
+    Study,
+    Version,
+)
 from survey_app.services import exports
 from survey_app.vocabulary import MailKind, MailState, Mode
 from tests.builders import make_account, make_study, post, sign_in
@@ -23,7 +35,9 @@ from tests.security.test_forgery import addresses
 MARK = "<script>alert(1)</script>\"><img src=x onerror=alert(2)>{{7*7}}'"
 RAW = re.compile(r"<script>alert|<img src=x|onerror=alert\(2\)>[^&]|49'")
 FORMULA = '=HYPERLINK("http://evil.example")'
-_KEPT = {"code", "unique_key", "link_hash", "key", "submit_key", "fs_uniquifier", "password", "timezone", "language"}
+_KEPT = frozenset(
+    "code unique_key link_hash key submit_key fs_uniquifier password timezone language fingerprint key_name hash tag".split()
+)
 """Columns that hold keys or words of a list, which no form fills with free text."""
 
 
@@ -55,7 +69,10 @@ def questions(mark: str) -> dict[str, Any]:
 
 
 def mark_everything(study: Study) -> None:
-    """Write the mark into every free text of every table."""
+    """Write the mark into every free text of every table, also where a trigger keeps what was written."""
+    for table, trigger in (("idea", "idea_as_written"), ("item", "item_words_frozen")):
+        on = f" ON {table}" if session.get_bind().dialect.name == "postgresql" else ""
+        session.execute(sql(f"DROP TRIGGER {trigger}{on}"))
     for mapper in Base.registry.mappers:
         table: Any = mapper.local_table
         if table.name in {"account_role", "throttle", "audit_entry"}:
@@ -78,6 +95,8 @@ def mark_everything(study: Study) -> None:
             texts["email"] = '"<script>alert(1)</script>"@example.org'
         if texts:
             session.execute(update(table).values(texts))
+    session.execute(update(Item).values(text={"en": MARK}, hint={"en": MARK}))
+    session.execute(update(Panel).values(prompt={"en": MARK}))
     session.add(AuditEntry(study_id=study.id, act="look_up", subject=MARK, reason=MARK))
     session.add(AuditEntry(study_id=study.id, act=MARK[:60], subject=f"{MARK}: {MARK}"))
     session.commit()
@@ -108,7 +127,7 @@ def pages(app: Flask, client: FlaskClient, arguments: dict[str, Any]) -> Iterato
         if rule.endpoint != "front.health":
             answer = client.get(address)
             assert answer.status_code < 500, rule.endpoint
-            yield rule.endpoint, answer.mimetype, answer.get_data(as_text=True) + str(answer.headers)
+            yield rule.endpoint, answer.mimetype, answer.get_data().decode("utf-8", "replace") + str(answer.headers)
             answer.close()
 
 
