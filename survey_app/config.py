@@ -38,7 +38,7 @@ class Settings:
     mail_from: str = "rondo@localhost"
     """Sender of all mails."""
     key_copy: Path | None = None
-    """Folder, best on another disk, that keeps a second copy of the keys of sealed answers. It must exist. Default: none."""
+    """Folder, best on another disk, for a second copy of the keys of sealed answers. It must exist. Default: none."""
     timezone: str = "UTC"
     """Time zone of new studies and accounts."""
     languages: tuple[str, ...] = LANGUAGES

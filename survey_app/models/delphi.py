@@ -9,7 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from survey_app.db import Base, UtcDateTime, new_code, now, words
 from survey_app.vocabulary import Choice, Fate, ReasonState, Side
 
-
 LATE: dict[str, Any] = {"deferrable": True, "initially": "DEFERRED"}
 """Checked at the end of the transaction: a study that is removed takes its rows along in any order."""
 

@@ -78,6 +78,9 @@ BLUEPRINTS = (
     votes.blueprint,
 )
 
+PARTS = (panel_lists, panel_self)
+"""Modules whose pages belong to blueprints above."""
+
 
 def add_routes(app: Flask) -> None:
     """Register every page and the pages for errors."""

@@ -35,9 +35,8 @@ from tests.security.test_forgery import addresses
 MARK = "<script>alert(1)</script>\"><img src=x onerror=alert(2)>{{7*7}}'"
 RAW = re.compile(r"<script>alert|<img src=x|onerror=alert\(2\)>[^&]|49'")
 FORMULA = '=HYPERLINK("http://evil.example")'
-_KEPT = frozenset(
-    "code unique_key link_hash key submit_key fs_uniquifier password timezone language fingerprint key_name hash tag".split()
-)
+_KEYS = {"code", "unique_key", "link_hash", "key", "submit_key", "fingerprint", "key_name", "hash", "tag"}
+_KEPT = _KEYS | {"fs_uniquifier", "password", "timezone", "language"}
 """Columns that hold keys or words of a list, which no form fills with free text."""
 
 
