@@ -1,6 +1,7 @@
 """The frozen figures of a round, read for pages: never recomputed, always as they were when the round was analysed."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from survey_app.db import session
@@ -60,7 +61,7 @@ def of_snapshot(snapshot: Snapshot, rules: ProtocolRules | None) -> RoundFigures
     return RoundFigures(
         number=document["number"],
         protocol_version=document["protocol_version"],
-        items=tuple(_item(each, rules) for each in document["items"]),
+        items=_weighed(tuple(_item(each, rules) for each in document["items"])),
         concordance=ConcordanceFigures(**document["concordance"]["figures"]),
         flow=dict(document["flow"]),
         groups=tuple((name, members, finished) for name, members, finished in document["groups"]),
@@ -70,6 +71,14 @@ def of_snapshot(snapshot: Snapshot, rules: ProtocolRules | None) -> RoundFigures
         ballots=document["ballots"],
         set_aside=document["set_aside"],
     )
+
+
+def _weighed(items: tuple[ItemFigures, ...]) -> tuple[ItemFigures, ...]:
+    """Where an item is kept back the weights are shares of the others alone, or its mean would follow from them."""
+    total = sum(item.weight for item in items if item.weight is not None)
+    if not total or all(item.weight is not None or not item.n for item in items):
+        return items
+    return tuple(item if item.weight is None else replace(item, weight=item.weight / total) for item in items)
 
 
 def _item(found: Json, rules: ProtocolRules | None) -> ItemFigures:

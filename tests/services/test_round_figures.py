@@ -82,3 +82,12 @@ def test_movement_over_few_pairs_is_kept_back(app: Flask) -> None:
     assert moved is not None
     assert (moved.pairs, moved.only_now) == (4, 5)
     assert (moved.net_change, moved.up, moved.down, moved.unchanged, moved.kappa) == (None, 0, 0, 0, None)
+
+
+def test_the_mean_of_what_is_kept_back_does_not_follow_from_the_other_weights(app: Flask) -> None:
+    """With weights over all items, the missing share would give away the mean of the four who rated it."""
+    found = read(one_round(make_panel(n=8), FEW)).items
+    means = [item.mean - 1 for item in found if item.mean is not None]
+    assert [item.weight for item in found if item.weight is not None] == pytest.approx(
+        [mean / sum(means) for mean in means]
+    )
