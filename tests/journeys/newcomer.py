@@ -17,10 +17,10 @@ EMAIL = "ana@example.org"
 
 
 @contextmanager
-def fresh_installation(folder: Path) -> Iterator[str]:
+def fresh_installation(folder: Path, **changes: str) -> Iterator[str]:
     """A server in an empty folder, started by its one command; its address."""
     port = free_port()
-    process = start(folder, port, SURVEY_SETUP="ask")
+    process = start(folder, port, SURVEY_SETUP="ask", **changes)
     try:
         wait_for(port, 90)
         yield f"http://127.0.0.1:{port}"
