@@ -184,7 +184,7 @@ def _erase(path: Path) -> None:
         file.write(bytes(max(_LENGTH, os.fstat(handle).st_size)))
         file.flush()
         os.fsync(handle)
-    path.unlink()
+    path.unlink(missing_ok=True)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -211,7 +211,7 @@ def test_a_vote_on_sixty_cards_stays_light(app: Flask, client: FlaskClient) -> N
     open_vote(panel)
     take_seat(client, panel, 0)
     static = Path(app.static_folder or "")
-    files = [static / "css/respond.css", static / "js/respond.js", static / "js/vote.js"]
+    files = [static / "css/respond.css", static / "css/panel.css", static / "js/respond.js", static / "js/vote.js"]
     sizes = [len(client.get(address(panel)).get_data()), *(file.stat().st_size for file in files)]
     assert sum(sizes) < 60_000, sizes
     assert len(boxes(client.get(address(panel)))) == 60

@@ -201,7 +201,7 @@ def test_a_board_of_sixty_cards_stays_light(panel: TestPanel, person: FlaskClien
     release(panel)
     turn_to(panel, BrainstormPhase.BUILD)
     static = Path(app.static_folder or "")
-    files = [static / "css/respond.css", static / "js/respond.js", static / "js/board.js"]
+    files = [static / "css/respond.css", static / "css/panel.css", static / "js/respond.js", static / "js/board.js"]
     sizes = [len(person.get(f"{home(panel)}/board").get_data()), *(file.stat().st_size for file in files)]
     assert sum(sizes) < 60_000, sizes
     tree = page(person, f"{home(panel)}/board")
