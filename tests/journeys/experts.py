@@ -103,6 +103,10 @@ class Expert:
         """The start of the panel, in the browser that holds the link."""
         self.page.goto(re.sub(r"/p/.*", f"/p/{code}", self.page.url))
 
+    def press_home(self) -> None:
+        """The start page sent the person on to where the work is."""
+        assert self.page.url.endswith("/round"), self.page.inner_text("main")
+
     def write(self, text: str, *, only: bool = False) -> None:
         """Write an idea into the box of the page."""
         self.page.fill("[name=text]", text)

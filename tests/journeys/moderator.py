@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from playwright.sync_api import expect
 
@@ -42,12 +43,13 @@ class Moderator(Desk):
         self.page.check("[name=begin_with][value=chain]")
         self.go("Begin the study")
 
-    def set_up_brainstorm(self, prompts: Mapping[str, str]) -> None:
-        """What people read first, in three languages."""
+    def set_up_brainstorm(self, prompts: Mapping[str, str], points: int) -> None:
+        """What people read first, in three languages, and how many points each of them gives."""
         self.to_stage("Brainstorm")
         self.tab("Settings")
         for language, words in prompts.items():
             self.page.fill(f"[name=prompt_{language}]", words)
+        self.page.fill("[name=points]", str(points))
         self.go("Save")
 
     def list_people(self, lines: Sequence[str]) -> None:
@@ -104,3 +106,88 @@ class Moderator(Desk):
         """Close the vote; its result is counted by the job worker."""
         self.go("Close the vote…")
         self.go(f"Close with {count} finished votes")
+
+    def pass_on(self, cards: Sequence[str]) -> None:
+        """Make cards the statements of the Delphi, with one button."""
+        self.go("Choose ideas for the Delphi…")
+        for words in cards:
+            self.page.locator("label.choice", has_text=words).locator("input").check()
+        self.go("Make them statements")
+
+    def choose_level(self, level: str) -> None:
+        """What the panel is promised."""
+        self.tab("Settings")
+        self.page.check(f"[name=level][value={level}]")
+        self.go("Save")
+
+    def translate(self, code: str, words: Mapping[str, str]) -> None:
+        """Write a statement in other languages."""
+        self.tab("Statements")
+        self.press(f"tr#{code} a[href$='/{code}']")
+        self.page.click("details.data summary")
+        for language, text in words.items():
+            self.page.fill(f"[name=text_{language}]", text)
+        self.press("main form button.primary")
+
+    def lock_protocol(self, question: str, count: int, **rules: str) -> str:
+        """Declare the rules and lock them; the hash that is printed."""
+        self.go("Protocol")
+        self.page.fill("[name=question_en]", question)
+        for name, value in rules.items():
+            self.page.fill(f"[name={name}]", value)
+        self.go("Save the draft")
+        self.go("Lock the protocol…")
+        found = self.page.locator("p.code").inner_text()
+        self.go(f"Lock the rules and {count} statements")
+        return found
+
+    def bring_people(self, title: str) -> None:
+        """Bring the people of an earlier stage over."""
+        self.tab("Panel")
+        self.go(f"From “{title}”")
+
+    def add_person(self, line: str) -> None:
+        """Add one person to the roll."""
+        self.tab("Panel")
+        name, email, group, language = line.split(", ")
+        for field, value in (("name", name), ("email", email), ("group", group)):
+            self.page.fill(f"main form [name={field}] >> nth=0", value)
+        self.page.select_option("[name=language]", language)
+        self.go("Add")
+
+    def open_round(self, number: int, mails: int) -> None:
+        """Plan the next round and open it; the page names the exact number of mails before."""
+        self.tab("Rounds")
+        if self.page.get_by_role("button", name="Plan the next round").count():
+            self.go("Plan the next round")
+        else:
+            self.go("Dates, message and opening…")
+        self.go("Save and go on")
+        expect(self.page.locator(".checks li").first).to_contain_text(str(mails))
+        self.go(f"Open round {number}")
+
+    def close_round(self, number: int, finished: int) -> None:
+        """Close the round and have its answers opened by the job worker."""
+        self.tab("Rounds")
+        self.press(f"a[href$='/rounds/{number}/close']")
+        self.go(f"Close with {finished} finished")
+        self.go(f"Analyse {finished} answers…")
+        self.go(f"Analyse {finished} answers")
+
+    def decide(self, items: int, panellists: int) -> None:
+        """After the reasons: what becomes of each statement, a look at the feedback, and the release."""
+        self.go("Go on to the statements")
+        self.go(f"Decide {items} statements by the rule")
+        self.go("Go on to the feedback")
+        self.go("Release the round…")
+        self.go(f"Release it to {panellists} panellists")
+
+    def save_workbook(self, target: Path) -> None:
+        """Have the round workbook made by the job worker, and take it."""
+        self.tab("Export")
+        self.go("Make the workbook")
+        link = self.page.locator("table a[href*='/files/']")
+        expect(link).to_be_visible(timeout=60_000)
+        with self.page.expect_download() as waited:
+            link.click()
+        waited.value.save_as(target)
