@@ -47,8 +47,8 @@ def choice_of(before: Own | None, value: float | None) -> Choice:
     return Choice.KEPT if before.value == value else Choice.CHANGED
 
 
-def own_before(seat: Seat, round_: PanelRound) -> dict[str, Own]:
-    """The person's latest answer of earlier rounds to each item, by the item's lineage."""
+def own_before(seat: Seat, round_: PanelRound, rules: ProtocolRules | None = None) -> dict[str, Own]:
+    """The person's latest answer of earlier rounds to each item, by the item's lineage; `rules` are those in force."""
     items = session.execute(
         select(Item.id, Item.lineage)
         .join(RoundItem)
@@ -62,7 +62,7 @@ def own_before(seat: Seat, round_: PanelRound) -> dict[str, Own]:
     keys = {(seat.rating_key(lineage), item_id): lineage for item_id, lineage in items}
     if not keys:
         return {}
-    rules = protocols.rules_of(seat.door.stage_id)
+    rules = rules or protocols.rules_of(seat.door.stage_id)
     found = session.execute(
         select(Rating, PanelRound.number)
         .join(PanelRound, PanelRound.id == Rating.round_id)

@@ -114,7 +114,8 @@ def locked_by(versions: Sequence[Protocol]) -> dict[int, str]:
 
 def rules_of(stage_id: int) -> ProtocolRules:
     """The rules in force; of the draft, or the defaults, before the lock."""
-    found = current(stage_id) or session.scalar(_versions(stage_id).limit(1))
+    locked_first = select(Protocol).where(Protocol.stage_id == stage_id).order_by(Protocol.locked_at.is_(None))
+    found = session.scalar(locked_first.order_by(Protocol.version.desc()).limit(1))
     return ProtocolRules.from_json(found.document["rules"]) if found else ProtocolRules()
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from sqlalchemy import select
+
 from survey_app.db import session
 from survey_app.exports.round_report import (
     ConcordanceFigures,
@@ -39,17 +41,25 @@ def of_round(round_: PanelRound) -> RoundFigures | None:
     At the anonymous levels what too few answered is kept back: from 5 answers a median, from 7 a distribution, or what
     the protocol says.
     """
-    snapshot = session.get(Snapshot, round_.id)
-    if snapshot is None:
+    found = session.execute(
+        select(Snapshot, Protocol, Stage.level)
+        .outerjoin(Protocol, Protocol.id == Snapshot.protocol_id)
+        .join(Stage, Stage.id == round_.stage_id)
+        .where(Snapshot.round_id == round_.id)
+    ).first()
+    if found is None:
         return None
-    stage = session.get_one(Stage, round_.stage_id)
-    shows_all = stage.level in (AnonymityLevel.IDENTIFIED, AnonymityLevel.CONFIDENTIAL)
-    return of_snapshot(snapshot, None if shows_all else rules_of(snapshot))
+    snapshot, protocol, level = found
+    shows_all = level in (AnonymityLevel.IDENTIFIED, AnonymityLevel.CONFIDENTIAL)
+    return of_snapshot(snapshot, None if shows_all else _rules(snapshot, protocol))
 
 
 def rules_of(snapshot: Snapshot) -> ProtocolRules:
     """The rules by which a snapshot was computed."""
-    protocol = session.get(Protocol, snapshot.protocol_id) if snapshot.protocol_id else None
+    return _rules(snapshot, session.get(Protocol, snapshot.protocol_id) if snapshot.protocol_id else None)
+
+
+def _rules(snapshot: Snapshot, protocol: Protocol | None) -> ProtocolRules:
     document = snapshot.document.get("rules") or (protocol.document if protocol else {})
     return ProtocolRules.from_json(document)
 

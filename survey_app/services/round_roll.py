@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, se
 from survey_app.db import session
 from survey_app.models import PanelGroup, Panellist, PanelRound, Stage, Turnout
 from survey_app.services import protocols
-from survey_app.services.protocol_rules import NoResponse
+from survey_app.services.protocol_rules import NoResponse, ProtocolRules
 from survey_app.services.seats import Seat
 from survey_app.vocabulary import PanellistState, RoundPurpose, RoundState
 
@@ -76,25 +76,26 @@ def unfinished(round_: PanelRound) -> Select[int]:
     return asked(round_).where(~_finished(round_))
 
 
-def may_answer(seat: Seat, round_: PanelRound) -> bool:
+def may_answer(seat: Seat, round_: PanelRound, rules: ProtocolRules | None = None) -> bool:
     """Whether this person is asked in this round: has accepted, by a link that counts, and by the protocol's rule."""
-    return session.scalar(asked(round_).where(Panellist.id == seat.panellist_id)) is not None
+    person = select(Panellist.id).where(Panellist.id == seat.panellist_id, Panellist.stage_id == round_.stage_id)
+    return session.scalar(person.where(_may_answer(round_, rules))) is not None
 
 
 def _finished(round_: PanelRound) -> ColumnElement[bool]:
     return exists().where(Turnout.round_id == round_.id, Turnout.panellist_id == Panellist.id)
 
 
-def _may_answer(round_: PanelRound) -> ColumnElement[bool]:
+def _may_answer(round_: PanelRound, rules: ProtocolRules | None = None) -> ColumnElement[bool]:
     here = and_(Panellist.state == PanellistState.ACCEPTED, Panellist.first_round <= round_.number)
-    return and_(here, _by_policy(round_)) if round_.purpose is RoundPurpose.RATE else here
+    return and_(here, _by_policy(round_, rules)) if round_.purpose is RoundPurpose.RATE else here
 
 
-def _by_policy(round_: PanelRound) -> ColumnElement[bool]:
+def _by_policy(round_: PanelRound, rules: ProtocolRules | None) -> ColumnElement[bool]:
     """Who missed the round before is asked as the protocol says; newcomers are asked whatever it says."""
-    policy = protocols.rules_of(round_.stage_id).no_response
-    earlier = before(round_)
-    if policy is NoResponse.ALWAYS or not earlier:
+    policy = (rules or protocols.rules_of(round_.stage_id)).no_response
+    earlier = before(round_) if policy is not NoResponse.ALWAYS else ()
+    if not earlier:
         return true()
     last = earlier[0]
     answered = or_(_finished(last), Panellist.first_round > last.number)

@@ -152,7 +152,7 @@ class Moderator(Desk):
         name, email, group, language = line.split(", ")
         for field, value in (("name", name), ("email", email), ("group", group)):
             self.page.fill(f"main form [name={field}] >> nth=0", value)
-        self.page.select_option("[name=language]", language)
+        self.page.select_option("select[name=language]", language)
         self.go("Add")
 
     def open_round(self, number: int, mails: int) -> None:
