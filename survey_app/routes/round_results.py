@@ -74,6 +74,7 @@ def _page(found: StageAccess, report: PanelReport, number: int) -> str:
         here=_here(found),
         page=figures.page_of(report, number),
         numbers=[part.figures.number for part in report.rounds],
+        may_pass_on=any(part.released for part in report.rounds),
         reasons=[each for each in report.reasons if each.number == number],
     )
 

@@ -67,6 +67,13 @@ class CountsLater(Refusal):
     message = N_("This round already has your answer from your earlier link, and nobody answers a round twice.")
 
 
+class BeingOpened(Refusal):
+    """The sealed answers are handed over to the mix: taking one out now could leave too few to open them at all."""
+
+    title = N_("The answers are being opened at this moment")
+    message = N_("Nothing was erased. Wait a minute and press the button again.")
+
+
 @dataclass(frozen=True, slots=True)
 class Ballot:
     """What is saved: `content` is what the person sees again, `rows` is what the mix will store."""
@@ -172,12 +179,19 @@ def erase(seat: Seat, round_: PanelRound) -> int:
     """Take everything out that the person has put into a round that is not mixed yet; how many sheets there were.
 
     Call inside one `transaction()`. The mark on the roll goes as well, and the counts are as if nothing had come.
+    Refused for the moment between the handing over and the mix: there were enough people then, and there must be still.
     """
+    hold(round_.id)
+    if _is_handed_over(round_.id):
+        raise BeingOpened
     return erase_by(seat.salt, seat.secret, seat.panellist_id, round_)
 
 
 def erase_by(salt: bytes, secret: str, panellist_id: int, round_: PanelRound) -> int:
-    """The same for whoever holds the secret of a link: a link that is made anew takes its unfinished sheets back."""
+    """The same for whoever holds the secret of a link: a link that is made anew takes its unfinished sheets back.
+
+    What was handed over to the mix stays in it: no new link can answer that round any more.
+    """
     session.flush()
     unmixed = (RoundState.OPEN, RoundState.PAUSED, RoundState.CLOSING, RoundState.CLOSED)
     held = session.execute(
@@ -186,14 +200,12 @@ def erase_by(salt: bytes, secret: str, panellist_id: int, round_: PanelRound) ->
         .values(begun=_ROUND.c.begun)
         .returning(_ROUND.c.stage_id, _ROUND.c.number)
     ).first()
-    if held is None:
+    if held is None or _is_handed_over(round_.id):
         return 0
     stage_id, number = held
     slots = SLOTS if round_.purpose is RoundPurpose.WRITE else 1
     places = [keys.inbox_key(salt, secret, stage_id, number * SLOTS + slot) for slot in range(slots)]
-    unmixed_batch = select(Batch.id).where(
-        Batch.round_id == round_.id, Batch.phase.in_((Phase.COLLECTING, Phase.CLOSED))
-    )
+    unmixed_batch = select(Batch.id).where(Batch.round_id == round_.id, Batch.phase == Phase.COLLECTING)
     gone = list(
         session.scalars(
             delete(InboxSheet)
@@ -211,6 +223,12 @@ def erase_by(salt: bytes, secret: str, panellist_id: int, round_: PanelRound) ->
         fewer = update(_ROUND).where(_ROUND.c.id == round_.id, _ROUND.c.begun > 0)
         session.execute(fewer.values(begun=_ROUND.c.begun - 1))
     return len(gone)
+
+
+def _is_handed_over(round_id: int) -> bool:
+    """Whether a batch of the round waits for its mix. Ask while the round is held."""
+    waiting = select(Batch.id).where(Batch.round_id == round_id, Batch.phase == Phase.CLOSED)
+    return session.scalar(waiting.limit(1)) is not None
 
 
 def _count(statement: Delete) -> int:

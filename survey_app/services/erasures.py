@@ -25,7 +25,7 @@ from survey_app.models import (
     Reason,
     Vote,
 )
-from survey_app.services import audit, ballots, own_ideas, ratings, votes
+from survey_app.services import audit, ballots, ideas, own_ideas, ratings, votes
 from survey_app.services.seats import Seat
 from survey_app.vocabulary import PanellistState, RoundPurpose, RoundState
 
@@ -83,7 +83,7 @@ def leave(seat: Seat, *, remove: bool) -> int:
     total = erase(seat) if remove else 0
     values: dict[str, Any] = {"state": PanellistState.WITHDRAWN}
     if not remove:
-        values |= {"tag": None, "link_issue": Panellist.link_issue + 1}
+        values |= {"tag": None, "older_tags": [], "link_issue": Panellist.link_issue + 1}
     session.execute(
         update(Panellist)
         .where(Panellist.id == seat.panellist_id)
@@ -156,7 +156,10 @@ def _erase_stored(seat: Seat, round_: PanelRound) -> int:
 
 
 def _erase_ideas(seat: Seat) -> None:
-    """The ideas, and every card that held nothing else; a card that was merged, voted on or passed on stays."""
+    """The ideas, and every card that held nothing else; a card that was merged, voted on or passed on stays.
+
+    Once the vote has begun the card stays without words: points of others may lie sealed for it, and they count.
+    """
     cards = set(session.scalars(select(Idea.own_card_id).where(_my_ideas(seat), Idea.own_card_id.is_not(None))))
     session.execute(delete(Idea).where(_my_ideas(seat)).execution_options(synchronize_session=False))
     used = or_(
@@ -165,9 +168,8 @@ def _erase_ideas(seat: Seat) -> None:
         exists().where(ItemOrigin.card_id == Card.id),
         exists().where(Merge.card_id == Card.id, Merge.undone.is_(False)),
     )
-    session.execute(
-        delete(Card)
-        .where(Card.id.in_(cards), Card.merged_into_id.is_(None), ~used)
-        .execution_options(synchronize_session=False)
-    )
+    before_vote = ideas.hold_before_vote(seat.door.stage_id)
+    gone = delete(Card) if before_vote else update(Card).values(text="")
+    mine = Card.id.in_(cards), Card.merged_into_id.is_(None), ~used
+    session.execute(gone.where(*mine).execution_options(synchronize_session=False))
     session.expire_all()

@@ -15,7 +15,7 @@ from survey_app.models import Item, PanelRound, Reason, RoundItem
 from survey_app.services import protocols, ratings, round_figures
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.ratings import Own
-from survey_app.services.round_figures import GroupFigures, ItemFigures
+from survey_app.services.round_figures import GroupFigures, ItemFigures, RoundFigures
 from survey_app.services.seats import Seat
 from survey_app.stats.consensus import Verdict
 from survey_app.vocabulary import Fate, ReasonState, RoundState, Side
@@ -82,25 +82,25 @@ class Ended:
     verdict: Verdict | None
 
 
-def of_item(seat: Seat, round_: PanelRound, item: Item) -> Feedback | None:
-    """What the person may see before answering an item in this round; None when the panel has not rated it before."""
-    return of_items(seat, round_, [item])[0]
+def of_round(
+    seat: Seat,
+    released: PanelRound,
+    items: Sequence[Item],
+    own: Mapping[str, Own],
+    *,
+    figures: RoundFigures | None = None,
+    rules: ProtocolRules | None = None,
+) -> list[Feedback | None]:
+    """Items of a released round for one person; `own` are the earlier answers by lineage.
 
-
-def of_items(seat: Seat, round_: PanelRound, items: Sequence[Item]) -> list[Feedback | None]:
-    """The same for several items of a round, in their order."""
-    before = ratings.earlier_round(seat.door.stage_id, round_.number)
-    if before is None:
+    Figures and rules are read unless they are at hand already. None stands for what the round did not ask.
+    """
+    if released.state is not RoundState.RELEASED:
         return [None for _item in items]
-    return of_round(seat, before, items, ratings.own_before(seat, round_))
-
-
-def of_round(seat: Seat, released: PanelRound, items: Sequence[Item], own: Mapping[str, Own]) -> list[Feedback | None]:
-    """Items of a released round for one person; `own` are the earlier answers by lineage."""
-    figures = round_figures.of_round(released) if released.state is RoundState.RELEASED else None
+    figures = figures or round_figures.of_round(released)
     if figures is None:
         return [None for _item in items]
-    source = _Source(released.number, protocols.rules_of(released.stage_id), seat.min_group)
+    source = _Source(released.number, rules or protocols.rules_of(released.stage_id), seat.min_group)
     texts = _texts(released)
     found: list[Feedback | None] = []
     for item in items:
@@ -151,19 +151,13 @@ class _Source:
             n=found.n,
             needed=self.rules.min_median,
             median=found.median if enough else None,
-            middle=_middle(found, self.rules),
+            middle=ratings.middle_half(found, self.rules),
             counts=found.counts if many else None,
             groups=tuple(group for group in found.groups if group.n >= self.min_group) if enough else (),
             agreement=found.high if enough and self.rules.show_agreement else None,
             own=own,
             reasons=reasons,
         )
-
-
-def _middle(found: ItemFigures, rules: ProtocolRules) -> tuple[float, float] | None:
-    if found.n < rules.min_median or found.lower is None or found.upper is None:
-        return None
-    return found.lower, found.upper
 
 
 def _texts(round_: PanelRound) -> dict[int, list[tuple[Side, str]]]:
@@ -188,7 +182,7 @@ def _ordered(texts: Iterable[tuple[Side, str]], place: Callable[[str], str]) -> 
     return Reasons(lower, higher, middle)
 
 
-def ended(stage_id: int, number: int) -> list[Ended]:
+def ended(stage_id: int, number: int, rules: ProtocolRules | None = None) -> list[Ended]:
     """The items that left the panel before this round, with what they came to, in the order they were asked."""
     rows = session.execute(
         select(RoundItem, Item, PanelRound)
@@ -203,7 +197,7 @@ def ended(stage_id: int, number: int) -> list[Ended]:
         )
         .order_by(PanelRound.number, RoundItem.position)
     )
-    rules = protocols.rules_of(stage_id)
+    rules = rules or protocols.rules_of(stage_id)
     return [_ended(row, item, round_, rules) for row, item, round_ in rows]
 
 
@@ -219,6 +213,6 @@ def _ended(row: RoundItem, item: Item, round_: PanelRound, rules: ProtocolRules)
         reason=row.fate_reason,
         n=found.n if found else 0,
         median=found.median if found and enough else None,
-        middle=_middle(found, rules) if found else None,
+        middle=ratings.middle_half(found, rules),
         verdict=found.verdict if found else None,
     )

@@ -261,8 +261,7 @@ def _require_shown(stage_id: int, code: str) -> None:
 
 def _withdraw(seat: Seat, number: int) -> None:
     """Delete a released idea. Nobody merges its card or opens the vote meanwhile."""
-    held = update(Panel).where(Panel.stage_id == seat.door.stage_id, Panel.phase.in_(_BEFORE_VOTE))
-    if not _is_done(held.values(phase=Panel.phase)):
+    if not hold_before_vote(seat.door.stage_id):
         raise VoteBegan
     key = key_of(seat, number)
     found = session.execute(select(Idea.own_card_id, Idea.card_id).where(Idea.key == key)).first()
@@ -272,6 +271,12 @@ def _withdraw(seat: Seat, number: int) -> None:
         if card_id is not None:
             _clear(card_id)
     session.expire_all()
+
+
+def hold_before_vote(stage_id: int) -> bool:
+    """Whether the vote has not begun; then nobody begins it until this transaction ends."""
+    held = update(Panel).where(Panel.stage_id == stage_id, Panel.phase.in_(_BEFORE_VOTE))
+    return _is_done(held.values(phase=Panel.phase))
 
 
 def _is_done(statement: Update | Delete) -> bool:

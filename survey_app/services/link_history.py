@@ -77,9 +77,9 @@ def renew(seat: Seat, email: str) -> None:
 
 
 def restore(seat: Seat, pasted: str) -> str:
-    """Let an older link count again, with everything that was answered by it; its secret.
+    """Let an older link of the same person count again, with everything that was answered by it; its secret.
 
-    Refused once something was answered by the newer link in the round that is under way: nobody has two voices.
+    Nobody takes up the void link of somebody else: it would open that person's answers. Refused, too, once something was answered by the newer link in the round that is under way: nobody has two voices.
     """
     secret = pasted.strip().rstrip("/").rsplit("/", 1)[-1]
     if not links.is_secret(secret):
@@ -87,11 +87,16 @@ def restore(seat: Seat, pasted: str) -> str:
     if secret == seat.secret:
         raise OldLinkRefused(N_("This is the link you are using now."))
     tag = keys.roll_tag(seat.salt, secret)
-    if session.scalar(select(Panellist.id).where(Panellist.tag == tag)) is not None:
+    person = session.get_one(Panellist, seat.panellist_id, populate_existing=True)
+    if tag not in person.older_tags:
         raise OldLinkRefused
     first_round = _require_unanswered(seat, secret)
-    session.execute(update(Panellist).where(Panellist.id == seat.panellist_id).values(tag=tag, first_round=first_round))
-    person = session.get_one(Panellist, seat.panellist_id)
+    older = [*(each for each in person.older_tags if each != tag), keys.roll_tag(seat.salt, seat.secret)]
+    session.execute(
+        update(Panellist)
+        .where(Panellist.id == seat.panellist_id)
+        .values(tag=tag, older_tags=older, first_round=first_round)
+    )
     audit.record(seat.study_id, None, "link_restored", person.code)
     return secret
 

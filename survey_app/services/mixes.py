@@ -68,7 +68,11 @@ def enqueue(batch: Batch) -> None:
     """Close a batch for good and queue its mix; queuing twice mixes once.
 
     Refuses while fewer people than the smallest group have finished, at the levels at which nobody may be singled out.
+    Nobody takes anything out between the count and the close: the round is held, and afterwards the batch is closed.
     """
+    if batch.round_id is not None:
+        ballots.hold(batch.round_id)
+        session.refresh(batch)
     mix_steps.require_enough(batch)
     batches.close(batch)
     _queue(batch)

@@ -312,17 +312,25 @@ def hand_over(stage: Stage, person: Panellist, account: Account) -> str:
 
     Whoever takes part is never shown a link again: it would open what they answered.
     """
-    if person.state not in (PanellistState.LISTED, PanellistState.INVITED) or can_mail(person):
+    if can_mail(person) or not _is_invited_now(person):
         raise LinkNotShown
     promise(stage, account)
     if stage.level is AnonymityLevel.SEALED and person.tag is not None:
         person.tag, person.link_issue = None, 0
         session.flush()
     secret = panel_links.secret_for_letter(stage, person)
-    person.state = PanellistState.INVITED
-    session.flush()
     audit.record(stage.study_id, account, "link_shown", person.name or person.email)
     return panel_links.address_of(stage, secret)
+
+
+def _is_invited_now(person: Panellist) -> bool:
+    """Mark somebody as invited who has not answered the invitation; held, so that nobody accepts meanwhile."""
+    waiting = Panellist.state.in_((PanellistState.LISTED, PanellistState.INVITED))
+    moved = session.execute(
+        update(Panellist).where(Panellist.id == person.id, waiting).values(state=PanellistState.INVITED)
+    )
+    session.refresh(person)
+    return int(moved.rowcount) == 1  # type: ignore[attr-defined]  # an UPDATE has a row count
 
 
 def give_new_link(stage: Stage, person: Panellist, account: Account, reason: str) -> str:

@@ -159,10 +159,11 @@ def _void(stage: Stage, panellist: Panellist) -> None:
             first_round = max(first_round, round_.number + 1)
         elif (old := secret_of(stage, panellist)) is not None:
             ballots.erase_by(_salt(stage), old, panellist.id, round_)
+    older = [*panellist.older_tags, *([panellist.tag] if panellist.tag else [])]
     moved = session.execute(
         update(_PEOPLE)
         .where(_PEOPLE.c.id == panellist.id, _PEOPLE.c.link_issue == panellist.link_issue)
-        .values(tag=None, link_issue=_PEOPLE.c.link_issue + 1, first_round=first_round)
+        .values(tag=None, older_tags=older, link_issue=_PEOPLE.c.link_issue + 1, first_round=first_round)
     )
     if moved.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE has a row count
         raise StaleRevision

@@ -252,8 +252,8 @@ def change(stage: Stage, person: Panellist, entry: Entry, account: Account) -> N
     if entry.group != name:
         if has_begun(stage):
             raise RollFixed
-        numbers = {group.name: group.id for group in _groups_for(stage, {entry.group})}
-        person.group_id = numbers.get(entry.group)
+        numbers = {group.name.casefold(): group.id for group in _groups_for(stage, {entry.group})}
+        person.group_id = numbers.get(entry.group.casefold())
     person.name, person.language = entry.name, entry.language
     session.flush()
     session.refresh(person)

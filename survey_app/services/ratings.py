@@ -17,6 +17,7 @@ from survey_app.services import ballots, protocols, round_figures, round_roll
 from survey_app.services.ballots import Ballot, Row
 from survey_app.services.own_answers import Answer, Own, choice_of, own_before
 from survey_app.services.protocol_rules import ProtocolRules, ReasonDemand
+from survey_app.services.round_figures import ItemFigures
 from survey_app.services.seats import Seat
 from survey_app.vocabulary import Choice, ItemScale, RoundState
 
@@ -122,14 +123,17 @@ def earlier_round(stage_id: int, number: int) -> PanelRound | None:
     ).first()
 
 
-def middle_half(round_: PanelRound, item_id: int, rules: ProtocolRules) -> tuple[float, float] | None:
-    """The middle half of the round before, as far as the panel may see it."""
+def middle_half(found: ItemFigures | None, rules: ProtocolRules) -> tuple[float, float] | None:
+    """The middle half of an item in a round, as far as the panel may see it."""
+    if found is None or found.n < rules.min_median or found.lower is None or found.upper is None:
+        return None
+    return found.lower, found.upper
+
+
+def _middle_before(round_: PanelRound, item: Item, rules: ProtocolRules) -> tuple[float, float] | None:
     before = earlier_round(round_.stage_id, round_.number)
     figures = round_figures.of_round(before) if before else None
-    item = figures.item(item_id) if figures else None
-    if item is None or item.n < rules.min_median or item.lower is None or item.upper is None:
-        return None
-    return item.lower, item.upper
+    return middle_half(figures.item(item.id), rules) if figures else None
 
 
 def save(seat: Seat, round_: PanelRound, item: Item, answer: Answer) -> str:
@@ -138,11 +142,15 @@ def save(seat: Seat, round_: PanelRound, item: Item, answer: Answer) -> str:
 
 
 def save_all(seat: Seat, round_: PanelRound, answers: Mapping[Item, Answer | None]) -> str:
-    """Put several answers into the sheet at once; None takes an answer out."""
-    require_open(seat, round_)
+    """Put several answers into the sheet at once; None takes an answer out.
+
+    The round is held before the sheet is read, so that two windows of one person lose nothing of each other.
+    """
+    ballots.hold(round_.id)
     rules = protocols.rules_of(seat.door.stage_id)
+    require_open(seat, round_, rules)
     asked = items_of(round_)
-    before = own_before(seat, round_)
+    before = own_before(seat, round_, rules)
     given = read(seat, round_)
     for item, answer in answers.items():
         if item.id not in {each.id for each in asked}:
@@ -160,16 +168,18 @@ def save_all(seat: Seat, round_: PanelRound, answers: Mapping[Item, Answer | Non
 
 def finish(seat: Seat, round_: PanelRound) -> str:
     """Say that the round is finished; the receipt. Refuses while something has no answer."""
-    require_open(seat, round_)
+    ballots.hold(round_.id)
+    rules = protocols.rules_of(seat.door.stage_id)
+    require_open(seat, round_, rules)
     asked, given = items_of(round_), read(seat, round_)
-    _require_whole(asked, given, protocols.rules_of(seat.door.stage_id))
+    _require_whole(asked, given, rules)
     return ballots.save(seat, round_, ballot(seat, round_, asked, given, finished=True))
 
 
-def require_open(seat: Seat, round_: PanelRound) -> None:
+def require_open(seat: Seat, round_: PanelRound, rules: ProtocolRules | None = None) -> None:
     """Refuse, with words, when the round takes no answers from this person now."""
     ballots.require_open(seat, round_)
-    if not round_roll.may_answer(seat, round_):
+    if not round_roll.may_answer(seat, round_, rules):
         raise NotAsked
 
 
@@ -250,5 +260,5 @@ def _check(answer: Answer, rules: ProtocolRules, before: Own | None, round_: Pan
     if not fits:
         raise AnswerRefused
     asks = rules.reasons is not ReasonDemand.OPTIONAL and not text.strip()
-    if asks and demands_reason(rules, answer.value, middle_half(round_, item.id, rules)):
+    if asks and demands_reason(rules, answer.value, _middle_before(round_, item, rules)):
         raise AnswerRefused(N_("The protocol asks for a reason here. Say in a few words why, and save again."))

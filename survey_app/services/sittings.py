@@ -9,11 +9,12 @@ from sqlalchemy import select
 
 from survey_app.db import now, session
 from survey_app.exceptions import NotFound
-from survey_app.models import Item, ItemOrigin, PanelRound
-from survey_app.services import ballots, feedback, protocols, ratings, round_roll
+from survey_app.models import Item, ItemOrigin, PanelRound, RoundItem
+from survey_app.services import ballots, feedback, protocols, ratings, round_figures, round_roll
 from survey_app.services.feedback import Ended, Feedback
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.ratings import Answer, Own
+from survey_app.services.round_figures import RoundFigures
 from survey_app.services.seats import Seat
 from survey_app.vocabulary import ItemScale, PanelState, RoundPurpose, RoundState
 
@@ -59,6 +60,9 @@ class Sitting:
     before: Mapping[str, Own] | None = None
     finished: bool = False
     opens_at: datetime | None = None
+    earlier: PanelRound | None = None
+    figures: RoundFigures | None = None
+    """What the panel said in the earlier round, the last one it may see."""
 
     @property
     def asked(self) -> PanelRound:
@@ -99,6 +103,10 @@ class Sitting:
         """What the person had answered before."""
         return (self.before or {}).get(item.lineage)
 
+    def middle(self, item: Item) -> tuple[float, float] | None:
+        """The middle half of the panel's answers before, where the person may see it."""
+        return ratings.middle_half(self.figures.item(item.id), self.rules) if self.figures else None
+
     @property
     def reviewed(self) -> int:
         """How many items have an answer in this round."""
@@ -110,9 +118,9 @@ class Sitting:
         return next((place for place, item in enumerate(self.items, 1) if self.answer(item) is None), None)
 
     def next_open(self, position: int) -> int | None:
-        """The next item without an answer after a place, else the first one of all."""
-        later = (place for place in range(position + 1, len(self.items) + 1) if not self.answer(self.item(place)))
-        return next(later, self.first_open)
+        """The next item without an answer after a place that has one now, else the first one of all."""
+        others = [place for place, item in enumerate(self.items, 1) if place != position and not self.answer(item)]
+        return next((place for place in others if place > position), others[0] if others else None)
 
     @property
     def points_left(self) -> int:
@@ -135,9 +143,10 @@ def of(seat: Seat) -> Sitting:
     begun = [each for each in rounds if each.state not in _BEFORE]
     opens_at = next((each.opens_at for each in rounds if each.state is RoundState.SCHEDULED), None)
     round_ = begun[-1] if begun else None
-    stand = _stand(seat, round_)
+    stand = _stand(seat, round_, rules)
     if round_ is None:
         return Sitting(seat, stand, None, rules, opens_at=opens_at)
+    earlier = next((each for each in reversed(begun[:-1]) if each.state is RoundState.RELEASED), None)
     return Sitting(
         seat,
         stand,
@@ -145,13 +154,15 @@ def of(seat: Seat) -> Sitting:
         rules,
         tuple(ratings.items_of(round_)),
         ratings.read(seat, round_),
-        ratings.own_before(seat, round_),
+        ratings.own_before(seat, round_, rules),
         finished=ballots.has_finished(seat, round_),
         opens_at=opens_at,
+        earlier=earlier,
+        figures=round_figures.of_round(earlier) if earlier else None,
     )
 
 
-def _stand(seat: Seat, round_: PanelRound | None) -> Stand:
+def _stand(seat: Seat, round_: PanelRound | None, rules: ProtocolRules) -> Stand:
     if seat.panel_state in _OVER:
         return _OVER[seat.panel_state]
     if round_ is None:
@@ -161,7 +172,7 @@ def _stand(seat: Seat, round_: PanelRound | None) -> Stand:
         return stand
     if seat.first_round > round_.number:
         return Stand.LATER
-    if not round_roll.may_answer(seat, round_):
+    if not round_roll.may_answer(seat, round_, rules):
         return Stand.NOT_ASKED
     return Stand.CLOSED if _is_past(round_) else Stand.OPEN
 
@@ -169,6 +180,14 @@ def _stand(seat: Seat, round_: PanelRound | None) -> Stand:
 def _is_past(round_: PanelRound) -> bool:
     """Whether the server's clock has passed the end, though nobody has closed the round yet."""
     return round_.closes_at is not None and now() >= round_.closes_at + timedelta(minutes=round_.grace_minutes)
+
+
+def said_before(sitting: Sitting, *items: Item) -> list[Feedback | None]:
+    """What the person may see before answering items of the round; None where the panel has not rated one before."""
+    if sitting.earlier is None:
+        return [None for _item in items]
+    own, figures = sitting.before or {}, sitting.figures
+    return feedback.of_round(sitting.seat, sitting.earlier, items, own, figures=figures, rules=sitting.rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,14 +209,14 @@ def results(sitting: Sitting) -> list[Result]:
     ).all()
     if not released:
         return []
-    own = ratings.own_before(seat, PanelRound(stage_id=stage_id, number=released[-1].number + 1))
-    gone = {each.item.id: each for each in feedback.ended(stage_id, released[-1].number + 1)}
+    own = ratings.own_before(seat, PanelRound(stage_id=stage_id, number=released[-1].number + 1), sitting.rules)
+    gone = {each.item.id: each for each in feedback.ended(stage_id, released[-1].number + 1, sitting.rules)}
     asked = [(round_, item) for round_ in released for item in ratings.items_of(round_)]
     last = {item.id: round_ for round_, item in asked}
     found = []
     for round_ in released:
         items = [item for asked_in, item in asked if asked_in is round_ and last[item.id] is round_]
-        shown = feedback.of_round(seat, round_, items, own)
+        shown = feedback.of_round(seat, round_, items, own, rules=sitting.rules)
         found += [
             Result(item, one, gone.get(item.id)) for item, one in zip(items, shown, strict=True) if one is not None
         ]
@@ -218,6 +237,8 @@ def changes(sitting: Sitting) -> list[Change]:
         return []
     asked = _asked_before(sitting)
     fresh = [item for item in sitting.items if item.id not in asked]
+    if not fresh:
+        return []
     origins = session.execute(
         select(ItemOrigin.item_id, Item)
         .join(Item, Item.id == ItemOrigin.earlier_id)
@@ -228,11 +249,14 @@ def changes(sitting: Sitting) -> list[Change]:
 
 
 def _asked_before(sitting: Sitting) -> set[int]:
-    earlier = session.scalars(
-        select(PanelRound).where(
-            PanelRound.stage_id == sitting.seat.door.stage_id,
-            PanelRound.number < sitting.asked.number,
-            PanelRound.state == RoundState.RELEASED,
+    return set(
+        session.scalars(
+            select(RoundItem.item_id)
+            .join(PanelRound, PanelRound.id == RoundItem.round_id)
+            .where(
+                PanelRound.stage_id == sitting.seat.door.stage_id,
+                PanelRound.number < sitting.asked.number,
+                PanelRound.state == RoundState.RELEASED,
+            )
         )
-    ).all()
-    return {item.id for round_ in earlier for item in ratings.items_of(round_)}
+    )

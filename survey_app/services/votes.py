@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -220,7 +220,7 @@ def _freeze(stage: Stage, round_: PanelRound, rows: Sequence[tuple[str, str, int
                 "points": sum(number for _key, code, number in rows if code == card["code"]),
                 "people": sum(code == card["code"] for _key, code, _number in rows),
             }
-            for card in _standing(stage)
+            for card in _standing(stage, {code for _key, code, _number in rows})
         ],
     }
     session.add(
@@ -235,15 +235,20 @@ def _freeze(stage: Stage, round_: PanelRound, rows: Sequence[tuple[str, str, int
     session.flush()
 
 
-def _standing(stage: Stage) -> list[dict[str, Any]]:
-    """The cards that were voted on, in the order of their codes, which are random."""
+def _standing(stage: Stage, chosen: Collection[str]) -> list[dict[str, Any]]:
+    """The cards that were voted on, in the order of their codes, which are random.
+
+    A card whose author has erased the words since keeps the points that were given before.
+    """
     names = {
         row.id: row.name for row in session.execute(select(Theme.id, Theme.name).where(Theme.stage_id == stage.id))
     }
     found = [each for one in idea_board.cards_of(stage.id) for each in (one, *one.additions)]
+    there = {one.code for one in found}
+    erased = session.scalars(select(Card).where(Card.stage_id == stage.id, Card.code.in_(set(chosen) - there))).all()
     return [
         {"code": one.code, "text": one.text, "theme": names.get(one.theme_id or 0, "")}
-        for one in sorted(found, key=lambda one: one.code)
+        for one in sorted([*found, *erased], key=lambda one: one.code)
     ]
 
 

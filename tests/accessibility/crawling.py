@@ -29,13 +29,15 @@ class Map:
     _seen: set[str] = field(default_factory=set)
     _kinds: set[tuple[str, ...]] = field(default_factory=set)
 
-    def follow(self, *begin: str) -> None:
-        """Walk through all links, one address of each kind in each study."""
+    def follow(self, *begin: str, within: str = "/") -> None:
+        """Walk through all links below an address, one address of each kind in each study."""
         waiting = list(begin)
         while waiting:
             address = waiting.pop(0)
             endpoint, kind = self._kind(address)
             if address in self._seen or kind in self._kinds or not endpoint or endpoint in _NOT_FOLLOWED:
+                continue
+            if not address.startswith(within):
                 continue
             self._seen.add(address)
             answer = self.client.get(address)
@@ -50,6 +52,17 @@ class Map:
                 continue
             self.pages.append((endpoint, address))
             waiting.extend(_links(answer.get_data(as_text=True)))
+
+    def keep(self, known: set[str], always: frozenset[str]) -> None:
+        """Drop the pages that are known from elsewhere and look the same here."""
+        first: dict[str, str] = {}
+        for endpoint, address in self.pages:
+            first.setdefault(endpoint, address)
+        self.pages = [
+            (endpoint, address)
+            for endpoint, address in self.pages
+            if endpoint in always or (endpoint not in known and first[endpoint] == address)
+        ]
 
     @property
     def endpoints(self) -> set[str]:

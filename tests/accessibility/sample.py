@@ -57,16 +57,19 @@ class Window:
     faults: list[str] = field(default_factory=list)
     seen: int = 0
 
-    def look(self, name: str) -> None:
-        """What axe, the width and the page's own behaviour say in every size and theme."""
+    def look(self, name: str, *, in_turn: bool = False) -> None:
+        """What axe, the width and the page's own behaviour say in every size and theme.
+
+        In turn: each size in one theme only, for pages whose parts were seen in every combination elsewhere.
+        """
         self.seen += 1
         self._keep(name, self.watch.complaints)
-        for width in self.widths:
+        for place, width in enumerate(self.widths):
             self.page.set_viewport_size({"width": width, "height": 800})
             if beyond := sideways(self.page):
                 self._keep(f"{name} at {width}", [f"{beyond} pixels too wide"])
             self._keep(f"{name} at {width}, cannot be seen", unseen_forms(self.page))
-            for theme in THEMES:
+            for theme in (THEMES[place % len(THEMES)],) if in_turn else THEMES:
                 self.page.emulate_media(color_scheme=cast("Literal['light', 'dark']", theme))
                 self._keep(f"{name} at {width}, {theme}", violations(self.page))
         # what axe itself does to the page is none of the page's business

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from survey_app.db import session, transaction
 from survey_app.models import (
     AuditEntry,
+    Batch,
     Erasure,
     InboxSheet,
     PanelDraft,
@@ -16,9 +17,20 @@ from survey_app.models import (
     Snapshot,
     Turnout,
 )
-from survey_app.services import erasures, link_history, panel_links, panel_lookups, seats
+from survey_app.privacy import links
+from survey_app.services import (
+    ballots,
+    erasures,
+    link_history,
+    mixes,
+    panel_links,
+    panel_lookups,
+    round_endings,
+    rounds,
+    seats,
+)
 from survey_app.services.lookups import ReasonNeeded
-from survey_app.vocabulary import AnonymityLevel, PanellistState, Role
+from survey_app.vocabulary import AnonymityLevel, PanellistState, Role, RoundState
 from tests.builders import make_account
 from tests.panels import TestPanel, answer, answer_all, make_panel, one_round, open_round
 
@@ -183,3 +195,50 @@ def test_a_look_up_is_possible_only_where_the_level_says_so(app: Flask) -> None:
         found = panel_lookups.look_up(panel.stage, person, owner, Role.OWNER, "The person asked what is kept.")
     assert [(each.value, each.cannot_judge) for each in found] == [(5.0, False), (7.0, False), (None, True)]
     assert session.scalars(select(AuditEntry.act)).all().count("look_up") == 1
+
+
+def test_nobody_takes_up_the_void_link_of_somebody_else(app: Flask) -> None:
+    panel = make_panel(n=9, level=AnonymityLevel.SEALED)
+    one_round(panel, VALUES)
+    old, _new = renewed(panel)
+    for pasted in (old, links.random_secret()):
+        with transaction(), pytest.raises(link_history.OldLinkRefused):
+            link_history.restore(panel.seat(1), pasted)
+    assert erasures.held(panel.seat(1)).ratings == 3
+    with transaction():
+        link_history.restore(panel.seat(0), old)
+    assert erasures.held(seats.find(panel.code, old)).ratings == 3
+
+
+def test_nothing_is_erased_between_the_handing_over_and_the_mix(app: Flask) -> None:
+    panel = make_panel(n=5)
+    round_ = open_round(panel)
+    answer_all(panel, round_, VALUES[:5])
+    with transaction():
+        rounds.close_round(round_, None)
+        round_endings.analyse(round_, None)
+    with transaction(), pytest.raises(ballots.BeingOpened):
+        erasures.erase(panel.seat(0))
+    batch = session.scalars(select(Batch).where(Batch.round_id == round_.id)).one()
+    mixes.run(batch.id)
+    session.expire_all()
+    assert round_.state is RoundState.ANALYSED
+    with transaction():
+        assert erasures.erase(panel.seat(0)) == 3
+
+
+def test_a_new_link_takes_nothing_out_of_what_was_handed_over(app: Flask) -> None:
+    panel = make_panel(n=9)
+    for person, _secret in panel.people:
+        person.tag, person.link_issue = None, 0
+    with transaction():
+        panel.people = [(person, panel_links.issue(panel.stage, person)) for person, _secret in panel.people]
+    round_ = open_round(panel)
+    answer_all(panel, round_, VALUES[:8])
+    answer(panel.seat(8), round_, VALUES[8][:1], finish=False)
+    with transaction():
+        rounds.close_round(round_, None)
+        round_endings.analyse(round_, None)
+    with transaction():
+        panel_links.reissue(panel.stage, panel.people[8][0], None, "lost")
+    assert count(InboxSheet) == 9

@@ -18,7 +18,9 @@ ONE = ("A reply within 48 hours",)
 
 
 def seen_by(panel: TestPanel, person: int, round_: PanelRound, place: int = 0) -> Feedback:
-    found = feedback.of_item(panel.seat(person), round_, panel.items[place])
+    sitting = sittings.of(panel.seat(person))
+    assert sitting.asked.id == round_.id
+    [found] = sittings.said_before(sitting, panel.items[place])
     assert found is not None
     return found
 

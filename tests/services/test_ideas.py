@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 from survey_app.db import now, session, transaction
 from survey_app.exceptions import NotFound, Refusal
 from survey_app.models import Batch, Card, Idea, InboxSheet, Panel, PanelDraft, PanelRound, Turnout
-from survey_app.services import ballots, cards, idea_board, idea_release, ideas, mixes, phases, seats
+from survey_app.services import ballots, cards, erasures, idea_board, idea_release, ideas, mixes, phases, seats
 from survey_app.services.ballots import OpenedSheet
 from survey_app.vocabulary import AnonymityLevel, BrainstormPhase
 from tests.brainstorming import (
@@ -398,3 +398,40 @@ def test_ideas_that_one_person_sends_from_two_windows_at_once_are_all_kept(panel
     assert {one.text for one in ideas.own(panel.seat(0), writing(panel))} == {f"Window {n}" for n in range(6)}
     assert session.scalar(select(func.count()).select_from(InboxSheet)) == 6
     assert writing(panel).begun == 1
+
+
+def test_an_idea_is_not_taken_out_of_a_batch_that_is_being_released(panel: TestPanel) -> None:
+    for number, text in enumerate(THREE):
+        write(panel, number, text)
+    batch = batch_of(writing(panel))
+    let_time_pass(panel)
+    mixes.due()
+    with transaction(), pytest.raises(ballots.BeingOpened):
+        erasures.erase(panel.seat(0))
+    with transaction(), pytest.raises(ballots.BeingOpened):
+        ideas.take_back(panel.seat(0), writing(panel), 1)
+    mixes.run(batch.id)
+    session.expire_all()
+    assert texts_of(panel) == set(THREE)
+    with transaction():
+        assert erasures.erase(panel.seat(0)) == 1
+    write(panel, 4, "The next batch goes on")
+
+
+def test_a_batch_that_lost_a_person_meanwhile_is_not_handed_over(panel: TestPanel, app: Flask) -> None:
+    for number, text in enumerate(THREE):
+        write(panel, number, text)
+    batch = batch_of(writing(panel))
+    assert batch.people == 3
+    code, secret = panel.code, panel.secret(0)
+
+    def erase() -> None:
+        with app.app_context():
+            with transaction():
+                erasures.erase(seats.find(code, secret))
+            session.remove()
+
+    with ThreadPoolExecutor(1) as other:
+        other.submit(erase).result()
+    with transaction(), pytest.raises(mixes.TooFewSheets):
+        mixes.enqueue(batch)

@@ -152,3 +152,13 @@ def test_a_newcomer_counts_from_the_round_that_takes_answers_or_the_next(app: Fl
         session.commit()
         with transaction():
             assert panel_roll.add(stage, Entry(state.value, "", "", "en"), owner).first_round == first
+
+
+def test_a_group_is_found_however_its_name_is_written(app: Flask) -> None:
+    panel = make_panel(n=3, groups={"Clients": 1})
+    person = panel.people[1][0]
+    with transaction():
+        entry = Entry(person.name, person.email, "clients", "en")
+        panel_roll.change(panel.stage, person, entry, make_account())
+    assert person.group is not None
+    assert person.group.name == "Clients"

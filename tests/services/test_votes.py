@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from survey_app.db import session, transaction
 from survey_app.models import Card, InboxSheet, PanelRound, Snapshot, Study, Vote
-from survey_app.services import ballots, mixes, panels, votes
+from survey_app.services import ballots, erasures, mixes, panels, votes
 from survey_app.services.ballots import OpenedSheet
 from survey_app.vocabulary import AnonymityLevel, BrainstormPhase, RoundState
 from tests.brainstorming import (
@@ -258,3 +258,27 @@ def test_while_people_vote_nobody_gets_more_or_fewer_points(panel: TestPanel) ->
     with pytest.raises(panels.PointsFixed):
         panels.change_brainstorm(panel.stage, points=4, **kept)
     panels.change_brainstorm(panel.stage, points=6, **kept)
+
+
+def test_points_of_others_count_when_an_author_erases_during_the_vote(panel: TestPanel) -> None:
+    round_ = open_vote(panel)
+    code = card("Delivery").code
+    for number in range(1, 7):
+        vote(panel, round_, number, {"Delivery": 3, "Phone": 2})
+    with transaction():
+        assert erasures.erase(panel.seat(0)) == 1
+    session.expire_all()
+    assert session.scalars(select(Card.text).where(Card.code == code)).one() == ""
+    with transaction(), pytest.raises(votes.CardGone):
+        votes.save(panel.seat(1), round_, {code: 1}, finished=True)
+    count_votes(round_)
+    found = votes.result(panel.stage)
+    assert found is not None
+    assert found.given == 30
+    assert {each.text: (each.points, each.people) for each in found.cards} == {
+        "": (18, 6),
+        "Phone": (12, 6),
+        "Prices": (0, 0),
+        "Website": (0, 0),
+    }
+    assert votes.verify(panel.stage)

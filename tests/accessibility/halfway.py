@@ -1,0 +1,101 @@
+"""Panels in every state between their beginning and their end, for the crawl over the desk."""
+
+from datetime import timedelta
+
+from survey_app.db import session, transaction
+from survey_app.models import Account, Panel, Stage
+from survey_app.services import items, panel_roll, phases, rounds
+from survey_app.vocabulary import PanelState, Role, RoundPurpose, StageKind, Stance
+from tests import boarding, brainstorming, delphis
+from tests.builders import make_member
+from tests.panels import STATEMENTS, TestPanel, answer_all, make_panel, one_round, open_round
+
+VALUES = ((8, 3, 7), (9, 2, 7), (8, 7, 6), (7, 8, 7), (9, 9, 4), (8, 5, 8), (7, 7, None), (9, 6, 7))
+REASONS = ("Nobody waits longer", "Names change too often", "Everybody has a list")
+
+
+def panels(owner: Account) -> list[str]:
+    """The addresses of the stages, one in each state."""
+    states = (_not_begun, _grouping, _voting, _unwritten, _planned, _open, _paused, _closed, _analysed, _released)
+    stages = [state() for state in states]
+    for stage in stages:
+        make_member(stage.study, Role.OWNER, owner)
+    return [f"/studies/{stage.study.code}/stages/{stage.code}" for stage in stages]
+
+
+def _not_begun() -> Stage:
+    stage = make_panel(StageKind.BRAINSTORM, 6, groups={"Customers": 4, "Suppliers": 2}).stage
+    session.get_one(Panel, stage.id).state = PanelState.DRAFT
+    session.commit()
+    return stage
+
+
+def _grouping() -> Stage:
+    stage = boarding.make_board()
+    boarding.answer(stage, "Spare parts for ten years", "Nobody keeps them so long", Stance.OBJECTS)
+    boarding.wait(stage, "Mr Gray at the counter is rude")
+    boarding.add_idea(stage, "The head of sales shouts at customers", for_moderator=True)
+    session.commit()
+    return stage
+
+
+def _voting() -> Stage:
+    panel = make_panel(StageKind.BRAINSTORM, 6)
+    open_round(panel, purpose=RoundPurpose.WRITE, items=(), bound=10_000)
+    brainstorming.released(panel, ("A quick answer", "One person to call", "Prices known", "Spare parts", "A visit"))
+    with transaction():
+        phases.to_group(panel.stage, None)
+    with transaction():
+        phases.open_vote(panel.stage, None)
+    return panel.stage
+
+
+def _unwritten() -> Stage:
+    stage = delphis.make_stage()
+    with transaction():
+        items.add_many(stage, "en", STATEMENTS)
+        panel_roll.add_group(stage, "Customers")
+    return stage
+
+
+def _planned() -> Stage:
+    panel = make_panel(n=8, groups={"Customers": 5})
+    delphis.before_start(panel)
+    delphis.planned(panel, message="Thank you for your time.")
+    return panel.stage
+
+
+def _rated(**changes: object) -> TestPanel:
+    panel = make_panel(n=9, groups={"Customers": 5, "Suppliers": 4}, **changes)  # type: ignore[arg-type]  # handed on
+    round_ = open_round(panel, closes_in=timedelta(days=7))
+    answer_all(panel, round_, VALUES, reasons=REASONS)
+    return panel
+
+
+def _open() -> Stage:
+    return _rated().stage
+
+
+def _paused() -> Stage:
+    panel = _rated()
+    with transaction():
+        rounds.pause(rounds.find(panel.stage, 1), None)
+    return panel.stage
+
+
+def _closed() -> Stage:
+    panel = _rated()
+    delphis.closed(rounds.find(panel.stage, 1))
+    return panel.stage
+
+
+def _analysed() -> Stage:
+    panel = _rated()
+    delphis.analysed(rounds.find(panel.stage, 1))
+    return panel.stage
+
+
+def _released() -> Stage:
+    panel = make_panel(n=9, rounds=1)
+    one_round(panel, VALUES, reasons=REASONS)
+    return panel.stage
