@@ -104,12 +104,6 @@ class GroupShrinks(Refusal):
     message = N_("Answers were given while groups below %(least)s were hidden: this number can only grow now.")
 
 
-class LevelNotReady(Refusal):
-    """The level cannot be kept by this release."""
-
-    message = N_("This level of anonymity cannot be chosen yet.")
-
-
 class FileRefused(Refusal):
     """An uploaded file cannot be taken."""
 

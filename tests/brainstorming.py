@@ -8,9 +8,12 @@ from sqlalchemy import select, update
 from survey_app.db import now, session, transaction
 from survey_app.models import Batch, Card, Idea, Panel, PanelRound
 from survey_app.privacy.mix_plan import Phase
-from survey_app.services import ideas, mixes, phases, votes
+from survey_app.services import idea_board, ideas, mixes, phases, votes
 from survey_app.vocabulary import BrainstormPhase, RoundPurpose, RoundState, StageKind, Stance
 from tests.panels import TestPanel, make_panel, open_round
+
+THREE = ("Deliver on the day", "Answer the phone", "Fair prices")
+"""Three people's ideas, enough to be put on the board."""
 
 
 def make_brainstorm(n: int = 6, *, phase: BrainstormPhase = BrainstormPhase.WRITE, **changes: object) -> TestPanel:
@@ -139,3 +142,8 @@ def card(text: str) -> Card:
 def texts_of(panel: TestPanel) -> set[str]:
     """All ideas that are stored."""
     return set(session.scalars(select(Idea.text).where(Idea.stage_id == panel.stage.id)))
+
+
+def board_of(panel: TestPanel, number: int = 0, **filters: object) -> list[str]:
+    """The cards as somebody sees them, in their own order."""
+    return [one.text for one in idea_board.board(panel.seat(number), **filters).cards]  # type: ignore[arg-type]

@@ -22,10 +22,8 @@ from survey_app.models import (
     Reason,
     RoundItem,
     Stage,
-    Study,
 )
-from survey_app.privacy import keys, links
-from survey_app.services import batches, protocols, ratings, seats, studies
+from survey_app.services import batches, protocols, ratings, seats
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.ratings import Answer
 from survey_app.services.seats import Seat
@@ -39,9 +37,9 @@ from survey_app.vocabulary import (
     RoundPurpose,
     RoundState,
     StageKind,
-    StageState,
 )
 from tests.builders import make_account, make_study, post
+from tests.seated import new_panellist, open_stage
 
 STATEMENTS = ("A reply within 48 hours", "One person to call", "Prices known beforehand")
 QUESTION = {"en": "How important is this for the next three years?", "es": "¿Qué importancia tendrá en tres años?"}
@@ -87,12 +85,9 @@ def make_panel(
     """A running panel of n people; `groups` says how many of them, from the first on, belong to which group."""
     study = make_study(make_account(), "Service priorities", organiser="Institute", contact="ask@example.org")
     study.timezone = timezone
-    stage = studies.add_stage(study, kind, "Service priorities panel")
-    stage.level = level
-    session.flush()
-    stage.state, stage.opened_at = StageState.OPEN, now()
+    stage = open_stage(study, kind, level, title="Service priorities panel")
     session.get_one(Panel, stage.id).state = PanelState.RUNNING
-    made = TestPanel(stage, _seat_people(stage, study, n, groups or {}, state=state, language=language))
+    made = TestPanel(stage, _seat_people(stage, n, groups or {}, state=state, language=language))
     if kind is StageKind.DELPHI:
         made.rules = _rules(rules)
         made.items = [_item(stage, place, text) for place, text in enumerate(statements, 1)]
@@ -107,27 +102,23 @@ def _rules(changes: Mapping[str, Any]) -> ProtocolRules:
 
 
 def _seat_people(
-    stage: Stage, study: Study, n: int, groups: Mapping[str, int], *, state: PanellistState, language: str
+    stage: Stage, n: int, groups: Mapping[str, int], *, state: PanellistState, language: str
 ) -> list[tuple[Panellist, str]]:
     rows = [PanelGroup(stage_id=stage.id, name=name, position=place) for place, name in enumerate(groups, 1)]
     session.add_all(rows)
     session.flush()
     places = [row.id for row, size in zip(rows, groups.values(), strict=True) for _one in range(size)]
-    people = []
-    for number in range(n):
-        secret = links.random_secret()
-        person = Panellist(
-            stage_id=stage.id,
-            name=f"Panellist {next(_serial)}",
-            email=f"panellist{next(_serial)}@example.org",
+    people = [
+        new_panellist(
+            stage,
+            f"Panellist {next(_serial)}",
+            state,
             language=language,
-            state=state,
-            tag=keys.roll_tag(study.salt, secret),
             link_issue=1,
             group_id=places[number] if number < len(places) else None,
         )
-        people.append((person, secret))
-    session.add_all(person for person, _secret in people)
+        for number in range(n)
+    ]
     session.flush()
     return people
 

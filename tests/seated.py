@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from survey_app.db import now, session
-from survey_app.models import Account, Panel, Panellist, Stage
+from survey_app.models import Account, Panel, Panellist, Stage, Study
 from survey_app.privacy import keys, links
 from survey_app.services import studies
 from survey_app.vocabulary import AnonymityLevel, PanellistState, StageKind, StageState
@@ -22,6 +22,11 @@ def make_panel(
 ) -> Stage:
     """A panel stage that has opened, in a study of its own, committed."""
     study = make_study(owner or make_account(), "Customers 2026", organiser="Institute", contact="ask@example.org")
+    return open_stage(study, kind, level, title=title, **changes)
+
+
+def open_stage(study: Study, kind: StageKind, level: AnonymityLevel, *, title: str = "Panel", **changes: Any) -> Stage:
+    """A panel stage of a study, opened past the protocol and the invitations, committed."""
     stage = studies.add_stage(study, kind, title)
     stage.level = level
     for name, value in changes.items():
@@ -41,17 +46,20 @@ def seat_somebody(
     stage: Stage, name: str = "Ana", state: PanellistState = PanellistState.INVITED, **changes: Any
 ) -> tuple[Panellist, str]:
     """A panellist with a link; the second value is its secret."""
-    secret = links.random_secret()
-    person = Panellist(
-        stage_id=stage.id,
-        name=name,
-        email=changes.pop("email", f"{name}@example.org".lower()),
-        state=state,
-        tag=keys.roll_tag(stage.study.salt, secret),
-        **changes,
-    )
-    session.add(person)
+    seated = new_panellist(stage, name, state, **changes)
     session.commit()
+    return seated
+
+
+def new_panellist(
+    stage: Stage, name: str = "N", state: PanellistState = PanellistState.ACCEPTED, **changes: Any
+) -> tuple[Panellist, str]:
+    """The same, not committed yet, for whole panels at once."""
+    secret = links.random_secret()
+    values = {"email": f"{name}@example.org".lower().replace(" ", ""), **changes}
+    tag = keys.roll_tag(bytes(stage.study.salt), secret)
+    person = Panellist(stage_id=stage.id, name=name, state=state, tag=tag, **values)
+    session.add(person)
     return person, secret
 
 

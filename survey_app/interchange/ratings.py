@@ -295,18 +295,13 @@ def _names(
         items.setdefault(item, len(items))
     rounds = sorted({turn for _person, _item, turn in cells}, key=_in_order)
     groups = sorted({cell.group for cell in cells.values() if cell.group})
-    for found, most, word in (
-        (items, _MOST_ITEMS, "items"),
-        (rounds, _MOST_ROUNDS, "rounds"),
-        (groups, _MOST_GROUPS, "groups"),
+    for found, most, message in (
+        (items, _MOST_ITEMS, N_("The file names %(count)s items, at most %(most)s are accepted.")),
+        (rounds, _MOST_ROUNDS, N_("The file names %(count)s rounds, at most %(most)s are accepted.")),
+        (groups, _MOST_GROUPS, N_("The file names %(count)s groups, at most %(most)s are accepted.")),
     ):
         if len(found) > most:
-            raise FileRefused(
-                N_("The file names %(count)s %(what)s, at most %(most)s are accepted."),
-                count=len(found),
-                what=word,
-                most=most,
-            )
+            raise FileRefused(message, count=len(found), most=most)
     return people, items, {name: n for n, name in enumerate(rounds)}, {name: n for n, name in enumerate(groups)}
 
 

@@ -4,7 +4,7 @@ import logging
 import secrets
 from http import HTTPStatus
 
-from flask import Flask, g, render_template, request
+from flask import Flask, g, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
@@ -97,7 +97,17 @@ def page(status: int, title: str, message: str) -> tuple[str, int]:
     if request.path.startswith("/p/"):
         return panel_page(status, title, message)
     template = "errors/respond.html" if request.path.startswith("/r/") else "errors/desk.html"
-    return render_template(template, title=title, message=message, status=status), status
+    return render_template(template, title=title, message=message, status=status, back=_way_back(status)), status
+
+
+def _way_back(status: int) -> str:
+    """The stage or study that refused to go on: its page shows where it stands. None where it was not found."""
+    places = request.view_args or {}
+    if status == HTTPStatus.NOT_FOUND or "study_code" not in places:
+        return ""
+    wanted = ("study_code",) if status == HTTPStatus.FORBIDDEN else ("study_code", "stage_code")
+    here = {name: places[name] for name in wanted if name in places}
+    return url_for("studies.show_stage" if "stage_code" in here else "studies.overview", **here)
 
 
 def panel_page(status: int, title: str, message: str) -> tuple[str, int]:

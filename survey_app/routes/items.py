@@ -10,7 +10,7 @@ from survey_app.forms.items import AddItemForm, ItemForm, PasteForm
 from survey_app.forms.studies import ActForm
 from survey_app.routes import delphi_stage
 from survey_app.routes.presentation import ngettext
-from survey_app.services import items, protocols
+from survey_app.services import items, protocols, standings
 from survey_app.services.studies import StageAccess
 
 blueprint = Blueprint("items", __name__, url_prefix="/studies/<study_code>/stages/<stage_code>/items")
@@ -37,6 +37,7 @@ def show(study_code: str, stage_code: str) -> Response | tuple[str, int]:
         resting=[line for line in lines if not line.item.active],
         protocol=protocols.current(found.stage.id),
         language=found.study.language,
+        has_ended=standings.has_ended(found.stage),
     ), form.status
 
 

@@ -42,7 +42,10 @@ _COUNTED = {
     "import",
     "import_removed",
     "invitations_sent",
+    "panellists_listed",
+    "ratings_imported",
     "reminders_sent",
     "sample_removed",
+    "sheets_discarded",
     "statements_passed_on",
 }

@@ -190,7 +190,12 @@ def role_word(role: Role) -> str:
 
 def act_word(act: str) -> str:
     """What was done, as the log says it."""
-    words = {
+    return str(act_words().get(act, act.replace("_", " ").capitalize()))
+
+
+def act_words() -> dict[str, str]:
+    """The word for every act that is written into the log."""
+    return {
         "open": _("Opened"),
         "close": _("Closed"),
         "member_added": _("Person added"),
@@ -222,7 +227,6 @@ def act_word(act: str) -> str:
         "account_reactivated": _("Account switched on"),
         **_panel_acts(),
     }
-    return str(words.get(act, act.replace("_", " ").capitalize()))
 
 
 def _panel_acts() -> dict[str, str]:
@@ -271,6 +275,7 @@ def _panel_acts() -> dict[str, str]:
         "idea_withheld": _("Idea withheld"),
         "cards_passed_on": _("Cards made statements"),
         "statements_passed_on": _("Statements taken into a survey"),
+        "ratings_imported": _("Ratings brought in"),
     }
 
 

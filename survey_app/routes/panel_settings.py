@@ -5,14 +5,14 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from survey_app.db import transaction
-from survey_app.exceptions import GroupShrinks, LevelFrozen, LevelNotReady
+from survey_app.exceptions import GroupShrinks, LevelFrozen
 from survey_app.forms.fields import Moment
 from survey_app.forms.studies import BrainstormForm, PanelForm
 from survey_app.services import panels, phase_ends
 from survey_app.services.studies import StageAccess
 from survey_app.vocabulary import LANGUAGES, AnonymityLevel, BrainstormPhase, StageKind, StageState
 
-Level = tuple[AnonymityLevel, str, str, bool]
+Level = tuple[AnonymityLevel, str, str]
 
 
 def settings_page(found: StageAccess, levels: list[Level]) -> Response | tuple[str, int]:
@@ -22,7 +22,7 @@ def settings_page(found: StageAccess, levels: list[Level]) -> Response | tuple[s
         try:
             with transaction():
                 _save(found, form)
-        except (LevelFrozen, LevelNotReady) as refusal:
+        except LevelFrozen as refusal:
             form.level.errors = [_(refusal.message)]
         except phase_ends.EndsRefused as refusal:
             form["ends_vote"].errors = [_(refusal.message)]

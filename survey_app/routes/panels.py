@@ -13,7 +13,7 @@ from survey_app.routes import access
 from survey_app.routes.limits import page_number
 from survey_app.routes.navigation import panellist_word
 from survey_app.routes.presentation import filled
-from survey_app.services import panel_invitations, panel_links, panel_lookups, panel_roll
+from survey_app.services import panel_invitations, panel_links, panel_lookups, panel_roll, standings
 from survey_app.services.rights import Act
 from survey_app.services.studies import StageAccess
 from survey_app.vocabulary import PanellistState, StageKind
@@ -56,6 +56,7 @@ def show(study_code: str, stage_code: str) -> Response | tuple[str, int]:
         without_address=panel_invitations.count_without_address(found.stage),
         earlier=panel_roll.earlier_stages(found.stage),
         has_begun=panel_roll.has_begun(found.stage),
+        has_ended=standings.has_ended(found.stage),
         group_form=GroupForm(formdata=None),
         page=page,
         size=_SIZE,

@@ -37,7 +37,7 @@ def show(study_code: str, stage_code: str) -> Response | tuple[str, int]:
     return render_template(
         "protocols/edit.html",
         access=found,
-        tab="protocol",
+        tab="items",
         form=form,
         items=len(items.of_stage(found.stage.id, active=True)),
     ), form.status
@@ -58,7 +58,7 @@ def lock(study_code: str, stage_code: str) -> Response | tuple[str, int]:
     return render_template(
         "protocols/lock.html",
         access=found,
-        tab="protocol",
+        tab="items",
         form=form,
         rules=rule_words(rules, found.study.language),
         items=document["items"],
@@ -85,7 +85,7 @@ def amend(study_code: str, stage_code: str) -> Response | tuple[str, int]:
             flash(_("The protocol is amended."))
             return redirect(_address(found), 303)
     return render_template(
-        "protocols/amend.html", access=found, tab="protocol", form=form, version=protocols.current(found.stage.id)
+        "protocols/amend.html", access=found, tab="items", form=form, version=protocols.current(found.stage.id)
     ), form.status
 
 
@@ -95,7 +95,7 @@ def _locked(found: StageAccess, locked: Sequence[Protocol]) -> str:
     return render_template(
         "protocols/show.html",
         access=found,
-        tab="protocol",
+        tab="items",
         protocol=current,
         rules=rule_words(ProtocolRules.from_json(current.document["rules"]), found.study.language),
         versions=[(version, _changes(version, earlier)) for version, earlier in pairs],

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from survey_app.db import transaction
-from survey_app.exceptions import GroupShrinks, LevelFrozen, LevelNotReady, NotFound
+from survey_app.exceptions import GroupShrinks, LevelFrozen, NotFound
 from survey_app.forms.fields import Moment
 from survey_app.forms.studies import ActForm, AddStageForm, StageForm
 from survey_app.routes import access
@@ -34,7 +34,7 @@ def stage_settings(study_code: str, stage_code: str) -> Response | tuple[str, in
         try:
             with transaction():
                 _save(found, form)
-        except (LevelFrozen, LevelNotReady, OpenLinkNotSealed) as refusal:
+        except (LevelFrozen, OpenLinkNotSealed) as refusal:
             form.level.errors = [_(refusal.message)]
         except GroupShrinks as refusal:
             form.min_group.errors = [_(refusal.message, **refusal.params)]
@@ -158,8 +158,8 @@ def _save(found: StageAccess, form: StageForm) -> None:
     )
 
 
-def _levels(kind: StageKind) -> list[tuple[AnonymityLevel, str, str, bool]]:
-    """Each level with its name, its sentence and whether this release can keep it."""
+def _levels(kind: StageKind) -> list[tuple[AnonymityLevel, str, str]]:
+    """Each level with its name and its sentence."""
     names = {
         AnonymityLevel.IDENTIFIED: _("Identified"),
         AnonymityLevel.CONFIDENTIAL: _("Confidential"),
@@ -171,7 +171,7 @@ def _levels(kind: StageKind) -> list[tuple[AnonymityLevel, str, str, bool]]:
         level: promises.panel_sentence(level) if is_panel else promises.sentence(level, open_link=False)
         for level in names
     }
-    return [(level, name, _(said[level]), level in studies.READY_LEVELS) for level, name in names.items()]
+    return [(level, name, _(said[level])) for level, name in names.items()]
 
 
 def _promise(found: StageAccess) -> list[str]:

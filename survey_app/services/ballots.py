@@ -35,6 +35,7 @@ SLOTS = 1_000
 DRAFT_SHEETS = 16
 """A brainstorm's own copy holds all ideas that wait for release, so it has room for as many sheets."""
 _ROUND: Any = PanelRound.__table__
+_UNMIXED = (RoundState.OPEN, RoundState.PAUSED, RoundState.CLOSING, RoundState.CLOSED)
 _FINISHED, _PARTIAL = "whole", "part"
 
 
@@ -193,10 +194,9 @@ def erase_by(salt: bytes, secret: str, panellist_id: int, round_: PanelRound) ->
     What was handed over to the mix stays in it: no new link can answer that round any more.
     """
     session.flush()
-    unmixed = (RoundState.OPEN, RoundState.PAUSED, RoundState.CLOSING, RoundState.CLOSED)
     held = session.execute(
         update(_ROUND)
-        .where(_ROUND.c.id == round_.id, _ROUND.c.state.in_(unmixed))
+        .where(_ROUND.c.id == round_.id, _ROUND.c.state.in_(_UNMIXED))
         .values(begun=_ROUND.c.begun)
         .returning(_ROUND.c.stage_id, _ROUND.c.number)
     ).first()
@@ -226,8 +226,12 @@ def erase_by(salt: bytes, secret: str, panellist_id: int, round_: PanelRound) ->
 
 
 def _is_handed_over(round_id: int) -> bool:
-    """Whether a batch of the round waits for its mix. Ask while the round is held."""
-    waiting = select(Batch.id).where(Batch.round_id == round_id, Batch.phase == Phase.CLOSED)
+    """Whether a batch of a round that is not analysed waits for its mix. Ask while the round is held."""
+    waiting = (
+        select(Batch.id)
+        .join(PanelRound, PanelRound.id == Batch.round_id)
+        .where(Batch.round_id == round_id, Batch.phase == Phase.CLOSED, PanelRound.state.in_(_UNMIXED))
+    )
     return session.scalar(waiting.limit(1)) is not None
 
 

@@ -16,6 +16,7 @@ KINDS = (MailKind.INVITATION, MailKind.REMINDER)
 INCOMPLETE = (Disposition.PENDING, Disposition.PARTIAL)
 KIND = "invite"
 """The job that writes letters into the mail log."""
+_ACTS = {MailKind.INVITATION: "invitations_sent", MailKind.REMINDER: "reminders_sent"}
 WAVE = 1
 """This release sends one reminder."""
 _CHUNK = 50
@@ -120,7 +121,7 @@ def send(stage: Stage, kind: MailKind, account: Account) -> Job | None:
     )
     if job_id is None:
         return None
-    audit.record(stage.study_id, account, f"{kind.value}s_sent", f"{stage.title}: {told}")
+    audit.record(stage.study_id, account, _ACTS[kind], f"{stage.title}: {told}")
     return session.get_one(Job, job_id)
 
 

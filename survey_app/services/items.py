@@ -9,12 +9,20 @@ from survey_app.db import session
 from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.models import Card, Idea, Item, ItemOrigin, Panel, PanelRound, RoundItem, Stage
 from survey_app.services import protocols
+from survey_app.services.standings import ENDED
 from survey_app.vocabulary import PanelState, RoundState
 
 LONGEST_TEXT = 300
 LONGEST_HINT = 500
 MOST_ITEMS = 200
 _BEFORE_OPENING = (RoundState.DRAFT, RoundState.SCHEDULED)
+
+
+class PanelDone(Refusal):
+    """Its figures and statements stay as they are."""
+
+    title = N_("This panel has ended")
+    message = N_("The panel has ended.")
 
 
 class ItemAsked(Refusal):
@@ -128,6 +136,7 @@ def add(
 ) -> Item:
     """A new statement, at the end or at a place; `cards` and `earlier` say what it came from."""
     protocols.hold_panel(stage.id)
+    _require_running(stage.id)
     rows = of_stage(stage.id)
     if len(rows) >= MOST_ITEMS:
         raise TooManyItems(most=MOST_ITEMS)
@@ -152,6 +161,11 @@ def add_many(stage: Stage, language: str, texts: Iterable[str]) -> list[Item]:
     return [add(stage, {language: text}) for text in texts]
 
 
+def _require_running(stage_id: int) -> None:
+    if session.get_one(Panel, stage_id).state in ENDED:
+        raise PanelDone
+
+
 def _next_code(rows: Sequence[Item]) -> str:
     taken = [int(row.code[1:]) for row in rows if row.code[1:].isascii() and row.code[1:].isdigit()]
     return f"S{max(taken, default=0) + 1}"
@@ -159,6 +173,7 @@ def _next_code(rows: Sequence[Item]) -> str:
 
 def change(item: Item, text: Mapping[str, str], hint: Mapping[str, str]) -> None:
     """Other words, before the panel has read it."""
+    _require_running(item.stage_id)
     if is_asked(item):
         raise ItemAsked
     item.text, item.hint = dict(text), dict(hint)
@@ -167,6 +182,7 @@ def change(item: Item, text: Mapping[str, str], hint: Mapping[str, str]) -> None
 
 def move(item: Item, step: int) -> None:
     """One place up (-1) or down (1) among the statements that are asked next."""
+    _require_running(item.stage_id)
     rows = list(of_stage(item.stage_id, active=item.active))
     here = next(place for place, row in enumerate(rows) if row.id == item.id)
     there = here + step
@@ -180,6 +196,7 @@ def move(item: Item, step: int) -> None:
 
 def remove(item: Item) -> None:
     """Take a statement out before it was asked. After the lock its words stay, marked as not asked."""
+    _require_running(item.stage_id)
     if is_asked(item):
         raise ItemAsked
     waiting = select(PanelRound.id).where(PanelRound.stage_id == item.stage_id, PanelRound.state.in_(_BEFORE_OPENING))
@@ -193,6 +210,7 @@ def remove(item: Item) -> None:
 
 def restore(item: Item) -> None:
     """Ask a statement after all that was taken out before it was asked."""
+    _require_running(item.stage_id)
     if is_asked(item):
         raise ItemAsked
     item.active = True

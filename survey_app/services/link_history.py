@@ -79,7 +79,8 @@ def renew(seat: Seat, email: str) -> None:
 def restore(seat: Seat, pasted: str) -> str:
     """Let an older link of the same person count again, with everything that was answered by it; its secret.
 
-    Nobody takes up the void link of somebody else: it would open that person's answers. Refused, too, once something was answered by the newer link in the round that is under way: nobody has two voices.
+    Nobody takes up the void link of somebody else: it would open that person's answers. Refused, too, once something
+    was answered by the newer link in the round that is under way: nobody has two voices.
     """
     secret = pasted.strip().rstrip("/").rsplit("/", 1)[-1]
     if not links.is_secret(secret):

@@ -170,7 +170,8 @@ def _open(batch: Batch) -> list[Sheet]:
 def _may_keep_partials(round_: PanelRound) -> bool:
     """Whether unfinished sheets count: a lone one would be its author's.
 
-    Where an old link cannot be made again, its sheet may be a second one of somebody who has got a new link.
+    Where an old link cannot be made again, its sheet may be a second one of somebody who has got a new link, whatever
+    has become of that person since.
     """
     stage = session.get_one(Stage, round_.stage_id)
     if stage.level not in _UNLINKED:
@@ -180,7 +181,8 @@ def _may_keep_partials(round_: PanelRound) -> bool:
         Panellist.state == PanellistState.ACCEPTED,
         Panellist.first_round <= round_.number,
     )
-    if stage.level is AnonymityLevel.SEALED and session.scalar(taking_part.where(Panellist.link_issue > 1)):
+    renewed = select(Panellist.id).where(Panellist.stage_id == stage.id, Panellist.link_issue > 1)
+    if stage.level is AnonymityLevel.SEALED and session.scalar(renewed.limit(1)) is not None:
         return False
     return (session.scalar(taking_part) or 0) - finished(round_) >= stage.min_group
 

@@ -10,10 +10,11 @@ from sqlalchemy import delete, func, select, update
 
 from survey_app.db import session
 from survey_app.exceptions import N_, NotFound, Refusal
-from survey_app.models import Account, PanelGroup, Panellist, PanelRound, SampledCase, Stage
+from survey_app.models import Account, Panel, PanelGroup, Panellist, PanelRound, SampledCase, Stage
 from survey_app.services import audit
 from survey_app.services.invitations import language_of
 from survey_app.services.roll_lists import Entry
+from survey_app.services.standings import ENDED
 from survey_app.vocabulary import PanellistState, RoundState, StageKind
 
 MOST_PANELLISTS = 5_000
@@ -21,6 +22,13 @@ _BEFORE_ACCEPTING = (PanellistState.LISTED, PanellistState.INVITED, PanellistSta
 _TAKEN_OVER = (PanellistState.LISTED, PanellistState.INVITED, PanellistState.ACCEPTED)
 _WITHDRAWABLE = (*_BEFORE_ACCEPTING, PanellistState.ACCEPTED, PanellistState.DECLINED)
 _NOT_BEGUN = (RoundState.DRAFT, RoundState.SCHEDULED, RoundState.CANCELLED)
+
+
+class RollClosed(Refusal):
+    """Nobody joins a panel that is over."""
+
+    title = N_("This panel has ended")
+    message = N_("Nobody can be invited to it any more.")
 
 
 class AlreadyOnPanel(Refusal):
@@ -155,6 +163,8 @@ def _addresses(stage: Stage) -> set[str]:
 
 
 def _add_all(stage: Stage, entries: Sequence[Entry]) -> list[Panellist]:
+    if session.get_one(Panel, stage.id).state in ENDED:
+        raise RollClosed
     present = session.scalar(select(func.count(Panellist.id)).where(Panellist.stage_id == stage.id)) or 0
     if present + len(entries) > MOST_PANELLISTS:
         raise PanelFull(most=MOST_PANELLISTS)

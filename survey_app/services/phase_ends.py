@@ -8,6 +8,7 @@ from sqlalchemy import update
 from survey_app.db import now, session
 from survey_app.exceptions import N_, Refusal
 from survey_app.models import Panel, PanelRound, Stage
+from survey_app.services.standings import ENDED
 from survey_app.vocabulary import BrainstormPhase, RoundPurpose, RoundState
 
 Ends = Mapping[BrainstormPhase, datetime | None]
@@ -42,6 +43,8 @@ def write(stage: Stage, ends: Ends) -> None:
     Phases that are over keep their times; the end of a phase that is still to come must lie ahead.
     """
     panel = session.get_one(Panel, stage.id, populate_existing=True)
+    if panel.state in ENDED or panel.phase not in _ORDER:
+        raise EndsRefused(N_("The panel has ended."))
     kept = read(panel)
     given = {phase: moment for phase in _ORDER if (moment := ends.get(phase)) is not None}
     to_come = _ORDER[_ORDER.index(panel.phase) :] if panel.phase in _ORDER else ()

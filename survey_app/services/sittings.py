@@ -85,6 +85,12 @@ class Sitting:
         return self.round_.closes_at + timedelta(minutes=grace)
 
     @property
+    def was_open_until(self) -> datetime | None:
+        """When a round that is over stopped taking answers: by the clock, or earlier by hand."""
+        known = [each for each in (self.closes_at, self.asked.closed_at) if each is not None]
+        return min(known, default=None)
+
+    @property
     def is_points(self) -> bool:
         """Whether points are shared out over all items on one page."""
         return self.rules.scale is ItemScale.POINTS

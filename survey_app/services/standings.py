@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from survey_app.db import session
 from survey_app.models import Idea, Item, Panel, Panellist, PanelRound, Stage, Turnout
 from survey_app.vocabulary import (
     BrainstormPhase,
+    IdeaState,
     PanellistState,
     PanelState,
     RoundState,
@@ -20,6 +21,8 @@ from survey_app.vocabulary import (
 ENDED = (PanelState.CONCLUDED, PanelState.ARCHIVED, PanelState.CANCELLED)
 ON_THE_PANEL = (PanellistState.INVITED, PanellistState.ACCEPTED)
 TAKING = (RoundState.OPEN, RoundState.CLOSING)
+# what only the moderator reads, what waits, was withheld or answers another idea is on no card: the board counts alike
+_ON_THE_BOARD = and_(Idea.state == IdeaState.SHOWN, Idea.for_moderator.is_(False), Idea.card_id.is_not(None))
 
 
 class PanelStep(StrEnum):
@@ -108,7 +111,7 @@ def of_stages(stages: Sequence[Stage]) -> dict[int, Standing]:
     panels = session.scalars(select(Panel).where(Panel.stage_id.in_(kinds))).all()
     rounds = _last_rounds(kinds)
     people = _people(kinds)
-    ideas = _counted(Idea.stage_id, kinds)
+    ideas = _counted(Idea.stage_id, kinds, _ON_THE_BOARD)
     items = _counted(Item.stage_id, kinds, Item.active)
     finished = _counted(Turnout.round_id, {round_.id for round_ in rounds.values()})
     found = {}
@@ -133,6 +136,11 @@ def of_stages(stages: Sequence[Stage]) -> dict[int, Standing]:
 def of_stage(stage: Stage) -> Standing | None:
     """Where one panel stands; None for a survey."""
     return of_stages([stage]).get(stage.id)
+
+
+def has_ended(stage: Stage) -> bool:
+    """Whether the panel of the stage is over, so that nothing and nobody is added any more."""
+    return session.get_one(Panel, stage.id).state in ENDED
 
 
 def _last_rounds(stages: Any) -> dict[int, PanelRound]:  # noqa: ANN401 - any collection of numbers

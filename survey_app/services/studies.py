@@ -7,14 +7,13 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 
 from survey_app.db import now, session
-from survey_app.exceptions import N_, GroupShrinks, LevelFrozen, LevelNotReady, NotFound, StageNotOpen
+from survey_app.exceptions import N_, GroupShrinks, LevelFrozen, NotFound, StageNotOpen
 from survey_app.models import Account, Membership, Panel, Panellist, Stage, Study, Version
 from survey_app.services import files, sealed_surveys
 from survey_app.services.audit import forget, record
 from survey_app.vocabulary import AnonymityLevel, Role, StageKind, StageState, VersionState
 
 __all__ = [
-    "READY_LEVELS",
     "Access",
     "StageAccess",
     "add_stage",
@@ -30,8 +29,6 @@ __all__ = [
     "open_stage",
     "remove",
 ]
-
-READY_LEVELS = tuple(AnonymityLevel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +122,7 @@ def find_stage(account: Account, study_code: str, stage_code: str) -> StageAcces
 
 
 def choose_level(stage: Stage, level: AnonymityLevel) -> None:
-    """Set who could link a person to an answer; only before opening, only what this release can keep."""
-    if level not in READY_LEVELS:
-        raise LevelNotReady
+    """Set who could link a person to an answer; only before opening, and before any link was given out."""
     if session.scalar(select(Panellist.id).where(Panellist.stage_id == stage.id, Panellist.link_issue > 0).limit(1)):
         raise LevelFrozen
     changed = session.execute(

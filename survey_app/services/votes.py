@@ -243,12 +243,13 @@ def _standing(stage: Stage, chosen: Collection[str]) -> list[dict[str, Any]]:
     names = {
         row.id: row.name for row in session.execute(select(Theme.id, Theme.name).where(Theme.stage_id == stage.id))
     }
-    found = [each for one in idea_board.cards_of(stage.id) for each in (one, *one.additions)]
-    there = {one.code for one in found}
+    shown = [each for one in idea_board.cards_of(stage.id) for each in (one, *one.additions)]
+    found = [(one.code, one.text, one.theme_id) for one in shown]
+    there = {one.code for one in shown}
     erased = session.scalars(select(Card).where(Card.stage_id == stage.id, Card.code.in_(set(chosen) - there))).all()
+    found += [(one.code, one.text, one.theme_id) for one in erased]
     return [
-        {"code": one.code, "text": one.text, "theme": names.get(one.theme_id or 0, "")}
-        for one in sorted([*found, *erased], key=lambda one: one.code)
+        {"code": code, "text": text, "theme": names.get(theme_id or 0, "")} for code, text, theme_id in sorted(found)
     ]
 
 

@@ -2,44 +2,67 @@
 
 from datetime import timedelta
 
+from flask import Flask
+
 from survey_app.db import session, transaction
 from survey_app.models import Account, Panel, Stage
 from survey_app.services import items, panel_roll, phases, rounds
-from survey_app.vocabulary import PanelState, Role, RoundPurpose, StageKind, Stance
-from tests import boarding, brainstorming, delphis
-from tests.builders import make_member
+from survey_app.services.roll_lists import Entry
+from survey_app.vocabulary import AnonymityLevel, PanelState, Role, RoundPurpose, StageKind, Stance
+from tests import boarding, brainstorming, delphis, sealed
+from tests.builders import make_account, make_member
 from tests.panels import STATEMENTS, TestPanel, answer_all, make_panel, one_round, open_round
 
 VALUES = ((8, 3, 7), (9, 2, 7), (8, 7, 6), (7, 8, 7), (9, 9, 4), (8, 5, 8), (7, 7, None), (9, 6, 7))
 REASONS = ("Nobody waits longer", "Names change too often", "Everybody has a list")
 
 
-def panels(owner: Account) -> list[str]:
-    """The addresses of the stages, one in each state."""
+Part = tuple[Stage, tuple[str, ...]]
+"""A stage, and its pages that a form leads to instead of a link."""
+
+
+def panels(owner: Account) -> list[tuple[str, list[str]]]:
+    """The address of a panel in each state, with those of its pages that a form leads to."""
     states = (_not_begun, _grouping, _voting, _unwritten, _planned, _open, _paused, _closed, _analysed, _released)
-    stages = [state() for state in states]
-    for stage in stages:
-        make_member(stage.study, Role.OWNER, owner)
-    return [f"/studies/{stage.study.code}/stages/{stage.code}" for stage in stages]
+    found = []
+    for stage, pages in (state() for state in states):
+        address = _address(stage, owner)
+        found.append((address, [address + page for page in pages]))
+    return found
 
 
-def _not_begun() -> Stage:
+def sealed_survey(app: Flask, owner: Account) -> list[str]:
+    """Pages of a survey that has closed with too few sealed answers to open them."""
+    stage = sealed.sealed_stage(people=2)
+    for link in sealed.links_of(stage):
+        sealed.answer(app.test_client(), stage, link)
+    sealed.close(app, stage)
+    address = _address(session.get_one(Stage, stage.id), owner)
+    return [f"{address}/{page}" for page in ("results", "throw-away")]
+
+
+def _address(stage: Stage, owner: Account) -> str:
+    make_member(stage.study, Role.OWNER, owner)
+    return f"/studies/{stage.study.code}/stages/{stage.code}"
+
+
+def _not_begun() -> Part:
     stage = make_panel(StageKind.BRAINSTORM, 6, groups={"Customers": 4, "Suppliers": 2}).stage
     session.get_one(Panel, stage.id).state = PanelState.DRAFT
     session.commit()
-    return stage
+    return stage, ()
 
 
-def _grouping() -> Stage:
+def _grouping() -> Part:
     stage = boarding.make_board()
     boarding.answer(stage, "Spare parts for ten years", "Nobody keeps them so long", Stance.OBJECTS)
     boarding.wait(stage, "Mr Gray at the counter is rude")
     boarding.add_idea(stage, "The head of sales shouts at customers", for_moderator=True)
     session.commit()
-    return stage
+    return stage, ()
 
 
-def _voting() -> Stage:
+def _voting() -> Part:
     panel = make_panel(StageKind.BRAINSTORM, 6)
     open_round(panel, purpose=RoundPurpose.WRITE, items=(), bound=10_000)
     brainstorming.released(panel, ("A quick answer", "One person to call", "Prices known", "Spare parts", "A visit"))
@@ -47,22 +70,22 @@ def _voting() -> Stage:
         phases.to_group(panel.stage, None)
     with transaction():
         phases.open_vote(panel.stage, None)
-    return panel.stage
+    return panel.stage, ()
 
 
-def _unwritten() -> Stage:
+def _unwritten() -> Part:
     stage = delphis.make_stage()
     with transaction():
         items.add_many(stage, "en", STATEMENTS)
-        panel_roll.add_group(stage, "Customers")
-    return stage
+        panel_roll.add(stage, Entry("Li Wei", "li@example.org", "Customers", "en"), make_account())
+    return stage, ()
 
 
-def _planned() -> Stage:
+def _planned() -> Part:
     panel = make_panel(n=8, groups={"Customers": 5})
     delphis.before_start(panel)
     delphis.planned(panel, message="Thank you for your time.")
-    return panel.stage
+    return panel.stage, ("/rounds/1/open",)
 
 
 def _rated(**changes: object) -> TestPanel:
@@ -72,30 +95,30 @@ def _rated(**changes: object) -> TestPanel:
     return panel
 
 
-def _open() -> Stage:
-    return _rated().stage
+def _open() -> Part:
+    return _rated().stage, ()
 
 
-def _paused() -> Stage:
+def _paused() -> Part:
     panel = _rated()
     with transaction():
         rounds.pause(rounds.find(panel.stage, 1), None)
-    return panel.stage
+    return panel.stage, ()
 
 
-def _closed() -> Stage:
+def _closed() -> Part:
     panel = _rated()
     delphis.closed(rounds.find(panel.stage, 1))
-    return panel.stage
+    return panel.stage, ()
 
 
-def _analysed() -> Stage:
+def _analysed() -> Part:
     panel = _rated()
     delphis.analysed(rounds.find(panel.stage, 1))
-    return panel.stage
+    return panel.stage, ("/rounds/1/merge?item=S1&item=S2",)
 
 
-def _released() -> Stage:
-    panel = make_panel(n=9, rounds=1)
+def _released() -> Part:
+    panel = make_panel(n=9, rounds=1, level=AnonymityLevel.CONFIDENTIAL)
     one_round(panel, VALUES, reasons=REASONS)
-    return panel.stage
+    return panel.stage, ()

@@ -25,7 +25,9 @@ PHONE, NARROW, DESK = 390, 320, 1280
 HEAVIEST = 60_000
 NO_PAGES = frozenset({"jobs.progress", "reports.download", "imports.report_file", "reports.table", "front.health"})
 """Figures and files, asked for by scripts or made by a job."""
-CHANGE_WITH_STATE = frozenset({"boards.show", "votes.show", "phases.show", "items.show", "protocols.show", "rounds.show"})
+CHANGE_WITH_STATE = frozenset(
+    {"boards.show", "votes.show", "phases.show", "items.show", "protocols.show", "rounds.show", "reports.show"}
+)
 """Pages of a panel that look different in each of its states."""
 ANSWERS = {"input[name=qRECOM][value='9']": True, "input[name=qOVERALL][value='4']": True}
 
@@ -210,13 +212,16 @@ def desk_map(site: Site) -> crawling.Map:
 
 @pytest.fixture(scope="module")
 def halfway_map(site: Site, desk_map: crawling.Map) -> crawling.Map:
-    """What the sample is past, because its panels have ended: panels in every state before that."""
+    """What the sample is past, because its panels have ended: panels in every state before that, and sealed answers."""
     owner = session.get_one(Study, site.study.id).memberships[0].account
     client = site.app.test_client()
     sign_in(client, owner)
     found = crawling.Map(site.app, client)
-    for address in halfway.panels(owner):
+    for address, pages in halfway.panels(owner):
+        found.follow(address, *pages, within=address)
+    for address in halfway.sealed_survey(site.app, owner):
         found.follow(address, within=address)
+    found.keep(desk_map.endpoints, CHANGE_WITH_STATE)
     return found
 
 
@@ -234,20 +239,34 @@ def rules_of_the_desk(app: Flask) -> Iterator[object]:
             yield rule
 
 
+def enter(page: Page, address: str) -> None:
+    page.goto(f"{address}/sign-in")
+    page.fill("[name=email]", OWNER)
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url(lambda url: "sign-in" not in url)
+
+
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_every_page_of_the_desk(site: Site, browser: Browser, desk_map: crawling.Map, width: int) -> None:
     with window(browser, site.address, width) as shown:
         page = shown.page
-        page.goto(f"{site.address}/sign-in")
-        page.fill("[name=email]", OWNER)
-        page.fill("[name=password]", PASSWORD)
-        page.press("[name=password]", "Enter")
-        page.wait_for_url(lambda url: "sign-in" not in url)
+        enter(page, site.address)
         for _endpoint, address in desk_map.pages:
             page.goto(site.address + address)
             shown.look(address)
     assert not shown.faults, "\n".join(shown.faults)
     assert shown.seen > 45
+
+
+def test_the_pages_of_panels_half_way(site: Site, browser: Browser, halfway_map: crawling.Map) -> None:
+    with window(browser, site.address, DESK, PHONE, NARROW) as shown:
+        enter(shown.page, site.address)
+        for _endpoint, address in halfway_map.pages:
+            shown.page.goto(site.address + address)
+            shown.look(address, in_turn=True)
+    assert not shown.faults, "\n".join(shown.faults)
+    assert shown.seen > 30
 
 
 def test_the_door_and_refusals(site: Site, browser: Browser) -> None:
@@ -262,11 +281,7 @@ def test_the_door_and_refusals(site: Site, browser: Browser) -> None:
         for address in ("/forgot-password", "/forgot-password/sent", "/reset-password/nonsense", "/methods"):
             page.goto(site.address + address)
             shown.look(address)
-        page.goto(f"{site.address}/sign-in")
-        page.fill("[name=email]", OWNER)
-        page.fill("[name=password]", PASSWORD)
-        page.press("[name=password]", "Enter")
-        page.wait_for_url(lambda url: "sign-in" not in url)
+        enter(page, site.address)
         page.goto(f"{site.address}/studies/new")
         press(page)
         expect(page.locator("#errors")).to_be_visible()

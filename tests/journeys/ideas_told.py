@@ -131,11 +131,11 @@ def vote(moderator: Moderator, people: dict[str, Expert]) -> None:
     expect(rows.first).to_contain_text(MERGED)
     assert [cell.strip() for cell in rows.first.locator("td.n").all_inner_texts()][1:3] == ["28", "4"]
     moderator.go("Show the result to the panel")
-    for name in IDEAS:
+    for name, text in IDEAS.items():
         people[name].come_back(moderator.stage_code)
         people[name].press("a[href$='/vote/result']")
         expect(people[name].page.locator("table.result tbody tr").first).to_contain_text(MERGED)
-        expect(people[name].page.locator(".own-ideas")).to_contain_text(IDEAS[name])
+        expect(people[name].page.locator(".own-ideas")).to_contain_text(text)
     expect(people["bea"].page.locator(".own-ideas")).to_contain_text(MERGED)
 
 

@@ -177,7 +177,6 @@ class Panel:
 def check_workbook(path: Path) -> None:
     """The sheets are there; the first statement's figures of both rounds stand on theirs."""
     book = openpyxl.load_workbook(path)
-    print(book.sheetnames)
     text = "\n".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell)
     assert PLANNING in text
     assert IMPOLITE not in text

@@ -16,6 +16,7 @@ from survey_app.models import Idea, Theme
 from survey_app.services import cards
 from survey_app.vocabulary import BrainstormPhase, Stance
 from tests.brainstorming import (
+    THREE,
     answer,
     card,
     idea,
@@ -26,10 +27,8 @@ from tests.brainstorming import (
     write,
 )
 from tests.builders import post
+from tests.idea_pages import home, links, on_board, page, words
 from tests.panels import TestPanel, take_seat
-
-THREE = ("Deliver on the day", "Answer the phone", "Fair prices")
-HOSTILE = ["a\x00b", "half \ud800", "<script>alert(1)</script>", "{{ 7 * 7 }}", "x" * 200_000, "\u202e right to left"]
 
 
 @pytest.fixture
@@ -41,29 +40,6 @@ def panel(app: Flask) -> TestPanel:
 def person(client: FlaskClient, panel: TestPanel) -> FlaskClient:
     """The last of six people, who has written nothing yet."""
     return take_seat(client, panel, 5)
-
-
-def home(panel: TestPanel) -> str:
-    return f"/p/{panel.code}/ideas"
-
-
-def page(client: FlaskClient, path: str) -> Any:
-    found = client.get(path)
-    assert found.status_code == 200, found.get_data(as_text=True)[:800]
-    return html.fromstring(found.get_data(as_text=True))
-
-
-def words(tree: Any) -> str:
-    return " ".join(tree.xpath("//main")[0].text_content().split())
-
-
-def on_board(client: FlaskClient, panel: TestPanel, query: str = "") -> list[str]:
-    found = page(client, f"{home(panel)}/board{query}").xpath("//ul[@class='ideas']/li/p[@class='text']")
-    return [each.text_content() for each in found]
-
-
-def links(tree: Any, text: str) -> list[str]:
-    return [a.get("href") for a in tree.xpath("//main//a") if a.text_content().startswith(text)]
 
 
 def words_of(tree: Any) -> str:

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from werkzeug.test import TestResponse
 
 from survey_app.db import now, session, transaction
@@ -362,3 +362,25 @@ def test_looking_changes_nothing(panel: TestPanel, second: PanelRound, client: F
     assert session.scalar(select(func.count()).select_from(InboxSheet)) == 0
     session.refresh(second)
     assert second.begun == 0
+
+
+@pytest.mark.sqlite_only
+def test_a_page_reads_each_thing_once(panel: TestPanel, second: PanelRound, client: FlaskClient) -> None:
+    """Hundreds of panellists answer in the last hour: a page that asks twice for the same makes all of them wait."""
+    asked: list[str] = []
+    base = f"/p/{panel.code}/round"
+    session.commit()
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    event.listen(session.get_bind(), "before_cursor_execute", note)
+    for path, most in ((base, 13), (f"{base}/1", 12), (f"{base}/1/reasons", 12), (f"{base}/finish", 11)):
+        asked.clear()
+        client.get(path)
+        assert len(asked) <= most, (path, asked)
+        assert len(set(asked)) == len(asked), path
+    asked.clear()
+    send(client, panel, "/1", move="change", value="8", why="Because", go="next")
+    assert len(asked) <= 27, asked
+    event.remove(session.get_bind(), "before_cursor_execute", note)

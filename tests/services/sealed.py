@@ -8,21 +8,19 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from survey_app.db import now, session, transaction
-from survey_app.models import Batch, Panel, Panellist, PanelRound, Stage
-from survey_app.privacy import keys, links
-from survey_app.services import ballots, batches, mixes, seats, studies
+from survey_app.models import Batch, Panel, PanelRound, Stage
+from survey_app.services import ballots, batches, mixes, seats
 from survey_app.services.ballots import Ballot, OpenedSheet
 from survey_app.services.seats import Seat
 from survey_app.vocabulary import (
     AnonymityLevel,
-    PanellistState,
     PanelState,
     RoundPurpose,
     RoundState,
     StageKind,
-    StageState,
 )
 from tests.builders import make_account, make_study
+from tests.seated import new_panellist, open_stage
 
 BOUND = 2_000
 
@@ -55,15 +53,9 @@ def gather(
     count: int = 6, level: AnonymityLevel = AnonymityLevel.ANONYMOUS, kind: StageKind = StageKind.DELPHI
 ) -> People:
     """A panel of so many people who have accepted."""
-    stage = studies.add_stage(make_study(make_account(), organiser="Institute", contact="a@example.org"), kind, "Panel")
-    stage.level = level
-    session.flush()
-    stage.state, stage.opened_at = StageState.OPEN, now()
+    stage = open_stage(make_study(make_account(), organiser="Institute", contact="a@example.org"), kind, level)
     session.get_one(Panel, stage.id).state = PanelState.RUNNING
-    secrets = [links.random_secret() for _each in range(count)]
-    for secret in secrets:
-        tag = keys.roll_tag(bytes(stage.study.salt), secret)
-        session.add(Panellist(stage_id=stage.id, name="N", state=PanellistState.ACCEPTED, tag=tag, link_issue=1))
+    secrets = [new_panellist(stage, link_issue=1, email="")[1] for _each in range(count)]
     session.commit()
     return People(stage, secrets)
 

@@ -242,3 +242,18 @@ def test_a_new_link_takes_nothing_out_of_what_was_handed_over(app: Flask) -> Non
     with transaction():
         panel_links.reissue(panel.stage, panel.people[8][0], None, "lost")
     assert count(InboxSheet) == 9
+
+
+def test_whoever_got_a_new_link_and_left_has_one_voice_all_the_same(app: Flask) -> None:
+    panel = make_panel(n=15, level=AnonymityLevel.SEALED)
+    round_ = open_round(panel)
+    answer(panel.seat(0), round_, (1.0,), finish=False)
+    renewed(panel)
+    answer_all(panel, round_, ((5.0, 5.0, 5.0),) * 6)
+    with transaction():
+        erasures.leave(panel.seat(0), remove=False)
+    with transaction():
+        rounds.close_round(round_, None)
+        round_endings.analyse(round_, None)
+    mixes.run(session.scalars(select(Batch.id).where(Batch.round_id == round_.id)).one())
+    assert session.scalars(select(Rating.value)).all() == [5.0] * 18

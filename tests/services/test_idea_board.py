@@ -9,7 +9,9 @@ from survey_app.services import cards, idea_board, ideas
 from survey_app.services.ideas import Whereabouts
 from survey_app.vocabulary import BrainstormPhase, IdeaState, Stance
 from tests.brainstorming import (
+    THREE,
     answer,
+    board_of,
     card,
     idea,
     make_brainstorm,
@@ -22,16 +24,10 @@ from tests.brainstorming import (
 )
 from tests.panels import TestPanel
 
-THREE = ("Deliver on the day", "Answer the phone", "Fair prices")
-
 
 @pytest.fixture
 def panel(app: Flask) -> TestPanel:
     return make_brainstorm()
-
-
-def board_of(panel: TestPanel, number: int = 0, **filters: object) -> list[str]:
-    return [one.text for one in idea_board.board(panel.seat(number), **filters).cards]  # type: ignore[arg-type]
 
 
 def test_the_order_of_the_board_is_each_persons_own_and_stays(panel: TestPanel) -> None:

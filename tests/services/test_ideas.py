@@ -15,8 +15,10 @@ from survey_app.services import ballots, cards, erasures, idea_board, idea_relea
 from survey_app.services.ballots import OpenedSheet
 from survey_app.vocabulary import AnonymityLevel, BrainstormPhase
 from tests.brainstorming import (
+    THREE,
     answer,
     batch_of,
+    board_of,
     card,
     end_writing,
     idea,
@@ -31,16 +33,10 @@ from tests.brainstorming import (
 )
 from tests.panels import TestPanel
 
-THREE = ("Deliver on the day", "Answer the phone", "Fair prices")
-
 
 @pytest.fixture
 def panel(app: Flask) -> TestPanel:
     return make_brainstorm()
-
-
-def board_of(panel: TestPanel, number: int = 0, **filters: object) -> list[str]:
-    return [one.text for one in idea_board.board(panel.seat(number), **filters).cards]  # type: ignore[arg-type]
 
 
 def test_nothing_is_visible_before_three_people_have_written(panel: TestPanel) -> None:

@@ -155,10 +155,9 @@ def test_a_newcomer_counts_from_the_round_that_takes_answers_or_the_next(app: Fl
 
 
 def test_a_group_is_found_however_its_name_is_written(app: Flask) -> None:
-    panel = make_panel(n=3, groups={"Clients": 1})
-    person = panel.people[1][0]
+    account, stage = make_account(), make_panel()
     with transaction():
-        entry = Entry(person.name, person.email, "clients", "en")
-        panel_roll.change(panel.stage, person, entry, make_account())
-    assert person.group is not None
-    assert person.group.name == "Clients"
+        group = panel_roll.add_group(stage, "Clients")
+        person = panel_roll.add(stage, Entry("Ana", "ana@example.org", "", "en"), account)
+        panel_roll.change(stage, person, Entry("Ana", "ana@example.org", "clients", "en"), account)
+    assert person.group_id == group.id

@@ -151,6 +151,14 @@ def test_a_file_that_cannot_be_read_says_where(text: str, expected: str) -> None
         read_ratings(table(text))
 
 
+@pytest.mark.parametrize(("what", "most"), [("items", 2_000), ("rounds", 20), ("groups", 50)])
+def test_a_file_that_names_too_much_says_what(what: str, most: int) -> None:
+    columns = {"items": "p,i{n},1,5,g", "rounds": "p,i,{n},5,g", "groups": "p{n},i,1,5,g{n}"}
+    rows = "".join(columns[what].format(n=n) + "\n" for n in range(most + 1))
+    with pytest.raises(FileRefused, match=f"names {most + 1} {what}, at most {most} are accepted"):
+        read_ratings(table("panellist,item,round,value,group\n" + rows))
+
+
 @pytest.mark.parametrize(
     ("scale", "thirds"), [((1, 9), (3, 7)), ((1, 5), (1, 5)), ((0, 10), (2, 8)), ((1, 7), (2, 6)), ((0, 100), (32, 68))]
 )
