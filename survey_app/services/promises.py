@@ -56,8 +56,10 @@ _REMINDERS = {
 _REPEATED = N_("Reminders bring your link again. Whoever has your link can answer as you, so hand it to nobody.")
 _LIMITS = N_(
     "The server reads your answers for a moment while you send them; the promise holds from when they are stored. What "
-    "you write may give you away by its words: leave out names and places."
+    "you write may give you away by its words: leave out names and places. Whoever has your link, or handed it to you, "
+    "can see by it what you answered."
 )
+_LINK = N_("Whoever has your link, or handed it to you, can see by it what you answered.")
 _UNLINKED = (AnonymityLevel.ANONYMOUS, AnonymityLevel.SEALED)
 
 
@@ -79,5 +81,7 @@ def reminders(level: AnonymityLevel) -> str:
 
 
 def limits(level: AnonymityLevel) -> str | None:
-    """What even the strongest levels cannot promise, said beside the promise; None where nothing is hidden."""
-    return _LIMITS if level in _UNLINKED else None
+    """What a level cannot promise, said beside the promise; None where nothing is hidden."""
+    if level is AnonymityLevel.IDENTIFIED:
+        return None
+    return _LIMITS if level in _UNLINKED else _LINK

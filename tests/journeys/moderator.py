@@ -133,6 +133,8 @@ class Moderator(Desk):
         """Declare the rules and lock them; the hash that is printed."""
         self.go("Protocol")
         self.page.fill("[name=question_en]", question)
+        self.page.fill("[name=low_label_en]", "not important")
+        self.page.fill("[name=high_label_en]", "critical")
         for name, value in rules.items():
             self.page.fill(f"[name={name}]", value)
         self.go("Save the draft")

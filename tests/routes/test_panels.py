@@ -2,9 +2,11 @@
 
 import io
 import re
+from itertools import product
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -33,13 +35,14 @@ def person_called(name: str) -> Panellist:
     return session.scalars(select(Panellist).where(Panellist.name == name)).one()
 
 
-@pytest.mark.parametrize("role", list(Role))
-def test_only_owner_and_moderator_see_the_roll(client: FlaskClient, role: Role) -> None:
+def test_only_owner_and_moderator_see_the_roll(app: Flask) -> None:
     stage = make_stage()
     seat_somebody(stage)
-    page = client.get(signed_in(client, stage, role))
-    assert page.status_code == (200 if role in (Role.OWNER, Role.MODERATOR) else 403)
-    assert ("ana@example.org" in page.text) is (page.status_code == 200)
+    for role in Role:
+        client = app.test_client()
+        page = client.get(signed_in(client, stage, role))
+        assert page.status_code == (200 if role in (Role.OWNER, Role.MODERATOR) else 403), role
+        assert ("ana@example.org" in page.text) is (page.status_code == 200)
 
 
 def test_a_survey_has_no_panel(client: FlaskClient) -> None:
@@ -218,11 +221,11 @@ def test_a_confidential_look_up_needs_an_owner_and_a_reason(client: FlaskClient)
     ]
 
 
-@pytest.mark.parametrize("text", ["\x00", "\ud800", "x" * 5_000, "9" * 400, "<script>alert(1)</script>"])
-def test_nothing_typed_here_breaks_the_page(client: FlaskClient, text: str) -> None:
+def test_nothing_typed_here_breaks_the_page(client: FlaskClient) -> None:
     stage = make_stage()
     base = signed_in(client, stage)
-    for path, name in (("", "name"), ("", "email"), ("/list", "lines"), ("/groups", "name")):
+    typed = ("\x00", "\ud800", "x" * 5_000, "9" * 400, "<script>alert(1)</script>")
+    for text, (path, name) in product(typed, (("", "name"), ("", "email"), ("/list", "lines"), ("/groups", "name"))):
         body = {"language": "en", name: text.encode("utf-8", "surrogatepass")}
         assert post(client, base + path, body).status_code < 500
     assert "<script>alert(1)" not in client.get(base).text

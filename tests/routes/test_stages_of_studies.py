@@ -1,6 +1,7 @@
 """Studies of several stages: what they begin with, how a stage is added, where it leads, and what its settings ask."""
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -73,17 +74,17 @@ def test_only_owner_and_editor_add_a_stage(client: FlaskClient, role: Role) -> N
     assert "Add a stage" not in client.get(f"/studies/{study.code}").text
 
 
-@pytest.mark.parametrize("kind", list(StageKind))
-@pytest.mark.parametrize("role", list(Role))
-def test_every_stage_leads_every_role_somewhere(client: FlaskClient, kind: StageKind, role: Role) -> None:
-    owner = make_account()
-    study = make_study(owner)
-    stage = studies.add_stage(study, kind, "Stage")
+def test_every_stage_leads_every_role_somewhere(app: Flask) -> None:
+    study = make_study(make_account())
+    addresses = [f"/studies/{study.code}/stages/{studies.add_stage(study, kind, 'Stage').code}" for kind in StageKind]
     session.commit()
-    sign_in(client, make_member(study, role))
-    page = client.get(f"/studies/{study.code}/stages/{stage.code}", follow_redirects=True)
-    assert page.status_code == 200
-    assert "Stage" in page.text
+    for role in Role:
+        client = app.test_client()
+        sign_in(client, make_member(study, role))
+        for address in addresses:
+            page = client.get(address, follow_redirects=True)
+            assert page.status_code == 200, (role, address)
+            assert "Stage" in page.text
 
 
 def test_the_chain_says_what_a_panel_is_doing(client: FlaskClient) -> None:

@@ -101,6 +101,7 @@ def test_movement_pairs_the_people_of_both_rounds(app: Flask) -> None:
     assert figures.items[1].movement.stable is False
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("level", [AnonymityLevel.CONFIDENTIAL, AnonymityLevel.SEALED])
 def test_every_level_gives_the_same_figures(app: Flask, level: AnonymityLevel) -> None:
     anonymous, other = make_panel(), make_panel(level=level)
@@ -215,6 +216,7 @@ def test_a_reason_stands_on_its_authors_side_of_the_median(app: Flask) -> None:
     assert sides["because 1"] is Side.MIDDLE
 
 
+@pytest.mark.sqlite_only
 def test_a_group_is_never_shown_when_its_rest_would_be_small(app: Flask) -> None:
     panel = make_panel(n=13, groups={"Customers": 6, "Suppliers": 5, "Regulators": 2})
     figures = round_figures.of_round(one_round(panel, [[7, 5, 2]] * 13))

@@ -201,6 +201,7 @@ WRONG = (
 )
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("more", WRONG)
 def test_a_document_with_a_wrong_source_or_weight_is_refused(more: dict[str, object]) -> None:
     row = {"code": "S1", "label": {"en": "Price"}, **more}

@@ -51,21 +51,21 @@ def test_the_same_post_twice_stores_once_with_the_same_receipt() -> None:
     assert round_.begun == 1
 
 
-@pytest.mark.parametrize("value", [0, 10, 4.5, -3, 10**30, None])
-def test_a_value_off_the_scale_is_refused(value: float | None) -> None:
+def test_a_value_off_the_scale_is_refused() -> None:
     panel = make_panel()
     round_ = open_round(panel)
-    with pytest.raises(AnswerRefused):
-        store(panel, round_, 0, Answer(value))
+    for value in (0, 10, 4.5, -3, 10**30, None):
+        with pytest.raises(AnswerRefused):
+            store(panel, round_, 0, Answer(value))
     assert ratings.read(panel.seat(0), round_) == {}
 
 
-@pytest.mark.parametrize("text", ["a\x00b", "\ud800", "x" * 501])
-def test_a_reason_that_cannot_be_kept_is_refused(text: str) -> None:
+def test_a_reason_that_cannot_be_kept_is_refused() -> None:
     panel = make_panel()
     round_ = open_round(panel)
-    with pytest.raises(AnswerRefused):
-        store(panel, round_, 0, Answer(5, reason=text))
+    for text in ("a\x00b", "\ud800", "x" * 501):
+        with pytest.raises(AnswerRefused):
+            store(panel, round_, 0, Answer(5, reason=text))
 
 
 def test_a_statement_of_another_round_is_refused() -> None:

@@ -99,7 +99,9 @@ def heading(part: RoundPart) -> str:
     words = {"all": number(total), "moving": number(moving)}
     if not agreed:
         return str(_("None of %(all)s statements is agreed", all=number(total)))
-    if not any(item.movement for item in figures.items):
+    # of a statement that too few rated twice nobody can say that it stands still
+    unknown = not moving and any(item.is_stable is None for item in figures.agreed)
+    if unknown or not any(item.movement for item in figures.items):
         return ngettext(
             "%(num)s of %(all)s statements is agreed", "%(num)s of %(all)s statements are agreed", agreed, **words
         )
