@@ -45,6 +45,8 @@ REMINDED_AFTER = timedelta(days=14)
 RULE = DrawRule(rate=customers.RATE, by="industry", tally="place", seed=str(customers.SEED))
 _FILLING = timedelta(minutes=9)
 _PREPARED = timedelta(days=2)
+PREPARED_FOR = timedelta(days=80)
+"""The study began with its brainstorm, long before the survey."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,7 @@ def _date_back(stage: Stage, opened: datetime) -> None:
             population=len(customers.customers()),
         )
     )
-    session.execute(update(Study).where(Study.id == stage.study_id).values(created_at=before))
+    session.execute(update(Study).where(Study.id == stage.study_id).values(created_at=opened - PREPARED_FOR))
     session.execute(update(Frame).where(Frame.stage_id == stage.id).values(uploaded_at=before))
     session.execute(update(Draw).where(Draw.stage_id == stage.id).values(at=before))
 

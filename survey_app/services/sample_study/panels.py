@@ -19,6 +19,7 @@ from survey_app.models import (
     PanelGroup,
     Panellist,
     PanelRound,
+    Protocol,
     RoundItem,
     Stage,
     Study,
@@ -168,8 +169,16 @@ def _delphi(stage: Stage, items: dict[str, Item], account: Account, began: datet
     """Two rounds of the panel, and what they pass on."""
     content = opinions.words()
     rules = ProtocolRules(question=content["question"], low_label=content["low"], high_label=content["high"])
-    protocols.write_draft(stage, rules)
-    protocols.lock(stage, account)
+    document = protocols.document_of(stage, rules)
+    session.add(
+        Protocol(
+            stage_id=stage.id,
+            document=document,
+            hash=protocols.digest(document),
+            account_id=account.id,
+            locked_at=began - timedelta(days=2),
+        )
+    )
     session.get_one(Panel, stage.id).state = PanelState.RUNNING
     groups = [PanelGroup(stage_id=stage.id, name=name, position=n) for n, name in enumerate(content["groups"], 1)]
     session.add_all(groups)
