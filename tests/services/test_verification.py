@@ -90,13 +90,13 @@ def test_rows_that_were_erased_on_request_are_not_missed(app: Flask) -> None:
     panel, rounds = two_rounds()
     key = panel.seat(3).rating_key("")
     with transaction():
-        erasure = Erasure(round_id=rounds[1].id)
+        erasure = Erasure(round_id=rounds[1].id, rows=3)
         session.add(erasure)
         session.flush()
         for row in session.scalars(select(Rating).where(Rating.round_id == rounds[1].id, Rating.key == key)):
             session.delete(row)
         session.flush()
-        erasure.rows, erasure.done = 3, True
+        erasure.done = True
     found = checked(panel)
     assert found.findings == []
     assert found.erased == 3
