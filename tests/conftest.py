@@ -1,10 +1,9 @@
 """Fixtures: a real database for every test, on SQLite and on PostgreSQL."""
 
-import itertools
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,14 +11,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy import event
+from werkzeug.routing import Rule
 
 from survey_app import create_app
 from survey_app.config import Settings, read_settings
 from survey_app.db import database as tables
 from tests.client import Browser
-from tests.postgres import choose_folder, command, server_address
-
-_serial = itertools.count()
+from tests.postgres import Emptied, choose_folder, command, server_address
 
 
 def settings_for(folder: Path, database_url: str = "", **changes: str) -> Settings:
@@ -47,25 +45,43 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres_template() -> str:
-    """The name of a migrated, empty PostgreSQL database, made once per worker and copied for each test."""
+    """The name of a migrated, empty PostgreSQL database, made once per worker."""
     name = f"template_{os.getpid()}"
     command(f"CREATE DATABASE {name}")
     return name
 
 
 @pytest.fixture(scope="session")
-def migrated_postgres(postgres_template: str, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The template with its tables."""
+def migrated_postgres(postgres_template: str, tmp_path_factory: pytest.TempPathFactory) -> Emptied:
+    """A copy of the template with its tables, for one test after the other."""
     app = create_app(settings_for(tmp_path_factory.mktemp("pg"), server_address(postgres_template)))
     with app.app_context():
         upgrade()
         tables.engine.dispose()
-    return postgres_template
+    return Emptied(f"tested_{os.getpid()}", postgres_template)
 
 
 def pytest_configure() -> None:
     """The workers share one PostgreSQL server: its folder is chosen before they start."""
     choose_folder()
+    _compile_each_address_once()
+
+
+def _compile_each_address_once() -> None:
+    """Each test makes an application of its own, with the same addresses: Werkzeug compiles each of them once a worker.
+
+    What it compiles depends on the written rule alone, and is bound to the rule of each application afterwards.
+    """
+    compiled = Rule._compile_builder
+    kept: dict[tuple[str, str, str, tuple[bool, ...]], Callable[..., tuple[str, str]]] = {}
+
+    def once(rule: Rule, *unknown: bool) -> Callable[..., tuple[str, str]]:
+        key = (str(rule._trace), repr(rule.defaults), rule.rule, unknown)
+        if key not in kept:
+            kept[key] = compiled(rule, *unknown)
+        return kept[key]
+
+    Rule._compile_builder = once
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -76,17 +92,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty database for one test."""
     if request.param == "sqlite":
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "rondo.sqlite")
-        yield f"sqlite:///{tmp_path / 'rondo.sqlite'}"
-        return
-    template = request.getfixturevalue("migrated_postgres")
-    name = f"t_{os.getpid()}_{next(_serial)}"
-    command(f"CREATE DATABASE {name} TEMPLATE {template}")
-    yield server_address(name)
-    command(f"DROP DATABASE {name} WITH (FORCE)")
+        return f"sqlite:///{tmp_path / 'rondo.sqlite'}"
+    return request.getfixturevalue("migrated_postgres").fresh()
 
 
 @pytest.fixture

@@ -170,9 +170,9 @@ def shuffled(seat: Seat, cards: Iterable[BoardCard]) -> list[BoardCard]:
     def place(text: str) -> str:
         return hashlib.sha256(f"{seed}|{text}".encode()).hexdigest()
 
-    found = sorted(cards, key=lambda one: place(one.code))
+    found = sorted(cards, key=lambda one: (place(one.text), one.code))
     for one in found:
-        one.additions.sort(key=lambda each: place(each.code))
+        one.additions.sort(key=lambda each: (place(each.text), each.code))
         one.objections.sort(key=place)
         for each in one.additions:
             each.objections.sort(key=place)

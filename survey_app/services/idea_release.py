@@ -36,7 +36,7 @@ class _Read:
 
 
 def take(batch: Batch, _round: PanelRound, opened: Sequence[OpenedSheet]) -> None:
-    """Store the ideas of a batch in the order of their keys, each with a card of its own.
+    """Store the ideas of a batch in the order of their keys, each with a card of its own, numbered by its words.
 
     An idea that is stored already stays as it is; an answer whose idea is gone stands alone.
     """
@@ -45,7 +45,9 @@ def take(batch: Batch, _round: PanelRound, opened: Sequence[OpenedSheet]) -> Non
     found = {idea.key: idea for sheet in opened for row in sheet.rows if (idea := _read(row, known)) is not None}
     stored = _stored(found)
     fresh = [found[key] for key in sorted(found) if key not in stored]
-    cards = {idea.key: Card(stage_id=batch.stage_id, text=idea.text) for idea in fresh if idea.has_card}
+    # numbered in the order of their words: the board can be cut off at a number, and keys come from people
+    by_words = sorted((idea for idea in fresh if idea.has_card), key=lambda idea: (idea.text, idea.parent_code or ""))
+    cards = {idea.key: Card(stage_id=batch.stage_id, text=idea.text) for idea in by_words}
     session.add_all(cards.values())
     session.flush()
     for idea in fresh:

@@ -5,11 +5,13 @@ not the key, not the group.
 """
 
 import math
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from survey_app.privacy.keys import KEY_LETTERS
 from survey_app.services.ballots import OpenedSheet, Row
+from survey_app.services.groups import showable
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.round_computing import ends
 from survey_app.services.round_seals import Answer
@@ -177,12 +179,12 @@ def _reason(row: Row, ratings: Mapping[int, Answer], items: Collection[int]) -> 
 
 
 def with_groups(taken: Taken, least: int) -> Taken:
-    """Answers keep a group only where at least so many ballots of it came."""
-    sizes: dict[int, int] = {}
-    for ballot in taken.ballots:
-        if ballot[0].group_id is not None:
-            sizes[ballot[0].group_id] = sizes.get(ballot[0].group_id, 0) + 1
-    large = {group for group, size in sizes.items() if size >= least}
+    """Answers keep a group only where at least so many ballots of it came, and where the rest are not fewer.
+
+    Otherwise the ballots without a group would be those of the small one.
+    """
+    sizes = Counter(ballot[0].group_id for ballot in taken.ballots)
+    large = showable(sizes, least) - {None}
 
     def kept(answers: list[Answer]) -> list[Answer]:
         return [each if each.group_id in large else each._replace(group_id=None) for each in answers]

@@ -17,7 +17,6 @@ from survey_app.models import (
     FrameUnit,
     Idea,
     Identity,
-    InboxSheet,
     Item,
     Panellist,
     PanelRound,
@@ -31,6 +30,7 @@ from survey_app.models import (
     Version,
     Vote,
 )
+from survey_app.privacy.mix_plan import Phase
 from survey_app.services import sealed_surveys, standings
 from survey_app.services.standings import PanelStep, Standing
 from survey_app.vocabulary import Disposition, StageState, VersionState
@@ -77,7 +77,7 @@ class StageCard:
 
 @dataclass(frozen=True, slots=True)
 class Belongings:
-    """What goes with a study when it is removed."""
+    """What goes with a study when it is removed. `sealed` counts people: how much they wrote nobody is told."""
 
     answers: int
     cases: int
@@ -126,7 +126,7 @@ def belongings(study: Study) -> Belongings:
     """Exact counts of what removing the study would delete."""
     of_study = select(Stage.id).where(Stage.study_id == study.id)
     of_rounds = select(PanelRound.id).where(PanelRound.stage_id.in_(of_study))
-    of_batches = select(Batch.id).where(Batch.stage_id.in_(of_study))
+    sealed = select(func.coalesce(func.sum(Batch.people), 0))
     return Belongings(
         answers=_count(select(func.count(Response.id)).where(Response.stage_id.in_(of_study))),
         cases=_count(select(func.count(SampledCase.id)).where(SampledCase.stage_id.in_(of_study))),
@@ -140,7 +140,7 @@ def belongings(study: Study) -> Belongings:
         items=_count(select(func.count(Item.id)).where(Item.stage_id.in_(of_study))),
         ratings=_count(select(func.count(Rating.key)).where(Rating.round_id.in_(of_rounds))),
         reasons=_count(select(func.count(Reason.key)).where(Reason.round_id.in_(of_rounds))),
-        sealed=_count(select(func.count(InboxSheet.key)).where(InboxSheet.batch_id.in_(of_batches))),
+        sealed=_count(sealed.where(Batch.stage_id.in_(of_study), Batch.phase.in_((Phase.COLLECTING, Phase.CLOSED)))),
     )
 
 

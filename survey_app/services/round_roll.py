@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, se
 from survey_app.db import session
 from survey_app.models import PanelGroup, Panellist, PanelRound, Stage, Turnout
 from survey_app.services import protocols
+from survey_app.services.groups import showable
 from survey_app.services.protocol_rules import NoResponse, ProtocolRules
 from survey_app.services.seats import Seat
 from survey_app.vocabulary import PanellistState, RoundPurpose, RoundState
@@ -18,7 +19,10 @@ from survey_app.vocabulary import PanellistState, RoundPurpose, RoundState
 
 @dataclass(frozen=True, slots=True)
 class GroupCount:
-    """A declared group: members who take part, and how many of them finished; both None when it is too small."""
+    """A declared group: members who take part, and how many of them finished.
+
+    Both are None when it is too small; `finished` alone is None when it would tell of a small group by subtraction.
+    """
 
     name: str
     members: int | None
@@ -113,14 +117,14 @@ def counts_of(round_: PanelRound) -> Counts:
     )
     people = _number(select(func.count()).select_from(taking_part.subquery()))
     part = max(0, min(session.get_one(PanelRound, round_.id).begun, people) - finished)
-    return Counts(people, finished, part, max(0, people - finished - part), _groups(stage, round_))
+    return Counts(people, finished, part, max(0, people - finished - part), _groups(stage, round_, people))
 
 
 def _number(statement: Select[int]) -> int:
     return session.scalar(statement) or 0
 
 
-def _groups(stage: Stage, round_: PanelRound) -> tuple[GroupCount, ...]:
+def _groups(stage: Stage, round_: PanelRound, people: int) -> tuple[GroupCount, ...]:
     rows = session.execute(
         select(
             PanelGroup.name,
@@ -132,8 +136,15 @@ def _groups(stage: Stage, round_: PanelRound) -> tuple[GroupCount, ...]:
         .group_by(PanelGroup.id)
         .order_by(PanelGroup.position, PanelGroup.name)
     )
+    return _hidden([(name, int(members), int(done)) for name, members, done in rows], people, stage.min_group)
+
+
+def _hidden(rows: Sequence[tuple[str, int, int]], people: int, least: int) -> tuple[GroupCount, ...]:
+    """Counts of the groups that can be shown beside the exact count of the whole round."""
+    sizes: dict[str | None, int] = {name: members for name, members, _done in rows}
+    shown = showable({**sizes, None: max(0, people - sum(sizes.values()))}, least)
     return tuple(
-        GroupCount(name, members, done) if members >= stage.min_group else GroupCount(name, None, None)
+        GroupCount(name, members if members >= least else None, done if name in shown else None)
         for name, members, done in rows
     )
 

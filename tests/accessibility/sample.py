@@ -63,6 +63,7 @@ class Window:
         In turn: each size in one theme only, for pages whose parts were seen in every combination elsewhere.
         """
         self.seen += 1
+        self.page.wait_for_load_state("load")
         self._keep(name, self.watch.complaints)
         for place, width in enumerate(self.widths):
             self.page.set_viewport_size({"width": width, "height": 800})

@@ -77,7 +77,7 @@ def test_while_a_round_is_open_only_counts_are_shown(client: FlaskClient, panel:
     assert buttons(page) == ["Remind the 7 who have not finished…"]
     text = words(page)
     assert "Round 1 is open: 2 of 9 have finished" in text
-    assert "Customers 2 of 6 finished" in text
+    assert "Customers – a group of fewer than 5, or whose rest is smaller, is never shown apart" in text
     assert "Regulators – hidden (fewer than 5)" in text
     assert "Quick replies" not in page
     for person, _secret in panel.people:

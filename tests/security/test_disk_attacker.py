@@ -133,10 +133,12 @@ def cut_log() -> None:
     session.rollback()
 
 
-def play(run: int, monkeypatch: pytest.MonkeyPatch) -> tuple[Loot, list[str]]:
+def play(
+    run: int, monkeypatch: pytest.MonkeyPatch, level: AnonymityLevel = AnonymityLevel.SEALED
+) -> tuple[Loot, list[str]]:
     """One round from the first answer to the end of the mix; the loot, and who wrote what in the order of answering."""
     luck = random.Random(run)
-    panel = panels.make_panel(n=PEOPLE, level=AnonymityLevel.SEALED, statements=("One statement",))
+    panel = panels.make_panel(n=PEOPLE, level=level, statements=("One statement",))
     round_ = panels.open_round(panel)
     order = luck.sample(range(PEOPLE), PEOPLE)
     written, gained = [], []
@@ -174,11 +176,11 @@ def _mixed(round_: PanelRound, seen: tuple[list[bytes], list[str], bytes], monke
     return Loot(gained, places, backup, copies[0], files(), [(str(key), str(words)) for key, words in found])
 
 
-def success(runs: int, monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
+def success(runs: int, game: Callable[[int], tuple[Loot, list[str]]]) -> dict[str, float]:
     """How many people each way of guessing names rightly, on average."""
     right = {guess.__name__: 0 for guess in GUESSES}
     for run in range(runs):
-        loot, written = play(run, monkeypatch)
+        loot, written = game(run)
         for guess in GUESSES:
             named = guess(loot)
             right[guess.__name__] += sum(said == true for said, true in zip(named, written, strict=True))
@@ -190,7 +192,7 @@ def success(runs: int, monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
 @pytest.mark.usefixtures("fixed")
 def test_no_file_tells_who_wrote_what_better_than_chance(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     assert app
-    found = success(RUNS, monkeypatch)
+    found = success(RUNS, lambda run: play(run, monkeypatch))
     assert found["by_content"] == 0
     assert {name: mean for name, mean in found.items() if mean > CHANCE} == {}
 
@@ -211,7 +213,7 @@ def test_a_build_that_stores_plainly_in_the_same_transaction_is_found_out(
             session.execute(text("INSERT INTO plain VALUES (:key, :value)"), {"key": key, "value": str(value)})
 
     monkeypatch.setattr(ballots, "put_sheet", plain)
-    assert success(3, monkeypatch)["by_content"] == PEOPLE
+    assert success(3, lambda run: play(run, monkeypatch))["by_content"] == PEOPLE
 
 
 @pytest.mark.sqlite_only

@@ -77,9 +77,9 @@ def test_a_released_batch_leaves_no_sheet_and_the_next_one_collects(panel: TestP
     assert [one.text for one in ideas.own(panel.seat(0), writing(panel))] == [THREE[0], "Later idea"]
 
 
-def test_rows_stand_in_the_order_of_keys_and_cards_follow_them(panel: TestPanel) -> None:
+def test_cards_are_numbered_by_their_words_and_not_by_the_keys_of_their_authors(panel: TestPanel) -> None:
     released(panel, [*THREE, "Fourth", "Fifth", "Sixth"])
-    rows = session.execute(select(Idea.key, Idea.card_id).order_by(Idea.key)).all()
+    rows = session.execute(select(Idea.key, Idea.card_id).order_by(Idea.text)).all()
     assert [row.card_id for row in rows] == sorted(row.card_id for row in rows)
     assert len({row.key for row in rows}) == 6
 
