@@ -34,6 +34,7 @@ class Option:
     code: int
     label: Text
     exclusive: bool = False
+    show_if: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Item:
     label: Text
     source: str = ""
     weight: float | None = None
+    show_if: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,23 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """A rule that answers must meet, in the language of `logic`, and the author's words where they do not.
+
+    A soft check tells once and lets the respondent go on.
+    """
+
+    rule: str
+    message: Text
+    soft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
-    """One question: the common part, and the settings its type reads."""
+    """One question: the common part, and the settings its type reads.
+
+    `show_if` is an expression of `logic`; nothing there means that everybody is asked.
+    """
 
     code: str
     kind: str
@@ -90,11 +107,22 @@ class Question:
     required: bool = False
     not_applicable: bool = False
     settings: Any = None
+    show_if: str = ""
+    checks: tuple[Check, ...] = ()
 
     @property
     def is_identity(self) -> bool:
         """Whether its answers are stored apart from opinions (source text: identity only as far as needed)."""
         return self.purpose is Purpose.IDENTITY
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """Where a page leads when a rule is met: to a later page, or to the end of the interview with an outcome."""
+
+    rule: str
+    page: str = ""
+    outcome: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +132,8 @@ class Page:
     key: str
     title: Text
     questions: tuple[Question, ...] = ()
+    show_if: str = ""
+    jumps: tuple[Jump, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

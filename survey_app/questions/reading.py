@@ -5,11 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from survey_app.exceptions import N_, Refusal
-from survey_app.questions.definition import Item, Option, Scale, Text
+from survey_app.questions.definition import Check, Item, Jump, Option, Scale, Text
 from survey_app.questions.words import OTHER
 
 MAX_TEXT = 10_000
 MAX_OPTIONS = 200
+MAX_RULE = 2_000
+MAX_RULES = 20
 MAX_CODE = 32_000
 FEWEST_POINTS, MOST_POINTS = 3, 11
 OTHER_CODE = 97
@@ -111,7 +113,8 @@ def read_option(value: object, where: str) -> Option:
     """One answer of a choice question."""
     part = read_mapping(value, where)
     code = read_count(part.get("code"), where, 0, MAX_CODE)
-    return Option(code, read_text(part.get("label"), where), read_flag(part.get("exclusive"), where))
+    label = read_text(part.get("label"), where)
+    return Option(code, label, read_flag(part.get("exclusive"), where), read_rule(part.get("show_if"), where))
 
 
 def read_options(settings: Mapping[str, Any]) -> tuple[Option, ...]:
@@ -138,7 +141,8 @@ def _other(part: object) -> dict[str, Any]:
 def write_option(option: Option) -> dict[str, Any]:
     """One answer as JSON."""
     written: dict[str, Any] = {"code": option.code, "label": dict(option.label)}
-    return written | {"exclusive": True} if option.exclusive else written
+    exclusive = {"exclusive": True} if option.exclusive else {}
+    return written | exclusive | write_rule(option.show_if)
 
 
 def read_items(settings: Mapping[str, Any]) -> tuple[Item, ...]:
@@ -149,7 +153,8 @@ def read_items(settings: Mapping[str, Any]) -> tuple[Item, ...]:
         code = row.get("code")
         if not isinstance(code, str) or not ITEM_CODE.fullmatch(code):
             raise DefinitionRefused(N_("A row needs a code of 1 to 32 letters, digits or underscores."))
-        items.append(Item(code, read_text(row.get("label"), code), _source(row, code), _weight(row, code)))
+        label, rule = read_text(row.get("label"), code), read_rule(row.get("show_if"), code)
+        items.append(Item(code, label, _source(row, code), _weight(row, code), rule))
     if not items:
         raise DefinitionRefused(N_("A table of ratings needs at least one row."))
     refuse_repeats((item.code for item in items), "items")
@@ -180,7 +185,8 @@ def write_items(items: Sequence[Item]) -> list[dict[str, Any]]:
 def write_origin(item: Item) -> dict[str, Any]:
     """The source and the weight of a row as JSON, as far as it has them."""
     source: dict[str, Any] = {"source": item.source} if item.source else {}
-    return source | ({"weight": item.weight} if item.weight is not None else {})
+    weight = {"weight": item.weight} if item.weight is not None else {}
+    return source | weight | write_rule(item.show_if)
 
 
 def read_scale(value: object) -> Scale:
@@ -205,3 +211,58 @@ def write_scale(scale: Scale) -> dict[str, Any]:
         "high": dict(scale.high),
         "labels": [dict(words) for words in scale.labels],
     }
+
+
+def read_rule(value: object, where: str) -> str:
+    """An expression as it was typed; it may be half-typed, so what it means is said by the check and not here."""
+    if value is None:
+        return ""
+    rule = read_words(value, where).strip()
+    if len(rule) > MAX_RULE:
+        raise DefinitionRefused(
+            N_("%(where)s: the rule is longer than %(most)s characters."), where=where, most=MAX_RULE
+        )
+    return rule
+
+
+def write_rule(rule: str, name: str = "show_if") -> dict[str, Any]:
+    """A rule as JSON, only where there is one."""
+    return {name: rule} if rule else {}
+
+
+def read_checks(value: object, where: str) -> tuple[Check, ...]:
+    """The rules that the answers of a question must meet."""
+    parts = (read_mapping(part, where) for part in read_list(value or [], where, MAX_RULES))
+    return tuple(
+        Check(
+            read_rule(part.get("rule"), where),
+            read_text(part.get("message"), where),
+            read_flag(part.get("soft"), where),
+        )
+        for part in parts
+    )
+
+
+def write_checks(checks: Sequence[Check]) -> dict[str, Any]:
+    """The rules of a question as JSON, only where there are some."""
+    parts = [{"rule": each.rule, "message": dict(each.message), "soft": each.soft} for each in checks]
+    return {"checks": parts} if parts else {}
+
+
+def read_jumps(value: object, where: str) -> tuple[Jump, ...]:
+    """Where a page leads, the first rule that is met counting."""
+    parts = (read_mapping(part, where) for part in read_list(value or [], where, MAX_RULES))
+    return tuple(
+        Jump(
+            read_rule(part.get("rule"), where),
+            read_words(part.get("page") or "", where),
+            read_words(part.get("outcome") or "", where),
+        )
+        for part in parts
+    )
+
+
+def write_jumps(jumps: Sequence[Jump]) -> dict[str, Any]:
+    """Where a page leads as JSON, only where it leads away."""
+    parts = [{"rule": each.rule, "page": each.page, "outcome": each.outcome} for each in jumps]
+    return {"jumps": parts} if parts else {}

@@ -17,11 +17,17 @@ from survey_app.questions.rating import Rating
 from survey_app.questions.reading import (
     LANGUAGE,
     DefinitionRefused,
+    read_checks,
     read_flag,
+    read_jumps,
     read_list,
     read_mapping,
+    read_rule,
     read_text,
     refuse_repeats,
+    write_checks,
+    write_jumps,
+    write_rule,
 )
 from survey_app.questions.recommend import Recommend
 from survey_app.questions.short_text import ShortText
@@ -90,7 +96,13 @@ def _read_page(part: object) -> Page:
     if not isinstance(key, str) or not PAGE_KEY.fullmatch(key):
         raise DefinitionRefused(N_("A page needs a key of letters and figures."))
     questions = read_list(page.get("questions", []), key, MAX_QUESTIONS)
-    return Page(key, read_text(page.get("title"), key), tuple(read_question(question) for question in questions))
+    return Page(
+        key,
+        read_text(page.get("title"), key),
+        tuple(read_question(question) for question in questions),
+        read_rule(page.get("show_if"), key),
+        read_jumps(page.get("jumps"), key),
+    )
 
 
 def read_question(document: object) -> Question:
@@ -112,6 +124,8 @@ def read_question(document: object) -> Question:
         read_flag(part.get("required"), code) and TYPES[kind].collects,
         read_flag(part.get("not_applicable"), code) and TYPES[kind].offers_not_applicable,
         TYPES[kind].read(read_mapping(part.get("settings") or {}, code)),
+        read_rule(part.get("show_if"), code),
+        read_checks(part.get("checks"), code),
     )
 
 
@@ -133,6 +147,8 @@ def write_questionnaire(questionnaire: Questionnaire) -> dict[str, Any]:
                 "title": dict(page.title),
                 "questions": [write_question(question) for question in page.questions],
             }
+            | write_rule(page.show_if)
+            | write_jumps(page.jumps)
             for page in questionnaire.pages
         ],
     }
@@ -149,6 +165,8 @@ def write_question(question: Question) -> dict[str, Any]:
         "required": question.required,
         "not_applicable": question.not_applicable,
         "settings": type_of(question).write(question.settings),
+        **write_rule(question.show_if),
+        **write_checks(question.checks),
     }
 
 
