@@ -20,6 +20,7 @@ _WHOLE = re.compile(r"[1-9][0-9]{0,4}")
 _PAGE_BYTES = 28_000
 """What the cards of one page of the vote may weigh together."""
 _CARD_BYTES = 330
+_PARENT_SHOWN = 80
 
 
 @blueprint.get("/<code>/vote")
@@ -106,7 +107,7 @@ def _pages(found: Visit) -> list[list[BoardCard]]:
 
 
 def _weight(card: BoardCard) -> int:
-    return _CARD_BYTES + len(card.text.encode())
+    return _CARD_BYTES + len(card.text.encode()) + len(card.builds_on[:_PARENT_SHOWN].encode())
 
 
 def _page() -> int:

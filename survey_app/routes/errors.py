@@ -80,6 +80,8 @@ def show_away(error: Exception) -> tuple[str, int]:
     """The database cannot be reached: nothing was stored, and the page says so."""
     session.rollback()
     logger.error("database away at %s: %s", request.endpoint, error)
+    if request.method in ("GET", "HEAD"):
+        return page(503, _("Not available just now"), _("The page cannot be read just now. Load it again in a moment."))
     return page(503, _("Not stored"), _("The answers could not be stored just now. Go back and send them again."))
 
 

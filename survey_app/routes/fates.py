@@ -13,7 +13,7 @@ from survey_app.forms.rounds import FateForm, MergeForm, RewordForm, SplitForm
 from survey_app.models import PanelRound
 from survey_app.routes import delphi_stage
 from survey_app.routes.presentation import ngettext
-from survey_app.routes.protocol_words import agreement_words
+from survey_app.routes.protocol_words import agreement_words, share
 from survey_app.routes.rating_words import figure
 from survey_app.routes.round_steps import blueprint
 from survey_app.routes.round_words import fate_word, verdict_word
@@ -47,7 +47,7 @@ def show_fates(study_code: str, stage_code: str, number: int) -> str:
         new=fates.new_items(round_),
         figure=figure,
         rule=agreement_words(rules),
-        stable_below=f"{rules.stable_below:g}",
+        stable_below=share(rules.stable_below),
         is_last=number >= rules.rounds,
         may_decide=round_.state is RoundState.ANALYSED,
         language=found.study.language,

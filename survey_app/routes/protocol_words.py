@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from survey_app.forms.protocols import DENOMINATORS, NO_RESPONSE, PARTIALS, REASONS, SCALES, ProtocolForm
 from survey_app.questions.definition import say
-from survey_app.routes.presentation import number
+from survey_app.routes.presentation import number, percent
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.vocabulary import ItemScale
 
@@ -32,7 +32,7 @@ def rule_words(rules: ProtocolRules, language: str) -> list[Line]:
         (_("Rounds"), number(rules.rounds)),
         (
             _("Stable"),
-            _("below a net change of %(percent)s %% of the distribution", percent=_plain(rules.stable_below)),
+            _("below a net change of %(share)s of the distribution", share=share(rules.stable_below)),
         ),
         (_("Verdict from"), _("%(count)s ratings", count=number(rules.min_verdict))),
         (_("Shown to the panel"), _shown(rules)),
@@ -48,11 +48,16 @@ def agreement_words(rules: ProtocolRules) -> str:
     return _agreement(rules)
 
 
+def share(percents: float) -> str:
+    """A share that the protocol declares in hundredths, as the language writes it."""
+    return percent(percents / 100, 0 if percents == int(percents) else 1)
+
+
 def _agreement(rules: ProtocolRules) -> str:
     return str(
         _(
-            "at least %(percent)s %% in %(high_from)s–%(high_to)s, or in %(low_from)s–%(low_to)s",
-            percent=_plain(rules.percent),
+            "at least %(share)s in %(high_from)s–%(high_to)s, or in %(low_from)s–%(low_to)s",
+            share=share(rules.percent),
             high_from=_plain(rules.high_from),
             high_to=_plain(rules.high_to),
             low_from=_plain(rules.low_from),

@@ -49,6 +49,7 @@ def _page(found: StageAccess, reason: ReasonForm, status: int = 200) -> tuple[st
         chart=_chart(result, by_people=by_people),
         drawn=_DRAWN,
         passed_on=passing_on.passed_on(found.stage),
+        delphi=passing_on.made_before(found.stage),
         reason=reason,
     ), status
 

@@ -35,6 +35,8 @@ class BoardCard:
     place: int
     """Which card of the stage it is, counted as they came onto the board; never shown."""
     idea_code: str = ""
+    builds_on: str = ""
+    """The words of the card it stands under, where it adds to one."""
     additions: list["BoardCard"] = field(default_factory=list)
     objections: list[str] = field(default_factory=list)
 
@@ -160,6 +162,7 @@ def cards_of(stage_id: int) -> list[BoardCard]:
     nested = {card_id: root for card_id in cards if (root := _above(card_id, ideas, cards, by_card)) is not None}
     for card_id, root in nested.items():
         cards[root].additions.append(cards[card_id])
+        cards[card_id].builds_on = cards[root].text
     return [one for card_id, one in cards.items() if card_id not in nested]
 
 

@@ -157,8 +157,19 @@ def add(
 
 
 def add_many(stage: Stage, language: str, texts: Iterable[str]) -> list[Item]:
-    """One statement a line."""
-    return [add(stage, {language: text}) for text in texts]
+    """One statement a line. What is there already, or stands twice in the list, is added once."""
+    known = {_bare(item.text.get(language, "")) for item in of_stage(stage.id) if item.active}
+    added = []
+    for text in texts:
+        if (bare := _bare(text)) not in known:
+            known.add(bare)
+            added.append(add(stage, {language: text}))
+    return added
+
+
+def _bare(text: str) -> str:
+    """A statement as it is compared: without case, doubled blanks and a full stop at its end."""
+    return " ".join(text.casefold().split()).rstrip(".。")
 
 
 def _require_running(stage_id: int) -> None:

@@ -28,7 +28,10 @@ class OldLinkRefused(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a person can hold against the published list of a round. `is_listed` is None before the list is there."""
+    """What a person can hold against the published list of a round. `is_listed` is None before the list is there.
+
+    The code is empty for a round that was finished by an earlier link: this one cannot tell it.
+    """
 
     number: int
     code: str
@@ -135,6 +138,8 @@ def receipts(seat: Seat) -> list[Receipt]:
 
 
 def _receipt(seat: Seat, round_: PanelRound) -> Receipt:
+    if round_.number < seat.first_round:
+        return Receipt(round_.number, "", None)
     code = seat.receipt(round_.number)
     return Receipt(round_.number, code, code in round_.receipts if _is_published(round_) else None)
 

@@ -117,7 +117,7 @@ def cards_to_items(
         raise cards.NoCardsChosen
     if len(chosen) != len(set(codes)):
         raise cards.CardsMoved
-    target = delphi or _made_before(brainstorm) or studies.add_stage(study, StageKind.DELPHI, title)
+    target = delphi or made_before(brainstorm) or studies.add_stage(study, StageKind.DELPHI, title)
     _hold_draft(target)
     rows = session.execute(select(Card.code, Card.id).where(Card.stage_id == brainstorm.id, Card.code.in_(codes)))
     ids = {row.code: row.id for row in rows}
@@ -165,23 +165,24 @@ def attributes(delphi: Stage) -> list[Attribute]:
 def items_to_battery(delphi: Stage, survey: Stage, account: Account | None = None) -> str:
     """Add a question with one row for each statement that was kept, on the last page of the survey's draft; its code.
 
-    Each row names its statement and carries its weight. The step can be taken back in the editor. When a question
-    with just these statements is there already, nothing is added.
+    Each row names its statement and carries its weight. The step can be taken back in the editor. Statements that a
+    question asks about already are not asked twice; when all are there, nothing is added.
     """
     rows = attributes(delphi)
     if not rows:
         raise NothingKept
-    there = _asked_there(versions.latest(survey), {each.item.lineage for each in rows})
-    if there is not None:
-        return there
+    there = _asked_there(versions.latest(survey))
+    fresh = [each for each in rows if each.item.lineage not in there]
+    if not fresh:
+        return there[rows[0].item.lineage]
     version = versions.open_next(survey)
 
     def build(code: str, languages: tuple[str, ...]) -> Question:
-        return blocks.battery_of(code, languages, [_row(each, languages) for each in rows])
+        return blocks.battery_of(code, languages, [_row(each, languages) for each in fresh])
 
     page = versions.document(version).pages[-1].key
     made = questionnaires.carry_out(version, editing.built(build, page), expected=version.revision, account=account)
-    audit.record(survey.study_id, account, "statements_passed_on", f"{survey.title}: {len(rows)}")
+    audit.record(survey.study_id, account, "statements_passed_on", f"{survey.title}: {len(fresh)}")
     return made
 
 
@@ -207,7 +208,7 @@ def _hold_draft(delphi: Stage) -> None:
         raise StatementsLocked
 
 
-def _made_before(brainstorm: Stage) -> Stage | None:
+def made_before(brainstorm: Stage) -> Stage | None:
     """The draft of a Delphi that cards of this brainstorm went to before."""
     return session.scalar(
         select(Stage)
@@ -237,12 +238,14 @@ def _shares(delphi: Stage, figures: Sequence[ItemFigures]) -> list[float | None]
     return [None if each is None or total <= 0 else each / total for each in above]
 
 
-def _asked_there(version: Version, lineages: set[str]) -> str | None:
+def _asked_there(version: Version) -> dict[str, str]:
+    """The code of the question that asks about a statement, by the statement's lineage."""
+    found: dict[str, str] = {}
     for question in versions.document(version).questions():
         rows: tuple[Row, ...] = getattr(question.settings, "items", ())
-        if {row.source for row in rows} == lineages:
-            return question.code
-    return None
+        for row in rows:
+            found.setdefault(row.source, question.code)
+    return found
 
 
 def _row(attribute: Attribute, languages: tuple[str, ...]) -> Row:

@@ -85,7 +85,7 @@ def test_the_second_round_offers_keep_and_change_with_neither_chosen(
     assert tree(page).xpath("//input[@name='move']/@value") == ["keep", "change"]
     assert chosen(page) == []
     assert "Keep my answer, 4" in words(page)
-    said = "You answered 4. Half of the 9 people answered between 6 and 7; the median is 7. Your answer is below"
+    said = "You answered 4. The middle half of the 9 answers reaches from 6 to 7; the median is 7. Your answer is below"
     assert said in words(page)
 
 

@@ -17,6 +17,14 @@ def codes(stage_id: int) -> list[str]:
     return [item.code for item in items.of_stage(stage_id, active=True)]
 
 
+def test_a_statement_that_is_pasted_twice_is_added_once(app: Flask) -> None:
+    stage = make_stage()
+    with transaction():
+        items.add_many(stage, "en", ["A reply within a day", "Fair prices"])
+        again = items.add_many(stage, "en", ["fair  prices.", "One person", "One person", "FAIR PRICES"])
+    assert [item.text["en"] for item in again] == ["One person"]
+
+
 def test_statements_are_numbered_and_ordered_as_they_come(app: Flask) -> None:
     stage = make_stage()
     with transaction():

@@ -12,7 +12,7 @@ from survey_app.models import Card, Item, ItemOrigin, Stage
 from survey_app.questions.definition import Item as Row
 from survey_app.questions.reading import DefinitionRefused
 from survey_app.questions.registry import read_questionnaire, write_questionnaire
-from survey_app.services import cards, editing, passing_on, protocols, questionnaires, rounds, studies, versions
+from survey_app.services import cards, editing, items, passing_on, protocols, questionnaires, rounds, studies, versions
 from survey_app.services.passing_on import Passed
 from survey_app.vocabulary import Fate, PanelState, StageKind
 from tests.boarding import codes_of, make_board
@@ -151,6 +151,21 @@ def test_the_question_is_added_once_and_undo_takes_it_out(app: Flask) -> None:
     assert to_battery(panel) != code
 
 
+def test_a_statement_that_is_asked_about_already_is_not_asked_twice(app: Flask) -> None:
+    panel = judged(HIGH, SPREAD)
+    survey = survey_of(panel)
+    first = to_battery(panel)
+    with transaction():
+        made = items.add(panel.stage, {"en": "A third one"})
+    second = open_round(panel, items=[*panel.items, made])
+    answer_all(panel, second, list(zip(HIGH, SPREAD, HIGH, strict=True)))
+    close_and_mix(second)
+    release(second)
+    later = to_battery(panel)
+    assert [row.source for row in rows_in(survey, later)] == [made.lineage]
+    assert [row.code for row in rows_in(survey, first)] == ["S1", "S2"]
+
+
 def test_a_published_survey_gets_its_next_version(app: Flask) -> None:
     panel = judged(HIGH, SPREAD)
     survey = survey_of(panel)
@@ -160,10 +175,12 @@ def test_a_published_survey_gets_its_next_version(app: Flask) -> None:
         versions.publish(version, version.revision, None)
     assert to_battery(panel) == "Q1"
     assert versions.latest(survey).number == 1
-    second = open_round(panel)
-    answer_all(panel, second, list(zip(HIGH, SPREAD, strict=True)))
+    with transaction():
+        made = items.add(panel.stage, {"en": "A third one"})
+    second = open_round(panel, items=[panel.items[0], made])
+    answer_all(panel, second, list(zip(HIGH, HIGH, strict=True)))
     close_and_mix(second)
-    release(second, {panel.items[1].id: Fate.DROPPED})
+    release(second)
     assert to_battery(panel) == "Q2"
     assert versions.latest(survey).number == 2
 
