@@ -27,7 +27,7 @@ def phase_word(phase: BrainstormPhase) -> str:
     words = {
         BrainstormPhase.WRITE: _("Write"),
         BrainstormPhase.BUILD: _("Build on"),
-        BrainstormPhase.GROUP: _("Group"),
+        BrainstormPhase.GROUP: _("Group cards"),
         BrainstormPhase.VOTE: _("Vote"),
         BrainstormPhase.DONE: _("Done"),
     }

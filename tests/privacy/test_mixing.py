@@ -58,7 +58,7 @@ def test_opened_sheets_stand_at_any_place_equally_often() -> None:
 def test_broken_sheets_stop_the_mix_by_name_until_somebody_sets_them_aside() -> None:
     made = [sheet_of(links.link_secret("k", 1, n, 1), [n]) for n in range(4)]
     inbox = inbox_of(made)
-    inbox[1] = Sealed(inbox[1].key, inbox[1].blob[:-1] + b"?")
+    inbox[1] = Sealed(inbox[1].key, inbox[1].blob[:-1] + bytes([inbox[1].blob[-1] ^ 1]))
     inbox[2] = Sealed(inbox[2].key, sealing.seal(KEYS.public, b"no sheet", 1024))
     with pytest.raises(SheetsUnreadable) as caught:
         mixing.open_all(KEYS.private, inbox)

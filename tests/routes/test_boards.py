@@ -255,7 +255,7 @@ def test_the_phases_are_moved_on_and_back_by_hand(desk: Moderator, stage: Stage)
     desk.send("/phases", 409, do="build")
     desk.send("/phases/ends", 422, write="2030-01-02T10:00", build="2030-01-01T10:00")
     desk.send("/phases/ends", group="2030-01-02T10:00", vote="2030-01-09T10:00")
-    assert "Group, until 2 Jan 2030, 10:00 CST" in desk.get()
+    assert "Group cards, until 2 Jan 2030, 10:00 CST" in desk.get()
 
 
 def test_a_brainstorm_begins_on_a_page_that_names_the_mails(client: FlaskClient, app: Flask) -> None:
