@@ -105,11 +105,8 @@ class AnswerForm:
 
     def _why(self, words: str) -> str:
         words = words.strip()
-        if len(words) > LONGEST_REASON:
-            message = N_("Your reason has %(n)s characters. Shorten it to at most %(most)s.")
-            self._refuse("why", message, n=len(words), most=LONGEST_REASON)
-        elif UNSTORABLE.search(words):
-            self._refuse("why", N_("Your reason holds a hidden character. Delete it and type it again."))
+        if (refusal := refused_reason(words)) is not None:
+            self._refuse("why", refusal[0], **refusal[1])
         return words
 
     def _ends(self) -> dict[str, object]:
@@ -135,30 +132,48 @@ class PointsForm:
         self.rules = rules
         self.own = own
         self.shown = ["" if each is None or each.value is None else str(_whole(each.value)) for each in answers]
+        self.reasons = ["" if each is None else each.reason for each in answers]
         self.problems: tuple[Problem, ...] = ()
 
     def read(self, posted: Mapping[str, Any]) -> list[Answer | None] | None:
         """One answer an item, None where the box is empty; nothing when something is wrong."""
-        sent = [_values(posted, f"points-{place}") for place in range(1, len(self.own) + 1)]
+        places = range(1, len(self.own) + 1)
+        sent = [_values(posted, f"points-{place}") for place in places]
+        words = [_values(posted, f"why-{place}") for place in places]
         self.shown = [_showable(values[0]) if values else "" for values in sent]
+        self.reasons = [_showable(values[0]) if values else "" for values in words]
         self.problems = ()
-        found: list[Answer | None] = []
-        for place, (values, own) in enumerate(zip(sent, self.own, strict=True), 1):
-            typed = plain(values[0][:_LONGEST_SHOWN]) if values else ""
-            if not typed:
-                found.append(None)
-            elif len(values) == 1 and _is_whole(typed) and int(typed) <= self.rules.points_total:
-                value = int(typed)
-                found.append(Answer(value, choice=ratings.choice_of(own, value)))
-            else:
-                message = N_("Statement %(place)s: enter a whole number from 0 to %(most)s.")
-                params = {"place": place, "most": self.rules.points_total}
-                self.problems = (*self.problems, Problem(f"points-{place}", message, params))
+        found = [self._answer(place, sent[place - 1], words[place - 1]) for place in places]
         return None if self.problems else found
+
+    def _answer(self, place: int, sent: Sequence[str], words: Sequence[str]) -> Answer | None:
+        """The points and the reason of one statement; `problems` says what is wrong with them."""
+        typed = plain(sent[0][:_LONGEST_SHOWN]) if sent else ""
+        reason = straight(words[0]).strip() if words else ""
+        if (refusal := refused_reason(reason)) is not None:
+            self.problems = (*self.problems, Problem(f"why-{place}", *refusal))
+        elif len(sent) <= 1 and _is_whole(typed) and int(typed) <= self.rules.points_total:
+            value = int(typed)
+            return Answer(value, choice=ratings.choice_of(self.own[place - 1], value), reason=reason)
+        elif typed or reason:
+            message = N_("Statement %(place)s: enter a whole number from 0 to %(most)s.")
+            params = {"place": place, "most": self.rules.points_total}
+            self.problems = (*self.problems, Problem(f"points-{place}", message, params))
+        return None
 
     def problem(self, field: str) -> Problem | None:
         """What is wrong with a field."""
         return next((each for each in self.problems if each.field == field), None)
+
+
+def refused_reason(words: str) -> tuple[str, dict[str, object]] | None:
+    """Why words cannot be kept as a reason: a message and what fills it; None when they can."""
+    if len(words) > LONGEST_REASON:
+        message = N_("Your reason has %(n)s characters. Shorten it to at most %(most)s.")
+        return message, {"n": len(words), "most": LONGEST_REASON}
+    if UNSTORABLE.search(words):
+        return N_("Your reason holds a hidden character. Delete it and type it again."), {}
+    return None
 
 
 def _is_whole(typed: str) -> bool:

@@ -17,7 +17,7 @@ from survey_app.db import now, session, transaction
 from survey_app.models import InboxSheet, Panel, Panellist, PanelRound
 from survey_app.services import ballots, ratings
 from survey_app.services.ratings import Answer
-from survey_app.vocabulary import Choice, Fate, ItemScale, PanelState, RoundState
+from survey_app.vocabulary import Choice, Fate, PanelState, RoundState
 from tests.builders import post
 from tests.panels import TestPanel, answer_all, close_and_mix, make_panel, one_round, open_round, release, take_seat
 
@@ -294,27 +294,6 @@ def test_a_closed_statement_is_listed_with_its_result(panel: TestPanel, client: 
     assert "Closed after round 1 under the rule" in home
     assert "Median 8, middle half 8, 9 people. The panel agreed: 7 to 9." in home
     assert get(client, panel, "/3").status_code == 404
-
-
-def test_points_are_shared_out_on_one_page(app: Flask, client: FlaskClient) -> None:
-    panel = make_panel(scale=ItemScale.POINTS, points_total=100)
-    round_ = open_round(panel)
-    take_seat(client, panel, 0)
-    assert get(client, panel, "/1").location == f"/p/{panel.code}/round/points"
-    assert chosen(get(client, panel, "/points")) == []
-    page = send(client, panel, "/points", **{"points-1": "50", "points-2": "many", "points-3": "30"})
-    assert page.status_code == 422
-    assert "Statement 2: enter a whole number from 0 to 100" in words(page)
-    assert tree(page).xpath("//input[@type='text']/@value") == ["50", "many", "30"]
-    assert not answers_of(panel, round_)
-    send(client, panel, "/points", **{"points-1": "50", "points-2": "0", "points-3": "30"})
-    assert "80 of 100 given, 20 left" in words(get(client, panel, "/points"))
-    page = send(client, panel, "/finish")
-    assert page.status_code == 422
-    assert "20 of 100 points are left" in words(page)
-    send(client, panel, "/points", **{"points-1": "70", "points-2": "0", "points-3": "30"})
-    assert send(client, panel, "/finish").status_code == 303
-    assert [each.value for each in answers_of(panel, round_).values()] == [70, 0, 30]
 
 
 @pytest.mark.parametrize(("language", "told"), [("en", "closes"), ("es", None), ("zh_Hans_CN", None)])

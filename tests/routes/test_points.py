@@ -1,0 +1,90 @@
+"""Points shared out among the statements of a round, on one page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from lxml import html
+from werkzeug.test import TestResponse
+
+from survey_app.models import PanelRound
+from survey_app.services import ratings
+from survey_app.services.ratings import Answer
+from survey_app.vocabulary import ItemScale
+from tests.builders import post
+from tests.panels import TestPanel, make_panel, open_round, take_seat
+
+
+def get(client: FlaskClient, panel: TestPanel, path: str = "") -> TestResponse:
+    return client.get(f"/p/{panel.code}/round{path}")
+
+
+def send(client: FlaskClient, panel: TestPanel, path: str, **fields: object) -> TestResponse:
+    return post(client, f"/p/{panel.code}/round{path}", dict(fields))
+
+
+def tree(page: TestResponse) -> Any:
+    return html.fromstring(page.get_data(as_text=True))
+
+
+def words(page: TestResponse) -> str:
+    return " ".join(tree(page).text_content().split())
+
+
+def chosen(page: TestResponse) -> list[str]:
+    """Everything that is on, picked or filled in on a page."""
+    found = tree(page)
+    on = found.xpath("//main//input[@checked]/@id") + found.xpath("//main//option[@selected]/@value")
+    typed = found.xpath("//main//input[@type='text']/@value") + [each.text or "" for each in found.xpath("//textarea")]
+    return [*on, *filter(None, (text.strip() for text in typed))]
+
+
+def answers_of(panel: TestPanel, round_: PanelRound, person: int = 0) -> Mapping[str, Answer]:
+    return ratings.read(panel.seat(person), round_)
+
+
+@pytest.fixture
+def panel(app: Flask) -> TestPanel:
+    return make_panel()
+
+
+def test_points_are_shared_out_on_one_page(app: Flask, client: FlaskClient) -> None:
+    panel = make_panel(scale=ItemScale.POINTS, points_total=100)
+    round_ = open_round(panel)
+    take_seat(client, panel, 0)
+    assert get(client, panel, "/1").location == f"/p/{panel.code}/round/points"
+    assert chosen(get(client, panel, "/points")) == []
+    page = send(client, panel, "/points", **{"points-1": "50", "points-2": "many", "points-3": "30"})
+    assert page.status_code == 422
+    assert "Statement 2: enter a whole number from 0 to 100" in words(page)
+    assert tree(page).xpath("//input[@type='text']/@value") == ["50", "many", "30"]
+    assert not answers_of(panel, round_)
+    send(client, panel, "/points", **{"points-1": "50", "points-2": "0", "points-3": "30"})
+    assert "80 of 100 given, 20 left" in words(get(client, panel, "/points"))
+    page = send(client, panel, "/finish")
+    assert page.status_code == 422
+    assert "20 of 100 points are left" in words(page)
+    send(client, panel, "/points", **{"points-1": "70", "points-2": "0", "points-3": "30"})
+    assert send(client, panel, "/finish").status_code == 303
+    assert [each.value for each in answers_of(panel, round_).values()] == [70, 0, 30]
+
+
+def test_beside_the_points_of_a_statement_a_reason_can_be_given(app: Flask, client: FlaskClient) -> None:
+    panel = make_panel(scale=ItemScale.POINTS, points_total=100)
+    round_ = open_round(panel)
+    take_seat(client, panel, 0)
+    page = send(client, panel, "/points", **{"points-1": "50", "why-1": "All else waits\0 for it", "why-3": "Rarely"})
+    assert page.status_code == 422
+    assert "Your reason holds a hidden character" in words(page)
+    assert "Statement 3: enter a whole number from 0 to 100" in words(page)
+    assert [each.text for each in tree(page).xpath("//textarea")] == ["All else waits\ufffd for it", None, "Rarely"]
+    send(
+        client,
+        panel,
+        "/points",
+        **{"points-1": "70", "points-2": "30", "points-3": "0", "why-1": "All else waits for it"},
+    )
+    assert [each.reason for each in answers_of(panel, round_).values()] == ["All else waits for it", "", ""]
+    assert "All else waits for it" in get(client, panel, "/points").get_data(as_text=True)
