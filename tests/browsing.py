@@ -16,6 +16,8 @@ RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 THEMES = ("light", "dark")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
          "--disable-sync", "--no-first-run")  # fmt: skip
+_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+"""All that can differ between two themes of one page: they share their structure, and differ in colours alone."""
 _CHECK = """async rules => (await axe.run(document, {runOnly: rules, resultTypes: ["violations"]})).violations
     .map(found => found.id + ": " + found.nodes.map(node => node.html.slice(0, 160)).join(" | "))"""
 _UNSEEN = """[...document.querySelectorAll("main form")]
@@ -55,11 +57,11 @@ def _axe() -> str:
     return AXE.read_text(encoding="utf-8")
 
 
-def violations(page: Page) -> list[str]:
+def violations(page: Page, *, colours_only: bool = False) -> list[str]:
     """What axe finds on the page as it stands, one line a rule."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(_axe())
-    return list(page.evaluate(_CHECK, RULES))
+    return list(page.evaluate(_CHECK, _COLOURS if colours_only else list(RULES)))
 
 
 def sideways(page: Page) -> int:

@@ -1,6 +1,7 @@
 """A respondent's page: what was typed, what it came to, and what the templates of the questions ask for."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from survey_app.exceptions import N_, TooMuch
@@ -14,8 +15,24 @@ from survey_app.vocabulary import Missing
 
 MOST_FIELDS = 2_000
 LONGEST_FIELD = 256_000
-LONG_LIST = 12
-"""From more answers than this on, a list of radios gives way to one select."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What rules make of a page, by the codes of its questions."""
+
+    rules: Mapping[str, str] = field(default_factory=dict)
+    """The rule of a question that an answer on the page itself can call up or take away."""
+    dormant: frozenset[str] = frozenset()
+    """Questions that are not shown now."""
+    passed_over: frozenset[str] = frozenset()
+    """Questions that are not read: those not shown, and those that were not before the person yet."""
+    seen: Mapping[str, str] = field(default_factory=dict)
+    """What the page sends back for a question with rules, so that it is known to have been before the person."""
+    told: tuple[str, ...] = ()
+    """Soft checks that the person has been told of."""
+    answers: str = ""
+    """The earlier answers that rules on the page ask for, for the script."""
 
 
 class PageForm:
@@ -25,14 +42,22 @@ class PageForm:
     the problems. Leaves form objects out on purpose: a page of tables is cleaned in a fraction of a millisecond.
     """
 
-    def __init__(self, questionnaire: Questionnaire, page: Page, language: str, answers: Answers | None = None) -> None:
+    def __init__(
+        self,
+        questionnaire: Questionnaire,
+        page: Page,
+        language: str,
+        answers: Answers | None = None,
+        marks: Marks | None = None,
+    ) -> None:
+        self.marks = marks or Marks()
         self.questionnaire = questionnaire
         self.page = page
         self.language = language
         self.fallback = questionnaire.language
         self.problems: tuple[Problem, ...] = ()
         self._shown: dict[str, list[str]] = {}
-        for question in page.questions:
+        for question in self.seen:
             self._shown |= type_of(question).refill(question, answers or {}, language)
 
     def read(self, posted: Mapping[str, Any]) -> Cleaned:
@@ -40,14 +65,22 @@ class PageForm:
         sent = _as_lists(posted)
         found: dict[str, Value] = {}
         problems: list[Problem] = []
-        for question in self.page.questions:
+        for question in self.seen:
+            if question.code in self.marks.passed_over:
+                continue
             long = self._too_long(question, sent)
             cleaned = long or type_of(question).clean(question, sent, self.language, self.fallback)
             found |= cleaned.answers
             problems += cleaned.problems
-        self._shown = {name: [_showable(value) for value in values] for name, values in sent.items()}
+        typed = {name: [_showable(value) for value in values] for name, values in sent.items()}
+        self._shown = self._kept() | typed
         self.problems = tuple(problems)
         return Cleaned(found, self.problems)
+
+    def _kept(self) -> dict[str, list[str]]:
+        """What the fields of questions show that are not read."""
+        names = {"q" + code for code in self.marks.passed_over}
+        return {name: values for name, values in self._shown.items() if name.split(".", 1)[0] in names}
 
     def _too_long(self, question: Question, sent: Posted) -> Cleaned | None:
         """A field no person can have typed, told as a problem of its question."""
@@ -58,6 +91,11 @@ class PageForm:
                 message = N_("The answer for “%(name)s” is far too long. Shorten it and send it again.")
                 return Cleaned({}, (Problem(own, message, {"name": words}),))
         return None
+
+    @property
+    def seen(self) -> tuple[Question, ...]:
+        """The questions of the page that stand on it."""
+        return tuple(question for question in self.page.questions if type_of(question).is_seen)
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -117,8 +155,8 @@ class PageForm:
         return TYPES[question.kind]
 
     def is_long(self, question: Question) -> bool:
-        """Whether the answers of a choice question are better shown as one select."""
-        return len(question.settings.all) > LONG_LIST
+        """Whether the answers of a choice question are shown as one select."""
+        return bool(question.settings.is_dropdown)
 
     @staticmethod
     def field(question: Question, *parts: object) -> str:

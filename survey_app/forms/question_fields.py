@@ -9,14 +9,18 @@ from survey_app.questions.reading import UNSTORABLE, straight
 from survey_app.services.presets import SCALES
 
 PARTS: Mapping[str, tuple[str, ...]] = {
-    "single": ("rows", "other"),
-    "multiple": ("rows", "other", "limits"),
+    "single": ("rows", "other", "extra"),
+    "multiple": ("rows", "other", "limits", "extra"),
+    "yes_no": ("extra",),
     "rating": ("scale",),
     "grid": ("rows", "scale"),
     "battery": ("rows", "scale"),
     "recommend": ("ends",),
     "number": ("figure",),
     "consent": ("body",),
+    "date": ("extra",),
+    "time": ("extra",),
+    "pattern": ("extra",),
 }
 """Which parts of the form a kind of question has besides text and hint."""
 LIMITS = {"text": 4_000, "hint": 4_000, "body": 10_000, "row": 500, "word": 200, "unit": 60, "title": 200}
@@ -70,6 +74,7 @@ class Fields:
     unit: str = ""
     decimals: str = ""
     body: str = ""
+    extra: dict[str, str] = field(default_factory=dict)
 
 
 def fields_of(question: Question, language: str, base: str) -> Fields:
@@ -183,3 +188,4 @@ def lines_of(fields: Fields) -> Iterator[tuple[str, str]]:
     yield "limits", f"{fields.least} / {fields.most}" if fields.least or fields.most else ""
     for point in fields.points:
         yield f"point {point.point}", point.words
+    yield from ((f"setting {name}", words) for name, words in fields.extra.items())

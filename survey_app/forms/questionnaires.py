@@ -8,6 +8,8 @@ from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from survey_app.forms import part_fields
+from survey_app.forms.part_fields import Extra
 from survey_app.forms.question_fields import (
     LIMITS,
     PARTS,
@@ -44,6 +46,7 @@ class QuestionForm:
         self.language = language
         self.base = questionnaire.language
         self.fields = fields_of(question, language, self.base)
+        self.fields.extra = part_fields.shown(question, language)
         self.parts = PARTS.get(question.kind, ())
         self.errors: dict[str, str] = {}
         self.wants_needs = False
@@ -77,6 +80,15 @@ class QuestionForm:
         """The words in the questionnaire's own language, to be shown beside a translation."""
         return text.get(self.base, "") if self.translates else ""
 
+    @property
+    def extras(self) -> tuple[Extra, ...]:
+        """The fields of the part `extra`."""
+        return part_fields.EXTRAS.get(self.kind, ())
+
+    def extra_beside(self, extra: Extra) -> str:
+        """The words of such a field in the questionnaire's own language."""
+        return str((extra.of(self.original) or {}).get(self.base, ""))
+
     def read(self, posted: Posted, used: Used) -> Question | None:
         """The question as typed, or None when something has to be put right; then `errors` says what and where."""
         self.wants_needs = posted.get("do") == "needs"
@@ -104,6 +116,7 @@ class QuestionForm:
             unit=self._words(posted, "unit", LIMITS["unit"]),
             decimals=posted.get("decimals", "2").strip()[:4],
             body=self._words(posted, "body", LIMITS["body"]),
+            extra={each.name: self._extra(posted, each.name) for each in self.extras},
         )
 
     def _words(self, posted: Posted, name: str, most: int) -> str:
@@ -119,6 +132,12 @@ class QuestionForm:
                 most=format_decimal(most),
             )
         return words
+
+    def _extra(self, posted: Posted, name: str) -> str:
+        """One field of the part `extra`; one that was not sent keeps what stands in the draft."""
+        if f"x_{name}" not in posted:
+            return self.fields.extra.get(name, "")
+        return self._words(posted, f"x_{name}", part_fields.LONGEST)
 
     def _rows(self, posted: Posted) -> list[RowField]:
         known = {f"c{row.code}": row for row in rows_of(self.original)}
@@ -239,6 +258,9 @@ class QuestionForm:
 
     def _part_body(self, _used: Used) -> dict[str, Any]:
         return {"body": merged(self.original.settings.body, self.language, self.fields.body)}
+
+    def _part_extra(self, _used: Used) -> dict[str, Any]:
+        return part_fields.settings(self.original, self.fields.extra, self.language, self.errors)
 
     def _part_ends(self, _used: Used) -> dict[str, Any]:
         scale = scale_of(self.original) or Scale(0, 10)

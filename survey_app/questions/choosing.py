@@ -7,7 +7,7 @@ from survey_app.exceptions import N_
 from survey_app.questions.base import form_field
 from survey_app.questions.cleaning import NOT_APPLICABLE, Cleaning, code_of, sent
 from survey_app.questions.definition import Option
-from survey_app.questions.single import OTHER_LENGTH, SingleSettings
+from survey_app.questions.single import COMMENT_LENGTH, OTHER_LENGTH, SingleSettings
 from survey_app.questions.wording import option_words
 from survey_app.vocabulary import Missing
 
@@ -46,6 +46,20 @@ class Choosing:
         if self.settings.other and self.own is not None and not known:
             known = {self.settings.other.code}
         return self._checked(known)
+
+    def comments(self, chosen: set[int]) -> None:
+        """Read what was written beside the answers; words beside an answer that is not ticked are asked about."""
+        for option in self.settings.all:
+            field = f"{self.field}.{option.code}.comment"
+            words = self.cleaning.text(field, COMMENT_LENGTH, lines=False)
+            if words is None:
+                continue
+            if option.code in chosen:
+                self.cleaning.answers[f"{self.cleaning.question.code}.{option.code}.comment"] = words
+            elif not self.cleaning.problems:
+                message = N_("You wrote a comment beside “%(option)s” for “%(name)s”. Tick it as well or delete it.")
+                told = option_words(option, self.cleaning.language, self.cleaning.fallback)
+                self.cleaning.refuse(field, message, option=told)
 
     def _own_words(self) -> str | None:
         if self.settings.other is None:

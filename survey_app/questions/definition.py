@@ -96,7 +96,8 @@ class Check:
 class Question:
     """One question: the common part, and the settings its type reads.
 
-    `show_if` is an expression of `logic`; nothing there means that everybody is asked.
+    `show_if` is an expression of `logic`; nothing there means that everybody is asked. `instrument` names the standard
+    questionnaire its words come from, see `instruments`.
     """
 
     code: str
@@ -109,6 +110,7 @@ class Question:
     settings: Any = None
     show_if: str = ""
     checks: tuple[Check, ...] = ()
+    instrument: str = ""
 
     @property
     def is_identity(self) -> bool:

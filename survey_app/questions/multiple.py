@@ -21,6 +21,7 @@ from survey_app.questions.reading import (
     MAX_OPTIONS,
     DefinitionRefused,
     read_count,
+    read_flag,
     read_options,
     read_other,
     refuse_repeats,
@@ -29,7 +30,7 @@ from survey_app.questions.reading import (
 from survey_app.questions.summarising import Columns, closed_row, text_row
 from survey_app.questions.summary import QuestionSummary
 from survey_app.questions.wording import missing_words, option_words
-from survey_app.questions.words import CHOSEN, NOT_CHOSEN
+from survey_app.questions.words import CHOSEN, COMMENT, NOT_CHOSEN, joined
 from survey_app.vocabulary import Missing
 
 TICKS = ((0, NOT_CHOSEN), (1, CHOSEN))
@@ -47,7 +48,10 @@ class Multiple(QuestionType[MultipleSettings]):
             None if settings.get(key) is None else read_count(settings[key], key, 1, MAX_OPTIONS)
             for key in ("min", "max")
         ]
-        found = MultipleSettings(read_options(settings), read_other(settings), *limits)
+        comment = read_flag(settings.get("comment"), "comment")
+        found = MultipleSettings(
+            read_options(settings), read_other(settings), comment=comment, least=limits[0], most=limits[1]
+        )
         refuse_repeats(found.codes, "options")
         if (found.least or 1) > (found.most or MAX_OPTIONS) or (found.least or 1) > len(found.all):
             raise DefinitionRefused(N_("The least number of answers is larger than the most."))
@@ -58,10 +62,11 @@ class Multiple(QuestionType[MultipleSettings]):
         written: dict[str, Any] = {"options": [write_option(option) for option in settings.options]}
         other = write_option(settings.other) if settings.other else None
         parts: dict[str, Any] = {"min": settings.least, "max": settings.most, "other": other}
+        parts["comment"] = settings.comment or None
         return written | {key: part for key, part in parts.items() if part is not None}
 
     def variables(self, question: Question) -> tuple[Variable, ...]:
-        """`CODE.<option>` with 1 for chosen and 0 for not, and `CODE.other` for own words."""
+        """`CODE.<option>` with 1 for chosen and 0 for not, `CODE.other` for own words, `CODE.<option>.comment`."""
         settings: MultipleSettings = question.settings
         ticks = [
             Variable(f"{question.code}.{option.code}", VariableKind.CLOSED, option.label, TICKS)
@@ -69,6 +74,11 @@ class Multiple(QuestionType[MultipleSettings]):
         ]
         if settings.other is not None:
             ticks.append(Variable(f"{question.code}.other", VariableKind.TEXT, settings.other.label))
+        if settings.comment:
+            ticks += [
+                Variable(f"{question.code}.{option.code}.comment", VariableKind.TEXT, joined(option.label, COMMENT))
+                for option in settings.all
+            ]
         return tuple(ticks)
 
     def clean(self, question: Question, posted: Posted, language: str, fallback: str = "en") -> Cleaned:
@@ -82,6 +92,8 @@ class Multiple(QuestionType[MultipleSettings]):
             choosing.cleaning.answers |= {f"{question.code}.{code}": int(code in chosen) for code in codes}
             if choosing.own is not None:
                 choosing.cleaning.answers[f"{question.code}.other"] = choosing.own
+        if question.settings.comment:
+            choosing.comments(chosen if isinstance(chosen, set) else set())
         return choosing.cleaning.done()
 
     def _ticks(self, question: Question) -> list[str]:
@@ -95,6 +107,11 @@ class Multiple(QuestionType[MultipleSettings]):
         return {
             form_field(question): ticked or away,
             form_field(question, "other"): typed(answers.get(f"{question.code}.other")),
+            **{
+                form_field(question, code, "comment"): typed(answers.get(f"{question.code}.{code}.comment"))
+                for code in question.settings.codes
+                if question.settings.comment
+            },
         }
 
     def lines(self, question: Question, answers: Answers, language: str, fallback: str) -> list[AnswerLine]:
@@ -105,7 +122,12 @@ class Multiple(QuestionType[MultipleSettings]):
             words = missing_words(values[0][1], language, fallback) or say(NOT_CHOSEN, language, fallback)
             return [AnswerLine("", words)]
         own = answers.get(f"{question.code}.other")
-        return [AnswerLine("", "; ".join(chosen) + (f": {own}" if own else ""))]
+        comments = [
+            AnswerLine(option_words(option, language, fallback), str(comment))
+            for option, _value in values
+            if (comment := answers.get(f"{question.code}.{option.code}.comment"))
+        ]
+        return [AnswerLine("", "; ".join(chosen) + (f": {own}" if own else "")), *comments]
 
     def summarise(self, question: Question, columns: Columns, population: int | None) -> QuestionSummary:
         """How many chose each answer, one row an answer, and the own words."""

@@ -1,20 +1,28 @@
 """The one table of question types, and reading and writing a whole questionnaire with it."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from survey_app.exceptions import N_
 from survey_app.questions.base import Answers, QuestionType, Value, Variable
 from survey_app.questions.battery import Battery
+from survey_app.questions.calendar_date import CalendarDate
+from survey_app.questions.clock_time import ClockTime
 from survey_app.questions.consent import Consent
 from survey_app.questions.definition import Page, Question, Questionnaire
+from survey_app.questions.email_address import EmailAddress
 from survey_app.questions.grid import Grid
 from survey_app.questions.information import Information
+from survey_app.questions.instruments import scores
 from survey_app.questions.long_text import LongText
 from survey_app.questions.multiple import Multiple
 from survey_app.questions.number import Number
+from survey_app.questions.pattern import Pattern
+from survey_app.questions.phone_number import PhoneNumber
 from survey_app.questions.rating import Rating
 from survey_app.questions.reading import (
+    ITEM_CODE,
     LANGUAGE,
     DefinitionRefused,
     read_checks,
@@ -34,6 +42,7 @@ from survey_app.questions.short_text import ShortText
 from survey_app.questions.single import Single
 from survey_app.questions.summarising import Columns
 from survey_app.questions.summary import QuestionSummary
+from survey_app.questions.yes_no import YesNo
 from survey_app.vocabulary import Purpose
 
 __all__ = [
@@ -61,6 +70,12 @@ TYPES: dict[str, QuestionType[Any]] = {
     "information": Information(),
     "consent": Consent(),
     "battery": Battery(),
+    "yes_no": YesNo(),
+    "date": CalendarDate(),
+    "time": ClockTime(),
+    "email": EmailAddress(),
+    "phone": PhoneNumber(),
+    "pattern": Pattern(),
 }
 
 MAX_QUESTIONS = 500
@@ -126,7 +141,16 @@ def read_question(document: object) -> Question:
         TYPES[kind].read(read_mapping(part.get("settings") or {}, code)),
         read_rule(part.get("show_if"), code),
         read_checks(part.get("checks"), code),
+        _read_instrument(part.get("instrument"), code),
     )
+
+
+def _read_instrument(value: object, where: str) -> str:
+    """The key of an instrument. One that this version does not know stays as it is and is not scored."""
+    key = read_rule(value, where)
+    if key and not ITEM_CODE.fullmatch(key):
+        raise DefinitionRefused(N_("%(where)s: this standard questionnaire is unknown."), where=where)
+    return key
 
 
 def _read_purpose(value: object, where: str) -> Purpose:
@@ -167,6 +191,7 @@ def write_question(question: Question) -> dict[str, Any]:
         "settings": type_of(question).write(question.settings),
         **write_rule(question.show_if),
         **write_checks(question.checks),
+        **write_rule(question.instrument, "instrument"),
     }
 
 
@@ -194,4 +219,5 @@ def split_identity(questionnaire: Questionnaire, answers: Answers) -> tuple[dict
 
 def summarise(question: Question, columns: Columns, population: int | None = None) -> QuestionSummary:
     """What one question's answers come to, `population` being the number of people they could have come from."""
-    return type_of(question).summarise(question, columns, population)
+    found = type_of(question).summarise(question, columns, population)
+    return replace(found, scores=scores(question, columns, population)) if question.instrument else found

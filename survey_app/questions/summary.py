@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from survey_app.questions.definition import Question, Text
 from survey_app.stats.descriptive import Frequencies, Mean
+from survey_app.stats.kano import Kano
 from survey_app.stats.recommend import NetPromoter
 from survey_app.stats.satisfaction import Gap, TopShare
 from survey_app.vocabulary import Missing
@@ -16,7 +17,8 @@ class RowSummary:
 
     Only what makes sense for the row's kind is filled: `frequencies` for closed answers, `mean` for scales and
     numbers, `top` (share in the top two boxes) for rating scales, `recommend` for 0-10, `gap` for batteries (whose
-    `frequencies` are those of the experience), `texts` for open answers.
+    `frequencies` are those of the experience), `texts` for open answers, `kano` for features (whose
+    `frequencies` are those of the categories).
     """
 
     variable: str
@@ -31,6 +33,22 @@ class RowSummary:
     gap: Gap | None = None
     expected: Mean | None = None
     texts: tuple[str, ...] = ()
+    kano: Kano | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentScore:
+    """What a standard questionnaire comes to: the mean of the personal scores, beside a benchmark.
+
+    There is no benchmark where its words were changed, or where none was published.
+    """
+
+    label: str
+    found: Mean
+    low: float
+    high: float
+    benchmark: float | None = None
+    benchmark_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +57,7 @@ class QuestionSummary:
 
     question: Question
     rows: tuple[RowSummary, ...]
+    scores: tuple[InstrumentScore, ...] = ()
 
     @property
     def n(self) -> int:

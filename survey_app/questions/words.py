@@ -12,11 +12,51 @@ AGREE: Text = {"en": "I agree", "es": "Estoy de acuerdo", "zh_Hans_CN": "我同�
 DISAGREE: Text = {"en": "I do not agree", "es": "No estoy de acuerdo", "zh_Hans_CN": "我不同意"}
 CHOSEN: Text = {"en": "Chosen", "es": "Elegida", "zh_Hans_CN": "已选"}
 NOT_CHOSEN: Text = {"en": "Not chosen", "es": "No elegida", "zh_Hans_CN": "未选"}
+YES: Text = {"en": "Yes", "es": "Sí", "zh_Hans_CN": "是"}
+NO: Text = {"en": "No", "es": "No", "zh_Hans_CN": "否"}
+NOT_PLACED: Text = {"en": "Not placed", "es": "Sin puesto", "zh_Hans_CN": "未排序"}
+COMMENT: Text = {"en": "Comment", "es": "Comentario", "zh_Hans_CN": "补充说明"}
 EXPECTED: Text = {"en": "Expected before", "es": "Esperaba antes", "zh_Hans_CN": "事先期望"}
 EXPERIENCED: Text = {"en": "Experienced", "es": "He experimentado", "zh_Hans_CN": "实际体验"}
 NO_EXPERIENCE: Text = {"en": "No experience yet", "es": "Aún sin experiencia", "zh_Hans_CN": "尚无体验"}
 UNLIKELY: Text = {"en": "Not at all likely", "es": "Nada probable", "zh_Hans_CN": "完全不可能"}
 LIKELY: Text = {"en": "Extremely likely", "es": "Muy probable", "zh_Hans_CN": "非常可能"}
+FIRST_SCALE: Text = {"en": "First rating", "es": "Primera valoración", "zh_Hans_CN": "第一项评分"}
+SECOND_SCALE: Text = {"en": "Second rating", "es": "Segunda valoración", "zh_Hans_CN": "第二项评分"}
+WITH_IT: Text = {"en": "If you have this", "es": "Si lo tiene", "zh_Hans_CN": "如果具备"}
+WITHOUT_IT: Text = {"en": "If you do not have this", "es": "Si no lo tiene", "zh_Hans_CN": "如果不具备"}
+KANO_ANSWERS: tuple[Text, ...] = (
+    {"en": "I like it", "es": "Me gusta", "zh_Hans_CN": "我喜欢"},
+    {"en": "It must be that way", "es": "Tiene que ser así", "zh_Hans_CN": "理应如此"},
+    {"en": "I do not mind", "es": "Me da igual", "zh_Hans_CN": "无所谓"},
+    {"en": "I can live with it", "es": "Puedo aceptarlo", "zh_Hans_CN": "勉强接受"},
+    {"en": "I dislike it", "es": "No me gusta", "zh_Hans_CN": "我不喜欢"},
+)
+KANO_CATEGORIES: dict[str, Text] = {
+    "A": {"en": "Attractive", "es": "Atractivo", "zh_Hans_CN": "魅力型"},
+    "O": {"en": "One-dimensional", "es": "Unidimensional", "zh_Hans_CN": "期望型"},
+    "M": {"en": "Must-be", "es": "Obligatorio", "zh_Hans_CN": "必备型"},
+    "I": {"en": "Indifferent", "es": "Indiferente", "zh_Hans_CN": "无差异型"},
+    "R": {"en": "Reverse", "es": "Inverso", "zh_Hans_CN": "反向型"},
+    "Q": {"en": "Questionable", "es": "Dudoso", "zh_Hans_CN": "可疑型"},
+}
+IMPORTANCE: Text = {"en": "Importance to you", "es": "Importancia para usted", "zh_Hans_CN": "对您的重要性"}
+OUR_PERFORMANCE: Text = {"en": "Our performance", "es": "Nuestro desempeño", "zh_Hans_CN": "我们的表现"}
+CANNOT_JUDGE: Text = {"en": "Cannot judge", "es": "No puedo juzgar", "zh_Hans_CN": "无法评价"}
+LOW: Text = {"en": "At the lowest", "es": "Como mínimo", "zh_Hans_CN": "最低估计"}
+BEST: Text = {"en": "Most likely", "es": "Lo más probable", "zh_Hans_CN": "最可能值"}
+HIGH: Text = {"en": "At the highest", "es": "Como máximo", "zh_Hans_CN": "最高估计"}
+CONFIDENCE: Text = {
+    "en": "How sure that the true value lies between lowest and highest",
+    "es": "Seguridad de que el valor real esté entre el mínimo y el máximo",
+    "zh_Hans_CN": "真实值介于最低与最高之间的把握",
+}
+USED: Text = {"en": "Have you used it?", "es": "¿Lo ha usado?", "zh_Hans_CN": "您使用过吗？"}
+RATED: Text = {"en": "How do you rate it?", "es": "¿Cómo lo valora?", "zh_Hans_CN": "您如何评价？"}
+YES: Text = {"en": "Yes", "es": "Sí", "zh_Hans_CN": "是"}
+NO: Text = {"en": "No", "es": "No", "zh_Hans_CN": "否"}
+UNIMPORTANT: Text = {"en": "Not important at all", "es": "Nada importante", "zh_Hans_CN": "完全不重要"}
+VERY_IMPORTANT: Text = {"en": "Very important", "es": "Muy importante", "zh_Hans_CN": "非常重要"}
 
 MISSING: dict[Missing, Text] = {
     Missing.NOT_APPLICABLE: {"en": "Does not apply", "es": "No procede", "zh_Hans_CN": "不适用"},

@@ -13,6 +13,7 @@ from survey_app.forms.page import PageForm
 from survey_app.forms.questionnaires import QuestionForm
 from survey_app.models import Version
 from survey_app.questions.definition import Page, Question, Questionnaire
+from survey_app.questions.instruments import INSTRUMENTS, is_as_published
 from survey_app.routes.editor_words import change_words, purposes
 from survey_app.services import checking, codes, questionnaires, versions
 from survey_app.services.editing import page_of
@@ -75,6 +76,8 @@ def show(found: StageAccess, version: Version, form: QuestionForm | None = None)
         form=form,
         draft=draft,
         preview=preview(questionnaire, here.page, here.shown),
+        standard=INSTRUMENTS.get(here.question.instrument) if here.question else None,
+        as_published=here.question is not None and is_as_published(here.question),
         **_checks(findings, questionnaire, here),
         **(_history(version) if draft else {}),
         numbers={question.code: number for number, question in enumerate(questionnaire.questions(), start=1)},

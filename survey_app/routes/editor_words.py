@@ -58,6 +58,7 @@ def line_word(name: str) -> str:
         "unit": _("Unit"),
         "body": _("The text people agree to"),
         "limits": _("Limits"),
+        "setting": _("Setting “%(name)s”", name=number),
     }
     return str(words.get(part, name))
 

@@ -1,14 +1,15 @@
 """New questions: what each kind begins with, and ready-made blocks of several."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from survey_app.exceptions import N_
 from survey_app.questions.definition import Item, Question, Text
+from survey_app.questions.instruments import INSTRUMENTS
 from survey_app.questions.reading import write_items, write_scale
 from survey_app.questions.registry import TYPES
-from survey_app.services import presets
+from survey_app.services import begun, presets
 from survey_app.vocabulary import Purpose
 
 Languages = tuple[str, ...]
@@ -31,6 +32,8 @@ class Block:
     label: str
     use: str
     questions: tuple[Build, ...]
+    source: str = ""
+    """Who published it, for a standard questionnaire."""
 
 
 _USES = {
@@ -45,12 +48,17 @@ _USES = {
     "long_text": N_("Several lines in own words, such as what to improve."),
     "information": N_("A text between questions: explain a rule, introduce a topic. Nothing is asked."),
     "consent": N_("Agree or do not agree to a text; which text it was is kept as proof."),
+    **begun.USES,
 }
 KINDS: tuple[Kind, ...] = tuple(Kind(code, TYPES[code].label, use) for code, use in _USES.items())
 
 
 def fresh(kind: str, code: str, languages: Languages) -> Question:
     """A new question of a kind, with the settings it most often has and without words of its own."""
+    if kind in begun.USES:
+        identity = Purpose.IDENTITY if kind in begun.OF_A_PERSON else None
+        lacking = kind in begun.MAY_LACK
+        return _question(kind, code, {}, begun.settings(kind, languages), purpose=identity, not_applicable=lacking)
     return _question(kind, code, {}, _begin(kind, languages), not_applicable=kind in {"rating", "grid", "battery"})
 
 
@@ -127,3 +135,31 @@ BLOCKS: dict[str, Block] = {
         (_recommend, _open(presets.WHY)),
     ),
 }
+
+
+def _standard(key: str) -> Build:
+    """A standard questionnaire in those of its languages that the study has."""
+    made = INSTRUMENTS[key]
+
+    def build(code: str, languages: Languages) -> Question:
+        text, hint = (presets.written_in(words, languages) for words in (made.text, made.hint))
+        question = _question(made.kind, code, text, _in_languages(made.settings(), languages), hint=hint)
+        return replace(question, instrument=key)
+
+    return build
+
+
+def _in_languages(part: Any, languages: Languages) -> Any:  # noqa: ANN401 - any part of a JSON document
+    """Settings with their texts in these languages only."""
+    if isinstance(part, list):
+        return [_in_languages(each, languages) for each in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        name: presets.written_in(each, languages) if name in _TEXTS else _in_languages(each, languages)
+        for name, each in part.items()
+    }
+
+
+_TEXTS = ("label", "low", "high")
+BLOCKS |= {key: Block(each.label, each.use, (_standard(key),), each.source) for key, each in INSTRUMENTS.items()}

@@ -14,6 +14,7 @@ from survey_app.questions.base import Answers, Value, VariableKind, load, store
 from survey_app.questions.registry import type_of, variables_of
 from survey_app.services import drafts
 from survey_app.services.drafts import PageAnswers
+from survey_app.services.interviews import counted, mark
 from survey_app.services.responses import content_hash, projected, split
 from survey_app.services.sheets import Sheet
 from survey_app.services.visits import DraftRow, Sent, Visit
@@ -48,7 +49,7 @@ def both(visit: Visit, sent: Sent) -> Both:
     """What the page that compares the two sets shows."""
     draft = _kept(visit)
     whole = draft is not None and visit.first_open_page is None
-    other = load(draft.given) if draft is not None else None
+    other = load(counted(visit.ready, draft.given)) if draft is not None else None
     return Both(load(_given(sent)), other, whole and visit.door.is_open)
 
 
@@ -56,7 +57,7 @@ def keep_page(visit: Visit, sent: Sent, page: PageAnswers) -> bool:
     """Keep a page that came after sending, unless it says what was sent; returns whether something differs."""
     start = _kept(visit) or _draft_of(visit, sent)
     content = drafts.with_page(start, visit.ready, page)
-    if page.finished and content_hash(sent.version_id, content["given"]) == sent.content_hash:
+    if page.finished and content_hash(sent.version_id, counted(visit.ready, content["given"])) == sent.content_hash:
         return False
     drafts.keep_as(visit, content, sent.version_id, sent.id)
     return True
@@ -65,7 +66,7 @@ def keep_page(visit: Visit, sent: Sent, page: PageAnswers) -> bool:
 def keep_shown(visit: Visit, sent: Sent, shown: str, language: str) -> bool:
     """Keep answers that a page had shown before others were sent; `shown` is untrusted and read anew."""
     found = _read(visit.ready, shown)
-    if found is None or content_hash(sent.version_id, store(found)) == sent.content_hash:
+    if found is None or content_hash(sent.version_id, counted(visit.ready, store(found))) == sent.content_hash:
         return False
     given: dict[str, Value] = {}
     done = []
@@ -79,7 +80,10 @@ def keep_shown(visit: Visit, sent: Sent, shown: str, language: str) -> bool:
             given |= cleaned.answers
             problems += len(cleaned.problems)
         done += [] if problems else [page.key]
-    drafts.keep_as(visit, {"given": store(given), "typed": {}, "done": done}, sent.version_id, sent.id)
+    content: dict[str, Any] = {"given": store(given), "typed": {}, "done": done}
+    if visit.ready.has_rules:
+        content |= _all_before(visit.ready)
+    drafts.keep_as(visit, content, sent.version_id, sent.id)
     return True
 
 
@@ -97,12 +101,13 @@ def replace(visit: Visit, sent: Sent) -> None:
         return
     if visit.first_open_page is not None:
         raise NotComplete
-    opinions, identity = split(visit.ready, draft.given)
+    given = counted(visit.ready, draft.given)
+    opinions, identity = split(visit.ready, given)
     session.execute(
         update(_RESPONSE)
         .where(_RESPONSE.c.id == sent.id)
         .values(
-            content_hash=content_hash(sent.version_id, draft.given),
+            content_hash=content_hash(sent.version_id, given),
             language=draft.language,
             submitted_at=now(),
             **projected(visit.ready, opinions),
@@ -130,9 +135,15 @@ def _given(sent: Sent) -> dict[str, Any]:
 
 def _draft_of(visit: Visit, sent: Sent) -> DraftRow:
     """What was sent, as if it were a draft again."""
-    pages = [page.key for page in visit.ready.questionnaire.pages]
-    content = {"given": _given(sent), "typed": {}, "done": pages}
+    content = {"given": _given(sent), "typed": {}, **_all_before(visit.ready)}
     return DraftRow(0, sent.version_id, "", "", None, None, sent.mode, sent.language, content, sent.id, now())
+
+
+def _all_before(sheet: Sheet) -> dict[str, Any]:
+    """Every page passed, with everything on it; what is open all the same shows when the answers are looked at."""
+    pages = sheet.questionnaire.pages
+    asked = {"asked": {page.key: [mark(question) for question in page.questions] for page in pages}}
+    return {"done": [page.key for page in pages], **(asked if sheet.has_rules else {})}
 
 
 def _read(sheet: Sheet, text: str) -> dict[str, Value] | None:

@@ -33,12 +33,19 @@ class TooBusy(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class PageAnswers:
-    """What one page came to: the answers read, what was typed where it could not be read, whether it is finished."""
+    """What one page came to: the answers read, what was typed where it could not be read, whether it is finished.
+
+    Where the sheet has rules, `names` are the variables that the page asked for (all others of the page stay as they
+    were), `asked` the marks of what was before the person, and `opened` says that an answer has called up more.
+    """
 
     key: str
     answers: Mapping[str, Value]
     typed: Mapping[str, list[str]] = field(default_factory=dict)
     finished: bool = True
+    names: frozenset[str] | None = None
+    asked: tuple[str, ...] = ()
+    opened: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +58,13 @@ class Holder:
 
 def with_page(draft: DraftRow, sheet: Sheet, page: PageAnswers) -> dict[str, Any]:
     """The draft's content with one page put in."""
-    own = sheet.page_variables[page.key]
+    own = sheet.page_variables[page.key] if page.names is None else page.names
+    asked = {"asked": draft.asked | {page.key: list(page.asked)}} if sheet.has_rules else {}
     typed = {key: fields for key, fields in draft.typed.items() if key != page.key}
     return {
         "given": {name: value for name, value in draft.given.items() if name not in own} | store(page.answers),
         "typed": typed | ({page.key: dict(page.typed)} if page.typed else {}),
         "done": [key for key in draft.done if key != page.key] + ([page.key] if page.finished else []),
         "saved": True,
+        **asked,
     }

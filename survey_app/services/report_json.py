@@ -4,6 +4,7 @@ from typing import Any
 
 from survey_app.exports.report import Breakdown, Fieldwork, GapRow, KeyFigures, Report
 from survey_app.questions.definition import Text
+from survey_app.questions.instruments import is_as_published
 from survey_app.questions.summary import QuestionSummary, RowSummary
 from survey_app.stats.results import Result
 
@@ -84,12 +85,21 @@ def _breakdown(found: Breakdown) -> Json:
 
 
 def _question(summary: QuestionSummary, least: int, hidden: frozenset[str]) -> Json:
+    is_open = not any(row.variable in hidden or withheld(row, least) for row in summary.rows)
     return {
         "code": summary.question.code,
         "kind": summary.question.kind,
         "text": dict(summary.question.text),
         "rows": [_row(row, least, hidden) for row in summary.rows],
-    }
+    } | ({"instrument": summary.question.instrument, "scores": _scores(summary)} if summary.scores and is_open else {})
+
+
+def _scores(summary: QuestionSummary) -> Json:
+    as_published = is_as_published(summary.question)
+    return [
+        {"label": score.label, "benchmark": score.benchmark, "as_published": as_published} | score.found.to_json()
+        for score in summary.scores
+    ]
 
 
 def _row(row: RowSummary, least: int, hidden: frozenset[str]) -> Json:

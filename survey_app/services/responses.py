@@ -16,12 +16,13 @@ from survey_app.questions.base import Answers, load, store
 from survey_app.questions.packing import pack
 from survey_app.services.inserts import insert_all_new
 from survey_app.services.sheets import Sheet
-from survey_app.vocabulary import Mode
+from survey_app.vocabulary import Missing, Mode
 
 _RESPONSE: Any = Response.__table__
 _IDENTITY: Any = Identity.__table__
 _CHUNK = 1_000
 _LONGEST_REASON = 200
+_NOT_SHOWN = {"missing": Missing.NOT_SHOWN.value}
 
 
 class ReasonNeeded(Refusal):
@@ -44,7 +45,8 @@ def content_hash(version_id: int, given: Mapping[str, Any]) -> str:
 def split(sheet: Sheet, given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Stored answers apart: opinions, and those that say who answers."""
     opinions = {name: value for name, value in given.items() if name in sheet.opinions}
-    return opinions, {name: value for name, value in given.items() if name in sheet.identity}
+    told = {name: value for name, value in given.items() if name in sheet.identity and value != _NOT_SHOWN}
+    return opinions, told
 
 
 def projected(sheet: Sheet, opinions: Mapping[str, Any]) -> dict[str, Any]:

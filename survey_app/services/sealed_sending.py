@@ -12,6 +12,7 @@ from survey_app.models import PanelDraft, SampledCase, Stage
 from survey_app.privacy import drafts as locks
 from survey_app.privacy.sheets import Sheet as SealedSheet
 from survey_app.services import sealed_batches, sealed_drafts, sealed_visits, sheet_sizes
+from survey_app.services.interviews import counted
 from survey_app.services.page_answers import DraftLost
 from survey_app.services.responses import split
 from survey_app.services.sheets import Sheet
@@ -86,7 +87,7 @@ def _require_place(keys: LinkKeys, case_id: int) -> None:
 
 def _sheet(sheet: Sheet, keys: LinkKeys, draft: DraftRow) -> SealedSheet:
     """The whole response as one row under one key: nobody can compute the key once the person has left."""
-    opinions, _identity = split(sheet, draft.given)
+    opinions, _identity = split(sheet, counted(sheet, draft.given))
     content = {"version": draft.version_id, "language": draft.language, "answers": opinions}
     return SealedSheet(keys.receipt, ((keys.response, sheet_sizes.RESPONSE, content),))
 

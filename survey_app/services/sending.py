@@ -11,6 +11,7 @@ from survey_app.models import Identity, Response, SampledCase
 from survey_app.privacy import links
 from survey_app.services import drafts, sealed_sending
 from survey_app.services.inserts import insert_new
+from survey_app.services.interviews import counted
 from survey_app.services.responses import content_hash, projected, split
 from survey_app.services.sealed_sending import TooLateToChange
 from survey_app.services.visits import DraftRow, Visit
@@ -64,7 +65,7 @@ def send(visit: Visit, shown: str) -> Outcome:
         raise CaseAnswered
     if visit.first_open_page is not None:
         return Outcome.UNFINISHED
-    if content_hash(visit.draft.version_id, visit.draft.given) != shown:
+    if content_hash(visit.draft.version_id, counted(visit.ready, visit.draft.given)) != shown:
         return Outcome.CHANGED
     if visit.keys is not None:
         return _seal(visit, shown)
@@ -93,7 +94,7 @@ def _sent_meanwhile(draft: DraftRow, shown: str) -> Outcome:
 
 def _store(visit: Visit, draft: DraftRow, shown: str) -> bool:
     sheet = visit.ready
-    opinions, identity = split(sheet, draft.given)
+    opinions, identity = split(sheet, counted(sheet, draft.given))
     row = {
         "id": new_code(26),
         "stage_id": visit.door.stage_id,

@@ -13,7 +13,9 @@ from survey_app.exceptions import NotFound
 from survey_app.models import Version
 from survey_app.questions.base import Variable
 from survey_app.questions.definition import Page, Question, Questionnaire, say
+from survey_app.questions.piping import has_places
 from survey_app.questions.registry import read_questionnaire, type_of, variables_of
+from survey_app.questions.showing import has_rules
 
 _VERSION: Any = Version.__table__.c
 _SECONDS = {"single": 8, "multiple": 12, "rating": 7, "recommend": 7, "number": 12, "short_text": 15, "long_text": 40}
@@ -57,6 +59,16 @@ class Sheet:
         return {
             page.key: tuple("q" + question.code for question in page.questions) for page in self.questionnaire.pages
         }
+
+    @cached_property
+    def has_rules(self) -> bool:
+        """Whether not everybody is shown everything, or answers are checked against each other."""
+        return has_rules(self.questionnaire)
+
+    @cached_property
+    def has_piping(self) -> bool:
+        """Whether texts take in earlier answers."""
+        return has_places(self.questionnaire)
 
     @cached_property
     def minutes(self) -> int:

@@ -6,6 +6,9 @@ from enum import StrEnum
 from typing import Any
 
 from survey_app.privacy import keys, links
+from survey_app.questions.base import load
+from survey_app.questions.showing import Shown
+from survey_app.services import interviews
 from survey_app.services.doors import Door, NothingPublished
 from survey_app.services.sheets import Sheet
 from survey_app.vocabulary import Mode
@@ -99,6 +102,11 @@ class DraftRow:
         return dict(self.answers.get("typed", {}))
 
     @property
+    def asked(self) -> dict[str, list[str]]:
+        """Page key -> marks of the questions with rules that were before the person there."""
+        return dict(self.answers.get("asked", {}))
+
+    @property
     def done(self) -> list[str]:
         """Keys of the pages that were passed: left by Continue without a problem."""
         return list(self.answers.get("done", ()))
@@ -172,6 +180,11 @@ class Visit:
     @property
     def first_open_page(self) -> int | None:
         """Number of the first page that still has to be answered; None when all are."""
-        done = set(self.draft.done) if self.draft else set()
-        pages = self.ready.questionnaire.pages
-        return next((number for number, page in enumerate(pages, 1) if page.key not in done), None)
+        if self.draft is None:
+            return interviews.first_open(self.ready, {}, (), {})
+        return interviews.first_open(self.ready, self.draft.given, self.draft.done, self.draft.asked)
+
+    @property
+    def way(self) -> Shown:
+        """The person's way through the sheet with the answers so far."""
+        return interviews.shown(self.ready, load(self.draft.given) if self.draft else {})

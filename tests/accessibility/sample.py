@@ -70,9 +70,9 @@ class Window:
             if beyond := sideways(self.page):
                 self._keep(f"{name} at {width}", [f"{beyond} pixels too wide"])
             self._keep(f"{name} at {width}, cannot be seen", unseen_forms(self.page))
-            for theme in (THEMES[place % len(THEMES)],) if in_turn else THEMES:
+            for turn, theme in enumerate((THEMES[place % len(THEMES)],) if in_turn else THEMES):
                 self.page.emulate_media(color_scheme=cast("Literal['light', 'dark']", theme))
-                self._keep(f"{name} at {width}, {theme}", violations(self.page))
+                self._keep(f"{name} at {width}, {theme}", violations(self.page, colours_only=turn > 0))
         # what axe itself does to the page is none of the page's business
         self.watch.complaints.clear()
 

@@ -8,6 +8,7 @@ from survey_app.questions.base import Value
 from survey_app.questions.consent import proof
 from survey_app.questions.definition import Question
 from survey_app.vocabulary import Missing
+from tests.questions import answering_checked, answering_choice
 
 Drawn = st.SearchStrategy[dict[str, Value]]
 NOTHING: Drawn = st.just({})
@@ -99,6 +100,8 @@ DRAW: dict[str, Any] = {
     "information": lambda _: NOTHING,
     "consent": consent,
     "battery": battery,
+    **answering_checked.DRAW,
+    **answering_choice.DRAW,
 }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from survey_app.questions.definition import Page, Question, Questionnaire
 from survey_app.questions.registry import read_question, read_questionnaire
+from tests.questions import specimens_checked, specimens_choice
 
 LANGUAGES = ["en", "es", "zh_Hans_CN"]
 
@@ -54,6 +55,8 @@ SETTINGS: dict[str, dict[str, Any]] = {
         "body": {"en": "We keep your answers for two years.\n\nYou may withdraw at any time.", "es": "Dos años."}
     },
     "battery": {"items": ITEMS[:2], "scale": POOR_TO_EXCELLENT},
+    **specimens_checked.SETTINGS,
+    **specimens_choice.SETTINGS,
 }
 TEXTS = {
     "single": "Which industry do you work in?",
@@ -67,7 +70,19 @@ TEXTS = {
     "information": "The next questions are about the last twelve months. Think of all the orders you placed with us.",
     "consent": "May we use your answers?",
     "battery": "What did you expect, and what did you experience?",
+    **specimens_checked.TEXTS,
+    **specimens_choice.TEXTS,
 }
+
+
+OPEN = {"number", "short_text", "long_text"} | specimens_checked.OPEN | specimens_choice.OPEN
+"""Kinds with one field and a tick for “does not apply” below it."""
+AWAY: dict[str, list[str]] = {
+    "battery": ["qBATTERY.delivery.experienced", "qBATTERY.answers.experienced"],
+    **specimens_checked.AWAY,
+    **specimens_choice.AWAY,
+}
+"""The fields that say “does not apply” in kinds where they are named in another way than `qCODE` and `qCODE.<row>`."""
 
 
 def code_of(kind: str) -> str:
@@ -120,4 +135,6 @@ GOOD: Mapping[str, list[str]] = {
     "qBATTERY.delivery.experienced": ["5"],
     "qBATTERY.answers.expected": ["4"],
     "qBATTERY.answers.experienced": ["na"],
+    **specimens_checked.GOOD,
+    **specimens_choice.GOOD,
 }

@@ -11,6 +11,7 @@ from survey_app.forms.page import PageForm
 from survey_app.questions.definition import Questionnaire
 from survey_app.questions.registry import read_questionnaire
 from tests.browsing import chromium, violations
+from tests.questions import specimens_checked, specimens_choice
 from tests.questions.rendering import document
 from tests.questions.specimens import GOOD, ITEMS, POOR_TO_EXCELLENT, SATISFIED, option, whole
 from tests.questions.specimens import document as specimen
@@ -52,6 +53,8 @@ WRONG = {
     "qGRID.complaints": [],
     "qRATING": [],
     "qBATTERY.answers.expected": [],
+    **specimens_checked.WRONG,
+    **specimens_choice.WRONG,
 }
 
 

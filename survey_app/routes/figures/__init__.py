@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from survey_app.exports.report import Report
 from survey_app.questions.summarising import Columns
 from survey_app.questions.summary import QuestionSummary, RowSummary
-from survey_app.routes.figures import closed, gaps, rated, wording, written
+from survey_app.routes.figures import closed, gaps, instruments, rated, wording, written
 from survey_app.routes.figures.model import Figure
 from survey_app.services.withholding import FEWEST_WRITERS
 
@@ -51,7 +51,8 @@ def _figures(
     elif rows and not any(row.n for row in rows):
         found.append(_unanswered(summary, rows[0], fallback))
     elif rows:
-        found.append(_figure(summary, rows, overall, numbers if _may_spread(rows, least) else {}, fallback))
+        figure = _figure(summary, rows, overall, numbers if _may_spread(rows, least) else {}, fallback)
+        found.append(instruments.scored(figure, summary))
     return found + [
         _withheld(summary, row.variable, fallback, FEWEST_WRITERS)
         if row.variable in hidden

@@ -1,0 +1,170 @@
+"""Settings of the newer kinds of questions as plain fields of the editor's form: one table instead of a form a kind.
+
+Every field shows one text. Lists of columns, rivals or points are written one a line, `code = words`, so that a code
+keeps its meaning when words change or lines move; a line without a code is a new entry.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from survey_app.forms.question_fields import merged, point_text
+from survey_app.questions.definition import Item, Option, Question, Scale, Text
+
+LONGEST = 10_000
+_CODED = re.compile(r"\s*([A-Za-z0-9_]{1,32})\s*=(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """One field: the name of the setting in the document, what it is called, and how it is written.
+
+    `shape` is `text` (words in each language), `plain` (the same in all languages), `choice`, `yes_no`, `coded`
+    (entries with codes of letters), `options` (entries with codes of figures) or `points` (a scale).
+    """
+
+    name: str
+    label: str
+    shape: str
+    hint: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    attribute: str = ""
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it takes one entry a line."""
+        return self.shape in {"coded", "options", "points"}
+
+    def of(self, question: Question) -> Any:
+        """What the setting is in the question."""
+        return getattr(question.settings, self.attribute or self.name, None)
+
+
+_LINES = _l("One entry a line. Words in front of “=” are codes: leave them as they are, new lines get their own.")
+_EARLIEST = Extra(
+    "earliest", _l("Earliest answer"), "plain", _l("Such as 2026-05-31, 2026-05 or 2026. May stay empty.")
+)
+_LATEST = Extra("latest", _l("Latest answer"), "plain")
+_DATES = (("day", _l("A day")), ("month", _l("A month")), ("year", _l("A year")))
+
+_LOOKS = (
+    ("auto", _l("A list, from 13 answers on a drop-down")),
+    ("radio", _l("A list")),
+    ("dropdown", _l("A drop-down")),
+    ("buttons", _l("Buttons beside one another")),
+)
+
+EXTRAS: Mapping[str, tuple[Extra, ...]] = {
+    "single": (
+        Extra("look", _l("How the answers look"), "choice", choices=_LOOKS),
+        Extra("comment", _l("Room for a comment"), "yes_no"),
+    ),
+    "multiple": (Extra("comment", _l("Room for a comment beside each answer"), "yes_no"),),
+    "yes_no": (
+        Extra("yes", _l("What “yes” is called"), "text", _l("May stay empty: then it reads “Yes” and “No”.")),
+        Extra("no", _l("What “no” is called"), "text"),
+    ),
+    "date": (Extra("parts", _l("How exact"), "choice", choices=_DATES), _EARLIEST, _LATEST),
+    "time": (
+        Extra("earliest", _l("Earliest answer"), "plain", _l("Such as 08:30. May stay empty.")),
+        _LATEST,
+    ),
+    "pattern": (
+        Extra(
+            "pattern",
+            _l("Pattern the whole answer has to fit"),
+            "plain",
+            _l("A regular expression without look-ahead: [A-Z]{2}[0-9]{4} fits AB1234."),
+        ),
+        Extra("message", _l("What is said where it does not fit"), "text"),
+    ),
+}
+"""The fields each kind has besides rows, scale and figure."""
+
+
+def shown(question: Question, language: str) -> dict[str, str]:
+    """Every field of the kind as it stands in the draft."""
+    return {extra.name: _shown(extra, extra.of(question), language) for extra in EXTRAS.get(question.kind, ())}
+
+
+def settings(question: Question, fields: Mapping[str, str], language: str, errors: dict[str, str]) -> dict[str, Any]:
+    """The part of the settings that the fields write; what cannot be read is noted in `errors`."""
+    found: dict[str, Any] = {}
+    for extra in EXTRAS.get(question.kind, ()):
+        words, before = fields.get(extra.name, ""), extra.of(question)
+        if extra.shape == "text":
+            found[extra.name] = merged(before or {}, language, words)
+        elif extra.shape == "yes_no":
+            found[extra.name] = words == "yes"
+        elif extra.shape == "points":
+            found[extra.name] = _points(extra, words, before or Scale(), language, errors)
+        elif extra.is_list:
+            found[extra.name] = _entries(extra, words, before or (), language, errors)
+        else:
+            found[extra.name] = words
+    return found
+
+
+def _shown(extra: Extra, value: Any, language: str) -> str:
+    if extra.shape == "text":
+        return str((value or {}).get(language, ""))
+    if extra.shape == "yes_no":
+        return "yes" if value else "no"
+    if isinstance(value, Scale):
+        return "\n".join(f"{point} = {point_text(value, point).get(language, '')}".strip() for point in value.points)
+    if extra.is_list:
+        return "\n".join(f"{each.code} = {each.label.get(language, '')}".strip() for each in value or ())
+    return "" if value is None else str(value)
+
+
+def _lines(words: str) -> list[tuple[str, str]]:
+    """Code and words of every line; a line without a code has an empty one."""
+    found = []
+    for line in words.splitlines():
+        if line.strip():
+            coded = _CODED.fullmatch(line)
+            found.append((coded[1], coded[2].strip()) if coded else ("", line.strip()))
+    return found
+
+
+def _entries(
+    extra: Extra, words: str, before: Sequence[Item | Option], language: str, errors: dict[str, str]
+) -> list[dict[str, Any]]:
+    known: dict[str, Text] = {str(each.code): each.label for each in before}
+    lines = _lines(words)
+    taken = {code for code, _words in lines if code} | set(known)
+    found = []
+    for code, label in lines:
+        if extra.shape == "options" and code and not re.fullmatch(r"\d{1,5}", code, re.ASCII):
+            errors[f"x_{extra.name}"] = _("“%(code)s”: codes of answers are whole numbers.", code=code)
+            continue
+        own = code or _next(taken)
+        taken.add(own)
+        entry: dict[str, Any] = {"code": int(own) if extra.shape == "options" else own}
+        found.append(entry | {"label": merged(known.get(own, {}), language, label)})
+    return found
+
+
+def _next(taken: set[str]) -> str:
+    numbers = [int(code) for code in taken if re.fullmatch(r"\d{1,5}", code, re.ASCII)]
+    return str(max(numbers, default=0) + 1)
+
+
+def _points(extra: Extra, words: str, before: Scale, language: str, errors: dict[str, str]) -> dict[str, Any]:
+    lines = _lines(words)
+    codes = [int(code) if re.fullmatch(r"\d{1,2}", code, re.ASCII) else -1 for code, _words in lines]
+    if not codes or codes != list(range(codes[0], codes[0] + len(codes))) or codes[0] < 0:
+        errors[f"x_{extra.name}"] = _("Number the points one after the other, such as “1 = poor”.")
+        codes = list(before.points)
+        lines = [(str(point), "") for point in codes]
+    inside = set(before.points)
+    labels = [
+        merged(point_text(before, code) if code in inside else {}, language, label)
+        for code, (_code, label) in zip(codes, lines, strict=True)
+    ]
+    ends = {"low": labels[0], "high": labels[-1]}
+    return {"first": codes[0], "last": codes[-1], **ends, "labels": labels if any(labels[1:-1]) else []}

@@ -1,0 +1,97 @@
+"""The end of every reading: the document is checked part by part, counted, and handed over with its report."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from survey_app.exceptions import N_
+from survey_app.interchange.questionnaires.limits import BrokenFile
+from survey_app.interchange.questionnaires.losses import Counts, Imported, Notes
+from survey_app.questions.reading import DefinitionRefused
+from survey_app.questions.registry import MAX_QUESTIONS, read_question, read_questionnaire, write_questionnaire
+
+_TITLE = 200
+
+
+def finish(
+    format_code: str,
+    title: str,
+    languages: Sequence[str],
+    pages: Sequence[Mapping[str, Any]],
+    notes: Notes,
+    *,
+    places: Mapping[str, str] | None = None,
+    counts: Counts | None = None,
+) -> Imported:
+    """What a reader found, as a questionnaire of ours.
+
+    `pages` are parts of our document. A question that ours cannot be is taken out and told, with its place in the
+    file (`places`, by our code). Pages that hold nothing are left out. `counts` is what the file holds in its own
+    terms; without it that is what stands in the document.
+    """
+    kept = [_sound_page(page, notes, places or {}) for page in pages]
+    filled = [page for page in kept if page["questions"]]
+    asked = sum(len(page["questions"]) for page in filled)
+    if not asked:
+        raise BrokenFile(N_("The file holds no question that can be read. Check that it is a whole questionnaire."))
+    if asked > MAX_QUESTIONS:
+        raise DefinitionRefused(
+            N_("The file holds %(count)s questions, a questionnaire at most %(most)s. Split the file."),
+            count=asked,
+            most=MAX_QUESTIONS,
+        )
+    questionnaire = read_questionnaire({"languages": list(languages) or ["en"], "pages": filled})
+    document = write_questionnaire(questionnaire)
+    taken = count(document)
+    short = " ".join(title.split())[:_TITLE]
+    return Imported(format_code, short, questionnaire.languages, document, notes.losses, counts or taken, taken)
+
+
+def _sound_page(page: Mapping[str, Any], notes: Notes, places: Mapping[str, str]) -> dict[str, Any]:
+    questions = []
+    for question in page.get("questions", ()):
+        code = str(question.get("code"))
+        try:
+            read_question(question)
+        except DefinitionRefused as refusal:
+            notes.dropped(
+                places.get(code, code),
+                code,
+                N_("This question cannot be asked here: %(why)s"),
+                why=str(refusal),
+                original=str(question.get("text", "")),
+            )
+        else:
+            questions.append(question)
+    return {**page, "questions": questions}
+
+
+def count(document: Mapping[str, Any]) -> Counts:
+    """How much a document of ours holds.
+
+    >>> count({"pages": [{"questions": [{"settings": {"options": [{"code": 1}, {"code": 2}]}, "show_if": "A = 1"}]}]})
+    Counts(pages=1, questions=1, items=0, options=2, conditions=1, quotas=0)
+    """
+    pages = document.get("pages", ())
+    questions = [question for page in pages for question in page.get("questions", ())]
+    settings = [question.get("settings") or {} for question in questions]
+    return Counts(
+        pages=len(pages),
+        questions=len(questions),
+        items=sum(len(each.get("items") or ()) for each in settings),
+        options=sum(len(each.get("options") or ()) + bool(each.get("other")) for each in settings),
+        conditions=sum(1 for _rule in _rules(document)),
+        quotas=len(document.get("quotas") or ()),
+    )
+
+
+def _rules(part: object) -> Iterator[str]:
+    """Every condition in a document, wherever it stands: who is asked, where a page leads, what an answer must meet."""
+    if isinstance(part, Mapping):
+        for name, value in part.items():
+            if name in {"show_if", "rule"} and isinstance(value, str) and value:
+                yield value
+            else:
+                yield from _rules(value)
+    elif isinstance(part, list | tuple):
+        for each in part:
+            yield from _rules(each)

@@ -1,0 +1,69 @@
+"""The one table of questionnaire formats: who recognises a file, who reads it, who writes one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from survey_app.exceptions import N_, FileRefused
+from survey_app.interchange.questionnaires import own
+from survey_app.interchange.questionnaires.limits import UnknownFormat
+from survey_app.interchange.questionnaires.losses import Imported, Written
+from survey_app.interchange.questionnaires.seen import Seen, look
+from survey_app.questions.definition import Questionnaire
+
+AUTO = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format: its code, its name for people, the ending of its files, and what can be done with it.
+
+    `recognises` is asked in the order of the table. A format without `read` is written only, one without `write` read
+    only.
+    """
+
+    code: str
+    label: str
+    ending: str
+    media_type: str
+    recognises: Callable[[Seen], bool]
+    read: Callable[[bytes, str], Imported] | None = None
+    write: Callable[[Questionnaire, str], Written] | None = None
+
+
+_JSON = "application/json"
+
+FORMATS: dict[str, Format] = {
+    each.code: each
+    for each in (Format(own.CODE, N_("JSON of this program"), "json", _JSON, own.recognises, own.read, own.write),)
+}
+
+
+def recognise(filename: str, content: bytes) -> Format:
+    """The format of a file, by what stands in it and only then by its name."""
+    seen = look(filename, content)
+    found = next((each for each in FORMATS.values() if each.read and each.recognises(seen)), None)
+    if found is None:
+        raise UnknownFormat(file=filename)
+    return found
+
+
+def read(filename: str, content: bytes, code: str = AUTO) -> Imported:
+    """Read a file in a named format, or in the one it is recognised as."""
+    if code == AUTO:
+        chosen = recognise(filename, content)
+    else:
+        look(filename, content)
+        chosen = FORMATS.get(code) or _refuse(code)
+    return (chosen.read or _refuse(code).read)(content, filename)  # type: ignore[misc]  # refusing raises
+
+
+def write(code: str, questionnaire: Questionnaire, title: str) -> Written:
+    """Write a questionnaire in a format."""
+    chosen = FORMATS.get(code)
+    if chosen is None or chosen.write is None:
+        raise FileRefused(N_("Questionnaires are not written in the format “%(code)s”."), code=code[:40])
+    return chosen.write(questionnaire, title)
+
+
+def _refuse(code: str) -> Format:
+    raise FileRefused(N_("Questionnaires are not read in the format “%(code)s”."), code=code[:40])

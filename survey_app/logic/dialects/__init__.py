@@ -1,0 +1,1 @@
+"""Readers and writers for the expressions of other programs."""

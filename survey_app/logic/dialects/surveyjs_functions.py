@@ -1,0 +1,83 @@
+"""Functions of SurveyJS by ours, and ours by those of SurveyJS."""
+
+from collections.abc import Callable, Mapping
+
+from survey_app.logic.tree import Binary, Call, Constant, Expression
+
+Arguments = tuple[Expression, ...]
+Make = Callable[[Arguments], Expression | None]
+MANY = 50
+_UNITS = {"days": "days_between", "years": "years_between"}
+
+
+def _plain(name: str, least: int, most: int) -> Make:
+    """The same function under our name, with as many arguments as both take."""
+    return lambda given: Call(name, given) if least <= len(given) <= most else None
+
+
+def _age(given: Arguments) -> Expression | None:
+    return Call("years_between", (given[0], Call("today", ()))) if len(given) == 1 else None
+
+
+def _difference(given: Arguments) -> Expression | None:
+    """`dateDiff(a, b, 'days')`; days are meant where no unit is named."""
+    if len(given) not in {2, 3}:
+        return None
+    unit = given[2].value if len(given) > 2 and isinstance(given[2], Constant) else "days"  # noqa: PLR2004
+    name = _UNITS.get(str(unit))
+    return Call(name, given[:2]) if name else None
+
+
+def _this_year(given: Arguments) -> Expression | None:
+    return None if given else Call("year", (Call("today", ()),))
+
+
+def _today(given: Arguments) -> Expression | None:
+    return None if given else Call("today", ())
+
+
+READ: Mapping[str, Make] = {
+    "sum": _plain("sum", 1, MANY),
+    "avg": _plain("mean", 1, MANY),
+    "min": _plain("min", 1, MANY),
+    "max": _plain("max", 1, MANY),
+    "count": _plain("count", 1, MANY),
+    "round": _plain("round", 1, 2),
+    "year": _plain("year", 1, 1),
+    "getyear": _plain("year", 1, 1),
+    "month": _plain("month", 1, 1),
+    "day": _plain("day", 1, 1),
+    "today": _today,
+    "currentdate": _today,
+    "currentyear": _this_year,
+    "age": _age,
+    "datediff": _difference,
+    "diffdays": lambda given: _difference(given) if len(given) == 2 else None,  # noqa: PLR2004
+}
+"""What a function of SurveyJS, its name in small letters, is in our language; None where it cannot be said."""
+
+WRITE: Mapping[str, str] = {
+    "sum": "sum",
+    "mean": "avg",
+    "min": "min",
+    "max": "max",
+    "round": "round",
+    "year": "year",
+    "month": "month",
+    "day": "day",
+    "today": "today",
+}
+"""Functions of ours that SurveyJS has under the name given here."""
+
+
+def spans(call: Call) -> str | None:
+    """The unit of a time between two days, `days` or `years`."""
+    return next((unit for unit, name in _UNITS.items() if name == call.name and len(call.arguments) == 2), None)  # noqa: PLR2004
+
+
+def is_remainder(expression: Expression) -> Binary | None:
+    """Reckoning that SurveyJS writes with a sign and we with a name."""
+    signs = {"mod": "%", "power": "^"}
+    if isinstance(expression, Call) and expression.name in signs and len(expression.arguments) == 2:  # noqa: PLR2004
+        return Binary(signs[expression.name], *expression.arguments)
+    return None

@@ -1,0 +1,178 @@
+"""What a person is shown of a questionnaire, given what was answered so far.
+
+Pages, questions and rows are looked at in the order they are asked. A rule sees only what was asked before it; what is
+not shown is missing for all rules that come later, and whatever had been answered there does not count.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from survey_app.questions import rules
+from survey_app.questions.base import Answers, Value
+from survey_app.questions.definition import Page, Question, Questionnaire
+from survey_app.questions.registry import type_of
+from survey_app.vocabulary import Missing
+
+_ROWS = ("options", "items")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPage:
+    """A page on somebody's way: what it asks now, and its number in the whole questionnaire.
+
+    `dormant` are questions that the page does not ask, but that an answer on the page itself may call up.
+    """
+
+    number: int
+    page: Page
+    dormant: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Somebody's way through a questionnaire: its pages, the answers that count, and how it ends."""
+
+    pages: tuple[ShownPage, ...]
+    answers: Mapping[str, Value]
+    """Every variable that was not shown stands here with that reason."""
+    outcome: str = ""
+
+    def page(self, number: int) -> ShownPage | None:
+        """The page with this number, if it is on the way."""
+        return next((page for page in self.pages if page.number == number), None)
+
+    def after(self, number: int) -> int | None:
+        """The number of the next page on the way."""
+        return next((page.number for page in self.pages if page.number > number), None)
+
+    def before(self, number: int) -> int | None:
+        """The number of the page before on the way."""
+        return next((page.number for page in reversed(self.pages) if page.number < number), None)
+
+    def place(self, number: int) -> int:
+        """How many pages have come once this one is looked at."""
+        return max(1, sum(page.number <= number for page in self.pages))
+
+
+def has_rules(questionnaire: Questionnaire) -> bool:
+    """Whether not everybody is shown everything, or answers are checked against each other."""
+    return any(page.show_if or page.jumps for page in questionnaire.pages) or any(
+        question.checks or depends(question) for question in questionnaire.questions()
+    )
+
+
+def depends(question: Question) -> bool:
+    """Whether the question or one of its rows is shown only sometimes."""
+    return bool(question.show_if) or any(row.show_if for row in _rows(question))
+
+
+def everything(questionnaire: Questionnaire, answers: Answers) -> Shown:
+    """The way through a questionnaire without rules."""
+    return Shown(tuple(ShownPage(number, page) for number, page in enumerate(questionnaire.pages, 1)), answers)
+
+
+def show(questionnaire: Questionnaire, answers: Answers) -> Shown:
+    """What is shown now, and the answers that count."""
+    walk = _Walk(questionnaire, answers)
+    return Shown(tuple(walk.pages()), walk.counted, walk.outcome)
+
+
+class _Walk:
+    """One way through the pages; `counted` grows as it goes."""
+
+    def __init__(self, questionnaire: Questionnaire, answers: Answers) -> None:
+        self.questionnaire = questionnaire
+        self.given = {name: value for name, value in answers.items() if value is not Missing.NOT_SHOWN}
+        self.counted: dict[str, Value] = {}
+        self.outcome = ""
+        self._wanted = ""
+        self._ended = False
+
+    def pages(self) -> Iterator[ShownPage]:
+        for number, page in enumerate(self.questionnaire.pages, 1):
+            if page.key == self._wanted:
+                self._wanted = ""
+            if self._ended or self._wanted or not self._met(page.show_if):
+                self._leave_out(page.questions)
+                continue
+            asked = tuple(shown for question in page.questions if (shown := self._asked(question)) is not None)
+            if any(type_of(question).is_seen for question in asked):
+                yield ShownPage(number, replace(page, questions=asked), self._dormant(page, asked))
+            self._jump(page, number)
+
+    def _met(self, rule: str) -> bool:
+        return not rule or rules.met(rule, self.questionnaire, self.counted)
+
+    def _asked(self, question: Question) -> Question | None:
+        """The question as it is shown now, with its answers taken over; None when it is not shown."""
+        shown = self._with_rows(question) if self._met(question.show_if) else None
+        if shown is None:
+            self._leave_out((question,))
+            return None
+        for variable in type_of(question).variables(question):
+            self.counted[variable.name] = Missing.NOT_SHOWN
+        for variable in type_of(shown).variables(shown):
+            value = self.given.get(variable.name)
+            known = dict(variable.codes)
+            if value is None or (shown is not question and known and isinstance(value, int) and value not in known):
+                del self.counted[variable.name]
+            else:
+                self.counted[variable.name] = value
+        return shown
+
+    def _with_rows(self, question: Question) -> Question | None:
+        """The question with those of its rows and options that are shown; None when none is."""
+        settings = question.settings
+        kept = {name: self._kept(getattr(settings, name)) for name in _ROWS if hasattr(settings, name)}
+        changes: dict[str, Any] = {name: rows for name, rows in kept.items() if len(rows) < len(getattr(settings, name))}
+        other = getattr(settings, "other", None)
+        if other is not None and not self._met(other.show_if):
+            changes["other"] = other = None
+        if not changes:
+            return question
+        if not any(kept.values()) and other is None:
+            return None
+        least, left = getattr(settings, "least", None), len(kept.get("options", ())) + (other is not None)
+        if isinstance(least, int) and "options" in kept and least > left:
+            changes["least"] = left
+        return replace(question, settings=replace(settings, **changes))
+
+    def _kept(self, rows: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple(row for row in rows if self._met(getattr(row, "show_if", "")))
+
+    def _leave_out(self, questions: tuple[Question, ...]) -> None:
+        for question in questions:
+            self.counted |= {each.name: Missing.NOT_SHOWN for each in type_of(question).variables(question)}
+
+    def _dormant(self, page: Page, asked: tuple[Question, ...]) -> tuple[Question, ...]:
+        here, own = {question.code for question in asked}, {question.code for question in page.questions}
+        return tuple(
+            self._with_rows(question) or question
+            for question in page.questions
+            if question.code not in here and not own.isdisjoint(rules.questions_in(question.show_if))
+        )
+
+    def _jump(self, page: Page, number: int) -> None:
+        """Follow the first jump of a page that is met; one that leads nowhere further is passed over."""
+        later = {each.key for each in self.questionnaire.pages[number:]}
+        for jump in page.jumps:
+            if (jump.page in later or not jump.page) and self._met(jump.rule):
+                self._wanted, self._ended = jump.page, not jump.page
+                self.outcome = jump.outcome if self._ended else ""
+                return
+
+
+def _rows(question: Question) -> Iterator[Any]:
+    """Everything of a question that can have a rule of its own."""
+    settings = question.settings
+    for name in _ROWS:
+        yield from (row for row in getattr(settings, name, ()) if hasattr(row, "show_if"))
+    other = getattr(settings, "other", None)
+    if hasattr(other, "show_if"):
+        yield other
+
+
+def codes_shown(question: Question) -> frozenset[str]:
+    """The codes of the rows and options a question shows."""
+    return frozenset(str(row.code) for row in _rows(question))

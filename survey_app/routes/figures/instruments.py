@@ -1,0 +1,53 @@
+"""The score of a standard questionnaire above the figure of its answers: the finding, the benchmark, who made it."""
+
+from dataclasses import replace
+
+from flask_babel import gettext as _
+
+from survey_app.questions.instruments import INSTRUMENTS, is_as_published
+from survey_app.questions.summary import InstrumentScore, QuestionSummary
+from survey_app.routes.figures.model import Figure, Method
+from survey_app.routes.presentation import number
+
+
+def scored(figure: Figure, summary: QuestionSummary) -> Figure:
+    """The figure with the scores of its instrument; one without scores as it is."""
+    found = [score for score in summary.scores if score.found.value is not None]
+    if not found:
+        return figure
+    instrument = INSTRUMENTS[summary.question.instrument]
+    notes = [figure.heading, *(_in_words(score) for score in found[1:]), _compared(summary, found[0])]
+    if instrument.attribution:
+        notes.append(instrument.attribution)
+    method = Method(
+        _("Score of each person by the published key, then the mean with its t interval"), instrument.source
+    )
+    return replace(
+        figure,
+        heading=_in_words(found[0]),
+        notes=(*(note for note in notes if note), *figure.notes),
+        methods=(method, *figure.methods),
+    )
+
+
+def _in_words(score: InstrumentScore) -> str:
+    """One score with its interval and how many it rests on."""
+    found = score.found
+    value = number(found.value, 1)
+    words = {"label": _(score.label), "value": value, "n": number(found.n)}
+    if found.interval is None:
+        return str(_("%(label)s: %(value)s, n = %(n)s", **words))
+    low, high = (number(min(max(end, score.low), score.high), 1) for end in (found.interval.low, found.interval.high))
+    return str(_("%(label)s: %(value)s (%(low)s to %(high)s), n = %(n)s", low=low, high=high, **words))
+
+
+def _compared(summary: QuestionSummary, score: InstrumentScore) -> str:
+    if not is_as_published(summary.question):
+        return str(_("The wording was changed: it is not compared with published figures"))
+    marked = next((each for each in summary.scores if each.benchmark is not None), None)
+    if marked is None:
+        return ""
+    named = {"benchmark": number(marked.benchmark, 0), "what": _(marked.benchmark_label)}
+    if marked is score:
+        return str(_("Benchmark: %(benchmark)s, %(what)s", **named))
+    return str(_("Benchmark of %(label)s: %(benchmark)s, %(what)s", label=_(marked.label), **named))

@@ -1,0 +1,113 @@
+"""Pages of a questionnaire with rules: what is on them now, and how they are read when they come back."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+
+from flask import request
+
+from survey_app.forms.page import Marks, PageForm
+from survey_app.questions import rules
+from survey_app.questions.base import Answers, Value, load, store
+from survey_app.questions.definition import Page
+from survey_app.questions.registry import type_of
+from survey_app.questions.showing import Shown, ShownPage, depends
+from survey_app.services import interviews
+from survey_app.services.page_answers import PageAnswers
+from survey_app.services.sheets import Sheet
+from survey_app.services.visits import Visit
+
+
+def given_to(visit: Visit) -> dict[str, Value]:
+    """The answers of the draft so far."""
+    return load(visit.draft.given) if visit.draft else {}
+
+
+def form(visit: Visit, number: int, language: str) -> PageForm:
+    """A page as it is shown now; one that is not on the way is shown whole."""
+    sheet, given = visit.ready, given_to(visit)
+    way = interviews.shown(sheet, given)
+    return _form(sheet, way, number, given, language)
+
+
+def _form(
+    sheet: Sheet, way: Shown, number: int, given: Answers, language: str, marks: Marks | None = None
+) -> PageForm:
+    found = way.page(number) or ShownPage(number, sheet.page(number))
+    whole = _with_dormant(sheet.page(number), found)
+    page = interviews.filled(sheet, whole, way.answers, language)
+    return PageForm(sheet.questionnaire, page, language, given, marks or _marks(sheet, whole, found, way.answers))
+
+
+def _with_dormant(whole: Page, found: ShownPage) -> Page:
+    """The page with its sleeping questions at their places."""
+    here = {question.code: question for question in (*found.page.questions, *found.dormant)}
+    questions = tuple(here[question.code] for question in whole.questions if question.code in here)
+    return replace(whole, questions=questions)
+
+
+def _marks(sheet: Sheet, page: Page, found: ShownPage, answers: Answers) -> Marks:
+    """What the rules make of the page for whoever looks at it."""
+    dormant = frozenset(question.code for question in found.dormant)
+    own = {question.code for question in page.questions}
+    own_rules = {
+        question.code: question.show_if
+        for question in page.questions
+        if question.show_if and not own.isdisjoint(rules.questions_in(question.show_if))
+    }
+    marked = {question.code: interviews.mark(question) for question in page.questions if depends(question)}
+    return Marks(own_rules, dormant, dormant, marked, answers=_earlier(sheet, own_rules, own, answers))
+
+
+def _earlier(sheet: Sheet, own_rules: Mapping[str, str], own: set[str], answers: Answers) -> str:
+    """The earlier answers that the rules on a page ask for, and no others, as JSON."""
+    wanted = {code for rule in own_rules.values() for code in rules.questions_in(rule)} - own
+    questions = [found for code in sorted(wanted) if (found := sheet.questionnaire.find(code)) is not None]
+    names = [variable.name for question in questions for variable in type_of(question).variables(question)]
+    return json.dumps(store({name: answers[name] for name in names if name in answers})) if names else ""
+
+
+def read(visit: Visit, number: int, language: str) -> tuple[PageForm, PageAnswers]:
+    """What was typed on a page: as a form to show again, and as answers to save."""
+    sheet, before = visit.ready, given_to(visit)
+    whole = sheet.page(number)
+    posted = interviews.known_marks(whole, request.form.getlist("seen"))
+    typed = PageForm(sheet.questionnaire, whole, language).read(request.form).answers
+    way = interviews.shown(sheet, _without(before, _names(whole, _new(whole, posted))) | typed)
+    found = way.page(number) or ShownPage(number, whole)
+    new = _new(found.page, posted)
+    marks = _marks(sheet, _with_dormant(whole, found), found, way.answers)
+    marks = replace(marks, passed_over=marks.dormant | new, told=tuple(request.form.getlist("told")))
+    form = _form(sheet, way, number, before, language, marks)
+    cleaned = form.read(request.form)
+    names = _names(found.page, new)
+    after = interviews.shown(sheet, _without(before, names) | cleaned.answers)
+    _check(sheet, form, found.page, after.answers)
+    return form, PageAnswers(whole.key, cleaned.answers, {}, not form.problems and not new, names, posted, bool(new))
+
+
+def _new(page: Page, posted: tuple[str, ...]) -> frozenset[str]:
+    """Codes of the page's questions that were not before the person."""
+    return frozenset(question.code for question in page.questions if interviews.is_unasked(question, posted))
+
+
+def _names(page: Page, without: frozenset[str]) -> frozenset[str]:
+    """The variables of a page's questions, some questions left out."""
+    return frozenset(
+        variable.name
+        for question in page.questions
+        if question.code not in without and type_of(question).is_seen
+        for variable in type_of(question).variables(question)
+    )
+
+
+def _without(answers: Answers, names: frozenset[str]) -> dict[str, Value]:
+    return {name: value for name, value in answers.items() if name not in names}
+
+
+def _check(sheet: Sheet, form: PageForm, page: Page, answers: Answers) -> None:
+    """Hold the answers against the author's rules: a hard one stops, a soft one is told once."""
+    broken = interviews.broken(sheet, page, answers, form.language)
+    told = form.marks.told
+    form.problems += tuple(each.problem for each in broken if not (each.soft and each.key in told))
+    form.marks = replace(form.marks, told=tuple(each.key for each in broken if each.soft))

@@ -1,0 +1,25 @@
+"""What the newer kinds of questions are for, and the settings a new one begins with."""
+
+from typing import Any
+
+from survey_app.exceptions import N_
+
+Languages = tuple[str, ...]
+
+USES = {
+    "yes_no": N_("Two large choices, to be sure about one thing."),
+    "date": N_("A day, or only a month or a year, if you like with an earliest and a latest one."),
+    "time": N_("A time of day, such as when to call."),
+    "email": N_("An address to write to. Kept apart from opinions."),
+    "phone": N_("A number to call. Kept apart from opinions."),
+    "pattern": N_("One line that has to be written a certain way, such as a customer number."),
+}
+OF_A_PERSON = frozenset({"email", "phone"})
+"""Kinds whose answers say who somebody is."""
+MAY_LACK = frozenset[str]()
+"""Kinds that offer “does not apply” from the start."""
+
+
+def settings(kind: str, languages: Languages) -> dict[str, Any]:
+    """The settings a new question of this kind begins with."""
+    return {}

@@ -1,0 +1,112 @@
+"""An interview with rules: what of a sheet is shown with the answers so far, what counts, what is still open."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from survey_app.questions import rules, showing
+from survey_app.questions.base import Answers, Problem, form_field, load, store
+from survey_app.questions.definition import Page, Question, Text, say
+from survey_app.questions.piping import Piping
+from survey_app.questions.registry import type_of
+from survey_app.questions.showing import Shown, ShownPage
+from survey_app.services.sheets import Sheet
+
+Asked = Mapping[str, Sequence[str]]
+"""Page key -> marks of the questions with rules that the person has had before them there, see `mark`."""
+
+
+def shown(sheet: Sheet, answers: Answers) -> Shown:
+    """The way through the sheet with these answers."""
+    if sheet.has_rules:
+        return showing.show(sheet.questionnaire, answers)
+    return showing.everything(sheet.questionnaire, answers)
+
+
+def counted(sheet: Sheet, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Stored answers as they count: what is not shown says so, and what had been answered there is left out."""
+    return store(showing.show(sheet.questionnaire, load(given)).answers) if sheet.has_rules else dict(given)
+
+
+def filled(sheet: Sheet, page: Page, answers: Answers, language: str) -> Page:
+    """The page with earlier answers put into its texts."""
+    return Piping(sheet.questionnaire, answers, language).page(page) if sheet.has_piping else page
+
+
+def first_open(sheet: Sheet, given: Mapping[str, Any], done: Iterable[str], asked: Asked) -> int | None:
+    """The number of the first page on the way that still has to be answered; None when all are."""
+    passed = set(done)
+    if not sheet.has_rules:
+        return next((n for n, page in enumerate(sheet.questionnaire.pages, 1) if page.key not in passed), None)
+    way = shown(sheet, load(given))
+    return next((each.number for each in way.pages if not _is_passed(sheet, way, each, passed, asked)), None)
+
+
+def _is_passed(sheet: Sheet, way: Shown, shown_page: ShownPage, done: set[str], asked: Asked) -> bool:
+    """Whether a page was left by Continue, and what it shows now was before the person then and is in order still."""
+    page = shown_page.page
+    if page.key not in done or unasked(page, asked.get(page.key, ())):
+        return False
+    return not (_gaps(sheet, page, way.answers) or any(not x.soft for x in broken(sheet, page, way.answers)))
+
+
+def _gaps(sheet: Sheet, page: Page, answers: Answers) -> bool:
+    """Whether the page would be sent back with these answers."""
+    language = sheet.questionnaire.language
+    return any(
+        (kind := type_of(question)).is_seen
+        and kind.clean(question, kind.refill(question, answers, language), language, language).problems
+        for question in page.questions
+    )
+
+
+def mark(question: Question) -> str:
+    """What tells that a question was before the person, and with which rows: its code and theirs."""
+    return " ".join([question.code, *sorted(showing.codes_shown(question))])
+
+
+def known_marks(page: Page, posted: Iterable[str]) -> tuple[str, ...]:
+    """The marks that a page sent, as far as they name questions and rows of the page."""
+    said = {code: frozenset(rows) for code, *rows in (each.split() or [""] for each in posted)}
+    return tuple(
+        " ".join([question.code, *sorted(showing.codes_shown(question) & said[question.code])])
+        for question in page.questions
+        if question.code in said
+    )
+
+
+def unasked(page: Page, marks: Sequence[str]) -> bool:
+    """Whether the page shows a question or a row that was not before the person."""
+    return any(is_unasked(question, marks) for question in page.questions)
+
+
+def is_unasked(question: Question, marks: Iterable[str]) -> bool:
+    """Whether the question, or a row of it, comes up by a rule and was not before the person."""
+    if not showing.depends(question) or not type_of(question).is_seen:
+        return False
+    seen = next((rows for code, *rows in (each.split() or [""] for each in marks) if code == question.code), None)
+    return seen is None or not showing.codes_shown(question).issubset(seen)
+
+
+class BrokenCheck:
+    """A rule of the author's that answers do not meet."""
+
+    def __init__(self, question: Question, number: int, message: str, *, soft: bool) -> None:
+        self.key = f"{question.code}:{number}"
+        self.soft = soft
+        self.problem = Problem(form_field(question), "%(words)s", {"words": message})
+
+
+def broken(sheet: Sheet, page: Page, answers: Answers, language: str = "") -> list[BrokenCheck]:
+    """The checks of a page's questions that these answers do not meet, with the author's words for it."""
+    return [
+        BrokenCheck(question, number, _words(sheet, check.message, answers, language), soft=check.soft)
+        for question in page.questions
+        for number, check in enumerate(question.checks)
+        if not rules.holds(check.rule, sheet.questionnaire, answers, question)
+    ]
+
+
+def _words(sheet: Sheet, message: Text, answers: Answers, language: str) -> str:
+    spoken = language or sheet.questionnaire.language
+    words = Piping(sheet.questionnaire, answers, spoken).text(message) if sheet.has_piping else message
+    return say(words, spoken, sheet.questionnaire.language)
