@@ -23,8 +23,8 @@ _CODED = re.compile(r"\s*([A-Za-z0-9_]{1,32})\s*=(.*)", re.DOTALL)
 class Extra:
     """One field: the name of the setting in the document, what it is called, and how it is written.
 
-    `shape` is `text` (words in each language), `plain` (the same in all languages), `choice`, `yes_no`, `coded`
-    (entries with codes of letters), `options` (entries with codes of figures) or `points` (a scale).
+    `shape` is `text` (words in each language), `plain` (the same in all languages), `whole` (a whole number or nothing),
+    `choice`, `yes_no`, `coded` (entries with codes of letters), `options` (entries with codes of figures) or `points` (a scale).
     """
 
     name: str
@@ -59,6 +59,15 @@ _LOOKS = (
 )
 
 EXTRAS: Mapping[str, tuple[Extra, ...]] = {
+    "ranking": (
+        Extra("places", _l("How many places"), "whole", _l("Leave empty to give every row a place.")),
+        Extra("partial", _l("Places may stay empty"), "yes_no"),
+    ),
+    "constant_sum": (
+        Extra("total", _l("Points to share out"), "whole"),
+        Extra("at_most", _l("Points may be left over"), "yes_no"),
+        Extra("unit", _l("Word behind the fields"), "text", _l("Such as points, percent or hours. May stay empty.")),
+    ),
     "single": (
         Extra("look", _l("How the answers look"), "choice", choices=_LOOKS),
         Extra("comment", _l("Room for a comment"), "yes_no"),
@@ -100,6 +109,8 @@ def settings(question: Question, fields: Mapping[str, str], language: str, error
             found[extra.name] = merged(before or {}, language, words)
         elif extra.shape == "yes_no":
             found[extra.name] = words == "yes"
+        elif extra.shape == "whole":
+            found[extra.name] = _whole(extra, words.strip(), errors)
         elif extra.shape == "points":
             found[extra.name] = _points(extra, words, before or Scale(), language, errors)
         elif extra.is_list:
@@ -119,6 +130,13 @@ def _shown(extra: Extra, value: Any, language: str) -> str:
     if extra.is_list:
         return "\n".join(f"{each.code} = {each.label.get(language, '')}".strip() for each in value or ())
     return "" if value is None else str(value)
+
+
+def _whole(extra: Extra, words: str, errors: dict[str, str]) -> int | None:
+    if words and not re.fullmatch(r"-?\d{1,7}", words, re.ASCII):
+        errors[f"x_{extra.name}"] = _("Enter a whole number, such as 100.")
+        return None
+    return int(words) if words else None
 
 
 def _lines(words: str) -> list[tuple[str, str]]:

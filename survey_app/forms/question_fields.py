@@ -12,6 +12,8 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "single": ("rows", "other", "extra"),
     "multiple": ("rows", "other", "limits", "extra"),
     "yes_no": ("extra",),
+    "ranking": ("rows", "extra"),
+    "constant_sum": ("rows", "extra"),
     "rating": ("scale",),
     "grid": ("rows", "scale"),
     "battery": ("rows", "scale"),
@@ -23,6 +25,8 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "pattern": ("extra",),
 }
 """Which parts of the form a kind of question has besides text and hint."""
+TABLES = frozenset({"grid", "battery", "ranking", "constant_sum"})
+"""Kinds whose rows are things with codes of letters, not answers with codes of figures."""
 LIMITS = {"text": 4_000, "hint": 4_000, "body": 10_000, "row": 500, "word": 200, "unit": 60, "title": 200}
 
 

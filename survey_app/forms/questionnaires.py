@@ -13,6 +13,7 @@ from survey_app.forms.part_fields import Extra
 from survey_app.forms.question_fields import (
     LIMITS,
     PARTS,
+    TABLES,
     Fields,
     PointField,
     RowField,
@@ -70,6 +71,11 @@ class QuestionForm:
     def offers_not_applicable(self) -> bool:
         """Whether 'does not apply' can be offered."""
         return TYPES[self.kind].offers_not_applicable
+
+    @property
+    def is_table(self) -> bool:
+        """Whether its rows are things to rate, order or share among, and not answers to choose from."""
+        return self.kind in TABLES
 
     @property
     def translates(self) -> bool:
@@ -212,7 +218,7 @@ class QuestionForm:
 
     def _part_rows(self, used: Used) -> dict[str, Any]:
         known = {str(row.code): row for row in rows_of(self.original)}
-        table = self.kind in {"grid", "battery"}
+        table = self.kind in TABLES
         taken = set(used.get(self.original.code, ()))
         written = []
         for row in self.fields.rows:

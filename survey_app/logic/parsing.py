@@ -59,6 +59,8 @@ _GRAMMAR = r"""
     %ignore /[ \t\r\n\u00a0]+/
 """
 _LARK = Lark(_GRAMMAR, parser="lalr", lexer="contextual", propagate_positions=False, maybe_placeholders=False)
+RESERVED = frozenset({"or", "and", "not", "has", "true", "false", "none"})
+"""Words of the language: no question and no function can be called so."""
 _ESCAPES = {'\\"': '"', "\\'": "'", "\\\\": "\\", "\\n": "\n", "\\t": "\t", "\\r": "\r"}
 _ESCAPED = re.compile(r"\\[\"'\\ntr]")
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -169,6 +171,8 @@ class _Builder:
         if tree.data == "minus":
             return self._minus(_tree(tree.children[1]), depth)
         token = _token(tree.children[0])
+        if token in RESERVED and token.type == "NAME":
+            raise _reserved(token)
         if tree.data == "call":
             arguments = tuple(self.build(_tree(part), depth + 1) for part in tree.children[1:])
             return Call(_function_name(token), arguments)
@@ -182,6 +186,14 @@ class _Builder:
             value = _value(_token(operand.children[0]))
             return Constant(-value if isinstance(value, int | float) else value)
         return Unary("-", self.build(operand, depth + 1))
+
+
+def _reserved(token: Token) -> ExpressionRefused:
+    return ExpressionRefused(
+        N_("Character %(place)s: a question code, a number, a text in quotes or a bracket is expected, "
+           "not “%(found)s”."),
+        place=(token.start_pos or 0) + 1, found=str(token),
+    )  # fmt: skip
 
 
 def _value(token: Token) -> float | str | bool | None:

@@ -5,6 +5,7 @@ import re
 
 from survey_app.exceptions import N_
 from survey_app.logic.numerals import numeral
+from survey_app.logic.parsing import RESERVED
 from survey_app.logic.refusal import ExpressionRefused
 from survey_app.logic.tree import COMPARING, RECKONING, Binary, Call, Constant, Expression, Reference, Unary
 
@@ -14,7 +15,6 @@ _LEVELS = {"or": _OR, "and": _AND, "+": _TOTAL, "-": _TOTAL, "*": _PRODUCT, "/":
 _LEVELS |= dict.fromkeys(COMPARING, _COMPARISON)
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z0-9_]+)*")
 _FUNCTION = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_RESERVED = frozenset({"or", "and", "not", "has", "true", "false", "none"})
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _DEEPEST = 200
@@ -101,12 +101,12 @@ def _quoted(text: str) -> str:
 
 
 def _name(name: str) -> str:
-    if name != "." and (not _NAME.fullmatch(name) or name in _RESERVED):
+    if name != "." and (not _NAME.fullmatch(name) or name in RESERVED):
         raise ExpressionRefused(N_("“%(name)s” cannot be the code of a question."), name=name[:40])
     return name
 
 
 def _function(name: str) -> str:
-    if not _FUNCTION.fullmatch(name) or name in _RESERVED:
+    if not _FUNCTION.fullmatch(name) or name in RESERVED:
         raise ExpressionRefused(N_("“%(name)s” cannot be the name of a function."), name=name[:40])
     return name

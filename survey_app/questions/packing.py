@@ -41,7 +41,7 @@ def closed_code(value: object) -> int:
 def pack(variables: Sequence[Variable], answers: Answers) -> Packed:
     """Project answers to the vectors of their version.
 
-    A number that is missing is NaN; its reason stays in the JSON.
+    A number that is missing is NaN; its reason stays in the JSON, but one that was not shown is told apart by its bits.
 
     >>> v = (Variable("A", VariableKind.CLOSED, {}), Variable("N", VariableKind.NUMBER, {}))
     >>> p = pack(v, {"A": 3, "N": 2.5})
@@ -53,8 +53,24 @@ def pack(variables: Sequence[Variable], answers: Answers) -> Packed:
     return Packed(np.array(closed, CLOSED_TYPE).tobytes(), np.array(numbers, NUMBER_TYPE).tobytes())
 
 
+NOT_SHOWN: float = np.frombuffer(np.uint64(0x7FF8000000000005).tobytes(), np.float64)[0].item()
+"""The NaN that stands for a number that nobody was asked for."""
+
+
 def _number(value: object) -> float:
+    if value is Missing.NOT_SHOWN:
+        return NOT_SHOWN
     return float(value) if isinstance(value, int | float) else float("nan")
+
+
+def not_shown(numbers: npt.NDArray[np.float64]) -> int:
+    """How many numbers of a column nobody was asked for.
+
+    >>> not_shown(np.array([1.0, np.nan, NOT_SHOWN]))
+    1
+    """
+    bits = np.ascontiguousarray(numbers, np.float64).view(np.uint64)
+    return int((bits == np.float64(NOT_SHOWN).view(np.uint64)).sum())
 
 
 def unpack_closed(rows: Sequence[bytes], width: int) -> npt.NDArray[np.int16]:

@@ -10,6 +10,7 @@ from survey_app.questions.battery import Battery
 from survey_app.questions.calendar_date import CalendarDate
 from survey_app.questions.clock_time import ClockTime
 from survey_app.questions.consent import Consent
+from survey_app.questions.constant_sum import ConstantSum
 from survey_app.questions.definition import Page, Question, Questionnaire
 from survey_app.questions.email_address import EmailAddress
 from survey_app.questions.grid import Grid
@@ -20,6 +21,7 @@ from survey_app.questions.multiple import Multiple
 from survey_app.questions.number import Number
 from survey_app.questions.pattern import Pattern
 from survey_app.questions.phone_number import PhoneNumber
+from survey_app.questions.ranking import Ranking
 from survey_app.questions.rating import Rating
 from survey_app.questions.reading import (
     ITEM_CODE,
@@ -71,6 +73,8 @@ TYPES: dict[str, QuestionType[Any]] = {
     "consent": Consent(),
     "battery": Battery(),
     "yes_no": YesNo(),
+    "ranking": Ranking(),
+    "constant_sum": ConstantSum(),
     "date": CalendarDate(),
     "time": ClockTime(),
     "email": EmailAddress(),

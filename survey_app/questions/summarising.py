@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from survey_app.questions.definition import Scale, Text
+from survey_app.questions.packing import not_shown
 from survey_app.questions.summary import RowSummary
 from survey_app.stats.descriptive import frequencies, mean
 from survey_app.stats.recommend import net_promoter
@@ -112,12 +113,13 @@ def _filled(column: NumberColumn, length: int) -> NumberColumn:
 
 
 def number_row(variable: str, label: Text, columns: Columns, population: int | None) -> RowSummary:
-    """A row of numbers: their mean and spread. Why a number is missing stands in the record, not in the column."""
+    """A row of numbers: their mean and spread. The column tells those who were not asked from those who skipped it."""
     numbers = np.array(column_of(columns, variable), np.float64)
     n = int((~np.isnan(numbers)).sum())
-    skipped = int(numbers.size) - n
+    unasked = not_shown(numbers)
+    counts = {Missing.NOT_SHOWN: unasked, Missing.SKIPPED: int(numbers.size) - n - unasked}
     found = mean(numbers, bounded(population, n))
-    return RowSummary(variable, label, n, {Missing.SKIPPED: skipped} if skipped else {}, mean=found)
+    return RowSummary(variable, label, n, {why: count for why, count in counts.items() if count}, mean=found)
 
 
 def text_row(variable: str, label: Text, columns: Columns) -> RowSummary:

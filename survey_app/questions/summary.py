@@ -18,7 +18,8 @@ class RowSummary:
     Only what makes sense for the row's kind is filled: `frequencies` for closed answers, `mean` for scales and
     numbers, `top` (share in the top two boxes) for rating scales, `recommend` for 0-10, `gap` for batteries (whose
     `frequencies` are those of the experience), `texts` for open answers, `kano` for features (whose
-    `frequencies` are those of the categories).
+    `frequencies` are those of the categories), `points` for rows put in an order, `picked` (times best, times worst,
+    times shown) for rows compared in small sets.
     """
 
     variable: str
@@ -33,6 +34,8 @@ class RowSummary:
     gap: Gap | None = None
     expected: Mean | None = None
     texts: tuple[str, ...] = ()
+    points: Mean | None = None
+    picked: tuple[int, int, int] | None = None
     kano: Kano | None = None
 
 

@@ -1,6 +1,6 @@
 """How the respondent's pages are put together; the addresses are in `respond.py`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -15,10 +15,11 @@ from survey_app.forms.page import PageForm
 from survey_app.questions.base import AnswerLine, Answers, load
 from survey_app.questions.definition import say
 from survey_app.questions.registry import type_of
-from survey_app.routes import holding
-from survey_app.services import conflicts, promises, responses
+from survey_app.routes import holding, interviewing
+from survey_app.services import conflicts, interviews, promises, responses
 from survey_app.services.doors import Closed
 from survey_app.services.drafts import Holder, PageAnswers
+from survey_app.services.interviews import OWN_WORDS
 from survey_app.services.sheets import Sheet
 from survey_app.services.visits import DraftRow, Sent, Visit
 from survey_app.vocabulary import LANGUAGES
@@ -88,30 +89,38 @@ def form_of(visit: Visit, number: int, *, look: bool = False) -> PageForm:
     """
     sheet = visit.ready
     page = sheet.page(number)
-    given = load(visit.draft.given) if visit.draft else {}
-    form = PageForm(sheet.questionnaire, page, speak(visit), given)
+    form = (
+        interviewing.form(visit, number, speak(visit))
+        if sheet.is_ruled
+        else PageForm(sheet.questionnaire, page, speak(visit), interviewing.given_to(visit))
+    )
     typed = visit.draft.typed.get(page.key) if visit.draft else None
     if typed or look:
         form.read(typed or form.shown)
         form.problems = form.problems if look else tuple(p for p in form.problems if form.values(p.field))
+        if look and sheet.has_rules:
+            interviewing.look(visit, number, form)
     return form
 
 
 def read_page(visit: Visit, number: int, language: str) -> tuple[PageForm, PageAnswers]:
     """What was typed on a page, as a form to show again and as answers to save."""
     sheet = visit.ready
-    page = sheet.page(number)
-    form = PageForm(sheet.questionnaire, page, language)
-    cleaned = form.read(request.form)
+    if sheet.is_ruled:
+        form, answers = interviewing.read(visit, number, language)
+    else:
+        form = PageForm(sheet.questionnaire, sheet.page(number), language)
+        cleaned = form.read(request.form)
+        answers = PageAnswers(form.page.key, cleaned.answers, {}, not cleaned.problems)
     typed: dict[str, list[str]] = {}
-    if any(form.values(problem.field) for problem in cleaned.problems):
-        own = sheet.fields[page.key]
+    if any(form.values(problem.field) for problem in form.problems if problem.message != OWN_WORDS):
+        own = sheet.fields[answers.key]
         typed = {
             name: [_storable(value) for value in values]
             for name, values in request.form.lists()
             if name.split(".", 1)[0] in own and any(values)
         }
-    return form, PageAnswers(page.key, cleaned.answers, typed, not cleaned.problems)
+    return form, replace(answers, typed=typed)
 
 
 def _storable(text: str) -> str:
@@ -121,7 +130,7 @@ def _storable(text: str) -> str:
 
 def _questions(sheet: Sheet, number: int, form: PageForm) -> str:
     """The questions of a page; one that nobody has touched is the same for everybody and put together once."""
-    if form.problems or any(form.shown.values()):
+    if sheet.is_ruled or form.problems or any(form.shown.values()):
         return render_template("respond/_questions.html", form=form)
     return _untouched(sheet, number, form.language, str(get_locale()))
 
@@ -136,6 +145,7 @@ def show_page(visit: Visit, number: int, form: PageForm, *, status: int = 200, n
     """One page of questions."""
     draft = visit.draft
     saved = bool(draft and draft.answers.get("saved"))
+    way = visit.way
     return (
         render_template(
             "respond/page.html",
@@ -143,7 +153,8 @@ def show_page(visit: Visit, number: int, form: PageForm, *, status: int = 200, n
             form=form,
             questions=_questions(visit.ready, number, form),
             number=number,
-            total=len(visit.ready.questionnaire.pages),
+            place=way.place(number),
+            total=max(len(way.pages), way.place(number)),
             saved_at=clock(draft.updated_at, visit.door.timezone) if draft and saved else "",
             languages=visit.ready.questionnaire.languages,
             held=held_by(visit),
@@ -157,15 +168,16 @@ def show_page(visit: Visit, number: int, form: PageForm, *, status: int = 200, n
 def show_check(visit: Visit, draft: DraftRow, *, status: int = 200, notice: str = "") -> Shown:
     """All answers in words, to be looked over and sent."""
     language = speak(visit)
-    content = responses.canonical(draft.given)
+    given = interviews.counted(visit.ready, draft.given)
+    content = responses.canonical(given)
     return (
         render_template(
             "respond/check.html",
             door=visit.door,
-            checked=in_words(visit.ready, load(draft.given), language),
-            shown=responses.content_hash(draft.version_id, draft.given),
+            checked=_checked(visit, load(given), language),
+            shown=responses.content_hash(draft.version_id, given),
             content=content if len(content) < _LONGEST_ECHO and visit.keys is None else "",
-            total=len(visit.ready.questionnaire.pages),
+            last=max((page.number for page in visit.way.pages), default=1),
             saved_at=clock(draft.updated_at, visit.door.timezone),
             held=held_by(visit),
             notice=notice,
@@ -236,6 +248,20 @@ def in_words(sheet: Sheet, answers: Answers, language: str) -> list[Checked]:
         for number, page in enumerate(sheet.questionnaire.pages, 1)
         for question in page.questions
         if (kind := type_of(question)).collects
+    ]
+
+
+def _checked(visit: Visit, given: Answers, language: str) -> list[Checked]:
+    """The questions that were shown, with their answers in words."""
+    sheet = visit.ready
+    if not sheet.is_ruled:
+        return in_words(sheet, given, language)
+    fallback = sheet.questionnaire.language
+    return [
+        Checked(say(question.text, language, fallback), kind.lines(question, given, language, fallback), shown.number)
+        for shown in visit.way.pages
+        for question in interviews.filled(sheet, shown.page, given, language).questions
+        if (kind := type_of(question)).collects and kind.is_seen
     ]
 
 

@@ -105,6 +105,14 @@ def _without(answers: Answers, names: frozenset[str]) -> dict[str, Value]:
     return {name: value for name, value in answers.items() if name not in names}
 
 
+def look(visit: Visit, number: int, form: PageForm) -> None:
+    """Show on a page what is wrong with it as it stands."""
+    way = interviews.shown(visit.ready, given_to(visit))
+    if (found := way.page(number)) is not None:
+        broken = interviews.broken(visit.ready, found.page, way.answers, form.language)
+        form.problems += tuple(each.problem for each in broken if not each.soft)
+
+
 def _check(sheet: Sheet, form: PageForm, page: Page, answers: Answers) -> None:
     """Hold the answers against the author's rules: a hard one stops, a soft one is told once."""
     broken = interviews.broken(sheet, page, answers, form.language)

@@ -128,7 +128,11 @@ def show(code: str, number: int) -> Shown | Response:
     if (address := elsewhere(visit)) is not None:
         return address
     visit.door.require_open()
-    return show_page(visit, number, form_of(visit, number, look="look" in request.args))
+    form = form_of(visit, number, look="look" in request.args)
+    if visit.way.page(number) is None:
+        return redirect(_address_at(visit, visit.way.after(number)), 303)
+    notice = _("An answer on this page has called up another question. Look it over.") if "more" in request.args else ""
+    return show_page(visit, number, form, notice=notice)
 
 
 @blueprint.post("/<code>/page/<key:number>")
@@ -154,7 +158,7 @@ def save(code: str, number: int) -> Shown | Response:
     holding.keep(code, Holder(visit.secret, visit.submit_key))
     if go == "next" and form.problems:
         return show_page(visit, number, form, status=422)
-    return redirect(_next_address(visit, number, go), 303)
+    return redirect(_next_address(visit, number, go, more=page.opened), 303)
 
 
 def _with_draft(visit: Visit) -> Visit:
@@ -208,16 +212,25 @@ def _language_after(visit: Visit, go: str) -> str:
     return visit.ready.language(wanted)
 
 
-def _next_address(visit: Visit, number: int, go: str) -> str:
-    """Where a button leads."""
-    code, last = visit.door.code, len(visit.ready.questionnaire.pages)
+def _next_address(visit: Visit, number: int, go: str, *, more: bool) -> str:
+    """Where a button leads; `more` says that an answer has called up another question on the same page."""
+    code, way = visit.door.code, visit.way
     if go == "stop":
         return url_for(".paused", code=code)
     if go == "back":
-        return url_for(".show", code=code, number=number - 1) if number > 1 else url_for(".start", code=code)
+        before = way.before(number)
+        return url_for(".show", code=code, number=before) if before else url_for(".start", code=code)
     if go == "clear" or go.startswith(_LANGUAGE):
         return url_for(".show", code=code, number=number)
-    return url_for(".show", code=code, number=number + 1) if number < last else url_for(".check", code=code)
+    if more and way.page(number) is not None:
+        return url_for(".show", code=code, number=number, more=1)
+    return _address_at(visit, way.after(number))
+
+
+def _address_at(visit: Visit, number: int | None) -> str:
+    """The address of a page, or of the check where there is none further."""
+    code = visit.door.code
+    return url_for(".show", code=code, number=number) if number else url_for(".check", code=code)
 
 
 @blueprint.get("/<code>/paused")

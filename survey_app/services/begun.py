@@ -7,6 +7,8 @@ from survey_app.exceptions import N_
 Languages = tuple[str, ...]
 
 USES = {
+    "ranking": N_("Rows put in an order: all of them, or only the first few."),
+    "constant_sum": N_("A hundred points, or another number, shared out among rows."),
     "yes_no": N_("Two large choices, to be sure about one thing."),
     "date": N_("A day, or only a month or a year, if you like with an earliest and a latest one."),
     "time": N_("A time of day, such as when to call."),
@@ -19,7 +21,11 @@ OF_A_PERSON = frozenset({"email", "phone"})
 MAY_LACK = frozenset[str]()
 """Kinds that offer “does not apply” from the start."""
 
+_WITH_ROWS = frozenset({"ranking", "constant_sum"})
+
 
 def settings(kind: str, languages: Languages) -> dict[str, Any]:
     """The settings a new question of this kind begins with."""
+    if kind in _WITH_ROWS:
+        return {"items": [{"code": "1", "label": {}}, {"code": "2", "label": {}}]}
     return {}

@@ -10,6 +10,7 @@ from survey_app.questions.instruments import INSTRUMENTS
 from survey_app.questions.reading import write_items, write_scale
 from survey_app.questions.registry import TYPES
 from survey_app.services import begun, presets
+from survey_app.services.ready_blocks import READY, Asked
 from survey_app.vocabulary import Purpose
 
 Languages = tuple[str, ...]
@@ -163,3 +164,20 @@ def _in_languages(part: Any, languages: Languages) -> Any:  # noqa: ANN401 - any
 
 _TEXTS = ("label", "low", "high")
 BLOCKS |= {key: Block(each.label, each.use, (_standard(key),), each.source) for key, each in INSTRUMENTS.items()}
+
+
+def _asked(made: Asked) -> Build:
+    """A question of a ready block in those of its languages that the study has."""
+
+    def build(code: str, languages: Languages) -> Question:
+        text = presets.written_in(made.text, languages)
+        if not made.answers:
+            return _question("long_text", code, text, {}, purpose=made.purpose)
+        options = [{"code": each, "label": presets.written_in(words, languages)} for each, words in made.answers]
+        settings: dict[str, Any] = {"options": options} | ({"other": True} if made.other else {})
+        return _question("multiple" if made.several else "single", code, text, settings, purpose=made.purpose)
+
+    return build
+
+
+BLOCKS |= {key: Block(each.label, each.use, tuple(map(_asked, each.questions))) for key, each in READY.items()}

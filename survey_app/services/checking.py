@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from survey_app.exceptions import N_
 from survey_app.questions.definition import Item, Option, Question, Questionnaire, Scale, Text, say
+from survey_app.questions.instruments import is_as_published
 from survey_app.questions.registry import TYPES
 
 LONGEST_GRID = 7
@@ -123,7 +124,7 @@ def _question(questionnaire: Questionnaire, question: Question) -> Iterator[Find
         )
     for number, row in enumerate(rows, start=1):
         yield from _row(question, number, row.label, base)
-    if question.kind in _TABLES:
+    if question.kind in _TABLES and not is_as_published(question):  # a standard questionnaire is not to be changed
         most = LONGEST_GRID if question.kind == "grid" else LONGEST_BATTERY
         if len(rows) > most:
             yield Finding(

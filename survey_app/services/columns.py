@@ -15,7 +15,7 @@ from survey_app.exceptions import NotFound
 from survey_app.models import ImportBatch, Response, SampledCase, Stage, Version
 from survey_app.questions.base import Value, Variable, VariableKind, load
 from survey_app.questions.definition import Page, Questionnaire
-from survey_app.questions.packing import Packed, pack, unpack_closed, unpack_numbers
+from survey_app.questions.packing import NOT_SHOWN, Packed, pack, unpack_closed, unpack_numbers
 from survey_app.questions.registry import variables_of
 from survey_app.questions.summarising import Columns
 from survey_app.services import versions
@@ -160,7 +160,7 @@ def _columns(
     columns: dict[str, npt.NDArray[Any]] = {
         variable.name: np.full(size, _NOT_SHOWN, np.int16)
         if variable.kind is VariableKind.CLOSED
-        else np.full(size, np.nan)
+        else np.full(size, NOT_SHOWN)
         for variable in variables
         if variable.kind is not VariableKind.TEXT
     }

@@ -14,6 +14,9 @@ from survey_app.services.sheets import Sheet
 Asked = Mapping[str, Sequence[str]]
 """Page key -> marks of the questions with rules that the person has had before them there, see `mark`."""
 
+OWN_WORDS = "%(words)s"
+"""The message of a check: its author's own words, whatever they are."""
+
 
 def shown(sheet: Sheet, answers: Answers) -> Shown:
     """The way through the sheet with these answers."""
@@ -93,7 +96,7 @@ class BrokenCheck:
     def __init__(self, question: Question, number: int, message: str, *, soft: bool) -> None:
         self.key = f"{question.code}:{number}"
         self.soft = soft
-        self.problem = Problem(form_field(question), "%(words)s", {"words": message})
+        self.problem = Problem(form_field(question), OWN_WORDS, {"words": message})
 
 
 def broken(sheet: Sheet, page: Page, answers: Answers, language: str = "") -> list[BrokenCheck]:

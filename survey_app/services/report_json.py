@@ -94,7 +94,7 @@ def _question(summary: QuestionSummary, least: int, hidden: frozenset[str]) -> J
     } | ({"instrument": summary.question.instrument, "scores": _scores(summary)} if summary.scores and is_open else {})
 
 
-def _scores(summary: QuestionSummary) -> Json:
+def _scores(summary: QuestionSummary) -> list[Json]:
     as_published = is_as_published(summary.question)
     return [
         {"label": score.label, "benchmark": score.benchmark, "as_published": as_published} | score.found.to_json()
@@ -118,7 +118,10 @@ def _row(row: RowSummary, least: int, hidden: frozenset[str]) -> Json:
         "recommend": row.recommend,
         "gap": row.gap,
         "expected": row.expected,
+        "points": row.points,
     }
+    if row.picked is not None:
+        found |= dict(zip(("best", "worst", "shown"), row.picked, strict=True))
     found |= {name: result.to_json() for name, result in results.items() if result is not None}
     if least > 1 and row.mean is not None and not row.codes:  # the ends of a row of numbers are single people
         found["mean"] |= {"minimum": None, "maximum": None}

@@ -19,8 +19,7 @@ from survey_app.questions.registry import type_of
 from survey_app.services import mixes, sheet_sizes
 from survey_app.services.ballots import OpenedSheet
 from survey_app.services.inserts import insert_all_new
-from survey_app.services.interviews import counted
-from survey_app.services.responses import content_hash, projected, split
+from survey_app.services.responses import content_hash, projected
 from survey_app.services.sealed_visits import response_id
 from survey_app.services.sheets import Sheet, sheet
 from survey_app.vocabulary import Missing, Mode, VersionState
@@ -57,7 +56,7 @@ def _row(stage: Stage, opened: OpenedSheet, versions: Mapping[int, Sheet]) -> di
     if not isinstance(version, int) or version not in versions or not isinstance(answers, Mapping):
         return None
     asked = versions[version]
-    given = split(asked, counted(asked, _believed(asked, answers)))[0]
+    given = _believed(asked, answers)
     return {
         "id": response_id(key),
         "stage_id": stage.id,

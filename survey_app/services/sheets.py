@@ -70,6 +70,11 @@ class Sheet:
         """Whether texts take in earlier answers."""
         return has_places(self.questionnaire)
 
+    @property
+    def is_ruled(self) -> bool:
+        """Whether what a page shows depends on earlier answers."""
+        return self.has_rules or self.has_piping
+
     @cached_property
     def minutes(self) -> int:
         """How long answering takes, rounded up to whole minutes."""

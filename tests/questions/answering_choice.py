@@ -21,6 +21,30 @@ def yes_no(question: Question) -> Drawn:
     return st.one_of(NOTHING, st.sampled_from([{question.code: 1}, {question.code: 0}]), away(question, question.code))
 
 
+def names_of(question: Question) -> list[str]:
+    return [f"{question.code}.{item.code}" for item in question.settings.items]
+
+
+def ranking(question: Question) -> Drawn:
+    names = names_of(question)
+    orders = st.permutations(range(1, len(names) + 1)).map(lambda places: dict(zip(names, places, strict=True)))
+    return st.one_of(NOTHING, orders, away(question, *names))
+
+
+def constant_sum(question: Question) -> Drawn:
+    names, total = names_of(question), question.settings.total
+
+    def shared(cuts: list[int]) -> dict[str, Value]:
+        ends = [0, *sorted(cuts), total]
+        return {name: float(high - low) for name, low, high in zip(names, ends, ends[1:], strict=False)}
+
+    cut = st.integers(0, total)
+    shares = st.lists(cut, min_size=len(names) - 1, max_size=len(names) - 1).map(shared)
+    return st.one_of(NOTHING, shares, away(question, *names))
+
+
 DRAW: dict[str, Callable[[Question], Any]] = {
     "yes_no": yes_no,
+    "ranking": ranking,
+    "constant_sum": constant_sum,
 }

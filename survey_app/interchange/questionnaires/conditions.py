@@ -5,7 +5,7 @@ from collections.abc import Callable
 from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.losses import Notes
 from survey_app.logic.dialects.names import Names
-from survey_app.logic.parsing import ExpressionRefused
+from survey_app.logic.parsing import ExpressionRefused, parse
 from survey_app.logic.tree import Expression
 from survey_app.logic.writing import write
 from survey_app.questions.reading import MAX_RULE
@@ -20,6 +20,8 @@ def translated(text: str, read: Read, names: Names, notes: Notes, place: str, su
         return ""
     try:
         rule = write(read(text, names))
+        if len(rule) <= MAX_RULE:
+            parse(rule)
     except ExpressionRefused as refusal:
         notes.dropped(
             place,

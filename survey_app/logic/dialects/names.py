@@ -18,13 +18,15 @@ class Names:
 
     `references` leads from a foreign name to our reference (`age` -> `AGE`, `G_row1` -> `G.row1`), `codes` from our
     reference to the codes of its answers by their foreign names (`AGE` -> `old` -> 2), `sets` names those of our
-    references that stand for several chosen answers, `dates` those that hold a date.
+    references that stand for several chosen answers, `dates` those that hold a date and `numbers`
+    those that hold a number.
     """
 
     references: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     sets: frozenset[str] = frozenset()
     dates: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
 
     def reference(self, foreign: str) -> str | None:
         """Our reference for a foreign name: as it is written, else without regard to capitals."""

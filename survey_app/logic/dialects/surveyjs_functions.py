@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from survey_app.logic.tree import Binary, Call, Constant, Expression
+from survey_app.logic.tree import COMPARING, RECKONING, Binary, Call, Constant, Expression, Reference, Unary
 
 Arguments = tuple[Expression, ...]
 Make = Callable[[Arguments], Expression | None]
@@ -81,3 +81,21 @@ def is_remainder(expression: Expression) -> Binary | None:
     if isinstance(expression, Call) and expression.name in signs and len(expression.arguments) == 2:  # noqa: PLR2004
         return Binary(signs[expression.name], *expression.arguments)
     return None
+
+
+_FORGIVING = frozenset(
+    {"coalesce", "sum", "mean", "min", "max", "if", "count", "answered", "missing", "shown", "reason", "join"}
+)
+
+
+def needed(expression: Expression) -> tuple[Reference, ...]:
+    """The questions without whose answers a comparison or a value comes to nothing."""
+    if isinstance(expression, Reference):
+        return (expression,)
+    if isinstance(expression, Unary):
+        return needed(expression.operand) if expression.operator == "-" else ()
+    if isinstance(expression, Binary) and expression.operator in (*RECKONING, *COMPARING):
+        return (*needed(expression.left), *needed(expression.right))
+    if isinstance(expression, Call) and expression.name not in _FORGIVING:
+        return tuple(reference for each in expression.arguments for reference in needed(each))
+    return ()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from survey_app.exceptions import N_
-from survey_app.logic.parsing import ExpressionRefused
+from survey_app.logic.refusal import ExpressionRefused
 
 MAX_LENGTH = 4_000
 MAX_DEPTH = 40
@@ -91,7 +91,8 @@ def _tokens(text: str) -> list[_Token]:
         if match is None or match.lastgroup is None:
             here = _SPACE.match(text, place)
             raise ExpressionRefused(
-                N_("Place %(place)s: this character has no meaning here."), place=(here.end() if here else place) + 1
+                N_("Character %(place)s: this character has no meaning here."),
+                place=(here.end() if here else place) + 1,
             )
         kind = match.lastgroup
         found.append(_operator(_Token(kind, match.group(kind), match.start(kind)), text, match.end()))
@@ -142,7 +143,7 @@ class _Parser:
         if token.kind == "end":
             return ExpressionRefused(N_("The expression ends before it is complete."))
         return ExpressionRefused(
-            N_("Place %(place)s: “%(text)s” has no meaning here."), place=token.place + 1, text=token.text[:40]
+            N_("Character %(place)s: “%(text)s” has no meaning here."), place=token.place + 1, text=token.text[:40]
         )
 
     def finish(self) -> None:
@@ -207,7 +208,7 @@ class _Parser:
             self._take()
             return Invoked(token.text.lower(), self._sequence(")", depth))
         lowered = token.text.lower()
-        return Literal(_CONSTANTS[lowered] if lowered in _CONSTANTS else token.text)
+        return Literal(_CONSTANTS.get(lowered, token.text))
 
     def _number(self, token: _Token) -> float:
         if len(token.text) > MAX_LONG_NUMBER:

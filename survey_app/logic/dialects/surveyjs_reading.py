@@ -9,16 +9,18 @@ from collections.abc import Callable, Mapping
 from functools import reduce
 
 from survey_app.exceptions import N_
-from survey_app.logic.parsing import ExpressionRefused
-from survey_app.logic.dialects.surveyjs_functions import READ
+from survey_app.logic.dialects.surveyjs_functions import READ, needed
 from survey_app.logic.dialects.surveyjs_names import Answer, Holds, Known, spelled
 from survey_app.logic.dialects.surveyjs_parsing import Applied, Array, Invoked, Literal, Node, Variable
+from survey_app.logic.refusal import ExpressionRefused
 from survey_app.logic.tree import Binary, Call, Constant, Expression, Reference, Unary
 
 _TURNED = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "<>": "<>"}
 _HOLDING = {"contains": True, "notcontains": False, "anyof": True, "noneof": False, "allof": True}
 _NUMBERS = "+-*/%^"
+_EXACT = 2**53
+"""Up to here every whole number is held exactly."""
 
 
 def joined(operator: str, parts: list[Expression]) -> Expression:
@@ -37,6 +39,10 @@ class Reading:
         """What stands behind a name; `#` before it and the case of its letters do not count."""
         plain = path.lstrip("#").strip()
         found = self._names.get(plain) or self._folded.get(plain.casefold())
+        if found is None and plain.endswith(".length"):
+            several = self.known(plain.removesuffix(".length"))
+            if several.holds is Holds.SEVERAL:
+                return Known(Call("count", (several.meaning,)), Holds.NUMBER)
         if found is None:
             raise ExpressionRefused(N_("“{%(name)s}” is no question of this questionnaire."), name=path[:80])
         return found
@@ -67,12 +73,14 @@ class Reading:
 
     def _truth(self, known: Known, *, met: bool) -> Expression:
         if known.holds is Holds.TRUTH:
-            yes: Expression = Binary("=", known.meaning, Constant(float(known.codes.get("true", 1))))
+            yes = Binary("=", known.meaning, Constant(known.codes.get("true", 1)))
         elif known.holds is Holds.NUMBER:
-            yes = Binary("!=", known.meaning, Constant(0.0))
+            yes = Binary("!=", known.meaning, Constant(0))
         else:
             return Call("answered" if met else "missing", (known.meaning,))
-        return yes if met else _unmet(yes, [known.meaning])
+        if met:
+            return yes
+        return _unmet_by(Binary(_TURNED[yes.operator], yes.left, yes.right), [known.meaning])
 
     def _applied(self, node: Applied, *, met: bool) -> Expression:
         operator, operands = node.operator, node.operands
@@ -88,7 +96,7 @@ class Reading:
             return self._holding(operator, operands[0], operands[1], met=met)
         if operator in _MIRRORED:
             return self._compared(operator, operands[0], operands[1], met=met)
-        number = Binary("!=", self.value(node), Constant(0.0))
+        number = Binary("!=", self.value(node), Constant(0))
         return number if met else Unary("not", number)
 
     def _emptiness(self, node: Node, *, empty: bool) -> Expression:
@@ -135,9 +143,8 @@ class Reading:
             return self._compared(_MIRRORED[operator], right, left, met=met)
         if isinstance(right, Literal) and right.value in {None, ""} and operator in {"=", "<>"}:
             return self._emptiness(left, empty=(operator == "=") is met)
-        if isinstance(left, Variable) and not isinstance(right, Variable | Invoked | Applied) or self._fixed(right):
-            if isinstance(left, Variable):
-                return self._against(operator, self.known(left.path), self._listed(right), right, met=met)
+        if isinstance(left, Variable) and (isinstance(right, Array) or self._fixed(right)):
+            return self._against(operator, self.known(left.path), self._listed(right), right, met=met)
         return self._valued(operator, left, right, met=met)
 
     def _fixed(self, node: Node) -> bool:
@@ -153,7 +160,7 @@ class Reading:
             if operator not in {"=", "<>"}:
                 raise ExpressionRefused(N_("Several answers cannot be larger or smaller than something."))
             ticks = [self._holds(known, value) for value in values]
-            count = Binary("=", Call("count", (known.meaning,)), Constant(float(len(values))))
+            count = Binary("=", Call("count", (known.meaning,)), Constant(len(values)))
             same = joined("and", [*ticks, count])
             if (operator == "=") is met:
                 return same
@@ -176,7 +183,7 @@ class Reading:
             raise ExpressionRefused(N_("Two choices with different answers are compared."))
         if len(pair) == 1 and pair[0].codes:
             raise ExpressionRefused(N_("A choice is compared with a reckoned value."))
-        asked = [known.meaning for known in pair if isinstance(known.meaning, Reference)]
+        asked: list[Expression] = [known.meaning for known in pair if isinstance(known.meaning, Reference)]
         ours = "!=" if operator == "<>" else operator
         return self._polar(ours, self.value(left), self.value(right), asked, met=met)
 
@@ -188,7 +195,7 @@ class Reading:
                 raise ExpressionRefused(
                     N_("“%(value)s” is no answer of “%(name)s”."), value=str(value)[:80], name=_named(known)
                 )
-            return Constant(float(code))
+            return Constant(code)
         if known.holds in {Holds.NUMBER, Holds.ONE, Holds.TRUTH} and isinstance(value, str):
             try:
                 return _figure(float(value))
@@ -200,7 +207,7 @@ class Reading:
             return Constant(spelled(value)) if known.holds is Holds.TEXT else _figure(value)
         return Constant(value)
 
-    def value(self, node: Node) -> Expression:
+    def value(self, node: Node) -> Expression:  # noqa: PLR0911 - one for each kind of node
         """What a part of an expression comes to: a number, a text, a truth."""
         if isinstance(node, Literal):
             return _figure(node.value) if isinstance(node.value, float) else Constant(node.value)
@@ -233,7 +240,7 @@ class Reading:
         if isinstance(node, Variable) and self.known(node.path).codes:
             raise ExpressionRefused(N_("“%(name)s” is a choice and cannot be reckoned with."), name=node.path[:80])
         if isinstance(found, Reference):
-            return Call("coalesce", (found, Constant(0.0)))
+            return Call("coalesce", (found, Constant(0)))
         return found
 
     def _invoked(self, node: Invoked) -> Expression:
@@ -252,11 +259,7 @@ def _named(known: Known) -> str:
 
 
 def _figure(value: float) -> Expression:
-    return Unary("-", Constant(-value)) if value < 0 else Constant(value)
-
-
-def _unmet(yes: Expression, asked: list[Expression]) -> Expression:
-    return _unmet_by(Unary("not", yes), asked)
+    return Constant(int(value) if value == int(value) and abs(value) < _EXACT else value)
 
 
 def _unmet_by(found: Expression, asked: list[Expression]) -> Expression:
@@ -264,10 +267,19 @@ def _unmet_by(found: Expression, asked: list[Expression]) -> Expression:
 
 
 def _short(found: Binary) -> Expression:
-    """`answered(Q) and (missing(Q) or Q != 1)` is what we write for `Q != 1`: read it back as that."""
-    left, right = found.left, found.right
-    if found.operator != "and" or not isinstance(left, Call) or left.name != "answered":
+    """`answered(Q) and Q < 5` says nothing more than `Q < 5`: SurveyJS needs the first part, we do not."""
+    if found.operator != "and":
         return found
-    if not isinstance(right, Binary) or right.operator != "or" or right.left != Call("missing", left.arguments):
-        return found
-    return right.right
+    parts: list[Expression] = []
+    for part in _conjuncts(found):
+        known = needed(part)
+        while parts and isinstance(last := parts[-1], Call) and last.name == "answered" and last.arguments[0] in known:
+            parts.pop()
+        parts.append(part)
+    return joined("and", parts)
+
+
+def _conjuncts(expression: Expression) -> list[Expression]:
+    if isinstance(expression, Binary) and expression.operator == "and":
+        return [*_conjuncts(expression.left), *_conjuncts(expression.right)]
+    return [expression]

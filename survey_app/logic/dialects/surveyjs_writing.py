@@ -8,9 +8,9 @@ import json
 from collections.abc import Mapping
 
 from survey_app.exceptions import N_
-from survey_app.logic.dialects.surveyjs_functions import WRITE, is_remainder, spans
+from survey_app.logic.dialects.surveyjs_functions import WRITE, is_remainder, needed, spans
 from survey_app.logic.dialects.surveyjs_names import Answer, Foreign, Holds, spelled
-from survey_app.logic.parsing import ExpressionRefused
+from survey_app.logic.refusal import ExpressionRefused
 from survey_app.logic.tree import COMPARING, RECKONING, Binary, Call, Constant, Expression, Reference, Unary
 
 _STRENGTH = {"or": 1, "and": 2, "compare": 3, "+": 4, "-": 4, "*": 5, "/": 5, "%": 5, "^": 6, "atom": 9}
@@ -33,8 +33,8 @@ class Writing:
             return self.condition(expression.operand, wanted=not wanted)
         if isinstance(expression, Binary) and expression.operator in {"and", "or"}:
             operator = expression.operator if wanted else {"and": "or", "or": "and"}[expression.operator]
-            sides = [self.condition(side, wanted=wanted) for side in (expression.left, expression.right)]
-            return _infix(operator, *sides)
+            left, right = (self.condition(side, wanted=wanted) for side in (expression.left, expression.right))
+            return _infix(operator, left, right) if operator == "and" else _either(left, right)
         if isinstance(expression, Binary) and expression.operator in COMPARING:
             return self._compared(expression, wanted=wanted)
         if isinstance(expression, Constant) and isinstance(expression.value, bool):
@@ -63,8 +63,6 @@ class Writing:
             return self._tick(self._foreign(left), found, wanted=wanted)
         if found.operator == "has":
             return self._has(found, wanted=wanted)
-        if self._counts(left):
-            raise ExpressionRefused(N_("SurveyJS cannot count the answers of one question in a condition."))
         operator = found.operator if wanted else _TURNED[found.operator]
         sides = (self._side(left, right), self._side(right, left))
         words = _infix({"!=": "<>"}.get(operator, operator), *sides)
@@ -74,7 +72,10 @@ class Writing:
         return self._guarded(asked, words)
 
     def _counts(self, expression: Expression) -> bool:
-        return isinstance(expression, Call) and expression.name == "count"
+        """The number of answers chosen in one multiple question, which SurveyJS calls the length of its list."""
+        if not isinstance(expression, Call) or expression.name != "count" or len(expression.arguments) != 1:
+            return False
+        return self._foreign(expression.arguments[0]).holds is Holds.SEVERAL
 
     def _guarded(self, paths: list[str], words: Part) -> Part:
         for path in reversed(paths):
@@ -82,16 +83,9 @@ class Writing:
         return words
 
     def _asked(self, expression: Expression) -> list[str]:
-        """The questions without whose answers this comes to nothing."""
-        if isinstance(expression, Reference):
-            return [self._foreign(expression).path]
-        if isinstance(expression, Unary):
-            return self._asked(expression.operand)
-        if isinstance(expression, Binary) and expression.operator in RECKONING:
-            return [*self._asked(expression.left), *self._asked(expression.right)]
-        if isinstance(expression, Call) and expression.name not in {"coalesce", "sum", "mean", "min", "max", "if"}:
-            return [path for each in expression.arguments for path in self._asked(each)]
-        return []
+        """The paths without whose answers this comes to nothing."""
+        counted = [expression.arguments[0]] if self._counts(expression) and isinstance(expression, Call) else []
+        return [self._foreign(reference).path for reference in (*counted, *needed(expression))]
 
     def _tick(self, foreign: Foreign, found: Binary, *, wanted: bool) -> Part:
         """One answer of a multiple question: `PROD.3 = 1` is `{PROD} contains 3`."""
@@ -159,11 +153,11 @@ class Writing:
         """A part of a sum, where SurveyJS takes nothing for 0 by itself."""
         if isinstance(expression, Call) and expression.name == "coalesce" and len(expression.arguments) == 2:  # noqa: PLR2004
             first, second = expression.arguments
-            if isinstance(first, Reference) and second == Constant(0.0):
+            if isinstance(first, Reference) and second == Constant(0):
                 return self.value(first)
         return self.value(expression)
 
-    def _call(self, call: Call) -> Part:
+    def _call(self, call: Call) -> Part:  # noqa: PLR0911 - one for each kind of function
         strong = _STRENGTH["atom"]
         if call.name == "if" and len(call.arguments) == 3:  # noqa: PLR2004 - test, yes, no
             test, *sides = call.arguments
@@ -175,6 +169,8 @@ class Writing:
             for other in others:
                 first = _infix("+", first, other)
             return first
+        if self._counts(call):
+            return f"{{{self._foreign(call.arguments[0]).path}.length}}", strong
         words = [self.value(part)[0] for part in call.arguments]
         if call.name == "years_between" and call.arguments[1:] == (Call("today", ()),):
             return f"age({words[0]})", strong
@@ -189,6 +185,18 @@ def _infix(operator: str, left: Part, right: Part) -> Part:
     strength = _STRENGTH.get(operator, _STRENGTH["compare"])
     right_side = _bracketed(right, strength if operator in {"and", "or"} else strength + 1)
     return f"{_bracketed(left, strength)} {operator} {right_side}", strength
+
+
+def _either(left: Part, right: Part) -> Part:
+    """`{q} empty or {q} notempty and {q} <> 1` is what `{q} <> 1` says there by itself."""
+    path = left[0].removesuffix(" empty")
+    guard = f"{path} notempty and "
+    if left[0].endswith("} empty") and " " not in path and right[0].startswith(guard):
+        inner = right[0].removeprefix(guard)
+        simple = inner.startswith((f"{path} <> ", f"{path} notcontains "))
+        if simple and not any(word in inner for word in (" and ", " or ", "(")):
+            return inner, _STRENGTH["compare"]
+    return _infix("or", left, right)
 
 
 def _bracketed(part: Part, least: int) -> str:

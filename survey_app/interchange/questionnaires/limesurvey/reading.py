@@ -1,0 +1,188 @@
+"""A LimeSurvey questionnaire as a document of ours, with a note about everything that did not come along."""
+
+from collections.abc import Callable
+
+from survey_app.exceptions import N_
+from survey_app.interchange.questionnaires.finishing import finish
+from survey_app.interchange.questionnaires.limesurvey import choices, entries, special, tables
+from survey_app.interchange.questionnaires.limesurvey.attributes import note_rest
+from survey_app.interchange.questionnaires.limesurvey.converting import Converted, Part, Tools, place_of
+from survey_app.interchange.questionnaires.limesurvey.marks import remade
+from survey_app.interchange.questionnaires.limesurvey.rules import Rules
+from survey_app.interchange.questionnaires.limesurvey.survey import EVERYBODY, Group, Question, Survey
+from survey_app.interchange.questionnaires.losses import Counts, Imported, Notes
+from survey_app.interchange.questionnaires.texts import language_of, plain
+from survey_app.questions.reading import DefinitionRefused
+from survey_app.questions.registry import MAX_LANGUAGES, TYPES, read_question
+
+READERS: dict[str, Callable[[Question, Tools], Converted]] = {
+    "5": choices.read_points,
+    "G": choices.read_gender,
+    "L": choices.read_list,
+    "!": choices.read_list,
+    "O": choices.read_list,
+    "Y": choices.read_yes_no,
+    "M": choices.read_multiple,
+    "P": choices.read_multiple,
+    "R": choices.read_ranking,
+    "A": tables.read_fixed_table,
+    "B": tables.read_fixed_table,
+    "C": tables.read_fixed_table,
+    "E": tables.read_fixed_table,
+    "F": tables.read_table,
+    "H": tables.read_table,
+    "1": special.read_dual_scale,
+    ":": special.read_figures,
+    ";": special.read_words,
+    "N": entries.read_number,
+    "K": entries.read_numbers,
+    "S": entries.read_short,
+    "T": entries.read_long,
+    "U": entries.read_long,
+    "Q": entries.read_texts,
+    "D": entries.read_date,
+    "X": entries.read_information,
+    "|": special.read_upload,
+    "*": special.read_equation,
+    "I": special.read_language_switch,
+}
+"""LimeSurvey's question types by their letters."""
+
+UNKNOWN_TYPE = N_("This type of question is unknown; its words are kept as a text.")
+STAGES = N_("It belongs to the settings of the stage and not to the questionnaire. Copy it there.")
+_DEEP = {
+    "description": "surveyls_description",
+    "welcome": "surveyls_welcometext",
+    "end": "surveyls_endtext",
+    "policy": "surveyls_policy_notice",
+}
+
+
+def imported(survey: Survey, format_code: str) -> Imported:
+    """The questionnaire as a document of ours, with its report."""
+    notes = Notes()
+    tools = Tools(_languages(survey, notes), notes)
+    converted: list[tuple[Question, Converted]] = []
+    groups: list[tuple[Group, list[Converted]]] = []
+    for group in survey.groups:
+        parts = [(question, _converted(question, tools)) for question in group.questions]
+        converted += parts
+        groups.append((group, [found for _question, found in parts]))
+    names = {name: native for _question, found in converted for name, native in found.names.items()}
+    rules = Rules(tools, names)
+    for question, found in converted:
+        rules.question(question, found)
+        note_rest(question, found, tools)
+    pages = [_page(group, found, place, tools, rules) for place, (group, found) in enumerate(groups, start=1)]
+    _note_survey(survey, tools)
+    title = plain(next((words for words in survey.title.values() if words.strip()), ""))[0]
+    return finish(format_code, title, list(tools.languages.values()), pages, notes, counts=_counts(survey))
+
+
+def _counts(survey: Survey) -> Counts:
+    """How much the file holds in LimeSurvey's own terms."""
+    questions = list(survey.questions())
+    rules = [question.relevance for question in questions if not question.conditions]
+    rules += [part.relevance for question in questions for part in question.subquestions]
+    rules += [group.relevance for group in survey.groups]
+    return Counts(
+        pages=len(survey.groups),
+        questions=len(questions),
+        items=sum(len(question.subquestions) for question in questions),
+        options=sum(len(question.answers) for question in questions),
+        conditions=sum(rule not in EVERYBODY for rule in rules) + sum(bool(question.conditions) for question in questions),
+        quotas=len(survey.quotas),
+    )
+
+
+def _languages(survey: Survey, notes: Notes) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for code in survey.languages:
+        ours = language_of(code)
+        if not ours or ours in found.values():
+            notes.dropped("languages", code, N_("This is no code of a language, or the language stands there twice."))
+        elif len(found) >= MAX_LANGUAGES:
+            reason = N_("A questionnaire has at most %(most)s languages.")
+            notes.dropped("languages", code, reason, most=MAX_LANGUAGES)
+        else:
+            found[code] = ours
+            if ours != code:
+                notes.changed("languages", code, N_("The code of the language is %(code)s here."), code=ours)
+    return found or {"en": "en"}
+
+
+def _converted(question: Question, tools: Tools) -> Converted:
+    """One question, each part of it checked; what our type refuses is kept as a text."""
+    reader = READERS.get(question.type)
+    found = reader(question, tools) if reader else choices.unusable(question, tools, UNKNOWN_TYPE)
+    if len(found.parts) == 1:
+        remade(question, found, tools)
+    if reader is not None and found.parts:
+        code = found.parts[0]["code"]
+        if len(found.parts) == 1 and code != question.code:
+            reason = N_("Codes have up to 16 capital letters, digits and underscores: it is %(code)s now.")
+            note = tools.notes.kept if code == question.code.upper() else tools.notes.changed
+            note(place_of(question), "code", reason, code=code)
+    found.parts = [_checked(question, part, tools) for part in found.parts]
+    return found
+
+
+def _checked(question: Question, part: Part, tools: Tools) -> Part:
+    try:
+        read = read_question(part)
+    except DefinitionRefused as refusal:
+        reason = N_("It cannot be asked like this (%(why)s); its words are kept as a text.")
+        tools.notes.dropped(place_of(question), f"type {question.type}", reason, why=str(refusal))
+        words = {key: part.get(key, {}) for key in ("text", "hint")}
+        return _information({"code": part["code"], **words}, question, tools)
+    written = TYPES[part["kind"]].write(read.settings)
+    for key, value in part["settings"].items():
+        if key not in written and value not in (None, False, {}, []):
+            tools.notes.dropped(place_of(question), _SETTINGS.get(key, key), N_("There is no such setting here."))
+    return part
+
+
+_SETTINGS = {"comment": "the comment", "comments": "the comments", "look": "the list that folds out"}
+
+
+def _information(part: Part, question: Question, tools: Tools) -> Part:
+    found = {**part, "kind": "information", "settings": {}}
+    try:
+        read_question(found)
+    except DefinitionRefused as refusal:
+        tools.notes.dropped(place_of(question), "text", refusal.message, **refusal.params)
+        return {**found, "text": {}, "hint": {}}
+    return found
+
+
+def _page(group: Group, converted: list[Converted], number: int, tools: Tools, rules: Rules) -> Part:
+    place = f"group {number}"
+    questions = [part for found in converted for part in found.parts]
+    title = tools.text(group.title, place, "group_name")
+    if words := tools.text(group.description, place, "description"):
+        code = tools.question_code(f"INTRO{number}")
+        questions.insert(0, {"code": code, "kind": "information", "text": words, "hint": {}, "settings": {}})
+        tools.notes.changed(place, "description", N_("It is kept as a text at the top of the page."))
+    if group.shuffled:
+        reason = N_("Pages stand in the order of the file.")
+        tools.notes.dropped(place, "randomization_group", reason, original=group.shuffled)
+    page: Part = {"key": f"p{number}", "title": title, "questions": questions}
+    rule = rules.relevance(group.relevance, place)
+    return page | ({"show_if": rule} if rule else {})
+
+
+def _note_survey(survey: Survey, tools: Tools) -> None:
+    notes = tools.notes
+    for key, what in _DEEP.items():
+        if survey.texts.get(key):
+            notes.dropped("survey", what, STAGES, original=next(iter(survey.texts[key].values())))
+    for name in survey.quotas:
+        notes.dropped("quota", name, N_("Quotas are not read from LimeSurvey. Set them up here."))
+    if survey.assessments:
+        notes.dropped("assessments", str(survey.assessments), N_("There are no assessments here."))
+    for stray in survey.strays[:200]:
+        notes.dropped("file", stray, N_("It belongs to nothing that is in the file."))
+    if survey.responses:
+        notes.dropped("responses", str(survey.responses), N_("Only the questionnaire is taken over, no answers."))
+    if survey.participants:
+        notes.dropped("participants", str(survey.participants), N_("Only the questionnaire is taken over, no people."))

@@ -1,0 +1,177 @@
+"""Relevance, conditions, filters and validations of LimeSurvey as rules of ours."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from survey_app.exceptions import N_
+from survey_app.interchange.questionnaires.limesurvey.converting import Converted, Part, Tools, place_of
+from survey_app.interchange.questionnaires.limesurvey.survey import EVERYBODY, Question
+from survey_app.logic.dialects import limesurvey
+from survey_app.logic.dialects.limesurvey import Native
+from survey_app.logic.dialects.limesurvey_conditions import ConditionRow, read_conditions
+from survey_app.logic.parsing import parse
+from survey_app.logic.refusal import ExpressionRefused
+from survey_app.logic.tree import Constant, Expression
+from survey_app.logic.writing import write
+from survey_app.questions.reading import MAX_RULE, MAX_RULES
+
+FILTERS = {"array_filter": "!", "array_filter_exclude": ""}
+
+
+class Rules:
+    """The rules of one survey, read when the names of all its questions are known."""
+
+    def __init__(self, tools: Tools, names: Mapping[str, Native]) -> None:
+        self.tools = tools
+        self.names = names
+        self.read = 0
+
+    def written(self, place: str, what: str, shown: str, reading: Callable[[], Expression]) -> str:
+        """A rule in our own language, or nothing and a note that keeps LimeSurvey's words."""
+        try:
+            found = reading()
+            rule = write(found)
+            parse(rule)
+        except ExpressionRefused as refusal:
+            self.tools.notes.dropped(place, what, refusal.message, original=shown, **without_place(refusal))
+            return ""
+        if len(rule) > MAX_RULE:
+            reason = N_("A rule has at most %(most)s characters.")
+            self.tools.notes.dropped(place, what, reason, original=shown, most=MAX_RULE)
+            return ""
+        self.read += 1
+        return "" if found == Constant(True) else rule
+
+    def relevance(self, text: str, place: str, names: Mapping[str, Native] | None = None) -> str:
+        """`relevance` as `show_if`."""
+        if text.strip() in EVERYBODY:
+            return ""
+        known = names or self.names
+        return self.written(place, "relevance", text, lambda: limesurvey.read(text, known))
+
+    def question(self, question: Question, converted: Converted) -> None:
+        """Everything that decides whether a question or a row of it is shown, and which answers are accepted."""
+        place = place_of(question)
+        rule = self._when(question, place)
+        if question.attribute("hidden") == "1":
+            converted.used.add("hidden")
+            self.tools.notes.changed(place, "hidden", N_("The question is kept and shown to nobody."))
+            rule = "false"
+        for part in converted.parts:
+            _add(part, rule)
+        self._rows(question, converted, place)
+        self._filters(question, converted, place)
+        self._checks(question, converted, place)
+
+    def _when(self, question: Question, place: str) -> str:
+        if not question.conditions:
+            return self.relevance(question.relevance, place)
+        rows = [ConditionRow(each.question, each.field, each.method, each.value, each.scenario) for each in question.conditions]
+        shown = "; ".join(f"{row.question}{row.part} {row.method} {row.value}" for row in rows)
+        rule = self.written(place, "conditions", shown, lambda: read_conditions(rows, self.names))
+        if question.relevance not in EVERYBODY:
+            other = self._quietly(question.relevance)
+            if other not in (rule, None):
+                reason = N_("The conditions of the question say something else, and LimeSurvey goes by them.")
+                self.tools.notes.dropped(place, "relevance", reason, original=question.relevance)
+        return rule
+
+    def _quietly(self, text: str) -> str | None:
+        try:
+            return write(limesurvey.read(text, self.names))
+        except ExpressionRefused:
+            return None
+
+    def _rows(self, question: Question, converted: Converted, place: str) -> None:
+        for row in question.subquestions:
+            part = converted.rows.get(row.code)
+            if row.relevance.strip() in EVERYBODY:
+                continue
+            if part is None:
+                reason = N_("There is no row or answer here that could be hidden.")
+                self.tools.notes.dropped(f"{place}, {row.code}", "relevance", reason, original=row.relevance)
+            else:
+                _add(part, self.relevance(row.relevance, f"{place}, {row.code}"))
+
+    def _filters(self, question: Question, converted: Converted, place: str) -> None:
+        for name, sign in FILTERS.items():
+            sources = [each.strip() for each in question.attribute(name).split(";") if each.strip()]
+            converted.used.add(name)
+            if sources and not converted.rows:
+                reason = N_("There is no row or answer here that could be hidden.")
+                self.tools.notes.dropped(place, name, reason, original="; ".join(sources))
+                continue
+            matched = 0
+            for source in sources:
+                for code, part in converted.rows.items():
+                    variable = f"{source}_{code}"
+                    if variable in self.names:
+                        matched += 1
+                        _add(part, self.relevance(f"{sign}is_empty({variable}.NAOK)", place))
+            if sources and not matched:
+                reason = N_("No row here has the code of an answer there.")
+                self.tools.notes.dropped(place, name, reason, original="; ".join(sources))
+
+    def _checks(self, question: Question, converted: Converted, place: str) -> None:
+        text = question.attribute("em_validation_q")
+        converted.used |= {"em_validation_q", "em_validation_q_tip", "em_validation_sq", "em_validation_sq_tip"}
+        if question.validation and "validation" not in converted.used:
+            self._pattern(question, converted, place)
+        if text:
+            own = dict(self.names)
+            if question.code in own:
+                itself = replace(own[question.code], reference=".")
+                own |= {"self": itself, "this": itself}
+            rule = self.written(place, "em_validation_q", text, lambda: limesurvey.read(text, own))
+            if rule and converted.parts:
+                message = self.tools.text(question.words("em_validation_q_tip"), place, "em_validation_q_tip")
+                converted.parts[-1].setdefault("checks", []).append({"rule": rule, "message": message})
+        self._row_checks(question, converted, place)
+
+    def _row_checks(self, question: Question, converted: Converted, place: str) -> None:
+        text = question.attribute("em_validation_sq")
+        if not text:
+            return
+        message = self.tools.text(question.words("em_validation_sq_tip"), place, "em_validation_sq_tip")
+        variables = [f"{question.code}_{row.code}" for row in question.rows()] or [question.code]
+        if len(variables) > MAX_RULES:
+            reason = N_("A question has at most %(most)s checks.")
+            self.tools.notes.dropped(place, "em_validation_sq", reason, original=text, most=MAX_RULES)
+            return
+        for variable in variables:
+            if (native := self.names.get(variable)) is not None:
+                known = dict(self.names) | {"this": native, "self": native}
+                rule = self.written(place, "em_validation_sq", text, lambda known=known: limesurvey.read(text, known))  # type: ignore[misc]
+                owner = next((each for each in converted.parts if native.reference.split(".")[0] == each["code"]), None)
+                if rule and owner is not None:
+                    owner.setdefault("checks", []).append({"rule": rule, "message": message})
+
+    def _pattern(self, question: Question, converted: Converted, place: str) -> None:
+        """A pattern where no question with a pattern can hold it: a check of every answer in words."""
+        variables = [name for name in (question.code, *(f"{question.code}_{row.code}" for row in question.rows()))]
+        known = [self.names[name] for name in variables if name in self.names and not self.names[name].codes]
+        if not known or len(known) > MAX_RULES:
+            reason = N_("There is no answer in words here that could be checked.")
+            self.tools.notes.dropped(place, "validation", reason, original=question.validation)
+            return
+        quote = "'" if "'" not in question.validation else '"'
+        for native in known:
+            text = f"regexMatch({quote}{question.validation}{quote}, self.NAOK)"
+            rule = self.written(place, "validation", question.validation, lambda text=text, native=native: limesurvey.read(text, {"self": native}))  # type: ignore[misc]
+            owner = next((each for each in converted.parts if native.reference.split(".")[0] == each["code"]), None)
+            if rule and owner is not None:
+                owner.setdefault("checks", []).append({"rule": rule, "message": {}})
+
+
+def without_place(refusal: ExpressionRefused) -> dict[str, Any]:
+    """What fills the refusal's message; the place in the text is a word of the note itself."""
+    return {name: value for name, value in refusal.params.items() if name not in ("place", "subject", "reason", "original")}
+
+
+def _add(part: Part, rule: str) -> None:
+    """One more rule that has to be met for a part to be shown."""
+    if not rule:
+        return
+    before = part.get("show_if", "")
+    part["show_if"] = rule if not before or before == rule else f"({before}) and ({rule})"

@@ -1,0 +1,176 @@
+"""Tables of rows: A B C E F H on one scale, 1 on two, : with figures and ; with texts."""
+
+from collections.abc import Mapping, Sequence
+
+from survey_app.exceptions import N_
+from survey_app.interchange.questionnaires.codes import Naming
+from survey_app.interchange.questionnaires.limesurvey.choices import unusable
+from survey_app.interchange.questionnaires.limesurvey.converting import (
+    Converted,
+    Part,
+    Text,
+    Tools,
+    distinct,
+    note_codes,
+    numbered,
+    options_of,
+    part_of,
+    place_of,
+    with_codes,
+)
+from survey_app.interchange.questionnaires.limesurvey.own_words import (
+    DECREASE,
+    INCREASE,
+    NO,
+    SAME,
+    UNCERTAIN,
+    YES,
+)
+from survey_app.interchange.questionnaires.limesurvey.survey import Answer, Question, SubQuestion
+from survey_app.logic.dialects.limesurvey import Native
+from survey_app.questions.reading import FEWEST_POINTS, MOST_POINTS
+
+_WORDED = {
+    "C": (("Y", YES), ("U", UNCERTAIN), ("N", NO)),
+    "E": (("I", INCREASE), ("S", SAME), ("D", DECREASE)),
+}
+
+
+def items_of(rows: Sequence[SubQuestion], tools: Tools, place: str) -> list[Part]:
+    """The rows of a table, each with a code of letters, digits and underscores."""
+    found: list[Part] = []
+    naming = Naming()
+    for row in rows:
+        code = naming.row(row.code)
+        if code != row.code:
+            reason = N_("The code of a row is made of letters, digits and underscores: it is %(code)s now.")
+            tools.notes.changed(place, f"row {row.code}", reason, code=code)
+        found.append({"code": code, "label": tools.text(row.text, place)})
+    return found
+
+
+def read_fixed_table(question: Question, tools: Tools) -> Converted:
+    """A, B, C and E: rows on a scale that LimeSurvey brings along."""
+    if question.type in _WORDED:
+        worded = _WORDED[question.type]
+        codes = {code: number for number, (code, _words) in enumerate(worded, start=1)}
+        scale: Part = {"first": 1, "last": len(worded), "labels": [tools.own(words) for _code, words in worded]}
+    else:
+        last = 5 if question.type == "A" else 10
+        codes = {str(point): point for point in range(1, last + 1)}
+        scale = {"first": 1, "last": last}
+    return _graded(question, tools, codes, scale)
+
+
+def read_table(question: Question, tools: Tools) -> Converted:
+    """F and H: rows on a scale of the survey's own; H only shows them the other way round."""
+    place = place_of(question)
+    if question.type == "H":
+        tools.notes.changed(place, "type H", N_("A table by columns is shown by rows here."))
+    answers = distinct(question.columns(), tools, place)
+    if not question.rows():
+        return unusable(question, tools, N_("A table without rows cannot be asked; its words are kept as a text."))
+    if not FEWEST_POINTS <= len(answers) <= MOST_POINTS:
+        return _apart(question, answers, tools)
+    codes, scale = scale_of(answers, tools, place)
+    return _graded(question, tools, codes, scale)
+
+
+def scale_of(answers: Sequence[Answer], tools: Tools, place: str) -> tuple[dict[str, int], Part]:
+    """The scale that the answers of a table are: their own figures where they follow each other."""
+    found = numbered([each.code for each in answers])
+    figures = list(found.values())
+    if figures != list(range(figures[0], figures[0] + len(figures))) or figures[0] > 10:  # noqa: PLR2004 - a scale's limit
+        found = {each.code: number for number, each in enumerate(answers, start=1)}
+    first, last = next(iter(found.values())), list(found.values())[-1]
+    labels = [tools.text(each.text, place) for each in answers]
+    note_codes(found, tools, place)
+    return found, {"first": first, "last": last} | _worded(labels, first)
+
+
+def _worded(labels: list[Text], first: int) -> Part:
+    """Words for the ends alone where the points between them are figures, else for every point."""
+    bare = [all(words == str(first + place) for words in label.values()) for place, label in enumerate(labels)]
+    if all(bare):
+        return {}
+    if all(bare[1:-1]):
+        low, high = ({} if is_bare else label for is_bare, label in ((bare[0], labels[0]), (bare[-1], labels[-1])))
+        return {"low": low, "high": high}
+    return {"labels": labels}
+
+
+def _graded(question: Question, tools: Tools, codes: Mapping[str, int], scale: Part) -> Converted:
+    place = place_of(question)
+    rows = distinct(question.rows(), tools, place)
+    if not rows:
+        return unusable(question, tools, N_("A table without rows cannot be asked; its words are kept as a text."))
+    items = items_of(rows, tools, place)
+    kind, items = _ends_apart(rows, items, tools)
+    code = tools.question_code(question.code)
+    found = Converted([part_of(question, code, kind, tools, {"items": items, "scale": scale})])
+    found.names[f"that.{question.code}"] = Native(code)
+    labels = {words: number for number, label in zip(codes.values(), scale.get("labels", ()), strict=False) for words in label.values()}
+    for row, item in zip(rows, items, strict=True):
+        found.names[f"{question.code}_{row.code}"] = Native(f"{code}.{item['code']}", dict(codes), labels)
+        found.rows[row.code] = item
+    return found
+
+
+def _ends_apart(rows: Sequence[SubQuestion], items: list[Part], tools: Tools) -> tuple[str, list[Part]]:
+    """LimeSurvey writes the two ends of a semantic differential as `left|right`."""
+    if not tools.has("differential") or not all(_pair(item["label"]) for item in items):
+        return "grid", items
+    return "differential", [
+        {
+            "code": item["code"],
+            "low": {language: words.split("|")[0].strip() for language, words in item["label"].items()},
+            "high": {language: words.split("|")[1].strip() for language, words in item["label"].items()},
+        }
+        for item in items
+    ]
+
+
+def _pair(label: Text) -> bool:
+    return bool(label) and all(words.count("|") == 1 for words in label.values())
+
+
+def _apart(question: Question, answers: Sequence[Answer], tools: Tools) -> Converted:
+    """A table whose scale is too short or too long for us: one question for each row."""
+    place = place_of(question)
+    if not answers:
+        return unusable(question, tools, N_("A list without answers cannot be asked; its words are kept as a text."))
+    rows = distinct(question.rows(), tools, place)
+    reason = N_("A scale has %(fewest)s to %(most)s points: every row became a question of its own.")
+    tools.notes.changed(place, f"type {question.type}", reason, fewest=FEWEST_POINTS, most=MOST_POINTS)
+    codes = numbered([each.code for each in answers])
+    note_codes(codes, tools, place)
+    found = Converted()
+    for row in rows:
+        options = options_of(answers, codes, tools, place)
+        part = row_part(question, row, "single", tools, {"options": options})
+        found.parts.append(part)
+        found.names[f"{question.code}_{row.code}"] = with_codes(part["code"], codes, options)
+        found.rows[row.code] = part
+    return found
+
+
+def row_part(
+    question: Question, row: SubQuestion, kind: str, tools: Tools, settings: Part | None = None, wanted: str = ""
+) -> Part:
+    """One row as a question of its own."""
+    code = tools.question_code(wanted or f"{question.code}_{row.code}")
+    part = part_of(question, code, kind, tools, settings)
+    label = tools.text(row.text, place_of(question))
+    whole = part["text"]
+    part["text"] = {
+        language: " – ".join(filter(None, (whole.get(language, ""), label.get(language, ""))))
+        for language in dict.fromkeys([*whole, *label])
+    }
+    return part
+
+
+def cells(question: Question, tools: Tools) -> list[tuple[SubQuestion, SubQuestion]]:
+    """Every row with every column of a table of figures or texts."""
+    place = place_of(question)
+    rows, columns = (distinct(question.rows(scale), tools, place) for scale in (0, 1))
+    return [(row, column) for row in rows for column in columns]

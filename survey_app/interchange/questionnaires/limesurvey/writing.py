@@ -1,0 +1,87 @@
+"""A whole questionnaire of ours as LimeSurvey has it: pages as groups, rules as relevance, checks as validation."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from survey_app.exceptions import N_
+from survey_app.interchange.questionnaires.limesurvey.building import NOTHING_LIKE_IT, Builder, Foreignly
+from survey_app.interchange.questionnaires.limesurvey.kinds import built
+from survey_app.interchange.questionnaires.limesurvey.rules import without_place
+from survey_app.interchange.questionnaires.limesurvey.survey import Group, Survey
+from survey_app.interchange.questionnaires.losses import Notes
+from survey_app.logic.dialects import limesurvey
+from survey_app.logic.dialects.limesurvey import Foreign
+from survey_app.logic.parsing import parse
+from survey_app.logic.refusal import ExpressionRefused
+from survey_app.questions.definition import Page, Question, Questionnaire, say
+
+
+def build_survey(questionnaire: Questionnaire, title: str, notes: Notes) -> Survey:
+    """The survey; what LimeSurvey cannot hold is in the notes."""
+    builder = Builder(questionnaire, notes)
+    languages = list(builder.languages.values())
+    found = Survey(languages, title=dict.fromkeys(languages, title))
+    for number, page in enumerate(questionnaire.pages, start=1):
+        found.groups.append(_group(page, number, builder))
+    for place, rule, put in builder.rules:
+        put(translated(rule, place, "show_if", builder, builder.names))
+    return found
+
+
+def _group(page: Page, number: int, builder: Builder) -> Group:
+    place = f"page {page.key}"
+    if page.key != f"p{number}":
+        builder.notes.changed(place, "key", N_("LimeSurvey's groups have numbers only: it comes back as %(key)s."), key=f"p{number}")
+    for jump in page.jumps:
+        builder.notes.dropped(place, "jump", NOTHING_LIKE_IT, original=jump.rule)
+    found = Group(builder.words(page.title, place))
+    if page.show_if:
+        builder.rules.append((place, page.show_if, lambda rule: setattr(found, "relevance", rule)))
+    for question in page.questions:
+        one = built(question, builder)
+        found.questions.append(one)
+        if question.show_if:
+            put = _into_relevance(one)
+            builder.rules.append((f"question {question.code}", question.show_if, put))
+        _checks(question, one, builder)
+    return found
+
+
+def _into_relevance(question: Foreignly) -> Callable[[str], None]:
+    def put(rule: str) -> None:
+        question.relevance = rule
+
+    return put
+
+
+def _checks(question: Question, one: Foreignly, builder: Builder) -> None:
+    place = f"question {question.code}"
+    hard = [check for check in question.checks if not check.soft]
+    for check in question.checks:
+        if check.soft:
+            reason = N_("LimeSurvey has no check that lets people go on.")
+            builder.notes.dropped(place, "check", reason, original=check.rule)
+    if not hard:
+        return
+    if len(hard) > 1:
+        builder.notes.changed(place, "checks", N_("LimeSurvey has one check for a question, with the first message."))
+    if hard[0].message:
+        one.attributes["em_validation_q_tip"] = builder.words(hard[0].message, place)
+    whole = hard[0].rule if len(hard) == 1 else " and ".join(f"({check.rule})" for check in hard)
+
+    def put(rule: str) -> None:
+        if rule:
+            one.attributes["em_validation_q"] = {"": rule}
+
+    builder.rules.append((place, whole, put))
+
+
+def translated(rule: str, place: str, what: str, builder: Builder, names: dict[str, Foreign]) -> str:
+    """A rule in LimeSurvey's language, or nothing and a note."""
+    own = names.get(place.removeprefix("question "))
+    known = names | ({".": replace(own, name="self")} if own else {})
+    try:
+        return limesurvey.write(parse(rule), known)
+    except ExpressionRefused as refusal:
+        builder.notes.dropped(place, what, refusal.message, original=rule, **without_place(refusal))
+        return ""

@@ -1,0 +1,130 @@
+"""Parts of a SurveyJS file, taken as leniently as they are written: numbers for texts, one text or one a language."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from survey_app.exceptions import N_
+from survey_app.interchange.questionnaires.losses import Notes
+from survey_app.interchange.questionnaires.texts import carried_text, language_of
+from survey_app.questions.definition import Text
+from survey_app.questions.reading import LANGUAGE
+
+Part = Mapping[str, Any]
+
+LOOKS = frozenset(
+    "startWithNewLine titleLocation descriptionLocation width minWidth maxWidth indent innerIndent size colCount "
+    "useDisplayValuesInName showNumber showQuestionNumbers questionTitleLocation questionDescriptionLocation "
+    "textUpdateMode renderAs state errorLocation questionErrorLocation commentPlaceholder commentPlaceHolder "
+    "commentText cols rows rowHeight autoGrow acceptCarriageReturn labelTrue labelFalse swapOrder rateType displayMode "
+    "scaleColorMode rateColorMode displayRateDescriptionsAsExtremeItems autoGenerate separateSpecialChoices "
+    "searchEnabled searchMode allowClear closeOnSelect itemSize itemTitleWidth columnMinWidth rowTitleWidth hideNumber "
+    "showClearButton imageFit imageHeight imageWidth minImageHeight maxImageHeight minImageWidth maxImageWidth "
+    "contentMode showLabel valuePropertyName keyName cellHeight verticalAlign alternateRows displayStyle currency "
+    "minimumFractionDigits maximumFractionDigits questionsOnPageMode showProgressBar progressBarType widthMode "
+    "showTitle showPageTitles showPageNumbers logo logoPosition logoWidth logoHeight logoFit questionErrorLocation "
+    "requiredText requiredMark questionStartIndex questionTitlePattern maxTextLength maxOthersLength focusFirstQuestionAutomatic "
+    "focusOnFirstError checkErrorsMode textUpdateMode showNavigationButtons goNextPageAutomatic autoAdvanceEnabled "
+    "clearInvisibleValues storeOthersAsComment sendResultOnPageNext cookieName pagePrevText pageNextText completeText "
+    "startSurveyText previewText editText showPreviewBeforeComplete showPrevButton isSinglePage fitToContainer "
+    "headerView backgroundImage backgroundOpacity showTOC tocLocation navigationTitle navigationDescription "
+    "navigationButtonsVisibility navigationButtonsLocation locale title name type description elements questions pages "
+    "isAllRowRequired hideIfChoicesEmpty hideIfRowsEmpty dataFormat partialSend penColor backgroundColor id tag "
+    "theme themeName autocomplete allowHover minCharacterLength schema $schema mode".split()
+)
+"""Settings that concern looks or handling only, or that are read wherever they matter: not worth a line each."""
+
+_PLACE = re.compile(r"\{([^{}=][^{}]{0,199})\}")
+
+
+def as_text(value: object) -> str:
+    """A single value as a text; what is no single value is none."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value == int(value) and abs(value) < 1e15:  # noqa: PLR2004 - exact up to here
+        return str(int(value))
+    return str(value)[:20_000] if isinstance(value, str | int | float) else ""
+
+
+def as_number(value: object) -> float | None:
+    """A number, also one written as text."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    try:
+        found = float(str(value).strip()[:40])
+    except ValueError:
+        return None
+    return found if abs(found) < 1e12 else None  # noqa: PLR2004 - beyond any answer, and not a number
+
+
+def as_flag(value: object) -> bool:
+    """Yes or no; `"true"` counts as yes."""
+    return value is True or (isinstance(value, str) and value.strip().lower() == "true") or value == 1
+
+
+def parts_of(value: object) -> Iterator[tuple[int, Part]]:
+    """The objects of a list with their places; everything else in it is passed over."""
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        yield from ((number, each) for number, each in enumerate(value) if isinstance(each, Mapping))
+
+
+@dataclass
+class Desk:
+    """What a reading has at hand: the report, the languages met so far, and what names mean inside of texts."""
+
+    notes: Notes
+    default: str = "en"
+    languages: dict[str, None] = field(default_factory=dict)
+    piped: Callable[[str], str | None] = lambda _name: None
+
+    def text(self, value: object, place: str, subject: str) -> Text:
+        """A text in all its languages, in plain words."""
+        found: dict[str, str] = {}
+        if isinstance(value, Mapping):
+            for name, words in value.items():
+                code = self.default if name == "default" else _language(str(name))
+                if code is None:
+                    self.notes.dropped(
+                        place, subject, N_("“%(name)s” is no language."), name=str(name)[:40], original=as_text(words)
+                    )
+                elif as_text(words).strip() and (code not in found or name != "default"):
+                    found[code] = as_text(words)
+        elif as_text(value).strip():
+            found[self.default] = as_text(value)
+        kept = carried_text(found, self.notes, place, subject)
+        self.languages |= dict.fromkeys(kept)
+        return {code: self._with_answers(words, place, subject) for code, words in kept.items()}
+
+    def _with_answers(self, words: str, place: str, subject: str) -> str:
+        """Answers taken into a text: `{name}` of theirs is `{CODE}` of ours."""
+        if "{" not in words:
+            return words
+
+        def put(found: re.Match[str]) -> str:
+            ours = self.piped(found[1].strip())
+            if ours is None:
+                self.notes.changed(
+                    place, subject, N_("“{%(name)s}” is no question here and stays as it is written."), name=found[1]
+                )
+                return found[0]
+            return f"{{{ours}}}"
+
+        return _PLACE.sub(put, words)
+
+
+def _language(name: str) -> str | None:
+    code = language_of(name)
+    return code if code and LANGUAGE.fullmatch(code) else None
+
+
+def shown(value: object) -> str:
+    """A part of the file for the report, bounded."""
+    if isinstance(value, str):
+        return value[:2_000]
+    if isinstance(value, Mapping):
+        inner = ", ".join(f"{key}: {shown(each)[:200]}" for key, each in list(value.items())[:20])
+        return f"{{{inner}}}"[:2_000]
+    if isinstance(value, list):
+        return f"[{', '.join(shown(each)[:200] for each in value[:20])}]"[:2_000]
+    return as_text(value)
