@@ -42,7 +42,12 @@ def _xml(sections: Mapping[str, list[Row]], languages: Iterable[str], version: s
     for name, rows in sections.items():
         if not rows:
             continue
-        lines += [f" <{name}>", "  <fields>", *(f"   <fieldname>{field}</fieldname>" for field in rows[0]), "  </fields>"]
+        lines += [
+            f" <{name}>",
+            "  <fields>",
+            *(f"   <fieldname>{field}</fieldname>" for field in rows[0]),
+            "  </fields>",
+        ]
         lines.append("  <rows>")
         for row in rows:
             lines.append("   <row>")
@@ -87,20 +92,28 @@ def _rest(source: Survey) -> dict[str, list[Row]]:
     for number, name in enumerate(source.get("quotas", ()), start=1):
         sections["quota"].append({"id": number, "sid": 100001, "name": name, "qlimit": 10, "action": 1, "active": 1})
         sections["quota_members"].append({"id": number, "sid": 100001, "qid": 41, "quota_id": number, "code": "1"})
-    sections["assessments"] = [{"id": n, "sid": 100001, "name": name} for n, name in enumerate(source.get("assessments", ()), 1)]
+    sections["assessments"] = [
+        {"id": n, "sid": 100001, "name": name} for n, name in enumerate(source.get("assessments", ()), 1)
+    ]
     sections["surveys"] = [
         {"sid": 100001, "format": "G", "language": source["languages"][0]}
         | {"additional_languages": " ".join(source["languages"][1:])}
     ]
     sections["surveys_languagesettings"] = [
-        {"surveyls_survey_id": 100001, "surveyls_language": language, "surveyls_title": source["title"].get(language, "")}
+        {
+            "surveyls_survey_id": 100001,
+            "surveyls_language": language,
+            "surveyls_title": source["title"].get(language, ""),
+        }
         | {"surveyls_welcometext": source.get("welcome", {}).get(language, "")}
         for language in source["languages"]
     ]
     return sections
 
 
-def _question_row(gid: int, qid: int, order: int, each: Mapping[str, Any], parent: int = 0, scale: int = 0) -> dict[str, object]:
+def _question_row(
+    gid: int, qid: int, order: int, each: Mapping[str, Any], parent: int = 0, scale: int = 0
+) -> dict[str, object]:
     return {
         "qid": qid, "parent_qid": parent, "sid": 100001, "gid": gid, "type": each.get("type", "T"), "title": each["code"],
         "preg": each.get("preg", ""), "other": "Y" if each.get("other") else "N",
@@ -111,7 +124,13 @@ def _question_row(gid: int, qid: int, order: int, each: Mapping[str, Any], paren
 
 def older(source: Survey, version: str = "177") -> bytes:
     """Up to 3.x: every row once in each language."""
-    sections: dict[str, list[Row]] = {"answers": [], "defaultvalues": [], "groups": [], "questions": [], "subquestions": []}
+    sections: dict[str, list[Row]] = {
+        "answers": [],
+        "defaultvalues": [],
+        "groups": [],
+        "questions": [],
+        "subquestions": [],
+    }
     part_number = 500
     for language in source["languages"]:
         for gid, group in enumerate(source["groups"], start=7):
@@ -136,13 +155,24 @@ def older(source: Survey, version: str = "177") -> bytes:
                 texts = {"question": part["text"].get(language, ""), "help": "", "language": language}
                 sections["subquestions"].append(row | texts)
         if "default" in each:
-            sections["defaultvalues"].append({"qid": qid, "scale_id": 0, "sqid": 0, "language": "en", "defaultvalue": each["default"]})
+            sections["defaultvalues"].append(
+                {"qid": qid, "scale_id": 0, "sqid": 0, "language": "en", "defaultvalue": each["default"]}
+            )
     return _xml(sections | _rest(source), source["languages"], version)
 
 
 def newer(source: Survey, version: str = "604") -> bytes:
     """From 4.x on: texts in sections of their own."""
-    names = ("answers", "answer_l10ns", "defaultvalues", "groups", "group_l10ns", "questions", "subquestions", "question_l10ns")
+    names = (
+        "answers",
+        "answer_l10ns",
+        "defaultvalues",
+        "groups",
+        "group_l10ns",
+        "questions",
+        "subquestions",
+        "question_l10ns",
+    )
     sections: dict[str, list[Row]] = {name: [] for name in names}
     part_number, answer_number = 500, 900
     for gid, group in enumerate(source["groups"], start=7):
@@ -151,7 +181,10 @@ def newer(source: Survey, version: str = "604") -> bytes:
             | {"grelevance": group.get("relevance", "")}
         )
         for language in source["languages"]:
-            text = {"group_name": group["title"].get(language, ""), "description": group.get("description", {}).get(language, "")}
+            text = {
+                "group_name": group["title"].get(language, ""),
+                "description": group.get("description", {}).get(language, ""),
+            }
             sections["group_l10ns"].append({"id": 1, "gid": gid, **text, "language": language})
     for gid, qid, order, each in _numbered(source):
         sections["questions"].append(_question_row(gid, qid, order, each))
@@ -248,4 +281,8 @@ def _tab_question(source: Survey, qid: int, each: Mapping[str, Any], language: s
 
 def responses(count: int, root: str = "responses") -> bytes:
     """A `.lsr` or `.lst` with so many rows."""
-    return _xml({root: [{"id": n, "submitdate": "2026-11-01 10:00:00", "note": escape("a < b")} for n in range(count)]}, ["en"], "604")
+    return _xml(
+        {root: [{"id": n, "submitdate": "2026-11-01 10:00:00", "note": escape("a < b")} for n in range(count)]},
+        ["en"],
+        "604",
+    )

@@ -12,6 +12,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from survey_app.forms import part_tree
 from survey_app.forms.question_fields import merged, point_text
 from survey_app.questions.definition import Item, Option, Question, Scale, Text
 
@@ -23,8 +24,9 @@ _CODED = re.compile(r"\s*([A-Za-z0-9_]{1,32})\s*=(.*)", re.DOTALL)
 class Extra:
     """One field: the name of the setting in the document, what it is called, and how it is written.
 
-    `shape` is `text` (words in each language), `plain` (the same in all languages), `whole` (a whole number or nothing),
-    `choice`, `yes_no`, `coded` (entries with codes of letters), `options` (entries with codes of figures) or `points` (a scale).
+    `shape` is `text` (words in each language), `plain` (the same in all languages), `choice`, `yes_no`, `coded`
+    (entries with codes of letters), `options` (entries with codes of figures), `points` (a scale), or one of
+    `part_tree`: `tree`, `names`, `whole`, `number`.
     """
 
     name: str
@@ -37,7 +39,7 @@ class Extra:
     @property
     def is_list(self) -> bool:
         """Whether it takes one entry a line."""
-        return self.shape in {"coded", "options", "points"}
+        return self.shape in {"coded", "options", "points", "tree", "names"}
 
     def of(self, question: Question) -> Any:
         """What the setting is in the question."""
@@ -45,6 +47,10 @@ class Extra:
 
 
 _LINES = _l("One entry a line. Words in front of “=” are codes: leave them as they are, new lines get their own.")
+_TREE = _l(
+    "One entry a line, what belongs to a group moved in by two blanks below it. Figures in front of “=” are codes: "
+    "leave them as they are, new lines get their own."
+)
 _EARLIEST = Extra(
     "earliest", _l("Earliest answer"), "plain", _l("Such as 2026-05-31, 2026-05 or 2026. May stay empty.")
 )
@@ -67,6 +73,19 @@ EXTRAS: Mapping[str, tuple[Extra, ...]] = {
         Extra("total", _l("Points to share out"), "whole"),
         Extra("at_most", _l("Points may be left over"), "yes_no"),
         Extra("unit", _l("Word behind the fields"), "text", _l("Such as points, percent or hours. May stay empty.")),
+    ),
+    "slider": (
+        Extra("min", _l("Lower end"), "number", attribute="least"),
+        Extra("max", _l("Upper end"), "number", attribute="most"),
+        Extra("step", _l("Step"), "number"),
+        Extra("unit", _l("Unit"), "text"),
+        Extra("low", _l("Words at the lower end"), "text"),
+        Extra("high", _l("Words at the upper end"), "text"),
+    ),
+    "differential": (Extra("points", _l("Points between the words"), "whole", _l("From 3 to 11. Usual are 7.")),),
+    "hierarchical": (
+        Extra("options", _l("Answers in their groups"), "tree", _TREE, attribute="branches"),
+        Extra("levels", _l("What the levels are called"), "names", _l("One a line, such as region, province, town.")),
     ),
     "single": (
         Extra("look", _l("How the answers look"), "choice", choices=_LOOKS),
@@ -109,8 +128,9 @@ def settings(question: Question, fields: Mapping[str, str], language: str, error
             found[extra.name] = merged(before or {}, language, words)
         elif extra.shape == "yes_no":
             found[extra.name] = words == "yes"
-        elif extra.shape == "whole":
-            found[extra.name] = _whole(extra, words.strip(), errors)
+        elif extra.shape in part_tree.READ:
+            read = part_tree.READ[extra.shape]
+            found[extra.name] = read(words, before, language, errors, f"x_{extra.name}")
         elif extra.shape == "points":
             found[extra.name] = _points(extra, words, before or Scale(), language, errors)
         elif extra.is_list:
@@ -125,18 +145,13 @@ def _shown(extra: Extra, value: Any, language: str) -> str:
         return str((value or {}).get(language, ""))
     if extra.shape == "yes_no":
         return "yes" if value else "no"
+    if extra.shape in part_tree.SHOW:
+        return part_tree.SHOW[extra.shape](value, language)
     if isinstance(value, Scale):
         return "\n".join(f"{point} = {point_text(value, point).get(language, '')}".strip() for point in value.points)
     if extra.is_list:
         return "\n".join(f"{each.code} = {each.label.get(language, '')}".strip() for each in value or ())
     return "" if value is None else str(value)
-
-
-def _whole(extra: Extra, words: str, errors: dict[str, str]) -> int | None:
-    if words and not re.fullmatch(r"-?\d{1,7}", words, re.ASCII):
-        errors[f"x_{extra.name}"] = _("Enter a whole number, such as 100.")
-        return None
-    return int(words) if words else None
 
 
 def _lines(words: str) -> list[tuple[str, str]]:

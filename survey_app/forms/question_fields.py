@@ -12,6 +12,9 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "single": ("rows", "other", "extra"),
     "multiple": ("rows", "other", "limits", "extra"),
     "yes_no": ("extra",),
+    "slider": ("extra",),
+    "differential": ("rows", "extra"),
+    "hierarchical": ("extra",),
     "ranking": ("rows", "extra"),
     "constant_sum": ("rows", "extra"),
     "rating": ("scale",),
@@ -25,7 +28,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "pattern": ("extra",),
 }
 """Which parts of the form a kind of question has besides text and hint."""
-TABLES = frozenset({"grid", "battery", "ranking", "constant_sum"})
+TABLES = frozenset({"grid", "battery", "ranking", "constant_sum", "differential"})
 """Kinds whose rows are things with codes of letters, not answers with codes of figures."""
 LIMITS = {"text": 4_000, "hint": 4_000, "body": 10_000, "row": 500, "word": 200, "unit": 60, "title": 200}
 

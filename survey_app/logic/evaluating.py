@@ -113,7 +113,7 @@ class _Evaluation:
     def _binary(self, expression: Binary, left: Value, depth: int) -> Value:
         operator = expression.operator
         if operator in LOGICAL:
-            return self._logical(expression, truth(left), depth)
+            return self._logical(expression, left, depth)
         right = self.value(expression.right, depth + 1)
         if operator == "has":
             return has(left, right)
@@ -121,9 +121,10 @@ class _Evaluation:
             return _whole(added(operator, number(left), number(right)))
         return compared(operator, left, right)
 
-    def _logical(self, expression: Binary, first: bool | None, depth: int) -> bool | None:
+    def _logical(self, expression: Binary, left: Value, depth: int) -> bool | None:
         """One true side decides `or`, one false side decides `and`; without it, one unknown side leaves it unknown."""
         decides = expression.operator == "or"
+        first = truth(left)
         if first is decides:
             return decides
         second = truth(self.value(expression.right, depth + 1))
@@ -205,7 +206,7 @@ def _given(answer: object) -> Value:
     return _whole(answer) if isinstance(answer, int | float) else None
 
 
-def _whole(value: float | bool | None) -> Value:
+def _whole(value: float | None) -> Value:
     """A number as it is handed out: whole ones as int, too large ones not at all; a truth stays a truth."""
     if value is None or isinstance(value, bool):
         return value

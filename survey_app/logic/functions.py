@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from survey_app.logic import moments, patterns
 from survey_app.logic.numerals import BLANKS, numeral
-from survey_app.logic.values import Value, number, text, truth
+from survey_app.logic.values import Value, number, text
 
 LARGEST_WHOLE = 2**53
 LONGEST_TEXT = 10_000
@@ -209,9 +209,9 @@ def _answered(values: Sequence[Value]) -> Value:
     return not _missing(values)
 
 
-def _never(values: Sequence[Value]) -> Value:
+def _elsewhere(values: Sequence[Value]) -> Value:  # noqa: ARG001 - stands in the table like the others
     """Worked by `evaluating`."""
-    return truth(None)
+    return None
 
 
 _TWO_TEXTS = (TEXT, TEXT)
@@ -219,8 +219,8 @@ _TWO_TEXTS = (TEXT, TEXT)
 TABLE: dict[str, Function] = {
     "answered": Function(_answered, "truth", (ANY,)),
     "missing": Function(_missing, "truth", (ANY,)),
-    "shown": Function(_never, "truth", (REFERENCE,)),
-    "reason": Function(_never, "text", (REFERENCE,)),
+    "shown": Function(_elsewhere, "truth", (REFERENCE,)),
+    "reason": Function(_elsewhere, "text", (REFERENCE,)),
     "count": Function(_count, "number", (ANY,), 1, MANY),
     "sum": Function(_sum, "number", (COUNTED,), 1, MANY),
     "mean": Function(_mean, "number", (COUNTED,), 1, MANY),
@@ -245,9 +245,9 @@ TABLE: dict[str, Function] = {
     "join": Function(_join, "text", (ONE,), 1, MANY),
     "number": Function(_of_one(float), "number", (frozenset({"number", "text", "truth"}),)),
     "text": Function(_of_text(str), "text", (ONE,)),
-    "if": Function(_never, "argument", (TRUTH, ANY), 3, 3),
+    "if": Function(_elsewhere, "argument", (TRUTH, ANY), 3, 3),
     "coalesce": Function(_coalesce, "argument", (ANY,), 1, MANY),
-    "today": Function(_never, "text", (), 0, 0),
+    "today": Function(_elsewhere, "text", (), 0, 0),
     "days_between": Function(_of_two(moments.days_between), "number", _TWO_TEXTS, 2, 2),
     "years_between": Function(_of_two(moments.years_between), "number", _TWO_TEXTS, 2, 2),
     "year": Function(_of_text(moments.year), "number", (TEXT,)),

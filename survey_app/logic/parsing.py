@@ -42,8 +42,8 @@ _GRAMMAR = r"""
          | (NAME | HERE) -> reference
          | NAME "(" [alternative ("," alternative)*] ")" -> call
          | "(" alternative ")" -> brackets
-    OR: "or"
-    AND: "and"
+    OR: /or(?![A-Za-z0-9_])/
+    AND: /and(?![A-Za-z0-9_])/
     NOT: "not"
     TRUE: "true"
     FALSE: "false"
@@ -105,7 +105,7 @@ def _strange(text: str, at: int) -> ExpressionRefused:
     return ExpressionRefused(
         N_("Character %(place)s: “%(found)s” has no meaning here. A question code, a number, a text in quotes, "
            "a function or an operator is expected."),
-        place=at + 1, found=text[at : at + _LONGEST_SHOWN].split()[0],
+        place=at + 1, found=text[at : at + _LONGEST_SHOWN].split(maxsplit=1)[0],
     )  # fmt: skip
 
 
@@ -144,15 +144,15 @@ class _Builder:
             raise ExpressionRefused(
                 N_("The rule is nested more than %(most)s deep. Take it apart into several."), most=MAX_DEPTH
             )
-        chain = []
+        chain: list[tuple[str, Tree[Token]]] = []
         while tree.data == "binary":
-            left, operator, right = tree.children
-            chain.append((str(operator), _tree(right)))
+            left, sign, right = tree.children
+            chain.append((str(sign), _tree(right)))
             self._count()
             tree = _tree(left)
         found = self._single(tree, depth)
-        for operator, right in reversed(chain):
-            found = Binary(operator, found, self.build(right, depth + 1))
+        for operator, last in reversed(chain):
+            found = Binary(operator, found, self.build(last, depth + 1))
         return found
 
     def _count(self) -> None:

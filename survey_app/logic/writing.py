@@ -80,7 +80,7 @@ def _within(expression: Expression, least: int, depth: int) -> str:
     return text if level >= least else f"({text})"
 
 
-def _constant(value: float | str | bool | None) -> tuple[str, int]:
+def _constant(value: float | str | None) -> tuple[str, int]:
     if value is None or isinstance(value, bool):
         return ("none" if value is None else str(value).lower()), _ATOM
     if isinstance(value, str):

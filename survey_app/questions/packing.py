@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from survey_app.questions.base import Answers, Variable, VariableKind
+from survey_app.questions.blanks import NOT_SHOWN
 from survey_app.vocabulary import MISSING_CODES, Missing
 
 CLOSED_TYPE = np.dtype("<i2")
@@ -53,24 +54,10 @@ def pack(variables: Sequence[Variable], answers: Answers) -> Packed:
     return Packed(np.array(closed, CLOSED_TYPE).tobytes(), np.array(numbers, NUMBER_TYPE).tobytes())
 
 
-NOT_SHOWN: float = np.frombuffer(np.uint64(0x7FF8000000000005).tobytes(), np.float64)[0].item()
-"""The NaN that stands for a number that nobody was asked for."""
-
-
 def _number(value: object) -> float:
     if value is Missing.NOT_SHOWN:
         return NOT_SHOWN
     return float(value) if isinstance(value, int | float) else float("nan")
-
-
-def not_shown(numbers: npt.NDArray[np.float64]) -> int:
-    """How many numbers of a column nobody was asked for.
-
-    >>> not_shown(np.array([1.0, np.nan, NOT_SHOWN]))
-    1
-    """
-    bits = np.ascontiguousarray(numbers, np.float64).view(np.uint64)
-    return int((bits == np.float64(NOT_SHOWN).view(np.uint64)).sum())
 
 
 def unpack_closed(rows: Sequence[bytes], width: int) -> npt.NDArray[np.int16]:

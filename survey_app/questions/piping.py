@@ -15,6 +15,7 @@ from survey_app.questions.cleaning import shortened
 from survey_app.questions.definition import Page, Question, Questionnaire, Text, say
 from survey_app.questions.figures import written
 from survey_app.questions.registry import type_of
+from survey_app.questions.rules import Names
 from survey_app.vocabulary import Missing
 
 NOTHING = "…"
@@ -38,8 +39,9 @@ def rules_in(text: Text) -> Iterator[str]:
 class Piping:
     """The texts of a questionnaire with somebody's answers put in, in one language."""
 
-    def __init__(self, questionnaire: Questionnaire, answers: Answers, language: str) -> None:
+    def __init__(self, questionnaire: Questionnaire, answers: Answers, names: Names, language: str) -> None:
         self.questionnaire = questionnaire
+        self.names = names
         self.answers = answers
         self.language = language
         self.fallback = questionnaire.language
@@ -83,7 +85,7 @@ class Piping:
 
     def _filled(self, place: re.Match[str]) -> str:
         if place["rule"] is not None:
-            found = rules.value(place["rule"], self.questionnaire, self.answers)
+            found = rules.value(place["rule"], self.answers, self.names)
             return place[0] if found is rules.UNREADABLE else self._spoken(found)
         code, _dot, inner = place["name"].partition(".")
         question = self.questionnaire.find(code)
@@ -135,7 +137,10 @@ def texts_of(question: Question) -> Iterator[Text]:
     """The texts of a question that may take in earlier answers."""
     settings = question.settings
     yield from (question.text, question.hint)
+    yield from (check.message for check in question.checks)
     for name in ("options", "items"):
-        yield from (row.label for row in getattr(settings, name, ()) if isinstance(getattr(row, "label", None), Mapping))
+        yield from (
+            row.label for row in getattr(settings, name, ()) if isinstance(getattr(row, "label", None), Mapping)
+        )
     if isinstance(body := getattr(settings, "body", None), Mapping):
         yield body

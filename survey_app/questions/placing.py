@@ -98,7 +98,9 @@ class Placing:
             return True
         free = [item for item in self.settings.items if item not in by_place.values()]
         if self.settings.partial:
-            message = N_("Place %(place)s is not given for “%(name)s”, but a later one is. Start with 1, leave none out.")
+            message = N_(
+                "Place %(place)s is not given for “%(name)s”, but a later one is. Start with 1, leave none out."
+            )
         else:
             message = N_("Place %(place)s is not given for “%(name)s”. Give every place from 1 to %(most)s.")
         self._refuse(free[0] if free else self.settings.items[0], message, place=absent[0], most=self.settings.most)
@@ -107,5 +109,3 @@ class Placing:
     def _refuse(self, item: Item, message: str, **params: object) -> None:
         """Note a problem of the whole order at the control of one row."""
         self.cleaning.refuse(form_field(self.question, item.code), message, None, **params)
-
-

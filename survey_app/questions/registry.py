@@ -12,8 +12,10 @@ from survey_app.questions.clock_time import ClockTime
 from survey_app.questions.consent import Consent
 from survey_app.questions.constant_sum import ConstantSum
 from survey_app.questions.definition import Page, Question, Questionnaire
+from survey_app.questions.differential import Differential
 from survey_app.questions.email_address import EmailAddress
 from survey_app.questions.grid import Grid
+from survey_app.questions.hierarchical import Hierarchical
 from survey_app.questions.information import Information
 from survey_app.questions.instruments import scores
 from survey_app.questions.long_text import LongText
@@ -42,6 +44,7 @@ from survey_app.questions.reading import (
 from survey_app.questions.recommend import Recommend
 from survey_app.questions.short_text import ShortText
 from survey_app.questions.single import Single
+from survey_app.questions.slider import Slider
 from survey_app.questions.summarising import Columns
 from survey_app.questions.summary import QuestionSummary
 from survey_app.questions.yes_no import YesNo
@@ -73,6 +76,9 @@ TYPES: dict[str, QuestionType[Any]] = {
     "consent": Consent(),
     "battery": Battery(),
     "yes_no": YesNo(),
+    "slider": Slider(),
+    "differential": Differential(),
+    "hierarchical": Hierarchical(),
     "ranking": Ranking(),
     "constant_sum": ConstantSum(),
     "date": CalendarDate(),

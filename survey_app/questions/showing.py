@@ -12,6 +12,7 @@ from survey_app.questions import rules
 from survey_app.questions.base import Answers, Value
 from survey_app.questions.definition import Page, Question, Questionnaire
 from survey_app.questions.registry import type_of
+from survey_app.questions.rules import Names
 from survey_app.vocabulary import Missing
 
 _ROWS = ("options", "items")
@@ -72,17 +73,18 @@ def everything(questionnaire: Questionnaire, answers: Answers) -> Shown:
     return Shown(tuple(ShownPage(number, page) for number, page in enumerate(questionnaire.pages, 1)), answers)
 
 
-def show(questionnaire: Questionnaire, answers: Answers) -> Shown:
+def show(questionnaire: Questionnaire, answers: Answers, names: Names) -> Shown:
     """What is shown now, and the answers that count."""
-    walk = _Walk(questionnaire, answers)
+    walk = _Walk(questionnaire, answers, names)
     return Shown(tuple(walk.pages()), walk.counted, walk.outcome)
 
 
 class _Walk:
     """One way through the pages; `counted` grows as it goes."""
 
-    def __init__(self, questionnaire: Questionnaire, answers: Answers) -> None:
+    def __init__(self, questionnaire: Questionnaire, answers: Answers, names: Names) -> None:
         self.questionnaire = questionnaire
+        self.names = names
         self.given = {name: value for name, value in answers.items() if value is not Missing.NOT_SHOWN}
         self.counted: dict[str, Value] = {}
         self.outcome = ""
@@ -102,7 +104,7 @@ class _Walk:
             self._jump(page, number)
 
     def _met(self, rule: str) -> bool:
-        return not rule or rules.met(rule, self.questionnaire, self.counted)
+        return not rule or rules.met(rule, self.counted, self.names)
 
     def _asked(self, question: Question) -> Question | None:
         """The question as it is shown now, with its answers taken over; None when it is not shown."""
@@ -125,7 +127,7 @@ class _Walk:
         """The question with those of its rows and options that are shown; None when none is."""
         settings = question.settings
         kept = {name: self._kept(getattr(settings, name)) for name in _ROWS if hasattr(settings, name)}
-        changes: dict[str, Any] = {name: rows for name, rows in kept.items() if len(rows) < len(getattr(settings, name))}
+        changes: dict[str, Any] = {name: kept[name] for name in kept if len(kept[name]) < len(getattr(settings, name))}
         other = getattr(settings, "other", None)
         if other is not None and not self._met(other.show_if):
             changes["other"] = other = None

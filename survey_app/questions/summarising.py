@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from survey_app.questions.blanks import not_shown
 from survey_app.questions.definition import Scale, Text
-from survey_app.questions.packing import not_shown
 from survey_app.questions.summary import RowSummary
 from survey_app.stats.descriptive import frequencies, mean
 from survey_app.stats.recommend import net_promoter

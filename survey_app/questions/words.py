@@ -53,8 +53,6 @@ CONFIDENCE: Text = {
 }
 USED: Text = {"en": "Have you used it?", "es": "¿Lo ha usado?", "zh_Hans_CN": "您使用过吗？"}
 RATED: Text = {"en": "How do you rate it?", "es": "¿Cómo lo valora?", "zh_Hans_CN": "您如何评价？"}
-YES: Text = {"en": "Yes", "es": "Sí", "zh_Hans_CN": "是"}
-NO: Text = {"en": "No", "es": "No", "zh_Hans_CN": "否"}
 UNIMPORTANT: Text = {"en": "Not important at all", "es": "Nada importante", "zh_Hans_CN": "完全不重要"}
 VERY_IMPORTANT: Text = {"en": "Very important", "es": "Muy importante", "zh_Hans_CN": "非常重要"}
 

@@ -37,6 +37,7 @@ from survey_app.routes import (
     sample_lists,
     setup,
     stages,
+    translations,
     votes,
 )
 from survey_app.routes.errors import add_errors
@@ -67,6 +68,7 @@ BLUEPRINTS = (
     protocols.blueprint,
     phases.blueprint,
     questionnaire_versions.blueprint,
+    translations.blueprint,
     questionnaires.blueprint,
     ratings.blueprint,
     reports.blueprint,

@@ -26,6 +26,7 @@ def change_words(change: Change) -> str:
         "move_page": _("page moved"),
         "delete_page": _("page deleted"),
         "languages": _("languages changed"),
+        "translate": _("translations changed"),
         "upload": _("questionnaire read from a file"),
     }
     return str(words.get(change.verb, _("a change")))

@@ -27,16 +27,14 @@ def form(visit: Visit, number: int, language: str) -> PageForm:
     """A page as it is shown now; one that is not on the way is shown whole."""
     sheet, given = visit.ready, given_to(visit)
     way = interviews.shown(sheet, given)
-    return _form(sheet, way, number, given, language)
+    found = _found(sheet, way, number)
+    page = _with_dormant(sheet.page(number), found)
+    marks = _marks(sheet, page, found, way.answers)
+    return PageForm(sheet.questionnaire, interviews.filled(sheet, page, way.answers, language), language, given, marks)
 
 
-def _form(
-    sheet: Sheet, way: Shown, number: int, given: Answers, language: str, marks: Marks | None = None
-) -> PageForm:
-    found = way.page(number) or ShownPage(number, sheet.page(number))
-    whole = _with_dormant(sheet.page(number), found)
-    page = interviews.filled(sheet, whole, way.answers, language)
-    return PageForm(sheet.questionnaire, page, language, given, marks or _marks(sheet, whole, found, way.answers))
+def _found(sheet: Sheet, way: Shown, number: int) -> ShownPage:
+    return way.page(number) or ShownPage(number, sheet.page(number))
 
 
 def _with_dormant(whole: Page, found: ShownPage) -> Page:
@@ -74,11 +72,12 @@ def read(visit: Visit, number: int, language: str) -> tuple[PageForm, PageAnswer
     posted = interviews.known_marks(whole, request.form.getlist("seen"))
     typed = PageForm(sheet.questionnaire, whole, language).read(request.form).answers
     way = interviews.shown(sheet, _without(before, _names(whole, _new(whole, posted))) | typed)
-    found = way.page(number) or ShownPage(number, whole)
-    new = _new(found.page, posted)
-    marks = _marks(sheet, _with_dormant(whole, found), found, way.answers)
+    found = _found(sheet, way, number)
+    page, new = _with_dormant(whole, found), _new(found.page, posted)
+    marks = _marks(sheet, page, found, way.answers)
     marks = replace(marks, passed_over=marks.dormant | new, told=tuple(request.form.getlist("told")))
-    form = _form(sheet, way, number, before, language, marks)
+    filled = interviews.filled(sheet, page, way.answers, language)
+    form = PageForm(sheet.questionnaire, filled, language, before, marks)
     cleaned = form.read(request.form)
     names = _names(found.page, new)
     after = interviews.shown(sheet, _without(before, names) | cleaned.answers)

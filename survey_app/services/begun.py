@@ -9,6 +9,9 @@ Languages = tuple[str, ...]
 USES = {
     "ranking": N_("Rows put in an order: all of them, or only the first few."),
     "constant_sum": N_("A hundred points, or another number, shared out among rows."),
+    "slider": N_("A number on a line between two ends, such as from 0 to 100."),
+    "differential": N_("Pairs of opposite words, such as slow and fast, with points between them."),
+    "hierarchical": N_("One answer out of groups within groups, such as region, province, town."),
     "yes_no": N_("Two large choices, to be sure about one thing."),
     "date": N_("A day, or only a month or a year, if you like with an earliest and a latest one."),
     "time": N_("A time of day, such as when to call."),
@@ -21,11 +24,15 @@ OF_A_PERSON = frozenset({"email", "phone"})
 MAY_LACK = frozenset[str]()
 """Kinds that offer “does not apply” from the start."""
 
-_WITH_ROWS = frozenset({"ranking", "constant_sum"})
+_WITH_ROWS = frozenset({"ranking", "constant_sum", "differential"})
 
 
 def settings(kind: str, languages: Languages) -> dict[str, Any]:
     """The settings a new question of this kind begins with."""
+    if kind == "hierarchical":
+        answers = [{"code": group + place, "label": {}} for group in (10, 20) for place in (1, 2)]
+        groups = (answers[:2], answers[2:])
+        return {"options": [{"code": code, "label": {}, "options": found} for code, found in enumerate(groups, 1)]}
     if kind in _WITH_ROWS:
         return {"items": [{"code": "1", "label": {}}, {"code": "2", "label": {}}]}
     return {}

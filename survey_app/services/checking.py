@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from survey_app.exceptions import N_
 from survey_app.questions.definition import Item, Option, Question, Questionnaire, Scale, Text, say
 from survey_app.questions.instruments import is_as_published
+from survey_app.questions.logic_check import check_rules
 from survey_app.questions.registry import TYPES
 
 LONGEST_GRID = 7
@@ -30,7 +31,11 @@ _CHINESE_LETTERS_A_SECOND = 6.0
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to check: where it is, a marked message, what fills it, and whether it blocks publishing."""
+    """One thing to check: where it is, a marked message, what fills it, and whether it blocks publishing.
+
+    `where` is a marked message that goes before, filled by the same params; `words` are params that are marked
+    messages themselves.
+    """
 
     message: str
     params: Mapping[str, object] = field(default_factory=dict)
@@ -38,6 +43,8 @@ class Finding:
     anchor: str = ""
     language: str = ""
     blocks: bool = False
+    where: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 def check(questionnaire: Questionnaire, earlier: Questionnaire | None = None) -> tuple[Finding, ...]:
@@ -45,6 +52,7 @@ def check(questionnaire: Questionnaire, earlier: Questionnaire | None = None) ->
     found = [*_whole(questionnaire)]
     for question in questionnaire.questions():
         found += _question(questionnaire, question)
+    found += _rules(questionnaire)
     for language in questionnaire.languages[1:]:
         found += _translations(questionnaire, language)
     if earlier is not None:
@@ -151,6 +159,15 @@ def _row(question: Question, number: int, label: Text, base: str) -> Iterator[Fi
             N_("Row %(number)s of %(code)s may ask about two things at once: “%(words)s”. Split it into two rows."),
             {**params, "words": words}, question.code, f"row{number}",
         )  # fmt: skip
+
+
+def _rules(questionnaire: Questionnaire) -> Iterator[Finding]:
+    """Conditions, checks, jumps and piped answers that cannot work as they stand."""
+    for rule in check_rules(questionnaire):
+        anchor = rule.kind if rule.code else rule.page
+        yield Finding(
+            rule.message, rule.params, rule.code, anchor, blocks=rule.blocks, where=rule.where, words=rule.words
+        )
 
 
 def _translations(questionnaire: Questionnaire, language: str) -> Iterator[Finding]:

@@ -14,8 +14,9 @@ from survey_app.db import session
 from survey_app.exceptions import NotFound
 from survey_app.models import ImportBatch, Response, SampledCase, Stage, Version
 from survey_app.questions.base import Value, Variable, VariableKind, load
+from survey_app.questions.blanks import NOT_SHOWN
 from survey_app.questions.definition import Page, Questionnaire
-from survey_app.questions.packing import NOT_SHOWN, Packed, pack, unpack_closed, unpack_numbers
+from survey_app.questions.packing import Packed, pack, unpack_closed, unpack_numbers
 from survey_app.questions.registry import variables_of
 from survey_app.questions.summarising import Columns
 from survey_app.services import versions

@@ -21,18 +21,18 @@ OWN_WORDS = "%(words)s"
 def shown(sheet: Sheet, answers: Answers) -> Shown:
     """The way through the sheet with these answers."""
     if sheet.has_rules:
-        return showing.show(sheet.questionnaire, answers)
+        return showing.show(sheet.questionnaire, answers, sheet.names)
     return showing.everything(sheet.questionnaire, answers)
 
 
 def counted(sheet: Sheet, given: Mapping[str, Any]) -> dict[str, Any]:
     """Stored answers as they count: what is not shown says so, and what had been answered there is left out."""
-    return store(showing.show(sheet.questionnaire, load(given)).answers) if sheet.has_rules else dict(given)
+    return store(shown(sheet, load(given)).answers) if sheet.has_rules else dict(given)
 
 
 def filled(sheet: Sheet, page: Page, answers: Answers, language: str) -> Page:
     """The page with earlier answers put into its texts."""
-    return Piping(sheet.questionnaire, answers, language).page(page) if sheet.has_piping else page
+    return Piping(sheet.questionnaire, answers, sheet.names, language).page(page) if sheet.has_piping else page
 
 
 def first_open(sheet: Sheet, given: Mapping[str, Any], done: Iterable[str], asked: Asked) -> int | None:
@@ -105,11 +105,11 @@ def broken(sheet: Sheet, page: Page, answers: Answers, language: str = "") -> li
         BrokenCheck(question, number, _words(sheet, check.message, answers, language), soft=check.soft)
         for question in page.questions
         for number, check in enumerate(question.checks)
-        if not rules.holds(check.rule, sheet.questionnaire, answers, question)
+        if not rules.holds(check.rule, answers, sheet.names, question.code)
     ]
 
 
 def _words(sheet: Sheet, message: Text, answers: Answers, language: str) -> str:
     spoken = language or sheet.questionnaire.language
-    words = Piping(sheet.questionnaire, answers, spoken).text(message) if sheet.has_piping else message
+    words = Piping(sheet.questionnaire, answers, sheet.names, spoken).text(message) if sheet.has_piping else message
     return say(words, spoken, sheet.questionnaire.language)

@@ -10,9 +10,11 @@ from sqlalchemy import select
 
 from survey_app.db import session
 from survey_app.exceptions import NotFound
+from survey_app.logic.names import Name
 from survey_app.models import Version
 from survey_app.questions.base import Variable
 from survey_app.questions.definition import Page, Question, Questionnaire, say
+from survey_app.questions.logic_names import names_of
 from survey_app.questions.piping import has_places
 from survey_app.questions.registry import read_questionnaire, type_of, variables_of
 from survey_app.questions.showing import has_rules
@@ -64,6 +66,11 @@ class Sheet:
     def has_rules(self) -> bool:
         """Whether not everybody is shown everything, or answers are checked against each other."""
         return has_rules(self.questionnaire)
+
+    @cached_property
+    def names(self) -> Mapping[str, Name]:
+        """What the names in rules stand for."""
+        return names_of(self.questionnaire)
 
     @cached_property
     def has_piping(self) -> bool:

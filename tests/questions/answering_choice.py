@@ -43,8 +43,32 @@ def constant_sum(question: Question) -> Drawn:
     return st.one_of(NOTHING, shares, away(question, *names))
 
 
+def slider(question: Question) -> Drawn:
+    steps = st.integers(0, 20).map(lambda step: {question.code: step / 2})
+    return st.one_of(NOTHING, steps, away(question, question.code))
+
+
+def differential(question: Question) -> Drawn:
+    lacking = [Missing.NOT_APPLICABLE] if question.not_applicable else []
+    answers = st.sampled_from([*question.settings.scale.points, *lacking])
+    return st.fixed_dictionaries({}, optional=dict.fromkeys(names_of(question), answers))
+
+
+def hierarchical(question: Question) -> Drawn:
+    code = question.code
+
+    def chosen(way: tuple[int, ...]) -> dict[str, Value]:
+        return {code: way[-1]} | {f"{code}.level{level}": group for level, group in enumerate(way[:-1], 1)}
+
+    ways = st.sampled_from([leaf.way for leaf in question.settings.leaves]).map(chosen)
+    return st.one_of(NOTHING, ways, away(question, code, f"{code}.level1", f"{code}.level2"))
+
+
 DRAW: dict[str, Callable[[Question], Any]] = {
     "yes_no": yes_no,
+    "slider": slider,
+    "differential": differential,
+    "hierarchical": hierarchical,
     "ranking": ranking,
     "constant_sum": constant_sum,
 }

@@ -9,16 +9,53 @@ ROWS = [
 ]
 SETTINGS: dict[str, dict[str, Any]] = {
     "yes_no": {},
+    "slider": {"min": 0, "max": 10, "step": 0.5, "low": {"en": "bad"}, "high": {"en": "good"}},
+    "differential": {
+        "items": [
+            {"code": "pace", "label": {"en": "slow | fast", "es": "lento | rápido", "zh_Hans_CN": "慢 | 快"}},
+            {"code": "warm", "label": {"en": "cold | warm"}},
+        ],
+        "points": 7,
+    },
+    "hierarchical": {
+        "levels": [{"en": "Country"}, {"en": "Region"}],
+        "options": [
+            {
+                "code": 1,
+                "label": {"en": "Spain", "es": "España"},
+                "options": [
+                    {
+                        "code": 11,
+                        "label": {"en": "Andalusia"},
+                        "options": [
+                            {"code": 111, "label": {"en": "Seville"}},
+                            {"code": 112, "label": {"en": "Granada"}},
+                        ],
+                    },
+                    {"code": 12, "label": {"en": "Galicia"}},
+                ],
+            },
+            {"code": 2, "label": {"en": "China"}, "options": [{"code": 21, "label": {"en": "Shandong"}}]},
+            {"code": 9, "label": {"en": "Elsewhere"}},
+        ],
+    },
     "ranking": {"items": ROWS},
     "constant_sum": {"items": ROWS, "total": 100, "unit": {"en": "points", "es": "puntos"}},
 }
 TEXTS = {
     "yes_no": "Did you order from us this year?",
+    "slider": "How good was our last delivery?",
+    "differential": "How do you see us?",
+    "hierarchical": "Where do you work?",
     "ranking": "What matters most to you when you choose a supplier?",
     "constant_sum": "How much does each of these weigh when you choose a supplier?",
 }
 GOOD: dict[str, list[str]] = {
     "qYES_NO": ["0"],
+    "qSLIDER": ["7.5"],
+    "qDIFFERENTIAL.pace": ["6"],
+    "qDIFFERENTIAL.warm": ["2"],
+    "qHIERARCHICAL": ["112"],
     "qRANKING.price": ["2"],
     "qRANKING.quality": ["1"],
     "qRANKING.delivery": ["3"],
@@ -28,10 +65,17 @@ GOOD: dict[str, list[str]] = {
 }
 WRONG: dict[str, list[str]] = {
     "qYES_NO": [],
+    "qSLIDER": ["7.3"],
+    "qDIFFERENTIAL.warm": [],
+    "qHIERARCHICAL": [],
     "qRANKING.delivery": ["2"],
     "qCONSTANT_SUM.price": ["60"],
 }
-OPEN = {"ranking", "constant_sum"}
+OPEN = {"ranking", "constant_sum", "slider"}
 """Kinds with a tick for “does not apply” of its own."""
-AWAY: dict[str, list[str]] = {"ranking": ["qRANKING.na"], "constant_sum": ["qCONSTANT_SUM.na"]}
+AWAY: dict[str, list[str]] = {
+    "ranking": ["qRANKING.na"],
+    "constant_sum": ["qCONSTANT_SUM.na"],
+    "differential": ["qDIFFERENTIAL.pace"],
+}
 """The fields that say “does not apply” in kinds with several answers."""

@@ -28,6 +28,9 @@ def every_kind() -> Questionnaire:
     made = whole(required=True)
     made["pages"][0]["questions"] += [
         specimen("single", code="LONG", settings={"options": LONG, "other": True}),
+        specimen("single", code="TILES", settings={"options": LONG[:4], "look": "buttons", "comment": True}),
+        specimen("single", code="DROP", settings={"options": LONG[:4], "look": "dropdown", "comment": True}),
+        specimen("multiple", code="BESIDE", settings={"options": LONG[:3], "other": True, "comment": True}),
         specimen("rating", code="ENDS", settings={"scale": POOR_TO_EXCELLENT}),
         specimen("grid", code="GRID_ENDS", settings={"items": ITEMS, "scale": POOR_TO_EXCELLENT}, not_applicable=True),
         specimen("grid", code="GRID_ELEVEN", settings={"items": ITEMS, "scale": ELEVEN}),

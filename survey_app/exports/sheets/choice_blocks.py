@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from survey_app.exceptions import N_
 from survey_app.exports import styles
+from survey_app.exports.sheets import mean_lines
 from survey_app.exports.sheets.question_grid import Grid, no_answers
 from survey_app.questions.summary import QuestionSummary, RowSummary
 from survey_app.stats.counting import CategoryCount
@@ -27,8 +28,10 @@ def add(grid: Grid, summary: QuestionSummary) -> None:
             _recommend(grid, row, name)
         elif row.frequencies is not None:
             _choices(grid, name, list(_options(grid, row)), row)
+            mean_lines.add(grid, row)
         elif row.mean is not None:
             _number(grid, row, name)
+            mean_lines.add(grid, row)
         else:
             _open(grid, row, name)
 

@@ -14,7 +14,7 @@ Read = Callable[[str, Names], Expression]
 Write = Callable[[Expression, Names], str]
 
 
-def translated(text: str, read: Read, names: Names, notes: Notes, place: str, subject: str) -> str:
+def translated(text: str, read: Read, names: Names, notes: Notes, place: str, *, subject: str) -> str:
     """A condition in our own language, or nothing and a line in the report that keeps its text."""
     if not text.strip():
         return ""

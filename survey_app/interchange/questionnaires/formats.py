@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from survey_app.exceptions import N_, FileRefused
-from survey_app.interchange.questionnaires import own
+from survey_app.interchange.questionnaires import limesurvey, own
 from survey_app.interchange.questionnaires.limits import UnknownFormat
 from survey_app.interchange.questionnaires.losses import Imported, Written
 from survey_app.interchange.questionnaires.seen import Seen, look
@@ -34,7 +34,35 @@ _JSON = "application/json"
 
 FORMATS: dict[str, Format] = {
     each.code: each
-    for each in (Format(own.CODE, N_("JSON of this program"), "json", _JSON, own.recognises, own.read, own.write),)
+    for each in (
+        Format(own.CODE, N_("JSON of this program"), "json", _JSON, own.recognises, own.read, own.write),
+        Format(
+            limesurvey.STRUCTURE,
+            N_("LimeSurvey questionnaire (.lss)"),
+            "lss",
+            "application/xml",
+            limesurvey.recognises_structure,
+            limesurvey.read_structure,
+            limesurvey.write_structure,
+        ),
+        Format(
+            limesurvey.TABBED,
+            N_("LimeSurvey questionnaire as text (.txt)"),
+            "txt",
+            "text/tab-separated-values",
+            limesurvey.recognises_tabbed,
+            limesurvey.read_tabbed,
+            limesurvey.write_tabbed,
+        ),
+        Format(
+            limesurvey.ARCHIVE,
+            N_("LimeSurvey archive (.lsa)"),
+            "lsa",
+            "application/zip",
+            limesurvey.recognises_archive,
+            limesurvey.read_archived,
+        ),
+    )
 }
 
 

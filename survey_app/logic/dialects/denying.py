@@ -31,12 +31,14 @@ def references_in(expression: Expression) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for part in parts for name in references_in(part)))
 
 
-def pushed(expression: Expression, *, denied: bool = False) -> Expression:
-    r"""The same expression with `not` at its leaves only (De Morgan's laws hold with three values too).
+def pushed(  # noqa: PLR0911 - one for each kind of node
+    expression: Expression, *, denied: bool = False
+) -> Expression:
+    """The same expression with `not` at its leaves only (De Morgan's laws hold with three values too).
 
-    >>> pushed(Unary("not", Binary("and", Constant(True), Binary("=", Reference("B"), Constant(3)))))
-    Binary(operator='or', left=Constant(value=False), right=Binary(operator='!=', left=Reference(name='B'), \
-right=Constant(value=3)))
+    >>> from survey_app.logic.writing import write
+    >>> write(pushed(Unary("not", Binary("and", Constant(True), Binary("=", Reference("B"), Constant(3))))))
+    'false or B != 3'
     """
     if isinstance(expression, Unary) and expression.operator == "not":
         return pushed(expression.operand, denied=not denied)
@@ -83,14 +85,14 @@ def unguarded(expression: Expression) -> Expression | None:
     """The denied leaf behind exactly the guards `missing(X) or` that `guarded` puts there, or None."""
     names: list[str] = []
     leaf = expression
-    while isinstance(leaf, Binary) and leaf.operator == "or" and (name := tested(leaf.left, "missing")):
+    while isinstance(leaf, Binary) and leaf.operator == "or" and (name := asked_of(leaf.left, "missing")):
         names.append(name)
         leaf = leaf.right
     wanted = [name for name in references_in(leaf) if name != "."]
     return leaf if names and names == wanted and is_denied(leaf) else None
 
 
-def tested(expression: Expression, call: str) -> str:
+def asked_of(expression: Expression, call: str) -> str:
     """The reference in `missing(X)` or `answered(X)`; nothing for any other expression."""
     if isinstance(expression, Call) and expression.name == call and len(expression.arguments) == 1:
         only = expression.arguments[0]
@@ -100,11 +102,11 @@ def tested(expression: Expression, call: str) -> str:
 
 def without_guard(expression: Expression, name: str) -> Expression | None:
     """The guarded leaf less its guard for one reference, where that is one of its guards; else None."""
-    if not isinstance(expression, Binary) or expression.operator != "or" or not tested(expression.left, "missing"):
+    if not isinstance(expression, Binary) or expression.operator != "or" or not asked_of(expression.left, "missing"):
         return None
-    if tested(expression.left, "missing") == name:
+    if asked_of(expression.left, "missing") == name:
         leaf = expression.right
-        while isinstance(leaf, Binary) and leaf.operator == "or" and tested(leaf.left, "missing"):
+        while isinstance(leaf, Binary) and leaf.operator == "or" and asked_of(leaf.left, "missing"):
             leaf = leaf.right
         return expression.right if is_denied(leaf) and name in references_in(leaf) else None
     rest = without_guard(expression.right, name)

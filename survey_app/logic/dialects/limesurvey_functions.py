@@ -19,12 +19,18 @@ class Translation(Protocol):
     def value(self, tree: Expression) -> Expression:
         """An expression as a value."""
 
+    def all(self, given: tuple[Expression, ...]) -> tuple[Expression, ...]:
+        """Several values; all parts of a question may be among them."""
+
+    def is_box(self, tree: Expression) -> bool:
+        """Whether it is a box that is ticked or not."""
+
 
 def _countif(meaning: Translation, given: tuple[Expression, ...]) -> Expression:
     if len(given) < 2:  # noqa: PLR2004 - a value and at least one variable
         raise refused(N_("“%(name)s” needs a value and at least one question."), name="countif")
     parts = [meaning.truth(Binary("=", each, given[0])) for each in given[1:]]
-    return Call("sum", tuple(Call("if", (part, Constant(1.0), Constant(0.0))) for part in parts))
+    return Call("count", tuple(parts))
 
 
 def _countifop(meaning: Translation, given: tuple[Expression, ...]) -> Expression:
@@ -34,7 +40,25 @@ def _countifop(meaning: Translation, given: tuple[Expression, ...]) -> Expressio
     if operator not in known or len(given) < 3:  # noqa: PLR2004 - an operator, a value and a variable
         raise refused(N_("The function “%(name)s” has no equal here."), name="countifop")
     parts = [meaning.truth(Binary(known[str(operator)], each, given[1])) for each in given[2:]]
-    return Call("sum", tuple(Call("if", (part, Constant(1.0), Constant(0.0))) for part in parts))
+    return Call("count", tuple(parts))
+
+
+def _sum(meaning: Translation, given: tuple[Expression, ...]) -> Expression:
+    """A sum of nothing is 0 there and nothing here; conditions that are added up are counted."""
+    parts = meaning.all(given)
+    if parts and all(_is_counted(part) for part in parts):
+        return Call("count", tuple(part.arguments[0] for part in parts if isinstance(part, Call)))
+    return Call("coalesce", (Call("sum", parts), Constant(0.0)))
+
+
+def _is_counted(part: Expression) -> bool:
+    return isinstance(part, Call) and part.name == "if" and part.arguments[1:] == (Constant(1.0), Constant(0.0))
+
+
+def _count(meaning: Translation, given: tuple[Expression, ...]) -> Expression:
+    """Boxes count when they are ticked."""
+    parts = [meaning.truth(each) if meaning.is_box(each) else meaning.all((each,))[0] for each in given]
+    return Call("count", tuple(parts))
 
 
 def _if(meaning: Translation, given: tuple[Expression, ...]) -> Expression:
@@ -79,6 +103,8 @@ def _pi(_meaning: Translation, _given: tuple[Expression, ...]) -> Expression:
 
 
 FUNCTIONS: dict[str, Callable[[Translation, tuple[Expression, ...]], Expression]] = {
+    "count": _count,
+    "sum": _sum,
     "countif": _countif,
     "countifop": _countifop,
     "if": _if,

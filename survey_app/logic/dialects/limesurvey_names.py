@@ -11,7 +11,8 @@ class Native:
     """What a LimeSurvey variable is with us.
 
     `codes` are LimeSurvey's answer codes and ours, `labels` the answers' words and our codes (`Q1.shown == "Yes"`).
-    `tick` is set for one box of a question with several answers: `reference` is the question then.
+    `tick` is set for one box of a question with several answers: `reference` is the question then. `is_box` says that
+    the variable is a box of its own, 1 when ticked and 0 when not.
     """
 
     reference: str
@@ -19,6 +20,12 @@ class Native:
     labels: Mapping[str, int] = field(default_factory=dict)
     tick: int | None = None
     is_number: bool = False
+    is_box: bool = False
+
+    @property
+    def is_ticked(self) -> bool:
+        """Whether LimeSurvey says `Y` or nothing of it."""
+        return self.is_box or self.tick is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,40 @@ from survey_app.logic.tree import Call, Constant, Expression
 _SPECIAL = set(".^$*+?()[]{}|\\/")
 
 
-def pattern_call(pattern: Expression, subject: Expression) -> Call:
-    """`regexMatch("/^a/i", X)` as `matches`, or as `contains`, `starts`, `ends` where nothing but letters stands in it."""
-    if not isinstance(pattern, Constant) or not isinstance(pattern.value, str) or len(pattern.value) < 2:  # noqa: PLR2004
-        raise refused(N_("A pattern has to be written out between / and /."))
-    body, _, flags = pattern.value[1:].rpartition(pattern.value[0])
-    if set(flags) - set("iumsD") or pattern.value[0].isalnum() or pattern.value[0] in "\\ ":
-        raise refused(N_("A pattern has to be written out between / and /."))
+def whole_pattern(written: str) -> str | None:
+    """A pattern that a whole text has to fit, from LimeSurvey's `/…/` that some part of it has to; None: it is none.
+
+    >>> whole_pattern("/^[A-Z]+$/"), whole_pattern("/ab/i"), whole_pattern("nonsense")
+    ('[A-Z]+', '(?i)(?s:.*)(?:ab)(?s:.*)', None)
+    """
+    text = written.strip()
+    mark = text[:1]
+    if not mark or mark.isalnum() or mark in "\\ " or mark not in text[1:]:
+        return None
+    body, _, flags = text[1:].rpartition(mark)
+    if set(flags) - set("iumsD"):
+        return None
+    body = body.replace(f"\\{mark}", mark)
     kept = "".join(flag for flag in "ims" if flag in flags)
-    if not kept and (literal := _literal(body)):
+    prefix = f"(?{kept})" if kept else ""
+    if body.startswith("^(?:") and body.endswith(")$"):
+        return prefix + body[4:-2]
+    if body.startswith("^") and body.endswith("$") and not body.endswith("\\$") and "|" not in body:
+        return prefix + body[1:-1]
+    return f"{prefix}(?s:.*)(?:{body})(?s:.*)"
+
+
+def pattern_call(pattern: Expression, subject: Expression) -> Call:
+    """`regexMatch("/^a/i", X)` as `matches`, or as `contains`, `starts`, `ends` where only plain letters stand in it."""
+    if not isinstance(pattern, Constant) or not isinstance(pattern.value, str):
+        raise refused(N_("A pattern has to be written out between / and /."))
+    whole = whole_pattern(pattern.value)
+    if whole is None:
+        raise refused(N_("A pattern has to be written out between / and /."))
+    text = pattern.value.strip()
+    if text.startswith("/") and text.endswith("/") and (literal := _literal(text[1:-1])):
         return Call(literal[0], (subject, Constant(literal[1])))
-    return Call("matches", (subject, Constant((f"(?{kept})" if kept else "") + body.replace("\\/", "/"))))
+    return Call("matches", (subject, Constant(whole)))
 
 
 def _literal(body: str) -> tuple[str, str] | None:
@@ -38,16 +61,16 @@ def _literal(body: str) -> tuple[str, str] | None:
 
 
 def pattern_for(name: str, words: str) -> str:
-    """The pattern that does what `contains`, `starts`, `ends` or `matches` does.
+    """The pattern that does there what `contains`, `starts`, `ends` or `matches` does here.
 
     >>> pattern_for("starts", "a.b"), pattern_for("matches", "(?i)x/y")
-    ('/^a\\\\.b/', '/x\\\\/y/i')
+    ('/^a\\\\.b/', '/^(?:x\\\\/y)$/i')
     """
     if name == "matches":
         flags = ""
         if words.startswith("(?") and ")" in words and set(words[2 : words.index(")")]) <= set("ims"):
             flags, words = words[2 : words.index(")")], words[words.index(")") + 1 :]
-        return f"/{_slashes(words)}/{flags}"
+        return f"/^(?:{_slashes(words)})$/{flags}"
     literal = "".join(f"\\{letter}" if letter in _SPECIAL else letter for letter in words)
     return f"/{'^' if name == 'starts' else ''}{literal}{'$' if name == 'ends' else ''}/"
 

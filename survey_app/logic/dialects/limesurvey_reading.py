@@ -17,8 +17,6 @@ from survey_app.logic.tree import RECKONING, Binary, Call, Constant, Expression,
 _OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _FLIPPED = {"=": "=", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _SAME = {
-    "count": "count",
-    "sum": "sum",
     "min": "min",
     "max": "max",
     "round": "round",
@@ -135,7 +133,9 @@ class Meaning:
         """What a name means, and what it asks of the question (`NAOK`, `shown`)."""
         name, _, suffix = tree.name.partition(".")
         if name in ("that",) or (name in ("self", "this") and name not in self.names):
-            raise refused(N_("“%(name)s” stands for other questions depending on where it is; write their codes."), name=name)
+            raise refused(
+                N_("“%(name)s” stands for other questions depending on where it is; write their codes."), name=name
+            )
         if name.startswith(("TOKEN:", "INSERTANS:")) or name.isupper() and name in _SURROUNDINGS:
             raise refused(N_("“%(name)s” is not known while answering here."), name=name)
         if (native := self.names.get(name)) is None:
@@ -147,7 +147,7 @@ class Meaning:
         if suffix == "relevanceStatus":
             shown: Expression = Call("shown", (Reference(native.reference),))
             return shown if yes else Unary("not", shown)
-        if native.tick is not None:
+        if native.is_ticked:
             return ticked(native, yes)
         if native.is_number:
             return Binary("!=", Reference(native.reference), Constant(0.0)) if yes else self._empty_or_zero(native)
@@ -192,7 +192,7 @@ class Meaning:
             native, suffix = self.native(tree)
             if suffix == "relevanceStatus":
                 return self._filled(tree, not empty)
-            return ticked(native, not empty) if native.tick is not None else self._presence(native, empty=empty)
+            return ticked(native, not empty) if native.is_ticked else self._presence(native, empty=empty)
         if isinstance(tree, Call) and tree.name.lower() == "trim" and len(tree.arguments) == 1:
             return self._emptiness(tree.arguments[0], empty=empty)
         return Call("missing" if empty else "answered", (self.value(tree),))
@@ -233,7 +233,7 @@ class Meaning:
         native, suffix = self.native(left)
         if suffix == "relevanceStatus":
             return self._filled(left, (right.value in (1.0, "1", True)) is (is_equal is yes))
-        if native.tick is None:
+        if not native.is_ticked:
             return None
         return ticked(native, (_is_tick(right, left.name)) is (is_equal is yes))
 
@@ -288,7 +288,11 @@ class Meaning:
         if suffix == "relevanceStatus":
             return Call("if", (self._filled(tree, yes=True), Constant(1.0), Constant(0.0)))
         if suffix not in _VALUE_SUFFIXES and not (suffix == "shown" and not native.codes):
-            raise refused(N_("“%(name)s”: only the answer itself can be used here, not its “.%(part)s”."), name=tree.name, part=suffix)
+            raise refused(
+                N_("“%(name)s”: only the answer itself can be used here, not its “.%(part)s”."),
+                name=tree.name,
+                part=suffix,
+            )
         if native.tick is not None:
             return Reference(f"{native.reference}.{native.tick}")
         return Reference(native.reference)
@@ -301,9 +305,13 @@ class Meaning:
             return Call("if", (self.truth(tree), Constant(1.0), Constant(0.0)))
         if name not in _SAME:
             raise refused(N_("The function “%(name)s” has no equal here."), name=tree.name)
-        return Call(_SAME[name], self._all(tree.arguments))
+        return Call(_SAME[name], self.all(tree.arguments))
 
-    def _all(self, given: tuple[Expression, ...]) -> tuple[Expression, ...]:
+    def is_box(self, tree: Expression) -> bool:
+        """Whether it is a box that is ticked or not."""
+        return isinstance(tree, Reference) and "that." not in tree.name and self.native(tree)[0].is_ticked
+
+    def all(self, given: tuple[Expression, ...]) -> tuple[Expression, ...]:
         """Arguments; `that.Q1.NAOK` stands for all parts of Q1."""
         found: list[Expression] = []
         for each in given:
@@ -326,10 +334,18 @@ _SURROUNDINGS = {"SID", "SAVEDID", "LANG", "TOKEN", "SURVEYNAME", "SITENAME", "Q
 
 def ticked(native: Native, yes: bool) -> Expression:  # noqa: FBT001 - ticked or not ticked
     """That a box is ticked, or that it is not, an untouched question having no ticks."""
+    if native.is_box:
+        return _boxed(Reference(native.reference), yes)
     has = Binary("has", Reference(native.reference), Constant(float(native.tick or 0)))
     if yes:
         return has
     return Binary("or", Call("missing", (Reference(native.reference),)), Unary("not", has))
+
+
+def _boxed(subject: Reference, yes: bool) -> Expression:  # noqa: FBT001 - ticked or not ticked
+    if yes:
+        return Binary("=", subject, Constant(1.0))
+    return Binary("or", Call("missing", (subject,)), Binary("=", subject, Constant(0.0)))
 
 
 def _is_tick(constant: Constant, name: str) -> bool:

@@ -9,8 +9,6 @@ from survey_app.logic.tree import COMPARING, RECKONING, Binary, Call, Constant, 
 
 _OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _SAME = {
-    "count": "count",
-    "sum": "sum",
     "min": "min",
     "max": "max",
     "round": "round",
@@ -26,6 +24,7 @@ _SAME = {
     "trim": "trim",
     "join": "join",
 }
+TICKED = ' == "Y"'
 _OF_TEXTS = ("matches", "contains", "starts", "ends")
 _COUNTING = ("count", "sum", "min", "max")
 _MOST_STEPS = 4_000
@@ -95,15 +94,27 @@ class Wording:
         if tree.operator == "has":
             return self._has(tree, yes)
         if isinstance(tree.left, Reference) and (box := self._ticks_of(tree.left)):
-            if not isinstance(tree.right, Constant) or tree.right.value not in (0, 1) or tree.operator not in ("=", "!="):
+            if (
+                not isinstance(tree.right, Constant)
+                or tree.right.value not in (0, 1)
+                or tree.operator not in ("=", "!=")
+            ):
                 raise refused(N_("A box of “%(name)s” is ticked or not: compare it with 1 or 0."), name=tree.left.name)
             return box if (bool(tree.right.value) is (tree.operator == "=")) is yes else self._not(box)
         operator = tree.operator if yes else _OPPOSITE[tree.operator]
         left, right = self._side(tree.left, tree.right), self._side(tree.right, tree.left)
         words = f"{left} {'==' if operator == '=' else operator} {right}"
-        guards = [f"!is_empty({self._side(side, side)})" for side in (tree.left, tree.right) if isinstance(side, Reference)]
+        guards = [guard for side in (tree.left, tree.right) if (guard := self._guard(side))]
         safe = operator == "=" or (operator in (">", ">=") and _is_positive(tree.right))
         return words if safe or not guards else f"({' and '.join([*guards, words])})"
+
+    def _guard(self, side: Expression) -> str:
+        """What has to be there for a comparison to come out with us."""
+        if isinstance(side, Reference):
+            return f"!is_empty({self._variable(side)})"
+        if isinstance(side, Call) and side.name in ("sum", "min", "max"):
+            return f"count({', '.join(self._counted(each) for each in side.arguments)}) > 0"
+        return ""
 
     def _has(self, tree: Binary, yes: bool) -> str:  # noqa: FBT001 - carried inwards
         if not isinstance(tree.left, Reference) or not isinstance(tree.right, Constant):
@@ -192,6 +203,8 @@ class Wording:
                 return f"substr({self.value(given[0])}, {start - 1:.15g}, {self.value(given[2])})"
         if tree.name in ("today", "year", "month", "day") and (words := self._date(tree)):
             return words
+        if tree.name == "count":
+            return self._count(given)
         if tree.name in _COUNTING:
             return f"{tree.name}({', '.join(self._counted(each) for each in given)})"
         if tree.name in _SAME:
@@ -200,9 +213,24 @@ class Wording:
             return f"if({self.truth(tree)}, 1, 0)"
         raise refused(N_("The function “%(name)s” has no equal in LimeSurvey."), name=tree.name)
 
+    def _count(self, given: tuple[Expression, ...]) -> str:
+        """Answers are counted, conditions are added up; boxes are both."""
+        boxes = [self.truth(each) if _is_condition(each) else self._counted(each) for each in given]
+        if all(
+            words.endswith(f".NAOK{TICKED}") or not _is_condition(each)
+            for words, each in zip(boxes, given, strict=True)
+        ):
+            return f"count({', '.join(words.removesuffix(TICKED) for words in boxes)})"
+        if not all(map(_is_condition, given)):
+            raise refused(N_("Answers and conditions cannot be counted together in LimeSurvey."))
+        return f"sum({', '.join(f'if({words}, 1, 0)' for words in boxes)})"
+
     def _first_of(self, given: tuple[Expression, ...]) -> str:
-        if len(given) == 2 and isinstance(given[0], Reference) and given[1] == Constant(0.0):  # noqa: PLR2004
-            return self._variable(given[0])
+        if len(given) == 2 and given[1] == Constant(0.0):  # noqa: PLR2004 - nothing counts as 0 there anyway
+            if isinstance(given[0], Reference):
+                return self._variable(given[0])
+            if isinstance(given[0], Call) and given[0].name == "sum":
+                return self.value(given[0])
         first = self.value(given[0])
         return f"if(is_empty({first}), {self._first_of(given[1:])}, {first})" if len(given) > 1 else first
 
@@ -221,6 +249,12 @@ class Wording:
             if foreign.ticks or foreign.rows:
                 return f"that.{foreign.name}.NAOK"
         return self.value(tree)
+
+
+def _is_condition(tree: Expression) -> bool:
+    if isinstance(tree, Unary):
+        return tree.operator == "not"
+    return isinstance(tree, Binary) and tree.operator in (*COMPARING, "and", "or")
 
 
 def _is_positive(tree: Expression) -> bool:

@@ -19,7 +19,7 @@ class Names:
     `references` leads from a foreign name to our reference (`age` -> `AGE`, `G_row1` -> `G.row1`), `codes` from our
     reference to the codes of its answers by their foreign names (`AGE` -> `old` -> 2), `sets` names those of our
     references that stand for several chosen answers, `dates` those that hold a date and `numbers`
-    those that hold a number.
+    those that hold a number. `values` are foreign names that stand for an expression, such as a calculated value.
     """
 
     references: Mapping[str, str] = field(default_factory=dict)
@@ -27,6 +27,7 @@ class Names:
     sets: frozenset[str] = frozenset()
     dates: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
+    values: Mapping[str, Expression] = field(default_factory=dict)
 
     def reference(self, foreign: str) -> str | None:
         """Our reference for a foreign name: as it is written, else without regard to capitals."""

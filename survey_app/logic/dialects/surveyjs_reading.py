@@ -222,7 +222,7 @@ class Reading:
         if len(node.operands) == 1:
             return Unary("-", self._number(node.operands[0]))
         if node.operator == "+" and any(self._is_text(part) for part in node.operands):
-            return Call("join", (Constant(""), *(self.value(part) for part in node.operands)))
+            return Call("join", tuple(self.value(part) for part in node.operands))
         left, right = (self._number(part) for part in node.operands)
         named = {"%": "mod", "^": "power"}.get(node.operator)
         return Call(named, (left, right)) if named else Binary(node.operator, left, right)

@@ -164,8 +164,8 @@ class Writing:
             return f"iif({', '.join([self.condition(test)[0], *(self.value(side)[0] for side in sides)])})", strong
         if (reckoned := is_remainder(call)) is not None:
             return _infix(reckoned.operator, self._term(reckoned.left), self._term(reckoned.right))
-        if call.name == "join" and len(call.arguments) > 1 and call.arguments[0] == Constant(""):
-            first, *others = (self.value(part) for part in call.arguments[1:])
+        if call.name == "join":
+            first, *others = (self.value(part) for part in call.arguments)
             for other in others:
                 first = _infix("+", first, other)
             return first

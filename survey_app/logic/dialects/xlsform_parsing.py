@@ -4,6 +4,7 @@ What XPath offers beside it (paths, predicates, axes) is refused with its place,
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -14,8 +15,8 @@ MOST_LETTERS = 10_000
 MOST_TOKENS = 2_000
 DEEPEST = 30
 _TOKEN = re.compile(
-    r"\s*+(?:(?P<field>\$\{[^{}]*+\})|(?P<number>\d++(?:\.\d*+)?|\.\d++)|(?P<text>\"[^\"]*+\"|'[^']*+'|[“”][^“”]*+[“”]|"
-    r"[‘’][^‘’]*+[‘’])|(?P<name>[A-Za-z_][\w.-]*+(?::[A-Za-z_][\w.-]*+)?)|(?P<sign><=|>=|!=|==|[=<>+*(),.-]))"
+    r"\s*+(?:(?P<field>\$\{[^{}]*+\})|(?P<number>\d++(?:\.\d*+)?|\.\d++)|(?P<text>\"[^\"]*+\"|'[^']*+'|[\u201c\u201d][^\u201c\u201d]*+[\u201c\u201d]|"
+    r"[\u2018\u2019][^\u2018\u2019]*+[\u2018\u2019])|(?P<name>[A-Za-z_][\w.-]*+(?::[A-Za-z_][\w.-]*+)?)|(?P<sign><=|>=|!=|==|[=<>+*(),.-]))"
 )
 _LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"or"}),
@@ -42,6 +43,13 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """A bare name, which in a choice filter is a column of the choices sheet."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Invoked:
     """A function, or an operator with what stands on its sides; `-` with one argument is the sign."""
 
@@ -49,7 +57,7 @@ class Invoked:
     arguments: tuple["Node", ...]
 
 
-Node: TypeAlias = Literal | Field | Invoked
+Node: TypeAlias = Literal | Field | Column | Invoked
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,19 @@ def parse(text: str) -> Node:
     if len(text) > MOST_LETTERS:
         raise ExpressionRefused(N_("The expression is longer than %(most)s characters."), most=MOST_LETTERS)
     return _Parser(_tokens(text)).whole()
+
+
+def filled(node: Node, row: Mapping[str, str]) -> Node:
+    """The tree with the cells of one row of the choices sheet in place of its columns.
+
+    >>> filled(parse("region = ${where}"), {"region": "north"})
+    Invoked(name='=', arguments=(Literal(value='north'), Field(name='where')))
+    """
+    if isinstance(node, Column) and node.name in row:
+        return Literal(row[node.name])
+    if isinstance(node, Invoked):
+        return Invoked(node.name, tuple(filled(each, row) for each in node.arguments))
+    return node
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -133,7 +154,7 @@ class _Parser:
             return Invoked("-", (self._signed(depth + 1),))
         return self._primary(depth)
 
-    def _primary(self, depth: int) -> Node:
+    def _primary(self, depth: int) -> Node:  # noqa: PLR0911 - one for each kind of token
         token = self._next()
         if token is None:
             raise ExpressionRefused(N_("The expression ends before it is complete."))
@@ -148,6 +169,8 @@ class _Parser:
             return Field(".")
         if token.kind == "name" and self._take("("):
             return Invoked(token.text, self._arguments(depth))
+        if token.kind == "name":
+            return Column(token.text)
         if token.text == "(":
             self._deeper(depth)
             node = self._level(0, depth + 1)

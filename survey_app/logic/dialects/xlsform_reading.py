@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from survey_app.exceptions import N_
-from survey_app.logic.dialects.denying import guarded, is_denied, pushed, tested, without_guard
+from survey_app.logic.dialects.denying import asked_of, guarded, is_denied, pushed, without_guard
 from survey_app.logic.dialects.names import Names, written
-from survey_app.logic.dialects.xlsform_parsing import Field, Invoked, Literal, Node
+from survey_app.logic.dialects.xlsform_parsing import Column, Field, Invoked, Literal, Node
 from survey_app.logic.parsing import ExpressionRefused
 from survey_app.logic.tree import Binary, Call, Constant, Expression, Reference, Unary
 
@@ -46,17 +46,21 @@ class Reading:
         if not isinstance(expression, Binary) or expression.operator not in {"and", "or"}:
             return expression
         left, right = self._plain(expression.left), self._plain(expression.right)
-        if expression.operator == "and" and (name := tested(left, "answered")):
+        if expression.operator == "and" and (name := asked_of(left, "answered")):
             shorter = without_guard(right, name)
             if shorter is not None:
                 return shorter
         return Binary(expression.operator, left, right)
 
-    def _truth(self, node: Node) -> Expression:
+    def _truth(self, node: Node) -> Expression:  # noqa: PLR0911 - one for each kind of node
         if isinstance(node, Field):
+            if node.name in self._names.values:
+                return Binary("!=", self.value(node), Constant(0))
             return Call("answered", (self._field(node),))
         if isinstance(node, Literal):
             return Constant(bool(node.value))
+        if isinstance(node, Column):
+            raise _bare(node)
         if node.name in {"and", "or"}:
             return Binary(node.name, self._truth(node.arguments[0]), self._truth(node.arguments[1]))
         if node.name in _TURNED:
@@ -73,10 +77,12 @@ class Reading:
         if isinstance(left, Literal) and not isinstance(right, Literal):
             return self._comparison(_TURNED[sign], right, left)
         if isinstance(right, Literal) and right.value == "" and sign in {"=", "!="}:
-            if not isinstance(left, Field):
+            if not isinstance(left, Field) or left.name in self._names.values:
                 raise ExpressionRefused(N_("Only an answer can be compared with an empty text."))
             return Call("missing" if sign == "=" else "answered", (self._field(left),))
-        if isinstance(left, Field) and isinstance(right, Literal):
+        if isinstance(left, Literal) and isinstance(right, Literal):
+            return Constant(_compare(sign, left.value, right.value))
+        if isinstance(left, Field) and left.name not in self._names.values and isinstance(right, Literal):
             return self._against(sign, self._field(left), right)
         first, second = self.value(left), self.value(right)
         self._refuse_other_choices(first, second)
@@ -136,7 +142,9 @@ class Reading:
         if isinstance(node, Literal):
             return Constant(_short(node.value) if isinstance(node.value, float) else node.value)
         if isinstance(node, Field):
-            return self._field(node)
+            return self._names.values.get(node.name) or self._field(node)
+        if isinstance(node, Column):
+            raise _bare(node)
         if node.name in _RECKONING:
             return self._reckoned(node)
         if node.name in _TURNED or node.name in {"and", "or", "not", "true", "false", "boolean"}:
@@ -239,6 +247,24 @@ def _two_valued(expression: Expression) -> Expression:
     if isinstance(expression, Binary) and expression.operator in {"and", "or"}:
         return Binary(expression.operator, _two_valued(expression.left), _two_valued(expression.right))
     return guarded(expression, "missing", "or") if is_denied(expression) else expression
+
+
+def _compare(sign: str, left: float | str, right: float | str) -> bool:
+    """Two constants: as texts where one of them is a text, as XPath does."""
+    if sign in {"=", "!="}:
+        same = (
+            left == right if isinstance(left, float) and isinstance(right, float) else written(left) == written(right)
+        )
+        return same is (sign == "=")
+    try:
+        first, second = float(left), float(right)
+    except ValueError:
+        return False
+    return {"<": first < second, "<=": first <= second, ">": first > second, ">=": first >= second}[sign]
+
+
+def _bare(node: Column) -> ExpressionRefused:
+    return ExpressionRefused(N_("“%(name)s” names no question: questions are written ${name}."), name=node.name[:40])
 
 
 def _short(value: float) -> float:

@@ -1,7 +1,7 @@
 """From our tree to a condition of XLSForm; an unknown value here is an empty one there."""
 
 from survey_app.exceptions import N_
-from survey_app.logic.dialects.denying import guarded, is_denied, pushed, tested, unguarded
+from survey_app.logic.dialects.denying import asked_of, guarded, is_denied, pushed, unguarded
 from survey_app.logic.dialects.names import Names
 from survey_app.logic.dialects.xlsform_reading import SAME
 from survey_app.logic.numerals import numeral
@@ -35,10 +35,8 @@ class Writing:
 
     def _side(self, operator: str, expression: Expression) -> str:
         written = self._truth(expression)
-        joined = isinstance(expression, Binary) and expression.operator in {"and", "or"}
-        return (
-            f"({written})" if joined and expression.operator != operator and unguarded(expression) is None else written
-        )  # type: ignore[union-attr]  # joined says so
+        other = isinstance(expression, Binary) and expression.operator in {"and", "or"} - {operator}
+        return f"({written})" if other and unguarded(expression) is None else written
 
     def _guarded(self, leaf: Expression) -> str:
         """The leaf with `${x} != '' and` before it for each of its answers."""
@@ -47,16 +45,16 @@ class Writing:
         while isinstance(expression, Binary) and expression is not leaf:
             parts.append(self._leaf(expression.left))
             expression = expression.right
-        return f"({' and ('.join([*parts, self._leaf(leaf)])}" + ")" * len(parts)
+        return f"({' and ('.join([*parts, self._leaf(leaf)])}" + ")" * (len(parts) + 1)
 
-    def _leaf(self, expression: Expression) -> str:
+    def _leaf(self, expression: Expression) -> str:  # noqa: PLR0911 - one for each kind of leaf
         if isinstance(expression, Unary) and expression.operator == "not":
             return f"not({self._leaf(expression.operand)})"
         if isinstance(expression, Constant) and isinstance(expression.value, bool):
             return "true()" if expression.value else "false()"
-        if name := tested(expression, "answered"):
+        if name := asked_of(expression, "answered"):
             return f"{self._field(name)} != ''"
-        if name := tested(expression, "missing"):
+        if name := asked_of(expression, "missing"):
             return f"{self._field(name)} = ''"
         if isinstance(expression, Binary) and expression.operator == "has":
             return self._holds(expression)
@@ -105,7 +103,7 @@ class Writing:
             raise ExpressionRefused(N_("%(name)s has no column of its own in XLSForm."), name=name)
         return f"${{{found}}}"
 
-    def _value(self, expression: Expression) -> str:
+    def _value(self, expression: Expression) -> str:  # noqa: PLR0911 - one for each kind of part
         """What a part comes to, in brackets where it is made of several."""
         if isinstance(expression, Constant):
             return _constant(expression)
@@ -122,10 +120,12 @@ class Writing:
             return f"({f' {_RECKONING[expression.operator]} '.join(sides)})"
         return f"({self.condition(expression)})"
 
-    def _call(self, call: Call) -> str:
+    def _call(self, call: Call) -> str:  # noqa: PLR0911 - one for each kind of function
         inner = call.arguments
         first = inner[0] if inner else None
         if call.name == "if" and len(inner) == 3:  # noqa: PLR2004 - condition, one, other
+            if (cut := _cut(call)) is not None:
+                return f"int({self._value(cut)})"
             return f"if({self.condition(inner[0])}, {self._value(inner[1])}, {self._value(inner[2])})"
         if call.name == "count" and len(inner) == 1 and isinstance(first, Reference) and first.name in self._names.sets:
             return f"count-selected({self._field(first.name)})"
@@ -142,6 +142,16 @@ class Writing:
 
     def _day(self, expression: Expression) -> str:
         return f"decimal-date-time({self._value(expression)})"
+
+
+def _cut(call: Call) -> Expression | None:
+    """What `if(x < 0, ceil(x), floor(x))` cuts the decimals off, or None."""
+    condition, up, down = call.arguments
+    if not isinstance(up, Call) or not isinstance(down, Call) or (up.name, down.name) != ("ceil", "floor"):
+        return None
+    inner = up.arguments[0] if len(up.arguments) == 1 else Constant(None)
+    same = down.arguments == up.arguments and condition == Binary("<", inner, Constant(0))
+    return inner if same else None
 
 
 def _constant(constant: Constant) -> str:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from survey_app.exports.report import Report
 from survey_app.questions.summarising import Columns
 from survey_app.questions.summary import QuestionSummary, RowSummary
-from survey_app.routes.figures import closed, gaps, instruments, rated, wording, written
+from survey_app.routes.figures import closed, gaps, instruments, means, rated, wording, written
 from survey_app.routes.figures.model import Figure
 from survey_app.services.withholding import FEWEST_WRITERS
 
@@ -18,6 +18,9 @@ _OF_ROWS: Mapping[str, Callable[[QuestionSummary, Sequence[RowSummary], str], Fi
     "battery": gaps.battery,
     "grid": rated.grid,
     "multiple": closed.several_answers,
+    "ranking": means.order,
+    "constant_sum": means.shares,
+    "differential": means.in_order,
 }
 
 
@@ -80,7 +83,7 @@ def _figure(
         return rated.recommend(summary, first, first.recommend, fallback)
     if kind == "rating" or overall is not None:
         return rated.rating(summary, overall or first, fallback)
-    if kind == "number":
+    if kind in {"number", "slider"}:
         return written.numbers(summary, first, numbers, fallback)
     return (closed.agreement if kind == "consent" else closed.one_answer)(summary, first, fallback)
 

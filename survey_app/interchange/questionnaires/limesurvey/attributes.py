@@ -2,10 +2,7 @@
 
 from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.limesurvey.converting import Converted, Tools, place_of
-from survey_app.interchange.questionnaires.limesurvey.survey import Question
-
-MARK = "rondo-"
-"""Style classes that begin like this say what a question is with us; LimeSurvey hands them on untouched."""
+from survey_app.interchange.questionnaires.limesurvey.survey import MARK, Question
 
 _IDLE = {"", "0", "n", "none", "normal", "default", "inherit", "core", "-1"}
 _DEFAULTS = {

@@ -136,7 +136,8 @@ def started(question: Question, builder: Builder, kind: str, *marks: str) -> For
         mandatory="Y" if question.required else "N",
     )
     purpose = f"purpose-{question.purpose.value}" if question.purpose.value != "solicitation" else ""
-    if words := marked(*marks, "na" if question.not_applicable else "", purpose):
+    code = f"code-{question.code}" if found.code != question.code else ""
+    if words := marked(*marks, "na" if question.not_applicable else "", purpose, code):
         found.attributes["cssclass"] = {"": words}
     if question.not_applicable:
         reason = N_("LimeSurvey offers “No answer” instead where an answer may be missing.")

@@ -8,6 +8,7 @@ from survey_app.interchange.questionnaires.limesurvey.converting import (
     Part,
     Tools,
     distinct,
+    items_of,
     note_codes,
     numbered,
     options_of,
@@ -103,7 +104,7 @@ def read_multiple(question: Question, tools: Tools) -> Converted:
     settings: dict[str, Any] = {"options": options} | ({"other": other} if other else {})
     settings |= limits(question, tools, len(options) + bool(other))
     if question.type == "P":
-        settings["comments"] = True
+        settings["comment"] = True
     found.parts.append(part_of(question, code, "multiple", tools, settings))
     found.names[f"that.{question.code}"] = Native(code)
     for box, option in zip(boxes, options, strict=True):
@@ -139,21 +140,13 @@ def read_ranking(question: Question, tools: Tools) -> Converted:
     if not answers:
         return unusable(question, tools, N_("A list without answers cannot be asked; its words are kept as a text."))
     code = tools.question_code(question.code)
-    codes = numbered([each.code for each in answers])
-    note_codes(codes, tools, place)
-    options = options_of(answers, codes, tools, place)
-    found = Converted(used={"min_answers", "max_answers"})
-    most = limits(question, tools, len(options)).get("max")
-    if tools.has("ranking"):
-        settings: Part = {"options": options} | ({"top": most} if most else {})
-        found.parts.append(part_of(question, code, "ranking", tools, settings))
-        for number in codes.values():
-            found.names[f"{question.code}_{number}"] = Native(f"{code}.{number}", is_number=True)
-    else:
-        reason = N_("Answers cannot be put into an order here: they can be ticked instead.")
-        tools.notes.changed(place, "ranking", reason)
-        found.parts.append(part_of(question, code, "multiple", tools, {"options": options}))
-    return found
+    items = items_of(answers, tools, place)
+    bounds = limits(question, tools, len(items))
+    places = bounds.get("max")
+    settings: Part = {"items": items, "places": places, "partial": bounds.get("min", 0) < (places or len(items))}
+    part = part_of(question, code, "ranking", tools, settings)
+    rows = {each.code: item for each, item in zip(answers, items, strict=True)}
+    return Converted([part], {f"that.{question.code}": Native(code)}, rows, used={"min_answers", "max_answers"})
 
 
 def unusable(question: Question, tools: Tools, reason: str) -> Converted:

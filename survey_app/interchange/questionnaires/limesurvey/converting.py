@@ -44,6 +44,8 @@ class Tools:
         self.languages = languages
         self.notes = notes
         self.naming = Naming()
+        self.preferred: dict[str, str] = {}
+        """Codes that questions had before they went to LimeSurvey, by the codes they have there."""
 
     @property
     def base(self) -> str:
@@ -72,7 +74,7 @@ class Tools:
 
     def question_code(self, wanted: str) -> str:
         """A code of ours that is still free, as near as can be to the one wanted."""
-        return self.naming.question(wanted)
+        return self.naming.question(self.preferred.get(wanted, wanted))
 
 
 def place_of(question: Question) -> str:
@@ -122,7 +124,9 @@ def part_of(question: Question, code: str, kind: str, tools: Tools, settings: Pa
     }
 
 
-def options_of(answers: Sequence[Answer | SubQuestion], codes: Mapping[str, int], tools: Tools, place: str) -> list[Part]:
+def options_of(
+    answers: Sequence[Answer | SubQuestion], codes: Mapping[str, int], tools: Tools, place: str
+) -> list[Part]:
     """The answers of a list as options."""
     return [{"code": codes[each.code], "label": tools.text(each.text, place)} for each in answers]
 
@@ -153,3 +157,16 @@ def note_codes(codes: Mapping[str, int], tools: Tools, place: str) -> None:
     """Say which code became which, where they are not the same figure."""
     if listed := recoded(list(codes), list(codes.values())):
         tools.notes.changed(place, "codes", N_("Answers have whole numbers as codes here: %(codes)s"), codes=listed)
+
+
+def items_of(rows: Sequence[Answer | SubQuestion], tools: Tools, place: str) -> list[Part]:
+    """The rows of a table, each with a code of letters, digits and underscores."""
+    found: list[Part] = []
+    naming = Naming()
+    for row in rows:
+        code = naming.row(row.code)
+        if code != row.code:
+            reason = N_("The code of a row is made of letters, digits and underscores: it is %(code)s now.")
+            tools.notes.changed(place, f"row {row.code}", reason, code=code)
+        found.append({"code": code, "label": tools.text(row.text, place)})
+    return found

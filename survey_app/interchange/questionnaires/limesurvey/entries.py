@@ -9,16 +9,18 @@ from survey_app.interchange.questionnaires.limesurvey.converting import (
     Part,
     Tools,
     distinct,
+    items_of,
     part_of,
     place_of,
 )
-from survey_app.interchange.questionnaires.limesurvey.survey import Question
-from survey_app.interchange.questionnaires.limesurvey.tables import items_of, row_part
+from survey_app.interchange.questionnaires.limesurvey.survey import Question, marks_of
 from survey_app.logic.dialects.limesurvey import Native
+from survey_app.logic.dialects.limesurvey_patterns import whole_pattern
 
 _NUMBER = re.compile(r"-?\d{1,12}([.,]\d{1,6})?", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-LIMITS = {"min_num_value_n": "min", "max_num_value_n": "max"}
+LIMITS = ("min_num_value_n", "max_num_value_n")
+NO_ROWS = N_("A table without rows cannot be asked; its words are kept as a text.")
 
 
 def figure(text: str) -> float | None:
@@ -26,7 +28,9 @@ def figure(text: str) -> float | None:
     return float(text.replace(",", ".")) if _NUMBER.fullmatch(text.strip()) else None
 
 
-def number_settings(question: Question, tools: Tools, *, least: str = "min_num_value_n", most: str = "max_num_value_n") -> Part:
+def number_settings(
+    question: Question, tools: Tools, *, least: str = "min_num_value_n", most: str = "max_num_value_n"
+) -> Part:
     """Limits, decimals and unit."""
     found: Part = {}
     for name, key in ((least, "min"), (most, "max")):
@@ -53,34 +57,27 @@ def read_number(question: Question, tools: Tools) -> Converted:
 
 
 def read_numbers(question: Question, tools: Tools) -> Converted:
-    """K: a number in every row: as a sum that has to come out, as sliders, or one question a row."""
-    place = place_of(question)
-    rows = distinct(question.rows(), tools, place)
-    if not rows:
-        return unusable(question, tools, N_("A table without rows cannot be asked; its words are kept as a text."))
-    total = figure(question.attribute("equals_num_value"))
-    if total is not None and tools.has("constant_sum"):
-        return _whole(question, tools, "constant_sum", {"total": total} if total % 1 else {"total": int(total)})
-    found = Converted(used={*LIMITS, "num_value_int_only", "suffix", "slider_layout"})
-    settings = number_settings(question, tools)
-    if question.attribute("slider_layout") == "1":
-        settings = _slider(question, tools)
-        found.used |= {"slider_min", "slider_max", "slider_accuracy", "slider_middlestart"}
-    kind = "slider" if question.attribute("slider_layout") == "1" and tools.has("slider") else "number"
-    for row in rows:
-        wanted = question.code if len(rows) == 1 else ""
-        part = row_part(question, row, kind, tools, dict(settings), wanted)
-        found.parts.append(part)
-        found.names[f"{question.code}_{row.code}"] = Native(part["code"], is_number=True)
-        found.rows[row.code] = part
-    _note_apart(question, tools, len(rows))
+    """K: a number in every row, or points that have to come to a sum."""
+    if not question.rows():
+        return unusable(question, tools, NO_ROWS)
+    for name, at_most in (("equals_num_value", False), ("max_num_value", True)):
+        total = figure(question.attribute(name))
+        if total is not None and total % 1 == 0:
+            settings: Part = {"total": int(total), "at_most": at_most}
+            if unit := tools.text(question.words("suffix"), place_of(question), "suffix"):
+                settings["unit"] = unit
+            found = _whole(question, tools, "constant_sum", settings)
+            found.used |= {"equals_num_value", "max_num_value", "suffix", "num_value_int_only"}
+            return found
+    is_slider = question.attribute("slider_layout") == "1"
+    if is_slider:
+        least, most = "slider_min", "slider_max"
+        tools.notes.changed(place_of(question), "slider_layout", N_("The numbers are typed here."))
+    else:
+        least, most = LIMITS
+    found = _whole(question, tools, "grid_number", number_settings(question, tools, least=least, most=most))
+    found.used |= {least, most, "slider_layout", "num_value_int_only", "suffix"}
     return found
-
-
-def _slider(question: Question, tools: Tools) -> Part:
-    settings = number_settings(question, tools, least="slider_min", most="slider_max")
-    step = figure(question.attribute("slider_accuracy"))
-    return {"min": 0.0, "max": 100.0} | settings | ({"step": step} if step else {})
 
 
 def _whole(question: Question, tools: Tools, kind: str, settings: Part) -> Converted:
@@ -90,7 +87,6 @@ def _whole(question: Question, tools: Tools, kind: str, settings: Part) -> Conve
     items = items_of(rows, tools, place)
     code = tools.question_code(question.code)
     found = Converted([part_of(question, code, kind, tools, {"items": items, **settings})])
-    found.used |= {"equals_num_value"}
     found.names[f"that.{question.code}"] = Native(code)
     for row, item in zip(rows, items, strict=True):
         is_number = kind != "texts"
@@ -101,24 +97,9 @@ def _whole(question: Question, tools: Tools, kind: str, settings: Part) -> Conve
 
 def read_texts(question: Question, tools: Tools) -> Converted:
     """Q: a short text in every row."""
-    place = place_of(question)
     if not question.rows():
-        return unusable(question, tools, N_("A table without rows cannot be asked; its words are kept as a text."))
-    if tools.has("texts"):
-        return _whole(question, tools, "texts", {})
-    found = Converted()
-    for row in distinct(question.rows(), tools, place):
-        part = row_part(question, row, "short_text", tools)
-        found.parts.append(part)
-        found.names[f"{question.code}_{row.code}"] = Native(part["code"])
-        found.rows[row.code] = part
-    _note_apart(question, tools, len(found.parts))
-    return found
-
-
-def _note_apart(question: Question, tools: Tools, rows: int) -> None:
-    if rows > 1:
-        tools.notes.changed(place_of(question), f"{rows} rows", N_("Every row became a question of its own."))
+        return unusable(question, tools, NO_ROWS)
+    return _whole(question, tools, "texts", {})
 
 
 def read_short(question: Question, tools: Tools) -> Converted:
@@ -128,10 +109,10 @@ def read_short(question: Question, tools: Tools) -> Converted:
         found.used.add("numbers_only")
         return found
     code = tools.question_code(question.code)
-    kind = next((kind for kind in ("email", "phone") if tools.has(kind) and f"rondo-{kind}" in classes(question)), "")
-    if kind:
+    marks = marks_of(question)
+    if kind := next((kind for kind in ("email", "phone") if kind in marks), ""):
         return Converted([part_of(question, code, kind, tools)], {question.code: Native(code)})
-    if question.validation and tools.has("pattern"):
+    if question.validation:
         pattern = whole_pattern(question.validation)
         if pattern is not None:
             has_rule = bool(question.attribute("em_validation_q"))
@@ -140,33 +121,6 @@ def read_short(question: Question, tools: Tools) -> Converted:
             part = part_of(question, code, "pattern", tools, {"pattern": pattern, "message": message})
             return Converted([part], {question.code: Native(code)}, used={"validation", "em_validation_q_tip"})
     return Converted([part_of(question, code, "short_text", tools)], {question.code: Native(code)})
-
-
-def classes(question: Question) -> set[str]:
-    """The style classes of a question."""
-    return set(question.attribute("cssclass").split())
-
-
-def whole_pattern(written: str) -> str | None:
-    """A pattern that the whole answer has to fit, from LimeSurvey's `/…/` that some part of it has to.
-
-    >>> whole_pattern("/^[A-Z]+$/"), whole_pattern("/ab/i"), whole_pattern("nonsense")
-    ('[A-Z]+', '(?i).*(?:ab).*', None)
-    """
-    text = written.strip()
-    if len(text) < 2 or text[0] != "/" or "/" not in text[1:]:  # noqa: PLR2004 - two slashes
-        return None
-    body, _, flags = text[1:].rpartition("/")
-    if set(flags) - set("iumsD"):
-        return None
-    body = body.replace("\\/", "/")
-    kept = "".join(flag for flag in "ims" if flag in flags)
-    prefix = f"(?{kept})" if kept else ""
-    if body.startswith("^(?:") and body.endswith(")$"):
-        return prefix + body[4:-2]
-    if body.startswith("^") and body.endswith("$") and not body.endswith("\\$") and "|" not in body:
-        return prefix + body[1:-1]
-    return f"{prefix}.*(?:{body}).*"
 
 
 def read_long(question: Question, tools: Tools) -> Converted:
@@ -184,9 +138,6 @@ def read_date(question: Question, tools: Tools) -> Converted:
     kind = "time" if is_time else "date"
     place = place_of(question)
     used = {"date_format", "date_min", "date_max"}
-    if not tools.has(kind):
-        tools.notes.changed(place, "type D", N_("There is no question for dates here: it asks for a short text."))
-        return Converted([part_of(question, code, "short_text", tools)], {question.code: Native(code)}, used=used)
     settings: Part = {}
     if not is_time and wanted:
         settings["parts"] = "day" if "d" in letters else "month" if "m" in letters else "year"

@@ -1,6 +1,6 @@
 """Each of our question types as the LimeSurvey type that comes nearest."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.limesurvey.building import (
@@ -11,13 +11,21 @@ from survey_app.interchange.questionnaires.limesurvey.building import (
     started,
 )
 from survey_app.interchange.questionnaires.limesurvey.converting import other_code
-from survey_app.interchange.questionnaires.limesurvey.survey import OTHER, Answer, SubQuestion, Words
+from survey_app.interchange.questionnaires.limesurvey.figures import decimals_mark, limit_figures
+from survey_app.interchange.questionnaires.limesurvey.rowed import ROWED
+from survey_app.interchange.questionnaires.limesurvey.survey import OTHER
 from survey_app.logic.dialects.limesurvey import Foreign
+from survey_app.logic.dialects.limesurvey_patterns import pattern_for
 from survey_app.questions.definition import Option, Question, Scale
+from survey_app.questions.single import Look
 from survey_app.questions.words import EXPECTED, EXPERIENCED
 
 
-OTHER_CODE_LOST = N_("LimeSurvey has one code for every open answer; it comes back as %(code)s.")
+def other_mark(options: Sequence[Option], other: Option | None) -> str:
+    """The mark that keeps the code of an open answer which LimeSurvey would number differently."""
+    if other is None or other.code == other_code(option.code for option in options):
+        return ""
+    return f"other-{other.code}"
 
 
 def built(question: Question, builder: Builder) -> Foreignly:
@@ -31,10 +39,12 @@ def built(question: Question, builder: Builder) -> Foreignly:
 
 def _single(question: Question, builder: Builder) -> Foreignly:
     settings, place = question.settings, f"question {question.code}"
-    look, comment = getattr(settings, "look", ""), getattr(settings, "comment", False)
-    found = started(question, builder, "O" if comment else "!" if look == "dropdown" else "L")
-    if look == "buttons":
-        builder.notes.changed(place, "look", N_("LimeSurvey shows a list."))
+    look, comment = settings.look, settings.comment
+    kind = "O" if comment else "!" if look == "dropdown" else "L"
+    shown = f"look-{look.value}" if look is not Look.AUTO and (kind, look) != ("!", Look.DROPDOWN) else ""
+    found = started(question, builder, kind, other_mark(settings.options, settings.other), shown)
+    if shown:
+        builder.notes.changed(place, "look", N_("LimeSurvey shows the list in its own way."))
     found.answers = builder.answers(settings.options, place)
     codes = {option.code: str(option.code) for option in settings.options}
     if settings.other:
@@ -51,20 +61,23 @@ def _other(found: Foreignly, other: Option, codes: list[int], builder: Builder, 
     found.other = True
     if words := builder.words(other.label, place):
         found.attributes["other_replace_text"] = words
-    if (code := other_code(codes)) != other.code:
-        builder.notes.changed(place, "other", OTHER_CODE_LOST, code=code)
+    if other_code(codes) != other.code:
+        builder.notes.changed(place, "other", N_("LimeSurvey has one code for every open answer."))
 
 
 def _multiple(question: Question, builder: Builder) -> Foreignly:
     settings, place = question.settings, f"question {question.code}"
-    has_comments = bool(getattr(settings, "comments", False))
-    found = started(question, builder, "P" if has_comments else "M")
+    found = started(question, builder, "P" if settings.comment else "M", other_mark(settings.options, settings.other))
     found.subquestions = builder.boxes(settings.options, place)
     if settings.other:
         builder.names[f"{question.code}.other"] = Foreign(f"{found.code}_other")
         _other(found, settings.other, [option.code for option in settings.options], builder, place)
     alone = [str(option.code) for option in settings.options if option.exclusive]
-    for name, value in (("exclude_all_others", ";".join(alone)), ("min_answers", settings.least), ("max_answers", settings.most)):
+    for name, value in (
+        ("exclude_all_others", ";".join(alone)),
+        ("min_answers", settings.least),
+        ("max_answers", settings.most),
+    ):
         if value:
             found.attributes[name] = {"": str(value)}
     ticks = {option.code: f"{found.code}_{option.code}" for option in settings.options}
@@ -125,16 +138,8 @@ def _battery(question: Question, builder: Builder) -> Foreignly:
 
 def _number(question: Question, builder: Builder) -> Foreignly:
     settings, place = question.settings, f"question {question.code}"
-    found = started(question, builder, "N")
-    for name, limit in (("min_num_value_n", settings.least), ("max_num_value_n", settings.most)):
-        if limit is not None:
-            found.attributes[name] = {"": f"{limit:.15g}"}
-    if settings.decimals == 0:
-        found.attributes["num_value_int_only"] = {"": "1"}
-    elif settings.decimals != 2:  # noqa: PLR2004 - what a number has where nothing else is said
-        builder.notes.changed(place, "decimals", N_("LimeSurvey tells whole numbers from others only."))
-    if unit := builder.words(settings.unit, place):
-        found.attributes["suffix"] = unit
+    found = started(question, builder, "N", decimals_mark(settings.decimals))
+    limit_figures(found, settings, builder, place)
     builder.names[question.code] = Foreign(found.code, is_number=True)
     return found
 
@@ -149,6 +154,50 @@ def _consent(question: Question, builder: Builder) -> Foreignly:
     return found
 
 
+def _yes_no(question: Question, builder: Builder) -> Foreignly:
+    found = started(question, builder, "Y")
+    if question.settings.yes or question.settings.no:
+        reason = N_("LimeSurvey has words of its own for yes and no.")
+        builder.notes.dropped(f"question {question.code}", "yes, no", reason)
+    builder.names[question.code] = Foreign(found.code, {1: "Y", 0: "N"})
+    return found
+
+
+def _date(question: Question, builder: Builder) -> Foreignly:
+    settings = question.settings
+    found = started(question, builder, "D")
+    found.attributes["date_format"] = {"": {"day": "yyyy-mm-dd", "month": "yyyy-mm", "year": "yyyy"}[settings.parts]}
+    for name, limit in (("date_min", settings.earliest), ("date_max", settings.latest)):
+        if len(limit) == len("2026-11-26"):
+            found.attributes[name] = {"": limit}
+        elif limit:
+            builder.notes.dropped(f"question {question.code}", name, N_("LimeSurvey takes whole days only as limits."))
+    builder.names[question.code] = Foreign(found.code)
+    return found
+
+
+def _time(question: Question, builder: Builder) -> Foreignly:
+    settings = question.settings
+    found = started(question, builder, "D")
+    found.attributes["date_format"] = {"": "HH:MM"}
+    if settings.earliest or settings.latest:
+        reason = N_("LimeSurvey knows no earliest and latest time of day.")
+        builder.notes.dropped(f"question {question.code}", "earliest, latest", reason)
+    builder.names[question.code] = Foreign(found.code)
+    return found
+
+
+def _pattern(question: Question, builder: Builder) -> Foreignly:
+    settings = question.settings
+    found = started(question, builder, "S")
+    if settings.pattern:
+        found.validation = pattern_for("matches", settings.pattern)
+    if tip := builder.words(settings.message, f"question {question.code}"):
+        found.attributes["em_validation_q_tip"] = tip
+    builder.names[question.code] = Foreign(found.code)
+    return found
+
+
 def _written(kind: str, mark: str = "") -> Callable[[Question, Builder], Foreignly]:
     def build(question: Question, builder: Builder) -> Foreignly:
         found = started(question, builder, kind, mark)
@@ -159,7 +208,7 @@ def _written(kind: str, mark: str = "") -> Callable[[Question, Builder], Foreign
     return build
 
 
-KINDS: dict[str, Callable[[Question, Builder], Foreignly]] = {
+KINDS: dict[str, Callable[[Question, Builder], Foreignly]] = ROWED | {
     "single": _single,
     "multiple": _multiple,
     "rating": _rating,
@@ -171,6 +220,10 @@ KINDS: dict[str, Callable[[Question, Builder], Foreignly]] = {
     "short_text": _written("S"),
     "long_text": _written("T"),
     "information": _written("X"),
+    "yes_no": _yes_no,
+    "date": _date,
+    "time": _time,
+    "pattern": _pattern,
     "email": _written("S", "email"),
     "phone": _written("S", "phone"),
 }

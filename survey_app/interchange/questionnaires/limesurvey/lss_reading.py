@@ -157,7 +157,11 @@ class _Assembly:
         separate = self._texts("answers", "aid", ("answer",)) if "answer_l10ns" in self.sections else None
         seen: dict[tuple[str, str, int], Answer] = {}
         for row in sorted(self.sections.rows("answers"), key=_place("sortorder")):
-            qid, code, scale = row.get("qid", "").strip(), row.get("code", "").strip(), number_of(row.get("scale_id", ""))
+            qid, code, scale = (
+                row.get("qid", "").strip(),
+                row.get("code", "").strip(),
+                number_of(row.get("scale_id", "")),
+            )
             if (owner := found.get(qid)) is None:
                 self.strays.append(f"answer {code}")
                 continue

@@ -63,7 +63,10 @@ class _Tables:
         for gid, group in numbered_groups(self.survey):
             self._add("groups", gid=gid, sid=SID, group_order=gid, randomization_group="", grelevance=group.relevance)
             for language in self.survey.languages:
-                words = {"group_name": group.title.get(language, ""), "description": group.description.get(language, "")}
+                words = {
+                    "group_name": group.title.get(language, ""),
+                    "description": group.description.get(language, ""),
+                }
                 self._add("group_l10ns", id=self._next("group_l10ns"), gid=gid, **words, language=language)
         for each in questions:
             self._question(each)
@@ -71,7 +74,9 @@ class _Tables:
         self._add("surveys", sid=SID, format="G", language=self.survey.languages[0], additional_languages=additional)
         for language in self.survey.languages:
             title = self.survey.title.get(language, "")
-            self._add("surveys_languagesettings", surveyls_survey_id=SID, surveyls_language=language, surveyls_title=title)
+            self._add(
+                "surveys_languagesettings", surveyls_survey_id=SID, surveyls_language=language, surveyls_title=title
+            )
         return self.tables
 
     def _add(self, table: str, **cells: object) -> None:
@@ -87,7 +92,9 @@ class _Tables:
         for order, part in enumerate(question.subquestions, start=1):
             self.next_part += 1
             numbered = Numbered(question, each.qid, each.gid, order)
-            self._row("subquestions", self.next_part, numbered, part.code, "T", part.relevance or "1", each.qid, part.scale)
+            self._row(
+                "subquestions", self.next_part, numbered, part.code, "T", part.relevance or "1", each.qid, part.scale
+            )
             self._texts(self.next_part, part.text, {})
         for order, answer in enumerate(question.answers):
             aid = self._next("answers")

@@ -4,17 +4,14 @@ LimeSurvey keeps the style classes of a question and hands them on, so a questio
 while comes back as it was.
 """
 
-from survey_app.interchange.questionnaires.limesurvey.attributes import MARK
 from survey_app.interchange.questionnaires.limesurvey.converting import Converted, Part, Tools, distinct, place_of
-from survey_app.interchange.questionnaires.limesurvey.survey import Question
+from survey_app.interchange.questionnaires.limesurvey.survey import MARK, Question, marks_of
 from survey_app.interchange.questionnaires.limesurvey.tables import scale_of
 from survey_app.logic.dialects.limesurvey import Native
+from survey_app.questions.figures import MOST_DECIMALS
+from survey_app.questions.reading import MAX_CODE
+from survey_app.questions.single import Look
 from survey_app.vocabulary import Purpose
-
-
-def marks_of(question: Question) -> set[str]:
-    """The marks a question carries, without their common beginning."""
-    return {each.removeprefix(MARK) for each in question.attribute("cssclass").split() if each.startswith(MARK)}
 
 
 def marked(*marks: str) -> str:
@@ -25,31 +22,65 @@ def marked(*marks: str) -> str:
 def remade(question: Question, found: Converted, tools: Tools) -> None:
     """Make a question that was read what its marks say it is, where it can be."""
     marks, part = marks_of(question), found.parts[0]
-    if not marks:
+    if not marks or part["kind"] == "information":
         return
-    if "rating" in marks and question.columns():
-        _rate(question, found, tools, "rating")
-    elif "recommend" in marks and question.columns():
-        _rate(question, found, tools, "recommend")
+    if part["kind"] == "single":
+        if marks.get("look") in set(Look):
+            part["settings"]["look"] = marks["look"]
+        _graded(question, found, tools, marks)
     elif "consent" in marks and question.type == "Y":
         part |= {"kind": "consent", "settings": {"body": part["hint"]}, "hint": {}}
-        found.names[question.code] = Native(part["code"], {"Y": 1, "N": 0})
+    elif "battery" in marks and part["kind"] == "dual_scale":
+        _expected(found)
+    elif "table" in marks and part["kind"] == "texts":
+        part["kind"] = "grid_text"
+    _detail(part, marks, found)
+
+
+def _detail(part: Part, marks: dict[str, str], found: Converted) -> None:
     if "na" in marks:
         part["not_applicable"] = True
-    purpose = next((each for each in Purpose if f"purpose-{each.value}" in marks), None)
-    if purpose is not None:
-        part["purpose"] = purpose.value
+    if marks.get("purpose") in set(Purpose):
+        part["purpose"] = marks["purpose"]
+    decimals, other = marks.get("decimals", ""), marks.get("other", "")
+    if decimals.isdigit() and int(decimals[:3]) <= MOST_DECIMALS and part["kind"] in ("number", "grid_number"):
+        part["settings"]["decimals"] = int(decimals)
+    settings = part["settings"]
+    if other.isdigit() and int(other[:6]) <= MAX_CODE and "other" in settings:
+        if int(other) not in {option["code"] for option in settings["options"]}:
+            _recode(part, int(other), found)
 
 
-def _rate(question: Question, found: Converted, tools: Tools, kind: str) -> None:
-    place = place_of(question)
-    answers = distinct(question.columns(), tools, place)
-    codes, scale = scale_of(answers, tools, place)
+def _recode(part: Part, code: int, found: Converted) -> None:
+    """The open answer gets the code back that it had."""
+    before = part["settings"]["other"]["code"]
+    part["settings"]["other"]["code"] = code
+    for name, native in found.names.items():
+        if before in native.codes.values():
+            codes = {key: code if value == before else value for key, value in native.codes.items()}
+            found.names[name] = Native(native.reference, codes, native.labels)
+
+
+def _graded(question: Question, found: Converted, tools: Tools, marks: dict[str, str]) -> None:
+    kind = next((kind for kind in ("rating", "recommend") if kind in marks), "")
+    if not kind or not question.columns():
+        return
+    codes, scale = scale_of(distinct(question.columns(), tools, place_of(question)), tools, place_of(question))
     part = found.parts[0]
     part["kind"] = kind
-    part["settings"] = {"scale": scale} if kind == "rating" else _ends(scale)
+    part["settings"] = {"scale": scale} if kind == "rating" else {k: scale[k] for k in ("low", "high") if k in scale}
     found.names[question.code] = Native(part["code"], codes)
 
 
-def _ends(scale: Part) -> Part:
-    return {key: scale[key] for key in ("low", "high") if key in scale}
+def _expected(found: Converted) -> None:
+    """Two scales that are expectation and experience."""
+    part = found.parts[0]
+    settings = part["settings"]
+    if settings["scale"] != settings["second"]:
+        return
+    part["kind"] = "battery"
+    part["settings"] = {"items": settings["items"], "scale": settings["scale"]}
+    for name, native in found.names.items():
+        row, _, side = native.reference.rpartition(".")
+        sides = {"first": "expected", "second": "experienced"}
+        found.names[name] = Native(f"{row}.{sides.get(side, side)}", native.codes)

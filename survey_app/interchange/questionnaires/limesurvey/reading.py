@@ -9,11 +9,11 @@ from survey_app.interchange.questionnaires.limesurvey.attributes import note_res
 from survey_app.interchange.questionnaires.limesurvey.converting import Converted, Part, Tools, place_of
 from survey_app.interchange.questionnaires.limesurvey.marks import remade
 from survey_app.interchange.questionnaires.limesurvey.rules import Rules
-from survey_app.interchange.questionnaires.limesurvey.survey import EVERYBODY, Group, Question, Survey
+from survey_app.interchange.questionnaires.limesurvey.survey import EVERYBODY, Group, Question, Survey, marks_of
 from survey_app.interchange.questionnaires.losses import Counts, Imported, Notes
 from survey_app.interchange.questionnaires.texts import language_of, plain
 from survey_app.questions.reading import DefinitionRefused
-from survey_app.questions.registry import MAX_LANGUAGES, TYPES, read_question
+from survey_app.questions.registry import MAX_LANGUAGES, QUESTION_CODE, TYPES, read_question
 
 READERS: dict[str, Callable[[Question, Tools], Converted]] = {
     "5": choices.read_points,
@@ -62,6 +62,7 @@ def imported(survey: Survey, format_code: str) -> Imported:
     """The questionnaire as a document of ours, with its report."""
     notes = Notes()
     tools = Tools(_languages(survey, notes), notes)
+    tools.preferred = _preferred(survey)
     converted: list[tuple[Question, Converted]] = []
     groups: list[tuple[Group, list[Converted]]] = []
     for group in survey.groups:
@@ -90,9 +91,17 @@ def _counts(survey: Survey) -> Counts:
         questions=len(questions),
         items=sum(len(question.subquestions) for question in questions),
         options=sum(len(question.answers) for question in questions),
-        conditions=sum(rule not in EVERYBODY for rule in rules) + sum(bool(question.conditions) for question in questions),
+        conditions=sum(rule not in EVERYBODY for rule in rules)
+        + sum(bool(question.conditions) for question in questions),
         quotas=len(survey.quotas),
     )
+
+
+def _preferred(survey: Survey) -> dict[str, str]:
+    """The codes that questions of ours had, as far as each is a code and there once."""
+    codes = [(question.code, marks_of(question).get("code", "")) for question in survey.questions()]
+    wanted = [code for _theirs, code in codes]
+    return {theirs: code for theirs, code in codes if QUESTION_CODE.fullmatch(code) and wanted.count(code) == 1}
 
 
 def _languages(survey: Survey, notes: Notes) -> dict[str, str]:
@@ -142,7 +151,7 @@ def _checked(question: Question, part: Part, tools: Tools) -> Part:
     return part
 
 
-_SETTINGS = {"comment": "the comment", "comments": "the comments", "look": "the list that folds out"}
+_SETTINGS = {"comment": "comment", "look": "list that folds out"}
 
 
 def _information(part: Part, question: Question, tools: Tools) -> Part:

@@ -67,7 +67,10 @@ class Rules:
     def _when(self, question: Question, place: str) -> str:
         if not question.conditions:
             return self.relevance(question.relevance, place)
-        rows = [ConditionRow(each.question, each.field, each.method, each.value, each.scenario) for each in question.conditions]
+        rows = [
+            ConditionRow(each.question, each.field, each.method, each.value, each.scenario)
+            for each in question.conditions
+        ]
         shown = "; ".join(f"{row.question}{row.part} {row.method} {row.value}" for row in rows)
         rule = self.written(place, "conditions", shown, lambda: read_conditions(rows, self.names))
         if question.relevance not in EVERYBODY:
@@ -158,7 +161,12 @@ class Rules:
         quote = "'" if "'" not in question.validation else '"'
         for native in known:
             text = f"regexMatch({quote}{question.validation}{quote}, self.NAOK)"
-            rule = self.written(place, "validation", question.validation, lambda text=text, native=native: limesurvey.read(text, {"self": native}))  # type: ignore[misc]
+            rule = self.written(
+                place,
+                "validation",
+                question.validation,
+                lambda text=text, native=native: limesurvey.read(text, {"self": native}),
+            )  # type: ignore[misc]
             owner = next((each for each in converted.parts if native.reference.split(".")[0] == each["code"]), None)
             if rule and owner is not None:
                 owner.setdefault("checks", []).append({"rule": rule, "message": {}})
@@ -166,7 +174,9 @@ class Rules:
 
 def without_place(refusal: ExpressionRefused) -> dict[str, Any]:
     """What fills the refusal's message; the place in the text is a word of the note itself."""
-    return {name: value for name, value in refusal.params.items() if name not in ("place", "subject", "reason", "original")}
+    return {
+        name: value for name, value in refusal.params.items() if name not in ("place", "subject", "reason", "original")
+    }
 
 
 def _add(part: Part, rule: str) -> None:

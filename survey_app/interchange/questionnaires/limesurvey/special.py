@@ -1,125 +1,133 @@
 """Types that need two scales or two dimensions (1 : ;), and those that are no questions with us (| * I)."""
 
+from collections.abc import Sequence
+
 from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.limesurvey.choices import unusable
 from survey_app.interchange.questionnaires.limesurvey.converting import (
     Converted,
     Part,
-    Text,
     Tools,
     distinct,
+    items_of,
+    note_codes,
     numbered,
+    options_of,
     part_of,
     place_of,
 )
 from survey_app.interchange.questionnaires.limesurvey.entries import number_settings
 from survey_app.interchange.questionnaires.limesurvey.survey import Question, SubQuestion
-from survey_app.interchange.questionnaires.limesurvey.tables import cells, items_of, row_part, scale_of
+from survey_app.interchange.questionnaires.limesurvey.tables import scale_of
 from survey_app.logic.dialects.limesurvey import Native
 from survey_app.questions.reading import FEWEST_POINTS, MOST_POINTS
 
 HEADERS = ("dualscale_headerA", "dualscale_headerB")
+NO_CELLS = N_("A table without rows and columns cannot be asked; its words are kept as a text.")
+POINTS = N_("A scale has 3 to 11 points; the words of the question are kept as a text.")
 
 
 def read_dual_scale(question: Question, tools: Tools) -> Converted:
-    """1: every row on two scales beside each other; one table for each scale."""
+    """1: every row on two scales beside each other."""
     place = place_of(question)
     rows = distinct(question.rows(), tools, place)
     answers = [distinct(question.columns(scale), tools, place) for scale in (0, 1)]
     if not rows or not all(FEWEST_POINTS <= len(each) <= MOST_POINTS for each in answers):
-        return unusable(question, tools, N_("A scale has 3 to 11 points; the words of the question are kept as a text."))
-    found = Converted(used=set(HEADERS))
-    for number, header in enumerate(HEADERS):
-        codes, scale = scale_of(answers[number], tools, place)
-        code = tools.question_code(question.code if not number else f"{question.code}_2")
-        part = part_of(question, code, "grid", tools, {"items": items_of(rows, tools, place), "scale": scale})
-        part["text"] = behind(part["text"], tools.text(question.words(header) or question.words(header.lower()), place, header))
-        found.parts.append(part)
-        for row, item in zip(rows, part["settings"]["items"], strict=True):
-            found.names[f"{question.code}_{row.code}_{number}"] = Native(f"{code}.{item['code']}", codes)
-            found.rows.setdefault(row.code, item)
-    tools.notes.changed(place, "type 1", N_("Two scales beside each other became two tables below each other."))
+        return unusable(question, tools, POINTS)
+    (codes, scale), (second_codes, second) = (scale_of(each, tools, place) for each in answers)
+    settings: Part = {"items": items_of(rows, tools, place), "scale": scale, "second": second}
+    for header, key in zip(HEADERS, ("first_label", "second_label"), strict=True):
+        words = question.words(header) or question.words(header.lower())
+        settings[key] = tools.text(words, place, header)
+    code = tools.question_code(question.code)
+    found = Converted(
+        [part_of(question, code, "dual_scale", tools, settings)], used={*HEADERS, *map(str.lower, HEADERS)}
+    )
+    for row, item in zip(rows, settings["items"], strict=True):
+        found.rows[row.code] = item
+        found.names[f"{question.code}_{row.code}_0"] = Native(f"{code}.{item['code']}.first", codes)
+        found.names[f"{question.code}_{row.code}_1"] = Native(f"{code}.{item['code']}.second", second_codes)
     return found
-
-
-def behind(whole: Text, more: Text) -> Text:
-    """A text with another one behind it, in every language that either is written in."""
-    return {
-        language: " – ".join(filter(None, (whole.get(language, ""), more.get(language, ""))))
-        for language in dict.fromkeys([*whole, *more])
-    }
 
 
 def read_figures(question: Question, tools: Tools) -> Converted:
     """: a figure, or a box to tick, for every row and column."""
+    used = {"multiflexible_checkbox", "multiflexible_min", "multiflexible_max", "input_boxes"}
     if question.attribute("multiflexible_checkbox") == "1":
-        found = _ticked(question, tools)
+        found = _boxes(question, tools)
     else:
-        settings = number_settings(question, tools, least="multiflexible_min", most="multiflexible_max")
-        found = _cell_by_cell(question, tools, "number", settings)
-    found.used |= {"multiflexible_checkbox", "multiflexible_min", "multiflexible_max", "multiflexible_step"}
+        limits = number_settings(question, tools, least="multiflexible_min", most="multiflexible_max")
+        found = _cells(question, tools, "grid_number", limits)
+        used |= {"num_value_int_only", "suffix"}
+    found.used |= used
     return found
 
 
 def read_words(question: Question, tools: Tools) -> Converted:
-    """; a text for every row and column."""
-    if question.attribute("numbers_only") == "1":
-        found = _cell_by_cell(question, tools, "number", {})
-        found.used.add("numbers_only")
-        return found
-    return _cell_by_cell(question, tools, "short_text", {})
-
-
-def _cell_by_cell(question: Question, tools: Tools, kind: str, settings: Part) -> Converted:
-    """Every cell as a question of its own."""
-    place = place_of(question)
-    places = cells(question, tools)
-    if not places:
-        return unusable(question, tools, N_("A table without rows and columns cannot be asked; its words are kept as a text."))
-    found = Converted()
-    for row, column in places:
-        both = SubQuestion(f"{row.code}_{column.code}", _joined(row, column))
-        part = row_part(question, both, kind, tools, dict(settings))
-        found.parts.append(part)
-        found.names[f"{question.code}_{row.code}_{column.code}"] = Native(part["code"], is_number=kind == "number")
-    tools.notes.changed(place, f"type {question.type}", N_("Every cell became a question of its own."))
+    """; a text, or a figure, for every row and column."""
+    if question.attribute("numbers_only") != "1":
+        return _cells(question, tools, "grid_text", {})
+    found = _cells(question, tools, "grid_number", {})
+    found.used.add("numbers_only")
     return found
 
 
-def _joined(row: SubQuestion, column: SubQuestion) -> dict[str, str]:
-    return behind(row.text, column.text)
-
-
-def _ticked(question: Question, tools: Tools) -> Converted:
-    """A table of boxes: several answers in every row."""
+def _sides(question: Question, tools: Tools) -> tuple[list[SubQuestion], list[SubQuestion]]:
     place = place_of(question)
-    rows, columns = (distinct(question.rows(scale), tools, place) for scale in (0, 1))
+    return distinct(question.rows(), tools, place), distinct(question.rows(1), tools, place)
+
+
+def _cells(question: Question, tools: Tools, kind: str, settings: Part) -> Converted:
+    """A cell to fill in for every row and column."""
+    rows, columns = _sides(question, tools)
     if not rows or not columns:
-        return unusable(question, tools, N_("A table without rows and columns cannot be asked; its words are kept as a text."))
-    codes = numbered([column.code for column in columns])
-    found = Converted()
-    for row in rows:
-        options = [{"code": codes[column.code], "label": tools.text(column.text, place)} for column in columns]
-        part = row_part(question, row, "multiple", tools, {"options": options})
-        found.parts.append(part)
-        found.rows[row.code] = part
-        for column in columns:
-            found.names[f"{question.code}_{row.code}_{column.code}"] = Native(part["code"], tick=codes[column.code])
-    tools.notes.changed(place, "type :", N_("Every row became a question of its own."))
+        return unusable(question, tools, NO_CELLS)
+    place = place_of(question)
+    items, heads = items_of(rows, tools, place), items_of(columns, tools, place)
+    code = tools.question_code(question.code)
+    part = part_of(question, code, kind, tools, {"items": items, "columns": heads, **settings})
+    found = Converted([part], {f"that.{question.code}": Native(code)}, _by_code(rows, items))
+    for row, item in zip(rows, items, strict=True):
+        for column, head in zip(columns, heads, strict=True):
+            native = Native(f"{code}.{item['code']}.{head['code']}", is_number=kind == "grid_number")
+            found.names[f"{question.code}_{row.code}_{column.code}"] = native
     return found
+
+
+def _boxes(question: Question, tools: Tools) -> Converted:
+    """A box to tick for every row and column."""
+    rows, columns = _sides(question, tools)
+    if not rows or not columns:
+        return unusable(question, tools, NO_CELLS)
+    place = place_of(question)
+    codes = numbered([column.code for column in columns])
+    note_codes(codes, tools, place)
+    items, options = items_of(rows, tools, place), options_of(columns, codes, tools, place)
+    code = tools.question_code(question.code)
+    part = part_of(question, code, "grid_multiple", tools, {"items": items, "options": options})
+    found = Converted([part], {f"that.{question.code}": Native(code)}, _by_code(rows, items))
+    for row, item in zip(rows, items, strict=True):
+        for column in columns:
+            native = Native(f"{code}.{item['code']}.{codes[column.code]}", is_box=True)
+            found.names[f"{question.code}_{row.code}_{column.code}"] = native
+    return found
+
+
+def _by_code(rows: Sequence[SubQuestion], items: Sequence[Part]) -> dict[str, Part]:
+    return {row.code: item for row, item in zip(rows, items, strict=True)}
 
 
 def read_upload(question: Question, tools: Tools) -> Converted:
     """| files from the respondent."""
-    return unusable(question, tools, N_("Files cannot be asked for here; the words of the question are kept as a text."))
+    reason = N_("Files cannot be asked for here; the words of the question are kept as a text.")
+    return unusable(question, tools, reason)
 
 
 def read_equation(question: Question, tools: Tools) -> Converted:
     """* a value that is reckoned and not asked for."""
-    place = place_of(question)
     formula = question.attribute("equation") or next(iter(question.text.values()), "")
     reason = N_("Values that are reckoned while answering are not read from LimeSurvey.")
-    tools.notes.dropped(place, "equation", reason, original=formula)
+    tools.notes.dropped(place_of(question), "equation", reason, original=formula)
     return Converted(used={"equation", "numbers_only", "hidden"})
 
 

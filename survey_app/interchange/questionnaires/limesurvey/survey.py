@@ -7,6 +7,8 @@ Words = dict[str, str]
 """A text as LimeSurvey has it: LimeSurvey's language code -> words, HTML included."""
 
 OTHER = "-oth-"
+MARK = "rondo-"
+"""Style classes that begin like this say what a question is with us; LimeSurvey hands them on untouched."""
 EVERYBODY = ("", "1")
 """What `relevance` holds where everybody is asked."""
 
@@ -77,6 +79,16 @@ class Question:
     def columns(self, scale: int = 0) -> list[Answer]:
         """The answers of one scale."""
         return [each for each in self.answers if each.scale == scale]
+
+
+def marks_of(question: Question) -> dict[str, str]:
+    """What the style classes of a question say of it: `rondo-code-OVER_ALL` is `code`: `OVER_ALL`."""
+    found: dict[str, str] = {}
+    for each in question.attribute("cssclass").split():
+        if each.startswith(MARK):
+            name, _, value = each.removeprefix(MARK).partition("-")
+            found[name] = value
+    return found
 
 
 @dataclass(slots=True)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from survey_app.exceptions import N_
-from survey_app.interchange.questionnaires.codes import Naming
 from survey_app.interchange.questionnaires.limesurvey.choices import unusable
 from survey_app.interchange.questionnaires.limesurvey.converting import (
     Converted,
@@ -11,6 +10,7 @@ from survey_app.interchange.questionnaires.limesurvey.converting import (
     Text,
     Tools,
     distinct,
+    items_of,
     note_codes,
     numbered,
     options_of,
@@ -34,19 +34,6 @@ _WORDED = {
     "C": (("Y", YES), ("U", UNCERTAIN), ("N", NO)),
     "E": (("I", INCREASE), ("S", SAME), ("D", DECREASE)),
 }
-
-
-def items_of(rows: Sequence[SubQuestion], tools: Tools, place: str) -> list[Part]:
-    """The rows of a table, each with a code of letters, digits and underscores."""
-    found: list[Part] = []
-    naming = Naming()
-    for row in rows:
-        code = naming.row(row.code)
-        if code != row.code:
-            reason = N_("The code of a row is made of letters, digits and underscores: it is %(code)s now.")
-            tools.notes.changed(place, f"row {row.code}", reason, code=code)
-        found.append({"code": code, "label": tools.text(row.text, place)})
-    return found
 
 
 def read_fixed_table(question: Question, tools: Tools) -> Converted:
@@ -109,7 +96,11 @@ def _graded(question: Question, tools: Tools, codes: Mapping[str, int], scale: P
     code = tools.question_code(question.code)
     found = Converted([part_of(question, code, kind, tools, {"items": items, "scale": scale})])
     found.names[f"that.{question.code}"] = Native(code)
-    labels = {words: number for number, label in zip(codes.values(), scale.get("labels", ()), strict=False) for words in label.values()}
+    labels = {
+        words: number
+        for number, label in zip(codes.values(), scale.get("labels", ()), strict=False)
+        for words in label.values()
+    }
     for row, item in zip(rows, items, strict=True):
         found.names[f"{question.code}_{row.code}"] = Native(f"{code}.{item['code']}", dict(codes), labels)
         found.rows[row.code] = item
@@ -167,10 +158,3 @@ def row_part(
         for language in dict.fromkeys([*whole, *label])
     }
     return part
-
-
-def cells(question: Question, tools: Tools) -> list[tuple[SubQuestion, SubQuestion]]:
-    """Every row with every column of a table of figures or texts."""
-    place = place_of(question)
-    rows, columns = (distinct(question.rows(scale), tools, place) for scale in (0, 1))
-    return [(row, column) for row in rows for column in columns]

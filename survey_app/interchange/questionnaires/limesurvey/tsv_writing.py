@@ -35,7 +35,9 @@ def _rows(survey: Survey) -> Iterator[dict[str, str]]:
             }  # fmt: skip
             for each in questions:
                 if each.gid == gid:
-                    yield from _question_rows(each.question, str(each.qid), language, is_first=language == survey.languages[0])
+                    yield from _question_rows(
+                        each.question, str(each.qid), language, is_first=language == survey.languages[0]
+                    )
 
 
 def _question_rows(question: Question, qid: str, language: str, *, is_first: bool) -> Iterator[dict[str, str]]:

@@ -31,7 +31,9 @@ def build_survey(questionnaire: Questionnaire, title: str, notes: Notes) -> Surv
 def _group(page: Page, number: int, builder: Builder) -> Group:
     place = f"page {page.key}"
     if page.key != f"p{number}":
-        builder.notes.changed(place, "key", N_("LimeSurvey's groups have numbers only: it comes back as %(key)s."), key=f"p{number}")
+        builder.notes.changed(
+            place, "key", N_("LimeSurvey's groups have numbers only: it comes back as %(key)s."), key=f"p{number}"
+        )
     for jump in page.jumps:
         builder.notes.dropped(place, "jump", NOTHING_LIKE_IT, original=jump.rule)
     found = Group(builder.words(page.title, place))

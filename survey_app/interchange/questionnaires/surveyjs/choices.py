@@ -94,7 +94,9 @@ def read_choices(element: Part, desk: Desk, place: str, subject: str, *, several
         other.label = named.label
     settle(listed, desk, place, subject, reserved=[OTHER_CODE] if other else [])
     if as_text(element.get("choicesOrder")) in {"asc", "desc"}:
-        listed.sort(key=lambda choice: choice.label.get(desk.default, "").casefold(), reverse=element["choicesOrder"] == "desc")
+        listed.sort(
+            key=lambda choice: choice.label.get(desk.default, "").casefold(), reverse=element["choicesOrder"] == "desc"
+        )
     return Choices(listed, other, not_applicable)
 
 

@@ -1,7 +1,6 @@
 """Parts of a SurveyJS file, taken as leniently as they are written: numbers for texts, one text or one a language."""
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,28 +13,150 @@ from survey_app.questions.reading import LANGUAGE
 Part = Mapping[str, Any]
 
 LOOKS = frozenset(
-    "startWithNewLine titleLocation descriptionLocation width minWidth maxWidth indent innerIndent size colCount "
-    "useDisplayValuesInName showNumber showQuestionNumbers questionTitleLocation questionDescriptionLocation "
-    "textUpdateMode renderAs state errorLocation questionErrorLocation commentPlaceholder commentPlaceHolder "
-    "commentText cols rows rowHeight autoGrow acceptCarriageReturn labelTrue labelFalse swapOrder rateType displayMode "
-    "scaleColorMode rateColorMode displayRateDescriptionsAsExtremeItems autoGenerate separateSpecialChoices "
-    "searchEnabled searchMode allowClear closeOnSelect itemSize itemTitleWidth columnMinWidth rowTitleWidth hideNumber "
-    "showClearButton imageFit imageHeight imageWidth minImageHeight maxImageHeight minImageWidth maxImageWidth "
-    "contentMode showLabel valuePropertyName keyName cellHeight verticalAlign alternateRows displayStyle currency "
-    "minimumFractionDigits maximumFractionDigits questionsOnPageMode showProgressBar progressBarType widthMode "
-    "showTitle showPageTitles showPageNumbers logo logoPosition logoWidth logoHeight logoFit questionErrorLocation "
-    "requiredText requiredMark questionStartIndex questionTitlePattern maxTextLength maxOthersLength focusFirstQuestionAutomatic "
-    "focusOnFirstError checkErrorsMode textUpdateMode showNavigationButtons goNextPageAutomatic autoAdvanceEnabled "
-    "clearInvisibleValues storeOthersAsComment sendResultOnPageNext cookieName pagePrevText pageNextText completeText "
-    "startSurveyText previewText editText showPreviewBeforeComplete showPrevButton isSinglePage fitToContainer "
-    "headerView backgroundImage backgroundOpacity showTOC tocLocation navigationTitle navigationDescription "
-    "navigationButtonsVisibility navigationButtonsLocation locale title name type description elements questions pages "
-    "isAllRowRequired hideIfChoicesEmpty hideIfRowsEmpty dataFormat partialSend penColor backgroundColor id tag "
-    "theme themeName autocomplete allowHover minCharacterLength schema $schema mode".split()
+    [
+        "startWithNewLine",
+        "titleLocation",
+        "descriptionLocation",
+        "width",
+        "minWidth",
+        "maxWidth",
+        "indent",
+        "innerIndent",
+        "size",
+        "colCount",
+        "useDisplayValuesInName",
+        "showNumber",
+        "showQuestionNumbers",
+        "questionTitleLocation",
+        "questionDescriptionLocation",
+        "textUpdateMode",
+        "renderAs",
+        "state",
+        "errorLocation",
+        "questionErrorLocation",
+        "commentPlaceholder",
+        "commentPlaceHolder",
+        "commentText",
+        "cols",
+        "rows",
+        "rowHeight",
+        "autoGrow",
+        "acceptCarriageReturn",
+        "labelTrue",
+        "labelFalse",
+        "swapOrder",
+        "rateType",
+        "displayMode",
+        "scaleColorMode",
+        "rateColorMode",
+        "displayRateDescriptionsAsExtremeItems",
+        "autoGenerate",
+        "separateSpecialChoices",
+        "searchEnabled",
+        "searchMode",
+        "allowClear",
+        "closeOnSelect",
+        "itemSize",
+        "itemTitleWidth",
+        "columnMinWidth",
+        "rowTitleWidth",
+        "hideNumber",
+        "showClearButton",
+        "imageFit",
+        "imageHeight",
+        "imageWidth",
+        "minImageHeight",
+        "maxImageHeight",
+        "minImageWidth",
+        "maxImageWidth",
+        "contentMode",
+        "showLabel",
+        "valuePropertyName",
+        "keyName",
+        "cellHeight",
+        "verticalAlign",
+        "alternateRows",
+        "displayStyle",
+        "currency",
+        "minimumFractionDigits",
+        "maximumFractionDigits",
+        "questionsOnPageMode",
+        "showProgressBar",
+        "progressBarType",
+        "widthMode",
+        "showTitle",
+        "showPageTitles",
+        "showPageNumbers",
+        "logo",
+        "logoPosition",
+        "logoWidth",
+        "logoHeight",
+        "logoFit",
+        "questionErrorLocation",
+        "requiredText",
+        "requiredMark",
+        "questionStartIndex",
+        "questionTitlePattern",
+        "maxTextLength",
+        "maxOthersLength",
+        "focusFirstQuestionAutomatic",
+        "focusOnFirstError",
+        "checkErrorsMode",
+        "textUpdateMode",
+        "showNavigationButtons",
+        "goNextPageAutomatic",
+        "autoAdvanceEnabled",
+        "clearInvisibleValues",
+        "storeOthersAsComment",
+        "sendResultOnPageNext",
+        "cookieName",
+        "pagePrevText",
+        "pageNextText",
+        "completeText",
+        "startSurveyText",
+        "previewText",
+        "editText",
+        "showPreviewBeforeComplete",
+        "showPrevButton",
+        "isSinglePage",
+        "fitToContainer",
+        "headerView",
+        "backgroundImage",
+        "backgroundOpacity",
+        "showTOC",
+        "tocLocation",
+        "navigationTitle",
+        "navigationDescription",
+        "navigationButtonsVisibility",
+        "navigationButtonsLocation",
+        "locale",
+        "title",
+        "name",
+        "type",
+        "description",
+        "elements",
+        "questions",
+        "pages",
+        "isAllRowRequired",
+        "hideIfChoicesEmpty",
+        "hideIfRowsEmpty",
+        "dataFormat",
+        "partialSend",
+        "penColor",
+        "backgroundColor",
+        "id",
+        "tag",
+        "theme",
+        "themeName",
+        "autocomplete",
+        "allowHover",
+        "minCharacterLength",
+        "schema",
+        "$schema",
+        "mode",
+    ]
 )
 """Settings that concern looks or handling only, or that are read wherever they matter: not worth a line each."""
-
-_PLACE = re.compile(r"\{([^{}=][^{}]{0,199})\}")
 
 
 def as_text(value: object) -> str:
@@ -71,12 +192,11 @@ def parts_of(value: object) -> Iterator[tuple[int, Part]]:
 
 @dataclass
 class Desk:
-    """What a reading has at hand: the report, the languages met so far, and what names mean inside of texts."""
+    """What a reading has at hand: the report, the default language, and the languages met so far."""
 
     notes: Notes
     default: str = "en"
     languages: dict[str, None] = field(default_factory=dict)
-    piped: Callable[[str], str | None] = lambda _name: None
 
     def text(self, value: object, place: str, subject: str) -> Text:
         """A text in all its languages, in plain words."""
@@ -94,23 +214,7 @@ class Desk:
             found[self.default] = as_text(value)
         kept = carried_text(found, self.notes, place, subject)
         self.languages |= dict.fromkeys(kept)
-        return {code: self._with_answers(words, place, subject) for code, words in kept.items()}
-
-    def _with_answers(self, words: str, place: str, subject: str) -> str:
-        """Answers taken into a text: `{name}` of theirs is `{CODE}` of ours."""
-        if "{" not in words:
-            return words
-
-        def put(found: re.Match[str]) -> str:
-            ours = self.piped(found[1].strip())
-            if ours is None:
-                self.notes.changed(
-                    place, subject, N_("“{%(name)s}” is no question here and stays as it is written."), name=found[1]
-                )
-                return found[0]
-            return f"{{{ours}}}"
-
-        return _PLACE.sub(put, words)
+        return kept
 
 
 def _language(name: str) -> str | None:

@@ -1,0 +1,1 @@
+"""SurveyJS JSON: read with a report of what is lost, and written."""

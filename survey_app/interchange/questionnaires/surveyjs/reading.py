@@ -1,0 +1,177 @@
+"""Reading SurveyJS JSON: every page, panel and question in order, with a line in the report for all that is lost."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from survey_app.exceptions import N_
+from survey_app.interchange.questionnaires.codes import Naming
+from survey_app.interchange.questionnaires.finishing import finish
+from survey_app.interchange.questionnaires.limits import BrokenFile, read_json
+from survey_app.interchange.questionnaires.losses import Counts, Imported, Notes
+from survey_app.interchange.questionnaires.surveyjs import choice_kinds, table_kinds, told_kinds, written_kinds
+from survey_app.interchange.questionnaires.surveyjs.checking import check
+from survey_app.interchange.questionnaires.surveyjs.drafts import Draft, Found, Reading
+from survey_app.interchange.questionnaires.surveyjs.leaving import jumps_of
+from survey_app.interchange.questionnaires.surveyjs.own_kinds import our_own, purpose_of
+from survey_app.interchange.questionnaires.surveyjs.parts import Desk, Part, as_text, parts_of
+from survey_app.interchange.questionnaires.surveyjs.ruling import calculate, filled, finished, rule_of
+from survey_app.interchange.questionnaires.surveyjs.unknown import tell_root, tell_settings
+from survey_app.interchange.questionnaires.surveyjs.walking import FoundPage, Walk
+from survey_app.interchange.questionnaires.texts import language_of
+from survey_app.questions.reading import LANGUAGE
+
+CODE = "surveyjs"
+_MOST = 2_000
+
+_KINDS: Mapping[str, Callable[[Found, Reading], list[Draft]]] = {
+    "text": written_kinds.text,
+    "comment": written_kinds.comment,
+    "radiogroup": choice_kinds.single,
+    "dropdown": choice_kinds.single,
+    "buttongroup": choice_kinds.single,
+    "checkbox": choice_kinds.multiple,
+    "tagbox": choice_kinds.multiple,
+    "imagepicker": choice_kinds.picture,
+    "boolean": choice_kinds.yes_or_no,
+    "rating": choice_kinds.rating,
+    "ranking": choice_kinds.ranking,
+    "slider": choice_kinds.slider,
+    "matrix": table_kinds.matrix,
+    "matrixdropdown": table_kinds.columned,
+    "matrixdynamic": table_kinds.endless,
+    "multipletext": table_kinds.multiple_text,
+    "html": told_kinds.told,
+    "image": told_kinds.picture,
+    "expression": told_kinds.formula,
+    "file": told_kinds.file,
+    "signaturepad": told_kinds.signature,
+}
+
+
+def read(content: bytes, filename: str) -> Imported:
+    """The questionnaire in a SurveyJS file."""
+    whole = read_json(content, filename)
+    if not isinstance(whole, Mapping):
+        raise BrokenFile(file=filename)
+    notes = Notes()
+    locale = language_of(as_text(whole.get("locale"))) or "en"
+    desk = Desk(notes, locale if LANGUAGE.fullmatch(locale) else "en")
+    reading = Reading(desk, Naming())
+    walk = Walk(whole, desk)
+    title = desk.text(whole.get("title"), "$.title", "title")
+    elements = list(walk.elements())[: _MOST + 1]
+    if len(elements) > _MOST:
+        raise BrokenFile(N_("%(file)s holds more questions than can be read."), file=filename)
+    drafts = [(found, draft) for found in elements for draft in _drafts(found, reading)]
+    _formulas(whole, reading)
+    tell_root(whole, notes)
+    pages = _pages(walk.pages, drafts, whole, reading)
+    languages = [desk.default, *(code for code in desk.languages if code != desk.default)]
+    places = {draft.code: draft.place for _found, draft in drafts}
+    words = title.get(desk.default) or next(iter(title.values()), "")
+    return finish(CODE, words, languages, pages, notes, places=places, counts=_counts(elements, walk, pages))
+
+
+def _drafts(found: Found, reading: Reading) -> list[Draft]:
+    """The questions of ours that one element becomes."""
+    before = set(reading.names)
+    if (own := our_own(found, reading)) is not None:
+        drafts = [own]
+    elif (build := _KINDS.get(found.kind)) is not None:
+        if not found.part.get("_panel") and found.scope + found.name in reading.names:
+            reading.notes.changed(
+                found.place,
+                found.subject,
+                N_("Two questions have this name; conditions are about the first of them."),
+            )
+            return _second(found, reading, build)
+        drafts = build(found, reading)
+    else:
+        reading.notes.dropped(
+            found.place,
+            found.subject,
+            N_("Questions of the kind “%(kind)s” are not known here."),
+            kind=found.kind[:60],
+            original=as_text(found.part.get("title")) or found.name,
+        )
+        return []
+    _scoped(found, reading, before)
+    return _completed(found, reading, drafts)
+
+
+def _second(found: Found, reading: Reading, build: Callable[[Found, Reading], list[Draft]]) -> list[Draft]:
+    """A question whose name was there before: it gets a code of its own, the names stay with the first."""
+    kept, code = dict(reading.names), reading.codes.pop(f"{found.scope}{found.name}{found.suffix}", None)
+    drafts = _completed(found, reading, build(found, reading))
+    reading.names.clear()
+    reading.names |= kept
+    if code:
+        reading.codes[f"{found.scope}{found.name}{found.suffix}"] = code
+    return drafts
+
+
+def _completed(found: Found, reading: Reading, drafts: list[Draft]) -> list[Draft]:
+    if drafts:
+        check(found, reading, drafts[0])
+        drafts[0].purpose = purpose_of(found)
+    if not found.part.get("_panel"):
+        tell_settings(found, reading.notes)
+    return drafts
+
+
+def _scoped(found: Found, reading: Reading, before: set[str]) -> None:
+    """Other names of the same answers: a value's own name, and `panel.x` inside a repeated panel."""
+    value_name = found.text("valueName")
+    for name in [name for name in reading.names if name not in before]:
+        if found.scope and name.startswith(found.scope):
+            inner = name.removeprefix(found.scope)
+            reading.names.setdefault(f"panel.{inner}", reading.names[name])
+            reading.names.setdefault(inner, reading.names[name])
+        if value_name:
+            reading.names.setdefault(name.replace(found.name, value_name, 1), reading.names[name])
+
+
+def _formulas(whole: Part, reading: Reading) -> None:
+    """Calculated values of the whole survey, in the order they stand there."""
+    for number, part in parts_of(whole.get("calculatedValues")):
+        name, text = as_text(part.get("name")).strip(), part.get("expression")
+        place = f"$.calculatedValues[{number}]"
+        if name and isinstance(text, str) and calculate(name, text, place, name, reading) is not None:
+            reading.notes.changed(
+                place, name, N_("A calculated value stands as its formula wherever it is used."), original=text
+            )
+
+
+def _pages(
+    pages: list[FoundPage], drafts: list[tuple[Found, Draft]], whole: Part, reading: Reading
+) -> list[dict[str, Any]]:
+    keys = Naming()
+    written: list[dict[str, Any]] = []
+    on_page: dict[str, int] = {draft.code: found.page for found, draft in drafts}
+    for number, page in enumerate(pages):
+        rule = rule_of(page.conditions, reading)
+        blank = Draft("", "", page.title, page.place, f"page “{page.name}”")
+        written.append(
+            {
+                "key": keys.page(page.name),
+                "title": filled(page.title, reading, blank),
+                "questions": [finished(draft, reading) for found, draft in drafts if found.page == number],
+                **({"show_if": rule} if rule else {}),
+            }
+        )
+    for number, jumps in jumps_of(whole, reading, on_page, written).items():
+        written[number]["jumps"] = jumps
+    return written
+
+
+def _counts(elements: list[Found], walk: Walk, pages: list[dict[str, Any]]) -> Counts:
+    """What the file holds in its own terms."""
+    asked = [found for found in elements if not found.part.get("_panel")]
+    rows = sum(_length(found.part.get(name)) for found in asked for name in ("rows", "items"))
+    options = sum(_length(found.part.get("choices")) for found in asked)
+    conditions = sum(bool(found.part.get("visibleIf")) for found in asked) + sum(bool(p.conditions) for p in walk.pages)
+    return Counts(len(pages), len(asked), rows, options, conditions)
+
+
+def _length(value: object) -> int:
+    return len(value) if isinstance(value, list) else 0

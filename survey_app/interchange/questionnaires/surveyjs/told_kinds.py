@@ -1,0 +1,72 @@
+"""Elements of SurveyJS that ask nothing or that cannot be asked here: words, pictures, formulas, files, signatures."""
+
+from survey_app.exceptions import N_
+from survey_app.interchange.questionnaires.surveyjs.drafts import Draft, Found, Reading, has_kind
+from survey_app.interchange.questionnaires.surveyjs.ruling import calculate
+from survey_app.logic.dialects.surveyjs_names import Holds, Known
+from survey_app.logic.tree import Reference
+
+
+def told(found: Found, reading: Reading) -> list[Draft]:
+    """Words between the questions."""
+    draft = reading.draft(found, "information")
+    words = reading.desk.text(found.part.get("html"), f"{found.place}.html", found.subject)
+    if not words:
+        reading.notes.dropped(found.place, found.subject, N_("A text without words is left out."))
+        return []
+    draft.text, draft.required = words, False
+    if found.part.get("_panel"):
+        reading.notes.changed(
+            found.place, found.subject, N_("The title of a group becomes a text before its questions.")
+        )
+    return [draft]
+
+
+def picture(found: Found, reading: Reading) -> list[Draft]:
+    """A picture: its words stay, the picture itself is told."""
+    link = found.text("imageLink") or found.text("contentUrl")
+    reading.notes.dropped(f"{found.place}.imageLink", found.subject, N_("Pictures do not come over."), original=link)
+    words = reading.desk.text(found.part.get("altText") or found.part.get("title"), found.place, found.subject)
+    if not words:
+        return []
+    draft = reading.draft(found, "information")
+    draft.text = words
+    return [draft]
+
+
+def formula(found: Found, reading: Reading) -> list[Draft]:
+    """A value that is reckoned and shown: a text with the formula in it."""
+    text = found.part.get("expression")
+    place = f"{found.place}.expression"
+    draft = reading.draft(found, "information")
+    draft.required = False
+    if not isinstance(text, str) or not text.strip():
+        reading.notes.dropped(place, found.subject, N_("A formula without an expression is left out."))
+        return []
+    if calculate(found.scope + found.name, text, place, found.subject, reading) is None:
+        return []
+    reading.notes.changed(
+        place, found.subject, N_("A calculated value stands as its formula wherever it is used."), original=text
+    )
+    draft.text = {code: f"{words}: {{{found.scope}{found.name}}}" for code, words in draft.text.items()}
+    return [draft]
+
+
+def file(found: Found, reading: Reading) -> list[Draft]:
+    """A file that respondents hand over."""
+    for kind in ("file", "upload", "file_upload"):
+        if has_kind(kind):
+            draft = reading.draft(found, kind)
+            reading.names[found.scope + found.name] = Known(Reference(draft.code), Holds.ANYTHING)
+            return [draft]
+    return _not_asked(found, reading, N_("Files cannot be asked for here."))
+
+
+def signature(found: Found, reading: Reading) -> list[Draft]:
+    """A drawn signature."""
+    return _not_asked(found, reading, N_("Drawn signatures are not asked for here; a consent question is."))
+
+
+def _not_asked(found: Found, reading: Reading, reason: str) -> list[Draft]:
+    reading.notes.dropped(found.place, found.subject, reason, original=found.text("title") or found.name)
+    return []

@@ -1,0 +1,58 @@
+"""What stands in the type column: the kind of a row, the list it chooses from, whether own words may be added."""
+
+import re
+from dataclasses import dataclass
+
+_CHOICE = re.compile(
+    r"(?P<kind>select[ _]one(?:[ _]from[ _]file|[ _]external)?|select1|select[ _]multiple(?:[ _]from[ _]file)?|"
+    r"select[ _]all[ _]that[ _]apply|rank)(?:\s+from)?\s+(?P<list>\S+)(?P<other>\s+or[ _](?:specify[ _])?other)?",
+    re.IGNORECASE,
+)
+_ALIASES = {
+    "select1": "select_one",
+    "select_all_that_apply": "select_multiple",
+    "int": "integer",
+    "string": "text",
+    "date_time": "datetime",
+    "photo": "image",
+    "location": "geopoint",
+    "gps": "geopoint",
+    "trigger": "acknowledge",
+    "uri:deviceid": "deviceid",
+    "begin_lgroup": "begin_group",
+    "end_lgroup": "end_group",
+    "begin_loop": "begin_repeat",
+    "end_loop": "end_repeat",
+}
+QUIET = frozenset(
+    {"start", "end", "today", "deviceid", "subscriberid", "simserial", "phonenumber", "username", "email", "audit"}
+    | {"start-geopoint", "background-audio", "background-geopoint", "csv-external", "xml-external", "hidden", "instanceid"}
+)
+"""Rows that ask nobody anything: the device fills them in."""
+MAPS = frozenset({"geopoint", "geotrace", "geoshape"})
+MEDIA = frozenset({"image", "audio", "video", "file"})
+
+
+@dataclass(frozen=True, slots=True)
+class RowType:
+    """The kind of a row in one spelling, its list, and whether own words may be added."""
+
+    kind: str
+    list_name: str = ""
+    other: bool = False
+
+
+def parse_type(text: str) -> RowType:
+    """The type of a row, however it is spelled.
+
+    >>> parse_type("Select_One fruit or_other"), parse_type("begin_group").kind, parse_type("select one from list_1")
+    (RowType(kind='select_one', list_name='fruit', other=True), 'begin_group', RowType(kind='select_one', \
+list_name='list_1', other=False))
+    """
+    words = text.strip()[:500]
+    choice = _CHOICE.fullmatch(words)
+    if choice:
+        kind = re.sub(r"[ _]+", "_", choice["kind"].lower())
+        return RowType(_ALIASES.get(kind, kind), choice["list"], bool(choice["other"]))
+    kind = re.sub(r"[\s_]+", "_", words.lower())
+    return RowType(_ALIASES.get(kind, kind))

@@ -1,0 +1,77 @@
+"""Pairs of opposite words, and where between the two something stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from survey_app.exceptions import N_
+from survey_app.questions.base import AnswerLine, Answers
+from survey_app.questions.definition import Item, Question, Scale, say
+from survey_app.questions.grid import Grid
+from survey_app.questions.rated import RowsSettings
+from survey_app.questions.reading import FEWEST_POINTS, MOST_POINTS, read_count, read_items, write_items
+from survey_app.questions.summarising import Columns, bounded, closed_row, column_of, scale_codes, valid
+from survey_app.questions.summary import QuestionSummary, RowSummary
+from survey_app.stats.descriptive import mean
+
+USUAL_POINTS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class DifferentialSettings(RowsSettings):
+    """The pairs, and the points between their words."""
+
+    @property
+    def points(self) -> int:
+        """How many points lie between the words."""
+        return len(self.scale.points)
+
+
+def pair_of(words: str) -> tuple[str, str]:
+    """The two words of a row, which are written with a bar between them.
+
+    >>> pair_of("slow | fast"), pair_of("slow")
+    (('slow', 'fast'), ('slow', ''))
+    """
+    low, _bar, high = words.partition("|")
+    return low.strip(), high.strip()
+
+
+class Differential(Grid):
+    """Pairs of opposite words."""
+
+    code = "differential"
+    label = N_("Pairs of opposite words")
+
+    def read(self, settings: Mapping[str, Any]) -> DifferentialSettings:
+        """The pairs and the number of points, 7 where none is given."""
+        points = settings.get("points")
+        number = USUAL_POINTS if points is None else read_count(points, "points", FEWEST_POINTS, MOST_POINTS)
+        return DifferentialSettings(read_items(settings), Scale(1, number))
+
+    def write(self, settings: RowsSettings) -> dict[str, Any]:
+        """The pairs and the number of points as JSON."""
+        return {"items": write_items(settings.items), "points": len(settings.scale.points)}
+
+    def lines(self, question: Question, answers: Answers, language: str, fallback: str) -> list[AnswerLine]:
+        """One line a pair, its words with a dash between them."""
+        found = super().lines(question, answers, language, fallback)
+        return [replace(line, label=" – ".join(filter(None, pair_of(line.label))) or line.label) for line in found]
+
+    def pair(self, item: Item, language: str, fallback: str) -> tuple[str, str]:
+        """The two words of a row in a language."""
+        low, high = pair_of(say(item.label, language, fallback))
+        return low or item.code, high
+
+    def summarise(self, question: Question, columns: Columns, population: int | None) -> QuestionSummary:
+        """Each pair's counts and mean; there is no better end, so no share of the highest points."""
+        return QuestionSummary(
+            question, tuple(_row(question, item, columns, population) for item in question.settings.items)
+        )
+
+
+def _row(question: Question, item: Item, columns: Columns, population: int | None) -> RowSummary:
+    scale, variable = question.settings.scale, f"{question.code}.{item.code}"
+    row = closed_row(variable, item.label, scale_codes(scale), columns, population)
+    numbers = valid(column_of(columns, variable), scale.points)
+    return replace(row, mean=mean(numbers, bounded(population, row.n)))

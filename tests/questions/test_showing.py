@@ -1,0 +1,177 @@
+"""What is shown of a questionnaire with rules, and which answers count."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from survey_app.questions.base import Value
+from survey_app.questions.definition import Questionnaire
+from survey_app.questions.logic_names import names_of
+from survey_app.questions.piping import Piping, has_places
+from survey_app.questions.registry import read_questionnaire
+from survey_app.questions.showing import Shown, has_rules, show
+from survey_app.vocabulary import Missing
+from tests.planting import items, options, question
+
+NOT_SHOWN = Missing.NOT_SHOWN
+
+
+def ruled(part: Mapping[str, Any], **rules: Any) -> dict[str, Any]:
+    """A question, option, row or page with rules beside its other parts."""
+    return {**part, **rules}
+
+
+def page(key: str, *questions: Mapping[str, Any], **rules: Any) -> dict[str, Any]:
+    return {"key": key, "title": {}, "questions": list(questions), **rules}
+
+
+def of(*pages: Mapping[str, Any]) -> Questionnaire:
+    return read_questionnaire({"languages": ["en"], "pages": list(pages)})
+
+
+def shown(questionnaire: Questionnaire, answers: Mapping[str, Value]) -> Shown:
+    return show(questionnaire, answers, names_of(questionnaire))
+
+
+def codes(way: Shown) -> list[list[str]]:
+    return [[question.code for question in each.page.questions] for each in way.pages]
+
+
+USES = question("USES", "single", options=options("Yes", "No"))
+WHY = ruled(question("WHY", "short_text"), show_if="USES = 2")
+PLAIN = question("END", "short_text")
+
+
+def test_a_question_is_shown_only_where_its_rule_is_met() -> None:
+    whole = of(page("p1", USES), page("p2", WHY, PLAIN))
+    assert has_rules(whole)
+    assert codes(shown(whole, {"USES": 2})) == [["USES"], ["WHY", "END"]]
+    assert codes(shown(whole, {"USES": 1})) == [["USES"], ["END"]]
+    assert codes(shown(whole, {})) == [["USES"], ["END"]]
+
+
+def test_what_was_answered_and_is_not_shown_does_not_count_and_comes_back_when_it_is() -> None:
+    whole = of(page("p1", USES), page("p2", WHY, PLAIN))
+    given = {"USES": 1, "WHY": "dear", "END": "x"}
+    counted = shown(whole, given).answers
+    assert counted == {"USES": 1, "WHY": NOT_SHOWN, "END": "x"}
+    assert shown(whole, counted).answers == counted
+    assert shown(whole, {**given, "USES": 2}).answers["WHY"] == "dear"
+
+
+def test_a_hidden_question_is_missing_for_the_rules_behind_it() -> None:
+    last = ruled(question("LAST", "short_text"), show_if="answered(WHY)")
+    whole = of(page("p1", USES), page("p2", WHY), page("p3", last))
+    assert codes(shown(whole, {"USES": 2, "WHY": "dear"})) == [["USES"], ["WHY"], ["LAST"]]
+    assert codes(shown(whole, {"USES": 1, "WHY": "dear"})) == [["USES"]]
+    by_reason = of(page("p1", USES), page("p2", WHY), page("p3", ruled(PLAIN, show_if='reason(WHY) = "not_shown"')))
+    assert codes(shown(by_reason, {"USES": 1})) == [["USES"], ["END"]]
+
+
+def test_a_rule_does_not_see_what_is_asked_later() -> None:
+    whole = of(page("p1", ruled(PLAIN, show_if="USES = 1")), page("p2", USES))
+    assert codes(shown(whole, {"USES": 1})) == [["USES"]]
+
+
+def test_a_page_on_which_nothing_is_shown_is_passed_over() -> None:
+    whole = of(page("p1", USES), page("p2", WHY), page("p3", PLAIN))
+    way = shown(whole, {"USES": 1})
+    assert [each.number for each in way.pages] == [1, 3]
+    assert (way.after(1), way.before(3), way.after(3), way.place(3)) == (3, 1, None, 2)
+    assert way.page(2) is None
+
+
+def test_a_page_has_a_rule_of_its_own() -> None:
+    whole = of(page("p1", USES), page("p2", question("A", "short_text"), show_if="USES = 2"), page("p3", PLAIN))
+    assert shown(whole, {"USES": 1, "A": "x"}).answers == {"USES": 1, "A": NOT_SHOWN}
+    assert codes(shown(whole, {"USES": 2})) == [["USES"], ["A"], ["END"]]
+
+
+def test_a_jump_leaves_out_the_pages_between_and_the_first_that_is_met_counts() -> None:
+    jumps = [{"rule": "USES = 2", "page": "p3"}, {"rule": "", "page": "p4"}]
+    parts = [question(code, "short_text") for code in "ABC"]
+    whole = of(page("p1", USES, jumps=jumps), *(page(f"p{n}", part) for n, part in enumerate(parts, 2)))
+    assert [each.number for each in shown(whole, {"USES": 2}).pages] == [1, 3, 4]
+    assert [each.number for each in shown(whole, {"USES": 1, "A": "x"}).pages] == [1, 4]
+    assert shown(whole, {"USES": 1, "A": "x"}).answers["A"] is NOT_SHOWN
+
+
+def test_a_jump_to_the_end_names_the_outcome() -> None:
+    whole = of(page("p1", USES, jumps=[{"rule": "USES = 2", "outcome": "screened out"}]), page("p2", PLAIN))
+    way = shown(whole, {"USES": 2, "END": "x"})
+    assert ([each.number for each in way.pages], way.outcome) == ([1], "screened out")
+    assert way.answers == {"USES": 2, "END": NOT_SHOWN}
+    assert shown(whole, {"USES": 1}).outcome == ""
+
+
+@pytest.mark.parametrize("target", ["p1", "gone"])
+def test_a_jump_that_does_not_lead_on_is_passed_over(target: str) -> None:
+    whole = of(page("p1", USES), page("p2", PLAIN, jumps=[{"rule": "", "page": target}]), page("p3", WHY))
+    assert [each.number for each in shown(whole, {"USES": 2}).pages] == [1, 2, 3]
+
+
+def test_options_and_rows_are_shown_by_rules_and_their_answers_count_only_then() -> None:
+    offered = options("Food", "Drink")
+    which = question("WHICH", "single", options=[offered[0], ruled(offered[1], show_if="USES = 1")])
+    rows = items("Price", "Taste")
+    grid = question("SERV", "grid", items=[rows[0], ruled(rows[1], show_if="WHICH = 2")], scale={})
+    whole = of(page("p1", USES), page("p2", which), page("p3", grid))
+    given = {"USES": 1, "WHICH": 2, "SERV.price": 4, "SERV.taste": 5}
+    assert shown(whole, given).answers == given
+    hidden = shown(whole, {**given, "USES": 2})
+    assert hidden.answers == {"USES": 2, "SERV.price": 4, "SERV.taste": NOT_SHOWN}
+    assert [option.code for option in hidden.pages[1].page.questions[0].settings.options] == [1]
+
+
+def test_a_question_none_of_whose_rows_is_shown_is_not_shown() -> None:
+    rows = [ruled(row, show_if="USES = 1") for row in items("Price", "Taste")]
+    whole = of(page("p1", USES), page("p2", question("SERV", "grid", items=rows, scale={}), PLAIN))
+    way = shown(whole, {"USES": 2, "SERV.price": 4})
+    assert codes(way) == [["USES"], ["END"]]
+    assert way.answers == {"USES": 2, "SERV.price": NOT_SHOWN, "SERV.taste": NOT_SHOWN}
+
+
+def test_a_least_number_of_answers_never_exceeds_what_is_shown() -> None:
+    offered = [ruled(option, show_if="USES = 1") for option in options("A", "B")]
+    which = question("WHICH", "multiple", options=[*offered, {"code": 3, "label": {"en": "C"}}], min=2)
+    way = shown(of(page("p1", USES), page("p2", which)), {"USES": 2})
+    assert way.pages[1].page.questions[0].settings.least == 1
+
+
+def test_questions_that_an_answer_on_the_same_page_calls_up_are_dormant() -> None:
+    whole = of(page("p1", USES, WHY), page("p2", ruled(PLAIN, show_if="USES = 2")))
+    way = shown(whole, {"USES": 1})
+    assert [question.code for question in way.pages[0].dormant] == ["WHY"]
+    assert len(way.pages) == 1
+
+
+@pytest.mark.parametrize("rule", ["USES =", "1/0", "nothing(1)", "GONE = 1", "((((", "has has has", "USES = 'x'", "."])
+def test_a_rule_that_makes_no_sense_hides_and_never_fails(rule: str) -> None:
+    whole = of(page("p1", USES), page("p2", ruled(PLAIN, show_if=rule)))
+    assert codes(shown(whole, {"USES": 1})) == [["USES"]]
+
+
+def test_a_questionnaire_without_rules_has_none() -> None:
+    assert not has_rules(of(page("p1", USES), page("p2", PLAIN)))
+
+
+def test_earlier_answers_stand_in_later_texts_in_words() -> None:
+    many = question("MANY", "multiple", options=options("Tea", "Coffee", "Milk"))
+    years = question("YEARS", "number", min=0)
+    end = question(
+        "END", "short_text", "{USES}: {MANY}, {YEARS} years, twice {= YEARS * 2}, {MANY.1}, {END}, {GONE} {x}"
+    )
+    whole = of(page("p1", USES, many, years), page("p2", end))
+    assert has_places(whole)
+    given: dict[str, Value] = {"USES": 2, "MANY.1": 1, "MANY.2": 1, "MANY.3": 0, "YEARS": 2.5}
+    filled = Piping(whole, given, names_of(whole), "en").page(whole.pages[1])
+    text = "No: Tea; Coffee, 2.5 years, twice 5, Chosen, …, {GONE} {x}"
+    assert filled.questions[0].text == {"en": text}
+
+
+def test_what_is_missing_or_cannot_be_read_never_breaks_a_text() -> None:
+    end = question("END", "short_text", "{USES} {= USES + } {= 1/0} {=} {{USES}} {= USES + 1}")
+    whole = of(page("p1", USES), page("p2", end))
+    filled = Piping(whole, {"USES": Missing.NOT_APPLICABLE}, names_of(whole), "en").page(whole.pages[1])
+    assert filled.questions[0].text == {"en": "… {= USES + } … {=} {…} …"}
