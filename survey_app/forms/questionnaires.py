@@ -25,6 +25,7 @@ from survey_app.forms.question_fields import (
     scale_of,
     typed_text,
 )
+from survey_app.forms.rule_fields import QuestionRules
 from survey_app.questions.definition import Item, Question, Questionnaire, Scale, Text
 from survey_app.questions.reading import MAX_OPTIONS, DefinitionRefused, write_items, write_origin, write_scale
 from survey_app.questions.registry import QUESTION_CODE, TYPES
@@ -48,6 +49,7 @@ class QuestionForm:
         self.base = questionnaire.language
         self.fields = fields_of(question, language, self.base)
         self.fields.extra = part_fields.shown(question, language)
+        self.rules = QuestionRules(question, language, self.base)
         self.parts = PARTS.get(question.kind, ())
         self.errors: dict[str, str] = {}
         self.wants_needs = False
@@ -99,7 +101,8 @@ class QuestionForm:
         """The question as typed, or None when something has to be put right; then `errors` says what and where."""
         self.wants_needs = posted.get("do") == "needs"
         self.fields = self._typed(posted)
-        question = self._question(used)
+        self.rules.read(posted, self.errors)
+        question = self.rules.applied(self._question(used))
         return None if self.errors else question
 
     def _typed(self, posted: Posted) -> Fields:

@@ -46,6 +46,7 @@ class JumpField:
     outcome: str = ""
 
 
+_FIGURES = 2
 END = ":end"
 """What the list of targets sends for the end of the interview."""
 
@@ -60,16 +61,21 @@ class QuestionRules:
         self.rows = [
             RowRule(f"rule.c{row.code}", str(row.code), row.label.get(language) or row.label.get(base, ""), row.show_if)
             for row in (*rows_of(question), *_other(question))
+            if isinstance(row, Option | Item)
         ]
         self.checks = [
             CheckField(each.rule, each.message.get(language, ""), each.message.get(base, ""), each.soft)
             for each in question.checks
         ]
 
-    @property
-    def any(self) -> bool:
-        """Whether there is a rule of any kind."""
-        return bool(self.show_if or self.checks or any(row.rule for row in self.rows))
+    def is_open(self, errors: Errors) -> bool:
+        """Whether there is a rule of any kind, or something wrong with one."""
+        wrong = any(name == "show_if" or name.startswith("check.") for name in errors)
+        return wrong or bool(self.show_if or self.checks) or self.has_open_rows(errors)
+
+    def has_open_rows(self, errors: Errors) -> bool:
+        """Whether a row or option has a rule, or a wrong one."""
+        return any(row.rule or row.name in errors for row in self.rows)
 
     def read(self, posted: Posted, errors: Errors) -> None:
         """Take over what was typed; a form without these fields changes nothing."""
@@ -108,7 +114,7 @@ class QuestionRules:
         settings = replace(settings, **changes) if changes else settings
         return replace(question, show_if=self.show_if, checks=tuple(checks), settings=settings)
 
-    def _ruled(self, row: Any) -> Any:  # noqa: ANN401 - an option or a row of any type
+    def _ruled(self, row: Any) -> Any:
         known = {field.code: field.rule for field in self.rows}
         return replace(row, show_if=known.get(str(row.code), "")) if isinstance(row, Option | Item) else row
 
@@ -162,8 +168,8 @@ def _other(question: Question) -> Iterator[Option]:
 
 def _numbers(posted: Posted, name: str) -> list[int]:
     """The numbers of the rules that were sent, each once and in order."""
-    sent = {int(number) for number in posted.getlist(name) if number.isascii() and number.isdigit() and len(number) < 3}
-    return sorted(sent)[:MAX_RULES]
+    sent = (each for each in posted.getlist(name) if each.isascii() and each.isdigit() and len(each) <= _FIGURES)
+    return sorted({int(number) for number in sent})[:MAX_RULES]
 
 
 def read_line(posted: Posted, name: str, most: int, errors: Errors) -> str:

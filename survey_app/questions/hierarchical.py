@@ -82,10 +82,8 @@ class Hierarchical(QuestionType[HierarchicalSettings]):
 
     def by_group(self, question: Question) -> list[tuple[Branch | None, tuple[Leaf, ...]]]:
         """The answers under their widest groups; answers outside any group have none."""
-        found: list[tuple[Branch | None, tuple[Leaf, ...]]] = []
-        for branch in question.settings.branches:
-            found.append((branch if branch.branches else None, tuple(leaves_of((branch,)))))
-        return found
+        branches: tuple[Branch, ...] = question.settings.branches
+        return [(branch if branch.branches else None, tuple(leaves_of((branch,)))) for branch in branches]
 
     def clean(self, question: Question, posted: Posted, language: str, fallback: str = "en") -> Cleaned:
         """One answer, from which its groups follow."""

@@ -11,8 +11,9 @@ from markupsafe import Markup
 
 from survey_app.forms.page import PageForm
 from survey_app.forms.questionnaires import QuestionForm
+from survey_app.forms.rule_fields import PageRules
 from survey_app.models import Version
-from survey_app.questions.definition import Page, Question, Questionnaire
+from survey_app.questions.definition import Page, Question, Questionnaire, say
 from survey_app.questions.instruments import INSTRUMENTS, is_as_published
 from survey_app.routes.editor_words import change_words, purposes
 from survey_app.services import checking, codes, questionnaires, versions
@@ -36,7 +37,8 @@ def spot(questionnaire: Questionnaire) -> Spot:
     """The part the address names; a name that is gone leads to the beginning."""
     wanted = request.values.get("q") or (request.view_args or {}).get("code", "")
     question = questionnaire.find(wanted)
-    named = next((page for page in questionnaire.pages if page.key == request.values.get("page")), None)
+    key = request.values.get("page") or (request.view_args or {}).get("key", "")
+    named = next((page for page in questionnaire.pages if page.key == key), None)
     if question is None and named is None:
         question = next(questionnaire.questions(), None)
     page = page_of(questionnaire, question.code) if question else named or questionnaire.pages[0]
@@ -55,7 +57,19 @@ def following(questionnaire: Questionnaire, code: str) -> str:
     return next((after for before, after in pairwise(order) if before == code), "")
 
 
-def show(found: StageAccess, version: Version, form: QuestionForm | None = None) -> tuple[str, int]:
+def targets(questionnaire: Questionnaire, key: str) -> dict[str, str]:
+    """The pages that a page can lead to: those behind it, by key."""
+    keys = [page.key for page in questionnaire.pages]
+    first = keys.index(key) + 1 if key in keys else len(keys)
+    return {
+        page.key: f"{_('Page %(number)s', number=number)} {say(page.title, questionnaire.language)}".strip()
+        for number, page in enumerate(questionnaire.pages[first:], first + 1)
+    }
+
+
+def show(
+    found: StageAccess, version: Version, form: QuestionForm | None = None, page_rules: PageRules | None = None
+) -> tuple[str, int]:
     """The editor; with a form that has errors it answers 422 and keeps what was typed."""
     questionnaire = versions.document(version)
     here = spot(questionnaire)
@@ -76,6 +90,8 @@ def show(found: StageAccess, version: Version, form: QuestionForm | None = None)
         form=form,
         draft=draft,
         preview=preview(questionnaire, here.page, here.shown),
+        page_rules=page_rules or PageRules(here.page),
+        targets=targets(questionnaire, here.page.key),
         standard=INSTRUMENTS.get(here.question.instrument) if here.question else None,
         as_published=here.question is not None and is_as_published(here.question),
         **_checks(findings, questionnaire, here),
@@ -86,7 +102,7 @@ def show(found: StageAccess, version: Version, form: QuestionForm | None = None)
         following=following(questionnaire, here.question.code) if here.question else "",
         known_before=earlier is not None and here.question is not None and _was_asked(earlier, here.question),
     )
-    return page, 422 if form and form.errors else 200
+    return page, 422 if (form and form.errors) or (page_rules and page_rules.errors) else 200
 
 
 def preview(questionnaire: Questionnaire, page: Page, language: str) -> Markup:

@@ -11,6 +11,7 @@ from survey_app.db import session, transaction
 from survey_app.exceptions import BadInput, NotFound, StaleRevision
 from survey_app.forms.question_fields import LIMITS, fields_of, lines_of, typed_text
 from survey_app.forms.questionnaires import QuestionForm
+from survey_app.forms.rule_fields import PageRules
 from survey_app.models import Version
 from survey_app.routes import access, editor_page
 from survey_app.routes.editor_words import clock, line_word
@@ -111,8 +112,8 @@ def add_page(study_code: str, stage_code: str) -> Response:
 
 
 @blueprint.post("/pages/<key>")
-def save_page(study_code: str, stage_code: str, key: str) -> Response:
-    """The page's title in one language, or the page earlier, later, or gone with its questions."""
+def save_page(study_code: str, stage_code: str, key: str) -> Response | tuple[str, int]:
+    """The page's title in one language and its rules, or the page earlier, later, or gone with its questions."""
     found = access.stage(study_code, stage_code, Act.EDIT)
     act = request.form.get("do", "save")
     if act == "delete":
@@ -120,10 +121,15 @@ def save_page(study_code: str, stage_code: str, key: str) -> Response:
     if act in {"up", "down"}:
         return change(found, editing.page_moved(key, _direction()))
     words, changed = typed_text(request.form.get("title", ""))
-    written = editor_page.spot(versions.document(versions.latest(found.stage))).written
+    version = versions.latest(found.stage)
+    questionnaire = versions.document(version)
+    written = editor_page.spot(questionnaire).written
     if changed or len(words) > LIMITS["title"]:
         raise BadInput
-    return change(found, editing.page_titled(key, {written: words}))
+    rules = PageRules(editing.page_named(questionnaire, key))
+    if not rules.read(request.form, editor_page.targets(questionnaire, key)):
+        return editor_page.show(found, version, page_rules=rules)
+    return change(found, editing.page_ruled(key, {written: words}, rules.show_if, rules.made()))
 
 
 @blueprint.post("/undo")

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from survey_app.exceptions import N_, Refusal
-from survey_app.questions.definition import Page, Question, Questionnaire, Text
+from survey_app.questions.definition import Jump, Page, Question, Questionnaire, Text
 from survey_app.services import codes
 from survey_app.services.blocks import BLOCKS, Build, fresh
 from survey_app.services.codes import Used
+from survey_app.services.renaming import renamed, renamed_within
 
 Made = tuple[Questionnaire, str]
 """The changed questionnaire, and the code or page key to show next."""
@@ -78,7 +79,8 @@ def edited(code: str, question: Question, *, typed: bool = False) -> Operation:
     def make(questionnaire: Questionnaire, _used: Used) -> Made:
         page, place = _place(questionnaire, code)
         questions = (*page.questions[:place], question, *page.questions[place + 1 :])
-        return _with_page(questionnaire, replace(page, questions=questions)), question.code
+        changed = _with_page(questionnaire, replace(page, questions=questions))
+        return renamed(changed, code, question.code) if code != question.code else changed, question.code
 
     return Operation("edit", make, question.code, typed)
 
@@ -122,7 +124,7 @@ def duplicated(code: str) -> Operation:
 
     def make(questionnaire: Questionnaire, used: Used) -> Made:
         page, place = _place(questionnaire, code)
-        copy = replace(page.questions[place], code=codes.next_question(used))
+        copy = renamed_within(replace(page.questions[place], code=codes.next_question(used)), code)
         return _inserted(questionnaire, page.key, code, (copy,)), copy.code
 
     return Operation("copy", make, code)
@@ -155,9 +157,19 @@ def page_titled(key: str, title: Text) -> Operation:
     """A page with another title; languages that `title` does not name keep theirs."""
 
     def make(questionnaire: Questionnaire, _used: Used) -> Made:
-        page = _page(questionnaire, key)
+        page = page_named(questionnaire, key)
         words = {language: text for language, text in {**page.title, **title}.items() if text}
         return _with_page(questionnaire, replace(page, title=words)), key
+
+    return Operation("edit_page", make, key)
+
+
+def page_ruled(key: str, title: Text, show_if: str, jumps: tuple[Jump, ...]) -> Operation:
+    """A page with another title and other rules."""
+
+    def make(questionnaire: Questionnaire, used: Used) -> Made:
+        titled, _key = page_titled(key, title).make(questionnaire, used)
+        return _with_page(titled, replace(page_named(titled, key), show_if=show_if, jumps=jumps)), key
 
     return Operation("edit_page", make, key)
 
@@ -166,7 +178,7 @@ def page_moved(key: str, by: int) -> Operation:
     """A page one place earlier or later."""
 
     def make(questionnaire: Questionnaire, _used: Used) -> Made:
-        page = _page(questionnaire, key)
+        page = page_named(questionnaire, key)
         place = questionnaire.pages.index(page)
         pages = [each for each in questionnaire.pages if each.key != key]
         pages.insert(min(max(place + by, 0), len(pages)), page)
@@ -179,7 +191,7 @@ def page_deleted(key: str) -> Operation:
     """A page taken out with its questions."""
 
     def make(questionnaire: Questionnaire, _used: Used) -> Made:
-        place = questionnaire.pages.index(_page(questionnaire, key))
+        place = questionnaire.pages.index(page_named(questionnaire, key))
         if len(questionnaire.pages) == 1:
             raise LastPage
         pages = tuple(page for page in questionnaire.pages if page.key != key)
@@ -220,7 +232,8 @@ def _place(questionnaire: Questionnaire, code: str) -> tuple[Page, int]:
     raise Gone(what=code)
 
 
-def _page(questionnaire: Questionnaire, key: str) -> Page:
+def page_named(questionnaire: Questionnaire, key: str) -> Page:
+    """The page with this key."""
     found = next((page for page in questionnaire.pages if page.key == key), None)
     if found is None:
         raise Gone(what=key)
@@ -235,7 +248,7 @@ def _with_page(questionnaire: Questionnaire, changed: Page) -> Questionnaire:
 def _inserted(
     questionnaire: Questionnaire, page_key: str, after: str | None, new: tuple[Question, ...]
 ) -> Questionnaire:
-    page = _page(questionnaire, page_key)
+    page = page_named(questionnaire, page_key)
     places = [place for place, question in enumerate(page.questions) if question.code == after]
     place = places[0] + 1 if places else len(page.questions)
     questions = (*page.questions[:place], *new, *page.questions[place:])

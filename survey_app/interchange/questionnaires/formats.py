@@ -8,6 +8,7 @@ from survey_app.interchange.questionnaires import limesurvey, own
 from survey_app.interchange.questionnaires.limits import UnknownFormat
 from survey_app.interchange.questionnaires.losses import Imported, Written
 from survey_app.interchange.questionnaires.seen import Seen, look
+from survey_app.interchange.questionnaires.xlsform import reading as xlsform
 from survey_app.questions.definition import Questionnaire
 
 AUTO = "auto"
@@ -31,11 +32,13 @@ class Format:
 
 
 _JSON = "application/json"
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 FORMATS: dict[str, Format] = {
     each.code: each
     for each in (
         Format(own.CODE, N_("JSON of this program"), "json", _JSON, own.recognises, own.read, own.write),
+        Format(xlsform.CODE, N_("XLSForm (.xlsx)"), "xlsx", _WORKBOOK, xlsform.recognises, xlsform.read),
         Format(
             limesurvey.STRUCTURE,
             N_("LimeSurvey questionnaire (.lss)"),

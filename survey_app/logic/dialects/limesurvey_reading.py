@@ -33,6 +33,7 @@ _SAME = {
     "join": "join",
 }
 _VALUE_SUFFIXES = {"", "NAOK", "code", "value", "valueNAOK"}
+_SUFFIXES = {*_VALUE_SUFFIXES, "shown", "relevanceStatus"}
 _NUMERIC = {
     "is_numeric": r"^-?[0-9]+([.][0-9]+)?$",
     "is_float": r"^-?[0-9]+([.][0-9]+)?$",
@@ -140,6 +141,12 @@ class Meaning:
             raise refused(N_("“%(name)s” is not known while answering here."), name=name)
         if (native := self.names.get(name)) is None:
             raise refused(N_("There is no question “%(name)s”."), name=name)
+        if suffix not in _SUFFIXES:
+            raise refused(
+                N_("“%(name)s”: only the answer itself can be used here, not its “.%(part)s”."),
+                name=tree.name,
+                part=suffix,
+            )
         return native, suffix
 
     def _filled(self, tree: Reference, yes: bool) -> Expression:  # noqa: FBT001 - carried inwards
@@ -266,7 +273,10 @@ class Meaning:
             return _figure(tree)
         if isinstance(tree, Unary):
             if tree.operator == "-":
-                return Unary("-", self.value(tree.operand))
+                inner = self.value(tree.operand)
+                if isinstance(inner, Constant) and isinstance(inner.value, float):
+                    return Constant(-inner.value)
+                return Unary("-", inner)
             return Call("if", (self.truth(tree), Constant(1.0), Constant(0.0)))
         if isinstance(tree, Binary):
             if tree.operator not in RECKONING:

@@ -32,10 +32,14 @@ _TRUTHS = frozenset({"selected", "contains", "starts-with", "ends-with", "regex"
 
 
 class Reading:
-    """One condition while it is read with the names of its file."""
+    """One condition while it is read with the names of its file.
 
-    def __init__(self, names: Names) -> None:
+    `lenient` reading takes a name that is no answer for one that nobody chooses, as choice filters have them.
+    """
+
+    def __init__(self, names: Names, *, lenient: bool = False) -> None:
         self._names = names
+        self._lenient = lenient
 
     def condition(self, node: Node) -> Expression:
         """What is true or false of a node."""
@@ -94,6 +98,8 @@ class Reading:
         if known is None:
             return Binary(sign, reference, self._constant(sign, reference, literal))
         if sign in {"=", "!="}:
+            if self._lenient and self._names.answer(reference.name, written(literal.value)) is None:
+                return Constant(sign == "!=")
             found = Constant(self._answer(reference, literal))
             if reference.name not in self._names.sets:
                 return Binary(sign, reference, found)
@@ -188,6 +194,8 @@ class Reading:
         reference, which = self._field(node.arguments[0]), node.arguments[1]
         sign = "has" if reference.name in self._names.sets else "="
         if isinstance(which, Literal) and reference.name in self._names.codes:
+            if self._lenient and self._names.answer(reference.name, written(which.value)) is None:
+                return Constant(False)
             return Binary(sign, reference, Constant(self._answer(reference, which)))
         found = self.value(which)
         self._refuse_other_choices(reference, found)

@@ -16,9 +16,13 @@ def scored(figure: Figure, summary: QuestionSummary) -> Figure:
     if not found:
         return figure
     instrument = INSTRUMENTS[summary.question.instrument]
-    notes = [figure.heading, *(_in_words(score) for score in found[1:]), _compared(summary, found[0])]
+    notes = [
+        _sentence(figure.heading),
+        *(_sentence(_in_words(score)) for score in found[1:]),
+        _compared(summary, found[0]),
+    ]
     if instrument.attribution:
-        notes.append(instrument.attribution)
+        notes.append(_sentence(instrument.attribution))
     method = Method(
         _("Score of each person by the published key, then the mean with its t interval"), instrument.source
     )
@@ -28,6 +32,10 @@ def scored(figure: Figure, summary: QuestionSummary) -> Figure:
         notes=(*(note for note in notes if note), *figure.notes),
         methods=(method, *figure.methods),
     )
+
+
+def _sentence(words: str) -> str:
+    return words if words.endswith((".", "。", "!", "?")) else words + str(_("."))
 
 
 def _in_words(score: InstrumentScore) -> str:
@@ -43,11 +51,11 @@ def _in_words(score: InstrumentScore) -> str:
 
 def _compared(summary: QuestionSummary, score: InstrumentScore) -> str:
     if not is_as_published(summary.question):
-        return str(_("The wording was changed: it is not compared with published figures"))
+        return str(_("The wording was changed: it is not compared with published figures."))
     marked = next((each for each in summary.scores if each.benchmark is not None), None)
     if marked is None:
         return ""
     named = {"benchmark": number(marked.benchmark, 0), "what": _(marked.benchmark_label)}
     if marked is score:
-        return str(_("Benchmark: %(benchmark)s, %(what)s", **named))
-    return str(_("Benchmark of %(label)s: %(benchmark)s, %(what)s", label=_(marked.label), **named))
+        return str(_("Benchmark: %(benchmark)s, %(what)s.", **named))
+    return str(_("Benchmark of %(label)s: %(benchmark)s, %(what)s.", label=_(marked.label), **named))

@@ -1,8 +1,8 @@
-"""The attributes of LimeSurvey's questions that nothing here stands for: each is named in the report, with the reason."""
+"""The attributes of LimeSurvey's questions that nothing here stands for: each is named in the report, with reason."""
 
 from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.limesurvey.converting import Converted, Tools, place_of
-from survey_app.interchange.questionnaires.limesurvey.survey import MARK, Question
+from survey_app.interchange.questionnaires.limesurvey.survey import MARK, LimeQuestion
 
 _IDLE = {"", "0", "n", "none", "normal", "default", "inherit", "core", "-1"}
 _DEFAULTS = {
@@ -34,7 +34,7 @@ _KNOWN_BEGINNINGS = (
 )  # fmt: skip
 
 
-def note_rest(question: Question, converted: Converted, tools: Tools) -> None:
+def note_rest(question: LimeQuestion, converted: Converted, tools: Tools) -> None:
     """Every attribute that was set to something and not understood, and answers given beforehand."""
     place = place_of(question)
     for name in sorted(question.attributes):

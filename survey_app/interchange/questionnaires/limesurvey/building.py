@@ -5,8 +5,7 @@ from typing import Any
 
 from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.limesurvey.marks import marked
-from survey_app.interchange.questionnaires.limesurvey.survey import Answer, SubQuestion, Survey, Words
-from survey_app.interchange.questionnaires.limesurvey.survey import Question as Foreignly
+from survey_app.interchange.questionnaires.limesurvey.survey import Answer, LimeQuestion, SubQuestion, Words
 from survey_app.interchange.questionnaires.limesurvey.wording import html_of, their_language
 from survey_app.interchange.questionnaires.losses import Notes
 from survey_app.logic.dialects.limesurvey import Foreign
@@ -125,10 +124,10 @@ def coded(scale: Scale) -> Mapping[int, str]:
     return {point: str(point) for point in scale.points}
 
 
-def started(question: Question, builder: Builder, kind: str, *marks: str) -> Foreignly:
+def started(question: Question, builder: Builder, kind: str, *marks: str) -> LimeQuestion:
     """The common part of a question."""
     place = f"question {question.code}"
-    found = Foreignly(
+    found = LimeQuestion(
         builder.question_code(question.code),
         kind,
         builder.words(question.text, place),

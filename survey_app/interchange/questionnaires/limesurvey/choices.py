@@ -1,5 +1,6 @@
 """Questions with one or several answers out of a list: 5 G L ! O Y M P R."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from survey_app.exceptions import N_
@@ -18,19 +19,19 @@ from survey_app.interchange.questionnaires.limesurvey.converting import (
     with_codes,
 )
 from survey_app.interchange.questionnaires.limesurvey.own_words import FEMALE, MALE, NO, YES
-from survey_app.interchange.questionnaires.limesurvey.survey import Question
+from survey_app.interchange.questionnaires.limesurvey.survey import Answer, LimeQuestion, SubQuestion
 from survey_app.logic.dialects.limesurvey import Native
 
 YES_NO = {"Y": 1, "N": 2}
 
 
-def read_list(question: Question, tools: Tools) -> Converted:
+def read_list(question: LimeQuestion, tools: Tools) -> Converted:
     """L, ! and O: one answer out of a list."""
     place = place_of(question)
-    code = tools.question_code(question.code)
     answers = distinct(question.columns(), tools, place)
     if not answers and not question.other:
         return unusable(question, tools, N_("A list without answers cannot be asked; its words are kept as a text."))
+    code = tools.question_code(question.code)
     codes = numbered([each.code for each in answers])
     options, other = options_of(answers, codes, tools, place), other_of(question, codes, tools)
     note_codes(codes, tools, place)
@@ -50,13 +51,13 @@ def read_list(question: Question, tools: Tools) -> Converted:
     return found
 
 
-def read_gender(question: Question, tools: Tools) -> Converted:
+def read_gender(question: LimeQuestion, tools: Tools) -> Converted:
     """G: female or male."""
     codes = {"F": 1, "M": 2}
     return _fixed(question, tools, codes, [FEMALE, MALE])
 
 
-def read_yes_no(question: Question, tools: Tools) -> Converted:
+def read_yes_no(question: LimeQuestion, tools: Tools) -> Converted:
     """Y: yes or no."""
     if not tools.has("yes_no"):
         return _fixed(question, tools, YES_NO, [YES, NO])
@@ -69,7 +70,7 @@ def read_yes_no(question: Question, tools: Tools) -> Converted:
 YES_NO_CODES = {"Y": 1, "N": 0}
 
 
-def _fixed(question: Question, tools: Tools, codes: dict[str, int], labels: list[dict[str, str]]) -> Converted:
+def _fixed(question: LimeQuestion, tools: Tools, codes: dict[str, int], labels: list[Mapping[str, str]]) -> Converted:
     code = tools.question_code(question.code)
     options: list[Part] = [
         {"code": number, "label": tools.own(words)} for number, words in zip(codes.values(), labels, strict=True)
@@ -79,7 +80,7 @@ def _fixed(question: Question, tools: Tools, codes: dict[str, int], labels: list
     return Converted([part], {question.code: with_codes(code, codes, options)})
 
 
-def read_points(question: Question, tools: Tools) -> Converted:
+def read_points(question: LimeQuestion, tools: Tools) -> Converted:
     """5: a rating from 1 to 5."""
     code = tools.question_code(question.code)
     codes = {str(point): point for point in range(1, 6)}
@@ -87,13 +88,13 @@ def read_points(question: Question, tools: Tools) -> Converted:
     return Converted([part], {question.code: Native(code, codes)}, used={"slider_rating"})
 
 
-def read_multiple(question: Question, tools: Tools) -> Converted:
+def read_multiple(question: LimeQuestion, tools: Tools) -> Converted:
     """M and P: several answers, each a sub-question."""
     place = place_of(question)
-    code = tools.question_code(question.code)
     boxes = distinct(question.rows(), tools, place)
     if not boxes:
         return unusable(question, tools, N_("A list without answers cannot be asked; its words are kept as a text."))
+    code = tools.question_code(question.code)
     codes = numbered([each.code for each in boxes])
     note_codes(codes, tools, place)
     options, other = options_of(boxes, codes, tools, place), other_of(question, codes, tools)
@@ -117,7 +118,7 @@ def read_multiple(question: Question, tools: Tools) -> Converted:
     return found
 
 
-def limits(question: Question, tools: Tools, offered: int) -> Part:
+def limits(question: LimeQuestion, tools: Tools, offered: int) -> Part:
     """How many answers have to and may be chosen; what is reckoned from other answers is lost."""
     found: Part = {}
     for name, key in (("min_answers", "min"), ("max_answers", "max")):
@@ -133,10 +134,11 @@ def limits(question: Question, tools: Tools, offered: int) -> Part:
     return found
 
 
-def read_ranking(question: Question, tools: Tools) -> Converted:
+def read_ranking(question: LimeQuestion, tools: Tools) -> Converted:
     """R: answers put into an order."""
     place = place_of(question)
-    answers = distinct(question.columns(), tools, place) or distinct(question.rows(), tools, place)
+    answers: Sequence[Answer | SubQuestion] = distinct(question.columns(), tools, place)
+    answers = answers or distinct(question.rows(), tools, place)
     if not answers:
         return unusable(question, tools, N_("A list without answers cannot be asked; its words are kept as a text."))
     code = tools.question_code(question.code)
@@ -149,7 +151,7 @@ def read_ranking(question: Question, tools: Tools) -> Converted:
     return Converted([part], {f"that.{question.code}": Native(code)}, rows, used={"min_answers", "max_answers"})
 
 
-def unusable(question: Question, tools: Tools, reason: str) -> Converted:
+def unusable(question: LimeQuestion, tools: Tools, reason: str) -> Converted:
     """A question that cannot be asked as it stands: its words are kept as a text."""
     tools.notes.dropped(place_of(question), f"type {question.type or '?'}", reason)
     code = tools.question_code(question.code)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.codes import Naming, number_options, recoded
-from survey_app.interchange.questionnaires.limesurvey.survey import OTHER, Answer, Question, SubQuestion, Words
+from survey_app.interchange.questionnaires.limesurvey.survey import OTHER, Answer, LimeQuestion, SubQuestion, Words
 from survey_app.interchange.questionnaires.losses import Notes
 from survey_app.interchange.questionnaires.texts import carried_text
 from survey_app.logic.dialects.limesurvey import Native
@@ -63,7 +63,7 @@ class Tools:
                 self.notes.changed(place, subject, reason, original=each)
         return found
 
-    def own(self, words: Text) -> Text:
+    def own(self, words: Mapping[str, str]) -> Text:
         """Words that LimeSurvey does not write into the file (yes, no), as far as we have them in the languages."""
         found = {code: words[code] for code in self.languages.values() if code in words}
         return found or {"en": words["en"]}
@@ -77,7 +77,7 @@ class Tools:
         return self.naming.question(self.preferred.get(wanted, wanted))
 
 
-def place_of(question: Question) -> str:
+def place_of(question: LimeQuestion) -> str:
     """Where a question stands in the file."""
     return f"question {question.code}"
 
@@ -108,7 +108,7 @@ def distinct(parts: Sequence[T], tools: Tools, place: str) -> list[T]:
     return list(seen.values())
 
 
-def part_of(question: Question, code: str, kind: str, tools: Tools, settings: Part | None = None) -> Part:
+def part_of(question: LimeQuestion, code: str, kind: str, tools: Tools, settings: Part | None = None) -> Part:
     """The common part of a question of ours."""
     place = place_of(question)
     if question.mandatory == "S":
@@ -137,7 +137,7 @@ def other_code(codes: Iterable[int]) -> int:
     return next(each for each in (OTHER_CODE, *range(OTHER_CODE + 1, MAX_CODE)) if each not in used)
 
 
-def other_of(question: Question, codes: Mapping[str, int], tools: Tools) -> Part | None:
+def other_of(question: LimeQuestion, codes: Mapping[str, int], tools: Tools) -> Part | None:
     """The open answer, if there is one, with a code that no other answer has."""
     if not question.other:
         return None

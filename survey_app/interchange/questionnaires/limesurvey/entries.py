@@ -13,7 +13,7 @@ from survey_app.interchange.questionnaires.limesurvey.converting import (
     part_of,
     place_of,
 )
-from survey_app.interchange.questionnaires.limesurvey.survey import Question, marks_of
+from survey_app.interchange.questionnaires.limesurvey.survey import LimeQuestion, marks_of
 from survey_app.logic.dialects.limesurvey import Native
 from survey_app.logic.dialects.limesurvey_patterns import whole_pattern
 
@@ -29,7 +29,7 @@ def figure(text: str) -> float | None:
 
 
 def number_settings(
-    question: Question, tools: Tools, *, least: str = "min_num_value_n", most: str = "max_num_value_n"
+    question: LimeQuestion, tools: Tools, *, least: str = "min_num_value_n", most: str = "max_num_value_n"
 ) -> Part:
     """Limits, decimals and unit."""
     found: Part = {}
@@ -48,7 +48,7 @@ def number_settings(
     return found
 
 
-def read_number(question: Question, tools: Tools) -> Converted:
+def read_number(question: LimeQuestion, tools: Tools) -> Converted:
     """N: a number."""
     code = tools.question_code(question.code)
     part = part_of(question, code, "number", tools, number_settings(question, tools))
@@ -56,7 +56,7 @@ def read_number(question: Question, tools: Tools) -> Converted:
     return Converted([part], {question.code: Native(code, is_number=True)}, used=used)
 
 
-def read_numbers(question: Question, tools: Tools) -> Converted:
+def read_numbers(question: LimeQuestion, tools: Tools) -> Converted:
     """K: a number in every row, or points that have to come to a sum."""
     if not question.rows():
         return unusable(question, tools, NO_ROWS)
@@ -80,7 +80,7 @@ def read_numbers(question: Question, tools: Tools) -> Converted:
     return found
 
 
-def _whole(question: Question, tools: Tools, kind: str, settings: Part) -> Converted:
+def _whole(question: LimeQuestion, tools: Tools, kind: str, settings: Part) -> Converted:
     """All rows in one question of ours."""
     place = place_of(question)
     rows = distinct(question.rows(), tools, place)
@@ -95,14 +95,14 @@ def _whole(question: Question, tools: Tools, kind: str, settings: Part) -> Conve
     return found
 
 
-def read_texts(question: Question, tools: Tools) -> Converted:
+def read_texts(question: LimeQuestion, tools: Tools) -> Converted:
     """Q: a short text in every row."""
     if not question.rows():
         return unusable(question, tools, NO_ROWS)
     return _whole(question, tools, "texts", {})
 
 
-def read_short(question: Question, tools: Tools) -> Converted:
+def read_short(question: LimeQuestion, tools: Tools) -> Converted:
     """S: a short text, an e-mail address, a number, or a text that has to fit a pattern."""
     if question.attribute("numbers_only") == "1":
         found = read_number(question, tools)
@@ -123,13 +123,13 @@ def read_short(question: Question, tools: Tools) -> Converted:
     return Converted([part_of(question, code, "short_text", tools)], {question.code: Native(code)})
 
 
-def read_long(question: Question, tools: Tools) -> Converted:
+def read_long(question: LimeQuestion, tools: Tools) -> Converted:
     """T and U: a long text."""
     code = tools.question_code(question.code)
     return Converted([part_of(question, code, "long_text", tools)], {question.code: Native(code)})
 
 
-def read_date(question: Question, tools: Tools) -> Converted:
+def read_date(question: LimeQuestion, tools: Tools) -> Converted:
     """D: a day, a month, a year or a time of day."""
     code = tools.question_code(question.code)
     wanted = question.attribute("date_format")
@@ -154,7 +154,7 @@ def read_date(question: Question, tools: Tools) -> Converted:
     return Converted([part_of(question, code, kind, tools, settings)], {question.code: Native(code)}, used=used)
 
 
-def read_information(question: Question, tools: Tools) -> Converted:
+def read_information(question: LimeQuestion, tools: Tools) -> Converted:
     """X: a text between questions."""
     code = tools.question_code(question.code)
     return Converted([part_of(question, code, "information", tools)])

@@ -3,8 +3,9 @@
 from typing import Protocol
 
 from survey_app.exceptions import N_
-from survey_app.interchange.questionnaires.limesurvey.building import Builder, Foreignly
+from survey_app.interchange.questionnaires.limesurvey.building import Builder
 from survey_app.interchange.questionnaires.limesurvey.entries import LIMITS
+from survey_app.interchange.questionnaires.limesurvey.survey import LimeQuestion
 from survey_app.questions.definition import Text
 
 
@@ -12,13 +13,20 @@ class Figured(Protocol):
     """What settings of figures have in common."""
 
     @property
-    def unit(self) -> Text: ...
+    def unit(self) -> Text:
+        """What stands behind the field."""
+
     @property
-    def least(self) -> float | None: ...
+    def least(self) -> float | None:
+        """The lower limit."""
+
     @property
-    def most(self) -> float | None: ...
+    def most(self) -> float | None:
+        """The upper limit."""
+
     @property
-    def decimals(self) -> int: ...
+    def decimals(self) -> int:
+        """How many decimals are allowed."""
 
 
 def decimals_mark(decimals: int) -> str:
@@ -27,7 +35,7 @@ def decimals_mark(decimals: int) -> str:
 
 
 def limit_figures(
-    found: Foreignly, settings: Figured, builder: Builder, place: str, names: tuple[str, str] = LIMITS
+    found: LimeQuestion, settings: Figured, builder: Builder, place: str, names: tuple[str, str] = LIMITS
 ) -> None:
     """Limits, decimals and unit of figures."""
     for name, limit in zip(names, (settings.least, settings.most), strict=True):

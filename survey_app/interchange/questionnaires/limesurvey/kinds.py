@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.limesurvey.building import (
     Builder,
-    Foreignly,
     coded,
     is_plain,
     started,
@@ -13,7 +12,7 @@ from survey_app.interchange.questionnaires.limesurvey.building import (
 from survey_app.interchange.questionnaires.limesurvey.converting import other_code
 from survey_app.interchange.questionnaires.limesurvey.figures import decimals_mark, limit_figures
 from survey_app.interchange.questionnaires.limesurvey.rowed import ROWED
-from survey_app.interchange.questionnaires.limesurvey.survey import OTHER
+from survey_app.interchange.questionnaires.limesurvey.survey import OTHER, LimeQuestion
 from survey_app.logic.dialects.limesurvey import Foreign
 from survey_app.logic.dialects.limesurvey_patterns import pattern_for
 from survey_app.questions.definition import Option, Question, Scale
@@ -28,7 +27,7 @@ def other_mark(options: Sequence[Option], other: Option | None) -> str:
     return f"other-{other.code}"
 
 
-def built(question: Question, builder: Builder) -> Foreignly:
+def built(question: Question, builder: Builder) -> LimeQuestion:
     """A question of ours as LimeSurvey's; a type without any likeness leaves its words as a text."""
     if (build := KINDS.get(question.kind)) is not None:
         return build(question, builder)
@@ -37,7 +36,7 @@ def built(question: Question, builder: Builder) -> Foreignly:
     return started(question, builder, "X")
 
 
-def _single(question: Question, builder: Builder) -> Foreignly:
+def _single(question: Question, builder: Builder) -> LimeQuestion:
     settings, place = question.settings, f"question {question.code}"
     look, comment = settings.look, settings.comment
     kind = "O" if comment else "!" if look == "dropdown" else "L"
@@ -57,7 +56,7 @@ def _single(question: Question, builder: Builder) -> Foreignly:
     return found
 
 
-def _other(found: Foreignly, other: Option, codes: list[int], builder: Builder, place: str) -> None:
+def _other(found: LimeQuestion, other: Option, codes: list[int], builder: Builder, place: str) -> None:
     found.other = True
     if words := builder.words(other.label, place):
         found.attributes["other_replace_text"] = words
@@ -65,7 +64,7 @@ def _other(found: Foreignly, other: Option, codes: list[int], builder: Builder, 
         builder.notes.changed(place, "other", N_("LimeSurvey has one code for every open answer."))
 
 
-def _multiple(question: Question, builder: Builder) -> Foreignly:
+def _multiple(question: Question, builder: Builder) -> LimeQuestion:
     settings, place = question.settings, f"question {question.code}"
     found = started(question, builder, "P" if settings.comment else "M", other_mark(settings.options, settings.other))
     found.subquestions = builder.boxes(settings.options, place)
@@ -85,7 +84,7 @@ def _multiple(question: Question, builder: Builder) -> Foreignly:
     return found
 
 
-def _rating(question: Question, builder: Builder) -> Foreignly:
+def _rating(question: Question, builder: Builder) -> LimeQuestion:
     scale: Scale = question.settings.scale
     plain = is_plain(scale, 5)
     found = started(question, builder, "5" if plain else "L", "" if plain else "rating")
@@ -95,7 +94,7 @@ def _rating(question: Question, builder: Builder) -> Foreignly:
     return found
 
 
-def _recommend(question: Question, builder: Builder) -> Foreignly:
+def _recommend(question: Question, builder: Builder) -> LimeQuestion:
     settings = question.settings
     scale = Scale(0, 10, settings.low, settings.high)
     found = started(question, builder, "L", "recommend")
@@ -104,7 +103,7 @@ def _recommend(question: Question, builder: Builder) -> Foreignly:
     return found
 
 
-def _grid(question: Question, builder: Builder) -> Foreignly:
+def _grid(question: Question, builder: Builder) -> LimeQuestion:
     settings, place = question.settings, f"question {question.code}"
     scale: Scale = settings.scale
     kind = "A" if is_plain(scale, 5) else "B" if is_plain(scale, 10) else "F"
@@ -120,7 +119,7 @@ def _grid(question: Question, builder: Builder) -> Foreignly:
     return found
 
 
-def _battery(question: Question, builder: Builder) -> Foreignly:
+def _battery(question: Question, builder: Builder) -> LimeQuestion:
     settings, place = question.settings, f"question {question.code}"
     found = started(question, builder, "1", "battery")
     found.subquestions = builder.rows(settings.items, place)
@@ -136,7 +135,7 @@ def _battery(question: Question, builder: Builder) -> Foreignly:
     return found
 
 
-def _number(question: Question, builder: Builder) -> Foreignly:
+def _number(question: Question, builder: Builder) -> LimeQuestion:
     settings, place = question.settings, f"question {question.code}"
     found = started(question, builder, "N", decimals_mark(settings.decimals))
     limit_figures(found, settings, builder, place)
@@ -144,7 +143,7 @@ def _number(question: Question, builder: Builder) -> Foreignly:
     return found
 
 
-def _consent(question: Question, builder: Builder) -> Foreignly:
+def _consent(question: Question, builder: Builder) -> LimeQuestion:
     place = f"question {question.code}"
     found = started(question, builder, "Y", "consent")
     if question.hint:
@@ -154,7 +153,7 @@ def _consent(question: Question, builder: Builder) -> Foreignly:
     return found
 
 
-def _yes_no(question: Question, builder: Builder) -> Foreignly:
+def _yes_no(question: Question, builder: Builder) -> LimeQuestion:
     found = started(question, builder, "Y")
     if question.settings.yes or question.settings.no:
         reason = N_("LimeSurvey has words of its own for yes and no.")
@@ -163,7 +162,7 @@ def _yes_no(question: Question, builder: Builder) -> Foreignly:
     return found
 
 
-def _date(question: Question, builder: Builder) -> Foreignly:
+def _date(question: Question, builder: Builder) -> LimeQuestion:
     settings = question.settings
     found = started(question, builder, "D")
     found.attributes["date_format"] = {"": {"day": "yyyy-mm-dd", "month": "yyyy-mm", "year": "yyyy"}[settings.parts]}
@@ -176,7 +175,7 @@ def _date(question: Question, builder: Builder) -> Foreignly:
     return found
 
 
-def _time(question: Question, builder: Builder) -> Foreignly:
+def _time(question: Question, builder: Builder) -> LimeQuestion:
     settings = question.settings
     found = started(question, builder, "D")
     found.attributes["date_format"] = {"": "HH:MM"}
@@ -187,7 +186,7 @@ def _time(question: Question, builder: Builder) -> Foreignly:
     return found
 
 
-def _pattern(question: Question, builder: Builder) -> Foreignly:
+def _pattern(question: Question, builder: Builder) -> LimeQuestion:
     settings = question.settings
     found = started(question, builder, "S")
     if settings.pattern:
@@ -198,8 +197,8 @@ def _pattern(question: Question, builder: Builder) -> Foreignly:
     return found
 
 
-def _written(kind: str, mark: str = "") -> Callable[[Question, Builder], Foreignly]:
-    def build(question: Question, builder: Builder) -> Foreignly:
+def _written(kind: str, mark: str = "") -> Callable[[Question, Builder]]:
+    def build(question: Question, builder: Builder) -> LimeQuestion:
         found = started(question, builder, kind, mark)
         if kind != "X":
             builder.names[question.code] = Foreign(found.code)
@@ -208,7 +207,7 @@ def _written(kind: str, mark: str = "") -> Callable[[Question, Builder], Foreign
     return build
 
 
-KINDS: dict[str, Callable[[Question, Builder], Foreignly]] = ROWED | {
+KINDS: dict[str, Callable[[Question, Builder]]] = ROWED | {
     "single": _single,
     "multiple": _multiple,
     "rating": _rating,

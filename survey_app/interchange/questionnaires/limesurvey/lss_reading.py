@@ -8,7 +8,7 @@ from survey_app.interchange.questionnaires.limesurvey.survey import (
     Answer,
     Condition,
     Group,
-    Question,
+    LimeQuestion,
     SubQuestion,
     Survey,
     Words,
@@ -109,12 +109,12 @@ class _Assembly:
             self.strays += [f"question {each.code}" for each in rest]
         return found
 
-    def _questions(self) -> dict[str, list[Question]]:
+    def _questions(self) -> dict[str, list[LimeQuestion]]:
         texts = self._texts("questions", "qid", ("question", "help"))
         all_rows = self.sections.rows("questions")
         parts = [*self.sections.rows("subquestions"), *(row for row in all_rows if _is_part(row))]
-        found: dict[str, Question] = {}
-        groups: dict[str, list[Question]] = defaultdict(list)
+        found: dict[str, LimeQuestion] = {}
+        groups: dict[str, list[LimeQuestion]] = defaultdict(list)
         for row in sorted(_once(all_rows, "qid"), key=_place("question_order")):
             qid = row.get("qid", "").strip()
             if not _is_part(row):
@@ -128,9 +128,9 @@ class _Assembly:
                 owner.has_default = True
         return groups
 
-    def _question(self, row: Row, texts: dict[str, Words]) -> Question:
+    def _question(self, row: Row, texts: dict[str, Words]) -> LimeQuestion:
         qid = row.get("qid", "").strip()
-        return Question(
+        return LimeQuestion(
             row.get("title", "").strip(),
             row.get("type", "").strip(),
             texts["question"],
@@ -143,7 +143,7 @@ class _Assembly:
             number=qid,
         )
 
-    def _add_parts(self, found: dict[str, Question], parts: list[Row], texts: dict[str, dict[str, Words]]) -> None:
+    def _add_parts(self, found: dict[str, LimeQuestion], parts: list[Row], texts: dict[str, dict[str, Words]]) -> None:
         for row in sorted(_once(parts, "qid"), key=_place("question_order")):
             code = row.get("title", "").strip()
             if (owner := found.get(row.get("parent_qid", "").strip())) is None:
@@ -153,7 +153,7 @@ class _Assembly:
             scale = number_of(row.get("scale_id", ""))
             owner.subquestions.append(SubQuestion(code, words, scale, row.get("relevance", "").strip()))
 
-    def _add_answers(self, found: dict[str, Question]) -> None:
+    def _add_answers(self, found: dict[str, LimeQuestion]) -> None:
         separate = self._texts("answers", "aid", ("answer",)) if "answer_l10ns" in self.sections else None
         seen: dict[tuple[str, str, int], Answer] = {}
         for row in sorted(self.sections.rows("answers"), key=_place("sortorder")):
@@ -173,7 +173,7 @@ class _Assembly:
             elif row.get("answer", "").strip():
                 answer.text[row.get("language", "").strip()] = row["answer"]
 
-    def _add_conditions(self, found: dict[str, Question]) -> None:
+    def _add_conditions(self, found: dict[str, LimeQuestion]) -> None:
         for row in self.sections.rows("conditions"):
             asked = found.get(row.get("cqid", "").strip())
             condition = Condition(

@@ -9,7 +9,7 @@ from survey_app.interchange.questionnaires.limesurvey.numbering import (
     numbered_groups,
     numbered_questions,
 )
-from survey_app.interchange.questionnaires.limesurvey.survey import Survey, Words
+from survey_app.interchange.questionnaires.limesurvey.survey import Answer, Survey, Words
 
 VERSION = "623"
 Cells = dict[str, object]
@@ -87,38 +87,49 @@ class _Tables:
 
     def _question(self, each: Numbered) -> None:
         question = each.question
-        self._row("questions", each.qid, each, question.code, question.type, question.relevance or "1", 0, 0)
+        self._row(each, "questions", {"title": question.code, "type": question.type, "relevance": question.relevance})
         self._texts(each.qid, question.text, question.help)
         for order, part in enumerate(question.subquestions, start=1):
             self.next_part += 1
-            numbered = Numbered(question, each.qid, each.gid, order)
-            self._row(
-                "subquestions", self.next_part, numbered, part.code, "T", part.relevance or "1", each.qid, part.scale
-            )
+            row = Numbered(question, self.next_part, each.gid, order)
+            cells = {"title": part.code, "relevance": part.relevance, "parent_qid": each.qid, "scale_id": part.scale}
+            self._row(row, "subquestions", cells)
             self._texts(self.next_part, part.text, {})
         for order, answer in enumerate(question.answers):
-            aid = self._next("answers")
-            self._add(
-                "answers", aid=aid, qid=each.qid, code=answer.code, sortorder=order,
-                assessment_value=answer.value, scale_id=answer.scale,
-            )  # fmt: skip
-            for language in self.survey.languages:
-                words = answer.text.get(language, "")
-                self._add("answer_l10ns", id=self._next("answer_l10ns"), aid=aid, answer=words, language=language)
+            self._answer(each.qid, order, answer)
         for name, values in question.attributes.items():
             for language, value in values.items():
                 self._add("question_attributes", qid=each.qid, attribute=name, value=value, language=language)
 
-    def _row(
-        self, table: str, qid: int, each: Numbered, code: str, kind: str, relevance: str, parent: int, scale: int
-    ) -> None:
-        question = each.question
-        self._add(
-            table, qid=qid, parent_qid=parent, sid=SID, gid=each.gid, type=kind, title=code,
-            preg="" if parent else question.validation, other="Y" if question.other and not parent else "N",
-            mandatory="N" if parent else question.mandatory, encrypted="N", question_order=each.order,
-            scale_id=scale, same_default=0, relevance=relevance, modulename="",
-        )  # fmt: skip
+    def _answer(self, qid: int, order: int, answer: Answer) -> None:
+        aid = self._next("answers")
+        cells = {"code": answer.code, "sortorder": order, "assessment_value": answer.value, "scale_id": answer.scale}
+        self._add("answers", aid=aid, qid=qid, **cells)
+        for language in self.survey.languages:
+            words = answer.text.get(language, "")
+            self._add("answer_l10ns", id=self._next("answer_l10ns"), aid=aid, answer=words, language=language)
+
+    def _row(self, each: Numbered, table: str, cells: Cells) -> None:
+        """A question or sub-question: what is given, else what LimeSurvey writes where nothing is set."""
+        question, is_part = each.question, table == "subquestions"
+        usual: Cells = {
+            "qid": each.qid,
+            "parent_qid": 0,
+            "sid": SID,
+            "gid": each.gid,
+            "type": "T",
+            "title": "",
+            "preg": "" if is_part else question.validation,
+            "other": "Y" if question.other and not is_part else "N",
+            "mandatory": "N" if is_part else question.mandatory,
+            "encrypted": "N",
+            "question_order": each.order,
+            "scale_id": 0,
+            "same_default": 0,
+            "relevance": "",
+            "modulename": "",
+        }
+        self._add(table, **usual | cells | {"relevance": cells["relevance"] or "1"})
 
     def _texts(self, qid: int, text: Words, hint: Words) -> None:
         for language in self.survey.languages:

@@ -5,7 +5,7 @@ while comes back as it was.
 """
 
 from survey_app.interchange.questionnaires.limesurvey.converting import Converted, Part, Tools, distinct, place_of
-from survey_app.interchange.questionnaires.limesurvey.survey import MARK, Question, marks_of
+from survey_app.interchange.questionnaires.limesurvey.survey import MARK, LimeQuestion, marks_of
 from survey_app.interchange.questionnaires.limesurvey.tables import scale_of
 from survey_app.logic.dialects.limesurvey import Native
 from survey_app.questions.figures import MOST_DECIMALS
@@ -19,7 +19,7 @@ def marked(*marks: str) -> str:
     return " ".join(f"{MARK}{mark}" for mark in marks if mark)
 
 
-def remade(question: Question, found: Converted, tools: Tools) -> None:
+def remade(question: LimeQuestion, found: Converted, tools: Tools) -> None:
     """Make a question that was read what its marks say it is, where it can be."""
     marks, part = marks_of(question), found.parts[0]
     if not marks or part["kind"] == "information":
@@ -46,14 +46,15 @@ def _detail(part: Part, marks: dict[str, str], found: Converted) -> None:
     if decimals.isdigit() and int(decimals[:3]) <= MOST_DECIMALS and part["kind"] in ("number", "grid_number"):
         part["settings"]["decimals"] = int(decimals)
     settings = part["settings"]
-    if other.isdigit() and int(other[:6]) <= MAX_CODE and "other" in settings:
-        if int(other) not in {option["code"] for option in settings["options"]}:
-            _recode(part, int(other), found)
+    if "other" in settings and other.isdigit() and int(other[:6]) <= MAX_CODE:
+        _recode(part, int(other), found)
 
 
 def _recode(part: Part, code: int, found: Converted) -> None:
     """The open answer gets the code back that it had."""
     before = part["settings"]["other"]["code"]
+    if code in {option["code"] for option in part["settings"]["options"]}:
+        return
     part["settings"]["other"]["code"] = code
     for name, native in found.names.items():
         if before in native.codes.values():
@@ -61,7 +62,7 @@ def _recode(part: Part, code: int, found: Converted) -> None:
             found.names[name] = Native(native.reference, codes, native.labels)
 
 
-def _graded(question: Question, found: Converted, tools: Tools, marks: dict[str, str]) -> None:
+def _graded(question: LimeQuestion, found: Converted, tools: Tools, marks: dict[str, str]) -> None:
     kind = next((kind for kind in ("rating", "recommend") if kind in marks), "")
     if not kind or not question.columns():
         return

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from survey_app.interchange.questionnaires.limesurvey.survey import Group, Question, Survey
+from survey_app.interchange.questionnaires.limesurvey.survey import Group, LimeQuestion, Survey
 
 SID = "100001"
 
@@ -12,7 +12,7 @@ SID = "100001"
 class Numbered:
     """One question with its own number and its group's."""
 
-    question: Question
+    question: LimeQuestion
     qid: int
     gid: int
     order: int

@@ -9,13 +9,13 @@ from survey_app.interchange.questionnaires.limesurvey.attributes import note_res
 from survey_app.interchange.questionnaires.limesurvey.converting import Converted, Part, Tools, place_of
 from survey_app.interchange.questionnaires.limesurvey.marks import remade
 from survey_app.interchange.questionnaires.limesurvey.rules import Rules
-from survey_app.interchange.questionnaires.limesurvey.survey import EVERYBODY, Group, Question, Survey, marks_of
+from survey_app.interchange.questionnaires.limesurvey.survey import EVERYBODY, Group, LimeQuestion, Survey, marks_of
 from survey_app.interchange.questionnaires.losses import Counts, Imported, Notes
 from survey_app.interchange.questionnaires.texts import language_of, plain
 from survey_app.questions.reading import DefinitionRefused
 from survey_app.questions.registry import MAX_LANGUAGES, QUESTION_CODE, TYPES, read_question
 
-READERS: dict[str, Callable[[Question, Tools], Converted]] = {
+READERS: dict[str, Callable[[LimeQuestion, Tools], Converted]] = {
     "5": choices.read_points,
     "G": choices.read_gender,
     "L": choices.read_list,
@@ -63,7 +63,7 @@ def imported(survey: Survey, format_code: str) -> Imported:
     notes = Notes()
     tools = Tools(_languages(survey, notes), notes)
     tools.preferred = _preferred(survey)
-    converted: list[tuple[Question, Converted]] = []
+    converted: list[tuple[LimeQuestion, Converted]] = []
     groups: list[tuple[Group, list[Converted]]] = []
     for group in survey.groups:
         parts = [(question, _converted(question, tools)) for question in group.questions]
@@ -120,7 +120,7 @@ def _languages(survey: Survey, notes: Notes) -> dict[str, str]:
     return found or {"en": "en"}
 
 
-def _converted(question: Question, tools: Tools) -> Converted:
+def _converted(question: LimeQuestion, tools: Tools) -> Converted:
     """One question, each part of it checked; what our type refuses is kept as a text."""
     reader = READERS.get(question.type)
     found = reader(question, tools) if reader else choices.unusable(question, tools, UNKNOWN_TYPE)
@@ -136,7 +136,7 @@ def _converted(question: Question, tools: Tools) -> Converted:
     return found
 
 
-def _checked(question: Question, part: Part, tools: Tools) -> Part:
+def _checked(question: LimeQuestion, part: Part, tools: Tools) -> Part:
     try:
         read = read_question(part)
     except DefinitionRefused as refusal:
@@ -154,12 +154,13 @@ def _checked(question: Question, part: Part, tools: Tools) -> Part:
 _SETTINGS = {"comment": "comment", "look": "list that folds out"}
 
 
-def _information(part: Part, question: Question, tools: Tools) -> Part:
+def _information(part: Part, question: LimeQuestion, tools: Tools) -> Part:
     found = {**part, "kind": "information", "settings": {}}
     try:
         read_question(found)
     except DefinitionRefused as refusal:
-        tools.notes.dropped(place_of(question), "text", refusal.message, **refusal.params)
+        reason = N_("Its words cannot be kept: %(why)s")
+        tools.notes.dropped(place_of(question), "text", reason, why=str(refusal))
         return {**found, "text": {}, "hint": {}}
     return found
 

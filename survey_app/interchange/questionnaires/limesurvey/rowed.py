@@ -2,20 +2,20 @@
 
 from collections.abc import Callable
 
-from survey_app.interchange.questionnaires.limesurvey.building import Builder, Foreignly, coded, started
+from survey_app.interchange.questionnaires.limesurvey.building import Builder, coded, started
 from survey_app.interchange.questionnaires.limesurvey.figures import decimals_mark, limit_figures
-from survey_app.interchange.questionnaires.limesurvey.survey import Answer, SubQuestion
+from survey_app.interchange.questionnaires.limesurvey.survey import Answer, LimeQuestion, SubQuestion
 from survey_app.logic.dialects.limesurvey import Foreign
 from survey_app.questions.definition import Item, Question
 
 
-def _columns(found: Foreignly, columns: tuple[Item, ...], builder: Builder, place: str) -> None:
+def _columns(found: LimeQuestion, columns: tuple[Item, ...], builder: Builder, place: str) -> None:
     for column in builder.rows(columns, place):
         found.subquestions.append(SubQuestion(column.code, column.text, 1))
 
 
 def _name_cells(
-    question: Question, found: Foreignly, columns: tuple[Item, ...], builder: Builder, *, figures: bool
+    question: Question, found: LimeQuestion, columns: tuple[Item, ...], builder: Builder, *, figures: bool
 ) -> None:
     """Names for every cell, and for the whole."""
     names = []
@@ -29,7 +29,7 @@ def _name_cells(
     builder.names[question.code] = Foreign(found.code, rows=tuple(names))
 
 
-def _grid_number(question: Question, builder: Builder) -> Foreignly:
+def _grid_number(question: Question, builder: Builder) -> LimeQuestion:
     settings, place = question.settings, f"question {question.code}"
     mark = decimals_mark(settings.decimals)
     if settings.columns:
@@ -45,7 +45,7 @@ def _grid_number(question: Question, builder: Builder) -> Foreignly:
     return found
 
 
-def _grid_text(question: Question, builder: Builder) -> Foreignly:
+def _grid_text(question: Question, builder: Builder) -> LimeQuestion:
     settings, place = question.settings, f"question {question.code}"
     found = started(question, builder, ";" if settings.columns else "Q", "" if settings.columns else "table")
     found.subquestions = builder.rows(settings.items, place)
@@ -54,14 +54,14 @@ def _grid_text(question: Question, builder: Builder) -> Foreignly:
     return found
 
 
-def _texts(question: Question, builder: Builder) -> Foreignly:
+def _texts(question: Question, builder: Builder) -> LimeQuestion:
     found = started(question, builder, "Q")
     found.subquestions = builder.rows(question.settings.items, f"question {question.code}")
     _name_cells(question, found, (), builder, figures=False)
     return found
 
 
-def _grid_multiple(question: Question, builder: Builder) -> Foreignly:
+def _grid_multiple(question: Question, builder: Builder) -> LimeQuestion:
     settings, place = question.settings, f"question {question.code}"
     found = started(question, builder, ":")
     found.attributes["multiflexible_checkbox"] = {"": "1"}
@@ -75,7 +75,7 @@ def _grid_multiple(question: Question, builder: Builder) -> Foreignly:
     return found
 
 
-def _dual_scale(question: Question, builder: Builder) -> Foreignly:
+def _dual_scale(question: Question, builder: Builder) -> LimeQuestion:
     settings, place = question.settings, f"question {question.code}"
     found = started(question, builder, "1")
     found.subquestions = builder.rows(settings.items, place)
@@ -90,7 +90,7 @@ def _dual_scale(question: Question, builder: Builder) -> Foreignly:
     return found
 
 
-def _ranking(question: Question, builder: Builder) -> Foreignly:
+def _ranking(question: Question, builder: Builder) -> LimeQuestion:
     settings, place = question.settings, f"question {question.code}"
     found = started(question, builder, "R")
     rows = builder.rows(settings.items, place)
@@ -102,7 +102,7 @@ def _ranking(question: Question, builder: Builder) -> Foreignly:
     return found
 
 
-def _constant_sum(question: Question, builder: Builder) -> Foreignly:
+def _constant_sum(question: Question, builder: Builder) -> LimeQuestion:
     settings, place = question.settings, f"question {question.code}"
     found = started(question, builder, "K")
     found.attributes["max_num_value" if settings.at_most else "equals_num_value"] = {"": str(settings.total)}
@@ -114,7 +114,7 @@ def _constant_sum(question: Question, builder: Builder) -> Foreignly:
     return found
 
 
-ROWED: dict[str, Callable[[Question, Builder], Foreignly]] = {
+ROWED: dict[str, Callable[[Question, Builder]]] = {
     "grid_number": _grid_number,
     "grid_text": _grid_text,
     "grid_multiple": _grid_multiple,

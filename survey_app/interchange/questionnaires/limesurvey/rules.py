@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.limesurvey.converting import Converted, Part, Tools, place_of
-from survey_app.interchange.questionnaires.limesurvey.survey import EVERYBODY, Question
+from survey_app.interchange.questionnaires.limesurvey.survey import EVERYBODY, LimeQuestion
 from survey_app.logic.dialects import limesurvey
 from survey_app.logic.dialects.limesurvey import Native
 from survey_app.logic.dialects.limesurvey_conditions import ConditionRow, read_conditions
@@ -50,7 +51,7 @@ class Rules:
         known = names or self.names
         return self.written(place, "relevance", text, lambda: limesurvey.read(text, known))
 
-    def question(self, question: Question, converted: Converted) -> None:
+    def question(self, question: LimeQuestion, converted: Converted) -> None:
         """Everything that decides whether a question or a row of it is shown, and which answers are accepted."""
         place = place_of(question)
         rule = self._when(question, place)
@@ -64,7 +65,7 @@ class Rules:
         self._filters(question, converted, place)
         self._checks(question, converted, place)
 
-    def _when(self, question: Question, place: str) -> str:
+    def _when(self, question: LimeQuestion, place: str) -> str:
         if not question.conditions:
             return self.relevance(question.relevance, place)
         rows = [
@@ -86,7 +87,7 @@ class Rules:
         except ExpressionRefused:
             return None
 
-    def _rows(self, question: Question, converted: Converted, place: str) -> None:
+    def _rows(self, question: LimeQuestion, converted: Converted, place: str) -> None:
         for row in question.subquestions:
             part = converted.rows.get(row.code)
             if row.relevance.strip() in EVERYBODY:
@@ -97,7 +98,7 @@ class Rules:
             else:
                 _add(part, self.relevance(row.relevance, f"{place}, {row.code}"))
 
-    def _filters(self, question: Question, converted: Converted, place: str) -> None:
+    def _filters(self, question: LimeQuestion, converted: Converted, place: str) -> None:
         for name, sign in FILTERS.items():
             sources = [each.strip() for each in question.attribute(name).split(";") if each.strip()]
             converted.used.add(name)
@@ -116,7 +117,7 @@ class Rules:
                 reason = N_("No row here has the code of an answer there.")
                 self.tools.notes.dropped(place, name, reason, original="; ".join(sources))
 
-    def _checks(self, question: Question, converted: Converted, place: str) -> None:
+    def _checks(self, question: LimeQuestion, converted: Converted, place: str) -> None:
         text = question.attribute("em_validation_q")
         converted.used |= {"em_validation_q", "em_validation_q_tip", "em_validation_sq", "em_validation_sq_tip"}
         if question.validation and "validation" not in converted.used:
@@ -132,44 +133,43 @@ class Rules:
                 converted.parts[-1].setdefault("checks", []).append({"rule": rule, "message": message})
         self._row_checks(question, converted, place)
 
-    def _row_checks(self, question: Question, converted: Converted, place: str) -> None:
+    def _row_checks(self, question: LimeQuestion, converted: Converted, place: str) -> None:
         text = question.attribute("em_validation_sq")
         if not text:
             return
         message = self.tools.text(question.words("em_validation_sq_tip"), place, "em_validation_sq_tip")
-        variables = [f"{question.code}_{row.code}" for row in question.rows()] or [question.code]
-        if len(variables) > MAX_RULES:
-            reason = N_("A question has at most %(most)s checks.")
-            self.tools.notes.dropped(place, "em_validation_sq", reason, original=text, most=MAX_RULES)
-            return
-        for variable in variables:
-            if (native := self.names.get(variable)) is not None:
-                known = dict(self.names) | {"this": native, "self": native}
-                rule = self.written(place, "em_validation_sq", text, lambda known=known: limesurvey.read(text, known))  # type: ignore[misc]
-                owner = next((each for each in converted.parts if native.reference.split(".")[0] == each["code"]), None)
-                if rule and owner is not None:
-                    owner.setdefault("checks", []).append({"rule": rule, "message": message})
+        self._each(question, converted, place, ("em_validation_sq", text, text), message)
 
-    def _pattern(self, question: Question, converted: Converted, place: str) -> None:
+    def _pattern(self, question: LimeQuestion, converted: Converted, place: str) -> None:
         """A pattern where no question with a pattern can hold it: a check of every answer in words."""
-        variables = [name for name in (question.code, *(f"{question.code}_{row.code}" for row in question.rows()))]
-        known = [self.names[name] for name in variables if name in self.names and not self.names[name].codes]
-        if not known or len(known) > MAX_RULES:
-            reason = N_("There is no answer in words here that could be checked.")
-            self.tools.notes.dropped(place, "validation", reason, original=question.validation)
-            return
         quote = "'" if "'" not in question.validation else '"'
-        for native in known:
-            text = f"regexMatch({quote}{question.validation}{quote}, self.NAOK)"
-            rule = self.written(
-                place,
-                "validation",
-                question.validation,
-                lambda text=text, native=native: limesurvey.read(text, {"self": native}),
-            )  # type: ignore[misc]
+        text = f"regexMatch({quote}{question.validation}{quote}, self.NAOK)"
+        self._each(question, converted, place, ("validation", question.validation, text), {})
+
+    def _each(
+        self,
+        question: LimeQuestion,
+        converted: Converted,
+        place: str,
+        rule: tuple[str, str, str],
+        message: Mapping[str, str],
+    ) -> None:
+        """One check for every variable of a question; `rule` is what it is called, its words, and what is read."""
+        what, shown, text = rule
+        named = [question.code, *(f"{question.code}_{row.code}" for row in question.rows())]
+        natives = [self.names[name] for name in named if name in self.names]
+        if what == "validation":
+            natives = [native for native in natives if not native.codes]
+        if not natives or len(natives) > MAX_RULES:
+            reason = N_("A question has from 1 to %(most)s answers that can be checked.")
+            self.tools.notes.dropped(place, what, reason, original=shown, most=MAX_RULES)
+            return
+        for native in natives:
+            reading = partial(limesurvey.read, text, {**self.names, "this": native, "self": native})
+            found = self.written(place, what, shown, reading)
             owner = next((each for each in converted.parts if native.reference.split(".")[0] == each["code"]), None)
-            if rule and owner is not None:
-                owner.setdefault("checks", []).append({"rule": rule, "message": {}})
+            if found and owner is not None:
+                owner.setdefault("checks", []).append({"rule": found, "message": message})
 
 
 def without_place(refusal: ExpressionRefused) -> dict[str, Any]:

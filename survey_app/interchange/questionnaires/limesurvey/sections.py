@@ -10,6 +10,7 @@ from survey_app.interchange.questionnaires.limits import read_xml
 Row = dict[str, str]
 
 _UNREADABLE = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_HEAD = 4_000
 _MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SINGLE = ("LimeSurveyDocType", "DBVersion")
 
@@ -43,6 +44,10 @@ class Sections:
 
 def read_sections(data: bytes, filename: str) -> Sections:
     """The sections of an XML file of LimeSurvey; raises a refusal with what is wrong."""
+    if b"<!DOCTYPE" in data[:_HEAD]:
+        raise NotLimeSurvey(
+            N_("%(file)s has a document type of its own. LimeSurvey writes none; it is not read."), file=filename
+        )
     root = read_xml(_without_dirt(data), filename)
     if root.tag != "document":
         raise NotLimeSurvey(file=filename)

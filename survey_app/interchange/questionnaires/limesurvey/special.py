@@ -17,7 +17,7 @@ from survey_app.interchange.questionnaires.limesurvey.converting import (
     place_of,
 )
 from survey_app.interchange.questionnaires.limesurvey.entries import number_settings
-from survey_app.interchange.questionnaires.limesurvey.survey import Question, SubQuestion
+from survey_app.interchange.questionnaires.limesurvey.survey import LimeQuestion, SubQuestion
 from survey_app.interchange.questionnaires.limesurvey.tables import scale_of
 from survey_app.logic.dialects.limesurvey import Native
 from survey_app.questions.reading import FEWEST_POINTS, MOST_POINTS
@@ -27,7 +27,7 @@ NO_CELLS = N_("A table without rows and columns cannot be asked; its words are k
 POINTS = N_("A scale has 3 to 11 points; the words of the question are kept as a text.")
 
 
-def read_dual_scale(question: Question, tools: Tools) -> Converted:
+def read_dual_scale(question: LimeQuestion, tools: Tools) -> Converted:
     """1: every row on two scales beside each other."""
     place = place_of(question)
     rows = distinct(question.rows(), tools, place)
@@ -50,7 +50,7 @@ def read_dual_scale(question: Question, tools: Tools) -> Converted:
     return found
 
 
-def read_figures(question: Question, tools: Tools) -> Converted:
+def read_figures(question: LimeQuestion, tools: Tools) -> Converted:
     """: a figure, or a box to tick, for every row and column."""
     used = {"multiflexible_checkbox", "multiflexible_min", "multiflexible_max", "input_boxes"}
     if question.attribute("multiflexible_checkbox") == "1":
@@ -63,7 +63,7 @@ def read_figures(question: Question, tools: Tools) -> Converted:
     return found
 
 
-def read_words(question: Question, tools: Tools) -> Converted:
+def read_words(question: LimeQuestion, tools: Tools) -> Converted:
     """; a text, or a figure, for every row and column."""
     if question.attribute("numbers_only") != "1":
         return _cells(question, tools, "grid_text", {})
@@ -72,12 +72,12 @@ def read_words(question: Question, tools: Tools) -> Converted:
     return found
 
 
-def _sides(question: Question, tools: Tools) -> tuple[list[SubQuestion], list[SubQuestion]]:
+def _sides(question: LimeQuestion, tools: Tools) -> tuple[list[SubQuestion], list[SubQuestion]]:
     place = place_of(question)
     return distinct(question.rows(), tools, place), distinct(question.rows(1), tools, place)
 
 
-def _cells(question: Question, tools: Tools, kind: str, settings: Part) -> Converted:
+def _cells(question: LimeQuestion, tools: Tools, kind: str, settings: Part) -> Converted:
     """A cell to fill in for every row and column."""
     rows, columns = _sides(question, tools)
     if not rows or not columns:
@@ -94,7 +94,7 @@ def _cells(question: Question, tools: Tools, kind: str, settings: Part) -> Conve
     return found
 
 
-def _boxes(question: Question, tools: Tools) -> Converted:
+def _boxes(question: LimeQuestion, tools: Tools) -> Converted:
     """A box to tick for every row and column."""
     rows, columns = _sides(question, tools)
     if not rows or not columns:
@@ -117,13 +117,13 @@ def _by_code(rows: Sequence[SubQuestion], items: Sequence[Part]) -> dict[str, Pa
     return {row.code: item for row, item in zip(rows, items, strict=True)}
 
 
-def read_upload(question: Question, tools: Tools) -> Converted:
+def read_upload(question: LimeQuestion, tools: Tools) -> Converted:
     """| files from the respondent."""
     reason = N_("Files cannot be asked for here; the words of the question are kept as a text.")
     return unusable(question, tools, reason)
 
 
-def read_equation(question: Question, tools: Tools) -> Converted:
+def read_equation(question: LimeQuestion, tools: Tools) -> Converted:
     """* a value that is reckoned and not asked for."""
     formula = question.attribute("equation") or next(iter(question.text.values()), "")
     reason = N_("Values that are reckoned while answering are not read from LimeSurvey.")
@@ -131,7 +131,7 @@ def read_equation(question: Question, tools: Tools) -> Converted:
     return Converted(used={"equation", "numbers_only", "hidden"})
 
 
-def read_language_switch(question: Question, tools: Tools) -> Converted:
+def read_language_switch(question: LimeQuestion, tools: Tools) -> Converted:
     """I: the choice of a language, which every page of ours offers."""
     reason = N_("Every page offers the languages of the questionnaire: no question is needed.")
     tools.notes.dropped(place_of(question), "type I", reason)

@@ -45,7 +45,7 @@ class Condition:
 
 
 @dataclass(slots=True)
-class Question:
+class LimeQuestion:
     """One question with all that hangs on it."""
 
     code: str
@@ -81,7 +81,7 @@ class Question:
         return [each for each in self.answers if each.scale == scale]
 
 
-def marks_of(question: Question) -> dict[str, str]:
+def marks_of(question: LimeQuestion) -> dict[str, str]:
     """What the style classes of a question say of it: `rondo-code-OVER_ALL` is `code`: `OVER_ALL`."""
     found: dict[str, str] = {}
     for each in question.attribute("cssclass").split():
@@ -99,7 +99,7 @@ class Group:
     description: Words = field(default_factory=dict)
     relevance: str = ""
     shuffled: str = ""
-    questions: list[Question] = field(default_factory=list)
+    questions: list[LimeQuestion] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -118,7 +118,7 @@ class Survey:
     responses: int = 0
     participants: int = 0
 
-    def questions(self) -> Iterator[Question]:
+    def questions(self) -> Iterator[LimeQuestion]:
         """Every question in its order."""
         for group in self.groups:
             yield from group.questions

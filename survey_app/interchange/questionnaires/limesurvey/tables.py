@@ -26,7 +26,7 @@ from survey_app.interchange.questionnaires.limesurvey.own_words import (
     UNCERTAIN,
     YES,
 )
-from survey_app.interchange.questionnaires.limesurvey.survey import Answer, Question, SubQuestion
+from survey_app.interchange.questionnaires.limesurvey.survey import Answer, LimeQuestion, SubQuestion
 from survey_app.logic.dialects.limesurvey import Native
 from survey_app.questions.reading import FEWEST_POINTS, MOST_POINTS
 
@@ -36,7 +36,7 @@ _WORDED = {
 }
 
 
-def read_fixed_table(question: Question, tools: Tools) -> Converted:
+def read_fixed_table(question: LimeQuestion, tools: Tools) -> Converted:
     """A, B, C and E: rows on a scale that LimeSurvey brings along."""
     if question.type in _WORDED:
         worded = _WORDED[question.type]
@@ -49,7 +49,7 @@ def read_fixed_table(question: Question, tools: Tools) -> Converted:
     return _graded(question, tools, codes, scale)
 
 
-def read_table(question: Question, tools: Tools) -> Converted:
+def read_table(question: LimeQuestion, tools: Tools) -> Converted:
     """F and H: rows on a scale of the survey's own; H only shows them the other way round."""
     place = place_of(question)
     if question.type == "H":
@@ -86,7 +86,7 @@ def _worded(labels: list[Text], first: int) -> Part:
     return {"labels": labels}
 
 
-def _graded(question: Question, tools: Tools, codes: Mapping[str, int], scale: Part) -> Converted:
+def _graded(question: LimeQuestion, tools: Tools, codes: Mapping[str, int], scale: Part) -> Converted:
     place = place_of(question)
     rows = distinct(question.rows(), tools, place)
     if not rows:
@@ -125,7 +125,7 @@ def _pair(label: Text) -> bool:
     return bool(label) and all(words.count("|") == 1 for words in label.values())
 
 
-def _apart(question: Question, answers: Sequence[Answer], tools: Tools) -> Converted:
+def _apart(question: LimeQuestion, answers: Sequence[Answer], tools: Tools) -> Converted:
     """A table whose scale is too short or too long for us: one question for each row."""
     place = place_of(question)
     if not answers:
@@ -146,7 +146,7 @@ def _apart(question: Question, answers: Sequence[Answer], tools: Tools) -> Conve
 
 
 def row_part(
-    question: Question, row: SubQuestion, kind: str, tools: Tools, settings: Part | None = None, wanted: str = ""
+    question: LimeQuestion, row: SubQuestion, kind: str, tools: Tools, settings: Part | None = None, wanted: str = ""
 ) -> Part:
     """One row as a question of its own."""
     code = tools.question_code(wanted or f"{question.code}_{row.code}")

@@ -9,7 +9,7 @@ from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.limesurvey.lss_reading import TEXTS, number_of
 from survey_app.interchange.questionnaires.limesurvey.sections import NotLimeSurvey, Row
 from survey_app.interchange.questionnaires.limits import read_words
-from survey_app.interchange.questionnaires.limesurvey.survey import Answer, Group, Question, SubQuestion, Survey
+from survey_app.interchange.questionnaires.limesurvey.survey import Answer, Group, LimeQuestion, SubQuestion, Survey
 
 FIXED = (
     "id", "related_id", "class", "type/scale", "name", "relevance", "text", "help", "language", "validation",
@@ -66,9 +66,9 @@ class _Assembly:
         self.rows = rows
         self.found = Survey([])
         self.group: Group | None = None
-        self.question: Question | None = None
+        self.question: LimeQuestion | None = None
         self.by_key: dict[str, Group] = {}
-        self.by_code: dict[str, Question] = {}
+        self.by_code: dict[str, LimeQuestion] = {}
         self.passed: dict[str, int] = {}
         self.subquestions: dict[tuple[str, int, str], SubQuestion] = {}
         self.answers: dict[tuple[str, int, str], Answer] = {}
@@ -141,7 +141,7 @@ class _Assembly:
             self.found.groups.append(self.group)
         known = self.by_code.get(code)
         if known is None or language in known.text:
-            known = self.by_code[code] = Question(code, row.get("type/scale", "").strip())
+            known = self.by_code[code] = LimeQuestion(code, row.get("type/scale", "").strip())
             self.group.questions.append(known)
             known.relevance = row.get("relevance", "").strip()
             known.mandatory = row.get("mandatory", "").strip().upper() or "N"

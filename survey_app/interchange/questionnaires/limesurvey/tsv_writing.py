@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator
 
 from survey_app.interchange.questionnaires.limesurvey.numbering import numbered_groups, numbered_questions
-from survey_app.interchange.questionnaires.limesurvey.survey import Question, Survey
+from survey_app.interchange.questionnaires.limesurvey.survey import LimeQuestion, Survey
 from survey_app.interchange.questionnaires.limesurvey.tsv_reading import FIXED
 
 
@@ -40,7 +40,7 @@ def _rows(survey: Survey) -> Iterator[dict[str, str]]:
                     )
 
 
-def _question_rows(question: Question, qid: str, language: str, *, is_first: bool) -> Iterator[dict[str, str]]:
+def _question_rows(question: LimeQuestion, qid: str, language: str, *, is_first: bool) -> Iterator[dict[str, str]]:
     row = {
         "id": qid, "class": "Q", "type/scale": question.type, "name": question.code,
         "relevance": question.relevance or "1", "text": question.text.get(language, ""),

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from survey_app.exceptions import N_
-from survey_app.interchange.questionnaires.limesurvey.building import NOTHING_LIKE_IT, Builder, Foreignly
+from survey_app.interchange.questionnaires.limesurvey.building import NOTHING_LIKE_IT, Builder
 from survey_app.interchange.questionnaires.limesurvey.kinds import built
 from survey_app.interchange.questionnaires.limesurvey.rules import without_place
-from survey_app.interchange.questionnaires.limesurvey.survey import Group, Survey
+from survey_app.interchange.questionnaires.limesurvey.survey import Group, LimeQuestion, Survey
 from survey_app.interchange.questionnaires.losses import Notes
 from survey_app.logic.dialects import limesurvey
 from survey_app.logic.dialects.limesurvey import Foreign
@@ -49,14 +49,14 @@ def _group(page: Page, number: int, builder: Builder) -> Group:
     return found
 
 
-def _into_relevance(question: Foreignly) -> Callable[[str], None]:
+def _into_relevance(question: LimeQuestion) -> Callable[[str], None]:
     def put(rule: str) -> None:
         question.relevance = rule
 
     return put
 
 
-def _checks(question: Question, one: Foreignly, builder: Builder) -> None:
+def _checks(question: Question, one: LimeQuestion, builder: Builder) -> None:
     place = f"question {question.code}"
     hard = [check for check in question.checks if not check.soft]
     for check in question.checks:

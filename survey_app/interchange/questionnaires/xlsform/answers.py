@@ -143,8 +143,13 @@ def fits_scale(listed: Choices | None) -> bool:
 
     Names that were numbered do, and figures do when none is left out.
     """
-    return listed is not None and FEWEST_POINTS <= len(listed.rows) <= MOST_POINTS and listed.is_run and (
-        0 <= listed.codes[0] <= 10  # noqa: PLR2004 - the largest first point of a scale
+    return (
+        listed is not None
+        and FEWEST_POINTS <= len(listed.rows) <= MOST_POINTS
+        and listed.is_run
+        and (
+            0 <= listed.codes[0] <= 10  # noqa: PLR2004 - the largest first point of a scale
+        )
     )
 
 
@@ -171,6 +176,8 @@ def _range(form: Form, entry: Entry) -> Asked:
     points = last - first + 1
     if first == int(first) and step == 1 and FEWEST_POINTS <= points <= MOST_POINTS and 0 <= first <= 10:  # noqa: PLR2004 - as above
         return "rating", {"scale": {"first": int(first), "last": int(last)}}
+    if step > 0 and last > first and ((last - first) / step).is_integer():
+        return "slider", {"min": _figure(first), "max": _figure(last), "step": _figure(step)}
     decimals = 0 if step == int(step) and first == int(first) else 2
     form.notes.changed(entry.row.place, entry.row.get("name"), N_("The slider became a number between two limits."))
     return "number", {"min": _figure(first), "max": _figure(last), "decimals": decimals}

@@ -33,7 +33,7 @@ def main() -> int:
 
 
 def write_sheets(content: bytes, wanted: frozenset[str], letters: int) -> int:
-    """Write the wanted sheets: a line with the name, then a line `[number, cells]` for each row that holds something."""
+    """Write the wanted sheets: a line with the name, then `[number, cells]` for each row that holds something."""
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     written = 0
     for sheet in book.worksheets:

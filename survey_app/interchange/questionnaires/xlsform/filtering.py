@@ -22,7 +22,7 @@ def option_rules(form: Form, entry: Entry, listed: Choices) -> list[str]:
     try:
         tree = parse(text)
         columns = {name for row in listed.rows for name in row.cells}
-        return [_rule(form, tree, {column: "" for column in columns} | dict(row.cells)) for row in listed.rows]
+        return [_rule(form, tree, dict.fromkeys(columns, "") | dict(row.cells)) for row in listed.rows]
     except ExpressionRefused as refusal:
         form.notes.dropped(
             entry.row.place,

@@ -1,7 +1,7 @@
 """A form while it is read: its languages, lists and names, and how texts and conditions come over."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from survey_app.exceptions import N_
@@ -18,6 +18,7 @@ from survey_app.logic.parsing import ExpressionRefused
 from survey_app.logic.tree import Call, Expression
 from survey_app.logic.writing import write
 from survey_app.questions.definition import Text
+from survey_app.questions.reading import MAX_CODE, OTHER_CODE
 
 OTHER = "other"
 _PLACE = re.compile(r"\$\{\s*([^{}\s]{1,200})\s*\}")
@@ -143,7 +144,7 @@ class Form:
                 )
 
 
-def other_code(taken: object) -> int:
+def other_code(taken: Iterable[int]) -> int:
     """The code of “other”: 97, or the next one that is free."""
-    used = set(taken) if isinstance(taken, (list, tuple, set, frozenset)) or hasattr(taken, "__iter__") else set()
-    return next(code for code in range(97, 32_000) if code not in used)
+    used = set(taken)
+    return next(code for code in range(OTHER_CODE, MAX_CODE) if code not in used)

@@ -46,9 +46,7 @@ def read_lists(sheet: Sheet, notes: Notes) -> Mapping[str, Choices]:
         codes = number_options(names)
         found[name] = Choices(name, tuple(members), codes)
         if changed := recoded(names, codes):
-            notes.changed(
-                f"choices, {name}", name, N_("The answers got figures as codes: %(codes)s"), codes=changed
-            )
+            notes.changed(f"choices, {name}", name, N_("The answers got figures as codes: %(codes)s"), codes=changed)
         if len(set(names)) < len(names):
             notes.changed(f"choices, {name}", name, N_("Some answers have the same name and got codes of their own."))
     return found

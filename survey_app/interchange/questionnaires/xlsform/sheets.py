@@ -94,9 +94,13 @@ def _read_apart(content: bytes, filename: str) -> bytes:
     try:
         child = subprocess.run(order, input=content, capture_output=True, timeout=_PATIENCE, check=False)  # noqa: S603 - our own script
     except subprocess.TimeoutExpired:
-        raise FileTooDeep(N_("%(file)s takes too long to read. Remove empty rows and columns."), file=filename) from None
+        raise FileTooDeep(
+            N_("%(file)s takes too long to read. Remove empty rows and columns."), file=filename
+        ) from None
     if child.returncode in _TOO_MUCH:
-        raise FileTooDeep(N_("%(file)s holds far more than a questionnaire. Remove empty rows and columns."), file=filename)
+        raise FileTooDeep(
+            N_("%(file)s holds far more than a questionnaire. Remove empty rows and columns."), file=filename
+        )
     if child.returncode != 0:
         raise BrokenFile(file=filename)
     return child.stdout
@@ -133,8 +137,10 @@ TEXTS = ("label", "hint", "guidance_hint", "constraint_message", "required_messa
 def _column(cell: str) -> tuple[str, str]:
     """A header as column and language: `label::English (en)` is `label` in that language.
 
-    >>> _column("Label :: English (en)"), _column("media::image::French"), _column("bind::relevant"), _column("Relevance")
-    (('label', 'English (en)'), ('media::image', 'French'), ('relevant', ''), ('relevant', ''))
+    >>> _column("Label :: English (en)"), _column("media::image::French")
+    (('label', 'English (en)'), ('media::image', 'French'))
+    >>> _column("bind::relevant"), _column("Relevance")
+    (('relevant', ''), ('relevant', ''))
     """
     parts = [part for part in _BETWEEN.split(cell.strip()) if part]
     if not parts:

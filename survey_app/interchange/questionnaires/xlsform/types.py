@@ -26,7 +26,15 @@ _ALIASES = {
 }
 QUIET = frozenset(
     {"start", "end", "today", "deviceid", "subscriberid", "simserial", "phonenumber", "username", "email", "audit"}
-    | {"start-geopoint", "background-audio", "background-geopoint", "csv-external", "xml-external", "hidden", "instanceid"}
+    | {
+        "start-geopoint",
+        "background-audio",
+        "background-geopoint",
+        "csv-external",
+        "xml-external",
+        "hidden",
+        "instanceid",
+    }
 )
 """Rows that ask nobody anything: the device fills them in."""
 MAPS = frozenset({"geopoint", "geotrace", "geoshape"})

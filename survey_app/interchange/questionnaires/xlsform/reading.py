@@ -1,0 +1,160 @@
+"""Reading an XLSForm: sheets, then codes for everything, then the questions page by page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from survey_app.exceptions import N_
+from survey_app.interchange.questionnaires.codes import Naming
+from survey_app.interchange.questionnaires.finishing import finish
+from survey_app.interchange.questionnaires.losses import Imported, Notes
+from survey_app.interchange.questionnaires.seen import Seen
+from survey_app.interchange.questionnaires.xlsform.answers import asked, fits_scale, parameters
+from survey_app.interchange.questionnaires.xlsform.form import Form
+from survey_app.interchange.questionnaires.xlsform.lists import read_lists
+from survey_app.interchange.questionnaires.xlsform.rules import is_required, with_constraint
+from survey_app.interchange.questionnaires.xlsform.sheets import Row, Sheet, languages_of, read_sheets
+from survey_app.interchange.questionnaires.xlsform.walking import Entry, Sheaf, walk
+from survey_app.questions.reading import MAX_RULE
+
+CODE = "xlsform"
+_TOLD = {
+    "default": N_("Nothing is chosen beforehand here: the default answer does not come over."),
+    "guidance_hint": N_("Guidance for interviewers does not come over."),
+    "required_message": N_("The words for a required answer are those of this program."),
+    "trigger": N_("A value is not worked out again when another one changes."),
+    "calculation": N_("The answer is not worked out but asked for."),
+}
+_LOOKS = frozenset(
+    {"", "multiline", "minimal", "field-list", "table-list", "label", "list-nolabel", "w1", "w2", "w3", "w4"}
+)
+_KEPT_LOOKS = _LOOKS | {"quick", "autocomplete", "search", "columns", "likert", "horizontal", "vertical", "no-calendar"}
+
+
+def recognises(seen: Seen) -> bool:
+    """Any Excel workbook: whether it has a survey sheet is told when it is read."""
+    return "xl/workbook.xml" in seen.members
+
+
+def read(content: bytes, filename: str) -> Imported:
+    """The questionnaire in an XLSForm."""
+    notes = Notes()
+    sheets = read_sheets(content, filename, notes)
+    settings = _settings(sheets.get("settings", Sheet()))
+    texts: dict[str, Sheet] = {name: sheets[name] for name in ("survey", "choices") if name in sheets}
+    languages = languages_of(texts, settings.get("default_language", ""), notes)
+    form = Form(languages, read_lists(sheets.get("choices", Sheet()), notes), notes)
+    found = walk(sheets["survey"].rows, notes)
+    found.sheaves = [Sheaf(each.groups, _expanded(form, each)) for each in found.sheaves]
+    form.name_all(found)
+    _tell_other_sheets(sheets, settings, notes)
+    naming = Naming()
+    pages = [_page(form, sheaf, naming) for sheaf in found.sheaves]
+    places = {form.codes[entry.row.number]: entry.row.place for sheaf in found.sheaves for entry in sheaf.entries}
+    title = settings.get("form_title") or settings.get("form_id") or ""
+    return finish(CODE, title, languages.codes, pages, notes, places=places)
+
+
+def _settings(sheet: Sheet) -> Mapping[str, str]:
+    return sheet.rows[0].cells if sheet.rows else {}
+
+
+def _tell_other_sheets(sheets: Mapping[str, Sheet], settings: Mapping[str, str], notes: Notes) -> None:
+    for name in ("external_choices", "entities", "osm"):
+        if sheets.get(name, Sheet()).rows:
+            notes.dropped(name, name, N_("This sheet does not come over."))
+    known = {"form_title", "form_id", "default_language", "version", "id_string", "title"}
+    for name, value in settings.items():
+        if name not in known:
+            notes.dropped("settings, row 2", name, N_("This setting has no counterpart here."), original=value)
+
+
+def _expanded(form: Form, sheaf: Sheaf) -> list[Entry]:
+    """The entries with tables whose answers are no scale taken apart again."""
+    entries: list[Entry] = []
+    for entry in sheaf.entries:
+        if entry.rows and not fits_scale(form.lists.get(entry.type.list_name)):
+            entries += entry.rows
+            form.notes.changed(
+                entry.row.place,
+                entry.row.get("name"),
+                N_("A table needs 3 to 11 answers whose codes follow one another: its rows became questions."),
+            )
+        else:
+            entries.append(entry)
+    return entries
+
+
+def _page(form: Form, sheaf: Sheaf, naming: Naming) -> dict[str, Any]:
+    """One page: its title is that of the innermost group that has one, its rule all rules of its groups."""
+    named = next((group.row for group in reversed(sheaf.groups) if group.row.text("label")), None)
+    inner = sheaf.groups[-1].row if sheaf.groups else None
+    is_table = any(entry.row is inner for entry in sheaf.entries)
+    title = {} if named is None or (is_table and named is inner) else dict(form.text(named))
+    rules = [rule for group in sheaf.groups if (rule := form.rule(group.row, "relevant"))]
+    questions = [question for entry in sheaf.entries if (question := _question(form, entry)) is not None]
+    page = {
+        "key": naming.page(inner.get("name") if inner else "p"),
+        "title": title,
+        "questions": questions,
+    }
+    joined = " and ".join(f"({rule})" for rule in dict.fromkeys(rules)) if len(rules) > 1 else "".join(rules)
+    if len(joined) > MAX_RULE and sheaf.groups:
+        form.notes.dropped(sheaf.groups[-1].row.place, "relevant", N_("This condition is too long."), original=joined)
+        joined = ""
+    return page | ({"show_if": joined} if joined else {})
+
+
+def _question(form: Form, entry: Entry) -> dict[str, Any] | None:
+    row = entry.row
+    found = asked(form, entry)
+    if found is None:
+        return None
+    kind, settings = found
+    code = form.codes[row.number]
+    kind, parts = with_constraint(form, row, kind, settings, code) if not entry.rows else (kind, {"settings": settings})
+    _tell_rest(form, row)
+    text = dict(form.text(row))
+    if not text:
+        text = {form.languages.codes[0]: row.get("name") or code}
+        form.notes.changed(row.place, row.get("name"), N_("The question has no words: its name stands for them."))
+    required = all(is_required(form, part.row) for part in entry.rows) if entry.rows else is_required(form, row)
+    rule = "" if entry.rows and _is_group(row) else form.rule(row, "relevant")
+    question = {"code": code, "kind": kind, "text": text, "hint": dict(form.text(row, "hint")), "required": required}
+    return question | parts | ({"show_if": rule} if rule else {})
+
+
+def _is_group(row: Row) -> bool:
+    """Whether a table's words are those of its group, whose rule is that of the page."""
+    return row.get("type").lower().startswith("begin")
+
+
+def _tell_rest(form: Form, row: Row) -> None:
+    """What else stands in the row and has no counterpart."""
+    name = row.get("name")
+    for column, reason in _TOLD.items():
+        original = row.get(column) or next(iter(row.text(column).values()), "")
+        if original:
+            form.notes.dropped(row.place, f"{column} of {name}", reason, original=original)
+    for column in row.texts:
+        if column.startswith("media::"):
+            form.notes.dropped(
+                row.place,
+                f"{column} of {name}",
+                N_("Pictures and sound beside a text do not come over."),
+                original=", ".join(row.text(column).values()),
+            )
+    given = parameters(row)
+    if given and row.get("type").lower() != "range":
+        form.notes.dropped(
+            row.place, f"parameters of {name}", N_("These parameters do not come over."), original=row.get("parameters")
+        )
+    looks = [
+        word for word in row.get("appearance").lower().split() if word.split("-")[0].split("(")[0] not in _KEPT_LOOKS
+    ]
+    if looks and any(word not in _KEPT_LOOKS for word in looks):
+        form.notes.dropped(
+            row.place,
+            f"appearance of {name}",
+            N_("The look of this question does not come over."),
+            original=" ".join(looks),
+        )

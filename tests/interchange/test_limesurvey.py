@@ -1,0 +1,261 @@
+"""LimeSurvey's files: three formats and both generations give one questionnaire, and nothing is lost silently."""
+
+import io
+import time
+import zipfile
+from typing import Any
+
+import pytest
+
+from survey_app.exceptions import Refusal
+from survey_app.interchange.questionnaires import formats
+from survey_app.interchange.questionnaires.losses import Imported, Outcome
+from survey_app.questions.registry import TYPES, read_questionnaire
+from tests.limesurvey_builder import newer, older, parts, question, responses, survey, tabbed, words
+from tests.limesurvey_surveys import CONDITIONS, DIRT, EVERY_TYPE, HALF_TRANSLATED, SURVEYS
+
+
+def read(content: bytes, name: str = "survey.lss") -> Imported:
+    return formats.read(name, content)
+
+
+def asked(imported: Imported) -> dict[str, dict[str, Any]]:
+    return {each["code"]: each for page in imported.document["pages"] for each in page["questions"]}
+
+
+def told(imported: Imported, outcome: Outcome) -> set[tuple[str, str]]:
+    return {(loss.place, loss.subject) for loss in imported.losses if loss.outcome is outcome}
+
+
+@pytest.mark.parametrize("name", SURVEYS)
+def test_both_generations_and_the_text_give_the_same_questionnaire_and_report(name: str) -> None:
+    source = SURVEYS[name]
+    first, second, third = read(older(source)), read(newer(source)), read(tabbed(source), "survey.txt")
+    assert first.document == second.document == third.document
+    assert first.losses == second.losses == third.losses
+    assert first.counts == second.counts == third.counts
+    assert [each.format for each in (first, second, third)] == ["lss", "lss", "lstxt"]
+    assert read_questionnaire(first.document).languages == first.languages
+
+
+@pytest.mark.parametrize("version", ["177", "258", "350"])
+def test_older_conditions_become_rules_whatever_the_generation(version: str) -> None:
+    first, second = read(older(CONDITIONS, version)), read(newer(CONDITIONS))
+    assert first.document == second.document
+    rules = {code: part.get("show_if", "") for code, part in asked(first).items()}
+    assert rules["C1"] == "(Q1 = 1 or Q1 = 2) and Q3 > 5"
+    assert (rules["C2"], rules["C3"], rules["C4"]) == ("Q2 has 1", "Q2 has 2", "Q1 = 1 or Q3 < 3")
+    assert (rules["C6"], rules["C7"], rules["C8"], rules["C9"]) == ("", "Q1 = 3", "Q1 = 3", "")
+    assert {("question C6", "conditions"), ("question C8", "relevance"), ("question C9", "conditions")} <= told(
+        first, Outcome.DROPPED
+    )
+
+
+def test_every_type_of_limesurvey_becomes_a_question_or_stands_in_the_report() -> None:
+    imported = read(newer(EVERY_TYPE))
+    kinds = {code: part["kind"] for code, part in asked(imported).items()}
+    wanted = {
+        "FIVE": "rating", "ARR5": "grid", "ARR10": "grid", "ARRYNU": "grid", "ARRISD": "grid", "ARRFLEX": "grid",
+        "ARRCOL": "grid", "ARRNUM": "grid_number", "ARRBOX": "grid_multiple", "ARRTEXT": "grid_text",
+        "DUAL": "dual_scale", "LISTR": "single", "LISTD": "single", "LISTC": "single", "GENDER": "single",
+        "YESNO": "yes_no", "MULTI": "multiple", "MULTIC": "multiple", "SHORT": "short_text", "LONG": "long_text",
+        "HUGE": "long_text", "SEVERAL": "texts", "NUMBER": "number", "NUMBERS": "grid_number", "TOTAL": "constant_sum",
+        "SLIDE": "grid_number", "DAY": "date", "CLOCK": "time", "ORDER": "ranking", "UPLOAD": "information",
+        "NOTE": "information",
+    }  # fmt: skip
+    assert kinds == {code: kind if kind in TYPES else "information" for code, kind in wanted.items()}
+    dropped = told(imported, Outcome.DROPPED)
+    assert {("question langs", "type I"), ("question sum", "equation"), ("question upload", "type |")} <= dropped
+
+
+def test_settings_of_the_types_are_carried_over() -> None:
+    found = {code: part["settings"] for code, part in asked(read(newer(EVERY_TYPE))).items()}
+    assert found["MULTI"]["options"][2]["exclusive"] is True
+    assert (found["MULTI"]["min"], found["MULTI"]["max"], found["MULTI"]["other"]["code"]) == (1, 2, 97)
+    assert found["LISTR"]["other"]["label"] == {"en": "Another", "es": "Otro"}
+    assert (found["LISTD"]["look"], found["LISTC"]["comment"], found["MULTIC"]["comment"]) == ("dropdown", True, True)
+    assert found["NUMBER"] == {"unit": {"en": "years", "es": "años"}, "min": 0.0, "max": 120.0, "decimals": 0}
+    assert found["ARRFLEX"]["scale"]["labels"][0] == {"en": "very poor", "es": "very poor"}
+    assert found["TOTAL"]["total"] == 100
+    assert found["DAY"]["earliest"] == "2020-01-01"
+    assert asked(read(newer(EVERY_TYPE)))["FIVE"]["required"] is True
+
+
+def test_rules_are_translated_and_those_that_cannot_be_are_kept_in_the_report() -> None:
+    imported = read(newer(SURVEYS["rules"]))
+    found = asked(imported)
+    assert found["Q4"]["show_if"] == "(missing(Q1) or Q1 != 1) and (Q2 has 1 or Q2 has 3)"
+    assert [row.get("show_if") for row in found["Q5"]["settings"]["items"]] == [
+        "Q2 has 1",
+        "(Q1 = 3) and (Q2 has 2)",
+        "Q2 has 3",
+    ]
+    assert found["Q6"]["settings"]["items"][0]["show_if"] == "missing(Q2) or not Q2 has 1"
+    assert found["Q7"]["show_if"] == "false"
+    assert found["Q8"]["checks"] == [
+        {"rule": ". > 3 and . < 9", "message": {"en": "From 4 to 8", "es": "De 4 a 8"}, "soft": False}
+    ]
+    assert imported.document["pages"][1]["show_if"] == "Q1 = 1"
+    kept = {loss.place: loss.original for loss in imported.losses if loss.subject == "relevance"}
+    assert kept["question Q10"] == "rand(1, 6) == 3"
+    assert kept["question Q12"] == "Q99.NAOK == 1"
+    assert imported.counts.conditions == 9
+
+
+def test_half_translated_texts_keep_the_languages_they_have_and_lose_their_markup() -> None:
+    imported = read(older(HALF_TRANSLATED))
+    assert imported.languages == ("en", "es", "zh_Hans_CN", "ar", "de_informal")
+    where = asked(imported)["WHERE"]
+    assert where["text"] == {"en": "Where do you live?", "es": "¿Dónde vive?", "zh_Hans_CN": "您住在哪里？"}
+    assert where["hint"] == {"en": "One answer & no more"}
+    assert where["settings"]["options"][0]["label"]["ar"] == "مدينة"
+    assert asked(imported)["WHY"]["text"]["en"] == "Why?\n\nTell us the map ."
+    assert ("question THANKS", "text") in told(imported, Outcome.CHANGED)
+
+
+def test_dirt_does_not_stop_a_file_and_every_bit_of_it_is_told() -> None:
+    imported = read(newer(DIRT))
+    found = asked(imported)
+    assert found["STRAY"]["settings"]["options"] == [{"code": 1, "label": {"en": "One"}}, {"code": 2, "label": {}}]
+    assert {found[code]["kind"] for code in ("ODD", "BARE", "ROWLESS")} == {"information"}
+    assert (found["TWO_SQ001"]["kind"], found["MANY_SQ001"]["kind"]) == ("single", "single")
+    codes = [each["code"] for each in found["ROWS"]["settings"]["items"]]
+    assert len({code.casefold() for code in codes}) == 3
+    dropped = told(imported, Outcome.DROPPED)
+    assert {("question ATTR", name) for name in ("no_such_thing", "random_order", "time_limit", "cssclass")} <= dropped
+    assert not {("question ATTR", name) for name in ("hide_tip", "maximum_chars")} & dropped
+    assert ("question STRAY", "mandatory = S") in told(imported, Outcome.CHANGED)
+    assert ("question averyverylongcodeofaquestion", "min_num_value_n") in dropped
+
+
+def test_quotas_assessments_and_words_of_the_survey_are_counted_and_told() -> None:
+    imported = read(older(SURVEYS["counted"]))
+    assert imported.counts.quotas == 2
+    dropped = told(imported, Outcome.DROPPED)
+    assert {("quota", "Women"), ("quota", "Men"), ("assessments", "1"), ("survey", "surveyls_welcometext")} <= dropped
+    assert {("question Q1", "defaultvalues"), ("group 1", "randomization_group")} <= dropped
+    assert asked(imported)["INTRO1"]["text"] == {"en": "About you", "es": "Sobre usted"}
+
+
+def archive(**members: bytes) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in members.items():
+            packed.writestr(name.replace("__", "."), content)
+    return stream.getvalue()
+
+
+def test_an_archive_gives_its_questionnaire_and_counts_answers_and_people() -> None:
+    source = SURVEYS["satisfaction"]
+    content = archive(
+        survey_1__lss=newer(source),
+        survey_1_responses__lsr=responses(7),
+        survey_1_tokens__lst=responses(3, "tokens"),
+    )
+    imported = read(content, "survey.lsa")
+    assert imported.format == "lsa"
+    assert imported.document == read(newer(source)).document
+    assert {("responses", "7"), ("participants", "3")} <= told(imported, Outcome.DROPPED)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        b"\xef\xbb\xbf" + newer(SURVEYS["rules"]),
+        b"\r\n  " + newer(SURVEYS["rules"]).replace(b"\n", b"\r\n"),
+        newer(SURVEYS["rules"]).replace(b"<title><![CDATA[Q1]]>", b"<title><![CDATA[ Q1\t]]>"),
+        newer(SURVEYS["rules"]).replace(b"Question Q1]]>", b"Question\x0b Q1]]>"),
+        newer(SURVEYS["rules"]).decode().replace('encoding="UTF-8"', 'encoding="UTF-16"').encode("utf-16"),
+        newer(SURVEYS["rules"]).replace(b"</document>", b"<plugin_settings><rows/></plugin_settings></document>"),
+    ],
+    ids=["mark", "line ends", "blanks", "control character", "utf-16", "unknown section"],
+)
+def test_marks_blanks_and_line_ends_change_nothing(changed: bytes) -> None:
+    assert read(changed).document == read(newer(SURVEYS["rules"])).document
+
+
+def test_a_text_with_blank_columns_and_other_line_ends_changes_nothing() -> None:
+    plain = read(tabbed(SURVEYS["satisfaction"]), "a.txt").document
+    assert read(tabbed(SURVEYS["satisfaction"], blank_columns=1_200), "a.txt").document == plain
+    assert read(tabbed(SURVEYS["satisfaction"], line_end="\r\n"), "a.txt").document == plain
+
+
+GOOD = newer(SURVEYS["satisfaction"])
+BROKEN = {
+    "entities": GOOD.replace(b"<document>", b'<!DOCTYPE d [<!ENTITY a "aaaa">]><document>'),
+    "outside": GOOD.replace(b"<document>", b'<!DOCTYPE d SYSTEM "file:///etc/passwd"><document>'),
+    "cut": GOOD[: len(GOOD) // 2],
+    "root": GOOD.replace(b"document>", b"dokument>"),
+    "encoding": GOOD.replace("¿".encode(), b"\xbf"),
+    "no questions": GOOD.replace(b"questions>", b"inquiries>"),
+    "label set": GOOD.replace(b">Survey<", b">Label set<"),
+    "empty": b"",
+    "blank": b"   \n",
+    "html": b"<html><body>LimeSurvey</body></html>",
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_damaged_file_is_refused_with_what_is_wrong(name: str) -> None:
+    begun = time.monotonic()
+    with pytest.raises(Refusal) as refused:
+        read(BROKEN[name])
+    assert "broken" not in str(refused.value).lower()
+    assert str(refused.value)
+    assert time.monotonic() - begun < 5
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        tabbed(SURVEYS["rules"]).replace("¿".encode(), b"\xbf").replace("Ú".encode(), b"\xda"),
+        tabbed(SURVEYS["rules"]) + b'\t"never closed\n',
+        b"class\ttype/scale\tname\n",
+        b"class\ttype/scale\tname\ttext\nS\t\tlanguage\ten\n",
+        b"class\ttype/scale\tname\ttext\x00\nQ\tL\tA\tb\n",
+    ],
+    ids=["encoding", "quotation mark", "columns", "no question", "null"],
+)
+def test_a_damaged_text_is_refused_with_what_is_wrong(content: bytes) -> None:
+    with pytest.raises(Refusal) as refused:
+        read(content, "survey.txt")
+    assert str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        archive(readme__txt=b"nothing"),
+        archive(a__lss=GOOD)[:-40],
+        archive(a__lss=b"0" * 60_000_000),
+        archive(a__lss=b"<document/>"),
+    ],
+    ids=["no questionnaire", "cut", "bomb", "nothing in it"],
+)
+def test_a_damaged_archive_is_refused(content: bytes) -> None:
+    with pytest.raises(Refusal):
+        read(content, "survey.lsa")
+
+
+def test_a_table_of_five_hundred_questions_is_read_in_two_seconds() -> None:
+    source = survey(
+        [
+            question(f"Q{n}", "L", answers=parts("A1", "A2"), relevance=f"Q{n - 1}.NAOK == 'A1'" if n > 1 else "1")
+            for n in range(1, 501)
+        ]
+    )
+    content = newer(source)
+    begun = time.monotonic()
+    imported = read(content)
+    assert imported.taken.questions == 500
+    assert imported.taken.conditions == 499
+    assert time.monotonic() - begun < 2
+
+
+def test_more_rows_than_a_questionnaire_can_hold_are_no_trap() -> None:
+    many = survey(
+        [question("A", "L", answers=[{"code": str(n), "text": words(str(n)), "scale": 0} for n in range(3_000)])]
+    )
+    imported = read(newer(many))
+    assert len(asked(imported)["A"]["settings"]["options"]) == 200
+    assert ("question A", "200") in told(imported, Outcome.DROPPED)
