@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
+# compiled modules are kept whatever the shell says: the tests start the program dozens of times
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help
 help:  ## Show what can be made

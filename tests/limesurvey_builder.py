@@ -111,7 +111,7 @@ def _rest(source: Survey) -> dict[str, list[Row]]:
     return sections
 
 
-def _question_row(
+def _question_row(  # noqa: PLR0917 - the columns of a row
     gid: int, qid: int, order: int, each: Mapping[str, Any], parent: int = 0, scale: int = 0
 ) -> dict[str, object]:
     return {

@@ -1,4 +1,4 @@
-"""Seven LimeSurvey surveys for tests: every type, rules, half a translation, dirt, what is only counted, and two real-life ones."""
+"""Seven LimeSurvey surveys: every type, rules of both kinds, half a translation, dirt, what is only counted."""
 
 from typing import Any
 

@@ -3,13 +3,14 @@
 from flask import Flask
 from flask.cli import AppGroup
 
-from survey_app.cli import answers, audit, delphi, demo, report, sample, stats, study, user
+from survey_app.cli import answers, audit, delphi, demo, questionnaire, report, sample, stats, study, user
 
 COMMANDS: tuple[AppGroup, ...] = (
     answers.commands,
     audit.commands,
     delphi.commands,
     demo.commands,
+    questionnaire.commands,
     report.commands,
     sample.commands,
     stats.commands,

@@ -98,6 +98,11 @@ class PageForm:
         return tuple(question for question in self.page.questions if type_of(question).is_seen)
 
     @property
+    def is_drawn(self) -> bool:
+        """Whether the page looks another way for each person."""
+        return any(type_of(question).is_drawn for question in self.page.questions)
+
+    @property
     def variables(self) -> tuple[str, ...]:
         """Names of all variables the page writes: those not among the cleaned answers were left blank."""
         return tuple(
@@ -178,6 +183,8 @@ class PageForm:
         return written(value, self.language)
 
     not_applicable = NOT_APPLICABLE
+    person = ""
+    """What fixes the order of things drawn for each person; nothing gives the order of the questionnaire."""
 
 
 def _showable(value: str) -> str:

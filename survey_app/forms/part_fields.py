@@ -74,6 +74,13 @@ EXTRAS: Mapping[str, tuple[Extra, ...]] = {
         Extra("at_most", _l("Points may be left over"), "yes_no"),
         Extra("unit", _l("Word behind the fields"), "text", _l("Such as points, percent or hours. May stay empty.")),
     ),
+    "maxdiff": (
+        Extra("per_set", _l("Rows in a set"), "whole", _l("From 3 to 6. Usual are 4.")),
+        Extra("sets", _l("Number of sets"), "whole", _l("Leave empty to show every row three times.")),
+        Extra("seed", _l("Number that fixes which rows stand together"), "whole"),
+        Extra("best", _l("What is asked first"), "text", _l("May stay empty: then it reads “Most important”.")),
+        Extra("worst", _l("What is asked second"), "text", _l("May stay empty: then it reads “Least important”.")),
+    ),
     "slider": (
         Extra("min", _l("Lower end"), "number", attribute="least"),
         Extra("max", _l("Upper end"), "number", attribute="most"),

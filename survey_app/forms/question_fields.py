@@ -13,6 +13,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "multiple": ("rows", "other", "limits", "extra"),
     "yes_no": ("extra",),
     "slider": ("extra",),
+    "maxdiff": ("rows", "extra"),
     "differential": ("rows", "extra"),
     "hierarchical": ("extra",),
     "ranking": ("rows", "extra"),

@@ -81,6 +81,8 @@ class QuestionType(ABC, Generic[S]):
     collects: ClassVar[bool] = True
     """False for information texts: no variables, no answer."""
     offers_not_applicable: ClassVar[bool] = True
+    is_drawn: ClassVar[bool] = False
+    """True where each person sees things in an order of their own."""
     is_seen: ClassVar[bool] = True
     """False for what stands on no page: values that are computed or come along with the address."""
 

@@ -19,6 +19,7 @@ from survey_app.questions.hierarchical import Hierarchical
 from survey_app.questions.information import Information
 from survey_app.questions.instruments import scores
 from survey_app.questions.long_text import LongText
+from survey_app.questions.maxdiff import MaxDiff
 from survey_app.questions.multiple import Multiple
 from survey_app.questions.number import Number
 from survey_app.questions.pattern import Pattern
@@ -77,6 +78,7 @@ TYPES: dict[str, QuestionType[Any]] = {
     "battery": Battery(),
     "yes_no": YesNo(),
     "slider": Slider(),
+    "maxdiff": MaxDiff(),
     "differential": Differential(),
     "hierarchical": Hierarchical(),
     "ranking": Ranking(),

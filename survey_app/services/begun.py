@@ -12,6 +12,7 @@ USES = {
     "slider": N_("A number on a line between two ends, such as from 0 to 100."),
     "differential": N_("Pairs of opposite words, such as slow and fast, with points between them."),
     "hierarchical": N_("One answer out of groups within groups, such as region, province, town."),
+    "maxdiff": N_("Many rows compared in small sets, best and worst of each: where everything seems important."),
     "yes_no": N_("Two large choices, to be sure about one thing."),
     "date": N_("A day, or only a month or a year, if you like with an earliest and a latest one."),
     "time": N_("A time of day, such as when to call."),
@@ -33,6 +34,8 @@ def settings(kind: str, languages: Languages) -> dict[str, Any]:
         answers = [{"code": group + place, "label": {}} for group in (10, 20) for place in (1, 2)]
         groups = (answers[:2], answers[2:])
         return {"options": [{"code": code, "label": {}, "options": found} for code, found in enumerate(groups, 1)]}
+    if kind == "maxdiff":
+        return {"options": [{"code": code, "label": {}} for code in range(1, 5)], "per_set": 3}
     if kind in _WITH_ROWS:
         return {"items": [{"code": "1", "label": {}}, {"code": "2", "label": {}}]}
     return {}

@@ -56,8 +56,8 @@ class _Renaming:
                 changes[name] = tuple(self._row(row) for row in rows)
         if isinstance(other := getattr(settings, "other", None), Option):
             changes["other"] = self._row(other)
-        if isinstance(formula := getattr(settings, "formula", None), str):
-            changes["formula"] = self.rule(formula)
+        if isinstance(expression := getattr(settings, "expression", None), str):
+            changes["expression"] = self.rule(expression)
         return replace(settings, **changes) if changes else settings
 
     def _row(self, row: Any) -> Any:  # noqa: ANN401 - an option or a row of any type

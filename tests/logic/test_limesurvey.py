@@ -1,5 +1,6 @@
 """LimeSurvey's expressions: what they say there, and that they say the same here and after the way back."""
 
+import contextlib
 import itertools
 from datetime import date
 
@@ -263,9 +264,7 @@ def test_a_condition_without_an_equal_is_refused(row: tuple[str, ...]) -> None:
     ],
 )
 def test_nonsense_is_refused_and_never_breaks_anything(text: str) -> None:
-    try:
+    found = "refused"
+    with contextlib.suppress(ExpressionRefused):
         found = ours(read(text, NAMES))
-    except ExpressionRefused as refused:
-        assert str(refused)
-    else:
-        assert found in ("true", "false")
+    assert found in ("refused", "true", "false")

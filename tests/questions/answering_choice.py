@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from survey_app.questions.base import Value
 from survey_app.questions.definition import Question
+from survey_app.questions.registry import type_of
 from survey_app.vocabulary import Missing
 
 Drawn = st.SearchStrategy[dict[str, Value]]
@@ -64,8 +65,32 @@ def hierarchical(question: Question) -> Drawn:
     return st.one_of(NOTHING, ways, away(question, code, f"{code}.level1", f"{code}.level2"))
 
 
+def maxdiff(question: Question) -> Drawn:
+    names = [variable.name for variable in type_of(question).variables(question)]
+    sets = [
+        st.one_of(st.just(()), st.permutations(codes).map(lambda order: tuple(order[:2])))
+        for codes in question.settings.design
+    ]
+
+    def scored(chosen: tuple[tuple[int, ...], ...]) -> dict[str, Value]:
+        found: dict[str, Value] = {}
+        for option in question.settings.options:
+            seen = [pair for pair, codes in zip(chosen, question.settings.design, strict=True)
+                    if pair and option.code in codes]  # fmt: skip
+            if seen:
+                points = sum((pair[0] == option.code) - (pair[1] == option.code) for pair in seen)
+                found[f"{question.code}.{option.code}"] = points / len(seen)
+        for number, pair in enumerate(chosen, 1):
+            found |= {f"{question.code}.s{number}.{side}": code
+                      for side, code in zip(("best", "worst"), pair, strict=False)}  # fmt: skip
+        return found
+
+    return st.one_of(NOTHING, st.tuples(*sets).map(scored), away(question, *names))
+
+
 DRAW: dict[str, Callable[[Question], Any]] = {
     "yes_no": yes_no,
+    "maxdiff": maxdiff,
     "slider": slider,
     "differential": differential,
     "hierarchical": hierarchical,

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from survey_app.questions.balanced import design
+
 ROWS = [
     {"code": "price", "label": {"en": "Price", "es": "Precio", "zh_Hans_CN": "价格"}},
     {"code": "quality", "label": {"en": "Quality of the goods", "es": "Calidad"}},
@@ -9,6 +11,14 @@ ROWS = [
 ]
 SETTINGS: dict[str, dict[str, Any]] = {
     "yes_no": {},
+    "maxdiff": {
+        "options": [
+            {"code": code, "label": {"en": words, "es": f"{words} (es)"}}
+            for code, words in enumerate(("Price", "Quality", "Delivery", "Advice", "Repair"), 1)
+        ],
+        "per_set": 3,
+        "sets": 2,
+    },
     "slider": {"min": 0, "max": 10, "step": 0.5, "low": {"en": "bad"}, "high": {"en": "good"}},
     "differential": {
         "items": [
@@ -44,14 +54,18 @@ SETTINGS: dict[str, dict[str, Any]] = {
 }
 TEXTS = {
     "yes_no": "Did you order from us this year?",
+    "maxdiff": "Which of these matters most, and which least?",
     "slider": "How good was our last delivery?",
     "differential": "How do you see us?",
     "hierarchical": "Where do you work?",
     "ranking": "What matters most to you when you choose a supplier?",
     "constant_sum": "How much does each of these weigh when you choose a supplier?",
 }
+MAXDIFF = [[place + 1 for place in places] for places in design(5, 3, 2, 1)]
 GOOD: dict[str, list[str]] = {
     "qYES_NO": ["0"],
+    **{f"qMAXDIFF.s{number}.best": [str(codes[0])] for number, codes in enumerate(MAXDIFF, 1)},
+    **{f"qMAXDIFF.s{number}.worst": [str(codes[1])] for number, codes in enumerate(MAXDIFF, 1)},
     "qSLIDER": ["7.5"],
     "qDIFFERENTIAL.pace": ["6"],
     "qDIFFERENTIAL.warm": ["2"],
@@ -65,16 +79,18 @@ GOOD: dict[str, list[str]] = {
 }
 WRONG: dict[str, list[str]] = {
     "qYES_NO": [],
+    "qMAXDIFF.s2.worst": [str(MAXDIFF[1][0])],
     "qSLIDER": ["7.3"],
     "qDIFFERENTIAL.warm": [],
     "qHIERARCHICAL": [],
     "qRANKING.delivery": ["2"],
     "qCONSTANT_SUM.price": ["60"],
 }
-OPEN = {"ranking", "constant_sum", "slider"}
+OPEN = {"maxdiff", "ranking", "constant_sum", "slider"}
 """Kinds with a tick for “does not apply” of its own."""
 AWAY: dict[str, list[str]] = {
     "ranking": ["qRANKING.na"],
+    "maxdiff": ["qMAXDIFF.na"],
     "constant_sum": ["qCONSTANT_SUM.na"],
     "differential": ["qDIFFERENTIAL.pace"],
 }

@@ -31,7 +31,7 @@ def whole_pattern(written: str) -> str | None:
 
 
 def pattern_call(pattern: Expression, subject: Expression) -> Call:
-    """`regexMatch("/^a/i", X)` as `matches`, or as `contains`, `starts`, `ends` where only plain letters stand in it."""
+    """`regexMatch("/^a/i", X)` as `matches`; as `contains`, `starts`, `ends` where only plain letters stand in it."""
     if not isinstance(pattern, Constant) or not isinstance(pattern.value, str):
         raise refused(N_("A pattern has to be written out between / and /."))
     whole = whole_pattern(pattern.value)
@@ -61,10 +61,10 @@ def _literal(body: str) -> tuple[str, str] | None:
 
 
 def pattern_for(name: str, words: str) -> str:
-    """The pattern that does there what `contains`, `starts`, `ends` or `matches` does here.
+    r"""The pattern that does there what `contains`, `starts`, `ends` or `matches` does here.
 
     >>> pattern_for("starts", "a.b"), pattern_for("matches", "(?i)x/y")
-    ('/^a\\\\.b/', '/^(?:x\\\\/y)$/i')
+    ('/^a\\.b/', '/^(?:x\\/y)$/i')
     """
     if name == "matches":
         flags = ""

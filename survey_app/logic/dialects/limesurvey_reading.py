@@ -111,7 +111,11 @@ class Meaning:
         if self.steps > MOST_STEPS:
             raise refused(N_("The expression has too many parts."))
 
-    def truth(self, tree: Expression, yes: bool = True) -> Expression:  # noqa: FBT001, FBT002 - it is carried inwards
+    def truth(  # noqa: PLR0911 - one for each kind of node
+        self,
+        tree: Expression,
+        yes: bool = True,  # noqa: FBT001, FBT002 - it is carried inwards
+    ) -> Expression:
         """What says that the expression is true, or with `yes` false that it is not true."""
         self._step()
         if isinstance(tree, Constant):
@@ -133,11 +137,11 @@ class Meaning:
     def native(self, tree: Reference) -> tuple[Native, str]:
         """What a name means, and what it asks of the question (`NAOK`, `shown`)."""
         name, _, suffix = tree.name.partition(".")
-        if name in ("that",) or (name in ("self", "this") and name not in self.names):
+        if name == "that" or (name in ("self", "this") and name not in self.names):
             raise refused(
                 N_("“%(name)s” stands for other questions depending on where it is; write their codes."), name=name
             )
-        if name.startswith(("TOKEN:", "INSERTANS:")) or name.isupper() and name in _SURROUNDINGS:
+        if name.startswith(("TOKEN:", "INSERTANS:")) or name in _SURROUNDINGS:
             raise refused(N_("“%(name)s” is not known while answering here."), name=name)
         if (native := self.names.get(name)) is None:
             raise refused(N_("There is no question “%(name)s”."), name=name)
@@ -167,7 +171,11 @@ class Meaning:
     def _nonzero(self, tree: Expression, yes: bool) -> Expression:  # noqa: FBT001 - carried inwards
         return Binary("!=" if yes else "=", self.value(tree), Constant(0.0))
 
-    def _called(self, tree: Call, yes: bool) -> Expression:  # noqa: FBT001 - carried inwards
+    def _called(  # noqa: PLR0911 - one for each function
+        self,
+        tree: Call,
+        yes: bool,  # noqa: FBT001 - carried inwards
+    ) -> Expression:
         name = tree.name.lower()
         given = tree.arguments
         if name in ("is_empty", "is_null", "empty") and len(given) == 1:
@@ -223,26 +231,33 @@ class Meaning:
 
     def _special(self, operator: str, left: Expression, right: Expression, yes: bool) -> Expression | None:  # noqa: FBT001
         """Comparisons that ask whether there is an answer, whether a box is ticked, or where a text stands."""
-        is_equal = operator == "="
-        if isinstance(left, Call) and left.name.lower() == "strpos":
-            if (operator, right) in ((">=", Constant(0.0)), (">", Unary("-", Constant(1.0)))):
-                return self._emptiness(left, empty=not yes)
-        if (counted := self._counted(left)) is not None and (operator, right) in _NONE_CHOSEN:
-            return Call("missing" if yes else "answered", (counted,))
-        if counted is not None and (operator, right) in _SOME_CHOSEN:
-            return Call("answered" if yes else "missing", (counted,))
-        if operator not in ("=", "!="):
+        if isinstance(left, Call) and (operator, right) in (*_FOUND, *_NONE_CHOSEN, *_SOME_CHOSEN):
+            return self._found(operator, left, right, yes)
+        return self._filled_with(left, right, (operator == "=") is yes) if operator in ("=", "!=") else None
+
+    def _found(self, operator: str, left: Call, right: Expression, yes: bool) -> Expression | None:  # noqa: FBT001
+        """Whether a text has a part, and whether anything was chosen at all."""
+        if left.name.lower() == "strpos":
+            return self._emptiness(left, empty=not yes) if (operator, right) in _FOUND else None
+        counted = self._counted(left)
+        if counted is None or (operator, right) == (">", Unary("-", Constant(1.0))):
             return None
+        if (operator, right) == (">=", Constant(0.0)):
+            return Constant(yes)
+        return Call("missing" if ((operator, right) in _NONE_CHOSEN) is yes else "answered", (counted,))
+
+    def _filled_with(self, left: Expression, right: Expression, is_equal: bool) -> Expression | None:  # noqa: FBT001
+        """Whether there is an answer, and whether a box is ticked."""
         if right == NOTHING and not isinstance(left, Constant):
-            return self._emptiness(left, empty=is_equal is yes)
+            return self._emptiness(left, empty=is_equal)
         if not isinstance(left, Reference) or not isinstance(right, Constant):
             return None
         native, suffix = self.native(left)
         if suffix == "relevanceStatus":
-            return self._filled(left, (right.value in (1.0, "1", True)) is (is_equal is yes))
+            return self._filled(left, (right.value in (1.0, "1", True)) is is_equal)
         if not native.is_ticked:
             return None
-        return ticked(native, (_is_tick(right, left.name)) is (is_equal is yes))
+        return ticked(native, _is_tick(right, left.name) is is_equal)
 
     def _counted(self, side: Expression) -> Reference | None:
         """The question whose parts are counted: `count(that.Q1.NAOK)`."""
@@ -262,11 +277,11 @@ class Meaning:
 
     def _sides(self, left: Expression, right: Expression) -> tuple[Expression, Expression]:
         if not isinstance(left, Reference) or not isinstance(right, Constant):
-            return self.value(left, is_alone=True), self.value(right, is_alone=True)
+            return self.value(left), self.value(right)
         native, suffix = self.native(left)
         return Reference(native.reference), constant_for(native, suffix, right)
 
-    def value(self, tree: Expression, *, is_alone: bool = False) -> Expression:
+    def value(self, tree: Expression) -> Expression:  # noqa: PLR0911 - one for each kind of node
         """The expression as a value; in sums an empty answer counts as 0 where `.NAOK` says so."""
         self._step()
         if isinstance(tree, Constant):
@@ -336,6 +351,7 @@ class Meaning:
         return tuple(found)
 
 
+_FOUND = ((">=", Constant(0.0)), (">", Unary("-", Constant(1.0))))
 _NONE_CHOSEN = (("=", Constant(0.0)), ("<", Constant(1.0)))
 _SOME_CHOSEN = (("!=", Constant(0.0)), (">", Constant(0.0)), (">=", Constant(1.0)))
 MOST_STEPS = 4_000

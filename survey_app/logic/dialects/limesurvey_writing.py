@@ -37,7 +37,11 @@ class Wording:
         self.names = names
         self.steps = 0
 
-    def truth(self, tree: Expression, yes: bool = True) -> str:  # noqa: FBT001, FBT002 - it is carried inwards
+    def truth(  # noqa: PLR0911 - one for each kind of node
+        self,
+        tree: Expression,
+        yes: bool = True,  # noqa: FBT001, FBT002 - it is carried inwards
+    ) -> str:
         """Words that LimeSurvey finds true when the expression is true, or with `yes` false when it is false."""
         self._step()
         if isinstance(tree, Constant):
@@ -191,7 +195,7 @@ class Wording:
         words = self.value(tree)
         return words.removesuffix(".NAOK") if isinstance(tree, Reference) else words
 
-    def _function(self, tree: Call) -> str:
+    def _function(self, tree: Call) -> str:  # noqa: PLR0911 - one for each kind of function
         given = tree.arguments
         if tree.name == "if" and len(given) == 3:  # noqa: PLR2004 - a condition and two outcomes
             return f"if({self.truth(given[0])}, {self.value(given[1])}, {self.value(given[2])})"

@@ -6,7 +6,7 @@ from survey_app.logic.dialects.xlsform_reading import Reading
 from survey_app.logic.dialects.xlsform_writing import Writing
 from survey_app.logic.tree import Expression
 
-__all__ = ["read", "write"]
+__all__ = ["read", "read_value", "write"]
 
 
 def read(text: str, names: Names) -> Expression:
@@ -18,6 +18,15 @@ def read(text: str, names: Names) -> Expression:
     'FRUIT has 1 and AGE >= 18'
     """
     return Reading(names).condition(parse(text))
+
+
+def read_value(text: str, names: Names) -> Expression:
+    """The tree of a calculated value.
+
+    >>> read_value("2 + 3", Names())
+    Binary(operator='+', left=Constant(value=2), right=Constant(value=3))
+    """
+    return Reading(names).value(parse(text))
 
 
 def write(expression: Expression, names: Names) -> str:

@@ -20,6 +20,7 @@ _OF_ROWS: Mapping[str, Callable[[QuestionSummary, Sequence[RowSummary], str], Fi
     "multiple": closed.several_answers,
     "ranking": means.order,
     "constant_sum": means.shares,
+    "maxdiff": means.picked,
     "differential": means.in_order,
 }
 

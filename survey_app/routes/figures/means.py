@@ -38,6 +38,20 @@ def shares(summary: QuestionSummary, rows: Sequence[RowSummary], fallback: str) 
     return _figure(summary, [(row, row.mean) for row in ranked], fallback, measure=measure)
 
 
+def picked(summary: QuestionSummary, rows: Sequence[RowSummary], fallback: str) -> Figure:
+    """Rows compared in small sets, highest score first: how often each was best, worst and shown."""
+    question = wording.label_of(summary.question, fallback)
+    ranked = sorted(rows, key=lambda row: -(row.mean.value or 0.0) if row.mean else 0.0)
+    head = (_("Compared"), _("Mean score"), wording.interval_head(), _("Best"), _("Worst"), _("Shown"))
+    return _figure(
+        summary,
+        [(row, row.mean) for row in ranked],
+        fallback,
+        measure=_("%(question)s · score: times best less times worst, by times shown", question=question),
+        table=Table(question, head, tuple(_picked_row(row, fallback) for row in ranked)),
+    )
+
+
 def in_order(summary: QuestionSummary, rows: Sequence[RowSummary], fallback: str) -> Figure:
     """Rows with a mean each, in the order they are asked."""
     question = wording.label_of(summary.question, fallback)
@@ -108,6 +122,11 @@ def _order_row(row: RowSummary, fallback: str) -> Row:
         wording.share(first.value, row.n) if first and row.n else wording.NONE,
         wording.base(row.n),
     )
+    return Row(wording.words_of(row.label, fallback, row.variable), cells, wording.look(row.n))
+
+
+def _picked_row(row: RowSummary, fallback: str) -> Row:
+    cells = (*_mean_cells(row.mean), *(number(count) for count in row.picked or ()))
     return Row(wording.words_of(row.label, fallback, row.variable), cells, wording.look(row.n))
 
 

@@ -197,7 +197,7 @@ def _pattern(question: Question, builder: Builder) -> LimeQuestion:
     return found
 
 
-def _written(kind: str, mark: str = "") -> Callable[[Question, Builder]]:
+def _written(kind: str, mark: str = "") -> Callable[[Question, Builder], LimeQuestion]:
     def build(question: Question, builder: Builder) -> LimeQuestion:
         found = started(question, builder, kind, mark)
         if kind != "X":
@@ -207,7 +207,7 @@ def _written(kind: str, mark: str = "") -> Callable[[Question, Builder]]:
     return build
 
 
-KINDS: dict[str, Callable[[Question, Builder]]] = ROWED | {
+KINDS: dict[str, Callable[[Question, Builder], LimeQuestion]] = ROWED | {
     "single": _single,
     "multiple": _multiple,
     "rating": _rating,

@@ -114,7 +114,7 @@ def _constant_sum(question: Question, builder: Builder) -> LimeQuestion:
     return found
 
 
-ROWED: dict[str, Callable[[Question, Builder]]] = {
+ROWED: dict[str, Callable[[Question, Builder], LimeQuestion]] = {
     "grid_number": _grid_number,
     "grid_text": _grid_text,
     "grid_multiple": _grid_multiple,

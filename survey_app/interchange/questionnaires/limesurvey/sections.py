@@ -2,7 +2,7 @@
 
 import codecs
 import re
-from xml.etree.ElementTree import Element  # noqa: S405 - only the type of what the guarded reader gives
+from xml.etree.ElementTree import Element
 
 from survey_app.exceptions import N_, FileRefused
 from survey_app.interchange.questionnaires.limits import read_xml

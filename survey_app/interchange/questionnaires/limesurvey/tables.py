@@ -92,7 +92,7 @@ def _graded(question: LimeQuestion, tools: Tools, codes: Mapping[str, int], scal
     if not rows:
         return unusable(question, tools, N_("A table without rows cannot be asked; its words are kept as a text."))
     items = items_of(rows, tools, place)
-    kind, items = _ends_apart(rows, items, tools)
+    kind, items = _ends_apart(items, tools)
     code = tools.question_code(question.code)
     found = Converted([part_of(question, code, kind, tools, {"items": items, "scale": scale})])
     found.names[f"that.{question.code}"] = Native(code)
@@ -107,7 +107,7 @@ def _graded(question: LimeQuestion, tools: Tools, codes: Mapping[str, int], scal
     return found
 
 
-def _ends_apart(rows: Sequence[SubQuestion], items: list[Part], tools: Tools) -> tuple[str, list[Part]]:
+def _ends_apart(items: list[Part], tools: Tools) -> tuple[str, list[Part]]:
     """LimeSurvey writes the two ends of a semantic differential as `left|right`."""
     if not tools.has("differential") or not all(_pair(item["label"]) for item in items):
         return "grid", items
@@ -145,12 +145,9 @@ def _apart(question: LimeQuestion, answers: Sequence[Answer], tools: Tools) -> C
     return found
 
 
-def row_part(
-    question: LimeQuestion, row: SubQuestion, kind: str, tools: Tools, settings: Part | None = None, wanted: str = ""
-) -> Part:
+def row_part(question: LimeQuestion, row: SubQuestion, kind: str, tools: Tools, settings: Part) -> Part:
     """One row as a question of its own."""
-    code = tools.question_code(wanted or f"{question.code}_{row.code}")
-    part = part_of(question, code, kind, tools, settings)
+    part = part_of(question, tools.question_code(f"{question.code}_{row.code}"), kind, tools, settings)
     label = tools.text(row.text, place_of(question))
     whole = part["text"]
     part["text"] = {

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.limesurvey.lss_reading import TEXTS, number_of
 from survey_app.interchange.questionnaires.limesurvey.sections import NotLimeSurvey, Row
-from survey_app.interchange.questionnaires.limits import read_words
 from survey_app.interchange.questionnaires.limesurvey.survey import Answer, Group, LimeQuestion, SubQuestion, Survey
+from survey_app.interchange.questionnaires.limits import read_words
 
 FIXED = (
     "id", "related_id", "class", "type/scale", "name", "relevance", "text", "help", "language", "validation",

@@ -13,7 +13,7 @@ from survey_app.logic.dialects import limesurvey
 from survey_app.logic.dialects.limesurvey import Foreign
 from survey_app.logic.parsing import parse
 from survey_app.logic.refusal import ExpressionRefused
-from survey_app.questions.definition import Page, Question, Questionnaire, say
+from survey_app.questions.definition import Page, Question, Questionnaire
 
 
 def build_survey(questionnaire: Questionnaire, title: str, notes: Notes) -> Survey:

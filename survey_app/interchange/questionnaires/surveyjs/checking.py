@@ -1,13 +1,16 @@
 """Validators of SurveyJS as limits of a question or as checks of its answers."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.surveyjs.drafts import Condition, Draft, Found, Reading, Rule, has_kind
 from survey_app.interchange.questionnaires.surveyjs.parts import Part, as_number, as_text, parts_of
 from survey_app.interchange.questionnaires.surveyjs.written_kinds import from_search
+from survey_app.logic.dialects.surveyjs_names import Known
 from survey_app.logic.patterns import compiled
+from survey_app.logic.tree import Reference
 from survey_app.questions.definition import Text
 from survey_app.questions.reading import MAX_RULES
 
@@ -36,11 +39,15 @@ def check(found: Found, reading: Reading, draft: Draft) -> None:
 
 
 def _one(found: Found, reading: Reading, draft: Draft, part: Part, place: str) -> None:
+    if part.get("rondo") is True and draft.kind == "pattern":
+        return
     kind = as_text(part.get("type")).lower().removesuffix("validator")
     words = reading.desk.text(part.get("text"), f"{place}.text", found.subject)
     soft = as_text(part.get("notificationType")).lower() in {"warning", "info"}
     if kind == "expression" and isinstance(part.get("expression"), str):
-        condition = Condition(part["expression"], f"{place}.expression", found.subject)
+        condition = Condition(
+            part["expression"], f"{place}.expression", found.subject, _here(found, reading), is_check=True
+        )
         draft.rules.append(Rule(words, soft, condition))
     elif kind == "email":
         _email(draft, words, soft=soft)
@@ -60,6 +67,15 @@ def _one(found: Found, reading: Reading, draft: Draft, part: Part, place: str) -
             kind=kind,
             original=original,
         )
+
+
+def _here(found: Found, reading: Reading) -> dict[str, Known]:
+    """The answer that is checked is `.` in our rules."""
+    name = found.scope + found.name
+    own = reading.names.get(name)
+    if own is None or own.meaning != Reference(reading.code_of(found)):
+        return {}
+    return {name: replace(own, meaning=Reference("."))}
 
 
 def _email(draft: Draft, words: Text, *, soft: bool) -> None:

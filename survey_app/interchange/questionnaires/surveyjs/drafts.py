@@ -23,6 +23,7 @@ class Condition:
     subject: str
     extra: Mapping[str, Known] = field(default_factory=dict)
     ours: Expression | None = None
+    is_check: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Draft:
     required: bool = False
     not_applicable: bool = False
     purpose: str = ""
+    scope: str = ""
     conditions: list[Condition] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
 
@@ -94,6 +96,13 @@ class Reading:
     names: dict[str, Known] = field(default_factory=dict)
     choices: dict[str, list[Choice]] = field(default_factory=dict)
 
+    def scoped(self, scope: str) -> Mapping[str, Known]:
+        """All names, and inside of a repeated group those of its own repetition by their inner names."""
+        if not scope:
+            return self.names
+        inner = {name.removeprefix(scope): known for name, known in self.names.items() if name.startswith(scope)}
+        return {**self.names, **inner, **{f"panel.{name}": known for name, known in inner.items()}}
+
     @property
     def notes(self) -> Notes:
         """The report."""
@@ -117,7 +126,7 @@ class Reading:
         draft = Draft(self.code_of(found), kind, text or {desk.default: found.name}, found.place, found.subject, hint)
         draft.settings = settings or {}
         draft.required = bool(part.get("isRequired")) and part.get("isRequired") not in {"false", "False"}
-        draft.conditions = list(found.around)
+        draft.conditions, draft.scope = list(found.around), found.scope
         return draft
 
 

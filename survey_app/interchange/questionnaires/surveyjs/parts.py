@@ -219,6 +219,9 @@ class Desk:
 
 def _language(name: str) -> str | None:
     code = language_of(name)
+    head, _bar, tail = (code or "").partition("_")
+    if len(tail) == 2:  # noqa: PLR2004 - a region, which SurveyJS writes in small letters
+        code = f"{head}_{tail.upper()}"
     return code if code and LANGUAGE.fullmatch(code) else None
 
 

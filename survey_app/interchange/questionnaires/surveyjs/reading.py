@@ -125,7 +125,6 @@ def _scoped(found: Found, reading: Reading, before: set[str]) -> None:
     for name in [name for name in reading.names if name not in before]:
         if found.scope and name.startswith(found.scope):
             inner = name.removeprefix(found.scope)
-            reading.names.setdefault(f"panel.{inner}", reading.names[name])
             reading.names.setdefault(inner, reading.names[name])
         if value_name:
             reading.names.setdefault(name.replace(found.name, value_name, 1), reading.names[name])

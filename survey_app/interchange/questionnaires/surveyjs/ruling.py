@@ -8,6 +8,7 @@ from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.surveyjs.drafts import Condition, Draft, Reading
 from survey_app.logic import parsing, writing
 from survey_app.logic.dialects import surveyjs
+from survey_app.logic.dialects.surveyjs_functions import needed
 from survey_app.logic.dialects.surveyjs_names import Holds, Known
 from survey_app.logic.refusal import ExpressionRefused
 from survey_app.logic.tree import Binary, Call, Expression, Reference, Unary
@@ -16,12 +17,13 @@ from survey_app.questions.reading import MAX_RULE
 _PLACE = re.compile(r"\{([^{}=][^{}]{0,199})\}")
 
 
-def read(condition: Condition, reading: Reading, *, otherwise: str = "") -> Expression | None:
+def read(condition: Condition, reading: Reading, *, otherwise: str = "", scope: str = "") -> Expression | None:
     """One condition as ours; what cannot be read is told with its text."""
     if condition.ours is not None:
         return condition.ours
     try:
-        found = surveyjs.read(condition.text, {**reading.names, **condition.extra})
+        found = surveyjs.read(condition.text, {**reading.scoped(scope), **condition.extra})
+        found = _unguarded(found) if condition.is_check else found
         parsing.parse(writing.write(found))
     except (ExpressionRefused, RecursionError) as refusal:
         reason = str(refusal) if isinstance(refusal, ExpressionRefused) else "too deep"
@@ -36,9 +38,28 @@ def read(condition: Condition, reading: Reading, *, otherwise: str = "") -> Expr
     return found
 
 
-def rule_of(conditions: Iterable[Condition], reading: Reading) -> str:
+def _unguarded(check: Expression) -> Expression:
+    """A check that nothing answered breaks anyhow needs not say so: `missing(.) or . >= 18` is `. >= 18`."""
+    parts: list[Expression] = []
+    rest = check
+    while isinstance(rest, Binary) and rest.operator == "or":
+        parts.insert(0, rest.right)
+        rest = rest.left
+    last = [rest, *parts][-1]
+    asked = needed(last) if isinstance(last, Binary) else ()
+    guards = [rest, *parts][:-1]
+    if all(isinstance(part, Call) and part.name == "missing" and part.arguments[0] in asked for part in guards):
+        return last
+    return check
+
+
+def rule_of(conditions: Iterable[Condition], reading: Reading, scope: str = "") -> str:
     """Several conditions that all have to be met, as one rule of ours."""
-    found = [each for condition in dict.fromkeys(map(_Same, conditions)) if (each := read(condition.one, reading))]
+    found = [
+        each
+        for condition in dict.fromkeys(map(_Same, conditions))
+        if (each := read(condition.one, reading, scope=scope))
+    ]
     if not found:
         return ""
     whole = found[0]
@@ -102,10 +123,10 @@ def finished(draft: Draft, reading: Reading) -> dict[str, Any]:
     """A draft as the document of a question, all its conditions read and its texts filled."""
     checks = []
     for rule in draft.rules:
-        ours = rule.ours or (rule_of([rule.condition], reading) if rule.condition else "")
+        ours = rule.ours or (rule_of([rule.condition], reading, draft.scope) if rule.condition else "")
         if ours:
             checks.append({"rule": ours, "message": dict(rule.message), "soft": rule.soft})
-    shown = rule_of(draft.conditions, reading)
+    shown = rule_of(draft.conditions, reading, draft.scope)
     return {
         "code": draft.code,
         "kind": draft.kind,
@@ -132,7 +153,7 @@ def _row(row: Any, reading: Reading, draft: Draft) -> Any:  # noqa: ANN401 - wha
     if not isinstance(row, Mapping):
         return row
     kept = {name: value for name, value in row.items() if name != "_if"}
-    rule = rule_of(row["_if"], reading) if row.get("_if") else ""
+    rule = rule_of(row["_if"], reading, draft.scope) if row.get("_if") else ""
     label = kept.get("label")
     return kept | ({"show_if": rule} if rule else {}) | ({"label": filled(label, reading, draft)} if label else {})
 
@@ -141,7 +162,7 @@ def filled(text: Mapping[str, str], reading: Reading, draft: Draft) -> dict[str,
     """A text in which `{name}` of theirs is `{CODE}` of ours, and a formula `{= formula}`."""
 
     def put(found: re.Match[str]) -> str:
-        known = reading.names.get(found[1].strip().lstrip("#"))
+        known = reading.scoped(draft.scope).get(found[1].strip().lstrip("#"))
         if known is None:
             reading.notes.changed(
                 draft.place,

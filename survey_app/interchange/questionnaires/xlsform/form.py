@@ -131,7 +131,7 @@ class Form:
         for row in walk.calculated:
             text, name = row.get("calculation"), row.get("name")
             try:
-                values[name] = xlsform.read(text, self.names)
+                values[name] = xlsform.read_value(text, self.names)
                 write(values[name])
             except ExpressionRefused as refusal:
                 values.pop(name, None)

@@ -1,0 +1,103 @@
+"""A questionnaire from a file in place of a draft: looked at first, counted, and taken back by Undo."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from survey_app.db import session
+from survey_app.exceptions import N_, NotFound, Refusal
+from survey_app.interchange.questionnaires import formats
+from survey_app.interchange.questionnaires.losses import Imported
+from survey_app.models import Account, Stage, StoredFile, Version
+from survey_app.questions.registry import read_questionnaire
+from survey_app.services import editing, files, imports, questionnaires, uploads, versions
+from survey_app.vocabulary import FileKind, StageKind
+
+
+class OtherDraft(Refusal):
+    """The draft that would be replaced is not the one that was looked at."""
+
+    message = N_("The draft holds another number of questions than when you looked. Look at it again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A file that lies ready: its address, its name, and what it comes to."""
+
+    code: str
+    filename: str
+    found: Imported
+
+
+def stage_named(code: str) -> Stage:
+    """A stage with a questionnaire, by its own code or that of its study; for the operator's command line."""
+    return imports.stage_named(code)
+
+
+def count_questions(version: Version) -> int:
+    """How many questions a version holds: what a replacement takes away."""
+    return sum(1 for _question in versions.document(version).questions())
+
+
+def replace_draft(stage: Stage, found: Imported, *, account: Account | None = None, expected: int | None = None) -> int:
+    """Put the questionnaire in place of the draft and say how many questions that had.
+
+    `expected` is the number of questions a person agreed to replace. A published version stays: the next one opens.
+    """
+    version = versions.open_next(stage)
+    count = count_questions(version)
+    if expected is not None and count != expected:
+        raise OtherDraft
+    operation = editing.replaced(read_questionnaire(found.document))
+    questionnaires.carry_out(version, operation, expected=version.revision, account=account)
+    session.flush()
+    return count
+
+
+def look_at(stage: Stage, content: bytes, filename: str, *, format_code: str, account: Account) -> str:
+    """Keep a file that can be read for a day; the code it is found by. One that cannot be read is refused."""
+    _refuse_other_stage(stage)
+    name = uploads.safe_name(filename)
+    formats.read(name, content, format_code)
+    kept = files.keep(
+        content,
+        kind=FileKind.UPLOAD,
+        filename=name,
+        media_type="application/octet-stream",
+        study_id=stage.study_id,
+        account_id=account.id,
+        lasts=uploads.KEPT,
+    )
+    plan = json.dumps({"stage": stage.id, "file": kept.code, "format": format_code}).encode()
+    return files.keep(
+        plan,
+        kind=FileKind.IMPORT,
+        filename="questionnaire.json",
+        media_type="application/json",
+        study_id=stage.study_id,
+        account_id=account.id,
+        lasts=uploads.KEPT,
+    ).code
+
+
+def looked_at(stage: Stage, code: str) -> Looked:
+    """What a kept file comes to, read again."""
+    _refuse_other_stage(stage)
+    plan = _plan(files.in_study(stage.study_id, code, FileKind.IMPORT))
+    if plan.get("stage") != stage.id or not isinstance(plan.get("file"), str):
+        raise NotFound
+    kept = uploads.find(stage.study, plan["file"])
+    return Looked(code, kept.filename, formats.read(kept.filename, uploads.content_of(kept), str(plan.get("format"))))
+
+
+def _plan(kept: StoredFile) -> dict[str, Any]:
+    try:
+        plan = json.loads(files.path_of(kept).read_bytes())
+    except (OSError, ValueError):
+        raise NotFound from None
+    return plan if isinstance(plan, dict) else {}
+
+
+def _refuse_other_stage(stage: Stage) -> None:
+    if stage.kind is not StageKind.SURVEY:
+        raise NotFound
