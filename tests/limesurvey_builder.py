@@ -115,7 +115,8 @@ def _question_row(  # noqa: PLR0917 - the columns of a row
     gid: int, qid: int, order: int, each: Mapping[str, Any], parent: int = 0, scale: int = 0
 ) -> dict[str, object]:
     return {
-        "qid": qid, "parent_qid": parent, "sid": 100001, "gid": gid, "type": each.get("type", "T"), "title": each["code"],
+        "qid": qid, "parent_qid": parent, "sid": 100001, "gid": gid, "type": each.get("type", "T"),
+        "title": each["code"],
         "preg": each.get("preg", ""), "other": "Y" if each.get("other") else "N",
         "mandatory": each.get("mandatory", "N"), "question_order": order, "scale_id": scale,
         "relevance": each.get("relevance", "1"),
@@ -258,7 +259,8 @@ def _tab_rows(source: Survey) -> Iterable[Row]:
 def _tab_question(source: Survey, qid: int, each: Mapping[str, Any], language: str) -> Iterable[Row]:
     is_base = language == source["languages"][0]
     row: dict[str, object] = {
-        "id": qid, "class": "Q", "type/scale": each["type"], "name": each["code"], "relevance": each.get("relevance", "1"),
+        "id": qid, "class": "Q", "type/scale": each["type"], "name": each["code"],
+        "relevance": each.get("relevance", "1"),
         "text": each["text"].get(language, ""), "help": each.get("help", {}).get(language, ""), "language": language,
         "validation": each.get("preg", ""), "mandatory": each.get("mandatory", "N"), "encrypted": "N",
         "other": "Y" if each.get("other") else "N", "default": each.get("default", "") if is_base else "",

@@ -46,7 +46,8 @@ def bring_in(file: Path, *, format_code: str, dry_run: bool, study: str, stage: 
     replaced: int | None = None
     if not dry_run:
         with transaction():
-            replaced = questionnaire_files.replace_draft(questionnaire_files.stage_named(study or stage), found)
+            draft = questionnaire_files.draft_of(questionnaire_files.stage_named(study or stage))
+            replaced = questionnaire_files.replace_draft(draft, found)
     report = _report(found, replaced)
     click.echo(json.dumps(report, ensure_ascii=False) if as_json else _words(report, found.losses))
 

@@ -31,8 +31,8 @@ class Marks:
     """What the page sends back for a question with rules, so that it is known to have been before the person."""
     told: tuple[str, ...] = ()
     """Soft checks that the person has been told of."""
-    answers: str = ""
-    """The earlier answers that rules on the page ask for, for the script."""
+    script: str = ""
+    """What the script needs for the rules on the page."""
 
 
 class PageForm:
@@ -96,6 +96,12 @@ class PageForm:
     def seen(self) -> tuple[Question, ...]:
         """The questions of the page that stand on it."""
         return tuple(question for question in self.page.questions if type_of(question).is_seen)
+
+    @property
+    def scripts(self) -> tuple[str, ...]:
+        """The modules that improve fields of the page."""
+        found = (type_of(question).script for question in self.page.questions)
+        return tuple(dict.fromkeys(script for script in found if script))
 
     @property
     def is_drawn(self) -> bool:

@@ -108,6 +108,14 @@ EXTRAS: Mapping[str, tuple[Extra, ...]] = {
         Extra("earliest", _l("Earliest answer"), "plain", _l("Such as 08:30. May stay empty.")),
         _LATEST,
     ),
+    "hidden": (
+        Extra("parameter", _l("Name in the address"), "plain", _l("Such as source for …?source=fair. Empty: the code.")),
+    ),
+    "calculated": (
+        Extra("expression", _l("What is calculated"), "plain", _l("Such as mean(SERV) or ORDERS * PRICE.")),
+        Extra("words", _l("It comes to a text"), "yes_no"),
+        Extra("decimals", _l("Decimals of a number"), "whole"),
+    ),
     "pattern": (
         Extra(
             "pattern",

@@ -27,6 +27,8 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "date": ("extra",),
     "time": ("extra",),
     "pattern": ("extra",),
+    "hidden": ("extra",),
+    "calculated": ("extra",),
 }
 """Which parts of the form a kind of question has besides text and hint."""
 TABLES = frozenset({"grid", "battery", "ranking", "constant_sum", "differential"})

@@ -33,6 +33,8 @@ KIND_WORDS = {
     "rows": N_("several rows"), "nothing": N_("nothing"), "any": N_("a value"),
 }  # fmt: skip
 """What a kind of value is called in a finding: marked messages, which fill other messages."""
+WORDED = ("kind", "wanted", "left", "right")
+"""The params of findings that are such words."""
 
 
 @dataclass(frozen=True, slots=True)

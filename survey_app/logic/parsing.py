@@ -105,7 +105,7 @@ def _strange(text: str, at: int) -> ExpressionRefused:
     return ExpressionRefused(
         N_("Character %(place)s: “%(found)s” has no meaning here. A question code, a number, a text in quotes, "
            "a function or an operator is expected."),
-        place=at + 1, found=text[at : at + _LONGEST_SHOWN].split(maxsplit=1)[0],
+        place=at + 1, found=(text[at : at + _LONGEST_SHOWN].split(maxsplit=1) or [text[at]])[0],
     )  # fmt: skip
 
 

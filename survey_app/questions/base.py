@@ -11,7 +11,7 @@ variable that is absent was skipped.
 
 import dataclasses
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar, Generic, TypeVar
@@ -81,10 +81,14 @@ class QuestionType(ABC, Generic[S]):
     collects: ClassVar[bool] = True
     """False for information texts: no variables, no answer."""
     offers_not_applicable: ClassVar[bool] = True
+    script: ClassVar[str] = ""
+    """The module that improves its fields where scripts run; every field works without."""
     is_drawn: ClassVar[bool] = False
     """True where each person sees things in an order of their own."""
     is_seen: ClassVar[bool] = True
     """False for what stands on no page: values that are computed or come along with the address."""
+    is_worked_out: ClassVar[bool] = False
+    """True for values that the server computes out of other answers, whatever was given for them."""
 
     @abstractmethod
     def read(self, settings: Mapping[str, Any]) -> S:
@@ -97,6 +101,10 @@ class QuestionType(ABC, Generic[S]):
     @abstractmethod
     def variables(self, question: Question) -> tuple[Variable, ...]:
         """The variables this question writes, in order."""
+
+    def worked_out(self, question: Question, value_of: Callable[[str], object]) -> Value | None:
+        """What a computed value comes to; `value_of` gives the value of an expression."""
+        return None
 
     @abstractmethod
     def clean(self, question: Question, posted: Posted, language: str, fallback: str = "en") -> Cleaned:

@@ -56,6 +56,7 @@ class ConstantSum(QuestionType[ConstantSumSettings]):
 
     code = "constant_sum"
     label = N_("Points to share out")
+    script = "constant_sum"
 
     def read(self, settings: Mapping[str, Any]) -> ConstantSumSettings:
         """Rows, points, whether fewer may be given, and the word behind the fields."""

@@ -50,6 +50,7 @@ class Hierarchical(QuestionType[HierarchicalSettings]):
 
     code = "hierarchical"
     label = N_("One answer out of groups")
+    script = "hierarchical"
 
     def read(self, settings: Mapping[str, Any]) -> HierarchicalSettings:
         """The tree of two or three levels; every code stands in it once."""

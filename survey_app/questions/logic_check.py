@@ -73,7 +73,7 @@ class Rule:
     def finding(self, message: str, *, blocks: bool = False, **params: object) -> RuleFinding:
         """Something that is wrong with it."""
         where = _WHERE[self.kind] if self.question or self.kind == JUMP else _WHERE_PAGE
-        words = {name: str(value) for name, value in params.items() if value in checking.KIND_WORDS}
+        words = {name: str(params[name]) for name in checking.WORDED if name in params}
         own = {"code": self.code, "number": self.number, "number_of_page": self.page_number, "row": self.row}
         return RuleFinding(where, message, {**own, **params}, words, self.code, self.page.key, self.kind, self.number,
                            blocks)  # fmt: skip

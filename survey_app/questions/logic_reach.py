@@ -1,12 +1,14 @@
 """What can come of the rules of a questionnaire: conditions nobody can meet, and pages nobody can get to."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from itertools import islice, product
+from itertools import islice, pairwise, product
+from typing import TypeGuard
 
 from survey_app.logic.checking import references
 from survey_app.logic.evaluating import Answer, Scope, evaluate, is_met
 from survey_app.logic.names import Name, NameKind
-from survey_app.logic.tree import Binary, Call, Expression, Unary
+from survey_app.logic.tree import COMPARING, Binary, Call, Constant, Expression, Reference, Unary
 from survey_app.questions import rules
 from survey_app.questions.definition import Page, Questionnaire
 from survey_app.vocabulary import Missing
@@ -22,7 +24,7 @@ _UNSTEADY = frozenset({"today", "shown", "reason"})
 
 
 class Trying:
-    """Tries rules with all the answers that closed questions can have."""
+    """Tries rules with all the answers that closed questions can have, and with numbers around those it names."""
 
     def __init__(self, names: Mapping[str, Name]) -> None:
         self.names = names
@@ -60,8 +62,12 @@ class Trying:
     def _variables(self, tree: Expression, here: str) -> dict[str, tuple[Answer, ...]] | None:
         """The variables a rule looks at with the answers each can have; None where they are without number."""
         found: dict[str, tuple[Answer, ...]] = {}
+        bounds = _bounds(tree)
         for reference in references(tree):
             known = self.names.get(here if reference == "." else reference)
+            if known is not None and known.kind is NameKind.NUMBER and bounds.get(reference):
+                found[here if reference == "." else reference] = (*bounds[reference], Missing.SKIPPED)
+                continue
             if known is None or (known.kind is not NameKind.CODE and not known.parts):
                 return None
             for part in [name for _code, name in known.parts] or [here if reference == "." else reference]:
@@ -72,6 +78,32 @@ class Trying:
         return found
 
 
+def _bounds(tree: Expression) -> dict[str, tuple[float, ...]]:
+    """For each name that is only ever compared with constant numbers, one number for every way that can go.
+
+    Between two neighbouring constants all numbers come out alike, so each constant, one number between any two, and
+    one beyond each end stand for all there are. Nothing for a name that is used in another way as well.
+    """
+    constants: dict[str, set[float]] = {}
+    uses = Counter(references(tree))
+    for each in parts_of(tree):
+        if isinstance(each, Binary) and each.operator in COMPARING:
+            for one, other in ((each.left, each.right), (each.right, each.left)):
+                if isinstance(one, Reference) and isinstance(other, Constant) and _is_number(other.value):
+                    constants.setdefault(one.name, set()).add(float(other.value))
+                    uses[one.name] -= 1
+    return {name: _around(sorted(found)) for name, found in constants.items() if not uses[name]}
+
+
+def _is_number(value: object) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _around(bounds: list[float]) -> tuple[float, ...]:
+    between = [(low + high) / 2 for low, high in pairwise(bounds)]
+    return (bounds[0] - 1, *sorted([*bounds, *between]), bounds[-1] + 1)
+
+
 def functions_in(tree: Expression) -> frozenset[str]:
     """The names of all functions a rule calls.
 
@@ -79,17 +111,21 @@ def functions_in(tree: Expression) -> frozenset[str]:
     >>> sorted(functions_in(parse("not (count(A) > round(B))")))
     ['count', 'round']
     """
-    found, waiting = set(), [tree]
+    return frozenset(each.name for each in parts_of(tree) if isinstance(each, Call))
+
+
+def parts_of(tree: Expression) -> Iterator[Expression]:
+    """Every part of a rule, itself included."""
+    waiting = [tree]
     while waiting:
         each = waiting.pop()
+        yield each
         if isinstance(each, Unary):
             waiting.append(each.operand)
         elif isinstance(each, Binary):
             waiting += [each.left, each.right]
         elif isinstance(each, Call):
-            found.add(each.name)
             waiting += each.arguments
-    return frozenset(found)
 
 
 def unreachable(questionnaire: Questionnaire, trying: Trying) -> Iterator[Page]:

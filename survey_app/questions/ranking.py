@@ -34,6 +34,7 @@ class Ranking(QuestionType[RankingSettings]):
 
     code = "ranking"
     label = N_("Order of importance")
+    script = "ranking"
 
     def read(self, settings: Mapping[str, Any]) -> RankingSettings:
         """The rows, how many places there are, and whether some may stay empty."""

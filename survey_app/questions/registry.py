@@ -7,6 +7,7 @@ from typing import Any
 from survey_app.exceptions import N_
 from survey_app.questions.base import Answers, QuestionType, Value, Variable
 from survey_app.questions.battery import Battery
+from survey_app.questions.calculated import Calculated
 from survey_app.questions.calendar_date import CalendarDate
 from survey_app.questions.clock_time import ClockTime
 from survey_app.questions.consent import Consent
@@ -15,6 +16,7 @@ from survey_app.questions.definition import Page, Question, Questionnaire
 from survey_app.questions.differential import Differential
 from survey_app.questions.email_address import EmailAddress
 from survey_app.questions.grid import Grid
+from survey_app.questions.hidden import Hidden
 from survey_app.questions.hierarchical import Hierarchical
 from survey_app.questions.information import Information
 from survey_app.questions.instruments import scores
@@ -75,6 +77,8 @@ TYPES: dict[str, QuestionType[Any]] = {
     "long_text": LongText(),
     "information": Information(),
     "consent": Consent(),
+    "hidden": Hidden(),
+    "calculated": Calculated(),
     "battery": Battery(),
     "yes_no": YesNo(),
     "slider": Slider(),

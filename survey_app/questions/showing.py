@@ -59,7 +59,8 @@ class Shown:
 def has_rules(questionnaire: Questionnaire) -> bool:
     """Whether not everybody is shown everything, or answers are checked against each other."""
     return any(page.show_if or page.jumps for page in questionnaire.pages) or any(
-        question.checks or depends(question) for question in questionnaire.questions()
+        question.checks or depends(question) or not type_of(question).is_seen
+        for question in questionnaire.questions()
     )
 
 
@@ -114,7 +115,11 @@ class _Walk:
             return None
         for variable in type_of(question).variables(question):
             self.counted[variable.name] = Missing.NOT_SHOWN
-        for variable in type_of(shown).variables(shown):
+        kind = type_of(shown)
+        if kind.is_worked_out:
+            found = kind.worked_out(shown, lambda rule: rules.value(rule, self.counted, self.names))
+            self.given = {**self.given, question.code: found} if found is not None else self._less(question.code)
+        for variable in kind.variables(shown):
             value = self.given.get(variable.name)
             known = dict(variable.codes)
             if value is None or (shown is not question and known and isinstance(value, int) and value not in known):
@@ -122,6 +127,9 @@ class _Walk:
             else:
                 self.counted[variable.name] = value
         return shown
+
+    def _less(self, name: str) -> dict[str, Value]:
+        return {known: value for known, value in self.given.items() if known != name}
 
     def _with_rows(self, question: Question) -> Question | None:
         """The question with those of its rows and options that are shown; None when none is."""

@@ -35,6 +35,7 @@ class Slider(Number):
 
     code = "slider"
     label = N_("Slider")
+    script = "slider"
 
     def read(self, settings: Mapping[str, Any]) -> SliderSettings:
         """The ends (0 and 100 where none are given), the step, the unit and the words at the ends."""

@@ -14,6 +14,7 @@ from survey_app.exceptions import Refusal
 from survey_app.forms.page import PageForm
 from survey_app.questions.base import AnswerLine, Answers, load
 from survey_app.questions.definition import say
+from survey_app.questions.hidden import Hidden, parameter
 from survey_app.questions.registry import type_of
 from survey_app.routes import holding, interviewing
 from survey_app.services import conflicts, interviews, promises, responses
@@ -68,12 +69,19 @@ def show_start(visit: Visit, *, personal: bool, status: int = 200, notice: str =
             promise=promises.sentence(visit.door.level, not personal),
             minutes=visit.ready.minutes,
             pages=len(visit.ready.questionnaire.pages),
+            along=_along(visit.ready),
             chosen=language,
             languages=visit.ready.questionnaire.languages,
             notice=notice,
         ),
         status,
     )
+
+
+def _along(sheet: Sheet) -> dict[str, str]:
+    """The part of the address that hidden questions take their values from."""
+    names = [parameter(question) for question in sheet.questionnaire.questions() if question.kind == Hidden.code]
+    return {name: request.args[name] for name in names if name in request.args}
 
 
 def show_answered(visit: Visit, *, status: int = 200, notice: str = "") -> Shown:

@@ -54,15 +54,26 @@ def _marks(sheet: Sheet, page: Page, found: ShownPage, answers: Answers) -> Mark
         if question.show_if and not own.isdisjoint(rules.questions_in(question.show_if))
     }
     marked = {question.code: interviews.mark(question) for question in page.questions if depends(question)}
-    return Marks(own_rules, dormant, dormant, marked, answers=_earlier(sheet, own_rules, own, answers))
+    return Marks(own_rules, dormant, dormant, marked, script=_for_script(sheet, own_rules, own, answers))
 
 
-def _earlier(sheet: Sheet, own_rules: Mapping[str, str], own: set[str], answers: Answers) -> str:
-    """The earlier answers that the rules on a page ask for, and no others, as JSON."""
-    wanted = {code for rule in own_rules.values() for code in rules.questions_in(rule)} - own
-    questions = [found for code in sorted(wanted) if (found := sheet.questionnaire.find(code)) is not None]
-    names = [variable.name for question in questions for variable in type_of(question).variables(question)]
-    return json.dumps(store({name: answers[name] for name in names if name in answers})) if names else ""
+def _for_script(sheet: Sheet, own_rules: Mapping[str, str], own: set[str], answers: Answers) -> str:
+    """What the script needs for the rules on a page, as JSON: earlier answers, names, kinds of variables."""
+    wanted = {code for rule in own_rules.values() for code in rules.questions_in(rule)}
+    variables = {
+        variable.name: variable.kind.value
+        for code in sorted(wanted)
+        if (question := sheet.questionnaire.find(code)) is not None
+        for variable in type_of(question).variables(question)
+    }
+    here = {name: kind for name, kind in variables.items() if name.partition(".")[0] in own}
+    earlier = {name: answers[name] for name in variables if name not in here and name in answers}
+    names = {
+        name: {"kind": known.kind.value, "question": known.question, "parts": known.parts}
+        for name, known in sheet.names.items()
+        if known.question in wanted and known.parts
+    }
+    return json.dumps({"answers": store(earlier), "names": names, "kinds": here}) if own_rules else ""
 
 
 def read(visit: Visit, number: int, language: str) -> tuple[PageForm, PageAnswers]:

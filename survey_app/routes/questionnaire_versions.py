@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from survey_app.db import transaction
-from survey_app.exceptions import N_, FileRefused, StaleRevision
+from survey_app.exceptions import StaleRevision
 from survey_app.forms.questionnaires import read_languages
 from survey_app.models import Stage
-from survey_app.questions.registry import read_questionnaire, write_questionnaire
+from survey_app.questions.registry import write_questionnaire
 from survey_app.routes import access, editor_page
 from survey_app.routes.questionnaires import asked_version, change, expected_revision, show_both
 from survey_app.services import checking, editing, versions
@@ -21,7 +21,6 @@ blueprint = Blueprint(
     "questionnaire_versions", __name__, url_prefix="/studies/<study_code>/stages/<stage_code>/questionnaire"
 )
 blueprint.register_error_handler(StaleRevision, show_both)
-_MOST_BYTES = 1_000_000
 
 
 @blueprint.route("/languages", methods=["GET", "POST"])
@@ -99,45 +98,6 @@ def download(study_code: str, stage_code: str) -> Response:
     return Response(
         text, mimetype="application/json", headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
-
-
-@blueprint.route("/file", methods=["GET", "POST"])
-def upload(study_code: str, stage_code: str) -> Response | str:
-    """Read a questionnaire from a file in place of the draft; Undo brings the draft back."""
-    found = access.stage(study_code, stage_code, Act.EDIT)
-    if request.method == "POST":
-        return change(found, editing.replaced(read_questionnaire(_sent_document())))
-    version = versions.latest(found.stage)
-    return render_template("questionnaires/file.html", access=found, tab="questionnaire", version=version)
-
-
-def _sent_document() -> object:
-    """The JSON of the sent file; anything else is refused with the reason."""
-    sent = request.files.get("document")
-    content = b""
-    if sent:
-        content = sent.read(_MOST_BYTES + 1)
-        sent.close()
-    if not content:
-        raise FileRefused(N_("Choose a file first."))
-    if len(content) > _MOST_BYTES:
-        raise FileRefused(N_("The file is larger than one megabyte."))
-    if content.count(b"[") + content.count(b"{") > _MOST_BYTES // 10:
-        raise FileRefused(N_("The file holds far more parts than a questionnaire."))
-    try:
-        return json.loads(content.decode("utf-8-sig"), parse_constant=_refuse_constant)
-    except UnicodeDecodeError:
-        raise FileRefused(N_("The file is not text in UTF-8.")) from None
-    except json.JSONDecodeError as error:
-        raise FileRefused(
-            N_("The file is not JSON: line %(line)s, column %(column)s."), line=error.lineno, column=error.colno
-        ) from None
-    except (RecursionError, ValueError):
-        raise FileRefused(N_("The file holds parts or figures that no questionnaire has.")) from None
-
-
-def _refuse_constant(name: str) -> object:
-    raise ValueError(name)
 
 
 def _checked(stage: Stage) -> dict[str, object]:

@@ -22,7 +22,7 @@ from survey_app.routes.answering import (
     speak,
 )
 from survey_app.routes.visiting import blueprint, count, elsewhere, forward, of_browser
-from survey_app.services import conflicts, drafts, sending, visits
+from survey_app.services import conflicts, drafts, interviews, sending, visits
 from survey_app.services.doors import WrongLink
 from survey_app.services.drafts import DraftLost, Holder, PageAnswers
 from survey_app.services.visits import Sent, Visit
@@ -117,8 +117,18 @@ def _begin(visit: Visit) -> Response:
     with transaction():
         count(visit)
         holder = drafts.begin(visit, language)
+        if not visit.door.is_unlinked:
+            _take_along(visit, holder)
     holding.keep(visit.door.code, holder)
     return forward(visit)
+
+
+def _take_along(visit: Visit, holder: Holder) -> None:
+    """Keep what the address brings for hidden questions; where answers are sealed it could tell who somebody is."""
+    if along := interviews.taken_along(visit.ready, request.args):
+        begun = visits.by_browser(visit.door.code, holder.secret, holder.submit_key)
+        page = PageAnswers("", along, finished=False, names=frozenset(along))
+        drafts.save(begun, page, begun.ready.language(begun.language))
 
 
 @blueprint.get("/<code>/page/<key:number>")

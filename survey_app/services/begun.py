@@ -18,6 +18,8 @@ USES = {
     "time": N_("A time of day, such as when to call."),
     "email": N_("An address to write to. Kept apart from opinions."),
     "phone": N_("A number to call. Kept apart from opinions."),
+    "hidden": N_("A value that comes along in the address of the first page, such as where a link was found."),
+    "calculated": N_("A value worked out of earlier answers, for rules, texts and results."),
     "pattern": N_("One line that has to be written a certain way, such as a customer number."),
 }
 OF_A_PERSON = frozenset({"email", "phone"})

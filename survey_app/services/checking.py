@@ -5,9 +5,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from survey_app.exceptions import N_
+from survey_app.questions.branches import walk
 from survey_app.questions.definition import Item, Option, Question, Questionnaire, Scale, Text, say
+from survey_app.questions.differential import pair_of
 from survey_app.questions.instruments import is_as_published
-from survey_app.questions.logic_check import check_rules
+from survey_app.questions.logic_check import CHECK, ROW, SHOW, TEXT, RuleFinding, check_rules
 from survey_app.questions.registry import TYPES
 
 LONGEST_GRID = 7
@@ -23,8 +25,12 @@ _JOINED = {
 _SECONDS = {
     "single": 8.0, "multiple": 12.0, "rating": 7.0, "recommend": 8.0, "number": 12.0,
     "short_text": 15.0, "long_text": 45.0, "information": 0.0, "consent": 10.0,
+    "yes_no": 6.0, "slider": 9.0, "hierarchical": 12.0,
 }  # fmt: skip
-_SECONDS_A_ROW = {"grid": 5.0, "battery": 9.0}
+_SECONDS_A_ROW = {
+    "grid": 5.0, "battery": 9.0, "ranking": 6.0, "constant_sum": 8.0, "differential": 5.0, "maxdiff": 9.0,
+}  # fmt: skip
+_WORDED = ("yes", "no", "low", "high", "best", "worst")
 _LETTERS_A_SECOND = 20.0
 _CHINESE_LETTERS_A_SECOND = 6.0
 
@@ -91,9 +97,10 @@ def texts_of(question: Question) -> Iterator[Text]:
     yield from (row.label for row in _rows(question))
     yield from (getattr(settings, name, {}) for name in ("body", "unit"))
     scale = getattr(settings, "scale", None)
-    if question.kind == "recommend":
-        yield from (settings.low, settings.high)
-    elif isinstance(scale, Scale):
+    yield from (words for name in _WORDED if isinstance(words := getattr(settings, name, None), Mapping))
+    yield from (branch.label for branch in walk(getattr(settings, "branches", ())))
+    yield from getattr(settings, "levels", ())
+    if isinstance(scale, Scale):
         yield from scale.labels or (scale.low, scale.high)
 
 
@@ -132,6 +139,7 @@ def _question(questionnaire: Questionnaire, question: Question) -> Iterator[Find
         )
     for number, row in enumerate(rows, start=1):
         yield from _row(question, number, row.label, base)
+    yield from _answers(question, base)
     if question.kind in _TABLES and not is_as_published(question):  # a standard questionnaire is not to be changed
         most = LONGEST_GRID if question.kind == "grid" else LONGEST_BATTERY
         if len(rows) > most:
@@ -146,6 +154,22 @@ def _question(questionnaire: Questionnaire, question: Question) -> Iterator[Find
             yield Finding(
                 N_("%(code)s has no “does not apply”: people without experience would have to guess."),
                 {"code": code}, code, "not_applicable",
+            )  # fmt: skip
+
+
+def _answers(question: Question, base: str) -> Iterator[Finding]:
+    """What is particular to pairs of words and to answers in groups."""
+    for number, row in enumerate(_rows(question) if question.kind == "differential" else (), start=1):
+        if _in(row.label, base) and not all(pair_of(_in(row.label, base))):
+            yield Finding(
+                N_("Row %(number)s of %(code)s needs two words with a bar between them, such as “slow | fast”."),
+                {"code": question.code, "number": number}, question.code, f"row{number}", blocks=True,
+            )  # fmt: skip
+    for branch in walk(getattr(question.settings, "branches", ())):
+        if not _in(branch.label, base):
+            yield Finding(
+                N_("The answer with code %(answer)s of %(code)s has no text."),
+                {"code": question.code, "answer": branch.code}, question.code, "x_options", blocks=True,
             )  # fmt: skip
 
 
@@ -164,10 +188,17 @@ def _row(question: Question, number: int, label: Text, base: str) -> Iterator[Fi
 def _rules(questionnaire: Questionnaire) -> Iterator[Finding]:
     """Conditions, checks, jumps and piped answers that cannot work as they stand."""
     for rule in check_rules(questionnaire):
-        anchor = rule.kind if rule.code else rule.page
         yield Finding(
-            rule.message, rule.params, rule.code, anchor, blocks=rule.blocks, where=rule.where, words=rule.words
+            rule.message, rule.params, rule.code, _anchor(rule), blocks=rule.blocks, where=rule.where, words=rule.words
         )
+
+
+def _anchor(rule: RuleFinding) -> str:
+    """The field of the editor that a rule stands in; the page for a page's own rule."""
+    if not rule.code:
+        return rule.page
+    fields = {CHECK: f"check-{rule.number - 1}-rule", ROW: f"rule-c{rule.params.get('row')}", TEXT: "text"}
+    return fields.get(rule.kind, SHOW)
 
 
 def _translations(questionnaire: Questionnaire, language: str) -> Iterator[Finding]:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from survey_app.questions import rules, showing
-from survey_app.questions.base import Answers, Problem, form_field, load, store
+from survey_app.questions.base import Answers, Problem, Value, form_field, load, store
 from survey_app.questions.definition import Page, Question, Text, say
+from survey_app.questions.hidden import Hidden, parameter
 from survey_app.questions.piping import Piping
 from survey_app.questions.registry import type_of
 from survey_app.questions.showing import Shown, ShownPage
@@ -28,6 +29,16 @@ def shown(sheet: Sheet, answers: Answers) -> Shown:
 def counted(sheet: Sheet, given: Mapping[str, Any]) -> dict[str, Any]:
     """Stored answers as they count: what is not shown says so, and what had been answered there is left out."""
     return store(shown(sheet, load(given)).answers) if sheet.has_rules else dict(given)
+
+
+def taken_along(sheet: Sheet, address: Mapping[str, str]) -> dict[str, Value]:
+    """The values that the address of the first page brings for hidden questions; what cannot be kept is left out."""
+    found: dict[str, Value] = {}
+    for question in sheet.questionnaire.questions():
+        if question.kind == Hidden.code and (value := address.get(parameter(question), "")):
+            kind = type_of(question)
+            found |= kind.clean(question, {form_field(question): [value[: Hidden.limit]]}, "en").answers
+    return found
 
 
 def filled(sheet: Sheet, page: Page, answers: Answers, language: str) -> Page:

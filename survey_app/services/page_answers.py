@@ -59,7 +59,7 @@ class Holder:
 def with_page(draft: DraftRow, sheet: Sheet, page: PageAnswers) -> dict[str, Any]:
     """The draft's content with one page put in."""
     own = sheet.page_variables[page.key] if page.names is None else page.names
-    asked = {"asked": draft.asked | {page.key: list(page.asked)}} if sheet.is_ruled else {}
+    asked = {"asked": draft.asked | {page.key: list(page.asked)}} if sheet.is_ruled and page.key else {}
     typed = {key: fields for key, fields in draft.typed.items() if key != page.key}
     return {
         "given": {name: value for name, value in draft.given.items() if name not in own} | store(page.answers),

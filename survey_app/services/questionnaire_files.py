@@ -4,7 +4,6 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from survey_app.db import session
 from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.interchange.questionnaires import formats
 from survey_app.interchange.questionnaires.losses import Imported
@@ -34,24 +33,35 @@ def stage_named(code: str) -> Stage:
     return imports.stage_named(code)
 
 
+def draft_of(stage: Stage) -> Version:
+    """The draft to replace; behind a published version the next one opens."""
+    return versions.open_next(stage)
+
+
 def count_questions(version: Version) -> int:
     """How many questions a version holds: what a replacement takes away."""
     return sum(1 for _question in versions.document(version).questions())
 
 
-def replace_draft(stage: Stage, found: Imported, *, account: Account | None = None, expected: int | None = None) -> int:
-    """Put the questionnaire in place of the draft and say how many questions that had.
+def replace_draft(
+    version: Version,
+    found: Imported,
+    *,
+    account: Account | None = None,
+    count: int | None = None,
+    revision: int | None = None,
+) -> int:
+    """Put the questionnaire in place of the draft and say how many questions that had; Undo brings them back.
 
-    `expected` is the number of questions a person agreed to replace. A published version stays: the next one opens.
+    `count` and `revision` are what a person looked at and agreed to replace.
     """
-    version = versions.open_next(stage)
-    count = count_questions(version)
-    if expected is not None and count != expected:
+    held = count_questions(version)
+    if count is not None and held != count:
         raise OtherDraft
     operation = editing.replaced(read_questionnaire(found.document))
-    questionnaires.carry_out(version, operation, expected=version.revision, account=account)
-    session.flush()
-    return count
+    expected = version.revision if revision is None else revision
+    questionnaires.carry_out(version, operation, expected=expected, account=account)
+    return held
 
 
 def look_at(stage: Stage, content: bytes, filename: str, *, format_code: str, account: Account) -> str:

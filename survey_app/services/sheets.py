@@ -20,9 +20,10 @@ from survey_app.questions.registry import read_questionnaire, type_of, variables
 from survey_app.questions.showing import has_rules
 
 _VERSION: Any = Version.__table__.c
-_SECONDS = {"single": 8, "multiple": 12, "rating": 7, "recommend": 7, "number": 12, "short_text": 15, "long_text": 40}
+_SECONDS = {"single": 8, "multiple": 12, "rating": 7, "recommend": 7, "number": 12, "short_text": 15, "long_text": 40,
+            "slider": 9, "hierarchical": 12, "maxdiff": 60}  # fmt: skip
 """Seconds a question takes, by kind; rows of tables and texts to read are counted on their own."""
-_SECONDS_A_ROW = {"grid": 6, "battery": 12}
+_SECONDS_A_ROW = {"grid": 6, "battery": 12, "constant_sum": 8, "differential": 5}
 _SECONDS_A_CHARACTER = 0.02
 _SECONDS_AROUND = 30
 """Reading the start page and looking over the answers."""
@@ -114,7 +115,8 @@ def _kept(key: tuple[int, datetime]) -> Sheet:
 
 
 def _names(page: Page) -> list[str]:
-    return [variable.name for question in page.questions for variable in type_of(question).variables(question)]
+    seen = (question for question in page.questions if type_of(question).is_seen)
+    return [variable.name for question in seen for variable in type_of(question).variables(question)]
 
 
 def _seconds(question: Question) -> float:

@@ -60,12 +60,12 @@ def test_every_type_of_limesurvey_becomes_a_question_or_stands_in_the_report() -
         "DUAL": "dual_scale", "LISTR": "single", "LISTD": "single", "LISTC": "single", "GENDER": "single",
         "YESNO": "yes_no", "MULTI": "multiple", "MULTIC": "multiple", "SHORT": "short_text", "LONG": "long_text",
         "HUGE": "long_text", "SEVERAL": "texts", "NUMBER": "number", "NUMBERS": "grid_number", "TOTAL": "constant_sum",
-        "SLIDE": "grid_number", "DAY": "date", "CLOCK": "time", "ORDER": "ranking", "UPLOAD": "information",
-        "NOTE": "information",
+        "SLIDE": "slider", "DAY": "date", "CLOCK": "time", "ORDER": "ranking", "UPLOAD": "information",
+        "NOTE": "information", "SUM": "calculated",
     }  # fmt: skip
     assert kinds == {code: kind if kind in TYPES else "information" for code, kind in wanted.items()}
     dropped = told(imported, Outcome.DROPPED)
-    assert {("question langs", "type I"), ("question sum", "equation"), ("question upload", "type |")} <= dropped
+    assert {("question langs", "type I"), ("question upload", "type |")} <= dropped
 
 
 def test_settings_of_the_types_are_carried_over() -> None:
@@ -87,7 +87,7 @@ def test_rules_are_translated_and_those_that_cannot_be_are_kept_in_the_report() 
     assert found["Q4"]["show_if"] == "(missing(Q1) or Q1 != 1) and (Q2 has 1 or Q2 has 3)"
     assert [row.get("show_if") for row in found["Q5"]["settings"]["items"]] == [
         "Q2 has 1",
-        "(Q1 = 3) and (Q2 has 2)",
+        "Q1 = 3 and Q2 has 2",
         "Q2 has 3",
     ]
     assert found["Q6"]["settings"]["items"][0]["show_if"] == "missing(Q2) or not Q2 has 1"
@@ -110,7 +110,60 @@ def test_half_translated_texts_keep_the_languages_they_have_and_lose_their_marku
     assert where["hint"] == {"en": "One answer & no more"}
     assert where["settings"]["options"][0]["label"]["ar"] == "مدينة"
     assert asked(imported)["WHY"]["text"]["en"] == "Why?\n\nTell us the map ."
-    assert ("question THANKS", "text") in told(imported, Outcome.CHANGED)
+
+
+def test_answers_in_texts_and_equations_are_translated_and_what_cannot_be_stays_and_is_told() -> None:
+    texts = {
+        "en": "<p>Hello {Q1.shown}, {if(N.NAOK > 3, 'many', 'few')} of {M_1.shown}; "
+        "{ not this } {Q1.question} {rand(1,2)}</p>"
+    }
+    source = survey(
+        [
+            question("Q1", "L", answers=parts("A1", "A2")),
+            question("N", "N"),
+            question("M", "M", subquestions=parts("1")),
+            question("NOTE", "X", texts),
+            question("EQ", "*", attributes={"equation": "{sum(N.NAOK, 2) * 3}", "hidden": "1"}),
+            question("EW", "*", attributes={"equation": "{if(Q1 == 'A1', 'first', 'second')}"}),
+            question("EX", "*", attributes={"equation": "{rand(1, 6)}"}),
+        ]
+    )
+    imported = read(newer(source))
+    found = asked(imported)
+    rule = '{= if(N > 3, "many", "few")}'
+    assert (
+        found["NOTE"]["text"]["en"] == f"Hello {{Q1}}, {rule} of {{M.1}}; {{ not this }} {{Q1.question}} {{rand(1,2)}}"
+    )
+    assert found["EQ"]["settings"] == {"expression": "coalesce(sum(N, 2), 0) * 3", "decimals": 2}
+    assert found["EW"]["settings"]["words"] is True
+    assert ("question EX", "equation") in told(imported, Outcome.DROPPED)
+    assert {loss.original for loss in imported.losses if loss.place == "question NOTE"} >= {
+        "{Q1.question}",
+        "{rand(1,2)}",
+    }
+    assert "show_if" not in found["EQ"]
+
+
+def test_words_at_the_ends_of_sliders_and_pairs_find_their_place() -> None:
+    source = survey(
+        [
+            question(
+                "S",
+                "K",
+                subquestions=[{"code": "a", "text": words("cold|warm", "frío|cálido"), "scale": 0}],
+                attributes={"slider_layout": "1"},
+            ),
+            question(
+                "D",
+                "F",
+                subquestions=[{"code": "a", "text": words("slow|fast"), "scale": 0}],
+                answers=[{"code": str(n), "text": words(str(n)), "scale": 0} for n in range(1, 8)],
+            ),
+        ]
+    )
+    found = asked(read(older(source)))
+    assert found["S"]["settings"]["high"] == {"en": "warm", "es": "cálido"}
+    assert found["D"]["settings"] == {"items": [{"code": "a", "label": {"en": "slow|fast"}}], "points": 7}
 
 
 def test_dirt_does_not_stop_a_file_and_every_bit_of_it_is_told() -> None:

@@ -15,7 +15,9 @@ _FUNCTIONS = st.from_regex(r"[a-z_]{1,6}", fullmatch=True).filter(lambda name: n
 _TEXTS = st.text(st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff"), max_size=8)
 _NUMBERS = st.integers(-(2**53) + 1, 2**53 - 1) | st.floats(allow_nan=False, allow_infinity=False)
 _LEAVES = st.one_of(
-    st.builds(Constant, st.one_of(st.none(), st.booleans(), _NUMBERS, _TEXTS, st.sampled_from(["\n", "\t\\", "a'\"b"]))),
+    st.builds(
+        Constant, st.one_of(st.none(), st.booleans(), _NUMBERS, _TEXTS, st.sampled_from(["\n", "\t\\", "a'\"b"]))
+    ),
     st.builds(Reference, _NAMES | st.just(".")),
 )
 _OPERATORS = ["or", "and", "=", "!=", "<", "<=", ">", ">=", "has", "+", "-", "*", "/"]

@@ -8,7 +8,7 @@ from survey_app.questions.base import Value
 from survey_app.questions.consent import proof
 from survey_app.questions.definition import Question
 from survey_app.vocabulary import Missing
-from tests.questions import answering_checked, answering_choice
+from tests.questions import answering_checked, answering_choice, answering_silent
 
 Drawn = st.SearchStrategy[dict[str, Value]]
 NOTHING: Drawn = st.just({})
@@ -100,6 +100,7 @@ DRAW: dict[str, Any] = {
     "information": lambda _: NOTHING,
     "consent": consent,
     "battery": battery,
+    **answering_silent.DRAW,
     **answering_checked.DRAW,
     **answering_choice.DRAW,
 }

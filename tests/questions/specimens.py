@@ -5,7 +5,7 @@ from typing import Any
 
 from survey_app.questions.definition import Page, Question, Questionnaire
 from survey_app.questions.registry import read_question, read_questionnaire
-from tests.questions import specimens_checked, specimens_choice
+from tests.questions import specimens_checked, specimens_choice, specimens_silent
 
 LANGUAGES = ["en", "es", "zh_Hans_CN"]
 
@@ -56,6 +56,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     },
     "battery": {"items": ITEMS[:2], "scale": POOR_TO_EXCELLENT},
     **specimens_checked.SETTINGS,
+    **specimens_silent.SETTINGS,
     **specimens_choice.SETTINGS,
 }
 TEXTS = {
@@ -71,11 +72,12 @@ TEXTS = {
     "consent": "May we use your answers?",
     "battery": "What did you expect, and what did you experience?",
     **specimens_checked.TEXTS,
+    **specimens_silent.TEXTS,
     **specimens_choice.TEXTS,
 }
 
 
-OPEN = {"number", "short_text", "long_text"} | specimens_checked.OPEN | specimens_choice.OPEN
+OPEN = {"number", "short_text", "long_text"} | specimens_checked.OPEN | specimens_silent.OPEN | specimens_choice.OPEN
 """Kinds with one field and a tick for “does not apply” below it."""
 AWAY: dict[str, list[str]] = {
     "battery": ["qBATTERY.delivery.experienced", "qBATTERY.answers.experienced"],

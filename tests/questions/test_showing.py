@@ -175,3 +175,18 @@ def test_what_is_missing_or_cannot_be_read_never_breaks_a_text() -> None:
     whole = of(page("p1", USES), page("p2", end))
     filled = Piping(whole, {"USES": Missing.NOT_APPLICABLE}, names_of(whole), "en").page(whole.pages[1])
     assert filled.questions[0].text == {"en": "… {= USES + } … {=} {…} …"}
+
+
+def test_a_calculated_value_counts_for_rules_and_texts_behind_it_and_cannot_be_given() -> None:
+    years = question("YEARS", "number", min=0)
+    twice = question("TWICE", "calculated", expression="YEARS * 2 / 3", decimals=1)
+    words = question("WORDS", "calculated", expression='if(YEARS > 2, "long", "short")', words=True)
+    end = ruled(question("END", "short_text", "{TWICE} {WORDS}"), show_if="TWICE > 3")
+    whole = of(page("p1", years, twice), page("p2", words), page("p3", end))
+    assert has_rules(whole)
+    way = shown(whole, {"YEARS": 5.0, "TWICE": 99.0})
+    assert way.answers == {"YEARS": 5.0, "TWICE": 3.3, "WORDS": "long"}
+    assert [each.number for each in way.pages] == [1, 3]
+    filled = Piping(whole, way.answers, names_of(whole), "en").page(whole.pages[2])
+    assert filled.questions[0].text == {"en": "3.3 long"}
+    assert shown(whole, {"TWICE": 99.0}).answers == {"WORDS": "short", "END": NOT_SHOWN}

@@ -135,7 +135,7 @@ def test_a_protocol_is_written_looked_at_locked_and_amended(client: FlaskClient,
     assert "Why 75" in page
     assert post(client, protocol_page, {**RULES, "percent": "80"}).status_code == 303
     shown = client.get(base(stage, "protocol/lock")).text
-    assert "at least 80 % in 7–9, or in 1–3" in shown
+    assert "at least 80% in 7–9, or in 1–3" in shown
     assert "Lock the rules and 1 statement" in shown
     digest = "".join(re.findall(r"<p class=\"code\">(\w{32})<wbr>(\w{32})", shown)[0])
     assert post(client, base(stage, "protocol/lock")).status_code == 303

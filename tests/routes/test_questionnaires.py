@@ -220,7 +220,12 @@ def test_a_document_goes_out_and_comes_back(desk: Desk) -> None:
     assert "attachment" in document.headers["Content-Disposition"]
     before = desk.codes()
     desk.done("/questions/Q1/delete")
-    answer = _upload(desk, document.data)
+    seen = _upload(desk, document.data).location
+    assert "Replace 1 question<" in desk.client.get(seen).text
+    assert desk.codes() == ["Q2"]
+    answer = desk.client.post(
+        seen + "/confirm", data={"csrf_token": desk.token, "count": "1", "revision": str(desk.version.revision)}
+    )
     assert answer.status_code == 303
     assert desk.codes() == before
     desk.done("/undo")
@@ -291,3 +296,13 @@ def test_save_and_go_on_opens_the_question_behind(desk: Desk) -> None:
     assert desk.done("/questions/Q1", text="How likely?", do="next").endswith("q=Q2")
     assert desk.question("Q1")["text"] == {"en": "How likely?"}
     assert "Save and go to" not in desk.get("?q=Q2")
+
+
+def test_a_rule_about_an_unknown_question_is_listed_with_its_place_and_keeps_the_version_open(desk: Desk) -> None:
+    desk.done("/questions", kind="rating", page="p1")
+    desk.done("/questions/Q1", text="How satisfied are you?", show_if="not AGE = 'x'")
+    page = desk.get("/check")
+    assert "“Shown if” of Q1: Character 5: there is no question or answer “AGE”. Write a code of this" in page
+    assert 'q=Q1#show_if"' in page.replace("&amp;", "&")
+    assert desk.send("/publish").status_code == 422
+    assert desk.version.state is VersionState.DRAFT

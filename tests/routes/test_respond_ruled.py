@@ -286,3 +286,52 @@ def test_another_window_with_other_answers_is_kept_beside_and_can_take_their_pla
     assert "Not asked" in walker.text
     walker.send({"choice": "other"})
     assert stored() == {"USES": 2, "WHY": "dear", "END": "y"}
+
+
+def test_a_hidden_value_comes_from_the_address_and_a_calculated_one_from_the_server(client: FlaskClient) -> None:
+    source = question("SRC", "hidden", parameter="from")
+    years = question("YEARS", "number")
+    twice = question("TWICE", "calculated", expression="YEARS * 2")
+    end = {**question("END", "short_text", "{SRC} {TWICE}?"), "show_if": "TWICE > 3"}
+    stage = open_stage(of([source, years, twice], [end]) | {"languages": ["en", "es"]})
+    walker = Browser(client, stage.code)
+    walker.get(f"/r/{stage.code}?from=%3Cb%3Efair&TWICE=9")
+    assert "?language=es&amp;from=%3Cb%3Efair" in walker.text
+    walker.page = walker.client.post(f"/r/{stage.code}?from=%3Cb%3Efair", data=walker.hidden())
+    walker.get(walker.page.location)
+    assert walker.asked() == ["qYEARS"]
+    walker.go("back", qYEARS="2")
+    walker.get(f"/r/{stage.code}/page/1")
+    walker.go("clear")
+    walker.go(qYEARS="2.5", qTWICE="99", qSRC="other")
+    assert "&lt;b&gt;fair 5?" in walker.text
+    walker.go(qEND="x")
+    assert len(walker.document().xpath("//dt")) == 2
+    walker.send()
+    assert stored() == {"SRC": "<b>fair", "YEARS": 2.5, "TWICE": 5.0, "END": "x"}
+
+
+@pytest.mark.parametrize("value", ["x" * 5000, "%01%ff", "%ED%A0%80", ""])
+def test_a_hostile_value_in_the_address_is_cut_or_left_out(client: FlaskClient, value: str) -> None:
+    stage = open_stage(of([question("SRC", "hidden"), END]))
+    walker = Browser(client, stage.code)
+    walker.get(f"/r/{stage.code}?src={value}")
+    assert walker.page.status_code == 200
+    page = walker.client.post(f"/r/{stage.code}?src={value}", data=walker.hidden())
+    assert page.status_code == 303
+    kept = session.scalars(select(Draft)).one().answers.get("given", {}).get("SRC", "")
+    assert len(kept) <= 200
+
+
+def test_sealed_answers_take_nothing_from_the_address(app: Flask) -> None:
+    stage = sealed_stage(people=3, definition=of([question("SRC", "hidden"), END]))
+    for link in links_of(stage):
+        walker = Browser(app.test_client(), stage.code)
+        walker.get(f"{link}?src=ana")
+        walker.page = walker.client.post(f"{link}?src=ana", data=walker.hidden())
+        walker.get(walker.page.location)
+        walker.go(qEND="x")
+        walker.send()
+        assert walker.receipt
+    close(app, stage)
+    assert [dict(answers) for answers in session.scalars(select(Response.answers))] == [{"END": "x"}] * 3

@@ -106,3 +106,17 @@ def test_there_are_twelve_needs_in_three_languages() -> None:
 def test_every_kind_is_offered_with_its_use() -> None:
     assert {kind.code for kind in blocks.KINDS} == set(TYPES)
     assert all(kind.use for kind in blocks.KINDS)
+
+
+def test_rules_that_cannot_be_read_or_name_nobody_stand_in_the_way_of_publishing() -> None:
+    first = question("single", settings=options("Yes", "No"))
+    asked = {**question("rating"), "code": "Q2", "show_if": "Q1 ="}
+    found = checking.check(questionnaire(first, asked))
+    assert [(each.code, each.anchor, each.blocks) for each in found] == [("Q2", "show_if", True)]
+    assert found[0].where % found[0].params == "“Shown if” of Q2"
+    assert messages(questionnaire(first, {**asked, "show_if": "Q9 = 1"}), blocks=True) == [
+        "Character 1: there is no question or answer “Q9”. Write a code of this questionnaire."
+    ]
+    wrong = checking.check(questionnaire(first, {**asked, "show_if": "Q1 = 'yes'"}))
+    assert [(each.blocks, dict(each.words)) for each in wrong] == [(False, {"left": "a number", "right": "a text"})]
+    assert checking.check(questionnaire(first, {**asked, "show_if": "Q1 = 2"})) == ()

@@ -27,7 +27,7 @@ def translated(text: str, read: Read, names: Names, notes: Notes, place: str, *,
             place,
             subject,
             N_("This condition was not carried over; write it anew in the questionnaire. %(why)s"),
-            why=str(refusal),
+            why=refusal,
             original=text,
         )
         return ""

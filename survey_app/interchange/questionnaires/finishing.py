@@ -57,7 +57,7 @@ def _sound_page(page: Mapping[str, Any], notes: Notes, places: Mapping[str, str]
                 places.get(code, code),
                 code,
                 N_("This question cannot be asked here: %(why)s"),
-                why=str(refusal),
+                why=refusal,
                 original=str(question.get("text", "")),
             )
         else:

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from survey_app.exceptions import N_, FileRefused
-from survey_app.interchange.questionnaires import limesurvey, own
+from survey_app.interchange.questionnaires import limesurvey, own, surveyjs
 from survey_app.interchange.questionnaires.limits import UnknownFormat
 from survey_app.interchange.questionnaires.losses import Imported, Written
 from survey_app.interchange.questionnaires.seen import Seen, look
 from survey_app.interchange.questionnaires.xlsform import reading as xlsform
+from survey_app.interchange.questionnaires.xlsform import writing as xlsform_writing
 from survey_app.questions.definition import Questionnaire
 
 AUTO = "auto"
@@ -38,7 +39,15 @@ FORMATS: dict[str, Format] = {
     each.code: each
     for each in (
         Format(own.CODE, N_("JSON of this program"), "json", _JSON, own.recognises, own.read, own.write),
-        Format(xlsform.CODE, N_("XLSForm (.xlsx)"), "xlsx", _WORKBOOK, xlsform.recognises, xlsform.read),
+        Format(
+            xlsform.CODE,
+            N_("XLSForm (.xlsx)"),
+            "xlsx",
+            _WORKBOOK,
+            xlsform.recognises,
+            xlsform.read,
+            xlsform_writing.write,
+        ),
         Format(
             limesurvey.STRUCTURE,
             N_("LimeSurvey questionnaire (.lss)"),
@@ -64,6 +73,15 @@ FORMATS: dict[str, Format] = {
             "application/zip",
             limesurvey.recognises_archive,
             limesurvey.read_archived,
+        ),
+        Format(
+            surveyjs.CODE,
+            N_("SurveyJS (.json)"),
+            "json",
+            _JSON,
+            surveyjs.recognises,
+            surveyjs.read,
+            surveyjs.write,
         ),
     )
 }

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from survey_app.exceptions import N_
+from survey_app.logic.dialects.limesurvey_joining import joined
 from survey_app.logic.dialects.limesurvey_names import Native, refused
-from survey_app.logic.dialects.limesurvey_reading import Meaning, joined
+from survey_app.logic.dialects.limesurvey_reading import Meaning
 from survey_app.logic.tree import Binary, Call, Constant, Expression, Reference
 
 _METHODS = {"==": "=", "=": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">=", "": "="}

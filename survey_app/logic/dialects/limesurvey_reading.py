@@ -6,10 +6,10 @@ plain comparisons, and where LimeSurvey says true of an empty answer, `missing(X
 """
 
 from collections.abc import Mapping
-from functools import reduce
 
 from survey_app.exceptions import N_
 from survey_app.logic.dialects.limesurvey_functions import FUNCTIONS, NOTHING
+from survey_app.logic.dialects.limesurvey_joining import flattened, joined, settled
 from survey_app.logic.dialects.limesurvey_names import Native, refused
 from survey_app.logic.dialects.limesurvey_patterns import pattern_call
 from survey_app.logic.tree import RECKONING, Binary, Call, Constant, Expression, Reference, Unary
@@ -40,62 +40,6 @@ _NUMERIC = {
     "is_int": r"^-?[0-9]+$",
     "is_string": r"[^0-9.]",
 }
-
-
-def joined(operator: str, parts: list[Expression]) -> Expression:
-    """Several expressions with one operator between them."""
-    return reduce(lambda left, right: Binary(operator, left, right), parts)
-
-
-def settled(operator: str, parts: list[Expression]) -> Expression:
-    """Several conditions with `and` or `or` between them, what is always true or false taken out."""
-    deciding, idle = Constant(operator == "or"), Constant(operator == "and")
-    if deciding in parts:
-        return deciding
-    kept = [part for part in parts if part != idle]
-    if not kept:
-        return idle
-    return conjunction(kept) if operator == "and" else joined("or", kept)
-
-
-def flattened(operator: str, tree: Expression) -> list[Expression]:
-    """The parts that an operator joins."""
-    if isinstance(tree, Binary) and tree.operator == operator:
-        return flattened(operator, tree.left) + flattened(operator, tree.right)
-    return [tree]
-
-
-def conjunction(parts: list[Expression]) -> Expression:
-    """All of them; `answered(X)` is left out where a comparison of X beside it says so already."""
-    answered = [part.arguments[0] for part in parts if isinstance(part, Call) and part.name == "answered"]
-    kept: list[Expression] = []
-    covered: list[Expression] = []
-    for part in parts:
-        plain = _unguarded(part, answered)
-        kept.append(plain)
-        covered += [subject for subject in answered if _compares(plain, subject)]
-    kept = [
-        part
-        for part in kept
-        if not (isinstance(part, Call) and part.name == "answered" and part.arguments[0] in covered)
-    ]
-    return joined("and", kept)
-
-
-def _unguarded(part: Expression, answered: list[Expression]) -> Expression:
-    """`missing(X) or E`, where X is known to be answered: just E."""
-    if isinstance(part, Binary) and part.operator == "or" and isinstance(part.left, Call):
-        guard = part.left
-        if guard.name == "missing" and guard.arguments[0] in answered:
-            return part.right
-    return part
-
-
-def _compares(part: Expression, subject: Expression) -> bool:
-    inner = part.operand if isinstance(part, Unary) and part.operator == "not" else part
-    if isinstance(inner, Call) and inner.name in ("matches", "contains", "starts", "ends"):
-        return inner.arguments[0] == subject
-    return isinstance(inner, Binary) and inner.operator in (*_OPPOSITE, "has") and subject in (inner.left, inner.right)
 
 
 class Meaning:
@@ -201,7 +145,7 @@ class Meaning:
         return Binary("or", Call("missing", (call.arguments[0],)), Unary("not", call))
 
     def _emptiness(self, tree: Expression, *, empty: bool) -> Expression:
-        if isinstance(tree, Call) and tree.name.lower() == "strpos" and len(tree.arguments) == 2:  # noqa: PLR2004
+        if isinstance(tree, Call) and tree.name.lower() == "strpos" and len(tree.arguments) == _A_TEXT_AND_A_PART:
             return self._matched(Call("contains", tuple(self.value(each) for each in tree.arguments)), not empty)
         if isinstance(tree, Reference):
             native, suffix = self.native(tree)
@@ -220,7 +164,7 @@ class Meaning:
         operator, left, right = tree.operator, tree.left, tree.right
         if isinstance(left, Constant) and not isinstance(right, Constant):
             operator, left, right = _FLIPPED[operator], right, left
-        if special := self._special(operator, left, right, yes):
+        if special := self._special(operator, left, right, yes=yes):
             return special
         wanted = operator if yes else _OPPOSITE[operator]
         plain = Binary(wanted, *self._sides(left, right))
@@ -229,13 +173,15 @@ class Meaning:
         guards: list[Expression] = [guard for side in (left, right) if (guard := self._guard(side)) is not None]
         return joined("or", [*guards, plain])
 
-    def _special(self, operator: str, left: Expression, right: Expression, yes: bool) -> Expression | None:  # noqa: FBT001
+    def _special(self, operator: str, left: Expression, right: Expression, *, yes: bool) -> Expression | None:
         """Comparisons that ask whether there is an answer, whether a box is ticked, or where a text stands."""
         if isinstance(left, Call) and (operator, right) in (*_FOUND, *_NONE_CHOSEN, *_SOME_CHOSEN):
-            return self._found(operator, left, right, yes)
-        return self._filled_with(left, right, (operator == "=") is yes) if operator in ("=", "!=") else None
+            return self._found(operator, left, right, yes=yes)
+        if operator not in ("=", "!="):
+            return None
+        return self._filled_with(left, right, is_equal=(operator == "=") is yes)
 
-    def _found(self, operator: str, left: Call, right: Expression, yes: bool) -> Expression | None:  # noqa: FBT001
+    def _found(self, operator: str, left: Call, right: Expression, *, yes: bool) -> Expression | None:
         """Whether a text has a part, and whether anything was chosen at all."""
         if left.name.lower() == "strpos":
             return self._emptiness(left, empty=not yes) if (operator, right) in _FOUND else None
@@ -246,7 +192,7 @@ class Meaning:
             return Constant(yes)
         return Call("missing" if ((operator, right) in _NONE_CHOSEN) is yes else "answered", (counted,))
 
-    def _filled_with(self, left: Expression, right: Expression, is_equal: bool) -> Expression | None:  # noqa: FBT001
+    def _filled_with(self, left: Expression, right: Expression, *, is_equal: bool) -> Expression | None:
         """Whether there is an answer, and whether a box is ticked."""
         if right == NOTHING and not isinstance(left, Constant):
             return self._emptiness(left, empty=is_equal)
@@ -354,6 +300,7 @@ class Meaning:
 _FOUND = ((">=", Constant(0.0)), (">", Unary("-", Constant(1.0))))
 _NONE_CHOSEN = (("=", Constant(0.0)), ("<", Constant(1.0)))
 _SOME_CHOSEN = (("!=", Constant(0.0)), (">", Constant(0.0)), (">=", Constant(1.0)))
+_A_TEXT_AND_A_PART = 2
 MOST_STEPS = 4_000
 _SURROUNDINGS = {"SID", "SAVEDID", "LANG", "TOKEN", "SURVEYNAME", "SITENAME", "QID", "GID"}
 

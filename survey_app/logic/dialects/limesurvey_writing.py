@@ -27,6 +27,7 @@ _SAME = {
 TICKED = ' == "Y"'
 _OF_TEXTS = ("matches", "contains", "starts", "ends")
 _COUNTING = ("count", "sum", "min", "max")
+_A_TEXT_AND_A_PATTERN, _A_TEXT_AND_A_PLACE = 2, 3
 _MOST_STEPS = 4_000
 
 
@@ -162,7 +163,7 @@ class Wording:
         if tree.name == "shown" and len(given) == 1 and isinstance(given[0], Reference):
             relevant = f"{self.foreign(given[0].name).name}.relevanceStatus"
             return f"{relevant} == 1" if yes else f"{relevant} != 1"
-        if tree.name in _OF_TEXTS and len(given) == 2 and isinstance(given[1], Constant):  # noqa: PLR2004
+        if tree.name in _OF_TEXTS and len(given) == _A_TEXT_AND_A_PATTERN and isinstance(given[1], Constant):
             subject = self.value(given[0])
             matched = f"regexMatch({quoted(pattern_for(tree.name, str(given[1].value)))}, {subject})"
             return matched if yes else f"(!is_empty({subject}) and !{matched})"
@@ -201,7 +202,7 @@ class Wording:
             return f"if({self.truth(given[0])}, {self.value(given[1])}, {self.value(given[2])})"
         if tree.name == "coalesce" and given:
             return self._first_of(given)
-        if tree.name == "part" and len(given) == 3 and isinstance(given[1], Constant):  # noqa: PLR2004
+        if tree.name == "part" and len(given) == _A_TEXT_AND_A_PLACE and isinstance(given[1], Constant):
             start = given[1].value
             if isinstance(start, float | int):
                 return f"substr({self.value(given[0])}, {start - 1:.15g}, {self.value(given[2])})"

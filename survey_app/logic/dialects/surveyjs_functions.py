@@ -99,3 +99,12 @@ def needed(expression: Expression) -> tuple[Reference, ...]:
     if isinstance(expression, Call) and expression.name not in _FORGIVING:
         return tuple(reference for each in expression.arguments for reference in needed(each))
     return ()
+
+
+def none_meets(operator: str, limit: Expression) -> bool:
+    """Whether a count of 0 meets a comparison."""
+    number = limit.value if isinstance(limit, Constant) else None
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        return False
+    met = {"=": number == 0, "!=": number != 0, "<": number > 0, "<=": number >= 0, ">": number < 0, ">=": number <= 0}
+    return met[operator]

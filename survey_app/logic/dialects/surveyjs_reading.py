@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import reduce
 
 from survey_app.exceptions import N_
-from survey_app.logic.dialects.surveyjs_functions import READ, needed
+from survey_app.logic.dialects.surveyjs_functions import READ, needed, none_meets
 from survey_app.logic.dialects.surveyjs_names import Answer, Holds, Known, spelled
 from survey_app.logic.dialects.surveyjs_parsing import Applied, Array, Invoked, Literal, Node, Variable
 from survey_app.logic.refusal import ExpressionRefused
@@ -168,7 +168,10 @@ class Reading:
         if isinstance(right, Array):
             raise ExpressionRefused(N_("One answer is compared with a list."))
         ours = "!=" if operator == "<>" else operator
-        return self._polar(ours, known.meaning, self._constant(known, values[0]), [known.meaning], met=met)
+        constant = self._constant(known, values[0])
+        if isinstance(known.meaning, Call) and known.meaning.name == "count":
+            return _counted(ours, known.meaning, constant, met=met)
+        return self._polar(ours, known.meaning, constant, [known.meaning], met=met)
 
     def _polar(
         self, operator: str, left: Expression, right: Expression, asked: list[Expression], *, met: bool
@@ -258,6 +261,14 @@ def _named(known: Known) -> str:
     return known.meaning.name if isinstance(known.meaning, Reference) else ""
 
 
+def _counted(operator: str, count: Call, limit: Expression, *, met: bool) -> Expression:
+    """The length of a list that is not there is nothing in SurveyJS, and 0 here."""
+    found = Binary(operator if met else _TURNED[operator], count, limit)
+    if met and operator != "!=" and none_meets(operator, limit):
+        return Binary("and", Call("answered", count.arguments), found)
+    return found
+
+
 def _figure(value: float) -> Expression:
     return Constant(int(value) if value == int(value) and abs(value) < _EXACT else value)
 
@@ -272,11 +283,23 @@ def _short(found: Binary) -> Expression:
         return found
     parts: list[Expression] = []
     for part in _conjuncts(found):
+        if parts and (bare := _answered_anyhow(parts[-1], part)) is not None:
+            parts[-1] = bare
+            continue
         known = needed(part)
         while parts and isinstance(last := parts[-1], Call) and last.name == "answered" and last.arguments[0] in known:
             parts.pop()
         parts.append(part)
     return joined("and", parts)
+
+
+def _answered_anyhow(left: Expression, right: Expression) -> Expression | None:
+    """`answered(Q) and (missing(Q) or Q != 1)` is what we write for `Q != 1`."""
+    if not isinstance(left, Call) or left.name != "answered":
+        return None
+    if not isinstance(right, Binary) or right.operator != "or" or right.left != Call("missing", left.arguments):
+        return None
+    return right.right if not isinstance(right.right, Binary) or right.right.operator not in {"and", "or"} else None
 
 
 def _conjuncts(expression: Expression) -> list[Expression]:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 
 from survey_app.exceptions import N_
-from survey_app.logic.dialects.surveyjs_functions import WRITE, is_remainder, needed, spans
+from survey_app.logic.dialects.surveyjs_functions import WRITE, is_remainder, needed, none_meets, spans
 from survey_app.logic.dialects.surveyjs_names import Answer, Foreign, Holds, spelled
 from survey_app.logic.refusal import ExpressionRefused
 from survey_app.logic.tree import COMPARING, RECKONING, Binary, Call, Constant, Expression, Reference, Unary
@@ -64,6 +64,8 @@ class Writing:
         if found.operator == "has":
             return self._has(found, wanted=wanted)
         operator = found.operator if wanted else _TURNED[found.operator]
+        if self._counts(left) and isinstance(left, Call) and isinstance(right, Constant):
+            return self._counted(operator, left, right)
         sides = (self._side(left, right), self._side(right, left))
         words = _infix({"!=": "<>"}.get(operator, operator), *sides)
         # only `<>` is met by an unanswered question there, and sums reckon it as 0
@@ -77,6 +79,14 @@ class Writing:
             return False
         return self._foreign(expression.arguments[0]).holds is Holds.SEVERAL
 
+    def _counted(self, operator: str, count: Call, limit: Constant) -> Part:
+        """A count is 0 here where nothing was answered; there the list is nothing at all."""
+        words = _infix({"!=": "<>"}.get(operator, operator), self._call(count), self.value(limit))
+        if operator == "!=" or not none_meets(operator, limit):
+            return words
+        path = self._foreign(count.arguments[0]).path
+        return _infix("or", (f"{{{path}}} empty", _STRENGTH["compare"]), words)
+
     def _guarded(self, paths: list[str], words: Part) -> Part:
         for path in reversed(paths):
             words = _infix("and", (f"{{{path}}} notempty", _STRENGTH["compare"]), words)
@@ -84,8 +94,7 @@ class Writing:
 
     def _asked(self, expression: Expression) -> list[str]:
         """The paths without whose answers this comes to nothing."""
-        counted = [expression.arguments[0]] if self._counts(expression) and isinstance(expression, Call) else []
-        return [self._foreign(reference).path for reference in (*counted, *needed(expression))]
+        return [self._foreign(reference).path for reference in needed(expression)]
 
     def _tick(self, foreign: Foreign, found: Binary, *, wanted: bool) -> Part:
         """One answer of a multiple question: `PROD.3 = 1` is `{PROD} contains 3`."""

@@ -6,7 +6,7 @@ from survey_app.logic.dialects.xlsform_reading import Reading
 from survey_app.logic.dialects.xlsform_writing import Writing
 from survey_app.logic.tree import Expression
 
-__all__ = ["read", "read_value", "write"]
+__all__ = ["read", "read_value", "write", "write_value"]
 
 
 def read(text: str, names: Names) -> Expression:
@@ -38,3 +38,13 @@ def write(expression: Expression, names: Names) -> str:
     "selected(${fruit}, 'apple') and ${age} != ''"
     """
     return Writing(names).condition(expression)
+
+
+def write_value(expression: Expression, names: Names) -> str:
+    """A calculation of XLSForm.
+
+    >>> from survey_app.logic.parsing import parse as ours
+    >>> write_value(ours("2 * 3"), Names())
+    '(2 * 3)'
+    """
+    return Writing(names).value(expression)

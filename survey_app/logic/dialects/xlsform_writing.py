@@ -62,7 +62,7 @@ class Writing:
             left, right = self._compared(expression)
             return f"{left} {expression.operator} {right}"
         if isinstance(expression, Call) and expression.name in {"contains", "starts", "ends", "matches", "if"}:
-            return self._value(expression)
+            return self.value(expression)
         raise ExpressionRefused(N_("A value stands where a condition is expected."))
 
     def _compared(self, expression: Binary) -> tuple[str, str]:
@@ -76,7 +76,7 @@ class Writing:
     def _beside(self, side: Expression, other: Expression) -> str:
         if isinstance(side, Constant) and isinstance(other, Reference) and other.name in self._names.codes:
             return self._answer(other.name, side)
-        return self._value(side)
+        return self.value(side)
 
     def _answer(self, name: str, code: Constant) -> str:
         value = code.value
@@ -91,8 +91,8 @@ class Writing:
         if not isinstance(reference, Reference):
             raise ExpressionRefused(N_("XLSForm can ask only an answer whether it holds something."))
         if reference.name not in self._names.codes:
-            return f"contains({self._field(reference.name)}, {self._value(which)})"
-        answer = self._answer(reference.name, which) if isinstance(which, Constant) else self._value(which)
+            return f"contains({self._field(reference.name)}, {self.value(which)})"
+        answer = self._answer(reference.name, which) if isinstance(which, Constant) else self.value(which)
         return f"selected({self._field(reference.name)}, {answer})"
 
     def _field(self, name: str) -> str:
@@ -103,7 +103,7 @@ class Writing:
             raise ExpressionRefused(N_("%(name)s has no column of its own in XLSForm."), name=name)
         return f"${{{found}}}"
 
-    def _value(self, expression: Expression) -> str:  # noqa: PLR0911 - one for each kind of part
+    def value(self, expression: Expression) -> str:  # noqa: PLR0911 - one for each kind of part
         """What a part comes to, in brackets where it is made of several."""
         if isinstance(expression, Constant):
             return _constant(expression)
@@ -111,12 +111,12 @@ class Writing:
             return self._field(expression.name)
         if isinstance(expression, Unary):
             if expression.operator == "-":
-                return f"-({self._value(expression.operand)})"
+                return f"-({self.value(expression.operand)})"
             return f"({self.condition(expression)})"
         if isinstance(expression, Call):
             return self._call(expression)
         if expression.operator in _RECKONING:
-            sides = (self._value(each) for each in (expression.left, expression.right))
+            sides = (self.value(each) for each in (expression.left, expression.right))
             return f"({f' {_RECKONING[expression.operator]} '.join(sides)})"
         return f"({self.condition(expression)})"
 
@@ -125,23 +125,23 @@ class Writing:
         first = inner[0] if inner else None
         if call.name == "if" and len(inner) == 3:  # noqa: PLR2004 - condition, one, other
             if (cut := _cut(call)) is not None:
-                return f"int({self._value(cut)})"
-            return f"if({self.condition(inner[0])}, {self._value(inner[1])}, {self._value(inner[2])})"
+                return f"int({self.value(cut)})"
+            return f"if({self.condition(inner[0])}, {self.value(inner[1])}, {self.value(inner[2])})"
         if call.name == "count" and len(inner) == 1 and isinstance(first, Reference) and first.name in self._names.sets:
             return f"count-selected({self._field(first.name)})"
         if call.name == "round":
-            figures = self._value(inner[1]) if len(inner) > 1 else "0"
-            return f"round({self._value(inner[0])}, {figures})"
+            figures = self.value(inner[1]) if len(inner) > 1 else "0"
+            return f"round({self.value(inner[0])}, {figures})"
         if call.name == "mod" and len(inner) == 2:  # noqa: PLR2004 - what, by what
-            return f"({self._value(inner[0])} mod {self._value(inner[1])})"
+            return f"({self.value(inner[0])} mod {self.value(inner[1])})"
         if call.name == "days_between" and len(inner) == 2:  # noqa: PLR2004 - from, to
             return f"({self._day(inner[1])} - {self._day(inner[0])})"
         if call.name in _CALLS:
-            return f"{_CALLS[call.name]}({', '.join(self._value(each) for each in inner)})"
+            return f"{_CALLS[call.name]}({', '.join(self.value(each) for each in inner)})"
         raise ExpressionRefused(N_("XLSForm has nothing like “%(name)s”."), name=call.name)
 
     def _day(self, expression: Expression) -> str:
-        return f"decimal-date-time({self._value(expression)})"
+        return f"decimal-date-time({self.value(expression)})"
 
 
 def _cut(call: Call) -> Expression | None:

@@ -83,8 +83,9 @@ function translated(pattern) {
   const source = pattern
     .slice(flags ? flags[0].length : 0)
     .replaceAll("(?P<", "(?<")
-    .replace(/\\([pP])([A-Z])/g, "\\$1{$2}");
-  for (const mode of ["u", ""]) {
+    .replace(/\\([pP])([A-Z])/g, "\\$1{$2}")
+    .replace(/\\([pP])\{(\^?)([A-Z][A-Za-z_]{2,})\}/g, "\\$1{$2Script=$3}");
+  for (const mode of /\\[pP]/.test(source) ? ["u"] : ["u", ""]) {
     try {
       return new RegExp(`^(?:${source})$`, (flags ? flags[1] : "") + mode);
     } catch {

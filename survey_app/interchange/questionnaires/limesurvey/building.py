@@ -5,8 +5,9 @@ from typing import Any
 
 from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.limesurvey.marks import marked
+from survey_app.interchange.questionnaires.limesurvey.piping import html_with_places
 from survey_app.interchange.questionnaires.limesurvey.survey import Answer, LimeQuestion, SubQuestion, Words
-from survey_app.interchange.questionnaires.limesurvey.wording import html_of, their_language
+from survey_app.interchange.questionnaires.limesurvey.wording import their_language
 from survey_app.interchange.questionnaires.losses import Notes
 from survey_app.logic.dialects.limesurvey import Foreign
 from survey_app.questions.definition import Item, Option, Question, Questionnaire, Scale, Text
@@ -25,6 +26,8 @@ class Builder:
         self.codes: dict[str, str] = {}
         self.rules: list[tuple[str, str, Callable[[str], None]]] = []
         """Places, rules, and where the translated rule belongs: they are written when all names are known."""
+        self.formulas: list[tuple[str, str, LimeQuestion]] = []
+        """Places, expressions of calculated values, and the questions they are calculated in."""
 
     def words(self, text: Text, place: str) -> Words:
         """A text as HTML in LimeSurvey's languages."""
@@ -33,7 +36,7 @@ class Builder:
             if language not in self.languages:
                 self.notes.dropped(place, language, N_("The questionnaire does not have this language."))
             elif plain:
-                found[self.languages[language]] = html_of(plain)
+                found[self.languages[language]] = html_with_places(plain, self.names, place, self.notes)
         return found
 
     def question_code(self, code: str) -> str:

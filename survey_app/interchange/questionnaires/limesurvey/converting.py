@@ -20,7 +20,6 @@ Text = dict[str, str]
 T = TypeVar("T", Answer, SubQuestion)
 
 _TAIL = re.compile(r"[A-Za-z_]*?0*(\d{1,5})", re.ASCII)
-_PIPED = re.compile(r"\{[A-Za-z_][^{}\n]{0,500}\}")
 
 
 @dataclass(slots=True)
@@ -35,6 +34,8 @@ class Converted:
     rows: dict[str, Part] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     """The attributes that were understood."""
+    formula: str = ""
+    """What is calculated, in LimeSurvey's words, where the question is a calculated value."""
 
 
 class Tools:
@@ -45,7 +46,11 @@ class Tools:
         self.notes = notes
         self.naming = Naming()
         self.preferred: dict[str, str] = {}
+
+    def prefer(self, codes: Mapping[str, str]) -> None:
         """Codes that questions had before they went to LimeSurvey, by the codes they have there."""
+        self.preferred = dict(codes)
+        self.naming = Naming(self.preferred.values())
 
     @property
     def base(self) -> str:
@@ -56,12 +61,7 @@ class Tools:
         """A text in our languages without markup; what is blank in a language is left out."""
         known = {self.languages.get(language or self.base, ""): marked for language, marked in words.items()}
         known.pop("", None)
-        found = dict(carried_text(known, self.notes, place, subject))
-        for each in found.values():
-            if _PIPED.search(each):
-                reason = N_("Expressions inside a text are not carried over; they stand there as they were written.")
-                self.notes.changed(place, subject, reason, original=each)
-        return found
+        return dict(carried_text(known, self.notes, place, subject))
 
     def own(self, words: Mapping[str, str]) -> Text:
         """Words that LimeSurvey does not write into the file (yes, no), as far as we have them in the languages."""
@@ -74,7 +74,7 @@ class Tools:
 
     def question_code(self, wanted: str) -> str:
         """A code of ours that is still free, as near as can be to the one wanted."""
-        return self.naming.question(self.preferred.get(wanted, wanted))
+        return self.preferred.pop(wanted, "") or self.naming.question(wanted)
 
 
 def place_of(question: LimeQuestion) -> str:
@@ -133,8 +133,10 @@ def options_of(
 
 def other_code(codes: Iterable[int]) -> int:
     """The code of the open answer: the usual one, or the first after it that no answer has."""
-    used = set(codes)
-    return next(each for each in (OTHER_CODE, *range(OTHER_CODE + 1, MAX_CODE)) if each not in used)
+    used, code = set(codes), OTHER_CODE
+    while code in used:
+        code += 1
+    return code
 
 
 def other_of(question: LimeQuestion, codes: Mapping[str, int], tools: Tools) -> Part | None:

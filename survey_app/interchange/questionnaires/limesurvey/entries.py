@@ -1,6 +1,7 @@
 """Questions that are answered in figures, words or dates (N K S T U Q D), texts (X), and what cannot be asked here."""
 
 import re
+from collections.abc import Mapping
 
 from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.limesurvey.choices import unusable
@@ -69,15 +70,46 @@ def read_numbers(question: LimeQuestion, tools: Tools) -> Converted:
             found = _whole(question, tools, "constant_sum", settings)
             found.used |= {"equals_num_value", "max_num_value", "suffix", "num_value_int_only"}
             return found
-    is_slider = question.attribute("slider_layout") == "1"
-    if is_slider:
-        least, most = "slider_min", "slider_max"
-        tools.notes.changed(place_of(question), "slider_layout", N_("The numbers are typed here."))
-    else:
-        least, most = LIMITS
-    found = _whole(question, tools, "grid_number", number_settings(question, tools, least=least, most=most))
-    found.used |= {least, most, "slider_layout", "num_value_int_only", "suffix"}
+    if question.attribute("slider_layout") == "1":
+        return _sliders(question, tools)
+    found = _whole(question, tools, "grid_number", number_settings(question, tools))
+    found.used |= {*LIMITS, "num_value_int_only", "suffix"}
     return found
+
+
+def _sliders(question: LimeQuestion, tools: Tools) -> Converted:
+    """Every slider is a question of its own; the words at its ends stand behind a separator."""
+    place = place_of(question)
+    settings = number_settings(question, tools, least="slider_min", most="slider_max")
+    settings.pop("decimals", None)
+    if step := figure(question.attribute("slider_accuracy")):
+        settings["step"] = step
+    rows = distinct(question.rows(), tools, place)
+    if len(rows) > 1:
+        tools.notes.changed(place, "slider_layout", N_("Every slider became a question of its own."))
+    found = Converted(used={"slider_layout", "slider_min", "slider_max", "slider_accuracy", "suffix"})
+    found.used |= {"slider_separator", "num_value_int_only"}
+    for row in rows:
+        wanted = f"{question.code}_{row.code}" if len(rows) > 1 else question.code
+        part = part_of(question, tools.question_code(wanted), "slider", tools, dict(settings))
+        _ends(part, tools.text(row.text, place), question.attribute("slider_separator") or "|")
+        found.parts.append(part)
+        found.names[f"{question.code}_{row.code}"] = Native(part["code"], is_number=True)
+        found.rows[row.code] = part
+    return found
+
+
+def _ends(part: Part, label: Mapping[str, str], separator: str) -> None:
+    """`Text|left|right` taken apart: the text goes behind the question's, the others to the ends of the line."""
+    low: dict[str, str] = {}
+    high: dict[str, str] = {}
+    for language, words in label.items():
+        *before, left, right = ["", "", *words.split(separator)][-3:] if separator in words else [words, "", ""]
+        low |= {language: left.strip()} if left.strip() else {}
+        high |= {language: right.strip()} if right.strip() else {}
+        whole = " – ".join(filter(None, (part["text"].get(language, ""), *(each.strip() for each in before))))
+        part["text"] = {**part["text"], language: whole} if whole else part["text"]
+    part["settings"] |= {"low": low, "high": high}
 
 
 def _whole(question: LimeQuestion, tools: Tools, kind: str, settings: Part) -> Converted:

@@ -12,12 +12,14 @@ from survey_app.interchange.questionnaires.limesurvey.building import (
 from survey_app.interchange.questionnaires.limesurvey.converting import other_code
 from survey_app.interchange.questionnaires.limesurvey.figures import decimals_mark, limit_figures
 from survey_app.interchange.questionnaires.limesurvey.rowed import ROWED
-from survey_app.interchange.questionnaires.limesurvey.survey import OTHER, LimeQuestion
+from survey_app.interchange.questionnaires.limesurvey.survey import OTHER, LimeQuestion, SubQuestion
 from survey_app.logic.dialects.limesurvey import Foreign
 from survey_app.logic.dialects.limesurvey_patterns import pattern_for
 from survey_app.questions.definition import Option, Question, Scale
 from survey_app.questions.single import Look
 from survey_app.questions.words import EXPECTED, EXPERIENCED
+
+USUAL_DECIMALS = 2
 
 
 def other_mark(options: Sequence[Option], other: Option | None) -> str:
@@ -207,6 +209,53 @@ def _written(kind: str, mark: str = "") -> Callable[[Question, Builder], LimeQue
     return build
 
 
+def _calculated(question: Question, builder: Builder) -> LimeQuestion:
+    settings, place = question.settings, f"question {question.code}"
+    mark = "" if settings.decimals == USUAL_DECIMALS else f"decimals-{settings.decimals}"
+    found = started(question, builder, "*", mark)
+    found.attributes["hidden"] = {"": "1"}
+    if settings.decimals != USUAL_DECIMALS:
+        builder.notes.changed(place, "decimals", N_("LimeSurvey does not round what it calculates."))
+    builder.names[question.code] = Foreign(found.code, is_number=not settings.words)
+    if settings.expression:
+        builder.formulas.append((place, settings.expression, found))
+    return found
+
+
+def _hidden(question: Question, builder: Builder) -> LimeQuestion:
+    found = started(question, builder, "S", f"hidden-{question.settings.parameter}")
+    found.attributes["hidden"] = {"": "1"}
+    reason = N_("LimeSurvey takes a value from the address when a panel integration says so. Set one up there.")
+    builder.notes.changed(f"question {question.code}", "hidden", reason)
+    builder.names[question.code] = Foreign(found.code)
+    return found
+
+
+def _slider(question: Question, builder: Builder) -> LimeQuestion:
+    settings, place = question.settings, f"question {question.code}"
+    found = started(question, builder, "K")
+    found.attributes |= {"slider_layout": {"": "1"}, "slider_accuracy": {"": f"{settings.step:.15g}"}}
+    limits = ((settings.least, "slider_min"), (settings.most, "slider_max"))
+    found.attributes |= {name: {"": f"{limit:.15g}"} for limit, name in limits if limit is not None}
+    if unit := builder.words(settings.unit, place):
+        found.attributes["suffix"] = unit
+    ends = {
+        language: f"{settings.low.get(language, '')}|{settings.high.get(language, '')}"
+        for language in dict.fromkeys([*settings.low, *settings.high])
+    }
+    found.subquestions = [SubQuestion("value", builder.words(ends, place))]
+    builder.names[question.code] = Foreign(f"{found.code}_value", is_number=True)
+    return found
+
+
+def _differential(question: Question, builder: Builder) -> LimeQuestion:
+    found = _grid(question, builder)
+    if found.type != "F":
+        found.type = "F"
+        found.answers = builder.points(question.settings.scale, f"question {question.code}")
+    return found
+
+
 KINDS: dict[str, Callable[[Question, Builder], LimeQuestion]] = ROWED | {
     "single": _single,
     "multiple": _multiple,
@@ -220,6 +269,10 @@ KINDS: dict[str, Callable[[Question, Builder], LimeQuestion]] = ROWED | {
     "long_text": _written("T"),
     "information": _written("X"),
     "yes_no": _yes_no,
+    "calculated": _calculated,
+    "hidden": _hidden,
+    "slider": _slider,
+    "differential": _differential,
     "date": _date,
     "time": _time,
     "pattern": _pattern,

@@ -13,6 +13,8 @@ from survey_app.questions.reading import MAX_CODE
 from survey_app.questions.single import Look
 from survey_app.vocabulary import Purpose
 
+FIGURED = ("number", "grid_number", "calculated")
+
 
 def marked(*marks: str) -> str:
     """The style classes of a question with these marks."""
@@ -32,6 +34,9 @@ def remade(question: LimeQuestion, found: Converted, tools: Tools) -> None:
         part |= {"kind": "consent", "settings": {"body": part["hint"]}, "hint": {}}
     elif "battery" in marks and part["kind"] == "dual_scale":
         _expected(found)
+    elif "hidden" in marks and part["kind"] == "short_text":
+        part |= {"kind": "hidden", "settings": {"parameter": marks["hidden"]}}
+        found.used.add("hidden")
     elif "table" in marks and part["kind"] == "texts":
         part["kind"] = "grid_text"
     _detail(part, marks, found)
@@ -43,7 +48,7 @@ def _detail(part: Part, marks: dict[str, str], found: Converted) -> None:
     if marks.get("purpose") in set(Purpose):
         part["purpose"] = marks["purpose"]
     decimals, other = marks.get("decimals", ""), marks.get("other", "")
-    if decimals.isdigit() and int(decimals[:3]) <= MOST_DECIMALS and part["kind"] in ("number", "grid_number"):
+    if decimals.isdigit() and int(decimals[:3]) <= MOST_DECIMALS and part["kind"] in FIGURED:
         part["settings"]["decimals"] = int(decimals)
     settings = part["settings"]
     if "other" in settings and other.isdigit() and int(other[:6]) <= MAX_CODE:

@@ -8,6 +8,7 @@ from survey_app.interchange.questionnaires.limesurvey import choices, entries, s
 from survey_app.interchange.questionnaires.limesurvey.attributes import note_rest
 from survey_app.interchange.questionnaires.limesurvey.converting import Converted, Part, Tools, place_of
 from survey_app.interchange.questionnaires.limesurvey.marks import remade
+from survey_app.interchange.questionnaires.limesurvey.piping import Places
 from survey_app.interchange.questionnaires.limesurvey.rules import Rules
 from survey_app.interchange.questionnaires.limesurvey.survey import EVERYBODY, Group, LimeQuestion, Survey, marks_of
 from survey_app.interchange.questionnaires.losses import Counts, Imported, Notes
@@ -62,7 +63,7 @@ def imported(survey: Survey, format_code: str) -> Imported:
     """The questionnaire as a document of ours, with its report."""
     notes = Notes()
     tools = Tools(_languages(survey, notes), notes)
-    tools.preferred = _preferred(survey)
+    tools.prefer(_preferred(survey))
     converted: list[tuple[LimeQuestion, Converted]] = []
     groups: list[tuple[Group, list[Converted]]] = []
     for group in survey.groups:
@@ -74,7 +75,13 @@ def imported(survey: Survey, format_code: str) -> Imported:
     for question, found in converted:
         rules.question(question, found)
         note_rest(question, found, tools)
+    places = Places(names, notes)
+    for question, found in converted:
+        for part in found.parts:
+            places.fill(part, place_of(question))
     pages = [_page(group, found, place, tools, rules) for place, (group, found) in enumerate(groups, start=1)]
+    for number, page in enumerate(pages, start=1):
+        places.fill(page, f"group {number}")
     _note_survey(survey, tools)
     title = plain(next((words for words in survey.title.values() if words.strip()), ""))[0]
     return finish(format_code, title, list(tools.languages.values()), pages, notes, counts=_counts(survey))

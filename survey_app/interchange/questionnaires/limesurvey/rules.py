@@ -13,7 +13,7 @@ from survey_app.logic.dialects.limesurvey import Native
 from survey_app.logic.dialects.limesurvey_conditions import ConditionRow, read_conditions
 from survey_app.logic.parsing import parse
 from survey_app.logic.refusal import ExpressionRefused
-from survey_app.logic.tree import Constant, Expression
+from survey_app.logic.tree import Binary, Call, Constant, Expression
 from survey_app.logic.writing import write
 from survey_app.questions.reading import MAX_RULE, MAX_RULES
 
@@ -55,7 +55,9 @@ class Rules:
         """Everything that decides whether a question or a row of it is shown, and which answers are accepted."""
         place = place_of(question)
         rule = self._when(question, place)
-        if question.attribute("hidden") == "1":
+        if converted.formula:
+            self._formula(converted, place)
+        elif question.attribute("hidden") == "1" and "hidden" not in converted.used:
             converted.used.add("hidden")
             self.tools.notes.changed(place, "hidden", N_("The question is kept and shown to nobody."))
             rule = "false"
@@ -64,6 +66,13 @@ class Rules:
         self._rows(question, converted, place)
         self._filters(question, converted, place)
         self._checks(question, converted, place)
+
+    def _formula(self, converted: Converted, place: str) -> None:
+        """What is calculated."""
+        formula = converted.formula
+        rule = self.written(place, "equation", formula, lambda: limesurvey.read_value(formula, self.names))
+        if rule and converted.parts[0]["kind"] == "calculated":
+            converted.parts[0]["settings"] |= {"expression": rule, "words": gives_text(parse(rule))}
 
     def _when(self, question: LimeQuestion, place: str) -> str:
         if not question.conditions:
@@ -172,6 +181,15 @@ class Rules:
                 owner.setdefault("checks", []).append({"rule": found, "message": message})
 
 
+def gives_text(tree: Expression) -> bool:
+    """Whether an expression comes to a text and not to a number."""
+    if isinstance(tree, Call) and tree.name in ("if", "coalesce"):
+        return any(gives_text(each) for each in tree.arguments[-2:])
+    if isinstance(tree, Call):
+        return tree.name in ("join", "lower", "upper", "trim", "part", "text", "today")
+    return isinstance(tree, Constant) and isinstance(tree.value, str)
+
+
 def without_place(refusal: ExpressionRefused) -> dict[str, Any]:
     """What fills the refusal's message; the place in the text is a word of the note itself."""
     return {
@@ -184,4 +202,4 @@ def _add(part: Part, rule: str) -> None:
     if not rule:
         return
     before = part.get("show_if", "")
-    part["show_if"] = rule if not before or before == rule else f"({before}) and ({rule})"
+    part["show_if"] = rule if not before or before == rule else write(Binary("and", parse(before), parse(rule)))

@@ -19,6 +19,7 @@ from survey_app.interchange.questionnaires.limesurvey.converting import (
 from survey_app.interchange.questionnaires.limesurvey.entries import number_settings
 from survey_app.interchange.questionnaires.limesurvey.survey import LimeQuestion, SubQuestion
 from survey_app.interchange.questionnaires.limesurvey.tables import scale_of
+from survey_app.interchange.questionnaires.texts import plain
 from survey_app.logic.dialects.limesurvey import Native
 from survey_app.questions.reading import FEWEST_POINTS, MOST_POINTS
 
@@ -125,10 +126,16 @@ def read_upload(question: LimeQuestion, tools: Tools) -> Converted:
 
 def read_equation(question: LimeQuestion, tools: Tools) -> Converted:
     """* a value that is reckoned and not asked for."""
-    formula = question.attribute("equation") or next(iter(question.text.values()), "")
-    reason = N_("Values that are reckoned while answering are not read from LimeSurvey.")
-    tools.notes.dropped(place_of(question), "equation", reason, original=formula)
-    return Converted(used={"equation", "numbers_only", "hidden"})
+    wording = plain(next(iter(question.text.values()), ""))[0]
+    formula = question.attribute("equation") or (wording if "{" in wording else "")
+    code = tools.question_code(question.code)
+    part = part_of(question, code, "calculated", tools)
+    if formula == wording:
+        part["text"] = {}
+    if question.attribute("hidden") != "1":
+        tools.notes.changed(place_of(question), "type *", N_("The value is calculated and not shown."))
+    native = Native(code, is_number=True)
+    return Converted([part], {question.code: native}, used={"equation", "numbers_only", "hidden"}, formula=formula)
 
 
 def read_language_switch(question: LimeQuestion, tools: Tools) -> Converted:

@@ -92,9 +92,11 @@ def _graded(question: LimeQuestion, tools: Tools, codes: Mapping[str, int], scal
     if not rows:
         return unusable(question, tools, N_("A table without rows cannot be asked; its words are kept as a text."))
     items = items_of(rows, tools, place)
-    kind, items = _ends_apart(items, tools)
     code = tools.question_code(question.code)
-    found = Converted([part_of(question, code, kind, tools, {"items": items, "scale": scale})])
+    kind, settings = "grid", {"items": items, "scale": scale}
+    if question.type == "F" and scale["first"] == 1 and not scale.keys() - {"first", "last"} and all(map(_pair, items)):
+        kind, settings = "differential", {"items": items, "points": scale["last"]}
+    found = Converted([part_of(question, code, kind, tools, settings)])
     found.names[f"that.{question.code}"] = Native(code)
     labels = {
         words: number
@@ -107,22 +109,9 @@ def _graded(question: LimeQuestion, tools: Tools, codes: Mapping[str, int], scal
     return found
 
 
-def _ends_apart(items: list[Part], tools: Tools) -> tuple[str, list[Part]]:
-    """LimeSurvey writes the two ends of a semantic differential as `left|right`."""
-    if not tools.has("differential") or not all(_pair(item["label"]) for item in items):
-        return "grid", items
-    return "differential", [
-        {
-            "code": item["code"],
-            "low": {language: words.split("|")[0].strip() for language, words in item["label"].items()},
-            "high": {language: words.split("|")[1].strip() for language, words in item["label"].items()},
-        }
-        for item in items
-    ]
-
-
-def _pair(label: Text) -> bool:
-    return bool(label) and all(words.count("|") == 1 for words in label.values())
+def _pair(item: Part) -> bool:
+    """LimeSurvey writes the two ends of a semantic differential as `left|right`, as we do."""
+    return bool(item["label"]) and all(words.count("|") == 1 for words in item["label"].values())
 
 
 def _apart(question: LimeQuestion, answers: Sequence[Answer], tools: Tools) -> Converted:

@@ -8,6 +8,7 @@ from survey_app.interchange.questionnaires.limesurvey.building import NOTHING_LI
 from survey_app.interchange.questionnaires.limesurvey.kinds import built
 from survey_app.interchange.questionnaires.limesurvey.rules import without_place
 from survey_app.interchange.questionnaires.limesurvey.survey import Group, LimeQuestion, Survey
+from survey_app.interchange.questionnaires.limesurvey.wording import html_of
 from survey_app.interchange.questionnaires.losses import Notes
 from survey_app.logic.dialects import limesurvey
 from survey_app.logic.dialects.limesurvey import Foreign
@@ -20,12 +21,22 @@ def build_survey(questionnaire: Questionnaire, title: str, notes: Notes) -> Surv
     """The survey; what LimeSurvey cannot hold is in the notes."""
     builder = Builder(questionnaire, notes)
     languages = list(builder.languages.values())
-    found = Survey(languages, title=dict.fromkeys(languages, title))
+    found = Survey(languages, title=dict.fromkeys(languages, html_of(title)))
     for number, page in enumerate(questionnaire.pages, start=1):
         found.groups.append(_group(page, number, builder))
     for place, rule, put in builder.rules:
         put(translated(rule, place, "show_if", builder, builder.names))
+    for place, formula, question in builder.formulas:
+        _calculate(question, formula, place, builder)
     return found
+
+
+def _calculate(question: LimeQuestion, formula: str, place: str, builder: Builder) -> None:
+    """The equation of a calculated value; what cannot be written stays in the report."""
+    try:
+        question.attributes["equation"] = {"": f"{{{limesurvey.write_value(parse(formula), builder.names)}}}"}
+    except ExpressionRefused as refusal:
+        builder.notes.dropped(place, "expression", refusal.message, original=formula, **without_place(refusal))
 
 
 def _group(page: Page, number: int, builder: Builder) -> Group:

@@ -130,7 +130,7 @@ def _ticks(question: Question, speak: Speak) -> Element:
     return {"type": "matrixdropdown", "columns": columns, "rows": _rows(settings.items, speak)}
 
 
-def _number(question: Question, speak: Speak) -> Element:
+def _number(question: Question, _speak: Speak) -> Element:
     settings = question.settings
     limits = {"min": settings.least, "max": settings.most}
     step = 1 if settings.decimals == 0 else float(f"{10.0**-settings.decimals:.{settings.decimals}f}")
@@ -138,7 +138,7 @@ def _number(question: Question, speak: Speak) -> Element:
     return element | {name: limit for name, limit in limits.items() if limit is not None}
 
 
-def _slider(question: Question, speak: Speak) -> Element:
+def _slider(question: Question, _speak: Speak) -> Element:
     settings = question.settings
     names = {"min": "least", "max": "most", "step": "step"}
     found = {name: getattr(settings, ours, None) for name, ours in names.items()}
@@ -149,7 +149,7 @@ def _line(kind: str = "") -> Callable[[Question, Speak], Element]:
     return lambda _question, _speak: {"type": "text"} | ({"inputType": kind} if kind else {})
 
 
-def _date(question: Question, speak: Speak) -> Element:
+def _date(question: Question, _speak: Speak) -> Element:
     settings = question.settings
     kind = {"day": "date", "month": "month"}.get(settings.parts)
     element: Element = {"type": "text"} | ({"inputType": kind} if kind else {})
@@ -157,7 +157,7 @@ def _date(question: Question, speak: Speak) -> Element:
     return element | {name: limit for name, limit in limits.items() if limit}
 
 
-def _time(question: Question, speak: Speak) -> Element:
+def _time(question: Question, _speak: Speak) -> Element:
     limits = {"min": question.settings.earliest, "max": question.settings.latest}
     return {"type": "text", "inputType": "time"} | {name: limit for name, limit in limits.items() if limit}
 
@@ -169,7 +169,7 @@ def _pattern(question: Question, speak: Speak) -> Element:
     return {"type": "text"} | ({"validators": [check]} if question.settings.pattern else {})
 
 
-def _consent(question: Question, speak: Speak) -> Element:
+def _consent(_question: Question, _speak: Speak) -> Element:
     return {"type": "boolean"}
 
 
@@ -185,7 +185,7 @@ def _lines(question: Question, speak: Speak) -> Element:
     return {"type": "multipletext", "items": _rows(question.settings.items, speak, "name", "title")}
 
 
-def _told(question: Question, speak: Speak) -> Element:
+def _told(_question: Question, _speak: Speak) -> Element:
     """Words between the questions; SurveyJS takes them for HTML."""
     return {"type": "html"}
 
@@ -198,9 +198,8 @@ def as_html(text: Text) -> Text:
 def _taken_apart(question: Question, speak: Speak) -> Element:
     """A kind SurveyJS does not have: its single answers as lines, or as rows of one choice."""
     variables = type_of(question).variables(question)
-    shared = {variable.codes for variable in variables if variable.kind is VariableKind.CLOSED}
-    if variables and len(shared) == 1 and all(variable.kind is VariableKind.CLOSED for variable in variables):
-        codes = next(iter(shared))
+    codes = variables[0].codes if variables else ()
+    if codes and all(variable.kind is VariableKind.CLOSED and variable.codes == codes for variable in variables):
         if len(variables) == 1:
             return {"type": "dropdown", "choices": [_coded(code, label, speak) for code, label in codes]}
         columns = [_coded(code, label, speak) for code, label in codes]

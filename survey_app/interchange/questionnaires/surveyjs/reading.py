@@ -8,6 +8,7 @@ from survey_app.interchange.questionnaires.codes import Naming
 from survey_app.interchange.questionnaires.finishing import finish
 from survey_app.interchange.questionnaires.limits import BrokenFile, read_json
 from survey_app.interchange.questionnaires.losses import Counts, Imported, Notes
+from survey_app.interchange.questionnaires.seen import Seen
 from survey_app.interchange.questionnaires.surveyjs import choice_kinds, table_kinds, told_kinds, written_kinds
 from survey_app.interchange.questionnaires.surveyjs.checking import check
 from survey_app.interchange.questionnaires.surveyjs.drafts import Draft, Found, Reading
@@ -46,6 +47,17 @@ _KINDS: Mapping[str, Callable[[Found, Reading], list[Draft]]] = {
     "file": told_kinds.file,
     "signaturepad": told_kinds.signature,
 }
+
+
+def recognises(seen: Seen) -> bool:
+    """Pages of elements, or elements right at the top; `languages` would make it our own."""
+    if not isinstance(seen.json, Mapping) or "languages" in seen.json:
+        return False
+    pages = [page for _number, page in parts_of(seen.json.get("pages"))]
+    if pages:
+        return any("elements" in page or "questions" in page for page in pages)
+    loose = [part for _number, part in parts_of(seen.json.get("elements", seen.json.get("questions")))]
+    return any("type" in part for part in loose)
 
 
 def read(content: bytes, filename: str) -> Imported:

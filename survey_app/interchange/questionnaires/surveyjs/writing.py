@@ -1,7 +1,6 @@
 """Writing SurveyJS JSON. What SurveyJS cannot say is told; a mark of ours lets the rest come back as it was."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 from survey_app.exceptions import N_
@@ -90,10 +89,17 @@ class _Writer:
         for name in ("choices", "rows", "items"):
             for part in element.get(name, ()):
                 if isinstance(part, dict) and "_rule" in part:
-                    part |= self._rule(part.pop("_rule"), f"{question.code}.{part.get('value', part.get('name'))}")
+                    place = f"{question.code}.{part.get('value', part.get('name'))}"
+                    part.update(self._rule(part.pop("_rule"), place))
         for column in element.get("columns", ()):
-            for part in column.get("choices", ()) if isinstance(column, dict) else ():
-                part.pop("_rule", None)
+            for part in column.get("choices", ()):
+                if rule := part.pop("_rule", ""):
+                    self._notes.dropped(
+                        f"{question.code}.{part['value']}",
+                        "show_if",
+                        N_("SurveyJS shows a column always."),
+                        original=rule,
+                    )
 
     def _rule(self, rule: str, place: str) -> dict[str, str]:
         words = self._condition(rule, place) if rule else ""
@@ -134,8 +140,3 @@ class _Writer:
                     original=jump.rule,
                 )
         return found
-
-
-def alone(question: Question) -> Question:
-    """A question without the rules that need others."""
-    return replace(question, show_if="", checks=())

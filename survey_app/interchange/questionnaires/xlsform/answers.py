@@ -4,12 +4,16 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from survey_app.exceptions import N_
+from survey_app.interchange.questionnaires.codes import Naming
 from survey_app.interchange.questionnaires.xlsform.filtering import option_rules
 from survey_app.interchange.questionnaires.xlsform.form import OTHER, Form, other_code
 from survey_app.interchange.questionnaires.xlsform.lists import Choices
 from survey_app.interchange.questionnaires.xlsform.sheets import Row
-from survey_app.interchange.questionnaires.xlsform.types import MAPS, MEDIA
+from survey_app.interchange.questionnaires.xlsform.types import ASKED, MAPS, MEDIA
 from survey_app.interchange.questionnaires.xlsform.walking import Entry
+from survey_app.logic.tree import Call, Constant, Expression
+from survey_app.logic.writing import write
+from survey_app.questions.figures import MOST_DECIMALS
 from survey_app.questions.reading import FEWEST_POINTS, MAX_OPTIONS, MOST_POINTS
 
 Asked = tuple[str, dict[str, Any]] | None
@@ -18,9 +22,8 @@ Asked = tuple[str, dict[str, Any]] | None
 
 def asked(form: Form, entry: Entry) -> Asked:
     """The kind and the settings of one entry."""
-    make = _MAKERS.get(entry.type.kind)
-    if make is not None:
-        return make(form, entry)
+    if entry.type.kind in ASKED:
+        return _MAKERS[entry.type.kind](form, entry)
     name, place = entry.row.get("name"), entry.row.place
     if entry.type.kind in MAPS:
         form.notes.dropped(place, name, N_("Places on a map are not asked for here."))
@@ -50,6 +53,9 @@ def _options(form: Form, entry: Entry, listed: Choices) -> dict[str, Any]:
         for row, code, rule in zip(listed.rows, listed.codes, rules, strict=True)
     ]
     settings: dict[str, Any] = {"options": options}
+    if entry.row.number in form.owns:
+        last = options.pop()
+        settings["other"] = {"code": last["code"], "label": last["label"]}
     if entry.type.other:
         same = listed.by_name.get(OTHER)
         if same is not None:
@@ -88,8 +94,17 @@ def _choice(form: Form, entry: Entry) -> Asked:
             most=MAX_OPTIONS,
         )
         return "short_text", {}
-    kind = "multiple" if entry.type.kind == "select_multiple" else "single"
-    return kind, _options(form, entry, listed)
+    if entry.type.kind == "select_multiple":
+        return "multiple", _options(form, entry, listed)
+    if "likert" in entry.row.get("appearance").lower() and not entry.type.other and fits_scale(listed):
+        return "rating", {"scale": _scale(form, listed)}
+    return "single", _options(form, entry, listed)
+
+
+def _scale(form: Form, listed: Choices) -> dict[str, Any]:
+    first = listed.codes[0]
+    words = [_words(form, row) for row in listed.rows]
+    return {"first": first, "last": first + len(listed.codes) - 1, "labels": words}
 
 
 def _elsewhere(form: Form, entry: Entry) -> Asked:
@@ -106,9 +121,8 @@ def _ranked(form: Form, entry: Entry) -> Asked:
     listed = _listed(form, entry)
     if listed is None:
         return None
-    items = [
-        {"code": str(code), "label": _words(form, row)} for row, code in zip(listed.rows, listed.codes, strict=True)
-    ]
+    naming = Naming()
+    items = [{"code": naming.row(row.get("name")), "label": _words(form, row)} for row in listed.rows]
     return "ranking", {"items": items}
 
 
@@ -116,12 +130,6 @@ def _table(form: Form, entry: Entry) -> Asked:
     listed = _listed(form, entry)
     if listed is None:
         return None
-    first = listed.codes[0]
-    scale = {
-        "first": first,
-        "last": first + len(listed.codes) - 1,
-        "labels": [_words(form, row) for row in listed.rows],
-    }
     items = []
     for part in entry.rows:
         code = form.codes[part.row.number].partition(".")[2]
@@ -135,7 +143,7 @@ def _table(form: Form, entry: Entry) -> Asked:
                     N_("Rows of a table have no rule of this kind."),
                     original=part.row.get(column),
                 )
-    return "grid", {"items": items, "scale": scale}
+    return "grid", {"items": items, "scale": _scale(form, listed)}
 
 
 def fits_scale(listed: Choices | None) -> bool:
@@ -205,6 +213,32 @@ def _day_and_time(form: Form, entry: Entry) -> Asked:
     return "date", {}
 
 
+def _date(_form: Form, entry: Entry) -> Asked:
+    looks = entry.row.get("appearance").lower().split()
+    return "date", {"parts": "month" if "month-year" in looks else "year" if "year" in looks else "day"}
+
+
+def _worked_out(form: Form, entry: Entry) -> Asked:
+    """A calculated value; without a text in it, it comes to a number."""
+    found = form.value(entry.row)
+    if found is None:
+        return None
+    settings: dict[str, Any] = {"expression": write(found), "decimals": MOST_DECIMALS}
+    return "calculated", settings | ({"words": True} if _is_text(found) else {})
+
+
+def _is_text(expression: Expression) -> bool:
+    if isinstance(expression, Constant):
+        return isinstance(expression.value, str)
+    if isinstance(expression, Call):
+        if expression.name == "if":
+            return any(_is_text(each) for each in expression.arguments[1:])
+        return expression.name in {"text", "today"} or (
+            expression.name == "coalesce" and any(_is_text(each) for each in expression.arguments)
+        )
+    return False
+
+
 def _barcode(form: Form, entry: Entry) -> Asked:
     form.notes.changed(entry.row.place, entry.row.get("name"), N_("The code is typed, not scanned."))
     return "short_text", {}
@@ -224,8 +258,10 @@ _MAKERS: dict[str, Callable[[Form, Entry], Asked]] = {
     "range": _range,
     "note": _plain("information"),
     "acknowledge": _plain("consent"),
-    "date": _plain("date"),
+    "date": _date,
     "time": _plain("time"),
     "datetime": _day_and_time,
     "barcode": _barcode,
+    "calculate": _worked_out,
+    "hidden": _plain("hidden"),
 }

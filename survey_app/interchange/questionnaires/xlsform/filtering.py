@@ -7,10 +7,8 @@ from survey_app.interchange.questionnaires.xlsform.walking import Entry
 from survey_app.logic.dialects.xlsform_parsing import Node, filled, parse
 from survey_app.logic.dialects.xlsform_reading import Reading
 from survey_app.logic.parsing import ExpressionRefused
-from survey_app.logic.tree import Constant
+from survey_app.logic.tree import Binary, Constant, Expression
 from survey_app.logic.writing import write
-
-_MOST_RULES = 5_000
 
 
 def option_rules(form: Form, entry: Entry, listed: Choices) -> list[str]:
@@ -28,14 +26,28 @@ def option_rules(form: Form, entry: Entry, listed: Choices) -> list[str]:
             entry.row.place,
             f"choice_filter of {entry.row.get('name')}",
             N_("All answers are offered: this filter was not carried over. %(why)s"),
-            why=str(refusal),
+            why=refusal,
             original=text,
         )
         return none
 
 
+def folded(expression: Expression) -> Expression:
+    """The tree without parts that are always true or never: `false or x` is `x`."""
+    if not isinstance(expression, Binary) or expression.operator not in {"and", "or"}:
+        return expression
+    left, right = folded(expression.left), folded(expression.right)
+    decided = Constant(expression.operator == "or")
+    if decided in {left, right}:
+        return decided
+    idle = Constant(expression.operator == "and")
+    if left == idle:
+        return right
+    return left if right == idle else Binary(expression.operator, left, right)
+
+
 def _rule(form: Form, tree: Node, cells: dict[str, str]) -> str:
-    expression = Reading(form.names, lenient=True).condition(filled(tree, cells))
+    expression = folded(Reading(form.names, lenient=True).condition(filled(tree, cells)))
     if expression == Constant(True):
         return ""
     return write(expression)

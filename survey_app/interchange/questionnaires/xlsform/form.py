@@ -11,6 +11,7 @@ from survey_app.interchange.questionnaires.losses import Notes
 from survey_app.interchange.questionnaires.texts import carried_text
 from survey_app.interchange.questionnaires.xlsform.lists import Choices
 from survey_app.interchange.questionnaires.xlsform.sheets import Languages, Row
+from survey_app.interchange.questionnaires.xlsform.types import ASKED, ELSEWHERE
 from survey_app.interchange.questionnaires.xlsform.walking import Entry, Walk
 from survey_app.logic.dialects import xlsform
 from survey_app.logic.dialects.names import Names
@@ -23,7 +24,11 @@ from survey_app.questions.reading import MAX_CODE, OTHER_CODE
 OTHER = "other"
 _PLACE = re.compile(r"\$\{\s*([^{}\s]{1,200})\s*\}")
 _MARKED = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,1000})\1|^[ \t]*#{1,6}[ \t]+", re.MULTILINE)
-_NUMBERS = frozenset({"integer", "decimal", "range"})
+_HOLDS = {
+    "sets": frozenset({"select_multiple"}),
+    "dates": frozenset({"date", "datetime"}),
+    "numbers": frozenset({"integer", "decimal", "range", "calculate"}),
+}
 
 
 @dataclass(slots=True)
@@ -35,6 +40,8 @@ class Form:
     notes: Notes
     codes: dict[int, str] = field(default_factory=dict)
     """Number of a row in the survey sheet -> our code of its question, or of its row in a table."""
+    owns: dict[int, Row] = field(default_factory=dict)
+    """Number of the row of a choice -> the row below it that asks for own words."""
     names: Names = field(default_factory=Names)
 
     def text(self, row: Row, column: str = "label") -> Text:
@@ -84,30 +91,74 @@ class Form:
         return translated(condition, xlsform.read, names, self.notes, row.place, subject=subject)
 
     def name_all(self, walk: Walk) -> None:
-        """Give every question its code, then read the calculated values, which may speak of all of them."""
-        naming, references = Naming(), dict[str, str]()
-        codes: dict[str, dict[str, int]] = {}
-        sets, dates, numbers = set[str](), set[str](), set[str]()
-        for entry in (entry for sheaf in walk.sheaves for entry in sheaf.entries):
+        """Give every question its code; what cannot be asked or worked out gets none, so that no rule names it."""
+        naming = Naming()
+        for entry in walk.entries():
             code = self._named(entry.row, naming)
             rows = Naming()
             for part in entry.rows:
-                reference = f"{code}.{rows.row(part.row.get('name'))}"
-                self.codes[part.row.number] = reference
+                name = part.row.get("name").removeprefix(f"{entry.row.get('name')}_")
+                self.codes[part.row.number] = f"{code}.{rows.row(name)}"
+        entries = [entry for entry in walk.entries() if self.can_ask(entry)]
+        self.names = self._names(entries, {row.get("name"): Call("today", ()) for row in walk.days})
+        while (failed := next((each for each in entries if not self._is_worked_out(each)), None)) is not None:
+            entries.remove(failed)
+            self.names = self._names(entries, self.names.values)
+
+    def can_ask(self, entry: Entry) -> bool:
+        """Whether there is a kind of question for a row, and the list it chooses from."""
+        kind = entry.type.kind
+        return kind in ASKED and (not entry.type.list_name or kind in ELSEWHERE or entry.type.list_name in self.lists)
+
+    def _names(self, entries: Iterable[Entry], values: Mapping[str, Expression]) -> Names:
+        references, codes = dict[str, str](), dict[str, Mapping[str, int]]()
+        of_kind: dict[str, set[str]] = {"sets": set(), "dates": set(), "numbers": set()}
+        for entry in entries:
+            code, name = self.codes[entry.row.number], entry.row.get("name")
+            for part in entry.rows:
+                reference = self.codes[part.row.number]
                 references.setdefault(part.row.get("name"), reference)
                 codes[reference] = self._answers(entry)
-            if entry.rows:
+            if entry.rows or not name:
                 continue
-            references.setdefault(entry.row.get("name"), code)
-            if entry.type.list_name:
+            references.setdefault(name, code)
+            if entry.type.list_name in self.lists:
                 codes[code] = self._answers(entry)
-                sets |= {code} if entry.type.kind == "select_multiple" else set()
+            elif entry.type.kind == "acknowledge":
+                codes[code] = {"OK": 1, "ok": 1}
             if entry.type.other:
-                references.setdefault(f"{entry.row.get('name')}_other", f"{code}.other")
-            dates |= {code} if entry.type.kind in {"date", "datetime"} else set()
-            numbers |= {code} if entry.type.kind in _NUMBERS else set()
-        self.names = Names(references, codes, frozenset(sets), frozenset(dates), frozenset(numbers))
-        self._reckon(walk)
+                references.setdefault(f"{name}_other", f"{code}.other")
+            for kind, members in _HOLDS.items():
+                of_kind[kind] |= {code} if entry.type.kind in members else set()
+        owns = {row.get("name"): f"{self.codes[number]}.other" for number, row in self.owns.items()}
+        return Names(
+            references | owns, codes, **{kind: frozenset(some) for kind, some in of_kind.items()}, values=values
+        )
+
+    def _is_worked_out(self, entry: Entry) -> bool:
+        """Whether a calculated value can be worked out here; the report keeps the text of one that cannot."""
+        text = entry.row.get("calculation")
+        if entry.type.kind != "calculate":
+            return True
+        try:
+            write(xlsform.read_value(text, self.names))
+        except ExpressionRefused as refusal:
+            self.notes.dropped(
+                entry.row.place,
+                entry.row.get("name"),
+                N_("This value is not worked out here. %(why)s"),
+                why=refusal,
+                original=text,
+            )
+            return False
+        return True
+
+    def value(self, row: Row) -> Expression | None:
+        """The calculated value of a row, or nothing where the report has told why."""
+        try:
+            return xlsform.read_value(row.get("calculation"), self.names)
+        except ExpressionRefused:
+            return None
 
     def _named(self, row: Row, naming: Naming) -> str:
         name = row.get("name")
@@ -123,25 +174,6 @@ class Form:
         if entry.type.other:
             known.setdefault(OTHER, other_code(known.values()))
         return known
-
-    def _reckon(self, walk: Walk) -> None:
-        """Calculated values stand for their expression wherever they are used."""
-        values: dict[str, Expression] = {row.get("name"): Call("today", ()) for row in walk.days}
-        self.names = replace(self.names, values=values)
-        for row in walk.calculated:
-            text, name = row.get("calculation"), row.get("name")
-            try:
-                values[name] = xlsform.read_value(text, self.names)
-                write(values[name])
-            except ExpressionRefused as refusal:
-                values.pop(name, None)
-                self.notes.dropped(
-                    row.place, name, N_("This value is not worked out here. %(why)s"), why=str(refusal), original=text
-                )
-            else:
-                self.notes.changed(
-                    row.place, name, N_("This value is worked out wherever it is used and not stored."), original=text
-                )
 
 
 def other_code(taken: Iterable[int]) -> int:

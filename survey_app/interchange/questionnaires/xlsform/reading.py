@@ -11,6 +11,7 @@ from survey_app.interchange.questionnaires.seen import Seen
 from survey_app.interchange.questionnaires.xlsform.answers import asked, fits_scale, parameters
 from survey_app.interchange.questionnaires.xlsform.form import Form
 from survey_app.interchange.questionnaires.xlsform.lists import read_lists
+from survey_app.interchange.questionnaires.xlsform.own_words import folded
 from survey_app.interchange.questionnaires.xlsform.rules import is_required, with_constraint
 from survey_app.interchange.questionnaires.xlsform.sheets import Row, Sheet, languages_of, read_sheets
 from survey_app.interchange.questionnaires.xlsform.walking import Entry, Sheaf, walk
@@ -44,7 +45,7 @@ def read(content: bytes, filename: str) -> Imported:
     languages = languages_of(texts, settings.get("default_language", ""), notes)
     form = Form(languages, read_lists(sheets.get("choices", Sheet()), notes), notes)
     found = walk(sheets["survey"].rows, notes)
-    found.sheaves = [Sheaf(each.groups, _expanded(form, each)) for each in found.sheaves]
+    found.sheaves = [Sheaf(each.groups, list(folded(form, _expanded(form, each)))) for each in found.sheaves]
     form.name_all(found)
     _tell_other_sheets(sheets, settings, notes)
     naming = Naming()
@@ -88,12 +89,11 @@ def _page(form: Form, sheaf: Sheaf, naming: Naming) -> dict[str, Any]:
     """One page: its title is that of the innermost group that has one, its rule all rules of its groups."""
     named = next((group.row for group in reversed(sheaf.groups) if group.row.text("label")), None)
     inner = sheaf.groups[-1].row if sheaf.groups else None
-    is_table = any(entry.row is inner for entry in sheaf.entries)
-    title = {} if named is None or (is_table and named is inner) else dict(form.text(named))
+    title = {} if named is None else dict(form.text(named))
     rules = [rule for group in sheaf.groups if (rule := form.rule(group.row, "relevant"))]
     questions = [question for entry in sheaf.entries if (question := _question(form, entry)) is not None]
     page = {
-        "key": naming.page(inner.get("name") if inner else "p"),
+        "key": naming.page(inner.get("name").removeprefix("page_") if inner else "p"),
         "title": title,
         "questions": questions,
     }
@@ -112,20 +112,18 @@ def _question(form: Form, entry: Entry) -> dict[str, Any] | None:
     kind, settings = found
     code = form.codes[row.number]
     kind, parts = with_constraint(form, row, kind, settings, code) if not entry.rows else (kind, {"settings": settings})
-    _tell_rest(form, row)
+    if kind != "calculated":
+        _tell_rest(form, row)
     text = dict(form.text(row))
+    if not text and kind in {"calculated", "hidden"}:
+        text = {form.languages.codes[0]: row.get("name") or code}
     if not text:
         text = {form.languages.codes[0]: row.get("name") or code}
         form.notes.changed(row.place, row.get("name"), N_("The question has no words: its name stands for them."))
     required = all(is_required(form, part.row) for part in entry.rows) if entry.rows else is_required(form, row)
-    rule = "" if entry.rows and _is_group(row) else form.rule(row, "relevant")
+    rule = form.rule(row, "relevant")
     question = {"code": code, "kind": kind, "text": text, "hint": dict(form.text(row, "hint")), "required": required}
     return question | parts | ({"show_if": rule} if rule else {})
-
-
-def _is_group(row: Row) -> bool:
-    """Whether a table's words are those of its group, whose rule is that of the page."""
-    return row.get("type").lower().startswith("begin")
 
 
 def _tell_rest(form: Form, row: Row) -> None:

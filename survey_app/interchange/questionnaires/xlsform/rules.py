@@ -7,6 +7,7 @@ from typing import Any
 from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.xlsform.form import Form
 from survey_app.interchange.questionnaires.xlsform.sheets import Row
+from survey_app.logic.dialects.names import written
 from survey_app.logic.dialects.xlsform_parsing import Field, Invoked, Literal, Node, parse
 from survey_app.logic.parsing import ExpressionRefused
 from survey_app.questions.pattern import LONGEST_PATTERN, compiled
@@ -24,11 +25,22 @@ def with_constraint(form: Form, row: Row, kind: str, settings: dict[str, Any], c
     if not text:
         return kind, {"settings": settings}
     limited = _limited(text, kind, settings, bool(message))
+    if limited is not None and not message:
+        _mark_alone(form, code, limited[1])
     if limited is not None:
         return limited[0], {"settings": limited[1] | ({"message": message} if limited[0] == "pattern" else {})}
     rule = form.rule(row, "constraint", here=code)
     checks = [{"rule": rule, "message": message, "soft": False}] if rule else []
     return kind, {"settings": settings, "checks": checks}
+
+
+def _mark_alone(form: Form, code: str, settings: dict[str, Any]) -> None:
+    """The answers that stand alone are marked; a name that is no answer is none."""
+    known = form.names.codes.get(code, {})
+    codes = {known.get(name) for name in settings.pop("alone", ())}
+    for option in settings.get("options", ()):
+        if option["code"] in codes:
+            option["exclusive"] = True
 
 
 def _limited(text: str, kind: str, settings: dict[str, Any], worded: bool) -> tuple[str, dict[str, Any]] | None:  # noqa: FBT001 - whether it has words
@@ -39,15 +51,32 @@ def _limited(text: str, kind: str, settings: dict[str, Any], worded: bool) -> tu
         return None
     if kind == "short_text" and len(parts) == 1 and (pattern := _pattern(parts[0])):
         return "pattern", {"pattern": pattern}
+    alone: list[str] = []
     if worded or kind not in {"number", "multiple", "date"}:
         return None
     limits: dict[str, Any] = {}
     for part in parts:
+        if kind == "multiple" and (name := _alone(part)):
+            alone.append(name)
+            continue
         found = _limit(part, kind, settings)
         if found is None or found[0] in limits:
             return None
         limits[found[0]] = found[1]
-    return kind, settings | limits
+    return kind, settings | limits | ({"alone": alone} if alone else {})
+
+
+def _alone(node: Node) -> str:
+    """The answer in `not(selected(., 'none') and count-selected(.) > 1)`, which stands alone; else nothing."""
+    inner = node.arguments[0] if isinstance(node, Invoked) and node.name == "not" and len(node.arguments) == 1 else None
+    if not isinstance(inner, Invoked) or inner.name != "and":
+        return ""
+    first, second = inner.arguments
+    several = Invoked(">", (Invoked("count-selected", (_HERE,)), Literal(1.0)))
+    if second != several or not isinstance(first, Invoked) or first.name != "selected" or len(first.arguments) != 2:  # noqa: PLR2004 - what, which
+        return ""
+    where, which = first.arguments
+    return written(which.value) if where == _HERE and isinstance(which, Literal) else ""
 
 
 def _parts(node: Node) -> Iterator[Node]:

@@ -32,11 +32,17 @@ QUIET = frozenset(
         "background-geopoint",
         "csv-external",
         "xml-external",
-        "hidden",
         "instanceid",
     }
 )
 """Rows that ask nobody anything: the device fills them in."""
+ELSEWHERE = frozenset({"select_one_from_file", "select_multiple_from_file", "select_one_external"})
+"""Choices whose answers stand in another file."""
+ASKED = ELSEWHERE | {
+    *("select_one", "select_multiple", "rank", "table", "text", "integer", "decimal", "range", "note", "acknowledge"),
+    *("date", "time", "datetime", "barcode", "calculate", "hidden"),
+}
+"""Rows that become a question here."""
 MAPS = frozenset({"geopoint", "geotrace", "geoshape"})
 MEDIA = frozenset({"image", "audio", "video", "file"})
 

@@ -8,8 +8,6 @@ from survey_app.interchange.questionnaires.losses import Notes
 from survey_app.interchange.questionnaires.xlsform.sheets import Row
 from survey_app.interchange.questionnaires.xlsform.types import QUIET, RowType, parse_type
 
-_DEEPEST = 40
-
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -17,6 +15,11 @@ class Group:
 
     row: Row
     repeats: bool = False
+
+    @property
+    def is_table(self) -> bool:
+        """Whether its rows are shown as one table of ratings."""
+        return "table-list" in self.looks and not self.repeats
 
     @property
     def looks(self) -> frozenset[str]:
@@ -31,6 +34,7 @@ class Entry:
     row: Row
     type: RowType
     rows: tuple["Entry", ...] = ()
+    table: Group | None = None
 
 
 @dataclass(slots=True)
@@ -43,34 +47,48 @@ class Sheaf:
 
 @dataclass(slots=True)
 class Walk:
-    """What the survey sheet holds: pages, calculated values, and what is quiet."""
+    """What the survey sheet holds: its pages, and the rows that stand for the day of the interview."""
 
     sheaves: list[Sheaf] = field(default_factory=list)
-    calculated: list[Row] = field(default_factory=list)
     days: list[Row] = field(default_factory=list)
+
+    def entries(self) -> Iterator[Entry]:
+        """Every entry in its order."""
+        for sheaf in self.sheaves:
+            yield from sheaf.entries
 
 
 def walk(rows: Sequence[Row], notes: Notes) -> Walk:
-    """Go down the sheet once; what asks nobody anything is told and left out."""
+    """Go down the sheet once; what asks nobody anything is told and left out.
+
+    A group begins a page, and so does what follows it; a table of ratings stays on the page it stands on.
+    """
     found = Walk()
     groups: list[Group] = []
     sheaf = Sheaf(())
     for row in rows:
         kind = parse_type(row.get("type"))
-        if kind.kind in {"begin_group", "begin_repeat"}:
-            groups = [*groups, Group(row, kind.kind == "begin_repeat")][:_DEEPEST]
-            _tell_repeat(groups[-1], notes)
-        elif kind.kind in {"end_group", "end_repeat"}:
-            groups = groups[:-1]
+        if kind.kind in _BEGINS | _ENDS:
+            table = groups[-1] if groups and groups[-1].is_table else None
+            groups = _regrouped(groups, row, kind, notes)
+            if table is None and not (groups and groups[-1].is_table):
+                found.sheaves.append(sheaf)
+                sheaf = Sheaf(tuple(groups))
         elif _is_asked(row, kind, found, notes):
-            sheaf.entries.append(Entry(row, kind))
-            continue
-        else:
-            continue
-        found.sheaves.append(sheaf)
-        sheaf = Sheaf(tuple(groups))
+            sheaf.entries.append(Entry(row, kind, table=groups[-1] if groups and groups[-1].is_table else None))
     found.sheaves = [Sheaf(each.groups, _joined(each)) for each in (*found.sheaves, sheaf) if each.entries]
     return found
+
+
+_BEGINS, _ENDS = frozenset({"begin_group", "begin_repeat"}), frozenset({"end_group", "end_repeat"})
+
+
+def _regrouped(groups: list[Group], row: Row, kind: RowType, notes: Notes) -> list[Group]:
+    """The groups that are open behind a row that begins or ends one."""
+    if kind.kind in _ENDS:
+        return groups[:-1]
+    _tell_repeat(group := Group(row, kind.kind == "begin_repeat"), notes)
+    return [*groups, group]
 
 
 def _tell_repeat(group: Group, notes: Notes) -> None:
@@ -85,14 +103,11 @@ def _tell_repeat(group: Group, notes: Notes) -> None:
 
 
 def _is_asked(row: Row, kind: RowType, found: Walk, notes: Notes) -> bool:
-    """Whether the row is for respondents; calculated values are put aside, the rest is told."""
+    """Whether the row becomes a question; what does not is told."""
     name = row.get("name")
     if not kind.kind:
         if name or row.text("label"):
             notes.dropped(row.place, name, N_("A row without a type asks nothing."), original=_first(row.text("label")))
-        return False
-    if kind.kind == "calculate":
-        found.calculated.append(row)
         return False
     if kind.kind == "today":
         found.days.append(row)
@@ -110,37 +125,33 @@ def _first(text: dict[str, str]) -> str:
 
 def _joined(sheaf: Sheaf) -> list[Entry]:
     """The entries with those that are shown as one table made into one entry."""
-    group = sheaf.groups[-1] if sheaf.groups else None
-    if group and "table-list" in group.looks:
-        return list(_tables(sheaf.entries, group, headed=False))
-    if any("list-nolabel" in entry.row.get("appearance").lower() for entry in sheaf.entries):
-        return list(_tables(sheaf.entries, group, headed=True))
-    return sheaf.entries
-
-
-def _tables(entries: Sequence[Entry], group: Group | None, *, headed: bool) -> Iterator[Entry]:
-    """Runs of choices from one list as one entry each; `headed` runs begin with a row that only shows the list."""
+    found: list[Entry] = []
     run: list[Entry] = []
-    for entry in entries:
-        if run and not _continues(run, entry, headed=headed):
-            yield from _run(run, group, headed=headed)
+    for entry in sheaf.entries:
+        if run and not _continues(run, entry):
+            found += _run(run)
             run = []
         run.append(entry)
-    yield from _run(run, group, headed=headed)
+    return [*found, *(_run(run) if run else ())]
 
 
-def _continues(run: list[Entry], entry: Entry, *, headed: bool) -> bool:
-    same = entry.type == run[-1].type and entry.type.kind == "select_one"
-    looks = entry.row.get("appearance").lower()
-    return same and (not headed or "list-nolabel" in looks)
+def _continues(run: list[Entry], entry: Entry) -> bool:
+    """Whether an entry is one more row of the table that the run makes."""
+    if entry.type.kind != "select_one" or entry.type != run[-1].type or entry.table != run[-1].table:
+        return False
+    return entry.table is not None or "list-nolabel" in _looks(entry)
 
 
-def _run(run: list[Entry], group: Group | None, *, headed: bool) -> Iterator[Entry]:
-    first = run[0] if run else None
-    begins = first is not None and (not headed or first.row.get("appearance").lower().split()[:1] == ["label"])
-    rows = run[1:] if headed and begins else run
-    if first is None or not begins or first.type.kind != "select_one" or len(run) < 2:  # noqa: PLR2004 - two rows
-        yield from run
-    else:
-        head = first.row if headed or group is None else group.row
-        yield Entry(head, RowType("table", first.type.list_name), tuple(rows))
+def _looks(entry: Entry) -> list[str]:
+    return entry.row.get("appearance").lower().split()
+
+
+def _run(run: list[Entry]) -> list[Entry]:
+    """One entry for a run that is a table: rows of a table-list, or rows below one that only shows the answers."""
+    first = run[0]
+    headed = first.table is None and "label" in _looks(first)
+    rows = run[1:] if headed else run
+    if first.type.kind != "select_one" or not rows or (first.table is None and not headed):
+        return run
+    head = first.row if first.table is None else first.table.row
+    return [Entry(head, RowType("table", first.type.list_name), tuple(rows))]

@@ -1,0 +1,74 @@
+"""The flow of a Qualtrics survey: which blocks are shown to whom, in which order, and where it ends early."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from survey_app.exceptions import N_
+from survey_app.interchange.questionnaires.qualtrics.deciding import both, condition
+from survey_app.interchange.questionnaires.qualtrics.parts import Desk, Part, as_part, as_text, numbered
+
+_DEEPEST = 30
+_MOST = 2_000
+_BLOCKS = frozenset({"Block", "Standard", "Default", "BL"})
+_GROUPS = frozenset({"Root", "Group", "BlockRandomizer", "Branch"})
+
+
+@dataclass
+class Step:
+    """A block that is shown under a condition, or an early end."""
+
+    block: str = ""
+    logic: tuple[tuple[object, str], ...] = ()
+    place: str = ""
+
+
+@dataclass
+class Flow:
+    """The steps in order; conditions are read once all questions are known."""
+
+    desk: Desk
+    steps: list[Step] = field(default_factory=list)
+    _seen: int = 0
+
+    def walk(self, part: Part, place: str, logic: tuple[tuple[object, str], ...] = (), depth: int = 0) -> None:
+        """Go through one part of the flow and everything inside of it."""
+        self._seen += 1
+        if depth > _DEEPEST or self._seen > _MOST:
+            self.desk.notes.dropped(place, "flow", N_("The flow is deeper or longer than can be followed."))
+            return
+        kind = as_text(part.get("Type")) or "Root"
+        if kind in _BLOCKS:
+            self._block(as_text(part.get("ID")), logic, place)
+        elif kind == "EndSurvey":
+            self.steps.append(Step("", logic, place))
+        elif kind in _GROUPS or "Flow" in part:
+            inner = (*logic, (part.get("BranchLogic"), place)) if kind == "Branch" else logic
+            self._tell(kind, part, place)
+            for number, each in numbered(part.get("Flow")):
+                if isinstance(each, Mapping):
+                    self.walk(each, f"{place}.Flow[{number}]", inner, depth + 1)
+        else:
+            self._tell(kind, part, place)
+
+    def _block(self, name: str, logic: tuple[tuple[object, str], ...], place: str) -> None:
+        if any(step.block == name for step in self.steps):
+            self.desk.notes.dropped(place, name, N_("A block is asked once, where it stands first in the flow."))
+            return
+        self.steps.append(Step(name, logic, place))
+
+    def _tell(self, kind: str, part: Part, place: str) -> None:
+        if kind == "BlockRandomizer":
+            self.desk.notes.changed(
+                place, kind, N_("All blocks are asked in the order they are written, not in a random one.")
+            )
+        elif kind == "EmbeddedData":
+            names = [as_text(as_part(each).get("Field")) for _number, each in numbered(part.get("EmbeddedData"))]
+            self.desk.notes.dropped(
+                place, kind, N_("Data that come from outside are not kept: %(names)s"), names=", ".join(names)[:500]
+            )
+        elif kind not in _GROUPS:
+            self.desk.notes.dropped(place, kind[:60], N_("This part of the flow has no counterpart here."))
+
+    def rule(self, step: Step) -> str:
+        """All conditions a step stands under, as one rule."""
+        return both([condition(logic, self.desk, place, "Branch") for logic, place in step.logic])

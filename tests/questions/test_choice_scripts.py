@@ -1,0 +1,111 @@
+"""What scripts add to sliders, orders, points and groups: the fields of the form stay the answer."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from survey_app.forms.page import PageForm
+from tests.browsing import chromium, violations
+from tests.questions.rendering import PACKAGE, document
+from tests.questions.specimens import page_of, question
+
+SENT = """() => Object.fromEntries([...new FormData(document.querySelector("form"))].filter(([, value]) => value))"""
+pytestmark = pytest.mark.sqlite_only
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+def opened(browser: Browser, kind: str, width: int = 390, fields: dict[str, list[str]] | None = None) -> Page:
+    asked = question(kind)
+    questionnaire, page = page_of(asked)
+    form = PageForm(questionnaire, page, "en")
+    if fields:
+        form.read({f"q{asked.code}{name}": values for name, values in fields.items()})
+    made = browser.new_page(viewport={"width": width, "height": 900})
+    made.set_content(document(form))
+    made.add_script_tag(path=PACKAGE / "static" / "js" / f"{kind}.js", type="module")
+    made.wait_for_timeout(50)
+    return made
+
+
+@pytest.mark.parametrize("kind", ["slider", "ranking", "constant_sum", "hierarchical"])
+def test_with_scripts_a_page_is_accessible_fits_and_sends_nothing_untouched(browser: Browser, kind: str) -> None:
+    page = opened(browser, kind, 320)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert violations(page) == []
+    assert page.evaluate(SENT) == {}
+    page.close()
+
+
+def test_a_line_has_no_thumb_until_it_is_touched_and_can_be_cleared(browser: Browser) -> None:
+    page = opened(browser, "slider")
+    line = page.locator("input[type=range]")
+    assert line.get_attribute("aria-valuetext") == "No answer yet"
+    line.focus()
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate(SENT) == {"qSLIDER": "0"}
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate(SENT) == {"qSLIDER": "0.5"}
+    assert line.get_attribute("aria-valuetext") is None
+    page.locator("#qSLIDER").fill("7.5")
+    assert line.input_value() == "7.5"
+    page.get_by_role("button", name="Clear my answer", exact=True).click()
+    assert page.evaluate(SENT) == {}
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate(SENT) == {"qSLIDER": "10"}
+    page.close()
+
+
+def test_an_order_is_made_by_keyboard_alone_and_focus_follows_the_row(browser: Browser) -> None:
+    page = opened(browser, "ranking")
+    page.get_by_role("button", name="Add: Price").focus()
+    page.keyboard.press("Enter")
+    assert page.get_by_role("status").text_content() == "Price is now number 1 of 1"
+    page.get_by_role("button", name="Add: Quality of the goods").press("Enter")
+    page.get_by_role("button", name="Up: Quality of the goods").press("Enter")
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')").endswith("Quality of the goods")
+    page.get_by_role("button", name="Add: Delivery on the agreed date").press("Enter")
+    assert page.evaluate(SENT) == {"qRANKING.quality": "1", "qRANKING.price": "2", "qRANKING.delivery": "3"}
+    page.get_by_role("button", name="Take out: Quality of the goods").press("Enter")
+    assert page.evaluate(SENT) == {"qRANKING.price": "1", "qRANKING.delivery": "2"}
+    page.close()
+
+
+def test_an_order_with_a_fault_keeps_its_selects(browser: Browser) -> None:
+    page = opened(browser, "ranking", 390, {".price": ["1"], ".quality": ["1"]})
+    assert page.locator("select").first.is_visible()
+    page.close()
+
+
+def test_points_left_are_told_while_they_are_typed(browser: Browser) -> None:
+    page = opened(browser, "constant_sum")
+    told = page.locator("output")
+    assert told.text_content() == "0 of 100 given, 100 left"
+    page.locator("[id='qCONSTANT_SUM-price']").fill("80")
+    assert told.text_content() == "80 of 100 given, 20 left"
+    page.locator("[id='qCONSTANT_SUM-quality']").fill("30")
+    assert told.text_content() == "110 given, 10 more than 100"
+    page.close()
+
+
+def test_groups_are_chosen_in_two_steps(browser: Browser) -> None:
+    page = opened(browser, "hierarchical")
+    first, second = page.locator("select").nth(0), page.locator("#qHIERARCHICAL")
+    assert not second.is_visible()
+    first.select_option(label="Spain")
+    assert second.is_visible()
+    assert page.evaluate(SENT) == {}
+    second.select_option("112")
+    assert page.evaluate(SENT) == {"qHIERARCHICAL": "112"}
+    first.select_option(label="Elsewhere")
+    assert page.evaluate(SENT) == {"qHIERARCHICAL": "9"}
+    page.close()
+    page = opened(browser, "hierarchical", 390, {"": ["112"]})
+    assert page.evaluate(SENT) == {"qHIERARCHICAL": "112"}
+    assert page.locator("select").nth(0).evaluate("each => each.selectedOptions[0].text") == "Spain"
+    page.close()
