@@ -50,7 +50,7 @@ def _draw(side: Side, title: str, stations: Sequence[Station], arcs: Sequence[Ar
         following = stations[place + 1] if place + 1 < len(stations) else None
         if following is not None and not station.is_end and not following.is_end:
             _down(canvas, _TOP + place * _STEP + _BOX)
-    _last_page_leads_on(canvas, stations, width)
+    _last_page_leads_on(canvas, stations)
     for lane, arc in enumerate(sorted(arcs, key=lambda each: each.end - each.start)):
         _arc(canvas, arc, width, lane % _MOST_LANES)
     return canvas.done(title)
@@ -74,7 +74,7 @@ def _down(canvas: Canvas, y: float) -> None:
     canvas.shape("goal", (x, tip), (x - _ARROW, tip - _ARROW - 2), (x + _ARROW, tip - _ARROW - 2))
 
 
-def _last_page_leads_on(canvas: Canvas, stations: Sequence[Station], width: float) -> None:
+def _last_page_leads_on(canvas: Canvas, stations: Sequence[Station]) -> None:
     """The way from the last page to the first ending, which is the usual one."""
     pages = sum(not station.is_end for station in stations)
     if 0 < pages < len(stations):

@@ -5,7 +5,7 @@ keeps its meaning when words change or lines move; a line without a code is a ne
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from survey_app.forms import part_tree
+from survey_app.forms.part_tree import Typed
 from survey_app.forms.question_fields import merged, point_text
 from survey_app.questions.definition import Item, Option, Question, Scale, Text
 
@@ -134,8 +135,17 @@ def shown(question: Question, language: str) -> dict[str, str]:
     return {extra.name: _shown(extra, extra.of(question), language) for extra in EXTRAS.get(question.kind, ())}
 
 
-def settings(question: Question, fields: Mapping[str, str], language: str, errors: dict[str, str]) -> dict[str, Any]:
-    """The part of the settings that the fields write; what cannot be read is noted in `errors`."""
+def settings(
+    question: Question,
+    fields: Mapping[str, str],
+    language: str,
+    errors: dict[str, str],
+    taken: Collection[str] = (),
+) -> dict[str, Any]:
+    """The part of the settings that the fields write; what cannot be read is noted in `errors`.
+
+    `taken` are codes that entries of the question had once: new entries of a tree get none of them.
+    """
     found: dict[str, Any] = {}
     for extra in EXTRAS.get(question.kind, ()):
         words, before = fields.get(extra.name, ""), extra.of(question)
@@ -145,7 +155,7 @@ def settings(question: Question, fields: Mapping[str, str], language: str, error
             found[extra.name] = words == "yes"
         elif extra.shape in part_tree.READ:
             read = part_tree.READ[extra.shape]
-            found[extra.name] = read(words, before, language, errors, f"x_{extra.name}")
+            found[extra.name] = read(Typed(words, language, errors, f"x_{extra.name}", taken), before)
         elif extra.shape == "points":
             found[extra.name] = _points(extra, words, before or Scale(), language, errors)
         elif extra.is_list:

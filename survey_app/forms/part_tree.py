@@ -4,7 +4,8 @@ A tree is an entry a line, `code = words`, what is in a group moved in below it.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
@@ -27,25 +28,39 @@ def tree_shown(branches: Sequence[Branch], language: str, depth: int = 0) -> str
     return "\n".join(lines)
 
 
-def tree_read(
-    words: str, before: Sequence[Branch], language: str, errors: dict[str, str], name: str
-) -> list[dict[str, Any]]:
-    """The tree that the text writes; new lines get codes of their own past all that are there."""
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was typed into a field: its words, their language, where problems go, and codes that are taken."""
+
+    words: str
+    language: str
+    errors: dict[str, str]
+    name: str
+    taken: Collection[str] = ()
+
+
+def tree_read(typed: Typed, before: Sequence[Branch]) -> list[dict[str, Any]]:
+    """The tree that the text writes; new lines get codes of their own past all that are or were there."""
     known: Mapping[int, Text] = {branch.code: branch.label for branch in walk(before)}
     found: list[dict[str, Any]] = []
     ways: list[tuple[int, list[dict[str, Any]]]] = [(-1, found)]
-    lines = [line for line in words.expandtabs(_STEP).splitlines() if line.strip()]
-    taken = {int(typed) for _indent, typed, _label in map(_parts, lines) if typed} | set(known)
+    lines = [line for line in typed.words.expandtabs(_STEP).splitlines() if line.strip()]
+    taken = {int(code) for _indent, code, _label in map(_parts, lines) if code} | set(known)
+    taken |= {int(code) for code in typed.taken if re.fullmatch(r"\d{1,5}", code, re.ASCII)}
     for line in lines:
-        indent, typed, label = _parts(line)
-        code = int(typed) if typed else max(taken, default=0) + 1
+        indent, own, label = _parts(line)
+        code = int(own) if own else max(taken, default=0) + 1
         taken.add(code)
         while indent <= ways[-1][0]:
             ways.pop()
         if len(ways) > MOST_DEPTH:
-            errors[name] = _("“%(words)s” lies deeper than three levels. Move it out.", words=label[:60])
+            typed.errors[typed.name] = _("“%(words)s” lies deeper than three levels. Move it out.", words=label[:60])
             return found
-        entry: dict[str, Any] = {"code": code, "label": merged(known.get(code, {}), language, label), "options": []}
+        entry: dict[str, Any] = {
+            "code": code,
+            "label": merged(known.get(code, {}), typed.language, label),
+            "options": [],
+        }
         ways[-1][1].append(entry)
         ways.append((indent, entry["options"]))
     return found
@@ -64,33 +79,34 @@ def names_shown(levels: Sequence[Text], language: str) -> str:
     return "\n".join(level.get(language, "-") for level in levels)
 
 
-def names_read(words: str, before: Sequence[Text], language: str) -> list[dict[str, str]]:
+def names_read(typed: Typed, before: Sequence[Text]) -> list[dict[str, str]]:
     """The names of the levels; those in other languages stay at their lines."""
-    lines = ["" if line.strip() == "-" else line.strip() for line in words.splitlines()][:MOST_DEPTH]
+    lines = ["" if line.strip() == "-" else line.strip() for line in typed.words.splitlines()][:MOST_DEPTH]
     count = max(len(lines), len(before))
-    typed = [*lines, *[""] * (count - len(lines))]
+    named = [*lines, *[""] * (count - len(lines))]
     known: list[Text] = [*before, *[{} for _line in range(count - len(before))]]
-    found = [merged(text, language, line) for text, line in zip(known, typed, strict=True)]
+    found = [merged(text, typed.language, line) for text, line in zip(known, named, strict=True)]
     while found and not any(found[-1].values()):
         found.pop()
     return [dict(text) for text in found]
 
 
-def whole_read(words: str, errors: dict[str, str], name: str) -> int | None:
+def whole_read(typed: Typed) -> int | None:
     """A whole number, or nothing."""
+    words = typed.words.strip()
     if words and not re.fullmatch(r"-?\d{1,7}", words, re.ASCII):
-        errors[name] = _("Enter a whole number, such as 100.")
+        typed.errors[typed.name] = _("Enter a whole number, such as 100.")
         return None
     return int(words) if words else None
 
 
-def number_read(words: str, errors: dict[str, str], name: str) -> float | None:
+def number_read(typed: Typed) -> float | None:
     """A number, or nothing."""
-    typed = words.replace("\N{MINUS SIGN}", "-").replace(",", ".")
-    if typed and not re.fullmatch(r"-?\d{1,12}(\.\d{1,6})?", typed, re.ASCII):
-        errors[name] = _("Enter a number, such as 250 or 2.5.")
+    words = typed.words.strip().replace("\N{MINUS SIGN}", "-").replace(",", ".")
+    if words and not re.fullmatch(r"-?\d{1,12}(\.\d{1,6})?", words, re.ASCII):
+        typed.errors[typed.name] = _("Enter a number, such as 250 or 2.5.")
         return None
-    return float(typed) if typed else None
+    return float(words) if words else None
 
 
 def number_shown(value: float | None) -> str:
@@ -104,10 +120,10 @@ SHOW: Mapping[str, Callable[[Any, str], str]] = {
     "number": lambda value, _language: number_shown(value),
 }
 """How a setting of each shape is written in its field."""
-READ: Mapping[str, Callable[[str, Any, str, dict[str, str], str], Any]] = {
-    "tree": lambda words, before, language, errors, name: tree_read(words, before or (), language, errors, name),
-    "names": lambda words, before, language, _errors, _name: names_read(words, before or (), language),
-    "whole": lambda words, _before, _language, errors, name: whole_read(words.strip(), errors, name),
-    "number": lambda words, _before, _language, errors, name: number_read(words.strip(), errors, name),
+READ: Mapping[str, Callable[[Typed, Any], Any]] = {
+    "tree": lambda typed, before: tree_read(typed, before or ()),
+    "names": lambda typed, before: names_read(typed, before or ()),
+    "whole": lambda typed, _before: whole_read(typed),
+    "number": lambda typed, _before: number_read(typed),
 }
-"""How each shape reads what was typed: words, the setting before, the language, where problems go, the field."""
+"""How each shape reads what was typed, given the setting before."""

@@ -31,7 +31,7 @@ from survey_app.questions.reading import MAX_OPTIONS, DefinitionRefused, write_i
 from survey_app.questions.registry import QUESTION_CODE, TYPES
 from survey_app.services import codes, presets
 from survey_app.services.codes import Used
-from survey_app.vocabulary import LANGUAGES, Purpose
+from survey_app.vocabulary import Purpose
 
 Posted = MultiDict[str, str]
 _ROW_ID = re.compile(r"[cn][A-Za-z0-9_]{1,40}")
@@ -268,8 +268,9 @@ class QuestionForm:
     def _part_body(self, _used: Used) -> dict[str, Any]:
         return {"body": merged(self.original.settings.body, self.language, self.fields.body)}
 
-    def _part_extra(self, _used: Used) -> dict[str, Any]:
-        return part_fields.settings(self.original, self.fields.extra, self.language, self.errors)
+    def _part_extra(self, used: Used) -> dict[str, Any]:
+        taken = used.get(self.original.code, frozenset())
+        return part_fields.settings(self.original, self.fields.extra, self.language, self.errors, taken)
 
     def _part_ends(self, _used: Used) -> dict[str, Any]:
         scale = scale_of(self.original) or Scale(0, 10)
@@ -335,16 +336,3 @@ def _rearranged(rows: list[RowField], act: str) -> list[RowField]:
     if 0 <= target < len(rows):
         rows[place], rows[target] = rows[target], rows[place]
     return rows
-
-
-def read_languages(posted: Posted, present: tuple[str, ...]) -> tuple[str, ...]:
-    """The chosen languages with the questionnaire's own first; empty when what was sent makes no sense.
-
-    Languages that only a file brought in stay as long as they are ticked.
-    """
-    offered = (*LANGUAGES, *(language for language in present if language not in LANGUAGES))
-    own = posted.get("own", "")
-    if own not in offered:
-        return ()
-    ticked = posted.getlist("language")
-    return (own, *(language for language in offered if language in ticked and language != own))

@@ -71,6 +71,19 @@ def check(rule: str, names: Mapping[str, Name], *, condition: bool = True, here:
     return tuple(sorted(checking.found, key=lambda finding: finding.place))
 
 
+def kind_of(rule: str, names: Mapping[str, Name]) -> str:
+    """What kind of value a rule comes to: number, text, truth, codes, rows, nothing, or any where nobody can tell.
+
+    >>> kind_of("'Dear ' = 'x'", {}), kind_of("2 * 3", {}), kind_of("join('a', 'b')", {}), kind_of("2 *", {})
+    ('truth', 'number', 'text', 'any')
+    """
+    try:
+        expression = parse(rule)
+    except ExpressionRefused:
+        return "any"
+    return _Checking(rule, expression, names, "").kind(expression)
+
+
 def references(expression: Expression) -> Iterator[str]:
     """Every name a rule looks at, as often as it does.
 

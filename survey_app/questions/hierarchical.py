@@ -15,7 +15,7 @@ from survey_app.questions.base import (
     VariableKind,
     form_field,
 )
-from survey_app.questions.branches import Branch, Leaf, branches_in, leaves_of, read_branches, write_branches
+from survey_app.questions.branches import Branch, Leaf, branches_in, leaves_of, read_branches, walk, write_branches
 from survey_app.questions.cleaning import Cleaning, shown
 from survey_app.questions.definition import Question, Text
 from survey_app.questions.reading import read_list, read_text
@@ -33,6 +33,11 @@ class HierarchicalSettings:
 
     branches: tuple[Branch, ...]
     levels: tuple[Text, ...] = ()
+
+    @property
+    def all(self) -> tuple[Branch, ...]:
+        """Every group and answer: their codes are taken."""
+        return tuple(walk(self.branches))
 
     @property
     def leaves(self) -> tuple[Leaf, ...]:

@@ -132,6 +132,7 @@ def check_rules(questionnaire: Questionnaire) -> tuple[RuleFinding, ...]:
             found += _tried(rule, trying)
     found += _jumps(questionnaire)
     found += order.circles()
+    found += _without_calculation(questionnaire)
     for page in unreachable(questionnaire, trying):
         number = order.page_number(page)
         found.append(RuleFinding("", N_("Page %(number)s: no way leads here, for the jumps before lead everybody past "
@@ -147,6 +148,14 @@ def _alone(rule: Rule, names: Mapping[str, Name]) -> Iterator[RuleFinding]:
     is_name = rule.kind == TEXT and isinstance(rules.read(rule.rule), Reference)
     for each in checking.check(rule.rule, names, condition=condition, here=here):
         yield rule.finding(each.message, blocks=each.blocks and not is_name, **each.params)
+    if rule.kind == VALUE and rule.question:
+        wants_text = bool(getattr(rule.question.settings, "words", False))
+        kind = checking.kind_of(rule.rule, names)
+        if kind not in ("any", "nothing", "text" if wants_text else "number", "number" if wants_text else "truth"):
+            yield rule.finding(
+                N_("the calculation comes to %(kind)s, but %(wanted)s is kept here. Change it, or what is kept."),
+                kind=checking.KIND_WORDS[kind], wanted=checking.KIND_WORDS["text" if wants_text else "number"],
+            )  # fmt: skip
 
 
 def _tried(rule: Rule, trying: Trying) -> Iterator[RuleFinding]:
@@ -159,6 +168,15 @@ def _tried(rule: Rule, trying: Trying) -> Iterator[RuleFinding]:
     elif outcome is True:
         yield rule.finding(N_("every answer meets this rule, so it changes nothing for anybody who answered. Change "
                               "it, or take it out."))  # fmt: skip
+
+
+def _without_calculation(questionnaire: Questionnaire) -> Iterator[RuleFinding]:
+    """Calculated values of which nobody said how."""
+    for page in questionnaire.pages:
+        for question in page.questions:
+            if getattr(question.settings, "expression", None) == "":
+                yield RuleFinding("", N_("%(code)s has no calculation yet. Write one, such as “mean(SERV)”."),
+                                  {"code": question.code}, {}, question.code, page.key, VALUE, blocks=True)  # fmt: skip
 
 
 def _jumps(questionnaire: Questionnaire) -> Iterator[RuleFinding]:

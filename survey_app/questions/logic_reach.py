@@ -1,12 +1,13 @@
 """What can come of the rules of a questionnaire: conditions nobody can meet, and pages nobody can get to."""
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from itertools import islice, pairwise, product
+from itertools import pairwise, product
 from typing import TypeGuard
 
 from survey_app.logic.checking import references
-from survey_app.logic.evaluating import Answer, Scope, evaluate, is_met
+from survey_app.logic.evaluating import Answer, Scope, is_met
 from survey_app.logic.names import Name, NameKind
 from survey_app.logic.tree import COMPARING, Binary, Call, Constant, Expression, Reference, Unary
 from survey_app.questions import rules
@@ -48,16 +49,18 @@ class Trying:
             return None
         if not variables:
             return is_met(tree, Scope(here=here))
-        cases = list(islice(product(*variables.values()), MOST_CASES + 1))
-        if len(cases) > MOST_CASES or len(cases) > self._left:
+        cases = math.prod(len(answers) for answers in variables.values())
+        if cases > MOST_CASES or cases > self._left:
             return None
-        self._left -= len(cases)
-        scopes = [Scope(dict(zip(variables, case, strict=True)), self.names, here=here) for case in cases]
-        met = [evaluate(tree, scope) is True or is_met(tree, scope) for scope in scopes]
-        if not any(met):
-            return False
-        given = [is_so for is_so, case in zip(met, cases, strict=True) if Missing.SKIPPED not in case]
-        return True if all(given) and not called & _ABOUT_GIVING else None
+        self._left -= cases
+        met, always = False, not called & _ABOUT_GIVING
+        for case in product(*variables.values()):
+            is_so = is_met(tree, Scope(dict(zip(variables, case, strict=True)), self.names, here=here))
+            met = met or is_so
+            always = always and (is_so or Missing.SKIPPED in case)
+            if met and not always:
+                return None
+        return met
 
     def _variables(self, tree: Expression, here: str) -> dict[str, tuple[Answer, ...]] | None:
         """The variables a rule looks at with the answers each can have; None where they are without number."""

@@ -55,6 +55,11 @@ class MaxDiffSettings:
     worst: Text = field(default_factory=dict)
 
     @property
+    def all(self) -> tuple[Option, ...]:
+        """Every row."""
+        return self.options
+
+    @property
     def design(self) -> Sets:
         """The codes of each set."""
         places = design(len(self.options), self.per_set, self.sets, self.seed)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import cast
 from zoneinfo import ZoneInfo
 
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_datetime
 from babel.numbers import format_decimal, format_percent
 from flask import Flask, g, request, session
@@ -19,7 +20,33 @@ from survey_app.questions.definition import say
 from survey_app.vocabulary import LANGUAGES
 
 babel = Babel()
-LANGUAGE_NAMES = {"en": "English", "es": "Español", "zh_Hans_CN": "简体中文"}
+
+
+class LanguageNames(dict[str, str]):
+    """What each language calls itself. Questionnaires may have any language, so `get` knows all that Babel knows."""
+
+    def get(self, code: str, default: str = "") -> str:  # type: ignore[override]  # every language has some name
+        """The language's own name; one that nobody knows by its code."""
+        name = super().get(code) or _own_name(code) or default or code
+        return name[:1].upper() + name[1:]
+
+
+def _own_name(code: str) -> str:
+    try:
+        return Locale.parse(code.replace("-", "_")).get_display_name() or ""
+    except (ValueError, UnknownLocaleError):
+        return ""
+
+
+def direction(code: str) -> str:
+    """`rtl` for a language that is written from right to left, such as Arabic, else `ltr`."""
+    try:
+        return str(Locale.parse(code.replace("-", "_")).text_direction)
+    except (ValueError, UnknownLocaleError):
+        return "ltr"
+
+
+LANGUAGE_NAMES = LanguageNames({"en": "English", "es": "Español", "zh_Hans_CN": "简体中文"})
 HTML_LANGUAGES = {"en": "en", "es": "es", "zh_Hans_CN": "zh-Hans"}
 
 
@@ -64,6 +91,7 @@ def add_presentation(app: Flask, settings: Settings) -> None:
             "html_language": HTML_LANGUAGES.get(locale, "en"),
             "language_names": LANGUAGE_NAMES,
             "html_languages": HTML_LANGUAGES,
+            "direction": direction,
             "settings": settings,
         }
 

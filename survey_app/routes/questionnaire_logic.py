@@ -82,7 +82,7 @@ def _leads(page: Page, number: int, names: dict[str, str]) -> str:
     jump = page.jumps[number - 1]
     if jump.page:
         return names.get(jump.page, jump.page)
-    return _("end: %(outcome)s", outcome=jump.outcome) if jump.outcome else _("end")
+    return str(_("end: %(outcome)s", outcome=jump.outcome) if jump.outcome else _("end"))
 
 
 def _page_names(questionnaire: Questionnaire) -> dict[str, str]:
@@ -110,7 +110,7 @@ def _drawing(questionnaire: Questionnaire) -> str:
         Arc(place, places[jump.page] if jump.page else ends[jump.outcome], jump.rule or _("always"))
         for place, page in enumerate(questionnaire.pages)
         for jump in page.jumps
-        if places.get(jump.page, len(places)) > place
+        if not jump.page or places.get(jump.page, 0) > place
     ]
     title = _("The pages of the questionnaire from first to last, and the jumps between them")
     return ways_chart(title, stations, arcs)
@@ -118,5 +118,5 @@ def _drawing(questionnaire: Questionnaire) -> str:
 
 def _note(page: Page, *, is_dead: bool) -> str:
     if is_dead:
-        return _("no way leads here")
-    return _("only if %(rule)s", rule=page.show_if) if page.show_if else ""
+        return str(_("no way leads here"))
+    return str(_("only if %(rule)s", rule=page.show_if)) if page.show_if else ""

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from survey_app.db import transaction
 from survey_app.exceptions import StaleRevision
-from survey_app.forms.questionnaires import read_languages
+from survey_app.forms.languages import read_languages
 from survey_app.models import Stage
 from survey_app.questions.registry import write_questionnaire
 from survey_app.routes import access, editor_page
@@ -34,7 +34,7 @@ def languages(study_code: str, stage_code: str) -> Response | tuple[str, int]:
         chosen = read_languages(request.form, questionnaire.languages)
         if chosen:
             return change(found, editing.languages_chosen(chosen))
-        error = _("Choose the questionnaire's own language from those offered.")
+        error = _("Choose the questionnaire's own language from those offered, and other languages by a known code.")
     page = render_template(
         "questionnaires/languages.html",
         access=found,

@@ -10,6 +10,7 @@ from survey_app.forms import part_tree
 from survey_app.forms.questionnaires import QuestionForm
 from survey_app.questions.definition import Question
 from survey_app.services.blocks import fresh
+from survey_app.services.codes import inner
 from tests.forms.test_questionnaires import sent, whole
 
 pytestmark = [pytest.mark.usefixtures("request_context"), pytest.mark.sqlite_only]
@@ -21,12 +22,14 @@ def request_context(app: Flask) -> Iterator[None]:
         yield
 
 
-def edited(question: Question, language: str = "en", **extra: str) -> tuple[Question | None, dict[str, str]]:
+def edited(
+    question: Question, language: str = "en", used: str = "1", **extra: str
+) -> tuple[Question | None, dict[str, str]]:
     form = QuestionForm(whole(question), question, language)
     data = MultiDict(sent(question, language))
     for name, words in extra.items():
         data[f"x_{name}"] = words
-    return form.read(data, {question.code: frozenset()}), form.errors
+    return form.read(data, {question.code: frozenset(used.split())}), form.errors
 
 
 TREE = "1 = Spain\n  11 = Galicia\n  Andalusia\n    Seville\n2 = China\n  21 = Shandong"
@@ -39,11 +42,11 @@ def test_a_tree_is_typed_by_moving_lines_in_and_keeps_its_codes() -> None:
     assert errors == {}
     assert question is not None
     assert [(leaf.way, leaf.texts[-1]["en"]) for leaf in question.settings.leaves] == [
-        ((1, 11), "Galicia"), ((1, 22, 23), "Seville"), ((2, 21), "Shandong"),
+        ((1, 11), "Galicia"), ((1, 23, 24), "Seville"), ((2, 21), "Shandong"),
     ]  # fmt: skip
     assert question.settings.levels == ({"en": "Country"}, {}, {"en": "Town"})
     shown = part_tree.tree_shown(question.settings.branches, "en")
-    assert shown.splitlines()[:4] == ["1 = Spain", "  11 = Galicia", "  22 = Andalusia", "    23 = Seville"]
+    assert shown.splitlines()[:4] == ["1 = Spain", "  11 = Galicia", "  23 = Andalusia", "    24 = Seville"]
     again, errors = edited(question, options=shown, levels=part_tree.names_shown(question.settings.levels, "en"))
     assert (again, errors) == (question, {})
 
@@ -86,3 +89,20 @@ def test_places_and_points_are_whole_numbers() -> None:
     question, errors = edited(fresh("constant_sum", "Q1", ("en", "es", "zh_Hans_CN")), total="10.5")
     assert question is None
     assert set(errors) == {"x_total"}
+
+
+def test_a_code_that_was_once_in_the_tree_is_not_given_again() -> None:
+    question, _errors = edited(fresh("hierarchical", "Q1", ("en", "es", "zh_Hans_CN")), used="1 11 40", options="New")
+    assert question is not None
+    assert [leaf.code for leaf in question.settings.leaves] == [41]
+
+
+def test_rows_of_sets_keep_their_codes_when_they_change_places() -> None:
+    question = fresh("maxdiff", "Q1", ("en", "es", "zh_Hans_CN"))
+    form = QuestionForm(whole(question), question, "en")
+    data = MultiDict(sent(question))
+    data.setlist("row", ["c2", "c1", "c3", "c4"])
+    used = {"Q1": frozenset(inner(question))}
+    found = form.read(data, used)
+    assert found is not None
+    assert [option.code for option in found.settings.options] == [2, 1, 3, 4]

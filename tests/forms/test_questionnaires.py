@@ -7,7 +7,7 @@ from flask import Flask
 from werkzeug.datastructures import MultiDict
 
 from survey_app.forms.question_fields import LIMITS, fields_of, merged, preset_of
-from survey_app.forms.questionnaires import QuestionForm, read_languages
+from survey_app.forms.questionnaires import QuestionForm
 from survey_app.questions.definition import Question, Questionnaire, Scale
 from survey_app.questions.registry import TYPES, read_questionnaire
 from survey_app.services import presets
@@ -143,12 +143,6 @@ def test_least_above_most_is_refused_for_answers_and_numbers() -> None:
         question = fresh(kind, "Q1", LANGUAGES)
         form = QuestionForm(whole(question), question, "en")
         assert form.read(sent(question, least="2", most="1"), {}) is None
-
-
-def test_languages_begin_with_the_own_one() -> None:
-    assert read_languages(MultiDict([("own", "es"), ("language", "en")]), ("en",)) == ("es", "en")
-    assert read_languages(MultiDict([("own", "xx")]), ("en",)) == ()
-    assert read_languages(MultiDict([("own", "en"), ("language", "ar")]), ("en", "ar")) == ("en", "ar")
 
 
 def test_merging_takes_out_what_was_emptied() -> None:

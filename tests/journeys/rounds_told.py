@@ -147,7 +147,7 @@ class Panel:
             expect(said.locator("b")).to_have_text(str(own[0] if isinstance(own, tuple) else own))
         expect(page.locator("blockquote")).to_have_text([TOO_FAST, PLANNING])
         if one.language == "en":
-            expect(said).to_contain_text("of the 6 people answered between 4 and 7.75; the median is 7.")
+            expect(said).to_contain_text("of the 6 answers reaches from 4 to 7.75; the median is 7.")
         one.press("main a[href$='/round']")
 
     def end(self, workbook: Path) -> None:

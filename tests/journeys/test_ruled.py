@@ -62,7 +62,7 @@ def test_questions_come_and_go_with_the_answers_and_what_is_hidden_is_not_sent(p
     page.check("[name=qUSES][value='2']")
     for hidden in (which, serv, long):
         expect(hidden).to_be_hidden()
-        assert hidden.is_disabled()
+        assert hidden.evaluate("box => box.disabled")
     page.check("#qUSES")
     expect(long).to_be_visible()
     assert page.input_value("#qLONG") == "habit"

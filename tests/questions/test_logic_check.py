@@ -193,3 +193,20 @@ def test_a_long_questionnaire_full_of_rules_is_checked_in_a_moment() -> None:
     assert check_rules(whole) == ()
     assert time.thread_time() - began < 5
     assert len(list(rules_of(whole))) == 398
+
+
+def calculated(expression: str, *, words: bool = False) -> list[str]:
+    settings = {"expression": expression, "words": words}
+    value = {"code": "C", "kind": "calculated", "text": {"en": "x"}, "settings": settings}
+    return told(page(single("A"), {**single("T"), "kind": "short_text", "settings": {}}), page(value))
+
+
+def test_a_calculation_is_read_and_comes_to_what_is_kept() -> None:
+    assert calculated("A * 20") == calculated("A = 1") == calculated("if(A = 1, 'a', 'b')", words=True) == []
+    assert calculated("") == ["C has no calculation yet. Write one, such as “mean(SERV)”."]
+    assert calculated("join(T, '!')") == [
+        "Calculation of C: the calculation comes to a text, but a number is kept here. Change it, or what is kept."
+    ]
+    assert calculated("B + 1")[0].startswith("Calculation of C: Character 1: there is no question or answer “B”")
+    own = "Calculation of C: the rule looks at the answer of its own question"
+    assert [each.startswith(own) for each in calculated("C + 1")] == [True]

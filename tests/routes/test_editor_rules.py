@@ -112,3 +112,32 @@ def test_another_code_goes_with_all_rules_and_texts_that_name_it(desk: Desk) -> 
     assert second["show_if"] == "USED = 1 or USED = 2"
     assert second["text"] == {"en": "How often, {USED}? {= USED + 1}"}
     assert (page_of(desk, "p2")["title"], page_of(desk, "p2")["show_if"]) == ({"en": "{USED}"}, "answered(USED)")
+
+
+def test_the_logic_page_lists_every_rule_with_its_place_and_draws_the_ways(desk: Desk) -> None:
+    assert "No rule yet" in desk.get("/logic")
+    two_questions(desk)
+    desk.done("/pages")
+    desk.done("/questions", kind="short_text", page="p3")
+    desk.done("/questions/Q2", text="How often?", show_if="Q1 = 1 and GONE > 2", check="0", **{"check.0.rule": ". < 9"})
+    desk.done(
+        "/pages/p1", do="save", title="<b>First", jump=["0", "1"],
+        **{"jump.0.rule": "Q1 = 2", "jump.0.target": ":end", "jump.0.outcome": "not a user", "jump.1.target": "p3"},
+    )  # fmt: skip
+    page = desk.get("/logic")
+    assert "4 rules" in page
+    for words in (
+        "Q1 = 1 and GONE &gt; 2",
+        ". &lt; 9",
+        "end: not a user",
+        "jump always",
+        "no way leads here",
+        "“GONE”",
+    ):
+        assert words in page, words
+    assert "questionnaire?q=Q2#rules" in page
+    assert "questionnaire?page=p1#rules" in page
+    assert page.count("&lt;b&gt;First") >= 2
+    assert "<b>First" not in page
+    assert page.count("<svg") >= 2
+    assert "Logic of all pages" in desk.get()

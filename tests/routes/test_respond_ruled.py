@@ -311,7 +311,7 @@ def test_a_hidden_value_comes_from_the_address_and_a_calculated_one_from_the_ser
     assert stored() == {"SRC": "<b>fair", "YEARS": 2.5, "TWICE": 5.0, "END": "x"}
 
 
-@pytest.mark.parametrize("value", ["x" * 5000, "%01%ff", "%ED%A0%80", ""])
+@pytest.mark.parametrize("value", ["x" * 5000, "%01", "%C2%85a%0Ab", ""])
 def test_a_hostile_value_in_the_address_is_cut_or_left_out(client: FlaskClient, value: str) -> None:
     stage = open_stage(of([question("SRC", "hidden"), END]))
     walker = Browser(client, stage.code)

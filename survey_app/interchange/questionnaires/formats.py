@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from survey_app.exceptions import N_, FileRefused
-from survey_app.interchange.questionnaires import limesurvey, own, surveyjs
+from survey_app.interchange.questionnaires import limesurvey, own, qualtrics, surveyjs
 from survey_app.interchange.questionnaires.limits import UnknownFormat
 from survey_app.interchange.questionnaires.losses import Imported, Written
 from survey_app.interchange.questionnaires.seen import Seen, look
@@ -73,6 +73,14 @@ FORMATS: dict[str, Format] = {
             "application/zip",
             limesurvey.recognises_archive,
             limesurvey.read_archived,
+        ),
+        Format(
+            qualtrics.CODE,
+            N_("Qualtrics (.qsf)"),
+            "qsf",
+            _JSON,
+            qualtrics.recognises,
+            qualtrics.read,
         ),
         Format(
             surveyjs.CODE,

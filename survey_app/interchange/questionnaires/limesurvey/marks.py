@@ -24,7 +24,7 @@ def marked(*marks: str) -> str:
 def remade(question: LimeQuestion, found: Converted, tools: Tools) -> None:
     """Make a question that was read what its marks say it is, where it can be."""
     marks, part = marks_of(question), found.parts[0]
-    if not marks or part["kind"] == "information":
+    if not marks or (part["kind"] == "information" and question.type != "X"):
         return
     if part["kind"] == "single":
         if marks.get("look") in set(Look):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.qualtrics.deciding import both, condition
 from survey_app.interchange.questionnaires.qualtrics.parts import Desk, Part, as_part, as_text, numbered
+from survey_app.questions.reading import MAX_RULE
 
 _DEEPEST = 30
 _MOST = 2_000
@@ -71,4 +72,8 @@ class Flow:
 
     def rule(self, step: Step) -> str:
         """All conditions a step stands under, as one rule."""
-        return both([condition(logic, self.desk, place, "Branch") for logic, place in step.logic])
+        rule = both([condition(logic, self.desk, place, "Branch") for logic, place in step.logic])
+        if len(rule) <= MAX_RULE:
+            return rule
+        self.desk.notes.dropped(step.place, "Branch", N_("The conditions around this are longer than a rule can be."))
+        return ""

@@ -13,6 +13,7 @@ from survey_app.questions.definition import Text
 from survey_app.questions.reading import LANGUAGE
 
 Part = Mapping[str, Any]
+_CODES = {"ZH-S": "zh_Hans_CN", "ZH-T": "zh_Hant_TW", "ES-ES": "es"}
 _PIPED = re.compile(r"\$\{([^{}]{1,300})\}")
 _QUESTION = re.compile(
     r"q://(QID[\w#~]+)/(ChoiceTextEntryValue|ChoiceGroup/SelectedChoices|ChoiceNumericEntryValue)(?:/\w+)?"
@@ -80,12 +81,14 @@ class Desk:
         """A text with its translations, which stand under the same path in `Language`."""
         found = {self.default: as_text(words)}
         for name, translated in as_part(payload.get("Language")).items():
-            code = language_of(str(name))
+            code = _CODES.get(str(name)) or language_of(str(name))
             inner: object = translated
             for step in path:
                 inner = as_part(inner).get(step)
             if code and LANGUAGE.fullmatch(code) and as_text(inner).strip() and code != self.default:
                 found[code] = as_text(inner)
+            elif not code or not LANGUAGE.fullmatch(code):
+                self.notes.dropped(place, subject, N_("“%(name)s” is no language."), name=str(name)[:40])
         kept = {code: self._with_answers(said, place, subject) for code, said in found.items()}
         carried = carried_text(kept, self.notes, place, subject)
         self.languages |= dict.fromkeys(carried)

@@ -17,7 +17,7 @@ from survey_app.interchange.questionnaires.seen import Seen
 from survey_app.interchange.questionnaires.texts import language_of
 from survey_app.logic import writing
 from survey_app.logic.refusal import ExpressionRefused
-from survey_app.questions.reading import LANGUAGE, MAX_RULES
+from survey_app.questions.reading import LANGUAGE, MAX_RULE, MAX_RULES
 
 CODE = "qualtrics"
 _MOST = 2_000
@@ -42,9 +42,8 @@ def read(content: bytes, filename: str) -> Imported:
     pages = survey.pages()
     survey.tell_rest()
     languages = [desk.default, *(code for code in desk.languages if code != desk.default)]
-    counts = Counts(len(pages), len(survey.questions), 0, 0, 0)
     title = as_text(about.get("SurveyName"))
-    return finish(CODE, title, languages, pages, desk.notes, places=survey.places, counts=counts)
+    return finish(CODE, title, languages, pages, desk.notes, places=survey.places, counts=survey.counts(len(pages)))
 
 
 @dataclass
@@ -66,6 +65,7 @@ class _Survey:
     skips: list[_Skip] = field(default_factory=list)
     first_pages: dict[int, int] = field(default_factory=dict)
     starts: dict[str, int] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.questions: dict[str, Part] = {}
@@ -155,9 +155,10 @@ class _Survey:
 
     def _question(self, name: str, place: str) -> list[dict[str, Any]]:
         payload, entry = self.questions.get(name), self.desk.entries.get(name)
-        if payload is None or entry is None or entry.kind == "asked":
+        if payload is None or entry is None or name in self.taken:
             self.desk.notes.dropped(place, name, N_("The question is not in the file, or stands there twice."))
             return []
+        self.taken.add(name)
         subject = f"{as_text(payload.get('QuestionType'))} “{as_text(payload.get('DataExportTag')) or name}”"
         found = ask(Asked(payload, name, subject, entry), self.desk)
         logic = [payload.get("DisplayLogic"), payload.get("InPageDisplayLogic")]
@@ -175,11 +176,9 @@ class _Survey:
             locator = (as_text(part.get("ChoiceLocator")) or as_text(part.get("Locator"))).split("/")[3:]
             where = (*locator, "", "", "")[:3]
             operator = as_text(part.get("Condition")) or "Selected"
+            if entry is None or not entry.kind:
+                continue
             try:
-                if entry is None or not entry.kind:
-                    raise ExpressionRefused(
-                        N_("It is about the question “%(name)s”, which did not come over."), name=name
-                    )
                 rule = writing.write(tested(entry, (where[0], where[1], where[2]), operator, part.get("RightOperand")))
             except ExpressionRefused as refusal:
                 self.desk.notes.dropped(
@@ -200,10 +199,23 @@ class _Survey:
             if page < 0 or (step.logic and not rule):
                 self.desk.notes.dropped(step.place, "EndSurvey", N_("The end has no page before it, or no condition."))
             elif page < len(pages) - 1 or step.logic:
-                self._jump(pages[page], rule or "true", "", step.place)
+                self._end_after(page, pages, rule or "true", step.place)
+
+    def _end_after(self, last: int, pages: list[dict[str, Any]], rule: str, place: str) -> None:
+        """The end after a page that not everybody sees comes after the one before it for all others."""
+        hidden: list[str] = []
+        for number in range(last, -1, -1):
+            shown = pages[number].get("show_if", "")
+            self._jump(pages[number], both([rule, *hidden]), "", place)
+            if not shown:
+                return
+            hidden.append(f"if({shown}, false, true)")
 
     def _jump(self, page: dict[str, Any], rule: str, target: str, place: str) -> None:
         jumps = page.setdefault("jumps", [])
+        if len(rule) > MAX_RULE:
+            self.desk.notes.dropped(place, "jump", N_("The conditions around this are longer than a rule can be."))
+            return
         if len(jumps) >= MAX_RULES:
             self.desk.notes.dropped(place, "jump", N_("A page leads to at most %(most)s places."), most=MAX_RULES)
             return
@@ -248,6 +260,17 @@ class _Survey:
                     as_text(block.get("Description")),
                     N_("The flow never shows this block; it is left out."),
                 )
+
+    def counts(self, pages: int) -> Counts:
+        """What the file holds in its own terms, deleted questions apart."""
+        asked = [payload for name, payload in self.questions.items() if name not in self.trash]
+        rows = [each for each in asked if as_text(each.get("QuestionType")) not in {"MC", "DB"}]
+        chosen = [each for each in asked if each.get("QuestionType") == "MC"]
+        items = sum(len(list(numbered(each.get("Choices")))) for each in rows)
+        options = sum(len(list(numbered(each.get("Choices")))) for each in chosen)
+        options += sum(len(list(numbered(each.get("Answers")))) for each in rows)
+        conditions = sum(bool(each.get("DisplayLogic") or each.get("InPageDisplayLogic")) for each in asked)
+        return Counts(pages, len(asked), items, options, conditions)
 
     def tell_rest(self) -> None:
         """Parts of the file that are no questions."""

@@ -1,0 +1,135 @@
+"""Questions of Qualtrics with rows: matrices, tables side by side, sliders, orders, points."""
+
+from survey_app.exceptions import N_
+from survey_app.interchange.questionnaires.qualtrics.asked import Asked, Document, document, not_asked
+from survey_app.interchange.questionnaires.qualtrics.choosing import choices_of, rows_of
+from survey_app.interchange.questionnaires.qualtrics.parts import (
+    Desk,
+    Entry,
+    as_number,
+    as_text,
+    placed,
+)
+from survey_app.questions.reading import FEWEST_POINTS, MAX_OPTIONS, MOST_POINTS
+from survey_app.questions.registry import TYPES
+
+_FIRST_HIGH = 10
+
+
+def matrix(asked: Asked, desk: Desk) -> list[Document]:
+    """Tables: one answer a row, several, texts, numbers, opposites."""
+    items = rows_of(asked, desk)
+    if asked.selector in {"TE", "CS"}:
+        kind = "grid_text" if asked.selector == "TE" else "grid_number"
+        columns = rows_of(asked, desk, "Answers", "AnswerOrder")
+        return (
+            [document(asked, desk, kind, {"items": items, "columns": columns})]
+            if kind in TYPES
+            else not_asked(asked, desk)
+        )
+    options = choices_of(asked, desk, "Answers", "AnswerOrder")
+    for option in options:
+        option.pop("_name", None)
+        option.pop("_open", None)
+    if asked.below == "MultipleAnswer" and asked.selector not in {"Bipolar", "MaxDiff"} and "grid_multiple" in TYPES:
+        return [document(asked, desk, "grid_multiple", {"items": items, "options": options})]
+    if asked.selector == "Bipolar" and "differential" in TYPES and FEWEST_POINTS <= len(options) <= MOST_POINTS:
+        for item in items:
+            item["label"] = {code: words.replace(":", " | ", 1) for code, words in item["label"].items()}
+        return [document(asked, desk, "differential", {"items": items, "points": len(options)})]
+    if asked.selector in {"MaxDiff", "RO"}:
+        desk.notes.changed(asked.place, asked.subject, N_("It is asked as a table with one answer a row."))
+    return _rated(asked, desk, items, options)
+
+
+def _rated(asked: Asked, desk: Desk, items: list[Document], options: list[Document]) -> list[Document]:
+    if not FEWEST_POINTS <= len(options) <= MOST_POINTS:
+        return _row_by_row(asked, desk, items, options)
+    codes = [option["code"] for option in options]
+    if codes != list(range(codes[0], codes[0] + len(codes))) or codes[0] > _FIRST_HIGH:
+        new = {old: number for number, old in enumerate(codes, 1)}
+        asked.entry.choices = {name: new[code] for name, code in asked.entry.choices.items()}
+        told = ", ".join(f"{old} = {number}" for old, number in new.items())
+        desk.notes.changed(
+            asked.place, asked.subject, N_("The points of the scale are numbered from 1: %(codes)s"), codes=told
+        )
+        codes = list(new.values())
+    scale = {"first": codes[0], "last": codes[-1], "labels": [option["label"] for option in options]}
+    return [document(asked, desk, "grid", {"items": items, "scale": scale})]
+
+
+def _row_by_row(asked: Asked, desk: Desk, items: list[Document], options: list[Document]) -> list[Document]:
+    desk.notes.changed(
+        asked.place, asked.subject, N_("A table with %(n)s answers a row is asked row by row."), n=len(options)
+    )
+    found = []
+    for item in items:
+        one = document(asked, desk, "single", {"options": options[:MAX_OPTIONS]})
+        one["code"] = desk.naming.question(f"{asked.entry.code[:12]}_{item['code']}")
+        one["text"] = {code: f"{words} – {item['label'].get(code, '')}" for code, words in one["text"].items()}
+        found.append(one)
+    asked.entry.kind = ""
+    return found
+
+
+def slider(asked: Asked, desk: Desk) -> list[Document]:
+    """Sliders and stars: one row is a slider, several are a table of numbers or of ratings."""
+    items = rows_of(asked, desk)
+    least, most = (as_number(asked.settings.get(name)) for name in ("CSSliderMin", "CSSliderMax"))
+    least, most = 0.0 if least is None else least, 100.0 if most is None else most
+    if asked.selector == "STAR" and FEWEST_POINTS <= most <= MOST_POINTS:
+        scale = {"first": 1, "last": int(most)}
+        return [document(asked, desk, "grid", {"items": items, "scale": scale})]
+    decimals = as_number(asked.settings.get("NumDecimals")) or 0
+    settings = {"min": least, "max": most}
+    if len(items) == 1 and "slider" in TYPES:
+        found = document(asked, desk, "slider", settings | {"step": 10.0 ** -min(6, max(0, decimals))})
+        asked.entry.rows.clear()
+        words = items[0]["label"]
+        found["text"] = {
+            code: f"{said} – {words[code]}" if code in words else said for code, said in found["text"].items()
+        }
+        return [found]
+    desk.notes.changed(asked.place, asked.subject, N_("Sliders become numbers within the same limits."))
+    return [
+        document(asked, desk, "grid_number", settings | {"items": items, "decimals": int(min(6, max(0, decimals)))})
+    ]
+
+
+def order(asked: Asked, desk: Desk) -> list[Document]:
+    """An order of rows."""
+    return (
+        [document(asked, desk, "ranking", {"items": rows_of(asked, desk)})]
+        if "ranking" in TYPES
+        else not_asked(asked, desk)
+    )
+
+
+def total(asked: Asked, desk: Desk) -> list[Document]:
+    """Points shared between rows; without a fixed total they are numbers."""
+    items = rows_of(asked, desk)
+    whole = as_number(asked.limits.get("ChoiceTotal"))
+    if whole and whole > 0 and whole == int(whole) and "constant_sum" in TYPES and len(items) > 1:
+        return [document(asked, desk, "constant_sum", {"items": items, "total": int(whole)})]
+    return [document(asked, desk, "grid_number", {"items": items, "decimals": 2})]
+
+
+def side_by_side(asked: Asked, desk: Desk) -> list[Document]:
+    """Several tables with the same rows beside each other: one question for each."""
+    inner = [part for _name, part in placed(asked.payload, "AdditionalQuestions", "")]
+    desk.notes.changed(
+        asked.place, asked.subject, N_("A table with %(n)s columns becomes a question for each column."), n=len(inner)
+    )
+    whole = desk.text(asked.payload, asked.payload.get("QuestionText"), ("QuestionText",), asked.place, asked.subject)
+    found: list[Document] = []
+    for number, part in enumerate(inner, 1):
+        code = desk.naming.question(f"{asked.entry.code[:13]}_{number}")
+        payload = {**part, "Choices": asked.payload.get("Choices"), "ChoiceOrder": asked.payload.get("ChoiceOrder")}
+        one = Asked(payload, f"{asked.place}.AdditionalQuestions.{number}", asked.subject, Entry(code))
+        for each in matrix(one, desk):
+            each["text"] = {
+                lang: f"{words} – {each['text'].get(lang, '')}".strip(" –") for lang, words in whole.items()
+            }
+            each["required"] = each["required"] or as_text(asked.limits.get("ForceResponse")) == "ON"
+            found.append(each)
+    return found
