@@ -1,5 +1,6 @@
 """The ways through a questionnaire: its pages from top to bottom, and jumps as lines beside them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,8 +11,11 @@ from survey_app.charts.canvas import Canvas, Side, both
 _STEP = 64.0
 _BOX = 46.0
 _TOP = 6.0
-_LANE = 16.0
-_MOST_LANES = 8
+_LANES = {Side.WIDE: 16.0, Side.NARROW: 8.0}
+_MOST_LANES = {Side.WIDE: 8, Side.NARROW: 5}
+_ROW = 13.0
+_ROWS = 3
+"""So many jumps out of one page have their rules below one another."""
 _ARROW = 5.0
 _WIDTHS = {Side.WIDE: 760.0, Side.NARROW: 340.0}
 _BOXES = {Side.WIDE: 470.0, Side.NARROW: 210.0}
@@ -51,8 +55,11 @@ def _draw(side: Side, title: str, stations: Sequence[Station], arcs: Sequence[Ar
         if following is not None and not station.is_end and not following.is_end:
             _down(canvas, _TOP + place * _STEP + _BOX)
     _last_page_leads_on(canvas, stations)
-    for lane, arc in enumerate(sorted(arcs, key=lambda each: each.end - each.start)):
-        _arc(canvas, arc, width, lane % _MOST_LANES)
+    lanes = min(len(arcs), _MOST_LANES[side])
+    rows = Counter[int]()
+    for number, arc in enumerate(sorted(arcs, key=lambda each: each.end - each.start)):
+        _arc(canvas, arc, number % lanes, rows[arc.start] % _ROWS, width + _LANES[side] * (lanes + 1))
+        rows[arc.start] += 1
     return canvas.done(title)
 
 
@@ -81,10 +88,12 @@ def _last_page_leads_on(canvas: Canvas, stations: Sequence[Station]) -> None:
         _down(canvas, _TOP + (pages - 1) * _STEP + _BOX)
 
 
-def _arc(canvas: Canvas, arc: Arc, width: float, lane: int) -> None:
-    x = width + _LANE * (lane + 1)
-    start, end = _TOP + arc.start * _STEP + _BOX - 10, _TOP + arc.end * _STEP + 12
+def _arc(canvas: Canvas, arc: Arc, lane: int, row: int, words_at: float) -> None:
+    """One jump: out of its page, down its lane, back into where it leads; its rule stands beside its beginning."""
+    width = _BOXES[canvas.side]
+    x = width + _LANES[canvas.side] * (lane + 1)
+    start, end = _TOP + arc.start * _STEP + 10 + _ROW * row, _TOP + arc.end * _STEP + 12
     for x1, y1, x2, y2 in ((width, start, x, start), (x, start, x, end), (x, end, width + _ARROW, end)):
         canvas.line("link", x1, y1, x2, y2)
     canvas.shape("goal", (width, end), (width + _ARROW + 2, end - _ARROW), (width + _ARROW + 2, end + _ARROW))
-    canvas.text("t2 ts", x + 5, start + 14, arc.words, room=canvas.width - x - 5)
+    canvas.text("t2 ts", words_at, start + 4, arc.words, room=canvas.width - words_at)

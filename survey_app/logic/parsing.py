@@ -66,6 +66,11 @@ _ESCAPED = re.compile(r"\\[\"'\\ntr]")
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "none": None}
 _LONGEST_SHOWN = 20
+_FOREIGN = {
+    "==": "=", "&&": "and", "||": "or", "<>": "!=", "!": "not", "\u2260": "!=", "\u2264": "<=", "\u2265": ">=",
+    "\uff08": "(", "\uff09": ")", "\uff0c": ",", "\uff1d": "=",
+} | dict.fromkeys("\u201c\u201d\u201e\xab\xbb", '"') | dict.fromkeys("\u2018\u2019", "'")  # fmt: skip
+"""How other languages, word processors and Chinese keyboards write what is written otherwise here."""
 
 
 @lru_cache(maxsize=4096)
@@ -102,10 +107,23 @@ def _strange(text: str, at: int) -> ExpressionRefused:
         return ExpressionRefused(
             N_("Character %(place)s: the text that begins here has no closing quote. Add one."), place=at + 1
         )
+    if foreign := _foreign(text, at):
+        return foreign
     return ExpressionRefused(
         N_("Character %(place)s: “%(found)s” has no meaning here. A question code, a number, a text in quotes, "
            "a function or an operator is expected."),
         place=at + 1, found=(text[at : at + _LONGEST_SHOWN].split(maxsplit=1) or [text[at]])[0],
+    )  # fmt: skip
+
+
+def _foreign(text: str, at: int) -> ExpressionRefused | None:
+    """An operator of other languages, with the way it is written here."""
+    sign = next((each for each in _FOREIGN if text.startswith(each, at)), None)
+    if sign is None or text.startswith("!=", at):
+        return None
+    return ExpressionRefused(
+        N_("Character %(place)s: “%(found)s” is written “%(ours)s” here."),
+        place=at + 1, found=sign, ours=_FOREIGN[sign],
     )  # fmt: skip
 
 
@@ -121,6 +139,9 @@ def _misplaced(text: str, failed: UnexpectedToken) -> ExpressionRefused:
         else:
             message = N_("Character %(place)s: a closing bracket “)” is missing.")
         return ExpressionRefused(message, place=place)
+    start = token.start_pos or 0
+    if foreign := _foreign(text, start - (text[start - 1 : start + 1] in _FOREIGN)):
+        return foreign
     found = str(token)[:_LONGEST_SHOWN]
     if wants_value:
         message = N_("Character %(place)s: a question code, a number, a text in quotes or a bracket is expected, "

@@ -19,12 +19,13 @@ from survey_app.questions.branches import Branch, Leaf, branches_in, leaves_of, 
 from survey_app.questions.cleaning import Cleaning, shown
 from survey_app.questions.definition import Question, Text
 from survey_app.questions.reading import read_list, read_text
-from survey_app.questions.summarising import Codes, Columns, closed_row
+from survey_app.questions.summarising import Codes, Columns, closed_row, column_of
 from survey_app.questions.summary import QuestionSummary
 from survey_app.questions.wording import missing_words
 from survey_app.vocabulary import Missing
 
 MOST_LEVELS = 3
+MOST_LISTED = 60
 
 
 @dataclass(frozen=True, slots=True)

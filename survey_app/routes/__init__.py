@@ -40,6 +40,7 @@ from survey_app.routes import (
     setup,
     stages,
     translations,
+    trials,
     votes,
 )
 from survey_app.routes.errors import add_errors
@@ -73,6 +74,7 @@ BLUEPRINTS = (
     questionnaire_logic.blueprint,
     questionnaire_versions.blueprint,
     translations.blueprint,
+    trials.blueprint,
     questionnaires.blueprint,
     ratings.blueprint,
     reports.blueprint,

@@ -62,7 +62,9 @@ def targets(questionnaire: Questionnaire, key: str) -> dict[str, str]:
     keys = [page.key for page in questionnaire.pages]
     first = keys.index(key) + 1 if key in keys else len(keys)
     return {
-        page.key: f"{_('Page %(number)s', number=number)} {say(page.title, questionnaire.language)}".strip()
+        page.key: " · ".join(
+            filter(None, (_("Page %(number)s", number=number), say(page.title, questionnaire.language)))
+        )
         for number, page in enumerate(questionnaire.pages[first:], first + 1)
     }
 

@@ -87,7 +87,9 @@ def _leads(page: Page, number: int, names: dict[str, str]) -> str:
 
 def _page_names(questionnaire: Questionnaire) -> dict[str, str]:
     return {
-        page.key: f"{_('Page %(number)s', number=number)} {say(page.title, questionnaire.language)}".strip()
+        page.key: " · ".join(
+            filter(None, (_("Page %(number)s", number=number), say(page.title, questionnaire.language)))
+        )
         for number, page in enumerate(questionnaire.pages, 1)
     }
 

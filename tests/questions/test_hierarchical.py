@@ -3,12 +3,13 @@
 import re
 from typing import Any
 
+import numpy as np
 import pytest
 
 from survey_app.forms.page import PageForm
 from survey_app.questions.branches import BETWEEN
 from survey_app.questions.reading import DefinitionRefused
-from survey_app.questions.registry import type_of, variables_of
+from survey_app.questions.registry import summarise, type_of, variables_of
 from tests.questions.rendering import rendered
 from tests.questions.specimens import page_of, question
 
@@ -48,6 +49,16 @@ def test_every_level_has_its_own_variable_with_its_own_name() -> None:
         ("HIERARCHICAL.level1", "Country", [1, 2]),
         ("HIERARCHICAL.level2", "Region", [11]),
     ]
+
+
+def test_of_very_many_answers_only_those_that_were_chosen_are_listed() -> None:
+    towns = [{"code": code, "label": {"en": f"Town {code}"}} for code in range(100, 400)]
+    asked = question("hierarchical", settings={"options": [{"code": 1, "label": {"en": "Spain"}, "options": towns}]})
+    columns = {"HIERARCHICAL": np.array([105, 105, 399, -9], np.int16), "HIERARCHICAL.level1": np.array([1, 1, 1, -9])}
+    leaf, level = summarise(asked, columns).rows
+    assert leaf.frequencies is not None
+    assert [(each.code, each.count) for each in leaf.frequencies.categories] == [(105, 2), (399, 1)]
+    assert (leaf.n, level.n) == (3, 3)
 
 
 def nested(depth: int) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from survey_app.exceptions import N_, FileRefused
-from survey_app.interchange.questionnaires import limesurvey, own, qualtrics, surveyjs
+from survey_app.interchange.questionnaires import ddi, limesurvey, own, qualtrics, surveyjs
 from survey_app.interchange.questionnaires.limits import UnknownFormat
 from survey_app.interchange.questionnaires.losses import Imported, Written
 from survey_app.interchange.questionnaires.seen import Seen, look
@@ -91,6 +91,7 @@ FORMATS: dict[str, Format] = {
             surveyjs.read,
             surveyjs.write,
         ),
+        Format(ddi.CODE, N_("DDI codebook 2.5 (.xml)"), "xml", "application/xml", ddi.recognises, write=ddi.write),
     )
 }
 

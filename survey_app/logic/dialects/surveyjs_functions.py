@@ -108,3 +108,14 @@ def none_meets(operator: str, limit: Expression) -> bool:
         return False
     met = {"=": number == 0, "!=": number != 0, "<": number > 0, "<=": number >= 0, ">": number < 0, ">=": number <= 0}
     return met[operator]
+
+
+def size(expression: Expression) -> int:
+    """Of how many parts an expression is made."""
+    if isinstance(expression, Unary):
+        return 1 + size(expression.operand)
+    if isinstance(expression, Binary):
+        return 1 + size(expression.left) + size(expression.right)
+    if isinstance(expression, Call):
+        return 1 + sum(size(each) for each in expression.arguments)
+    return 1

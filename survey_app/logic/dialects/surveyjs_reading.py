@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import reduce
 
 from survey_app.exceptions import N_
-from survey_app.logic.dialects.surveyjs_functions import READ, needed, none_meets
+from survey_app.logic.dialects.surveyjs_functions import READ, needed, none_meets, size
 from survey_app.logic.dialects.surveyjs_names import Answer, Holds, Known, spelled
 from survey_app.logic.dialects.surveyjs_parsing import Applied, Array, Invoked, Literal, Node, Variable
 from survey_app.logic.refusal import ExpressionRefused
@@ -19,6 +19,7 @@ _TURNED = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "<>": "<>"}
 _HOLDING = {"contains": True, "notcontains": False, "anyof": True, "noneof": False, "allof": True}
 _NUMBERS = "+-*/%^"
+_LARGEST = 1_000
 _EXACT = 2**53
 """Up to here every whole number is held exactly."""
 
@@ -33,6 +34,7 @@ class Reading:
 
     def __init__(self, names: Mapping[str, Known]) -> None:
         self._names = names
+        self._spent = 0
         self._folded = {name.casefold(): known for name, known in names.items()}
 
     def known(self, path: str) -> Known:
@@ -45,6 +47,10 @@ class Reading:
                 return Known(Call("count", (several.meaning,)), Holds.NUMBER)
         if found is None:
             raise ExpressionRefused(N_("“{%(name)s}” is no question of this questionnaire."), name=path[:80])
+        if not isinstance(found.meaning, Reference | Constant):
+            self._spent += size(found.meaning)
+        if self._spent > _LARGEST:
+            raise ExpressionRefused(N_("The formulas in it come to more than %(most)s parts."), most=_LARGEST)
         return found
 
     def condition(self, node: Node, *, met: bool = True) -> Expression:

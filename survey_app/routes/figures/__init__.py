@@ -22,6 +22,7 @@ _OF_ROWS: Mapping[str, Callable[[QuestionSummary, Sequence[RowSummary], str], Fi
     "constant_sum": means.shares,
     "maxdiff": means.picked,
     "differential": means.in_order,
+    "hierarchical": closed.in_groups,
 }
 
 

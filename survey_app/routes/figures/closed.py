@@ -1,7 +1,7 @@
 """Figures of questions with a list of answers: one of them, or several."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -51,6 +51,20 @@ def agreement(summary: QuestionSummary, row: RowSummary, fallback: str) -> Figur
         table=figure.table,
         notes=figure.notes,
         methods=figure.methods,
+    )
+
+
+def in_groups(summary: QuestionSummary, rows: Sequence[RowSummary], fallback: str) -> Figure:
+    """One answer out of groups: the widest groups are drawn, the table goes on with the answers themselves."""
+    if len(rows) == 1:
+        return one_answer(summary, rows[0], fallback)
+    figure, answers = one_answer(summary, rows[1], fallback), one_answer(summary, rows[0], fallback)
+    if figure.table is None or answers.table is None:
+        return figure
+    return replace(
+        figure,
+        table=replace(figure.table, rows=(*figure.table.rows, *answers.table.rows)),
+        methods=(*figure.methods, *(each for each in answers.methods if each not in figure.methods)),
     )
 
 

@@ -13,6 +13,8 @@ from survey_app.questions.definition import Text
 from survey_app.questions.reading import LANGUAGE
 
 Part = Mapping[str, Any]
+_MOST = 1_000
+"""More answers or rows than this no question has."""
 _CODES = {"ZH-S": "zh_Hans_CN", "ZH-T": "zh_Hant_TW", "ES-ES": "es"}
 _PIPED = re.compile(r"\$\{([^{}]{1,300})\}")
 _QUESTION = re.compile(
@@ -118,5 +120,5 @@ def placed(payload: Part, members: str, order: str) -> list[tuple[str, Part]]:
     if isinstance(payload.get(members), list):
         known = {str(number): part for number, part in enumerate(known.values(), 1)}
     wanted = [as_text(name) for _number, name in numbered(payload.get(order)) if as_text(name)]
-    names = dict.fromkeys([*(name for name in wanted if name in known), *known])
-    return [(name, known[name]) for name in names]
+    names = list(dict.fromkeys([*(name for name in wanted if name in known), *known]))
+    return [(name, known[name]) for name in names[:_MOST]]

@@ -13,6 +13,7 @@ from survey_app.questions.reading import OTHER_CODE
 
 NA = "na"
 """The value by which our own files say “does not apply”."""
+_MOST = 1_000
 _SPECIAL = (
     ("showNoneItem", "hasNone", "none", "noneText", {"en": "None"}),
     ("showRefuseItem", "", "refused", "refuseText", {"en": "Refuse to answer"}),
@@ -61,7 +62,9 @@ def values_of(listed: object, desk: Desk, place: str, subject: str) -> list[Choi
     """Choices, rows or columns: plain values or objects with a value and a text; each value once."""
     found: dict[str, Choice] = {}
     entries = listed if isinstance(listed, Sequence) and not isinstance(listed, str) else []
-    for number, entry in enumerate(entries):
+    if len(entries) > _MOST:
+        desk.notes.dropped(place, subject, N_("Entries past the first %(most)s are left out."), most=_MOST)
+    for number, entry in enumerate(entries[:_MOST]):
         here = f"{place}[{number}]"
         part = entry if isinstance(entry, Mapping) else {"value": entry}
         value = part.get("value", part.get("name", part.get("text", part.get("title"))))

@@ -1,6 +1,7 @@
 """Triggers of SurveyJS that end a survey or skip ahead, as jumps of ours from the page they belong to."""
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from survey_app.exceptions import N_
@@ -10,6 +11,7 @@ from survey_app.interchange.questionnaires.surveyjs.ruling import questions_in, 
 from survey_app.logic import writing
 from survey_app.questions.reading import MAX_RULE, MAX_RULES
 
+_MOST = 500
 _UNREAD = N_("This condition cannot be read, so it leads nowhere: %(why)s")
 
 
@@ -18,7 +20,7 @@ def jumps_of(
 ) -> dict[int, list[dict[str, str]]]:
     """The jumps of every page by its number."""
     found: dict[int, list[dict[str, str]]] = {}
-    for number, part in parts_of(whole.get("triggers")):
+    for number, part in islice(parts_of(whole.get("triggers")), _MOST):
         place, kind = f"$.triggers[{number}]", as_text(part.get("type")).lower().removesuffix("trigger")
         subject = f"trigger “{kind}”"
         text = part.get("expression")

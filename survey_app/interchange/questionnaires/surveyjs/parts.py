@@ -163,7 +163,7 @@ def as_text(value: object) -> str:
     """A single value as a text; what is no single value is none."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, float) and value == int(value) and abs(value) < 1e15:  # noqa: PLR2004 - exact up to here
+    if isinstance(value, float) and abs(value) < 1e15 and value == int(value):  # noqa: PLR2004 - exact up to here
         return str(int(value))
     return str(value)[:20_000] if isinstance(value, str | int | float) else ""
 

@@ -1,6 +1,7 @@
 """Reading SurveyJS JSON: every page, panel and question in order, with a line in the report for all that is lost."""
 
 from collections.abc import Callable, Mapping
+from itertools import islice
 from typing import Any
 
 from survey_app.exceptions import N_
@@ -23,6 +24,7 @@ from survey_app.questions.reading import LANGUAGE
 
 CODE = "surveyjs"
 _MOST = 2_000
+_MOST_FORMULAS = 500
 
 _KINDS: Mapping[str, Callable[[Found, Reading], list[Draft]]] = {
     "text": written_kinds.text,
@@ -71,7 +73,7 @@ def read(content: bytes, filename: str) -> Imported:
     reading = Reading(desk, Naming())
     walk = Walk(whole, desk)
     title = desk.text(whole.get("title"), "$.title", "title")
-    elements = list(walk.elements())[: _MOST + 1]
+    elements = list(islice(walk.elements(), _MOST + 1))
     if len(elements) > _MOST:
         raise BrokenFile(N_("%(file)s holds more questions than can be read."), file=filename)
     drafts = [(found, draft) for found in elements for draft in _drafts(found, reading)]
@@ -144,7 +146,7 @@ def _scoped(found: Found, reading: Reading, before: set[str]) -> None:
 
 def _formulas(whole: Part, reading: Reading) -> None:
     """Calculated values of the whole survey, in the order they stand there."""
-    for number, part in parts_of(whole.get("calculatedValues")):
+    for number, part in islice(parts_of(whole.get("calculatedValues")), _MOST_FORMULAS):
         name, text = as_text(part.get("name")).strip(), part.get("expression")
         place = f"$.calculatedValues[{number}]"
         if name and isinstance(text, str) and calculate(name, text, place, name, reading) is not None:

@@ -1,0 +1,106 @@
+"""Trying a questionnaire out with people who answer at random: what nobody ever reaches, how long it is, how it ends.
+
+Nothing is stored: the answers live as long as the trial. A page that two hundred random people never see may still be
+reached by somebody with rare answers, so it is a reason to look, not a proof; the check of the logic proves.
+"""
+
+import random
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from survey_app.questions import showing
+from survey_app.questions.base import Value, Variable, VariableKind
+from survey_app.questions.definition import Page, Question, Questionnaire
+from survey_app.questions.logic_names import names_of
+from survey_app.questions.registry import type_of
+
+__all__ = ["PEOPLE", "Trial", "try_out"]
+
+PEOPLE = 200
+_FEWEST = 20
+_ROOM = 300_000
+"""How many questions are looked at in all: a long questionnaire is tried with fewer people."""
+_SKIPPING = 0.1
+_LARGEST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What came of it: how often each page and question was shown, how it ended, and how many pages people saw."""
+
+    people: int
+    seed: int
+    pages: Mapping[str, int]
+    """Page key -> how many people saw it."""
+    questions: Mapping[str, int]
+    """Question code -> how many people were asked it."""
+    outcomes: Mapping[str, int]
+    """Name of the ending -> people; the usual end has no name."""
+    fewest: int
+    most: int
+
+    @property
+    def never(self) -> tuple[str, ...]:
+        """The codes of the questions that nobody was asked."""
+        return tuple(code for code, count in self.questions.items() if not count)
+
+
+def try_out(questionnaire: Questionnaire, seed: int, people: int = PEOPLE) -> Trial:
+    """Send people through who answer at random, one in ten leaving out what may be left out.
+
+    The same seed gives the same answers. Long questionnaires are tried with fewer people, but never fewer than twenty.
+    """
+    asked = list(questionnaire.questions())
+    weight = max(1, len(asked) * len(questionnaire.pages))
+    people = max(min(_FEWEST, people), min(people, _ROOM // weight))
+    luck = random.Random(seed)  # noqa: S311 - answers that are thrown away, the same again for the same seed
+    pages = Counter({page.key: 0 for page in questionnaire.pages})
+    questions = Counter({question.code: 0 for question in asked if type_of(question).is_seen})
+    outcomes: Counter[str] = Counter()
+    lengths = []
+    for _person in range(people):
+        way, outcome = _walk(questionnaire, luck)
+        lengths.append(len(way))
+        outcomes[outcome] += 1
+        pages.update(page.key for page in way)
+        questions.update({each.code for page in way for each in page.questions if each.code in questions})
+    return Trial(people, seed, dict(pages), dict(questions), dict(outcomes), min(lengths), max(lengths))
+
+
+def _walk(questionnaire: Questionnaire, luck: random.Random) -> tuple[list[Page], str]:
+    names = names_of(questionnaire)
+    answers: dict[str, Value] = {}
+    way: list[Page] = []
+    last = 0
+    while True:
+        shown = showing.show(questionnaire, answers, names)
+        following = shown.after(last)
+        if following is None:
+            return way, shown.outcome
+        page = shown.page(following)
+        if page is None:
+            return way, shown.outcome
+        way.append(page.page)
+        for question in page.page.questions:
+            answers |= _answered(question, luck)
+        last = following
+
+
+def _answered(question: Question, luck: random.Random) -> dict[str, Value]:
+    kind = type_of(question)
+    if not kind.collects or not kind.is_seen or (not question.required and luck.random() < _SKIPPING):
+        return {}
+    return {variable.name: _value(variable, question, luck) for variable in kind.variables(question)}
+
+
+def _value(variable: Variable, question: Question, luck: random.Random) -> Value:
+    if variable.kind is VariableKind.TEXT:
+        return "x"
+    if variable.codes:
+        return luck.choice(variable.codes)[0]
+    low, high = getattr(question.settings, "minimum", None), getattr(question.settings, "maximum", None)
+    least = float(low) if isinstance(low, int | float) else 0.0
+    most = float(high) if isinstance(high, int | float) else max(least, 0.0) + _LARGEST
+    number = luck.randint(int(least), max(int(least), int(most)))
+    return number if variable.kind is VariableKind.CLOSED else float(number)

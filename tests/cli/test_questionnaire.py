@@ -1,0 +1,96 @@
+"""`flask questionnaire`: looking at a file without a database, replacing a draft, writing and checking."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+
+from survey_app import create_app
+from survey_app.db import session
+from survey_app.models import Stage
+from survey_app.services import versions
+from tests.builders import make_account, make_study, stage_of
+from tests.conftest import settings_for
+from tests.planting import document, publish, question
+from tests.xlsforms import HOUSEHOLD
+
+pytestmark = pytest.mark.sqlite_only
+
+
+def run(app: Flask, *words: str) -> Result:
+    return app.test_cli_runner().invoke(args=["questionnaire", *words])
+
+
+@pytest.fixture
+def form(tmp_path: Path) -> str:
+    path = tmp_path / "household.xlsx"
+    path.write_bytes(HOUSEHOLD)
+    return str(path)
+
+
+@pytest.fixture
+def stage(app: Flask) -> Stage:
+    return stage_of(make_study(make_account()))
+
+
+def test_a_dry_run_needs_no_database(tmp_path: Path, form: str) -> None:
+    bare = create_app(settings_for(tmp_path, "sqlite:////nowhere/at/all.sqlite"))
+    done = run(bare, "import", form, "--dry-run", "--json")
+    assert done.exit_code == 0, done.output
+    found = json.loads(done.output)
+    names = ("format", "title", "languages", "pages", "questions", "items", "options", "conditions", "quotas", "losses")
+    assert set(names) <= found.keys()
+    assert (found["format"], found["title"], found["languages"], found["stored"]) == (
+        "xlsform", "Household", ["en", "es"], False
+    )  # fmt: skip
+    assert found["questions"] == 10
+    assert {"place", "subject", "outcome", "reason"} <= found["losses"][0].keys()
+
+
+def test_a_file_that_is_no_questionnaire_ends_with_a_sentence(tmp_path: Path, app: Flask) -> None:
+    path = tmp_path / "a.json"
+    path.write_bytes(b"[" * 100_000)
+    done = run(app, "import", str(path), "--dry-run", "--json")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "a.json" in done.stderr
+    assert run(app, "import", str(path)).exit_code == 2
+    assert run(app, "import", str(path), "--format", "nonsense", "--dry-run").exit_code == 2
+    assert run(app, "import", str(tmp_path / "none"), "--dry-run").exit_code == 2
+
+
+def test_the_draft_is_replaced_and_what_it_held_is_said(app: Flask, stage: Stage, form: str) -> None:
+    done = run(app, "import", form, "--study", stage.study.code)
+    assert done.exit_code == 0, done.output
+    assert "Replaced a draft of 0 questions" in done.output
+    again = json.loads(run(app, "import", form, "--stage", stage.code, "--json").output)
+    assert (again["stored"], again["replaced"]) == (True, 10)
+    session.expire_all()
+    assert [each.code for each in versions.document(versions.latest(stage)).questions()][:2] == ["FULL_NAME", "AGE"]
+    assert run(app, "import", form, "--stage", "nothing").exit_code == 1
+
+
+def test_a_published_version_stays_and_the_next_one_takes_the_file(app: Flask, stage: Stage, form: str) -> None:
+    publish(stage, document(question("OVER", "rating")))
+    assert run(app, "import", form, "--stage", stage.code).exit_code == 0
+    session.expire_all()
+    assert versions.latest(stage).number == 2
+    published = versions.published(stage)
+    assert published
+    assert [each.code for each in versions.document(published).questions()] == ["OVER"]
+
+
+def test_a_questionnaire_goes_out_comes_in_and_is_checked(app: Flask, stage: Stage, tmp_path: Path) -> None:
+    publish(stage, document(question("OVER", "recommend", "Would you?")))
+    for code, ending in (("json", "json"), ("xlsform", "xlsx")):
+        out = tmp_path / f"out.{ending}"
+        done = run(app, "export", stage.code, "--format", code, "-o", str(out), "--json")
+        assert done.exit_code == 0, done.output
+        assert json.loads(done.output)["bytes"] == out.stat().st_size
+        back = json.loads(run(app, "import", str(out), "--dry-run", "--json").output)
+        assert (back["format"], back["questions"]) == (code, 1)
+    found = json.loads(run(app, "check", stage.code, "--json").output)
+    assert found["errors"] == sum(finding["blocks"] for finding in found["findings"])
+    assert run(app, "check", "nothing").exit_code == 1
+    assert run(app, "export", stage.code, "-o", str(tmp_path / "no" / "such" / "folder")).exit_code == 1

@@ -1,0 +1,63 @@
+"""Random people on their way through a questionnaire: what they never reach, and how it ends."""
+
+import pytest
+
+from survey_app.questions.registry import TYPES, read_questionnaire
+from survey_app.questions.trial import try_out
+from tests.planting import document, options, question
+from tests.questions import specimens
+
+CHOICE = options("x", "y", "z")
+RULED = {
+    "languages": ["en"],
+    "pages": [
+        {"key": "a", "questions": [question("A", "single", options=CHOICE, required=True), question("N", "number")]},
+        {"key": "b", "show_if": "A = 1", "questions": [question("B", "single", options=CHOICE)]},
+        {"key": "c", "show_if": "A = 9", "questions": [question("C", "single", options=CHOICE)]},
+        {"key": "d", "questions": [question("D", "short_text")], "jumps": [{"rule": "A = 3", "outcome": "left early"}]},
+        {"key": "e", "questions": [question("E", "short_text")]},
+    ],
+}
+
+
+def test_a_page_whose_rule_no_answer_meets_is_never_reached() -> None:
+    found = try_out(read_questionnaire(RULED), seed=1)
+    assert found.never == ("C",)
+    assert found.pages["a"] == found.people == 200
+    assert 40 < found.pages["b"] < 95
+    assert (found.fewest, found.most) == (2, 4)
+
+
+def test_endings_are_counted_and_those_who_left_early_saw_nothing_more() -> None:
+    found = try_out(read_questionnaire(RULED), seed=1)
+    assert found.outcomes["left early"] + found.outcomes[""] == 200
+    assert found.pages["e"] == found.outcomes[""]
+
+
+def test_the_same_seed_repeats_everything_and_another_does_not() -> None:
+    questionnaire = read_questionnaire(RULED)
+    assert try_out(questionnaire, seed=4) == try_out(questionnaire, seed=4)
+    assert try_out(questionnaire, seed=4).pages != try_out(questionnaire, seed=5).pages
+
+
+def test_without_rules_everybody_reaches_everything() -> None:
+    found = try_out(read_questionnaire(document(question("A", "rating"), question("T", "long_text"))), seed=1)
+    assert found.never == ()
+    assert set(found.questions.values()) == {200}
+
+
+def test_a_questionnaire_without_questions_is_tried_too() -> None:
+    found = try_out(read_questionnaire({"languages": ["en"], "pages": [{"key": "p1", "questions": []}]}), seed=1)
+    assert (found.most, found.never) == (0, ())
+
+
+def test_a_long_questionnaire_is_tried_with_fewer_people() -> None:
+    pages = [{"key": f"p{n}", "questions": [question(f"Q{n}", "short_text")]} for n in range(100)]
+    found = try_out(read_questionnaire({"languages": ["en"], "pages": pages}), seed=1)
+    assert found.people == 30
+
+
+@pytest.mark.parametrize("kind", sorted(TYPES))
+def test_every_kind_of_question_can_be_answered_at_random(kind: str) -> None:
+    whole = {"languages": specimens.LANGUAGES, "pages": [{"key": "p", "questions": [specimens.document(kind)]}]}
+    assert try_out(read_questionnaire(whole), seed=2, people=20).people == 20
