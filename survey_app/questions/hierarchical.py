@@ -120,6 +120,16 @@ class Hierarchical(QuestionType[HierarchicalSettings]):
         return [AnswerLine("", words)]
 
     def summarise(self, question: Question, columns: Columns, population: int | None) -> QuestionSummary:
-        """How often each answer was chosen, and each group."""
-        rows = [closed_row(each.name, each.label, each.codes, columns, population) for each in self.variables(question)]
+        """How often each answer was chosen, and each group; of very many answers only those that were chosen."""
+        rows = [
+            closed_row(each.name, each.label, _listed(each, columns), columns, population)
+            for each in self.variables(question)
+        ]
         return QuestionSummary(question, tuple(rows))
+
+
+def _listed(variable: Variable, columns: Columns) -> Codes:
+    if len(variable.codes) <= MOST_LISTED:
+        return variable.codes
+    chosen = set(column_of(columns, variable.name).tolist())
+    return tuple((code, label) for code, label in variable.codes if code in chosen) or variable.codes[:1]

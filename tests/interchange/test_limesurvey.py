@@ -190,6 +190,26 @@ def test_quotas_assessments_and_words_of_the_survey_are_counted_and_told() -> No
     assert asked(imported)["INTRO1"]["text"] == {"en": "About you", "es": "Sobre usted"}
 
 
+def test_a_setting_that_cannot_be_used_costs_the_setting_and_not_the_question() -> None:
+    source = survey(
+        [
+            question("P", "S", preg="/^(?=a)b$/"),
+            question("D", "D", attributes={"date_min": "2026-02-31"}),
+            question("S", "K", subquestions=parts("a"), attributes={"slider_layout": "1", "slider_accuracy": "7"}),
+        ]
+    )
+    imported = read(newer(source))
+    assert {code: part["kind"] for code, part in asked(imported).items()} == {
+        "P": "pattern",
+        "D": "date",
+        "S": "slider",
+    }
+    told_settings = {loss.subject: loss.original for loss in imported.losses if loss.outcome is Outcome.DROPPED}
+    assert told_settings["pattern"] == "(?=a)b"
+    assert told_settings["earliest"] == "2026-02-31"
+    assert told_settings["step"] == "7.0"
+
+
 def archive(**members: bytes) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:

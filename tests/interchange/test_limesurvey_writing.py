@@ -181,7 +181,9 @@ ASKED = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=40, deadline=None, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+)
 @given(st.lists(ASKED, min_size=1, max_size=6), WORDS, st.sampled_from(WRITTEN))
 def test_any_questionnaire_comes_back_but_for_what_the_report_names(
     asked: list[dict[str, Any]], title: dict[str, str], code: str

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from survey_app.exceptions import N_
-from survey_app.interchange.questionnaires.dangling import without_dangling
 from survey_app.interchange.questionnaires.limits import BrokenFile
 from survey_app.interchange.questionnaires.losses import Counts, Imported, Notes
+from survey_app.interchange.questionnaires.soundness import Soundness
+from survey_app.questions.logic_names import names_of
 from survey_app.questions.reading import DefinitionRefused
 from survey_app.questions.registry import MAX_QUESTIONS, read_question, read_questionnaire, write_questionnaire
 
@@ -30,9 +31,6 @@ def finish(
     terms; without it that is what stands in the document.
     """
     kept = [_sound_page(page, notes, places or {}) for page in pages]
-    gone = _codes(pages) - _codes(kept)
-    if gone:
-        kept = without_dangling(kept, gone, notes)
     filled = [page for page in kept if page["questions"]]
     asked = sum(len(page["questions"]) for page in filled)
     if not asked:
@@ -43,15 +41,15 @@ def finish(
             count=asked,
             most=MAX_QUESTIONS,
         )
-    questionnaire = read_questionnaire({"languages": list(languages) or ["en"], "pages": filled})
+    named = list(languages) or ["en"]
+    names = names_of(read_questionnaire({"languages": named, "pages": filled}))
+    questionnaire = read_questionnaire(
+        {"languages": named, "pages": Soundness(names, notes, places or {}).sound(filled)}
+    )
     document = write_questionnaire(questionnaire)
     taken = count(document)
     short = " ".join(title.split())[:_TITLE]
     return Imported(format_code, short, questionnaire.languages, document, notes.losses, counts or taken, taken)
-
-
-def _codes(pages: Sequence[Mapping[str, Any]]) -> set[str]:
-    return {str(question.get("code")) for page in pages for question in page.get("questions", ())}
 
 
 def _sound_page(page: Mapping[str, Any], notes: Notes, places: Mapping[str, str]) -> dict[str, Any]:

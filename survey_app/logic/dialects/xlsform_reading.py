@@ -18,6 +18,7 @@ SAME = {
     "ends-with": ("ends", 2, 2),
     "regex": ("matches", 2, 2),
     "coalesce": ("coalesce", 2, 20),
+    "concat": ("join", 1, 20),
     "number": ("number", 1, 1),
     "string": ("text", 1, 1),
     "abs": ("abs", 1, 1),
@@ -238,7 +239,25 @@ class Reading:
             return self.value(node.arguments[0])
         raise _unknown(node)
 
+    def cut_out(self, node: Invoked) -> Expression:
+        """`substr(text, from, to)` counts from 0 and leaves the last one out; `part` counts from 1."""
+        places = [each.value for each in node.arguments[1:] if isinstance(each, Literal)]
+        whole = [int(place) for place in places if isinstance(place, float) and place.is_integer() and place >= 0]
+        if not 2 <= len(node.arguments) <= 3 or len(whole) != len(node.arguments) - 1:  # noqa: PLR2004 - text, from, to
+            raise _unknown(node)
+        rest = (Constant(max(whole[1] - whole[0], 0)),) if len(whole) > 1 else ()
+        return Call("part", (self.value(node.arguments[0]), Constant(whole[0] + 1), *rest))
 
+    def dated(self, node: Invoked) -> Expression:
+        """`format-date(day, '%Y')` is the year; of other formats none has a counterpart."""
+        wanted = node.arguments[1] if len(node.arguments) == 2 else None  # noqa: PLR2004 - what, how
+        name = _PARTS.get(wanted.value) if isinstance(wanted, Literal) and isinstance(wanted.value, str) else None
+        if name is None:
+            raise _unknown(node)
+        return Call(name, (self.value(node.arguments[0]),))
+
+
+_PARTS = {"%Y": "year", "%n": "month", "%m": "month", "%e": "day", "%d": "day"}
 _OWN: dict[str, Callable[[Reading, Invoked], Expression]] = {
     "selected": Reading.selected,
     "count-selected": Reading.counted,
@@ -247,6 +266,8 @@ _OWN: dict[str, Callable[[Reading, Invoked], Expression]] = {
     "int": Reading.whole,
     "mod": Reading.rest,
     "date": Reading.fixed_day,
+    "substr": Reading.cut_out,
+    "format-date": Reading.dated,
 }
 
 

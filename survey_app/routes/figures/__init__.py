@@ -85,7 +85,7 @@ def _figure(
         return rated.recommend(summary, first, first.recommend, fallback)
     if kind == "rating" or overall is not None:
         return rated.rating(summary, overall or first, fallback)
-    if kind in {"number", "slider"}:
+    if kind in {"number", "slider", "calculated"}:
         return written.numbers(summary, first, numbers, fallback)
     return (closed.agreement if kind == "consent" else closed.one_answer)(summary, first, fallback)
 

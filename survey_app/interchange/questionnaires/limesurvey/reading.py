@@ -144,20 +144,45 @@ def _converted(question: LimeQuestion, tools: Tools) -> Converted:
 
 
 def _checked(question: LimeQuestion, part: Part, tools: Tools) -> Part:
+    """A part that our type takes: as it is, else without its finer settings, else as a text."""
+    place = place_of(question)
+    refusal = _refusal(part)
+    if refusal is None:
+        return _told(part, place, tools)
+    settings = part["settings"]
+    plainer = {**part, "settings": {key: value for key, value in settings.items() if key in ESSENTIAL}}
+    if plainer["settings"] != settings and _refusal(plainer) is None:
+        for key in settings.keys() - ESSENTIAL:
+            if settings[key] not in (None, False, {}, []):
+                reason = N_("The setting cannot be used here: %(why)s")
+                tools.notes.dropped(place, _SETTINGS.get(key, key), reason, why=refusal, original=str(settings[key]))
+        return plainer
+    reason = N_("It cannot be asked like this (%(why)s); its words are kept as a text.")
+    tools.notes.dropped(place, f"type {question.type}", reason, why=refusal)
+    words = {key: part.get(key, {}) for key in ("text", "hint")}
+    return _information({"code": part["code"], **words}, question, tools)
+
+
+def _refusal(part: Part) -> str | None:
+    """Why a part is no question of ours; None where it is one."""
     try:
-        read = read_question(part)
+        read_question(part)
     except DefinitionRefused as refusal:
-        reason = N_("It cannot be asked like this (%(why)s); its words are kept as a text.")
-        tools.notes.dropped(place_of(question), f"type {question.type}", reason, why=str(refusal))
-        words = {key: part.get(key, {}) for key in ("text", "hint")}
-        return _information({"code": part["code"], **words}, question, tools)
-    written = TYPES[part["kind"]].write(read.settings)
+        return str(refusal)
+    return None
+
+
+def _told(part: Part, place: str, tools: Tools) -> Part:
+    """The part, with a note about every setting that its type passed over."""
+    written = TYPES[part["kind"]].write(read_question(part).settings)
     for key, value in part["settings"].items():
         if key not in written and value not in (None, False, {}, []):
-            tools.notes.dropped(place_of(question), _SETTINGS.get(key, key), N_("There is no such setting here."))
+            tools.notes.dropped(place, _SETTINGS.get(key, key), N_("There is no such setting here."))
     return part
 
 
+ESSENTIAL = frozenset({"options", "items", "columns", "scale", "second", "points", "total", "body"})
+"""Settings without which a question would be another one."""
 _SETTINGS = {"comment": "comment", "look": "list that folds out"}
 
 

@@ -89,6 +89,9 @@ def _set(part: Part, desk: Desk) -> Expression | None:
 
 def _line(line: Part, desk: Desk) -> Expression:
     kind = as_text(line.get("LogicType"))
+    embedded = desk.fields.get(as_text(line.get("LeftOperand"))) if kind == "EmbeddedField" else None
+    if embedded is not None:
+        return tested(embedded, ("", "", ""), as_text(line.get("Operator")), line.get("RightOperand"))
     if kind != "Question":
         raise ExpressionRefused(N_("It is about “%(kind)s”, which is not known here."), kind=kind[:60] or "?")
     locator = as_text(line.get("LeftOperand")) or as_text(line.get("ChoiceLocator"))

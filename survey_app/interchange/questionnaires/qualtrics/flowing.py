@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.qualtrics.deciding import both, condition
-from survey_app.interchange.questionnaires.qualtrics.parts import Desk, Part, as_part, as_text, numbered
+from survey_app.interchange.questionnaires.qualtrics.parts import Desk, Entry, Part, as_part, as_text, numbered
 from survey_app.questions.reading import MAX_RULE
+from survey_app.questions.registry import TYPES
 
 _DEEPEST = 30
 _MOST = 2_000
@@ -63,12 +64,24 @@ class Flow:
                 place, kind, N_("All blocks are asked in the order they are written, not in a random one.")
             )
         elif kind == "EmbeddedData":
-            names = [as_text(as_part(each).get("Field")) for _number, each in numbered(part.get("EmbeddedData"))]
-            self.desk.notes.dropped(
-                place, kind, N_("Data that come from outside are not kept: %(names)s"), names=", ".join(names)[:500]
-            )
+            self._fields(part, place)
         elif kind not in _GROUPS:
             self.desk.notes.dropped(place, kind[:60], N_("This part of the flow has no counterpart here."))
+
+    def _fields(self, part: Part, place: str) -> None:
+        """Data that come from outside: values from the address here; what is set in the flow itself is told."""
+        for _number, each in numbered(part.get("EmbeddedData")):
+            name, value = as_text(as_part(each).get("Field")).strip(), as_text(as_part(each).get("Value"))
+            if not name or name in self.desk.fields:
+                continue
+            if "hidden" not in TYPES:
+                self.desk.notes.dropped(place, name, N_("Data that come from outside are not kept."))
+                continue
+            self.desk.fields[name] = Entry(self.desk.naming.question(name), "short_text")
+            if value:
+                self.desk.notes.dropped(
+                    place, name, N_("A value that is set in the flow is not set here."), original=value
+                )
 
     def rule(self, step: Step) -> str:
         """All conditions a step stands under, as one rule."""

@@ -17,7 +17,7 @@ from survey_app.interchange.questionnaires.seen import Seen
 from survey_app.interchange.questionnaires.texts import language_of
 from survey_app.logic import writing
 from survey_app.logic.refusal import ExpressionRefused
-from survey_app.questions.reading import LANGUAGE, MAX_RULE, MAX_RULES
+from survey_app.questions.reading import ITEM_CODE, LANGUAGE, MAX_RULE, MAX_RULES
 
 CODE = "qualtrics"
 _MOST = 2_000
@@ -114,10 +114,22 @@ class _Survey:
                 self._block(step, number, pages, keys, flow)
             else:
                 waiting.append((len(pages) - 1, step))
+        if pages:
+            pages[0]["questions"] = [*self._hidden(), *pages[0]["questions"]]
         self._end(waiting, pages, flow)
         self._skip(pages)
         self._left_out(flow)
         return pages
+
+    def _hidden(self) -> list[dict[str, Any]]:
+        """Values from the address, known from the start."""
+        found = []
+        for name, entry in self.desk.fields.items():
+            settings = {"parameter": name} if ITEM_CODE.fullmatch(name) else {}
+            text = {self.desk.default: name}
+            found.append({"code": entry.code, "kind": "hidden", "text": text, "settings": settings})
+            self.places[entry.code] = f"EmbeddedData {name}"
+        return found
 
     def _without_blocks(self) -> list[dict[str, Any]]:
         questions = [each for name in self.questions for each in self._question(name, "SQ")]

@@ -257,4 +257,5 @@ _KINDS: Mapping[str, Callable[[Question, Speak], Element]] = {
     "texts": _lines,
     "information": _told,
     "consent": _consent,
+    "hidden": lambda _question, _speak: {"type": "text", "visible": False},
 }

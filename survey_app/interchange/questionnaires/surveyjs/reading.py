@@ -12,11 +12,11 @@ from survey_app.interchange.questionnaires.losses import Counts, Imported, Notes
 from survey_app.interchange.questionnaires.seen import Seen
 from survey_app.interchange.questionnaires.surveyjs import choice_kinds, table_kinds, told_kinds, written_kinds
 from survey_app.interchange.questionnaires.surveyjs.checking import check
-from survey_app.interchange.questionnaires.surveyjs.drafts import Draft, Found, Reading
+from survey_app.interchange.questionnaires.surveyjs.drafts import Draft, Found, Reading, has_kind
 from survey_app.interchange.questionnaires.surveyjs.leaving import jumps_of
 from survey_app.interchange.questionnaires.surveyjs.own_kinds import our_own, purpose_of
-from survey_app.interchange.questionnaires.surveyjs.parts import Desk, Part, as_text, parts_of
-from survey_app.interchange.questionnaires.surveyjs.ruling import calculate, filled, finished, rule_of
+from survey_app.interchange.questionnaires.surveyjs.parts import Desk, Part, as_flag, as_text, parts_of
+from survey_app.interchange.questionnaires.surveyjs.ruling import calculate, filled, finished, questions_in, rule_of
 from survey_app.interchange.questionnaires.surveyjs.unknown import tell_root, tell_settings
 from survey_app.interchange.questionnaires.surveyjs.walking import FoundPage, Walk
 from survey_app.interchange.questionnaires.texts import language_of
@@ -77,7 +77,7 @@ def read(content: bytes, filename: str) -> Imported:
     if len(elements) > _MOST:
         raise BrokenFile(N_("%(file)s holds more questions than can be read."), file=filename)
     drafts = [(found, draft) for found in elements for draft in _drafts(found, reading)]
-    _formulas(whole, reading)
+    drafts += _formulas(whole, reading, drafts, len(walk.pages))
     tell_root(whole, notes)
     pages = _pages(walk.pages, drafts, whole, reading)
     languages = [desk.default, *(code for code in desk.languages if code != desk.default)]
@@ -144,15 +144,31 @@ def _scoped(found: Found, reading: Reading, before: set[str]) -> None:
             reading.names.setdefault(name.replace(found.name, value_name, 1), reading.names[name])
 
 
-def _formulas(whole: Part, reading: Reading) -> None:
-    """Calculated values of the whole survey, in the order they stand there."""
+def _formulas(
+    whole: Part, reading: Reading, drafts: list[tuple[Found, Draft]], pages: int
+) -> list[tuple[Found, Draft]]:
+    """Calculated values of the whole survey; those among its results become values of ours on the page they are known."""
+    on_page = {draft.code: found.page for found, draft in drafts}
+    made = []
     for number, part in islice(parts_of(whole.get("calculatedValues")), _MOST_FORMULAS):
         name, text = as_text(part.get("name")).strip(), part.get("expression")
         place = f"$.calculatedValues[{number}]"
-        if name and isinstance(text, str) and calculate(name, text, place, name, reading) is not None:
+        if not name or not isinstance(text, str):
+            reading.notes.dropped(place, name or "?", N_("A formula without an expression is left out."))
+            continue
+        expression = calculate(name, text, place, name, reading)
+        if expression is None:
+            continue
+        if has_kind("calculated") and as_flag(part.get("includeIntoResult")) and pages:
+            page = max((on_page[code] for code in questions_in(expression) if code in on_page), default=0)
+            found = Found({**part, "type": "expression"}, place, page)
+            value = told_kinds.calculated(reading.code_of(found), {reading.desk.default: name}, found, expression)
+            made.append((found, value))
+        else:
             reading.notes.changed(
                 place, name, N_("A calculated value stands as its formula wherever it is used."), original=text
             )
+    return made
 
 
 def _pages(

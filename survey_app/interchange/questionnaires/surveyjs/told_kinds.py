@@ -1,10 +1,17 @@
 """Elements of SurveyJS that ask nothing or that cannot be asked here: words, pictures, formulas, files, signatures."""
 
+from typing import Any
+
 from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.surveyjs.drafts import Draft, Found, Reading, has_kind
+from survey_app.interchange.questionnaires.surveyjs.parts import as_number
 from survey_app.interchange.questionnaires.surveyjs.ruling import calculate
+from survey_app.interchange.questionnaires.surveyjs.walking import is_hidden
+from survey_app.logic import writing
 from survey_app.logic.dialects.surveyjs_names import Holds, Known
-from survey_app.logic.tree import Reference
+from survey_app.logic.tree import Call, Constant, Expression, Reference
+from survey_app.questions.definition import Text
+from survey_app.questions.figures import MOST_DECIMALS
 
 
 def told(found: Found, reading: Reading) -> list[Draft]:
@@ -35,21 +42,50 @@ def picture(found: Found, reading: Reading) -> list[Draft]:
 
 
 def formula(found: Found, reading: Reading) -> list[Draft]:
-    """A value that is reckoned and shown: a text with the formula in it."""
-    text = found.part.get("expression")
+    """A value that is reckoned, and the text that shows it where it is shown."""
+    text, name = found.part.get("expression"), found.scope + found.name
     place = f"{found.place}.expression"
-    draft = reading.draft(found, "information")
-    draft.required = False
     if not isinstance(text, str) or not text.strip():
         reading.notes.dropped(place, found.subject, N_("A formula without an expression is left out."))
         return []
-    if calculate(found.scope + found.name, text, place, found.subject, reading) is None:
+    expression = calculate(name, text, place, found.subject, reading)
+    if expression is None:
         return []
-    reading.notes.changed(
-        place, found.subject, N_("A calculated value stands as its formula wherever it is used."), original=text
+    draft = reading.draft(found, "information")
+    draft.required, title = False, draft.text
+    draft.text = {code: f"{words}: {{{name}}}" for code, words in title.items()}
+    if not has_kind("calculated"):
+        reading.notes.changed(
+            place, found.subject, N_("A calculated value stands as its formula wherever it is used."), original=text
+        )
+        return [draft]
+    value = calculated(draft.code, title, found, expression)
+    reading.names[name] = Known(Reference(draft.code), Holds.TEXT if value.settings.get("words") else Holds.NUMBER)
+    if is_hidden(found.part):
+        return [value]
+    draft.code = reading.naming.question(f"{draft.code[:14]}_T")
+    return [value, draft]
+
+
+def calculated(code: str, text: Text, found: Found, expression: Expression) -> Draft:
+    """A calculated value of ours."""
+    digits = as_number(found.part.get("maximumFractionDigits"))
+    decimals = MOST_DECIMALS if digits is None or digits < 0 else int(min(MOST_DECIMALS, digits))
+    settings: dict[str, Any] = {"expression": writing.write(expression), "decimals": decimals}
+    if (isinstance(expression, Call) and expression.name == "join") or (
+        isinstance(expression, Constant) and isinstance(expression.value, str)
+    ):
+        settings["words"] = True
+    return Draft(
+        code,
+        "calculated",
+        text,
+        found.place,
+        found.subject,
+        settings=settings,
+        conditions=list(found.around),
+        scope=found.scope,
     )
-    draft.text = {code: f"{words}: {{{found.scope}{found.name}}}" for code, words in draft.text.items()}
-    return [draft]
 
 
 def file(found: Found, reading: Reading) -> list[Draft]:

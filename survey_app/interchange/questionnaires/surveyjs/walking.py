@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from survey_app.exceptions import N_
-from survey_app.interchange.questionnaires.surveyjs.drafts import Condition, Found
+from survey_app.interchange.questionnaires.surveyjs.drafts import Condition, Found, has_kind
 from survey_app.interchange.questionnaires.surveyjs.parts import Desk, Part, as_number, as_text, parts_of
 from survey_app.logic.tree import Constant
 from survey_app.questions.definition import Text
@@ -12,6 +12,19 @@ from survey_app.questions.definition import Text
 _DEEPEST = 30
 _MOST_REPEATS = 10
 NEVER = Constant(value=False)
+
+
+def is_hidden(part: Part) -> bool:
+    """Whether an element is hidden from the start."""
+    return part.get("visible") is False or as_text(part.get("visible")).lower() == "false"
+
+
+def stays_hidden(part: Part) -> bool:
+    """Hidden formulas and fields are no questions but values, and ours are hidden by nature."""
+    kind = as_text(part.get("type")).lower()
+    if part.get("visibleIf"):
+        return False
+    return (kind == "expression" and has_kind("calculated")) or (kind == "text" and has_kind("hidden"))
 
 
 @dataclass
@@ -59,11 +72,10 @@ class Walk:
             self._desk.notes.dropped(
                 f"{place}.visibleIf", subject, N_("A condition is a text."), original=str(rule)[:200]
             )
-        if part.get("visible") is False or as_text(part.get("visible")).lower() == "false":
-            if not found:
-                found.append(Condition("", f"{place}.visible", subject, ours=NEVER))
+        if is_hidden(part) and not (found or stays_hidden(part)):
+            found.append(Condition("", f"{place}.visible", subject, ours=NEVER))
             self._desk.notes.changed(
-                f"{place}.visible", subject, N_("Hidden from the start there: here it is asked by its condition only.")
+                f"{place}.visible", subject, N_("Hidden from the start there: here it is never asked.")
             )
         return found
 

@@ -52,6 +52,8 @@ class _Writer:
             return self.tongue.speak(text, question.code)
 
         native = element_of(question, speak)
+        if question.kind == "calculated":
+            native = {"type": "expression", "visible": False, "expression": self._formula(question)}
         element: dict[str, Any] = {"type": native.pop("type"), "name": question.code}
         if question.kind == "information":
             element["html"] = self.tongue.speak(as_html(question.text), question.code, markup=True)
@@ -65,7 +67,7 @@ class _Writer:
         if checks := validators(question, self._names, self.tongue, self._notes):
             element["validators"] = [*element.get("validators", ()), *checks]
         self._rules_inside(element, question)
-        if not is_native(question):
+        if not is_native(question) and question.kind != "calculated":
             self._notes.changed(
                 question.code,
                 question.kind,
@@ -75,6 +77,20 @@ class _Writer:
         elif question.not_applicable and type_of(question).collects:
             self._not_applicable(element, question)
         return marked(element, question, self._whole.languages, self._notes)
+
+    def _formula(self, question: Question) -> str:
+        rule = question.settings.expression
+        try:
+            return surveyjs.write_value(parsing.parse(rule), self._names)
+        except ExpressionRefused as refusal:
+            self._notes.changed(
+                question.code,
+                "expression",
+                N_("This formula cannot be said in SurveyJS: %(why)s"),
+                why=str(refusal),
+                original=rule,
+            )
+            return ""
 
     def _not_applicable(self, element: dict[str, Any], question: Question) -> None:
         if '"na"' not in json.dumps(element.get("choices", element.get("columns", "")), default=str):

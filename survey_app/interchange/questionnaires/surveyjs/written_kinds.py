@@ -6,9 +6,11 @@ from typing import Any
 from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.surveyjs.drafts import Draft, Found, Reading, first_kind, has_kind
 from survey_app.interchange.questionnaires.surveyjs.parts import Desk, Part, as_number, as_text
+from survey_app.interchange.questionnaires.surveyjs.walking import is_hidden, stays_hidden
 from survey_app.logic.dialects.surveyjs_names import Holds, Known
 from survey_app.logic.tree import Reference
 from survey_app.questions.definition import Text
+from survey_app.questions.reading import ITEM_CODE
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME = re.compile(r"\d{1,2}:\d{2}")
@@ -19,7 +21,12 @@ _MASK_SIGNS = {"9": "[0-9]", "a": "[A-Za-z]", "#": "[A-Za-z0-9]"}
 
 
 def text(found: Found, reading: Reading) -> list[Draft]:
-    """One line of text, which may be a number, a date, a time or an address."""
+    """One line of text, which may be a number, a date, a time or an address; a hidden one is a value from outside."""
+    if is_hidden(found.part) and stays_hidden(found.part):
+        hidden = reading.draft(found, "hidden", {"parameter": found.name} if ITEM_CODE.fullmatch(found.name) else {})
+        hidden.required = False
+        reading.names[found.scope + found.name] = Known(Reference(hidden.code), Holds.TEXT)
+        return [hidden]
     kind, settings = typed(found.part, reading.desk, found.place, found.subject)
     draft = reading.draft(found, kind, settings)
     reading.names[found.scope + found.name] = Known(Reference(draft.code), holds_of(kind))

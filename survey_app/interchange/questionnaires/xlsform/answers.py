@@ -233,7 +233,7 @@ def _is_text(expression: Expression) -> bool:
     if isinstance(expression, Call):
         if expression.name == "if":
             return any(_is_text(each) for each in expression.arguments[1:])
-        return expression.name in {"text", "today"} or (
+        return expression.name in {"text", "today", "join", "part"} or (
             expression.name == "coalesce" and any(_is_text(each) for each in expression.arguments)
         )
     return False
