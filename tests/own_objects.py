@@ -107,6 +107,7 @@ def arguments_of(study: Study) -> dict[str, Any]:
         "case_id": case.id,
         "code": "Q1",
         "file_code": file.code,
+        "format_code": "json",
         "job_code": session.get_one(Job, job_id).code,
         "key": "p1",
         "kind": "invitation",

@@ -17,7 +17,7 @@ from survey_app.questions.base import (
     form_field,
 )
 from survey_app.questions.cleaning import Cleaning, typed
-from survey_app.questions.definition import Question
+from survey_app.questions.definition import Question, Text
 from survey_app.questions.entering import NumberSettings, enter_figure
 from survey_app.questions.figures import LARGEST, MOST_DECIMALS, written
 from survey_app.questions.reading import read_count, read_flag, read_rule
@@ -32,6 +32,11 @@ class CalculatedSettings:
     expression: str = ""
     decimals: int = 2
     words: bool = False
+
+    @property
+    def unit(self) -> Text:
+        """None: what a number is of stands in the question's text."""
+        return {}
 
 
 class Calculated(QuestionType[CalculatedSettings]):

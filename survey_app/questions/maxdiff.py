@@ -132,7 +132,7 @@ class MaxDiff(QuestionType[MaxDiffSettings]):
         cleaning = Cleaning(question, posted, language, fallback)
         choices = [self._set(cleaning, number, codes) for number, codes in enumerate(question.settings.design, 1)]
         if cleaning.ticked_away(form_field(question)):
-            self._away(cleaning, any(choices))
+            self._away(cleaning, choices)
         elif not cleaning.problems:
             cleaning.answers |= _scores(question, cleaning.answers)
         if cleaning.problems:
@@ -150,8 +150,8 @@ class MaxDiff(QuestionType[MaxDiffSettings]):
                 cleaning.refuse(fields[0], N_("Choose the most and the least in set %(set)s of “%(name)s”"), set=number)
             return False
         if None in found:
-            wrong = fields[found.index(None)]
-            cleaning.refuse(wrong, N_("Choose the most and the least in set %(set)s of “%(name)s”"), set=number)
+            given = fields[0] if values[0] else fields[1]  # at what was chosen, so that it is kept
+            cleaning.refuse(given, N_("Choose the most and the least in set %(set)s of “%(name)s”"), set=number)
         elif found[0] == found[1]:
             option = next(each for each in question.settings.options if each.code == found[0])
             message = N_("“%(option)s” cannot be the most and the least at once in set %(set)s of “%(name)s”.")
@@ -162,11 +162,11 @@ class MaxDiff(QuestionType[MaxDiffSettings]):
             cleaning.answers |= {name: code for name, code in pairs if code is not None}
         return True
 
-    def _away(self, cleaning: Cleaning, chosen: bool) -> None:  # noqa: FBT001 - what was found
+    def _away(self, cleaning: Cleaning, chosen: list[bool]) -> None:
         question = cleaning.question
-        if chosen:
+        if any(chosen):
             message = N_("For “%(name)s” you ticked “does not apply” and also gave an answer. Keep only one.")
-            cleaning.refuse(form_field(question, "s1", "best"), message)
+            cleaning.refuse(form_field(question, f"s{chosen.index(True) + 1}", "best"), message)
             return
         cleaning.answers |= {each.name: Missing.NOT_APPLICABLE for each in self.variables(question)}
 

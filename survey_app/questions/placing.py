@@ -70,7 +70,8 @@ class Placing:
     def _away(self, places: Places) -> None:
         if places or self.cleaning.problems:
             message = N_("For “%(name)s” you ticked “does not apply” and also gave an answer. Keep only one.")
-            self._refuse(self.settings.items[0], message)
+            given = (item for item in self.settings.items if item.code in places)
+            self._refuse(next(given, self.settings.items[0]), message)
             return
         self.cleaning.answers |= {
             f"{self.question.code}.{item.code}": Missing.NOT_APPLICABLE for item in self.settings.items
@@ -96,16 +97,16 @@ class Placing:
         absent = [place for place in range(1, last + 1) if place not in by_place]
         if not absent:
             return True
-        free = [item for item in self.settings.items if item not in by_place.values()]
         if self.settings.partial:
             message = N_(
                 "Place %(place)s is not given for “%(name)s”, but a later one is. Start with 1, leave none out."
             )
         else:
             message = N_("Place %(place)s is not given for “%(name)s”. Give every place from 1 to %(most)s.")
-        self._refuse(free[0] if free else self.settings.items[0], message, place=absent[0], most=self.settings.most)
+        last_given = by_place[max(by_place)]
+        self._refuse(last_given, message, place=absent[0], most=self.settings.most)
         return False
 
     def _refuse(self, item: Item, message: str, **params: object) -> None:
-        """Note a problem of the whole order at the control of one row."""
+        """Note a problem of the whole order at the control of a row, one with a place: so what was given is kept."""
         self.cleaning.refuse(form_field(self.question, item.code), message, None, **params)

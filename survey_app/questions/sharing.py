@@ -63,7 +63,8 @@ class Sharing:
     def _away(self, items: Sequence[Item], points: dict[str, int]) -> None:
         if points or self.cleaning.problems:
             message = N_("For “%(name)s” you ticked “does not apply” and also gave an answer. Keep only one.")
-            self._refuse(items[0], message)
+            given = (item for item in items if item.code in points)
+            self._refuse(next(given, items[0]), message)
             return
         self.cleaning.answers |= {f"{self.question.code}.{item.code}": Missing.NOT_APPLICABLE for item in items}
 

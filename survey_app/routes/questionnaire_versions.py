@@ -10,6 +10,7 @@ from survey_app.db import transaction
 from survey_app.exceptions import StaleRevision
 from survey_app.forms.languages import read_languages
 from survey_app.models import Stage
+from survey_app.questions.changes import compare
 from survey_app.questions.registry import write_questionnaire
 from survey_app.routes import access, editor_page
 from survey_app.routes.questionnaires import asked_version, change, expected_revision, show_both
@@ -109,6 +110,7 @@ def _checked(stage: Stage) -> dict[str, object]:
         "version": version,
         "questionnaire": questionnaire,
         "earlier": earlier,
+        "changes": compare(versions.document(earlier), questionnaire) if earlier else (),
         "draft": version.state is VersionState.DRAFT,
         "errors": [finding for finding in findings if finding.blocks],
         "advice": [finding for finding in findings if not finding.blocks],

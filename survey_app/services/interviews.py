@@ -1,8 +1,10 @@
 """An interview with rules: what of a sheet is shown with the answers so far, what counts, what is still open."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from survey_app.exceptions import N_
 from survey_app.questions import rules, showing
 from survey_app.questions.base import Answers, Problem, Value, form_field, load, store
 from survey_app.questions.definition import Page, Question, Text, say
@@ -101,23 +103,37 @@ def is_unasked(question: Question, marks: Iterable[str]) -> bool:
     return seen is None or not showing.codes_shown(question).issubset(seen)
 
 
+@dataclass(frozen=True, slots=True)
 class BrokenCheck:
-    """A rule of the author's that answers do not meet."""
+    """A rule of the author's that answers do not meet: its key, whether it is only told once, and the problem."""
 
-    def __init__(self, question: Question, number: int, message: str, *, soft: bool) -> None:
-        self.key = f"{question.code}:{number}"
-        self.soft = soft
-        self.problem = Problem(form_field(question), OWN_WORDS, {"words": message})
+    key: str
+    soft: bool
+    problem: Problem
 
 
 def broken(sheet: Sheet, page: Page, answers: Answers, language: str = "") -> list[BrokenCheck]:
     """The checks of a page's questions that these answers do not meet, with the author's words for it."""
     return [
-        BrokenCheck(question, number, _words(sheet, check.message, answers, language), soft=check.soft)
+        _broken(sheet, question, number, answers, language)
         for question in page.questions
         for number, check in enumerate(question.checks)
         if not rules.holds(check.rule, answers, sheet.names, question.code)
     ]
+
+
+def _broken(sheet: Sheet, question: Question, number: int, answers: Answers, language: str) -> BrokenCheck:
+    """A broken check with its problem, at the first field of its question."""
+    check = question.checks[number]
+    field = next(iter(type_of(question).refill(question, {}, "en")), form_field(question))
+    if words := _words(sheet, check.message, answers, language):
+        problem = Problem(field, OWN_WORDS, {"words": words})
+    else:
+        name = say(question.text, language, sheet.questionnaire.language) or question.code
+        problem = Problem(
+            field, N_("Your answer for “%(name)s” does not fit your other answers. Change one of them."), {"name": name}
+        )
+    return BrokenCheck(f"{question.code}:{number}", check.soft, problem)
 
 
 def _words(sheet: Sheet, message: Text, answers: Answers, language: str) -> str:

@@ -61,6 +61,21 @@ def test_a_person_without_script_answers_them_all_and_sees_them_in_words(client:
     assert session.scalars(select(Response)).one().answers == answers()
 
 
+def test_half_an_order_and_half_a_set_are_kept_until_they_are_whole(client: FlaskClient) -> None:
+    stage = open_stage(asked())
+    person = Person(client, stage.code)
+    person.begin()
+    code = GOOD["qMAXDIFF.s2.worst"][0]
+    half = {"qRANKING.delivery": "1", "qMAXDIFF.s2.worst": code, "qCONSTANT_SUM.quality": "30", "qSLIDER": "7.3"}
+    person.send({**half, "go": "stop"})
+    person.get(f"/r/{stage.code}/page/1")
+    page = person.document()
+    assert page.xpath("//select[@name='qRANKING.delivery']/option[@selected]/@value") == ["1"]
+    assert page.xpath("//input[@name='qMAXDIFF.s2.worst'][@checked]/@value") == [code]
+    assert page.xpath("//input[@name='qCONSTANT_SUM.quality']/@value") == ["30"]
+    assert page.xpath("//input[@name='qSLIDER']/@value") == ["7.3"]
+
+
 def test_results_json_table_and_data_file_hold_their_figures(client: FlaskClient, app: Flask) -> None:
     owner = make_account()
     study = make_study(owner, "Suppliers")

@@ -336,3 +336,29 @@ def test_sealed_answers_take_nothing_from_the_address(app: Flask) -> None:
         assert walker.receipt
     close(app, stage)
     assert [dict(answers) for answers in session.scalars(select(Response.answers))] == [{"END": "x"}] * 3
+
+
+def test_a_check_of_a_table_stands_at_its_first_row_and_a_message_without_words_still_refuses(
+    client: FlaskClient,
+) -> None:
+    checks = [{"rule": "SERV.price = SERV.taste", "message": {"en": "Rate both alike, 100 %(n)s."}}]
+    grid = {**question("SERV", "grid", items=items("Price", "Taste"), scale={}), "checks": checks}
+    years = {**question("YEARS", "number"), "checks": [{"rule": ". > 3", "message": {}}]}
+    walker = person(client, [grid, years], [END])
+    walker.go(**{"qSERV.price": "1", "qSERV.taste": "2", "qYEARS": "2"})
+    assert walker.page.status_code == 422
+    links = walker.document().xpath("//*[@id='errors']//a/@href")
+    assert links == ["#qSERV-price", "#qYEARS"]
+    assert all(walker.document().xpath(f"//*[@id='{link[1:]}']") for link in links)
+    assert walker.text.count("Rate both alike, 100 %(n)s.") == 2
+    assert "“YEARS” does not fit your other answers" in walker.text
+
+
+@pytest.mark.parametrize("marks", [["WHY"] * 300, ["\udcff", ""], ["x" * 100_000], ["WHY 1 2 \x00"]])
+def test_hostile_marks_never_fail(client: FlaskClient, marks: list[str]) -> None:
+    walker = person(client, [USES, WHY], [END])
+    fields = {"seen": [mark.encode("utf-8", "replace").decode() for mark in marks], "told": marks[0][:50]}
+    page = walker.client.post(
+        f"/r/{walker.code}/page/1", data={**walker.hidden(), **fields, "qUSES": "2", "go": "next"}
+    )
+    assert page.status_code in {303, 422, 400, 413}

@@ -7,6 +7,7 @@ from survey_app.db import session
 from survey_app.services import reports
 from survey_app.vocabulary import Missing
 from tests.builders import sign_in
+from tests.exports.reading import loaded, texts, written
 from tests.planting import document, items, options, plant, publish, question
 from tests.respondents import open_stage
 
@@ -47,6 +48,8 @@ def test_those_who_were_not_asked_are_counted_apart_everywhere(client: FlaskClie
     for name in ("OVER", "MANY.1", "MANY.2", "SERV.price", "YEARS"):
         assert found[name] == apart, name
     assert (found["TWICE"], found["WORD"][0], found["SRC"][0], found["WHY"][0]) == ((5, {Missing.SKIPPED: 6}), 5, 5, 5)
+    words = {text for sheet in loaded(written(report)) for text in texts(sheet)}
+    assert {"Not asked", "TWICE", "WORD", "SRC"} <= words
     study = stage.study
     base = f"/studies/{study.code}/stages/{stage.code}"
     sign_in(client, study.memberships[0].account)

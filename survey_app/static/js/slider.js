@@ -12,6 +12,7 @@ function lineFor(slide) {
   line.min = slide.dataset.least;
   line.max = slide.dataset.most;
   line.step = slide.dataset.step;
+  line.value = (Number(line.min) + Number(line.max)) / 2;
   line.setAttribute("aria-label", slide.querySelector("label").textContent.trim());
   clear.type = "button";
   clear.className = "btn quiet";

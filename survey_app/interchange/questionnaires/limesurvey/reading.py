@@ -5,6 +5,7 @@ from collections.abc import Callable
 from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.finishing import finish
 from survey_app.interchange.questionnaires.limesurvey import choices, entries, special, tables
+from survey_app.interchange.questionnaires.limesurvey.apart import SIMPLER, take_apart
 from survey_app.interchange.questionnaires.limesurvey.attributes import note_rest
 from survey_app.interchange.questionnaires.limesurvey.converting import Converted, Part, Tools, place_of
 from survey_app.interchange.questionnaires.limesurvey.marks import remade
@@ -133,6 +134,8 @@ def _converted(question: LimeQuestion, tools: Tools) -> Converted:
     found = reader(question, tools) if reader else choices.unusable(question, tools, UNKNOWN_TYPE)
     if len(found.parts) == 1:
         remade(question, found, tools)
+    if len(found.parts) == 1 and (kind := found.parts[0]["kind"]) in SIMPLER and not tools.has(kind):
+        take_apart(question, found, tools)
     if reader is not None and found.parts:
         code = found.parts[0]["code"]
         if len(found.parts) == 1 and code != question.code:
@@ -152,7 +155,7 @@ def _checked(question: LimeQuestion, part: Part, tools: Tools) -> Part:
     settings = part["settings"]
     plainer = {**part, "settings": {key: value for key, value in settings.items() if key in ESSENTIAL}}
     if plainer["settings"] != settings and _refusal(plainer) is None:
-        for key in settings.keys() - ESSENTIAL:
+        for key in sorted(settings.keys() - ESSENTIAL):
             if settings[key] not in (None, False, {}, []):
                 reason = N_("The setting cannot be used here: %(why)s")
                 tools.notes.dropped(place, _SETTINGS.get(key, key), reason, why=refusal, original=str(settings[key]))

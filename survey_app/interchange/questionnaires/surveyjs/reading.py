@@ -147,7 +147,7 @@ def _scoped(found: Found, reading: Reading, before: set[str]) -> None:
 def _formulas(
     whole: Part, reading: Reading, drafts: list[tuple[Found, Draft]], pages: int
 ) -> list[tuple[Found, Draft]]:
-    """Calculated values of the whole survey; those among its results become values of ours on the page they are known."""
+    """Calculated values of the whole survey; results become values of ours."""
     on_page = {draft.code: found.page for found, draft in drafts}
     made = []
     for number, part in islice(parts_of(whole.get("calculatedValues")), _MOST_FORMULAS):
