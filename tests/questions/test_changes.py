@@ -74,7 +74,7 @@ def test_breaks_stand_before_new_codes_and_those_before_what_is_safe() -> None:
     rating, text = question("R", "rating", scale=SCALE), question("T", "short_text", "Why?")
     now = [question("T", "short_text", "Why so?"), question("N", "number"), question("R", "recommend")]
     found = [verdict for _code, verdict, _said in changes([rating, text], now)]
-    assert found == sorted(found, key=list((Verdict.BREAKS, Verdict.NEW, Verdict.SAFE)).index)
+    assert found == sorted(found, key=[Verdict.BREAKS, Verdict.NEW, Verdict.SAFE].index)
     assert set(found) == set(Verdict)
 
 

@@ -48,8 +48,8 @@ def take_apart(question: LimeQuestion, found: Converted, tools: Tools) -> None:
         elif native.is_box and reference in codes:
             found.names[name] = replace(native, reference=codes[reference], is_box=False, tick=int(last))
         elif last in ("first", "second"):
-            row = reference.rpartition(".")[2]
-            found.names[name] = replace(native, reference=f"{codes[f'{table["code"]}.{last}']}.{row}")
+            whole, _, row = reference.rpartition(".")
+            found.names[name] = replace(native, reference=".".join((codes[f"{whole}.{last}"], row)))
 
 
 def _cells(table: Part, kind: str, found: Converted, tools: Tools) -> Iterator[Part]:
