@@ -38,6 +38,7 @@ EVERY_TYPE = survey(
             "listr", "L", answers=_YES_NO_MAYBE, other=True, attributes={"other_replace_text": words("Another", "Otro")}
         ),
         question("listd", "!", answers=_YES_NO_MAYBE),
+        question("listb", "L", answers=_YES_NO_MAYBE, attributes={"question_template": "bootstrap_buttons"}),
         question("listc", "O", answers=_YES_NO_MAYBE),
         question("gender", "G"),
         question("yesno", "Y"),

@@ -105,6 +105,7 @@ def test_settings_of_the_types_are_carried_over() -> None:
     assert found["MULTI"]["options"][2]["exclusive"] is True
     assert (found["MULTI"]["min"], found["MULTI"]["max"], found["MULTI"]["other"]["code"]) == (1, 2, 97)
     assert found["LISTR"]["other"]["label"] == {"en": "Another", "es": "Otro"}
+    assert found["LISTB"]["look"] == "buttons"
     assert (found["LISTD"]["look"], found["LISTC"]["comment"], found["MULTIC"]["comment"]) == ("dropdown", True, True)
     assert found["NUMBER"] == {"unit": {"en": "years", "es": "años"}, "min": 0.0, "max": 120.0, "decimals": 0}
     assert found["ARRFLEX"]["scale"]["labels"][0] == {"en": "very poor", "es": "very poor"}
@@ -220,6 +221,26 @@ def test_quotas_assessments_and_words_of_the_survey_are_counted_and_told() -> No
     assert {("quota", "Women"), ("quota", "Men"), ("assessments", "1"), ("survey", "surveyls_welcometext")} <= dropped
     assert {("question Q1", "defaultvalues"), ("group 1", "randomization_group")} <= dropped
     assert asked(imported)["INTRO1"]["text"] == {"en": "About you", "es": "Sobre usted"}
+
+
+def test_questions_named_by_their_numbers_are_found() -> None:
+    source = survey(
+        [
+            question("Q1", "L", answers=parts("A1", "A2")),
+            question("Q2", "M", subquestions=parts("SQX1", "7")),
+            question("Q3", "T", {"en": "Why {INSERTANS:100001X7X41}?"}, relevance='((100001X7X41.NAOK == "A2"))'),
+            question("Q4", "T", relevance='100001X7X42SQX1.NAOK == "Y" and 100001X7X427.NAOK == "Y"'),
+            question("Q5", "T", conditions=[("Q2", "+SQX1", "==", "Y")]),
+            question("Q6", "T", relevance="100001X7X99.NAOK == 1"),
+        ]
+    )
+    for content in (older(source), newer(source)):
+        found = asked(read(content))
+        assert found["Q3"]["show_if"] == "Q1 = 2"
+        assert found["Q3"]["text"]["en"] == "Why {Q1}?"
+        assert found["Q4"]["show_if"] == "Q2 has 1 and Q2 has 7"
+        assert found["Q5"]["show_if"] == "Q2 has 1"
+        assert "show_if" not in found["Q6"]
 
 
 def test_a_setting_that_cannot_be_used_costs_the_setting_and_not_the_question() -> None:

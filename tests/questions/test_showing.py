@@ -5,14 +5,17 @@ from typing import Any
 
 import pytest
 
+from survey_app.forms.page import PageForm
 from survey_app.questions.base import Value
 from survey_app.questions.definition import Questionnaire
 from survey_app.questions.logic_names import names_of
 from survey_app.questions.piping import Piping, has_places
-from survey_app.questions.registry import read_questionnaire
-from survey_app.questions.showing import Shown, has_rules, show
+from survey_app.questions.registry import TYPES, read_questionnaire, type_of
+from survey_app.questions.showing import Shown, depends, has_rules, show
 from survey_app.vocabulary import Missing
 from tests.planting import items, options, question
+from tests.questions import specimens
+from tests.questions.rendering import rendered
 
 NOT_SHOWN = Missing.NOT_SHOWN
 
@@ -190,3 +193,33 @@ def test_a_calculated_value_counts_for_rules_and_texts_behind_it_and_cannot_be_g
     filled = Piping(whole, way.answers, names_of(whole), "en").page(whole.pages[2])
     assert filled.questions[0].text == {"en": "3.3 long"}
     assert shown(whole, {"TWICE": 99.0}).answers == {"WORDS": "short", "END": NOT_SHOWN}
+
+
+def _with_rows() -> list[str]:
+    return sorted(kind for kind in TYPES if {"options", "items"} & specimens.SETTINGS[kind].keys())
+
+
+@pytest.mark.parametrize("kind", _with_rows())
+@pytest.mark.parametrize("kept", [1, 2])
+def test_every_kind_with_rows_can_be_asked_with_only_some_of_them(kind: str, kept: int) -> None:
+    part = specimens.document(kind, required=True)
+    name = "options" if "options" in part["settings"] else "items"
+    rows = part["settings"][name]
+    part["settings"] = {
+        **part["settings"],
+        name: [ruled(r, show_if="1 = 1" if n < kept else "1 = 2") for n, r in enumerate(rows)],
+    }
+    whole = of(page("p1", part))
+    if not any(question.show_if or depends(question) for question in whole.questions()):
+        pytest.fail(f"{kind} forgets the rules of its rows")
+    way = shown(whole, {})
+    asked = way.pages[0].page.questions[0]
+    kept_names = {variable.name for variable in type_of(asked).variables(asked)}
+    hidden = {name for name, value in way.answers.items() if value is NOT_SHOWN}
+    assert hidden == {variable.name for variable in type_of(asked).variables(whole.pages[0].questions[0])} - kept_names
+    form = PageForm(whole, way.pages[0].page, "en")
+    assert form.read({}).problems
+    html = rendered(form)
+    for problem in form.problems:
+        assert f'id="{form.id(problem.field)}"' in html
+    assert type_of(asked).lines(asked, way.answers, "en", "en")

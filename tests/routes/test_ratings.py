@@ -1,56 +1,26 @@
 """The panellist's pages of a Delphi, in a browser without script."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from itertools import product
-from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from lxml import html
 from sqlalchemy import event, func, select
-from werkzeug.test import TestResponse
 
 from survey_app.db import now, session, transaction
 from survey_app.models import InboxSheet, Panel, Panellist, PanelRound
-from survey_app.services import ballots, ratings
+from survey_app.services import ballots
 from survey_app.services.ratings import Answer
 from survey_app.vocabulary import Choice, Fate, PanelState, RoundState
 from tests.builders import post
 from tests.panels import TestPanel, answer_all, close_and_mix, make_panel, one_round, open_round, release, take_seat
+from tests.rating_pages import answers_of, chosen, get, send, tree, words
 
 VALUES = ([4, 7, 2], [6, 7, 2], [6, 8, 3], [6, 8, None], [7, 9, 5], [7, 7, 5], [7, 9, 1], [8, 9, 2], [8, 9, 2])
 HEAVIEST = 60_000
-
-
-def get(client: FlaskClient, panel: TestPanel, path: str = "") -> TestResponse:
-    return client.get(f"/p/{panel.code}/round{path}")
-
-
-def send(client: FlaskClient, panel: TestPanel, path: str, **fields: object) -> TestResponse:
-    return post(client, f"/p/{panel.code}/round{path}", dict(fields))
-
-
-def tree(page: TestResponse) -> Any:
-    return html.fromstring(page.get_data(as_text=True))
-
-
-def words(page: TestResponse) -> str:
-    return " ".join(tree(page).text_content().split())
-
-
-def chosen(page: TestResponse) -> list[str]:
-    """Everything that is on, picked or filled in on a page."""
-    found = tree(page)
-    on = found.xpath("//main//input[@checked]/@id") + found.xpath("//main//option[@selected]/@value")
-    typed = found.xpath("//main//input[@type='text']/@value") + [each.text or "" for each in found.xpath("//textarea")]
-    return [*on, *filter(None, (text.strip() for text in typed))]
-
-
-def answers_of(panel: TestPanel, round_: PanelRound, person: int = 0) -> Mapping[str, Answer]:
-    return ratings.read(panel.seat(person), round_)
 
 
 @pytest.fixture

@@ -39,6 +39,12 @@ def read_list(question: LimeQuestion, tools: Tools) -> Converted:
         options = [{"code": 1, "label": {}}]
     settings: Part = {"options": options} | ({"other": other} if other else {})
     found = Converted(used={"other_replace_text"})
+    theme = question.theme or question.attribute("question_template")
+    found.used.add("question_template")
+    if "buttons" in theme:
+        settings["look"] = "buttons"
+    elif theme.startswith("image_select"):
+        tools.notes.changed(place, theme, N_("The answers are shown as words here, without their pictures."))
     if question.type == "!":
         settings["look"] = "dropdown"
     if question.type == "O":

@@ -12,7 +12,7 @@ from survey_app.interchange.questionnaires.limesurvey.building import (
 from survey_app.interchange.questionnaires.limesurvey.converting import other_code
 from survey_app.interchange.questionnaires.limesurvey.figures import decimals_mark, limit_figures
 from survey_app.interchange.questionnaires.limesurvey.rowed import ROWED
-from survey_app.interchange.questionnaires.limesurvey.survey import OTHER, LimeQuestion, SubQuestion
+from survey_app.interchange.questionnaires.limesurvey.survey import OTHER, Answer, LimeQuestion, SubQuestion
 from survey_app.logic.dialects.limesurvey import Foreign
 from survey_app.logic.dialects.limesurvey_patterns import pattern_for
 from survey_app.questions.definition import Option, Question, Scale
@@ -155,6 +155,17 @@ def _consent(question: Question, builder: Builder) -> LimeQuestion:
     return found
 
 
+def _hierarchical(question: Question, builder: Builder) -> LimeQuestion:
+    """Its answers in one list that folds out; the groups they lie in have no place there."""
+    place = f"question {question.code}"
+    found = started(question, builder, "!")
+    leaves = question.settings.leaves
+    found.answers = [Answer(str(leaf.code), builder.words(leaf.label, place)) for leaf in leaves]
+    builder.notes.changed(place, "levels", N_("LimeSurvey shows the answers in one list, without their groups."))
+    builder.names[question.code] = Foreign(found.code, {leaf.code: str(leaf.code) for leaf in leaves})
+    return found
+
+
 def _yes_no(question: Question, builder: Builder) -> LimeQuestion:
     found = started(question, builder, "Y")
     if question.settings.yes or question.settings.no:
@@ -268,6 +279,7 @@ KINDS: dict[str, Callable[[Question, Builder], LimeQuestion]] = ROWED | {
     "short_text": _written("S"),
     "long_text": _written("T"),
     "information": _written("X"),
+    "hierarchical": _hierarchical,
     "yes_no": _yes_no,
     "calculated": _calculated,
     "hidden": _hidden,

@@ -141,6 +141,7 @@ class _Assembly:
             row.get("preg", "").strip(),
             {name: dict(values) for name, values in self.attributes.get(qid, {}).items()},
             number=qid,
+            theme=row.get("question_theme_name", "").strip() or row.get("modulename", "").strip(),
         )
 
     def _add_parts(self, found: dict[str, LimeQuestion], parts: list[Row], texts: dict[str, dict[str, Words]]) -> None:
@@ -191,8 +192,7 @@ class _Assembly:
 
 def _field(name: str, qid: str) -> str:
     """What follows the question's number in `12X3X45SQ1`: the part of the question that is asked about."""
-    last = name.rpartition("X")[2]
-    return last.removeprefix(qid)
+    return name.split("X", 2)[-1].removeprefix(qid)
 
 
 def _is_part(row: Row) -> bool:

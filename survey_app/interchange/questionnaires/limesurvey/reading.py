@@ -1,6 +1,6 @@
 """A LimeSurvey questionnaire as a document of ours, with a note about everything that did not come along."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.finishing import finish
@@ -9,6 +9,7 @@ from survey_app.interchange.questionnaires.limesurvey.apart import SIMPLER, take
 from survey_app.interchange.questionnaires.limesurvey.attributes import note_rest
 from survey_app.interchange.questionnaires.limesurvey.converting import Converted, Part, Tools, place_of
 from survey_app.interchange.questionnaires.limesurvey.marks import remade
+from survey_app.interchange.questionnaires.limesurvey.numbers import name_by_codes
 from survey_app.interchange.questionnaires.limesurvey.piping import Places
 from survey_app.interchange.questionnaires.limesurvey.rules import Rules
 from survey_app.interchange.questionnaires.limesurvey.survey import EVERYBODY, Group, LimeQuestion, Survey, marks_of
@@ -50,6 +51,8 @@ READERS: dict[str, Callable[[LimeQuestion, Tools], Converted]] = {
 }
 """LimeSurvey's question types by their letters."""
 
+Pair = tuple[LimeQuestion, Converted]
+
 UNKNOWN_TYPE = N_("This type of question is unknown; its words are kept as a text.")
 STAGES = N_("It belongs to the settings of the stage and not to the questionnaire. Copy it there.")
 _DEEP = {
@@ -63,29 +66,35 @@ _DEEP = {
 def imported(survey: Survey, format_code: str) -> Imported:
     """The questionnaire as a document of ours, with its report."""
     notes = Notes()
+    name_by_codes(survey)
     tools = Tools(_languages(survey, notes), notes)
     tools.prefer(_preferred(survey))
-    converted: list[tuple[LimeQuestion, Converted]] = []
-    groups: list[tuple[Group, list[Converted]]] = []
-    for group in survey.groups:
-        parts = [(question, _converted(question, tools)) for question in group.questions]
-        converted += parts
-        groups.append((group, [found for _question, found in parts]))
-    names = {name: native for _question, found in converted for name, native in found.names.items()}
-    rules = Rules(tools, names)
-    for question, found in converted:
-        rules.question(question, found)
-        note_rest(question, found, tools)
-    places = Places(names, notes)
-    for question, found in converted:
-        for part in found.parts:
-            places.fill(part, place_of(question))
-    pages = [_page(group, found, place, tools, rules) for place, (group, found) in enumerate(groups, start=1)]
-    for number, page in enumerate(pages, start=1):
-        places.fill(page, f"group {number}")
+    converted = [[(question, _converted(question, tools)) for question in group.questions] for group in survey.groups]
+    pages = _pages(survey, converted, tools)
     _note_survey(survey, tools)
     title = plain(next((words for words in survey.title.values() if words.strip()), ""))[0]
-    return finish(format_code, title, list(tools.languages.values()), pages, notes, counts=_counts(survey))
+    places = {
+        part["code"]: place_of(question) for group in converted for question, found in group for part in found.parts
+    }
+    languages = list(tools.languages.values())
+    return finish(format_code, title, languages, pages, notes, places=places, counts=_counts(survey))
+
+
+def _pages(survey: Survey, converted: Sequence[Sequence[Pair]], tools: Tools) -> list[Part]:
+    """The pages, with the rules and places in texts that need the names of all questions."""
+    everything = [pair for group in converted for pair in group]
+    names = {name: native for _question, found in everything for name, native in found.names.items()}
+    rules, places = Rules(tools, names), Places(names, tools.notes)
+    for question, found in everything:
+        rules.question(question, found)
+        note_rest(question, found, tools)
+        for part in found.parts:
+            places.fill(part, place_of(question))
+    pages = []
+    for number, (group, pairs) in enumerate(zip(survey.groups, converted, strict=True), start=1):
+        pages.append(_page(group, [found for _question, found in pairs], number, tools, rules))
+        places.fill(pages[-1], f"group {number}")
+    return pages
 
 
 def _counts(survey: Survey) -> Counts:

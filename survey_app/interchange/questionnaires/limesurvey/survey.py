@@ -62,6 +62,9 @@ class LimeQuestion:
     conditions: list[Condition] = field(default_factory=list)
     has_default: bool = False
     number: str = ""
+    """Its number in the file, by which older expressions name it."""
+    theme: str = ""
+    """How newer versions draw the question; what it asks does not depend on it."""
 
     def attribute(self, name: str) -> str:
         """The value of an attribute that does not depend on the language, nothing where it is not set."""

@@ -13,7 +13,7 @@ from survey_app.interchange.questionnaires.limits import read_words
 
 FIXED = (
     "id", "related_id", "class", "type/scale", "name", "relevance", "text", "help", "language", "validation",
-    "mandatory", "encrypted", "other", "default", "same_default", "same_script",
+    "mandatory", "encrypted", "other", "default", "same_default", "same_script", "question_theme_name",
 )  # fmt: skip
 """The columns that are no attributes of a question."""
 _COUNTED = {"QTAM", "QTALS"}
@@ -148,6 +148,7 @@ class _Assembly:
             known.other = row.get("other", "").strip().upper() == "Y"
             known.validation = row.get("validation", "").strip()
             known.number = row.get("id", "").strip()
+            known.theme = row.get("question_theme_name", "").strip()
         self.question = known
         known.text[language] = row.get("text", "")
         if row.get("help", "").strip():

@@ -241,7 +241,7 @@ def scale_of(
             found.place, found.subject, N_("The points of the scale are numbered from 1: %(codes)s"), codes=told[:1_000]
         )
     scale: dict[str, Any] = {"first": points[0].code, "last": points[-1].code, **(ends or {})}
-    if any(set(point.label.values()) != {point.value} for point in points):
+    if any(set(point.label.values()) != {str(point.code)} for point in points):
         scale["labels"] = [dict(point.label) for point in points]
     return scale
 
