@@ -94,8 +94,8 @@ class Reading:
             return self.condition(operands[0], met=not met)
         if operator in {"and", "or"}:
             turned = operator if met else {"and": "or", "or": "and"}[operator]
-            left, right = (self.condition(part, met=met) for part in operands)
-            return _short(Binary(turned, left, right))
+            parts = [self.condition(part, met=met) for part in _chain(node)]
+            return joined(turned, parts if turned == "or" else _short(parts))
         if operator in {"empty", "notempty"}:
             return self._emptiness(operands[0], empty=(operator == "empty") is met)
         if operator in _HOLDING:
@@ -283,12 +283,20 @@ def _unmet_by(found: Expression, asked: list[Expression]) -> Expression:
     return joined("or", [*(Call("missing", (part,)) for part in asked), found])
 
 
-def _short(found: Binary) -> Expression:
+def _chain(node: Node) -> list[Node]:
+    """`a and b and c` as its three parts."""
+    parts: list[Node] = []
+    operator = node.operator if isinstance(node, Applied) else ""
+    while isinstance(node, Applied) and node.operator == operator:
+        parts.append(node.operands[1])
+        node = node.operands[0]
+    return [node, *reversed(parts)]
+
+
+def _short(found: list[Expression]) -> list[Expression]:
     """`answered(Q) and Q < 5` says nothing more than `Q < 5`: SurveyJS needs the first part, we do not."""
-    if found.operator != "and":
-        return found
     parts: list[Expression] = []
-    for part in _conjuncts(found):
+    for part in (each for one in found for each in _conjuncts(one)):
         if parts and (bare := _answered_anyhow(parts[-1], part)) is not None:
             parts[-1] = bare
             continue
@@ -296,7 +304,7 @@ def _short(found: Binary) -> Expression:
         while parts and isinstance(last := parts[-1], Call) and last.name == "answered" and last.arguments[0] in known:
             parts.pop()
         parts.append(part)
-    return joined("and", parts)
+    return parts
 
 
 def _answered_anyhow(left: Expression, right: Expression) -> Expression | None:

@@ -1,4 +1,4 @@
-"""Older expressions name questions by numbers: `12X3X45SQ1` is the row SQ1 of question 45. Here they get their codes."""
+"""Older expressions name questions by numbers, `12X3X45SQ1` for the row SQ1 of question 45: codes in their place."""
 
 import re
 from collections.abc import Mapping

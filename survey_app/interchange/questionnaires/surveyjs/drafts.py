@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.codes import Naming
+from survey_app.interchange.questionnaires.limits import FileTooDeep
 from survey_app.interchange.questionnaires.losses import Notes
 from survey_app.interchange.questionnaires.surveyjs.choices import Choice
 from survey_app.interchange.questionnaires.surveyjs.parts import Desk, Part, as_text
@@ -12,6 +14,8 @@ from survey_app.logic.dialects.surveyjs_names import Known
 from survey_app.logic.tree import Expression
 from survey_app.questions.definition import Text
 from survey_app.questions.registry import TYPES
+
+_MOST = 1_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,7 @@ class Reading:
     codes: dict[str, str] = field(default_factory=dict)
     names: dict[str, Known] = field(default_factory=dict)
     choices: dict[str, list[Choice]] = field(default_factory=dict)
+    made: int = 0
 
     def scoped(self, scope: str) -> Mapping[str, Known]:
         """All names, and inside of a repeated group those of its own repetition by their inner names."""
@@ -118,6 +123,11 @@ class Reading:
     def draft(self, found: Found, kind: str, settings: dict[str, Any] | None = None) -> Draft:
         """What every question has in common."""
         part, desk = found.part, self.desk
+        self.made += 1
+        if self.made > _MOST:
+            raise FileTooDeep(
+                N_("The file holds more than %(most)s questions, tables taken apart. Split it."), most=_MOST
+            )
         text = desk.text(part.get("title"), f"{found.place}.title", found.subject)
         hint = desk.text(part.get("description"), f"{found.place}.description", found.subject)
         if not hint:
