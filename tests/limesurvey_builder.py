@@ -119,6 +119,7 @@ def _question_row(  # noqa: PLR0917 - the columns of a row
         "title": each["code"],
         "preg": each.get("preg", ""), "other": "Y" if each.get("other") else "N",
         "mandatory": each.get("mandatory", "N"), "question_order": order, "scale_id": scale,
+        "encrypted": each.get("encrypted", "N"),
         "relevance": each.get("relevance", "1"),
     }  # fmt: skip
 
@@ -262,8 +263,9 @@ def _tab_question(source: Survey, qid: int, each: Mapping[str, Any], language: s
         "id": qid, "class": "Q", "type/scale": each["type"], "name": each["code"],
         "relevance": each.get("relevance", "1"),
         "text": each["text"].get(language, ""), "help": each.get("help", {}).get(language, ""), "language": language,
-        "validation": each.get("preg", ""), "mandatory": each.get("mandatory", "N"), "encrypted": "N",
-        "other": "Y" if each.get("other") else "N", "default": each.get("default", "") if is_base else "",
+        "validation": each.get("preg", ""), "mandatory": each.get("mandatory", "N"),
+        "encrypted": each.get("encrypted", "N"), "other": "Y" if each.get("other") else "N",
+        "default": each.get("default", "") if is_base else "",
         "statistics_showgraph": "1",
     }  # fmt: skip
     for name, value in each.get("attributes", {}).items():

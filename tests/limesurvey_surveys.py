@@ -168,6 +168,7 @@ DIRT = survey(
             mandatory="S",
         ),
         question("ODD", "9"),
+        question("SECRET", "S", encrypted="Y"),
         question("BARE", "L"),
         question("ROWLESS", "F", answers=_FIVE),
         question("TWO", "F", subquestions=parts("SQ001", "SQ002"), answers=parts("A1", "A2")),

@@ -77,6 +77,14 @@ class QuestionRules:
         """Whether a row or option has a rule, or a wrong one."""
         return any(row.rule or row.name in errors for row in self.rows)
 
+    def lines(self) -> Iterator[tuple[str, str]]:
+        """The rules as named lines, to compare two states of a question."""
+        yield "rule", self.show_if
+        yield from ((f"rule {row.code}", row.rule) for row in self.rows)
+        for number, check in enumerate(self.checks, start=1):
+            if check.rule:
+                yield f"check {number}", f"{check.rule}: {check.message}" + (" (✓)" if check.soft else "")
+
     def read(self, posted: Posted, errors: Errors) -> None:
         """Take over what was typed; a form without these fields changes nothing."""
         self.show_if = read_rule(posted, "show_if", self.show_if, errors)

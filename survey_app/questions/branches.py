@@ -101,7 +101,7 @@ def leaves_of(branches: Sequence[Branch], way: tuple[Branch, ...] = ()) -> Itera
 
 
 def branches_in(branches: Sequence[Branch], level: int) -> list[Branch]:
-    """The groups of one level, the widest being level 1; answers are left out."""
+    """The entries of one level, groups and answers, the widest being level 1."""
     if level > 1:
         return [found for branch in branches for found in branches_in(branch.branches, level - 1)]
-    return [branch for branch in branches if branch.branches]
+    return list(branches)

@@ -68,7 +68,10 @@ class Hierarchical(QuestionType[HierarchicalSettings]):
         return {"options": write_branches(settings.branches), "levels": [dict(words) for words in settings.levels]}
 
     def variables(self, question: Question) -> tuple[Variable, ...]:
-        """`CODE`, the answer, and `CODE.level1`, `CODE.level2`: the groups it lies in, the widest first."""
+        """`CODE`, the answer, and `CODE.level1`, `CODE.level2`: the groups it lies in, the widest first.
+
+        An answer outside any group stands on its level for itself.
+        """
         settings: HierarchicalSettings = question.settings
         leaves: Codes = tuple((leaf.code, leaf.label) for leaf in settings.leaves)
         return (
@@ -102,8 +105,8 @@ class Hierarchical(QuestionType[HierarchicalSettings]):
         if isinstance(chosen, Missing):
             cleaning.answers |= {f"{question.code}.level{level}": chosen for level in levels}
         elif isinstance(chosen, int):
-            way = leaves[chosen].way[:-1]
-            cleaning.answers |= {f"{question.code}.level{level}": code for level, code in enumerate(way, 1)}
+            pairs = zip(levels, leaves[chosen].way, strict=False)
+            cleaning.answers |= {f"{question.code}.level{level}": code for level, code in pairs}
         return cleaning.done()
 
     def refill(self, question: Question, answers: Answers, language: str) -> dict[str, list[str]]:

@@ -1,26 +1,25 @@
 """Rows compared in small sets: which of these matters most, and which least."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from survey_app.exceptions import N_
-from survey_app.questions.balanced import Sets, design, turned
+from survey_app.questions.balanced import turned
 from survey_app.questions.base import (
     AnswerLine,
     Answers,
     Cleaned,
     Posted,
     QuestionType,
-    Value,
     Variable,
     VariableKind,
     form_field,
 )
-from survey_app.questions.cleaning import NOT_APPLICABLE, Cleaning, code_of, sent, shown
+from survey_app.questions.cleaning import NOT_APPLICABLE, Cleaning, shown
+from survey_app.questions.comparing import SIDES, Comparing, MaxDiffSettings, names_of, score_of, sets_with
 from survey_app.questions.definition import Option, Question, Text, say
 from survey_app.questions.reading import (
     DefinitionRefused,
@@ -33,46 +32,13 @@ from survey_app.questions.reading import (
 from survey_app.questions.summarising import Columns, column_of, number_row
 from survey_app.questions.summary import QuestionSummary
 from survey_app.questions.wording import codes_of, missing_words, option_words
-from survey_app.questions.words import LEAST_IMPORTANT, MOST_IMPORTANT, joined
+from survey_app.questions.words import joined
 from survey_app.vocabulary import Missing
 
 FEWEST, MOST = 4, 30
 SMALLEST, LARGEST = 3, 6
 MOST_SETS = 40
 TIMES_SHOWN = 3
-SIDES = ("best", "worst")
-
-
-@dataclass(frozen=True, slots=True)
-class MaxDiffSettings:
-    """The rows, how many stand in a set, how many sets there are, and the number that fixes the design."""
-
-    options: tuple[Option, ...]
-    per_set: int
-    sets: int
-    seed: int = 1
-    best: Text = field(default_factory=dict)
-    worst: Text = field(default_factory=dict)
-
-    @property
-    def all(self) -> tuple[Option, ...]:
-        """Every row."""
-        return self.options
-
-    @property
-    def design(self) -> Sets:
-        """The codes of each set."""
-        places = design(len(self.options), self.per_set, self.sets, self.seed)
-        return tuple(tuple(self.options[place].code for place in each) for each in places)
-
-    @property
-    def sides(self) -> tuple[tuple[str, Text], ...]:
-        """The two questions of a set with their words."""
-        return (("best", self.best or MOST_IMPORTANT), ("worst", self.worst or LEAST_IMPORTANT))
-
-    def holds(self, value: Decimal) -> bool:
-        """Whether a score can be this large."""
-        return -1 <= value <= 1
 
 
 class MaxDiff(QuestionType[MaxDiffSettings]):
@@ -123,52 +89,13 @@ class MaxDiff(QuestionType[MaxDiffSettings]):
         chosen = [
             Variable(name, VariableKind.CLOSED, _set_label(number, words), codes_of(tuple(labels[c] for c in codes)))
             for number, codes in enumerate(settings.design, 1)
-            for name, words in zip(_names(question, number), (words for _side, words in settings.sides), strict=True)
+            for name, words in zip(names_of(question, number), (words for _side, words in settings.sides), strict=True)
         ]
-        return (*chosen, *(Variable(_score(question, o), VariableKind.NUMBER, o.label) for o in settings.options))
+        return (*chosen, *(Variable(score_of(question, o), VariableKind.NUMBER, o.label) for o in settings.options))
 
     def clean(self, question: Question, posted: Posted, language: str, fallback: str = "en") -> Cleaned:
         """Both choices of each set; a set may be left out, but not half of it, unless an answer is required."""
-        cleaning = Cleaning(question, posted, language, fallback)
-        choices = [self._set(cleaning, number, codes) for number, codes in enumerate(question.settings.design, 1)]
-        if cleaning.ticked_away(form_field(question)):
-            self._away(cleaning, choices)
-        elif not cleaning.problems:
-            cleaning.answers |= _scores(question, cleaning.answers)
-        if cleaning.problems:
-            cleaning.answers.clear()
-        return cleaning.done()
-
-    def _set(self, cleaning: Cleaning, number: int, codes: tuple[int, ...]) -> bool:
-        """Read one set; tells whether anything was chosen in it."""
-        question = cleaning.question
-        fields = [form_field(question, f"s{number}", side) for side in SIDES]
-        values = [sent(cleaning.posted, name) for name in fields]
-        found = [code_of(each[0], codes) if len(each) == 1 else None for each in values]
-        if not any(values):
-            if question.required and not cleaning.ticked_away(form_field(question)):
-                cleaning.refuse(fields[0], N_("Choose the most and the least in set %(set)s of “%(name)s”"), set=number)
-            return False
-        if None in found:
-            given = fields[0] if values[0] else fields[1]  # at what was chosen, so that it is kept
-            cleaning.refuse(given, N_("Choose the most and the least in set %(set)s of “%(name)s”"), set=number)
-        elif found[0] == found[1]:
-            option = next(each for each in question.settings.options if each.code == found[0])
-            message = N_("“%(option)s” cannot be the most and the least at once in set %(set)s of “%(name)s”.")
-            words = option_words(option, cleaning.language, cleaning.fallback)
-            cleaning.refuse(fields[1], message, None, option=words, set=number)
-        else:
-            pairs = zip(_names(question, number), found, strict=True)
-            cleaning.answers |= {name: code for name, code in pairs if code is not None}
-        return True
-
-    def _away(self, cleaning: Cleaning, chosen: list[bool]) -> None:
-        question = cleaning.question
-        if any(chosen):
-            message = N_("For “%(name)s” you ticked “does not apply” and also gave an answer. Keep only one.")
-            cleaning.refuse(form_field(question, f"s{chosen.index(True) + 1}", "best"), message)
-            return
-        cleaning.answers |= {each.name: Missing.NOT_APPLICABLE for each in self.variables(question)}
+        return Comparing(Cleaning(question, posted, language, fallback)).read()
 
     def turned(self, question: Question, person: str) -> list[tuple[int, list[Option]]]:
         """The sets as one person sees them: number of the set in the design, and its rows."""
@@ -181,7 +108,7 @@ class MaxDiff(QuestionType[MaxDiffSettings]):
         found: dict[str, list[str]] = {}
         away = False
         for number in range(1, question.settings.sets + 1):
-            for side, name in zip(SIDES, _names(question, number), strict=True):
+            for side, name in zip(SIDES, names_of(question, number), strict=True):
                 value = answers.get(name)
                 away = away or value is Missing.NOT_APPLICABLE
                 found[form_field(question, f"s{number}", side)] = shown(value) if not isinstance(value, Missing) else []
@@ -193,7 +120,7 @@ class MaxDiff(QuestionType[MaxDiffSettings]):
         labels = {option.code: option_words(option, language, fallback) for option in settings.options}
         lines = []
         for number in range(1, settings.sets + 1):
-            values = [answers.get(name) for name in _names(question, number)]
+            values = [answers.get(name) for name in names_of(question, number)]
             words = missing_words(values[0], language, fallback)
             if words is None:
                 words = "; ".join(
@@ -207,7 +134,7 @@ class MaxDiff(QuestionType[MaxDiffSettings]):
         """Each row's mean score, and how often it was best, worst and shown."""
         rows = []
         for option in question.settings.options:
-            row = number_row(_score(question, option), option.label, columns, population)
+            row = number_row(score_of(question, option), option.label, columns, population)
             rows.append(replace(row, picked=_picked(question, option, columns)))
         return QuestionSummary(question, tuple(rows))
 
@@ -217,41 +144,15 @@ def _count(settings: Mapping[str, Any], name: str, usual: int, least: int, most:
     return usual if value is None else read_count(value, name, least, most)
 
 
-def _names(question: Question, number: int) -> tuple[str, str]:
-    return f"{question.code}.s{number}.best", f"{question.code}.s{number}.worst"
-
-
-def _score(question: Question, option: Option) -> str:
-    return f"{question.code}.{option.code}"
-
-
 def _set_label(number: int, words: Text) -> Text:
     numbered = dict.fromkeys(words, f"{number}")
     return joined(numbered, words)
 
 
-def _sets_with(question: Question, option: Option) -> Iterator[int]:
-    for number, codes in enumerate(question.settings.design, 1):
-        if option.code in codes:
-            yield number
-
-
-def _scores(question: Question, answers: Answers) -> dict[str, Value]:
-    """The score of every row that stands in a set that was answered."""
-    found: dict[str, Value] = {}
-    for option in question.settings.options:
-        pairs = [_names(question, number) for number in _sets_with(question, option)]
-        seen = [(answers[best], answers[worst]) for best, worst in pairs if best in answers]
-        if seen:
-            points = sum((best == option.code) - (worst == option.code) for best, worst in seen)
-            found[_score(question, option)] = points / len(seen)
-    return found
-
-
 def _picked(question: Question, option: Option, columns: Columns) -> tuple[int, int, int]:
     best = worst = times = 0
-    for number in _sets_with(question, option):
-        most, least = (column_of(columns, name) for name in _names(question, number))
+    for number in sets_with(question, option):
+        most, least = (column_of(columns, name) for name in names_of(question, number))
         best += int(np.count_nonzero(most == option.code))
         worst += int(np.count_nonzero(least == option.code))
         times += int(np.count_nonzero(most >= 0))

@@ -4,7 +4,7 @@ Pages, questions and rows are looked at in the order they are asked. A rule sees
 not shown is missing for all rules that come later, and whatever had been answered there does not count.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -59,8 +59,7 @@ class Shown:
 def has_rules(questionnaire: Questionnaire) -> bool:
     """Whether not everybody is shown everything, or answers are checked against each other."""
     return any(page.show_if or page.jumps for page in questionnaire.pages) or any(
-        question.checks or depends(question) or not type_of(question).is_seen
-        for question in questionnaire.questions()
+        question.checks or depends(question) or not type_of(question).is_seen for question in questionnaire.questions()
     )
 
 
@@ -78,6 +77,21 @@ def show(questionnaire: Questionnaire, answers: Answers, names: Names) -> Shown:
     """What is shown now, and the answers that count."""
     walk = _Walk(questionnaire, answers, names)
     return Shown(tuple(walk.pages()), walk.counted, walk.outcome)
+
+
+def walk(questionnaire: Questionnaire, names: Names, answer: Callable[[Question], Answers]) -> Shown:
+    """Somebody's way when every question is answered as it comes, in one go: for trials, where nobody goes back."""
+    way = _Walk(questionnaire, {}, names)
+    pages = []
+    for shown in way.pages():
+        for question in shown.page.questions:
+            way.take(answer(question))
+        called = [found for question in shown.dormant if (found := way.called(question)) is not None]
+        for question in called:
+            way.take(answer(question))
+        page = replace(shown.page, questions=(*shown.page.questions, *called))
+        pages.append(ShownPage(shown.number, page))
+    return Shown(tuple(pages), way.counted, way.outcome)
 
 
 class _Walk:
@@ -103,6 +117,15 @@ class _Walk:
             if any(type_of(question).is_seen for question in asked):
                 yield ShownPage(number, replace(page, questions=asked), self._dormant(page, asked))
             self._jump(page, number)
+
+    def take(self, answers: Answers) -> None:
+        """Count answers to what is shown at the moment."""
+        self.given |= answers
+        self.counted |= answers
+
+    def called(self, question: Question) -> Question | None:
+        """A question that an answer on its own page has called up; None while it sleeps on."""
+        return self._asked(question)
 
     def _met(self, rule: str) -> bool:
         return not rule or rules.met(rule, self.counted, self.names)

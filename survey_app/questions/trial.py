@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from survey_app.questions import showing
 from survey_app.questions.base import Value, Variable, VariableKind
-from survey_app.questions.definition import Page, Question, Questionnaire
+from survey_app.questions.definition import Question, Questionnaire
 from survey_app.questions.logic_names import names_of
 from survey_app.questions.registry import type_of
 
@@ -19,7 +19,7 @@ __all__ = ["PEOPLE", "Trial", "try_out"]
 
 PEOPLE = 200
 _FEWEST = 20
-_ROOM = 300_000
+_ROOM = 20_000
 """How many questions are looked at in all: a long questionnaire is tried with fewer people."""
 _SKIPPING = 0.1
 _LARGEST = 100
@@ -52,39 +52,21 @@ def try_out(questionnaire: Questionnaire, seed: int, people: int = PEOPLE) -> Tr
     The same seed gives the same answers. Long questionnaires are tried with fewer people, but never fewer than twenty.
     """
     asked = list(questionnaire.questions())
-    weight = max(1, len(asked) * len(questionnaire.pages))
-    people = max(min(_FEWEST, people), min(people, _ROOM // weight))
+    names = names_of(questionnaire)
+    people = max(min(_FEWEST, people), min(people, _ROOM // max(1, len(asked))))
     luck = random.Random(seed)  # noqa: S311 - answers that are thrown away, the same again for the same seed
     pages = Counter({page.key: 0 for page in questionnaire.pages})
     questions = Counter({question.code: 0 for question in asked if type_of(question).is_seen})
     outcomes: Counter[str] = Counter()
     lengths = []
     for _person in range(people):
-        way, outcome = _walk(questionnaire, luck)
+        shown = showing.walk(questionnaire, names, lambda question: _answered(question, luck))
+        way = [each.page for each in shown.pages]
         lengths.append(len(way))
-        outcomes[outcome] += 1
+        outcomes[shown.outcome] += 1
         pages.update(page.key for page in way)
         questions.update({each.code for page in way for each in page.questions if each.code in questions})
     return Trial(people, seed, dict(pages), dict(questions), dict(outcomes), min(lengths), max(lengths))
-
-
-def _walk(questionnaire: Questionnaire, luck: random.Random) -> tuple[list[Page], str]:
-    names = names_of(questionnaire)
-    answers: dict[str, Value] = {}
-    way: list[Page] = []
-    last = 0
-    while True:
-        shown = showing.show(questionnaire, answers, names)
-        following = shown.after(last)
-        if following is None:
-            return way, shown.outcome
-        page = shown.page(following)
-        if page is None:
-            return way, shown.outcome
-        way.append(page.page)
-        for question in page.page.questions:
-            answers |= _answered(question, luck)
-        last = following
 
 
 def _answered(question: Question, luck: random.Random) -> dict[str, Value]:

@@ -22,7 +22,7 @@ def change_words(change: Change) -> str:
         "copy": _("question %(what)s copied", what=change.subject),
         "delete": _("question %(what)s deleted", what=change.subject),
         "add_page": _("page added"),
-        "edit_page": _("page title changed"),
+        "edit_page": _("page changed"),
         "move_page": _("page moved"),
         "delete_page": _("page deleted"),
         "languages": _("languages changed"),
@@ -59,6 +59,8 @@ def line_word(name: str) -> str:
         "unit": _("Unit"),
         "body": _("The text people agree to"),
         "limits": _("Limits"),
+        "rule": _("Shown only if (%(code)s)", code=number) if number else _("Shown only if"),
+        "check": _("Check %(number)s", number=number),
         "setting": _("Setting “%(name)s”", name=number),
     }
     return str(words.get(part, name))

@@ -217,9 +217,9 @@ def _form(version: Version, code: str) -> QuestionForm | None:
 
 def _differences(version: Version, mine: QuestionForm) -> list[tuple[str, str, str]]:
     """Where the typed question and the stored one differ: name, mine, theirs."""
-    stored = dict(lines_of(fields_of(mine.original, mine.language, mine.base)))
+    stored = dict(lines_of(fields_of(mine.original, mine.language, mine.base))) | dict(mine.rules.lines())
     mine.read(request.form, questionnaires.used_codes(version))
-    typed = dict(lines_of(mine.fields))
+    typed = dict(lines_of(mine.fields)) | dict(mine.rules.lines())
     return [
         (name, typed.get(name, ""), stored.get(name, ""))
         for name in dict.fromkeys([*typed, *stored])

@@ -1,4 +1,4 @@
-"""Files that were never meant to be read: every one of them is refused or read quickly, and none is an error of ours."""
+"""Files that were never meant to be read: each is refused or read quickly, and none is an error of ours."""
 
 import json
 from collections.abc import Iterator

@@ -199,6 +199,26 @@ def test_words_at_the_ends_of_sliders_and_pairs_find_their_place() -> None:
     assert found["D"]["settings"] == {"items": [{"code": "a", "label": {"en": "slow|fast"}}], "points": 7}
 
 
+@pytest.mark.parametrize(
+    "relevance",
+    [
+        " or ".join(["Q1 == 'A1'"] * 300),
+        "Q1 == 'A1' and " * 100 + "Q1 == 'A2'",
+        "Q1 == 'A1",
+        "N == '" + "x" * 3_000 + "'",
+    ],
+)
+def test_a_rule_too_long_for_us_is_kept_in_the_report(relevance: str) -> None:
+    source = survey(
+        [question("Q1", "L", answers=parts("A1", "A2")), question("N", "S"), question("Q2", "T", relevance=relevance)]
+    )
+    imported = read(newer(source))
+    lost = [loss for loss in imported.losses if loss.subject == "relevance"]
+    assert "show_if" not in asked(imported)["Q2"]
+    assert lost[0].words
+    assert lost[0].original[:50] == relevance[:50]
+
+
 def test_dirt_does_not_stop_a_file_and_every_bit_of_it_is_told() -> None:
     imported = read(newer(DIRT))
     found = asked(imported)
@@ -210,6 +230,7 @@ def test_dirt_does_not_stop_a_file_and_every_bit_of_it_is_told() -> None:
     dropped = told(imported, Outcome.DROPPED)
     assert {("question ATTR", name) for name in ("no_such_thing", "random_order", "time_limit", "cssclass")} <= dropped
     assert not {("question ATTR", name) for name in ("hide_tip", "maximum_chars")} & dropped
+    assert ("question SECRET", "encrypted") in dropped
     assert ("question STRAY", "mandatory = S") in told(imported, Outcome.CHANGED)
     assert ("question averyverylongcodeofaquestion", "min_num_value_n") in dropped
 
@@ -221,6 +242,15 @@ def test_quotas_assessments_and_words_of_the_survey_are_counted_and_told() -> No
     assert {("quota", "Women"), ("quota", "Men"), ("assessments", "1"), ("survey", "surveyls_welcometext")} <= dropped
     assert {("question Q1", "defaultvalues"), ("group 1", "randomization_group")} <= dropped
     assert asked(imported)["INTRO1"]["text"] == {"en": "About you", "es": "Sobre usted"}
+
+
+def test_parts_and_settings_of_the_file_that_are_not_read_are_told() -> None:
+    more = b"<plugin_settings><rows><row><key>a</key></row></rows></plugin_settings></document>"
+    content = newer(SURVEYS["satisfaction"]).replace(b"</document>", more)
+    content = content.replace(b"<script/>", b"<script><![CDATA[alert(1)]]></script>", 1)
+    content = content.replace(b"<format><![CDATA[G]]>", b"<anonymized><![CDATA[Y]]></anonymized><format><![CDATA[G]]>")
+    dropped = told(read(content), Outcome.DROPPED)
+    assert {("file", "plugin_settings"), ("surveys", "settings"), ("question INDUSTRY", "script")} <= dropped
 
 
 def test_questions_named_by_their_numbers_are_found() -> None:
@@ -376,6 +406,25 @@ def test_a_table_of_five_hundred_questions_is_read_in_two_seconds() -> None:
     assert imported.taken.questions == 500
     assert imported.taken.conditions == 499
     assert time.monotonic() - begun < 2
+
+
+def test_far_too_many_questions_are_refused_at_once() -> None:
+    content = older(survey([question("Q", "L", answers=parts("A1")) for _ in range(8_000)], languages=("en",)))
+    begun = time.monotonic()
+    with pytest.raises(Refusal):
+        read(content)
+    assert time.monotonic() - begun < 5
+
+
+def test_a_filter_by_a_thousand_questions_is_no_trap() -> None:
+    filtered = {"array_filter": ";".join(f"Q{n}" for n in range(30_000)), "em_validation_sq": "this > 1"}
+    rows = parts(*map(str, range(200)))
+    begun = time.monotonic()
+    imported = read(
+        newer(survey([question("Q1", "F", subquestions=rows, answers=parts("1", "2", "3"), attributes=filtered)]))
+    )
+    assert asked(imported)["Q1"]["settings"]["items"]
+    assert time.monotonic() - begun < 5
 
 
 def test_more_rows_than_a_questionnaire_can_hold_are_no_trap() -> None:

@@ -141,6 +141,16 @@ def test_a_rule_that_limesurvey_cannot_say_is_in_the_report_with_its_words() -> 
     assert (told.subject, told.original) == ("show_if", 'reason(SINGLE) = "refused"')
 
 
+@pytest.mark.parametrize(
+    "rule", ["SINGLE =", "((", "NOBODY = 1", 'SINGLE = 2 and "open', "1 + " * 300 + "1 > 2", "a" * 1_900]
+)
+def test_a_half_typed_rule_is_told_and_stops_nothing(rule: str) -> None:
+    written = formats.write("lss", read_questionnaire(whole(document("single"), document("rating", show_if=rule))), "T")
+    told = next(loss for loss in written.losses if loss.subject == "show_if")
+    assert (told.place, told.original) == ("question RATING", rule)
+    assert told.words
+
+
 def test_jumps_soft_checks_and_weights_are_told() -> None:
     weighed = {"items": [{"code": "a_b", "label": {}, "weight": 0.5, "source": "L1"}], "scale": {"first": 1, "last": 5}}
     check = {"rule": "answered(G)", "message": {}, "soft": True}

@@ -15,7 +15,7 @@ from pyxform.xls2xform import convert
 import survey_app
 from survey_app.exceptions import Refusal
 from survey_app.interchange.questionnaires import formats
-from survey_app.interchange.questionnaires.losses import Imported, Outcome
+from survey_app.interchange.questionnaires.losses import Counts, Imported, Outcome
 from survey_app.questions.registry import read_questionnaire, write_questionnaire
 from tests import xlsforms
 from tests.questions import specimens
@@ -59,6 +59,12 @@ def test_groups_languages_conditions_and_filters_come_over() -> None:
     assert place["show_if"] == "WORKS = 1 and (missing(LANGS) or not LANGS has 2)"
 
 
+def test_the_counts_are_those_of_the_form_and_beside_them_stands_what_came_over() -> None:
+    found = formats.read("form.xlsx", xlsforms.HOUSEHOLD)
+    assert found.counts == Counts(pages=4, questions=10, options=8, conditions=4)
+    assert (found.taken.questions, found.taken.options, found.taken.conditions) == (10, 9, 7)
+
+
 def test_what_does_not_come_over_is_told_with_its_row_and_its_text() -> None:
     found = formats.read("form.xlsx", xlsforms.HOUSEHOLD)
     dropped = {loss.subject: loss for loss in found.losses if loss.outcome is Outcome.DROPPED}
@@ -77,7 +83,7 @@ def test_both_ways_to_write_a_table_make_a_grid() -> None:
     assert [item["code"] for item in asked["SERVICE"]["settings"]["items"]] == ["price", "speed"]
     assert asked["SERVICE"]["required"] is True
     assert asked["HEAD"]["settings"]["scale"]["labels"] == [{"en": "No"}, {"en": "Partly"}, {"en": "Yes"}]
-    assert found.counts.items == 7
+    assert (found.counts.questions, found.counts.items, found.counts.options) == (9, 4, 6)
 
 
 def test_a_header_full_of_dirt_is_read_all_the_same() -> None:
@@ -146,6 +152,32 @@ def test_repeats_defaults_media_and_looks_are_told() -> None:
     for subject in ("child", "media::image of first", "default of first", "guidance_hint of first", "required of first",
                     "appearance of first", "town", "bar", "m"):  # fmt: skip
         assert told[subject] in {"changed", "dropped"}, subject
+
+
+def test_odd_columns_and_rows_that_are_switched_off_are_told_and_words_of_answers_are_piped() -> None:
+    rows = [
+        [
+            "type",
+            "name",
+            "label",
+            "calculation",
+            "disabled",
+            "bind::esri:fieldLength",
+            "read only",
+            "constraint_message",
+        ],
+        ["select_one yn", "a", "A?", "", "", "255"],
+        ["calculate", "said", "", "jr:choice-name(${a}, '${a}')"],
+        ["note", "n", "You said ${said}"],
+        ["text", "off", "Off", "", "yes"],
+        ["text", "fixed", "Fixed", "", "", "", "yes", "Wrong"],
+    ]
+    found = read(rows, [["list_name", "name", "label"], ["yn", "y", "Yes"], ["yn", "n", "No"]])
+    assert list(questions(found)) == ["A", "N", "FIXED"]
+    assert questions(found)["N"]["text"] == {"en": "You said {A}"}
+    told = dict(lost(found))
+    assert told["off"] == told["esri:fieldlength"] == told["constraint_message of fixed"] == "dropped"
+    assert told["said"] == told["readonly of fixed"] == "changed"
 
 
 def everything() -> Mapping[str, Any]:

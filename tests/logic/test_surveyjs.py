@@ -1,6 +1,7 @@
 """Expressions of SurveyJS; what they mean there was taken from the documentation of its conditions and functions."""
 
 import itertools
+import re
 from typing import Any
 
 import pytest
@@ -163,7 +164,7 @@ def test_a_written_condition_is_met_in_exactly_the_same_cases(rule: str) -> None
         assert ours == theirs, (words, q, n, k)
 
 
-def three_valued(node: Any, answers: dict[str, Any]) -> Any:
+def three_valued(node: Any, answers: dict[str, Any]) -> Any:  # noqa: PLR0911 - one for each kind of node
     """Kleene's logic in a few lines, independent of the evaluator."""
     if isinstance(node, Constant):
         return node.value
@@ -197,8 +198,7 @@ def three_valued(node: Any, answers: dict[str, Any]) -> Any:
 
 
 def two_valued(words: str, answers: dict[str, Any]) -> Any:
-    """SurveyJS in a few lines: Python does the grammar; nothing is smaller or larger than nothing, sums take it for 0."""
-    import re
+    """SurveyJS in a few lines: Python does the grammar; nothing compares with nothing, sums take it for 0."""
 
     class Answer:
         def __init__(self, value: Any) -> None:

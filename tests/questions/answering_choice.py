@@ -59,7 +59,7 @@ def hierarchical(question: Question) -> Drawn:
     code = question.code
 
     def chosen(way: tuple[int, ...]) -> dict[str, Value]:
-        return {code: way[-1]} | {f"{code}.level{level}": group for level, group in enumerate(way[:-1], 1)}
+        return {code: way[-1]} | {f"{code}.level{level}": group for level, group in enumerate(way[:2], 1)}
 
     ways = st.sampled_from([leaf.way for leaf in question.settings.leaves]).map(chosen)
     return st.one_of(NOTHING, ways, away(question, code, f"{code}.level1", f"{code}.level2"))

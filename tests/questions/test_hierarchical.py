@@ -16,7 +16,11 @@ from tests.questions.specimens import page_of, question
 
 def test_the_groups_of_an_answer_are_kept_with_it() -> None:
     asked = question("hierarchical")
-    posted = {"112": {"": 112, ".level1": 1, ".level2": 11}, "12": {"": 12, ".level1": 1}, "9": {"": 9}}
+    posted = {
+        "112": {"": 112, ".level1": 1, ".level2": 11},
+        "12": {"": 12, ".level1": 1, ".level2": 12},
+        "9": {"": 9, ".level1": 9},
+    }
     for code, found in posted.items():
         answers = type_of(asked).clean(asked, {"qHIERARCHICAL": [code]}, "en").answers
         assert answers == {f"HIERARCHICAL{name}": value for name, value in found.items()}
@@ -46,8 +50,8 @@ def test_every_level_has_its_own_variable_with_its_own_name() -> None:
     variables = variables_of(page_of(question("hierarchical"))[0])
     assert [(each.name, each.label.get("en"), [code for code, _ in each.codes]) for each in variables] == [
         ("HIERARCHICAL", "Where do you work?", [111, 112, 12, 21, 9]),
-        ("HIERARCHICAL.level1", "Country", [1, 2]),
-        ("HIERARCHICAL.level2", "Region", [11]),
+        ("HIERARCHICAL.level1", "Country", [1, 2, 9]),
+        ("HIERARCHICAL.level2", "Region", [11, 12, 21]),
     ]
 
 

@@ -70,10 +70,10 @@ def test_half_a_set_and_one_row_for_both_are_asked_about() -> None:
     first, _second = sets_of()
     answers, told = answered({"s1.best": str(first[0])})
     assert answers == {}
-    assert told == ["Choose the most and the least in set 1 of “Which of these matters most, and which least?”"]
+    assert told == ["Choose the most and the least in this set of “Which of these matters most, and which least?”"]
     answers, told = answered({"s1.best": str(first[0]), "s1.worst": str(first[0])})
     assert answers == {}
-    assert "cannot be the most and the least at once in set 1" in told[0]
+    assert "cannot be the most and the least at once in a set" in told[0]
 
 
 def test_a_row_of_another_set_is_no_answer() -> None:
@@ -89,7 +89,7 @@ def test_a_set_may_be_left_out_unless_an_answer_is_required() -> None:
     assert told == []
     assert {name for name in answers if ".s" not in name} == {f"MAXDIFF.{code}" for code in first}
     assert answered(one, required=True)[1] == [
-        "Choose the most and the least in set 2 of “Which of these matters most, and which least?”"
+        "Choose the most and the least in this set of “Which of these matters most, and which least?”"
     ]
 
 

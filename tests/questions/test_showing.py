@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from survey_app.forms.page import PageForm
 from survey_app.questions.base import Value
@@ -225,3 +227,55 @@ def test_every_kind_with_rows_can_be_asked_with_only_some_of_them(kind: str, kep
     for problem in form.problems:
         assert f'id="{form.id(problem.field)}"' in html
     assert type_of(asked).lines(asked, way.answers, "en", "en")
+
+
+RULES = (
+    "",
+    "",
+    "A = 1",
+    "answered(B)",
+    "B > 2 or C",
+    "not shown(A)",
+    "C has 1",
+    "count(C) > 1",
+    "D = 2 and A != 2",
+    "missing(A)",
+)
+
+
+@st.composite
+def ruled_and_answered(draw: st.DrawFn) -> tuple[Questionnaire, dict[str, Value]]:
+    """A questionnaire whose pages, questions, rows and jumps have rules at random, and answers at random."""
+    rule = st.sampled_from(RULES)
+    row = [ruled(option, show_if=draw(rule)) for option in options("x", "y")]
+    parts = [
+        question("A", "single", options=row),
+        question("B", "number"),
+        question("C", "multiple", options=[ruled(option, show_if=draw(rule)) for option in options("x", "y")]),
+        question("D", "grid", items=[ruled(item, show_if=draw(rule)) for item in items("p", "q")], scale={}),
+        question("E", "calculated", expression=draw(st.sampled_from(("B + 1", "count(C)", "A / 0")))),
+    ]
+    asked = [ruled(part, show_if=draw(rule)) for part in draw(st.permutations(parts))]
+    jump = {"rule": draw(rule), "page": draw(st.sampled_from(("p3", "")))}
+    whole = of(
+        page("p1", *asked[:2], jumps=[jump]), page("p2", *asked[2:4], show_if=draw(rule)), page("p3", *asked[4:])
+    )
+    given: dict[str, Any] = {
+        "A": st.sampled_from((1, 2)), "B": st.sampled_from((0.0, 3.5)), "C.1": st.sampled_from((0, 1)),
+        "C.2": st.sampled_from((0, 1)), "D.p": st.sampled_from((1, 5)), "D.q": st.just(Missing.NOT_APPLICABLE),
+        "E": st.just(99.0),
+    }  # fmt: skip
+    return whole, draw(st.fixed_dictionaries({}, optional=given))
+
+
+@given(ruled_and_answered())
+def test_looking_twice_changes_nothing_and_nothing_hidden_counts(drawn: tuple[Questionnaire, dict[str, Value]]) -> None:
+    whole, given_answers = drawn
+    way = shown(whole, given_answers)
+    again = shown(whole, way.answers)
+    assert (again.answers, again.pages, again.outcome) == (way.answers, way.pages, way.outcome)
+    asked = {each.name for one in way.pages for q in one.page.questions for each in type_of(q).variables(q)}
+    kept = {name for name, value in way.answers.items() if value is not NOT_SHOWN}
+    on_pages = {name for name in kept if not name.startswith("E")}
+    assert on_pages <= asked
+    assert {name: way.answers[name] for name in on_pages} == {name: given_answers[name] for name in on_pages}

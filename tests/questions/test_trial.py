@@ -40,6 +40,13 @@ def test_the_same_seed_repeats_everything_and_another_does_not() -> None:
     assert try_out(questionnaire, seed=4).pages != try_out(questionnaire, seed=5).pages
 
 
+def test_a_question_that_an_answer_on_its_own_page_calls_up_is_asked_too() -> None:
+    asked = question("A", "single", options=CHOICE, required=True)
+    called = {**question("B", "short_text"), "show_if": "A = 2"}
+    found = try_out(read_questionnaire(document(asked, called)), seed=1)
+    assert 40 < found.questions["B"] < 95
+
+
 def test_without_rules_everybody_reaches_everything() -> None:
     found = try_out(read_questionnaire(document(question("A", "rating"), question("T", "long_text"))), seed=1)
     assert found.never == ()
@@ -52,9 +59,9 @@ def test_a_questionnaire_without_questions_is_tried_too() -> None:
 
 
 def test_a_long_questionnaire_is_tried_with_fewer_people() -> None:
-    pages = [{"key": f"p{n}", "questions": [question(f"Q{n}", "short_text")]} for n in range(100)]
+    pages = [{"key": f"p{n}", "questions": [question(f"Q{n}X{m}", "short_text") for m in range(10)]} for n in range(40)]
     found = try_out(read_questionnaire({"languages": ["en"], "pages": pages}), seed=1)
-    assert found.people == 30
+    assert found.people == 50
 
 
 @pytest.mark.parametrize("kind", sorted(TYPES))

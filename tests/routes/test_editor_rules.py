@@ -141,3 +141,25 @@ def test_the_logic_page_lists_every_rule_with_its_place_and_draws_the_ways(desk:
     assert "<b>First" not in page
     assert page.count("<svg") >= 2
     assert "Logic of all pages" in desk.get()
+
+
+def test_a_copy_checks_its_own_answer(desk: Desk) -> None:
+    two_questions(desk)
+    desk.done("/questions/Q2", text="How often, {Q2}?", check="0", **{"check.0.rule": "Q2 < 9 and Q1 = 1"})
+    desk.done("/questions/Q2/copy")
+    copy = desk.question("Q3")
+    assert copy["checks"] == [{"rule": "Q3 < 9 and Q1 = 1", "message": {}, "soft": False}]
+    assert copy["text"] == {"en": "How often, {Q3}?"}
+
+
+def test_a_stale_save_shows_both_rules_and_loses_none(desk: Desk) -> None:
+    two_questions(desk)
+    seen = desk.version.revision
+    desk.done("/questions/Q2", text="How often?", show_if="Q1 = 1")
+    answer = desk.send(
+        "/questions/Q2", seen, text="How often?", show_if="Q1 = 2", check="0", **{"check.0.rule": ". < 9"}
+    )
+    assert answer.status_code == 409
+    for words in ("Shown only if", "Q1 = 1", "Q1 = 2", "Check 1", ". &lt; 9"):
+        assert words in answer.text, words
+    assert desk.question("Q2")["show_if"] == "Q1 = 1"

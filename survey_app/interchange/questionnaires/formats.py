@@ -1,11 +1,12 @@
 """The one table of questionnaire formats: who recognises a file, who reads it, who writes one."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from survey_app.exceptions import N_, FileRefused
 from survey_app.interchange.questionnaires import ddi, limesurvey, own, qualtrics, surveyjs
-from survey_app.interchange.questionnaires.limits import UnknownFormat
+from survey_app.interchange.questionnaires.limits import BrokenFile, UnknownFormat
 from survey_app.interchange.questionnaires.losses import Imported, Written
 from survey_app.interchange.questionnaires.seen import Seen, look
 from survey_app.interchange.questionnaires.xlsform import reading as xlsform
@@ -13,6 +14,8 @@ from survey_app.interchange.questionnaires.xlsform import writing as xlsform_wri
 from survey_app.questions.definition import Questionnaire
 
 AUTO = "auto"
+_LOG = logging.getLogger(__name__)
+_FAULTS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +110,22 @@ def recognise(filename: str, content: bytes) -> Format:
 
 def read(filename: str, content: bytes, code: str = AUTO) -> Imported:
     """Read a file in a named format, or in the one it is recognised as."""
+    try:
+        return _reader(filename, content, code)(content, filename)
+    except _FAULTS:  # a file nobody thought of: the person learns which one, the log learns why
+        _LOG.exception("a questionnaire could not be read")
+        raise BrokenFile(file=filename) from None
+
+
+def _reader(filename: str, content: bytes, code: str) -> Callable[[bytes, str], Imported]:
     if code == AUTO:
-        chosen = recognise(filename, content)
+        reader = recognise(filename, content).read
     else:
         look(filename, content)
-        chosen = FORMATS.get(code) or _refuse(code)
-    return (chosen.read or _refuse(code).read)(content, filename)  # type: ignore[misc]  # refusing raises
+        reader = FORMATS[code].read if code in FORMATS else None
+    if reader is None:
+        raise FileRefused(N_("Questionnaires are not read in the format “%(code)s”."), code=code[:40])
+    return reader
 
 
 def write(code: str, questionnaire: Questionnaire, title: str) -> Written:
@@ -121,7 +134,3 @@ def write(code: str, questionnaire: Questionnaire, title: str) -> Written:
     if chosen is None or chosen.write is None:
         raise FileRefused(N_("Questionnaires are not written in the format “%(code)s”."), code=code[:40])
     return chosen.write(questionnaire, title)
-
-
-def _refuse(code: str) -> Format:
-    raise FileRefused(N_("Questionnaires are not read in the format “%(code)s”."), code=code[:40])

@@ -23,9 +23,15 @@ def settled(operator: str, parts: list[Expression]) -> Expression:
 
 def flattened(operator: str, tree: Expression) -> list[Expression]:
     """The parts that an operator joins."""
-    if isinstance(tree, Binary) and tree.operator == operator:
-        return flattened(operator, tree.left) + flattened(operator, tree.right)
-    return [tree]
+    found: list[Expression] = []
+    waiting = [tree]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Binary) and part.operator == operator:
+            waiting += [part.left, part.right]
+        else:
+            found.append(part)
+    return found[::-1]
 
 
 def conjunction(parts: list[Expression]) -> Expression:

@@ -3,6 +3,7 @@
 What the names and functions mean is said by `limesurvey_reading`. The operators come out in our own spelling.
 """
 
+import html
 import re
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from survey_app.logic.tree import Binary, Call, Constant, Expression, Reference,
 MOST_LETTERS = 10_000
 MOST_TOKENS = 2_000
 DEEPEST = 60
+LONGEST_CHAIN = 100
+"""Operators other than `and` and `or` in a row."""
 
 _TOKEN = re.compile(
     r"""\s*(?:
@@ -50,6 +53,8 @@ _BINDING = {
     "*": 6,
     "/": 6,
 }
+_ENTITY = re.compile(r"&(?:quot|gt|lt|amp|#0?39|apos);")
+"""LimeSurvey takes these back before it reads an expression."""
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 
@@ -78,7 +83,7 @@ def parse(text: str) -> Expression:
 
 
 def _without_braces(text: str) -> str:
-    source = text.strip()
+    source = _ENTITY.sub(lambda found: html.unescape(found[0]), text).strip()
     while source.startswith("{") and source.endswith("}") and "{" not in source[1:]:
         source = source[1:-1].strip()
     return source
@@ -145,8 +150,12 @@ class _Reading:
         if depth > DEEPEST:
             raise refused(N_("The expression is nested too deeply."), self.peek().place)
         left = self.operand(depth)
+        chained = 0
         while (token := self.peek()).kind == "sign" and _BINDING.get(token.words, 0) > binding:
             self.take()
+            chained += token.words not in ("and", "or")
+            if chained > LONGEST_CHAIN:
+                raise refused(N_("The expression is nested too deeply."), token.place)
             left = Binary(token.words, left, self.expression(_BINDING[token.words], depth + 1))
         return left
 

@@ -7,6 +7,7 @@ from survey_app.logic.tree import COMPARING, RECKONING, Binary, Call, Constant, 
 Arguments = tuple[Expression, ...]
 Make = Callable[[Arguments], Expression | None]
 MANY = 50
+_TWO = 2
 _UNITS = {"days": "days_between", "years": "years_between"}
 
 
@@ -23,7 +24,7 @@ def _difference(given: Arguments) -> Expression | None:
     """`dateDiff(a, b, 'days')`; days are meant where no unit is named."""
     if len(given) not in {2, 3}:
         return None
-    unit = given[2].value if len(given) > 2 and isinstance(given[2], Constant) else "days"  # noqa: PLR2004
+    unit = given[2].value if len(given) > _TWO and isinstance(given[_TWO], Constant) else "days"
     name = _UNITS.get(str(unit))
     return Call(name, given[:2]) if name else None
 
@@ -52,7 +53,7 @@ READ: Mapping[str, Make] = {
     "currentyear": _this_year,
     "age": _age,
     "datediff": _difference,
-    "diffdays": lambda given: _difference(given) if len(given) == 2 else None,  # noqa: PLR2004
+    "diffdays": lambda given: _difference(given) if len(given) == _TWO else None,
 }
 """What a function of SurveyJS, its name in small letters, is in our language; None where it cannot be said."""
 
@@ -72,13 +73,13 @@ WRITE: Mapping[str, str] = {
 
 def spans(call: Call) -> str | None:
     """The unit of a time between two days, `days` or `years`."""
-    return next((unit for unit, name in _UNITS.items() if name == call.name and len(call.arguments) == 2), None)  # noqa: PLR2004
+    return next((unit for unit, name in _UNITS.items() if name == call.name and len(call.arguments) == _TWO), None)
 
 
 def is_remainder(expression: Expression) -> Binary | None:
     """Reckoning that SurveyJS writes with a sign and we with a name."""
     signs = {"mod": "%", "power": "^"}
-    if isinstance(expression, Call) and expression.name in signs and len(expression.arguments) == 2:  # noqa: PLR2004
+    if isinstance(expression, Call) and expression.name in signs and len(expression.arguments) == _TWO:
         return Binary(signs[expression.name], *expression.arguments)
     return None
 

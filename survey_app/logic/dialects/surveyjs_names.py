@@ -7,6 +7,8 @@ from types import MappingProxyType
 
 from survey_app.logic.tree import Expression
 
+EXACT = 1e15
+"""Whole numbers up to here are written as such."""
 Answer = float | str | bool
 """A value as SurveyJS keeps it."""
 
@@ -57,11 +59,11 @@ def spelled(value: Answer) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float | int):
-        whole = int(value) if abs(value) < 1e15 and value == int(value) else value  # noqa: PLR2004 - exact up to here
+        whole = int(value) if abs(value) < EXACT and value == int(value) else value
         return str(whole)
     text = value.strip()
     try:
         number = float(text) if text[:1] in "+-.0123456789" and "_" not in text else None
     except ValueError:
         number = None
-    return text if number is None or not abs(number) < 1e15 else spelled(number)  # noqa: PLR2004
+    return text if number is None or not abs(number) < EXACT else spelled(number)

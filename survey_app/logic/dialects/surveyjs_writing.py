@@ -160,7 +160,7 @@ class Writing:
 
     def _term(self, expression: Expression) -> Part:
         """A part of a sum, where SurveyJS takes nothing for 0 by itself."""
-        if isinstance(expression, Call) and expression.name == "coalesce" and len(expression.arguments) == 2:  # noqa: PLR2004
+        if isinstance(expression, Call) and expression.name == "coalesce" and expression.arguments[1:] == (Constant(0),):
             first, second = expression.arguments
             if isinstance(first, Reference) and second == Constant(0):
                 return self.value(first)

@@ -14,6 +14,7 @@ from survey_app.logic.parsing import ExpressionRefused
 MOST_LETTERS = 10_000
 MOST_TOKENS = 2_000
 DEEPEST = 30
+_MOST_FIGURES = 30
 _TOKEN = re.compile(
     r"\s*+(?:(?P<field>\$\{[^{}]*+\})|(?P<number>\d++(?:\.\d*+)?|\.\d++)|(?P<text>\"[^\"]*+\"|'[^']*+'|[\u201c\u201d][^\u201c\u201d]*+[\u201c\u201d]|"
     r"[\u2018\u2019][^\u2018\u2019]*+[\u2018\u2019])|(?P<name>[A-Za-z_][\w.-]*+(?::[A-Za-z_][\w.-]*+)?)|(?P<sign><=|>=|!=|==|[=<>+*(),.-]))"
@@ -106,6 +107,8 @@ def _tokens(text: str) -> list[_Token]:
 def _token(match: re.Match[str]) -> _Token:
     kind = match.lastgroup or ""
     words = match[kind]
+    if kind == "number" and len(words) > _MOST_FIGURES:
+        raise _unreadable(words[:20], match.start(kind))
     if kind == "name" and words.lower() in {"and", "or", "div", "mod"}:
         return _Token("sign", words.lower(), match.start(kind))
     return _Token(kind, "=" if words == "==" else words, match.start(kind))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.limesurvey.converting import Converted, Part, Text, Tools, place_of
 from survey_app.interchange.questionnaires.limesurvey.survey import LimeQuestion
+from survey_app.questions.registry import MAX_QUESTIONS
 
 SIMPLER = {
     "grid_number": "number",
@@ -34,6 +35,8 @@ def behind(whole: Text, *more: Text) -> Text:
 def take_apart(question: LimeQuestion, found: Converted, tools: Tools) -> None:
     """Put several simple questions in the place of one table, and lead the names of its cells to them."""
     table = found.parts[0]
+    if len(table["settings"]["items"]) * len(table["settings"].get("columns") or "1") > MAX_QUESTIONS:
+        return
     kind = SIMPLER[table["kind"]]
     tools.notes.changed(
         place_of(question), f"type {question.type}", N_("Every row or cell became a question of its own.")

@@ -30,7 +30,7 @@ _KNOWN_BEGINNINGS = (
     "public_statistics", "rank", "repeat_headings", "reverse", "samechoiceheight", "samelistheight", "save_as_default",
     "scale_export", "show", "slider", "statistics", "suffix", "text_input", "time_limit", "use_dropdown",
     "value_range", "thousands_separator", "category_separator", "code_filter", "crypted", "array_filter",
-    "equals_num_value", "allowed_filetypes", "keep_aspect", "fix_", "clear_default", "horizontal_scroll",
+    "equals_num_value", "allowed_filetypes", "script", "keep_aspect", "fix_", "clear_default", "horizontal_scroll",
 )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ YES_NO = {"Y": 1, "N": 2}
 
 
 def read_list(question: LimeQuestion, tools: Tools) -> Converted:
-    """L, ! and O: one answer out of a list."""
+    """L, ! and O, in old files Z and W: one answer out of a list."""
     place = place_of(question)
     answers = distinct(question.columns(), tools, place)
     if not answers and not question.other:
@@ -45,7 +45,7 @@ def read_list(question: LimeQuestion, tools: Tools) -> Converted:
         settings["look"] = "buttons"
     elif theme.startswith("image_select"):
         tools.notes.changed(place, theme, N_("The answers are shown as words here, without their pictures."))
-    if question.type == "!":
+    if question.type in ("!", "W"):
         settings["look"] = "dropdown"
     if question.type == "O":
         settings["comment"] = True

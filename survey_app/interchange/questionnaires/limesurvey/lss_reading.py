@@ -14,6 +14,14 @@ from survey_app.interchange.questionnaires.limesurvey.survey import (
     Words,
 )
 
+READ = frozenset(
+    {
+        "answers", "answer_l10ns", "assessments", "conditions", "defaultvalues", "defaultvalue_l10ns", "groups",
+        "group_l10ns", "question_attributes", "question_l10ns", "questions", "quota", "quota_languagesettings",
+        "quota_members", "subquestions", "surveys", "surveys_languagesettings",
+    }
+)  # fmt: skip
+"""The sections that are read or counted."""
 KINDS = ("Survey", "Group", "Question", "")
 TEXTS = {
     "surveyls_description": "description",
@@ -59,6 +67,7 @@ class _Assembly:
         found.quotas = [row.get("name", "").strip() for row in _once(self.sections.rows("quota"), "id")]
         found.assessments = len({row.get("id", "") for row in self.sections.rows("assessments")})
         found.strays = self.strays
+        found.unread = [name for name in self.sections.names() if name not in READ]
         return found
 
     def _languages(self, settings: Row) -> list[str]:
@@ -110,7 +119,7 @@ class _Assembly:
         return found
 
     def _questions(self) -> dict[str, list[LimeQuestion]]:
-        texts = self._texts("questions", "qid", ("question", "help"))
+        texts = self._texts("questions", "qid", ("question", "help", "script"))
         all_rows = self.sections.rows("questions")
         parts = [*self.sections.rows("subquestions"), *(row for row in all_rows if _is_part(row))]
         found: dict[str, LimeQuestion] = {}
@@ -130,6 +139,9 @@ class _Assembly:
 
     def _question(self, row: Row, texts: dict[str, Words]) -> LimeQuestion:
         qid = row.get("qid", "").strip()
+        attributes = {name: dict(values) for name, values in self.attributes.get(qid, {}).items()}
+        attributes |= {"script": texts["script"]} if texts["script"] else {}
+        attributes |= {"encrypted": {"": "Y"}} if row.get("encrypted", "").strip().upper() == "Y" else {}
         return LimeQuestion(
             row.get("title", "").strip(),
             row.get("type", "").strip(),
@@ -139,7 +151,7 @@ class _Assembly:
             row.get("mandatory", "").strip().upper() or "N",
             row.get("other", "").strip().upper() == "Y",
             row.get("preg", "").strip(),
-            {name: dict(values) for name, values in self.attributes.get(qid, {}).items()},
+            attributes,
             number=qid,
             theme=row.get("question_theme_name", "").strip() or row.get("modulename", "").strip(),
         )

@@ -13,6 +13,7 @@ from survey_app.interchange.questionnaires.limesurvey.numbers import name_by_cod
 from survey_app.interchange.questionnaires.limesurvey.piping import Places
 from survey_app.interchange.questionnaires.limesurvey.rules import Rules
 from survey_app.interchange.questionnaires.limesurvey.survey import EVERYBODY, Group, LimeQuestion, Survey, marks_of
+from survey_app.interchange.questionnaires.limits import FileTooDeep
 from survey_app.interchange.questionnaires.losses import Counts, Imported, Notes
 from survey_app.interchange.questionnaires.texts import language_of, plain
 from survey_app.questions.reading import DefinitionRefused
@@ -24,6 +25,8 @@ READERS: dict[str, Callable[[LimeQuestion, Tools], Converted]] = {
     "L": choices.read_list,
     "!": choices.read_list,
     "O": choices.read_list,
+    "W": choices.read_list,
+    "Z": choices.read_list,
     "Y": choices.read_yes_no,
     "M": choices.read_multiple,
     "P": choices.read_multiple,
@@ -49,12 +52,16 @@ READERS: dict[str, Callable[[LimeQuestion, Tools], Converted]] = {
     "*": special.read_equation,
     "I": special.read_language_switch,
 }
-"""LimeSurvey's question types by their letters."""
+"""LimeSurvey's question types by their letters; W and Z are the lists of versions before 1.9."""
 
 Pair = tuple[LimeQuestion, Converted]
 
+MOST_QUESTIONS = 2_000
+"""Above this nothing is read at all; what fits into a questionnaire is said at the end of reading."""
 UNKNOWN_TYPE = N_("This type of question is unknown; its words are kept as a text.")
 STAGES = N_("It belongs to the settings of the stage and not to the questionnaire. Copy it there.")
+USUAL = frozenset({"sid", "gsid", "format", "language", "additional_languages"})
+"""Settings of a survey that are understood, or numbers without a meaning elsewhere."""
 _DEEP = {
     "description": "surveyls_description",
     "welcome": "surveyls_welcometext",
@@ -66,6 +73,8 @@ _DEEP = {
 def imported(survey: Survey, format_code: str) -> Imported:
     """The questionnaire as a document of ours, with its report."""
     notes = Notes()
+    if sum(1 for _question in survey.questions()) > MOST_QUESTIONS:
+        raise FileTooDeep(N_("The file holds far more questions than a questionnaire can."))
     name_by_codes(survey)
     tools = Tools(_languages(survey, notes), notes)
     tools.prefer(_preferred(survey))
@@ -236,6 +245,10 @@ def _note_survey(survey: Survey, tools: Tools) -> None:
         notes.dropped("assessments", str(survey.assessments), N_("There are no assessments here."))
     for stray in survey.strays[:200]:
         notes.dropped("file", stray, N_("It belongs to nothing that is in the file."))
+    for name in survey.unread[:200]:
+        notes.dropped("file", name, N_("This part of a LimeSurvey file is not read."))
+    if survey.settings.keys() - USUAL:
+        notes.dropped("surveys", "settings", STAGES)
     if survey.responses:
         notes.dropped("responses", str(survey.responses), N_("Only the questionnaire is taken over, no answers."))
     if survey.participants:

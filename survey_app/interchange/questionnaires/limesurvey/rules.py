@@ -1,13 +1,14 @@
 """Relevance, conditions, filters and validations of LimeSurvey as rules of ours."""
 
+from collections import ChainMap
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.limesurvey.converting import Converted, Part, Tools, place_of
 from survey_app.interchange.questionnaires.limesurvey.survey import EVERYBODY, LimeQuestion
+from survey_app.interchange.questionnaires.losses import Notes
 from survey_app.logic.dialects import limesurvey
 from survey_app.logic.dialects.limesurvey import Native
 from survey_app.logic.dialects.limesurvey_conditions import ConditionRow, read_conditions
@@ -23,7 +24,7 @@ FILTERS = {"array_filter": "!", "array_filter_exclude": ""}
 class Rules:
     """The rules of one survey, read when the names of all its questions are known."""
 
-    def __init__(self, tools: Tools, names: Mapping[str, Native]) -> None:
+    def __init__(self, tools: Tools, names: dict[str, Native]) -> None:
         self.tools = tools
         self.names = names
         self.read = 0
@@ -35,7 +36,7 @@ class Rules:
             rule = write(found)
             parse(rule)
         except ExpressionRefused as refusal:
-            self.tools.notes.dropped(place, what, refusal.message, original=shown, **without_place(refusal))
+            note_refusal(self.tools.notes, place, what, refusal, shown)
             return ""
         if len(rule) > MAX_RULE:
             reason = N_("A rule has at most %(most)s characters.")
@@ -109,7 +110,8 @@ class Rules:
 
     def _filters(self, question: LimeQuestion, converted: Converted, place: str) -> None:
         for name, sign in FILTERS.items():
-            sources = [each.strip() for each in question.attribute(name).split(";") if each.strip()]
+            named = [each.strip() for each in question.attribute(name).split(";") if each.strip()]
+            sources = list(dict.fromkeys(named))[:MAX_RULES]
             converted.used.add(name)
             if sources and not converted.rows:
                 reason = N_("There is no row or answer here that could be hidden.")
@@ -132,9 +134,9 @@ class Rules:
         if question.validation and "validation" not in converted.used:
             self._pattern(question, converted, place)
         if text:
-            own = dict(self.names)
-            if question.code in own:
-                itself = replace(own[question.code], reference=".")
+            own = ChainMap[str, Native]({}, self.names)
+            if question.code in self.names:
+                itself = replace(self.names[question.code], reference=".")
                 own |= {"self": itself, "this": itself}
             rule = self.written(place, "em_validation_q", text, lambda: limesurvey.read(text, own))
             if rule and converted.parts:
@@ -174,7 +176,8 @@ class Rules:
             self.tools.notes.dropped(place, what, reason, original=shown, most=MAX_RULES)
             return
         for native in natives:
-            reading = partial(limesurvey.read, text, {**self.names, "this": native, "self": native})
+            own = ChainMap({"this": native, "self": native}, self.names)
+            reading = partial(limesurvey.read, text, own)
             found = self.written(place, what, shown, reading)
             owner = next((each for each in converted.parts if native.reference.split(".")[0] == each["code"]), None)
             if found and owner is not None:
@@ -190,11 +193,14 @@ def gives_text(tree: Expression) -> bool:
     return isinstance(tree, Constant) and isinstance(tree.value, str)
 
 
-def without_place(refusal: ExpressionRefused) -> dict[str, Any]:
-    """What fills the refusal's message; the place in the text is a word of the note itself."""
-    return {
-        name: value for name, value in refusal.params.items() if name not in ("place", "subject", "reason", "original")
-    }
+def note_refusal(notes: Notes, place: str, what: str, refusal: ExpressionRefused, shown: str) -> None:
+    """An expression that was refused: the reason, and its words. Where in them it went wrong is said in the reason."""
+    taken = {"place", "subject", "reason", "original"}
+    if any(f"%({name})" in refusal.message for name in taken):
+        notes.dropped(place, what, N_("It cannot be read: %(why)s"), original=shown, why=str(refusal))
+        return
+    params = {name: value for name, value in refusal.params.items() if name not in taken}
+    notes.dropped(place, what, refusal.message, original=shown, **params)
 
 
 def _add(part: Part, rule: str) -> None:

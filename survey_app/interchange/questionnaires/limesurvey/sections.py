@@ -38,6 +38,10 @@ class Sections:
         """The rows of a section."""
         return self._rows.get(name, [])
 
+    def names(self) -> list[str]:
+        """The sections that have rows."""
+        return [name for name, rows in self._rows.items() if rows]
+
     def __contains__(self, name: str) -> bool:
         return name in self._rows
 

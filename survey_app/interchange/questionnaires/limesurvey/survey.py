@@ -118,6 +118,8 @@ class Survey:
     assessments: int = 0
     strays: list[str] = field(default_factory=list)
     """What was found without a place in the questionnaire, such as an answer of no question."""
+    unread: list[str] = field(default_factory=list)
+    """Parts of the file that are not read at all."""
     responses: int = 0
     participants: int = 0
 

@@ -154,6 +154,8 @@ class _Assembly:
         if row.get("help", "").strip():
             known.help[language] = row["help"]
         known.has_default = known.has_default or bool(row.get("default", "").strip())
+        if row.get("encrypted", "").strip().upper() == "Y":
+            known.attributes["encrypted"] = {"": "Y"}
         for name, value in row.items():
             if name not in FIXED and name != "row" and value.strip():
                 known.attributes.setdefault(name, {})[language] = value

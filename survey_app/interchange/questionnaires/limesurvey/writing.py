@@ -6,7 +6,7 @@ from dataclasses import replace
 from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.limesurvey.building import NOTHING_LIKE_IT, Builder
 from survey_app.interchange.questionnaires.limesurvey.kinds import built
-from survey_app.interchange.questionnaires.limesurvey.rules import without_place
+from survey_app.interchange.questionnaires.limesurvey.rules import note_refusal
 from survey_app.interchange.questionnaires.limesurvey.survey import Group, LimeQuestion, Survey
 from survey_app.interchange.questionnaires.limesurvey.wording import html_of
 from survey_app.interchange.questionnaires.losses import Notes
@@ -36,7 +36,7 @@ def _calculate(question: LimeQuestion, formula: str, place: str, builder: Builde
     try:
         question.attributes["equation"] = {"": f"{{{limesurvey.write_value(parse(formula), builder.names)}}}"}
     except ExpressionRefused as refusal:
-        builder.notes.dropped(place, "expression", refusal.message, original=formula, **without_place(refusal))
+        note_refusal(builder.notes, place, "expression", refusal, formula)
 
 
 def _group(page: Page, number: int, builder: Builder) -> Group:
@@ -96,5 +96,5 @@ def translated(rule: str, place: str, what: str, builder: Builder, names: dict[s
     try:
         return limesurvey.write(parse(rule), known)
     except ExpressionRefused as refusal:
-        builder.notes.dropped(place, what, refusal.message, original=rule, **without_place(refusal))
+        note_refusal(builder.notes, place, what, refusal, rule)
         return ""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from survey_app.exceptions import N_
+from survey_app.interchange.questionnaires.limits import FileTooDeep
 from survey_app.interchange.questionnaires.qualtrics.parts import (
     Desk,
     Entry,
@@ -14,6 +15,7 @@ from survey_app.interchange.questionnaires.qualtrics.parts import (
 )
 
 Document = dict[str, Any]
+_MOST = 1_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,10 @@ def document(asked: Asked, desk: Desk, kind: str, settings: Document | None = No
     """What every question has in common."""
     entry = asked.entry
     entry.kind = kind
+    desk.made += 1
+    if desk.made > _MOST:
+        reason = N_("The file holds more than %(most)s questions, tables taken apart. Split it.")
+        raise FileTooDeep(reason, most=_MOST)
     text = desk.text(asked.payload, asked.payload.get("QuestionText"), ("QuestionText",), asked.place, asked.subject)
     forced = as_text(asked.limits.get("ForceResponse")).upper()
     asked_twice = forced.startswith("REQUEST") or asked.limits.get("ForceResponseType") == "RequestResponse"

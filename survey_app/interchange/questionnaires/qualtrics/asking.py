@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.qualtrics import tables
-from survey_app.interchange.questionnaires.qualtrics.asked import Asked, Document, document, not_asked
+from survey_app.interchange.questionnaires.qualtrics.asked import Asked, Document, document
 from survey_app.interchange.questionnaires.qualtrics.choosing import choice, rows_of
 from survey_app.interchange.questionnaires.qualtrics.parts import (
     Desk,
@@ -37,7 +37,9 @@ def text(asked: Asked, desk: Desk) -> list[Document]:
     """Typed answers: a line, several lines, a form, and what the content type makes of them."""
     if asked.selector == "FORM":
         items = rows_of(asked, desk)
-        return [document(asked, desk, "texts", {"items": items})] if "texts" in TYPES else not_asked(asked, desk)
+        if "texts" in TYPES:
+            return [document(asked, desk, "texts", {"items": items})]
+        return tables.apart(asked, desk, items, "short_text", {})
     content = as_text(asked.limits.get("ContentType")) or as_text(asked.limits.get("Type"))
     kind = {"ValidNumber": "number", "ValidEmail": "email", "ValidPhone": "phone", "ValidDate": "date"}.get(content, "")
     if kind and kind in TYPES:

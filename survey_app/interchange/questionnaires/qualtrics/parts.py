@@ -79,6 +79,7 @@ class Desk:
     entries: dict[str, Entry] = field(default_factory=dict)
     languages: dict[str, None] = field(default_factory=dict)
     fields: dict[str, Entry] = field(default_factory=dict)
+    made: int = 0
 
     def text(self, payload: Part, words: object, path: tuple[str, ...], place: str, subject: str) -> Text:
         """A text with its translations, which stand under the same path in `Language`."""

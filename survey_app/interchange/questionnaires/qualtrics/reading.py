@@ -177,8 +177,8 @@ class _Survey:
         rule = both([condition(each, self.desk, f"{name}.DisplayLogic", subject) for each in logic if each])
         for each in found:
             self.places[each["code"]] = name
-            if rule:
-                each["show_if"] = rule
+            if whole := both([rule, each.get("show_if", "")]):
+                each["show_if"] = whole
         return found
 
     def _note_skips(self, name: str, skips: object, page: int, block: int, place: str) -> None:

@@ -16,22 +16,36 @@ from survey_app.questions.registry import TYPES
 _FIRST_HIGH = 10
 
 
+def apart(asked: Asked, desk: Desk, items: list[Document], kind: str, settings: Document) -> list[Document]:
+    """A table of a kind that is not there, as one question a row."""
+    desk.notes.changed(asked.place, asked.subject, N_("A table of this kind is asked row by row."))
+    found = []
+    for item in items:
+        one = document(asked, desk, kind, dict(settings))
+        one["code"] = desk.naming.question(f"{asked.entry.code[:12]}_{item['code']}")
+        one["text"] = {code: f"{words} – {item['label'].get(code, '')}" for code, words in one["text"].items()}
+        one |= {"show_if": item["show_if"]} if "show_if" in item else {}
+        found.append(one)
+    asked.entry.kind = ""
+    return found
+
+
 def matrix(asked: Asked, desk: Desk) -> list[Document]:
     """Tables: one answer a row, several, texts, numbers, opposites."""
     items = rows_of(asked, desk)
     if asked.selector in {"TE", "CS"}:
         kind = "grid_text" if asked.selector == "TE" else "grid_number"
         columns = rows_of(asked, desk, "Answers", "AnswerOrder")
-        return (
-            [document(asked, desk, kind, {"items": items, "columns": columns})]
-            if kind in TYPES
-            else not_asked(asked, desk)
-        )
+        if kind in TYPES:
+            return [document(asked, desk, kind, {"items": items, "columns": columns})]
+        return apart(asked, desk, items, "short_text" if kind == "grid_text" else "number", {})
     options = choices_of(asked, desk, "Answers", "AnswerOrder")
     for option in options:
         option.pop("_name", None)
         option.pop("_open", None)
-    if asked.below == "MultipleAnswer" and asked.selector not in {"Bipolar", "MaxDiff"} and "grid_multiple" in TYPES:
+    if asked.below == "MultipleAnswer" and asked.selector not in {"Bipolar", "MaxDiff"}:
+        if "grid_multiple" not in TYPES:
+            return apart(asked, desk, items, "multiple", {"options": options})
         return [document(asked, desk, "grid_multiple", {"items": items, "options": options})]
     if asked.selector == "Bipolar" and "differential" in TYPES and FEWEST_POINTS <= len(options) <= MOST_POINTS:
         for item in items:
@@ -67,6 +81,7 @@ def _row_by_row(asked: Asked, desk: Desk, items: list[Document], options: list[D
         one = document(asked, desk, "single", {"options": options[:MAX_OPTIONS]})
         one["code"] = desk.naming.question(f"{asked.entry.code[:12]}_{item['code']}")
         one["text"] = {code: f"{words} – {item['label'].get(code, '')}" for code, words in one["text"].items()}
+        one |= {"show_if": item["show_if"]} if "show_if" in item else {}
         found.append(one)
     asked.entry.kind = ""
     return found
@@ -81,7 +96,7 @@ def slider(asked: Asked, desk: Desk) -> list[Document]:
         scale = {"first": 1, "last": int(most)}
         return [document(asked, desk, "grid", {"items": items, "scale": scale})]
     decimals = as_number(asked.settings.get("NumDecimals")) or 0
-    settings = {"min": least, "max": most}
+    settings: Document = {"min": least, "max": most}
     if len(items) == 1 and "slider" in TYPES:
         found = document(asked, desk, "slider", settings | {"step": 10.0 ** -min(6, max(0, decimals))})
         asked.entry.rows.clear()
@@ -91,9 +106,10 @@ def slider(asked: Asked, desk: Desk) -> list[Document]:
         }
         return [found]
     desk.notes.changed(asked.place, asked.subject, N_("Sliders become numbers within the same limits."))
-    return [
-        document(asked, desk, "grid_number", settings | {"items": items, "decimals": int(min(6, max(0, decimals)))})
-    ]
+    settings["decimals"] = int(min(6, max(0, decimals)))
+    if "grid_number" not in TYPES:
+        return apart(asked, desk, items, "number", settings)
+    return [document(asked, desk, "grid_number", settings | {"items": items})]
 
 
 def order(asked: Asked, desk: Desk) -> list[Document]:
@@ -111,6 +127,8 @@ def total(asked: Asked, desk: Desk) -> list[Document]:
     whole = as_number(asked.limits.get("ChoiceTotal"))
     if whole and whole > 0 and whole == int(whole) and "constant_sum" in TYPES and len(items) > 1:
         return [document(asked, desk, "constant_sum", {"items": items, "total": int(whole)})]
+    if "grid_number" not in TYPES:
+        return apart(asked, desk, items, "number", {"decimals": 2})
     return [document(asked, desk, "grid_number", {"items": items, "decimals": 2})]
 
 

@@ -71,7 +71,7 @@ def values_of(listed: object, desk: Desk, place: str, subject: str) -> list[Choi
         if not isinstance(value, str | int | float) or not as_text(value).strip():
             desk.notes.dropped(here, subject, N_("An answer without a value is left out."), original=shown(entry))
             continue
-        key = spelled(value if isinstance(value, bool | str) else float(value) if abs(value) < 1e15 else str(value))  # noqa: PLR2004
+        key = spelled(str(value) if isinstance(value, int) and not isinstance(value, bool) else value)
         if key in found:
             desk.notes.dropped(
                 here, subject, N_("The value “%(value)s” stands there twice."), value=key, original=shown(entry)

@@ -54,6 +54,7 @@ class Draft:
     required: bool = False
     not_applicable: bool = False
     purpose: str = ""
+    instrument: str = ""
     scope: str = ""
     conditions: list[Condition] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
@@ -100,6 +101,7 @@ class Reading:
     names: dict[str, Known] = field(default_factory=dict)
     choices: dict[str, list[Choice]] = field(default_factory=dict)
     made: int = 0
+    letters: int = 0
 
     def scoped(self, scope: str) -> Mapping[str, Known]:
         """All names, and inside of a repeated group those of its own repetition by their inner names."""

@@ -12,7 +12,8 @@ from survey_app.interchange.questionnaires.surveyjs.reading import read
 from survey_app.questions.definition import Question
 from survey_app.questions.registry import write_question
 
-_COMPARED = ("kind", "text", "hint", "required", "not_applicable", "purpose", "settings")
+_COMPARED = ("kind", "text", "hint", "required", "not_applicable", "purpose", "settings", "instrument")
+_CARRIED = {*_COMPARED, "code", "show_if", "checks"}
 
 
 def marked(element: dict[str, Any], question: Question, languages: Sequence[str], notes: Notes) -> dict[str, Any]:
@@ -21,6 +22,10 @@ def marked(element: dict[str, Any], question: Question, languages: Sequence[str]
     mark: dict[str, Any] = {"kind": question.kind}
     if wanted["purpose"] != "solicitation":
         mark["purpose"] = wanted["purpose"]
+    if wanted.get("instrument"):
+        mark["instrument"] = wanted["instrument"]
+    for name in wanted.keys() - _CARRIED:
+        notes.dropped(question.code, name, N_("This part of the question is not written."), original=str(wanted[name]))
     simple = element if len(mark) == 1 and question.kind not in {"recommend", "battery"} else {**element, MARK: mark}
     if _same(simple, wanted, languages):
         return simple
@@ -41,7 +46,7 @@ def _same(element: Mapping[str, Any], wanted: Mapping[str, Any], languages: Sequ
         found = read(content, "").document["pages"][0]["questions"]
     except BrokenFile:
         return False
-    return len(found) == 1 and all(_plain(found[0][name]) == _plain(wanted[name]) for name in _COMPARED)
+    return len(found) == 1 and all(_plain(found[0].get(name)) == _plain(wanted.get(name)) for name in _COMPARED)
 
 
 def _plain(value: object) -> object:

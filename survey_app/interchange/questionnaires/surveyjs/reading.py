@@ -14,13 +14,13 @@ from survey_app.interchange.questionnaires.surveyjs import choice_kinds, table_k
 from survey_app.interchange.questionnaires.surveyjs.checking import check
 from survey_app.interchange.questionnaires.surveyjs.drafts import Draft, Found, Reading, has_kind
 from survey_app.interchange.questionnaires.surveyjs.leaving import jumps_of
-from survey_app.interchange.questionnaires.surveyjs.own_kinds import our_own, purpose_of
+from survey_app.interchange.questionnaires.surveyjs.own_kinds import mark_of, our_own, purpose_of
 from survey_app.interchange.questionnaires.surveyjs.parts import Desk, Part, as_flag, as_text, parts_of
 from survey_app.interchange.questionnaires.surveyjs.ruling import calculate, filled, finished, questions_in, rule_of
 from survey_app.interchange.questionnaires.surveyjs.unknown import tell_root, tell_settings
 from survey_app.interchange.questionnaires.surveyjs.walking import FoundPage, Walk
 from survey_app.interchange.questionnaires.texts import language_of
-from survey_app.questions.reading import LANGUAGE
+from survey_app.questions.reading import LANGUAGE, MAX_RULE
 
 CODE = "surveyjs"
 _MOST = 2_000
@@ -128,6 +128,7 @@ def _completed(found: Found, reading: Reading, drafts: list[Draft]) -> list[Draf
     if drafts:
         check(found, reading, drafts[0])
         drafts[0].purpose = purpose_of(found)
+        drafts[0].instrument = as_text(mark_of(found).get("instrument"))[:MAX_RULE]
     if not found.part.get("_panel"):
         tell_settings(found, reading.notes)
     return drafts

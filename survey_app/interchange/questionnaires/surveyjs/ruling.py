@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import reduce
 from typing import Any
 
 from survey_app.exceptions import N_
@@ -14,6 +15,8 @@ from survey_app.logic.refusal import ExpressionRefused
 from survey_app.logic.tree import Binary, Call, Expression, Reference, Unary
 from survey_app.questions.reading import MAX_RULE
 
+_MOST_LETTERS = 120_000
+"""Far more than any real file has in all its conditions together."""
 _PLACE = re.compile(r"\{([^{}=][^{}]{0,199})\}")
 
 
@@ -21,7 +24,9 @@ def read(condition: Condition, reading: Reading, *, otherwise: str = "", scope: 
     """One condition as ours; what cannot be read is told with its text."""
     if condition.ours is not None:
         return condition.ours
+    reading.letters += len(condition.text)
     try:
+        _refuse_endless(reading)
         found = surveyjs.read(condition.text, {**reading.scoped(scope), **condition.extra})
         found = _unguarded(found) if condition.is_check else found
         parsing.parse(writing.write(found))
@@ -40,17 +45,19 @@ def read(condition: Condition, reading: Reading, *, otherwise: str = "", scope: 
 
 def _unguarded(check: Expression) -> Expression:
     """A check that nothing answered breaks anyhow needs not say so: `missing(.) or . >= 18` is `. >= 18`."""
+    if not isinstance(check, Binary) or check.operator not in {"and", "or"}:
+        return check
     parts: list[Expression] = []
-    rest = check
-    while isinstance(rest, Binary) and rest.operator == "or":
+    rest: Expression = check
+    while isinstance(rest, Binary) and rest.operator == check.operator:
         parts.insert(0, rest.right)
         rest = rest.left
-    last = [rest, *parts][-1]
+    *guards, last = [rest, *parts]
     asked = needed(last) if isinstance(last, Binary) else ()
-    guards = [rest, *parts][:-1]
-    if all(isinstance(part, Call) and part.name == "missing" and part.arguments[0] in asked for part in guards):
+    guarded = all(isinstance(part, Call) and part.name == "missing" and part.arguments[0] in asked for part in guards)
+    if check.operator == "or" and guarded:
         return last
-    return check
+    return reduce(lambda left, right: Binary(check.operator, left, right), map(_unguarded, [*guards, last]))
 
 
 def rule_of(conditions: Iterable[Condition], reading: Reading, scope: str = "") -> str:
@@ -75,6 +82,11 @@ def rule_of(conditions: Iterable[Condition], reading: Reading, scope: str = "") 
     first = next(iter(conditions))
     reading.notes.dropped(first.place, first.subject, N_("The conditions around this are longer than a rule can be."))
     return ""
+
+
+def _refuse_endless(reading: Reading) -> None:
+    if reading.letters > _MOST_LETTERS:
+        raise ExpressionRefused(N_("The conditions of the whole file are longer than can be read."))
 
 
 class _Same:
@@ -136,6 +148,7 @@ def finished(draft: Draft, reading: Reading) -> dict[str, Any]:
         "not_applicable": draft.not_applicable,
         "settings": _inner(draft.settings, reading, draft),
         **({"purpose": draft.purpose} if draft.purpose else {}),
+        **({"instrument": draft.instrument} if draft.instrument else {}),
         **({"show_if": shown} if shown else {}),
         **({"checks": checks} if checks else {}),
     }

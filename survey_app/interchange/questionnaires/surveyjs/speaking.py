@@ -9,8 +9,10 @@ from survey_app.interchange.questionnaires.losses import Notes
 from survey_app.interchange.questionnaires.texts import plain
 from survey_app.logic import parsing
 from survey_app.logic.dialects import surveyjs
+from survey_app.logic.dialects.surveyjs_functions import needed
 from survey_app.logic.dialects.surveyjs_names import Foreign
 from survey_app.logic.refusal import ExpressionRefused
+from survey_app.logic.tree import Expression, Reference
 from survey_app.questions.definition import Text
 
 _NAMES = {"zh_Hans_CN": "zh-cn", "zh_Hant_TW": "zh-tw"}
@@ -59,7 +61,8 @@ class Tongue:
             foreign = self._names.get(found[2].strip())
             return f"{{{foreign.path}}}" if foreign and foreign.tick is None else found[0]
         try:
-            words = surveyjs.write_value(parsing.parse(found[2].strip()), self._names)
+            expression = parsing.parse(found[2].strip())
+            words = surveyjs.write_value(expression, self._names)
         except ExpressionRefused as refusal:
             self._notes.dropped(
                 place,
@@ -69,8 +72,14 @@ class Tongue:
                 original=found[0],
             )
             return found[0]
+        self.tell_nothing(expression, place, found[2].strip())
         known = next((each["name"] for each in self.formulas if each["expression"] == words), None)
         if known is None:
             known = f"formula{len(self.formulas) + 1}"
             self.formulas.append({"name": known, "expression": words})
         return f"{{{known}}}"
+
+    def tell_nothing(self, expression: Expression, place: str, rule: str) -> None:
+        """A sum with an answer missing comes to nothing here, while SurveyJS takes the missing number for 0."""
+        if not isinstance(expression, Reference) and needed(expression):
+            self._notes.changed(place, "expression", N_("Missing numbers count as 0 in SurveyJS."), original=rule)

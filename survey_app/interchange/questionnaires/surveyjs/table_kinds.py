@@ -24,7 +24,8 @@ def matrix(found: Found, reading: Reading) -> list[Draft]:
     """One answer a row out of the same list."""
     rows, columns = _rows(found, reading), _values(found, reading, "columns")
     if found.text("cellType") == "checkbox":
-        return [_ticks(found, reading, rows, columns)]
+        ticks = _ticks(found, reading, rows, columns)
+        return ticks if isinstance(ticks, list) else [ticks]
     draft = _rated(found, reading, rows, columns)
     return draft if isinstance(draft, list) else [draft, *comment_of(found, reading, draft)]
 
@@ -107,10 +108,30 @@ def _row_by_row(
     return drafts
 
 
-def _ticks(found: Found, reading: Reading, rows: list[Choice], columns: list[Choice], suffix: str = "") -> Draft:
+def _apart(  # noqa: PLR0917 - the parts of a table
+    found: Found, reading: Reading, rows: list[Choice], kind: str, settings: dict[str, Any], suffix: str = ""
+) -> list[Draft]:
+    """A table of a kind that is not there, as one question a row."""
+    holds = {"multiple": Holds.SEVERAL, "number": Holds.NUMBER}.get(kind, Holds.TEXT)
+    codes = {str(option["code"]): option["code"] for option in settings.get("options", ())}
+    drafts = []
+    for row in rows:
+        draft = reading.draft(replace(found, suffix=f"{found.suffix}_{row.value}"), kind, dict(settings))
+        draft.text = {code: f"{words} – {row.label.get(code, row.value)}" for code, words in draft.text.items()}
+        draft.conditions += [Condition(row.show_if, f"{row.place}.visibleIf", found.subject)] if row.show_if else []
+        reading.names[f"{found.scope}{found.name}.{row.value}{suffix}"] = Known(Reference(draft.code), holds, codes)
+        drafts.append(draft)
+    return drafts
+
+
+def _ticks(
+    found: Found, reading: Reading, rows: list[Choice], columns: list[Choice], suffix: str = ""
+) -> Draft | list[Draft]:
     """Several answers a row."""
     settle(columns, reading.desk, found.place, found.subject)
     options = [{"code": column.code, "label": dict(column.label)} for column in columns]
+    if not has_kind("grid_multiple"):
+        return _apart(found, reading, rows, "multiple", {"options": options}, suffix)
     draft = reading.draft(found, "grid_multiple", {"items": _items(rows), "options": options})
     codes = {column.value: column.code for column in columns}
     _name_rows(found, reading, draft, rows, Holds.SEVERAL, codes, suffix)
@@ -123,7 +144,7 @@ def multiple_text(found: Found, reading: Reading) -> list[Draft]:
     parts = [part for _number, part in parts_of(found.part.get("items"))]
     kinds = {as_text(part.get("inputType")).lower() for part in parts} - {"", "text"}
     numbers = len(parts) > 0 and all(as_text(part.get("inputType")).lower() in {"number", "range"} for part in parts)
-    if numbers:
+    if numbers and has_kind("grid_number"):
         settings: dict[str, Any] = {"items": _items(rows)} | number_settings(
             parts[0], reading.desk, found.place, found.subject
         )
@@ -133,6 +154,8 @@ def multiple_text(found: Found, reading: Reading) -> list[Draft]:
             reading.notes.changed(
                 found.place, found.subject, N_("All lines are texts here: %(kinds)s."), kinds=", ".join(sorted(kinds))
             )
+        if not has_kind("texts"):
+            return _apart(found, reading, rows, "short_text", {})
         draft = reading.draft(found, "texts", {"items": _items(rows)})
     for number, part in parts_of(found.part.get("items")):
         for name in ("validators", "isRequired", "requiredIf"):
@@ -236,7 +259,6 @@ def _column(  # noqa: PLR0917 - a column and where it stands
     found: Found, reading: Reading, rows: list[Choice], part: Part, name: str, number: int
 ) -> list[Draft]:
     """One column of a table as a question of its own."""
-    titled = part.get("title") or name
     place = f"{found.place}.columns[{number}]"
     one = replace(found, place=place, suffix=f"{found.suffix}_{name}")
     cell = _cell_type(found, part)
@@ -249,6 +271,8 @@ def _column(  # noqa: PLR0917 - a column and where it stands
     elif cell in {"text", "comment"}:
         kind, settings = typed(part, reading.desk, place, found.subject)
         ours = "grid_number" if kind == "number" else "grid_text"
+        if not has_kind(ours):
+            return _headed(found, reading, part, name, _apart(one, reading, rows, kind, settings, tail), place)
         made = reading.draft(one, ours, {"items": _items(rows), **(settings if kind == "number" else {})})
         _name_rows(found, reading, made, rows, holds_of(kind), {}, tail)
     else:
@@ -260,8 +284,14 @@ def _column(  # noqa: PLR0917 - a column and where it stands
             original=name,
         )
         return []
-    drafts: list[Draft] = made if isinstance(made, list) else [made]
-    words = reading.desk.text(titled, f"{place}.title", found.subject)
+    return _headed(found, reading, part, name, made if isinstance(made, list) else [made], place)
+
+
+def _headed(  # noqa: PLR0917 - a column and what it became
+    found: Found, reading: Reading, part: Part, name: str, drafts: list[Draft], place: str
+) -> list[Draft]:
+    """The heading of a column behind the words of its questions, with what the column asks for."""
+    words = reading.desk.text(part.get("title") or name, f"{place}.title", found.subject)
     for draft in drafts:
         draft.text = {code: f"{said} – {words.get(code) or name}" for code, said in draft.text.items()}
         draft.required = draft.required or as_flag(part.get("isRequired"))

@@ -81,7 +81,9 @@ class _Writer:
     def _formula(self, question: Question) -> str:
         rule = question.settings.expression
         try:
-            return surveyjs.write_value(parsing.parse(rule), self._names)
+            expression = parsing.parse(rule)
+            self.tongue.tell_nothing(expression, question.code, rule)
+            return surveyjs.write_value(expression, self._names)
         except ExpressionRefused as refusal:
             self._notes.changed(
                 question.code,

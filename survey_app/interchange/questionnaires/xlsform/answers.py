@@ -13,7 +13,7 @@ from survey_app.interchange.questionnaires.xlsform.types import ASKED, MAPS, MED
 from survey_app.interchange.questionnaires.xlsform.walking import Entry
 from survey_app.logic.tree import Call, Constant, Expression
 from survey_app.logic.writing import write
-from survey_app.questions.figures import MOST_DECIMALS
+from survey_app.questions.figures import LARGEST, MOST_DECIMALS
 from survey_app.questions.reading import FEWEST_POINTS, MAX_OPTIONS, MOST_POINTS
 
 Asked = tuple[str, dict[str, Any]] | None
@@ -180,6 +180,8 @@ def _range(form: Form, entry: Entry) -> Asked:
     try:
         first, last, step = (float(given.get(name, usual)) for name, usual in (("start", 1), ("end", 10), ("step", 1)))
     except ValueError:
+        first, last, step = 1.0, 10.0, 1.0
+    if not all(abs(value) < float(LARGEST) for value in (first, last, step)):  # not a number fails here too
         first, last, step = 1.0, 10.0, 1.0
     points = last - first + 1
     if first == int(first) and step == 1 and FEWEST_POINTS <= points <= MOST_POINTS and 0 <= first <= 10:  # noqa: PLR2004 - as above

@@ -24,6 +24,7 @@ from survey_app.questions.reading import MAX_CODE, OTHER_CODE
 OTHER = "other"
 _PLACE = re.compile(r"\$\{\s*([^{}\s]{1,200})\s*\}")
 _MARKED = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,1000})\1|^[ \t]*#{1,6}[ \t]+", re.MULTILINE)
+_WORDS_OF = re.compile(r"jr:choice-name\(\s*\$\{\s*([^{}\s]+)\s*\}\s*,\s*['\"]\$\{\s*\1\s*\}['\"]\s*\)")
 _HOLDS = {
     "sets": frozenset({"select_multiple"}),
     "dates": frozenset({"date", "datetime"}),
@@ -42,6 +43,8 @@ class Form:
     """Number of a row in the survey sheet -> our code of its question, or of its row in a table."""
     owns: dict[int, Row] = field(default_factory=dict)
     """Number of the row of a choice -> the row below it that asks for own words."""
+    words_of: dict[str, str] = field(default_factory=dict)
+    """Name of a value that is the words of a chosen answer -> the name of the choice."""
     names: Names = field(default_factory=Names)
 
     def text(self, row: Row, column: str = "label") -> Text:
@@ -60,7 +63,7 @@ class Form:
             value = self.names.values.get(found[1])
             if value is not None:
                 return f"{{= {write(value)}}}"
-            reference = self.names.reference(found[1])
+            reference = self.names.reference(self.words_of.get(found[1], found[1]))
             if reference is None:
                 self.notes.dropped(
                     row.place,
@@ -140,6 +143,13 @@ class Form:
         text = entry.row.get("calculation")
         if entry.type.kind != "calculate":
             return True
+        if words := _WORDS_OF.fullmatch(text.strip()):
+            name = entry.row.get("name")
+            self.words_of[name] = words[1]
+            self.notes.changed(
+                entry.row.place, name, N_("The words of an answer stand wherever a text takes it in."), original=text
+            )
+            return False
         try:
             write(xlsform.read_value(text, self.names))
         except ExpressionRefused as refusal:

@@ -32,11 +32,15 @@ class Leaving:
 
     def row(self, kind: str, name: str, label: Text, **cells: str) -> Cells:
         """A row at the end of the survey sheet; empty cells stay away."""
-        words = self.piped(label, name) or {self.languages[0]: name}
-        made = {"type": kind, "name": name} | in_columns("label", words, self.languages)
+        made = {"type": kind, "name": name} | self.words(label, name)
         made |= {column: text for column, text in cells.items() if text}
         self.survey.append(made)
         return made
+
+    def words(self, label: Text, place: str, instead: str = "") -> Cells:
+        """The label of a row or an answer; one without words in any of the languages shows its name."""
+        found = in_columns("label", self.piped(label, place), self.languages)
+        return found or in_columns("label", {self.languages[0]: instead or place}, self.languages)
 
     def texts(self, column: str, text: Text, place: str) -> Cells:
         """Another text of a row, with our places for earlier answers as XLSForm writes them."""
@@ -44,10 +48,7 @@ class Leaving:
 
     def choices(self, name: str, answers: Sequence[tuple[str, Text]]) -> str:
         """A list of answers by name; a list with the same answers is used again."""
-        rows = [
-            {"name": code} | in_columns("label", self.piped(label, name) or {self.languages[0]: code}, self.languages)
-            for code, label in answers
-        ]
+        rows = [{"name": code} | self.words(label, name, code) for code, label in answers]
         same = next((known for known, listed in self.lists.items() if listed == rows), None)
         if same is None:
             self.lists[name] = rows

@@ -6,15 +6,15 @@ from typing import Any
 from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.codes import Naming
 from survey_app.interchange.questionnaires.finishing import finish
-from survey_app.interchange.questionnaires.losses import Imported, Notes
+from survey_app.interchange.questionnaires.losses import Counts, Imported, Notes
 from survey_app.interchange.questionnaires.seen import Seen
 from survey_app.interchange.questionnaires.xlsform.answers import asked, fits_scale, parameters
 from survey_app.interchange.questionnaires.xlsform.form import Form
 from survey_app.interchange.questionnaires.xlsform.lists import read_lists
 from survey_app.interchange.questionnaires.xlsform.own_words import folded
-from survey_app.interchange.questionnaires.xlsform.rules import is_required, with_constraint
+from survey_app.interchange.questionnaires.xlsform.rules import YES, is_required, with_constraint
 from survey_app.interchange.questionnaires.xlsform.sheets import Row, Sheet, languages_of, read_sheets
-from survey_app.interchange.questionnaires.xlsform.walking import Entry, Sheaf, walk
+from survey_app.interchange.questionnaires.xlsform.walking import Entry, Sheaf, Walk, walk
 from survey_app.questions.reading import MAX_RULE
 
 CODE = "xlsform"
@@ -25,6 +25,11 @@ _TOLD = {
     "trigger": N_("A value is not worked out again when another one changes."),
     "calculation": N_("The answer is not worked out but asked for."),
 }
+_COLUMNS = frozenset(
+    {"type", "name", "label", "hint", "guidance_hint", "required", "required_message", "relevant", "constraint"}
+    | {"constraint_message", "calculation", "choice_filter", "default", "appearance", "parameters", "repeat_count"}
+    | {"readonly", "trigger", "disabled"}
+)
 _LOOKS = frozenset(
     {"", "multiline", "minimal", "field-list", "table-list", "label", "list-nolabel", "w1", "w2", "w3", "w4"}
 )
@@ -48,11 +53,39 @@ def read(content: bytes, filename: str) -> Imported:
     found.sheaves = [Sheaf(each.groups, list(folded(form, _expanded(form, each)))) for each in found.sheaves]
     form.name_all(found)
     _tell_other_sheets(sheets, settings, notes)
+    _tell_columns(sheets["survey"], notes)
     naming = Naming()
     pages = [_page(form, sheaf, naming) for sheaf in found.sheaves]
     places = {form.codes[entry.row.number]: entry.row.place for sheaf in found.sheaves for entry in sheaf.entries}
     title = settings.get("form_title") or settings.get("form_id") or ""
-    return finish(CODE, title, languages.codes, pages, notes, places=places)
+    counts = _counts(sheets, found, sum(len(listed.rows) for listed in form.lists.values()))
+    return finish(CODE, title, languages.codes, pages, notes, places=places, counts=counts)
+
+
+def _counts(sheets: Mapping[str, Sheet], found: Walk, options: int) -> Counts:
+    """How much the form itself holds: a table is one question with rows, what is filled in silently is none."""
+    seen = [entry for entry in found.entries() if entry.type.kind not in {"calculate", "hidden"}]
+    return Counts(
+        pages=len(found.sheaves),
+        questions=len(seen),
+        items=sum(len(entry.rows) for entry in seen),
+        options=options,
+        conditions=sum(1 for row in sheets["survey"].rows if row.get("relevant")),
+    )
+
+
+def _tell_columns(sheet: Sheet, notes: Notes) -> None:
+    """Columns that nothing here reads, each with how many rows it says something in."""
+    for column in sheet.columns:
+        filled = [row.get(column) for row in sheet.rows if row.get(column)]
+        if column not in _COLUMNS and not column.startswith("media::") and filled:
+            notes.dropped(
+                "survey, row 1",
+                column,
+                N_("This column is not read; it is filled in %(count)s rows."),
+                count=len(filled),
+                original=filled[0],
+            )
 
 
 def _settings(sheet: Sheet) -> Mapping[str, str]:
@@ -141,6 +174,8 @@ def _tell_rest(form: Form, row: Row) -> None:
                 N_("Pictures and sound beside a text do not come over."),
                 original=", ".join(row.text(column).values()),
             )
+    if row.get("readonly").lower() in YES and row.get("type").lower() != "note":
+        form.notes.changed(row.place, f"readonly of {name}", N_("This question can be answered like any other."))
     given = parameters(row)
     if given and row.get("type").lower() != "range":
         form.notes.dropped(

@@ -14,7 +14,7 @@ from survey_app.questions.pattern import LONGEST_PATTERN, compiled
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _HERE = Field(".")
-_YES = frozenset({"yes", "true", "true()", "1", "y", "required", "sí", "si", "oui"})
+YES = frozenset({"yes", "true", "true()", "1", "y", "required", "sí", "si", "oui"})
 _NO = frozenset({"", "no", "false", "false()", "0", "n", "non"})
 
 
@@ -23,6 +23,13 @@ def with_constraint(form: Form, row: Row, kind: str, settings: dict[str, Any], c
     text = row.get("constraint")
     message = dict(form.text(row, "constraint_message"))
     if not text:
+        if message:
+            form.notes.dropped(
+                row.place,
+                f"constraint_message of {row.get('name')}",
+                N_("There is no constraint that these words could belong to."),
+                original=next(iter(message.values())),
+            )
         return kind, {"settings": settings}
     limited = _limited(text, kind, settings, bool(message))
     if limited is not None and not message:
@@ -142,7 +149,7 @@ def _day(left: Node, right: Node, sign: str) -> tuple[str, Any] | None:
 def is_required(form: Form, row: Row) -> bool:
     """Whether an answer is required; a condition for it is told, since ours is always or never."""
     text = row.get("required").strip().lower()
-    if text in _YES:
+    if text in YES:
         return True
     if text not in _NO:
         form.notes.dropped(

@@ -68,6 +68,9 @@ def walk(rows: Sequence[Row], notes: Notes) -> Walk:
     sheaf = Sheaf(())
     for row in rows:
         kind = parse_type(row.get("type"))
+        if row.get("disabled").lower() in {"yes", "true", "true()"}:
+            notes.dropped(row.place, row.get("name"), N_("This row is switched off in the form."))
+            continue
         if kind.kind in _BEGINS | _ENDS:
             table = groups[-1] if groups and groups[-1].is_table else None
             groups = _regrouped(groups, row, kind, notes)
