@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from survey_app.exceptions import N_
+from survey_app.questions import instrument_pairs as pairs
 from survey_app.questions import instrument_texts as texts
 from survey_app.questions.definition import Item, Option, Question, Scale, Text
 from survey_app.questions.reading import write_items, write_option, write_scale
@@ -49,10 +50,14 @@ class Instrument:
     hint: Text = field(default_factory=dict)
     options: Sequence[Option] = ()
     measures: tuple[Measure, ...] = ()
+    is_paired: bool = False
+    """Whether its rows are pairs of opposite words."""
 
     @property
     def kind(self) -> str:
         """The kind of question it is asked with."""
+        if self.is_paired:
+            return "differential"
         return "single" if self.options else "grid" if self.rows else "rating"
 
     def settings(self) -> dict[str, object]:
@@ -60,6 +65,8 @@ class Instrument:
         if self.options:
             return {"options": [write_option(option) for option in self.options]}
         rows = {"items": write_items(self.rows)} if self.rows else {}
+        if self.is_paired:
+            return rows | {"points": len(self.scale.points)}
         return rows | {"scale": write_scale(self.scale)}
 
 
@@ -83,6 +90,35 @@ def _very_disappointed(answers: Matrix) -> FloatArray:
 
 
 _EASY_FROM, _NO_USER = 5, 4
+
+_NEUTRAL = N_("above 0.8 counts as positive")
+
+
+def _scale_of(score: Callable[[Matrix], dict[str, FloatArray]], name: str) -> Score:
+    return lambda answers: score(answers)[name]
+
+
+def _qualities(score: Callable[[Matrix], dict[str, FloatArray]], names: Mapping[str, str]) -> tuple[Measure, ...]:
+    """One measure a scale, from -3 to 3."""
+    return tuple(
+        Measure(label, _scale_of(score, name), -3.0, 3.0, benchmark=0.8, benchmark_label=_NEUTRAL)
+        for name, label in names.items()
+    )
+
+
+_UEQ_SCALES = {
+    "attractiveness": N_("Attractiveness"),
+    "perspicuity": N_("Perspicuity"),
+    "efficiency": N_("Efficiency"),
+    "dependability": N_("Dependability"),
+    "stimulation": N_("Stimulation"),
+    "novelty": N_("Novelty"),
+}
+_UEQ_SHORT_SCALES = {
+    "overall": N_("Overall quality"),
+    "pragmatic": N_("Pragmatic quality"),
+    "hedonic": N_("Hedonic quality"),
+}
 
 INSTRUMENTS: Mapping[str, Instrument] = {
     "sus": Instrument(
@@ -127,6 +163,30 @@ INSTRUMENTS: Mapping[str, Instrument] = {
         texts.UMUX,
         _agreement(7),
         measures=(Measure(N_("UMUX score"), scoring.umux),),
+    ),
+    "ueq_short": Instrument(
+        N_("User experience, short form (UEQ-S)"),
+        N_("Eight pairs of opposite words, 7 points; pragmatic and hedonic quality from −3 to 3."),
+        "B",
+        "Schrepp, Hinderks and Thomaschewski 2017, IJIMAI 4(6):103",
+        "UEQ-S, Schrepp, Hinderks and Thomaschewski 2017",
+        pairs.HOW_FELT,
+        pairs.UEQ_SHORT,
+        Scale(1, 7),
+        measures=_qualities(scoring.ueq_short, _UEQ_SHORT_SCALES),
+        is_paired=True,
+    ),
+    "ueq": Instrument(
+        N_("User experience (UEQ)"),
+        N_("Twenty-six pairs of opposite words, 7 points; six scales from −3 to 3."),
+        "B",
+        "Laugwitz, Held and Schrepp 2008, USAB 2008, LNCS 5298:63; UEQ handbook version 11, 2023",
+        "User Experience Questionnaire, Laugwitz, Held and Schrepp 2008",
+        pairs.HOW_FELT,
+        pairs.UEQ,
+        Scale(1, 7),
+        measures=_qualities(scoring.ueq, _UEQ_SCALES),
+        is_paired=True,
     ),
     "nasa_tlx": Instrument(
         N_("Task load (NASA-TLX, without weights)"),
@@ -200,6 +260,8 @@ def is_as_published(question: Question) -> bool:
     if original.rows and not _same_rows(settings.items, original.rows):
         return False
     scale: Scale = settings.scale
+    if original.is_paired:
+        return scale.points == original.scale.points
     ends = _same(scale.low, original.scale.low) and _same(scale.high, original.scale.high)
     return ends and scale.points == original.scale.points and not scale.labels
 

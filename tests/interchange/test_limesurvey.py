@@ -203,7 +203,7 @@ def test_words_at_the_ends_of_sliders_and_pairs_find_their_place() -> None:
     "relevance",
     [
         " or ".join(["Q1 == 'A1'"] * 300),
-        "Q1 == 'A1' and " * 100 + "Q1 == 'A2'",
+        "Q1 == 'A1' and " * 200 + "Q1 == 'A2'",
         "Q1 == 'A1",
         "N == '" + "x" * 3_000 + "'",
     ],
@@ -322,9 +322,10 @@ def test_an_archive_gives_its_questionnaire_and_counts_answers_and_people() -> N
         newer(SURVEYS["rules"]).replace(b"<title><![CDATA[Q1]]>", b"<title><![CDATA[ Q1\t]]>"),
         newer(SURVEYS["rules"]).replace(b"Question Q1]]>", b"Question\x0b Q1]]>"),
         newer(SURVEYS["rules"]).decode().replace('encoding="UTF-8"', 'encoding="UTF-16"').encode("utf-16"),
+        newer(SURVEYS["rules"]).replace(b">Survey<", b">Group<"),
         newer(SURVEYS["rules"]).replace(b"</document>", b"<plugin_settings><rows/></plugin_settings></document>"),
     ],
-    ids=["mark", "line ends", "blanks", "control character", "utf-16", "unknown section"],
+    ids=["mark", "line ends", "blanks", "control character", "utf-16", "group file", "unknown section"],
 )
 def test_marks_blanks_and_line_ends_change_nothing(changed: bytes) -> None:
     assert read(changed).document == read(newer(SURVEYS["rules"])).document

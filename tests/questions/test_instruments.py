@@ -37,7 +37,7 @@ def test_every_instrument_is_as_published_when_it_is_added(key: str, languages: 
 def test_every_instrument_names_its_source_and_states_its_licence(key: str) -> None:
     instrument = INSTRUMENTS[key]
     assert instrument.licence in {"A", "B", "C"}
-    assert any(year in instrument.source for year in ("1988", "1996", "2009", "2010", "2013"))
+    assert any(year in instrument.source for year in ("1988", "1996", "2008", "2009", "2010", "2013", "2017"))
     assert bool(instrument.attribution) is (instrument.licence == "B")
 
 
@@ -82,6 +82,23 @@ def test_other_questions_and_unknown_keys_have_no_score() -> None:
     assert scores(plain, {}, None) == scores(unknown, {}, None) == ()
     assert not is_as_published(unknown)
     assert read_question(write_question(unknown)).instrument == "of_another_version"
+
+
+def test_the_best_of_all_pairs_is_three_on_every_scale_whichever_side_it_stands() -> None:
+    question = built("ueq")
+    flipped = {3, 4, 5, 9, 10, 12, 17, 18, 19, 21, 23, 24, 25}
+    best = [1 if number in flipped else 7 for number in range(1, 27)]
+    found = summarise(question, columns_of(question, [best])).scores
+    assert [(score.found.value, score.benchmark) for score in found] == [(3, 0.8)] * 6
+    pleasant = {3: "creative", 12: "good", 19: "meets expectations", 21: "clear", 24: "attractive"}
+    for number, word in pleasant.items():
+        assert question.settings.items[number - 1].label["en"].split(" | ")[0] == word
+
+
+def test_the_short_form_has_pragmatic_and_hedonic_quality() -> None:
+    question = built("ueq_short")
+    found = summarise(question, columns_of(question, [[7] * 4 + [4] * 4])).scores
+    assert [score.found.value for score in found] == [1.5, 3.0, 0.0]
 
 
 def test_task_load_from_0_to_10_comes_out_from_0_to_100() -> None:

@@ -24,7 +24,8 @@ def _difference(given: Arguments) -> Expression | None:
     """`dateDiff(a, b, 'days')`; days are meant where no unit is named."""
     if len(given) not in {2, 3}:
         return None
-    unit = given[2].value if len(given) > _TWO and isinstance(given[_TWO], Constant) else "days"
+    third = given[_TWO] if len(given) > _TWO else Constant("days")
+    unit = third.value if isinstance(third, Constant) else None
     name = _UNITS.get(str(unit))
     return Call(name, given[:2]) if name else None
 

@@ -160,10 +160,13 @@ class Writing:
 
     def _term(self, expression: Expression) -> Part:
         """A part of a sum, where SurveyJS takes nothing for 0 by itself."""
-        if isinstance(expression, Call) and expression.name == "coalesce" and expression.arguments[1:] == (Constant(0),):
-            first, second = expression.arguments
-            if isinstance(first, Reference) and second == Constant(0):
-                return self.value(first)
+        if (
+            isinstance(expression, Call)
+            and expression.name == "coalesce"
+            and expression.arguments[1:] == (Constant(0),)
+        ):
+            first = expression.arguments[0]
+            return self.value(first if isinstance(first, Reference) else expression)
         return self.value(expression)
 
     def _call(self, call: Call) -> Part:  # noqa: PLR0911 - one for each kind of function

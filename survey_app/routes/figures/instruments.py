@@ -55,7 +55,8 @@ def _compared(summary: QuestionSummary, score: InstrumentScore) -> str:
     marked = next((each for each in summary.scores if each.benchmark is not None), None)
     if marked is None:
         return ""
-    named = {"benchmark": number(marked.benchmark, 0), "what": _(marked.benchmark_label)}
+    places = 0 if float(marked.benchmark or 0).is_integer() else 1
+    named = {"benchmark": number(marked.benchmark, places), "what": _(marked.benchmark_label)}
     if marked is score:
         return str(_("Benchmark: %(benchmark)s, %(what)s.", **named))
     return str(_("Benchmark of %(label)s: %(benchmark)s, %(what)s.", label=_(marked.label), **named))

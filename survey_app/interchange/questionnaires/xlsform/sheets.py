@@ -151,8 +151,10 @@ def _column(cell: str) -> tuple[str, str]:
         first = parts[0].lower()
     if first in _ROOTS and len(parts) > 1:
         return f"{first}::{parts[1].lower()}", " ".join(parts[2:])
-    column = _ALIASES.get(first, first.replace(" ", "_") if first not in _ALIASES else first)
-    return column, " ".join(parts[1:])
+    column = _ALIASES.get(first, first.replace(" ", "_"))
+    if column in TEXTS or column.startswith("media::") or len(parts) == 1:
+        return column, " ".join(parts[1:])
+    return ":".join([column, *parts[1:]]).lower(), DEFAULT
 
 
 def _tell_repeats(name: str, titles: list[str], header: list[tuple[str, str]], notes: Notes) -> None:
