@@ -5,6 +5,7 @@ A survey is a plain dictionary; each of the three functions writes it as one of 
 
 import csv
 import io
+import zipfile
 from collections.abc import Iterable, Mapping
 from typing import Any
 from xml.sax.saxutils import escape
@@ -290,3 +291,12 @@ def responses(count: int, root: str = "responses") -> bytes:
         ["en"],
         "604",
     )
+
+
+def archive(**members: bytes) -> bytes:
+    """A packed file; `a__lss` is the member a.lss."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in members.items():
+            packed.writestr(name.replace("__", "."), content)
+    return stream.getvalue()

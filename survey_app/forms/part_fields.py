@@ -52,6 +52,8 @@ _TREE = _l(
     "One entry a line, what belongs to a group moved in by two blanks below it. Figures in front of “=” are codes: "
     "leave them as they are, new lines get their own."
 )
+_POINTS = _l("One point a line, numbered one after the other, such as “1 = poor”.")
+_READS = _l("May stay empty: then the usual words stand there.")
 _EARLIEST = Extra(
     "earliest", _l("Earliest answer"), "plain", _l("Such as 2026-05-31, 2026-05 or 2026. May stay empty.")
 )
@@ -104,6 +106,26 @@ EXTRAS: Mapping[str, tuple[Extra, ...]] = {
         Extra("yes", _l("What “yes” is called"), "text", _l("May stay empty: then it reads “Yes” and “No”.")),
         Extra("no", _l("What “no” is called"), "text"),
     ),
+    "grid_text": (Extra("columns", _l("Columns"), "coded", _LINES),),
+    "grid_number": (Extra("columns", _l("Columns"), "coded", _LINES),),
+    "grid_multiple": (Extra("options", _l("Answers of every row"), "options", _LINES, attribute="columns"),),
+    "dual_scale": (
+        Extra("first_label", _l("Heading of the first scale"), "text"),
+        Extra("second_label", _l("Heading of the second scale"), "text"),
+        Extra("second", _l("Points of the second scale"), "points", _POINTS),
+    ),
+    "kano": (
+        Extra("functional", _l("Words before the question with the feature"), "text", _READS),
+        Extra("dysfunctional", _l("Words before the question without it"), "text", _READS),
+        Extra("opposites", _l("Features put the other way round"), "coded", _l("One a line: code of the row = words.")),
+    ),
+    "importance_performance": (
+        Extra("own", _l("What we are called"), "text", _READS),
+        Extra("rivals", _l("Up to three rivals"), "coded", _LINES),
+        Extra("importance", _l("Points of importance"), "points", _POINTS),
+    ),
+    "estimate": (Extra("confidence", _l("Ask how sure people are"), "yes_no"),),
+    "use_and_rating": (Extra("importance", _l("Ask how important each is"), "yes_no"),),
     "date": (Extra("parts", _l("How exact"), "choice", choices=_DATES), _EARLIEST, _LATEST),
     "time": (
         Extra("earliest", _l("Earliest answer"), "plain", _l("Such as 08:30. May stay empty.")),
@@ -193,6 +215,7 @@ def _entries(
     extra: Extra, words: str, before: Sequence[Item | Option], language: str, errors: dict[str, str]
 ) -> list[dict[str, Any]]:
     known: dict[str, Text] = {str(each.code): each.label for each in before}
+    kept = {str(each.code): each for each in before}
     lines = _lines(words)
     taken = {code for code, _words in lines if code} | set(known)
     found = []
@@ -202,7 +225,9 @@ def _entries(
             continue
         own = code or _next(taken)
         taken.add(own)
-        entry: dict[str, Any] = {"code": int(own) if extra.shape == "options" else own}
+        old = kept.get(own)
+        more = write_option(old) if isinstance(old, Option) else write_origin(old) if old is not None else {}
+        entry: dict[str, Any] = {**more, "code": int(own) if extra.shape == "options" else own}
         found.append(entry | {"label": merged(known.get(own, {}), language, label)})
     return found
 

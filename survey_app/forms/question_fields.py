@@ -24,6 +24,15 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "recommend": ("ends",),
     "number": ("figure",),
     "consent": ("body",),
+    "texts": ("rows",),
+    "grid_text": ("rows", "extra"),
+    "grid_number": ("rows", "figure", "extra"),
+    "grid_multiple": ("rows", "extra"),
+    "dual_scale": ("rows", "scale", "extra"),
+    "kano": ("rows", "extra"),
+    "importance_performance": ("rows", "scale", "extra"),
+    "estimate": ("figure", "extra"),
+    "use_and_rating": ("rows", "scale", "extra"),
     "date": ("extra",),
     "time": ("extra",),
     "pattern": ("extra",),
@@ -31,7 +40,10 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "calculated": ("extra",),
 }
 """Which parts of the form a kind of question has besides text and hint."""
-TABLES = frozenset({"grid", "battery", "ranking", "constant_sum", "differential"})
+TABLES = frozenset({
+    "grid", "battery", "ranking", "constant_sum", "differential", "texts", "grid_text", "grid_number", "grid_multiple",
+    "dual_scale", "kano", "importance_performance", "use_and_rating",
+})  # fmt: skip
 """Kinds whose rows are things with codes of letters, not answers with codes of figures."""
 LIMITS = {"text": 4_000, "hint": 4_000, "body": 10_000, "row": 500, "word": 200, "unit": 60, "title": 200}
 

@@ -80,7 +80,8 @@ def _reason(question: Question, text: str) -> Missing | None:
 
 def _number(question: Question, variable: Variable, text: str) -> Value | Problem:
     value = from_cell(text)
-    settings: NumberSettings = question.settings
+    found = question.settings
+    settings: NumberSettings = found if isinstance(found, NumberSettings) else getattr(found, "figure", NumberSettings())
     return float(value) if value is not None and settings.holds(value) else _refused(variable, text)
 
 

@@ -71,6 +71,10 @@ class ImportancePerformance(Parted[ImportancePerformanceSettings]):
         for rival in settings.rivals:
             yield f"rival_{rival.code}", named(rival)
 
+    def blocks(self, question: Question) -> list[tuple[Text, tuple[Cell, ...]]]:
+        """A card a thing, its rivals in the order they are asked."""
+        return [(named(item), self.rotated(question, item)) for item in question.settings.items]
+
     def rotated(self, question: Question, item: Item) -> tuple[Cell, ...]:
         """The answers of one thing as they are asked: the rivals change places from thing to thing.
 

@@ -7,19 +7,19 @@ from typing import Any
 import numpy as np
 
 from survey_app.exceptions import N_
-from survey_app.questions.definition import Item, Question, Text
+from survey_app.questions.definition import Item, Question, Scale, Text
 from survey_app.questions.parted import Cell, Group, Parted, named, read_columns
 from survey_app.questions.reading import MAX_OPTIONS, read_items, read_text, write_items
 from survey_app.questions.summarising import Columns, bounded, column_of, valid
 from survey_app.questions.summary import QuestionSummary, RowSummary
-from survey_app.questions.words import KANO_ANSWERS, KANO_CATEGORIES, WITH_IT, WITHOUT_IT
+from survey_app.questions.words import KANO_ANSWERS, KANO_CATEGORIES, WITH_IT, WITHOUT_IT, joined
 from survey_app.stats.descriptive import frequencies
 from survey_app.stats.kano import category, kano
 from survey_app.vocabulary import Missing
 
-ANSWERS = tuple(enumerate(KANO_ANSWERS, start=1))
+ANSWERS = Scale(1, len(KANO_ANSWERS), labels=KANO_ANSWERS)
 CATEGORIES = tuple(enumerate(KANO_CATEGORIES.values(), start=1))
-_CODES = tuple(code for code, _words in ANSWERS)
+_CODES = ANSWERS.points
 _LETTERS = tuple(KANO_CATEGORIES)
 
 
@@ -70,9 +70,12 @@ class KanoPairs(Parted[KanoSettings]):
         settings: KanoSettings = question.settings
         having, lacking = settings.functional or WITH_IT, settings.dysfunctional or WITHOUT_IT
         return tuple(
-            Cell(f"{item.code}.{side}", named(item), words, side, codes=ANSWERS)
+            Cell(f"{item.code}.{side}", named(item), words, side, scale=ANSWERS)
             for item in settings.items
-            for side, words in (("functional", having), ("dysfunctional", lacking))
+            for side, words in (
+                ("functional", having),
+                ("dysfunctional", _worded(lacking, settings.opposite(item))),
+            )
         )
 
     def groups(self, question: Question) -> Sequence[Group]:
@@ -83,6 +86,11 @@ class KanoPairs(Parted[KanoSettings]):
         """One row a feature: how many people put it into each category, and what follows from that."""
         rows = (_row(question, item, columns, population) for item in question.settings.items)
         return QuestionSummary(question, tuple(rows))
+
+
+def _worded(words: Text, opposite: Text) -> Text:
+    """The words of the second question, with the feature put the other way round where that was written."""
+    return joined(words, opposite) if opposite else words
 
 
 def _row(question: Question, item: Item, columns: Columns, population: int | None) -> RowSummary:

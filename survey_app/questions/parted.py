@@ -99,6 +99,13 @@ class Parted(QuestionType[S]):
         """The groups its closed answers and numbers are summed up in."""
         return ()
 
+    def blocks(self, question: Question) -> list[tuple[Text, tuple[Cell, ...]]]:
+        """The answers as they are asked: the words of a row with its answers, or no words and a single answer."""
+        found: dict[str, list[Cell]] = {}
+        for cell in self.cells(question):
+            found.setdefault(cell.key.partition(".")[0], []).append(cell)
+        return [(cells[0].row if cells[0].side else {}, tuple(cells)) for cells in found.values()]
+
     def check(self, question: Question, cleaning: Cleaning) -> None:
         """What has to hold between the answers; may also add answers that follow from others."""
 

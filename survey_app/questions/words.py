@@ -53,8 +53,8 @@ CONFIDENCE: Text = {
     "es": "Seguridad de que el valor real esté entre el mínimo y el máximo",
     "zh_Hans_CN": "真实值介于最低与最高之间的把握",
 }
-USED: Text = {"en": "Have you used it?", "es": "¿Lo ha usado?", "zh_Hans_CN": "您使用过吗？"}
-RATED: Text = {"en": "How do you rate it?", "es": "¿Cómo lo valora?", "zh_Hans_CN": "您如何评价？"}
+USED: Text = {"en": "Have you used it?", "es": "¿Lo ha usado?", "zh_Hans_CN": "是否使用过"}
+RATED: Text = {"en": "How do you rate it?", "es": "¿Cómo lo valora?", "zh_Hans_CN": "您的评价"}
 UNIMPORTANT: Text = {"en": "Not important at all", "es": "Nada importante", "zh_Hans_CN": "完全不重要"}
 VERY_IMPORTANT: Text = {"en": "Very important", "es": "Muy importante", "zh_Hans_CN": "非常重要"}
 

@@ -66,16 +66,23 @@ def save(study_code: str, stage_code: str) -> str:
     return _page(found, versions.latest(found.stage), errors=refused, typed=typed_words)
 
 
-@blueprint.get("/texts.<any(xlsx, csv):kind>")
-def download(study_code: str, stage_code: str, kind: str) -> Response:
+@blueprint.get("/texts.xlsx")
+def download(study_code: str, stage_code: str) -> Response:
     """The sheet for a translator: a row for each text, a column for each language."""
     found, version = _draft(study_code, stage_code)
+    return _sent(found, write_translations(_("Texts"), *translations.table(version)), MEDIA_TYPE, "xlsx")
+
+
+@blueprint.get("/texts.csv")
+def download_csv(study_code: str, stage_code: str) -> Response:
+    """The same sheet as CSV."""
+    found, version = _draft(study_code, stage_code)
     header, rows = translations.table(version)
-    if kind == "xlsx":
-        content, media = write_translations(_("Texts"), header, rows), MEDIA_TYPE
-    else:
-        content, media = "\ufeff".encode() + "".join(map(csv_line, (header, *rows))).encode(), "text/csv"
-    name = files.safe_name(f"{found.study.title} {_('Texts')}.{kind}")
+    return _sent(found, ("\ufeff" + "".join(map(csv_line, (header, *rows)))).encode(), "text/csv", "csv")
+
+
+def _sent(found: StageAccess, content: bytes, media: str, ending: str) -> Response:
+    name = files.safe_name(f"{found.study.title} {_('Texts')}.{ending}")
     return send_file(io.BytesIO(content), mimetype=media, as_attachment=True, download_name=name)
 
 

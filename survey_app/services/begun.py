@@ -3,6 +3,8 @@
 from typing import Any
 
 from survey_app.exceptions import N_
+from survey_app.questions.reading import write_scale
+from survey_app.services import presets
 
 Languages = tuple[str, ...]
 
@@ -18,6 +20,15 @@ USES = {
     "time": N_("A time of day, such as when to call."),
     "email": N_("An address to write to. Kept apart from opinions."),
     "phone": N_("A number to call. Kept apart from opinions."),
+    "texts": N_("Several lines in own words, such as the three things that matter most."),
+    "grid_multiple": N_("Rows with several answers each, such as which product is used where."),
+    "grid_number": N_("Rows with a number each, if you like in several columns."),
+    "grid_text": N_("Rows and columns to write in."),
+    "dual_scale": N_("Each row rated twice on two scales, such as how often and how well."),
+    "kano": N_("Each feature asked with and without it: which must be there, which delight."),
+    "importance_performance": N_("How important each thing is, how well we do it, and up to three rivals."),
+    "estimate": N_("Lowest, most likely and highest value, if you like with how sure one is."),
+    "use_and_rating": N_("Used or not; who used it rates it, if you like with its importance."),
     "hidden": N_("A value that comes along in the address of the first page, such as where a link was found."),
     "calculated": N_("A value worked out of earlier answers, for rules, texts and results."),
     "pattern": N_("One line that has to be written a certain way, such as a customer number."),
@@ -27,7 +38,9 @@ OF_A_PERSON = frozenset({"email", "phone"})
 MAY_LACK = frozenset[str]()
 """Kinds that offer “does not apply” from the start."""
 
-_WITH_ROWS = frozenset({"ranking", "constant_sum", "differential"})
+_WITH_ROWS = frozenset({"ranking", "constant_sum", "differential", "texts", "grid_number", "kano"})
+_RATED = frozenset({"dual_scale", "importance_performance", "use_and_rating"})
+_ROWS = {"items": [{"code": "1", "label": {}}, {"code": "2", "label": {}}]}
 
 
 def settings(kind: str, languages: Languages) -> dict[str, Any]:
@@ -38,6 +51,12 @@ def settings(kind: str, languages: Languages) -> dict[str, Any]:
         return {"options": [{"code": code, "label": {}, "options": found} for code, found in enumerate(groups, 1)]}
     if kind == "maxdiff":
         return {"options": [{"code": code, "label": {}} for code in range(1, 5)], "per_set": 3}
+    if kind in _RATED:
+        return {**_ROWS, "scale": write_scale(presets.scale_in("satisfaction", languages))}
+    if kind == "grid_multiple":
+        return {**_ROWS, "options": [{"code": 1, "label": {}}, {"code": 2, "label": {}}]}
+    if kind == "grid_text":
+        return {**_ROWS, "columns": [{"code": "1", "label": {}}, {"code": "2", "label": {}}]}
     if kind in _WITH_ROWS:
         return {"items": [{"code": "1", "label": {}}, {"code": "2", "label": {}}]}
     return {}

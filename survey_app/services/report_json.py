@@ -118,6 +118,7 @@ def _row(row: RowSummary, least: int, hidden: frozenset[str]) -> Json:
         "recommend": row.recommend,
         "gap": row.gap,
         "expected": row.expected,
+        "kano": row.kano,
         "points": row.points,
     }
     if row.picked is not None:

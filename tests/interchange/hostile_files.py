@@ -18,6 +18,9 @@ def json_files(wrap: Any) -> Iterator[tuple[str, bytes]]:
     yield "brackets", b"[" * (20 * 1024 * 1024 - 5)
     yield "too large", b"[" * (21 * 1024 * 1024)
     yield "deep objects", b'{"a":' * 100_000 + b"1" + b"}" * 100_000
+    for depth in (150, 400, 900):
+        nested = json.dumps(wrap([])).encode()
+        yield f"{depth} deep", nested[:-1] + b', "x": ' + b'{"a":[' * depth + b"1" + b"]}" * depth + b"}"
     yield "a huge number", b'{"pages": ' + b"9" * 100_000 + b"}"
     yield "not a number", b'{"pages": NaN}'
     yield "infinity", json.dumps(wrap([1e308])).replace("1e+308", "1e999").encode()

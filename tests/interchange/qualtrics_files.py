@@ -518,7 +518,7 @@ def nested(depth: int) -> Part:
 
 
 DEEP = whole(
-    [question("QID1", "Q1", "TE", "SL", "Deep?")], [block("a", "QID1"), block("b", "QID1")], flow("b", nested(60))
+    [question("QID1", "Q1", "TE", "SL", "Deep?")], [block("a", "QID1"), block("b", "QID1")], flow("b", nested(40))
 )
 FILES: dict[str, Part] = {
     "types": TYPES,

@@ -1,13 +1,9 @@
 """LimeSurvey's files: three formats and both generations give one questionnaire, and nothing is lost silently."""
 
-import io
-import time
-import zipfile
 from typing import Any
 
 import pytest
 
-from survey_app.exceptions import Refusal
 from survey_app.interchange.questionnaires import formats
 from survey_app.interchange.questionnaires.limesurvey.apart import SIMPLER, take_apart
 from survey_app.interchange.questionnaires.limesurvey.converting import Tools
@@ -15,7 +11,7 @@ from survey_app.interchange.questionnaires.limesurvey.reading import READERS
 from survey_app.interchange.questionnaires.limesurvey.tsv_reading import read_tsv
 from survey_app.interchange.questionnaires.losses import Imported, Notes, Outcome
 from survey_app.questions.registry import TYPES, read_question, read_questionnaire
-from tests.limesurvey_builder import newer, older, parts, question, responses, survey, tabbed, words
+from tests.limesurvey_builder import archive, newer, older, parts, question, responses, survey, tabbed, words
 from tests.limesurvey_surveys import CONDITIONS, DIRT, EVERY_TYPE, HALF_TRANSLATED, SURVEYS
 
 
@@ -293,14 +289,6 @@ def test_a_setting_that_cannot_be_used_costs_the_setting_and_not_the_question() 
     assert told_settings["step"] == "7.0"
 
 
-def archive(**members: bytes) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, content in members.items():
-            packed.writestr(name.replace("__", "."), content)
-    return stream.getvalue()
-
-
 def test_an_archive_gives_its_questionnaire_and_counts_answers_and_people() -> None:
     source = SURVEYS["satisfaction"]
     content = archive(
@@ -335,103 +323,3 @@ def test_a_text_with_blank_columns_and_other_line_ends_changes_nothing() -> None
     plain = read(tabbed(SURVEYS["satisfaction"]), "a.txt").document
     assert read(tabbed(SURVEYS["satisfaction"], blank_columns=1_200), "a.txt").document == plain
     assert read(tabbed(SURVEYS["satisfaction"], line_end="\r\n"), "a.txt").document == plain
-
-
-GOOD = newer(SURVEYS["satisfaction"])
-BROKEN = {
-    "entities": GOOD.replace(b"<document>", b'<!DOCTYPE d [<!ENTITY a "aaaa">]><document>'),
-    "outside": GOOD.replace(b"<document>", b'<!DOCTYPE d SYSTEM "file:///etc/passwd"><document>'),
-    "cut": GOOD[: len(GOOD) // 2],
-    "root": GOOD.replace(b"document>", b"dokument>"),
-    "encoding": GOOD.replace("¿".encode(), b"\xbf"),
-    "no questions": GOOD.replace(b"questions>", b"inquiries>"),
-    "label set": GOOD.replace(b">Survey<", b">Label set<"),
-    "empty": b"",
-    "blank": b"   \n",
-    "html": b"<html><body>LimeSurvey</body></html>",
-}
-
-
-@pytest.mark.parametrize("name", BROKEN)
-def test_a_damaged_file_is_refused_with_what_is_wrong(name: str) -> None:
-    begun = time.monotonic()
-    with pytest.raises(Refusal) as refused:
-        read(BROKEN[name])
-    assert "broken" not in str(refused.value).lower()
-    assert str(refused.value)
-    assert time.monotonic() - begun < 5
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        tabbed(SURVEYS["rules"]).replace("¿".encode(), b"\xbf").replace("Ú".encode(), b"\xda"),
-        tabbed(SURVEYS["rules"]) + b'\t"never closed\n',
-        b"class\ttype/scale\tname\n",
-        b"class\ttype/scale\tname\ttext\nS\t\tlanguage\ten\n",
-        b"class\ttype/scale\tname\ttext\x00\nQ\tL\tA\tb\n",
-    ],
-    ids=["encoding", "quotation mark", "columns", "no question", "null"],
-)
-def test_a_damaged_text_is_refused_with_what_is_wrong(content: bytes) -> None:
-    with pytest.raises(Refusal) as refused:
-        read(content, "survey.txt")
-    assert str(refused.value)
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        archive(readme__txt=b"nothing"),
-        archive(a__lss=GOOD)[:-40],
-        archive(a__lss=b"0" * 60_000_000),
-        archive(a__lss=b"<document/>"),
-    ],
-    ids=["no questionnaire", "cut", "bomb", "nothing in it"],
-)
-def test_a_damaged_archive_is_refused(content: bytes) -> None:
-    with pytest.raises(Refusal):
-        read(content, "survey.lsa")
-
-
-def test_a_table_of_five_hundred_questions_is_read_in_two_seconds() -> None:
-    source = survey(
-        [
-            question(f"Q{n}", "L", answers=parts("A1", "A2"), relevance=f"Q{n - 1}.NAOK == 'A1'" if n > 1 else "1")
-            for n in range(1, 501)
-        ]
-    )
-    content = newer(source)
-    begun = time.monotonic()
-    imported = read(content)
-    assert imported.taken.questions == 500
-    assert imported.taken.conditions == 499
-    assert time.monotonic() - begun < 2
-
-
-def test_far_too_many_questions_are_refused_at_once() -> None:
-    content = older(survey([question("Q", "L", answers=parts("A1")) for _ in range(8_000)], languages=("en",)))
-    begun = time.monotonic()
-    with pytest.raises(Refusal):
-        read(content)
-    assert time.monotonic() - begun < 5
-
-
-def test_a_filter_by_a_thousand_questions_is_no_trap() -> None:
-    filtered = {"array_filter": ";".join(f"Q{n}" for n in range(30_000)), "em_validation_sq": "this > 1"}
-    rows = parts(*map(str, range(200)))
-    begun = time.monotonic()
-    imported = read(
-        newer(survey([question("Q1", "F", subquestions=rows, answers=parts("1", "2", "3"), attributes=filtered)]))
-    )
-    assert asked(imported)["Q1"]["settings"]["items"]
-    assert time.monotonic() - begun < 5
-
-
-def test_more_rows_than_a_questionnaire_can_hold_are_no_trap() -> None:
-    many = survey(
-        [question("A", "L", answers=[{"code": str(n), "text": words(str(n)), "scale": 0} for n in range(3_000)])]
-    )
-    imported = read(newer(many))
-    assert len(asked(imported)["A"]["settings"]["options"]) == 200
-    assert ("question A", "200") in told(imported, Outcome.DROPPED)

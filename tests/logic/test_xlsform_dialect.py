@@ -1,6 +1,7 @@
 """Conditions of XLSForm: the same meaning here, also where an answer is missing, and the same text back."""
 
 import time
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -8,6 +9,8 @@ from hypothesis import strategies as st
 
 from survey_app.logic.dialects.names import Names
 from survey_app.logic.dialects.xlsform import read, write
+from survey_app.logic.evaluating import Scope, is_met
+from survey_app.logic.names import Name, NameKind
 from survey_app.logic.parsing import ExpressionRefused, parse
 from survey_app.logic.writing import write as ours
 
@@ -46,9 +49,9 @@ READ = {
     "${n}": "answered(N)",
     "1 = 1": "true",
 }
-REFUSED = ["", "${a} =", "((1", "${nobody} = 1", "${a} = 'maybe'", "../b = 1", "/data/b", "a = 1", "${a} > 1", "now() > 1",
-           "indexed-repeat(${a}, ${b}, 1)", "${many} > 3", "1 2", "selected(${a})", "\x00", "${n} = 'a", "${a} = ${row}",
-           "${born} + 3 > 1"]  # fmt: skip
+REFUSED = ["", "${a} =", "((1", "${nobody} = 1", "${a} = 'maybe'", "../b = 1", "/data/b", "a = 1", "${a} > 1",
+           "now() > 1", "indexed-repeat(${a}, ${b}, 1)", "${many} > 3", "1 2", "selected(${a})", "\x00", "${n} = 'a",
+           "${a} = ${row}", "${born} + 3 > 1"]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", READ)
@@ -91,6 +94,28 @@ def test_writing_settles_at_once(rule: str) -> None:
     """What comes back may be written in another way (`not` moves inwards) and then stays as it is."""
     once = read(write(parse(rule), NAMES), NAMES)
     assert ours(read(write(once, NAMES), NAMES)) == ours(once)
+
+
+ANSWERS = st.fixed_dictionaries(
+    {},
+    optional={
+        "A": st.sampled_from([1, 2]),
+        "N": st.sampled_from([0.0, 2.5, 3.0, 4.0]),
+        "T": st.sampled_from(["b", "q", "long text"]),
+        "G.row": st.sampled_from([1, 2, 3]),
+        "M": st.sampled_from([(0, 1), (1, 0), (1, 1)]),
+    },
+)
+MANY = {"M": Name(NameKind.CODES, "M", parts=((1, "M.1"), (2, "M.2")))}
+
+
+@given(RULES, ANSWERS)
+@settings(max_examples=400, deadline=None)
+def test_a_rule_that_went_out_and_came_back_is_met_by_the_same_people(rule: str, answers: dict[str, Any]) -> None:
+    ticks = answers.pop("M", None)
+    given = answers | ({} if ticks is None else {"M.1": ticks[0], "M.2": ticks[1]})
+    scope = Scope(given, MANY)
+    assert is_met(read(write(parse(rule), NAMES), NAMES), scope) is is_met(parse(rule), scope)
 
 
 def test_long_and_deep_conditions_are_refused_soon() -> None:

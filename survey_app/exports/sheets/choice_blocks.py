@@ -28,6 +28,7 @@ def add(grid: Grid, summary: QuestionSummary) -> None:
             _recommend(grid, row, name)
         elif row.frequencies is not None:
             _choices(grid, name, list(_options(grid, row)), row)
+            _kano(grid, row)
             mean_lines.add(grid, row)
         elif row.mean is not None:
             _number(grid, row, name)
@@ -147,6 +148,18 @@ def _recommend(grid: Grid, row: RowSummary, name: str) -> None:
     high = found.interval.high if found.interval else None
     sheet.put(number, grid.spread, high, styles.number(styles.SIGNED_POINTS))
     sheet.line(number, styles.BODY, 2, grid.apart)
+
+
+def _kano(grid: Grid, row: RowSummary) -> None:
+    """How much a feature satisfies and its lack dissatisfies, below the counts of its categories."""
+    if row.kano is None:
+        return
+    say = grid.book.words.say
+    for words, figure in ((N_("Better, 0 to 1"), row.kano.better), (N_("Worse, 0 to −1"), row.kano.worse)):
+        number = grid.take(_LINE)
+        grid.label(number, say(words), grid.top - 2, bold=True)
+        grid.sheet.put(number, grid.top, figure, styles.number("0.00", bold=True))
+        grid.sheet.line(number, styles.BODY, 2, grid.apart)
 
 
 def _number(grid: Grid, row: RowSummary, name: str) -> None:

@@ -6,13 +6,14 @@ from survey_app.exports.book import Book
 from survey_app.exports.sheet import Sheet
 from survey_app.exports.sheets import choice_blocks, rating_block
 from survey_app.exports.sheets.question_grid import MOST_POINTS, Grid
+from survey_app.questions.dividing import divided
 from survey_app.questions.summary import QuestionSummary, RowSummary
 
 
 def build(book: Book) -> Sheet:
     """The questions sheet."""
     sheet = book.sheet("questions")
-    rated, others = sort_out(book.report.questions)
+    rated, others = sort_out(tuple(divided(book.report.questions)))
     widest = max((len(row.codes) for block in rated for row in block.rows), default=5)
     grid = Grid(sheet, book, max(5, min(MOST_POINTS, widest)))
     book.head(sheet, "questions", book.about())

@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from flask_babel import gettext as _
 
 from survey_app.exports.report import Report
+from survey_app.questions.dividing import divided
 from survey_app.questions.summarising import Columns
 from survey_app.questions.summary import QuestionSummary, RowSummary
-from survey_app.routes.figures import closed, gaps, instruments, means, rated, wording, written
+from survey_app.routes.figures import closed, composite, gaps, instruments, means, rated, wording, written
 from survey_app.routes.figures.model import Figure
 from survey_app.services.withholding import FEWEST_WRITERS
 
@@ -23,6 +24,8 @@ _OF_ROWS: Mapping[str, Callable[[QuestionSummary, Sequence[RowSummary], str], Fi
     "maxdiff": means.picked,
     "differential": means.in_order,
     "hierarchical": closed.in_groups,
+    "grid_number": composite.numbers,
+    "kano": composite.kano,
 }
 
 
@@ -31,7 +34,7 @@ def figures_of(report: Report, numbers: Columns, least: int) -> list[Figure]:
     overall = report.key.overall
     main: list[Figure] = []
     parts: list[Figure] = []
-    for summary in report.questions:
+    for summary in divided(report.questions):
         is_main = summary.question.kind == "battery" or (
             overall is not None and summary.question.code == overall.variable
         )

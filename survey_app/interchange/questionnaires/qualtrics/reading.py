@@ -6,6 +6,7 @@ from typing import Any
 
 from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.codes import Naming
+from survey_app.interchange.questionnaires.depth import refuse_deep
 from survey_app.interchange.questionnaires.finishing import finish
 from survey_app.interchange.questionnaires.limits import BrokenFile, read_json
 from survey_app.interchange.questionnaires.losses import Counts, Imported, Notes
@@ -35,6 +36,7 @@ def read(content: bytes, filename: str) -> Imported:
     elements = [part for _n, part in numbered(as_part(whole).get("SurveyElements")) if isinstance(part, Mapping)]
     if not elements:
         raise BrokenFile(file=filename)
+    refuse_deep(whole, filename)
     about = as_part(whole.get("SurveyEntry"))
     language = language_of(as_text(about.get("SurveyLanguage"))) or "en"
     desk = Desk(Notes(), language if LANGUAGE.fullmatch(language) else "en")

@@ -4,6 +4,7 @@ import html
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from survey_app.interchange.questionnaires.surveyjs.paths import answers_of
 from survey_app.questions.base import Variable, VariableKind
 from survey_app.questions.choosing import MultipleSettings
 from survey_app.questions.definition import Item, Option, Question, Scale, Text, say
@@ -125,7 +126,7 @@ def _two_scales(question: Question, speak: Speak) -> Element:
 
 def _ticks(question: Question, speak: Speak) -> Element:
     settings = question.settings
-    choices = _choices(question, settings.options, speak)
+    choices = _choices(question, answers_of(question), speak)
     columns = [{"name": "answers", "title": " ", "cellType": "checkbox", "choices": choices}]
     return {"type": "matrixdropdown", "columns": columns, "rows": _rows(settings.items, speak)}
 

@@ -12,6 +12,8 @@ from survey_app.questions.reading import LANGUAGE
 
 Part = Mapping[str, Any]
 
+_REGION, _SCRIPT = 2, 4
+
 LOOKS = frozenset(
     [
         "startWithNewLine",
@@ -203,7 +205,7 @@ class Desk:
         found: dict[str, str] = {}
         if isinstance(value, Mapping):
             for name, words in value.items():
-                code = self.default if name == "default" else _language(str(name))
+                code = self.default if name == "default" else language_code(str(name))
                 if code is None:
                     self.notes.dropped(
                         place, subject, N_("“%(name)s” is no language."), name=str(name)[:40], original=as_text(words)
@@ -217,12 +219,20 @@ class Desk:
         return kept
 
 
-def _language(name: str) -> str | None:
+def language_code(name: str) -> str | None:
+    """A language of SurveyJS, which writes all of it in small letters, as our code.
+
+    >>> language_code("pt-br"), language_code("sr-latn"), language_code("zh-cn"), language_code("xx yy")
+    ('pt_BR', 'sr_Latn', 'zh_Hans_CN', None)
+    """
+    if name.strip().lower() == "zh-tw":
+        return "zh_Hant_TW"
     code = language_of(name)
-    head, _bar, tail = (code or "").partition("_")
-    if len(tail) == 2:  # noqa: PLR2004 - a region, which SurveyJS writes in small letters
-        code = f"{head}_{tail.upper()}"
-    return code if code and LANGUAGE.fullmatch(code) else None
+    if code is None or not LANGUAGE.fullmatch(code):
+        return None
+    head, *tails = code.split("_")
+    written = {_REGION: str.upper, _SCRIPT: str.title}
+    return "_".join([head, *(written.get(len(tail), str)(tail) for tail in tails)])
 
 
 def shown(value: object) -> str:

@@ -6,10 +6,13 @@ from types import MappingProxyType
 from survey_app.logic.dialects.surveyjs_names import Answer, Foreign, Holds, Known, spelled
 from survey_app.logic.tree import Reference
 from survey_app.questions.base import VariableKind
-from survey_app.questions.definition import Question
+from survey_app.questions.definition import Option, Question
 from survey_app.questions.registry import type_of
 
 _NOTHING: Mapping[int, Answer] = MappingProxyType({})
+
+
+_TRUTHS = frozenset({"yes_no", "consent"})
 
 
 def paths_of(question: Question) -> Iterator[tuple[str, Foreign]]:
@@ -20,7 +23,7 @@ def paths_of(question: Question) -> Iterator[tuple[str, Foreign]]:
     if question.kind == "grid_multiple":
         for item in settings.items:
             path = f"{code}.{item.code}"
-            yield from _ticks(path, f"{path}.answers", [option.code for option in settings.options], _NOTHING)
+            yield from _ticks(path, f"{path}.answers", [option.code for option in answers_of(question)], _NOTHING)
     taken = {"multiple", "grid_multiple"}
     for variable in type_of(question).variables(question):
         name = variable.name
@@ -28,6 +31,12 @@ def paths_of(question: Question) -> Iterator[tuple[str, Foreign]]:
             yield name, Foreign(f"{code}-Comment", Holds.TEXT)
         elif question.kind not in taken:
             yield name, Foreign(name, _holds(question, variable.kind), _values(question))
+
+
+def answers_of(question: Question) -> tuple[Option, ...]:
+    """The answers a question offers, whatever its settings call them."""
+    name = "columns" if question.kind == "grid_multiple" else "options"
+    return tuple(getattr(question.settings, name, ()))
 
 
 def _ticks(ours: str, path: str, codes: list[int], values: Mapping[int, Answer]) -> Iterator[tuple[str, Foreign]]:
@@ -42,11 +51,11 @@ def _other(question: Question) -> Mapping[int, Answer]:
 
 
 def _values(question: Question) -> Mapping[int, Answer]:
-    return {1: True, 0: False} if question.kind == "yes_no" else _other(question)
+    return {1: True, 0: False} if question.kind in _TRUTHS else _other(question)
 
 
 def _holds(question: Question, kind: VariableKind) -> Holds:
-    if question.kind == "yes_no":
+    if question.kind in _TRUTHS and kind is VariableKind.CLOSED:
         return Holds.TRUTH
     if kind is VariableKind.CLOSED:
         return Holds.ONE
@@ -59,6 +68,6 @@ def known_from(question: Question) -> Iterator[tuple[str, Known]]:
         if foreign.tick is None:
             codes = {spelled(value): code for code, value in foreign.values.items()}
             if foreign.holds in {Holds.ONE, Holds.SEVERAL} and codes:
-                listed = [option.code for option in getattr(question.settings, "options", ())]
+                listed = [option.code for option in answers_of(question)]
                 codes |= {str(code): code for code in listed}
             yield foreign.path, Known(Reference(ours), foreign.holds, codes)

@@ -6,6 +6,7 @@ from typing import Any
 
 from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.codes import Naming
+from survey_app.interchange.questionnaires.depth import refuse_deep
 from survey_app.interchange.questionnaires.finishing import finish
 from survey_app.interchange.questionnaires.limits import BrokenFile, read_json
 from survey_app.interchange.questionnaires.losses import Counts, Imported, Notes
@@ -15,12 +16,11 @@ from survey_app.interchange.questionnaires.surveyjs.checking import check
 from survey_app.interchange.questionnaires.surveyjs.drafts import Draft, Found, Reading, has_kind
 from survey_app.interchange.questionnaires.surveyjs.leaving import jumps_of
 from survey_app.interchange.questionnaires.surveyjs.own_kinds import mark_of, our_own, purpose_of
-from survey_app.interchange.questionnaires.surveyjs.parts import Desk, Part, as_flag, as_text, parts_of
+from survey_app.interchange.questionnaires.surveyjs.parts import Desk, Part, as_flag, as_text, language_code, parts_of
 from survey_app.interchange.questionnaires.surveyjs.ruling import calculate, filled, finished, questions_in, rule_of
 from survey_app.interchange.questionnaires.surveyjs.unknown import tell_root, tell_settings
 from survey_app.interchange.questionnaires.surveyjs.walking import FoundPage, Walk
-from survey_app.interchange.questionnaires.texts import language_of
-from survey_app.questions.reading import LANGUAGE, MAX_RULE
+from survey_app.questions.reading import MAX_RULE
 
 CODE = "surveyjs"
 _MOST = 2_000
@@ -67,9 +67,9 @@ def read(content: bytes, filename: str) -> Imported:
     whole = read_json(content, filename)
     if not isinstance(whole, Mapping):
         raise BrokenFile(file=filename)
+    refuse_deep(whole, filename)
     notes = Notes()
-    locale = language_of(as_text(whole.get("locale"))) or "en"
-    desk = Desk(notes, locale if LANGUAGE.fullmatch(locale) else "en")
+    desk = Desk(notes, language_code(as_text(whole.get("locale"))) or "en")
     reading = Reading(desk, Naming())
     walk = Walk(whole, desk)
     title = desk.text(whole.get("title"), "$.title", "title")
@@ -83,7 +83,7 @@ def read(content: bytes, filename: str) -> Imported:
     languages = [desk.default, *(code for code in desk.languages if code != desk.default)]
     places = {draft.code: draft.place for _found, draft in drafts}
     words = title.get(desk.default) or next(iter(title.values()), "")
-    return finish(CODE, words, languages, pages, notes, places=places, counts=_counts(elements, walk, pages))
+    return finish(CODE, words, languages, pages, notes, places=places, counts=_counts(elements, len(walk.pages), whole))
 
 
 def _drafts(found: Found, reading: Reading) -> list[Draft]:
@@ -194,13 +194,23 @@ def _pages(
     return written
 
 
-def _counts(elements: list[Found], walk: Walk, pages: list[dict[str, Any]]) -> Counts:
-    """What the file holds in its own terms."""
-    asked = [found for found in elements if not found.part.get("_panel")]
-    rows = sum(_length(found.part.get(name)) for found in asked for name in ("rows", "items"))
-    options = sum(_length(found.part.get("choices")) for found in asked)
-    conditions = sum(bool(found.part.get("visibleIf")) for found in asked) + sum(bool(p.conditions) for p in walk.pages)
-    return Counts(len(pages), len(asked), rows, options, conditions)
+def _counts(elements: list[Found], pages: int, whole: Part) -> Counts:
+    """What the file holds in its own terms; a repeated group is counted once."""
+    asked = {found.place: found.part for found in elements if not found.part.get("_panel")}
+    items = options = 0
+    for part in asked.values():
+        items += _length(part.get("rows")) + _length(part.get("items"))
+        options += _length(part.get("choices")) + _length(part.get("rateValues"))
+        options += _length(part.get("columns")) if part.get("type") == "matrix" else 0
+    return Counts(pages, len(asked), items, options, _conditions(whole))
+
+
+def _conditions(part: Any) -> int:  # noqa: ANN401 - JSON is anything
+    """How many conditions stand anywhere in the file."""
+    if isinstance(part, Mapping):
+        own: int = sum(name.lower().endswith("visibleif") and bool(value) for name, value in part.items())
+        return own + sum(_conditions(each) for each in part.values())
+    return sum(_conditions(each) for each in part) if isinstance(part, list) else 0
 
 
 def _length(value: object) -> int:

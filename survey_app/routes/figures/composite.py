@@ -1,0 +1,71 @@
+"""Figures of tables of numbers, and of features with and without."""
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from survey_app.questions.summary import QuestionSummary, RowSummary
+from survey_app.questions.words import KANO_CATEGORIES
+from survey_app.routes.figures import wording
+from survey_app.routes.figures.model import Figure, Row, Table
+from survey_app.routes.presentation import number, signed
+
+
+def numbers(summary: QuestionSummary, rows: Sequence[RowSummary], fallback: str) -> Figure:
+    """Several numbers: mean, median and middle half of each as a table."""
+    question = wording.label_of(summary.question, fallback)
+    unit = wording.words_of(summary.question.settings.unit, fallback)
+    head = (_("Number"), _("Mean"), wording.interval_head(), _("Median"), _("Middle half"), _("Valid answers"))
+    lines = tuple(_number(row, fallback) for row in rows)
+    return Figure(
+        anchor=summary.question.code,
+        heading=_("Means and medians of %(count)s numbers", count=len(rows)),
+        measure=_("%(question)s · in %(unit)s", question=question, unit=unit) if unit else question,
+        chart=Markup(""),
+        table=Table(question, tuple(str(words) for words in head), lines),
+        notes=wording.marks_note([row.n for row in rows]),
+        methods=wording.methods_of(*(row.mean for row in rows)),
+    )
+
+
+def _number(row: RowSummary, fallback: str) -> Row:
+    label, found = wording.words_of(row.label, fallback, row.variable), row.mean
+    if found is None or found.value is None:
+        return Row(label, (*(wording.NONE for _place in range(4)), number(row.n)), "few")
+    middle = _("%(low)s to %(high)s", low=number(found.lower_quartile, 2), high=number(found.upper_quartile, 2))
+    interval = wording.interval_of(found, decimals=2) or wording.why(found.reason)
+    cells = (number(found.value, 2), interval, number(found.median, 2), str(middle), wording.base(row.n))
+    return Row(label, cells, wording.look(row.n))
+
+
+def kano(summary: QuestionSummary, rows: Sequence[RowSummary], fallback: str) -> Figure:
+    """Features by category, with how much each satisfies when it is there and dissatisfies when it is not."""
+    question = wording.label_of(summary.question, fallback)
+    names = [wording.words_of(words, fallback) for words in KANO_CATEGORIES.values()]
+    head = (_("Feature"), _("Category"), _("Better"), _("Worse"), *names, _("Valid answers"))
+    must = sum(row.kano is not None and row.kano.category == "M" for row in rows)
+    return Figure(
+        anchor=summary.question.code,
+        heading=_("%(must)s of %(count)s features must be there", must=must, count=len(rows)),
+        measure=_("%(question)s · people who put a feature into each category", question=question),
+        chart=Markup(""),
+        table=Table(question, tuple(str(words) for words in head), tuple(_feature(row, fallback) for row in rows)),
+        notes=(
+            str(_("Better: share that having it satisfies, 0 to 1. Worse: share that lacking it dissatisfies, 0 to −1.")),
+            str(_("Category: the one chosen most often; of equals must-be before one-dimensional before attractive.")),
+            str(_("Many questionable answers mean that the wording was not understood.")),
+            *wording.marks_note([row.n for row in rows]),
+        ),
+    )
+
+
+def _feature(row: RowSummary, fallback: str) -> Row:
+    label, found = wording.words_of(row.label, fallback, row.variable), row.kano
+    if found is None or found.category is None:
+        return Row(label, (*(wording.NONE for _place in range(3 + len(KANO_CATEGORIES))), number(row.n)), "few")
+    category = wording.words_of(KANO_CATEGORIES[found.category], fallback)
+    better = wording.NONE if found.better is None else number(found.better, 2)
+    worse = wording.NONE if found.worse is None else signed(found.worse, 2)
+    counts = (number(found.counts[letter]) for letter in KANO_CATEGORIES)
+    return Row(label, (category, better, worse, *counts, wording.base(row.n)), wording.look(row.n))
