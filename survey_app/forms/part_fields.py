@@ -16,6 +16,7 @@ from survey_app.forms import part_tree
 from survey_app.forms.part_tree import Typed
 from survey_app.forms.question_fields import merged, point_text
 from survey_app.questions.definition import Item, Option, Question, Scale, Text
+from survey_app.questions.reading import write_option, write_origin
 
 LONGEST = 10_000
 _CODED = re.compile(r"\s*([A-Za-z0-9_]{1,32})\s*=(.*)", re.DOTALL)
@@ -132,7 +133,9 @@ EXTRAS: Mapping[str, tuple[Extra, ...]] = {
         _LATEST,
     ),
     "hidden": (
-        Extra("parameter", _l("Name in the address"), "plain", _l("Such as source for …?source=fair. Empty: the code.")),
+        Extra(
+            "parameter", _l("Name in the address"), "plain", _l("Such as source for …?source=fair. Empty: the code.")
+        ),
     ),
     "calculated": (
         Extra("expression", _l("What is calculated"), "plain", _l("Such as mean(SERV) or ORDERS * PRICE.")),

@@ -81,7 +81,9 @@ def _reason(question: Question, text: str) -> Missing | None:
 def _number(question: Question, variable: Variable, text: str) -> Value | Problem:
     value = from_cell(text)
     found = question.settings
-    settings: NumberSettings = found if isinstance(found, NumberSettings) else getattr(found, "figure", NumberSettings())
+    settings: NumberSettings = (
+        found if isinstance(found, NumberSettings) else getattr(found, "figure", NumberSettings())
+    )
     return float(value) if value is not None and settings.holds(value) else _refused(variable, text)
 
 

@@ -118,4 +118,3 @@ class GridMultiple(Parted[GridMultipleSettings]):
             nothing = missing_words(ticks[0][1], language, fallback) or say(NOT_CHOSEN, language, fallback)
             found.append(AnswerLine(say(named(item), language, fallback), chosen or nothing))
         return found
-

@@ -14,12 +14,19 @@ from survey_app.questions.consent import Consent
 from survey_app.questions.constant_sum import ConstantSum
 from survey_app.questions.definition import Page, Question, Questionnaire
 from survey_app.questions.differential import Differential
+from survey_app.questions.dual_scale import DualScale
 from survey_app.questions.email_address import EmailAddress
+from survey_app.questions.estimate import Estimate
 from survey_app.questions.grid import Grid
+from survey_app.questions.grid_multiple import GridMultiple
+from survey_app.questions.grid_number import GridNumber
+from survey_app.questions.grid_text import GridText
 from survey_app.questions.hidden import Hidden
 from survey_app.questions.hierarchical import Hierarchical
+from survey_app.questions.importance_performance import ImportancePerformance
 from survey_app.questions.information import Information
 from survey_app.questions.instruments import scores
+from survey_app.questions.kano import KanoPairs
 from survey_app.questions.long_text import LongText
 from survey_app.questions.maxdiff import MaxDiff
 from survey_app.questions.multiple import Multiple
@@ -50,6 +57,8 @@ from survey_app.questions.single import Single
 from survey_app.questions.slider import Slider
 from survey_app.questions.summarising import Columns
 from survey_app.questions.summary import QuestionSummary
+from survey_app.questions.texts import Texts
+from survey_app.questions.use_and_rating import UseAndRating
 from survey_app.questions.yes_no import YesNo
 from survey_app.vocabulary import Purpose
 
@@ -92,6 +101,15 @@ TYPES: dict[str, QuestionType[Any]] = {
     "email": EmailAddress(),
     "phone": PhoneNumber(),
     "pattern": Pattern(),
+    "texts": Texts(),
+    "grid_multiple": GridMultiple(),
+    "grid_number": GridNumber(),
+    "grid_text": GridText(),
+    "dual_scale": DualScale(),
+    "kano": KanoPairs(),
+    "importance_performance": ImportancePerformance(),
+    "estimate": Estimate(),
+    "use_and_rating": UseAndRating(),
 }
 
 MAX_QUESTIONS = 500

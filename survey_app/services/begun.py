@@ -40,7 +40,11 @@ MAY_LACK = frozenset[str]()
 
 _WITH_ROWS = frozenset({"ranking", "constant_sum", "differential", "texts", "grid_number", "kano"})
 _RATED = frozenset({"dual_scale", "importance_performance", "use_and_rating"})
-_ROWS = {"items": [{"code": "1", "label": {}}, {"code": "2", "label": {}}]}
+_COLUMNS: dict[str, dict[str, Any]] = {
+    "grid_multiple": {"options": [{"code": 1, "label": {}}, {"code": 2, "label": {}}]},
+    "grid_text": {"columns": [{"code": "1", "label": {}}, {"code": "2", "label": {}}]},
+}
+_ROWS: dict[str, Any] = {"items": [{"code": "1", "label": {}}, {"code": "2", "label": {}}]}
 
 
 def settings(kind: str, languages: Languages) -> dict[str, Any]:
@@ -53,10 +57,8 @@ def settings(kind: str, languages: Languages) -> dict[str, Any]:
         return {"options": [{"code": code, "label": {}} for code in range(1, 5)], "per_set": 3}
     if kind in _RATED:
         return {**_ROWS, "scale": write_scale(presets.scale_in("satisfaction", languages))}
-    if kind == "grid_multiple":
-        return {**_ROWS, "options": [{"code": 1, "label": {}}, {"code": 2, "label": {}}]}
-    if kind == "grid_text":
-        return {**_ROWS, "columns": [{"code": "1", "label": {}}, {"code": "2", "label": {}}]}
+    if kind in _COLUMNS:
+        return {**_ROWS, **_COLUMNS[kind]}
     if kind in _WITH_ROWS:
         return {"items": [{"code": "1", "label": {}}, {"code": "2", "label": {}}]}
     return {}

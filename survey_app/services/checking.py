@@ -30,7 +30,10 @@ _SECONDS = {
 _SECONDS_A_ROW = {
     "grid": 5.0, "battery": 9.0, "ranking": 6.0, "constant_sum": 8.0, "differential": 5.0, "maxdiff": 9.0,
 }  # fmt: skip
-_WORDED = ("yes", "no", "low", "high", "best", "worst")
+_WORDED = (
+    "yes", "no", "low", "high", "best", "worst", "message", "functional", "dysfunctional", "own", "first_label",
+    "second_label",
+)  # fmt: skip
 _LETTERS_A_SECOND = 20.0
 _CHINESE_LETTERS_A_SECOND = 6.0
 
@@ -100,8 +103,11 @@ def texts_of(question: Question) -> Iterator[Text]:
     yield from (words for name in _WORDED if isinstance(words := getattr(settings, name, None), Mapping))
     yield from (branch.label for branch in walk(getattr(settings, "branches", ())))
     yield from getattr(settings, "levels", ())
-    if isinstance(scale, Scale):
-        yield from scale.labels or (scale.low, scale.high)
+    for found in (scale, getattr(settings, "second", None), getattr(settings, "importance", None)):
+        if isinstance(found, Scale):
+            yield from found.labels or (found.low, found.high)
+    for name in ("columns", "opposites", "rivals"):
+        yield from (each.label for each in getattr(settings, name, ()))
 
 
 def _rows(question: Question) -> tuple[Option | Item, ...]:

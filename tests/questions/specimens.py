@@ -88,7 +88,7 @@ AWAY: dict[str, list[str]] = {
 
 
 def code_of(kind: str) -> str:
-    return kind.upper()
+    return kind.upper()[:16]
 
 
 def document(kind: str, **changes: object) -> dict[str, Any]:

@@ -60,9 +60,9 @@ GOOD: dict[str, list[str]] = {
     "qDUAL_SCALE.delivery.second": ["na"],
     "qKANO.delivery.functional": ["1"],
     "qKANO.delivery.dysfunctional": ["5"],
-    "qIMPORTANCE_PERF.delivery.importance": ["5"],
-    "qIMPORTANCE_PERF.delivery.own": ["4"],
-    "qIMPORTANCE_PERF.delivery.rival_now": ["na"],
+    "qIMPORTANCE_PERFO.delivery.importance": ["5"],
+    "qIMPORTANCE_PERFO.delivery.own": ["4"],
+    "qIMPORTANCE_PERFO.delivery.rival_now": ["na"],
     "qESTIMATE.low": ["10"],
     "qESTIMATE.best": ["20"],
     "qESTIMATE.high": ["30.5"],
@@ -88,6 +88,6 @@ OPEN = {"date", "time", "email", "phone", "pattern"}
 AWAY: dict[str, list[str]] = {
     **{kind: [f"q{kind.upper()}.all-na"] for kind in ("texts", "grid_text", "grid_number", "estimate")},
     "dual_scale": ["qDUAL_SCALE.delivery.first"],
-    "importance_performance": ["qIMPORTANCE_PERF.delivery.own"],
+    "importance_performance": ["qIMPORTANCE_PERFO.delivery.own"],
 }
 """The fields that say “does not apply” in kinds with several answers."""

@@ -111,7 +111,7 @@ def test_a_question_that_must_be_answered_says_which_one_it_is(kind: str) -> Non
 
 @each_kind
 def test_does_not_apply_is_kept_as_a_reason_only_where_it_is_offered(kind: str) -> None:
-    field = f"q{kind.upper()}"
+    field = f"q{specimens.code_of(kind)}"
     named = specimens.AWAY.get(kind, [field, f"{field}.na", f"{field}.delivery"])
     posted = {name: ["na"] for name in named if kind not in specimens.OPEN or name.endswith(".na")}
     offered, plain = question(kind, not_applicable=True), question(kind)
@@ -222,4 +222,4 @@ def test_rows_of_a_summary_follow_the_variables(kind: str) -> None:
 def test_names_of_variables_are_unique_and_begin_with_the_code(kind: str) -> None:
     names = [variable.name for variable in variables_of(page_of(question(kind))[0])]
     assert len(names) == len(set(names))
-    assert all(name.split(".")[0] == kind.upper() for name in names)
+    assert all(name.split(".")[0] == specimens.code_of(kind) for name in names)
