@@ -91,6 +91,17 @@ def test_answers_that_are_words_are_numbered_and_their_words_stay() -> None:
     assert found["ONE"]["settings"]["other"]["label"] == {"en": "Something else"}
 
 
+def test_a_choice_may_be_its_value_and_its_words_with_a_bar_between_them() -> None:
+    choices = ["low|Too low", "high|Too high"]
+    elements = [
+        {"type": "radiogroup", "name": "price", "choices": choices},
+        {"type": "text", "name": "why", "visibleIf": "{price} = 'low'"},
+    ]
+    found = read({"pages": [{"elements": elements}]})
+    assert [each["label"]["en"] for each in questions(found)["PRICE"]["settings"]["options"]] == ["Too low", "Too high"]
+    assert questions(found)["WHY"]["show_if"] == "PRICE = 1"
+
+
 def test_conditions_of_panels_rows_answers_and_pages_are_read() -> None:
     found = read(FILES["logic"])
     asked = questions(found)

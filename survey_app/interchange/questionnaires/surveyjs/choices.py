@@ -66,7 +66,7 @@ def values_of(listed: object, desk: Desk, place: str, subject: str) -> list[Choi
         desk.notes.dropped(place, subject, N_("Entries past the first %(most)s are left out."), most=_MOST)
     for number, entry in enumerate(entries[:_MOST]):
         here = f"{place}[{number}]"
-        part = entry if isinstance(entry, Mapping) else {"value": entry}
+        part = entry if isinstance(entry, Mapping) else _plain(entry)
         value = part.get("value", part.get("name", part.get("text", part.get("title"))))
         if not isinstance(value, str | int | float) or not as_text(value).strip():
             desk.notes.dropped(here, subject, N_("An answer without a value is left out."), original=shown(entry))
@@ -82,6 +82,14 @@ def values_of(listed: object, desk: Desk, place: str, subject: str) -> list[Choi
         found[key] = Choice(key, label, here, condition if isinstance(condition, str) else "", part=part)
         found[key].exclusive = as_flag(part.get("isExclusive"))
     return list(found.values())
+
+
+def _plain(entry: object) -> Part:
+    """A choice written as a value alone, or as its value and its words with a bar between them."""
+    if isinstance(entry, str) and "|" in entry:
+        value, _bar, text = entry.partition("|")
+        return {"value": value.strip(), "text": text.strip()}
+    return {"value": entry}
 
 
 def read_choices(element: Part, desk: Desk, place: str, subject: str, *, several: bool) -> Choices:

@@ -1,0 +1,58 @@
+"""Questions of several answers on the results page, in its JSON and in the workbook: every part has its figure."""
+
+import json
+
+import numpy as np
+import pytest
+from flask import Flask
+
+from survey_app.questions.registry import summarise
+from survey_app.routes.figures import figures_of
+from survey_app.services import report_json
+from tests.exports.builder import make_report
+from tests.exports.reading import loaded, texts, written
+from tests.questions.specimens import question
+from tests.questions.test_contract import columns_for
+
+pytestmark = pytest.mark.sqlite_only
+KINDS = ["grid_multiple", "grid_number", "dual_scale", "importance_performance", "estimate", "use_and_rating", "kano"]
+PARTS = {"grid_multiple": 2, "grid_number": 2, "dual_scale": 2, "importance_performance": 4, "estimate": 2,
+         "use_and_rating": 3, "kano": 1, "texts": 2, "date": 1, "time": 1}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", sorted(PARTS))
+def test_every_part_has_a_figure_of_its_own(app: Flask, kind: str) -> None:
+    asked = question(kind)
+    for columns in (columns_for(asked, 60), {}):
+        report = make_report(questions=(summarise(asked, columns),))
+        with app.test_request_context():
+            figures = figures_of(report, {}, 1)
+        mine = [figure for figure in figures if figure.anchor.split(".")[0] == asked.code]
+        assert len(mine) == PARTS[kind]
+        assert len({figure.anchor for figure in mine}) == len(mine)
+        assert all(figure.heading and figure.measure for figure in mine)
+
+
+def test_features_show_category_better_and_worse(app: Flask) -> None:
+    columns = {
+        "KANO.delivery.functional": np.array([1] * 30 + [3] * 10, np.int16),
+        "KANO.delivery.dysfunctional": np.array([5] * 40, np.int16),
+    }
+    summary = summarise(question("kano"), columns)
+    report = make_report(questions=(summary,))
+    with app.test_request_context():
+        (figure,) = [figure for figure in figures_of(report, {}, 1) if figure.anchor.startswith("KANO")]
+    assert figure.table is not None
+    assert figure.table.rows[0].cells[:3] == ("One-dimensional", "0.75", "−1.00")
+    row = report_json.plain(report)["questions"][0]["rows"][0]
+    assert row["kano"]["counts"] == {"A": 0, "O": 30, "M": 10, "I": 0, "R": 0, "Q": 0}
+    assert json.dumps(row)
+
+
+def test_the_workbook_holds_every_part_of_every_kind() -> None:
+    base = make_report()
+    more = tuple(summarise(question(kind), columns_for(question(kind), 60)) for kind in (*KINDS, "texts", "date"))
+    book = loaded(written(make_report(questions=base.questions + more)))
+    words = "\n".join(text for sheet in book for text in texts(sheet))
+    for expected in ("Worse, 0 to −1", "Where do you look for this? · Fixed prices", "How many hours did it take?"):
+        assert expected in words
