@@ -47,7 +47,7 @@ def test_a_row_of_ticks_is_zeros_and_ones_or_nothing() -> None:
 
 
 def test_an_estimate_has_to_stand_in_order() -> None:
-    answers, (problem,) = clean("estimate", {"low": "8", "best": "5"})
+    _answers, (problem,) = clean("estimate", {"low": "8", "best": "5"})
     assert problem == "For “What will you spend next year?”: “At the lowest” (8) is above “Most likely” (5)"
     assert clean("estimate", {"low": "5", "best": "5", "high": "5"})[1] == []
     assert len(clean("estimate", {"low": "9", "best": "5", "high": "1"})[1]) == 1

@@ -51,7 +51,7 @@ def test_the_first_two_are_compared_exactly_and_by_the_rule_of_fong() -> None:
     # scipy.stats.binomtest(15, 20).pvalue
     found = kano_of_counts({"M": 15, "A": 5})
     assert found.p == pytest.approx(0.04138947, abs=1e-8)
-    # |15 - 5| against 1.65 sqrt(20 * 20 / 40) = 5.2
+    # 15 and 5 differ by more than the 5.2 that the rule asks for among 20
     assert found.fong is True
     assert kano_of_counts({"M": 11, "A": 9}).fong is False
 

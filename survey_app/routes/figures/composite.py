@@ -52,9 +52,7 @@ def kano(summary: QuestionSummary, rows: Sequence[RowSummary], fallback: str) ->
         chart=Markup(""),
         table=Table(question, tuple(str(words) for words in head), tuple(_feature(row, fallback) for row in rows)),
         notes=(
-            str(
-                _("Better: how many are pleased to have it, 0 to 1. Worse: how many miss it, 0 to −1.")
-            ),
+            str(_("Better: how many are pleased to have it, 0 to 1. Worse: how many miss it, 0 to −1.")),
             str(_("Category: the one chosen most often; of equals must-be before one-dimensional before attractive.")),
             str(_("Many questionable answers mean that the wording was not understood.")),
             *wording.marks_note([row.n for row in rows]),
