@@ -9,6 +9,8 @@ from survey_app.forms import part_fields
 from survey_app.questions.definition import Question
 from survey_app.questions.registry import TYPES
 from tests.questions.specimens import question
+from tests.questions.specimens_checked import ROWS
+from tests.questions.test_parted import ALONE
 
 pytestmark = [pytest.mark.usefixtures("request_context"), pytest.mark.sqlite_only]
 
@@ -37,7 +39,11 @@ def test_lines_without_a_code_get_a_new_one_and_the_others_keep_theirs() -> None
 
 
 def test_a_translation_leaves_the_other_language_and_the_exclusive_answer_alone() -> None:
-    found = after(question("grid_multiple"), "es", options="1 = Tienda\n8 = En ninguna parte")
+    found = after(
+        question("grid_multiple", settings={"items": ROWS, "options": ALONE}),
+        "es",
+        options="1 = Tienda\n8 = En ninguna parte",
+    )
     assert found["options"] == [
         {"code": 1, "label": {"en": "Shop", "es": "Tienda"}},
         {"code": 8, "label": {"en": "Nowhere", "es": "En ninguna parte"}, "exclusive": True},

@@ -9,7 +9,7 @@ ROWS = [
 COLUMNS = [{"code": "now", "label": {"en": "This year"}}, {"code": "then", "label": {"en": "Last year"}}]
 TICKS = [
     {"code": 1, "label": {"en": "Shop"}}, {"code": 2, "label": {"en": "Phone"}},
-    {"code": 3, "label": {"en": "Letter"}}, {"code": 8, "label": {"en": "Nowhere"}, "exclusive": True},
+    {"code": 3, "label": {"en": "Letter"}}, {"code": 8, "label": {"en": "Nowhere"}},
 ]  # fmt: skip
 POINTS = {"first": 1, "last": 5, "low": {"en": "poor"}, "high": {"en": "excellent"}}
 SETTINGS: dict[str, dict[str, Any]] = {
@@ -78,7 +78,7 @@ WRONG: dict[str, list[str]] = {
     "qPHONE": ["call me"],
     "qPATTERN": ["1234"],
     "qGRID_NUMBER.delivery.now": ["ninety"],
-    "qGRID_MULTIPLE.price": ["1", "8"],
+    "qGRID_MULTIPLE.price": ["1", "7"],
     "qKANO.delivery.functional": [],
     "qESTIMATE.low": ["40"],
     "qUSE_AND_RATING.price.rating": ["3"],

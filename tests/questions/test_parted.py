@@ -10,7 +10,9 @@ from survey_app.questions.importance_performance import ImportancePerformance
 from survey_app.questions.registry import DefinitionRefused, summarise, type_of
 from survey_app.vocabulary import Missing
 from tests.questions.specimens import question
-from tests.questions.specimens_checked import COLUMNS, POINTS, ROWS
+from tests.questions.specimens_checked import COLUMNS, POINTS, ROWS, TICKS
+
+ALONE = [*TICKS[:3], {**TICKS[3], "exclusive": True}]
 
 
 def clean(kind: str, fields: dict[str, str], **changes: object) -> tuple[dict[str, object], list[str]]:
@@ -39,7 +41,7 @@ def test_a_row_of_ticks_is_zeros_and_ones_or_nothing() -> None:
     answers, problems = clean("grid_multiple", {"delivery": "1 3"})
     assert answers == {f"GRID_MULTIPLE.delivery.{code}": int(code in {1, 3}) for code in (1, 2, 3, 8)}
     assert problems == []
-    assert clean("grid_multiple", {"price": "1 8"})[1] == [
+    assert clean("grid_multiple", {"price": "1 8"}, settings={"items": ROWS, "options": ALONE})[1] == [
         "“Nowhere” cannot stand beside another answer for “Fixed prices”. Keep only one of them."
     ]
     for values in ("7", "1 1", "x"):
