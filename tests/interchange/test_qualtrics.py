@@ -12,8 +12,8 @@ from survey_app.interchange.questionnaires import formats, qualtrics
 from survey_app.interchange.questionnaires.losses import Imported
 from survey_app.questions.registry import read_questionnaire, write_questionnaire
 from tests.interchange import hostile_files
-from tests.interchange.qualtrics_files import (
-    FILES,
+from tests.interchange.qualtrics_files import FILES, nested
+from tests.interchange.qualtrics_parts import (
     Part,
     block,
     choices,
@@ -21,7 +21,6 @@ from tests.interchange.qualtrics_files import (
     flow,
     line,
     logic,
-    nested,
     question,
     whole,
 )

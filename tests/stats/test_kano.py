@@ -48,7 +48,7 @@ def test_of_equals_the_stricter_category_is_named() -> None:
 
 
 def test_the_first_two_are_compared_exactly_and_by_the_rule_of_fong() -> None:
-    # scipy.stats.binomtest(15, 20).pvalue
+    # the exact p is that of the binomial test of scipy for 15 of 20
     found = kano_of_counts({"M": 15, "A": 5})
     assert found.p == pytest.approx(0.04138947, abs=1e-8)
     # 15 and 5 differ by more than the 5.2 that the rule asks for among 20
