@@ -1,6 +1,5 @@
 """What is done with a version as a whole: languages, checks, publishing, the next version, files, the preview."""
 
-import json
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -11,7 +10,6 @@ from survey_app.exceptions import StaleRevision
 from survey_app.forms.languages import read_languages
 from survey_app.models import Stage
 from survey_app.questions.changes import compare
-from survey_app.questions.registry import write_questionnaire
 from survey_app.routes import access, editor_page
 from survey_app.routes.questionnaires import asked_version, change, expected_revision, show_both
 from survey_app.services import checking, editing, versions
@@ -85,19 +83,6 @@ def preview(study_code: str, stage_code: str) -> str:
     pages = [editor_page.preview(questionnaire, page, shown) for page in questionnaire.pages]
     return render_template(
         "questionnaires/preview.html", access=found, questionnaire=questionnaire, pages=pages, shown=shown
-    )
-
-
-@blueprint.get("/questionnaire.json")
-def download(study_code: str, stage_code: str) -> Response:
-    """The document of a version, to keep, to compare, to read in again."""
-    found = access.stage(study_code, stage_code, Act.EDIT)
-    version = asked_version(found)
-    document = write_questionnaire(versions.document(version))
-    text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
-    name = f"questionnaire-{found.stage.code}-v{version.number}.json"
-    return Response(
-        text, mimetype="application/json", headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
 
 

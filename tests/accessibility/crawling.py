@@ -1,6 +1,7 @@
 """Every page of the desk that can be reached by links, and those that a form leads to."""
 
 import io
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -94,6 +95,15 @@ def import_pages(client: FlaskClient, stage_address: str) -> list[str]:
     columns = post(client, f"{stage_address}/import", sent, content_type="multipart/form-data").location
     assert columns, "the file was not taken"
     return [columns, f"{columns}/check"]
+
+
+def questionnaire_page(client: FlaskClient, stage_address: str) -> str:
+    """The page that tells what becomes of a questionnaire from a file, before it replaces the draft."""
+    whole = {"pages": [{"name": "p1", "elements": [{"type": "text", "name": "why"}, {"type": "file", "name": "scan"}]}]}
+    sent = {"document": (io.BytesIO(json.dumps(whole).encode()), "survey.json")}
+    answer = post(client, f"{stage_address}/questionnaire/file", sent, content_type="multipart/form-data")
+    assert answer.location, answer.get_data(as_text=True)
+    return str(answer.location)
 
 
 def list_page(client: FlaskClient, stage_address: str) -> str:

@@ -197,13 +197,14 @@ def desk_map(site: Site) -> crawling.Map:
     arguments_of(fresh)
     # one answer alone to choose from: something to check before publishing
     asked = question("Q1", "single", "Which industry?", options=options("Food"))
-    fresh.stages[0].versions[0].definition = document(asked)
+    fresh.stages[0].versions[0].definition = document(asked, languages=("en", "es"))
     session.commit()
     sample, new = (f"/studies/{each.study.code}/stages/{each.code}" for each in (site.stage, fresh.stages[0]))
     found = crawling.Map(site.app, client)
     halfway = [
         *crawling.import_pages(client, sample),
         crawling.list_page(client, new),
+        crawling.questionnaire_page(client, new),
         crawling.store_list(client, new),
     ]
     found.follow("/studies", *halfway, crawling.workbook_job(client, sample), "/methods", "/account/confirm")

@@ -215,7 +215,7 @@ def test_only_owner_and_editor_may_write_and_strangers_see_nothing(app: Flask, d
 
 def test_a_document_goes_out_and_comes_back(desk: Desk) -> None:
     desk.done("/questions", block="recommend", page="p1")
-    document = desk.client.get(desk.base + "/questionnaire.json")
+    document = desk.client.get(desk.base + "/download/json/file")
     assert document.mimetype == "application/json"
     assert "attachment" in document.headers["Content-Disposition"]
     before = desk.codes()
