@@ -1,15 +1,18 @@
 """Fixtures: a real database for every test, on SQLite and on PostgreSQL."""
 
+import gc
 import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import event
 from werkzeug.routing import Rule
 
@@ -18,6 +21,9 @@ from survey_app.config import Settings, read_settings
 from survey_app.db import database as tables
 from tests.client import Browser
 from tests.postgres import Emptied, choose_folder, command, server_address
+
+_SWEPT_TOGETHER = 20
+_finished = count(1)
 
 
 def settings_for(folder: Path, database_url: str = "", **changes: str) -> Settings:
@@ -67,6 +73,20 @@ def pytest_configure() -> None:
     _compile_each_address_once()
 
 
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays for the whole run, so the collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    """Each test leaves an application behind, all circles: they are swept up together, now and then."""
+    if next(_finished) % _SWEPT_TOGETHER == 0:
+        gc.collect()
+
+
 def _compile_each_address_once() -> None:
     """Each test makes an application of its own, with the same addresses: Werkzeug compiles each of them once a worker.
 
@@ -106,10 +126,30 @@ def settings(database: str, tmp_path: Path) -> Settings:
     return settings_for(tmp_path, database)
 
 
+class KeptTemplates(BytecodeCache):
+    """Templates as they were compiled for the first application of a worker: the others need not do it again."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take a template's code from here, unless its source has changed."""
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template's code."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+TEMPLATES = KeptTemplates()
+
+
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
     """The application on an empty database, with its context pushed."""
     app = create_app(settings)
+    app.jinja_env.bytecode_cache = TEMPLATES
     app.test_client_class = Browser
     with app.app_context():
         if tables.engine.dialect.name == "sqlite":

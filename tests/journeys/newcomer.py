@@ -106,7 +106,7 @@ class Desk:
         for language, words in reversed(list(zip(LANGUAGES, texts, strict=True))):
             page.goto(begun.replace("lang=en", f"lang={language}"))
             page.fill("#title", words)
-            self.go("Save the title")
+            self.go("Save the page")
 
     def publish(self) -> None:
         """Freeze the questionnaire."""
