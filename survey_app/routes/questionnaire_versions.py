@@ -1,6 +1,5 @@
 """What is done with a version as a whole: languages, checks, publishing, the next version, files, the preview."""
 
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
