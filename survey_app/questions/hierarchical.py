@@ -1,5 +1,6 @@
 """One answer out of a tree: a region, a province in it, a town in that."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -100,6 +101,8 @@ class Hierarchical(QuestionType[HierarchicalSettings]):
         cleaning = Cleaning(question, posted, language, fallback)
         leaves = {leaf.code: leaf for leaf in question.settings.leaves}
         cleaning.closed(form_field(question), question.code, tuple(leaves))
+        if question.code not in cleaning.answers and not cleaning.problems and _is_half_made(question, posted):
+            cleaning.refuse(form_field(question), N_("Choose an answer for “%(name)s”"))
         chosen = cleaning.answers.get(question.code)
         levels = range(1, question.settings.depth)
         if isinstance(chosen, Missing):
@@ -129,6 +132,11 @@ class Hierarchical(QuestionType[HierarchicalSettings]):
             for each in self.variables(question)
         ]
         return QuestionSummary(question, tuple(rows))
+
+
+def _is_half_made(question: Question, posted: Posted) -> bool:
+    """Whether the page's script sent a group without an answer in it: that is no answer, and must not pass as one."""
+    return any(re.fullmatch(r"g\d{1,3}", each) for each in posted.get(form_field(question, "group"), ()))
 
 
 def _listed(variable: Variable, columns: Columns) -> Codes:

@@ -165,6 +165,8 @@ def _tried(rule: Rule, trying: Trying) -> Iterator[RuleFinding]:
     outcome = trying.outcome(rule.rule, rule.code if rule.kind == CHECK else "")
     if outcome is False:
         yield rule.finding(N_("no answer can meet this rule. Change it, or take it out."))
+    elif outcome is True and rule.kind == JUMP:
+        yield rule.finding(N_("every answer meets this rule, so everybody is led away here. Change it or take it out."))
     elif outcome is True:
         yield rule.finding(N_("every answer meets this rule, so it changes nothing for anybody who answered. Change "
                               "it, or take it out."))  # fmt: skip

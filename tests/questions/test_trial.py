@@ -1,9 +1,11 @@
 """Random people on their way through a questionnaire: what they never reach, and how it ends."""
 
+import random
+
 import pytest
 
 from survey_app.questions.registry import TYPES, read_questionnaire
-from survey_app.questions.trial import try_out
+from survey_app.questions.trial import _answered, try_out
 from tests.planting import document, options, question
 from tests.questions import specimens
 
@@ -61,10 +63,21 @@ def test_a_questionnaire_without_questions_is_tried_too() -> None:
 def test_a_long_questionnaire_is_tried_with_fewer_people() -> None:
     pages = [{"key": f"p{n}", "questions": [question(f"Q{n}X{m}", "short_text") for m in range(10)]} for n in range(40)]
     found = try_out(read_questionnaire({"languages": ["en"], "pages": pages}), seed=1)
-    assert found.people == 50
+    assert found.people == 25
 
 
 @pytest.mark.parametrize("kind", sorted(TYPES))
 def test_every_kind_of_question_can_be_answered_at_random(kind: str) -> None:
     whole = {"languages": specimens.LANGUAGES, "pages": [{"key": "p", "questions": [specimens.document(kind)]}]}
     assert try_out(read_questionnaire(whole), seed=2, people=20).people == 20
+
+
+@pytest.mark.parametrize("kind", ["slider", "maxdiff", "multiple", "hierarchical", "date", "estimate"])
+def test_what_is_answered_at_random_is_what_the_form_would_take(kind: str) -> None:
+    asked = specimens.question(kind)
+    luck = random.Random(3)
+    for _time in range(40):
+        answers = _answered(asked, luck)
+        again = TYPES[kind].clean(asked, TYPES[kind].refill(asked, answers, "en"), "en")
+        assert not again.problems
+        assert again.answers == answers

@@ -75,7 +75,8 @@ function orderFor(group) {
       .replace("{place}", now)
       .replace("{total}", placed.length);
     const again = now ? lists.order.children[now - 1] : lists.free.children[rows.filter((each) => !placed.includes(each)).indexOf(row)];
-    (again.querySelector(`[data-act="${act}"]:not(:disabled)`) ?? again.querySelector("button:not(:disabled)"))?.focus();
+    const next = act === "add" ? lists.free.querySelector("button:not(:disabled)") : null;
+    (next ?? again.querySelector(`[data-act="${act}"]:not(:disabled)`) ?? again.querySelector("button:not(:disabled)"))?.focus();
   }
 
   for (const [part, tag, heading] of [["order", "ol", words.order], ["free", "ul", words.free]]) {
