@@ -2,13 +2,14 @@
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Route, sync_playwright
 from werkzeug.serving import make_server
 
 AXE = Path(__file__).parent / "browser" / "node_modules" / "axe-core" / "axe.min.js"
@@ -59,19 +60,34 @@ def _axe() -> str:
 
 def violations(page: Page, *, colours_only: bool = False) -> list[str]:
     """What axe finds on the page as it stands, one line a rule."""
+    rules = _COLOURS if colours_only else list(RULES)
+    return list(_arrived(page, lambda: _checked(page, rules)))
+
+
+def _checked(page: Page, rules: object) -> Any:
     if not page.evaluate("'axe' in window"):
         page.evaluate(_axe())
-    return list(page.evaluate(_CHECK, _COLOURS if colours_only else list(RULES)))
+    return page.evaluate(_CHECK, rules)
+
+
+def _arrived(page: Page, look: Callable[[], Any]) -> Any:
+    """Look at the page that comes: a click may be over before the next page is there, and a look falls in between."""
+    page.wait_for_load_state("load")
+    try:
+        return look()
+    except Error:
+        page.wait_for_load_state("load")
+        return look()
 
 
 def sideways(page: Page) -> int:
     """By how many pixels the page is wider than its window."""
-    return int(page.evaluate(_WIDER))
+    return int(_arrived(page, lambda: page.evaluate(_WIDER)))
 
 
 def unseen_forms(page: Page) -> list[str]:
     """Forms none of whose controls can be seen, outside of what can be opened."""
-    return list(page.evaluate(_UNSEEN))
+    return list(_arrived(page, lambda: page.evaluate(_UNSEEN)))
 
 
 class Watch:
