@@ -170,10 +170,10 @@ HOSTILE = dict(hostile_files.json_files(lambda parts: whole(parts, [])))
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_refused_in_little_time(name: str) -> None:
-    before = time.perf_counter()
+    before = time.process_time()
     with pytest.raises(Refusal) as refused:
         qualtrics.read(HOSTILE[name], "evil.qsf")
-    assert time.perf_counter() - before < SECONDS
+    assert time.process_time() - before < SECONDS
     assert str(refused.value)
     assert "%(" not in str(refused.value)
 
@@ -232,7 +232,7 @@ STRANGE: dict[str, Part] = {
 @pytest.mark.parametrize("name", STRANGE)
 def test_a_strange_file_is_read_or_refused_in_little_time(name: str) -> None:
     content = json.dumps(STRANGE[name]).encode()
-    before = time.perf_counter()
+    before = time.process_time()
     with contextlib.suppress(Refusal):
         assert read_questionnaire(qualtrics.read(content, "strange.qsf").document)
-    assert time.perf_counter() - before < SECONDS
+    assert time.process_time() - before < SECONDS

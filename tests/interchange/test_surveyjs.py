@@ -158,9 +158,9 @@ def test_a_repeated_group_asks_about_its_own_repetition() -> None:
 
 
 def test_a_formula_that_doubles_itself_forty_times_is_told_and_not_worked_out() -> None:
-    before = time.perf_counter()
+    before = time.process_time()
     assert "more than 1000 parts" in reasons(read(FILES["round"]))
-    assert time.perf_counter() - before < SECONDS
+    assert time.process_time() - before < SECONDS
 
 
 def test_a_repeated_name_and_a_value_of_the_wrong_kind_are_told() -> None:
@@ -179,10 +179,10 @@ def test_a_large_survey_is_read_and_written_in_little_time() -> None:
         element("radiogroup", f"q{n}", choices=list(range(10)), visibleIf=f"{{q{n - 1}}} = 3") for n in range(1, 501)
     ]
     elements[0].pop("visibleIf")
-    before = time.perf_counter()
+    before = time.process_time()
     found = read(survey(*elements))
     assert len(questions(found)) == 500
-    assert time.perf_counter() - before < SECONDS
+    assert time.process_time() - before < SECONDS
 
 
 HOSTILE = dict(hostile_files.json_files(lambda parts: survey(*parts)))
@@ -190,10 +190,10 @@ HOSTILE = dict(hostile_files.json_files(lambda parts: survey(*parts)))
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_refused_in_little_time(name: str) -> None:
-    before = time.perf_counter()
+    before = time.process_time()
     with pytest.raises(Refusal) as refused:
         surveyjs.read(HOSTILE[name], "evil.json")
-    assert time.perf_counter() - before < SECONDS
+    assert time.process_time() - before < SECONDS
     assert str(refused.value)
     assert "%(" not in str(refused.value)
 
@@ -224,7 +224,7 @@ _inner["elements"].append(element("text", "b"))
 @pytest.mark.parametrize("name", STRANGE)
 def test_a_strange_file_is_read_or_refused_in_little_time(name: str) -> None:
     content = data(STRANGE[name])
-    before = time.perf_counter()
+    before = time.process_time()
     with contextlib.suppress(Refusal):
         assert read_questionnaire(surveyjs.read(content, "strange.json").document)
-    assert time.perf_counter() - before < SECONDS
+    assert time.process_time() - before < SECONDS

@@ -131,4 +131,4 @@ def test_long_and_deep_conditions_are_refused_soon() -> None:
     ):
         with pytest.raises(ExpressionRefused):
             read(text, NAMES)
-    assert time.process_time() - begun < 2
+    assert time.process_time() - begun < 5
