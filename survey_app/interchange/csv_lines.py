@@ -18,5 +18,14 @@ def csv_line(cells: Sequence[object]) -> str:
     return line.getvalue()
 
 
+def bare_cell(cell: str) -> str:
+    """A cell as it was before `csv_line` put the apostrophe in front.
+
+    >>> bare_cell("'=1+1"), bare_cell("'tis")
+    ('=1+1', "'tis")
+    """
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in _BEGINNINGS else cell
+
+
 def _harmless(cell: object) -> object:
     return f"'{cell}" if isinstance(cell, str) and cell[:1] in _BEGINNINGS else cell

@@ -36,6 +36,15 @@ def rules_in(text: Text) -> Iterator[str]:
             yield (found["rule"] or found["name"]).strip()
 
 
+def places_in(words: str) -> list[str]:
+    """What a text takes in, as it is written there, braces and all.
+
+    >>> places_in("Dear {NAME}, {= OVER * 2 } of {these}")
+    ['{NAME}', '{= OVER * 2 }']
+    """
+    return [found[0] for found in _PLACE.finditer(words)]
+
+
 class Piping:
     """The texts of a questionnaire with somebody's answers put in, in one language."""
 

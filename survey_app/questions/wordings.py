@@ -5,18 +5,17 @@ An address is made of codes, never of places in a list, as long as there are cod
 """
 
 import copy
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from survey_app.questions.definition import Text
+from survey_app.questions.piping import places_in
 from survey_app.questions.reading import LANGUAGE
 
 __all__ = ["Wording", "placeholders", "translated", "wordings"]
 
-_PIPED = re.compile(r"\{[^{}\n]{1,200}\}")
 _PASSED_OVER = ("pages", "questions", "settings", "label")
 _NAMES = ("code", "key")
 
@@ -63,7 +62,7 @@ def placeholders(words: str) -> Counter[str]:
     >>> placeholders("Dear {NAME}, you gave {OVER} and {OVER}.") == Counter({"{OVER}": 2, "{NAME}": 1})
     True
     """
-    return Counter(_PIPED.findall(words))
+    return Counter(places_in(words))
 
 
 def _texts(part: Any, path: tuple[str, ...], base: str) -> Iterator[tuple[tuple[str, ...], Any]]:  # noqa: ANN401 - any part of a JSON document

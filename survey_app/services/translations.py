@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from survey_app.exceptions import N_, Refusal
+from survey_app.interchange.csv_lines import bare_cell
 from survey_app.interchange.tables import Table
 from survey_app.models import Version
 from survey_app.questions.definition import Questionnaire
@@ -17,8 +18,6 @@ from survey_app.services.editing import Made, Operation
 
 PLACE = "place"
 """The heading of the column that says where a text stands."""
-_APOSTROPHE = "'"
-_SHIELDED = frozenset("=+-@＝＋－＠")  # noqa: RUF001 - spreadsheets read the wide signs alike
 
 
 class Standing(StrEnum):
@@ -128,7 +127,7 @@ def read(version: Version, sent: Table) -> Returned:
             refused.append(Refused(number, cells[PLACE][:60], N_("There is no text at this place any more."), {}))
             continue
         for language in targets:
-            said = straight(_bare(cells[language]))
+            said = straight(bare_cell(cells[language]))
             if not said or said == there.text.get(language, ""):
                 same += 1
             elif (reason := _why_not(there.text[questionnaire.language], said)) is not None:
@@ -137,11 +136,6 @@ def read(version: Version, sent: Table) -> Returned:
                 words.setdefault(there.place, {})[language] = said
                 changed += 1
     return Returned(words, changed, same, tuple(refused), tuple(targets))
-
-
-def _bare(cell: str) -> str:
-    """A cell without the apostrophe that keeps a spreadsheet from reading it as a formula."""
-    return cell[1:] if cell.startswith(_APOSTROPHE) and cell[1:2] in _SHIELDED else cell
 
 
 def _why_not(base: str, said: str) -> tuple[str, dict[str, object]] | None:

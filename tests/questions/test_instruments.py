@@ -5,11 +5,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from survey_app.questions.definition import Item, Question, Questionnaire
+from survey_app.questions.definition import Item, Question
 from survey_app.questions.instruments import INSTRUMENTS, is_as_published, scores
-from survey_app.questions.registry import read_question, summarise, write_question
+from survey_app.questions.registry import (
+    read_question,
+    read_questionnaire,
+    summarise,
+    write_question,
+    write_questionnaire,
+)
 from survey_app.services.blocks import BLOCKS
 from survey_app.vocabulary import LANGUAGES
+from tests.planting import document
 
 EVERY = tuple(LANGUAGES)
 
@@ -127,5 +134,7 @@ def test_nobody_answered_gives_no_figure_and_no_fault() -> None:
 
 def test_a_questionnaire_with_an_instrument_is_read_again_as_it_was() -> None:
     question = built("three_items")
-    assert Questionnaire(("en",)).find("Q1") is None
-    assert write_question(read_question(write_question(question)))["instrument"] == "three_items"
+    whole = document(write_question(question))
+    again = write_questionnaire(read_questionnaire(whole))
+    assert again["pages"][0]["questions"] == whole["pages"][0]["questions"]
+    assert again["pages"][0]["questions"][0]["instrument"] == "three_items"
