@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from bench import pages, panel, server, study, walk
+from bench import editor, long_page, pages, panel, server, study, walk
 from bench.shape import document
 
 _ONE_PERSON_AT_ONCE = 8
@@ -28,6 +28,9 @@ def main() -> None:
             "bare_flask_sqlite_insert": bare(Path(folder), chosen.people),
             "respondents": respondents(Path(folder) / "product", chosen.people),
             "pages": pages.statements(Path(folder) / "pages"),
+            "page_of_thirty_questions": long_page.measure(Path(folder) / "thirty", chosen.people),
+            "editor_500": editor.measure(Path(folder) / "editor_500", 500),
+            "editor_1000": editor.measure(Path(folder) / "editor_1000", 1_000),
             "results_page": pages.results(Path(folder) / "results", chosen.responses),
             "panellist": panel.panellist(Path(folder) / "panellist"),
             "closing_a_round": panel.closing(Path(folder) / "closing", chosen.panellists, chosen.items),

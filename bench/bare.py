@@ -7,10 +7,14 @@ import sqlite3
 import threading
 from pathlib import Path
 
-from flask import Flask, request
+from flask import Flask, render_template, request
+from jinja2 import DictLoader
 
 app = Flask(__name__)
 _local = threading.local()
+_FRAME = "<!doctype html><html lang=en><title>Page</title><main>{}</main></html>"
+_FILLING = "x" * max(0, int(os.environ.get("BARE_BYTES", "0")) - len(_FRAME) + 2)
+app.jinja_env.loader = DictLoader({"page.html": _FRAME.format(_FILLING)})
 
 
 def connection() -> sqlite3.Connection:
@@ -27,6 +31,12 @@ def connection() -> sqlite3.Connection:
 def health() -> str:
     """Whether it answers."""
     return "ok\n"
+
+
+@app.get("/page")
+def page() -> str:
+    """A template without anything to fill in, as large as the page it is compared with."""
+    return render_template("page.html")
 
 
 @app.post("/answer")

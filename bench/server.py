@@ -67,8 +67,8 @@ def product(instance: Path) -> Server:
     return Server([sys.executable, "-m", "survey_app.serve"], environment, "/healthz")
 
 
-def yardstick(folder: Path) -> Server:
-    """Bare Flask and one insert, under the same server with the same number of processes and threads."""
+def yardstick(folder: Path, size: int = 0) -> Server:
+    """Bare Flask: one insert, and an empty page of `size` bytes; the same server, processes and threads."""
     command = [sys.executable, "-m", "gunicorn", "-w", "2", "--threads", "4", "-k", "gthread", "--preload"]
     command += ["--log-level", "error", "-b", "127.0.0.1:{port}", "bench.bare:app"]
-    return Server(command, {"BARE_DATABASE": str(folder / "bare.sqlite")}, "/healthz")
+    return Server(command, {"BARE_DATABASE": str(folder / "bare.sqlite"), "BARE_BYTES": str(size)}, "/healthz")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from flask import Flask
@@ -33,14 +34,14 @@ def installation(folder: Path) -> Iterator[Flask]:
         database.engine.dispose()
 
 
-def make() -> Stage:
-    """The study's survey stage, open."""
+def make(asked: dict[str, Any] | None = None) -> Stage:
+    """The study's survey stage, open; with the usual questionnaire unless another one is given."""
     with transaction():
         owner = accounts.make(EMAIL, "Bench", password=PASSWORD, is_administrator=True)
         study = studies.create(owner, "Supplier satisfaction 2026")
         stage = study.stages[0]
         version = stage.versions[0]
-        version.definition = document()
+        version.definition = asked or document()
         session.flush()
         version.state = VersionState.PUBLISHED
         version.published_at = study.created_at

@@ -59,8 +59,12 @@ class Respondent:
 
     def post(self, address: str, page: str, fields: list[tuple[str, str]]) -> tuple[str, str]:
         """Send the form of a page with these answers and follow where it leads."""
-        where, text = self._send("POST", address, urlencode(_HIDDEN.findall(page) + fields))
+        where, text = self.send(address, page, fields)
         return where, self.get(where) if where != address else text
+
+    def send(self, address: str, page: str, fields: list[tuple[str, str]]) -> tuple[str, str]:
+        """Send the form of a page with these answers, and stay."""
+        return self._send("POST", address, urlencode(_HIDDEN.findall(page) + fields))
 
     def _send(self, method: str, address: str, body: str = "") -> tuple[str, str]:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}

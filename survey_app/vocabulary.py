@@ -263,4 +263,12 @@ class Stance(StrEnum):
     OBJECTS = "objects"
 
 
+class QuotaAction(StrEnum):
+    """What becomes of somebody who belongs to a quota that is full."""
+
+    END = "end"
+    REDIRECT = "redirect"
+    FLAG = "flag"
+
+
 LANGUAGES: tuple[str, ...] = ("en", "es", "zh_Hans_CN")

@@ -4,16 +4,17 @@ import gc
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from jinja2.bccache import Bucket, BytecodeCache
-from sqlalchemy import event
+from sqlalchemy import Dialect, Engine, event
 from werkzeug.routing import Rule
 
 from survey_app import create_app
@@ -22,7 +23,9 @@ from survey_app.db import database as tables
 from tests.client import Browser
 from tests.postgres import Emptied, choose_folder, command, server_address
 
-_SWEPT_TOGETHER = 20
+_SWEPT_TOGETHER = 40
+_STATEMENTS_KEPT = 10_000
+_BUILDERS = ("_build", "_build_unknown")
 _finished = count(1)
 
 
@@ -90,18 +93,29 @@ def pytest_runtest_teardown() -> None:
 def _compile_each_address_once() -> None:
     """Each test makes an application of its own, with the same addresses: Werkzeug compiles each of them once a worker.
 
-    What it compiles depends on the written rule alone, and is bound to the rule of each application afterwards.
+    What it compiles depends on the written rule alone; two functions are bound to the rule of each application.
     """
-    compiled = Rule._compile_builder
-    kept: dict[tuple[str, str, str, tuple[bool, ...]], Callable[..., tuple[str, str]]] = {}
+    compiled = Rule.compile
+    kept: dict[tuple[object, ...], dict[str, Any]] = {}
 
-    def once(rule: Rule, *unknown: bool) -> Callable[..., tuple[str, str]]:
-        key = (str(rule._trace), repr(rule.defaults), rule.rule, unknown)
+    def once(rule: Rule) -> None:
+        key = (
+            rule.rule,
+            rule.host,
+            rule.subdomain,
+            rule.merge_slashes,
+            repr(rule.defaults),
+            tuple(rule.map.converters),
+        )
         if key not in kept:
-            kept[key] = compiled(rule, *unknown)
-        return kept[key]
+            compiled(rule)
+            own = {name: getattr(rule, name) for name in ("_parts", "_trace", "_converters", "arguments")}
+            kept[key] = own | {name: getattr(rule, name).__func__ for name in _BUILDERS}
+            return
+        for name, value in kept[key].items():
+            setattr(rule, name, value.__get__(rule, None) if name in _BUILDERS else value)
 
-    Rule._compile_builder = once
+    Rule.compile = once
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -145,6 +159,16 @@ class KeptTemplates(BytecodeCache):
 TEMPLATES = KeptTemplates()
 
 
+STATEMENTS: dict[str, tuple[Dialect, Any]] = {}
+
+
+def keep_statements(engine: Engine) -> None:
+    """Statements as they were compiled for the first engine of a worker: the engines of other tests use them too."""
+    dialect, compiled = STATEMENTS.setdefault(engine.dialect.name, (engine.dialect, engine._compiled_cache))
+    compiled.capacity = _STATEMENTS_KEPT
+    engine.dialect, engine._compiled_cache = dialect, compiled
+
+
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
     """The application on an empty database, with its context pushed."""
@@ -152,6 +176,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     app.jinja_env.bytecode_cache = TEMPLATES
     app.test_client_class = Browser
     with app.app_context():
+        keep_statements(tables.engine)
         if tables.engine.dialect.name == "sqlite":
             event.listen(tables.engine, "connect", _wait_for_no_disk)
         yield app

@@ -106,6 +106,7 @@ def arguments_of(study: Study) -> dict[str, Any]:
         "batch_id": batch.id,
         "case_id": case.id,
         "code": "Q1",
+        "digest": "0" * 64,
         "file_code": file.code,
         "format_code": "json",
         "job_code": session.get_one(Job, job_id).code,

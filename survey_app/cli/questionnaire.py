@@ -93,7 +93,7 @@ def _loss_lines(losses: Sequence[Loss]) -> list[str]:
 def export(code: str, *, format_code: str, out: Path, as_json: bool) -> None:
     """Write the newest questionnaire of CODE, a study or a stage, to a file, and say what the format cannot hold."""
     stage = questionnaire_files.stage_named(code)
-    written = formats.write(format_code, versions.document(versions.latest(stage)), stage.title)
+    written = questionnaire_files.written(versions.latest(stage), format_code)
     try:
         out.write_bytes(written.content)
     except OSError as error:

@@ -9,6 +9,7 @@ from survey_app.questions.base import Answers, Cleaned, Posted, Problem, Questio
 from survey_app.questions.cleaning import NOT_APPLICABLE, shortened
 from survey_app.questions.definition import Page, Question, Questionnaire, Scale, Text, say
 from survey_app.questions.figures import written
+from survey_app.questions.image_choice import Shown
 from survey_app.questions.registry import TYPES, type_of
 from survey_app.questions.words import MISSING
 from survey_app.vocabulary import Missing
@@ -187,6 +188,11 @@ class PageForm:
     def figure(self, value: float) -> str:
         """A number as it would be typed in the page's language."""
         return written(value, self.language)
+
+    @staticmethod
+    def picture(shown: Shown) -> str:
+        """The address of a picture; it needs no session and may be kept for ever."""
+        return f"/pictures/{shown.digest}"
 
     not_applicable = NOT_APPLICABLE
     person = ""

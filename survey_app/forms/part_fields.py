@@ -85,6 +85,18 @@ EXTRAS: Mapping[str, tuple[Extra, ...]] = {
         Extra("best", _l("What is asked first"), "text", _l("May stay empty: then it reads “Most important”.")),
         Extra("worst", _l("What is asked second"), "text", _l("May stay empty: then it reads “Least important”.")),
     ),
+    "image_choice": (
+        Extra("several", _l("Several may be chosen"), "yes_no"),
+        Extra("captions", _l("Show the words below the pictures"), "yes_no", _l("They are read aloud either way.")),
+    ),
+    "pairwise": (
+        Extra(
+            "strengths",
+            _l("Strengths on either side of “the same”"),
+            "whole",
+            _l("From 2 to 4: somewhat, much, very much, extremely. With fewer of them each pair is quicker to answer."),
+        ),
+    ),
     "slider": (
         Extra("min", _l("Lower end"), "number", attribute="least"),
         Extra("max", _l("Upper end"), "number", attribute="most"),
@@ -141,6 +153,15 @@ EXTRAS: Mapping[str, tuple[Extra, ...]] = {
         Extra("expression", _l("What is calculated"), "plain", _l("Such as mean(SERV) or ORDERS * PRICE.")),
         Extra("words", _l("It comes to a text"), "yes_no"),
         Extra("decimals", _l("Decimals of a number"), "whole"),
+    ),
+    "arm": (
+        Extra(
+            "shares",
+            _l("Shares of the arms"),
+            "plain",
+            _l("In the order of the arms: 1 : 1 deals them evenly, 1 : 2 gives the second twice as many people."),
+            attribute="ratio",
+        ),
     ),
     "pattern": (
         Extra(

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from survey_app.questions.definition import Item, Option, Question, Scale, Text
+from survey_app.questions.image_choice import ImageChoiceSettings, Shown
 from survey_app.questions.reading import UNSTORABLE, straight
 from survey_app.services.presets import SCALES
 
@@ -14,6 +15,8 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "yes_no": ("extra",),
     "slider": ("extra",),
     "maxdiff": ("rows", "extra"),
+    "pairwise": ("rows", "extra"),
+    "image_choice": ("rows", "limits", "extra"),
     "differential": ("rows", "extra"),
     "hierarchical": ("extra",),
     "ranking": ("rows", "extra"),
@@ -38,11 +41,12 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "pattern": ("extra",),
     "hidden": ("extra",),
     "calculated": ("extra",),
+    "arm": ("rows", "extra"),
 }
 """Which parts of the form a kind of question has besides text and hint."""
 TABLES = frozenset({
     "grid", "battery", "ranking", "constant_sum", "differential", "texts", "grid_text", "grid_number", "grid_multiple",
-    "dual_scale", "kano", "importance_performance", "use_and_rating",
+    "dual_scale", "kano", "importance_performance", "use_and_rating", "pairwise",
 })  # fmt: skip
 """Kinds whose rows are things with codes of letters, not answers with codes of figures."""
 LIMITS = {"text": 4_000, "hint": 4_000, "body": 10_000, "row": 500, "word": 200, "unit": 60, "title": 200}
@@ -63,6 +67,7 @@ class RowField:
     error: str = ""
     source: str = ""
     weight: float | None = None
+    picture: Shown | None = None
 
 
 @dataclass(slots=True)
@@ -111,7 +116,7 @@ def fields_of(question: Question, language: str, base: str) -> Fields:
         purpose=question.purpose.value,
         required=question.required,
         not_applicable=question.not_applicable,
-        rows=[_row(row, language, base) for row in rows_of(question)],
+        rows=with_pictures([_row(row, language, base) for row in rows_of(question)], question),
         other=other is not None,
         other_words=other.label.get(language, "") if other else "",
         least=_figure(getattr(settings, "least", None)),
@@ -171,6 +176,15 @@ def _row(row: Option | Item, language: str, base: str) -> RowField:
     found.exclusive = isinstance(row, Option) and row.exclusive
     found.source, found.weight = origin_of(row)
     return found
+
+
+def with_pictures(rows: list[RowField], question: Question) -> list[RowField]:
+    """The rows with the pictures they show."""
+    if isinstance(question.settings, ImageChoiceSettings):
+        shown = {str(each.code): each for each in question.settings.pictures}
+        for row in rows:
+            row.picture = shown.get(row.code)
+    return rows
 
 
 def _point(scale: Scale, point: int, language: str, base: str) -> PointField:

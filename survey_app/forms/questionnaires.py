@@ -24,8 +24,10 @@ from survey_app.forms.question_fields import (
     rows_of,
     scale_of,
     typed_text,
+    with_pictures,
 )
 from survey_app.forms.rule_fields import QuestionRules
+from survey_app.questions import image_choice
 from survey_app.questions.definition import Item, Question, Questionnaire, Scale, Text
 from survey_app.questions.reading import MAX_OPTIONS, DefinitionRefused, write_items, write_origin, write_scale
 from survey_app.questions.registry import QUESTION_CODE, TYPES
@@ -163,7 +165,7 @@ class QuestionForm:
                 rows.append(row)
         lines = typed_text(posted.get("more_rows", ""))[0].splitlines()
         rows += [RowField(f"nm{number}", "", line.strip()) for number, line in enumerate(lines) if line.strip()]
-        rows = _rearranged(rows, posted.get("do", ""))
+        rows = with_pictures(_rearranged(rows, posted.get("do", "")), self.original)
         if len(rows) > MAX_OPTIONS:
             self.errors["rows"] = ngettext(
                 "There is %(count)s row: keep to %(most)s at most.",
@@ -232,6 +234,8 @@ class QuestionForm:
             part = {"code": row.code, "label": merged(before.label if before else {}, self.language, row.words)}
             if isinstance(before, Item):
                 part |= write_origin(before)
+            if row.picture is not None:
+                part["picture"] = image_choice.written_picture(row.picture)
             written.append(part if table else {**part, "code": int(row.code), "exclusive": self._alone(row)})
         if table and self.wants_needs:
             written += [
@@ -244,7 +248,7 @@ class QuestionForm:
         return {"items" if table else "options": written}
 
     def _alone(self, row: RowField) -> bool:
-        return self.kind == "multiple" and row.exclusive
+        return self.kind in {"multiple", "image_choice"} and row.exclusive
 
     def _part_other(self, _used: Used) -> dict[str, Any]:
         if not self.fields.other:

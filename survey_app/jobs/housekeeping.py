@@ -4,7 +4,7 @@ import time
 from datetime import timedelta
 
 from survey_app.db import transaction
-from survey_app.services import drafts, files, mixes, panel_links, stage_links, throttles
+from survey_app.services import drafts, files, mixes, panel_links, pictures, stage_links, throttles
 
 EVERY = timedelta(hours=1)
 
@@ -32,4 +32,5 @@ def clear() -> None:
         drafts.sweep()
         panel_links.sweep()
         stage_links.sweep()
+        pictures.sweep()
     mixes.sweep()

@@ -24,10 +24,17 @@ class Name:
     """One name: its kind, the codes its answer can have (none: any), and the variables it is put together from.
 
     `question` is the code of the question it belongs to. `parts` of a set are pairs of code and variable name
-    (`(3, "PROD.3")`), those of rows have the code 0.
+    (`(3, "PROD.3")`), those of rows have the code 0. A number lies between `least` and `most`, as far as these are set.
     """
 
     kind: NameKind
     question: str = ""
     codes: frozenset[int] = frozenset()
     parts: tuple[tuple[int, str], ...] = ()
+    least: float | None = None
+    most: float | None = None
+
+    def nearest(self, number: float) -> float:
+        """The number, or the limit it lies beyond."""
+        low = number if self.least is None else max(self.least, number)
+        return low if self.most is None else min(self.most, low)

@@ -15,7 +15,9 @@ from survey_app.models.delphi import (
 from survey_app.models.inbox import Batch, InboxSheet, PanelDraft
 from survey_app.models.job import AuditEntry, Job, MailEntry, StoredFile
 from survey_app.models.panel import Panel, PanelGroup, Panellist, PanelRound, Turnout
+from survey_app.models.picture import AnswerFile, Picture
 from survey_app.models.questionnaire import Revision, Version
+from survey_app.models.quota import ArmSequence, Quota
 from survey_app.models.response import Draft, Identity, ImportBatch, Response
 from survey_app.models.sample import Draw, Frame, FrameUnit, SampledCase
 from survey_app.models.study import Stage, Study
@@ -24,6 +26,8 @@ __all__ = [
     "Account",
     "AccountRole",
     "AccountRoleHolder",
+    "AnswerFile",
+    "ArmSequence",
     "AuditEntry",
     "Batch",
     "Card",
@@ -47,7 +51,9 @@ __all__ = [
     "PanelGroup",
     "PanelRound",
     "Panellist",
+    "Picture",
     "Protocol",
+    "Quota",
     "Rating",
     "Reason",
     "Response",

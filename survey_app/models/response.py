@@ -39,6 +39,8 @@ class Response(Base):
 
     `answers` (JSON) is the record; `closed` and `numbers` are its packed projection. Identity answers stand in
     `Identity`, never here. The key is random and the table keeps no row order, so nothing tells who came when.
+    `course` is how the interview went, see `services.course`: its ending, and where no promise forbids it the realised
+    order and the seconds each page took.
     """
 
     __tablename__ = "response"
@@ -64,6 +66,7 @@ class Response(Base):
     usable: Mapped[bool] = mapped_column(default=True)
     set_aside: Mapped[str] = mapped_column(String(200), default="")
     submitted_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    course: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
 
 
 class Identity(Base):

@@ -82,7 +82,20 @@ def _question(old: Question, new: Question, language: str) -> Iterator[Change]:
         yield Change(old.code, Verdict.SAFE, N_("does not offer “does not apply” any more"))
     if old.show_if != new.show_if:
         yield Change(old.code, Verdict.SAFE, N_("is asked of others than before: look at the base of its figures"))
+    if getattr(old.settings, "pictures", None) != getattr(new.settings, "pictures", None):
+        yield Change(old.code, Verdict.SAFE, N_("shows other pictures: look whether an answer still means the same"))
+    yield from _drawn(old, new)
     yield from _variables(old, new)
+
+
+def _drawn(old: Question, new: Question) -> Iterator[Change]:
+    """What chance or an earlier answer decides, and does so otherwise now."""
+    if (old.order, old.anchored, old.together) != (new.order, new.anchored, new.together):
+        yield Change(old.code, Verdict.SAFE, N_("is shown in another order: what comes first can colour the answer"))
+    if old.carry != new.carry:
+        yield Change(old.code, Verdict.SAFE, N_("takes over other answers: look at the base of its figures"))
+    if getattr(old.settings, "shares", None) != getattr(new.settings, "shares", None):
+        yield Change(old.code, Verdict.SAFE, N_("deals people to its arms in other shares from now on"))
 
 
 def _scale(old: Question, new: Question, language: str) -> Iterator[Change]:
@@ -141,12 +154,20 @@ def _order(before: Questionnaire, now: Questionnaire) -> Iterator[Change]:
     later = [question.code for question in now.questions() if before.find(question.code) is not None]
     if both != later:
         yield Change("", Verdict.SAFE, N_("Questions stand in another order: what comes first can colour what follows"))
+    if [_placed(page) for page in before.pages] != [_placed(page) for page in now.pages] or before.blocks != now.blocks:
+        yield Change(
+            "", Verdict.SAFE, N_("Other things stand in random order now: what comes first can colour the rest")
+        )
     if [_jumps(page) for page in before.pages] != [_jumps(page) for page in now.pages]:
         yield Change("", Verdict.SAFE, N_("Pages or their jumps have changed: other people may see other questions"))
 
 
 def _jumps(page: Page) -> tuple[object, ...]:
     return page.key, page.show_if, page.jumps
+
+
+def _placed(page: Page) -> tuple[object, ...]:
+    return page.key, page.order, page.block, page.anchored, page.together
 
 
 def _languages(before: Questionnaire, now: Questionnaire) -> Iterator[Change]:

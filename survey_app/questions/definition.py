@@ -6,6 +6,7 @@ What a question asks beyond the common part (options, rows, scale) is read by it
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from survey_app.vocabulary import Purpose
@@ -27,14 +28,37 @@ def say(text: Text, language: str, fallback: str = "en") -> str:
     return text.get(language) or text.get(fallback) or next((words for words in text.values() if words), "")
 
 
+class Order(StrEnum):
+    """In which order people see options, rows, questions or pages; `questions.ordering` draws it."""
+
+    AS_WRITTEN = ""
+    RANDOM = "random"
+    ROTATED = "rotated"
+    """As written, but beginning at a place drawn for each person."""
+    FLIPPED = "flipped"
+    """Half of the people see the last one first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer of a choice question. `code` is what is stored and never changes its meaning."""
+    """One answer of a choice question. `code` is what is stored and never changes its meaning.
+
+    In a random order it stays at its place when it is `anchored` (nothing said: an exclusive answer does), and
+    neighbours with the same key `together` move as one. `carried` ones come from the question named by `Carry`.
+    """
 
     code: int
     label: Text
     exclusive: bool = False
     show_if: str = ""
+    anchored: bool | None = None
+    together: str = ""
+    carried: bool = False
+
+    @property
+    def stays(self) -> bool:
+        """Whether it keeps its place in a random order."""
+        return self.exclusive if self.anchored is None else self.anchored
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +74,14 @@ class Item:
     source: str = ""
     weight: float | None = None
     show_if: str = ""
+    anchored: bool | None = None
+    together: str = ""
+    carried: bool = False
+
+    @property
+    def stays(self) -> bool:
+        """Whether it keeps its place in a random order."""
+        return bool(self.anchored)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +125,20 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Carry:
+    """That a question takes its options or rows from an earlier one: those that were chosen there, or the others."""
+
+    source: str
+    chosen: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """One question: the common part, and the settings its type reads.
 
     `show_if` is an expression of `logic`; nothing there means that everybody is asked. `instrument` names the standard
-    questionnaire its words come from, see `instruments`.
+    questionnaire its words come from, see `instruments`. `order` is that of its options or rows; `anchored` and
+    `together` say how it moves where the questions of its page stand in random order.
     """
 
     code: str
@@ -111,6 +152,10 @@ class Question:
     show_if: str = ""
     checks: tuple[Check, ...] = ()
     instrument: str = ""
+    order: Order = Order.AS_WRITTEN
+    anchored: bool = False
+    together: str = ""
+    carry: Carry | None = None
 
     @property
     def is_identity(self) -> bool:
@@ -129,21 +174,43 @@ class Jump:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Questions shown together."""
+    """Questions shown together, in an `order` of their own if wanted.
+
+    Neighbouring pages with the same name of a `block` belong together, see `Block`; `anchored` and `together` say how
+    the page moves where the pages of its block stand in random order.
+    """
 
     key: str
     title: Text
     questions: tuple[Question, ...] = ()
     show_if: str = ""
     jumps: tuple[Jump, ...] = ()
+    order: Order = Order.AS_WRITTEN
+    block: str = ""
+    anchored: bool = False
+    together: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of pages: the order of its pages, and whether it changes places with the other blocks that move."""
+
+    name: str
+    order: Order = Order.AS_WRITTEN
+    moves: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Questionnaire:
-    """All pages, and the languages their texts are written in (the first one is the study's own)."""
+    """All pages, and the languages their texts are written in (the first one is the study's own).
+
+    `tells_time` shows people about how many minutes are left.
+    """
 
     languages: tuple[str, ...]
     pages: tuple[Page, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    tells_time: bool = False
 
     @property
     def language(self) -> str:
@@ -154,6 +221,10 @@ class Questionnaire:
         """Every question in the order it is asked."""
         for page in self.pages:
             yield from page.questions
+
+    def block(self, name: str) -> Block:
+        """What was said of a block; one of which nothing was said stays as it is."""
+        return next((block for block in self.blocks if block.name == name), Block(name))
 
     def find(self, code: str) -> Question | None:
         """The question with this code, if there is one."""

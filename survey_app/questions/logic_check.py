@@ -15,9 +15,11 @@ from survey_app.logic.tree import Reference
 from survey_app.questions import piping, rules
 from survey_app.questions.definition import Page, Question, Questionnaire
 from survey_app.questions.logic_names import names_of
+from survey_app.questions.logic_order import Places
 from survey_app.questions.logic_reach import Trying, unreachable
+from survey_app.questions.registry import type_of
 
-SHOW, CHECK, JUMP, ROW, TEXT, VALUE = "show_if", "check", "jump", "row", "text", "value"
+SHOW, CHECK, JUMP, ROW, TEXT, VALUE, CARRY = "show_if", "check", "jump", "row", "text", "value", "carry"
 _WHERE = {
     SHOW: N_("“Shown if” of %(code)s"),
     CHECK: N_("Check %(number)s of %(code)s"),
@@ -25,6 +27,7 @@ _WHERE = {
     ROW: N_("“Shown if” of row %(row)s of %(code)s"),
     TEXT: N_("Text of %(code)s"),
     VALUE: N_("Calculation of %(code)s"),
+    CARRY: N_("Answers that %(code)s takes over"),
 }
 _WHERE_PAGE = N_("“Shown if” of page %(number_of_page)s")
 
@@ -106,8 +109,10 @@ def _rules_of(question: Question) -> Iterator[_Found]:
         yield _Found(question.show_if, SHOW)
     other = getattr(settings, "other", None)
     for row in (*getattr(settings, "options", ()), *getattr(settings, "items", ()), *([other] if other else [])):
-        if rule := getattr(row, "show_if", ""):
+        if (rule := getattr(row, "show_if", "")) and not getattr(row, "carried", False):
             yield _Found(rule, ROW, row=str(row.code))
+    if question.carry:
+        yield _Found(question.carry.source, CARRY)
     calculation = getattr(settings, "expression", "")
     if isinstance(calculation, str) and calculation:
         yield _Found(calculation, VALUE)
@@ -130,7 +135,7 @@ def check_rules(questionnaire: Questionnaire) -> tuple[RuleFinding, ...]:
         found += order.early(rule, names)
         if not alone:
             found += _tried(rule, trying)
-    found += _jumps(questionnaire)
+    found += _jumps(questionnaire, order)
     found += order.circles()
     found += _without_calculation(questionnaire)
     for page in unreachable(questionnaire, trying):
@@ -143,6 +148,8 @@ def check_rules(questionnaire: Questionnaire) -> tuple[RuleFinding, ...]:
 
 def _alone(rule: Rule, names: Mapping[str, Name]) -> Iterator[RuleFinding]:
     """What is wrong with a rule by itself."""
+    if rule.kind == CARRY:
+        return
     condition = rule.kind not in (TEXT, VALUE)
     here = rule.code if rule.kind == CHECK else ""
     is_name = rule.kind == TEXT and isinstance(rules.read(rule.rule), Reference)
@@ -160,7 +167,7 @@ def _alone(rule: Rule, names: Mapping[str, Name]) -> Iterator[RuleFinding]:
 
 def _tried(rule: Rule, trying: Trying) -> Iterator[RuleFinding]:
     """A condition that comes out the same whatever is answered."""
-    if rule.kind in (TEXT, VALUE):
+    if rule.kind in (TEXT, VALUE, CARRY):
         return
     outcome = trying.outcome(rule.rule, rule.code if rule.kind == CHECK else "")
     if outcome is False:
@@ -181,7 +188,7 @@ def _without_calculation(questionnaire: Questionnaire) -> Iterator[RuleFinding]:
                                   {"code": question.code}, {}, question.code, page.key, VALUE, blocks=True)  # fmt: skip
 
 
-def _jumps(questionnaire: Questionnaire) -> Iterator[RuleFinding]:
+def _jumps(questionnaire: Questionnaire, order: "_Order") -> Iterator[RuleFinding]:
     """Jumps to pages that do not exist or do not lie ahead."""
     place = {page.key: number for number, page in enumerate(questionnaire.pages, start=1)}
     for own, page in enumerate(questionnaire.pages, start=1):
@@ -193,6 +200,9 @@ def _jumps(questionnaire: Questionnaire) -> Iterator[RuleFinding]:
             elif jump.page and place[jump.page] <= own:
                 yield rule.finding(N_("page %(target)s does not lie ahead, so the jump is passed over. Choose a later "
                                       "page."), target=place[jump.page])  # fmt: skip
+            elif jump.page and order.is_past(page, jump.page):
+                yield rule.finding(N_("page %(target)s does not lie ahead for some people, since the order is random. "
+                                      "Choose a page behind the block."), target=place[jump.page])  # fmt: skip
 
 
 class _Order:
@@ -205,7 +215,9 @@ class _Order:
             for number, page in enumerate(questionnaire.pages, start=1)
             for question in page.questions
         }
+        self._places = Places(questionnaire)
         self._place = {question.code: place for place, question in enumerate(questionnaire.questions())}
+        self._unseen = {each.code for each in questionnaire.questions() if not type_of(each).is_seen}
         self._hangs_on: dict[str, list[str]] = {}
         for page in questionnaire.pages:
             for question in page.questions:
@@ -213,6 +225,7 @@ class _Order:
                 calculation = getattr(question.settings, "expression", "")
                 if isinstance(calculation, str):
                     wanted |= rules.questions_in(calculation)
+                wanted |= {question.carry.source} if question.carry else set()
                 self._hangs_on[question.code] = sorted(wanted & self._place.keys())
 
     def page_number(self, page: Page) -> int:
@@ -230,6 +243,13 @@ class _Order:
             elif code == rule.code and rule.kind != CHECK:
                 yield rule.finding(N_("the rule looks at the answer of its own question, which is not there yet. "
                                       "Name an earlier question."))  # fmt: skip
+            elif code != rule.code and self._may_come_later(rule, code):
+                yield rule.finding(N_("%(asked)s comes later for some people, since the order is random. Let "
+                                      "%(asked)s stay at an earlier place, or let both move together."),
+                                   blocks=rule.kind != TEXT, asked=code)  # fmt: skip
+            elif code != rule.code and self._is_piped_too_soon(rule, code):
+                yield rule.finding(N_("%(asked)s stands on the same page, so this text shows “…” until the page is "
+                                      "sent. Move one of the two to another page."), asked=code)  # fmt: skip
 
     def _comes_later(self, rule: Rule, code: str) -> bool:
         if rule.kind in (CHECK, JUMP):
@@ -237,6 +257,25 @@ class _Order:
         if not rule.question:
             return self._page_of[code] >= rule.page_number
         return self._place[code] > self._place[rule.code]
+
+    def _may_come_later(self, rule: Rule, code: str) -> bool:
+        """Whether a random order can put a question behind the rule that looks at it."""
+        here, there = self._places.page_of(code), rule.page.key
+        if rule.kind in (CHECK, JUMP):
+            return here != there and not self._places.page_before(here, there)
+        if not rule.question:
+            return not self._places.page_before(here, there)
+        return not self._places.before(code, rule.code)
+
+    def _is_piped_too_soon(self, rule: Rule, code: str) -> bool:
+        """Whether a text takes in an answer of its own page, less the words about an answer that cannot be kept."""
+        said_at_once = {words for text in piping.said_at_once(rule.question) for words in piping.rules_in(text)}
+        here = self._page_of[code] == rule.page_number and code not in self._unseen
+        return rule.kind == TEXT and here and rule.rule in said_at_once
+
+    def is_past(self, page: Page, target: str) -> bool:
+        """Whether a random order can put the target of a jump before its page."""
+        return target in self._pages and not self._places.page_before(page.key, target)
 
     def circles(self) -> Iterator[RuleFinding]:
         """Questions whose showing hangs on itself by way of others, each circle once."""

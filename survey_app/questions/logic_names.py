@@ -8,6 +8,7 @@ from survey_app.questions.definition import Question, Questionnaire
 from survey_app.questions.registry import type_of
 
 _DATED = {"date": NameKind.DATE, "time": NameKind.TIME}
+_LIMITED = frozenset({"number", "slider", "grid_number"})
 _TICK = frozenset({0, 1})
 
 
@@ -32,7 +33,15 @@ def names_of_question(question: Question) -> Iterator[tuple[str, Name]]:
     for prefix, members in groups.items():
         yield prefix, _group(question, prefix, members)
     for variable in variables:
-        yield variable.name, Name(_kind(question, variable), question.code, _codes(variable))
+        kind = _kind(question, variable)
+        least, most = _limits(question) if kind is NameKind.NUMBER else (None, None)
+        yield variable.name, Name(kind, question.code, _codes(variable), least=least, most=most)
+
+
+def _limits(question: Question) -> tuple[float | None, float | None]:
+    """What a number of the question must lie between."""
+    found = getattr(question.settings, "figure", question.settings) if question.kind in _LIMITED else None
+    return getattr(found, "least", None), getattr(found, "most", None)
 
 
 def _prefixes(name: str) -> Iterator[str]:

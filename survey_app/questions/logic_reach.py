@@ -69,7 +69,8 @@ class Trying:
         for reference in references(tree):
             known = self.names.get(here if reference == "." else reference)
             if known is not None and known.kind is NameKind.NUMBER and bounds.get(reference):
-                found[here if reference == "." else reference] = (*bounds[reference], Missing.SKIPPED)
+                inside = dict.fromkeys(known.nearest(number) for number in bounds[reference])
+                found[here if reference == "." else reference] = (*inside, Missing.SKIPPED)
                 continue
             if known is None or (known.kind is not NameKind.CODE and not known.parts):
                 return None

@@ -144,6 +144,12 @@ def _texts(questionnaire: Questionnaire) -> Iterator[Text]:
             yield from texts_of(question)
 
 
+def said_at_once(question: Question | None) -> Iterator[Text]:
+    """The texts that a question shows as soon as its page is there; messages of checks come after the answers."""
+    if question is not None:
+        yield from texts_of(replace(question, checks=()))
+
+
 def texts_of(question: Question) -> Iterator[Text]:
     """The texts of a question that may take in earlier answers."""
     settings = question.settings

@@ -18,6 +18,7 @@ OTHER_CODE = 97
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:[_-][A-Za-z0-9]{2,8}){0,3}")
 ITEM_CODE = re.compile(r"[A-Za-z0-9_]{1,32}")
+TOGETHER = re.compile(r"[A-Za-z0-9_-]{1,40}")
 UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """Characters no text keeps: control characters, half surrogates, non-characters. Line feed and tab stay."""
 
@@ -114,7 +115,8 @@ def read_option(value: object, where: str) -> Option:
     part = read_mapping(value, where)
     code = read_count(part.get("code"), where, 0, MAX_CODE)
     label = read_text(part.get("label"), where)
-    return Option(code, label, read_flag(part.get("exclusive"), where), read_rule(part.get("show_if"), where))
+    exclusive, rule = read_flag(part.get("exclusive"), where), read_rule(part.get("show_if"), where)
+    return Option(code, label, exclusive, rule, **read_moving(part, where))
 
 
 def read_options(settings: Mapping[str, Any]) -> tuple[Option, ...]:
@@ -142,7 +144,7 @@ def write_option(option: Option) -> dict[str, Any]:
     """One answer as JSON."""
     written: dict[str, Any] = {"code": option.code, "label": dict(option.label)}
     exclusive = {"exclusive": True} if option.exclusive else {}
-    return written | exclusive | write_rule(option.show_if)
+    return written | exclusive | write_rule(option.show_if) | write_moving(option)
 
 
 def read_items(settings: Mapping[str, Any]) -> tuple[Item, ...]:
@@ -154,7 +156,7 @@ def read_items(settings: Mapping[str, Any]) -> tuple[Item, ...]:
         if not isinstance(code, str) or not ITEM_CODE.fullmatch(code):
             raise DefinitionRefused(N_("A row needs a code of 1 to 32 letters, digits or underscores."))
         label, rule = read_text(row.get("label"), code), read_rule(row.get("show_if"), code)
-        items.append(Item(code, label, _source(row, code), _weight(row, code), rule))
+        items.append(Item(code, label, _source(row, code), _weight(row, code), rule, **read_moving(row, code)))
     if not items:
         raise DefinitionRefused(N_("A table of ratings needs at least one row."))
     refuse_repeats((item.code for item in items), "items")
@@ -183,10 +185,39 @@ def write_items(items: Sequence[Item]) -> list[dict[str, Any]]:
 
 
 def write_origin(item: Item) -> dict[str, Any]:
-    """The source and the weight of a row as JSON, as far as it has them."""
+    """The source and the weight of a row, its rule and what it says of its place, as JSON, as far as it has them."""
     source: dict[str, Any] = {"source": item.source} if item.source else {}
     weight = {"weight": item.weight} if item.weight is not None else {}
-    return source | weight | write_rule(item.show_if)
+    return source | weight | write_rule(item.show_if) | write_moving(item)
+
+
+def read_key(value: object, where: str) -> str:
+    """The key of what moves together, or the name of a block; nothing is none."""
+    if value is None or value == "":
+        return ""
+    if not isinstance(value, str) or not TOGETHER.fullmatch(value):
+        raise DefinitionRefused(
+            N_("%(where)s: a name of what belongs together is made of 1 to 40 letters, figures, “-” or “_”."),
+            where=where,
+        )
+    return value
+
+
+def read_moving(part: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """What an option or row says of its place: whether it stays there, with whom it moves, whether it was carried."""
+    anchored = part.get("anchored")
+    return {
+        "anchored": None if anchored is None else read_flag(anchored, where),
+        "together": read_key(part.get("together"), where),
+        "carried": read_flag(part.get("carried"), where),
+    }
+
+
+def write_moving(row: Option | Item) -> dict[str, Any]:
+    """What an option or row says of its place as JSON, only what is said."""
+    anchored: dict[str, Any] = {} if row.anchored is None else {"anchored": row.anchored}
+    together = {"together": row.together} if row.together else {}
+    return anchored | together | ({"carried": True} if row.carried else {})
 
 
 def read_scale(value: object) -> Scale:

@@ -1,14 +1,19 @@
 """The one table of question types, and reading and writing a whole questionnaire with it."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from survey_app.exceptions import N_
+from survey_app.questions.arm import Arm
+from survey_app.questions.arranging import read_blocks, read_carry, read_placed, write_blocks, write_carry, write_placed
 from survey_app.questions.base import Answers, QuestionType, Value, Variable
 from survey_app.questions.battery import Battery
 from survey_app.questions.calculated import Calculated
 from survey_app.questions.calendar_date import CalendarDate
+from survey_app.questions.carrying import with_carried, without_carried
 from survey_app.questions.clock_time import ClockTime
 from survey_app.questions.consent import Consent
 from survey_app.questions.constant_sum import ConstantSum
@@ -23,6 +28,7 @@ from survey_app.questions.grid_number import GridNumber
 from survey_app.questions.grid_text import GridText
 from survey_app.questions.hidden import Hidden
 from survey_app.questions.hierarchical import Hierarchical
+from survey_app.questions.image_choice import ImageChoice
 from survey_app.questions.importance_performance import ImportancePerformance
 from survey_app.questions.information import Information
 from survey_app.questions.instruments import scores
@@ -31,6 +37,7 @@ from survey_app.questions.long_text import LongText
 from survey_app.questions.maxdiff import MaxDiff
 from survey_app.questions.multiple import Multiple
 from survey_app.questions.number import Number
+from survey_app.questions.pairwise import Pairwise
 from survey_app.questions.pattern import Pattern
 from survey_app.questions.phone_number import PhoneNumber
 from survey_app.questions.ranking import Ranking
@@ -42,6 +49,7 @@ from survey_app.questions.reading import (
     read_checks,
     read_flag,
     read_jumps,
+    read_key,
     read_list,
     read_mapping,
     read_rule,
@@ -88,12 +96,15 @@ TYPES: dict[str, QuestionType[Any]] = {
     "consent": Consent(),
     "hidden": Hidden(),
     "calculated": Calculated(),
+    "arm": Arm(),
     "battery": Battery(),
     "yes_no": YesNo(),
     "slider": Slider(),
     "maxdiff": MaxDiff(),
+    "pairwise": Pairwise(),
     "differential": Differential(),
     "hierarchical": Hierarchical(),
+    "image_choice": ImageChoice(),
     "ranking": Ranking(),
     "constant_sum": ConstantSum(),
     "date": CalendarDate(),
@@ -112,7 +123,7 @@ TYPES: dict[str, QuestionType[Any]] = {
     "use_and_rating": UseAndRating(),
 }
 
-MAX_QUESTIONS = 500
+MAX_QUESTIONS = 2_000
 MAX_LANGUAGES = 30
 QUESTION_CODE = re.compile(r"[A-Z][A-Z0-9_]{0,15}")
 PAGE_KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
@@ -129,8 +140,10 @@ def read_questionnaire(document: object) -> Questionnaire:
     languages = read_list(whole.get("languages"), "languages", MAX_LANGUAGES)
     if not languages or not all(isinstance(code, str) and LANGUAGE.fullmatch(code) for code in languages):
         raise DefinitionRefused(N_("Name the languages of the questionnaire, such as “en”."))
-    pages = tuple(_read_page(part) for part in read_list(whole.get("pages"), "pages", MAX_QUESTIONS))
-    found = Questionnaire(tuple(dict.fromkeys(languages)), pages)
+    pages = _read_pages([read_mapping(part, "pages") for part in read_list(whole.get("pages"), "pages", MAX_QUESTIONS)])
+    blocks = read_blocks(read_list(whole.get("blocks") or [], "blocks", MAX_QUESTIONS), pages)
+    tells_time = read_flag(whole.get("tells_time"), "tells_time")
+    found = Questionnaire(tuple(dict.fromkeys(languages)), pages, blocks, tells_time)
     codes = [question.code for question in found.questions()]
     if len(codes) > MAX_QUESTIONS:
         raise DefinitionRefused(N_("A questionnaire holds at most %(most)s questions."), most=MAX_QUESTIONS)
@@ -139,23 +152,56 @@ def read_questionnaire(document: object) -> Questionnaire:
     return found
 
 
-def _read_page(part: object) -> Page:
-    page = read_mapping(part, "pages")
-    key = page.get("key")
-    if not isinstance(key, str) or not PAGE_KEY.fullmatch(key):
-        raise DefinitionRefused(N_("A page needs a key of letters and figures."))
-    questions = read_list(page.get("questions", []), key, MAX_QUESTIONS)
-    return Page(
-        key,
-        read_text(page.get("title"), key),
-        tuple(read_question(question) for question in questions),
-        read_rule(page.get("show_if"), key),
-        read_jumps(page.get("jumps"), key),
+def _read_pages(parts: Sequence[Mapping[str, Any]]) -> tuple[Page, ...]:
+    """The pages with their questions; those that carry answers on are read after the ones they take them from."""
+    lists = [read_list(part.get("questions", []), str(part.get("key"))[:40], MAX_QUESTIONS) for part in parts]
+    questions = iter(_read_questions([question for each in lists for question in each]))
+    return tuple(
+        _read_page(part, tuple(islice(questions, len(listed)))) for part, listed in zip(parts, lists, strict=True)
     )
 
 
-def read_question(document: object) -> Question:
-    """One question from its JSON part."""
+def _read_page(page: Mapping[str, Any], questions: tuple[Question, ...]) -> Page:
+    key = page.get("key")
+    if not isinstance(key, str) or not PAGE_KEY.fullmatch(key):
+        raise DefinitionRefused(N_("A page needs a key of letters and figures."))
+    return Page(
+        key,
+        read_text(page.get("title"), key),
+        questions,
+        read_rule(page.get("show_if"), key),
+        read_jumps(page.get("jumps"), key),
+        block=read_key(page.get("block"), key),
+        **read_placed(page, key),
+    )
+
+
+def _read_questions(parts: Sequence[object]) -> list[Question]:
+    """All questions in their order."""
+    found: dict[int, Question] = {}
+    waiting = {place: _source_of(part) for place, part in enumerate(parts)}
+    while waiting:
+        known = {question.code: question for question in found.values()}
+        ready = [place for place, source in waiting.items() if not source or source in known]
+        if not ready:
+            place, source = next(iter(waiting.items()))
+            raise DefinitionRefused(
+                N_("%(where)s takes its answers from %(source)s, which is not there or waits itself. Choose another "
+                   "question, or none."), where=str(read_mapping(parts[place], "questions").get("code"))[:16],
+                source=source[:16])  # fmt: skip
+        for place in ready:
+            found[place] = read_question(parts[place], known.get(waiting.pop(place)))
+    return [found[place] for place in range(len(parts))]
+
+
+def _source_of(part: object) -> str:
+    carry = part.get("carry") if isinstance(part, Mapping) else None
+    source = carry.get("from") if isinstance(carry, Mapping) else None
+    return source if isinstance(source, str) else ""
+
+
+def read_question(document: object, source: Question | None = None) -> Question:
+    """One question from its JSON part; `source` is the question whose answers it carries on."""
     part = read_mapping(document, "questions")
     code, kind = part.get("code"), part.get("kind")
     if not isinstance(code, str) or not QUESTION_CODE.fullmatch(code):
@@ -164,6 +210,10 @@ def read_question(document: object) -> Question:
         )
     if not isinstance(kind, str) or kind not in TYPES:
         raise DefinitionRefused(N_("%(where)s: this kind of question is unknown."), where=code)
+    settings = without_carried(read_mapping(part.get("settings") or {}, code))
+    carry = read_carry(part.get("carry"), code)
+    if carry is not None and source is not None:
+        settings = with_carried(kind, settings, carry, source, code)
     return Question(
         code,
         kind,
@@ -172,10 +222,12 @@ def read_question(document: object) -> Question:
         _read_purpose(part.get("purpose"), code),
         read_flag(part.get("required"), code) and TYPES[kind].collects,
         read_flag(part.get("not_applicable"), code) and TYPES[kind].offers_not_applicable,
-        TYPES[kind].read(read_mapping(part.get("settings") or {}, code)),
+        TYPES[kind].read(settings),
         read_rule(part.get("show_if"), code),
         read_checks(part.get("checks"), code),
         _read_instrument(part.get("instrument"), code),
+        carry=carry,
+        **read_placed(part, code),
     )
 
 
@@ -207,8 +259,11 @@ def write_questionnaire(questionnaire: Questionnaire) -> dict[str, Any]:
             }
             | write_rule(page.show_if)
             | write_jumps(page.jumps)
+            | write_placed(page)
             for page in questionnaire.pages
         ],
+        **write_blocks(questionnaire.blocks),
+        **({"tells_time": True} if questionnaire.tells_time else {}),
     }
 
 
@@ -222,10 +277,12 @@ def write_question(question: Question) -> dict[str, Any]:
         "purpose": question.purpose.value,
         "required": question.required,
         "not_applicable": question.not_applicable,
-        "settings": type_of(question).write(question.settings),
+        "settings": without_carried(type_of(question).write(question.settings)),
         **write_rule(question.show_if),
         **write_checks(question.checks),
         **write_rule(question.instrument, "instrument"),
+        **write_placed(question),
+        **write_carry(question.carry),
     }
 
 

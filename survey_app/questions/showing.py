@@ -79,9 +79,14 @@ def show(questionnaire: Questionnaire, answers: Answers, names: Names) -> Shown:
     return Shown(tuple(walk.pages()), walk.counted, walk.outcome)
 
 
-def walk(questionnaire: Questionnaire, names: Names, answer: Callable[[Question], Answers]) -> Shown:
-    """Somebody's way when every question is answered as it comes, in one go: for trials, where nobody goes back."""
-    way = _Walk(questionnaire, {}, names)
+def walk(
+    questionnaire: Questionnaire, names: Names, answer: Callable[[Question], Answers], along: Answers | None = None
+) -> Shown:
+    """Somebody's way when every question is answered as it comes, in one go: for trials, where nobody goes back.
+
+    `along` is what nobody is asked for and is known from the beginning.
+    """
+    way = _Walk(questionnaire, along or {}, names)
     pages = []
     for shown in way.pages():
         for question in shown.page.questions:
@@ -162,6 +167,8 @@ class _Walk:
         other = getattr(settings, "other", None)
         if other is not None and not self._met(other.show_if):
             changes["other"] = other = None
+        if question.carry is not None and not any(row.carried for rows in kept.values() for row in rows):
+            return None
         if not changes:
             return question
         if not any(kept.values()) and other is None:
@@ -169,6 +176,9 @@ class _Walk:
         least, left = getattr(settings, "least", None), len(kept.get("options", ())) + (other is not None)
         if isinstance(least, int) and "options" in kept and least > left:
             changes["least"] = left
+        places = getattr(settings, "places", None)
+        if isinstance(places, int) and places > len(kept.get("items", ())):
+            changes["places"] = len(kept.get("items", ()))
         return replace(question, settings=replace(settings, **changes))
 
     def _kept(self, rows: tuple[Any, ...]) -> tuple[Any, ...]:

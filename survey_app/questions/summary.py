@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from survey_app.questions.definition import Question, Text
 from survey_app.stats.descriptive import Frequencies, Mean
 from survey_app.stats.kano import Kano
+from survey_app.stats.proportion import Proportion
 from survey_app.stats.recommend import NetPromoter
 from survey_app.stats.satisfaction import Gap, TopShare
 from survey_app.vocabulary import Missing
@@ -19,7 +20,8 @@ class RowSummary:
     numbers, `top` (share in the top two boxes) for rating scales, `recommend` for 0-10, `gap` for batteries (whose
     `frequencies` are those of the experience), `texts` for open answers, `kano` for features (whose
     `frequencies` are those of the categories), `points` for rows put in an order, `picked` (times best, times worst,
-    times shown) for rows compared in small sets.
+    times shown) for rows compared in small sets, `contradicted` (the share of people whose comparisons do not fit
+    together) for the row of consistency ratios.
     """
 
     variable: str
@@ -37,6 +39,7 @@ class RowSummary:
     points: Mean | None = None
     picked: tuple[int, int, int] | None = None
     kano: Kano | None = None
+    contradicted: Proportion | None = None
 
 
 @dataclass(frozen=True, slots=True)

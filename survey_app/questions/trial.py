@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from survey_app.questions import showing
+from survey_app.questions import ordering, showing
+from survey_app.questions.arm import arms_of, by_seed
 from survey_app.questions.base import Answers, Value, Variable, VariableKind
 from survey_app.questions.definition import Question, Questionnaire
 from survey_app.questions.logic_names import names_of
@@ -55,6 +56,7 @@ def try_out(questionnaire: Questionnaire, seed: int, people: int = PEOPLE) -> Tr
     """
     asked = list(questionnaire.questions())
     names = names_of(questionnaire)
+    arms = arms_of(questionnaire)
     people = max(min(_FEWEST, people), min(people, _ROOM // max(1, len(asked))))
     luck = random.Random(seed)  # noqa: S311 - answers that are thrown away, the same again for the same seed
     pages = Counter({page.key: 0 for page in questionnaire.pages})
@@ -62,7 +64,10 @@ def try_out(questionnaire: Questionnaire, seed: int, people: int = PEOPLE) -> Tr
     outcomes: Counter[str] = Counter()
     lengths = []
     for _person in range(people):
-        shown = showing.walk(questionnaire, names, lambda question: _answered(question, luck))
+        person = str(luck.getrandbits(64))
+        dealt = {question.code: by_seed(question, person) for question in arms}
+        before_them = ordering.drawn(questionnaire, person)
+        shown = showing.walk(before_them, names, lambda question: _answered(question, luck), dealt)
         way = [each.page for each in shown.pages]
         lengths.append(len(way))
         outcomes[shown.outcome] += 1

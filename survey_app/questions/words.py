@@ -16,6 +16,15 @@ YES: Text = {"en": "Yes", "es": "Sí", "zh_Hans_CN": "是"}
 NO: Text = {"en": "No", "es": "No", "zh_Hans_CN": "否"}
 MOST_IMPORTANT: Text = {"en": "Most important", "es": "Lo más importante", "zh_Hans_CN": "最重要"}
 LEAST_IMPORTANT: Text = {"en": "Least important", "es": "Lo menos importante", "zh_Hans_CN": "最不重要"}
+EQUALLY: Text = {"en": "Both matter the same", "es": "Las dos importan igual", "zh_Hans_CN": "两者同样重要"}
+MORE: dict[int, Text] = {
+    3: {"en": "somewhat more", "es": "algo más", "zh_Hans_CN": "稍重要"},
+    5: {"en": "much more", "es": "mucho más", "zh_Hans_CN": "明显更重要"},
+    7: {"en": "very much more", "es": "muchísimo más", "zh_Hans_CN": "重要得多"},
+    9: {"en": "extremely much more", "es": "infinitamente más", "zh_Hans_CN": "极端重要"},
+}
+"""How many times as important a factor is, in words."""
+CONSISTENCY: Text = {"en": "Consistency ratio", "es": "Razón de consistencia", "zh_Hans_CN": "一致性比率"}
 NOT_PLACED: Text = {"en": "Not placed", "es": "Sin puesto", "zh_Hans_CN": "未排序"}
 COMMENT: Text = {"en": "Comment", "es": "Comentario", "zh_Hans_CN": "补充说明"}
 EXPECTED: Text = {"en": "Expected before", "es": "Esperaba antes", "zh_Hans_CN": "事先期望"}

@@ -138,7 +138,7 @@ def _storable(text: str) -> str:
 
 def _questions(sheet: Sheet, number: int, form: PageForm) -> str:
     """The questions of a page; one that nobody has touched is the same for everybody and put together once."""
-    if sheet.is_ruled or form.is_drawn or form.problems or any(form.shown.values()):
+    if sheet.is_ruled or form.is_drawn or sheet.written or form.problems or any(form.shown.values()):
         return render_template("respond/_questions.html", form=form)
     return _untouched(sheet, number, form.language, str(get_locale()))
 
@@ -152,7 +152,7 @@ def _untouched(sheet: Sheet, number: int, language: str, _interface: str) -> str
 def show_page(visit: Visit, number: int, form: PageForm, *, status: int = 200, notice: str = "") -> Shown:
     """One page of questions."""
     draft = visit.draft
-    form.person = visit.key if form.is_drawn else ""
+    form.person = visit.seed if form.is_drawn else ""
     saved = bool(draft and draft.answers.get("saved"))
     way = visit.way
     return (

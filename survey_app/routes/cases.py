@@ -9,7 +9,7 @@ from survey_app.exceptions import NotAllowed
 from survey_app.forms.fieldwork import DISPOSITIONS, CaseFilterForm, LookUpForm, SettleForm
 from survey_app.forms.studies import ActForm
 from survey_app.models import SampledCase
-from survey_app.routes import access
+from survey_app.routes import access, course_words
 from survey_app.routes.answering import Checked, in_words
 from survey_app.routes.figures.wording import mode_word
 from survey_app.routes.limits import page_number
@@ -73,6 +73,7 @@ def show(study_code: str, stage_code: str, case_id: int) -> tuple[str, int]:
         by_design=by_design,
         answers=answers,
         checked=_in_words(found, answers),
+        went=list(course_words.lines(answers, answers.sheet.language(found.study.language))) if answers else [],
         mode_word=mode_word,
         hides_state=cases.hides_state(found.stage),
     )

@@ -22,6 +22,9 @@ from survey_app.services.presets import SCALES
 from survey_app.services.studies import StageAccess
 from survey_app.vocabulary import LANGUAGES, VersionState
 
+_LONG = 150
+"""Beyond this many questions the outline lists those of the open page only."""
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -36,7 +39,7 @@ class Spot:
 def spot(questionnaire: Questionnaire) -> Spot:
     """The part the address names; a name that is gone leads to the beginning."""
     wanted = request.values.get("q") or (request.view_args or {}).get("code", "")
-    question = questionnaire.find(wanted)
+    question = questionnaire.find(wanted) or questionnaire.find(wanted.strip().upper())
     key = request.values.get("page") or (request.view_args or {}).get("key", "")
     named = next((page for page in questionnaire.pages if page.key == key), None)
     if question is None and named is None:
@@ -98,6 +101,7 @@ def show(
         as_published=here.question is not None and is_as_published(here.question),
         **_checks(findings, questionnaire, here),
         **(_history(version) if draft else {}),
+        is_long=sum(len(each.questions) for each in questionnaire.pages) > _LONG,
         numbers={question.code: number for number, question in enumerate(questionnaire.questions(), start=1)},
         purposes=purposes(),
         scales={name: _(preset.label) for name, preset in SCALES.items()},

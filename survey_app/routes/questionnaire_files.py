@@ -121,13 +121,15 @@ def leaving(study_code: str, stage_code: str, format_code: str) -> str:
     """What a format cannot hold of this questionnaire, before it is downloaded."""
     found = access.stage(study_code, stage_code, Act.EDIT)
     chosen, version = _format(format_code), asked_version(found)
-    written = formats.write(chosen.code, versions.document(version), found.stage.title)
+    questionnaire = versions.document(version)
+    written = formats.write(chosen.code, questionnaire, found.stage.title)
     return render_template(
         "questionnaires/file_leaving.html",
         access=found,
         tab="questionnaire",
         version=version,
         chosen=chosen,
+        languages=questionnaire.languages,
         report=_report(written.losses),
         say_loss=say_loss,
     )
@@ -138,7 +140,7 @@ def download(study_code: str, stage_code: str, format_code: str) -> Response:
     """The questionnaire in a format."""
     found = access.stage(study_code, stage_code, Act.EDIT)
     chosen, version = _format(format_code), asked_version(found)
-    written = formats.write(chosen.code, versions.document(version), found.stage.title)
+    written = questionnaire_files.written(version, chosen.code)
     name = safe_name(f"questionnaire-{found.stage.code}-v{version.number}.{chosen.ending}")
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(written.content, mimetype=chosen.media_type, headers=headers)

@@ -1,5 +1,7 @@
 """Headers that go out with every response."""
 
+from http import HTTPStatus
+
 from flask import Flask, Response, request
 
 from survey_app.config import Settings
@@ -8,6 +10,8 @@ _POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
+_KEPT = frozenset({"static", "pictures.show"})
+"""What browsers may keep: it is the same for everybody."""
 _SECRET_PATHS = ("/r/", "/p/", "/reset-password/")
 """Addresses that may hold a secret: no other page is told that somebody came from there."""
 
@@ -26,6 +30,6 @@ def add_security(app: Flask, settings: Settings) -> None:
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         if settings.is_https:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
-        if request.endpoint != "static":
+        if request.endpoint not in _KEPT or response.status_code >= HTTPStatus.BAD_REQUEST:
             response.headers["Cache-Control"] = "no-store"
         return response

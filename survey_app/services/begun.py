@@ -15,6 +15,8 @@ USES = {
     "differential": N_("Pairs of opposite words, such as slow and fast, with points between them."),
     "hierarchical": N_("One answer out of groups within groups, such as region, province, town."),
     "maxdiff": N_("Many rows compared in small sets, best and worst of each: where everything seems important."),
+    "pairwise": N_("Three to seven factors, each two compared: which matters more, and by how much. Gives weights."),
+    "image_choice": N_("Pictures to choose from, one or several, with words for those who do not see them."),
     "yes_no": N_("Two large choices, to be sure about one thing."),
     "date": N_("A day, or only a month or a year, if you like with an earliest and a latest one."),
     "time": N_("A time of day, such as when to call."),
@@ -31,6 +33,7 @@ USES = {
     "use_and_rating": N_("Used or not; who used it rates it, if you like with its importance."),
     "hidden": N_("A value that comes along in the address of the first page, such as where a link was found."),
     "calculated": N_("A value worked out of earlier answers, for rules, texts and results."),
+    "arm": N_("An experiment: chance deals people evenly to its arms, rules and texts use the arm. Nobody is asked."),
     "pattern": N_("One line that has to be written a certain way, such as a customer number."),
 }
 OF_A_PERSON = frozenset({"email", "phone"})
@@ -44,6 +47,12 @@ _COLUMNS: dict[str, dict[str, Any]] = {
     "grid_multiple": {"options": [{"code": 1, "label": {}}, {"code": 2, "label": {}}]},
     "grid_text": {"columns": [{"code": "1", "label": {}}, {"code": "2", "label": {}}]},
 }
+_READY: dict[str, dict[str, Any]] = {
+    "maxdiff": {"options": [{"code": code, "label": {}} for code in range(1, 5)], "per_set": 3},
+    "pairwise": {"items": [{"code": str(number), "label": {}} for number in range(1, 4)]},
+    "image_choice": {"options": [{"code": code, "label": {}} for code in (1, 2)]},
+    "arm": {"options": [{"code": code, "label": {}} for code in (1, 2)]},
+}
 _ROWS: dict[str, Any] = {"items": [{"code": "1", "label": {}}, {"code": "2", "label": {}}]}
 
 
@@ -53,8 +62,8 @@ def settings(kind: str, languages: Languages) -> dict[str, Any]:
         answers = [{"code": group + place, "label": {}} for group in (10, 20) for place in (1, 2)]
         groups = (answers[:2], answers[2:])
         return {"options": [{"code": code, "label": {}, "options": found} for code, found in enumerate(groups, 1)]}
-    if kind == "maxdiff":
-        return {"options": [{"code": code, "label": {}} for code in range(1, 5)], "per_set": 3}
+    if kind in _READY:
+        return dict(_READY[kind])
     if kind in _RATED:
         return {**_ROWS, "scale": write_scale(presets.scale_in("satisfaction", languages))}
     if kind in _COLUMNS:

@@ -163,7 +163,13 @@ def _in_languages(part: Any, languages: Languages) -> Any:  # noqa: ANN401 - any
 
 
 _TEXTS = ("label", "low", "high")
-BLOCKS |= {key: Block(each.label, each.use, (_standard(key),), each.source) for key, each in INSTRUMENTS.items()}
+_PARTNERS = {each.partner: key for key, each in INSTRUMENTS.items() if each.partner == "service_quality"}
+"""Questions that are always added together; other partners are added when they are wanted."""
+BLOCKS |= {
+    key: Block(each.label, each.use, tuple(map(_standard, filter(None, (key, _PARTNERS.get(key))))), each.source)
+    for key, each in INSTRUMENTS.items()
+    if key not in _PARTNERS.values()
+}
 
 
 def _asked(made: Asked) -> Build:

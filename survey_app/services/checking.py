@@ -8,6 +8,7 @@ from survey_app.exceptions import N_
 from survey_app.questions.branches import walk
 from survey_app.questions.definition import Item, Option, Question, Questionnaire, Scale, Text, say
 from survey_app.questions.differential import pair_of
+from survey_app.questions.image_choice import ImageChoiceSettings
 from survey_app.questions.instruments import is_as_published
 from survey_app.questions.logic_check import CHECK, ROW, SHOW, TEXT, VALUE, RuleFinding, check_rules
 from survey_app.questions.registry import TYPES
@@ -29,6 +30,7 @@ _SECONDS = {
 }  # fmt: skip
 _SECONDS_A_ROW = {
     "grid": 5.0, "battery": 9.0, "ranking": 6.0, "constant_sum": 8.0, "differential": 5.0, "maxdiff": 9.0,
+    "pairwise": 9.0,
 }  # fmt: skip
 _WORDED = (
     "yes", "no", "low", "high", "best", "worst", "message", "functional", "dysfunctional", "own", "first_label",
@@ -139,12 +141,16 @@ def _question(questionnaire: Questionnaire, question: Question) -> Iterator[Find
     if not _in(question.text, base):
         yield Finding(N_("%(code)s has no text."), {"code": code}, code, "text", blocks=True)
     rows = _rows(question)
-    if question.kind in {"single", "multiple"} and len(question.settings.all) < FEWEST_OPTIONS:
+    if question.kind in {"single", "multiple", "image_choice"} and len(question.settings.all) < FEWEST_OPTIONS:
         yield Finding(
             N_("%(code)s offers fewer than two answers to choose from."), {"code": code}, code, "rows", blocks=True
         )
     for number, row in enumerate(rows, start=1):
         yield from _row(question, number, row.label, base)
+    if isinstance(question.settings, ImageChoiceSettings) and not question.settings.pictures:
+        yield Finding(
+            N_("%(code)s has no picture yet. Add pictures."), {"code": code}, code, "pictures-head", blocks=True
+        )
     yield from _answers(question, base)
     if question.kind in _TABLES and not is_as_published(question):  # a standard questionnaire is not to be changed
         most = LONGEST_GRID if question.kind == "grid" else LONGEST_BATTERY

@@ -12,14 +12,14 @@ from sqlalchemy import select
 
 from survey_app.db import session
 from survey_app.exceptions import NotFound
-from survey_app.models import ImportBatch, Response, SampledCase, Stage, Version
+from survey_app.models import ImportBatch, Quota, Response, SampledCase, Stage, Version
 from survey_app.questions.base import Value, Variable, VariableKind, load
 from survey_app.questions.blanks import NOT_SHOWN
 from survey_app.questions.definition import Page, Questionnaire
 from survey_app.questions.packing import Packed, pack, unpack_closed, unpack_numbers
 from survey_app.questions.registry import variables_of
 from survey_app.questions.summarising import Columns
-from survey_app.services import versions
+from survey_app.services import course, versions
 from survey_app.services.doors import UNLINKED
 from survey_app.vocabulary import MISSING_CODES, Missing, Mode, VersionState
 
@@ -74,6 +74,8 @@ class Answered:
     attributes: Mapping[str, Grouping] = field(default_factory=dict)
     asked: Mapping[int, frozenset[str]] = field(default_factory=dict)
     """Version -> the variables it asks for."""
+    course: tuple[Variable, ...] = ()
+    """The columns that say how interviews went."""
 
     @property
     def everybody(self) -> Mask:
@@ -119,7 +121,12 @@ def read(stage: Stage) -> Answered:
         {**columns, **_texts(stage, texts, [row.id for row in rows])},
         _attributes(stage, [row.case_id for row in rows]),
         {key: frozenset(variable.name for variable in each) for key, each in written.items()},
+        course.variables(documents.values(), has_quotas=_has_quotas(stage)),
     )
+
+
+def _has_quotas(stage: Stage) -> bool:
+    return session.scalar(select(Quota.id).where(Quota.stage_id == stage.id).limit(1)) is not None
 
 
 def _by_content(stage: Stage, rows: Sequence[Any]) -> list[Any]:
@@ -246,14 +253,15 @@ def records(stage: Stage, wanted: Sequence[str], answered: Answered) -> Iterator
     for start in range(0, len(wanted), _AT_ONCE):
         some = wanted[start : start + _AT_ONCE]
         found = session.execute(
-            select(Response.version_id, Response.answers)
+            select(Response.version_id, Response.answers, Response.course)
             .where(Response.stage_id == stage.id, Response.id.in_(some))
             .order_by(Response.id)
         )
-        for version_id, stored in found:
+        for version_id, stored, went in found:
             answers, asked = load(stored), answered.asked[version_id]
             given = {name: answers[name] for name in names if name in answers}
-            yield given | {name: Missing.NOT_SHOWN for name in names if name not in asked}
+            lacking = {name: Missing.NOT_SHOWN for name in names if name not in asked}
+            yield given | lacking | course.values(went, answered.course)
 
 
 def repacked(response: Response, version: Version) -> Packed:

@@ -12,7 +12,7 @@ from survey_app.exceptions import N_, Refusal
 from survey_app.models import Draft, Identity, Response
 from survey_app.questions.base import Answers, Value, VariableKind, load, store
 from survey_app.questions.registry import type_of, variables_of
-from survey_app.services import drafts
+from survey_app.services import course, drafts
 from survey_app.services.drafts import PageAnswers
 from survey_app.services.interviews import counted, mark
 from survey_app.services.responses import content_hash, projected, split
@@ -80,7 +80,7 @@ def keep_shown(visit: Visit, sent: Sent, shown: str, language: str) -> bool:
             given |= cleaned.answers
             problems += len(cleaned.problems)
         done += [] if problems else [page.key]
-    content: dict[str, Any] = {"given": store(given), "typed": {}, "done": done}
+    content: dict[str, Any] = {"given": store(given), "typed": {}, "done": done, "course": sent.course}
     if visit.ready.has_rules:
         content |= _all_before(visit.ready)
     drafts.keep_as(visit, content, sent.version_id, sent.id)
@@ -110,6 +110,7 @@ def replace(visit: Visit, sent: Sent) -> None:
             content_hash=content_hash(sent.version_id, given),
             language=draft.language,
             submitted_at=now(),
+            course=course.of_response(visit, draft),
             **projected(visit.ready, opinions),
         )
     )
@@ -135,7 +136,7 @@ def _given(sent: Sent) -> dict[str, Any]:
 
 def _draft_of(visit: Visit, sent: Sent) -> DraftRow:
     """What was sent, as if it were a draft again."""
-    content = {"given": _given(sent), "typed": {}, **_all_before(visit.ready)}
+    content = {"given": _given(sent), "typed": {}, **_all_before(visit.ready), "course": sent.course}
     return DraftRow(0, sent.version_id, "", "", None, None, sent.mode, sent.language, content, sent.id, now())
 
 

@@ -11,7 +11,8 @@ from survey_app.db import now, session
 from survey_app.exceptions import N_, AlreadySubmitted, Refusal
 from survey_app.models import Draft, SampledCase
 from survey_app.privacy import links
-from survey_app.services import sealed_drafts, visits
+from survey_app.questions.base import store
+from survey_app.services import course, sealed_drafts, sequences, visits
 from survey_app.services.inserts import insert_new
 from survey_app.services.page_answers import TRIES, DraftLost, Holder, PageAnswers, TooBusy, with_page
 from survey_app.services.sheets import Sheet
@@ -71,6 +72,9 @@ def begin(visit: Visit, language: str, *, mode: Mode = Mode.WEB, entered_by: int
     if not insert_new(_DRAFT, row):
         found = visits.by_browser(visit.door.code, secret, "")
         return Holder(secret, found.submit_key)
+    if arms := sequences.deal(visit.door.stage_id, sheet.questionnaire):
+        content = row["answers"] | {"given": store(arms)}
+        session.execute(update(_DRAFT).where(_DRAFT.c.key == row["key"]).values(answers=content))
     if visit.case_id is not None:
         started = _CASE.c.id == visit.case_id, _CASE.c.started_at.is_(None)
         session.execute(update(_CASE).where(*started).values(started_at=row["updated_at"]))
@@ -107,7 +111,8 @@ def save(visit: Visit, page: PageAnswers, language: str) -> Visit:
         return sealed_drafts.save(visit, page, language)
     draft = visit.draft
     for _attempt in range(TRIES):
-        if (saved := _saved(draft, with_page(draft, visit.ready, page), language)) is not None:
+        content = course.with_time(with_page(draft, visit.ready, page), page.key, draft.updated_at)
+        if (saved := _saved(draft, content, language)) is not None:
             return replace(visit, draft=saved)
         again = visits.by_browser(visit.door.code, visit.secret, visit.submit_key).draft
         if again is None:
@@ -187,6 +192,6 @@ def _new(visit: Visit, sheet: Sheet, secret: str, language: str) -> dict[str, An
         "submit_key": links.random_secret(),
         "case_id": visit.case_id,
         "language": language,
-        "answers": {},
+        "answers": {"course": course.begun()},
         "updated_at": now(),
     }

@@ -146,8 +146,7 @@ def page_added() -> Operation:
     """An empty page at the end."""
 
     def make(questionnaire: Questionnaire, _used: Used) -> Made:
-        numbers = [int(page.key[1:]) for page in questionnaire.pages if re.fullmatch(r"p\d{1,6}", page.key)]
-        key = f"p{max(numbers, default=0) + 1}"
+        key = f"p{next_page_number(questionnaire)}"
         return replace(questionnaire, pages=(*questionnaire.pages, Page(key, {}))), key
 
     return Operation("add_page", make)
@@ -217,6 +216,12 @@ def replaced(document: Questionnaire) -> Operation:
         return replace(document, pages=pages), ""
 
     return Operation("upload", make)
+
+
+def next_page_number(questionnaire: Questionnaire) -> int:
+    """The number behind the highest one in a page's key."""
+    numbers = [int(page.key[1:]) for page in questionnaire.pages if re.fullmatch(r"p\d{1,6}", page.key)]
+    return max(numbers, default=0) + 1
 
 
 def page_of(questionnaire: Questionnaire, code: str) -> Page:

@@ -1,6 +1,8 @@
 """Who answered what: at the confidential level only by a look-up that is written down, with its reason."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import select
 
@@ -34,12 +36,13 @@ class NobodyCanLookUp(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class CaseAnswers:
-    """What one case answered: the sheet it saw, the answers, how they came, and why they may not count."""
+    """What one case answered: the sheet it saw, the answers, how they came, why they may not count, how it went."""
 
     sheet: Sheet
     answers: Answers
     mode: Mode
     set_aside: str
+    course: Mapping[str, Any] = field(default_factory=dict)
 
 
 def may_list(stage: Stage, role: Role) -> bool:
@@ -85,4 +88,5 @@ def _answers(stage: Stage, case: SampledCase) -> CaseAnswers | None:
     if version.published_at is None:
         return None
     given = {**response.answers, **(identity.answers if identity else {})}
-    return CaseAnswers(sheet(version.id, version.published_at), load(given), response.mode, response.set_aside)
+    asked = sheet(version.id, version.published_at)
+    return CaseAnswers(asked, load(given), response.mode, response.set_aside, dict(response.course))

@@ -67,4 +67,5 @@ def with_page(draft: DraftRow, sheet: Sheet, page: PageAnswers) -> dict[str, Any
         "done": [key for key in draft.done if key != page.key] + ([page.key] if page.finished else []),
         "saved": True,
         **asked,
+        **({"course": draft.course} if draft.course else {}),
     }

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from survey_app.exceptions import N_, NotFound, Refusal
-from survey_app.interchange.questionnaires import formats
-from survey_app.interchange.questionnaires.losses import Imported
+from survey_app.interchange.questionnaires import formats, own
+from survey_app.interchange.questionnaires.embedding import with_pictures
+from survey_app.interchange.questionnaires.losses import Imported, Written
 from survey_app.models import Account, Stage, StoredFile, Version
 from survey_app.questions.registry import read_questionnaire
-from survey_app.services import editing, files, imports, questionnaires, uploads, versions
+from survey_app.services import editing, files, imports, pictures, questionnaires, uploads, versions
 from survey_app.vocabulary import FileKind, StageKind
 
 
@@ -58,10 +59,20 @@ def replace_draft(
     held = count_questions(version)
     if count is not None and held != count:
         raise OtherDraft
+    pictures.take_in(version.stage.study_id, found.pictures)
     operation = editing.replaced(read_questionnaire(found.document))
     expected = version.revision if revision is None else revision
     questionnaires.carry_out(version, operation, expected=expected, account=account)
     return held
+
+
+def written(version: Version, format_code: str) -> Written:
+    """A version in a format; our own holds its pictures as well."""
+    questionnaire = versions.document(version)
+    made = formats.write(format_code, questionnaire, version.stage.title)
+    if format_code != own.CODE:
+        return made
+    return with_pictures(made, pictures.contents(version.stage.study_id, pictures.used_by(questionnaire)))
 
 
 def look_at(stage: Stage, content: bytes, filename: str, *, format_code: str, account: Account) -> str:

@@ -54,16 +54,18 @@ def used_codes(version: Version) -> dict[str, frozenset[str]]:
 def carry_out(version: Version, operation: Operation, *, expected: int, account: Account | None) -> str:
     """Make one change to the state the person looked at; returns the code or page key to show next."""
     _refuse_unless_current(version, expected)
-    questionnaire = read_questionnaire(version.definition)
+    questionnaire = versions.document(version)
     used = codes.read_used(version.definition, questionnaire)
     changed, focus = operation.make(questionnaire, used)
     definition = write_questionnaire(changed)
-    read_questionnaire(definition)
+    changes = definition != write_questionnaire(questionnaire)
+    if changes:
+        read_questionnaire(definition)
     if len(json.dumps(definition)) > _MOST_LETTERS:
         raise TooMuch(N_("The questionnaire has grown too large to be answered. Shorten it or split it."))
     definition[codes.KEY] = codes.write_used(codes.joined(used, codes.present(changed)))
     change = Change("type" if operation.typed else operation.verb, operation.subject or focus)
-    if write_questionnaire(questionnaire) != write_questionnaire(changed):
+    if changes:
         _write(version, definition, change, expected, account)
     return focus
 

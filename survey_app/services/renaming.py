@@ -1,7 +1,7 @@
 """A question gets another code: all rules and texts that name it follow."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,21 +15,29 @@ _PLACE = re.compile(r"\{(?P<rule>=[^{}]+)\}|\{(?P<name>[A-Z][A-Z0-9_.a-z]*)\}")
 
 def renamed(questionnaire: Questionnaire, old: str, new: str) -> Questionnaire:
     """The questionnaire with every mention of one code replaced."""
-    renaming = _Renaming(old, new)
+    renaming = _Renaming({old: new})
     return replace(questionnaire, pages=tuple(renaming.page(page) for page in questionnaire.pages))
+
+
+def recoded(pages: tuple[Page, ...], codes: Mapping[str, str]) -> tuple[Page, ...]:
+    """Pages whose questions get other codes, all at once: what they say of each other follows."""
+    renaming = _Renaming(codes)
+    return tuple(
+        replace(page, questions=tuple(replace(each, code=codes.get(each.code, each.code)) for each in page.questions))
+        for page in map(renaming.page, pages)
+    )
 
 
 def renamed_within(question: Question, old: str) -> Question:
     """A copy of a question whose rules about itself mean the copy."""
-    return _Renaming(old, question.code).question(question)
+    return _Renaming({old: question.code}).question(question)
 
 
 class _Renaming:
-    """One code and what it becomes."""
+    """Codes and what they become."""
 
-    def __init__(self, old: str, new: str) -> None:
-        self.old = old
-        self.new = new
+    def __init__(self, codes: Mapping[str, str]) -> None:
+        self.codes = codes
 
     def page(self, page: Page) -> Page:
         jumps = tuple(Jump(self.rule(jump.rule), jump.page, jump.outcome) for jump in page.jumps)
@@ -47,6 +55,7 @@ class _Renaming:
             show_if=self.rule(question.show_if),
             checks=checks,
             settings=self._settings(question.settings),
+            carry=replace(question.carry, source=self.name(question.carry.source)) if question.carry else None,
         )
 
     def _settings(self, settings: Any) -> Any:  # noqa: ANN401 - the settings of any type
@@ -66,13 +75,13 @@ class _Renaming:
         return replace(row, label=self.text(row.label), show_if=self.rule(row.show_if))
 
     def rule(self, rule: str) -> str:
-        """The rule with the code replaced; written anew only where it names it."""
-        tree = rules.read(rule) if self.old in rules.questions_in(rule) else None
+        """The rule with the codes replaced; written anew only where it names one."""
+        tree = None if self.codes.keys().isdisjoint(rules.questions_in(rule)) else rules.read(rule)
         return rule if tree is None else write(mapped(tree, self.name))
 
     def name(self, name: str) -> str:
         code, dot, rest = name.partition(".")
-        return f"{self.new}{dot}{rest}" if code == self.old else name
+        return f"{self.codes.get(code, code)}{dot}{rest}"
 
     def text(self, text: Text) -> Text:
         """A text whose places follow."""
@@ -84,7 +93,7 @@ class _Renaming:
         return "{" + self.name(place["name"]) + "}"
 
     def _concerns(self, rule: str) -> bool:
-        return self.old in rules.questions_in(rule[1:].strip())
+        return not self.codes.keys().isdisjoint(rules.questions_in(rule[1:].strip()))
 
 
 def mapped(tree: Expression, rename: Callable[[str], str]) -> Expression:

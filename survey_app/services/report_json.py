@@ -120,6 +120,7 @@ def _row(row: RowSummary, least: int, hidden: frozenset[str]) -> Json:
         "expected": row.expected,
         "kano": row.kano,
         "points": row.points,
+        "contradicted": row.contradicted,
     }
     if row.picked is not None:
         found |= dict(zip(("best", "worst", "shown"), row.picked, strict=True))

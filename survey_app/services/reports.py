@@ -184,7 +184,7 @@ def _report(stage: Stage, selection: Selection, work: Fieldwork) -> Report:
         chain=chains.of_survey(study, asked, gaps),
         breakdowns=_breakdowns(selection, overall_question(asked)),
         verbatims=_verbatims(summaries),
-        variables=answered.variables,
+        variables=(*answered.variables, *answered.course),
         filters=tuple((condition.dimension.key, condition.offer.value) for condition in conditions),
         withheld=withheld,
         gives_rows=gives_rows(stage.level, conditions),

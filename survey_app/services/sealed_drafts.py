@@ -19,7 +19,8 @@ from survey_app.models import Draft, Version
 from survey_app.privacy import drafts as locks
 from survey_app.privacy import links
 from survey_app.privacy.refusals import ContentTooLong, SealBroken
-from survey_app.services import sheet_sizes
+from survey_app.questions.base import store
+from survey_app.services import sequences, sheet_sizes
 from survey_app.services.doors import WrongLink
 from survey_app.services.inserts import insert_new
 from survey_app.services.page_answers import TRIES, DraftLost, Holder, PageAnswers, TooBusy, with_page
@@ -148,6 +149,7 @@ def _written(draft: DraftRow, answers: Mapping[str, Any]) -> bytes:
 
 
 def _fresh(keys: LinkKeys, sheet: Sheet, language: str, case_id: int) -> DraftRow:
+    arms = sequences.drawn(sheet.questionnaire, keys.order)
     return DraftRow(
         id=0,
         version_id=sheet.version_id,
@@ -157,7 +159,7 @@ def _fresh(keys: LinkKeys, sheet: Sheet, language: str, case_id: int) -> DraftRo
         entered_by=None,
         mode=Mode.WEB,
         language=language,
-        answers={},
+        answers={"given": store(arms)} if arms else {},
         conflicts_with=None,
         updated_at=now(),
     )

@@ -16,7 +16,7 @@ from survey_app.privacy.keys import KEY_LETTERS
 from survey_app.questions.base import Variable, VariableKind
 from survey_app.questions.definition import Question
 from survey_app.questions.registry import type_of
-from survey_app.services import mixes, sheet_sizes
+from survey_app.services import course, mixes, sheet_sizes
 from survey_app.services.ballots import OpenedSheet
 from survey_app.services.inserts import insert_all_new
 from survey_app.services.responses import content_hash, projected
@@ -70,6 +70,7 @@ def _row(stage: Stage, opened: OpenedSheet, versions: Mapping[int, Sheet]) -> di
         "mode": Mode.WEB,
         "language": asked.language(language if isinstance(language, str) else None),
         "submitted_at": day_of(stage),
+        "course": course.unlinked(asked, given),
         **projected(asked, given),
     }
 

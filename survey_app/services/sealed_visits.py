@@ -47,7 +47,7 @@ def complete(visit: Visit, salt: bytes) -> Visit:
     draft = None
     if standing is Standing.NOTHING or (standing is Standing.WAITING and visit.door.is_open):
         draft = sealed_drafts.find(keys, case.id)
-    return replace(
+    found = replace(
         visit,
         draft=draft,
         sheet=_sheet_of(visit, draft),
@@ -58,6 +58,7 @@ def complete(visit: Visit, salt: bytes) -> Visit:
         keys=keys,
         standing=standing,
     )
+    return found.in_order()
 
 
 def standing_of(keys: LinkKeys, *, has_answered: bool) -> Standing:

@@ -9,7 +9,7 @@ from survey_app.db import new_code, now, session
 from survey_app.exceptions import N_, AlreadySubmitted
 from survey_app.models import Identity, Response, SampledCase
 from survey_app.privacy import links
-from survey_app.services import drafts, sealed_sending
+from survey_app.services import course, drafts, sealed_sending
 from survey_app.services.inserts import insert_new
 from survey_app.services.interviews import counted
 from survey_app.services.responses import content_hash, projected, split
@@ -107,6 +107,7 @@ def _store(visit: Visit, draft: DraftRow, shown: str) -> bool:
         "mode": draft.mode,
         "language": draft.language,
         "submitted_at": now(),
+        "course": course.of_response(visit, draft),
         **projected(sheet, opinions),
     }
     if not insert_new(_RESPONSE, row):

@@ -12,6 +12,7 @@ from survey_app.db import session
 from survey_app.exceptions import NotFound
 from survey_app.logic.names import Name
 from survey_app.models import Version
+from survey_app.questions import ordering
 from survey_app.questions.base import Variable
 from survey_app.questions.definition import Page, Question, Questionnaire, say
 from survey_app.questions.logic_names import names_of
@@ -23,7 +24,7 @@ _VERSION: Any = Version.__table__.c
 _SECONDS = {"single": 8, "multiple": 12, "rating": 7, "recommend": 7, "number": 12, "short_text": 15, "long_text": 40,
             "slider": 9, "hierarchical": 12, "maxdiff": 60}  # fmt: skip
 """Seconds a question takes, by kind; rows of tables and texts to read are counted on their own."""
-_SECONDS_A_ROW = {"grid": 6, "battery": 12, "constant_sum": 8, "differential": 5}
+_SECONDS_A_ROW = {"grid": 6, "battery": 12, "constant_sum": 8, "differential": 5, "pairwise": 9}
 _SECONDS_A_CHARACTER = 0.02
 _SECONDS_AROUND = 30
 """Reading the start page and looking over the answers."""
@@ -31,15 +32,28 @@ _SECONDS_AROUND = 30
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """One published version, with what answering it needs at hand."""
+    """One published version, with what answering it needs at hand.
+
+    Where people see different orders, each answers a sheet of their own, `drawn` from the one as `written`.
+    """
 
     version_id: int
     questionnaire: Questionnaire
+    written: "Sheet | None" = None
 
     @cached_property
     def variables(self) -> tuple[Variable, ...]:
-        """The variables of opinions, in the order they are packed."""
-        return variables_of(self.questionnaire)
+        """The variables of opinions, in the order they are packed, which is that of the questionnaire as written."""
+        return self.written.variables if self.written else variables_of(self.questionnaire)
+
+    @cached_property
+    def is_drawn(self) -> bool:
+        """Whether people see different orders."""
+        return ordering.is_drawn(self.questionnaire)
+
+    def drawn(self, seed: str) -> "Sheet":
+        """The sheet in the order of one person."""
+        return _drawn(self, seed) if seed and self.written is None and self.is_drawn else self
 
     @cached_property
     def identity(self) -> frozenset[str]:
@@ -71,7 +85,7 @@ class Sheet:
     @cached_property
     def names(self) -> Mapping[str, Name]:
         """What the names in rules stand for."""
-        return names_of(self.questionnaire)
+        return self.written.names if self.written else names_of(self.questionnaire)
 
     @cached_property
     def has_piping(self) -> bool:
@@ -105,6 +119,11 @@ class Sheet:
 def sheet(version_id: int, published_at: datetime) -> Sheet:
     """The sheet of a published version. The moment of publishing tells apart versions that had the same number."""
     return _kept((version_id, published_at))
+
+
+@lru_cache(maxsize=256)
+def _drawn(sheet: Sheet, seed: str) -> Sheet:
+    return Sheet(sheet.version_id, ordering.drawn(sheet.questionnaire, seed), sheet)
 
 
 @lru_cache(maxsize=64)

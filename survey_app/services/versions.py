@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
@@ -15,6 +17,15 @@ from survey_app.services import audit, sealed_surveys
 from survey_app.services.checking import blocking, check
 from survey_app.services.sheets import sheet
 from survey_app.vocabulary import VersionState
+
+_LAST = "last"
+_DRAFTS = 16
+
+
+@lru_cache(_DRAFTS)
+def _kept(_version_id: int) -> dict[str, tuple[dict[str, Any], Questionnaire]]:
+    """Room for what was read of a draft, beside the definition it was read from: reading costs more than comparing."""
+    return {}
 
 
 class NotReady(Refusal):
@@ -70,10 +81,17 @@ def before(version: Version) -> Version | None:
 
 
 def document(version: Version) -> Questionnaire:
-    """The questionnaire of a version; a published one is read once and kept, since it cannot change."""
+    """The questionnaire of a version; a published one is read once and kept, since it cannot change.
+
+    A draft is read again only when another definition has taken the place of the one that was read last.
+    """
     if version.state is VersionState.PUBLISHED and version.published_at is not None:
         return sheet(version.id, version.published_at).questionnaire
-    return read_questionnaire(version.definition)
+    kept, definition = _kept(version.id), version.definition
+    known = kept.get(_LAST)
+    if known is None or known[0] != definition:
+        known = kept[_LAST] = (definition, read_questionnaire(definition))
+    return known[1]
 
 
 def open_next(stage: Stage) -> Version:

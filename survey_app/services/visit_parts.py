@@ -1,6 +1,6 @@
 """The parts of a respondent's visit: the draft, what was sent, and what the keys of a personal link find."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -12,6 +12,8 @@ from survey_app.services import interviews
 from survey_app.services.doors import Door, NothingPublished
 from survey_app.services.sheets import Sheet
 from survey_app.vocabulary import Mode
+
+SEED_LETTERS = 16
 
 
 class Standing(StrEnum):
@@ -70,6 +72,11 @@ class LinkKeys:
         return keys.draft_key(self.salt, self.secret, self.stage_id, 1)
 
     @property
+    def order(self) -> str:
+        """The seed of the order in which the person sees things: stored nowhere, the same as long as the link is."""
+        return links.fingerprint(f"{self.secret}|{self.stage_id}", "order")[:SEED_LETTERS]
+
+    @property
     def receipt(self) -> str:
         """The code the person keeps."""
         return keys.receipt(self.salt, self.secret, self.stage_id, 0)
@@ -107,6 +114,16 @@ class DraftRow:
         return dict(self.answers.get("asked", {}))
 
     @property
+    def course(self) -> dict[str, Any]:
+        """How the interview has gone so far, see `course`."""
+        return dict(self.answers.get("course", {}))
+
+    @property
+    def seed(self) -> str:
+        """What the order of things is drawn from; a draft older than that goes by its key."""
+        return str(self.course.get("seed") or self.key)
+
+    @property
     def done(self) -> list[str]:
         """Keys of the pages that were passed: left by Continue without a problem."""
         return list(self.answers.get("done", ()))
@@ -125,6 +142,7 @@ class Sent:
     language: str
     entered_by: int | None
     submitted_at: datetime
+    course: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +168,19 @@ class Visit:
     def key(self) -> str:
         """The draft's key in the database."""
         return links.fingerprint(self.secret, "draft")
+
+    @property
+    def seed(self) -> str:
+        """What the order of things is drawn from for this person; empty before there is anything to go by."""
+        if self.keys is not None:
+            return self.keys.order
+        if self.draft is not None:
+            return self.draft.seed
+        return str(self.sent.course.get("seed", "")) if self.sent is not None else ""
+
+    def in_order(self) -> "Visit":
+        """The visit with the sheet in the person's own order."""
+        return self if self.sheet is None else replace(self, sheet=self.sheet.drawn(self.seed))
 
     @property
     def ready(self) -> Sheet:

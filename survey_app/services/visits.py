@@ -128,4 +128,4 @@ def _visit(row: Row[Any], secret: str, submit_key: str, case_id: int | None) -> 
     if draft is not None:
         submit_key = submit_key if draft.conflicts_with else draft.submit_key
         case_id = draft.case_id
-    return Visit(door, found, draft, sent, secret, submit_key, case_id)
+    return Visit(door, found, draft, sent, secret, submit_key, case_id).in_order()

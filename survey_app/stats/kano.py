@@ -1,56 +1,45 @@
 """Kano: what kind of requirement a feature is, from the answers to having it and to not having it."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
-from math import comb, sqrt
 
 import numpy as np
 
-from survey_app.stats.answers import Values, as_numbers, base_cautions
-from survey_app.stats.results import Base, Reason, Result, StatisticsRefused
+from survey_app.stats.answers import FloatArray, Values, as_numbers, as_weights, base_cautions, kish
+from survey_app.stats.kano_rules import ClassRule, binomial_p, classify, fong_differs, ranked
+from survey_app.stats.kano_table import DYSFUNCTIONAL, FUNCTIONAL, TIERS, Category, Letters, Table, categories, category
+from survey_app.stats.results import Base, Caution, CautionCode, Reason, Result, StatisticsRefused
 
-__all__ = ["Category", "Kano", "category", "kano", "kano_of_counts"]
+__all__ = ["Category", "ClassRule", "Kano", "Table", "category", "kano", "kano_by_segment", "kano_of_counts"]
 
 _SOURCE = (
     "Kano et al. 1984, Journal of the Japanese Society for Quality Control 14:39; Berger et al. 1993, Center for "
     "Quality Management Journal 2(4):3; Fong 1996, Center for Quality Management Journal 5(3):21"
 )
-_FONG_Z = 1.65
-
-
-class Category(StrEnum):
-    """The kinds of requirement by their letters."""
-
-    ATTRACTIVE = "A"
-    ONE_DIMENSIONAL = "O"
-    MUST_BE = "M"
-    INDIFFERENT = "I"
-    REVERSE = "R"
-    QUESTIONABLE = "Q"
-
-
-_TABLE = ("QAAAO", "RIIIM", "RIIIM", "RIIIM", "RRRRQ")
-_ORDER = "MOAIRQ"
-"""Which category is named where several are chosen equally often: the stricter one."""
-_FUNCTIONAL = (4, 2, 0, -1, -2)
-_DYSFUNCTIONAL = (-2, -1, 0, 2, 4)
-_ANSWERS = range(1, len(_TABLE) + 1)
+_DOUBTFUL = 0.1
+_CUT = 2
 
 
 @dataclass(frozen=True, kw_only=True)
 class Kano(Result):
     """How one feature is classified; figures whose denominator is empty are None.
 
-    `better` says how much having it satisfies (0 to 1), `worse` how much lacking it dissatisfies (0 to -1).
-    `strength` is the lead of the first category over the second and `total` the share of A, O and M; `p` is the exact
-    binomial test of the first two against each other, `fong` whether they differ by the rule of Fong.
+    `counts` are people, `shares` their (weighted) shares of all classified pairs. `category` follows `rule`, `by_rule`
+    holds what each rule says. `better` says how much having it satisfies (0 to 1), `worse` how much lacking it
+    dissatisfies (0 to -1). `strength` is the lead of the first letter over the second and `total` the share of A, O
+    and M; `p` is the exact binomial test of the first two against each other, `fong` whether they differ by the rule of
+    Fong. `functional` and `dysfunctional` are the means of the points, `quadrant` where they lie; `mirrored` is the
+    category of the same answers with the feature worded the other way round, given when most see it as reverse.
     """
 
     counts: Mapping[str, int] = field(default_factory=dict)
+    shares: Mapping[str, float | None] = field(default_factory=dict)
     category: str | None = None
     second: str | None = None
+    tier: str | None = None
+    rule: ClassRule = ClassRule.PLURALITY
+    by_rule: Mapping[str, str | None] = field(default_factory=dict)
+    table: Table | None = None
     better: float | None = None
     worse: float | None = None
     strength: float | None = None
@@ -59,35 +48,34 @@ class Kano(Result):
     fong: bool | None = None
     functional: float | None = None
     dysfunctional: float | None = None
+    functional_sd: float | None = None
+    dysfunctional_sd: float | None = None
+    quadrant: str | None = None
+    mirrored: str | None = None
+    weighted_n: float = 0
+    n_eff: float | None = None
 
 
-def category(functional: int, dysfunctional: int) -> Category:
-    """The category of one person's pair of answers.
-
-    Parameters: functional and dysfunctional, answers from 1 (I like it) over 2 (it must be so), 3 (neutral) and 4 (I
-    can live with it) to 5 (I dislike it).
-    Returns: the letter of the table.
-    Raises: StatisticsRefused for an answer that is none of the five.
-    Source: the evaluation table of Berger et al. 1993.
-
-    >>> "".join(category(*pair) for pair in ((1, 5), (3, 5), (1, 3), (3, 3), (5, 1), (1, 1)))
-    'OMAIRQ'
-    """
-    if functional not in _ANSWERS or dysfunctional not in _ANSWERS:
-        raise StatisticsRefused("answer_off_scale", functional=functional, dysfunctional=dysfunctional)
-    return Category(_TABLE[functional - 1][dysfunctional - 1])
-
-
-def kano(functional: Values, dysfunctional: Values) -> Kano:
+def kano(
+    functional: Values,
+    dysfunctional: Values,
+    *,
+    table: Table = Table.BERGER,
+    rule: ClassRule = ClassRule.PLURALITY,
+    weights: Values | None = None,
+) -> Kano:
     """What kind of requirement a feature is to all who answered both of its questions.
 
-    Parameters: functional and dysfunctional, one answer from 1 to 5 a person in the same order, None and NaN missing.
+    Parameters: functional and dysfunctional, one answer from 1 (like) over 2 (must be), 3 (neutral) and 4 (live with)
+    to 5 (dislike) a person in the same order, None and NaN missing; table, the published one or Pouliot's; rule, how
+    the letters become one; weights, one per person, or None (a weight of 0 leaves the person out).
     Returns: Kano. A pair with a missing side stays out. No pair at all: nothing but counts of 0.
     Raises: StatisticsRefused when the two are not equally long or an answer is none of the five.
-    Formula: better = (A + O)/(A + O + M + I), worse = -(O + M)/(A + O + M + I); the category chosen most often, of
-    equals the first of M, O, A, I; p two-sided exact binomial of the first against the second at 1/2; Fong: they
-    differ if |a - b| >= 1.65 sqrt((a + b)(2n - a - b)/(2n)). Means: functional 4, 2, 0, -1, -2 and dysfunctional -2,
-    -1, 0, 2, 4 in the order of the answers.
+    Formula: better = (A + O)/(A + O + M + I), worse = -(O + M)/(A + O + M + I); strength = first - second, total = A +
+    O + M, both of all pairs; p two-sided exact binomial of the first against the second at 1/2; Fong: they differ if
+    |a - b| >= 1.65 sqrt((a + b)(2n - a - b)/(2n)). Means over all pairs: functional 4, 2, 0, -1, -2 and dysfunctional
+    -2, -1, 0, 2, 4 in the order of the answers, quadrants cut at 2. Weighted: shares of weight; the two tests with
+    these shares of Kish's n_eff.
     Do not trust a category whose lead is small, or a feature with many Q: its wording was not understood.
     Source: Kano et al. 1984; Berger et al. 1993; Fong 1996.
 
@@ -98,55 +86,129 @@ def kano(functional: Values, dysfunctional: Values) -> Kano:
     with_it, without_it = as_numbers(functional), as_numbers(dysfunctional)
     if with_it.size != without_it.size:
         raise StatisticsRefused("sides_of_different_length", first=with_it.size, second=without_it.size)
+    mass = as_weights(weights, with_it.size)
     both = ~np.isnan(with_it) & ~np.isnan(without_it)
-    pairs = [(int(a), int(b)) for a, b in zip(with_it[both], without_it[both], strict=True)]
-    found = Counter(category(*pair).value for pair in pairs)
-    counts = {each.value: found[each.value] for each in Category}
-    means = [
-        sum(scores[pair[side] - 1] for pair in pairs) / len(pairs) if pairs else None
-        for side, scores in enumerate((_FUNCTIONAL, _DYSFUNCTIONAL))
-    ]
-    return _of(counts, int((~both).sum()), means[0], means[1])
+    one_side = int((np.isnan(with_it) != np.isnan(without_it)).sum())
+    missing = int((~both).sum())
+    if mass is not None:
+        both &= mass > 0
+    having, lacking = with_it[both], without_it[both]
+    used = None if mass is None else mass[both]
+    letters = categories(having, lacking, table)
+    found = _of(_people(letters), _sums(letters, used), rule, None if used is None or not used.size else kish(used))
+    aside = (Caution.of(CautionCode.ONE_SIDE_MISSING, count=one_side),) if one_side else ()
+    more = _continuous(having, lacking, used) | {"missing": missing, "table": table}
+    if found.category == Category.REVERSE:
+        turned = categories(lacking, having, table)
+        more["mirrored"] = classify(_sums(turned, used), rule)
+    return Kano(**vars(found) | more | {"cautions": found.cautions + aside})
 
 
-def kano_of_counts(counts: Mapping[str, int]) -> Kano:
+def kano_of_counts(counts: Mapping[str, int], rule: ClassRule = ClassRule.PLURALITY) -> Kano:
     """The same from counts by letter, such as those of a published table.
 
     >>> found = kano_of_counts({"A": 7, "O": 32, "M": 49, "I": 10})
     >>> found.category, round(found.better, 2), round(found.worse, 2)
     ('M', 0.4, -0.83)
     """
-    return _of({each.value: counts.get(each.value, 0) for each in Category}, 0, None, None)
+    if any(count < 0 for count in counts.values()) or set(counts) - set(Category):
+        raise StatisticsRefused("counts_do_not_fit", letters="AOMIRQ")
+    people = {each.value: counts.get(each.value, 0) for each in Category}
+    return _of(people, dict(people), rule, None)
 
 
-def _of(counts: Mapping[str, int], missing: int, functional: float | None, dysfunctional: float | None) -> Kano:
-    n = sum(counts.values())
-    first, second = sorted(counts, key=lambda letter: (-counts[letter], _ORDER.index(letter)))[:2]
-    clear = counts["A"] + counts["O"] + counts["M"] + counts["I"]
-    a, b = counts[first], counts[second]
+def kano_by_segment(
+    functional: Values,
+    dysfunctional: Values,
+    segments: Sequence[Hashable | None],
+    *,
+    table: Table = Table.BERGER,
+    rule: ClassRule = ClassRule.PLURALITY,
+    weights: Values | None = None,
+) -> dict[Hashable, Kano]:
+    """The feature in each segment, in the order in which the segments first appear; people without one stay out.
+
+    >>> {name: each.category for name, each in kano_by_segment([1, 1, 3], [5, 5, 3], ["a", "a", "b"]).items()}
+    {'a': 'O', 'b': 'I'}
+    """
+    having, lacking = as_numbers(functional), as_numbers(dysfunctional)
+    if len(segments) != having.size or having.size != lacking.size:
+        raise StatisticsRefused("sides_of_different_length", first=having.size, second=len(segments))
+    mass = as_weights(weights, having.size)
+    found: dict[Hashable, Kano] = {}
+    for name in dict.fromkeys(each for each in segments if each is not None):
+        here = np.array([each == name for each in segments], dtype=bool)
+        part = None if mass is None else mass[here]
+        found[name] = kano(having[here], lacking[here], table=table, rule=rule, weights=part)
+    return found
+
+
+def _people(letters: Letters) -> dict[str, int]:
+    return {each.value: int((letters == each.value).sum()) for each in Category}
+
+
+def _sums(letters: Letters, used: FloatArray | None) -> dict[str, float]:
+    if used is None:
+        return dict(_people(letters))
+    return {each.value: float(used[letters == each.value].sum()) for each in Category}
+
+
+def _of(counts: Mapping[str, int], sums: Mapping[str, float], rule: ClassRule, n_eff: float | None) -> Kano:
+    n, mass = sum(counts.values()), sum(sums.values())
+    first, second = ranked(sums)[:2]
+    clear = sums["A"] + sums["O"] + sums["M"] + sums["I"]
+    named = classify(sums, rule)
+    scale = (n if n_eff is None else n_eff) / mass if mass else 0.0
+    a, b = sums[first] * scale, sums[second] * scale
     return Kano(
         counts=counts,
-        category=first if n else None,
-        second=second if b else None,
-        better=(counts["A"] + counts["O"]) / clear if clear else None,
-        worse=-(counts["O"] + counts["M"]) / clear if clear else None,
-        strength=(a - b) / n if n else None,
-        total=(counts["A"] + counts["O"] + counts["M"]) / n if n else None,
-        p=_binomial(a, b) if n else None,
-        fong=abs(a - b) >= _FONG_Z * sqrt((a + b) * (2 * n - a - b) / (2 * n)) if n else None,
-        functional=functional,
-        dysfunctional=dysfunctional,
+        shares={letter: sums[letter] / mass if mass else None for letter in counts},
+        category=named,
+        second=second if sums[second] else None,
+        tier=None if named is None else TIERS.get(Category(named)),
+        rule=rule,
+        by_rule={each.value: classify(sums, each) for each in ClassRule},
+        better=(sums["A"] + sums["O"]) / clear if clear else None,
+        worse=-(sums["O"] + sums["M"]) / clear if clear else None,
+        strength=(sums[first] - sums[second]) / mass if mass else None,
+        total=(sums["A"] + sums["O"] + sums["M"]) / mass if mass else None,
+        p=binomial_p(a, b) if mass else None,
+        fong=fong_differs(a, b, n if n_eff is None else n_eff) if mass else None,
+        weighted_n=mass,
+        n_eff=n_eff,
         n=n,
-        missing=missing,
         base=Base.BOTH_SIDES,
-        method="kano",
+        method=f"kano_{rule.value}",
         source=_SOURCE,
-        cautions=base_cautions(n) if n else (),
+        cautions=_cautions(sums, mass, base_cautions(n if n_eff is None else n_eff)),
         reason=None if n else Reason.NO_ANSWERS,
     )
 
 
-def _binomial(a: int, b: int) -> float:
-    """Two-sided exact p of a against b when both are equally likely."""
-    n, tail = a + b, max(a, b)
-    return min(1.0, float(2 * sum(comb(n, k) for k in range(tail, n + 1)) / 2**n)) if n else 1.0
+def _cautions(sums: Mapping[str, float], mass: float, small: tuple[Caution, ...]) -> tuple[Caution, ...]:
+    found = small
+    if mass and ranked(sums)[0] == Category.REVERSE:
+        found += (Caution.of(CautionCode.MOSTLY_REVERSE, share=sums["R"] / mass),)
+    if mass and sums["Q"] > _DOUBTFUL * mass:
+        found += (Caution.of(CautionCode.MANY_QUESTIONABLE, share=sums["Q"] / mass),)
+    if mass and len({classify(sums, rule) for rule in ClassRule}) > 1:
+        found += (Caution.of(CautionCode.RULES_DISAGREE),)
+    return found
+
+
+def _continuous(having: FloatArray, lacking: FloatArray, used: FloatArray | None) -> dict[str, object]:
+    """Means and spread of the points of both sides, and the quadrant in which the means lie."""
+    if not having.size:
+        return {}
+    found: dict[str, object] = {}
+    means = []
+    for name, side, points in (("functional", having, FUNCTIONAL), ("dysfunctional", lacking, DYSFUNCTIONAL)):
+        values = np.array(points, dtype=np.float64)[side.astype(int) - 1]
+        average = float(np.average(values, weights=used))
+        spread = float(np.average((values - average) ** 2, weights=used))
+        n = values.size
+        found[name] = average
+        found[f"{name}_sd"] = (spread * n / (n - 1)) ** 0.5 if n > 1 else None
+        means.append(average >= _CUT)
+    found["quadrant"] = ("indifferent", "must_be", "attractive", "one_dimensional")[2 * means[0] + means[1]]
+    return found

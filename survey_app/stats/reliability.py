@@ -5,12 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from survey_app.stats.answers import FloatArray, Matrix, as_matrix, base_cautions, check_level
-from survey_app.stats.results import Base, Caution, CautionCode, Estimate, Interval, Reason, StatisticsRefused
+from survey_app.stats.answers import FloatArray, Matrix, Values, base_cautions, check_level
+from survey_app.stats.covariances import MissingRule, correlations, covariances, unusable_cautions
+from survey_app.stats.results import Caution, CautionCode, Estimate, Interval, Reason, StatisticsRefused
 
 __all__ = ["Alpha", "ItemReliability", "cronbach_alpha", "difference_reliability"]
 
 _NOTHING = 1e-12
+_TWO = 2
 _SOURCE = "Cronbach 1951, Psychometrika 16:297; interval: Feldt, Woodruff and Salih 1987, Applied Psych. Meas. 11:93"
 
 
@@ -27,21 +29,30 @@ class Alpha(Estimate):
     """Raw alpha (`value`) with Feldt's interval, standardised alpha, and the items in the order given."""
 
     standardised: float | None
+    spearman_brown: float | None
     mean_correlation: float | None
     k: int
     items: tuple[ItemReliability, ...]
 
 
-def cronbach_alpha(items: Matrix, level: float = 0.95) -> Alpha:
+def cronbach_alpha(
+    items: Matrix,
+    level: float = 0.95,
+    weights: Values | None = None,
+    missing: MissingRule | str = MissingRule.LISTWISE,
+) -> Alpha:
     """How well k items hang together as one scale, from the respondents who answered all of them.
 
     Parameters: items, respondents in rows and k items in columns, keyed in one direction, None and NaN missing; level,
-    confidence of the interval.
+    confidence of the interval; weights, one per respondent, or None; missing, what is done about gaps: listwise
+    (default), pairwise or item_mean. The choice moves the third digit: `method` names it.
     Returns: Alpha. One item, fewer than two complete rows, or a sum that does not vary: value None and the reason. A
-    constant item: standardised None, with a caution. A negative alpha: a caution to check the keying.
-    Raises: StatisticsRefused for text or rows of differing length.
+    constant item: standardised None, with a caution. A negative alpha: a caution to check the keying. Two items: their
+    Spearman-Brown coefficient as well, which is the standardised alpha of two.
+    Raises: StatisticsRefused for text, rows of differing length or weights that do not fit.
     Formula: k/(k - 1) (1 - sum s2_i / s2_total); standardised k r/(1 + (k - 1) r), r the mean correlation; interval
-    1 - (1 - alpha) F at (1 + level)/2 and (1 - level)/2, F(n - 1, (n - 1)(k - 1)). Incomplete rows are left out.
+    1 - (1 - alpha) F at (1 + level)/2 and (1 - level)/2, F(n - 1, (n - 1)(k - 1)), n_eff for n when weighted, the
+    smallest pair's n when pairwise.
     Do not trust it as proof of one dimension; published alphas are often the standardised one.
     Source: Cronbach 1951; Feldt, Woodruff and Salih 1987, formulas 6 and 7.
 
@@ -50,31 +61,37 @@ def cronbach_alpha(items: Matrix, level: float = 0.95) -> Alpha:
     (0.9216, 0.9622, 5)
     """
     check_level(level)
-    table = as_matrix(items)
-    complete = table[~np.isnan(table).any(axis=1)]
-    n, k = complete.shape
-    covariance = np.cov(complete, rowvar=False).reshape(k, k) if n > 1 else np.zeros((k, k))
+    spread = covariances(items, weights, missing)
+    covariance, k = spread.matrix, spread.matrix.shape[0]
     value = _alpha(covariance)
-    correlation = _correlations(covariance)
+    correlation = correlations(covariance)
     mean_r = None if correlation is None or k <= 1 else float(correlation[~np.eye(k, dtype=bool)].mean())
-    constant = int((np.ptp(complete, axis=0) == 0).sum()) if n > 1 else 0
+    standardised = _standardised(mean_r, k)
+    constant = int((np.diag(covariance) == 0).sum()) if spread.n > 1 else 0
+    effective = spread.effective
     return Alpha(
         value=value,
-        interval=None if value is None else _feldt(value, n, k, level),
-        standardised=None
-        if mean_r is None or 1 + (k - 1) * mean_r <= _NOTHING
-        else k * mean_r / (1 + (k - 1) * mean_r),
+        interval=None if value is None or effective <= 1 + 1e-9 else _feldt(value, effective, k, level),
+        standardised=standardised,
+        spearman_brown=standardised if k == _TWO else None,
         mean_correlation=mean_r,
         k=k,
         items=tuple(_item(covariance, place) for place in range(k)),
-        n=n,
-        missing=int(table.shape[0]) - n,
-        base=Base.COMPLETE_CASES,
-        method="cronbach_alpha_listwise",
+        n=spread.n,
+        n_eff=spread.n_eff,
+        missing=spread.missing,
+        base=spread.base,
+        method=f"cronbach_alpha_{spread.rule.value}",
         source=_SOURCE,
-        cautions=base_cautions(n) + _cautions(value, constant),
-        reason=None if value is not None else _why_none(n, k),
+        cautions=base_cautions(effective) + _cautions(value, constant) + unusable_cautions(spread),
+        reason=None if value is not None else _why_none(spread.n, k),
     )
+
+
+def _standardised(mean_r: float | None, k: int) -> float | None:
+    if mean_r is None or 1 + (k - 1) * mean_r <= _NOTHING:
+        return None
+    return k * mean_r / (1 + (k - 1) * mean_r)
 
 
 def _why_none(n: int, k: int) -> Reason:
@@ -93,14 +110,7 @@ def _alpha(covariance: FloatArray) -> float | None:
     return float(k / (k - 1) * (1 - trace / total))
 
 
-def _correlations(covariance: FloatArray) -> FloatArray | None:
-    spread = np.sqrt(np.diag(covariance))
-    if not spread.size or not np.all(spread > 0):
-        return None
-    return np.asarray(covariance / np.outer(spread, spread), dtype=np.float64)
-
-
-def _feldt(alpha: float, n: int, k: int, level: float) -> Interval:
+def _feldt(alpha: float, n: float, k: int, level: float) -> Interval:
     freedom = (n - 1, (n - 1) * (k - 1))
     upper, lower = (float(special.fdtri(*freedom, (1 + side * level) / 2)) for side in (1, -1))
     return Interval(1 - (1 - alpha) * upper, 1 - (1 - alpha) * lower, level, "feldt")

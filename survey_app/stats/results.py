@@ -50,6 +50,13 @@ class Reason(StrEnum):
     ONE_ITEM = "one_item"
     ZERO_WEIGHTS = "zero_weights"
     TOO_FEW_EFFECTIVE = "too_few_effective"
+    TOO_FEW_ITEMS = "too_few_items"
+    NOT_POSITIVE_DEFINITE = "not_positive_definite"
+    NOT_CONVERGED = "not_converged"
+    ONE_GROUP = "one_group"
+    MULTIPLE_ANSWERS = "multiple_answers"
+    NOT_COMPARABLE = "not_comparable"
+    NO_CHANGES = "no_changes"
 
 
 class Base(StrEnum):
@@ -61,6 +68,8 @@ class Base(StrEnum):
     CASES_WITH_ANY_ITEM = "cases_with_any_item"
     ISSUED_CASES = "issued_cases"
     FRAME_UNITS = "frame_units"
+    PAIRWISE_CASES = "pairwise_cases"
+    ALL_CASES = "all_cases"
 
 
 class CautionCode(StrEnum):
@@ -82,6 +91,38 @@ class CautionCode(StrEnum):
     E_GIVEN = "e_given"
     NEGATIVE_ALPHA = "negative_alpha"
     CONSTANT_ITEM = "constant_item"
+    BASES_DIFFER_BY_PAIR = "bases_differ_by_pair"
+    HEYWOOD_CASE = "heywood_case"
+    OPPOSITE_LOADINGS = "opposite_loadings"
+    WEIGHTED_APPROXIMATE = "weighted_approximate"
+    EXPECTED_BELOW_5 = "expected_below_5"
+    MONTE_CARLO = "monte_carlo"
+    EMPTY_LINES_LEFT_OUT = "empty_lines_left_out"
+    SMALL_COLUMNS_UNTESTED = "small_columns_untested"
+    GROUP_BELOW_2 = "group_below_2"
+    WEIGHTS_CAPPED = "weights_capped"
+    UNKNOWN_CATEGORY_KEPT = "unknown_category_kept"
+    STRATUM_TAKEN_WHOLE = "stratum_taken_whole"
+    STRATUM_RAISED_TO_LEAST = "stratum_raised_to_least"
+    FEW_WAVES = "few_waves"
+    ONE_SIDE_MISSING = "one_side_missing"
+    MOSTLY_REVERSE = "mostly_reverse"
+    MANY_QUESTIONABLE = "many_questionable"
+    RULES_DISAGREE = "rules_disagree"
+    CONSTANT_COLUMN_OUT = "constant_column_out"
+    EQUAL_COLUMNS_MERGED = "equal_columns_merged"
+    FEW_CASES_PER_DRIVER = "few_cases_per_driver"
+    NEGATIVE_SHARE = "negative_share"
+    FEW_IN_CLASS = "few_in_class"
+    BASE_BELOW_50 = "base_below_50"
+    SINGLE_ITEM_BLOCK = "single_item_block"
+    SIGN_TURNED = "sign_turned"
+    NEGATIVE_WEIGHT_OF_ITEM = "negative_weight_of_item"
+    RESAMPLES_LEFT_OUT = "resamples_left_out"
+    IMPORTANCE_UNCHANGING = "importance_unchanging"
+    LOSSES_IN_TOTAL = "losses_in_total"
+    UNCLASSIFIED_CASES = "unclassified_cases"
+    TIES_AT_CUT = "ties_at_cut"
 
 
 def _plain(value: object) -> Json:
@@ -91,11 +132,11 @@ def _plain(value: object) -> Json:
         return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, np.generic):
         return value.item()
-    if isinstance(value, StrEnum | Fraction):
-        return str(value)
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
-    return value
+    if isinstance(value, Mapping):
+        return {key: _plain(part) for key, part in value.items()}
+    return str(value) if isinstance(value, StrEnum | Fraction) else value
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from survey_app.questions.base import Value
 from survey_app.questions.definition import Question
+from survey_app.questions.pairwise import weights
 from survey_app.questions.registry import type_of
 from survey_app.vocabulary import Missing
 
@@ -88,9 +89,23 @@ def maxdiff(question: Question) -> Drawn:
     return st.one_of(NOTHING, st.tuples(*sets).map(scored), away(question, *names))
 
 
+def pairwise(question: Question) -> Drawn:
+    names = [variable.name for variable in type_of(question).variables(question)]
+    codes = st.sampled_from(question.settings.codes)
+    some: Drawn = st.fixed_dictionaries({}, optional={name: codes for name in names if name.count(".") == 2})
+    return st.one_of(some.map(lambda found: {**found, **weights(question, found)}), away(question, *names))
+
+
+def image_choice(question: Question) -> Drawn:
+    chosen = st.sampled_from([{question.code: code} for code in question.settings.codes])
+    return st.one_of(NOTHING, chosen, away(question, question.code))
+
+
 DRAW: dict[str, Callable[[Question], Any]] = {
     "yes_no": yes_no,
     "maxdiff": maxdiff,
+    "pairwise": pairwise,
+    "image_choice": image_choice,
     "slider": slider,
     "differential": differential,
     "hierarchical": hierarchical,

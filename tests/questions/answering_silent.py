@@ -18,4 +18,8 @@ def texts(question: Question) -> Any:
     return st.one_of(st.just({}), found.map(lambda text: {question.code: text}))
 
 
-DRAW: dict[str, Callable[[Question], Any]] = {"hidden": texts, "calculated": values}
+def arms(question: Question) -> Any:
+    return st.one_of(st.just({}), st.sampled_from([1, 2]).map(lambda code: {question.code: code}))
+
+
+DRAW: dict[str, Callable[[Question], Any]] = {"hidden": texts, "calculated": values, "arm": arms}

@@ -19,6 +19,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
         "per_set": 3,
         "sets": 2,
     },
+    "pairwise": {"items": ROWS, "strengths": 3},
     "slider": {"min": 0, "max": 10, "step": 0.5, "low": {"en": "bad"}, "high": {"en": "good"}},
     "differential": {
         "items": [
@@ -49,15 +50,28 @@ SETTINGS: dict[str, dict[str, Any]] = {
             {"code": 9, "label": {"en": "Elsewhere"}},
         ],
     },
+    "image_choice": {
+        "options": [
+            {
+                "code": code,
+                "label": {"en": words, "es": f"{words} (es)"},
+                "picture": {"digest": f"{code}" * 64, "width": 40 * code, "height": 90},
+            }
+            for code, words in enumerate(("A red box", "A blue bag"), 1)
+        ]
+        + [{"code": 9, "label": {"en": "None of these"}}],
+    },
     "ranking": {"items": ROWS},
     "constant_sum": {"items": ROWS, "total": 100, "unit": {"en": "points", "es": "puntos"}},
 }
 TEXTS = {
     "yes_no": "Did you order from us this year?",
     "maxdiff": "Which of these matters most, and which least?",
+    "pairwise": "Which of these two matters more, and by how much?",
     "slider": "How good was our last delivery?",
     "differential": "How do you see us?",
     "hierarchical": "Where do you work?",
+    "image_choice": "Which of these would you buy?",
     "ranking": "What matters most to you when you choose a supplier?",
     "constant_sum": "How much does each of these weigh when you choose a supplier?",
 }
@@ -66,10 +80,14 @@ GOOD: dict[str, list[str]] = {
     "qYES_NO": ["0"],
     **{f"qMAXDIFF.s{number}.best": [str(codes[0])] for number, codes in enumerate(MAXDIFF, 1)},
     **{f"qMAXDIFF.s{number}.worst": [str(codes[1])] for number, codes in enumerate(MAXDIFF, 1)},
+    "qPAIRWISE.price.quality": ["13"],
+    "qPAIRWISE.price.delivery": ["7"],
+    "qPAIRWISE.quality.delivery": ["3"],
     "qSLIDER": ["7.5"],
     "qDIFFERENTIAL.pace": ["6"],
     "qDIFFERENTIAL.warm": ["2"],
     "qHIERARCHICAL": ["112"],
+    "qIMAGE_CHOICE": ["2"],
     "qRANKING.price": ["2"],
     "qRANKING.quality": ["1"],
     "qRANKING.delivery": ["3"],
@@ -80,17 +98,20 @@ GOOD: dict[str, list[str]] = {
 WRONG: dict[str, list[str]] = {
     "qYES_NO": [],
     "qMAXDIFF.s2.worst": [str(MAXDIFF[1][0])],
+    "qPAIRWISE.price.delivery": [],
     "qSLIDER": ["7.3"],
     "qDIFFERENTIAL.warm": [],
     "qHIERARCHICAL": [],
+    "qIMAGE_CHOICE": [],
     "qRANKING.delivery": ["2"],
     "qCONSTANT_SUM.price": ["60"],
 }
-OPEN = {"maxdiff", "ranking", "constant_sum", "slider"}
+OPEN = {"maxdiff", "pairwise", "ranking", "constant_sum", "slider"}
 """Kinds with a tick for “does not apply” of its own."""
 AWAY: dict[str, list[str]] = {
     "ranking": ["qRANKING.na"],
     "maxdiff": ["qMAXDIFF.na"],
+    "pairwise": ["qPAIRWISE.na"],
     "constant_sum": ["qCONSTANT_SUM.na"],
     "differential": ["qDIFFERENTIAL.pace"],
 }

@@ -86,3 +86,16 @@ def test_rules_order_and_languages_are_told() -> None:
     assert any("another order" in words for words in said)
     assert any("other languages" in words for words in said)
     assert any("is asked of others" in words for words in said)
+
+
+def test_another_order_other_arms_and_other_answers_taken_over_are_told_and_safe() -> None:
+    several = question("P", "multiple", options=options("Red", "Blue"))
+    arm = question("X", "arm", options=options("low", "high"))
+    best = {**question("B", "single"), "carry": {"from": "P"}}
+    now = [{**several, "order": "random"}, question("X", "arm", options=options("low", "high"), shares=[1, 2])]
+    now += [{**best, "carry": {"from": "P", "which": "not_chosen"}}]
+    assert changes([several, arm, best], now) == [
+        ("P", Verdict.SAFE, "is shown in another order: what comes first can colour the answer"),
+        ("X", Verdict.SAFE, "deals people to its arms in other shares from now on"),
+        ("B", Verdict.SAFE, "takes over other answers: look at the base of its figures"),
+    ]

@@ -210,3 +210,58 @@ def test_a_calculation_is_read_and_comes_to_what_is_kept() -> None:
     assert calculated("B + 1")[0].startswith("Calculation of C: Character 1: there is no question or answer “B”")
     own = "Calculation of C: the rule looks at the answer of its own question"
     assert [each.startswith(own) for each in calculated("C + 1")] == [True]
+
+
+def test_a_rule_may_not_look_at_what_a_random_order_can_put_behind_it() -> None:
+    ask, why = single("ASK"), single("WHY", show_if="ASK = 1")
+    said = "“Shown if” of WHY: ASK comes later for some people, since the order is random. Let ASK stay at an earlier "
+    said += "place, or let both move together."
+    assert told(page(ask, why, single("END"), order="random")) == [said]
+    assert check_rules(document(page(ask, why, order="random")))[0].blocks
+    assert told(page(ask, why, single("END"))) == []
+    assert told(page({**ask, "anchored": True}, why, single("END"), order="random")) == []
+    both = [{**each, "together": "a"} for each in (ask, why)]
+    assert told(page(*both, single("END"), order="random")) == []
+
+
+def test_pages_and_blocks_in_random_order_are_judged_too() -> None:
+    def blocks(*pages: dict[str, Any], **more: Any) -> list[str]:
+        parts = [{"key": f"p{number}", **part} for number, part in enumerate(pages, 1)]
+        whole = {"languages": ["en"], "pages": parts, "blocks": [{"name": "b", "order": "random"}], **more}
+        return [str(found) for found in check_rules(read_questionnaire(whole))]
+
+    ask, why = page(single("ASK"), block="b"), page(single("WHY", show_if="ASK = 1"), block="b")
+    assert len(blocks(ask, why)) == 1
+    assert blocks(ask, why, blocks=[]) == []
+    assert blocks({**ask, "anchored": True}, why, page(single("END"), block="b")) == []
+    assert blocks(page(single("ASK")), why, page(single("END"), block="b")) == []
+    moving = [{"name": "b", "moves": True}, {"name": "c", "moves": True}]
+    assert len(blocks(ask, page(single("WHY", show_if="ASK = 1"), block="c"), blocks=moving)) == 1
+    assert blocks(ask, page(single("C"), block="c"), page(single("WHY", show_if="ASK = 1")), blocks=moving) == []
+    jump = blocks(page(single("ASK"), block="b", jumps=[to("p3", "ASK = 1")]), why, page(single("END"), block="b"))
+    assert "Jump 1 of page 1: page 3 does not lie ahead for some people" in " ".join(jump)
+
+
+def test_carried_answers_are_checked_as_one_rule() -> None:
+    several = {"code": "PROD", "kind": "multiple", "text": {"en": "x"}, "settings": options(1, 2, 3)}
+    best = {"code": "BEST", "kind": "single", "text": {"en": "x"}, "carry": {"from": "PROD"}}
+    assert told(page(several), page(best)) == []
+    said = "Answers that BEST takes over: PROD is asked later, so nothing is known of it yet. Move PROD to an earlier "
+    assert told(page(best), page(several)) == [f"{said}place, or this rule to a later one."]
+
+
+def test_a_text_that_takes_in_an_answer_of_its_own_page_is_told() -> None:
+    asking = single("WHY", text={"en": "Why {OVER}?"})
+    said = "Text of WHY: OVER stands on the same page, so this text shows “…” until the page is sent. Move one of the "
+    assert told(page(single("OVER"), asking)) == [f"{said}two to another page."]
+    assert told(page(single("OVER")), page(asking)) == []
+    late = single("WHY", checks=[{"rule": "WHY != OVER", "message": {"en": "Not {OVER} again"}}])
+    assert told(page(single("OVER"), late)) == []
+
+
+def test_a_rule_that_a_number_with_these_limits_cannot_meet_is_told() -> None:
+    age = number("AGE", settings={"min": 18, "max": 99})
+    assert "no answer can meet this rule" in told(page(age), page(single("WHY", show_if="AGE < 18")))[0]
+    assert "every answer meets this rule" in told(page(age), page(single("WHY", show_if="AGE <= 99")))[0]
+    assert told(page(age), page(single("WHY", show_if="AGE < 19"))) == []
+    assert told(page(number("AGE")), page(single("WHY", show_if="AGE < 18"))) == []

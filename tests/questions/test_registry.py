@@ -118,16 +118,16 @@ def test_two_pages_cannot_share_a_key() -> None:
         read_questionnaire(doubled)
 
 
-def test_a_questionnaire_has_at_most_five_hundred_questions() -> None:
+def test_a_questionnaire_has_at_most_two_thousand_questions() -> None:
     def many(n: int) -> dict[str, Any]:
         questions = [document("short_text", code=f"Q{each}") for each in range(n)]
         halves = [questions[: n // 2], questions[n // 2 :]]
         pages = [{"key": str(each), "title": {}, "questions": half} for each, half in enumerate(halves)]
         return {"languages": ["en"], "pages": pages}
 
-    assert len(list(read_questionnaire(many(500)).questions())) == 500
+    assert len(list(read_questionnaire(many(2_000)).questions())) == 2_000
     with pytest.raises(DefinitionRefused):
-        read_questionnaire(many(501))
+        read_questionnaire(many(2_001))
 
 
 def test_what_is_left_out_has_a_plain_default() -> None:

@@ -96,10 +96,14 @@ def test_results_json_table_and_data_file_hold_their_figures(client: FlaskClient
     assert rows["SLIDER"]["mean"]["value"] == 7.5
     assert rows["HIERARCHICAL.level1"]["frequencies"]["n"] == 40
     assert {"best", "worst", "shown"} <= set(rows["MAXDIFF.1"])
+    assert rows["PAIRWISE.quality"]["mean"]["value"] == pytest.approx(73.0645, abs=0.0001)
+    assert rows["PAIRWISE.consistency"]["contradicted"]["k"] == 0
+    assert "Contradicted themselves (consistency ratio above 0.10): 0 of 40 people, 0%." in page
     data = client.get(f"{root}/data.csv").data.decode("utf-8-sig")
     line = next(csv.DictReader(io.StringIO(data)))
     assert (line["RANKING.quality"], line["CONSTANT_SUM.price"], line["HIERARCHICAL.level2"]) == ("1", "50.0", "11")
     assert "MAXDIFF.s1.best" in line
+    assert (line["PAIRWISE.price.quality"], line["PAIRWISE.quality"]) == ("13", "73.0645")
 
 
 def test_the_workbook_holds_their_blocks_and_columns(client: FlaskClient, app: Flask) -> None:
@@ -115,7 +119,8 @@ def test_the_workbook_holds_their_blocks_and_columns(client: FlaskClient, app: F
     book = openpyxl.load_workbook(io.BytesIO(client.get(f"/files/{stored.code}", buffered=True).data), read_only=True)
     words = {str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell}
     for told in ("Mean place of those who placed it", "Points: first place most, no place none", "RANKING.price",
-                 "CONSTANT_SUM.price", "HIERARCHICAL.level1", "MAXDIFF.s1.best"):  # fmt: skip
+                 "CONSTANT_SUM.price", "HIERARCHICAL.level1", "MAXDIFF.s1.best",
+                 "Contradicted themselves (ratio above 0.10): 0 of 40 people"):  # fmt: skip
         assert told in words
     assert any(each.startswith("Chosen as best 40 times") for each in words)
 

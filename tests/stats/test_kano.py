@@ -2,8 +2,8 @@
 
 import pytest
 
-from survey_app.stats.kano import category, kano, kano_of_counts
-from survey_app.stats.results import Reason, StatisticsRefused
+from survey_app.stats.kano import ClassRule, Table, category, kano, kano_by_segment, kano_of_counts
+from survey_app.stats.results import CautionCode, Reason, StatisticsRefused
 
 # Berger et al. 1993: rows are the answers to having it, columns those to lacking it; like, must-be, neutral, live
 # with, dislike
@@ -74,3 +74,64 @@ def test_answers_that_do_not_exist_are_refused() -> None:
         kano([6], [1])
     with pytest.raises(StatisticsRefused):
         kano([1, 2], [1])
+
+
+def test_the_three_rules_differ_on_the_same_tally_and_that_is_told() -> None:
+    tally = {"A": 20, "O": 25, "M": 22, "I": 28, "R": 4, "Q": 1}
+    found = kano_of_counts(tally)
+    # I leads; M lies 6 points and O 3 points below; O, A, M together are 67 of 100
+    assert dict(found.by_rule) == {"plurality": "I", "within_5_points": "O", "two_step": "O"}
+    assert found.warns(CautionCode.RULES_DISAGREE)
+    assert kano_of_counts(tally, ClassRule.TWO_STEP).category == "O"
+    # exactly 5 points below still counts as near
+    assert kano_of_counts({"A": 30, "M": 25, "I": 45}, ClassRule.WITHIN_5_POINTS).category == "I"
+    assert kano_of_counts({"A": 40, "M": 35, "I": 25}, ClassRule.WITHIN_5_POINTS).category == "M"
+
+
+def test_pouliots_table_doubts_two_more_cells() -> None:
+    changed = [
+        (row, column)
+        for row in range(1, 6)
+        for column in range(1, 6)
+        if category(row, column) != category(row, column, Table.POULIOT)
+    ]
+    assert changed == [(2, 2), (4, 4)]
+    assert category(2, 2, Table.POULIOT) == category(4, 4, Table.POULIOT) == "Q"
+
+
+def test_weighting_people_is_the_same_as_repeating_them() -> None:
+    having, lacking = [1, 1, 2, 3, 5], [5, 3, 5, 3, 1]
+    weighted = kano(having, lacking, weights=[3, 1, 2, 1, 1])
+    repeated = kano([1, 1, 1, 1, 2, 2, 3, 5], [5, 5, 5, 3, 5, 5, 3, 1])
+    for name in ("better", "worse", "strength", "total", "functional", "dysfunctional", "category", "quadrant"):
+        assert getattr(weighted, name) == pytest.approx(getattr(repeated, name))
+    assert weighted.shares == pytest.approx(repeated.shares)
+    assert weighted.counts["O"] == 1
+    # the square of the sum of the weights, 64, by the sum of their squares, 16
+    assert weighted.n_eff == pytest.approx(4)
+
+
+def test_the_points_lie_in_the_quadrant_of_their_means() -> None:
+    # in points: twice 4; then 4 beside 0; then 0 beside 4; then none
+    pairs = {"one_dimensional": (1, 5), "attractive": (1, 3), "must_be": (3, 5), "indifferent": (3, 3)}
+    assert {name: kano([a, a], [b, b]).quadrant for name, (a, b) in pairs.items()} == {name: name for name in pairs}
+    found = kano([1, 3], [5, 2])
+    assert (found.functional, found.dysfunctional, found.quadrant) == (2, 1.5, "attractive")
+    assert found.functional_sd == pytest.approx(8**0.5)
+
+
+def test_reverse_features_are_shown_the_other_way_round_and_doubtful_wording_is_told() -> None:
+    reverse = kano([5, 5, 3], [1, 3, 3])
+    assert (reverse.category, reverse.mirrored, reverse.warns(CautionCode.MOSTLY_REVERSE)) == ("R", "M", True)
+    doubtful = kano([1] * 8 + [3] * 2 + [1], [5] * 8 + [3, 3, 1])
+    assert not doubtful.warns(CautionCode.MANY_QUESTIONABLE)
+    assert kano([1] * 8 + [3] + [1] * 2, [5] * 8 + [3] + [1] * 2).warns(CautionCode.MANY_QUESTIONABLE)
+    assert kano([1, 2], [5, None]).warns(CautionCode.ONE_SIDE_MISSING)
+
+
+def test_each_segment_is_classified_on_its_own() -> None:
+    found = kano_by_segment([1, 1, 3, 3, 1], [5, 5, 5, 5, 3], ["old", "old", "new", "new", None])
+    assert {name: (each.category, each.tier) for name, each in found.items()} == {
+        "old": ("O", "satisfying"),
+        "new": ("M", "basic"),
+    }

@@ -19,6 +19,12 @@ def add(grid: Grid, row: RowSummary) -> None:
         _line(grid, N_("Points: first place most, no place none"), row.points)
     elif row.frequencies is not None and row.top is None and row.recommend is None and row.gap is None:
         _line(grid, N_("Mean"), row.mean)
+    if row.contradicted is not None and row.contradicted.value is not None:
+        number, say = grid.take(_LINE), grid.book.words.say
+        told = say(N_("Contradicted themselves (ratio above 0.10): %(k)s of %(n)s people"),
+                   k=int(row.contradicted.k), n=row.contradicted.n)  # fmt: skip
+        grid.sheet.put(number, 2, told)
+        grid.sheet.line(number, styles.BODY, 2, grid.apart)
     if row.picked is not None:
         best, worst, shown = row.picked
         number = grid.take(_LINE)

@@ -7,6 +7,7 @@ from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.limits import BrokenFile
 from survey_app.interchange.questionnaires.losses import Counts, Imported, Notes
 from survey_app.interchange.questionnaires.soundness import Soundness
+from survey_app.questions.definition import Question
 from survey_app.questions.logic_names import names_of
 from survey_app.questions.reading import DefinitionRefused
 from survey_app.questions.registry import MAX_QUESTIONS, read_question, read_questionnaire, write_questionnaire
@@ -23,14 +24,16 @@ def finish(
     *,
     places: Mapping[str, str] | None = None,
     counts: Counts | None = None,
+    blocks: Sequence[Mapping[str, Any]] = (),
 ) -> Imported:
     """What a reader found, as a questionnaire of ours.
 
     `pages` are parts of our document. A question that ours cannot be is taken out and told, with its place in the
     file (`places`, by our code). Pages that hold nothing are left out. `counts` is what the file holds in its own
-    terms; without it that is what stands in the document.
+    terms; without it that is what stands in the document. `blocks` say which runs of pages change places.
     """
-    kept = [_sound_page(page, notes, places or {}) for page in pages]
+    known: dict[str, Question] = {}
+    kept = [_sound_page(page, notes, places or {}, known) for page in pages]
     filled = [page for page in kept if page["questions"]]
     asked = sum(len(page["questions"]) for page in filled)
     if not asked:
@@ -41,23 +44,25 @@ def finish(
             count=asked,
             most=MAX_QUESTIONS,
         )
-    named = list(languages) or ["en"]
-    names = names_of(read_questionnaire({"languages": named, "pages": filled}))
-    questionnaire = read_questionnaire(
-        {"languages": named, "pages": Soundness(names, notes, places or {}).sound(filled)}
-    )
+    around = {"languages": list(languages) or ["en"], "blocks": list(blocks)}
+    names = names_of(read_questionnaire({**around, "pages": filled}))
+    questionnaire = read_questionnaire({**around, "pages": Soundness(names, notes, places or {}).sound(filled)})
     document = write_questionnaire(questionnaire)
     taken = count(document)
     short = " ".join(title.split())[:_TITLE]
     return Imported(format_code, short, questionnaire.languages, document, notes.losses, counts or taken, taken)
 
 
-def _sound_page(page: Mapping[str, Any], notes: Notes, places: Mapping[str, str]) -> dict[str, Any]:
+def _sound_page(
+    page: Mapping[str, Any], notes: Notes, places: Mapping[str, str], known: dict[str, Question]
+) -> dict[str, Any]:
+    """The page with the questions that can be asked; `known` are those of the pages before it."""
     questions = []
     for question in page.get("questions", ()):
         code = str(question.get("code"))
+        source = str((question.get("carry") or {}).get("from"))
         try:
-            read_question(question)
+            known[code] = read_question(question, known.get(source))
         except DefinitionRefused as refusal:
             notes.dropped(
                 places.get(code, code),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from survey_app.exceptions import N_, FileRefused
-from survey_app.interchange.questionnaires import ddi, limesurvey, own, qualtrics, surveyjs
+from survey_app.interchange.questionnaires import ddi, limesurvey, own, paper, qualtrics, surveyjs
 from survey_app.interchange.questionnaires.limits import BrokenFile, UnknownFormat
 from survey_app.interchange.questionnaires.losses import Imported, Written
 from survey_app.interchange.questionnaires.seen import Seen, look
@@ -95,6 +95,7 @@ FORMATS: dict[str, Format] = {
             surveyjs.write,
         ),
         Format(ddi.CODE, N_("DDI codebook 2.5 (.xml)"), "xml", "application/xml", ddi.recognises, write=ddi.write),
+        Format(paper.CODE, N_("Paper form (.pdf)"), "pdf", "application/pdf", paper.recognises, write=paper.write),
     )
 }
 

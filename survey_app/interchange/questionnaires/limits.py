@@ -14,6 +14,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
 from survey_app.exceptions import N_, FileRefused
+from survey_app.interchange.questionnaires.loose_json import tightened
 
 __all__ = [
     "BrokenFile",
@@ -90,7 +91,7 @@ def read_json(content: bytes, filename: str) -> Any:  # noqa: ANN401 - JSON is a
         raise FileTooDeep(N_("%(file)s holds far more parts than a questionnaire."), file=filename)
     text = read_words(content, filename)
     try:
-        return json.loads(text, parse_constant=_no_constant)
+        return _loaded(text)
     except json.JSONDecodeError as error:
         raise BrokenFile(
             N_("%(file)s is not JSON: look at line %(line)s, column %(column)s."),
@@ -100,6 +101,18 @@ def read_json(content: bytes, filename: str) -> Any:  # noqa: ANN401 - JSON is a
         ) from None
     except (RecursionError, ValueError):
         raise FileTooDeep(N_("%(file)s holds parts or figures that no questionnaire has."), file=filename) from None
+
+
+def _loaded(text: str) -> Any:  # noqa: ANN401 - as above
+    """The JSON of a text; one that was written as in a program is read all the same."""
+    try:
+        return json.loads(text, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        first = error
+    try:
+        return json.loads(tightened(text), parse_constant=_no_constant)
+    except json.JSONDecodeError:
+        raise first from None
 
 
 def _no_constant(name: str) -> object:

@@ -129,7 +129,8 @@ class Counts:
 class Imported:
     """A file that was read: the document of our questionnaire, and what became of everything else.
 
-    `counts` is what the file holds in its own terms, `taken` what stands in the document.
+    `counts` is what the file holds in its own terms, `taken` what stands in the document. `pictures` are the bytes of
+    pictures that the document shows, by their SHA-256.
     """
 
     format: str
@@ -139,6 +140,7 @@ class Imported:
     losses: tuple[Loss, ...]
     counts: Counts
     taken: Counts
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

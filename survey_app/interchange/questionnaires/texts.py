@@ -3,6 +3,9 @@
 import html
 import re
 from collections.abc import Mapping
+from functools import cache
+
+from babel import Locale
 
 from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.losses import Notes
@@ -147,18 +150,31 @@ def carried_text(texts: Mapping[str, str], notes: Notes, place: str, subject: st
     return {code: words for code, words in found.items() if words}
 
 
+@cache
+def _english_names() -> Mapping[str, str]:
+    """The languages of the world by their English names, as far as each is two or three letters here."""
+    return {words.casefold(): code for code, words in Locale("en").languages.items() if LANGUAGE.fullmatch(code)}
+
+
+def _code_named(name: str) -> str | None:
+    folded = name.strip().casefold()
+    return _WORDS_FOR.get(folded) or _english_names().get(folded)
+
+
 def language_of(name: str) -> str | None:
     """The code of a language as other programs name it, or None where nothing is recognised.
 
     >>> language_of("English (en)"), language_of("Español"), language_of("zh-Hans"), language_of("pt-BR")
     ('en', 'es', 'zh_Hans_CN', 'pt_BR')
-    >>> language_of("default"), language_of("es-MX"), language_of("de-informal"), language_of("Klingon")
+    >>> language_of("default"), language_of("es-MX"), language_of("de-informal"), language_of("Dothraki")
     (None, 'es_MX', 'de_informal', None)
+    >>> language_of("Macedonian"), language_of("Haitian Creole"), language_of("Kiswahili (sw)")
+    ('mk', 'ht', 'sw')
     """
     text = name.strip()
     bracketed = _LANGUAGE_CODE.search(text)
     code = (bracketed[1] if bracketed else text).replace("-", "_")
-    known = _WORDS_FOR.get(code.casefold()) or _WORDS_FOR.get(text.split("(")[0].strip().casefold())
+    known = _code_named(code) or _code_named(text.split("(")[0])
     if bracketed is None and known:
         return known
     head, bar, tail = code.partition("_")

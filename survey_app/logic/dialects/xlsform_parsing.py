@@ -1,6 +1,7 @@
 """Taking the conditions of XLSForm apart: the part of XPath that questionnaires use, as a tree of its own.
 
-What XPath offers beside it (paths, predicates, axes) is refused with its place, never guessed at.
+A path (`../age`, `/form/age`) is the question at its end. What XPath offers beside it (predicates, axes) is refused
+with its place, never guessed at.
 """
 
 import re
@@ -16,7 +17,7 @@ MOST_TOKENS = 2_000
 DEEPEST = 30
 _MOST_FIGURES = 30
 _TOKEN = re.compile(
-    r"\s*+(?:(?P<field>\$\{[^{}]*+\})|(?P<number>\d++(?:\.\d*+)?|\.\d++)|(?P<text>\"[^\"]*+\"|'[^']*+'|[\u201c\u201d][^\u201c\u201d]*+[\u201c\u201d]|"
+    r"\s*+(?:(?P<field>\$\{[^{}]*+\})|(?P<path>(?:current\(\)/)?(?:\.\./|\./|/)(?:\.\./)*+[A-Za-z_][\w.-]*+(?:/[A-Za-z_][\w.-]*+)*+)|(?P<number>\d++(?:\.\d*+)?|\.\d++)|(?P<text>\"[^\"]*+\"|'[^']*+'|[\u201c\u201d][^\u201c\u201d]*+[\u201c\u201d]|"
     r"[\u2018\u2019][^\u2018\u2019]*+[\u2018\u2019])|(?P<name>[A-Za-z_][\w.-]*+(?::[A-Za-z_][\w.-]*+)?)|(?P<sign><=|>=|!=|==|[=<>+*(),.-]))"
 )
 _LEVELS: tuple[frozenset[str], ...] = (
@@ -109,6 +110,8 @@ def _token(match: re.Match[str]) -> _Token:
     words = match[kind]
     if kind == "number" and len(words) > _MOST_FIGURES:
         raise _unreadable(words[:20], match.start(kind))
+    if kind == "path":
+        return _Token("field", f"${{{words.rpartition('/')[2]}}}", match.start(kind))
     if kind == "name" and words.lower() in {"and", "or", "div", "mod"}:
         return _Token("sign", words.lower(), match.start(kind))
     return _Token(kind, "=" if words == "==" else words, match.start(kind))

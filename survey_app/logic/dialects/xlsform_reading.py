@@ -27,6 +27,9 @@ SAME = {
     "min": ("min", 2, 20),
     "max": ("max", 2, 20),
     "today": ("today", 0, 0),
+    "now": ("today", 0, 0),
+    "sum": ("sum", 1, 20),
+    "count-non-empty": ("count", 1, 20),
 }
 """Functions of XLSForm that mean the same here: our name, and how many arguments they take."""
 _TRUTHS = frozenset({"selected", "contains", "starts-with", "ends-with", "regex", "if"})
@@ -89,6 +92,8 @@ class Reading:
             return Constant(_compare(sign, left.value, right.value))
         if isinstance(left, Field) and left.name not in self._names.values and isinstance(right, Literal):
             return self._against(sign, self._field(left), right)
+        if (days := self._days_apart(left, right)) is not None:
+            return Binary(sign, *days)
         first, second = self.value(left), self.value(right)
         self._refuse_other_choices(first, second)
         return Binary(sign, first, second)
@@ -177,6 +182,30 @@ class Reading:
         if self._is_date(left) or self._is_date(right):
             raise ExpressionRefused(N_("Days can be counted between two dates, not added to one."))
         return Binary(_RECKONING[node.name], left, right)
+
+    def _days_apart(self, left: Node, right: Node) -> tuple[Expression, Expression] | None:
+        """`${born} > today() - 30` as days between the two dates: `days_between(today(), BORN) > -30`."""
+        for node, other, turned in ((right, left, False), (left, right, True)):
+            if not isinstance(node, Invoked) or node.name not in {"+", "-"} or len(node.arguments) != 2:  # noqa: PLR2004 - what, how many
+                continue
+            day, count = node.arguments
+            base, length, far = self._day_or_none(day), _whole_days(count), self._day_or_none(other)
+            if base is None or length is None or far is None:
+                continue
+            shift = Constant(_short(length if node.name == "+" else -length))
+            between = Call("days_between", (base, far))
+            return (shift, between) if turned else (between, shift)
+        return None
+
+    def _day_or_none(self, node: Node) -> Expression | None:
+        """A node that is a date: a question for one, or today."""
+        if isinstance(node, Literal | Column):
+            return None
+        try:
+            found = self._day(node)
+        except ExpressionRefused:
+            return None
+        return found if self._is_date(found) else None
 
     def _day(self, node: Node) -> Expression:
         """A value; `decimal-date-time(x)` in a difference is the date itself."""
@@ -298,6 +327,10 @@ def _bare(node: Column) -> ExpressionRefused:
 
 def _short(value: float) -> float:
     return int(value) if value.is_integer() and abs(value) < 2**53 else value
+
+
+def _whole_days(node: Node) -> float | None:
+    return node.value if isinstance(node, Literal) and isinstance(node.value, float) else None
 
 
 def _unknown(node: Invoked) -> ExpressionRefused:

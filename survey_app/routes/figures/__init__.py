@@ -22,6 +22,7 @@ _OF_ROWS: Mapping[str, Callable[[QuestionSummary, Sequence[RowSummary], str], Fi
     "ranking": means.order,
     "constant_sum": means.shares,
     "maxdiff": means.picked,
+    "pairwise": means.weighed,
     "differential": means.in_order,
     "hierarchical": closed.in_groups,
     "grid_number": composite.numbers,
@@ -82,6 +83,8 @@ def _figure(
     summary: QuestionSummary, rows: list[RowSummary], overall: RowSummary | None, numbers: Columns, fallback: str
 ) -> Figure:
     kind, first = summary.question.kind, rows[0]
+    if kind == "image_choice" and summary.question.settings.several:
+        kind = "multiple"
     if kind in _OF_ROWS:
         return _OF_ROWS[kind](summary, rows, fallback)
     if first.recommend is not None:

@@ -1,6 +1,7 @@
 """Figures of several rows that come to a mean each: places in an order, points shared out, pairs of words, choices."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from flask_babel import gettext as _
@@ -8,9 +9,11 @@ from flask_babel import gettext as _
 from survey_app.charts.intervals import IntervalMark, interval_chart
 from survey_app.questions.summary import QuestionSummary, RowSummary
 from survey_app.routes.figures import wording
-from survey_app.routes.figures.model import Figure, Row, Table
+from survey_app.routes.figures.model import Figure, Method, Row, Table
 from survey_app.routes.presentation import number
 from survey_app.stats.descriptive import Mean
+from survey_app.stats.pairwise_weights import TOLERATED
+from survey_app.stats.proportion import Proportion
 from survey_app.stats.results import Estimate
 
 _PLACES = 2
@@ -50,6 +53,32 @@ def picked(summary: QuestionSummary, rows: Sequence[RowSummary], fallback: str) 
         measure=_("%(question)s · score: times best less times worst, by times shown", question=question),
         table=Table(question, head, tuple(_picked_row(row, fallback) for row in ranked)),
     )
+
+
+def weighed(summary: QuestionSummary, rows: Sequence[RowSummary], fallback: str) -> Figure:
+    """Factors compared two by two, heaviest first; below it how many people contradicted themselves."""
+    question = wording.label_of(summary.question, fallback)
+    factors = [row for row in rows if row.contradicted is None]
+    ranked = sorted(factors, key=lambda row: -(row.mean.value or 0.0) if row.mean else 0.0)
+    measure = _("%(question)s · mean weight, all factors together being 100", question=question)
+    figure = _figure(summary, [(row, row.mean) for row in ranked], fallback, measure=measure)
+    doubts = [_doubt(row.contradicted) for row in rows if row.contradicted is not None and row.n]
+    way = Method(
+        _("Weights: geometric mean of each factor's comparisons. Consistency: largest eigenvalue and random index"),
+        "Saaty 1977, 1980; Crawford and Williams 1985",
+    )
+    methods = (way, *wording.methods_of(*(row.contradicted for row in rows)))
+    return replace(figure, notes=(*doubts, *figure.notes), methods=(*figure.methods, *methods))
+
+
+def _doubt(found: Proportion) -> str:
+    said = _(
+        "Contradicted themselves (consistency ratio above %(most)s): %(of)s people, %(share)s.",
+        most=number(TOLERATED, 2),
+        of=wording.of(found.k, found.n),
+        share=wording.rounded(found.value),
+    )
+    return str(said)
 
 
 def in_order(summary: QuestionSummary, rows: Sequence[RowSummary], fallback: str) -> Figure:

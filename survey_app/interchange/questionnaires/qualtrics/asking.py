@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.qualtrics import tables
 from survey_app.interchange.questionnaires.qualtrics.asked import Asked, Document, document
-from survey_app.interchange.questionnaires.qualtrics.choosing import choice, rows_of
+from survey_app.interchange.questionnaires.qualtrics.choosing import choice, drilled, regions, rows_of
 from survey_app.interchange.questionnaires.qualtrics.parts import (
     Desk,
     as_number,
@@ -65,6 +65,12 @@ def text(asked: Asked, desk: Desk) -> list[Document]:
     return [found]
 
 
+def filled_in(asked: Asked, desk: Desk) -> list[Document]:
+    """What the browser fills in or proves: times, the kind of browser, that a person sits there."""
+    desk.notes.dropped(asked.place, asked.subject, N_("The browser fills it in, nobody is asked anything."))
+    return []
+
+
 def told(asked: Asked, desk: Desk) -> list[Document]:
     """Words between the questions; a picture alone is told."""
     found = document(asked, desk, "information")
@@ -83,4 +89,10 @@ _KINDS: Mapping[str, Callable[[Asked, Desk], list[Document]]] = {
     "CS": tables.total,
     "DB": told,
     "SBS": tables.side_by_side,
+    "PGR": tables.grouped,
+    "DD": drilled,
+    "HotSpot": regions,
+    "Timing": filled_in,
+    "Meta": filled_in,
+    "Captcha": filled_in,
 }

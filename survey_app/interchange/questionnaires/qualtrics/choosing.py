@@ -1,5 +1,7 @@
 """Choice questions of Qualtrics, and the answers and rows of every other kind."""
 
+from collections.abc import Mapping, Sequence
+
 from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.codes import Naming, figure_of, number_options, recoded
 from survey_app.interchange.questionnaires.qualtrics.asked import Asked, Document, document
@@ -12,10 +14,11 @@ from survey_app.interchange.questionnaires.qualtrics.parts import (
     as_text,
     placed,
 )
-from survey_app.logic import writing
-from survey_app.logic.tree import Binary, Constant, Reference
+from survey_app.questions.branches import MOST_BRANCHES
+from survey_app.questions.carrying import SOURCES
 from survey_app.questions.definition import Text
-from survey_app.questions.reading import MAX_OPTIONS
+from survey_app.questions.hierarchical import MOST_LEVELS
+from survey_app.questions.reading import MAX_CODE, MAX_OPTIONS
 
 _DROPDOWNS = frozenset({"DL", "SB"})
 _SEVERAL = frozenset({"MAVR", "MAHR", "MACOL", "MSB"})
@@ -51,8 +54,8 @@ def choices_of(asked: Asked, desk: Desk, members: str = "Choices", order: str = 
     return options
 
 
-def _carried(asked: Asked, desk: Desk) -> list[Document]:
-    """Answers carried forward from an earlier question."""
+def carried(asked: Asked, desk: Desk) -> list[Document]:
+    """Answers carried forward from an earlier question: those chosen or not chosen there, else all of them here."""
     locator = as_text(as_part(asked.payload.get("DynamicChoices")).get("Locator"))
     pieces = locator.removeprefix("q://").split("/")
     source = desk.entries.get(pieces[0])
@@ -62,38 +65,108 @@ def _carried(asked: Asked, desk: Desk) -> list[Document]:
                 asked.place, asked.subject, N_("The answers it carries forward are unknown."), original=locator
             )
         return []
-    chosen, found = pieces[-1], []
+    if source.kind in SOURCES and pieces[-1].startswith(("Selected", "Unselected")):
+        chosen = pieces[-1].startswith("Selected")
+        asked.entry.carry = {"from": source.code, "which": "chosen" if chosen else "not_chosen"}
     for option in source.options:
-        test = Binary("has" if source.kind == "multiple" else "=", Reference(source.code), Constant(option["code"]))
-        rule = writing.write(test) if chosen.startswith("Selected") else ""
-        rule = f"not ({writing.write(test)})" if chosen.startswith("Unselected") else rule
         asked.entry.choices[f"x{option['code']}"] = option["code"]
-        found.append({**option, **({"show_if": rule} if rule else {})})
-    return found
+        asked.entry.rows[f"x{option['code']}"] = str(option["code"])
+    return [{**option} for option in source.options]
+
+
+def _told_apart(asked: Asked, desk: Desk, options: list[Document], over: list[Document]) -> None:
+    """Own answers whose codes those carried over have already get the next free ones."""
+    taken = {option["code"] for option in over}
+    changed = []
+    for option in options:
+        if option["code"] not in taken:
+            taken.add(option["code"])
+            continue
+        free = next(code for code in range(1, MAX_CODE) if code not in taken and code not in changed)
+        changed.append(free)
+        taken.add(free)
+        asked.entry.choices[option["_name"]] = free
+        note = N_("An answer has the code of one that is carried over and is stored as %(code)s.")
+        desk.notes.changed(asked.place, asked.subject, note, code=free)
+        option["code"] = free
 
 
 def choice(asked: Asked, desk: Desk) -> list[Document]:
     """One or several answers out of a list; the question whether one would recommend."""
     if asked.selector == "NPS":
         asked.entry.choices = {str(point): point for point in range(11)}
-        return [document(asked, desk, "recommend")]
-    options = [*choices_of(asked, desk), *_carried(asked, desk)]
-    taken: dict[int, Document] = {option["code"]: option for option in reversed(options)}
-    options = [option for option in options if taken.get(option["code"]) is option]
+        ends = [part.get("Display") for _name, part in placed(asked.payload, "ColumnLabels", "")]
+        said = [
+            desk.text(asked.payload, words, ("ColumnLabels", str(number), "Display"), asked.place, asked.subject)
+            for number, words in enumerate(ends)
+        ]
+        named = {"low": dict(said[0]), "high": dict(said[-1])} if len(said) > 1 else {}
+        return [document(asked, desk, "recommend", {name: words for name, words in named.items() if words})]
+    own, over = choices_of(asked, desk), carried(asked, desk)
+    _told_apart(asked, desk, own, over)
     several = asked.selector in _SEVERAL
-    settings = _opened(asked, desk, options)
-    asked.entry.options = settings["options"]
+    settings = _opened(asked, desk, [*own, *([] if asked.entry.carry else over)])
+    asked.entry.options = [*(over if asked.entry.carry else []), *settings["options"]]
+    size = len(asked.entry.options) + ("other" in settings)
     if several:
         for ours, name in (("min", "MinChoices"), ("max", "MaxChoices")):
             limit = as_number(asked.limits.get(name))
-            if limit and as_text(asked.limits.get("Type")) == "ChoiceRange" and 0 < limit <= len(options):
+            if limit and as_text(asked.limits.get("Type")) == "ChoiceRange" and 0 < limit <= size:
                 settings[ours] = int(limit)
     elif asked.selector in _DROPDOWNS:
         settings["look"] = "dropdown"
-    if not settings["options"] or len(options) > MAX_OPTIONS:
+    if not asked.entry.options or size > MAX_OPTIONS:
         desk.notes.dropped(asked.place, asked.subject, N_("It has no answers, or more than can be offered here."))
         return []
     return [document(asked, desk, "multiple" if several else "single", settings)]
+
+
+def drilled(asked: Asked, desk: Desk) -> list[Document]:
+    """One answer out of a tree, whose levels stand in each answer: `Spain ~ Madrid`; without levels a long list."""
+    listed = placed(asked.payload, "Answers", "AnswerOrder")
+    ways = [[step.strip() for step in as_text(part.get("Display")).split(" ~ ")] for _name, part in listed]
+    levels = [as_text(part.get("Display")) for _name, part in placed(asked.payload, "Choices", "ChoiceOrder")]
+    if not ways or len(ways) > MOST_BRANCHES or max(map(len, ways)) > MOST_LEVELS:
+        desk.notes.dropped(asked.place, asked.subject, N_("It has no answers, or more than can be offered here."))
+        return []
+    if max(map(len, ways)) == 1 and len(ways) > MAX_OPTIONS:
+        reason = N_("Of %(count)s answers none can be offered here: the answer is typed instead.")
+        desk.notes.changed(asked.place, asked.subject, reason, count=len(ways))
+        return [document(asked, desk, "short_text")]
+    if max(map(len, ways)) == 1:
+        options = choices_of(asked, desk, "Answers", "AnswerOrder")
+        settings = _opened(asked, desk, options)
+        asked.entry.options = settings["options"]
+        return [document(asked, desk, "single", {**settings, "look": "dropdown"})]
+    tree = _tree(asked, desk, {name: way for (name, _part), way in zip(listed, ways, strict=True)})
+    named = [{desk.default: words} for words in levels]
+    return [document(asked, desk, "hierarchical", {"options": tree, "levels": named})]
+
+
+def _tree(asked: Asked, desk: Desk, ways: Mapping[str, Sequence[str]]) -> list[Document]:
+    """The ways to all answers as one tree; every group and answer gets a code."""
+    codes = iter(range(1, MAX_CODE))
+    tree: list[Document] = []
+    groups: dict[tuple[str, ...], list[Document]] = {(): tree}
+    for name, way in ways.items():
+        for length in range(1, len(way)):
+            key = tuple(way[:length])
+            if key not in groups:
+                groups[key] = []
+                label = {desk.default: way[length - 1]}
+                groups[key[:-1]].append({"code": next(codes), "label": label, "options": groups[key]})
+        asked.entry.choices[name] = next(codes)
+        groups[tuple(way[:-1])].append({"code": asked.entry.choices[name], "label": {desk.default: way[-1]}})
+    return tree
+
+
+def regions(asked: Asked, desk: Desk) -> list[Document]:
+    """Regions of a picture as answers: the picture stays away, the names of the regions come."""
+    desk.notes.changed(asked.place, asked.subject, N_("The picture does not come over, its regions are asked by name."))
+    options = choices_of(asked, desk)
+    settings = _opened(asked, desk, options)
+    asked.entry.options = settings["options"]
+    return [document(asked, desk, "multiple", settings)] if options else []
 
 
 def _opened(asked: Asked, desk: Desk, options: list[Document]) -> Document:

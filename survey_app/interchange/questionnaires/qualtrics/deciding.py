@@ -32,7 +32,7 @@ def condition(logic: object, desk: Desk, place: str, subject: str) -> str:
             subject,
             N_("This condition cannot be read, so it does not count: %(why)s"),
             why=str(refusal),
-            original=_described(logic),
+            original=described(logic),
         )
         return ""
     return rule
@@ -44,12 +44,12 @@ def both(rules: list[str]) -> str:
     return kept[0] if len(kept) == 1 else " and ".join(f"({rule})" for rule in kept)
 
 
-def _described(logic: object, depth: int = 0) -> str:
+def described(logic: object, depth: int = 0) -> str:
     """The words Qualtrics itself has for a condition."""
     if not isinstance(logic, Mapping) or depth > _DEEPEST:
         return ""
     own = re.sub(r"<[^<>]*>", "", as_text(logic.get("Description")))
-    inner = [_described(part, depth + 1) for part in list(logic.values())[:20] if isinstance(part, Mapping)]
+    inner = [described(part, depth + 1) for part in list(logic.values())[:20] if isinstance(part, Mapping)]
     return " ".join(filter(None, [own, *inner]))[:2_000]
 
 
@@ -123,13 +123,20 @@ def tested(entry: Entry, where: tuple[str, str, str], operator: str, right: obje
     if operator in {"Contains", "DoesNotContain"}:
         held = Binary("has", asked, Constant(as_text(right)))
         return held if operator == "Contains" else _otherwise(held, asked)
+    return _compared(entry, asked, operator, right)
+
+
+def _compared(entry: Entry, asked: Expression, operator: str, right: object) -> Expression:
+    """An answer held against a figure or a text. Greater and smaller are said of figures, also of typed ones."""
     sign = _COMPARING.get(operator)
     if sign is None:
         raise ExpressionRefused(N_("The operator “%(operator)s” is not known here."), operator=operator[:40])
     number = as_number(right)
+    figure = None if number is None else int(number) if number == int(number) else number
+    if sign not in {"=", "!="} and figure is not None and entry.kind in {"short_text", "long_text"}:
+        return Binary(sign, Call("number", (asked,)), Constant(figure))
     texts = entry.kind in {"short_text", "long_text", "texts", "email", "phone", "date"}
-    value: float | str = as_text(right) if texts or number is None else int(number) if number == int(number) else number
-    compared = Binary(sign, asked, Constant(value))
+    compared = Binary(sign, asked, Constant(as_text(right) if texts or figure is None else figure))
     return Binary("or", Call("missing", (asked,)), compared) if sign == "!=" else compared
 
 

@@ -30,6 +30,9 @@ class Flow:
 
     desk: Desk
     steps: list[Step] = field(default_factory=list)
+    moving: set[str] = field(default_factory=set)
+    """Blocks that change places with each other at random."""
+    branches: int = 0
     _seen: int = 0
 
     def walk(self, part: Part, place: str, logic: tuple[tuple[object, str], ...] = (), depth: int = 0) -> None:
@@ -59,14 +62,29 @@ class Flow:
         self.steps.append(Step(name, logic, place))
 
     def _tell(self, kind: str, part: Part, place: str) -> None:
-        if kind == "BlockRandomizer":
-            self.desk.notes.changed(
-                place, kind, N_("All blocks are asked in the order they are written, not in a random one.")
-            )
+        if kind == "Branch":
+            self.branches += bool(part.get("BranchLogic"))
+        elif kind == "BlockRandomizer":
+            self._randomizer(part, place)
         elif kind == "EmbeddedData":
             self._fields(part, place)
         elif kind not in _GROUPS:
             self.desk.notes.dropped(place, kind[:60], N_("This part of the flow has no counterpart here."))
+
+    def _randomizer(self, part: Part, place: str) -> None:
+        """Blocks that all are shown, in a random order; other draws are told."""
+        inside = [as_part(each) for _number, each in numbered(part.get("Flow"))]
+        some = as_text(part.get("SubSet"))
+        if self.moving or not inside or any(as_text(each.get("Type")) not in _BLOCKS for each in inside):
+            reason = N_("All blocks are asked in the order they are written, not in a random one.")
+            self.desk.notes.changed(place, "BlockRandomizer", reason)
+        elif some not in {"", "0", str(len(inside))}:
+            reason = N_(
+                "Of %(all)s blocks %(some)s are drawn there; here all are asked, in the order they are written."
+            )
+            self.desk.notes.changed(place, "BlockRandomizer", reason, all=len(inside), some=some[:10])
+        else:
+            self.moving = {as_text(each.get("ID")) for each in inside}
 
     def _fields(self, part: Part, place: str) -> None:
         """Data that come from outside: values from the address here; what is set in the flow itself is told."""

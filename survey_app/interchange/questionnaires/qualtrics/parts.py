@@ -13,8 +13,8 @@ from survey_app.questions.definition import Text
 from survey_app.questions.reading import LANGUAGE
 
 Part = Mapping[str, Any]
-_MOST = 1_000
-"""More answers or rows than this no question has."""
+_MOST = 5_001
+"""More answers or rows than this no question has, not even one out of a tree."""
 _CODES = {"ZH-S": "zh_Hans_CN", "ZH-T": "zh_Hant_TW", "ES-ES": "es"}
 _PIPED = re.compile(r"\$\{([^{}]{1,300})\}")
 _QUESTION = re.compile(
@@ -67,6 +67,8 @@ class Entry:
     other: str = ""
     part: Part = field(default_factory=dict)
     options: list[dict[str, Any]] = field(default_factory=list)
+    carry: dict[str, str] = field(default_factory=dict)
+    """The question whose chosen or not chosen answers are taken over, as our document says it."""
 
 
 @dataclass

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from survey_app.exceptions import N_
-from survey_app.interchange.questionnaires.codes import Naming
+from survey_app.interchange.questionnaires.codes import Naming, plain_letters
 from survey_app.interchange.questionnaires.depth import refuse_deep
 from survey_app.interchange.questionnaires.finishing import finish
 from survey_app.interchange.questionnaires.limits import BrokenFile, read_json
 from survey_app.interchange.questionnaires.losses import Counts, Imported, Notes
 from survey_app.interchange.questionnaires.qualtrics.asking import Asked, ask
-from survey_app.interchange.questionnaires.qualtrics.deciding import both, condition, tested
+from survey_app.interchange.questionnaires.qualtrics.counting import counted
+from survey_app.interchange.questionnaires.qualtrics.deciding import both, condition, described, tested
 from survey_app.interchange.questionnaires.qualtrics.flowing import Flow, Step
 from survey_app.interchange.questionnaires.qualtrics.parts import Desk, Entry, Part, as_part, as_text, numbered
 from survey_app.interchange.questionnaires.seen import Seen
@@ -21,8 +22,9 @@ from survey_app.logic.refusal import ExpressionRefused
 from survey_app.questions.reading import ITEM_CODE, LANGUAGE, MAX_RULE, MAX_RULES
 
 CODE = "qualtrics"
+_SHUFFLED = frozenset({"true", "randomizeall", "randomizewithinblock"})
 _MOST = 2_000
-_QUIET = frozenset({"SQ", "BL", "FL", "RS", "PROJ", "STAT", "QC", "SO", "NT", "PL", "QG", "QGO"})
+_QUIET = frozenset({"SQ", "BL", "FL", "RS", "PROJ", "STAT", "QC", "SO", "NT", "PL", "QG", "QGO", "QO"})
 
 
 def recognises(seen: Seen) -> bool:
@@ -45,7 +47,10 @@ def read(content: bytes, filename: str) -> Imported:
     survey.tell_rest()
     languages = [desk.default, *(code for code in desk.languages if code != desk.default)]
     title = as_text(about.get("SurveyName"))
-    return finish(CODE, title, languages, pages, desk.notes, places=survey.places, counts=survey.counts(len(pages)))
+    counts = survey.counts(len(pages))
+    return finish(
+        CODE, title, languages, pages, desk.notes, places=survey.places, counts=counts, blocks=survey.blocks_moving
+    )
 
 
 @dataclass
@@ -68,6 +73,10 @@ class _Survey:
     first_pages: dict[int, int] = field(default_factory=dict)
     starts: dict[str, int] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
+    blocks_moving: list[dict[str, Any]] = field(default_factory=list)
+    branches: int = 0
+    leading: int = 0
+    """How many lines of skip logic there are."""
 
     def __post_init__(self) -> None:
         self.questions: dict[str, Part] = {}
@@ -121,6 +130,7 @@ class _Survey:
         self._end(waiting, pages, flow)
         self._skip(pages)
         self._left_out(flow)
+        self.branches = flow.branches
         return pages
 
     def _hidden(self) -> list[dict[str, Any]]:
@@ -158,13 +168,25 @@ class _Survey:
             if not questions:
                 continue
             page: dict[str, Any] = {"key": keys.page(name), "title": {}, "questions": questions}
-            pages.append(page | ({"show_if": rule} if rule else {}))
+            page |= {"show_if": rule} if rule else {}
+            pages.append(page | self._arranged(step, block, flow))
+
+    def _arranged(self, step: Step, block: Part, flow: Flow) -> dict[str, Any]:
+        """The order of a page's questions, and the block that moves with it."""
+        shuffled = as_text(as_part(block.get("Options")).get("RandomizeQuestions")).lower()
+        found: dict[str, Any] = {"order": "random"} if shuffled in _SHUFFLED else {}
+        if step.block in flow.moving:
+            name = plain_letters(step.block)[:40]
+            found["block"] = name
+            if {"name": name, "moves": True} not in self.blocks_moving:
+                self.blocks_moving.append({"name": name, "moves": True})
+        return found
 
     def _tell_block(self, block: Part, step: Step) -> None:
         options = as_part(block.get("Options"))
         if as_text(options.get("Looping")) not in {"", "None"}:
             self.desk.notes.changed(step.place, step.block, N_("A block that is repeated there is asked once here."))
-        if as_text(options.get("RandomizeQuestions")).lower() not in {"", "false", "none"}:
+        if as_text(options.get("RandomizeQuestions")).lower() not in {"", "false", "none", *_SHUFFLED}:
             self.desk.notes.dropped(step.place, step.block, N_("The order of the questions stays as it is written."))
 
     def _question(self, name: str, place: str) -> list[dict[str, Any]]:
@@ -186,6 +208,7 @@ class _Survey:
     def _note_skips(self, name: str, skips: object, page: int, block: int, place: str) -> None:
         for number, skip in numbered(skips):
             part = as_part(skip)
+            self.leading += 1
             entry = self.desk.entries.get(name)
             locator = (as_text(part.get("ChoiceLocator")) or as_text(part.get("Locator"))).split("/")[3:]
             where = (*locator, "", "", "")[:3]
@@ -278,25 +301,35 @@ class _Survey:
     def counts(self, pages: int) -> Counts:
         """What the file holds in its own terms, deleted questions apart."""
         asked = [payload for name, payload in self.questions.items() if name not in self.trash]
-        rows = [each for each in asked if as_text(each.get("QuestionType")) not in {"MC", "DB"}]
-        chosen = [each for each in asked if each.get("QuestionType") == "MC"]
-        items = sum(len(list(numbered(each.get("Choices")))) for each in rows)
-        options = sum(len(list(numbered(each.get("Choices")))) for each in chosen)
-        options += sum(len(list(numbered(each.get("Answers")))) for each in rows)
-        conditions = sum(bool(each.get("DisplayLogic") or each.get("InPageDisplayLogic")) for each in asked)
-        return Counts(pages, len(asked), items, options, conditions)
+        return counted(asked, pages, conditions=self.branches + self.leading, quotas=len(self._of("QO")))
 
     def tell_rest(self) -> None:
         """Parts of the file that are no questions."""
+        for element in self._of("QO"):
+            quota = as_part(element.get("Payload"))
+            name = as_text(quota.get("Name")) or as_text(element.get("PrimaryAttribute"))
+            self.desk.notes.dropped(
+                "QO", name, QUOTA, limit=as_text(quota.get("Occurrences")), original=described(quota.get("Logic"))
+            )
         for element in self.elements:
             kind = as_text(element.get("Element"))
-            if kind not in _QUIET and element.get("Payload") not in (None, [], {}, ""):
+            if kind not in _QUIET and _says(element.get("Payload")):
                 self.desk.notes.dropped(
                     kind[:20] or "?",
                     as_text(element.get("PrimaryAttribute"))[:60],
                     N_("This part of the file is unknown here."),
                     original=str(element.get("Payload"))[:500],
                 )
+
+
+QUOTA = N_("Quotas are not read from files. Set it up here: at most %(limit)s people.")
+
+
+def _says(payload: object) -> bool:
+    """Whether a part of the file says anything: lists and names that are all empty do not."""
+    if isinstance(payload, Mapping):
+        return any(_says(each) for each in payload.values() if not isinstance(each, int | float))
+    return payload not in (None, [], {}, "")
 
 
 def _asked(block: Part) -> list[tuple[str, object]]:

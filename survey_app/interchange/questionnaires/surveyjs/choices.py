@@ -6,7 +6,7 @@ from typing import Any
 
 from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.codes import number_options, recoded
-from survey_app.interchange.questionnaires.surveyjs.parts import Desk, Part, as_flag, as_text, shown
+from survey_app.interchange.questionnaires.surveyjs.parts import Desk, Part, as_flag, as_number, as_text, shown
 from survey_app.logic.dialects.surveyjs_names import spelled
 from survey_app.questions.definition import Text
 from survey_app.questions.reading import OTHER_CODE
@@ -94,7 +94,7 @@ def _plain(entry: object) -> Part:
 
 def read_choices(element: Part, desk: Desk, place: str, subject: str, *, several: bool) -> Choices:
     """All answers of a choice question with their codes."""
-    listed = values_of(element.get("choices"), desk, f"{place}.choices", subject)
+    listed = values_of(_with_run(element), desk, f"{place}.choices", subject)
     not_applicable = any(choice.value == NA for choice in listed)
     listed = [choice for choice in listed if choice.value != NA]
     listed += _special(element, desk, place, subject, several=several)
@@ -109,6 +109,17 @@ def read_choices(element: Part, desk: Desk, place: str, subject: str, *, several
             key=lambda choice: choice.label.get(desk.default, "").casefold(), reverse=element["choicesOrder"] == "desc"
         )
     return Choices(listed, other, not_applicable)
+
+
+def _with_run(element: Part) -> object:
+    """The listed answers, and after them the figures from a least to a most one, as a dropdown may have them."""
+    least, most, step = (as_number(element.get(name)) for name in ("choicesMin", "choicesMax", "choicesStep"))
+    own = element.get("choices") or []
+    if most is None or not isinstance(own, list):
+        return own
+    least, step = 1.0 if least is None else least, step if step and step > 0 else 1.0
+    run = min(_MOST, int((most - least) / step + 1e-9) + 1) if most >= least else 0
+    return [*own, *(as_text(least + step * place) for place in range(run))]
 
 
 def settle(listed: list[Choice], desk: Desk, place: str, subject: str, reserved: Sequence[int] = ()) -> None:

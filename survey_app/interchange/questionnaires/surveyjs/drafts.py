@@ -56,6 +56,7 @@ class Draft:
     purpose: str = ""
     instrument: str = ""
     scope: str = ""
+    order: str = ""
     conditions: list[Condition] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
 

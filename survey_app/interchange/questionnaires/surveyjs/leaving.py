@@ -1,17 +1,16 @@
 """Triggers of SurveyJS that end a survey or skip ahead, as jumps of ours from the page they belong to."""
 
 from collections.abc import Mapping, Sequence
-from itertools import islice
 from typing import Any
 
 from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.surveyjs.drafts import Condition, Reading
-from survey_app.interchange.questionnaires.surveyjs.parts import Part, as_text, parts_of, shown
+from survey_app.interchange.questionnaires.surveyjs.parts import Part, as_text, shown
 from survey_app.interchange.questionnaires.surveyjs.ruling import questions_in, read
+from survey_app.interchange.questionnaires.surveyjs.triggers import expression_of, listed
 from survey_app.logic import writing
 from survey_app.questions.reading import MAX_RULE, MAX_RULES
 
-_MOST = 500
 _UNREAD = N_("This condition cannot be read, so it leads nowhere: %(why)s")
 
 
@@ -20,11 +19,13 @@ def jumps_of(
 ) -> dict[int, list[dict[str, str]]]:
     """The jumps of every page by its number."""
     found: dict[int, list[dict[str, str]]] = {}
-    for number, part in islice(parts_of(whole.get("triggers")), _MOST):
-        place, kind = f"$.triggers[{number}]", as_text(part.get("type")).lower().removesuffix("trigger")
-        subject = f"trigger “{kind}”"
-        text = part.get("expression")
-        if kind not in {"complete", "skip"} or not isinstance(text, str):
+    for number, kind, part in listed(whole):
+        place, subject = f"$.triggers[{number}]", f"trigger “{kind}”"
+        text = expression_of(part)
+        if kind == "visible" and text:
+            reading.notes.changed(place, subject, N_("Its condition stands at what it shows."), original=text)
+            continue
+        if kind not in {"complete", "skip"} or not text:
             reading.notes.dropped(
                 place,
                 subject,

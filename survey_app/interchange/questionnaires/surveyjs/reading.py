@@ -18,6 +18,7 @@ from survey_app.interchange.questionnaires.surveyjs.leaving import jumps_of
 from survey_app.interchange.questionnaires.surveyjs.own_kinds import mark_of, our_own, purpose_of
 from survey_app.interchange.questionnaires.surveyjs.parts import Desk, Part, as_flag, as_text, language_code, parts_of
 from survey_app.interchange.questionnaires.surveyjs.ruling import calculate, filled, finished, questions_in, rule_of
+from survey_app.interchange.questionnaires.surveyjs.triggers import shown_by_triggers
 from survey_app.interchange.questionnaires.surveyjs.unknown import tell_root, tell_settings
 from survey_app.interchange.questionnaires.surveyjs.walking import FoundPage, Walk
 from survey_app.questions.reading import MAX_RULE
@@ -68,6 +69,7 @@ def read(content: bytes, filename: str) -> Imported:
     if not isinstance(whole, Mapping):
         raise BrokenFile(file=filename)
     refuse_deep(whole, filename)
+    whole = shown_by_triggers(whole)
     notes = Notes()
     desk = Desk(notes, language_code(as_text(whole.get("locale"))) or "en")
     reading = Reading(desk, Naming())
@@ -125,6 +127,9 @@ def _second(found: Found, reading: Reading, build: Callable[[Found, Reading], li
 
 
 def _completed(found: Found, reading: Reading, drafts: list[Draft]) -> list[Draft]:
+    shuffled = any(found.text(name) == "random" for name in ("choicesOrder", "rowsOrder", "rowOrder"))
+    for draft in drafts:
+        draft.order = "random" if shuffled and {"options", "items"} & draft.settings.keys() else ""
     if drafts:
         check(found, reading, drafts[0])
         drafts[0].purpose = purpose_of(found)
@@ -187,6 +192,7 @@ def _pages(
                 "title": filled(page.title, reading, blank),
                 "questions": [finished(draft, reading) for found, draft in drafts if found.page == number],
                 **({"show_if": rule} if rule else {}),
+                **({"order": "random"} if page.shuffled else {}),
             }
         )
     for number, jumps in jumps_of(whole, reading, on_page, written).items():

@@ -150,6 +150,7 @@ def finished(draft: Draft, reading: Reading) -> dict[str, Any]:
         **({"purpose": draft.purpose} if draft.purpose else {}),
         **({"instrument": draft.instrument} if draft.instrument else {}),
         **({"show_if": shown} if shown else {}),
+        **({"order": draft.order} if draft.order else {}),
         **({"checks": checks} if checks else {}),
     }
 

@@ -41,10 +41,6 @@ def _rows(found: Found, reading: Reading) -> list[Choice]:
         row.show_if = row.show_if or shared
     if as_flag(found.part.get("isAllRowRequired", found.part.get("eachRowRequired"))):
         reading.notes.kept(found.place, found.subject, N_("Every row has to be answered."))
-    if found.text("rowsOrder") == "random" or found.text("rowOrder") == "random":
-        reading.notes.dropped(
-            f"{found.place}.rowsOrder", found.subject, N_("The order of the rows stays as it is written.")
-        )
     return rows or [Choice("row1", {reading.desk.default: found.name}, found.place)]
 
 

@@ -28,6 +28,9 @@ _READ = LOOKS | frozenset(
         "choicesFromQuestion",
         "choicesFromQuestionMode",
         "choicesByUrl",
+        "choicesMin",
+        "choicesMax",
+        "choicesStep",
         "showOtherItem",
         "hasOther",
         "otherText",
@@ -77,8 +80,28 @@ _READ = LOOKS | frozenset(
         "_panel",
     ]
 )
-_READ_ROOT = LOOKS | frozenset(["calculatedValues", "triggers", "locale", "title", "pages", "elements", "questions"])
-_ORDERS = frozenset({"asc", "desc", "none", "initial", ""})
+_AROUND = LOOKS | frozenset(
+    [
+        *("visible", "visibleIf", "questionOrder", "questionsOrder", "templateElements", "templateTitle"),
+        *("panelCount", "minPanelCount", "panelRemoveText", "panelAddText", "addPanelText", "removePanelText"),
+        *("rondo", "valueName"),
+    ]
+)
+"""What is read of a page, a panel, and a group that is repeated."""
+_READ_ROOT = LOOKS | frozenset(
+    [
+        "questionOrder",
+        "questionsOrder",
+        "calculatedValues",
+        "triggers",
+        "locale",
+        "title",
+        "pages",
+        "elements",
+        "questions",
+    ]
+)
+_ORDERS = frozenset({"asc", "desc", "random", "none", "initial", ""})
 
 
 def tell_settings(found: Found, notes: Notes) -> None:
@@ -98,6 +121,17 @@ def tell_settings(found: Found, notes: Notes) -> None:
             names=", ".join(str(name)[:60] for name in list(unread)[:30]),
             original=shown(unread),
         )
+
+
+def tell_around(part: Part, place: str, subject: str, notes: Notes) -> None:
+    """The same for a page, a panel, or a group that is repeated."""
+    unread = {
+        name: value for name, value in part.items() if name not in _AROUND and value not in (None, False, "", [], {})
+    }
+    if unread:
+        reason = N_("These settings have no counterpart here: %(names)s")
+        names = ", ".join(str(name)[:60] for name in list(unread)[:30])
+        notes.dropped(place, subject, reason, names=names, original=shown(unread))
 
 
 def tell_root(whole: Part, notes: Notes) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.surveyjs.drafts import Condition, Found, has_kind
 from survey_app.interchange.questionnaires.surveyjs.parts import Desk, Part, as_number, as_text, parts_of
+from survey_app.interchange.questionnaires.surveyjs.unknown import tell_around
 from survey_app.logic.tree import Constant
 from survey_app.questions.definition import Text
 
@@ -35,6 +36,13 @@ class FoundPage:
     title: Text
     place: str
     conditions: list[Condition]
+    shuffled: bool = False
+
+
+def _is_shuffled(part: Part, *, otherwise: bool = False) -> bool:
+    """Whether the questions of a page or panel stand in a random order; nothing said is what is said around it."""
+    said = as_text(part.get("questionOrder", part.get("questionsOrder"))).lower()
+    return otherwise if said in {"", "default", "inherit"} else said == "random"
 
 
 class Walk:
@@ -59,7 +67,10 @@ class Walk:
     def _page(self, page: Part, place: str) -> Iterator[Found]:
         name = as_text(page.get("name")) or f"page{len(self.pages) + 1}"
         title = self._desk.text(page.get("title"), f"{place}.title", f"page “{name}”")
-        self.pages.append(FoundPage(name, title, place, self._conditions(page, place, f"page “{name}”")))
+        shuffled = _is_shuffled(page, otherwise=_is_shuffled(self._whole))
+        self.pages.append(FoundPage(name, title, place, self._conditions(page, place, f"page “{name}”"), shuffled))
+        if page.get("name") or page.get("title"):
+            tell_around(page, place, f"page “{name}”", self._desk.notes)
         inner = Found({**page, "type": "panel", "title": None, "visibleIf": None, "visible": True}, place, 0)
         yield from self._inside(inner, len(self.pages) - 1, (), 0)
 
@@ -105,8 +116,13 @@ class Walk:
         if isinstance(mark, Mapping) and "settings" in mark:
             yield replace(found, around=around)
         elif found.kind == "panel" or (found.kind != "paneldynamic" and isinstance(found.part.get("elements"), list)):
+            tell_around(found.part, found.place, found.subject, self._desk.notes)
+            if _is_shuffled(found.part):
+                reason = N_("The questions of a panel stand in the order they are written.")
+                self._desk.notes.dropped(found.place, found.subject, reason)
             yield from self._inside(replace(found, around=around), page, around, depth + 1)
         elif found.kind == "paneldynamic":
+            tell_around(found.part, found.place, found.subject, self._desk.notes)
             yield from self._repeated(replace(found, around=around), page, depth)
         else:
             yield replace(found, around=around)

@@ -54,9 +54,11 @@ def read(content: bytes, filename: str) -> Imported:
     form.name_all(found)
     _tell_other_sheets(sheets, settings, notes)
     _tell_columns(sheets["survey"], notes)
+    _tell_unused(form, found)
     naming = Naming()
     pages = [_page(form, sheaf, naming) for sheaf in found.sheaves]
     places = {form.codes[entry.row.number]: entry.row.place for sheaf in found.sheaves for entry in sheaf.entries}
+    settings = {**found.settings, **settings}
     title = settings.get("form_title") or settings.get("form_id") or ""
     counts = _counts(sheets, found, sum(len(listed.rows) for listed in form.lists.values()))
     return finish(CODE, title, languages.codes, pages, notes, places=places, counts=counts)
@@ -85,6 +87,19 @@ def _tell_columns(sheet: Sheet, notes: Notes) -> None:
                 N_("This column is not read; it is filled in %(count)s rows."),
                 count=len(filled),
                 original=filled[0],
+            )
+
+
+def _tell_unused(form: Form, found: Walk) -> None:
+    """Lists that no question chooses from: they are counted, and nothing of them comes over."""
+    used = {entry.type.list_name for entry in found.entries()}
+    for name, listed in form.lists.items():
+        if name not in used:
+            form.notes.dropped(
+                listed.rows[0].place,
+                name,
+                N_("No question chooses from this list; its %(count)s answers are left out."),
+                count=len(listed.rows),
             )
 
 

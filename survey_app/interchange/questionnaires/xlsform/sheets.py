@@ -195,7 +195,8 @@ class Languages:
 def languages_of(sheets: Mapping[str, Sheet], default: str, notes: Notes) -> Languages:
     """The languages that the headers name; columns that name none are in the form's own language."""
     named = dict.fromkeys(language for sheet in sheets.values() for language in sheet.languages)
-    own = _own_language(default, list(named))
+    has_plain = any(DEFAULT in row.texts.get("label", {}) for sheet in sheets.values() for row in sheet.rows)
+    own = _own_language(default, list(named), has_plain=has_plain)
     by_name: dict[str, str] = {DEFAULT: own, **({default: own} if default else {})}
     for number, name in enumerate(named):
         code = by_name.get(name) or language_of(name) or (own if name.casefold() == "default" else "")
@@ -206,14 +207,33 @@ def languages_of(sheets: Mapping[str, Sheet], default: str, notes: Notes) -> Lan
             )
         by_name[name] = code
     used = [by_name[name] for name in named] or [own]
-    has_plain = any(DEFAULT in row.texts.get("label", {}) for sheet in sheets.values() for row in sheet.rows)
     codes = dict.fromkeys([own, *used] if has_plain or own in used else used)
-    return Languages(tuple(codes), by_name)
+    found = Languages(tuple(codes), by_name)
+    _tell_hidden(found, sheets, notes)
+    return found
 
 
-def _own_language(default: str, named: list[str]) -> str:
+def _own_language(default: str, named: list[str], *, has_plain: bool) -> str:
+    """The language of columns that name none: the form says it, else the one of English and the first that is free."""
     if default and default.casefold() != "default":
         return language_of(default) or "qaa"
-    if not named or any(language_of(name) == "en" for name in named):
+    known = [code for name in named if (code := language_of(name))]
+    if not known or "en" in known or has_plain:
         return "en"
-    return language_of(named[0]) or "en"
+    return known[0]
+
+
+def _tell_hidden(languages: Languages, sheets: Mapping[str, Sheet], notes: Notes) -> None:
+    """Texts that two columns have in one language, and that say different things: the first one counts."""
+    for row in (row for sheet in sheets.values() for row in sheet.rows):
+        for column, texts in row.texts.items():
+            first: dict[str, str] = {}
+            for code, words in languages.text(texts) if column in TEXTS else ():
+                if first.setdefault(code, words) != words:
+                    notes.dropped(
+                        row.place,
+                        f"{column} of {row.get('name')}",
+                        N_("Two columns hold this text in the language %(code)s; the first one counts."),
+                        code=code,
+                        original=words,
+                    )

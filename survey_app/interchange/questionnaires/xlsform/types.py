@@ -19,17 +19,32 @@ _ALIASES = {
     "gps": "geopoint",
     "trigger": "acknowledge",
     "uri:deviceid": "deviceid",
+    "device_id": "deviceid",
+    "imei": "deviceid",
+    "start_time": "start",
+    "end_time": "end",
+    "sim_id": "simserial",
+    "sim_serial": "simserial",
+    "subscriber_id": "subscriberid",
+    "phone_number": "phonenumber",
     "begin_lgroup": "begin_group",
     "end_lgroup": "end_group",
     "begin_loop": "begin_repeat",
     "end_loop": "end_repeat",
 }
+_OLD_WORDS = re.compile(
+    r"get_(?=start|end|today|device|subscriber|sim|phone)|add_(?=.*_prompt)|_prompt$|^q_(?=string|int)"
+)
+"""What the first versions of the format wrote around a type: `get start time`, `add text prompt`."""
+SETTINGS = {"set_form_title": "form_title", "set_form_id": "form_id"}
+"""Rows of the first versions that are settings: their names are the value."""
 QUIET = frozenset(
     {"start", "end", "today", "deviceid", "subscriberid", "simserial", "phonenumber", "username", "email", "audit"}
     | {
         "start-geopoint",
         "background-audio",
         "background-geopoint",
+        "last-saved",
         "csv-external",
         "xml-external",
         "instanceid",
@@ -68,5 +83,5 @@ list_name='list_1', other=False))
     if choice:
         kind = re.sub(r"[ _]+", "_", choice["kind"].lower())
         return RowType(_ALIASES.get(kind, kind), choice["list"], bool(choice["other"]))
-    kind = re.sub(r"[\s_]+", "_", words.lower())
+    kind = _OLD_WORDS.sub("", re.sub(r"[\s_]+", "_", words.lower()))
     return RowType(_ALIASES.get(kind, kind))

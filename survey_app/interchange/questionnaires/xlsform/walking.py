@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.losses import Notes
 from survey_app.interchange.questionnaires.xlsform.sheets import Row
-from survey_app.interchange.questionnaires.xlsform.types import QUIET, RowType, parse_type
+from survey_app.interchange.questionnaires.xlsform.types import QUIET, SETTINGS, RowType, parse_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,8 @@ class Walk:
 
     sheaves: list[Sheaf] = field(default_factory=list)
     days: list[Row] = field(default_factory=list)
+    settings: dict[str, str] = field(default_factory=dict)
+    """What rows of the oldest forms set for the whole form."""
 
     def entries(self) -> Iterator[Entry]:
         """Every entry in its order."""
@@ -114,6 +116,9 @@ def _is_asked(row: Row, kind: RowType, found: Walk, notes: Notes) -> bool:
         return False
     if kind.kind == "today":
         found.days.append(row)
+    if kind.kind in SETTINGS:
+        found.settings.setdefault(SETTINGS[kind.kind], name or _first(row.text("label")))
+        return False
     if kind.kind in QUIET:
         notes.dropped(
             row.place, name or kind.kind, N_("“%(type)s” is filled in by the device and asks nobody."), type=kind.kind

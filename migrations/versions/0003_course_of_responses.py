@@ -1,0 +1,88 @@
+"""the course of responses, random arms, quotas
+
+Revision ID: 0003
+Revises: 0002
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+import survey_app.db
+
+revision = '0003'
+down_revision = '0002'
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    # columns are added one by one: rebuilding a table on SQLite would lose its triggers and bring back row numbers
+    op.add_column('response', sa.Column('course', sa.JSON(), server_default='{}', nullable=False))
+
+    op.create_table('arm_sequence',
+    sa.Column('stage_id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(length=16), nullable=False),
+    sa.Column('seed', sa.String(length=26), nullable=False),
+    sa.Column('taken', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['stage_id'], ['stage.id'], name=op.f('fk_arm_sequence_stage_id_stage'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('stage_id', 'code', name=op.f('pk_arm_sequence'))
+    )
+    op.create_table('quota',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('stage_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('rule', sa.Text(), nullable=False),
+    sa.Column('most', sa.Integer(), nullable=False),
+    sa.Column('counted', sa.Integer(), nullable=False),
+    sa.Column('turned_away', sa.Integer(), nullable=False),
+    sa.Column('action', sa.Enum('end', 'redirect', 'flag', name='quotaaction', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('text', sa.JSON(), nullable=False),
+    sa.Column('address', sa.String(length=500), nullable=False),
+    sa.Column('active', sa.Boolean(), nullable=False),
+    sa.CheckConstraint('counted >= 0', name=op.f('ck_quota_counted')),
+    sa.CheckConstraint('most >= 0', name=op.f('ck_quota_most')),
+    sa.ForeignKeyConstraint(['stage_id'], ['stage.id'], name=op.f('fk_quota_stage_id_stage'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_quota')),
+    sa.UniqueConstraint('stage_id', 'name', name=op.f('uq_quota_stage_id'))
+    )
+    op.create_table('picture',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('study_id', sa.Integer(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('media_type', sa.String(length=40), nullable=False),
+    sa.Column('width', sa.Integer(), nullable=False),
+    sa.Column('height', sa.Integer(), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('created_at', survey_app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['study_id'], ['study.id'], name=op.f('fk_picture_study_id_study'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_picture')),
+    sa.UniqueConstraint('study_id', 'digest', name=op.f('uq_picture_study_id'))
+    )
+    op.create_index(op.f('ix_picture_digest'), 'picture', ['digest'])
+    op.create_table('answer_file',
+    sa.Column('code', sa.String(length=26), nullable=False),
+    sa.Column('stage_id', sa.Integer(), nullable=False),
+    sa.Column('draft_id', sa.Integer(), nullable=True),
+    sa.Column('response_id', sa.String(length=26), nullable=True),
+    sa.Column('question', sa.String(length=16), nullable=False),
+    sa.Column('filename', sa.String(length=120), nullable=False),
+    sa.Column('media_type', sa.String(length=120), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('key', sa.LargeBinary(), nullable=False),
+    sa.Column('created_at', survey_app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['draft_id'], ['draft.id'], name=op.f('fk_answer_file_draft_id_draft'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['response_id'], ['response.id'], name=op.f('fk_answer_file_response_id_response'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['stage_id'], ['stage.id'], name=op.f('fk_answer_file_stage_id_stage'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('code', name=op.f('pk_answer_file'))
+    )
+    for name in ('draft_id', 'response_id', 'stage_id'):
+        op.create_index(op.f(f'ix_answer_file_{name}'), 'answer_file', [name])
+
+
+def downgrade():
+    op.drop_table('answer_file')
+    op.drop_table('picture')
+    op.drop_table('quota')
+    op.drop_table('arm_sequence')
+    op.drop_column('response', 'course')

@@ -1,0 +1,122 @@
+"""The options that several commands share, and what they read: ranges, shares, and the file itself."""
+
+import re
+from collections.abc import Callable
+from fractions import Fraction
+from functools import reduce, wraps
+from pathlib import Path
+
+import click
+
+from survey_app.cli.stats.group import Command
+from survey_app.cli.stats.reading import Cells, Shape, read
+from survey_app.stats.consensus import AgreementRule
+from survey_app.stats.results import StatisticsRefused
+
+__all__ = ["HIGH", "JSON", "LOW", "MINIMUM", "PERCENT", "SCALE", "Span", "rated_file", "rule_of", "table_file"]
+
+_RANGE = re.compile(r"(-?[0-9]{1,9}(?:\.[0-9]{1,6})?)(?:-|\.\.)(-?[0-9]{1,9}(?:\.[0-9]{1,6})?)", re.ASCII)
+_PERCENT = re.compile(r"[0-9]{1,3}(\.[0-9]{1,6})?", re.ASCII)
+
+
+class Span(click.ParamType[tuple[float, float]]):
+    """Two numbers with a dash: 7-9."""
+
+    name = "FROM-TO"
+
+    def convert(
+        self, value: str | tuple[float, float], param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[float, float]:
+        """Read the two numbers, or say that these are none."""
+        if not isinstance(value, str):
+            return value
+        found = _RANGE.fullmatch(value.strip())
+        if not found:
+            self.fail(f"“{value[:40]}” is no range such as 7-9.", param, ctx)
+        return float(found[1]), float(found[2])
+
+
+class Share(click.ParamType[Fraction]):
+    """A number of per cent, kept exactly."""
+
+    name = "PERCENT"
+
+    def convert(self, value: str | Fraction, param: click.Parameter | None, ctx: click.Context | None) -> Fraction:
+        """Read the share, or say that this is none."""
+        if not isinstance(value, str):
+            return value
+        if not _PERCENT.fullmatch(value.strip()):
+            self.fail(f"“{value[:40]}” is no number of per cent such as 75.", param, ctx)
+        return Fraction(value.strip())
+
+
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+SCALE = click.option("--scale", type=Span(), default="1-9", show_default=True, help="The ends of the scale.")
+HIGH = click.option("--high", type=Span(), default="7-9", show_default=True, help="The range that counts as high.")
+LOW = click.option("--low", type=Span(), default="1-3", show_default=True, help="The range that counts as low.")
+PERCENT = click.option(
+    "--percent", type=Share(), default="75", show_default=True, help="The share that agrees, in per cent."
+)
+MINIMUM = click.option(
+    "--minimum", type=click.IntRange(1), default=7, show_default=True, help="Fewest answers for a verdict."
+)
+_FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+_TABLE = (
+    click.option(
+        "--missing", multiple=True, help="What a cell holds that stands for no answer, such as NA; repeat it."
+    ),
+    click.option("--decimal-comma", is_flag=True, help="Numbers of this file are written 3,5."),
+)
+_RATED = (
+    *_TABLE,
+    click.option(
+        "--cannot-judge", "cannot", default="?", show_default=True, help="What a cell holds that says “cannot judge”."
+    ),
+    click.option("--transposed", is_flag=True, help="Each row is a panellist, each column after the first an item."),
+    click.option("--round", "turn", help="The round to read, where the file has a column “round” with several."),
+)
+
+
+def table_file(function: Command) -> Command:
+    """The argument FILE with --missing and --decimal-comma; the function gets the `Sheet` as its first argument."""
+
+    @wraps(function)
+    def reading(file: Path, missing: tuple[str, ...], *, decimal_comma: bool, **options: object) -> None:
+        function(read(file, Cells(frozenset(missing), None, decimal_comma)), **options)
+
+    return _with(reading, (_FILE, *_TABLE))
+
+
+def rated_file(function: Command) -> Command:
+    """FILE of ratings, with how its cells and its shape are read; the function gets the `Sheet` first."""
+
+    @wraps(function)
+    def reading(
+        file: Path,
+        missing: tuple[str, ...],
+        cannot: str,
+        turn: str | None,
+        *,
+        decimal_comma: bool,
+        transposed: bool,
+        **options: object,
+    ) -> None:
+        cells = Cells(frozenset(missing), cannot, decimal_comma)
+        function(read(file, cells, Shape(transposed, turn)), **options)
+
+    return _with(reading, (_FILE, *_RATED))
+
+
+def _with(function: Command, parameters: tuple[Callable[[Command], Command], ...]) -> Command:
+    return reduce(lambda wrapped, add: add(wrapped), reversed(parameters), function)
+
+
+def rule_of(rule: AgreementRule) -> AgreementRule:
+    """The rule that the options make, or wrong usage where it contradicts itself."""
+    try:
+        rule.check()
+    except StatisticsRefused:
+        raise click.UsageError(
+            "The ranges must lie on the scale, the low one below the high one, and the share above 0 up to 100."
+        ) from None
+    return rule

@@ -1,0 +1,47 @@
+"""How figures leave the command line: the result object as JSON, or a table for people."""
+
+import json
+from collections.abc import Iterable, Sequence
+
+import click
+
+from survey_app.stats.results import Json, Result
+
+__all__ = ["emit", "figure", "grid", "named", "percent"]
+
+
+def emit(found: Json) -> None:
+    """Print words as they are, everything else as JSON."""
+    click.echo(found if isinstance(found, str) else json.dumps(found, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def named(
+    items: Sequence[str], found: Sequence[Result], more: Sequence[dict[str, Json]] | None = None
+) -> dict[str, Json]:
+    """One result per item under the key `items`, each with its name and what else is known of it."""
+    extra = more or [{}] * len(items)
+    return {
+        "items": [
+            {"item": name, **each.to_json(), **rest} for name, each, rest in zip(items, found, extra, strict=True)
+        ]
+    }
+
+
+def figure(value: float | None, form: str = ".2f") -> str:
+    """A number in its form, a dash where there is none."""
+    return "-" if value is None else format(value, form)
+
+
+def percent(value: float | None, form: str = ".1f") -> str:
+    """A share in per cent, a dash where there is none."""
+    return figure(None if value is None else 100 * value, form)
+
+
+def grid(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Columns as wide as their widest cell; the first to the left, figures to the right."""
+    lines = [head, *rows]
+    widths = [max(len(line[place]) for line in lines) for place in range(len(head))]
+    return "\n".join(
+        "  ".join([line[0].ljust(widths[0]), *(cell.rjust(w) for cell, w in zip(line[1:], widths[1:], strict=True))])
+        for line in lines
+    )

@@ -1,0 +1,132 @@
+"""The ratings of a panel in a file: wide, a column per panellist, or long: panellist, item, value."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from survey_app.cli.stats.reading import Cell, Sheet
+from survey_app.exceptions import N_, FileRefused
+
+__all__ = ["RATINGS", "ROUNDS", "Ratings", "Rounds", "ratings", "rounds_of", "two_rounds"]
+
+RATINGS = (
+    "Wide: the first column names the item, each further one is a panellist (--transposed: the other way round). Long: "
+    "the columns panellist, item and value, and round where there are several. A blank cell is missing."
+)
+ROUNDS = "Long: the columns panellist, item, round and value. A blank value is missing."
+
+_LONG = ("panellist", "item", "value")
+_TWO = 2
+
+Ends = tuple[float, float] | None
+Rounds = dict[str, dict[str, dict[str, Cell]]]
+"""Per item and round, the rating of each panellist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ratings:
+    """One round: `columns` are the panellists', each in the order of the items; `unsure` counts "cannot judge"."""
+
+    items: tuple[str, ...]
+    people: tuple[str, ...]
+    columns: tuple[tuple[Cell, ...], ...]
+    unsure: tuple[int, ...]
+
+    @property
+    def rows(self) -> list[tuple[Cell, ...]]:
+        """The ratings of each item, in the order of the panellists."""
+        return list(zip(*self.columns, strict=True)) if self.columns else [() for _ in self.items]
+
+
+def ratings(sheet: Sheet, ends: Ends = None, *, is_real: bool = False) -> Ratings:
+    """The ratings of one round, checked against the ends of the scale where they are given."""
+    if sheet.has(*_LONG):
+        return _long(sheet, ends, is_real=is_real)
+    things = _names_of_rows(sheet)
+    places = range(1, len(sheet.names))
+    by_row = [
+        [sheet.number(row, place, ends, is_real=is_real) for place in places] for row in range(len(sheet.table.rows))
+    ]
+    unsure = [[sheet.cells.is_unsure(cell) for cell in row[1:]] for row in sheet.table.rows]
+    if sheet.shape.transposed:
+        counts = tuple(sum(column) for column in zip(*unsure, strict=True))
+        return Ratings(sheet.names[1:], things, tuple(map(tuple, by_row)), counts)
+    columns = tuple(zip(*by_row, strict=True))
+    return Ratings(things, sheet.names[1:], columns, tuple(sum(row) for row in unsure))
+
+
+def _names_of_rows(sheet: Sheet) -> tuple[str, ...]:
+    if len(sheet.names) < _TWO:
+        raise FileRefused(
+            N_("The file names no panellist: the first column is the item, each further one a panellist.")
+        )
+    found: set[str] = set()
+    for row, number in zip(sheet.table.rows, sheet.table.numbers, strict=True):
+        if not row[0] or row[0] in found:
+            what = N_("Row %(row)s: every panellist needs a name of their own.")
+            raise FileRefused(
+                what if sheet.shape.transposed else N_("Row %(row)s: every item needs a name of its own."), row=number
+            )
+        found.add(row[0])
+    return tuple(row[0] for row in sheet.table.rows)
+
+
+def _long(sheet: Sheet, ends: Ends, *, is_real: bool) -> Ratings:
+    cells, unsure = _cells(sheet, ends, is_real=is_real)
+    there = _turns(cells)
+    turn = sheet.shape.round if sheet.shape.round is not None or len(there) > 1 else there[0]
+    if turn not in there:
+        raise FileRefused(N_("Name one round of the file with --round. It holds: %(rounds)s."), rounds=_shown(there))
+    items = {item: turns[turn] for item, turns in cells.items() if turn in turns}
+    people = tuple(dict.fromkeys(person for values in items.values() for person in values))
+    columns = tuple(tuple(values.get(person) for values in items.values()) for person in people)
+    return Ratings(tuple(items), people, columns, tuple(unsure.get((item, turn), 0) for item in items))
+
+
+def rounds_of(sheet: Sheet, ends: Ends = None) -> Rounds:
+    """Every rating of a long file in its item and round, each panellist once."""
+    if not sheet.has(*_LONG, "round"):
+        raise FileRefused(N_("The first row must name the columns panellist, item, round and value."))
+    return _cells(sheet, ends, is_real=False)[0]
+
+
+def _cells(sheet: Sheet, ends: Ends, *, is_real: bool) -> tuple[Rounds, dict[tuple[str, str], int]]:
+    """The ratings and, per item and round, how many said that they cannot judge."""
+    places = [sheet.place(name) for name in _LONG]
+    at_round = sheet.place("round") if sheet.has("round") else None
+    found: Rounds = {}
+    unsure: dict[tuple[str, str], int] = {}
+    for row, (line, number) in enumerate(zip(sheet.table.rows, sheet.table.numbers, strict=True)):
+        person, item = line[places[0]], line[places[1]]
+        turn = "1" if at_round is None else line[at_round]
+        given = found.setdefault(item, {}).setdefault(turn, {})
+        if not (person and item and turn) or person in given:
+            raise FileRefused(
+                N_("Row %(row)s: panellist, item and round must be there, together only once."), row=number
+            )
+        given[person] = sheet.number(row, places[2], ends, is_real=is_real)
+        unsure[item, turn] = unsure.get((item, turn), 0) + sheet.cells.is_unsure(line[places[2]])
+    return found, unsure
+
+
+def two_rounds(answers: Rounds, first: str | None, second: str | None) -> tuple[str, str]:
+    """The two rounds to compare: those named, or the only two there are."""
+    there = _turns(answers)
+    chosen = there if first is None and second is None else [turn for turn in (first, second) if turn in there]
+    if len(chosen) != _TWO or chosen[0] == chosen[1]:
+        raise FileRefused(
+            N_("Name two rounds of the file with --from and --to. It holds: %(rounds)s."), rounds=_shown(there)
+        )
+    return str(chosen[0]), str(chosen[1])
+
+
+def _turns(answers: Rounds) -> list[str]:
+    return sorted({turn for turns in answers.values() for turn in turns}, key=_in_order)
+
+
+def _shown(there: Sequence[str]) -> str:
+    return ", ".join(turn[:40] for turn in there[:20])
+
+
+def _in_order(turn: str) -> tuple[bool, int, str]:
+    """Numbers by size, words after them."""
+    return (not turn.isdecimal(), len(turn) if turn.isdecimal() else 0, turn)

@@ -1,0 +1,143 @@
+"""Reading a file for the statistics: strict numbers, missing codes, weights, and refusals that name row and column.
+
+Two shapes: respondents in rows and variables in columns (`Sheet.numbers`, `Sheet.codes`, `Sheet.weights`), and the
+ratings of a panel (`ratings`), which may stand wide or long.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from survey_app.exceptions import N_, FileRefused
+from survey_app.interchange.tables import Limits, Table, read_table
+
+__all__ = ["Cell", "Cells", "Shape", "Sheet", "read"]
+
+_LIMITS = Limits(columns=2_001, rows=200_000)
+_PLAIN = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,40})?", re.ASCII)
+_REAL = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,40})?(?:[eE][-+]?[0-9]{1,2})?", re.ASCII)
+_COMMA = re.compile(r"-?[0-9]{1,18}(?:,[0-9]{1,40})?", re.ASCII)
+
+Cell = float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """What stands for no answer besides an empty cell, what says "cannot judge", and the decimal sign."""
+
+    missing: frozenset[str] = frozenset()
+    cannot_judge: str | None = None
+    decimal_comma: bool = False
+
+    def is_missing(self, cell: str) -> bool:
+        """Whether the cell holds no answer at all."""
+        return not cell or cell in self.missing
+
+    def is_unsure(self, cell: str) -> bool:
+        """Whether the cell says that the person cannot judge."""
+        return self.cannot_judge is not None and cell == self.cannot_judge
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a file of ratings stands: panellists in rows, and the round to read where it has several."""
+
+    transposed: bool = False
+    round: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table with the way its cells are read. Columns are found by name, whatever their capitals."""
+
+    table: Table
+    cells: Cells
+    shape: Shape = Shape()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return self.table.header
+
+    def has(self, *names: str) -> bool:
+        """Whether all these columns are there."""
+        there = {name.casefold() for name in self.names}
+        return all(name.casefold() in there for name in names)
+
+    def place(self, name: str) -> int:
+        """The place of a column, or a refusal that lists the columns there are."""
+        for place, each in enumerate(self.names):
+            if each.casefold() == name.strip().casefold():
+                return place
+        raise FileRefused(
+            N_("There is no column “%(name)s”. The first row names: %(columns)s."),
+            name=name[:80],
+            columns=", ".join(each[:40] for each in self.names[:40]),
+        )
+
+    def texts(self, name: str) -> list[str | None]:
+        """The cells of a column as they stand; missing ones None."""
+        place = self.place(name)
+        return [None if self.cells.is_missing(row[place]) else row[place] for row in self.table.rows]
+
+    def numbers(self, name: str, ends: tuple[float, float] | None = None, *, is_real: bool = True) -> list[Cell]:
+        """A column of numbers, missing ones None; `ends` bounds them, `is_real` also takes 1e-5."""
+        place = self.place(name)
+        return [self.number(row, place, ends, is_real=is_real) for row in range(len(self.table.rows))]
+
+    def whole_numbers(self, name: str, ends: tuple[float, float] | None = None) -> list[Cell]:
+        """A column of whole numbers, missing ones None."""
+        found = self.numbers(name, ends, is_real=False)
+        for row, number in enumerate(found):
+            if number is not None and not number.is_integer():
+                self._refuse(N_("Row %(row)s, column %(column)s: “%(value)s” is not a whole number."), row, name)
+        return found
+
+    def codes(self, name: str, separator: str = ";") -> list[tuple[str, ...] | None]:
+        """A column that holds several codes a cell, such as 1;3;5: each code once, in their order."""
+        return [
+            None
+            if cell is None
+            else tuple(dict.fromkeys(code.strip() for code in cell.split(separator) if code.strip()))
+            for cell in self.texts(name)
+        ]
+
+    def weights(self, name: str) -> list[Cell]:
+        """A column of weights: none below 0, not all 0; a missing one is None."""
+        found = self.numbers(name)
+        for row, weight in enumerate(found):
+            if weight is not None and weight < 0:
+                self._refuse(N_("Row %(row)s, column %(column)s: the weight %(value)s is below 0."), row, name)
+        if not any(found):
+            raise FileRefused(N_("The column “%(name)s” holds no weight above 0."), name=name[:80])
+        return found
+
+    def number(self, row: int, place: int, ends: tuple[float, float] | None = None, *, is_real: bool = False) -> Cell:
+        """One cell as a number, None where it is missing or says "cannot judge", or a refusal that names it."""
+        cell = self.table.rows[row][place]
+        if self.cells.is_missing(cell) or self.cells.is_unsure(cell):
+            return None
+        form = _COMMA if self.cells.decimal_comma else _REAL if is_real else _PLAIN
+        if not form.fullmatch(cell):
+            message = N_("Row %(row)s, column %(column)s: “%(value)s” is not a number.")
+            if not self.cells.decimal_comma and _COMMA.fullmatch(cell):
+                message = N_("Row %(row)s, column %(column)s: “%(value)s” is not a number. Or add --decimal-comma.")
+            self._refuse(message, row, self.names[place])
+        number = float(cell.replace(",", "."))
+        if ends is not None and not ends[0] <= number <= ends[1]:
+            message = N_("Row %(row)s, column %(column)s: %(value)s is not on the scale from %(low)s to %(high)s.")
+            self._refuse(message, row, self.names[place], low=f"{ends[0]:g}", high=f"{ends[1]:g}")
+        return number
+
+    def _refuse(self, message: str, row: int, name: str, **more: str) -> None:
+        cell = self.table.rows[row][self.place(name)]
+        raise FileRefused(message, row=self.table.numbers[row], column=name[:80], value=cell[:80], **more)
+
+
+def read(path: Path, cells: Cells, shape: Shape | None = None) -> Sheet:
+    """Read CSV (commas, semicolons or tabs) or the first sheet of an Excel workbook, whose numbers have points."""
+    with path.open("rb") as stream:
+        table = read_table(stream, path.name, _LIMITS)
+    if table.encoding == "xlsx":
+        cells = replace(cells, decimal_comma=False)
+    return Sheet(table, cells, shape or Shape())

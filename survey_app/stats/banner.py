@@ -1,0 +1,122 @@
+"""The columns of a table: everybody first, then every code of every banner question, with their bases."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from survey_app.stats.answers import FloatArray
+from survey_app.stats.coding import Coded
+from survey_app.stats.letters import Columns, column_letter
+from survey_app.stats.tabulating import Block, RowQuestion, tabulate
+
+__all__ = ["Banner", "TableColumn", "banner_of"]
+
+_USABLE, _STEADY = 30, 100
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """One column: its letter (none for the total), banner question, words, bases, and the mark of a small base.
+
+    `mark` is "**" for an effective base below the least that is tested (30), "*" below 100. `n_eff` is Kish's base.
+    """
+
+    letter: str
+    question: str
+    labels: tuple[str, ...]
+    n: int
+    weighted_n: float
+    n_eff: float
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """All columns side by side; `starts` are the places of the first column of each banner question.
+
+    `families` are the places of the columns that are compared with one another.
+    """
+
+    columns: tuple[TableColumn, ...]
+    blocks: tuple[Block, ...]
+    starts: tuple[int, ...]
+    families: tuple[tuple[tuple[int, ...], ...], ...]
+    counts: FloatArray
+    weighted: FloatArray
+    row_bases: FloatArray
+    n: FloatArray
+    weight: FloatArray
+    squares: FloatArray
+
+    @property
+    def effective(self) -> FloatArray:
+        """Kish's effective base of every column; 0 for an empty one."""
+        return np.divide(self.weight**2, self.squares, out=np.zeros_like(self.weight), where=self.squares > 0)
+
+    def compared(self, block: int, least: float) -> Columns:
+        """The columns of one banner question with the total before them, as the tests need them."""
+        start, found = self.starts[block], self.blocks[block]
+        places = [0, *range(start, start + found.n.size)]
+        effective, weight = self.effective[places], self.weight[places]
+        overlap, shared = np.zeros((len(places), len(places))), np.zeros((len(places), len(places)))
+        if found.overlap is not None and found.overlap_weight is not None:
+            overlap[1:, 1:], shared[1:, 1:] = found.overlap, found.overlap_weight
+        # everybody in a column is in the total as well
+        overlap[0, 1:] = overlap[1:, 0] = found.squares
+        shared[0, 1:] = shared[1:, 0] = found.weight
+        return Columns(weight, effective, effective >= least, overlap, shared)
+
+
+def banner_of(rows: RowQuestion, questions: Sequence[Coded], least: float = _USABLE) -> Banner:
+    """Count the rows under every banner question and put the columns side by side."""
+    everybody = Coded("", ("",), ((),), np.zeros(rows.coded.size, np.int64), None)
+    blocks = [tabulate(rows, question) for question in questions]
+    whole = blocks[0] if blocks else tabulate(rows, everybody)
+    valid, everyone = rows.valid, rows.complete
+    total_n = float(rows.coded.size if everyone else valid.sum())
+    total_weight, total_squares = (
+        total_n if mass is None else float((mass if everyone else mass[valid]).sum())
+        for mass in (rows.weights, rows.squares)
+    )
+    sizes = [block.n.size for block in blocks]
+    starts = tuple(int(start) for start in np.cumsum([1, *sizes])[:-1])
+    bases = [np.repeat(block.row_weights[:, None], block.n.size, axis=1) for block in blocks]
+    n = np.concatenate([[total_n], *(block.n for block in blocks)])
+    weight = np.concatenate([[total_weight], *(block.weight for block in blocks)])
+    squares = np.concatenate([[total_squares], *(block.squares for block in blocks)])
+    return Banner(
+        columns=_columns(questions, (n, weight, squares), least),
+        blocks=tuple(blocks),
+        starts=starts,
+        families=tuple(_families(question) for question in questions),
+        counts=np.column_stack([whole.all_counts, *(block.counts for block in blocks)]),
+        weighted=np.column_stack([whole.all_weighted, *(block.weighted for block in blocks)]),
+        row_bases=np.column_stack([whole.all_weighted, *bases]),
+        n=n,
+        weight=weight,
+        squares=squares,
+    )
+
+
+def _families(question: Coded) -> tuple[tuple[int, ...], ...]:
+    """Places within the question, 1 being its first column, of the columns under one outer code."""
+    outer = question.families or (0,) * len(question.codes)
+    return tuple(
+        tuple(place + 1 for place, family in enumerate(outer) if family == each) for each in dict.fromkeys(outer)
+    )
+
+
+def _columns(
+    questions: Sequence[Coded], bases: tuple[FloatArray, FloatArray, FloatArray], least: float
+) -> tuple[TableColumn, ...]:
+    n, weight, squares = bases
+    listed = [(question.name, labels) for question in questions for labels in question.labels]
+    named: list[tuple[str, tuple[str, ...], str]] = [("", (), "")]
+    named += [(name, labels, column_letter(place)) for place, (name, labels) in enumerate(listed)]
+    found = []
+    for place, (name, labels, letter) in enumerate(named):
+        n_eff = float(weight[place] ** 2 / squares[place]) if squares[place] > 0 else 0.0
+        mark = "**" if n_eff < least else "*" if n_eff < _STEADY else ""
+        found.append(TableColumn(letter, name, labels, int(n[place]), float(weight[place]), n_eff, mark))
+    return tuple(found)

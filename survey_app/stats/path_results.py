@@ -1,0 +1,60 @@
+"""The results of a model of latent variables: indices, arrows, items."""
+
+from dataclasses import dataclass
+
+from survey_app.stats.resampling import SEED
+from survey_app.stats.results import Interval, Result
+from survey_app.stats.satisfaction_index import MissingItems
+
+__all__ = ["Latent", "LatentItem", "Path", "PathModel"]
+
+
+@dataclass(frozen=True, slots=True)
+class LatentItem:
+    """One item of a block: outer weight, its share among raw weights (per cent), loading, mean and spread."""
+
+    name: str
+    weight: float | None = None
+    weight_interval: Interval | None = None
+    percent: float | None = None
+    loading: float | None = None
+    mean: float | None = None
+    sd: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Latent:
+    """One latent variable: its index (0 to 100) with interval, R2, average variance extracted, and its items."""
+
+    name: str
+    index: float | None
+    index_interval: Interval | None
+    r2: float | None
+    ave: float | None
+    items: tuple[LatentItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """One arrow: its weight with interval, and the whole effect of the first on the second along all arrows."""
+
+    source: str
+    target: str
+    value: float | None
+    interval: Interval | None
+    total_effect: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PathModel(Result):
+    """The latent variables in the order given, their arrows, and every whole effect (also where no arrow runs)."""
+
+    latents: tuple[Latent, ...]
+    paths: tuple[Path, ...]
+    total_effects: tuple[Path, ...] = ()
+    correlations: tuple[tuple[float, ...], ...] = ()
+    missing_rule: MissingItems
+    iterations: int = 0
+    n_eff: float | None = None
+    resamples: int = 0
+    seed: int = SEED

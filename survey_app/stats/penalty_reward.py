@@ -1,0 +1,218 @@
+"""Penalty-reward contrast: whether an attribute pleases when it is good, annoys when it is bad, or both."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from scipy import special
+
+from survey_app.stats.answers import FloatArray, Matrix, Values, as_matrix, as_numbers, as_weights, base_cautions, kish
+from survey_app.stats.results import Base, Caution, CautionCode, Reason, Result, StatisticsRefused
+
+__all__ = ["Contrast", "ContrastClass", "PenaltyReward", "penalty_reward"]
+
+_SOURCE = (
+    "Brandt 1987, Add Value to Your Service, 61; Mikulic and Prebezac 2008, Managing Service Quality 18:559; "
+    "two-sided t tests of the least squares weights"
+)
+_LEAST = 20
+_NOTHING = 1e-9
+
+
+class ContrastClass(StrEnum):
+    """What the two weights make of an attribute."""
+
+    BASIC = "basic"
+    ATTRACTIVE = "attractive"
+    PERFORMANCE = "performance"
+    NEUTRAL = "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """One attribute: the weights of high (`reward`) and low (`penalty`) answers, their p, and what they make of it.
+
+    `range` is reward minus penalty, `asymmetry` (reward + penalty)/range: above 0 it pleases more than it annoys. The
+    class is None where a dummy has no case or cannot be told from the others.
+    """
+
+    name: str
+    reward: float | None = None
+    penalty: float | None = None
+    reward_p: float | None = None
+    penalty_p: float | None = None
+    high: int = 0
+    low: int = 0
+    range: float | None = None
+    asymmetry: float | None = None
+    category: ContrastClass | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PenaltyReward(Result):
+    """The attributes in the order given; the cuts that made their dummies; R2 and the constant of the regression."""
+
+    attributes: tuple[Contrast, ...]
+    reward_from: float
+    penalty_to: float
+    significance: float
+    constant: float | None = None
+    r2: float | None = None
+    df: float | None = None
+    n_eff: float | None = None
+
+
+def penalty_reward(
+    outcome: Values,
+    attributes: Matrix,
+    names: Sequence[str],
+    reward_from: float,
+    penalty_to: float,
+    *,
+    weights: Values | None = None,
+    significance: float = 0.05,
+) -> PenaltyReward:
+    """Regress an outcome on two dummies an attribute: a high answer (reward) and a low one (penalty).
+
+    Parameters: outcome, one rating per respondent; attributes, respondents in rows, attributes in columns; None and NaN
+    missing; names, one word an attribute; reward_from, the lowest answer that counts as high; penalty_to, the highest
+    that counts as low; weights, one per respondent, or None; significance, the p below which a weight counts.
+    Returns: PenaltyReward. Fewer cases than weights to estimate, or an outcome that does not vary: no figures.
+    Raises: StatisticsRefused when the cuts overlap or lengths differ.
+    Formula: y = c + sum (r_j [x_j >= reward_from] + q_j [x_j <= penalty_to]) by least squares; p two-sided t with
+    n - 2p - 1 degrees of freedom. Only a penalty: basic; only a reward: attractive; both: performance; none: neutral. A
+    reward counts when it is positive, a penalty when it is negative. Weighted: weighted least squares, weights scaled
+    to n_eff.
+    Do not trust a dummy with fewer than 20 cases (a caution), nor classes that change with the cuts.
+    Source: Brandt 1987; Mikulic and Prebezac 2008.
+
+    >>> found = penalty_reward([1, 3, 3, 3, 1, 3, 3, 4], [[1], [3], [3], [5], [1], [5], [3], [3]], ["a"], 5, 1)
+    >>> found.attributes[0].category.value, found.attributes[0].high, found.attributes[0].low
+    ('basic', 2, 2)
+    """
+    if not penalty_to < reward_from:
+        raise StatisticsRefused("cuts_do_not_fit", penalty_to=penalty_to, reward_from=reward_from)
+    if not 0 < significance < 1:
+        raise StatisticsRefused("level_out_of_range", level=significance)
+    table, target = as_matrix(attributes), as_numbers(outcome)
+    if len(names) != table.shape[1] or not names or target.size != len(table):
+        raise StatisticsRefused("columns_differ_in_length", answers=len(table), outcome=target.size, names=len(names))
+    mass = as_weights(weights, target.size)
+    kept = ~np.isnan(target) & ~np.isnan(table).any(axis=1)
+    if mass is not None:
+        kept &= mass > 0
+    used = None if mass is None else mass[kept]
+    high, low = table[kept] >= reward_from, table[kept] <= penalty_to
+    fit = _fitted(target[kept], np.column_stack([high, low]).astype(float), used)
+    n = int(kept.sum())
+    found = tuple(
+        _contrast(
+            name,
+            fit,
+            (1 + place, 1 + len(names) + place),
+            (int(high[:, place].sum()), int(low[:, place].sum())),
+            significance,
+        )
+        for place, name in enumerate(names)
+    )
+    n_eff = kish(used) if used is not None and n else None
+    few = [each for each in found if min(each.high, each.low) < _LEAST]
+    return PenaltyReward(
+        attributes=found,
+        reward_from=reward_from,
+        penalty_to=penalty_to,
+        significance=significance,
+        constant=None if fit is None else float(fit.weights[0]),
+        r2=None if fit is None else fit.r2,
+        df=None if fit is None else fit.df,
+        n_eff=n_eff,
+        n=n,
+        missing=target.size - n,
+        base=Base.COMPLETE_CASES,
+        method="least_squares_on_dummies",
+        source=_SOURCE,
+        cautions=base_cautions(n if n_eff is None else n_eff)
+        + tuple(Caution.of(CautionCode.FEW_IN_CLASS, column=each.name, high=each.high, low=each.low) for each in few),
+        reason=None if fit is not None else _why_nothing(n, target[kept]),
+    )
+
+
+def _why_nothing(n: int, target: FloatArray) -> Reason:
+    if not n:
+        return Reason.NO_ANSWERS
+    return Reason.NO_VARIATION if np.ptp(target) == 0 else Reason.TOO_FEW_EFFECTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """Weights (constant first), their p (NaN where a dummy is empty or no news), R2 and degrees of freedom."""
+
+    weights: FloatArray
+    p: FloatArray
+    r2: float
+    df: float
+
+
+def _fitted(target: FloatArray, dummies: FloatArray, used: FloatArray | None) -> _Fit | None:
+    n = target.size
+    if not n or np.ptp(target) == 0:
+        return None
+    design = np.column_stack([np.ones(n), dummies])
+    effective = float(n) if used is None else kish(used)
+    mass = np.ones(n) if used is None else used * effective / used.sum()
+    kept = _independent(design, mass)
+    df = effective - len(kept)
+    if df <= 0:
+        return None
+    part = design[:, kept]
+    inverse = np.linalg.inv((part * mass[:, None]).T @ part)
+    solved = inverse @ ((part * mass[:, None]).T @ target)
+    left = float(mass @ (target - part @ solved) ** 2)
+    total = float(mass @ (target - np.average(target, weights=mass)) ** 2)
+    error = np.sqrt(np.diag(inverse) * left / df)
+    weights, p = np.full(design.shape[1], np.nan), np.full(design.shape[1], np.nan)
+    weights[kept] = solved
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p[kept] = 2 * special.stdtr(df, -np.abs(solved / error))
+    return _Fit(weights, p, 1 - left / total, df)
+
+
+def _independent(design: FloatArray, mass: FloatArray) -> list[int]:
+    """The columns that add something to those before them, so that no weight is split between equals."""
+    root = np.sqrt(mass)
+    kept: list[int] = []
+    basis = np.empty((len(design), 0))
+    for place, column in enumerate(design.T):
+        scaled = column * root
+        rest = scaled - basis @ (basis.T @ scaled)
+        rest -= basis @ (basis.T @ rest)
+        size = float(np.linalg.norm(rest))
+        if size > _NOTHING * max(float(np.linalg.norm(scaled)), _NOTHING):
+            kept.append(place)
+            basis = np.column_stack([basis, rest / size])
+    return kept
+
+
+def _contrast(
+    name: str, fit: _Fit | None, at: tuple[int, int], cases: tuple[int, int], significance: float
+) -> Contrast:
+    if fit is None:
+        return Contrast(name, high=cases[0], low=cases[1])
+    reward, penalty = (float(fit.weights[each]) if not np.isnan(fit.weights[each]) else None for each in at)
+    reward_p, penalty_p = (float(fit.p[each]) if not np.isnan(fit.p[each]) else None for each in at)
+    kind = asymmetry = spread = None
+    if reward is not None and penalty is not None and reward_p is not None and penalty_p is not None:
+        spread = reward - penalty
+        asymmetry = (reward + penalty) / spread if spread > 0 else None
+        pleases, annoys = reward_p < significance and reward > 0, penalty_p < significance and penalty < 0
+        kind = _CLASSES[pleases, annoys]
+    return Contrast(name, reward, penalty, reward_p, penalty_p, *cases, spread, asymmetry, kind)
+
+
+_CLASSES = {
+    (True, True): ContrastClass.PERFORMANCE,
+    (True, False): ContrastClass.ATTRACTIVE,
+    (False, True): ContrastClass.BASIC,
+    (False, False): ContrastClass.NEUTRAL,
+}

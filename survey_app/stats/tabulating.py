@@ -1,0 +1,152 @@
+"""Counting people into the cells of a table: rows against one banner question, weighted or not, in a few passes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from survey_app.stats.answers import FloatArray
+from survey_app.stats.coding import Coded, Net, Places
+from survey_app.stats.proportion import Flags
+from survey_app.stats.results import StatisticsRefused
+
+__all__ = ["Block", "RowQuestion", "row_question", "tabulate"]
+
+
+@dataclass(frozen=True, slots=True)
+class RowQuestion:
+    """The rows of a table: the codes, then the nets; who of the people counts at all, and with what weight."""
+
+    coded: Coded
+    lines: tuple[tuple[int, ...], ...]
+    """The places of the codes that make up each line."""
+    places: Places | None
+    members: FloatArray | None
+    valid: Flags
+    complete: bool
+    """Whether everybody is valid: then nothing has to be taken off the sums of a banner."""
+    weights: FloatArray | None
+    squares: FloatArray | None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One banner question under the rows: people, weights and squared weights of every column and cell.
+
+    `overlap` and `overlap_weight` are the sums of w2 and of w over the people who stand in both of two columns; None
+    where nobody can. `row_weights` is, per line, the weight of those who stand anywhere in the block, `whole` their
+    people, weights and squared weights in all. `all_counts` and `all_weighted` are the lines over everybody.
+    """
+
+    counts: FloatArray
+    weighted: FloatArray
+    n: FloatArray
+    weight: FloatArray
+    squares: FloatArray
+    row_weights: FloatArray
+    whole: tuple[int, float, float]
+    all_counts: FloatArray
+    all_weighted: FloatArray
+    overlap: FloatArray | None = None
+    overlap_weight: FloatArray | None = None
+
+
+def row_question(coded: Coded, nets: Sequence[Net] = (), weights: FloatArray | None = None) -> RowQuestion:
+    """Prepare the rows; a person of weight 0 is left out, a net counts a person once."""
+    index = {code: place for place, code in enumerate(coded.codes)}
+    lines: list[tuple[int, ...]] = [(place,) for place in range(len(coded.codes))]
+    for net in nets:
+        unknown = [code for code in net.codes if code not in index]
+        if unknown or not net.codes:
+            raise StatisticsRefused("net_of_unknown_codes", net=net.label, codes=", ".join(map(str, unknown)))
+        lines.append(tuple(sorted({index[code] for code in net.codes})))
+    valid = coded.answered
+    if weights is not None and not bool((weights > 0).all()):
+        valid = valid & (weights > 0)
+    complete = bool(valid.all())
+    squares = None if weights is None else weights * weights
+    if coded.places is not None:
+        places = coded.places if complete else np.where(valid, coded.places, -1)
+        return RowQuestion(coded, tuple(lines), places, None, valid, complete, weights, squares)
+    parts = coded.matrix()
+    members = np.column_stack([parts[:, list(line)].any(axis=1) for line in lines]) & valid[:, None]
+    return RowQuestion(coded, tuple(lines), None, members.astype(np.float64), valid, complete, weights, squares)
+
+
+def tabulate(rows: RowQuestion, banner: Coded) -> Block:
+    """Count the rows under one banner question."""
+    if rows.coded.size != banner.size:
+        raise StatisticsRefused("questions_do_not_fit", first=rows.coded.size, second=banner.size)
+    if rows.places is not None and banner.places is not None:
+        return _by_keys(rows, rows.places, banner.places, len(banner.codes))
+    return _by_products(rows, banner.matrix().astype(np.float64))
+
+
+def _by_keys(rows: RowQuestion, places: Places, columns: Places, width: int) -> Block:
+    """One answer on either side: every person falls into one cell of a table whose first line and column say "none"."""
+    height = len(rows.coded.codes)
+    key = places * (width + 1) + (columns + width + 2)
+    size = (height + 1) * (width + 1)
+
+    def table(mass: FloatArray | None) -> FloatArray:
+        return np.bincount(key, mass, size).astype(np.float64).reshape(height + 1, width + 1)[1:]
+
+    whole = table(None)
+    whole_weighted = whole if rows.weights is None else table(rows.weights)
+    counts, weighted = whole[:, 1:], whole_weighted[:, 1:]
+    squares = _column_squares(rows, columns, width, counts)
+    row_weights = weighted.sum(axis=1)
+    return Block(
+        counts=_lines(counts, rows.lines),
+        weighted=_lines(weighted, rows.lines),
+        n=counts.sum(axis=0),
+        weight=weighted.sum(axis=0),
+        squares=squares,
+        row_weights=_lines(row_weights[:, None], rows.lines)[:, 0],
+        whole=(int(counts.sum()), float(weighted.sum()), float(squares.sum())),
+        all_counts=_lines(whole.sum(axis=1)[:, None], rows.lines)[:, 0],
+        all_weighted=_lines(whole_weighted.sum(axis=1)[:, None], rows.lines)[:, 0],
+    )
+
+
+def _column_squares(rows: RowQuestion, columns: Places, width: int, counts: FloatArray) -> FloatArray:
+    """Squared weights per column, over the people who also answered the rows."""
+    if rows.squares is None:
+        return np.asarray(counts.sum(axis=0), dtype=np.float64)
+    counted = rows.squares if rows.complete else rows.squares * rows.valid
+    return np.asarray(np.bincount(columns + 1, counted, width + 1)[1:], dtype=np.float64)
+
+
+def _lines(table: FloatArray, lines: Sequence[tuple[int, ...]]) -> FloatArray:
+    """Codes added up into nets: one answer each, so nobody counts twice."""
+    if len(lines) == table.shape[0]:
+        return table
+    nets = [table[list(line)].sum(axis=0) for line in lines[table.shape[0] :]]
+    return np.vstack([table, *nets])
+
+
+def _by_products(rows: RowQuestion, banner: FloatArray) -> Block:
+    """Several answers on a side: products of the two tables of true and false."""
+    members = rows.members
+    if members is None:
+        places = rows.places if rows.places is not None else np.zeros(0, np.int64)
+        members = np.column_stack([np.isin(places, line) for line in rows.lines]).astype(np.float64)
+    banner = banner * rows.valid[:, None]
+    mass = np.ones(rows.coded.size) if rows.weights is None else rows.weights
+    squares = mass if rows.squares is None else rows.squares
+    heavy = banner * mass[:, None]
+    inside = banner.any(axis=1)
+    several = banner.shape[1] > 1
+    return Block(
+        counts=np.rint(members.T @ banner),
+        weighted=members.T @ heavy,
+        n=banner.sum(axis=0),
+        weight=heavy.sum(axis=0),
+        squares=squares @ banner,
+        row_weights=members.T @ (mass * inside),
+        whole=(int(inside.sum()), float(mass[inside].sum()), float(squares[inside].sum())),
+        all_counts=members.sum(axis=0),
+        all_weighted=mass @ members,
+        overlap=banner.T @ (banner * squares[:, None]) if several else None,
+        overlap_weight=banner.T @ heavy if several else None,
+    )

@@ -1,0 +1,121 @@
+"""How the commands of `flask stats` read a file: shapes, codes, weights, and refusals that name row and column."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from openpyxl import Workbook
+
+from survey_app.cli.stats import commands
+from survey_app.cli.stats.ratings import ratings
+from survey_app.cli.stats.reading import Cells, Shape, Sheet, read
+from survey_app.exceptions import FileRefused
+
+WIDE = "item,Ana,Bo,Cy\nprice,9,8,7\nspeed,5,6,5\nstaff,2,3,1\n"
+LONG = "Panellist,Item,Value\n" + "".join(
+    f"{person},{item},{value}\n"
+    for person, values in (("Ana", "952"), ("Bo", "863"), ("Cy", "751"))
+    for item, value in zip(("price", "speed", "staff"), values, strict=True)
+)
+TURNED = "panellist;price;speed;staff\nAna;9;5;2\nBo;8;6;3\nCy;7;5;1\n"
+
+
+def on(path: Path, content: str | bytes) -> Path:
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def run(path: Path, *words: str) -> Result:
+    return CliRunner().invoke(commands.commands["concordance"], [str(path), *words])
+
+
+def sheet(tmp_path: Path, content: str, cells: Cells | None = None) -> Sheet:
+    return read(on(tmp_path / "answers.csv", content), cells or Cells())
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (WIDE, ()),
+        (LONG, ()),
+        (TURNED, ("--transposed",)),
+        (b"\xef\xbb\xbf" + WIDE.replace(",", "\t").encode(), ()),
+        (WIDE.replace(",", ";").replace("9;8;7", "9,0;8,0;7,0"), ("--decimal-comma",)),
+    ],
+)
+def test_every_shape_of_the_same_ratings_gives_the_same_figures(
+    tmp_path: Path, content: str | bytes, words: tuple[str, ...]
+) -> None:
+    done = run(on(tmp_path / "panel.csv", content), *words, "--json")
+    assert done.exit_code == 0, done.output
+    found = json.loads(done.output)
+    assert (found["n"], found["items"], found["raters"]) == (3, ["price", "speed", "staff"], ["Ana", "Bo", "Cy"])
+    assert found["value"] == 1.0
+
+
+def test_a_workbook_is_read_like_a_file_of_text(tmp_path: Path) -> None:
+    book = Workbook()
+    page: Any = book.active
+    for row in (["item", "Ana", "Bo"], ["price", 9, 0.123456789012345], ["speed", 5.0, None], ["staff", "2", 1e15]):
+        page.append(row)
+    path = tmp_path / "panel.xlsx"
+    book.save(path)
+    found = ratings(read(path, Cells(decimal_comma=True)))
+    assert found.columns == ((9, 5, 2), (0.123456789012345, None, 1e15))
+
+
+def test_a_round_is_named_where_there_are_several(tmp_path: Path) -> None:
+    content = "item,round,panellist,value\n" + "".join(f"x,{turn},p{n},{n}\n" for turn in (1, 2) for n in range(3))
+    path = on(tmp_path / "panel.csv", content + "y,2,p9,?\n")
+    with pytest.raises(FileRefused, match="It holds: 1, 2"):
+        ratings(read(path, Cells(cannot_judge="?")))
+    found = ratings(read(path, Cells(cannot_judge="?"), Shape(round="2")))
+    assert (found.items, found.people, found.unsure) == (("x", "y"), ("p0", "p1", "p2", "p9"), (0, 1))
+    assert found.rows[1] == (None, None, None, None)
+
+
+def test_columns_of_respondents_are_found_by_name(tmp_path: Path) -> None:
+    found = sheet(tmp_path, "id,Score,w,picked\na,7,1,1;3;3\nb,NA,,\nc,-2.5,2,5\n", Cells(frozenset({"NA"})))
+    assert found.numbers("score") == [7, None, -2.5]
+    assert found.weights("w") == [1, None, 2]
+    assert found.codes("picked") == [("1", "3"), None, ("5",)]
+    assert found.texts("ID") == ["a", "b", "c"]
+    assert (found.has("SCORE", "w"), found.has("score", "x")) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("content", "read_it", "said"),
+    [
+        ("a,b\n1,2\n3,lots\n", lambda s: s.numbers("b"), "Row 3, column b: “lots” is not a number"),
+        ("a,b\n1,2\n3,nan\n", lambda s: s.numbers("b"), "Row 3, column b"),
+        ("a;b\n1;2,5\n", lambda s: s.numbers("b"), "--decimal-comma"),
+        ("a,b\n1,2\n3,4.5\n", lambda s: s.whole_numbers("b"), "Row 3, column b: “4.5” is not a whole number"),
+        ("a,b\n1,12\n", lambda s: s.numbers("b", (0, 10)), "12 is not on the scale from 0 to 10"),
+        ("a,b\n1,-1\n", lambda s: s.weights("b"), "Row 2, column b: the weight -1 is below 0"),
+        ("a,b\n1,0\n", lambda s: s.weights("b"), "no weight above 0"),
+        ("a,b\n1,0\n", lambda s: s.numbers("c"), "There is no column “c”. The first row names: a, b."),
+    ],
+)
+def test_a_refusal_names_row_and_column(tmp_path: Path, content: str, read_it: Any, said: str) -> None:
+    with pytest.raises(FileRefused, match=said.replace("(", r"\(")):
+        read_it(sheet(tmp_path, content))
+
+
+def test_the_list_names_every_command_with_columns_and_fields() -> None:
+    done = CliRunner().invoke(commands, ["--list", "--json"])
+    assert done.exit_code == 0, done.output
+    found = {each["name"]: each for each in json.loads(done.output)}
+    assert sorted(found) == sorted(commands.commands)
+    assert all(each["about"] and each["columns"] and each["fields"] and each["source"] for each in found.values())
+    words = CliRunner().invoke(commands, ["--list"]).output
+    assert all(name in words.splitlines() for name in found)
+    assert CliRunner().invoke(commands, []).exit_code == 2
+
+
+@pytest.mark.parametrize("name", sorted(commands.commands))
+def test_the_help_of_a_command_states_columns_fields_and_source(name: str) -> None:
+    done = CliRunner().invoke(commands, [name, "--help"])
+    assert done.exit_code == 0, done.output
+    assert all(part in done.output for part in ("Columns:", "Fields of the JSON", "Source:", "--json"))
