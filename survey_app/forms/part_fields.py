@@ -105,7 +105,7 @@ EXTRAS: Mapping[str, tuple[Extra, ...]] = {
         Extra("low", _l("Words at the lower end"), "text"),
         Extra("high", _l("Words at the upper end"), "text"),
     ),
-    "differential": (Extra("points", _l("Points between the words"), "whole", _l("From 3 to 11. Usual are 7.")),),
+    "differential": (Extra("points", _l("Points between the words"), "whole", _l("From 2 to 11. Usual are 7.")),),
     "hierarchical": (
         Extra("options", _l("Answers in their groups"), "tree", _TREE, attribute="branches"),
         Extra("levels", _l("What the levels are called"), "names", _l("One a line, such as region, province, town.")),

@@ -116,7 +116,7 @@ def fields_of(question: Question, language: str, base: str) -> Fields:
         purpose=question.purpose.value,
         required=question.required,
         not_applicable=question.not_applicable,
-        rows=with_pictures([_row(row, language, base) for row in rows_of(question)], question),
+        rows=with_pictures([_row(row, language, base) for row in _own_rows(question)], question),
         other=other is not None,
         other_words=other.label.get(language, "") if other else "",
         least=_figure(getattr(settings, "least", None)),
@@ -134,6 +134,11 @@ def fields_of(question: Question, language: str, base: str) -> Fields:
 def rows_of(question: Question) -> tuple[Option | Item, ...]:
     """The options or rows of a question, without the open answer."""
     return tuple(getattr(question.settings, "options", ())) or tuple(getattr(question.settings, "items", ()))
+
+
+def _own_rows(question: Question) -> list[Option | Item]:
+    """The rows less those that are taken over from an earlier question: these are not written here."""
+    return [row for row in rows_of(question) if not getattr(row, "carried", False)]
 
 
 def origin_of(row: Option | Item | None) -> tuple[str, float | None]:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from survey_app.forms import part_fields
+from survey_app.forms.order_fields import QuestionOrder
 from survey_app.forms.part_fields import Extra
 from survey_app.forms.question_fields import (
     LIMITS,
@@ -52,6 +53,7 @@ class QuestionForm:
         self.fields = fields_of(question, language, self.base)
         self.fields.extra = part_fields.shown(question, language)
         self.rules = QuestionRules(question, language, self.base)
+        self.order = QuestionOrder(questionnaire, question)
         self.parts = PARTS.get(question.kind, ())
         self.errors: dict[str, str] = {}
         self.wants_needs = False
@@ -99,12 +101,18 @@ class QuestionForm:
         """The words of such a field in the questionnaire's own language."""
         return str((extra.of(self.original) or {}).get(self.base, ""))
 
+    def more_lines(self) -> dict[str, str]:
+        """Rules and order as named lines, to compare two states of the question."""
+        return dict(self.rules.lines()) | dict(self.order.lines())
+
     def read(self, posted: Posted, used: Used) -> Question | None:
         """The question as typed, or None when something has to be put right; then `errors` says what and where."""
         self.wants_needs = posted.get("do") == "needs"
         self.fields = self._typed(posted)
         self.rules.read(posted, self.errors)
-        question = self.rules.applied(self._question(used))
+        self.order.read(posted, self.errors)
+        question = self.order.applied(self.rules.applied(self._question(used)))
+        self.order.check(question, self.errors)
         return None if self.errors else question
 
     def _typed(self, posted: Posted) -> Fields:
@@ -193,7 +201,7 @@ class QuestionForm:
             self.errors["purpose"] = _("Choose one of the purposes.")
             return original
         try:
-            settings = TYPES[self.kind].read(self._settings(used))
+            settings = TYPES[self.kind].read(self.order.with_carried(self._settings(used), self.errors))
         except DefinitionRefused as refusal:
             self.errors.setdefault(self.parts[0] if self.parts else "text", _(refusal.message, **refusal.params))
             return original
@@ -243,7 +251,7 @@ class QuestionForm:
                 for item in write_items(presets.needs_in(self.questionnaire.languages))
                 if item["code"] not in taken
             ]
-        if not written:
+        if not written and self.order.carry is None:
             self.errors["rows"] = _("Write at least one row.")
         return {"items" if table else "options": written}
 

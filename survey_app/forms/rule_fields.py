@@ -61,7 +61,7 @@ class QuestionRules:
         self.rows = [
             RowRule(f"rule.c{row.code}", str(row.code), row.label.get(language) or row.label.get(base, ""), row.show_if)
             for row in (*rows_of(question), *_other(question))
-            if isinstance(row, Option | Item)
+            if isinstance(row, Option | Item) and not row.carried
         ]
         self.checks = [
             CheckField(each.rule, each.message.get(language, ""), each.message.get(base, ""), each.soft)
@@ -124,7 +124,8 @@ class QuestionRules:
 
     def _ruled(self, row: Any) -> Any:
         known = {field.code: field.rule for field in self.rows}
-        return replace(row, show_if=known.get(str(row.code), "")) if isinstance(row, Option | Item) else row
+        is_own = isinstance(row, Option | Item) and not row.carried
+        return replace(row, show_if=known.get(str(row.code), "")) if is_own else row
 
 
 class PageRules:

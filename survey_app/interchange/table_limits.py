@@ -19,7 +19,10 @@ _MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds on one file. `ratio` is how far a workbook may grow when it is unpacked."""
+    """Bounds on one file. `ratio` is how far a workbook may grow when it is unpacked.
+
+    `unnamed` lets a column without a name pass, as programs write for their row numbers: it is called by its place.
+    """
 
     packed: int = 10 * _MEGABYTE
     unpacked: int = 100 * _MEGABYTE
@@ -28,6 +31,7 @@ class Limits:
     rows: int = 100_000
     columns: int = 500
     cell: int = 20_000
+    unnamed: bool = False
 
 
 LIMITS = Limits()

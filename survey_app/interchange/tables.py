@@ -119,6 +119,8 @@ def _header(cells: list[str], limits: Limits) -> tuple[str, ...]:
             columns=len(names),
             most=limits.columns,
         )
+    if limits.unnamed:
+        names = [name or f"column {place}" for place, name in enumerate(names, start=1)]
     if "" in names:
         raise HeaderRefused(
             N_("Column %(column)s has no name in the first row. Name it or remove it."), column=names.index("") + 1

@@ -9,12 +9,13 @@ from survey_app.questions.base import AnswerLine, Answers
 from survey_app.questions.definition import Item, Question, Scale, say
 from survey_app.questions.grid import Grid
 from survey_app.questions.rated import RowsSettings
-from survey_app.questions.reading import FEWEST_POINTS, MOST_POINTS, read_count, read_items, write_items
+from survey_app.questions.reading import MOST_POINTS, read_count, read_items, write_items
 from survey_app.questions.summarising import Columns, bounded, closed_row, column_of, scale_codes, valid
 from survey_app.questions.summary import QuestionSummary, RowSummary
 from survey_app.stats.descriptive import mean
 
-USUAL_POINTS = 7
+USUAL_POINTS, FEWEST = 7, 2
+"""Two points ask which of the two words it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Differential(Grid):
     def read(self, settings: Mapping[str, Any]) -> DifferentialSettings:
         """The pairs and the number of points, 7 where none is given."""
         points = settings.get("points")
-        number = USUAL_POINTS if points is None else read_count(points, "points", FEWEST_POINTS, MOST_POINTS)
+        number = USUAL_POINTS if points is None else read_count(points, "points", FEWEST, MOST_POINTS)
         return DifferentialSettings(read_items(settings), Scale(1, number))
 
     def write(self, settings: RowsSettings) -> dict[str, Any]:

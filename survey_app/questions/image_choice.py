@@ -119,3 +119,12 @@ def _picture(part: Mapping[str, Any]) -> Shown | None:
 def written_picture(picture: Shown) -> dict[str, Any]:
     """A picture as JSON."""
     return {"digest": picture.digest, "width": picture.width, "height": picture.height}
+
+
+def as_list(question: Question) -> Question:
+    """The question as a list of its words, without pictures."""
+    settings: ImageChoiceSettings = question.settings
+    kind = _MULTIPLE if settings.several else _SINGLE
+    limits = {"min": settings.least, "max": settings.most} if settings.several else {}
+    options = [write_option(option) for option in settings.options]
+    return replace(question, kind=kind.code, settings=kind.read({"options": options, **limits}))

@@ -28,15 +28,15 @@ SERVICE_PAIRS: Sequence[Item] = (
     _item("t3", "Staff with a neat appearance", "Personal de aspecto cuidado", "员工仪表整洁"),
     _item(
         "t4",
-        "Printed matter and screens that are pleasant to look at",
-        "Impresos y pantallas agradables a la vista",
-        "印刷材料和界面赏心悦目",
+        "Printed matter that is pleasant to look at",
+        "Impresos agradables a la vista",
+        "印刷材料赏心悦目",
     ),
     _item("r1", "A date that was promised is kept", "Se cumple la fecha prometida", "承诺的日期能够兑现"),
     _item("r2", "Problems are taken up in earnest", "Los problemas se toman en serio", "认真对待问题"),
     _item("r3", "Done right the first time", "Bien hecho a la primera", "第一次就做对"),
     _item("r4", "Ready at the time that was named", "Listo a la hora indicada", "按说好的时间完成"),
-    _item("r5", "Records and invoices without mistakes", "Registros y facturas sin errores", "记录和账单没有差错"),
+    _item("r5", "Records without mistakes", "Registros sin errores", "记录没有差错"),
     _item("s1", "Being told when it will be done", "Se informa de cuándo estará hecho", "告知何时完成"),
     _item("s2", "Quick help", "Ayuda rápida", "迅速提供帮助"),
     _item("s3", "Staff who are glad to help", "Personal que ayuda con gusto", "员工乐于帮助"),
@@ -89,7 +89,7 @@ MODEL_BLOCKS: dict[str, Sequence[Item]] = {
         ),
         _item("im3", "They do good for society.", "Aportan algo bueno a la sociedad.", "他们对社会有贡献。"),
         _item("im4", "They care about customers.", "Se preocupan por los clientes.", "他们关心客户。"),
-        _item("im5", "They look ahead and have new ideas.", "Miran al futuro y tienen ideas.", "他们有远见和新想法。"),
+        _item("im5", "They look ahead.", "Miran al futuro.", "他们有远见。"),
     ),
     "expectation": (
         _item(
@@ -114,9 +114,9 @@ MODEL_BLOCKS: dict[str, Sequence[Item]] = {
     "quality": (
         _item("qu1", "All in all the quality is high.", "En conjunto, la calidad es alta.", "总体质量很高。"),
         _item("qu2", "The products do what they should.", "Los productos cumplen su función.", "产品能够正常使用。"),
-        _item("qu3", "Advice and service are good.", "El asesoramiento y el servicio son buenos.", "咨询和服务很好。"),
-        _item("qu4", "Orders and deliveries are reliable.", "Pedidos y entregas son fiables.", "订货和交付可靠。"),
-        _item("qu5", "Information is clear and whole.", "La información es clara y completa.", "信息清楚完整。"),
+        _item("qu3", "The service around them is good.", "El servicio que los acompaña es bueno.", "相关服务很好。"),
+        _item("qu4", "Deliveries are reliable.", "Las entregas son fiables.", "交付可靠。"),
+        _item("qu5", "Information is clear.", "La información es clara.", "信息清楚。"),
     ),
     "value": (
         _item(
@@ -186,7 +186,7 @@ SYSTEM: Sequence[Item] = tuple(
                 "Mis errores se corrigen deprisa.",
                 "我弄错时能很快改正。",
             ),
-            said("Help and messages are clear.", "La ayuda y los avisos son claros.", "帮助和提示很清楚。"),
+            said("Its messages are clear.", "Sus avisos son claros.", "提示很清楚。"),
             said("I find what I want to know.", "Encuentro lo que quiero saber.", "我能找到想了解的内容。"),
             said(
                 "What it tells me helps me to finish my work.",

@@ -9,6 +9,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from survey_app.forms.order_fields import PageOrder, orders
 from survey_app.forms.page import PageForm
 from survey_app.forms.questionnaires import QuestionForm
 from survey_app.forms.rule_fields import PageRules
@@ -73,7 +74,11 @@ def targets(questionnaire: Questionnaire, key: str) -> dict[str, str]:
 
 
 def show(
-    found: StageAccess, version: Version, form: QuestionForm | None = None, page_rules: PageRules | None = None
+    found: StageAccess,
+    version: Version,
+    form: QuestionForm | None = None,
+    page_rules: PageRules | None = None,
+    page_order: PageOrder | None = None,
 ) -> tuple[str, int]:
     """The editor; with a form that has errors it answers 422 and keeps what was typed."""
     questionnaire = versions.document(version)
@@ -97,6 +102,8 @@ def show(
         preview=preview(questionnaire, here.page, here.shown),
         page_rules=page_rules or PageRules(here.page),
         targets=targets(questionnaire, here.page.key),
+        page_order=page_order or PageOrder(questionnaire, here.page),
+        orders=orders(),
         standard=INSTRUMENTS.get(here.question.instrument) if here.question else None,
         as_published=here.question is not None and is_as_published(here.question),
         **_checks(findings, questionnaire, here),
@@ -108,7 +115,8 @@ def show(
         following=following(questionnaire, here.question.code) if here.question else "",
         known_before=earlier is not None and here.question is not None and _was_asked(earlier, here.question),
     )
-    return page, 422 if (form and form.errors) or (page_rules and page_rules.errors) else 200
+    wrong = [part.errors for part in (form, page_rules, page_order) if part is not None]
+    return page, 422 if any(wrong) else 200
 
 
 def preview(questionnaire: Questionnaire, page: Page, language: str) -> Markup:

@@ -25,7 +25,11 @@ def given_to(visit: Visit) -> dict[str, Value]:
 
 def form(visit: Visit, number: int, language: str) -> PageForm:
     """A page as it is shown now; one that is not on the way is shown whole."""
-    sheet, given = visit.ready, given_to(visit)
+    return form_at(visit.ready, given_to(visit), number, language)
+
+
+def form_at(sheet: Sheet, given: Answers, number: int, language: str) -> PageForm:
+    """The same with the answers so far, wherever they are kept."""
     way = interviews.shown(sheet, given)
     found = _found(sheet, way, number)
     page = _with_dormant(sheet.page(number), found)
@@ -78,7 +82,11 @@ def _for_script(sheet: Sheet, own_rules: Mapping[str, str], own: set[str], answe
 
 def read(visit: Visit, number: int, language: str) -> tuple[PageForm, PageAnswers]:
     """What was typed on a page: as a form to show again, and as answers to save."""
-    sheet, before = visit.ready, given_to(visit)
+    return read_at(visit.ready, given_to(visit), number, language)
+
+
+def read_at(sheet: Sheet, before: Answers, number: int, language: str) -> tuple[PageForm, PageAnswers]:
+    """The same with the answers so far, wherever they are kept."""
     whole = sheet.page(number)
     posted = interviews.known_marks(whole, request.form.getlist("seen"))
     typed = PageForm(sheet.questionnaire, whole, language).read(request.form).answers

@@ -61,6 +61,7 @@ def _lines(questionnaire: Questionnaire, findings: tuple[RuleFinding, ...], base
         logic_check.ROW: _("answer or row shown if"),
         logic_check.TEXT: _("in a text"),
         logic_check.VALUE: _("calculated"),
+        logic_check.CARRY: _("answers taken over from"),
     }
     for rule in logic_check.rules_of(questionnaire):
         here = (rule.code, rule.page.key, rule.kind, rule.number)

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from survey_app.db import session, transaction
 from survey_app.exceptions import BadInput, NotFound, StaleRevision
+from survey_app.forms.order_fields import PageOrder
 from survey_app.forms.question_fields import LIMITS, fields_of, lines_of, typed_text
 from survey_app.forms.questionnaires import QuestionForm
 from survey_app.forms.rule_fields import PageRules
@@ -126,10 +127,13 @@ def save_page(study_code: str, stage_code: str, key: str) -> Response | tuple[st
     written = editor_page.spot(questionnaire).written
     if changed or len(words) > LIMITS["title"]:
         raise BadInput
-    rules = PageRules(editing.page_named(questionnaire, key))
-    if not rules.read(request.form, editor_page.targets(questionnaire, key)):
-        return editor_page.show(found, version, page_rules=rules)
-    return change(found, editing.page_ruled(key, {written: words}, rules.show_if, rules.made()))
+    page = editing.page_named(questionnaire, key)
+    rules, order = PageRules(page), PageOrder(questionnaire, page)
+    place = order.read(request.form)
+    if not rules.read(request.form, editor_page.targets(questionnaire, key)) or order.errors:
+        return editor_page.show(found, version, page_rules=rules, page_order=order)
+    ruled = editing.page_ruled(key, {written: words}, rules.show_if, rules.made())
+    return change(found, editing.then(ruled, lambda changed: place.applied(changed, key)))
 
 
 @blueprint.post("/undo")
@@ -169,8 +173,8 @@ def show_both(refusal: StaleRevision) -> tuple[str, int]:
         message=_(refusal.message),
         version=version,
         code=code,
-        lines=_differences(version, mine) if mine else [],
-        typed=[text for name, text in request.form.items() if name.startswith(_TEXTS) and text] if not mine else [],
+        lines=_differences(version, mine) if mine else g.get("both", []),
+        typed=[text for name, text in request.form.items() if name.startswith(_TEXTS) and text] if not mine and "both" not in g else [],
         sent=[(name, text) for name, values in request.form.lists() if name not in _NOT_TYPED for text in values],
         theirs=_address(found, code),
     )
@@ -189,12 +193,18 @@ def asked_version(found: StageAccess) -> Version:
 
 def change(found: StageAccess, operation: Operation, anchor: str = "") -> Response:
     """Make one change to the state that was looked at, and show what comes next."""
-    expected = expected_revision()
+    return redirect(_address(found, carry_out(found, operation), anchor), 303)
+
+
+def carry_out(found: StageAccess, operation: Operation) -> str:
+    """Make one change to the state that was looked at; what was changed elsewhere meanwhile stays, and is said."""
+    expected, version = expected_revision(), versions.latest(found.stage)
+    elsewhere = version.revision != expected
     with transaction():
-        focus = questionnaires.carry_out(
-            versions.latest(found.stage), operation, expected=expected, account=access.account()
-        )
-    return redirect(_address(found, focus, anchor), 303)
+        focus = questionnaires.carry_out(version, operation, expected=expected, account=access.account())
+    if elsewhere and not operation.typed:
+        flash(_("Saved. Somebody else had changed another part in the meantime; both changes stand."))
+    return focus
 
 
 def expected_revision() -> int:
@@ -217,9 +227,9 @@ def _form(version: Version, code: str) -> QuestionForm | None:
 
 def _differences(version: Version, mine: QuestionForm) -> list[tuple[str, str, str]]:
     """Where the typed question and the stored one differ: name, mine, theirs."""
-    stored = dict(lines_of(fields_of(mine.original, mine.language, mine.base))) | dict(mine.rules.lines())
+    stored = dict(lines_of(fields_of(mine.original, mine.language, mine.base))) | mine.more_lines()
     mine.read(request.form, questionnaires.used_codes(version))
-    typed = dict(lines_of(mine.fields)) | dict(mine.rules.lines())
+    typed = dict(lines_of(mine.fields)) | mine.more_lines()
     return [
         (name, typed.get(name, ""), stored.get(name, ""))
         for name in dict.fromkeys([*typed, *stored])

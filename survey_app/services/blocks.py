@@ -11,6 +11,7 @@ from survey_app.questions.reading import write_items, write_scale
 from survey_app.questions.registry import TYPES
 from survey_app.services import begun, presets
 from survey_app.services.ready_blocks import READY, Asked
+from survey_app.services.ruled_blocks import RULED, Ruled
 from survey_app.vocabulary import Purpose
 
 Languages = tuple[str, ...]
@@ -35,6 +36,8 @@ class Block:
     questions: tuple[Build, ...]
     source: str = ""
     """Who published it, for a standard questionnaire."""
+    later: tuple[Build, ...] = ()
+    """Questions that depend on the others, on a page of their own behind them."""
 
 
 _USES = {
@@ -187,3 +190,23 @@ def _asked(made: Asked) -> Build:
 
 
 BLOCKS |= {key: Block(each.label, each.use, tuple(map(_asked, each.questions))) for key, each in READY.items()}
+
+
+def _ruled(made: Ruled) -> Build:
+    """A question of a block with rules in those of its languages that the study has."""
+
+    def build(code: str, languages: Languages) -> Question:
+        text, hint = (presets.written_in(words, languages) for words in (made.text, made.hint))
+        settings = _in_languages(dict(made.settings), languages)
+        question = _question(
+            made.kind, code, text, settings, hint=hint, purpose=made.purpose, not_applicable=made.not_applicable
+        )
+        return replace(question, show_if=made.show_if, required=made.required)
+
+    return build
+
+
+BLOCKS |= {
+    key: Block(each.label, each.use, tuple(map(_ruled, each.first)), later=tuple(map(_ruled, each.later)))
+    for key, each in RULED.items()
+}

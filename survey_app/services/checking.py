@@ -10,7 +10,7 @@ from survey_app.questions.definition import Item, Option, Question, Questionnair
 from survey_app.questions.differential import pair_of
 from survey_app.questions.image_choice import ImageChoiceSettings
 from survey_app.questions.instruments import is_as_published
-from survey_app.questions.logic_check import CHECK, ROW, SHOW, TEXT, VALUE, RuleFinding, check_rules
+from survey_app.questions.logic_check import CARRY, CHECK, ROW, SHOW, TEXT, VALUE, RuleFinding, check_rules
 from survey_app.questions.registry import TYPES
 
 LONGEST_GRID = 7
@@ -210,7 +210,7 @@ def _anchor(rule: RuleFinding) -> str:
     if not rule.code:
         return rule.page
     fields = {CHECK: f"check-{rule.number - 1}-rule", ROW: f"rule-c{rule.params.get('row')}", TEXT: "text"}
-    fields[VALUE] = "x_expression"
+    fields |= {VALUE: "x_expression", CARRY: "carry_from"}
     return fields.get(rule.kind, SHOW)
 
 

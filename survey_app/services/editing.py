@@ -10,6 +10,7 @@ from survey_app.services import codes
 from survey_app.services.blocks import BLOCKS, Build, fresh
 from survey_app.services.codes import Used
 from survey_app.services.renaming import renamed, renamed_within
+from survey_app.services.ruled_blocks import linked
 
 Made = tuple[Questionnaire, str]
 """The changed questionnaire, and the code or page key to show next."""
@@ -17,12 +18,17 @@ Made = tuple[Questionnaire, str]
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One change: its verb and subject for the history, and how it is made."""
+    """One change: its verb and subject for the history, and how it is made.
+
+    `touches` gives the part of the questionnaire that the change rests on: as long as that is the same, what somebody
+    else has changed elsewhere in the meantime does not stand in its way. Without it everything has to be the same.
+    """
 
     verb: str
     make: Callable[[Questionnaire, Used], Made]
     subject: str = ""
     typed: bool = False
+    touches: Callable[[Questionnaire], object] | None = None
 
 
 class Gone(Refusal):
@@ -63,12 +69,14 @@ def block_added(name: str, page_key: str, after: str | None = None) -> Operation
     """Several ready-made questions at once, written in the questionnaire's languages."""
 
     def make(questionnaire: Questionnaire, used: Used) -> Made:
-        questions = []
-        for build in BLOCKS[name].questions:
+        block, made = BLOCKS[name], []
+        for build in (*block.questions, *block.later):
             question = build(codes.next_question(used), questionnaire.languages)
             used = {**used, question.code: frozenset()}
-            questions.append(question)
-        return _inserted(questionnaire, page_key, after, tuple(questions)), questions[0].code
+            made.append(question)
+        questions, here = linked(made), len(block.questions)
+        changed = _inserted(questionnaire, page_key, after, questions[:here])
+        return _with_later(changed, page_key, questions[here:]), questions[0].code
 
     return Operation("block", make, name)
 
@@ -82,7 +90,7 @@ def edited(code: str, question: Question, *, typed: bool = False) -> Operation:
         changed = _with_page(questionnaire, replace(page, questions=questions))
         return renamed(changed, code, question.code) if code != question.code else changed, question.code
 
-    return Operation("edit", make, question.code, typed)
+    return Operation("edit", make, question.code, typed, question_alone(code) if code == question.code else None)
 
 
 def moved(code: str, by: int) -> Operation:
@@ -139,7 +147,7 @@ def deleted(code: str) -> Operation:
         beside = rest[min(place, len(rest) - 1)].code if rest else page.key
         return _with_page(questionnaire, replace(page, questions=rest)), beside
 
-    return Operation("delete", make, code)
+    return Operation("delete", make, code, touches=question_alone(code))
 
 
 def page_added() -> Operation:
@@ -170,7 +178,17 @@ def page_ruled(key: str, title: Text, show_if: str, jumps: tuple[Jump, ...]) -> 
         titled, _key = page_titled(key, title).make(questionnaire, used)
         return _with_page(titled, replace(page_named(titled, key), show_if=show_if, jumps=jumps)), key
 
-    return Operation("edit_page", make, key)
+    return Operation("edit_page", make, key, touches=page_alone(key))
+
+
+def then(operation: Operation, change: Callable[[Questionnaire], Questionnaire]) -> Operation:
+    """One change, and another one to what came of it, in one step."""
+
+    def make(questionnaire: Questionnaire, used: Used) -> Made:
+        changed, focus = operation.make(questionnaire, used)
+        return change(changed), focus
+
+    return replace(operation, make=make)
 
 
 def page_moved(key: str, by: int) -> Operation:
@@ -218,6 +236,21 @@ def replaced(document: Questionnaire) -> Operation:
     return Operation("upload", make)
 
 
+def question_alone(code: str) -> Callable[[Questionnaire], object]:
+    """What a change of one question rests on: the question as it stands."""
+    return lambda questionnaire: questionnaire.find(code)
+
+
+def page_alone(key: str) -> Callable[[Questionnaire], object]:
+    """What a change of a page's title and rules rests on: these, and the pages it can lead to."""
+
+    def touched(questionnaire: Questionnaire) -> object:
+        own = next((page for page in questionnaire.pages if page.key == key), None)
+        return own and (replace(own, questions=()), [page.key for page in questionnaire.pages])
+
+    return touched
+
+
 def next_page_number(questionnaire: Questionnaire) -> int:
     """The number behind the highest one in a page's key."""
     numbers = [int(page.key[1:]) for page in questionnaire.pages if re.fullmatch(r"p\d{1,6}", page.key)]
@@ -248,6 +281,16 @@ def page_named(questionnaire: Questionnaire, key: str) -> Page:
 def _with_page(questionnaire: Questionnaire, changed: Page) -> Questionnaire:
     pages = tuple(changed if page.key == changed.key else page for page in questionnaire.pages)
     return replace(questionnaire, pages=pages)
+
+
+def _with_later(questionnaire: Questionnaire, page_key: str, later: tuple[Question, ...]) -> Questionnaire:
+    """A page of their own for questions that follow from those of a page, right behind it."""
+    if not later:
+        return questionnaire
+    page = page_named(questionnaire, page_key)
+    place = questionnaire.pages.index(page) + 1
+    new = Page(f"p{next_page_number(questionnaire)}", {}, later, block=page.block)
+    return replace(questionnaire, pages=(*questionnaire.pages[:place], new, *questionnaire.pages[place:]))
 
 
 def _inserted(

@@ -6,7 +6,7 @@ from typing import Any
 
 from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.interchange.questionnaires import formats, own
-from survey_app.interchange.questionnaires.embedding import with_pictures
+from survey_app.interchange.questionnaires.embedding import with_pictures, without_absent
 from survey_app.interchange.questionnaires.losses import Imported, Written
 from survey_app.models import Account, Stage, StoredFile, Version
 from survey_app.questions.registry import read_questionnaire
@@ -59,6 +59,7 @@ def replace_draft(
     held = count_questions(version)
     if count is not None and held != count:
         raise OtherDraft
+    found = _settled(version.stage, found)
     pictures.take_in(version.stage.study_id, found.pictures)
     operation = editing.replaced(read_questionnaire(found.document))
     expected = version.revision if revision is None else revision
@@ -108,7 +109,14 @@ def looked_at(stage: Stage, code: str) -> Looked:
     if plan.get("stage") != stage.id or not isinstance(plan.get("file"), str):
         raise NotFound
     kept = uploads.find(stage.study, plan["file"])
-    return Looked(code, kept.filename, formats.read(kept.filename, uploads.content_of(kept), str(plan.get("format"))))
+    found = formats.read(kept.filename, uploads.content_of(kept), str(plan.get("format")))
+    return Looked(code, kept.filename, _settled(stage, found))
+
+
+def _settled(stage: Stage, found: Imported) -> Imported:
+    """The file as it can be taken in here: with no picture that nobody has."""
+    named = pictures.used_by(read_questionnaire(found.document))
+    return without_absent(found, pictures.contents(stage.study_id, named)) if named else found
 
 
 def _plan(kept: StoredFile) -> dict[str, Any]:

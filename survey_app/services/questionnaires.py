@@ -10,6 +10,7 @@ from sqlalchemy import delete, select, update
 from survey_app.db import now, session
 from survey_app.exceptions import N_, QuestionnaireLocked, Refusal, StaleRevision, TooMuch
 from survey_app.models import Account, Revision, Version
+from survey_app.questions.definition import Questionnaire
 from survey_app.questions.registry import read_questionnaire, write_questionnaire
 from survey_app.services import codes, versions
 from survey_app.services.editing import Operation
@@ -52,9 +53,12 @@ def used_codes(version: Version) -> dict[str, frozenset[str]]:
 
 
 def carry_out(version: Version, operation: Operation, *, expected: int, account: Account | None) -> str:
-    """Make one change to the state the person looked at; returns the code or page key to show next."""
-    _refuse_unless_current(version, expected)
+    """Make one change to the state the person looked at; returns the code or page key to show next.
+
+    Where somebody else has changed another part since, the change is made to the newest state.
+    """
     questionnaire = versions.document(version)
+    expected = _agreed(version, questionnaire, operation, expected)
     used = codes.read_used(version.definition, questionnaire)
     changed, focus = operation.make(questionnaire, used)
     definition = write_questionnaire(changed)
@@ -125,6 +129,23 @@ def _restore(version: Version, number: int, verb: str, expected: int, account: A
     ).one()
     used = codes.joined(codes.read_used(earlier, read_questionnaire(earlier)), used_codes(version))
     _write(version, {**earlier, codes.KEY: codes.write_used(used)}, Change(verb, str(number)), expected, account)
+
+
+def _agreed(version: Version, questionnaire: Questionnaire, operation: Operation, expected: int) -> int:
+    """The revision that a change is made to: the one that was looked at, or the newest if the part is the same there."""
+    if version.state is VersionState.PUBLISHED or version.revision == expected or operation.touches is None:
+        _refuse_unless_current(version, expected)
+        return expected
+    looked_at = session.scalar(
+        select(Revision.definition)
+        .where(Revision.version_id == version.id, Revision.number <= expected)
+        .order_by(Revision.number.desc())
+        .limit(1)
+    )
+    part = operation.touches(questionnaire)
+    if looked_at is None or part is None or operation.touches(read_questionnaire(looked_at)) != part:
+        raise StaleRevision
+    return version.revision
 
 
 def _refuse_unless_current(version: Version, expected: int) -> None:

@@ -91,14 +91,19 @@ def _question(summary: QuestionSummary, least: int, hidden: frozenset[str]) -> J
         "kind": summary.question.kind,
         "text": dict(summary.question.text),
         "rows": [_row(row, least, hidden) for row in summary.rows],
-    } | ({"instrument": summary.question.instrument, "scores": _scores(summary)} if summary.scores and is_open else {})
+    } | (
+        {"instrument": summary.question.instrument, "scores": _scores(summary, least)}
+        if summary.scores and is_open
+        else {}
+    )
 
 
-def _scores(summary: QuestionSummary) -> list[Json]:
+def _scores(summary: QuestionSummary, least: int) -> list[Json]:
     as_published = is_as_published(summary.question)
     return [
         {"label": score.label, "benchmark": score.benchmark, "as_published": as_published} | score.found.to_json()
         for score in summary.scores
+        if not 0 < score.found.n < least
     ]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from survey_app.questions.definition import Page, Question, Questionnaire
+from survey_app.questions.definition import Page, Questionnaire
 from survey_app.questions.registry import read_questionnaire
 from survey_app.services import codes
 from survey_app.services.codes import Used
@@ -50,9 +50,4 @@ def _rekeyed(page: Page, keys: dict[str, str]) -> Page:
     jumps = tuple(
         replace(jump, page=keys.get(jump.page, "")) for jump in page.jumps if not jump.page or jump.page in keys
     )
-    return replace(page, key=keys[page.key], jumps=jumps)
-
-
-def questions_of(pages: tuple[Page, ...]) -> tuple[Question, ...]:
-    """All questions of some pages in their order."""
-    return tuple(each for page in pages for each in page.questions)
+    return replace(page, key=keys[page.key], jumps=jumps, block="")

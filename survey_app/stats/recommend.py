@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from scipy import special
+
 from survey_app.stats.answers import base_cautions, normal_quantile
 from survey_app.stats.promoter_score import STANDARD, Cuts, NetPromoter, adjusted_moments, net_promoter
 from survey_app.stats.results import Base, Estimate, Interval, Reason, StatisticsRefused
@@ -13,10 +15,12 @@ _SOURCE = "Variance of a difference of independent scores; Rocks 2016, The Ameri
 
 @dataclass(frozen=True, kw_only=True)
 class NetPromoterChange(Estimate):
-    """Now minus before, in points; n is both bases together."""
+    """Now minus before, in points; n is both bases together; z and its two-sided p test the difference."""
 
     before: float | None = None
     now: float | None = None
+    z: float | None = None
+    p: float | None = None
 
 
 def net_promoter_change(before: NetPromoter, now: NetPromoter, level: float = 0.95) -> NetPromoterChange:
@@ -44,15 +48,18 @@ def net_promoter_change(before: NetPromoter, now: NetPromoter, level: float = 0.
     value = None if before.value is None or now.value is None else now.value - before.value
     adjusted = any(side.standard_error == 0 for side in sides)
     method = "wald_adjusted_variance" if adjusted else "wald"
-    interval = None
+    interval, statistic = None, None
     if value is not None and reason is None:
-        half = z * sum(_variance_in_points(side) for side in sides) ** 0.5
-        interval = Interval(max(-200.0, value - half), min(200.0, value + half), level, method)
+        error = sum(_variance_in_points(side) for side in sides) ** 0.5
+        interval = Interval(max(-200.0, value - z * error), min(200.0, value + z * error), level, method)
+        statistic = value / error
     return NetPromoterChange(
         value=value,
         interval=interval,
         before=before.value,
         now=now.value,
+        z=statistic,
+        p=None if statistic is None else float(2 * special.ndtr(-abs(statistic))),
         n=before.n + now.n,
         missing=before.missing + now.missing,
         base=Base.VALID_ANSWERS,

@@ -236,7 +236,7 @@ def test_quotas_assessments_and_words_of_the_survey_are_counted_and_told() -> No
     assert imported.counts.quotas == 2
     dropped = told(imported, Outcome.DROPPED)
     assert {("quota", "Women"), ("quota", "Men"), ("assessments", "1"), ("survey", "surveyls_welcometext")} <= dropped
-    assert {("question Q1", "defaultvalues"), ("group 1", "randomization_group")} <= dropped
+    assert {("question Q1", "defaultvalues"), ("groups", "randomization_group")} <= dropped
     assert asked(imported)["INTRO1"]["text"] == {"en": "About you", "es": "Sobre usted"}
 
 

@@ -20,9 +20,9 @@ def test_both_words_of_a_row_are_said_in_the_language_of_the_page() -> None:
     assert [(line.label, line.words) for line in lines] == [("slow – fast", "6"), ("cold – warm", "No answer")]
 
 
-def test_points_between_the_words_are_three_to_eleven() -> None:
+def test_points_between_the_words_are_two_to_eleven() -> None:
     assert question("differential").settings.scale.points == (1, 2, 3, 4, 5, 6, 7)
-    for points in (2, 12, "7", True):
+    for points in (1, 12, "7", True):
         with pytest.raises(DefinitionRefused):
             question("differential", settings={"items": [{"code": "a", "label": {}}], "points": points})
 

@@ -15,6 +15,7 @@ from survey_app.questions.registry import (
     write_questionnaire,
 )
 from survey_app.services.blocks import BLOCKS
+from survey_app.stats.path_model import path_model
 from survey_app.vocabulary import LANGUAGES
 from tests.planting import document
 
@@ -22,12 +23,12 @@ EVERY = tuple(LANGUAGES)
 
 
 def built(key: str, languages: tuple[str, ...] = EVERY) -> Question:
-    [build] = BLOCKS[key].questions
-    return build("Q1", languages)
+    builds = [build for block in BLOCKS.values() if block.source for build in block.questions]
+    return next(found for build in builds if (found := build("Q1", languages)).instrument == key)
 
 
 def columns_of(question: Question, rows: list[list[int]]) -> dict[str, np.ndarray[tuple[int, ...], np.dtype[np.int16]]]:
-    names = [f"Q1.{item.code}" for item in getattr(question.settings, "items", ())] or ["Q1"]
+    names = ["Q1" + ending for ending in INSTRUMENTS[question.instrument].endings]
     return {name: np.array([row[place] for row in rows], np.int16) for place, name in enumerate(names)}
 
 
@@ -44,7 +45,10 @@ def test_every_instrument_is_as_published_when_it_is_added(key: str, languages: 
 def test_every_instrument_names_its_source_and_states_its_licence(key: str) -> None:
     instrument = INSTRUMENTS[key]
     assert instrument.licence in {"A", "B", "C"}
-    assert any(year in instrument.source for year in ("1988", "1996", "2008", "2009", "2010", "2013", "2017"))
+    assert any(
+        year in instrument.source
+        for year in ("1988", "1990", "1995", "1996", "1998", "2008", "2009", "2010", "2013", "2017")
+    )
     assert bool(instrument.attribution) is (instrument.licence == "B")
 
 
@@ -124,6 +128,76 @@ def test_people_who_do_not_use_it_any_more_are_not_asked_whether_they_would_miss
     question = built("missed")
     [score] = summarise(question, columns_of(question, [[1], [1], [2], [3], [4], [4]])).scores
     assert (score.found.value, score.found.n, score.benchmark) == (50, 4, 40)
+
+
+def test_the_gap_of_service_quality_is_counted_by_dimension_and_weighted_by_the_persons_own_points() -> None:
+    """By hand: tangibles -1, reliability 1, the others 0: plain 0, with 60 points for tangibles and 20 for
+    reliability (-60 + 20)/100. The second person left a pair out and gave points that do not come to 100."""
+    ratings, weights = built("service_quality"), replace(built("service_weights"), code="Q2")
+    experienced = [[4] * 4 + [6] * 5 + [5] * 13, [-9, 4, 4, 4] + [6] * 5 + [5] * 13]
+    columns = columns_of(ratings, [[5] * 22 + each for each in experienced])
+    found = {score.label: score.found for score in summarise(ratings, columns, None).scores}
+    assert [found[name].value for name in found] == pytest.approx([0, -1, 1, 0, 0, 0, (111 / 22 + 107 / 21) / 2])
+    shared = {f"Q2.{name}": np.array(points, float) for name, points in zip(
+        ("tangibles", "reliability", "responsiveness", "assurance", "empathy"),
+        ([60, 60], [20, 20], [10, 10], [5, 5], [5, 4]), strict=True)}  # fmt: skip
+    [weighted] = summarise(weights, {**columns, **shared}).scores
+    assert weighted.found.value == pytest.approx(-0.4)
+    assert weighted.found.n == 1
+    assert summarise(weights, shared).scores == ()
+    twice = {**columns, **{name.replace("Q1", "Q3"): column for name, column in columns.items()}}
+    assert summarise(weights, {**twice, **shared}).scores == ()
+
+
+def test_the_load_of_a_task_is_weighted_by_how_often_each_scale_won() -> None:
+    """Ratings 8 2 6 4 5 3; mental wins all its five pairs, then each wins over all those after it: 5 4 3 2 1 0."""
+    ratings, pairs = built("nasa_tlx"), replace(built("task_load_weighted"), code="Q2")
+    columns = columns_of(ratings, [[8, 2, 6, 4, 5, 3]] * 2)
+    names = [f"Q2{ending}" for ending in INSTRUMENTS["task_load_weighted"].endings]
+    assert names[0] == "Q2.mental_physical"
+    chosen = {name: np.array([1, 1 if place else -9], np.int16) for place, name in enumerate(names)}
+    [score] = summarise(pairs, {**columns, **chosen}).scores
+    assert score.found.value == pytest.approx((80 * 5 + 20 * 4 + 60 * 3 + 40 * 2 + 50) / 15)
+    assert score.found.n == 1
+
+
+def test_the_means_of_a_system_say_which_way_they_point() -> None:
+    question = built("system_satisfaction")
+    found = summarise(question, columns_of(question, [[7] * 6 + [5] * 6 + [3] * 3 + [6]])).scores
+    assert [score.found.value for score in found] == pytest.approx([(42 + 30 + 9 + 6) / 16, 7, 5, 3])
+    assert all("7 is best" in score.label for score in found)
+
+
+def test_effort_is_turned_round_so_that_more_is_better() -> None:
+    question = built("effort_spent")
+    found = summarise(question, columns_of(question, [[1], [2], [-9]])).scores
+    assert [(score.found.value, score.found.n) for score in found] == [(4.5, 2), (1.5, 2)]
+
+
+def test_the_indices_of_the_satisfaction_model_are_those_of_the_path_model() -> None:
+    question = built("satisfaction_model")
+    random = np.random.default_rng(4)
+    liking = random.normal(6, 2, size=(80, 1))
+    rows = np.clip(np.rint(liking + random.normal(0, 1.2, size=(80, 22))), 1, 10).astype(int)
+    columns = columns_of(question, rows.tolist())
+    ends = np.cumsum([0, 5, 3, 5, 2, 3, 1, 3])
+    names = ("image", "expectation", "quality", "value", "satisfaction", "complaints", "loyalty")
+    blocks = {name: rows[:, ends[place] : ends[place + 1]] for place, name in enumerate(names)}
+    expected = {latent.name: latent.index for latent in path_model(blocks, resamples=0).latents}
+    found = {score.label: score.found.value for score in summarise(question, columns).scores}
+    assert found["Satisfaction"] == pytest.approx(expected["satisfaction"])
+    assert found["Loyalty"] == pytest.approx(expected["loyalty"])
+    assert found["Handling of complaints"] == pytest.approx((rows[:, 18].mean() - 1) / 9 * 100)
+    few = summarise(question, columns_of(question, rows[:2].tolist())).scores
+    assert {score.found.value for score in few} == {None}
+
+
+def test_fifteen_pairs_and_the_points_are_locked_too() -> None:
+    weights = built("service_weights")
+    assert not is_as_published(replace(weights, settings=replace(weights.settings, total=10)))
+    pairs = built("task_load_weighted")
+    assert len(pairs.settings.items) == 15
+    assert not is_as_published(replace(pairs, settings=replace(pairs.settings, items=pairs.settings.items[::-1])))
 
 
 def test_nobody_answered_gives_no_figure_and_no_fault() -> None:

@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from survey_app.db import now, session, transaction
 from survey_app.interchange.questionnaires import own
+from survey_app.interchange.questionnaires.embedding import without_absent
 from survey_app.models import Picture
 from survey_app.services import pictures, questionnaire_files, versions
-from survey_app.services.pictures import LARGEST
 from tests.desk import Desk
 
 pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.sqlite_only]
@@ -67,10 +67,11 @@ def test_pictures_become_answers_are_written_about_and_published(desk: Desk) -> 
     assert [each["code"] for each in settings(desk)["options"]] == [3]  # type: ignore[attr-defined]
 
 
-def test_what_is_no_picture_or_too_much_is_refused_in_words(desk: Desk) -> None:
+def test_what_is_no_picture_or_too_much_is_refused_in_words(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     with_two(desk)
     before = settings(desk)
-    large, wide = b"\x89PNG" + b"\0" * LARGEST, png("red", (5_000, 2))
+    large, wide = png("red")[:-12] + b"\0" * 2_000, png("red", (5_000, 2))
+    monkeypatch.setattr(pictures, "LARGEST", 1_500)
     many = [(png("red"), f"{number}.png") for number in range(25)]
     for files in ([(b"<svg/>", "a.svg")], [(b"GIF89a", "a.png")], [(large, "b.png")], [(wide, "c.png")], many, []):
         assert add(desk, *files) == 422
@@ -118,10 +119,16 @@ def test_a_file_whose_pictures_are_damaged_or_lacking_says_so_and_keeps_the_word
     whole = json.loads(desk.client.get(desk.base + "/download/json/file").data)
     whole["pictures"][red] = "AAAA"
     del whole["pictures"][blue]
+    with transaction():
+        session.query(Picture).delete()
     found = own.read(json.dumps(whole).encode(), "q.json")
-    assert [loss.subject for loss in found.losses] == [red, "picture of 3", "picture of 4"]
+    assert [loss.subject for loss in found.losses] == [red]
     assert found.pictures == {}
-    assert "picture" not in str(found.document["pages"])
+    settled = without_absent(found, ())
+    assert [loss.subject for loss in settled.losses] == [red, "picture of 3", "picture of 4"]
+    with transaction():
+        questionnaire_files.replace_draft(desk.version, found)
+    assert "picture" not in str(settings(desk))
 
 
 def test_only_what_no_version_and_no_earlier_state_shows_is_swept(desk: Desk) -> None:

@@ -310,3 +310,29 @@ def _many(writer: Writer, question: Question, count: int) -> Questionnaire:
     document = versions.document(writer.version)
     questions = tuple(replace(question, code=f"Q{number}") for number in range(1, count))
     return replace(document, pages=(replace(document.pages[0], questions=questions),))
+
+
+@pytest.mark.sqlite_only
+def test_people_on_different_questions_do_not_stand_in_each_others_way(writer: Writer) -> None:
+    writer.do(editing.added("rating", "p1"))
+    writer.do(editing.added("rating", "p1"))
+    seen = writer.version.revision
+    writer.word("Q1", "Theirs")
+    mine = versions.document(writer.version).find("Q2")
+    assert mine
+    writer.do(editing.edited("Q2", replace(mine, text={"en": "Mine"})), expected=seen)
+    assert (writer.text("Q1"), writer.text("Q2")) == ("Theirs", "Mine")
+    writer.do(editing.page_ruled("p1", {"en": "Title"}, "", ()), expected=seen)
+    assert versions.document(writer.version).pages[0].title == {"en": "Title"}
+    for operation in (
+        editing.edited("Q1", replace(mine, code="Q1", text={"en": "Mine too"})),
+        editing.edited("Q2", replace(mine, code="Q9")),
+        editing.page_ruled("p1", {"en": "Other"}, "", ()),
+        editing.added("rating", "p1"),
+    ):
+        with pytest.raises(StaleRevision):
+            writer.do(operation, expected=seen)
+        session.rollback()
+    assert [each.code for each in versions.document(writer.version).questions()] == ["Q1", "Q2"]
+    writer.undo()
+    assert versions.document(writer.version).pages[0].title == {}

@@ -13,9 +13,27 @@ from survey_app.cli.stats.reading import Cells, Shape, read
 from survey_app.stats.consensus import AgreementRule
 from survey_app.stats.results import StatisticsRefused
 
-__all__ = ["HIGH", "JSON", "LOW", "MINIMUM", "PERCENT", "SCALE", "Span", "rated_file", "rule_of", "table_file"]
+__all__ = [
+    "HIGH",
+    "JSON",
+    "LOW",
+    "MINIMUM",
+    "PERCENT",
+    "SCALE",
+    "Share",
+    "Span",
+    "Triangle",
+    "Weighing",
+    "rated_file",
+    "rule_of",
+    "table_file",
+]
 
 _RANGE = re.compile(r"(-?[0-9]{1,9}(?:\.[0-9]{1,6})?)(?:-|\.\.)(-?[0-9]{1,9}(?:\.[0-9]{1,6})?)", re.ASCII)
+_TRIANGLE = re.compile(
+    r"(-?[0-9]{1,3})=([01](?:\.[0-9]{1,6})?),([01](?:\.[0-9]{1,6})?),([01](?:\.[0-9]{1,6})?)", re.ASCII
+)
+_WEIGHING = re.compile(r"([a-z]{1,40})\.([a-z0-9]{1,40})=([01](?:\.[0-9]{1,6})?)", re.ASCII)
 _PERCENT = re.compile(r"[0-9]{1,3}(\.[0-9]{1,6})?", re.ASCII)
 
 
@@ -48,6 +66,46 @@ class Share(click.ParamType[Fraction]):
         if not _PERCENT.fullmatch(value.strip()):
             self.fail(f"“{value[:40]}” is no number of per cent such as 75.", param, ctx)
         return Fraction(value.strip())
+
+
+class Triangle(click.ParamType[tuple[float, tuple[float, float, float]]]):
+    """A point of a scale with its three numbers: 1=0,0,0.2."""
+
+    name = "POINT=LOW,MIDDLE,HIGH"
+
+    def convert(
+        self,
+        value: str | tuple[float, tuple[float, float, float]],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> tuple[float, tuple[float, float, float]]:
+        """Read the point and its triangle, or say that this is none."""
+        if not isinstance(value, str):
+            return value
+        found = _TRIANGLE.fullmatch(value.replace(" ", ""))
+        if not found:
+            self.fail(f"“{value[:40]}” is no point such as 1=0,0,0.2.", param, ctx)
+        point, low, middle, high = (float(part) for part in found.groups())
+        if not low <= middle <= high <= 1:
+            self.fail(f"The numbers of “{value[:40]}” must rise from 0 to 1.", param, ctx)
+        return point, (low, middle, high)
+
+
+class Weighing(click.ParamType[tuple[str, str, float]]):
+    """What a level is worth: practice.large=0.5, familiarity.1=1."""
+
+    name = "BASE.LEVEL=WEIGHT"
+
+    def convert(
+        self, value: str | tuple[str, str, float], param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str, float]:
+        """Read base, level and weight, or say that these are none."""
+        if not isinstance(value, str):
+            return value
+        found = _WEIGHING.fullmatch(value.strip().casefold())
+        if not found:
+            self.fail(f"“{value[:40]}” is no weight such as practice.large=0.5.", param, ctx)
+        return found[1], found[2], float(found[3])
 
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -84,7 +142,7 @@ def table_file(function: Command) -> Command:
     def reading(file: Path, missing: tuple[str, ...], *, decimal_comma: bool, **options: object) -> None:
         function(read(file, Cells(frozenset(missing), None, decimal_comma)), **options)
 
-    return _with(reading, (_FILE, *_TABLE))
+    return with_parameters(reading, (_FILE, *_TABLE))
 
 
 def rated_file(function: Command) -> Command:
@@ -104,10 +162,11 @@ def rated_file(function: Command) -> Command:
         cells = Cells(frozenset(missing), cannot, decimal_comma)
         function(read(file, cells, Shape(transposed, turn)), **options)
 
-    return _with(reading, (_FILE, *_RATED))
+    return with_parameters(reading, (_FILE, *_RATED))
 
 
-def _with(function: Command, parameters: tuple[Callable[[Command], Command], ...]) -> Command:
+def with_parameters(function: Command, parameters: tuple[Callable[[Command], Command], ...]) -> Command:
+    """The function with several options, shown in --help in this order."""
     return reduce(lambda wrapped, add: add(wrapped), reversed(parameters), function)
 
 

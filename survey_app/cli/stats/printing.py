@@ -7,7 +7,7 @@ import click
 
 from survey_app.stats.results import Json, Result
 
-__all__ = ["emit", "figure", "grid", "named", "percent"]
+__all__ = ["emit", "figure", "grid", "named", "percent", "yes"]
 
 
 def emit(found: Json) -> None:
@@ -45,3 +45,8 @@ def grid(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
         "  ".join([line[0].ljust(widths[0]), *(cell.rjust(w) for cell, w in zip(line[1:], widths[1:], strict=True))])
         for line in lines
     )
+
+
+def yes(holds: bool | None) -> str:  # noqa: FBT001 - it words one flag
+    """Yes, no, or a dash where nobody can tell."""
+    return "-" if holds is None else "yes" if holds else "no"

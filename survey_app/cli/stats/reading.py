@@ -5,6 +5,7 @@ ratings of a panel (`ratings`), which may stand wide or long.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from survey_app.interchange.tables import Limits, Table, read_table
 
 __all__ = ["Cell", "Cells", "Shape", "Sheet", "read"]
 
-_LIMITS = Limits(columns=2_001, rows=200_000)
+_LIMITS = Limits(packed=200 * 1024 * 1024, columns=2_001, rows=200_000, unnamed=True)
 _PLAIN = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,40})?", re.ASCII)
 _REAL = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,40})?(?:[eE][-+]?[0-9]{1,2})?", re.ASCII)
 _COMMA = re.compile(r"-?[0-9]{1,18}(?:,[0-9]{1,40})?", re.ASCII)
@@ -74,6 +75,16 @@ class Sheet:
             name=name[:80],
             columns=", ".join(each[:40] for each in self.names[:40]),
         )
+
+    def taken(self, places: Sequence[int]) -> "Sheet":
+        """The sheet with these rows, each as often as it is named."""
+        rows, numbers = self.table.rows, self.table.numbers
+        table = replace(
+            self.table,
+            rows=tuple(rows[place] for place in places),
+            numbers=tuple(numbers[place] for place in places),
+        )
+        return replace(self, table=table)
 
     def texts(self, name: str) -> list[str | None]:
         """The cells of a column as they stand; missing ones None."""

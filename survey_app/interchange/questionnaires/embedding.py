@@ -4,11 +4,15 @@ import base64
 import binascii
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 from survey_app.exceptions import N_
-from survey_app.interchange.questionnaires.losses import Notes, Written
+from survey_app.interchange.questionnaires.losses import Imported, Loss, Notes, Written
+from survey_app.questions.definition import Question, Questionnaire
+from survey_app.questions.image_choice import ImageChoiceSettings, as_list
 
 NAME = "pictures"
 _MOST = 500
@@ -36,17 +40,19 @@ def read_pictures(whole: Mapping[str, Any], notes: Notes) -> dict[str, bytes]:
     return found
 
 
-def without_absent(written: dict[str, Any], pictures: Mapping[str, bytes], notes: Notes) -> dict[str, Any]:
-    """The document with no picture that did not come along: answers keep their words."""
-    for page in written["pages"]:
+def without_absent(found: Imported, known: Collection[str]) -> Imported:
+    """The file without pictures that neither came along nor are `known`: their answers keep their words."""
+    there, notes = {*found.pictures, *known}, Notes()
+    notes.extend(found.losses)
+    document = deepcopy(dict(found.document))
+    for page in document["pages"]:
         for question in page["questions"]:
             for option in question["settings"].get("options", ()):
-                picture = option.get("picture")
-                if picture is not None and picture["digest"] not in pictures:
+                if (picture := option.get("picture")) is not None and picture["digest"] not in there:
                     del option["picture"]
                     subject = f"picture of {option['code']}"
                     notes.dropped(question["code"], subject, N_("The file names a picture and does not hold it."))
-    return written
+    return replace(found, document=document, losses=notes.losses)
 
 
 def _bytes(text: object) -> bytes | None:
@@ -54,3 +60,20 @@ def _bytes(text: object) -> bytes | None:
         return base64.b64decode(text, validate=True) if isinstance(text, str) else None
     except (binascii.Error, ValueError):
         return None
+
+
+def without_pictures(questionnaire: Questionnaire) -> tuple[Questionnaire, tuple[Loss, ...]]:
+    """The questionnaire with choices of pictures as lists of their words, and what is lost by it."""
+    notes = Notes()
+
+    def plain(question: Question) -> Question:
+        if not isinstance(question.settings, ImageChoiceSettings):
+            return question
+        reason = N_("Pictures do not come along: the question is a list of the words that say what they show.")
+        notes.changed(question.code, "image_choice", reason)
+        return as_list(question)
+
+    pages = tuple(
+        replace(page, questions=tuple(plain(each) for each in page.questions)) for page in questionnaire.pages
+    )
+    return replace(questionnaire, pages=pages), notes.losses

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from survey_app.exceptions import N_
-from survey_app.interchange.questionnaires.embedding import read_pictures, without_absent
+from survey_app.interchange.questionnaires.embedding import read_pictures
 from survey_app.interchange.questionnaires.finishing import count
 from survey_app.interchange.questionnaires.limits import BrokenFile, read_json
 from survey_app.interchange.questionnaires.losses import Imported, Notes, Written
@@ -47,7 +47,6 @@ def read(content: bytes, filename: str) -> Imported:
     notes = Notes()
     _tell_unknown(document, written, "", notes)
     pictures = read_pictures(whole, notes)
-    written = without_absent(written, pictures, notes)
     taken = count(written)
     name = " ".join(title.split())[:200]
     return Imported(CODE, name, questionnaire.languages, written, notes.losses, taken, taken, pictures)

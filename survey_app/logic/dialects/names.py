@@ -62,6 +62,25 @@ def rebuilt(expression: Expression, change: Change) -> Expression:
     return change(expression)
 
 
+def with_sets(expression: Expression, names: Names) -> Expression:
+    """A box that was ticked or not, as an answer that was chosen or not: `B.2 = 1` is `B has 2`.
+
+    >>> with_sets(Binary("=", Reference("B.2"), Constant(0)), Names(sets=frozenset({"B"})))
+    Unary(operator='not', operand=Binary(operator='has', left=Reference(name='B'), right=Constant(value=2)))
+    """
+
+    def chosen(each: Expression) -> Expression:
+        if not isinstance(each, Binary) or each.operator not in {"=", "!="} or not isinstance(each.left, Reference):
+            return each
+        name, _point, code = each.left.name.rpartition(".")
+        if name not in names.sets or not code.isdecimal() or each.right not in (Constant(0), Constant(1)):
+            return each
+        held = Binary("has", Reference(name), Constant(int(code)))
+        return held if (each.right == Constant(1)) is (each.operator == "=") else Unary("not", held)
+
+    return rebuilt(expression, chosen)
+
+
 def with_our_codes(expression: Expression, names: Names) -> Expression:
     """Texts and figures that are compared with a choice, as our codes of its answers.
 

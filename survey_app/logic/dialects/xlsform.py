@@ -1,6 +1,6 @@
 """Conditions as XLSForm writes them, `selected(${fruit}, 'apple') and ${age} >= 18`, from and into our tree."""
 
-from survey_app.logic.dialects.names import Names
+from survey_app.logic.dialects.names import Names, with_sets
 from survey_app.logic.dialects.xlsform_parsing import parse
 from survey_app.logic.dialects.xlsform_reading import Reading
 from survey_app.logic.dialects.xlsform_writing import Writing
@@ -37,7 +37,7 @@ def write(expression: Expression, names: Names) -> str:
     >>> write(ours("FRUIT has 1 and answered(AGE)"), names)
     "selected(${fruit}, 'apple') and ${age} != ''"
     """
-    return Writing(names).condition(expression)
+    return Writing(names).condition(with_sets(expression, names))
 
 
 def write_value(expression: Expression, names: Names) -> str:
@@ -47,4 +47,4 @@ def write_value(expression: Expression, names: Names) -> str:
     >>> write_value(ours("2 * 3"), Names())
     '(2 * 3)'
     """
-    return Writing(names).value(expression)
+    return Writing(names).value(with_sets(expression, names))

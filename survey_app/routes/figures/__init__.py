@@ -61,7 +61,7 @@ def _figures(
         found.append(_unanswered(summary, rows[0], fallback))
     elif rows:
         figure = _figure(summary, rows, overall, numbers if _may_spread(rows, least) else {}, fallback)
-        found.append(instruments.scored(figure, summary))
+        found.append(instruments.scored(figure, summary, least))
     return found + [
         _withheld(summary, row.variable, fallback, FEWEST_WRITERS)
         if row.variable in hidden

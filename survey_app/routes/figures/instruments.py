@@ -1,5 +1,6 @@
 """The score of a standard questionnaire above the figure of its answers: the finding, the benchmark, who made it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from flask_babel import gettext as _
@@ -10,16 +11,19 @@ from survey_app.routes.figures.model import Figure, Method
 from survey_app.routes.presentation import number
 
 
-def scored(figure: Figure, summary: QuestionSummary) -> Figure:
-    """The figure with the scores of its instrument; one without scores as it is."""
-    found = [score for score in summary.scores if score.found.value is not None]
+def scored(figure: Figure, summary: QuestionSummary, least: int = 1) -> Figure:
+    """The figure with the scores of its instrument; one without scores as it is.
+
+    A score that fewer than `least` people have is left out: with gaps in the answers it rests on fewer than its rows.
+    """
+    found = [score for score in summary.scores if score.found.value is not None and score.found.n >= least]
     if not found:
         return figure
     instrument = INSTRUMENTS[summary.question.instrument]
     notes = [
         _sentence(figure.heading),
         *(_sentence(_in_words(score)) for score in found[1:]),
-        _compared(summary, found[0]),
+        _compared(summary, found),
     ]
     if instrument.attribution:
         notes.append(_sentence(instrument.attribution))
@@ -49,14 +53,14 @@ def _in_words(score: InstrumentScore) -> str:
     return str(_("%(label)s: %(value)s (%(low)s to %(high)s), n = %(n)s", low=low, high=high, **words))
 
 
-def _compared(summary: QuestionSummary, score: InstrumentScore) -> str:
+def _compared(summary: QuestionSummary, found: Sequence[InstrumentScore]) -> str:
     if not is_as_published(summary.question):
         return str(_("The wording was changed: it is not compared with published figures."))
-    marked = next((each for each in summary.scores if each.benchmark is not None), None)
+    marked = next((each for each in found if each.benchmark is not None), None)
     if marked is None:
         return ""
     places = 0 if float(marked.benchmark or 0).is_integer() else 1
     named = {"benchmark": number(marked.benchmark, places), "what": _(marked.benchmark_label)}
-    if marked is score:
+    if marked is found[0]:
         return str(_("Benchmark: %(benchmark)s, %(what)s.", **named))
     return str(_("Benchmark of %(label)s: %(benchmark)s, %(what)s.", label=_(marked.label), **named))

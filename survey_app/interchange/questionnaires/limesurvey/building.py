@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from survey_app.exceptions import N_
+from survey_app.interchange.questionnaires.arrangement import is_random
 from survey_app.interchange.questionnaires.limesurvey.marks import marked
 from survey_app.interchange.questionnaires.limesurvey.piping import html_with_places
 from survey_app.interchange.questionnaires.limesurvey.survey import Answer, LimeQuestion, SubQuestion, Words
@@ -13,6 +14,8 @@ from survey_app.logic.dialects.limesurvey import Foreign
 from survey_app.questions.definition import Item, Option, Question, Questionnaire, Scale, Text
 
 LONGEST_CODE = 20
+SHUFFLED = frozenset("L!OMPRABCEFH1:;QK")
+"""LimeSurvey's types whose answers or rows may stand in a random order."""
 
 
 class Builder:
@@ -141,6 +144,8 @@ def started(question: Question, builder: Builder, kind: str, *marks: str) -> Lim
     code = f"code-{question.code}" if found.code != question.code else ""
     if words := marked(*marks, "na" if question.not_applicable else "", purpose, code):
         found.attributes["cssclass"] = {"": words}
+    if is_random(question, builder.notes, holds=kind in SHUFFLED):
+        found.attributes["random_order"] = {"": "1"}
     if question.not_applicable:
         reason = N_("LimeSurvey offers “No answer” instead where an answer may be missing.")
         builder.notes.changed(place, "not_applicable", reason)

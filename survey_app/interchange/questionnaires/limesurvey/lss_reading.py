@@ -115,7 +115,8 @@ class _Assembly:
             )
         for rest in questions.values():
             found.append(Group(questions=rest))
-            self.strays += [f"question {each.code}" for each in rest]
+            if self.sections.kind != "Question":
+                self.strays += [f"question {each.code}" for each in rest]
         return found
 
     def _questions(self) -> dict[str, list[LimeQuestion]]:

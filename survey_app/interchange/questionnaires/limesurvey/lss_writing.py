@@ -61,7 +61,8 @@ class _Tables:
         questions = list(numbered_questions(self.survey))
         self.next_part = len(questions)
         for gid, group in numbered_groups(self.survey):
-            self._add("groups", gid=gid, sid=SID, group_order=gid, randomization_group="", grelevance=group.relevance)
+            order: Cells = {"group_order": gid, "randomization_group": group.shuffled}
+            self._add("groups", gid=gid, sid=SID, **order, grelevance=group.relevance)
             for language in self.survey.languages:
                 words = {
                     "group_name": group.title.get(language, ""),

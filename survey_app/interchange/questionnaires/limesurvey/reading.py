@@ -10,6 +10,7 @@ from survey_app.interchange.questionnaires.limesurvey.attributes import note_res
 from survey_app.interchange.questionnaires.limesurvey.converting import Converted, Part, Tools, place_of
 from survey_app.interchange.questionnaires.limesurvey.marks import remade
 from survey_app.interchange.questionnaires.limesurvey.numbers import name_by_codes
+from survey_app.interchange.questionnaires.limesurvey.orders import arrange, moving_pages, shuffle
 from survey_app.interchange.questionnaires.limesurvey.piping import Places
 from survey_app.interchange.questionnaires.limesurvey.rules import Rules
 from survey_app.interchange.questionnaires.limesurvey.survey import EVERYBODY, Group, LimeQuestion, Survey, marks_of
@@ -80,13 +81,15 @@ def imported(survey: Survey, format_code: str) -> Imported:
     tools.prefer(_preferred(survey))
     converted = [[(question, _converted(question, tools)) for question in group.questions] for group in survey.groups]
     pages = _pages(survey, converted, tools)
+    blocks = moving_pages(survey.groups, pages, tools)
     _note_survey(survey, tools)
     title = plain(next((words for words in survey.title.values() if words.strip()), ""))[0]
     places = {
         part["code"]: place_of(question) for group in converted for question, found in group for part in found.parts
     }
     languages = list(tools.languages.values())
-    return finish(format_code, title, languages, pages, notes, places=places, counts=_counts(survey))
+    counts = _counts(survey)
+    return finish(format_code, title, languages, pages, notes, places=places, counts=counts, blocks=blocks)
 
 
 def _pages(survey: Survey, converted: Sequence[Sequence[Pair]], tools: Tools) -> list[Part]:
@@ -96,12 +99,14 @@ def _pages(survey: Survey, converted: Sequence[Sequence[Pair]], tools: Tools) ->
     rules, places = Rules(tools, names), Places(names, tools.notes)
     for question, found in everything:
         rules.question(question, found)
+        arrange(question, found, tools)
         note_rest(question, found, tools)
         for part in found.parts:
             places.fill(part, place_of(question))
     pages = []
     for number, (group, pairs) in enumerate(zip(survey.groups, converted, strict=True), start=1):
         pages.append(_page(group, [found for _question, found in pairs], number, tools, rules))
+        shuffle(pages[-1], pairs, tools, f"group {number}")
         places.fill(pages[-1], f"group {number}")
     return pages
 
@@ -226,9 +231,6 @@ def _page(group: Group, converted: list[Converted], number: int, tools: Tools, r
         code = tools.question_code(f"INTRO{number}")
         questions.insert(0, {"code": code, "kind": "information", "text": words, "hint": {}, "settings": {}})
         tools.notes.changed(place, "description", N_("It is kept as a text at the top of the page."))
-    if group.shuffled:
-        reason = N_("Pages stand in the order of the file.")
-        tools.notes.dropped(place, "randomization_group", reason, original=group.shuffled)
     page: Part = {"key": f"p{number}", "title": title, "questions": questions}
     rule = rules.relevance(group.relevance, place)
     return page | ({"show_if": rule} if rule else {})

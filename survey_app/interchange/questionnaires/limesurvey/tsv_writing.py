@@ -11,7 +11,10 @@ from survey_app.interchange.questionnaires.limesurvey.tsv_reading import FIXED
 
 def write_tsv(survey: Survey) -> bytes:
     """The file's bytes, in UTF-8 with a mark, as LimeSurvey writes it."""
-    attributes = sorted({name for question in survey.questions() for name in question.attributes})
+    attributes = sorted(
+        {name for question in survey.questions() for name in question.attributes}
+        | {"random_group" for group in survey.groups if group.shuffled}
+    )
     stream = io.StringIO(newline="")
     writer = csv.DictWriter(stream, [*FIXED, *attributes], restval="", delimiter="\t", lineterminator="\n")
     writer.writeheader()
@@ -32,6 +35,7 @@ def _rows(survey: Survey) -> Iterator[dict[str, str]]:
             yield {
                 "id": str(gid), "class": "G", "type/scale": str(gid), "name": group.title.get(language, ""),
                 "relevance": group.relevance, "text": group.description.get(language, ""), "language": language,
+                **({"random_group": group.shuffled} if group.shuffled else {}),
             }  # fmt: skip
             for each in questions:
                 if each.gid == gid:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from survey_app.exceptions import N_
+from survey_app.interchange.questionnaires.arrangement import tell_pages
 from survey_app.interchange.questionnaires.limesurvey.building import NOTHING_LIKE_IT, Builder
 from survey_app.interchange.questionnaires.limesurvey.kinds import built
 from survey_app.interchange.questionnaires.limesurvey.rules import note_refusal
@@ -24,6 +25,7 @@ def build_survey(questionnaire: Questionnaire, title: str, notes: Notes) -> Surv
     found = Survey(languages, title=dict.fromkeys(languages, html_of(title)))
     for number, page in enumerate(questionnaire.pages, start=1):
         found.groups.append(_group(page, number, builder))
+    tell_pages(questionnaire, notes, questions=True, pages=True)
     for place, rule, put in builder.rules:
         put(translated(rule, place, "show_if", builder, builder.names))
     for place, formula, question in builder.formulas:
@@ -48,11 +50,16 @@ def _group(page: Page, number: int, builder: Builder) -> Group:
     for jump in page.jumps:
         builder.notes.dropped(place, "jump", NOTHING_LIKE_IT, original=jump.rule)
     found = Group(builder.words(page.title, place))
+    block = builder.questionnaire.block(page.block)
+    if block.moves and sum(other.block == page.block for other in builder.questionnaire.pages) == 1:
+        found.shuffled = "pages"
     if page.show_if:
         builder.rules.append((place, page.show_if, lambda rule: setattr(found, "relevance", rule)))
     for question in page.questions:
         one = built(question, builder)
         found.questions.append(one)
+        if page.order and not question.anchored:
+            one.attributes["random_group"] = {"": f"g{number}"}
         if question.show_if:
             put = _into_relevance(one)
             builder.rules.append((f"question {question.code}", question.show_if, put))

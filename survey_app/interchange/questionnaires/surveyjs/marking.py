@@ -13,7 +13,7 @@ from survey_app.questions.definition import Question
 from survey_app.questions.registry import write_question
 
 _COMPARED = ("kind", "text", "hint", "required", "not_applicable", "purpose", "settings", "instrument")
-_CARRIED = {*_COMPARED, "code", "show_if", "checks"}
+_CARRIED = {*_COMPARED, "code", "show_if", "checks", "order", "anchored", "together", "carry"}
 
 
 def marked(element: dict[str, Any], question: Question, languages: Sequence[str], notes: Notes) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from survey_app.exceptions import N_
+from survey_app.interchange.questionnaires.arrangement import is_random, tell_pages
 from survey_app.interchange.questionnaires.losses import Notes, Written
 from survey_app.interchange.questionnaires.surveyjs.marking import marked
 from survey_app.interchange.questionnaires.surveyjs.native import as_html, element_of, is_native
@@ -25,6 +26,7 @@ def write(questionnaire: Questionnaire, title: str) -> Written:
     writer = _Writer(questionnaire, notes, names)
     pages = [writer.page(page) for page in questionnaire.pages]
     whole: dict[str, Any] = {"title": title, "locale": writer.tongue.name(questionnaire.language), "pages": pages}
+    tell_pages(questionnaire, notes, questions=True)
     if triggers := writer.triggers():
         whole["triggers"] = triggers
     if writer.tongue.formulas:
@@ -44,7 +46,7 @@ class _Writer:
         written: dict[str, Any] = {"name": page.key}
         if page.title:
             written["title"] = self.tongue.speak(page.title, page.key)
-        written |= self._rule(page.show_if, page.key)
+        written |= self._rule(page.show_if, page.key) | ({"questionOrder": "random"} if page.order else {})
         return written | {"elements": [self._question(question) for question in page.questions]}
 
     def _question(self, question: Question) -> dict[str, Any]:
@@ -67,6 +69,7 @@ class _Writer:
         if checks := validators(question, self._names, self.tongue, self._notes):
             element["validators"] = [*element.get("validators", ()), *checks]
         self._rules_inside(element, question)
+        element |= self._order(element, question)
         if not is_native(question) and question.kind != "calculated":
             self._notes.changed(
                 question.code,
@@ -77,6 +80,12 @@ class _Writer:
         elif question.not_applicable and type_of(question).collects:
             self._not_applicable(element, question)
         return marked(element, question, self._whole.languages, self._notes)
+
+    def _order(self, element: dict[str, Any], question: Question) -> dict[str, str]:
+        """The order of answers or of rows."""
+        names = {"choices": "choicesOrder", "rows": "rowOrder"}
+        name = next((order for listed, order in names.items() if listed in element), "")
+        return {name: "random"} if is_random(question, self._notes, holds=bool(name)) else {}
 
     def _formula(self, question: Question) -> str:
         rule = question.settings.expression

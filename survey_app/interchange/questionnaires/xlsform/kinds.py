@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from survey_app.exceptions import N_
+from survey_app.interchange.questionnaires.arrangement import is_random
 from survey_app.interchange.questionnaires.xlsform.book import Cells
 from survey_app.interchange.questionnaires.xlsform.leaving import Leaving
 from survey_app.logic.dialects import xlsform
@@ -16,6 +17,7 @@ from survey_app.questions.registry import type_of
 
 Put = Callable[[Leaving, Question], None]
 _ADDRESS = r"[^ ]+@[^ ]+\.[^ ]+"
+_SHUFFLED = frozenset({"single", "multiple", "ranking"})
 _CALLABLE = r"[0-9 +()./#x-]{5,40}"
 
 
@@ -36,6 +38,8 @@ def _cells(leaving: Leaving, question: Question, *limits: str) -> Cells:
     cells |= leaving.texts("hint", question.hint, question.code)
     cells["required"] = "yes" if question.required else ""
     cells["relevant"] = leaving.rule(question.show_if, question.code, f"show_if of {question.code}")
+    if is_random(question, leaving.notes, holds=question.kind in _SHUFFLED):
+        cells["parameters"] = "randomize=true"
     return cells
 
 

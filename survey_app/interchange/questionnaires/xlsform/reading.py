@@ -12,7 +12,7 @@ from survey_app.interchange.questionnaires.xlsform.answers import asked, fits_sc
 from survey_app.interchange.questionnaires.xlsform.form import Form
 from survey_app.interchange.questionnaires.xlsform.lists import read_lists
 from survey_app.interchange.questionnaires.xlsform.own_words import folded
-from survey_app.interchange.questionnaires.xlsform.rules import YES, is_required, with_constraint
+from survey_app.interchange.questionnaires.xlsform.rules import YES, is_required, required_rule, with_constraint
 from survey_app.interchange.questionnaires.xlsform.sheets import Row, Sheet, languages_of, read_sheets
 from survey_app.interchange.questionnaires.xlsform.walking import Entry, Sheaf, Walk, walk
 from survey_app.questions.reading import MAX_RULE
@@ -153,6 +153,7 @@ def _page(form: Form, sheaf: Sheaf, naming: Naming) -> dict[str, Any]:
 
 
 def _question(form: Form, entry: Entry) -> dict[str, Any] | None:
+    """One row, or one table, as a question of ours; nothing where ours cannot ask it."""
     row = entry.row
     found = asked(form, entry)
     if found is None:
@@ -162,16 +163,24 @@ def _question(form: Form, entry: Entry) -> dict[str, Any] | None:
     kind, parts = with_constraint(form, row, kind, settings, code) if not entry.rows else (kind, {"settings": settings})
     if kind != "calculated":
         _tell_rest(form, row)
-    text = dict(form.text(row))
-    if not text and kind in {"calculated", "hidden"}:
-        text = {form.languages.codes[0]: row.get("name") or code}
-    if not text:
-        text = {form.languages.codes[0]: row.get("name") or code}
-        form.notes.changed(row.place, row.get("name"), N_("The question has no words: its name stands for them."))
-    required = all(is_required(form, part.row) for part in entry.rows) if entry.rows else is_required(form, row)
+    text = dict(form.text(row)) or _named(form, row, kind, code)
+    if parameters(row).get("randomize", "").lower() == "true" and {"options", "items"} & parts["settings"].keys():
+        parts = {**parts, "order": "random"}
+    asked_for = [each.row for each in entry.rows] or [row]
+    for each in asked_for:
+        if checks := required_rule(form, each, code, table=bool(entry.rows)):
+            parts = {**parts, "checks": [*parts.get("checks", ()), *checks]}
+    required = all(is_required(each) for each in asked_for)
     rule = form.rule(row, "relevant")
     question = {"code": code, "kind": kind, "text": text, "hint": dict(form.text(row, "hint")), "required": required}
     return question | parts | ({"show_if": rule} if rule else {})
+
+
+def _named(form: Form, row: Row, kind: str, code: str) -> dict[str, str]:
+    """The name of a question as its words, which it has not."""
+    if kind not in {"calculated", "hidden"}:
+        form.notes.changed(row.place, row.get("name"), N_("The question has no words: its name stands for them."))
+    return {form.languages.codes[0]: row.get("name") or code}
 
 
 def _tell_rest(form: Form, row: Row) -> None:
@@ -191,7 +200,7 @@ def _tell_rest(form: Form, row: Row) -> None:
             )
     if row.get("readonly").lower() in YES and row.get("type").lower() != "note":
         form.notes.changed(row.place, f"readonly of {name}", N_("This question can be answered like any other."))
-    given = parameters(row)
+    given = parameters(row).keys() - {"randomize", "seed"}
     if given and row.get("type").lower() != "range":
         form.notes.dropped(
             row.place, f"parameters of {name}", N_("These parameters do not come over."), original=row.get("parameters")

@@ -146,16 +146,23 @@ def _day(left: Node, right: Node, sign: str) -> tuple[str, Any] | None:
     return ("earliest" if sign == ">=" else "latest"), right.value
 
 
-def is_required(form: Form, row: Row) -> bool:
-    """Whether an answer is required; a condition for it is told, since ours is always or never."""
-    text = row.get("required").strip().lower()
-    if text in YES:
-        return True
-    if text not in _NO:
-        form.notes.dropped(
-            row.place,
-            f"required of {row.get('name')}",
-            N_("An answer is either always required here or never: this one is not."),
-            original=row.get("required"),
-        )
-    return False
+def is_required(row: Row) -> bool:
+    """Whether an answer is always required."""
+    return row.get("required").strip().lower() in YES
+
+
+def required_rule(form: Form, row: Row, code: str, *, table: bool) -> list[dict[str, Any]]:
+    """A condition under which an answer is required, as a check; rows of a table have none."""
+    text = row.get("required").strip()
+    if text.lower() in YES | _NO:
+        return []
+    subject = f"required of {row.get('name')}"
+    if table:
+        reason = N_("An answer is either always required here or never: this one is not.")
+        form.notes.dropped(row.place, subject, reason, original=text)
+        return []
+    rule = form.rule(row, "required", f"not({text}) or . != ''", here=code)
+    if not rule:
+        return []
+    form.notes.changed(row.place, subject, N_("The answer is required by a rule of its own."), original=text)
+    return [{"rule": rule, "message": dict(form.text(row, "required_message")), "soft": False}]

@@ -1,6 +1,7 @@
 """Writing a questionnaire as an XLSForm: one group a page, one row a question, what does not fit is told."""
 
 from survey_app.exceptions import N_
+from survey_app.interchange.questionnaires.arrangement import tell_pages
 from survey_app.interchange.questionnaires.codes import plain_letters
 from survey_app.interchange.questionnaires.losses import Notes, Written
 from survey_app.interchange.questionnaires.xlsform.book import Cells, in_columns, language_name, to_bytes
@@ -20,6 +21,7 @@ def write(questionnaire: Questionnaire, title: str) -> Written:
     leaving = Leaving(questionnaire.languages, notes, names_of(questionnaire))
     for page in questionnaire.pages:
         _page(leaving, page)
+    tell_pages(questionnaire, notes)
     choices: list[Cells] = [{"list_name": name} | row for name, rows in leaving.lists.items() for row in rows]
     settings: Cells = {
         "form_title": title or "questionnaire",

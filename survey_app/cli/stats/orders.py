@@ -1,0 +1,165 @@
+"""What comes first: `ranking` and `nominal` from ranks, `pairwise` from choices, `ahp` from comparisons."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+import click
+
+from survey_app.cli.stats.group import statistic
+from survey_app.cli.stats.options import JSON, rated_file, table_file
+from survey_app.cli.stats.printing import emit, figure, grid, percent
+from survey_app.cli.stats.ratings import RATINGS, ratings
+from survey_app.cli.stats.reading import Sheet
+from survey_app.exceptions import N_, FileRefused
+from survey_app.stats.group_weights import group_weights
+from survey_app.stats.pairs import Choice, Pairs, pairwise
+from survey_app.stats.pairwise_weights import PairwiseWeights, pairwise_weights
+from survey_app.stats.priorities import Borda, NominalGroup, Partial, borda, nominal_group
+
+_RANKS = f"{RATINGS} The cells are ranks, 1 is first; blank is not ranked."
+_CHOICES = "left, right and chosen (the item chosen, or left or right; blank is a skip), or winner and loser."
+_COMPARED = "expert, first, second and times: how many times as important the first is, 1/9 to 9, such as 3 or 1/3."
+_FRACTION = re.compile(r"([1-9][0-9]?)/([1-9][0-9]?)", re.ASCII)
+
+Compared = dict[tuple[int, int], float]
+
+
+@statistic("ranking", of=borda, columns=_RANKS, answer=Borda)
+@rated_file
+@click.option(
+    "--partial", type=click.Choice([each.value for each in Partial]), default=Partial.SHARE.value, show_default=True
+)
+@click.option("--highest-first", is_flag=True, help="The cells are ratings: the highest comes first.")
+@JSON
+def ranking_command(sheet: Sheet, *, partial: Partial, highest_first: bool, as_json: bool) -> None:
+    """The order of the items by mean rank and Borda points."""
+    given = ratings(sheet)
+    found = borda(given.columns, Partial(partial), highest_first=highest_first)
+    if as_json:
+        emit(_with_names(found, given.items))
+        return
+    rows = [
+        (name, figure(each.mean_rank), figure(each.points, "g"), str(each.ranked_by), _place(each.place))
+        for name, each in zip(given.items, found.items, strict=True)
+    ]
+    counts = f"{found.n} ballots, {found.partial} partial ({found.rule.value}), {found.empty} empty"
+    emit(f"{counts}\n\n{grid(('item', 'mean rank', 'points', 'ranked by', 'place'), rows)}")
+
+
+@statistic("nominal", of=nominal_group, columns=_RANKS, answer=NominalGroup)
+@rated_file
+@click.option("--top", type=click.IntRange(1), help="How many each member ranks. Default: the largest rank given.")
+@JSON
+def nominal_command(sheet: Sheet, *, top: int | None, as_json: bool) -> None:
+    """Points of a nominal group: k for the first choice, down to 1."""
+    given = ratings(sheet)
+    found = nominal_group(given.columns, top)
+    if as_json:
+        emit(_with_names(found, given.items))
+        return
+    rows = [
+        (name, figure(each.total, "g"), str(each.voters), figure(each.mean), _place(each.place))
+        for name, each in zip(given.items, found.items, strict=True)
+    ]
+    emit(grid(("item", "points", "voters", "mean", "place"), rows))
+
+
+def _place(place: int | None) -> str:
+    return "-" if place is None else str(place)
+
+
+def _with_names(found: Borda | NominalGroup, names: Sequence[str]) -> dict[str, object]:
+    plain = found.to_json()
+    plain["items"] = [{"item": name, **each} for name, each in zip(names, plain["items"], strict=True)]
+    return plain
+
+
+@statistic("pairwise", of=pairwise, columns=_CHOICES, answer=Pairs)
+@table_file
+@JSON
+def pairwise_command(sheet: Sheet, *, as_json: bool) -> None:
+    """The order of items from choices between two of them: smoothed score and Bradley-Terry strengths."""
+    found = pairwise(_choices(sheet))
+    if as_json:
+        emit(found.to_json())
+        return
+    rows = [
+        (
+            each.item,
+            *(str(count) for count in (each.wins, each.losses, each.skips)),
+            figure(each.score),
+            str(each.place),
+            figure(each.strength, ".4f"),
+            figure(each.standard_error, ".4f"),
+        )
+        for each in sorted(found.items, key=lambda each: each.place)
+    ]
+    why = f"; no strengths: {found.guard}" if found.guard else ""
+    head = ("item", "wins", "losses", "skips", "score", "place", "strength", "se")
+    emit(f"{found.n} choices, {found.skipped} skipped{why}\n\n{grid(head, rows)}")
+
+
+def _choices(sheet: Sheet) -> list[Choice]:
+    if sheet.has("winner", "loser"):
+        one, two = sheet.texts("winner"), sheet.texts("loser")
+        chosen = one
+    else:
+        one, two, chosen = sheet.texts("left"), sheet.texts("right"), sheet.texts("chosen")
+    found: list[Choice] = []
+    for number, left, right, mark in zip(sheet.table.numbers, one, two, chosen, strict=True):
+        if left is None or right is None or left == right:
+            raise FileRefused(N_("Row %(row)s: two different items must stand there."), row=number)
+        sides = {left: left, right: right, **({} if mark in {left, right} else {"left": left, "right": right})}
+        if mark is not None and mark not in sides:
+            raise FileRefused(N_("Row %(row)s: “%(value)s” is neither of the two items."), row=number, value=mark[:80])
+        found.append((left, right, None if mark is None else sides[mark]))
+    return found
+
+
+@statistic("ahp", of=pairwise_weights, columns=_COMPARED, answer=PairwiseWeights, also=("expert",), per="experts")
+@table_file
+@JSON
+def ahp_command(sheet: Sheet, *, as_json: bool) -> None:
+    """Weights from comparisons two by two, with the consistency ratio of each expert, and the panel's weights."""
+    things, experts = _comparisons(sheet)
+    found = {name: pairwise_weights(len(things), compared) for name, compared in experts.items()}
+    panel = group_weights([each.weights or (None,) * len(things) for each in found.values()])
+    if as_json:
+        each_one = [{"expert": name, **each.to_json()} for name, each in found.items()]
+        emit({"things": things, "experts": each_one, "panel": panel.to_json()})
+        return
+    rows = [
+        (name, *(percent(weight) for weight in each.weights or (None,) * len(things)), figure(each.ratio, ".3f"))
+        for name, each in found.items()
+    ]
+    rows.append(("panel", *(percent(weight) for weight in panel.geometric), "-"))
+    emit(grid(("expert", *things, "ratio"), rows))
+
+
+def _comparisons(sheet: Sheet) -> tuple[list[str], Mapping[str, Compared]]:
+    """The things in the order seen, and what each expert said of them."""
+    experts = sheet.texts("expert") if sheet.has("expert") else ["1"] * len(sheet.table.rows)
+    one, two = sheet.texts("first"), sheet.texts("second")
+    places: dict[str, int] = {}
+    for name in (each for pair in zip(one, two, strict=True) for each in pair if each is not None):
+        places.setdefault(name, len(places))
+    found: dict[str, Compared] = {}
+    for row, (expert, first, second) in enumerate(zip(experts, one, two, strict=True)):
+        number = sheet.table.numbers[row]
+        if expert is None or first is None or second is None or first == second:
+            raise FileRefused(N_("Row %(row)s: the expert and two different things must stand there."), row=number)
+        pair = (places[first], places[second])
+        times = _times(sheet, row)
+        given = found.setdefault(expert, {})
+        if tuple(sorted(pair)) in given:
+            raise FileRefused(N_("Row %(row)s: this expert has compared the two before."), row=number)
+        if times is not None:
+            given[min(pair), max(pair)] = times if pair[0] < pair[1] else 1 / times
+    return list(places), found
+
+
+def _times(sheet: Sheet, row: int) -> float | None:
+    place = sheet.place("times")
+    cell = sheet.table.rows[row][place]
+    written = _FRACTION.fullmatch(cell)
+    return int(written[1]) / int(written[2]) if written else sheet.number(row, place, (1 / 9, 9))

@@ -1,0 +1,95 @@
+"""Questions out of a file: columns by name or range, codes, several answers a cell, weights, counted rows."""
+
+import re
+from collections.abc import Sequence
+
+import click
+import numpy as np
+
+from survey_app.cli.stats.reading import Cell, Sheet
+from survey_app.exceptions import N_, FileRefused
+from survey_app.stats.answers import FloatArray
+from survey_app.stats.coding import Coded, multiple, nested, single
+
+__all__ = ["COUNT", "WEIGHT", "coded", "columns_of", "matrix", "plain_code", "repeated", "texts", "weights"]
+
+_WHOLE = re.compile(r"(-?[0-9]{1,15})\.0+", re.ASCII)
+_MOST = 5_000_000
+
+WEIGHT = click.option("--weight", metavar="COLUMN", help="The column of weights.")
+COUNT = click.option(
+    "--count", metavar="COLUMN", help="Each row stands for so many people (a file of counts, not of persons)."
+)
+
+
+def columns_of(sheet: Sheet, asked: Sequence[str], but: Sequence[str | None] = ()) -> list[str]:
+    """The columns asked for: names, several with commas, ranges such as q5_1..q5_6; none: all of them but `but`."""
+    if not asked:
+        left = {name.casefold() for name in but if name}
+        return [name for name in sheet.names if name.casefold() not in left]
+    found: list[str] = []
+    for part in (part.strip() for each in asked for part in ([each] if sheet.has(each) else each.split(","))):
+        first, dots, last = part.partition("..")
+        if not dots or sheet.has(part):
+            found.append(sheet.names[sheet.place(part)])
+            continue
+        start, stop = sheet.place(first), sheet.place(last)
+        found += sheet.names[min(start, stop) : max(start, stop) + 1]
+    return list(dict.fromkeys(found))
+
+
+def matrix(sheet: Sheet, names: Sequence[str]) -> FloatArray:
+    """Number columns side by side, missing ones NaN."""
+    columns = [np.array([np.nan if cell is None else cell for cell in sheet.numbers(name)]) for name in names]
+    return np.column_stack(columns) if columns else np.zeros((len(sheet.table.rows), 0))
+
+
+def plain_code(code: str) -> str:
+    """A code as people write it: 3 for the 3.0 of programs that keep gaps as numbers.
+
+    >>> plain_code("3.0"), plain_code("3.5"), plain_code("a")
+    ('3', '3.5', 'a')
+    """
+    found = _WHOLE.fullmatch(code)
+    return found[1] if found else code
+
+
+def texts(sheet: Sheet, name: str) -> list[str | None]:
+    """A column of codes."""
+    return [None if cell is None else plain_code(cell) for cell in sheet.texts(name)]
+
+
+def coded(sheet: Sheet, name: str, several: Sequence[str] = ()) -> Coded:
+    """A question by its name; `outer>inner` sets one inside another. A cell with ";" makes it one of several answers."""
+    parts = [part.strip() for part in name.split(">")] if not sheet.has(name) else [name]
+    if len(parts) > 1:
+        outer, *inner = (_coded(sheet, part, several) for part in parts)
+        for each in inner:
+            outer = nested(outer, each)
+        return outer
+    return _coded(sheet, parts[0], several)
+
+
+def _coded(sheet: Sheet, name: str, several: Sequence[str]) -> Coded:
+    name = sheet.names[sheet.place(name)]
+    cells = texts(sheet, name)
+    listed = name.casefold() in {each.casefold() for each in several}
+    if listed or any(cell is not None and ";" in cell for cell in cells):
+        given = [None if each is None else ";".join(map(plain_code, each)) for each in sheet.codes(name)]
+        return multiple(given, name=name)
+    return single(cells, name=name)
+
+
+def weights(sheet: Sheet, name: str | None) -> list[Cell] | None:
+    """The weights, when a column was named."""
+    return None if name is None else sheet.weights(name)
+
+
+def repeated(sheet: Sheet, count: str | None) -> Sheet:
+    """The sheet with every row as often as its count says."""
+    if count is None:
+        return sheet
+    times = [int(number or 0) for number in sheet.whole_numbers(count, (0, _MOST))]
+    if sum(times) > _MOST:
+        raise FileRefused(N_("The counts add up to %(count)s people, at most %(most)s."), count=sum(times), most=_MOST)
+    return sheet.taken([row for row, often in enumerate(times) for _ in range(often)])

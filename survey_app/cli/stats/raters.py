@@ -1,0 +1,139 @@
+"""The panel itself: agreement beyond chance, a balanced plan, authority, and those who left."""
+
+from collections.abc import Sequence
+
+import click
+
+from survey_app.cli.stats.group import statistic
+from survey_app.cli.stats.options import JSON, Weighing, rated_file, table_file
+from survey_app.cli.stats.printing import emit, figure, grid, named
+from survey_app.cli.stats.ratings import RATINGS, ROUNDS, Rounds, ratings, rounds_of, two_rounds
+from survey_app.cli.stats.reading import Sheet
+from survey_app.stats.attrition import Attrition, attrition
+from survey_app.stats.authority import BASES, FAMILIARITY, Authority, authority, authority_of_levels
+from survey_app.stats.guards import Figure
+from survey_app.stats.incomplete_blocks import BalancedConcordance, balanced_concordance
+from survey_app.stats.rater_alpha import RaterAlpha, rater_alpha
+from survey_app.stats.significance import holm
+
+_AUTHORITY = (
+    "Either ca and cs, from 0 to 1, or what the experts ticked: practice, theory, literature and intuition (large, "
+    "medium or small) and familiarity (1 to 5). One row per expert; a column expert names them. Blank is missing."
+)
+
+
+@statistic("alpha-panel", of=rater_alpha, columns=RATINGS, answer=RaterAlpha)
+@rated_file
+@JSON
+def alpha_command(sheet: Sheet, *, as_json: bool) -> None:
+    """Agreement of the panellists beyond chance: Krippendorff's alpha with four metrics, and Fleiss' kappa."""
+    found = rater_alpha(ratings(sheet, is_real=True).columns)
+    if as_json:
+        emit(found.to_json())
+        return
+    figures = {
+        "nominal": found.nominal, "ordinal": found.ordinal, "interval": found.interval, "ratio": found.ratio,
+        "fleiss": found.fleiss,
+    }  # fmt: skip
+    counts = f"{found.m} raters, {found.k} items, {found.n} ratings paired, {found.complete} items rated by everybody"
+    emit("\n".join([counts, "", grid(("alpha", "value"), [(name, _words(each)) for name, each in figures.items()])]))
+
+
+def _words(found: Figure) -> str:
+    return f"{figure(found.value, '.4f')}{f' ({found.guard})' if found.guard else ''}"
+
+
+@statistic("concordance-incomplete", of=balanced_concordance, columns=RATINGS, answer=BalancedConcordance)
+@rated_file
+@JSON
+def incomplete_command(sheet: Sheet, *, as_json: bool) -> None:
+    """Kendall's W where every panellist rates only some of the items, by a balanced plan."""
+    given = ratings(sheet)
+    found = balanced_concordance(given.columns)
+    if as_json:
+        emit({**found.to_json(), "items": list(given.items)})
+        return
+    why = f" ({found.guard})" if found.guard else ""
+    test = found.chi_square
+    line = f"W {figure(found.value, '.4f')}{why}; n {found.n}; k {found.k}"
+    tested = f"durbin: {figure(test.statistic, '.3f')}, p {figure(test.p, '.4f')}" if test else "durbin: -"
+    ranks = [(name, figure(rank)) for name, rank in zip(given.items, found.mean_ranks, strict=True)]
+    emit("\n".join([line, tested, "", grid(("item", "mean rank"), ranks)]))
+
+
+@statistic("authority", of=authority_of_levels, columns=_AUTHORITY, answer=Authority, also=("names",))
+@table_file
+@click.option("--weight", "weights", type=Weighing(), multiple=True, help="Your own weight: practice.large=0.5.")
+@click.option("--threshold", type=click.FloatRange(0, 1), default=0.7, show_default=True, help="From which Cr counts.")
+@JSON
+def authority_command(
+    sheet: Sheet, *, weights: tuple[tuple[str, str, float], ...], threshold: float, as_json: bool
+) -> None:
+    """Authority of the experts: judgement, familiarity, and their mean."""
+    names = [name or "" for name in sheet.texts("expert")] if sheet.has("expert") else []
+    if sheet.has("ca", "cs"):
+        found = authority(sheet.numbers("ca", (0, 1)), sheet.numbers("cs", (0, 1)), threshold)
+    else:
+        bases, levels = _weights(weights)
+        judged = {base: [text.casefold() if text else None for text in sheet.texts(base)] for base in bases}
+        rows = [{base: cells[row] for base, cells in judged.items()} for row in range(len(sheet.table.rows))]
+        found = authority_of_levels(rows, sheet.texts("familiarity"), bases=bases, levels=levels, threshold=threshold)
+    names = names or [str(place) for place in range(1, len(found.experts) + 1)]
+    if as_json:
+        emit({**found.to_json(), "names": names})
+        return
+    rows_of = [
+        (name, figure(each.ca, ".3f"), figure(each.cs, ".3f"), figure(each.cr, ".3f"))
+        for name, each in zip(names, found.experts, strict=True)
+    ]
+    total = ("panel", *(figure(each.value, ".3f") for each in (found.ca, found.cs, found.cr)))
+    emit(grid(("expert", "Ca", "Cs", "Cr"), [*rows_of, total]))
+
+
+def _weights(given: Sequence[tuple[str, str, float]]) -> tuple[dict[str, dict[str, float]], dict[str, float]]:
+    """The printed weights with those of one's own put in their place."""
+    bases = {base: dict(levels) for base, levels in BASES.items()}
+    familiarity = dict(FAMILIARITY)
+    for base, level, weight in given:
+        (familiarity if base == "familiarity" else bases.setdefault(base, {}))[level] = weight
+    return bases, familiarity
+
+
+@statistic("attrition", of=attrition, columns=ROUNDS, answer=Attrition, also=("item", "p_holm"), per="items")
+@rated_file
+@click.option("--from", "first", help="The round whose ratings are compared. Default: the first of two.")
+@click.option("--to", "second", help="The round that those who left did not answer. Default: the second of two.")
+@click.option("--minimum", type=click.IntRange(1), default=5, show_default=True, help="Smallest side that is shown.")
+@JSON
+def attrition_command(sheet: Sheet, *, first: str | None, second: str | None, minimum: int, as_json: bool) -> None:
+    """Whether those who left had rated otherwise in the first round than those who stayed, per item."""
+    answers = rounds_of(sheet)
+    one, two = two_rounds(answers, first, second)
+    there = _who_answered(answers, two)
+    found = []
+    for turns in answers.values():
+        given = turns.get(one, {})
+        sides = [[value for person, value in given.items() if (person in there) is stays] for stays in (True, False)]
+        found.append(attrition(*sides, minimum=minimum))
+    adjusted = holm([each.test.p if each.test else None for each in found])
+    if as_json:
+        emit({"from": one, "to": two, **named(list(answers), found, [{"p_holm": p} for p in adjusted])})
+        return
+    rows = [
+        (
+            name,
+            str(each.stayed),
+            str(each.left),
+            *(figure(value) for value in (each.median_stayed, each.median_left, each.rank_biserial)),
+            *(figure(end) for end in ((each.interval.low, each.interval.high) if each.interval else (None, None))),
+            figure(p, ".4f"),
+        )
+        for name, each, p in zip(answers, found, adjusted, strict=True)
+    ]
+    head = ("item", "stayed", "left", "median stayed", "median left", "rank-biserial", "from", "to", "p (Holm)")
+    emit(f"{one} → {two}\n\n{grid(head, rows)}")
+
+
+def _who_answered(answers: Rounds, turn: str) -> set[str]:
+    """Everybody with at least one rating in the round."""
+    return {person for turns in answers.values() for person, value in turns.get(turn, {}).items() if value is not None}

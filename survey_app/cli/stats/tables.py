@@ -1,0 +1,154 @@
+"""One question against others: `crosstab`, with bases, shares, means, tests and column letters."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import click
+
+from survey_app.cli.stats.group import statistic
+from survey_app.cli.stats.options import JSON, table_file
+from survey_app.cli.stats.printing import emit, figure, grid, percent
+from survey_app.cli.stats.questions import COUNT, WEIGHT, coded, columns_of, plain_code, repeated, weights
+from survey_app.cli.stats.reading import Sheet
+from survey_app.stats.coding import Coded, Net, single
+from survey_app.stats.crosstab import CrossTable, cross_table
+from survey_app.stats.letters import Correction, Scheme
+
+_COLUMNS = "One row per person (or per combination, with --count). Cells hold codes; 1;3;5 is several answers."
+_FIELDS = ("question", "n", "missing", "base", "method", "source", "reason", "cautions", "weighted")
+_PARTS = (
+    "columns (letter, question, labels, n, weighted_n, n_eff, mark, mean, sd, mean_n, mean_letters, "
+    "mean_against_total)",
+    "rows (label, codes, net, cells: count, weighted, column_share, row_share, letters, against_total)",
+    "tests (question, test)",
+    "letters (correction, family, levels, comparisons, against_total, mean_comparisons)",
+)
+_NET = re.compile(r"(?:(?P<question>[^:=]+):)?(?P<label>[^:=]+)=(?P<codes>[^=]+)")
+
+
+@statistic("crosstab", of=cross_table, columns=_COLUMNS, answer=_FIELDS, also=_PARTS, per="tables")
+@table_file
+@click.option("--rows", multiple=True, required=True, metavar="NAMES", help="Questions in the rows: one table each.")
+@click.option("--columns", multiple=True, metavar="NAME", help="A banner question; outer>inner nests; repeat it.")
+@click.option("--multi", multiple=True, metavar="NAMES", help="Questions with several answers, if no cell holds “;”.")
+@WEIGHT
+@COUNT
+@click.option("--net", "nets", multiple=True, metavar="[QUESTION:]LABEL=CODES", help="A row of codes: Top 2=4,5.")
+@click.option("--means", is_flag=True, help="Means of the codes that are numbers.")
+@click.option("--no-score", "unscored", multiple=True, metavar="CODES", help="Codes left out of the mean, such as 99.")
+@click.option("--drop", multiple=True, metavar="CODES", help="Codes of the rows that count as no answer.")
+@click.option("--letters/--no-letters", default=True, show_default=True, help="Column letters.")
+@click.option(
+    "--correction", type=click.Choice([each.value for each in Correction]), default="none", show_default=True
+)
+@click.option("--capital", type=float, default=0.95, show_default=True, help="Level of a capital letter.")
+@click.option("--small", type=float, default=0.90, show_default=True, help="Level of a small letter.")
+@click.option("--least", type=float, default=30, show_default=True, help="Least effective base that is tested.")
+@click.option("--seed", type=click.IntRange(0), default=1900, show_default=True, help="Seed of a Monte Carlo test.")
+@JSON
+def crosstab_command(
+    sheet: Sheet, *, rows: tuple[str, ...], columns: tuple[str, ...], count: str | None, as_json: bool, **how: object
+) -> None:
+    """Cross-tables: counts, shares, weighted and unweighted bases, means, chi-square, letters of the columns above."""
+    sheet = repeated(sheet, count)
+    several = columns_of(sheet, _words(how["multi"])) if how["multi"] else []
+    banner = [coded(sheet, name, several) for name in _split(sheet, columns)]
+    mass = weights(sheet, None if how["weight"] is None else str(how["weight"]))
+    scheme = None
+    if how["letters"]:
+        levels = (float(str(how["capital"])), float(str(how["small"])))
+        if not all(0 < level < 1 for level in levels):
+            raise click.UsageError("--capital and --small are levels such as 0.95, between 0 and 1.")
+        scheme = Scheme(Correction(str(how["correction"])), levels, float(str(how["least"])))
+    found = []
+    for name in columns_of(sheet, rows):
+        question = _without(coded(sheet, name, several), _codes(how["drop"]))
+        scores = _scores(question, _codes(how["unscored"])) if how["means"] and question.places is not None else None
+        nets = _nets(_words(how["nets"]), question)
+        seed = int(str(how["seed"]))
+        found.append(cross_table(question, banner, mass, nets=nets, scores=scores, scheme=scheme, seed=seed))
+    emit({"tables": [table.to_json() for table in found]} if as_json else "\n\n".join(_words_of(each) for each in found))
+
+
+def _words(given: object) -> list[str]:
+    return [str(each) for each in given] if isinstance(given, tuple) else []
+
+
+def _codes(given: object) -> set[str]:
+    return {plain_code(code.strip()) for each in _words(given) for code in each.split(",")}
+
+
+def _split(sheet: Sheet, asked: Sequence[str]) -> list[str]:
+    found = []
+    for each in asked:
+        found += [each] if ">" in each and not sheet.has(each) else columns_of(sheet, [each])
+    return found
+
+
+def _without(question: Coded, dropped: set[str]) -> Coded:
+    """The question with some codes counted as no answer."""
+    kept = [place for place, code in enumerate(question.codes) if str(code) not in dropped]
+    if len(kept) == len(question.codes):
+        return question
+    codes = tuple(question.codes[place] for place in kept)
+    labels = tuple(question.labels[place] for place in kept)
+    if question.members is not None:
+        return replace(question, codes=codes, labels=labels, members=question.members[:, kept])
+    given = [None if place < 0 else question.codes[place] for place in (question.places if question.places is not None else [])]
+    return replace(single(given, codes, question.name), labels=labels, unlisted=0)
+
+
+def _scores(question: Coded, unscored: set[str]) -> Mapping[object, float] | None:
+    found = {}
+    for code in question.codes:
+        try:
+            if str(code) not in unscored:
+                found[code] = float(str(code))
+        except ValueError:
+            continue
+    return found or None
+
+
+def _nets(given: Sequence[str], question: Coded) -> list[Net]:
+    found = []
+    for each in given:
+        parts = _NET.fullmatch(each)
+        if parts is None:
+            raise click.UsageError(f"“{each[:40]}” is no net such as Top 2=4,5 or q1:Top 2=4,5.")
+        if parts["question"] is None or parts["question"].strip().casefold() == question.name.casefold():
+            codes = tuple(plain_code(code.strip()) for code in parts["codes"].split(","))
+            found.append(Net(parts["label"].strip(), codes))
+    return found
+
+
+def _words_of(table: CrossTable) -> str:
+    """The table for people: letter, base and share of every column."""
+    head = [f"{table.question} (%)", *(_head(column.letter, column.labels) for column in table.columns)]
+    shares = table.column_shares.tolist()
+    marks = table.letters.letters if table.letters else ()
+    rows = [
+        [line.label, *(f"{percent(_there(shares[row][place]))} {marks[row][place] if marks else ''}".strip() for place in range(len(head) - 1))]
+        for row, line in enumerate(table.rows)
+    ]
+    rows += [["n", *(f"{column.n}{column.mark}" for column in table.columns)]]
+    if table.is_weighted:
+        rows += [["effective n", *(figure(column.n_eff, ".1f") for column in table.columns)]]
+    if table.means is not None:
+        letters = table.mean_letters.letters[0] if table.mean_letters and table.mean_letters.letters else [""] * len(head)
+        rows += [["mean", *(f"{figure(_there(mean))} {letter}".strip() for mean, letter in zip(table.means.tolist(), letters, strict=False))]]
+    tests = [
+        f"{name}: chi-square {figure(test.statistic, '.3f')}, df {test.df}, p {figure(test.p, '.4f')} ({test.p_method}), "
+        f"V {figure(test.v, '.4f')}"
+        for name, test in table.tests
+        if test is not None
+    ]
+    return "\n".join([grid(head, rows), *tests])
+
+
+def _head(letter: str, labels: tuple[str, ...]) -> str:
+    return f"{' / '.join(labels)} [{letter}]" if letter else "Total"
+
+
+def _there(value: float) -> float | None:
+    return None if value != value else value  # noqa: PLR0124 - NaN differs from itself

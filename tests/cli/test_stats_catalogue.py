@@ -1,0 +1,198 @@
+"""The commands of the catalogue: each on a file whose figures are known, as JSON and as words."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from survey_app.cli.stats import commands
+
+DATA = Path(__file__).parents[1] / "data" / "aggrecat"
+RAM = "item,a,b,c,d,e,f,g,h,i\nx,1,1,1,1,5,9,9,9,9\ny,9,9,9,9,9,9,9,9,9\nz,,,,,,,,,\n"
+FIVE = "item," + ",".join("abcdefghij") + "\nx,5,5,4,4,4,5,3,4,5,5\ny,1,1,1,2,2,1,1,2,1,?\n"
+ROUNDS = (
+    "panellist,item,round,value\n"
+    + "".join(f"p{n},x,1,{value}\n" for n, value in enumerate((7, 8, 9, 7, 8, 9, 5, 6, 7, 5, 8)))
+    + "".join(f"p{n},x,2,8\n" for n in range(6))
+)
+CHOICES = "left,right,chosen\na,b,a\nb,a,left\na,b,a\na,b,\n"
+AHP = "expert,first,second,times\nE,a,b,2\nE,a,c,4\nE,b,c,2\nF,b,a,1/3\nF,c,a,1/3\nF,b,c,1\n"
+SEEDS = "expert,question,low,best,high,truth\n" + "".join(
+    f"{expert},{question},{values},{truth}\n"
+    for expert, both in (("E1", ("0.14,0.22,0.28", "130000,150000,200000")),
+                         ("E2", ("0.20,0.30,0.40", "165000,205000,250000")))
+    for question, truth, values in zip(("q1", "q2"), (0.27, 210_000), both, strict=True)
+)  # fmt: skip
+EXPERTS = (
+    "expert,practice,theory,literature,intuition,familiarity\nA,large,medium,small,small,2\nB,large,,small,small,1\n"
+)
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Any:
+    def with_file(verb: str, content: str | Path, *words: str) -> Result:
+        path = content if isinstance(content, Path) else tmp_path / "panel.csv"
+        if isinstance(content, str):
+            path.write_text(content, encoding="utf-8")
+        return CliRunner().invoke(commands, [verb, str(path), *words])
+
+    return with_file
+
+
+def plain(done: Result) -> Any:
+    assert done.exit_code == 0, done.output
+    return json.loads(done.output)
+
+
+def test_ram_gives_both_rules_and_the_printed_index(run: Any) -> None:
+    x, y, z = plain(run("ram", RAM, "--json"))["items"]
+    assert (round(x["index"], 4), x["disagreement"], x["ram_class"], x["ipras_exact"]) == (
+        3.4043, True, "uncertain", "47/20",
+    )  # fmt: skip
+    assert (x["classic"]["disagreement"], x["classic_class"]) == (True, "uncertain")
+    assert (y["ipras"], y["index"], y["ram_class"]) == (8.35, 0, "appropriate")
+    assert (z["ram_class"], z["reason"]) == (None, "no_answers")
+
+
+def test_fuzzy_prints_the_table_it_used(run: Any) -> None:
+    x, y = plain(run("fuzzy", FIVE, "--json"))["items"]
+    assert [round(x[name], 2) for name in ("low", "middle", "high", "mean_distance", "near_share", "crisp")] == [
+        0.48, 0.68, 0.88, 0.12, 0.9, 0.68,
+    ]  # fmt: skip
+    assert (x["accepted"], len(x["table"]), y["accepted"], y["missing"]) == (True, 5, False, 1)
+    own = plain(run("fuzzy", "item,a\nx,1\n", "--point", "1=0.74,0.88,0.94", "--variant", "quarter", "--json"))
+    assert own["items"][0]["crisp"] == pytest.approx(0.86)
+    assert run("fuzzy", FIVE, "--point", "1=0.9,0.5,0.6").exit_code == 2
+
+
+def test_pool_gives_the_published_aggregates(run: Any) -> None:
+    words = ["--question", "paper_id", "--expert", "user_name", "--low", "lower", "--high", "upper", "--per-cent"]
+    words += ["--round", "round_2", "--confidence", "90", "--limits", "0..1", "--epsilon", "2.220446049250313e-16"]
+    found = plain(run("pool", DATA / "three_points.csv", *words, "--width-epsilon", "2.220446049250313e-16", "--json"))
+    first = found["questions"][0]
+    assert (first["question"], first["equal"]["n"]) == ("100", 25)
+    # data_confidence_scores of aggreCAT, claim 100: ArMean, LOArMean, BetaArMean, IntWAgg
+    assert first["equal"]["mean"] == pytest.approx(0.706)
+    assert first["beta_mean"]["value"] == pytest.approx(0.928374866723289)
+    assert [first["quantiles"][way]["width"] for way in ("quantile_average", "linear_pool")] == pytest.approx(
+        [0.298, 0.745], abs=5e-4
+    )
+    assert run("pool", DATA / "three_points.csv", *words[:9]).exit_code == 1
+
+
+def test_a_confidence_of_ones_own_is_standardised_and_a_range_that_is_none_is_refused(run: Any) -> None:
+    content = "expert,question,low,best,high,confidence\nE,q,0.52,0.72,0.82,72\n"
+    found = plain(run("pool", content, "--json"))
+    average = found["questions"][0]["quantiles"]["quantile_average"]
+    assert [round(average[part], 4) for part in ("low", "median", "high")] == [0.4978, 0.72, 0.8311]
+    for wrong in ("E,q,0.8,0.72,0.9,72", "E,q,0.5,0.72,0.9,50", "E,q,0.5,0.72,0.9,80\nE,q,0.5,0.72,0.9,80"):
+        done = run("pool", f"expert,question,low,best,high,confidence\n{wrong}\n")
+        assert (done.exit_code, done.output[:4]) == (1, "Row ")
+
+
+def test_experts_are_scored_by_what_came_out(run: Any) -> None:
+    found = plain(run("calibrate", SEEDS, "--json"))
+    assert found["names"] == ["E1", "E2"]
+    assert [round(each["calibration"], 3) for each in found["experts"]] == [0.3, 0.827]
+    assert "Use equal weights" in run("calibrate", SEEDS).output
+    shares = "expert,question,best,truth\nA,q1,0.9,1\nA,q2,0.2,0\nB,q1,0.5,1\n"
+    scored = plain(run("score", shares, "--json"))
+    assert scored["overall"]["brier"]["value"] == pytest.approx((0.01 + 0.04 + 0.25) / 3)
+    assert [each["brier"]["value"] for each in scored["experts"]] == pytest.approx([0.025, 0.25])
+    assert plain(run("score", SEEDS, "--json"))["overall"]["hit_rate"]["k"] == 3
+
+
+def test_authority_of_what_the_experts_ticked(run: Any) -> None:
+    found = plain(run("authority", EXPERTS, "--json"))
+    assert (found["n"], round(found["cr"]["value"], 4), found["experts"][1]["cr"]) == (1, 0.85, None)
+    own = plain(run("authority", EXPERTS, "--weight", "familiarity.2=1", "--json"))
+    assert own["cr"]["value"] == pytest.approx(0.95)
+    assert plain(run("authority", "ca,cs\n0.944,0.775\n", "--json"))["cr"]["value"] == pytest.approx(0.8595)
+
+
+def test_orders_from_ranks_choices_and_comparisons(run: Any) -> None:
+    ranks = "item,a,b,c\nx,1,1,2\ny,2,,1\nz,3,,3\n"
+    found = plain(run("ranking", ranks, "--json"))
+    assert [round(each["mean_rank"], 3) for each in found["items"]] == [1.333, 1.833, 2.833]
+    assert plain(run("ranking", ranks, "--partial", "drop", "--json"))["n"] == 2
+    nominal = plain(run("nominal", ranks, "--json"))
+    assert [each["total"] for each in nominal["items"]] == [8, 5, 2]
+    pairs = plain(run("pairwise", CHOICES, "--json"))
+    assert [(each["item"], each["wins"], each["score"]) for each in pairs["items"]] == [("a", 2, 60), ("b", 1, 40)]
+    won = plain(run("pairwise", "winner,loser\na,b\nb,a\na,b\n", "--json"))
+    assert won["items"][0]["strength"] == pairs["items"][0]["strength"]
+    weights = plain(run("ahp", AHP, "--json"))
+    assert [round(weight, 4) for weight in weights["experts"][0]["weights"]] == [0.5714, 0.2857, 0.1429]
+    assert [round(weight, 4) for weight in weights["experts"][1]["weights"]] == [0.6, 0.2, 0.2]
+    assert weights["experts"][0]["ratio"] == pytest.approx(0, abs=1e-9)
+    assert sum(weights["panel"]["geometric"]) == pytest.approx(1)
+
+
+def test_attrition_pairs_the_rounds_and_hides_few(run: Any) -> None:
+    (item,) = plain(run("attrition", ROUNDS, "--json"))["items"]
+    assert (item["stayed"], item["left"], round(item["rank_biserial"], 4)) == (6, 5, 0.7333)
+    (hidden,) = plain(run("attrition", ROUNDS, "--minimum", "6", "--json"))["items"]
+    assert (hidden["rank_biserial"], hidden["guard"]) == (None, "fewer_than_five")
+
+
+def test_the_panel_beyond_chance_and_a_balanced_plan(run: Any) -> None:
+    alpha = plain(run("alpha-panel", "item,a,b,c\n1,1,1,\n2,2,2,2\n3,3,3,3\n4,3,4,4\n", "--json"))
+    assert (round(alpha["nominal"]["value"], 4), round(alpha["fleiss"]["value"], 4)) == (0.7727, 0.6538)
+    plan = "item,a,b,c\nx,1,1,\ny,2,,1\nz,,2,2\n"
+    assert plain(run("concordance-incomplete", plan, "--json"))["value"] == 1
+
+
+@pytest.mark.parametrize(
+    ("verb", "content", "said"),
+    [
+        ("spread", FIVE, "quartile deviation"),
+        ("ram", RAM, "3.4043"),
+        ("fuzzy", FIVE, "0.680"),
+        ("seventy-fifteen", RAM, "in"),
+        ("dissent", "item," + ",".join("abcdefghij") + "\nx,1,1,1,1,1,9,9,9,9,9\n", "yes"),
+        ("apmo", RAM, "cut 50.0 %"),
+        ("boundary", FIVE, "boundaries: -"),
+        ("alpha-panel", FIVE, "fleiss"),
+        ("concordance-incomplete", FIVE, "fewer_than_three"),
+        ("authority", EXPERTS, "panel"),
+        ("attrition", ROUNDS, "0.73"),
+        ("ranking", "item,a,b\nx,1,1\ny,2,2\n", "2 ballots"),
+        ("nominal", "item,a,b\nx,1,1\ny,2,2\n", "voters"),
+        ("pairwise", CHOICES, "60.00"),
+        ("ahp", AHP, "57.1"),
+        ("pool", SEEDS, "median of quantiles"),
+        ("calibrate", SEEDS, "0.3000"),
+        ("score", SEEDS, "together"),
+    ],
+)
+def test_people_get_a_table(run: Any, verb: str, content: str, said: str) -> None:
+    done = run(verb, content)
+    assert done.exit_code == 0, done.output
+    assert said in done.output
+
+
+@pytest.mark.parametrize(
+    ("verb", "content"),
+    [
+        ("ram", "item,a\nx,10\n"),
+        ("ram", "item,a\nx,1;2\n"),
+        ("fuzzy", "item,a\nx,4.5\n"),
+        ("nominal", "item,a,b\nx,1,2\ny,1,1\n"),
+        ("pairwise", "left,right,chosen\na,b,c\n"),
+        ("pairwise", "left,right,chosen\na,a,a\n"),
+        ("pairwise", "one,two\na,b\n"),
+        ("ahp", "first,second,times\na,b,12\n"),
+        ("ahp", "first,second,times\na,b,2\nb,a,2\n"),
+        ("authority", "ca,cs\n1.2,1\n"),
+        ("authority", "expert,practice\nA,huge\n"),
+        ("pool", "expert,question,best\n,q,1\n"),
+        ("calibrate", SEEDS.replace("E2,q1,0.20,0.30,0.40,0.27", "E2,q1,0.20,0.30,0.40,0.3")),
+        ("attrition", "panellist,item,round,value\na,x,1,5\n"),
+    ],
+)
+def test_a_file_that_does_not_fit_is_refused_in_one_line(run: Any, verb: str, content: str) -> None:
+    done = run(verb, content)
+    assert done.exit_code == 1, done.output
+    assert len(done.output.strip().splitlines()) == 1
