@@ -71,7 +71,8 @@ def upgrade():
     sa.Column('size', sa.Integer(), nullable=False),
     sa.Column('key', sa.LargeBinary(), nullable=False),
     sa.Column('created_at', survey_app.db.UtcDateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['draft_id'], ['draft.id'], name=op.f('fk_answer_file_draft_id_draft'), ondelete='CASCADE'),
+    sa.Column('expires_at', survey_app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['draft_id'], ['draft.id'], name=op.f('fk_answer_file_draft_id_draft'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['response_id'], ['response.id'], name=op.f('fk_answer_file_response_id_response'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['stage_id'], ['stage.id'], name=op.f('fk_answer_file_stage_id_stage'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('code', name=op.f('pk_answer_file'))

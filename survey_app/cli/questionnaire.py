@@ -26,7 +26,7 @@ _WRITTEN = [each.code for each in formats.FORMATS.values() if each.write]
 
 
 @commands.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path))
 @click.option("--format", "format_code", type=click.Choice(_READ), default=formats.AUTO, show_default=True)
 @click.option("--dry-run", is_flag=True, help="Report only; nothing is stored and no database is needed.")
 @click.option("--study", default="", help="Code of the study whose first questionnaire is replaced.")
@@ -40,8 +40,7 @@ def bring_in(file: Path, *, format_code: str, dry_run: bool, study: str, stage: 
     """
     if not dry_run and bool(study) == bool(stage):
         raise click.UsageError("Give --study or --stage, or --dry-run to look only.")
-    with file.open("rb") as stream:
-        content = stream.read(LARGEST + 1)
+    content = _content(file)
     found = formats.read(safe_name(file.name), content, format_code)
     replaced: int | None = None
     if not dry_run:
@@ -50,6 +49,17 @@ def bring_in(file: Path, *, format_code: str, dry_run: bool, study: str, stage: 
             replaced = questionnaire_files.replace_draft(draft, found)
     report = _report(found, replaced)
     click.echo(json.dumps(report, ensure_ascii=False) if as_json else _words(report, found.losses))
+
+
+def _content(file: Path) -> bytes:
+    """The bytes of a file, one more than is accepted at most."""
+    if file.is_dir():
+        raise FileRefused(N_("%(file)s is a folder. Choose a file in it."), file=file.name)
+    try:
+        with file.open("rb") as stream:
+            return stream.read(LARGEST + 1)
+    except OSError as error:
+        raise FileRefused(N_("%(file)s cannot be read: %(why)s"), file=file.name, why=error.strerror or "") from None
 
 
 def _report(found: Imported, replaced: int | None) -> dict[str, Any]:

@@ -59,6 +59,16 @@ _EARLIEST = Extra(
     "earliest", _l("Earliest answer"), "plain", _l("Such as 2026-05-31, 2026-05 or 2026. May stay empty.")
 )
 _LATEST = Extra("latest", _l("Latest answer"), "plain")
+_VALUES = Extra(
+    "values",
+    _l("Kinds of value for customers"),
+    "plain",
+    _l(
+        "Codes of rows with functional, social, emotional, epistemic or conditional, such as “1 = functional, 2 = "
+        "social”. Results are then also shown by kind of value. May stay empty."
+    ),
+    attribute="valued",
+)
 _DATES = (("day", _l("A day")), ("month", _l("A month")), ("year", _l("A year")))
 
 _LOOKS = (
@@ -154,6 +164,8 @@ EXTRAS: Mapping[str, tuple[Extra, ...]] = {
         Extra("words", _l("It comes to a text"), "yes_no"),
         Extra("decimals", _l("Decimals of a number"), "whole"),
     ),
+    "grid": (_VALUES,),
+    "battery": (_VALUES,),
     "arm": (
         Extra(
             "shares",

@@ -28,16 +28,16 @@ class Picture(Base):
 class AnswerFile(Base):
     """A file that somebody sent in as an answer: its record here, its bytes in a folder, encrypted.
 
-    The key of the bytes stands in this row alone, so whatever takes the row away (the draft or the response it belongs
-    to, the study) makes the bytes unreadable in the same moment; the folder is swept later. It belongs to a draft
-    until that is sent, then to the response.
+    The key of the bytes stands in this row alone, so whatever takes the row away (the response it belongs to, the
+    study, its time) makes the bytes unreadable in the same moment; the folder is swept later. It belongs to a draft
+    until that is sent, then to the response; a row that belongs to neither is swept.
     """
 
     __tablename__ = "answer_file"
 
     code: Mapped[str] = mapped_column(String(26), primary_key=True, default=lambda: new_code(26))
     stage_id: Mapped[int] = mapped_column(ForeignKey("stage.id", ondelete="CASCADE"), index=True)
-    draft_id: Mapped[int | None] = mapped_column(ForeignKey("draft.id", ondelete="CASCADE"), index=True)
+    draft_id: Mapped[int | None] = mapped_column(ForeignKey("draft.id", ondelete="SET NULL"), index=True)
     response_id: Mapped[str | None] = mapped_column(ForeignKey("response.id", ondelete="CASCADE"), index=True)
     question: Mapped[str] = mapped_column(String(16))
     filename: Mapped[str] = mapped_column(String(120))
@@ -45,3 +45,4 @@ class AnswerFile(Base):
     size: Mapped[int]
     key: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -87,6 +87,8 @@ class QuestionType(ABC, Generic[S]):
     """True where each person sees things in an order of their own."""
     is_seen: ClassVar[bool] = True
     """False for what stands on no page: values that are computed or come along with the address."""
+    takes_files: ClassVar[bool] = False
+    """True where files are sent along with the page."""
     is_worked_out: ClassVar[bool] = False
     """True for values that the server computes out of other answers, whatever was given for them."""
 

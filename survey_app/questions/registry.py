@@ -22,6 +22,7 @@ from survey_app.questions.differential import Differential
 from survey_app.questions.dual_scale import DualScale
 from survey_app.questions.email_address import EmailAddress
 from survey_app.questions.estimate import Estimate
+from survey_app.questions.file_upload import FileUpload
 from survey_app.questions.grid import Grid
 from survey_app.questions.grid_multiple import GridMultiple
 from survey_app.questions.grid_number import GridNumber
@@ -105,6 +106,7 @@ TYPES: dict[str, QuestionType[Any]] = {
     "differential": Differential(),
     "hierarchical": Hierarchical(),
     "image_choice": ImageChoice(),
+    "file_upload": FileUpload(),
     "ranking": Ranking(),
     "constant_sum": ConstantSum(),
     "date": CalendarDate(),

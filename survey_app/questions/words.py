@@ -25,6 +25,8 @@ MORE: dict[int, Text] = {
 }
 """How many times as important a factor is, in words."""
 CONSISTENCY: Text = {"en": "Consistency ratio", "es": "Razón de consistencia", "zh_Hans_CN": "一致性比率"}
+FILES_SENT: Text = {"en": "Number of files", "es": "Número de archivos", "zh_Hans_CN": "文件数"}
+FILE_NUMBER: Text = {"en": "File", "es": "Archivo", "zh_Hans_CN": "文件"}
 NOT_PLACED: Text = {"en": "Not placed", "es": "Sin puesto", "zh_Hans_CN": "未排序"}
 COMMENT: Text = {"en": "Comment", "es": "Comentario", "zh_Hans_CN": "补充说明"}
 EXPECTED: Text = {"en": "Expected before", "es": "Esperaba antes", "zh_Hans_CN": "事先期望"}

@@ -152,5 +152,11 @@ def _history(version: Version) -> dict[str, object]:
     }
 
 
+def undo_words(version: Version) -> str:
+    """What Undo would take back, in words; nothing where there is nothing."""
+    step = questionnaires.history(version).undo
+    return change_words(step) if step else ""
+
+
 def _was_asked(earlier: Version, question: Question) -> bool:
     return question.code in codes.present(versions.document(earlier))

@@ -28,6 +28,7 @@ def change_words(change: Change) -> str:
         "languages": _("languages changed"),
         "translate": _("translations changed"),
         "upload": _("questionnaire read from a file"),
+        "logic": _("rule of %(what)s changed", what=change.subject),
         "paste": _("questions taken from a text"),
     }
     return str(words.get(change.verb, _("a change")))

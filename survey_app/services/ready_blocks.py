@@ -212,6 +212,28 @@ READY: dict[str, Ready] = {
             ),
         ),
     ),
+    "formed": Ready(
+        N_("What formed the expectation"),
+        N_("Where expectations came from; it explains what was expected, not what was experienced: one question."),
+        (
+            Asked(
+                _said(
+                    "What has formed your expectation of us?",
+                    "¿Qué ha formado su expectativa sobre nosotros?",
+                    "您对我们的期望是由什么形成的？",
+                ),
+                _answers(
+                    _said("What others told me", "Lo que me contaron otros", "别人的口碑"),
+                    _said("What the brand promises", "Lo que promete la marca", "品牌的宣传"),
+                    _said("My own values", "Mis propios valores", "我自己的价值观"),
+                    _said("My present circumstances", "Mis circunstancias actuales", "我目前的环境"),
+                    _said("Experience of my own", "Mi propia experiencia", "我以往的经验"),
+                ),
+                several=True,
+                other=True,
+            ),
+        ),
+    ),
     "words": Ready(
         N_("In own words: like, miss, compare"),
         N_("Three open questions: what is good, what is missing, what others do better."),

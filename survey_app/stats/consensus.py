@@ -9,7 +9,7 @@ from survey_app.stats.distribution import Distribution, distribution
 from survey_app.stats.proportion import Proportion, wilson
 from survey_app.stats.results import Base, Reason, StatisticsRefused
 
-__all__ = ["DEFAULT_RULE", "AgreementRule", "ItemConsensus", "Verdict", "consensus", "split_from"]
+__all__ = ["DEFAULT_RULE", "AgreementRule", "ItemConsensus", "Verdict", "consensus", "split_from", "verdict_of"]
 
 _SOURCE = (
     "Share at or above a declared threshold: Diamond et al. 2014, Journal of Clinical Epidemiology 67:401; "
@@ -155,8 +155,8 @@ def consensus(
         low=wilson(low, spread.n, level=level, missing=outside),
         high_of_all=replace(wilson(high, shown, level=level), base=Base.ISSUED_CASES),
         low_of_all=replace(wilson(low, shown, level=level), base=Base.ISSUED_CASES),
-        verdict=_verdict(high, low, spread.n, spread.n, rule),
-        verdict_of_all=_verdict(high, low, spread.n, shown, rule),
+        verdict=verdict_of(high, low, spread.n, spread.n, rule),
+        verdict_of_all=verdict_of(high, low, spread.n, shown, rule),
         split_from=split_from(spread.n),
         split_extended=spread.n not in _PUBLISHED_SIZES,
         rule=rule,
@@ -168,8 +168,17 @@ def _inside(ratings: Values, ends: tuple[float, float]) -> int:
     return int(((array >= ends[0]) & (array <= ends[1])).sum())
 
 
-def _verdict(high: int, low: int, judged: int, base: int, rule: AgreementRule) -> Verdict:
-    """Camps are always counted among those who judged; only the threshold moves with the base."""
+def verdict_of(high: int, low: int, judged: int, base: int, rule: AgreementRule) -> Verdict:
+    """The verdict from counts.
+
+    Parameters: high and low, ratings in either range; judged, who rated; base, the denominator, at least that; rule.
+    Returns: Verdict. Camps are always counted among those who judged; only the threshold moves with the base.
+    Formula: as `consensus`.
+    Source: Diamond et al. 2014; Fitch et al. 2001.
+
+    >>> verdict_of(7, 1, 8, 8, DEFAULT_RULE).value, verdict_of(7, 1, 8, 10, DEFAULT_RULE).value
+    ('agreed_high', 'no_agreement')
+    """
     if judged < rule.minimum:
         return Verdict.TOO_FEW
     is_high, is_low = rule.reached(high, base), rule.reached(low, base)

@@ -144,6 +144,19 @@ def test_the_panel_beyond_chance_and_a_balanced_plan(run: Any) -> None:
     assert plain(run("concordance-incomplete", plan, "--json"))["value"] == 1
 
 
+def test_who_is_counted_and_whether_to_ask_once_more(run: Any) -> None:
+    # nine finish (one cannot judge), one leaves y blank, one gives nothing
+    wide = "item," + ",".join("abcdefghijk") + "\nx,7,8,9,7,8,9,2,5,?,8,\ny,7,8,9,7,8,9,9,9,9,,\n"
+    x, y = plain(run("denominators", wide, "--json"))["items"]
+    assert [(row["counted"], row["n"]) for row in x["rows"]] == [
+        ("judged", 8), ("with_cannot_judge", 9), ("with_partials", 9), ("with_partials_and_cannot_judge", 10),
+        ("everybody_asked", 11),
+    ]  # fmt: skip
+    assert (x["depends"], x["rows"][0]["high"], y["depends"]) == (True, 0.75, False)
+    found = plain(run("advice", ROUNDS.replace("p5,x,2,8\n", "p5,x,2,8\np6,x,2,8\n"), "--planned", "3", "--json"))
+    assert (found["stop"], found["items"][0]["pairs"], found["one_more"]["expected_answers"]) == ("one_more", 7, 4)
+
+
 @pytest.mark.parametrize(
     ("verb", "content", "said"),
     [
@@ -165,6 +178,8 @@ def test_the_panel_beyond_chance_and_a_balanced_plan(run: Any) -> None:
         ("pool", SEEDS, "median of quantiles"),
         ("calibrate", SEEDS, "0.3000"),
         ("score", SEEDS, "together"),
+        ("denominators", FIVE.replace("?", "3"), "judged"),
+        ("advice", ROUNDS, "too_few"),
     ],
 )
 def test_people_get_a_table(run: Any, verb: str, content: str, said: str) -> None:

@@ -15,6 +15,7 @@ from survey_app.interchange.questionnaires import formats
 from survey_app.interchange.questionnaires.finishing import finish
 from survey_app.interchange.questionnaires.limits import read_xml
 from survey_app.interchange.questionnaires.losses import Notes
+from survey_app.questions.carrying import SOURCES
 from survey_app.questions.definition import Questionnaire
 from survey_app.questions.registry import read_questionnaire, write_questionnaire
 from tests.questions import specimens
@@ -23,6 +24,23 @@ SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "questionnaire.schema.
 WORDS = st.text(st.characters(exclude_categories=["C"]), max_size=30)
 TEXT = st.dictionaries(st.sampled_from(["en", "es", "zh_Hans_CN", "ar"]), WORDS, max_size=3)
 RULE = st.sampled_from(["", "RATING > 3", "SINGLE = 2 or not MULTIPLE has 3", "half typed ("])
+
+
+ORDER = st.sampled_from(["", "random", "rotated", "flipped"])
+PLACED = st.fixed_dictionaries(
+    {}, optional={"order": ORDER, "anchored": st.booleans(), "together": st.sampled_from(["", "a", "x-1"])}
+)
+
+
+@st.composite
+def takers(draw: st.DrawFn, kinds: list[str]) -> list[dict[str, Any]]:
+    """A question that takes over the answers of one of these kinds, where that can be done."""
+    sources = sorted(SOURCES & set(kinds))
+    if not sources:
+        return []
+    which = draw(st.sampled_from(["chosen", "not_chosen"]))
+    kind = draw(st.sampled_from(["multiple", "texts"] if sources[0] != "ranking" else ["texts"]))
+    return [{"code": "TAKEN", "kind": kind, "carry": {"from": specimens.document(sources[0])["code"], "which": which}}]
 
 
 @st.composite
@@ -37,15 +55,18 @@ def questionnaires(draw: st.DrawFn) -> Questionnaire:
             purpose=draw(st.sampled_from(["solicitation", "identity"])),
             show_if=draw(RULE),
             checks=[{"rule": draw(RULE), "message": draw(TEXT), "soft": draw(st.booleans())}] * draw(st.integers(0, 2)),
+            **draw(PLACED),
         )
         for kind in kinds
     ]
     jumps = [{"rule": draw(RULE), "page": "p2", "outcome": draw(WORDS)}] * draw(st.integers(0, 1))
     pages = [
-        {"key": "p1", "title": draw(TEXT), "questions": asked, "show_if": draw(RULE), "jumps": jumps},
-        {"key": "p2"},
+        {"key": "p1", "title": draw(TEXT), "questions": asked, "show_if": draw(RULE), "jumps": jumps, **draw(PLACED)},
+        {"key": "p2", "block": draw(st.sampled_from(["", "b"])), "questions": draw(takers(kinds))},
     ]
-    return read_questionnaire({"languages": ["en", "ar"], "pages": pages})
+    blocks = [{"name": "b", "order": draw(ORDER), "moves": draw(st.booleans())}]
+    whole = {"languages": ["en", "ar"], "pages": pages, "blocks": blocks, "tells_time": draw(st.booleans())}
+    return read_questionnaire(whole)
 
 
 @given(questionnaires(), WORDS)

@@ -101,11 +101,23 @@ def image_choice(question: Question) -> Drawn:
     return st.one_of(NOTHING, chosen, away(question, question.code))
 
 
+def file_upload(question: Question) -> Drawn:
+    code, names = question.code, [variable.name for variable in type_of(question).variables(question)]
+    name = st.text("abc. ()-", min_size=1, max_size=20)
+    file = st.tuples(name, st.integers(0, 5_000_000), st.text("abcdefgh234567", min_size=26, max_size=26))
+    files = st.lists(
+        file.map(lambda parts: " | ".join(str(part) for part in parts)), min_size=1, max_size=2, unique=True
+    )
+    sent = files.map(lambda given: {code: len(given), **{f"{code}.{n}": each for n, each in enumerate(given, 1)}})
+    return st.one_of(NOTHING, sent, away(question, *names))
+
+
 DRAW: dict[str, Callable[[Question], Any]] = {
     "yes_no": yes_no,
     "maxdiff": maxdiff,
     "pairwise": pairwise,
     "image_choice": image_choice,
+    "file_upload": file_upload,
     "slider": slider,
     "differential": differential,
     "hierarchical": hierarchical,

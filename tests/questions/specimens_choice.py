@@ -61,6 +61,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
         ]
         + [{"code": 9, "label": {"en": "None of these"}}],
     },
+    "file_upload": {"most": 2, "groups": ["documents", "pictures"], "days": 90},
     "ranking": {"items": ROWS},
     "constant_sum": {"items": ROWS, "total": 100, "unit": {"en": "points", "es": "puntos"}},
 }
@@ -72,6 +73,7 @@ TEXTS = {
     "differential": "How do you see us?",
     "hierarchical": "Where do you work?",
     "image_choice": "Which of these would you buy?",
+    "file_upload": "Do you have a picture of the damage?",
     "ranking": "What matters most to you when you choose a supplier?",
     "constant_sum": "How much does each of these weigh when you choose a supplier?",
 }
@@ -88,6 +90,7 @@ GOOD: dict[str, list[str]] = {
     "qDIFFERENTIAL.warm": ["2"],
     "qHIERARCHICAL": ["112"],
     "qIMAGE_CHOICE": ["2"],
+    "qFILE_UPLOAD": [f"damage.jpg | 20480 | {'a' * 26}", f"offer.pdf | 1234567 | {'b' * 26}"],
     "qRANKING.price": ["2"],
     "qRANKING.quality": ["1"],
     "qRANKING.delivery": ["3"],
@@ -102,11 +105,12 @@ WRONG: dict[str, list[str]] = {
     "qSLIDER": ["7.3"],
     "qDIFFERENTIAL.warm": [],
     "qHIERARCHICAL": [],
+    "qFILE_UPLOAD": [f"damage.jpg | 20480 | {letter * 26}" for letter in "abc"],
     "qIMAGE_CHOICE": [],
     "qRANKING.delivery": ["2"],
     "qCONSTANT_SUM.price": ["60"],
 }
-OPEN = {"maxdiff", "pairwise", "ranking", "constant_sum", "slider"}
+OPEN = {"maxdiff", "file_upload", "pairwise", "ranking", "constant_sum", "slider"}
 """Kinds with a tick for “does not apply” of its own."""
 AWAY: dict[str, list[str]] = {
     "ranking": ["qRANKING.na"],

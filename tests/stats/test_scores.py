@@ -77,6 +77,7 @@ def test_the_panels_ratings_become_points_that_the_index_takes() -> None:
     weighted = index([[10, 5, 1], [8, 5, 3]], 1, 10, found.points)
     by_hand = 100 * (50 * 8 + 5 / 18 * 100 * 4 + 4 / 18 * 100 * 1) / 100 / 9
     assert weighted.value == pytest.approx(by_hand)
-    assert panel_points(ratings, list("abc"), PointsFrom.MEDIAN, zero=1).points == pytest.approx((50, 25, 18.75 + 6.25))
+    medians = panel_points(ratings, list("abc"), PointsFrom.MEDIAN, zero=1)
+    assert medians.points == pytest.approx((100 * 8 / 15, 100 * 4 / 15, 100 * 3 / 15))
     assert panel_points([[1, None]], ["a", "b"]).reason is Reason.NO_ANSWERS
     assert panel_points([[0, 0]], ["a", "b"]).points is None

@@ -3,10 +3,23 @@
 Every module here is a topic with its commands; importing it puts them into the group.
 """
 
-from survey_app.cli.stats import estimates, items, orders, panel, raters
+from survey_app.cli.stats import (
+    change,
+    comparing,
+    estimates,
+    flags,
+    items,
+    orders,
+    panel,
+    raters,
+    scales,
+    tables,
+    verdicts,
+    weighing,
+)
 from survey_app.cli.stats.group import commands
 
 __all__ = ["commands"]
 
-TOPICS = (estimates, items, orders, panel, raters)
+TOPICS = (change, comparing, estimates, flags, items, orders, panel, raters, scales, tables, verdicts, weighing)
 """The modules whose commands stand in the group."""

@@ -24,12 +24,20 @@ Rounds = dict[str, dict[str, dict[str, Cell]]]
 
 @dataclass(frozen=True, slots=True)
 class Ratings:
-    """One round: `columns` are the panellists', each in the order of the items; `unsure` counts "cannot judge"."""
+    """One round: `columns` are the panellists', each in the order of the items, and `unsure_cells` likewise.
+
+    There a cell is true where the panellist said "cannot judge"; its rating is None.
+    """
 
     items: tuple[str, ...]
     people: tuple[str, ...]
     columns: tuple[tuple[Cell, ...], ...]
-    unsure: tuple[int, ...]
+    unsure_cells: tuple[tuple[bool, ...], ...]
+
+    @property
+    def unsure(self) -> tuple[int, ...]:
+        """How many said of each item that they cannot judge it."""
+        return tuple(sum(column[place] for column in self.unsure_cells) for place in range(len(self.items)))
 
     @property
     def rows(self) -> list[tuple[Cell, ...]]:
@@ -48,10 +56,8 @@ def ratings(sheet: Sheet, ends: Ends = None, *, is_real: bool = False) -> Rating
     ]
     unsure = [[sheet.cells.is_unsure(cell) for cell in row[1:]] for row in sheet.table.rows]
     if sheet.shape.transposed:
-        counts = tuple(sum(column) for column in zip(*unsure, strict=True))
-        return Ratings(sheet.names[1:], things, tuple(map(tuple, by_row)), counts)
-    columns = tuple(zip(*by_row, strict=True))
-    return Ratings(things, sheet.names[1:], columns, tuple(sum(row) for row in unsure))
+        return Ratings(sheet.names[1:], things, tuple(map(tuple, by_row)), tuple(map(tuple, unsure)))
+    return Ratings(things, sheet.names[1:], tuple(zip(*by_row, strict=True)), tuple(zip(*unsure, strict=True)))
 
 
 def _names_of_rows(sheet: Sheet) -> tuple[str, ...]:
@@ -79,7 +85,8 @@ def _long(sheet: Sheet, ends: Ends, *, is_real: bool) -> Ratings:
     items = {item: turns[turn] for item, turns in cells.items() if turn in turns}
     people = tuple(dict.fromkeys(person for values in items.values() for person in values))
     columns = tuple(tuple(values.get(person) for values in items.values()) for person in people)
-    return Ratings(tuple(items), people, columns, tuple(unsure.get((item, turn), 0) for item in items))
+    unsure_cells = tuple(tuple((item, turn, person) in unsure for item in items) for person in people)
+    return Ratings(tuple(items), people, columns, unsure_cells)
 
 
 def rounds_of(sheet: Sheet, ends: Ends = None) -> Rounds:
@@ -89,12 +96,12 @@ def rounds_of(sheet: Sheet, ends: Ends = None) -> Rounds:
     return _cells(sheet, ends, is_real=False)[0]
 
 
-def _cells(sheet: Sheet, ends: Ends, *, is_real: bool) -> tuple[Rounds, dict[tuple[str, str], int]]:
-    """The ratings and, per item and round, how many said that they cannot judge."""
+def _cells(sheet: Sheet, ends: Ends, *, is_real: bool) -> tuple[Rounds, set[tuple[str, str, str]]]:
+    """The ratings and, by item, round and person, who said that they cannot judge."""
     places = [sheet.place(name) for name in _LONG]
     at_round = sheet.place("round") if sheet.has("round") else None
     found: Rounds = {}
-    unsure: dict[tuple[str, str], int] = {}
+    unsure: set[tuple[str, str, str]] = set()
     for row, (line, number) in enumerate(zip(sheet.table.rows, sheet.table.numbers, strict=True)):
         person, item = line[places[0]], line[places[1]]
         turn = "1" if at_round is None else line[at_round]
@@ -104,7 +111,8 @@ def _cells(sheet: Sheet, ends: Ends, *, is_real: bool) -> tuple[Rounds, dict[tup
                 N_("Row %(row)s: panellist, item and round must be there, together only once."), row=number
             )
         given[person] = sheet.number(row, places[2], ends, is_real=is_real)
-        unsure[item, turn] = unsure.get((item, turn), 0) + sheet.cells.is_unsure(line[places[2]])
+        if sheet.cells.is_unsure(line[places[2]]):
+            unsure.add((item, turn, person))
     return found, unsure
 
 

@@ -39,9 +39,7 @@ _NET = re.compile(r"(?:(?P<question>[^:=]+):)?(?P<label>[^:=]+)=(?P<codes>[^=]+)
 @click.option("--no-score", "unscored", multiple=True, metavar="CODES", help="Codes left out of the mean, such as 99.")
 @click.option("--drop", multiple=True, metavar="CODES", help="Codes of the rows that count as no answer.")
 @click.option("--letters/--no-letters", default=True, show_default=True, help="Column letters.")
-@click.option(
-    "--correction", type=click.Choice([each.value for each in Correction]), default="none", show_default=True
-)
+@click.option("--correction", type=click.Choice([each.value for each in Correction]), default="none", show_default=True)
 @click.option("--capital", type=float, default=0.95, show_default=True, help="Level of a capital letter.")
 @click.option("--small", type=float, default=0.90, show_default=True, help="Level of a small letter.")
 @click.option("--least", type=float, default=30, show_default=True, help="Least effective base that is tested.")
@@ -68,7 +66,9 @@ def crosstab_command(
         nets = _nets(_words(how["nets"]), question)
         seed = int(str(how["seed"]))
         found.append(cross_table(question, banner, mass, nets=nets, scores=scores, scheme=scheme, seed=seed))
-    emit({"tables": [table.to_json() for table in found]} if as_json else "\n\n".join(_words_of(each) for each in found))
+    emit(
+        {"tables": [table.to_json() for table in found]} if as_json else "\n\n".join(_words_of(each) for each in found)
+    )
 
 
 def _words(given: object) -> list[str]:
@@ -95,7 +95,10 @@ def _without(question: Coded, dropped: set[str]) -> Coded:
     labels = tuple(question.labels[place] for place in kept)
     if question.members is not None:
         return replace(question, codes=codes, labels=labels, members=question.members[:, kept])
-    given = [None if place < 0 else question.codes[place] for place in (question.places if question.places is not None else [])]
+    given = [
+        None if place < 0 else question.codes[place]
+        for place in (question.places if question.places is not None else [])
+    ]
     return replace(single(given, codes, question.name), labels=labels, unlisted=0)
 
 
@@ -128,15 +131,31 @@ def _words_of(table: CrossTable) -> str:
     shares = table.column_shares.tolist()
     marks = table.letters.letters if table.letters else ()
     rows = [
-        [line.label, *(f"{percent(_there(shares[row][place]))} {marks[row][place] if marks else ''}".strip() for place in range(len(head) - 1))]
+        [
+            line.label,
+            *(
+                f"{percent(_there(shares[row][place]))} {marks[row][place] if marks else ''}".strip()
+                for place in range(len(head) - 1)
+            ),
+        ]
         for row, line in enumerate(table.rows)
     ]
     rows += [["n", *(f"{column.n}{column.mark}" for column in table.columns)]]
     if table.is_weighted:
         rows += [["effective n", *(figure(column.n_eff, ".1f") for column in table.columns)]]
     if table.means is not None:
-        letters = table.mean_letters.letters[0] if table.mean_letters and table.mean_letters.letters else [""] * len(head)
-        rows += [["mean", *(f"{figure(_there(mean))} {letter}".strip() for mean, letter in zip(table.means.tolist(), letters, strict=False))]]
+        letters = (
+            table.mean_letters.letters[0] if table.mean_letters and table.mean_letters.letters else [""] * len(head)
+        )
+        rows += [
+            [
+                "mean",
+                *(
+                    f"{figure(_there(mean))} {letter}".strip()
+                    for mean, letter in zip(table.means.tolist(), letters, strict=False)
+                ),
+            ]
+        ]
     tests = [
         f"{name}: chi-square {figure(test.statistic, '.3f')}, df {test.df}, p {figure(test.p, '.4f')} ({test.p_method}), "
         f"V {figure(test.v, '.4f')}"

@@ -8,7 +8,7 @@ from survey_app.exports.report import Report
 from survey_app.questions.dividing import divided
 from survey_app.questions.summarising import Columns
 from survey_app.questions.summary import QuestionSummary, RowSummary
-from survey_app.routes.figures import closed, composite, gaps, instruments, means, rated, wording, written
+from survey_app.routes.figures import closed, composite, gaps, instruments, means, rated, valued, wording, written
 from survey_app.routes.figures.model import Figure
 from survey_app.services.withholding import FEWEST_WRITERS
 
@@ -62,6 +62,8 @@ def _figures(
     elif rows:
         figure = _figure(summary, rows, overall, numbers if _may_spread(rows, least) else {}, fallback)
         found.append(instruments.scored(figure, summary, least))
+        if (rolled := valued.by_value(summary, rows, fallback)) is not None:
+            found.append(rolled)
     return found + [
         _withheld(summary, row.variable, fallback, FEWEST_WRITERS)
         if row.variable in hidden

@@ -219,6 +219,24 @@ class Desk:
         return kept
 
 
+def default_language(whole: Part) -> str:
+    """The language of words that name none, and of those named `default`: that of the survey.
+
+    Where texts have words under `default` and others under the survey's language, the former are English, which is
+    the library's own.
+    """
+    name = as_text(whole.get("locale"))
+    locale = language_code(name) or "en"
+    return "en" if locale != "en" and _has_both(whole, name) else locale
+
+
+def _has_both(part: object, locale: str) -> bool:
+    if isinstance(part, Mapping):
+        both = isinstance(part.get("default"), str) and isinstance(part.get(locale), str)
+        return (both and part["default"] != part[locale]) or any(_has_both(each, locale) for each in part.values())
+    return isinstance(part, list) and any(_has_both(each, locale) for each in part)
+
+
 def language_code(name: str) -> str | None:
     """A language of SurveyJS, which writes all of it in small letters, as our code.
 

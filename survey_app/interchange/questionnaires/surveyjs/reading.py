@@ -16,7 +16,14 @@ from survey_app.interchange.questionnaires.surveyjs.checking import check
 from survey_app.interchange.questionnaires.surveyjs.drafts import Draft, Found, Reading, has_kind
 from survey_app.interchange.questionnaires.surveyjs.leaving import jumps_of
 from survey_app.interchange.questionnaires.surveyjs.own_kinds import mark_of, our_own, purpose_of
-from survey_app.interchange.questionnaires.surveyjs.parts import Desk, Part, as_flag, as_text, language_code, parts_of
+from survey_app.interchange.questionnaires.surveyjs.parts import (
+    Desk,
+    Part,
+    as_flag,
+    as_text,
+    default_language,
+    parts_of,
+)
 from survey_app.interchange.questionnaires.surveyjs.ruling import calculate, filled, finished, questions_in, rule_of
 from survey_app.interchange.questionnaires.surveyjs.triggers import shown_by_triggers
 from survey_app.interchange.questionnaires.surveyjs.unknown import tell_root, tell_settings
@@ -71,7 +78,7 @@ def read(content: bytes, filename: str) -> Imported:
     refuse_deep(whole, filename)
     whole = shown_by_triggers(whole)
     notes = Notes()
-    desk = Desk(notes, language_code(as_text(whole.get("locale"))) or "en")
+    desk = Desk(notes, default_language(whole))
     reading = Reading(desk, Naming())
     walk = Walk(whole, desk)
     title = desk.text(whole.get("title"), "$.title", "title")

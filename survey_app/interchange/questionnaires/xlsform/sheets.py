@@ -82,7 +82,10 @@ def read_sheets(content: bytes, filename: str, notes: Notes) -> dict[str, Sheet]
     raw = _split(_read_apart(content, filename))
     if "survey" not in raw:
         raise BrokenFile(
-            N_("%(file)s has no sheet called “survey”. An XLSForm has the sheets survey, choices and settings."),
+            N_(
+                "%(file)s has no sheet called “survey”. An XLSForm has the sheets survey, choices and settings: "
+                "rename yours and upload it again."
+            ),
             file=filename,
         )
     return {name: _sheet(name, rows, notes) for name, rows in raw.items()}

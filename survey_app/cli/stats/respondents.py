@@ -1,0 +1,138 @@
+"""A file with a respondent in each row: which columns are meant, how people are weighted, how they fall into groups."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from functools import cached_property, reduce, wraps
+from pathlib import Path
+
+import click
+import numpy as np
+
+from survey_app.cli.stats.group import Command
+from survey_app.cli.stats.reading import Cell, Cells, Sheet, read
+from survey_app.exceptions import N_, FileRefused
+from survey_app.stats.answers import FloatArray
+
+__all__ = ["BY", "LEVEL", "POPULATION", "RESAMPLES", "SEED", "Respondents", "pair_of", "respondents_file"]
+
+_CODES = re.compile(r"[,;]")
+
+
+@dataclass(frozen=True)
+class Respondents:
+    """The file, and the column of weights where there is one."""
+
+    sheet: Sheet
+    weight: str | None = None
+
+    @cached_property
+    def weights(self) -> list[Cell] | None:
+        """One weight a person, or None."""
+        return None if self.weight is None else self.sheet.weights(self.weight)
+
+    def columns(self, given: Sequence[str], what: str) -> list[str]:
+        """The columns that an option names: alone, with commas between them, or by a pattern such as IMAG*."""
+        found = [name for part in given for name in self._named(part)]
+        if not found:
+            raise click.UsageError(f"Name the columns with {what}.")
+        doubled = next((name for name in found if found.count(name) > 1), None)
+        if doubled is not None:
+            raise click.UsageError(f"The column “{doubled[:80]}” stands twice in {what}.")
+        return found
+
+    def _named(self, part: str) -> list[str]:
+        if self.sheet.has(part):
+            return [self.sheet.names[self.sheet.place(part)]]
+        if "," in part:
+            return [name for each in part.split(",") if each.strip() for name in self._named(each.strip())]
+        if "*" in part or "?" in part:
+            found = [name for name in self.sheet.names if fnmatchcase(name.casefold(), part.casefold())]
+            if found:
+                return found
+        return [self.sheet.names[self.sheet.place(part)]]
+
+    def column(self, name: str, ends: tuple[float, float] | None = None) -> FloatArray:
+        """One column of numbers, NaN where missing."""
+        return np.array([np.nan if cell is None else cell for cell in self.sheet.numbers(name, ends)], dtype=np.float64)
+
+    def matrix(self, names: Sequence[str], ends: tuple[float, float] | None = None) -> FloatArray:
+        """Several columns of numbers side by side."""
+        return np.column_stack([self.column(name, ends) for name in names])
+
+    def flags(self, name: str) -> FloatArray:
+        """A column of yes and no: 1, yes, true, y, x and 0, no, false, n; NaN where missing."""
+        found = []
+        for row, cell in enumerate(self.sheet.texts(name)):
+            flag = np.nan if cell is None else _FLAGS.get(cell.casefold())
+            if flag is None:
+                raise FileRefused(
+                    N_("Row %(row)s, column %(column)s: “%(value)s” is neither yes (1) nor no (0)."),
+                    row=self.sheet.table.numbers[row],
+                    column=name[:80],
+                    value=str(cell)[:80],
+                )
+            found.append(flag)
+        return np.array(found, dtype=np.float64)
+
+    def groups(self, by: str | None) -> list[tuple[str | None, "Respondents"]]:
+        """The whole file, or one part for each value of a column, in the order in which the values first appear."""
+        if by is None:
+            return [(None, self)]
+        cells = self.sheet.texts(by)
+        return [(name, self._where([cell == name for cell in cells])) for name in dict.fromkeys(cells) if name]
+
+    def _where(self, kept: Sequence[bool]) -> "Respondents":
+        table = self.sheet.table
+        rows = tuple(row for row, is_kept in zip(table.rows, kept, strict=True) if is_kept)
+        numbers = tuple(number for number, is_kept in zip(table.numbers, kept, strict=True) if is_kept)
+        return Respondents(replace(self.sheet, table=replace(table, rows=rows, numbers=numbers)), self.weight)
+
+
+_FLAGS = dict.fromkeys(("1", "1.0", "yes", "true", "y", "x"), 1.0) | dict.fromkeys(("0", "0.0", "no", "false", "n"), 0.0)
+
+POPULATION = click.option("--population", type=click.IntRange(1), help="How many people the answers come from.")
+LEVEL = click.option(
+    "--level", type=click.FloatRange(0, 1, min_open=True, max_open=True), default=0.95, show_default=True,
+    help="Confidence of the intervals.",
+)  # fmt: skip
+RESAMPLES = click.option(
+    "--resamples", type=click.IntRange(0, 20_000), default=1000, show_default=True, help="Resamples; 0: no intervals."
+)
+SEED = click.option("--seed", type=click.IntRange(0), default=1979, show_default=True, help="Seed of the resampling.")
+BY = click.option("--by", help="Column whose values make groups, each worked out on its own.")
+_PARAMETERS = (
+    click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path)),
+    click.option(
+        "--missing", multiple=True, help="Codes that stand for no answer, such as 98,99; several by commas, or repeat."
+    ),
+    click.option("--decimal-comma", is_flag=True, help="Numbers of this file are written 3,5."),
+)
+_WEIGHT = click.option("--weight", help="Column of weights.")
+
+
+def respondents_file(function: Command) -> Command:
+    """The argument FILE with --missing, --decimal-comma and --weight; the function gets the `Respondents` first."""
+
+    @wraps(function)
+    def reading(
+        file: Path, missing: tuple[str, ...], weight: str | None, *, decimal_comma: bool, **options: object
+    ) -> None:
+        codes = {code.strip() for each in missing for code in (each, *_CODES.split(each)) if code.strip()}
+        function(Respondents(read(file, Cells(frozenset(codes), None, decimal_comma)), weight), **options)
+
+    wrapped: Command = reduce(_added, reversed((*_PARAMETERS, _WEIGHT)), reading)
+    return wrapped
+
+
+def _added(command: Command, add: Callable[[Command], Command]) -> Command:
+    return add(command)
+
+
+def pair_of(value: str, sign: str, what: str) -> tuple[str, str]:
+    """The two sides of an option such as NAME=COLUMN, or wrong usage."""
+    left, found, right = value.partition(sign)
+    if not found or not left.strip() or not right.strip():
+        raise click.UsageError(f"“{value[:60]}” is no {what}.")
+    return left.strip(), right.strip()

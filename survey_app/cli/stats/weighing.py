@@ -1,0 +1,221 @@
+"""Weights and sample sizes: `rake`, `poststratify`, `deff` and `allocate`."""
+
+import csv
+from collections.abc import Hashable, Sequence
+from fractions import Fraction
+from pathlib import Path
+
+import click
+
+from survey_app.cli.stats.group import statistic
+from survey_app.cli.stats.options import JSON, table_file
+from survey_app.cli.stats.printing import emit, figure, grid
+from survey_app.cli.stats.questions import plain_code, texts, weights
+from survey_app.cli.stats.reading import Cells, Sheet, read
+from survey_app.exceptions import N_, FileRefused
+from survey_app.stats.allocation import Allocation, allocate, allocate_size
+from survey_app.stats.neyman import Stratum, allocate_neyman
+from survey_app.stats.weighting import DesignEffect, Margin, Weighting, design_effect, post_stratify, rake
+
+Targets = dict[str, dict[Hashable, float]]
+
+_FIELDS = ("n", "total", "scale", "cycles", "worst", "n_eff", "deff", "smallest", "largest", "capped")
+_FIT = ("method", "source", "base", "missing", "cautions", "fit (margin, code, n, target, reached)", "weights")
+_TARGETS = click.option(
+    "--targets",
+    "listed",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file with the columns margin, category and target.",
+)
+_TARGET = click.option(
+    "--target", "given", multiple=True, metavar="MARGIN:CODE=N,...", help="Targets of a margin: sex:m=0.5,f=0.5."
+)
+_START = click.option("--start", metavar="COLUMN", help="Weights to begin with.")
+_CAP = click.option("--cap", type=float, help="Largest weight, as a multiple of the mean.")
+_OUT = click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the rows with a column weight."
+)
+
+
+@statistic(
+    "rake",
+    of=rake,
+    columns="One row per person, a column per margin; a blank cell is an unknown category.",
+    answer=_FIELDS,
+    also=_FIT,
+)
+@table_file
+@_TARGETS
+@_TARGET
+@_START
+@_CAP
+@click.option("--tolerance", type=float, default=1e-10, show_default=True, help="Largest deviation left, of the total.")
+@click.option("--cycles", type=click.IntRange(1), default=1_000, show_default=True, help="Cycles at most.")
+@click.option("--scale", type=click.Choice(["sample", "targets"]), help="What the weights sum to: people or targets.")
+@_OUT
+@JSON
+def rake_command(
+    sheet: Sheet,
+    *,
+    listed: Path | None,
+    given: tuple[str, ...],
+    start: str | None,
+    cap: float | None,
+    tolerance: float,
+    cycles: int,
+    scale: str | None,
+    output: Path | None,
+    as_json: bool,
+) -> None:
+    """Weights that bring several margins to their totals; the weights stand in the JSON and, with -o, in a file."""
+    wanted = _targets(listed, given)
+    margins = [Margin(name, texts(sheet, name), targets) for name, targets in wanted.items()]
+    begin = weights(sheet, start)
+    found = rake(margins, begin, cap=cap, tolerance=tolerance, cycles=cycles, scale=scale)
+    _tell(sheet, found, output, as_json=as_json)
+
+
+@statistic(
+    "poststratify",
+    of=post_stratify,
+    columns="One row per person, one or more columns that make up the stratum.",
+    answer=_FIELDS,
+    also=_FIT,
+)
+@table_file
+@click.option("--by", multiple=True, required=True, metavar="COLUMN", help="What makes up the stratum; repeat it.")
+@_TARGETS
+@click.option("--target", "given", multiple=True, metavar="CODE=N,...", help="Sizes of strata; a|b for two columns.")
+@_START
+@_CAP
+@_OUT
+@JSON
+def poststratify_command(
+    sheet: Sheet,
+    *,
+    by: tuple[str, ...],
+    listed: Path | None,
+    given: tuple[str, ...],
+    start: str | None,
+    cap: float | None,
+    output: Path | None,
+    as_json: bool,
+) -> None:
+    """Weights that give each stratum its size in the population. Targets: a file (category, target) or --target."""
+    columns = [texts(sheet, name) for name in by]
+    strata = ["|".join(map(str, cells)) if None not in cells else None for cells in zip(*columns, strict=True)]
+    wanted = _targets(listed, [f"stratum:{each}" for each in given])
+    targets = {code: size for part in wanted.values() for code, size in part.items()}
+    _tell(sheet, post_stratify(strata, targets, weights(sheet, start), cap=cap), output, as_json=as_json)
+
+
+@statistic("deff", of=design_effect, columns="A column of weights.", answer=DesignEffect)
+@table_file
+@click.option("--weight", required=True, metavar="COLUMN", help="The column of weights.")
+@JSON
+def deff_command(sheet: Sheet, *, weight: str, as_json: bool) -> None:
+    """What weights cost: effective base and design effect."""
+    found = design_effect(sheet.weights(weight))
+    words = f"n {found.n}, effective {figure(found.n_eff, '.1f')}, deff {figure(found.deff, '.4f')}"
+    emit(found.to_json() if as_json else f"{words}, largest {figure(found.largest)} times the mean")
+
+
+@statistic(
+    "allocate",
+    of=allocate_neyman,
+    columns="stratum and size, and spread (standard deviation) for Neyman; or one row per unit with --by.",
+    answer=Allocation,
+)
+@table_file
+@click.option("--by", metavar="COLUMN", help="One row is one unit, and this column its stratum.")
+@click.option("--rate", metavar="RATE", help="The same share of every stratum, rounded half up: 80%, 0.8 or 4/5.")
+@click.option("--total", type=click.IntRange(0), help="So many in all, in proportion by largest remainder.")
+@click.option("--neyman", is_flag=True, help="With --total: by size times spread.")
+@click.option("--least", type=click.IntRange(0), default=2, show_default=True, help="With --neyman: least per stratum.")
+@JSON
+def allocate_command(
+    sheet: Sheet, *, by: str | None, rate: str | None, total: int | None, neyman: bool, least: int, as_json: bool
+) -> None:
+    """How many units each stratum sends: half up by rate, largest remainder, or Neyman."""
+    if (rate is None) == (total is None):
+        raise click.UsageError("Give either --rate or --total.")
+    sizes = _sizes(sheet, by)
+    if rate is not None:
+        found = allocate(sizes, rate)
+    elif neyman:
+        spread = dict(zip(texts(sheet, "stratum"), sheet.numbers("spread"), strict=True))
+        strata = {code: Stratum(size, spread.get(code) or 0.0) for code, size in sizes.items()}
+        found = allocate_neyman(strata, total or 0, least)
+    else:
+        found = allocate_size(sizes, total or 0)
+    rows = [(str(row.stratum or "-"), str(row.size), _exact(row.exact), str(row.n)) for row in found.strata]
+    emit(found.to_json() if as_json else f"{grid(('stratum', 'size', 'exact', 'n'), rows)}\n\n{found.n} in all")
+
+
+def _exact(value: Fraction) -> str:
+    return f"{float(value):.4f}"
+
+
+def _sizes(sheet: Sheet, by: str | None) -> dict[str | None, int]:
+    found: dict[str | None, int] = {}
+    if by is not None:
+        for code in texts(sheet, by):
+            found[code] = found.get(code, 0) + 1
+        return found
+    for code, size in zip(texts(sheet, "stratum"), sheet.whole_numbers("size", (0, 1e12)), strict=True):
+        found[code] = found.get(code, 0) + int(size or 0)
+    return found
+
+
+def _targets(listed: Path | None, given: Sequence[str]) -> Targets:
+    """Targets from a file and from options; a category without a name is the unknown one."""
+    found: Targets = {}
+    if listed is not None:
+        table = read(listed, Cells())
+        names = table.texts("margin") if table.has("margin") else ["stratum"] * len(table.table.rows)
+        for name, code, target in zip(names, texts(table, "category"), table.numbers("target"), strict=True):
+            if target is None or name is None:
+                raise FileRefused(N_("Every row of the targets needs a margin, a category and a target."))
+            found.setdefault(name, {})[code] = target
+    for each in given:
+        name, colon, pairs = each.partition(":")
+        for pair in pairs.split(","):
+            code, equals, number = pair.rpartition("=")
+            try:
+                found.setdefault(name.strip(), {})[plain_code(code.strip()) or None] = float(number)
+            except ValueError:
+                equals = ""
+            if not colon or not equals:
+                raise click.UsageError(f"“{each[:60]}” is no list of targets such as sex:m=0.5,f=0.5.")
+    if not found:
+        raise click.UsageError("Give the targets with --targets FILE or --target.")
+    return found
+
+
+def _tell(sheet: Sheet, found: Weighting, output: Path | None, *, as_json: bool) -> None:
+    if output is not None:
+        with output.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.writer(stream)
+            name = "weight"
+            while sheet.has(name):
+                name += "_new"
+            writer.writerow([*sheet.names, name])
+            writer.writerows(
+                [*row, repr(float(mass))] for row, mass in zip(sheet.table.rows, found.weights, strict=True)
+            )
+    if as_json:
+        emit(found.to_json() | {"weights": found.weights.tolist()})
+        return
+    rows = [
+        (
+            f"{each.margin}: {'?' if each.code is None else each.code}",
+            str(each.n),
+            f"{each.target:.4f}",
+            f"{each.reached:.4f}",
+        )
+        for each in found.fit
+    ]
+    words = (
+        f"n {found.n}, effective {found.n_eff:.1f}, deff {found.deff:.4f}, largest {found.largest:.2f} times the mean"
+    )
+    emit(f"{words}; {found.cycles} cycles\n\n{grid(('category', 'n', 'target', 'reached'), rows)}")

@@ -1,0 +1,61 @@
+"""Files that come with a respondent's page: looked at once in a request, named in the form as if they had been typed."""
+
+from flask import g, request
+from werkzeug.datastructures import FileStorage, MultiDict
+
+from survey_app.questions.base import form_field
+from survey_app.questions.definition import Page, Question
+from survey_app.questions.file_upload import MOST_FILES, REFUSED, NamedFile, named_file
+from survey_app.questions.registry import type_of
+from survey_app.questions.upload_files import LARGEST, clean_name
+from survey_app.services import answer_files
+from survey_app.services.answer_files import Incoming
+from survey_app.services.visits import Visit
+
+Posted = MultiDict[str, str]
+REQUEST_MB = 28
+"""What a page with files may weigh: five files at most, and the answers beside them."""
+_NEW = "new"
+
+
+def posted(visit: Visit, page: Page) -> Posted:
+    """What was sent with a page: as it came, or, where it asks for files, with every file named."""
+    asking = [question for question in page.questions if type_of(question).takes_files]
+    if not asking:
+        return request.form
+    if "page_files" not in g:
+        g.page_files = _looked_at(visit, asking)
+    found: Posted = g.page_files[0]
+    return found
+
+
+def incoming() -> tuple[Incoming, ...]:
+    """The files that came with the page and are taken."""
+    found: tuple[Incoming, ...] = g.page_files[1] if "page_files" in g else ()
+    return found
+
+
+def _looked_at(visit: Visit, asking: list[Question]) -> tuple[Posted, tuple[Incoming, ...]]:
+    form: Posted = MultiDict(request.form)
+    known, taken = answer_files.known(visit), []
+    for question in asking:
+        field = form_field(question)
+        named = [value for value in form.getlist(field) if value in known]
+        lost = [f"lost:{_name(value)}" for value in form.getlist(field) if value and value not in known]
+        sent = [file for file in request.files.getlist(f"{field}.{_NEW}") if file.filename]
+        given = [_read(file) for file in sent[: MOST_FILES + 1]]
+        arrived = answer_files.arrived(question, given, len(known) + len(taken))
+        taken += arrived.files
+        form.setlist(field, [*named, *(str(each.named) for each in arrived.files)])
+        form.setlist(f"{field}.{REFUSED}", [*lost, *arrived.refused])
+    return form, tuple(taken)
+
+
+def _name(value: str) -> str:
+    named: NamedFile | None = named_file(value)
+    return named.name if named else clean_name(value)
+
+
+def _read(file: FileStorage) -> tuple[str, bytes]:
+    with file.stream as stream:
+        return file.filename or "", stream.read(LARGEST + 1)

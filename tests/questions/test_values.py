@@ -1,0 +1,48 @@
+"""Rows tagged with a kind of value: read as typed or as stored, rolled up by plain means."""
+
+import numpy as np
+import pytest
+
+from survey_app.questions.definition import Question
+from survey_app.questions.reading import DefinitionRefused
+from survey_app.questions.registry import read_question, summarise, write_question
+from survey_app.questions.values import CustomerValue, rolled_up
+from tests.questions import specimens
+
+TYPED = "delivery = functional, answers=Social value； complaints = valor emocional"
+
+
+def tagged(kind: str, values: object) -> Question:
+    settings = {"items": specimens.ITEMS, "scale": specimens.SATISFIED, "values": values}
+    return specimens.question(kind, settings=settings)
+
+
+def test_tags_are_typed_and_kept_and_a_row_that_is_gone_loses_its_own() -> None:
+    question = tagged("grid", TYPED + ", gone = conditional")
+    assert dict(question.settings.values) == {
+        "delivery": CustomerValue.FUNCTIONAL,
+        "answers": CustomerValue.SOCIAL,
+        "complaints": CustomerValue.EMOTIONAL,
+    }
+    assert read_question(write_question(question)) == question
+    assert question.settings.valued == "delivery = functional, answers = social, complaints = emotional"
+    assert tagged("grid", "").settings.values == ()
+    assert "values" not in write_question(tagged("grid", None))["settings"]
+
+
+@pytest.mark.parametrize("values", ["delivery", "delivery = cheap", {"delivery": 3}, ["delivery"], 7])
+def test_what_is_no_kind_of_value_is_refused_with_the_five_there_are(values: object) -> None:
+    with pytest.raises(DefinitionRefused):
+        tagged("battery", values)
+
+
+def test_a_kind_of_value_has_the_mean_of_the_means_of_its_rows() -> None:
+    question = tagged("battery", {"delivery": "functional", "answers": "functional", "complaints": "epistemic"})
+    rated = {"delivery": ([5, 5], [3, 1]), "answers": ([4, 4], [4, 4]), "complaints": ([-9, -9], [-9, -9])}
+    columns = {
+        f"BATTERY.{row}.{side}": np.array(points, np.int16)
+        for row, both in rated.items()
+        for side, points in zip(("expected", "experienced"), both, strict=True)
+    }
+    [found] = rolled_up("BATTERY", question.settings.values, summarise(question, columns).rows)
+    assert (found.value, found.rows, found.mean, found.expected, found.gap) == ("functional", 2, 3.0, 4.5, -1.5)
