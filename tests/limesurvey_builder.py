@@ -73,6 +73,12 @@ def _values(value: object) -> dict[str, str]:
     return value if isinstance(value, dict) else {"": str(value)}
 
 
+def _quotas(source: Survey) -> list[tuple[int, dict[str, Any]]]:
+    """The quotas with their numbers; one that is only named has no members."""
+    listed = source.get("quotas", ())
+    return list(enumerate(({"name": each} if isinstance(each, str) else each for each in listed), start=1))
+
+
 def _rest(source: Survey) -> dict[str, list[Row]]:
     """The sections that both generations share: attributes, conditions, quotas, assessments, settings."""
     numbers = {each["code"]: (gid, qid) for gid, qid, _order, each in _numbered(source)}
@@ -90,9 +96,21 @@ def _rest(source: Survey) -> dict[str, list[Row]]:
                 {"cid": row, "qid": qid, "cqid": cqid, "cfieldname": field, "method": method, "value": value}
                 | {"scenario": scenario[0] if scenario else 1}
             )
-    for number, name in enumerate(source.get("quotas", ()), start=1):
-        sections["quota"].append({"id": number, "sid": 100001, "name": name, "qlimit": 10, "action": 1, "active": 1})
-        sections["quota_members"].append({"id": number, "sid": 100001, "qid": 41, "quota_id": number, "code": "1"})
+    sections["quota_languagesettings"] = []
+    for number, quota in _quotas(source):
+        sections["quota"].append(
+            {"id": number, "sid": 100001, "name": quota["name"], "qlimit": quota.get("limit", ""), "action": 1}
+            | {"active": quota.get("active", 1), "autoload_url": quota.get("autoload", 0)}
+        )
+        sections["quota_members"] += [
+            {"id": n, "sid": 100001, "qid": numbers[asked][1], "quota_id": number, "code": answer}
+            for n, (asked, answer) in enumerate(quota.get("members", ()), 1)
+        ]
+        sections["quota_languagesettings"] += [
+            {"quotals_quota_id": number, "quotals_language": language, "quotals_message": words}
+            | {"quotals_url": quota.get("url", "")}
+            for language, words in quota.get("message", {}).items()
+        ]
     sections["assessments"] = [
         {"id": n, "sid": 100001, "name": name} for n, name in enumerate(source.get("assessments", ()), 1)
     ]
@@ -241,6 +259,7 @@ def _tab_rows(source: Survey) -> Iterable[Row]:
         if source.get("welcome"):
             text = source["welcome"].get(language, "")
             yield {"class": "SL", "name": "surveyls_welcometext", "text": text, "language": language}
+    yield from _tab_quotas(source)
     for language in source["languages"]:
         for gid, group in enumerate(source["groups"], start=7):
             yield {
@@ -251,11 +270,30 @@ def _tab_rows(source: Survey) -> Iterable[Row]:
             for owner, qid, _order, each in _numbered(source):
                 if owner == gid:
                     yield from _tab_question(source, qid, each, language)
-    for name in source.get("quotas", ()):
-        yield {"class": "QTA", "name": name}
-        yield {"class": "QTAM", "name": "1"}
+                    if language == source["languages"][0]:
+                        yield from _tab_members(source, each["code"])
     for name in source.get("assessments", ()):
         yield {"class": "AS", "name": name}
+
+
+def _tab_quotas(source: Survey) -> Iterable[Row]:
+    for number, quota in _quotas(source):
+        yield {
+            "id": number, "class": "QTA", "name": quota["name"], "mandatory": quota.get("limit", ""), "other": 1,
+            "default": quota.get("active", 1), "same_default": quota.get("autoload", 0),
+        }  # fmt: skip
+        for language, message in quota.get("message", {}).items():
+            yield {
+                "class": "QTALS", "related_id": number, "name": quota["name"], "relevance": message,
+                "text": quota.get("url", ""), "language": language,
+            }  # fmt: skip
+
+
+def _tab_members(source: Survey, code: str) -> Iterable[Row]:
+    for number, quota in _quotas(source):
+        for asked, answer in quota.get("members", ()):
+            if asked == code:
+                yield {"class": "QTAM", "related_id": number, "name": answer}
 
 
 def _tab_question(source: Survey, qid: int, each: Mapping[str, Any], language: str) -> Iterable[Row]:

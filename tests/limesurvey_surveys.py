@@ -233,6 +233,34 @@ SATISFACTION = survey(
     ],
 )
 
+MOVED = survey(
+    [
+        question("SEX", "G", attributes={"random_group": "a"}),
+        question("TOWN", "L", answers=parts("A1", "A2", "A3"), attributes={"random_order": "1", "random_group": "a"}),
+        question("LIKE", "M", subquestions=parts("SQ001", "SQ002"), attributes={"subquestion_order": "random"}),
+        question(
+            "SORT",
+            "L",
+            answers=[{"code": code, "text": words(code), "scale": 0} for code in ("Pear", "Apple")],
+            attributes={"alphasort": "1"},
+        ),
+    ],
+    [question("END", "X")],
+    quotas=[
+        {
+            "name": "Women in A1", "limit": 50, "members": [("SEX", "F"), ("TOWN", "A1")],
+            "message": words("Full", "Lleno"),
+        },
+        {
+            "name": "Likes", "limit": 5, "members": [("LIKE", "SQ001")], "autoload": 1,
+            "url": "https://example.org/full", "message": words("Go on"),
+        },
+        {"name": "Nobody", "limit": 5},
+    ],
+)  # fmt: skip
+for _group in MOVED["groups"]:
+    _group["shuffled"] = "pages"
+
 SURVEYS: dict[str, dict[str, Any]] = {
     "every_type": EVERY_TYPE,
     "rules": RULES,
@@ -240,5 +268,6 @@ SURVEYS: dict[str, dict[str, Any]] = {
     "dirt": DIRT,
     "counted": COUNTED,
     "satisfaction": SATISFACTION,
+    "moved": MOVED,
 }
 """The surveys that all three formats can hold."""

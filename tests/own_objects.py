@@ -1,12 +1,14 @@
 """What fills the arguments of a route, for the crawl over all routes: things that belong to one study."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from werkzeug.routing import Rule
 
 from survey_app.db import new_code, now, session
 from survey_app.models import (
+    AnswerFile,
     Card,
     Idea,
     ImportBatch,
@@ -16,8 +18,11 @@ from survey_app.models import (
     PanelGroup,
     Panellist,
     PanelRound,
+    Quota,
+    Response,
     RoundItem,
     SampledCase,
+    SavedBlock,
     Stage,
     StoredFile,
     Study,
@@ -26,6 +31,7 @@ from survey_app.services import jobs, mails, studies
 from survey_app.vocabulary import (
     FileKind,
     MailKind,
+    Mode,
     PanellistState,
     PanelState,
     RoundPurpose,
@@ -83,6 +89,8 @@ def arguments_of(study: Study) -> dict[str, Any]:
         filename="a.csv",
         report={**report, "is_done": True},
     )
+    quota = Quota(stage_id=stage.id, name="Q", rule="Q1 = 1", most=1)
+    session.add(quota)
     file = StoredFile(
         study_id=study.id,
         account_id=owner.id,
@@ -91,7 +99,8 @@ def arguments_of(study: Study) -> dict[str, Any]:
         media_type="text/csv",
         expires_at=now(),
     )
-    session.add_all([case, batch, file])
+    kept = SavedBlock(account_id=owner.id, name="Kept", questions=1, definition=definition)
+    session.add_all([case, batch, file, kept])
     job_id = jobs.enqueue("nothing", {}, study_id=study.id, account_id=owner.id)
     mail = mails.queue(MailKind.TEST, owner.email, unique_key=f"crawl:{study.id}", language="en", study=study)
     panels = {**_brainstorm(study), **_delphi(study)}
@@ -100,12 +109,15 @@ def arguments_of(study: Study) -> dict[str, Any]:
     return panels | {
         "earlier_code": stage.code,
         "number": 1,
+        "quota_id": quota.id,
         "position": 1,
         "account_id": owner.id,
         "anchor": "Q1",
         "batch_id": batch.id,
+        "block_code": kept.code,
         "case_id": case.id,
         "code": "Q1",
+        "answer_file_code": _answer_file(stage),
         "digest": "0" * 64,
         "file_code": file.code,
         "format_code": "json",
@@ -118,6 +130,23 @@ def arguments_of(study: Study) -> dict[str, Any]:
         "study_code": study.code,
         "variable": "Q1",
     }
+
+
+def _answer_file(stage: Stage) -> str:
+    """A file that somebody sent in with a response."""
+    response = Response(
+        id=new_code(26), stage_id=stage.id, version_id=stage.versions[0].id, submit_key=new_code(26), content_hash="",
+        receipt="", mode=Mode.WEB, language="en", answers={}, closed=b"", numbers=b"",
+    )  # fmt: skip
+    session.add(response)
+    session.flush()
+    file = AnswerFile(
+        stage_id=stage.id, response_id=response.id, question="Q1", filename="a.pdf", media_type="application/pdf",
+        size=1, key=bytes(32), expires_at=now() + timedelta(days=1),
+    )  # fmt: skip
+    session.add(file)
+    session.flush()
+    return file.code
 
 
 def _brainstorm(study: Study) -> dict[str, Any]:

@@ -18,6 +18,7 @@ depends_on = None
 def upgrade():
     # columns are added one by one: rebuilding a table on SQLite would lose its triggers and bring back row numbers
     op.add_column('response', sa.Column('course', sa.JSON(), server_default='{}', nullable=False))
+    op.add_column('protocol', sa.Column('trial', sa.JSON(none_as_null=True), nullable=True))
 
     op.create_table('arm_sequence',
     sa.Column('stage_id', sa.Integer(), nullable=False),
@@ -79,11 +80,38 @@ def upgrade():
     )
     for name in ('draft_id', 'response_id', 'stage_id'):
         op.create_index(op.f(f'ix_answer_file_{name}'), 'answer_file', [name])
+    op.create_table('saved_block',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(length=10), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('is_shared', sa.Boolean(), nullable=False),
+    sa.Column('is_whole', sa.Boolean(), nullable=False),
+    sa.Column('questions', sa.Integer(), nullable=False),
+    sa.Column('definition', sa.JSON(), nullable=False),
+    sa.Column('saved_at', survey_app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_saved_block_account_id_account'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_saved_block')),
+    sa.UniqueConstraint('code', name=op.f('uq_saved_block_code'))
+    )
+    op.create_index(op.f('ix_saved_block_account_id'), 'saved_block', ['account_id'])
+    op.create_table('way_back',
+    sa.Column('place', sa.String(length=64), nullable=False),
+    sa.Column('draft_id', sa.Integer(), nullable=False),
+    sa.Column('locked', sa.LargeBinary(), nullable=False),
+    sa.Column('expires_at', survey_app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['draft_id'], ['draft.id'], name=op.f('fk_way_back_draft_id_draft'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('place', name=op.f('pk_way_back')),
+    sa.UniqueConstraint('draft_id', name=op.f('uq_way_back_draft_id'))
+    )
 
 
 def downgrade():
+    op.drop_table('way_back')
+    op.drop_table('saved_block')
     op.drop_table('answer_file')
     op.drop_table('picture')
     op.drop_table('quota')
     op.drop_table('arm_sequence')
     op.drop_column('response', 'course')
+    op.drop_column('protocol', 'trial')

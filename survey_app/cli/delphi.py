@@ -6,7 +6,7 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
-from survey_app.cli import delphi_figures
+from survey_app.cli import delphi_figures, delphi_trial
 from survey_app.cli.refusing import refusing
 from survey_app.db import transaction
 from survey_app.models import Stage
@@ -14,8 +14,9 @@ from survey_app.services import round_overview, rounds
 from survey_app.services.round_overview import RoundCard
 from survey_app.services.round_roll import Counts
 
-commands = AppGroup("delphi", help="Delphi panels: status, close, verify, import.")
+commands = AppGroup("delphi", help="Delphi panels: status, close, verify, import, simulate.")
 delphi_figures.add(commands)
+delphi_trial.add(commands)
 _JSON = click.option("--json", "as_json", is_flag=True, help="For machines.")
 
 

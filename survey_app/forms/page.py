@@ -105,6 +105,11 @@ class PageForm:
         return tuple(dict.fromkeys(script for script in found if script))
 
     @property
+    def takes_files(self) -> bool:
+        """Whether files are sent along with the page."""
+        return any(type_of(question).takes_files for question in self.page.questions)
+
+    @property
     def is_drawn(self) -> bool:
         """Whether the page looks another way for each person."""
         return any(type_of(question).is_drawn for question in self.page.questions)

@@ -17,6 +17,7 @@ from survey_app.forms.part_tree import Typed
 from survey_app.forms.question_fields import merged, point_text
 from survey_app.questions.definition import Item, Option, Question, Scale, Text
 from survey_app.questions.reading import write_option, write_origin
+from survey_app.questions.upload_files import GROUPS
 
 LONGEST = 10_000
 _CODED = re.compile(r"\s*([A-Za-z0-9_]{1,32})\s*=(.*)", re.DOTALL)
@@ -28,7 +29,7 @@ class Extra:
 
     `shape` is `text` (words in each language), `plain` (the same in all languages), `choice`, `yes_no`, `coded`
     (entries with codes of letters), `options` (entries with codes of figures), `points` (a scale), or one of
-    `part_tree`: `tree`, `names`, `whole`, `number`.
+    `part_tree`: `tree`, `names`, `whole`, `number`, `ticks` (several of the choices).
     """
 
     name: str
@@ -78,6 +79,8 @@ _LOOKS = (
     ("buttons", _l("Buttons beside one another")),
 )
 
+_FILES = tuple((group, _l(words)) for group, words in GROUPS.items())
+
 EXTRAS: Mapping[str, tuple[Extra, ...]] = {
     "ranking": (
         Extra("places", _l("How many places"), "whole", _l("Leave empty to give every row a place.")),
@@ -94,6 +97,11 @@ EXTRAS: Mapping[str, tuple[Extra, ...]] = {
         Extra("seed", _l("Number that fixes which rows stand together"), "whole"),
         Extra("best", _l("What is asked first"), "text", _l("May stay empty: then it reads “Most important”.")),
         Extra("worst", _l("What is asked second"), "text", _l("May stay empty: then it reads “Least important”.")),
+    ),
+    "file_upload": (
+        Extra("groups", _l("What is taken"), "ticks", choices=_FILES),
+        Extra("most", _l("How many files at most"), "whole", _l("From 1 to 5.")),
+        Extra("days", _l("Days until files are deleted"), "whole", _l("Counted from the day a file is sent.")),
     ),
     "image_choice": (
         Extra("several", _l("Several may be chosen"), "yes_no"),

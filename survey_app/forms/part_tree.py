@@ -109,6 +109,14 @@ def number_read(typed: Typed) -> float | None:
     return float(words) if words else None
 
 
+def ticks_read(typed: Typed) -> list[str]:
+    """The choices that are ticked; at least one."""
+    found = [each for each in typed.words.split(",") if each]
+    if not found:
+        typed.errors[typed.name] = _("Tick at least one.")
+    return found
+
+
 def number_shown(value: float | None) -> str:
     """A number as it would be typed."""
     return "" if value is None else f"{value:.6f}".rstrip("0").rstrip(".")
@@ -118,6 +126,7 @@ SHOW: Mapping[str, Callable[[Any, str], str]] = {
     "tree": lambda value, language: tree_shown(value or (), language),
     "names": lambda value, language: names_shown(value or (), language),
     "number": lambda value, _language: number_shown(value),
+    "ticks": lambda value, _language: ",".join(value or ()),
 }
 """How a setting of each shape is written in its field."""
 READ: Mapping[str, Callable[[Typed, Any], Any]] = {
@@ -125,5 +134,6 @@ READ: Mapping[str, Callable[[Typed, Any], Any]] = {
     "names": lambda typed, before: names_read(typed, before or ()),
     "whole": lambda typed, _before: whole_read(typed),
     "number": lambda typed, _before: number_read(typed),
+    "ticks": lambda typed, _before: ticks_read(typed),
 }
 """How each shape reads what was typed, given the setting before."""

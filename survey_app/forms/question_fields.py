@@ -17,6 +17,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "maxdiff": ("rows", "extra"),
     "pairwise": ("rows", "extra"),
     "image_choice": ("rows", "limits", "extra"),
+    "file_upload": ("extra",),
     "differential": ("rows", "extra"),
     "hierarchical": ("extra",),
     "ranking": ("rows", "extra"),

@@ -156,6 +156,8 @@ class QuestionForm:
         """One field of the part `extra`; one that was not sent keeps what stands in the draft."""
         if f"x_{name}" not in posted:
             return self.fields.extra.get(name, "")
+        if len(sent := posted.getlist(f"x_{name}")) > 1:
+            return ",".join(each for each in sent if each)[: part_fields.LONGEST]
         return self._words(posted, f"x_{name}", part_fields.LONGEST)
 
     def _rows(self, posted: Posted) -> list[RowField]:

@@ -4,7 +4,17 @@ import time
 from datetime import timedelta
 
 from survey_app.db import transaction
-from survey_app.services import drafts, files, mixes, panel_links, pictures, stage_links, throttles
+from survey_app.services import (
+    answer_files,
+    drafts,
+    files,
+    mixes,
+    panel_links,
+    pictures,
+    stage_links,
+    throttles,
+    ways_back,
+)
 
 EVERY = timedelta(hours=1)
 
@@ -30,7 +40,9 @@ def clear() -> None:
         files.sweep()
         throttles.sweep()
         drafts.sweep()
+        ways_back.sweep()
         panel_links.sweep()
         stage_links.sweep()
         pictures.sweep()
+        answer_files.sweep()
     mixes.sweep()

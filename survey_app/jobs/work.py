@@ -6,7 +6,7 @@ from typing import Any
 from survey_app.jobs import letters, workbooks
 from survey_app.jobs.imports import bring_in
 from survey_app.jobs.mixing import mix
-from survey_app.services import invitations, panel_invitations
+from survey_app.services import answer_archives, invitations, panel_invitations
 
 Progress = Callable[[int, int], None]
 """Called with (done, total) as the work goes on: it commits, holds the lease, and moves the bar people look at."""
@@ -15,6 +15,7 @@ Work = Callable[[dict[str, Any], Progress], dict[str, Any] | None]
 """Takes the job's payload and a progress report; gives back what the job's page should know."""
 
 WORK: dict[str, Work] = {
+    answer_archives.KIND: answer_archives.make,
     "import": bring_in,
     "invite": invitations.run,
     "mail": letters.send,

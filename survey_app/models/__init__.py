@@ -16,9 +16,9 @@ from survey_app.models.inbox import Batch, InboxSheet, PanelDraft
 from survey_app.models.job import AuditEntry, Job, MailEntry, StoredFile
 from survey_app.models.panel import Panel, PanelGroup, Panellist, PanelRound, Turnout
 from survey_app.models.picture import AnswerFile, Picture
-from survey_app.models.questionnaire import Revision, Version
+from survey_app.models.questionnaire import Revision, SavedBlock, Version
 from survey_app.models.quota import ArmSequence, Quota
-from survey_app.models.response import Draft, Identity, ImportBatch, Response
+from survey_app.models.response import Draft, Identity, ImportBatch, Response, WayBack
 from survey_app.models.sample import Draw, Frame, FrameUnit, SampledCase
 from survey_app.models.study import Stage, Study
 
@@ -60,6 +60,7 @@ __all__ = [
     "Revision",
     "RoundItem",
     "SampledCase",
+    "SavedBlock",
     "Snapshot",
     "Stage",
     "StoredFile",
@@ -69,4 +70,5 @@ __all__ = [
     "Turnout",
     "Version",
     "Vote",
+    "WayBack",
 ]

@@ -16,7 +16,8 @@ LATE: dict[str, Any] = {"deferrable": True, "initially": "DEFERRED"}
 class Protocol(Base):
     """The rules of a Delphi, locked with a hash before the first round; an amendment is a later version.
 
-    `document` holds `services.protocol_rules.ProtocolRules` and the items as they stood at the lock.
+    `document` holds `services.protocol_rules.ProtocolRules` and the items as they stood at the lock. `trial` is what
+    simulated panels came to under the rules, tried before the lock; the hash does not cover it.
     """
 
     __tablename__ = "protocol"
@@ -30,6 +31,7 @@ class Protocol(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     locked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    trial: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class Item(Base):

@@ -34,6 +34,20 @@ class Draft(Base):
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
 
+class WayBack(Base):
+    """A code that leads to a draft from another device: where it is found and what it opens, never the code itself.
+
+    `locked` is the draft's secret, encrypted under the code.
+    """
+
+    __tablename__ = "way_back"
+
+    place: Mapped[str] = mapped_column(String(64), primary_key=True)
+    draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id", ondelete="CASCADE"), unique=True)
+    locked: Mapped[bytes] = mapped_column(LargeBinary)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class Response(Base):
     """One person's answers, sent and acknowledged.
 

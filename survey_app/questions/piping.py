@@ -101,7 +101,7 @@ class Piping:
         if question is None:
             return place[0]
         if not inner and not type_of(question).collects:
-            return self._spoken(self.answers.get(code))
+            return self._one(question, code) or NOTHING
         return self._whole(question) if not inner else self._one(question, place["name"]) or place[0]
 
     def _whole(self, question: Question) -> str:

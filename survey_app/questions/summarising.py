@@ -10,9 +10,9 @@ import numpy.typing as npt
 from survey_app.questions.blanks import not_shown
 from survey_app.questions.definition import Scale, Text
 from survey_app.questions.summary import RowSummary
-from survey_app.stats.descriptive import frequencies, mean
-from survey_app.stats.recommend import net_promoter
-from survey_app.stats.satisfaction import gap, top_share
+from survey_app.stats.descriptive import mean
+from survey_app.stats.gap import gap
+from survey_app.stats.tally import Tally, average, count_codes, recommend_score, shares, top
 from survey_app.vocabulary import MISSING_CODES, Missing
 
 ClosedColumn = npt.NDArray[np.int16]
@@ -26,6 +26,12 @@ Codes = tuple[tuple[int, Text], ...]
 def column_of(columns: Columns, variable: str) -> npt.NDArray[Any]:
     """The column of a closed or number variable; one that nobody was asked is empty."""
     return np.asarray(columns.get(variable, ()))
+
+
+def tally_of(columns: Columns, variable: str) -> Tally:
+    """The codes of a closed variable, counted once for all its figures."""
+    column = column_of(columns, variable)
+    return count_codes(column if column.size else column.astype(np.int16))
 
 
 def missing_of(column: npt.NDArray[Any]) -> dict[Missing, int]:
@@ -60,28 +66,33 @@ def valid(column: npt.NDArray[Any], codes: Sequence[int]) -> NumberColumn:
 
 def closed_row(variable: str, label: Text, codes: Codes, columns: Columns, population: int | None) -> RowSummary:
     """A closed row: how often each of its codes was chosen, in the order the codes are shown."""
-    column = column_of(columns, variable)
-    listed = [code for code, _ in codes]
-    present = int((column >= 0).sum())
-    answered = np.where(column >= 0, column.astype(np.float64), np.nan)
-    found = frequencies(answered, listed, population=bounded(population, present))
-    return RowSummary(variable, label, found.n, missing_of(column), codes, frequencies=found)
+    return _closed(variable, label, codes, tally_of(columns, variable), population)
+
+
+def _closed(variable: str, label: Text, codes: Codes, tally: Tally, population: int | None) -> RowSummary:
+    found = shares(tally, [code for code, _ in codes], bounded(population, tally.part(None).n))
+    counts = {reason: tally.count(code) for reason, code in MISSING_CODES.items()}
+    return RowSummary(
+        variable, label, found.n, {why: count for why, count in counts.items() if count}, codes, frequencies=found
+    )
 
 
 def scale_row(variable: str, label: Text, scale: Scale, columns: Columns, population: int | None) -> RowSummary:
     """A row rated on a scale: frequencies, mean and the share in the two highest points."""
-    row = closed_row(variable, label, scale_codes(scale), columns, population)
-    numbers = valid(column_of(columns, variable), scale.points)
+    tally = tally_of(columns, variable)
+    row = _closed(variable, label, scale_codes(scale), tally, population)
     known = bounded(population, row.n)
-    return replace(row, mean=mean(numbers, known), top=top_share(numbers, scale.points[-2:], known))
+    return replace(
+        row, mean=average(tally, scale.points, known), top=top(tally, scale.points, scale.points[-2:], known)
+    )
 
 
 def recommend_row(variable: str, label: Text, scale: Scale, columns: Columns, population: int | None) -> RowSummary:
     """The question whether one would recommend: frequencies, mean and the score."""
-    row = closed_row(variable, label, scale_codes(scale), columns, population)
-    numbers = valid(column_of(columns, variable), scale.points)
+    tally = tally_of(columns, variable)
+    row = _closed(variable, label, scale_codes(scale), tally, population)
     known = bounded(population, row.n)
-    return replace(row, mean=mean(numbers, known), recommend=net_promoter(numbers, known))
+    return replace(row, mean=average(tally, scale.points, known), recommend=recommend_score(tally, known))
 
 
 def battery_row(

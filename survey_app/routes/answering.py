@@ -14,9 +14,10 @@ from survey_app.exceptions import Refusal
 from survey_app.forms.page import PageForm
 from survey_app.questions.base import AnswerLine, Answers, load
 from survey_app.questions.definition import say
+from survey_app.questions.file_upload import REFUSED
 from survey_app.questions.hidden import Hidden, parameter
 from survey_app.questions.registry import type_of
-from survey_app.routes import holding, interviewing
+from survey_app.routes import holding, interviewing, page_files
 from survey_app.services import conflicts, interviews, promises, responses
 from survey_app.services.doors import Closed
 from survey_app.services.drafts import Holder, PageAnswers
@@ -118,15 +119,15 @@ def read_page(visit: Visit, number: int, language: str) -> tuple[PageForm, PageA
         form, answers = interviewing.read(visit, number, language)
     else:
         form = PageForm(sheet.questionnaire, sheet.page(number), language)
-        cleaned = form.read(request.form)
+        cleaned = form.read(page_files.posted(visit, form.page))
         answers = PageAnswers(form.page.key, cleaned.answers, {}, not cleaned.problems)
     typed: dict[str, list[str]] = {}
     if any(form.values(problem.field) for problem in form.problems if problem.message != OWN_WORDS):
         own = sheet.fields[answers.key]
         typed = {
             name: [_storable(value) for value in values]
-            for name, values in request.form.lists()
-            if name.split(".", 1)[0] in own and any(values)
+            for name, values in page_files.posted(visit, sheet.page(number)).lists()
+            if name.split(".", 1)[0] in own and any(values) and not name.endswith(f".{REFUSED}")
         }
     return form, replace(answers, typed=typed)
 
@@ -164,6 +165,7 @@ def show_page(visit: Visit, number: int, form: PageForm, *, status: int = 200, n
             number=number,
             place=way.place(number),
             total=max(len(way.pages), way.place(number)),
+            minutes=visit.ready.minutes_left(each.page for each in way.pages if each.number >= number),
             saved_at=clock(draft.updated_at, visit.door.timezone) if draft and saved else "",
             languages=visit.ready.questionnaire.languages,
             held=held_by(visit),

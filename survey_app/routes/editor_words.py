@@ -28,6 +28,8 @@ def change_words(change: Change) -> str:
         "languages": _("languages changed"),
         "translate": _("translations changed"),
         "upload": _("questionnaire read from a file"),
+        "library": _("block “%(what)s” put in", what=change.subject),
+        "template": _("begun with “%(what)s”", what=change.subject),
         "logic": _("rule of %(what)s changed", what=change.subject),
         "paste": _("questions taken from a text"),
     }

@@ -12,6 +12,7 @@ from survey_app.questions.base import Answers, Value, load, store
 from survey_app.questions.definition import Page
 from survey_app.questions.registry import type_of
 from survey_app.questions.showing import Shown, ShownPage, depends
+from survey_app.routes import page_files
 from survey_app.services import interviews
 from survey_app.services.page_answers import PageAnswers
 from survey_app.services.sheets import Sheet
@@ -82,14 +83,17 @@ def _for_script(sheet: Sheet, own_rules: Mapping[str, str], own: set[str], answe
 
 def read(visit: Visit, number: int, language: str) -> tuple[PageForm, PageAnswers]:
     """What was typed on a page: as a form to show again, and as answers to save."""
-    return read_at(visit.ready, given_to(visit), number, language)
+    sent = page_files.posted(visit, visit.ready.page(number))
+    return read_at(visit.ready, given_to(visit), number, language, sent)
 
 
-def read_at(sheet: Sheet, before: Answers, number: int, language: str) -> tuple[PageForm, PageAnswers]:
-    """The same with the answers so far, wherever they are kept."""
-    whole = sheet.page(number)
+def read_at(
+    sheet: Sheet, before: Answers, number: int, language: str, sent: page_files.Posted | None = None
+) -> tuple[PageForm, PageAnswers]:
+    """The same with the answers so far, wherever they are kept; `sent` is the form where files came with it."""
+    whole, sent = sheet.page(number), request.form if sent is None else sent
     posted = interviews.known_marks(whole, request.form.getlist("seen"))
-    typed = PageForm(sheet.questionnaire, whole, language).read(request.form).answers
+    typed = PageForm(sheet.questionnaire, whole, language).read(sent).answers
     way = interviews.shown(sheet, _without(before, _names(whole, _new(whole, posted))) | typed)
     found = _found(sheet, way, number)
     page, new = _with_dormant(whole, found), _new(found.page, posted)
@@ -97,7 +101,7 @@ def read_at(sheet: Sheet, before: Answers, number: int, language: str) -> tuple[
     marks = replace(marks, passed_over=marks.dormant | new, told=tuple(request.form.getlist("told")))
     filled = interviews.filled(sheet, page, way.answers, language)
     form = PageForm(sheet.questionnaire, filled, language, before, marks)
-    cleaned = form.read(request.form)
+    cleaned = form.read(sent)
     names = _names(found.page, new)
     after = interviews.shown(sheet, _without(before, names) | cleaned.answers)
     _check(sheet, form, found.page, after.answers)

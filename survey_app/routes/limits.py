@@ -8,6 +8,8 @@ from flask import Flask, current_app, request
 from werkzeug.routing import IntegerConverter, Map
 
 from survey_app.exceptions import BadInput, NotFound, TooMuch
+from survey_app.questions.file_upload import MOST_FILES
+from survey_app.questions.upload_files import LARGEST
 from survey_app.services import installation
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -18,6 +20,8 @@ _PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 _MOST_FIELDS = 2_000
 _LONGEST_FIELD = 256 * 1024
 _LONGEST_QUERY = 8_000
+LARGEST_PAGE = MOST_FILES * LARGEST + 1024 * 1024
+"""What a respondent's page with files may weigh: one question's files and a megabyte of answers."""
 
 
 class KeyConverter(IntegerConverter):
@@ -41,11 +45,19 @@ def takes_files(view: View) -> View:
     return view
 
 
+def takes_answer_files(view: View) -> View:
+    """Mark the page that respondents send files with: a form with files may weigh as much as these may."""
+    view.takes_answer_files = True  # type: ignore[attr-defined]  # a mark on the function, read below
+    return view
+
+
 def allow_upload() -> None:
     """Raise the bound for views that take files, before the form is read."""
     view = current_app.view_functions.get(request.endpoint or "")
     if getattr(view, "takes_files", False):
         request.max_content_length = (installation.settings().max_upload_mb + 1) * 1024 * 1024
+    elif getattr(view, "takes_answer_files", False) and request.mimetype == "multipart/form-data":
+        request.max_content_length = LARGEST_PAGE
 
 
 def refuse_unreadable_address() -> None:

@@ -1,4 +1,4 @@
-"""Files that come with a respondent's page: looked at once in a request, named in the form as if they had been typed."""
+"""Files that come with a respondent's page: looked at once in a request, then named in the form as if typed."""
 
 from flask import g, request
 from werkzeug.datastructures import FileStorage, MultiDict
@@ -13,8 +13,6 @@ from survey_app.services.answer_files import Incoming
 from survey_app.services.visits import Visit
 
 Posted = MultiDict[str, str]
-REQUEST_MB = 28
-"""What a page with files may weigh: five files at most, and the answers beside them."""
 _NEW = "new"
 
 
@@ -29,21 +27,24 @@ def posted(visit: Visit, page: Page) -> Posted:
     return found
 
 
-def incoming() -> tuple[Incoming, ...]:
-    """The files that came with the page and are taken."""
-    found: tuple[Incoming, ...] = g.page_files[1] if "page_files" in g else ()
-    return found
+def keep(visit: Visit) -> None:
+    """Store the files that came with the page, once its answers are saved; those taken back are let go."""
+    if "page_files" in g:
+        answer_files.settle(visit, g.page_files[1])
 
 
 def _looked_at(visit: Visit, asking: list[Question]) -> tuple[Posted, tuple[Incoming, ...]]:
     form: Posted = MultiDict(request.form)
-    known, taken = answer_files.known(visit), []
+    known: frozenset[str] = answer_files.known(visit)
+    taken: list[Incoming] = []
     for question in asking:
         field = form_field(question)
         named = [value for value in form.getlist(field) if value in known]
         lost = [f"lost:{_name(value)}" for value in form.getlist(field) if value and value not in known]
         sent = [file for file in request.files.getlist(f"{field}.{_NEW}") if file.filename]
         given = [_read(file) for file in sent[: MOST_FILES + 1]]
+        if visit.sent is not None:  # another window has sent the answers: nothing can be added to them here
+            lost, given = [*lost, *(f"lost:{clean_name(name)}" for name, _content in given)], []
         arrived = answer_files.arrived(question, given, len(known) + len(taken))
         taken += arrived.files
         form.setlist(field, [*named, *(str(each.named) for each in arrived.files)])

@@ -121,6 +121,7 @@ def job_word(kind: str) -> str:
         "invite": _("Invitations"),
         "panel_letters": _("Mails to a panel"),
         "workbook": _("Workbook"),
+        "answer_archive": _("Archive of files people sent in"),
         "import": _("Import of answers"),
         "mix": _("Opening sealed answers"),
     }

@@ -13,7 +13,7 @@ from survey_app.forms.logic_table import NewRule, RuleForm
 from survey_app.forms.rule_fields import END
 from survey_app.questions import logic_check
 from survey_app.questions.definition import Page, Questionnaire, say
-from survey_app.questions.logic_check import RuleFinding
+from survey_app.questions.logic_check import Rule, RuleFinding
 from survey_app.questions.logic_names import names_of
 from survey_app.questions.logic_reach import Trying, unreachable
 from survey_app.routes import access, editor_page
@@ -89,9 +89,10 @@ def _show(found: StageAccess, *, new: NewRule | None = None, typed: RuleForm | N
     version = versions.latest(found.stage)
     questionnaire = versions.document(version)
     findings = logic_check.check_rules(questionnaire)
-    here = {"study_code": found.study.code, "stage_code": found.stage.code}
-    lines = list(_lines(questionnaire, findings, url_for("questionnaires.edit", **here)))
+    base = url_for("questionnaires.edit", study_code=found.study.code, stage_code=found.stage.code)
+    every = _rules(questionnaire)
     page = page_number()
+    looked_at = every[(page - 1) * _SIZE : page * _SIZE]
     draft = version.state is VersionState.DRAFT
     shown = render_template(
         "questionnaires/logic.html",
@@ -99,8 +100,8 @@ def _show(found: StageAccess, *, new: NewRule | None = None, typed: RuleForm | N
         tab="questionnaire",
         version=version,
         draft=draft,
-        lines=lines[(page - 1) * _SIZE : page * _SIZE],
-        count=len(lines),
+        lines=list(_lines(questionnaire, looked_at, findings, base)),
+        count=len(every),
         page=page,
         size=_SIZE,
         others=[each for each in findings if not each.where],
@@ -115,7 +116,20 @@ def _show(found: StageAccess, *, new: NewRule | None = None, typed: RuleForm | N
     return shown, 422 if (typed and typed.error) or (new and new.error) else 200
 
 
-def _lines(questionnaire: Questionnaire, findings: tuple[RuleFinding, ...], base: str) -> Iterator[RuleLine]:
+def _rules(questionnaire: Questionnaire) -> list[Rule]:
+    """Every rule, and behind them the jumps that are always followed."""
+    always = (
+        Rule("", page, place, logic_check.JUMP, number=number)
+        for place, page in enumerate(questionnaire.pages, 1)
+        for number, jump in enumerate(page.jumps, 1)
+        if not jump.rule
+    )
+    return [*logic_check.rules_of(questionnaire), *always]
+
+
+def _lines(
+    questionnaire: Questionnaire, looked_at: list[Rule], findings: tuple[RuleFinding, ...], base: str
+) -> Iterator[RuleLine]:
     names, found = _page_names(questionnaire), _by_place(findings)
     words = {
         logic_check.SHOW: _("shown if"),
@@ -125,13 +139,7 @@ def _lines(questionnaire: Questionnaire, findings: tuple[RuleFinding, ...], base
         logic_check.TEXT: _("in a text"),
         logic_check.VALUE: _("calculated"),
     }
-    always = [
-        logic_check.Rule("", page, place, logic_check.JUMP, number=number)
-        for place, page in enumerate(questionnaire.pages, 1)
-        for number, jump in enumerate(page.jumps, 1)
-        if not jump.rule
-    ]
-    for number, rule in enumerate([*logic_check.rules_of(questionnaire), *always], 1):
+    for number, rule in enumerate(looked_at, 1):
         spot = Place.of(rule)
         is_text = rule.kind == logic_check.TEXT
         where = rule.code if rule.question else names[rule.page.key]

@@ -17,7 +17,7 @@ from survey_app.models import Version
 from survey_app.routes import access, editor_page
 from survey_app.routes.editor_words import clock, line_word
 from survey_app.routes.limits import LARGEST_KEY
-from survey_app.services import editing, questionnaires, versions
+from survey_app.services import editing, library, questionnaires, versions
 from survey_app.services.blocks import BLOCKS, KINDS
 from survey_app.services.editing import Operation
 from survey_app.services.rights import Act
@@ -27,6 +27,7 @@ blueprint = Blueprint("questionnaires", __name__, url_prefix="/studies/<study_co
 blueprint.add_app_template_filter(clock, "clock")
 blueprint.add_app_template_filter(line_word, "line_word")
 _TEXTS = ("text", "hint", "body", "row.", "title")
+_KEPT = 50
 _NOT_TYPED = frozenset({"csrf_token", "revision", "typed"})
 
 
@@ -42,7 +43,8 @@ def choose_kind(study_code: str, stage_code: str) -> str:
     """All kinds of questions, each with what it is for, and the ready blocks."""
     found = access.stage(study_code, stage_code, Act.EDIT)
     version = versions.latest(found.stage)
-    here = editor_page.spot(versions.document(version))
+    here, words = editor_page.spot(versions.document(version)), request.args.get("words", "").strip()
+    kept, count = library.of_account(access.account(), words=words, size=_KEPT)
     return render_template(
         "questionnaires/add.html",
         access=found,
@@ -51,6 +53,9 @@ def choose_kind(study_code: str, stage_code: str) -> str:
         here=here,
         kinds=KINDS,
         blocks=BLOCKS,
+        kept=kept,
+        kept_count=count,
+        words=words,
     )
 
 
@@ -174,7 +179,9 @@ def show_both(refusal: StaleRevision) -> tuple[str, int]:
         version=version,
         code=code,
         lines=_differences(version, mine) if mine else g.get("both", []),
-        typed=[text for name, text in request.form.items() if name.startswith(_TEXTS) and text] if not mine and "both" not in g else [],
+        typed=[]
+        if mine or "both" in g
+        else [text for name, text in request.form.items() if name.startswith(_TEXTS) and text],
         sent=[(name, text) for name, values in request.form.lists() if name not in _NOT_TYPED for text in values],
         theirs=_address(found, code),
     )

@@ -6,13 +6,15 @@ from werkzeug.wrappers import Response
 
 from survey_app.db import DATABASE_AWAY, session, transaction
 from survey_app.privacy.refusals import KeyUnreadable
+from survey_app.questions.definition import say
 from survey_app.routes import holding
 from survey_app.routes.answering import Shown, show_both, show_check, speak
-from survey_app.routes.visiting import blueprint, count, elsewhere, forward, of_browser
-from survey_app.services import conflicts, sending, visits
+from survey_app.routes.visiting import blueprint, count, elsewhere, forward, of_browser, turn_away
+from survey_app.services import conflicts, quotas, sending, visits
 from survey_app.services.drafts import Holder
 from survey_app.services.sending import Outcome
 from survey_app.services.visits import Sent, Visit
+from survey_app.vocabulary import QuotaAction
 
 _AWAY: tuple[type[Exception], ...] = (KeyUnreadable, *DATABASE_AWAY)
 
@@ -43,6 +45,8 @@ def send(code: str) -> Shown | Response:
         with transaction():
             sending.keep_beside(visit)
         raise
+    except quotas.QuotaFull as full:
+        return turn_away(of_browser(code), full.quota_id)
     except _AWAY as fault:
         return _not_stored(visit, fault)
     if outcome is Outcome.UNFINISHED:
@@ -110,7 +114,9 @@ def thanks(code: str) -> Shown | Response:
     visit = of_browser(code)
     if visit.sent is None:
         return redirect(url_for(".start", code=code), 303) if visit.draft is None else forward(visit)
-    speak(visit)
+    language = speak(visit)
+    if quotas.was_ended(visit.sent.course):
+        return _ended(visit, visit.sent, language)
     return render_template(
         "respond/thanks.html",
         door=visit.door,
@@ -118,6 +124,19 @@ def thanks(code: str) -> Shown | Response:
         sent=visit.sent,
         other=visit.draft is not None,
         back=_entry_address(visit) if visit.sent.entered_by is not None else "",
+    ), 200
+
+
+def _ended(visit: Visit, sent: Sent, language: str) -> Shown:
+    """Why the interview ended early, in the author's words where there are some, and where it goes on."""
+    quota = quotas.ended(sent.course)
+    fallback = visit.ready.questionnaire.language
+    return render_template(
+        "respond/ended.html",
+        door=visit.door,
+        words=say(quota.text, language, fallback) if quota else "",
+        address=quota.address if quota and quota.action is QuotaAction.REDIRECT else "",
+        back=_entry_address(visit) if sent.entered_by is not None else "",
     ), 200
 
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from survey_app.db import DATABASE_AWAY, session, transaction
 from survey_app.exceptions import AlreadySubmitted, Refusal, TooOften
 from survey_app.privacy.links import random_secret
-from survey_app.routes import erasures, holding, receipts, regrets
+from survey_app.routes import erasures, holding, page_files, receipts, regrets, ways_back
 from survey_app.routes.answering import (
     Shown,
     form_of,
@@ -21,15 +21,17 @@ from survey_app.routes.answering import (
     show_state,
     speak,
 )
-from survey_app.routes.visiting import blueprint, count, elsewhere, forward, of_browser
-from survey_app.services import conflicts, drafts, interviews, sending, visits
+from survey_app.routes.limits import takes_answer_files
+from survey_app.routes.visiting import blueprint, count, elsewhere, forward, of_browser, turn_away
+from survey_app.services import conflicts, drafts, interviews, quotas, sending, visits
+from survey_app.services import ways_back as way_back_codes
 from survey_app.services.doors import WrongLink
 from survey_app.services.drafts import DraftLost, Holder, PageAnswers
 from survey_app.services.visits import Sent, Visit
 
 __all__ = ["blueprint"]
 
-PARTS = (erasures, receipts, regrets)
+PARTS = (erasures, receipts, regrets, ways_back)
 """The modules whose pages belong to the same blueprint."""
 _LANGUAGE = "language:"
 _BUTTONS = {"back", "clear", "stop"}
@@ -146,6 +148,7 @@ def show(code: str, number: int) -> Shown | Response:
 
 
 @blueprint.post("/<code>/page/<key:number>")
+@takes_answer_files
 def save(code: str, number: int) -> Shown | Response:
     """Save a page, whatever is on it and wherever the person goes next; only Continue waits for problems."""
     visit = of_browser(code)
@@ -156,6 +159,8 @@ def save(code: str, number: int) -> Shown | Response:
     try:
         if visit.keys is not None and visit.sent is not None:
             raise sending.SentAlready
+        if visit.sent is not None and quotas.was_ended(visit.sent.course):
+            return redirect(url_for(".thanks", code=code), 303)
         if visit.sent is not None:
             return _after_sending(visit, visit.sent, page)
         with transaction():
@@ -163,11 +168,14 @@ def save(code: str, number: int) -> Shown | Response:
             visit = _with_draft(visit)
             passed = page.finished and (go == "next" or visit.has_passed(page.key))
             visit = drafts.save(visit, replace(page, finished=passed), _language_after(visit, go))
+            page_files.keep(visit)
     except _UNSAVED as error:
         return _not_saved(visit, number, error)
     holding.keep(code, Holder(visit.secret, visit.submit_key))
     if go == "next" and form.problems:
         return show_page(visit, number, form, status=422)
+    if go == "next" and (full := quotas.closing(visit)) is not None:
+        return turn_away(visit, full.id)
     return redirect(_next_address(visit, number, go, more=page.opened), 303)
 
 
@@ -250,4 +258,7 @@ def paused(code: str) -> Shown | Response:
     if (address := elsewhere(visit)) is not None:
         return address
     speak(visit)
-    return render_template("respond/paused.html", door=visit.door, personal=visit.case_id is not None), 200
+    offers = way_back_codes.may_give(visit)
+    return render_template(
+        "respond/paused.html", door=visit.door, personal=visit.case_id is not None, offers=offers, given=None
+    ), 200

@@ -16,6 +16,7 @@ from survey_app.exports.round_report import PanelReport
 from survey_app.exports.round_words import SIDES
 from survey_app.forms.reports import WorkbookForm
 from survey_app.routes import access, delphi_stage
+from survey_app.routes.figures import round_standing
 from survey_app.routes.figures import rounds as figures
 from survey_app.routes.limits import page_number
 from survey_app.routes.presentation import LANGUAGE_NAMES, filled
@@ -73,6 +74,7 @@ def _page(found: StageAccess, report: PanelReport, number: int) -> str:
         tab="results",
         here=_here(found),
         page=figures.page_of(report, number),
+        standing=round_standing.grid_of(report, number),
         numbers=[part.figures.number for part in report.rounds],
         may_pass_on=any(part.released for part in report.rounds),
         reasons=[each for each in report.reasons if each.number == number],

@@ -3,11 +3,12 @@
 from flask import Blueprint, g, redirect, url_for
 from werkzeug.wrappers import Response
 
+from survey_app.db import transaction
 from survey_app.routes import holding
 from survey_app.routes.answering import speak
 from survey_app.routes.sessions import throttles
-from survey_app.services import sending, visits
-from survey_app.services.drafts import DraftLost
+from survey_app.services import quotas, sending, visits
+from survey_app.services.drafts import DraftLost, Holder
 from survey_app.services.visits import Visit
 
 blueprint = Blueprint("respond", __name__, url_prefix="/r")
@@ -43,6 +44,14 @@ def forward(visit: Visit, *, look: bool = False) -> Response:
     if number is None:
         return redirect(url_for(".check", code=code), 303)
     return redirect(url_for(".show", code=code, number=number, look=1 if look else None), 303)
+
+
+def turn_away(visit: Visit, quota_id: int) -> Response:
+    """End the interview because enough people of this kind have answered."""
+    with transaction():
+        quotas.turn_away(visit, quota_id)
+    holding.keep(visit.door.code, Holder(visit.secret, visit.submit_key))
+    return redirect(url_for(".thanks", code=visit.door.code), 303)
 
 
 def count(visit: Visit) -> None:

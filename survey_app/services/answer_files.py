@@ -192,7 +192,12 @@ def _drop(*conditions: Any) -> None:  # noqa: ANN401 - parts of SQL
     gone = session.scalars(select(_FILE.c.code).where(*conditions)).all()
     if gone:
         session.execute(delete(_FILE).where(_FILE.c.code.in_(gone)))
-        after_commit(lambda: [_path(code).unlink(missing_ok=True) for code in gone])
+        after_commit(lambda: _unlink(gone))
+
+
+def _unlink(codes: Iterable[str]) -> None:
+    for code in codes:
+        _path(code).unlink(missing_ok=True)
 
 
 def _paths() -> list[Path]:

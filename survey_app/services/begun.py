@@ -17,6 +17,7 @@ USES = {
     "maxdiff": N_("Many rows compared in small sets, best and worst of each: where everything seems important."),
     "pairwise": N_("Three to seven factors, each two compared: which matters more, and by how much. Gives weights."),
     "image_choice": N_("Pictures to choose from, one or several, with words for those who do not see them."),
+    "file_upload": N_("Pictures, documents, sounds or films that people send in. Not at the two anonymous levels."),
     "yes_no": N_("Two large choices, to be sure about one thing."),
     "date": N_("A day, or only a month or a year, if you like with an earliest and a latest one."),
     "time": N_("A time of day, such as when to call."),

@@ -147,6 +147,11 @@ def _question(questionnaire: Questionnaire, question: Question) -> Iterator[Find
         )
     for number, row in enumerate(rows, start=1):
         yield from _row(question, number, row.label, base)
+    if TYPES[question.kind].takes_files and question.is_identity:
+        yield Finding(
+            N_("%(code)s: files are kept with the opinions. Choose another purpose."), {"code": code}, code, "purpose",
+            blocks=True,
+        )  # fmt: skip
     if isinstance(question.settings, ImageChoiceSettings) and not question.settings.pictures:
         yield Finding(
             N_("%(code)s has no picture yet. Add pictures."), {"code": code}, code, "pictures-head", blocks=True

@@ -10,9 +10,10 @@ from sqlalchemy import delete, insert, select, update
 from survey_app.db import now, session
 from survey_app.exceptions import N_, Refusal
 from survey_app.models import Draft, Identity, Response
+from survey_app.questions.arm import arms_of
 from survey_app.questions.base import Answers, Value, VariableKind, load, store
 from survey_app.questions.registry import type_of, variables_of
-from survey_app.services import course, drafts
+from survey_app.services import answer_files, course, drafts, quotas
 from survey_app.services.drafts import PageAnswers
 from survey_app.services.interviews import counted, mark
 from survey_app.services.responses import content_hash, projected, split
@@ -68,6 +69,8 @@ def keep_shown(visit: Visit, sent: Sent, shown: str, language: str) -> bool:
     found = _read(visit.ready, shown)
     if found is None or content_hash(sent.version_id, counted(visit.ready, store(found))) == sent.content_hash:
         return False
+    before = load(_given(sent))
+    found |= {arm.code: before[arm.code] for arm in arms_of(visit.ready.questionnaire) if arm.code in before}
     given: dict[str, Value] = {}
     done = []
     for page in visit.ready.questionnaire.pages:
@@ -103,6 +106,8 @@ def replace(visit: Visit, sent: Sent) -> None:
         raise NotComplete
     given = counted(visit.ready, draft.given)
     opinions, identity = split(visit.ready, given)
+    quotas.give_back(visit.door.stage_id, sent.course)
+    cells = quotas.take(visit, draft)
     session.execute(
         update(_RESPONSE)
         .where(_RESPONSE.c.id == sent.id)
@@ -110,10 +115,12 @@ def replace(visit: Visit, sent: Sent) -> None:
             content_hash=content_hash(sent.version_id, given),
             language=draft.language,
             submitted_at=now(),
-            course=course.of_response(visit, draft),
+            course=course.of_response(visit, draft) | cells,
             **projected(visit.ready, opinions),
         )
     )
+    if visit.ready.takes_files:
+        answer_files.attach(visit.door.stage_id, sent.id, opinions)
     session.execute(delete(_IDENTITY).where(_IDENTITY.c.response_id == sent.id))
     if identity:
         row = {"response_id": sent.id, "stage_id": visit.door.stage_id, "answers": identity}

@@ -26,8 +26,11 @@ _STEP = 5
 _PAUSE = timedelta(minutes=30)
 """Whoever stays longer on a page has gone away meanwhile; so much is counted."""
 _ENDING = {"en": "How the interview ended", "es": "Cómo terminó la entrevista", "zh_Hans_CN": "访问如何结束"}
+_CELLS = {"en": "Quotas it counts in", "es": "Cuotas en las que cuenta", "zh_Hans_CN": "计入的配额"}
 _ORDER_SEEN = {"en": "Order seen: %s", "es": "Orden visto: %s", "zh_Hans_CN": "看到的顺序 %s"}
-SEED, ORDER, SECONDS, OUTCOME, QUOTAS = "seed", "order", "seconds", "outcome", "quotas"
+SEED, ORDER, SECONDS, OUTCOME = "seed", "order", "seconds", "outcome"
+QUOTAS, QUOTA = "quotas", "quota"
+"""The cells a response was counted in, and the one that ended the interview."""
 
 
 def begun() -> dict[str, Any]:
@@ -71,13 +74,15 @@ def variables(questionnaires: Iterable[Questionnaire], *, has_quotas: bool) -> t
     has_endings = any(jump.outcome for each in known for page in each.pages for jump in page.jumps)
     names = dict.fromkeys(name for each in known for name in ordering.columns(each))
     ending = [Variable(OUTCOME, VariableKind.TEXT, _ENDING)] if has_endings or has_quotas else []
-    return (*ending, *(Variable(f"{ORDER}.{name}", VariableKind.TEXT, _seen(name)) for name in names))
+    cells = [Variable(QUOTAS, VariableKind.TEXT, _CELLS)] if has_quotas else []
+    return (*ending, *cells, *(Variable(f"{ORDER}.{name}", VariableKind.TEXT, _seen(name)) for name in names))
 
 
 def values(course: Mapping[str, Any], wanted: Iterable[Variable]) -> dict[str, Value]:
     """What stands in these columns for one response; nothing at all is an empty text."""
     order = course.get(ORDER, {})
-    known = {OUTCOME: course.get(OUTCOME, ""), **{f"{ORDER}.{name}": words for name, words in order.items()}}
+    known = {OUTCOME: course.get(OUTCOME, ""), QUOTAS: "; ".join(course.get(QUOTAS, ()))}
+    known |= {f"{ORDER}.{name}": words for name, words in order.items()}
     return {variable.name: str(known.get(variable.name, "")) for variable in wanted}
 
 

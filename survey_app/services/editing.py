@@ -50,7 +50,7 @@ def added(kind: str, page_key: str, after: str | None = None) -> Operation:
 
     def make(questionnaire: Questionnaire, used: Used) -> Made:
         question = fresh(kind, codes.next_question(used), questionnaire.languages)
-        return _inserted(questionnaire, page_key, after, (question,)), question.code
+        return inserted(questionnaire, page_key, after, (question,)), question.code
 
     return Operation("add", make)
 
@@ -60,7 +60,7 @@ def built(build: Build, page_key: str) -> Operation:
 
     def make(questionnaire: Questionnaire, used: Used) -> Made:
         question = build(codes.next_question(used), questionnaire.languages)
-        return _inserted(questionnaire, page_key, None, (question,)), question.code
+        return inserted(questionnaire, page_key, None, (question,)), question.code
 
     return Operation("add", make)
 
@@ -75,7 +75,7 @@ def block_added(name: str, page_key: str, after: str | None = None) -> Operation
             used = {**used, question.code: frozenset()}
             made.append(question)
         questions, here = linked(made), len(block.questions)
-        changed = _inserted(questionnaire, page_key, after, questions[:here])
+        changed = inserted(questionnaire, page_key, after, questions[:here])
         return _with_later(changed, page_key, questions[here:]), questions[0].code
 
     return Operation("block", make, name)
@@ -122,7 +122,7 @@ def sent_to_page(code: str, page_key: str) -> Operation:
             return questionnaire, code
         rest = (*page.questions[:place], *page.questions[place + 1 :])
         left = _with_page(questionnaire, replace(page, questions=rest))
-        return _inserted(left, page_key, None, (page.questions[place],)), code
+        return inserted(left, page_key, None, (page.questions[place],)), code
 
     return Operation("move", make, code)
 
@@ -133,7 +133,7 @@ def duplicated(code: str) -> Operation:
     def make(questionnaire: Questionnaire, used: Used) -> Made:
         page, place = _place(questionnaire, code)
         copy = renamed_within(replace(page.questions[place], code=codes.next_question(used)), code)
-        return _inserted(questionnaire, page.key, code, (copy,)), copy.code
+        return inserted(questionnaire, page.key, code, (copy,)), copy.code
 
     return Operation("copy", make, code)
 
@@ -293,9 +293,10 @@ def _with_later(questionnaire: Questionnaire, page_key: str, later: tuple[Questi
     return replace(questionnaire, pages=(*questionnaire.pages[:place], new, *questionnaire.pages[place:]))
 
 
-def _inserted(
+def inserted(
     questionnaire: Questionnaire, page_key: str, after: str | None, new: tuple[Question, ...]
 ) -> Questionnaire:
+    """The questionnaire with questions behind another one, or at the end of the page."""
     page = page_named(questionnaire, page_key)
     places = [place for place, question in enumerate(page.questions) if question.code == after]
     place = places[0] + 1 if places else len(page.questions)

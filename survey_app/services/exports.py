@@ -68,11 +68,11 @@ def start(access: StageAccess, account: Account, language: str, asked: Asked) ->
     return session.get_one(Job, job_id)
 
 
-def under_way(stage: Stage) -> Sequence[Job]:
-    """The workbooks of a stage that are being made or could not be made, newest first."""
+def under_way(stage: Stage, kind: str = KIND) -> Sequence[Job]:
+    """The workbooks, or exports of another kind, of a stage that are being made or could not be made, newest first."""
     found = session.scalars(
         select(Job)
-        .where(Job.study_id == stage.study_id, Job.kind == KIND, Job.state != JobState.DONE)
+        .where(Job.study_id == stage.study_id, Job.kind == kind, Job.state != JobState.DONE)
         .order_by(Job.id.desc())
         .limit(_LOOKED_AT)
     )

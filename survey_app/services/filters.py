@@ -100,7 +100,7 @@ def _by_source(answered: Answered) -> Dimension:
 def _by_answers(answered: Answered) -> list[Dimension]:
     found = []
     for question in answered.questionnaire.questions():
-        if question.kind in {"single", "yes_no"} and not question.is_identity:
+        if question.kind in {"single", "yes_no", "arm"} and not question.is_identity:
             places = np.asarray(answered.columns[question.code], np.int64)
             options = [(option.code, str(option.code), option.label) for option in question.settings.all]
             found.append(_dimension(question.code, _label(question), places, options))

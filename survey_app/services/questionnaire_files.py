@@ -1,16 +1,19 @@
 """A questionnaire from a file in place of a draft: looked at first, counted, and taken back by Undo."""
 
+import contextlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.interchange.questionnaires import formats, own
 from survey_app.interchange.questionnaires.embedding import with_pictures, without_absent
-from survey_app.interchange.questionnaires.losses import Imported, Written
+from survey_app.interchange.questionnaires.losses import Imported, QuotaFound, Written
 from survey_app.models import Account, Stage, StoredFile, Version
 from survey_app.questions.registry import read_questionnaire
-from survey_app.services import editing, files, imports, pictures, questionnaires, uploads, versions
+from survey_app.services import editing, files, imports, pictures, questionnaires, quota_desk, uploads, versions
+from survey_app.services.quota_desk import Cell
 from survey_app.vocabulary import FileKind, StageKind
 
 
@@ -64,7 +67,18 @@ def replace_draft(
     operation = editing.replaced(read_questionnaire(found.document))
     expected = version.revision if revision is None else revision
     questionnaires.carry_out(version, operation, expected=expected, account=account)
+    _set_up_quotas(version.stage, found.cells, account)
     return held
+
+
+def _set_up_quotas(stage: Stage, cells: Sequence[QuotaFound], account: Account | None) -> None:
+    """The quotas of the file, where the level of the stage has some; one whose name is there stays as it is."""
+    if not cells or not quota_desk.is_allowed(stage):
+        return
+    for cell in cells:
+        with contextlib.suppress(quota_desk.NameTaken, quota_desk.TooManyQuotas):
+            made = Cell(cell.name, cell.rule, cell.most, cell.action, dict(cell.text), cell.address, cell.active)
+            quota_desk.add(stage, made, account)
 
 
 def written(version: Version, format_code: str) -> Written:

@@ -8,7 +8,7 @@ with the mark on the roll, what that person has answered; counting only after th
 anything.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -18,7 +18,7 @@ from survey_app.exceptions import N_, Refusal
 from survey_app.models import Draft, Quota, Response, SampledCase
 from survey_app.privacy import links
 from survey_app.questions import rules
-from survey_app.questions.base import Answers, load
+from survey_app.questions.base import Answers, load, store
 from survey_app.questions.registry import type_of
 from survey_app.services import course
 from survey_app.services.inserts import insert_new
@@ -26,7 +26,7 @@ from survey_app.services.interviews import counted, shown
 from survey_app.services.responses import content_hash, projected, split
 from survey_app.services.sheets import Sheet
 from survey_app.services.visits import DraftRow, Visit
-from survey_app.vocabulary import Disposition, QuotaAction
+from survey_app.vocabulary import Disposition, Missing, QuotaAction
 
 _QUOTA: Any = Quota.__table__
 _RESPONSE: Any = Response.__table__
@@ -93,10 +93,8 @@ def take(visit: Visit, draft: DraftRow) -> dict[str, Any]:
     Cells are counted in the order of their keys, so that two people never wait for each other.
     """
     answers = load(counted(visit.ready, draft.given))
-    names = []
-    for quota in acting(visit):
-        if met_by(quota, visit.ready, answers):
-            names.append(quota.name + (OVER if _count(quota) else ""))
+    cells = [quota for quota in acting(visit) if met_by(quota, visit.ready, answers)]
+    names = [quota.name + (OVER if _count(quota) else "") for quota in cells]
     return {course.QUOTAS: names} if names else {}
 
 
@@ -128,7 +126,7 @@ def turn_away(visit: Visit, quota_id: int) -> None:
     if session.connection().execute(delete(_DRAFT).where(_DRAFT.c.id == draft.id)).rowcount != 1:
         return
     sheet = visit.ready
-    opinions, identity = split(sheet, counted(sheet, draft.given))
+    opinions, identity = split(sheet, counted(sheet, draft.given) | _not_reached(sheet, draft))
     ending = {course.OUTCOME: ending_of(quota.name), course.QUOTA: quota.id}
     row = {
         "id": new_code(26),
@@ -148,12 +146,16 @@ def turn_away(visit: Visit, quota_id: int) -> None:
         "course": course.of_response(visit, draft) | ending,
     }
     if insert_new(_RESPONSE, row):
-        session.execute(
-            update(_QUOTA).where(_QUOTA.c.id == quota.id).values(turned_away=_QUOTA.c.turned_away + 1)
-        )
+        session.execute(update(_QUOTA).where(_QUOTA.c.id == quota.id).values(turned_away=_QUOTA.c.turned_away + 1))
     if draft.case_id is not None:
         out = _CASE.c.id == draft.case_id, _CASE.c.disposition != Disposition.COMPLETE
-        session.execute(update(_CASE).where(*out).values(disposition=Disposition.INELIGIBLE, answered_at=now()))
+        session.execute(update(_CASE).where(*out).values(disposition=Disposition.INELIGIBLE))
+
+
+def _not_reached(sheet: Sheet, draft: DraftRow) -> dict[str, Any]:
+    """The variables of pages that were never left by Continue: what the interview ended before."""
+    ahead = [page.key for page in sheet.questionnaire.pages if page.key not in draft.done]
+    return store({name: Missing.NOT_SHOWN for key in ahead for name in sheet.page_variables[key]})
 
 
 def ending_of(name: str) -> str:
@@ -170,8 +172,3 @@ def ended(went: Mapping[str, Any]) -> Quota | None:
 def was_ended(went: Mapping[str, Any]) -> bool:
     """Whether a full cell ended the interview."""
     return course.QUOTA in went
-
-
-def names_met(quotas: Iterable[Quota], sheet: Sheet, answers: Answers) -> list[str]:
-    """The names of the cells that answers belong to."""
-    return [quota.name for quota in quotas if met_by(quota, sheet, answers)]

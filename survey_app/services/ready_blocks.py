@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001 - Chinese texts use full width marks
-"""Ready blocks of choice questions in English, Spanish and Chinese: who decides, how it was bought, who answers."""
+"""Ready blocks of choice questions in English, Spanish and Chinese: how it was bought, who answers, in own words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,43 +37,7 @@ def _answers(*texts: Text) -> tuple[tuple[int, Text], ...]:
     return tuple(enumerate(texts, 1))
 
 
-_YES, _NO = (1, _said("Yes", "Sí", "是")), (2, _said("No", "No", "否"))
-_UNKNOWN = (8, _said("I do not know", "No lo sé", "不知道"))
-_DECISION = (_YES, _NO, _UNKNOWN)
-
 READY: dict[str, Ready] = {
-    "man": Ready(
-        N_("Money, authority, need"),
-        N_(
-            "Is there a budget, may this person decide, is it needed? Only all three together qualify: three questions."
-        ),
-        (
-            Asked(
-                _said(
-                    "Is there money set aside for it?",
-                    "¿Hay un presupuesto reservado para ello?",
-                    "是否已有用于此项的预算？",
-                ),
-                _DECISION,
-            ),
-            Asked(
-                _said(
-                    "Can you decide on the purchase yourself?",
-                    "¿Puede decidir usted la compra?",
-                    "您本人能决定购买吗？",
-                ),
-                _DECISION,
-            ),
-            Asked(
-                _said(
-                    "Do you need it within the next twelve months?",
-                    "¿Lo necesita en los próximos doce meses?",
-                    "今后十二个月内您需要它吗？",
-                ),
-                _DECISION,
-            ),
-        ),
-    ),
     "purchase": Ready(
         N_("How the purchase was decided"),
         N_(

@@ -12,6 +12,7 @@ from survey_app.db import now, session
 from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.models import Identity, Response
 from survey_app.privacy import links
+from survey_app.questions import showing
 from survey_app.questions.base import Answers, load, store
 from survey_app.questions.packing import pack
 from survey_app.services.inserts import insert_all_new
@@ -70,6 +71,18 @@ class ImportedRow:
     language: str = ""
 
 
+def as_shown(sheet: Sheet, answers: Answers) -> Answers:
+    """Answers from elsewhere, with the reason for what the rules of the questionnaire would not have shown.
+
+    What was answered all the same stays: it is what people said.
+    """
+    if not sheet.has_rules:
+        return answers
+    way = showing.show(sheet.questionnaire, answers, sheet.names)
+    said = {name: value for name, value in answers.items() if value is not Missing.SKIPPED}
+    return {name: value for name, value in way.answers.items() if value is Missing.NOT_SHOWN} | said
+
+
 def store_imported(
     stage_id: int,
     sheet: Sheet,
@@ -99,7 +112,7 @@ def _store_chunk(sheet: Sheet, chunk: list[ImportedRow], common: Mapping[str, An
     responses, identities = [], []
     for row in chunk:
         key = links.fingerprint(f"{common['batch_id']}|{row.number}", "import")
-        given = store(row.answers)
+        given = store(as_shown(sheet, row.answers))
         opinions, identity = split(sheet, given)
         response_id = key[:26]
         responses.append(

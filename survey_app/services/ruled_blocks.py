@@ -66,6 +66,13 @@ def _options(*texts: Text) -> list[dict[str, Any]]:
     return [{"code": code, "label": text} for code, text in enumerate(texts, 1)]
 
 
+_DECISION = {
+    "options": [
+        {"code": 1, "label": _said("Yes", "Sí", "是")},
+        {"code": 2, "label": _said("No", "No", "否")},
+        {"code": 8, "label": _said("I do not know", "No lo sé", "不知道")},
+    ]
+}
 _UNCLEAR = "missing({0}) or {0} = 8"
 _CONFIRM = RuledBlock(
     N_("Yes or no, and what if there is no answer"),
@@ -81,13 +88,7 @@ _CONFIRM = RuledBlock(
                 "¿Está todo en orden con nuestro servicio?",
                 "我们的服务一切都好吗？",
             ),
-            {
-                "options": [
-                    {"code": 1, "label": _said("Yes", "Sí", "是")},
-                    {"code": 2, "label": _said("No", "No", "否")},
-                    {"code": 8, "label": _said("I do not know", "No lo sé", "不知道")},
-                ]
-            },
+            _DECISION,
             purpose=Purpose.AFFIRMATIVE,
         ),
     ),
@@ -248,4 +249,56 @@ _VISIT = RuledBlock(
     ),
 )
 
-RULED: dict[str, RuledBlock] = {"confirm": _CONFIRM, "amounts": _AMOUNTS, "visit": _VISIT}
+
+def _decision(english: str, spanish: str, chinese: str) -> Ruled:
+    return Ruled("single", _said(english, spanish, chinese), _DECISION, purpose=Purpose.AFFIRMATIVE)
+
+
+_MAN = RuledBlock(
+    N_("Money, authority, need"),
+    N_(
+        "Is there a budget, may this person decide, is it needed? Only all three together qualify: three questions, "
+        "and two values worked out of them."
+    ),
+    (
+        _decision(
+            "Is there money set aside for it?",
+            "¿Hay un presupuesto reservado para ello?",
+            "是否已有用于此项的预算？",
+        ),
+        _decision(
+            "Can you decide on the purchase yourself?",
+            "¿Puede decidir usted la compra?",
+            "您本人能决定购买吗？",
+        ),
+        _decision(
+            "Do you need it within the next twelve months?",
+            "¿Lo necesita en los próximos doce meses?",
+            "今后十二个月内您需要它吗？",
+        ),
+        Ruled(
+            "calculated",
+            _said("Qualified: 1 when all three hold", "Cualificado: 1 si se cumplen las tres", "合格：三项俱全为1"),
+            {"expression": "if({0} = 1 and {1} = 1 and {2} = 1, 1, 0)", "decimals": 0},
+        ),
+        Ruled(
+            "calculated",
+            _said(
+                "Which of the three hold: M, A, N",
+                "Cuáles de las tres se cumplen: M, A, N",
+                "具备哪几项：M、A、N",
+            ),
+            {
+                "expression": "join("
+                + ", ".join(
+                    f'if({{{place}}} = 1, "{letter}", if({{{place}}} = 2, "-", "?"))'
+                    for place, letter in enumerate("MAN")
+                )
+                + ")",
+                "words": True,
+            },
+        ),
+    ),
+)
+
+RULED: dict[str, RuledBlock] = {"confirm": _CONFIRM, "man": _MAN, "amounts": _AMOUNTS, "visit": _VISIT}

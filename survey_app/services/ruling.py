@@ -51,7 +51,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What a rule is to be. An empty one is taken out; a jump without a rule is always followed, unless it is `gone`."""
+    """What a rule is to be. An empty one is taken out; a jump without one is always followed, unless it is `gone`."""
 
     rule: str
     message: str = ""

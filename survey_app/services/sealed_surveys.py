@@ -7,10 +7,11 @@ from sqlalchemy import func, select, update
 
 from survey_app.db import session
 from survey_app.exceptions import N_, Refusal
-from survey_app.models import Account, Response, SampledCase, Stage, Version
+from survey_app.models import Account, Quota, Response, SampledCase, Stage, Version
 from survey_app.privacy.mix_plan import Phase
 from survey_app.privacy.suppression import in_steps
 from survey_app.questions.definition import Questionnaire
+from survey_app.questions.registry import type_of
 from survey_app.services import audit, links, sealed_batches, sealed_responses, sheet_sizes, stage_links
 from survey_app.services.doors import UNLINKED
 from survey_app.services.sheets import Sheet, sheet
@@ -57,6 +58,26 @@ class AsksWho(Refusal):
     )
 
 
+class AsksForFiles(Refusal):
+    """A file names its maker in more ways than can be taken out of it."""
+
+    status = 422
+    title = N_("The questionnaire asks for files")
+    message = N_(
+        "A file often says who made it, when and where, so at this level of anonymity nobody can be asked for one: "
+        "%(codes)s. Take these questions out, or choose the level confidential or identified."
+    )
+
+
+class QuotasNotSealed(Refusal):
+    """Quotas cannot be counted where answers are sealed."""
+
+    message = N_(
+        "There are quotas, and at this level of anonymity none can be counted. Delete them or switch them off, or "
+        "choose the identified or the confidential level."
+    )
+
+
 class EnoughToMix(Refusal):
     """Answers are thrown away only where they can never be mixed."""
 
@@ -94,6 +115,9 @@ def require_sealable(questionnaire: Questionnaire) -> None:
     asking = [question.code for question in questionnaire.questions() if question.is_identity]
     if asking:
         raise AsksWho(codes=", ".join(asking))
+    sending = [question.code for question in questionnaire.questions() if type_of(question).takes_files]
+    if sending:
+        raise AsksForFiles(codes=", ".join(sending))
     sheet_sizes.bound(Sheet(0, questionnaire))
 
 
@@ -103,6 +127,8 @@ def begin(stage: Stage, *, is_first: bool) -> None:
     A stage that opens again goes on with the links people have.
     """
     require_level(stage, stage.level, open_link=stage.open_link)
+    if session.scalar(select(Quota.id).where(Quota.stage_id == stage.id, Quota.active).limit(1)) is not None:
+        raise QuotasNotSealed
     published = _published(stage)
     require_sealable(published.questionnaire)
     if is_first:

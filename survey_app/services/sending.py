@@ -9,7 +9,7 @@ from survey_app.db import new_code, now, session
 from survey_app.exceptions import N_, AlreadySubmitted
 from survey_app.models import Identity, Response, SampledCase
 from survey_app.privacy import links
-from survey_app.services import course, drafts, sealed_sending
+from survey_app.services import answer_files, course, drafts, quotas, sealed_sending
 from survey_app.services.inserts import insert_new
 from survey_app.services.interviews import counted
 from survey_app.services.responses import content_hash, projected, split
@@ -107,11 +107,13 @@ def _store(visit: Visit, draft: DraftRow, shown: str) -> bool:
         "mode": draft.mode,
         "language": draft.language,
         "submitted_at": now(),
-        "course": course.of_response(visit, draft),
+        "course": course.of_response(visit, draft) | quotas.take(visit, draft),
         **projected(sheet, opinions),
     }
     if not insert_new(_RESPONSE, row):
         return False
+    if sheet.takes_files:
+        answer_files.attach(visit.door.stage_id, row["id"], opinions)
     if identity:
         insert_new(_IDENTITY, {"response_id": row["id"], "stage_id": visit.door.stage_id, "answers": identity})
     if draft.case_id is not None:

@@ -1,6 +1,6 @@
 """Published questionnaires ready to be answered: read once, kept while the process lives, since they never change."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -83,6 +83,11 @@ class Sheet:
         return has_rules(self.questionnaire)
 
     @cached_property
+    def takes_files(self) -> bool:
+        """Whether any question asks for files."""
+        return any(type_of(question).takes_files for question in self.questionnaire.questions())
+
+    @cached_property
     def names(self) -> Mapping[str, Name]:
         """What the names in rules stand for."""
         return self.written.names if self.written else names_of(self.questionnaire)
@@ -102,6 +107,13 @@ class Sheet:
         """How long answering takes, rounded up to whole minutes."""
         seconds = sum(_seconds(question) for question in self.questionnaire.questions())
         return max(1, -(-int(seconds + _SECONDS_AROUND) // 60))
+
+    def minutes_left(self, pages: Iterable[Page]) -> int:
+        """About how long these pages and the look at the answers take; 0 where people are not told."""
+        if not self.questionnaire.tells_time:
+            return 0
+        seconds = sum(_seconds(question) for page in pages for question in page.questions)
+        return max(1, -(-int(seconds + _SECONDS_AROUND / 2) // 60))
 
     def page(self, number: int) -> Page:
         """The page with this number, counted from 1."""
@@ -139,6 +151,8 @@ def _names(page: Page) -> list[str]:
 
 
 def _seconds(question: Question) -> float:
+    if not type_of(question).is_seen:
+        return 0.0
     rows = len(getattr(question.settings, "items", ()))
     reading = len(say(question.text, "en")) + len(say(question.hint, "en"))
     own = _SECONDS.get(question.kind, 5) if not rows else rows * _SECONDS_A_ROW.get(question.kind, 6)

@@ -94,10 +94,12 @@ def cross_table(
     Raises: StatisticsRefused for questions or weights of another length, a net of codes that are not there, or scores
     for a question with several answers.
     Formula: column share = sum of weights of the cell / of the column; row share = of the cell / of the row within the
-    banner question. Letters by `compare_shares` and `compare_means`, compared within a banner question, inside the same
-    outer code when nested; one row of that is the family a correction counts. Test by `association`.
+    banner question. Letters of shares: z = (p1 - p2)/sqrt(p(1 - p) v), p pooled on weighted counts, v = 1/e1 + 1/e2 - 2
+    sum w2 over the people in both columns/(W1 W2), e Kish's effective base, W the sum of weights; of means: t with e1 +
+    e2 - 2 degrees of freedom. Columns of one banner question are compared, nested ones inside one outer code; one row
+    of them is the family that a correction counts. Chi-square as `association`, divided by 1 + cv2 when weighted.
     Do not trust letters between columns below the least base: none are made there.
-    Source: as `compare_shares`, `association`.
+    Source: Kish 1965, Survey Sampling; Pearson 1900; Cramer 1946; Rao and Scott 1981, JASA 76:221.
 
     >>> from survey_app.stats.coding import single
     >>> found = cross_table(single([1, 1, 2, 2]), [single(["a", "b", "b", "b"])])

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from survey_app.stats.answers import (
     FloatArray,
@@ -18,7 +19,7 @@ from survey_app.stats.answers import (
 from survey_app.stats.counting import CategoryCount, Frequencies, frequencies
 from survey_app.stats.results import Base, Estimate, Interval, Reason
 
-__all__ = ["CategoryCount", "Frequencies", "Mean", "frequencies", "mean"]
+__all__ = ["CategoryCount", "Frequencies", "Mean", "frequencies", "mean", "mean_of_counts"]
 
 _STUDENT = "Student 1908; finite population: Cochran 1977, Sampling Techniques, 3rd ed., eq. 2.20"
 
@@ -78,42 +79,118 @@ def mean(
 
 
 def _mean_of(kept: FloatArray, used: FloatArray | None, population: int | None, level: float, missing: int) -> Mean:
-    n = int(kept.size)
-    n_eff = float(n) if used is None else kish(used)
-    low, high = float(kept.min()), float(kept.max())
-    value = min(max(float(np.average(kept, weights=used)), low), high)
-    variance = float(np.average((kept - value) ** 2, weights=used)) * n / (n - 1) if n > 1 else None
+    value = float(np.average(kept, weights=used))
+    rule = "linear" if used is None else "inverted_cdf"
+    quartiles = np.quantile(kept, [0.25, 0.5, 0.75], method=rule, weights=used)  # type: ignore[call-overload]  # stubs ask for a literal
+    return _described(
+        (value, float(np.average((kept - value) ** 2, weights=used))),
+        (float(kept.min()), float(kept.max())),
+        (float(quartiles[0]), float(quartiles[1]), float(quartiles[2])),
+        (int(kept.size), None if used is None else kish(used)),
+        (population, level, missing),
+    )
+
+
+def mean_of_counts(
+    values: FloatArray,
+    counts: NDArray[np.int64],
+    weighing: tuple[FloatArray | None, float],
+    population: int | None = None,
+    level: float = 0.95,
+    *,
+    missing: int = 0,
+    weightless: bool = False,
+) -> Mean:
+    """The mean of a column that was counted before, as `mean` of the column itself.
+
+    Parameters: values, the ratings that occur, in rising order; counts, how many people gave each; weighing, the sums
+    of their weights per rating (None: unweighted) and the sum of all squared weights; population, N or None; level;
+    missing, people without a rating, carried along; weightless, whether people were left out for a weight of 0.
+    Returns: Mean, as `mean`.
+    Raises: StatisticsRefused as `mean`.
+    Formula and source: as `mean`.
+
+    >>> found = mean_of_counts(np.array([1.0, 2.0]), np.array([3, 1]), (None, 0.0))
+    >>> found.value, found.median, found.n
+    (1.25, 1.0, 4)
+    """
+    check_level(level)
+    n = int(counts.sum())
+    check_population(n, population)
+    if not n:
+        empty = Reason.ZERO_WEIGHTS if weightless else Reason.NO_ANSWERS
+        return Mean(n=0, missing=missing, base=Base.VALID_ANSWERS, method="t", source=_STUDENT, reason=empty)
+    weighted, squares = weighing
+    mass = counts.astype(np.float64) if weighted is None else weighted
+    value = float(np.average(values, weights=mass))
+    quartiles = _ranked(values, counts) if weighted is None else _by_mass(values, weighted)
+    return _described(
+        (value, float(np.average((values - value) ** 2, weights=mass))),
+        (float(values[0]), float(values[-1])),
+        quartiles,
+        (n, None if weighted is None else min(float(n), float(weighted.sum()) ** 2 / squares)),
+        (population, level, missing),
+    )
+
+
+def _ranked(values: FloatArray, counts: NDArray[np.int64]) -> tuple[float, float, float]:
+    """Linear quartiles (type 7) from counts."""
+    upto, n = counts.cumsum(), int(counts.sum())
+    places = np.array([0.25, 0.5, 0.75]) * (n - 1)
+    low = values[np.searchsorted(upto, np.floor(places), side="right")]
+    high = values[np.searchsorted(upto, np.ceil(places), side="right")]
+    first, second, third = (low + (high - low) * (places - np.floor(places))).tolist()
+    return first, second, third
+
+
+def _by_mass(values: FloatArray, weighted: FloatArray) -> tuple[float, float, float]:
+    """Quartiles by the inverse of the distribution function (type 1) from sums of weights."""
+    upto = weighted.cumsum() / weighted.sum()
+    places = np.minimum(np.searchsorted(upto, [0.25, 0.5, 0.75]), values.size - 1)
+    first, second, third = values[places].tolist()
+    return first, second, third
+
+
+def _described(
+    moments: tuple[float, float],
+    ends: tuple[float, float],
+    quartiles: tuple[float, float, float],
+    bases: tuple[int, float | None],
+    rules: tuple[int | None, float, int],
+) -> Mean:
+    (low, high), (n, n_eff), (population, level, missing) = ends, bases, rules
+    effective = float(n) if n_eff is None else n_eff
+    value = min(max(moments[0], low), high)
+    variance = moments[1] * n / (n - 1) if n > 1 else None
     sd = None if variance is None else 0.0 if low == high else variance**0.5
-    reason = _why_no_interval(n, n_eff, population, all_equal=low == high)
+    reason = _why_no_interval(n, effective, population, all_equal=low == high)
     error = None
     if sd is not None and reason in (None, Reason.NO_VARIATION):
-        error = sd * ((1 - n / population if population else 1.0) / n_eff) ** 0.5
+        error = sd * ((1 - n / population if population else 1.0) / effective) ** 0.5
     method = "t" if population is None else "t_finite_population"
     interval = None
     if error is not None and reason is None:
-        half = t_quantile(level, n_eff - 1) * error
+        half = t_quantile(level, effective - 1) * error
         interval = Interval(value - half, value + half, level, method)
-    rule = "linear" if used is None else "inverted_cdf"
-    quartiles = np.quantile(kept, [0.25, 0.5, 0.75], method=rule, weights=used)  # type: ignore[call-overload]  # stubs ask for a literal
     return Mean(
         value=value,
         interval=interval,
         population=population,
-        n_eff=None if used is None else n_eff,
+        n_eff=n_eff,
         sd=sd,
         standard_error=error,
-        lower_quartile=float(quartiles[0]),
-        median=float(quartiles[1]),
-        upper_quartile=float(quartiles[2]),
+        lower_quartile=quartiles[0],
+        median=quartiles[1],
+        upper_quartile=quartiles[2],
         minimum=low,
         maximum=high,
-        quartile_method=rule,
+        quartile_method="linear" if n_eff is None else "inverted_cdf",
         n=n,
         missing=missing,
         base=Base.VALID_ANSWERS,
         method=method,
         source=_STUDENT,
-        cautions=() if reason is Reason.CENSUS else base_cautions(n_eff),
+        cautions=() if reason is Reason.CENSUS else base_cautions(effective if n_eff is not None else n),
         reason=reason,
     )
 

@@ -208,7 +208,7 @@ def _outcome(outcome: Values, rows: int) -> FloatArray:
 
 def _derived(table: FloatArray, mass: FloatArray, derived: Derived) -> tuple[FloatArray, FloatArray]:
     performance = resampled_means(table[:, 1:], mass)
-    if len(table) < 2:  # noqa: PLR2004  # one case correlates with nothing
+    if len(table) < 2:  # noqa: PLR2004 - one case correlates with nothing
         return np.full_like(performance, np.nan), performance
     matrix = correlation_stack(table, mass)
     if derived is Derived.CORRELATION:

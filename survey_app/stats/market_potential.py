@@ -22,7 +22,7 @@ __all__ = [
 _SOURCE = (
     "Market potential k = n q p and the chain k = n a v v1 v2 ... of the owner's study; Kotler, Marketing Management"
 )
-_LONGEST, _LARGEST = 60, 10**60
+_LONGEST, _LARGEST, _EXPONENT = 60, 10**60, 3
 Exact = int | Fraction
 
 
@@ -84,7 +84,7 @@ def as_exact(value: str | float | Fraction | Decimal) -> Exact:
     text = str(value).strip().replace(" ", "").replace("\u00a0", "")
     part = text.removesuffix("%")
     exponent = part.lower().partition("e")[2]
-    if len(text) > _LONGEST or (exponent and not (exponent.lstrip("+-").isdecimal() and len(exponent) < 4)):  # noqa: PLR2004
+    if len(text) > _LONGEST or (exponent and not (exponent.lstrip("+-").isdecimal() and len(exponent) <= _EXPONENT)):
         raise StatisticsRefused("not_a_number", value=text[:_LONGEST])
     try:
         found = Fraction(part) / (100 if part != text else 1)

@@ -37,6 +37,7 @@ _SOURCE = (
     "Computational Statistics and Data Analysis 48:159; Lohmoller 1989"
 )
 _FEW = 50
+_NOTHING = 1e-9
 _FEWEST = 3
 
 
@@ -164,7 +165,7 @@ def _modelled(
         latents=_latents(frame, (data, ones), varied, fit, draws),
         paths=_arrows(frame.inner, fit, draws),
         total_effects=_effects(frame.inner, fit),
-        correlations=tuple(tuple(map(float, row)) for row in fit.scores[0]),
+        correlations=tuple(tuple(map(_known, row)) for row in fit.scores[0]),
         iterations=fit.steps,
         resamples=drawing[0],
         reason=None if fit.converged else Reason.NOT_CONVERGED,
@@ -242,8 +243,15 @@ def _moments(data: FloatArray, mass: FloatArray) -> tuple[FloatArray, FloatArray
 def _indices(weights: FloatArray, data: FloatArray, mass: FloatArray, scale: tuple[float, float]) -> FloatArray:
     means, deviations = _moments(data, mass)
     raw = weights / deviations[:, :, None]
-    found: FloatArray = 100 * ((means - scale[0])[:, None, :] @ raw)[:, 0] / (raw.sum(axis=1) * (scale[1] - scale[0]))
+    whole = raw.sum(axis=1) * (scale[1] - scale[0])
+    whole = np.where(np.abs(whole) > _NOTHING, whole, np.nan)
+    found: FloatArray = 100 * ((means - scale[0])[:, None, :] @ raw)[:, 0] / whole
     return found
+
+
+def _known(value: float) -> float | None:
+    """A figure, None where weights of opposite signs cancel out and there is none."""
+    return float(value) if np.isfinite(value) else None
 
 
 def _latents(
@@ -260,19 +268,19 @@ def _latents(
         items = tuple(
             LatentItem(
                 frame.names[int(varied[at])],
-                float(fit.weights[0, at, place]),
+                _known(fit.weights[0, at, place]),
                 percentile(draws.weights[:, at], draws.level),
-                float(100 * share / raw.sum()),
-                float(fit.loadings[0, at, place]),
+                _known(100 * share / raw.sum()) if abs(raw.sum()) > _NOTHING else None,
+                _known(fit.loadings[0, at, place]),
                 float(means[at]),
                 float(deviations[at] * (n / (n - 1)) ** 0.5),
             )
             for at, share in zip(inside, raw, strict=True)
         )
-        r2 = float(fit.r2[0, place]) if frame.inner.before[place] else None
-        ave = float((fit.loadings[0, inside, place] ** 2).mean())
+        r2 = _known(fit.r2[0, place]) if frame.inner.before[place] else None
+        ave = _known((fit.loadings[0, inside, place] ** 2).mean())
         found.append(
-            Latent(name, float(index[place]), percentile(draws.indices[:, place], draws.level), r2, ave, items)
+            Latent(name, _known(index[place]), percentile(draws.indices[:, place], draws.level), r2, ave, items)
         )
     return tuple(found)
 
@@ -289,9 +297,9 @@ def _arrows(inner: Inner, fit: Solved, draws: _Draws) -> tuple[Path, ...]:
         Path(
             inner.names[one],
             inner.names[two],
-            float(fit.paths[0, one, two]),
+            _known(fit.paths[0, one, two]),
             percentile(draws.paths[:, one, two], draws.level),
-            float(whole[one, two]),
+            _known(whole[one, two]),
         )
         for one, leading in enumerate(inner.after)
         for two in leading
@@ -301,7 +309,7 @@ def _arrows(inner: Inner, fit: Solved, draws: _Draws) -> tuple[Path, ...]:
 def _effects(inner: Inner, fit: Solved) -> tuple[Path, ...]:
     whole = _whole(fit)
     return tuple(
-        Path(inner.names[one], inner.names[two], None, None, float(whole[one, two]))
+        Path(inner.names[one], inner.names[two], None, None, _known(whole[one, two]))
         for one in range(len(inner.names))
         for two in range(len(inner.names))
         if one != two and whole[one, two] != 0

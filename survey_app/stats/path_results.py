@@ -52,7 +52,7 @@ class PathModel(Result):
     latents: tuple[Latent, ...]
     paths: tuple[Path, ...]
     total_effects: tuple[Path, ...] = ()
-    correlations: tuple[tuple[float, ...], ...] = ()
+    correlations: tuple[tuple[float | None, ...], ...] = ()
     missing_rule: MissingItems
     iterations: int = 0
     n_eff: float | None = None

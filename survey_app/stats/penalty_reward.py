@@ -91,13 +91,7 @@ def penalty_reward(
     >>> found.attributes[0].category.value, found.attributes[0].high, found.attributes[0].low
     ('basic', 2, 2)
     """
-    if not penalty_to < reward_from:
-        raise StatisticsRefused("cuts_do_not_fit", penalty_to=penalty_to, reward_from=reward_from)
-    if not 0 < significance < 1:
-        raise StatisticsRefused("level_out_of_range", level=significance)
-    table, target = as_matrix(attributes), as_numbers(outcome)
-    if len(names) != table.shape[1] or not names or target.size != len(table):
-        raise StatisticsRefused("columns_differ_in_length", answers=len(table), outcome=target.size, names=len(names))
+    table, target = _checked(outcome, attributes, names, (penalty_to, reward_from), significance)
     mass = as_weights(weights, target.size)
     kept = ~np.isnan(target) & ~np.isnan(table).any(axis=1)
     if mass is not None:
@@ -108,16 +102,12 @@ def penalty_reward(
     n = int(kept.sum())
     found = tuple(
         _contrast(
-            name,
-            fit,
-            (1 + place, 1 + len(names) + place),
-            (int(high[:, place].sum()), int(low[:, place].sum())),
+            name, fit, (1 + place, 1 + len(names) + place), (int(high[:, place].sum()), int(low[:, place].sum())),
             significance,
         )
         for place, name in enumerate(names)
-    )
+    )  # fmt: skip
     n_eff = kish(used) if used is not None and n else None
-    few = [each for each in found if min(each.high, each.low) < _LEAST]
     return PenaltyReward(
         attributes=found,
         reward_from=reward_from,
@@ -132,9 +122,29 @@ def penalty_reward(
         base=Base.COMPLETE_CASES,
         method="least_squares_on_dummies",
         source=_SOURCE,
-        cautions=base_cautions(n if n_eff is None else n_eff)
-        + tuple(Caution.of(CautionCode.FEW_IN_CLASS, column=each.name, high=each.high, low=each.low) for each in few),
+        cautions=base_cautions(n if n_eff is None else n_eff) + _few(found),
         reason=None if fit is not None else _why_nothing(n, target[kept]),
+    )
+
+
+def _checked(
+    outcome: Values, attributes: Matrix, names: Sequence[str], cuts: tuple[float, float], significance: float
+) -> tuple[FloatArray, FloatArray]:
+    if not cuts[0] < cuts[1]:
+        raise StatisticsRefused("cuts_do_not_fit", penalty_to=cuts[0], reward_from=cuts[1])
+    if not 0 < significance < 1:
+        raise StatisticsRefused("level_out_of_range", level=significance)
+    table, target = as_matrix(attributes), as_numbers(outcome)
+    if len(names) != table.shape[1] or not names or target.size != len(table):
+        raise StatisticsRefused("columns_differ_in_length", answers=len(table), outcome=target.size, names=len(names))
+    return table, target
+
+
+def _few(found: Sequence[Contrast]) -> tuple[Caution, ...]:
+    return tuple(
+        Caution.of(CautionCode.FEW_IN_CLASS, column=each.name, high=each.high, low=each.low)
+        for each in found
+        if min(each.high, each.low) < _LEAST
     )
 
 

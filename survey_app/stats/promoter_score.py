@@ -16,7 +16,7 @@ from survey_app.stats.answers import (
 )
 from survey_app.stats.results import Base, Caution, CautionCode, Estimate, Interval, Reason, StatisticsRefused
 
-__all__ = ["STANDARD", "Cuts", "NetPromoter", "adjusted_moments", "net_promoter"]
+__all__ = ["STANDARD", "Cuts", "NetPromoter", "adjusted_moments", "net_promoter", "score_of"]
 
 _FEWEST = 2
 _SOURCE = "Reichheld 2003 (score); Rocks 2016, The American Statistician 70:365 (interval)"
@@ -90,10 +90,12 @@ def net_promoter(
     counts = (int(classes[0].sum()), int(classes[1].sum()))
     missing = int(np.isnan(array).sum())
     n_eff = None if used is None or missing == array.size else kish(used)
-    return _score(shares, counts, int(kept.size), n_eff, population=population, level=level, cuts=cuts, missing=missing)
+    return score_of(
+        shares, counts, int(kept.size), n_eff, population=population, level=level, cuts=cuts, missing=missing
+    )
 
 
-def _score(
+def score_of(
     shares: tuple[float, ...],
     counts: tuple[int, int],
     n: int,
@@ -104,6 +106,7 @@ def _score(
     cuts: Cuts,
     missing: int,
 ) -> NetPromoter:
+    """The score from shares already counted: those of promoters and detractors, and how many people they are."""
     promoters, detractors = shares
     effective = float(n) if n_eff is None else n_eff
     reason = _why_no_interval(n, effective, population, weighted=n_eff is not None)

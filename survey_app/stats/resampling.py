@@ -52,7 +52,7 @@ def percentile(draws: FloatArray, level: float) -> Interval | None:
     (5.0, 95.0, 'bootstrap_percentile')
     """
     kept = draws[~np.isnan(draws)]
-    if kept.size < 20:  # noqa: PLR2004  # the tails of so few are no limits
+    if kept.size < 20:  # noqa: PLR2004 - the tails of so few are no limits
         return None
     low, high = np.quantile(kept, [(1 - level) / 2, (1 + level) / 2])
     return Interval(float(low), float(high), level, "bootstrap_percentile")

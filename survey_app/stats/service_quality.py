@@ -118,24 +118,16 @@ def service_quality(
     personal = [_personal(scores, numbers, missing_rule) for numbers in dimensions.values()]
     stacked = np.column_stack(personal)
     share = None if points is None else _points(points, len(dimensions), len(stacked))
-    whole = np.where(np.isnan(stacked).any(axis=1), np.nan, np.where(np.isnan(stacked), 0, stacked).mean(axis=1))
-    overall = mean(whole, population, level, mass)
+    figures = [mean(each, population, level, mass) for each in (stacked.mean(axis=1), *personal)]
     weighted = None if share is None else mean((stacked * share).sum(axis=1) / 100, population, level, mass)
     form = "servperf" if sides[1] is None else "servqual"
-    kept = ~np.isnan(scores).all(axis=1) & (True if mass is None else mass > 0)
-    n = int(kept.sum())
+    n = int((~np.isnan(scores).all(axis=1) & (True if mass is None else mass > 0)).sum())
     return ServiceQuality(
         dimensions=tuple(
-            Dimension(
-                name,
-                mean(personal[at], population, level, mass),
-                *_side_means(sides, scores, numbers, mass),
-                None if share is None else float(np.nanmean(share[:, at])),
-                tuple(_item(sides, scores, number, mass) for number in numbers),
-            )
+            _dimension(name, numbers, figures[1 + at], (sides, scores, mass), None if share is None else share[:, at])
             for at, (name, numbers) in enumerate(dimensions.items())
         ),
-        overall=overall,
+        overall=figures[0],
         weighted=weighted,
         form=form,
         missing_rule=missing_rule,
@@ -146,7 +138,7 @@ def service_quality(
         base=Base.CASES_WITH_ANY_ITEM,
         method=f"{form}_{missing_rule.value}",
         source=_SOURCE[form],
-        cautions=overall.cautions,
+        cautions=figures[0].cautions,
         reason=None if n else Reason.NO_ANSWERS,
     )
 
@@ -200,6 +192,18 @@ def _points(points: Sequence[float] | Matrix, dimensions: int, rows: int) -> Flo
     if wrong.size or np.any(known < 0):
         raise StatisticsRefused("points_not_100", total=float(wrong[0]) if wrong.size else float(known.min()))
     return share
+
+
+def _dimension(
+    name: str,
+    numbers: Sequence[int],
+    score: Mean,
+    answers: tuple[Sides, FloatArray, FloatArray | None],
+    share: FloatArray | None,
+) -> Dimension:
+    points = None if share is None or np.isnan(share).all() else float(np.nanmean(share))
+    items = tuple(_item(answers[0], answers[1], number, answers[2]) for number in numbers)
+    return Dimension(name, score, *_side_means(answers[0], answers[1], numbers, answers[2]), points, items)
 
 
 def _item(sides: Sides, scores: FloatArray, number: int, mass: FloatArray | None) -> ServiceItem:

@@ -6,13 +6,17 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from flask import Flask
+from sqlalchemy import select
 
 from survey_app import create_app
 from survey_app.db import session
-from survey_app.models import Stage
+from survey_app.models import Quota, Stage
 from survey_app.services import versions
+from survey_app.vocabulary import AnonymityLevel
 from tests.builders import make_account, make_study, stage_of
 from tests.conftest import settings_for
+from tests.limesurvey_builder import newer
+from tests.limesurvey_surveys import SURVEYS
 from tests.planting import document, publish, question
 from tests.xlsforms import HOUSEHOLD
 
@@ -57,7 +61,7 @@ def test_a_file_that_is_no_questionnaire_ends_with_a_sentence(tmp_path: Path, ap
     assert "a.json" in done.stderr
     assert run(app, "import", str(path)).exit_code == 2
     assert run(app, "import", str(path), "--format", "nonsense", "--dry-run").exit_code == 2
-    assert run(app, "import", str(tmp_path / "none"), "--dry-run").exit_code == 2
+    assert run(app, "import", str(tmp_path / "none"), "--dry-run").exit_code == 1
 
 
 def test_the_draft_is_replaced_and_what_it_held_is_said(app: Flask, stage: Stage, form: str) -> None:
@@ -69,6 +73,20 @@ def test_the_draft_is_replaced_and_what_it_held_is_said(app: Flask, stage: Stage
     session.expire_all()
     assert [each.code for each in versions.document(versions.latest(stage)).questions()][:2] == ["FULL_NAME", "AGE"]
     assert run(app, "import", form, "--stage", "nothing").exit_code == 1
+
+
+def test_quotas_of_a_file_are_set_up_where_the_level_has_some(app: Flask, stage: Stage, tmp_path: Path) -> None:
+    path = tmp_path / "moved.lss"
+    path.write_bytes(newer(SURVEYS["moved"]))
+    assert json.loads(run(app, "import", str(path), "--dry-run", "--json").output)["quotas"] == 3
+    for level, expected in ((AnonymityLevel.ANONYMOUS, []), (AnonymityLevel.CONFIDENTIAL, ["Women in A1", "Likes"])):
+        stage.level = level
+        session.commit()
+        for _twice in range(2):
+            done = run(app, "import", str(path), "--stage", stage.code)
+            assert done.exit_code == 0, done.output
+        made = session.scalars(select(Quota).where(Quota.stage_id == stage.id).order_by(Quota.id)).all()
+        assert [quota.name for quota in made] == expected
 
 
 def test_a_published_version_stays_and_the_next_one_takes_the_file(app: Flask, stage: Stage, form: str) -> None:

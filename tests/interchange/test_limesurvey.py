@@ -60,7 +60,7 @@ def test_every_type_of_limesurvey_becomes_a_question_or_stands_in_the_report() -
         "DUAL": "dual_scale", "LISTR": "single", "LISTD": "single", "LISTC": "single", "GENDER": "single",
         "YESNO": "yes_no", "MULTI": "multiple", "MULTIC": "multiple", "SHORT": "short_text", "LONG": "long_text",
         "HUGE": "long_text", "SEVERAL": "texts", "NUMBER": "number", "NUMBERS": "grid_number", "TOTAL": "constant_sum",
-        "SLIDE": "slider", "DAY": "date", "CLOCK": "time", "ORDER": "ranking", "UPLOAD": "information",
+        "SLIDE": "slider", "DAY": "date", "CLOCK": "time", "ORDER": "ranking", "UPLOAD": "file_upload",
         "NOTE": "information", "SUM": "calculated",
     }  # fmt: skip
     for code, kind in wanted.items():
@@ -69,7 +69,7 @@ def test_every_type_of_limesurvey_becomes_a_question_or_stands_in_the_report() -
         else:
             assert {kinds[each] for each in kinds if each.startswith(code)} == {SIMPLER[kind]}
     dropped = told(imported, Outcome.DROPPED)
-    assert {("question langs", "type I"), ("question upload", "type |")} <= dropped
+    assert {("question langs", "type I")} <= dropped
 
 
 @pytest.mark.parametrize(
@@ -238,6 +238,24 @@ def test_quotas_assessments_and_words_of_the_survey_are_counted_and_told() -> No
     assert {("quota", "Women"), ("quota", "Men"), ("assessments", "1"), ("survey", "surveyls_welcometext")} <= dropped
     assert {("question Q1", "defaultvalues"), ("groups", "randomization_group")} <= dropped
     assert asked(imported)["INTRO1"]["text"] == {"en": "About you", "es": "Sobre usted"}
+
+
+def test_random_orders_and_quotas_come_over() -> None:
+    imported = read(newer(SURVEYS["moved"]))
+    found = asked(imported)
+    assert [found[code].get("order") for code in ("SEX", "TOWN", "LIKE", "SORT")] == [None, "random", "random", None]
+    assert [found[code].get("anchored", False) for code in ("SEX", "TOWN", "LIKE")] == [False, False, True]
+    labels = [option["label"]["en"] for option in found["SORT"]["settings"]["options"]]
+    assert labels == ["Apple", "Pear"]
+    pages = imported.document["pages"]
+    assert [(page.get("order"), page.get("block")) for page in pages] == [("random", "p1"), (None, "p2")]
+    assert imported.document["blocks"] == [{"name": "p1", "moves": True}, {"name": "p2", "moves": True}]
+    first, second = imported.cells
+    assert (first.name, first.rule, first.most, first.action) == ("Women in A1", "SEX = 1 and TOWN = 1", 50, "end")
+    assert first.text == {"en": "Full", "es": "Lleno"}
+    assert (second.rule, second.action, second.address) == ("LIKE has 1", "redirect", "https://example.org/full")
+    assert (imported.counts.quotas, imported.taken.quotas) == (3, 2)
+    assert ("quota", "Nobody") in told(imported, Outcome.DROPPED)
 
 
 def test_parts_and_settings_of_the_file_that_are_not_read_are_told() -> None:

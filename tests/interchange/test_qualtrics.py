@@ -235,3 +235,76 @@ def test_a_strange_file_is_read_or_refused_in_little_time(name: str) -> None:
     with contextlib.suppress(Refusal):
         assert read_questionnaire(qualtrics.read(content, "strange.qsf").document)
     assert time.process_time() - before < SECONDS
+
+
+def test_orders_draws_and_quotas_come_over() -> None:
+    fixed = {"Type": "Advanced", "Advanced": {"FixedOrder": ["{~Randomized~}", "{~Randomized~}", "3"]}}
+    rows = [
+        question("QID1", "a", "MC", "MAVR", "?", Choices=choices("x", "y", "none"), Randomization=fixed),
+        question("QID2", "b", "TE", "SL", "?"),
+        question("QID3", "c", "TE", "SL", "?"),
+        question("QID4", "d", "MC", "SAVR", "?", Choices=choices("x", "y")),
+        question("QID5", "e", "MC", "SAVR", "?", Choices=choices("x", "y")),
+    ]
+    blocks = [block(name, f"QID{number}") for number, name in enumerate(("one", "two", "three", "four", "five"), 1)]
+    blocks[0]["Options"] = {"RandomizeQuestions": "RandomizeAll"}
+    ids = [each["ID"] for each in blocks]
+    draw = [{"Type": "Block", "ID": name} for name in ids]
+    both = {"Type": "BlockRandomizer", "SubSet": 2, "Flow": draw[:2]}
+    one = {"Type": "BlockRandomizer", "SubSet": 1, "Flow": draw[2:4]}
+    found = read(whole(rows, blocks, flow(both, one, "five")))
+    pages = found.document["pages"]
+    asked = questions(found)
+    assert [page.get("block") for page in pages] == [ids[0], ids[1], None, None, None]
+    assert found.document["blocks"] == [{"name": name, "moves": True} for name in ids[:2]]
+    assert (pages[0]["order"], asked["A"]["order"]) == ("random", "random")
+    assert [option.get("anchored") for option in asked["A"]["settings"]["options"]] == [None, None, True]
+    assert (asked["ARM"]["kind"], [page.get("show_if") for page in pages[2:]]) == ("arm", ["ARM = 1", "ARM = 2", None])
+
+
+def test_a_quota_is_a_rule_with_a_limit() -> None:
+    source = whole([question("QID1", "a", "MC", "SAVR", "?", Choices=choices("x", "y"))], [block("one", "QID1")])
+    quotas: list[Part] = [
+        {
+            "Name": "X",
+            "Occurrences": "20",
+            "Logic": logic(line("QID1", "SelectableChoice/1")),
+            "QuotaAction": "EndSurvey",
+        },
+        {"Name": "Lost", "Occurrences": 5, "Logic": logic(line("QID9", "SelectableChoice/1"))},
+    ]
+    source["SurveyElements"] += [
+        {"Element": "QO", "PrimaryAttribute": each["Name"], "Payload": each} for each in quotas
+    ]
+    found = read(source)
+    assert [(cell.name, cell.rule, cell.most, cell.action) for cell in found.cells] == [("X", "A = 1", 20, "end")]
+    assert (found.counts.quotas, found.taken.quotas) == (2, 1)
+    assert "quota Lost" in reasons(found)
+
+
+def test_trees_groups_regions_and_sets_find_their_kind() -> None:
+    groups = {"Groups": ["near", "far", "never"]}
+    rows = [
+        question("QID1", "car", "DD", "DL", "?", Choices=choices("Make", "Model"),
+                 Answers=choices("Seat ~ Leon", "Seat ~ Ibiza", "Fiat ~ 500")),
+        question("QID2", "town", "DD", "DL", "?", Choices=choices("Town"), Answers=choices("Lima", "Cusco")),
+        question("QID3", "sort", "PGR", "DragAndDrop", "?", Choices=choices("a", "b"), **groups),
+        question("QID4", "map", "HotSpot", "OnOff", "?", Choices=choices("north", "south")),
+        question("QID5", "best", "Matrix", "MaxDiff", "?", Choices=choices("a", "b", "c", "d"),
+                 Answers=choices("Least", "Most")),
+        question("QID6", "own", "Matrix", "Profile", "?", Choices=choices("a", "b"),
+                 Answers={"1": choices("x", "y"), "2": choices("x", "y", "z")}),
+        question("QID7", "time", "Timing", "PageTimer", "?", Choices=choices("First Click")),
+    ]  # fmt: skip
+    found = read(whole(rows, [block("one", *(f"QID{number}" for number in range(1, 8)))]))
+    asked = questions(found)
+    kinds = {code: each["kind"] for code, each in asked.items()}
+    assert kinds == {
+        "CAR": "hierarchical", "TOWN": "single", "SORT": "grid", "MAP": "multiple", "BEST": "maxdiff",
+        "OWN_1": "single", "OWN_2": "single",
+    }  # fmt: skip
+    seat = asked["CAR"]["settings"]["options"][0]
+    assert [each["label"]["en"] for each in seat["options"]] == ["Leon", "Ibiza"]
+    assert asked["BEST"]["settings"]["best"] == {"en": "Most"}
+    assert (found.counts.items, found.counts.options) == (2 + 4 + 2, 3 + 2 + 3 + 2 + 2 + 5)
+    assert "nobody is asked anything" in reasons(found)

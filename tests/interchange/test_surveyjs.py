@@ -228,3 +228,46 @@ def test_a_strange_file_is_read_or_refused_in_little_time(name: str) -> None:
     with contextlib.suppress(Refusal):
         assert read_questionnaire(surveyjs.read(content, "strange.json").document)
     assert time.process_time() - before < SECONDS
+
+
+def test_files_of_the_first_versions_show_questions_by_triggers_and_are_written_as_programs_are() -> None:
+    content = b"""{ /* an old one */
+        triggers: [{ type: 'visible', name: "car", operator: "equal", value: "sedan", questions: ["Sedan"] },
+                   { type: "visible", name: "car", value: "other", questions: ["why"] },],
+        questions: [
+            { type: "radiogroup", name: "car", hasOther: true, choices: ["hatch", "sedan|A sedan"] }, // first
+            { type: "radiogroup", name: "Sedan", visible: false, choices: ["M5", "6 MPS"] },
+            { type: "comment", name: "why", visible: false }]}"""
+    found = formats.read("old.json", content)
+    asked = {each["code"]: each for page in found.document["pages"] for each in page["questions"]}
+    assert {code: each.get("show_if") for code, each in asked.items()} == {
+        "CAR": None, "SEDAN": "CAR = 2", "WHY": "CAR = 97"
+    }  # fmt: skip
+    assert asked["CAR"]["settings"]["options"][1]["label"] == {"en": "A sedan"}
+
+
+def test_words_under_default_are_english_where_the_language_of_the_survey_has_its_own() -> None:
+    title = {"default": "How?", "de": "Wie?"}
+    source = {
+        "locale": "de",
+        "elements": [{"type": "text", "name": "a", "title": title}, {"type": "text", "name": "b"}],
+    }
+    found = formats.read("a.json", json.dumps(source).encode())
+    assert found.languages == ("en", "de")
+    assert found.document["pages"][0]["questions"][0]["text"] == {"en": "How?", "de": "Wie?"}
+    source["elements"][0]["title"] = "Wie?"  # type: ignore[index]
+    assert formats.read("a.json", json.dumps(source).encode()).languages == ("de",)
+
+
+def test_random_orders_and_runs_of_figures_come_over() -> None:
+    elements = [
+        {"type": "checkbox", "name": "a", "choices": ["x", "y"], "choicesOrder": "random"},
+        {"type": "matrix", "name": "b", "columns": [1, 2, 3], "rows": ["x", "y"], "rowsOrder": "random"},
+        {"type": "dropdown", "name": "c", "choicesMin": 2, "choicesMax": 8, "choicesStep": 2},
+    ]
+    source = {"pages": [{"name": "p", "questionsOrder": "random", "timeLimit": 9, "elements": elements}]}
+    found = formats.read("a.json", json.dumps(source).encode())
+    (page,) = found.document["pages"]
+    assert [page["order"], *(each.get("order") for each in page["questions"])] == ["random", "random", "random", None]
+    assert [option["code"] for option in page["questions"][2]["settings"]["options"]] == [2, 4, 6, 8]
+    assert any(loss.place == "$.pages[0]" and "timeLimit" in loss.words for loss in found.losses)

@@ -224,6 +224,8 @@ def test_surveyjs_never_sees_kinds_it_does_not_know() -> None:
         "multipletext",
         "expression",
         "html",
+        "file",
+        "imagepicker",
     }
     part = json.loads(surveyjs.write(read_questionnaire(specimens.whole()), "").content)
     elements = part["pages"][0]["elements"]

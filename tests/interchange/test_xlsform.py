@@ -308,3 +308,42 @@ def test_hostile_conditions_stay_in_the_report() -> None:
     found = read(rows)
     assert len(questions(found)) == len(rules)
     assert len([loss for loss in found.losses if loss.subject.startswith("relevant of")]) == len(rules)
+
+
+def test_paths_old_types_and_dates_are_read() -> None:
+    rows = [
+        ["type", "name", "label", "relevant"],
+        ["set form title", "Old form"],
+        ["get start time", "start"],
+        ["select one from yn", "a", "A"],
+        ["date", "born", "Born"],
+        ["text", "t1", "T", "../a = 'y'"],
+        ["text", "t2", "T", "/form/group/a = 'y' and ${born} >= today() - 30"],
+        ["text", "t3", "T", "${born} < now()"],
+    ]
+    found = read(rows, [["list_name", "name", "label"], ["yn", "y", "Yes"], ["yn", "n", "No"], ["spare", "s", "S"]])
+    asked = questions(found)
+    assert found.title == "Old form"
+    assert [asked[code]["show_if"] for code in ("T1", "T2", "T3")] == [
+        "A = 1", "A = 1 and days_between(today(), BORN) >= -30", "BORN < today()"
+    ]  # fmt: skip
+    assert ("spare", "dropped") in lost(found)
+
+
+def test_an_answer_that_is_required_by_a_rule_and_answers_in_random_order_come_over() -> None:
+    rows = [
+        ["type", "name", "label", "required", "parameters"],
+        ["select_one yn", "a", "A", "", "randomize=true, seed=42"],
+        ["text", "t", "T", "${a} = 'n'"],
+    ]
+    asked = questions(read(rows, [["list_name", "name", "label"], ["yn", "y", "Yes"], ["yn", "n", "No"]]))
+    assert asked["A"]["order"] == "random"
+    assert asked["T"]["checks"][0]["rule"] == "missing(A) or A != 2 or answered(.)"
+
+
+def test_words_without_a_language_are_no_other_language() -> None:
+    found = read(
+        [["type", "name", "label", "label::Français", "label::Tok Pisin"], ["text", "a", "How?", "Comment ?", "Olsem?"]]
+    )
+    assert found.languages == ("en", "fr", "tpi")
+    assert questions(found)["A"]["text"] == {"en": "How?", "fr": "Comment ?", "tpi": "Olsem?"}

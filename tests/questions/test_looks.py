@@ -18,7 +18,7 @@ from tests.questions.specimens import document as specimen
 
 Theme = Literal["light", "dark"]
 SENT = """() => [...new FormData(document.querySelector("form"))]
-    .filter(([name, value]) => value !== "").map(([name]) => name)"""
+    .filter(([name, value]) => value !== "" && value.name !== "").map(([name]) => name)"""
 LONG = [option(number, f"Industry {number}") for number in range(1, 16)]
 ELEVEN = {"first": 0, "last": 10, "low": {"en": "none"}, "high": {"en": "all"}}
 

@@ -51,14 +51,15 @@ def test_a_person_without_script_answers_them_all_and_sees_them_in_words(client:
     untouched = dict.fromkeys(GOOD, "")
     person.send({**untouched, "qRANKING.price": "1", "qRANKING.quality": "1", "go": "next"})
     assert "both have place 1" in person.text
-    fields = {name: values[0] for name, values in GOOD.items()}
+    fields = {name: values[0] for name, values in GOOD.items() if name != "qFILE_UPLOAD"}  # no such file was sent
     person.send({**fields, "qSINGLE": "2", "qSINGLE.comment": "Since 2019", "qMULTIPLE": "1",
                  "qMULTIPLE.1.comment": "Old ones", "go": "next"})  # fmt: skip
     assert person.path.endswith("/check"), re.findall(r'class="err"[^>]*>([^<]+)', person.text)
     for words in ("Granada", "1. Quality of the goods", "50 points", "slow – fast", "Most important: ", "Since 2019"):
         assert words in person.text
     person.send()
-    assert session.scalars(select(Response)).one().answers == answers()
+    expected = {name: value for name, value in answers().items() if not name.startswith("FILE_UPLOAD")}
+    assert session.scalars(select(Response)).one().answers == expected
 
 
 def test_half_an_order_and_half_a_set_are_kept_until_they_are_whole(client: FlaskClient) -> None:
@@ -103,6 +104,9 @@ def test_results_json_table_and_data_file_hold_their_figures(client: FlaskClient
     line = next(csv.DictReader(io.StringIO(data)))
     assert (line["RANKING.quality"], line["CONSTANT_SUM.price"], line["HIERARCHICAL.level2"]) == ("1", "50.0", "11")
     assert "MAXDIFF.s1.best" in line
+    assert (line["FILE_UPLOAD"], line["FILE_UPLOAD.1"]) == ("2", f"damage.jpg | 20480 | {'a' * 26}")
+    assert rows["FILE_UPLOAD"]["frequencies"]["n"] == 40
+    assert "damage.jpg" not in page
     assert (line["PAIRWISE.price.quality"], line["PAIRWISE.quality"]) == ("13", "73.0645")
 
 

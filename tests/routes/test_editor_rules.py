@@ -129,7 +129,7 @@ def test_the_logic_page_lists_every_rule_with_its_place_and_draws_the_ways(desk:
     for words in (
         "Q1 = 1 and GONE &gt; 2",
         ". &lt; 9",
-        "end: not a user",
+        'value="not a user"',
         "jump always",
         "no way leads here",
         "“GONE”",

@@ -28,7 +28,7 @@ def ruled(desk: Desk) -> Desk:
                 ],
                 "jumps": [{"rule": "AGE < 18", "outcome": "young"}],
             },
-            {"key": "p2", "show_if": "AGE > 7", "questions": [{"code": "LAST", "kind": "long_text", "text": {"en": "?"}}]},
+            {"key": "p2", "show_if": "AGE > 7", "questions": [{"code": "LAST", "kind": "long_text", "text": {}}]},
         ],
     }  # fmt: skip
     session.commit()

@@ -57,6 +57,12 @@ def test_the_page_says_what_the_rounds_found(app: Flask, client: FlaskClient) ->
     assert "5 → 7" in page
     assert "&lt;b&gt;matters" in answer.text
     assert answer.text.count('class="spark"') == 3
+    grid = page.split("What is settled, and who is counted")[1]
+    assert "Settled: 2 of 3; still moving: 1." in grid
+    assert "no round left" in grid
+    assert "settled: agreed" in grid
+    assert "agreed, still moving" in grid
+    assert "100%, agreed" in grid
 
 
 def test_an_earlier_round_has_its_own_page_and_others_do_not_exist(app: Flask, client: FlaskClient) -> None:

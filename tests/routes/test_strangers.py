@@ -34,6 +34,7 @@ OF_EVERYBODY = frozenset(
         "accounts.change_password",
         "accounts.confirm",
         "jobs.list_jobs",
+        "library.list_blocks",
         "studies.list_studies",
         "studies.new",
     }

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from survey_app.db import session
 from survey_app.models import ArmSequence, Draft, Response
 from survey_app.services import exports, reports
-from survey_app.vocabulary import AnonymityLevel
+from survey_app.vocabulary import AnonymityLevel, Role
 from tests.planting import options, question
 from tests.respondents import Person, open_stage
 from tests.sealed import close, links_of, sealed_stage
@@ -110,3 +110,31 @@ def test_where_answers_are_sealed_only_the_ending_is_kept(app: Flask, level: Ano
     assert sorted(str(each.course) for each in stored) == sorted(["{'outcome': 'likes white'}", *["{}"] * 3])
     assert all(each.answers["PRICE"] in (1, 2) for each in stored)
     assert session.scalars(select(ArmSequence)).all() == []
+
+
+def test_people_are_told_about_how_many_minutes_are_left_where_the_author_wants_it(app: Flask) -> None:
+    texts = [question(f"T{number}", "long_text") for number in range(8)]
+    pages = [{"key": f"p{number}", "title": {}, "questions": texts[4 * number : 4 * number + 4]} for number in (0, 1)]
+    for tells, first, second in ((True, "about 6 minutes left", "about 3 minutes left"), (False, "", "")):
+        person = Person(app.test_client(), open_stage({"languages": ["en"], "pages": pages, "tells_time": tells}).code)
+        person.begin()
+        assert (first in person.text, "minutes left" in person.text) == (True, tells)
+        person.send({"go": "next"})
+        assert (second in person.text, "minutes left" in person.text) == (True, tells)
+
+
+def test_an_arm_is_told_in_a_text_and_splits_the_results(app: Flask) -> None:
+    stage = open_stage(whole(), level=AnonymityLevel.IDENTIFIED)
+    texts = []
+    for _number in range(4):
+        person = Person(app.test_client(), stage.code)
+        person.begin()
+        person.send({"qLIKED": ["2"], "go": "next"})
+        while "/page/" in person.path:
+            texts += ["high"] if "Too dear at high?" in person.text else []
+            person.send({"go": "next"})
+        person.send()
+    assert len(texts) == 2
+    results = reports.read(stage, {"PRICE": ["2"]}, role=Role.OWNER)
+    assert results.report is not None
+    assert results.answered == 2

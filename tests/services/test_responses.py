@@ -12,6 +12,7 @@ from survey_app.services import responses, visits
 from survey_app.services.responses import ImportedRow
 from survey_app.services.sheets import Sheet
 from survey_app.vocabulary import Missing, Mode
+from tests.planting import options, question
 from tests.respondents import open_stage
 
 ROWS = [
@@ -85,3 +86,17 @@ def test_equal_answers_have_one_spelling_and_versions_tell_them_apart() -> None:
     one, two = {"A": 1, "B": "ä\ud800"}, {"B": "ä\ud800", "A": 1}
     assert responses.canonical(one) == responses.canonical(two)
     assert responses.content_hash(1, one) == responses.content_hash(1, two) != responses.content_hash(2, one)
+
+
+@pytest.mark.sqlite_only
+def test_what_the_rules_would_not_have_shown_says_so_in_answers_from_elsewhere(app: Flask) -> None:
+    uses = question("USES", "single", options=options("Yes", "No"))
+    why = {**question("WHY", "short_text"), "show_if": "USES = 2"}
+    stage = open_stage({"languages": ["en"], "pages": [{"key": "p", "title": {}, "questions": [uses, why]}]})
+    batch, sheet = batch_of(stage)
+    rows = [ImportedRow(1, {"USES": 1}), ImportedRow(2, {"USES": 2}), ImportedRow(3, {"USES": 1, "WHY": "said"})]
+    with transaction():
+        responses.store_imported(stage.id, sheet, batch.id, rows, mode=Mode.PAPER)
+    found = sorted((each.answers for each in session.scalars(select(Response))), key=len)
+    assert found[0] == {"USES": 2}
+    assert sorted(str(each["WHY"]) for each in found[1:]) == ["said", "{'missing': 'not_shown'}"]

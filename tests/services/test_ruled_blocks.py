@@ -68,3 +68,15 @@ def test_a_visit_is_scored_over_the_lines_that_apply_and_a_critical_failure_make
     answers = {f"Q{place}": line for place, line in enumerate(lines, 5) if line is not None}
     found = showing.show(questionnaire, answers, names_of(questionnaire)).answers
     assert (found["Q12"], found["Q13"]) == (failed, score)
+
+
+@pytest.mark.parametrize(("said", "qualified", "code"), [
+    ((1, 1, 1), 1, "MAN"), ((1, 2, 1), 0, "M-N"), ((8, 1, None), 0, "?A?"), ((2, 2, 2), 0, "---"),
+])  # fmt: skip
+def test_only_money_authority_and_need_together_qualify(
+    said: tuple[int | None, ...], qualified: int, code: str
+) -> None:
+    questionnaire = built("man")
+    answers = {f"Q{place}": each for place, each in enumerate(said, 2) if each is not None}
+    found = showing.show(questionnaire, answers, names_of(questionnaire)).answers
+    assert (found["Q5"], found["Q6"]) == (qualified, code)

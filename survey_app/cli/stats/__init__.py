@@ -6,13 +6,20 @@ Every module here is a topic with its commands; importing it puts them into the 
 from survey_app.cli.stats import (
     change,
     comparing,
+    customers,
+    driving,
     estimates,
+    features,
     flags,
     items,
+    maps,
+    market,
     orders,
     panel,
+    quality,
     raters,
     scales,
+    scores,
     tables,
     verdicts,
     weighing,
@@ -21,5 +28,25 @@ from survey_app.cli.stats.group import commands
 
 __all__ = ["commands"]
 
-TOPICS = (change, comparing, estimates, flags, items, orders, panel, raters, scales, tables, verdicts, weighing)
+TOPICS = (
+    change,
+    comparing,
+    customers,
+    driving,
+    estimates,
+    features,
+    flags,
+    items,
+    maps,
+    market,
+    orders,
+    panel,
+    quality,
+    raters,
+    scales,
+    scores,
+    tables,
+    verdicts,
+    weighing,
+)
 """The modules whose commands stand in the group."""

@@ -60,7 +60,7 @@ def texts(sheet: Sheet, name: str) -> list[str | None]:
 
 
 def coded(sheet: Sheet, name: str, several: Sequence[str] = ()) -> Coded:
-    """A question by its name; `outer>inner` sets one inside another. A cell with ";" makes it one of several answers."""
+    """A question by its name; `outer>inner` sets one inside another. A cell with ";" means several answers each."""
     parts = [part.strip() for part in name.split(">")] if not sheet.has(name) else [name]
     if len(parts) > 1:
         outer, *inner = (_coded(sheet, part, several) for part in parts)

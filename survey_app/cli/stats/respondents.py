@@ -1,16 +1,17 @@
 """A file with a respondent in each row: which columns are meant, how people are weighted, how they fall into groups."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
-from functools import cached_property, reduce, wraps
+from functools import cached_property, wraps
 from pathlib import Path
 
 import click
 import numpy as np
 
 from survey_app.cli.stats.group import Command
+from survey_app.cli.stats.options import with_parameters
 from survey_app.cli.stats.reading import Cell, Cells, Sheet, read
 from survey_app.exceptions import N_, FileRefused
 from survey_app.stats.answers import FloatArray
@@ -90,7 +91,9 @@ class Respondents:
         return Respondents(replace(self.sheet, table=replace(table, rows=rows, numbers=numbers)), self.weight)
 
 
-_FLAGS = dict.fromkeys(("1", "1.0", "yes", "true", "y", "x"), 1.0) | dict.fromkeys(("0", "0.0", "no", "false", "n"), 0.0)
+_FLAGS = dict.fromkeys(("1", "1.0", "yes", "true", "y", "x"), 1.0) | dict.fromkeys(
+    ("0", "0.0", "no", "false", "n"), 0.0
+)
 
 POPULATION = click.option("--population", type=click.IntRange(1), help="How many people the answers come from.")
 LEVEL = click.option(
@@ -122,12 +125,7 @@ def respondents_file(function: Command) -> Command:
         codes = {code.strip() for each in missing for code in (each, *_CODES.split(each)) if code.strip()}
         function(Respondents(read(file, Cells(frozenset(codes), None, decimal_comma)), weight), **options)
 
-    wrapped: Command = reduce(_added, reversed((*_PARAMETERS, _WEIGHT)), reading)
-    return wrapped
-
-
-def _added(command: Command, add: Callable[[Command], Command]) -> Command:
-    return add(command)
+    return with_parameters(reading, (*_PARAMETERS, _WEIGHT))
 
 
 def pair_of(value: str, sign: str, what: str) -> tuple[str, str]:

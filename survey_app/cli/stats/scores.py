@@ -1,4 +1,4 @@
-"""Scores of one question each: `csat`, `recommend`, `effort`, `gap` and `mean-score`."""
+"""Scores of one question each: `csat`, `recommend`, `effort` and `gap`."""
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
@@ -8,18 +8,19 @@ import numpy as np
 
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON, Span
-from survey_app.cli.stats.printing import emit, figure, grid, named
+from survey_app.cli.stats.printing import emit, figure, grid, named, percent
 from survey_app.cli.stats.respondents import BY, LEVEL, POPULATION, Respondents, respondents_file
 from survey_app.stats.answers import FloatArray
+from survey_app.stats.descriptive import Mean, mean
 from survey_app.stats.effort import Effort, EffortForm, effort
 from survey_app.stats.recommend import Cuts, NetPromoter, NetPromoterChange, net_promoter, net_promoter_change
 from survey_app.stats.reliability import cronbach_alpha, difference_reliability
 from survey_app.stats.results import Interval, Json, Result
 from survey_app.stats.satisfaction import Gap, TopShare, gap, rescale_100, top_share
-from survey_app.stats.descriptive import mean
 
 _ONE = "A respondent in each row; the columns to score are named with --column (several: one result each)."
 COLUMN = click.option("--column", "columns", multiple=True, required=True, help="Column to score; repeat it.")
+_EASE = {EffortForm.EASE_7.value: (1.0, 7.0), EffortForm.EFFORT_5.value: (1.0, 5.0)}
 _Named = list[tuple[str, str | None, Respondents]]
 
 
@@ -88,25 +89,26 @@ def csat_command(
     best = _codes(top) if top else (scale[1] - 1, scale[1])
     aside = _codes(apart)
     parts = _parts(people, columns, by)
-    found, more = [], []
+    found: list[TopShare] = []
+    ratings: list[Mean] = []
     for name, _, part in parts:
         values = part.column(name)
         _on_scale(values, scale, aside)
         found.append(top_share(values, best, population, level, weights=part.weights, apart=aside))
-        rating = mean(np.where(np.isin(values, aside), np.nan, values), population, level, part.weights)
-        more.append({"mean": rating.to_json(), "rescaled": rescale_100(rating.value, *scale)})
+        ratings.append(mean(np.where(np.isin(values, aside), np.nan, values), population, level, part.weights))
+    hundreds = [rescale_100(each.value, *scale) for each in ratings]
     shown(
         parts,
         found,
         {
-            "top %": lambda at: figure(found[at].value and 100 * found[at].value, ".1f"),
+            "top %": lambda at: percent(found[at].value),
             "interval": lambda at: bounds(found[at].interval, 100),
-            "mean": lambda at: figure(more[at]["mean"]["value"]),
-            "0-100": lambda at: figure(more[at]["rescaled"], ".1f"),
+            "mean": lambda at: figure(ratings[at].value),
+            "0-100": lambda at: figure(hundreds[at], ".1f"),
             "apart": lambda at: str(found[at].apart),
         },
         as_json=as_json,
-        more=more,
+        more=[{"mean": one.to_json(), "rescaled": two} for one, two in zip(ratings, hundreds, strict=True)],
     )
 
 
@@ -151,7 +153,7 @@ def recommend_command(
     """Recommend score: promoters minus detractors, in points; with --by also the change from each group to the next."""
     cuts = Cuts(int(scale[0]), int(scale[1]), detractors_to, promoters_from)
     parts = _parts(people, columns, by)
-    found = [net_promoter(part.column(name), population, level, part.weights, cuts) for name, _, part in parts]
+    found = [net_promoter(part.column(name, scale), population, level, part.weights, cuts) for name, _, part in parts]
     changes = [
         {"item": one[0][0], "from": one[0][1], "to": two[0][1], **net_promoter_change(one[1], two[1], level).to_json()}
         for name in dict.fromkeys(name for name, _, _ in parts)
@@ -201,7 +203,7 @@ def effort_command(
     """Effort score: mean ease and the share who found it easy."""
     parts = _parts(people, columns, by)
     found = [
-        effort(part.column(name), EffortForm(form), population, level=level, weights=part.weights)
+        effort(part.column(name, _EASE[form]), EffortForm(form), population, level=level, weights=part.weights)
         for name, _, part in parts
     ]
     shown(
@@ -210,7 +212,7 @@ def effort_command(
         {
             "mean": lambda at: figure(found[at].value),
             "interval": lambda at: bounds(found[at].interval, form=".2f"),
-            "easy %": lambda at: figure(100 * (found[at].easy.value or 0), ".1f"),
+            "easy %": lambda at: percent(found[at].easy.value),
         },
         as_json=as_json,
     )
@@ -251,7 +253,7 @@ def gap_command(
         raise click.UsageError("Name as many columns of experience as of expectation.")
     found = [
         gap(
-            people.column(one), people.column(two), *scale, population,
+            people.column(one, scale), people.column(two, experienced_scale or scale), *scale, population,
             level=level, weights=people.weights, experienced_scale=experienced_scale, recalled=not earlier,
         )
         for one, two in zip(before, after, strict=True)
@@ -260,6 +262,10 @@ def gap_command(
         pairs = named(after, found, [{"expected_item": one} for one in before])
         emit(pairs | {"scale": _reliability(people, before, after)})
         return
+    emit(_gap_words(after, found))
+
+
+def _gap_words(names: Sequence[str], found: Sequence[Gap]) -> str:
     lines = [
         (
             name,
@@ -270,21 +276,33 @@ def gap_command(
             bounds(each.interval, form=".2f"),
             figure(each.tests.t_p, ".4f"),
             figure(each.tests.wilcoxon_p, ".4f"),
-            *(figure(100 * (share.value or 0), ".1f") for share in (each.below, each.met, each.above)),
+            *(percent(share.value) for share in (each.below, each.met, each.above)),
         )
-        for name, each in zip(after, found, strict=True)
+        for name, each in zip(names, found, strict=True)
     ]
-    head = ("item", "n", "expected", "experienced", "gap", "interval", "p (t)", "p (ranks)", "below %", "met %", "above %")
-    emit(grid(head, lines))
+    head = (
+        "item",
+        "n",
+        "expected",
+        "experienced",
+        "gap",
+        "interval",
+        "p (t)",
+        "p (ranks)",
+        "below %",
+        "met %",
+        "above %",
+    )
+    return grid(head, lines)
 
 
 def _reliability(people: Respondents, before: Sequence[str], after: Sequence[str]) -> Json:
-    """Alpha of both sides' sums and the reliability of their difference; None for a single pair."""
-    if len(before) < 2:  # noqa: PLR2004  # one item has no alpha
+    """Alpha of both sides and the reliability of the difference of their sums, unweighted; None for a single pair."""
+    if len(before) < 2:  # noqa: PLR2004 - one item has no alpha
         return None
     sides = people.matrix(before), people.matrix(after)
     kept = ~np.isnan(np.hstack(sides)).any(axis=1)
-    if kept.sum() < 3:  # noqa: PLR2004  # too few to correlate
+    if kept.sum() < 3:  # noqa: PLR2004 - too few to correlate
         return None
     alphas = [cronbach_alpha(side[kept]).value for side in sides]
     sums = [side[kept].sum(axis=1) for side in sides]
@@ -292,5 +310,6 @@ def _reliability(people: Respondents, before: Sequence[str], after: Sequence[str
     value = None
     if None not in alphas and all(deviations):
         between = float(np.corrcoef(sums[0], sums[1])[0, 1])
-        value = difference_reliability(*deviations, *alphas, between)  # type: ignore[arg-type]  # no None is left
+        one, two = (alpha or 0.0 for alpha in alphas)
+        value = difference_reliability(deviations[1], deviations[0], two, one, between)[0]
     return {"alpha_expected": alphas[0], "alpha_experienced": alphas[1], "reliability": value, "n": int(kept.sum())}

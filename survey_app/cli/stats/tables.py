@@ -11,15 +11,16 @@ from survey_app.cli.stats.options import JSON, table_file
 from survey_app.cli.stats.printing import emit, figure, grid, percent
 from survey_app.cli.stats.questions import COUNT, WEIGHT, coded, columns_of, plain_code, repeated, weights
 from survey_app.cli.stats.reading import Sheet
+from survey_app.stats.association import Association
 from survey_app.stats.coding import Coded, Net, single
 from survey_app.stats.crosstab import CrossTable, cross_table
+from survey_app.stats.lettering import Lettering
 from survey_app.stats.letters import Correction, Scheme
 
 _COLUMNS = "One row per person (or per combination, with --count). Cells hold codes; 1;3;5 is several answers."
 _FIELDS = ("question", "n", "missing", "base", "method", "source", "reason", "cautions", "weighted")
 _PARTS = (
-    "columns (letter, question, labels, n, weighted_n, n_eff, mark, mean, sd, mean_n, mean_letters, "
-    "mean_against_total)",
+    "columns (letter, question, labels, n, weighted_n, n_eff, mark, mean, sd, mean_n, mean_letters)",
     "rows (label, codes, net, cells: count, weighted, column_share, row_share, letters, against_total)",
     "tests (question, test)",
     "letters (correction, family, levels, comparisons, against_total, mean_comparisons)",
@@ -66,9 +67,10 @@ def crosstab_command(
         nets = _nets(_words(how["nets"]), question)
         seed = int(str(how["seed"]))
         found.append(cross_table(question, banner, mass, nets=nets, scores=scores, scheme=scheme, seed=seed))
-    emit(
-        {"tables": [table.to_json() for table in found]} if as_json else "\n\n".join(_words_of(each) for each in found)
-    )
+    if as_json:
+        emit({"tables": [table.to_json() for table in found]})
+        return
+    emit("\n\n".join(_words_of(each) for each in found))
 
 
 def _words(given: object) -> list[str]:
@@ -95,10 +97,8 @@ def _without(question: Coded, dropped: set[str]) -> Coded:
     labels = tuple(question.labels[place] for place in kept)
     if question.members is not None:
         return replace(question, codes=codes, labels=labels, members=question.members[:, kept])
-    given = [
-        None if place < 0 else question.codes[place]
-        for place in (question.places if question.places is not None else [])
-    ]
+    places = [] if question.places is None else question.places.tolist()
+    given = [None if place < 0 else question.codes[place] for place in places]
     return replace(single(given, codes, question.name), labels=labels, unlisted=0)
 
 
@@ -129,40 +129,32 @@ def _words_of(table: CrossTable) -> str:
     """The table for people: letter, base and share of every column."""
     head = [f"{table.question} (%)", *(_head(column.letter, column.labels) for column in table.columns)]
     shares = table.column_shares.tolist()
-    marks = table.letters.letters if table.letters else ()
-    rows = [
-        [
-            line.label,
-            *(
-                f"{percent(_there(shares[row][place]))} {marks[row][place] if marks else ''}".strip()
-                for place in range(len(head) - 1)
-            ),
-        ]
-        for row, line in enumerate(table.rows)
-    ]
+    marks = _marks(table.letters, len(table.rows), len(table.columns))
+    rows = []
+    for line, across, mine in zip(table.rows, shares, marks, strict=True):
+        cells = [_cell(percent(_there(share)), mark) for share, mark in zip(across, mine, strict=True)]
+        rows.append([line.label, *cells])
     rows += [["n", *(f"{column.n}{column.mark}" for column in table.columns)]]
     if table.is_weighted:
         rows += [["effective n", *(figure(column.n_eff, ".1f") for column in table.columns)]]
     if table.means is not None:
-        letters = (
-            table.mean_letters.letters[0] if table.mean_letters and table.mean_letters.letters else [""] * len(head)
-        )
-        rows += [
-            [
-                "mean",
-                *(
-                    f"{figure(_there(mean))} {letter}".strip()
-                    for mean, letter in zip(table.means.tolist(), letters, strict=False)
-                ),
-            ]
-        ]
-    tests = [
-        f"{name}: chi-square {figure(test.statistic, '.3f')}, df {test.df}, p {figure(test.p, '.4f')} ({test.p_method}), "
-        f"V {figure(test.v, '.4f')}"
-        for name, test in table.tests
-        if test is not None
-    ]
-    return "\n".join([grid(head, rows), *tests])
+        marks = _marks(table.mean_letters, 1, len(table.columns))
+        cells = [_cell(figure(_there(mean)), mark) for mean, mark in zip(table.means.tolist(), marks[0], strict=True)]
+        rows += [["mean", *cells]]
+    return "\n".join([grid(head, rows), *(_test(name, test) for name, test in table.tests if test is not None)])
+
+
+def _marks(found: Lettering | None, rows: int, columns: int) -> Sequence[Sequence[str]]:
+    return found.letters if found and found.letters else [[""] * columns] * rows
+
+
+def _cell(value: str, mark: str) -> str:
+    return f"{value} {mark}".strip()
+
+
+def _test(name: str, test: Association) -> str:
+    chi = f"chi-square {figure(test.statistic, '.3f')}, df {test.df}, p {figure(test.p, '.3g')} ({test.p_method})"
+    return f"{name}: {chi}, V {figure(test.v, '.4f')}"
 
 
 def _head(letter: str, labels: tuple[str, ...]) -> str:

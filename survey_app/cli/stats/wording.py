@@ -1,15 +1,37 @@
 """Words for what a statistic refuses: its code and figures as one line for the error stream."""
 
+import re
+
 from survey_app.stats.results import StatisticsRefused
 
 __all__ = ["in_words"]
 
+_NAMED = re.compile(r"\{(\w+)")
 _SENTENCES = {
     "answer_off_scale": "A value lies off the scale from {scale_min:g} to {scale_max:g}.",
     "columns_differ_in_length": "The columns differ in length.",
     "negative_weight": "A weight is negative.",
     "number_too_large": "A number is larger than can be worked with.",
     "range_out_of_order": "A low is above its best, or a best above its high.",
+    "unequal_totals": (
+        "The targets of “{margin}” add up to {total:g}, those of “{first_margin}” to {first_total:g}: make them equal."
+    ),
+    "empty_category": "Nobody stands in “{category}” of “{margin}”, which has the target {target:g}: join categories.",
+    "target_out_of_range": "The target {target:g} of “{category}” in “{margin}” is no number of 0 or more.",
+    "margins_not_reached": (
+        "The margins were not reached in {cycles} cycles: “{category}” of “{margin}” is off by {off_by:g}."
+    ),
+    "cap_not_held": (
+        "No weights below the cap reach the margins: “{category}” of “{margin}” stays off by {off_by:g}. Raise the cap."
+    ),
+    "cap_below_mean": "The cap {cap:g} is below the mean weight 1.",
+    "net_of_unknown_codes": "The net “{net}” names codes that do not occur: {codes}.",
+    "several_answers": "“{question}” holds several answers each: it has no mean and no order.",
+    "level_out_of_range": "The level {level:g} does not lie between 0 and 1.",
+    "sample_larger_than_frame": "The sample {n} is larger than the frame {population}.",
+    "sample_below_least": "The sample {n} is below the least that the strata take together, {least}.",
+    "no_spread": "No stratum has a spread above 0: share in proportion instead.",
+    "not_yes_or_no": "Values other than 0 and 1 stand where a share is compared.",
     "epsilon_out_of_range": "The clip must lie between 0 and 0.5, it is {epsilon:g}.",
 }
 
@@ -17,7 +39,7 @@ _SENTENCES = {
 def in_words(refused: StatisticsRefused) -> str:
     """The sentence of a refusal; one without a sentence of its own shows its code and figures."""
     sentence = _SENTENCES.get(refused.code)
-    if sentence is not None:
+    if sentence is not None and set(_NAMED.findall(sentence)) <= set(refused.params):
         return sentence.format(**refused.params)
     figures = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in refused.params.items())
     rule = refused.code.replace("_", " ")

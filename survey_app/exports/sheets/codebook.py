@@ -4,6 +4,7 @@ from survey_app.exceptions import N_
 from survey_app.exports import styles
 from survey_app.exports.book import PURPOSES, Book
 from survey_app.exports.cells import row_height
+from survey_app.exports.naming import whole_label
 from survey_app.exports.sheet import Sheet
 from survey_app.exports.sheets.data import Tally
 from survey_app.questions.base import Variable, VariableKind
@@ -45,7 +46,8 @@ def build(book: Book, tally: Tally) -> Sheet:
 
 def _line(sheet: Sheet, book: Book, row: int, variable: Variable, tally: Tally) -> None:
     languages = book.report.questionnaire.languages
-    texts = [words_of(variable.label, language, languages[0]) for language in languages]
+    label = whole_label(book.report.questionnaire, variable)
+    texts = [words_of(label, language, languages[0]) for language in languages]
     missing = book.words.say(N_(", ")).join(f"−{-code}" for code in tally.reasons(variable))
     sheet.put(row, 2, variable.name, styles.BODY_BOLD.having(wrap=True))
     cells = [_kind(book, variable), *texts, _codes(book, variable), missing]

@@ -6,6 +6,7 @@ from survey_app.exceptions import N_
 from survey_app.exports import styles
 from survey_app.exports.book import Book
 from survey_app.exports.cells import row_height
+from survey_app.exports.naming import whole_label
 from survey_app.exports.sheet import Sheet
 
 
@@ -14,7 +15,7 @@ def build(book: Book) -> Sheet:
     sheet, words, report = book.sheet("verbatims", styles.INK), book.words, book.report
     grouped = any(verbatim.group for verbatim in report.verbatims)
     sheet.columns((2, 38, 84, 23) if grouped else (2, 40, 105))
-    labels = {variable.name: words.of(variable.label) for variable in report.variables}
+    labels = {variable.name: words.of(whole_label(report.questionnaire, variable)) for variable in report.variables}
     about = words.say(N_("As written, in no order that points to a person."))
     book.head(sheet, "verbatims", book.words.sentences(about, book.about()))
     row = _counts(sheet, book, labels, 5)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.losses import Notes
 from survey_app.questions.definition import Item, Option, Order, Question, Questionnaire
+from survey_app.questions.image_choice import as_list
 
 _ORDER = N_("Its answers or rows stand in the order they are written there.")
 
@@ -26,6 +27,14 @@ def is_random(question: Question, notes: Notes, *, holds: bool = True) -> bool:
         reason = N_("This order became a random one.")
         notes.changed(question.code, "order", reason, original=question.order.value)
     return True
+
+
+def without_pictures(question: Question, notes: Notes) -> Question:
+    """A choice of pictures as a list of their words, for programs that cannot be handed the pictures."""
+    if question.kind != "image_choice":
+        return question
+    notes.changed(question.code, question.kind, N_("Pictures do not go along; the answers are offered by their words."))
+    return as_list(question)
 
 
 def _rows(question: Question) -> Iterator[Option | Item]:

@@ -22,4 +22,6 @@ def refuse_deep(whole: Any, filename: str) -> None:  # noqa: ANN401 - JSON is an
         level = [part for part in below if isinstance(part, Mapping | list)]
         if not level:
             return
-    raise FileTooDeep(N_("%(file)s holds parts nested deeper than in any questionnaire."), file=filename)
+    raise FileTooDeep(
+        N_("%(file)s holds parts nested deeper than in any questionnaire. Export it again."), file=filename
+    )

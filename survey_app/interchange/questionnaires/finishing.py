@@ -1,18 +1,22 @@
 """The end of every reading: the document is checked part by part, counted, and handed over with its report."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from survey_app.exceptions import N_
+from survey_app.exceptions import N_, Refusal
 from survey_app.interchange.questionnaires.limits import BrokenFile
-from survey_app.interchange.questionnaires.losses import Counts, Imported, Notes
+from survey_app.interchange.questionnaires.losses import Counts, Imported, Notes, QuotaFound
 from survey_app.interchange.questionnaires.soundness import Soundness
+from survey_app.logic.checking import check
+from survey_app.logic.names import Name
 from survey_app.questions.definition import Question
 from survey_app.questions.logic_names import names_of
 from survey_app.questions.reading import DefinitionRefused
 from survey_app.questions.registry import MAX_QUESTIONS, read_question, read_questionnaire, write_questionnaire
 
 _TITLE = 200
+_MOST_CELLS = 100
 
 
 def finish(
@@ -25,12 +29,14 @@ def finish(
     places: Mapping[str, str] | None = None,
     counts: Counts | None = None,
     blocks: Sequence[Mapping[str, Any]] = (),
+    cells: Sequence[QuotaFound] = (),
 ) -> Imported:
     """What a reader found, as a questionnaire of ours.
 
     `pages` are parts of our document. A question that ours cannot be is taken out and told, with its place in the
     file (`places`, by our code). Pages that hold nothing are left out. `counts` is what the file holds in its own
-    terms; without it that is what stands in the document. `blocks` say which runs of pages change places.
+    terms; without it that is what stands in the document. `blocks` say which runs of pages
+    change places, `cells` are the quotas.
     """
     known: dict[str, Question] = {}
     kept = [_sound_page(page, notes, places or {}, known) for page in pages]
@@ -48,9 +54,30 @@ def finish(
     names = names_of(read_questionnaire({**around, "pages": filled}))
     questionnaire = read_questionnaire({**around, "pages": Soundness(names, notes, places or {}).sound(filled)})
     document = write_questionnaire(questionnaire)
-    taken = count(document)
+    sound = _sound_cells(cells, names, notes)
+    taken = replace(count(document), quotas=len(sound))
     short = " ".join(title.split())[:_TITLE]
-    return Imported(format_code, short, questionnaire.languages, document, notes.losses, counts or taken, taken)
+    return Imported(
+        format_code, short, questionnaire.languages, document, notes.losses, counts or taken, taken, cells=sound
+    )
+
+
+def _sound_cells(cells: Sequence[QuotaFound], names: Mapping[str, Name], notes: Notes) -> tuple[QuotaFound, ...]:
+    """The quotas whose rules can be followed, each name once; what becomes of every one is told."""
+    found: dict[str, QuotaFound] = {}
+    for cell in cells:
+        broken = next((each for each in check(cell.rule, names, condition=True) if each.blocks), None)
+        if broken is not None:
+            why = Refusal(broken.message, **broken.params)
+            reason = N_("This rule cannot be followed here: %(why)s")
+            notes.dropped("quota", cell.name, reason, why=why, original=cell.rule)
+        elif cell.name in found or len(found) >= _MOST_CELLS:
+            notes.dropped("quota", cell.name, N_("A quota of this name is there already, or there are too many."))
+        else:
+            found[cell.name] = cell
+            reason = N_("It is set up in the stage that takes the questionnaire, where its level has quotas.")
+            notes.changed("quota", cell.name, reason, original=f"{cell.rule} ≤ {cell.most}")
+    return tuple(found.values())
 
 
 def _sound_page(

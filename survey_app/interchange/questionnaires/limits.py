@@ -80,7 +80,9 @@ def read_words(content: bytes, filename: str) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BrokenFile(
-            N_("%(file)s is not text in UTF-8: byte %(byte)s cannot be read."), file=filename, byte=error.start + 1
+            N_("%(file)s is not text in UTF-8: byte %(byte)s cannot be read. Save it as UTF-8."),
+            file=filename,
+            byte=error.start + 1,
         ) from None
 
 
@@ -88,7 +90,9 @@ def read_json(content: bytes, filename: str) -> Any:  # noqa: ANN401 - JSON is a
     """The JSON in a file; its place where it is broken."""
     refuse_large(content, filename)
     if content.count(b"{") + content.count(b"[") > _MOST_PARTS or content.count(b",") > _MOST_MARKS:
-        raise FileTooDeep(N_("%(file)s holds far more parts than a questionnaire."), file=filename)
+        raise FileTooDeep(
+            N_("%(file)s holds far more parts than a questionnaire. Split it, or export it again."), file=filename
+        )
     text = read_words(content, filename)
     try:
         return _loaded(text)
@@ -100,7 +104,9 @@ def read_json(content: bytes, filename: str) -> Any:  # noqa: ANN401 - JSON is a
             column=error.colno,
         ) from None
     except (RecursionError, ValueError):
-        raise FileTooDeep(N_("%(file)s holds parts or figures that no questionnaire has."), file=filename) from None
+        raise FileTooDeep(
+            N_("%(file)s holds parts or figures that no questionnaire has. Export it again."), file=filename
+        ) from None
 
 
 def _loaded(text: str) -> Any:  # noqa: ANN401 - as above
@@ -132,7 +138,10 @@ class _Bounded(TreeBuilder):
         self._depth += 1
         self._elements += 1
         if self._depth > DEEPEST or self._elements > _MOST_ELEMENTS:
-            raise FileTooDeep(N_("%(file)s holds far more parts than a questionnaire."), file=self._filename)
+            raise FileTooDeep(
+                N_("%(file)s holds far more parts than a questionnaire. Split it, or export it again."),
+                file=self._filename,
+            )
         return super().start(tag, attrs)
 
     def end(self, tag: str, /) -> Element:
@@ -150,7 +159,7 @@ def read_xml(content: bytes, filename: str) -> Element:
         root = parser.close()
     except DefusedXmlException:
         raise BrokenFile(
-            N_("%(file)s declares entities, which no questionnaire needs. It is not read."), file=filename
+            N_("%(file)s declares entities, which no questionnaire needs. Export it again."), file=filename
         ) from None
     except ParseError as error:
         line, column = getattr(error, "position", (0, 0))
@@ -182,7 +191,9 @@ def open_zip(content: bytes, filename: str) -> zipfile.ZipFile:
     unpacked = sum(entry.file_size for entry in entries)
     too_thin = unpacked > max(RATIO * len(content), _RATIO_FROM)
     if len(entries) > ENTRIES or unpacked > UNPACKED or too_thin:
-        raise FileTooDeep(N_("%(file)s unpacks to far more than a questionnaire."), file=filename)
+        raise FileTooDeep(
+            N_("%(file)s unpacks to far more than a questionnaire. Export the questionnaire alone."), file=filename
+        )
     return archive
 
 
@@ -197,7 +208,9 @@ def read_member(archive: zipfile.ZipFile, name: str, filename: str) -> bytes:
     except zipfile.zlib.error:  # type: ignore[attr-defined]  # the module it unpacks with
         raise BrokenFile(file=filename) from None
     if len(content) > declared:
-        raise FileTooDeep(N_("%(file)s unpacks to far more than a questionnaire."), file=filename)
+        raise FileTooDeep(
+            N_("%(file)s unpacks to far more than a questionnaire. Export the questionnaire alone."), file=filename
+        )
     return content
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from survey_app.exceptions import N_
+from survey_app.vocabulary import QuotaAction
 
 _MOST_LOSSES = 5_000
 _LONGEST_ORIGINAL = 2_000
@@ -126,11 +127,25 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class QuotaFound:
+    """A quota in a file: who belongs to it in our language of rules, how many are wanted, what becomes of others."""
+
+    name: str
+    rule: str
+    most: int
+    action: QuotaAction = QuotaAction.END
+    text: Mapping[str, str] = field(default_factory=dict)
+    address: str = ""
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
     """A file that was read: the document of our questionnaire, and what became of everything else.
 
     `counts` is what the file holds in its own terms, `taken` what stands in the document. `pictures` are the bytes of
-    pictures that the document shows, by their SHA-256.
+    pictures that the document shows, by their SHA-256. `cells` are the quotas, which belong to a stage and not to the
+    document.
     """
 
     format: str
@@ -141,6 +156,7 @@ class Imported:
     counts: Counts
     taken: Counts
     pictures: Mapping[str, bytes] = field(default_factory=dict)
+    cells: tuple[QuotaFound, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

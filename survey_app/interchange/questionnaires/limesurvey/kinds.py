@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from survey_app.exceptions import N_
+from survey_app.interchange.questionnaires.arrangement import without_pictures
+from survey_app.interchange.questionnaires.file_kinds import endings_of
 from survey_app.interchange.questionnaires.limesurvey.building import (
     Builder,
     coded,
@@ -31,6 +33,7 @@ def other_mark(options: Sequence[Option], other: Option | None) -> str:
 
 def built(question: Question, builder: Builder) -> LimeQuestion:
     """A question of ours as LimeSurvey's; a type without any likeness leaves its words as a text."""
+    question = without_pictures(question, builder.notes)
     if (build := KINDS.get(question.kind)) is not None:
         return build(question, builder)
     reason = N_("LimeSurvey has no such type; the words of the question are kept as a text.")
@@ -267,6 +270,18 @@ def _differential(question: Question, builder: Builder) -> LimeQuestion:
     return found
 
 
+def _file(question: Question, builder: Builder) -> LimeQuestion:
+    settings = question.settings
+    found = started(question, builder, "|")
+    found.attributes |= {
+        "max_num_of_files": {"": str(settings.most)},
+        "min_num_of_files": {"": "1" if question.required else "0"},
+        "allowed_filetypes": {"": ", ".join(endings_of(settings.groups))},
+    }
+    builder.names[question.code] = Foreign(f"{found.code}_filecount", is_number=True)
+    return found
+
+
 KINDS: dict[str, Callable[[Question, Builder], LimeQuestion]] = ROWED | {
     "single": _single,
     "multiple": _multiple,
@@ -290,4 +305,5 @@ KINDS: dict[str, Callable[[Question, Builder], LimeQuestion]] = ROWED | {
     "pattern": _pattern,
     "email": _written("S", "email"),
     "phone": _written("S", "phone"),
+    "file_upload": _file,
 }

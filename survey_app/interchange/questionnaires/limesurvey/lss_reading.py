@@ -1,7 +1,7 @@
 """`.lss` of both generations: texts in the rows themselves (up to 3.x) or in sections of their own (`*_l10ns`)."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from survey_app.interchange.questionnaires.limesurvey.sections import NotLimeSurvey, Row, Sections
 from survey_app.interchange.questionnaires.limesurvey.survey import (
@@ -9,6 +9,7 @@ from survey_app.interchange.questionnaires.limesurvey.survey import (
     Condition,
     Group,
     LimeQuestion,
+    LimeQuota,
     SubQuestion,
     Survey,
     Words,
@@ -64,11 +65,29 @@ class _Assembly:
                 if row.get(name, "").strip():
                     found.texts.setdefault(key, {})[language] = row[name]
         found.groups = self._groups()
-        found.quotas = [row.get("name", "").strip() for row in _once(self.sections.rows("quota"), "id")]
+        found.quotas = self._quotas({each.number: each.code for each in found.questions()})
         found.assessments = len({row.get("id", "") for row in self.sections.rows("assessments")})
         found.strays = self.strays
         found.unread = [name for name in self.sections.names() if name not in READ]
         return found
+
+    def _quotas(self, codes: Mapping[str, str]) -> list[LimeQuota]:
+        """The quotas with the answers that belong to them, by the codes of the questions."""
+        found: dict[str, LimeQuota] = {}
+        for row in _once(self.sections.rows("quota"), "id"):
+            cells = {name: value.strip() for name, value in row.items()}
+            found[cells.get("id", "") or f"-{len(found)}"] = LimeQuota(
+                cells.get("name", ""), cells.get("qlimit", ""), cells.get("active", "1"), cells.get("autoload_url", "0")
+            )
+        for row in self.sections.rows("quota_members"):
+            if (quota := found.get(row.get("quota_id", "").strip())) is not None:
+                quota.members.append((codes.get(row.get("qid", "").strip(), ""), row.get("code", "").strip()))
+        for row in self.sections.rows("quota_languagesettings"):
+            if (quota := found.get(row.get("quotals_quota_id", "").strip())) is not None:
+                language = row.get("quotals_language", "").strip()
+                quota.message |= {language: words} if (words := row.get("quotals_message", "").strip()) else {}
+                quota.url |= {language: url} if (url := row.get("quotals_url", "").strip()) else {}
+        return list(found.values())
 
     def _languages(self, settings: Row) -> list[str]:
         named = [settings.get("language", "").strip(), *self.sections.languages]

@@ -12,10 +12,11 @@ from survey_app.interchange.questionnaires.limesurvey.marks import remade
 from survey_app.interchange.questionnaires.limesurvey.numbers import name_by_codes
 from survey_app.interchange.questionnaires.limesurvey.orders import arrange, moving_pages, shuffle
 from survey_app.interchange.questionnaires.limesurvey.piping import Places
+from survey_app.interchange.questionnaires.limesurvey.quotas import cells_of
 from survey_app.interchange.questionnaires.limesurvey.rules import Rules
 from survey_app.interchange.questionnaires.limesurvey.survey import EVERYBODY, Group, LimeQuestion, Survey, marks_of
 from survey_app.interchange.questionnaires.limits import FileTooDeep
-from survey_app.interchange.questionnaires.losses import Counts, Imported, Notes
+from survey_app.interchange.questionnaires.losses import Counts, Imported, Notes, QuotaFound
 from survey_app.interchange.questionnaires.texts import language_of, plain
 from survey_app.questions.reading import DefinitionRefused
 from survey_app.questions.registry import MAX_LANGUAGES, QUESTION_CODE, TYPES, read_question
@@ -80,7 +81,7 @@ def imported(survey: Survey, format_code: str) -> Imported:
     tools = Tools(_languages(survey, notes), notes)
     tools.prefer(_preferred(survey))
     converted = [[(question, _converted(question, tools)) for question in group.questions] for group in survey.groups]
-    pages = _pages(survey, converted, tools)
+    pages, cells = _pages(survey, converted, tools)
     blocks = moving_pages(survey.groups, pages, tools)
     _note_survey(survey, tools)
     title = plain(next((words for words in survey.title.values() if words.strip()), ""))[0]
@@ -89,11 +90,11 @@ def imported(survey: Survey, format_code: str) -> Imported:
     }
     languages = list(tools.languages.values())
     counts = _counts(survey)
-    return finish(format_code, title, languages, pages, notes, places=places, counts=counts, blocks=blocks)
+    return finish(format_code, title, languages, pages, notes, places=places, counts=counts, blocks=blocks, cells=cells)
 
 
-def _pages(survey: Survey, converted: Sequence[Sequence[Pair]], tools: Tools) -> list[Part]:
-    """The pages, with the rules and places in texts that need the names of all questions."""
+def _pages(survey: Survey, converted: Sequence[Sequence[Pair]], tools: Tools) -> tuple[list[Part], list[QuotaFound]]:
+    """The pages and quotas, with the rules and places in texts that need the names of all questions."""
     everything = [pair for group in converted for pair in group]
     names = {name: native for _question, found in everything for name, native in found.names.items()}
     rules, places = Rules(tools, names), Places(names, tools.notes)
@@ -108,7 +109,7 @@ def _pages(survey: Survey, converted: Sequence[Sequence[Pair]], tools: Tools) ->
         pages.append(_page(group, [found for _question, found in pairs], number, tools, rules))
         shuffle(pages[-1], pairs, tools, f"group {number}")
         places.fill(pages[-1], f"group {number}")
-    return pages
+    return pages, cells_of(survey, rules, tools)
 
 
 def _counts(survey: Survey) -> Counts:
@@ -241,8 +242,6 @@ def _note_survey(survey: Survey, tools: Tools) -> None:
     for key, what in _DEEP.items():
         if survey.texts.get(key):
             notes.dropped("survey", what, STAGES, original=next(iter(survey.texts[key].values())))
-    for name in survey.quotas:
-        notes.dropped("quota", name, N_("Quotas are not read from LimeSurvey. Set them up here."))
     if survey.assessments:
         notes.dropped("assessments", str(survey.assessments), N_("There are no assessments here."))
     for stray in survey.strays[:200]:

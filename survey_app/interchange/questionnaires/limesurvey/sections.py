@@ -50,7 +50,7 @@ def read_sections(data: bytes, filename: str) -> Sections:
     """The sections of an XML file of LimeSurvey; raises a refusal with what is wrong."""
     if b"<!DOCTYPE" in data[:_HEAD]:
         raise NotLimeSurvey(
-            N_("%(file)s has a document type of its own. LimeSurvey writes none; it is not read."), file=filename
+            N_("%(file)s has a document type of its own. LimeSurvey writes none: export it there again."), file=filename
         )
     root = read_xml(_without_dirt(data), filename)
     if root.tag != "document":

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from survey_app.exceptions import N_
+from survey_app.interchange.questionnaires.file_kinds import MOST_FILES, groups_of
 from survey_app.interchange.questionnaires.limesurvey.choices import unusable
 from survey_app.interchange.questionnaires.limesurvey.converting import (
     Converted,
@@ -16,7 +17,7 @@ from survey_app.interchange.questionnaires.limesurvey.converting import (
     part_of,
     place_of,
 )
-from survey_app.interchange.questionnaires.limesurvey.entries import number_settings
+from survey_app.interchange.questionnaires.limesurvey.entries import figure, number_settings
 from survey_app.interchange.questionnaires.limesurvey.survey import LimeQuestion, SubQuestion
 from survey_app.interchange.questionnaires.limesurvey.tables import scale_of
 from survey_app.interchange.questionnaires.texts import plain
@@ -120,8 +121,22 @@ def _by_code(rows: Sequence[SubQuestion], items: Sequence[Part]) -> dict[str, Pa
 
 def read_upload(question: LimeQuestion, tools: Tools) -> Converted:
     """| files from the respondent."""
-    reason = N_("Files cannot be asked for here; the words of the question are kept as a text.")
-    return unusable(question, tools, reason)
+    wanted = question.attribute("allowed_filetypes")
+    groups = groups_of(wanted)
+    most = figure(question.attribute("max_num_of_files")) or 1.0
+    code = tools.question_code(question.code)
+    settings: Part = {"most": int(max(1, min(MOST_FILES, most))), "groups": groups}
+    part = part_of(question, code, "file_upload", tools, settings)
+    part["required"] = part["required"] or (figure(question.attribute("min_num_of_files")) or 0) >= 1
+    place = place_of(question)
+    if wanted:
+        reason = N_("Files are taken by groups of kinds: %(groups)s")
+        tools.notes.changed(place, "allowed_filetypes", reason, groups=", ".join(groups), original=wanted)
+    if most > MOST_FILES:
+        tools.notes.changed(place, "max_num_of_files", N_("At most %(most)s files are taken."), most=MOST_FILES)
+    native = Native(code, is_number=True)
+    used = {"allowed_filetypes", "max_num_of_files", "min_num_of_files"}
+    return Converted([part], {f"{question.code}_filecount": native, question.code: native}, used=used)
 
 
 def read_equation(question: LimeQuestion, tools: Tools) -> Converted:

@@ -95,6 +95,20 @@ def marks_of(question: LimeQuestion) -> dict[str, str]:
 
 
 @dataclass(slots=True)
+class LimeQuota:
+    """One quota: the answers that belong to it, how many are wanted, and what others read or where they are sent."""
+
+    name: str
+    limit: str = ""
+    active: str = "1"
+    autoload: str = "0"
+    members: list[tuple[str, str]] = field(default_factory=list)
+    """Codes of questions and of the answers that count."""
+    message: Words = field(default_factory=dict)
+    url: Words = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Group:
     """One page of questions."""
 
@@ -114,7 +128,7 @@ class Survey:
     texts: dict[str, Words] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
     groups: list[Group] = field(default_factory=list)
-    quotas: list[str] = field(default_factory=list)
+    quotas: list[LimeQuota] = field(default_factory=list)
     assessments: int = 0
     strays: list[str] = field(default_factory=list)
     """What was found without a place in the questionnaire, such as an answer of no question."""

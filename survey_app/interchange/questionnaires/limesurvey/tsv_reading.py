@@ -8,7 +8,14 @@ from collections.abc import Callable, Iterator
 from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.limesurvey.lss_reading import TEXTS, number_of
 from survey_app.interchange.questionnaires.limesurvey.sections import NotLimeSurvey, Row
-from survey_app.interchange.questionnaires.limesurvey.survey import Answer, Group, LimeQuestion, SubQuestion, Survey
+from survey_app.interchange.questionnaires.limesurvey.survey import (
+    Answer,
+    Group,
+    LimeQuestion,
+    LimeQuota,
+    SubQuestion,
+    Survey,
+)
 from survey_app.interchange.questionnaires.limits import read_words
 
 FIXED = (
@@ -16,7 +23,7 @@ FIXED = (
     "mandatory", "encrypted", "other", "default", "same_default", "same_script", "question_theme_name",
 )  # fmt: skip
 """The columns that are no attributes of a question."""
-_COUNTED = {"QTAM", "QTALS"}
+_OF_QUOTA = frozenset({"QTAM", "QTALS"})
 
 
 def looks_like_tsv(head: str) -> bool:
@@ -72,6 +79,7 @@ class _Assembly:
         self.passed: dict[str, int] = {}
         self.subquestions: dict[tuple[str, int, str], SubQuestion] = {}
         self.answers: dict[tuple[str, int, str], Answer] = {}
+        self.quotas: dict[str, LimeQuota] = {}
 
     def survey(self) -> Survey:
         """All rows read in their order."""
@@ -113,11 +121,35 @@ class _Assembly:
 
     def _other(self, kind: str, row: Row) -> None:
         if kind == "QTA":
-            self.found.quotas.append(row.get("name", "").strip())
+            self._quota(row)
+        elif kind in _OF_QUOTA:
+            self._of_quota(kind, row)
         elif kind == "AS":
             self.found.assessments += 1
-        elif kind not in _COUNTED:
+        else:
             self.found.strays.append(f"row {row['row']}: class “{kind[:20]}” is unknown")
+
+    def _quota(self, row: Row) -> None:
+        """A quota; its limit and switches stand in columns that questions use for something else."""
+        cells = {name: value.strip() for name, value in row.items()}
+        quota = LimeQuota(cells.get("name", ""), cells.get("mandatory", ""), cells.get("default") or "1")
+        quota.autoload = cells.get("same_default") or "0"
+        self.quotas[cells.get("id", "") or f"-{len(self.quotas)}"] = quota
+        self.found.quotas.append(quota)
+
+    def _of_quota(self, kind: str, row: Row) -> None:
+        """An answer that belongs to a quota, of the question above it; or what others read when the quota is full."""
+        quota = self.quotas.get(row.get("related_id", "").strip())
+        if quota is None:
+            quota = self.found.quotas[-1] if len(self.found.quotas) == 1 else None
+        if quota is None:
+            return
+        if kind == "QTAM":
+            quota.members.append((self.question.code if self.question else "", row.get("name", "").strip()))
+            return
+        language = self._language(row)
+        quota.message |= {language: words} if (words := row.get("relevance", "").strip()) else {}
+        quota.url |= {language: url} if (url := row.get("text", "").strip()) else {}
 
     def _group(self, row: Row) -> None:
         language = self._language(row)

@@ -178,7 +178,9 @@ def _battery(question: Question, speaking: Speaking, _go: Go) -> Laid:
     """Each item with its two sides below its name."""
     scale: Scale = question.settings.scale
     kind = type_of(question)
-    away: Text | None = kind.no_experience if question.not_applicable else None  # type: ignore[attr-defined]
+    away: Text | None = None
+    if question.not_applicable:
+        away = kind.no_experience  # type: ignore[attr-defined]  # a battery's own
     rows: list[Row] = []
     for item in question.settings.items:
         rows.append(Row(speaking.labelled(item.label, item.code, item.show_if)))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from survey_app.exceptions import N_
+from survey_app.interchange.questionnaires.file_kinds import groups_of
 from survey_app.interchange.questionnaires.qualtrics import tables
 from survey_app.interchange.questionnaires.qualtrics.asked import Asked, Document, document
 from survey_app.interchange.questionnaires.qualtrics.choosing import choice, drilled, regions, rows_of
@@ -65,6 +66,11 @@ def text(asked: Asked, desk: Desk) -> list[Document]:
     return [found]
 
 
+def sent_in(asked: Asked, desk: Desk) -> list[Document]:
+    """A file that people send in."""
+    return [document(asked, desk, "file_upload", {"most": 1, "groups": groups_of("")})]
+
+
 def filled_in(asked: Asked, desk: Desk) -> list[Document]:
     """What the browser fills in or proves: times, the kind of browser, that a person sits there."""
     desk.notes.dropped(asked.place, asked.subject, N_("The browser fills it in, nobody is asked anything."))
@@ -92,6 +98,7 @@ _KINDS: Mapping[str, Callable[[Asked, Desk], list[Document]]] = {
     "PGR": tables.grouped,
     "DD": drilled,
     "HotSpot": regions,
+    "FileUpload": sent_in,
     "Timing": filled_in,
     "Meta": filled_in,
     "Captcha": filled_in,

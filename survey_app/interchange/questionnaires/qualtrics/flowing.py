@@ -22,6 +22,8 @@ class Step:
     block: str = ""
     logic: tuple[tuple[object, str], ...] = ()
     place: str = ""
+    rule: str = ""
+    """What has to be met beside that, in our own language."""
 
 
 @dataclass
@@ -33,6 +35,9 @@ class Flow:
     moving: set[str] = field(default_factory=set)
     """Blocks that change places with each other at random."""
     branches: int = 0
+    arms: dict[str, list[str]] = field(default_factory=dict)
+    """The blocks of which each person is dealt one, by the code of the arm that decides."""
+    _drawn: dict[str, str] = field(default_factory=dict)
     _seen: int = 0
 
     def walk(self, part: Part, place: str, logic: tuple[tuple[object, str], ...] = (), depth: int = 0) -> None:
@@ -59,7 +64,7 @@ class Flow:
         if any(step.block == name for step in self.steps):
             self.desk.notes.dropped(place, name, N_("A block is asked once, where it stands first in the flow."))
             return
-        self.steps.append(Step(name, logic, place))
+        self.steps.append(Step(name, logic, place, self._drawn.get(name, "")))
 
     def _tell(self, kind: str, part: Part, place: str) -> None:
         if kind == "Branch":
@@ -75,9 +80,13 @@ class Flow:
         """Blocks that all are shown, in a random order; other draws are told."""
         inside = [as_part(each) for _number, each in numbered(part.get("Flow"))]
         some = as_text(part.get("SubSet"))
-        if self.moving or not inside or any(as_text(each.get("Type")) not in _BLOCKS for each in inside):
+        drawn = some not in {"", "0", str(len(inside))}
+        plain = bool(inside) and all(as_text(each.get("Type")) in _BLOCKS for each in inside)
+        if not plain or (self.moving and not drawn):
             reason = N_("All blocks are asked in the order they are written, not in a random one.")
             self.desk.notes.changed(place, "BlockRandomizer", reason)
+        elif some == "1" and len(inside) > 1 and "arm" in TYPES:
+            self._deal([as_text(each.get("ID")) for each in inside], place)
         elif some not in {"", "0", str(len(inside))}:
             reason = N_(
                 "Of %(all)s blocks %(some)s are drawn there; here all are asked, in the order they are written."
@@ -85,6 +94,14 @@ class Flow:
             self.desk.notes.changed(place, "BlockRandomizer", reason, all=len(inside), some=some[:10])
         else:
             self.moving = {as_text(each.get("ID")) for each in inside}
+
+    def _deal(self, blocks: list[str], place: str) -> None:
+        """One of several blocks for each person: a random arm, whose codes are the blocks in their order."""
+        code = self.desk.naming.question("ARM")
+        self.arms[code] = blocks
+        self._drawn |= {name: f"{code} = {number}" for number, name in enumerate(blocks, 1)}
+        reason = N_("Of these blocks each person is dealt one; the arm is called %(code)s.")
+        self.desk.notes.kept(place, "BlockRandomizer", reason, code=code)
 
     def _fields(self, part: Part, place: str) -> None:
         """Data that come from outside: values from the address here; what is set in the flow itself is told."""
@@ -103,7 +120,7 @@ class Flow:
 
     def rule(self, step: Step) -> str:
         """All conditions a step stands under, as one rule."""
-        rule = both([condition(logic, self.desk, place, "Branch") for logic, place in step.logic])
+        rule = both([*(condition(logic, self.desk, place, "Branch") for logic, place in step.logic), step.rule])
         if len(rule) <= MAX_RULE:
             return rule
         self.desk.notes.dropped(step.place, "Branch", N_("The conditions around this are longer than a rule can be."))

@@ -12,9 +12,17 @@ from survey_app.interchange.questionnaires.limits import BrokenFile, read_json
 from survey_app.interchange.questionnaires.losses import Counts, Imported, Notes
 from survey_app.interchange.questionnaires.qualtrics.asking import Asked, ask
 from survey_app.interchange.questionnaires.qualtrics.counting import counted
-from survey_app.interchange.questionnaires.qualtrics.deciding import both, condition, described, tested
+from survey_app.interchange.questionnaires.qualtrics.deciding import both, condition, tested
 from survey_app.interchange.questionnaires.qualtrics.flowing import Flow, Step
-from survey_app.interchange.questionnaires.qualtrics.parts import Desk, Entry, Part, as_part, as_text, numbered
+from survey_app.interchange.questionnaires.qualtrics.parts import (
+    Desk,
+    Entry,
+    Part,
+    as_part,
+    as_text,
+    numbered,
+)
+from survey_app.interchange.questionnaires.qualtrics.quotas import cells_of
 from survey_app.interchange.questionnaires.seen import Seen
 from survey_app.interchange.questionnaires.texts import language_of
 from survey_app.logic import writing
@@ -45,12 +53,12 @@ def read(content: bytes, filename: str) -> Imported:
     survey = _Survey(desk, elements)
     pages = survey.pages()
     survey.tell_rest()
+    cells = cells_of(elements, desk)
     languages = [desk.default, *(code for code in desk.languages if code != desk.default)]
     title = as_text(about.get("SurveyName"))
     counts = survey.counts(len(pages))
-    return finish(
-        CODE, title, languages, pages, desk.notes, places=survey.places, counts=counts, blocks=survey.blocks_moving
-    )
+    more: dict[str, Any] = {"places": survey.places, "counts": counts, "blocks": survey.blocks_moving, "cells": cells}
+    return finish(CODE, title, languages, pages, desk.notes, **more)
 
 
 @dataclass
@@ -126,7 +134,7 @@ class _Survey:
             else:
                 waiting.append((len(pages) - 1, step))
         if pages:
-            pages[0]["questions"] = [*self._hidden(), *pages[0]["questions"]]
+            pages[0]["questions"] = [*self._hidden(), *self._arms(flow), *pages[0]["questions"]]
         self._end(waiting, pages, flow)
         self._skip(pages)
         self._left_out(flow)
@@ -141,6 +149,16 @@ class _Survey:
             text = {self.desk.default: name}
             found.append({"code": entry.code, "kind": "hidden", "text": text, "settings": settings})
             self.places[entry.code] = f"EmbeddedData {name}"
+        return found
+
+    def _arms(self, flow: Flow) -> list[dict[str, Any]]:
+        """The random arms that decide which of several blocks a person sees."""
+        found = []
+        for code, blocks in flow.arms.items():
+            words = [as_text(self.blocks.get(name, {}).get("Description")) or name for name in blocks]
+            options = [{"code": number, "label": {self.desk.default: each}} for number, each in enumerate(words, 1)]
+            text = {self.desk.default: " / ".join(words)[:1_000]}
+            found.append({"code": code, "kind": "arm", "text": text, "settings": {"options": options}})
         return found
 
     def _without_blocks(self) -> list[dict[str, Any]]:
@@ -305,12 +323,6 @@ class _Survey:
 
     def tell_rest(self) -> None:
         """Parts of the file that are no questions."""
-        for element in self._of("QO"):
-            quota = as_part(element.get("Payload"))
-            name = as_text(quota.get("Name")) or as_text(element.get("PrimaryAttribute"))
-            self.desk.notes.dropped(
-                "QO", name, QUOTA, limit=as_text(quota.get("Occurrences")), original=described(quota.get("Logic"))
-            )
         for element in self.elements:
             kind = as_text(element.get("Element"))
             if kind not in _QUIET and _says(element.get("Payload")):
@@ -320,9 +332,6 @@ class _Survey:
                     N_("This part of the file is unknown here."),
                     original=str(element.get("Payload"))[:500],
                 )
-
-
-QUOTA = N_("Quotas are not read from files. Set it up here: at most %(limit)s people.")
 
 
 def _says(payload: object) -> bool:

@@ -4,10 +4,12 @@ import html
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from survey_app.interchange.questionnaires.file_kinds import endings_of
 from survey_app.interchange.questionnaires.surveyjs.paths import answers_of
 from survey_app.questions.base import Variable, VariableKind
 from survey_app.questions.choosing import MultipleSettings
 from survey_app.questions.definition import Item, Option, Question, Scale, Text, say
+from survey_app.questions.image_choice import as_list
 from survey_app.questions.registry import type_of
 from survey_app.questions.single import SingleSettings
 from survey_app.questions.words import MISSING
@@ -196,6 +198,23 @@ def as_html(text: Text) -> Text:
     return {code: html.escape(words, quote=False).replace("\n", "<br>") for code, words in text.items()}
 
 
+def _files(question: Question, _speak: Speak) -> Element:
+    settings = question.settings
+    kept = ",".join(f".{ending}" for ending in endings_of(settings.groups))
+    return {"type": "file", "acceptedTypes": kept} | ({"allowMultiple": True} if settings.most > 1 else {})
+
+
+def _pictures(question: Question, speak: Speak) -> Element:
+    """The pictures lie here and not in the file: SurveyJS shows the words."""
+    plain = as_list(question)
+    chosen = _multiple(plain, speak) if plain.kind == "multiple" else _single(plain, speak)
+    return (
+        chosen
+        | {"type": "imagepicker", "showLabel": True}
+        | ({"multiSelect": True} if plain.kind == "multiple" else {})
+    )
+
+
 def _taken_apart(question: Question, speak: Speak) -> Element:
     """A kind SurveyJS does not have: its single answers as lines, or as rows of one choice."""
     variables = type_of(question).variables(question)
@@ -255,6 +274,8 @@ _KINDS: Mapping[str, Callable[[Question, Speak], Element]] = {
     "phone": _line("tel"),
     "pattern": _pattern,
     "ranking": _ranking,
+    "file_upload": _files,
+    "image_choice": _pictures,
     "texts": _lines,
     "information": _told,
     "consent": _consent,

@@ -3,8 +3,9 @@
 from typing import Any
 
 from survey_app.exceptions import N_
+from survey_app.interchange.questionnaires.file_kinds import MOST_FILES, groups_of
 from survey_app.interchange.questionnaires.surveyjs.drafts import Draft, Found, Reading, has_kind
-from survey_app.interchange.questionnaires.surveyjs.parts import as_number
+from survey_app.interchange.questionnaires.surveyjs.parts import as_flag, as_number
 from survey_app.interchange.questionnaires.surveyjs.ruling import calculate
 from survey_app.interchange.questionnaires.surveyjs.walking import is_hidden
 from survey_app.logic import writing
@@ -90,12 +91,11 @@ def calculated(code: str, text: Text, found: Found, expression: Expression) -> D
 
 def file(found: Found, reading: Reading) -> list[Draft]:
     """A file that respondents hand over."""
-    for kind in ("file", "upload", "file_upload"):
-        if has_kind(kind):
-            draft = reading.draft(found, kind)
-            reading.names[found.scope + found.name] = Known(Reference(draft.code), Holds.ANYTHING)
-            return [draft]
-    return _not_asked(found, reading, N_("Files cannot be asked for here."))
+    several = as_flag(found.part.get("allowMultiple"))
+    settings = {"most": MOST_FILES if several else 1, "groups": groups_of(found.text("acceptedTypes"))}
+    draft = reading.draft(found, "file_upload", settings)
+    reading.names[found.scope + found.name] = Known(Reference(draft.code), Holds.ANYTHING)
+    return [draft]
 
 
 def signature(found: Found, reading: Reading) -> list[Draft]:

@@ -15,6 +15,7 @@ from survey_app.logic.tree import Call, Constant, Expression
 from survey_app.logic.writing import write
 from survey_app.questions.figures import LARGEST, MOST_DECIMALS
 from survey_app.questions.reading import FEWEST_POINTS, MAX_OPTIONS, MOST_POINTS
+from survey_app.questions.upload_files import GROUPS
 
 Asked = tuple[str, dict[str, Any]] | None
 """Our kind with its settings, or nothing where ours cannot ask it (then the report says why)."""
@@ -27,8 +28,6 @@ def asked(form: Form, entry: Entry) -> Asked:
     name, place = entry.row.get("name"), entry.row.place
     if entry.type.kind in MAPS:
         form.notes.dropped(place, name, N_("Places on a map are not asked for here."))
-    elif entry.type.kind in MEDIA:
-        form.notes.dropped(place, name, N_("Pictures, sound and files are not asked for here."))
     else:
         form.notes.dropped(place, name, N_("The type “%(type)s” is unknown here."), type=entry.row.get("type"))
     return None
@@ -246,6 +245,15 @@ def _barcode(form: Form, entry: Entry) -> Asked:
     return "short_text", {}
 
 
+def _file(form: Form, entry: Entry) -> Asked:
+    """A file: a picture taken, a sound or film recorded, or any file."""
+    groups = MEDIA[entry.type.kind] or tuple(GROUPS)
+    looks = {"signature", "draw", "annotate"} & set(entry.row.get("appearance").lower().split())
+    if looks:
+        form.notes.changed(entry.row.place, entry.row.get("name"), N_("A picture is sent in, nothing is drawn."))
+    return "file_upload", {"most": 1, "groups": list(groups)}
+
+
 _MAKERS: dict[str, Callable[[Form, Entry], Asked]] = {
     "select_one": _choice,
     "select_multiple": _choice,
@@ -266,4 +274,5 @@ _MAKERS: dict[str, Callable[[Form, Entry], Asked]] = {
     "barcode": _barcode,
     "calculate": _worked_out,
     "hidden": _plain("hidden"),
+    **dict.fromkeys(MEDIA, _file),
 }

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from survey_app.exceptions import N_
-from survey_app.interchange.questionnaires.arrangement import is_random
+from survey_app.interchange.questionnaires.arrangement import is_random, without_pictures
 from survey_app.interchange.questionnaires.xlsform.book import Cells
 from survey_app.interchange.questionnaires.xlsform.leaving import Leaving
 from survey_app.logic.dialects import xlsform
@@ -14,6 +14,7 @@ from survey_app.questions.base import Variable, VariableKind
 from survey_app.questions.definition import Option, Question, Scale, Text, say
 from survey_app.questions.figures import MOST_DECIMALS
 from survey_app.questions.registry import type_of
+from survey_app.questions.upload_files import GROUPS
 
 Put = Callable[[Leaving, Question], None]
 _ADDRESS = r"[^ ]+@[^ ]+\.[^ ]+"
@@ -23,7 +24,8 @@ _CALLABLE = r"[0-9 +()./#x-]{5,40}"
 
 def put(leaving: Leaving, question: Question) -> None:
     """The rows of one question at the end of the survey sheet."""
-    _PUTTERS.get(question.kind, _apart)(leaving, question)
+    shown = without_pictures(question, leaving.notes)
+    _PUTTERS.get(shown.kind, _apart)(leaving, shown)
 
 
 def _cells(leaving: Leaving, question: Question, *limits: str) -> Cells:
@@ -337,6 +339,16 @@ def _variable(leaving: Leaving, variable: Variable, cells: Cells, label: Text) -
     leaving.row(kind, name, label, **cells)
 
 
+def _file(leaving: Leaving, question: Question) -> None:
+    groups = question.settings.groups
+    kind = {("pictures",): "image", ("sounds",): "audio", ("films",): "video"}.get(groups, "file")
+    if question.settings.most > 1:
+        leaving.notes.changed(question.code, "most", N_("XLSForm asks for one file."))
+    if kind == "file" and len(groups) < len(GROUPS):
+        leaving.notes.changed(question.code, "groups", N_("XLSForm takes files of every kind."))
+    leaving.row(kind, question.code, question.text, **_cells(leaving, question))
+
+
 _PUTTERS: dict[str, Callable[[Leaving, Any], None]] = {
     "single": _choice,
     "multiple": _choice,
@@ -358,4 +370,5 @@ _PUTTERS: dict[str, Callable[[Leaving, Any], None]] = {
     "ranking": _ranking,
     "calculated": _calculated,
     "hidden": _hidden,
+    "file_upload": _file,
 }

@@ -55,11 +55,12 @@ ELSEWHERE = frozenset({"select_one_from_file", "select_multiple_from_file", "sel
 """Choices whose answers stand in another file."""
 ASKED = ELSEWHERE | {
     *("select_one", "select_multiple", "rank", "table", "text", "integer", "decimal", "range", "note", "acknowledge"),
-    *("date", "time", "datetime", "barcode", "calculate", "hidden"),
+    *("date", "time", "datetime", "barcode", "calculate", "hidden", "image", "audio", "video", "file"),
 }
 """Rows that become a question here."""
 MAPS = frozenset({"geopoint", "geotrace", "geoshape"})
-MEDIA = frozenset({"image", "audio", "video", "file"})
+MEDIA = {"image": ("pictures",), "audio": ("sounds",), "video": ("films",), "file": ()}
+"""Rows that ask for a file, with the group of files it is."""
 
 
 @dataclass(frozen=True, slots=True)

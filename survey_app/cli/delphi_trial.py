@@ -1,0 +1,64 @@
+"""`flask --app wsgi delphi simulate`: the rules of a study on simulated panels."""
+
+import json
+
+import click
+from flask.cli import AppGroup, with_appcontext
+
+from survey_app.cli.refusing import refusing
+from survey_app.db import transaction
+from survey_app.exports.trial_report import TrialReport, from_json
+from survey_app.services import protocol_trials, protocols, round_overview
+
+
+def add(group: AppGroup) -> None:
+    """Put this verb into the group `delphi`."""
+    group.add_command(simulate)
+
+
+@click.command("simulate")
+@click.argument("study")
+@click.option("--seed", type=click.IntRange(0), default=protocol_trials.SEED, show_default=True)
+@click.option(
+    "--panellists",
+    type=click.IntRange(protocol_trials.FEWEST, protocol_trials.MOST),
+    help="How many to simulate. Default: those who accepted, or 12.",
+)
+@click.option("--keep", "is_kept", is_flag=True, help="Keep the figures with the draft of the protocol.")
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+@with_appcontext
+@refusing()
+def simulate(study: str, *, seed: int, panellists: int | None, is_kept: bool, as_json: bool) -> None:
+    """Send 1,000 simulated panels through the scale and the rules of STUDY: the code of a study or of a stage.
+
+    Ratings at random, also in the smallest panel with a verdict; a true majority; two camps; people who drift to the
+    median; a divided panel whose minority leaves. Prints what passes by chance, the power to find the majority, and
+    the rounds until nothing moves. chance_high, chance and power are exact fractions.
+    """
+    stage = round_overview.stage_named(study)
+    people = panellists or protocol_trials.likely_panel(stage)
+    rules = protocols.rules_of(stage.id)
+    if is_kept:
+        with transaction():
+            found = protocol_trials.keep(stage, people, seed)
+    else:
+        found = protocol_trials.run(rules, people, seed)
+    document = protocol_trials.document_of(found, rules)
+    if as_json:
+        click.echo(json.dumps({"study": stage.study.code, "stage": stage.code, **document}, ensure_ascii=False))
+        return
+    click.echo(_words(from_json(document)))
+
+
+def _words(report: TrialReport) -> str:
+    lines = [
+        f"{report.panels} panels of {report.panellists}, {report.rounds} rounds, seed {report.seed}",
+        f"high by chance {report.chance_high} = {report.chance_high_value:.5f}",
+        f"passes by chance {report.chance_passes:.5f}, power {report.power:.5f}",
+        "world\tpass in round 1\tpass at the end\ttwo camps\tagreed and stable\trounds to stop",
+    ]
+    for each in report.worlds:
+        stop = "-" if each.rounds_to_stop is None else f"{each.rounds_to_stop:.2f}"
+        shares = (each.passed_first, each.passed, each.split, each.agreed_and_stable)
+        lines.append("\t".join([each.world.value, *(f"{100 * share:.1f} %" for share in shares), stop]))
+    return "\n".join(lines)

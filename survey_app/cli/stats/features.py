@@ -1,0 +1,227 @@
+"""Kinds of requirement: `kano` for each feature and `needs` for the register of needs by tier and segment."""
+
+from collections.abc import Callable, Sequence
+
+import click
+import numpy as np
+
+from survey_app.cli.stats.group import statistic
+from survey_app.cli.stats.options import JSON
+from survey_app.cli.stats.printing import emit, figure, grid, percent
+from survey_app.cli.stats.respondents import BY, Respondents, pair_of, respondents_file
+from survey_app.cli.stats.scores import shown
+from survey_app.exceptions import N_, FileRefused
+from survey_app.stats.answers import FloatArray
+from survey_app.stats.kano import ClassRule, Kano, Table, kano, kano_of_counts
+from survey_app.stats.need_register import Awareness, Need, NeedRegister, need_register
+
+_FORMS = (
+    "Wide: a respondent in each row, two columns a feature, named with --pair or found by their endings. Long: the "
+    "columns feature, functional and dysfunctional. Counts: the columns feature, A, O, M, I, R and Q. Answers are 1 "
+    "(like), 2 (must be), 3 (neutral), 4 (live with), 5 (dislike), or the five that --answers names in this order."
+)
+_LONG = ("feature", "functional", "dysfunctional")
+_LETTERS = ("A", "O", "M", "I", "R", "Q")
+_ENDINGS = (("_functional", "_dysfunctional"), (".functional", ".dysfunctional"), ("_f", "_d"), ("_pos", "_neg"))
+_PAIRS = (
+    click.option("--pair", "pairs", multiple=True, help="A feature as NAME=FUNCTIONAL:DYSFUNCTIONAL (columns)."),
+    click.option("--endings", help="Endings of the two columns of a feature, such as _f,_d."),
+    click.option("--answers", help="The five answers in the order like, must be, neutral, live with, dislike."),
+    click.option(
+        "--table", type=click.Choice([each.value for each in Table]), default="berger", show_default=True,
+        help="The evaluation table.",
+    ),
+    click.option(
+        "--rule", type=click.Choice([each.value for each in ClassRule]), default="plurality", show_default=True,
+        help="How the letters become one category.",
+    ),
+)  # fmt: skip
+_FIVE = 5
+
+
+def _pairs(people: Respondents, pairs: Sequence[str], endings: str | None) -> dict[str, tuple[str, str]]:
+    """The two columns of every feature: as named, or those that share a beginning."""
+    if pairs:
+        found = {}
+        for each in pairs:
+            name, columns = pair_of(each, "=", "pair such as speed=q1a:q1b")
+            found[name] = pair_of(columns, ":", "pair such as speed=q1a:q1b")
+        return found
+    tried = [pair_of(endings, ",", "pair of endings such as _f,_d")] if endings else list(_ENDINGS)
+    there = {name.casefold(): name for name in people.sheet.names}
+    for with_it, without_it in tried:
+        found = {
+            name[: -len(with_it)]: (name, there[low[: -len(with_it)] + without_it.casefold()])
+            for low, name in there.items()
+            if low.endswith(with_it.casefold()) and low[: -len(with_it)] + without_it.casefold() in there
+        }
+        if found:
+            return found
+    raise click.UsageError("Name the pairs of columns with --pair NAME=FUNCTIONAL:DYSFUNCTIONAL.")
+
+
+def _answers(people: Respondents, name: str, five: Sequence[str] | None) -> FloatArray:
+    """A column of answers as 1 to 5, missing ones NaN."""
+    if five is None:
+        return people.column(name, (1, _FIVE))
+    places = {word.casefold(): float(place) for place, word in enumerate(five, start=1)}
+    found = []
+    for row, cell in enumerate(people.sheet.texts(name)):
+        if cell is not None and cell.casefold() not in places:
+            raise FileRefused(
+                N_("Row %(row)s, column %(column)s: “%(value)s” is none of the five answers."),
+                row=people.sheet.table.numbers[row],
+                column=name[:80],
+                value=cell[:80],
+            )
+        found.append(np.nan if cell is None else places[cell.casefold()])
+    return np.array(found, dtype=np.float64)
+
+
+def _five(answers: str | None) -> list[str] | None:
+    if answers is None:
+        return None
+    found = [each.strip() for each in answers.split("|" if "|" in answers else ",")]
+    if len(found) != _FIVE or len({each.casefold() for each in found}) != _FIVE:
+        raise click.UsageError("Name five answers with --answers, in the order like to dislike.")
+    return found
+
+
+Sides = tuple[FloatArray, FloatArray]
+
+
+def _features(
+    people: Respondents, pairs: Sequence[str], endings: str | None, five: list[str] | None
+) -> dict[str, tuple[Sides, Respondents]]:
+    if not pairs and people.sheet.has(*_LONG):
+        parts = {name: part for name, part in people.groups("feature") if name is not None}
+        return {
+            name: ((_answers(part, "functional", five), _answers(part, "dysfunctional", five)), part)
+            for name, part in parts.items()
+        }
+    found = _pairs(people, pairs, endings)
+    return {
+        name: ((_answers(people, one, five), _answers(people, two, five)), people) for name, (one, two) in found.items()
+    }
+
+
+@statistic("kano", of=kano, columns=_FORMS, answer=Kano, also=("item", "group"), per="items")
+@respondents_file
+@_PAIRS[0]
+@_PAIRS[1]
+@_PAIRS[2]
+@_PAIRS[3]
+@_PAIRS[4]
+@BY
+@JSON
+def kano_command(
+    people: Respondents,
+    *,
+    pairs: tuple[str, ...],
+    endings: str | None,
+    answers: str | None,
+    table: str,
+    rule: str,
+    by: str | None,
+    as_json: bool,
+) -> None:
+    """Kano: counts by letter, category by every rule, better and worse, strengths, tests and means of each feature."""
+    if not pairs and people.sheet.has("feature", *_LETTERS) and not people.sheet.has(*_LONG):
+        if by is not None:
+            raise click.UsageError("A table of counts has no people to group: leave --by out.")
+        features = [name or "" for name in people.sheet.texts("feature")]
+        counts = [people.sheet.whole_numbers(letter, (0, 1e12)) for letter in _LETTERS]
+        found = [
+            kano_of_counts({letter: int(column[row] or 0) for letter, column in zip(_LETTERS, counts, strict=True)},
+                           ClassRule(rule))
+            for row in range(len(features))
+        ]  # fmt: skip
+        _kano_shown([(name, None, people) for name in features], found, as_json=as_json)
+        return
+    parts, found = [], []
+    for group, part in people.groups(by):
+        for name, (sides, held) in _features(part, pairs, endings, _five(answers)).items():
+            parts.append((name, group, part))
+            found.append(kano(*sides, table=Table(table), rule=ClassRule(rule), weights=held.weights))
+    _kano_shown(parts, found, as_json=as_json)
+
+
+def _kano_shown(parts: list[tuple[str, str | None, Respondents]], found: Sequence[Kano], *, as_json: bool) -> None:
+    columns: dict[str, Callable[[int], str]] = {
+        "A O M I R Q": lambda at: " ".join(str(found[at].counts[letter]) for letter in _LETTERS),
+        "category": lambda at: found[at].category or "-",
+        "by rule": lambda at: "/".join(each or "-" for each in found[at].by_rule.values()),
+        "better": lambda at: figure(found[at].better),
+        "worse": lambda at: figure(found[at].worse),
+        "strength": lambda at: percent(found[at].strength),
+        "total": lambda at: percent(found[at].total),
+        "p": lambda at: figure(found[at].p, ".4f"),
+        "functional": lambda at: figure(found[at].functional),
+        "dysfunctional": lambda at: figure(found[at].dysfunctional),
+    }
+    shown(parts, found, columns, as_json=as_json)
+
+
+@statistic(
+    "needs",
+    of=need_register,
+    columns=f"{_FORMS} Long files may also hold awareness (stated or latent), source and evidence of each feature.",
+    answer=NeedRegister,
+)
+@respondents_file
+@_PAIRS[0]
+@_PAIRS[1]
+@_PAIRS[2]
+@_PAIRS[3]
+@_PAIRS[4]
+@click.option("--latent", multiple=True, help="A need that was found otherwise than by being said; repeat it.")
+@click.option("--stated", multiple=True, help="A need that customers state; repeat it.")
+@click.option("--by", help="Column of segments; wide files only.")
+@JSON
+def needs_command(
+    people: Respondents,
+    *,
+    pairs: tuple[str, ...],
+    endings: str | None,
+    answers: str | None,
+    table: str,
+    rule: str,
+    latent: tuple[str, ...],
+    stated: tuple[str, ...],
+    by: str | None,
+    as_json: bool,
+) -> None:
+    """Register of needs: basic, satisfying and attractive, for all and for each segment; stated or latent."""
+    is_long = not pairs and people.sheet.has(*_LONG)
+    if is_long and (by is not None or people.weight is not None):
+        raise click.UsageError("Segments and weights need a wide file: a respondent in each row.")
+    listed = []
+    for name, (sides, part) in _features(people, pairs, endings, _five(answers)).items():
+        told = {word: _first(part, word) for word in ("awareness", "source", "evidence")} if is_long else {}
+        kind = "latent" if name in latent else "stated" if name in stated else told.get("awareness") or "unknown"
+        if kind.casefold() not in set(Awareness):
+            raise click.UsageError(f"“{kind[:40]}” is neither stated nor latent.")
+        listed.append(Need(name, *sides, Awareness(kind.casefold()), told.get("source", ""), told.get("evidence", "")))
+    segments = None if by is None else people.sheet.texts(by)
+    found = need_register(listed, segments, table=Table(table), rule=ClassRule(rule), weights=people.weights)
+    emit(found.to_json() if as_json else _needs_words(found))
+
+
+def _first(part: Respondents, column: str) -> str:
+    cells = part.sheet.texts(column) if part.sheet.has(column) else []
+    return next((cell for cell in cells if cell), "")
+
+
+def _needs_words(found: NeedRegister) -> str:
+    lines = [
+        (
+            each.name,
+            each.tier or "-",
+            each.awareness.value,
+            figure(each.kano.better),
+            figure(each.kano.worse),
+            ", ".join(f"{part.segment}: {part.tier or '-'}" for part in each.segments),
+        )
+        for each in found.needs
+    ]
+    return grid(("need", "tier", "awareness", "better", "worse", "segments"), lines)

@@ -1,0 +1,100 @@
+"""What trying a protocol came to, read back from where it is kept: for the page, the report and the workbook."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from survey_app.exceptions import N_
+from survey_app.stats.trial_worlds import World
+
+__all__ = ["WORLDS", "TrialReport", "WorldLine", "from_json"]
+
+WORLDS: dict[World, str] = {
+    World.RANDOM: N_("Ratings at random"),
+    World.SMALL: N_("At random, smallest panel with a verdict"),
+    World.MAJORITY: N_("A true majority"),
+    World.POLARISED: N_("Two camps of equal size"),
+    World.DRIFTING: N_("At random, drifting to the median"),
+    World.DROPOUT: N_("A divided panel whose minority leaves"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WorldLine:
+    """One world: how many items pass in the first and in the last round, when they stop moving, who is left."""
+
+    world: World
+    panellists: int
+    passed_first: float
+    passed: float
+    passed_limits: tuple[float, float]
+    split: float
+    agreed_and_stable: float
+    unsettled: float
+    rounds_to_stop: float | None
+    finished_with: float
+
+
+@dataclass(frozen=True, slots=True)
+class TrialReport:
+    """The trial that is kept with a protocol. `rules` is the fingerprint of the rules it was made with."""
+
+    made_at: str
+    rules: str
+    seed: int
+    panels: int
+    panellists: int
+    rounds: int
+    percent: str
+    true_share: float
+    chance_high: str
+    chance_high_value: float
+    chance_passes: float
+    power: float
+    worlds: tuple[WorldLine, ...]
+
+    def of(self, world: World) -> WorldLine:
+        """One world."""
+        return next(each for each in self.worlds if each.world is world)
+
+
+def from_json(kept: Mapping[str, Any]) -> TrialReport:
+    """The trial as it was kept."""
+    plan = kept["plan"]
+    return TrialReport(
+        made_at=kept["made_at"],
+        rules=kept["rules"],
+        seed=kept["seed"],
+        panels=kept["n"],
+        panellists=plan["panellists"],
+        rounds=plan["rounds"],
+        percent=str(plan["rule"]["percent"]),
+        true_share=plan["true_share"],
+        chance_high=kept["chance_high"],
+        chance_high_value=_share(kept["chance_high"]),
+        chance_passes=_share(kept["chance"]["agreed_high"]) + _share(kept["chance"]["agreed_low"]),
+        power=_share(kept["power"]["agreed_high"]),
+        worlds=tuple(_line(each, kept["n"]) for each in kept["worlds"]),
+    )
+
+
+def _line(found: Mapping[str, Any], panels: int) -> WorldLine:
+    limits = found["passed"]["interval"]
+    return WorldLine(
+        world=World(found["world"]),
+        panellists=found["panellists"],
+        passed_first=found["passed_first"]["value"],
+        passed=found["passed"]["value"],
+        passed_limits=(limits["low"], limits["high"]),
+        split=found["split"] / panels,
+        agreed_and_stable=found["agreed_and_stable"] / panels,
+        unsettled=found["unsettled"] / panels,
+        rounds_to_stop=found["rounds_to_stop"],
+        finished_with=found["finished_with"],
+    )
+
+
+def _share(fraction: str) -> float:
+    """A fraction kept as text."""
+    above, _slash, below = fraction.partition("/")
+    return int(above) / int(below or 1)

@@ -1,0 +1,104 @@
+"""A tried protocol in words: what chance alone does, what a true majority gets, when panels stop moving."""
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from survey_app.charts.bars import Bar, bar_chart
+from survey_app.exports.trial_report import WORLDS, TrialReport, WorldLine
+from survey_app.routes.figures.wording import NONE
+from survey_app.routes.presentation import filled, number, percent
+from survey_app.stats.trial_worlds import World
+
+
+@dataclass(frozen=True, slots=True)
+class TrialLine:
+    """One world in the table."""
+
+    label: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrialPage:
+    """Everything the page shows of a trial."""
+
+    findings: tuple[str, ...]
+    chart: Markup
+    lines: tuple[TrialLine, ...]
+    assumptions: str
+
+
+def page_of(report: TrialReport) -> TrialPage:
+    """The trial in words, as a drawing and as a table with the same figures."""
+    bars = [Bar(_label(each), each.passed, percent(each.passed, 1)) for each in report.worlds]
+    return TrialPage(
+        findings=_findings(report),
+        chart=bar_chart(_("Statements that pass"), bars),
+        lines=tuple(TrialLine(_label(each), _cells(each)) for each in report.worlds),
+        assumptions=_assumptions(report),
+    )
+
+
+def _label(line: WorldLine) -> str:
+    return filled(WORLDS[line.world], {})
+
+
+def _cells(line: WorldLine) -> tuple[str, ...]:
+    low, high = line.passed_limits
+    return (
+        number(line.panellists),
+        percent(line.passed_first, 1),
+        percent(line.passed, 1),
+        f"{percent(low, 1)}–{percent(high, 1)}",
+        percent(line.split, 1),
+        percent(line.agreed_and_stable, 1),
+        NONE if line.rounds_to_stop is None else number(line.rounds_to_stop, 1),
+        percent(line.unsettled, 1),
+        number(line.finished_with, 1),
+    )
+
+
+def _findings(report: TrialReport) -> tuple[str, ...]:
+    dropout, drift = report.of(World.DROPOUT), report.of(World.DRIFTING)
+    found = (
+        _(
+            "If %(people)s people rated at random, %(share)s of the statements would count as agreed in a first round.",
+            people=number(report.panellists),
+            share=percent(report.chance_passes, 2),
+        ),
+        _(
+            "A true majority, in which %(true)s rate high, is found for %(share)s of the statements in a first round.",
+            true=percent(report.true_share),
+            share=percent(report.power, 1),
+        ),
+        _(
+            "In a divided panel whose minority leaves, %(last)s of the statements pass after %(rounds)s rounds, "
+            "%(first)s in the first: dropouts alone can make agreement.",
+            last=percent(dropout.passed, 1),
+            first=percent(dropout.passed_first, 1),
+            rounds=number(report.rounds),
+        ),
+        _(
+            "Where people only drift to the median, %(last)s pass after %(rounds)s rounds, %(first)s in the first.",
+            last=percent(drift.passed, 1),
+            first=percent(drift.passed_first, 1),
+            rounds=number(report.rounds),
+        ),
+    )
+    return tuple(str(each) for each in found)
+
+
+def _assumptions(report: TrialReport) -> str:
+    return str(
+        _(
+            "%(panels)s simulated panels in each world, seed %(seed)s, %(rounds)s rounds. From round to round 60%% of "
+            "the people keep their rating; the others rate anew from what they hold, or take one step to the median "
+            "where they drift. Where people leave, each round loses 15%% of the majority and 30%% of the minority. The "
+            "two chances of a first round are exact, everything else is simulated.",
+            panels=number(report.panels),
+            seed=report.seed,
+            rounds=number(report.rounds),
+        )
+    )
