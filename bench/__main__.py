@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from bench import editor, long_page, pages, panel, server, study, walk
+from bench import editor, figures, long_page, pages, panel, server, study, walk
 from bench.shape import document
 
 _ONE_PERSON_AT_ONCE = 8
@@ -20,6 +20,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=400, help="simulated respondents (default 400)")
     parser.add_argument("--responses", type=int, default=10_000, help="responses behind the results page")
+    parser.add_argument("--rated", type=int, default=1_000_000, help="people behind the figures of a dashboard")
+    parser.add_argument("--crossed", type=int, default=100_000, help="people behind the cross-tables with letters")
     parser.add_argument("--panellists", type=int, default=500, help="panellists of the round that is closed")
     parser.add_argument("--items", type=int, default=60, help="statements of the round that is closed")
     chosen = parser.parse_args()
@@ -32,6 +34,8 @@ def main() -> None:
             "editor_500": editor.measure(Path(folder) / "editor_500", 500),
             "editor_1000": editor.measure(Path(folder) / "editor_1000", 1_000),
             "results_page": pages.results(Path(folder) / "results", chosen.responses),
+            "dashboard_figures": figures.dashboard(chosen.rated),
+            "crosstab_letters": figures.crosstab(chosen.crossed),
             "panellist": panel.panellist(Path(folder) / "panellist"),
             "closing_a_round": panel.closing(Path(folder) / "closing", chosen.panellists, chosen.items),
         }

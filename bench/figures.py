@@ -1,72 +1,74 @@
-"""Figures over many answers, each beside its floor: bare numpy that loads the same file and counts it."""
+"""Figures over many answers, each beside its floor: bare numpy that loads the same packed answers and counts them.
+
+The answers are the vectors that the database holds, one per person; both sides put them together and go column by
+column. The floor counts every code (and sums its weights where there are some) and does nothing else.
+"""
 
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from survey_app.questions.definition import Scale
+from survey_app.questions.packing import CLOSED_TYPE, unpack_closed
 from survey_app.questions.summarising import recommend_row, scale_row
 from survey_app.stats.coding import single
-from survey_app.stats.crosstab import cross_table
+from survey_app.stats.crosstab import cross_table, prepared
 
 _TIMES = 5
 _CODES, _BANNER = range(1, 6), range(1, 21)
+_SHARES = [0.05, 0.05, 0.1, 0.2, 0.4, 0.2]
 
 
-def dashboard(folder: Path, people: int, columns: int = 30) -> dict[str, Any]:
-    """Every figure of a page of rated questions: load the packed answers and compute shares, means, intervals."""
-    folder.mkdir(parents=True)
-    path = folder / "answers.npy"
+def dashboard(people: int, columns: int = 30) -> dict[str, Any]:
+    """Every figure of a page of rated questions: load the packed answers, compute shares, means and intervals."""
     chance = np.random.default_rng(1)
-    answers = chance.choice(
-        np.array([-9, 1, 2, 3, 4, 5], np.int16), (columns, people), p=[0.05, 0.05, 0.1, 0.2, 0.4, 0.2]
-    )
-    answers[-1] = chance.integers(0, 11, people)
-    np.save(path, answers)
+    answers = chance.choice(np.array([-9, 1, 2, 3, 4, 5], CLOSED_TYPE), (people, columns), p=_SHARES)
+    answers[:, -1] = chance.integers(0, 11, people)
+    rows = [row.tobytes() for row in answers]
     five, eleven = Scale(1, 5), Scale(0, 10)
 
     def product() -> None:
-        table = np.load(path)
-        named = {f"Q{place}": column for place, column in enumerate(table)}
+        named = {f"Q{place}": column for place, column in enumerate(unpack_closed(rows, columns).T)}
         for name in list(named)[:-1]:
             scale_row(name, {}, five, named, None)
         recommend_row(f"Q{columns - 1}", {}, eleven, named, None)
 
     def floor() -> None:
-        for column in np.load(path):
+        for column in _bare(rows, columns):
             np.bincount(column.astype(np.int64) + 9, minlength=20)
 
     return {"people": people, "columns": columns, **_beside(product, floor)}
 
 
-def crosstab(folder: Path, people: int, columns: int = 20) -> dict[str, Any]:
+def crosstab(people: int, columns: int = 20) -> dict[str, Any]:
     """Weighted questions against a banner of twenty columns with letters: load, count, test every pair of columns."""
-    folder.mkdir(parents=True)
-    path, heavy = folder / "answers.npy", folder / "weights.npy"
     chance = np.random.default_rng(2)
-    answers = chance.integers(1, 6, (columns, people)).astype(np.int16)
-    answers[0] = chance.integers(1, len(_BANNER) + 1, people)
-    np.save(path, answers)
-    np.save(heavy, chance.uniform(0.3, 3, people))
+    answers = chance.integers(1, 6, (people, columns)).astype(CLOSED_TYPE)
+    answers[:, 0] = chance.integers(1, len(_BANNER) + 1, people)
+    rows = [row.tobytes() for row in answers]
+    weights = chance.uniform(0.3, 3, people)
 
     def product() -> None:
-        table, weights = np.load(path), np.load(heavy)
-        banner = single(table[0], _BANNER, "banner")
-        for column in table[1:]:
-            cross_table(single(column, _CODES), [banner], weights)
+        banner, *questions = unpack_closed(rows, columns).T
+        across, mass = single(banner, _BANNER, "banner"), prepared(weights, people)
+        for column in questions:
+            cross_table(single(column, _CODES), [across], mass, tests=False)
 
     def floor() -> None:
-        table, weights = np.load(path), np.load(heavy)
+        banner, *questions = _bare(rows, columns)
         width = len(_BANNER) + 1
-        for column in table[1:]:
-            cell = column.astype(np.int64) * width + table[0]
+        for column in questions:
+            cell = column.astype(np.int64) * width + banner
             np.bincount(cell, minlength=6 * width)
             np.bincount(cell, weights, 6 * width)
 
     return {"people": people, "questions": columns - 1, "banner": len(_BANNER), **_beside(product, floor)}
+
+
+def _bare(rows: list[bytes], columns: int) -> np.ndarray:
+    return np.frombuffer(b"".join(rows), CLOSED_TYPE).reshape(len(rows), columns).T
 
 
 def _beside(product: Callable[[], None], floor: Callable[[], None]) -> dict[str, float]:

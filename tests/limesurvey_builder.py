@@ -331,6 +331,20 @@ def responses(count: int, root: str = "responses") -> bytes:
     )
 
 
+def response_rows(source: Survey, rows: Iterable[Mapping[str, Any]]) -> bytes:
+    """A `.lsr` with these responses; `LIKESQ001` is the variable SQ001 of the question LIKE."""
+    numbers = {each["code"]: (gid, qid) for gid, qid, _order, each in _numbered(source)}
+    listed: list[Row] = []
+    for number, row in enumerate(rows, start=1):
+        found: Row = {"id": number, "submitdate": "2026-11-01 10:00:00", "startlanguage": "en"}
+        for name, value in row.items():
+            code = max((code for code in numbers if name.startswith(code)), key=len)
+            gid, qid = numbers[code]
+            found[f"_100001X{gid}X{qid}{name.removeprefix(code)}"] = value
+        listed.append(found)
+    return _xml({"responses": listed}, ["en"], "604")
+
+
 def archive(**members: bytes) -> bytes:
     """A packed file; `a__lss` is the member a.lss."""
     stream = io.BytesIO()

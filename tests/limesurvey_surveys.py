@@ -261,6 +261,27 @@ MOVED = survey(
 for _group in MOVED["groups"]:
     _group["shuffled"] = "pages"
 
+CORNERS = survey(
+    [
+        question("OLD", "5", attributes={"slider_rating": "1"}),
+        question("TWICE", "T", {"en": "{OLD.shown + OLD.shown}"}, relevance="OLD.shown>2"),
+        question(
+            "DUAL",
+            "1",
+            subquestions=parts("SQ001"),
+            answers=[*parts("A1", "A2"), *parts("B1", "B2", "B3", scale=1)],
+            attributes={"dualscale_headerA": words("Now", "Ahora")},
+        ),
+        question("OWN", "L", other=True),
+        question("LONG", "F", subquestions=parts("a"), answers=parts(*(f"A{number}" for number in range(1, 14)))),
+        question("SAY", "*", {"en": "Total: {OLD*2} points"}, attributes={"hidden": "1"}),
+        question("LAST", "D", attributes={"date_format": "dd/mm/yyyy", "date_max": "today"}),
+        question("BROWSER", "S", attributes={"question_template": "browserdetect"}),
+        question("BRIEF", "S", attributes={"maximum_chars": "10"}),
+        question("TOP", "R", answers=parts("a", "b", "c"), attributes={"max_subquestions": "2"}),
+    ],
+)
+
 SURVEYS: dict[str, dict[str, Any]] = {
     "every_type": EVERY_TYPE,
     "rules": RULES,
@@ -269,5 +290,6 @@ SURVEYS: dict[str, dict[str, Any]] = {
     "counted": COUNTED,
     "satisfaction": SATISFACTION,
     "moved": MOVED,
+    "corners": CORNERS,
 }
 """The surveys that all three formats can hold."""

@@ -14,6 +14,7 @@ from survey_app.models import (
     ImportBatch,
     Item,
     Job,
+    MarketEstimate,
     Panel,
     PanelGroup,
     Panellist,
@@ -100,7 +101,9 @@ def arguments_of(study: Study) -> dict[str, Any]:
         expires_at=now(),
     )
     kept = SavedBlock(account_id=owner.id, name="Kept", questions=1, definition=definition)
-    session.add_all([case, batch, file, kept])
+    factor = {"name": "n", "kind": "amount", "low": "", "middle": "10", "high": ""}
+    estimate = MarketEstimate(study_id=study.id, name="Market", shape="pert", factors=[factor])
+    session.add_all([case, batch, file, kept, estimate])
     job_id = jobs.enqueue("nothing", {}, study_id=study.id, account_id=owner.id)
     mail = mails.queue(MailKind.TEST, owner.email, unique_key=f"crawl:{study.id}", language="en", study=study)
     panels = {**_brainstorm(study), **_delphi(study)}
@@ -108,6 +111,7 @@ def arguments_of(study: Study) -> dict[str, Any]:
     assert mail is not None
     return panels | {
         "earlier_code": stage.code,
+        "estimate_code": estimate.code,
         "number": 1,
         "quota_id": quota.id,
         "position": 1,

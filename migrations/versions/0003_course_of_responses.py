@@ -104,9 +104,24 @@ def upgrade():
     sa.PrimaryKeyConstraint('place', name=op.f('pk_way_back')),
     sa.UniqueConstraint('draft_id', name=op.f('uq_way_back_draft_id'))
     )
+    op.create_table('market_estimate',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(length=10), nullable=False),
+    sa.Column('study_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('shape', sa.String(length=12), nullable=False),
+    sa.Column('factors', sa.JSON(), nullable=False),
+    sa.Column('saved_at', survey_app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['study_id'], ['study.id'], name=op.f('fk_market_estimate_study_id_study'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_market_estimate')),
+    sa.UniqueConstraint('code', name=op.f('uq_market_estimate_code'))
+    )
+    op.create_index(op.f('ix_market_estimate_study_id'), 'market_estimate', ['study_id'])
 
 
 def downgrade():
+    op.drop_table('market_estimate')
     op.drop_table('way_back')
     op.drop_table('saved_block')
     op.drop_table('answer_file')

@@ -11,8 +11,8 @@ def whole_label(questionnaire: Questionnaire, variable: Variable) -> Text:
     """
     question = questionnaire.find(variable.name.partition(".")[0])
     own = say(variable.label, questionnaire.language)
-    if question is None or not any(question.text.values()) or variable.name == question.code:
-        return variable.label or (question.text if question is not None else {})
+    if question is None or not any(question.text.values()):
+        return variable.label
     asked = say(question.text, questionnaire.language)
     if not own or own == asked or own.startswith(f"{asked} "):
         return variable.label or question.text

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from survey_app.exports.trial_report import TrialReport
 from survey_app.stats.consensus import Verdict
 from survey_app.vocabulary import AnonymityLevel, ItemScale, RoundState
 
@@ -311,3 +312,5 @@ class PanelReport:
     items: tuple[ItemLine, ...]
     rounds: tuple[RoundPart, ...]
     reasons: tuple[ReleasedReason, ...]
+    trial: TrialReport | None = None
+    """What simulated panels came to under the rules before the lock."""

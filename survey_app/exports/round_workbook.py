@@ -11,7 +11,17 @@ from survey_app.exports import cells, round_titles
 from survey_app.exports.printing import Footer
 from survey_app.exports.round_book import RoundBook
 from survey_app.exports.round_report import PanelReport
-from survey_app.exports.round_sheets import codebook, flow, items, one_round, protocol, read_me, reasons, stability
+from survey_app.exports.round_sheets import (
+    codebook,
+    denominators,
+    flow,
+    items,
+    one_round,
+    protocol,
+    read_me,
+    reasons,
+    stability,
+)
 from survey_app.exports.sheet import Sheet
 from survey_app.exports.styles import StyleBook
 from survey_app.exports.words import Translate, Words
@@ -60,10 +70,12 @@ def _book(report: PanelReport, words: Words) -> RoundBook:
         key = f"round{part.figures.number}"
         titles[key] = words.say(N_("Round %(n)s"), n=part.figures.number)
         findings[key] = round_titles.of_round(part, words)
-    titles |= {"stability": words.say(N_("Stability")), "reasons": words.say(N_("Reasons"))}
+    titles |= {"stability": words.say(N_("Stability")), "denominators": words.say(N_("Denominators"))}
+    titles |= {"reasons": words.say(N_("Reasons"))}
     titles |= {"codebook": words.say(N_("Codebook"))}
     findings |= {
         "stability": round_titles.stability(report, words),
+        "denominators": words.say(N_("How every statement stands, and whether its verdict depends on who is counted")),
         "reasons": round_titles.reasons(report, words),
         "codebook": words.say(N_("What each figure in this file means")),
     }
@@ -79,6 +91,7 @@ def _sheets(book: RoundBook) -> list[Sheet]:
         items.build(book),
         *(one_round.build(book, part) for part in book.report.rounds),
         stability.build(book),
+        denominators.build(book),
         reasons.build(book),
         codebook.build(book),
     ]

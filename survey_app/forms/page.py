@@ -1,7 +1,7 @@
 """A respondent's page: what was typed, what it came to, and what the templates of the questions ask for."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from survey_app.exceptions import N_, TooMuch
@@ -65,18 +65,35 @@ class PageForm:
         """Read what was sent. Accepts plain lists and the form object of a request; too many fields are refused."""
         sent = _as_lists(posted)
         found: dict[str, Value] = {}
-        problems: list[Problem] = []
+        problems: list[tuple[Question, Problem]] = []
         for question in self.seen:
             if question.code in self.marks.passed_over:
                 continue
             long = self._too_long(question, sent)
             cleaned = long or type_of(question).clean(question, sent, self.language, self.fallback)
             found |= cleaned.answers
-            problems += cleaned.problems
+            problems += ((question, problem) for problem in cleaned.problems)
         typed = {name: [_showable(value) for value in values] for name, values in sent.items()}
         self._shown = self._kept() | typed
-        self.problems = tuple(problems)
+        self.problems = self._told_apart(problems)
         return Cleaned(found, self.problems)
+
+    def _told_apart(self, found: Sequence[tuple[Question, Problem]]) -> tuple[Problem, ...]:
+        """The problems of the page; where rows of two questions would read alike, their question stands before them."""
+        alike: dict[str, set[str]] = {}
+        for question, problem in found:
+            alike.setdefault(problem.message % problem.params, set()).add(question.code)
+        return tuple(
+            replace(problem, params={**problem.params, "name": self._with_question(question, problem)})
+            if "name" in problem.params and len(alike[problem.message % problem.params]) > 1
+            else problem
+            for question, problem in found
+        )
+
+    def _with_question(self, question: Question, problem: Problem) -> str:
+        words = shortened(self.say(question.text)) or question.code
+        name = str(problem.params["name"])
+        return words if name == words else f"{words} · {name}"
 
     def _kept(self) -> dict[str, list[str]]:
         """What the fields of questions show that are not read."""
@@ -199,6 +216,13 @@ class PageForm:
         """The address of a picture; it needs no session and may be kept for ever."""
         return f"/pictures/{shown.digest}"
 
+    @property
+    def rearranges(self) -> bool:
+        """Whether the page has buttons that add something or take something out."""
+        return any(type_of(question).rearranges for question in self.page.questions)
+
+    more: frozenset[str] = frozenset()
+    """Codes of the questions that show one entry more than they hold."""
     not_applicable = NOT_APPLICABLE
     person = ""
     """What fixes the order of things drawn for each person; nothing gives the order of the questionnaire."""

@@ -5,14 +5,14 @@ keeps its meaning when words change or lines move; a line without a code is a ne
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from survey_app.forms import part_tree
+from survey_app.forms import part_entries, part_tree
 from survey_app.forms.part_tree import Typed
 from survey_app.forms.question_fields import merged, point_text
 from survey_app.questions.definition import Item, Option, Question, Scale, Text
@@ -29,7 +29,7 @@ class Extra:
 
     `shape` is `text` (words in each language), `plain` (the same in all languages), `choice`, `yes_no`, `coded`
     (entries with codes of letters), `options` (entries with codes of figures), `points` (a scale), or one of
-    `part_tree`: `tree`, `names`, `whole`, `number`, `ticks` (several of the choices).
+    `part_tree`: `tree`, `names`, `whole`, `number`, `ticks` (several of the choices), or `entries` of `part_entries`.
     """
 
     name: str
@@ -42,7 +42,7 @@ class Extra:
     @property
     def is_list(self) -> bool:
         """Whether it takes one entry a line."""
-        return self.shape in {"coded", "options", "points", "tree", "names"}
+        return self.shape in {"coded", "options", "points", "tree", "names", "entries"}
 
     def of(self, question: Question) -> Any:
         """What the setting is in the question."""
@@ -79,6 +79,10 @@ _LOOKS = (
     ("buttons", _l("Buttons beside one another")),
 )
 
+_ENTRIES = _l(
+    "One field a line: words, a bar, and the kind, such as “Age | number 0 to 120”, “Sex | choice: Girl; Boy”, "
+    "“Born on | date”, “Goes to school? | yes/no”, “Name | text”. Leave the codes in front of “=” as they are."
+)
 _FILES = tuple((group, _l(words)) for group, words in GROUPS.items())
 
 EXTRAS: Mapping[str, tuple[Extra, ...]] = {
@@ -97,6 +101,12 @@ EXTRAS: Mapping[str, tuple[Extra, ...]] = {
         Extra("seed", _l("Number that fixes which rows stand together"), "whole"),
         Extra("best", _l("What is asked first"), "text", _l("May stay empty: then it reads “Most important”.")),
         Extra("worst", _l("What is asked second"), "text", _l("May stay empty: then it reads “Least important”.")),
+    ),
+    "repeat": (
+        Extra("columns", _l("Fields of every entry"), "entries", _ENTRIES),
+        Extra("entry", _l("Word for one entry"), "text", _l("Such as child or machine. May stay empty.")),
+        Extra("least", _l("Entries at least"), "whole", _l("0: people may say that there is nothing to enter.")),
+        Extra("most", _l("Entries at most"), "whole", _l("Up to 20.")),
     ),
     "file_upload": (
         Extra("groups", _l("What is taken"), "ticks", choices=_FILES),
@@ -219,8 +229,8 @@ def settings(
             found[extra.name] = merged(before or {}, language, words)
         elif extra.shape == "yes_no":
             found[extra.name] = words == "yes"
-        elif extra.shape in part_tree.READ:
-            read = part_tree.READ[extra.shape]
+        elif extra.shape in _READ:
+            read = _READ[extra.shape]
             found[extra.name] = read(Typed(words, language, errors, f"x_{extra.name}", taken), before)
         elif extra.shape == "points":
             found[extra.name] = _points(extra, words, before or Scale(), language, errors)
@@ -231,13 +241,23 @@ def settings(
     return found
 
 
+_SHOW: Mapping[str, Callable[[Any, str], str]] = {
+    **part_tree.SHOW,
+    "entries": lambda value, language: part_entries.entries_shown(value or (), language),
+}
+_READ: Mapping[str, Callable[[Typed, Any], Any]] = {
+    **part_tree.READ,
+    "entries": lambda typed, before: part_entries.entries_read(typed, before or ()),
+}
+
+
 def _shown(extra: Extra, value: Any, language: str) -> str:
     if extra.shape == "text":
         return str((value or {}).get(language, ""))
     if extra.shape == "yes_no":
         return "yes" if value else "no"
-    if extra.shape in part_tree.SHOW:
-        return part_tree.SHOW[extra.shape](value, language)
+    if extra.shape in _SHOW:
+        return _SHOW[extra.shape](value, language)
     if isinstance(value, Scale):
         return "\n".join(f"{point} = {point_text(value, point).get(language, '')}".strip() for point in value.points)
     if extra.is_list:

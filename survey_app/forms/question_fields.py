@@ -18,6 +18,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "pairwise": ("rows", "extra"),
     "image_choice": ("rows", "limits", "extra"),
     "file_upload": ("extra",),
+    "repeat": ("extra",),
     "differential": ("rows", "extra"),
     "hierarchical": ("extra",),
     "ranking": ("rows", "extra"),

@@ -1,4 +1,4 @@
-"""Reading a table that somebody uploads: CSV in the usual encodings, or the first sheet of an Excel workbook.
+"""Reading a table that somebody uploads: CSV, the first sheet of an Excel workbook, responses of LimeSurvey (`.lsa`).
 
 Everything is text when it leaves here. Nothing is guessed silently: `Table.encoding` says how the bytes were read.
 """
@@ -10,6 +10,8 @@ from typing import BinaryIO
 
 from survey_app.exceptions import N_
 from survey_app.interchange.delimited import read_delimited
+from survey_app.interchange.questionnaires.limesurvey.archive import is_archive
+from survey_app.interchange.questionnaires.limesurvey.old_answers import read_old_answers
 from survey_app.interchange.table_limits import (
     LIMITS,
     EmptyTable,
@@ -61,6 +63,8 @@ def read_table(stream: BinaryIO, filename: str, limits: Limits = LIMITS) -> Tabl
             ),
             file=filename,
         )
+    if content.startswith(_ZIP) and is_archive(content):
+        return _table(read_old_answers(content, filename), filename, limits, "lsa", is_strict=False)
     if content.startswith(_ZIP):
         return _table(read_workbook(content, filename, limits), filename, limits, "xlsx", is_strict=False)
     rows, encoding = read_delimited(content, filename)

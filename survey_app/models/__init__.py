@@ -14,6 +14,7 @@ from survey_app.models.delphi import (
 )
 from survey_app.models.inbox import Batch, InboxSheet, PanelDraft
 from survey_app.models.job import AuditEntry, Job, MailEntry, StoredFile
+from survey_app.models.market import MarketEstimate
 from survey_app.models.panel import Panel, PanelGroup, Panellist, PanelRound, Turnout
 from survey_app.models.picture import AnswerFile, Picture
 from survey_app.models.questionnaire import Revision, SavedBlock, Version
@@ -44,6 +45,7 @@ __all__ = [
     "ItemOrigin",
     "Job",
     "MailEntry",
+    "MarketEstimate",
     "Membership",
     "Merge",
     "Panel",

@@ -87,6 +87,8 @@ class QuestionType(ABC, Generic[S]):
     """True where each person sees things in an order of their own."""
     is_seen: ClassVar[bool] = True
     """False for what stands on no page: values that are computed or come along with the address."""
+    rearranges: ClassVar[bool] = False
+    """True where a page has buttons that add something to the question or take something out."""
     takes_files: ClassVar[bool] = False
     """True where files are sent along with the page."""
     is_worked_out: ClassVar[bool] = False

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from survey_app.questions.parted import Parted
 from survey_app.questions.registry import type_of
+from survey_app.questions.repeat import Repeat
 from survey_app.questions.summary import QuestionSummary
 
 
@@ -11,7 +12,7 @@ def divided(summaries: Iterable[QuestionSummary]) -> Iterator[QuestionSummary]:
     """Every summary in order; one of several answers as its parts."""
     for summary in summaries:
         kind = type_of(summary.question)
-        if isinstance(kind, Parted):
+        if isinstance(kind, Parted | Repeat):
             yield from kind.apart(summary)
         else:
             yield summary

@@ -6,6 +6,7 @@ version from being published: rules that cannot be read, and names of questions,
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from survey_app.exceptions import N_
@@ -108,7 +109,8 @@ def _rules_of(question: Question) -> Iterator[_Found]:
     if question.show_if:
         yield _Found(question.show_if, SHOW)
     other = getattr(settings, "other", None)
-    for row in (*getattr(settings, "options", ()), *getattr(settings, "items", ()), *([other] if other else [])):
+    listed = (getattr(settings, name, ()) for name in ("options", "items", "columns"))
+    for row in (*chain.from_iterable(listed), *([other] if other else [])):
         if (rule := getattr(row, "show_if", "")) and not getattr(row, "carried", False):
             yield _Found(rule, ROW, row=str(row.code))
     if question.carry:

@@ -5,15 +5,15 @@ not know stays as it was typed, so that its author sees it.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 from survey_app.questions import rules
 from survey_app.questions.base import Answers, Value
 from survey_app.questions.cleaning import shortened
 from survey_app.questions.definition import Page, Question, Questionnaire, Text, say
 from survey_app.questions.figures import written
+from survey_app.questions.inner_texts import texts_in, with_texts
 from survey_app.questions.registry import type_of
 from survey_app.questions.rules import Names
 from survey_app.vocabulary import Missing
@@ -61,12 +61,12 @@ class Piping:
         return replace(page, title=self.text(page.title), questions=questions)
 
     def question(self, question: Question) -> Question:
-        """A question with its texts filled, and those of its rows and options."""
+        """A question with its texts filled, and all those of its settings."""
         return replace(
             question,
             text=self.text(question.text),
             hint=self.text(question.hint),
-            settings=self._settings(question.settings),
+            settings=with_texts(question.settings, self.text),
         )
 
     def text(self, text: Text) -> Text:
@@ -74,23 +74,6 @@ class Piping:
         if not any("{" in words for words in text.values()):
             return text
         return {language: _PLACE.sub(self._filled, words) for language, words in text.items()}
-
-    def _settings(self, settings: Any) -> Any:  # noqa: ANN401 - the settings of any type
-        changes: dict[str, Any] = {}
-        for name in ("options", "items"):
-            if rows := getattr(settings, name, ()):
-                filled = tuple(self._row(row) for row in rows)
-                changes |= {name: filled} if filled != rows else {}
-        body = getattr(settings, "body", None)
-        if isinstance(body, Mapping) and (filled_body := self.text(body)) != body:
-            changes["body"] = filled_body
-        return replace(settings, **changes) if changes else settings
-
-    def _row(self, row: Any) -> Any:  # noqa: ANN401 - an option or an item
-        label = getattr(row, "label", None)
-        if not isinstance(label, Mapping) or (filled := self.text(label)) is label:
-            return row
-        return replace(row, label=filled)
 
     def _filled(self, place: re.Match[str]) -> str:
         if place["rule"] is not None:
@@ -152,12 +135,6 @@ def said_at_once(question: Question | None) -> Iterator[Text]:
 
 def texts_of(question: Question) -> Iterator[Text]:
     """The texts of a question that may take in earlier answers."""
-    settings = question.settings
     yield from (question.text, question.hint)
     yield from (check.message for check in question.checks)
-    for name in ("options", "items"):
-        yield from (
-            row.label for row in getattr(settings, name, ()) if isinstance(getattr(row, "label", None), Mapping)
-        )
-    if isinstance(body := getattr(settings, "body", None), Mapping):
-        yield body
+    yield from texts_in(question.settings)

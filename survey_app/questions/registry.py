@@ -61,6 +61,7 @@ from survey_app.questions.reading import (
     write_rule,
 )
 from survey_app.questions.recommend import Recommend
+from survey_app.questions.repeat import Repeat
 from survey_app.questions.short_text import ShortText
 from survey_app.questions.single import Single
 from survey_app.questions.slider import Slider
@@ -107,6 +108,7 @@ TYPES: dict[str, QuestionType[Any]] = {
     "hierarchical": Hierarchical(),
     "image_choice": ImageChoice(),
     "file_upload": FileUpload(),
+    "repeat": Repeat(),
     "ranking": Ranking(),
     "constant_sum": ConstantSum(),
     "date": CalendarDate(),

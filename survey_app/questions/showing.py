@@ -16,6 +16,8 @@ from survey_app.questions.rules import Names
 from survey_app.vocabulary import Missing
 
 _ROWS = ("options", "items")
+_BESIDE = ("columns",)
+"""Lists beside the rows: a table without any column left asks nothing either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,7 @@ class _Walk:
     def _with_rows(self, question: Question) -> Question | None:
         """The question with those of its rows and options that are shown; None when none is."""
         settings = question.settings
-        kept = {name: self._kept(getattr(settings, name)) for name in _ROWS if hasattr(settings, name)}
+        kept = {name: self._kept(getattr(settings, name)) for name in (*_ROWS, *_BESIDE) if hasattr(settings, name)}
         changes: dict[str, Any] = {name: kept[name] for name in kept if len(kept[name]) < len(getattr(settings, name))}
         other = getattr(settings, "other", None)
         if other is not None and not self._met(other.show_if):
@@ -171,7 +173,9 @@ class _Walk:
             return None
         if not changes:
             return question
-        if not any(kept.values()) and other is None:
+        if not any(kept.get(name) for name in _ROWS) and other is None:
+            return None
+        if any(name in changes and not kept[name] for name in _BESIDE):
             return None
         least, left = getattr(settings, "least", None), len(kept.get("options", ())) + (other is not None)
         if isinstance(least, int) and "options" in kept and least > left:
@@ -189,7 +193,7 @@ class _Walk:
             self.counted |= {each.name: Missing.NOT_SHOWN for each in type_of(question).variables(question)}
 
     def _dormant(self, page: Page, asked: tuple[Question, ...]) -> tuple[Question, ...]:
-        here, own = {question.code for question in asked}, {question.code for question in page.questions}
+        here, own = {question.code for question in asked}, changing_codes(page)
         return tuple(
             self._with_rows(question) or question
             for question in page.questions
@@ -206,16 +210,23 @@ class _Walk:
                 return
 
 
-def _rows(question: Question) -> Iterator[Any]:
+def _rows(question: Question, beside: tuple[str, ...] = _BESIDE) -> Iterator[Any]:
     """Everything of a question that can have a rule of its own."""
     settings = question.settings
-    for name in _ROWS:
+    for name in (*_ROWS, *beside):
         yield from (row for row in getattr(settings, name, ()) if hasattr(row, "show_if"))
     other = getattr(settings, "other", None)
     if hasattr(other, "show_if"):
         yield other
 
 
+def changing_codes(page: Page) -> set[str]:
+    """The codes of the questions that an answer on the page can change; what was dealt or came along cannot."""
+    return {each.code for each in page.questions if type_of(each).is_seen or type_of(each).is_worked_out}
+
+
 def codes_shown(question: Question) -> frozenset[str]:
-    """The codes of the rows and options a question shows."""
-    return frozenset(str(row.code) for row in _rows(question))
+    """The codes of the rows, options and columns a question shows; those of columns stand behind a dash."""
+    settings = question.settings
+    columns = (f"-{each.code}" for name in _BESIDE for each in getattr(settings, name, ()) if hasattr(each, "show_if"))
+    return frozenset({*(str(row.code) for row in _rows(question, ())), *columns})

@@ -8,6 +8,7 @@ import random
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from survey_app.questions import ordering, showing
 from survey_app.questions.arm import arms_of, by_seed
@@ -15,6 +16,7 @@ from survey_app.questions.base import Answers, Value, Variable, VariableKind
 from survey_app.questions.definition import Question, Questionnaire
 from survey_app.questions.logic_names import names_of
 from survey_app.questions.registry import type_of
+from survey_app.questions.repeat import RepeatSettings
 
 __all__ = ["PEOPLE", "Trial", "try_out"]
 
@@ -90,12 +92,22 @@ def _answered(question: Question, luck: random.Random) -> Answers:
 
 
 def _value(variable: Variable, question: Question, luck: random.Random) -> Value:
+    kind, settings = _asked_by(variable, question)
     if variable.kind is VariableKind.TEXT:
-        return _WORDS.get(question.kind, "x")
+        return _WORDS.get(kind, "x")
     if variable.codes:
         return luck.choice(variable.codes)[0]
-    low, high = getattr(question.settings, "least", None), getattr(question.settings, "most", None)
+    low, high = getattr(settings, "least", None), getattr(settings, "most", None)
     least = int(low) if isinstance(low, int | float) else 0
     most = int(high) if isinstance(high, int | float) else max(least, 0) + _LARGEST
     number = luck.randint(least, max(least, most))
     return number if variable.kind is VariableKind.CLOSED else float(number)
+
+
+def _asked_by(variable: Variable, question: Question) -> tuple[str, Any]:
+    """The kind and the settings behind a variable: those of its field where entries repeat."""
+    if not isinstance(question.settings, RepeatSettings):
+        return question.kind, question.settings
+    field = variable.name.rpartition(".")[2]
+    found = next((each for each in question.settings.columns if each.code == field), None)
+    return (found.kind, found.settings) if found else (question.kind, None)

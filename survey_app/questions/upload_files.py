@@ -59,11 +59,11 @@ class Taken:
 
 
 def take(content: bytes, groups: Collection[str]) -> Taken | None:
-    """The file as it is kept; None where it is of no kind that is asked for.
+    r"""The file as it is kept; None where it is of no kind that is asked for.
 
     >>> take(b"%PDF-1.7 and so on", {"documents"}).media_type
     'application/pdf'
-    >>> take(b"MZ\\x90\\x00 a program", {"documents", "texts"}) is None
+    >>> take(b"MZ\x90\x00 a program", {"documents", "texts"}) is None
     True
     """
     if "pictures" in groups and (picture := read_picture(content)) is not None:

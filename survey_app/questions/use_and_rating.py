@@ -32,6 +32,7 @@ class UseAndRating(Parted[UseAndRatingSettings]):
     code = "use_and_rating"
     label = N_("Used, and how rated")
     offers_not_applicable = False
+    script = "use_and_rating"
 
     def read(self, settings: Mapping[str, Any]) -> UseAndRatingSettings:
         """Features and scale."""

@@ -139,7 +139,7 @@ def _storable(text: str) -> str:
 
 def _questions(sheet: Sheet, number: int, form: PageForm) -> str:
     """The questions of a page; one that nobody has touched is the same for everybody and put together once."""
-    if sheet.is_ruled or form.is_drawn or sheet.written or form.problems or any(form.shown.values()):
+    if sheet.is_ruled or form.is_drawn or sheet.written or form.problems or form.more or any(form.shown.values()):
         return render_template("respond/_questions.html", form=form)
     return _untouched(sheet, number, form.language, str(get_locale()))
 

@@ -14,7 +14,7 @@ from survey_app.models import Stage
 from survey_app.routes import access
 from survey_app.routes.fieldwork_chart import draw_days
 from survey_app.routes.presentation import ngettext, percent
-from survey_app.services import fieldwork, invitations, sealed_surveys
+from survey_app.services import endings, fieldwork, invitations, sealed_surveys
 from survey_app.services.fieldwork import Roll
 from survey_app.services.rights import Act
 from survey_app.services.targets import TargetTable, against_target, needed
@@ -56,6 +56,7 @@ def show(study_code: str, stage_code: str) -> tuple[str, int]:
         days=days,
         chart=draw_days(found.stage, roll, days, target) if days else "",
         modes=fieldwork.modes_of(found.stage),
+        endings=endings.of_stage(found.stage),
         mode_words=MODES,
         table=table,
         target_words=percent(target / 100),

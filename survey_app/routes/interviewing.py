@@ -7,11 +7,13 @@ from dataclasses import replace
 from flask import request
 
 from survey_app.forms.page import Marks, PageForm
+from survey_app.logic.tree import Expression
+from survey_app.logic.trees import calls_in, is_for_pages, shortened
 from survey_app.questions import rules
 from survey_app.questions.base import Answers, Value, load, store
-from survey_app.questions.definition import Page
+from survey_app.questions.definition import Page, Question
 from survey_app.questions.registry import type_of
-from survey_app.questions.showing import Shown, ShownPage, depends
+from survey_app.questions.showing import Shown, ShownPage, changing_codes, depends
 from survey_app.routes import page_files
 from survey_app.services import interviews
 from survey_app.services.page_answers import PageAnswers
@@ -52,11 +54,11 @@ def _with_dormant(whole: Page, found: ShownPage) -> Page:
 def _marks(sheet: Sheet, page: Page, found: ShownPage, answers: Answers) -> Marks:
     """What the rules make of the page for whoever looks at it."""
     dormant = frozenset(question.code for question in found.dormant)
-    own = {question.code for question in page.questions}
+    own = changing_codes(page)
     own_rules = {
         question.code: question.show_if
         for question in page.questions
-        if question.show_if and not own.isdisjoint(rules.questions_in(question.show_if))
+        if question.show_if and not own.isdisjoint(rules.questions_in(question.show_if)) and _tree(question) is not None
     }
     marked = {question.code: interviews.mark(question) for question in page.questions if depends(question)}
     return Marks(own_rules, dormant, dormant, marked, script=_for_script(sheet, own_rules, own, answers))
@@ -78,7 +80,21 @@ def _for_script(sheet: Sheet, own_rules: Mapping[str, str], own: set[str], answe
         for name, known in sheet.names.items()
         if known.question in wanted and known.parts
     }
-    return json.dumps({"answers": store(earlier), "names": names, "kinds": here}) if own_rules else ""
+    trees = {code: tree for code in own_rules if (tree := _tree(sheet.questionnaire.find(code))) is not None}
+    known = {
+        "answers": store(earlier),
+        "names": names,
+        "kinds": here,
+        "rules": {code: shortened(tree) for code, tree in trees.items()},
+        "calls": sorted({name for tree in trees.values() for name in calls_in(tree)}),
+    }
+    return json.dumps(known, separators=(",", ":")) if own_rules else ""
+
+
+def _tree(question: Question | None) -> Expression | None:
+    """The rule of a question, where the page may work it out; the server decides the others on the next step."""
+    tree = rules.read(question.show_if) if question is not None else None
+    return tree if tree is not None and is_for_pages(tree) else None
 
 
 def read(visit: Visit, number: int, language: str) -> tuple[PageForm, PageAnswers]:

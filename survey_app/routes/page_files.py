@@ -8,6 +8,7 @@ from survey_app.questions.definition import Page, Question
 from survey_app.questions.file_upload import MOST_FILES, REFUSED, NamedFile, named_file
 from survey_app.questions.registry import type_of
 from survey_app.questions.upload_files import LARGEST, clean_name
+from survey_app.routes import arranging
 from survey_app.services import answer_files
 from survey_app.services.answer_files import Incoming
 from survey_app.services.visits import Visit
@@ -20,9 +21,9 @@ def posted(visit: Visit, page: Page) -> Posted:
     """What was sent with a page: as it came, or, where it asks for files, with every file named."""
     asking = [question for question in page.questions if type_of(question).takes_files]
     if not asking:
-        return request.form
+        return arranging.arranged(page)
     if "page_files" not in g:
-        g.page_files = _looked_at(visit, asking)
+        g.page_files = _looked_at(visit, asking, arranging.arranged(page))
     found: Posted = g.page_files[0]
     return found
 
@@ -33,16 +34,16 @@ def keep(visit: Visit) -> None:
         answer_files.settle(visit, g.page_files[1])
 
 
-def _looked_at(visit: Visit, asking: list[Question]) -> tuple[Posted, tuple[Incoming, ...]]:
-    form: Posted = MultiDict(request.form)
+def _looked_at(visit: Visit, asking: list[Question], sent: Posted) -> tuple[Posted, tuple[Incoming, ...]]:
+    form: Posted = MultiDict(sent)
     known: frozenset[str] = answer_files.known(visit)
     taken: list[Incoming] = []
     for question in asking:
         field = form_field(question)
         named = [value for value in form.getlist(field) if value in known]
         lost = [f"lost:{_name(value)}" for value in form.getlist(field) if value and value not in known]
-        sent = [file for file in request.files.getlist(f"{field}.{_NEW}") if file.filename]
-        given = [_read(file) for file in sent[: MOST_FILES + 1]]
+        chosen = [file for file in request.files.getlist(f"{field}.{_NEW}") if file.filename]
+        given = [_read(file) for file in chosen[: MOST_FILES + 1]]
         if visit.sent is not None:  # another window has sent the answers: nothing can be added to them here
             lost, given = [*lost, *(f"lost:{clean_name(name)}" for name, _content in given)], []
         arrived = answer_files.arrived(question, given, len(known) + len(taken))

@@ -100,4 +100,5 @@ def _checked(stage: Stage) -> dict[str, object]:
         "advice": [finding for finding in findings if not finding.blocks],
         "count": sum(1 for _question in questionnaire.questions()),
         "minutes": max(1, round(checking.minutes(questionnaire))),
+        "readings": checking.readings(questionnaire),
     }

@@ -15,7 +15,7 @@ from survey_app.forms.questionnaires import QuestionForm
 from survey_app.forms.rule_fields import PageRules
 from survey_app.models import Version
 from survey_app.routes import access, editor_page
-from survey_app.routes.editor_words import clock, line_word
+from survey_app.routes.editor_words import change_words, clock, line_word
 from survey_app.routes.limits import LARGEST_KEY
 from survey_app.services import editing, library, questionnaires, versions
 from survey_app.services.blocks import BLOCKS, KINDS
@@ -92,9 +92,11 @@ def save(study_code: str, stage_code: str, code: str) -> Response | tuple[str, i
 
 @blueprint.post("/questions/<code>/move")
 def move(study_code: str, stage_code: str, code: str) -> Response:
-    """One place up or down, or to another page."""
+    """One place up or down, to another page, or behind a question named."""
     found = access.stage(study_code, stage_code, Act.EDIT)
     if page := request.form.get("page"):
+        if "after" in request.form:
+            return change(found, editing.placed(code, page, request.form["after"]))
         return change(found, editing.sent_to_page(code, page))
     return change(found, editing.moved(code, _direction()))
 
@@ -149,6 +151,7 @@ def undo(study_code: str, stage_code: str) -> Response:
         undone = questionnaires.undo(
             versions.latest(found.stage), expected=expected_revision(), account=access.account()
         )
+    flash(_("Taken back: %(what)s.", what=change_words(undone)))
     return redirect(_address(found, undone.subject), 303)
 
 
@@ -160,6 +163,7 @@ def redo(study_code: str, stage_code: str) -> Response:
         redone = questionnaires.redo(
             versions.latest(found.stage), expected=expected_revision(), account=access.account()
         )
+    flash(_("Done again: %(what)s.", what=change_words(redone)))
     return redirect(_address(found, redone.subject), 303)
 
 
@@ -247,6 +251,7 @@ def _differences(version: Version, mine: QuestionForm) -> list[tuple[str, str, s
 def _address(found: StageAccess, focus: str, anchor: str = "") -> str:
     """The editor at a question or page, in the languages that were being written and shown."""
     questionnaire = versions.document(versions.latest(found.stage))
+    focus = request.form.get("back") or focus
     where: Mapping[str, str] = {"q" if questionnaire.find(focus) else "page": focus} if focus else {}
     kept = {name: request.form[name] for name in ("lang", "show") if request.form.get(name) in questionnaire.languages}
     base = url_for("questionnaires.edit", study_code=found.study.code, stage_code=found.stage.code)

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from survey_app.db import DATABASE_AWAY, session, transaction
 from survey_app.exceptions import AlreadySubmitted, Refusal, TooOften
 from survey_app.privacy.links import random_secret
-from survey_app.routes import erasures, holding, page_files, receipts, regrets, ways_back
+from survey_app.routes import arranging, erasures, holding, page_files, receipts, regrets, ways_back
 from survey_app.routes.answering import (
     Shown,
     form_of,
@@ -34,6 +34,8 @@ __all__ = ["blueprint"]
 PARTS = (erasures, receipts, regrets, ways_back)
 """The modules whose pages belong to the same blueprint."""
 _LANGUAGE = "language:"
+_AGAIN = "again"
+"""A button inside a question was pressed: the page comes back as it is then."""
 _BUTTONS = {"back", "clear", "stop"}
 _UNSAVED: tuple[type[Exception], ...] = (Refusal, *DATABASE_AWAY)
 
@@ -141,6 +143,7 @@ def show(code: str, number: int) -> Shown | Response:
         return address
     visit.door.require_open()
     form = form_of(visit, number, look="look" in request.args)
+    form.more = frozenset(request.args.getlist("add"))
     if visit.way.page(number) is None:
         return redirect(_address_at(visit, visit.way.after(number)), 303)
     notice = _("An answer on this page has called up another question. Look it over.") if "more" in request.args else ""
@@ -221,6 +224,8 @@ def _not_saved(visit: Visit, number: int, error: Exception) -> Shown:
 
 def _button() -> str:
     """The button that was pressed; anything else is Continue, as when Enter was pressed in a field."""
+    if arranging.is_asked():
+        return _AGAIN
     go = request.form.get("go", "")
     return go if go in _BUTTONS or go.startswith(_LANGUAGE) else "next"
 
@@ -238,6 +243,9 @@ def _next_address(visit: Visit, number: int, go: str, *, more: bool) -> str:
     if go == "back":
         before = way.before(number)
         return url_for(".show", code=code, number=before) if before else url_for(".start", code=code)
+    if go == _AGAIN:
+        grown, anchor = arranging.wanted()
+        return url_for(".show", code=code, number=number, add=grown, _anchor=anchor)
     if go == "clear" or go.startswith(_LANGUAGE):
         return url_for(".show", code=code, number=number)
     if more and way.page(number) is not None:

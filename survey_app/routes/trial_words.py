@@ -26,6 +26,7 @@ class TrialPage:
 
     findings: tuple[str, ...]
     chart: Markup
+    heads: tuple[tuple[str, str], ...]
     lines: tuple[TrialLine, ...]
     assumptions: str
 
@@ -36,8 +37,24 @@ def page_of(report: TrialReport) -> TrialPage:
     return TrialPage(
         findings=_findings(report),
         chart=bar_chart(_("Statements that pass"), bars),
+        heads=_heads(),
         lines=tuple(TrialLine(_label(each), _cells(each)) for each in report.worlds),
         assumptions=_assumptions(report),
+    )
+
+
+def _heads() -> tuple[tuple[str, str], ...]:
+    """The columns, each in one line or two."""
+    return (
+        (_("People"), ""),
+        (_("Pass in"), _("round 1")),
+        (_("Pass at"), _("the end")),
+        (_("Limits,"), _("95 per cent")),
+        (_("Two"), _("camps")),
+        (_("Agreed"), _("and stable")),
+        (_("Rounds"), _("to stop")),
+        (_("Never"), _("stable")),
+        (_("People"), _("at the end")),
     )
 
 
@@ -62,7 +79,7 @@ def _cells(line: WorldLine) -> tuple[str, ...]:
 
 def _findings(report: TrialReport) -> tuple[str, ...]:
     dropout, drift = report.of(World.DROPOUT), report.of(World.DRIFTING)
-    found = (
+    found = [
         _(
             "If %(people)s people rated at random, %(share)s of the statements would count as agreed in a first round.",
             people=number(report.panellists),
@@ -75,7 +92,7 @@ def _findings(report: TrialReport) -> tuple[str, ...]:
         ),
         _(
             "In a divided panel whose minority leaves, %(last)s of the statements pass after %(rounds)s rounds, "
-            "%(first)s in the first: dropouts alone can make agreement.",
+            "%(first)s in the first.",
             last=percent(dropout.passed, 1),
             first=percent(dropout.passed_first, 1),
             rounds=number(report.rounds),
@@ -86,7 +103,9 @@ def _findings(report: TrialReport) -> tuple[str, ...]:
             first=percent(drift.passed_first, 1),
             rounds=number(report.rounds),
         ),
-    )
+    ]
+    if dropout.passed > dropout.passed_first:
+        found.append(_("There dropouts alone make agreement: ask those again who missed a round."))
     return tuple(str(each) for each in found)
 
 

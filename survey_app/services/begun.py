@@ -17,6 +17,7 @@ USES = {
     "maxdiff": N_("Many rows compared in small sets, best and worst of each: where everything seems important."),
     "pairwise": N_("Three to seven factors, each two compared: which matters more, and by how much. Gives weights."),
     "image_choice": N_("Pictures to choose from, one or several, with words for those who do not see them."),
+    "repeat": N_("The same few questions for several things, such as each child or each machine."),
     "file_upload": N_("Pictures, documents, sounds or films that people send in. Not at the two anonymous levels."),
     "yes_no": N_("Two large choices, to be sure about one thing."),
     "date": N_("A day, or only a month or a year, if you like with an earliest and a latest one."),
@@ -51,6 +52,7 @@ _COLUMNS: dict[str, dict[str, Any]] = {
 _READY: dict[str, dict[str, Any]] = {
     "maxdiff": {"options": [{"code": code, "label": {}} for code in range(1, 5)], "per_set": 3},
     "pairwise": {"items": [{"code": str(number), "label": {}} for number in range(1, 4)]},
+    "repeat": {"columns": [{"code": "1", "label": {}}, {"code": "2", "label": {}}]},
     "image_choice": {"options": [{"code": code, "label": {}} for code in (1, 2)]},
     "arm": {"options": [{"code": code, "label": {}} for code in (1, 2)]},
 }

@@ -1,6 +1,5 @@
 """The question check: what has to be put right before publishing, and what is worth a second look."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -11,18 +10,22 @@ from survey_app.questions.differential import pair_of
 from survey_app.questions.image_choice import ImageChoiceSettings
 from survey_app.questions.instruments import is_as_published
 from survey_app.questions.logic_check import CARRY, CHECK, ROW, SHOW, TEXT, VALUE, RuleFinding, check_rules
-from survey_app.questions.registry import TYPES
+from survey_app.questions.readability import Reading, reading_of
+from survey_app.questions.registry import TYPES, type_of
+from survey_app.questions.wording_check import look
 
 LONGEST_GRID = 7
 LONGEST_BATTERY = 15
 """Each row of a battery is rated twice, and above thirty ratings on a page people stop reading."""
 FEWEST_OPTIONS = 2
-_TABLES = ("grid", "battery")
-_JOINED = {
-    "en": re.compile(r"\w\s+(?:and|&)\s+\w", re.IGNORECASE),
-    "es": re.compile(r"\w\s+(?:y|e)\s+\w", re.IGNORECASE),
-    "zh_Hans_CN": re.compile(r"\w(?:和|与|及|以及)\w"),
-}
+MOST_MINUTES = 20
+SHORT_TEXT = 12
+"""Texts as short as “And why?” may come again."""
+MOST_ON_A_PAGE = 40
+"""Answers on one page, each row of a table counted."""
+_TABLES = (
+    "grid", "battery", "grid_multiple", "grid_number", "dual_scale", "importance_performance", "use_and_rating",
+)  # fmt: skip
 _SECONDS = {
     "single": 8.0, "multiple": 12.0, "rating": 7.0, "recommend": 8.0, "number": 12.0,
     "short_text": 15.0, "long_text": 45.0, "information": 0.0, "consent": 10.0,
@@ -134,6 +137,53 @@ def _whole(questionnaire: Questionnaire) -> Iterator[Finding]:
     for number, page in enumerate(questionnaire.pages, start=1):
         if not page.questions and any(questionnaire.questions()):
             yield Finding(N_("Page %(number)s is empty: it will not be shown."), {"number": number}, anchor=page.key)
+        asked = sum(
+            max(1, len(getattr(each.settings, "items", ()))) for each in page.questions if type_of(each).is_seen
+        )
+        if asked > MOST_ON_A_PAGE:
+            yield Finding(
+                N_("Page %(number)s asks for %(count)s answers. Above %(most)s people stop: split it."),
+                {"number": number, "count": asked, "most": MOST_ON_A_PAGE}, anchor=page.key,
+            )  # fmt: skip
+    yield from _weight(questionnaire)
+
+
+def _weight(questionnaire: Questionnaire) -> Iterator[Finding]:
+    """How long the whole takes, how hard it reads, and what is asked twice."""
+    takes = round(minutes(questionnaire))
+    if takes > MOST_MINUTES:
+        yield Finding(
+            N_("Answering takes about %(count)s minutes. Above %(most)s many people break off: leave out what you "
+               "would not act on."), {"count": takes, "most": MOST_MINUTES},
+        )  # fmt: skip
+    for language, found in readings(questionnaire).items():
+        if found.is_hard:
+            yield Finding(
+                N_("The texts are hard to read (%(score)s of 100): use shorter sentences and everyday words."),
+                {"score": round(found.score), "language": language},
+                language=language if language != questionnaire.language else "",
+            )
+    first: dict[str, str] = {}
+    for question in questionnaire.questions():
+        words = _in(question.text, questionnaire.language).casefold()
+        if len(words) < SHORT_TEXT or not TYPES[question.kind].collects:
+            continue
+        if first.setdefault(words, question.code) != question.code:
+            yield Finding(
+                N_("%(code)s asks in the same words as %(first)s. Say what is different."),
+                {"code": question.code, "first": first[words]}, question.code, "text",
+            )  # fmt: skip
+
+
+def readings(questionnaire: Questionnaire) -> dict[str, Reading]:
+    """How hard the texts are to read, in each language that has a measure and enough words."""
+    found = {
+        language: reading_of(
+            (_in(text, language) for each in questionnaire.questions() for text in (each.text, each.hint)), language
+        )
+        for language in questionnaire.languages
+    }
+    return {language: reading for language, reading in found.items() if reading is not None}
 
 
 def _question(questionnaire: Questionnaire, question: Question) -> Iterator[Finding]:
@@ -157,21 +207,37 @@ def _question(questionnaire: Questionnaire, question: Question) -> Iterator[Find
             N_("%(code)s has no picture yet. Add pictures."), {"code": code}, code, "pictures-head", blocks=True
         )
     yield from _answers(question, base)
-    if question.kind in _TABLES and not is_as_published(question):  # a standard questionnaire is not to be changed
-        most = LONGEST_GRID if question.kind == "grid" else LONGEST_BATTERY
-        if len(rows) > most:
-            yield Finding(
-                N_(
-                    "%(code)s has %(count)s rows. Above %(most)s, people tire and tick the same column all the way "
-                    "down: split it."
-                ),
-                {"code": code, "count": len(rows), "most": most}, code, "rows",
-            )  # fmt: skip
-        if not question.not_applicable:
-            yield Finding(
-                N_("%(code)s has no “does not apply”: people without experience would have to guess."),
-                {"code": code}, code, "not_applicable",
-            )  # fmt: skip
+    if not is_as_published(question):  # a standard questionnaire is not to be changed
+        yield from _wording(questionnaire, question)
+        yield from _table(question, len(rows))
+
+
+def _wording(questionnaire: Questionnaire, question: Question) -> Iterator[Finding]:
+    """What the words of each language do to the answers."""
+    for language in questionnaire.languages:
+        for remark in look(question, language):
+            other = language if language != questionnaire.language else ""
+            yield Finding(remark.message, remark.params, question.code, remark.anchor, other)
+
+
+def _table(question: Question, rows: int) -> Iterator[Finding]:
+    """A table that is too long, or has no way out."""
+    if question.kind not in _TABLES:
+        return
+    code, most = question.code, LONGEST_BATTERY if question.kind == "battery" else LONGEST_GRID
+    if rows > most:
+        yield Finding(
+            N_(
+                "%(code)s has %(count)s rows. Above %(most)s, people tire and tick the same column all the way "
+                "down: split it."
+            ),
+            {"code": code, "count": rows, "most": most}, code, "rows",
+        )  # fmt: skip
+    if not question.not_applicable and TYPES[question.kind].offers_not_applicable:
+        yield Finding(
+            N_("%(code)s has no “does not apply”: people without experience would have to guess."),
+            {"code": code}, code, "not_applicable",
+        )  # fmt: skip
 
 
 def _answers(question: Question, base: str) -> Iterator[Finding]:
@@ -194,12 +260,6 @@ def _row(question: Question, number: int, label: Text, base: str) -> Iterator[Fi
     words, params = _in(label, base), {"code": question.code, "number": number}
     if not words:
         yield Finding(N_("Row %(number)s of %(code)s has no text."), params, question.code, f"row{number}", blocks=True)
-    joined = _JOINED.get(base)
-    if question.kind in _TABLES and joined and joined.search(words):
-        yield Finding(
-            N_("Row %(number)s of %(code)s may ask about two things at once: “%(words)s”. Split it into two rows."),
-            {**params, "words": words}, question.code, f"row{number}",
-        )  # fmt: skip
 
 
 def _rules(questionnaire: Questionnaire) -> Iterator[Finding]:

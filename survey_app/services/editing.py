@@ -127,6 +127,25 @@ def sent_to_page(code: str, page_key: str) -> Operation:
     return Operation("move", make, code)
 
 
+def placed(code: str, page_key: str, after: str) -> Operation:
+    """A question behind another one of a page; behind none it stands first there."""
+
+    def make(questionnaire: Questionnaire, _used: Used) -> Made:
+        page, place = _place(questionnaire, code)
+        if after == code:
+            return questionnaire, code
+        rest = (*page.questions[:place], *page.questions[place + 1 :])
+        left = _with_page(questionnaire, replace(page, questions=rest))
+        target, question = page_named(left, page_key), (page.questions[place],)
+        if not after:
+            return _with_page(left, replace(target, questions=(*question, *target.questions))), code
+        if all(each.code != after for each in target.questions):
+            raise Gone(what=after[:20])
+        return inserted(left, page_key, after, question), code
+
+    return Operation("move", make, code)
+
+
 def duplicated(code: str) -> Operation:
     """A copy behind the question, under a code of its own."""
 

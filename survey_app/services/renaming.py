@@ -9,6 +9,7 @@ from survey_app.logic.tree import Binary, Call, Constant, Expression, Reference
 from survey_app.logic.writing import write
 from survey_app.questions import rules
 from survey_app.questions.definition import Check, Item, Jump, Option, Page, Question, Questionnaire, Text
+from survey_app.questions.inner_texts import with_texts
 
 _PLACE = re.compile(r"\{(?P<rule>=[^{}]+)\}|\{(?P<name>[A-Z][A-Z0-9_.a-z]*)\}")
 
@@ -60,19 +61,19 @@ class _Renaming:
 
     def _settings(self, settings: Any) -> Any:  # noqa: ANN401 - the settings of any type
         changes: dict[str, Any] = {}
-        for name in ("options", "items"):
+        for name in ("options", "items", "columns", "rivals"):
             if rows := getattr(settings, name, ()):
                 changes[name] = tuple(self._row(row) for row in rows)
         if isinstance(other := getattr(settings, "other", None), Option):
             changes["other"] = self._row(other)
         if isinstance(expression := getattr(settings, "expression", None), str):
             changes["expression"] = self.rule(expression)
-        return replace(settings, **changes) if changes else settings
+        return with_texts(replace(settings, **changes) if changes else settings, self.text)
 
     def _row(self, row: Any) -> Any:  # noqa: ANN401 - an option or a row of any type
         if not isinstance(row, Option | Item):
             return row
-        return replace(row, label=self.text(row.label), show_if=self.rule(row.show_if))
+        return replace(row, show_if=self.rule(row.show_if)) if row.show_if else row
 
     def rule(self, rule: str) -> str:
         """The rule with the codes replaced; written anew only where it names one."""

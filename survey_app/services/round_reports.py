@@ -17,7 +17,7 @@ from survey_app.exports.round_report import (
     RoundPart,
 )
 from survey_app.models import Card, Item, ItemOrigin, PanelRound, Protocol, Reason, RoundItem, Snapshot, Stage
-from survey_app.services import protocols, round_figures, round_rows
+from survey_app.services import protocol_trials, protocols, round_figures, round_rows
 from survey_app.vocabulary import ReasonState, RoundState
 
 
@@ -32,6 +32,7 @@ def build(stage: Stage) -> PanelReport:
     """Everything that is frozen of a panel. No rounds: nothing was analysed yet."""
     study = stage.study
     rounds = round_rows.analysed(stage.id)
+    tried = protocol_trials.kept(stage.id)
     return PanelReport(
         study_title=study.title,
         organiser=study.organiser,
@@ -50,6 +51,7 @@ def build(stage: Stage) -> PanelReport:
         items=_items(stage),
         rounds=tuple(part for each in rounds if (part := _part(each)) is not None),
         reasons=_reasons(rounds),
+        trial=tried.report if tried else None,
     )
 
 
@@ -134,6 +136,7 @@ def plain(report: PanelReport) -> dict[str, Any]:
             asdict(each) | {"locked_at": each.locked_at.isoformat() if each.locked_at else None}
             for each in report.protocols
         ],
+        "trial": asdict(report.trial) if report.trial else None,
         "rounds": [_plain_round(each) for each in report.rounds],
         "items": [
             {"code": each.code, "text": dict(each.text), "rounds": list(each.rounds), "from_items": each.from_items}

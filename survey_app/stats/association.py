@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special, stats
 
 from survey_app.stats.answers import FloatArray, base_cautions
 from survey_app.stats.results import Base, Caution, CautionCode, Reason, Result, StatisticsRefused
@@ -118,7 +118,7 @@ def _tested(
     shrink = design or 1.0
     residuals = (observed - expected) / np.sqrt(expected * (1 - row) * (1 - column) * shrink)
     statistic, how, drawn = plain / shrink, "chi_square" if design is None else "chi_square_first_order", None
-    p = float(stats.chi2.sf(statistic, df))
+    p = float(special.chdtrc(df, statistic))
     share = float((expected < _FEW).mean())
     if share > _SHARE or float(expected.min()) < 1:
         cautions += (Caution.of(CautionCode.EXPECTED_BELOW_5, share=share, smallest=float(expected.min())),)

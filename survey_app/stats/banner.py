@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,8 +16,7 @@ __all__ = ["Banner", "TableColumn", "banner_of"]
 _USABLE, _STEADY = 30, 100
 
 
-@dataclass(frozen=True, slots=True)
-class TableColumn:
+class TableColumn(NamedTuple):
     """One column: its letter (none for the total), banner question, words, bases, and the mark of a small base.
 
     `mark` is "**" for an effective base below the least that is tested (30), "*" below 100. `n_eff` is Kish's base.
@@ -55,16 +55,15 @@ class Banner:
         return np.divide(self.weight**2, self.squares, out=np.zeros_like(self.weight), where=self.squares > 0)
 
     def compared(self, block: int, least: float) -> Columns:
-        """The columns of one banner question with the total before them, as the tests need them."""
+        """The total and then the columns of one banner question: everybody in a column is in the total as well."""
         start, found = self.starts[block], self.blocks[block]
-        places = [0, *range(start, start + found.n.size)]
+        size = found.n.size + 1
+        places = np.concatenate([[0], np.arange(start, start + size - 1)])
         effective, weight = self.effective[places], self.weight[places]
-        overlap, shared = np.zeros((len(places), len(places))), np.zeros((len(places), len(places)))
+        overlap, shared = np.zeros((size, size)), np.zeros((size, size))
+        overlap[1:, 0], shared[1:, 0] = found.squares, found.weight
         if found.overlap is not None and found.overlap_weight is not None:
             overlap[1:, 1:], shared[1:, 1:] = found.overlap, found.overlap_weight
-        # everybody in a column is in the total as well
-        overlap[0, 1:] = overlap[1:, 0] = found.squares
-        shared[0, 1:] = shared[1:, 0] = found.weight
         return Columns(weight, effective, effective >= least, overlap, shared)
 
 
@@ -73,12 +72,7 @@ def banner_of(rows: RowQuestion, questions: Sequence[Coded], least: float = _USA
     everybody = Coded("", ("",), ((),), np.zeros(rows.coded.size, np.int64), None)
     blocks = [tabulate(rows, question) for question in questions]
     whole = blocks[0] if blocks else tabulate(rows, everybody)
-    valid, everyone = rows.valid, rows.complete
-    total_n = float(rows.coded.size if everyone else valid.sum())
-    total_weight, total_squares = (
-        total_n if mass is None else float((mass if everyone else mass[valid]).sum())
-        for mass in (rows.weights, rows.squares)
-    )
+    total_n, total_weight, total_squares = _totals(rows)
     sizes = [block.n.size for block in blocks]
     starts = tuple(int(start) for start in np.cumsum([1, *sizes])[:-1])
     bases = [np.repeat(block.row_weights[:, None], block.n.size, axis=1) for block in blocks]
@@ -99,12 +93,23 @@ def banner_of(rows: RowQuestion, questions: Sequence[Coded], least: float = _USA
     )
 
 
+def _totals(rows: RowQuestion) -> tuple[float, float, float]:
+    """People, weight and squared weight of everybody who answered the rows."""
+    n = float(rows.coded.size if rows.complete else rows.valid.sum())
+    if rows.masses is None:
+        return n, n, n
+    if rows.complete:
+        return n, rows.masses.total, rows.masses.total_squares
+    return n, float(rows.masses.weights[rows.valid].sum()), float(rows.masses.squares[rows.valid].sum())
+
+
 def _families(question: Coded) -> tuple[tuple[int, ...], ...]:
     """Places within the question, 1 being its first column, of the columns under one outer code."""
     outer = question.families or (0,) * len(question.codes)
-    return tuple(
-        tuple(place + 1 for place, family in enumerate(outer) if family == each) for each in dict.fromkeys(outer)
-    )
+    found: dict[int, list[int]] = {}
+    for place, family in enumerate(outer, start=1):
+        found.setdefault(family, []).append(place)
+    return tuple(map(tuple, found.values()))
 
 
 def _columns(
@@ -114,9 +119,9 @@ def _columns(
     listed = [(question.name, labels) for question in questions for labels in question.labels]
     named: list[tuple[str, tuple[str, ...], str]] = [("", (), "")]
     named += [(name, labels, column_letter(place)) for place, (name, labels) in enumerate(listed)]
+    effective = np.divide(weight**2, squares, out=np.zeros_like(weight), where=squares > 0).tolist()
     found = []
-    for place, (name, labels, letter) in enumerate(named):
-        n_eff = float(weight[place] ** 2 / squares[place]) if squares[place] > 0 else 0.0
+    for (name, labels, letter), people, mass, n_eff in zip(named, n.tolist(), weight.tolist(), effective, strict=True):
         mark = "**" if n_eff < least else "*" if n_eff < _STEADY else ""
-        found.append(TableColumn(letter, name, labels, int(n[place]), float(weight[place]), n_eff, mark))
+        found.append(TableColumn(letter, name, labels, int(people), mass, n_eff, mark))
     return tuple(found)

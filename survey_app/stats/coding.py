@@ -49,6 +49,16 @@ class Coded:
             return np.asarray(self.members.any(axis=1), dtype=np.bool_)
         return np.asarray(self._places >= 0, dtype=np.bool_)
 
+    @cached_property
+    def is_complete(self) -> bool:
+        """Whether everybody gave one of the codes."""
+        return bool(self.answered.all())
+
+    @cached_property
+    def offsets(self) -> Places:
+        """The places as columns of a table that has a line and a column for "none" before the others."""
+        return self._places + (len(self.codes) + 2)
+
     @property
     def _places(self) -> Places:
         if self.places is None:
@@ -100,15 +110,31 @@ def single(codes: Codes, categories: Sequence[Hashable] | None = None, name: str
     [1, 0, -1, 1]
     """
     column = codes if isinstance(codes, np.ndarray) and codes.dtype.kind in "iuf" else np.asarray(list(codes), object)
+    column = np.ascontiguousarray(column)  # a column of a table of people lies scattered
     if column.dtype.kind == "O":
         return _by_looking_up(column, categories, name)
-    missing = np.isnan(column) if column.dtype.kind == "f" else np.zeros(column.shape, np.bool_)
+    missing = np.isnan(column) if column.dtype.kind == "f" else np.zeros(1, np.bool_)
     if categories is None:
         categories = [value.item() for value in np.unique(column[~missing] if missing.any() else column)]
     listed = np.asarray(_checked(categories, name), dtype=np.float64)
+    if _is_whole(column, listed):
+        places = column.astype(np.int64)
+        places -= int(listed[0])
+        found = Coded(name, tuple(categories), _labels(categories), places, None)
+        found.__dict__.update(answered=np.ones(column.size, np.bool_), is_complete=True)  # known: no need to look again
+        return found
     places = _numeric_places(column, listed)
-    unlisted = int((places < 0).sum()) - int(missing.sum())
-    return Coded(name, tuple(categories), _labels(categories), places, None, unlisted)
+    found = Coded(name, tuple(categories), _labels(categories), places, None)
+    gaps = 0 if found.is_complete else int((~found.answered).sum())
+    return replace(found, unlisted=gaps - int(missing.sum())) if gaps else found
+
+
+def _is_whole(column: NDArray[Any], listed: NDArray[np.float64]) -> bool:
+    """Whether the categories are whole numbers in a row, and everybody gave one of them."""
+    if column.dtype.kind not in "iu" or not listed.size or not column.size:
+        return False
+    in_a_row = np.array_equal(listed, np.arange(listed[0], listed[0] + listed.size)) and listed[0].is_integer()
+    return bool(in_a_row and column.min() >= listed[0] and column.max() <= listed[-1])
 
 
 def _numeric_places(column: NDArray[Any], listed: NDArray[np.float64]) -> Places:

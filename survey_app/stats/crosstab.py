@@ -13,9 +13,9 @@ from survey_app.stats.crosstab_json import plain_table
 from survey_app.stats.lettering import Lettering, letter_means, letter_shares
 from survey_app.stats.letters import PLAIN, Scheme
 from survey_app.stats.results import Base, Caution, CautionCode, Json, Reason, Result, StatisticsRefused
-from survey_app.stats.tabulating import row_question
+from survey_app.stats.tabulating import Masses, row_question
 
-__all__ = ["CrossTable", "Scheme", "TableLine", "cross_table"]
+__all__ = ["CrossTable", "Scheme", "TableLine", "cross_table", "prepared"]
 
 _SOURCE = "cross-tabulation; letters: z and t with Kish's effective bases and an overlap term (Kish 1965)"
 
@@ -76,7 +76,7 @@ class CrossTable(Result):
 def cross_table(
     rows: Coded,
     banner: Sequence[Coded],
-    weights: Values | None = None,
+    weights: Values | Masses | None = None,
     *,
     nets: Sequence[Net] = (),
     scores: Mapping[Hashable, float] | None = None,
@@ -87,7 +87,8 @@ def cross_table(
     """Set one question against a banner: the total, then the codes of each banner question side by side.
 
     Parameters: rows, the question in the rows, one or several answers each; banner, the questions in the columns (see
-    `nested` for one inside another); weights, one per person, or None (weight 0 leaves the person out); nets, further
+    `nested` for one inside another); weights, one per person, or None (weight 0 leaves the person out), or what
+    `prepared` made of them for many tables; nets, further
     rows that join codes; scores, the value of each code for the mean, or None for no mean; scheme, how columns are
     compared, or None for no letters; tests, whether to test each banner question; seed of a Monte Carlo test.
     Returns: CrossTable. Base of a column: its people who answered the rows. Nobody: the reason `no_answers`.
@@ -106,7 +107,7 @@ def cross_table(
     >>> found.column_shares.round(2).tolist()
     [[0.5, 1.0, 0.33], [0.5, 0.0, 0.67]]
     """
-    mass = as_weights(weights, rows.size)
+    mass = weights if isinstance(weights, Masses) else prepared(weights, rows.size)
     question = row_question(rows, nets, mass)
     least = scheme.least if scheme else PLAIN.least
     table = banner_of(question, banner, least)
@@ -138,6 +139,12 @@ def cross_table(
     )
 
 
+def prepared(weights: Values | None, people: int) -> Masses | None:
+    """Weights checked and summed once, for many tables of the same people."""
+    mass = as_weights(weights, people)
+    return None if mass is None else Masses.of(mass)
+
+
 def _cautions(rows: Coded, table: Banner, least: float) -> tuple[Caution, ...]:
     small = sum(1 for column in table.columns[1:] if column.n_eff < least)
     found = (Caution.of(CautionCode.SMALL_COLUMNS_UNTESTED, columns=small, least=least),) if small else ()
@@ -147,7 +154,7 @@ def _cautions(rows: Coded, table: Banner, least: float) -> tuple[Caution, ...]:
 def _means(
     rows: Coded,
     banner: Sequence[Coded],
-    mass: FloatArray | None,
+    mass: Masses | None,
     scores: Mapping[Hashable, float],
     table: Banner,
 ) -> tuple[Banner, FloatArray, FloatArray]:

@@ -20,6 +20,7 @@ class Guard(StrEnum):
     FEWER_THAN_TEN = "fewer_than_ten"
     MEDIAN_IS_ZERO = "median_is_zero"
     MEAN_NOT_POSITIVE = "mean_not_positive"
+    NO_ORDER = "no_order"
     NO_RATIO_SCALE = "no_ratio_scale"
     NONE_SENT = "none_sent"
     PART_MISSING = "part_missing"

@@ -1,12 +1,12 @@
 """Kano: what kind of requirement a feature is, from the answers to having it and to not having it."""
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from survey_app.stats.answers import FloatArray, Values, as_numbers, as_weights, base_cautions, kish
-from survey_app.stats.kano_rules import ClassRule, binomial_p, classify, fong_differs, ranked
+from survey_app.stats.kano_rules import ClassRule, binomial_p, classify, fong_least, ranked
 from survey_app.stats.kano_table import DYSFUNCTIONAL, FUNCTIONAL, TIERS, Category, Letters, Table, categories, category
 from survey_app.stats.results import Base, Caution, CautionCode, Reason, Result, StatisticsRefused
 
@@ -17,6 +17,7 @@ _SOURCE = (
     "Quality Management Journal 2(4):3; Fong 1996, Center for Quality Management Journal 5(3):21"
 )
 _DOUBTFUL = 0.1
+_MOST = 10**12
 _CUT = 2
 
 
@@ -28,8 +29,9 @@ class Kano(Result):
     holds what each rule says. `better` says how much having it satisfies (0 to 1), `worse` how much lacking it
     dissatisfies (0 to -1). `strength` is the lead of the first letter over the second and `total` the share of A, O
     and M; `p` is the exact binomial test of the first two against each other, `fong` whether they differ by the rule of
-    Fong. `functional` and `dysfunctional` are the means of the points, `quadrant` where they lie; `mirrored` is the
-    category of the same answers with the feature worded the other way round, given when most see it as reverse.
+    Fong, that is by `fong_least` people or more. `functional` and `dysfunctional` are the means of the points,
+    `quadrant` where they lie; `mirrored` is the category of the same answers with the feature worded the other way
+    round, given when most see it as reverse.
     """
 
     counts: Mapping[str, int] = field(default_factory=dict)
@@ -46,6 +48,7 @@ class Kano(Result):
     total: float | None = None
     p: float | None = None
     fong: bool | None = None
+    fong_least: float | None = None
     functional: float | None = None
     dysfunctional: float | None = None
     functional_sd: float | None = None
@@ -104,17 +107,28 @@ def kano(
     return Kano(**vars(found) | more | {"cautions": found.cautions + aside})
 
 
-def kano_of_counts(counts: Mapping[str, int], rule: ClassRule = ClassRule.PLURALITY) -> Kano:
-    """The same from counts by letter, such as those of a published table.
+def kano_of_counts(counts: Mapping[str, float], rule: ClassRule = ClassRule.PLURALITY, n: int | None = None) -> Kano:
+    """The same from counts by letter, such as those of a published table; shares (per cent) with the n behind them.
+
+    Parameters: counts, by letter, a missing letter is 0; rule as in `kano`; n, how many pairs were classified, where
+    the figures are shares and not counts.
+    Raises: StatisticsRefused for another letter, a figure below 0, or fractions of people without n.
 
     >>> found = kano_of_counts({"A": 7, "O": 32, "M": 49, "I": 10})
     >>> found.category, round(found.better, 2), round(found.worse, 2)
     ('M', 0.4, -0.83)
     """
-    if any(count < 0 for count in counts.values()) or set(counts) - set(Category):
+    figures = {each.value: counts.get(each.value, 0) for each in Category}
+    whole = all(float(count).is_integer() for count in figures.values())
+    if any(not 0 <= count < _MOST for count in figures.values()) or set(counts) - set(Category):
         raise StatisticsRefused("counts_do_not_fit", letters="AOMIRQ")
-    people = {each.value: counts.get(each.value, 0) for each in Category}
-    return _of(people, dict(people), rule, None)
+    if n is None and not whole:
+        raise StatisticsRefused("shares_without_n", letters="AOMIRQ")
+    total = sum(figures.values())
+    scale = 1 if n is None or not total else n / total
+    sums = {letter: count * scale for letter, count in figures.items()}
+    found = _of({letter: round(count) for letter, count in sums.items()}, sums, rule, None)
+    return found if n is None else replace(found, n=n if total else 0)
 
 
 def kano_by_segment(
@@ -158,8 +172,9 @@ def _of(counts: Mapping[str, int], sums: Mapping[str, float], rule: ClassRule, n
     first, second = ranked(sums)[:2]
     clear = sums["A"] + sums["O"] + sums["M"] + sums["I"]
     named = classify(sums, rule)
-    scale = (n if n_eff is None else n_eff) / mass if mass else 0.0
+    scale = (mass if n_eff is None else n_eff) / mass if mass else 0.0
     a, b = sums[first] * scale, sums[second] * scale
+    least = fong_least(a, b, mass if n_eff is None else n_eff) if mass else None
     return Kano(
         counts=counts,
         shares={letter: sums[letter] / mass if mass else None for letter in counts},
@@ -173,7 +188,8 @@ def _of(counts: Mapping[str, int], sums: Mapping[str, float], rule: ClassRule, n
         strength=(sums[first] - sums[second]) / mass if mass else None,
         total=(sums["A"] + sums["O"] + sums["M"]) / mass if mass else None,
         p=binomial_p(a, b) if mass else None,
-        fong=fong_differs(a, b, n if n_eff is None else n_eff) if mass else None,
+        fong=None if least is None else a - b >= least,
+        fong_least=least,
         weighted_n=mass,
         n_eff=n_eff,
         n=n,

@@ -6,7 +6,7 @@ from math import sqrt
 
 from scipy import special
 
-__all__ = ["ClassRule", "binomial_p", "classify", "fong_differs", "ranked"]
+__all__ = ["ClassRule", "binomial_p", "classify", "fong_least", "ranked"]
 
 _ORDER = "MOAIRQ"
 """Which letter is named where several are chosen equally often: the stricter one."""
@@ -72,10 +72,10 @@ def binomial_p(a: float, b: float) -> float:
     return min(1.0, 2 * float(special.betainc(most, n - most + 1, 1 / 2)))
 
 
-def fong_differs(a: float, b: float, n: float) -> bool:
-    """Whether two counts of n differ by the rule of Fong: |a - b| >= 1.65 sqrt((a + b)(2n - a - b)/(2n)).
+def fong_least(a: float, b: float, n: float) -> float:
+    """The difference that two counts of n must reach by the rule of Fong: 1.65 sqrt((a + b)(2n - a - b)/(2n)).
 
-    >>> fong_differs(15, 5, 20), fong_differs(11, 9, 20)
-    (True, False)
+    >>> round(fong_least(101, 81, 296), 1)
+    18.5
     """
-    return abs(a - b) >= _FONG_Z * sqrt((a + b) * (2 * n - a - b) / (2 * n))
+    return _FONG_Z * sqrt((a + b) * (2 * n - a - b) / (2 * n))

@@ -2,17 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import combinations
+from functools import lru_cache
+from itertools import accumulate, combinations
+from itertools import pairwise as neighbours
 
 import numpy as np
 
 from survey_app.stats.answers import FloatArray
 from survey_app.stats.banner import Banner
-from survey_app.stats.letters import Columns, Comparisons, Scheme, compare_means, compare_shares
+from survey_app.stats.letters import Columns, Comparisons, Pairs, Scheme, adjusted, compare_means, compare_shares
 
 __all__ = ["Lettering", "letter_means", "letter_shares"]
 
-_Test = Callable[[FloatArray, Columns, list[tuple[int, int]]], Comparisons]
+_Pairs = tuple[tuple[int, int], ...]
+_Test = Callable[[FloatArray, Columns, Pairs], Comparisons]
 _STRONG = 2
 
 
@@ -32,50 +35,67 @@ class Lettering:
 
 def letter_shares(banner: Banner, scheme: Scheme) -> Lettering:
     """Letters of the shares of every row."""
-    shares = np.divide(
-        banner.weighted, banner.weight, out=np.full_like(banner.weighted, np.nan), where=banner.weight > 0
-    )
-
-    def test(figures: FloatArray, columns: Columns, pairs: list[tuple[int, int]]) -> Comparisons:
-        return compare_shares(figures, columns, pairs, scheme.correction)
-
-    return _lettering(banner, shares, test, scheme)
+    nothing = np.full_like(banner.weighted, np.nan)
+    shares = np.divide(banner.weighted, banner.weight, out=nothing, where=banner.weight > 0)
+    return _lettering(banner, shares, compare_shares, scheme)
 
 
 def letter_means(banner: Banner, means: FloatArray, deviations: FloatArray, scheme: Scheme) -> Lettering:
     """Letters of one row of means."""
 
-    def test(figures: FloatArray, columns: Columns, pairs: list[tuple[int, int]]) -> Comparisons:
+    def test(figures: FloatArray, columns: Columns, pairs: Pairs) -> Comparisons:
         half = figures.shape[0] // 2
-        return compare_means(figures[:half], figures[half:], columns, pairs, scheme.correction)
+        return compare_means(figures[:half], figures[half:], columns, pairs)
 
     return _lettering(banner, np.vstack([means[None], deviations[None]]), test, scheme)
 
 
 def _lettering(banner: Banner, figures: FloatArray, test: _Test, scheme: Scheme) -> Lettering:
+    """All pairs of a banner question are tested at once; the correction then counts each family for itself."""
     pairs, totals = [], []
     for block, start in enumerate(banner.starts):
-        columns = banner.compared(block, scheme.least)
-        places = [0, *range(start, start + columns.weight.size - 1)]
-        mine = figures[:, places]
-        for family in banner.families[block]:
-            found = test(mine, columns, list(combinations(family, 2)))
-            pairs.append(_moved(found, places))
-        totals.append(_moved(test(mine, columns, [(place, 0) for place in range(1, len(places))]), places))
-    joined, whole = _joined(pairs), _joined(totals)
+        size = banner.blocks[block].n.size
+        wanted, ends = _wanted(banner.families[block], size)
+        places = np.concatenate([[0], np.arange(start, start + size)])
+        found = test(figures[:, places], banner.compared(block, scheme.least), wanted)
+        named = _places_of(wanted, start - 1)
+        parts = [_part(found, named, first, last, scheme) for first, last in neighbours(ends)]
+        pairs += parts[:-1]
+        totals.append(parts[-1])
+    joined, against = _joined(pairs), _joined(totals)
     names = [column.letter for column in banner.columns]
-    return Lettering(_letters(joined, names, scheme.levels), _marks(whole, len(names), scheme.levels), joined, whole)
+    marks = _marks(against, len(names), scheme.levels)
+    return Lettering(_letters(joined, names, scheme.levels), marks, joined, against)
 
 
-def _moved(found: Comparisons, places: list[int]) -> Comparisons:
-    pairs = tuple((places[first], places[second]) for first, second in found.pairs)
-    return Comparisons(pairs, found.statistic, found.df, found.p, found.p_adjusted)
+@lru_cache(maxsize=64)
+def _wanted(families: tuple[tuple[int, ...], ...], size: int) -> tuple[_Pairs, tuple[int, ...]]:
+    """The pairs of every family, then every column with the total (place 0), and where each of these lists ends."""
+    lists = [list(combinations(family, 2)) for family in families]
+    lists.append([(place, 0) for place in range(1, size + 1)])
+    ends = tuple(accumulate((len(each) for each in lists), initial=0))
+    return tuple(pair for each in lists for pair in each), ends
+
+
+@lru_cache(maxsize=64)
+def _places_of(pairs: _Pairs, start: int) -> _Pairs:
+    """The places that the columns have in the whole table; the total stays where it is."""
+    return tuple((one + start, two + start if two else 0) for one, two in pairs)
+
+
+def _part(found: Comparisons, named: _Pairs, first: int, last: int, scheme: Scheme) -> Comparisons:
+    """The tests of one family, corrected for their number."""
+    p = found.p[:, first:last]
+    freedom = None if found.df is None else found.df[:, first:last]
+    return Comparisons(named[first:last], found.statistic[:, first:last], freedom, p, adjusted(p, scheme.correction))
 
 
 def _joined(found: list[Comparisons]) -> Comparisons:
     if not found:
         nothing = np.zeros((0, 0))
         return Comparisons((), nothing, None, nothing, nothing)
+    if len(found) == 1:
+        return found[0]
     pairs = tuple(pair for each in found for pair in each.pairs)
     statistic, p, p_adjusted = (
         np.concatenate([getattr(each, name) for each in found], axis=1) for name in ("statistic", "p", "p_adjusted")
@@ -86,21 +106,25 @@ def _joined(found: list[Comparisons]) -> Comparisons:
 
 def _letters(found: Comparisons, names: list[str], levels: tuple[float, float]) -> tuple[tuple[str, ...], ...]:
     first, second = (1 - level for level in levels)
-    cells: list[list[list[tuple[int, str]]]] = [[[] for _ in names] for _ in range(found.p.shape[0])]
-    with np.errstate(invalid="ignore"):
-        rows, places = np.nonzero(found.p_adjusted < max(first, second))
-    for row, place in zip(rows.tolist(), places.tolist(), strict=True):
+    cells: dict[tuple[int, int], list[tuple[int, str]]] = {}
+    rows, places = np.nonzero(found.p_adjusted < max(first, second))
+    strong = (found.p_adjusted[rows, places] < first).tolist()
+    above = (found.statistic[rows, places] > 0).tolist()
+    for row, place, is_strong, is_above in zip(rows.tolist(), places.tolist(), strong, above, strict=True):
         one, two = found.pairs[place]
-        higher, lower = (one, two) if found.statistic[row, place] > 0 else (two, one)
-        letter = names[lower] if found.p_adjusted[row, place] < first else names[lower].lower()
-        cells[row][higher].append((lower, letter))
-    return tuple(tuple(" ".join(letter for _, letter in sorted(cell)) for cell in row) for row in cells)
+        higher, lower = (one, two) if is_above else (two, one)
+        cells.setdefault((row, higher), []).append((lower, names[lower] if is_strong else names[lower].lower()))
+    empty = [""] * len(names)
+    lines = [empty.copy() for _ in range(found.p.shape[0])]
+    for (row, column), letters in cells.items():
+        lines[row][column] = " ".join(letter for _, letter in sorted(letters))
+    return tuple(map(tuple, lines))
 
 
 def _marks(found: Comparisons, width: int, levels: tuple[float, float]) -> FloatArray:
     marks = np.zeros((found.p.shape[0], width))
-    with np.errstate(invalid="ignore"):
-        strength = (found.p_adjusted < 1 - levels[0]) * 1.0 + (found.p_adjusted < max(1 - level for level in levels))
-    for place, (column, _total) in enumerate(found.pairs):
-        marks[:, column] = np.sign(np.nan_to_num(found.statistic[:, place])) * strength[:, place]
-    return marks
+    first, second = 1 - levels[0], max(1 - level for level in levels)
+    strength = (found.p_adjusted < first) * 1.0 + (found.p_adjusted < second)
+    columns = [column for column, _total in found.pairs]
+    marks[:, columns] = np.where(found.statistic > 0, strength, -strength)
+    return marks + 0.0

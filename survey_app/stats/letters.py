@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import special
 
 from survey_app.stats.answers import FloatArray
@@ -16,6 +18,7 @@ __all__ = [
     "Columns",
     "Comparisons",
     "Correction",
+    "Pairs",
     "Scheme",
     "adjusted",
     "column_letter",
@@ -24,6 +27,7 @@ __all__ = [
 ]
 
 Pairs = Sequence[tuple[int, int]]
+Places = NDArray[np.int64]
 _ALPHABET = 26
 
 
@@ -75,6 +79,7 @@ class Comparisons:
     p_adjusted: FloatArray
 
 
+@lru_cache(maxsize=1_024)
 def column_letter(place: int) -> str:
     """The letter of a column: A to Z, then AA, AB.
 
@@ -120,7 +125,7 @@ def adjusted(p_values: FloatArray, correction: Correction | str) -> FloatArray:
     return found
 
 
-def _variance_factor(columns: Columns, first: list[int], second: list[int]) -> FloatArray:
+def _variance_factor(columns: Columns, first: Places, second: Places) -> FloatArray:
     """1/e1 + 1/e2 less twice what the people in both columns share; NaN for a pair that cannot be tested."""
     usable = columns.usable[first] & columns.usable[second]
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -196,7 +201,13 @@ def compare_means(
     return Comparisons(tuple(pairs), t, np.broadcast_to(df, t.shape), p, adjusted(p, correction))
 
 
-def _sides(figures: FloatArray, columns: Columns, pairs: Pairs) -> tuple[list[int], list[int]]:
+def _sides(figures: FloatArray, columns: Columns, pairs: Pairs) -> tuple[Places, Places]:
     if figures.ndim != 2 or figures.shape[1] != columns.weight.size:  # noqa: PLR2004 - rows and columns
         raise StatisticsRefused("wrong_shape", dimensions=int(figures.ndim), expected=2)
-    return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    return _indices(tuple(pairs))
+
+
+@lru_cache(maxsize=64)
+def _indices(pairs: tuple[tuple[int, int], ...]) -> tuple[Places, Places]:
+    both = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    return both[:, 0].copy(), both[:, 1].copy()

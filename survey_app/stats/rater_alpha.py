@@ -44,10 +44,11 @@ class RaterAlpha(Result):
     fleiss: Figure
 
 
-def rater_alpha(ratings: Matrix) -> RaterAlpha:
+def rater_alpha(ratings: Matrix, *, ordered: bool = True) -> RaterAlpha:
     """Krippendorff's alpha with four metrics, and Fleiss' kappa.
 
-    Parameters: ratings, raters in rows and items in columns, None and NaN missing; codes of categories or numbers.
+    Parameters: ratings, raters in rows and items in columns, None and NaN missing; ordered, whether the
+    ratings are numbers; codes of categories have the nominal alpha and Fleiss' kappa only.
     Returns: RaterAlpha. Fewer than two ratings on every item, or all ratings equal: None with the guard. The ratio
     metric needs numbers from 0 up.
     Raises: StatisticsRefused for text or rows of differing length.
@@ -78,9 +79,9 @@ def rater_alpha(ratings: Matrix) -> RaterAlpha:
         single=int((sizes == 1).sum()),
         complete=int((sizes == table.shape[0]).sum()) if table.shape[0] else 0,
         nominal=_alpha(values, matrix, Metric.NOMINAL),
-        ordinal=_alpha(values, matrix, Metric.ORDINAL),
-        interval=_alpha(values, matrix, Metric.INTERVAL),
-        ratio=_alpha(values, matrix, Metric.RATIO),
+        ordinal=_alpha(values, matrix, Metric.ORDINAL) if ordered else Figure(None, Guard.NO_ORDER),
+        interval=_alpha(values, matrix, Metric.INTERVAL) if ordered else Figure(None, Guard.NO_ORDER),
+        ratio=_alpha(values, matrix, Metric.RATIO) if ordered else Figure(None, Guard.NO_ORDER),
         fleiss=_fleiss(table[:, sizes == table.shape[0]]),
     )
 

@@ -1,7 +1,7 @@
 """Counting people into the cells of a table: rows against one banner question, weighted or not, in a few passes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -10,7 +10,34 @@ from survey_app.stats.coding import Coded, Net, Places
 from survey_app.stats.proportion import Flags
 from survey_app.stats.results import StatisticsRefused
 
-__all__ = ["Block", "RowQuestion", "row_question", "tabulate"]
+__all__ = ["Block", "Masses", "RowQuestion", "row_question", "tabulate"]
+
+
+@dataclass(frozen=True, eq=False)
+class Masses:
+    """Weights made ready once for many tables: their squares, their sums, and whether nobody has the weight 0."""
+
+    weights: FloatArray
+    squares: FloatArray
+    is_positive: bool
+    total: float
+    total_squares: float
+    by_question: dict[int, tuple[Coded, FloatArray]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, weights: FloatArray) -> "Masses":
+        """Prepare checked weights."""
+        squares = weights * weights
+        is_positive = bool((weights > 0).all())
+        return cls(weights, squares, is_positive, float(weights.sum()), float(squares.sum()))
+
+    def of_columns(self, question: Coded, width: int) -> FloatArray:
+        """Squared weights in every column of a banner question, over everybody; counted once."""
+        known = self.by_question.get(id(question))
+        if known is None or known[0] is not question:
+            found = np.bincount(question.offsets - (width + 1), self.squares, width + 1)[1:]
+            known = self.by_question[id(question)] = question, np.asarray(found, dtype=np.float64)
+        return known[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +52,17 @@ class RowQuestion:
     valid: Flags
     complete: bool
     """Whether everybody is valid: then nothing has to be taken off the sums of a banner."""
-    weights: FloatArray | None
-    squares: FloatArray | None
+    masses: Masses | None
+
+    @property
+    def weights(self) -> FloatArray | None:
+        """Everybody's weight; None when unweighted."""
+        return self.masses.weights if self.masses else None
+
+    @property
+    def squares(self) -> FloatArray | None:
+        """Everybody's squared weight; None when unweighted."""
+        return self.masses.squares if self.masses else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +87,7 @@ class Block:
     overlap_weight: FloatArray | None = None
 
 
-def row_question(coded: Coded, nets: Sequence[Net] = (), weights: FloatArray | None = None) -> RowQuestion:
+def row_question(coded: Coded, nets: Sequence[Net] = (), masses: Masses | None = None) -> RowQuestion:
     """Prepare the rows; a person of weight 0 is left out, a net counts a person once."""
     index = {code: place for place, code in enumerate(coded.codes)}
     lines: list[tuple[int, ...]] = [(place,) for place in range(len(coded.codes))]
@@ -60,17 +96,16 @@ def row_question(coded: Coded, nets: Sequence[Net] = (), weights: FloatArray | N
         if unknown or not net.codes:
             raise StatisticsRefused("net_of_unknown_codes", net=net.label, codes=", ".join(map(str, unknown)))
         lines.append(tuple(sorted({index[code] for code in net.codes})))
-    valid = coded.answered
-    if weights is not None and not bool((weights > 0).all()):
-        valid = valid & (weights > 0)
-    complete = bool(valid.all())
-    squares = None if weights is None else weights * weights
+    valid, complete = coded.answered, coded.is_complete
+    if masses is not None and not masses.is_positive:
+        valid = valid & (masses.weights > 0)
+        complete = complete and bool(valid.all())
     if coded.places is not None:
         places = coded.places if complete else np.where(valid, coded.places, -1)
-        return RowQuestion(coded, tuple(lines), places, None, valid, complete, weights, squares)
+        return RowQuestion(coded, tuple(lines), places, None, valid, complete, masses)
     parts = coded.matrix()
     members = np.column_stack([parts[:, list(line)].any(axis=1) for line in lines]) & valid[:, None]
-    return RowQuestion(coded, tuple(lines), None, members.astype(np.float64), valid, complete, weights, squares)
+    return RowQuestion(coded, tuple(lines), None, members.astype(np.float64), valid, complete, masses)
 
 
 def tabulate(rows: RowQuestion, banner: Coded) -> Block:
@@ -78,14 +113,15 @@ def tabulate(rows: RowQuestion, banner: Coded) -> Block:
     if rows.coded.size != banner.size:
         raise StatisticsRefused("questions_do_not_fit", first=rows.coded.size, second=banner.size)
     if rows.places is not None and banner.places is not None:
-        return _by_keys(rows, rows.places, banner.places, len(banner.codes))
+        return _by_keys(rows, rows.places, banner)
     return _by_products(rows, banner.matrix().astype(np.float64))
 
 
-def _by_keys(rows: RowQuestion, places: Places, columns: Places, width: int) -> Block:
+def _by_keys(rows: RowQuestion, places: Places, banner: Coded) -> Block:
     """One answer on either side: every person falls into one cell of a table whose first line and column say "none"."""
-    height = len(rows.coded.codes)
-    key = places * (width + 1) + (columns + width + 2)
+    height, width = len(rows.coded.codes), len(banner.codes)
+    key = places * (width + 1)
+    key += banner.offsets
     size = (height + 1) * (width + 1)
 
     def table(mass: FloatArray | None) -> FloatArray:
@@ -94,7 +130,7 @@ def _by_keys(rows: RowQuestion, places: Places, columns: Places, width: int) -> 
     whole = table(None)
     whole_weighted = whole if rows.weights is None else table(rows.weights)
     counts, weighted = whole[:, 1:], whole_weighted[:, 1:]
-    squares = _column_squares(rows, columns, width, counts)
+    squares = _column_squares(rows, banner, counts)
     row_weights = weighted.sum(axis=1)
     return Block(
         counts=_lines(counts, rows.lines),
@@ -109,12 +145,15 @@ def _by_keys(rows: RowQuestion, places: Places, columns: Places, width: int) -> 
     )
 
 
-def _column_squares(rows: RowQuestion, columns: Places, width: int, counts: FloatArray) -> FloatArray:
+def _column_squares(rows: RowQuestion, banner: Coded, counts: FloatArray) -> FloatArray:
     """Squared weights per column, over the people who also answered the rows."""
-    if rows.squares is None:
+    width = len(banner.codes)
+    if rows.masses is None:
         return np.asarray(counts.sum(axis=0), dtype=np.float64)
-    counted = rows.squares if rows.complete else rows.squares * rows.valid
-    return np.asarray(np.bincount(columns + 1, counted, width + 1)[1:], dtype=np.float64)
+    if rows.complete:
+        return rows.masses.of_columns(banner, width)
+    counted = rows.masses.squares * rows.valid
+    return np.asarray(np.bincount(banner.offsets - (width + 1), counted, width + 1)[1:], dtype=np.float64)
 
 
 def _lines(table: FloatArray, lines: Sequence[tuple[int, ...]]) -> FloatArray:

@@ -105,6 +105,7 @@ def count_codes(column: NDArray[Any], weights: Sequence[float | None] | NDArray[
     """
     if column.dtype.kind not in "iu":
         raise StatisticsRefused("not_a_number")
+    column = np.ascontiguousarray(column)  # a column of a table of people lies scattered
     mass = as_weights(weights, column.size)
     weightless = 0
     if mass is not None and not bool((mass > 0).all()):

@@ -15,6 +15,7 @@ from survey_app.charts.canvas import WIDTHS, Side
 from survey_app.charts.gaps import GapMark, GapWords, gap_chart
 from survey_app.charts.histogram import Class, histogram
 from survey_app.charts.intervals import IntervalMark, interval_chart, strip
+from survey_app.charts.kano import KanoMark, KanoWords, kano_chart
 from survey_app.charts.lettering import width_of, wrap
 from survey_app.charts.likert import Ends, LikertRow, likert_chart
 from survey_app.charts.stacked import Part, stacked_bar
@@ -73,7 +74,16 @@ def stacked(labels: list[str], figures: list[float]) -> Markup:
     )
 
 
-CHARTS = [bars, likert, gaps, intervals, columns, stacked]
+def plane(labels: list[str], figures: list[float]) -> Markup:
+    marks = [
+        KanoMark(label, abs(f) / 1000, abs(f) % 7 / 7, f"better {f:.2f}", named=f > 0)
+        for label, f in zip(labels, figures, strict=True)
+    ]
+    names = KanoWords(labels[0], labels[-1], *(labels[place % len(labels)] for place in range(4)))
+    return kano_chart(labels[0], marks, names)
+
+
+CHARTS = [bars, likert, gaps, intervals, columns, stacked, plane]
 Chart = Callable[[list[str], list[float]], Markup]
 
 

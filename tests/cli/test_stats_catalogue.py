@@ -144,6 +144,35 @@ def test_the_panel_beyond_chance_and_a_balanced_plan(run: Any) -> None:
     assert plain(run("concordance-incomplete", plan, "--json"))["value"] == 1
 
 
+def test_the_last_vote_of_a_person_counts_and_not_every_event(run: Any) -> None:
+    rows = [f"p{n},s{k},{1 if (n < 6) == (k < 2) or k == 3 else -1}" for n in range(12) for k in range(4)]
+    content = "voter-id,comment-id,vote\n" + "\n".join(["p0,s0,-1", *rows]) + "\n"
+    called = ["--called", "participant=voter-id", "--called", "statement=comment-id"]
+    found = plain(run("crowd", content, *called, "--json"))
+    assert (found["n"], found["votes"], found["events"], found["groups"]["sizes"]) == (12, 48, 49, [6, 6])
+    assert [round(each["consensus"], 3) for each in found["statements"]] == [0.109, 0.109, 0.109, 0.766]
+    assert found["statements"][0]["agree"] == 6
+    assert run("crowd", content.replace("-1", "x"), *called).exit_code == 1
+    assert "groups: 6, 6" in run("crowd", content, *called).output
+
+
+def test_files_as_other_programs_write_them_are_read(run: Any) -> None:
+    # as R's write.csv writes a data frame, NA for missing
+    wide = '"","r1","r2","r3"\n"1",1,1,NA\n"2",2,2,2\n"3",3,3,3\n"4",3,4,4\n'
+    assert run("alpha-panel", wide).exit_code == 1
+    alpha = plain(run("alpha-panel", wide, "--missing", "NA", "--json"))
+    assert round(alpha["nominal"]["value"], 4) == 0.7727
+    words = "r1,r2,r3\nlow,low,\nmid,mid,mid\nhigh,high,high\nhigh,top,top\n"
+    named = plain(run("alpha-panel", words, "--no-names", "--categories", "--json"))
+    assert (named["nominal"], named["ordinal"]["guard"]) == (alpha["nominal"], "no_order")
+    long = "who;q;score\n" + "".join(f"{who};{q};{score}\n" for who, q, score in ("A11", "A22", "B11", "B23"))
+    called = ["--called", "panellist=who", "--called", "item=q", "--called", "value=score"]
+    assert plain(run("alpha-panel", long, *called, "--json"))["n"] == 4
+    assert run("alpha-panel", long, "--called", "panellist=nobody").exit_code == 1
+    assert run("alpha-panel", long, "--called", "q=who").exit_code == 1
+    assert run("alpha-panel", long, "--called", "who").exit_code == 2
+
+
 def test_who_is_counted_and_whether_to_ask_once_more(run: Any) -> None:
     # nine finish (one cannot judge), one leaves y blank, one gives nothing
     wide = "item," + ",".join("abcdefghijk") + "\nx,7,8,9,7,8,9,2,5,?,8,\ny,7,8,9,7,8,9,9,9,9,,\n"

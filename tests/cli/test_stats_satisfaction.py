@@ -101,6 +101,13 @@ def test_kano_reads_columns_rows_and_counts(run: Any) -> None:
     assert [(each["item"], each["category"]) for each in long] == [("speed", "O"), ("smile", "A")]
     counts = "feature,A,O,M,I,R,Q\nski,70,323,493,95,3,15\n"
     assert plain(run("kano", counts, "--json"))["items"][0]["better"] == pytest.approx(393 / 981)
+    shares = plain(run("kano", "ski,A,O,M,I,R,Q\nedge,7.0,32.3,49.3,9.5,0.3,1.5\n", "--people", "1000", "--json"))
+    assert (shares["items"][0]["item"], shares["items"][0]["n"]) == ("edge", 1000)
+    assert shares["items"][0]["counts"]["M"] == pytest.approx(493, abs=1)
+    turns = plain(run("kano", "F1,x\n5,1.0\n5,1\n", "--alternating", "F1,x", "--answers", "5,4,3,2,1", "--json"))
+    assert turns["items"][0]["counts"]["O"] == 2
+    first = plain(run("kano", "func_a,dysfunc_a\n1,5\n", "--json"))["items"][0]
+    assert (first["item"], first["category"]) == ("a", "O")
     assert run("kano", PAIRS.replace("1,1,5", "1,6,5")).exit_code == 1
     assert run("kano", KANO_WORDS).exit_code == 1
 

@@ -1,15 +1,17 @@
 """The round workbook: its sheets, its figures, and what it must never hold."""
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from flask import Flask
 
 from survey_app.db import session, transaction
+from survey_app.exports import trial_report
 from survey_app.exports.round_workbook import write_round_workbook
 from survey_app.models import ItemOrigin
-from survey_app.services import round_reports
+from survey_app.services import protocol_trials, protocols, round_reports
 from survey_app.vocabulary import AnonymityLevel, Fate, ItemScale
 from tests.exports.reading import find, loaded, parts, texts
 from tests.panels import TestPanel, answer_all, close_and_mix, make_panel, one_round, open_round, release
@@ -17,7 +19,7 @@ from tests.services.test_analysis import FIRST, SECOND
 from tests.services.test_rating_imports import DATA, bring_in, read_ratings, read_table
 
 SHEETS = ["Read me", "Protocol", "Panel and flow", "Items and lineage", "Round 1", "Round 2"]
-SHEETS += ["Stability", "Reasons", "Codebook"]
+SHEETS += ["Stability", "Denominators", "Reasons", "Codebook"]
 
 
 def written(panel: TestPanel | Any, language: str = "en", **options: Any) -> bytes:
@@ -35,6 +37,24 @@ def two_rounds(**options: Any) -> TestPanel:
 
 def column(sheet: Any, head: str, row: int = 5) -> int:
     return next(cell.column for cell in sheet[row] if cell.value == head)
+
+
+def test_denominators_and_the_trial_stand_in_it(app: Flask) -> None:
+    panel = two_rounds()
+    report = round_reports.build(panel.stage)
+    rules = protocols.rules_of(panel.stage.id)
+    kept = trial_report.from_json(protocol_trials.document_of(protocol_trials.run(rules, 9), rules))
+    target = io.BytesIO()
+    write_round_workbook(replace(report, trial=kept), "en", target)
+    book = loaded(target.getvalue())
+    sheet = book["Denominators"]
+    assert [sheet.cell(row, column(sheet, "How it stands")).value for row in (9, 10, 11)] == [
+        "settled: agreed", "agreed, still moving", "settled in two camps",
+    ]  # fmt: skip
+    assert sheet.cell(9, column(sheet, "Everybody asked")).value == pytest.approx(1)
+    assert find(book["Protocol"], "A divided panel whose minority leaves")
+    assert any("163/19683" in words for words in texts(book["Protocol"]))
+    assert round_reports.plain(replace(report, trial=kept))["trial"]["chance_high"] == "163/19683"
 
 
 def test_it_has_its_sheets_in_order_and_opens(app: Flask) -> None:

@@ -1,6 +1,7 @@
 """The editor in a browser: it saves by itself, adds and moves rows, and loses nothing."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -108,6 +109,14 @@ def test_another_button_saves_what_was_typed_first(page: Page, stage: Stage) -> 
 def test_a_change_by_somebody_else_is_said_and_save_shows_both(page: Page, stage: Stage) -> None:
     version = versions.latest(stage)
     questionnaires.carry_out(version, editing.page_added(), expected=version.revision, account=None)
+    session.commit()
+    page.fill("#hint", "A page more does not matter")
+    saved(page)
+    version = versions.latest(stage)
+    theirs = versions.document(version).find("Q1")
+    assert theirs
+    theirs = replace(theirs, text={"en": "Theirs"})
+    questionnaires.carry_out(version, editing.edited("Q1", theirs), expected=version.revision, account=None)
     session.commit()
     page.fill("#text", "Mine")
     expect(page.locator("[data-status]")).to_contain_text("Press Save to see both")

@@ -81,12 +81,12 @@ def walk(page: Page, link: str, look: Look) -> None:
     page.fill("#qNUMBER", "12")
     page.click("button[value=next]")
     look(page)
-    for field in ("#qGRID-delivery-2", "#qGRID-answers-5", "#qGRID-complaints-na", "#qRECOMMEND-3"):
-        page.check(field)
+    for name, value in (("GRID.delivery", 2), ("GRID.answers", 5), ("GRID.complaints", "na"), ("RECOMMEND", 2)):
+        page.check(f"[name='q{name}'][value='{value}']")
     page.click("button[value=back]")
     assert page.is_checked("#qSINGLE-2")
     page.click("button[value=next]")
-    assert page.is_checked("#qGRID-complaints-na")
+    assert page.is_checked("[name='qGRID.complaints'][value=na]")
     page.click("button[value=next]")
     look(page)
     page.fill("#qLONG_TEXT", "Faster answers.\nA person to call.")

@@ -112,12 +112,32 @@ def file_upload(question: Question) -> Drawn:
     return st.one_of(NOTHING, sent, away(question, *names))
 
 
+def repeat(question: Question) -> Drawn:
+    code, names = question.code, [variable.name for variable in type_of(question).variables(question)]
+    fields: dict[str, Any] = {
+        "name": st.text("abc é", min_size=1, max_size=9).filter(str.strip),
+        "age": st.integers(0, 80).map(float),
+        "sex": st.sampled_from([1, 2]),
+        "born": st.sampled_from(["2019-05-31", "2020-02-29"]),
+        "school": st.sampled_from([0, 1]),
+    }
+    entry = st.fixed_dictionaries({}, optional=fields).filter(bool)
+
+    def numbered(entries: list[dict[str, Value]]) -> dict[str, Value]:
+        given = {f"{code}.{n}.{name}": value for n, each in enumerate(entries, 1) for name, value in each.items()}
+        return {code: len(entries), **given}
+
+    made = st.lists(entry, min_size=0, max_size=question.settings.most).map(numbered)
+    return st.one_of(NOTHING, made, away(question, *names))
+
+
 DRAW: dict[str, Callable[[Question], Any]] = {
     "yes_no": yes_no,
     "maxdiff": maxdiff,
     "pairwise": pairwise,
     "image_choice": image_choice,
     "file_upload": file_upload,
+    "repeat": repeat,
     "slider": slider,
     "differential": differential,
     "hierarchical": hierarchical,

@@ -62,6 +62,27 @@ SETTINGS: dict[str, dict[str, Any]] = {
         + [{"code": 9, "label": {"en": "None of these"}}],
     },
     "file_upload": {"most": 2, "groups": ["documents", "pictures"], "days": 90},
+    "repeat": {
+        "columns": [
+            {"code": "name", "label": {"en": "First name", "es": "Nombre"}},
+            {
+                "code": "age",
+                "label": {"en": "Age"},
+                "kind": "number",
+                "settings": {"min": 0, "max": 80, "decimals": 0, "unit": {"en": "years"}},
+            },
+            {
+                "code": "sex",
+                "label": {"en": "Sex"},
+                "kind": "single",
+                "settings": {"options": [{"code": 1, "label": {"en": "Girl"}}, {"code": 2, "label": {"en": "Boy"}}]},
+            },
+            {"code": "born", "label": {"en": "Born on"}, "kind": "date"},
+            {"code": "school", "label": {"en": "Goes to school?"}, "kind": "yes_no"},
+        ],
+        "entry": {"en": "Child", "es": "Hijo"},
+        "most": 3,
+    },
     "ranking": {"items": ROWS},
     "constant_sum": {"items": ROWS, "total": 100, "unit": {"en": "points", "es": "puntos"}},
 }
@@ -74,6 +95,7 @@ TEXTS = {
     "hierarchical": "Where do you work?",
     "image_choice": "Which of these would you buy?",
     "file_upload": "Do you have a picture of the damage?",
+    "repeat": "Tell us about each of your children.",
     "ranking": "What matters most to you when you choose a supplier?",
     "constant_sum": "How much does each of these weigh when you choose a supplier?",
 }
@@ -91,6 +113,12 @@ GOOD: dict[str, list[str]] = {
     "qHIERARCHICAL": ["112"],
     "qIMAGE_CHOICE": ["2"],
     "qFILE_UPLOAD": [f"damage.jpg | 20480 | {'a' * 26}", f"offer.pdf | 1234567 | {'b' * 26}"],
+    "qREPEAT.1.name": ["Ana"],
+    "qREPEAT.1.age": ["7"],
+    "qREPEAT.1.sex": ["1"],
+    "qREPEAT.1.born": ["2019-05-31"],
+    "qREPEAT.1.school": ["1"],
+    "qREPEAT.2.name": ["Li"],
     "qRANKING.price": ["2"],
     "qRANKING.quality": ["1"],
     "qRANKING.delivery": ["3"],
@@ -105,12 +133,13 @@ WRONG: dict[str, list[str]] = {
     "qSLIDER": ["7.3"],
     "qDIFFERENTIAL.warm": [],
     "qHIERARCHICAL": [],
+    "qREPEAT.2.age": ["a hundred"],
     "qFILE_UPLOAD": [f"damage.jpg | 20480 | {letter * 26}" for letter in "abc"],
     "qIMAGE_CHOICE": [],
     "qRANKING.delivery": ["2"],
     "qCONSTANT_SUM.price": ["60"],
 }
-OPEN = {"maxdiff", "file_upload", "pairwise", "ranking", "constant_sum", "slider"}
+OPEN = {"maxdiff", "repeat", "file_upload", "pairwise", "ranking", "constant_sum", "slider"}
 """Kinds with a tick for “does not apply” of its own."""
 AWAY: dict[str, list[str]] = {
     "ranking": ["qRANKING.na"],

@@ -109,3 +109,25 @@ def test_groups_are_chosen_in_two_steps(browser: Browser) -> None:
     assert page.evaluate(SENT) == {"qHIERARCHICAL": "112", "qHIERARCHICAL.group": "g0"}
     assert page.locator("select").nth(0).evaluate("each => each.selectedOptions[0].text") == "Spain"
     page.close()
+
+
+def test_words_follow_the_script_and_what_was_not_used_is_not_rated(browser: Browser) -> None:
+    page = opened(browser, "ranking")
+    assert page.locator(".hint").text_content() == "Put all of them into your order, the first place on top."
+    page.close()
+    page = opened(browser, "hierarchical")
+    first = page.locator("select").nth(0)
+    assert first.get_attribute("aria-label") == "Country"
+    assert first.locator("option").nth(0).text_content() == "First choose: Country"
+    page.close()
+    page = opened(browser, "use_and_rating")
+    rating = page.locator("[id='qUSE_AND_RATING-delivery-rating']")
+    rating.check()
+    page.locator("input[name='qUSE_AND_RATING.delivery.used'][value='0']").check()
+    assert not rating.is_visible()
+    assert page.evaluate(SENT) == {"qUSE_AND_RATING.delivery.used": "0"}
+    page.keyboard.press("ArrowLeft")
+    assert rating.is_visible()
+    assert page.evaluate(SENT)["qUSE_AND_RATING.delivery.rating"] == "1"
+    assert violations(page) == []
+    page.close()

@@ -362,3 +362,24 @@ def test_hostile_marks_never_fail(client: FlaskClient, marks: list[str]) -> None
         f"/r/{walker.code}/page/1", data={**walker.hidden(), **fields, "qUSES": "2", "go": "next"}
     )
     assert page.status_code in {303, 422, 400, 413}
+
+
+def test_answers_of_the_same_page_are_taken_over_at_the_next_step(client: FlaskClient) -> None:
+    liked = question("LIKED", "multiple", options=options("Red", "Blue", "Green"))
+    walker = person(client, [liked, {**question("BEST", "single"), "carry": {"from": "LIKED"}}], [END])
+    assert walker.asked() == ["qLIKED"]
+    walker.go(qLIKED=["1", "3"])
+    assert (walker.path[-7:], walker.asked()) == ("/page/1", ["qLIKED", "qBEST"])
+    assert walker.document().xpath("//input[@name='qBEST']/@value") == ["1", "3"]
+    walker.go(qLIKED=["1", "3"], qBEST="3")
+    walker.go(qEND="")
+    walker.send()
+    assert stored() == {"LIKED.1": 1, "LIKED.2": 0, "LIKED.3": 1, "BEST": 3}
+
+
+def test_what_only_another_arm_is_asked_is_not_on_the_page_at_all(client: FlaskClient) -> None:
+    arm = question("ARM", "arm", options=options("low", "high"), shares=[1, 0])
+    walker = person(client, [arm, {**WHY, "show_if": "ARM = 2"}, {**END, "show_if": "ARM = 1"}])
+    assert walker.asked() == ["qEND"]
+    assert "Why not?" not in walker.text
+    assert "data-show-if" not in walker.text

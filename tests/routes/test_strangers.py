@@ -23,6 +23,7 @@ OPEN_TO_ALL = frozenset(
         "accounts.forgot",
         "accounts.link_sent",
         "accounts.reset",
+        "pictures.show",
         "setup.show",
     }
 )

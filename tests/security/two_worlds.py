@@ -76,7 +76,7 @@ def seen(world: World, log: Sequence[logging.LogRecord]) -> dict[str, object]:
     found: dict[str, object] = {}
     for address in _pages(world.app, stage):
         answer = client.get(address)
-        found[address] = (answer.status_code, _plain(answer.get_data(as_text=True)))
+        found[address] = (answer.status_code, _plain(answer.get_data().decode("utf-8", "replace")))
     found["workbook"] = _workbook(world, client)
     found["mails"] = [_mail(entry) for entry in session.scalars(select(MailEntry).order_by(MailEntry.id))]
     found["log"] = sorted(_plain(record.getMessage()) for record in log)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from survey_app.db import session
 from survey_app.models import ArmSequence, Draft, Response
-from survey_app.services import exports, reports
+from survey_app.services import endings, exports, reports
 from survey_app.vocabulary import AnonymityLevel, Role
 from tests.planting import options, question
 from tests.respondents import Person, open_stage
@@ -53,7 +53,8 @@ def test_order_arm_times_and_ending_are_kept_and_a_reload_changes_nothing(app: F
     shown = []
     for number in range(6):
         person = Person(app.test_client(), stage.code)
-        person.begin()
+        assert "in steps of five seconds" in person.get(f"/r/{stage.code}").get_data(as_text=True)
+        person.send()
         once = person.document().xpath("//input[@name='qLIKED']/@value")
         assert person.get(person.path).status_code == 200
         assert person.document().xpath("//input[@name='qLIKED']/@value") == once
@@ -70,6 +71,7 @@ def test_order_arm_times_and_ending_are_kept_and_a_reload_changes_nothing(app: F
     arms = Counter(answers["PRICE"] for answers in session.scalars(select(Response.answers)))
     assert arms == {1: 3, 2: 3}
     assert session.scalars(select(ArmSequence.taken)).one() == 6
+    assert endings.of_stage(stage) == (("", 5), ("likes white", 1))
     lines = list(exports.data_lines(reports.build(stage)))
     header = lines[0].strip().split(",")
     assert header[-4:] == ["outcome", "order.pages", "order.LIKED", "order.BEST"]
@@ -98,7 +100,8 @@ def test_where_answers_are_sealed_only_the_ending_is_kept(app: Flask, level: Ano
     stage = sealed_stage(level, people=4, definition=whole())
     for number, link in enumerate(links_of(stage)):
         person = Person(app.test_client(), stage.code)
-        person.begin(link)
+        assert "in steps of five seconds" not in person.get(link).get_data(as_text=True)
+        person.send()
         first = person.document().xpath("//input[@name='qLIKED']/@value")
         person.get(person.path)
         assert person.document().xpath("//input[@name='qLIKED']/@value") == first

@@ -120,3 +120,25 @@ def test_rules_that_cannot_be_read_or_name_nobody_stand_in_the_way_of_publishing
     wrong = checking.check(questionnaire(first, {**asked, "show_if": "Q1 = 'yes'"}))
     assert [(each.blocks, dict(each.words)) for each in wrong] == [(False, {"left": "a number", "right": "a text"})]
     assert checking.check(questionnaire(first, {**asked, "show_if": "Q1 = 2"})) == ()
+
+
+def test_the_whole_is_weighed_too_long_twice_asked_hard_to_read_and_in_other_languages() -> None:
+    many = [{**question("number", f"What is number {n}?"), "code": f"Q{n}"} for n in range(41)]
+    found = messages(questionnaire(*many), blocks=False)
+    assert found == ["Page 1 asks for 41 answers. Above 40 people stop: split it."]
+    long = [{**question("long_text", f"What is number {n}?"), "code": f"Q{n}"} for n in range(30)]
+    assert [each.partition(".")[0] for each in messages(questionnaire(*long), blocks=False)] == [
+        "Answering takes about 23 minutes"
+    ]
+    twice = (question("number", "How many do you buy?"), {**question("number", "How many do you buy?"), "code": "Q2"})
+    assert messages(questionnaire(*twice), blocks=False) == ["Q2 asks in the same words as Q1. Say what is different."]
+    words = "Organisational accountability necessitates interdepartmental communication. " * 16
+    hard = questionnaire(question("number", words))
+    assert [each for each in messages(hard, blocks=False) if each.startswith("The texts are hard to read")]
+    both = questionnaire(
+        {"code": "Q1", "kind": "rating", "text": {"en": "Price?", "es": "¿No cree que es barato?"},
+         "not_applicable": True, "settings": {"scale": {"first": 1, "last": 5}}},
+        languages=("en", "es"),
+    )  # fmt: skip
+    spanish = [each for each in checking.check(both) if "lead people" in each.message]
+    assert [(each.language, each.code, each.anchor) for each in spanish] == [("es", "Q1", "text")]

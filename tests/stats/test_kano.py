@@ -135,3 +135,29 @@ def test_each_segment_is_classified_on_its_own() -> None:
         "old": ("O", "satisfying"),
         "new": ("M", "basic"),
     }
+
+
+def test_a_published_evaluation_of_five_attributes_comes_out_in_every_figure() -> None:
+    # README of the R package stp25kano, a maker of cleaning machines, n 296: counts, category, the category by
+    # M > O > A > I within 5 points, total and category strength in per cent, CS plus and minus, Fong's least difference
+    published = {
+        (95, 123, 45, 33, 0, 0): ("O", "O", 89, 9, 0.568, -0.736, 19.4, True),
+        (101, 54, 54, 81, 3, 3): ("M", "M", 71, 7, 0.372, -0.534, 18.5, True),
+        (15, 24, 121, 124, 6, 6): ("I", "A", 54, 1, 0.511, -0.137, 19.8, False),
+        (65, 87, 93, 51, 0, 0): ("A", "O", 83, 2, 0.608, -0.514, 18.5, False),
+        (9, 18, 83, 177, 6, 3): ("I", "I", 37, 32, 0.352, -0.094, 19.9, True),
+    }
+    for counts, figures in published.items():
+        found = kano_of_counts(dict(zip("MOAIRQ", counts, strict=True)))
+        assert found.n == 296
+        assert None not in {found.total, found.strength, found.better, found.worse, found.fong_least}
+        assert (
+            found.category,
+            found.by_rule["within_5_points"],
+            round(100 * (found.total or 0)),
+            round(100 * (found.strength or 0)),
+            round(found.better or 0, 3),
+            round(found.worse or 0, 3),
+            round(found.fong_least or 0, 1),
+            found.fong,
+        ) == figures

@@ -6,6 +6,7 @@ Every module here is a topic with its commands; importing it puts them into the 
 from survey_app.cli.stats import (
     change,
     comparing,
+    crowds,
     customers,
     driving,
     estimates,
@@ -31,6 +32,7 @@ __all__ = ["commands"]
 TOPICS = (
     change,
     comparing,
+    crowds,
     customers,
     driving,
     estimates,

@@ -9,8 +9,8 @@ from survey_app.cli.stats.printing import emit, figure, grid
 from survey_app.cli.stats.questions import COUNT, WEIGHT, coded, matrix, repeated, texts, weights
 from survey_app.cli.stats.reading import Sheet
 from survey_app.exceptions import N_, FileRefused
-from survey_app.stats.answers import as_weights
 from survey_app.stats.coding import Coded
+from survey_app.stats.crosstab import prepared
 from survey_app.stats.group_tests import GroupComparison, compare_groups
 from survey_app.stats.ordered import OrderCoefficient, OrderedAssociation, ordered_association
 from survey_app.stats.significance import SignificanceTest
@@ -87,7 +87,7 @@ def ordered_command(
     """Whether two ordered questions rise together: linear-by-linear, gamma, tau-b, Somers' d."""
     sheet = repeated(sheet, count)
     rows, columns = coded(sheet, row_name), coded(sheet, column_name)
-    mass = as_weights(weights(sheet, weight), rows.size)
+    mass = prepared(weights(sheet, weight), rows.size)
     table = tabulate(row_question(rows, (), mass), columns)
     cells = table.weighted[np.ix_(_places(rows, row_order), _places(columns, column_order))]
     effect = 1.0

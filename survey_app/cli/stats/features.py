@@ -1,12 +1,14 @@
 """Kinds of requirement: `kano` for each feature and `needs` for the register of needs by tier and segment."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
 
 import click
 import numpy as np
 
-from survey_app.cli.stats.group import statistic
-from survey_app.cli.stats.options import JSON
+from survey_app.cli.stats.group import Command, statistic
+from survey_app.cli.stats.options import JSON, with_parameters
 from survey_app.cli.stats.printing import emit, figure, grid, percent
 from survey_app.cli.stats.respondents import BY, Respondents, pair_of, respondents_file
 from survey_app.cli.stats.scores import shown
@@ -17,15 +19,25 @@ from survey_app.stats.need_register import Awareness, Need, NeedRegister, need_r
 
 _FORMS = (
     "Wide: a respondent in each row, two columns a feature, named with --pair or found by their endings. Long: the "
-    "columns feature, functional and dysfunctional. Counts: the columns feature, A, O, M, I, R and Q. Answers are 1 "
-    "(like), 2 (must be), 3 (neutral), 4 (live with), 5 (dislike), or the five that --answers names in this order."
+    "columns feature, functional and dysfunctional. Counts, or shares with --people: a feature in each row, its name "
+    "in the first column, and the columns A, O, M, I, R and Q. Answers are 1 (like), 2 (must be), 3 (neutral), 4 (live "
+    "with), 5 (dislike), or the five that --answers names in this order."
 )
 _LONG = ("feature", "functional", "dysfunctional")
 _LETTERS = ("A", "O", "M", "I", "R", "Q")
-_ENDINGS = (("_functional", "_dysfunctional"), (".functional", ".dysfunctional"), ("_f", "_d"), ("_pos", "_neg"))
+_ENDINGS = (
+    ("_functional", "_dysfunctional"),
+    (".functional", ".dysfunctional"),
+    ("_f", "_d"),
+    ("_pos", "_neg"),
+    ("f", "d"),
+)
+_BEGINNINGS = (("functional_", "dysfunctional_"), ("func_", "dysfunc_"), ("f_", "d_"), ("pos_", "neg_"), ("f", "d"))
 _PAIRS = (
     click.option("--pair", "pairs", multiple=True, help="A feature as NAME=FUNCTIONAL:DYSFUNCTIONAL (columns)."),
     click.option("--endings", help="Endings of the two columns of a feature, such as _f,_d."),
+    click.option("--beginnings", help="Beginnings of the two columns of a feature, such as func_,dysfunc_."),
+    click.option("--alternating", help="Columns in turns: functional, dysfunctional, functional, and so on."),
     click.option("--answers", help="The five answers in the order like, must be, neutral, live with, dislike."),
     click.option(
         "--table", type=click.Choice([each.value for each in Table]), default="berger", show_default=True,
@@ -39,25 +51,70 @@ _PAIRS = (
 _FIVE = 5
 
 
-def _pairs(people: Respondents, pairs: Sequence[str], endings: str | None) -> dict[str, tuple[str, str]]:
-    """The two columns of every feature: as named, or those that share a beginning."""
-    if pairs:
-        found = {}
-        for each in pairs:
-            name, columns = pair_of(each, "=", "pair such as speed=q1a:q1b")
-            found[name] = pair_of(columns, ":", "pair such as speed=q1a:q1b")
-        return found
-    tried = [pair_of(endings, ",", "pair of endings such as _f,_d")] if endings else list(_ENDINGS)
-    there = {name.casefold(): name for name in people.sheet.names}
-    for with_it, without_it in tried:
-        found = {
-            name[: -len(with_it)]: (name, there[low[: -len(with_it)] + without_it.casefold()])
-            for low, name in there.items()
-            if low.endswith(with_it.casefold()) and low[: -len(with_it)] + without_it.casefold() in there
-        }
+def _paired(function: Command) -> Command:
+    """The options that say where the pairs are, what the answers are, which table and which rule."""
+
+    @wraps(function)
+    def reading(
+        people: Respondents,
+        *,
+        pairs: tuple[str, ...],
+        endings: str | None,
+        beginnings: str | None,
+        alternating: str | None,
+        answers: str | None,
+        **options: object,
+    ) -> None:
+        where = _Where(pairs, endings, beginnings, alternating)
+        function(people, where=where, five=_five(answers), **options)
+
+    return with_parameters(reading, _PAIRS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """How the options say where a feature's two columns are."""
+
+    pairs: tuple[str, ...]
+    endings: str | None
+    beginnings: str | None
+    alternating: str | None
+
+
+def _pairs(people: Respondents, where: _Where) -> dict[str, tuple[str, str]]:
+    """The two columns of every feature: as named, or those that share a beginning or an ending."""
+    if where.pairs:
+        named = [pair_of(each, "=", "pair such as speed=q1a:q1b") for each in where.pairs]
+        return {name: pair_of(columns, ":", "pair such as speed=q1a:q1b") for name, columns in named}
+    if where.alternating:
+        listed = people.columns([where.alternating], "--alternating")
+        if len(listed) % 2:
+            raise click.UsageError("The columns that alternate must be an even number.")
+        return {one: (one, two) for one, two in zip(listed[::2], listed[1::2], strict=True)}
+    endings = [pair_of(where.endings, ",", "pair of endings such as _f,_d")] if where.endings else list(_ENDINGS)
+    starts = list(_BEGINNINGS)
+    if where.beginnings:
+        starts, endings = [pair_of(where.beginnings, ",", "pair of beginnings such as func_,dysfunc_")], []
+    tried = [(with_it, without, True) for with_it, without in endings]
+    tried += [] if where.endings else [(with_it, without, False) for with_it, without in starts]
+    for with_it, without, at_end in tried:
+        found = _matching(people, with_it.casefold(), without.casefold(), at_end=at_end)
         if found:
             return found
     raise click.UsageError("Name the pairs of columns with --pair NAME=FUNCTIONAL:DYSFUNCTIONAL.")
+
+
+def _matching(people: Respondents, with_it: str, without: str, *, at_end: bool) -> dict[str, tuple[str, str]]:
+    there = {name.casefold(): name for name in people.sheet.names}
+    found = {}
+    for low, name in there.items():
+        if not (low.endswith(with_it) if at_end else low.startswith(with_it)):
+            continue
+        stem = low[: -len(with_it)] if at_end else low[len(with_it) :]
+        other = there.get(stem + without if at_end else without + stem)
+        if stem and other is not None:
+            found[name[: len(stem)] if at_end else name[len(with_it) :]] = (name, other)
+    return found
 
 
 def _answers(people: Respondents, name: str, five: Sequence[str] | None) -> FloatArray:
@@ -65,8 +122,11 @@ def _answers(people: Respondents, name: str, five: Sequence[str] | None) -> Floa
     if five is None:
         return people.column(name, (1, _FIVE))
     places = {word.casefold(): float(place) for place, word in enumerate(five, start=1)}
+    cells = people.sheet.texts(name)
+    if all(word.removesuffix(".0") == word for word in five):
+        cells = [None if cell is None else cell.removesuffix(".0") for cell in cells]
     found = []
-    for row, cell in enumerate(people.sheet.texts(name)):
+    for row, cell in enumerate(cells):
         if cell is not None and cell.casefold() not in places:
             raise FileRefused(
                 N_("Row %(row)s, column %(column)s: “%(value)s” is none of the five answers."),
@@ -90,60 +150,66 @@ def _five(answers: str | None) -> list[str] | None:
 Sides = tuple[FloatArray, FloatArray]
 
 
-def _features(
-    people: Respondents, pairs: Sequence[str], endings: str | None, five: list[str] | None
-) -> dict[str, tuple[Sides, Respondents]]:
-    if not pairs and people.sheet.has(*_LONG):
+def _features(people: Respondents, where: _Where, five: list[str] | None) -> dict[str, tuple[Sides, Respondents]]:
+    if _is_long(people, where):
         parts = {name: part for name, part in people.groups("feature") if name is not None}
         return {
             name: ((_answers(part, "functional", five), _answers(part, "dysfunctional", five)), part)
             for name, part in parts.items()
         }
-    found = _pairs(people, pairs, endings)
+    found = _pairs(people, where)
     return {
         name: ((_answers(people, one, five), _answers(people, two, five)), people) for name, (one, two) in found.items()
     }
 
 
+def _is_long(people: Respondents, where: _Where) -> bool:
+    return not where.pairs and where.alternating is None and people.sheet.has(*_LONG)
+
+
 @statistic("kano", of=kano, columns=_FORMS, answer=Kano, also=("item", "group"), per="items")
 @respondents_file
-@_PAIRS[0]
-@_PAIRS[1]
-@_PAIRS[2]
-@_PAIRS[3]
-@_PAIRS[4]
+@_paired
+@click.option("--people", "people_count", type=click.IntRange(1), help="How many people shares by letter come from.")
 @BY
 @JSON
 def kano_command(
     people: Respondents,
     *,
-    pairs: tuple[str, ...],
-    endings: str | None,
-    answers: str | None,
+    where: _Where,
+    five: list[str] | None,
     table: str,
     rule: str,
+    people_count: int | None,
     by: str | None,
     as_json: bool,
 ) -> None:
     """Kano: counts by letter, category by every rule, better and worse, strengths, tests and means of each feature."""
-    if not pairs and people.sheet.has("feature", *_LETTERS) and not people.sheet.has(*_LONG):
+    if people.sheet.has(*_LETTERS[:4]) and not where.pairs and not _is_long(people, where):
         if by is not None:
             raise click.UsageError("A table of counts has no people to group: leave --by out.")
-        features = [name or "" for name in people.sheet.texts("feature")]
-        counts = [people.sheet.whole_numbers(letter, (0, 1e12)) for letter in _LETTERS]
-        found = [
-            kano_of_counts({letter: int(column[row] or 0) for letter, column in zip(_LETTERS, counts, strict=True)},
-                           ClassRule(rule))
-            for row in range(len(features))
-        ]  # fmt: skip
-        _kano_shown([(name, None, people) for name in features], found, as_json=as_json)
+        _kano_shown(*_of_table(people, ClassRule(rule), people_count), as_json=as_json)
         return
     parts, found = [], []
     for group, part in people.groups(by):
-        for name, (sides, held) in _features(part, pairs, endings, _five(answers)).items():
+        for name, (sides, held) in _features(part, where, five).items():
             parts.append((name, group, part))
             found.append(kano(*sides, table=Table(table), rule=ClassRule(rule), weights=held.weights))
     _kano_shown(parts, found, as_json=as_json)
+
+
+_Parts = list[tuple[str, str | None, Respondents]]
+
+
+def _of_table(people: Respondents, rule: ClassRule, n: int | None) -> tuple[_Parts, list[Kano]]:
+    """Counts or shares by letter, a feature in each row; its name stands in the first column."""
+    features = [name or "" for name in people.sheet.texts(people.sheet.names[0])]
+    columns = {letter: people.sheet.numbers(letter, (0, 1e12)) for letter in _LETTERS if people.sheet.has(letter)}
+    found = [
+        kano_of_counts({letter: column[row] or 0 for letter, column in columns.items()}, rule, n)
+        for row in range(len(features))
+    ]
+    return [(name, None, people) for name in features], found
 
 
 def _kano_shown(parts: list[tuple[str, str | None, Respondents]], found: Sequence[Kano], *, as_json: bool) -> None:
@@ -169,11 +235,7 @@ def _kano_shown(parts: list[tuple[str, str | None, Respondents]], found: Sequenc
     answer=NeedRegister,
 )
 @respondents_file
-@_PAIRS[0]
-@_PAIRS[1]
-@_PAIRS[2]
-@_PAIRS[3]
-@_PAIRS[4]
+@_paired
 @click.option("--latent", multiple=True, help="A need that was found otherwise than by being said; repeat it.")
 @click.option("--stated", multiple=True, help="A need that customers state; repeat it.")
 @click.option("--by", help="Column of segments; wide files only.")
@@ -181,9 +243,8 @@ def _kano_shown(parts: list[tuple[str, str | None, Respondents]], found: Sequenc
 def needs_command(
     people: Respondents,
     *,
-    pairs: tuple[str, ...],
-    endings: str | None,
-    answers: str | None,
+    where: _Where,
+    five: list[str] | None,
     table: str,
     rule: str,
     latent: tuple[str, ...],
@@ -192,11 +253,11 @@ def needs_command(
     as_json: bool,
 ) -> None:
     """Register of needs: basic, satisfying and attractive, for all and for each segment; stated or latent."""
-    is_long = not pairs and people.sheet.has(*_LONG)
+    is_long = _is_long(people, where)
     if is_long and (by is not None or people.weight is not None):
         raise click.UsageError("Segments and weights need a wide file: a respondent in each row.")
     listed = []
-    for name, (sides, part) in _features(people, pairs, endings, _five(answers)).items():
+    for name, (sides, part) in _features(people, where, five).items():
         told = {word: _first(part, word) for word in ("awareness", "source", "evidence")} if is_long else {}
         kind = "latent" if name in latent else "stated" if name in stated else told.get("awareness") or "unknown"
         if kind.casefold() not in set(Awareness):

@@ -91,6 +91,23 @@ class Triangle(click.ParamType[tuple[float, tuple[float, float, float]]]):
         return point, (low, middle, high)
 
 
+class Calling(click.ParamType[tuple[str, str]]):
+    """What a command calls a column, and what the file does: panellist=user_name."""
+
+    name = "NAME=COLUMN"
+
+    def convert(
+        self, value: str | tuple[str, str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        """Read the two names, or say that these are none."""
+        if not isinstance(value, str):
+            return value
+        name, sign, column = value.partition("=")
+        if not (sign and name.strip() and column.strip()):
+            self.fail(f"“{value[:40]}” is no pair such as panellist=user_name.", param, ctx)
+        return name.strip(), column.strip()
+
+
 class Weighing(click.ParamType[tuple[str, str, float]]):
     """What a level is worth: practice.large=0.5, familiarity.1=1."""
 
@@ -124,6 +141,9 @@ _TABLE = (
         "--missing", multiple=True, help="What a cell holds that stands for no answer, such as NA; repeat it."
     ),
     click.option("--decimal-comma", is_flag=True, help="Numbers of this file are written 3,5."),
+    click.option(
+        "--called", type=Calling(), multiple=True, help="What a column is called in this file: panellist=user_name."
+    ),
 )
 _RATED = (
     *_TABLE,
@@ -132,6 +152,7 @@ _RATED = (
     ),
     click.option("--transposed", is_flag=True, help="Each row is a panellist, each column after the first an item."),
     click.option("--round", "turn", help="The round to read, where the file has a column “round” with several."),
+    click.option("--no-names", "unnamed", is_flag=True, help="The file has no column of names: rows are numbered."),
 )
 
 
@@ -139,8 +160,15 @@ def table_file(function: Command) -> Command:
     """The argument FILE with --missing and --decimal-comma; the function gets the `Sheet` as its first argument."""
 
     @wraps(function)
-    def reading(file: Path, missing: tuple[str, ...], *, decimal_comma: bool, **options: object) -> None:
-        function(read(file, Cells(frozenset(missing), None, decimal_comma)), **options)
+    def reading(
+        file: Path,
+        missing: tuple[str, ...],
+        called: tuple[tuple[str, str], ...],
+        *,
+        decimal_comma: bool,
+        **options: object,
+    ) -> None:
+        function(read(file, Cells(frozenset(missing), None, decimal_comma), None, called), **options)
 
     return with_parameters(reading, (_FILE, *_TABLE))
 
@@ -152,15 +180,17 @@ def rated_file(function: Command) -> Command:
     def reading(
         file: Path,
         missing: tuple[str, ...],
+        called: tuple[tuple[str, str], ...],
         cannot: str,
         turn: str | None,
         *,
         decimal_comma: bool,
         transposed: bool,
+        unnamed: bool,
         **options: object,
     ) -> None:
         cells = Cells(frozenset(missing), cannot, decimal_comma)
-        function(read(file, cells, Shape(transposed, turn)), **options)
+        function(read(file, cells, Shape(transposed, turn, unnamed), called), **options)
 
     return with_parameters(reading, (_FILE, *_RATED))
 

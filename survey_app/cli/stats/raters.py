@@ -7,7 +7,7 @@ import click
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON, Weighing, rated_file, table_file
 from survey_app.cli.stats.printing import emit, figure, grid, named
-from survey_app.cli.stats.ratings import RATINGS, ROUNDS, Rounds, ratings, rounds_of, two_rounds
+from survey_app.cli.stats.ratings import RATINGS, ROUNDS, Rounds, ratings, rounds_of, two_rounds, with_codes
 from survey_app.cli.stats.reading import Sheet
 from survey_app.stats.attrition import Attrition, attrition
 from survey_app.stats.authority import BASES, FAMILIARITY, Authority, authority, authority_of_levels
@@ -24,10 +24,12 @@ _AUTHORITY = (
 
 @statistic("alpha-panel", of=rater_alpha, columns=RATINGS, answer=RaterAlpha)
 @rated_file
+@click.option("--categories", is_flag=True, help="The cells are names of categories, not numbers.")
 @JSON
-def alpha_command(sheet: Sheet, *, as_json: bool) -> None:
+def alpha_command(sheet: Sheet, *, categories: bool, as_json: bool) -> None:
     """Agreement of the panellists beyond chance: Krippendorff's alpha with four metrics, and Fleiss' kappa."""
-    found = rater_alpha(ratings(sheet, is_real=True).columns)
+    given = ratings(with_codes(sheet) if categories else sheet, is_real=True)
+    found = rater_alpha(given.columns, ordered=not categories)
     if as_json:
         emit(found.to_json())
         return

@@ -1,16 +1,17 @@
 """The ratings of a panel in a file: wide, a column per panellist, or long: panellist, item, value."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from survey_app.cli.stats.reading import Cell, Sheet
 from survey_app.exceptions import N_, FileRefused
 
-__all__ = ["RATINGS", "ROUNDS", "Ratings", "Rounds", "ratings", "rounds_of", "two_rounds"]
+__all__ = ["RATINGS", "ROUNDS", "Ratings", "Rounds", "ratings", "rounds_of", "two_rounds", "with_codes"]
 
 RATINGS = (
-    "Wide: the first column names the item, each further one is a panellist (--transposed: the other way round). Long: "
-    "the columns panellist, item and value, and round where there are several. A blank cell is missing."
+    "Wide: the first column names the item, each further one is a panellist (--transposed: the other way round; "
+    "--no-names: without the first column). Long: the columns panellist, item and value, and round where there are "
+    "several. A blank cell is missing."
 )
 ROUNDS = "Long: the columns panellist, item, round and value. A blank value is missing."
 
@@ -49,18 +50,39 @@ def ratings(sheet: Sheet, ends: Ends = None, *, is_real: bool = False) -> Rating
     """The ratings of one round, checked against the ends of the scale where they are given."""
     if sheet.has(*_LONG):
         return _long(sheet, ends, is_real=is_real)
-    things = _names_of_rows(sheet)
-    places = range(1, len(sheet.names))
+    things, first = _names_of_rows(sheet)
+    places = range(first, len(sheet.names))
     by_row = [
         [sheet.number(row, place, ends, is_real=is_real) for place in places] for row in range(len(sheet.table.rows))
     ]
-    unsure = [[sheet.cells.is_unsure(cell) for cell in row[1:]] for row in sheet.table.rows]
+    unsure = [[sheet.cells.is_unsure(cell) for cell in row[first:]] for row in sheet.table.rows]
     if sheet.shape.transposed:
-        return Ratings(sheet.names[1:], things, tuple(map(tuple, by_row)), tuple(map(tuple, unsure)))
-    return Ratings(things, sheet.names[1:], tuple(zip(*by_row, strict=True)), tuple(zip(*unsure, strict=True)))
+        return Ratings(sheet.names[first:], things, tuple(map(tuple, by_row)), tuple(map(tuple, unsure)))
+    return Ratings(things, sheet.names[first:], tuple(zip(*by_row, strict=True)), tuple(zip(*unsure, strict=True)))
 
 
-def _names_of_rows(sheet: Sheet) -> tuple[str, ...]:
+def with_codes(sheet: Sheet) -> Sheet:
+    """The sheet with every category in its cells as a number, in the order of the alphabet; missing ones stay."""
+    if sheet.has(*_LONG):
+        places = [sheet.place("value")]
+    else:
+        places = list(range(0 if sheet.shape.unnamed else 1, len(sheet.names)))
+    given = [[row[place] for place in places] for row in sheet.table.rows]
+    known = {cell for row in given for cell in row if not (sheet.cells.is_missing(cell) or sheet.cells.is_unsure(cell))}
+    codes = {cell: str(code) for code, cell in enumerate(sorted(known))}
+    rows = []
+    for row in sheet.table.rows:
+        cells = list(row)
+        for place in places:
+            cells[place] = codes.get(cells[place], cells[place])
+        rows.append(tuple(cells))
+    return replace(sheet, table=replace(sheet.table, rows=tuple(rows)))
+
+
+def _names_of_rows(sheet: Sheet) -> tuple[tuple[str, ...], int]:
+    """The names of the rows, and where the ratings begin."""
+    if sheet.shape.unnamed:
+        return tuple(str(place) for place in range(1, len(sheet.table.rows) + 1)), 0
     if len(sheet.names) < _TWO:
         raise FileRefused(
             N_("The file names no panellist: the first column is the item, each further one a panellist.")
@@ -73,7 +95,7 @@ def _names_of_rows(sheet: Sheet) -> tuple[str, ...]:
                 what if sheet.shape.transposed else N_("Row %(row)s: every item needs a name of its own."), row=number
             )
         found.add(row[0])
-    return tuple(row[0] for row in sheet.table.rows)
+    return tuple(row[0] for row in sheet.table.rows), 1
 
 
 def _long(sheet: Sheet, ends: Ends, *, is_real: bool) -> Ratings:

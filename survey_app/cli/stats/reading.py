@@ -4,6 +4,7 @@ Two shapes: respondents in rows and variables in columns (`Sheet.numbers`, `Shee
 ratings of a panel (`ratings`), which may stand wide or long.
 """
 
+import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +19,8 @@ _LIMITS = Limits(packed=200 * 1024 * 1024, columns=2_001, rows=200_000, unnamed=
 _PLAIN = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,40})?", re.ASCII)
 _REAL = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,40})?(?:[eE][-+]?[0-9]{1,2})?", re.ASCII)
 _COMMA = re.compile(r"-?[0-9]{1,18}(?:,[0-9]{1,40})?", re.ASCII)
+
+_NAMELESS = re.compile(rb"\A(\xef\xbb\xbf)?(?:\"\")?([,;\t])")
 
 Cell = float | None
 
@@ -41,10 +44,11 @@ class Cells:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How a file of ratings stands: panellists in rows, and the round to read where it has several."""
+    """How a file of ratings stands: panellists in rows, the round to read where it has several, rows without names."""
 
     transposed: bool = False
     round: str | None = None
+    unnamed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +134,9 @@ class Sheet:
             return None
         form = _COMMA if self.cells.decimal_comma else _REAL if is_real else _PLAIN
         if not form.fullmatch(cell):
-            message = N_("Row %(row)s, column %(column)s: “%(value)s” is not a number.")
+            message = N_(
+                "Row %(row)s, column %(column)s: “%(value)s” is not a number. If it means no answer, add --missing."
+            )
             if not self.cells.decimal_comma and _COMMA.fullmatch(cell):
                 message = N_("Row %(row)s, column %(column)s: “%(value)s” is not a number. Or add --decimal-comma.")
             self._refuse(message, row, self.names[place])
@@ -145,10 +151,22 @@ class Sheet:
         raise FileRefused(message, row=self.table.numbers[row], column=name[:80], value=cell[:80], **more)
 
 
-def read(path: Path, cells: Cells, shape: Shape | None = None) -> Sheet:
-    """Read CSV (commas, semicolons or tabs) or the first sheet of an Excel workbook, whose numbers have points."""
-    with path.open("rb") as stream:
+def read(path: Path, cells: Cells, shape: Shape | None = None, called: Sequence[tuple[str, str]] = ()) -> Sheet:
+    """Read CSV (commas, semicolons or tabs) or the first sheet of an Excel workbook, whose numbers have points.
+
+    `called` renames columns: what a command calls them, and what the file does. A first column without a name, as R
+    writes it, is called "row".
+    """
+    content = path.read_bytes() if path.stat().st_size <= _LIMITS.packed else None
+    with path.open("rb") if content is None else io.BytesIO(_NAMELESS.sub(rb"\1row\2", content, count=1)) as stream:
         table = read_table(stream, path.name, _LIMITS)
     if table.encoding == "xlsx":
         cells = replace(cells, decimal_comma=False)
-    return Sheet(table, cells, shape or Shape())
+    sheet = Sheet(table, cells, shape or Shape())
+    header = list(table.header)
+    for name, theirs in called:
+        place = sheet.place(theirs)
+        if name.casefold() in {each.casefold() for each in header if each != header[place]}:
+            raise FileRefused(N_("There is a column “%(name)s” already."), name=name[:80])
+        header[place] = name
+    return replace(sheet, table=replace(table, header=tuple(header)))

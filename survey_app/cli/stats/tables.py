@@ -13,7 +13,7 @@ from survey_app.cli.stats.questions import COUNT, WEIGHT, coded, columns_of, pla
 from survey_app.cli.stats.reading import Sheet
 from survey_app.stats.association import Association
 from survey_app.stats.coding import Coded, Net, single
-from survey_app.stats.crosstab import CrossTable, cross_table
+from survey_app.stats.crosstab import CrossTable, cross_table, prepared
 from survey_app.stats.lettering import Lettering
 from survey_app.stats.letters import Correction, Scheme
 
@@ -53,7 +53,7 @@ def crosstab_command(
     sheet = repeated(sheet, count)
     several = columns_of(sheet, _words(how["multi"])) if how["multi"] else []
     banner = [coded(sheet, name, several) for name in _split(sheet, columns)]
-    mass = weights(sheet, None if how["weight"] is None else str(how["weight"]))
+    mass = prepared(weights(sheet, None if how["weight"] is None else str(how["weight"])), len(sheet.table.rows))
     scheme = None
     if how["letters"]:
         levels = (float(str(how["capital"])), float(str(how["small"])))

@@ -3,9 +3,10 @@
 from survey_app.exceptions import N_
 from survey_app.exports import round_words, styles
 from survey_app.exports.cells import row_height
-from survey_app.exports.round_book import WRAPPED, Column, RoundBook
+from survey_app.exports.round_book import SHARE, WRAPPED, Column, RoundBook
 from survey_app.exports.round_report import DeclaredRules
 from survey_app.exports.sheet import Sheet
+from survey_app.exports.trial_report import WORLDS
 from survey_app.vocabulary import ItemScale
 
 _SAID: dict[str, str] = {
@@ -53,8 +54,33 @@ def build(book: RoundBook) -> Sheet:
         for part in report.rounds
     ]
     heads = (say(N_("Round")), say(N_("Version")), say(N_("Fingerprint of the answers (SHA-256)")), "")
-    book.table(sheet, row, [Column(head, 10, WRAPPED) for head in heads], held)
+    row = book.table(sheet, row, [Column(head, 10, WRAPPED) for head in heads], held)
+    _trial(book, sheet, row + 1)
     return sheet
+
+
+def _trial(book: RoundBook, sheet: Sheet, row: int) -> None:
+    """What simulated panels came to before the lock; nothing where nobody tried the rules."""
+    say, trial = book.words.say, book.report.trial
+    if trial is None:
+        return
+    row = book.section(sheet, row, say(N_("How the rules were tried before the lock")))
+    columns = (
+        Column(say(N_("People")), 10, WRAPPED),
+        Column(say(N_("Pass in round 1")), 34, SHARE),
+        Column(say(N_("What the panellists are like")), 74, WRAPPED),
+        Column(say(N_("Pass at the end")), 27, SHARE),
+    )
+    lines = [(str(each.panellists), each.passed_first, say(WORLDS[each.world]), each.passed) for each in trial.worlds]
+    row = book.table(sheet, row, columns, lines)
+    told = say(
+        N_("%(panels)s simulated panels of %(people)s people, seed %(seed)s; high by chance alone: %(chance)s"),
+        panels=trial.panels,
+        people=trial.panellists,
+        seed=trial.seed,
+        chance=trial.chance_high,
+    )
+    sheet.foot(row, told)
 
 
 def _rules(book: RoundBook, rules: DeclaredRules) -> list[tuple[str, str]]:

@@ -23,6 +23,11 @@ class Native:
     is_box: bool = False
 
     @property
+    def is_figured(self) -> bool:
+        """Whether what is shown and stored there is what is stored here: a text, a figure, a code that stayed."""
+        return all(name == str(code) for name, code in self.codes.items()) and not self.labels
+
+    @property
     def is_ticked(self) -> bool:
         """Whether LimeSurvey says `Y` or nothing of it."""
         return self.is_box or self.tick is not None

@@ -222,6 +222,10 @@ class Meaning:
         return missing if suffix.endswith("NAOK") else Binary("and", Call("shown", (subject,)), missing)
 
     def _sides(self, left: Expression, right: Expression) -> tuple[Expression, Expression]:
+        if isinstance(left, Reference) and isinstance(right, Reference):
+            first, second = (self.native(each)[0] for each in (left, right))
+            if first.codes != second.codes and not (first.is_figured and second.is_figured):
+                raise refused(N_("The two sides of a comparison have different answers."))
         if not isinstance(left, Reference) or not isinstance(right, Constant):
             return self.value(left), self.value(right)
         native, suffix = self.native(left)
@@ -258,7 +262,7 @@ class Meaning:
         native, suffix = self.native(tree)
         if suffix == "relevanceStatus":
             return Call("if", (self._filled(tree, yes=True), Constant(1.0), Constant(0.0)))
-        if suffix not in _VALUE_SUFFIXES and not (suffix == "shown" and not native.codes):
+        if suffix not in _VALUE_SUFFIXES and not (suffix == "shown" and native.is_figured):
             raise refused(
                 N_("“%(name)s”: only the answer itself can be used here, not its “.%(part)s”."),
                 name=tree.name,

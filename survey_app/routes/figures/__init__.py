@@ -23,6 +23,7 @@ _OF_ROWS: Mapping[str, Callable[[QuestionSummary, Sequence[RowSummary], str], Fi
     "constant_sum": means.shares,
     "maxdiff": means.picked,
     "pairwise": means.weighed,
+    "repeat": means.in_order,
     "differential": means.in_order,
     "hierarchical": closed.in_groups,
     "grid_number": composite.numbers,

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from survey_app.charts.kano import KanoMark, KanoWords, kano_chart
 from survey_app.questions.summary import QuestionSummary, RowSummary
 from survey_app.questions.words import KANO_CATEGORIES
 from survey_app.routes.figures import wording
-from survey_app.routes.figures.model import Figure, Row, Table
+from survey_app.routes.figures.model import Entry, Figure, Row, Table
 from survey_app.routes.presentation import number, signed
 
 
@@ -49,7 +50,8 @@ def kano(summary: QuestionSummary, rows: Sequence[RowSummary], fallback: str) ->
         anchor=summary.question.code,
         heading=_("%(must)s of %(count)s features must be there", must=must, count=len(rows)),
         measure=_("%(question)s · people who put a feature into each category", question=question),
-        chart=Markup(""),
+        chart=_plane(question, rows, fallback),
+        key=(Entry("named", str(_("must be there"))),) if must else (),
         table=Table(question, tuple(str(words) for words in head), tuple(_feature(row, fallback) for row in rows)),
         notes=(
             str(_("Better: how many are pleased to have it, 0 to 1. Worse: how many miss it, 0 to −1.")),
@@ -58,6 +60,28 @@ def kano(summary: QuestionSummary, rows: Sequence[RowSummary], fallback: str) ->
             *wording.marks_note([row.n for row in rows]),
         ),
     )
+
+
+def _plane(question: str, rows: Sequence[RowSummary], fallback: str) -> Markup:
+    """The features that can be placed, those that must be there marked."""
+    marks = []
+    for row in rows:
+        found = row.kano
+        if found is None or found.category is None or found.better is None or found.worse is None:
+            continue
+        words = _(
+            "%(category)s, better %(better)s, worse %(worse)s",
+            category=wording.words_of(KANO_CATEGORIES[found.category], fallback),
+            better=number(found.better, 2),
+            worse=signed(found.worse, 2),
+        )
+        label = wording.words_of(row.label, fallback, row.variable)
+        marks.append(KanoMark(label, found.better, -found.worse, str(words), named=found.category == "M"))
+    if not marks:
+        return Markup("")
+    names = {letter: wording.words_of(KANO_CATEGORIES[letter], fallback) for letter in "AOMI"}
+    better, worse = _("↑ Better: pleased to have it"), _("Worse: hurt by its lack →")
+    return kano_chart(question, marks, KanoWords(better, worse, names["A"], names["O"], names["M"], names["I"]))
 
 
 def _feature(row: RowSummary, fallback: str) -> Row:

@@ -3,6 +3,15 @@ const PAUSE = 1200;
 const editor = document.querySelector('[data-editor]');
 const main = document.querySelector('main');
 
+// What is said to whoever does not see what moved.
+export function say(words, values = {}) {
+  const line = document.querySelector('[data-said]');
+  if (line && words) line.textContent = words.replace(/\{(\w+)\}/g, (_all, name) => values[name] ?? '');
+}
+
+// Saves what is being written; true when there is nothing left to save.
+export let settle = async () => true;
+
 if (editor) {
   main.dataset.scripted = '';
   for (const link of document.querySelectorAll('[data-go]')) {
@@ -51,6 +60,8 @@ function watch(form) {
     if (saved !== null && snapshot(form) !== saved) event.preventDefault();
   });
 
+  settle = async () => saved === null || snapshot(form) === saved || save();
+
   async function save() {
     if (running) { again = true; return running; }
     running = send();
@@ -98,13 +109,14 @@ function snapshot(form) {
 }
 
 // Takes over what the server answered, without touching what is being written.
-function refresh(page, form, sent) {
+export function takeOver(page) {
   const revision = page.querySelector('[data-revision]').value;
   for (const field of document.querySelectorAll('[data-revision]')) field.value = revision;
   for (const name of ['[data-outline]', '[data-toolbar]']) {
     const here = document.querySelector(name), fresh = page.querySelector(name);
     if (here && fresh && !here.contains(document.activeElement)) here.replaceWith(fresh);
   }
+  document.dispatchEvent(new Event('outline'));
   const fresh = page.querySelector('[data-shadow] template');
   const root = document.querySelector('[data-shadow]')?.shadowRoot;
   if (fresh && root) {
@@ -112,6 +124,10 @@ function refresh(page, form, sent) {
     root.replaceChildren(...fresh.content.cloneNode(true).childNodes);
     document.querySelector('[data-preview]').scrollTop = scrollTop;
   }
+}
+
+function refresh(page, form, sent) {
+  takeOver(page);
   const found = document.querySelector('[data-findings]'), now = page.querySelector('[data-findings]');
   if (found && now) { now.open = found.open; found.replaceWith(now); } else if (found) found.remove();
   else if (now) form.before(now);
@@ -158,6 +174,18 @@ function rows(form) {
   const list = form.querySelector('[data-rows]');
   if (!list) return;
   let serial = 1000;
+  const tell = (said, row) => say(said, { number: [...list.children].indexOf(row) + 1, count: list.children.length });
+  if (window.Sortable) {
+    Sortable.create(list, {
+      handle: '[data-number]', draggable: '[data-row]', forceFallback: true, fallbackTolerance: 4,
+      onEnd: ({ item, oldIndex, newIndex }) => {
+        if (oldIndex === newIndex) return;
+        number(form);
+        tell(list.dataset.moved, item);
+        form.dispatchEvent(new Event('rows'));
+      },
+    });
+  }
 
   const added = (behind, text = '') => {
     const row = list.lastElementChild.cloneNode(true);
@@ -174,11 +202,12 @@ function rows(form) {
   list.addEventListener('keydown', (event) => {
     const row = event.target.closest('[data-row]');
     if (!row || event.target !== words(row)) return;
-    if (event.key === 'Enter' && !event.isComposing) {
+    if (event.key === 'Enter' && !event.isComposing && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
       const next = row.nextElementSibling;
       words(next && !words(next).value.trim() ? next : added(row)).focus();
       number(form);
+      tell(list.dataset.added, document.activeElement.closest('[data-row]'));
     } else if (event.altKey && ['ArrowUp', 'ArrowDown'].includes(event.key)) {
       event.preventDefault();
       const other = event.key === 'ArrowUp' ? row.previousElementSibling : row.nextElementSibling;
@@ -186,6 +215,7 @@ function rows(form) {
       if (event.key === 'ArrowUp') other.before(row); else other.after(row);
       words(row).focus();
       number(form);
+      tell(list.dataset.moved, row);
       form.dispatchEvent(new Event('rows'));
     }
   });
@@ -200,6 +230,7 @@ function rows(form) {
     for (const line of lines) last = added(last, line);
     words(last).focus();
     number(form);
+    tell(list.dataset.pasted, last);
     form.dispatchEvent(new Event('rows'));
   });
 }

@@ -8,7 +8,7 @@ for (const field of document.querySelectorAll("select[data-steps]")) {
   const first = document.createElement("select");
   first.id = `${field.id}-group`;
   first.name = `${field.name}.group`;
-  first.setAttribute("aria-label", field.dataset.steps);
+  first.setAttribute("aria-label", field.dataset.level ?? field.dataset.steps);
   const hint = new Option(field.dataset.steps, "");
   first.append(hint, ...groups.map((group, place) => new Option(group.label, `g${place}`)));
   first.append(...loose.filter((each) => each.value).map((each) => new Option(each.text, each.value)));

@@ -1,5 +1,5 @@
-// Rules in the page: the twin of the server's evaluator, for showing and hiding while somebody answers. The server
-// decides again on the next step. Both run the same vectors (tests/logic/vectors.json).
+// Rules in the browser: the whole twin of the server's evaluator, which runs the same vectors (tests/logic/vectors.json).
+// Pages for respondents load only the parts they need, see showing.js. The server decides again on the next step.
 //
 //   const rule = parse("OVER < 3 and PROD has 1");      // null for what is no rule
 //   isMet(rule, { answers: { OVER: 2, "PROD.1": 1 }, names: { PROD: { kind: "codes", parts: [[1, "PROD.1"]] } } });
@@ -8,162 +8,22 @@
 // and where known `asked` (codes of the questions shown), `today` ("2026-11-26") and `here` (what "." stands for).
 // A value is a number, a text, a truth, a Set of codes, an array of rows, or null for nothing. Nothing here throws.
 
+import * as working from "./logic_evaluating.js";
 import { FUNCTIONS } from "./logic_functions.js";
-import { parse } from "./logic_reading.js";
-import { compared, has, number, reckoned, truth, whole } from "./logic_values.js";
+import { matches } from "./logic_patterns.js";
+import { FUNCTIONS as TEXTS } from "./logic_texts.js";
 
-export { parse };
+export { treeOf } from "./logic_evaluating.js";
+export { parse } from "./logic_reading.js";
 
-const MAX_STEPS = 5000;
+const ALL = { __proto__: null, ...FUNCTIONS, ...TEXTS, matches };
 
 /** What a tree comes to for the answers of a scope. */
 export function evaluate(tree, scope) {
-  return tree === null ? null : new Evaluation(scope).value(tree);
+  return working.evaluate(tree, scope, ALL);
 }
 
 /** Whether a condition holds. Unknown is not met. */
 export function isMet(tree, scope) {
-  return truth(evaluate(tree, scope)) === true;
-}
-
-/** Every name a tree looks at. */
-export function references(tree) {
-  if (tree === null) {
-    return [];
-  }
-  const parts = { reference: [], unary: [tree.operand], binary: [tree.left, tree.right], call: tree.args, constant: [] };
-  return (tree.kind === "reference" ? [tree.name] : []).concat(...parts[tree.kind].map(references));
-}
-
-class Evaluation {
-  constructor(scope) {
-    this.answers = scope.answers ?? {};
-    this.names = scope.names ?? {};
-    this.scope = scope;
-    this.steps = 0;
-  }
-
-  value(tree) {
-    this.steps += 1;
-    if (this.steps > MAX_STEPS) {
-      return null;
-    }
-    switch (tree.kind) {
-      case "constant":
-        return typeof tree.value === "number" ? whole(tree.value) : tree.value;
-      case "reference":
-        return this.answer(this.called(tree.name));
-      case "unary":
-        return this.unary(tree);
-      case "call":
-        return this.call(tree);
-      default:
-        return this.binary(tree);
-    }
-  }
-
-  unary(tree) {
-    const operand = this.value(tree.operand);
-    if (tree.operator === "not") {
-      return truth(operand) === null ? null : !truth(operand);
-    }
-    return number(operand) === null ? null : whole(-number(operand));
-  }
-
-  binary(tree) {
-    const left = this.value(tree.left);
-    if (tree.operator === "or" || tree.operator === "and") {
-      return this.logical(tree, truth(left));
-    }
-    const right = this.value(tree.right);
-    if (tree.operator === "has") {
-      return has(left, right);
-    }
-    if ("+-*/".includes(tree.operator)) {
-      const found = reckoned(tree.operator, number(left), number(right));
-      return found === null ? null : whole(found);
-    }
-    return compared(tree.operator, left, right);
-  }
-
-  logical(tree, first) {
-    const decides = tree.operator === "or";
-    if (first === decides) {
-      return decides;
-    }
-    const second = truth(this.value(tree.right));
-    if (second === decides) {
-      return decides;
-    }
-    return first === null || second === null ? null : !decides;
-  }
-
-  call(tree) {
-    const [run, least, most] = FUNCTIONS[tree.name] ?? [null, 1, 0];
-    if (tree.args.length < least || tree.args.length > most) {
-      return null;
-    }
-    switch (tree.name) {
-      case "if":
-        return this.value(tree.args[truth(this.value(tree.args[0])) === true ? 1 : 2]);
-      case "today":
-        return this.scope.today ?? new Date().toISOString().slice(0, 10);
-      case "shown":
-        return this.reasonOf(tree.args[0]) !== "not_shown";
-      case "reason":
-        return this.reasonOf(tree.args[0]);
-      default: {
-        const found = run(tree.args.map((argument) => this.value(argument)));
-        return typeof found === "number" ? whole(found) : found;
-      }
-    }
-  }
-
-  called(name) {
-    return name === "." ? (this.scope.here ?? "") : name;
-  }
-
-  name(name) {
-    return Object.hasOwn(this.names, name) ? this.names[name] : undefined;
-  }
-
-  given(name) {
-    const answer = Object.hasOwn(this.answers, name) ? this.answers[name] : null;
-    if (typeof answer === "number") {
-      return whole(answer);
-    }
-    return typeof answer === "boolean" || (typeof answer === "string" && answer !== "") ? answer : null;
-  }
-
-  answer(name) {
-    const known = this.name(name);
-    if (!known?.parts?.length) {
-      return this.given(name);
-    }
-    const answers = known.parts.map(([code, variable]) => [code, this.given(variable)]);
-    if (answers.every(([, answer]) => answer === null)) {
-      return null;
-    }
-    return known.kind === "codes"
-      ? new Set(answers.filter(([, answer]) => answer === 1).map(([code]) => code))
-      : answers.map(([, answer]) => answer);
-  }
-
-  reasonOf(tree) {
-    if (tree.kind !== "reference" || this.answer(this.called(tree.name)) !== null) {
-      return null;
-    }
-    const name = this.called(tree.name);
-    const known = this.name(name);
-    const variables = known?.parts?.length ? known.parts.map(([, variable]) => variable) : [name];
-    for (const variable of variables) {
-      const reason = Object.hasOwn(this.answers, variable) ? this.answers[variable]?.missing : undefined;
-      if (reason !== undefined) {
-        return reason;
-      }
-    }
-    const asked = this.scope.asked ?? null;
-    const question = known?.question ?? name.split(".")[0];
-    return asked === null || asked.includes(question) ? "skipped" : "not_shown";
-  }
+  return working.isMet(tree, scope, ALL);
 }

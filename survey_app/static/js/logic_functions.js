@@ -1,17 +1,11 @@
-// The functions a rule can call: each takes values and gives a value.
+// The functions a rule can call: each takes values and gives a value. `matches` is not among them: the browser’s
+// patterns may run for ever, those of the server cannot. Those about texts, dates and rounding are in logic_texts.js.
 
-import { BLANKS, number, text } from "./logic_values.js";
-
-const LONGEST_TEXT = 10000;
-const LONGEST_PATTERN = 500;
+import { number } from "./logic_values.js";
 
 const flat = (values) => values.flat();
 const numbers = (values) => flat(values).map(number).filter((each) => each !== null);
 const ofOne = (reckon) => ([value]) => (number(value) === null ? null : reckon(number(value)));
-const bounded = (value) => (typeof value === "string" && [...value].length > LONGEST_TEXT ? null : value);
-const ofText = (change) => ([value]) => (text(value) === null ? null : bounded(change(text(value))));
-const ofTwo = (compare) => ([first, second]) =>
-  text(first) === null || text(second) === null ? null : compare(text(first), text(second));
 const missing = (value) => value === null || (Array.isArray(value) && value.every((each) => each === null));
 
 function count(values) {
@@ -26,128 +20,6 @@ function sum(values) {
   return found.length ? found.reduce((total, each) => total + each, 0) : null;
 }
 
-/** Halves away from zero, by the shortest decimal figures of the number. */
-function rounded(value, places) {
-  if (Math.abs(value) >= 2 ** 53) {
-    return value;
-  }
-  const [mantissa, power = "0"] = String(Math.abs(value)).split("e");
-  const [before, after = ""] = mantissa.split(".");
-  const exponent = Number(power) - after.length;
-  if (-exponent <= places) {
-    return value;
-  }
-  const step = 10n ** BigInt(-exponent - places);
-  const figures = BigInt(before + after);
-  const kept = figures / step + ((figures % step) * 2n >= step ? 1n : 0n);
-  return Math.sign(value) * Number(`${kept}e-${places}`);
-}
-
-function round([value, digits = 0]) {
-  const [found, places] = [number(value), number(digits)];
-  return found === null || places === null || !(places >= 0 && places <= 10 && Number.isInteger(places))
-    ? null
-    : rounded(found, places);
-}
-
-function part([value, from, many = Infinity]) {
-  const [found, start, length] = [text(value), number(from), many === Infinity ? many : number(many)];
-  if (found === null || start === null || length === null) {
-    return null;
-  }
-  const letters = [...found];
-  const first = Math.max(start, 1) - 1;
-  const last = Math.min(Math.max(start - 1 + length, first), letters.length);
-  return letters.slice(Math.floor(Math.min(first, last)), Math.floor(last)).join("");
-}
-
-function join(values) {
-  return bounded(values.map((value) => text(value) ?? "").join(""));
-}
-
-const patterns = new Map();
-
-/** The server's patterns know neither look-around nor back references: such a pattern is none here either. */
-function compiled(pattern) {
-  if (!patterns.has(pattern)) {
-    patterns.set(pattern, translated(pattern));
-  }
-  return patterns.get(pattern);
-}
-
-function translated(pattern) {
-  if ([...pattern].length > LONGEST_PATTERN || /\(\?<?[=!]|\\[1-9]/.test(pattern.replace(/\\\\/g, ""))) {
-    return null;
-  }
-  const flags = /^\(\?([ims]+)\)/.exec(pattern);
-  const source = pattern
-    .slice(flags ? flags[0].length : 0)
-    .replaceAll("(?P<", "(?<")
-    .replace(/\\([pP])([A-Z])/g, "\\$1{$2}")
-    .replace(/\\([pP])\{(\^?)([A-Z][A-Za-z_]{2,})\}/g, "\\$1{$2Script=$3}");
-  for (const mode of /\\[pP]/.test(source) ? ["u"] : ["u", ""]) {
-    try {
-      return new RegExp(`^(?:${source})$`, (flags ? flags[1] : "") + mode);
-    } catch {
-      // tried again without the strict mode, then given up
-    }
-  }
-  return null;
-}
-
-function matches(words, pattern) {
-  const ready = [...words].length > LONGEST_TEXT ? null : compiled(pattern);
-  return ready ? ready.test(words) : null;
-}
-
-const DATE = /^([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2})(?:[T ].{0,40})?)?)?$/u;
-
-function lengthOf(month, year) {
-  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  return [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0;
-}
-
-/** Year, month and day of a date text, undefined where it does not say; null where it is none. */
-function dated(words) {
-  const found = DATE.exec(words);
-  if (!found) {
-    return null;
-  }
-  const [year, month, day] = found.slice(1, 4).map((each) => (each === undefined ? undefined : Number(each)));
-  return year < 1 || (month !== undefined && !((day ?? 1) >= 1 && (day ?? 1) <= lengthOf(month, year)))
-    ? null
-    : [year, month, day];
-}
-
-function piece(place) {
-  return (words) => dated(words)?.[place] ?? null;
-}
-
-function dayNumber(words) {
-  const [year, month, day] = dated(words) ?? [];
-  if (day === undefined) {
-    return null;
-  }
-  const time = new Date(0);
-  time.setUTCFullYear(year, month - 1, day);
-  return time.getTime() / 86400000;
-}
-
-function daysBetween(first, second) {
-  const [start, end] = [dayNumber(first), dayNumber(second)];
-  return start === null || end === null ? null : end - start;
-}
-
-function yearsBetween(first, second) {
-  const days = daysBetween(first, second);
-  if (days === null) {
-    return null;
-  }
-  const [[year, month, day], [endYear, endMonth, endDay]] = days < 0 ? [dated(second), dated(first)] : [dated(first), dated(second)];
-  const full = endYear - year - (endMonth < month || (endMonth === month && endDay < day) ? 1 : 0);
-  return days < 0 ? -full : full;
-}
-
 // name: [what it does, least and most number of arguments]
 export const FUNCTIONS = {
   __proto__: null,
@@ -160,31 +32,14 @@ export const FUNCTIONS = {
   mean: [(values) => (sum(values) === null ? null : sum(values) / numbers(values).length), 1, 100],
   min: [(values) => (numbers(values).length ? Math.min(...numbers(values)) : null), 1, 100],
   max: [(values) => (numbers(values).length ? Math.max(...numbers(values)) : null), 1, 100],
-  round: [round, 1, 2],
   floor: [ofOne(Math.floor), 1, 1],
   ceil: [ofOne(Math.ceil), 1, 1],
   abs: [ofOne(Math.abs), 1, 1],
   sqrt: [ofOne((value) => (value < 0 ? null : Math.sqrt(value))), 1, 1],
   power: [(values) => (values.map(number).includes(null) ? null : number(values[0]) ** number(values[1])), 2, 2],
   mod: [([value, by]) => (number(value) === null || !number(by) ? null : number(value) % number(by)), 2, 2],
-  length: [ofText((words) => [...words].length), 1, 1],
-  lower: [ofText((words) => words.toLowerCase()), 1, 1],
-  upper: [ofText((words) => words.toUpperCase()), 1, 1],
-  trim: [ofText((words) => words.replace(BLANKS, "")), 1, 1],
-  contains: [ofTwo((words, inner) => words.includes(inner)), 2, 2],
-  starts: [ofTwo((words, inner) => words.startsWith(inner)), 2, 2],
-  ends: [ofTwo((words, inner) => words.endsWith(inner)), 2, 2],
-  matches: [ofTwo(matches), 2, 2],
-  part: [part, 2, 3],
-  join: [join, 1, 100],
   number: [ofOne((value) => value), 1, 1],
-  text: [ofText((words) => words), 1, 1],
   if: [null, 3, 3],
   coalesce: [(values) => values.find((value) => value !== null) ?? null, 1, 100],
   today: [null, 0, 0],
-  days_between: [ofTwo(daysBetween), 2, 2],
-  years_between: [ofTwo(yearsBetween), 2, 2],
-  year: [ofText(piece(0)), 1, 1],
-  month: [ofText(piece(1)), 1, 1],
-  day: [ofText(piece(2)), 1, 1],
 };

@@ -92,6 +92,10 @@ function orderFor(group) {
   for (const pair of pairs) {
     pair.hidden = true;
   }
+  const note = group.querySelector("[data-note]");
+  if (note) {
+    note.textContent = words.how;  // the selects it speaks of are hidden now
+  }
   show();
 }
 

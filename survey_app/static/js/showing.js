@@ -1,6 +1,6 @@
 // Shows and hides the questions of a page while it is answered. Without it the server does so at the next step, and
 // it decides again in any case. What is hidden is disabled, so that the browser does not send it.
-import { isMet, parse } from "./logic.js";
+import { isMet, treeOf } from "./logic_evaluating.js";
 
 const form = document.querySelector("form[data-rules]");
 
@@ -43,8 +43,15 @@ function answers(kinds) {
 }
 
 if (form) {
-  const { answers: earlier, names, kinds } = JSON.parse(form.dataset.rules);
-  const boxes = [...form.querySelectorAll("[data-show-if]")].map((box) => [box, parse(box.dataset.showIf)]);
+  const { answers: earlier, names, kinds, rules, calls } = JSON.parse(form.dataset.rules);
+  const functions = {};
+  if (calls.length) {
+    Object.assign(functions, (await import("./logic_functions.js")).FUNCTIONS);
+  }
+  if (calls.some((name) => !(name in functions))) {
+    Object.assign(functions, (await import("./logic_texts.js")).FUNCTIONS);
+  }
+  const boxes = [...form.querySelectorAll("[data-show-if]")].map((box) => [box, treeOf(rules[box.dataset.code])]);
   const apply = () => {
     for (const [box, rule] of boxes) {
       const here = Object.fromEntries(
@@ -55,7 +62,7 @@ if (form) {
           here[name] = { missing: "not_shown" };
         }
       }
-      const shown = isMet(rule, { answers: here, names });
+      const shown = isMet(rule, { answers: here, names }, functions);
       box.hidden = !shown;
       box.disabled = !shown;
     }

@@ -32,11 +32,13 @@ def read_list(question: LimeQuestion, tools: Tools) -> Converted:
     if not answers and not question.other:
         return unusable(question, tools, N_("A list without answers cannot be asked; its words are kept as a text."))
     code = tools.question_code(question.code)
+    if not answers:
+        tools.notes.changed(place, f"type {question.type}", N_("Own words are the only answer: it is asked as a text."))
+        part = part_of(question, code, "short_text", tools)
+        return Converted([part], {f"{question.code}_other": Native(code), question.code: Native(code)})
     codes = numbered([each.code for each in answers])
     options, other = options_of(answers, codes, tools, place), other_of(question, codes, tools)
     note_codes(codes, tools, place)
-    if not options:
-        options = [{"code": 1, "label": {}}]
     settings: Part = {"options": options} | ({"other": other} if other else {})
     found = Converted(used={"other_replace_text"})
     theme = question.theme or question.attribute("question_template")
@@ -150,11 +152,15 @@ def read_ranking(question: LimeQuestion, tools: Tools) -> Converted:
     code = tools.question_code(question.code)
     items = items_of(answers, tools, place)
     bounds = limits(question, tools, len(items))
-    places = bounds.get("max")
+    columns = question.attribute("max_subquestions")
+    shown = int(columns) if columns.isascii() and columns.isdigit() and 1 <= int(columns[:6]) <= len(items) else None
+    places = min((each for each in (bounds.get("max"), shown) if each), default=None)
     settings: Part = {"items": items, "places": places, "partial": bounds.get("min", 0) < (places or len(items))}
     part = part_of(question, code, "ranking", tools, settings)
     rows = {each.code: item for each, item in zip(answers, items, strict=True)}
-    return Converted([part], {f"that.{question.code}": Native(code)}, rows, used={"min_answers", "max_answers"})
+    return Converted(
+        [part], {f"that.{question.code}": Native(code)}, rows, used={"min_answers", "max_answers", "max_subquestions"}
+    )
 
 
 def unusable(question: LimeQuestion, tools: Tools, reason: str) -> Converted:

@@ -136,6 +136,11 @@ def read_texts(question: LimeQuestion, tools: Tools) -> Converted:
 
 def read_short(question: LimeQuestion, tools: Tools) -> Converted:
     """S: a short text, an e-mail address, a number, or a text that has to fit a pattern."""
+    if "browserdetect" in (question.theme, question.attribute("question_template")):
+        tools.notes.dropped(
+            place_of(question), "browserdetect", N_("The browser fills it in, nobody is asked anything.")
+        )
+        return Converted()
     if question.attribute("numbers_only") == "1":
         found = read_number(question, tools)
         found.used.add("numbers_only")
@@ -180,7 +185,7 @@ def read_date(question: LimeQuestion, tools: Tools) -> Converted:
         value = question.attribute(name)
         if _DAY.fullmatch(value) and not is_time:
             settings[key] = value
-        elif value:
+        elif value and (is_time or value.lower() not in {"today", "now"}):
             reason = N_("Only a day written as 2026-11-26 can be a limit.")
             tools.notes.dropped(place, name, reason, original=value)
     return Converted([part_of(question, code, kind, tools, settings)], {question.code: Native(code)}, used=used)

@@ -75,12 +75,7 @@ _DEEP = {
 def imported(survey: Survey, format_code: str) -> Imported:
     """The questionnaire as a document of ours, with its report."""
     notes = Notes()
-    if sum(1 for _question in survey.questions()) > MOST_QUESTIONS:
-        raise FileTooDeep(N_("The file holds far more questions than a questionnaire can."))
-    name_by_codes(survey)
-    tools = Tools(_languages(survey, notes), notes)
-    tools.prefer(_preferred(survey))
-    converted = [[(question, _converted(question, tools)) for question in group.questions] for group in survey.groups]
+    tools, converted = convert(survey, notes)
     pages, cells = _pages(survey, converted, tools)
     blocks = moving_pages(survey.groups, pages, tools)
     _note_survey(survey, tools)
@@ -91,6 +86,16 @@ def imported(survey: Survey, format_code: str) -> Imported:
     languages = list(tools.languages.values())
     counts = _counts(survey)
     return finish(format_code, title, languages, pages, notes, places=places, counts=counts, blocks=blocks, cells=cells)
+
+
+def convert(survey: Survey, notes: Notes) -> tuple[Tools, list[list[Pair]]]:
+    """Every question of a survey with what it becomes, group by group."""
+    if sum(1 for _question in survey.questions()) > MOST_QUESTIONS:
+        raise FileTooDeep(N_("The file holds far more questions than a questionnaire can."))
+    name_by_codes(survey)
+    tools = Tools(_languages(survey, notes), notes)
+    tools.prefer(_preferred(survey))
+    return tools, [[(question, _converted(question, tools)) for question in group.questions] for group in survey.groups]
 
 
 def _pages(survey: Survey, converted: Sequence[Sequence[Pair]], tools: Tools) -> tuple[list[Part], list[QuotaFound]]:
@@ -251,6 +256,7 @@ def _note_survey(survey: Survey, tools: Tools) -> None:
     if survey.settings.keys() - USUAL:
         notes.dropped("surveys", "settings", STAGES)
     if survey.responses:
-        notes.dropped("responses", str(survey.responses), N_("Only the questionnaire is taken over, no answers."))
+        reason = N_("Publish the questionnaire, then bring the answers in with the same file.")
+        notes.changed("responses", str(survey.responses), reason)
     if survey.participants:
         notes.dropped("participants", str(survey.participants), N_("Only the questionnaire is taken over, no people."))

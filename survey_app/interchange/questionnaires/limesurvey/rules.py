@@ -1,5 +1,6 @@
 """Relevance, conditions, filters and validations of LimeSurvey as rules of ours."""
 
+import re
 from collections import ChainMap
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -18,6 +19,9 @@ from survey_app.logic.tree import Binary, Call, Constant, Expression
 from survey_app.logic.writing import write
 from survey_app.questions.reading import MAX_RULE, MAX_RULES
 
+_BRACED = re.compile(r"\{([^{}]{1,2000})\}")
+_WORDS_AROUND = 3
+"""Pieces of a text around one formula: before it, itself, behind it."""
 FILTERS = {"array_filter": "!", "array_filter_exclude": ""}
 
 
@@ -71,9 +75,22 @@ class Rules:
     def _formula(self, converted: Converted, place: str) -> None:
         """What is calculated."""
         formula = converted.formula
-        rule = self.written(place, "equation", formula, lambda: limesurvey.read_value(formula, self.names))
+        rule = self.written(place, "equation", formula, lambda: self._equation(formula))
         if rule and converted.parts[0]["kind"] == "calculated":
             converted.parts[0]["settings"] |= {"expression": rule, "words": gives_text(parse(rule))}
+
+    def _equation(self, formula: str) -> Expression:
+        """A formula, or words with formulas in braces between them, which are joined."""
+        pieces = _BRACED.split(formula.strip())
+        if len(pieces) < _WORDS_AROUND or (len(pieces) == _WORDS_AROUND and not "".join(pieces[::2]).strip()):
+            return limesurvey.read_value(formula, self.names)
+        parts: list[Expression] = []
+        for place, piece in enumerate(pieces):
+            if place % 2:
+                parts.append(limesurvey.read_value(piece, self.names))
+            elif piece:
+                parts.append(Constant(piece))
+        return Call("join", tuple(parts))
 
     def _when(self, question: LimeQuestion, place: str) -> str:
         if not question.conditions:
@@ -143,6 +160,23 @@ class Rules:
                 message = self.tools.text(question.words("em_validation_q_tip"), place, "em_validation_q_tip")
                 converted.parts[-1].setdefault("checks", []).append({"rule": rule, "message": message})
         self._row_checks(question, converted, place)
+        self._limits(question, converted)
+
+    def _limits(self, question: LimeQuestion, converted: Converted) -> None:
+        """Limits that our kinds have no setting for: the length of a text, a day up to today."""
+        length = question.attribute("maximum_chars")
+        for part in converted.parts:
+            if (
+                part["kind"] in {"short_text", "long_text"}
+                and length.isascii()
+                and length.isdigit()
+                and int(length[:6])
+            ):
+                converted.used.add("maximum_chars")
+                part.setdefault("checks", []).append({"rule": f"length(.) <= {int(length[:6])}", "message": {}})
+            for name, sign in (("date_min", ">="), ("date_max", "<=")):
+                if part["kind"] == "date" and question.attribute(name).lower() in {"today", "now"}:
+                    part.setdefault("checks", []).append({"rule": f". {sign} today()", "message": {}})
 
     def _row_checks(self, question: LimeQuestion, converted: Converted, place: str) -> None:
         text = question.attribute("em_validation_sq")

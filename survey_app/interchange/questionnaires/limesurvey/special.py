@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.file_kinds import MOST_FILES, groups_of
+from survey_app.interchange.questionnaires.limesurvey.apart import behind
 from survey_app.interchange.questionnaires.limesurvey.choices import unusable
 from survey_app.interchange.questionnaires.limesurvey.converting import (
     Converted,
@@ -18,15 +19,15 @@ from survey_app.interchange.questionnaires.limesurvey.converting import (
     place_of,
 )
 from survey_app.interchange.questionnaires.limesurvey.entries import figure, number_settings
-from survey_app.interchange.questionnaires.limesurvey.survey import LimeQuestion, SubQuestion
-from survey_app.interchange.questionnaires.limesurvey.tables import scale_of
+from survey_app.interchange.questionnaires.limesurvey.survey import Answer, LimeQuestion, SubQuestion
+from survey_app.interchange.questionnaires.limesurvey.tables import row_part, scale_of
 from survey_app.interchange.questionnaires.texts import plain
 from survey_app.logic.dialects.limesurvey import Native
 from survey_app.questions.reading import FEWEST_POINTS, MOST_POINTS
 
 HEADERS = ("dualscale_headerA", "dualscale_headerB")
 NO_CELLS = N_("A table without rows and columns cannot be asked; its words are kept as a text.")
-POINTS = N_("A scale has 3 to 11 points; the words of the question are kept as a text.")
+NO_ROWS = N_("A table without rows and answers cannot be asked; its words are kept as a text.")
 
 
 def read_dual_scale(question: LimeQuestion, tools: Tools) -> Converted:
@@ -34,8 +35,10 @@ def read_dual_scale(question: LimeQuestion, tools: Tools) -> Converted:
     place = place_of(question)
     rows = distinct(question.rows(), tools, place)
     answers = [distinct(question.columns(scale), tools, place) for scale in (0, 1)]
-    if not rows or not all(FEWEST_POINTS <= len(each) <= MOST_POINTS for each in answers):
-        return unusable(question, tools, POINTS)
+    if not rows or not all(answers):
+        return unusable(question, tools, NO_ROWS)
+    if not all(FEWEST_POINTS <= len(each) <= MOST_POINTS for each in answers):
+        return _two_lists(question, tools, rows, answers)
     (codes, scale), (second_codes, second) = (scale_of(each, tools, place) for each in answers)
     settings: Part = {"items": items_of(rows, tools, place), "scale": scale, "second": second}
     for header, key in zip(HEADERS, ("first_label", "second_label"), strict=True):
@@ -49,6 +52,26 @@ def read_dual_scale(question: LimeQuestion, tools: Tools) -> Converted:
         found.rows[row.code] = item
         found.names[f"{question.code}_{row.code}_0"] = Native(f"{code}.{item['code']}.first", codes)
         found.names[f"{question.code}_{row.code}_1"] = Native(f"{code}.{item['code']}.second", second_codes)
+    return found
+
+
+def _two_lists(
+    question: LimeQuestion, tools: Tools, rows: Sequence[SubQuestion], answers: Sequence[Sequence[Answer]]
+) -> Converted:
+    """Two lists that are no scales of ours: two questions for each row."""
+    place = place_of(question)
+    reason = N_("A scale has %(fewest)s to %(most)s points: every row became a question of its own.")
+    tools.notes.changed(place, "type 1", reason, fewest=FEWEST_POINTS, most=MOST_POINTS)
+    found = Converted(used={*HEADERS, *map(str.lower, HEADERS)})
+    for side, (listed, header) in enumerate(zip(answers, HEADERS, strict=True)):
+        codes = numbered([each.code for each in listed])
+        note_codes(codes, tools, place)
+        heading = tools.text(question.words(header) or question.words(header.lower()), place, header)
+        for row in rows:
+            part = row_part(question, row, "single", tools, {"options": options_of(listed, codes, tools, place)})
+            part["text"] = behind(part["text"], heading)
+            found.parts.append(part)
+            found.names[f"{question.code}_{row.code}_{side}"] = Native(part["code"], codes)
     return found
 
 

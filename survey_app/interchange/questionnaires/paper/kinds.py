@@ -20,6 +20,7 @@ from survey_app.interchange.questionnaires.paper.speaking import Speaking
 from survey_app.questions.base import Variable, VariableKind
 from survey_app.questions.definition import Option, Question, Scale, Text
 from survey_app.questions.differential import pair_of
+from survey_app.questions.image_choice import as_list
 from survey_app.questions.parted import Parted
 from survey_app.questions.registry import type_of
 from survey_app.questions.words import AGREE, COMMENT, DISAGREE, MISSING, OTHER
@@ -252,7 +253,19 @@ def _variables(question: Question, speaking: Speaking) -> Laid:
     return ("", (*parts, *filling.apart(question, speaking))) if parts else (speaking("elsewhere"), ())
 
 
+def _pictures(question: Question, speaking: Speaking, go: Go) -> Laid:
+    """The words that say what the pictures show."""
+    plain = as_list(question)
+    return (_multiple if question.settings.several else _single)(plain, speaking, go)
+
+
+def _files(_question: Question, speaking: Speaking, _go: Go) -> Laid:
+    return speaking("elsewhere"), ()
+
+
 _KINDS: dict[str, Callable[[Question, Speaking, Go], Laid]] = {
+    "image_choice": _pictures,
+    "file_upload": _files,
     "single": _single,
     "multiple": _multiple,
     "yes_no": _two,

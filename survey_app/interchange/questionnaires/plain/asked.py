@@ -123,7 +123,7 @@ class Asked:
         self.apart = self.apart or hints.APART.fullmatch(words) is not None
         if self.other is None and hints.OTHER.match(words):
             line.became = Became.ANSWER
-            self.other, self.other_words = line, _RULER.sub(" ", words).strip(" :：…")  # noqa: RUF001
+            self.other, self.other_words = line, _RULER.sub(" ", words).strip(" :：…")  # noqa: RUF001 - full width colon
             return
         words = _RULER.sub(" ", words).strip()
         if words and len(self.choices) < MAX_OPTIONS:

@@ -124,7 +124,7 @@ def answers_inside(words: str) -> tuple[str, list[str], bool]:
     places = list(_LETTERED.finditer(words))
     letters = "".join(place[1] for place in places).lower()
     if len(places) >= _FEWEST and "abcdefgh".startswith(letters):
-        return _apart(words, places) + (False,)  # noqa: RUF005
+        return _apart(words, places) + (False,)  # noqa: RUF005 - the same
     return words, [], False
 
 

@@ -27,7 +27,7 @@ _FEWEST_CAPITALS = 5
 _LONGEST_TEXT = 4_000
 _LOWER = re.compile(r"[a-zà-ÿ]")
 _ENDED = re.compile(r"[?？:：.。!！…]\s*$")  # noqa: RUF001 - full width marks
-_SLASHED = re.compile(r"[^/／]{1,40}(?:\s*[/／|]\s*[^/／|]{1,40}){1,6}")  # noqa: RUF001
+_SLASHED = re.compile(r"[^/／]{1,40}(?:\s*[/／|]\s*[^/／|]{1,40}){1,6}")  # noqa: RUF001 - full width stroke
 
 
 @dataclass(slots=True)

@@ -198,6 +198,17 @@ def as_html(text: Text) -> Text:
     return {code: html.escape(words, quote=False).replace("\n", "<br>") for code, words in text.items()}
 
 
+def _entries(question: Question, speak: Speak) -> Element:
+    settings = question.settings
+    fields = [
+        {"name": column.code, "title": speak(column.label) or column.code}
+        | element_of(Question(column.code, column.kind, column.label, settings=column.settings), speak)
+        for column in settings.columns
+    ]
+    limits = {"minPanelCount": settings.least, "maxPanelCount": settings.most, "panelCount": max(1, settings.least)}
+    return {"type": "paneldynamic", "templateElements": fields, **limits}
+
+
 def _files(question: Question, _speak: Speak) -> Element:
     settings = question.settings
     kept = ",".join(f".{ending}" for ending in endings_of(settings.groups))
@@ -275,6 +286,7 @@ _KINDS: Mapping[str, Callable[[Question, Speak], Element]] = {
     "pattern": _pattern,
     "ranking": _ranking,
     "file_upload": _files,
+    "repeat": _entries,
     "image_choice": _pictures,
     "texts": _lines,
     "information": _told,

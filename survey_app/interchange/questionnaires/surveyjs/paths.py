@@ -29,6 +29,11 @@ def paths_of(question: Question) -> Iterator[tuple[str, Foreign]]:
         name = variable.name
         if name.endswith((".other", ".comment")) and name.count(".") == 1:
             yield name, Foreign(f"{code}-Comment", Holds.TEXT)
+        elif question.kind == "repeat":
+            _code, _point, rest = name.partition(".")
+            entry, _point, field = rest.partition(".")
+            if field:
+                yield name, Foreign(f"{code}[{int(entry) - 1}].{field}", _holds(question, variable.kind))
         elif question.kind not in taken:
             yield name, Foreign(name, _holds(question, variable.kind), _values(question))
 

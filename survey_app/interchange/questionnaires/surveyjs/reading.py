@@ -11,9 +11,16 @@ from survey_app.interchange.questionnaires.finishing import finish
 from survey_app.interchange.questionnaires.limits import BrokenFile, read_json
 from survey_app.interchange.questionnaires.losses import Counts, Imported, Notes
 from survey_app.interchange.questionnaires.seen import Seen
-from survey_app.interchange.questionnaires.surveyjs import choice_kinds, table_kinds, told_kinds, written_kinds
+from survey_app.interchange.questionnaires.surveyjs import (
+    choice_kinds,
+    repeating,
+    table_kinds,
+    told_kinds,
+    written_kinds,
+)
 from survey_app.interchange.questionnaires.surveyjs.checking import check
 from survey_app.interchange.questionnaires.surveyjs.drafts import Draft, Found, Reading, has_kind
+from survey_app.interchange.questionnaires.surveyjs.entries import fields_of
 from survey_app.interchange.questionnaires.surveyjs.leaving import jumps_of
 from survey_app.interchange.questionnaires.surveyjs.own_kinds import mark_of, our_own, purpose_of
 from survey_app.interchange.questionnaires.surveyjs.parts import (
@@ -50,6 +57,7 @@ _KINDS: Mapping[str, Callable[[Found, Reading], list[Draft]]] = {
     "matrix": table_kinds.matrix,
     "matrixdropdown": table_kinds.columned,
     "matrixdynamic": table_kinds.endless,
+    "paneldynamic": repeating.repeated,
     "multipletext": table_kinds.multiple_text,
     "html": told_kinds.told,
     "image": told_kinds.picture,
@@ -211,11 +219,13 @@ def _counts(elements: list[Found], pages: int, whole: Part) -> Counts:
     """What the file holds in its own terms; a repeated group is counted once."""
     asked = {found.place: found.part for found in elements if not found.part.get("_panel")}
     items = options = 0
-    for part in asked.values():
+    inner = {place: fields_of(part) for place, part in asked.items() if part.get("type") == "paneldynamic"}
+    for part in [*asked.values(), *(each for fields in inner.values() for each in fields)]:
         items += _length(part.get("rows")) + _length(part.get("items"))
         options += _length(part.get("choices")) + _length(part.get("rateValues"))
         options += _length(part.get("columns")) if part.get("type") == "matrix" else 0
-    return Counts(pages, len(asked), items, options, _conditions(whole))
+    questions = len(asked) + sum(len(fields) - 1 for fields in inner.values())
+    return Counts(pages, questions, items, options, _conditions(whole))
 
 
 def _conditions(part: Any) -> int:  # noqa: ANN401 - JSON is anything

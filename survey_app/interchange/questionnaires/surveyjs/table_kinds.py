@@ -8,7 +8,9 @@ from survey_app.interchange.questionnaires.codes import Naming
 from survey_app.interchange.questionnaires.surveyjs.choice_kinds import comment_of, scale_of
 from survey_app.interchange.questionnaires.surveyjs.choices import NA, Choice, settle, values_of
 from survey_app.interchange.questionnaires.surveyjs.drafts import Condition, Draft, Found, Reading, has_kind, rows_of
+from survey_app.interchange.questionnaires.surveyjs.entries import is_simple
 from survey_app.interchange.questionnaires.surveyjs.parts import Part, as_flag, as_number, as_text, parts_of
+from survey_app.interchange.questionnaires.surveyjs.repeating import repeated
 from survey_app.interchange.questionnaires.surveyjs.written_kinds import holds_of, number_settings, typed
 from survey_app.logic.dialects.surveyjs_names import Holds, Known
 from survey_app.logic.tree import Constant, Reference
@@ -191,6 +193,8 @@ def columned(found: Found, reading: Reading) -> list[Draft]:
 
 def endless(found: Found, reading: Reading) -> list[Draft]:
     """A table that respondents add rows to has as many rows as it is shown with at first."""
+    if is_simple(found.part):
+        return repeated(found, reading)
     counts = [as_number(found.part.get(name)) for name in ("rowCount", "minRowCount")]
     number = int(min(max(counts[0] if counts[0] is not None else 2, counts[1] or 0, 1), _MOST_ROWS))
     reading.notes.changed(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.surveyjs.drafts import Condition, Found, has_kind
+from survey_app.interchange.questionnaires.surveyjs.entries import is_simple
 from survey_app.interchange.questionnaires.surveyjs.parts import Desk, Part, as_number, as_text, parts_of
 from survey_app.interchange.questionnaires.surveyjs.unknown import tell_around
 from survey_app.logic.tree import Constant
@@ -122,6 +123,9 @@ class Walk:
                 self._desk.notes.dropped(found.place, found.subject, reason)
             yield from self._inside(replace(found, around=around), page, around, depth + 1)
         elif found.kind == "paneldynamic":
+            if is_simple(found.part):
+                yield replace(found, around=around)
+                return
             tell_around(found.part, found.place, found.subject, self._desk.notes)
             yield from self._repeated(replace(found, around=around), page, depth)
         else:

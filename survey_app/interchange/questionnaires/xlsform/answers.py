@@ -15,6 +15,7 @@ from survey_app.logic.tree import Call, Constant, Expression
 from survey_app.logic.writing import write
 from survey_app.questions.figures import LARGEST, MOST_DECIMALS
 from survey_app.questions.reading import FEWEST_POINTS, MAX_OPTIONS, MOST_POINTS
+from survey_app.questions.repeat import MOST_ENTRIES
 from survey_app.questions.upload_files import GROUPS
 
 Asked = tuple[str, dict[str, Any]] | None
@@ -145,6 +146,37 @@ def _table(form: Form, entry: Entry) -> Asked:
     return "grid", {"items": items, "scale": _scale(form, listed)}
 
 
+def _repeated(form: Form, entry: Entry) -> Asked:
+    """A repeat with plain rows: one question whose entries all have the same fields."""
+    wanted = entry.row.get("repeat_count")
+    fixed = int(wanted) if wanted.isascii() and wanted.isdigit() and 1 <= int(wanted[:6]) <= MOST_ENTRIES else 0
+    if not fixed:
+        reason = N_("There are at most %(most)s entries here.")
+        form.notes.changed(entry.row.place, entry.row.get("name"), reason, most=MOST_ENTRIES, original=wanted)
+    columns = [_column(form, part) for part in entry.rows]
+    return "repeat", {"columns": columns, "least": fixed, "most": fixed or MOST_ENTRIES}
+
+
+def _column(form: Form, part: Entry) -> dict[str, Any]:
+    """One field of an entry."""
+    row, kind = part.row, part.type.kind
+    if row.get("required").lower() not in {"", "no", "false", "false()"}:
+        reason = N_("A field of an entry may be left out here.")
+        form.notes.changed(row.place, f"required of {row.get('name')}", reason)
+    if row.text("hint"):
+        original = next(iter(row.text("hint").values()))
+        form.notes.dropped(row.place, f"hint of {row.get('name')}", N_("A field has no hint."), original=original)
+    listed = _listed(form, part) if kind == "select_one" else None
+    settings: dict[str, Any] = {}
+    if listed is not None:
+        settings = {"options": _options(form, part, listed)["options"][:MAX_OPTIONS]}
+    elif kind in {"integer", "decimal"}:
+        settings = {"decimals": 0 if kind == "integer" else 2}
+    ours = {"integer": "number", "decimal": "number", "date": "date"}.get(kind, "single" if listed else "short_text")
+    code = form.codes[row.number].partition(".")[2]
+    return {"code": code, "label": _words(form, row), "kind": ours, "settings": settings}
+
+
 def fits_scale(listed: Choices | None) -> bool:
     """Whether a list can be the points of a scale: 3 to 11 answers whose codes follow one another.
 
@@ -262,6 +294,7 @@ _MAKERS: dict[str, Callable[[Form, Entry], Asked]] = {
     "select_one_external": _elsewhere,
     "rank": _ranked,
     "table": _table,
+    "repeat": _repeated,
     "text": _written,
     "integer": _whole,
     "decimal": _decimal,

@@ -118,7 +118,7 @@ class Form:
         of_kind: dict[str, set[str]] = {"sets": set(), "dates": set(), "numbers": set()}
         for entry in entries:
             code, name = self.codes[entry.row.number], entry.row.get("name")
-            for part in entry.rows:
+            for part in entry.rows if entry.type.kind == "table" else ():
                 reference = self.codes[part.row.number]
                 references.setdefault(part.row.get("name"), reference)
                 codes[reference] = self._answers(entry)

@@ -339,6 +339,31 @@ def _variable(leaving: Leaving, variable: Variable, cells: Cells, label: Text) -
     leaving.row(kind, name, label, **cells)
 
 
+def _entries(leaving: Leaving, question: Question) -> None:
+    settings = question.settings
+    _told_group(leaving, question)
+    cells = _cells(leaving, question)
+    if settings.least != settings.most:
+        leaving.notes.changed(question.code, "least, most", N_("XLSForm lets people add as many entries as they like."))
+    if settings.entry:
+        words = say(settings.entry, leaving.languages[0])
+        leaving.notes.dropped(question.code, "entry", N_("XLSForm has no word for one entry."), original=words)
+    count = str(settings.most) if settings.least == settings.most else ""
+    name = leaving.names.foreign(question.code) or question.code
+    leaving.row("begin_repeat", name, question.text, relevant=cells["relevant"], repeat_count=count)
+    for column in settings.columns:
+        kind = {"number": "decimal", "date": "date", "single": "select_one", "yes_no": "select_one"}.get(
+            column.kind, "text"
+        )
+        if column.kind == "number" and column.settings.decimals == 0:
+            kind = "integer"
+        if kind == "select_one":
+            answers = [(str(option.code), option.label) for option in column.settings.all]
+            kind = f"select_one {leaving.choices(f'{question.code}_{column.code}', answers)}"
+        leaving.row(kind, f"{question.code}_{column.code}", column.label)
+    leaving.survey.append({"type": "end_repeat"})
+
+
 def _file(leaving: Leaving, question: Question) -> None:
     groups = question.settings.groups
     kind = {("pictures",): "image", ("sounds",): "audio", ("films",): "video"}.get(groups, "file")
@@ -371,4 +396,5 @@ _PUTTERS: dict[str, Callable[[Leaving, Any], None]] = {
     "calculated": _calculated,
     "hidden": _hidden,
     "file_upload": _file,
+    "repeat": _entries,
 }

@@ -69,8 +69,8 @@ def _counts(sheets: Mapping[str, Sheet], found: Walk, options: int) -> Counts:
     seen = [entry for entry in found.entries() if entry.type.kind not in {"calculate", "hidden"}]
     return Counts(
         pages=len(found.sheaves),
-        questions=len(seen),
-        items=sum(len(entry.rows) for entry in seen),
+        questions=sum(len(entry.rows) if entry.type.kind == "repeat" else 1 for entry in seen),
+        items=sum(len(entry.rows) for entry in seen if entry.type.kind != "repeat"),
         options=options,
         conditions=sum(1 for row in sheets["survey"].rows if row.get("relevant")),
     )
@@ -92,7 +92,7 @@ def _tell_columns(sheet: Sheet, notes: Notes) -> None:
 
 def _tell_unused(form: Form, found: Walk) -> None:
     """Lists that no question chooses from: they are counted, and nothing of them comes over."""
-    used = {entry.type.list_name for entry in found.entries()}
+    used = {each.type.list_name for entry in found.entries() for each in (entry, *entry.rows)}
     for name, listed in form.lists.items():
         if name not in used:
             form.notes.dropped(
@@ -121,7 +121,7 @@ def _expanded(form: Form, sheaf: Sheaf) -> list[Entry]:
     """The entries with tables whose answers are no scale taken apart again."""
     entries: list[Entry] = []
     for entry in sheaf.entries:
-        if entry.rows and not fits_scale(form.lists.get(entry.type.list_name)):
+        if entry.type.kind == "table" and not fits_scale(form.lists.get(entry.type.list_name)):
             entries += entry.rows
             form.notes.changed(
                 entry.row.place,
@@ -166,7 +166,7 @@ def _question(form: Form, entry: Entry) -> dict[str, Any] | None:
     text = dict(form.text(row)) or _named(form, row, kind, code)
     if parameters(row).get("randomize", "").lower() == "true" and {"options", "items"} & parts["settings"].keys():
         parts = {**parts, "order": "random"}
-    asked_for = [each.row for each in entry.rows] or [row]
+    asked_for = [each.row for each in entry.rows if kind != "repeat"] or [row]
     for each in asked_for:
         if checks := required_rule(form, each, code, table=bool(entry.rows)):
             parts = {**parts, "checks": [*parts.get("checks", ()), *checks]}

@@ -25,6 +25,8 @@ _ALIASES = {
     "constraining_message": "constraint_message",
     "constraint message": "constraint_message",
     "required message": "required_message",
+    "requiredmsg": "required_message",
+    "constraintmsg": "constraint_message",
     "choice filter": "choice_filter",
     "list name": "list_name",
     "read_only": "readonly",

@@ -54,7 +54,19 @@ QUIET = frozenset(
 ELSEWHERE = frozenset({"select_one_from_file", "select_multiple_from_file", "select_one_external"})
 """Choices whose answers stand in another file."""
 ASKED = ELSEWHERE | {
-    *("select_one", "select_multiple", "rank", "table", "text", "integer", "decimal", "range", "note", "acknowledge"),
+    *(
+        "select_one",
+        "select_multiple",
+        "rank",
+        "table",
+        "repeat",
+        "text",
+        "integer",
+        "decimal",
+        "range",
+        "note",
+        "acknowledge",
+    ),
     *("date", "time", "datetime", "barcode", "calculate", "hidden", "image", "audio", "video", "file"),
 }
 """Rows that become a question here."""

@@ -7,6 +7,7 @@ from survey_app.exceptions import N_
 from survey_app.interchange.questionnaires.losses import Notes
 from survey_app.interchange.questionnaires.xlsform.sheets import Row
 from survey_app.interchange.questionnaires.xlsform.types import QUIET, SETTINGS, RowType, parse_type
+from survey_app.questions.repeat import MOST_FIELDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +69,17 @@ def walk(rows: Sequence[Row], notes: Notes) -> Walk:
     found = Walk()
     groups: list[Group] = []
     sheaf = Sheaf(())
-    for row in rows:
+    skipped = 0
+    for number, row in enumerate(rows):
+        if number < skipped:
+            continue
         kind = parse_type(row.get("type"))
         if row.get("disabled").lower() in {"yes", "true", "true()"}:
             notes.dropped(row.place, row.get("name"), N_("This row is switched off in the form."))
+            continue
+        if kind.kind == "begin_repeat" and (fields := fields_from(rows, number)):
+            sheaf.entries.append(Entry(row, RowType("repeat"), tuple(fields)))
+            skipped = number + len(fields) + 2
             continue
         if kind.kind in _BEGINS | _ENDS:
             table = groups[-1] if groups and groups[-1].is_table else None
@@ -83,6 +91,24 @@ def walk(rows: Sequence[Row], notes: Notes) -> Walk:
             sheaf.entries.append(Entry(row, kind, table=groups[-1] if groups and groups[-1].is_table else None))
     found.sheaves = [Sheaf(each.groups, _joined(each)) for each in (*found.sheaves, sheaf) if each.entries]
     return found
+
+
+_FIELDS = frozenset({"text", "integer", "decimal", "date", "select_one"})
+_RULES = ("relevant", "constraint", "choice_filter", "calculation", "default", "trigger", "parameters", "disabled")
+
+
+def fields_from(rows: Sequence[Row], at: int) -> list[Entry]:
+    """The rows of a repeat that is as simple as an entry of ours, else nothing: few, of plain types, without rules."""
+    found: list[Entry] = []
+    for row in rows[at + 1 : at + MOST_FIELDS + 2]:
+        kind = parse_type(row.get("type"))
+        if kind.kind == "end_repeat":
+            return found
+        takes_in = any("${" in words for words in row.text("label").values())
+        if kind.kind not in _FIELDS or kind.other or takes_in or any(row.get(name) for name in _RULES):
+            return []
+        found.append(Entry(row, kind))
+    return []
 
 
 _BEGINS, _ENDS = frozenset({"begin_group", "begin_repeat"}), frozenset({"end_group", "end_repeat"})

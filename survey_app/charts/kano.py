@@ -1,0 +1,141 @@
+"""Features on the plane of satisfaction: how much having one pleases, how much lacking it hurts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from survey_app.charts.axis import Axis
+from survey_app.charts.canvas import WIDTHS, Canvas, Side, both
+from survey_app.charts.lettering import width_of, wrap
+
+_SIDE = {Side.WIDE: 440.0, Side.NARROW: 274.0}
+_START = {Side.WIDE: 44.0, Side.NARROW: 34.0}
+_TOP, _FOOT, _LINE = 26.0, 44.0, 17.0
+_DOT, _SIZE = 4.5, 13.0
+_AROUND = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1))
+_REACH = (13.0, 24.0, 36.0)
+_HALF = 0.5
+_TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class KanoMark:
+    """One feature: how much having it pleases (0 to 1), how much lacking it hurts (0 to 1), and its figures in words.
+
+    `named` says whether the title is about it.
+    """
+
+    label: str
+    better: float
+    worse: float
+    words: str
+    named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KanoWords:
+    """The words on the plane: its two axes, and its quarters from the upper left by the hands of a clock."""
+
+    better: str
+    worse: str
+    attractive: str
+    expected: str
+    must: str
+    indifferent: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    """A stretch of the drawing that is taken."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    def meets(self, other: "_Box") -> bool:
+        across = abs(self.x - other.x) * 2 < self.width + other.width
+        return across and abs(self.y - other.y) * 2 < self.height + other.height
+
+
+def kano_chart(title: str, marks: Sequence[KanoMark], words: KanoWords) -> Markup:
+    """Numbered dots on the plane, and what the numbers are in the order given."""
+    return both(lambda side: _draw(side, title, marks, words))
+
+
+def _draw(side: Side, title: str, marks: Sequence[KanoMark], words: KanoWords) -> Markup:
+    size, start = _SIDE[side], _START[side]
+    wide = side is Side.WIDE
+    list_x = start + size + 40 if wide else 0.0
+    lines = [(mark, wrap(f"{number}  {mark.label}", WIDTHS[side] - list_x - 4)) for number, mark in enumerate(marks, 1)]
+    height = sum(_LINE * (len(each) + 1) + 6 for _mark, each in lines)
+    below = _TOP + size + _FOOT
+    canvas = Canvas(side, max(below, _TOP + height) if wide else below + height)
+    across, up = Axis(0, 1, start, start + size), Axis(0, 1, _TOP + size, _TOP)
+    _plane(canvas, across, up, words)
+    _dots(canvas, across, up, marks)
+    y = _TOP + 6 if wide else below + 4
+    for mark, each in lines:
+        y = _entry(canvas, list_x, y, mark, each)
+    return canvas.done(f"{title}: " + "; ".join(f"{mark.label} {mark.words}" for mark in marks))
+
+
+def _plane(canvas: Canvas, across: Axis, up: Axis, words: KanoWords) -> None:
+    for tick in _TICKS:
+        look = "axis-l" if tick == _HALF else "grid-l"
+        canvas.line(look, across.at(tick), up.end, across.at(tick), up.start)
+        canvas.line(look, across.start, up.at(tick), across.end, up.at(tick))
+        if tick in (0.0, _HALF, 1.0):
+            canvas.text("t2 ts num mid", across.at(tick), up.start + 16, f"−{tick:g}" if tick else "0")
+            canvas.text("t2 ts num end", across.start - 6, up.at(tick) + 4, f"{tick:g}")
+    room = (across.end - across.start) / 2 - 12
+    for words_, x, y in (
+        (words.attractive, across.at(0.25), up.end + 16),
+        (words.expected, across.at(0.75), up.end + 16),
+        (words.must, across.at(0.75), up.start - 8),
+        (words.indifferent, across.at(0.25), up.start - 8),
+    ):
+        canvas.text("t2 ts mid", x, y, words_, room=room)
+    canvas.text("t2 ts", 0.0, 14.0, words.better, room=canvas.width - 4)
+    canvas.text("t2 ts end", across.end, up.start + 34, words.worse, room=across.end - 2)
+
+
+def _dots(canvas: Canvas, across: Axis, up: Axis, marks: Sequence[KanoMark]) -> None:
+    """Every dot, and its number at the nearest place that is still free."""
+    places = [(across.at(mark.worse), up.at(mark.better)) for mark in marks]
+    taken = [_Box(x, y, 2 * _DOT, 2 * _DOT) for x, y in places]
+    for number, (mark, (x, y)) in enumerate(zip(marks, places, strict=True), 1):
+        box = _free(str(number), (x, y), taken, across, up)
+        taken.append(box)
+        if max(abs(box.x - x), abs(box.y - y)) > _REACH[0] + 1:
+            canvas.line("grid-l", x, y, box.x, box.y)
+        canvas.circle("you-f" if mark.named else "own", x, y, _DOT)
+        look = "tb ts num mid you-t" if mark.named else "tb ts num mid"
+        canvas.text(look, box.x, box.y + 4.5, str(number))
+
+
+def _free(number: str, place: tuple[float, float], taken: Sequence[_Box], across: Axis, up: Axis) -> _Box:
+    width = width_of(number, _SIZE)
+    found = [
+        _Box(place[0] + right * reach, place[1] + down * reach, width, _SIZE)
+        for reach in _REACH
+        for right, down in _AROUND
+    ]
+    inside = [
+        box
+        for box in found
+        if across.start <= box.x - width / 2
+        and box.x + width / 2 <= across.end
+        and up.end <= box.y - _SIZE / 2
+        and box.y + _SIZE / 2 <= up.start
+    ]
+    return next((box for box in inside if not any(box.meets(other) for other in taken)), (inside or found)[-1])
+
+
+def _entry(canvas: Canvas, x: float, y: float, mark: KanoMark, lines: Sequence[str]) -> float:
+    for words in lines:
+        canvas.text("tb you-t" if mark.named else "tb", x, y + 4.5, words, full=mark.label if "…" in words else words)
+        y += _LINE
+    canvas.text("t2 ts num", x, y + 4.5, mark.words, room=canvas.width - x - 4)
+    return y + _LINE + 6

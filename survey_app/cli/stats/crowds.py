@@ -1,0 +1,72 @@
+"""`stats crowd`: agree, pass or disagree of many people, and what every opinion group shares."""
+
+import click
+
+from survey_app.cli.stats.group import statistic
+from survey_app.cli.stats.options import JSON, table_file
+from survey_app.cli.stats.printing import emit, figure, grid, percent
+from survey_app.cli.stats.reading import Sheet
+from survey_app.exceptions import N_, FileRefused
+from survey_app.stats.crowd import Crowd, crowd
+
+_VOTES = (
+    "participant, statement and vote, a row per vote: 1 agrees, -1 disagrees, 0 passes (--agree, --disagree and --pass "
+    "name other codes). Of several votes of a person on a statement the last row counts."
+)
+_AGREES, _DISAGREES = 1.0, -1.0
+
+
+@statistic("crowd", of=crowd, columns=_VOTES, answer=Crowd, also=("names", "people", "events"))
+@table_file
+@click.option("--agree", default="1", show_default=True, help="What a cell holds that agrees.")
+@click.option("--disagree", default="-1", show_default=True, help="What a cell holds that disagrees.")
+@click.option("--pass", "passes", default="0", show_default=True, help="What a cell holds that passes.")
+@click.option("--seed", type=click.IntRange(0), default=2021, show_default=True, help="Seed of the groups.")
+@JSON
+def crowd_command(sheet: Sheet, *, agree: str, disagree: str, passes: str, seed: int, as_json: bool) -> None:
+    """Agreement at crowd size: smoothed shares, opinion groups, and what all of them agree on."""
+    codes = {agree: _AGREES, disagree: _DISAGREES, passes: 0.0}
+    people, statements, votes = _votes(sheet, codes)
+    rows: list[list[float | None]] = [[None] * len(statements) for _person in people]
+    for (person, statement), vote in votes.items():
+        rows[person][statement] = vote
+    found = crowd(rows, seed)
+    if as_json:
+        events = len(sheet.table.rows)
+        emit({**found.to_json(), "names": list(statements), "people": list(people), "events": events})
+        return
+    sizes = ", ".join(str(size) for size in found.groups.sizes) or "none"
+    head = ("statement", "agree", "disagree", "pass", "agreement %", "all groups", "against")
+    lines = [
+        (
+            name,
+            *(str(count) for count in (each.agree, each.disagree, each.passed)),
+            percent(each.agreement),
+            figure(each.consensus, ".3f"),
+            figure(each.against, ".3f"),
+        )
+        for name, each in zip(statements, found.statements, strict=True)
+    ]
+    counts = f"{found.n} people, {found.votes} votes of {len(sheet.table.rows)} events, groups: {sizes}"
+    emit(f"{counts}\n\n{grid(head, lines)}")
+
+
+def _votes(
+    sheet: Sheet, codes: dict[str, float]
+) -> tuple[dict[str, int], dict[str, int], dict[tuple[int, int], float]]:
+    """The people and statements with their places, and each person's last vote on each statement."""
+    people: dict[str, int] = {}
+    statements: dict[str, int] = {}
+    votes: dict[tuple[int, int], float] = {}
+    columns = (sheet.texts("participant"), sheet.texts("statement"), sheet.texts("vote"))
+    for number, person, statement, vote in zip(sheet.table.numbers, *columns, strict=True):
+        if person is None or statement is None:
+            raise FileRefused(N_("Row %(row)s: participant and statement must be there."), row=number)
+        place = (people.setdefault(person, len(people)), statements.setdefault(statement, len(statements)))
+        if vote is None:
+            continue
+        if vote not in codes:
+            message = N_("Row %(row)s: “%(value)s” is no vote. A vote is one of: %(known)s.")
+            raise FileRefused(message, row=number, value=vote[:80], known=", ".join(codes))
+        votes[place] = codes[vote]
+    return people, statements, votes

@@ -1,0 +1,22 @@
+"""How interviews ended, counted by the names their author gave the endings."""
+
+from collections import Counter
+
+from sqlalchemy import select
+
+from survey_app.db import session
+from survey_app.models import Response, Stage
+from survey_app.services import course
+from survey_app.services.doors import UNLINKED
+
+
+def of_stage(stage: Stage) -> tuple[tuple[str, int], ...]:
+    """Each named ending with its number of responses, the usual end under an empty name; nothing where none has a name.
+
+    Where answers are sealed the ending is one more column of the answers, and no count of the fieldwork.
+    """
+    if stage.level in UNLINKED:
+        return ()
+    named = Response.course[course.OUTCOME].as_string()
+    counts = Counter(name or "" for name in session.scalars(select(named).where(Response.stage_id == stage.id)))
+    return tuple(sorted(counts.items(), key=lambda each: (-each[1], each[0]))) if set(counts) - {""} else ()

@@ -1,0 +1,102 @@
+"""The market potential of a study: assumptions kept, worked out to the digit, refused where they are none."""
+
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from survey_app.db import session
+from survey_app.models import MarketEstimate
+from survey_app.vocabulary import Role
+from tests.builders import csrf_of, make_account, make_member, make_study, sign_in
+
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.sqlite_only]
+CHAIN = {
+    "name-1": "People", "kind-1": "amount", "middle-1": "100 000",
+    "name-2": "Spending", "kind-2": "amount", "middle-2": "10000",
+    "name-3": "Segment", "kind-3": "ratio", "middle-3": "1 %",
+    "name-4": "Our share", "kind-4": "firm_share", "middle-4": "0.05",
+}  # fmt: skip
+
+
+@pytest.fixture
+def desk(client: FlaskClient, app: Flask) -> tuple[FlaskClient, str]:
+    account = make_account()
+    study = make_study(account)
+    sign_in(client, account)
+    return client, f"/studies/{study.code}/market"
+
+
+def send(desk: tuple[FlaskClient, str], path: str, **fields: str) -> Any:
+    return desk[0].post(path, data={"csrf_token": csrf_of(desk[0]), "shape": "pert", **fields})
+
+
+def test_an_estimate_is_kept_worked_out_changed_and_deleted(desk: tuple[FlaskClient, str]) -> None:
+    client, base = desk
+    assert base in client.get(base.removesuffix("/market")).text
+    assert "No estimate yet" in client.get(base).text
+    made = send(desk, f"{base}/new", name="Deliveries", note="Office of statistics", **CHAIN)
+    assert made.status_code == 303, made.text
+    page = client.get(made.headers["Location"]).text
+    assert "500,000" in page
+    assert "Sales potential of one firm" in page
+    assert "How is this computed?" in page
+    assert "simulated" not in page
+
+    ranged = CHAIN | {"low-1": "80000", "high-1": "150000"}
+    assert send(desk, made.headers["Location"], name="Deliveries", **ranged).status_code == 303
+    again = client.get(made.headers["Location"]).text
+    assert re.search(r"all factors low 400,000, all high 750,000", again)
+    assert "100%" in re.sub(r"\s", "", again)
+    assert "500,000" in client.get(base).text
+
+    gone = send(desk, made.headers["Location"] + "/delete")
+    assert gone.status_code == 303
+    assert session.query(MarketEstimate).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, "Enter at least one factor"),
+        ({"name-1": "n", "middle-1": "many"}, "is no figure"),
+        ({"name-1": "n", "middle-1": "1e400"}, "is no figure"),
+        ({"name-1": "n", "middle-1": "-3"}, "is no figure"),
+        ({"middle-1": "3"}, "name the factor"),
+        ({"name-1": "n", "low-1": "3"}, "enter the most likely figure"),
+        ({"name-1": "n", "low-1": "3", "middle-1": "2"}, "must rise in this order"),
+        ({"name-1": "v", "kind-1": "ratio", "middle-1": "150 %"}, "at most 100 %"),
+        ({"name-1": "n", "middle-1": "3", "name-2": "n", "middle-2": "4"}, "a name of its own"),
+        ({"name-1": "n\x00", "middle-1": "3"}, "cannot be kept"),
+        ({"name-1": "x" * 5000, "middle-1": "3", "note": "y" * 90000}, "shorten it"),
+    ],
+)
+def test_assumptions_that_give_no_product_are_told_and_kept(
+    desk: tuple[FlaskClient, str], fields: dict[str, str], said: str
+) -> None:
+    answer = send(desk, f"{desk[1]}/new", name="Mine", **fields)
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert 'value="Mine"' in answer.text
+    assert session.query(MarketEstimate).count() == 0
+
+
+def test_a_viewer_reads_and_changes_nothing(client: FlaskClient) -> None:
+    owner = make_account()
+    study = make_study(owner)
+    factor = {"name": "Buyers", "kind": "amount", "low": "", "middle": "12", "high": ""}
+    estimate = MarketEstimate(study_id=study.id, name="Market", shape="pert", factors=[factor])
+    session.add(estimate)
+    session.commit()
+    viewer = make_member(study, Role.VIEWER)
+    sign_in(client, viewer)
+    address = f"/studies/{study.code}/market/{estimate.code}"
+    page = client.get(address).text
+    assert "Buyers" in page
+    assert "Save and work out" not in page
+    data = {"csrf_token": csrf_of(client), "name": "Other"}
+    assert client.post(address, data=data).status_code == 403
+    assert client.post(address + "/delete", data=data).status_code == 403
+    assert client.get(f"/studies/{study.code}/market/nothing").status_code == 404
