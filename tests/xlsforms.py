@@ -107,3 +107,103 @@ SATISFACTION = workbook(
     ],
 )
 """Both ways to write a table of ratings, scales, an order, days and times."""
+
+_YES_NO = [["list_name", "name", "label"], ["yn", "yes", "Yes"], ["yn", "no", "No"]]
+
+EVERY_TYPE = workbook(
+    [
+        ["type", "name", "label", "hint", "appearance", "parameters", "calculation", "required", "constraint"],
+        ["start", "start"],
+        ["deviceid", "device"],
+        ["text", "t", "A line", "Short, please"],
+        ["text", "long", "A story", "", "multiline"],
+        ["integer", "n", "How many?", "", "", "", "", "yes", ". >= 0 and . < 100"],
+        ["decimal", "d", "How much?"],
+        ["range", "scale", "How good?", "", "", "start=1 end=5 step=1"],
+        ["range", "line", "How far?", "", "", "start=0 end=100 step=5"],
+        ["select_one yn", "one", "Yes or no?", "", "minimal"],
+        ["select_multiple yn or_other", "many", "Which?"],
+        ["select_one yn", "rated", "How?", "", "likert"],
+        ["rank yn", "order", "In which order?"],
+        ["date", "day", "When?"],
+        ["date", "month", "Which month?", "", "month-year"],
+        ["time", "clock", "At what time?"],
+        ["dateTime", "moment", "At which moment?"],
+        ["note", "words", "Thank you, ${t}"],
+        ["acknowledge", "ok", "I agree"],
+        ["barcode", "bar", "Scan it"],
+        ["image", "photo", "A picture"],
+        ["audio", "sound", "A sound"],
+        ["file", "paper", "A file"],
+        ["geopoint", "place", "Where?"],
+        ["geoshape", "field", "Which field?"],
+        ["calculate", "twice", "", "", "", "", "${n} * 2"],
+        ["hidden", "secret"],
+    ],
+    _YES_NO,
+    [["form_title", "form_id"], ["Every type", "every_type"]],
+)
+
+ROSTER = workbook(
+    [
+        ["type", "name", "label", "relevant", "repeat_count", "required"],
+        ["begin_group", "home", "Your home"],
+        ["integer", "people", "How many people?"],
+        ["begin_repeat", "person", "Person", "", "3"],
+        ["text", "first", "First name", "", "", "yes"],
+        ["integer", "age", "Age"],
+        ["select_one yn", "works", "Works?"],
+        ["end_repeat"],
+        ["begin_group", "inner", "More", "${people} > 2"],
+        ["begin_repeat", "visit", "Visit"],
+        ["date", "day", "Day"],
+        ["text", "why", "Why on ${day}?", "${day} != ''"],
+        ["end_repeat"],
+        ["text", "rest", "Anything else?"],
+        ["end_group"],
+        ["end_group"],
+    ],
+    _YES_NO,
+)
+
+CASCADE = workbook(
+    [
+        ["type", "name", "label::English (en)", "label::Français (fr)", "choice_filter", "relevant"],
+        ["select_one region", "region", "Region?", "Région ?"],
+        ["select_one town", "town", "Town?", "", "region=${region}"],
+        ["select_multiple town", "visited", "Visited?", "Visitées ?", "region=${region} or region='south'"],
+        ["note", "same", "You live in ${town}", "Vous vivez à ${town}", "", "selected(${visited}, 'rome')"],
+    ],
+    [
+        ["list_name", "name", "label::English (en)", "label::Français (fr)", "region"],
+        ["region", "north", "North", "Nord"],
+        ["region", "south", "South"],
+        ["town", "oslo", "Oslo", "Oslo", "north"],
+        ["town", "rome", "Rome", "Rome", "south"],
+    ],
+    [["form_title", "default_language"], ["Cascade", "English (en)"]],
+)
+
+DIRT = workbook(
+    [
+        [" Type", "name ", " Label ", "RELEVANCE", None, "bind::constraint", "my column", *[None] * 300],
+        [None] * 10,
+        ["Select One yn ", " q1", " Ready? "],
+        ["TEXT", "q2", "Why\u00a0not?", "${q1}='no'", None, "string-length(.) < 40"],
+        ["note", "q3", "<b>Bold</b> &amp; plain", "", None, "", "x"],
+        ["", "", ""],
+        ["begin group", "g", "G"],
+        ["integer", "q4", "Figure"],
+    ],
+    [["List Name", "Name", "Label"], ["yn", "yes", "Yes"], ["yn", "no", "No"], [None], ["yn", "yes", "Yes again"]],
+)
+
+FORMS = {
+    "household": HOUSEHOLD,
+    "satisfaction": SATISFACTION,
+    "every type": EVERY_TYPE,
+    "roster": ROSTER,
+    "cascade": CASCADE,
+    "dirt": DIRT,
+}
+"""Small forms as people write them."""

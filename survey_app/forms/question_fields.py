@@ -133,6 +133,15 @@ def fields_of(question: Question, language: str, base: str) -> Fields:
     )
 
 
+def parts_of(question: Question) -> tuple[str, ...]:
+    """The parts of the form of a question; how many may be chosen is asked only where several may."""
+    parts = PARTS.get(question.kind, ())
+    settings = question.settings
+    if isinstance(settings, ImageChoiceSettings) and not settings.several:
+        return tuple(part for part in parts if part != "limits")
+    return parts
+
+
 def rows_of(question: Question) -> tuple[Option | Item, ...]:
     """The options or rows of a question, without the open answer."""
     return tuple(getattr(question.settings, "options", ())) or tuple(getattr(question.settings, "items", ()))

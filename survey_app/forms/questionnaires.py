@@ -13,7 +13,6 @@ from survey_app.forms.order_fields import QuestionOrder
 from survey_app.forms.part_fields import Extra
 from survey_app.forms.question_fields import (
     LIMITS,
-    PARTS,
     TABLES,
     Fields,
     PointField,
@@ -21,6 +20,7 @@ from survey_app.forms.question_fields import (
     fields_of,
     merged,
     origin_of,
+    parts_of,
     point_text,
     rows_of,
     scale_of,
@@ -29,6 +29,7 @@ from survey_app.forms.question_fields import (
 )
 from survey_app.forms.rule_fields import QuestionRules
 from survey_app.questions import image_choice
+from survey_app.interchange.questionnaires.plain.marks import row_words
 from survey_app.questions.definition import Item, Question, Questionnaire, Scale, Text
 from survey_app.questions.reading import MAX_OPTIONS, DefinitionRefused, write_items, write_origin, write_scale
 from survey_app.questions.registry import QUESTION_CODE, TYPES
@@ -54,7 +55,7 @@ class QuestionForm:
         self.fields.extra = part_fields.shown(question, language)
         self.rules = QuestionRules(question, language, self.base)
         self.order = QuestionOrder(questionnaire, question)
-        self.parts = PARTS.get(question.kind, ())
+        self.parts = parts_of(question)
         self.errors: dict[str, str] = {}
         self.wants_needs = False
 
@@ -174,7 +175,7 @@ class QuestionForm:
                 row.source, row.weight = origin_of(known.get(key))
                 rows.append(row)
         lines = typed_text(posted.get("more_rows", ""))[0].splitlines()
-        rows += [RowField(f"nm{number}", "", line.strip()) for number, line in enumerate(lines) if line.strip()]
+        rows += [RowField(f"nm{number}", "", row_words(line)) for number, line in enumerate(lines) if line.strip()]
         rows = with_pictures(_rearranged(rows, posted.get("do", "")), self.original)
         if len(rows) > MAX_OPTIONS:
             self.errors["rows"] = ngettext(

@@ -24,7 +24,7 @@ from survey_app.questions.summarising import Columns, closed_row
 from survey_app.questions.summary import QuestionSummary
 from survey_app.questions.upload_files import ENDINGS, GROUPS, LARGEST, LONGEST_NAME
 from survey_app.questions.wording import missing_words
-from survey_app.questions.words import FILE_NUMBER, FILES_SENT
+from survey_app.questions.words import A_FILE, FILE_NUMBER, FILES_SENT, counted
 from survey_app.vocabulary import Missing
 
 MOST_FILES = 5
@@ -116,7 +116,7 @@ class FileUpload(QuestionType[FileUploadSettings]):
     def variables(self, question: Question) -> tuple[Variable, ...]:
         """`CODE`, how many files, and `CODE.1`, `CODE.2`, ...: name, bytes and code of each."""
         most = question.settings.most
-        counts = tuple((n, {"en": str(n)}) for n in range(1, most + 1))
+        counts = tuple((n, counted(n, A_FILE)) for n in range(1, most + 1))
         files = (Variable(f"{question.code}.{n}", VariableKind.TEXT, _numbered(n)) for n in range(1, most + 1))
         return (Variable(question.code, VariableKind.CLOSED, FILES_SENT, counts), *files)
 

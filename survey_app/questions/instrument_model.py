@@ -72,9 +72,13 @@ class Instrument:
     @property
     def endings(self) -> tuple[str, ...]:
         """What stands behind the code of its question in the names of its variables, in the order it is scored."""
+        return self.endings_of(tuple(row.code for row in self.rows))
+
+    def endings_of(self, codes: tuple[str, ...]) -> tuple[str, ...]:
+        """The same for rows with other codes."""
         if self.kind == "battery":
-            return tuple(f".{row.code}.{side}" for side in SIDES for row in self.rows)
-        return tuple(f".{row.code}" for row in self.rows) or ("",)
+            return tuple(f".{code}.{side}" for side in SIDES for code in codes)
+        return tuple(f".{code}" for code in codes) or ("",)
 
     @property
     def codes(self) -> tuple[int, ...]:

@@ -48,7 +48,8 @@ def _same(asked: Text, original: Text) -> bool:
 
 
 def _same_rows(asked: Sequence[Item], original: Sequence[Item]) -> bool:
-    return [row.code for row in asked] == [row.code for row in original] and all(
+    """Whether the rows say the same in the same order; files of other programs give them codes of their own."""
+    return len(asked) == len(original) and all(
         _same(mine.label, theirs.label) for mine, theirs in zip(asked, original, strict=True)
     )
 
@@ -68,7 +69,7 @@ def scores(question: Question, columns: Columns, population: int | None) -> tupl
     original = INSTRUMENTS.get(question.instrument)
     if original is None or not _fits(question, original):
         return ()
-    table = _answers(question.code, original, columns)
+    table = _answers(question.code, _endings(question, original), original, columns)
     partner = _partner(original, columns)
     is_original = is_as_published(question)
     found = []
@@ -92,14 +93,20 @@ def _fits(question: Question, original: Instrument) -> bool:
     settings = question.settings
     if original.options:
         return [option.code for option in settings.options] == [option.code for option in original.options]
-    rows = [row.code for row in settings.items] if original.rows else []
-    if rows != [row.code for row in original.rows]:
+    rows = settings.items if original.rows else ()
+    if [row.code for row in rows] != [row.code for row in original.rows] and not _same_rows(rows, original.rows):
         return False
     return bool(original.kind == "constant_sum" or settings.scale.points == original.scale.points)
 
 
-def _answers(code: str, original: Instrument, columns: Columns) -> FloatArray:
-    found = [column_of(columns, code + ending) for ending in original.endings]
+def _endings(question: Question, original: Instrument) -> tuple[str, ...]:
+    """What stands behind the question's code in the names of its variables: its own codes, in the original order."""
+    rows = question.settings.items if original.rows else ()
+    return original.endings_of(tuple(row.code for row in rows))
+
+
+def _answers(code: str, endings: Sequence[str], original: Instrument, columns: Columns) -> FloatArray:
+    found = [column_of(columns, code + ending) for ending in endings]
     codes = original.codes
     return np.column_stack([valid(each, codes) if codes else np.asarray(each, np.float64) for each in found])
 
@@ -112,7 +119,25 @@ def _partner(original: Instrument, columns: Columns) -> FloatArray | None:
     first, *others = partner.endings
     begun = [name.removesuffix(first) for name in columns if name.endswith(first)]
     codes = [code for code in begun if all(code + ending in columns for ending in others)]
-    return _answers(codes[0], partner, columns) if len(codes) == 1 else None
+    return _answers(codes[0], partner.endings, partner, columns) if len(codes) == 1 else None
+
+
+def recognise(question: Question) -> str:
+    """The key of the instrument that a question of another program is, word by word; empty where it is none.
+
+    The words around the rows may differ: such a question is scored, and has no published figure beside it.
+    """
+    for key, original in INSTRUMENTS.items():
+        told = original.rows or _same(question.text, original.text)
+        if told and question.kind == original.kind and _fits(question, original) and _says_the_same(question, original):
+            return key
+    return ""
+
+
+def _says_the_same(question: Question, original: Instrument) -> bool:
+    if original.options:
+        return _same_options(question.settings.options, original.options)
+    return not original.rows or _same_rows(question.settings.items, original.rows)
 
 
 def _score(measure: Measure, people: FloatArray, population: int | None, *, is_original: bool) -> InstrumentScore:

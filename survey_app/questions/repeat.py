@@ -40,7 +40,7 @@ from survey_app.questions.single import Single
 from survey_app.questions.summarising import Columns, closed_row, column_of
 from survey_app.questions.summary import QuestionSummary, RowSummary
 from survey_app.questions.wording import missing_words
-from survey_app.questions.words import ENTRIES, ENTRY, joined
+from survey_app.questions.words import AN_ENTRY, ENTRIES, ENTRY, counted, joined
 from survey_app.questions.yes_no import YesNo
 from survey_app.vocabulary import Missing
 
@@ -122,7 +122,7 @@ class Repeat(QuestionType[RepeatSettings]):
     def variables(self, question: Question) -> tuple[Variable, ...]:
         """`CODE`, how many entries, and `CODE.<entry>.<field>` for every entry there may be."""
         settings: RepeatSettings = question.settings
-        counts = tuple((n, {"en": str(n)}) for n in range(settings.most + 1))
+        counts = tuple((n, counted(n, AN_ENTRY)) for n in range(settings.most + 1))
         fields = (
             variable
             for number in _numbers(settings)
@@ -248,7 +248,7 @@ class Repeat(QuestionType[RepeatSettings]):
             kind = Single.code if row.frequencies is not None else question.kind
             text = joined(question.text, _words(column))
             own = replace(question, code=f"{question.code}.{column.code}", kind=kind, text=text)
-            found.append(QuestionSummary(own, (row,)))
+            found.append(QuestionSummary(own, (replace(row, label=text) if row.texts else row,)))
         return tuple(found)
 
 

@@ -27,6 +27,14 @@ MORE: dict[int, Text] = {
 CONSISTENCY: Text = {"en": "Consistency ratio", "es": "Razón de consistencia", "zh_Hans_CN": "一致性比率"}
 FILES_SENT: Text = {"en": "Number of files", "es": "Número de archivos", "zh_Hans_CN": "文件数"}
 FILE_NUMBER: Text = {"en": "File", "es": "Archivo", "zh_Hans_CN": "文件"}
+A_FILE: tuple[Text, Text] = (
+    {"en": "file", "es": "archivo", "zh_Hans_CN": "个文件"},
+    {"en": "files", "es": "archivos", "zh_Hans_CN": "个文件"},
+)
+AN_ENTRY: tuple[Text, Text] = (
+    {"en": "entry", "es": "entrada", "zh_Hans_CN": "个条目"},
+    {"en": "entries", "es": "entradas", "zh_Hans_CN": "个条目"},
+)
 ENTRY: Text = {"en": "Entry", "es": "Entrada", "zh_Hans_CN": "条目"}
 ENTRIES: Text = {"en": "Number of entries", "es": "Número de entradas", "zh_Hans_CN": "条目数"}
 NOT_PLACED: Text = {"en": "Not placed", "es": "Sin puesto", "zh_Hans_CN": "未排序"}
@@ -78,6 +86,16 @@ MISSING: dict[Missing, Text] = {
     Missing.SKIPPED: {"en": "No answer", "es": "Sin respuesta", "zh_Hans_CN": "未回答"},
     Missing.NOT_SHOWN: {"en": "Not asked", "es": "No preguntado", "zh_Hans_CN": "未显示"},
 }
+
+
+def counted(n: int, words: tuple[Text, Text]) -> Text:
+    """A number of things in words, `words` being those of one and of several.
+
+    >>> counted(1, A_FILE)["en"], counted(2, A_FILE)["es"]
+    ('1 file', '2 archivos')
+    """
+    chosen = words[0] if n == 1 else words[1]
+    return {language: f"{n}{'' if language.startswith('zh') else ' '}{said}" for language, said in chosen.items()}
 
 
 def joined(first: Text, second: Text) -> Text:

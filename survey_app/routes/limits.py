@@ -87,7 +87,7 @@ def _unreadable(text: str) -> bool:
     return _UNREADABLE.search(text) is not None
 
 
-def page_number() -> int:
+def page_number(name: str = "page") -> int:
     """Which page of a list is asked for; the first one when the address says nothing sensible."""
-    text = request.args.get("page", "1")
+    text = request.args.get(name, "1")
     return int(text) if _PAGE_NUMBER.fullmatch(text) else 1

@@ -10,6 +10,7 @@ from survey_app.forms.languages import read_languages
 from survey_app.models import Stage
 from survey_app.questions.changes import compare
 from survey_app.routes import access, editor_page
+from survey_app.routes.limits import page_number
 from survey_app.routes.questionnaires import asked_version, change, expected_revision, show_both
 from survey_app.services import checking, editing, versions
 from survey_app.services.rights import Act
@@ -19,6 +20,8 @@ blueprint = Blueprint(
     "questionnaire_versions", __name__, url_prefix="/studies/<study_code>/stages/<stage_code>/questionnaire"
 )
 blueprint.register_error_handler(StaleRevision, show_both)
+_PAGES = 20
+"""How many pages of the questionnaire the preview shows at a time."""
 
 
 @blueprint.route("/languages", methods=["GET", "POST"])
@@ -78,10 +81,19 @@ def preview(study_code: str, stage_code: str) -> str:
     """The whole questionnaire as respondents see it, page below page; nothing is stored."""
     found = access.stage(study_code, stage_code, Act.EDIT)
     questionnaire = versions.document(asked_version(found))
-    shown = editor_page.spot(questionnaire).shown
-    pages = [editor_page.preview(questionnaire, page, shown) for page in questionnaire.pages]
+    shown, part = editor_page.spot(questionnaire).shown, page_number("part")
+    first = (part - 1) * _PAGES
+    pages = [editor_page.preview(questionnaire, page, shown) for page in questionnaire.pages[first : first + _PAGES]]
     return render_template(
-        "questionnaires/preview.html", access=found, questionnaire=questionnaire, pages=pages, shown=shown
+        "questionnaires/preview.html",
+        access=found,
+        questionnaire=questionnaire,
+        pages=pages,
+        shown=shown,
+        first=first,
+        part=part,
+        last=-(-len(questionnaire.pages) // _PAGES),
+        version=request.args.get("version"),
     )
 
 

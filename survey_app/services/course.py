@@ -29,8 +29,8 @@ _ENDING = {"en": "How the interview ended", "es": "Cómo terminó la entrevista"
 _CELLS = {"en": "Quotas it counts in", "es": "Cuotas en las que cuenta", "zh_Hans_CN": "计入的配额"}
 _ORDER_SEEN = {"en": "Order seen: %s", "es": "Orden visto: %s", "zh_Hans_CN": "看到的顺序 %s"}
 SEED, ORDER, SECONDS, OUTCOME = "seed", "order", "seconds", "outcome"
-QUOTAS, QUOTA = "quotas", "quota"
-"""The cells a response was counted in, and the one that ended the interview."""
+QUOTAS, CELLS, QUOTA = "quotas", "cells", "quota"
+"""The cells a response was counted in, by name and by key, and the key of the one that ended the interview."""
 
 
 def begun() -> dict[str, Any]:

@@ -63,7 +63,9 @@ def met_by(quota: Quota, sheet: Sheet, answers: Answers) -> bool:
 
 def closing(visit: Visit) -> Quota | None:
     """The first full quota that ends this interview now: its rule is met by pages that were passed."""
-    if visit.draft is None or not (found := [each for each in acting(visit) if _is_full(each)]):
+    if visit.draft is None or visit.draft.conflicts_with is not None:
+        return None
+    if not (found := [each for each in acting(visit) if _is_full(each)]):
         return None
     way = shown(visit.ready, load(visit.draft.given))
     ahead = {
@@ -95,7 +97,7 @@ def take(visit: Visit, draft: DraftRow) -> dict[str, Any]:
     answers = load(counted(visit.ready, draft.given))
     cells = [quota for quota in acting(visit) if met_by(quota, visit.ready, answers)]
     names = [quota.name + (OVER if _count(quota) else "") for quota in cells]
-    return {course.QUOTAS: names} if names else {}
+    return {course.QUOTAS: names, course.CELLS: [quota.id for quota in cells]} if names else {}
 
 
 def _count(quota: Quota) -> bool:
@@ -112,9 +114,8 @@ def _count(quota: Quota) -> bool:
 
 def give_back(stage_id: int, went: Mapping[str, Any]) -> None:
     """Take a response out of its cells again: it is erased, or other answers take its place."""
-    names = [str(name).removesuffix(OVER) for name in went.get(course.QUOTAS, ())]
-    for name in sorted(names):
-        one = _QUOTA.c.stage_id == stage_id, _QUOTA.c.name == name, _QUOTA.c.counted > 0
+    for key in sorted(went.get(course.CELLS, ())):
+        one = _QUOTA.c.stage_id == stage_id, _QUOTA.c.id == key, _QUOTA.c.counted > 0
         session.execute(update(_QUOTA).where(*one).values(counted=_QUOTA.c.counted - 1))
 
 

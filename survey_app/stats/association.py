@@ -14,6 +14,8 @@ from survey_app.stats.results import Base, Caution, CautionCode, Reason, Result,
 __all__ = ["Association", "association"]
 
 _RESAMPLES = 9_999
+_FEWEST, _MOST = 999, 5_000_000
+"""Draws of a large table: never fewer, and at most so many cells in all, or a page would wait for it."""
 _FEW, _SHARE = 5, 0.2
 _TWO = 2
 _SOURCE = (
@@ -109,7 +111,7 @@ def _tested(
     missing: int,
 ) -> Association:
     cautions: tuple[Caution, ...] = ()
-    seed, resamples = drawing
+    seed, resamples = drawing[0], min(drawing[1], max(_FEWEST, _MOST // observed.size))
     n = float(observed.sum())
     row, column = observed.sum(axis=1, keepdims=True) / n, observed.sum(axis=0, keepdims=True) / n
     expected = row * column * n
@@ -153,7 +155,7 @@ def _exact(observed: FloatArray, seed: int, resamples: int) -> tuple[float, str,
     whole = np.rint(observed).astype(np.int64)
     if whole.shape == (_TWO, _TWO):
         return float(stats.fisher_exact(whole).pvalue), "fisher_exact", False
-    drawing = stats.MonteCarloMethod(n_resamples=resamples, rng=np.random.default_rng(seed))
+    drawing = stats.MonteCarloMethod(n_resamples=resamples, batch=1_000, rng=np.random.default_rng(seed))
     return float(stats.chi2_contingency(whole, correction=False, method=drawing).pvalue), "monte_carlo", True
 
 

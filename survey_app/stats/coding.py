@@ -14,8 +14,9 @@ from survey_app.stats.results import StatisticsRefused
 __all__ = ["Coded", "Codes", "Net", "Places", "in_order", "multiple", "nested", "single", "split_answers"]
 
 Codes = Sequence[Hashable] | NDArray[Any]
-Places = NDArray[np.int64]
+Places = NDArray[np.signedinteger[Any]]
 _NONE = -1
+_FEW = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +119,9 @@ def single(codes: Codes, categories: Sequence[Hashable] | None = None, name: str
         categories = [value.item() for value in np.unique(column[~missing] if missing.any() else column)]
     listed = np.asarray(_checked(categories, name), dtype=np.float64)
     if _is_whole(column, listed):
-        places = column.astype(np.int64)
-        places -= int(listed[0])
+        small = listed.size < _FEW and abs(listed[0]) < _FEW and column.dtype.kind == "i"
+        narrow = small and column.itemsize <= np.dtype(np.int16).itemsize
+        places: Places = column.astype(np.int16 if narrow else np.int64, copy=False) - int(listed[0])
         found = Coded(name, tuple(categories), _labels(categories), places, None)
         found.__dict__.update(answered=np.ones(column.size, np.bool_), is_complete=True)  # known: no need to look again
         return found
@@ -243,7 +245,7 @@ def nested(outer: Coded, inner: Coded) -> Coded:
     name = f"{outer.name} > {inner.name}"
     if outer.places is not None and inner.places is not None:
         both = (outer.places >= 0) & (inner.places >= 0)
-        places = np.where(both, outer.places * many + inner.places, _NONE)
+        places = np.where(both, outer.places.astype(np.int64) * many + inner.places, _NONE)
         return Coded(name, codes, labels, places, None, families=families)
     first, second = outer.matrix(), inner.matrix()
     members = (first[:, :, None] & second[:, None, :]).reshape(outer.size, -1)

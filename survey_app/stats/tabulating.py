@@ -120,9 +120,9 @@ def tabulate(rows: RowQuestion, banner: Coded) -> Block:
 def _by_keys(rows: RowQuestion, places: Places, banner: Coded) -> Block:
     """One answer on either side: every person falls into one cell of a table whose first line and column say "none"."""
     height, width = len(rows.coded.codes), len(banner.codes)
-    key = places * (width + 1)
-    key += banner.offsets
     size = (height + 1) * (width + 1)
+    key = (places if size < np.iinfo(places.dtype).max else places.astype(np.int64)) * (width + 1)
+    key = key + banner.offsets
 
     def table(mass: FloatArray | None) -> FloatArray:
         return np.bincount(key, mass, size).astype(np.float64).reshape(height + 1, width + 1)[1:]

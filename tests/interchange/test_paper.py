@@ -58,7 +58,7 @@ def test_every_kind_of_question_has_a_print_form_with_its_codes_and_its_variable
         if not kind.collects or not kind.is_seen or kind.is_worked_out:
             continue
         found = printed[question.text["en"]]
-        names, codes = set(), set()
+        names, codes, written = set(), set(), {"REPEAT"}
         for part in found.parts:
             if isinstance(part, Choices):
                 names |= {line.name for line in part.lines}
@@ -68,11 +68,14 @@ def test_every_kind_of_question_has_a_print_form_with_its_codes_and_its_variable
                 codes |= {code for row in part.rows for code in row.codes}
             elif isinstance(part, Writing):
                 names |= {name for row in part.rows for name in row.names}
+                codes |= {word.strip("();") for head in part.heads for word in head.split()}
             elif isinstance(part, Blanks):
                 names |= {blank.name for blank in part.lines}
+                written |= {blank.name for blank in part.lines}
         assert names - {""}, question.code
         for variable in kind.variables(question):
-            if variable.kind is VariableKind.CLOSED and question.kind not in ("ranking", "hierarchical"):
+            coded = variable.kind is VariableKind.CLOSED and variable.name not in written
+            if coded and question.kind != "hierarchical":
                 ticks = {int(code) for code, _words in variable.codes} == {0, 1}
                 own = {variable.name.rpartition(".")[2]} if ticks and question.kind != "yes_no" else set()
                 assert own & codes or {str(code) for code, _words in variable.codes} <= codes, variable.name
@@ -188,6 +191,17 @@ def test_hostile_texts_are_printed_as_they_are_and_never_read_as_commands(tmp_pa
     flat = "".join(found.split())
     assert flat.count('#panic("x")$x_1$\\@ref<label>*b*_i_"q"`///*[a]{}#sys.inputs') >= 4
     assert flat.replace("\u200b", "").count("x" * 60) > 0
+
+
+def test_the_headings_of_a_long_table_stand_on_every_page_it_takes(tmp_path: Path) -> None:
+    rows = [{"code": f"r{place}", "label": {"en": f"Row number {place}"}} for place in range(60)]
+    settings = {"items": rows, "scale": specimens.SATISFIED}
+    found = pages_of(
+        tmp_path, paper.write(of_pages({"questions": [asked("A", "grid", settings=settings)]}), "T").content
+    )
+    pages = [page for page in found.split("\f") if "Row number" in page]
+    assert len(pages) > 1
+    assert all("Neither" in page for page in pages)
 
 
 def test_a_form_from_right_to_left_is_printed_with_foreign_words_set_apart(tmp_path: Path) -> None:

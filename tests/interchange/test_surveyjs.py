@@ -271,3 +271,32 @@ def test_random_orders_and_runs_of_figures_come_over() -> None:
     assert [page["order"], *(each.get("order") for each in page["questions"])] == ["random", "random", "random", None]
     assert [option["code"] for option in page["questions"][2]["settings"]["options"]] == [2, 4, 6, 8]
     assert any(loss.place == "$.pages[0]" and "timeLimit" in loss.words for loss in found.losses)
+
+
+def test_groups_and_tables_that_grow_are_questions_with_entries() -> None:
+    fields = [
+        {"type": "text", "name": "name", "title": "Name", "isRequired": True},
+        {"type": "text", "name": "age", "inputType": "number", "min": 0, "step": 1},
+        {"type": "dropdown", "name": "sex", "choices": ["f", "m"]},
+        {"type": "boolean", "name": "here", "labelTrue": "Here"},
+    ]
+    columns = [{"name": "firm", "cellType": "text"}, {"name": "size", "choices": [1, 2]}]
+    ruled = [fields[0], {**fields[1], "visibleIf": "{panel.name} notempty"}]
+    source = {"elements": [
+        {"type": "paneldynamic", "name": "kids", "templateElements": fields, "minPanelCount": 1, "maxPanelCount": 4},
+        {"type": "matrixdynamic", "name": "firms", "columns": columns},
+        {"type": "paneldynamic", "name": "old", "templateElements": ruled, "panelCount": 2},
+        {"type": "text", "name": "why", "visibleIf": "{kids[1].sex} = 'm'"},
+        {"type": "file", "name": "doc", "allowMultiple": True, "acceptedTypes": "image/*,.pdf"},
+    ]}  # fmt: skip
+    found = formats.read("a.json", json.dumps(source).encode())
+    asked = {each["code"]: each for each in found.document["pages"][0]["questions"]}
+    kids = asked["KIDS"]["settings"]
+    assert [(each["code"], each["kind"]) for each in kids["columns"]] == [
+        ("name", "short_text"), ("age", "number"), ("sex", "single"), ("here", "yes_no")
+    ]  # fmt: skip
+    assert (kids["least"], kids["most"], asked["FIRMS"]["settings"]["most"]) == (1, 4, 20)
+    assert asked["WHY"]["show_if"] == "KIDS.2.sex = 2"
+    assert {"NAME_1", "AGE_1", "NAME_2", "AGE_2"} <= asked.keys()
+    assert (asked["DOC"]["settings"]["most"], asked["DOC"]["settings"]["groups"]) == (5, ["pictures", "documents"])
+    assert (found.counts.questions, found.taken.questions) == (4 + 1 + 2 + 2, 8)

@@ -226,6 +226,7 @@ def test_surveyjs_never_sees_kinds_it_does_not_know() -> None:
         "html",
         "file",
         "imagepicker",
+        "paneldynamic",
     }
     part = json.loads(surveyjs.write(read_questionnaire(specimens.whole()), "").content)
     elements = part["pages"][0]["elements"]

@@ -347,3 +347,45 @@ def test_words_without_a_language_are_no_other_language() -> None:
     )
     assert found.languages == ("en", "fr", "tpi")
     assert questions(found)["A"]["text"] == {"en": "How?", "fr": "Comment ?", "tpi": "Olsem?"}
+
+
+def test_a_plain_repeat_is_one_question_with_entries_and_files_are_asked_for() -> None:
+    rows = [
+        ["type", "name", "label", "relevant", "repeat_count"],
+        ["begin repeat", "child", "Children", "", "3"],
+        ["text", "name", "Name"],
+        ["integer", "age", "Age"],
+        ["select_one yn", "well", "Well?"],
+        ["end repeat"],
+        ["image", "photo", "A picture"],
+        ["text", "t", "T", "${age} > 3"],
+    ]
+    found = read(rows, [["list_name", "name", "label"], ["yn", "y", "Yes"], ["yn", "n", "No"]])
+    asked = questions(found)
+    settings = asked["CHILD"]["settings"]
+    assert [(each["code"], each["kind"]) for each in settings["columns"]] == [
+        ("name", "short_text"), ("age", "number"), ("well", "single")
+    ]  # fmt: skip
+    assert (settings["least"], settings["most"], asked["PHOTO"]["settings"]["groups"]) == (3, 3, ["pictures"])
+    assert ("relevant of t", "dropped") in lost(found)
+    assert (found.counts.questions, found.counts.pages) == (5, 1)
+
+
+COUNTS = {
+    "household": Counts(pages=4, questions=10, options=8, conditions=4),
+    "satisfaction": Counts(pages=1, questions=9, items=4, options=6),
+    "every type": Counts(pages=1, questions=23, options=2),
+    "roster": Counts(pages=3, questions=7, options=2, conditions=2),
+    "cascade": Counts(pages=1, questions=4, options=4, conditions=1),
+    "dirt": Counts(pages=2, questions=4, options=3, conditions=1),
+}
+
+
+@pytest.mark.parametrize("name", xlsforms.FORMS)
+def test_every_small_form_is_read_counted_and_written_again(name: str) -> None:
+    found = formats.read("form.xlsx", xlsforms.FORMS[name])
+    assert found.counts == COUNTS[name]
+    asked = read_questionnaire(found.document)
+    assert write_questionnaire(asked) == found.document
+    again = formats.read("form.xlsx", formats.write("xlsform", asked, found.title).content)
+    assert next(each.code for each in read_questionnaire(again.document).questions()) == next(asked.questions()).code

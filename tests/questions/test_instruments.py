@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from survey_app.questions.definition import Item, Question
-from survey_app.questions.instruments import INSTRUMENTS, is_as_published, scores
+from survey_app.questions.instruments import INSTRUMENTS, is_as_published, recognise, scores
 from survey_app.questions.registry import (
     read_question,
     read_questionnaire,
@@ -212,3 +212,26 @@ def test_a_questionnaire_with_an_instrument_is_read_again_as_it_was() -> None:
     again = write_questionnaire(read_questionnaire(whole))
     assert again["pages"][0]["questions"] == whole["pages"][0]["questions"]
     assert again["pages"][0]["questions"][0]["instrument"] == "three_items"
+
+
+def test_the_words_of_an_instrument_are_recognised_under_other_codes_and_scored() -> None:
+    question = built("sus", ("en",))
+    rows = tuple(replace(row, code=f"SQ{place:03}") for place, row in enumerate(question.settings.items, 1))
+    foreign = replace(question, instrument="", settings=replace(question.settings, items=rows))
+    assert recognise(foreign) == "sus"
+    known = replace(foreign, instrument="sus")
+    assert is_as_published(known)
+    columns = {f"Q1.SQ{place:03}": np.array([5 if place % 2 else 1], np.int16) for place in range(1, 11)}
+    [score] = summarise(known, columns).scores
+    assert (score.found.value, score.benchmark) == (100, 68)
+    without_head = replace(known, text={"en": "About the shop"})
+    assert recognise(replace(without_head, instrument="")) == "sus"
+    assert summarise(without_head, columns).scores[0].benchmark is None
+    turned = replace(foreign, settings=replace(question.settings, items=rows[::-1]))
+    assert recognise(turned) == ""
+
+
+@pytest.mark.parametrize("key", INSTRUMENTS)
+def test_every_instrument_is_recognised_by_its_words(key: str) -> None:
+    found = recognise(replace(built(key, ("es",)), instrument=""))
+    assert found == key

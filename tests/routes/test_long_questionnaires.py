@@ -31,5 +31,9 @@ def test_the_outline_of_a_long_questionnaire_lists_the_open_page_and_leads_to_ev
     assert len(page) < _LIGHT
     assert 'id="goto"' in page
     assert "Question 993" in desk.get("?q=q99_2")
+    first, second = desk.get("/preview"), desk.get("/preview?part=2")
+    assert first.count("<section") == second.count("<section") == 20
+    assert 'aria-label="Page 21"' in second
+    assert "Pages before" in second
     desk.done("/questions/Q50_3", text="Where?", code="Q50_3")
     assert desk.question("Q50_3")["text"] == {"en": "Where?"}

@@ -205,3 +205,29 @@ def test_two_quotas_have_two_names_and_a_stage_bounds_them(app: Flask) -> None:
     quota(stage, "SEX = 2", 1, name="women")
     with pytest.raises(Refusal, match="has this name already"):
         quota(stage, "SEX = 1", 1, name="women")
+
+
+@pytest.mark.sqlite_only
+def test_other_answers_that_take_the_place_of_those_sent_change_the_cell(app: Flask) -> None:
+    stage = survey()
+    men, women = quota(stage, "SEX = 1", 5), quota(stage, "SEX = 2", 1)
+    first = person(app, stage, "1", "40")
+    assert first.receipt
+
+    def other(sex: str) -> int:
+        first.get(f"/r/{stage.code}/thanks")
+        fields = first.hidden()
+        token = first.client.get(f"/r/{stage.code}").text.split('name="csrf_token" value="')[1].split('"')[0]
+        first.client.post(f"/r/{stage.code}/page/1", data={**fields, "csrf_token": token, "qSEX": sex, "go": "next"})
+        first.get(f"/r/{stage.code}/compare")
+        return first.send({"choice": "other"}).status_code
+
+    assert other("2") == 200
+    session.expire_all()
+    assert (men.counted, women.counted) == (0, 1)
+    assert session.scalars(select(Response)).one().course["quotas"] == ["SEX = 2"]
+    assert other("1") == 200
+    assert person(app, stage, "2", "30").receipt
+    assert other("2") == 410
+    session.expire_all()
+    assert (men.counted, women.counted) == (1, 1)

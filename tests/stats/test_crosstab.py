@@ -140,6 +140,17 @@ def test_both_ways_of_counting_give_the_same_table() -> None:
     assert again.letters.letters == table.letters.letters
 
 
+@pytest.mark.parametrize("kind", ["int8", "int16", "int64", "float64"])
+def test_the_width_of_the_numbers_changes_nothing(kind: str) -> None:
+    chance = np.random.default_rng(7)
+    rows, banner = chance.integers(1, 91, 3000), chance.integers(20, 99, 3000)
+    across = [single(banner.astype(kind), range(20, 99))]
+    found = cross_table(single(rows.astype(kind), range(1, 91)), across, scheme=None, tests=False)
+    expected = np.zeros((90, 79))
+    np.add.at(expected, (rows - 1, banner - 20), 1)
+    assert found.counts[:, 1:].tolist() == expected.tolist()
+
+
 def test_letters_are_z_with_the_people_in_both_columns_taken_off() -> None:
     many, _one, two, weights = people(4)
     found = cross_table(single(two, ["1", "2"]), [multiple(many)], weights, scheme=Scheme(Correction.HOLM))

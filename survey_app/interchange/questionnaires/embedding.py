@@ -10,9 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from survey_app.exceptions import N_
-from survey_app.interchange.questionnaires.losses import Imported, Loss, Notes, Written
-from survey_app.questions.definition import Question, Questionnaire
-from survey_app.questions.image_choice import ImageChoiceSettings, as_list
+from survey_app.interchange.questionnaires.losses import Imported, Notes, Written
 
 NAME = "pictures"
 _MOST = 500
@@ -60,20 +58,3 @@ def _bytes(text: object) -> bytes | None:
         return base64.b64decode(text, validate=True) if isinstance(text, str) else None
     except (binascii.Error, ValueError):
         return None
-
-
-def without_pictures(questionnaire: Questionnaire) -> tuple[Questionnaire, tuple[Loss, ...]]:
-    """The questionnaire with choices of pictures as lists of their words, and what is lost by it."""
-    notes = Notes()
-
-    def plain(question: Question) -> Question:
-        if not isinstance(question.settings, ImageChoiceSettings):
-            return question
-        reason = N_("Pictures do not come along: the question is a list of the words that say what they show.")
-        notes.changed(question.code, "image_choice", reason)
-        return as_list(question)
-
-    pages = tuple(
-        replace(page, questions=tuple(plain(each) for each in page.questions)) for page in questionnaire.pages
-    )
-    return replace(questionnaire, pages=pages), notes.losses

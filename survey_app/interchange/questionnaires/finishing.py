@@ -10,7 +10,8 @@ from survey_app.interchange.questionnaires.losses import Counts, Imported, Notes
 from survey_app.interchange.questionnaires.soundness import Soundness
 from survey_app.logic.checking import check
 from survey_app.logic.names import Name
-from survey_app.questions.definition import Question
+from survey_app.questions.definition import Question, Questionnaire
+from survey_app.questions.instruments import recognise
 from survey_app.questions.logic_names import names_of
 from survey_app.questions.reading import DefinitionRefused
 from survey_app.questions.registry import MAX_QUESTIONS, read_question, read_questionnaire, write_questionnaire
@@ -53,6 +54,7 @@ def finish(
     around = {"languages": list(languages) or ["en"], "blocks": list(blocks)}
     names = names_of(read_questionnaire({**around, "pages": filled}))
     questionnaire = read_questionnaire({**around, "pages": Soundness(names, notes, places or {}).sound(filled)})
+    questionnaire = _with_instruments(questionnaire, notes, places or {})
     document = write_questionnaire(questionnaire)
     sound = _sound_cells(cells, names, notes)
     taken = replace(count(document), quotas=len(sound))
@@ -60,6 +62,20 @@ def finish(
     return Imported(
         format_code, short, questionnaire.languages, document, notes.losses, counts or taken, taken, cells=sound
     )
+
+
+def _with_instruments(found: Questionnaire, notes: Notes, places: Mapping[str, str]) -> Questionnaire:
+    """Questions that are a standard questionnaire word by word carry its key, so that they are scored by it."""
+    pages = []
+    for page in found.pages:
+        keys = [question.instrument or recognise(question) for question in page.questions]
+        for question, key in zip(page.questions, keys, strict=True):
+            if key and not question.instrument:
+                place = places.get(question.code, question.code)
+                notes.kept(place, question.code, N_("These are the words of a standard questionnaire: it is scored."))
+        told = zip(page.questions, keys, strict=True)
+        pages.append(replace(page, questions=tuple(replace(question, instrument=key) for question, key in told)))
+    return replace(found, pages=tuple(pages))
 
 
 def _sound_cells(cells: Sequence[QuotaFound], names: Mapping[str, Name], notes: Notes) -> tuple[QuotaFound, ...]:

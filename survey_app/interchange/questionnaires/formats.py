@@ -2,11 +2,10 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from survey_app.exceptions import N_, FileRefused
 from survey_app.interchange.questionnaires import ddi, limesurvey, own, paper, qualtrics, surveyjs
-from survey_app.interchange.questionnaires.embedding import without_pictures
 from survey_app.interchange.questionnaires.limits import BrokenFile, UnknownFormat
 from survey_app.interchange.questionnaires.losses import Imported, Written
 from survey_app.interchange.questionnaires.seen import Seen, look
@@ -37,8 +36,6 @@ class Format:
 
 
 _JSON = "application/json"
-_WITHOUT_PICTURES = frozenset({"xlsform", "lss", "lstxt"})
-"""Formats that name pictures by files lying beside them, which we do not write."""
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 FORMATS: dict[str, Format] = {
@@ -137,6 +134,4 @@ def write(code: str, questionnaire: Questionnaire, title: str) -> Written:
     chosen = FORMATS.get(code)
     if chosen is None or chosen.write is None:
         raise FileRefused(N_("Questionnaires are not written in the format “%(code)s”."), code=code[:40])
-    plain, losses = without_pictures(questionnaire) if code in _WITHOUT_PICTURES else (questionnaire, ())
-    written = chosen.write(plain, title)
-    return replace(written, losses=(*losses, *written.losses)) if losses else written
+    return chosen.write(questionnaire, title)

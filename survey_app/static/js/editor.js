@@ -1,5 +1,7 @@
 // The editor works without this file. It saves while you write, adds and moves rows, and keeps the preview fresh.
 const PAUSE = 1200;
+// what stands before the words of a list: a bullet, a box, a number or a letter
+const LISTED = /^\s*(?:[-–—*•·▪●■□☐○◯]\s*(?=\D)|\(?\d{1,3}[.)、．）]\s*(?!\d)|\(?[A-Za-z][.)、．）]\s+)/;
 const editor = document.querySelector('[data-editor]');
 const main = document.querySelector('main');
 
@@ -222,7 +224,7 @@ function rows(form) {
 
   list.addEventListener('paste', (event) => {
     const row = event.target.closest('[data-row]');
-    const lines = (event.clipboardData?.getData('text/plain') ?? '').split(/\r?\n/).map((line) => line.replace(/^\s*(?:[-•*]|\d+[.)])\s+/, '').trim()).filter(Boolean);
+    const lines = (event.clipboardData?.getData('text/plain') ?? '').split(/\r?\n/).map((line) => line.replace(LISTED, '').trim()).filter(Boolean);
     if (!row || event.target !== words(row) || lines.length < 2) return;
     event.preventDefault();
     let last = row;

@@ -26,6 +26,11 @@ document.addEventListener('keydown', (event) => {
 });
 
 function single(event) {
+  if (event.key === '?') {
+    const keys = document.querySelector('[data-keys]');
+    if (keys) { event.preventDefault(); keys.open = true; keys.querySelector('summary').focus(); }
+    return;
+  }
   const links = [...document.querySelectorAll('[data-outline] [data-code] a')];
   const current = links.findIndex((link) => link.hasAttribute('aria-current'));
   const next = { j: links[current + 1], k: links[Math.max(current, 0) - 1], '/': document.querySelector('[data-add]') }[event.key];

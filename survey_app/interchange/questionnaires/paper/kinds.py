@@ -15,6 +15,7 @@ from survey_app.interchange.questionnaires.paper.sheet import (
     Part,
     Row,
     Table,
+    Writing,
 )
 from survey_app.interchange.questionnaires.paper.speaking import Speaking
 from survey_app.questions.base import Variable, VariableKind
@@ -23,7 +24,7 @@ from survey_app.questions.differential import pair_of
 from survey_app.questions.image_choice import as_list
 from survey_app.questions.parted import Parted
 from survey_app.questions.registry import type_of
-from survey_app.questions.words import AGREE, COMMENT, DISAGREE, MISSING, OTHER
+from survey_app.questions.words import AGREE, COMMENT, DISAGREE, ENTRY, MISSING, OTHER
 from survey_app.vocabulary import Missing
 
 MOST_CHOICES = 300
@@ -234,6 +235,29 @@ def _boxes(variable: Variable, speaking: Speaking) -> Choices:
     return Choices(_named_first(lines, variable.name), _columns(lines))
 
 
+def _repeat(question: Question, speaking: Speaking, _go: Go) -> Laid:
+    """A line for each entry, a column for each field; the codes of a field stand in its heading."""
+    settings = question.settings
+    heads = []
+    for column in settings.columns:
+        options = getattr(column.settings, "all", ())
+        codes = "; ".join(f"{option.code} = {speaking.say(option.label, option.code)}" for option in options)
+        words = speaking.say(column.label, column.code)
+        heads.append(f"{words} ({codes})" if codes else words)
+    entry = speaking.say(settings.entry or ENTRY)
+    rows = tuple(
+        Row(f"{entry} {place}", tuple("" for _column in heads), (f"{question.code}.{place}",))
+        for place in range(1, settings.most + 1)
+    )
+    return speaking("one_a_line_each"), (Writing(tuple(heads), rows), *filling.apart(question, speaking))
+
+
+def _files(question: Question, speaking: Speaking, _go: Go) -> Laid:
+    """Files are enclosed; the office enters how many."""
+    blank = Blank(speaking("enclosed"), question.code, (1,))
+    return speaking("enclose", most=question.settings.most), (Blanks((blank,)), *filling.apart(question, speaking))
+
+
 def _information(_question: Question, _speaking: Speaking, _go: Go) -> Laid:
     return "", ()
 
@@ -257,10 +281,6 @@ def _pictures(question: Question, speaking: Speaking, go: Go) -> Laid:
     """The words that say what the pictures show."""
     plain = as_list(question)
     return (_multiple if question.settings.several else _single)(plain, speaking, go)
-
-
-def _files(_question: Question, speaking: Speaking, _go: Go) -> Laid:
-    return speaking("elsewhere"), ()
 
 
 _KINDS: dict[str, Callable[[Question, Speaking, Go], Laid]] = {
@@ -290,5 +310,6 @@ _KINDS: dict[str, Callable[[Question, Speaking, Go], Laid]] = {
     "maxdiff": _maxdiff,
     "grid_multiple": _grid_multiple,
     "pairwise": _pairwise,
+    "repeat": _repeat,
     "information": _information,
 }

@@ -36,6 +36,17 @@ WORDS: dict[str, Text] = {
         "es": "Todas las que correspondan en cada línea.",
         "zh": "每行可多选。",
     },
+    "one_a_line_each": {
+        "en": "One line for each; write the figure where a heading gives figures.",
+        "es": "Una línea para cada uno; escriba la cifra donde el encabezado las indique.",
+        "zh": "每项一行；标题列出数字时请填写数字。",
+    },
+    "enclose": {
+        "en": "Please enclose it, at most {most}.",
+        "es": "Adjúntelo, por favor; como máximo {most}.",
+        "zh": "请随表附上，最多{most}份。",
+    },
+    "enclosed": {"en": "Number enclosed", "es": "Número de adjuntos", "zh": "所附份数"},
     "between_words": {
         "en": "One cross in each line, nearer to the word that fits better.",
         "es": "Una cruz en cada línea, más cerca de la palabra que mejor encaje.",

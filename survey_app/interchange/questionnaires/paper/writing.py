@@ -145,6 +145,8 @@ class _Laying:
                 self.notes.dropped(question.code, question.code, N_("Nobody sees this question, so it is not printed."))
             if question.checks:
                 self.notes.dropped(question.code, question.code, N_("Paper does not check answers."))
+            if question.kind == "image_choice":
+                self.notes.changed(question.code, question.code, N_("The words of the pictures are printed."))
             if type_of(question).is_drawn or question.order:
                 self.notes.changed(question.code, question.code, _ONE_ORDER)
         if any(page.order or page.block for page in self.questionnaire.pages):

@@ -57,7 +57,9 @@ _QUESTION = re.compile(
     re.IGNORECASE,
 )
 _QUESTION_ZH = re.compile(r"第\s*(?P<number>\d{1,3})\s*[题问]\s*[.:：、．]?\s*(?P<words>.*)")
-_NUMBER = re.compile(r"(?P<open>[(（]?)(?P<number>\d{1,3})\s?(?P<end>[.)、．）:：](?!\d)|\s[-–]\s)\s*(?P<words>.*)")
+_NUMBER = re.compile(
+    r"(?P<open>[(（]?)(?P<number>\d{1,3})\s?(?P<end>[.)、．）:：](?!\d)|\s[-–]\s(?!\d))\s*(?P<words>.*)"
+)
 _CODED = re.compile(r"(?P<number>\d{1,4})\s*[=＝]\s*(?P<words>.+)")
 _LETTER = re.compile(r"(?P<open>[(（]?)(?P<letter>[A-Za-z])(?P<end>\.(?=\s|[^\x00-\x7f])|\s?[)、．）])\s*(?P<words>.+)")
 _BULLET = re.compile(r"(?:[-–—*•·‣▪◦●■+]\s+|o\s+|[-–—*•·‣▪◦●■](?=[^\W\d]))(?P<words>.+)")
@@ -101,6 +103,18 @@ def _counted(line: str) -> Mark | None:
         return Mark(Sign.LETTER, found["words"].strip(), style, ord(letter.lower()) - _FIRST_LETTER)
     found = _BULLET.fullmatch(line)
     return Mark(Sign.BULLET, found["words"].strip()) if found else None
+
+
+def row_words(line: str) -> str:
+    """A line of a pasted list without the bullet, number or letter before it.
+
+    >>> row_words("b) Price"), row_words("- Care"), row_words("2 - 5 people"), row_words("3 times")
+    ('Price', 'Care', '2 - 5 people', '3 times')
+    """
+    words = " ".join(line.split())
+    mark = mark_of(words) if words else Mark(Sign.NONE, "")
+    listed = {Sign.BULLET, Sign.BOX, Sign.CIRCLE, Sign.NUMBER, Sign.LETTER}
+    return mark.words or words if mark.sign in listed and not mark.style.endswith((":", "：", "-")) else words
 
 
 _SYMBOLS = re.compile(r"\[\s?[xX]?\s?\]|[☐☑☒□▢❑❏◻]|\(\s?[xX]?\s?\)|（\s?）|[○◯⚪〇◎]")

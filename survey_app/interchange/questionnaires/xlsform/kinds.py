@@ -4,8 +4,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from survey_app.exceptions import N_
-from survey_app.interchange.questionnaires.arrangement import is_random, without_pictures
+from survey_app.interchange.questionnaires.arrangement import without_pictures
 from survey_app.interchange.questionnaires.xlsform.book import Cells
+from survey_app.interchange.questionnaires.xlsform.cells import cells_of, told_group
+from survey_app.interchange.questionnaires.xlsform.entries import entries, files
 from survey_app.interchange.questionnaires.xlsform.leaving import Leaving
 from survey_app.logic.dialects import xlsform
 from survey_app.logic.numerals import numeral
@@ -14,11 +16,9 @@ from survey_app.questions.base import Variable, VariableKind
 from survey_app.questions.definition import Option, Question, Scale, Text, say
 from survey_app.questions.figures import MOST_DECIMALS
 from survey_app.questions.registry import type_of
-from survey_app.questions.upload_files import GROUPS
 
 Put = Callable[[Leaving, Question], None]
 _ADDRESS = r"[^ ]+@[^ ]+\.[^ ]+"
-_SHUFFLED = frozenset({"single", "multiple", "ranking"})
 _CALLABLE = r"[0-9 +()./#x-]{5,40}"
 
 
@@ -28,26 +28,9 @@ def put(leaving: Leaving, question: Question) -> None:
     _PUTTERS.get(shown.kind, _apart)(leaving, shown)
 
 
-def _cells(leaving: Leaving, question: Question, *limits: str) -> Cells:
-    """What every row of a question has beside its type, name and words."""
-    rules = [leaving.rule(each.rule, question.code, "check", here=question) for each in question.checks]
-    parts = [part for part in (*limits, *rules) if part]
-    message = next((check.message for check, rule in zip(question.checks, rules, strict=True) if rule), {})
-    if limits and any(limits) and any(rules):
-        leaving.notes.changed(question.code, "checks", N_("The limits and the rules of the answer became one rule."))
-    cells: Cells = {"constraint": " and ".join(f"({part})" for part in parts) if len(parts) > 1 else "".join(parts)}
-    cells |= leaving.texts("constraint_message", message, question.code)
-    cells |= leaving.texts("hint", question.hint, question.code)
-    cells["required"] = "yes" if question.required else ""
-    cells["relevant"] = leaving.rule(question.show_if, question.code, f"show_if of {question.code}")
-    if is_random(question, leaving.notes, holds=question.kind in _SHUFFLED):
-        cells["parameters"] = "randomize=true"
-    return cells
-
-
 def _plain(kind: str, looks: str = "") -> Put:
     def make(leaving: Leaving, question: Question) -> None:
-        leaving.row(kind, question.code, question.text, appearance=looks, **_cells(leaving, question))
+        leaving.row(kind, question.code, question.text, appearance=looks, **cells_of(leaving, question))
 
     return make
 
@@ -64,7 +47,7 @@ def _choice(leaving: Leaving, question: Question) -> None:
             if option.exclusive
         ]
     listed = leaving.choices(code, [(str(option.code), option.label) for option in settings.all])
-    cells = _cells(leaving, question, *limits) | {"choice_filter": _filter(leaving, question, settings.all)}
+    cells = cells_of(leaving, question, *limits) | {"choice_filter": _filter(leaving, question, settings.all)}
     leaving.row(f"{'select_multiple' if several else 'select_one'} {listed}", code, question.text, **cells)
     if settings.other:
         rule = f"selected(${{{code}}}, '{settings.other.code}')"
@@ -105,7 +88,9 @@ def _rating(leaving: Leaving, question: Question) -> None:
     scale: Scale = question.settings.scale
     _told_ends(leaving, question, scale)
     listed = leaving.choices(question.code, points_of(scale, leaving.languages))
-    leaving.row(f"select_one {listed}", question.code, question.text, appearance="likert", **_cells(leaving, question))
+    leaving.row(
+        f"select_one {listed}", question.code, question.text, appearance="likert", **cells_of(leaving, question)
+    )
 
 
 def _recommend(leaving: Leaving, question: Question) -> None:
@@ -116,15 +101,15 @@ def _recommend(leaving: Leaving, question: Question) -> None:
 def _yes_no(leaving: Leaving, question: Question) -> None:
     leaving.notes.changed(question.code, question.kind, N_("Yes or no became a choice of two answers."))
     listed = leaving.choices(question.code, [(str(option.code), option.label) for option in question.settings.all])
-    leaving.row(f"select_one {listed}", question.code, question.text, **_cells(leaving, question))
+    leaving.row(f"select_one {listed}", question.code, question.text, **cells_of(leaving, question))
 
 
 def _grid(leaving: Leaving, question: Question) -> None:
     scale: Scale = question.settings.scale
     _told_ends(leaving, question, scale)
     listed = leaving.choices(question.code, points_of(scale, leaving.languages))
-    cells = _cells(leaving, question)
-    _told_group(leaving, question)
+    cells = cells_of(leaving, question)
+    told_group(leaving, question)
     head = {"appearance": "table-list", "relevant": cells["relevant"]}
     leaving.row("begin_group", leaving.names.foreign(question.code) or question.code, question.text, **head)
     for item in question.settings.items:
@@ -135,21 +120,6 @@ def _grid(leaving: Leaving, question: Question) -> None:
     leaving.survey.append({"type": "end_group"})
 
 
-def _told_group(leaving: Leaving, question: Question) -> None:
-    if question.hint:
-        leaving.notes.dropped(
-            question.code,
-            "hint",
-            N_("A group has no hint in XLSForm."),
-            original=say(question.hint, leaving.languages[0]),
-        )
-    for check in question.checks:
-        leaving.notes.dropped(question.code, "check", N_("A group has no rule in XLSForm."), original=check.rule)
-    weights = [item.code for item in getattr(question.settings, "items", ()) if item.source or item.weight is not None]
-    if weights:
-        leaving.notes.dropped(question.code, "items", N_("Where rows came from and their weights do not come over."))
-
-
 def _number(leaving: Leaving, question: Question) -> None:
     settings = question.settings
     _told_unit(leaving, question)
@@ -157,7 +127,7 @@ def _number(leaving: Leaving, question: Question) -> None:
         leaving.notes.changed(question.code, "decimals", N_("XLSForm does not count decimals."))
     limits = [_limit(">=", settings.least), _limit("<=", settings.most)]
     kind = "integer" if settings.decimals == 0 else "decimal"
-    leaving.row(kind, question.code, question.text, **_cells(leaving, question, *limits))
+    leaving.row(kind, question.code, question.text, **cells_of(leaving, question, *limits))
 
 
 def _limit(sign: str, value: float | None) -> str:
@@ -184,7 +154,7 @@ def _slider(leaving: Leaving, question: Question) -> None:
     start, end, step = (numeral(value) for value in (settings.least, settings.most, settings.step))
     leaving.notes.changed(question.code, question.kind, N_("A short line of whole numbers is read as a scale again."))
     parameters = f"start={start} end={end} step={step}"
-    leaving.row("range", question.code, question.text, parameters=parameters, **_cells(leaving, question))
+    leaving.row("range", question.code, question.text, parameters=parameters, **cells_of(leaving, question))
 
 
 def _pattern(leaving: Leaving, question: Question) -> None:
@@ -192,7 +162,7 @@ def _pattern(leaving: Leaving, question: Question) -> None:
     limit = _matching(leaving, question, settings.pattern) if settings.pattern else ""
     if not limit:
         leaving.notes.changed(question.code, question.kind, N_("An answer without a pattern is a short text."))
-    cells = _cells(leaving, question, limit)
+    cells = cells_of(leaving, question, limit)
     if limit:
         cells |= leaving.texts("constraint_message", settings.message, question.code)
     leaving.row("text", question.code, question.text, **cells)
@@ -216,7 +186,7 @@ def _contact(pattern: str) -> Put:
         leaving.notes.changed(
             question.code, question.kind, N_("Addresses and phone numbers became texts with a pattern.")
         )
-        leaving.row("text", question.code, question.text, **_cells(leaving, question, f"regex(., '{pattern}')"))
+        leaving.row("text", question.code, question.text, **cells_of(leaving, question, f"regex(., '{pattern}')"))
 
     return make
 
@@ -229,7 +199,7 @@ def _date(leaving: Leaving, question: Question) -> None:
         leaving.notes.dropped(question.code, "limits", N_("Limits of months and years do not come over."))
         days = []
     limits = [f". {sign} date('{day}')" for sign, day in days]
-    leaving.row("date", question.code, question.text, appearance=looks, **_cells(leaving, question, *limits))
+    leaving.row("date", question.code, question.text, appearance=looks, **cells_of(leaving, question, *limits))
 
 
 def _time(leaving: Leaving, question: Question) -> None:
@@ -239,13 +209,13 @@ def _time(leaving: Leaving, question: Question) -> None:
 
 
 def _information(leaving: Leaving, question: Question) -> None:
-    cells = {name: text for name, text in _cells(leaving, question).items() if name not in {"required", "constraint"}}
+    cells = {name: text for name, text in cells_of(leaving, question).items() if name not in {"required", "constraint"}}
     leaving.row("note", question.code, question.text, **cells)
 
 
 def _consent(leaving: Leaving, question: Question) -> None:
     leaving.notes.changed(question.code, question.kind, N_("Consent became a tick: “I do not agree” is not offered."))
-    cells = _cells(leaving, question)
+    cells = cells_of(leaving, question)
     if question.settings.body:
         if question.hint:
             leaving.notes.dropped(
@@ -306,13 +276,13 @@ def _ranking(leaving: Leaving, question: Question) -> None:
                 question.code, f"show_if of {item.code}", N_("Every row is shown."), original=item.show_if
             )
     listed = leaving.choices(question.code, [(item.code, item.label) for item in settings.items])
-    leaving.row(f"rank {listed}", question.code, question.text, **_cells(leaving, question))
+    leaving.row(f"rank {listed}", question.code, question.text, **cells_of(leaving, question))
 
 
 def _apart(leaving: Leaving, question: Question) -> None:
     """A kind that XLSForm does not have: a group with one question for each of its variables."""
     variables = type_of(question).variables(question)
-    cells = _cells(leaving, question)
+    cells = cells_of(leaving, question)
     leaving.notes.changed(
         question.code,
         question.kind,
@@ -322,7 +292,7 @@ def _apart(leaving: Leaving, question: Question) -> None:
     if len(variables) == 1 and variables[0].name == question.code:
         _variable(leaving, variables[0], cells, question.text)
         return
-    _told_group(leaving, question)
+    told_group(leaving, question)
     leaving.row(
         "begin_group", leaving.names.foreign(question.code) or question.code, question.text, relevant=cells["relevant"]
     )
@@ -337,41 +307,6 @@ def _variable(leaving: Leaving, variable: Variable, cells: Cells, label: Text) -
     if variable.kind is VariableKind.CLOSED and variable.codes:
         kind = f"select_one {leaving.choices(name, [(str(code), words) for code, words in variable.codes])}"
     leaving.row(kind, name, label, **cells)
-
-
-def _entries(leaving: Leaving, question: Question) -> None:
-    settings = question.settings
-    _told_group(leaving, question)
-    cells = _cells(leaving, question)
-    if settings.least != settings.most:
-        leaving.notes.changed(question.code, "least, most", N_("XLSForm lets people add as many entries as they like."))
-    if settings.entry:
-        words = say(settings.entry, leaving.languages[0])
-        leaving.notes.dropped(question.code, "entry", N_("XLSForm has no word for one entry."), original=words)
-    count = str(settings.most) if settings.least == settings.most else ""
-    name = leaving.names.foreign(question.code) or question.code
-    leaving.row("begin_repeat", name, question.text, relevant=cells["relevant"], repeat_count=count)
-    for column in settings.columns:
-        kind = {"number": "decimal", "date": "date", "single": "select_one", "yes_no": "select_one"}.get(
-            column.kind, "text"
-        )
-        if column.kind == "number" and column.settings.decimals == 0:
-            kind = "integer"
-        if kind == "select_one":
-            answers = [(str(option.code), option.label) for option in column.settings.all]
-            kind = f"select_one {leaving.choices(f'{question.code}_{column.code}', answers)}"
-        leaving.row(kind, f"{question.code}_{column.code}", column.label)
-    leaving.survey.append({"type": "end_repeat"})
-
-
-def _file(leaving: Leaving, question: Question) -> None:
-    groups = question.settings.groups
-    kind = {("pictures",): "image", ("sounds",): "audio", ("films",): "video"}.get(groups, "file")
-    if question.settings.most > 1:
-        leaving.notes.changed(question.code, "most", N_("XLSForm asks for one file."))
-    if kind == "file" and len(groups) < len(GROUPS):
-        leaving.notes.changed(question.code, "groups", N_("XLSForm takes files of every kind."))
-    leaving.row(kind, question.code, question.text, **_cells(leaving, question))
 
 
 _PUTTERS: dict[str, Callable[[Leaving, Any], None]] = {
@@ -395,6 +330,6 @@ _PUTTERS: dict[str, Callable[[Leaving, Any], None]] = {
     "ranking": _ranking,
     "calculated": _calculated,
     "hidden": _hidden,
-    "file_upload": _file,
-    "repeat": _entries,
+    "file_upload": files,
+    "repeat": entries,
 }

@@ -130,6 +130,8 @@ def names_of(questionnaire: Questionnaire) -> Names:
 
 def _named(question: Question) -> Iterator[tuple[str, Variable | None]]:
     """The references that get a row of their own, with the variable where they are one."""
+    if question.kind == "repeat":
+        return  # its fields have one name for all entries, which no rule of ours means
     variables = type_of(question).variables(question)
     if question.kind in SETS:
         yield question.code, None
