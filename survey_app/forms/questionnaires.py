@@ -28,11 +28,12 @@ from survey_app.forms.question_fields import (
     with_pictures,
 )
 from survey_app.forms.rule_fields import QuestionRules
-from survey_app.questions import image_choice
 from survey_app.interchange.questionnaires.plain.marks import row_words
+from survey_app.questions import image_choice
 from survey_app.questions.definition import Item, Question, Questionnaire, Scale, Text
 from survey_app.questions.reading import MAX_OPTIONS, DefinitionRefused, write_items, write_origin, write_scale
 from survey_app.questions.registry import QUESTION_CODE, TYPES
+from survey_app.questions.wording_check import RATED, halves
 from survey_app.services import codes, presets
 from survey_app.services.codes import Used
 from survey_app.vocabulary import Purpose
@@ -88,6 +89,10 @@ class QuestionForm:
     def translates(self) -> bool:
         """Whether another language than the questionnaire's own is being written."""
         return self.language != self.base
+
+    def asks_two(self, row: RowField) -> bool:
+        """Whether a row to rate holds two things, so that it can be made two rows."""
+        return self.kind in RATED and not self.translates and halves(row.words, self.language) is not None
 
     def beside(self, text: Text) -> str:
         """The words in the questionnaire's own language, to be shown beside a translation."""
@@ -339,14 +344,18 @@ class QuestionForm:
         return float(typed)
 
 
-def _rearranged(rows: list[RowField], act: str) -> list[RowField]:
-    """The rows after one of the buttons beside them: up, down, take out."""
+def _rearranged(rows: list[RowField], act: str, language: str) -> list[RowField]:
+    """The rows after one of the buttons beside them: up, down, take out, two instead of one."""
     verb, _colon, key = act.partition(":")
     place = next((place for place, row in enumerate(rows) if row.id == key), None)
     if place is None:
         return rows
     if verb == "drop":
         return rows[:place] + rows[place + 1 :]
+    if verb == "split":
+        parts = halves(rows[place].words, language)
+        rows[place].words, second = parts or (rows[place].words, "")
+        return [*rows[: place + 1], *([RowField("nsplit", "", second)] if second else []), *rows[place + 1 :]]
     target = place + {"up": -1, "down": 1}.get(verb, 0)
     if 0 <= target < len(rows):
         rows[place], rows[target] = rows[target], rows[place]

@@ -55,7 +55,7 @@ def read_carry(value: object, where: str) -> Carry | None:
         return None
     part = read_mapping(value, where)
     source, which = part.get("from"), part.get("which", "chosen")
-    if not isinstance(source, str) or which not in ("chosen", "not_chosen"):
+    if not isinstance(source, str) or not source or which not in ("chosen", "not_chosen"):
         raise DefinitionRefused(
             N_("%(where)s: name the question whose answers are carried on, and “chosen” or “not_chosen”."), where=where
         )

@@ -11,7 +11,7 @@ from survey_app.exceptions import N_
 from survey_app.questions.definition import Carry, Item, Option, Question
 from survey_app.questions.reading import DefinitionRefused, write_moving
 
-SOURCES = frozenset({"single", "multiple", "ranking"})
+SOURCES = frozenset({"single", "multiple", "ranking", "image_choice"})
 """Kinds whose options can be carried on: something of them is chosen, the rest is not."""
 OPTIONS, ROWS = "options", "items"
 TARGETS: Mapping[str, str] = dict.fromkeys(("single", "multiple"), OPTIONS) | dict.fromkeys(
@@ -69,7 +69,7 @@ def rule_of(row: Option | Item, source: Question, *, chosen: bool) -> str:
     """The rule by which a carried option is shown. What was not offered was not chosen, and is not carried either."""
     if source.kind == "ranking":
         return f"{source.code}.{row.code} {'>' if chosen else '='} 0"
-    if source.kind == "multiple":
+    if source.kind == "multiple" or getattr(source.settings, "several", False):
         return f"{source.code}.{row.code} = {int(chosen)}"
     if chosen:
         return f"{source.code} = {row.code}"

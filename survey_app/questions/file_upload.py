@@ -93,7 +93,9 @@ class FileUpload(QuestionType[FileUploadSettings]):
     code = "file_upload"
     label = N_("Files")
     takes_files = True
+    script = "file_upload"
     groups = GROUPS
+    largest = LARGEST
     megabytes = LARGEST // 1_000_000
 
     def read(self, settings: Mapping[str, Any]) -> FileUploadSettings:

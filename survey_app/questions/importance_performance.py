@@ -78,8 +78,8 @@ class ImportancePerformance(Parted[ImportancePerformanceSettings]):
     def rotated(self, question: Question, item: Item) -> tuple[Cell, ...]:
         """The answers of one thing as they are asked: the rivals change places from thing to thing.
 
-        The order depends on nothing but the questionnaire, so that it stays when a page is loaded again and every
-        rival stands first, second and third equally often.
+        Each person's rivals begin at a place of their own, see `ordering`, and the order stays when a page is loaded
+        again; so every rival stands first, second and third equally often.
         """
         mine = [cell for cell in self.cells(question) if cell.key.startswith(f"{item.code}.")]
         place = question.settings.items.index(item)

@@ -9,6 +9,7 @@ only the length of its sentences is looked at.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 __all__ = ["Reading", "longest_sentence", "reading_of", "syllables"]
 
@@ -36,6 +37,7 @@ _HARD = {"en": 50.0, "es": 55.0}
 """Flesch calls texts below 50 difficult; INFLESZ calls those up to 55 rather difficult."""
 
 
+@lru_cache(maxsize=8192)
 def syllables(word: str, language: str) -> int:
     """How many syllables a word has, as far as its letters tell.
 

@@ -14,7 +14,7 @@ from survey_app.exceptions import N_
 from survey_app.questions.definition import Item, Option, Question, Scale, Text
 from survey_app.questions.readability import longest_sentence
 
-__all__ = ["RATED", "Remark", "double_barrelled", "leading", "leans", "look"]
+__all__ = ["RATED", "Remark", "double_barrelled", "halves", "leading", "leans", "look"]
 
 RATED = frozenset({"rating", "slider", "grid", "battery", "dual_scale", "importance_performance", "use_and_rating"})
 """Kinds whose answer is one rating, so that two things in one cannot be told apart."""
@@ -24,6 +24,11 @@ _JOINED = {
     "en": re.compile(r"\w\s+(?:and|&|as well as)\s+\w", _I),
     "es": re.compile(r"\w\s+(?:y|e|así como)\s+\w", _I),
     CHINESE: re.compile(r"\w(?:和|与|及|以及|并且)\w"),
+}
+_JOINER = {
+    "en": re.compile(r"\s+(?:and|&|as well as)\s+", _I),
+    "es": re.compile(r"\s+(?:y|e|así como)\s+", _I),
+    CHINESE: re.compile(r"以及|并且|和|与|及"),
 }
 _ONE_THING = {
     "en": re.compile(
@@ -141,6 +146,18 @@ def double_barrelled(words: str, language: str) -> bool:
     """
     joined = _JOINED.get(language)
     return bool(joined and joined.search(_ONE_THING[language].sub("…", words)))
+
+
+def halves(words: str, language: str) -> tuple[str, str] | None:
+    """The two things a row asks about, each in words of its own; None where it is one thing.
+
+    >>> halves("Speed and politeness of replies", "en")
+    ('Speed', 'Politeness of replies')
+    """
+    if not double_barrelled(words, language):
+        return None
+    first, second = (part.strip(" ,，") for part in _JOINER[language].split(words, maxsplit=1))
+    return (first, second[:1].upper() + second[1:]) if first and second else None
 
 
 def leading(words: str, language: str) -> str:

@@ -21,7 +21,7 @@ MORE: dict[int, Text] = {
     3: {"en": "somewhat more", "es": "algo más", "zh_Hans_CN": "稍重要"},
     5: {"en": "much more", "es": "mucho más", "zh_Hans_CN": "明显更重要"},
     7: {"en": "very much more", "es": "muchísimo más", "zh_Hans_CN": "重要得多"},
-    9: {"en": "extremely much more", "es": "infinitamente más", "zh_Hans_CN": "极端重要"},
+    9: {"en": "overwhelmingly more", "es": "abrumadoramente más", "zh_Hans_CN": "极端重要"},
 }
 """How many times as important a factor is, in words."""
 CONSISTENCY: Text = {"en": "Consistency ratio", "es": "Razón de consistencia", "zh_Hans_CN": "一致性比率"}

@@ -9,6 +9,7 @@ from survey_app.exceptions import NotAllowed
 from survey_app.forms.fieldwork import DISPOSITIONS, CaseFilterForm, LookUpForm, SettleForm
 from survey_app.forms.studies import ActForm
 from survey_app.models import SampledCase
+from survey_app.questions.file_upload import NamedFile, named_file
 from survey_app.routes import access, course_words
 from survey_app.routes.answering import Checked, in_words
 from survey_app.routes.figures.wording import mode_word
@@ -73,11 +74,19 @@ def show(study_code: str, stage_code: str, case_id: int) -> tuple[str, int]:
         by_design=by_design,
         answers=answers,
         checked=_in_words(found, answers),
+        files=_files(found, answers),
         went=list(course_words.lines(answers, answers.sheet.language(found.study.language))) if answers else [],
         mode_word=mode_word,
         hides_state=cases.hides_state(found.stage),
     )
     return page, 200 if looked else form.status
+
+
+def _files(found: StageAccess, answers: CaseAnswers | None) -> list[NamedFile]:
+    """The files among the answers, for those who may take them out."""
+    if answers is None or not may(found.role, Act.EXPORT):
+        return []
+    return [file for value in answers.answers.values() if (file := named_file(value)) is not None]
 
 
 def _in_words(found: StageAccess, answers: CaseAnswers | None) -> list[Checked]:

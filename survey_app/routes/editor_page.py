@@ -16,6 +16,7 @@ from survey_app.forms.rule_fields import PageRules
 from survey_app.models import Version
 from survey_app.questions.definition import Page, Question, Questionnaire, say
 from survey_app.questions.instruments import INSTRUMENTS, is_as_published
+from survey_app.routes import access
 from survey_app.routes.editor_words import change_words, purposes
 from survey_app.services import checking, codes, questionnaires, versions
 from survey_app.services.editing import page_of
@@ -144,9 +145,10 @@ def _checks(findings: tuple[checking.Finding, ...], questionnaire: Questionnaire
 
 def _history(version: Version) -> dict[str, object]:
     history = questionnaires.history(version)
+    undone = _step_words(history)
     deleted = history.undo if history.undo and history.undo.verb.startswith("delete") else None
     return {
-        "undo": change_words(history.undo) if history.undo else "",
+        "undo": undone,
         "redo": change_words(history.redo) if history.redo else "",
         "deleted": change_words(deleted) if deleted else "",
     }
@@ -154,8 +156,17 @@ def _history(version: Version) -> dict[str, object]:
 
 def undo_words(version: Version) -> str:
     """What Undo would take back, in words; nothing where there is nothing."""
-    step = questionnaires.history(version).undo
-    return change_words(step) if step else ""
+    return _step_words(questionnaires.history(version))
+
+
+def _step_words(history: questionnaires.History) -> str:
+    """The last step in words, with the name of whoever did it unless it was the person who looks."""
+    if history.undo is None:
+        return ""
+    words = change_words(history.undo)
+    if history.by is None or history.by.id == access.account().id:
+        return words
+    return str(_("%(what)s, by %(name)s", what=words, name=history.by.name or history.by.email))
 
 
 def _was_asked(earlier: Version, question: Question) -> bool:

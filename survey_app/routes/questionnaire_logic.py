@@ -138,10 +138,11 @@ def _lines(
         logic_check.ROW: _("answer or row shown if"),
         logic_check.TEXT: _("in a text"),
         logic_check.VALUE: _("calculated"),
+        logic_check.CARRY: _("answers taken over from"),
     }
     for number, rule in enumerate(looked_at, 1):
         spot = Place.of(rule)
-        is_text = rule.kind == logic_check.TEXT
+        is_text = rule.kind in (logic_check.TEXT, logic_check.CARRY)
         where = rule.code if rule.question else names[rule.page.key]
         yield RuleLine(
             number,

@@ -134,6 +134,7 @@ def _ended(visit: Visit, sent: Sent, language: str) -> Shown:
     return render_template(
         "respond/ended.html",
         door=visit.door,
+        sent=sent,
         words=say(quota.text, language, fallback) if quota else "",
         address=quota.address if quota and quota.action is QuotaAction.REDIRECT else "",
         back=_entry_address(visit) if sent.entered_by is not None else "",

@@ -13,7 +13,7 @@ from survey_app.questions import logic_check
 from survey_app.questions.base import Value
 from survey_app.questions.definition import Page, say
 from survey_app.questions.showing import Shown
-from survey_app.routes import access, interviewing
+from survey_app.routes import access, arranging, interviewing, page_files
 from survey_app.routes.limits import LARGEST_KEY
 from survey_app.routes.questionnaires import asked_version
 from survey_app.services import interviews, rehearsals, versions
@@ -76,7 +76,9 @@ def _read(found: StageAccess, person: Person, go: str) -> tuple[str, int]:
     if not number:
         way = interviews.shown(sheet, person.given)
         return _show(found, person, way.before(len(sheet.questionnaire.pages) + 1))
-    form, page = interviewing.read_at(sheet, person.given, number, person.language)
+    whole = sheet.page(number)
+    sent = page_files.pretended(whole, arranging.arranged(whole))
+    form, page = interviewing.read_at(sheet, person.given, number, person.language, sent)
     person = replace(person, given=rehearsals.with_page(sheet, person.given, page))
     way = interviews.shown(sheet, person.given)
     if go.startswith(_LANGUAGE):
@@ -94,6 +96,7 @@ def _show(found: StageAccess, person: Person, number: int | None, form: PageForm
     way = interviews.shown(sheet, given)
     if number is not None and form is None:
         form = interviewing.form_at(sheet, given, number, language)
+        form.more = frozenset(filter(None, arranging.wanted()[:1]))
     place = number if number is not None else len(sheet.questionnaire.pages) + 1
     page = render_template(
         "questionnaires/rehearsal.html",

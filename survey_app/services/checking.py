@@ -8,10 +8,12 @@ from survey_app.questions.branches import walk
 from survey_app.questions.definition import Item, Option, Question, Questionnaire, Scale, Text, say
 from survey_app.questions.differential import pair_of
 from survey_app.questions.image_choice import ImageChoiceSettings
+from survey_app.questions.inner_texts import texts_in
 from survey_app.questions.instruments import is_as_published
 from survey_app.questions.logic_check import CARRY, CHECK, ROW, SHOW, TEXT, VALUE, RuleFinding, check_rules
 from survey_app.questions.readability import Reading, reading_of
 from survey_app.questions.registry import TYPES, type_of
+from survey_app.questions.repeat import RepeatSettings
 from survey_app.questions.wording_check import look
 
 LONGEST_GRID = 7
@@ -36,8 +38,8 @@ _SECONDS_A_ROW = {
     "pairwise": 9.0,
 }  # fmt: skip
 _WORDED = (
-    "yes", "no", "low", "high", "best", "worst", "message", "functional", "dysfunctional", "own", "first_label",
-    "second_label",
+    "entry", "yes", "no", "low", "high", "best", "worst", "message", "functional", "dysfunctional", "own",
+    "first_label", "second_label",
 )  # fmt: skip
 _LETTERS_A_SECOND = 20.0
 _CHINESE_LETTERS_A_SECOND = 6.0
@@ -102,7 +104,7 @@ def texts_of(question: Question) -> Iterator[Text]:
     """Every text of a question that respondents read."""
     settings = question.settings
     yield from (question.text, question.hint)
-    yield from (row.label for row in _rows(question))
+    yield from (row.label for row in _rows(question) if not getattr(row, "carried", False))
     yield from (getattr(settings, name, {}) for name in ("body", "unit"))
     scale = getattr(settings, "scale", None)
     yield from (words for name in _WORDED if isinstance(words := getattr(settings, name, None), Mapping))
@@ -113,6 +115,8 @@ def texts_of(question: Question) -> Iterator[Text]:
             yield from found.labels or (found.low, found.high)
     for name in ("columns", "opposites", "rivals"):
         yield from (each.label for each in getattr(settings, name, ()))
+    for column in settings.columns if isinstance(settings, RepeatSettings) else ():
+        yield from texts_in(column.settings)
 
 
 def _rows(question: Question) -> tuple[Option | Item, ...]:
@@ -247,6 +251,13 @@ def _answers(question: Question, base: str) -> Iterator[Finding]:
             yield Finding(
                 N_("Row %(number)s of %(code)s needs two words with a bar between them, such as “slow | fast”."),
                 {"code": question.code, "number": number}, question.code, f"row{number}", blocks=True,
+            )  # fmt: skip
+    for number, column in enumerate(question.settings.columns if question.kind == "repeat" else (), start=1):
+        answers = (option.label for option in getattr(column.settings, "options", ()))
+        if not all(_in(text, base) for text in (column.label, *answers)):
+            yield Finding(
+                N_("Field %(number)s of %(code)s lacks words."), {"code": question.code, "number": number},
+                question.code, "x_columns", blocks=True,
             )  # fmt: skip
     for branch in walk(getattr(question.settings, "branches", ())):
         if not _in(branch.label, base):

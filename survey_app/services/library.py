@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy.orm import defer, joinedload
 
 from survey_app.db import session
 from survey_app.exceptions import N_, BadInput, NotFound, Refusal
@@ -47,7 +48,8 @@ def of_account(
         wanted = and_(wanted, SavedBlock.is_whole.is_(whole))
     count = session.scalar(select(func.count()).select_from(SavedBlock).where(wanted)) or 0
     order = func.lower(SavedBlock.name), SavedBlock.id
-    rows = session.scalars(select(SavedBlock).where(wanted).order_by(*order).limit(size).offset((page - 1) * size))
+    light = select(SavedBlock).options(defer(SavedBlock.definition), joinedload(SavedBlock.account))
+    rows = session.scalars(light.where(wanted).order_by(*order).limit(size).offset((page - 1) * size))
     return rows.all(), count
 
 

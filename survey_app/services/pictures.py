@@ -9,7 +9,7 @@ from sqlalchemy import Text, cast, delete, exists, func, select
 
 from survey_app.db import now, session
 from survey_app.exceptions import N_, NotFound, Refusal
-from survey_app.models import Picture, Revision, Stage, Version
+from survey_app.models import Picture, Revision, SavedBlock, Stage, Version
 from survey_app.questions import picture_files
 from survey_app.questions.definition import Option, Question, Questionnaire
 from survey_app.questions.image_choice import MOST_PICTURES, ImageChoiceSettings, Shown
@@ -104,6 +104,24 @@ def take_in(study_id: int, given: Mapping[str, bytes]) -> None:
         keep(study_id, content, digest[:8])
 
 
+def adopt(study_id: int, questionnaire: Questionnaire) -> None:
+    """Give a study its own copy of pictures that came with questions from another one."""
+    wanted = used_by(questionnaire)
+    if not wanted:
+        return
+    missing = wanted - set(known(study_id, wanted))
+    for digest in sorted(missing):
+        kept = session.scalar(select(Picture.content).where(Picture.digest == digest).limit(1))
+        if kept is not None:
+            keep(study_id, kept, digest[:8])
+
+
+def known(study_id: int, digests: Iterable[str]) -> Sequence[str]:
+    """Which of these pictures the study has."""
+    wanted = select(Picture.digest).where(Picture.study_id == study_id, Picture.digest.in_(sorted(digests)))
+    return session.scalars(wanted).all()
+
+
 def placed(study_id: int, code: str, files: Sequence[tuple[bytes, str]], target: int | None = None) -> Operation:
     """Pictures put into a question, each as a new answer, or the first in place of the picture of answer `target`."""
 
@@ -155,7 +173,7 @@ def _refuse_too_many(questionnaire: Questionnaire) -> None:
 
 
 def sweep() -> int:
-    """Delete pictures that no version and no earlier state of one shows any more; how many went.
+    """Delete pictures that no version, no earlier state of one and no block of the library shows; how many went.
 
     What was put in within the last day stays: somebody may be writing.
     """
@@ -167,7 +185,8 @@ def sweep() -> int:
         Version.stage_id.in_(own),
         cast(Revision.definition, Text).like(pattern),
     )
-    old = select(Picture.id).where(Picture.created_at < now() - _KEPT, ~shown, ~earlier)
+    saved = exists().where(cast(SavedBlock.definition, Text).like(pattern))
+    old = select(Picture.id).where(Picture.created_at < now() - _KEPT, ~shown, ~earlier, ~saved)
     gone = session.scalars(old).all()
     session.execute(delete(Picture).where(Picture.id.in_(gone)))
     return len(gone)

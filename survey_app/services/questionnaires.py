@@ -12,7 +12,7 @@ from survey_app.exceptions import N_, QuestionnaireLocked, Refusal, StaleRevisio
 from survey_app.models import Account, Revision, Version
 from survey_app.questions.definition import Questionnaire
 from survey_app.questions.registry import read_questionnaire, write_questionnaire
-from survey_app.services import codes, versions
+from survey_app.services import codes, pictures, versions
 from survey_app.services.editing import Operation
 from survey_app.vocabulary import VersionState
 
@@ -34,10 +34,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What Undo would take back and what Redo would do again."""
+    """What Undo would take back, who had done that, and what Redo would do again."""
 
     undo: Change | None
     redo: Change | None
+    by: Account | None = None
 
 
 class NothingToUndo(Refusal):
@@ -65,6 +66,7 @@ def carry_out(version: Version, operation: Operation, *, expected: int, account:
     changes = definition != write_questionnaire(questionnaire)
     if changes:
         read_questionnaire(definition)
+        pictures.adopt(version.stage.study_id, changed)
     if len(json.dumps(definition)) > _MOST_LETTERS:
         raise TooMuch(N_("The questionnaire has grown too large to be answered. Shorten it or split it."))
     definition[codes.KEY] = codes.write_used(codes.joined(used, codes.present(changed)))
@@ -77,10 +79,11 @@ def carry_out(version: Version, operation: Operation, *, expected: int, account:
 def history(version: Version) -> History:
     """What can be taken back and done again; it stays known after a reload and for everybody."""
     done, undone = _replay(version)
-    return History(
-        undo=done[-1][1] if len(done) > 1 else None,
-        redo=undone[-1][1] if undone else None,
-    )
+    if len(done) < 2:  # noqa: PLR2004 - the first state stays
+        return History(None, undone[-1][1] if undone else None)
+    by = select(Account).join(Revision, Revision.account_id == Account.id)
+    by = by.where(Revision.version_id == version.id, Revision.number == done[-1][0])
+    return History(done[-1][1], undone[-1][1] if undone else None, session.scalar(by))
 
 
 def undo(version: Version, *, expected: int, account: Account | None) -> Change:

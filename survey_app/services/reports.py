@@ -103,7 +103,7 @@ def build(stage: Stage, asked: Asked | None = None, *, role: Role | None = None)
 
 def read(stage: Stage, asked: Asked, *, role: Role | None = None) -> Results:
     """The same with everything a page needs around it; too small a group gives results without a report."""
-    answered = _answers(stage)
+    answered = readable(stage)
     offered = filters.dimensions(answered)
     conditions = filters.read(asked, offered)
     least = least_shown(stage, role)
@@ -121,7 +121,7 @@ def read(stage: Stage, asked: Asked, *, role: Role | None = None) -> Results:
     return Results(work, offered, conditions, least, int(mask.sum()), report, numbers)
 
 
-def _answers(stage: Stage) -> Answered:
+def readable(stage: Stage) -> Answered:
     """All answers that can be read; none of a batch before all batches that go together are mixed.
 
     A mix that ends between looking at the batches and reading the answers would show a part of them by itself.

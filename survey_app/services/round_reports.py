@@ -16,6 +16,7 @@ from survey_app.exports.round_report import (
     ReleasedReason,
     RoundPart,
 )
+from survey_app.exports.standing import advice_of, denominators_of
 from survey_app.models import Card, Item, ItemOrigin, PanelRound, Protocol, Reason, RoundItem, Snapshot, Stage
 from survey_app.services import protocol_trials, protocols, round_figures, round_rows
 from survey_app.vocabulary import ReasonState, RoundState
@@ -157,8 +158,17 @@ def _plain_round(part: RoundPart) -> dict[str, Any]:
         | {"denominator": str(part.rules.denominator), "stable_below": part.rules.stable_below},
         "state": part.state.value,
         "closed_at": part.closed_at.isoformat() if part.closed_at else None,
-        "items": [_plain_item(each, part.fates) for each in figures.items],
+        "standing": advice_of(part).to_json() if figures.has_rule else None,
+        "items": [
+            _plain_item(each, part.fates) | {"denominators": _plain_denominators(part, each)} for each in figures.items
+        ],
     }
+
+
+def _plain_denominators(part: RoundPart, item: ItemFigures) -> list[dict[str, Any]] | None:
+    """The verdict by who is counted; None where no rule holds or the counts are kept back."""
+    found = denominators_of(part, item) if part.figures.has_rule else None
+    return found.to_json()["rows"] if found else None
 
 
 def _plain_item(item: ItemFigures, fates: Any) -> dict[str, Any]:  # noqa: ANN401 - words by item

@@ -121,7 +121,8 @@ def single(codes: Codes, categories: Sequence[Hashable] | None = None, name: str
     if _is_whole(column, listed):
         small = listed.size < _FEW and abs(listed[0]) < _FEW and column.dtype.kind == "i"
         narrow = small and column.itemsize <= np.dtype(np.int16).itemsize
-        places: Places = column.astype(np.int16 if narrow else np.int64, copy=False) - int(listed[0])
+        moved = column.astype(np.int16) if narrow else column.astype(np.int64)
+        places: Places = moved - int(listed[0])
         found = Coded(name, tuple(categories), _labels(categories), places, None)
         found.__dict__.update(answered=np.ones(column.size, np.bool_), is_complete=True)  # known: no need to look again
         return found

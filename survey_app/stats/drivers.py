@@ -17,7 +17,7 @@ from survey_app.stats.answers import (
     check_level,
     kish,
 )
-from survey_app.stats.moments import correlation_stack, mid_ranks
+from survey_app.stats.moments import Correlations, correlation_stack, mid_ranks
 from survey_app.stats.relative_importance import LARGEST_SHAPLEY, explained, johnson, shapley, standardised
 from survey_app.stats.resampling import RESAMPLES, SEED, check_resamples, percentile, resampled_counts
 from survey_app.stats.results import Base, Caution, CautionCode, Interval, Reason, Result, StatisticsRefused
@@ -64,13 +64,17 @@ class Driver:
 
 @dataclass(frozen=True, kw_only=True)
 class Drivers(Result):
-    """The drivers in the order given, R2 and adjusted R2, and how they were come by."""
+    """The drivers in the order given, R2 and adjusted R2, and how they were come by.
+
+    `outcome_steps` is the number of different answers of the outcome: with few it is a rating, taken as a measure.
+    """
 
     drivers: tuple[Driver, ...]
     r2: float | None = None
     r2_adjusted: float | None = None
     r2_interval: Interval | None = None
     n_eff: float | None = None
+    outcome_steps: int = 0
     resamples: int = 0
     seed: int = SEED
     level: float = 0.95
@@ -160,6 +164,7 @@ def _of(
         "base": Base.COMPLETE_CASES,
         "source": _SOURCE[method],
         "n_eff": n_eff,
+        "outcome_steps": np.unique(whole[:, 0]).size,
         "seed": drawing.seed,
         "level": drawing.level,
         "cautions": _cautions(cases, named, effective),
@@ -226,8 +231,9 @@ def _shared(matrix: FloatArray, method: str) -> FloatArray:
 def _resampled(cases: _Cases, method: str, drawing: _Drawing) -> tuple[FloatArray, FloatArray]:
     """Shares and R2 of every resample in which all columns vary; the others are NaN."""
     shares, r2 = [np.empty((0, len(cases.places)))], [np.empty(0)]
+    spread = Correlations(cases.table)
     for counts in resampled_counts(len(cases.table), drawing.resamples, drawing.seed):
-        matrix = correlation_stack(cases.table, counts if cases.used is None else counts * cases.used)
+        matrix = spread.under(counts if cases.used is None else counts * cases.used)
         sound = ~np.isnan(matrix).any(axis=(1, 2))
         shares.append(_shared(matrix[sound], method))
         r2.append(explained(matrix[sound][:, 1:, 1:], matrix[sound][:, 0, 1:]))

@@ -112,6 +112,8 @@ def _worth(score: ExpertScore, cut: float) -> float:
 
 def _ends(quantiles: FloatArray, answers: FloatArray) -> FloatArray:
     """The intrinsic range of each seed: a tenth beyond everything that was said and the truth."""
+    if not answers.size:
+        return np.zeros((2, 0))
     everything = np.concatenate([quantiles.transpose(0, 2, 1).reshape(-1, answers.size), answers[None, :]])
     least, most = np.nanmin(everything, axis=0), np.nanmax(everything, axis=0)
     beyond = _OVERSHOOT * (most - least)

@@ -1,6 +1,6 @@
 """Fuzzy Delphi: ratings as triangular numbers, their distance from the average, and a crisp figure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
@@ -11,7 +11,19 @@ from numpy.typing import NDArray
 from survey_app.stats.answers import FloatArray, Values, as_numbers, base_cautions
 from survey_app.stats.results import Base, Reason, Result, StatisticsRefused
 
-__all__ = ["FIVE_POINTS", "SEVEN_POINTS", "Defuzzify", "FuzzyItem", "FuzzyScale", "TableRow", "Triangle", "fuzzy_item"]
+__all__ = [
+    "FIVE_POINTS",
+    "SEVEN_POINTS",
+    "SEVEN_POINTS_WIDE",
+    "Defuzzify",
+    "FuzzyConstruct",
+    "FuzzyItem",
+    "FuzzyScale",
+    "TableRow",
+    "Triangle",
+    "fuzzy_construct",
+    "fuzzy_item",
+]
 
 _SOURCE = (
     "Distance of triangular numbers: Chen 2000, Fuzzy Sets and Systems 114:1; d <= .2: Cheng and Lin 2002, European "
@@ -40,6 +52,19 @@ SEVEN_POINTS: FuzzyScale = MappingProxyType(
         7: (0.9, 1.0, 1.0),
     }
 )
+
+SEVEN_POINTS_WIDE: FuzzyScale = MappingProxyType(
+    {
+        1: (0.0, 0.0, 0.2),
+        2: (0.0, 0.2, 0.4),
+        3: (0.0, 0.4, 0.6),
+        4: (0.2, 0.6, 0.8),
+        5: (0.4, 0.8, 1.0),
+        6: (0.6, 1.0, 1.0),
+        7: (0.8, 1.0, 1.0),
+    }
+)
+"""Another table of seven points in use (the jamovi module FuzzyDelphiJmv): it gives other figures than the usual one."""
 
 
 class Defuzzify(StrEnum):
@@ -85,6 +110,46 @@ class FuzzyItem(Result):
     percent: float
     cut: float
     table: tuple[TableRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FuzzyConstruct(Result):
+    """Several items as one construct; n are the ratings. `places` order the items by crisp figure, ties share one."""
+
+    mean_distance: float | None
+    near_share: float | None
+    places: tuple[int | None, ...]
+
+
+def fuzzy_construct(items: Sequence[FuzzyItem]) -> FuzzyConstruct:
+    """The items of a fuzzy Delphi together.
+
+    Parameters: items, as `fuzzy_item` gives them.
+    Returns: FuzzyConstruct. No rated item: figures None, reason `no_answers`.
+    Formula: mean of the items' mean distances; near ratings of all items/all ratings; places by the crisp figure.
+    Do not trust it where the items belong to different subjects.
+    Source: Cheng and Lin 2002; Chu and Hwang 2008.
+
+    >>> found = fuzzy_construct([fuzzy_item([5, 5, 4]), fuzzy_item([1, 2, 1])])
+    >>> round(found.mean_distance, 4), found.near_share, found.places
+    (0.0716, 1.0, (1, 2))
+    """
+    rated = [item for item in items if item.mean_distance is not None]
+    n = sum(item.n for item in rated)
+    crisp = [round(item.crisp, 9) for item in rated if item.crisp is not None]
+    return FuzzyConstruct(
+        n=n,
+        missing=sum(item.missing for item in items),
+        base=Base.VALID_ANSWERS,
+        method="fuzzy_construct",
+        source=_SOURCE,
+        reason=None if n else Reason.NO_ANSWERS,
+        mean_distance=sum(item.mean_distance or 0 for item in rated) / len(rated) if rated else None,
+        near_share=sum(item.near for item in rated) / n if n else None,
+        places=tuple(
+            None if item.crisp is None else 1 + sum(other > round(item.crisp, 9) for other in crisp) for item in items
+        ),
+    )
 
 
 def fuzzy_item(

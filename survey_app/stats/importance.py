@@ -14,8 +14,8 @@ from survey_app.stats.importance_results import (
     ImportancePerformance,
     Quadrant,
 )
-from survey_app.stats.item_means import Rated, rated, resampled_means
-from survey_app.stats.moments import correlation_stack
+from survey_app.stats.item_means import ItemMeans, Rated, rated
+from survey_app.stats.moments import Correlations
 from survey_app.stats.relative_importance import LARGEST_SHAPLEY, johnson, shapley
 from survey_app.stats.resampling import RESAMPLES, SEED, check_resamples, resampled_counts
 from survey_app.stats.results import Base, Caution, CautionCode, Reason, StatisticsRefused
@@ -92,10 +92,9 @@ def importance_performance(
     if len(first.table) != len(second.table):
         raise StatisticsRefused("columns_differ_in_length", importance=len(first.table), performance=len(second.table))
     both = np.hstack([first.table, second.table])
-    places = _split(resampled_means(both, first.mass[None, :]))
-    draws = [
-        _split(resampled_means(both, counts * first.mass)) for counts in resampled_counts(len(both), resamples, seed)
-    ]
+    means = ItemMeans(both)
+    places = _split(means.under(first.mass[None, :]))
+    draws = [_split(means.under(counts * first.mass)) for counts in resampled_counts(len(both), resamples, seed)]
     counts = (tuple(map(int, first.counts)), tuple(map(int, second.counts)))
     found = _mapped(names, places, _stacked(draws, len(names)), lines, counts)
     return _result(found, lines, places, Rated(both, first.mass, first.weighted), (resamples, seed))
@@ -133,9 +132,10 @@ def derived_importance_performance(
     whole = np.column_stack([_outcome(outcome, len(second.table)), second.table])
     kept = ~np.isnan(whole).any(axis=1) & (second.mass > 0)
     cases = Rated(whole[kept], second.mass[kept], second.weighted)
-    places = _derived(cases.table, cases.mass[None, :], derived)
+    spread, means = Correlations(cases.table) if len(cases.table) > 1 else None, ItemMeans(cases.table[:, 1:])
+    places = _derived(spread, means, cases.mass[None, :], derived)
     draws = [
-        _derived(cases.table, counts * cases.mass, derived)
+        _derived(spread, means, counts * cases.mass, derived)
         for counts in resampled_counts(len(cases.table), resamples if len(cases.table) > 1 else 0, seed)
     ]
     n = (len(cases.table),) * len(names)
@@ -206,16 +206,19 @@ def _outcome(outcome: Values, rows: int) -> FloatArray:
     return target
 
 
-def _derived(table: FloatArray, mass: FloatArray, derived: Derived) -> tuple[FloatArray, FloatArray]:
-    performance = resampled_means(table[:, 1:], mass)
-    if len(table) < 2:  # noqa: PLR2004 - one case correlates with nothing
+def _derived(
+    spread: Correlations | None, means: ItemMeans, mass: FloatArray, derived: Derived
+) -> tuple[FloatArray, FloatArray]:
+    """Importance and performance under each row of weights; a single case correlates with nothing."""
+    performance = means.under(mass)
+    if spread is None:
         return np.full_like(performance, np.nan), performance
-    matrix = correlation_stack(table, mass)
+    matrix = spread.under(mass)
     if derived is Derived.CORRELATION:
         return matrix[:, 0, 1:], performance
     shares = np.full_like(performance, np.nan)
     sound = ~np.isnan(matrix).any(axis=(1, 2))
-    work = shapley if table.shape[1] - 1 <= LARGEST_SHAPLEY else johnson
+    work = shapley if performance.shape[1] <= LARGEST_SHAPLEY else johnson
     shares[sound] = work(matrix[sound][:, 1:, 1:], matrix[sound][:, 0, 1:])
     return shares, performance
 

@@ -7,7 +7,7 @@ import numpy as np
 from survey_app.stats.answers import FloatArray, Matrix, Values, as_matrix, as_weights, kish
 from survey_app.stats.results import StatisticsRefused
 
-__all__ = ["Rated", "rated", "resampled_means"]
+__all__ = ["ItemMeans", "Rated", "rated", "resampled_means"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,26 @@ def rated(table: Matrix, scale: tuple[float, float] | None, weights: Values | No
     return Rated(array, np.ones(len(array)) if mass is None else mass, mass is not None)
 
 
+class ItemMeans:
+    """Means of the k items under many rows of weights; what does not depend on the weights is worked out once."""
+
+    def __init__(self, table: FloatArray) -> None:
+        """Parameters: table, n x k, NaN missing."""
+        there = ~np.isnan(table)
+        self.filled = np.where(there, table, 0.0)
+        self.there = None if there.all() else there.astype(np.float64)
+
+    def under(self, mass: FloatArray) -> FloatArray:
+        """The means under each of m rows of weights, m x k; NaN where the weights of an item are all 0."""
+        counts = mass.sum(axis=1)[:, None] if self.there is None else mass @ self.there
+        found: FloatArray = mass @ self.filled / np.where(counts > 0, counts, np.nan)
+        return found
+
+
 def resampled_means(table: FloatArray, mass: FloatArray) -> FloatArray:
     """Means of the k items under each of m rows of weights, m x k; NaN where the weights of an item are all 0.
 
     >>> resampled_means(np.array([[1.0, 4.0], [3.0, np.nan]]), np.array([[1.0, 1.0], [0.0, 1.0]])).tolist()
     [[2.0, 4.0], [3.0, nan]]
     """
-    there = ~np.isnan(table)
-    sums, counts = mass @ np.where(there, table, 0.0), mass @ there
-    found: FloatArray = sums / np.where(counts > 0, counts, np.nan)
-    return found
+    return ItemMeans(table).under(mass)

@@ -4,40 +4,60 @@ import numpy as np
 
 from survey_app.stats.answers import FloatArray
 
-__all__ = ["correlation_stack", "mid_ranks"]
+__all__ = ["Correlations", "correlation_stack", "mid_ranks"]
 
 _NOTHING = 1e-12
-_CELLS = 4_000_000
+_CELLS = 16_000_000
+
+
+class Correlations:
+    """Correlations of k columns under many rows of weights; what does not depend on the weights is worked out once."""
+
+    def __init__(self, table: FloatArray) -> None:
+        """Parameters: table, n x k, complete."""
+        self.centred = table - table.mean(axis=0)
+        n, k = self.centred.shape
+        self.products = self._products() if n * k * (k + 1) // 2 <= _CELLS else None
+        self.size = np.maximum((self.centred**2).mean(axis=0), np.finfo(float).tiny)
+
+    def _products(self) -> FloatArray:
+        k = self.centred.shape[1]
+        parts = [self.centred[:, place : place + 1] * self.centred[:, place:] for place in range(k)]
+        return np.hstack(parts)
+
+    def under(self, mass: FloatArray) -> FloatArray:
+        """Correlation matrices under each of m rows of weights, none below 0, m x k x k; NaN where nothing varies.
+
+        Formula: sum w (x - mx)(y - my) / sqrt(sum w (x - mx)2 sum w (y - my)2).
+        """
+        total = mass.sum(axis=1)
+        total = np.where(total > 0, total, np.nan)
+        means = mass @ self.centred / total[:, None]
+        spread = self._sums(mass) / total[:, None, None] - means[:, :, None] * means[:, None, :]
+        variance = np.diagonal(spread, axis1=1, axis2=2)
+        deviation = np.sqrt(np.where(variance > _NOTHING * self.size, variance, np.nan))
+        found: FloatArray = np.clip(spread / deviation[:, :, None] / deviation[:, None, :], -1, 1)
+        return found
+
+    def _sums(self, mass: FloatArray) -> FloatArray:
+        """Weighted sums of products: in one go where all products fit in memory, else one row of weights at a time."""
+        k = self.centred.shape[1]
+        if self.products is None:
+            return np.stack([(self.centred * row[:, None]).T @ self.centred for row in mass])
+        rows, columns = np.triu_indices(k)
+        sums = mass @ self.products
+        found = np.empty((len(mass), k, k))
+        found[:, rows, columns], found[:, columns, rows] = sums, sums
+        return found
 
 
 def correlation_stack(table: FloatArray, mass: FloatArray) -> FloatArray:
     """Correlation matrices of k columns under each row of weights, m x k x k; a column without spread gives NaN.
 
-    Parameters: table, n x k, complete; mass, m x n, none below 0.
-    Formula: sum w (x - mx)(y - my) / sqrt(sum w (x - mx)2 sum w (y - my)2).
-
     >>> correlation_stack(np.array([[1.0, 2.0], [2.0, 4.0], [3.0, 5.0]]), np.ones((1, 3))).round(4).tolist()
     [[[1.0, 0.982], [0.982, 1.0]]]
     """
-    centred = table - table.mean(axis=0)
-    total = mass.sum(axis=1)
-    total = np.where(total > 0, total, np.nan)
-    means = mass @ centred / total[:, None]
-    spread = _products(centred, mass) / total[:, None, None] - means[:, :, None] * means[:, None, :]
-    variance = np.diagonal(spread, axis1=1, axis2=2)
-    size = np.maximum((centred**2).mean(axis=0), np.finfo(float).tiny)
-    deviation = np.sqrt(np.where(variance > _NOTHING * size, variance, np.nan))
-    found: FloatArray = np.clip(spread / deviation[:, :, None] / deviation[:, None, :], -1, 1)
-    return found
-
-
-def _products(centred: FloatArray, mass: FloatArray) -> FloatArray:
-    """Weighted sums of products: in one go where all products fit in memory, else one row of weights at a time."""
-    n, k = centred.shape
-    if n * k * k <= _CELLS:
-        products = (centred[:, :, None] * centred[:, None, :]).reshape(n, k * k)
-        return np.asarray((mass @ products).reshape(-1, k, k), dtype=np.float64)
-    return np.stack([(centred * row[:, None]).T @ centred for row in mass])
+    return Correlations(table).under(mass)
 
 
 def mid_ranks(column: FloatArray, weights: FloatArray | None = None) -> FloatArray:

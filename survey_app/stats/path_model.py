@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from survey_app.stats.answers import FloatArray, Matrix, Values, as_matrix, as_weights, base_cautions, check_level, kish
-from survey_app.stats.moments import correlation_stack
+from survey_app.stats.moments import Correlations, correlation_stack
 from survey_app.stats.partial_least_squares import Inner, Solved, inner_model, solve
 from survey_app.stats.path_results import Latent, LatentItem, Path, PathModel
 from survey_app.stats.resampling import RESAMPLES, SEED, check_resamples, percentile, resampled_counts
@@ -216,9 +216,10 @@ def _resampled(
     resamples, seed, level = drawing
     k, latents = blocks.shape
     weights, indices, paths = [np.empty((0, k))], [np.empty((0, latents))], [np.empty((0, latents, latents))]
+    spread = Correlations(data)
     for counts in resampled_counts(len(data), resamples, seed):
         mass = counts * ones
-        matrix = correlation_stack(data, mass)
+        matrix = spread.under(mass)
         sound = ~np.isnan(matrix).any(axis=(1, 2))
         if not sound.any():
             continue

@@ -80,7 +80,7 @@ def nominal_group(ranks: Matrix, k: int | None = None) -> NominalGroup:
     table = as_matrix(ranks)
     there = ~np.isnan(table)
     given = table[there]
-    most = k if k is not None else int(given.max()) if given.size and given.max() < _MOST else 0
+    most = k if k is not None else int(given.max()) if given.size and given.max() < _MOST else table.shape[1]
     if np.any((given < 1) | (given > most) | (given != np.round(given))):
         raise StatisticsRefused("rank_out_of_range", lowest=1, highest=most)
     if any(np.unique(row[~np.isnan(row)]).size < (~np.isnan(row)).sum() for row in table):

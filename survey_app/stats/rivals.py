@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from survey_app.stats.answers import FloatArray, Matrix, Values, as_numbers, base_cautions, check_level
-from survey_app.stats.item_means import Rated, rated, resampled_means
+from survey_app.stats.item_means import ItemMeans, Rated, rated
 from survey_app.stats.resampling import RESAMPLES, SEED, check_resamples, percentile, resampled_counts
 from survey_app.stats.results import Base, Interval, Reason, StatisticsRefused
 from survey_app.stats.rival_results import Against, Comparison, Decision, Place, Rival, RivalAttribute
@@ -35,10 +35,8 @@ class _Sides:
         found = []
         for at, side in enumerate((self.own, *self.others)):
             start = seed if self.paired else seed + at
-            parts = [
-                resampled_means(side.table, counts * side.mass)
-                for counts in resampled_counts(len(side.table), resamples, start)
-            ]
+            means = ItemMeans(side.table)
+            parts = [means.under(counts * side.mass) for counts in resampled_counts(len(side.table), resamples, start)]
             found.append(np.concatenate([np.empty((0, side.table.shape[1])), *parts]))
         return np.stack(found, axis=1)
 

@@ -62,6 +62,12 @@ def test_fuzzy_prints_the_table_it_used(run: Any) -> None:
         0.48, 0.68, 0.88, 0.12, 0.9, 0.68,
     ]  # fmt: skip
     assert (x["accepted"], len(x["table"]), y["accepted"], y["missing"]) == (True, 5, False, 1)
+    assert (x["place"], y["place"]) == (1, 2)
+    both = plain(run("fuzzy", FIVE, "--json"))["construct"]
+    assert both["near_share"] == pytest.approx((9 + 9) / 19)
+    # experts in rows without names, as the sample of the jamovi module stands; item 1 by hand: mean (.2, .5, .7)
+    seven = plain(run("fuzzy", "i1,i2\n4,1\n2,7\n", "--transposed", "--no-names", "--table", "seven-wide", "--json"))
+    assert [round(seven["items"][0][part], 4) for part in ("low", "middle", "high", "crisp")] == [0.1, 0.4, 0.6, 0.3667]
     own = plain(run("fuzzy", "item,a\nx,1\n", "--point", "1=0.74,0.88,0.94", "--variant", "quarter", "--json"))
     assert own["items"][0]["crisp"] == pytest.approx(0.86)
     assert run("fuzzy", FIVE, "--point", "1=0.9,0.5,0.6").exit_code == 2
@@ -133,6 +139,11 @@ def test_orders_from_ranks_choices_and_comparisons(run: Any) -> None:
 def test_attrition_pairs_the_rounds_and_hides_few(run: Any) -> None:
     (item,) = plain(run("attrition", ROUNDS, "--json"))["items"]
     assert (item["stayed"], item["left"], round(item["rank_biserial"], 4)) == (6, 5, 0.7333)
+    rounds = plain(run("positive", ROUNDS, "--json"))["rounds"]
+    assert [(each["round"], each["returned"]["k"], each["returned"]["n"]) for each in rounds] == [
+        ("1", 11, 11),
+        ("2", 6, 11),
+    ]
     (hidden,) = plain(run("attrition", ROUNDS, "--minimum", "6", "--json"))["items"]
     assert (hidden["rank_biserial"], hidden["guard"]) == (None, "fewer_than_five")
 
@@ -209,6 +220,7 @@ def test_who_is_counted_and_whether_to_ask_once_more(run: Any) -> None:
         ("score", SEEDS, "together"),
         ("denominators", FIVE.replace("?", "3"), "judged"),
         ("advice", ROUNDS, "too_few"),
+        ("positive", ROUNDS, "54.5"),
     ],
 )
 def test_people_get_a_table(run: Any, verb: str, content: str, said: str) -> None:

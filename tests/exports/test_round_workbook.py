@@ -39,6 +39,7 @@ def column(sheet: Any, head: str, row: int = 5) -> int:
     return next(cell.column for cell in sheet[row] if cell.value == head)
 
 
+@pytest.mark.sqlite_only
 def test_denominators_and_the_trial_stand_in_it(app: Flask) -> None:
     panel = two_rounds()
     report = round_reports.build(panel.stage)

@@ -154,6 +154,29 @@ def test_an_earlier_answer_in_a_text_is_named_by_its_question() -> None:
     assert words[1] == "¿Por qué [su respuesta a la pregunta 1]?"
 
 
+def test_rows_and_answers_say_what_they_depend_on_and_a_list_without_end_is_a_line() -> None:
+    rows = [{"code": "a", "label": {"en": "Price"}, "show_if": "USE = 1"}, {"code": "b", "label": {"en": "Colour"}}]
+    towns = [{"code": code, "label": {"en": f"Town {code}"}} for code in range(100, 450)]
+    many = [{"code": 1, "label": {"en": "North"}, "options": towns[:180]},
+            {"code": 2, "label": {"en": "South"}, "options": towns[180:]}]  # fmt: skip
+    several = [{"code": 1, "label": {"en": "Bag"}, "show_if": "USE = 2"}, {"code": 2, "label": {"en": "Box"}}]
+    questions = [
+        choice("USE", "Yes No"),
+        asked("KANO", "kano", settings={"items": rows}),
+        asked("TXT", "texts", settings={"items": rows}),
+        asked("MANY", "hierarchical", settings={"options": many}),
+        asked("SOME", "multiple", settings={"options": several}),
+    ]
+    questionnaire = of_pages({"questions": questions})
+    kano, texts, places, some = all_asked(paper.sheet(questionnaire, "T"))[1:]
+    only = "(only if question 1 is 1 (“Yes”))"
+    assert [row.words.endswith(only) for row in kano.parts[0].rows] == [True, True, False, False]
+    assert [blank.words for blank in texts.parts[0].lines] == [f"Price {only}", "Colour"]
+    assert some.parts[0].lines[0].words == "Bag (only if question 1 is 2 (“No”))"
+    assert isinstance(places.parts[0], Blanks)
+    assert [loss.subject for loss in paper.write(questionnaire, "T").losses] == ["MANY"]
+
+
 def test_the_words_of_the_form_exist_in_every_language_with_the_same_places() -> None:
     for key, text in WORDS.items():
         assert set(text) == {"en", "es", "zh"}, key

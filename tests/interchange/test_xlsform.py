@@ -119,7 +119,9 @@ def test_a_rule_never_names_what_did_not_come_over() -> None:
             ["calculate", "c", "", "", "pulldata('a', 'b', 'c', 'd')"], ["calculate", "d", "", "", "${c} + 1"],
             ["text", "t", "${g} and ${d}", "${d} = 2"], ["text", "u", "U", "${g} != ''"]]  # fmt: skip
     found = read(rows)
-    assert list(questions(found)) == ["T", "U"]
+    assert {code: each["kind"] for code, each in questions(found).items()} == {
+        "G": "information", "T": "short_text", "U": "short_text"
+    }  # fmt: skip
     assert not any("show_if" in question for question in questions(found).values())
     originals = {loss.original for loss in found.losses}
     assert {"pulldata('a', 'b', 'c', 'd')", "${c} + 1", "${d} = 2", "${g} != ''"} <= originals
@@ -147,7 +149,7 @@ def test_repeats_defaults_media_and_looks_are_told() -> None:
         ["mystery", "m", "M"],
     ]
     found = read(rows)
-    assert [question["kind"] for question in questions(found).values()] == ["short_text"] * 3
+    assert [question["kind"] for question in questions(found).values()] == [*["short_text"] * 3, "information"]
     told = dict(lost(found))
     for subject in ("child", "media::image of first", "default of first", "guidance_hint of first", "required of first",
                     "appearance of first", "town", "bar", "m"):  # fmt: skip
@@ -373,8 +375,8 @@ def test_a_plain_repeat_is_one_question_with_entries_and_files_are_asked_for() -
 
 COUNTS = {
     "household": Counts(pages=4, questions=10, options=8, conditions=4),
-    "satisfaction": Counts(pages=1, questions=9, items=4, options=6),
-    "every type": Counts(pages=1, questions=23, options=2),
+    "satisfaction": Counts(pages=3, questions=9, items=4, options=6),
+    "every type": Counts(pages=1, questions=22, options=2),
     "roster": Counts(pages=3, questions=7, options=2, conditions=2),
     "cascade": Counts(pages=1, questions=4, options=4, conditions=1),
     "dirt": Counts(pages=2, questions=4, options=3, conditions=1),

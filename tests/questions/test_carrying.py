@@ -91,7 +91,7 @@ def test_a_source_that_is_not_there_or_goes_round_is_refused_by_name() -> None:
     for questions in ([BEST], circle):
         with pytest.raises(DefinitionRefused, match="takes its answers from"):
             of(*questions)
-    for wrong in ({"from": 3}, {"from": "USED", "which": "some"}, "USED", {"from": "WHY"}):
+    for wrong in ({"from": 3}, {"from": ""}, {}, {"from": "USED", "which": "some"}, "USED", {"from": "WHY"}):
         with pytest.raises(DefinitionRefused):
             of(USED, question("WHY", "short_text"), {**BEST, "carry": wrong})
 

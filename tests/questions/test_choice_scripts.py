@@ -131,3 +131,16 @@ def test_words_follow_the_script_and_what_was_not_used_is_not_rated(browser: Bro
     assert page.evaluate(SENT)["qUSE_AND_RATING.delivery.rating"] == "1"
     assert violations(page) == []
     page.close()
+
+
+def test_a_file_that_is_too_large_is_told_before_it_is_sent(browser: Browser) -> None:
+    page = opened(browser, "file_upload", 320)
+    page.evaluate("document.querySelector('[data-largest]').dataset.largest = 10")
+    field = page.locator("#qFILE_UPLOAD")
+    field.set_input_files([{"name": "large.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 too large"}])
+    assert page.get_by_role("alert").text_content() == "“large.pdf” has more than 5 MB. Choose a smaller one."
+    assert page.evaluate("document.querySelector('#qFILE_UPLOAD').files.length") == 0
+    field.set_input_files([{"name": "small.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-"}])
+    assert page.get_by_role("alert").text_content() == ""
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.close()

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from survey_app.questions import ordering
 from survey_app.questions.definition import Item, Order, Questionnaire
-from survey_app.questions.registry import read_questionnaire, write_questionnaire
+from survey_app.questions.registry import read_questionnaire, type_of, write_questionnaire
 from tests.planting import items, options, question
+from tests.questions import specimens
 
 SEEDS = [f"seed {number}" for number in range(400)]
 
@@ -94,6 +95,19 @@ def test_the_order_is_read_and_written_and_a_document_without_it_is_written_as_b
     assert set(plain) == {"languages", "pages"}
     assert set(plain["pages"][0]) == {"key", "title", "questions"}
     assert set(plain["pages"][0]["questions"][0]["settings"]["options"][0]) == {"code", "label"}
+
+
+def test_an_order_changes_no_column_and_no_answer_of_any_kind_that_can_have_one() -> None:
+    assert {"single", "grid", "ranking", "kano", "battery"} <= ordering.MOVING
+    for kind in sorted(ordering.MOVING):
+        asked = specimens.question(kind, order="random")
+        drawn = [ordering.question_drawn(asked, seed) for seed in SEEDS[:8]]
+        names = [{each.name for each in type_of(one).variables(one)} for one in (asked, *drawn)]
+        assert all(each == names[0] for each in names), kind
+        assert len({str(each.settings) for each in drawn}) > 1, kind
+    for kind in sorted(set(specimens.SETTINGS) - ordering.MOVING):
+        found = ordering.question_drawn(specimens.question(kind, order="random"), "x")
+        assert found.settings == specimens.question(kind).settings, kind
 
 
 def test_what_was_seen_is_written_down_with_sets_and_rivals() -> None:

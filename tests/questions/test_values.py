@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from survey_app.questions.definition import Question
+from survey_app.interchange.questionnaires import formats
+from survey_app.questions.definition import Page, Question, Questionnaire
 from survey_app.questions.reading import DefinitionRefused
 from survey_app.questions.registry import read_question, summarise, write_question
 from survey_app.questions.values import CustomerValue, rolled_up
@@ -46,3 +47,12 @@ def test_a_kind_of_value_has_the_mean_of_the_means_of_its_rows() -> None:
     }
     [found] = rolled_up("BATTERY", question.settings.values, summarise(question, columns).rows)
     assert (found.value, found.rows, found.mean, found.expected, found.gap) == ("functional", 2, 3.0, 4.5, -1.5)
+
+
+def test_formats_that_cannot_hold_the_tags_say_so() -> None:
+    questionnaire = Questionnaire(("en",), (Page("p1", {}, (tagged("grid", TYPED),)),))
+    told = {
+        code: any(loss.subject == "values" for loss in formats.write(code, questionnaire, "T").losses)
+        for code in ("json", "surveyjs", "xlsform", "ddi")
+    }
+    assert told == {"json": False, "surveyjs": False, "xlsform": True, "ddi": True}

@@ -9,19 +9,22 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import html
 from PIL import Image
 from sqlalchemy import select
 
 from survey_app.db import now, session, transaction
 from survey_app.jobs.worker import run_all
 from survey_app.models import AnswerFile, Draft, Response, Stage, StoredFile
+from survey_app.routes import limits
 from survey_app.services import answer_files, installation
 from survey_app.services.sealed_surveys import AsksForFiles, require_sealable
-from survey_app.vocabulary import Role
+from survey_app.vocabulary import AnonymityLevel, Role
 from tests.builders import make_member, post, sign_in
+from tests.desk import Desk
 from tests.planting import document, question
 from tests.questions.specimens import questionnaire
-from tests.respondents import Person, open_stage
+from tests.respondents import Person, link_of, make_case, open_stage
 
 pytestmark = pytest.mark.sqlite_only
 PDF = b"%PDF-1.7 an offer of Ana Torres"
@@ -178,3 +181,41 @@ def test_a_file_goes_with_its_response_its_draft_or_its_time(client: FlaskClient
 def test_at_the_anonymous_levels_nobody_can_be_asked_for_a_file() -> None:
     with pytest.raises(AsksForFiles, match="FILE_UPLOAD"):
         require_sealable(questionnaire())
+
+
+def test_a_page_heavier_than_its_files_may_be_is_refused(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    person = begun(client)
+    monkeypatch.setattr(limits, "LARGEST_PAGE", 10_000)
+    send(person, ("a.pdf", PDF + b"0" * 20_000))
+    assert person.page.status_code == 413
+    person.get(f"/r/{person.code}/page/1")
+    send(person, ("a.pdf", PDF))
+    assert session.query(AnswerFile).count() == 1
+
+
+def test_the_page_of_a_case_leads_to_its_files(client: FlaskClient, app: Flask) -> None:
+    asked = question("DOC", "file_upload", "Do you have a picture?")
+    stage = open_stage(document(asked), level=AnonymityLevel.IDENTIFIED)
+    case = make_case(stage)
+    person = Person(client, stage.code)
+    person.begin(link_of(stage, case))
+    send(person, ("offer.pdf", PDF))
+    person.send()
+    row = session.scalars(select(AnswerFile)).one()
+    desk = app.test_client()
+    sign_in(desk, make_member(stage.study, Role.ANALYST))
+    address = f"/studies/{stage.study.code}/stages/{stage.code}"
+    assert f"{address}/files/{row.code}" in desk.get(f"{address}/cases/{case.id}").get_data(as_text=True)
+
+
+def test_a_test_run_takes_the_name_for_the_file(desk: Desk) -> None:
+    desk.done("/questions", kind="file_upload", page="p1")
+    desk.done("/questions/Q1", text="A picture?", required="on")
+    sent = {"csrf_token": desk.token, "seed": "1", "language": "en"}
+    begun_ = html.fromstring(desk.client.post(desk.base + "/try/one", data={**sent, "go": "begin"}).text)
+    given = begun_.xpath("string(//input[@name='given']/@value)")
+    page = {**sent, "given": given, "at": "1", "go": "next"}
+    assert desk.client.post(desk.base + "/try/one", data=page).status_code == 422
+    answer = desk.client.post(desk.base + "/try/one", data={**page, "qQ1.new": "a.pdf"})
+    assert answer.status_code == 200
+    assert session.query(AnswerFile).count() == 0

@@ -40,7 +40,9 @@ def test_order_anchors_pairs_and_answers_taken_over_are_kept_and_a_plain_save_ch
     assert [option.code for option in question.settings.options] == [1, 2, 3]
     for code in ("Q1", "Q2"):
         saved_again(desk, f"?q={code}", f"/questions/{code}")
-    assert "is asked later" not in desk.get("/logic")
+    logic = desk.get("/logic")
+    assert "answers taken over from" in logic
+    assert "is asked later" not in logic
 
 
 def test_a_page_gets_its_order_and_its_block(desk: Desk) -> None:

@@ -12,7 +12,8 @@ from survey_app.db import now, session, transaction
 from survey_app.interchange.questionnaires import own
 from survey_app.interchange.questionnaires.embedding import without_absent
 from survey_app.models import Picture
-from survey_app.services import pictures, questionnaire_files, versions
+from survey_app.services import editing, pictures, questionnaire_files, questionnaires, versions
+from tests.builders import make_account, make_study, stage_of
 from tests.desk import Desk
 
 pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.sqlite_only]
@@ -142,3 +143,18 @@ def test_only_what_no_version_and_no_earlier_state_shows_is_swept(desk: Desk) ->
     assert set(session.scalars(select(Picture.digest))) == {red, blue}
     desk.done("/undo")
     assert pictures.used_by(versions.document(desk.version)) == {red, blue}
+
+
+def test_a_question_that_comes_from_another_study_brings_its_pictures(desk: Desk) -> None:
+    red, blue = with_two(desk)
+    there = stage_of(make_study(make_account(), "Another study"))
+    question = versions.document(desk.version).find("Q1")
+    assert question is not None
+    with transaction():
+        latest = versions.latest(there)
+        page = versions.document(latest).pages[0].key
+        questionnaires.carry_out(
+            latest, editing.built(lambda _code, _languages: question, page), expected=1, account=None
+        )
+    own = session.scalars(select(Picture.digest).where(Picture.study_id == there.study_id))
+    assert set(own) == {red, blue}

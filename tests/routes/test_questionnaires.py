@@ -306,3 +306,25 @@ def test_a_rule_about_an_unknown_question_is_listed_with_its_place_and_keeps_the
     assert 'q=Q1#show_if"' in page.replace("&amp;", "&")
     assert desk.send("/publish").status_code == 422
     assert desk.version.state is VersionState.DRAFT
+
+
+@pytest.mark.sqlite_only
+def test_a_row_with_two_things_becomes_two_and_undo_says_whose_step_it_takes_back(app: Flask, desk: Desk) -> None:
+    desk.done("/questions", kind="grid", page="p1")
+    fields = form_fields(desk.get("?q=Q1"))
+    row = next(name for name in fields if name.startswith("row."))
+    fields |= {"text": ["How was it?"], row: ["Speed and politeness"], "do": [f"split:{row[4:]}"]}
+    assert "Split into two rows" not in desk.get("?q=Q1")
+    desk.done("/questions/Q1", **{**fields, "revision": str(desk.version.revision)})
+    settings = desk.question("Q1")["settings"]
+    assert isinstance(settings, dict)
+    assert [each["label"].get("en") for each in settings["items"]] == ["Speed", "Politeness", None]
+    desk.done("/questions/Q1", **{**form_fields(desk.get("?q=Q1")), row: ["Price & care"], "do": ["save"]})
+    assert "Split into two rows" in desk.get("?q=Q1")
+    assert "Undo<span" in desk.get().replace("\n", "")
+    assert ", by " not in desk.get().partition("data-redo")[0]
+    other = app.test_client()
+    colleague = make_member(desk.stage.study, Role.EDITOR)
+    sign_in(other, colleague)
+    page = other.get(desk.base).text
+    assert f"question Q1 changed, by {make_name(desk)}" in page

@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import html
 from sqlalchemy import select
 
 from survey_app.db import session
@@ -115,3 +116,18 @@ def test_fields_are_written_as_lines_and_keep_their_codes(desk: Desk) -> None:
     again = desk.send("/questions/Q1", text="Your children", x_columns="a = A | picture", x_most="6")
     assert again.status_code == 422 or "is no kind of field" in again.text
     assert "is no kind of field" in again.text
+
+
+@pytest.mark.usefixtures("app")
+def test_a_test_run_adds_entries_too(desk: Desk) -> None:
+    desk.done("/questions", kind="repeat", page="p1")
+    sent = {"csrf_token": desk.token, "seed": "1", "language": "en"}
+    begun = html.fromstring(desk.client.post(desk.base + "/try/one", data={**sent, "go": "begin"}).text)
+    given = begun.xpath("string(//input[@name='given']/@value)")
+    more = {**sent, "given": given, "at": "1", "qQ1.1.1": "Ana", "arrange": "add:Q1"}
+    page = html.fromstring(desk.client.post(desk.base + "/try/one", data=more).text)
+    assert [each.text for each in page.xpath("//fieldset[starts-with(@class, 'card')]/legend")] == [
+        "Entry 1",
+        "Entry 2",
+    ]
+    assert page.xpath("//input[@name='qQ1.1.1']/@value") == ["Ana"]

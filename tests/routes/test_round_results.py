@@ -108,6 +108,8 @@ def test_the_json_holds_the_figures_of_the_page(app: Flask, client: FlaskClient)
     assert (item["n"], item["median"], item["verdict"]) == (9, 7.0, "agreed_high")
     assert item["movement"]["pairs"] == 8
     assert "item_id" not in item
+    assert (found["rounds"][0]["standing"]["stop"], found["rounds"][1]["standing"]["settled"]) == ("one_more", 2)
+    assert [(row["counted"], row["n"]) for row in item["denominators"]] == [("judged", 9)]
 
 
 def test_at_the_anonymous_levels_few_answers_are_kept_back(app: Flask, client: FlaskClient) -> None:

@@ -33,3 +33,16 @@ def test_words_of_answers_groups_and_ends_wait_for_their_translation() -> None:
         )
     )
     assert checking.missing_texts(study, "es") == {"TREE": 4, "YES": 2, "LINE": 3}
+
+
+def test_new_kinds_need_words_and_pictures_and_wait_for_translations() -> None:
+    girl = {"options": [{"code": 1, "label": {"en": "Girl"}}, {"code": 2, "label": {}}]}
+    columns = [{"code": "a", "label": {"en": "Name"}}, {"code": "b", "label": {"en": "Sex"}, "kind": "single",
+               "settings": girl}, {"code": "c", "label": {}}]  # fmt: skip
+    assert told("repeat", columns=columns) == [f"Field {number} of Q1 lacks words." for number in (2, 3)]
+    options = [{"code": 1, "label": {"en": "A box"}}, {"code": 2, "label": {"en": "A bag"}}]
+    assert told("image_choice", options=options) == ["Q1 has no picture yet. Add pictures."]
+    study = read_questionnaire(
+        document(question("Q1", "repeat", "Who?", columns=columns, entry={"en": "Child"}), languages=("en", "es"))
+    )
+    assert checking.missing_texts(study, "es") == {"Q1": 5}

@@ -60,6 +60,7 @@ def test_a_full_cell_ends_the_interview_on_the_page_that_decides_it(app: Flask) 
     assert late.path.endswith("/thanks")
     assert "Enough &lt;young&gt; women." in late.text
     assert not late.receipt
+    assert session.scalars(select(Response.receipt).where(Response.usable.is_(False))).one() in late.text
     assert "Enough &lt;young&gt;" in late.get(f"/r/{stage.code}/page/2").get_data(as_text=True)
     session.refresh(young)
     assert (young.counted, young.turned_away) == (1, 1)

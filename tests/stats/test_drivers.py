@@ -27,6 +27,7 @@ def test_shares_over_all_orders_are_those_of_relaimpo() -> None:
     assert (round(found.r2 or 0, 4), round(found.r2_adjusted or 0, 4)) == (0.7326, 0.6628)
     assert math.isclose(sum(each.value or 0 for each in found.drivers), found.r2 or 0)
     assert [each.rank for each in found.drivers] == [1, 4, 2, 3, 6, 5]
+    assert found.outcome_steps == len(set(OUTCOME))
 
 
 def test_johnsons_weights_are_those_that_relaimpo_calls_genizi() -> None:

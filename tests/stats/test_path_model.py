@@ -163,12 +163,13 @@ def test_the_countries_of_russett_give_the_figures_of_the_package_for_r() -> Non
     blocks = {"agriculture": table[:, :3], "industry": table[:, 3:5], "instability": table[:, 5:]}
     paths = [("agriculture", "instability"), ("industry", "instability")]
     found = path_model(blocks, paths, (0, 100), resamples=0)
-    # plspm for R, path weighting, mode A, scaled: outer weights and loadings, and communality times R2 of demo
+    # plspm for R, path weighting, mode A, scaled, which stops when nothing moves by 1e-6: outer weights, loadings, and
+    # communality times R2 of demo
     assert [item.weight for latent in found.latents for item in latent.items] == pytest.approx(
-        [0.450600, 0.500353, 0.127137, -0.514860, 0.534819, 0.126151, 0.332056, 0.348775, 0.450527], abs=2e-6
+        [0.450600, 0.500353, 0.127137, -0.514860, 0.534819, 0.126151, 0.332056, 0.348775, 0.450527], abs=1e-5
     )
     assert [item.loading for latent in found.latents for item in latent.items] == pytest.approx(
-        [0.971890, 0.983471, 0.550459, -0.950792, 0.954482, 0.353448, 0.842234, 0.826392, 0.860145], abs=2e-6
+        [0.971890, 0.983471, 0.550459, -0.950792, 0.954482, 0.353448, 0.842234, 0.826392, 0.860145], abs=1e-5
     )
-    assert found.latents[2].r2 == pytest.approx(0.442977774287969 / 0.739849199563189, abs=2e-6)
+    assert found.latents[2].r2 == pytest.approx(0.442977774287969 / 0.739849199563189, abs=1e-5)
     assert found.warns(CautionCode.NEGATIVE_WEIGHT_OF_ITEM)

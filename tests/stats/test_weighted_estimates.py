@@ -160,6 +160,12 @@ def test_calibration_is_given_with_both_degrees_of_freedom() -> None:
     assert sum(each.weight for each in found.experts) == pytest.approx(1)
 
 
+def test_experts_without_a_known_answer_have_no_scores() -> None:
+    found = performance_weights([[1.0], [None]], [[2.0], [None]], [[3.0], [None]], [None])
+    assert [(each.seeds, each.calibration, each.weight) for each in found.experts] == [(0, None, 0), (0, None, 0)]
+    assert (found.n, found.reason, found.usable, found.equal) == (0, Reason.NO_ANSWERS, False, True)
+
+
 def test_ten_seeds_make_weights_and_a_poor_expert_has_none() -> None:
     truth = [float(n) for n in range(20)]
     good = (

@@ -120,7 +120,7 @@ def _pert(given: Elicited) -> list[Json]:
     """The mean and the mean spread of the experts' whole ranges, by question."""
     found: list[Json] = []
     for parts in zip(given.low, given.best, given.high, strict=True):
-        each = [pert(*side) for side in zip(*parts, strict=True) if None not in side]  # type: ignore[arg-type]
+        each = [pert(*side) for side in zip(*parts, strict=True) if None not in side]  # type: ignore[arg-type]  # None is not in it
         n = len(each)
         mean = sum(one.mean for one in each) / n if n else None
         found.append({"n": n, "mean": mean, "sd": sum(one.sd for one in each) / n if n else None})

@@ -14,12 +14,21 @@ from survey_app.cli.stats.reading import Cell, Sheet
 from survey_app.stats.appropriateness import Appropriateness, appropriateness
 from survey_app.stats.boundary import Boundary, boundary
 from survey_app.stats.dissent import Dissent, dissent
-from survey_app.stats.fuzzy import FIVE_POINTS, SEVEN_POINTS, Defuzzify, FuzzyItem, FuzzyScale, fuzzy_item
+from survey_app.stats.fuzzy import (
+    FIVE_POINTS,
+    SEVEN_POINTS,
+    SEVEN_POINTS_WIDE,
+    Defuzzify,
+    FuzzyItem,
+    FuzzyScale,
+    fuzzy_construct,
+    fuzzy_item,
+)
 from survey_app.stats.majorities import Apmo, CoreOutcome, apmo, seventy_fifteen
-from survey_app.stats.results import Result
+from survey_app.stats.results import Json, Result
 from survey_app.stats.spread import Spread, spread
 
-_TABLES: dict[str, FuzzyScale] = {"five": FIVE_POINTS, "seven": SEVEN_POINTS}
+_TABLES: dict[str, FuzzyScale] = {"five": FIVE_POINTS, "seven": SEVEN_POINTS, "seven-wide": SEVEN_POINTS_WIDE}
 _Span = tuple[float, float]
 _R = TypeVar("_R", bound=Result)
 
@@ -78,7 +87,7 @@ def ram_command(sheet: Sheet, *, half_down: bool, as_json: bool) -> None:
     _each(ratings(sheet, (1, 9)), lambda row: appropriateness(row, half_up=not half_down), columns, as_json=as_json)
 
 
-@statistic("fuzzy", of=fuzzy_item, columns=RATINGS, answer=FuzzyItem, also=("item",), per="items")
+@statistic("fuzzy", of=fuzzy_item, columns=RATINGS, answer=FuzzyItem, also=("item", "place"), per="items")
 @rated_file
 @click.option(
     "--table", type=click.Choice(sorted(_TABLES)), default="five", show_default=True, help="The triangles of the scale."
@@ -114,10 +123,22 @@ def fuzzy_command(
         "accepted": lambda each: yes(each.accepted),
     }
 
-    def work_out(row: Sequence[Cell]) -> FuzzyItem:
-        return fuzzy_item(row, scale, variant=Defuzzify(variant), near_at=near, percent=float(share), cut=cut)
-
-    _each(ratings(sheet, (min(scale), max(scale))), work_out, columns, as_json=as_json)
+    given = ratings(sheet, (min(scale), max(scale)))
+    found = [
+        fuzzy_item(row, scale, variant=Defuzzify(variant), near_at=near, percent=float(share), cut=cut)
+        for row in given.rows
+    ]
+    together = fuzzy_construct(found)
+    if as_json:
+        places: list[dict[str, Json]] = [{"place": place} for place in together.places]
+        emit({**named(given.items, found, places), "construct": together.to_json()})
+        return
+    lines = [
+        (name, str(each.n), *(show(each) for show in columns.values()))
+        for name, each in zip(given.items, found, strict=True)
+    ]
+    line = f"construct: d {figure(together.mean_distance, '.3f')}, near {percent(together.near_share)} %"
+    emit(f"{grid(('item', 'n', *columns), lines)}\n\n{line}")
 
 
 @statistic("seventy-fifteen", of=seventy_fifteen, columns=RATINGS, answer=CoreOutcome, also=("item",), per="items")

@@ -6,11 +6,19 @@ import click
 
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON, Weighing, rated_file, table_file
-from survey_app.cli.stats.printing import emit, figure, grid, named
-from survey_app.cli.stats.ratings import RATINGS, ROUNDS, Rounds, ratings, rounds_of, two_rounds, with_codes
+from survey_app.cli.stats.printing import emit, figure, grid, named, percent
+from survey_app.cli.stats.ratings import RATINGS, ROUNDS, Rounds, ratings, rounds_in, rounds_of, two_rounds, with_codes
 from survey_app.cli.stats.reading import Sheet
 from survey_app.stats.attrition import Attrition, attrition
-from survey_app.stats.authority import BASES, FAMILIARITY, Authority, authority, authority_of_levels
+from survey_app.stats.authority import (
+    BASES,
+    FAMILIARITY,
+    Authority,
+    Positive,
+    authority,
+    authority_of_levels,
+    positive,
+)
 from survey_app.stats.guards import Figure
 from survey_app.stats.incomplete_blocks import BalancedConcordance, balanced_concordance
 from survey_app.stats.rater_alpha import RaterAlpha, rater_alpha
@@ -134,6 +142,28 @@ def attrition_command(sheet: Sheet, *, first: str | None, second: str | None, mi
     ]
     head = ("item", "stayed", "left", "median stayed", "median left", "rank-biserial", "from", "to", "p (Holm)")
     emit(f"{one} → {two}\n\n{grid(head, rows)}")
+
+
+@statistic("positive", of=positive, columns=ROUNDS, answer=Positive, also=("round",), per="rounds")
+@rated_file
+@click.option(
+    "--sent", type=click.IntRange(1), help="How many were asked in each round. Default: everybody in the file."
+)
+@JSON
+def positive_command(sheet: Sheet, *, sent: int | None, as_json: bool) -> None:
+    """The positive coefficient of every round: how many of those asked gave at least one rating."""
+    answers = rounds_of(sheet)
+    everybody = {person for turns in answers.values() for given in turns.values() for person in given}
+    there = rounds_in(answers)
+    found = [positive(sent or len(everybody), len(_who_answered(answers, turn))) for turn in there]
+    if as_json:
+        emit({"rounds": [{"round": turn, **each.to_json()} for turn, each in zip(there, found, strict=True)]})
+        return
+    rows = [
+        (turn, str(each.returned.n), figure(each.returned.k, "g"), percent(each.returned.value))
+        for turn, each in zip(there, found, strict=True)
+    ]
+    emit(grid(("round", "asked", "answered", "share %"), rows))
 
 
 def _who_answered(answers: Rounds, turn: str) -> set[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from survey_app.cli.stats.reading import Cell, Sheet
 from survey_app.exceptions import N_, FileRefused
 
-__all__ = ["RATINGS", "ROUNDS", "Ratings", "Rounds", "ratings", "rounds_of", "two_rounds", "with_codes"]
+__all__ = ["RATINGS", "ROUNDS", "Ratings", "Rounds", "ratings", "rounds_in", "rounds_of", "two_rounds", "with_codes"]
 
 RATINGS = (
     "Wide: the first column names the item, each further one is a panellist (--transposed: the other way round; "
@@ -100,7 +100,7 @@ def _names_of_rows(sheet: Sheet) -> tuple[tuple[str, ...], int]:
 
 def _long(sheet: Sheet, ends: Ends, *, is_real: bool) -> Ratings:
     cells, unsure = _cells(sheet, ends, is_real=is_real)
-    there = _turns(cells)
+    there = rounds_in(cells)
     turn = sheet.shape.round if sheet.shape.round is not None or len(there) > 1 else there[0]
     if turn not in there:
         raise FileRefused(N_("Name one round of the file with --round. It holds: %(rounds)s."), rounds=_shown(there))
@@ -140,7 +140,7 @@ def _cells(sheet: Sheet, ends: Ends, *, is_real: bool) -> tuple[Rounds, set[tupl
 
 def two_rounds(answers: Rounds, first: str | None, second: str | None) -> tuple[str, str]:
     """The two rounds to compare: those named, or the only two there are."""
-    there = _turns(answers)
+    there = rounds_in(answers)
     chosen = there if first is None and second is None else [turn for turn in (first, second) if turn in there]
     if len(chosen) != _TWO or chosen[0] == chosen[1]:
         raise FileRefused(
@@ -149,7 +149,8 @@ def two_rounds(answers: Rounds, first: str | None, second: str | None) -> tuple[
     return str(chosen[0]), str(chosen[1])
 
 
-def _turns(answers: Rounds) -> list[str]:
+def rounds_in(answers: Rounds) -> list[str]:
+    """The rounds there are, numbers by size and words after them."""
     return sorted({turn for turns in answers.values() for turn in turns}, key=_in_order)
 
 

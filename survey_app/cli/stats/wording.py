@@ -12,6 +12,10 @@ _SENTENCES = {
     "columns_differ_in_length": "The columns differ in length.",
     "negative_weight": "A weight is negative.",
     "number_too_large": "A number is larger than can be worked with.",
+    "rank_given_twice": "A ballot gives the same rank twice.",
+    "rank_out_of_range": "A rank must be a whole number from {lowest} to {highest}.",
+    "rating_without_triangle": "The rating {given:g} is no point of the scale from {lowest:g} to {highest:g}.",
+    "panel_out_of_range": "The panel is too small or too large to be worked with.",
     "range_out_of_order": "A low is above its best, or a best above its high.",
     "unequal_totals": (
         "The targets of “{margin}” add up to {total:g}, those of “{first_margin}” to {first_total:g}: make them equal."

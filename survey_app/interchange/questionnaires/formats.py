@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from survey_app.exceptions import N_, FileRefused
 from survey_app.interchange.questionnaires import ddi, limesurvey, own, paper, qualtrics, surveyjs
 from survey_app.interchange.questionnaires.limits import BrokenFile, UnknownFormat
-from survey_app.interchange.questionnaires.losses import Imported, Written
+from survey_app.interchange.questionnaires.losses import Imported, Notes, Written
 from survey_app.interchange.questionnaires.seen import Seen, look
 from survey_app.interchange.questionnaires.xlsform import reading as xlsform
 from survey_app.interchange.questionnaires.xlsform import writing as xlsform_writing
 from survey_app.questions.definition import Questionnaire
+from survey_app.questions.values import shown
 
 AUTO = "auto"
 _LOG = logging.getLogger(__name__)
@@ -134,4 +135,20 @@ def write(code: str, questionnaire: Questionnaire, title: str) -> Written:
     chosen = FORMATS.get(code)
     if chosen is None or chosen.write is None:
         raise FileRefused(N_("Questionnaires are not written in the format “%(code)s”."), code=code[:40])
-    return chosen.write(questionnaire, title)
+    written = chosen.write(questionnaire, title)
+    return written if code in _HOLD_TAGS else _without_tags(written, questionnaire)
+
+
+_HOLD_TAGS = frozenset({own.CODE, surveyjs.CODE, paper.CODE})
+"""Formats that hold the kinds of value of rows, or print what they do not show."""
+
+
+def _without_tags(written: Written, questionnaire: Questionnaire) -> Written:
+    """What a format without a place for the kinds of value of rows leaves out."""
+    notes = Notes()
+    notes.extend(written.losses)
+    for question in questionnaire.questions():
+        if tags := getattr(question.settings, "values", ()):
+            reason = N_("This format has no place for the kinds of value of rows.")
+            notes.dropped(question.code, "values", reason, original=shown(tags))
+    return Written(written.content, notes.losses)

@@ -30,7 +30,7 @@ def fields(
     chosen = {condition.dimension.key: condition.offer.value for condition in conditions}
     found = []
     for dimension in offered:
-        label = _label(dimension, fallback)
+        label = label_of(dimension, fallback)
         entries = tuple(
             (offer.value, f"{_words(dimension, offer, fallback)} ({number(offer.count)})")
             for offer in dimension.offers
@@ -46,14 +46,20 @@ def said(conditions: Sequence[Condition], fallback: str) -> str:
     return str(_("; ")).join(
         _(
             "%(label)s: %(words)s",
-            label=_label(condition.dimension, fallback),
+            label=label_of(condition.dimension, fallback),
             words=_words(condition.dimension, condition.offer, fallback),
         )
         for condition in conditions
     )
 
 
-def _label(dimension: Dimension, fallback: str) -> str:
+def words_by_value(dimension: Dimension, fallback: str) -> dict[str, str]:
+    """The words of every value of a dimension."""
+    return {offer.value: _words(dimension, offer, fallback) for offer in dimension.offers}
+
+
+def label_of(dimension: Dimension, fallback: str) -> str:
+    """What a dimension is called."""
     if dimension.label is None:
         return str(_("where they come from") if dimension.key == SOURCE else _("how they answered"))
     words = wording.words_of(dimension.label, fallback, dimension.key)

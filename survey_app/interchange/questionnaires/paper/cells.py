@@ -76,7 +76,7 @@ def _table(question: Question, found: Sequence[Cell], speaking: Speaking) -> Tab
     rows = []
     for cell in found:
         words = speaking.say(cell.row) if shared or not cell.side else speaking.say(cell.label)
-        rows.append(_row(question, cell, words or shared))
+        rows.append(_row(question, cell, _with_rule(question, cell, words or shared, speaking)))
     first = found[0]
     title = shared if any(cell.row for cell in found) else ""
     if first.scale is not None:
@@ -84,6 +84,14 @@ def _table(question: Question, found: Sequence[Cell], speaking: Speaking) -> Tab
     heads = [coded(str(code), speaking.say(label)) for code, label in first.codes]
     heads += [f"{AWAY} {speaking.say(first.apart)}"] if first.apart is not None else []
     return Table(tuple(heads), tuple(rows), title)
+
+
+def _with_rule(question: Question, cell: Cell, words: str, speaking: Speaking) -> str:
+    """The words of an answer, with what its row depends on behind them."""
+    code = cell.key.partition(".")[0]
+    items = getattr(question.settings, "items", ())
+    rule = next((item.show_if for item in items if item.code == code), "")
+    return f"{words} {speaking('row_only_if', rule=speaking.rule(rule))}" if rule else words
 
 
 def _row(question: Question, cell: Cell, words: str) -> Row:
@@ -102,7 +110,11 @@ def _written(question: Question, found: Sequence[Cell], speaking: Speaking) -> l
         rows.setdefault(cell.key.partition(".")[0], []).append(cell)
     if 1 < len(columns) <= _MOST_WRITTEN and all(len(cells) == len(columns) for cells in rows.values()):
         lines = tuple(
-            Row(speaking.say(cells[0].row), tuple("" for _ in cells), (f"{question.code}.{code}",))
+            Row(
+                _with_rule(question, cells[0], speaking.say(cells[0].row), speaking),
+                tuple("" for _ in cells),
+                (f"{question.code}.{code}",),
+            )
             for code, cells in rows.items()
         )
         return [Writing(tuple(columns), lines)]
@@ -110,7 +122,7 @@ def _written(question: Question, found: Sequence[Cell], speaking: Speaking) -> l
 
 
 def _blank(question: Question, cell: Cell, speaking: Speaking) -> Blank:
-    words, name = speaking.say(cell.label), f"{question.code}.{cell.key}"
+    words, name = _with_rule(question, cell, speaking.say(cell.label), speaking), f"{question.code}.{cell.key}"
     if cell.figure is None:
         return Blank(words, name)
     return Blank(words, name, (_FIGURES,), unit=speaking.say(cell.figure.unit))

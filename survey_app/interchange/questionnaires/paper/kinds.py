@@ -72,8 +72,6 @@ def _comment(question: Question, speaking: Speaking) -> tuple[Part, ...]:
 def _single(question: Question, speaking: Speaking, go: Go) -> Laid:
     settings = question.settings
     lines = [_option(option, speaking, go=go(option.code)) for option in settings.options]
-    if len(lines) > MOST_CHOICES:
-        return speaking("words"), (Blanks((Blank("", question.code),)),)
     if settings.other is not None:
         words = speaking.labelled(settings.other.label or OTHER, settings.other.code)
         lines.append(Choice(str(settings.other.code), words, go(settings.other.code), write=True))
@@ -141,6 +139,7 @@ def _point(scale: Scale, point: int, speaking: Speaking) -> str:
 def _hierarchical(question: Question, speaking: Speaking, go: Go) -> Laid:
     leaves = question.settings.leaves
     if len(leaves) > MOST_CHOICES:
+        speaking.lists.add(question.code)
         return speaking("words"), (Blanks((Blank("", question.code),)),)
     lines: list[Choice] = []
     for group, found in groupby(leaves, key=lambda leaf: leaf.texts[0] if len(leaf.texts) > 1 else {}):

@@ -28,6 +28,8 @@ class Speaking:
         """Whether the form's own words run the other way than the questionnaire's, and are set apart for that."""
         self.unsaid: set[str] = set()
         """Rules that have no words here and stand on the form as they are written."""
+        self.lists: set[str] = set()
+        """Codes of questions whose answers are too many to be printed."""
         self._variables: dict[str, Variable] = {
             variable.name: variable
             for question in questionnaire.questions()

@@ -143,6 +143,9 @@ class _Laying:
         for question in self.questionnaire.questions():
             if question.code not in shown:
                 self.notes.dropped(question.code, question.code, N_("Nobody sees this question, so it is not printed."))
+            if question.code in self.speaking.lists:
+                reason = N_("There are too many answers to print them: they are written on a line.")
+                self.notes.changed(question.code, question.code, reason)
             if question.checks:
                 self.notes.dropped(question.code, question.code, N_("Paper does not check answers."))
             if question.kind == "image_choice":

@@ -28,10 +28,11 @@ def asked(form: Form, entry: Entry) -> Asked:
         return _MAKERS[entry.type.kind](form, entry)
     name, place = entry.row.get("name"), entry.row.place
     if entry.type.kind in MAPS:
-        form.notes.dropped(place, name, N_("Places on a map are not asked for here."))
+        form.notes.dropped(place, name, N_("Places on a map are not asked for here; the words are kept as a text."))
     else:
-        form.notes.dropped(place, name, N_("The type “%(type)s” is unknown here."), type=entry.row.get("type"))
-    return None
+        reason = N_("The type “%(type)s” is unknown here; the words are kept as a text.")
+        form.notes.dropped(place, name, reason, type=entry.row.get("type"))
+    return ("information", {}) if entry.row.text("label") else None
 
 
 def _listed(form: Form, entry: Entry) -> Choices | None:
@@ -303,6 +304,7 @@ _MAKERS: dict[str, Callable[[Form, Entry], Asked]] = {
     "acknowledge": _plain("consent"),
     "date": _date,
     "time": _plain("time"),
+    "phone": _plain("phone"),
     "datetime": _day_and_time,
     "barcode": _barcode,
     "calculate": _worked_out,

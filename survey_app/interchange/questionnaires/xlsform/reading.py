@@ -33,7 +33,18 @@ _COLUMNS = frozenset(
 _LOOKS = frozenset(
     {"", "multiline", "minimal", "field-list", "table-list", "label", "list-nolabel", "w1", "w2", "w3", "w4"}
 )
-_KEPT_LOOKS = _LOOKS | {"quick", "autocomplete", "search", "columns", "likert", "horizontal", "vertical", "no-calendar"}
+_KEPT_LOOKS = _LOOKS | {
+    "quick",
+    "autocomplete",
+    "search",
+    "columns",
+    "likert",
+    "horizontal",
+    "vertical",
+    "no-calendar",
+    "month-year",
+    "year",
+}
 
 
 def recognises(seen: Seen) -> bool:

@@ -26,7 +26,10 @@ _ALIASES = {
     "sim_id": "simserial",
     "sim_serial": "simserial",
     "subscriber_id": "subscriberid",
-    "phone_number": "phonenumber",
+    "get_phone_number": "phonenumber",
+    "phone_number": "phone",
+    "percentage": "integer",
+    "picture": "image",
     "begin_lgroup": "begin_group",
     "end_lgroup": "end_group",
     "begin_loop": "begin_repeat",
@@ -65,7 +68,7 @@ ASKED = ELSEWHERE | {
         "decimal",
         "range",
         "note",
-        "acknowledge",
+        *("acknowledge", "phone"),
     ),
     *("date", "time", "datetime", "barcode", "calculate", "hidden", "image", "audio", "video", "file"),
 }
@@ -96,5 +99,8 @@ list_name='list_1', other=False))
     if choice:
         kind = re.sub(r"[ _]+", "_", choice["kind"].lower())
         return RowType(_ALIASES.get(kind, kind), choice["list"], bool(choice["other"]))
-    kind = _OLD_WORDS.sub("", re.sub(r"[\s_]+", "_", words.lower()))
+    kind = re.sub(r"[\s_]+", "_", words.lower())
+    kind = kind if kind in _ALIASES else _OLD_WORDS.sub("", kind)
+    if kind.startswith("begin_loop"):
+        kind = "begin_loop"
     return RowType(_ALIASES.get(kind, kind))

@@ -1,0 +1,112 @@
+"""The cross-table builder of a survey: a form in the address, the table, and the same as CSV and JSON."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, Response, jsonify, render_template, request
+from flask_babel import gettext as _
+
+from survey_app.exceptions import NotFound
+from survey_app.interchange.csv_lines import csv_line
+from survey_app.routes import access
+from survey_app.routes.figures import filtering, wording
+from survey_app.routes.figures.crosstab import Grid, grid_of
+from survey_app.routes.reports import csv_file
+from survey_app.services import crosstabs
+from survey_app.services.crosstabs import Built, RowChoice, Wish
+from survey_app.services.filters import Dimension
+from survey_app.services.rights import Act
+from survey_app.services.studies import StageAccess
+from survey_app.stats.letters import Correction
+from survey_app.vocabulary import StageKind
+
+blueprint = Blueprint("crosstabs", __name__)
+_STAGE = "/studies/<study_code>/stages/<stage_code>"
+_NAMES = ("rows", "columns", "inside", "weight", "correction")
+
+Choice = tuple[str, str]
+"""A value and its words."""
+
+
+def _found(study_code: str, stage_code: str) -> tuple[StageAccess, Built]:
+    found = access.stage(study_code, stage_code, Act.SEE_RESULTS)
+    if found.stage.kind is not StageKind.SURVEY:
+        raise NotFound
+    given = {name: request.args.get(name, "") for name in _NAMES}
+    wish = Wish(**(given | {"correction": given["correction"] or Correction.NONE.value}))
+    return found, crosstabs.build(found.stage, wish, role=found.role)
+
+
+@blueprint.get(f"{_STAGE}/crosstab")
+def show(study_code: str, stage_code: str) -> str:
+    """Choose rows and columns; the table stands below as soon as there are rows."""
+    found, built = _found(study_code, stage_code)
+    fallback = found.study.language
+    here = {"study_code": found.study.code, "stage_code": found.stage.code}
+    return render_template(
+        "results/crosstab.html",
+        access=found,
+        tab="results",
+        here=here,
+        links={**{name: value for name in _NAMES if (value := getattr(built.wish, name))}, **here},
+        built=built,
+        rows=[_choice(each, fallback) for each in built.rows],
+        banners=[_dimension(each, fallback) for each in built.banners],
+        weights=[_choice(each, fallback) for each in built.weights],
+        corrections=_corrections(),
+        grid=_grid(built, fallback),
+    )
+
+
+@blueprint.get(f"{_STAGE}/crosstab.csv")
+def table(study_code: str, stage_code: str) -> Response:
+    """The table as a file for a spreadsheet: counts and shares."""
+    found, built = _found(study_code, stage_code)
+    grid = _grid(built, found.study.language)
+    if grid is None:
+        raise NotFound
+    lines: list[Sequence[object]] = [
+        [grid.title, _("Figure"), *(column.words for column in grid.columns)],
+        ["", _("Letter"), *(column.letter for column in grid.columns)],
+        ["", _("Answers"), *(column.n for column in grid.columns)],
+    ]
+    if grid.is_weighted:
+        lines.append(["", _("Effective base"), *(round(column.n_eff, 1) for column in grid.columns)])
+    for row in grid.rows:
+        lines.append([row.words, _("Answers"), *(cell.count for cell in row.cells)])
+        lines.append([row.words, _("Share"), *("" if cell.share is None else cell.share for cell in row.cells)])
+        lines.append([row.words, _("Letters"), *(cell.letters for cell in row.cells)])
+    if grid.means:
+        lines.append([_("Mean"), "", *("" if cell.share is None else cell.share for cell in grid.means)])
+        lines.append([_("Mean"), _("Letters"), *(cell.letters for cell in grid.means)])
+    return csv_file("".join(csv_line(line) for line in lines), f"{found.study.title} {built.wish.rows}.csv")
+
+
+@blueprint.get(f"{_STAGE}/crosstab.json")
+def show_json(study_code: str, stage_code: str) -> Response:
+    """The table for machines: every figure, base, test and comparison."""
+    _access, built = _found(study_code, stage_code)
+    if built.table is None:
+        raise NotFound
+    return jsonify({**built.table.to_json(), "hidden_columns": built.hidden, "smallest_group": built.least})
+
+
+def _grid(built: Built, fallback: str) -> Grid | None:
+    return None if built.table is None or built.chosen is None else grid_of(built, fallback)
+
+
+def _choice(each: RowChoice, fallback: str) -> Choice:
+    return each.key, wording.short(wording.words_of(each.label, fallback, each.key))
+
+
+def _dimension(each: Dimension, fallback: str) -> Choice:
+    return each.key, filtering.label_of(each, fallback)
+
+
+def _corrections() -> list[Choice]:
+    words = {
+        Correction.NONE: _("no correction"),
+        Correction.BONFERRONI: "Bonferroni",
+        Correction.HOLM: "Holm",
+        Correction.BH: "Benjamini–Hochberg",
+    }
+    return [(each.value, words[each]) for each in Correction]

@@ -1,0 +1,136 @@
+"""A cross-table as a page shows it: words for rows and columns, shares with letters, small bases marked."""
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from survey_app.routes.figures import filtering, wording
+from survey_app.routes.presentation import number
+from survey_app.services.crosstabs import Built, RowChoice
+from survey_app.stats.crosstab import CrossTable, TableLine
+
+
+@dataclass(frozen=True, slots=True)
+class GridColumn:
+    """One column: its words, letter, bases, and the mark of a small one."""
+
+    words: str
+    letter: str
+    n: int
+    n_eff: float
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """One cell: people, share (or mean), the letters of the columns it stands above, +, - against the total."""
+
+    count: int
+    share: float | None
+    letters: str
+    against: str
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One row and whether it joins several codes."""
+
+    words: str
+    is_net: bool
+    cells: tuple[GridCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The table with its notes; `title` is the question in the rows, `across` what stands in the columns."""
+
+    title: str
+    across: str
+    columns: tuple[GridColumn, ...]
+    rows: tuple[GridRow, ...]
+    means: tuple[GridCell, ...]
+    test: str
+    is_weighted: bool
+    is_small: bool
+
+
+def grid_of(built: Built, fallback: str) -> Grid:
+    """The table of the builder in words."""
+    table, chosen = built.table, built.chosen
+    assert table is not None and chosen is not None  # noqa: S101, PT018 - the caller looked
+    named = [filtering.words_by_value(each, fallback) for each in built.across]
+    shares = table.column_shares.tolist()
+    columns = tuple(
+        GridColumn(_column(labels, named), letter, n, n_eff, mark)
+        for letter, _question, labels, n, _weighted, n_eff, mark in table.columns
+    )
+    rows = tuple(
+        GridRow(_row(line, chosen, fallback), line.is_net, _cells(table, place, shares[place]))
+        for place, line in enumerate(table.rows)
+    )
+    return Grid(
+        title=wording.words_of(chosen.label, fallback, chosen.key),
+        across=_(" inside ").join(reversed([filtering.label_of(each, fallback) for each in built.across])),
+        columns=columns,
+        rows=rows,
+        means=_means(table),
+        test=_test(table),
+        is_weighted=table.is_weighted,
+        is_small=any(column.mark for column in columns),
+    )
+
+
+def _column(labels: tuple[str, ...], named: list[dict[str, str]]) -> str:
+    return " · ".join(words.get(label, label) for label, words in zip(labels, named, strict=False)) or _("All")
+
+
+def _row(line: TableLine, chosen: RowChoice, fallback: str) -> str:
+    if line.is_net:
+        return str(_("The two highest points"))
+    words = dict(chosen.codes)
+    code = line.codes[0]
+    return wording.words_of(words[code], fallback, str(code)) if isinstance(code, int) else str(code)
+
+
+def _cells(table: CrossTable, row: int, shares: list[float]) -> tuple[GridCell, ...]:
+    counts = table.counts[row].tolist()
+    letters = table.letters.letters[row] if table.letters and table.letters.letters else ("",) * len(counts)
+    against = (
+        table.letters.against_total[row].tolist() if table.letters and table.letters.pairs.pairs else [0] * len(counts)
+    )
+    return tuple(
+        GridCell(int(count), None if share != share else share, letter, _sign(mark))  # noqa: PLR0124 - NaN differs from itself
+        for count, share, letter, mark in zip(counts, shares, letters, against, strict=True)
+    )
+
+
+def _means(table: CrossTable) -> tuple[GridCell, ...]:
+    if table.means is None or table.mean_bases is None:
+        return ()
+    found = table.mean_letters
+    letters = found.letters[0] if found and found.letters else ("",) * len(table.columns)
+    return tuple(
+        GridCell(int(n), None if mean != mean else mean, letter, "")  # noqa: PLR0124 - NaN differs from itself
+        for n, mean, letter in zip(table.mean_bases.tolist(), table.means.tolist(), letters, strict=True)
+    )
+
+
+def _sign(mark: float) -> str:
+    return "" if not mark else "+" if mark > 0 else "−"
+
+
+def _test(table: CrossTable) -> str:
+    """The chi-square as a sentence; nothing where none was made."""
+    found = next((test for _name, test in table.tests if test is not None), None)
+    if found is None or found.p is None or found.v is None or found.statistic is None:
+        return ""
+    p = _("p below 0.001") if found.p < 0.001 else _("p = %(p)s", p=number(found.p, 3))  # noqa: PLR2004 - as papers print it
+    return str(
+        _(
+            "Chi-square %(chi)s, %(df)s degrees of freedom, %(p)s; Cramér’s V %(v)s.",
+            chi=number(found.statistic, 2),
+            df=found.df,
+            p=p,
+            v=number(found.v, 2),
+        )
+    )

@@ -1,0 +1,190 @@
+"""Cross-tables of a survey: any closed question against what tells its people apart, with letters, nothing small shown.
+
+A column is a group like the one a filter makes, so the same rule holds: it stands in the table only if a filter could
+show it, counted over those who answered the question in the rows.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from survey_app.exceptions import N_, BadInput
+from survey_app.models import Stage
+from survey_app.questions.base import VariableKind
+from survey_app.questions.definition import Question, Text
+from survey_app.questions.registry import type_of
+from survey_app.services import filters, reports
+from survey_app.services.columns import Answered, Mask, Places
+from survey_app.services.filters import Dimension, GroupTooSmall
+from survey_app.services.groups import crossable, showable
+from survey_app.stats.coding import Coded, Net, nested, single
+from survey_app.stats.crosstab import CrossTable, cross_table
+from survey_app.stats.letters import Correction, Scheme
+from survey_app.vocabulary import Role
+
+_LONGEST = 80
+_SEVERAL = "multiple"
+_TWO = 2
+_MOST_COLUMNS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class RowChoice:
+    """A question, or one item of it, that can stand in the rows: its code, its words, and those of its codes."""
+
+    key: str
+    label: Text
+    codes: tuple[tuple[int, Text], ...]
+    points: tuple[int, ...] = ()
+    """The points of its scale: they have a mean."""
+    is_several: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the address asks for: the rows, the columns, what stands inside them, weight and correction; "" is none."""
+
+    rows: str = ""
+    columns: str = ""
+    inside: str = ""
+    weight: str = ""
+    correction: str = Correction.NONE.value
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What can be chosen, what is, the table of it, and how many columns are too small to be shown."""
+
+    rows: tuple[RowChoice, ...]
+    banners: tuple[Dimension, ...]
+    weights: tuple[RowChoice, ...]
+    chosen: RowChoice | None
+    across: tuple[Dimension, ...]
+    wish: Wish
+    least: int
+    table: CrossTable | None = None
+    hidden: int = 0
+
+
+def build(stage: Stage, wish: Wish, *, role: Role | None = None) -> Built:
+    """The table an address asks for, or what can be asked for; refused for names that are not offered."""
+    answered = reports.readable(stage)
+    least = reports.least_shown(stage, role)
+    rows = tuple(choice for question in _asked(answered) for choice in _choices(question))
+    banners = filters.dimensions(answered)
+    weights = _weights(answered) if least == 1 else ()
+    chosen = _named(rows, wish.rows)
+    across = tuple(found for key in (wish.columns, wish.inside) if (found := _dimension(banners, key)) is not None)
+    _named(weights, wish.weight)
+    if wish.correction not in set(Correction):
+        raise BadInput(N_("There is no such correction. Choose one from the list."))
+    built = Built(rows, banners, weights, chosen, across, wish, least)
+    return built if chosen is None else _counted(built, chosen, answered)
+
+
+def _asked(answered: Answered) -> list[Question]:
+    return [each for each in answered.questionnaire.questions() if not each.is_identity]
+
+
+def _choices(question: Question) -> list[RowChoice]:
+    """A question with one answer, each item of a battery, or a question with several answers as one."""
+    label = question.text or {"en": question.code}
+    if question.kind == _SEVERAL:
+        codes = tuple((option.code, option.label) for option in question.settings.all)
+        return [RowChoice(question.code, label, codes, is_several=True)]
+    scale = getattr(question.settings, "scale", None)
+    found = []
+    for variable in type_of(question).variables(question):
+        if variable.kind is VariableKind.CLOSED and len(variable.codes) > 1:
+            listed = tuple(code for code, _ in variable.codes)
+            points = tuple(scale.points) if scale is not None else ()
+            own = label if variable.name == question.code else variable.label
+            found.append(RowChoice(variable.name, own, variable.codes, points if set(points) <= set(listed) else ()))
+    return found
+
+
+def _weights(answered: Answered) -> tuple[RowChoice, ...]:
+    """Numbers of which none is below 0: what could be a weight. Only for those who may see single answers."""
+    found = []
+    for question in _asked(answered):
+        column = answered.columns.get(question.code)
+        if isinstance(column, np.ndarray) and column.dtype == np.float64:
+            numbers = np.nan_to_num(column.astype(np.float64))
+            if numbers.size and numbers.min() >= 0 and numbers.max() > 0:
+                found.append(RowChoice(question.code, question.text or {"en": question.code}, ()))
+    return tuple(found)
+
+
+def _named(offered: Sequence[RowChoice], key: str) -> RowChoice | None:
+    found = next((each for each in offered if each.key == key), None)
+    if key and found is None:
+        raise BadInput(N_("“%(name)s” cannot be chosen here. Choose one from the list."), name=key[:_LONGEST])
+    return found
+
+
+def _dimension(offered: Sequence[Dimension], key: str) -> Dimension | None:
+    found = next((each for each in offered if each.key == key), None)
+    if key and found is None:
+        raise BadInput(N_("“%(name)s” cannot be chosen here. Choose one from the list."), name=key[:_LONGEST])
+    return found
+
+
+def _counted(built: Built, chosen: RowChoice, answered: Answered) -> Built:
+    question = _rows_of(chosen, answered)
+    given: Mask = question.answered
+    if built.least > 1 and int(given.sum()) < built.least:
+        raise GroupTooSmall(least=built.least)
+    banner, hidden = _banner(built, given)
+    mass = answered.columns[built.wish.weight] if built.wish.weight else None
+    table = cross_table(
+        question,
+        [banner] if banner is not None else [],
+        np.nan_to_num(mass) if isinstance(mass, np.ndarray) else None,
+        nets=[Net("top", chosen.points[-_TWO:])] if len(chosen.points) > _TWO else (),
+        scores={point: float(point) for point in chosen.points} or None,
+        scheme=Scheme(Correction(built.wish.correction)),
+    )
+    return replace(built, table=table, hidden=hidden)
+
+
+def _rows_of(chosen: RowChoice, answered: Answered) -> Coded:
+    codes = [code for code, _ in chosen.codes]
+    if not chosen.is_several:
+        return replace(single(np.asarray(answered.columns[chosen.key], np.int64), codes, chosen.key), unlisted=0)
+    ticks = [np.asarray(answered.columns[f"{chosen.key}.{code}"]) == 1 for code in codes]
+    return Coded(chosen.key, tuple(codes), tuple((str(code),) for code in codes), None, np.column_stack(ticks))
+
+
+def _banner(built: Built, given: Mask) -> tuple[Coded | None, int]:
+    """The columns that may be shown, and how many may not."""
+    if not built.across:
+        return None, 0
+    if len(built.across) == _TWO and built.across[0] is built.across[1]:
+        raise BadInput(N_("The same is chosen twice. Choose something else for inside the columns."))
+    if built.least > 1 and not crossable([each.places[given] for each in built.across], built.least):
+        raise GroupTooSmall(least=built.least)
+    parts = [_columns(each, given, built.least) for each in built.across]
+    hidden = sum(len(dimension.codes) - len(part.codes) for dimension, part in zip(built.across, parts, strict=True))
+    if len(parts) == 1:
+        return parts[0], hidden
+    both = nested(parts[0], parts[1])
+    if len(both.codes) > _MOST_COLUMNS:
+        raise BadInput(N_("The table would have more than %(most)s columns. Choose less."), most=_MOST_COLUMNS)
+    return both, hidden
+
+
+def _columns(dimension: Dimension, given: Mask, least: int) -> Coded:
+    places = dimension.places
+    values, counts = np.unique(places[given], return_counts=True)
+    shown = showable(dict(zip(values.tolist(), counts.tolist(), strict=True)), least)
+    kept = [
+        (code, offer.value)
+        for code, offer in zip(dimension.codes, dimension.offers, strict=True)
+        if least == 1 or code in shown
+    ]
+    found: Places = np.full(places.shape, -1, np.int64)
+    for place, (code, _) in enumerate(kept):
+        found[places == code] = place
+    codes = tuple(value for _, value in kept)
+    return Coded(dimension.key, codes, tuple((value,) for value in codes), found, None)

@@ -1,0 +1,92 @@
+"""The cross-table builder: the figures of `stats`, small groups never shown, the same as CSV and JSON."""
+
+import csv
+import io
+import re
+
+import numpy as np
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from survey_app.stats.coding import single
+from survey_app.stats.crosstab import cross_table
+from survey_app.vocabulary import AnonymityLevel, Mode
+from tests.builders import make_account, make_study, sign_in, stage_of
+from tests.planting import document, options, plant, publish, question
+
+SCALE = {"first": 1, "last": 5}
+REGIONS = [1 + (place % 7 > 2) for place in range(240)]
+OVERALL = [1 + (place * (2 + REGIONS[place])) % 5 for place in range(240)]
+
+
+@pytest.fixture(params=[AnonymityLevel.IDENTIFIED, AnonymityLevel.CONFIDENTIAL])
+def root(app: Flask, client: FlaskClient, request: pytest.FixtureRequest) -> str:
+    owner = make_account()
+    study = make_study(owner, "Customers 2026")
+    stage = stage_of(study)
+    stage.level = request.param
+    version = publish(
+        stage,
+        document(
+            question("REG", "single", "Where do you buy?", options=options("North", "South")),
+            question("OVER", "rating", "How satisfied are you?", scale=SCALE),
+            question("CHAN", "multiple", "Channels", options=options("Web", "Fair", "Shop")),
+            question("W", "number", "Weight"),
+        ),
+    )
+    answers = [
+        {
+            "REG": REGIONS[place],
+            "OVER": OVERALL[place],
+            "CHAN.1": place % 2,
+            "CHAN.2": 1,
+            "CHAN.3": 0,
+            "W": 1.0 + place % 3,
+        }
+        for place in range(240)
+    ]
+    kinds = [
+        {"industry": "Steel" if place < 3 else "Food" if place % 2 else "Wood", "team": "x" if place < 8 else "y"}
+        for place in range(240)
+    ]
+    plant(stage, version, answers, attributes=kinds, modes=(Mode.WEB, Mode.PAPER))
+    sign_in(client, owner)
+    return f"/studies/{study.code}/stages/{stage.code}"
+
+
+@pytest.mark.sqlite_only
+def test_the_builder_shows_the_figures_of_the_table_and_hides_small_groups(root: str, client: FlaskClient) -> None:
+    assert f'href="{root}/crosstab"' in client.get(f"{root}/results").get_data(as_text=True)
+    empty = client.get(f"{root}/crosstab").get_data(as_text=True)
+    assert '<option value="OVER">How satisfied are you?</option>' in empty
+    raw = 'name="weight"' in empty  # weights belong to those who may see single answers
+    page = client.get(f"{root}/crosstab?rows=OVER&columns=REG&correction=holm").get_data(as_text=True)
+    expected = cross_table(single(np.array(OVERALL), range(1, 6)), [single(np.array(REGIONS), [1, 2])])
+    for row in expected.column_shares.tolist():
+        for share in row:
+            assert f"{100 * share:.1f}%" in page
+    assert "North [A]" in page
+    assert "The two highest points" in page
+    assert not re.search(r"style=|<script(?! type=\"module\" src)|onclick=", page)
+    found = client.get(f"{root}/crosstab.json?rows=OVER&columns=REG").get_json()
+    assert [cell["count"] for cell in found["rows"][0]["cells"]] == expected.counts[0].astype(int).tolist()
+    by_list = client.get(f"{root}/crosstab.json?rows=OVER&columns=attr.industry").get_json()
+    names = [column["labels"][0] for column in by_list["columns"]]
+    # three people in steel: hidden, and with them the smaller of the others, or they could be had by subtracting
+    assert ("Steel" in names) is raw
+    assert (len(names), by_list["hidden_columns"]) == ((4, 0) if raw else (2, 2))
+    lines = list(
+        csv.reader(io.StringIO(client.get(f"{root}/crosstab.csv?rows=CHAN&columns=REG").get_data(as_text=True)))
+    )
+    assert lines[3][1:3] == ["Answers", "120"]
+    weighted = client.get(f"{root}/crosstab?rows=OVER&columns=REG&weight=W")
+    assert weighted.status_code == (200 if raw else 400)
+    nested = client.get(f"{root}/crosstab?rows=CHAN&columns=REG&inside=mode")
+    assert nested.status_code == 200
+    # four of the eight in team x buy in the north: crossing the two would show them
+    crossed = client.get(f"{root}/crosstab?rows=OVER&columns=attr.team&inside=REG")
+    assert crossed.status_code == (200 if raw else 409)
+    for wrong in ("rows=NONE", "rows=OVER&columns=%00", "rows=OVER&correction=x", "rows=OVER&columns=REG&inside=REG"):
+        assert client.get(f"{root}/crosstab?{wrong}").status_code == 400
+    assert client.get(f"{root}/crosstab.csv").status_code == 404
