@@ -164,6 +164,9 @@ STATEMENTS: dict[str, tuple[Dialect, Any]] = {}
 
 def keep_statements(engine: Engine) -> None:
     """Statements as they were compiled for the first engine of a worker: the engines of other tests use them too."""
+    if engine.dialect.name not in STATEMENTS:
+        with engine.connect():  # the dialect learns from the first connection what its server can do
+            pass
     dialect, compiled = STATEMENTS.setdefault(engine.dialect.name, (engine.dialect, engine._compiled_cache))
     compiled.capacity = _STATEMENTS_KEPT
     engine.dialect, engine._compiled_cache = dialect, compiled

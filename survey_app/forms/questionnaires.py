@@ -181,7 +181,7 @@ class QuestionForm:
                 rows.append(row)
         lines = typed_text(posted.get("more_rows", ""))[0].splitlines()
         rows += [RowField(f"nm{number}", "", row_words(line)) for number, line in enumerate(lines) if line.strip()]
-        rows = with_pictures(_rearranged(rows, posted.get("do", "")), self.original)
+        rows = with_pictures(_rearranged(rows, posted.get("do", ""), self.language), self.original)
         if len(rows) > MAX_OPTIONS:
             self.errors["rows"] = ngettext(
                 "There is %(count)s row: keep to %(most)s at most.",

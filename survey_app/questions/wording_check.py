@@ -156,7 +156,7 @@ def halves(words: str, language: str) -> tuple[str, str] | None:
     """
     if not double_barrelled(words, language):
         return None
-    first, second = (part.strip(" ,，") for part in _JOINER[language].split(words, maxsplit=1))
+    first, second = (part.strip(" ,\N{FULLWIDTH COMMA}") for part in _JOINER[language].split(words, maxsplit=1))
     return (first, second[:1].upper() + second[1:]) if first and second else None
 
 

@@ -1,6 +1,7 @@
 """Results: the page, the same as JSON, open answers, tables and data as CSV, and the exports."""
 
 import io
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -140,6 +141,16 @@ def data(study_code: str, stage_code: str) -> Response:
     found = _survey(study_code, stage_code, Act.EXPORT)
     report = _report(found)
     return csv_file("".join(making.data_lines(report)), making.filename(report, "csv"))
+
+
+@blueprint.get(f"{_STAGE}/data.json")
+def data_json(study_code: str, stage_code: str) -> Response:
+    """The answers for machines, one object a response."""
+    found = _survey(study_code, stage_code, Act.EXPORT)
+    report = _report(found)
+    content = io.BytesIO(json.dumps(making.data_document(report), ensure_ascii=False).encode("utf-8", "replace"))
+    name = files.safe_name(making.filename(report, "json"))
+    return send_file(content, mimetype="application/json", as_attachment=True, download_name=name)
 
 
 def csv_file(text: str, name: str) -> Response:

@@ -26,7 +26,7 @@ from survey_app.vocabulary import Role
 _LONGEST = 80
 _SEVERAL = "multiple"
 _TWO = 2
-_MOST_COLUMNS = 60
+_MOST_COLUMNS, _MOST_CELLS = 60, 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +166,10 @@ def _banner(built: Built, given: Mask) -> tuple[Coded | None, int]:
         raise GroupTooSmall(least=built.least)
     parts = [_columns(each, given, built.least) for each in built.across]
     hidden = sum(len(dimension.codes) - len(part.codes) for dimension, part in zip(built.across, parts, strict=True))
-    if len(parts) == 1:
-        return parts[0], hidden
-    both = nested(parts[0], parts[1])
-    if len(both.codes) > _MOST_COLUMNS:
-        raise BadInput(N_("The table would have more than %(most)s columns. Choose less."), most=_MOST_COLUMNS)
+    both = parts[0] if len(parts) == 1 else nested(parts[0], parts[1])
+    cells = len(both.codes) * (len(built.chosen.codes) if built.chosen else 0)
+    if len(both.codes) > _MOST_COLUMNS or cells > _MOST_CELLS:
+        raise BadInput(N_("The table would have too many columns or rows. Choose questions with fewer answers."))
     return both, hidden
 
 

@@ -1,4 +1,4 @@
-"""Writing a questionnaire: every change is saved as it is made, nothing is lost, every step can be taken back."""
+"""Writing a questionnaire: every change is saved as it is made, nothing is lost, the last steps can be taken back."""
 
 import json
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from survey_app.services import codes, pictures, versions
 from survey_app.services.editing import Operation
 from survey_app.vocabulary import VersionState
 
+STEPS_KEPT = 300
 _MOST_LETTERS = 2_000_000
 _ONE_BREATH = timedelta(minutes=2)
 """Automatic saves of one question within this time are one step of undo."""
@@ -135,7 +136,7 @@ def _restore(version: Version, number: int, verb: str, expected: int, account: A
 
 
 def _agreed(version: Version, questionnaire: Questionnaire, operation: Operation, expected: int) -> int:
-    """The revision that a change is made to: the one that was looked at, or the newest if the part is the same there."""
+    """The revision a change is made to: the one that was looked at, or the newest if its part is the same there."""
     if version.state is VersionState.PUBLISHED or version.revision == expected or operation.touches is None:
         _refuse_unless_current(version, expected)
         return expected
@@ -182,6 +183,15 @@ def _write(
         Revision(version_id=version.id, number=expected + 1, definition=definition, account_id=who, change=str(change))
     )
     session.flush()
+    _forget(version)
+
+
+def _forget(version: Version) -> None:
+    """Let go of steps too old to be taken back: each holds the whole questionnaire."""
+    kept = select(Revision.number).where(Revision.version_id == version.id).order_by(Revision.number.desc())
+    oldest = session.scalar(kept.offset(STEPS_KEPT).limit(1))
+    if oldest is not None:
+        session.execute(delete(Revision).where(Revision.version_id == version.id, Revision.number <= oldest))
 
 
 def _continues(last: Revision, change: Change, account: Account | None) -> bool:

@@ -17,6 +17,7 @@ Codes = Sequence[Hashable] | NDArray[Any]
 Places = NDArray[np.signedinteger[Any]]
 _NONE = -1
 _FEW = 100
+_MOST = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +202,7 @@ def multiple(
     false with people in rows; categories, the codes in display order (needed for an array), or None for those that
     occur; name, what refusals call it; separator, what stands between two codes.
     Returns: Coded. Somebody who gave none of the categories counts as not having answered.
-    Raises: StatisticsRefused for a repeated category or an array that does not fit them.
+    Raises: StatisticsRefused for a repeated category, an array that does not fit them, or a column of free texts.
 
     >>> multiple(["1;3;", "", "3"]).matrix().tolist()
     [[True, True], [False, False], [False, True]]
@@ -215,6 +216,8 @@ def multiple(
     kinds = {text: place for place, text in enumerate(dict.fromkeys(written))}
     parts = [split_answers(text, separator) for text in kinds]
     listed = categories if categories is not None else in_order(list({part for each in parts for part in each}))
+    if max(len(kinds), len(written)) * len(listed) > _MOST:
+        raise StatisticsRefused("too_many_codes", question=name, codes=len(listed))
     index = {str(code): place for place, code in enumerate(_checked(listed, name))}
     pattern = np.zeros((len(parts), len(listed)), dtype=np.bool_)
     outside = np.zeros(len(parts), dtype=np.int64)

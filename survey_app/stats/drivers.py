@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 
@@ -158,7 +159,7 @@ def _of(
     effective = float(n) if n_eff is None else n_eff
     cases = _usable(whole, used)
     method = _method(shares, len(cases.places))
-    frame = {
+    frame: dict[str, Any] = {
         "n": n,
         "missing": drawing.rows - n,
         "base": Base.COMPLETE_CASES,
@@ -171,12 +172,15 @@ def _of(
     }
     reason = _why_nothing(n, whole, cases)
     if reason is not None:
-        return Drivers(drivers=tuple(map(Driver, named)), method=method, reason=reason, **frame)  # type: ignore[arg-type]  # a mixed mapping
+        return Drivers(drivers=tuple(map(Driver, named)), method=method, reason=reason, **frame)
     ones = np.ones((1, n)) if used is None else used[None, :]
     matrix = correlation_stack(cases.table, ones)
     r2 = float(explained(matrix[:, 1:, 1:], matrix[:, 0, 1:])[0])
     draws, r2_draws = _resampled(cases, method, drawing)
     spare = effective - len(cases.places) - 1
+    lost = drawing.resamples - len(draws)
+    if lost:
+        frame["cautions"] = (*frame["cautions"], Caution.of(CautionCode.RESAMPLES_LEFT_OUT, count=lost))
     return Drivers(
         drivers=_each(cases, named, matrix, _shared(matrix, method)[0], (draws, drawing.level)),
         r2=r2,
@@ -184,7 +188,7 @@ def _of(
         r2_interval=percentile(r2_draws, drawing.level),
         resamples=drawing.resamples,
         method=method,
-        **frame,  # type: ignore[arg-type]  # a mixed mapping
+        **frame,
     )
 
 

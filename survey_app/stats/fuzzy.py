@@ -64,7 +64,7 @@ SEVEN_POINTS_WIDE: FuzzyScale = MappingProxyType(
         7: (0.8, 1.0, 1.0),
     }
 )
-"""Another table of seven points in use (the jamovi module FuzzyDelphiJmv): it gives other figures than the usual one."""
+"""Another table of seven points in use (the jamovi module FuzzyDelphiJmv): it gives other figures."""
 
 
 class Defuzzify(StrEnum):
@@ -132,7 +132,7 @@ def fuzzy_construct(items: Sequence[FuzzyItem]) -> FuzzyConstruct:
 
     >>> found = fuzzy_construct([fuzzy_item([5, 5, 4]), fuzzy_item([1, 2, 1])])
     >>> round(found.mean_distance, 4), found.near_share, found.places
-    (0.0716, 1.0, (1, 2))
+    (0.0807, 1.0, (1, 2))
     """
     rated = [item for item in items if item.mean_distance is not None]
     n = sum(item.n for item in rated)

@@ -16,6 +16,7 @@ from survey_app.stats.significance import SignificanceTest, holm
 __all__ = ["Effect", "GroupComparison", "GroupMean", "PairOfGroups", "compare_groups"]
 
 _TWO = 2
+_MOST_GROUPS = 200
 _SOURCE = (
     "Kruskal and Wallis 1952, JASA 47:583; Mann and Whitney 1947; Welch 1951, Biometrika 38:330; Holm 1979; "
     "effects: Tomczak and Tomczak 2014 (eta2_H, epsilon2), Hedges 1981 (g), Kerby 2014 (rank-biserial)"
@@ -78,7 +79,7 @@ def compare_groups(
     weights, one per person, or None; order of the groups, or None for that of their codes; level of the intervals.
     Returns: GroupComparison. Groups of fewer than two people are out, with a caution; fewer than two groups, or ratings
     that do not vary: tests without figures, and the reason.
-    Raises: StatisticsRefused for lists that do not fit.
+    Raises: StatisticsRefused for lists that do not fit, or more than 200 groups.
     Formula: Kruskal-Wallis with ties; eta2_H = (H - k + 1)/(n - k), floored at 0, epsilon2 = H/(n - 1); eta2 and omega2
     of the analysis of variance; pairs: Mann-Whitney by the normal with correction for ties and continuity,
     rank-biserial 2U/(n1 n2) - 1, Welch's t, Hedges' g; Holm over the pairs. Weighted, the tests of means take the
@@ -93,6 +94,8 @@ def compare_groups(
     array, coded = as_numbers(values), single(groups, order)
     if coded.size != array.size:
         raise StatisticsRefused("questions_do_not_fit", first=int(array.size), second=coded.size)
+    if len(coded.codes) > _MOST_GROUPS:
+        raise StatisticsRefused("too_many_groups", groups=len(coded.codes), most=_MOST_GROUPS)
     mass = as_weights(weights, array.size)
     places = coded.places if coded.places is not None else np.zeros(0, np.int64)
     used = ~np.isnan(array) & (places >= 0) & (np.ones(array.size, bool) if mass is None else mass > 0)

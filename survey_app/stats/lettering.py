@@ -11,9 +11,11 @@ import numpy as np
 from survey_app.stats.answers import FloatArray
 from survey_app.stats.banner import Banner
 from survey_app.stats.letters import Columns, Comparisons, Pairs, Scheme, adjusted, compare_means, compare_shares
+from survey_app.stats.results import StatisticsRefused
 
 __all__ = ["Lettering", "letter_means", "letter_shares"]
 
+_MOST_TESTS = 3_000_000
 _Pairs = tuple[tuple[int, int], ...]
 _Test = Callable[[FloatArray, Columns, Pairs], Comparisons]
 _STRONG = 2
@@ -55,6 +57,9 @@ def _lettering(banner: Banner, figures: FloatArray, test: _Test, scheme: Scheme)
     pairs, totals = [], []
     for block, start in enumerate(banner.starts):
         size = banner.blocks[block].n.size
+        compared = sum(len(family) ** 2 // 2 for family in banner.families[block]) * figures.shape[0]
+        if compared > _MOST_TESTS:
+            raise StatisticsRefused("too_many_comparisons", comparisons=compared, most=_MOST_TESTS)
         wanted, ends = _wanted(banner.families[block], size)
         places = np.concatenate([[0], np.arange(start, start + size)])
         found = test(figures[:, places], banner.compared(block, scheme.least), wanted)

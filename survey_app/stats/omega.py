@@ -7,11 +7,11 @@ from scipy import optimize
 
 from survey_app.stats.answers import FloatArray, Matrix, Values, base_cautions
 from survey_app.stats.covariances import Covariances, MissingRule, correlations, covariances, unusable_cautions
-from survey_app.stats.results import Caution, CautionCode, Estimate, Reason
+from survey_app.stats.results import Caution, CautionCode, Estimate, Reason, StatisticsRefused
 
 __all__ = ["FactorLoading", "Omega", "omega_total"]
 
-_LEAST_ITEMS = 3
+_LEAST_ITEMS, _MOST_ITEMS = 3, 200
 _ROUNDS = 5_000
 _TINY = 1e-10
 _SOURCE = "McDonald 1999, Test Theory, chapter 6; one factor by maximum likelihood: Joreskog 1967, Psychometrika 32:443"
@@ -48,7 +48,7 @@ def omega_total(
     Returns: Omega, `value` on the covariance matrix and `standardised` on the correlation matrix. Fewer than three
     items, an item that does not vary, or a matrix without an inverse: value None and the reason. An item whose own
     variance comes out below 0 (Heywood): a caution that counts such items; the figure should then not be reported.
-    Raises: StatisticsRefused as `covariances`.
+    Raises: StatisticsRefused as `covariances`, or for more than 200 items.
     Formula: (sum l)2 / ((sum l)2 + sum psi), l and psi loadings and own variances of one factor fitted by maximum
     likelihood, log|S| + tr(C S^-1) - log|C| - k at its least, S = l l' + diag(psi).
     Do not trust it when one factor does not fit: look at the loadings, and ask for the items' content.
@@ -60,6 +60,8 @@ def omega_total(
     """
     spread = covariances(items, weights, missing)
     k = spread.matrix.shape[0]
+    if k > _MOST_ITEMS:
+        raise StatisticsRefused("too_many_items", items=k, most=_MOST_ITEMS)
     correlation = correlations(spread.matrix) if spread.n > 1 else None
     if k < _LEAST_ITEMS or correlation is None:
         return _without(spread, _why_none(spread.n, k))

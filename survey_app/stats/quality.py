@@ -122,7 +122,7 @@ def speeding(seconds: Values, ratio: float = 0.3, shortest: float | None = None)
     [False, False, True, False, False]
     """
     times = as_numbers(seconds)
-    if ratio <= 0 or np.any(times < 0):
+    if not 0 < ratio < float("inf") or np.any(times < 0):
         raise StatisticsRefused("time_out_of_range", ratio=ratio)
     known = times[~np.isnan(times)]
     median = float(np.median(known)) if known.size else float("nan")

@@ -112,7 +112,6 @@ class CautionCode(StrEnum):
     CONSTANT_COLUMN_OUT = "constant_column_out"
     EQUAL_COLUMNS_MERGED = "equal_columns_merged"
     FEW_CASES_PER_DRIVER = "few_cases_per_driver"
-    NEGATIVE_SHARE = "negative_share"
     FEW_IN_CLASS = "few_in_class"
     BASE_BELOW_50 = "base_below_50"
     SINGLE_ITEM_BLOCK = "single_item_block"
@@ -122,7 +121,6 @@ class CautionCode(StrEnum):
     IMPORTANCE_UNCHANGING = "importance_unchanging"
     LOSSES_IN_TOTAL = "losses_in_total"
     UNCLASSIFIED_CASES = "unclassified_cases"
-    TIES_AT_CUT = "ties_at_cut"
 
 
 def _plain(value: object) -> Json:

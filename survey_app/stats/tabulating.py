@@ -10,7 +10,10 @@ from survey_app.stats.coding import Coded, Net, Places
 from survey_app.stats.proportion import Flags
 from survey_app.stats.results import StatisticsRefused
 
-__all__ = ["Block", "Masses", "RowQuestion", "row_question", "tabulate"]
+__all__ = ["MOST_CELLS", "Block", "Masses", "RowQuestion", "row_question", "tabulate"]
+
+MOST_CELLS = 100_000
+"""A table of more cells is a mistake: a column of names or keys in the place of a question."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,6 +115,8 @@ def tabulate(rows: RowQuestion, banner: Coded) -> Block:
     """Count the rows under one banner question."""
     if rows.coded.size != banner.size:
         raise StatisticsRefused("questions_do_not_fit", first=rows.coded.size, second=banner.size)
+    if len(rows.lines) * len(banner.codes) > MOST_CELLS:
+        raise StatisticsRefused("table_too_large", rows=len(rows.lines), columns=len(banner.codes), most=MOST_CELLS)
     if rows.places is not None and banner.places is not None:
         return _by_keys(rows, rows.places, banner)
     return _by_products(rows, banner.matrix().astype(np.float64))

@@ -181,7 +181,7 @@ def rake(
     used = begin > 0
     if not used.any():
         raise StatisticsRefused("nobody_to_weight")
-    if cap is not None and cap < 1:
+    if cap is not None and not 1 <= cap < float("inf"):
         raise StatisticsRefused("cap_below_mean", cap=cap)
     total = _total(margins)
     parts = [_targets(margin, begin, used, total) for margin in margins]

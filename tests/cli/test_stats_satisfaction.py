@@ -79,6 +79,9 @@ def test_effort_gap_servqual_and_index(run: Any) -> None:
     three = "a,b,c\n10,10,10\n7,6,5\n1,1,1\n"
     whole = plain(run("index", three, "--items", "a,b,c", "--json"))
     assert whole["value"] == pytest.approx((100 + 500 / 9 + 0) / 3)
+    mixed = plain(run("index", "a,b\n5,10\n1,1\n", "--items", "a,b", "--scale", "1-5", "--scale", "0-10", "--json"))
+    assert mixed["value"] == pytest.approx((100 + 100 * 1 / 14) / 2)
+    assert run("index", three, "--items", "a,b,c", "--scale", "1-5", "--scale", "0-10").exit_code == 2
 
 
 def test_an_index_takes_its_points_from_a_panel(run: Any, tmp_path: Path) -> None:

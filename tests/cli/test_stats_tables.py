@@ -163,9 +163,32 @@ def test_flags_point_at_rows_of_the_file(run: Any) -> None:
         ("alpha", "--items", "region,q1"),
         ("groups", "--value", "region", "--by", "q1"),
         ("poststratify", "--by", "region", "--target", "N=-1"),
+        ("rake", "--target", "region:N=nan,S=1,E=1"),
+        ("rake", "--target", "region:N=1,S=1,E=1", "--cap", "0.5"),
+        ("crosstab", "--rows", "many", "--columns", "q1", "--means", "--drop", "1", "--net", "q1=7", "--net", "x=1"),
     ],
 )
 def test_a_wrong_question_is_one_line_and_exit_code_1(run: Any, words: tuple[str, ...]) -> None:
     done = run(words[0], PEOPLE, *words[1:])
     assert done.exit_code == 1, done.output
     assert len(done.output.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("crosstab", "--rows", "q1", "--least", "nan"),
+        ("crosstab", "--rows", "q1", "--capital", "2"),
+        ("quality", "--seconds", "secs", "--ratio", "inf"),
+        ("alpha", "--level", "x"),
+    ],
+)
+def test_a_number_that_is_none_is_wrong_usage(run: Any, words: tuple[str, ...]) -> None:
+    assert run(words[0], PEOPLE, *words[1:]).exit_code == 2
+
+
+def test_keys_in_the_place_of_a_question_are_refused_at_once(run: Any) -> None:
+    keys = "key,other\n" + "".join(f"{place},{place}\n" for place in range(400))
+    for words in (("crosstab", "--rows", "key", "--columns", "other"), ("groups", "--value", "key", "--by", "other")):
+        done = run(words[0], keys, *words[1:])
+        assert (done.exit_code, len(done.output.strip().splitlines())) == (1, 1), done.output

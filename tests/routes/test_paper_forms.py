@@ -16,5 +16,6 @@ def test_the_paper_form_is_offered_in_each_language_and_comes_as_a_pdf(desk: Des
     assert answer.status_code == 200
     assert answer.data.startswith(b"%PDF")
     assert answer.headers["Content-Disposition"].endswith('-en.pdf"')
+    assert desk.client.get(desk.base + "/paper?case=A-17").status_code == 200
     for asked in ("language=xx", "case=" + "9" * 21, "version=99"):
         assert desk.client.get(f"{desk.base}/paper?{asked}").status_code == 404

@@ -186,7 +186,7 @@ def test_who_may_see_results_and_who_may_take_them_away(
     sign_in(client, person)
     for path in ("results", "results.json", "results/OVER.csv", "results/answers/WHY"):
         assert client.get(f"{planted.root}/{path}").status_code == results, path
-    for path in ("exports", "data.csv"):
+    for path in ("exports", "data.csv", "data.json"):
         assert client.get(f"{planted.root}/{path}").status_code == exports, path
     assert post(client, f"{planted.root}/exports", {"language": "en"}).status_code == (
         303 if exports == 200 else exports
@@ -272,6 +272,10 @@ def test_the_data_file_holds_codes_and_no_formula(owner: FlaskClient, planted: P
     assert odd["WHY"].startswith("'=")
     assert (odd["OVER"], odd["REG"], odd["NPS"]) == ("2", "-9", "-9")
     assert {row["PARTS.replies"] for row in rows} == {"4", "5", "-7", "-9"}
+    machine = owner.get(f"{planted.root}/data.json").get_json()
+    assert [column["name"] for column in machine["columns"]] == list(rows[0])
+    assert [row["OVER"] for row in machine["rows"] if row["WHY"] == '=HYPERLINK("x")'] == [2]
+    assert {"missing": "not_applicable"} in [row["PARTS.replies"] for row in machine["rows"]]
 
 
 def test_a_workbook_is_made_in_the_background_and_kept(owner: FlaskClient, planted: Planted, app: Flask) -> None:

@@ -76,6 +76,10 @@ def test_order_arm_times_and_ending_are_kept_and_a_reload_changes_nothing(app: F
     header = lines[0].strip().split(",")
     assert header[-4:] == ["outcome", "order.pages", "order.LIKED", "order.BEST"]
     assert sum("likes white" in line for line in lines) == 1
+    found = exports.data_document(reports.build(stage))
+    assert [column["name"] for column in found["columns"]][-4:] == header[-4:]
+    assert sorted(row["order.LIKED"] for row in found["rows"]) == sorted(shown)
+    assert {"missing": "not_shown"} in [row["BEST"] for row in found["rows"]]
 
 
 def test_pages_stand_in_the_persons_own_order_forwards_and_backwards(app: Flask) -> None:

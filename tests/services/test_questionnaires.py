@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from survey_app.db import session
@@ -336,3 +336,26 @@ def test_people_on_different_questions_do_not_stand_in_each_others_way(writer: W
     assert [each.code for each in versions.document(writer.version).questions()] == ["Q1", "Q2"]
     writer.undo()
     assert versions.document(writer.version).pages[0].title == {}
+
+
+@pytest.mark.sqlite_only
+def test_the_last_three_hundred_steps_are_kept_and_can_be_taken_back(writer: Writer) -> None:
+    writer.do(editing.added("rating", "p1"))
+    version = writer.version
+    rows = range(version.revision + 1, version.revision + questionnaires.STEPS_KEPT + 20)
+    steps = [
+        Revision(version_id=version.id, number=number, definition=version.definition, change="move|Q1")
+        for number in rows
+    ]
+    version.revision = rows[-1]
+    session.add_all(steps)
+    session.commit()
+    for number in range(5):
+        writer.do(editing.page_titled("p1", {"en": str(number)}))
+    assert session.scalar(select(func.count()).select_from(Revision)) == questionnaires.STEPS_KEPT
+    for _step in range(3):
+        writer.undo()
+    assert versions.document(writer.version).pages[0].title == {"en": "1"}
+    writer.redo()
+    assert versions.document(writer.version).pages[0].title == {"en": "2"}
+    assert session.scalar(select(func.count()).select_from(Revision)) == questionnaires.STEPS_KEPT

@@ -79,6 +79,14 @@ def test_intervals_come_again_from_the_same_seed_and_hold_the_share() -> None:
     assert other != first.interval
 
 
+def test_resamples_in_which_a_column_does_not_vary_are_left_out_and_told() -> None:
+    rare = np.column_stack([ITEMS[:, 0], np.arange(30) == 3]).astype(float)
+    found = drivers(OUTCOME, rare, resamples=200)
+    (left,) = [dict(caution.params)["count"] for caution in found.cautions if caution.code == "resamples_left_out"]
+    # one person of thirty stays away from a resample with probability (29/30)^30 = .36
+    assert 45 < float(left) < 100
+
+
 def test_fourteen_drivers_are_shared_over_all_orders_and_more_by_johnson() -> None:
     chance = np.random.default_rng(7)
     common = chance.normal(size=(90, 1))

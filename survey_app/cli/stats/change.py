@@ -9,7 +9,7 @@ import numpy as np
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON, Span, table_file
 from survey_app.cli.stats.printing import emit, figure, grid
-from survey_app.cli.stats.questions import COUNT, WEIGHT, matrix, repeated, texts, weights
+from survey_app.cli.stats.questions import COUNT, WEIGHT, Finite, matrix, repeated, texts, weights
 from survey_app.cli.stats.reading import Sheet
 from survey_app.exceptions import N_, FileRefused
 from survey_app.stats.answers import FloatArray
@@ -29,6 +29,7 @@ from survey_app.stats.waves import (
     paired_shares,
 )
 
+_MOST_WAVES = 500
 _FIELDS = ("figure", "waves (wave and the fields of its figure)", "changes (from, to and the fields of the change)")
 _MORE = ("trend (Cochran-Armitage, of shares)", "run_chart")
 
@@ -49,7 +50,7 @@ _MORE = ("trend (Cochran-Armitage, of shares)", "run_chart")
 @click.option("--order", metavar="WAVES", help="The waves in order, with commas. Default: by number.")
 @WEIGHT
 @COUNT
-@click.option("--level", type=float, default=0.95, show_default=True, help="Confidence of the intervals.")
+@click.option("--level", type=Finite(), default=0.95, show_default=True, help="Confidence of the intervals.")
 @JSON
 def trend_command(
     sheet: Sheet,
@@ -72,6 +73,9 @@ def trend_command(
     turns = texts(sheet, wave)
     there = in_order(list({turn for turn in turns if turn is not None}))
     waves = [each.strip() for each in order.split(",")] if order else there
+    if len(waves) > _MOST_WAVES:
+        message = N_("The column “%(name)s” holds %(count)s waves, at most %(most)s.")
+        raise FileRefused(message, name=wave[:80], count=len(waves), most=_MOST_WAVES)
     if not set(waves) <= set(there) or len(set(waves)) != len(waves):
         raise FileRefused(
             N_("The waves of the file are: %(rounds)s."), rounds=", ".join(each[:40] for each in there[:20])

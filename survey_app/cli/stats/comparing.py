@@ -6,7 +6,7 @@ import numpy as np
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON, table_file
 from survey_app.cli.stats.printing import emit, figure, grid
-from survey_app.cli.stats.questions import COUNT, WEIGHT, coded, matrix, repeated, texts, weights
+from survey_app.cli.stats.questions import COUNT, WEIGHT, Finite, coded, matrix, repeated, texts, weights
 from survey_app.cli.stats.reading import Sheet
 from survey_app.exceptions import N_, FileRefused
 from survey_app.stats.coding import Coded
@@ -17,7 +17,7 @@ from survey_app.stats.significance import SignificanceTest
 from survey_app.stats.tabulating import row_question, tabulate
 
 _ROWS = "One row per person (or per combination, with --count)."
-LEVEL = click.option("--level", type=float, default=0.95, show_default=True, help="Confidence of the intervals.")
+LEVEL = click.option("--level", type=Finite(), default=0.95, show_default=True, help="Confidence of the intervals.")
 
 
 @statistic("groups", of=compare_groups, columns=f"{_ROWS} A rating (numbers) and a group.", answer=GroupComparison)

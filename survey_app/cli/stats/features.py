@@ -38,7 +38,9 @@ _PAIRS = (
     click.option("--endings", help="Endings of the two columns of a feature, such as _f,_d."),
     click.option("--beginnings", help="Beginnings of the two columns of a feature, such as func_,dysfunc_."),
     click.option("--alternating", help="Columns in turns: functional, dysfunctional, functional, and so on."),
-    click.option("--answers", help="The five answers in the order like, must be, neutral, live with, dislike."),
+    click.option(
+        "--answers", help="The five answers from like over must be, neutral, live with to dislike; commas or | between."
+    ),
     click.option(
         "--table", type=click.Choice([each.value for each in Table]), default="berger", show_default=True,
         help="The evaluation table.",

@@ -7,7 +7,7 @@ import click
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON, Span, table_file
 from survey_app.cli.stats.printing import emit, grid, percent
-from survey_app.cli.stats.questions import columns_of, matrix, texts
+from survey_app.cli.stats.questions import Finite, columns_of, matrix, texts
 from survey_app.cli.stats.reading import Sheet
 from survey_app.stats.quality import (
     QualityFlags,
@@ -31,11 +31,11 @@ _FIELDS = ("rule", "thresholds", "n", "missing", "flagged", "share", "places", "
 )
 @table_file
 @click.option("--battery", "batteries", multiple=True, metavar="NAMES", help="Items in the order shown: q5_1..q5_6.")
-@click.option("--share", type=float, default=1.0, show_default=True, help="Part of a battery one answer must cover.")
+@click.option("--share", type=Finite(), default=1.0, show_default=True, help="Part of a battery one answer must cover.")
 @click.option("--least-items", type=click.IntRange(1), default=5, show_default=True, help="Answered items, at least.")
 @click.option("--seconds", metavar="COLUMN", help="How long the person took.")
-@click.option("--ratio", type=float, default=0.3, show_default=True, help="Part of the median time that is too fast.")
-@click.option("--shortest", type=float, help="Seconds that are too fast in any case.")
+@click.option("--ratio", type=Finite(), default=0.3, show_default=True, help="Part of the median that is too fast.")
+@click.option("--shortest", type=Finite(), help="Seconds that are too fast in any case.")
 @click.option("--same", metavar="NAMES", help="Columns in which two people should not agree throughout.")
 @click.option("--key", "keys", multiple=True, metavar="COLUMN", help="A key that should occur once; repeat it.")
 @click.option("--forbid", multiple=True, metavar="A=CODE,B=CODE", help="Two answers that exclude each other.")

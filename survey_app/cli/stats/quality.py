@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
+import numpy as np
 
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON, Span
@@ -136,7 +137,10 @@ def _dimensions(given: Sequence[str]) -> dict[str, tuple[int, ...]]:
 )
 @respondents_file
 @click.option("--items", multiple=True, required=True, help="Columns of the items.")
-@click.option("--scale", type=Span(), default="1-10", show_default=True, help="The ends of the scale.")
+@click.option(
+    "--scale", "scales", type=Span(), multiple=True, default=((1.0, 10.0),),
+    help="The ends of the scale; once for all items (default 1-10), or repeated for each.",
+)  # fmt: skip
 @click.option("--points", help="Points of the items, sum 100, such as 40,30,30. Default: equal.")
 @click.option(
     "--panel", type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -158,7 +162,7 @@ def index_command(
     people: Respondents,
     *,
     items: tuple[str, ...],
-    scale: tuple[float, float],
+    scales: tuple[tuple[float, float], ...],
     points: str | None,
     panel: Path | None,
     panel_from: str,
@@ -171,6 +175,9 @@ def index_command(
 ) -> None:
     """Satisfaction index of 0 to 100 from several items: equal points, own points, or points from a panel's ratings."""
     names = people.columns(items, "--items")
+    if len(scales) not in {1, len(names)}:
+        raise click.UsageError("Give one scale for all items, or one for each.")
+    lows, highs = ([ends[side] for ends in scales] * (len(names) // len(scales)) for side in (0, 1))
     share, source = _points(points), None
     if panel is not None:
         if share is not None:
@@ -182,7 +189,7 @@ def index_command(
     parts = [("index", group, part) for group, part in people.groups(by)]
     found = [
         index(
-            part.matrix(names, scale), *scale, share, population,
+            _on_scales(part, names, lows, highs), lows, highs, share, population,
             level=level, weights=part.weights, missing_rule=MissingItems(gaps),
         )
         for _, _, part in parts
@@ -197,6 +204,12 @@ def index_command(
         "points": lambda at: " ".join(figure(item.points, ".1f") for item in found[at].items),
     }
     shown(parts, found, columns, as_json=as_json, more=more)
+
+
+def _on_scales(people: Respondents, names: Sequence[str], lows: Sequence[float], highs: Sequence[float]) -> FloatArray:
+    return np.column_stack(
+        [people.column(name, (low, high)) for name, low, high in zip(names, lows, highs, strict=True)]
+    )
 
 
 def _panel(path: Path, people: Respondents, names: Sequence[str], points_from: PointsFrom, zero: float) -> PanelPoints:

@@ -1,5 +1,6 @@
 """Questions out of a file: columns by name or range, codes, several answers a cell, weights, counted rows."""
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -11,10 +12,27 @@ from survey_app.exceptions import N_, FileRefused
 from survey_app.stats.answers import FloatArray
 from survey_app.stats.coding import Coded, multiple, nested, single
 
-__all__ = ["COUNT", "WEIGHT", "coded", "columns_of", "matrix", "plain_code", "repeated", "texts", "weights"]
+__all__ = ["COUNT", "WEIGHT", "Finite", "coded", "columns_of", "matrix", "plain_code", "repeated", "texts", "weights"]
 
 _WHOLE = re.compile(r"(-?[0-9]{1,15})\.0+", re.ASCII)
 _MOST = 5_000_000
+
+
+class Finite(click.ParamType[float]):
+    """A number that is one: neither "nan" nor "inf"."""
+
+    name = "NUMBER"
+
+    def convert(self, value: str | float, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Read the number, or say that this is none."""
+        try:
+            found = float(value)
+        except ValueError:
+            found = math.nan
+        if not math.isfinite(found):
+            self.fail(f"“{str(value)[:40]}” is no number.", param, ctx)
+        return found
+
 
 WEIGHT = click.option("--weight", metavar="COLUMN", help="The column of weights.")
 COUNT = click.option(

@@ -90,9 +90,14 @@ def _names_of_rows(sheet: Sheet) -> tuple[tuple[str, ...], int]:
     found: set[str] = set()
     for row, number in zip(sheet.table.rows, sheet.table.numbers, strict=True):
         if not row[0] or row[0] in found:
-            what = N_("Row %(row)s: every panellist needs a name of their own.")
+            what = N_(
+                "Row %(row)s: every panellist needs a name of their own. Without a column of names add --no-names."
+            )
             raise FileRefused(
-                what if sheet.shape.transposed else N_("Row %(row)s: every item needs a name of its own."), row=number
+                what
+                if sheet.shape.transposed
+                else N_("Row %(row)s: every item needs a name of its own. Without a column of names add --no-names."),
+                row=number,
             )
         found.add(row[0])
     return tuple(row[0] for row in sheet.table.rows), 1

@@ -8,7 +8,7 @@ import numpy as np
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON, Span, table_file
 from survey_app.cli.stats.printing import emit, figure, grid
-from survey_app.cli.stats.questions import WEIGHT, columns_of, matrix, weights
+from survey_app.cli.stats.questions import WEIGHT, Finite, columns_of, matrix, weights
 from survey_app.cli.stats.reading import Sheet
 from survey_app.stats.answers import FloatArray
 from survey_app.stats.covariances import MissingRule
@@ -54,7 +54,7 @@ def _table(
 @_ENDS
 @_GAPS
 @WEIGHT
-@click.option("--level", type=float, default=0.95, show_default=True, help="Confidence of the interval.")
+@click.option("--level", type=Finite(), default=0.95, show_default=True, help="Confidence of the interval.")
 @JSON
 def alpha_command(
     sheet: Sheet,

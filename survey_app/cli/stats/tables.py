@@ -9,7 +9,7 @@ import click
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON, table_file
 from survey_app.cli.stats.printing import emit, figure, grid, percent
-from survey_app.cli.stats.questions import COUNT, WEIGHT, coded, columns_of, plain_code, repeated, weights
+from survey_app.cli.stats.questions import COUNT, WEIGHT, Finite, coded, columns_of, plain_code, repeated, weights
 from survey_app.cli.stats.reading import Sheet
 from survey_app.stats.association import Association
 from survey_app.stats.coding import Coded, Net, single
@@ -41,9 +41,9 @@ _NET = re.compile(r"(?:(?P<question>[^:=]+):)?(?P<label>[^:=]+)=(?P<codes>[^=]+)
 @click.option("--drop", multiple=True, metavar="CODES", help="Codes of the rows that count as no answer.")
 @click.option("--letters/--no-letters", default=True, show_default=True, help="Column letters.")
 @click.option("--correction", type=click.Choice([each.value for each in Correction]), default="none", show_default=True)
-@click.option("--capital", type=float, default=0.95, show_default=True, help="Level of a capital letter.")
-@click.option("--small", type=float, default=0.90, show_default=True, help="Level of a small letter.")
-@click.option("--least", type=float, default=30, show_default=True, help="Least effective base that is tested.")
+@click.option("--capital", type=Finite(), default=0.95, show_default=True, help="Level of a capital letter.")
+@click.option("--small", type=Finite(), default=0.90, show_default=True, help="Level of a small letter.")
+@click.option("--least", type=Finite(), default=30, show_default=True, help="Least effective base that is tested.")
 @click.option("--seed", type=click.IntRange(0), default=1900, show_default=True, help="Seed of a Monte Carlo test.")
 @JSON
 def crosstab_command(

@@ -10,7 +10,7 @@ import click
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON, table_file
 from survey_app.cli.stats.printing import emit, figure, grid
-from survey_app.cli.stats.questions import plain_code, texts, weights
+from survey_app.cli.stats.questions import Finite, plain_code, texts, weights
 from survey_app.cli.stats.reading import Cells, Sheet, read
 from survey_app.exceptions import N_, FileRefused
 from survey_app.stats.allocation import Allocation, allocate, allocate_size
@@ -31,7 +31,7 @@ _TARGET = click.option(
     "--target", "given", multiple=True, metavar="MARGIN:CODE=N,...", help="Targets of a margin: sex:m=0.5,f=0.5."
 )
 _START = click.option("--start", metavar="COLUMN", help="Weights to begin with.")
-_CAP = click.option("--cap", type=float, help="Largest weight, as a multiple of the mean.")
+_CAP = click.option("--cap", type=Finite(), help="Largest weight, as a multiple of the mean.")
 _OUT = click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the rows with a column weight."
 )
@@ -49,7 +49,7 @@ _OUT = click.option(
 @_TARGET
 @_START
 @_CAP
-@click.option("--tolerance", type=float, default=1e-10, show_default=True, help="Largest deviation left, of the total.")
+@click.option("--tolerance", type=Finite(), default=1e-10, show_default=True, help="Largest deviation, of the total.")
 @click.option("--cycles", type=click.IntRange(1), default=1_000, show_default=True, help="Cycles at most.")
 @click.option("--scale", type=click.Choice(["sample", "targets"]), help="What the weights sum to: people or targets.")
 @_OUT

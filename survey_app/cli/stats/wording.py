@@ -17,6 +17,11 @@ _SENTENCES = {
     "rating_without_triangle": "The rating {given:g} is no point of the scale from {lowest:g} to {highest:g}.",
     "panel_out_of_range": "The panel is too small or too large to be worked with.",
     "range_out_of_order": "A low is above its best, or a best above its high.",
+    "too_many_codes": "“{question}” holds {codes} different codes: that is no closed question.",
+    "table_too_large": "The table would have {rows} rows and {columns} columns. Choose questions with fewer codes.",
+    "too_many_comparisons": "{comparisons} comparisons of columns are too many, at most {most}: add --no-letters.",
+    "too_many_groups": "There are {groups} groups, at most {most} are compared.",
+    "too_many_items": "There are {items} items, at most {most} are fitted.",
     "unequal_totals": (
         "The targets of “{margin}” add up to {total:g}, those of “{first_margin}” to {first_total:g}: make them equal."
     ),

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from survey_app.routes.figures import filtering, wording
-from survey_app.routes.presentation import number
+from survey_app.routes.presentation import number, sentences
 from survey_app.services.crosstabs import Built, RowChoice
+from survey_app.stats.association import Association
 from survey_app.stats.crosstab import CrossTable, TableLine
 
 
@@ -125,12 +126,22 @@ def _test(table: CrossTable) -> str:
     if found is None or found.p is None or found.v is None or found.statistic is None:
         return ""
     p = _("p below 0.001") if found.p < 0.001 else _("p = %(p)s", p=number(found.p, 3))  # noqa: PLR2004 - as papers print it
-    return str(
-        _(
-            "Chi-square %(chi)s, %(df)s degrees of freedom, %(p)s; Cramér’s V %(v)s.",
-            chi=number(found.statistic, 2),
-            df=found.df,
-            p=p,
-            v=number(found.v, 2),
-        )
+    said = _(
+        "Chi-square %(chi)s, %(df)s degrees of freedom, %(p)s; Cramér’s V %(v)s.",
+        chi=number(found.statistic, 2),
+        df=found.df,
+        p=p,
+        v=number(found.v, 2),
     )
+    return sentences([str(said), *_how(found)])
+
+
+def _how(found: Association) -> list[str]:
+    """How p was got, where it is not the usual way."""
+    if found.p_method == "fisher_exact":
+        return [_("Expected numbers are small: p is that of Fisher’s exact test.")]
+    if found.seed is not None:
+        return [_("Expected numbers are small: p comes from drawing tables with the seed %(seed)s.", seed=found.seed)]
+    if found.design_effect is not None:
+        return [_("With weights the test is approximate: chi-square is divided by the design effect.")]
+    return []
