@@ -51,6 +51,10 @@ END = ":end"
 """What the list of targets sends for the end of the interview."""
 
 
+_ALWAYS_WHOLE = frozenset({"maxdiff", "pairwise"})
+"""Kinds whose rows are compared with each other: none of them can be missing, so none has a rule of its own."""
+
+
 class QuestionRules:
     """The rules of one question. Shows those of the draft at first, and what was typed after `read`."""
 
@@ -61,7 +65,7 @@ class QuestionRules:
         self.rows = [
             RowRule(f"rule.c{row.code}", str(row.code), row.label.get(language) or row.label.get(base, ""), row.show_if)
             for row in (*rows_of(question), *_other(question))
-            if isinstance(row, Option | Item) and not row.carried
+            if isinstance(row, Option | Item) and not row.carried and question.kind not in _ALWAYS_WHOLE
         ]
         self.checks = [
             CheckField(each.rule, each.message.get(language, ""), each.message.get(base, ""), each.soft)

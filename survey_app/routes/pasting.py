@@ -1,5 +1,7 @@
 """A questionnaire from a text that is pasted: first what each line becomes, then, in one step, the questions."""
 
+from dataclasses import replace
+
 from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -22,7 +24,7 @@ from survey_app.vocabulary import VersionState
 blueprint = Blueprint("pasting", __name__, url_prefix="/studies/<study_code>/stages/<stage_code>/questionnaire")
 blueprint.register_error_handler(StaleRevision, show_both)
 _SHOWN_LINES = 500
-_SHOWN_PAGES = 5
+_SHOWN_QUESTIONS = 60
 
 
 @blueprint.route("/paste", methods=["GET", "POST"])
@@ -67,12 +69,20 @@ def _look(looked: PlainText) -> dict[str, object]:
         "not_taken": [(line, _note(line)) for line in looked.lines if line.became is Became.LEFT_OUT][:_SHOWN_LINES],
         "pages": _previews(made),
         "more_lines": max(0, len(looked.lines) - _SHOWN_LINES),
-        "more_pages": max(0, len(made.pages) - _SHOWN_PAGES),
+        "more_questions": max(0, len(kinds) - _SHOWN_QUESTIONS),
     }
 
 
 def _previews(made: Questionnaire) -> list[Markup]:
-    return [editor_page.preview(made, page, made.language) for page in made.pages[:_SHOWN_PAGES]]
+    """The first questions on their pages."""
+    shown, left = [], _SHOWN_QUESTIONS
+    for page in made.pages:
+        if left <= 0:
+            break
+        part = replace(page, questions=page.questions[:left])
+        left -= len(part.questions)
+        shown.append(editor_page.preview(made, part, made.language))
+    return shown
 
 
 def _words(line: Line, kinds: dict[str, str]) -> str:

@@ -127,7 +127,7 @@ def _by_keys(rows: RowQuestion, places: Places, banner: Coded) -> Block:
     height, width = len(rows.coded.codes), len(banner.codes)
     size = (height + 1) * (width + 1)
     key = (places if size < np.iinfo(places.dtype).max else places.astype(np.int64)) * (width + 1)
-    key = key + banner.offsets
+    key = (key + banner.offsets).astype(np.intp, copy=False)  # counted twice: turned round once
 
     def table(mass: FloatArray | None) -> FloatArray:
         return np.bincount(key, mass, size).astype(np.float64).reshape(height + 1, width + 1)[1:]

@@ -116,6 +116,9 @@ def test_strata_weights_and_allocations_come_from_a_file(run: Any) -> None:
     found = plain(run("poststratify", PEOPLE, "--by", "region", "--target", "N=600,S=300,E=300", "--json"))
     assert found["weights"][:3] == pytest.approx([15, 7.5, 7.5])
     assert plain(run("deff", PEOPLE, "--weight", "w", "--json"))["deff"] == pytest.approx(120 * 560 / 240**2)
+    both = plain(run("deff", PEOPLE, "--weight", "w", "--value", "q1", "--draws", "50", "--json"))
+    assert both["bootstrap"]["resamples"] == 50
+    assert "as precise as" in run("deff", PEOPLE, "--weight", "w", "--value", "q1", "--draws", "50").output
     frame = "stratum,size,spread\na,200,2\nb,100,3\nc,100,1\nd,50,4\n"
     neyman = plain(run("allocate", frame, "--total", "60", "--neyman", "--json"))
     assert [row["n"] for row in neyman["strata"]] == [24, 18, 6, 12]

@@ -49,6 +49,26 @@ def test_features_show_category_better_and_worse(app: Flask) -> None:
     assert json.dumps(row)
 
 
+def test_a_category_that_is_to_be_doubted_says_why(app: Flask) -> None:
+    columns = {
+        "KANO.delivery.functional": np.array([1] * 10 + [3] * 14 + [5] * 12 + [1] * 5, np.int16),
+        "KANO.delivery.dysfunctional": np.array([3] * 10 + [5] * 2 + [3] * 12 + [1] * 7 + [5] * 5 + [1] * 5, np.int16),
+    }
+    with app.test_request_context():
+        report = make_report(questions=(summarise(question("kano"), columns),))
+        (figure,) = [figure for figure in figures_of(report, {}, 1) if figure.anchor.startswith("KANO")]
+    assert any(note.startswith("More than one answer in ten contradicts itself: ") for note in figure.notes)
+    plain = {
+        "KANO.delivery.functional": np.array([1] * 30 + [3] * 20, np.int16),
+        "KANO.delivery.dysfunctional": np.array([3] * 18 + [5] * 12 + [3] * 20, np.int16),
+    }
+    with app.test_request_context():
+        report = make_report(questions=(summarise(question("kano"), plain),))
+        (figure,) = [figure for figure in figures_of(report, {}, 1) if figure.anchor.startswith("KANO")]
+    # 18 attractive and 12 one-dimensional outnumber 20 indifferent, who are the most of one kind
+    assert any("two steps" in note and "(Attractive)" in note for note in figure.notes)
+
+
 def test_the_workbook_holds_every_part_of_every_kind() -> None:
     base = make_report()
     more = tuple(summarise(question(kind), columns_for(question(kind), 60)) for kind in (*KINDS, "texts", "date"))

@@ -41,6 +41,8 @@ def test_what_cannot_be_taken_keeps_what_was_pasted(desk: Desk) -> None:
     long = desk.send("/paste", pasted="word " * 50_000, do="look")
     assert long.status_code == 422
     assert "word word" in long.text
+    many = desk.send("/paste", pasted="\n".join(f"{n}. Which one is number {n}?" for n in range(1, 200)), do="look")
+    assert "139 more questions are not shown." in many.text
     nothing = desk.send("/paste", pasted="---\n____\n\x00\ud800".encode("utf-8", "replace").decode(), do="add")
     assert nothing.status_code == 200
     assert "The text holds 0 questions" in nothing.text

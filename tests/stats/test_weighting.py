@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from survey_app.stats.neyman import Stratum, allocate_neyman
-from survey_app.stats.results import CautionCode, StatisticsRefused
+from survey_app.stats.results import CautionCode, Reason, StatisticsRefused
+from survey_app.stats.weighted_bootstrap import resampled_mean
 from survey_app.stats.weighting import Margin, design_effect, post_stratify, rake
 
 # the schools of survey::apisrs by type and by whether they met the school-wide target, with the two totals of the state
@@ -117,6 +118,22 @@ def test_the_design_effect_is_that_of_kish() -> None:
     assert found.n_eff == pytest.approx(weights.sum() ** 2 / (weights**2).sum())
     assert design_effect([2, 2, 2, 0]).deff == pytest.approx(1)
     assert design_effect([0, 0]).reason is not None
+
+
+def test_the_bootstrap_of_a_weighted_mean_has_the_error_of_its_linearisation() -> None:
+    # an independent way to the same error: sqrt(sum (w (x - m))^2) / sum w
+    chance = np.random.default_rng(3)
+    x, w = chance.integers(1, 6, 400).astype(float), chance.uniform(0.2, 3, 400)
+    found, again = resampled_mean(x, w), resampled_mean([*x, None], [*w, 1])
+    m = float(np.average(x, weights=w))
+    assert found.value == pytest.approx(m)
+    assert found.standard_error == pytest.approx(((w * (x - m)) ** 2).sum() ** 0.5 / w.sum(), rel=0.08)
+    assert (found.interval, again.missing) == (again.interval, 1)
+    assert resampled_mean([2, 2], [1, 1]).reason is Reason.NO_VARIATION
+    assert resampled_mean([2], [1]).reason is Reason.ONE_ANSWER
+    assert resampled_mean([None], [1]).reason is Reason.NO_ANSWERS
+    with pytest.raises(StatisticsRefused):
+        resampled_mean([1, 2], [1, 1], resamples=0)
 
 
 def test_more_is_drawn_where_answers_differ_more() -> None:

@@ -15,6 +15,7 @@ from survey_app.cli.stats.reading import Cells, Sheet, read
 from survey_app.exceptions import N_, FileRefused
 from survey_app.stats.allocation import Allocation, allocate, allocate_size
 from survey_app.stats.neyman import Stratum, allocate_neyman
+from survey_app.stats.weighted_bootstrap import resampled_mean
 from survey_app.stats.weighting import DesignEffect, Margin, Weighting, design_effect, post_stratify, rake
 
 Targets = dict[str, dict[Hashable, float]]
@@ -109,15 +110,35 @@ def poststratify_command(
     _tell(sheet, post_stratify(strata, targets, weights(sheet, start), cap=cap), output, as_json=as_json)
 
 
-@statistic("deff", of=design_effect, columns="A column of weights.", answer=DesignEffect)
+@statistic(
+    "deff",
+    of=design_effect,
+    columns="A column of weights, and with --value one of numbers.",
+    answer=DesignEffect,
+    also=("bootstrap (value, interval, standard_error, implied_n_eff, n_eff, seed, resamples)",),
+)
 @table_file
 @click.option("--weight", required=True, metavar="COLUMN", help="The column of weights.")
+@click.option("--value", metavar="COLUMN", help="A rating, or 0 and 1: its weighted mean by drawing people anew.")
+@click.option("--seed", type=click.IntRange(0), default=1979, show_default=True, help="Seed of the draws.")
+@click.option("--draws", type=click.IntRange(2, 20_000), default=1_000, show_default=True, help="Number of draws.")
 @JSON
-def deff_command(sheet: Sheet, *, weight: str, as_json: bool) -> None:
-    """What weights cost: effective base and design effect."""
-    found = design_effect(sheet.weights(weight))
+def deff_command(sheet: Sheet, *, weight: str, value: str | None, seed: int, draws: int, as_json: bool) -> None:
+    """What weights cost: effective base and design effect, and for one question an interval by the bootstrap."""
+    mass = sheet.weights(weight)
+    found = design_effect(mass)
+    again = None if value is None else resampled_mean(sheet.numbers(value), mass, seed=seed, resamples=draws)
+    if as_json:
+        emit(found.to_json() | ({} if again is None else {"bootstrap": again.to_json()}))
+        return
     words = f"n {found.n}, effective {figure(found.n_eff, '.1f')}, deff {figure(found.deff, '.4f')}"
-    emit(found.to_json() if as_json else f"{words}, largest {figure(found.largest)} times the mean")
+    lines = [f"{words}, largest {figure(found.largest)} times the mean"]
+    if again is not None and again.interval is not None:
+        limits = f"{again.interval.low:.4f} to {again.interval.high:.4f}"
+        lines.append(
+            f"mean {figure(again.value, '.4f')} ({limits}), as precise as {figure(again.implied_n_eff, '.1f')}"
+        )
+    emit("\n".join(lines))
 
 
 @statistic(

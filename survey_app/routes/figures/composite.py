@@ -11,6 +11,8 @@ from survey_app.questions.words import KANO_CATEGORIES
 from survey_app.routes.figures import wording
 from survey_app.routes.figures.model import Entry, Figure, Row, Table
 from survey_app.routes.presentation import number, signed
+from survey_app.stats.kano import ClassRule
+from survey_app.stats.results import CautionCode
 
 
 def numbers(summary: QuestionSummary, rows: Sequence[RowSummary], fallback: str) -> Figure:
@@ -57,9 +59,44 @@ def kano(summary: QuestionSummary, rows: Sequence[RowSummary], fallback: str) ->
             str(_("Better: how many are pleased to have it, 0 to 1. Worse: how many miss it, 0 to −1.")),
             str(_("Category: the one chosen most often; of equals must-be before one-dimensional before attractive.")),
             str(_("Many questionable answers mean that the wording was not understood.")),
+            *_doubts(rows, fallback),
             *wording.marks_note([row.n for row in rows]),
         ),
     )
+
+
+def _doubts(rows: Sequence[RowSummary], fallback: str) -> tuple[str, ...]:
+    """Features whose category a reader should doubt, by what makes it doubtful."""
+
+    def warned(code: CautionCode) -> str:
+        found = [row for row in rows if row.kano is not None and row.kano.warns(code)]
+        return str(_(", ").join(wording.words_of(row.label, fallback, row.variable) for row in found))
+
+    other = [
+        _(
+            "%(feature)s (%(category)s)",
+            feature=wording.words_of(row.label, fallback, row.variable),
+            category=wording.words_of(KANO_CATEGORIES[second], fallback),
+        )
+        for row in rows
+        if row.kano is not None
+        and (second := row.kano.by_rule.get(ClassRule.TWO_STEP)) is not None
+        and second != row.kano.category
+    ]
+    notes = []
+    if unclear := warned(CautionCode.MANY_QUESTIONABLE):
+        notes.append(_("More than one answer in ten contradicts itself: %(features)s.", features=unclear))
+    if turned := warned(CautionCode.MOSTLY_REVERSE):
+        notes.append(_("Most people would rather be without: %(features)s.", features=turned))
+    if other:
+        notes.append(
+            _(
+                "Counted in two steps (must-be, one-dimensional and attractive together against all others) the "
+                "category is another one: %(features)s.",
+                features=_(", ").join(other),
+            )
+        )
+    return tuple(map(str, notes))
 
 
 def _plane(question: str, rows: Sequence[RowSummary], fallback: str) -> Markup:
