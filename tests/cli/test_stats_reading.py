@@ -76,6 +76,10 @@ def test_a_round_is_named_where_there_are_several(tmp_path: Path) -> None:
     assert found.rows[1] == (None, None, None, None)
 
 
+def test_shares_may_be_written_without_their_zero_as_statistics_programs_do(tmp_path: Path) -> None:
+    assert sheet(tmp_path, "x\n.5\n-.25\n1.5\n").numbers("x") == [0.5, -0.25, 1.5]
+
+
 def test_columns_of_respondents_are_found_by_name(tmp_path: Path) -> None:
     found = sheet(tmp_path, "id,Score,w,picked\na,7,1,1;3;3\nb,NA,,\nc,-2.5,2,5\n", Cells(frozenset({"NA"})))
     assert found.numbers("score") == [7, None, -2.5]

@@ -15,7 +15,7 @@ from survey_app.stats.rivals import Against, decide, rivals
 from tests.attitude import ATTITUDE, NAMES
 
 # Martilla and James 1977, Journal of Marketing 41(1):77, table 1: mean importance and performance (of 4) of fourteen
-# attributes of an automobile dealer's service
+# attributes of an automobile dealer's service, as they are commonly quoted; the paper itself was not at hand
 MARTILLA = [
     (3.83, 2.63), (3.63, 2.73), (3.60, 3.15), (3.56, 3.00), (3.41, 3.05), (3.41, 3.29), (3.38, 3.03),
     (3.37, 3.11), (3.29, 2.00), (3.27, 3.02), (2.52, 2.25), (2.43, 2.49), (2.37, 2.35), (2.05, 3.33),

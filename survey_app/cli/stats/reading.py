@@ -16,8 +16,8 @@ from survey_app.interchange.tables import Limits, Table, read_table
 __all__ = ["Cell", "Cells", "Shape", "Sheet", "read"]
 
 _LIMITS = Limits(packed=200 * 1024 * 1024, columns=2_001, rows=200_000, unnamed=True)
-_PLAIN = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,40})?", re.ASCII)
-_REAL = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,40})?(?:[eE][-+]?[0-9]{1,2})?", re.ASCII)
+_PLAIN = re.compile(r"-?(?:[0-9]{1,18}(?:\.[0-9]{1,40})?|\.[0-9]{1,40})", re.ASCII)
+_REAL = re.compile(r"-?(?:[0-9]{1,18}(?:\.[0-9]{1,40})?|\.[0-9]{1,40})(?:[eE][-+]?[0-9]{1,2})?", re.ASCII)
 _COMMA = re.compile(r"-?[0-9]{1,18}(?:,[0-9]{1,40})?", re.ASCII)
 
 _NAMELESS = re.compile(rb"\A(\xef\xbb\xbf)?(?:\"\")?([,;\t])")

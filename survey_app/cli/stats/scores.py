@@ -10,6 +10,7 @@ from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON, Span
 from survey_app.cli.stats.printing import emit, figure, grid, named, percent
 from survey_app.cli.stats.respondents import BY, LEVEL, POPULATION, Respondents, respondents_file
+from survey_app.exceptions import N_, FileRefused
 from survey_app.stats.answers import FloatArray
 from survey_app.stats.descriptive import Mean, mean
 from survey_app.stats.effort import Effort, EffortForm, effort
@@ -116,8 +117,9 @@ def _on_scale(values: FloatArray, scale: tuple[float, float], apart: Sequence[fl
     kept = values[~np.isnan(values) & ~np.isin(values, apart)]
     if kept.size and (kept.min() < scale[0] or kept.max() > scale[1]):
         wrong = kept[(kept < scale[0]) | (kept > scale[1])][0]
-        raise click.UsageError(
-            f"The code {wrong:g} lies off the scale; name it with --missing or --apart, or give another --scale."
+        raise FileRefused(
+            N_("The code %(code)s lies off the scale; name it with --missing or --apart, or give another --scale."),
+            code=f"{wrong:g}",
         )
 
 
