@@ -106,7 +106,7 @@ def arguments_of(study: Study) -> dict[str, Any]:
     session.add_all([case, batch, file, kept, estimate])
     job_id = jobs.enqueue("nothing", {}, study_id=study.id, account_id=owner.id)
     mail = mails.queue(MailKind.TEST, owner.email, unique_key=f"crawl:{study.id}", language="en", study=study)
-    panels = {**_brainstorm(study), **_delphi(study)}
+    panels = {**_brainstorm(study), **_delphi(study), "answer_file_code": _answer_file(stage)}
     session.commit()
     assert mail is not None
     return panels | {
@@ -121,7 +121,6 @@ def arguments_of(study: Study) -> dict[str, Any]:
         "block_code": kept.code,
         "case_id": case.id,
         "code": "Q1",
-        "answer_file_code": _answer_file(stage),
         "digest": "0" * 64,
         "file_code": file.code,
         "format_code": "json",
@@ -137,10 +136,11 @@ def arguments_of(study: Study) -> dict[str, Any]:
 
 
 def _answer_file(stage: Stage) -> str:
-    """A file that somebody sent in with a response."""
+    """A file that somebody sent in with a response; it is set aside, so that no figure reads it."""
     response = Response(
         id=new_code(26), stage_id=stage.id, version_id=stage.versions[0].id, submit_key=new_code(26), content_hash="",
-        receipt="", mode=Mode.WEB, language="en", answers={}, closed=b"", numbers=b"",
+        receipt="", mode=Mode.WEB, language="en", answers={}, closed=b"", numbers=b"", usable=False,
+        set_aside="planted",
     )  # fmt: skip
     session.add(response)
     session.flush()

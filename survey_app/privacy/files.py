@@ -1,7 +1,7 @@
 """Files at rest, encrypted one by one: whoever throws away a file's key has thrown away the file.
 
-Do not trust it against somebody who holds the database and the folder together: the keys stand in the database. It keeps
-a copy of the folder alone worthless, and makes what is left of a deleted file unreadable.
+Do not trust it against somebody who holds the database and the folder together: the keys stand in the database. It
+keeps a copy of the folder alone worthless, and makes what is left of a deleted file unreadable.
 
 Source: ChaCha20-Poly1305, RFC 8439, a key for each file, used once.
 """

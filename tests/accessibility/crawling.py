@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 from tests.builders import post
 
 _MOST_ASKED = 2
-_NOT_FOLLOWED = frozenset({"static", "reports.download", "imports.report_file"})
+_NOT_FOLLOWED = frozenset({"static", "reports.download", "imports.report_file", "answer_files.download"})
 
 
 @dataclass

@@ -23,7 +23,16 @@ from tests.routes.test_strangers import is_behind_the_door
 pytestmark = [pytest.mark.sqlite_only, pytest.mark.slow]
 PHONE, NARROW, DESK = 390, 320, 1280
 HEAVIEST = 60_000
-NO_PAGES = frozenset({"jobs.progress", "reports.download", "imports.report_file", "reports.table", "front.health"})
+NO_PAGES = frozenset(
+    {
+        "jobs.progress",
+        "reports.download",
+        "imports.report_file",
+        "reports.table",
+        "front.health",
+        "answer_files.download",
+    }
+)
 """Figures and files, asked for by scripts or made by a job."""
 CHANGE_WITH_STATE = frozenset(
     {"boards.show", "votes.show", "phases.show", "items.show", "protocols.show", "rounds.show", "reports.show"}

@@ -69,7 +69,7 @@ def test_the_draft_is_replaced_and_what_it_held_is_said(app: Flask, stage: Stage
     assert done.exit_code == 0, done.output
     assert "Replaced a draft of 0 questions" in done.output
     again = json.loads(run(app, "import", form, "--stage", stage.code, "--json").output)
-    assert (again["stored"], again["replaced"]) == (True, 10)
+    assert (again["stored"], again["replaced"]) == (True, 11)
     session.expire_all()
     assert [each.code for each in versions.document(versions.latest(stage)).questions()][:2] == ["FULL_NAME", "AGE"]
     assert run(app, "import", form, "--stage", "nothing").exit_code == 1

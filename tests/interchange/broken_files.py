@@ -108,7 +108,7 @@ BROKEN: dict[str, bytes | Callable[[], bytes]] = {
     "climbing.lsa": _zip(("../../etc/passwd", b"root"), ("/etc/shadow", b"root")),
     "million_rows.xlsx": lambda: _sheet(f"<worksheet><sheetData>{_MANY_ROWS.decode()}</sheetData></worksheet>"),
     "no_survey_sheet.xlsx": workbook((), [["list_name", "name"], ["yn", "y"]]),
-    "only_places.xlsx": workbook([_HEADER, ["geopoint", "here", "Where?"], ["begin group", "g", "G"], ["", "", ""]]),
+    "only_places.xlsx": workbook([_HEADER, ["geopoint", "here", ""], ["begin group", "g", "G"], ["", "", ""]]),
     "nothing_asked.qsf": json.dumps(_circle()).encode(),
     "another_kind.lss": older(SURVEYS["satisfaction"]).replace(b">Survey<", b">Label set<"),
 }

@@ -62,7 +62,7 @@ def test_groups_languages_conditions_and_filters_come_over() -> None:
 def test_the_counts_are_those_of_the_form_and_beside_them_stands_what_came_over() -> None:
     found = formats.read("form.xlsx", xlsforms.HOUSEHOLD)
     assert found.counts == Counts(pages=4, questions=10, options=8, conditions=4)
-    assert (found.taken.questions, found.taken.options, found.taken.conditions) == (10, 9, 7)
+    assert (found.taken.questions, found.taken.options, found.taken.conditions) == (11, 9, 7)
 
 
 def test_what_does_not_come_over_is_told_with_its_row_and_its_text() -> None:
@@ -277,7 +277,7 @@ HOSTILE = {
     "old": lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 1_000,
     "no survey": lambda: workbook((), [["list_name", "name"], ["a", "b"]]),
     "empty": lambda: b"",
-    "nesting": lambda: workbook([["type", "name", "label", "relevant"], ["geopoint", "a", "A", "(" * 30_000]]),
+    "nesting": lambda: workbook([["type", "name", "label", "relevant"], ["geopoint", "a", "", "(" * 30_000]]),
     "no header": lambda: workbook([[1, 2, 3], [4, 5, 6]]),
     "too many rows": lambda: workbook([["type", "name", "label"], *[["text", f"q{n}", "Q"] for n in range(21_000)]]),
     "too many questions": lambda: workbook(

@@ -50,8 +50,8 @@ READ = {
     "1 = 1": "true",
 }
 REFUSED = ["", "${a} =", "((1", "${nobody} = 1", "${a} = 'maybe'", "../b = 1", "/data/b", "a = 1", "${a} > 1",
-           "once(random()) > 1", "indexed-repeat(${a}, ${b}, 1)", "${many} > 3", "1 2", "selected(${a})", "\x00", "${n} = 'a",
-           "${a} = ${row}", "${born} + 3 > 1"]  # fmt: skip
+           "once(random()) > 1", "indexed-repeat(${a}, ${b}, 1)", "${many} > 3", "1 2", "selected(${a})", "\x00",
+           "${n} = 'a", "${a} = ${row}", "${born} + 3 > 1"]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", READ)

@@ -30,7 +30,7 @@ def test_a_file_is_looked_at_then_replaces_the_draft_and_undo_brings_it_back(des
     page = desk.client.get(seen).text
     assert "Household" in page
     assert "Replace 1 question<" in page
-    assert "Places on a map are not asked for here." in page
+    assert "Places on a map are not asked for here; the words are kept as a text." in page
     assert "${nothing} = 1" in page
     assert desk.codes() == ["Q1"]
     agreed = {"csrf_token": desk.token, "count": "1", "revision": str(desk.version.revision)}

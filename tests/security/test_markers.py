@@ -19,6 +19,7 @@ from survey_app.models import (
     Item,
     Job,
     MailEntry,
+    MarketEstimate,
     Panel,
     Response,
     Study,
@@ -86,7 +87,7 @@ def mark_everything(study: Study) -> None:
             and not column.foreign_keys
             and not column.unique
             and column.name
-            not in {"email", "kind", "media_type", "content_hash", "receipt", "set_aside", "conflicts_with"}
+            not in {"email", "kind", "media_type", "content_hash", "receipt", "set_aside", "conflicts_with", "shape"}
         }
         if table.name == "sampled_case":
             texts["attributes"] = {MARK: MARK}
@@ -96,6 +97,8 @@ def mark_everything(study: Study) -> None:
             session.execute(update(table).values(texts))
     session.execute(update(Item).values(text={"en": MARK}, hint={"en": MARK}))
     session.execute(update(Panel).values(prompt={"en": MARK}))
+    factor = {"name": MARK, "kind": "amount", "low": "", "middle": "10", "high": ""}
+    session.execute(update(MarketEstimate).values(factors=[factor]))
     session.add(AuditEntry(study_id=study.id, act="look_up", subject=MARK, reason=MARK))
     session.add(AuditEntry(study_id=study.id, act=MARK[:60], subject=f"{MARK}: {MARK}"))
     session.commit()
