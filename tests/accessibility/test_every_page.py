@@ -216,6 +216,7 @@ def desk_map(site: Site) -> crawling.Map:
         crawling.questionnaire_page(client, new),
         crawling.store_list(client, new),
     ]
+    halfway.append(f"{sample}/crosstab?rows=OVERALL&columns=attr.industry")
     found.follow("/studies", *halfway, crawling.workbook_job(client, sample), "/methods", "/account/confirm")
     return found
 
