@@ -100,10 +100,8 @@ def arguments_of(study: Study) -> dict[str, Any]:
         media_type="text/csv",
         expires_at=now(),
     )
-    kept = SavedBlock(account_id=owner.id, name="Kept", questions=1, definition=definition)
-    factor = {"name": "n", "kind": "amount", "low": "", "middle": "10", "high": ""}
-    estimate = MarketEstimate(study_id=study.id, name="Market", shape="pert", factors=[factor])
-    session.add_all([case, batch, file, kept, estimate])
+    kept, estimate = _kept_apart(study, owner.id, definition)
+    session.add_all([case, batch, file])
     job_id = jobs.enqueue("nothing", {}, study_id=study.id, account_id=owner.id)
     mail = mails.queue(MailKind.TEST, owner.email, unique_key=f"crawl:{study.id}", language="en", study=study)
     panels = {**_brainstorm(study), **_delphi(study), "answer_file_code": _answer_file(stage)}
@@ -133,6 +131,15 @@ def arguments_of(study: Study) -> dict[str, Any]:
         "study_code": study.code,
         "variable": "Q1",
     }
+
+
+def _kept_apart(study: Study, account_id: int, definition: dict[str, Any]) -> tuple[SavedBlock, MarketEstimate]:
+    """What a researcher keeps beside the questionnaire: a block of the library and an estimate of the market."""
+    kept = SavedBlock(account_id=account_id, name="Kept", questions=1, definition=definition)
+    factor = {"name": "n", "kind": "amount", "low": "", "middle": "10", "high": ""}
+    estimate = MarketEstimate(study_id=study.id, name="Market", shape="pert", factors=[factor])
+    session.add_all([kept, estimate])
+    return kept, estimate
 
 
 def _answer_file(stage: Stage) -> str:
