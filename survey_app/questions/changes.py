@@ -16,6 +16,8 @@ from survey_app.questions.registry import type_of
 
 __all__ = ["Change", "Verdict", "compare"]
 
+_NAMED = 8
+
 
 class Verdict(StrEnum):
     """What an edit does to the data."""
@@ -86,6 +88,7 @@ def _question(old: Question, new: Question, language: str) -> Iterator[Change]:
         yield Change(old.code, Verdict.SAFE, N_("shows other pictures: look whether an answer still means the same"))
     yield from _drawn(old, new)
     yield from _variables(old, new)
+    yield from _columns(old, new)
 
 
 def _drawn(old: Question, new: Question) -> Iterator[Change]:
@@ -147,6 +150,30 @@ def _variables(old: Question, new: Question) -> Iterator[Change]:
             yield Change(
                 old.code, Verdict.BREAKS, N_("column %(name)s holds another kind of value now"), {"name": variable.name}
             )
+
+
+def _columns(old: Question, new: Question) -> Iterator[Change]:
+    """Columns that come or go without an answer or a row doing so: fields of an entry, entries, files, own words."""
+    told = {f"{code}" for name in ("options", "items") for code in _codes(old, name) ^ _codes(new, name)}
+    before, now = ({each.name for each in type_of(question).variables(question)} for question in (old, new))
+    gone, come = (
+        sorted(name for name in names if not told & set(name.split(".")[1:])) for names in (before - now, now - before)
+    )
+    if gone:
+        message = N_("does not ask any more for %(names)s; what was answered there stays in its columns")
+        yield Change(old.code, Verdict.SAFE, message, {"names": _listed(gone)})
+    if come:
+        message = N_("has new columns, empty for earlier answers: %(names)s")
+        yield Change(old.code, Verdict.NEW, message, {"names": _listed(come)})
+
+
+def _codes(question: Question, name: str) -> set[str]:
+    return {str(row.code) for row in getattr(question.settings, name, ()) if hasattr(row, "code")}
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The first names, and that there are more."""
+    return ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
 
 
 def _order(before: Questionnaire, now: Questionnaire) -> Iterator[Change]:

@@ -48,6 +48,8 @@ class Instrument:
     """The kind of question, where rows and scale do not tell."""
     partner: str = ""
     """The instrument whose answers its measures need as well; it is added right after that one."""
+    fewest: int = 0
+    """With fewer people than this its scores are a first impression, whatever their interval says."""
 
     @property
     def kind(self) -> str:

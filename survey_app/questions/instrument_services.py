@@ -62,7 +62,8 @@ def _weighted_gap(ratings: Matrix, shared: Matrix) -> FloatArray:
 def _latent(table: Matrix, name: str) -> FloatArray:
     """The personal index of a latent variable, 0 to 100, its items weighted as the model of all answers weights them.
 
-    Only people who answered every item; nothing while the model cannot be estimated.
+    Only people who answered every item; nothing while the model cannot be estimated, or where it gives an item of the
+    block a weight below 0: the index would leave its range.
     """
     answers = as_matrix(table)
     places, blocks = 0, {}
@@ -72,7 +73,7 @@ def _latent(table: Matrix, name: str) -> FloatArray:
     found = path_model(blocks, resamples=0)
     latent = next(each for each in found.latents if each.name == name)
     shares = np.array([item.percent or 0.0 for item in latent.items]) / 100
-    if found.reason is not None or len(shares) != blocks[name].shape[1]:
+    if found.reason is not None or len(shares) != blocks[name].shape[1] or (shares < 0).any():
         return np.full(len(answers), np.nan)
     complete = ~np.isnan(answers).any(axis=1)
     return np.where(complete, (blocks[name] - 1) @ shares * 100 / 9, np.nan)
@@ -154,6 +155,7 @@ SERVICES: Mapping[str, Instrument] = {
         tuple(row for rows in service.MODEL_BLOCKS.values() for row in rows),
         Scale(1, 10, service.AT_ALL, service.ENTIRELY),
         measures=tuple(Measure(label, partial(_latent, name=name)) for name, label in _LATENT.items()),
+        fewest=50,
     ),
     "system_satisfaction": Instrument(
         N_("Satisfaction with a computer system (form of CSUQ and PSSUQ)"),

@@ -299,23 +299,27 @@ def _plain(answers: Answers) -> dict[str, Value]:
 
 
 def _pooled(question: Question, column: Column, columns: Columns, counts: Any) -> RowSummary:  # noqa: ANN401 - a column
-    """One field over all entries of all people."""
-    settings: RepeatSettings = question.settings
-    name = f"{question.code}.1.{column.code}"
-    alone = Question(name, column.kind, _words(column), settings=column.settings)
-    parts: list[Any] = []
-    answered = np.zeros(len(counts), np.bool_)
-    for number in _numbers(settings):
-        found = columns.get(f"{question.code}.{number}.{column.code}", ())
-        made = np.asarray(counts) >= number if len(found) == len(counts) else np.zeros(len(found), np.bool_)
-        kept = [value for value, is_made in zip(found, made, strict=True) if is_made]
-        parts += kept
-        if len(found) == len(counts):
-            answered |= made & np.array([_is_answer(value) for value in found], np.bool_)
-    one = {name: _as_column(parts, alone)}
-    row = KINDS[column.kind].summarise(alone, one, None).rows[0]
-    people = int(answered.sum())
-    without = len(counts) - people
+    """One field over all entries of all people who made one.
+
+    Texts come in alphabetical order and without those who wrote none, so that nobody's texts can be joined: they are
+    taken as they come, and as many people are counted as wrote into one and the same entry.
+    """
+    names = [f"{question.code}.{number}.{column.code}" for number in _numbers(question.settings)]
+    alone = Question(names[0], column.kind, _words(column), settings=column.settings)
+    entries = [columns.get(name, ()) for name in names]
+    makers = int((np.asarray(counts) > 0).sum())
+    if KINDS[column.kind].variables(alone)[0].kind is VariableKind.TEXT:
+        texts = [[value for value in found if _is_answer(value)] for found in entries]
+        parts, people = [value for found in texts for value in found], max(map(len, texts))
+    else:
+        made = [
+            (np.asarray(found), np.asarray(counts) >= place) for place, found in enumerate(entries, 1) if len(found)
+        ]
+        parts = [value for found, is_made in made for value in found[is_made]]
+        answered = [np.array([_is_answer(value) for value in found], np.bool_) & is_made for found, is_made in made]
+        people = int(np.logical_or.reduce(answered).sum()) if answered else 0
+    row = KINDS[column.kind].summarise(alone, {names[0]: _as_column(parts, alone)}, None).rows[0]
+    without = max(0, makers - people)
     return replace(row, label=_words(column), n=people, missing={Missing.SKIPPED: without} if without else {})
 
 

@@ -11,12 +11,13 @@ from survey_app.exceptions import QuestionnaireLocked, StaleRevision
 from survey_app.forms.pasting import PastedText
 from survey_app.interchange.questionnaires.plain.reading import Became, Line, PlainText
 from survey_app.interchange.questionnaires.plain.walking import read
+from survey_app.models import Version
 from survey_app.questions.definition import Questionnaire
 from survey_app.questions.registry import read_questionnaire, type_of
 from survey_app.routes import access, editor_page
 from survey_app.routes.presentation import filled
 from survey_app.routes.questionnaires import change, show_both
-from survey_app.services import taking_in, versions
+from survey_app.services import questionnaires, taking_in, versions
 from survey_app.services.rights import Act
 from survey_app.services.studies import StageAccess
 from survey_app.vocabulary import VersionState
@@ -47,7 +48,7 @@ def show(study_code: str, stage_code: str) -> Response | tuple[str, int]:
         questionnaire=questionnaire,
         form=form,
         held=sum(1 for _question in questionnaire.questions()),
-        **(_look(looked) if looked is not None else {"looked": None}),
+        **(_look(looked, _stored(looked, version, questionnaire)) if looked is not None else {"looked": None}),
     )
     return page, 422 if form.error else 200
 
@@ -59,10 +60,17 @@ def _taken(found: StageAccess, looked: PlainText) -> Response | None:
     return change(found, taking_in.pages_taken(looked.document, verb="paste", in_place=act == "replace"))
 
 
-def _look(looked: PlainText) -> dict[str, object]:
+def _stored(looked: PlainText, version: Version, questionnaire: Questionnaire) -> dict[str, str]:
+    """The code that each question of the text will have once it is taken."""
+    return taking_in.codes_to_be(looked.document, questionnaire, questionnaires.used_codes(version))
+
+
+def _look(looked: PlainText, stored: dict[str, str]) -> dict[str, object]:
     """What the page shows of a text: its lines with what they became, and the pages as respondents would see them."""
     made = read_questionnaire(looked.document)
-    kinds = {each.code: str(_(type_of(each).label)) for each in made.questions()}
+    kinds = {stored[each.code]: str(_(type_of(each).label)) for each in made.questions()}
+    for line in looked.lines:
+        line.code = stored.get(line.code, line.code)
     return {
         "looked": looked,
         "lines": [(line, _words(line, kinds), _note(line)) for line in looked.lines[:_SHOWN_LINES]],

@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from survey_app.questions.definition import Page, Questionnaire
 from survey_app.questions.packing import Packed, pack, unpack_closed, unpack_numbers
 from survey_app.questions.registry import variables_of
 from survey_app.questions.summarising import Columns
+from survey_app.questions.uniting import united
 from survey_app.services import course, versions
 from survey_app.services.doors import UNLINKED
 from survey_app.vocabulary import MISSING_CODES, Missing, Mode, VersionState
@@ -148,16 +149,20 @@ def _newest(found: Sequence[Version], used: set[int]) -> Version:
 
 
 def merged(documents: Iterable[Questionnaire]) -> Questionnaire:
-    """The first questionnaire, followed by the questions that only the others ask."""
+    """The first questionnaire with what only the others have: answers, rows, fields, whole questions."""
     first, *others = documents
-    known = {question.code for question in first.questions()}
-    extra = []
+    known = {question.code: question for question in first.questions()}
+    extra: list[str] = []
     for document in others:
         for question in document.questions():
             if question.code not in known:
-                known.add(question.code)
-                extra.append(question)
-    return Questionnaire(first.languages, (*first.pages, Page("earlier", {}, tuple(extra)))) if extra else first
+                extra.append(question.code)
+            known[question.code] = united(known.get(question.code, question), question)
+    if not extra and all(known[question.code] is question for question in first.questions()):
+        return first
+    pages = [replace(page, questions=tuple(known[each.code] for each in page.questions)) for page in first.pages]
+    earlier = [Page("earlier", {}, tuple(known[code] for code in extra))] if extra else []
+    return replace(first, pages=(*pages, *earlier))
 
 
 def _columns(

@@ -24,6 +24,14 @@ def pages_taken(document: object, *, verb: str, subject: str = "", in_place: boo
     return Operation(verb, make, subject)
 
 
+def codes_to_be(document: object, questionnaire: Questionnaire, used: Used) -> dict[str, str]:
+    """The codes that the questions of a document get when `pages_taken` takes them, by the codes they have there."""
+    pages = read_questionnaire(document).pages
+    taken = fitted(pages, questionnaire, used, all_new=True)
+    before, after = ([each.code for page in some for each in page.questions] for some in (pages, taken))
+    return dict(zip(before, after, strict=True))
+
+
 def fitted(
     pages: tuple[Page, ...], questionnaire: Questionnaire, used: Collection[str], *, all_new: bool = False
 ) -> tuple[Page, ...]:

@@ -108,15 +108,27 @@ def cross_table(
     [[0.5, 1.0, 0.33], [0.5, 0.0, 0.67]]
     """
     mass = weights if isinstance(weights, Masses) else prepared(weights, rows.size)
-    question = row_question(rows, nets, mass)
     least = scheme.least if scheme else PLAIN.least
-    table = banner_of(question, banner, least)
+    table = banner_of(row_question(rows, nets, mass), banner, least)
+    found = _crossed(rows, banner, table, (mass, nets, scores), scheme)
+    tested = tuple(_tests(rows, banner, table, seed, is_weighted=mass is not None)) if tests else ()
+    return replace(found, tests=tested, cautions=_cautions(rows, table, least))
+
+
+def _crossed(
+    rows: Coded,
+    banner: Sequence[Coded],
+    table: Banner,
+    given: tuple[Masses | None, Sequence[Net], Mapping[Hashable, float] | None],
+    scheme: Scheme | None,
+) -> CrossTable:
+    """Shares, means and letters of a counted table; its tests and cautions come afterwards."""
+    mass, nets, scores = given
     figures = _means(rows, banner, mass, scores, table) if scores else None
     n = int(table.n[0])
-    lines = [TableLine(label[0], (code,), is_net=False) for label, code in zip(rows.labels, rows.codes, strict=True)]
     return CrossTable(
         question=rows.name,
-        rows=(*lines, *(TableLine(net.label, net.codes, is_net=True) for net in nets)),
+        rows=_lines(rows, nets),
         columns=table.columns,
         counts=table.counts,
         weighted=table.weighted,
@@ -126,7 +138,7 @@ def cross_table(
         mean_bases=figures[0].n if figures else None,
         letters=letter_shares(table, scheme) if scheme else None,
         mean_letters=letter_means(*figures, scheme) if figures and scheme else None,
-        tests=tuple(_tests(rows, banner, table, seed, is_weighted=mass is not None)) if tests else (),
+        tests=(),
         is_weighted=mass is not None,
         scheme=scheme or PLAIN,
         n=n,
@@ -134,9 +146,14 @@ def cross_table(
         base=Base.VALID_ANSWERS,
         method="cross_table" if rows.places is not None else "cross_table_several_answers",
         source=_SOURCE,
-        cautions=_cautions(rows, table, least),
         reason=None if n else Reason.NO_ANSWERS,
     )
+
+
+def _lines(rows: Coded, nets: Sequence[Net]) -> tuple[TableLine, ...]:
+    """The codes of the question in the rows, and the nets below them."""
+    lines = [TableLine(label[0], (code,), is_net=False) for label, code in zip(rows.labels, rows.codes, strict=True)]
+    return (*lines, *(TableLine(net.label, net.codes, is_net=True) for net in nets))
 
 
 def prepared(weights: Values | None, people: int) -> Masses | None:

@@ -10,6 +10,7 @@ from scipy import special, stats
 from survey_app.stats.answers import FloatArray, Values, as_numbers, as_weights, base_cautions
 from survey_app.stats.coding import Codes, single
 from survey_app.stats.descriptive import Mean, mean
+from survey_app.stats.proportion import Flags
 from survey_app.stats.results import Base, Caution, CautionCode, Reason, Result, StatisticsRefused
 from survey_app.stats.significance import SignificanceTest, holm
 
@@ -100,6 +101,12 @@ def compare_groups(
     places = coded.places if coded.places is not None else np.zeros(0, np.int64)
     used = ~np.isnan(array) & (places >= 0) & (np.ones(array.size, bool) if mass is None else mass > 0)
     parts = [(code, used & (places == place)) for place, code in enumerate(coded.codes)]
+    return _compared(array, mass, parts, level)
+
+
+def _compared(
+    array: FloatArray, mass: FloatArray | None, parts: Sequence[tuple[Hashable, Flags]], level: float
+) -> GroupComparison:
     small = sum(0 < hits.sum() < _TWO for _, hits in parts)
     kept = [(code, hits) for code, hits in parts if hits.sum() >= _TWO]
     figures = [

@@ -1,6 +1,6 @@
 """Two ordered questions: whether answers rise together, and whether a share rises with a score."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,32 +90,29 @@ def ordered_association(
     if design_effect != 1:
         cautions += (Caution.of(CautionCode.WEIGHTED_APPROXIMATE, design_effect=design_effect),)
     fields: dict[str, Any] = {"n": round(n), "base": Base.BOTH_SIDES, "method": "ordered_table", "source": _SOURCE}
-    nothing = OrderCoefficient(None)
+    fields["cautions"] = cautions
     if min(rows.sum(), columns.sum()) < _TWO:
         why = Reason.NO_ANSWERS if n == 0 else Reason.NO_VARIATION
-        return OrderedAssociation(
-            linear_by_linear=SignificanceTest("linear_by_linear"),
-            r=None,
-            gamma=nothing,
-            tau_b=nothing,
-            somers_rows=nothing,
-            somers_columns=nothing,
-            cautions=cautions,
-            reason=why,
-            **fields,
-        )
+        empty = SignificanceTest("linear_by_linear")
+        return _association(None, empty, (OrderCoefficient(None),) * 4, fields | {"reason": why})
     r = _correlation(table, *scores)
     linear = None if r is None else (n - 1) * r**2 / design_effect
     p = None if linear is None else float(special.chdtrc(1, linear))
-    gamma, tau_b, by_rows, by_columns = _coefficients(table, design_effect, level)
+    test = SignificanceTest("linear_by_linear", linear, (1,), p)
+    return _association(r, test, _coefficients(table, design_effect, level), fields)
+
+
+def _association(
+    r: float | None, test: SignificanceTest, found: tuple[OrderCoefficient, ...], fields: Mapping[str, Any]
+) -> OrderedAssociation:
+    gamma, tau_b, by_rows, by_columns = found
     return OrderedAssociation(
-        linear_by_linear=SignificanceTest("linear_by_linear", linear, (1,), p),
+        linear_by_linear=test,
         r=r,
         gamma=gamma,
         tau_b=tau_b,
         somers_rows=by_rows,
         somers_columns=by_columns,
-        cautions=cautions,
         **fields,
     )
 

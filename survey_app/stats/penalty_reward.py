@@ -8,6 +8,7 @@ import numpy as np
 from scipy import special
 
 from survey_app.stats.answers import FloatArray, Matrix, Values, as_matrix, as_numbers, as_weights, base_cautions, kish
+from survey_app.stats.proportion import Flags
 from survey_app.stats.results import Base, Caution, CautionCode, Reason, Result, StatisticsRefused
 
 __all__ = ["Contrast", "ContrastClass", "PenaltyReward", "penalty_reward"]
@@ -100,22 +101,15 @@ def penalty_reward(
     high, low = table[kept] >= reward_from, table[kept] <= penalty_to
     fit = _fitted(target[kept], np.column_stack([high, low]).astype(float), used)
     n = int(kept.sum())
-    found = tuple(
-        _contrast(
-            name, fit, (1 + place, 1 + len(names) + place), (int(high[:, place].sum()), int(low[:, place].sum())),
-            significance,
-        )
-        for place, name in enumerate(names)
-    )  # fmt: skip
+    found = _contrasts(names, fit, high, low, significance)
     n_eff = kish(used) if used is not None and n else None
+    known = {} if fit is None else {"constant": float(fit.weights[0]), "r2": fit.r2, "df": fit.df}
     return PenaltyReward(
         attributes=found,
         reward_from=reward_from,
         penalty_to=penalty_to,
         significance=significance,
-        constant=None if fit is None else float(fit.weights[0]),
-        r2=None if fit is None else fit.r2,
-        df=None if fit is None else fit.df,
+        **known,
         n_eff=n_eff,
         n=n,
         missing=target.size - n,
@@ -202,6 +196,18 @@ def _independent(design: FloatArray, mass: FloatArray) -> list[int]:
             kept.append(place)
             basis = np.column_stack([basis, rest / size])
     return kept
+
+
+def _contrasts(
+    names: Sequence[str], fit: _Fit | None, high: Flags, low: Flags, significance: float
+) -> tuple[Contrast, ...]:
+    """Each attribute with its dummies; the constant stands first among the weights, then rewards, then penalties."""
+    places = enumerate(names, 1)
+    cases = zip(high.sum(axis=0).tolist(), low.sum(axis=0).tolist(), strict=True)
+    return tuple(
+        _contrast(name, fit, (place, len(names) + place), counts, significance)
+        for (place, name), counts in zip(places, cases, strict=True)
+    )
 
 
 def _contrast(

@@ -114,10 +114,34 @@ def service_quality(
     sides = _sides(perceived, expected, scale, reverse)
     _check_dimensions(dimensions, sides[0].shape[1])
     mass = as_weights(weights, len(sides[0]))
+    share = None if points is None else _points(points, len(dimensions), len(sides[0]))
+    return _of_people(
+        sides,
+        mass,
+        share,
+        dimensions=dimensions,
+        missing_rule=missing_rule,
+        scale=scale,
+        population=population,
+        level=level,
+    )
+
+
+def _of_people(
+    sides: tuple[FloatArray, FloatArray | None],
+    mass: FloatArray | None,
+    share: FloatArray | None,
+    *,
+    dimensions: Mapping[str, Sequence[int]],
+    missing_rule: MissingPairs,
+    scale: tuple[float, float],
+    population: int | None,
+    level: float,
+) -> ServiceQuality:
+    """Each person's dimensions, and their means over people."""
     scores = sides[0] if sides[1] is None else sides[0] - sides[1]
     personal = [_personal(scores, numbers, missing_rule) for numbers in dimensions.values()]
     stacked = np.column_stack(personal)
-    share = None if points is None else _points(points, len(dimensions), len(stacked))
     figures = [mean(each, population, level, mass) for each in (stacked.mean(axis=1), *personal)]
     weighted = None if share is None else mean((stacked * share).sum(axis=1) / 100, population, level, mass)
     form = "servperf" if sides[1] is None else "servqual"

@@ -99,3 +99,27 @@ def test_another_order_other_arms_and_other_answers_taken_over_are_told_and_safe
         ("X", Verdict.SAFE, "deals people to its arms in other shares from now on"),
         ("B", Verdict.SAFE, "takes over other answers: look at the base of its figures"),
     ]
+
+
+def test_fields_entries_and_files_that_are_not_asked_any_more_are_named() -> None:
+    entry = specimens.document("repeat")
+    less = {**entry, "settings": {**entry["settings"], "columns": entry["settings"]["columns"][:-1]}}
+    [(code, verdict, words)] = changes([entry], [less])
+    assert (code, verdict) == ("REPEAT", Verdict.SAFE)
+    assert words == (
+        "does not ask any more for REPEAT.1.school, REPEAT.2.school, REPEAT.3.school; what was answered there stays in "
+        "its columns"
+    )
+    assert [found[1] for found in changes([less], [entry])] == [Verdict.NEW]
+    files = specimens.document("file_upload")
+    one = {**files, "settings": {**files["settings"], "most": 1}}
+    assert "FILE_UPLOAD.2" in changes([files], [one])[0][2]
+
+
+def test_a_row_that_goes_is_named_once() -> None:
+    assert len(changes([specimens.document("grid")], [_without_a_row()])) == 1
+
+
+def _without_a_row() -> dict[str, Any]:
+    whole = specimens.document("grid")
+    return {**whole, "settings": {**whole["settings"], "items": whole["settings"]["items"][:-1]}}

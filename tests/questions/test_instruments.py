@@ -192,6 +192,15 @@ def test_the_indices_of_the_satisfaction_model_are_those_of_the_path_model() -> 
     assert {score.found.value for score in few} == {None}
 
 
+def test_an_index_whose_model_gives_a_weight_below_nothing_is_no_figure() -> None:
+    question = built("satisfaction_model")
+    for seed in range(30):
+        random = np.random.default_rng(seed)
+        rows = random.integers(1, 11, size=(5, 22)).tolist()
+        for score in summarise(question, columns_of(question, rows)).scores:
+            assert score.found.value is None or 0 <= score.found.value <= 100
+
+
 def test_fifteen_pairs_and_the_points_are_locked_too() -> None:
     weights = built("service_weights")
     assert not is_as_published(replace(weights, settings=replace(weights.settings, total=10)))

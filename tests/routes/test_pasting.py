@@ -22,10 +22,12 @@ def test_a_text_is_looked_at_then_added_or_put_in_place_and_undone_as_one_step(d
     assert looked.status_code == 200
     assert "The text holds 3 questions" in looked.text
     assert "1 line was not taken" in looked.text
-    assert "question Q2: One answer" in looked.text
+    # one code is taken: the page names those that the questions will have
+    assert "question Q3: One answer" in looked.text
     assert desk.codes() == ["Q1"]
     assert desk.done("/paste", pasted=TEXT, do="add").endswith("?q=Q2")
     assert desk.codes() == ["Q1", "Q2", "Q3", "Q4"]
+    assert desk.question("Q3")["kind"] == "single"
     assert [page["title"] for page in desk.version.definition["pages"]] == [{}, {"en": "You"}, {"en": "Later"}]
     assert "questions taken from a text" in desk.get()
     desk.done("/undo")

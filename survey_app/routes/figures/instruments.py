@@ -18,12 +18,14 @@ def scored(figure: Figure, summary: QuestionSummary, least: int = 1) -> Figure:
     """
     found = [score for score in summary.scores if score.found.value is not None and score.found.n >= least]
     if not found:
-        return figure
+        return figure if not summary.scores else replace(figure, notes=(_unknown(summary.scores), *figure.notes))
     instrument = INSTRUMENTS[summary.question.instrument]
     notes = [
         _sentence(figure.heading),
         *(_sentence(_in_words(score)) for score in found[1:]),
         _compared(summary, found),
+        _unknown([score for score in summary.scores if score not in found]),
+        _few(instrument.fewest, found),
     ]
     if instrument.attribution:
         notes.append(_sentence(instrument.attribution))
@@ -36,6 +38,21 @@ def scored(figure: Figure, summary: QuestionSummary, least: int = 1) -> Figure:
         notes=(*(note for note in notes if note), *figure.notes),
         methods=(method, *figure.methods),
     )
+
+
+def _unknown(scores: Sequence[InstrumentScore]) -> str:
+    """Which scores the answers so far do not give."""
+    if not scores:
+        return ""
+    names = str(_(", ")).join(str(_(score.label)) for score in scores)
+    return str(_("The answers so far give no figure for: %(names)s.", names=names))
+
+
+def _few(fewest: int, found: Sequence[InstrumentScore]) -> str:
+    """That the scores rest on fewer people than they need."""
+    if max(score.found.n for score in found) >= fewest:
+        return ""
+    return str(_("Fewer than %(count)s people: a first impression, no more.", count=number(fewest)))
 
 
 def _sentence(words: str) -> str:

@@ -1,0 +1,62 @@
+"""Answers of several versions of a questionnaire: their columns are declared by all of them and never go away."""
+
+import pytest
+from flask import Flask
+
+from survey_app.models import Stage
+from survey_app.services import columns, reports
+from survey_app.vocabulary import AnonymityLevel, Role
+from tests.builders import make_account, make_study, stage_of
+from tests.planting import document, items, options, plant, publish, question
+
+SCALE = {"first": 1, "last": 5}
+ENTRY = [{"code": "name", "label": {"en": "Name"}}, {"code": "age", "label": {"en": "Age"}, "kind": "number"}]
+
+
+@pytest.fixture
+def stage(app: Flask) -> Stage:
+    made = stage_of(make_study(make_account()))
+    made.level = AnonymityLevel.IDENTIFIED
+    return made
+
+
+def asked(*words: str, rows: tuple[str, ...], fields: int, most: int) -> dict[str, object]:
+    return document(
+        question("IMG", "single", "Which?", options=options(*words)),
+        question("SAT", "grid", "How satisfied?", items=items(*rows), scale=SCALE),
+        question("KID", "repeat", "Children", columns=ENTRY[:fields], most=most),
+    )
+
+
+def test_a_newer_version_with_less_takes_nothing_from_the_earlier_answers(stage: Stage) -> None:
+    first = publish(stage, asked("Red", "Blue", "Green", rows=("Price", "Speed"), fields=2, most=3))
+    full = {"SAT.1": 4, "SAT.2": 2, "KID": 2, "KID.1.name": "Ana", "KID.1.age": 4.0, "KID.2.name": "Li"}
+    plant(stage, first, [{"IMG": 1, **full}] * 9 + [{"IMG": 3, **full}] * 8)
+    before = columns.read(stage)
+    second = publish(stage, asked("Red", "Blue", rows=("Price",), fields=1, most=1))
+    plant(stage, second, [{"IMG": 1, "SAT.1": 5, "KID": 1, "KID.1.name": "Eva"}])
+    after = columns.read(stage)
+    assert after.version_number == 2
+    assert {each.name for each in after.variables} == {each.name for each in before.variables}
+    report = reports.build(stage, role=Role.OWNER)
+    [row] = next(summary for summary in report.questions if summary.question.code == "IMG").rows
+    assert row.frequencies is not None
+    assert (row.frequencies.n, [each.count for each in row.frequencies.categories]) == (18, [10, 0, 8])
+    assert row.frequencies.unlisted == 0
+
+
+def test_texts_in_entries_are_counted_and_listed(stage: Stage) -> None:
+    version = publish(stage, asked("Red", "Blue", rows=("Price",), fields=2, most=3))
+    plant(
+        stage,
+        version,
+        [{"KID": 2, "KID.1.name": "Zoe", "KID.2.name": "Ana"}] * 9
+        + [{"KID": 1, "KID.1.name": "Eva", "KID.1.age": 3.0}] * 6
+        + [{"KID": 0}] * 4,
+    )
+    report = reports.build(stage, role=Role.OWNER)
+    _count, name, age = next(summary for summary in report.questions if summary.question.code == "KID").rows
+    assert (len(name.texts), name.n) == (24, 15)
+    assert dict(name.missing) == {}
+    # nine people made entries without an age; the four who have none are not among them
+    assert (age.n, list(age.missing.values())) == (6, [9])
