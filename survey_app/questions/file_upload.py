@@ -137,7 +137,9 @@ class FileUpload(QuestionType[FileUploadSettings]):
         if None in named:
             cleaning.refuse(field, N_("Choose a file again for “%(name)s”"))
         if len(files) > question.settings.most:
-            message = N_("You chose %(n)s files for “%(name)s”. Choose at most %(limit)s.")
+            message = N_(
+                "You chose %(n)s files for “%(name)s”. Keep at most %(limit)s: take the tick away from others."
+            )
             cleaning.refuse(field, message, n=len(files), limit=question.settings.most)
         elif files:
             cleaning.answers |= _answers(question, files)

@@ -7,6 +7,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from survey_app.db import session
 from survey_app.exceptions import N_, AlreadySubmitted, Refusal, TooMuch
+from survey_app.questions.upload_files import LARGEST
 from survey_app.routes import holding
 from survey_app.routes.answering import (
     Shown,
@@ -68,5 +69,9 @@ def _again(notice: str, status: int) -> Shown:
 
 @blueprint.errorhandler(RequestEntityTooLarge)
 def refuse_body(_error: RequestEntityTooLarge) -> Shown:
-    """More than can be read at all: the browser still has it."""
-    return show_state(TooMuch(N_("Use your browser's Back button: what you typed is still there. Then shorten it.")))
+    """More than can be read at all: the browser still has it, and what was saved on earlier pages is safe."""
+    message = N_(
+        "If you chose a file, it is too large: at most %(most)s MB are taken. Use your browser's Back button, where "
+        "what you typed is still there, or open your link again: everything you sent before is kept."
+    )
+    return show_state(TooMuch(message, most=LARGEST // 1_000_000))
