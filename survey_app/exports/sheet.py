@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.rich_text import CellRichText
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
-from openpyxl.formatting.rule import DataBarRule
+from openpyxl.formatting.rule import DataBarRule, FormulaRule
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
@@ -47,6 +48,7 @@ class _Cell:
     value: Any
     look: Look
     target: str = ""
+    is_formula: bool = False
 
 
 def make_cell(sheet: Any, value: CellValue | CellRichText, style: Any = None, target: str = "") -> Any:
@@ -76,6 +78,7 @@ class Sheet:
         self.heights: dict[int, float] = {}
         self.charts: list[Any] = []
         self.bars: list[tuple[str, str, float]] = []
+        self.alarms: list[tuple[str, str]] = []
         self.breaks: list[int] = []
         self.freeze = ""
         self.filter = ""
@@ -101,6 +104,14 @@ class Sheet:
         """Write words that lead to the top of another sheet."""
         quoted = sheet.replace("'", "''")
         self.cells[row, column] = _Cell(cell_value(words), look, f"'{quoted}'!A1")
+
+    def formula(self, row: int, column: int, formula: str, look: Look = styles.BODY) -> None:
+        """Write a live formula of our own; words of users never come here."""
+        self.cells[row, column] = _Cell(f"={formula}", look, is_formula=True)
+
+    def alarm(self, where: str, rule: str) -> None:
+        """Write the cells of a range in bold red where a rule, a formula for its first cell, holds."""
+        self.alarms.append((where, rule))
 
     def line(self, row: int, look: Look, first: int = 2, last: int | None = None) -> None:
         """Give every empty cell of a row part a look, so that its bottom line runs through."""
@@ -189,6 +200,10 @@ class Sheet:
     def _written(self, sheet: Any, book: StyleBook, cell: _Cell | None) -> Any:
         if cell is None:
             return None
+        if cell.is_formula:
+            made: Any = WriteOnlyCell(sheet, cell.value)
+            made._style = book.style(cell.look, cell.value)
+            return made
         return make_cell(sheet, cell.value, book.style(cell.look, cell.value), cell.target)
 
     def _set_up(self, sheet: Any, footer: printing.Footer) -> None:
@@ -205,6 +220,10 @@ class Sheet:
         for where, colour, most in self.bars:
             bar: Any = DataBarRule
             rule = bar("num", 0, "num", most, color=f"FF{colour}", minLength=0, maxLength=100)
+            sheet.conditional_formatting.add(where, rule)
+        for where, formula in self.alarms:
+            alarm: Any = FormulaRule
+            rule = alarm(formula=[formula], font=Font(bold=True, color=styles.ALARM))
             sheet.conditional_formatting.add(where, rule)
         for row in self.breaks:
             sheet.row_breaks.append(Break(id=row))

@@ -22,6 +22,7 @@ from survey_app.models.quota import ArmSequence, Quota
 from survey_app.models.response import Draft, Identity, ImportBatch, Response, WayBack
 from survey_app.models.sample import Draw, Frame, FrameUnit, SampledCase
 from survey_app.models.study import Stage, Study
+from survey_app.models.weighting import KeptWeighting
 
 __all__ = [
     "Account",
@@ -44,6 +45,7 @@ __all__ = [
     "Item",
     "ItemOrigin",
     "Job",
+    "KeptWeighting",
     "MailEntry",
     "MarketEstimate",
     "Membership",

@@ -31,7 +31,7 @@ class MarginTargets:
 class Cells:
     """People who stand in the same categories everywhere are raked as one; `mine` is each person's cell.
 
-    With a cap everybody is a cell: weights that began differently are trimmed differently.
+    Where weights are limited and began differently, everybody is a cell: they are trimmed differently.
     """
 
     start: FloatArray
@@ -62,23 +62,30 @@ class Raked:
     worst: float
 
 
-def raked(cells: Cells, margins: Sequence[MarginTargets], *, cap: float | None, tolerance: float, cycles: int) -> Raked:
-    """Cycle over the margins until all of them, and the cap, hold.
+def raked(
+    cells: Cells,
+    margins: Sequence[MarginTargets],
+    *,
+    limits: tuple[float | None, float | None],
+    tolerance: float,
+    cycles: int,
+) -> Raked:
+    """Cycle over the margins until all of them, and the smallest and largest weight (of the mean 1), hold.
 
     Raises: StatisticsRefused naming the worst category when they do not within the cycles.
     """
     total = float(margins[0].targets.sum())
     weights = cells.mass * (total / cells.mass.sum())
-    most = cycles if cap is None else cycles * _MORE_WITH_CAP
+    free = limits == (None, None)
+    most = cycles if free else cycles * _MORE_WITH_CAP
+    people = np.bincount(cells.mine).astype(np.float64)
     earlier = float("inf")
     for cycle in range(1, most + 1):
         for places, margin in zip(cells.places, margins, strict=True):
             weights = weights * _factors(places, weights, margin.targets)[places]
         held = True
-        if cap is not None:
-            limit = cap * total / int((weights > 0).sum())
-            held = float(weights.max()) <= limit * _HELD
-            weights = np.minimum(weights, limit)
+        if not free:
+            held, weights = _trimmed(weights, people, limits, total)
         worst, where = _worst(cells, weights, margins, total)
         if held and worst <= tolerance:
             return Raked(_per_person(cells, weights), cycle, worst)
@@ -87,8 +94,27 @@ def raked(cells: Cells, margins: Sequence[MarginTargets], *, cap: float | None, 
                 break
             earlier = worst
     name, category, off = where
-    code = "margins_not_reached" if cap is None else "cap_not_held"
+    code = "margins_not_reached" if free else "cap_not_held"
     raise StatisticsRefused(code, margin=name, category=category, off_by=off, share=worst, cycles=cycle)
+
+
+def _trimmed(
+    weights: FloatArray, people: FloatArray, limits: tuple[float | None, float | None], total: float
+) -> tuple[bool, FloatArray]:
+    """Whether the limits hold already, and the weights brought within them; a weight of 0 stays 0."""
+    there = weights > 0
+    mean = total / float(people[there].sum())
+    least, most = limits
+    held = True
+    if most is not None:
+        limit = most * mean * people
+        held = bool((weights <= limit * _HELD).all())
+        weights = np.minimum(weights, limit)
+    if least is not None:
+        limit = np.where(there, least * mean * people, 0.0)
+        held = held and bool((weights * _HELD >= limit).all())
+        weights = np.maximum(weights, limit)
+    return held, weights
 
 
 def _factors(places: Places, weights: FloatArray, targets: FloatArray) -> FloatArray:

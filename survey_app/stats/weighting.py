@@ -151,6 +151,7 @@ def rake(
     start: Values | None = None,
     *,
     cap: float | None = None,
+    floor: float | None = None,
     tolerance: float = 1e-10,
     cycles: int = 1_000,
     scale: str | None = None,
@@ -158,8 +159,8 @@ def rake(
     """Weights that bring several margins to their totals at once.
 
     Parameters: margins; start, weights to begin with, or None for 1 (weight 0 leaves the person out); cap, the largest
-    weight as a multiple of the mean (trimmed and raked in turn until both hold), or None; tolerance, largest deviation
-    of any category as a share of the total; cycles, at most; scale, "targets" (weights sum to the totals) or "sample"
+    weight as a multiple of the mean (trimmed and raked in turn until both hold), or None; floor, the smallest one;
+    tolerance, largest deviation of any category as a share of the total; cycles, at most; scale, "targets" (weights sum to the totals) or "sample"
     (to the number of people), or None: sample when the targets are shares (1 or 100), targets otherwise.
     Returns: Weighting. People of unknown category keep their share of the sample, with a caution.
     Raises: StatisticsRefused: margins with unequal totals (both named), a category with a target that nobody is in
@@ -183,14 +184,17 @@ def rake(
         raise StatisticsRefused("nobody_to_weight")
     if cap is not None and not 1 <= cap < float("inf"):
         raise StatisticsRefused("cap_below_mean", cap=cap)
+    if floor is not None and not 0 < floor <= 1:
+        raise StatisticsRefused("floor_above_mean", floor=floor)
     total = _total(margins)
     parts = [_targets(margin, begin, used, total) for margin in margins]
     wanted = [targets for _, targets in parts]
     mine = [places[used] for places, _ in parts]
-    found = raked(Cells.of(begin[used], mine, merge=True), wanted, cap=None, tolerance=tolerance, cycles=cycles)
-    if cap is not None and float(found.weights.max()) > cap * float(found.weights[found.weights > 0].mean()):
-        people = Cells.of(begin[used], mine, merge=False)
-        found = raked(people, wanted, cap=cap, tolerance=tolerance, cycles=cycles)
+    rules: dict[str, Any] = {"tolerance": tolerance, "cycles": cycles}
+    found = raked(Cells.of(begin[used], mine, merge=True), wanted, limits=(None, None), **rules)
+    if _leaves(found.weights[found.weights > 0], floor, cap):
+        alike = bool((begin[used] == begin[used][0]).all())
+        found = raked(Cells.of(begin[used], mine, merge=alike), wanted, limits=(floor, cap), **rules)
     shares = any(abs(total - whole) < _SAME_TOTAL * whole for whole in _SHARES)
     chosen = scale or ("sample" if shares else "targets")
     if chosen not in {"sample", "targets"}:
@@ -200,6 +204,13 @@ def rake(
     weights = np.zeros(size)
     weights[used] = found.weights * factor
     return _weighting((weights, used), parts, (chosen, factor), (found.cycles, found.worst, cap))
+
+
+def _leaves(weights: FloatArray, floor: float | None, cap: float | None) -> bool:
+    """Whether a weight lies outside the limits."""
+    mean = float(weights.mean())
+    too_large = cap is not None and float(weights.max()) > cap * mean
+    return too_large or (floor is not None and float(weights.min()) < floor * mean)
 
 
 def _total(margins: Sequence[Margin]) -> float:

@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from openpyxl.utils import get_column_letter
@@ -26,6 +27,15 @@ _PAGE_WIDTH = 380.0
 """How many width units of a data sheet one page shows, small but readable."""
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One data sheet as it was written: its title, its variables from the second column on, its last row."""
+
+    name: str
+    variables: tuple[str, ...]
+    last: int
+
+
 class DataSheets:
     """Writes the answers into one sheet, and into further ones where rows or columns run out."""
 
@@ -42,6 +52,8 @@ class DataSheets:
         """`titles` gives a further sheet a unique title; `limits` are the rows and columns one sheet holds."""
         self.workbook, self.book, self.looks, self.footer = workbook, book, looks, footer
         self.titles, self.limits = titles, limits
+        self.parts: dict[str, list[Part]] = {}
+        """By key, the sheets that are written."""
 
     def write(self, key: str, value: Written, width: float, count: Callable[[Row], None]) -> None:
         """Write all rows under one kind of value; `count` is called once for every row."""
@@ -55,6 +67,7 @@ class DataSheets:
             used = 0
             for number, row in rows:
                 if sheet is None or used >= self.limits[0]:
+                    self._keep(key, name, part, used)
                     name = self._next(sheet, name, key, first=sheet is None and part_number == 0)
                     sheet, used = self._open(name, part, width), 1
                 self._append(sheet, number, row, part, value)
@@ -64,7 +77,13 @@ class DataSheets:
             if sheet is None:
                 name = self._next(None, name, key, first=part_number == 0)
                 sheet = self._open(name, part, width)
+            self._keep(key, name, part, used)
             self._close(sheet, part, used)
+
+    def _keep(self, key: str, name: str, variables: Sequence[Variable], used: int) -> None:
+        if used > 1:
+            part = Part(name, tuple(variable.name for variable in variables), used)
+            self.parts.setdefault(key, []).append(part)
 
     def _next(self, sheet: Any, name: str, key: str, *, first: bool) -> str:
         if sheet is not None:

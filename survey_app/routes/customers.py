@@ -1,0 +1,127 @@
+"""Customers by kind: choose what stands for what, see the figures, and the same as CSV and JSON."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, render_template, request
+from flask_babel import gettext as _
+
+from survey_app.exceptions import NotFound
+from survey_app.interchange.csv_lines import csv_line
+from survey_app.routes import access
+from survey_app.routes.figures import filtering, wording
+from survey_app.routes.figures.customers import figures_of
+from survey_app.routes.reports import csv_file
+from survey_app.services import customers
+from survey_app.services.customers import VIEWS, Looked, Offer
+from survey_app.services.filters import Asked, GroupTooSmall
+from survey_app.services.rights import Act
+from survey_app.services.studies import StageAccess
+from survey_app.vocabulary import StageKind
+
+blueprint = Blueprint("customers", __name__)
+_STAGE = "/studies/<study_code>/stages/<stage_code>/customers"
+_LONGEST = 90
+
+Field = tuple[str, str, bool, list[tuple[str, str]], str]
+"""Name, label, whether it is needed, the entries, and the one chosen."""
+
+
+def _survey(study_code: str, stage_code: str) -> StageAccess:
+    found = access.stage(study_code, stage_code, Act.SEE_RESULTS)
+    if found.stage.kind is not StageKind.SURVEY:
+        raise NotFound
+    return found
+
+
+def _looked(study_code: str, stage_code: str, view_name: str) -> tuple[StageAccess, Looked]:
+    found = _survey(study_code, stage_code)
+    view = VIEWS.get(view_name)
+    if view is None:
+        raise NotFound
+    asked: Asked = dict(request.args.lists())
+    return found, customers.look(found.stage, view, asked, role=found.role)
+
+
+@blueprint.get(_STAGE)
+def show(study_code: str, stage_code: str) -> str:
+    """Every analysis of customers with what it is for."""
+    found = _survey(study_code, stage_code)
+    here = {"study_code": found.study.code, "stage_code": found.stage.code}
+    return render_template("results/customers.html", access=found, tab="results", here=here, views=VIEWS.values())
+
+
+@blueprint.get(f"{_STAGE}/<view_name>")
+def view(study_code: str, stage_code: str, view_name: str) -> str:
+    """One analysis: what stands for what, and the figures once everything it needs is chosen."""
+    found, looked = _looked(study_code, stage_code, view_name)
+    fallback = found.study.language
+    title = str(_(looked.view.title))
+    return render_template(
+        "results/customer_view.html",
+        access=found,
+        tab="results",
+        here={"study_code": found.study.code, "stage_code": found.stage.code},
+        links=_links(found, looked),
+        looked=looked,
+        title=title,
+        fields=_fields(looked, fallback),
+        filters=filtering.fields(looked.offered, looked.conditions, looked.least, fallback),
+        filtered=filtering.said(looked.conditions, fallback),
+        figures=figures_of(looked, title, fallback),
+    )
+
+
+@blueprint.get(f"{_STAGE}/<view_name>.json")
+def show_json(study_code: str, stage_code: str, view_name: str) -> Response:
+    """The same figures for machines."""
+    _found, looked = _figured(study_code, stage_code, view_name)
+    result = looked.result.to_json() if looked.result else {}
+    return jsonify({"analysis": view_name, "parts": dict(looked.values), **result})
+
+
+@blueprint.get(f"{_STAGE}/<view_name>/<anchor>.csv")
+def table(study_code: str, stage_code: str, view_name: str, anchor: str) -> Response:
+    """The numbers behind one figure."""
+    found, looked = _figured(study_code, stage_code, view_name)
+    figures = figures_of(looked, str(_(looked.view.title)), found.study.language)
+    figure = next((each for each in figures if each.anchor == anchor and each.table), None)
+    if figure is None or figure.table is None:
+        raise NotFound
+    lines: list[Sequence[object]] = [figure.table.head, *((row.label, *row.cells) for row in figure.table.rows)]
+    return csv_file("".join(csv_line(line) for line in lines), f"{found.study.title} {anchor}.csv")
+
+
+def _figured(study_code: str, stage_code: str, view_name: str) -> tuple[StageAccess, Looked]:
+    """An analysis for a file: refused where few people would be shown apart, not there while nothing is chosen."""
+    found, looked = _looked(study_code, stage_code, view_name)
+    if looked.is_small:
+        raise GroupTooSmall(least=looked.least)
+    if looked.result is None:
+        raise NotFound
+    return found, looked
+
+
+def _links(found: StageAccess, looked: Looked) -> dict[str, Any]:
+    """The arguments of a link to the same figures."""
+    filters = {each.dimension.key: each.offer.value for each in looked.conditions}
+    here = {"study_code": found.study.code, "stage_code": found.stage.code, "view_name": looked.view.key}
+    return {**filters, **looked.values, **here}
+
+
+def _fields(looked: Looked, fallback: str) -> list[Field]:
+    words = {kind: [(each.value, _words(each, fallback)) for each in offers] for kind, offers in looked.offers.items()}
+    return [
+        (part.name, str(_(part.label)), part.is_needed, words[part.kind], looked.values.get(part.name, ""))
+        for part in looked.view.parts
+    ]
+
+
+def _words(offer: Offer, fallback: str) -> str:
+    asked = wording.words_of(offer.label, fallback, offer.value)
+    if offer.answer is None:
+        return wording.short(asked, _LONGEST)
+    answer = wording.words_of(offer.answer, fallback, offer.value.rpartition("=")[2])
+    return str(
+        _("%(label)s: %(words)s", label=wording.short(asked, _LONGEST // 2), words=wording.short(answer, _LONGEST // 2))
+    )

@@ -1,0 +1,133 @@
+"""How each analysis of customers is worked out, and which groups of people it tells apart."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from survey_app.services.columns import Places
+from survey_app.services.customers.choosing import Chosen
+from survey_app.stats.answers import FloatArray
+from survey_app.stats.channels import StageAnswers, channels
+from survey_app.stats.customer_cells import buying_outcome, losses, need_offer_use, payers_and_users
+from survey_app.stats.loyalty import LoyaltyClass, LoyaltyRule, loyalty, loyalty_classes
+from survey_app.stats.need_register import Need, need_register
+from survey_app.stats.profit_curve import customer_value, profit_curve
+from survey_app.stats.results import Result
+
+STAGES = ("before", "during", "after")
+_ENDS = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A result, and the groups of people it tells apart: the place of each person in each of them, -1 in none."""
+
+    result: Result
+    groups: tuple[Places, ...]
+
+
+def _places(column: Sequence[object]) -> Places:
+    """The place of each value among those that occur, -1 where there is none."""
+    kinds = sorted({str(value) for value in column if value is not None})
+    return np.array([-1 if value is None else kinds.index(str(value)) for value in column], np.int64)
+
+
+def _flags(chosen: Chosen, *names: str) -> tuple[Places, ...]:
+    return tuple(np.nan_to_num(chosen.yes(name), nan=-1.0).astype(np.int64) for name in names)
+
+
+def loyalty_of(chosen: Chosen) -> Settled:
+    """Classes of loyalty; a share above 1 says that per cent were typed."""
+    columns = [chosen.figure(name) for name in ("orders", "months", "share", "trust")]
+    part = columns[2]
+    if np.nanmax(part, initial=0.0) > 1:  # per cent, as most people type it
+        columns[2] = part / 100
+    rule = LoyaltyRule()
+    orders, months, share, trust = columns
+    classes = loyalty_classes(orders, months, share, trust, rule)
+    there = np.asarray(~np.isnan(np.column_stack(columns)).all(axis=1), dtype=np.bool_)
+    names = list(LoyaltyClass)
+    places = np.array([names.index(each) if known else -1 for each, known in zip(classes, there, strict=True)])
+    orders, months, share, trust = (column[there] for column in columns)
+    return Settled(loyalty(orders, months, share, trust, rule), (places.astype(np.int64),))
+
+
+def roles_of(chosen: Chosen) -> Settled:
+    """Payers and users."""
+    return Settled(payers_and_users(chosen.yes("pays"), chosen.yes("uses")), _flags(chosen, "pays", "uses"))
+
+
+def man_of(chosen: Chosen) -> Settled:
+    """Money, authority and need."""
+    money, authority, need = (chosen.yes(name) for name in ("money", "authority", "need"))
+    return Settled(buying_outcome(money, authority, need), _flags(chosen, "money", "authority", "need"))
+
+
+def losses_of(chosen: Chosen) -> Settled:
+    """Lost customers by kind with their reasons."""
+    left = chosen.yes("active")
+    kinds = [None if np.isnan(each) else "active" if each else "passive" for each in left.tolist()]
+    reasons = chosen.words("reason")
+    return Settled(losses(kinds, reasons), (*_flags(chosen, "active"), _places(reasons)))
+
+
+def offers_of(chosen: Chosen) -> Settled:
+    """Need, offer and use, with causes where a question for them was chosen."""
+    names = ("need", "offered", "used")
+    causes = chosen.words("cause") if "cause" in chosen.values else None
+    need, offered, used = (chosen.yes(name) for name in names)
+    result = need_offer_use(need, offered, used, causes)
+    groups = _flags(chosen, *names)
+    return Settled(result, groups if causes is None else (*groups, _places(causes)))
+
+
+def channels_of(chosen: Chosen) -> Settled:
+    """Channels of the stages that were chosen."""
+    stages, groups = {}, []
+    for name in STAGES:
+        if {f"{name}_used", f"{name}_preferred"} <= set(chosen.values):
+            used, preferred = chosen.several(f"{name}_used"), chosen.several(f"{name}_preferred")
+            rating = chosen.figure(f"{name}_rating") if f"{name}_rating" in chosen.values else None
+            stages[name] = StageAnswers(used, preferred, rating)
+            groups += [_places(["+".join(each) if each is not None else None for each in used])]
+            groups += [_places(["+".join(each) if each is not None else None for each in preferred])]
+    return Settled(channels(stages), tuple(groups))
+
+
+def profit_of(chosen: Chosen) -> Settled:
+    """The curve of a column of profits."""
+    return _curve(chosen.figure("profit"))
+
+
+def value_of(chosen: Chosen) -> Settled:
+    """The curve of what each customer is worth."""
+    names = ("income", "product_cost", "service_cost", "marketing_cost", "referral_profit")
+    income, product, service, marketing, referral = (chosen.figure(name) for name in names)
+    return _curve(customer_value(income, product, service, marketing, referral))
+
+
+def _curve(values: FloatArray) -> Settled:
+    """The ends of the curve are groups; so are those who bring a loss."""
+    known = ~np.isnan(values)
+    places = np.full(values.shape, -1, np.int64)
+    order = np.argsort(-values[known], kind="stable")
+    inside = np.ones(order.size, np.int64)
+    inside[order[: int(order.size * _ENDS)]] = 0
+    inside[values[known] < 0] = 2
+    places[known] = inside
+    return Settled(profit_curve(values), (places,))
+
+
+def needs_of(chosen: Chosen) -> Settled:
+    """The tiers of the features of one question."""
+    question = chosen.question(chosen.values["features"])
+    sides = ("functional", "dysfunctional")
+    needs = []
+    for item in question.settings.items:
+        pair = [
+            np.asarray(chosen.answered.columns[f"{question.code}.{item.code}.{side}"], np.float64) for side in sides
+        ]
+        having, lacking = (np.where(column >= 0, column, np.nan) for column in pair)
+        needs.append(Need(str(item.code), having, lacking))
+    return Settled(need_register(needs), ())

@@ -1,0 +1,155 @@
+"""Analyses of customers: the figures of `stats` on a page, nothing small shown apart, the same as CSV and JSON."""
+
+import csv
+import io
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from survey_app.services.customers import VIEWS
+from survey_app.stats.channels import StageAnswers, channels
+from survey_app.stats.customer_cells import need_offer_use, payers_and_users
+from survey_app.stats.loyalty import loyalty
+from survey_app.stats.profit_curve import profit_curve
+from survey_app.vocabulary import AnonymityLevel
+from tests.builders import make_account, make_study, sign_in, stage_of
+from tests.planting import document, options, plant, publish, question
+
+N = 240
+PAYS = [1 + (place % 3 == 0) for place in range(N)]
+USES = [1 + (place % 4 < 2) for place in range(N)]
+OFFER = [1 + (place % 5 < 2) for place in range(N)]
+ORDERS = [float(place % 5 * 4) for place in range(N)]
+MONTHS = [float(place % 6 * 12) for place in range(N)]
+SHARE = [float(20 * (place % 6)) for place in range(N)]
+TRUST = [1 + place % 5 for place in range(N)]
+PROFIT = [float((place * 37) % 101 - 10) for place in range(N)]
+USED = [(place % 2, 1 - place % 2) for place in range(N)]
+WANTED = [1 + place // 30 % 2 for place in range(N)]
+KANO = {"items": [{"code": "SPEED", "label": {"en": "Speed"}}, {"code": "QUIET", "label": {"en": "Quiet"}}]}
+
+
+@pytest.fixture(params=[AnonymityLevel.IDENTIFIED, AnonymityLevel.CONFIDENTIAL])
+def root(app: Flask, client: FlaskClient, request: pytest.FixtureRequest) -> str:
+    owner = make_account()
+    study = make_study(owner, "Customers 2026")
+    stage = stage_of(study)
+    stage.level = request.param
+    version = publish(
+        stage,
+        document(
+            question("PAYS", "yes_no", "Do you pay?"),
+            question("USES", "yes_no", "Do you use it?"),
+            question("LATE", "yes_no", "Do you pay late?"),
+            question("OFFER", "yes_no", "Is it offered to you?"),
+            question("WHY", "single", "Why not?", options=options("Price", "Unknown")),
+            question("ORDERS", "number", "Purchases"),
+            question("MONTHS", "number", "Months"),
+            question("SHARE", "number", "Share in per cent"),
+            question("TRUST", "rating", "Trust", scale={"first": 1, "last": 5}),
+            question("PROFIT", "number", "Profit"),
+            question("USED", "multiple", "Where do you buy?", options=options("Web", "Shop")),
+            question("WANTED", "single", "Where would you rather buy?", options=options("Web", "Shop")),
+            question("FEATURES", "kano", "Features", **KANO),
+        ),
+    )
+    answers = [
+        {
+            "PAYS": PAYS[place], "USES": USES[place], "LATE": 1 + (place > 2), "OFFER": OFFER[place],
+            "WHY": 1 + place % 2, "ORDERS": ORDERS[place], "MONTHS": MONTHS[place],
+            "SHARE": SHARE[place], "TRUST": TRUST[place], "PROFIT": PROFIT[place], "USED.1": USED[place][0], "USED.2": USED[place][1], 
+            "WANTED": WANTED[place], "FEATURES.SPEED.functional": 1, "FEATURES.SPEED.dysfunctional": 5,
+            "FEATURES.QUIET.functional": 2, "FEATURES.QUIET.dysfunctional": 5,
+        }
+        for place in range(N)
+    ]  # fmt: skip
+    plant(stage, version, answers, attributes=[{"team": "x" if place < 3 else "y"} for place in range(N)])
+    sign_in(client, owner)
+    return f"/studies/{study.code}/stages/{stage.code}/customers"
+
+
+def _yes(codes: list[int], yes: int = 1) -> list[float]:
+    return [float(code == yes) for code in codes]
+
+
+@pytest.mark.sqlite_only
+def test_every_analysis_can_be_reached_and_asks_for_what_it_needs(root: str, client: FlaskClient) -> None:
+    assert f'href="{root}"' in client.get(root.replace("/customers", "/results")).get_data(as_text=True)
+    page = client.get(root).get_data(as_text=True)
+    for name, view in VIEWS.items():
+        assert f'href="{root}/{name}"' in page
+        asked = client.get(f"{root}/{name}").get_data(as_text=True)
+        assert all(f'name="{part.name}"' in asked for part in view.parts)
+        assert not re.search(r" selected|style=|onclick=", asked)
+        assert client.get(f"{root}/{name}.json").status_code == 404
+    assert client.get(f"{root}/nothing").status_code == 404
+
+
+@pytest.mark.sqlite_only
+def test_the_figures_are_those_of_the_statistics(root: str, client: FlaskClient) -> None:
+    roles = client.get(f"{root}/roles.json?pays=PAYS%3D1&uses=USES%3D1").get_json()
+    expected = payers_and_users(_yes(PAYS), _yes(USES))
+    assert [(each["name"], each["count"]) for each in roles["cells"]] == [
+        (each.name, each.count) for each in expected.cells
+    ]
+    choice = "orders=ORDERS&months=MONTHS&share=SHARE&trust=TRUST"
+    classes = client.get(f"{root}/loyalty.json?{choice}").get_json()["classes"]
+    wanted = loyalty(ORDERS, MONTHS, [each / 100 for each in SHARE], TRUST)
+    assert [each["count"] for each in classes] == [each.count for each in wanted.classes]
+    offers = client.get(f"{root}/offers.json?need=PAYS%3D1&offered=OFFER%3D1&used=USES%3D1&cause=WHY").get_json()
+    whole = need_offer_use(_yes(PAYS), _yes(OFFER), _yes(USES))
+    assert offers["need_without_offer"]["value"] == whole.need_without_offer.value
+    curve = client.get(f"{root}/profit.json?profit=PROFIT").get_json()
+    assert curve["shares"][0]["share"] == profit_curve(PROFIT).shares[0].share
+    used = [("1",) if web else ("2",) for web, _shop in USED]
+    apart = channels({"before": StageAnswers(used, [(str(code),) for code in WANTED])}).stages[0].mismatch
+    found = client.get(f"{root}/channels.json?before_used=USED&before_preferred=WANTED").get_json()
+    assert found["stages"][0]["mismatch"]["value"] == apart.value
+    needs = client.get(f"{root}/needs.json?features=FEATURES").get_json()["needs"]
+    assert [(each["name"], each["tier"]) for each in needs] == [("QUIET", "basic"), ("SPEED", "satisfying")]
+
+
+@pytest.mark.sqlite_only
+def test_the_pages_show_them_in_words_with_a_table_as_a_file(root: str, client: FlaskClient) -> None:
+    curve = client.get(f"{root}/profit?profit=PROFIT").get_data(as_text=True)
+    assert "The best 20% of customers bring" in curve
+    assert ("<svg" in curve.partition('id="curve"')[2].partition("</figure>")[0]) is _raw(root, client)
+    for name, choice in (
+        ("roles", "pays=PAYS%3D1&uses=USES%3D1"),
+        ("buyers", "money=PAYS%3D1&authority=USES%3D1&need=OFFER%3D1"),
+        ("losses", "active=PAYS%3D1&reason=WHY"),
+        ("offers", "need=PAYS%3D1&offered=OFFER%3D1&used=USES%3D1&cause=WHY"),
+        ("channels", "after_used=USED&after_preferred=WANTED&after_rating=TRUST"),
+        ("value", "income=PROFIT&product_cost=ORDERS&service_cost=MONTHS&marketing_cost=SHARE&referral_profit=ORDERS"),
+        ("needs", "features=FEATURES"),
+    ):
+        page = client.get(f"{root}/{name}?{choice}")
+        assert page.status_code == 200
+        file = re.search(r'href="([^"]+\.csv[^"]*)"', page.get_data(as_text=True))
+        assert file is not None, name
+        lines = list(csv.reader(io.StringIO(client.get(file[1].replace("&amp;", "&")).get_data(as_text=True))))
+        assert len({len(line) for line in lines}) == 1
+        assert len(lines) > 1
+
+
+def _raw(root: str, client: FlaskClient) -> bool:
+    """Whether this reader may see small groups: then a team of three on the list can be chosen."""
+    return client.get(f"{root}/roles.json?pays=PAYS%3D1&uses=USES%3D1&attr.team=x").status_code == 200
+
+
+@pytest.mark.sqlite_only
+def test_few_people_are_never_shown_apart_and_wrong_choices_are_refused(root: str, client: FlaskClient) -> None:
+    raw = _raw(root, client)
+    for team in ("x", "y"):  # the three could be had by subtracting the others from all
+        answer = client.get(f"{root}/roles.json?pays=PAYS%3D1&uses=USES%3D1&attr.team={team}")
+        assert answer.status_code == (200 if raw else 409)
+    # three people who pay late are a small cell of any table they stand in
+    assert client.get(f"{root}/roles.json?pays=LATE%3D1&uses=USES%3D1").status_code == (200 if raw else 409)
+    page = client.get(f"{root}/roles?pays=PAYS%3D1&uses=USES%3D1&attr.team=y").get_data(as_text=True)
+    assert ("This group is too small" in page) is not raw
+    refused = client.get(f"{root}/loyalty?orders=PROFIT&months=MONTHS&share=SHARE&trust=TRUST")
+    assert refused.status_code == 400  # a profit below zero is no number of purchases
+    for wrong in ("pays=PAYS", "pays=PAYS%3D9", "pays=%00", "pays=" + "9" * 400, "pays=ORDERS%3D1"):
+        assert client.get(f"{root}/roles?{wrong}&uses=USES%3D1").status_code == 400
