@@ -130,6 +130,7 @@ def arguments_of(study: Study) -> dict[str, Any]:
         "stage_code": stage.code,
         "study_code": study.code,
         "variable": "Q1",
+        "text_code": "nothing000",
         "view_name": "roles",
     }
 

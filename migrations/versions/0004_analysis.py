@@ -28,7 +28,28 @@ def upgrade():
     sa.PrimaryKeyConstraint('stage_id', name=op.f('pk_weighting'))
     )
 
+    op.create_table('text_code',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(length=10), nullable=False),
+    sa.Column('stage_id', sa.Integer(), nullable=False),
+    sa.Column('variable', sa.String(length=80), nullable=False),
+    sa.Column('label', sa.String(length=80), nullable=False),
+    sa.Column('theme', sa.String(length=80), nullable=False),
+    sa.ForeignKeyConstraint(['stage_id'], ['stage.id'], name=op.f('fk_text_code_stage_id_stage'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_text_code')),
+    sa.UniqueConstraint('code', name=op.f('uq_text_code_code'))
+    )
+    op.create_index('ix_text_code_stage_id_variable', 'text_code', ['stage_id', 'variable'])
+    op.create_table('text_mark',
+    sa.Column('text_code_id', sa.Integer(), nullable=False),
+    sa.Column('wording', sa.String(length=32), nullable=False),
+    sa.ForeignKeyConstraint(['text_code_id'], ['text_code.id'], name=op.f('fk_text_mark_text_code_id_text_code'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('text_code_id', 'wording', name=op.f('pk_text_mark'))
+    )
+
 
 def downgrade():
     # the later migration is undone first; tables go in the opposite order of their making
+    op.drop_table('text_mark')
+    op.drop_table('text_code')
     op.drop_table('weighting')

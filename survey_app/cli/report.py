@@ -8,6 +8,7 @@ from flask.cli import AppGroup
 from flask_babel import force_locale, gettext
 
 from survey_app.cli.refusing import refusing
+from survey_app.cli.report_data import data
 from survey_app.exports.report import Report
 from survey_app.exports.satisfaction_workbook import write_workbook
 from survey_app.questions.definition import say
@@ -17,6 +18,7 @@ from survey_app.stats.results import Estimate
 from survey_app.vocabulary import LANGUAGES, Role
 
 commands = AppGroup("report", help="Figures of a survey.")
+commands.add_command(data)
 _STAGE = click.option(
     "--stage", "stage_code", default="", help="Code of the stage. Needed when there are several surveys."
 )

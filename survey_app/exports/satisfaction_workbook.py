@@ -5,13 +5,28 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from openpyxl.workbook import Workbook
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.workbook.properties import CalcProperties
 
 from survey_app.exceptions import N_
 from survey_app.exports import cells, titles
 from survey_app.exports.book import Book
 from survey_app.exports.printing import Footer
 from survey_app.exports.report import Report
-from survey_app.exports.sheets import chain, codebook, cover, data, gap, kpi, method, questions, sample, verbatims
+from survey_app.exports.sheets import (
+    chain,
+    check,
+    codebook,
+    cover,
+    data,
+    gap,
+    kpi,
+    method,
+    questions,
+    sample,
+    verbatims,
+)
+from survey_app.exports.sheets.check_formulas import Columns
 from survey_app.exports.styles import StyleBook
 from survey_app.exports.words import Translate, Words
 
@@ -29,10 +44,11 @@ SHEETS: dict[str, str] = {
     "codes": N_("Data (codes)"),
     "labels": N_("Data (labels)"),
     "codebook": N_("Codebook"),
+    "check": N_("Check"),
 }
 _EVERY_ROWS = 200
-_ROWS = ("codes", "labels", "codebook")
-"""The sheets with single answers, and the one that explains their columns."""
+_ROWS = ("codes", "labels", "codebook", "check")
+"""The sheets with single answers, and those that explain their columns and count them again."""
 
 
 def write_workbook(
@@ -81,6 +97,7 @@ def _findings(report: Report, words: Words) -> dict[str, str]:
         found["codes"] = words.say(N_("One row per respondent, coded; join with the labels by the row"))
         found["labels"] = words.say(N_("The same rows in words"))
         found["codebook"] = words.say(N_("What each column of the data sheets means"))
+        found["check"] = words.say(N_("Headline figures counted again by live formulas from the coded data"))
     if report.gaps:
         found["gap"] = titles.gap(report, words)
     if report.chain is not None:
@@ -109,6 +126,7 @@ class _Writing:
         self.footer = Footer(book.report.study_title, page)
         self.taken = list(book.names.values())
         self.tally = data.Tally()
+        self.parts: list[data.Part] = []
         self.done = 0
         self.total = len(book.names) + 2 * book.report.fieldwork.usable
 
@@ -131,6 +149,7 @@ class _Writing:
         if book.report.gives_rows:
             self._data()
             self._flush(codebook.build(book, self.tally))
+            self._check()
         self.workbook.save(target)
         self._tell(self.total)
 
@@ -165,7 +184,16 @@ class _Writing:
 
         sheets.write("codes", data.coded, 11.0, counted)
         sheets.write("labels", data.worded(self.book), 16.0, passed)
+        self.parts = sheets.parts.get("codes", [])
         self._tell(2)
+
+    def _check(self) -> None:
+        """The sheet of live formulas, the names of the columns they use, and the wish to be calculated when opened."""
+        columns = Columns(self.parts)
+        for name, place in columns.places.items():
+            self.workbook.defined_names[name] = DefinedName(name, attr_text=place)
+        self.workbook.calculation = CalcProperties(fullCalcOnLoad=True)
+        self._flush(check.build(self.book, columns))
 
     def _further(self, name: str) -> str:
         """A unique title for a further sheet of the same kind."""

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 _BEGINNINGS = frozenset("=+-@\t\r＝＋－＠")  # noqa: RUF001 - spreadsheets read the wide signs alike
 
 
-def csv_line(cells: Sequence[object]) -> str:
+def csv_line(cells: Sequence[object], separator: str = ",") -> str:
     r"""One line of CSV; a text that a spreadsheet would take for a formula stands behind an apostrophe.
 
     >>> csv_line(["=1+1", -4, "plain", ""])
     "'=1+1,-4,plain,\r\n"
     """
     line = io.StringIO()
-    csv.writer(line).writerow([_harmless(cell) for cell in cells])
+    csv.writer(line, delimiter=separator).writerow([_harmless(cell) for cell in cells])
     return line.getvalue()
 
 

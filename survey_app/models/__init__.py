@@ -1,6 +1,7 @@
 """The tables. Importing this package makes all of them known to the metadata."""
 
 from survey_app.models.account import Account, AccountRole, AccountRoleHolder, Membership, Throttle
+from survey_app.models.attribute_flag import AttributeFlag
 from survey_app.models.brainstorm import Card, Idea, Merge, Theme, Vote
 from survey_app.models.delphi import (
     Erasure,
@@ -22,6 +23,7 @@ from survey_app.models.quota import ArmSequence, Quota
 from survey_app.models.response import Draft, Identity, ImportBatch, Response, WayBack
 from survey_app.models.sample import Draw, Frame, FrameUnit, SampledCase
 from survey_app.models.study import Stage, Study
+from survey_app.models.text_code import TextCode, TextMark
 from survey_app.models.weighting import KeptWeighting
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "AccountRoleHolder",
     "AnswerFile",
     "ArmSequence",
+    "AttributeFlag",
     "AuditEntry",
     "Batch",
     "Card",
@@ -69,6 +72,8 @@ __all__ = [
     "Stage",
     "StoredFile",
     "Study",
+    "TextCode",
+    "TextMark",
     "Theme",
     "Throttle",
     "Turnout",

@@ -110,6 +110,10 @@ class QuestionType(ABC, Generic[S]):
         """What a computed value comes to; `value_of` gives the value of an expression."""
         return None
 
+    def entries(self, question: Question) -> tuple[tuple[str, ...], ...]:
+        """The variables of each entry of a repeated group, the first entry first; `CODE` counts a person's entries."""
+        return ()
+
     @abstractmethod
     def clean(self, question: Question, posted: Posted, language: str, fallback: str = "en") -> Cleaned:
         """Read the form. Blank is missing and never zero. Requiredness is checked here too.

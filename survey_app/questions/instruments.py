@@ -11,7 +11,7 @@ import numpy as np
 from survey_app.questions.definition import Item, Option, Question, Scale, Text
 from survey_app.questions.instrument_model import POINTS, Instrument, Measure
 from survey_app.questions.instrument_table import INSTRUMENTS
-from survey_app.questions.summarising import Columns, bounded, column_of, valid
+from survey_app.questions.summarising import Columns, bounded, column_of, valid, weights_of
 from survey_app.questions.summary import InstrumentScore
 from survey_app.stats.answers import FloatArray
 from survey_app.stats.descriptive import mean
@@ -76,7 +76,8 @@ def scores(question: Question, columns: Columns, population: int | None) -> tupl
     for measure in original.measures:
         people = _people(measure, table, partner)
         if people is not None:
-            found.append(_score(measure, people, population, is_original=is_original))
+            weights = weights_of(columns, question.code + _endings(question, original)[0], len(people))
+            found.append(_score(measure, people, weights, population, is_original=is_original))
     return tuple(found)
 
 
@@ -140,8 +141,11 @@ def _says_the_same(question: Question, original: Instrument) -> bool:
     return not original.rows or _same_rows(question.settings.items, original.rows)
 
 
-def _score(measure: Measure, people: FloatArray, population: int | None, *, is_original: bool) -> InstrumentScore:
+def _score(
+    measure: Measure, people: FloatArray, weights: FloatArray | None, population: int | None, *, is_original: bool
+) -> InstrumentScore:
     known = bounded(population, int((~np.isnan(people)).sum()))
     mark = measure.benchmark if is_original else None
     label = measure.benchmark_label if is_original else ""
-    return InstrumentScore(measure.label, mean(people, known), measure.low, measure.high, mark, label)
+    found = mean(people, known, weights=weights)
+    return InstrumentScore(measure.label, found, measure.low, measure.high, mark, label)

@@ -10,7 +10,7 @@ from survey_app.exceptions import N_
 from survey_app.questions.definition import Item, Question, Scale, Text
 from survey_app.questions.parted import Cell, Group, Parted, named, read_columns
 from survey_app.questions.reading import MAX_OPTIONS, read_items, read_text, write_items
-from survey_app.questions.summarising import Columns, bounded, column_of, valid
+from survey_app.questions.summarising import Columns, bounded, column_of, valid, weights_of
 from survey_app.questions.summary import QuestionSummary, RowSummary
 from survey_app.questions.words import KANO_ANSWERS, KANO_CATEGORIES, WITH_IT, WITHOUT_IT, joined
 from survey_app.stats.descriptive import frequencies
@@ -106,14 +106,20 @@ def _row(question: Question, item: Item, columns: Columns, population: int | Non
         _LETTERS.index(category(int(first), int(second))) + 1
         for first, second in zip(having[both], lacking[both], strict=True)
     ]
-    counted = frequencies(found, [code for code, _ in CATEGORIES], population=bounded(population, len(found)))
+    weights = weights_of(columns, name, size)
+    counted = frequencies(
+        found,
+        [code for code, _ in CATEGORIES],
+        None if weights is None else weights[both],
+        bounded(population, len(found)),
+    )
     without = size - len(found)
     return RowSummary(
         name,
         item.label,
-        len(found),
+        counted.n,
         {Missing.SKIPPED: without} if without else {},
         CATEGORIES,
         frequencies=counted,
-        kano=kano(having, lacking),
+        kano=kano(having, lacking, weights=weights),
     )

@@ -23,12 +23,12 @@ from survey_app.questions.cleaning import NOT_APPLICABLE, Cleaning, sent, shown
 from survey_app.questions.definition import Item, Question, Text, say
 from survey_app.questions.parted import named
 from survey_app.questions.reading import DefinitionRefused, read_count, read_items, write_items
-from survey_app.questions.summarising import Codes, Columns, bounded, column_of, number_row
+from survey_app.questions.summarising import Codes, Columns, bounded, column_of, number_row, weights_of
 from survey_app.questions.summary import QuestionSummary, RowSummary
 from survey_app.questions.wording import missing_words
 from survey_app.questions.words import CONSISTENCY, EQUALLY, MORE, joined
 from survey_app.stats.pairwise_weights import TOLERATED, pairwise_weights
-from survey_app.stats.proportion import wilson
+from survey_app.stats.proportion import share_of
 from survey_app.vocabulary import Missing
 
 FEWEST, MOST = 3, 7
@@ -210,5 +210,7 @@ def _ratio_row(question: Question, columns: Columns, population: int | None) -> 
     name = f"{question.code}.{RATIO}"
     row = number_row(name, CONSISTENCY, columns, population)
     ratios = np.array(column_of(columns, name), np.float64)
-    doubtful = int(np.count_nonzero(ratios > TOLERATED))
-    return replace(row, contradicted=wilson(doubtful, row.n, bounded(population, row.n)))
+    known, weights = bounded(population, row.n), weights_of(columns, name, ratios.size)
+    given = ~np.isnan(ratios) if weights is None else ~np.isnan(ratios) & (weights > 0)
+    doubtful = share_of(ratios[given] > TOLERATED, None if weights is None else weights[given], known)
+    return replace(row, contradicted=doubtful)

@@ -21,7 +21,7 @@ from survey_app.questions.cleaning import NOT_APPLICABLE
 from survey_app.questions.definition import Item, Question, say
 from survey_app.questions.placing import Placing, RankingSettings
 from survey_app.questions.reading import MAX_OPTIONS, DefinitionRefused, read_count, read_flag, read_items, write_items
-from survey_app.questions.summarising import Codes, Columns, bounded, closed_row, column_of
+from survey_app.questions.summarising import Codes, Columns, bounded, closed_row, column_of, weights_of
 from survey_app.questions.summary import QuestionSummary, RowSummary
 from survey_app.questions.wording import missing_words
 from survey_app.questions.words import NOT_PLACED
@@ -104,5 +104,5 @@ def _row(question: Question, item: Item, columns: Columns, population: int | Non
     places = np.array(column_of(columns, variable), np.float64)
     placed = np.where((places >= 1) & (places <= settings.most), places, np.nan)
     points = np.where(placed >= 1, settings.most + 1 - placed, np.where(places == 0, 0.0, np.nan))
-    known = bounded(population, row.n)
-    return replace(row, mean=mean(placed, known), points=mean(points, known))
+    known, weights = bounded(population, row.n), weights_of(columns, variable, places.size)
+    return replace(row, mean=mean(placed, known, weights=weights), points=mean(points, known, weights=weights))

@@ -313,6 +313,9 @@ def split_identity(questionnaire: Questionnaire, answers: Answers) -> tuple[dict
 
 
 def summarise(question: Question, columns: Columns, population: int | None = None) -> QuestionSummary:
-    """What one question's answers come to, `population` being the number of people they could have come from."""
+    """What one question's answers come to, `population` being the number of people they could have come from.
+
+    `Weighed` columns give weighted figures wherever a weight makes sense; which ones are is told by their `n_eff`.
+    """
     found = type_of(question).summarise(question, columns, population)
     return replace(found, scores=scores(question, columns, population)) if question.instrument else found

@@ -4,11 +4,13 @@ Every field of an entry is asked by a type of its own, under the code `CODE.<ent
 order they stand on the page, without gaps.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from survey_app.exceptions import N_
 from survey_app.questions.base import (
@@ -37,7 +39,7 @@ from survey_app.questions.reading import (
 )
 from survey_app.questions.short_text import ShortText
 from survey_app.questions.single import Single
-from survey_app.questions.summarising import Columns, closed_row, column_of
+from survey_app.questions.summarising import Columns, closed_row, column_of, missing_of
 from survey_app.questions.summary import QuestionSummary, RowSummary
 from survey_app.questions.wording import missing_words
 from survey_app.questions.words import AN_ENTRY, ENTRIES, ENTRY, counted, joined
@@ -144,6 +146,13 @@ class Repeat(QuestionType[RepeatSettings]):
             )
             for column in settings.columns
         ]
+
+    def entries(self, question: Question) -> tuple[tuple[str, ...], ...]:
+        """The variables of each entry there may be."""
+        return tuple(
+            tuple(each.name for asked in self.asked(question, number) for each in KINDS[asked.kind].variables(asked))
+            for number in _numbers(question.settings)
+        )
 
     def cards(self, question: Question, shown: Mapping[str, Sequence[str]], *, more: bool = False) -> int:
         """How many entries a page shows: those that hold something, at least one, and one more when asked for."""
@@ -319,8 +328,21 @@ def _pooled(question: Question, column: Column, columns: Columns, counts: Any) -
         answered = [np.array([_is_answer(value) for value in found], np.bool_) & is_made for found, is_made in made]
         people = int(np.logical_or.reduce(answered).sum()) if answered else 0
     row = KINDS[column.kind].summarise(alone, {names[0]: _as_column(parts, alone)}, None).rows[0]
-    without = max(0, makers - people)
-    return replace(row, label=_words(column), n=people, missing={Missing.SKIPPED: without} if without else {})
+    return replace(row, label=_words(column), n=people, missing=_without(np.asarray(counts), people, makers))
+
+
+def _without(counts: npt.NDArray[Any], people: int, makers: int) -> dict[Missing, int]:
+    """Why the others say nothing in a field: they passed it over, have no entry at all, or said nothing of entries."""
+    found = Counter(missing_of(counts))
+    found[Missing.SKIPPED] += max(0, makers - people)
+    found[Missing.NOT_SHOWN] += int((counts == 0).sum())
+    # answers from elsewhere may stand in entries that nobody counted: nobody is both with an answer and without
+    left = max(0, counts.size - people)
+    missing = {}
+    for why, count in found.items():
+        missing[why] = min(count, left)
+        left -= missing[why]
+    return {why: count for why, count in missing.items() if count}
 
 
 def _is_answer(value: Any) -> bool:  # noqa: ANN401 - a code, a number or a text

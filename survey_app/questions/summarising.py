@@ -1,6 +1,6 @@
 """From columns of answers to the rows of a summary; the figures themselves come from `stats`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -23,6 +23,32 @@ Columns = Mapping[str, ClosedColumn | NumberColumn | Sequence[str]]
 Codes = tuple[tuple[int, Text], ...]
 
 
+class Weighed(Mapping[str, "ClosedColumn | NumberColumn | Sequence[str]"]):
+    """Columns with a weight for every answer: figures made from them are weighted wherever a weight makes sense.
+
+    `bare` names the columns that stay unweighted, because weights would lay open what few people answered.
+    """
+
+    def __init__(self, columns: Columns, weights: NumberColumn, bare: frozenset[str] = frozenset()) -> None:
+        self.columns, self.weights, self.bare = columns, weights, bare
+
+    def __getitem__(self, name: str) -> "ClosedColumn | NumberColumn | Sequence[str]":
+        return self.columns[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.columns)
+
+    def __len__(self) -> int:
+        return len(self.columns)
+
+
+def weights_of(columns: Columns, variable: str, size: int) -> NumberColumn | None:
+    """The weights of a column of so many answers; None where its figures are unweighted, or nobody was asked."""
+    if not isinstance(columns, Weighed) or variable in columns.bare or columns.weights.size != size:
+        return None
+    return columns.weights
+
+
 def column_of(columns: Columns, variable: str) -> npt.NDArray[Any]:
     """The column of a closed or number variable; one that nobody was asked is empty."""
     return np.asarray(columns.get(variable, ()))
@@ -31,7 +57,8 @@ def column_of(columns: Columns, variable: str) -> npt.NDArray[Any]:
 def tally_of(columns: Columns, variable: str) -> Tally:
     """The codes of a closed variable, counted once for all its figures."""
     column = column_of(columns, variable)
-    return count_codes(column if column.size else column.astype(np.int16))
+    weights = weights_of(columns, variable, column.size)
+    return count_codes(column if column.size else column.astype(np.int16), weights)
 
 
 def missing_of(column: npt.NDArray[Any]) -> dict[Missing, int]:
@@ -105,6 +132,7 @@ def battery_row(
         longest = max(len(expected), len(experienced))
         expected, experienced = (_filled(column, longest) for column in (expected, experienced))
     known = bounded(population, len(expected))
+    weights = weights_of(columns, names[1], len(expected))
     return RowSummary(
         names[1],
         label,
@@ -114,8 +142,8 @@ def battery_row(
         frequencies=row.frequencies,
         mean=row.mean,
         top=row.top,
-        gap=gap(expected, experienced, scale.first, scale.last, known),
-        expected=mean(expected, known),
+        gap=gap(expected, experienced, scale.first, scale.last, known, weights=weights),
+        expected=mean(expected, known, weights=weights),
     )
 
 
@@ -129,8 +157,8 @@ def number_row(variable: str, label: Text, columns: Columns, population: int | N
     n = int((~np.isnan(numbers)).sum())
     unasked = not_shown(numbers)
     counts = {Missing.NOT_SHOWN: unasked, Missing.SKIPPED: int(numbers.size) - n - unasked}
-    found = mean(numbers, bounded(population, n))
-    return RowSummary(variable, label, n, {why: count for why, count in counts.items() if count}, mean=found)
+    found = mean(numbers, bounded(population, n), weights=weights_of(columns, variable, numbers.size))
+    return RowSummary(variable, label, found.n, {why: count for why, count in counts.items() if count}, mean=found)
 
 
 def text_row(variable: str, label: Text, columns: Columns) -> RowSummary:

@@ -52,9 +52,11 @@ from survey_app.routes import (
     sample_lists,
     setup,
     stages,
+    text_codes,
     translations,
     trials,
     votes,
+    weightings,
 )
 from survey_app.routes.errors import add_errors
 from survey_app.routes.navigation import add_navigation
@@ -97,6 +99,7 @@ BLUEPRINTS = (
     paper_forms.blueprint,
     questionnaire_logic.blueprint,
     questionnaire_versions.blueprint,
+    text_codes.blueprint,
     translations.blueprint,
     trials.blueprint,
     questionnaires.blueprint,
@@ -110,6 +113,7 @@ BLUEPRINTS = (
     setup.blueprint,
     stages.blueprint,
     votes.blueprint,
+    weightings.blueprint,
 )
 
 PARTS = (panel_lists, panel_self)

@@ -21,7 +21,7 @@ from survey_app.routes.figures.model import Figure
 from survey_app.routes.limits import page_number
 from survey_app.routes.presentation import LANGUAGE_NAMES
 from survey_app.services import exports as making
-from survey_app.services import files, lookups, report_json, reports, sealed_surveys
+from survey_app.services import data_tables, files, lookups, report_json, reports, sealed_surveys
 from survey_app.services.filters import Asked, GroupTooSmall, is_filter
 from survey_app.services.reports import Results
 from survey_app.services.rights import Act
@@ -137,10 +137,13 @@ def table(study_code: str, stage_code: str, anchor: str) -> Response:
 
 @blueprint.get(f"{_STAGE}/data.csv")
 def data(study_code: str, stage_code: str) -> Response:
-    """The coded answers, one line a response."""
+    """The answers, one line a response: codes or words, with the separator and the mark that the address asks for."""
     found = _survey(study_code, stage_code, Act.EXPORT)
+    wanted = data_tables.shape(request.args, str(get_locale()))
     report = _report(found)
-    return csv_file("".join(making.data_lines(report)), making.filename(report, "csv"))
+    content = io.BytesIO(b"".join(data_tables.encoded(report, wanted)))
+    name = files.safe_name(making.filename(report, "csv"))
+    return send_file(content, mimetype="text/csv", as_attachment=True, download_name=name)
 
 
 @blueprint.get(f"{_STAGE}/data.json")

@@ -19,6 +19,7 @@ from survey_app.questions.definition import Page, Questionnaire
 from survey_app.questions.packing import Packed, pack, unpack_closed, unpack_numbers
 from survey_app.questions.registry import variables_of
 from survey_app.questions.summarising import Columns
+from survey_app.questions.unasked import entries_of, mark_unasked, unasked
 from survey_app.questions.uniting import united
 from survey_app.services import course, versions
 from survey_app.services.doors import UNLINKED
@@ -111,6 +112,7 @@ def read(stage: Stage) -> Answered:
     variables = variables_of(whole)
     written = {key: variables_of(document) for key, document in documents.items()}
     columns = _columns(rows, written, variables)
+    mark_unasked(entries_of(whole), columns)
     texts = [variable.name for variable in variables if variable.kind is VariableKind.TEXT]
     return Answered(
         whole,
@@ -255,6 +257,7 @@ def records(stage: Stage, wanted: Sequence[str], answered: Answered) -> Iterator
     What a version does not ask for is `not shown` in the answers to it.
     """
     names = [variable.name for variable in answered.variables]
+    groups = entries_of(answered.questionnaire)
     for start in range(0, len(wanted), _AT_ONCE):
         some = wanted[start : start + _AT_ONCE]
         found = session.execute(
@@ -266,7 +269,7 @@ def records(stage: Stage, wanted: Sequence[str], answered: Answered) -> Iterator
             answers, asked = load(stored), answered.asked[version_id]
             given = {name: answers[name] for name in names if name in answers}
             lacking = {name: Missing.NOT_SHOWN for name in names if name not in asked}
-            yield given | lacking | course.values(went, answered.course)
+            yield given | unasked(groups, given) | lacking | course.values(went, answered.course)
 
 
 def repacked(response: Response, version: Version) -> Packed:

@@ -1,7 +1,7 @@
-"""Exports of a stage: the workbook as background work, the stored file it leaves, the coded data as CSV."""
+"""Exports of a stage: the workbook as background work, the stored file it leaves, the coded data as JSON."""
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,6 @@ from survey_app.db import session
 from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.exports.report import Report
 from survey_app.exports.satisfaction_workbook import write_workbook
-from survey_app.interchange.csv_lines import csv_line
 from survey_app.models import Account, Job, Membership, Stage, StoredFile
 from survey_app.questions.base import Value, store
 from survey_app.services import files, jobs, reports, rights
@@ -139,28 +138,20 @@ def find(account: Account, code: str) -> StoredFile:
     return stored
 
 
-def data_lines(report: Report) -> Iterator[str]:
-    """The coded answers as CSV, line by line; a text that a spreadsheet would compute stands behind an apostrophe."""
-    _require_rows(report)
-    names = [variable.name for variable in report.variables]
-    yield csv_line(names)
-    for row in report.rows():
-        yield csv_line([coded(row.get(name, Missing.SKIPPED)) for name in names])
-
-
 def data_document(report: Report) -> dict[str, Any]:
     """The answers as plain JSON: the declared columns, and one object a response with all of them.
 
     What was skipped is null, every other missing answer is an object that names its reason.
     """
-    _require_rows(report)
+    require_rows(report)
     names = [variable.name for variable in report.variables]
     columns = [{"name": each.name, "kind": each.kind.value, "label": dict(each.label)} for each in report.variables]
     rows = [{name: stored.get(name) for name in names} for stored in (store(row) for row in report.rows())]
     return {"columns": columns, "rows": rows}
 
 
-def _require_rows(report: Report) -> None:
+def require_rows(report: Report) -> None:
+    """Refused where single answers are not handed out, with the reason."""
     if not report.gives_rows:
         raise RowsStayMixed if report.level in UNLINKED else RowsKeptBack
 

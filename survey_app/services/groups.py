@@ -41,14 +41,15 @@ def crossable(columns: Sequence[Places], least: int) -> bool:
     >>> crossable([region], 5), crossable([region, mode], 5)
     (True, False)
     """
-    table = np.column_stack([_merged(places, least) for places in columns])
+    table = np.column_stack([merged(places, least) for places in columns])
     if not len(table):
         return True
     _cells, counts = np.unique(table, axis=0, return_counts=True)
     return bool(counts.min() >= least)
 
 
-def _merged(places: Places, least: int) -> Places:
+def merged(places: Places, least: int) -> Places:
+    """A grouping in which all values that cannot be shown by themselves are one."""
     values, counts = np.unique(places, return_counts=True)
     shown = showable(dict(zip(values.tolist(), counts.tolist(), strict=True)), least)
     return np.where(np.isin(places, list(shown)), places, np.iinfo(np.int64).min)

@@ -6,7 +6,7 @@ import numpy as np
 
 from survey_app.exports.report import GapRow, KeyFigures
 from survey_app.questions.definition import Question, Scale
-from survey_app.questions.summarising import Columns, bounded, column_of, scale_row, valid
+from survey_app.questions.summarising import Columns, NumberColumn, bounded, column_of, scale_row, valid, weights_of
 from survey_app.questions.summary import QuestionSummary, RowSummary
 from survey_app.stats.satisfaction import Gap, SatisfactionIndex, gap, index
 from survey_app.vocabulary import Purpose
@@ -90,7 +90,7 @@ def pooled_gap(question: Question, columns: Columns, population: int | None) -> 
         for side in (expected, experienced)
     ]
     known = bounded(population, int((counted > 0).sum()))
-    return gap(means[0], means[1], scale.first, scale.last, known)
+    return gap(means[0], means[1], scale.first, scale.last, known, weights=_weights(question, columns, len(counted)))
 
 
 def satisfaction_index(question: Question, columns: Columns, population: int | None) -> SatisfactionIndex:
@@ -98,7 +98,8 @@ def satisfaction_index(question: Question, columns: Columns, population: int | N
     scale: Scale = question.settings.scale
     matrix = _matrix(question, "experienced", columns)
     known = bounded(population, int((~np.isnan(matrix)).all(axis=1).sum()))
-    return index(matrix, scale.first, scale.last, population=known)
+    weights = _weights(question, columns, len(matrix))
+    return index(matrix, scale.first, scale.last, population=known, weights=weights)
 
 
 def weighted_index(question: Question, columns: Columns, population: int | None) -> SatisfactionIndex | None:
@@ -111,7 +112,14 @@ def weighted_index(question: Question, columns: Columns, population: int | None)
     points = [100 * share / sum(shares) for share in shares]
     matrix = _matrix(question, "experienced", columns)
     known = bounded(population, int((~np.isnan(matrix)).all(axis=1).sum()))
-    return index(matrix, scale.first, scale.last, points, population=known)
+    weights = _weights(question, columns, len(matrix))
+    return index(matrix, scale.first, scale.last, points, population=known, weights=weights)
+
+
+def _weights(question: Question, columns: Columns, size: int) -> NumberColumn | None:
+    """The weights for figures of all items together: all columns of a question are weighted, or none."""
+    first = question.settings.items[0].code if question.settings.items else ""
+    return weights_of(columns, f"{question.code}.{first}.experienced", size)
 
 
 def _matrix(question: Question, side: str, columns: Columns) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:

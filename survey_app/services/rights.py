@@ -14,6 +14,7 @@ class Act(StrEnum):
     RUN = "run"
     ENTER = "enter"
     SEE_RESULTS = "see_results"
+    ANALYSE = "analyse"
     EXPORT = "export"
     IMPORT = "import"
     LOOK_UP = "look_up"
@@ -27,6 +28,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.RUN: frozenset({Role.OWNER, Role.EDITOR}),
     Act.ENTER: frozenset({Role.OWNER, Role.EDITOR, Role.INTERVIEWER}),
     Act.SEE_RESULTS: frozenset({Role.OWNER, Role.EDITOR, Role.ANALYST, Role.VIEWER}),
+    Act.ANALYSE: frozenset({Role.OWNER, Role.EDITOR, Role.ANALYST}),
     Act.EXPORT: frozenset({Role.OWNER, Role.ANALYST}),
     Act.IMPORT: frozenset({Role.OWNER, Role.EDITOR, Role.ANALYST}),
     Act.LOOK_UP: frozenset({Role.OWNER}),

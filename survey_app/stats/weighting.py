@@ -160,8 +160,9 @@ def rake(
 
     Parameters: margins; start, weights to begin with, or None for 1 (weight 0 leaves the person out); cap, the largest
     weight as a multiple of the mean (trimmed and raked in turn until both hold), or None; floor, the smallest one;
-    tolerance, largest deviation of any category as a share of the total; cycles, at most; scale, "targets" (weights sum to the totals) or "sample"
-    (to the number of people), or None: sample when the targets are shares (1 or 100), targets otherwise.
+    tolerance, largest deviation of any category as a share of the total; cycles, at most; scale, "targets" (weights sum
+    to the totals) or "sample" (to the number of people), or None: sample when the targets are shares (1 or 100),
+    targets otherwise.
     Returns: Weighting. People of unknown category keep their share of the sample, with a caution.
     Raises: StatisticsRefused: margins with unequal totals (both named), a category with a target that nobody is in
     (named), a negative target, no agreement within the cycles (the worst category named), a cap that cannot be held.

@@ -12,7 +12,8 @@ from survey_app.vocabulary import Missing
 from tests.exports.builder import N, make_report
 from tests.exports.reading import CHART, find, loaded, parts, texts, written
 
-ALL = ["Cover", "Method", "KPI", "Questions", "Gap", "Sample", "Verbatims", "Data (codes)", "Data (labels)", "Codebook"]
+ALL = ["Cover", "Method", "KPI", "Questions", "Gap", "Sample", "Verbatims"]
+ALL += ["Data (codes)", "Data (labels)", "Codebook", "Check"]
 
 
 @pytest.fixture(scope="module")
@@ -176,7 +177,7 @@ def test_every_sheet_prints(book: Any) -> None:
         colours.append(sheet.sheet_properties.tabColor.rgb[-6:])
         if not sheet.title.startswith("Data"):
             assert not sheet.sheet_view.showGridLines
-    assert colours == ["18212B"] * 2 + ["0A5A8C"] * 3 + ["18212B"] * 2 + ["6F7B88"] * 3
+    assert colours == ["18212B"] * 2 + ["0A5A8C"] * 3 + ["18212B"] * 2 + ["6F7B88"] * 3 + ["146B4A"]
     for name in ("Method", "KPI", "Questions", "Gap", "Sample"):
         assert book[name].print_title_rows == "$1:$3"
         printed = book[name].print_area.split("$")[-2]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from survey_app.questions.differential import Differential
-from survey_app.questions.reading import DefinitionRefused
+from survey_app.questions.reading import DefinitionRefused, write_items
 from survey_app.questions.registry import summarise, type_of
 from tests.questions.specimens import question
 
@@ -34,3 +34,18 @@ def test_a_pair_comes_to_counts_and_a_mean_and_no_share_of_the_highest() -> None
     assert row.mean is not None
     assert row.mean.value == 6
     assert row.top is None
+
+
+def test_of_two_points_the_words_are_counted_and_have_no_mean() -> None:
+    asked = question(
+        "differential", settings={"items": write_items(question("differential").settings.items), "points": 2}
+    )
+    pace, warm = type_of(asked).variables(asked)
+    assert [dict(words)["en"] for _code, words in pace.codes] == ["slow", "fast"]
+    assert [code for code, _words in warm.codes] == [1, 2]
+    [line, _other] = type_of(asked).lines(asked, {"DIFFERENTIAL.pace": 2}, "es", "en")
+    assert (line.label, line.words) == ("lento – rápido", "rápido")
+    row = summarise(asked, {"DIFFERENTIAL.pace": np.array([2, 1, 2, -7], np.int16)}).rows[0]
+    assert row.mean is None
+    assert row.frequencies is not None
+    assert [each.count for each in row.frequencies.categories] == [1, 2]

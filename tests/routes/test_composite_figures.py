@@ -76,3 +76,17 @@ def test_the_workbook_holds_every_part_of_every_kind() -> None:
     words = "\n".join(text for sheet in book for text in texts(sheet))
     for expected in ("Worse, 0 to −1", "Where do you look for this? · Fixed prices", "How many hours did it take?"):
         assert expected in words
+
+
+def test_which_of_two_words_was_chosen_is_counted_and_not_averaged(app: Flask) -> None:
+    asked = question("differential", settings={"items": [{"code": "a", "label": {"en": "Effort | Mood"}}], "points": 2})
+    summary = summarise(asked, {"DIFFERENTIAL.a": np.array([2] * 40 + [1] * 8, np.int16)})
+    with app.test_request_context():
+        (figure,) = figures_of(make_report(questions=(summary,)), {}, 1)
+        (nobody,) = figures_of(make_report(questions=(summarise(asked, {}),)), {}, 1)
+    assert figure.heading == "In 1 pair of 1 one was clearly chosen more often than the other"
+    assert figure.table is not None
+    assert (figure.table.rows[0].label, figure.table.rows[0].cells[:4]) == ("Effort – Mood", ("8", "17%", "40", "83%"))
+    assert "Mean" not in figure.table.head
+    assert nobody.heading == "Nobody has answered this yet"
+    assert "mean" not in report_json.plain(make_report(questions=(summary,)))["questions"][0]["rows"][0]

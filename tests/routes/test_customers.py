@@ -59,8 +59,9 @@ def root(app: Flask, client: FlaskClient, request: pytest.FixtureRequest) -> str
         {
             "PAYS": PAYS[place], "USES": USES[place], "LATE": 1 + (place > 2), "OFFER": OFFER[place],
             "WHY": 1 + place % 2, "ORDERS": ORDERS[place], "MONTHS": MONTHS[place],
-            "SHARE": SHARE[place], "TRUST": TRUST[place], "PROFIT": PROFIT[place], "USED.1": USED[place][0], "USED.2": USED[place][1], 
-            "WANTED": WANTED[place], "FEATURES.SPEED.functional": 1, "FEATURES.SPEED.dysfunctional": 5,
+            "SHARE": SHARE[place], "TRUST": TRUST[place], "PROFIT": PROFIT[place],
+            "USED.1": USED[place][0], "USED.2": USED[place][1], "WANTED": WANTED[place],
+            "FEATURES.SPEED.functional": 1, "FEATURES.SPEED.dysfunctional": 5,
             "FEATURES.QUIET.functional": 2, "FEATURES.QUIET.dysfunctional": 5,
         }
         for place in range(N)

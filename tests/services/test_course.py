@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from survey_app.db import session
 from survey_app.models import ArmSequence, Draft, Response
-from survey_app.services import endings, exports, reports
+from survey_app.services import data_tables, endings, exports, reports
 from survey_app.vocabulary import AnonymityLevel, Role
 from tests.planting import options, question
 from tests.respondents import Person, open_stage
@@ -72,7 +72,7 @@ def test_order_arm_times_and_ending_are_kept_and_a_reload_changes_nothing(app: F
     assert arms == {1: 3, 2: 3}
     assert session.scalars(select(ArmSequence.taken)).one() == 6
     assert endings.of_stage(stage) == (("", 5), ("likes white", 1))
-    lines = list(exports.data_lines(reports.build(stage)))
+    lines = list(data_tables.lines(reports.build(stage)))
     header = lines[0].strip().split(",")
     assert header[-4:] == ["outcome", "order.pages", "order.LIKED", "order.BEST"]
     assert sum("likes white" in line for line in lines) == 1

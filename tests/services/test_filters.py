@@ -12,7 +12,8 @@ from survey_app.db import session
 from survey_app.exports.report import Report
 from survey_app.models import ImportBatch, Response, Stage
 from survey_app.services import columns, filters, reports
-from survey_app.services.exports import RowsKeptBack, data_lines
+from survey_app.services.data_tables import lines as data_lines
+from survey_app.services.exports import RowsKeptBack
 from survey_app.services.filters import GroupTooSmall
 from survey_app.services.groups import crossable, showable
 from survey_app.vocabulary import AnonymityLevel, Mode, Role

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from survey_app.db import session, transaction
 from survey_app.exceptions import Refusal
 from survey_app.models import Account, AuditEntry, Draft, Quota, Response, SampledCase, Stage
-from survey_app.services import exports, quota_desk, reports, responses, sealed_surveys
+from survey_app.services import data_tables, quota_desk, reports, responses, sealed_surveys
 from survey_app.services.quota_desk import Cell
 from survey_app.vocabulary import AnonymityLevel, Disposition, QuotaAction, Role
 from tests.planting import options, question
@@ -67,7 +67,7 @@ def test_a_full_cell_ends_the_interview_on_the_page_that_decides_it(app: Flask) 
     gone = session.scalars(select(Response).where(Response.usable.is_(False))).one()
     assert (gone.set_aside, gone.course["outcome"]) == ("quota full: young women", "quota full: young women")
     assert gone.answers == {"SEX": 2, "AGE": 29.0, "END": {"missing": "not_shown"}}
-    lines = [line.strip() for line in exports.data_lines(reports.build(stage, role=Role.OWNER))]
+    lines = [line.strip() for line in data_tables.lines(reports.build(stage, role=Role.OWNER))]
     assert lines[0].endswith("outcome,quotas")
     assert sorted(line.rsplit(",", 1)[1] for line in lines[1:]) == ["", "", "young women"]
     assert session.scalars(select(Draft)).all() == []

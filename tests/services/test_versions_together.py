@@ -4,8 +4,9 @@ import pytest
 from flask import Flask
 
 from survey_app.models import Stage
+from survey_app.questions.blanks import not_shown
 from survey_app.services import columns, reports
-from survey_app.vocabulary import AnonymityLevel, Role
+from survey_app.vocabulary import AnonymityLevel, Missing, Role
 from tests.builders import make_account, make_study, stage_of
 from tests.planting import document, items, options, plant, publish, question
 
@@ -57,6 +58,33 @@ def test_texts_in_entries_are_counted_and_listed(stage: Stage) -> None:
     report = reports.build(stage, role=Role.OWNER)
     _count, name, age = next(summary for summary in report.questions if summary.question.code == "KID").rows
     assert (len(name.texts), name.n) == (24, 15)
-    assert dict(name.missing) == {}
-    # nine people made entries without an age; the four who have none are not among them
-    assert (age.n, list(age.missing.values())) == (6, [9])
+    assert dict(name.missing) == {Missing.NOT_SHOWN: 4}
+    # nine people made entries without an age; the four who have none were not asked for it
+    assert (age.n, dict(age.missing)) == (6, {Missing.SKIPPED: 9, Missing.NOT_SHOWN: 4})
+
+
+def test_entries_that_somebody_does_not_have_were_not_shown_to_them(stage: Stage) -> None:
+    version = publish(stage, asked("Red", "Blue", rows=("Price",), fields=2, most=3))
+    plant(
+        stage,
+        version,
+        [
+            {"KID": 2, "KID.1.name": "Zoe", "KID.1.age": 4.0, "KID.2.name": "Ana"},
+            {"KID": 1, "KID.2.age": 9.0},
+            {"KID": 0},
+            {},
+            {"KID": Missing.NOT_APPLICABLE, "KID.1.age": Missing.NOT_APPLICABLE},
+        ],
+    )
+    answered = columns.read(stage)
+    rows = {row.get("KID"): row for row in columns.records(stage, answered.keys, answered)}
+    why = {count: [row.get(f"KID.{n}.age", Missing.SKIPPED) for n in (1, 2, 3)] for count, row in rows.items()}
+    away, passed = Missing.NOT_SHOWN, Missing.SKIPPED
+    assert why[2] == [4.0, passed, away]
+    # what was filled in all the same stays
+    assert why[1] == [passed, 9.0, away]
+    assert why[0] == [away, away, away]
+    assert why[None] == [passed, passed, passed]
+    assert why[Missing.NOT_APPLICABLE] == [Missing.NOT_APPLICABLE, passed, passed]
+    assert rows[1]["KID.3.name"] is away
+    assert [not_shown(answered.columns[f"KID.{n}.age"]) for n in (1, 2, 3)] == [1, 1, 3]

@@ -106,6 +106,9 @@ def _counted(book: Book, left_out: tuple[str, ...]) -> Lines:
         ),
         (words.say(N_("Times")), words.say(N_("on the clock of %(zone)s"), zone=report.timezone)),
     ]
+    if not report.gives_rows:
+        told = N_("none: single answers are not in this file, so no formula can count the figures again")
+        lines.append((words.say(N_("Check")), words.say(told)))
     if left_out:
         names = words.say(N_(", ")).join(left_out)
         lines.append((words.say(N_("Left out")), words.say(N_("%(sheets)s: nothing to show"), sheets=names)))

@@ -8,7 +8,7 @@ from survey_app.exports.report import Report
 from survey_app.questions.dividing import divided
 from survey_app.questions.summarising import Columns
 from survey_app.questions.summary import QuestionSummary, RowSummary
-from survey_app.routes.figures import closed, composite, gaps, instruments, means, rated, valued, wording, written
+from survey_app.routes.figures import closed, composite, gaps, instruments, means, pairs, rated, valued, wording, written
 from survey_app.routes.figures.model import Figure
 from survey_app.services.withholding import FEWEST_WRITERS
 
@@ -24,7 +24,7 @@ _OF_ROWS: Mapping[str, Callable[[QuestionSummary, Sequence[RowSummary], str], Fi
     "maxdiff": means.picked,
     "pairwise": means.weighed,
     "repeat": means.in_order,
-    "differential": means.in_order,
+    "differential": pairs.of_words,
     "hierarchical": closed.in_groups,
     "grid_number": composite.numbers,
     "kano": composite.kano,

@@ -55,6 +55,8 @@ class Figure:
     more_texts: str = ""
     """The variable whose other texts stand on a page of their own; empty when all are here."""
     more_count: int = 0
+    coded: str = ""
+    """The variable whose texts can be searched and coded on a page of their own; empty when there are none."""
 
 
 @dataclass(frozen=True, slots=True)

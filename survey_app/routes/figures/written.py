@@ -88,5 +88,6 @@ def open_answers(summary: QuestionSummary, row: RowSummary, fallback: str) -> Fi
         texts=row.texts[:FIRST_TEXTS],
         more_texts=row.variable if rest > 0 else "",
         more_count=row.n,
+        coded=row.variable if row.texts else "",
         notes=(str(_("In alphabetical order, which tells nothing about who wrote what.")),) if row.n else (),
     )

@@ -1,0 +1,57 @@
+"""`flask --app wsgi report data`: the answers of a survey as a file for other programs."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from survey_app.cli.refusing import refusing
+from survey_app.exceptions import N_, FileRefused
+from survey_app.exports.report import Report
+from survey_app.services import data_tables, exports, reports
+from survey_app.vocabulary import LANGUAGES, Role
+
+FORMATS = ("csv", "json")
+
+
+@click.command("data")
+@click.argument("study")
+@click.option("-o", "--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--stage", default="", help="Code of the stage. Needed when there are several surveys.")
+@click.option("--format", "kind", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True)
+@click.option("--labels", is_flag=True, help="Words instead of codes (csv).")
+@click.option("--separator", type=click.Choice(list(data_tables.SEPARATORS)), default="comma", show_default=True)
+@click.option("--bom", is_flag=True, help="A mark at the beginning, as spreadsheets want it (csv).")
+@click.option("--language", type=click.Choice(["", *LANGUAGES]), default="", help="Language of the words.")
+@refusing()
+def data(  # noqa: PLR0917 - one for each option
+    study: str, out: Path, stage: str, kind: str, labels: bool, separator: str, bom: bool, language: str  # noqa: FBT001 - click calls it by name
+) -> None:
+    """Write the answers to STUDY, a study's code, to a file; whoever has the command line has the database."""
+    report = reports.build(reports.find_stage(study, stage), role=Role.OWNER)
+    wanted = data_tables.Shape(data_tables.LABELS if labels else data_tables.CODES, separator, bom, language)
+    size = _write(out, _content(report, kind, wanted))
+    click.echo(f"{out}: {report.fieldwork.usable} answers, {len(report.variables)} columns, {size} bytes")
+
+
+def _content(report: Report, kind: str, wanted: data_tables.Shape) -> Iterable[bytes]:
+    if kind == "csv":
+        return data_tables.encoded(report, wanted)
+    return [json.dumps(exports.data_document(report), ensure_ascii=False).encode("utf-8", "replace")]
+
+
+def _write(out: Path, parts: Iterable[bytes]) -> int:
+    """Write through a file beside it, so that one that is refused or fails on its way leaves nothing behind."""
+    temporary = out.with_name(f"{out.name}.part")
+    try:
+        with temporary.open("wb") as stream:
+            for part in parts:
+                stream.write(part)
+        size = temporary.stat().st_size
+        temporary.replace(out)
+    except OSError as error:
+        raise FileRefused(N_("%(file)s cannot be written: %(why)s"), file=out.name, why=error.strerror or "") from None
+    finally:
+        temporary.unlink(missing_ok=True)
+    return size

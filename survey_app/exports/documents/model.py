@@ -1,0 +1,169 @@
+"""A document before it is a file: headings, paragraphs, tables and drawings, with nothing of Word or PDF in it.
+
+Whoever reports something builds a `Document`; `word.write` and `pdf.write` turn the same one into either file.
+"""
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+_UNDRAWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+MOST_LETTERS = 3_000_000
+"""More than a document reasonably holds."""
+
+
+class Emphasis(StrEnum):
+    """How a paragraph is set."""
+
+    PLAIN = "plain"
+    LEAD = "lead"
+    """The first sentence of a part, a little larger."""
+    QUIET = "quiet"
+    """Small and grey: what is measured, bases, sources."""
+    QUOTE = "quote"
+    """Words of somebody who answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; level 1 begins a part, 2 a figure, 3 something inside it."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Words; `keeps` holds it on the page of what follows."""
+
+    text: str
+    emphasis: Emphasis = Emphasis.PLAIN
+    keeps: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list without an order."""
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; its head is repeated on every page. `left` are the columns that hold words, the others hold figures.
+
+    `widths` are shares of the page's width, one a column; without them words take what figures leave. `strong` are
+    the rows that stand out.
+    """
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[float, ...] = ()
+    left: tuple[int, ...] = (0,)
+    strong: frozenset[int] = frozenset()
+    note: str = ""
+
+    @property
+    def columns(self) -> int:
+        """How many columns there are."""
+        return max([len(self.head), *(len(row) for row in self.rows)], default=0)
+
+    def shares(self) -> tuple[float, ...]:
+        """The widths as shares of one.
+
+        >>> Table(("a", "b"), (), (3, 1)).shares()
+        (0.75, 0.25)
+        """
+        given = self.widths
+        if len(given) != self.columns:
+            given = tuple(3.0 if place in self.left else 1.0 for place in range(self.columns))
+        return tuple(width / sum(given) for width in given)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing as SVG whose width is that of the page; `alt` says in words what it shows."""
+
+    svg: str
+    alt: str
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """One large figure: its name, the figure, its interval in words, what it rests on."""
+
+    label: str
+    value: str
+    interval: str = ""
+    base: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigures:
+    """Large figures side by side, at most four."""
+
+    items: tuple[KeyFigure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """What follows begins on a new page."""
+
+
+Part = Heading | Paragraph | Bullets | Table | Figure | KeyFigures | PageBreak
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The colours, the font and the picture of whoever hands the document over. An empty font is the usual one."""
+
+    accent: str = "0A5A8C"
+    second: str = "86B6D6"
+    warm: str = "A8410A"
+    font: str = ""
+    logo: bytes = b""
+    logo_kind: str = ""
+    """`png` or `jpg`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole document. `facts` stand on the cover as name and words, `finding` is its main sentence.
+
+    `page` is a pattern with `{page}` and `{pages}` in the document's language.
+    """
+
+    title: str
+    subtitle: str
+    finding: str
+    language: str
+    organiser: str
+    date: str
+    parts: tuple[Part, ...]
+    client: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    footer: str = ""
+    page: str = "{page} / {pages}"
+    subject: str = ""
+    look: Look = field(default_factory=Look)
+
+    @property
+    def tag(self) -> tuple[str, str]:
+        """Language and region as a file names them.
+
+        >>> Document("", "", "", "zh_Hans_CN", "", "", ()).tag
+        ('zh', 'CN')
+        """
+        language, *more = self.language.replace("-", "_").split("_")
+        regions = {"en": "GB", "es": "ES", "zh": "CN"}
+        return language, next((part for part in more if len(part) == 2 and part.isupper()), regions.get(language, ""))  # noqa: PLR2004 - a region has two letters
+
+
+def clean(text: str) -> str:
+    r"""Words that any file can hold: control characters and halves of characters become a visible mark.
+
+    >>> clean("a\x00b\ud800")
+    'a\ufffdb\ufffd'
+    """
+    return _UNDRAWN.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))

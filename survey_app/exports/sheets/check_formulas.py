@@ -1,0 +1,127 @@
+"""Formulas that count a figure again from the coded data: written over named columns, one name a data sheet."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from openpyxl.utils import get_column_letter
+
+from survey_app.exports.sheets.data import Part
+
+_LONGEST = 8_000
+"""A little less than what a cell can hold of a formula."""
+
+Names = tuple[str, ...]
+"""The names of one variable's column, one for each sheet that its rows run over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The codes that count as valid answers: all whole numbers from the first to the last."""
+
+    first: int
+    last: int
+
+
+class Columns:
+    """The columns of the coded sheets under short names that formulas can use."""
+
+    def __init__(self, parts: Sequence[Part]) -> None:
+        """`parts` are the coded sheets in the order they were written."""
+        self.names: dict[str, Names] = {}
+        self.places: dict[str, str] = {}
+        """By name, the cells it stands for."""
+        self.rows: Names = ()
+        first = parts[0].variables if parts else ()
+        for number, part in enumerate(parts, 1):
+            if part.variables == first:
+                self.rows = (*self.rows, self._place(part, number, 1))
+            for column, variable in enumerate(part.variables, 2):
+                name = self._place(part, number, column)
+                self.names[variable] = (*self.names.get(variable, ()), name)
+
+    def _place(self, part: Part, number: int, column: int) -> str:
+        letter = get_column_letter(column)
+        name = f"codes_{letter}" if number == 1 else f"codes_{number}_{letter}"
+        sheet = part.name.replace("'", "''")
+        self.places[name] = f"'{sheet}'!${letter}$2:${letter}${part.last}"
+        return name
+
+    def has(self, *variables: str) -> bool:
+        """Whether all of these variables stand in the data."""
+        return all(variable in self.names for variable in variables)
+
+    def count_rows(self) -> str:
+        """How many rows there are."""
+        return _sum(f"COUNT({name})" for name in self.rows)
+
+    def share(self, variable: str, scale: Scale, chosen: Scale) -> str:
+        """The share of valid answers from one code to another."""
+        return f"({self._between(variable, chosen)})/({self._between(variable, scale)})"
+
+    def base(self, variable: str, scale: Scale) -> str:
+        """How many valid answers there are."""
+        return self._between(variable, scale)
+
+    def mean(self, variable: str, scale: Scale) -> str:
+        """The mean of the valid answers."""
+        total = _sum(
+            f'SUMIFS({name},{name},">={scale.first}",{name},"<={scale.last}")' for name in self.names[variable]
+        )
+        return f"({total})/({self._between(variable, scale)})"
+
+    def score(self, variable: str, scale: Scale, promoters_from: int, detractors_to: int) -> str:
+        """Promoters minus detractors in points."""
+        high = self._between(variable, Scale(promoters_from, scale.last))
+        low = self._between(variable, Scale(scale.first, detractors_to))
+        return f"100*({high}-({low}))/({self._between(variable, scale)})"
+
+    def gap(self, pairs: Sequence[tuple[str, str]], scale: Scale) -> str:
+        """The mean over all persons of their own mean of experience minus expectation.
+
+        `pairs` are (expected, experienced); a person counts with the pairs that were answered on both sides.
+        """
+        over, people = [], []
+        for place in range(len(self.names[pairs[0][0]])):
+            sides = [(self.names[expected][place], self.names[experienced][place]) for expected, experienced in pairs]
+            both = [_inside(expected, scale) + "*" + _inside(experienced, scale) for expected, experienced in sides]
+            counted = "+".join(both)
+            difference = "+".join(
+                f"{pair}*({experienced}-{expected})" for pair, (expected, experienced) in zip(both, sides, strict=True)
+            )
+            over.append(f"SUMPRODUCT(({difference})/(({counted})+(({counted})=0)))")
+            people.append(f"SUMPRODUCT(--(({counted})>0))")
+        return f"({_sum(over)})/({_sum(people)})"
+
+    def index(self, variables: Sequence[str], points: Sequence[float], scale: Scale) -> str:
+        """The index of 0 to 100 of those who rated everything, each variable with its points."""
+        over, people = [], []
+        for place in range(len(self.names[variables[0]])):
+            names = [self.names[variable][place] for variable in variables]
+            complete = "*".join(_inside(name, scale) for name in names)
+            weighed = "+".join(
+                f"{point!r}*({name}-{_number(scale.first)})" for name, point in zip(names, points, strict=True)
+            )
+            over.append(f"SUMPRODUCT({complete}*({weighed}))")
+            people.append(f"SUMPRODUCT({complete})")
+        span = f"{sum(points)!r}*{scale.last - scale.first}"
+        return f"100*({_sum(over)})/({span}*({_sum(people)}))"
+
+    def _between(self, variable: str, scale: Scale) -> str:
+        return _sum(f'COUNTIFS({name},">={scale.first}",{name},"<={scale.last}")' for name in self.names[variable])
+
+
+def fits(formula: str) -> bool:
+    """Whether a cell can hold the formula."""
+    return len(formula) <= _LONGEST
+
+
+def _sum(terms: Iterable[str]) -> str:
+    return "+".join(terms)
+
+
+def _number(value: int) -> str:
+    return f"({value})" if value < 0 else str(value)
+
+
+def _inside(name: str, scale: Scale) -> str:
+    return f"({name}>={_number(scale.first)})*({name}<={_number(scale.last)})"

@@ -1,0 +1,219 @@
+"""Coding open answers: search them, put wordings under codes, and the counts as CSV and JSON."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response as AnyResponse
+
+from survey_app.db import transaction
+from survey_app.exceptions import NotFound
+from survey_app.forms.text_codes import CodeForm, PutForm
+from survey_app.interchange.csv_lines import csv_line
+from survey_app.questions.definition import Question
+from survey_app.questions.summary import RowSummary
+from survey_app.routes import access
+from survey_app.routes.figures import wording
+from survey_app.routes.limits import page_number
+from survey_app.routes.presentation import number
+from survey_app.routes.reports import csv_file
+from survey_app.services import reports, text_codes
+from survey_app.services.filters import GroupTooSmall
+from survey_app.services.rights import Act
+from survey_app.services.studies import StageAccess
+from survey_app.services.text_codes import CodeRefused, Coding
+from survey_app.vocabulary import StageKind
+
+blueprint = Blueprint("text_codes", __name__)
+_VARIABLE = "/studies/<study_code>/stages/<stage_code>/texts/<variable>"
+_SIZE, _LONGEST = 50, 100
+UNCODED = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """An open question with its answers as they are coded."""
+
+    access: StageAccess
+    question: Question
+    row: RowSummary
+    coding: Coding
+
+    @property
+    def title(self) -> str:
+        return wording.label_of(self.question, self.access.study.language)
+
+    @property
+    def here(self) -> dict[str, Any]:
+        stage = {"study_code": self.access.study.code, "stage_code": self.access.stage.code}
+        return {**stage, "variable": self.row.variable}
+
+
+def _opened(study_code: str, stage_code: str, variable: str, act: Act = Act.SEE_RESULTS) -> _Opened:
+    found = access.stage(study_code, stage_code, act)
+    if found.stage.kind is not StageKind.SURVEY:
+        raise NotFound
+    results = reports.read(found.stage, {}, role=found.role)
+    if results.report is None:
+        raise GroupTooSmall(least=results.least)
+    for summary in results.report.questions:
+        for row in summary.rows:
+            if row.variable == variable and row.texts:
+                return _Opened(found, summary.question, row, text_codes.read(found.stage, variable, row.texts))
+    raise NotFound
+
+
+@blueprint.get(_VARIABLE)
+def show(study_code: str, stage_code: str, variable: str) -> str:
+    """The wordings, searched or chosen by code, with the frame beside them."""
+    return _page(_opened(study_code, stage_code, variable), CodeForm())
+
+
+def _page(opened: _Opened, form: CodeForm) -> str:
+    coding, page = opened.coding, page_number()
+    words, under = request.args.get("q", "")[:_LONGEST], request.args.get("code", "")
+    if under not in {"", UNCODED, *(each.code for each in coding.codes)}:
+        raise NotFound
+    found = text_codes.searched(coding, words, under="" if under == UNCODED else under, uncoded=under == UNCODED)
+    return render_template(
+        "results/text_codes.html",
+        access=opened.access,
+        tab="results",
+        here=opened.here,
+        title=opened.title,
+        coding=coding,
+        names={each.code: each.label for each in coding.codes},
+        form=form,
+        choices=_choices(coding),
+        q=words,
+        under=under,
+        looked={name: value for name, value in (("q", words), ("code", under)) if value},
+        found=found[(page - 1) * _SIZE : page * _SIZE],
+        page=page,
+        size=_SIZE,
+        count=len(found),
+    )
+
+
+def _choices(coding: Coding) -> list[tuple[str, str]]:
+    return [
+        (each.code, str(_("%(label)s: %(words)s", label=each.theme, words=each.label)) if each.theme else each.label)
+        for each in coding.codes
+    ]
+
+
+@blueprint.post(f"{_VARIABLE}/codes")
+def add(study_code: str, stage_code: str, variable: str) -> AnyResponse | tuple[str, int]:
+    """Another code for the frame."""
+    opened = _opened(study_code, stage_code, variable, Act.ANALYSE)
+    form = CodeForm()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                text_codes.add(opened.access.stage, variable, form.label.text, form.theme.text)
+        except CodeRefused as refused:
+            form.label.errors = [*form.label.errors, _(refused.message, **refused.params)]
+        else:
+            return redirect(url_for(".show", **opened.here, **_looked()), 303)
+    return _page(opened, form), form.status
+
+
+def _looked() -> dict[str, Any]:
+    """What the list was searched for, kept over an act."""
+    return {name: value for name in ("q", "code", "page") if (value := request.args.get(name, ""))}
+
+
+@blueprint.post(f"{_VARIABLE}/marks")
+def put(study_code: str, stage_code: str, variable: str) -> AnyResponse:
+    """Put the ticked wordings under a code, or take them out."""
+    opened = _opened(study_code, stage_code, variable, Act.ANALYSE)
+    ticked = set(request.form.getlist("wording"))
+    form = PutForm(_choices(opened.coding))
+    if not ticked:
+        flash(_("Tick at least one answer first."))
+    elif form.validate_on_submit():
+        code = text_codes.find(opened.access.stage, variable, form.code.text)
+        with transaction():
+            act = text_codes.take if "take" in request.form else text_codes.put
+            count = act(code, opened.coding, ticked)
+        flash(_moved(count, code.label, taken="take" in request.form))
+    else:
+        flash(_("Choose the code that the ticked answers come under."))
+    return redirect(url_for(".show", **opened.here, **_looked()), 303)
+
+
+def _moved(count: int, name: str, *, taken: bool) -> str:
+    """What was done with the ticked answers."""
+    said = {"count": number(count), "name": name}
+    if taken:
+        return str(
+            ngettext(
+                "%(count)s answer taken out of “%(name)s”.", "%(count)s answers taken out of “%(name)s”.", count, **said
+            )
+        )
+    return str(
+        ngettext("%(count)s answer put under “%(name)s”.", "%(count)s answers put under “%(name)s”.", count, **said)
+    )
+
+
+@blueprint.route(f"{_VARIABLE}/codes/<text_code>", methods=["GET", "POST"])
+def change(study_code: str, stage_code: str, variable: str, text_code: str) -> AnyResponse | tuple[str, int]:
+    """Another name or theme for a code, or the question whether to delete it."""
+    opened = _opened(study_code, stage_code, variable, Act.ANALYSE)
+    code = text_codes.find(opened.access.stage, variable, text_code)
+    form = CodeForm(data={"label": code.label, "theme": code.theme})
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                text_codes.rename(code, form.label.text, form.theme.text)
+        except CodeRefused as refused:
+            form.label.errors = [*form.label.errors, _(refused.message, **refused.params)]
+        else:
+            return redirect(url_for(".show", **opened.here), 303)
+    count = next(each.count for each in opened.coding.codes if each.code == code.code)
+    page = render_template(
+        "results/text_code.html",
+        access=opened.access, tab="results", here=opened.here, title=opened.title, form=form, code=code, count=count,
+    )  # fmt: skip
+    return page, form.status
+
+
+@blueprint.post(f"{_VARIABLE}/codes/<text_code>/delete")
+def delete(study_code: str, stage_code: str, variable: str, text_code: str) -> AnyResponse:
+    """Delete a code; the answers stay."""
+    opened = _opened(study_code, stage_code, variable, Act.ANALYSE)
+    code = text_codes.find(opened.access.stage, variable, text_code)
+    name = code.label
+    with transaction():
+        text_codes.remove(code)
+    flash(_("The code “%(name)s” is deleted; the answers stay.", name=name))
+    return redirect(url_for(".show", **opened.here), 303)
+
+
+@blueprint.get(f"{_VARIABLE}.json")
+def show_json(study_code: str, stage_code: str, variable: str) -> Response:
+    """The counts for machines."""
+    opened = _opened(study_code, stage_code, variable)
+    coding = opened.coding
+    counted = [
+        {"label": each.label, "theme": each.theme, "count": each.count, "share": each.share.to_json()}
+        for each in coding.codes
+    ]
+    themes = [{"theme": each.label, "count": each.count, "share": each.share.to_json()} for each in coding.themes]
+    answers = {"variable": variable, "answers": coding.answers, "coded": coding.coded}
+    return jsonify({**answers, "codes": counted, "themes": themes})
+
+
+@blueprint.get(f"{_VARIABLE}.csv")
+def table(study_code: str, stage_code: str, variable: str) -> Response:
+    """Every wording with how many wrote it and a column for each code."""
+    opened = _opened(study_code, stage_code, variable)
+    coding = opened.coding
+    lines: list[Sequence[object]] = [[_("Answer"), _("How many"), *(each.label for each in coding.codes)]]
+    lines += [
+        [each.words, each.count, *(int(code.code in each.codes) for code in coding.codes)] for each in coding.wordings
+    ]
+    return csv_file("".join(csv_line(line) for line in lines), f"{opened.access.study.title} {variable}.csv")

@@ -1,0 +1,142 @@
+"""The weighting of a survey: choose breaks, give targets, see before and after, keep it or take it away."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from survey_app.db import transaction
+from survey_app.exceptions import BadInput, NotAllowed, NotFound
+from survey_app.forms.weightings import WeightingForm
+from survey_app.routes import access
+from survey_app.routes.figures import filtering, wording
+from survey_app.routes.figures.weighting import fit_of
+from survey_app.routes.presentation import filled
+from survey_app.services import reports, weightings
+from survey_app.services.columns import Answered
+from survey_app.services.filters import Dimension
+from survey_app.services.rights import Act, may
+from survey_app.services.studies import StageAccess
+from survey_app.services.weighting_rules import MOST_BREAKS, Applied, CannotWeigh, Rule, apply, weight_columns
+from survey_app.vocabulary import StageKind
+
+blueprint = Blueprint("weightings", __name__)
+_PAGE = "/studies/<study_code>/stages/<stage_code>/weighting"
+
+
+def _survey(study_code: str, stage_code: str) -> StageAccess:
+    found = access.stage(study_code, stage_code, Act.SEE_RESULTS)
+    if found.stage.kind is not StageKind.SURVEY:
+        raise NotFound
+    return found
+
+
+@blueprint.route(_PAGE, methods=["GET", "POST"])
+def show(study_code: str, stage_code: str) -> Response | tuple[str, int]:
+    """The weighting that is kept, and the form for another one; sent, it is shown before anything is kept."""
+    found = _survey(study_code, stage_code)
+    answered = reports.readable(found.stage)
+    form, offered, columns = _form(found, answered)
+    tried: Applied | None = None
+    if request.method == "POST":
+        if not may(found.role, Act.EXPORT):
+            raise NotAllowed
+        tried = _try(found, form, answered)
+        if tried is not None and request.form.get("act") == "keep" and _keep(found, form, answered):
+            flash(_("The weighting “%(name)s” is kept. Turn it on on the results page.", name=form.name))
+            return redirect(url_for(".show", study_code=study_code, stage_code=stage_code), 303)
+    here = {"study_code": found.study.code, "stage_code": found.stage.code}
+    fallback = found.study.language
+    return render_template(
+        "weightings/show.html",
+        access=found,
+        tab="results",
+        here=here,
+        form=form,
+        kept=_kept(found, answered),
+        tried=fit_of(tried, offered, fallback) if tried is not None else None,
+        labels={each.key: filtering.label_of(each, fallback) for each in offered},
+        words={each.key: filtering.words_by_value(each, fallback) for each in offered},
+        columns=[(each, _column_words(answered, each, fallback)) for each in columns],
+        chosen=[table.dimension.key for table in form.tables],
+        places=range(MOST_BREAKS),
+        editable=may(found.role, Act.EXPORT),
+        answers=len(answered.keys),
+    ), 422 if form.errors else 200
+
+
+@blueprint.post(f"{_PAGE}/remove")
+def remove(study_code: str, stage_code: str) -> Response:
+    """Take the weighting away; the answers stay as they are."""
+    found = _survey(study_code, stage_code)
+    if not may(found.role, Act.EXPORT):
+        raise NotAllowed
+    with transaction():
+        was_there = weightings.remove(found.stage, access.account())
+    if was_there:
+        flash(_("The weighting is taken away. Figures are unweighted again."))
+    return redirect(url_for(".show", study_code=study_code, stage_code=stage_code), 303)
+
+
+def _form(found: StageAccess, answered: Answered) -> tuple[WeightingForm, tuple[Dimension, ...], tuple[str, ...]]:
+    """The form as the address asks for it: the breaks or the column, filled in from the sample's list when wanted."""
+    least = reports.least_shown(found.stage, found.role)
+    offered = weightings.breakable(answered, least)
+    columns = weight_columns(answered) if least == 1 else ()
+    named = {each.key: each for each in offered}
+    wanted = list(dict.fromkeys(key for key in request.args.getlist("by") if key))
+    variable = request.args.get("column", "")
+    if any(key not in named for key in wanted) or len(wanted) > MOST_BREAKS or (variable and variable not in columns):
+        raise BadInput
+    breaks = [named[key] for key in wanted] if not variable else []
+    filling = request.args.get("fill") == "list" and request.method == "GET"
+    begin = {each.key: weightings.suggested(found.stage, each) for each in breaks} if filling else None
+    return WeightingForm(variable, breaks, request.form if request.method == "POST" else None, begin), offered, columns
+
+
+def _try(found: StageAccess, form: WeightingForm, answered: Answered) -> Applied | None:
+    """What the rule gives; None where something is to be mended, which the form then says."""
+    if form.rule is None:
+        return None
+    try:
+        applied = apply(answered, form.rule)
+        weightings.refuse_fingerprints(applied.weights, reports.least_shown(found.stage, found.role))
+    except CannotWeigh as refusal:
+        form.refuse("targets", filled(refusal.message, refusal.params))
+        return None
+    return applied
+
+
+def _keep(found: StageAccess, form: WeightingForm, answered: Answered) -> bool:
+    if not form.name:
+        form.refuse("name", _("Give the weighting a name, such as Region and sector 2026."))
+    if form.errors or form.rule is None:
+        return False
+    try:
+        with transaction():
+            weightings.keep(found.stage, form.name, form.rule, answered, access.account())
+    except CannotWeigh as refusal:
+        form.refuse("targets", filled(refusal.message, refusal.params))
+        return False
+    return True
+
+
+def _kept(found: StageAccess, answered: Answered) -> dict[str, object] | None:
+    """The kept weighting for the page: its name, who kept it when, how it fits, or why it does not."""
+    row = weightings.kept(found.stage)
+    if row is None:
+        return None
+    by = weightings.keeper(row)
+    said: dict[str, object] = {"name": row.name, "at": row.kept_at, "by": by, "fit": None, "problem": ""}
+    rule = Rule.read(row.rule)
+    said["links"] = {"column": rule.variable} if rule.variable else {"by": [each.key for each in rule.breaks]}
+    least = reports.least_shown(found.stage, found.role)
+    try:
+        applied = weightings.in_force(found.stage, answered, least).applied
+    except CannotWeigh as refusal:
+        return said | {"problem": filled(refusal.message, refusal.params)}
+    return said | {"fit": fit_of(applied, weightings.breakable(answered, least), found.study.language)}
+
+
+def _column_words(answered: Answered, code: str, fallback: str) -> str:
+    question = next(each for each in answered.questionnaire.questions() if each.code == code)
+    return wording.short(wording.label_of(question, fallback))

@@ -1,0 +1,146 @@
+"""The check sheet: its formulas are calculated by a spreadsheet program, once for all tests of this file."""
+
+import io
+import shutil
+import subprocess
+import warnings
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import openpyxl
+import pytest
+
+from survey_app.exports.book import Book
+from survey_app.exports.report import KeyFigures, Report
+from survey_app.exports.sheets import check
+from survey_app.exports.sheets.check_formulas import Columns, Scale, fits
+from survey_app.exports.sheets.data import Part
+from survey_app.exports.words import Words
+from survey_app.stats.satisfaction import SatisfactionIndex, index
+from tests.exports.builder import FRAME, make_report, simulate
+from tests.exports.reading import loaded, texts, written
+
+POINTS = [19.0, 17, 3, 11, 10, 10, 10, 10, 5, 5]
+FIRST = check.FIRST
+
+
+def weighed(report: Report) -> Report:
+    """The report with an index that a panel weighed."""
+    columns, _industry = simulate()
+    rows = [columns[row.variable] for row in report.questions[1].rows]
+    table = [[value if value > 0 else None for value in person] for person in zip(*rows, strict=True)]
+    return replace(report, key=replace(report.key, weighted=index(table, 1, 5, POINTS, FRAME)))
+
+
+def wrong(report: Report) -> Report:
+    """The report with a score that is a millionth off."""
+    found = report.key.recommend
+    assert found is not None
+    assert found.value is not None
+    return replace(report, key=replace(report.key, recommend=replace(found, value=found.value + 1e-6)))
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    return weighed(make_report())
+
+
+@pytest.fixture(scope="module")
+def sheets(report: Report, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Check sheets with their values, calculated in one run."""
+    folder = tmp_path_factory.mktemp("check")
+    contents = {
+        "plain": written(report),
+        "divided": written(report, limits=(500, 20)),
+        "wrong": written(wrong(report), "es", translate=lambda words: f'{words} "es"'),
+    }
+    for name, content in contents.items():
+        (folder / f"{name}.xlsx").write_bytes(content)
+    program = shutil.which("soffice")
+    assert program
+    files = [str(folder / f"{name}.xlsx") for name in contents]
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    kind = ["--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "calculated")]
+    subprocess.run([program, profile, *kind, *files], check=True, capture_output=True, timeout=180)
+    return {name: _calculated(folder / "calculated" / f"{name}.xlsx") for name in contents}
+
+
+def _calculated(path: Path) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # the program adds extensions of its own
+        return openpyxl.load_workbook(io.BytesIO(path.read_bytes()), data_only=True).worksheets[-1]
+
+
+def lines(sheet: Any) -> Iterator[tuple[Any, ...]]:
+    """The lines of the table: name, written, by formula, difference, state."""
+    for row in sheet.iter_rows(min_row=FIRST, min_col=2, max_col=6, values_only=True):
+        if row[1] is not None:
+            yield row
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("name", ["plain", "divided"])
+def test_every_formula_gives_the_figure_as_written(sheets: dict[str, Any], name: str) -> None:
+    found = list(lines(sheets[name]))
+    assert len(found) == 8 + 3 * 10
+    for _name, figure, formula, difference, state in found:
+        assert formula == pytest.approx(figure, abs=1e-9)
+        assert abs(difference) < 1e-9
+        assert state == "agrees"
+    assert sheets[name].cell(*check.VERDICT).value == "all zero"
+
+
+@pytest.mark.sqlite_only
+def test_the_weighted_index_is_counted_with_its_weights(sheets: dict[str, Any], report: Report) -> None:
+    weighted, plain = report.key.weighted, report.key.index
+    assert isinstance(weighted, SatisfactionIndex)
+    assert plain is not None
+    assert weighted.value != pytest.approx(plain.value)
+    shown = {row[0]: row[2] for row in lines(sheets["plain"])}
+    assert shown["Index weighted by the panel, 0 to 100"] == pytest.approx(weighted.value, abs=1e-9)
+
+
+@pytest.mark.sqlite_only
+def test_a_figure_that_is_a_millionth_off_is_found_and_said(sheets: dict[str, Any]) -> None:
+    states = [row[4] for row in lines(sheets["wrong"])]
+    assert states.count('DIFFERS "es"') == 1
+    assert states.count('agrees "es"') == len(states) - 1
+    assert sheets["wrong"].cell(*check.VERDICT).value == 'NOT all zero "es"'
+
+
+def test_a_file_without_single_answers_has_no_formulas_and_says_why(report: Report) -> None:
+    book = loaded(written(replace(report, gives_rows=False)))
+    assert "Check" not in book.sheetnames
+    assert any("no formula can count the figures again" in text for text in texts(book["Method"]))
+
+
+def test_without_key_figures_only_the_rows_are_counted(report: Report) -> None:
+    bare = replace(report, key=KeyFigures(), questions=(), gaps=())
+    assert [each.name for each in checked(bare)] == ["Usable answers"]
+    assert not list(checked(replace(bare, filters=(("Industry", "Energy"),))))
+
+
+def checked(report: Report) -> list[check.Checked]:
+    """What would be checked."""
+    columns = Columns([Part("Data", tuple(variable.name for variable in report.variables), 784)])
+    return list(check.checks(Book(report, Words("en", str, ZoneInfo("UTC")), {}, {}), columns))
+
+
+def test_a_formula_too_long_for_a_cell_is_not_written() -> None:
+    names = tuple(f"Q.{place}.{side}" for place in range(90) for side in ("expected", "experienced"))
+    columns = Columns([Part("Data", names, 100)])
+    pairs = list(zip(names[::2], names[1::2], strict=True))
+    assert fits(columns.gap(pairs[:30], Scale(1, 5)))
+    assert not fits(columns.gap(pairs, Scale(1, 5)))
+
+
+def test_names_of_columns_quote_the_sheet_they_stand_on() -> None:
+    columns = Columns([Part("Data's", ("A",), 9), Part("Data 2", ("A",), 3)])
+    assert columns.places["codes_B"] == "'Data''s'!$B$2:$B$9"
+    assert columns.count_rows() == "COUNT(codes_A)+COUNT(codes_2_A)"
+    assert columns.base("A", Scale(1, 5)) == (
+        'COUNTIFS(codes_B,">=1",codes_B,"<=5")+COUNTIFS(codes_2_B,">=1",codes_2_B,"<=5")'
+    )
