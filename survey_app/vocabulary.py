@@ -271,4 +271,16 @@ class QuotaAction(StrEnum):
     FLAG = "flag"
 
 
+class Scope(StrEnum):
+    """What a personal token may be used for; never more than its holder may do."""
+
+    STUDIES_READ = "studies:read"
+    QUESTIONNAIRES_READ = "questionnaires:read"
+    QUESTIONNAIRES_WRITE = "questionnaires:write"
+    RESPONSES_READ = "responses:read"
+    RESPONSES_WRITE = "responses:write"
+    RESULTS_READ = "results:read"
+    EXPORTS_WRITE = "exports:write"
+
+
 LANGUAGES: tuple[str, ...] = ("en", "es", "zh_Hans_CN")

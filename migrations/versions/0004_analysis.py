@@ -46,10 +46,44 @@ def upgrade():
     sa.ForeignKeyConstraint(['text_code_id'], ['text_code.id'], name=op.f('fk_text_mark_text_code_id_text_code'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('text_code_id', 'wording', name=op.f('pk_text_mark'))
     )
+    op.create_table('attribute_flag',
+    sa.Column('stage_id', sa.Integer(), nullable=False),
+    sa.Column('attribute', sa.String(length=80), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('marked_at', survey_app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_attribute_flag_account_id_account'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['stage_id'], ['stage.id'], name=op.f('fk_attribute_flag_stage_id_stage'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('stage_id', 'attribute', name=op.f('pk_attribute_flag'))
+    )
+
+    op.create_table('api_token',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(length=10), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('scopes', sa.JSON(), nullable=False),
+    sa.Column('secret_hash', sa.String(length=64), nullable=False),
+    sa.Column('holder_key', sa.String(length=64), nullable=False),
+    sa.Column('created_at', survey_app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('last_used_on', sa.Date(), nullable=True),
+    sa.Column('expires_at', survey_app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('revoked_at', survey_app.db.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_api_token_account_id_account'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_api_token')),
+    sa.UniqueConstraint('code', name=op.f('uq_api_token_code')),
+    sa.UniqueConstraint('secret_hash', name=op.f('uq_api_token_secret_hash'))
+    )
+    op.create_index('ix_api_token_account_id', 'api_token', ['account_id'])
+    op.add_column('import_batch', sa.Column('request_key', sa.String(length=64), nullable=True))
+    op.create_index('ix_import_batch_request_key', 'import_batch', ['request_key'], unique=True)
 
 
 def downgrade():
     # the later migration is undone first; tables go in the opposite order of their making
+    op.drop_index('ix_import_batch_request_key', table_name='import_batch')
+    op.drop_column('import_batch', 'request_key')
+    op.drop_table('api_token')
+    op.drop_table('attribute_flag')
     op.drop_table('text_mark')
     op.drop_table('text_code')
     op.drop_table('weighting')

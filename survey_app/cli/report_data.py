@@ -26,7 +26,14 @@ FORMATS = ("csv", "json")
 @click.option("--language", type=click.Choice(["", *LANGUAGES]), default="", help="Language of the words.")
 @refusing()
 def data(  # noqa: PLR0917 - one for each option
-    study: str, out: Path, stage: str, kind: str, labels: bool, separator: str, bom: bool, language: str  # noqa: FBT001 - click calls it by name
+    study: str,
+    out: Path,
+    stage: str,
+    kind: str,
+    labels: bool,
+    separator: str,
+    bom: bool,
+    language: str,  # noqa: FBT001 - click calls it by name
 ) -> None:
     """Write the answers to STUDY, a study's code, to a file; whoever has the command line has the database."""
     report = reports.build(reports.find_stage(study, stage), role=Role.OWNER)

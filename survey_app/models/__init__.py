@@ -1,6 +1,7 @@
 """The tables. Importing this package makes all of them known to the metadata."""
 
 from survey_app.models.account import Account, AccountRole, AccountRoleHolder, Membership, Throttle
+from survey_app.models.api_token import ApiToken
 from survey_app.models.attribute_flag import AttributeFlag
 from survey_app.models.brainstorm import Card, Idea, Merge, Theme, Vote
 from survey_app.models.delphi import (
@@ -32,6 +33,7 @@ __all__ = [
     "AccountRoleHolder",
     "AnswerFile",
     "ArmSequence",
+    "ApiToken",
     "AttributeFlag",
     "AuditEntry",
     "Batch",

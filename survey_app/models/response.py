@@ -95,15 +95,20 @@ class Identity(Base):
 
 
 class ImportBatch(Base):
-    """Answers brought in from elsewhere in one go, removable in one go."""
+    """Answers brought in from elsewhere in one go, removable in one go.
+
+    `request_key` belongs to the request of a program that brought it: the same one again brings nothing twice.
+    """
 
     __tablename__ = "import_batch"
+    __table_args__ = (Index("ix_import_batch_request_key", "request_key", unique=True),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     stage_id: Mapped[int] = mapped_column(ForeignKey("stage.id", ondelete="CASCADE"), index=True)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     source: Mapped[str] = mapped_column(String(200))
     filename: Mapped[str] = mapped_column(String(200))
+    request_key: Mapped[str | None] = mapped_column(String(64))
     taken: Mapped[int] = mapped_column(default=0)
     refused: Mapped[int] = mapped_column(default=0)
     report: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

@@ -99,8 +99,8 @@ def walk(page: Page, link: str, look: Look) -> None:
     page.click("button[value=next]")
     look(page)
     page.click("main form button.primary")
-    look(page)
     expect(page.locator(".code")).to_be_visible()
+    look(page)
 
 
 def test_a_phone_without_scripts_walks_from_the_link_to_the_receipt(site: Site, browser: Browser) -> None:

@@ -215,7 +215,9 @@ def test_rows_of_a_summary_follow_the_variables(kind: str) -> None:
     rows = [row.variable for row in summarise(asked, columns_for(asked, 30)).rows]
     assert rows == [name for name in names if name in rows]
     for row in summarise(asked, columns_for(asked, 30)).rows:
-        assert row.n + sum(row.missing.values()) == 30 or row.texts
+        # entries of a repeat that do not exist are neither answered nor missing
+        told = row.n + sum(row.missing.values())
+        assert told == 30 or row.texts or (kind == "repeat" and 0 < told <= 30)
 
 
 @each_kind
