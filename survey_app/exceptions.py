@@ -12,10 +12,15 @@ def N_(message: str) -> str:  # noqa: N802 - the customary name of the marker ge
     return message
 
 
+Detail = tuple[str, str, Mapping[str, object]]
+"""One place that is wrong, the message, and what fills it."""
+
+
 class Refusal(Exception):
     """Something that was asked for and cannot be done, with the reason."""
 
     status = 409
+    details: tuple[Detail, ...] = ()
     title = N_("That is not possible now")
     message = N_("The request could not be carried out.")
 

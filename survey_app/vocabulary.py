@@ -284,3 +284,12 @@ class Scope(StrEnum):
 
 
 LANGUAGES: tuple[str, ...] = ("en", "es", "zh_Hans_CN")
+
+
+class ImprovementState(StrEnum):
+    """How far an improvement is."""
+
+    PLANNED = "planned"
+    UNDER_WAY = "under_way"
+    DONE = "done"
+    DROPPED = "dropped"

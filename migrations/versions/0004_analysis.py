@@ -77,9 +77,37 @@ def upgrade():
     op.add_column('import_batch', sa.Column('request_key', sa.String(length=64), nullable=True))
     op.create_index('ix_import_batch_request_key', 'import_batch', ['request_key'], unique=True)
 
+    op.create_table('improvement',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(length=10), nullable=False),
+    sa.Column('study_id', sa.Integer(), nullable=False),
+    sa.Column('action', sa.Text(), nullable=False),
+    sa.Column('owner', sa.String(length=120), nullable=False),
+    sa.Column('due', sa.String(length=80), nullable=False),
+    sa.Column('indicator', sa.String(length=120), nullable=False),
+    sa.Column('before_id', sa.Integer(), nullable=False),
+    sa.Column('after_id', sa.Integer(), nullable=True),
+    sa.Column('state', sa.Enum('planned', 'under_way', 'done', 'dropped', name='improvementstate', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('saved_at', survey_app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['after_id'], ['stage.id'], name=op.f('fk_improvement_after_id_stage'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['before_id'], ['stage.id'], name=op.f('fk_improvement_before_id_stage'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['study_id'], ['study.id'], name=op.f('fk_improvement_study_id_study'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_improvement')),
+    sa.UniqueConstraint('code', name=op.f('uq_improvement_code'))
+    )
+    op.create_index(op.f('ix_improvement_after_id'), 'improvement', ['after_id'])
+    op.create_index(op.f('ix_improvement_before_id'), 'improvement', ['before_id'])
+    op.create_index(op.f('ix_improvement_study_id'), 'improvement', ['study_id'])
+
+    op.add_column('item', sa.Column('section', sa.JSON(), server_default='{}', nullable=False))
+    op.add_column('item', sa.Column('evidence', sa.JSON(), server_default='{}', nullable=False))
+
 
 def downgrade():
     # the later migration is undone first; tables go in the opposite order of their making
+    op.drop_column('item', 'evidence')
+    op.drop_column('item', 'section')
+    op.drop_table('improvement')
     op.drop_index('ix_import_batch_request_key', table_name='import_batch')
     op.drop_column('import_batch', 'request_key')
     op.drop_table('api_token')

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from markupsafe import Markup
 
@@ -30,24 +31,32 @@ class IntervalMark:
 
 
 def interval_chart(
-    title: str, marks: Sequence[IntervalMark], average: float | None, figure: Callable[[float], str]
+    title: str,
+    marks: Sequence[IntervalMark],
+    average: float | None,
+    figure: Callable[[float], str],
+    ends: tuple[float, float] = (-inf, inf),
 ) -> Markup:
-    """One line a group, in the order given; the dashed upright is everybody together."""
-    return both(lambda side: _draw(side, title, marks, average, figure))
+    """One line a group, in the order given; the dashed upright is everybody together.
+
+    `ends` are the least and the most a value can be: the axis goes no further, whatever the interval says.
+    """
+    return both(lambda side: _draw(side, title, marks, (average, ends), figure))
 
 
 def _draw(
     side: Side,
     title: str,
     marks: Sequence[IntervalMark],
-    average: float | None,
+    scale: tuple[float | None, tuple[float, float]],
     figure: Callable[[float], str],
 ) -> Markup:
+    average, (first, last) = scale
     layout = lay_out(side, [mark.label for mark in marks], top=8.0, reserved=_FIGURES[side])
     canvas = Canvas(side, layout.bottom + _FOOT)
     known = [value for mark in marks for value in (mark.value, mark.low, mark.high) if value is not None]
     known += [average] if average is not None else []
-    ticks = steps(min(known, default=0.0), max(known, default=1.0), 5)
+    ticks = _ticks(min(known, default=0.0), max(known, default=1.0), first, last)
     axis = Axis(ticks[0], ticks[-1], layout.start + 10, layout.end - 10)
     draw_ticks(canvas, layout, axis, ticks, figure)
     if average is not None:
@@ -61,6 +70,17 @@ def _draw(
         canvas.text("t2 num", layout.end + 6, beside(row), mark.count, room=_FIGURES[side] - 62)
         canvas.text("tb num end", canvas.width - 4, beside(row), mark.words, room=52.0)
     return canvas.done(f"{title}: " + "; ".join(f"{mark.label} {mark.words}" for mark in marks))
+
+
+def _ticks(low: float, high: float, first: float, last: float) -> tuple[float, ...]:
+    """Round values around the values, none beyond the ends.
+
+    >>> _ticks(-3.0, 41.0, 0.0, 100.0), _ticks(93.0, 93.0, 0.0, 93.0), _ticks(1.0, 6.8, 0.0, 7.0)
+    ((0.0, 10.0, 20.0, 30.0, 40.0, 50.0), (92.0, 92.5, 93.0), (0.0, 2.0, 4.0, 6.0, 7.0))
+    """
+    low, high = max(low, first), min(high, last)
+    found = steps(low, high, 5)
+    return tuple(dict.fromkeys(min(max(tick, first), last) for tick in found))
 
 
 def strip(value: float, low: float | None, high: float | None, first: float, last: float) -> Markup:

@@ -7,14 +7,13 @@ from markupsafe import Markup
 
 from survey_app.charts.axis import Axis
 from survey_app.charts.canvas import WIDTHS, Canvas, Side, both
-from survey_app.charts.lettering import width_of, wrap
+from survey_app.charts.free_places import Box, free_place
+from survey_app.charts.lettering import wrap
 
 _SIDE = {Side.WIDE: 440.0, Side.NARROW: 274.0}
 _START = {Side.WIDE: 44.0, Side.NARROW: 34.0}
 _TOP, _FOOT, _LINE = 26.0, 44.0, 17.0
-_DOT, _SIZE = 4.5, 13.0
-_AROUND = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1))
-_REACH = (13.0, 24.0, 36.0)
+_DOT = 4.5
 _HALF = 0.5
 _TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
@@ -43,20 +42,6 @@ class KanoWords:
     expected: str
     must: str
     indifferent: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Box:
-    """A stretch of the drawing that is taken."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    def meets(self, other: "_Box") -> bool:
-        across = abs(self.x - other.x) * 2 < self.width + other.width
-        return across and abs(self.y - other.y) * 2 < self.height + other.height
 
 
 def kano_chart(title: str, marks: Sequence[KanoMark], words: KanoWords) -> Markup:
@@ -104,33 +89,15 @@ def _plane(canvas: Canvas, across: Axis, up: Axis, words: KanoWords) -> None:
 def _dots(canvas: Canvas, across: Axis, up: Axis, marks: Sequence[KanoMark]) -> None:
     """Every dot, and its number at the nearest place that is still free."""
     places = [(across.at(mark.worse), up.at(mark.better)) for mark in marks]
-    taken = [_Box(x, y, 2 * _DOT, 2 * _DOT) for x, y in places]
+    taken = [Box(x, y, 2 * _DOT, 2 * _DOT) for x, y in places]
     for number, (mark, (x, y)) in enumerate(zip(marks, places, strict=True), 1):
-        box = _free(str(number), (x, y), taken, across, up)
+        box = free_place(str(number), (x, y), taken, across, up)
         taken.append(box)
-        if max(abs(box.x - x), abs(box.y - y)) > _REACH[0] + 1:
+        if box.is_far_from(x, y):
             canvas.line("grid-l", x, y, box.x, box.y)
         canvas.circle("you-f" if mark.named else "own", x, y, _DOT)
         look = "tb ts num mid you-t" if mark.named else "tb ts num mid"
         canvas.text(look, box.x, box.y + 4.5, str(number))
-
-
-def _free(number: str, place: tuple[float, float], taken: Sequence[_Box], across: Axis, up: Axis) -> _Box:
-    width = width_of(number, _SIZE)
-    found = [
-        _Box(place[0] + right * reach, place[1] + down * reach, width, _SIZE)
-        for reach in _REACH
-        for right, down in _AROUND
-    ]
-    inside = [
-        box
-        for box in found
-        if across.start <= box.x - width / 2
-        and box.x + width / 2 <= across.end
-        and up.end <= box.y - _SIZE / 2
-        and box.y + _SIZE / 2 <= up.start
-    ]
-    return next((box for box in inside if not any(box.meets(other) for other in taken)), (inside or found)[-1])
 
 
 def _entry(canvas: Canvas, x: float, y: float, mark: KanoMark, lines: Sequence[str]) -> float:

@@ -5,14 +5,15 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import click
+from flask_babel import force_locale, gettext
 
 from survey_app.cli.refusing import refusing
 from survey_app.exceptions import N_, FileRefused
 from survey_app.exports.report import Report
-from survey_app.services import data_tables, exports, reports
+from survey_app.services import data_files, data_tables, exports, reports
 from survey_app.vocabulary import LANGUAGES, Role
 
-FORMATS = ("csv", "json")
+FORMATS = ("csv", "json", *data_files.FORMS)
 
 
 @click.command("data")
@@ -25,20 +26,16 @@ FORMATS = ("csv", "json")
 @click.option("--bom", is_flag=True, help="A mark at the beginning, as spreadsheets want it (csv).")
 @click.option("--language", type=click.Choice(["", *LANGUAGES]), default="", help="Language of the words.")
 @refusing()
-def data(  # noqa: PLR0917 - one for each option
-    study: str,
-    out: Path,
-    stage: str,
-    kind: str,
-    labels: bool,
-    separator: str,
-    bom: bool,
-    language: str,  # noqa: FBT001 - click calls it by name
+def data(
+    study: str, *, out: Path, stage: str, kind: str, labels: bool, separator: str, bom: bool, language: str
 ) -> None:
     """Write the answers to STUDY, a study's code, to a file; whoever has the command line has the database."""
     report = reports.build(reports.find_stage(study, stage), role=Role.OWNER)
     wanted = data_tables.Shape(data_tables.LABELS if labels else data_tables.CODES, separator, bom, language)
-    size = _write(out, _content(report, kind, wanted))
+    if kind in data_files.FORMS:
+        size = _made(report, kind, language or str(report.questionnaire.language), out)
+    else:
+        size = _write(out, _content(report, kind, wanted))
     click.echo(f"{out}: {report.fieldwork.usable} answers, {len(report.variables)} columns, {size} bytes")
 
 
@@ -46,6 +43,15 @@ def _content(report: Report, kind: str, wanted: data_tables.Shape) -> Iterable[b
     if kind == "csv":
         return data_tables.encoded(report, wanted)
     return [json.dumps(exports.data_document(report), ensure_ascii=False).encode("utf-8", "replace")]
+
+
+def _made(report: Report, kind: str, language: str, out: Path) -> int:
+    try:
+        with force_locale(language):
+            data_files.write(report, kind, out, language=language, translate=gettext)
+        return out.stat().st_size
+    except OSError as error:
+        raise FileRefused(N_("%(file)s cannot be written: %(why)s"), file=out.name, why=error.strerror or "") from None
 
 
 def _write(out: Path, parts: Iterable[bytes]) -> int:

@@ -72,9 +72,17 @@ class Book:
             base = words.say(N_("n = %(n)s of %(issued)s issued"), n=n, issued=words.count(work.sampled))
         else:
             base = words.say(N_("n = %(n)s"), n=n)
-        parts = [base, words.period(work.first, work.last), words.say(N_("unweighted"))]
+        parts = [base, words.period(work.first, work.last), self.weights()]
         told = words.say(N_(", ")).join(part for part in parts if part) + words.say(N_("."))
         return words.sentences(told, words.say(N_("Simulated sample data.")) if self.report.is_sample else "")
+
+    def weights(self) -> str:
+        """The weighting by its name with the effective base, or that there is none."""
+        used, words = self.report.weighting, self.words
+        if used is None:
+            return words.say(N_("unweighted"))
+        base = words.figure(used.n_eff, 1)
+        return words.say(N_("weighted by “%(name)s”, effective base %(base)s"), name=used.name, base=base)
 
     def interval(self, estimate: Estimate, kind: str) -> str:
         """The interval in words, or why there is none. `kind`: share, points, whole or gap."""

@@ -190,6 +190,22 @@ class Verbatim:
 
 
 @dataclass(frozen=True, slots=True)
+class WeightsUsed:
+    """The weighting of a report: its name, what it breaks by, and what the weights of these people come to."""
+
+    name: str
+    by: tuple[str, ...]
+    n: int
+    n_eff: float
+    effect: float | None
+    """Kish's design effect, n over the effective base."""
+    smallest: float | None
+    largest: float | None
+    column: str = ""
+    """The name of the column of weights, where single answers are given out."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One survey stage, measured."""
 
@@ -219,6 +235,8 @@ class Report:
     """Variables whose answers the filters would lay open: their columns were emptied."""
     gives_rows: bool = True
     """Whether single answers may be handed out under the filters in force."""
+    weighting: WeightsUsed | None = None
+    """The weighting in force; None where all figures are unweighted."""
     rows: Callable[[], Iterator[Mapping[str, Value]]] = field(default=lambda: iter(()))
     """The usable responses, one mapping variable -> value each, sorted by random key; read when they are written."""
 
@@ -234,4 +252,5 @@ __all__ = [
     "SampleTable",
     "StratumRow",
     "Verbatim",
+    "WeightsUsed",
 ]

@@ -189,7 +189,8 @@ class _Writing:
 
     def _check(self) -> None:
         """The sheet of live formulas, the names of the columns they use, and the wish to be calculated when opened."""
-        columns = Columns(self.parts)
+        used = self.book.report.weighting
+        columns = Columns(self.parts, used.column if used else "")
         for name, place in columns.places.items():
             self.workbook.defined_names[name] = DefinedName(name, attr_text=place)
         self.workbook.calculation = CalcProperties(fullCalcOnLoad=True)

@@ -170,7 +170,8 @@ class Whole(IntegerField):
     def pre_validate(self, form: Any) -> None:
         """Inside the bounds."""
         if self.data is None:
-            if self.needed is not None:
+            # what was typed and is no number has been told already
+            if self.needed is not None and not self.process_errors:
                 raise ValidationError(_(self.needed))
             return
         if not self.least <= self.data <= self.most:

@@ -1,15 +1,17 @@
 """Forms of statements: words in every language of the installation, the study's own first and needed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from survey_app.exceptions import N_
+from survey_app.exceptions import N_, Refusal
 from survey_app.forms.base import Form
 from survey_app.forms.fields import LongText, Text
-from survey_app.services.items import LONGEST_HINT, LONGEST_TEXT, MOST_ITEMS
+from survey_app.services import evidence
+from survey_app.services.evidence import LONGEST_EVIDENCE, LONGEST_LABEL, LONGEST_LINK, MOST_LINKS, Evidence
+from survey_app.services.items import LONGEST_HINT, LONGEST_SECTION, LONGEST_TEXT, MOST_ITEMS
 from survey_app.vocabulary import LANGUAGES
 
 NAMES = {"en": "English", "es": "Español", "zh_Hans_CN": "简体中文"}
@@ -60,8 +62,12 @@ def worded(kind: Callable[..., Any], most: int, *groups: str) -> Callable[[type[
 
 @worded(LongText, LONGEST_TEXT, "text")
 @worded(LongText, LONGEST_HINT, "hint")
+@worded(Text, LONGEST_SECTION, "section")
+@worded(LongText, LONGEST_EVIDENCE, "evidence")
 class ItemForm(WordedForm):
-    """One statement and the hint below it."""
+    """One statement, what explains it, the section it stands in, and what people may read before they answer."""
+
+    links = LongText(_l("Links to read"), most=MOST_LINKS * (LONGEST_LINK + LONGEST_LABEL))
 
     def __init__(self, language: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -70,7 +76,27 @@ class ItemForm(WordedForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """The statement itself is needed in the study's own language."""
         right = bool(super().validate(extra_validators))
-        return self.need("text", _NEEDED) and right
+        return self._check_links() and self.need("text", _NEEDED) and right
+
+    def fill_evidence(self, kept: Mapping[str, Any]) -> None:
+        """Show stored evidence, unless something was sent."""
+        found = evidence.of(kept)
+        self.fill("evidence", dict(found.text))
+        if not self.is_submitted():
+            self.links.data = evidence.write_links(found.links)
+
+    @property
+    def evidence(self) -> dict[str, Any]:
+        """The evidence as a statement keeps it."""
+        return Evidence(self.words("evidence"), evidence.read_links(self.links.text)).to_json()
+
+    def _check_links(self) -> bool:
+        try:
+            evidence.read_links(self.links.text)
+        except Refusal as refusal:
+            self.links.errors = [*self.links.errors, _(refusal.message, **refusal.params)]
+            return False
+        return True
 
 
 class AddItemForm(Form):

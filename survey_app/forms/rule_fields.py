@@ -19,12 +19,13 @@ Errors = dict[str, str]
 
 @dataclass(slots=True)
 class RowRule:
-    """The rule of one option or row; `name` is its field."""
+    """The rule of one option, row or column; `name` is its field."""
 
     name: str
     code: str
     words: str
     rule: str
+    is_column: bool = False
 
 
 @dataclass(slots=True)
@@ -63,8 +64,9 @@ class QuestionRules:
         self.language = language
         self.show_if = question.show_if
         self.rows = [
-            RowRule(f"rule.c{row.code}", str(row.code), row.label.get(language) or row.label.get(base, ""), row.show_if)
-            for row in (*rows_of(question), *_other(question))
+            RowRule(_field(row, column), str(row.code), _label(row, language, base), row.show_if, column)
+            for column, listed in ((False, (*rows_of(question), *_other(question))), (True, _columns(question)))
+            for row in listed
             if isinstance(row, Option | Item) and not row.carried and question.kind not in _ALWAYS_WHOLE
         ]
         self.checks = [
@@ -84,7 +86,7 @@ class QuestionRules:
     def lines(self) -> Iterator[tuple[str, str]]:
         """The rules as named lines, to compare two states of a question."""
         yield "rule", self.show_if
-        yield from ((f"rule {row.code}", row.rule) for row in self.rows)
+        yield from ((f"{'column' if row.is_column else 'rule'} {row.code}", row.rule) for row in self.rows)
         for number, check in enumerate(self.checks, start=1):
             if check.rule:
                 yield f"check {number}", f"{check.rule}: {check.message}" + (" (✓)" if check.soft else "")
@@ -121,15 +123,17 @@ class QuestionRules:
         for name in ("options", "items"):
             if rows := getattr(settings, name, ()):
                 changes[name] = tuple(self._ruled(row) for row in rows)
+        if columns := _columns(question):
+            changes["columns"] = tuple(self._ruled(column, is_column=True) for column in columns)
         if (other := getattr(settings, "other", None)) is not None:
             changes["other"] = self._ruled(other)
         settings = replace(settings, **changes) if changes else settings
         return replace(question, show_if=self.show_if, checks=tuple(checks), settings=settings)
 
-    def _ruled(self, row: Any) -> Any:
-        known = {field.code: field.rule for field in self.rows}
+    def _ruled(self, row: Any, *, is_column: bool = False) -> Any:
+        known = {field.name: field.rule for field in self.rows}
         is_own = isinstance(row, Option | Item) and not row.carried
-        return replace(row, show_if=known.get(str(row.code), "")) if is_own else row
+        return replace(row, show_if=known.get(_field(row, is_column), "")) if is_own else row
 
 
 class PageRules:
@@ -171,6 +175,20 @@ class PageRules:
             for each in self.jumps
             if each.target
         )
+
+
+def _field(row: Option | Item, is_column: bool) -> str:  # noqa: FBT001 - one of two kinds of row
+    return f"rule.{'k' if is_column else 'c'}{row.code}"
+
+
+def _label(row: Option | Item, language: str, base: str) -> str:
+    return row.label.get(language) or row.label.get(base, "")
+
+
+def _columns(question: Question) -> tuple[Option | Item, ...]:
+    """The columns of a table that can have rules; the fields of a repeated group have none."""
+    columns = getattr(question.settings, "columns", ())
+    return tuple(columns) if all(isinstance(column, Option | Item) for column in columns) else ()
 
 
 def _other(question: Question) -> Iterator[Option]:

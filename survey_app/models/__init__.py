@@ -14,6 +14,7 @@ from survey_app.models.delphi import (
     RoundItem,
     Snapshot,
 )
+from survey_app.models.improvement import Improvement
 from survey_app.models.inbox import Batch, InboxSheet, PanelDraft
 from survey_app.models.job import AuditEntry, Job, MailEntry, StoredFile
 from survey_app.models.market import MarketEstimate
@@ -32,8 +33,8 @@ __all__ = [
     "AccountRole",
     "AccountRoleHolder",
     "AnswerFile",
-    "ArmSequence",
     "ApiToken",
+    "ArmSequence",
     "AttributeFlag",
     "AuditEntry",
     "Batch",
@@ -46,6 +47,7 @@ __all__ = [
     "Idea",
     "Identity",
     "ImportBatch",
+    "Improvement",
     "InboxSheet",
     "Item",
     "ItemOrigin",

@@ -38,7 +38,8 @@ class Item(Base):
     """One statement to be weighed. Its words never change once it was asked: a rewording is a new item.
 
     `lineage` is part of the keys of all ratings of the item, so it says "the same question" from round to round; a
-    reworded, split or merged item begins a new one and names what it replaces. `external` is its name in an import.
+    reworded, split or merged item begins a new one and names what it replaces. `section` is the heading it stands
+    under, by language; `evidence` holds a text by language and links to read before one answers.
     """
 
     __tablename__ = "item"
@@ -51,6 +52,8 @@ class Item(Base):
     position: Mapped[int]
     text: Mapped[dict[str, Any]] = mapped_column(JSON)
     hint: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    section: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    evidence: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     active: Mapped[bool] = mapped_column(default=True)
 
 

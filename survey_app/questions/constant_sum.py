@@ -115,7 +115,7 @@ class ConstantSum(QuestionType[ConstantSumSettings]):
     def summarise(self, question: Question, columns: Columns, population: int | None) -> QuestionSummary:
         """Each row's mean points."""
         rows = [
-            number_row(f"{question.code}.{item.code}", item.label, columns, population)
+            number_row(f"{question.code}.{item.code}", item.label, columns, population, (0.0, question.settings.total))
             for item in question.settings.items
         ]
         return QuestionSummary(question, tuple(rows))

@@ -14,7 +14,7 @@ from survey_app.questions.instrument_table import INSTRUMENTS
 from survey_app.questions.summarising import Columns, bounded, column_of, valid, weights_of
 from survey_app.questions.summary import InstrumentScore
 from survey_app.stats.answers import FloatArray
-from survey_app.stats.descriptive import mean
+from survey_app.stats.descriptive import mean, within
 
 __all__ = ["INSTRUMENTS", "Instrument", "Measure", "is_as_published", "scores"]
 
@@ -147,5 +147,5 @@ def _score(
     known = bounded(population, int((~np.isnan(people)).sum()))
     mark = measure.benchmark if is_original else None
     label = measure.benchmark_label if is_original else ""
-    found = mean(people, known, weights=weights)
+    found = within(mean(people, known, weights=weights), measure.low, measure.high)
     return InstrumentScore(measure.label, found, measure.low, measure.high, mark, label)

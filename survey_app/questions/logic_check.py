@@ -21,11 +21,13 @@ from survey_app.questions.logic_reach import Trying, unreachable
 from survey_app.questions.registry import type_of
 
 SHOW, CHECK, JUMP, ROW, TEXT, VALUE, CARRY = "show_if", "check", "jump", "row", "text", "value", "carry"
+COLUMN = "column"
 _WHERE = {
     SHOW: N_("“Shown if” of %(code)s"),
     CHECK: N_("Check %(number)s of %(code)s"),
     JUMP: N_("Jump %(number)s of page %(number_of_page)s"),
     ROW: N_("“Shown if” of row %(row)s of %(code)s"),
+    COLUMN: N_("“Shown if” of column %(row)s of %(code)s"),
     TEXT: N_("Text of %(code)s"),
     VALUE: N_("Calculation of %(code)s"),
     CARRY: N_("Answers that %(code)s takes over"),
@@ -109,10 +111,11 @@ def _rules_of(question: Question) -> Iterator[_Found]:
     if question.show_if:
         yield _Found(question.show_if, SHOW)
     other = getattr(settings, "other", None)
-    listed = (getattr(settings, name, ()) for name in ("options", "items", "columns"))
-    for row in (*chain.from_iterable(listed), *([other] if other else [])):
+    listed = (getattr(settings, name, ()) for name in ("options", "items"))
+    rows = ((ROW, row) for row in (*chain.from_iterable(listed), *([other] if other else [])))
+    for kind, row in chain(rows, ((COLUMN, column) for column in getattr(settings, "columns", ()))):
         if (rule := getattr(row, "show_if", "")) and not getattr(row, "carried", False):
-            yield _Found(rule, ROW, row=str(row.code))
+            yield _Found(rule, kind, row=str(row.code))
     if question.carry:
         yield _Found(question.carry.source, CARRY)
     calculation = getattr(settings, "expression", "")

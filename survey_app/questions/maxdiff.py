@@ -39,6 +39,8 @@ FEWEST, MOST = 4, 30
 SMALLEST, LARGEST = 3, 6
 MOST_SETS = 40
 TIMES_SHOWN = 3
+ENDS = (-1.0, 1.0)
+"""A score: worst each time it was shown, and best each time."""
 
 
 class MaxDiff(QuestionType[MaxDiffSettings]):
@@ -134,7 +136,7 @@ class MaxDiff(QuestionType[MaxDiffSettings]):
         """Each row's mean score, and how often it was best, worst and shown."""
         rows = []
         for option in question.settings.options:
-            row = number_row(score_of(question, option), option.label, columns, population)
+            row = number_row(score_of(question, option), option.label, columns, population, ENDS)
             rows.append(replace(row, picked=_picked(question, option, columns)))
         return QuestionSummary(question, tuple(rows))
 

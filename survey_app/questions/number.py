@@ -95,7 +95,8 @@ class Number(QuestionType[NumberSettings]):
 
     def summarise(self, question: Question, columns: Columns, population: int | None) -> QuestionSummary:
         """Mean and spread."""
-        return QuestionSummary(question, (number_row(question.code, question.text, columns, population),))
+        limits = (question.settings.least, question.settings.most)
+        return QuestionSummary(question, (number_row(question.code, question.text, columns, population, limits),))
 
 
 def _limit(value: object) -> float | None:

@@ -152,7 +152,10 @@ class Pairwise(QuestionType[PairwiseSettings]):
     def summarise(self, question: Question, columns: Columns, population: int | None) -> QuestionSummary:
         """Each factor's mean weight; last, the mean ratio and how many contradicted themselves."""
         settings: PairwiseSettings = question.settings
-        rows = [number_row(weight_of(question, item), named(item), columns, population) for item in settings.items]
+        rows = [
+            number_row(weight_of(question, item), named(item), columns, population, (0.0, POINTS))
+            for item in settings.items
+        ]
         return QuestionSummary(question, (*rows, _ratio_row(question, columns, population)))
 
 
@@ -208,7 +211,7 @@ def _compared(question: Question, answers: Answers) -> Iterator[tuple[Item, Item
 
 def _ratio_row(question: Question, columns: Columns, population: int | None) -> RowSummary:
     name = f"{question.code}.{RATIO}"
-    row = number_row(name, CONSISTENCY, columns, population)
+    row = number_row(name, CONSISTENCY, columns, population, (0.0, None))
     ratios = np.array(column_of(columns, name), np.float64)
     known, weights = bounded(population, row.n), weights_of(columns, name, ratios.size)
     given = ~np.isnan(ratios) if weights is None else ~np.isnan(ratios) & (weights > 0)

@@ -210,7 +210,7 @@ class Parted(QuestionType[S]):
         if cell.codes:
             return closed_row(name, cell.label, cell.codes, columns, population)
         if cell.figure:
-            return number_row(name, cell.label, columns, population)
+            return number_row(name, cell.label, columns, population, (cell.figure.least, cell.figure.most))
         return text_row(name, cell.label, columns)
 
     def apart(self, summary: QuestionSummary) -> tuple[QuestionSummary, ...]:

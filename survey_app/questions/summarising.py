@@ -10,7 +10,7 @@ import numpy.typing as npt
 from survey_app.questions.blanks import not_shown
 from survey_app.questions.definition import Scale, Text
 from survey_app.questions.summary import RowSummary
-from survey_app.stats.descriptive import mean
+from survey_app.stats.descriptive import mean, within
 from survey_app.stats.gap import gap
 from survey_app.stats.tally import Tally, average, count_codes, recommend_score, shares, top
 from survey_app.vocabulary import MISSING_CODES, Missing
@@ -151,14 +151,24 @@ def _filled(column: NumberColumn, length: int) -> NumberColumn:
     return np.concatenate([column, np.full(length - len(column), np.nan)])
 
 
-def number_row(variable: str, label: Text, columns: Columns, population: int | None) -> RowSummary:
-    """A row of numbers: their mean and spread. The column tells those who were not asked from those who skipped it."""
+def number_row(
+    variable: str,
+    label: Text,
+    columns: Columns,
+    population: int | None,
+    limits: tuple[float | None, float | None] = (None, None),
+) -> RowSummary:
+    """A row of numbers: their mean and spread; no interval reaches beyond the `limits` a number can have.
+
+    The column tells those who were not asked from those who skipped it.
+    """
     numbers = np.array(column_of(columns, variable), np.float64)
     n = int((~np.isnan(numbers)).sum())
     unasked = not_shown(numbers)
     counts = {Missing.NOT_SHOWN: unasked, Missing.SKIPPED: int(numbers.size) - n - unasked}
     found = mean(numbers, bounded(population, n), weights=weights_of(columns, variable, numbers.size))
-    return RowSummary(variable, label, found.n, {why: count for why, count in counts.items() if count}, mean=found)
+    missing = {why: count for why, count in counts.items() if count}
+    return RowSummary(variable, label, found.n, missing, mean=within(found, *limits))
 
 
 def text_row(variable: str, label: Text, columns: Columns) -> RowSummary:

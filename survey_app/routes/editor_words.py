@@ -69,6 +69,7 @@ def line_word(name: str) -> str:
         "moves": _("Moves together with questions of the same name"),
         "carry": _("Take over answers from"),
         "rule": _("Shown only if (%(code)s)", code=number) if number else _("Shown only if"),
+        "column": _("Column %(code)s shown only if", code=number),
         "check": _("Check %(number)s", number=number),
         "setting": _("Setting “%(name)s”", name=number),
     }
@@ -77,4 +78,4 @@ def line_word(name: str) -> str:
 
 def clock(moment: datetime) -> str:
     """The time of day on the viewer's clock: `14:02`."""
-    return str(format_time(moment.astimezone(zone_of_viewer()), "short", locale=get_locale()))
+    return str(format_time(moment.astimezone(zone_of_viewer()), "HH:mm", locale=get_locale()))

@@ -10,7 +10,7 @@ from survey_app.forms.items import AddItemForm, ItemForm, PasteForm
 from survey_app.forms.studies import ActForm
 from survey_app.routes import delphi_stage
 from survey_app.routes.presentation import ngettext
-from survey_app.services import items, protocols, standings
+from survey_app.services import evidence, items, protocols, sections, standings
 from survey_app.services.studies import StageAccess
 
 blueprint = Blueprint("items", __name__, url_prefix="/studies/<study_code>/stages/<stage_code>/items")
@@ -33,7 +33,8 @@ def show(study_code: str, stage_code: str) -> Response | tuple[str, int]:
         access=found,
         tab="items",
         form=form,
-        lines=[line for line in lines if line.item.active],
+        groups=_grouped([line for line in lines if line.item.active]),
+        count=sum(line.item.active for line in lines),
         resting=[line for line in lines if not line.item.active],
         protocol=protocols.current(found.stage.id),
         language=found.study.language,
@@ -62,13 +63,20 @@ def edit(study_code: str, stage_code: str, item_code: str) -> Response | tuple[s
     form = ItemForm(found.study.language)
     form.fill("text", item.text)
     form.fill("hint", item.hint)
+    form.fill("section", item.section)
+    form.fill_evidence(item.evidence)
     if form.validate_on_submit():
         with transaction():
-            items.change(item, form.words("text"), form.words("hint"))
+            items.change(item, form.words("text"), form.words("hint"), form.words("section"), form.evidence)
         flash(_("%(code)s is saved.", code=item.code))
         return _to_list(found, item.code)
     return render_template(
-        "items/edit.html", access=found, tab="items", form=form, line=items.origin_of(item)
+        "items/edit.html",
+        access=found,
+        tab="items",
+        form=form,
+        line=items.origin_of(item),
+        most_links=evidence.MOST_LINKS,
     ), form.status
 
 
@@ -81,6 +89,18 @@ def move(study_code: str, stage_code: str, item_code: str) -> Response:
         raise BadInput
     with transaction():
         items.move(items.find(found.stage, item_code), step)
+    return _to_list(found, item_code)
+
+
+@blueprint.post("/<item_code>/move-section")
+def move_section(study_code: str, stage_code: str, item_code: str) -> Response:
+    """The section that a statement stands in, one place up or down."""
+    found = delphi_stage.find(study_code, stage_code, delphi_stage.WRITING)
+    step = _STEPS.get(request.form.get("do", ""))
+    if step is None:
+        raise BadInput
+    with transaction():
+        items.move_section(items.find(found.stage, item_code), step)
     return _to_list(found, item_code)
 
 
@@ -107,6 +127,12 @@ def restore(study_code: str, stage_code: str, item_code: str) -> Response:
     with transaction():
         items.restore(items.find(found.stage, item_code))
     return _to_list(found, item_code)
+
+
+def _grouped(lines: list[items.ItemLine]) -> list[tuple[sections.Section, list[items.ItemLine]]]:
+    found = {line.item.id: line for line in lines}
+    groups = sections.grouped([line.item for line in lines])
+    return [(group, [found[item.id] for item in group.items]) for group in groups]
 
 
 def _to_list(found: StageAccess, anchor: str = "") -> Response:

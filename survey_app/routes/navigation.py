@@ -234,6 +234,10 @@ def act_words() -> dict[str, str]:
         "account_made": _("Account made"),
         "account_deactivated": _("Account switched off"),
         "account_reactivated": _("Account switched on"),
+        "token_made": _("Token made"),
+        "token_revoked": _("Token revoked"),
+        "draft_replaced": _("Draft of the questionnaire replaced by a program"),
+        "export_ordered": _("Workbook ordered by a program"),
         **_panel_acts(),
     }
 

@@ -136,6 +136,7 @@ def _lines(
         logic_check.CHECK: _("answer must meet"),
         logic_check.JUMP: _("jump if"),
         logic_check.ROW: _("answer or row shown if"),
+        logic_check.COLUMN: _("column shown if"),
         logic_check.TEXT: _("in a text"),
         logic_check.VALUE: _("calculated"),
         logic_check.CARRY: _("answers taken over from"),
@@ -148,13 +149,19 @@ def _lines(
             number,
             "" if is_text else spot.key,
             rule.kind,
-            _("%(place)s, row %(row)s", place=where, row=rule.row) if rule.row else where,
+            _place(rule, where),
             f"{base}?q={rule.code}#rules" if rule.question else f"{base}?page={rule.page.key}#rules",
             words[rule.kind] if rule.rule else _("jump always"),
             Wording(rule.rule) if is_text else ruling.stands(questionnaire, spot),
             dict(list(names.items())[rule.page_number :]) if rule.kind == logic_check.JUMP else {},
             tuple(found.get((rule.code, rule.page.key, rule.kind, rule.number, rule.row), ())) if rule.rule else (),
         )
+
+
+def _place(rule: Rule, where: str) -> str:
+    if rule.kind == logic_check.COLUMN:
+        return str(_("%(place)s, column %(column)s", place=where, column=rule.row))
+    return str(_("%(place)s, row %(row)s", place=where, row=rule.row)) if rule.row else where
 
 
 def _by_place(findings: tuple[RuleFinding, ...]) -> dict[tuple[str, str, str, int, str], list[RuleFinding]]:

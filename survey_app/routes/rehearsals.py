@@ -140,6 +140,8 @@ def _page_words(page: Page, number: int, language: str) -> str:
 
 def _place(rule: logic_check.Rule) -> str:
     place = rule.code or _("Page %(number)s", number=rule.page_number)
+    if rule.kind == logic_check.COLUMN:
+        return str(_("%(place)s, column %(column)s", place=place, column=rule.row))
     return str(_("%(place)s, row %(row)s", place=place, row=rule.row) if rule.row else place)
 
 
@@ -147,6 +149,7 @@ def _decides(rule: logic_check.Rule) -> str:
     words = {
         logic_check.SHOW: _("shown if"),
         logic_check.ROW: _("answer or row shown if"),
+        logic_check.COLUMN: _("column shown if"),
         logic_check.JUMP: _("jump if"),
         logic_check.CHECK: _("answer must meet"),
     }

@@ -13,15 +13,26 @@ from werkzeug.wrappers import Response as AnyResponse
 from survey_app.db import transaction
 from survey_app.exceptions import NotFound
 from survey_app.exports.report import Report
+from survey_app.forms.data_files import DataFileForm
 from survey_app.forms.reports import WorkbookForm
 from survey_app.interchange.csv_lines import csv_line
 from survey_app.routes import access
-from survey_app.routes.figures import figures_of, filtering, headline
+from survey_app.routes.figures import figures_of, filtering, headline, weighted
 from survey_app.routes.figures.model import Figure
 from survey_app.routes.limits import page_number
 from survey_app.routes.presentation import LANGUAGE_NAMES
+from survey_app.services import (
+    data_files,
+    data_tables,
+    files,
+    lookups,
+    report_json,
+    reports,
+    sealed_surveys,
+    weighing,
+    weightings,
+)
 from survey_app.services import exports as making
-from survey_app.services import data_tables, files, lookups, report_json, reports, sealed_surveys
 from survey_app.services.filters import Asked, GroupTooSmall, is_filter
 from survey_app.services.reports import Results
 from survey_app.services.rights import Act
@@ -53,7 +64,16 @@ def _links(found: StageAccess) -> dict[str, Any]:
 def _frame(found: StageAccess, tab: str) -> dict[str, object]:
     """What every page here needs: who looks at what, and the arguments of links with and without the filters."""
     here = {"study_code": found.study.code, "stage_code": found.stage.code}
-    return {"access": found, "tab": tab, "asked": _asked(), "here": here, "links": _links(found)}
+    kept = weightings.kept(found.stage)
+    return {
+        "access": found,
+        "tab": tab,
+        "asked": _asked(),
+        "here": here,
+        "links": _links(found),
+        "weighting": kept.name if kept else "",
+        "weighted": weighing.wanted(_asked()),
+    }
 
 
 @blueprint.get(f"{_STAGE}/results")
@@ -62,20 +82,31 @@ def show(study_code: str, stage_code: str) -> str:
     found = _survey(study_code, stage_code)
     results = reports.read(found.stage, _asked(), role=found.role)
     report = results.report
-    work, conditions, fallback = results.fieldwork, results.conditions, found.study.language
+    conditions, fallback = results.conditions, found.study.language
     return render_template(
         "results/show.html",
         **_frame(found, "results"),
         results=results,
         report=report,
         finding=headline.finding(report, results.least) if report else "",
-        lede=headline.lede(work, found.stage.state, results.answered, found.study.timezone, filtered=bool(conditions)),
+        lede=_lede(found, results),
         filters=filtering.fields(results.offered, conditions, results.least, fallback),
         filtered=filtering.said(conditions, fallback),
         kpis=headline.key_figures(report, results.least) if report else [],
         figures=_figures(results),
         by_name=lookups.is_open(found.stage, found.role),
         sealed=sealed_surveys.count_of(found.stage),
+    )
+
+
+def _lede(found: StageAccess, results: Results) -> str:
+    return headline.lede(
+        results.fieldwork,
+        found.stage.state,
+        results.answered,
+        found.study.timezone,
+        filtered=bool(results.conditions),
+        weighting=results.report.weighting if results.report else None,
     )
 
 
@@ -132,6 +163,8 @@ def table(study_code: str, stage_code: str, anchor: str) -> Response:
     if figure is None or figure.table is None:
         raise NotFound
     lines: list[Sequence[object]] = [figure.table.head, *((row.label, *row.cells) for row in figure.table.rows)]
+    if results.report is not None and results.report.weighting is not None:
+        lines.append((weighted.said(results.report.weighting),))
     return csv_file("".join(csv_line(line) for line in lines), f"{found.study.title} {anchor}.csv")
 
 
@@ -178,6 +211,8 @@ def exports(study_code: str, stage_code: str) -> AnyResponse | tuple[str, int]:
         "reports/exports.html",
         **_frame(found, "export"),
         form=form,
+        file_form=DataFileForm(data_files.offered()),
+        file_jobs=data_files.under_way(found.stage),
         jobs=making.under_way(found.stage),
         kept=kept,
         page=page,

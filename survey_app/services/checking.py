@@ -10,7 +10,7 @@ from survey_app.questions.differential import pair_of
 from survey_app.questions.image_choice import ImageChoiceSettings
 from survey_app.questions.inner_texts import texts_in
 from survey_app.questions.instruments import is_as_published
-from survey_app.questions.logic_check import CARRY, CHECK, ROW, SHOW, TEXT, VALUE, RuleFinding, check_rules
+from survey_app.questions.logic_check import CARRY, CHECK, COLUMN, ROW, SHOW, TEXT, VALUE, RuleFinding, check_rules
 from survey_app.questions.readability import Reading, reading_of
 from survey_app.questions.registry import TYPES, type_of
 from survey_app.questions.repeat import RepeatSettings
@@ -286,7 +286,7 @@ def _anchor(rule: RuleFinding) -> str:
     if not rule.code:
         return rule.page
     fields = {CHECK: f"check-{rule.number - 1}-rule", ROW: f"rule-c{rule.params.get('row')}", TEXT: "text"}
-    fields |= {VALUE: "x_expression", CARRY: "carry_from"}
+    fields |= {VALUE: "x_expression", CARRY: "carry_from", COLUMN: f"rule-k{rule.params.get('row')}"}
     return fields.get(rule.kind, SHOW)
 
 

@@ -251,25 +251,28 @@ def _attributes(stage: Stage, cases: Sequence[int | None]) -> dict[str, Grouping
     return groupings
 
 
-def records(stage: Stage, wanted: Sequence[str], answered: Answered) -> Iterator[Mapping[str, Value]]:
+def records(
+    stage: Stage, wanted: Sequence[str], answered: Answered, more: Mapping[str, Mapping[str, Value]] | None = None
+) -> Iterator[Mapping[str, Value]]:
     """The answers of these responses as they were given, a few hundred read at a time, by random key.
 
-    What a version does not ask for is `not shown` in the answers to it.
+    What a version does not ask for is `not shown` in the answers to it. `more` holds, by key, values to add.
     """
     names = [variable.name for variable in answered.variables]
     groups = entries_of(answered.questionnaire)
     for start in range(0, len(wanted), _AT_ONCE):
         some = wanted[start : start + _AT_ONCE]
         found = session.execute(
-            select(Response.version_id, Response.answers, Response.course)
+            select(Response.version_id, Response.answers, Response.course, Response.id)
             .where(Response.stage_id == stage.id, Response.id.in_(some))
             .order_by(Response.id)
         )
-        for version_id, stored, went in found:
+        for version_id, stored, went, key in found:
             answers, asked = load(stored), answered.asked[version_id]
             given = {name: answers[name] for name in names if name in answers}
             lacking = {name: Missing.NOT_SHOWN for name in names if name not in asked}
-            yield given | unasked(groups, given) | lacking | course.values(went, answered.course)
+            added = {**course.values(went, answered.course), **(more or {}).get(key, {})}
+            yield given | unasked(groups, given) | lacking | added
 
 
 def repacked(response: Response, version: Version) -> Packed:

@@ -14,15 +14,18 @@ from survey_app.models import Stage
 from survey_app.questions.base import VariableKind
 from survey_app.questions.definition import Question, Text
 from survey_app.questions.registry import type_of
-from survey_app.services import filters, reports
+from survey_app.services import filters, reports, weighing, weightings
 from survey_app.services.columns import Answered, Mask, Places
 from survey_app.services.filters import Dimension, GroupTooSmall
-from survey_app.services.groups import crossable, showable
+from survey_app.services.groups import crossable, merged, showable
+from survey_app.services.weightings import InForce, LaysOpen
 from survey_app.stats.coding import Coded, Net, nested, single
 from survey_app.stats.crosstab import CrossTable, cross_table
 from survey_app.stats.letters import Correction, Scheme
 from survey_app.vocabulary import Role
 
+KEPT = "kept"
+"""Stands in the address for the weighting that is kept with the survey; the code of a question has capitals."""
 _LONGEST = 80
 _SEVERAL = "multiple"
 _TWO = 2
@@ -73,14 +76,19 @@ def build(stage: Stage, wish: Wish, *, role: Role | None = None) -> Built:
     least = reports.least_shown(stage, role)
     rows = tuple(choice for question in _asked(answered) for choice in _choices(question))
     banners = filters.dimensions(answered)
-    weights = _weights(answered) if least == 1 else ()
+    row = weightings.kept(stage)
+    kept = (RowChoice(KEPT, {"en": row.name}, ()),) if row is not None else ()
+    weights = (*kept, *(_weights(answered) if least == 1 else ()))
     chosen = _named(rows, wish.rows)
     across = tuple(found for key in (wish.columns, wish.inside) if (found := _dimension(banners, key)) is not None)
     _named(weights, wish.weight)
     if wish.correction not in set(Correction):
         raise BadInput(N_("There is no such correction. Choose one from the list."))
     built = Built(rows, banners, weights, chosen, across, wish, least)
-    return built if chosen is None else _counted(built, chosen, answered)
+    if chosen is None:
+        return built
+    found = weightings.in_force(stage, answered, least) if wish.weight == KEPT else None
+    return _counted(built, chosen, answered, found)
 
 
 def _asked(answered: Answered) -> list[Question]:
@@ -130,13 +138,17 @@ def _dimension(offered: Sequence[Dimension], key: str) -> Dimension | None:
     return found
 
 
-def _counted(built: Built, chosen: RowChoice, answered: Answered) -> Built:
+def _counted(built: Built, chosen: RowChoice, answered: Answered, kept: InForce | None) -> Built:
     question = _rows_of(chosen, answered)
     given: Mask = question.answered
     if built.least > 1 and int(given.sum()) < built.least:
         raise GroupTooSmall(least=built.least)
     banner, hidden = _banner(built, given)
-    mass = answered.columns[built.wish.weight] if built.wish.weight else None
+    if kept is not None:
+        _refuse_few(built, kept, given)
+        mass: object = kept.applied.weights
+    else:
+        mass = answered.columns[built.wish.weight] if built.wish.weight else None
     table = cross_table(
         question,
         [banner] if banner is not None else [],
@@ -146,6 +158,14 @@ def _counted(built: Built, chosen: RowChoice, answered: Answered) -> Built:
         scheme=Scheme(Correction(built.wish.correction)),
     )
     return replace(built, table=table, hidden=hidden)
+
+
+def _refuse_few(built: Built, kept: InForce, given: Mask) -> None:
+    """A weight that few people of a column have would lay them open to whoever compares with the plain table."""
+    columns = [merged(each.places, built.least) for each in built.across]
+    groups = weighing.together([weightings.cells(kept.applied.weights), *columns])
+    if built.least > 1 and not weighing.large(groups, given, built.least):
+        raise LaysOpen(least=built.least)
 
 
 def _rows_of(chosen: RowChoice, answered: Answered) -> Coded:

@@ -5,6 +5,7 @@ A decision can be changed until the round is released. `Item.active` always says
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import delete, exists, select, update
 
@@ -167,7 +168,7 @@ def reword(round_: PanelRound, code: str, text: Mapping[str, str], hint: Mapping
     if dict(text) == line.item.text and dict(hint) == line.item.hint:
         raise SameWords
     _decide(round_, line, Fate.REWORDED, reason=reason.strip())
-    return items.add(_stage(round_), text, hint, earlier=[line.item.id], position=line.item.position)
+    return items.add(_stage(round_), text, hint, earlier=[line.item.id], **_place(line.item))
 
 
 def split(round_: PanelRound, code: str, texts: Sequence[Mapping[str, str]], reason: str = "") -> list[Item]:
@@ -177,7 +178,7 @@ def split(round_: PanelRound, code: str, texts: Sequence[Mapping[str, str]], rea
     line = find(round_, code)
     _decide(round_, line, Fate.SPLIT, reason=reason.strip())
     stage = _stage(round_)
-    return [items.add(stage, text, earlier=[line.item.id], position=line.item.position) for text in texts]
+    return [items.add(stage, text, earlier=[line.item.id], **_place(line.item)) for text in texts]
 
 
 def merge(round_: PanelRound, codes: Sequence[str], text: Mapping[str, str], reason: str = "") -> Item:
@@ -188,7 +189,12 @@ def merge(round_: PanelRound, codes: Sequence[str], text: Mapping[str, str], rea
     for line in lines:
         _decide(round_, line, Fate.MERGED, reason=reason.strip())
     earlier = [line.item.id for line in lines]
-    return items.add(_stage(round_), text, earlier=earlier, position=lines[0].item.position)
+    return items.add(_stage(round_), text, earlier=earlier, **_place(lines[0].item))
+
+
+def _place(item: Item) -> dict[str, Any]:
+    """Where a statement stands that takes the place of this one, and what people may read before they answer."""
+    return {"position": item.position, "section": item.section, "evidence": item.evidence}
 
 
 def take_back(round_: PanelRound, code: str) -> None:

@@ -16,6 +16,8 @@ from survey_app.services.columns import MODES, Answered, Mask, Places
 from survey_app.services.groups import crossable, showable
 
 MODE = "mode"
+WEIGHT = "weight"
+"""In the address: whether figures are weighted. It is no filter and goes along with them."""
 SOURCE = "source"
 OWN = "own"
 """The value of the source that stands for the study's own answers."""
@@ -36,7 +38,7 @@ def is_filter(name: str) -> bool:
     [True, True, True, True, False]
     """
     attribute = name.startswith(ATTRIBUTE) and len(name) <= _LONGEST_NAME
-    return name in {MODE, SOURCE} or attribute or _QUESTION.fullmatch(name) is not None
+    return name in {MODE, SOURCE, WEIGHT} or attribute or _QUESTION.fullmatch(name) is not None
 
 
 class GroupTooSmall(Refusal):

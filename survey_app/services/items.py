@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import delete, exists, func, select
 
 from survey_app.db import session
 from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.models import Card, Idea, Item, ItemOrigin, Panel, PanelRound, RoundItem, Stage
-from survey_app.services import protocols
+from survey_app.services import protocols, sections
 from survey_app.services.standings import ENDED
 from survey_app.vocabulary import PanelState, RoundState
 
 LONGEST_TEXT = 300
 LONGEST_HINT = 500
+LONGEST_SECTION = 120
 MOST_ITEMS = 200
 _BEFORE_OPENING = (RoundState.DRAFT, RoundState.SCHEDULED)
 
@@ -52,9 +54,9 @@ class ItemLine:
 
 
 def of_stage(stage_id: int, *, active: bool | None = None) -> Sequence[Item]:
-    """The statements in their order; only those that are asked next, or only those that are not, when wanted."""
+    """The statements in their order, section by section; only those that are asked next, or are not, when wanted."""
     chosen = select(Item).where(Item.stage_id == stage_id).order_by(Item.position, Item.id)
-    return session.scalars(chosen if active is None else chosen.where(Item.active == active)).all()
+    return sections.in_order(session.scalars(chosen if active is None else chosen.where(Item.active == active)))
 
 
 def find(stage: Stage, code: str) -> Item:
@@ -133,6 +135,9 @@ def add(
     cards: Iterable[int] = (),
     earlier: Iterable[int] = (),
     position: int | None = None,
+    code: str = "",
+    section: Mapping[str, str] | None = None,
+    evidence: Mapping[str, Any] | None = None,
 ) -> Item:
     """A new statement, at the end or at a place; `cards` and `earlier` say what it came from."""
     protocols.hold_panel(stage.id)
@@ -143,10 +148,12 @@ def add(
     last = max((row.position for row in rows), default=0)
     item = Item(
         stage_id=stage.id,
-        code=_next_code(rows),
+        code=code or _next_code(rows),
         position=position or last + 1,
         text=dict(text),
         hint=dict(hint or {}),
+        section=_section(rows, section or {}),
+        evidence=dict(evidence or {}),
     )
     session.add(item)
     session.flush()
@@ -156,18 +163,25 @@ def add(
     return item
 
 
+def _section(rows: Iterable[Item], words: Mapping[str, str]) -> dict[str, str]:
+    """A heading; one that is there already keeps all its words, in every language."""
+    wanted = sections.key(words)
+    known = next((row.section for row in rows if sections.key(row.section) == wanted), {}) if wanted else {}
+    return {**known, **words}
+
+
 def add_many(stage: Stage, language: str, texts: Iterable[str]) -> list[Item]:
     """One statement a line. What is there already, or stands twice in the list, is added once."""
-    known = {_bare(item.text.get(language, "")) for item in of_stage(stage.id) if item.active}
+    known = {bare(item.text.get(language, "")) for item in of_stage(stage.id) if item.active}
     added = []
     for text in texts:
-        if (bare := _bare(text)) not in known:
-            known.add(bare)
+        if (plain := bare(text)) not in known:
+            known.add(plain)
             added.append(add(stage, {language: text}))
     return added
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """A statement as it is compared: without case, doubled blanks and a full stop at its end."""
     return " ".join(text.casefold().split()).rstrip(".。")
 
@@ -182,24 +196,51 @@ def _next_code(rows: Sequence[Item]) -> str:
     return f"S{max(taken, default=0) + 1}"
 
 
-def change(item: Item, text: Mapping[str, str], hint: Mapping[str, str]) -> None:
-    """Other words, before the panel has read it."""
+def change(
+    item: Item,
+    text: Mapping[str, str],
+    hint: Mapping[str, str],
+    section: Mapping[str, str] | None = None,
+    evidence: Mapping[str, Any] | None = None,
+) -> None:
+    """Other words, before the panel has read it. Section and evidence stay when nothing is said of them."""
     _require_running(item.stage_id)
     if is_asked(item):
         raise ItemAsked
     item.text, item.hint = dict(text), dict(hint)
+    if section is not None:
+        others = [row for row in of_stage(item.stage_id) if row.id != item.id]
+        item.section = _section(others, section)
+    if evidence is not None:
+        item.evidence = dict(evidence)
     session.flush()
 
 
 def move(item: Item, step: int) -> None:
-    """One place up (-1) or down (1) among the statements that are asked next."""
+    """One place up (-1) or down (1) among the statements of its section that are asked next."""
     _require_running(item.stage_id)
     rows = list(of_stage(item.stage_id, active=item.active))
     here = next(place for place, row in enumerate(rows) if row.id == item.id)
     there = here + step
-    if not 0 <= there < len(rows) or step == 0:
+    if not 0 <= there < len(rows) or step == 0 or sections.key(rows[there].section) != sections.key(item.section):
         return
     rows[here], rows[there] = rows[there], rows[here]
+    _number(rows)
+
+
+def move_section(item: Item, step: int) -> None:
+    """The whole section of a statement one place up (-1) or down (1) among the sections."""
+    _require_running(item.stage_id)
+    groups = [list(each.items) for each in sections.grouped(of_stage(item.stage_id, active=item.active))]
+    here = next(place for place, rows in enumerate(groups) if any(row.id == item.id for row in rows))
+    there = here + step
+    if not 0 <= there < len(groups) or step == 0:
+        return
+    groups[here], groups[there] = groups[there], groups[here]
+    _number([row for rows in groups for row in rows])
+
+
+def _number(rows: Iterable[Item]) -> None:
     for place, row in enumerate(rows, 1):
         row.position = place
     session.flush()

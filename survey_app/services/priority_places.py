@@ -1,4 +1,4 @@
-"""Where the attributes of a battery stand: importance, performance, quadrant, drivers; nothing placed on few answers."""
+"""Where the attributes of a battery stand: importance, performance, quadrant, drivers; no place on few answers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -6,8 +6,10 @@ from enum import StrEnum
 
 import numpy as np
 
+from survey_app.questions.definition import Scale
 from survey_app.questions.summarising import Columns, column_of, valid
 from survey_app.services.attribute_tables import Attribute, Battery, Outcome
+from survey_app.services.columns import Mask
 from survey_app.stats.answers import FloatArray
 from survey_app.stats.descriptive import Mean, mean
 from survey_app.stats.drivers import Drivers, drivers
@@ -113,7 +115,7 @@ def derived(battery: Battery, outcome: Outcome, columns: Columns, lines: Lines, 
     wanted = valid(column_of(columns, outcome.code), outcome.scale.points)
     if not codes:
         return Placed(standings)
-    whole = ~np.isnan(np.column_stack([wanted, *(own[code] for code in codes)])).any(axis=1)
+    whole: Mask = ~np.isnan(np.column_stack([wanted, *(own[code] for code in codes)])).any(axis=1)
     complete = int(whole.sum())
     if complete < FEWEST:
         return Placed(standings, complete=complete)
@@ -122,7 +124,7 @@ def derived(battery: Battery, outcome: Outcome, columns: Columns, lines: Lines, 
     resamples = min(drawn(complete, subsets), drawn(complete * len(codes) // 4))
     shares = drivers(target, table, codes, resamples=resamples)
     kept = [each.name for each in shares.drivers if each.value is not None]
-    standings = tuple(_varied(each, shares) for each in standings)
+    standings = tuple(_varied(_among(each, own, whole), shares) for each in standings)
     if len(kept) < _two(lines):
         return Placed(standings, drivers=shares, complete=complete)
     chosen = [codes.index(code) for code in kept]
@@ -161,6 +163,13 @@ def _standing(attribute: Attribute, own: FloatArray, said: FloatArray | None, le
     return Standing(attribute, mean(own), None if said is None else mean(said), missed)
 
 
+def _among(standing: Standing, own: Mapping[str, FloatArray], whole: Mask) -> Standing:
+    """The attribute with its mean among those who rated everything: the place it has on the map."""
+    if standing.missed is not None:
+        return standing
+    return replace(standing, performance=mean(own[standing.attribute.code][whole]))
+
+
 def _varied(standing: Standing, shares: Drivers) -> Standing:
     """An attribute that does not vary, or is rated like another, has no importance of its own."""
     found = next((each for each in shares.drivers if each.name == standing.attribute.code), None)
@@ -169,5 +178,5 @@ def _varied(standing: Standing, shares: Drivers) -> Standing:
     return replace(standing, missed=Missed.NO_VARIATION if found.same_as is None else Missed.SAME)
 
 
-def _ends(scale: object) -> tuple[float, float]:
-    return float(getattr(scale, "first")), float(getattr(scale, "last"))  # noqa: B009
+def _ends(scale: Scale) -> tuple[float, float]:
+    return float(scale.first), float(scale.last)

@@ -13,7 +13,7 @@ from sqlalchemy import Select, func, select, update
 from survey_app.db import now, session
 from survey_app.exceptions import N_, Refusal
 from survey_app.models import Account, Item, Panel, PanelRound, Protocol, Stage
-from survey_app.services import audit
+from survey_app.services import audit, sections
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.stats.results import StatisticsRefused
 from survey_app.vocabulary import PanelState, RoundPurpose, RoundState
@@ -163,8 +163,14 @@ def document_of(stage: Stage, rules: ProtocolRules) -> dict[str, Any]:
     items = session.scalars(select(Item).where(Item.stage_id == stage.id, Item.active).order_by(Item.position, Item.id))
     return {
         "rules": rules.to_json(),
-        "items": [{"code": item.code, "lineage": item.lineage, "text": item.text, "hint": item.hint} for item in items],
+        "items": [_as_locked(item) for item in sections.in_order(items)],
     }
+
+
+def _as_locked(item: Item) -> dict[str, Any]:
+    """A statement as the hash covers it; heading and evidence are named only where there are some."""
+    plain = {"code": item.code, "lineage": item.lineage, "text": item.text, "hint": item.hint}
+    return plain | {name: value for name in ("section", "evidence") if (value := getattr(item, name))}
 
 
 def lock(stage: Stage, account: Account | None) -> Protocol:

@@ -10,6 +10,7 @@ from survey_app.questions import logic_check, rules
 from survey_app.questions.arm import arms_of, by_seed
 from survey_app.questions.base import Answers, Value, Variable, VariableKind, form_field, store
 from survey_app.questions.definition import Question, Questionnaire, say
+from survey_app.questions.file_upload import named_file
 from survey_app.questions.hidden import Hidden
 from survey_app.questions.logic_check import Rule
 from survey_app.questions.registry import type_of
@@ -134,12 +135,14 @@ def _known(variable: Variable, way: Shown, language: str, page: int, *, is_passe
         return Known(variable.name, page, words=say(MISSING[value], language), reason=value.value)
     if value is None:
         return Known(variable.name, page, reason="empty" if is_passed else "open")
+    if (file := named_file(value)) is not None:
+        return Known(variable.name, page, file.words)
     words = next((say(label, language) for code, label in variable.codes if code == value), "")
     figure = int(value) if isinstance(value, float) and value.is_integer() else value
     return Known(variable.name, page, str(figure)[:200], words[:200])
 
 
-_DECIDING = (logic_check.SHOW, logic_check.ROW, logic_check.JUMP, logic_check.CHECK)
+_DECIDING = (logic_check.SHOW, logic_check.ROW, logic_check.COLUMN, logic_check.JUMP, logic_check.CHECK)
 
 
 def ruled(sheet: Sheet, way: Shown, number: int) -> list[Ruled]:

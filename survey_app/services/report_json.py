@@ -1,5 +1,6 @@
 """A report as plain JSON: the same figures as the page, for machines, without a sentence of the interface."""
 
+from dataclasses import asdict
 from typing import Any
 
 from survey_app.exports.report import Breakdown, Fieldwork, GapRow, KeyFigures, Report
@@ -22,6 +23,7 @@ def plain(report: Report, least: int = 1) -> Json:
         "is_sample": report.is_sample,
         "made_at": report.made_at.isoformat(),
         "filters": [{"name": name, "value": value} for name, value in report.filters],
+        "weighting": asdict(report.weighting) if report.weighting else None,
         "fieldwork": _fieldwork(report.fieldwork),
         "key": _key(report.key, least),
         "gaps": [_gap(row, least) for row in report.gaps],

@@ -14,15 +14,17 @@ from survey_app.questions.definition import Question
 from survey_app.questions.registry import summarise
 from survey_app.questions.summarising import Columns, NumberColumn, column_of, valid
 from survey_app.questions.summary import QuestionSummary
-from survey_app.services import chains, filters, sealed_batches, sealed_surveys
+from survey_app.services import chains, filters, sealed_batches, sealed_surveys, weighing, weightings
 from survey_app.services import columns as answers
 from survey_app.services.columns import Answered, Grouping, Mask
 from survey_app.services.fieldwork import fieldwork_of, sample_tables
 from survey_app.services.filters import Asked, Condition, Dimension, GroupTooSmall
-from survey_app.services.groups import crossable, showable
+from survey_app.services.groups import crossable, merged, showable
 from survey_app.services.keyfigures import gap_rows, key_figures, overall_question, scale_of
+from survey_app.services.weighting_rules import Weights
+from survey_app.services.weightings import InForce
 from survey_app.services.withholding import gives_rows, shown_columns
-from survey_app.stats.satisfaction import top_share
+from survey_app.stats.satisfaction import TopShare, top_share
 from survey_app.vocabulary import AnonymityLevel, Role, StageKind
 
 RAW_ROLES = frozenset({Role.OWNER, Role.ANALYST})
@@ -51,6 +53,7 @@ class Selection:
     mask: Mask
     conditions: tuple[Condition, ...]
     least: int
+    weights: InForce | None = None
 
 
 class SeveralSurveys(Refusal):
@@ -108,13 +111,14 @@ def read(stage: Stage, asked: Asked, *, role: Role | None = None) -> Results:
     conditions = filters.read(asked, offered)
     least = least_shown(stage, role)
     work = fieldwork_of(stage)
+    weights = weighing.in_force(stage, asked, answered, least)
     report, mask = None, answered.everybody
     if work.usable == 0 and not conditions:
         report = _report(stage, Selection(answered, mask, (), least), work)
     else:
         try:
             mask = filters.chosen(answered, conditions, least)
-            report = _report(stage, Selection(answered, mask, conditions, least), work)
+            report = _report(stage, Selection(answered, mask, conditions, least, weights), work)
         except GroupTooSmall:
             report = None
     numbers = {} if report is None else _number_columns(answered, mask, report.withheld)
@@ -154,6 +158,9 @@ def _number_columns(answered: Answered, mask: Mask, withheld: frozenset[str]) ->
 def _report(stage: Stage, selection: Selection, work: Fieldwork) -> Report:
     answered, mask, conditions = selection.answered, selection.mask, selection.conditions
     columns, withheld = shown_columns(answered, mask, conditions, selection.least)
+    if selection.weights is not None:
+        watch = weighing.guard(selection.weights, conditions, selection.least)
+        columns = weighing.weighed(columns, selection.weights, answered, mask, watch)
     # a finite population is known for everybody, not for the part that a filter leaves
     known = None if conditions else work.finite_population
     asked = tuple(
@@ -184,11 +191,12 @@ def _report(stage: Stage, selection: Selection, work: Fieldwork) -> Report:
         chain=chains.of_survey(study, asked, gaps),
         breakdowns=_breakdowns(selection, overall_question(asked)),
         verbatims=_verbatims(summaries),
-        variables=(*answered.variables, *answered.course),
+        variables=(*answered.variables, *answered.course, *weighing.variables(selection.weights, answered)),
+        weighting=weighing.used(selection.weights, mask, answered) if selection.weights else None,
         filters=tuple((condition.dimension.key, condition.offer.value) for condition in conditions),
         withheld=withheld,
         gives_rows=gives_rows(stage.level, conditions),
-        rows=lambda: answers.records(stage, keys, answered),
+        rows=lambda: answers.records(stage, keys, answered, weighing.by_key(selection.weights, answered)),
     )
 
 
@@ -222,17 +230,31 @@ def _breakdown(
     scale: tuple[NumberColumn, Sequence[int]],
 ) -> Breakdown:
     ratings, top = scale
+    weights = _weights_by(rated, grouping)
     sizes = grouping.sizes(rated.mask)
     shown = showable(sizes, rated.least)
     groups = [
         Group(
             grouping.values[place] if place >= 0 else None,
             sizes[place],
-            top_share(ratings[rated.mask & (grouping.places == place)], top),
+            _top_share(ratings, top, rated.mask & (grouping.places == place), weights),
         )
         for place in sorted(shown, key=lambda place: (place < 0, -sizes[place], place))
     ]
     return Breakdown(name, tuple(groups), len(sizes) - len(shown))
+
+
+def _top_share(ratings: NumberColumn, top: Sequence[int], among: Mask, weights: Weights | None) -> TopShare:
+    return top_share(ratings[among], top, weights=None if weights is None else weights[among])
+
+
+def _weights_by(rated: Selection, grouping: Grouping) -> Weights | None:
+    """The weights of a comparison of groups; none where a weight would belong to few people of a group."""
+    if rated.weights is None:
+        return None
+    weights = rated.weights.applied.weights
+    groups = weighing.together([weightings.cells(weights), merged(grouping.places, rated.least)])
+    return weights if rated.least == 1 or weighing.large(groups, rated.mask, rated.least) else None
 
 
 def _verbatims(summaries: Sequence[QuestionSummary]) -> tuple[Verbatim, ...]:

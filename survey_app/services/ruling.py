@@ -7,13 +7,13 @@ from typing import Any
 
 from survey_app.exceptions import BadInput
 from survey_app.questions.definition import Check, Item, Jump, Option, Page, Question, Questionnaire
-from survey_app.questions.logic_check import CHECK, JUMP, ROW, SHOW, VALUE, Rule
+from survey_app.questions.logic_check import CHECK, COLUMN, JUMP, ROW, SHOW, VALUE, Rule
 from survey_app.services.codes import Used
 from survey_app.services.editing import Gone, Made, Operation, page_named, page_of
 
 _KEY = re.compile(
-    rf"(?P<kind>{SHOW}|{CHECK}|{JUMP}|{ROW}|{VALUE})~(?P<code>[A-Z][A-Z0-9_]{{0,15}})?~(?P<page>[A-Za-z0-9_-]{{1,40}})?~"
-    r"(?P<number>\d{1,2})~(?P<row>[A-Za-z0-9_]{1,32})?",
+    rf"(?P<kind>{SHOW}|{CHECK}|{JUMP}|{ROW}|{COLUMN}|{VALUE})~(?P<code>[A-Z][A-Z0-9_]{{0,15}})?~"
+    r"(?P<page>[A-Za-z0-9_-]{1,40})?~(?P<number>\d{1,2})~(?P<row>[A-Za-z0-9_]{1,32})?",
     re.ASCII,
 )
 
@@ -75,8 +75,9 @@ def stands(questionnaire: Questionnaire, place: Place) -> Wording:
     if place.kind == CHECK:
         check = question.checks[place.number - 1] if 0 < place.number <= len(question.checks) else None
         return Wording(check.rule, check.message.get(language, ""), language, check.soft) if check else Wording("")
-    if place.kind == ROW:
-        return Wording(next((row.show_if for row in _rows(question) if str(row.code) == place.row), ""))
+    if place.kind in (ROW, COLUMN):
+        rows = _rows(question) if place.kind == ROW else _columns(question)
+        return Wording(next((row.show_if for row in rows if str(row.code) == place.row), ""))
     return Wording(question.show_if if place.kind == SHOW else str(getattr(question.settings, "expression", "")))
 
 
@@ -122,6 +123,11 @@ def _rows(question: Question) -> tuple[Option | Item, ...]:
     return tuple(row for row in rows if isinstance(row, Option | Item))
 
 
+def _columns(question: Question) -> tuple[Option | Item, ...]:
+    columns = getattr(question.settings, "columns", ())
+    return tuple(column for column in columns if isinstance(column, Option | Item))
+
+
 def _paged(page: Page, place: Place, wording: Wording) -> Page:
     if place.kind == SHOW:
         return replace(page, show_if=wording.rule)
@@ -144,6 +150,9 @@ def _ruled(question: Question, place: Place, wording: Wording) -> Question:
         return replace(question, settings=replace(settings, expression=wording.rule))
     if place.kind == ROW:
         return replace(question, settings=_with_row(settings, place.row, wording.rule))
+    if place.kind == COLUMN and (columns := _columns(question)):
+        ruled = tuple(replace(row, show_if=wording.rule) if str(row.code) == place.row else row for row in columns)
+        return replace(question, settings=replace(settings, columns=ruled))
     raise BadInput
 
 

@@ -241,3 +241,19 @@ def test_what_no_paper_holds_is_refused(monkeypatch: pytest.MonkeyPatch) -> None
         paper.write(questionnaire, "T")
     with pytest.raises(Exception, match="no language"):
         paper.print_form(questionnaire, "T", language="fr")
+
+
+def test_the_two_sides_of_a_thing_stay_on_one_page_under_the_head_of_the_table(tmp_path: Path) -> None:
+    settings = {
+        "items": [{"code": f"i{place}", "label": {"en": f"Thing {place}"}} for place in range(1, 31)],
+        "scale": {"first": 1, "last": 7, "low": {"en": "lowest of all"}, "high": {"en": "very much"}},
+    }
+    for kind, sides in (("battery", ("Expected before", "Experienced")), ("kano", ("If you have", "If you do not"))):
+        form = of_pages({"questions": [asked("ONE"), asked("SIDES", kind, settings=settings)]})
+        pages = pages_of(tmp_path, pdf.draw(paper.sheet(form, "Form"))).split("\f")
+        found = [tuple(page.count(side) for side in sides) for page in pages if sides[0] in page]
+        assert len(found) > 1
+        assert sum(first for first, _second in found) == 30
+        assert all(first == second for first, second in found)
+        if kind == "battery":
+            assert all("lowest of all" in page for page in pages if sides[0] in page)

@@ -1,12 +1,14 @@
 """Questions of several answers on the results page, in its JSON and in the workbook: every part has its figure."""
 
 import json
+import re
 
 import numpy as np
 import pytest
 from flask import Flask
 
-from survey_app.questions.registry import summarise
+from survey_app.questions.base import VariableKind
+from survey_app.questions.registry import summarise, type_of
 from survey_app.routes.figures import figures_of
 from survey_app.services import report_json
 from tests.exports.builder import make_report
@@ -82,11 +84,31 @@ def test_which_of_two_words_was_chosen_is_counted_and_not_averaged(app: Flask) -
     asked = question("differential", settings={"items": [{"code": "a", "label": {"en": "Effort | Mood"}}], "points": 2})
     summary = summarise(asked, {"DIFFERENTIAL.a": np.array([2] * 40 + [1] * 8, np.int16)})
     with app.test_request_context():
-        (figure,) = figures_of(make_report(questions=(summary,)), {}, 1)
-        (nobody,) = figures_of(make_report(questions=(summarise(asked, {}),)), {}, 1)
+        figure, nobody = (
+            next(each for each in figures_of(make_report(questions=(found,)), {}, 1) if each.anchor == asked.code)
+            for found in (summary, summarise(asked, {}))
+        )
     assert figure.heading == "In 1 pair of 1 one was clearly chosen more often than the other"
     assert figure.table is not None
     assert (figure.table.rows[0].label, figure.table.rows[0].cells[:4]) == ("Effort – Mood", ("8", "17%", "40", "83%"))
     assert "Mean" not in figure.table.head
     assert nobody.heading == "Nobody has answered this yet"
     assert "mean" not in report_json.plain(make_report(questions=(summary,)))["questions"][0]["rows"][0]
+
+
+@pytest.mark.parametrize("kind", ["constant_sum", "pairwise"])
+def test_weights_of_a_hundred_points_have_no_interval_and_no_axis_beyond_them(app: Flask, kind: str) -> None:
+    asked = question(kind)
+    names = [variable.name for variable in type_of(asked).variables(asked) if variable.kind is VariableKind.NUMBER]
+    columns = {each: np.array([0.0, 1.0, 9.0]) for each in names} | {names[0]: np.array([100.0, 99.0, 91.0])}
+    summary = summarise(asked, columns)
+    ends = [end for row in summary.rows[:2] for end in (row.mean.interval.low, row.mean.interval.high)]  # type: ignore[union-attr]  # both are there
+    assert ends == [pytest.approx(84, abs=3), 100, 0, pytest.approx(16, abs=3)]
+    with app.test_request_context():
+        figure = next(
+            each for each in figures_of(make_report(questions=(summary,)), {}, 1) if each.anchor == asked.code
+        )
+    written = [float(found) for found in re.findall(r">(-?\d+\.\d)</text>", figure.chart.replace("−", "-"))]
+    assert written
+    assert min(written) >= 0
+    assert max(written) == 100

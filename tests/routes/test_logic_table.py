@@ -5,7 +5,7 @@ import re
 import pytest
 
 from survey_app.db import session
-from tests.desk import Desk
+from tests.desk import Desk, form_fields
 
 pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.sqlite_only]
 
@@ -90,3 +90,39 @@ def test_two_people_at_one_rule_see_both_wordings_and_at_two_rules_nothing(ruled
     other = next(key for key in keys(ruled.get("/logic")) if key.startswith("row"))
     assert ruled.send("/logic", seen, key=other, rule="AGE > 80").status_code == 303
     assert "both changes stand" in ruled.get("/logic")
+
+
+def test_the_rule_of_a_column_is_changed_in_the_table_and_beside_the_question(desk: Desk) -> None:
+    rows = [{"code": "1", "label": {"en": "Price"}}, {"code": "2", "label": {"en": "Speed"}}]
+    ticks = [{"code": 1, "label": {"en": "Mine"}, "show_if": "AGE > 1"}, {"code": 2, "label": {"en": "Theirs"}}]
+    version = desk.version
+    version.definition = {
+        "languages": ["en"],
+        "pages": [
+            {"key": "p1", "questions": [{"code": "AGE", "kind": "number", "text": {"en": "Age?"}}]},
+            {"key": "p2", "questions": [
+                {"code": "TICK", "kind": "grid_multiple", "text": {"en": "Which?"},
+                 "settings": {"items": rows, "options": ticks}},
+            ]},
+        ],
+    }  # fmt: skip
+    session.commit()
+    page = desk.get("/logic")
+    assert "TICK, column 1" in page
+    [key] = keys(page)
+    desk.done("/logic", key=key, rule="AGE > 30")
+    settings = desk.question("TICK")["settings"]
+    assert [each.get("show_if", "") for each in settings["options"]] == ["AGE > 30", ""]  # type: ignore[index]  # a table
+    assert all("show_if" not in each for each in settings["items"])  # type: ignore[index]  # a table
+    sent = form_fields(desk.get("?q=TICK"))
+    assert sent["rule.k1"] == "AGE > 30"
+    assert desk.send("/questions/TICK", **{**sent, "rule.k2": "AGE >"}).status_code == 422
+    desk.client.post(f"{desk.base}/questions/TICK", data={**sent, "rule.k2": "NOBODY = 1", "rule.c1": "AGE > 7"})
+    settings = desk.question("TICK")["settings"]
+    assert [each.get("show_if", "") for each in settings["options"]] == ["AGE > 30", "NOBODY = 1"]  # type: ignore[index]
+    assert [each.get("show_if", "") for each in settings["items"]] == ["AGE > 7", ""]  # type: ignore[index]
+    # what keeps the questionnaire from being published looks like it, and is a sentence
+    assert re.search(r'-said"><p class="err">Character 1: there is no question', desk.get("/logic"))
+    assert 'href="#rule-k2"' in desk.get("/check") or "rule-k2" in desk.get("/check")
+    desk.done("/logic", key=key, do="drop")
+    assert "show_if" not in desk.question("TICK")["settings"]["options"][0]  # type: ignore[index]

@@ -73,7 +73,7 @@ def test_targets_are_looked_at_then_kept_and_taken_away_again(stage: Stage, clie
     looked = post(client, f"{root}/weighting?by=REG", {**TARGETS, "act": "look", "least": "0.2", "most": "5"})
     page = looked.get_data(as_text=True)
     assert looked.status_code == 200
-    # 240 people: 160, 60, 20 with targets 50, 30, 20 %: weights .75, 1.2, 2.4; n_eff = 240²/(160·.75² + 60·1.2² + 20·2.4²)
+    # 160, 60, 20 people to 50, 30, 20 %: weights .75, 1.2, 2.4; n_eff = 240²/(160·.75² + 60·1.2² + 20·2.4²)
     assert "197.5" in page
     assert "66.7%" in page
     assert session.query(KeptWeighting).count() == 0
@@ -154,3 +154,103 @@ def keep(client: FlaskClient, root: str, address: str = "by=REG", **sent: str) -
     targets = TARGETS if address == "by=REG" else {}
     answer = post(client, f"{root}/weighting?{address}", {**targets, "act": "keep", "name": "Region", **sent})
     assert answer.status_code == 303, answer.get_data(as_text=True)
+
+
+def test_weights_are_turned_on_in_the_address_and_stand_beside_every_figure(stage: Stage, client: FlaskClient) -> None:
+    root = root_of(stage)
+    assert client.get(f"{root}/results?weight=on").status_code == 422
+    assert client.get(f"{root}/results?weight=maybe").status_code == 400
+    keep(client, root)
+    plain = client.get(f"{root}/results.json").get_json()
+    assert plain["weighting"] is None
+    found = client.get(f"{root}/results.json?weight=on").get_json()
+    assert found["weighting"]["name"] == "Region"
+    assert found["weighting"]["n_eff"] == pytest.approx(240**2 / (160 * 0.75**2 + 60 * 1.2**2 + 20 * 2.4**2))
+    rows = {row["variable"]: row for each in found["questions"] for row in each["rows"]}
+    shares = [each["value"] for each in rows["REG"]["frequencies"]["categories"]]
+    assert shares == pytest.approx([0.5, 0.3, 0.2])
+    assert [each["count"] for each in rows["REG"]["frequencies"]["categories"]] == [160, 60, 20]
+    # R 4.2.2: weighted.mean, and t of n_eff - 1 with the weighted variance over Kish's n_eff
+    mean = found["key"]["satisfaction_mean"]
+    assert mean["value"] == pytest.approx(3.5)
+    assert [mean["interval"]["low"], mean["interval"]["high"]] == pytest.approx([3.3766141735602, 3.6233858264398])
+    assert mean["n"] == 240
+    assert found["key"]["satisfied"]["value"] == pytest.approx(0.44)
+    page = client.get(f"{root}/results?weight=on").get_data(as_text=True)
+    assert "weighted by “Region”, effective base 197.5" in page
+    assert "Shares and means are weighted, counts are people. Effective base: 197.5." in page
+    assert 'name="weight" value="on"' in page
+    assert "weight=on" not in client.get(f"{root}/results").get_data(as_text=True).split("Show figures weighted")[1]
+    lines = list(csv.reader(io.StringIO(client.get(f"{root}/results/OVER.csv?weight=on").get_data(as_text=True))))
+    assert lines[-1] == ["weighted by “Region”, effective base 197.5"]
+    assert client.get(f"{root}/results.json?weight=off").get_json()["questions"] == plain["questions"]
+
+
+def test_a_question_that_few_people_of_a_weight_answered_stays_unweighted(stage: Stage, client: FlaskClient) -> None:
+    root = root_of(stage)
+    keep(client, root)
+    found = client.get(f"{root}/results.json?weight=on").get_json()
+    rows = {row["variable"]: row for each in found["questions"] for row in each["rows"]}
+    # 160 of the north and 3 of the south answered: whoever sees 163 people with and without weights knows the three
+    expected = None if stage.level is AnonymityLevel.CONFIDENTIAL else pytest.approx(123.6**2 / 94.32)
+    assert rows["RARE"]["frequencies"]["n_eff"] == expected
+    page = client.get(f"{root}/results?weight=on").get_data(as_text=True)
+    assert ("Unweighted: weights say nothing here." in page) is (expected is None)
+
+
+def test_the_kept_weighting_is_offered_in_the_cross_table(stage: Stage, client: FlaskClient) -> None:
+    root = root_of(stage)
+    keep(client, root)
+    page = client.get(f"{root}/crosstab?rows=OVER&columns=SIZE&weight=kept").get_data(as_text=True)
+    assert '<option value="kept" selected>Region</option>' in page
+    found = client.get(f"{root}/crosstab.json?rows=REG&weight=kept").get_json()
+    assert found["columns"][0]["n_eff"] == pytest.approx(197.53, abs=0.01)
+    thin = client.get(f"{root}/crosstab?rows=RARE&columns=SIZE&weight=kept")
+    assert thin.status_code == (422 if stage.level is AnonymityLevel.CONFIDENTIAL else 200)
+
+
+def test_weights_that_few_people_have_are_for_those_alone_who_see_single_answers(
+    app: Flask, client: FlaskClient
+) -> None:
+    stage = planted(app)
+    root = root_of(stage)
+    sign_in(client, owner_of(stage))
+    keep(client, root, "column=W")
+    assert client.get(f"{root}/results?weight=on").status_code == 200
+    keep(client, root, "by=REG&by=RARE", **TARGETS, **{"t:RARE:1": "40", "t:RARE:2": "60"})
+    assert client.get(f"{root}/results?weight=on").status_code == 200
+    viewer = make_member(stage.study, Role.VIEWER)
+    post(client, "/sign-out")
+    sign_in(client, viewer)
+    refused = client.get(f"{root}/results?weight=on")
+    assert refused.status_code == 422  # three people of the south were asked what is rarely asked
+    assert "point to single people" in refused.get_data(as_text=True)
+    assert "point to single people" not in client.get(f"{root}/results").get_data(as_text=True)
+    shown = client.get(f"{root}/weighting").get_data(as_text=True)
+    assert "belong to fewer than 5 people" in shown
+    assert "Design effect" not in shown
+
+
+def test_where_nobody_sees_single_answers_weights_of_few_are_not_even_kept(app: Flask, client: FlaskClient) -> None:
+    stage = planted(app, AnonymityLevel.CONFIDENTIAL)
+    stage.min_group = 10
+    session.commit()
+    root = root_of(stage)
+    sign_in(client, owner_of(stage))
+    sent = {**TARGETS, "t:SIZE:1": "40", "t:SIZE:2": "60", "name": "Both", "act": "keep"}
+    assert post(client, f"{root}/weighting?by=REG&by=SIZE", dict(sent)).status_code == 303
+    more = {"REG": 1, "SIZE": 2, "OVER": 4, "W": 1.0, "RARE": 1}
+    plant(stage, stage.versions[0], [more, *[{**more, "REG": -9}] * 9])
+    refused = post(client, f"{root}/weighting?by=REG&by=SIZE", dict(sent))  # nine people keep their share, alone
+    assert refused.status_code in {400, 422}
+    assert client.get(f"{root}/weighting?column=W").status_code == 400  # a number of the data could be anybody's
+
+
+def test_rows_that_may_be_given_out_carry_their_weight(app: Flask, client: FlaskClient) -> None:
+    stage = planted(app)
+    root = root_of(stage)
+    sign_in(client, owner_of(stage))
+    keep(client, root)
+    lines = list(csv.DictReader(io.StringIO(client.get(f"{root}/data.csv?weight=on").get_data().decode("utf-8-sig"))))
+    assert {(line["REG"], line["WEIGHT"]) for line in lines} == {("1", "0.75"), ("2", "1.2"), ("3", "2.4")}
+    assert "WEIGHT" not in client.get(f"{root}/data.csv").get_data(as_text=True).splitlines()[0]

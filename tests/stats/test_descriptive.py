@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.weightstats import DescrStatsW
 
-from survey_app.stats.descriptive import frequencies, mean
+from survey_app.stats.descriptive import frequencies, mean, within
 from survey_app.stats.results import CautionCode, Reason, StatisticsRefused
 
 # Fair 1978, Journal of Political Economy 86:45, Redbook survey: answers 1..5 to the rating of the marriage
@@ -185,3 +185,23 @@ def test_summarising_twice_is_equal_and_leaves_the_answers_alone(codes: list[int
     before, categories = codes.copy(), [1, 2, 3]
     assert frequencies(codes, categories) == frequencies(codes, categories)
     assert (codes, categories) == (before, [1, 2, 3])
+
+
+def test_an_interval_is_cut_at_the_ends_an_answer_can_have() -> None:
+    low, high, middle = mean([0, 0, 0, 10]), mean([100, 100, 100, 90]), mean([40, 50, 60, 55, 45])
+    assert low.interval is not None
+    assert high.interval is not None
+    assert low.interval.low < 0
+    assert high.interval.high > 100
+    cut = within(low, 0, 100).interval
+    assert cut is not None
+    assert (cut.low, cut.high) == (0, low.interval.high)
+    cut = within(high, 0, 100).interval
+    assert cut is not None
+    assert (cut.low, cut.high) == (high.interval.low, 100)
+    assert within(middle, 0, 100) is middle
+    assert within(low, None, None) is low
+    # answers from elsewhere beyond the ends: the interval still holds its mean
+    beyond = within(mean([-9, -7, -8]), 0, 100)
+    assert beyond.interval is not None
+    assert beyond.value == beyond.interval.low == -8

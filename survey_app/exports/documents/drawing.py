@@ -25,7 +25,9 @@ FONTS = (
 _SIZE = 8.5
 _DIGIT = 0.55
 """How wide a digit is, in sizes of the letters."""
-_ROW, _THICK = 20.0, 12.0
+_ROW, _THICK, _THIN = 20.0, 12.0, 7.0
+_MANY = 12
+"""From more bars than this on they are thinner."""
 _LABEL, _FIGURES = 150.0, 62.0
 _INSIDE = 22.0
 
@@ -60,14 +62,16 @@ class _Sheet:
     look: Look
     shapes: list[str] = field(default_factory=list)
 
-    def rect(self, x: float, y: float, wide: float, high: float, fill: str, line: str = "") -> None:
+    def rect(self, at: tuple[float, float], wide: float, high: float, fill: str, line: str = "") -> None:
+        x, y = at
         edge = f' stroke="#{line}" stroke-width="0.8"' if line else ""
         if wide > 0:
             self.shapes.append(
                 f'<rect x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{high:.1f}" fill="#{fill}"{edge}/>'
             )
 
-    def line(self, x1: float, y1: float, x2: float, y2: float, colour: str, wide: float = 0.6) -> None:
+    def line(self, first: tuple[float, float], last: tuple[float, float], colour: str, wide: float = 0.6) -> None:
+        (x1, y1), (x2, y2) = first, last
         self.shapes.append(
             f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="#{colour}" stroke-width="{wide}"/>'
         )
@@ -77,7 +81,7 @@ class _Sheet:
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="#{fill}" stroke="#{line}" stroke-width="1.2"/>'
         )
 
-    def text(  # noqa: PLR0913 - where and how words stand
+    def text(
         self,
         x: float,
         y: float,
@@ -98,7 +102,9 @@ class _Sheet:
         families = ", ".join(f"'{name}'" for name in ((self.look.font,) if self.look.font else ()) + FONTS)
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH:.0f}" height="{height:.0f}" '
-            f'viewBox="0 0 {WIDTH:.0f} {height:.0f}" font-family={quoteattr(families)}>' + "".join(self.shapes) + "</svg>"
+            f'viewBox="0 0 {WIDTH:.0f} {height:.0f}" font-family={quoteattr(families)}>'
+            + "".join(self.shapes)
+            + "</svg>"
         )
 
 
@@ -109,29 +115,34 @@ def bars(rows: Sequence[Bar], look: Look, *, low: float = 0.0, high: float = 1.0
     start, end = label + 8, WIDTH - _FIGURES
     at = _axis(low, high if high > low else low + 1, start, end)
     y = 4.0
+    thick = _THICK if len(rows) <= _MANY else _THIN
     for row in rows:
-        y += _bar(sheet, row, y, label, at)
-    sheet.line(at(0), 2, at(0), y, styles.AXIS)
+        y += _bar(sheet, row, (y, thick), label, at)
+    sheet.line((at(0), 2), (at(0), y), styles.AXIS)
     return sheet.done(y + 4)
 
 
-def _bar(sheet: _Sheet, row: Bar, y: float, label: float, at: Callable[[float], float]) -> float:
-    high = _named(sheet, row.label, y, label)
+def _bar(sheet: _Sheet, row: Bar, place: tuple[float, float], label: float, at: Callable[[float], float]) -> float:
+    y, thick = place
+    high = _named(sheet, row.label, y, label, thick + 8)
     middle = y + high / 2
     if row.value is not None:
         zero, end = at(0), at(row.value)
         fill = row.paint or sheet.look.accent
         look = (styles.WHITE, fill) if row.few else (fill, "")
-        sheet.rect(min(zero, end), middle - _THICK / 2, abs(end - zero), _THICK, *look)
+        sheet.rect((min(zero, end), middle - thick / 2), abs(end - zero), thick, *look)
         if row.low is not None and row.high is not None:
-            sheet.line(at(row.low), middle, at(row.high), middle, styles.INK, 1)
+            sheet.line((at(row.low), middle), (at(row.high), middle), styles.WHITE, 2.6)
+            sheet.line((at(row.low), middle), (at(row.high), middle), styles.INK, 1)
             for tip in (row.low, row.high):
-                sheet.line(at(tip), middle - 2.5, at(tip), middle + 2.5, styles.INK, 1)
+                sheet.line((at(tip), middle - 2.5), (at(tip), middle + 2.5), styles.INK, 1)
     sheet.text(WIDTH, middle + 3, row.words, anchor="end", bold=True)
     return high
 
 
-def stacks(rows: Sequence[Stack], paints: Sequence[str], names: Sequence[str], look: Look, percent: Callable[[float], str]) -> str:
+def stacks(
+    rows: Sequence[Stack], paints: Sequence[str], names: Sequence[str], look: Look, percent: Callable[[float], str]
+) -> str:
     """Bars of one length, each divided into its parts, with a key above; parts under 6 in 100 carry no figure."""
     sheet = _Sheet(look)
     label = _room(row.label for row in rows)
@@ -142,7 +153,7 @@ def stacks(rows: Sequence[Stack], paints: Sequence[str], names: Sequence[str], l
         middle, x = y + high / 2, start
         for share, paint in zip(row.parts, paints, strict=False):
             wide = share * (end - start)
-            sheet.rect(x, middle - _THICK / 2 - 1, wide, _THICK + 2, paint)
+            sheet.rect((x, middle - _THICK / 2 - 1), wide, _THICK + 2, paint)
             if wide >= _INSIDE:
                 sheet.text(x + wide / 2, middle + 3, percent(share), anchor="middle", colour=_on(paint), size=7.5)
             x += wide
@@ -177,7 +188,7 @@ def pairs(rows: Sequence[Pair], names: tuple[str, str], look: Look, figure: Call
         _pair(sheet, row, y + tall / 2, at)
         y += tall
     for tick in _ticks(low, high):
-        sheet.line(at(tick), top, at(tick), y, styles.GRID, 0.5)
+        sheet.line((at(tick), top), (at(tick), y), styles.GRID, 0.5)
         sheet.shapes.insert(0, sheet.shapes.pop())
         sheet.text(at(tick), y + 10, figure(tick), anchor="middle", colour=styles.QUIET, size=7.5)
     return sheet.done(y + 14)
@@ -185,9 +196,9 @@ def pairs(rows: Sequence[Pair], names: tuple[str, str], look: Look, figure: Call
 
 def _pair(sheet: _Sheet, row: Pair, y: float, at: Callable[[float], float]) -> None:
     colour = sheet.look.warm if row.named else sheet.look.accent
-    sheet.line(at(row.first), y, at(row.second), y, styles.AXIS, 1)
+    sheet.line((at(row.first), y), (at(row.second), y), styles.AXIS, 1)
     if row.low is not None and row.high is not None:
-        sheet.line(at(row.low), y, at(row.high), y, colour, 2.4)
+        sheet.line((at(row.low), y), (at(row.high), y), colour, 2.4)
     sheet.disc(at(row.first), y, 4, styles.WHITE, styles.AXIS)
     sheet.disc(at(row.second), y, 4, colour, colour)
     sheet.text(WIDTH, y + 3, row.words, anchor="end", bold=True, colour=colour if row.named else styles.INK)
@@ -208,7 +219,7 @@ def _axis(low: float, high: float, start: float, end: float) -> Callable[[float]
 
 def _ticks(low: float, high: float) -> list[float]:
     wide = high - low or 1.0
-    step = next((each for each in (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100) if wide / each <= 7), wide)  # noqa: PLR2004 - at most seven
+    step = next((each for each in (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100) if wide / each <= 7), wide)
     first = int(low / step) + (low > 0 and low % step > 0)
     return [round(step * place, 6) for place in range(first, first + 9) if low - 1e-9 <= step * place <= high + 1e-9]
 
@@ -220,16 +231,16 @@ def _key(sheet: _Sheet, paints: Sequence[str], names: Sequence[str], y: float) -
         wide = 12 + _wide(words, 7.5) + 12
         if x and x + wide > WIDTH:
             x, y = 0.0, y + 12
-        sheet.rect(x, y + 2, 8, 8, paint)
+        sheet.rect((x, y + 2), 8, 8, paint)
         sheet.text(x + 12, y + 9, words, colour=styles.QUIET, size=7.5)
         x += wide
     return y + 18
 
 
-def _named(sheet: _Sheet, words: str, y: float, room: float) -> float:
+def _named(sheet: _Sheet, words: str, y: float, room: float, least: float = _ROW) -> float:
     """Write a name in at most two lines; returns how high the row is."""
     lines = _lines(_plain(words), room)
-    high = _ROW + 10 * (len(lines) - 1)
+    high = max(least, 4.0 + 10 * len(lines))
     for number, line in enumerate(lines):
         sheet.text(0, y + high / 2 + 3 + 10 * (number - (len(lines) - 1) / 2), line)
     return high
@@ -243,7 +254,7 @@ def _lines(words: str, room: float) -> list[str]:
             line = ""
         line += word
     found.append(line.strip())
-    if len(found) > 2:  # noqa: PLR2004 - two lines
+    if len(found) > 2:
         found = [found[0], found[1] + "…"]
     return [_cut(each, room) for each in found]
 
@@ -271,7 +282,7 @@ def _plain(words: str) -> str:
 
 def _on(colour: str) -> str:
     red, green, blue = (int(colour[place : place + 2], 16) for place in (0, 2, 4))
-    return styles.WHITE if 0.299 * red + 0.587 * green + 0.114 * blue < 140 else styles.INK  # noqa: PLR2004 - half bright
+    return styles.WHITE if 0.299 * red + 0.587 * green + 0.114 * blue < 140 else styles.INK
 
 
 def likert_paints(points: int, look: Look) -> tuple[str, ...]:
@@ -284,4 +295,4 @@ def likert_paints(points: int, look: Look) -> tuple[str, ...]:
     strong = (half + 1) // 2
     low = [look.warm] * strong + [styles.WARM] * (half - strong)
     high = [look.second] * (half - strong) + [look.accent] * strong
-    return tuple([*low, *([styles.MIDDLE] if points % 2 else []), *high])
+    return (*low, *([styles.MIDDLE] if points % 2 else []), *high)

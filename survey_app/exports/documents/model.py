@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 _UNDRAWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_SHORT = 14
 MOST_LETTERS = 3_000_000
 """More than a document reasonably holds."""
 
@@ -67,6 +68,11 @@ class Table:
     def columns(self) -> int:
         """How many columns there are."""
         return max([len(self.head), *(len(row) for row in self.rows)], default=0)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is so short that it stays on one page."""
+        return len(self.rows) <= _SHORT
 
     def shares(self) -> tuple[float, ...]:
         """The widths as shares of one.
@@ -157,7 +163,7 @@ class Document:
         """
         language, *more = self.language.replace("-", "_").split("_")
         regions = {"en": "GB", "es": "ES", "zh": "CN"}
-        return language, next((part for part in more if len(part) == 2 and part.isupper()), regions.get(language, ""))  # noqa: PLR2004 - a region has two letters
+        return language, next((part for part in more if len(part) == 2 and part.isupper()), regions.get(language, ""))
 
 
 def clean(text: str) -> str:

@@ -25,8 +25,8 @@ class Scale:
 class Columns:
     """The columns of the coded sheets under short names that formulas can use."""
 
-    def __init__(self, parts: Sequence[Part]) -> None:
-        """`parts` are the coded sheets in the order they were written."""
+    def __init__(self, parts: Sequence[Part], weight: str = "") -> None:
+        """`parts` are the coded sheets in the order they were written; `weight` is the column of weights, if any."""
         self.names: dict[str, Names] = {}
         self.places: dict[str, str] = {}
         """By name, the cells it stands for."""
@@ -38,6 +38,7 @@ class Columns:
             for column, variable in enumerate(part.variables, 2):
                 name = self._place(part, number, column)
                 self.names[variable] = (*self.names.get(variable, ()), name)
+        self.weights: Names = self.names.get(weight, ())
 
     def _place(self, part: Part, number: int, column: int) -> str:
         letter = get_column_letter(column)
@@ -56,14 +57,25 @@ class Columns:
 
     def share(self, variable: str, scale: Scale, chosen: Scale) -> str:
         """The share of valid answers from one code to another."""
-        return f"({self._between(variable, chosen)})/({self._between(variable, scale)})"
+        return f"({self._mass(variable, chosen)})/({self._mass(variable, scale)})"
 
     def base(self, variable: str, scale: Scale) -> str:
-        """How many valid answers there are."""
-        return self._between(variable, scale)
+        """How many valid answers there are, those without a weight left out."""
+        if not self.weights:
+            return self._between(variable, scale)
+        return _sum(
+            f'COUNTIFS({name},">={scale.first}",{name},"<={scale.last}",{weight},">0")'
+            for name, weight in zip(self.names[variable], self.weights, strict=True)
+        )
 
     def mean(self, variable: str, scale: Scale) -> str:
         """The mean of the valid answers."""
+        if self.weights:
+            weighed = _sum(
+                f"SUMPRODUCT({_inside(name, scale)}*{weight}*{name})"
+                for name, weight in zip(self.names[variable], self.weights, strict=True)
+            )
+            return f"({weighed})/({self._mass(variable, scale)})"
         total = _sum(
             f'SUMIFS({name},{name},">={scale.first}",{name},"<={scale.last}")' for name in self.names[variable]
         )
@@ -71,9 +83,9 @@ class Columns:
 
     def score(self, variable: str, scale: Scale, promoters_from: int, detractors_to: int) -> str:
         """Promoters minus detractors in points."""
-        high = self._between(variable, Scale(promoters_from, scale.last))
-        low = self._between(variable, Scale(scale.first, detractors_to))
-        return f"100*({high}-({low}))/({self._between(variable, scale)})"
+        high = self._mass(variable, Scale(promoters_from, scale.last))
+        low = self._mass(variable, Scale(scale.first, detractors_to))
+        return f"100*({high}-({low}))/({self._mass(variable, scale)})"
 
     def gap(self, pairs: Sequence[tuple[str, str]], scale: Scale) -> str:
         """The mean over all persons of their own mean of experience minus expectation.
@@ -88,8 +100,9 @@ class Columns:
             difference = "+".join(
                 f"{pair}*({experienced}-{expected})" for pair, (expected, experienced) in zip(both, sides, strict=True)
             )
-            over.append(f"SUMPRODUCT(({difference})/(({counted})+(({counted})=0)))")
-            people.append(f"SUMPRODUCT(--(({counted})>0))")
+            times = self._times(place)
+            over.append(f"SUMPRODUCT(({difference})/(({counted})+(({counted})=0)){times})")
+            people.append(f"SUMPRODUCT((({counted})>0){times})" if times else f"SUMPRODUCT(--(({counted})>0))")
         return f"({_sum(over)})/({_sum(people)})"
 
     def index(self, variables: Sequence[str], points: Sequence[float], scale: Scale) -> str:
@@ -101,10 +114,24 @@ class Columns:
             weighed = "+".join(
                 f"{point!r}*({name}-{_number(scale.first)})" for name, point in zip(names, points, strict=True)
             )
-            over.append(f"SUMPRODUCT({complete}*({weighed}))")
-            people.append(f"SUMPRODUCT({complete})")
+            times = self._times(place)
+            over.append(f"SUMPRODUCT({complete}*({weighed}){times})")
+            people.append(f"SUMPRODUCT({complete}{times})")
         span = f"{sum(points)!r}*{scale.last - scale.first}"
         return f"100*({_sum(over)})/({span}*({_sum(people)}))"
+
+    def _times(self, place: int) -> str:
+        """Multiplication by the weights of one sheet's rows; nothing while figures are unweighted."""
+        return f"*{self.weights[place]}" if self.weights else ""
+
+    def _mass(self, variable: str, scale: Scale) -> str:
+        """The people with an answer between two codes: their weights, where there are some."""
+        if not self.weights:
+            return self._between(variable, scale)
+        return _sum(
+            f"SUMPRODUCT({_inside(name, scale)}*{weight})"
+            for name, weight in zip(self.names[variable], self.weights, strict=True)
+        )
 
     def _between(self, variable: str, scale: Scale) -> str:
         return _sum(f'COUNTIFS({name},">={scale.first}",{name},"<={scale.last}")' for name in self.names[variable])

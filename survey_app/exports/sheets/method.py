@@ -14,18 +14,12 @@ Lines = list[tuple[str, str]]
 
 def build(book: Book, left_out: tuple[str, ...]) -> Sheet:
     """The method sheet."""
-    sheet, words = book.sheet("method", styles.INK), book.words
+    sheet = book.sheet("method", styles.INK)
     sheet.columns((2, 30, 106))
     sheet.one_page = True
     book.head(sheet, "method", book.about())
     row = 5
-    blocks = (
-        (words.say(N_("Who was asked")), _asked(book)),
-        (words.say(N_("What was asked")), _questions(book)),
-        (words.say(N_("How it was counted")), _counted(book, left_out)),
-        (words.say(N_("Words")), _words(book)),
-    )
-    for title, lines in blocks:
+    for title, lines in blocks(book, left_out):
         sheet.put(row, 2, title, styles.SECTION)
         sheet.heights[row] = 26.0
         row += 1
@@ -35,6 +29,17 @@ def build(book: Book, left_out: tuple[str, ...]) -> Sheet:
             sheet.heights[row] = max(18.0, row_height(told, sheet.width(3)))
             row += 1
     return sheet
+
+
+def blocks(book: Book, left_out: tuple[str, ...]) -> tuple[tuple[str, Lines], ...]:
+    """What the method says, block by block: a title, and lines of name and words."""
+    say = book.words.say
+    return (
+        (say(N_("Who was asked")), _asked(book)),
+        (say(N_("What was asked")), _questions(book)),
+        (say(N_("How it was counted")), _counted(book, left_out)),
+        (say(N_("Words")), _words(book)),
+    )
 
 
 def _asked(book: Book) -> Lines:
@@ -91,7 +96,7 @@ def _counted(book: Book, left_out: tuple[str, ...]) -> Lines:
     )
     margin = cover.margin(book)
     lines = [
-        (words.say(N_("Weights")), words.say(N_("unweighted"))),
+        (words.say(N_("Weights")), book.weights()),
         (
             words.say(N_("Base")),
             words.say(N_("valid answers; those who could not judge stand beside the base, not in it")),

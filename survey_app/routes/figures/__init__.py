@@ -8,7 +8,19 @@ from survey_app.exports.report import Report
 from survey_app.questions.dividing import divided
 from survey_app.questions.summarising import Columns
 from survey_app.questions.summary import QuestionSummary, RowSummary
-from survey_app.routes.figures import closed, composite, gaps, instruments, means, pairs, rated, valued, wording, written
+from survey_app.routes.figures import (
+    closed,
+    composite,
+    gaps,
+    instruments,
+    means,
+    pairs,
+    rated,
+    valued,
+    weighted,
+    wording,
+    written,
+)
 from survey_app.routes.figures.model import Figure
 from survey_app.services.withholding import FEWEST_WRITERS
 
@@ -43,7 +55,11 @@ def figures_of(report: Report, numbers: Columns, least: int) -> list[Figure]:
         found = _figures(summary, overall if is_main else None, numbers, least, report)
         (main if is_main else parts).extend(found)
     groups = [
-        gaps.breakdown(each, f"by-{place}", report.key.satisfied, report.min_group)
+        weighted.noted(
+            gaps.breakdown(each, f"by-{place}", report.key.satisfied, report.min_group),
+            [group.satisfied for group in each.groups],
+            report.weighting,
+        )
         for place, each in enumerate(report.breakdowns, 1)
     ]
     return [*main, *groups, *parts]
@@ -65,6 +81,7 @@ def _figures(
         found.append(instruments.scored(figure, summary, least))
         if (rolled := valued.by_value(summary, rows, fallback)) is not None:
             found.append(rolled)
+    found = [weighted.noted(figure, weighted.results_of(rows), report.weighting) for figure in found]
     return found + [
         _withheld(summary, row.variable, fallback, FEWEST_WRITERS)
         if row.variable in hidden

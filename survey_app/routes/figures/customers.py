@@ -254,11 +254,7 @@ def _needs(result: NeedRegister, looked: Looked, title: str, fallback: str) -> l
     counts = ", ".join(f"{tiers[tier]} {number(count)}" for tier, count in result.tiers if count)
     methods = (
         Method(
-            str(
-                _(
-                    "The most frequent category of Kano: must-be is basic, one-dimensional satisfying"
-                )
-            ),
+            str(_("The most frequent category of Kano: must-be is basic, one-dimensional satisfying")),
             result.source,
         ),
     )

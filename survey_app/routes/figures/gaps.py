@@ -180,7 +180,9 @@ def breakdown(found: Breakdown, anchor: str, overall: Estimate | None, least: in
             attribute=found.attribute,
             interval=wording.interval_head(),
         ),
-        chart=interval_chart(found.attribute, marks, 100 * average if average is not None else None, _whole),
+        chart=interval_chart(
+            found.attribute, marks, 100 * average if average is not None else None, _whole, (0.0, 100.0)
+        ),
         key=(Entry("named", str(_("everybody's share lies outside the interval"))),) if apart else (),
         table=Table(
             str(_("Satisfied share by %(attribute)s", attribute=found.attribute)),

@@ -5,9 +5,9 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from survey_app.charts.intervals import strip
-from survey_app.exports.report import Fieldwork, Report
+from survey_app.exports.report import Fieldwork, Report, WeightsUsed
 from survey_app.questions.summary import RowSummary
-from survey_app.routes.figures import gaps, wording
+from survey_app.routes.figures import gaps, weighted, wording
 from survey_app.routes.figures.model import KeyFigure
 from survey_app.routes.presentation import day, number, sentences, signed
 from survey_app.stats.results import Estimate
@@ -39,7 +39,15 @@ def _shown(found: Estimate | None, least: int) -> bool:
     return found is not None and found.value is not None and found.n >= least
 
 
-def lede(work: Fieldwork, state: StageState, answered: int, zone: str, *, filtered: bool) -> str:
+def lede(
+    work: Fieldwork,
+    state: StageState,
+    answered: int,
+    zone: str,
+    *,
+    filtered: bool,
+    weighting: WeightsUsed | None = None,
+) -> str:
     """Who answered, when, and whether the figures can still change."""
     usable = number(answered)
     if work.sampled:
@@ -55,7 +63,7 @@ def lede(work: Fieldwork, state: StageState, answered: int, zone: str, *, filter
     if work.first and work.last:
         first, last = day(work.first, zone), day(work.last, zone)
         parts.append(first if first == last else _("%(first)s to %(last)s", first=first, last=last))
-    parts.append(_("unweighted"))
+    parts.append(weighted.said(weighting))
     told = [_(", ").join(str(part) for part in parts) + _(".")]
     aside = work.returned - work.usable
     if aside:
@@ -183,5 +191,5 @@ def _base_lines(found: Estimate) -> tuple[str, ...]:
     said = str(_("n %(n)s", n=wording.base(found.n)))
     if found.population is not None:
         said += " · " + str(_("of a population of %(size)s", size=number(found.population)))
-    reason = wording.why(found.reason)
-    return (said, reason) if reason else (said,)
+    lines = (said, weighted.base_line(found), wording.why(found.reason))
+    return tuple(line for line in lines if line)

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from math import inf
 
 from flask_babel import gettext as _
 
 from survey_app.charts.intervals import IntervalMark, interval_chart
+from survey_app.questions.maxdiff import ENDS
+from survey_app.questions.pairwise import POINTS
 from survey_app.questions.summary import QuestionSummary, RowSummary
 from survey_app.routes.figures import wording
 from survey_app.routes.figures.model import Figure, Method, Row, Table
@@ -38,7 +41,8 @@ def shares(summary: QuestionSummary, rows: Sequence[RowSummary], fallback: str) 
     question = wording.label_of(summary.question, fallback)
     ranked = sorted(rows, key=lambda row: -(row.mean.value or 0.0) if row.mean else 0.0)
     measure = _("%(question)s · mean of the points given", question=question)
-    return _figure(summary, [(row, row.mean) for row in ranked], fallback, measure=measure)
+    ends = (0.0, float(summary.question.settings.total))
+    return _figure(summary, [(row, row.mean) for row in ranked], fallback, measure=measure, ends=ends)
 
 
 def picked(summary: QuestionSummary, rows: Sequence[RowSummary], fallback: str) -> Figure:
@@ -52,6 +56,7 @@ def picked(summary: QuestionSummary, rows: Sequence[RowSummary], fallback: str) 
         fallback,
         measure=_("%(question)s · score: times best less times worst, by times shown", question=question),
         table=Table(question, head, tuple(_picked_row(row, fallback) for row in ranked)),
+        ends=ENDS,
     )
 
 
@@ -61,7 +66,7 @@ def weighed(summary: QuestionSummary, rows: Sequence[RowSummary], fallback: str)
     factors = [row for row in rows if row.contradicted is None]
     ranked = sorted(factors, key=lambda row: -(row.mean.value or 0.0) if row.mean else 0.0)
     measure = _("%(question)s · mean weight, all factors together being 100", question=question)
-    figure = _figure(summary, [(row, row.mean) for row in ranked], fallback, measure=measure)
+    figure = _figure(summary, [(row, row.mean) for row in ranked], fallback, measure=measure, ends=(0.0, POINTS))
     doubts = [_doubt(row.contradicted) for row in rows if row.contradicted is not None and row.n]
     way = Method(
         _("Weights: geometric mean of each factor's comparisons. Consistency: largest eigenvalue and random index"),
@@ -81,19 +86,23 @@ def _doubt(found: Proportion) -> str:
     return str(said)
 
 
-def in_order(summary: QuestionSummary, rows: Sequence[RowSummary], fallback: str) -> Figure:
+def in_order(
+    summary: QuestionSummary, rows: Sequence[RowSummary], fallback: str, ends: tuple[float, float] = (-inf, inf)
+) -> Figure:
     """Rows with a mean each, in the order they are asked."""
     question = wording.label_of(summary.question, fallback)
     measure = _("%(question)s · means of those who answered", question=question)
-    return _figure(summary, [(row, row.mean) for row in rows], fallback, measure=measure)
+    return _figure(summary, [(row, row.mean) for row in rows], fallback, measure=measure, ends=ends)
 
 
 def _figure(
     summary: QuestionSummary,
     found: Sequence[tuple[RowSummary, Mean | None]],
     fallback: str,
+    *,
     measure: str,
     table: Table | None = None,
+    ends: tuple[float, float] = (-inf, inf),
 ) -> Figure:
     question = wording.label_of(summary.question, fallback)
     known = [(row, mean) for row, mean in found if mean is not None and mean.value is not None]
@@ -103,7 +112,7 @@ def _figure(
         anchor=summary.question.code,
         heading=_leading(known, fallback),
         measure=measure,
-        chart=interval_chart(question, marks, None, partial(number, decimals=1)),
+        chart=interval_chart(question, marks, None, partial(number, decimals=1), ends),
         table=table or _means_table(question, found, fallback),
         notes=(wording.base_note(found[0][0], fallback), *wording.marks_note(bases)),
         methods=wording.methods_of(*(mean for _row, mean in known)),

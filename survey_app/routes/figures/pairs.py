@@ -19,7 +19,8 @@ _Split = tuple[RowSummary, tuple[CategoryCount, CategoryCount]]
 def of_words(summary: QuestionSummary, rows: Sequence[RowSummary], fallback: str) -> Figure:
     """Pairs of words in the order they are asked: means where there are points between, else counts of both words."""
     if not summary.question.settings.is_choice:
-        return means.in_order(summary, rows, fallback)
+        scale = summary.question.settings.scale
+        return means.in_order(summary, rows, fallback, (scale.first, scale.last))
     question = wording.label_of(summary.question, fallback)
     found = [(row, (each[0], each[1])) for row in rows if row.frequencies and (each := row.frequencies.categories)]
     bases = [row.n for row in rows]

@@ -117,7 +117,7 @@ def _answers(question: Question) -> list[Offer]:
         for variable in type_of(question).variables(question)
         if variable.kind is VariableKind.CLOSED
         for code, words in variable.codes
-        if code >= 0
+        if code >= (1 if question.kind == _SEVERAL else 0)
     ]
 
 

@@ -96,8 +96,8 @@ def _with_rule(question: Question, cell: Cell, words: str, speaking: Speaking) -
 
 def _row(question: Question, cell: Cell, words: str) -> Row:
     codes = [str(code) for code, _label in cell.listed]
-    name = f"{question.code}.{cell.key}"
-    return Row(words, tuple([*codes, AWAY] if cell.apart is not None else codes), (name,))
+    name, thing = f"{question.code}.{cell.key}", cell.key.partition(".")[0]
+    return Row(words, tuple([*codes, AWAY] if cell.apart is not None else codes), (name,), thing=thing)
 
 
 def _written(question: Question, found: Sequence[Cell], speaking: Speaking) -> list[Part]:

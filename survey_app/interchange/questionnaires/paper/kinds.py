@@ -1,6 +1,7 @@
 """How each kind of question stands on paper: what to do, and the boxes and lines to do it with."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from survey_app.interchange.questionnaires.paper import cells, filling
@@ -184,12 +185,13 @@ def _battery(question: Question, speaking: Speaking, _go: Go) -> Laid:
         away = kind.no_experience  # type: ignore[attr-defined]  # a battery's own
     rows: list[Row] = []
     for item in question.settings.items:
-        rows.append(Row(speaking.labelled(item.label, item.code, item.show_if)))
+        rows.append(Row(speaking.labelled(item.label, item.code, item.show_if), thing=item.code))
         for side, words in kind.sides:  # type: ignore[attr-defined]  # a battery's own
             name = f"{question.code}.{item.code}.{side}"
             row = cells.row_of_scale(speaking.say(words), scale, away, (name,))
             lacks = away is not None and side == "expected"
-            rows.append(Row(row.words, (*row.codes[:-1], ""), row.names) if lacks else row)
+            codes = (*row.codes[:-1], "") if lacks else row.codes
+            rows.append(replace(row, codes=codes, thing=item.code))
     return speaking("one_a_line"), (cells.table_of_scale(scale, away, tuple(rows), speaking),)
 
 

@@ -33,13 +33,15 @@ class Choices:
 class Row:
     """One line of a table: its words, those at its other end, the codes of its boxes, and what the office enters.
 
-    A row without codes is a heading. An empty code leaves its place empty.
+    A row without codes is a heading. An empty code leaves its place empty. Rows of one `thing` that follow each other
+    stay on one page.
     """
 
     words: str
     codes: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     end: str = ""
+    thing: str = ""
 
 
 @dataclass(frozen=True, slots=True)

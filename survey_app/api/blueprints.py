@@ -1,0 +1,65 @@
+"""The blueprint of the interface, and its description in OpenAPI."""
+
+from typing import Any
+
+from flask import Flask
+from flask_smorest import Api, Blueprint
+from marshmallow import Schema, fields
+
+from survey_app.api import access
+from survey_app.api.bodies import StrictParser
+
+PREFIX = "/api/v1"
+PROBLEM = "application/problem+json"
+STAGE = "/studies/<study_code>/stages/<stage_code>"
+
+
+class WrongSchema(Schema):
+    """What is wrong in which place."""
+
+    place = fields.String(required=True, metadata={"description": "Where, as names and numbers with dots"})
+    detail = fields.String(required=True, metadata={"description": "What is wrong there"})
+
+
+class ProblemSchema(Schema):
+    """Why a call was refused, as RFC 9457 has it."""
+
+    type = fields.String(required=True, metadata={"description": "Which refusal it is; stays the same"})
+    title = fields.String(required=True, metadata={"description": "The refusal in words"})
+    status = fields.Integer(required=True, metadata={"description": "The status of the answer"})
+    detail = fields.String(required=True, metadata={"description": "What to do now"})
+    errors = fields.List(fields.Nested(WrongSchema), metadata={"description": "What is wrong in which place"})
+
+
+class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
+    """A part of the interface: nobody comes in without a token."""
+
+    ARGUMENTS_PARSER = StrictParser()
+
+    def __init__(self, name: str, description: str) -> None:
+        super().__init__(f"api_{name}", __name__, url_prefix=PREFIX, description=description)
+        self.before_request(access.enter)
+
+
+class Interface(Api):  # type: ignore[misc]  # flask-smorest ships no types
+    """Describes the calls. Problems are made in one place for the whole application, not here."""
+
+    ERROR_SCHEMA = ProblemSchema
+
+    def __init__(self, app: Flask) -> None:
+        app.config.update(API_TITLE="Rondo", API_VERSION="v1", OPENAPI_VERSION="3.1.0")
+        super().__init__(app)
+        scheme = {"type": "http", "scheme": "bearer", "description": "A personal token"}
+        self.spec.components.security_scheme("token", scheme)
+
+    def _register_error_handlers(self) -> None:
+        """None of the library's: what is refused is said as everywhere else."""
+
+    def described(self) -> dict[str, Any]:
+        """The description, with problems under their own media type and calls named as they are in the code."""
+        found: dict[str, Any] = self.spec.to_dict()
+        for response in found["components"].get("responses", {}).values():
+            content = response.get("content", {})
+            if "application/json" in content:
+                content[PROBLEM] = content.pop("application/json")
+        return found

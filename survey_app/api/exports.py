@@ -1,0 +1,139 @@
+"""Workbooks: ordered, waited for, fetched."""
+
+from typing import Any
+
+from flask import Response, send_file, url_for
+from marshmallow import Schema, fields, validate
+
+from survey_app.api import access
+from survey_app.api.blueprints import STAGE, ApiBlueprint
+from survey_app.api.filters import UnknownFilter
+from survey_app.api.paging import LINK, Answer, PageFields, PageQuery, paged
+from survey_app.api.studies import moment
+from survey_app.db import transaction
+from survey_app.exceptions import NotFound
+from survey_app.models import Job, StoredFile
+from survey_app.services import audit, exports, files, filters, jobs, round_exports
+from survey_app.services.rights import Act
+from survey_app.vocabulary import LANGUAGES, Scope, StageKind
+
+blueprint = ApiBlueprint("exports", "Workbooks")
+_STUDY = "/studies/<study_code>/exports"
+_MOST_FILTERS = 50
+
+
+class FileSchema(Schema):
+    """A workbook or another export that is kept for some days."""
+
+    code = fields.String(required=True)
+    filename = fields.String(required=True)
+    media_type = fields.String(required=True)
+    size = fields.Integer(required=True, metadata={"description": "Bytes"})
+    created_at = fields.String(required=True)
+    expires_at = fields.String(required=True)
+    href = fields.String(required=True, metadata={"description": "Where it is fetched"})
+
+
+class FilesSchema(PageFields):
+    """A page of exports."""
+
+    exports = fields.List(fields.Nested(FileSchema), required=True)
+
+
+class JobSchema(Schema):
+    """A workbook that is being made."""
+
+    code = fields.String(required=True)
+    state = fields.String(required=True, metadata={"enum": ["waiting", "running", "done", "failed"]})
+    done = fields.Integer(required=True)
+    total = fields.Integer(required=True)
+    file = fields.String(required=True, allow_none=True, metadata={"description": "Where it is fetched, once done"})
+
+
+class OrderBody(Schema):
+    """Which workbook."""
+
+    language = fields.String(load_default=LANGUAGES[0], validate=validate.OneOf(LANGUAGES))
+    filters = fields.Dict(
+        keys=fields.String(validate=validate.Length(1, 200)),
+        values=fields.String(validate=validate.Length(1, 200)),
+        load_default=dict,
+        validate=validate.Length(max=_MOST_FILTERS),
+        metadata={"description": "Names and values as on the results page; surveys only"},
+    )
+
+
+@blueprint.route(_STUDY)
+@access.scoped(Scope.EXPORTS_WRITE)
+@blueprint.arguments(PageQuery, location="query")
+@blueprint.response(200, FilesSchema, headers=LINK)
+def list_exports(asked: dict[str, int], study_code: str) -> Answer:
+    """The exports of a study that are still kept, the newest first."""
+    found = access.study(study_code, Act.EXPORT)
+    kept, count = exports.earlier(found.study.id, page=asked["page"], size=asked["size"])
+    return paged("exports", [_file(study_code, each) for each in kept], asked, count)
+
+
+@blueprint.route(f"{STAGE}/exports", methods=["POST"])
+@access.scoped(Scope.EXPORTS_WRITE)
+@blueprint.arguments(OrderBody)
+@blueprint.response(202, JobSchema, headers={"Location": {"description": "The job", "schema": {"type": "string"}}})
+def order_export(asked: dict[str, Any], study_code: str, stage_code: str) -> Answer:
+    """Order the workbook of a survey or a Delphi panel. It is made in the background."""
+    found = access.stage(study_code, stage_code, Act.EXPORT)
+    account, language = access.account(), asked["language"]
+    with transaction():
+        if found.stage.kind is StageKind.SURVEY:
+            job = exports.start(found, account, language, _filters(asked["filters"]))
+        elif found.stage.kind is StageKind.DELPHI:
+            _filters(dict.fromkeys(asked["filters"], ""), most=0)
+            job = round_exports.start(found, account, language)
+        else:
+            raise NotFound
+        audit.record(found.study.id, account, "export_ordered", found.stage.title)
+    place = url_for(".show_job", study_code=study_code, job_code=job.code)
+    return _job(study_code, job), 202, {"Location": place}
+
+
+@blueprint.route(f"{_STUDY}/jobs/<job_code>")
+@access.scoped(Scope.EXPORTS_WRITE)
+@blueprint.response(200, JobSchema)
+def show_job(study_code: str, job_code: str) -> dict[str, Any]:
+    """How far a workbook is."""
+    found = access.study(study_code, Act.EXPORT)
+    job = jobs.find(access.account(), job_code)
+    if job.study_id != found.study.id or job.kind != exports.KIND:
+        raise NotFound
+    return _job(study_code, job)
+
+
+@blueprint.route(f"{_STUDY}/files/<file_code>")
+@access.scoped(Scope.EXPORTS_WRITE)
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="application/octet-stream")
+def fetch_file(study_code: str, file_code: str) -> Response:
+    """An export as a file."""
+    found = access.study(study_code, Act.EXPORT)
+    stored = exports.find(access.account(), file_code)
+    if stored.study_id != found.study.id:
+        raise NotFound
+    name = stored.filename
+    return send_file(files.path_of(stored), mimetype=stored.media_type, as_attachment=True, download_name=name)
+
+
+def _filters(wanted: dict[str, str], most: int = _MOST_FILTERS) -> dict[str, list[str]]:
+    for place, name in enumerate(wanted):
+        if place >= most or not filters.is_filter(name):
+            raise UnknownFilter(name=name[:80])
+    return {name: [value] for name, value in wanted.items()}
+
+
+def _file(study_code: str, stored: StoredFile) -> dict[str, Any]:
+    plain = {name: getattr(stored, name) for name in ("code", "filename", "media_type", "size")}
+    times = {name: moment(getattr(stored, name)) for name in ("created_at", "expires_at")}
+    return {**plain, **times, "href": url_for(".fetch_file", study_code=study_code, file_code=stored.code)}
+
+
+def _job(study_code: str, job: Job) -> dict[str, Any]:
+    code = (job.result or {}).get("file")
+    href = url_for(".fetch_file", study_code=study_code, file_code=code) if code else None
+    return {"code": job.code, "state": job.state.value, "done": job.done, "total": job.total, "file": href}

@@ -1,0 +1,35 @@
+"""Filters in the address of a call: the same names and values as on the results page."""
+
+from collections.abc import Iterable
+
+from flask import request
+
+from survey_app.exceptions import N_, BadInput
+from survey_app.services.filters import Asked, is_filter
+
+DESCRIPTION = N_(
+    "Filters stand in the address as on the results page: mode, source, the code of a question with its answer, "
+    "“attr.” with the name of a column of the list of people. Each name at most once."
+)
+
+
+class UnknownFilter(BadInput):
+    """A filter that nothing here answers to: leaving it out would show other people than were meant."""
+
+    message = N_("There is nothing called “%(name)s” to filter by. Leave it out.")
+
+
+def asked(*own: str) -> Asked:
+    """The filters in the address; anything that is neither a filter nor one of the call's own parameters is refused."""
+    for name in request.args:
+        if name not in own and not is_filter(name):
+            raise UnknownFilter(name=name[:80])
+    return {name: values for name, values in request.args.lists() if name not in own}
+
+
+def require_applied(wanted: Asked, applied: Iterable[str]) -> None:
+    """Refuse filters that these answers cannot be filtered by."""
+    known = set(applied)
+    for name, values in wanted.items():
+        if any(values) and name not in known:
+            raise UnknownFilter(name=name[:80])

@@ -1,0 +1,154 @@
+"""Single answers: read where they may be given out, and brought in from other programs."""
+
+from typing import Any
+
+import marshmallow
+from marshmallow import Schema, fields, validate
+
+from survey_app.api import access, filters
+from survey_app.api.blueprints import STAGE, ApiBlueprint
+from survey_app.api.fields import Flag, Whole
+from survey_app.api.paging import LINK, Answer, PageFields, PageQuery, paged
+from survey_app.db import transaction
+from survey_app.exceptions import N_, Refusal
+from survey_app.questions.base import Value
+from survey_app.services import answer_batches, answer_rows
+from survey_app.services.answer_batches import Sent
+from survey_app.services.rights import Act
+from survey_app.vocabulary import Missing, Mode, Scope, StageKind
+
+blueprint = ApiBlueprint("responses", "Single answers")
+MOST_ROWS = 5_000
+_MOST_A_PAGE = 1_000
+_LONGEST_TEXT = 20_000
+_REASON = {"type": "object", "required": ["missing"], "additionalProperties": False,
+           "properties": {"missing": {"type": "string", "enum": [each.value for each in Missing]}}}  # fmt: skip
+_VALUE = [{"type": "number", "minimum": -1e15, "maximum": 1e15}, {"type": "string", "maxLength": _LONGEST_TEXT},
+          {"type": "null"}, _REASON]  # fmt: skip
+
+
+class KeyNeeded(Refusal):
+    """Answers are only stored under a key that recognises a request that comes twice."""
+
+    status = 422
+    title = N_("An Idempotency-Key is needed")
+    message = N_("Send the header Idempotency-Key with a value of your own, and the same one when you try again.")
+
+
+class Cell(fields.Field[Value | None]):
+    """One answer: a number, a text, null, or an object that names why it is missing."""
+
+    default_error_messages = {"invalid": "Not a valid answer."}  # noqa: RUF012 - the library's own class attribute
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **_settings: Any) -> Value | None:  # noqa: ANN401, ARG002 - the library's own signature
+        if isinstance(value, dict) and value.keys() == {"missing"} and value["missing"] in list(Missing):
+            return Missing(value["missing"])
+        if isinstance(value, str) and len(value) <= _LONGEST_TEXT:
+            return value
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if value is None or (is_number and abs(value) <= 1e15):  # noqa: PLR2004 - as the description says
+            return value  # type: ignore[no-any-return]  # looked at in the lines above
+        raise self.make_error("invalid")
+
+
+class ColumnSchema(Schema):
+    """One declared column of the answers."""
+
+    name = fields.String(required=True)
+    kind = fields.String(required=True, metadata={"enum": ["closed", "number", "text"]})
+    label = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+
+
+class RowsSchema(PageFields):
+    """A page of answers."""
+
+    columns = fields.List(fields.Nested(ColumnSchema), required=True)
+    rows = fields.List(fields.Dict(), required=True, metadata={"description": "By the names of the columns"})
+
+
+class RowsQuery(PageQuery):
+    """Which page of the answers."""
+
+    size = Whole(load_default=200, most=_MOST_A_PAGE, metadata={"description": "How many on a page"})
+
+
+class BatchBody(Schema):
+    """Answers that were collected elsewhere."""
+
+    source = fields.String(
+        required=True, validate=validate.Length(1, 200), metadata={"description": "Where they come from"}
+    )
+    mode = fields.String(required=True, validate=validate.OneOf([mode.value for mode in Mode]))
+    rows = fields.List(
+        fields.Dict(
+            keys=fields.String(validate=validate.Length(1, 80)),
+            values=Cell(allow_none=True, metadata={"anyOf": _VALUE}),
+        ),
+        required=True,
+        validate=validate.Length(1, MOST_ROWS),
+        metadata={"description": "One object for each person: columns of the questionnaire and coded answers"},
+    )
+
+
+class TryQuery(Schema):
+    """Whether to store."""
+
+    dry_run = Flag(load_default=True, metadata={"description": "Try only; “false” stores it"})
+
+
+class KeyHeader(Schema):
+    """What a request is recognised by when it comes again."""
+
+    key = fields.String(
+        data_key="Idempotency-Key",
+        validate=validate.Regexp(r"^[!-~]{1,200}\Z"),
+        metadata={"description": "Needed to store; the same key again brings nothing twice"},
+    )
+
+
+class BatchSchema(Schema):
+    """What became, or would become, of the answers."""
+
+    dry_run = fields.Boolean(required=True)
+    batch = fields.Integer(required=True, allow_none=True, metadata={"description": "Its number on the import page"})
+    taken = fields.Integer(required=True)
+    repeated = fields.Boolean(required=True, metadata={"description": "The same request came before"})
+
+
+@blueprint.route(f"{STAGE}/responses")
+@access.scoped(Scope.RESPONSES_READ)
+@blueprint.doc(description=filters.DESCRIPTION)
+@blueprint.arguments(RowsQuery, location="query", unknown=marshmallow.EXCLUDE)
+@blueprint.response(200, RowsSchema, headers=LINK)
+def list_responses(asked: dict[str, int], study_code: str, stage_code: str) -> Answer:
+    """Coded answers. At the two anonymous levels single answers are not given out."""
+    found = access.stage(study_code, stage_code, Act.EXPORT, kind=StageKind.SURVEY)
+    wanted = filters.asked("page", "size")
+    part = answer_rows.read(found.stage, wanted, found.role, page=asked["page"], size=asked["size"])
+    filters.require_applied(wanted, part.applied)
+    columns = [{"name": each.name, "kind": each.kind.value, "label": dict(each.label)} for each in part.variables]
+    return paged("rows", part.rows, asked, part.count, columns=columns)
+
+
+@blueprint.route(f"{STAGE}/responses", methods=["POST"])
+@access.takes_files
+@access.scoped(Scope.RESPONSES_WRITE)
+@blueprint.arguments(TryQuery, location="query")
+@blueprint.arguments(KeyHeader, location="headers")
+@blueprint.arguments(BatchBody)
+@blueprint.response(200, BatchSchema)
+def bring_in(
+    asked: dict[str, bool], header: dict[str, str], body: dict[str, Any], study_code: str, stage_code: str
+) -> dict[str, Any]:
+    """Bring in answers that were collected elsewhere: all rows or none. The import page takes them out again."""
+    found = access.stage(study_code, stage_code, Act.IMPORT, kind=StageKind.SURVEY)
+    source = " ".join(body["source"].split()) or "-"
+    sent = Sent(body["rows"], source, Mode(body["mode"]))
+    if asked["dry_run"]:
+        _sheet, reading = answer_batches.check(found.stage, sent)
+        return {"dry_run": True, "batch": None, "taken": len(reading.taken), "repeated": False}
+    if "key" not in header:
+        raise KeyNeeded
+    with transaction():
+        batch, is_new = answer_batches.take(found.stage, sent, header["key"], access.account())
+        return {"dry_run": False, "batch": batch.id, "taken": batch.taken, "repeated": not is_new}

@@ -1,0 +1,102 @@
+"""Studies and their stages, as one person sees them."""
+
+from datetime import datetime
+from typing import Any
+
+from marshmallow import Schema, fields
+
+from survey_app.api import access
+from survey_app.api.blueprints import STAGE, ApiBlueprint
+from survey_app.api.paging import LINK, Answer, PageFields, PageQuery, paged
+from survey_app.models import Stage
+from survey_app.services import studies
+from survey_app.services.studies import Access, StageAccess
+from survey_app.vocabulary import Scope
+
+blueprint = ApiBlueprint("studies", "Studies and their stages")
+
+
+class StageSchema(Schema):
+    """One instrument of a study."""
+
+    code = fields.String(required=True)
+    position = fields.Integer(required=True)
+    kind = fields.String(required=True, metadata={"enum": ["survey", "delphi", "brainstorm"]})
+    title = fields.String(required=True)
+    state = fields.String(required=True, metadata={"enum": ["draft", "open", "closed"]})
+    level = fields.String(required=True, metadata={"enum": ["identified", "confidential", "anonymous", "sealed"]})
+    min_group = fields.Integer(required=True, metadata={"description": "The smallest group that is shown apart"})
+    opened_at = fields.String(required=True, allow_none=True)
+    closes_at = fields.String(required=True, allow_none=True)
+    closed_at = fields.String(required=True, allow_none=True)
+
+
+class StudySchema(Schema):
+    """One piece of research."""
+
+    code = fields.String(required=True)
+    title = fields.String(required=True)
+    organiser = fields.String(required=True)
+    client = fields.String(required=True)
+    language = fields.String(required=True)
+    timezone = fields.String(required=True)
+    role = fields.String(required=True, metadata={"description": "What you are in this study"})
+    created_at = fields.String(required=True)
+
+
+class WholeStudySchema(StudySchema):
+    """A study with its stages."""
+
+    stages = fields.List(fields.Nested(StageSchema), required=True)
+
+
+class StudiesSchema(PageFields):
+    """A page of studies."""
+
+    studies = fields.List(fields.Nested(StudySchema), required=True)
+
+
+@blueprint.route("/studies")
+@access.scoped(Scope.STUDIES_READ)
+@blueprint.arguments(PageQuery, location="query")
+@blueprint.response(200, StudiesSchema, headers=LINK)
+def list_studies(asked: dict[str, int]) -> Answer:
+    """Your studies, the newest first."""
+    found, count = studies.of_account(access.account(), page=asked["page"], size=asked["size"])
+    return paged("studies", [_study(each) for each in found], asked, count)
+
+
+@blueprint.route("/studies/<study_code>")
+@access.scoped(Scope.STUDIES_READ)
+@blueprint.response(200, WholeStudySchema)
+def show_study(study_code: str) -> dict[str, Any]:
+    """One study with its stages."""
+    found = access.study(study_code)
+    return {**_study(found), "stages": [_stage(stage) for stage in found.study.stages]}
+
+
+@blueprint.route(STAGE)
+@access.scoped(Scope.STUDIES_READ)
+@blueprint.response(200, StageSchema)
+def show_stage(study_code: str, stage_code: str) -> dict[str, Any]:
+    """One stage of a study."""
+    found: StageAccess = access.stage(study_code, stage_code)
+    return _stage(found.stage)
+
+
+def _study(found: Access) -> dict[str, Any]:
+    study = found.study
+    plain = {name: getattr(study, name) for name in ("code", "title", "organiser", "client", "language", "timezone")}
+    return {**plain, "role": found.role.value, "created_at": study.created_at.isoformat()}
+
+
+def _stage(stage: Stage) -> dict[str, Any]:
+    plain = {name: getattr(stage, name) for name in ("code", "position", "title", "min_group")}
+    words = {name: getattr(stage, name).value for name in ("kind", "state", "level")}
+    times = {name: moment(getattr(stage, name)) for name in ("opened_at", "closes_at", "closed_at")}
+    return {**plain, **words, **times}
+
+
+def moment(value: datetime | None) -> str | None:
+    """A moment as ISO 8601 has it, in UTC."""
+    return value.isoformat() if value else None

@@ -1,0 +1,95 @@
+"""What each question says, as a sentence made by rule; a direction is claimed only where the margins allow it."""
+
+from collections.abc import Sequence
+
+from survey_app.exceptions import N_
+from survey_app.exports import titles
+from survey_app.exports.words import Words, shortened
+from survey_app.questions.summary import RowSummary
+from survey_app.stats.recommend import NetPromoter
+from survey_app.stats.results import Estimate, Reason
+
+NOBODY = N_("Nobody has answered this yet")
+_LABEL = 60
+
+
+def clearly_above(more: Estimate, less: Estimate) -> bool:
+    """Whether the intervals of two figures do not touch; without intervals (everybody answered) the values decide."""
+    if more.value is None or less.value is None:
+        return False
+    if more.interval is None or less.interval is None:
+        return more.reason is less.reason is Reason.CENSUS and more.value > less.value
+    return more.interval.low > less.interval.high
+
+
+def places_of(row: RowSummary) -> int:
+    """Decimals of a mean on a row's scale: two on short scales, one on long ones."""
+    span = row.codes[-1][0] - row.codes[0][0] if row.codes else 0
+    return 2 if span <= 6 else 1
+
+
+def leading(answers: Sequence[tuple[str, Estimate]], words: Words) -> str:
+    """What can be said of the answer given most often: that it leads only when the margin allows it."""
+    ranked = sorted((each for each in answers if each[1].value is not None), key=lambda each: -(each[1].value or 0.0))
+    if not ranked or not ranked[0][1].n:
+        return words.say(NOBODY)
+    (name, first), *more = ranked
+    top = {"first": shortened(name, _LABEL), "share": words.share(first.value or 0.0)}
+    if not more:
+        return words.say(N_("“%(first)s” was chosen by %(share)s"), **top)
+    other, second = more[0]
+    if clearly_above(first, second):
+        return words.say(N_("“%(first)s” leads with %(share)s"), **top)
+    said = N_("“%(first)s” and “%(second)s” come first, %(share)s and %(other)s: within the margin of each other")
+    return words.say(said, second=shortened(other, _LABEL), other=words.share(second.value or 0.0), **top)
+
+
+def rated(row: RowSummary, words: Words) -> str:
+    """How many chose the two highest points, and the mean."""
+    if row.top is None or row.top.value is None or row.mean is None or row.mean.value is None:
+        return words.say(NOBODY)
+    return words.say(
+        N_("%(share)s answer %(low)s or %(high)s; the mean is %(mean)s on %(first)s to %(last)s"),
+        share=words.share(row.top.value),
+        low=f"{row.top.top[0]:g}",
+        high=f"{row.top.top[-1]:g}",
+        mean=words.figure(row.mean.value, places_of(row)),
+        first=row.codes[0][0],
+        last=row.codes[-1][0],
+    )
+
+
+def best_and_least(rows: Sequence[RowSummary], words: Words) -> str:
+    """Which is rated best and which least, of several things on one scale."""
+    ranked = titles.sorted_by_top([row for row in rows if titles.top_value(row) is not None])
+    if not ranked:
+        return words.say(NOBODY)
+    best, least = ranked[0], ranked[-1]
+    if len(ranked) == 1 or best.top is None or least.top is None:
+        return rated(best, words)
+    most, fewest = words.share(best.top.value or 0.0), words.share(least.top.value or 0.0)
+    if not clearly_above(best.top, least.top):
+        said = N_("No clear difference: between %(low)s and %(high)s choose the two highest")
+        return words.say(said, low=fewest, high=most)
+    said = N_("“%(best)s” is rated highest with %(most)s in the two highest, “%(least)s” lowest with %(fewest)s")
+    names = {"best": words.of(best.label) or best.variable, "least": words.of(least.label) or least.variable}
+    short = {key: shortened(name, _LABEL) for key, name in names.items()}
+    return words.say(said, most=most, fewest=fewest, **short)
+
+
+def score(found: NetPromoter, words: Words) -> str:
+    """Whether promoters or detractors prevail beyond the margin."""
+    if found.value is None:
+        return words.say(NOBODY)
+    figure = words.signed(found.value, 0)
+    if found.interval is None or not found.interval.leaves_out(0):
+        return words.say(N_("Promoters and detractors balance within the margin: %(score)s"), score=figure)
+    more = N_("More promoters than detractors: %(score)s")
+    return words.say(more if found.value > 0 else N_("More detractors than promoters: %(score)s"), score=figure)
+
+
+def average(row: RowSummary, words: Words) -> str:
+    """The mean of numbers with its interval."""
+    if row.mean is None or row.mean.value is None:
+        return words.say(NOBODY)
+    return words.say(N_("%(mean)s on average"), mean=words.figure(row.mean.value, 2))

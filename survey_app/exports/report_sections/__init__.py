@@ -1,0 +1,1 @@
+"""The sections of the satisfaction report as a document, one module each."""

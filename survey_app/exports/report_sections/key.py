@@ -1,0 +1,131 @@
+"""The key figures: large, then as a table, then the satisfied share group by group."""
+
+from survey_app.exceptions import N_
+from survey_app.exports import titles
+from survey_app.exports.documents import drawing
+from survey_app.exports.documents.model import (
+    Emphasis,
+    Figure,
+    Heading,
+    KeyFigure,
+    KeyFigures,
+    Paragraph,
+    Part,
+    Table,
+)
+from survey_app.exports.report import Breakdown
+from survey_app.exports.report_sections.figures import NONE, Telling
+from survey_app.exports.sheets import kpi
+from survey_app.exports.styles import TINY_BASE
+
+_PLACES = {"share": 0, "mean": 2, "points": 1, "score": 0, "gap": 2}
+
+
+def build(telling: Telling) -> list[Part]:
+    """Heading, finding, large figures, table, groups."""
+    say, report = telling.say, telling.book.report
+    parts: list[Part] = [
+        Heading(1, say(N_("Key figures"))),
+        Paragraph(titles.kpi(report, telling.words), Emphasis.LEAD, keeps=True),
+    ]
+    figures = kpi.key_figures(telling.book)
+    if not figures:
+        return [*parts, Paragraph(say(N_("The questionnaire asks nothing that a key figure could come from.")))]
+    parts.append(KeyFigures(tuple(_tile(telling, figure) for figure in figures)))
+    parts.append(_table(telling, figures))
+    for breakdown in report.breakdowns:
+        parts += _groups(telling, breakdown)
+    return parts
+
+
+def _hidden(telling: Telling, figure: kpi.Figure) -> bool:
+    return 0 < figure.estimate.n < telling.least
+
+
+def _tile(telling: Telling, figure: kpi.Figure) -> KeyFigure:
+    if _hidden(telling, figure) or figure.estimate.value is None:
+        told = telling.too_few() if _hidden(telling, figure) else telling.book.reason(figure.estimate)
+        return KeyFigure(figure.short, NONE, told)
+    base = telling.say(N_("n = %(n)s"), n=telling.words.count(figure.estimate.n))
+    value = _value(telling, figure.estimate.value, figure.kind)
+    return KeyFigure(figure.short, value, telling.book.interval(figure.estimate, figure.kind), base)
+
+
+def _value(telling: Telling, value: float, kind: str) -> str:
+    places = _PLACES.get(kind, 2)
+    if kind == "share":
+        return telling.words.share(value, places)
+    return (telling.words.signed if kind in {"score", "gap"} else telling.words.figure)(value, places)
+
+
+def _table(telling: Telling, figures: list[kpi.Figure]) -> Table:
+    say = telling.say
+    head = (
+        say(N_("Indicator")),
+        say(N_("Value")),
+        say(N_("Low")),
+        say(N_("High")),
+        say(N_("Base")),
+        say(N_("How it is counted")),
+    )
+    rows = []
+    for figure in figures:
+        found, book = figure.estimate, telling.book
+        if found.value is None or _hidden(telling, figure):
+            why = telling.too_few() if _hidden(telling, figure) else book.reason(found)
+            rows.append((figure.name, NONE, NONE, NONE, telling.base(found.n), why))
+            continue
+        ends = (found.interval.low, found.interval.high) if found.interval else ()
+        low, high = (book.value(end, figure.kind) for end in ends) if ends else (NONE, NONE)
+        told = book.reason(found) or figure.meaning
+        rows.append((figure.name, book.value(found.value, figure.kind), low, high, telling.base(found.n), told))
+    note = telling.marks(*(figure.estimate.n for figure in figures))
+    return Table(head, tuple(rows), (50, 18, 18, 18, 16, 50), left=(0, 5), note=note)
+
+
+def _groups(telling: Telling, breakdown: Breakdown) -> list[Part]:
+    say, report = telling.say, telling.book.report
+    low = titles.lagging((breakdown,), report)
+    attribute = breakdown.attribute[:1].upper() + breakdown.attribute[1:]
+    title = say(N_("Satisfied by %(attribute)s"), attribute=breakdown.attribute)
+    if low is not None and low.satisfied.value is not None:
+        name, share = low.label or say(N_("not stated")), telling.words.share(low.satisfied.value)
+        title = say(
+            N_("%(attribute)s: “%(group)s” stays below the rest with %(share)s"),
+            attribute=attribute,
+            group=name,
+            share=share,
+        )
+    bars = [
+        drawing.Bar(
+            f"{group.label or say(N_('not stated'))}",
+            group.satisfied.value,
+            telling.share(group.satisfied.value),
+            group.satisfied.interval.low if group.satisfied.interval else None,
+            group.satisfied.interval.high if group.satisfied.interval else None,
+            few=group.n < TINY_BASE,
+        )
+        for group in breakdown.groups
+    ]
+    head = (attribute, say(N_("Satisfied")), telling.interval_head(), say(N_("Base")))
+    rows = tuple(
+        (
+            group.label or say(N_("not stated")),
+            telling.share(group.satisfied.value, group.n),
+            telling.limits(group.satisfied, "share"),
+            telling.base(group.n),
+        )
+        for group in breakdown.groups
+    )
+    notes = [telling.marks(*(group.n for group in breakdown.groups))]
+    if breakdown.hidden:
+        notes.append(
+            say(N_("Groups of fewer than %(k)s not shown: %(count)s."), k=report.min_group, count=breakdown.hidden)
+        )
+    measure = say(N_("Share of satisfied answers with its interval; hollow bars rest on fewer than 30 answers"))
+    return [
+        Heading(2, title),
+        Paragraph(measure, Emphasis.QUIET, keeps=True),
+        Figure(drawing.bars(bars, telling.look), f"{title}. {measure}"),
+        Table(head, rows, (60, 20, 40, 20), note=telling.words.sentences(*notes)),
+    ]

@@ -1,0 +1,138 @@
+"""Files of SPSS (.sav) and Stata (.dta) by pyreadstat, where it is installed.
+
+Sources: pyreadstat 1.3, README ("User defined missing values", "Write files"); IBM SPSS Statistics and Stata as named
+in `spss` and `stata`. pyreadstat writes no multiple-response sets: the file of SPSS says so in its notes.
+"""
+
+import importlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from survey_app.exports.report import Report
+from survey_app.exports.statfiles.columns import (
+    HIGHEST_REASON,
+    LOWEST_REASON,
+    Column,
+    Layout,
+    cut,
+    layout,
+    one_line,
+    stored,
+)
+from survey_app.exports.statfiles.spss import LONGEST_TEXT, VALUE_LABEL
+from survey_app.exports.statfiles.spss import VARIABLE_LABEL as SPSS_LABEL
+from survey_app.exports.statfiles.stata import VARIABLE_LABEL as STATA_LABEL
+from survey_app.exports.statfiles.stata import tag
+from survey_app.questions.base import Value
+from survey_app.vocabulary import MISSING_CODES, Missing
+
+Progress = Callable[[int, int], None]
+_STEP = 500
+_FILE_LABEL = 60
+_STATA_TEXT = 2_000_000_000
+
+
+def _installed(name: str) -> Any:
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        return None
+
+
+_frames, _programs = _installed("pandas"), _installed("pyreadstat")
+
+
+def is_available() -> bool:
+    """Whether the extra packages that write these files are installed."""
+    return _frames is not None and _programs is not None
+
+
+def write_sav(report: Report, language: str, path: Path, progress: Progress | None = None) -> None:
+    """Write a file of SPSS: the reasons for missing answers are user missing values in columns of codes."""
+    found = layout(report, language)
+    columns = _columns(report, found, _for_spss, progress)
+    reasons = dict(found.reasons)
+    labels = {
+        column.name: {code: cut(words, VALUE_LABEL) for code, words in (*column.codes, *_reasons(column, reasons))}
+        for column in found.columns
+        if column.codes and not column.is_text
+    }
+    coded = [column.name for column in found.columns if column.holds_reasons]
+    _programs.write_sav(
+        _frame(found, columns),
+        str(path),
+        file_label=cut(found.title, _FILE_LABEL),
+        column_labels=[cut(column.label, SPSS_LABEL) for column in found.columns],
+        row_compress=True,
+        note=[f"Several answers each, 1 is chosen: {line}"[:_FILE_LABEL] for line in _sets(found)],
+        variable_value_labels=labels,
+        missing_ranges={name: [{"lo": LOWEST_REASON, "hi": HIGHEST_REASON}] for name in coded},
+        variable_measure={column.name: column.measure for column in found.columns},
+        variable_format=dict.fromkeys(labels, "F8.0"),
+    )
+
+
+def write_dta(report: Report, language: str, path: Path, progress: Progress | None = None) -> None:
+    """Write a file of Stata: the reasons are the missing values .a to .e, in columns of numbers too."""
+    found = layout(report, language)
+    columns = _columns(report, found, _for_stata, progress)
+    tags = {tag(code): words for code, words in found.reasons}
+    figures = [column for column in found.columns if not column.is_text]
+    _programs.write_dta(
+        _frame(found, columns),
+        str(path),
+        file_label=cut(found.title, _FILE_LABEL),
+        column_labels=[column.label[:STATA_LABEL] for column in found.columns],
+        version=15,
+        variable_value_labels={column.name: {**dict(column.codes), **tags} for column in figures},
+        missing_user_values={column.name: list(tags) for column in figures},
+    )
+
+
+def _columns(
+    report: Report, found: Layout, cell: Callable[[Column, Value | None], Any], progress: Progress | None
+) -> dict[str, list[Any]]:
+    columns: dict[str, list[Any]] = {column.name: [] for column in found.columns}
+    total = report.fieldwork.usable
+    for number, row in enumerate(report.rows(), 1):
+        for column in found.columns:
+            columns[column.name].append(cell(column, row.get(column.original)))
+        if progress is not None and number % _STEP == 0:
+            progress(min(number, total), total)
+    return columns
+
+
+def _for_spss(column: Column, value: Value | None) -> float | str:
+    found = stored(column, value)
+    if column.is_text:
+        return cut(str(found or ""), LONGEST_TEXT)
+    return float("nan") if found is None else float(found)
+
+
+def _for_stata(column: Column, value: Value | None) -> int | float | str:
+    found = Missing.SKIPPED if value is None else value
+    if column.is_text:
+        return "" if isinstance(found, Missing) else one_line(str(found))
+    if isinstance(found, Missing):
+        return tag(MISSING_CODES[found])
+    return int(found) if column.codes else float(found)
+
+
+def _frame(found: Layout, columns: Mapping[str, list[Any]]) -> Any:
+    """A table of pandas whose columns keep what stands in them: figures, or figures among letters for Stata."""
+    kinds = {column.name: _kind(column, columns[column.name]) for column in found.columns}
+    return _frames.DataFrame({name: _frames.Series(values, dtype=kinds[name]) for name, values in columns.items()})
+
+
+def _kind(column: Column, values: list[Any]) -> str:
+    is_figures = not column.is_text and all(isinstance(value, float) for value in values)
+    return "float64" if is_figures else "object"
+
+
+def _reasons(column: Column, reasons: Mapping[int, str]) -> tuple[tuple[int, str], ...]:
+    return tuple(reasons.items()) if column.holds_reasons else ()
+
+
+def _sets(found: Layout) -> list[str]:
+    return [f"{each.name}: {' '.join(column.name for column in each.columns)}" for each in found.sets]

@@ -1,0 +1,44 @@
+"""The answers as a file for a program of statistics: sent at once, or made in the background when there are many."""
+
+import io
+
+from flask import Blueprint, flash, redirect, request, send_file, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from survey_app.db import transaction
+from survey_app.exceptions import NotFound
+from survey_app.forms.data_files import DataFileForm
+from survey_app.routes import access
+from survey_app.services import data_files, exports, files, reports
+from survey_app.services.filters import is_filter
+from survey_app.services.rights import Act
+from survey_app.vocabulary import StageKind
+
+blueprint = Blueprint("data_files", __name__)
+
+
+@blueprint.post("/studies/<study_code>/stages/<stage_code>/data-files")
+def make(study_code: str, stage_code: str) -> AnyResponse:
+    """Send a small file; queue a large one, which appears among the exports."""
+    found = access.stage(study_code, stage_code, Act.EXPORT)
+    if found.stage.kind is not StageKind.SURVEY:
+        raise NotFound
+    asked = {name: values for name, values in request.args.lists() if is_filter(name)}
+    back = url_for("reports.exports", **{**asked, "study_code": study_code, "stage_code": stage_code})
+    form = DataFileForm(data_files.offered())
+    if not form.validate_on_submit():
+        flash(_("Choose the kind of file from the list."))
+        return redirect(back, 303)
+    kind, language = str(form.kind.data), str(get_locale())
+    report = reports.build(found.stage, asked, role=found.role)
+    exports.require_rows(report)
+    if data_files.is_small(report):
+        content = io.BytesIO(data_files.content(report, kind, language, _))
+        name = files.safe_name(data_files.filename(report, kind))
+        return send_file(content, mimetype=data_files.FORMS[kind].media_type, as_attachment=True, download_name=name)
+    with transaction():
+        data_files.start(found, access.account(), kind, language, asked)
+    flash(_("The file is being made. It appears below when it is ready."))
+    return redirect(back, 303)

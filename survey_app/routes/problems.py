@@ -1,0 +1,79 @@
+"""What programs get where people get an error page: a problem document as RFC 9457 has it."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from http import HTTPStatus
+
+from flask import Response, request
+from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException
+
+from survey_app.api.fields import WORDS
+from survey_app.exceptions import N_, Detail, Refusal
+from survey_app.routes.presentation import filled
+
+_BEFORE_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_MOST_TOLD = 100
+_WRONG = N_("Some of what was sent cannot be used: see “errors”. Correct it and send it again.")
+
+
+def is_asked() -> bool:
+    """Whether a program is asking."""
+    return request.path.startswith("/api/")
+
+
+def problem(status: int, kind: str, title: str, detail: str, errors: Sequence[Mapping[str, str]] = ()) -> Response:
+    """The document."""
+    content: dict[str, object] = {
+        "type": f"urn:rondo:problem:{kind}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+    }
+    if errors:
+        content["errors"] = list(errors)
+    text = json.dumps(content, ensure_ascii=False).encode("utf-8", "replace")
+    response = Response(text, status, mimetype="application/problem+json")
+    if status == HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        response.headers["Retry-After"] = "60"
+    return response
+
+
+def of_refusal(refusal: Refusal) -> Response:
+    """A refusal with its own words, and every place that is wrong."""
+    kind = _BEFORE_CAPITAL.sub("-", type(refusal).__name__).lower()
+    errors = [_error(detail) for detail in refusal.details]
+    return problem(refusal.status, kind, _(refusal.title), filled(refusal.message, refusal.params), errors)
+
+
+def of_http(error: HTTPException, title: str, message: str) -> Response:
+    """The framework's own refusals; of those that looked at parameters or a body, where they are wrong."""
+    status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    kind = HTTPStatus(status).phrase.lower().replace(" ", "-")
+    found = getattr(error, "data", None)
+    messages = found.get("messages") if isinstance(found, dict) else None
+    errors = [_error(detail) for detail in _flat(messages)] if messages else []
+    response = problem(status, kind, title, _(_WRONG) if errors else message, errors[:_MOST_TOLD])
+    if allowed := getattr(error, "valid_methods", None):
+        response.headers["Allow"] = ", ".join(sorted(allowed))
+    return response
+
+
+def _error(detail: Detail) -> dict[str, str]:
+    place, message, params = detail
+    return {"place": place, "detail": filled(message, params)}
+
+
+def _flat(messages: object, place: str = "") -> Iterator[Detail]:
+    """What the reader of parameters found, place by place; where they stood is left out of the place."""
+    if isinstance(messages, Mapping):
+        for name, inner in messages.items():
+            is_location = not place and name in ("json", "query", "headers")
+            here = "" if is_location or name == "_schema" else str(name)[:80]
+            yield from _flat(inner, ".".join(part for part in (place, here) if part))
+    else:
+        for each in messages if isinstance(messages, list | tuple) else [messages]:
+            yield place, WORDS.get(str(each), str(each)), {}

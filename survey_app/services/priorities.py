@@ -1,0 +1,210 @@
+"""What to improve first: attributes by importance and performance, their drivers, their rivals, and what not to touch.
+
+Everything comes from the address. A filter has to be one that the results page would show, for every question that
+these figures are made from and for the people who answered all of them.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import numpy as np
+
+from survey_app.exceptions import N_, BadInput
+from survey_app.models import Stage
+from survey_app.services import attribute_flags, attribute_tables, filters, reports
+from survey_app.services.attribute_tables import Attribute, Battery, Outcome
+from survey_app.services.columns import Answered, Mask
+from survey_app.services.filters import Asked, Condition, Dimension, GroupTooSmall
+from survey_app.services.priority_contrasts import contrasts, cuts_of
+from survey_app.services.priority_places import Lines, Placed, complete_columns, derived, stated
+from survey_app.services.priority_rivals import compared
+from survey_app.services.withholding import shown_columns
+from survey_app.stats.importance import Cross, Quadrant
+from survey_app.stats.penalty_reward import PenaltyReward
+from survey_app.stats.rivals import Against, Comparison, Decision
+from survey_app.vocabulary import Role
+
+STATED = "stated"
+MEAN, MIDDLE, VALUE = "mean", "middle", "value"
+ALONE = "none"
+_CROSSES = {MEAN: Cross.GRAND_MEANS, MIDDLE: Cross.MIDDLE, VALUE: Cross.TARGET}
+_LONGEST, _DIGITS = 80, 20
+T = TypeVar("T", Battery, Outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the address asks for; "" is what is usual.
+
+    `importance` is `stated` or the code of an outcome; `lines` mean, middle or value with the two values beside it;
+    `against` the strongest rival, the mean of all, one of them, or none; `high` and `low` the cuts of the contrast.
+    """
+
+    battery: str = ""
+    importance: str = ""
+    lines: str = ""
+    at_importance: str = ""
+    at_performance: str = ""
+    against: str = ""
+    high: str = ""
+    low: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Priorities:
+    """What can be chosen, what is, and the figures; `trouble` says what has to be chosen otherwise first."""
+
+    batteries: tuple[Battery, ...]
+    outcomes: tuple[Outcome, ...]
+    offered: tuple[Dimension, ...]
+    conditions: tuple[Condition, ...]
+    least: int
+    wish: Wish
+    battery: Battery | None = None
+    outcome: Outcome | None = None
+    placed: Placed | None = None
+    comparison: Comparison | None = None
+    contrast: PenaltyReward | None = None
+    cuts: tuple[int, int] = (0, 0)
+    marked: frozenset[str] = frozenset()
+    is_small: bool = False
+    trouble: str = ""
+
+    def act_on(self) -> tuple[Attribute, ...]:
+        """What to improve first: important and rated below the line, the most important first; what is marked never."""
+        return tuple(each for each in self._lacking() if each.code not in self.marked)
+
+    def set_aside(self) -> tuple[Attribute, ...]:
+        """What would stand there and is not to be acted on."""
+        return tuple(each for each in self._lacking() if each.code in self.marked)
+
+    def behind(self) -> tuple[Attribute, ...]:
+        """What is important and worse than the rival, unless it is marked."""
+        found = self.comparison.attributes if self.comparison is not None else ()
+        codes = [each.name for each in found if each.decision is Decision.IMPROVE_FIRST]
+        return tuple(each for each in self._attributes(codes) if each.code not in self.marked)
+
+    def _lacking(self) -> tuple[Attribute, ...]:
+        found = self.placed.map.attributes if self.placed is not None and self.placed.map is not None else ()
+        lacking = [each for each in found if each.quadrant is Quadrant.IMPROVE_FIRST]
+        return self._attributes([each.name for each in sorted(lacking, key=lambda each: -(each.importance or 0.0))])
+
+    def _attributes(self, codes: Sequence[str]) -> tuple[Attribute, ...]:
+        known = {each.code: each for each in self.battery.attributes} if self.battery is not None else {}
+        return tuple(known[code] for code in codes)
+
+
+def build(stage: Stage, wish: Wish, asked: Asked, *, role: Role | None = None) -> Priorities:
+    """The figures an address asks for, or what can be asked for; refused for names that are not offered."""
+    answered = reports.readable(stage)
+    least = reports.least_shown(stage, role)
+    offered = filters.dimensions(answered)
+    conditions = filters.read(asked, offered)
+    batteries, outcomes = attribute_tables.batteries(answered), attribute_tables.outcomes(answered)
+    found = Priorities(batteries, outcomes, offered, conditions, least, wish)
+    if not batteries:
+        return found
+    battery = _of(batteries, wish.battery) or _usual(batteries)
+    found = replace(found, battery=battery, marked=attribute_flags.marked(stage, battery))
+    if wish.importance == STATED and battery.importance is None:
+        return replace(found, trouble=N_("This battery did not ask how important each thing is. Choose an outcome."))
+    is_stated = wish.importance == STATED or (not wish.importance and battery.importance is not None)
+    outcome = None if is_stated else _of(outcomes, wish.importance) or next(iter(outcomes), None)
+    if outcome is None and not is_stated:
+        return replace(found, trouble=N_("Importance was not asked, and no question about the whole was. Ask one."))
+    found = replace(found, outcome=outcome)
+    lines, trouble = _lines(wish, battery, outcome)
+    against = _against(wish, battery)
+    if trouble or lines is None:
+        return replace(found, trouble=trouble)
+    try:
+        return _figured(found, battery, answered, lines, against)
+    except GroupTooSmall:
+        return replace(found, is_small=True)
+
+
+def of_stage(stage: Stage, battery_code: str) -> Battery:
+    """The battery an act is about; refused where the survey has no such."""
+    found = _of(attribute_tables.batteries(reports.readable(stage)), battery_code)
+    if found is None:
+        raise BadInput(N_("Choose a battery first."))
+    return found
+
+
+def _figured(found: Priorities, battery: Battery, answered: Answered, lines: Lines, against: str) -> Priorities:
+    mask = filters.chosen(answered, found.conditions, found.least)
+    columns, withheld = shown_columns(answered, mask, found.conditions, found.least)
+    outcome = found.outcome
+    used = {*battery.columns, *([outcome.code] if outcome is not None else [])}
+    if used & withheld:
+        raise GroupTooSmall(least=found.least)
+    if outcome is None:
+        placed = stated(battery, columns, lines, found.least)
+        return replace(found, placed=placed, comparison=compared(battery, columns, placed, against))
+    cuts = cuts_of(battery.scale, found.wish.high, found.wish.low)
+    placed = derived(battery, outcome, columns, lines, found.least)
+    if placed.map is not None and found.least > 1:
+        _guard(answered, found, complete_columns(placed.standings, outcome), mask)
+    comparison = compared(battery, columns, placed, against)
+    contrast = contrasts(columns, placed, outcome, cuts)
+    return replace(found, placed=placed, comparison=comparison, contrast=contrast, cuts=cuts)
+
+
+def _guard(answered: Answered, found: Priorities, names: Sequence[str], mask: Mask) -> None:
+    """Those who answered everything have to be a group that the same filters could show."""
+    given: Mask = np.all([np.asarray(answered.columns[name]) >= 0 for name in names], axis=0)
+    if int((given & mask).sum()) < found.least or not filters.may_show(given, found.conditions, found.least):
+        raise GroupTooSmall(least=found.least)
+
+
+def _of(offered: Sequence[T], code: str) -> T | None:
+    found = next((each for each in offered if each.code == code), None)
+    if code and found is None:
+        raise BadInput(N_("“%(name)s” cannot be chosen here. Choose one from the list."), name=code[:_LONGEST])
+    return found
+
+
+def _usual(batteries: Sequence[Battery]) -> Battery:
+    """A battery that asks for importance, else the first one."""
+    return next((each for each in batteries if each.importance is not None), batteries[0])
+
+
+def _against(wish: Wish, battery: Battery) -> str:
+    """Whom the attributes are compared with: the strongest rival where nothing else was chosen."""
+    chosen = wish.against or Against.BEST.value
+    if chosen not in {ALONE, *Against, *(code for code, _ in battery.rivals)}:
+        raise BadInput(N_("“%(name)s” cannot be chosen here. Choose one from the list."), name=chosen[:_LONGEST])
+    return "" if chosen == ALONE else chosen
+
+
+def _lines(wish: Wish, battery: Battery, outcome: Outcome | None) -> tuple[Lines | None, str]:
+    """Where the lines cross, or what is missing for that."""
+    cross = _CROSSES.get(wish.lines or MEAN)
+    if cross is None:
+        raise BadInput(N_("There is no such rule for the lines. Choose one from the list."))
+    if cross is Cross.MIDDLE and outcome is not None:
+        return None, N_("Importance that was worked out stands on no scale and has no middle. Choose other lines.")
+    if cross is not Cross.TARGET:
+        return Lines(cross), ""
+    across = _value(wish.at_performance, battery.scale.first, battery.scale.last)
+    ends = (0, 1) if outcome is not None or battery.importance is None else _ends(battery)
+    up = _value(wish.at_importance, *ends)
+    if up is None or across is None:
+        return None, N_("Write the two values at which the lines cross. Each has to lie on its scale.")
+    return Lines(cross, (up, across)), ""
+
+
+def _ends(battery: Battery) -> tuple[int, int]:
+    scale = battery.importance or battery.scale
+    return scale.first, scale.last
+
+
+def _value(text: str, low: float, high: float) -> float | None:
+    """A value as it was typed, with a point or a comma; None where it is none or lies off its scale."""
+    try:
+        found = float(text.strip().replace(",", ".")) if len(text) <= _DIGITS else math.nan
+    except ValueError:
+        return None
+    return found if low <= found <= high else None

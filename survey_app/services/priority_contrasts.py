@@ -1,0 +1,53 @@
+"""Penalty and reward: which attributes only annoy, only please, or do both, as an outcome tells."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from survey_app.exceptions import N_, BadInput
+from survey_app.questions.definition import Scale
+from survey_app.questions.summarising import Columns, column_of, valid
+from survey_app.services.attribute_tables import Outcome
+from survey_app.services.priority_places import Placed
+from survey_app.stats.penalty_reward import PenaltyReward, penalty_reward
+
+_FIFTH = 5
+_LONGEST = 6
+
+
+def usual_cuts(scale: Scale) -> tuple[int, int]:
+    """What counts as high and as low where nothing was chosen: the top and the bottom fifth of the scale.
+
+    >>> usual_cuts(Scale(1, 5)), usual_cuts(Scale(0, 10))
+    ((5, 1), (9, 1))
+    """
+    many = max(1, round(len(scale.points) / _FIFTH))
+    return scale.last - many + 1, scale.first + many - 1
+
+
+def cuts_of(scale: Scale, high: str, low: str) -> tuple[int, int]:
+    """The cuts an address asks for; refused where they are no points of the scale or overlap."""
+    usual = usual_cuts(scale)
+    found = [_point(scale, text, otherwise) for text, otherwise in zip((high, low), usual, strict=True)]
+    if found[1] >= found[0]:
+        raise BadInput(N_("A high answer has to lie above a low one. Choose other points."))
+    return found[0], found[1]
+
+
+def _point(scale: Scale, text: str, otherwise: int) -> int:
+    if not text:
+        return otherwise
+    found = next((point for point in scale.points if str(point) == text[:_LONGEST]), None)
+    if found is None:
+        raise BadInput(N_("There is no such point on the scale. Choose one from the list."))
+    return found
+
+
+def contrasts(columns: Columns, placed: Placed, outcome: Outcome, cuts: tuple[int, int]) -> PenaltyReward | None:
+    """The contrast of the attributes that have a place; None without a map."""
+    if placed.map is None:
+        return None
+    codes: Sequence[str] = list(placed.ratings)
+    wanted = valid(column_of(columns, outcome.code), outcome.scale.points)
+    table = np.column_stack([placed.ratings[code] for code in codes])
+    return penalty_reward(wanted, table, codes, float(cuts[0]), float(cuts[1]))

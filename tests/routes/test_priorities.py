@@ -1,0 +1,151 @@
+"""Priorities: the figures of `stats` on a page, no place on few answers, small groups hidden, marks, files."""
+
+import csv
+import io
+import re
+
+import numpy as np
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
+
+from survey_app.db import session
+from survey_app.models import AttributeFlag, AuditEntry, Stage
+from survey_app.stats.importance import Cross, importance_performance
+from survey_app.vocabulary import AnonymityLevel, Role
+from tests.builders import make_account, make_member, post, sign_in
+from tests.rated_survey import CODES, FEW, N, plant_ratings, ratings
+
+PLACED = CODES[:4]
+
+
+@pytest.fixture(params=[AnonymityLevel.IDENTIFIED, AnonymityLevel.CONFIDENTIAL])
+def planted(app: Flask, client: FlaskClient, request: pytest.FixtureRequest) -> tuple[str, Stage]:
+    owner = make_account()
+    study, stage = plant_ratings(owner, request.param)
+    sign_in(client, owner)
+    return f"/studies/{study.code}/stages/{stage.code}/priorities", stage
+
+
+def _stated(among: np.ndarray | None = None, cross: Cross = Cross.GRAND_MEANS, **given: object) -> dict[str, object]:
+    columns, mask = ratings(), np.ones(N, bool) if among is None else among
+    sides = [np.column_stack([columns[f"{code}.{side}"][mask] for code in PLACED]) for side in ("importance", "own")]
+    found = importance_performance(sides[0], sides[1], PLACED, cross, resamples=0, **given)  # type: ignore[arg-type]
+    return {each.name: (each.importance, each.performance, each.quadrant) for each in found.attributes}
+
+
+@pytest.mark.sqlite_only
+def test_the_map_shows_the_figures_of_the_statistics_and_no_place_on_few_answers(
+    planted: tuple[str, Stage], client: FlaskClient
+) -> None:
+    root, _stage = planted
+    assert f'href="{root}"' in client.get(root.replace("/priorities", "/results")).get_data(as_text=True)
+    page = client.get(root).get_data(as_text=True)
+    assert "<h1>Improve first: Delivery, Price</h1>" in page
+    assert re.search(r" style=|onclick=|<style", page) is None
+    found = client.get(f"{root}.json").get_json()
+    places = {
+        each["name"]: (each["importance"], each["performance"], each["quadrant"]) for each in found["map"]["attributes"]
+    }
+    assert places == _stated()
+    assert all(0.5 < each["stability"] <= 1 for each in found["map"]["attributes"])
+    assert found["act_on"] == ["delivery", "price"]
+    # the archive was rated by 20: it has a mean and no place, and it does not move the lines
+    assert found["without_place"] == {"archive": "few"}
+    assert FEW < 30
+    lines = list(csv.reader(io.StringIO(client.get(f"{root}/map.csv").get_data(as_text=True).lstrip("\ufeff"))))
+    assert [line[0] for line in lines[1:]] == ["Delivery", "Price", "Quality", "Website", "Archive"]
+    assert lines[-1][5].startswith("no place")
+    assert lines[-1][7] == f"{FEW}**"
+
+
+@pytest.mark.sqlite_only
+def test_the_lines_stand_where_the_address_says(planted: tuple[str, Stage], client: FlaskClient) -> None:
+    root, _stage = planted
+    middle = client.get(f"{root}.json?lines=middle").get_json()["map"]
+    assert (middle["cut_importance"], middle["cut_performance"]) == (3, 3)
+    own = client.get(f"{root}.json?lines=value&at_importance=4,45&at_performance=2.0").get_json()["map"]
+    assert (own["cut_importance"], own["cut_performance"]) == (4.45, 2)
+    expected = _stated(cross=Cross.TARGET, target=(4.45, 2.0))
+    assert {each["name"]: each["quadrant"] for each in own["attributes"]} == {k: v[2] for k, v in expected.items()}
+    for bad in ("", "9", "nan", "1e400", "x" * 50, "9" * 5000, "%00", "%ED%A0%80"):
+        answer = client.get(f"{root}?lines=value&at_importance={bad}&at_performance=3")
+        assert answer.status_code == 422
+        assert "Write the two values" in answer.get_data(as_text=True)
+        assert client.get(f"{root}/map.csv?lines=value&at_importance={bad}&at_performance=3").status_code == 400
+    for name in ("battery", "importance", "lines", "against"):
+        assert client.get(f"{root}?{name}=nothing%00").status_code == 400
+
+
+@pytest.mark.sqlite_only
+def test_filters_of_the_results_page_work_and_small_groups_stay_hidden(
+    planted: tuple[str, Stage], client: FlaskClient
+) -> None:
+    root, stage = planted
+    south = np.array([place % 3 == 0 for place in range(N)])
+    found = client.get(f"{root}.json?REG=2").get_json()
+    is_open = stage.level is AnonymityLevel.IDENTIFIED
+    if is_open:
+        # of those in the south seven rated the archive
+        places = {
+            each["name"]: (each["importance"], each["performance"], each["quadrant"])
+            for each in found["map"]["attributes"]
+        }
+        assert places == _stated(south)
+        assert found["without_place"] == {"archive": "few"}
+        assert client.get(f"{root}?attr.team=x").status_code == 200
+        assert "too few" in client.get(f"{root}?attr.team=x").get_data(as_text=True).lower()
+    else:
+        assert "too small to be shown" in client.get(f"{root}?attr.team=x").get_data(as_text=True)
+        assert client.get(f"{root}.json?attr.team=x").status_code == 403
+        for ending in (".json", "/map.csv", "/map.xlsx", "/map.svg"):
+            assert (
+                client.get(f"{root}{ending}?attr.team=x").status_code
+                == client.get(f"{root}.json?attr.team=x").status_code
+            )
+
+
+@pytest.mark.sqlite_only
+def test_the_same_stands_in_a_workbook_and_in_a_drawing(planted: tuple[str, Stage], client: FlaskClient) -> None:
+    root, _stage = planted
+    sheet = load_workbook(io.BytesIO(client.get(f"{root}/map.xlsx").data)).active
+    assert sheet is not None
+    cells = {row[1].value: row for row in sheet.iter_rows() if row[1].value}
+    expected = _stated()["delivery"]
+    assert cells["Delivery"][2].value == round(expected[0], 2)  # type: ignore[index]
+    assert cells["Delivery"][2].number_format == "#,##0.00"
+    assert cells["Delivery"][7].number_format == "0%"
+    drawn = client.get(f"{root}/map.svg")
+    assert drawn.mimetype == "image/svg+xml"
+    assert drawn.get_data(as_text=True).count("<svg") == 1
+    assert client.get(f"{root}/nothing.csv").status_code == client.get(f"{root}/nothing.svg").status_code == 404
+
+
+@pytest.mark.sqlite_only
+def test_a_mark_leaves_every_figure_and_is_in_no_list_of_what_to_improve(
+    planted: tuple[str, Stage], client: FlaskClient
+) -> None:
+    root, stage = planted
+    before = client.get(f"{root}.json").get_json()
+    answer = post(client, f"{root}/marks?lines=middle", {"battery": "IPA", "aside": ["price", "nothing", "x" * 900]})
+    assert answer.status_code == 303
+    assert answer.location.endswith("/priorities?lines=middle")
+    after = client.get(f"{root}.json").get_json()
+    assert after["not_to_be_acted_on"] == ["price"]
+    assert after["act_on"] == ["delivery"]
+    assert after["map"] == before["map"]
+    page = client.get(root).get_data(as_text=True)
+    assert "<h1>Improve first: Delivery</h1>" in page
+    assert "Not to be acted on: Price." in page
+    assert "Price (not to be acted on)" in page
+    post(client, f"{root}/marks", {"battery": "IPA", "aside": ["price"]})
+    post(client, f"{root}/marks", {"battery": "IPA"})
+    acts = [each.act for each in session.query(AuditEntry).order_by(AuditEntry.id) if each.act.startswith("attribute_")]
+    assert acts == ["attribute_marked", "attribute_unmarked"]
+    assert session.query(AttributeFlag).count() == 0
+    assert post(client, f"{root}/marks", {"battery": "OVER"}).status_code == 400
+    viewer = make_member(stage.study, Role.VIEWER)
+    sign_in(client, viewer)
+    assert "Save the marks" not in client.get(root).get_data(as_text=True)
+    assert post(client, f"{root}/marks", {"battery": "IPA", "aside": ["price"]}).status_code == 403
