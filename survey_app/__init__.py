@@ -8,6 +8,7 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
 from survey_app import models as models  # every table must be known before a migration is compared
+from survey_app.api import add_api
 from survey_app.cli import add_commands
 from survey_app.config import Settings, read_settings
 from survey_app.db import database, prepare_sqlite
@@ -44,6 +45,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     add_accounts(app, settings)
     add_security(app, settings)
     add_routes(app)
+    add_api(app, csrf)
     add_commands(app)
     return app
 

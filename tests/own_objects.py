@@ -9,9 +9,11 @@ from werkzeug.routing import Rule
 from survey_app.db import new_code, now, session
 from survey_app.models import (
     AnswerFile,
+    ApiToken,
     Card,
     Idea,
     ImportBatch,
+    Improvement,
     Item,
     Job,
     MarketEstimate,
@@ -27,6 +29,7 @@ from survey_app.models import (
     Stage,
     StoredFile,
     Study,
+    TextCode,
 )
 from survey_app.services import jobs, mails, studies
 from survey_app.vocabulary import (
@@ -101,7 +104,13 @@ def arguments_of(study: Study) -> dict[str, Any]:
         expires_at=now(),
     )
     kept, estimate = _kept_apart(study, owner.id, definition)
-    session.add_all([case, batch, file])
+    code = TextCode(stage_id=stage.id, variable="Q1", label="Kept")
+    improvement = Improvement(study_id=study.id, action="Kept", indicator="mean:Q1", before_id=stage.id)
+    session.add_all([code, improvement])
+    token = ApiToken(
+        account_id=owner.id, name="T", scopes=[], secret_hash=new_code(26), holder_key="", expires_at=now()
+    )
+    session.add_all([case, batch, file, token])
     job_id = jobs.enqueue("nothing", {}, study_id=study.id, account_id=owner.id)
     mail = mails.queue(MailKind.TEST, owner.email, unique_key=f"crawl:{study.id}", language="en", study=study)
     panels = {**_brainstorm(study), **_delphi(study), "answer_file_code": _answer_file(stage)}
@@ -129,8 +138,10 @@ def arguments_of(study: Study) -> dict[str, Any]:
         "member_id": study.memberships[0].id,
         "stage_code": stage.code,
         "study_code": study.code,
+        "token_code": token.code,
         "variable": "Q1",
-        "text_code": "nothing000",
+        "text_code": code.code,
+        "improvement_code": improvement.code,
         "view_name": "roles",
     }
 

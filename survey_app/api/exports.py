@@ -3,23 +3,25 @@
 from typing import Any
 
 from flask import Response, send_file, url_for
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields
 
 from survey_app.api import access
 from survey_app.api.blueprints import STAGE, ApiBlueprint
-from survey_app.api.filters import UnknownFilter
+from survey_app.api.fields import length, one_of
+from survey_app.api.filters import UnknownFilter, require_applied
 from survey_app.api.paging import LINK, Answer, PageFields, PageQuery, paged
 from survey_app.api.studies import moment
 from survey_app.db import transaction
 from survey_app.exceptions import NotFound
-from survey_app.models import Job, StoredFile
-from survey_app.services import audit, exports, files, filters, jobs, round_exports
+from survey_app.models import Job, Stage, StoredFile
+from survey_app.services import audit, exports, files, filters, jobs, reports, round_exports
 from survey_app.services.rights import Act
 from survey_app.vocabulary import LANGUAGES, Scope, StageKind
 
 blueprint = ApiBlueprint("exports", "Workbooks")
 _STUDY = "/studies/<study_code>/exports"
 _MOST_FILTERS = 50
+_BYTES = "application/octet-stream"
 
 
 class FileSchema(Schema):
@@ -53,12 +55,12 @@ class JobSchema(Schema):
 class OrderBody(Schema):
     """Which workbook."""
 
-    language = fields.String(load_default=LANGUAGES[0], validate=validate.OneOf(LANGUAGES))
+    language = fields.String(load_default=LANGUAGES[0], validate=one_of(LANGUAGES))
     filters = fields.Dict(
-        keys=fields.String(validate=validate.Length(1, 200)),
-        values=fields.String(validate=validate.Length(1, 200)),
+        keys=fields.String(validate=length(1, 200)),
+        values=fields.String(validate=length(1, 200)),
         load_default=dict,
-        validate=validate.Length(max=_MOST_FILTERS),
+        validate=length(0, _MOST_FILTERS),
         metadata={"description": "Names and values as on the results page; surveys only"},
     )
 
@@ -84,9 +86,9 @@ def order_export(asked: dict[str, Any], study_code: str, stage_code: str) -> Ans
     account, language = access.account(), asked["language"]
     with transaction():
         if found.stage.kind is StageKind.SURVEY:
-            job = exports.start(found, account, language, _filters(asked["filters"]))
+            job = exports.start(found, account, language, _applied(found.stage, asked["filters"]))
         elif found.stage.kind is StageKind.DELPHI:
-            _filters(dict.fromkeys(asked["filters"], ""), most=0)
+            require_applied(_listed(asked["filters"]), ())
             job = round_exports.start(found, account, language)
         else:
             raise NotFound
@@ -109,7 +111,7 @@ def show_job(study_code: str, job_code: str) -> dict[str, Any]:
 
 @blueprint.route(f"{_STUDY}/files/<file_code>")
 @access.scoped(Scope.EXPORTS_WRITE)
-@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="application/octet-stream")
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type=_BYTES)
 def fetch_file(study_code: str, file_code: str) -> Response:
     """An export as a file."""
     found = access.study(study_code, Act.EXPORT)
@@ -117,12 +119,20 @@ def fetch_file(study_code: str, file_code: str) -> Response:
     if stored.study_id != found.study.id:
         raise NotFound
     name = stored.filename
-    return send_file(files.path_of(stored), mimetype=stored.media_type, as_attachment=True, download_name=name)
+    return send_file(files.path_of(stored), mimetype=_BYTES, as_attachment=True, download_name=name)
 
 
-def _filters(wanted: dict[str, str], most: int = _MOST_FILTERS) -> dict[str, list[str]]:
-    for place, name in enumerate(wanted):
-        if place >= most or not filters.is_filter(name):
+def _applied(stage: Stage, wanted: dict[str, str]) -> filters.Asked:
+    """The filters as an address would have them; refused where the answers cannot be filtered by one."""
+    asked = _listed(wanted)
+    if asked:
+        require_applied(asked, [each.key for each in filters.dimensions(reports.readable(stage))])
+    return asked
+
+
+def _listed(wanted: dict[str, str]) -> dict[str, list[str]]:
+    for name in wanted:
+        if not filters.is_filter(name):
             raise UnknownFilter(name=name[:80])
     return {name: [value] for name, value in wanted.items()}
 

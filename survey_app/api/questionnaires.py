@@ -118,7 +118,7 @@ def show_questionnaire(asked: dict[str, int], study_code: str, stage_code: str) 
 @blueprint.arguments(DocumentBody)
 @blueprint.response(200, ReplacedSchema)
 def replace_draft(asked: dict[str, Any], document: object, study_code: str, stage_code: str) -> dict[str, Any]:
-    """Put a questionnaire in place of the draft. Behind a published version the next draft opens; Undo takes it back."""
+    """Put a questionnaire in place of the draft; behind a published version the next draft opens."""
     found = access.stage(study_code, stage_code, Act.EDIT, kind=StageKind.SURVEY)
     read = own.read(json.dumps(document).encode(), _BODY)
     account = access.account()

@@ -3,11 +3,12 @@
 from typing import Any
 
 import marshmallow
+from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, fields, validate
 
 from survey_app.api import access, filters
 from survey_app.api.blueprints import STAGE, ApiBlueprint
-from survey_app.api.fields import Flag, Whole
+from survey_app.api.fields import Flag, Whole, length, one_of
 from survey_app.api.paging import LINK, Answer, PageFields, PageQuery, paged
 from survey_app.db import transaction
 from survey_app.exceptions import N_, Refusal
@@ -75,17 +76,15 @@ class RowsQuery(PageQuery):
 class BatchBody(Schema):
     """Answers that were collected elsewhere."""
 
-    source = fields.String(
-        required=True, validate=validate.Length(1, 200), metadata={"description": "Where they come from"}
-    )
-    mode = fields.String(required=True, validate=validate.OneOf([mode.value for mode in Mode]))
+    source = fields.String(required=True, validate=length(1, 200), metadata={"description": "Where they come from"})
+    mode = fields.String(required=True, validate=one_of(mode.value for mode in Mode))
     rows = fields.List(
         fields.Dict(
-            keys=fields.String(validate=validate.Length(1, 80)),
+            keys=fields.String(validate=length(1, 80)),
             values=Cell(allow_none=True, metadata={"anyOf": _VALUE}),
         ),
         required=True,
-        validate=validate.Length(1, MOST_ROWS),
+        validate=length(1, MOST_ROWS),
         metadata={"description": "One object for each person: columns of the questionnaire and coded answers"},
     )
 
@@ -101,7 +100,7 @@ class KeyHeader(Schema):
 
     key = fields.String(
         data_key="Idempotency-Key",
-        validate=validate.Regexp(r"^[!-~]{1,200}\Z"),
+        validate=validate.Regexp(r"^[!-~]{1,200}\Z", error=_l("1 to 200 letters, digits and signs, no blanks.")),
         metadata={"description": "Needed to store; the same key again brings nothing twice"},
     )
 

@@ -111,7 +111,9 @@ class Book:
         work = self.report.fieldwork
         if not work.usable:
             return None
-        return margin_of_error(work.usable, work.finite_population)
+        used = self.report.weighting
+        base = max(1, int(used.n_eff)) if used is not None else work.usable
+        return margin_of_error(base, work.finite_population)
 
     def recalled(self) -> bool:
         """Whether expectations were asked together with the experience."""

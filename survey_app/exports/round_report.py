@@ -1,7 +1,7 @@
 """The frozen figures of a round, and the report of a whole panel: what pages, JSON and the round workbook show."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -282,6 +282,7 @@ class ItemLine:
     rounds: tuple[int, ...]
     from_cards: tuple[str, ...]
     from_items: tuple[str, ...]
+    section: Text = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

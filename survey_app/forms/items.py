@@ -8,7 +8,8 @@ from flask_babel import lazy_gettext as _l
 
 from survey_app.exceptions import N_, Refusal
 from survey_app.forms.base import Form
-from survey_app.forms.fields import LongText, Text
+from survey_app.forms.fields import LongText, Text, Tick
+from survey_app.forms.sampling import ListFile
 from survey_app.services import evidence
 from survey_app.services.evidence import LONGEST_EVIDENCE, LONGEST_LABEL, LONGEST_LINK, MOST_LINKS, Evidence
 from survey_app.services.items import LONGEST_HINT, LONGEST_SECTION, LONGEST_TEXT, MOST_ITEMS
@@ -103,6 +104,24 @@ class AddItemForm(Form):
     """One more statement, in the study's own language."""
 
     text = Text(_l("Statement"), most=LONGEST_TEXT, needed=_NEEDED)
+
+
+class ItemFileForm(Form):
+    """A table of statements."""
+
+    file = ListFile(_l("File"))
+
+    @property
+    def content(self) -> tuple[bytes, str]:
+        """The file's bytes and its name."""
+        with self.file.data.stream as stream:
+            return stream.read(), self.file.data.filename
+
+
+class RowsForm(Form):
+    """Rows of a questionnaire that become statements; the rows themselves are ticked in the page."""
+
+    as_sections = Tick(_l("Put the rows of each question into a section with the question as its heading"))
 
 
 class PasteForm(Form):

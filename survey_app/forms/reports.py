@@ -1,11 +1,13 @@
-"""The form that orders a workbook."""
+"""The forms that order a workbook or a report."""
 
 from collections.abc import Mapping
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from survey_app.forms.base import Form
-from survey_app.forms.fields import Choice
+from survey_app.forms.fields import Choice, Radio, Tick
+from survey_app.services.report_files import FORMS
 
 
 class WorkbookForm(Form):
@@ -16,3 +18,16 @@ class WorkbookForm(Form):
     def __init__(self, names: Mapping[str, str], language: str) -> None:
         super().__init__(data={"language": language})
         self.language.choices = list(names.items())
+
+
+class ReportForm(Form):
+    """In which form and language the report is written, and whether it is kept for others."""
+
+    form = Radio(_("Form"), default="xlsx")
+    language = Choice(_("Language of the report"))
+    keep = Tick(_("Keep it here, so that others of the study can take it too"))
+
+    def __init__(self, names: Mapping[str, str], language: str) -> None:
+        super().__init__(data={"language": language})
+        self.language.choices = list(names.items())
+        self.form.choices = [(name, gettext(form.label)) for name, form in FORMS.items()]

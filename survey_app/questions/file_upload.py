@@ -38,6 +38,9 @@ _WHY: Mapping[str, str] = {
     "many": N_("“%(file)s” is one file too many: all files together may be %(files)s."),
     "lost": N_("“%(file)s” is no longer there. Choose it again."),
 }
+OVER = "over"
+"""Why a file was not taken: the question has as many as it takes. These are told together."""
+_MOST_TOLD = 10
 _MEGABYTE = 1_000_000
 _KILOBYTE = 1_000
 MOST_OF_A_RESPONSE = 10
@@ -130,10 +133,7 @@ class FileUpload(QuestionType[FileUploadSettings]):
         refused = sent(posted, f"{field}.{REFUSED}")
         if cleaning.ticked_away(field):
             return _away(self, cleaning, given=bool(named or refused))
-        for entry in refused[: MOST_FILES + 1]:
-            why, _colon, name = entry.partition(":")
-            message, most = _WHY.get(why, _WHY["kind"]), LARGEST // _MEGABYTE
-            cleaning.refuse(field, message, file=name[:LONGEST_NAME] or "?", most=most, files=MOST_OF_A_RESPONSE)
+        _tell(cleaning, [entry.partition(":")[::2] for entry in refused])
         if None in named:
             cleaning.refuse(field, N_("Choose a file again for “%(name)s”"))
         if len(files) > question.settings.most:
@@ -179,6 +179,22 @@ def files_of(question: Question, answers: Answers) -> list[NamedFile]:
 def _answers(question: Question, files: Sequence[NamedFile]) -> dict[str, Value]:
     numbered = {f"{question.code}.{number}": str(each) for number, each in enumerate(files, 1)}
     return {question.code: len(files), **numbered}
+
+
+def _tell(cleaning: Cleaning, refused: Sequence[tuple[str, str]]) -> None:
+    """Say which files were not taken: each with its reason, those beyond the number together."""
+    field, most = form_field(cleaning.question), LARGEST // _MEGABYTE
+    for why, name in [each for each in refused if each[0] != OVER][: MOST_FILES + 1]:
+        message = _WHY.get(why, _WHY["kind"])
+        cleaning.refuse(field, message, file=name[:LONGEST_NAME] or "?", most=most, files=MOST_OF_A_RESPONSE)
+    over = [name[:LONGEST_NAME] or "?" for why, name in refused if why == OVER]
+    if over:
+        told = "; ".join(over[:_MOST_TOLD]) + (" …" if len(over) > _MOST_TOLD else "")
+        message = N_(
+            "“%(name)s” takes no more than %(limit)s. Not kept: %(over)s. To send one of these, take the tick away "
+            "from another."
+        )
+        cleaning.refuse(field, message, limit=cleaning.question.settings.most, over=told)
 
 
 def _away(kind: FileUpload, cleaning: Cleaning, *, given: bool) -> Cleaned:

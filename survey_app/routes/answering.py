@@ -218,8 +218,11 @@ def show_both(visit: Visit, response: Sent) -> Shown:
     )
 
 
-def show_state(refusal: Refusal, *, form: PageForm | None = None) -> Shown:
-    """Why nothing can be answered now, with a way forward; what was typed is shown to be copied."""
+def show_state(refusal: Refusal, *, form: PageForm | None = None, back: str = "") -> Shown:
+    """Why nothing can be answered now, with a way forward; what was typed is shown to be copied.
+
+    `back` is the page to go on with, where there is one.
+    """
     door = g.get("door")
     typed = [] if form is None else _typed(form)
     closed_at = door.closes_at if door is not None and isinstance(refusal, Closed) else None
@@ -232,6 +235,7 @@ def show_state(refusal: Refusal, *, form: PageForm | None = None) -> Shown:
             closed_at=closed_at,
             typed=typed,
             receipt=g.get("receipt"),
+            back=back,
         ),
         refusal.status,
     )

@@ -80,6 +80,17 @@ def _merged(found: StageAccess) -> tuple[int, str, int] | None:
     return (made[0].id, made[1].text, made[2]) if made else None
 
 
+@blueprint.get("/alike")
+def look_alike(study_code: str, stage_code: str) -> str:
+    """Cards whose words are nearly the same, two by two, each pair with the way to merge it."""
+    found = brainstorm(study_code, stage_code)
+    frozen = courses.course(found.stage).phase not in cards.GROUPING
+    pairs = boards.look_alike(found.stage)
+    return render_template(
+        "boards/alike.html", access=found, tab="board", here=here_of(found), pairs=pairs, frozen=frozen
+    )
+
+
 @blueprint.post("/merge")
 def merge(study_code: str, stage_code: str) -> AnyResponse | tuple[str, int]:
     """Merge the ticked cards, or ask for their words first; or only move them under a theme."""

@@ -4,16 +4,18 @@ import logging
 import secrets
 from http import HTTPStatus
 
-from flask import Flask, g, render_template, request, url_for
+from flask import Flask, Response, g, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from survey_app.db import DATABASE_AWAY, DATABASE_FAULTS, UNREADABLE_VALUES, session
 from survey_app.exceptions import N_, BadInput, NotFound, Refusal, TooMuch
+from survey_app.routes import limits, problems
 from survey_app.routes.presentation import filled
 
 logger = logging.getLogger(__name__)
+Shown = tuple[str, int] | Response
 _PLAIN = {
     403: (N_("Your role does not allow this"), N_("Ask an owner of the study to do it or to change your role.")),
     405: (N_("That does not work here"), N_("Go back to the page you came from and use its buttons.")),
@@ -37,13 +39,15 @@ def add_errors(app: Flask) -> None:
             app.register_error_handler(kind, view)
 
 
-def show_refusal(refusal: Refusal) -> tuple[str, int]:
+def show_refusal(refusal: Refusal) -> Shown:
     """A refusal with its own words."""
     session.rollback()
+    if problems.is_asked():
+        return problems.of_refusal(refusal)
     return page(refusal.status, _(refusal.title), filled(refusal.message, refusal.params))
 
 
-def show_lost_form(_error: CSRFError) -> tuple[str, int]:
+def show_lost_form(_error: CSRFError) -> Shown:
     """The form's token is missing or belongs to another session."""
     return page(
         400,
@@ -52,7 +56,7 @@ def show_lost_form(_error: CSRFError) -> tuple[str, int]:
     )
 
 
-def show_http(error: HTTPException) -> tuple[str, int] | HTTPException:
+def show_http(error: HTTPException) -> Shown | HTTPException:
     """The framework's own refusals in the product's words."""
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     if status < HTTPStatus.BAD_REQUEST:
@@ -64,19 +68,19 @@ def show_http(error: HTTPException) -> tuple[str, int] | HTTPException:
         return show_refusal(NotFound())
     if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         return show_refusal(TooMuch())
-    if status in _PLAIN:
-        title, message = _PLAIN[status]
-        return page(status, _(title), _(message))
-    return page(status, _(BadInput.title), _(BadInput.message))
+    title, message = _PLAIN.get(status, (BadInput.title, BadInput.message))
+    if problems.is_asked():
+        return problems.of_http(error, _(title), _(message))
+    return page(status, _(title), _(message))
 
 
-def show_unreadable(error: Exception) -> tuple[str, int]:
+def show_unreadable(error: Exception) -> Shown:
     """A value that the database cannot hold reached it all the same: refuse it, and tell the log where."""
     logger.warning("unreadable value at %s: %s", request.endpoint, type(error).__name__)
     return show_refusal(BadInput())
 
 
-def show_away(error: Exception) -> tuple[str, int]:
+def show_away(error: Exception) -> Shown:
     """The database cannot be reached: nothing was stored, and the page says so."""
     session.rollback()
     logger.error("database away at %s: %s", request.endpoint, error)
@@ -85,7 +89,7 @@ def show_away(error: Exception) -> tuple[str, int]:
     return page(503, _("Not stored"), _("The answers could not be stored just now. Go back and send them again."))
 
 
-def show_fault(error: Exception) -> tuple[str, int]:
+def show_fault(error: Exception) -> Shown:
     """A fault of ours: a page with a reference that finds it in the log."""
     session.rollback()
     reference = secrets.token_hex(4)
@@ -94,8 +98,10 @@ def show_fault(error: Exception) -> tuple[str, int]:
     return page(500, _("Something went wrong on our side"), message)
 
 
-def page(status: int, title: str, message: str) -> tuple[str, int]:
-    """An error page; respondents get it in their own, lighter dress."""
+def page(status: int, title: str, message: str) -> Shown:
+    """An error page; respondents get it in their own, lighter dress, programs as a document."""
+    if problems.is_asked():
+        return problems.problem(status, HTTPStatus(status).phrase.lower().replace(" ", "-"), title, message)
     if request.path.startswith("/p/"):
         return panel_page(status, title, message)
     template = "errors/respond.html" if request.path.startswith("/r/") else "errors/desk.html"
@@ -103,8 +109,13 @@ def page(status: int, title: str, message: str) -> tuple[str, int]:
 
 
 def _way_back(status: int) -> str:
-    """The stage or study that refused to go on: its page shows where it stands. None where it was not found."""
+    """The stage or study that refused to go on: its page shows where it stands. None where it was not found.
+
+    Whoever sent too much goes back to the page itself, if it can be opened.
+    """
     places = request.view_args or {}
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and (here := limits.same_page()):
+        return here
     if status == HTTPStatus.NOT_FOUND or "study_code" not in places:
         return ""
     wanted = ("study_code",) if status == HTTPStatus.FORBIDDEN else ("study_code", "stage_code")
@@ -116,4 +127,5 @@ def panel_page(status: int, title: str, message: str) -> tuple[str, int]:
     """The same for panellists: with a way back into the panel, or to a new link."""
     code = (request.view_args or {}).get("code", "")
     words = {"title": title, "message": message, "status": status, "code": code, "door": g.get("door")}
+    words["back"] = limits.same_page() if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else ""
     return render_template("panel_door/state.html", **words), status

@@ -83,6 +83,12 @@ def refuse_oversized_form() -> None:
         raise TooMuch
 
 
+def same_page() -> str:
+    """The address that was sent to, where it can be opened too: whoever sent too much goes back there."""
+    adapter = current_app.create_url_adapter(request)
+    return request.path if adapter is not None and adapter.test(request.path, method="GET") else ""
+
+
 def _unreadable(text: str) -> bool:
     return _UNREADABLE.search(text) is not None
 

@@ -5,7 +5,7 @@ from werkzeug.datastructures import FileStorage, MultiDict
 
 from survey_app.questions.base import form_field
 from survey_app.questions.definition import Page, Question
-from survey_app.questions.file_upload import MOST_FILES, REFUSED, NamedFile, named_file
+from survey_app.questions.file_upload import MOST_FILES, OVER, REFUSED, NamedFile, named_file
 from survey_app.questions.registry import type_of
 from survey_app.questions.upload_files import LARGEST, clean_name
 from survey_app.routes import arranging
@@ -35,7 +35,9 @@ def pretended(page: Page, sent: Posted) -> Posted:
         if type_of(question).takes_files:
             field = form_field(question)
             names = [clean_name(name) for name in form.getlist(f"{field}.{_NEW}") if name]
-            form.setlist(field, [*form.getlist(field), *(str(NamedFile(name, 0, "0" * 26)) for name in names)])
+            room = _room(question, form.getlist(field))
+            form.setlist(field, [*form.getlist(field), *(str(NamedFile(name, 0, "0" * 26)) for name in names[:room])])
+            form.setlist(f"{field}.{REFUSED}", [f"{OVER}:{name}" for name in names[room:]])
     return form
 
 
@@ -55,13 +57,19 @@ def _looked_at(visit: Visit, asking: list[Question], sent: Posted) -> tuple[Post
         lost = [f"lost:{_name(value)}" for value in form.getlist(field) if value and value not in known]
         chosen = [file for file in request.files.getlist(f"{field}.{_NEW}") if file.filename]
         given = [_read(file) for file in chosen[: MOST_FILES + 1]]
+        over = [f"{OVER}:{clean_name(file.filename or '')}" for file in chosen[MOST_FILES + 1 :]]
         if visit.sent is not None:  # another window has sent the answers: nothing can be added to them here
             lost, given = [*lost, *(f"lost:{clean_name(name)}" for name, _content in given)], []
-        arrived = answer_files.arrived(question, given, len(known) + len(taken))
+        arrived = answer_files.arrived(question, given, len(known) + len(taken), _room(question, named))
         taken += arrived.files
         form.setlist(field, [*named, *(str(each.named) for each in arrived.files)])
-        form.setlist(f"{field}.{REFUSED}", [*lost, *arrived.refused])
+        form.setlist(f"{field}.{REFUSED}", [*lost, *arrived.refused, *over])
     return form, tuple(taken)
+
+
+def _room(question: Question, named: list[str]) -> int:
+    """How many more files a question takes beside those it has: these stay, whatever comes."""
+    return max(0, question.settings.most - len(set(named)))
 
 
 def _name(value: str) -> str:

@@ -52,7 +52,9 @@ HTML_LANGUAGES = {"en": "en", "es": "es", "zh_Hans_CN": "zh-Hans"}
 
 def interface_language() -> str:
     """The language of this page: set by the route, chosen by the person, or asked for by the browser."""
-    for wanted in (g.get("language"), session.get("language"), getattr(current_user, "language", None)):
+    if g.get("language") in LANGUAGES:
+        return str(g.language)
+    for wanted in (session.get("language"), getattr(current_user, "language", None)):
         if wanted in LANGUAGES:
             return str(wanted)
     best = request.accept_languages.best_match(["en", "es", "zh", "zh-CN", "zh-Hans"])

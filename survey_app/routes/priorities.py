@@ -113,7 +113,9 @@ def mark(study_code: str, stage_code: str) -> AnyResponse:
         if changed
         else _("No mark changed.")
     )
-    known = {name: values for name, values in request.args.lists() if is_filter(name) or name in Wish.__slots__}
+    known: dict[str, Any] = {
+        name: values for name, values in request.args.lists() if is_filter(name) or name in Wish.__slots__
+    }
     return redirect(url_for(".show", **{**known, "study_code": study_code, "stage_code": stage_code}), 303)
 
 

@@ -9,13 +9,27 @@ from flask import Response, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
-from survey_app.api.fields import WORDS
 from survey_app.exceptions import N_, Detail, Refusal
 from survey_app.routes.presentation import filled
 
 _BEFORE_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MOST_TOLD = 100
 _WRONG = N_("Some of what was sent cannot be used: see “errors”. Correct it and send it again.")
+
+_WORDS: dict[str, str] = {
+    "Missing data for required field.": N_("This is needed."),
+    "Unknown field.": N_("This is unknown here."),
+    "Field may not be null.": N_("This may not be null."),
+    "Not a valid string.": N_("A text belongs here."),
+    "Not a valid integer.": N_("A whole number belongs here."),
+    "Not a valid boolean.": N_("“true” or “false” belongs here."),
+    "Not a valid list.": N_("A list belongs here."),
+    "Not a valid mapping type.": N_("An object with names and values belongs here."),
+    "Invalid input type.": N_("An object with names and values belongs here."),
+    "Not a valid answer.": N_("A number, a text, null or a reason for a missing answer belongs here."),
+    "Invalid type.": N_("An object with names and values belongs here."),
+}
+"""The library's sentences in ours. A bound says itself what it is."""
 
 
 def is_asked() -> bool:
@@ -76,4 +90,4 @@ def _flat(messages: object, place: str = "") -> Iterator[Detail]:
             yield from _flat(inner, ".".join(part for part in (place, here) if part))
     else:
         for each in messages if isinstance(messages, list | tuple) else [messages]:
-            yield place, WORDS.get(str(each), str(each)), {}
+            yield place, _WORDS.get(str(each), str(each)), {}

@@ -20,6 +20,7 @@ from survey_app.routes.answering import (
     speak,
 )
 from survey_app.routes.erasures import show_erasing
+from survey_app.routes.limits import same_page
 from survey_app.routes.visiting import blueprint, of_browser
 from survey_app.services import visits
 
@@ -72,6 +73,6 @@ def refuse_body(_error: RequestEntityTooLarge) -> Shown:
     """More than can be read at all: the browser still has it, and what was saved on earlier pages is safe."""
     message = N_(
         "If you chose a file, it is too large: at most %(most)s MB are taken. Use your browser's Back button, where "
-        "what you typed is still there, or open your link again: everything you sent before is kept."
+        "what you typed is still there, or open the page again: everything you sent before is kept."
     )
-    return show_state(TooMuch(message, most=LARGEST // 1_000_000))
+    return show_state(TooMuch(message, most=LARGEST // 1_000_000), back=same_page())

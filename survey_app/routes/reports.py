@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, send_file, url_for
-from flask_babel import get_locale
+from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -14,7 +14,7 @@ from survey_app.db import transaction
 from survey_app.exceptions import NotFound
 from survey_app.exports.report import Report
 from survey_app.forms.data_files import DataFileForm
-from survey_app.forms.reports import WorkbookForm
+from survey_app.forms.reports import ReportForm
 from survey_app.interchange.csv_lines import csv_line
 from survey_app.routes import access
 from survey_app.routes.figures import figures_of, filtering, headline, weighted
@@ -34,6 +34,7 @@ from survey_app.services import (
 )
 from survey_app.services import exports as making
 from survey_app.services.filters import Asked, GroupTooSmall, is_filter
+from survey_app.services.report_files import Wanted
 from survey_app.services.reports import Results
 from survey_app.services.rights import Act
 from survey_app.services.studies import StageAccess
@@ -197,13 +198,16 @@ def csv_file(text: str, name: str) -> Response:
 
 @blueprint.route(f"{_STAGE}/exports", methods=["GET", "POST"])
 def exports(study_code: str, stage_code: str) -> AnyResponse | tuple[str, int]:
-    """Order a workbook; see those being made and those that are kept."""
+    """Order the report: a small one is sent at once; see those being made and those that are kept."""
     found = _survey(study_code, stage_code, Act.EXPORT)
-    form = WorkbookForm(LANGUAGE_NAMES, str(get_locale()))
+    form = ReportForm(LANGUAGE_NAMES, str(get_locale()))
     if form.validate_on_submit():
+        made = None if form.keep.on else _at_once(found, form)
+        if made is not None:
+            return made
         with transaction():
-            making.start(found, access.account(), form.language.text, _asked())
-        flash(_("The workbook is being made. It appears below when it is ready."))
+            making.start(found, access.account(), form.language.text, _asked(), form.form.text)
+        flash(_("The report is being made. It appears below when it is ready."))
         return redirect(url_for(".exports", **_links(found)), 303)
     page = page_number()
     kept, count = making.earlier(found.study.id, page=page, size=_EXPORTS)
@@ -219,6 +223,18 @@ def exports(study_code: str, stage_code: str) -> AnyResponse | tuple[str, int]:
         size=_EXPORTS,
         count=count,
     ), form.status
+
+
+def _at_once(found: StageAccess, form: ReportForm) -> Response | None:
+    """The report as the answer to its order, where it is small."""
+    language = form.language.text
+    wanted = Wanted(form.form.text, language, reports.least_shown(found.stage, found.role))
+    with force_locale(language):
+        made = making.at_once(found, wanted, _asked(), _)
+    if made is None:
+        return None
+    content, name = io.BytesIO(made.content), files.safe_name(made.filename)
+    return send_file(content, mimetype=made.media_type, as_attachment=True, download_name=name)
 
 
 @blueprint.get("/files/<file_code>")

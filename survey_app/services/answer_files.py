@@ -21,7 +21,7 @@ from survey_app.privacy import files
 from survey_app.privacy.refusals import SealBroken
 from survey_app.questions import upload_files
 from survey_app.questions.definition import Question
-from survey_app.questions.file_upload import MOST_OF_A_RESPONSE, NamedFile
+from survey_app.questions.file_upload import MOST_FILES, MOST_OF_A_RESPONSE, OVER, NamedFile
 from survey_app.questions.upload_files import LARGEST
 from survey_app.services import installation
 from survey_app.services.visit_parts import DraftRow, Visit
@@ -65,8 +65,11 @@ def known(visit: Visit) -> frozenset[str]:
     return frozenset(str(NamedFile(row.filename, row.size, row.code)) for row in rows)
 
 
-def arrived(question: Question, given: Iterable[tuple[str, bytes]], held: int) -> Arrived:
-    """Look at files, each with its name; `held` is how many files the whole response has already."""
+def arrived(question: Question, given: Iterable[tuple[str, bytes]], held: int, room: int = MOST_FILES) -> Arrived:
+    """Look at files, each with its name; `held` is how many files the whole response has already.
+
+    `room` is how many more the question takes: the first that are sound are taken, the others are named as left out.
+    """
     taken: list[Incoming] = []
     refused: list[str] = []
     for name, content in given:
@@ -75,6 +78,8 @@ def arrived(question: Question, given: Iterable[tuple[str, bytes]], held: int) -
             refused.append(f"large:{told}")
         elif (found := upload_files.take(content, question.settings.groups)) is None:
             refused.append(f"kind:{told}")
+        elif len(taken) >= room:
+            refused.append(f"{OVER}:{told}")
         elif held + len(taken) >= MOST_OF_A_RESPONSE:
             refused.append(f"many:{told}")
         else:

@@ -14,9 +14,11 @@ from survey_app.db import session
 from survey_app.exceptions import NotFound
 from survey_app.models import Card, Idea, Merge, PanelRound, Stage, Theme
 from survey_app.services import cards, themes
+from survey_app.stats.likeness import alike
 from survey_app.vocabulary import IdeaState, RoundPurpose, Stance
 
 PAGE = 60
+_ALIKE_FROM, _MOST_ALIKE = 0.45, 60
 NO_THEME = "none"
 """What the filter calls the cards without a theme."""
 
@@ -217,6 +219,13 @@ def whole(stage: Stage) -> list[WholeCard]:
         )
         for card in sorted(_cards(stage, ideas), key=lambda each: (-each.ideas, each.text.casefold(), each.text))
     ]
+
+
+def look_alike(stage: Stage) -> list[tuple[BoardCard, BoardCard]]:
+    """Pairs of cards whose words are nearly the same, the most alike first: to be looked at, perhaps merged."""
+    found = everything(stage)
+    pairs = alike([card.text for card in found], _ALIKE_FROM, _MOST_ALIKE)
+    return [(found[pair.one], found[pair.other]) for pair in pairs]
 
 
 def chosen(stage: Stage, codes: Sequence[str]) -> list[BoardCard]:

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,9 @@ from sqlalchemy import select
 from survey_app.db import session
 from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.exports.report import Report
-from survey_app.exports.satisfaction_workbook import write_workbook
 from survey_app.models import Account, Job, Membership, Stage, StoredFile
 from survey_app.questions.base import Value, store
-from survey_app.services import files, jobs, reports, rights
+from survey_app.services import files, jobs, report_files, reports, rights
 from survey_app.services.doors import UNLINKED
 from survey_app.services.filters import Asked
 from survey_app.services.rights import Act
@@ -42,12 +42,21 @@ class RowsStayMixed(RowsKeptBack):
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file that is sent at once."""
+
+    content: bytes
+    filename: str
+    media_type: str
+
+
 Translate = Callable[[str], str]
 Progress = Callable[[int, int], None]
 
 
-def start(access: StageAccess, account: Account, language: str, asked: Asked) -> Job:
-    """Queue a workbook; the one that is already on its way for the same reader and content is not queued again.
+def start(access: StageAccess, account: Account, language: str, asked: Asked, form: str = "xlsx") -> Job:
+    """Queue a file; the one that is already on its way for the same reader and content is not queued again.
 
     Filters are tried at once, so that a group that cannot be shown is refused here and not by the job.
     """
@@ -59,6 +68,7 @@ def start(access: StageAccess, account: Account, language: str, asked: Asked) ->
         "account_id": account.id,
         "language": language,
         "asked": {name: list(values) for name, values in asked.items()},
+        "form": form,
     }
     same = next((job for job in under_way(stage) if job.payload == payload), None)
     if same is not None:
@@ -79,26 +89,41 @@ def under_way(stage: Stage, kind: str = KIND) -> Sequence[Job]:
 
 
 def build_workbook(payload: Mapping[str, Any], progress: Progress, translate: Translate) -> dict[str, Any]:
-    """Make the workbook of a queued job and keep it; what the job's page should know.
+    """Make the file of a queued job and keep it; what the job's page should know.
 
     Work of a stage or of a membership that is gone meanwhile is refused. Repeating it makes another file.
     """
     stage, role = asked_for(payload)
     report = reports.build(stage, payload.get("asked") or {}, role=role)
-    name, study_id = filename(report, f"{payload['language'][:2]}.xlsx"), stage.study_id
+    least = reports.least_shown(stage, role)
+    wanted = report_files.Wanted(payload.get("form") or "xlsx", payload["language"], least)
+    form = report_files.form_of(wanted.form)
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "report.xlsx"
-        write_workbook(report, payload["language"], path, progress, translate=translate)
-        content = path.read_bytes()
-    kept = files.keep(
-        content,
-        kind=FileKind.EXPORT,
-        filename=name,
-        media_type=WORKBOOK,
-        study_id=study_id,
-        account_id=payload["account_id"],
-    )
+        path = Path(folder) / f"report.{form.ending}"
+        report_files.write(report, wanted, path, translate, progress)
+        kept = files.keep(
+            path.read_bytes(),
+            kind=FileKind.EXPORT,
+            filename=report_filename(report, wanted),
+            media_type=form.media_type,
+            study_id=stage.study_id,
+            account_id=payload["account_id"],
+        )
     return {"file": kept.code}
+
+
+def at_once(access: StageAccess, wanted: report_files.Wanted, asked: Asked, translate: Translate) -> Made | None:
+    """The file itself where it is small; None where it is large enough to be made in the background."""
+    report = reports.build(access.stage, asked, role=access.role)
+    if not report_files.is_small(report, wanted.form):
+        return None
+    media_type = report_files.form_of(wanted.form).media_type
+    return Made(report_files.content(report, wanted, translate), report_filename(report, wanted), media_type)
+
+
+def report_filename(report: Report, wanted: report_files.Wanted) -> str:
+    """The name of a report's file, with its language before the ending."""
+    return filename(report, f"{wanted.language[:2]}.{report_files.form_of(wanted.form).ending}")
 
 
 def asked_for(payload: Mapping[str, Any]) -> tuple[Stage, Role]:

@@ -11,6 +11,8 @@ from survey_app.services.attribute_tables import Outcome
 from survey_app.services.priority_places import Placed
 from survey_app.stats.penalty_reward import PenaltyReward, penalty_reward
 
+FEWEST_IN_DUMMY = 20
+"""High and low ratings of an attribute from which on it can be said what they do."""
 _FIFTH = 5
 _LONGEST = 6
 

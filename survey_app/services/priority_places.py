@@ -115,7 +115,7 @@ def derived(battery: Battery, outcome: Outcome, columns: Columns, lines: Lines, 
     wanted = valid(column_of(columns, outcome.code), outcome.scale.points)
     if not codes:
         return Placed(standings)
-    whole: Mask = ~np.isnan(np.column_stack([wanted, *(own[code] for code in codes)])).any(axis=1)
+    whole: Mask = np.all([~np.isnan(column) for column in (wanted, *(own[code] for code in codes))], axis=0)
     complete = int(whole.sum())
     if complete < FEWEST:
         return Placed(standings, complete=complete)

@@ -18,6 +18,7 @@ from survey_app.exports.round_report import (
 )
 from survey_app.exports.standing import advice_of, denominators_of
 from survey_app.models import Card, Item, ItemOrigin, PanelRound, Protocol, Reason, RoundItem, Snapshot, Stage
+from survey_app.services import items as all_items
 from survey_app.services import protocol_trials, protocols, round_figures, round_rows
 from survey_app.vocabulary import ReasonState, RoundState
 
@@ -84,7 +85,7 @@ def _items(stage: Stage) -> tuple[ItemLine, ...]:
     rounds: dict[int, list[int]] = {}
     for item, number in asked:
         rounds.setdefault(item, []).append(number)
-    items = session.scalars(select(Item).where(Item.stage_id == stage.id).order_by(Item.position, Item.id)).all()
+    items = all_items.of_stage(stage.id)
     codes = {item.id: item.code for item in items}
     cards: dict[int, list[str]] = {}
     earlier: dict[int, list[str]] = {}
@@ -107,6 +108,7 @@ def _items(stage: Stage) -> tuple[ItemLine, ...]:
             tuple(rounds.get(item.id, ())),
             tuple(cards.get(item.id, ())),
             tuple(earlier.get(item.id, ())),
+            dict(item.section),
         )
         for item in items
     )
@@ -141,6 +143,7 @@ def plain(report: PanelReport) -> dict[str, Any]:
         "rounds": [_plain_round(each) for each in report.rounds],
         "items": [
             {"code": each.code, "text": dict(each.text), "rounds": list(each.rounds), "from_items": each.from_items}
+            | ({"section": dict(each.section)} if each.section else {})
             for each in report.items
         ],
     }

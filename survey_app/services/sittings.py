@@ -10,7 +10,7 @@ from sqlalchemy import select
 from survey_app.db import now, session
 from survey_app.exceptions import NotFound
 from survey_app.models import Item, ItemOrigin, PanelRound, RoundItem
-from survey_app.services import ballots, feedback, protocols, ratings, round_figures, round_roll
+from survey_app.services import ballots, feedback, protocols, ratings, round_figures, round_roll, sections
 from survey_app.services.feedback import Ended, Feedback
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.ratings import Answer, Own
@@ -112,6 +112,16 @@ class Sitting:
     def middle(self, item: Item) -> tuple[float, float] | None:
         """The middle half of the panel's answers before, where the person may see it."""
         return ratings.middle_half(self.figures.item(item.id), self.rules) if self.figures else None
+
+    @property
+    def sections(self) -> list[sections.Section]:
+        """The items of the round below their headings."""
+        return sections.grouped(self.items)
+
+    @property
+    def has_sections(self) -> bool:
+        """Whether any item stands under a heading."""
+        return sections.are_used(self.items)
 
     @property
     def reviewed(self) -> int:

@@ -153,6 +153,20 @@ def test_one_question_in_many_hands(text: str, kind: str, answers: list[str]) ->
     assert [each["label"]["en"] for each in first.get("settings", {}).get("options", [])] == answers
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("1. How likely are you to recommend us (0-10)?", "How likely are you to recommend us?"),
+        ("1. How satisfied are you (1-5) with us?", "How satisfied are you with us?"),
+        ("1. 您有多满意（1-5）？", "您有多满意？"),
+    ],
+)
+def test_what_stood_in_brackets_leaves_no_gap(text: str, words: str) -> None:
+    [first] = read(text, "en").document["pages"][0]["questions"]
+    assert first["kind"] in {"recommend", "rating"}
+    assert first["text"]["en"] == words
+
+
 def test_codes_that_the_text_gives_are_kept() -> None:
     options = question("Q1: Which?\n1 = Yes\n2 = No\n9 = Unknown", "Q1")["settings"]["options"]
     assert [option["code"] for option in options] == [1, 2, 9]

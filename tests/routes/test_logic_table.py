@@ -62,7 +62,7 @@ def test_what_cannot_be_read_stays_typed_and_what_does_not_fit_is_said_at_its_ro
     assert 'value="AGE &gt;"' in wrong.text
     assert ruled.question("WHY")["show_if"] == "AGE > 5"
     ruled.done("/logic", key=key, rule="NOBODY = 1")
-    assert re.search(r'-said"><p class="why">[^<]*NOBODY', ruled.get("/logic"))
+    assert re.search(r'-said"><p class="err">[^<]*NOBODY', ruled.get("/logic"))
     for bad in ("", "show_if", "jump~~nowhere~1~", "check~NOBODY~~1~", "text~AGE~~0~", "show_if~AGE~p1~0~"):
         assert ruled.send("/logic", key=bad, rule="AGE > 1", target=":end").status_code in {400, 404, 409, 422}, bad
 
@@ -115,14 +115,15 @@ def test_the_rule_of_a_column_is_changed_in_the_table_and_beside_the_question(de
     assert [each.get("show_if", "") for each in settings["options"]] == ["AGE > 30", ""]  # type: ignore[index]  # a table
     assert all("show_if" not in each for each in settings["items"])  # type: ignore[index]  # a table
     sent = form_fields(desk.get("?q=TICK"))
-    assert sent["rule.k1"] == "AGE > 30"
-    assert desk.send("/questions/TICK", **{**sent, "rule.k2": "AGE >"}).status_code == 422
+    assert sent["rule.k1"] == ["AGE > 30"]
+    wrong = {**sent, "rule.k2": "AGE >"}
+    assert desk.client.post(f"{desk.base}/questions/TICK", data=wrong).status_code == 422
     desk.client.post(f"{desk.base}/questions/TICK", data={**sent, "rule.k2": "NOBODY = 1", "rule.c1": "AGE > 7"})
     settings = desk.question("TICK")["settings"]
     assert [each.get("show_if", "") for each in settings["options"]] == ["AGE > 30", "NOBODY = 1"]  # type: ignore[index]
     assert [each.get("show_if", "") for each in settings["items"]] == ["AGE > 7", ""]  # type: ignore[index]
     # what keeps the questionnaire from being published looks like it, and is a sentence
     assert re.search(r'-said"><p class="err">Character 1: there is no question', desk.get("/logic"))
-    assert 'href="#rule-k2"' in desk.get("/check") or "rule-k2" in desk.get("/check")
+    assert "#rule-k2" in desk.get("/check")
     desk.done("/logic", key=key, do="drop")
     assert "show_if" not in desk.question("TICK")["settings"]["options"][0]  # type: ignore[index]

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from tests.builders import make_account, make_member, post, sign_in
 from tests.rated_survey import CODES, FEW, N, plant_ratings, ratings
 
 PLACED = CODES[:4]
+FILES = (".json", "/map.csv", "/map.xlsx", "/map.svg")
 
 
 @pytest.fixture(params=[AnonymityLevel.IDENTIFIED, AnonymityLevel.CONFIDENTIAL])
@@ -28,10 +30,12 @@ def planted(app: Flask, client: FlaskClient, request: pytest.FixtureRequest) -> 
     return f"/studies/{study.code}/stages/{stage.code}/priorities", stage
 
 
-def _stated(among: np.ndarray | None = None, cross: Cross = Cross.GRAND_MEANS, **given: object) -> dict[str, object]:
+def _stated(
+    among: np.ndarray[Any, Any] | None = None, cross: Cross = Cross.GRAND_MEANS, **given: Any
+) -> dict[str, Any]:
     columns, mask = ratings(), np.ones(N, bool) if among is None else among
     sides = [np.column_stack([columns[f"{code}.{side}"][mask] for code in PLACED]) for side in ("importance", "own")]
-    found = importance_performance(sides[0], sides[1], PLACED, cross, resamples=0, **given)  # type: ignore[arg-type]
+    found = importance_performance(sides[0], sides[1], PLACED, cross, resamples=0, **given)
     return {each.name: (each.importance, each.performance, each.quadrant) for each in found.attributes}
 
 
@@ -69,7 +73,7 @@ def test_the_lines_stand_where_the_address_says(planted: tuple[str, Stage], clie
     assert (own["cut_importance"], own["cut_performance"]) == (4.45, 2)
     expected = _stated(cross=Cross.TARGET, target=(4.45, 2.0))
     assert {each["name"]: each["quadrant"] for each in own["attributes"]} == {k: v[2] for k, v in expected.items()}
-    for bad in ("", "9", "nan", "1e400", "x" * 50, "9" * 5000, "%00", "%ED%A0%80"):
+    for bad in ("", "9", "nan", "1e400", "x" * 50, "9" * 5000, "%ED%A0%80"):
         answer = client.get(f"{root}?lines=value&at_importance={bad}&at_performance=3")
         assert answer.status_code == 422
         assert "Write the two values" in answer.get_data(as_text=True)
@@ -98,12 +102,7 @@ def test_filters_of_the_results_page_work_and_small_groups_stay_hidden(
         assert "too few" in client.get(f"{root}?attr.team=x").get_data(as_text=True).lower()
     else:
         assert "too small to be shown" in client.get(f"{root}?attr.team=x").get_data(as_text=True)
-        assert client.get(f"{root}.json?attr.team=x").status_code == 403
-        for ending in (".json", "/map.csv", "/map.xlsx", "/map.svg"):
-            assert (
-                client.get(f"{root}{ending}?attr.team=x").status_code
-                == client.get(f"{root}.json?attr.team=x").status_code
-            )
+        assert all(client.get(f"{root}{ending}?attr.team=x").status_code == 409 for ending in FILES)
 
 
 @pytest.mark.sqlite_only
@@ -113,7 +112,7 @@ def test_the_same_stands_in_a_workbook_and_in_a_drawing(planted: tuple[str, Stag
     assert sheet is not None
     cells = {row[1].value: row for row in sheet.iter_rows() if row[1].value}
     expected = _stated()["delivery"]
-    assert cells["Delivery"][2].value == round(expected[0], 2)  # type: ignore[index]
+    assert cells["Delivery"][2].value == round(expected[0], 2)
     assert cells["Delivery"][2].number_format == "#,##0.00"
     assert cells["Delivery"][7].number_format == "0%"
     drawn = client.get(f"{root}/map.svg")
@@ -146,6 +145,7 @@ def test_a_mark_leaves_every_figure_and_is_in_no_list_of_what_to_improve(
     assert session.query(AttributeFlag).count() == 0
     assert post(client, f"{root}/marks", {"battery": "OVER"}).status_code == 400
     viewer = make_member(stage.study, Role.VIEWER)
+    post(client, "/sign-out")
     sign_in(client, viewer)
     assert "Save the marks" not in client.get(root).get_data(as_text=True)
     assert post(client, f"{root}/marks", {"battery": "IPA", "aside": ["price"]}).status_code == 403

@@ -78,6 +78,9 @@ def test_what_makes_no_sense_is_told_at_its_field_and_kept(client: FlaskClient) 
     assert "NOBODY = &lt;2&gt;" in text
     for field in ("name", "rule", "most", "address"):
         assert f'id="{field}-error"' in text, field
+    one = page.send("/new", **{**FILLED, "most": "1.5"})[1]
+    assert "Enter a whole number" in one
+    assert "Enter how many are wanted" not in one
     bad = (("rule", "SEX ="), ("rule", "NOBODY = 1"), ("most", "9" * 40), ("name", "x\0y"), ("name", "x" * 500),
            ("action", "explode"), ("text_en", "x" * 5_000), ("rule", "(" * 1_999))  # fmt: skip
     for name, value in bad:

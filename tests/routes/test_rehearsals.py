@@ -78,6 +78,16 @@ def test_one_person_walks_through_with_the_panel_beside_and_nothing_is_stored(de
     assert desk.version.revision == revision
 
 
+def test_a_file_is_named_and_not_coded(desk: Desk) -> None:
+    version = desk.version
+    ask = {"code": "BILL", "kind": "file_upload", "text": {"en": "Your bill?"}, "settings": {"groups": ["documents"]}}
+    version.definition = {"languages": ["en"], "pages": [{"key": "p1", "questions": [ask]}]}
+    session.commit()
+    given = json.dumps({"BILL": 1, "BILL.1": f"bill.pdf | 20480 | {'a' * 26}"})
+    page = desk.send("/try/one", go="look", given=given, at="").text
+    assert "<td>bill.pdf (21 kB)</td>" in page
+
+
 @pytest.mark.parametrize(
     "given",
     ["", "{", "[]", "[" * 5000, json.dumps({"AGE": 10**400}), '{"AGE": NaN, "COMPLAINED": true}', "9"],

@@ -73,6 +73,10 @@ def _answers(place: int) -> dict[str, object]:
     }
 
 
+KEPT = {"form": "xlsx", "language": "en", "keep": "y"}
+"""What orders a workbook that is made in the background."""
+
+
 @pytest.fixture
 def planted(app: Flask) -> Planted:
     return Planted(make_account())
@@ -188,9 +192,7 @@ def test_who_may_see_results_and_who_may_take_them_away(
         assert client.get(f"{planted.root}/{path}").status_code == results, path
     for path in ("exports", "data.csv", "data.json"):
         assert client.get(f"{planted.root}/{path}").status_code == exports, path
-    assert post(client, f"{planted.root}/exports", {"language": "en"}).status_code == (
-        303 if exports == 200 else exports
-    )
+    assert post(client, f"{planted.root}/exports", KEPT).status_code == (303 if exports == 200 else exports)
 
 
 def test_nobody_sees_results_without_signing_in(client: FlaskClient, planted: Planted) -> None:
@@ -280,8 +282,8 @@ def test_the_data_file_holds_codes_and_no_formula(owner: FlaskClient, planted: P
 
 def test_a_workbook_is_made_in_the_background_and_kept(owner: FlaskClient, planted: Planted, app: Flask) -> None:
     path = f"{planted.root}/exports"
-    assert post(owner, path, {"language": "es"}).status_code == 303
-    assert post(owner, path, {"language": "es"}).status_code == 303
+    assert post(owner, path, KEPT | {"language": "es"}).status_code == 303
+    assert post(owner, path, KEPT | {"language": "es"}).status_code == 303
     assert session.query(Job).count() == 1
     job = session.query(Job).one()
     assert f'data-job="/jobs/{job.code}.json"' in owner.get(path).get_data(as_text=True)
@@ -296,9 +298,32 @@ def test_a_workbook_is_made_in_the_background_and_kept(owner: FlaskClient, plant
     assert len(openpyxl.load_workbook(io.BytesIO(answer.data), read_only=True).sheetnames) > 3
 
 
+@pytest.mark.sqlite_only
+def test_a_small_report_is_sent_at_once_in_every_form(owner: FlaskClient, planted: Planted) -> None:
+    path = f"{planted.root}/exports"
+    starts = {"xlsx": b"PK", "docx": b"PK", "pdf": b"%PDF-"}
+    for form, start in starts.items():
+        answer = post(owner, path, {"form": form, "language": "es"})
+        assert answer.status_code == 200
+        assert answer.data.startswith(start)
+        assert f"es.{form}" in answer.headers["Content-Disposition"]
+    assert session.query(Job).count() == 0
+    for wrong in ("", "exe", "xlsx\x00", "../xlsx"):
+        assert post(owner, path, {"form": wrong, "language": "es"}).status_code == 422
+
+
+@pytest.mark.sqlite_only
+def test_a_document_is_made_in_the_background_too(owner: FlaskClient, planted: Planted, app: Flask) -> None:
+    post(owner, f"{planted.root}/exports", KEPT | {"form": "pdf"})
+    assert run_all(app) == 1
+    session.expire_all()
+    stored = session.query(StoredFile).one()
+    assert (stored.media_type, stored.filename[-7:]) == ("application/pdf", ".en.pdf")
+
+
 def test_a_kept_file_is_only_for_those_who_may_export(client: FlaskClient, app: Flask, planted: Planted) -> None:
     sign_in(client, planted.owner)
-    post(client, f"{planted.root}/exports", {"language": "en"})
+    post(client, f"{planted.root}/exports", KEPT)
     run_all(app)
     session.expire_all()
     code = session.query(StoredFile).one().code
@@ -318,7 +343,7 @@ def test_whoever_lost_the_right_to_export_gets_no_file_from_the_queue(
 ) -> None:
     analyst = make_member(planted.study, Role.ANALYST)
     sign_in(client, analyst)
-    post(client, f"{planted.root}/exports", {"language": "en"})
+    post(client, f"{planted.root}/exports", KEPT)
     analyst.memberships[0].role = Role.VIEWER
     session.commit()
     run_all(app)
@@ -328,7 +353,7 @@ def test_whoever_lost_the_right_to_export_gets_no_file_from_the_queue(
 @pytest.mark.sqlite_only
 @pytest.mark.parametrize("language", ["", "xx", "en\x00", "../../x"])
 def test_a_language_that_does_not_exist_is_asked_for_again(owner: FlaskClient, planted: Planted, language: str) -> None:
-    answer = post(owner, f"{planted.root}/exports", {"language": language})
+    answer = post(owner, f"{planted.root}/exports", KEPT | {"language": language})
     assert answer.status_code == 422
     assert session.query(Job).count() == 0
 

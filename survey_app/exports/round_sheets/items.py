@@ -10,9 +10,11 @@ from survey_app.vocabulary import Fate
 def build(book: RoundBook) -> Sheet:
     """The lineage sheet."""
     say, report = book.words.say, book.report
+    has_sections = any(item.section for item in report.items)
     columns = (
         Column(say(N_("Code")), 10, STRONG),
         Column(say(N_("Statement")), 54, WRAPPED),
+        *([Column(say(N_("Section")), 24, WRAPPED)] if has_sections else []),
         Column(say(N_("From the ideas")), 40, WRAPPED),
         Column(say(N_("Made from")), 13, LEFT),
         Column(say(N_("Asked in rounds")), 13, LEFT),
@@ -25,6 +27,7 @@ def build(book: RoundBook) -> Sheet:
         (
             item.code,
             book.text(item.text),
+            *([book.text(item.section)] if has_sections else []),
             say(N_("; ")).join(item.from_cards),
             say(N_(", ")).join(item.from_items),
             say(N_(", ")).join(str(number) for number in item.rounds),

@@ -4,6 +4,8 @@ from flask_babel import gettext as _
 
 from survey_app.routes.figures.model import Figure
 from survey_app.routes.figures.priorities import finding, importance_words, map_figure, no_map_words
+from survey_app.routes.figures.priority_drivers import contrast_figure, drivers_figure
+from survey_app.routes.figures.priority_rivals import rivals_figure
 from survey_app.routes.figures.priority_words import listed
 from survey_app.routes.presentation import sentences
 from survey_app.services.priorities import Priorities
@@ -13,7 +15,12 @@ __all__ = ["figures_of", "finding", "lede", "nothing"]
 
 def figures_of(found: Priorities, fallback: str) -> list[Figure]:
     """The figures, those that exist."""
-    several = (map_figure(found, fallback),)
+    several = (
+        map_figure(found, fallback),
+        rivals_figure(found, fallback),
+        drivers_figure(found, fallback),
+        contrast_figure(found, fallback),
+    )
     return [each for each in several if each is not None]
 
 

@@ -12,7 +12,7 @@ from survey_app.exports.round_report import ItemFigures, PanelReport, RoundPart
 from survey_app.routes.figures import round_chart, round_notes, round_wording
 from survey_app.routes.figures.model import Entry, Method
 from survey_app.routes.figures.wording import NONE
-from survey_app.routes.presentation import filled, number, percent
+from survey_app.routes.presentation import filled, number, percent, say_here
 from survey_app.stats.consensus import Verdict
 from survey_app.vocabulary import Fate, ItemScale
 
@@ -33,6 +33,7 @@ class Line:
     code: str
     label: str
     cells: tuple[Cell, ...]
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def page_of(report: PanelReport, number_: int) -> RoundPage:
         key=round_wording.key(part, before),
         heads=_heads(part, before),
         blocks=tuple(
-            Block(heading, tuple(_line(part, before, item, report.language) for item in items))
+            Block(heading, tuple(_line(part, before, item, report) for item in items))
             for heading, items in groups
             if items
         ),
@@ -133,7 +134,7 @@ def _has_unsure(part: RoundPart) -> bool:
     return any(item.cannot_judge for item in part.figures.items)
 
 
-def _line(part: RoundPart, before: RoundPart | None, item: ItemFigures, fallback: str) -> Line:
+def _line(part: RoundPart, before: RoundPart | None, item: ItemFigures, report: PanelReport) -> Line:
     earlier = before.figures.item(item.item_id) if before else None
     cells = [Cell(_arrow(number(earlier.n) if earlier else None, number(item.n)))]
     drawing = Cell("" if item.counts else NONE, spark(item.counts, round_wording.plain), is_number=False)
@@ -149,7 +150,9 @@ def _line(part: RoundPart, before: RoundPart | None, item: ItemFigures, fallback
             cells += [Cell(number(item.mean, 1)), Cell(percent(item.weight, 1)), *unsure, *moved]
         else:
             cells += [*_shares(part, item), *unsure, *moved, Cell(percent(item.weight, 1))]
-    return Line(item.code, round_wording.label(item, fallback), (*cells, _found(part, item)))
+    label = round_wording.label(item, report.language)
+    section = next((each.section for each in report.items if each.item_id == item.item_id), {})
+    return Line(item.code, label, (*cells, _found(part, item)), say_here(dict(section), report.language))
 
 
 def _arrow(before: str | None, now: str) -> str:

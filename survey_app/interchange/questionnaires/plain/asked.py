@@ -62,7 +62,7 @@ class Asked:
         """Take out of a text what it says about answering; what is left is the text."""
         for whole, inside in list(hints.brackets_of(words)):
             if self._instructed(line, inside):
-                words = re.sub(rf"\s*{re.escape(whole)}\s*(?P<mark>[?!.:;,])?", r"\g<mark> ", words, count=1)
+                words = hints.without(words, whole)
         if _RULER.search(words):
             self.spaces += 1
             words = _RULER.sub(" ", words)

@@ -126,3 +126,12 @@ def _sound(span: Span) -> Span | None:
 def brackets_of(words: str) -> Iterator[tuple[str, str]]:
     """Every pair of brackets in a text: as it stands there, and what is inside."""
     yield from ((found[0], found[1].strip()) for found in _BRACKETS.finditer(words))
+
+
+def without(words: str, part: str) -> str:
+    """A text without a part in brackets, and without the blank that would be left before the mark behind it.
+
+    >>> without("How likely (0-10)?", "(0-10)"), without("Which (one) is it", "(one)")
+    ('How likely? ', 'Which is it')
+    """
+    return re.sub(rf"\s*{re.escape(part)}\s*(?P<mark>[?!.:;,？！。：；，])?", r"\g<mark> ", words, count=1)

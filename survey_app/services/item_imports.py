@@ -1,0 +1,204 @@
+"""Statements from a file: first what each row would do, then the same for good. And from a questionnaire's rows."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from survey_app.models import Item, Stage, Study
+from survey_app.questions.definition import Question, Text
+from survey_app.services import evidence, items, passing_on, versions
+from survey_app.services.item_lists import Entry, Problem, Reading, Refused
+from survey_app.vocabulary import LANGUAGES
+
+
+class Outcome(StrEnum):
+    """What becomes of a row."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the file: what it does, to which statement, and why not."""
+
+    number: int
+    outcome: Outcome
+    code: str
+    value: str
+    section: str = ""
+    problem: Problem | None = None
+    entry: Entry | None = None
+    item: Item | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a file would do, row by row."""
+
+    lines: tuple[Line, ...]
+    ignored: tuple[str, ...]
+
+    def count(self, *outcomes: str) -> int:
+        """How many rows come to this."""
+        return sum(line.outcome in outcomes for line in self.lines)
+
+    @property
+    def taken(self) -> int:
+        """How many rows would change something."""
+        return self.count(Outcome.NEW, Outcome.CHANGED)
+
+
+def plan(stage: Stage, reading: Reading) -> Plan:
+    """What each row would do to the statements as they stand. Nothing is stored."""
+    language = stage.study.language
+    known = items.lines(stage.id)
+    by_code = {line.item.code: line for line in known}
+    by_text = {items.bare(line.item.text.get(language, "")): line for line in known if line.item.active}
+    room = items.MOST_ITEMS - len(known)
+    found = [_refused(each) for each in reading.refused]
+    touched: set[int] = set()
+    for entry in reading.entries:
+        text = entry.words["text"].get(language, "")
+        there = by_code.get(entry.code) or by_text.get(items.bare(text))
+        if there is not None and there.item.id in touched:
+            found.append(_refused(Refused(entry.number, Problem.REPEATED_TEXT, text)))
+            continue
+        touched |= {there.item.id} if there else set()
+        line = _new(entry, language) if there is None else _known(entry, there, language)
+        if line.outcome is Outcome.NEW:
+            room -= 1
+            line = _refused(Refused(entry.number, Problem.TOO_MANY, text)) if room < 0 else line
+        found.append(line)
+    return Plan(tuple(sorted(found, key=lambda line: line.number)), reading.ignored)
+
+
+def _refused(row: Refused) -> Line:
+    return Line(row.number, Outcome.REFUSED, "", row.value, problem=row.problem)
+
+
+def _new(entry: Entry, language: str) -> Line:
+    text = entry.words["text"].get(language, "")
+    if not text:
+        return _refused(Refused(entry.number, Problem.NO_TEXT, next(filter(None, entry.words["text"].values()))))
+    heading = entry.words.get("section", {}).get(language, "")
+    return Line(entry.number, Outcome.NEW, entry.code, text, heading, entry=entry)
+
+
+def _known(entry: Entry, there: items.ItemLine, language: str) -> Line:
+    """A row about a statement that is there: other words, the same, or words it cannot have any more."""
+    item = there.item
+    text = entry.merged("text", item.text)
+    if not text.get(language):
+        return _refused(Refused(entry.number, Problem.NO_TEXT, item.code))
+    same = (
+        text == item.text
+        and all(entry.merged(part, getattr(item, part)) == getattr(item, part) for part in ("hint", "section"))
+        and entry.evidence(evidence.of(item.evidence)) == item.evidence
+        and item.active
+    )
+    if not same and there.is_asked:
+        return _refused(Refused(entry.number, Problem.ASKED, f"{item.code} {text[language]}"))
+    heading = entry.merged("section", item.section).get(language, "")
+    outcome = Outcome.SAME if same else Outcome.CHANGED
+    return Line(entry.number, outcome, item.code, text[language], heading, entry=entry, item=item)
+
+
+def carry_out(stage: Stage, planned: Plan) -> int:
+    """Take in what the plan says; how many statements are new or changed."""
+    for line in planned.lines:
+        if line.entry is None:
+            continue
+        if line.outcome is Outcome.NEW:
+            entry = line.entry
+            items.add(
+                stage,
+                entry.merged("text", {}),
+                entry.merged("hint", {}),
+                code=entry.code,
+                section=entry.merged("section", {}),
+                evidence=entry.evidence(evidence.Evidence({})),
+            )
+        elif line.outcome is Outcome.CHANGED and line.item is not None:
+            _change(line.item, line.entry)
+    return planned.taken
+
+
+def _change(item: Item, entry: Entry) -> None:
+    items.change(
+        item,
+        entry.merged("text", item.text),
+        entry.merged("hint", item.hint),
+        entry.merged("section", item.section),
+        entry.evidence(evidence.of(item.evidence)),
+    )
+    if not item.active:
+        items.restore(item)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A question of a survey of the same study with what it can give: its rows, or the question itself."""
+
+    stage: Stage
+    code: str
+    text: Text
+    rows: tuple[tuple[str, Text], ...]
+
+
+def sources(study: Study) -> list[Source]:
+    """Every question that has rows to rate, in every survey of the study: of the newest version, published or not."""
+    found = []
+    for stage in passing_on.surveys(study):
+        for question in versions.document(versions.latest(stage)).questions():
+            if rows := _rows(question):
+                found.append(Source(stage, question.code, question.text, rows))
+    return found
+
+
+def _rows(question: Question) -> tuple[tuple[str, Text], ...]:
+    rows = getattr(question.settings, "items", ())
+    return tuple((row.code, row.label) for row in rows if any(row.label.values()))
+
+
+def take_rows(delphi: Stage, chosen: Collection[str], *, as_sections: bool) -> int:
+    """Make chosen rows statements, in all their languages; what is there already is not added twice. How many are new.
+
+    `chosen` names rows as `address` writes them. A row that another survey calls by other words stays as it is here.
+    """
+    language = delphi.study.language
+    known = {items.bare(item.text.get(language, "")) for item in items.of_stage(delphi.id) if item.active}
+    added = 0
+    for source in sources(delphi.study):
+        heading = _fitting(source.text, items.LONGEST_SECTION) if as_sections else {}
+        for code, label in source.rows:
+            words = _fitting(_in(label, language), items.LONGEST_TEXT)
+            plain = items.bare(words.get(language, ""))
+            if address(source, code) in chosen and plain and plain not in known:
+                known.add(plain)
+                items.add(delphi, words, section=heading)
+                added += 1
+    return added
+
+
+def address(source: Source, row: str) -> str:
+    """What a row is called on the page where rows are chosen."""
+    return f"{source.stage.code}/{source.code}/{row}"
+
+
+def _in(label: Mapping[str, str], language: str) -> dict[str, str]:
+    """The words, with some in the study's own language even where the survey was written in another."""
+    return {language: next(filter(None, label.values()), ""), **{key: word for key, word in label.items() if word}}
+
+
+def _fitting(words: Mapping[str, str], most: int) -> dict[str, str]:
+    kept = {language: " ".join(words[language].split())[:most] for language in LANGUAGES if words.get(language)}
+    return {language: word for language, word in kept.items() if word}
+
+
+def known_texts(delphi: Stage) -> Sequence[str]:
+    """What is a statement already, as it is compared: such rows are marked on the page."""
+    language = delphi.study.language
+    return [items.bare(item.text.get(language, "")) for item in items.of_stage(delphi.id) if item.active]

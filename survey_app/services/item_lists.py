@@ -1,0 +1,166 @@
+"""Statements in a table that somebody uploads: words in several languages, section, explanation, evidence, code.
+
+Nothing here touches the database.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from survey_app.exceptions import N_, FileRefused, Refusal
+from survey_app.interchange.tables import Limits, Table
+from survey_app.services.evidence import LONGEST_EVIDENCE, Evidence, read_links
+from survey_app.services.items import LONGEST_HINT, LONGEST_SECTION, LONGEST_TEXT, MOST_ITEMS
+from survey_app.vocabulary import LANGUAGES
+
+ITEM_LIMITS = Limits(columns=40, cell=5_000, rows=MOST_ITEMS)
+_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,11}")
+_HEAD = re.compile(r"\s*(?P<name>[^\W_][^:()\[\]]*?)\s*(?:[:_( \[-]\s*(?P<language>en|es|zh)(?:[_-]\w+)*\s*[)\]]?)?\s*")
+_BETWEEN_LINKS = re.compile(r"\n|;\s")
+_NAMES: Mapping[str, frozenset[str]] = {
+    "code": frozenset({"code", "id", "código", "codigo", "代码", "编号"}),
+    "text": frozenset({"text", "statement", "item", "texto", "afirmación", "afirmacion", "enunciado", "陈述", "条目"}),
+    "section": frozenset({"section", "sección", "seccion", "部分", "章节"}),
+    "hint": frozenset({"explanation", "hint", "explicación", "explicacion", "说明"}),
+    "evidence": frozenset({"evidence", "evidencia", "依据", "证据"}),
+    "links": frozenset({"links", "link", "enlaces", "enlace", "链接"}),
+}
+_LANGUAGES = {language.partition("_")[0]: language for language in LANGUAGES}
+_LONGEST = {"text": LONGEST_TEXT, "section": LONGEST_SECTION, "hint": LONGEST_HINT, "evidence": LONGEST_EVIDENCE}
+_WITHOUT_LANGUAGE = frozenset({"code", "links"})
+
+
+class Problem(StrEnum):
+    """Why a row cannot be taken."""
+
+    NO_TEXT = "no_text"
+    LONG_VALUE = "long_value"
+    BAD_CODE = "bad_code"
+    REPEATED_CODE = "repeated_code"
+    REPEATED_TEXT = "repeated_text"
+    BAD_LINK = "bad_link"
+    ASKED = "asked"
+    TOO_MANY = "too_many"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A statement as a row gives it. What has no column is not there, and stays as it is in a known statement."""
+
+    number: int
+    code: str
+    words: Mapping[str, Mapping[str, str]]
+    """By part (text, section, hint, evidence), then by language; empty where the cell is."""
+    links: tuple[tuple[str, str], ...] | None = None
+
+    def merged(self, part: str, kept: Mapping[str, str]) -> dict[str, str]:
+        """The words of a part over those that are kept: a column that is there decides, even when it is empty."""
+        return {language: words for language, words in {**kept, **self.words.get(part, {})}.items() if words}
+
+    def evidence(self, kept: Evidence) -> dict[str, Any]:
+        """The evidence over that which is kept."""
+        links = kept.links if self.links is None else self.links
+        return Evidence(self.merged("evidence", kept.text), links).to_json()
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A row that cannot be taken, by its number in the file."""
+
+    number: int
+    problem: Problem
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a table holds, and the columns nobody knew."""
+
+    entries: tuple[Entry, ...]
+    refused: tuple[Refused, ...]
+    ignored: tuple[str, ...] = field(default=())
+
+
+def read(table: Table, language: str) -> Reading:
+    """The statements of a table; `language` is that of columns which name none."""
+    places, ignored = _columns(table.header, language)
+    if not any(part == "text" for part, _language in places.values()):
+        raise FileRefused(
+            N_("There is no column “text” or “statement”. The first row names: %(names)s."),
+            names=", ".join(table.header)[:300],
+        )
+    entries: list[Entry] = []
+    refused: list[Refused] = []
+    codes: set[str] = set()
+    texts: set[str] = set()
+    for number, cells in zip(table.numbers, table.rows, strict=True):
+        found = _entry(number, [(place, cell) for at, cell in enumerate(cells) if (place := places.get(at))])
+        problem = found if isinstance(found, Problem) else _repeated(found, codes, texts)
+        if problem is not None or isinstance(found, Problem):
+            refused.append(Refused(number, problem or Problem.NO_TEXT, " · ".join(filter(None, cells))[:80]))
+        else:
+            entries.append(found)
+    return Reading(tuple(entries), tuple(refused), ignored)
+
+
+def _columns(header: Sequence[str], language: str) -> tuple[dict[int, tuple[str, str]], tuple[str, ...]]:
+    """What each column means, by its place: a part and a language. The first of two columns that mean the same counts.
+
+    >>> _columns(["Code", "Statement (es)", "text_en", "note"], "en")
+    ({0: ('code', ''), 1: ('text', 'es'), 2: ('text', 'en')}, ('note',))
+    """
+    found: dict[int, tuple[str, str]] = {}
+    ignored = []
+    for place, name in enumerate(header):
+        means = _meaning(name, language)
+        if means is None or means in found.values():
+            ignored.append(name)
+        else:
+            found[place] = means
+    return found, tuple(ignored)
+
+
+def _meaning(name: str, language: str) -> tuple[str, str] | None:
+    matched = _HEAD.fullmatch(name[:80].casefold())
+    if matched is None:
+        return None
+    part = next((part for part, known in _NAMES.items() if matched["name"].strip() in known), None)
+    if part is None:
+        return None
+    return part, "" if part in _WITHOUT_LANGUAGE else _LANGUAGES.get(matched["language"] or "", language)
+
+
+def _entry(number: int, cells: Iterable[tuple[tuple[str, str], str]]) -> Entry | Problem:
+    code, links = "", None
+    words: dict[str, dict[str, str]] = {}
+    for (part, language), cell in cells:
+        if part == "code":
+            code = cell
+        elif part == "links":
+            try:
+                links = read_links(_BETWEEN_LINKS.sub("\n", cell))
+            except Refusal:
+                return Problem.BAD_LINK
+        elif len(cell) > _LONGEST[part]:
+            return Problem.LONG_VALUE
+        else:
+            words.setdefault(part, {})[language] = cell
+    if code and not _CODE.fullmatch(code):
+        return Problem.BAD_CODE
+    if not any(words.get("text", {}).values()):
+        return Problem.NO_TEXT
+    return Entry(number, code, words, links)
+
+
+def _repeated(entry: Entry, codes: set[str], texts: set[str]) -> Problem | None:
+    """Whether an earlier row has the same code or the same words."""
+    text = " ".join("|".join(entry.words["text"].values()).casefold().split())
+    if entry.code and entry.code in codes:
+        return Problem.REPEATED_CODE
+    if text in texts:
+        return Problem.REPEATED_TEXT
+    codes.add(entry.code)
+    texts.add(text)
+    return None
