@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from bench import editor, figures, long_page, pages, panel, server, study, walk
+from bench import editor, figures, long_page, pages, panel, server, study, walk, workbook
 from bench.shape import document
 
 _ONE_PERSON_AT_ONCE = 8
@@ -22,6 +22,7 @@ def main() -> None:
     parser.add_argument("--responses", type=int, default=10_000, help="responses behind the results page")
     parser.add_argument("--rated", type=int, default=1_000_000, help="people behind the figures of a dashboard")
     parser.add_argument("--crossed", type=int, default=100_000, help="people behind the cross-tables with letters")
+    parser.add_argument("--exported", type=int, default=100_000, help="responses in the workbook")
     parser.add_argument("--panellists", type=int, default=500, help="panellists of the round that is closed")
     parser.add_argument("--items", type=int, default=60, help="statements of the round that is closed")
     chosen = parser.parse_args()
@@ -36,6 +37,7 @@ def main() -> None:
             "results_page": pages.results(Path(folder) / "results", chosen.responses),
             "dashboard_figures": figures.dashboard(chosen.rated),
             "crosstab_letters": figures.crosstab(chosen.crossed),
+            "workbook": workbook.measure(chosen.exported),
             "panellist": panel.panellist(Path(folder) / "panellist"),
             "closing_a_round": panel.closing(Path(folder) / "closing", chosen.panellists, chosen.items),
         }

@@ -141,6 +141,7 @@ def arguments_of(study: Study) -> dict[str, Any]:
         "token_code": token.code,
         "variable": "Q1",
         "text_code": code.code,
+        "checklist": "accord",
         "improvement_code": improvement.code,
         "view_name": "roles",
     }

@@ -27,15 +27,15 @@ def one_of(words: Iterable[str]) -> validate.OneOf:
 
 
 class Whole(fields.Integer):
-    """A whole number in plain digits, between two bounds."""
+    """A whole number in an address, in plain digits, between two bounds."""
 
     def __init__(self, *, least: int = 1, most: int = LARGEST, **kwargs: Any) -> None:  # noqa: ANN401 - the library's
         super().__init__(strict=True, validate=bounds(least, most), **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int | None:  # noqa: ANN401 - as above
-        if isinstance(value, str) and not _DIGITS.fullmatch(value):
-            raise self.make_error("invalid", input=value)
-        return super()._deserialize(value, attr, data, **kwargs)
+        if isinstance(value, str) and _DIGITS.fullmatch(value):
+            return super()._deserialize(int(value), attr, data, **kwargs)
+        raise self.make_error("invalid", input=value)
 
 
 class Flag(fields.Boolean):

@@ -54,12 +54,16 @@ Figures = Callable[[float], str]
 
 @dataclass(frozen=True, slots=True)
 class PriorityPlane:
-    """The plane: where its lines stand (importance, performance), its words, and how the ticks of both are written."""
+    """The plane: where its lines stand (importance, performance), its words, and how the ticks of both are written.
+
+    `ends` are the lowest and the highest value that importance and performance can have.
+    """
 
     title: str
     lines: tuple[float, float]
     words: PriorityWords
     figures: tuple[Figures, Figures]
+    ends: tuple[tuple[float, float], tuple[float, float]]
 
 
 def priority_map(plane: PriorityPlane, marks: Sequence[PriorityMark]) -> Markup:
@@ -76,7 +80,7 @@ def _draw(side: Side, plane: PriorityPlane, marks: Sequence[PriorityMark]) -> Ma
     height = sum(_LINE * (len(each) + 1) + 6 for _mark, each in entries)
     below = _TOP + size + _FOOT
     canvas = Canvas(side, max(below, _TOP + height) if wide else below + height)
-    ticks = _ticks(marks, plane.lines)
+    ticks = _ticks(marks, plane)
     across = Axis(ticks[1][0], ticks[1][-1], start, start + size)
     up = Axis(ticks[0][0], ticks[0][-1], _TOP + size, _TOP)
     _plane(canvas, (up, across), ticks, plane)
@@ -88,18 +92,21 @@ def _draw(side: Side, plane: PriorityPlane, marks: Sequence[PriorityMark]) -> Ma
     return canvas.done(f"{plane.title}: " + "; ".join(f"{mark.label} {mark.words}" for mark in marks))
 
 
-def _ticks(marks: Sequence[PriorityMark], lines: tuple[float, float]) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Round values of both axes around all places, lines and intervals; a line never lies on the edge."""
-    up = [lines[0], *(value for mark in marks for value in (mark.importance, *(mark.importance_span or ())))]
-    across = [lines[1], *(value for mark in marks for value in (mark.performance, *(mark.performance_span or ())))]
+def _ticks(marks: Sequence[PriorityMark], plane: PriorityPlane) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Round values of both axes around all places, lines and intervals, as far as the scales reach."""
+    up = [plane.lines[0], *(value for mark in marks for value in (mark.importance, *(mark.importance_span or ())))]
+    across = [
+        plane.lines[1],
+        *(value for mark in marks for value in (mark.performance, *(mark.performance_span or ()))),
+    ]
     across += [mark.rival for mark in marks if mark.rival is not None]
-    return _around(up), _around(across)
+    return _around(up, plane.ends[0]), _around(across, plane.ends[1])
 
 
-def _around(values: Sequence[float]) -> tuple[float, ...]:
+def _around(values: Sequence[float], ends: tuple[float, float]) -> tuple[float, ...]:
     low, high = min(values), max(values)
     room = (high - low) * 0.08
-    return steps(low - room, high + room, 5)
+    return steps(max(low - room, ends[0]), min(high + room, ends[1]), 5)
 
 
 def _plane(
@@ -143,12 +150,7 @@ def _dots(canvas: Canvas, across: Axis, up: Axis, marks: Sequence[PriorityMark])
         if mark.rival is not None:
             canvas.line("mark-l", x, y, across.at(mark.rival), y)
             canvas.circle("ring", across.at(mark.rival), y, _DOT - 1)
-    taken = [Box(x, y, 2 * _DOT, 2 * _DOT) for x, y in places]
-    taken += [
-        Box(across.at(mark.rival), y, 2 * _DOT, 2 * _DOT)
-        for mark, (_x, y) in zip(marks, places, strict=True)
-        if mark.rival is not None
-    ]
+    taken = [box for mark, place in zip(marks, places, strict=True) for box in _covered(mark, place, across, up)]
     for number, (mark, (x, y)) in enumerate(zip(marks, places, strict=True), 1):
         box = free_place(str(number), (x, y), taken, across, up)
         taken.append(box)
@@ -159,6 +161,22 @@ def _dots(canvas: Canvas, across: Axis, up: Axis, marks: Sequence[PriorityMark])
         else:
             canvas.circle("you-f" if mark.named else "own", x, y, _DOT)
         canvas.text("tb ts num mid you-t" if mark.named else "tb ts num mid", box.x, box.y + 4.5, str(number))
+
+
+def _covered(mark: PriorityMark, place: tuple[float, float], across: Axis, up: Axis) -> list[Box]:
+    """What a mark covers: its dot, the lines of its intervals, the rival and the line to it."""
+    x, y = place
+    boxes = [Box(x, y, 2 * _DOT, 2 * _DOT)]
+    if mark.performance_span is not None:
+        low, high = (across.at(end) for end in mark.performance_span)
+        boxes.append(Box((low + high) / 2, y, high - low, 1))
+    if mark.importance_span is not None:
+        high, low = (up.at(end) for end in mark.importance_span)
+        boxes.append(Box(x, (low + high) / 2, 1, abs(high - low)))
+    if mark.rival is not None:
+        rival = across.at(mark.rival)
+        boxes += [Box(rival, y, 2 * _DOT, 2 * _DOT), Box((x + rival) / 2, y, abs(x - rival), 1)]
+    return boxes
 
 
 def _entry(canvas: Canvas, x: float, y: float, mark: PriorityMark, lines: Sequence[str]) -> float:

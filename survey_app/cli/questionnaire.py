@@ -98,12 +98,13 @@ def _loss_lines(losses: Sequence[Loss]) -> list[str]:
 @click.argument("code")
 @click.option("--format", "format_code", type=click.Choice(_WRITTEN), default=_WRITTEN[0], show_default=True)
 @click.option("-o", "--out", type=click.Path(dir_okay=False, writable=True, path_type=Path), required=True)
+@click.option("--language", default="", help="Language of a paper form; without it the questionnaire's first one.")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 @refusing()
-def export(code: str, *, format_code: str, out: Path, as_json: bool) -> None:
+def export(code: str, *, format_code: str, out: Path, language: str, as_json: bool) -> None:
     """Write the newest questionnaire of CODE, a study or a stage, to a file, and say what the format cannot hold."""
     stage = questionnaire_files.stage_named(code)
-    written = questionnaire_files.written(versions.latest(stage), format_code)
+    written = questionnaire_files.written(versions.latest(stage), format_code, language)
     try:
         out.write_bytes(written.content)
     except OSError as error:

@@ -13,7 +13,7 @@ from survey_app.exports.report import Report
 from survey_app.exports.satisfaction_workbook import write_workbook
 from survey_app.questions.definition import say
 from survey_app.questions.summary import RowSummary
-from survey_app.services import report_json, reports
+from survey_app.services import exports, files, report_files, report_json, reports
 from survey_app.stats.results import Estimate
 from survey_app.vocabulary import LANGUAGES, Role
 
@@ -41,6 +41,24 @@ def build(study: str, out: Path, stage_code: str, language: str) -> None:
     with force_locale(language):
         write_workbook(report, language, out, translate=gettext)
     click.echo(f"{out}: {report.fieldwork.usable} answers, {len(report.questions)} questions")
+
+
+@commands.command("export")
+@click.argument("study")
+@click.option("--format", "form", type=click.Choice(list(report_files.FORMS)), default="xlsx", show_default=True)
+@click.option("-o", "--out", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Default: its name.")
+@_STAGE
+@click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def export(study: str, form: str, out: Path | None, stage_code: str, language: str, *, as_json: bool) -> None:
+    """Write the report of STUDY, a study's code, as a workbook, for Word or as PDF."""
+    with refusing(), force_locale(language):
+        report = _built(study, stage_code)
+        wanted = report_files.Wanted(form, language)
+        target = out or Path(files.safe_name(exports.report_filename(report, wanted)))
+        report_files.write(report, wanted, target, gettext)
+    told = {"file": str(target), "answers": report.fieldwork.usable, "questions": len(report.questions)}
+    click.echo(json.dumps(told) if as_json else f"{target}: {told['answers']} answers, {told['questions']} questions")
 
 
 @commands.command("show")

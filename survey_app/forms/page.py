@@ -155,6 +155,10 @@ class PageForm:
         """What is wrong with a field."""
         return next((problem for problem in self.problems if problem.field == field), None)
 
+    def problems_of(self, field: str) -> list[Problem]:
+        """Everything that is wrong with a field, where each thing has a cure of its own."""
+        return [problem for problem in self.problems if problem.field == field]
+
     def values(self, field: str) -> Sequence[str]:
         """What a field shows: everything that was sent under its name."""
         return self._shown.get(field, ())

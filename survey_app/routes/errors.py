@@ -127,5 +127,5 @@ def panel_page(status: int, title: str, message: str) -> tuple[str, int]:
     """The same for panellists: with a way back into the panel, or to a new link."""
     code = (request.view_args or {}).get("code", "")
     words = {"title": title, "message": message, "status": status, "code": code, "door": g.get("door")}
-    words["back"] = limits.same_page() if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else ""
-    return render_template("panel_door/state.html", **words), status
+    back = limits.same_page() if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else ""
+    return render_template("panel_door/state.html", back=back, **words), status

@@ -1,6 +1,7 @@
 """Statements from a file, with a look at every row before anything is stored, and from a questionnaire's rows."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -124,5 +125,5 @@ def questionnaires(study_code: str, stage_code: str) -> Response | tuple[str, in
     ), status
 
 
-def _here(found: StageAccess) -> dict[str, str]:
+def _here(found: StageAccess) -> dict[str, Any]:
     return {"study_code": found.study.code, "stage_code": found.stage.code}

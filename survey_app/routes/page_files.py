@@ -69,7 +69,8 @@ def _looked_at(visit: Visit, asking: list[Question], sent: Posted) -> tuple[Post
 
 def _room(question: Question, named: list[str]) -> int:
     """How many more files a question takes beside those it has: these stay, whatever comes."""
-    return max(0, question.settings.most - len(set(named)))
+    most: int = question.settings.most
+    return max(0, most - len(set(named)))
 
 
 def _name(value: str) -> str:

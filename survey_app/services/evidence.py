@@ -85,6 +85,6 @@ def _host(address: str) -> str:
         return ""
     try:
         parts = urlsplit(address)
-        return (parts.hostname or "") if parts.scheme in ("http", "https") else ""
     except ValueError:
         return ""
+    return (parts.hostname or "") if parts.scheme in ("http", "https") else ""

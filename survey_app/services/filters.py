@@ -16,6 +16,7 @@ from survey_app.services.columns import MODES, Answered, Mask, Places
 from survey_app.services.groups import crossable, showable
 
 MODE = "mode"
+FLAGGED = "flagged"
 WEIGHT = "weight"
 """In the address: whether figures are weighted. It is no filter and goes along with them."""
 SOURCE = "source"
@@ -38,7 +39,7 @@ def is_filter(name: str) -> bool:
     [True, True, True, True, False]
     """
     attribute = name.startswith(ATTRIBUTE) and len(name) <= _LONGEST_NAME
-    return name in {MODE, SOURCE, WEIGHT} or attribute or _QUESTION.fullmatch(name) is not None
+    return name in {MODE, SOURCE, WEIGHT, FLAGGED} or attribute or _QUESTION.fullmatch(name) is not None
 
 
 class GroupTooSmall(Refusal):

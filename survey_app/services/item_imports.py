@@ -1,7 +1,7 @@
 """Statements from a file: first what each row would do, then the same for good. And from a questionnaire's rows."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from survey_app.models import Item, Stage, Study
@@ -90,6 +90,10 @@ def _new(entry: Entry, language: str) -> Line:
 def _known(entry: Entry, there: items.ItemLine, language: str) -> Line:
     """A row about a statement that is there: other words, the same, or words it cannot have any more."""
     item = there.item
+    if entry.code != item.code:
+        # found by its words: case and blanks are no change
+        kept = {**entry.words["text"], language: item.text.get(language, "")}
+        entry = replace(entry, words={**entry.words, "text": kept})
     text = entry.merged("text", item.text)
     if not text.get(language):
         return _refused(Refused(entry.number, Problem.NO_TEXT, item.code))
@@ -150,12 +154,12 @@ class Source:
 
 def sources(study: Study) -> list[Source]:
     """Every question that has rows to rate, in every survey of the study: of the newest version, published or not."""
-    found = []
-    for stage in passing_on.surveys(study):
-        for question in versions.document(versions.latest(stage)).questions():
-            if rows := _rows(question):
-                found.append(Source(stage, question.code, question.text, rows))
-    return found
+    return [
+        Source(stage, question.code, question.text, rows)
+        for stage in passing_on.surveys(study)
+        for question in versions.document(versions.latest(stage)).questions()
+        if (rows := _rows(question))
+    ]
 
 
 def _rows(question: Question) -> tuple[tuple[str, Text], ...]:

@@ -29,6 +29,8 @@ from survey_app.vocabulary import Role
 STATED = "stated"
 MEAN, MIDDLE, VALUE = "mean", "middle", "value"
 ALONE = "none"
+RIVAL = "rival."
+"""Stands before the code of a rival in the address: a rival may be called `best`."""
 _CROSSES = {MEAN: Cross.GRAND_MEANS, MIDDLE: Cross.MIDDLE, VALUE: Cross.TARGET}
 _LONGEST, _DIGITS = 80, 20
 T = TypeVar("T", Battery, Outcome)
@@ -174,7 +176,7 @@ def _usual(batteries: Sequence[Battery]) -> Battery:
 def _against(wish: Wish, battery: Battery) -> str:
     """Whom the attributes are compared with: the strongest rival where nothing else was chosen."""
     chosen = wish.against or Against.BEST.value
-    if chosen not in {ALONE, *Against, *(code for code, _ in battery.rivals)}:
+    if chosen not in {ALONE, *Against, *(RIVAL + code for code, _ in battery.rivals)}:
         raise BadInput(N_("“%(name)s” cannot be chosen here. Choose one from the list."), name=chosen[:_LONGEST])
     return "" if chosen == ALONE else chosen
 

@@ -1,6 +1,7 @@
 """Penalty and reward: which attributes only annoy, only please, or do both, as an outcome tells."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -9,7 +10,8 @@ from survey_app.questions.definition import Scale
 from survey_app.questions.summarising import Columns, column_of, valid
 from survey_app.services.attribute_tables import Outcome
 from survey_app.services.priority_places import Placed
-from survey_app.stats.penalty_reward import PenaltyReward, penalty_reward
+from survey_app.stats.penalty_reward import Contrast, PenaltyReward, penalty_reward
+from survey_app.stats.results import CautionCode
 
 FEWEST_IN_DUMMY = 20
 """High and low ratings of an attribute from which on it can be said what they do."""
@@ -52,4 +54,14 @@ def contrasts(columns: Columns, placed: Placed, outcome: Outcome, cuts: tuple[in
     codes: Sequence[str] = list(placed.ratings)
     wanted = valid(column_of(columns, outcome.code), outcome.scale.points)
     table = np.column_stack([placed.ratings[code] for code in codes])
-    return penalty_reward(wanted, table, codes, float(cuts[0]), float(cuts[1]))
+    found = penalty_reward(wanted, table, codes, float(cuts[0]), float(cuts[1]))
+    steady = tuple(
+        each if is_steady(each) else Contrast(each.name, high=each.high, low=each.low) for each in found.attributes
+    )
+    kept = tuple(each for each in found.cautions if each.code is not CautionCode.FEW_IN_CLASS)
+    return replace(found, attributes=steady, cautions=kept)
+
+
+def is_steady(contrast: Contrast) -> bool:
+    """Whether enough people rated it high and low to say what that does; else it has no figures."""
+    return min(contrast.high, contrast.low) >= FEWEST_IN_DUMMY

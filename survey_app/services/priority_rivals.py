@@ -15,13 +15,13 @@ from survey_app.stats.rivals import Against, Comparison, decide, rivals
 def compared(battery: Battery, columns: Columns, placed: Placed, against: str) -> Comparison | None:
     """The comparison of the attributes that have a place; None without a map, without rivals or where none is wanted.
 
-    `against` is the best rated rival of each attribute, the mean of all, or the code of one rival. A rival that fewer
-    than 30 people rated on an attribute does not count there: it can be neither the best nor a part of the mean.
+    `against` is the best rated rival of each attribute, the mean of all, or `rival.` with the code of one. A rival that
+    fewer than 30 people rated on an attribute cannot be the best there, and there is no mean with it.
     """
     if placed.map is None or not battery.rivals or not against:
         return None
     codes = list(placed.ratings)
-    chosen = [code for code, _ in battery.rivals if against in {code, *Against}]
+    chosen = [code for code, _ in battery.rivals if against in {f"rival.{code}", *Against}]
     others = {code: _rival(battery, columns, codes, code) for code in chosen}
     kept = {code: table for code, table in others.items() if not np.isnan(table).all()}
     if not kept:

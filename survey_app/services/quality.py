@@ -19,14 +19,14 @@ from survey_app.models import Identity, Response, Stage
 from survey_app.questions import rules as conditions
 from survey_app.questions.base import load
 from survey_app.questions.logic_names import names_of
-from survey_app.services import course, reports
-from survey_app.services.columns import Answered, Mask, Places
+from survey_app.services import reports
+from survey_app.services.columns import Answered, Places
 from survey_app.services.doors import UNLINKED
+from survey_app.services.flagged import seconds_of
 from survey_app.services.quality_rules import (
     Flag,
     Flagged,
     Limits,
-    Numbers,
     by_flag,
     standard,
     times_flagged,
@@ -53,7 +53,6 @@ class Case:
     """One flagged answer: its row in the data, how often it is flagged, and the figures of the rules that flag it."""
 
     row: int
-    mode: int
     figures: Mapping[Flag, float]
 
 
@@ -120,7 +119,7 @@ def check(stage: Stage, role: Role, asked: Mapping[str, str]) -> Checked:
         any_rule=_shown(int((times > 0).sum()), size, shown),
         several=_shown(int((times > 1).sum()), size, shown),
         least=least,
-        cases=_cases(answered, rules, times) if rows else None,
+        cases=_cases(rules, times) if rows else None,
         pair=rule,
         problems=problems,
     )
@@ -131,25 +130,9 @@ def _shown(count: int, judged: int, least: int) -> int | None:
     return None if 0 < count < least or 0 < judged - count < least else count
 
 
-def _cases(answered: Answered, rules: Sequence[Flagged], times: Places) -> tuple[Case, ...]:
+def _cases(rules: Sequence[Flagged], times: Places) -> tuple[Case, ...]:
     places = sorted(np.flatnonzero(times).tolist(), key=lambda place: (-int(times[place]), place))
-    return tuple(Case(place + 1, int(answered.modes[place]), by_flag(rules, place)) for place in places)
-
-
-def seconds_of(stage: Stage, answered: Answered) -> Numbers:
-    """How long each interview took, NaN where that is not known: on paper, brought in, or never kept by promise."""
-    found = np.full(len(answered.keys), np.nan)
-    if stage.level in UNLINKED:
-        return found
-    places = {key: place for place, key in enumerate(answered.keys)}
-    stored = session.execute(
-        select(Response.id, Response.course[course.SECONDS]).where(Response.stage_id == stage.id, Response.usable)
-    )
-    for key, seconds in stored:
-        total = sum(value for value in dict(seconds or {}).values() if isinstance(value, int))
-        if total > 0 and key in places:
-            found[places[key]] = total
-    return found
+    return tuple(Case(place + 1, by_flag(rules, place)) for place in places)
 
 
 def _doubles(stage: Stage, answered: Answered) -> Flagged:
@@ -176,9 +159,3 @@ def _contradicting(stage: Stage, answered: Answered, rule: str) -> Flagged:
             met = conditions.met(rule, load(answers), names)
             flags[places[key]], figures[places[key]] = met, float(met)
     return Flagged(Flag.PAIR, flags, figures, len(places))
-
-
-def flagged_places(stage: Stage, answered: Answered) -> Mask:
-    """Who is flagged by the standard rules with the standard thresholds."""
-    rules = standard(answered, seconds_of(stage, answered))
-    return np.asarray(times_flagged(rules, len(answered.keys)) > 0, np.bool_)

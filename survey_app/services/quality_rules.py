@@ -85,7 +85,7 @@ def straight(answered: Answered, share: float) -> Flagged:
     return _flagged(Flag.LINE, figures >= share - 1e-12, figures)
 
 
-def fast(answered: Answered, seconds: Numbers, ratio: float) -> Flagged:
+def fast(seconds: Numbers, ratio: float) -> Flagged:
     """Times below a part of the median."""
     found: QualityFlags = speeding(seconds, ratio)
     return _flagged(Flag.SPEED, found.flags, found.figures)
@@ -119,7 +119,7 @@ def standard(answered: Answered, seconds: Numbers, limits: Limits | None = None)
     chosen = limits or Limits()
     return (
         straight(answered, chosen.line),
-        fast(answered, seconds, chosen.speed),
+        fast(seconds, chosen.speed),
         same(answered),
         left_out(answered, chosen.left_out),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from survey_app.exceptions import N_, NotFound, Refusal
-from survey_app.interchange.questionnaires import formats, own
+from survey_app.interchange.questionnaires import formats, own, paper
 from survey_app.interchange.questionnaires.embedding import with_pictures, without_absent
 from survey_app.interchange.questionnaires.losses import Imported, QuotaFound, Written
 from survey_app.models import Account, Stage, StoredFile, Version
@@ -21,6 +21,18 @@ class OtherDraft(Refusal):
     """The draft that would be replaced is not the one that was looked at."""
 
     message = N_("The draft holds another number of questions than when you looked. Look at it again.")
+
+
+class HoldsAllLanguages(Refusal):
+    """A language was chosen for a file that holds all of them."""
+
+    message = N_("A language can be chosen for a paper form only: files of the other formats hold all of them.")
+
+
+class NotItsLanguage(Refusal):
+    """A language that the questionnaire does not have."""
+
+    message = N_("The questionnaire is not written in “%(language)s”. It has: %(languages)s.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +93,15 @@ def _set_up_quotas(stage: Stage, cells: Sequence[QuotaFound], account: Account |
             quota_desk.add(stage, made, account)
 
 
-def written(version: Version, format_code: str) -> Written:
-    """A version in a format; our own holds its pictures as well."""
+def written(version: Version, format_code: str, language: str = "") -> Written:
+    """A version in a format; our own holds its pictures as well, and only a paper form is in one `language`."""
     questionnaire = versions.document(version)
+    if language:
+        if format_code != paper.CODE:
+            raise HoldsAllLanguages
+        if language not in questionnaire.languages:
+            raise NotItsLanguage(language=language, languages=", ".join(questionnaire.languages))
+        return paper.print_form(questionnaire, version.stage.title, language=language)
     made = formats.write(format_code, questionnaire, version.stage.title)
     if format_code != own.CODE:
         return made

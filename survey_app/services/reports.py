@@ -14,7 +14,7 @@ from survey_app.questions.definition import Question
 from survey_app.questions.registry import summarise
 from survey_app.questions.summarising import Columns, NumberColumn, column_of, valid
 from survey_app.questions.summary import QuestionSummary
-from survey_app.services import chains, filters, sealed_batches, sealed_surveys, weighing, weightings
+from survey_app.services import chains, filters, flagged, sealed_batches, sealed_surveys, weighing, weightings
 from survey_app.services import columns as answers
 from survey_app.services.columns import Answered, Grouping, Mask
 from survey_app.services.fieldwork import fieldwork_of, sample_tables
@@ -107,7 +107,7 @@ def build(stage: Stage, asked: Asked | None = None, *, role: Role | None = None)
 def read(stage: Stage, asked: Asked, *, role: Role | None = None) -> Results:
     """The same with everything a page needs around it; too small a group gives results without a report."""
     answered = readable(stage)
-    offered = filters.dimensions(answered)
+    offered = (*flagged.dimensions(stage, answered, asked), *filters.dimensions(answered))
     conditions = filters.read(asked, offered)
     least = least_shown(stage, role)
     work = fieldwork_of(stage)

@@ -110,5 +110,11 @@ def test_a_questionnaire_goes_out_comes_in_and_is_checked(app: Flask, stage: Sta
         assert (back["format"], back["questions"]) == (code, 1)
     found = json.loads(run(app, "check", stage.code, "--json").output)
     assert found["errors"] == sum(finding["blocks"] for finding in found["findings"])
+    form = tmp_path / "form.pdf"
+    paper = ("export", stage.code, "--format", "paper", "-o", str(form), "--language")
+    assert run(app, *paper, "en").exit_code == 0
+    assert form.read_bytes().startswith(b"%PDF")
+    assert "not written in “xx”. It has: en" in run(app, *paper, "xx").output
+    assert "paper form only" in run(app, "export", stage.code, "-o", str(form), "--language", "en").output
     assert run(app, "check", "nothing").exit_code == 1
     assert run(app, "export", stage.code, "-o", str(tmp_path / "no" / "such" / "folder")).exit_code == 1

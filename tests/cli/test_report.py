@@ -46,6 +46,28 @@ def test_build_writes_a_workbook(app: Flask, stage: Stage, tmp_path: Path, langu
     assert len(openpyxl.load_workbook(target, read_only=True).sheetnames) > 3
 
 
+@pytest.mark.parametrize(("form", "start"), [("xlsx", b"PK"), ("docx", b"PK"), ("pdf", b"%PDF-")])
+def test_export_writes_every_form(app: Flask, stage: Stage, tmp_path: Path, form: str, start: bytes) -> None:
+    target = tmp_path / f"out.{form}"
+    arguments = [
+        "report",
+        "export",
+        stage.study.code,
+        "--format",
+        form,
+        "-o",
+        str(target),
+        "--language",
+        "es",
+        "--json",
+    ]
+    printed = app.test_cli_runner().invoke(args=arguments)
+    assert printed.exit_code == 0, printed.output
+    assert json.loads(printed.output) == {"file": str(target), "answers": 50, "questions": 1}
+    assert target.read_bytes().startswith(start)
+    assert app.test_cli_runner().invoke(args=["report", "export", "x", "--format", "exe"]).exit_code == 2
+
+
 def test_an_unknown_study_is_refused_with_a_reason(app: Flask, stage: Stage) -> None:
     printed = app.test_cli_runner().invoke(args=["report", "show", "nothing"])
     assert printed.exit_code == 1

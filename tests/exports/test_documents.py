@@ -102,6 +102,7 @@ def test_word_has_headings_heads_that_repeat_and_pictures_with_words(word_file: 
 def test_word_knows_its_language_its_author_and_its_fonts(word_file: bytes) -> None:
     properties = docx.Document(io.BytesIO(word_file)).core_properties
     assert (properties.author, properties.last_modified_by) == ("Research department", "Research department")
+    assert not any("thumbnail" in name for name in zipfile.ZipFile(io.BytesIO(word_file)).namelist())
     assert (properties.title, properties.language, properties.comments) == ("客户满意度 2026", "zh-CN", "")
     language = next(elements(word_file, "word/styles.xml", "lang"))
     assert language.get(f"{W}eastAsia") == "zh-CN"
@@ -122,9 +123,8 @@ def test_word_numbers_its_pages_by_fields_after_the_cover(word_file: bytes) -> N
 
 def test_nothing_typed_is_lost_or_read_as_a_command_in_word(word_file: bytes) -> None:
     found = docx.Document(io.BytesIO(word_file))
-    assert found.paragraphs[3].text.startswith(
-        "a\N{REPLACEMENT CHARACTER}b\N{REPLACEMENT CHARACTER} #set text(red) <w:t>&amp;"
-    )
+    heading = next(each for each in found.paragraphs if each.style and each.style.name == "Heading 1")
+    assert heading.text.startswith("a\N{REPLACEMENT CHARACTER}b\N{REPLACEMENT CHARACTER} #set text(red) <w:t>&amp;")
     cells = [cell.text for cell in found.tables[2].columns[0].cells]
     assert cells == ["Name", *(f"row {number}" for number in range(90))]
 
@@ -141,7 +141,7 @@ def test_a_pdf_is_tagged_has_its_language_and_every_word(tmp_path: Path) -> None
     words = told(path, "pdftotext", "-layout", after=("-",))
     assert "#set text(red) <w:t>&amp; [x]($y$)" in words.replace("\u200b", "")
     assert all(f"row {number}" in words for number in range(90))
-    assert words.count("Figure") >= 3
+    assert words.count("Figure") >= 2
     assert "Page 2 of " in words
     fonts = told(path, "pdffonts").splitlines()[2:]
     assert fonts

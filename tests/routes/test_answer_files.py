@@ -112,7 +112,8 @@ def test_a_third_file_of_two_and_somebody_elses_file_are_refused(client: FlaskCl
     mine = kept(person)
     assert len(mine) == 2
     send(person, ("c.pdf", PDF), qDOC=mine)
-    assert "You chose 3 files" in person.text
+    assert "takes no more than 2. Not kept: c.pdf." in person.text
+    assert kept(person) == mine
     other = Person(app.test_client(), person.code)
     other.begin()
     send(other, qDOC=mine[:1])
@@ -121,6 +122,25 @@ def test_a_third_file_of_two_and_somebody_elses_file_are_refused(client: FlaskCl
     person.send({"go": "clear"})
     assert session.query(AnswerFile).count() == 0
     assert list(folder().iterdir()) == []
+
+
+def test_of_too_many_files_as_many_are_kept_as_the_question_takes(client: FlaskClient) -> None:
+    person = begun(client)
+    send(person, ("a.pdf", PDF), qAGE="44")
+    person.get(f"/r/{person.code}/page/1")
+    [first] = kept(person)
+    many = [(f"m{number}.pdf", PDF) for number in range(20)]
+    send(person, ("no.exe", b"MZ"), *many, qDOC=first, qAGE="44")
+    assert person.page.status_code == 422
+    assert "“no.exe” is of no kind that is taken" in person.text
+    assert "Not kept: m1.pdf; m2.pdf;" in person.text
+    assert [each.split(" | ")[0] for each in kept(person)] == ["a.pdf", "m0.pdf"]
+    assert session.query(AnswerFile).count() == 2
+    # the page as it stands can be sent; a second attempt piles nothing up
+    send(person, *many, qDOC=kept(person), qAGE="44")
+    assert len(kept(person)) == session.query(AnswerFile).count() == 2
+    send(person, qDOC=kept(person), qAGE="44")
+    assert person.path.endswith("/check")
 
 
 def sent_by(client: FlaskClient) -> tuple[Person, AnswerFile]:

@@ -73,10 +73,11 @@ def test_a_category_that_is_to_be_doubted_says_why(app: Flask) -> None:
 
 def test_the_workbook_holds_every_part_of_every_kind() -> None:
     base = make_report()
-    more = tuple(summarise(question(kind), columns_for(question(kind), 60)) for kind in (*KINDS, "texts", "date"))
+    more = tuple(summarise(question(kind), columns_for(question(kind), 60)) for kind in (*KINDS, "texts", "date", "file_upload"))
     book = loaded(written(make_report(questions=base.questions + more)))
     words = "\n".join(text for sheet in book for text in texts(sheet))
-    for expected in ("Worse, 0 to −1", "Where do you look for this? · Fixed prices", "How many hours did it take?"):
+    for expected in ("Worse, 0 to −1", "Where do you look for this? · Fixed prices", "How many hours did it take?",
+                     "under Export, Files, it is found by its code"):  # fmt: skip
         assert expected in words
 
 

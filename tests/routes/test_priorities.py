@@ -13,7 +13,10 @@ from openpyxl import load_workbook
 
 from survey_app.db import session
 from survey_app.models import AttributeFlag, AuditEntry, Stage
+from survey_app.stats.drivers import drivers
 from survey_app.stats.importance import Cross, importance_performance
+from survey_app.stats.penalty_reward import penalty_reward
+from survey_app.stats.rivals import rivals
 from survey_app.vocabulary import AnonymityLevel, Role
 from tests.builders import make_account, make_member, post, sign_in
 from tests.rated_survey import CODES, FEW, N, plant_ratings, ratings
@@ -103,6 +106,91 @@ def test_filters_of_the_results_page_work_and_small_groups_stay_hidden(
     else:
         assert "too small to be shown" in client.get(f"{root}?attr.team=x").get_data(as_text=True)
         assert all(client.get(f"{root}{ending}?attr.team=x").status_code == 409 for ending in FILES)
+
+
+@pytest.mark.sqlite_only
+def test_derived_importance_is_each_attributes_share_of_what_is_explained(
+    planted: tuple[str, Stage], client: FlaskClient
+) -> None:
+    root, _stage = planted
+    columns = ratings()
+    expected = drivers(
+        columns["over"], np.column_stack([columns[f"{code}.own"] for code in PLACED]), PLACED, resamples=0
+    )
+    found = client.get(f"{root}.json?importance=OVER").get_json()
+    assert found["drivers"]["r2"] == pytest.approx(expected.r2)
+    assert found["drivers"]["method"] == "shapley"
+    shares = {each.name: each.value for each in expected.drivers}
+    assert {each["name"]: each["importance"] for each in found["map"]["attributes"]} == pytest.approx(shares)
+    assert found["drivers"]["drivers"][0]["interval"]["low"] < shares["delivery"]
+    assert found["act_on"] == ["delivery"]
+    page = client.get(f"{root}?importance=OVER").get_data(as_text=True)
+    assert "Delivery explains most" in page
+    assert "Taken from the columns OVER and IPA, 4 attributes, 240 people" in page
+    refused = client.get(f"{root}?importance=OVER&lines=middle")
+    assert refused.status_code == 422
+    assert "has no middle" in refused.get_data(as_text=True)
+    # one row of the grid is the outcome itself, the other never varies
+    grid = client.get(f"{root}.json?battery=GRID&lines=value&at_importance=0.5&at_performance=3").get_json()
+    assert grid["importance"] == "OVER"
+    assert grid["without_place"] == {"care": "no_variation"}
+    assert client.get(f"{root}?battery=GRID&importance=stated").status_code == 422
+    assert "cannot be worked out" in client.get(f"{root}?battery=GRID").get_data(as_text=True)
+
+
+@pytest.mark.sqlite_only
+def test_rivals_are_compared_by_the_decision_table(planted: tuple[str, Stage], client: FlaskClient) -> None:
+    root, _stage = planted
+    columns = ratings()
+    own, stated, acme, best = (
+        np.column_stack([columns[f"{code}.{side}"] for code in PLACED])
+        for side in ("own", "importance", "rival_acme", "rival_best")
+    )
+    expected = rivals(stated, own, {"acme": acme, "best": best}, PLACED, scale=(1, 5), resamples=1)
+    found = client.get(f"{root}.json").get_json()
+    for each, wanted in zip(found["rivals"]["attributes"], expected.attributes, strict=True):
+        assert (each["rival"], each["difference"]) == (wanted.rival, pytest.approx(wanted.difference))
+    assert [each["decision"] for each in found["rivals"]["attributes"]][:3] == [
+        "improve_first", "invest_to_win", "protect_and_tell",
+    ]  # fmt: skip
+    assert found["behind_rival"] == ["delivery"]
+    page = client.get(root).get_data(as_text=True)
+    assert "Important, and behind the rival: Delivery" in page
+    assert "Improve first: Delivery</li>" in page
+    # a rival whose code is a word of ours is still a rival
+    named = client.get(f"{root}.json?against=rival.best").get_json()["rivals"]["attributes"]
+    assert {each["rival"] for each in named} == {"best"}
+    assert client.get(f"{root}.json?against=mean").get_json()["rivals"]["against"] == "mean"
+    assert client.get(f"{root}.json?against=none").get_json()["rivals"] is None
+    derived = client.get(f"{root}.json?importance=OVER").get_json()["rivals"]
+    assert derived["method"] == "decision_table"
+    post(client, f"{root}/marks", {"battery": "IPA", "aside": ["delivery"]})
+    marked = client.get(f"{root}.json").get_json()
+    assert (marked["behind_rival"], marked["rivals"]) == ([], found["rivals"])
+
+
+@pytest.mark.sqlite_only
+def test_penalty_and_reward_need_twenty_high_and_twenty_low_ratings(
+    planted: tuple[str, Stage], client: FlaskClient
+) -> None:
+    root, _stage = planted
+    columns = ratings()
+    expected = penalty_reward(
+        columns["over"], np.column_stack([columns[f"{code}.own"] for code in PLACED]), PLACED, 4, 3
+    )
+    found = client.get(f"{root}.json?importance=OVER&high=4&low=3").get_json()["contrast"]
+    counts = {each.name: (each.high, each.low) for each in expected.attributes}
+    steady = [each for each in expected.attributes if min(counts[each.name]) >= 20]
+    assert 0 < len(steady) < len(PLACED)
+    shown = {each["name"]: each for each in found["attributes"]}
+    for each in expected.attributes:
+        if each in steady:
+            assert shown[each.name]["reward"] == pytest.approx(each.reward)
+        else:
+            assert shown[each.name]["reward"] is shown[each.name]["category"] is None
+            assert min(counts[each.name]) not in (shown[each.name]["high"], shown[each.name]["low"])
+    for query in ("high=2&low=3", "high=9", "low=x", "high=" + "4" * 3000):
+        assert client.get(f"{root}?importance=OVER&{query}").status_code == 400
 
 
 @pytest.mark.sqlite_only

@@ -222,6 +222,13 @@ def test_a_far_too_long_text_is_refused_and_stays_on_the_page(client: FlaskClien
     person.send({"qMISS": "x" * 1_100_000, "go": "next"}, without=())
     assert person.page.status_code == 413
     assert "Back button" in person.text
+    [back] = person.document().xpath("//main//a[contains(., 'Open the page again')]/@href")
+    person.get(back)
+    assert person.page.status_code == 200
+    assert person.document().xpath("//*[@name='qMISS']")
+    # what had been saved is still there
+    person.get(f"/r/{person.code}/page/1")
+    assert person.document().xpath("//input[@checked]")
 
 
 def test_more_fields_than_any_page_has_are_refused(client: FlaskClient) -> None:

@@ -65,6 +65,10 @@ def _properties(found: Any, document: Document, made_at: datetime) -> None:
     properties.language = "-".join(filter(None, document.tag))
     properties.comments, properties.keywords = "", ""
     properties.created = properties.modified = moment
+    package = found.part.package
+    for key, relation in list(package.rels.items()):
+        if relation.reltype.endswith("/thumbnail"):  # a picture of the library's own template
+            del package.rels[key]
 
 
 def _margins(found: Any) -> None:

@@ -9,6 +9,7 @@ from survey_app.exports.sheet import Sheet
 from survey_app.exports.sheets.data import Tally
 from survey_app.questions.base import Variable, VariableKind
 from survey_app.questions.definition import say as words_of
+from survey_app.questions.file_upload import FileUpload
 
 _KINDS = {
     VariableKind.CLOSED: N_("codes"),
@@ -67,6 +68,9 @@ def _kind(book: Book, variable: Variable) -> str:
 
 def _codes(book: Book, variable: Variable) -> str:
     """The codes with their words; a word that begins with its code is not given the code twice."""
+    question = book.report.questionnaire.find(variable.name.split(".")[0])
+    if question is not None and question.kind == FileUpload.code and variable.kind is VariableKind.TEXT:
+        return book.words.say(N_("Name, bytes and code of a file; under Export, Files, it is found by its code."))
     parts = []
     for code, text in variable.codes:
         words = book.words.of(text) or str(code)

@@ -7,7 +7,8 @@ from flask_babel import gettext as _
 
 from survey_app.routes.figures import wording
 from survey_app.routes.presentation import number
-from survey_app.services.filters import OWN, SOURCE, Condition, Dimension, Offer
+from survey_app.services.filters import FLAGGED, OWN, SOURCE, Condition, Dimension, Offer
+from survey_app.services.flagged import OUT
 from survey_app.vocabulary import Mode
 
 _LONGEST = 44
@@ -60,6 +61,8 @@ def words_by_value(dimension: Dimension, fallback: str) -> dict[str, str]:
 
 def label_of(dimension: Dimension, fallback: str) -> str:
     """What a dimension is called."""
+    if dimension.key == FLAGGED:
+        return str(_("flagged answers"))
     if dimension.label is None:
         return str(_("where they come from") if dimension.key == SOURCE else _("how they answered"))
     words = wording.words_of(dimension.label, fallback, dimension.key)
@@ -68,6 +71,8 @@ def label_of(dimension: Dimension, fallback: str) -> str:
 
 
 def _words(dimension: Dimension, offer: Offer, fallback: str) -> str:
+    if dimension.key == FLAGGED:
+        return str(_("left out") if offer.value == OUT else _("alone"))
     if dimension.key == SOURCE and offer.value == OWN:
         return str(_("this study"))
     if dimension.label is None and dimension.key != SOURCE:

@@ -61,7 +61,7 @@ def map_figure(found: Priorities, fallback: str) -> Figure | None:
         names[Quadrant.POSSIBLE_OVERKILL],
         names[Quadrant.LOW_PRIORITY],
     )
-    chart = priority_map(PriorityPlane(title, lines, words, write), marks)
+    chart = priority_map(PriorityPlane(title, lines, words, write, _ends(found)), marks)
     return Figure(
         "map",
         _heading(found),
@@ -97,6 +97,15 @@ def _writers(found: Priorities) -> tuple[Write, Write]:
     if found.outcome is not None:
         return partial(percent, decimals=1), performance
     return partial(number, decimals=_decimals(battery.importance or battery.scale)), performance
+
+
+def _ends(found: Priorities) -> tuple[tuple[float, float], tuple[float, float]]:
+    """How far importance and performance can reach."""
+    battery = found.battery
+    assert battery is not None  # noqa: S101 - the caller looked
+    scale = battery.importance or battery.scale
+    up = (0.0, 1.0) if found.outcome is not None else (float(scale.first), float(scale.last))
+    return up, (float(battery.scale.first), float(battery.scale.last))
 
 
 def _decimals(scale: Scale) -> int:

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from survey_app.questions.definition import Scale, Text
 from survey_app.routes.figures import priority_words, wording
-from survey_app.services.priorities import ALONE, MEAN, MIDDLE, STATED, VALUE, Priorities
+from survey_app.services.priorities import ALONE, MEAN, MIDDLE, RIVAL, STATED, VALUE, Priorities
 from survey_app.stats.rivals import Against
 
 _LONGEST = 80
@@ -73,7 +73,7 @@ def _rivals(found: Priorities, fallback: str) -> tuple[Choice, ...]:
     if not rivals:
         return ()
     several = ((Against.MEAN.value, str(_("the mean of the rivals"))),) if len(rivals) > 1 else ()
-    named = tuple((code, _words(label, code, fallback)) for code, label in rivals)
+    named = tuple((RIVAL + code, _words(label, code, fallback)) for code, label in rivals)
     return ((Against.BEST.value, str(_("the strongest rival"))), *several, *named, (ALONE, str(_("nobody"))))
 
 

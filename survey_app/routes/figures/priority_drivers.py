@@ -11,7 +11,7 @@ from survey_app.routes.figures.priority_words import name_of
 from survey_app.routes.presentation import number, percent, signed
 from survey_app.services.attribute_tables import Attribute
 from survey_app.services.priorities import Priorities
-from survey_app.services.priority_contrasts import FEWEST_IN_DUMMY
+from survey_app.services.priority_contrasts import FEWEST_IN_DUMMY, is_steady
 from survey_app.stats.drivers import Driver, Drivers, Shares
 from survey_app.stats.penalty_reward import Contrast, ContrastClass, PenaltyReward
 from survey_app.stats.results import CautionCode
@@ -174,16 +174,24 @@ def contrast_figure(found: Priorities, fallback: str) -> Figure | None:
         table=table,
         notes=_contrast_notes(result, few=few),
         methods=(_contrast_method(result),),
+        texts=_contrast_lines(result, names),
     )
 
 
-def is_steady(contrast: Contrast) -> bool:
-    """Whether enough people rated it high and low to say what that does."""
-    return min(contrast.high, contrast.low) >= FEWEST_IN_DUMMY
+def _contrast_lines(result: PenaltyReward, names: Mapping[str, str]) -> tuple[str, ...]:
+    """Each kind with its attributes."""
+    lines = []
+    for kind, words in priority_words.kinds().items():
+        mine = [names[each.name] for each in result.attributes if each.category is kind]
+        if mine:
+            lines.append(str(_("%(label)s: %(words)s", label=words, words=str(_(", ")).join(mine))))
+    return tuple(lines)
 
 
 def _contrast_heading(result: PenaltyReward, names: Mapping[str, str]) -> str:
-    basic = [names[each.name] for each in result.attributes if each.category is ContrastClass.BASIC and is_steady(each)]
+    if not any(is_steady(each) for each in result.attributes):
+        return str(_("Too few high and low ratings to say which attributes please and which annoy"))
+    basic = [names[each.name] for each in result.attributes if each.category is ContrastClass.BASIC]
     if basic:
         return str(_("Only annoys when it is bad: %(names)s", names=str(_(", ")).join(basic)))
     return str(_("No attribute only annoys"))

@@ -1,6 +1,6 @@
 """A battery beside its rivals in words: behind, level or ahead, and what the decision table says to do."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext as _
 
@@ -9,7 +9,8 @@ from survey_app.routes.figures import priority_words, wording
 from survey_app.routes.figures.model import Entry, Figure, Method, Row, Table
 from survey_app.routes.figures.priority_words import listed, name_of
 from survey_app.routes.presentation import number, signed
-from survey_app.services.priorities import Priorities
+from survey_app.services.attribute_tables import Attribute
+from survey_app.services.priorities import RIVAL, Priorities
 from survey_app.services.priority_places import FEWEST
 from survey_app.stats.results import Interval
 from survey_app.stats.rivals import Against, Comparison, Decision, RivalAttribute
@@ -49,6 +50,7 @@ def rivals_figure(found: Priorities, fallback: str) -> Figure | None:
         Table(title, _head(result), rows),
         _notes(result),
         (_method(result),),
+        _decisions(found, fallback),
     )
 
 
@@ -59,9 +61,29 @@ def _heading(found: Priorities, fallback: str) -> str:
     return str(_("Nowhere clearly behind where it matters"))
 
 
+def _decisions(found: Priorities, fallback: str) -> tuple[str, ...]:
+    """The decision table as lines: what to do, and with which attributes; what is marked stands apart."""
+    known = {each.code: each for each in found.battery.attributes} if found.battery is not None else {}
+    compared = found.comparison.attributes if found.comparison is not None else ()
+    lines = []
+    for decision, words in priority_words.decisions().items():
+        mine = [known[each.name] for each in compared if each.decision is decision and each.name not in found.marked]
+        if mine:
+            lines.append(str(_("%(label)s: %(words)s", label=words, words=_all(mine, fallback))))
+    aside = [known[each.name] for each in compared if each.name in found.marked]
+    if aside:
+        lines.append(str(_("Not to be acted on: %(names)s", names=_all(aside, fallback))))
+    return tuple(lines)
+
+
+def _all(attributes: Sequence[Attribute], fallback: str) -> str:
+    return str(_(", ")).join(name_of(each, fallback) for each in attributes)
+
+
 def _against(found: Priorities, result: Comparison, rivals: Mapping[str, str]) -> str:
-    if found.wish.against in rivals:
-        return rivals[found.wish.against]
+    chosen = found.wish.against.removeprefix(RIVAL)
+    if found.wish.against.startswith(RIVAL) and chosen in rivals:
+        return rivals[chosen]
     return str(_("the mean of the rivals") if result.against is Against.MEAN else _("the strongest rival"))
 
 

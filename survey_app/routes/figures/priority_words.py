@@ -58,10 +58,10 @@ def standings() -> dict[str, str]:
 def kinds() -> dict[ContrastClass, str]:
     """What high and low ratings of an attribute do to the outcome."""
     return {
-        ContrastClass.BASIC: str(_("Basic: only annoys")),
-        ContrastClass.ATTRACTIVE: str(_("Attractive: only pleases")),
-        ContrastClass.PERFORMANCE: str(_("Performance: does both")),
-        ContrastClass.NEUTRAL: str(_("Neutral: does neither")),
+        ContrastClass.BASIC: str(_("Basic, only annoys")),
+        ContrastClass.ATTRACTIVE: str(_("Attractive, only pleases")),
+        ContrastClass.PERFORMANCE: str(_("Performance, does both")),
+        ContrastClass.NEUTRAL: str(_("Neutral, does neither")),
     }
 
 

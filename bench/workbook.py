@@ -1,0 +1,155 @@
+"""The workbook of a large survey beside its floor: openpyxl alone, write-only, with the cells of the same data sheets.
+
+Each side runs in a process of its own, so that its highest memory is its own; the answers come from a short list that
+is gone through again and again, so that neither side pays for reading them.
+"""
+
+import itertools
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from openpyxl import Workbook
+
+from survey_app.exports.report import Fieldwork, KeyFigures, Report
+from survey_app.exports.satisfaction_workbook import write_workbook
+from survey_app.questions.base import Value
+from survey_app.questions.definition import Questionnaire
+from survey_app.questions.registry import read_questionnaire, summarise, variables_of
+from survey_app.vocabulary import AnonymityLevel
+
+_DISTINCT = 1_000
+_TEXTS = 2
+_POINTS = ("very dissatisfied", "dissatisfied", "neither", "satisfied", "very satisfied")
+
+
+def measure(rows: int, columns: int = 50) -> dict[str, Any]:
+    """Processor seconds and memory of both sides, and their ratio."""
+    with tempfile.TemporaryDirectory() as folder:
+        mine, bare = (_alone(side, rows, columns, Path(folder)) for side in ("product", "bare"))
+    return {
+        "rows": rows,
+        "columns": columns,
+        "cpu_s": mine["cpu_s"],
+        "peak_mb_above_rest": mine["peak_mb_above_rest"],
+        "file_mb": mine["file_mb"],
+        "floor_cpu_s": bare["cpu_s"],
+        "floor_peak_mb_above_rest": bare["peak_mb_above_rest"],
+        "ratio": round(mine["cpu_s"] / bare["cpu_s"], 2),
+    }
+
+
+def _alone(side: str, rows: int, columns: int, folder: Path) -> dict[str, float]:
+    command = [sys.executable, "-m", "bench.workbook", side, str(rows), str(columns), str(folder / f"{side}.xlsx")]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - this module again
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
+def _questionnaire(columns: int) -> Questionnaire:
+    options = [{"code": code, "label": {"en": label}} for code, label in enumerate(_POINTS, 1)]
+    asked: list[dict[str, Any]] = [
+        {
+            "code": f"Q{number}",
+            "kind": "single",
+            "text": {"en": f"How satisfied are you with part {number}?"},
+            "settings": {"options": options},
+        }
+        for number in range(1, columns - _TEXTS + 1)
+    ]
+    asked += [
+        {"code": f"T{number}", "kind": "short_text", "text": {"en": "Anything else?"}, "settings": {}}
+        for number in range(1, _TEXTS + 1)
+    ]
+    return read_questionnaire({"languages": ["en"], "pages": [{"key": "one", "title": {}, "questions": asked}]})
+
+
+def _answers(columns: int) -> list[dict[str, Value]]:
+    chance = np.random.default_rng(3)
+    closed = columns - _TEXTS
+    codes = chance.integers(1, 6, (_DISTINCT, closed)).tolist()
+    return [
+        {f"Q{place}": code for place, code in enumerate(row, 1)}
+        | {f"T{place}": f"Delivery {number} came late, part {place} too." for place in range(1, _TEXTS + 1)}
+        for number, row in enumerate(codes)
+    ]
+
+
+def report(rows: int, columns: int) -> Report:
+    """A survey of so many rows that stand nowhere: they are made while they are read."""
+    questionnaire, answers = _questionnaire(columns), _answers(columns)
+    counted = {name: np.array([row[name] for row in answers], np.int16) for name in answers[0] if name.startswith("Q")}
+    questions = [question for question in questionnaire.questions() if question.code.startswith("Q")]
+    found = tuple(summarise(question, counted, None) for question in questions)
+
+    def records() -> Iterator[Mapping[str, Value]]:
+        return itertools.islice(itertools.cycle(answers), rows)
+
+    now = datetime(2026, 11, 26, tzinfo=UTC)
+    made = Report(
+        study_title="Customer satisfaction",
+        stage_title="Survey",
+        organiser="Research",
+        client="",
+        version_number=1,
+        level=AnonymityLevel.CONFIDENTIAL,
+        min_group=5,
+        is_sample=True,
+        timezone="UTC",
+        made_at=now,
+        questionnaire=questionnaire,
+        fieldwork=Fieldwork(None, None, rows, rows, now, now, None),
+        key=KeyFigures(),
+        questions=found,
+        variables=variables_of(questionnaire),
+    )
+    return replace(made, rows=records)
+
+
+def product(rows: int, columns: int, path: Path) -> None:
+    """The workbook with all its sheets."""
+    write_workbook(report(rows, columns), "en", path)
+
+
+def bare(rows: int, columns: int, path: Path) -> None:
+    """The cells of its two data sheets, and nothing else."""
+    answers = _answers(columns)
+    coded = [list(row.values()) for row in answers]
+    worded = [[_POINTS[value - 1] if isinstance(value, int) else value for value in row] for row in coded]
+    book = Workbook(write_only=True)
+    for lines in (coded, worded):
+        sheet = book.create_sheet()
+        sheet.append(["row", *answers[0]])
+        for number, line in enumerate(itertools.islice(itertools.cycle(lines), rows), 1):
+            sheet.append([number, *line])
+    book.save(path)
+
+
+def _rest() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def main() -> None:
+    """Write one side and print what it took."""
+    side, rows, columns, path = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4])
+    before, begun = _rest(), time.process_time()
+    (product if side == "product" else bare)(rows, columns, path)
+    told = {
+        "cpu_s": round(time.process_time() - begun, 2),
+        "peak_mb_above_rest": round(_rest() - before, 1),
+        "file_mb": round(path.stat().st_size / 1e6, 1),
+    }
+    sys.stdout.write(json.dumps(told))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,256 @@
+"""What a Delphi study says of itself, fact by fact, for reporting checklists; None where it says nothing."""
+
+from collections.abc import Callable, Mapping
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from survey_app.exports.round_report import PanelReport, RoundPart
+from survey_app.exports.round_words import FATES, LEVELS
+from survey_app.questions.definition import say
+from survey_app.routes.presentation import day, filled, number
+from survey_app.routes.protocol_words import agreement_words, rule_words
+from survey_app.services.protocol_rules import ProtocolRules
+from survey_app.vocabulary import Fate, ItemScale
+
+Lines = Mapping[str, str]
+"""The rules of the protocol in words, by what they are about."""
+
+
+class Facts:
+    """The facts of one panel in the language of the page."""
+
+    def __init__(self, report: PanelReport, rules: ProtocolRules) -> None:
+        self.report, self.rules = report, rules
+        self._lines = dict(rule_words(rules, report.language))
+
+    def said(self, name: str) -> str | None:
+        """A fact by its name; None where the study does not hold it."""
+        build: Callable[[Facts], str | None] = _FACTS[name]
+        return build(self) or None
+
+    def rule(self, words: str) -> str:
+        """One rule of the protocol with its name."""
+        return str(_("%(label)s: %(words)s", label=words, words=self._lines[words])) if words in self._lines else ""
+
+
+def _method(facts: Facts) -> str:
+    count = facts.rules.rounds
+    kinds = ngettext("Delphi with %(num)s round", "Delphi with %(num)s rounds", count)
+    return str(_("%(title)s: %(method)s", title=facts.report.stage_title, method=kinds))
+
+
+def _organiser(facts: Facts) -> str:
+    return facts.report.organiser
+
+
+def _protocol(facts: Facts) -> str:
+    fixed = [each for each in facts.report.protocols if each.locked_at is not None]
+    if not fixed:
+        return ""
+    first = fixed[0]
+    when = day(first.locked_at, facts.report.timezone)
+    return str(_("Protocol locked on %(day)s, before the first round; hash %(hash)s", day=when, hash=first.hash[:16]))
+
+
+def _changes(facts: Facts) -> str:
+    fixed = [each for each in facts.report.protocols if each.locked_at is not None]
+    if not fixed:
+        return ""
+    later = [f"{day(each.locked_at, facts.report.timezone)}: {each.reason}" for each in fixed[1:]]
+    return str(_("; ")).join(later) or str(_("The protocol was not changed after it was locked."))
+
+
+def _question(facts: Facts) -> str:
+    asked = say(dict(facts.rules.question), facts.report.language)
+    scale = facts.rule(str(_("Scale")))
+    return str(_("; ")).join(part for part in (asked, scale) if part)
+
+
+def _consensus(facts: Facts) -> str:
+    if facts.rules.scale is not ItemScale.RATING:
+        return ""
+    words = agreement_words(facts.rules)
+    return str(_("; ")).join((str(_("Agreed: %(rule)s", rule=words)), facts.rule(str(_("Denominator")))))
+
+
+def _stability(facts: Facts) -> str:
+    return facts.rule(str(_("Stable")))
+
+
+def _reasons(facts: Facts) -> str:
+    return facts.rule(str(_("A reason")))
+
+
+def _shown(facts: Facts) -> str:
+    return facts.rule(str(_("Shown to the panel")))
+
+
+def _missed(facts: Facts) -> str:
+    parts = (facts.rule(str(_("Who missed a round"))), facts.rule(str(_("Ratings of people who did not finish"))))
+    return str(_("; ")).join(part for part in parts if part)
+
+
+def _anonymity(facts: Facts) -> str:
+    level = filled(LEVELS[facts.report.level], {})
+    group = _("no group of fewer than %(least)s is shown apart", least=number(facts.report.min_group))
+    return str(_("; ")).join((level, str(group)))
+
+
+def _collected(facts: Facts) -> str:
+    if not facts.report.items:
+        return ""
+    return str(_("Each panellist answered alone, through a personal link, without seeing who else takes part."))
+
+
+def _processed(facts: Facts) -> str:
+    if not facts.report.rounds:
+        return ""
+    hashes = ", ".join(part.figures.input_hash[:12] for part in facts.report.rounds)
+    return str(
+        _(
+            "Figures were computed once when each round was analysed, then frozen; hash of what went in: %(hashes)s",
+            hashes=hashes,
+        )
+    )
+
+
+def _dates(facts: Facts) -> str:
+    zone = facts.report.timezone
+    told = [
+        _(
+            "round %(number)s: %(begin)s to %(end)s",
+            number=part.figures.number,
+            begin=day(part.opened_at, zone),
+            end=day(part.closed_at, zone),
+        )
+        for part in facts.report.rounds
+        if part.opened_at and part.closed_at
+    ]
+    return str(_("; ")).join(str(each) for each in told)
+
+
+def _flow(facts: Facts) -> str:
+    return str(_("; ")).join(_flow_of(part) for part in facts.report.rounds)
+
+
+def _flow_of(part: RoundPart) -> str:
+    flow = part.figures.flow
+    return str(
+        _(
+            "round %(number)s: %(invited)s invited, %(accepted)s took part, %(finished)s finished",
+            number=part.figures.number,
+            invited=number(flow.get("invited", 0)),
+            accepted=number(flow.get("accepted", 0)),
+            finished=number(flow.get("finished", 0)),
+        )
+    )
+
+
+def _outcome(facts: Facts) -> str:
+    if not facts.report.rounds:
+        return ""
+    last = facts.report.rounds[-1].figures
+    asked = ngettext("%(num)s statement in the last round", "%(num)s statements in the last round", len(last.items))
+    if not last.has_rule:
+        return str(asked)
+    return str(_("%(agreed)s agreed of %(asked)s", agreed=number(len(last.agreed)), asked=asked))
+
+
+def _fates(facts: Facts) -> str:
+    told = []
+    for part in facts.report.rounds:
+        for fate in (Fate.REWORDED, Fate.SPLIT, Fate.MERGED, Fate.DROPPED):
+            count = sum(each == fate.value for each in part.fates.values())
+            if count:
+                words = filled(FATES[fate], {})
+                told.append(
+                    str(
+                        _(
+                            "after round %(number)s %(count)s %(fate)s",
+                            number=part.figures.number,
+                            count=number(count),
+                            fate=words,
+                        )
+                    )
+                )
+    if facts.report.rounds and not told:
+        return str(_("No statement was reworded, split, merged or dropped."))
+    return str(_("; ")).join(told)
+
+
+def _repeated(facts: Facts) -> str:
+    told = []
+    for part in facts.report.rounds:
+        again = sum(each == Fate.KEPT.value for each in part.fates.values())
+        closed = sum(each == Fate.CLOSED.value for each in part.fates.values())
+        if again or closed:
+            told.append(
+                str(
+                    _(
+                        "after round %(number)s %(again)s asked again and %(closed)s closed",
+                        number=part.figures.number,
+                        again=number(again),
+                        closed=number(closed),
+                    )
+                )
+            )
+    return str(_("; ")).join(told)
+
+
+def _origin(facts: Facts) -> str:
+    count = sum(bool(each.from_cards) for each in facts.report.items)
+    if not count:
+        return ""
+    return str(
+        ngettext(
+            "%(num)s statement comes from an anonymous brainstorm of the same study",
+            "%(num)s statements come from an anonymous brainstorm of the same study",
+            count,
+        )
+    )
+
+
+def _dissent(facts: Facts) -> str:
+    if not facts.report.rounds:
+        return ""
+    return str(
+        ngettext(
+            "%(num)s reason was released, from both sides of the median",
+            "%(num)s reasons were released, from both sides of the median",
+            len(facts.report.reasons),
+        )
+    )
+
+
+def _trial(facts: Facts) -> str:
+    if facts.report.trial is None:
+        return ""
+    return str(
+        _("The rules were tried on simulated panels before the lock; what they came to is kept with the protocol.")
+    )
+
+
+_FACTS: Mapping[str, Callable[[Facts], str | None]] = {
+    "method": _method,
+    "organiser": _organiser,
+    "protocol": _protocol,
+    "changes": _changes,
+    "question": _question,
+    "consensus": _consensus,
+    "stability": _stability,
+    "reasons": _reasons,
+    "shown": _shown,
+    "missed": _missed,
+    "anonymity": _anonymity,
+    "collected": _collected,
+    "processed": _processed,
+    "dates": _dates,
+    "flow": _flow,
+    "outcome": _outcome,
+    "fates": _fates,
+    "repeated": _repeated,
+    "origin": _origin,
+    "dissent": _dissent,
+    "trial": _trial,
+}

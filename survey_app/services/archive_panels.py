@@ -1,0 +1,154 @@
+"""A panel in an archive: its protocol, its items and the frozen figures of its rounds, as far as pages show them.
+
+Ratings, reasons and the roll are no part of it. At the levels where few answers are kept back, the figures that are
+kept back are not in it either: a file outlives every promise that a page keeps.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import select
+
+from survey_app.db import session
+from survey_app.exports.round_report import ItemFigures
+from survey_app.models import Item, Panel, PanelGroup, PanelRound, Protocol, RoundItem, Snapshot, Stage
+from survey_app.services import round_figures, round_rows
+from survey_app.vocabulary import AnonymityLevel
+
+Json = dict[str, Any]
+_PLAIN = ("schema", "number", "protocol_version", "least", "ballots", "sheets", "set_aside", "rows")
+"""What is taken over from a frozen document as it stands: counts of the whole round."""
+
+
+def written(stage: Stage) -> Json:
+    """Everything of a panel that an archive keeps."""
+    panel = session.get_one(Panel, stage.id)
+    return {
+        "prompt": dict(panel.prompt),
+        "groups": [group.name for group in _groups(stage)],
+        "protocols": [_protocol(each) for each in _protocols(stage)],
+        "items": [_item(each) for each in _items(stage)],
+        "rounds": [_round(stage, each) for each in round_rows.analysed(stage.id)],
+    }
+
+
+def _groups(stage: Stage) -> Sequence[PanelGroup]:
+    mine = select(PanelGroup).where(PanelGroup.stage_id == stage.id)
+    return session.scalars(mine.order_by(PanelGroup.position, PanelGroup.name)).all()
+
+
+def _protocols(stage: Stage) -> Sequence[Protocol]:
+    return session.scalars(select(Protocol).where(Protocol.stage_id == stage.id).order_by(Protocol.version)).all()
+
+
+def _items(stage: Stage) -> Sequence[Item]:
+    return session.scalars(select(Item).where(Item.stage_id == stage.id).order_by(Item.position, Item.id)).all()
+
+
+def _protocol(found: Protocol) -> Json:
+    return {
+        "version": found.version,
+        "document": dict(found.document),
+        "hash": found.hash,
+        "reason": found.reason,
+        "locked_at": found.locked_at.isoformat() if found.locked_at else None,
+    }
+
+
+def _item(found: Item) -> Json:
+    return {
+        "code": found.code,
+        "position": found.position,
+        "text": dict(found.text),
+        "hint": dict(found.hint),
+        "section": dict(found.section),
+        "evidence": dict(found.evidence),
+        "active": found.active,
+    }
+
+
+def _round(stage: Stage, round_: PanelRound) -> Json:
+    snapshot = session.get_one(Snapshot, round_.id)
+    asked = session.execute(
+        select(Item.code, RoundItem.position, RoundItem.fate, RoundItem.by_rule, RoundItem.fate_reason)
+        .join(Item, Item.id == RoundItem.item_id)
+        .where(RoundItem.round_id == round_.id)
+        .order_by(RoundItem.position, Item.code)
+    )
+    protocol = session.get(Protocol, snapshot.protocol_id) if snapshot.protocol_id else None
+    return {
+        "number": round_.number,
+        "state": round_.state.value,
+        "opened_at": round_.opened_at.isoformat() if round_.opened_at else None,
+        "closed_at": round_.closed_at.isoformat() if round_.closed_at else None,
+        "flow": dict(round_.flow),
+        "protocol": protocol.version if protocol else None,
+        "asked": [
+            {
+                "code": code,
+                "position": position,
+                "fate": fate.value if fate else None,
+                "by_rule": by_rule,
+                "reason": reason,
+            }
+            for code, position, fate, by_rule, reason in asked
+        ],
+        "figures": _figures(stage, snapshot),
+        "libraries": dict(snapshot.libraries),
+        "input_hash": snapshot.input_hash,
+        "made_at": snapshot.made_at.isoformat(),
+    }
+
+
+def _figures(stage: Stage, snapshot: Snapshot) -> Json:
+    """The frozen document made again from what pages show of it, so that nothing else is in it."""
+    shows_all = stage.level in {AnonymityLevel.IDENTIFIED, AnonymityLevel.CONFIDENTIAL}
+    rules = round_figures.rules_of(snapshot)
+    shown = round_figures.of_snapshot(snapshot, None if shows_all else rules)
+    document = snapshot.document
+    return {name: document[name] for name in _PLAIN if name in document} | {
+        "scale": shown.scale.value,
+        "rules": rules.to_json(),
+        "items": [_shown(each) for each in shown.items],
+        "concordance": {"figures": asdict(shown.concordance)},
+        "flow": dict(shown.flow),
+        "groups": [list(group) for group in shown.groups],
+    }
+
+
+def _shown(item: ItemFigures) -> Json:
+    return {
+        "item_id": 0,
+        "code": item.code,
+        "text": dict(item.text),
+        "seen": item.seen,
+        "cannot_judge": item.cannot_judge,
+        "consensus": {
+            "n": item.n,
+            "points": [{"point": point, "count": count} for point, count in item.counts],
+            "median": item.median,
+            "lower_quartile": item.lower,
+            "upper_quartile": item.upper,
+            "iqr": item.iqr,
+            "mean": item.mean,
+            "sd": item.sd,
+        },
+        "high": _share(item.high, item.high_limits, item.high_of_all, item.high_count),
+        "low": _share(item.low, item.low_limits, item.low_of_all, item.low_count),
+        "verdict": item.verdict.value,
+        "verdict_of_all": item.verdict_of_all.value,
+        "groups": [asdict(each) for each in item.groups],
+        "movement": {"figures": asdict(item.movement)} if item.movement else None,
+        "estimate": {"figures": asdict(item.estimate)} if item.estimate else None,
+        "weight": item.weight,
+    }
+
+
+def _share(
+    value: float | None, limits: tuple[float, float] | None, of_all: float | None, count: int | None
+) -> Json | None:
+    if count is None:
+        return None
+    interval = {"low": limits[0], "high": limits[1]} if limits else None
+    return {"judged": {"value": value, "interval": interval, "k": count}, "all": {"value": of_all}}

@@ -1,0 +1,246 @@
+"""What programs read and write, walked with a real database: the same figures as the pages, all or nothing, once."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from survey_app.db import session, transaction
+from survey_app.jobs import workbooks
+from survey_app.models import AuditEntry, ImportBatch, Job, Response, Stage
+from survey_app.services import jobs, versions
+from survey_app.services.versions import latest
+from survey_app.vocabulary import AnonymityLevel, Missing, Role, StageKind
+from tests.api.calling import Program, place, secret_of
+from tests.builders import make_account, make_member, make_study, sign_in
+from tests.planting import document, options, plant, publish, question
+
+pytestmark = pytest.mark.sqlite_only
+
+
+def survey() -> dict[str, Any]:
+    return document(
+        question("REG", "single", "Where?", options=options("North", "South")),
+        question("OVER", "rating", "Satisfied?", scale={"first": 1, "last": 5}, not_applicable=True),
+        question("AGE", "number", "How old?", min=0, max=120, decimals=1),
+        question("WHY", "long_text", "Why?"),
+    )
+
+
+def answers(count: int) -> list[dict[str, Any]]:
+    return [
+        {"REG": 1 + place % 2, "OVER": Missing.NOT_APPLICABLE if place == 0 else 1 + place % 5, "AGE": 20.5 + place}
+        for place in range(count)
+    ]
+
+
+class Story:
+    """A survey in the field, its owner's program, and the address of the stage."""
+
+    def __init__(self, client: FlaskClient, count: int = 12, level: AnonymityLevel | None = None) -> None:
+        self.owner = make_account()
+        self.study = make_study(self.owner)
+        self.stage: Stage = self.study.stages[0]
+        if level is not None:
+            self.stage.level = level
+        self.version = publish(self.stage, survey())
+        plant(self.stage, self.version, answers(count))
+        self.program = Program(client, secret_of(self.owner))
+        self.here = place(self.stage)
+
+    def count(self) -> int:
+        return session.scalar(select(func.count(Response.id)).where(Response.stage_id == self.stage.id)) or 0
+
+
+def test_studies_and_stages_come_in_pages_with_links(client: FlaskClient) -> None:
+    owner = make_account()
+    codes = [make_study(owner, f"Study {number}").code for number in range(5)]
+    program = Program(client, secret_of(owner))
+    first = program.call("GET", "/studies?size=2&page=2")
+    assert [each["code"] for each in first.get_json()["studies"]] == [codes[2], codes[1]]
+    assert first.get_json()["count"] == 5
+    links = first.headers["Link"]
+    assert 'page=1&size=2>; rel="prev"' in links
+    assert 'page=3&size=2>; rel="last"' in links
+    whole = program.get(f"/studies/{codes[0]}")
+    assert (whole["role"], whole["title"]) == ("owner", "Study 0")
+    stage = whole["stages"][0]
+    assert program.get(f"/studies/{codes[0]}/stages/{stage['code']}") == stage
+    for asked in ("page=0", "page=x", "page=1&page=2", "size=201", "page=" + "9" * 30, "page=%D9%A3", "pages=1"):
+        assert program.call("GET", f"/studies?{asked}").status_code in {400, 422}, asked
+    program.refused("GET", "/studies/nothing", 404)
+    program.refused("GET", "/nothing", 404)
+    assert program.call("DELETE", "/studies").headers["Allow"] == "GET, HEAD, OPTIONS"
+
+
+def test_a_questionnaire_is_read_tried_and_replaced(client: FlaskClient) -> None:
+    story = Story(client)
+    at = f"{story.here}/questionnaire"
+    read = story.program.get(at)
+    assert (read["number"], read["state"], read["questions"]) == (1, "published", 4)
+    changed = read["document"]
+    changed["questionnaire"]["pages"][0]["questions"] = changed["questionnaire"]["pages"][0]["questions"][:2]
+    tried = story.program.call("PUT", at, changed).get_json()
+    assert (tried["dry_run"], tried["number"], tried["questions"], tried["replaced"]) == (True, 2, 2, 4)
+    session.rollback()
+    assert latest(story.stage).number == 1
+    done = story.program.call("PUT", f"{at}?dry_run=false", changed).get_json()
+    assert (done["dry_run"], done["number"], done["questions"]) == (False, 2, 2)
+    assert [len(list(versions.document(each).questions())) for each in story.stage.versions] == [4, 2]
+    assert story.program.get(f"{at}/versions")["count"] == 2
+    assert story.program.get(f"{at}?version=1")["questions"] == 4
+    assert session.scalars(select(AuditEntry.act).where(AuditEntry.study_id == story.study.id)).all() == ["draft_replaced"]
+    stale = story.program.refused("PUT", f"{at}?dry_run=false&revision=1", 409, changed)
+    assert stale["type"] == "urn:rondo:problem:stale-revision"
+    broken = story.program.refused("PUT", at, 422, {"languages": ["en"], "pages": [{"key": "p1"}, 3]})
+    assert broken["detail"]
+    session.rollback()
+    assert latest(story.stage).revision == done["revision"]
+
+
+def test_the_answers_that_come_out_can_go_in_again(client: FlaskClient) -> None:
+    story = Story(client, count=13)
+    read = story.program.get(f"{story.here}/responses?size=5&page=3")
+    assert (read["count"], len(read["rows"])) == (13, 3)
+    assert {"name": "AGE", "kind": "number", "label": {"en": "How old?"}} in read["columns"]
+    whole = story.program.get(f"{story.here}/responses")["rows"]
+    assert sum(row["OVER"] == {"missing": "not_applicable"} for row in whole) == 1
+    names = ("REG", "OVER", "AGE", "WHY")
+    body = {"source": "Other program", "mode": "phone", "rows": [{name: row[name] for name in names} for row in whole]}
+    at = f"{story.here}/responses?dry_run=false"
+    assert story.program.refused("POST", at, 422, body)["type"] == "urn:rondo:problem:key-needed"
+    assert story.program.call("POST", f"{story.here}/responses", body).get_json()["taken"] == 13
+    assert story.count() == 13
+    first = story.program.call("POST", at, body, Idempotency_Key="a-1").get_json()
+    again = story.program.call("POST", at, body, Idempotency_Key="a-1").get_json()
+    assert (first["taken"], first["repeated"], again["repeated"]) == (13, False, True)
+    assert again["batch"] == first["batch"]
+    assert story.count() == 26
+    other = story.program.refused("POST", at, 422, {**body, "source": "Else"}, Idempotency_Key="a-1")
+    assert other["type"] == "urn:rondo:problem:key-used"
+    twice = story.program.get(f"{story.here}/responses")["rows"]
+    plain = sorted(str({name: row[name] for name in names}) for row in twice)
+    assert plain == sorted(2 * [str({name: row[name] for name in names}) for row in whole])
+    batch = session.scalars(select(ImportBatch)).one()
+    assert (batch.source, batch.taken, batch.report["is_done"]) == ("Other program", 13, True)
+    assert session.scalars(select(AuditEntry.act)).all()[-1] == "import"
+    figures = story.program.get(f"{story.here}/results?source=import.Other program")
+    assert figures["fieldwork"]["imported"] == 13
+
+
+def test_one_wrong_cell_keeps_all_rows_out_and_says_where(client: FlaskClient) -> None:
+    story = Story(client)
+    rows = [{"REG": 1}, {"REG": 7, "AGE": 300}, {}, {"REG": "South"}]
+    body = {"source": "x", "mode": "web", "rows": rows}
+    at = f"{story.here}/responses?dry_run=false"
+    found = story.program.refused("POST", at, 422, body, Idempotency_Key="k")
+    assert found["type"] == "urn:rondo:problem:rows-refused"
+    assert [each["place"] for each in found["errors"]] == ["rows.1.REG", "rows.1.AGE", "rows.2"]
+    assert story.count() == 12
+    assert session.scalars(select(ImportBatch)).all() == []
+    unknown = {**body, "rows": [{"NOPE": 1}]}
+    assert "NOPE" in story.program.refused("POST", at, 422, unknown, Idempotency_Key="k")["detail"]
+
+
+BROKEN: tuple[tuple[bytes, int], ...] = (
+    (b"", 400),
+    (b"{", 400),
+    (b"\xff\xfe", 400),
+    (b"[" * 100_000, 400),
+    (b"[]", 422),
+    (b"null", 422),
+    (b'"x"', 422),
+    (b"9" * 5_000, 400),
+    (b'{"source": NaN}', 400),
+    (b'{"source": 1e999}', 400),
+    (b'{"source": "a\\u0000b", "mode": "web", "rows": [{"REG": 1}]}', 400),
+    (b'{"source": "\\ud800", "mode": "web", "rows": [{"REG": 1}]}', 400),
+    (b'{"source": "x", "source": "y"}', 400),
+    (b'{"source": "x", "mode": "web", "rows": [{"REG": [1]}]}', 422),
+    (b'{"source": "x", "mode": "web", "rows": [{"REG": true}]}', 422),
+    (b'{"source": "x", "mode": "web", "rows": [{"REG": 99999999999999999}]}', 422),
+    (b'{"source": "x", "mode": "web", "rows": [{"REG": {"missing": ["refused"]}}]}', 422),
+    (b'{"source": ["x"], "mode": {"a": 1}, "rows": {"REG": 1}, "more": 1}', 422),
+    (b'{"source": "x", "mode": "web", "rows": []}', 422),
+)
+
+
+def test_nothing_that_can_be_sent_is_a_fault_of_ours(client: FlaskClient) -> None:
+    story = Story(client)
+    for content, status in BROKEN:
+        for path in ("/responses", "/questionnaire", "/exports"):
+            method = "PUT" if path == "/questionnaire" else "POST"
+            answer = story.program.call(method, story.here + path, content)
+            assert 400 <= answer.status_code < 500, (content[:80], path, answer.status_code)
+            assert answer.mimetype == "application/problem+json"
+        found = story.program.refused("POST", f"{story.here}/responses", status, content)
+        assert found["detail"]
+    form = story.program.call("POST", f"{story.here}/responses", b"a=1", Content_Type="text/plain")
+    assert form.status_code == 415
+    large = story.program.call("POST", f"{story.here}/exports", b'{"language": "' + b"x" * 2_000_000 + b'"}')
+    assert large.status_code == 413
+    assert story.count() == 12
+
+
+def test_the_results_are_those_of_the_page_with_its_filters_and_its_silence(client: FlaskClient) -> None:
+    story = Story(client, count=14)
+    analyst = make_member(story.study, Role.VIEWER)
+    viewer = Program(client, secret_of(analyst))
+    sign_in(client, analyst)
+    for asked in ("", "?REG=2"):
+        page = client.get(f"{story.here}/results.json{asked}").get_json()
+        found = viewer.get(f"{story.here}/results{asked}")
+        assert {**found, "made_at": ""} == {**page, "made_at": ""}
+    assert viewer.refused("GET", f"{story.here}/results?attr.x=1", 400)["type"] == "urn:rondo:problem:unknown-filter"
+    viewer.refused("GET", f"{story.here}/results?page=1", 400)
+    viewer.refused("GET", f"{story.here}/results?REG=9", 400)
+    few = Story(client, count=3)
+    assert few.program.refused("GET", f"{few.here}/results", 409)["type"] == "urn:rondo:problem:group-too-small"
+    few.program.refused("GET", f"{few.here}/responses", 409)
+
+
+@pytest.mark.parametrize("level", [AnonymityLevel.ANONYMOUS, AnonymityLevel.SEALED])
+def test_no_call_gives_single_answers_where_they_were_promised_to_be_mixed(
+    app: Flask, client: FlaskClient, level: AnonymityLevel
+) -> None:
+    story = Story(client, count=3, level=level)
+    codes = {"study_code": story.study.code, "stage_code": story.stage.code}
+    seen = {}
+    for rule in app.url_map.iter_rules():
+        if rule.rule.startswith("/api/v1/") and "GET" in (rule.methods or ()) and rule.arguments <= codes.keys():
+            path = rule.rule.removeprefix("/api/v1").replace("<study_code>", story.study.code)
+            path = path.replace("<stage_code>", story.stage.code)
+            seen[rule.endpoint] = story.program.call("GET", path)
+    assert len(seen) > 9
+    assert seen["api_responses.list_responses"].status_code == 409
+    assert seen["api_results.show_results"].status_code == 409
+    for endpoint, answer in seen.items():
+        assert "20.5" not in answer.text, endpoint
+    plant(story.stage, story.version, answers(40))
+    assert story.program.call("GET", f"{story.here}/responses").status_code == 409
+    assert story.program.call("GET", f"{story.here}/responses?REG=1").status_code == 409
+    assert story.program.get(f"{story.here}/results")["questions"]
+
+
+def test_a_workbook_is_ordered_made_and_fetched(client: FlaskClient) -> None:
+    story = Story(client)
+    ordered = story.program.call("POST", f"{story.here}/exports", {"language": "es", "filters": {"REG": "1"}})
+    assert ordered.status_code == 202
+    at = ordered.headers["Location"].removeprefix("/api/v1")
+    assert story.program.get(at)["state"] == "waiting"
+    story.program.refused("POST", f"{story.here}/exports", 400, {"filters": {"attr.none": "1"}})
+    story.program.refused("POST", f"{story.here}/exports", 422, {"language": "tlh"})
+    with transaction():
+        job = session.get_one(Job, jobs.lease())
+        jobs.finish(job.id, workbooks.make(job.payload, lambda _done, _total: None))
+    done = story.program.get(at)
+    assert done["state"] == "done"
+    file = story.program.call("GET", done["file"].removeprefix("/api/v1"))
+    assert file.get_data()[:2] == b"PK"
+    assert "attachment" in file.headers["Content-Disposition"]
+    assert story.program.get(f"/studies/{story.study.code}/exports")["exports"][0]["href"] == done["file"]
+    other = make_study(story.owner)
+    story.program.refused("GET", at.replace(story.study.code, other.code), 404)
+    story.program.refused("GET", done["file"].removeprefix("/api/v1").replace(story.study.code, other.code), 404)

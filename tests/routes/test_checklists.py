@@ -1,0 +1,56 @@
+"""Reporting checklists: filled in from the study, gaps marked, as many entries as the published lists have."""
+
+import csv
+import io
+from collections import Counter
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from survey_app.routes.figures.checklists import ACCORD, CREDES
+from survey_app.routes.figures.study_facts import _FACTS
+from survey_app.vocabulary import Role
+from tests.builders import make_member, sign_in
+from tests.panels import TestPanel, make_panel, one_round
+from tests.services.test_analysis import FIRST, SECOND
+
+
+def _address(panel: TestPanel, page: str) -> str:
+    return f"/studies/{panel.stage.study.code}/stages/{panel.stage.code}/{page}"
+
+
+def test_the_lists_have_the_published_numbers_of_entries() -> None:
+    # Gattrell et al. 2024: 35 items, title 1, introduction 3, methods 21, results 5, discussion 2, other 3
+    parts = Counter(topic.code[0] for topic in ACCORD.topics)
+    assert parts == {"T": 1, "I": 3, "M": 21, "R": 5, "D": 2, "O": 3}
+    # Jünger et al. 2017: 16 recommendations
+    assert [topic.code for topic in CREDES.topics] == [str(number) for number in range(1, 17)]
+    named = {fact for each in (ACCORD, CREDES) for topic in each.topics for fact in topic.facts}
+    assert named == set(_FACTS)
+
+
+@pytest.mark.sqlite_only
+def test_a_finished_panel_fills_what_it_knows_and_marks_what_it_does_not(app: Flask, client: FlaskClient) -> None:
+    panel = make_panel()
+    sign_in(client, make_member(panel.stage.study, Role.VIEWER))
+    before = {
+        each["code"]: each for each in client.get(_address(panel, "checklists/accord.json")).get_json()["entries"]
+    }
+    assert before["R3"] == {"code": "R3", "about": "Panellists and answers in each round", "said": [], "filled": "open"}
+    one_round(panel, FIRST)
+    one_round(panel, SECOND)
+    page = client.get(_address(panel, "round-results")).get_data(as_text=True)
+    assert f'href="{_address(panel, "checklists/accord")}"' in page
+    found = {each["code"]: each for each in client.get(_address(panel, "checklists/accord.json")).get_json()["entries"]}
+    assert found["R3"]["filled"] == "whole"
+    assert "round 2: 9 invited, 9 took part, 9 finished" in found["R3"]["said"][0]
+    assert found["M12"]["filled"] == "part"  # the rule is known, its reason is not
+    assert found["O3"] == {"code": "O3", "about": "Who paid for it", "said": [], "filled": "open"}
+    assert "locked on" in found["M1"]["said"][0]
+    other = client.get(_address(panel, "checklists/credes")).get_data(as_text=True)
+    assert "Way through the rounds" in other
+    text = client.get(_address(panel, "checklists/accord.csv")).get_data(as_text=True).lstrip("\ufeff")
+    lines = list(csv.reader(io.StringIO(text)))
+    assert len(lines) == 36
+    assert client.get(_address(panel, "checklists/nothing")).status_code == 404
