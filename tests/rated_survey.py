@@ -63,7 +63,11 @@ def plant_ratings(owner: Account, level: AnonymityLevel = AnonymityLevel.IDENTIF
             if code != "archive" or place < FEW:
                 for side in ("importance", "own", "rival_acme", "rival_best"):
                     one[f"IPA.{code}.{side}"] = int(columns[f"{code}.{side}"][place])
-        one |= {"GRID.speed": one["OVER"], "GRID.care": 3}
+        # of the 80 of the south 42 rated one row of the grid, 40 the other, and two of them both
+        if place % 3 or place < 126:
+            one["GRID.speed"] = one["OVER"]
+        if place % 3 or place >= 120:
+            one["GRID.care"] = 3
         answers.append(one)
     teams = [{"team": "x" if place < 3 else "y"} for place in range(N)]
     plant(stage, version, answers, attributes=teams, modes=(Mode.WEB,))

@@ -99,6 +99,18 @@ def upgrade():
     op.create_index(op.f('ix_improvement_before_id'), 'improvement', ['before_id'])
     op.create_index(op.f('ix_improvement_study_id'), 'improvement', ['study_id'])
 
+    op.create_table('library_picture',
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('media_type', sa.String(length=40), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('digest', name=op.f('pk_library_picture'))
+    )
+    # blocks that were kept before get their pictures, as long as the studies they came from still have them
+    op.execute("INSERT INTO library_picture (digest, media_type, content) "
+               "SELECT digest, media_type, content FROM picture "
+               "WHERE id IN (SELECT min(id) FROM picture GROUP BY digest) AND EXISTS (SELECT 1 FROM saved_block "
+               "WHERE CAST(saved_block.definition AS TEXT) LIKE '%' || picture.digest || '%')")
+
     op.add_column('item', sa.Column('section', sa.JSON(), server_default='{}', nullable=False))
     op.add_column('item', sa.Column('evidence', sa.JSON(), server_default='{}', nullable=False))
 
@@ -107,6 +119,7 @@ def downgrade():
     # the later migration is undone first; tables go in the opposite order of their making
     op.drop_column('item', 'evidence')
     op.drop_column('item', 'section')
+    op.drop_table('library_picture')
     op.drop_table('improvement')
     op.drop_index('ix_import_batch_request_key', table_name='import_batch')
     op.drop_column('import_batch', 'request_key')

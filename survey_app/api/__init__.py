@@ -7,7 +7,7 @@ documents where pages are made of them, in `routes/errors.py`.
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from survey_app.api import docs, exports, questionnaires, responses, results, studies
+from survey_app.api import description, exports, questionnaires, responses, results, studies
 from survey_app.api.blueprints import Interface
 
 BLUEPRINTS = (
@@ -26,4 +26,4 @@ def add_api(app: Flask, csrf: CSRFProtect) -> None:
         api.register_blueprint(blueprint)
         csrf.exempt(blueprint)
     app.extensions["rondo_openapi"] = api.described()
-    app.register_blueprint(docs.blueprint)
+    app.register_blueprint(description.blueprint)

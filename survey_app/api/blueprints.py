@@ -1,6 +1,7 @@
 """The blueprint of the interface, and its description in OpenAPI."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 
 from flask import Flask
 from flask_smorest import Api, Blueprint
@@ -9,6 +10,7 @@ from marshmallow import Schema, fields
 from survey_app.api import access
 from survey_app.api.bodies import StrictParser
 
+View = TypeVar("View", bound=Callable[..., object])
 PREFIX = "/api/v1"
 PROBLEM = "application/problem+json"
 STAGE = "/studies/<study_code>/stages/<stage_code>"
@@ -39,6 +41,28 @@ class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest ships no t
     def __init__(self, name: str, description: str) -> None:
         super().__init__(f"api_{name}", __name__, url_prefix=PREFIX, description=description)
         self.before_request(access.enter)
+
+    def route(self, rule: str, **options: Any) -> Callable[[View], View]:  # noqa: ANN401 - the library's own options
+        """Answer calls of this address."""
+        return cast("Callable[[View], View]", super().route(rule, **options))
+
+    def arguments(self, schema: type[Schema], **options: Any) -> Callable[[View], View]:  # noqa: ANN401 - as above
+        """Read parameters or a body into the call's next argument."""
+        return cast("Callable[[View], View]", super().arguments(schema, **options))
+
+    def response(
+        self,
+        status_code: int,
+        schema: type[Schema] | dict[str, Any],
+        **options: Any,  # noqa: ANN401 - as above
+    ) -> Callable[[View], View]:
+        """Write what comes back."""
+        return cast("Callable[[View], View]", super().response(status_code, schema, **options))
+
+    @staticmethod
+    def doc(**words: Any) -> Callable[[View], View]:  # noqa: ANN401 - parts of the description
+        """More for the description."""
+        return cast("Callable[[View], View]", Blueprint.doc(**words))
 
 
 class Interface(Api):  # type: ignore[misc]  # flask-smorest ships no types

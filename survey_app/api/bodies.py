@@ -35,7 +35,7 @@ class AskedTwice(BadInput):
     message = N_("“%(name)s” is given twice. Give it once.")
 
 
-class StrictParser(FlaskParser):  # type: ignore[misc]  # its generic base is untyped
+class StrictParser(FlaskParser):
     """Parameters and bodies, read strictly: what is unknown or doubtful is refused and never guessed."""
 
     DEFAULT_UNKNOWN_BY_LOCATION = {  # noqa: RUF012 - the library's own name for a class attribute

@@ -32,7 +32,7 @@ class Whole(fields.Integer):
     def __init__(self, *, least: int = 1, most: int = LARGEST, **kwargs: Any) -> None:  # noqa: ANN401 - the library's
         super().__init__(strict=True, validate=bounds(least, most), **kwargs)
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int | None:  # noqa: ANN401 - as above
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:  # noqa: ANN401 - as above
         if isinstance(value, str) and _DIGITS.fullmatch(value):
             return super()._deserialize(int(value), attr, data, **kwargs)
         raise self.make_error("invalid", input=value)
@@ -44,7 +44,7 @@ class Flag(fields.Boolean):
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 - the library's own arguments
         super().__init__(truthy={"true", True}, falsy={"false", False}, **kwargs)
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool | None:  # noqa: ANN401 - as above
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:  # noqa: ANN401 - as above
         if not isinstance(value, bool) and value not in ("true", "false"):
             raise self.make_error("invalid", input=value)
         return super()._deserialize(value, attr, data, **kwargs)

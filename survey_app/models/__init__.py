@@ -19,7 +19,7 @@ from survey_app.models.inbox import Batch, InboxSheet, PanelDraft
 from survey_app.models.job import AuditEntry, Job, MailEntry, StoredFile
 from survey_app.models.market import MarketEstimate
 from survey_app.models.panel import Panel, PanelGroup, Panellist, PanelRound, Turnout
-from survey_app.models.picture import AnswerFile, Picture
+from survey_app.models.picture import AnswerFile, LibraryPicture, Picture
 from survey_app.models.questionnaire import Revision, SavedBlock, Version
 from survey_app.models.quota import ArmSequence, Quota
 from survey_app.models.response import Draft, Identity, ImportBatch, Response, WayBack
@@ -53,6 +53,7 @@ __all__ = [
     "ItemOrigin",
     "Job",
     "KeptWeighting",
+    "LibraryPicture",
     "MailEntry",
     "MarketEstimate",
     "Membership",

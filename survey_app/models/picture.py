@@ -25,6 +25,16 @@ class Picture(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
 
+class LibraryPicture(Base):
+    """A picture of the library's blocks: theirs whatever becomes of the study that it came from."""
+
+    __tablename__ = "library_picture"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    media_type: Mapped[str] = mapped_column(String(40))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class AnswerFile(Base):
     """A file that somebody sent in as an answer: its record here, its bytes in a folder, encrypted.
 

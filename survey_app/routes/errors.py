@@ -85,8 +85,10 @@ def show_away(error: Exception) -> Shown:
     session.rollback()
     logger.error("database away at %s: %s", request.endpoint, error)
     if request.method in ("GET", "HEAD"):
-        return page(503, _("Not available just now"), _("The page cannot be read just now. Load it again in a moment."))
-    return page(503, _("Not stored"), _("The answers could not be stored just now. Go back and send them again."))
+        return _told(
+            503, _("Not available just now"), _("The page cannot be read just now. Load it again in a moment.")
+        )
+    return _told(503, _("Not stored"), _("The answers could not be stored just now. Go back and send them again."))
 
 
 def show_fault(error: Exception) -> Shown:
@@ -95,13 +97,18 @@ def show_fault(error: Exception) -> Shown:
     reference = secrets.token_hex(4)
     logger.error("fault %s at %s", reference, request.endpoint, exc_info=error)
     message = _("The fault has been noted. If you report it, give the reference %(reference)s.", reference=reference)
-    return page(500, _("Something went wrong on our side"), message)
+    return _told(500, _("Something went wrong on our side"), message)
 
 
-def page(status: int, title: str, message: str) -> Shown:
-    """An error page; respondents get it in their own, lighter dress, programs as a document."""
+def _told(status: int, title: str, message: str) -> Shown:
+    """A fault as a page, or as a document for programs."""
     if problems.is_asked():
         return problems.problem(status, HTTPStatus(status).phrase.lower().replace(" ", "-"), title, message)
+    return page(status, title, message)
+
+
+def page(status: int, title: str, message: str) -> tuple[str, int]:
+    """An error page; respondents get it in their own, lighter dress."""
     if request.path.startswith("/p/"):
         return panel_page(status, title, message)
     template = "errors/respond.html" if request.path.startswith("/r/") else "errors/desk.html"
@@ -114,8 +121,8 @@ def _way_back(status: int) -> str:
     Whoever sent too much goes back to the page itself, if it can be opened.
     """
     places = request.view_args or {}
-    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and (here := limits.same_page()):
-        return here
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and (same := limits.same_page()):
+        return same
     if status == HTTPStatus.NOT_FOUND or "study_code" not in places:
         return ""
     wanted = ("study_code",) if status == HTTPStatus.FORBIDDEN else ("study_code", "stage_code")

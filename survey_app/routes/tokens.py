@@ -26,13 +26,13 @@ def list_tokens() -> str:
 
 @blueprint.route("/new", methods=["GET", "POST"])
 @sessions.fresh
-def new() -> str | tuple[str, int]:
+def new() -> Response | tuple[str, int]:
     """Make a token. Its secret stands on the page that answers, and nowhere else."""
     form = TokenForm()
     if form.validate_on_submit():
         with transaction():
             token, secret = tokens.make(access.account(), form.name.text, form.chosen, int(form.days.text))
-        return render_template("accounts/token_made.html", token=token, secret=secret, scopes=SCOPES)
+        return render_template("accounts/token_made.html", token=token, secret=secret, scopes=SCOPES), 200
     return render_template("accounts/token_new.html", form=form), form.status
 
 

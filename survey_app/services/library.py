@@ -13,6 +13,7 @@ from survey_app.questions.definition import Page, Question, Questionnaire
 from survey_app.questions.logic_check import TEXT, VALUE, rules_of
 from survey_app.questions.registry import read_questionnaire, write_questionnaire
 from survey_app.questions.rules import questions_in
+from survey_app.services import pictures
 from survey_app.services.codes import Used
 from survey_app.services.editing import Made, Operation, inserted
 from survey_app.services.rights import ALLOWED, Act
@@ -87,7 +88,7 @@ def save(
         definition=write_questionnaire(part),
     )
     session.add(block)
-    session.flush()
+    pictures.shelve(part)
     return block, left_out
 
 

@@ -1,5 +1,6 @@
 """Pictures of a study's questionnaires: kept under the SHA-256 of their bytes, as long as any version shows them."""
 
+import contextlib
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +10,7 @@ from sqlalchemy import Text, cast, delete, exists, func, select
 
 from survey_app.db import now, session
 from survey_app.exceptions import N_, NotFound, Refusal
-from survey_app.models import Picture, Revision, SavedBlock, Stage, Version
+from survey_app.models import LibraryPicture, Picture, Revision, SavedBlock, Stage, Version
 from survey_app.questions import picture_files
 from survey_app.questions.definition import Option, Question, Questionnaire
 from survey_app.questions.image_choice import MOST_PICTURES, ImageChoiceSettings, Shown
@@ -74,10 +75,11 @@ def keep(study_id: int, content: bytes, filename: str) -> Shown:
 
 def find(digest: str) -> Found:
     """A picture by its digest, whoever asks: people who answer have no account."""
-    row = session.execute(select(Picture.media_type, Picture.content).where(Picture.digest == digest).limit(1)).first()
-    if row is None:
-        raise NotFound
-    return Found(row.media_type, row.content)
+    for kept in (Picture, LibraryPicture):
+        row = session.execute(select(kept.media_type, kept.content).where(kept.digest == digest).limit(1)).first()
+        if row is not None:
+            return Found(row.media_type, row.content)
+    raise NotFound
 
 
 def used_by(questionnaire: Questionnaire) -> frozenset[str]:
@@ -105,15 +107,24 @@ def take_in(study_id: int, given: Mapping[str, bytes]) -> None:
 
 
 def adopt(study_id: int, questionnaire: Questionnaire) -> None:
-    """Give a study its own copy of pictures that came with questions from another one."""
+    """Give a study its own copy of pictures that came with questions from another one or from the library."""
     wanted = used_by(questionnaire)
     if not wanted:
         return
     missing = wanted - set(known(study_id, wanted))
     for digest in sorted(missing):
-        kept = session.scalar(select(Picture.content).where(Picture.digest == digest).limit(1))
-        if kept is not None:
-            keep(study_id, kept, digest[:8])
+        with contextlib.suppress(NotFound):
+            keep(study_id, find(digest).content, digest[:8])
+
+
+def shelve(questionnaire: Questionnaire) -> None:
+    """Give the library its own copy of the pictures of a block: they stay when the study goes."""
+    held = select(LibraryPicture.digest).where(LibraryPicture.digest.in_(sorted(used_by(questionnaire))))
+    for digest in sorted(used_by(questionnaire) - set(session.scalars(held))):
+        with contextlib.suppress(NotFound):
+            found = find(digest)
+            session.add(LibraryPicture(digest=digest, media_type=found.media_type, content=found.content))
+    session.flush()
 
 
 def known(study_id: int, digests: Iterable[str]) -> Sequence[str]:
@@ -173,10 +184,12 @@ def _refuse_too_many(questionnaire: Questionnaire) -> None:
 
 
 def sweep() -> int:
-    """Delete pictures that no version, no earlier state of one and no block of the library shows; how many went.
+    """Delete pictures that no version and no earlier state of one shows; how many went.
 
-    What was put in within the last day stays: somebody may be writing.
+    What was put in within the last day stays: somebody may be writing. The library's own pictures go with its blocks.
     """
+    block = exists().where(cast(SavedBlock.definition, Text).like("%" + LibraryPicture.digest + "%"))
+    session.execute(delete(LibraryPicture).where(~block).execution_options(synchronize_session=False))
     pattern = "%" + Picture.digest + "%"
     own = select(Stage.id).where(Stage.study_id == Picture.study_id)
     shown = exists().where(Version.stage_id.in_(own), cast(Version.definition, Text).like(pattern))
@@ -185,8 +198,7 @@ def sweep() -> int:
         Version.stage_id.in_(own),
         cast(Revision.definition, Text).like(pattern),
     )
-    saved = exists().where(cast(SavedBlock.definition, Text).like(pattern))
-    old = select(Picture.id).where(Picture.created_at < now() - _KEPT, ~shown, ~earlier, ~saved)
+    old = select(Picture.id).where(Picture.created_at < now() - _KEPT, ~shown, ~earlier)
     gone = session.scalars(old).all()
     session.execute(delete(Picture).where(Picture.id.in_(gone)))
     return len(gone)

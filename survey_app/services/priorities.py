@@ -147,7 +147,7 @@ def _figured(found: Priorities, battery: Battery, answered: Answered, lines: Lin
         return replace(found, placed=placed, comparison=compared(battery, columns, placed, against))
     cuts = cuts_of(battery.scale, found.wish.high, found.wish.low)
     placed = derived(battery, outcome, columns, lines, found.least)
-    if placed.map is not None and found.least > 1:
+    if placed.drivers is not None and found.least > 1:
         _guard(answered, found, complete_columns(placed.standings, outcome), mask)
     comparison = compared(battery, columns, placed, against)
     contrast = contrasts(columns, placed, outcome, cuts)

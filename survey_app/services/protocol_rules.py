@@ -6,6 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from survey_app.services.expertise import default_weights
 from survey_app.stats.consensus import AgreementRule
 from survey_app.vocabulary import ItemScale
 
@@ -71,6 +72,10 @@ class ProtocolRules:
     show_agreement: bool = False
     no_response: NoResponse = NoResponse.ALWAYS
     partials: Partials = Partials.EXCLUDE
+    expertise: bool = False
+    """Whether everybody is asked once, before the first round, what their judgement rests on."""
+    authority: Mapping[str, int] = field(default_factory=default_weights)
+    """What the bases of judgement and familiarity are worth, in hundredths."""
 
     @property
     def rule(self) -> AgreementRule:

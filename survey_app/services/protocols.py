@@ -13,7 +13,7 @@ from sqlalchemy import Select, func, select, update
 from survey_app.db import now, session
 from survey_app.exceptions import N_, Refusal
 from survey_app.models import Account, Item, Panel, PanelRound, Protocol, Stage
-from survey_app.services import audit, sections
+from survey_app.services import audit, expertise, sections
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.stats.results import StatisticsRefused
 from survey_app.vocabulary import PanelState, RoundPurpose, RoundState
@@ -152,6 +152,7 @@ def write_draft(stage: Stage, rules: ProtocolRules) -> Protocol:
 
 def check(rules: ProtocolRules) -> None:
     """Refuse rules that contradict themselves."""
+    expertise.check_weights(rules.authority)
     try:
         rules.rule.check()
     except StatisticsRefused as refusal:

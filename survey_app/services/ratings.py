@@ -13,7 +13,7 @@ from survey_app.exceptions import N_, Refusal
 from survey_app.models import Item, PanelRound, RoundItem
 from survey_app.privacy import sheets
 from survey_app.questions.reading import UNSTORABLE
-from survey_app.services import ballots, protocols, round_figures, round_roll
+from survey_app.services import ballots, beside, protocols, round_figures, round_roll
 from survey_app.services.ballots import Ballot, Row
 from survey_app.services.own_answers import Answer, Own, choice_of, own_before
 from survey_app.services.protocol_rules import ProtocolRules, ReasonDemand
@@ -80,7 +80,7 @@ def bound(items: Collection[Item], rules: ProtocolRules) -> int:
     value = len('{"c":false,"h":"changed","v":null}') + max(len(str(end)) for end in ends)
     rated = {f"item:{item.id}": value for item in items}
     why = {f"reason:{item.id}": sheets.text_bytes(LONGEST_REASON) for item in items}
-    return sheets.bound(rated | why)
+    return sheets.bound(rated | why | beside.sizes(rules))
 
 
 def read(seat: Seat, round_: PanelRound) -> dict[str, Answer]:
@@ -163,7 +163,19 @@ def save_all(seat: Seat, round_: PanelRound, answers: Mapping[Item, Answer | Non
     finished = ballots.has_finished(seat, round_)
     if finished:
         _require_whole(asked, given, rules)
-    return ballots.save(seat, round_, ballot(seat, round_, asked, given, finished=finished))
+    more = beside.read(seat, round_)
+    return ballots.save(seat, round_, ballot(seat, round_, asked, given, more, finished=finished))
+
+
+def save_beside(seat: Seat, round_: PanelRound, name: str, content: object) -> str:
+    """Put something that is no answer into the sheet; None takes it out. Call inside one `transaction()`."""
+    ballots.hold(round_.id)
+    require_open(seat, round_)
+    more = {each: kept for each, kept in beside.read(seat, round_).items() if each != name}
+    more |= {} if content is None else {name: content}
+    finished = ballots.has_finished(seat, round_)
+    whole = ballot(seat, round_, items_of(round_), read(seat, round_), more, finished=finished)
+    return ballots.save(seat, round_, whole)
 
 
 def finish(seat: Seat, round_: PanelRound) -> str:
@@ -173,7 +185,8 @@ def finish(seat: Seat, round_: PanelRound) -> str:
     require_open(seat, round_, rules)
     asked, given = items_of(round_), read(seat, round_)
     _require_whole(asked, given, rules)
-    return ballots.save(seat, round_, ballot(seat, round_, asked, given, finished=True))
+    more = beside.read(seat, round_)
+    return ballots.save(seat, round_, ballot(seat, round_, asked, given, more, finished=True))
 
 
 def require_open(seat: Seat, round_: PanelRound, rules: ProtocolRules | None = None) -> None:

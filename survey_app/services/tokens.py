@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 
 from survey_app.db import now, session
 from survey_app.exceptions import N_, NotFound, Refusal
@@ -123,7 +123,7 @@ def require(token: ApiToken, scope: Scope) -> None:
         raise ScopeMissing(scope=scope.value)
 
 
-def _living() -> tuple[object, ...]:
+def _living() -> tuple[ColumnElement[bool], ...]:
     return ApiToken.revoked_at.is_(None), ApiToken.expires_at > now()
 
 

@@ -12,7 +12,7 @@ from survey_app.jobs import workbooks
 from survey_app.models import AuditEntry, ImportBatch, Job, Response, Stage
 from survey_app.services import jobs, versions
 from survey_app.services.versions import latest
-from survey_app.vocabulary import AnonymityLevel, Missing, Role, StageKind
+from survey_app.vocabulary import AnonymityLevel, Missing, Role
 from tests.api.calling import Program, place, secret_of
 from tests.builders import make_account, make_member, make_study, sign_in
 from tests.planting import document, options, plant, publish, question
@@ -62,8 +62,8 @@ def test_studies_and_stages_come_in_pages_with_links(client: FlaskClient) -> Non
     assert [each["code"] for each in first.get_json()["studies"]] == [codes[2], codes[1]]
     assert first.get_json()["count"] == 5
     links = first.headers["Link"]
-    assert 'page=1&size=2>; rel="prev"' in links
-    assert 'page=3&size=2>; rel="last"' in links
+    assert '</api/v1/studies?size=2&page=1>; rel="prev"' in links
+    assert '</api/v1/studies?size=2&page=3>; rel="last"' in links
     whole = program.get(f"/studies/{codes[0]}")
     assert (whole["role"], whole["title"]) == ("owner", "Study 0")
     stage = whole["stages"][0]
@@ -91,7 +91,9 @@ def test_a_questionnaire_is_read_tried_and_replaced(client: FlaskClient) -> None
     assert [len(list(versions.document(each).questions())) for each in story.stage.versions] == [4, 2]
     assert story.program.get(f"{at}/versions")["count"] == 2
     assert story.program.get(f"{at}?version=1")["questions"] == 4
-    assert session.scalars(select(AuditEntry.act).where(AuditEntry.study_id == story.study.id)).all() == ["draft_replaced"]
+    assert session.scalars(select(AuditEntry.act).where(AuditEntry.study_id == story.study.id)).all() == [
+        "draft_replaced"
+    ]
     stale = story.program.refused("PUT", f"{at}?dry_run=false&revision=1", 409, changed)
     assert stale["type"] == "urn:rondo:problem:stale-revision"
     broken = story.program.refused("PUT", at, 422, {"languages": ["en"], "pages": [{"key": "p1"}, 3]})
@@ -240,6 +242,7 @@ def test_a_workbook_is_ordered_made_and_fetched(client: FlaskClient) -> None:
     file = story.program.call("GET", done["file"].removeprefix("/api/v1"))
     assert file.get_data()[:2] == b"PK"
     assert "attachment" in file.headers["Content-Disposition"]
+    file.close()
     assert story.program.get(f"/studies/{story.study.code}/exports")["exports"][0]["href"] == done["file"]
     other = make_study(story.owner)
     story.program.refused("GET", at.replace(story.study.code, other.code), 404)

@@ -2,12 +2,14 @@
 
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from flask import Flask
 
 from survey_app.questions.base import VariableKind
+from survey_app.questions.definition import Page
 from survey_app.questions.registry import summarise, type_of
 from survey_app.routes.figures import figures_of
 from survey_app.services import report_json
@@ -73,8 +75,12 @@ def test_a_category_that_is_to_be_doubted_says_why(app: Flask) -> None:
 
 def test_the_workbook_holds_every_part_of_every_kind() -> None:
     base = make_report()
-    more = tuple(summarise(question(kind), columns_for(question(kind), 60)) for kind in (*KINDS, "texts", "date", "file_upload"))
-    book = loaded(written(make_report(questions=base.questions + more)))
+    more = tuple(summarise(question(kind), columns_for(question(kind), 60)) for kind in (*KINDS, "texts", "date"))
+    files = question("file_upload")
+    whole = replace(base.questionnaire, pages=(*base.questionnaire.pages, Page("files", {}, (files,))))
+    variables = (*base.variables, *type_of(files).variables(files))
+    report = make_report(questions=base.questions + more, questionnaire=whole, variables=variables)
+    book = loaded(written(report))
     words = "\n".join(text for sheet in book for text in texts(sheet))
     for expected in ("Worse, 0 to −1", "Where do you look for this? · Fixed prices", "How many hours did it take?",
                      "under Export, Files, it is found by its code"):  # fmt: skip

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from survey_app.db import now, session, transaction
 from survey_app.interchange.questionnaires import own
 from survey_app.interchange.questionnaires.embedding import without_absent
-from survey_app.models import Picture
-from survey_app.services import editing, pictures, questionnaire_files, questionnaires, versions
+from survey_app.models import Account, LibraryPicture, Picture, SavedBlock
+from survey_app.services import editing, library, pictures, questionnaire_files, questionnaires, studies, versions
 from tests.builders import make_account, make_study, stage_of
 from tests.desk import Desk
 
@@ -158,3 +158,23 @@ def test_a_question_that_comes_from_another_study_brings_its_pictures(desk: Desk
         )
     own = session.scalars(select(Picture.digest).where(Picture.study_id == there.study_id))
     assert set(own) == {red, blue}
+
+
+def test_a_block_keeps_its_pictures_when_the_study_it_came_from_is_deleted(desk: Desk, owner: Account) -> None:
+    red, blue = with_two(desk)
+    desk.done("/keep", name="Pictures", code="Q1", what="chosen")
+    [block] = session.scalars(select(SavedBlock))
+    with transaction():
+        studies.remove(desk.stage.study)
+    session.expire_all()
+    with transaction():
+        pictures.sweep()
+    assert session.scalars(select(Picture)).all() == []
+    other = Desk(desk.client, stage_of(make_study(owner, "Next wave")))
+    assert other.client.get(f"/pictures/{red}").status_code == 200
+    other.done(f"/library/{block.code}", page=other.version.definition["pages"][0]["key"])
+    own = select(Picture.digest).where(Picture.study_id == other.stage.study_id)
+    assert set(session.scalars(own)) == {red, blue}
+    library.remove(owner, block, count=1)
+    pictures.sweep()
+    assert session.scalars(select(LibraryPicture)).all() == []

@@ -22,13 +22,17 @@ from tests.builders import make_account, make_member, post, sign_in
 from tests.rated_survey import CODES, FEW, N, plant_ratings, ratings
 
 PLACED = CODES[:4]
+SOUTH_OF_FEW = 7
 FILES = (".json", "/map.csv", "/map.xlsx", "/map.svg")
 
 
-@pytest.fixture(params=[AnonymityLevel.IDENTIFIED, AnonymityLevel.CONFIDENTIAL])
+LEVELS = [AnonymityLevel.IDENTIFIED, AnonymityLevel.CONFIDENTIAL]
+
+
+@pytest.fixture
 def planted(app: Flask, client: FlaskClient, request: pytest.FixtureRequest) -> tuple[str, Stage]:
     owner = make_account()
-    study, stage = plant_ratings(owner, request.param)
+    study, stage = plant_ratings(owner, getattr(request, "param", AnonymityLevel.IDENTIFIED))
     sign_in(client, owner)
     return f"/studies/{study.code}/stages/{stage.code}/priorities", stage
 
@@ -86,26 +90,37 @@ def test_the_lines_stand_where_the_address_says(planted: tuple[str, Stage], clie
 
 
 @pytest.mark.sqlite_only
+@pytest.mark.parametrize("planted", LEVELS, indirect=True)
 def test_filters_of_the_results_page_work_and_small_groups_stay_hidden(
     planted: tuple[str, Stage], client: FlaskClient
 ) -> None:
     root, stage = planted
     south = np.array([place % 3 == 0 for place in range(N)])
-    found = client.get(f"{root}.json?REG=2").get_json()
     is_open = stage.level is AnonymityLevel.IDENTIFIED
+    south_only = client.get(f"{root}.json?REG=2")
+    small = client.get(f"{root}?attr.team=x").get_data(as_text=True)
     if is_open:
         # of those in the south seven rated the archive
-        places = {
-            each["name"]: (each["importance"], each["performance"], each["quadrant"])
-            for each in found["map"]["attributes"]
-        }
-        assert places == _stated(south)
+        found = south_only.get_json()
+        attributes = found["map"]["attributes"]
+        assert {each["name"]: (each["importance"], each["performance"], each["quadrant"]) for each in attributes} == (
+            _stated(south)
+        )
         assert found["without_place"] == {"archive": "few"}
-        assert client.get(f"{root}?attr.team=x").status_code == 200
-        assert "too few" in client.get(f"{root}?attr.team=x").get_data(as_text=True).lower()
-    else:
-        assert "too small to be shown" in client.get(f"{root}?attr.team=x").get_data(as_text=True)
-        assert all(client.get(f"{root}{ending}?attr.team=x").status_code == 409 for ending in FILES)
+        assert client.get(f"{root}.json?battery=GRID&REG=1").status_code == 200
+        assert "Too few answers for a place on the map" in small
+        return
+    assert south_only.status_code == (200 if stage.min_group <= SOUTH_OF_FEW else 409)
+    assert "too small to be shown" in small
+    assert all(client.get(f"{root}{ending}?attr.team=x").status_code == 409 for ending in FILES)
+    # seven people of the south rated the archive: they may not be told apart
+    stage.min_group = SOUTH_OF_FEW + 1
+    session.commit()
+    assert client.get(f"{root}.json?REG=2").status_code == 409
+    # everybody of the north and two of the south rated both rows of the grid: the two could be found by subtracting
+    grid = "battery=GRID&lines=value&at_importance=0.5&at_performance=3"
+    assert client.get(f"{root}.json?{grid}").status_code == 200
+    assert client.get(f"{root}.json?{grid}&REG=1").status_code == 409
 
 
 @pytest.mark.sqlite_only

@@ -16,7 +16,7 @@ from survey_app.exports.sheets import method as method_sheet
 from survey_app.exports.words import shortened
 from survey_app.stats.results import Result
 
-_MOST_TEXTS, _LONGEST_TEXT = 12, 500
+_MOST_TEXTS, _LONGEST_TEXT = 25, 500
 _NAMED = 2
 
 

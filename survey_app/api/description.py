@@ -1,6 +1,6 @@
 """The description of the interface: as OpenAPI for programs, as a page for people."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -74,7 +74,7 @@ def _call(document: Json, path: str, method: str, operation: Json) -> Call:
         summary=operation.get("summary", ""),
         description=operation.get("description", ""),
         scope=operation["security"][0]["token"][0],
-        parameters=tuple(each for each in operation.get("parameters", []) if isinstance(each, Mapping)),
+        parameters=tuple(each for each in operation.get("parameters", []) if isinstance(each, dict)),
         body=tuple(_fields(document, body)),
         answer=tuple(_fields(document, told)),
     )

@@ -1,0 +1,135 @@
+"""The parts of an archive as they are believed: every entry is looked at, and whatever else is refused by its name."""
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from survey_app.interchange.archives import unexpected
+from survey_app.questions.base import Value, Variable, VariableKind
+from survey_app.questions.reading import MAX_CODE, UNSTORABLE, read_text
+from survey_app.vocabulary import Missing
+
+E = TypeVar("E", bound=StrEnum)
+_LARGEST = 2**31 - 1
+_LONGEST_ANSWER = 200_000
+
+
+class Part:
+    """One object of a part of an archive, named `where` in refusals."""
+
+    def __init__(self, content: object, where: str) -> None:
+        """What was read; it has to be an object."""
+        if not isinstance(content, Mapping):
+            raise unexpected(where)
+        self.content: Mapping[str, Any] = content
+        self.where = where
+
+    def words(self, name: str, most: int) -> str:
+        """A text of at most so many letters."""
+        value = self.content.get(name, "")
+        if not isinstance(value, str) or len(value) > most or UNSTORABLE.search(value):
+            raise unexpected(self.where)
+        return value
+
+    def text(self, name: str) -> dict[str, str]:
+        """A text in several languages."""
+        return dict(read_text(self.content.get(name), self.where))
+
+    def choice(self, name: str, kind: type[E]) -> E:
+        """One word of a vocabulary."""
+        value = self.content.get(name)
+        if value not in {each.value for each in kind} if isinstance(value, str) else True:
+            raise unexpected(self.where)
+        return kind(value)
+
+    def whole(self, name: str, least: int = 0, most: int = _LARGEST) -> int:
+        """A whole number between two bounds."""
+        value = self.content.get(name)
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise unexpected(self.where)
+        return value
+
+    def whole_or_none(self, name: str, least: int = 0) -> int | None:
+        """The same, or nothing."""
+        return None if self.content.get(name) is None else self.whole(name, least)
+
+    def moment(self, name: str) -> datetime | None:
+        """A moment with its zone, or nothing."""
+        value = self.content.get(name)
+        if value is None:
+            return None
+        try:
+            found = datetime.fromisoformat(value)
+        except (TypeError, ValueError):
+            raise unexpected(self.where) from None
+        if found.tzinfo is None:
+            raise unexpected(self.where)
+        return found.astimezone(UTC)
+
+    def flag(self, name: str) -> bool:
+        """Yes or no; nothing is no."""
+        value = self.content.get(name, False)
+        if not isinstance(value, bool):
+            raise unexpected(self.where)
+        return value
+
+    def parts(self, name: str, most: int) -> list["Part"]:
+        """A list of objects."""
+        return [Part(each, self.where) for each in self.entries(name, most)]
+
+    def entries(self, name: str, most: int) -> Sequence[Any]:
+        """A list of anything."""
+        value = self.content.get(name, [])
+        if not isinstance(value, list) or len(value) > most:
+            raise unexpected(self.where)
+        return value
+
+    def counts(self, name: str) -> dict[str, int]:
+        """An object of whole numbers."""
+        value = self.content.get(name, {})
+        if not isinstance(value, Mapping) or not all(_is_count(each) for each in value.values()):
+            raise unexpected(self.where)
+        return {str(key): int(each) for key, each in value.items()}
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _LARGEST
+
+
+def answers(given: object, variables: Mapping[str, Variable], where: str) -> dict[str, Value]:
+    """The answers of one line: only what the version asks for, each of the kind that its column holds."""
+    if not isinstance(given, Mapping):
+        raise unexpected(where)
+    found: dict[str, Value] = {}
+    for name, value in given.items():
+        variable = variables.get(name)
+        if variable is None:
+            raise unexpected(where)
+        found[name] = _value(value, variable, where)
+    return found
+
+
+def _value(value: object, variable: Variable, where: str) -> Value:
+    if isinstance(value, Mapping):
+        reason = value.get("missing")
+        if not isinstance(reason, str) or reason not in set(Missing):
+            raise unexpected(where)
+        return Missing(reason)
+    if variable.kind is VariableKind.TEXT:
+        if isinstance(value, str) and len(value) <= _LONGEST_ANSWER and not UNSTORABLE.search(value):
+            return value
+    elif not isinstance(value, bool) and isinstance(value, int | float):
+        if variable.kind is VariableKind.CLOSED and isinstance(value, int) and 0 <= value <= MAX_CODE:
+            return value
+        if variable.kind is VariableKind.NUMBER and _is_figure(value):
+            return float(value)
+    raise unexpected(where)
+
+
+def _is_figure(value: float) -> bool:
+    try:
+        return math.isfinite(float(value))
+    except OverflowError:
+        return False

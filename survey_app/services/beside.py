@@ -1,0 +1,59 @@
+"""What lies in a panellist's sealed sheet beside the answers: what they say of their expertise, proposals, marks.
+
+It is saved with the answers and under the same seal, so that nothing outside the sheet tells who said it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from survey_app.models import PanelRound
+from survey_app.privacy import sheets
+from survey_app.services import ballots, expertise
+from survey_app.services.ballots import OpenedSheet, Row
+from survey_app.services.protocol_rules import ProtocolRules
+from survey_app.services.seats import Seat
+
+NAMES = (expertise.QUESTION,)
+"""What the own copy may hold beside the answers."""
+
+
+def read(seat: Seat, round_: PanelRound) -> dict[str, Any]:
+    """The parts of the person's own copy that are no answers."""
+    content = ballots.read(seat, round_)
+    return {name: content[name] for name in NAMES if name in content}
+
+
+def sizes(rules: ProtocolRules) -> dict[str, int]:
+    """The most bytes of each part, for the size that all sheets of a round have."""
+    return {expertise.QUESTION: expertise.most_bytes()} if rules.expertise else {}
+
+
+def rows(seat: Seat, parts: Mapping[str, Any]) -> list[Row]:
+    """The parts as rows of the sheet, each under a key of its own."""
+    found: list[Row] = []
+    if expertise.QUESTION in parts:
+        found.append((seat.question_key(expertise.QUESTION), expertise.QUESTION, parts[expertise.QUESTION]))
+    return found
+
+
+def is_beside(row: Row) -> bool:
+    """Whether a row of an opened sheet belongs here and is no answer."""
+    question = row[1]
+    return isinstance(question, str) and question.partition(":")[0] in NAMES
+
+
+def values(opened: Iterable[OpenedSheet], name: str) -> list[object]:
+    """What all finished sheets hold under a name, at most once each, in no order that means anything."""
+    return [
+        next(value for _key, question, value in sheet.rows if question == name)
+        for sheet in opened
+        if sheet.finished and any(question == name for _key, question, _value in sheet.rows)
+    ]
+
+
+def authority(opened: Sequence[OpenedSheet], rules: ProtocolRules, least: int) -> dict[str, Any] | None:
+    """The authority of those who finished the first round; None where the protocol does not ask."""
+    if not rules.expertise:
+        return None
+    said = [expertise.read(value) for value in values(opened, expertise.QUESTION)]
+    return expertise.figures([each for each in said if each is not None], rules.authority, least)
