@@ -7,9 +7,12 @@ import click
 from flask.cli import AppGroup
 
 from survey_app.cli.refusing import refusing
+from survey_app.cli.study_archive import bring_in, export
 from survey_app.services import overview, studies
 
-commands = AppGroup("study", help="Studies: list.")
+commands = AppGroup("study", help="Studies: list, export, import.")
+commands.add_command(bring_in)
+commands.add_command(export)
 
 
 @commands.command("list")

@@ -104,6 +104,10 @@ class DeclaredRules(Protocol):
     def partials(self) -> str:
         """Whether unfinished ballots count."""
 
+    @property
+    def expertise(self) -> bool:
+        """Whether experts are asked what their judgement rests on."""
+
 
 @dataclass(frozen=True, slots=True)
 class GroupFigures:
@@ -212,6 +216,26 @@ class ConcordanceFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class AuthorityFigures:
+    """What the experts of a panel say of themselves: means of judgement, familiarity and authority.
+
+    `n` said everything, `missing` left something out; the means are not there below `least`.
+    """
+
+    n: int
+    missing: int
+    ca: float | None
+    cs: float | None
+    cr: float | None
+    at_threshold: int | None
+    threshold: float
+    least: int
+    source: str
+    weights: Mapping[str, int]
+    """What the answers are worth, in hundredths."""
+
+
+@dataclass(frozen=True, slots=True)
 class RoundFigures:
     """Everything frozen of one round of ratings."""
 
@@ -230,6 +254,8 @@ class RoundFigures:
     """Whole sheets that the figures rest on."""
     set_aside: int = 0
     """Answers that no page of ours can send; they are counted here and nowhere else."""
+    authority: AuthorityFigures | None = None
+    """Only in the first round, where the protocol asks for it."""
 
     def item(self, item_id: int) -> ItemFigures | None:
         """The figures of one item."""

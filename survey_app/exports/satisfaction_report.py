@@ -9,7 +9,7 @@ from survey_app.exports.cells import zone_of
 from survey_app.exports.documents.model import Document, Look, PageBreak, Part
 from survey_app.exports.report import Report
 from survey_app.exports.report_sections import key, questions, rest
-from survey_app.exports.report_sections.figures import Telling
+from survey_app.exports.report_sections.figures import Telling, shown
 from survey_app.exports.sheets import cover
 from survey_app.exports.words import Translate, Words
 
@@ -40,6 +40,7 @@ def build(
     footer: str = "",
 ) -> Document:
     """The report in one language; nothing that rests on fewer than `least` people is shown."""
+    report = shown(report, least)
     words = Words(language, translate, zone_of(report.timezone), report.questionnaire.language)
     book = Book(report, words, {}, {})
     telling = Telling(book, look or Look(), least)
@@ -60,7 +61,7 @@ def build(
         date=words.day(report.made_at),
         parts=tuple(parts),
         facts=tuple(cover.facts(book, ())),
-        footer=words.sentences(footer or report.organiser, simulated),
+        footer=" · ".join(filter(None, (footer or report.organiser, simulated))),
         page=words.say(N_("Page %(page)s of %(pages)s"), page="{page}", pages="{pages}"),
         subject=words.say(N_("Satisfaction report")),
         look=telling.look,

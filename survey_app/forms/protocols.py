@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from survey_app.exceptions import N_
 from survey_app.forms.fields import Choice, LongText, Text, Tick, Whole
 from survey_app.forms.items import WordedForm, worded
+from survey_app.services.expertise import WeightsRefused, check_weights, default_weights
 from survey_app.services.protocol_rules import Denominator, NoResponse, Partials, ProtocolRules, ReasonDemand
 from survey_app.services.protocols import LONGEST_REASON
 from survey_app.vocabulary import LANGUAGES, ItemScale
@@ -46,6 +47,14 @@ def _pairs(words: dict[Any, Any]) -> list[tuple[object, object]]:
     return [(key.value, label) for key, label in words.items()]
 
 
+def _weighted(form: type["ProtocolForm"]) -> type["ProtocolForm"]:
+    """One field for each weight of the authority of experts."""
+    for name in default_weights():
+        setattr(form, name, Whole(_l("Weight in hundredths"), least=0, most=100, needed=_NUMBER))
+    return form
+
+
+@_weighted
 @worded(Text, LONGEST_QUESTION, "question")
 @worded(Text, LONGEST_LABEL, "low_label", "high_label")
 class ProtocolForm(WordedForm):
@@ -72,10 +81,12 @@ class ProtocolForm(WordedForm):
     show_agreement = Tick(_l("Panellists see the share that agrees"))
     no_response = Choice(_l("Who missed a round"))
     partials = Choice(_l("Ratings of people who did not finish are"))
+    expertise = Tick(_l("Before the first round, ask what their judgement rests on"))
 
     def __init__(self, language: str, rules: ProtocolRules, **kwargs: Any) -> None:
         plain = {name: value for name, value in rules.to_json().items() if not isinstance(value, dict)}
-        super().__init__(data=plain | {"scale": rules.scale.value}, **kwargs)
+        weights = {**default_weights(), **rules.authority}
+        super().__init__(data=plain | weights | {"scale": rules.scale.value}, **kwargs)
         self.language = language if language in LANGUAGES else LANGUAGES[0]
         scales = {key: words for key, words in SCALES.items() if key is not ItemScale.ESTIMATE or key is rules.scale}
         self.scale.choices = _pairs(scales)
@@ -91,7 +102,20 @@ class ProtocolForm(WordedForm):
         right = bool(super().validate(extra_validators))
         right = self.need("question", N_("Write what is asked of every statement.")) and right
         # what the fields refuse is said at the fields
-        return right and self._scale_fits()
+        return right and self._scale_fits() and self._weights_fit()
+
+    @property
+    def weights(self) -> dict[str, int]:
+        """The weights of the authority of experts, in hundredths."""
+        return {name: self[name].data or 0 for name in default_weights()}
+
+    def _weights_fit(self) -> bool:
+        try:
+            check_weights(self.weights)
+        except WeightsRefused as refusal:
+            self.expertise.errors = [_(refusal.message)]
+            return False
+        return True
 
     def _scale_fits(self) -> bool:
         rules = self.rules
@@ -133,6 +157,8 @@ class ProtocolForm(WordedForm):
             show_agreement=self.show_agreement.on,
             no_response=NoResponse(self.no_response.text),
             partials=Partials(self.partials.text),
+            expertise=self.expertise.on,
+            authority=self.weights,
         )
 
 

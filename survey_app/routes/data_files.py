@@ -1,6 +1,7 @@
 """The answers as a file for a program of statistics: sent at once, or made in the background when there are many."""
 
 import io
+from typing import Any
 
 from flask import Blueprint, flash, redirect, request, send_file, url_for
 from flask_babel import get_locale
@@ -26,7 +27,8 @@ def make(study_code: str, stage_code: str) -> AnyResponse:
     if found.stage.kind is not StageKind.SURVEY:
         raise NotFound
     asked = {name: values for name, values in request.args.lists() if is_filter(name)}
-    back = url_for("reports.exports", **{**asked, "study_code": study_code, "stage_code": stage_code})
+    arguments: dict[str, Any] = {**asked, "study_code": study_code, "stage_code": stage_code}
+    back = url_for("reports.exports", **arguments)
     form = DataFileForm(data_files.offered())
     if not form.validate_on_submit():
         flash(_("Choose the kind of file from the list."))

@@ -9,7 +9,7 @@ from flask import Response, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
-from survey_app.exceptions import N_, Detail, Refusal
+from survey_app.exceptions import N_, BadInput, Detail, Refusal, TooMuch, TooOften
 from survey_app.routes.presentation import filled
 
 _BEFORE_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -30,6 +30,15 @@ _WORDS: dict[str, str] = {
     "Invalid type.": N_("An object with names and values belongs here."),
 }
 """The library's sentences in ours. A bound says itself what it is."""
+
+
+_FOR_PROGRAMS: dict[int, str] = {
+    400: N_("Something in the address or in the body cannot be read. Correct it and send it again."),
+    405: N_("This address takes other methods: the header Allow names them."),
+    413: N_("More was sent than is taken at once. Divide it."),
+    429: N_("Wait as many seconds as the header Retry-After says, and try again."),
+}
+"""What to do, where the sentence for people speaks of pages and buttons."""
 
 
 def is_asked() -> bool:
@@ -60,7 +69,9 @@ def of_refusal(refusal: Refusal) -> Response:
     """A refusal with its own words, and every place that is wrong."""
     kind = _BEFORE_CAPITAL.sub("-", type(refusal).__name__).lower()
     errors = [_error(detail) for detail in refusal.details]
-    return problem(refusal.status, kind, _(refusal.title), filled(refusal.message, refusal.params), errors)
+    is_plain = refusal.message in (BadInput.message, TooMuch.message, TooOften.message)
+    message = _FOR_PROGRAMS.get(refusal.status, refusal.message) if is_plain else refusal.message
+    return problem(refusal.status, kind, _(refusal.title), filled(message, refusal.params), errors)
 
 
 def of_http(error: HTTPException, title: str, message: str) -> Response:
@@ -70,7 +81,8 @@ def of_http(error: HTTPException, title: str, message: str) -> Response:
     found = getattr(error, "data", None)
     messages = found.get("messages") if isinstance(found, dict) else None
     errors = [_error(detail) for detail in _flat(messages)] if messages else []
-    response = problem(status, kind, title, _(_WRONG) if errors else message, errors[:_MOST_TOLD])
+    detail = _(_WRONG) if errors else _(_FOR_PROGRAMS.get(status, message))
+    response = problem(status, kind, title, detail, errors[:_MOST_TOLD])
     if allowed := getattr(error, "valid_methods", None):
         response.headers["Allow"] = ", ".join(sorted(allowed))
     return response

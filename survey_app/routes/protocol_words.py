@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from survey_app.forms.protocols import DENOMINATORS, NO_RESPONSE, PARTIALS, REASONS, SCALES, ProtocolForm
 from survey_app.questions.definition import say
+from survey_app.routes.expertise_words import weight_words
 from survey_app.routes.presentation import number, percent
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.vocabulary import ItemScale
@@ -40,7 +41,16 @@ def rule_words(rules: ProtocolRules, language: str) -> list[Line]:
         (_("A reason"), str(REASONS[rules.reasons])),
         (_("Who missed a round"), str(NO_RESPONSE[rules.no_response])),
         (_("Ratings of people who did not finish"), str(PARTIALS[rules.partials])),
+        *_expertise(rules),
     ]
+
+
+def _expertise(rules: ProtocolRules) -> list[Line]:
+    """What experts are asked about themselves, with the weights; nothing where they are not."""
+    if not rules.expertise:
+        return []
+    asked = _("asked once, before the first round: what the judgement rests on, and familiarity")
+    return [(_("Expertise"), asked), (_("Weights of authority, in hundredths"), weight_words(rules.authority))]
 
 
 def agreement_words(rules: ProtocolRules) -> str:
@@ -91,6 +101,8 @@ def value_word(name: str, value: object) -> str:
         return str(_CHOICES[name][value])
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
+    if name == "authority" and isinstance(value, Mapping):
+        return weight_words(value)
     if isinstance(value, Mapping):
         return " / ".join(str(text) for text in value.values()) or "–"
     return _plain(value) if isinstance(value, int | float) else str(value)
@@ -98,6 +110,7 @@ def value_word(name: str, value: object) -> str:
 
 def _label(name: str) -> str:
     texts = {"question": _("What is asked"), "low_label": _("Label of the low end"), "high_label": _("High end")}
+    texts |= {"authority": _("Weights of authority, in hundredths")}
     if name in texts:
         return str(texts[name])
     field = getattr(ProtocolForm, name, None)

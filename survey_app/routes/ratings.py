@@ -34,13 +34,15 @@ def _page(template: str, sitting: Sitting, status: int = 200, **words: object) -
 
 
 @blueprint.get("/<code>/round")
-def home(code: str) -> Shown:
+def home(code: str) -> Shown | Response:
     """How the round stands for the person; between rounds, why there is nothing to do."""
     sitting = _sit(code)
     if sitting.stand in (Stand.CONCLUDED, Stand.BETWEEN):
         return _page("ratings/results.html", sitting, found=sittings.results(sitting))
     if sitting.stand is not Stand.OPEN:
         return _page("ratings/waiting.html", sitting)
+    if sitting.asks_expertise and sitting.expertise is None and not sitting.answers:
+        return redirect(url_for("expertise.show", code=code), 303)
     left = len(sitting.items) - sitting.reviewed
     gone = feedback.ended(sitting.seat.door.stage_id, sitting.asked.number, sitting.rules)
     return _page(

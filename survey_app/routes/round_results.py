@@ -18,6 +18,7 @@ from survey_app.forms.reports import WorkbookForm
 from survey_app.routes import access, delphi_stage
 from survey_app.routes.figures import round_standing
 from survey_app.routes.figures import rounds as figures
+from survey_app.routes.expertise_words import weight_words
 from survey_app.routes.limits import page_number
 from survey_app.routes.presentation import LANGUAGE_NAMES, filled
 from survey_app.services import exports as making
@@ -68,6 +69,7 @@ def show_round(study_code: str, stage_code: str, number: int) -> str:
 
 
 def _page(found: StageAccess, report: PanelReport, number: int) -> str:
+    authority = next(part.figures.authority for part in report.rounds if part.figures.number == number)
     return render_template(
         "round_results/show.html",
         access=found,
@@ -76,6 +78,8 @@ def _page(found: StageAccess, report: PanelReport, number: int) -> str:
         page=figures.page_of(report, number),
         standing=round_standing.grid_of(report, number),
         numbers=[part.figures.number for part in report.rounds],
+        authority=authority,
+        weights=weight_words(authority.weights) if authority else "",
         may_pass_on=any(part.released for part in report.rounds),
         reasons=[each for each in report.reasons if each.number == number],
     )

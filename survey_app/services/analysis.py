@@ -15,7 +15,7 @@ from sqlalchemy import insert, update
 from survey_app.db import new_code, session
 from survey_app.exceptions import N_, Refusal
 from survey_app.models import Batch, PanelRound, Protocol, Rating, Reason, Snapshot, Stage, Study
-from survey_app.services import opened_sheets, protocols, round_roll, round_rows, round_seals
+from survey_app.services import beside, opened_sheets, protocols, round_roll, round_rows, round_seals
 from survey_app.services.ballots import OpenedSheet
 from survey_app.services.opened_sheets import Taken, Words
 from survey_app.services.round_computing import (
@@ -49,13 +49,22 @@ def take(_batch: Batch, round_: PanelRound, opened: Sequence[OpenedSheet]) -> No
     taken = opened_sheets.read(opened, rules, items, question.groups)
     if stage.level not in _OPEN_LEVELS:
         taken = opened_sheets.with_groups(taken, stage.min_group)
-    freeze(stage, round_, question, taken, protocol)
+    is_first = not any(each.number < round_.number for each in round_rows.analysed(stage.id))
+    authority = beside.authority(opened, rules, stage.min_group) if is_first else None
+    freeze(stage, round_, question, taken, protocol, authority)
     receipts = round_.receipts or sorted(sheet.receipt for sheet in opened)
     move_on(round_, receipts)
 
 
-def freeze(stage: Stage, round_: PanelRound, question: Question, taken: Taken, protocol: Protocol | None) -> Snapshot:
-    """Store rows and figures of one round."""
+def freeze(
+    stage: Stage,
+    round_: PanelRound,
+    question: Question,
+    taken: Taken,
+    protocol: Protocol | None,
+    authority: dict[str, Any] | None = None,
+) -> Snapshot:
+    """Store rows and figures of one round; `authority` is that of the experts, known only from their whole sheets."""
     salt = bytes(session.get_one(Study, stage.study_id).salt)
     earlier = chains_until(stage, round_)
     items = compute(question, taken.answers, earlier[max(earlier)] if earlier else None, taken.sheets)
@@ -78,6 +87,7 @@ def freeze(stage: Stage, round_: PanelRound, question: Question, taken: Taken, p
         "flow": {name: int(count) for name, count in flow.counts.items()},
         "groups": [list(group) for group in flow.groups],
         "rows": {"ratings": len(taken.answers), "reasons": len(taken.reasons)},
+        **({"authority": authority} if authority is not None else {}),
         "rows_seal": round_seals.of_rows(salt, seals, stored),
     }
     snapshot = Snapshot(

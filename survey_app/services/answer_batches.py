@@ -75,6 +75,8 @@ def check(stage: Stage, sent: Sent) -> tuple[Sheet, Reading]:
     """The rows as answers to the published version; refused with every place that is wrong, counted from 0."""
     sheet = imports.ready(stage)
     targets, names = targets_of(sheet.questionnaire), sent.names
+    if not names:
+        raise RowsRefused(len(sent.rows), [("rows.0", N_("None of the mapped columns holds an answer"), {})])
     rows = tuple(tuple(_cell(row.get(name), targets.get(name)) for name in names) for row in sent.rows)
     table = Table(names, rows, tuple(range(len(rows))), "utf-8")
     reading = read_answers(table, sent.columns, sheet.questionnaire)

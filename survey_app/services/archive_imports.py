@@ -4,15 +4,17 @@ A restored study is a new one with codes and links of its own. Nothing in the ar
 every part. Figures of a panel come back frozen and without the ratings behind them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from zoneinfo import available_timezones
 
 from survey_app.db import now, session
 from survey_app.exceptions import N_, Refusal
 from survey_app.interchange.archives import MANIFEST, ArchiveReader, unexpected
 from survey_app.interchange.questionnaires import own
 from survey_app.models import Account, ImportBatch, Membership, Stage, Study, Version
+from survey_app.questions.base import Variable
 from survey_app.questions.registry import variables_of
 from survey_app.services import archive_parts, audit, pictures, report_json, reports, responses, versions
 from survey_app.services.archive_parts import Part
@@ -25,6 +27,7 @@ from survey_app.vocabulary import LANGUAGES, AnonymityLevel, Mode, Role, StageKi
 
 _MOST_STAGES, _MOST_VERSIONS, _CHUNK = 50, 500, 1_000
 _FIGURES = ("key", "gaps", "questions")
+_ALMOST = 1e-9
 
 
 class NewerArchive(Refusal):
@@ -168,6 +171,7 @@ class _Survey:
     ) -> None:
         self.archive, self.found, self.stage, self.restored = archive, found, stage, restored
         self.folder, self.account = folder, account
+        self.variables: dict[int, dict[str, Variable]] = {}
 
     def lost(self, what: str, why: str) -> None:
         """Write down what does not come back."""
@@ -184,7 +188,8 @@ class _Survey:
             self.lost(N_("the sample"), N_("The list stays in the archive: its links were made for another stage."))
         if part.content.get("rows") is None:
             self.lost(
-                N_("single answers"), N_("At this level of anonymity they are not handed out. The results are in the archive.")
+                N_("single answers"),
+                N_("At this level of anonymity they are not handed out. The results are in the archive."),
             )
             return
         published = {each.number: each for each in kept if each.state is VersionState.PUBLISHED}
@@ -198,13 +203,15 @@ class _Survey:
         read = own.read(self.archive.read(name), name)
         pictures.take_in(self.found.study.id, read.pictures)
         state = part.choice("state", VersionState)
+        is_published = state is VersionState.PUBLISHED
         moment = part.moment("published_at")
         version = Version(
             stage=self.stage,
             number=number,
             definition=read.document,
             state=state,
-            published_at=(moment or now()) if state is VersionState.PUBLISHED else None,
+            # the moment tells published versions apart, see `sheets.sheet`: two restored ones never share it
+            published_at=(moment or now()).replace(microsecond=now().microsecond) if is_published else None,
         )
         session.add(version)
         return version
@@ -242,7 +249,10 @@ class _Survey:
         version = published.get(row.whole("version", 1))
         if version is None:
             raise unexpected(row.where)
-        variables = {each.name: each for each in variables_of(versions.document(version))}
+        variables = self.variables.get(version.number)
+        if variables is None:
+            variables = {each.name: each for each in variables_of(versions.document(version))}
+            self.variables[version.number] = variables
         return ImportedRow(number, archive_parts.answers(row.content.get("answers"), variables, row.where))
 
     def _store(self, batch: ImportBatch, version: Version, mode: Mode, waiting: list[ImportedRow]) -> None:
@@ -288,9 +298,11 @@ def _report_of(taken: int) -> dict[str, Any]:
     return {**nothing, "rows": taken, "expected": taken, "mode": Mode.WEB.value}
 
 
-def lines_of(found: Restored) -> Iterator[str]:
+def lines_of(found: Restored, translate: Callable[[str], str]) -> Iterator[str]:
     """What came of it in words, for the command line."""
     for each in found.stages:
         same = {True: "same results", False: "OTHER RESULTS", None: "nothing to compare"}[each.same_results]
         yield f"{each.title}: {each.versions} versions, {each.answers} answers, {each.rounds} rounds, {same}"
-    yield from (f"not restored{f' ({each.stage})' if each.stage else ''}: {each.what}: {each.why}" for each in found.left_out)
+    for left in found.left_out:
+        place = f" ({left.stage})" if left.stage else ""
+        yield f"not restored{place}: {translate(left.what)}: {translate(left.why)}"

@@ -40,7 +40,7 @@ class Part:
     def choice(self, name: str, kind: type[E]) -> E:
         """One word of a vocabulary."""
         value = self.content.get(name)
-        if value not in {each.value for each in kind} if isinstance(value, str) else True:
+        if not isinstance(value, str) or value not in {each.value for each in kind}:
             raise unexpected(self.where)
         return kind(value)
 

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from survey_app.privacy.keys import KEY_LETTERS
+from survey_app.services import beside
 from survey_app.services.ballots import OpenedSheet, Row
 from survey_app.services.groups import showable
 from survey_app.services.protocol_rules import ProtocolRules
@@ -92,7 +93,8 @@ def _sheet(
             bad += 1
     if not _adds_up(list(ratings.values()), rules, finished=sheet.finished):
         bad, ratings = bad + len(ratings), {}
-    reasons = [_reason(row, ratings, items) for row in sheet.rows if _number_after(_ITEM, row) is None]
+    others = [row for row in sheet.rows if _number_after(_ITEM, row) is None and not beside.is_beside(row)]
+    reasons = [_reason(row, ratings, items) for row in others]
     kept = {each.key: each for each in reasons if each is not None}
     return list(ratings.values()), list(kept.values()), bad + len(reasons) - len(kept)
 

@@ -218,7 +218,13 @@ def reason_place(lineage: str, round_number: int) -> str:
 
 
 def ballot(
-    seat: Seat, round_: PanelRound, asked: Sequence[Item], given: Mapping[str, Answer], *, finished: bool
+    seat: Seat,
+    round_: PanelRound,
+    asked: Sequence[Item],
+    given: Mapping[str, Answer],
+    more: Mapping[str, Any],
+    *,
+    finished: bool,
 ) -> Ballot:
     """The sheet as the mix will take it apart, and the person's own copy of it."""
     rows: list[Row] = []
@@ -233,7 +239,7 @@ def ballot(
             question = reason_place(item.lineage, round_.number)
             rows.append((seat.question_key(question), f"reason:{item.id}", answer.reason))
         content[item.lineage] = value | ({"r": answer.reason} if answer.reason else {})
-    return Ballot({"answers": content}, tuple(rows), finished)
+    return Ballot({"answers": content, **more}, (*rows, *beside.rows(seat, more)), finished)
 
 
 def _require_whole(asked: Sequence[Item], given: Mapping[str, Answer], rules: ProtocolRules) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from survey_app.db import session
 from survey_app.exports.round_report import (
+    AuthorityFigures,
     ConcordanceFigures,
     EstimateFigures,
     GroupFigures,
@@ -80,6 +81,7 @@ def of_snapshot(snapshot: Snapshot, rules: ProtocolRules | None) -> RoundFigures
         scale=scale,
         ballots=document["ballots"],
         set_aside=document["set_aside"],
+        authority=AuthorityFigures(**document["authority"]) if "authority" in document else None,
     )
 
 

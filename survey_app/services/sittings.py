@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import select
 
 from survey_app.db import now, session
 from survey_app.exceptions import NotFound
 from survey_app.models import Item, ItemOrigin, PanelRound, RoundItem
-from survey_app.services import ballots, feedback, protocols, ratings, round_figures, round_roll, sections
+from survey_app.services import ballots, beside, expertise, feedback, protocols, ratings, round_figures, round_roll, sections
 from survey_app.services.feedback import Ended, Feedback
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.ratings import Answer, Own
@@ -59,8 +60,11 @@ class Sitting:
     answers: Mapping[str, Answer] | None = None
     before: Mapping[str, Own] | None = None
     finished: bool = False
+    has_earlier: bool = False
     opens_at: datetime | None = None
     earlier: PanelRound | None = None
+    beside: Mapping[str, Any] | None = None
+    """What lies in the person's sheet beside the answers."""
     figures: RoundFigures | None = None
     """What the panel said in the earlier round, the last one it may see."""
 
@@ -112,6 +116,21 @@ class Sitting:
     def middle(self, item: Item) -> tuple[float, float] | None:
         """The middle half of the panel's answers before, where the person may see it."""
         return ratings.middle_half(self.figures.item(item.id), self.rules) if self.figures else None
+
+    @property
+    def asks_expertise(self) -> bool:
+        """Whether the person is asked now what their judgement rests on: in the first round, by the protocol."""
+        return self.rules.expertise and self.stand is Stand.OPEN and self.is_first
+
+    @property
+    def is_first(self) -> bool:
+        """Whether no round before this one was analysed."""
+        return self.round_ is not None and not self.has_earlier
+
+    @property
+    def expertise(self) -> expertise.Said | None:
+        """What the person has said of their expertise in this round."""
+        return expertise.read((self.beside or {}).get(expertise.QUESTION))
 
     @property
     def sections(self) -> list[sections.Section]:
@@ -171,6 +190,8 @@ def of(seat: Seat) -> Sitting:
         tuple(ratings.items_of(round_)),
         ratings.read(seat, round_),
         ratings.own_before(seat, round_, rules),
+        has_earlier=len(begun) > 1,
+        beside=beside.read(seat, round_),
         finished=ballots.has_finished(seat, round_),
         opens_at=opens_at,
         earlier=earlier,

@@ -19,11 +19,19 @@ from survey_app.exports.statfiles import bundle
 from survey_app.exports.statfiles.columns import layout
 from survey_app.interchange.archives import MANIFEST, ArchiveWriter
 from survey_app.interchange.csv_lines import csv_line
-from survey_app.interchange.questionnaires import ddi
+from survey_app.interchange.questionnaires import ddi, own
 from survey_app.models import Response, SampledCase, Stage, Study, Version
 from survey_app.questions.base import Variable
 from survey_app.questions.registry import variables_of
-from survey_app.services import archive_panels, report_json, reports, round_reports, versions, withholding
+from survey_app.services import (
+    archive_panels,
+    questionnaire_files,
+    report_json,
+    reports,
+    round_reports,
+    versions,
+    withholding,
+)
 from survey_app.vocabulary import AnonymityLevel, Mode, Role, StageKind
 
 FORMAT, FORMAT_VERSION = "rondo-study-archive", 1
@@ -83,14 +91,9 @@ def _stage(archive: ArchiveWriter, stage: Stage, role: Role, *, samples: bool) -
 def _survey(archive: ArchiveWriter, folder: str, stage: Stage, role: Role) -> Json:
     kept = session.scalars(select(Version).where(Version.stage_id == stage.id).order_by(Version.number)).all()
     for version in kept:
-        document = {
-            "number": version.number,
-            "state": version.state.value,
-            "published_at": version.published_at.isoformat() if version.published_at else None,
-            "definition": version.definition,
-        }
-        archive.add_json(f"{folder}/questionnaire-{version.number}.json", document)
-    found: Json = {"versions": [version.number for version in kept], "rows": None, "results": False}
+        document = questionnaire_files.written(version, own.CODE)
+        archive.add(f"{folder}/questionnaire-{version.number}.json", document.content)
+    found: Json = {"versions": [_version(each) for each in kept], "rows": None, "results": False}
     report = _report(stage, role)
     if report is None:
         return found
@@ -104,6 +107,11 @@ def _survey(archive: ArchiveWriter, folder: str, stage: Stage, role: Role) -> Js
     if withholding.gives_rows(stage.level, ()):
         found["rows"] = archive.add_lines(f"{folder}/data.jsonl", _rows(stage, kept, report))
     return found
+
+
+def _version(found: Version) -> Json:
+    published = found.published_at.isoformat() if found.published_at else None
+    return {"number": found.number, "state": found.state.value, "published_at": published}
 
 
 def _report(stage: Stage, role: Role) -> Report | None:
@@ -145,12 +153,7 @@ def _shows_modes(stage: Stage, report: Report) -> bool:
 
 
 def _cases(stage: Stage) -> Iterator[bytes]:
-    found = session.execute(
-        select(SampledCase.unit, SampledCase.attributes)
-        .where(SampledCase.stage_id == stage.id)
-        .order_by(SampledCase.id)
-    )
-    for unit, attributes in found:
-        yield (json.dumps({"unit": unit, "attributes": dict(attributes)}, ensure_ascii=False) + "\n").encode(
-            "utf-8", "replace"
-        )
+    mine = select(SampledCase.unit, SampledCase.attributes).where(SampledCase.stage_id == stage.id)
+    for unit, attributes in session.execute(mine.order_by(SampledCase.id)):
+        case = {"unit": unit, "attributes": dict(attributes)}
+        yield (json.dumps(case, ensure_ascii=False) + "\n").encode("utf-8", "replace")

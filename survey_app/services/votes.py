@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -208,6 +209,10 @@ def _read(sheet: OpenedSheet, most: int) -> list[tuple[str, str, int]] | None:
 
 
 def _freeze(stage: Stage, round_: PanelRound, rows: Sequence[tuple[str, str, int]], *, voters: int, void: int) -> None:
+    people = Counter(code for _key, code, _number in rows)
+    given: Counter[str] = Counter()
+    for _key, code, number in rows:
+        given[code] += number
     document = {
         "schema": SCHEMA,
         "kind": "vote",
@@ -215,12 +220,8 @@ def _freeze(stage: Stage, round_: PanelRound, rows: Sequence[tuple[str, str, int
         "voters": voters,
         "void": void,
         "cards": [
-            card
-            | {
-                "points": sum(number for _key, code, number in rows if code == card["code"]),
-                "people": sum(code == card["code"] for _key, code, _number in rows),
-            }
-            for card in _standing(stage, {code for _key, code, _number in rows})
+            card | {"points": given[card["code"]], "people": people[card["code"]]}
+            for card in _standing(stage, set(people))
         ],
     }
     session.add(

@@ -9,12 +9,14 @@ from sqlalchemy import func, select
 
 from survey_app.db import session, transaction
 from survey_app.jobs import workbooks
-from survey_app.models import AuditEntry, ImportBatch, Job, Response, Stage
-from survey_app.services import jobs, versions
+from survey_app.models import Account, AuditEntry, ImportBatch, Job, Response, Stage
+from survey_app.services import answer_batches, jobs, versions
+from survey_app.services.answer_batches import Sent
 from survey_app.services.versions import latest
-from survey_app.vocabulary import AnonymityLevel, Missing, Role
+from survey_app.vocabulary import AnonymityLevel, Missing, Mode, Role
 from tests.api.calling import Program, place, secret_of
 from tests.builders import make_account, make_member, make_study, sign_in
+from tests.delphis import at_once
 from tests.planting import document, options, plant, publish, question
 
 pytestmark = pytest.mark.sqlite_only
@@ -132,6 +134,20 @@ def test_the_answers_that_come_out_can_go_in_again(client: FlaskClient) -> None:
     assert figures["fieldwork"]["imported"] == 13
 
 
+def test_the_same_request_twice_at_once_stores_once(app: Flask, client: FlaskClient) -> None:
+    story = Story(client)
+    stage_id, owner_id = story.stage.id, story.owner.id
+    sent = Sent([{"REG": 1}] * 30, "Other program", Mode.WEB)
+
+    def bring_in() -> None:
+        with transaction():
+            answer_batches.take(session.get_one(Stage, stage_id), sent, "key", session.get_one(Account, owner_id))
+
+    assert at_once(app, bring_in) == [None, None]
+    assert story.count() == 42
+    assert len(session.scalars(select(ImportBatch)).all()) == 1
+
+
 def test_one_wrong_cell_keeps_all_rows_out_and_says_where(client: FlaskClient) -> None:
     story = Story(client)
     rows = [{"REG": 1}, {"REG": 7, "AGE": 300}, {}, {"REG": "South"}]
@@ -143,6 +159,8 @@ def test_one_wrong_cell_keeps_all_rows_out_and_says_where(client: FlaskClient) -
     assert story.count() == 12
     assert session.scalars(select(ImportBatch)).all() == []
     unknown = {**body, "rows": [{"NOPE": 1}]}
+    empty = story.program.refused("POST", at, 422, {**body, "rows": [{}, {}]}, Idempotency_Key="k")
+    assert empty["errors"][0]["place"] == "rows.0"
     assert "NOPE" in story.program.refused("POST", at, 422, unknown, Idempotency_Key="k")["detail"]
 
 

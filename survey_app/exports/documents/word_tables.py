@@ -21,6 +21,9 @@ def add_table(found: Any, part: Table) -> None:
     """A table of the document, and its note."""
     rows = part.rows[:_MOST_ROWS]
     heads = [part.head] if part.head else []
+    if part.note and not part.is_whole:
+        note = found.add_paragraph(clean(part.note), style="Quiet")
+        note.paragraph_format.keep_with_next = True
     shares = part.shares()
     made = _empty(found, len(heads) + len(rows), [share * _WIDTH for share in shares])
     cells = made._cells
@@ -39,8 +42,8 @@ def add_table(found: Any, part: Table) -> None:
         is_head = number < len(heads)
         _keep_whole(row, repeated=is_head, with_next=is_head or (part.is_whole and number < len(made.rows) - 1))
         _under(row, styles.INK if is_head else styles.LINE, 8 if is_head else 4)
-    note = found.add_paragraph(clean(part.note), style="Quiet")
-    note.paragraph_format.space_after = Pt(8)
+    after = found.add_paragraph(clean(part.note) if part.is_whole else "", style="Quiet")
+    after.paragraph_format.space_after = Pt(8)
 
 
 def add_facts(found: Any, facts: Iterable[tuple[str, str]]) -> None:

@@ -1,16 +1,29 @@
 """Figures in the words of a document: shares, means, intervals, bases; and what may not be shown."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from survey_app.exceptions import N_
 from survey_app.exports.book import Book
 from survey_app.exports.documents.model import Look
+from survey_app.exports.report import Report
 from survey_app.exports.styles import SMALL_BASE, TINY_BASE
 from survey_app.exports.words import Words
 from survey_app.questions.summary import RowSummary
 from survey_app.stats.results import Estimate
 
 NONE = "\N{EN DASH}"
+
+
+def shown(report: Report, least: int) -> Report:
+    """The report without headline figures and gaps that rest on fewer than `least` people."""
+    key = report.key
+    kept: dict[str, Any] = {}
+    for name in ("satisfied", "satisfaction_mean", "recommend", "gap", "gap_mean", "index", "weighted"):
+        found: Estimate | None = getattr(key, name)
+        kept[name] = None if found is not None and 0 < found.n < least else found
+    gaps = tuple(row for row in report.gaps if row.gap.n >= least)
+    return replace(report, key=replace(key, **kept), gaps=gaps)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def build(telling: Telling) -> list[Part]:
     ]
     figures = kpi.key_figures(telling.book)
     if not figures:
-        return [*parts, Paragraph(say(N_("The questionnaire asks nothing that a key figure could come from.")))]
+        return [*parts, Paragraph(say(N_("There is no key figure to show.")))]
     parts.append(KeyFigures(tuple(_tile(telling, figure) for figure in figures)))
     parts.append(_table(telling, figures))
     for breakdown in report.breakdowns:
@@ -38,14 +38,9 @@ def build(telling: Telling) -> list[Part]:
     return parts
 
 
-def _hidden(telling: Telling, figure: kpi.Figure) -> bool:
-    return 0 < figure.estimate.n < telling.least
-
-
 def _tile(telling: Telling, figure: kpi.Figure) -> KeyFigure:
-    if _hidden(telling, figure) or figure.estimate.value is None:
-        told = telling.too_few() if _hidden(telling, figure) else telling.book.reason(figure.estimate)
-        return KeyFigure(figure.short, NONE, told)
+    if figure.estimate.value is None:
+        return KeyFigure(figure.short, NONE, telling.book.reason(figure.estimate))
     base = telling.say(N_("n = %(n)s"), n=telling.words.count(figure.estimate.n))
     value = _value(telling, figure.estimate.value, figure.kind)
     return KeyFigure(figure.short, value, telling.book.interval(figure.estimate, figure.kind), base)
@@ -71,9 +66,8 @@ def _table(telling: Telling, figures: list[kpi.Figure]) -> Table:
     rows = []
     for figure in figures:
         found, book = figure.estimate, telling.book
-        if found.value is None or _hidden(telling, figure):
-            why = telling.too_few() if _hidden(telling, figure) else book.reason(found)
-            rows.append((figure.name, NONE, NONE, NONE, telling.base(found.n), why))
+        if found.value is None:
+            rows.append((figure.name, NONE, NONE, NONE, telling.base(found.n), book.reason(found)))
             continue
         ends = (found.interval.low, found.interval.high) if found.interval else ()
         low, high = (book.value(end, figure.kind) for end in ends) if ends else (NONE, NONE)

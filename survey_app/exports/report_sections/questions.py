@@ -1,11 +1,13 @@
 """Every question: what it says, its chart, its table."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from survey_app.exceptions import N_
 from survey_app.exports import findings, titles
 from survey_app.exports.documents import drawing
 from survey_app.exports.documents.model import Emphasis, Figure, Heading, Paragraph, Part, Table
+from survey_app.exports.report import Report
 from survey_app.exports.report_sections.figures import NONE, Telling
 from survey_app.exports.sheets import choice_blocks
 from survey_app.exports.sheets.question_grid import point_words
@@ -24,12 +26,19 @@ def build(telling: Telling) -> list[Part]:
     """The section; open answers have one of their own."""
     parts: list[Part] = [
         Heading(1, telling.say(N_("How each question was answered"))),
-        Paragraph(titles.questions(telling.book.report, telling.words), Emphasis.LEAD),
+        Paragraph(titles.questions(_told(telling), telling.words), Emphasis.LEAD),
     ]
     for summary in divided(telling.book.report.questions):
         if not summary.question.is_identity:
             parts += _question(telling, summary)
     return parts
+
+
+def _told(telling: Telling) -> Report:
+    """The report with the rows that a sentence may speak of."""
+    report = telling.book.report
+    told = (replace(each, rows=tuple(row for row in each.rows if not telling.hides(row))) for each in report.questions)
+    return replace(report, questions=tuple(told))
 
 
 def _question(telling: Telling, summary: QuestionSummary) -> Iterator[Part]:

@@ -31,9 +31,7 @@ def method(telling: Telling) -> list[Part]:
 def gaps(telling: Telling) -> list[Part]:
     """Experience against expectation, the widest shortfall first."""
     report, say = telling.book.report, telling.say
-    rows = [
-        row for row in titles.sorted_by_gap(report.gaps) if row.gap.value is not None and row.gap.n >= telling.least
-    ]
+    rows = [row for row in titles.sorted_by_gap(report.gaps) if row.gap.value is not None]
     if not rows:
         return []
     title = titles.gap(report, telling.words)

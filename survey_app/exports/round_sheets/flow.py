@@ -2,7 +2,7 @@
 
 from survey_app.exceptions import N_
 from survey_app.exports import round_words, styles
-from survey_app.exports.round_book import COUNT, LEFT, SHARE, Column, RoundBook
+from survey_app.exports.round_book import COUNT, FIGURE, LEFT, SHARE, Column, RoundBook
 from survey_app.exports.sheet import Sheet
 
 _ORDER = ("invited", "declined", "withdrawn", "accepted", "asked", "finished", "part", "none", "destroyed")
@@ -35,8 +35,34 @@ def build(book: RoundBook) -> Sheet:
         found = [{name: (members, done) for name, members, done in part.figures.groups} for part in rounds]
         cells = [[name, *(_of(book, each.get(name)) for each in found)] for name in groups]
         row = book.table(sheet, row, table, cells)
+    row = _authority(book, sheet, row)
     sheet.foot(row + 1, say(N_("Source: the panel's roll, frozen when each round was analysed.")))
     return sheet
+
+
+def _authority(book: RoundBook, sheet: Sheet, row: int) -> int:
+    """What the experts said of themselves, with the weights; nothing where the protocol does not ask."""
+    say = book.words.say
+    found = next((part.figures.authority for part in book.report.rounds if part.figures.authority), None)
+    if found is None:
+        return row
+    row = book.section(sheet, row + 1, say(N_("Authority of the experts, by what they say of themselves")))
+    columns = (Column(say(N_("Figure")), 44, LEFT), Column(say(N_("Mean")), 20, FIGURE))
+    lines: list[tuple[str, float | None]] = [
+        (say(N_("Judgement, Ca")), found.ca),
+        (say(N_("Familiarity, Cs")), found.cs),
+        (say(N_("Authority, Cr = (Ca + Cs) / 2")), found.cr),
+    ]
+    row = book.table(sheet, row, columns, lines)
+    counts = (Column(say(N_("Experts")), 44, LEFT), Column(say(N_("People")), 20, COUNT))
+    people: list[tuple[str, int | None]] = [
+        (say(N_("Said everything")), found.n),
+        (say(N_("Left something out: no authority, not 0")), found.missing),
+        (say(N_("Authority of %(least)s or more"), least=f"{found.threshold:g}"), found.at_threshold),
+    ]
+    row = book.table(sheet, row + 1, counts, people)
+    weights = (Column(say(N_("Weight of an answer, in hundredths")), 44, LEFT), Column(say(N_("Weight")), 20, COUNT))
+    return book.table(sheet, row + 1, weights, list(found.weights.items()))
 
 
 def _share(flow: object) -> float | None:

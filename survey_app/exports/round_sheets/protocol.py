@@ -111,6 +111,8 @@ def _rules(book: RoundBook, rules: DeclaredRules) -> list[tuple[str, str]]:
             ),
         ),
     ]
+    if rules.expertise:
+        lines.append((say(N_("Expertise")), say(N_("asked once, before the first round; weights stand with the flow"))))
     return [(name, told) for name, told in lines if told]
 
 

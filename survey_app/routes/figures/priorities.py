@@ -61,7 +61,7 @@ def map_figure(found: Priorities, fallback: str) -> Figure | None:
         names[Quadrant.POSSIBLE_OVERKILL],
         names[Quadrant.LOW_PRIORITY],
     )
-    chart = priority_map(PriorityPlane(title, lines, words, write, _ends(found)), marks)
+    chart = priority_map(PriorityPlane(title, lines, words, _tick_writers(found), _ends(found)), marks)
     return Figure(
         "map",
         _heading(found),
@@ -97,6 +97,11 @@ def _writers(found: Priorities) -> tuple[Write, Write]:
     if found.outcome is not None:
         return partial(percent, decimals=1), performance
     return partial(number, decimals=_decimals(battery.importance or battery.scale)), performance
+
+
+def _tick_writers(found: Priorities) -> tuple[Write, Write]:
+    """How the ticks of the two axes are written."""
+    return partial(percent) if found.outcome is not None else partial(number, decimals=1), partial(number, decimals=1)
 
 
 def _ends(found: Priorities) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -284,11 +289,7 @@ def no_map_words(found: Priorities) -> tuple[str, str]:
             str(_("All gave the same answer to the outcome, or the attributes cannot be told apart.")),
         )
     if found.outcome is not None and placed is not None and placed.complete:
-        said = _(
-            "%(count)s people rated every attribute and the outcome; a place needs %(least)s.",
-            count=number(placed.complete),
-            least=number(FEWEST),
-        )
+        said = _("Fewer than %(least)s people rated every attribute and the outcome.", least=number(FEWEST))
         return str(_("Too few answers for a place on the map")), str(said)
     return (
         str(_("Too few answers for a place on the map")),

@@ -110,7 +110,8 @@ def _driver_notes(result: Drivers, names: Mapping[str, str]) -> tuple[str, ...]:
         said = _("R² = %(r2)s (%(low)s to %(high)s), adjusted %(adjusted)s.", r2=percent(result.r2),
                  low=low, high=high, adjusted=percent(result.r2_adjusted))  # fmt: skip
         notes.append(str(said))
-    against = [names[each.name] for each in result.drivers if each.pearson is not None and each.pearson < 0]
+    surely = 2 / max(result.n, 1) ** 0.5
+    against = [names[each.name] for each in result.drivers if each.pearson is not None and each.pearson < -surely]
     if against:
         notes.append(str(_("Goes with a lower outcome: %(names)s.", names=str(_(", ")).join(against))))
     if any(each.code is CautionCode.FEW_CASES_PER_DRIVER for each in result.cautions):

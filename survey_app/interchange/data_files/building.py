@@ -1,0 +1,170 @@
+"""From described columns to a questionnaire, and to what each column answers in it."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from survey_app.exceptions import N_
+from survey_app.interchange.data_files.described import Column, Kind
+from survey_app.interchange.data_files.guessing import is_scale
+from survey_app.interchange.tables import Table
+from survey_app.questions.definition import Questionnaire, Text
+from survey_app.questions.registry import read_questionnaire
+
+__all__ = ["Built", "Line", "build", "chosen", "prepared"]
+
+_PAGE = 12
+_LONGEST_CODE, _LONGEST_ITEM = 16, 32
+_MOST_CODES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What becomes of one column: its kind, the variable or question it answers, and why it is left out."""
+
+    column: str
+    kind: Kind
+    name: str
+    values: int
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A questionnaire made from columns, what each of them answers, and a line on every column of the file."""
+
+    document: Mapping[str, Any]
+    questionnaire: Questionnaire
+    mapped: Mapping[str, str]
+    lines: tuple[Line, ...]
+
+
+def build(columns: Sequence[Column]) -> Built:
+    """The questionnaire; batteries whose codes are no scale become one question an item."""
+    codes = _Codes()
+    questions: list[dict[str, Any]] = []
+    mapped: dict[str, str] = {}
+    batteries = _scaled(columns)
+    made: dict[str, dict[str, Any]] = {}
+    for column in columns:
+        if column.kind is Kind.LEFT_OUT:
+            continue
+        if column.group is not None and column.group.key in batteries:
+            key = column.group.key
+            if key not in made:
+                made[key] = _battery(codes.question(key), column)
+                questions.append(made[key])
+            item = codes.item(made[key]["code"], column.name)
+            made[key]["settings"]["items"].append({"code": item, "label": dict(column.item or column.text)})
+            mapped[column.name] = f"{made[key]['code']}.{item}"
+        else:
+            code = codes.question(column.name)
+            questions.append(_question(code, column))
+            mapped[column.name] = code
+    document = _document(questions)
+    return Built(document, read_questionnaire(document), mapped, tuple(_line(each, mapped) for each in columns))
+
+
+def _scaled(columns: Iterable[Column]) -> frozenset[str]:
+    """The batteries of which all items share the codes of one scale."""
+    codes: dict[str, set[tuple[int, ...]]] = {}
+    for column in columns:
+        if column.group is not None:
+            mine = tuple(sorted(code for code, _words in column.codes)) if column.kind is Kind.ONE else ()
+            codes.setdefault(column.group.key, set()).add(mine)
+    return frozenset(key for key, found in codes.items() if len(found) == 1 and is_scale(next(iter(found))))
+
+
+def _battery(code: str, first: Column) -> dict[str, Any]:
+    ordered = sorted(first.codes)
+    group: Text = first.group.text if first.group else first.text
+    scale = {"first": ordered[0][0], "last": ordered[-1][0], "labels": [dict(words) for _code, words in ordered]}
+    return {"code": code, "kind": "grid", "text": dict(group), "settings": {"scale": scale, "items": []}}
+
+
+def _question(code: str, column: Column) -> dict[str, Any]:
+    part: dict[str, Any] = {"code": code, "text": dict(column.text)}
+    if column.kind in {Kind.ONE, Kind.SEVERAL}:
+        options = [{"code": each, "label": dict(words)} for each, words in column.codes]
+        kind = "single" if column.kind is Kind.ONE else "multiple"
+        return part | {"kind": kind, "settings": {"options": options}}
+    if column.kind is Kind.NUMBER:
+        return part | {"kind": "number", "settings": {"decimals": 6}}
+    return part | {"kind": "long_text", "settings": {}}
+
+
+def _document(questions: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    languages = dict.fromkeys(["en"])
+    named = [each["text"] for each in questions]
+    if named and all("en" not in text for text in named):
+        languages = dict.fromkeys(language for text in named for language in text)
+    pages = [
+        {"key": f"p{number}", "title": {}, "questions": list(questions[start : start + _PAGE])}
+        for number, start in enumerate(range(0, len(questions), _PAGE), 1)
+    ]
+    return {"languages": list(languages), "pages": pages or [{"key": "p1", "title": {}, "questions": []}]}
+
+
+def _line(column: Column, mapped: Mapping[str, str]) -> Line:
+    return Line(column.name, column.kind, mapped.get(column.name, ""), len(column.codes), column.why)
+
+
+def prepared(table: Table, columns: Sequence[Column]) -> Table:
+    """The table with written-out words as the codes of its columns."""
+    places = {
+        place: each.words
+        for place, name in enumerate(table.header)
+        for each in columns
+        if each.name == name and each.words
+    }
+    if not places:
+        return table
+    rows = tuple(
+        tuple(
+            str(places[place].get(cell, cell)) if place in places and cell else cell for place, cell in enumerate(row)
+        )
+        for row in table.rows
+    )
+    return replace(table, rows=rows)
+
+
+def chosen(described: Mapping[str, Column], guesses: Sequence[Column]) -> list[Column]:
+    """The description of each column of the table, a guess where there is none; what holds nothing is left out."""
+    found = []
+    for guess in guesses:
+        column = described.get(guess.name, guess) if described else guess
+        if guess.kind is Kind.LEFT_OUT or not guess.name.strip():
+            found.append(replace(column, kind=Kind.LEFT_OUT, why=N_("It holds nothing.")))
+        elif len(column.codes) > _MOST_CODES:
+            found.append(replace(column, kind=Kind.TEXT, codes=()))
+        else:
+            found.append(column)
+    return found
+
+
+class _Codes:
+    """Codes of questions and items, each given once."""
+
+    def __init__(self) -> None:
+        self.given: set[str] = set()
+        self.items: dict[str, set[str]] = {}
+
+    def question(self, name: str) -> str:
+        plain = re.sub(r"[^A-Z0-9]+", "_", name.upper()).strip("_")
+        plain = plain if plain[:1].isalpha() else f"Q{plain}"
+        return _free(plain, self.given, _LONGEST_CODE)
+
+    def item(self, question: str, name: str) -> str:
+        plain = re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_") or "item"
+        return _free(plain, self.items.setdefault(question, set()), _LONGEST_ITEM)
+
+
+def _free(wanted: str, given: set[str], longest: int) -> str:
+    code, number = wanted[:longest], 1
+    while code in given:
+        number += 1
+        tail = f"_{number}"
+        code = wanted[: longest - len(tail)] + tail
+    given.add(code)
+    return code

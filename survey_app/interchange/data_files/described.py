@@ -1,0 +1,48 @@
+"""What the columns of a data file hold, by their description or by a guess."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from survey_app.questions.definition import Text
+
+__all__ = ["Column", "Group", "Kind"]
+
+
+class Kind(StrEnum):
+    """What a column holds."""
+
+    ONE = "one"
+    """One code out of a list."""
+    SEVERAL = "several"
+    """Several codes, as `1;3;5`."""
+    NUMBER = "number"
+    TEXT = "text"
+    LEFT_OUT = "left_out"
+    """Nothing that can be asked: no name, or no value at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Columns that belong together: items of a battery."""
+
+    key: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name in the file, what it holds, its words, its codes, and the battery it belongs to.
+
+    `item` are its words within the battery. `words` holds, for codes the file writes out, the code of each word.
+    """
+
+    name: str
+    kind: Kind
+    text: Text = field(default_factory=dict)
+    codes: tuple[tuple[int, Text], ...] = ()
+    group: Group | None = None
+    item: Text = field(default_factory=dict)
+    words: Mapping[str, int] = field(default_factory=dict)
+    why: str = ""
+    """Why it is left out; a marked message."""

@@ -1,0 +1,86 @@
+"""What the columns of a table hold, guessed from their cells alone; whoever brings it in sees every guess first."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from survey_app.exceptions import N_
+from survey_app.interchange.data_files.described import Column, Group, Kind
+from survey_app.interchange.tables import Table
+from survey_app.questions.definition import Text
+from survey_app.questions.figures import from_cell
+
+__all__ = ["guessed"]
+
+_SEVERAL = re.compile(r"\d{1,4}(?:;\d{1,4})*;?")
+_NUMBER = re.compile(r"[\W_]*\d+[a-z]?$", re.IGNORECASE)
+_MOST_CODES, _LARGEST_CODE = 12, 9_999
+_MOST_WORDS, _TIMES_EACH = 25, 3
+_BARE = 2
+_FEWEST_ITEMS, _FEWEST_POINTS, _MOST_POINTS, _HIGHEST_FIRST = 3, 3, 11, 10
+
+
+def guessed(table: Table) -> list[Column]:
+    """A guess for each column, in the order of the file."""
+    found = [_column(name, table.column(name)) for name in table.header]
+    return _batteries(found)
+
+
+def _column(name: str, cells: Sequence[str]) -> Column:
+    values = [cell for cell in cells if cell]
+    distinct = set(values)
+    text: Text = {"en": name}
+    if not distinct:
+        return Column(name, Kind.LEFT_OUT, text, why=N_("It holds nothing."))
+    if all(_SEVERAL.fullmatch(value) for value in distinct) and any(";" in value for value in distinct):
+        codes = sorted({int(part) for value in distinct for part in value.split(";") if part})
+        return Column(name, Kind.SEVERAL, text, tuple((code, {"en": str(code)}) for code in codes))
+    numbers = {value: from_cell(value) for value in distinct}
+    if all(number is not None for number in numbers.values()):
+        known = [number for number in numbers.values() if number is not None]
+        whole = sorted({int(number) for number in known if number == int(number)})
+        is_coded = len(whole) == len({*known}) <= _MOST_CODES and whole[0] >= 0 and whole[-1] <= _LARGEST_CODE
+        if is_coded and len(values) >= _TIMES_EACH * len(whole):
+            return Column(name, Kind.ONE, text, tuple((code, {"en": str(code)}) for code in whole))
+        return Column(name, Kind.NUMBER, text)
+    if len(distinct) <= _MOST_WORDS and len(values) >= _TIMES_EACH * len(distinct):
+        words = {word: code for code, word in enumerate(sorted(distinct, key=str.casefold), 1)}
+        return Column(name, Kind.ONE, text, tuple((code, {"en": word}) for word, code in words.items()), words=words)
+    return Column(name, Kind.TEXT, text)
+
+
+def _batteries(found: Sequence[Column]) -> list[Column]:
+    """Neighbours with one stem and codes of one scale are items of a battery, such as q5_1, q5_2, q5_3."""
+    columns = list(found)
+    start = 0
+    while start < len(columns):
+        stem = _stem(columns[start])
+        end = start + 1
+        while stem and end < len(columns) and _stem(columns[end]) == stem:
+            end += 1
+        codes = sorted({code for column in columns[start:end] for code, _words in column.codes})
+        if end - start >= _FEWEST_ITEMS and is_scale(codes):
+            group, labels = Group(stem, {"en": stem}), tuple((code, {"en": str(code)}) for code in codes)
+            for place in range(start, end):
+                one = columns[place]
+                columns[place] = replace(one, codes=labels, group=group, item=one.text)
+        start = end
+    return columns
+
+
+def _stem(column: Column) -> str:
+    """The name without its last number; a bare letter or two, as in q1 and q2, makes no battery."""
+    stem = _NUMBER.sub("", column.name) if column.kind is Kind.ONE and not column.words else column.name
+    plain = len(stem) <= _BARE and stem.isalpha()
+    return "" if stem == column.name or plain else stem
+
+
+def is_scale(codes: Sequence[int]) -> bool:
+    """Whether these codes are the points of a rating scale, one after the other.
+
+    >>> is_scale([1, 2, 3, 4, 5]), is_scale([1, 2, 3, 97])
+    (True, False)
+    """
+    if not _FEWEST_POINTS <= len(codes) <= _MOST_POINTS or not 0 <= codes[0] <= _HIGHEST_FIRST:
+        return False
+    return list(codes) == list(range(codes[0], codes[0] + len(codes)))

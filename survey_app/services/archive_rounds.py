@@ -1,0 +1,235 @@
+"""A panel brought back from an archive: its words, its protocol, its items, and its rounds as frozen figures.
+
+Ratings come into the database by the mix of a closed round and in no other way, so none comes back: each restored round
+says that its rows are gone, as it would after they were erased. The panel is archived; it collects nothing any more.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import update
+
+from survey_app.db import now, session
+from survey_app.exceptions import N_
+from survey_app.exports.round_report import RoundFigures
+from survey_app.interchange.archives import unexpected
+from survey_app.models import Erasure, Item, Panel, PanelGroup, PanelRound, Protocol, RoundItem, Snapshot, Stage
+from survey_app.services import protocols, round_figures, round_reports, round_seals
+from survey_app.services.archive_parts import Part
+from survey_app.services.protocol_rules import ProtocolRules
+from survey_app.stats.results import StatisticsRefused
+from survey_app.vocabulary import Fate, PanelState, RoundPurpose, RoundState, StageKind, StageState
+
+_MOST_ITEMS, _MOST_ROUNDS, _MOST_GROUPS, _LONGEST_REASON = 2_000, 50, 50, 4_000
+_WAY = (RoundState.OPEN, RoundState.CLOSED, RoundState.ANALYSED, RoundState.RELEASED)
+_BROKEN = (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError, StatisticsRefused)
+_LARGEST = 1e15
+_FLOW = frozenset({"invited", "accepted", "finished", "part", "none", "withdrawn"})
+
+
+@dataclass(frozen=True, slots=True)
+class RestoredPanel:
+    """What came back of a panel: how many rounds, whether they say the same, what did not come and why."""
+
+    rounds: int
+    same_results: bool | None
+    left_out: tuple[tuple[str, str], ...]
+
+
+def restore_panel(stage: Stage, part: Part, results: object) -> RestoredPanel:
+    """Write a panel anew; refused where its figures are not what figures of a round are."""
+    session.add(
+        Panel(stage_id=stage.id, state=PanelState.ARCHIVED, prompt=part.text("prompt"), keys_destroyed_at=now())
+    )
+    stage.state, stage.opened_at, stage.closed_at = StageState.CLOSED, now(), now()
+    session.flush()
+    if stage.kind is StageKind.BRAINSTORM:
+        why = N_("Ideas and votes belong to sealed keys and are no part of an archive.")
+        return RestoredPanel(0, None, ((N_("ideas and votes"), why),))
+    try:
+        rounds = _delphi(stage, part)
+        same = _is_same(stage, results)
+    except _BROKEN:
+        raise unexpected(part.where) from None
+    why = N_("A round takes ratings only by its mix. Its figures came back as they were frozen.")
+    return RestoredPanel(
+        rounds,
+        same,
+        (
+            (N_("ratings and reasons"), why),
+            (N_("the roll of the panel"), N_("Who was asked is no part of an archive.")),
+        ),
+    )
+
+
+def _delphi(stage: Stage, part: Part) -> int:
+    for place, name in enumerate(part.entries("groups", _MOST_GROUPS), 1):
+        session.add(
+            PanelGroup(stage_id=stage.id, name=Part({"name": name}, part.where).words("name", 80), position=place)
+        )
+    kept = {each.version: each for each in [_protocol(stage, found) for found in part.parts("protocols", 500)]}
+    items = {each.code: each for each in [_item(stage, found) for found in part.parts("items", _MOST_ITEMS)]}
+    session.flush()
+    rounds = part.parts("rounds", _MOST_ROUNDS)
+    for found in rounds:
+        _round(stage, found, items, kept)
+    return len(rounds)
+
+
+def _protocol(stage: Stage, part: Part) -> Protocol:
+    document, locked_at = dict(Part(part.content.get("document"), part.where).content), part.moment("locked_at")
+    digest = part.words("hash", 64)
+    if locked_at is not None and protocols.digest(document) != digest:
+        raise unexpected(part.where)
+    protocols.check(_rules(document.get("rules"), part.where))
+    found = Protocol(
+        stage_id=stage.id,
+        version=part.whole("version", 1),
+        document=document,
+        hash=digest,
+        reason=part.words("reason", _LONGEST_REASON),
+        locked_at=locked_at,
+    )
+    session.add(found)
+    return found
+
+
+def _rules(document: object, where: str) -> ProtocolRules:
+    """Rules whose every entry is of the kind that the default of it is."""
+    rules = ProtocolRules.from_json(Part(document, where).content)
+    if not _is_like(rules, ProtocolRules()):
+        raise unexpected(where)
+    return rules
+
+
+def _item(stage: Stage, part: Part) -> Item:
+    code = part.words("code", 12)
+    if not code:
+        raise unexpected(part.where)
+    found = Item(
+        stage_id=stage.id,
+        code=code,
+        position=part.whole("position"),
+        text=part.text("text"),
+        hint=part.text("hint"),
+        section=part.text("section"),
+        active=part.flag("active"),
+    )
+    session.add(found)
+    return found
+
+
+def _round(stage: Stage, part: Part, items: Mapping[str, Item], kept: Mapping[int, Protocol]) -> None:
+    state = part.choice("state", RoundState)
+    if state not in {RoundState.ANALYSED, RoundState.RELEASED}:
+        raise unexpected(part.where)
+    flow = {name: count for name, count in part.counts("flow").items() if name in _FLOW}
+    round_ = PanelRound(
+        stage_id=stage.id,
+        number=part.whole("number", 1, _MOST_ROUNDS),
+        purpose=RoundPurpose.RATE,
+        opened_at=part.moment("opened_at"),
+        closed_at=part.moment("closed_at"),
+        flow=flow,
+    )
+    session.add(round_)
+    session.flush()
+    for asked in part.parts("asked", _MOST_ITEMS):
+        fate = asked.choice("fate", Fate) if asked.content.get("fate") is not None else None
+        session.add(
+            RoundItem(
+                round_id=round_.id,
+                item_id=items[asked.words("code", 12)].id,
+                position=asked.whole("position"),
+                fate=fate,
+                by_rule=asked.flag("by_rule"),
+                fate_reason=asked.words("reason", _LONGEST_REASON),
+            )
+        )
+    session.flush()
+    _freeze(stage, round_, part, items, kept.get(part.whole_or_none("protocol") or 0))
+    for step in _WAY[: _WAY.index(state) + 1]:
+        session.execute(update(PanelRound).where(PanelRound.id == round_.id).values(state=step))
+    session.refresh(round_)
+
+
+def _freeze(stage: Stage, round_: PanelRound, part: Part, items: Mapping[str, Item], protocol: Protocol | None) -> None:
+    document = dict(Part(part.content.get("figures"), part.where).content)
+    document["items"] = [{**each, "item_id": items[each["code"]].id} for each in document["items"]]
+    document["rows_seal"] = ""
+    rows = document["rows"]
+    erased = Part(rows, part.where).whole("ratings") + Part(rows, part.where).whole("reasons")
+    snapshot = Snapshot(
+        round_id=round_.id,
+        protocol_id=protocol.id if protocol else None,
+        document=document,
+        libraries=_plain_words(part.content.get("libraries"), part.where),
+        input_hash=part.words("input_hash", 64),
+        seal=round_seals.of_document(bytes(stage.study.salt), document),
+        made_at=part.moment("made_at") or now(),
+    )
+    _rules(document.get("rules"), part.where)
+    figures = round_figures.of_snapshot(snapshot, None)
+    if figures.number != round_.number or not _is_sound(figures):
+        raise unexpected(part.where)
+    session.add(snapshot)
+    session.add(Erasure(round_id=round_.id, rows=erased, done=True))
+    session.flush()
+
+
+def _plain_words(value: object, where: str) -> dict[str, str]:
+    part = Part(value or {}, where)
+    return {name: part.words(name, 200) for name in list(part.content)[:50]}
+
+
+def _is_same(stage: Stage, results: object) -> bool | None:
+    """Whether the pages of the restored panel show what those of the old one did."""
+    after = round_reports.plain(round_reports.build(stage))
+    return None if not isinstance(results, Mapping) else after["rounds"] == results.get("rounds")
+
+
+def _is_like(found: object, example: object) -> bool:
+    """Whether two settings have entries of the same kinds; a whole number is a number."""
+    for each in fields(example):  # type: ignore[arg-type]  # called with settings only
+        value, usual = getattr(found, each.name), getattr(example, each.name)
+        if isinstance(usual, bool) or isinstance(value, bool):
+            fits = isinstance(value, bool) and isinstance(usual, bool)
+        elif isinstance(usual, int | float):
+            fits = isinstance(value, int | float) and abs(value) < _LARGEST
+        elif isinstance(usual, Mapping):
+            fits = isinstance(value, Mapping) and all(isinstance(words, str) for words in value.values())
+        else:
+            fits = isinstance(value, type(usual))
+        if not fits:
+            return False
+    return True
+
+
+_WORDS = frozenset({"code", "text", "name", "test", "shortfall", "input_hash", "libraries", "verdict"})
+
+
+def _is_sound(figures: RoundFigures) -> bool:
+    """Whether every entry of the figures that is no word is a number, a yes or no, or nothing."""
+    return all(
+        isinstance(value, str | Enum | None) if name in _WORDS else _is_figure(value)
+        for name, value in _leaves(figures, "")
+    )
+
+
+def _is_figure(value: object) -> bool:
+    return value is None or isinstance(value, Enum) or (isinstance(value, bool | int | float) and abs(value) < _LARGEST)
+
+
+def _leaves(value: Any, name: str) -> Sequence[tuple[str, Any]]:  # noqa: ANN401 - figures hold figures of any kind
+    """The entries of nested figures, each with its name."""
+    if is_dataclass(value):
+        return [leaf for each in fields(value) for leaf in _leaves(getattr(value, each.name), each.name)]
+    if isinstance(value, tuple) and name == "groups" and value and isinstance(value[0], str):
+        return [leaf for each in value[1:] for leaf in _leaves(each, "")]
+    if isinstance(value, tuple | list):
+        return [leaf for each in value for leaf in _leaves(each, name)]
+    if isinstance(value, Mapping):
+        return [leaf for key, each in value.items() for leaf in _leaves(each, name if name in _WORDS else str(key))]
+    return [(name, value)]

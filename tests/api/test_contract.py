@@ -1,0 +1,102 @@
+"""The description is kept to: thousands of made-up calls, sensible and senseless, are answered as it says."""
+
+import time
+from contextvars import Context
+from typing import Any
+
+import pytest
+import schemathesis
+from flask import Flask, jsonify
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import GenerationMode
+from schemathesis.config import SchemathesisConfig
+from schemathesis.core.failures import FailureGroup
+
+from tests.api.calling import secret_of
+from tests.api.test_access import World
+
+pytestmark = pytest.mark.sqlite_only
+
+EXAMPLES = 12
+MOST_SECONDS = 15.0
+CONFIG = {
+    # what is right by its form may still be no answer of this questionnaire, or ask for what there is not
+    "checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", 400, 401, 403, 404, 409, 422]}},
+    "seed": 1,
+}
+
+
+def schema_of(app: Flask) -> Any:
+    config = SchemathesisConfig.from_dict(CONFIG)
+    return Context().run(schemathesis.openapi.from_wsgi, "/api/v1/openapi.json", app, config=config)
+
+
+def exercise(operation: Any, named: dict[str, str], secret: str) -> int:
+    """Calls of one kind, with real codes in the address; how many were made. A broken promise fails."""
+    made = 0
+    headers = {"Authorization": f"Bearer {secret}"}
+    for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+        if mode is GenerationMode.NEGATIVE and not (operation.query or operation.body):
+            continue
+        path = {name: value for name, value in named.items() if f"{{{name}}}" in operation.path}
+
+        @settings(
+            max_examples=EXAMPLES,
+            derandomize=True,
+            database=None,
+            deadline=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(case=operation.as_strategy(generation_mode=mode, path_parameters=path))
+        def call(case: Any) -> None:
+            nonlocal made
+            made += 1
+            answer = Context().run(case.call, headers=headers)
+            Context().run(case.validate_response, answer, headers=headers)
+
+        call()
+    return made
+
+
+class Exercise:
+    """The whole interface of one study, called by its owner."""
+
+    def __init__(self, app: Flask) -> None:
+        world = World()
+        self.app, self.owner = app, world.owner
+        self.named = {"study_code": world.study.code, "stage_code": world.stage.code}
+        self.named |= {"job_code": world.names["job"], "file_code": world.names["file"]}
+
+    def run(self, path: str = "") -> int:
+        operations = [each.ok() for each in schema_of(self.app).get_all_operations()]
+        chosen = [each for each in operations if each.path.endswith(path)]
+        return sum(exercise(each, self.named, secret_of(self.owner)) for each in chosen)
+
+
+def test_every_call_keeps_to_the_description(app: Flask, client: FlaskClient) -> None:
+    begun = time.process_time()
+    assert Exercise(app).run() > 150
+    assert time.process_time() - begun < MOST_SECONDS
+
+
+def test_the_exercise_finds_planted_faults(app: Flask, client: FlaskClient) -> None:
+    whole = Exercise(app)
+    good = app.view_functions["api_studies.show_study"]
+
+    def broken(**_codes: str) -> Any:
+        """An answer without a title, whose code is a number."""
+        return jsonify(code=5)
+
+    def failing(**_codes: str) -> Any:
+        """A fault of ours."""
+        raise ZeroDivisionError
+
+    for view in (broken, failing):
+        view.scope = good.scope  # type: ignore[attr-defined]  # as every call has it
+        app.view_functions["api_studies.show_study"] = view
+        with pytest.raises(FailureGroup):
+            whole.run("{study_code}")
+    app.view_functions["api_studies.show_study"] = good
+    assert whole.run("{study_code}") > 0
