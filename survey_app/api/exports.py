@@ -1,4 +1,4 @@
-"""Workbooks: ordered, waited for, fetched."""
+"""Reports and workbooks: ordered, waited for, fetched."""
 
 from typing import Any
 
@@ -12,15 +12,17 @@ from survey_app.api.filters import UnknownFilter, require_applied
 from survey_app.api.paging import LINK, Answer, PageFields, PageQuery, paged
 from survey_app.api.studies import moment
 from survey_app.db import transaction
-from survey_app.exceptions import NotFound
+from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.models import Job, Stage, StoredFile
 from survey_app.services import audit, exports, files, filters, jobs, reports, round_exports
+from survey_app.services.report_files import FORMS
 from survey_app.services.rights import Act
 from survey_app.vocabulary import LANGUAGES, Scope, StageKind
 
-blueprint = ApiBlueprint("exports", "Workbooks")
+blueprint = ApiBlueprint("exports", "Reports and workbooks")
 _STUDY = "/studies/<study_code>/exports"
 _MOST_FILTERS = 50
+_XLSX = "xlsx"
 _BYTES = "application/octet-stream"
 
 
@@ -43,7 +45,7 @@ class FilesSchema(PageFields):
 
 
 class JobSchema(Schema):
-    """A workbook that is being made."""
+    """A report that is being made."""
 
     code = fields.String(required=True)
     state = fields.String(required=True, metadata={"enum": ["waiting", "running", "done", "failed"]})
@@ -52,9 +54,20 @@ class JobSchema(Schema):
     file = fields.String(required=True, allow_none=True, metadata={"description": "Where it is fetched, once done"})
 
 
-class OrderBody(Schema):
-    """Which workbook."""
+class OnlyWorkbooks(Refusal):
+    """A panel's rounds are written as a workbook and in no other form."""
 
+    status = 422
+    title = N_("A panel has a workbook only")
+    message = N_("Ask for the form “xlsx” and without filters.")
+
+
+class OrderBody(Schema):
+    """Which report, in which form and language."""
+
+    form = fields.String(
+        load_default=_XLSX, validate=one_of(FORMS), metadata={"description": "A panel has the workbook only"}
+    )
     language = fields.String(load_default=LANGUAGES[0], validate=one_of(LANGUAGES))
     filters = fields.Dict(
         keys=fields.String(validate=length(1, 200)),
@@ -81,14 +94,15 @@ def list_exports(asked: dict[str, int], study_code: str) -> Answer:
 @blueprint.arguments(OrderBody)
 @blueprint.response(202, JobSchema, headers={"Location": {"description": "The job", "schema": {"type": "string"}}})
 def order_export(asked: dict[str, Any], study_code: str, stage_code: str) -> Answer:
-    """Order the workbook of a survey or a Delphi panel. It is made in the background."""
+    """Order the report of a survey or the workbook of a Delphi panel. It is made in the background."""
     found = access.stage(study_code, stage_code, Act.EXPORT)
     account, language = access.account(), asked["language"]
     with transaction():
         if found.stage.kind is StageKind.SURVEY:
-            job = exports.start(found, account, language, _applied(found.stage, asked["filters"]))
+            job = exports.start(found, account, language, _applied(found.stage, asked["filters"]), asked["form"])
         elif found.stage.kind is StageKind.DELPHI:
-            require_applied(_listed(asked["filters"]), ())
+            if asked["filters"] or asked["form"] != _XLSX:
+                raise OnlyWorkbooks
             job = round_exports.start(found, account, language)
         else:
             raise NotFound
@@ -101,7 +115,7 @@ def order_export(asked: dict[str, Any], study_code: str, stage_code: str) -> Ans
 @access.scoped(Scope.EXPORTS_WRITE)
 @blueprint.response(200, JobSchema)
 def show_job(study_code: str, job_code: str) -> dict[str, Any]:
-    """How far a workbook is."""
+    """How far a report is."""
     found = access.study(study_code, Act.EXPORT)
     job = jobs.find(access.account(), job_code)
     if job.study_id != found.study.id or job.kind != exports.KIND:

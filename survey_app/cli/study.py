@@ -6,13 +6,15 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
+from survey_app.cli.data_study import from_data
 from survey_app.cli.refusing import refusing
 from survey_app.cli.study_archive import bring_in, export
 from survey_app.services import overview, studies
 
-commands = AppGroup("study", help="Studies: list, export, import.")
+commands = AppGroup("study", help="Studies: list, export, import, from-data.")
 commands.add_command(bring_in)
 commands.add_command(export)
+commands.add_command(from_data)
 
 
 @commands.command("list")

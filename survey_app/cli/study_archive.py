@@ -5,19 +5,14 @@ from pathlib import Path
 
 import click
 from flask_babel import gettext
-from sqlalchemy import select
 
 from survey_app.cli.refusing import refusing
 from survey_app.db import session, transaction
-from survey_app.exceptions import N_, FileRefused, NotFound
+from survey_app.exceptions import N_, FileRefused
 from survey_app.interchange.archives import ArchiveReader
-from survey_app.models import Account, Study
+from survey_app.models import Account
 from survey_app.services import archive_imports, study_archives
 from survey_app.services.archive_imports import Restored
-
-
-class _OnlyLookedAt(Exception):
-    """What takes a trial back."""
 
 
 @click.command("export")
@@ -27,9 +22,7 @@ class _OnlyLookedAt(Exception):
 @refusing()
 def export(study: str, *, out: Path, samples: bool) -> None:
     """Write the archive of STUDY, a study's code."""
-    found = session.scalar(select(Study).where(Study.code == study))
-    if found is None:
-        raise NotFound
+    found = study_archives.named(study)
     try:
         manifest = study_archives.write(found, out, samples=samples)
         size = out.stat().st_size
@@ -49,35 +42,30 @@ def export(study: str, *, out: Path, samples: bool) -> None:
 @refusing()
 def bring_in(file: Path, *, owner: str, dry_run: bool, as_json: bool) -> None:
     """Make the study in the archive FILE anew, and say what was not restored and why."""
-    account = _owner(owner)
+    account = archive_imports.owner_named(owner)
     try:
         archive = ArchiveReader(file, file.stat().st_size, file.name)
     except OSError as error:
         raise FileRefused(N_("%(file)s cannot be read: %(why)s"), file=file.name, why=error.strerror or "") from None
-    found: list[tuple[str, Restored, str]] = []
-    try:
+    if dry_run:
+        words, code = _tried(archive, account, as_json=as_json), ""
+    else:
         with transaction():
             restored = archive_imports.restore(archive, account)
-            found.append((_said(restored, as_json=as_json), restored, restored.study.code))
-            if dry_run:
-                raise _OnlyLookedAt
-    except _OnlyLookedAt:
-        pass
-    words, _restored, code = found[0]
+            words, code = _said(restored, as_json=as_json), restored.study.code
     if as_json:
-        click.echo(json.dumps({**json.loads(words), "stored": not dry_run, "study": "" if dry_run else code}))
+        click.echo(json.dumps({**json.loads(words), "stored": not dry_run, "study": code}, ensure_ascii=False))
         return
     click.echo(words)
-    click.echo("Nothing is stored." if dry_run else f"Stored as study {code}.")
+    click.echo(f"Stored as study {code}." if code else "Nothing is stored.")
 
 
-def _owner(email: str) -> Account:
-    wanted = select(Account).where(Account.active)
-    wanted = wanted.where(Account.email == email) if email else wanted.where(Account.is_administrator)
-    found = session.scalar(wanted.order_by(Account.id).limit(1))
-    if found is None:
-        raise NotFound
-    return found
+def _tried(archive: ArchiveReader, account: Account, *, as_json: bool) -> str:
+    """What would come of it; all of it is taken back."""
+    try:
+        return _said(archive_imports.restore(archive, account), as_json=as_json)
+    finally:
+        session.rollback()
 
 
 def _said(found: Restored, *, as_json: bool) -> str:

@@ -1,9 +1,10 @@
 """What every sheet is given: the report, the words, the sheets' names and findings, and sentences they share."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from survey_app.exceptions import N_
+from survey_app.exports.client_look import ClientLook
 from survey_app.exports.report import Report
 from survey_app.exports.sheet import Sheet
 from survey_app.exports.styles import RESULT
@@ -54,6 +55,7 @@ class Book:
     words: Words
     names: Mapping[str, str]
     findings: Mapping[str, str]
+    look: ClientLook = field(default_factory=ClientLook)
 
     def sheet(self, key: str, tab: str = RESULT) -> Sheet:
         """An empty sheet of this workbook."""

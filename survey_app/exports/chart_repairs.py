@@ -9,6 +9,8 @@ from typing import Any
 from openpyxl.chart.error_bar import ErrorBars
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 
+from survey_app.exports.styles import LATIN_FONT, Palette
+
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _ERROR_BARS = ("errDir", "errBarType", "errValType", "noEndCap", "plus", "minus", "val", "spPr")
 _Drawing: Any = SpreadsheetDrawing
@@ -40,6 +42,26 @@ def complete(chart: Any, alt: str) -> Any:
     plain = chart._write
     chart._write = lambda: repaired(plain())
     chart.alt = alt
+    return chart
+
+
+def painted(chart: Any, palette: Palette) -> Any:
+    """A chart that is written in a client's colours and font."""
+    if palette == Palette():
+        return chart
+    plain = chart._write
+
+    def write() -> Any:
+        tree = plain()
+        for part in tree.iter():
+            name = part.tag.rpartition("}")[2] if isinstance(part.tag, str) else ""
+            if name == "srgbClr":
+                part.set("val", palette.of(str(part.get("val"))))
+            elif name == "latin" and part.get("typeface") == LATIN_FONT:
+                part.set("typeface", palette.font)
+        return tree
+
+    chart._write = write
     return chart
 
 

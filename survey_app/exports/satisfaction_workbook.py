@@ -11,8 +11,10 @@ from openpyxl.workbook.properties import CalcProperties
 from survey_app.exceptions import N_
 from survey_app.exports import cells, titles
 from survey_app.exports.book import Book
+from survey_app.exports.client_look import ClientLook
 from survey_app.exports.printing import Footer
 from survey_app.exports.report import Report
+from survey_app.exports.sheet import Sheet
 from survey_app.exports.sheets import (
     chain,
     check,
@@ -59,20 +61,24 @@ def write_workbook(
     *,
     translate: Translate = str,
     limits: tuple[int, int] = (cells.MAX_ROWS, cells.MAX_COLUMNS),
+    look: ClientLook | None = None,
 ) -> None:
     """Write a report as a workbook in one language.
 
     `translate` turns a marked message into the language; `progress` is told how much of how much is done; `limits` are
-    the rows and columns one data sheet may hold.
+    the rows and columns one data sheet may hold; `look` is the client's: colours, font, logo, which sheets, in which
+    order.
     """
+    look = look or ClientLook()
     words = Words(language, translate, cells.zone_of(report.timezone), report.questionnaire.language)
     left_out = [key for key, needed in _needs(report).items() if not needed]
     kept_back = () if report.gives_rows else _ROWS
-    keys = [key for key in SHEETS if key not in left_out and key not in kept_back]
+    wanted = ("cover", *look.sheets)
+    keys = [key for key in wanted if key not in left_out and key not in kept_back]
     names = dict(zip(keys, cells.sheet_titles(words.say(SHEETS[key]) for key in keys), strict=True))
-    book = Book(report, words, names, _findings(report, words))
+    book = Book(report, words, names, _findings(report, words), look)
     # a survey that no panel prepared lacks nothing
-    without = tuple(words.say(SHEETS[key]) for key in left_out if key != "chain")
+    without = tuple(words.say(SHEETS[key]) for key in left_out if key != "chain" and key in wanted)
     _Writing(book, without, progress, limits).write(target)
 
 
@@ -121,10 +127,13 @@ class _Writing:
             _Anywhere(self.workbook),
             chinese=book.words.is_chinese,
             blank_before_percent=book.words.blank_before_percent,
+            palette=book.look.palette,
         )
         page = book.words.say(N_("Page %(page)s of %(pages)s"), page="&P", pages="&N")
-        self.footer = Footer(book.report.study_title, page)
+        self.footer = Footer(book.look.footer or book.report.study_title, page)
         self.taken = list(book.names.values())
+        self.kinds: dict[str, str] = {}
+        """The titles of further data sheets, with those of the first of their kind."""
         self.tally = data.Tally()
         self.parts: list[data.Part] = []
         self.done = 0
@@ -135,23 +144,38 @@ class _Writing:
         book = self.book
         self._describe()
         self._flush(cover.build(book, self.left_out))
-        self._flush(method.build(book, self.left_out))
-        self._flush(kpi.build(book))
-        self._flush(questions.build(book))
-        if "gap" in book.names:
-            self._flush(gap.build(book))
-        if book.report.chain is not None:
-            self._flush(chain.build(book, book.report.chain))
-        if "sample" in book.names:
-            self._flush(sample.build(book))
-        if "verbatims" in book.names:
-            self._flush(verbatims.build(book))
+        for key, build in self._sheets().items():
+            if key in book.names:
+                self._flush(build())
         if book.report.gives_rows:
             self._data()
+        if "codebook" in book.names:
             self._flush(codebook.build(book, self.tally))
+        if "check" in book.names:
             self._check()
+        self._arrange()
         self.workbook.save(target)
         self._tell(self.total)
+
+    def _sheets(self) -> dict[str, Callable[[], Sheet]]:
+        """The sheets of figures and words."""
+        book, chained = self.book, self.book.report.chain
+        found: dict[str, Callable[[], Sheet]] = {
+            "method": lambda: method.build(book, self.left_out),
+            "kpi": lambda: kpi.build(book),
+            "questions": lambda: questions.build(book),
+            "gap": lambda: gap.build(book),
+            "sample": lambda: sample.build(book),
+            "verbatims": lambda: verbatims.build(book),
+        }
+        if chained is not None:
+            found["chain"] = lambda: chain.build(book, chained)
+        return found
+
+    def _arrange(self) -> None:
+        """Put the sheets in the order of the look; further data sheets stay behind the first of their kind."""
+        order = {title: place for place, title in enumerate(self.book.names.values())}
+        self.workbook._sheets.sort(key=lambda sheet: order[self.kinds.get(sheet.title, sheet.title)])
 
     def _describe(self) -> None:
         report, properties = self.book.report, self.workbook.properties
@@ -182,8 +206,10 @@ class _Writing:
             self.tally.count(row)
             passed(row)
 
-        sheets.write("codes", data.coded, 11.0, counted)
-        sheets.write("labels", data.worded(self.book), 16.0, passed)
+        if "codes" in self.book.names:
+            sheets.write("codes", data.coded, 11.0, counted)
+        if "labels" in self.book.names:
+            sheets.write("labels", data.worded(self.book), 16.0, passed)
         self.parts = sheets.parts.get("codes", [])
         self._tell(2)
 
@@ -200,6 +226,7 @@ class _Writing:
         """A unique title for a further sheet of the same kind."""
         title = cells.sheet_titles([*self.taken, name])[-1]
         self.taken.append(title)
+        self.kinds[title] = name
         return title
 
 

@@ -20,6 +20,7 @@ from openpyxl.worksheet.pagebreak import Break
 
 from survey_app.exports import printing, styles
 from survey_app.exports.cells import CellValue, broken, cell_value, reads_as_code, row_height
+from survey_app.exports.chart_repairs import painted
 from survey_app.exports.styles import Look, StyleBook
 from survey_app.exports.words import shortened
 
@@ -77,6 +78,7 @@ class Sheet:
         self.printed = 1
         self.heights: dict[int, float] = {}
         self.charts: list[Any] = []
+        self.pictures: list[Any] = []
         self.bars: list[tuple[str, str, float]] = []
         self.alarms: list[tuple[str, str]] = []
         self.breaks: list[int] = []
@@ -183,7 +185,7 @@ class Sheet:
     def flush(self, workbook: Workbook, book: StyleBook, footer: printing.Footer) -> None:
         """Write everything as the workbook's next sheet."""
         sheet: Any = workbook.create_sheet(self.name)
-        self._set_up(sheet, footer)
+        self._set_up(sheet, footer, book.palette)
         last = max((row for row, _column in self.cells), default=0)
         rows: dict[int, dict[int, _Cell]] = {}
         for (row, column), cell in self.cells.items():
@@ -194,7 +196,9 @@ class Sheet:
                 [self._written(sheet, book, present.get(column)) for column in range(1, max(present, default=0) + 1)]
             )
         for chart in self.charts:
-            sheet.add_chart(chart)
+            sheet.add_chart(painted(chart, book.palette))
+        for picture in self.pictures:
+            sheet.add_image(picture)
         sheet.close()
 
     def _written(self, sheet: Any, book: StyleBook, cell: _Cell | None) -> Any:
@@ -206,9 +210,9 @@ class Sheet:
             return made
         return make_cell(sheet, cell.value, book.style(cell.look, cell.value), cell.target)
 
-    def _set_up(self, sheet: Any, footer: printing.Footer) -> None:
+    def _set_up(self, sheet: Any, footer: printing.Footer, palette: styles.Palette) -> None:
         sheet.sheet_view.showGridLines = False
-        sheet.sheet_properties.tabColor = self.tab
+        sheet.sheet_properties.tabColor = palette.of(self.tab)
         for number, width in enumerate(self.widths, 1):
             sheet.column_dimensions[get_column_letter(number)].width = width
         for row, height in self.heights.items():
@@ -219,7 +223,7 @@ class Sheet:
             sheet.auto_filter.ref = self.filter
         for where, colour, most in self.bars:
             bar: Any = DataBarRule
-            rule = bar("num", 0, "num", most, color=f"FF{colour}", minLength=0, maxLength=100)
+            rule = bar("num", 0, "num", most, color=f"FF{palette.of(colour)}", minLength=0, maxLength=100)
             sheet.conditional_formatting.add(where, rule)
         for where, formula in self.alarms:
             alarm: Any = FormulaRule

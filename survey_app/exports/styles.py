@@ -1,7 +1,8 @@
 """How cells look: colours, number formats, and one prototype style per look."""
 
+from collections.abc import Mapping
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from openpyxl.cell import WriteOnlyCell
@@ -65,6 +66,22 @@ def base_format(n: float | None) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Palette:
+    """What the workbook's own colours become in a client's look, and the font of Latin letters."""
+
+    colours: Mapping[str, str] = field(default_factory=dict)
+    font: str = LATIN_FONT
+
+    def of(self, colour: str) -> str:
+        """The colour that stands for one of ours.
+
+        >>> Palette({"0A5A8C": "7A1F5C"}).of("0A5A8C"), Palette().of("18212B")
+        ('7A1F5C', '18212B')
+        """
+        return self.colours.get(colour, colour)
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """How one kind of cell looks; the fonts follow from the words in it."""
 
@@ -122,8 +139,11 @@ def is_chinese(text: str) -> bool:
 class StyleBook:
     """The looks used in one workbook: each is built once, then its compiled style is copied."""
 
-    def __init__(self, sheet: Any, *, chinese: bool, blank_before_percent: bool = False) -> None:
+    def __init__(
+        self, sheet: Any, *, chinese: bool, blank_before_percent: bool = False, palette: Palette | None = None
+    ) -> None:
         """`sheet` is any sheet of the workbook, `chinese` whether the workbook is written in Chinese."""
+        self.palette = palette or Palette()
         self._sheet = sheet
         self._chinese = chinese
         self._spaced = blank_before_percent
@@ -139,10 +159,10 @@ class StyleBook:
     def _compile(self, look: Look, *, chinese: bool) -> Any:
         cell: Any = WriteOnlyCell(self._sheet)
         cell.font = Font(
-            name=CHINESE_FONT if chinese else LATIN_FONT,
+            name=CHINESE_FONT if chinese else self.palette.font,
             size=look.size - 1 if chinese and look.size > 9 else look.size,
             bold=look.bold,
-            color=look.colour,
+            color=self.palette.of(look.colour),
             underline="single" if look.underline else None,
         )
         cell.alignment = Alignment(
@@ -156,6 +176,6 @@ class StyleBook:
             side = Side(style=edge, color=INK if look.edge == "medium" else LINE)
             cell.border = Border(bottom=side)
         if look.fill:
-            cell.fill = PatternFill("solid", fgColor=look.fill)
+            cell.fill = PatternFill("solid", fgColor=self.palette.of(look.fill))
         cell.number_format = spaced(look.number_format) if self._spaced else look.number_format
         return cell._style

@@ -50,7 +50,7 @@ def _pairs(words: dict[Any, Any]) -> list[tuple[object, object]]:
 def _weighted(form: type["ProtocolForm"]) -> type["ProtocolForm"]:
     """One field for each weight of the authority of experts."""
     for name in default_weights():
-        setattr(form, name, Whole(_l("Weight in hundredths"), least=0, most=100, needed=_NUMBER))
+        setattr(form, name, Whole(_l("Weight in hundredths"), least=0, most=100))
     return form
 
 
@@ -106,8 +106,9 @@ class ProtocolForm(WordedForm):
 
     @property
     def weights(self) -> dict[str, int]:
-        """The weights of the authority of experts, in hundredths."""
-        return {name: self[name].data or 0 for name in default_weights()}
+        """The weights of the authority of experts, in hundredths; one left empty is the usual one."""
+        typed = {name: self[name].data for name in default_weights()}
+        return {name: usual if typed[name] is None else typed[name] for name, usual in default_weights().items()}
 
     def _weights_fit(self) -> bool:
         try:

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import available_timezones
 
+from sqlalchemy import select
+
 from survey_app.db import now, session
-from survey_app.exceptions import N_, Refusal
+from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.interchange.archives import MANIFEST, ArchiveReader, unexpected
 from survey_app.interchange.questionnaires import own
 from survey_app.models import Account, ImportBatch, Membership, Stage, Study, Version
@@ -105,6 +107,16 @@ def restore(archive: ArchiveReader, account: Account) -> Restored:
         LeftOut("", N_("people, links and the log"), N_("They are no part of an archive. Invite people anew."))
     )
     audit.record(found.study.id, account, "archive_brought_in", archive.filename[:200])
+    return found
+
+
+def owner_named(email: str = "") -> Account:
+    """Whom a restored study belongs to: the person with this address, or the first administrator."""
+    wanted = select(Account).where(Account.active)
+    wanted = wanted.where(Account.email == email) if email else wanted.where(Account.is_administrator)
+    found = session.scalar(wanted.order_by(Account.id).limit(1))
+    if found is None:
+        raise NotFound
     return found
 
 

@@ -86,17 +86,6 @@ class Part:
             raise unexpected(self.where)
         return value
 
-    def counts(self, name: str) -> dict[str, int]:
-        """An object of whole numbers."""
-        value = self.content.get(name, {})
-        if not isinstance(value, Mapping) or not all(_is_count(each) for each in value.values()):
-            raise unexpected(self.where)
-        return {str(key): int(each) for key, each in value.items()}
-
-
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _LARGEST
-
 
 def answers(given: object, variables: Mapping[str, Variable], where: str) -> dict[str, Value]:
     """The answers of one line: only what the version asks for, each of the kind that its column holds."""

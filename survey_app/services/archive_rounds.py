@@ -125,14 +125,13 @@ def _round(stage: Stage, part: Part, items: Mapping[str, Item], kept: Mapping[in
     state = part.choice("state", RoundState)
     if state not in {RoundState.ANALYSED, RoundState.RELEASED}:
         raise unexpected(part.where)
-    flow = {name: count for name, count in part.counts("flow").items() if name in _FLOW}
     round_ = PanelRound(
         stage_id=stage.id,
         number=part.whole("number", 1, _MOST_ROUNDS),
         purpose=RoundPurpose.RATE,
         opened_at=part.moment("opened_at"),
         closed_at=part.moment("closed_at"),
-        flow=flow,
+        flow=_flow(Part(part.content.get("flow"), part.where)),
     )
     session.add(round_)
     session.flush()
@@ -153,6 +152,16 @@ def _round(stage: Stage, part: Part, items: Mapping[str, Item], kept: Mapping[in
     for step in _WAY[: _WAY.index(state) + 1]:
         session.execute(update(PanelRound).where(PanelRound.id == round_.id).values(state=step))
     session.refresh(round_)
+
+
+def _flow(part: Part) -> dict[str, Any]:
+    """How many were asked and finished, of all and of each group, as it was frozen."""
+    groups = []
+    for entry in part.entries("groups", _MOST_GROUPS):
+        name, members, done = entry
+        found = Part({"name": name, "members": members, "done": done}, part.where)
+        groups.append([found.words("name", 80), found.whole("members"), found.whole("done")])
+    return {name: part.whole(name) for name in _FLOW & part.content.keys()} | {"groups": groups}
 
 
 def _freeze(stage: Stage, round_: PanelRound, part: Part, items: Mapping[str, Item], protocol: Protocol | None) -> None:
@@ -199,7 +208,8 @@ def _is_like(found: object, example: object) -> bool:
         elif isinstance(usual, int | float):
             fits = isinstance(value, int | float) and abs(value) < _LARGEST
         elif isinstance(usual, Mapping):
-            fits = isinstance(value, Mapping) and all(isinstance(words, str) for words in value.values())
+            wanted = int | float if usual else str
+            fits = isinstance(value, Mapping) and all(isinstance(entry, wanted) for entry in value.values())
         else:
             fits = isinstance(value, type(usual))
         if not fits:

@@ -24,8 +24,8 @@ from survey_app.stats.relative_importance import LARGEST_SHAPLEY
 
 FEWEST = 30
 """Answers from which on an attribute gets a place."""
-_CELLS, _SUBSETS = 3_000_000, 100_000_000
-_LEAST_DRAWN, _MOST_DRAWN = 100, 1000
+_CELLS, _SUBSETS = 3_000_000, 50_000_000
+_LEAST_DRAWN, _MOST_DRAWN = 80, 1000
 
 
 class Missed(StrEnum):
@@ -79,7 +79,7 @@ def drawn(people: int, subsets: int = 1) -> int:
     """How many resamples are drawn: a thousand for few people, fewer for many, so that a page never takes long.
 
     >>> drawn(300), drawn(6000), drawn(1_000_000)
-    (1000, 500, 100)
+    (1000, 500, 80)
     """
     most = min(_CELLS // max(people, 1), _SUBSETS // max(subsets, 1))
     return max(_LEAST_DRAWN, min(_MOST_DRAWN, most))

@@ -11,7 +11,9 @@ from sqlalchemy import select
 from survey_app.db import now, session
 from survey_app.exceptions import NotFound
 from survey_app.models import Item, ItemOrigin, PanelRound, RoundItem
-from survey_app.services import ballots, beside, expertise, feedback, protocols, ratings, round_figures, round_roll, sections
+from survey_app.services import ballots, beside, feedback, protocols, ratings, round_figures, round_roll, sections
+from survey_app.services.expertise import QUESTION, Said
+from survey_app.services.expertise import read as read_said
 from survey_app.services.feedback import Ended, Feedback
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.ratings import Answer, Own
@@ -128,9 +130,9 @@ class Sitting:
         return self.round_ is not None and not self.has_earlier
 
     @property
-    def expertise(self) -> expertise.Said | None:
+    def expertise(self) -> Said | None:
         """What the person has said of their expertise in this round."""
-        return expertise.read((self.beside or {}).get(expertise.QUESTION))
+        return read_said((self.beside or {}).get(QUESTION))
 
     @property
     def sections(self) -> list[sections.Section]:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import select
 
 from survey_app.db import now, session
-from survey_app.exceptions import Refusal
+from survey_app.exceptions import NotFound, Refusal
 from survey_app.exports.report import Report
 from survey_app.exports.statfiles import bundle
 from survey_app.exports.statfiles.columns import layout
@@ -37,6 +37,14 @@ from survey_app.vocabulary import AnonymityLevel, Mode, Role, StageKind
 FORMAT, FORMAT_VERSION = "rondo-study-archive", 1
 Json = dict[str, Any]
 _AT_ONCE = 500
+
+
+def named(code: str) -> Study:
+    """A study by its code, for the command line."""
+    found = session.scalar(select(Study).where(Study.code == code))
+    if found is None:
+        raise NotFound
+    return found
 
 
 def write(study: Study, path: Path, *, role: Role = Role.OWNER, samples: bool = False) -> Json:

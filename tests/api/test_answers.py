@@ -16,7 +16,8 @@ from survey_app.services.versions import latest
 from survey_app.vocabulary import AnonymityLevel, Missing, Mode, Role
 from tests.api.calling import Program, place, secret_of
 from tests.builders import make_account, make_member, make_study, sign_in
-from tests.delphis import at_once
+from tests.delphis import analysed, answered, at_once, opened
+from tests.panels import make_panel
 from tests.planting import document, options, plant, publish, question
 
 pytestmark = pytest.mark.sqlite_only
@@ -252,6 +253,7 @@ def test_a_workbook_is_ordered_made_and_fetched(client: FlaskClient) -> None:
     assert story.program.get(at)["state"] == "waiting"
     story.program.refused("POST", f"{story.here}/exports", 400, {"filters": {"attr.none": "1"}})
     story.program.refused("POST", f"{story.here}/exports", 422, {"language": "tlh"})
+    story.program.refused("POST", f"{story.here}/exports", 422, {"form": "odt"})
     with transaction():
         job = session.get_one(Job, jobs.lease())
         jobs.finish(job.id, workbooks.make(job.payload, lambda _done, _total: None))
@@ -265,3 +267,30 @@ def test_a_workbook_is_ordered_made_and_fetched(client: FlaskClient) -> None:
     other = make_study(story.owner)
     story.program.refused("GET", at.replace(story.study.code, other.code), 404)
     story.program.refused("GET", done["file"].removeprefix("/api/v1").replace(story.study.code, other.code), 404)
+
+
+def test_the_rounds_of_a_panel_are_those_of_the_page_and_an_open_round_has_none(
+    app: Flask, client: FlaskClient
+) -> None:
+    panel = make_panel()
+    owner = panel.stage.study.memberships[0].account
+    program, here = Program(client, secret_of(owner)), place(panel.stage)
+    assert program.get(f"{here}/round-results")["rounds"] == []
+    assert program.refused("POST", f"{here}/exports", 409, {})["type"] == "urn:rondo:problem:nothing-analysed"
+    assert (
+        program.refused("POST", f"{here}/exports", 422, {"form": "pdf"})["type"] == "urn:rondo:problem:only-workbooks"
+    )
+    round_ = opened(panel)
+    answered(panel, round_, [[7, 5, 3]] * 9)
+    before = program.call("GET", f"{here}/round-results").text
+    analysed(round_)
+    after = program.get(f"{here}/round-results")
+    assert '"rounds":[]' in before
+    sign_in(client, owner)
+    page = client.get(f"{here}/round-results.json").get_json()
+    assert {**after, "made_at": ""} == {**page, "made_at": ""}
+    assert len(after["rounds"]) == 1
+    assert program.call("POST", f"{here}/exports", {}).status_code == 202
+    program.refused("GET", f"{here}/results", 404)
+    program.refused("GET", f"{here}/responses", 404)
+    program.refused("GET", f"{here}/questionnaire", 404)

@@ -116,5 +116,5 @@ def test_a_rival_that_few_rated_is_not_the_strongest() -> None:
 
 
 def test_fewer_resamples_are_drawn_of_many_people_and_for_many_attributes() -> None:
-    assert (drawn(240), drawn(20_000), drawn(240, 2**14 * 14)) == (1000, 150, 435)
+    assert (drawn(240), drawn(20_000), drawn(240, 2**14 * 14)) == (1000, 150, 217)
     assert usual_cuts(Scale(1, 7)) == (7, 1)

@@ -75,7 +75,7 @@ def _line(sheet: Sheet, book: Book, number: int, factor: ChainFactor) -> None:
     ideas = _ideas(factor, book)
     sheet.put(number, 2, ideas, styles.BODY_WRAP)
     name = words.of(factor.text)
-    if factor.gap is not None:
+    if factor.gap is not None and "gap" in book.names:
         sheet.link(number, 3, factor.item, book.names["gap"], styles.BODY.having(colour=styles.RESULT, underline=True))
     else:
         sheet.put(number, 3, factor.item, styles.BODY)

@@ -5,9 +5,11 @@ from survey_app.exports import styles, titles
 from survey_app.exports.book import LEVELS, Book
 from survey_app.exports.cells import display_width, row_height
 from survey_app.exports.sheet import Sheet
+from survey_app.exports.sheets.logo import Logo
 from survey_app.exports.words import shortened
 from survey_app.vocabulary import AnonymityLevel
 
+_LOGO_ROW = 4
 _NAME = styles.Look(colour=styles.QUIET)
 _WORDS = styles.Look(wrap=True)
 
@@ -23,6 +25,11 @@ def build(book: Book, left_out: tuple[str, ...]) -> Sheet:
     sheet.put(2, 2, shortened(study, 92), styles.Look(size=size, bold=True))
     sheet.put(3, 2, titles.cover(book.report, words), styles.Look(size=12))
     sheet.heights |= {1: 8.0, 2: 48.0, 3: 30.0}
+    if book.look.logo:
+        logo = Logo(book.look, sheet, _LOGO_ROW)
+        sheet.pictures.append(logo)
+        sheet.put(_LOGO_ROW, 2, None)
+        sheet.heights[_LOGO_ROW] = logo.height * 0.75 + 10
     row = _facts(sheet, book, left_out, 5)
     row = _contents(sheet, book, row + 1)
     source = words.say(N_("Every figure equals the one on screen: both come from the same calculation."))

@@ -1,0 +1,32 @@
+"""A client's logo on a sheet: openpyxl would ask for another library to learn what the look knows already."""
+
+from typing import Any
+
+from openpyxl.drawing.image import Image
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
+from openpyxl.drawing.xdr import XDRPositiveSize2D
+from openpyxl.utils.units import pixels_to_EMU
+
+from survey_app.exports.client_look import ClientLook
+from survey_app.exports.sheet import Sheet
+
+_HEIGHT, _WIDTH = 64, 360
+"""The most pixels a logo takes on a sheet."""
+_Image: Any = Image
+
+
+class Logo(_Image):  # type: ignore[misc]  # the library has no types
+    """The logo, as large as fits, in the second column of a row."""
+
+    def __init__(self, look: ClientLook, sheet: Sheet, row: int) -> None:
+        self.look = look
+        wide, high = look.logo_size
+        factor = min(_HEIGHT / high, _WIDTH / wide)
+        self.width, self.height = max(1, round(wide * factor)), max(1, round(high * factor))
+        self.format = "jpeg" if look.logo_kind == "jpg" else "png"
+        size = XDRPositiveSize2D(pixels_to_EMU(self.width), pixels_to_EMU(self.height))
+        self.anchor = OneCellAnchor(_from=AnchorMarker(col=1, row=row - 1, rowOff=pixels_to_EMU(4)), ext=size)
+        self.sheet = sheet.name
+
+    def _data(self) -> bytes:
+        return self.look.logo

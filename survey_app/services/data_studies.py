@@ -1,0 +1,82 @@
+"""A study from a data file: its columns become a published questionnaire, its rows the answers.
+
+First everything is looked at: what each column is taken for, how many rows can be taken. Only then is anything made.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from survey_app.db import session
+from survey_app.exceptions import N_, Refusal
+from survey_app.interchange.answers import Reading, read_answers
+from survey_app.interchange.data_files.building import Built, build, chosen, prepared
+from survey_app.interchange.data_files.described import Column
+from survey_app.interchange.data_files.guessing import guessed
+from survey_app.interchange.data_files.quantipy import read_description
+from survey_app.interchange.tables import Table
+from survey_app.models import Account, ImportBatch, Stage, Study
+from survey_app.questions.registry import write_questionnaire
+from survey_app.services import imports, studies, uploads, versions
+from survey_app.services.imports import Begun, NothingTaken, Plan
+from survey_app.vocabulary import AnonymityLevel, Mode, StageKind
+
+LONGEST_TITLE = 200
+
+
+class NothingToAsk(Refusal):
+    """No column holds anything that could be a question."""
+
+    status = 422
+    title = N_("There is nothing to bring in")
+    message = N_("No column of the file holds anything. Choose another file.")
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A data file as it would be brought in: the table, what became of its columns, and the rows that can be taken."""
+
+    filename: str
+    table: Table
+    built: Built
+    reading: Reading
+    fingerprint: str
+
+
+def look(content: bytes, filename: str, description: bytes = b"", described_by: str = "") -> Looked:
+    """What a CSV file or workbook would become, with a description of its columns or without."""
+    name = uploads.safe_name(filename)
+    table = uploads.read_bytes(content, name, replace(uploads.largest(), unnamed=True))
+    known = read_description(description, uploads.safe_name(described_by)) if description else {}
+    return looked(table, known, name, imports.fingerprint(content))
+
+
+def looked(table: Table, described: Mapping[str, Column], filename: str, fingerprint: str) -> Looked:
+    """The same for a table that was read already."""
+    columns = chosen(described, guessed(table))
+    built = build(columns)
+    if not built.mapped:
+        raise NothingToAsk
+    table = prepared(table, columns)
+    return Looked(filename, table, built, read_answers(table, built.mapped, built.questionnaire), fingerprint)
+
+
+def start(owner: Account, title: str, found: Looked, level: AnonymityLevel) -> tuple[Study, Begun, ImportBatch]:
+    """Make the study with its published questionnaire, and the batch whose rows `import_batches.store` brings in."""
+    if not found.reading.taken:
+        raise NothingTaken
+    language = found.built.questionnaire.languages[0]
+    named = title[:LONGEST_TITLE]
+    study = studies.create(owner, named, language=language, stages=((StageKind.SURVEY, named),))
+    stage = study.stages[0]
+    stage.level = level
+    _publish(stage, found, owner)
+    plan = Plan(stage.id, "", found.filename, found.filename, Mode.WEB, dict(found.built.mapped))
+    begun = Begun("", plan, imports.ready(stage), found.table, found.fingerprint)
+    return study, begun, imports.take(stage, begun, found.reading, owner)
+
+
+def _publish(stage: Stage, found: Looked, owner: Account) -> None:
+    version = versions.latest(stage)
+    version.definition = write_questionnaire(found.built.questionnaire)
+    session.flush()
+    versions.publish(version, version.revision, owner)
