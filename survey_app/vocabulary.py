@@ -227,6 +227,14 @@ class ReasonState(StrEnum):
     WITHHELD = "withheld"
 
 
+class ProposalState(StrEnum):
+    """What the moderator has decided about a statement that a panellist proposed."""
+
+    WAITING = "waiting"
+    TAKEN = "taken"
+    DECLINED = "declined"
+
+
 class Fate(StrEnum):
     """What becomes of an item after a round."""
 

@@ -113,10 +113,61 @@ def upgrade():
 
     op.add_column('item', sa.Column('section', sa.JSON(), server_default='{}', nullable=False))
     op.add_column('item', sa.Column('evidence', sa.JSON(), server_default='{}', nullable=False))
+    op.create_table('proposal',
+    sa.Column('key', sa.String(length=64), nullable=False),
+    sa.Column('round_id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(length=12), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('shown_text', sa.Text(), nullable=False),
+    sa.Column('state', sa.Enum('waiting', 'taken', 'declined', name='proposalstate', native_enum=False, create_constraint=True), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['item_id'], ['item.id'], name=op.f('fk_proposal_item_id_item'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['round_id'], ['panel_round.id'], name=op.f('fk_proposal_round_id_panel_round'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_proposal')),
+    sa.UniqueConstraint('code', name=op.f('uq_proposal_code')),
+    sqlite_with_rowid=False
+    )
+    op.create_index(op.f('ix_proposal_item_id'), 'proposal', ['item_id'])
+    op.create_index(op.f('ix_proposal_round_id'), 'proposal', ['round_id'])
+    op.create_table('clarification',
+    sa.Column('code', sa.String(length=12), nullable=False),
+    sa.Column('round_id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=64), nullable=False),
+    sa.Column('question', sa.Text(), nullable=False),
+    sa.Column('answer', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['round_id'], ['panel_round.id'], name=op.f('fk_clarification_round_id_panel_round'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('code', name=op.f('pk_clarification')),
+    sqlite_with_rowid=False
+    )
+    op.create_index(op.f('ix_clarification_key'), 'clarification', ['key'])
+    op.create_index(op.f('ix_clarification_round_id'), 'clarification', ['round_id'])
+    op.create_table('reason_mark',
+    sa.Column('reason_key', sa.String(length=64), nullable=False),
+    sa.Column('count', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['reason_key'], ['reason.key'], name=op.f('fk_reason_mark_reason_key_reason'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('reason_key', name=op.f('pk_reason_mark')),
+    sqlite_with_rowid=False
+    )
+
+    op.create_table('client_look',
+    sa.Column('study_id', sa.Integer(), nullable=False),
+    sa.Column('look', sa.JSON(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('kept_at', survey_app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_client_look_account_id_account'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['study_id'], ['study.id'], name=op.f('fk_client_look_study_id_study'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('study_id', name=op.f('pk_client_look'))
+    )
 
 
 def downgrade():
     # the later migration is undone first; tables go in the opposite order of their making
+    op.drop_table('client_look')
+
+    op.drop_table('reason_mark')
+    op.drop_table('clarification')
+    op.drop_table('proposal')
     op.drop_column('item', 'evidence')
     op.drop_column('item', 'section')
     op.drop_table('library_picture')

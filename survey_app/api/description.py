@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from flask import Blueprint, Response, current_app, jsonify, render_template
 
+from survey_app.api.access import CALLS_A_MINUTE, WRITES_A_MINUTE
 from survey_app.api.blueprints import PREFIX
 
 blueprint = Blueprint("api_docs", __name__, url_prefix=PREFIX)
@@ -45,7 +46,9 @@ def openapi() -> Response:
 @blueprint.get("/docs")
 def show() -> str:
     """The same for people."""
-    return render_template("api/docs.html", parts=list(_parts(_described())), prefix=PREFIX)
+    return render_template(
+        "api/docs.html", parts=list(_parts(_described())), prefix=PREFIX, calls=CALLS_A_MINUTE, writes=WRITES_A_MINUTE
+    )
 
 
 def _described() -> Json:

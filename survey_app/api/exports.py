@@ -7,7 +7,7 @@ from marshmallow import Schema, fields
 
 from survey_app.api import access
 from survey_app.api.blueprints import STAGE, ApiBlueprint
-from survey_app.api.fields import length, one_of
+from survey_app.api.fields import Names, one_of
 from survey_app.api.filters import UnknownFilter, require_applied
 from survey_app.api.paging import LINK, Answer, PageFields, PageQuery, paged
 from survey_app.api.studies import moment
@@ -69,12 +69,10 @@ class OrderBody(Schema):
         load_default=_XLSX, validate=one_of(FORMS), metadata={"description": "A panel has the workbook only"}
     )
     language = fields.String(load_default=LANGUAGES[0], validate=one_of(LANGUAGES))
-    filters = fields.Dict(
-        keys=fields.String(validate=length(1, 200)),
-        values=fields.String(validate=length(1, 200)),
+    filters = Names(
+        most=_MOST_FILTERS,
         load_default=dict,
-        validate=length(0, _MOST_FILTERS),
-        metadata={"description": "Names and values as on the results page; surveys only"},
+        metadata={"maxProperties": _MOST_FILTERS, "description": "As on the results page; surveys only"},
     )
 
 

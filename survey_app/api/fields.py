@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields, validate
 
 _DIGITS = re.compile(r"-?[0-9]{1,9}")
 LARGEST = 999_999_999
@@ -48,3 +49,18 @@ class Flag(fields.Boolean):
         if not isinstance(value, bool) and value not in ("true", "false"):
             raise self.make_error("invalid", input=value)
         return super()._deserialize(value, attr, data, **kwargs)
+
+
+class Names(fields.Dict):
+    """A few names with a text each; more of them than anybody needs are not even looked at."""
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:  # noqa: ANN401 - the library's own arguments
+        self.most = most
+        limits = {"validate": length(1, 200)}
+        super().__init__(keys=fields.String(**limits), values=fields.String(**limits), **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dict[str, str]:  # noqa: ANN401 - as above
+        if isinstance(value, dict) and len(value) > self.most:
+            raise ValidationError(str(_("At most %(most)s names belong here.", most=self.most)))
+        found: dict[str, str] = super()._deserialize(value, attr, data, **kwargs)
+        return found

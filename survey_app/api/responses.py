@@ -3,6 +3,7 @@
 from typing import Any
 
 import marshmallow
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, fields, validate
 
@@ -21,10 +22,11 @@ from survey_app.vocabulary import Missing, Mode, Scope, StageKind
 blueprint = ApiBlueprint("responses", "Single answers")
 MOST_ROWS = 5_000
 _MOST_A_PAGE = 1_000
-_LONGEST_TEXT = 20_000
+_LONGEST_TEXT, _LONGEST_NAME, _LARGEST = 20_000, 80, 1e15
+_MOST_TOLD = 100
 _REASON = {"type": "object", "required": ["missing"], "additionalProperties": False,
            "properties": {"missing": {"type": "string", "enum": [each.value for each in Missing]}}}  # fmt: skip
-_VALUE = [{"type": "number", "minimum": -1e15, "maximum": 1e15}, {"type": "string", "maxLength": _LONGEST_TEXT},
+_VALUE = [{"type": "number", "minimum": -_LARGEST, "maximum": _LARGEST}, {"type": "string", "maxLength": _LONGEST_TEXT},
           {"type": "null"}, _REASON]  # fmt: skip
 
 
@@ -36,20 +38,45 @@ class KeyNeeded(Refusal):
     message = N_("Send the header Idempotency-Key with a value of your own, and the same one when you try again.")
 
 
-class Cell(fields.Field[Value | None]):
-    """One answer: a number, a text, null, or an object that names why it is missing."""
+class Rows(fields.List):
+    """Rows of answers, looked at one by one: after some faults nobody reads further, however long the list is."""
 
-    default_error_messages = {"invalid": "Not a valid answer."}  # noqa: RUF012 - the library's own class attribute
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **_settings: Any) -> list[Any]:  # noqa: ANN401, ARG002 - the library's own signature
+        if not isinstance(value, list):
+            raise self.make_error("invalid")
+        if not 1 <= len(value) <= MOST_ROWS:
+            raise marshmallow.ValidationError(str(_("Send 1 to %(most)s rows at once.", most=MOST_ROWS)))
+        wrong: dict[str, list[str]] = {}
+        found = [_row(row, place, wrong) for place, row in enumerate(value) if len(wrong) < _MOST_TOLD]
+        if wrong:
+            raise marshmallow.ValidationError(wrong)  # type: ignore[arg-type]  # places and sentences, as it takes them
+        return found
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **_settings: Any) -> Value | None:  # noqa: ANN401, ARG002 - the library's own signature
-        if isinstance(value, dict) and value.keys() == {"missing"} and value["missing"] in list(Missing):
-            return Missing(value["missing"])
-        if isinstance(value, str) and len(value) <= _LONGEST_TEXT:
-            return value
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        if value is None or (is_number and abs(value) <= 1e15):  # noqa: PLR2004 - as the description says
-            return value  # type: ignore[no-any-return]  # looked at in the lines above
-        raise self.make_error("invalid")
+
+def _row(row: object, place: int, wrong: dict[str, list[str]]) -> dict[str, Value | None]:
+    """A row's answers by their columns; what is none is written down."""
+    if not isinstance(row, dict):
+        wrong[f"{place}"] = ["Not a valid mapping type."]
+        return {}
+    found: dict[str, Value | None] = {}
+    for name, value in row.items():
+        if len(wrong) >= _MOST_TOLD:
+            break
+        if not 1 <= len(name) <= _LONGEST_NAME or not _is_value(value):
+            wrong[f"{place}.{name[:_LONGEST_NAME]}"] = ["Not a valid answer."]
+        else:
+            found[name] = Missing(value["missing"]) if isinstance(value, dict) else value
+    return found
+
+
+def _is_value(value: object) -> bool:
+    """A number, a text, null, or an object that names why the answer is missing."""
+    if isinstance(value, dict):
+        return value.keys() == {"missing"} and isinstance(value["missing"], str) and value["missing"] in set(Missing)
+    if isinstance(value, str):
+        return len(value) <= _LONGEST_TEXT
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return value is None or (is_number and abs(value) <= _LARGEST)  # type: ignore[arg-type]  # a number by now
 
 
 class ColumnSchema(Schema):
@@ -78,14 +105,14 @@ class BatchBody(Schema):
 
     source = fields.String(required=True, validate=length(1, 200), metadata={"description": "Where they come from"})
     mode = fields.String(required=True, validate=one_of(mode.value for mode in Mode))
-    rows = fields.List(
-        fields.Dict(
-            keys=fields.String(validate=length(1, 80)),
-            values=Cell(allow_none=True, metadata={"anyOf": _VALUE}),
-        ),
+    rows = Rows(
+        fields.Dict(keys=fields.String(), values=fields.Raw(metadata={"anyOf": _VALUE})),
         required=True,
-        validate=length(1, MOST_ROWS),
-        metadata={"description": "One object for each person: columns of the questionnaire and coded answers"},
+        metadata={
+            "minItems": 1,
+            "maxItems": MOST_ROWS,
+            "description": "One object for each person: columns of the questionnaire and coded answers",
+        },
     )
 
 

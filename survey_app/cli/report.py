@@ -13,7 +13,7 @@ from survey_app.exports.report import Report
 from survey_app.exports.satisfaction_workbook import write_workbook
 from survey_app.questions.definition import say
 from survey_app.questions.summary import RowSummary
-from survey_app.services import exports, files, report_files, report_json, reports
+from survey_app.services import client_looks, exports, files, report_files, report_json, reports
 from survey_app.stats.results import Estimate
 from survey_app.vocabulary import LANGUAGES, Role
 
@@ -54,7 +54,8 @@ def export(study: str, form: str, out: Path | None, stage_code: str, language: s
     """Write the report of STUDY, a study's code, as a workbook, for Word or as PDF."""
     with refusing(), force_locale(language):
         report = _built(study, stage_code)
-        wanted = report_files.Wanted(form, language)
+        look = client_looks.look_of(reports.find_stage(study, stage_code).study_id)
+        wanted = report_files.Wanted(form, language, look=look)
         target = out or Path(files.safe_name(exports.report_filename(report, wanted)))
         report_files.write(report, wanted, target, gettext)
     told = {"file": str(target), "answers": report.fieldwork.usable, "questions": len(report.questions)}

@@ -10,10 +10,10 @@ from flask_babel import force_locale, gettext
 from survey_app.cli.refusing import refusing
 from survey_app.exceptions import N_, FileRefused
 from survey_app.exports.report import Report
-from survey_app.services import data_files, data_tables, exports, reports
+from survey_app.services import counted_codebooks, data_files, data_tables, exports, reports
 from survey_app.vocabulary import LANGUAGES, Role
 
-FORMATS = ("csv", "json", *data_files.FORMS)
+FORMATS = ("csv", "json", "ddi", *data_files.FORMS)
 
 
 @click.command("data")
@@ -30,18 +30,21 @@ def data(
     study: str, *, out: Path, stage: str, kind: str, labels: bool, separator: str, bom: bool, language: str
 ) -> None:
     """Write the answers to STUDY, a study's code, to a file; whoever has the command line has the database."""
-    report = reports.build(reports.find_stage(study, stage), role=Role.OWNER)
+    found = reports.find_stage(study, stage)
+    report = reports.build(found, role=Role.OWNER)
     wanted = data_tables.Shape(data_tables.LABELS if labels else data_tables.CODES, separator, bom, language)
     if kind in data_files.FORMS:
         size = _made(report, kind, language or str(report.questionnaire.language), out)
     else:
-        size = _write(out, _content(report, kind, wanted))
+        size = _write(out, _content(report, kind, wanted, reports.least_shown(found, Role.OWNER)))
     click.echo(f"{out}: {report.fieldwork.usable} answers, {len(report.variables)} columns, {size} bytes")
 
 
-def _content(report: Report, kind: str, wanted: data_tables.Shape) -> Iterable[bytes]:
+def _content(report: Report, kind: str, wanted: data_tables.Shape, least: int) -> Iterable[bytes]:
     if kind == "csv":
         return data_tables.encoded(report, wanted)
+    if kind == "ddi":
+        return [counted_codebooks.written(report, least)]
     return [json.dumps(exports.data_document(report), ensure_ascii=False).encode("utf-8", "replace")]
 
 

@@ -1,18 +1,17 @@
 """`flask --app wsgi study export` and `study import`: a whole study as one archive, and back again."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
-from flask_babel import gettext
 
 from survey_app.cli.refusing import refusing
 from survey_app.db import session, transaction
 from survey_app.exceptions import N_, FileRefused
 from survey_app.interchange.archives import ArchiveReader
-from survey_app.models import Account
-from survey_app.services import archive_imports, study_archives
-from survey_app.services.archive_imports import Restored
+from survey_app.services import archive_imports, archive_jobs, study_archives
 
 
 @click.command("export")
@@ -47,28 +46,26 @@ def bring_in(file: Path, *, owner: str, dry_run: bool, as_json: bool) -> None:
         archive = ArchiveReader(file, file.stat().st_size, file.name)
     except OSError as error:
         raise FileRefused(N_("%(file)s cannot be read: %(why)s"), file=file.name, why=error.strerror or "") from None
+    code = ""
     if dry_run:
-        words, code = _tried(archive, account, as_json=as_json), ""
+        found = archive_jobs.look(archive, account)
+        session.rollback()
     else:
         with transaction():
-            restored = archive_imports.restore(archive, account)
-            words, code = _said(restored, as_json=as_json), restored.study.code
+            restored = archive_jobs.bring_in(archive, account)
+            found, code = restored.plain(), restored.study.code
     if as_json:
-        click.echo(json.dumps({**json.loads(words), "stored": not dry_run, "study": code}, ensure_ascii=False))
+        click.echo(json.dumps({**found, "stored": not dry_run, "study": code}, ensure_ascii=False))
         return
-    click.echo(words)
+    click.echo("\n".join([found["title"], *_lines(found)]))
     click.echo(f"Stored as study {code}." if code else "Nothing is stored.")
 
 
-def _tried(archive: ArchiveReader, account: Account, *, as_json: bool) -> str:
-    """What would come of it; all of it is taken back."""
-    try:
-        return _said(archive_imports.restore(archive, account), as_json=as_json)
-    finally:
-        session.rollback()
-
-
-def _said(found: Restored, *, as_json: bool) -> str:
-    if as_json:
-        return json.dumps(found.plain(), ensure_ascii=False)
-    return "\n".join([found.study.title, *archive_imports.lines_of(found, gettext)])
+def _lines(found: dict[str, Any]) -> Iterator[str]:
+    for each in found["stages"]:
+        same = {True: "same results", False: "OTHER RESULTS", None: "nothing to compare"}[each["same_results"]]
+        counts = f"{each['versions']} versions, {each['answers']} answers, {each['rounds']} rounds"
+        yield f"{each['title']}: {counts}, {same}"
+    for left in found["left_out"]:
+        place = f" ({left['stage']})" if left["stage"] else ""
+        yield f"not restored{place}: {left['what']}. {left['why']}"

@@ -81,6 +81,8 @@ class ProtocolForm(WordedForm):
     show_agreement = Tick(_l("Panellists see the share that agrees"))
     no_response = Choice(_l("Who missed a round"))
     partials = Choice(_l("Ratings of people who did not finish are"))
+    proposals = Tick(_l("Panellists may propose statements in the first round"))
+    helpful = Tick(_l("Panellists may mark reasons of others as helpful"))
     expertise = Tick(_l("Before the first round, ask what their judgement rests on"))
 
     def __init__(self, language: str, rules: ProtocolRules, **kwargs: Any) -> None:
@@ -158,6 +160,8 @@ class ProtocolForm(WordedForm):
             show_agreement=self.show_agreement.on,
             no_response=NoResponse(self.no_response.text),
             partials=Partials(self.partials.text),
+            proposals=self.proposals.on,
+            helpful=self.helpful.on,
             expertise=self.expertise.on,
             authority=self.weights,
         )

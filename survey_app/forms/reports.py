@@ -10,14 +10,16 @@ from survey_app.forms.fields import Choice, Radio, Tick
 from survey_app.services.report_files import FORMS
 
 
-class WorkbookForm(Form):
-    """In which language the workbook is written."""
+class PanelReportForm(Form):
+    """In which form and language the report of a panel is written."""
 
-    language = Choice(_("Language of the workbook"))
+    form = Radio(_("Form"), default="xlsx")
+    language = Choice(_("Language of the report"))
 
     def __init__(self, names: Mapping[str, str], language: str) -> None:
         super().__init__(data={"language": language})
         self.language.choices = list(names.items())
+        self.form.choices = [(name, gettext(form.label)) for name, form in FORMS.items()]
 
 
 class ReportForm(Form):

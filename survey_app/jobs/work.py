@@ -6,7 +6,7 @@ from typing import Any
 from survey_app.jobs import data_files, letters, workbooks
 from survey_app.jobs.imports import bring_in
 from survey_app.jobs.mixing import mix
-from survey_app.services import answer_archives, invitations, panel_invitations
+from survey_app.services import answer_archives, archive_jobs, invitations, panel_invitations
 from survey_app.services.data_files import KIND as DATA_FILE
 
 Progress = Callable[[int, int], None]
@@ -17,6 +17,7 @@ Work = Callable[[dict[str, Any], Progress], dict[str, Any] | None]
 
 WORK: dict[str, Work] = {
     answer_archives.KIND: answer_archives.make,
+    archive_jobs.KIND: archive_jobs.make,
     DATA_FILE: data_files.make,
     "import": bring_in,
     "invite": invitations.run,

@@ -4,13 +4,17 @@ from survey_app.models.account import Account, AccountRole, AccountRoleHolder, M
 from survey_app.models.api_token import ApiToken
 from survey_app.models.attribute_flag import AttributeFlag
 from survey_app.models.brainstorm import Card, Idea, Merge, Theme, Vote
+from survey_app.models.client_look import KeptLook
 from survey_app.models.delphi import (
+    Clarification,
     Erasure,
     Item,
     ItemOrigin,
+    Proposal,
     Protocol,
     Rating,
     Reason,
+    ReasonMark,
     RoundItem,
     Snapshot,
 )
@@ -39,6 +43,7 @@ __all__ = [
     "AuditEntry",
     "Batch",
     "Card",
+    "Clarification",
     "Draft",
     "Draw",
     "Erasure",
@@ -52,6 +57,7 @@ __all__ = [
     "Item",
     "ItemOrigin",
     "Job",
+    "KeptLook",
     "KeptWeighting",
     "LibraryPicture",
     "MailEntry",
@@ -64,10 +70,12 @@ __all__ = [
     "PanelRound",
     "Panellist",
     "Picture",
+    "Proposal",
     "Protocol",
     "Quota",
     "Rating",
     "Reason",
+    "ReasonMark",
     "Response",
     "Revision",
     "RoundItem",

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.db import Base, UtcDateTime, new_code, now, words
-from survey_app.vocabulary import Choice, Fate, ReasonState, Side
+from survey_app.vocabulary import Choice, Fate, ProposalState, ReasonState, Side
 
 LATE: dict[str, Any] = {"deferrable": True, "initially": "DEFERRED"}
 """Checked at the end of the transaction: a study that is removed takes its rows along in any order."""
@@ -121,6 +121,51 @@ class Reason(Base):
     text: Mapped[str] = mapped_column(Text)
     shown_text: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[ReasonState] = mapped_column(words(ReasonState), default=ReasonState.WAITING)
+
+
+class Proposal(Base):
+    """A statement that a panellist proposed in the first round. The key joins it to nothing else of that person.
+
+    What became of it is read by everybody: the words that are shown, a reason where it was declined, the new item.
+    """
+
+    __tablename__ = "proposal"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("panel_round.id", ondelete="CASCADE"), index=True)
+    code: Mapped[str] = mapped_column(String(12), unique=True, default=new_code)
+    text: Mapped[str] = mapped_column(Text)
+    shown_text: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[ProposalState] = mapped_column(words(ProposalState), default=ProposalState.WAITING)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id", ondelete="SET NULL"), index=True)
+
+
+class Clarification(Base):
+    """A question to whoever wrote a reason or a proposal, found by its key when the author comes by; and the answer.
+
+    No time is kept: it would say who was there.
+    """
+
+    __tablename__ = "clarification"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    code: Mapped[str] = mapped_column(String(12), primary_key=True, default=new_code)
+    round_id: Mapped[int] = mapped_column(ForeignKey("panel_round.id", ondelete="CASCADE"), index=True)
+    key: Mapped[str] = mapped_column(String(64), index=True)
+    question: Mapped[str] = mapped_column(Text)
+    answer: Mapped[str] = mapped_column(Text, default="")
+
+
+class ReasonMark(Base):
+    """How many panellists of the next round found a reason helpful: a number, never who."""
+
+    __tablename__ = "reason_mark"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    reason_key: Mapped[str] = mapped_column(ForeignKey("reason.key", ondelete="CASCADE"), primary_key=True)
+    count: Mapped[int]
 
 
 class Snapshot(Base):

@@ -12,7 +12,7 @@ from survey_app.db import transaction
 from survey_app.exceptions import NotFound
 from survey_app.forms.data_files import DataFileForm
 from survey_app.routes import access
-from survey_app.services import data_files, exports, files, reports
+from survey_app.services import counted_codebooks, data_files, exports, files, reports
 from survey_app.services.filters import is_filter
 from survey_app.services.rights import Act
 from survey_app.vocabulary import StageKind
@@ -44,3 +44,16 @@ def make(study_code: str, stage_code: str) -> AnyResponse:
         data_files.start(found, access.account(), kind, language, asked)
     flash(_("The file is being made. It appears below when it is ready."))
     return redirect(back, 303)
+
+
+@blueprint.get("/studies/<study_code>/stages/<stage_code>/codebook.xml")
+def codebook(study_code: str, stage_code: str) -> AnyResponse:
+    """The codebook with the frequencies that the results page shows under the same filters."""
+    found = access.stage(study_code, stage_code, Act.EXPORT)
+    if found.stage.kind is not StageKind.SURVEY:
+        raise NotFound
+    asked = {name: values for name, values in request.args.lists() if is_filter(name)}
+    report = reports.build(found.stage, asked, role=found.role)
+    content = io.BytesIO(counted_codebooks.written(report, reports.least_shown(found.stage, found.role)))
+    name = files.safe_name(exports.filename(report, "ddi.xml"))
+    return send_file(content, mimetype=counted_codebooks.MEDIA_TYPE, as_attachment=True, download_name=name)

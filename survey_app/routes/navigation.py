@@ -209,6 +209,8 @@ def act_words() -> dict[str, str]:
         "weighting_removed": _("Weighting taken away"),
         "attribute_marked": _("Attribute marked as not to be acted on"),
         "attribute_unmarked": _("Mark “not to be acted on” taken off an attribute"),
+        "archive_taken": _("Whole study taken as an archive"),
+        "archive_brought_in": _("Study brought in from an archive"),
         "answer_files_taken": _("Files people sent in taken out"),
         "identities_taken": _("Answers about the person taken out"),
         "identities_removed": _("Answers about the person deleted"),

@@ -37,8 +37,14 @@ def _asked() -> Asked:
 
 def _built(study_code: str, stage_code: str) -> tuple[StageAccess, Priorities]:
     found = _survey(study_code, stage_code)
-    wish = Wish(**{name: request.args.get(name, "") for name in Wish.__slots__})
-    return found, priorities.build(found.stage, wish, _asked(), role=found.role)
+    return found, priorities.build(found.stage, _wish(), _asked(), role=found.role)
+
+
+def _wish() -> Wish:
+    """What the address asks for. With another battery than the form showed, what belonged to that one is forgotten."""
+    given = {name: request.args.get(name, "") for name in Wish.__slots__}
+    shown = request.args.get("shown", "")
+    return Wish(**given) if shown in {"", given["battery"]} else Wish(battery=given["battery"])
 
 
 def _links(found: StageAccess, built: Priorities) -> dict[str, Any]:

@@ -41,6 +41,8 @@ def rule_words(rules: ProtocolRules, language: str) -> list[Line]:
         (_("A reason"), str(REASONS[rules.reasons])),
         (_("Who missed a round"), str(NO_RESPONSE[rules.no_response])),
         (_("Ratings of people who did not finish"), str(PARTIALS[rules.partials])),
+        *([(_("Proposals"), _("panellists may propose statements in the first round"))] if rules.proposals else []),
+        *([(_("Helpful"), _("panellists may mark reasons as helpful"))] if rules.helpful else []),
         *_expertise(rules),
     ]
 

@@ -22,6 +22,7 @@ from survey_app.routes.figures.model import Figure
 from survey_app.routes.limits import page_number
 from survey_app.routes.presentation import LANGUAGE_NAMES
 from survey_app.services import (
+    client_looks,
     data_files,
     data_tables,
     files,
@@ -228,7 +229,8 @@ def exports(study_code: str, stage_code: str) -> AnyResponse | tuple[str, int]:
 def _at_once(found: StageAccess, form: ReportForm) -> Response | None:
     """The report as the answer to its order, where it is small."""
     language = form.language.text
-    wanted = Wanted(form.form.text, language, reports.least_shown(found.stage, found.role))
+    least, look = reports.least_shown(found.stage, found.role), client_looks.look_of(found.study.id)
+    wanted = Wanted(form.form.text, language, least, look)
     with force_locale(language):
         made = making.at_once(found, wanted, _asked(), _)
     if made is None:

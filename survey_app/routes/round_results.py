@@ -14,11 +14,11 @@ from survey_app.db import transaction
 from survey_app.exceptions import NotFound
 from survey_app.exports.round_report import PanelReport
 from survey_app.exports.round_words import SIDES
-from survey_app.forms.reports import WorkbookForm
+from survey_app.forms.reports import PanelReportForm
 from survey_app.routes import access, delphi_stage
+from survey_app.routes.expertise_words import weight_words
 from survey_app.routes.figures import round_standing
 from survey_app.routes.figures import rounds as figures
-from survey_app.routes.expertise_words import weight_words
 from survey_app.routes.limits import page_number
 from survey_app.routes.presentation import LANGUAGE_NAMES, filled
 from survey_app.services import exports as making
@@ -96,11 +96,11 @@ def show_json(study_code: str, stage_code: str) -> Response:
 def exports(study_code: str, stage_code: str) -> AnyResponse | tuple[str, int]:
     """Order the round workbook; see those being made and those that are kept."""
     found = delphi_stage.find(study_code, stage_code, (Act.EXPORT,))
-    form = WorkbookForm(LANGUAGE_NAMES, str(get_locale()))
+    form = PanelReportForm(LANGUAGE_NAMES, str(get_locale()))
     if form.validate_on_submit():
         with transaction():
-            round_exports.start(found, access.account(), form.language.text)
-        flash(_("The workbook is being made. It appears below when it is ready."))
+            round_exports.start(found, access.account(), form.language.text, form.form.data)
+        flash(_("The report is being made. It appears below when it is ready."))
         return redirect(url_for(".exports", **_here(found)), 303)
     page = page_number()
     kept, count = making.earlier(found.study.id, page=page, size=_KEPT)

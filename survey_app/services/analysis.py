@@ -15,7 +15,7 @@ from sqlalchemy import insert, update
 from survey_app.db import new_code, session
 from survey_app.exceptions import N_, Refusal
 from survey_app.models import Batch, PanelRound, Protocol, Rating, Reason, Snapshot, Stage, Study
-from survey_app.services import beside, opened_sheets, protocols, round_roll, round_rows, round_seals
+from survey_app.services import beside, opened_sheets, proposals, protocols, round_roll, round_rows, round_seals
 from survey_app.services.ballots import OpenedSheet
 from survey_app.services.opened_sheets import Taken, Words
 from survey_app.services.round_computing import (
@@ -51,7 +51,8 @@ def take(_batch: Batch, round_: PanelRound, opened: Sequence[OpenedSheet]) -> No
         taken = opened_sheets.with_groups(taken, stage.min_group)
     is_first = not any(each.number < round_.number for each in round_rows.analysed(stage.id))
     authority = beside.authority(opened, rules, stage.min_group) if is_first else None
-    freeze(stage, round_, question, taken, protocol, authority)
+    freeze(stage, round_, question, taken, protocol, authority=authority)
+    proposals.store(round_, opened, is_asked=is_first and rules.proposals)
     receipts = round_.receipts or sorted(sheet.receipt for sheet in opened)
     move_on(round_, receipts)
 
@@ -62,6 +63,7 @@ def freeze(
     question: Question,
     taken: Taken,
     protocol: Protocol | None,
+    *,
     authority: dict[str, Any] | None = None,
 ) -> Snapshot:
     """Store rows and figures of one round; `authority` is that of the experts, known only from their whole sheets."""

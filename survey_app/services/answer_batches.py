@@ -37,6 +37,14 @@ class RowsRefused(Refusal):
         self.details = tuple(details)
 
 
+class UnknownColumn(Refusal):
+    """A name that the questionnaire does not have."""
+
+    status = 422
+    title = N_("Nothing was brought in")
+    message = N_("The questionnaire has nothing called “%(name)s”.")
+
+
 class KeyUsed(Refusal):
     """The same key came with other content before."""
 
@@ -77,6 +85,9 @@ def check(stage: Stage, sent: Sent) -> tuple[Sheet, Reading]:
     targets, names = targets_of(sheet.questionnaire), sent.names
     if not names:
         raise RowsRefused(len(sent.rows), [("rows.0", N_("None of the mapped columns holds an answer"), {})])
+    unknown = next((name for name in names if name not in targets), None)
+    if unknown is not None:
+        raise UnknownColumn(name=unknown[:80])
     rows = tuple(tuple(_cell(row.get(name), targets.get(name)) for name in names) for row in sent.rows)
     table = Table(names, rows, tuple(range(len(rows))), "utf-8")
     reading = read_answers(table, sent.columns, sheet.questionnaire)

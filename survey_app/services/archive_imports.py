@@ -4,7 +4,7 @@ A restored study is a new one with codes and links of its own. Nothing in the ar
 every part. Figures of a panel come back frozen and without the ratings behind them.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import available_timezones
@@ -29,7 +29,6 @@ from survey_app.vocabulary import LANGUAGES, AnonymityLevel, Mode, Role, StageKi
 
 _MOST_STAGES, _MOST_VERSIONS, _CHUNK = 50, 500, 1_000
 _FIGURES = ("key", "gaps", "questions")
-_ALMOST = 1e-9
 
 
 class NewerArchive(Refusal):
@@ -290,31 +289,10 @@ class _Survey:
         before = Part(self.archive.json(name), name)
         report = reports.build(self.stage, role=Role.OWNER)
         after = report_json.plain(report, reports.least_shown(self.stage, Role.OWNER))
-        self.restored.same_results = all(_same(after[each], before.content.get(each)) for each in _FIGURES)
-
-
-def _same(one: object, other: object) -> bool:
-    """Whether two parts of JSON say the same; figures to nine places."""
-    if isinstance(one, Mapping) and isinstance(other, Mapping):
-        return one.keys() == other.keys() and all(_same(one[name], other[name]) for name in one)
-    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
-        return len(one) == len(other) and all(_same(*pair) for pair in zip(one, other, strict=True))
-    if isinstance(one, float) and isinstance(other, int | float):
-        return abs(one - other) <= _ALMOST * max(1.0, abs(one))
-    return one == other
+        self.restored.same_results = all(archive_parts.same(after[each], before.content.get(each)) for each in _FIGURES)
 
 
 def _report_of(taken: int) -> dict[str, Any]:
     """The report of the batch as pages show it."""
     nothing: dict[str, Any] = {"columns": {}, "blank": {}, "bad": [], "bad_count": 0, "is_done": True}
     return {**nothing, "rows": taken, "expected": taken, "mode": Mode.WEB.value}
-
-
-def lines_of(found: Restored, translate: Callable[[str], str]) -> Iterator[str]:
-    """What came of it in words, for the command line."""
-    for each in found.stages:
-        same = {True: "same results", False: "OTHER RESULTS", None: "nothing to compare"}[each.same_results]
-        yield f"{each.title}: {each.versions} versions, {each.answers} answers, {each.rounds} rounds, {same}"
-    for left in found.left_out:
-        place = f" ({left.stage})" if left.stage else ""
-        yield f"not restored{place}: {translate(left.what)}: {translate(left.why)}"

@@ -64,7 +64,20 @@ def make(payload: Mapping[str, Any], progress: Callable[[int, int], None]) -> di
     return {"file": kept.code}
 
 
-def bring_in(content: bytes, filename: str, account: Account) -> Restored:
-    """The study of an uploaded archive; whoever calls commits it or takes it back."""
-    archive = ArchiveReader(io.BytesIO(content), len(content), uploads.safe_name(filename))
+def opened(content: bytes, filename: str) -> ArchiveReader:
+    """An uploaded archive, checked."""
+    return ArchiveReader(io.BytesIO(content), len(content), uploads.safe_name(filename))
+
+
+def bring_in(archive: ArchiveReader, account: Account) -> Restored:
+    """The study of an archive made anew."""
     return archive_imports.restore(archive, account)
+
+
+def look(archive: ArchiveReader, account: Account) -> dict[str, Any]:
+    """What would come of an archive: it is brought in and all of it taken back."""
+    trial = session.begin_nested()
+    try:
+        return archive_imports.restore(archive, account).plain()
+    finally:
+        trial.rollback()

@@ -16,7 +16,7 @@ from survey_app.exceptions import N_
 from survey_app.exports.round_report import RoundFigures
 from survey_app.interchange.archives import unexpected
 from survey_app.models import Erasure, Item, Panel, PanelGroup, PanelRound, Protocol, RoundItem, Snapshot, Stage
-from survey_app.services import protocols, round_figures, round_reports, round_seals
+from survey_app.services import archive_parts, protocols, round_figures, round_reports, round_seals
 from survey_app.services.archive_parts import Part
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.stats.results import StatisticsRefused
@@ -196,7 +196,7 @@ def _plain_words(value: object, where: str) -> dict[str, str]:
 def _is_same(stage: Stage, results: object) -> bool | None:
     """Whether the pages of the restored panel show what those of the old one did."""
     after = round_reports.plain(round_reports.build(stage))
-    return None if not isinstance(results, Mapping) else after["rounds"] == results.get("rounds")
+    return None if not isinstance(results, Mapping) else archive_parts.same(after["rounds"], results.get("rounds"))
 
 
 def _is_like(found: object, example: object) -> bool:

@@ -8,7 +8,9 @@ from survey_app.questions.importance_performance import IMPORTANCE_SCALE
 from survey_app.questions.parted import named
 from survey_app.questions.reading import read_scale
 from survey_app.services.columns import Answered
-from survey_app.services.keyfigures import scale_of
+from survey_app.services.keyfigures import overall_question, scale_of
+
+_WHOLE = frozenset({"rating", "recommend"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,14 @@ def batteries(answered: Answered) -> tuple[Battery, ...]:
 
 
 def outcomes(answered: Answered) -> tuple[Outcome, ...]:
-    """The questions about the whole: rated on a scale, or whether people would recommend us."""
+    """The questions about the whole: satisfaction first, then other ratings and whether people would recommend us."""
+    asked = tuple(question for question in answered.questionnaire.questions() if not question.is_identity)
+    overall = overall_question(asked)
+    rest = [each for each in asked if each.kind in _WHOLE and each is not overall]
     found = []
-    for question in answered.questionnaire.questions():
+    for question in [*([overall] if overall is not None else []), *rest]:
         scale = question.settings.scale if question.kind == "recommend" else scale_of(question)
-        if scale is not None and not question.is_identity:
+        if scale is not None:
             found.append(Outcome(question.code, question.text or {"en": question.code}, scale))
     return tuple(found)
 

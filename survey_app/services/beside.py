@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from survey_app.models import PanelRound
-from survey_app.privacy import sheets
-from survey_app.services import ballots, expertise
+from survey_app.services import ballots, expertise, proposals
 from survey_app.services.ballots import OpenedSheet, Row
+from survey_app.services.items import LONGEST_TEXT
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.seats import Seat
 
-NAMES = (expertise.QUESTION,)
+NAMES = (expertise.QUESTION, proposals.NAME)
 """What the own copy may hold beside the answers."""
 
 
@@ -25,15 +25,18 @@ def read(seat: Seat, round_: PanelRound) -> dict[str, Any]:
 
 def sizes(rules: ProtocolRules) -> dict[str, int]:
     """The most bytes of each part, for the size that all sheets of a round have."""
-    return {expertise.QUESTION: expertise.most_bytes()} if rules.expertise else {}
+    found = {expertise.QUESTION: expertise.most_bytes()} if rules.expertise else {}
+    if rules.proposals:
+        found |= {f"{proposals.NAME}:{slot}": sheets.text_bytes(LONGEST_TEXT) for slot in range(proposals.MOST)}
+    return found
 
 
-def rows(seat: Seat, parts: Mapping[str, Any]) -> list[Row]:
+def rows(seat: Seat, round_: PanelRound, parts: Mapping[str, Any]) -> list[Row]:
     """The parts as rows of the sheet, each under a key of its own."""
     found: list[Row] = []
     if expertise.QUESTION in parts:
         found.append((seat.question_key(expertise.QUESTION), expertise.QUESTION, parts[expertise.QUESTION]))
-    return found
+    return [*found, *proposals.rows(seat, round_, parts.get(proposals.NAME, ()))]
 
 
 def is_beside(row: Row) -> bool:

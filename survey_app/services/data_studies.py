@@ -3,8 +3,12 @@
 First everything is looked at: what each column is taken for, how many rows can be taken. Only then is anything made.
 """
 
+import csv
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+
+from sqlalchemy import select
 
 from survey_app.db import session
 from survey_app.exceptions import N_, Refusal
@@ -14,13 +18,14 @@ from survey_app.interchange.data_files.described import Column
 from survey_app.interchange.data_files.guessing import guessed
 from survey_app.interchange.data_files.quantipy import read_description
 from survey_app.interchange.tables import Table
-from survey_app.models import Account, ImportBatch, Stage, Study
+from survey_app.models import Account, ImportBatch, Stage, StoredFile, Study
 from survey_app.questions.registry import write_questionnaire
-from survey_app.services import imports, studies, uploads, versions
-from survey_app.services.imports import Begun, NothingTaken, Plan
-from survey_app.vocabulary import AnonymityLevel, Mode, StageKind
+from survey_app.services import files, imports, studies, uploads, versions
+from survey_app.services.imports import Begun, CheckedBefore, NothingTaken, Plan
+from survey_app.vocabulary import AnonymityLevel, FileKind, Mode, StageKind
 
 LONGEST_TITLE = 200
+_NO_DESCRIPTION = b"{}"
 
 
 class NothingToAsk(Refusal):
@@ -80,3 +85,73 @@ def _publish(stage: Stage, found: Looked, owner: Account) -> None:
     version.definition = write_questionnaire(found.built.questionnaire)
     session.flush()
     versions.publish(version, version.revision, owner)
+
+
+class NotEmpty(Refusal):
+    """The survey has questions or a published version already."""
+
+    title = N_("This survey has questions already")
+    message = N_("A survey begins with a data file only while it has no questions. Begin another survey for the file.")
+
+
+def may_begin(stage: Stage) -> bool:
+    """Whether a survey is still empty, so that a data file can become its questions and answers."""
+    if stage.kind is not StageKind.SURVEY or versions.published(stage) is not None:
+        return False
+    return not any(True for _ in versions.document(versions.latest(stage)).questions())
+
+
+def upload(stage: Stage, found: Looked, account: Account, described: bytes) -> str:
+    """Keep a file that was looked at, for the next step; its code. Every column has its name, whatever the file had."""
+    if not may_begin(stage):
+        raise NotEmpty
+    kept = uploads.keep_table(_plain(found.table), f"{found.filename}.csv", stage.study, account, uploads.largest())
+    files.keep(
+        described or _NO_DESCRIPTION,
+        kind=FileKind.IMPORT,
+        filename=f"{kept.code}.json",
+        media_type="application/json",
+        study_id=stage.study_id,
+        account_id=account.id,
+        lasts=uploads.KEPT,
+    )
+    return kept.code
+
+
+def _plain(table: Table) -> bytes:
+    """The table as CSV for the next step alone: nobody opens it, so cells stay as they are, a minus sign too."""
+    lines = io.StringIO()
+    csv.writer(lines).writerows((table.header, *table.rows))
+    return lines.getvalue().encode()
+
+
+def find(stage: Stage, code: str) -> Looked:
+    """A kept file looked at again."""
+    if not may_begin(stage):
+        raise NotEmpty
+    kept = uploads.find(stage.study, code)
+    about = session.scalar(
+        select(StoredFile).where(
+            StoredFile.study_id == stage.study_id,
+            StoredFile.kind == FileKind.IMPORT,
+            StoredFile.filename == f"{code}.json",
+        )
+    )
+    described = uploads.content_of(about) if about is not None else b"{}"
+    name = kept.filename.removesuffix(".csv")
+    return replace(
+        look(uploads.content_of(kept), kept.filename, described if described != b"{}" else b""), filename=name
+    )
+
+
+def begin(stage: Stage, code: str, expected: int, account: Account) -> ImportBatch:
+    """Publish the questionnaire of a kept file and queue its answers; the batch they will be in."""
+    found = find(stage, code)
+    if not found.reading.taken:
+        raise NothingTaken
+    if len(found.reading.taken) != expected:
+        raise CheckedBefore
+    _publish(stage, found, account)
+    plan = Plan(stage.id, code, found.filename, found.filename, Mode.WEB, dict(found.built.mapped))
+    begun = Begun(code, plan, imports.ready(stage), found.table, found.fingerprint)
+    return imports.confirm(stage, begun, expected, account)

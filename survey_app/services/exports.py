@@ -13,7 +13,7 @@ from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.exports.report import Report
 from survey_app.models import Account, Job, Membership, Stage, StoredFile
 from survey_app.questions.base import Value, store
-from survey_app.services import files, jobs, report_files, reports, rights
+from survey_app.services import client_looks, files, jobs, report_files, reports, rights
 from survey_app.services.doors import UNLINKED
 from survey_app.services.filters import Asked
 from survey_app.services.rights import Act
@@ -96,7 +96,8 @@ def build_workbook(payload: Mapping[str, Any], progress: Progress, translate: Tr
     stage, role = asked_for(payload)
     report = reports.build(stage, payload.get("asked") or {}, role=role)
     least = reports.least_shown(stage, role)
-    wanted = report_files.Wanted(payload.get("form") or "xlsx", payload["language"], least)
+    look = client_looks.look_of(stage.study_id)
+    wanted = report_files.Wanted(payload.get("form") or "xlsx", payload["language"], least, look)
     form = report_files.form_of(wanted.form)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"report.{form.ending}"

@@ -20,13 +20,16 @@ _LONGEST = 6
 
 
 def usual_cuts(scale: Scale) -> tuple[int, int]:
-    """What counts as high and as low where nothing was chosen: the top and the bottom fifth of the scale.
+    """What counts as high and as low where nothing was chosen: the top fifth and the bottom two fifths of the scale.
+
+    Few people give the lowest points; with them alone there would seldom be a verdict.
 
     >>> usual_cuts(Scale(1, 5)), usual_cuts(Scale(0, 10))
-    ((5, 1), (9, 1))
+    ((5, 2), (9, 3))
     """
-    many = max(1, round(len(scale.points) / _FIFTH))
-    return scale.last - many + 1, scale.first + many - 1
+    points = len(scale.points)
+    high, low = max(1, round(points / _FIFTH)), max(1, round(2 * points / _FIFTH))
+    return scale.last - high + 1, scale.first + low - 1
 
 
 def cuts_of(scale: Scale, high: str, low: str) -> tuple[int, int]:
@@ -49,12 +52,12 @@ def _point(scale: Scale, text: str, otherwise: int) -> int:
 
 def contrasts(columns: Columns, placed: Placed, outcome: Outcome, cuts: tuple[int, int]) -> PenaltyReward | None:
     """The contrast of the attributes that have a place; None without a map."""
-    if placed.map is None:
+    if placed.map is None or placed.whole is None:
         return None
     codes: Sequence[str] = list(placed.ratings)
     wanted = valid(column_of(columns, outcome.code), outcome.scale.points)
     table = np.column_stack([placed.ratings[code] for code in codes])
-    found = penalty_reward(wanted, table, codes, float(cuts[0]), float(cuts[1]))
+    found = penalty_reward(wanted[placed.whole], table[placed.whole], codes, float(cuts[0]), float(cuts[1]))
     steady = tuple(
         each if is_steady(each) else Contrast(each.name, high=each.high, low=each.low) for each in found.attributes
     )

@@ -63,8 +63,13 @@ class Placed:
     drivers: Drivers | None = None
     ratings: Mapping[str, FloatArray] = field(default_factory=dict)
     """Attribute -> its ratings, for those that have a place."""
-    complete: int = 0
-    """With derived importance: people who rated every attribute and the outcome."""
+    whole: Mask | None = None
+    """With derived importance: who rated the outcome and every attribute with enough answers."""
+
+    @property
+    def complete(self) -> int:
+        """How many people derived importance is worked out from."""
+        return 0 if self.whole is None else int(self.whole.sum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +123,7 @@ def derived(battery: Battery, outcome: Outcome, columns: Columns, lines: Lines, 
     whole: Mask = np.all([~np.isnan(column) for column in (wanted, *(own[code] for code in codes))], axis=0)
     complete = int(whole.sum())
     if complete < FEWEST:
-        return Placed(standings, complete=complete)
+        return Placed(standings, whole=whole)
     table, target = np.column_stack([own[code][whole] for code in codes]), wanted[whole]
     subsets = 2 ** min(len(codes), LARGEST_SHAPLEY) * len(codes)
     resamples = min(drawn(complete, subsets), drawn(complete * len(codes) // 4))
@@ -126,7 +131,7 @@ def derived(battery: Battery, outcome: Outcome, columns: Columns, lines: Lines, 
     kept = [each.name for each in shares.drivers if each.value is not None]
     standings = tuple(_varied(_among(each, own, whole), shares) for each in standings)
     if len(kept) < _two(lines):
-        return Placed(standings, drivers=shares, complete=complete)
+        return Placed(standings, drivers=shares, whole=whole)
     chosen = [codes.index(code) for code in kept]
     found = derived_importance_performance(
         target,
@@ -137,7 +142,7 @@ def derived(battery: Battery, outcome: Outcome, columns: Columns, lines: Lines, 
         target=lines.target,
         resamples=resamples,
     )
-    return Placed(standings, found, shares, {code: own[code] for code in kept}, complete)
+    return Placed(standings, found, shares, {code: own[code] for code in kept}, whole)
 
 
 def complete_columns(placed: Sequence[Standing], outcome: Outcome) -> tuple[str, ...]:

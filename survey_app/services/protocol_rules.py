@@ -76,6 +76,10 @@ class ProtocolRules:
     """Whether everybody is asked once, before the first round, what their judgement rests on."""
     authority: Mapping[str, int] = field(default_factory=default_weights)
     """What the bases of judgement and familiarity are worth, in hundredths."""
+    proposals: bool = False
+    """Whether panellists may propose statements in the first round."""
+    helpful: bool = False
+    """Whether panellists may mark reasons as helpful."""
 
     @property
     def rule(self) -> AgreementRule:

@@ -239,7 +239,7 @@ def ballot(
             question = reason_place(item.lineage, round_.number)
             rows.append((seat.question_key(question), f"reason:{item.id}", answer.reason))
         content[item.lineage] = value | ({"r": answer.reason} if answer.reason else {})
-    return Ballot({"answers": content, **more}, (*rows, *beside.rows(seat, more)), finished)
+    return Ballot({"answers": content, **more}, (*rows, *beside.rows(seat, round_, more)), finished)
 
 
 def _require_whole(asked: Sequence[Item], given: Mapping[str, Answer], rules: ProtocolRules) -> None:

@@ -2,11 +2,12 @@
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from survey_app.exceptions import N_, NotFound
 from survey_app.exports import satisfaction_report
+from survey_app.exports.client_look import ClientLook
 from survey_app.exports.documents import pdf, word
 from survey_app.exports.report import Report
 from survey_app.exports.satisfaction_workbook import Progress, write_workbook
@@ -47,11 +48,12 @@ FORMS: dict[str, Form] = {
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody orders: a form of the report in a language, for a reader who sees no group below `least`."""
+    """A form of the report in a language and a look, for a reader who sees no group below `least`."""
 
     form: str
     language: str
     least: int = 1
+    look: ClientLook = field(default_factory=ClientLook)
 
 
 def form_of(name: str) -> Form:
@@ -74,7 +76,7 @@ def content(report: Report, wanted: Wanted, translate: Translate, progress: Prog
     form_of(wanted.form)
     if wanted.form == "xlsx":
         target = io.BytesIO()
-        write_workbook(report, wanted.language, target, progress, translate=translate)
+        write_workbook(report, wanted.language, target, progress, translate=translate, look=wanted.look)
         return target.getvalue()
     return _document(report, wanted, translate, progress)
 
@@ -83,16 +85,25 @@ def write(report: Report, wanted: Wanted, path: Path, translate: Translate, prog
     """Write the file to a place; a large workbook is never held in memory."""
     form_of(wanted.form)
     if wanted.form == "xlsx":
-        write_workbook(report, wanted.language, path, progress, translate=translate)
+        write_workbook(report, wanted.language, path, progress, translate=translate, look=wanted.look)
     else:
         path.write_bytes(_document(report, wanted, translate, progress))
 
 
 def _document(report: Report, wanted: Wanted, translate: Translate, progress: Progress | None) -> bytes:
-    document = satisfaction_report.build(report, wanted.language, translate=translate, least=wanted.least)
+    look = wanted.look
+    document = satisfaction_report.build(
+        report,
+        wanted.language,
+        translate=translate,
+        least=wanted.least,
+        look=look.of_documents,
+        sections=look.sections,
+        footer=look.footer,
+    )
     if progress:
         progress(1, 2)
-    made = (pdf if wanted.form == "pdf" else word).write(document, report.made_at)
+    made: bytes = (pdf if wanted.form == "pdf" else word).write(document, report.made_at)
     if progress:
         progress(2, 2)
     return made

@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 from survey_app.db import session
 from survey_app.exceptions import N_, Refusal
 from survey_app.models import Account, Batch, InboxSheet, PanelRound, RoundItem, Stage
-from survey_app.services import audit, batches, mixes, panel_links, protocols, reasons, round_roll, rounds, studies
+from survey_app.services import audit, batches, mixes, panel_links, proposals, protocols, reasons, round_roll, rounds, studies
 from survey_app.vocabulary import AnonymityLevel, PanelState, RoundState
 
 _APART = frozenset({AnonymityLevel.ANONYMOUS, AnonymityLevel.SEALED})
@@ -88,6 +88,7 @@ def release(round_: PanelRound, account: Account | None) -> None:
     waiting, items = undecided(round_)
     if waiting or items:
         raise NotReviewed(reasons=waiting, items=items)
+    proposals.require_decided(round_)
     rounds.move(round_, {RoundState.ANALYSED}, RoundState.RELEASED)
     _log(round_, account, "round_released")
 

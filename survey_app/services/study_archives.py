@@ -19,12 +19,13 @@ from survey_app.exports.statfiles import bundle
 from survey_app.exports.statfiles.columns import layout
 from survey_app.interchange.archives import MANIFEST, ArchiveWriter
 from survey_app.interchange.csv_lines import csv_line
-from survey_app.interchange.questionnaires import ddi, own
+from survey_app.interchange.questionnaires import own
 from survey_app.models import Response, SampledCase, Stage, Study, Version
 from survey_app.questions.base import Variable
 from survey_app.questions.registry import variables_of
 from survey_app.services import (
     archive_panels,
+    counted_codebooks,
     questionnaire_files,
     report_json,
     reports,
@@ -106,8 +107,7 @@ def _survey(archive: ArchiveWriter, folder: str, stage: Stage, role: Role) -> Js
     if report is None:
         return found
     archive.add_json(f"{folder}/results.json", report_json.plain(report, reports.least_shown(stage, role)))
-    codebook = ddi.write(report.questionnaire, report.study_title)
-    archive.add(f"{folder}/codebook.xml", codebook.content)
+    archive.add(f"{folder}/codebook.xml", counted_codebooks.written(report, reports.least_shown(stage, role)))
     archive.add_json(f"{folder}/columns.json", [_column(each) for each in report.variables])
     lines = "".join(csv_line(cells) for cells in bundle.codebook(layout(report)))
     archive.add(f"{folder}/codebook.csv", lines.encode())

@@ -1,5 +1,6 @@
 """What programs read and write, walked with a real database: the same figures as the pages, all or nothing, once."""
 
+import time
 from typing import Any
 
 import pytest
@@ -203,6 +204,18 @@ def test_nothing_that_can_be_sent_is_a_fault_of_ours(client: FlaskClient) -> Non
     large = story.program.call("POST", f"{story.here}/exports", b'{"language": "' + b"x" * 2_000_000 + b'"}')
     assert large.status_code == 413
     assert story.count() == 12
+
+
+def test_a_huge_body_of_nonsense_costs_little(client: FlaskClient) -> None:
+    story = Story(client)
+    begin = b'{"source": "x", "mode": "web", "rows": ['
+    wide = b"{" + b",".join(b'"a%d":true' % number for number in range(300_000)) + b"}"
+    named = b"{" + b",".join(b'"a%d":1' % number for number in range(300_000)) + b"}"
+    for rows in (b",".join([b"1"] * 2_000_000), wide, b",".join([named, *[b"{}"] * 4_000])):
+        begun = time.process_time()
+        found = story.program.refused("POST", f"{story.here}/responses", 422, begin + rows + b"]}")
+        assert time.process_time() - begun < 3
+        assert len(found.get("errors", ())) <= 100
 
 
 def test_the_results_are_those_of_the_page_with_its_filters_and_its_silence(client: FlaskClient) -> None:

@@ -119,3 +119,16 @@ def test_weights_of_a_hundred_points_have_no_interval_and_no_axis_beyond_them(ap
     assert written
     assert min(written) >= 0
     assert max(written) == 100
+
+
+@pytest.mark.parametrize(("people", "told"), [(40, "“Price” is highest with 90.00"), (4, "No clear difference")])
+def test_points_that_everybody_gave_alike_are_far_from_others_where_many_gave_them(
+    app: Flask, people: int, told: str
+) -> None:
+    asked = question("constant_sum")
+    first, *others = [each.name for each in type_of(asked).variables(asked)]
+    columns = {each: np.array([0.0] * people) for each in others} | {first: np.array([85.0, 95.0] * (people // 2))}
+    with app.test_request_context():
+        report = make_report(questions=(summarise(asked, columns),))
+        figure = next(each for each in figures_of(report, {}, 1) if each.anchor == asked.code)
+    assert figure.heading.startswith(told)

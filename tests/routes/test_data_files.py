@@ -94,7 +94,7 @@ def test_where_answers_are_mixed_no_file_holds_a_row(client: FlaskClient, app: F
 def test_the_command_writes_every_kind_and_leaves_nothing_half_written(
     app: Flask, stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for kind in (*data_files.FORMS, "json", "csv"):
+    for kind in (*data_files.FORMS, "json", "csv", "ddi"):
         target = tmp_path / f"out.{kind}"
         code, output = _order(app, stage, target, kind)
         assert code == 0, output

@@ -85,6 +85,10 @@ def test_the_lines_stand_where_the_address_says(planted: tuple[str, Stage], clie
         assert answer.status_code == 422
         assert "Write the two values" in answer.get_data(as_text=True)
         assert client.get(f"{root}/map.csv?lines=value&at_importance={bad}&at_performance=3").status_code == 400
+    # another battery than the form showed: what belonged to that one is forgotten
+    other = f"{root}.json?battery=GRID&importance=stated&lines=value&at_importance=9&against=rival.acme"
+    assert client.get(other).status_code == 400
+    assert client.get(f"{other}&shown=IPA").get_json()["importance"] == "OVER"
     for name in ("battery", "importance", "lines", "against"):
         assert client.get(f"{root}?{name}=nothing%00").status_code == 400
 
@@ -140,7 +144,7 @@ def test_derived_importance_is_each_attributes_share_of_what_is_explained(
     assert found["drivers"]["drivers"][0]["interval"]["low"] < shares["delivery"]
     assert found["act_on"] == ["delivery"]
     page = client.get(f"{root}?importance=OVER").get_data(as_text=True)
-    assert "Delivery explains most" in page
+    assert "Delivery explains more than any other attribute" in page
     assert "Taken from the columns OVER and IPA, 4 attributes, 240 people" in page
     refused = client.get(f"{root}?importance=OVER&lines=middle")
     assert refused.status_code == 422

@@ -40,7 +40,7 @@ def test_the_mix_keeps_means_and_no_row(app: Flask, level: AnonymityLevel) -> No
     assert (found["ca"], found["cs"], found["cr"]) == pytest.approx((0.9, 0.8, 0.85))
     assert snapshot.document["set_aside"] == 0
     for table in ("rating", "reason", "inbox_sheet", "panel_draft"):
-        rows = session.execute(text(f"SELECT * FROM {table}")).all()  # noqa: S608 - names of this file
+        rows = session.execute(text(f"SELECT * FROM {table}")).all()
         assert "medium" not in repr(rows)
     figures = round_figures.of_snapshot(snapshot, None).authority
     assert figures is not None

@@ -6,11 +6,14 @@ import numpy as np
 import pytest
 
 from survey_app.questions.definition import Scale
-from survey_app.services.attribute_tables import Attribute, Battery, Outcome
+from survey_app.questions.registry import read_questionnaire, variables_of
+from survey_app.services.attribute_tables import Attribute, Battery, Outcome, batteries, outcomes
+from survey_app.services.columns import Answered, Grouping
 from survey_app.services.priority_contrasts import contrasts, usual_cuts
 from survey_app.services.priority_places import FEWEST, Lines, Missed, complete_columns, derived, drawn, stated
 from survey_app.services.priority_rivals import compared
 from survey_app.stats.importance import Cross
+from tests.planting import document, options, question
 
 SCALE = Scale(1, 5)
 MEANS = Lines(Cross.GRAND_MEANS)
@@ -115,6 +118,32 @@ def test_a_rival_that_few_rated_is_not_the_strongest() -> None:
     assert compared(battery, columns, stated(battery, columns, MEANS, 1), "best") is None
 
 
+def test_every_kind_of_battery_names_columns_that_exist() -> None:
+    rows = [{"code": "a", "label": {"en": "A"}}, {"code": "b", "label": {}}]
+    scale = {"first": 1, "last": 7}
+    questionnaire = read_questionnaire(
+        document(
+            question("REG", "single", "Where?", options=options("North", "South", "West")),
+            question("G", "grid", items=rows, scale=scale),
+            question("E", "battery", items=rows, scale=scale),
+            question("U", "use_and_rating", items=rows, scale=scale, importance=True),
+            question("V", "use_and_rating", items=rows, scale=scale),
+            question("I", "importance_performance", items=rows, scale=scale, rivals=rows),
+            question("NPS", "recommend"),
+            question("SAT", "rating", scale=scale),
+            question("ALONE", "grid", items=rows[:1], scale=scale),
+        )
+    )
+    nobody = np.empty(0, np.int64)
+    answered = Answered(questionnaire, 1, variables_of(questionnaire), (), nobody, Grouping((), nobody), {})
+    found = batteries(answered)
+    known = {each.name for each in variables_of(questionnaire)}
+    assert [each.code for each in found] == ["G", "E", "U", "V", "I"]
+    assert all(set(each.columns) <= known for each in found)
+    assert [each.importance is not None for each in found] == [False, False, True, False, True]
+    assert [each.code for each in outcomes(answered)] == ["SAT", "NPS"]
+
+
 def test_fewer_resamples_are_drawn_of_many_people_and_for_many_attributes() -> None:
     assert (drawn(240), drawn(20_000), drawn(240, 2**14 * 14)) == (1000, 150, 217)
-    assert usual_cuts(Scale(1, 7)) == (7, 1)
+    assert usual_cuts(Scale(1, 7)) == (7, 3)

@@ -32,7 +32,7 @@ def build(book: RoundBook, part: RoundPart) -> Sheet:
     sheet.freeze, sheet.repeated = "D6", "1:3"
     items = part.figures.items
     row = book.table(sheet, 5, columns, [_line(book, part, item) for item in items])
-    row = sheet.foot(row + 1, _order(book, part)) + 1
+    row = sheet.foot(row + 1, order_words(book, part)) + 1
     row = _distribution(book, sheet, part, row)
     row = _groups(book, sheet, part, row)
     if part.figures.scale is ItemScale.ESTIMATE:
@@ -114,7 +114,7 @@ def _line(book: RoundBook, part: RoundPart, item: ItemFigures) -> Sequence[objec
     return (*first, item.high, *limits, item.high_of_all, item.low, item.weight, words)
 
 
-def _order(book: RoundBook, part: RoundPart) -> str:
+def order_words(book: RoundBook, part: RoundPart) -> str:
     """Kendall's W with its base and test, or why there is none."""
     found, words = part.figures.concordance, book.words
     if found.w is None:

@@ -30,7 +30,7 @@ def build(book: RoundBook) -> Sheet:
     say, report = book.words.say, book.report
     sheet = book.sheet("protocol", (10, 34, 74, 27), say(N_("Fixed with a hash before the first round.")), styles.INK)
     row = 5
-    for name, told in _rules(book, report.rules):
+    for name, told in rule_lines(book, report.rules):
         sheet.put(row, 2, name, styles.BODY.having(colour=styles.QUIET))
         sheet.line(row, styles.BODY, 3, 3)
         sheet.put(row, 4, told, styles.BODY_WRAP)
@@ -83,7 +83,8 @@ def _trial(book: RoundBook, sheet: Sheet, row: int) -> None:
     sheet.foot(row, told)
 
 
-def _rules(book: RoundBook, rules: DeclaredRules) -> list[tuple[str, str]]:
+def rule_lines(book: RoundBook, rules: DeclaredRules) -> list[tuple[str, str]]:
+    """Each rule in force, by what it is about and in words."""
     say = book.words.say
     lines = [(say(N_("Question")), book.text(rules.question)), (say(N_("Scale")), _scale(book, rules))]
     if rules.scale is ItemScale.RATING:

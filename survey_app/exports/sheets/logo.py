@@ -5,7 +5,7 @@ from typing import Any
 from openpyxl.drawing.image import Image
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
 from openpyxl.drawing.xdr import XDRPositiveSize2D
-from openpyxl.utils.units import pixels_to_EMU
+from openpyxl.utils import units
 
 from survey_app.exports.client_look import ClientLook
 from survey_app.exports.sheet import Sheet
@@ -24,8 +24,9 @@ class Logo(_Image):  # type: ignore[misc]  # the library has no types
         factor = min(_HEIGHT / high, _WIDTH / wide)
         self.width, self.height = max(1, round(wide * factor)), max(1, round(high * factor))
         self.format = "jpeg" if look.logo_kind == "jpg" else "png"
-        size = XDRPositiveSize2D(pixels_to_EMU(self.width), pixels_to_EMU(self.height))
-        self.anchor = OneCellAnchor(_from=AnchorMarker(col=1, row=row - 1, rowOff=pixels_to_EMU(4)), ext=size)
+        emu: Any = units.pixels_to_EMU
+        size = XDRPositiveSize2D(emu(self.width), emu(self.height))
+        self.anchor = OneCellAnchor(_from=AnchorMarker(col=1, row=row - 1, rowOff=emu(4)), ext=size)
         self.sheet = sheet.name
 
     def _data(self) -> bytes:

@@ -1,6 +1,7 @@
 """From described columns to a questionnaire, and to what each column answers in it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,6 +16,7 @@ from survey_app.questions.registry import read_questionnaire
 __all__ = ["Built", "Line", "build", "chosen", "prepared"]
 
 _PAGE = 12
+_NEARLY_ALL = 0.9
 _LONGEST_CODE, _LONGEST_ITEM = 16, 32
 _MOST_CODES = 200
 
@@ -42,7 +44,7 @@ class Built:
 
 def build(columns: Sequence[Column]) -> Built:
     """The questionnaire; batteries whose codes are no scale become one question an item."""
-    codes = _Codes()
+    codes, tongue = _Codes(), _Tongue(columns)
     questions: list[dict[str, Any]] = []
     mapped: dict[str, str] = {}
     batteries = _scaled(columns)
@@ -53,16 +55,18 @@ def build(columns: Sequence[Column]) -> Built:
         if column.group is not None and column.group.key in batteries:
             key = column.group.key
             if key not in made:
-                made[key] = _battery(codes.question(key), column)
+                made[key] = _battery(codes.question(key), column, tongue)
                 questions.append(made[key])
             item = codes.item(made[key]["code"], column.name)
-            made[key]["settings"]["items"].append({"code": item, "label": dict(column.item or column.text)})
+            made[key]["settings"]["items"].append(
+                {"code": item, "label": tongue.say(column.item or column.text, column.name)}
+            )
             mapped[column.name] = f"{made[key]['code']}.{item}"
         else:
             code = codes.question(column.name)
-            questions.append(_question(code, column))
+            questions.append(_question(code, column, tongue))
             mapped[column.name] = code
-    document = _document(questions)
+    document = _document(questions, tongue.languages)
     return Built(document, read_questionnaire(document), mapped, tuple(_line(each, mapped) for each in columns))
 
 
@@ -76,17 +80,18 @@ def _scaled(columns: Iterable[Column]) -> frozenset[str]:
     return frozenset(key for key, found in codes.items() if len(found) == 1 and is_scale(next(iter(found))))
 
 
-def _battery(code: str, first: Column) -> dict[str, Any]:
-    ordered = sorted(first.codes)
-    group: Text = first.group.text if first.group else first.text
-    scale = {"first": ordered[0][0], "last": ordered[-1][0], "labels": [dict(words) for _code, words in ordered]}
-    return {"code": code, "kind": "grid", "text": dict(group), "settings": {"scale": scale, "items": []}}
+def _battery(code: str, first: Column, tongue: "_Tongue") -> dict[str, Any]:
+    ordered = sorted(first.codes, key=lambda each: each[0])
+    text = tongue.say(first.group.text, first.group.key) if first.group else {}
+    labels = [tongue.say(words, str(point)) for point, words in ordered]
+    scale = {"first": ordered[0][0], "last": ordered[-1][0], "labels": labels}
+    return {"code": code, "kind": "grid", "text": text, "settings": {"scale": scale, "items": []}}
 
 
-def _question(code: str, column: Column) -> dict[str, Any]:
-    part: dict[str, Any] = {"code": code, "text": dict(column.text)}
+def _question(code: str, column: Column, tongue: "_Tongue") -> dict[str, Any]:
+    part: dict[str, Any] = {"code": code, "text": tongue.say(column.text, column.name)}
     if column.kind in {Kind.ONE, Kind.SEVERAL}:
-        options = [{"code": each, "label": dict(words)} for each, words in column.codes]
+        options = [{"code": each, "label": tongue.say(words, str(each))} for each, words in column.codes]
         kind = "single" if column.kind is Kind.ONE else "multiple"
         return part | {"kind": kind, "settings": {"options": options}}
     if column.kind is Kind.NUMBER:
@@ -94,11 +99,7 @@ def _question(code: str, column: Column) -> dict[str, Any]:
     return part | {"kind": "long_text", "settings": {}}
 
 
-def _document(questions: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    languages = dict.fromkeys(["en"])
-    named = [each["text"] for each in questions]
-    if named and all("en" not in text for text in named):
-        languages = dict.fromkeys(language for text in named for language in text)
+def _document(questions: Sequence[dict[str, Any]], languages: Sequence[str]) -> dict[str, Any]:
     pages = [
         {"key": f"p{number}", "title": {}, "questions": list(questions[start : start + _PAGE])}
         for number, start in enumerate(range(0, len(questions), _PAGE), 1)
@@ -141,6 +142,28 @@ def chosen(described: Mapping[str, Column], guesses: Sequence[Column]) -> list[C
         else:
             found.append(column)
     return found
+
+
+class _Tongue:
+    """The languages of a file: those that nearly all its words are in, else the one that most are in."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        texts = [text for column in columns for text in _texts(column) if text]
+        counts = Counter(language for text in texts for language in text if language)
+        most = counts.most_common(1)
+        nearly = [language for language, count in counts.items() if count >= _NEARLY_ALL * len(texts)]
+        self.languages = nearly or [language for language, _count in most] or ["en"]
+
+    def say(self, text: Text, otherwise: str) -> dict[str, str]:
+        """The words in every language of the file; where one has none, those there are, else the name."""
+        some = text.get(self.languages[0]) or next(iter(text.values()), "") or otherwise
+        return {language: text.get(language) or some for language in self.languages}
+
+
+def _texts(column: Column) -> Iterable[Text]:
+    yield from (column.text, column.item, *(words for _code, words in column.codes))
+    if column.group is not None:
+        yield column.group.text
 
 
 class _Codes:

@@ -34,6 +34,7 @@ class Group:
 class Column:
     """One column: its name in the file, what it holds, its words, its codes, and the battery it belongs to.
 
+    Words are empty where the file has none; those of a language the file does not name stand under "".
     `item` are its words within the battery. `words` holds, for codes the file writes out, the code of each word.
     """
 

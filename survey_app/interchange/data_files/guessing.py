@@ -29,24 +29,23 @@ def guessed(table: Table) -> list[Column]:
 def _column(name: str, cells: Sequence[str]) -> Column:
     values = [cell for cell in cells if cell]
     distinct = set(values)
-    text: Text = {"en": name}
     if not distinct:
-        return Column(name, Kind.LEFT_OUT, text, why=N_("It holds nothing."))
+        return Column(name, Kind.LEFT_OUT, why=N_("It holds nothing."))
     if all(_SEVERAL.fullmatch(value) for value in distinct) and any(";" in value for value in distinct):
         codes = sorted({int(part) for value in distinct for part in value.split(";") if part})
-        return Column(name, Kind.SEVERAL, text, tuple((code, {"en": str(code)}) for code in codes))
+        return Column(name, Kind.SEVERAL, codes=tuple((code, {}) for code in codes))
     numbers = {value: from_cell(value) for value in distinct}
     if all(number is not None for number in numbers.values()):
         known = [number for number in numbers.values() if number is not None]
         whole = sorted({int(number) for number in known if number == int(number)})
         is_coded = len(whole) == len({*known}) <= _MOST_CODES and whole[0] >= 0 and whole[-1] <= _LARGEST_CODE
         if is_coded and len(values) >= _TIMES_EACH * len(whole):
-            return Column(name, Kind.ONE, text, tuple((code, {"en": str(code)}) for code in whole))
-        return Column(name, Kind.NUMBER, text)
+            return Column(name, Kind.ONE, codes=tuple((code, {}) for code in whole))
+        return Column(name, Kind.NUMBER)
     if len(distinct) <= _MOST_WORDS and len(values) >= _TIMES_EACH * len(distinct):
         words = {word: code for code, word in enumerate(sorted(distinct, key=str.casefold), 1)}
-        return Column(name, Kind.ONE, text, tuple((code, {"en": word}) for word, code in words.items()), words=words)
-    return Column(name, Kind.TEXT, text)
+        return Column(name, Kind.ONE, codes=tuple((code, {"": word}) for word, code in words.items()), words=words)
+    return Column(name, Kind.TEXT)
 
 
 def _batteries(found: Sequence[Column]) -> list[Column]:
@@ -60,10 +59,9 @@ def _batteries(found: Sequence[Column]) -> list[Column]:
             end += 1
         codes = sorted({code for column in columns[start:end] for code, _words in column.codes})
         if end - start >= _FEWEST_ITEMS and is_scale(codes):
-            group, labels = Group(stem, {"en": stem}), tuple((code, {"en": str(code)}) for code in codes)
+            labels: tuple[tuple[int, Text], ...] = tuple((code, {}) for code in codes)
             for place in range(start, end):
-                one = columns[place]
-                columns[place] = replace(one, codes=labels, group=group, item=one.text)
+                columns[place] = replace(columns[place], codes=labels, group=Group(stem, {}))
         start = end
     return columns
 
@@ -71,8 +69,9 @@ def _batteries(found: Sequence[Column]) -> list[Column]:
 def _stem(column: Column) -> str:
     """The name without its last number; a bare letter or two, as in q1 and q2, makes no battery."""
     stem = _NUMBER.sub("", column.name) if column.kind is Kind.ONE and not column.words else column.name
-    plain = len(stem) <= _BARE and stem.isalpha()
-    return "" if stem == column.name or plain else stem
+    tail = column.name[len(stem) :]
+    is_bare = len(stem) <= _BARE and stem.isalpha() and tail[:1].isdigit()
+    return "" if not tail or is_bare else stem
 
 
 def is_scale(codes: Sequence[int]) -> bool:

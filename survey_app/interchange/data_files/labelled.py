@@ -57,7 +57,7 @@ def read_labelled(path: Path) -> tuple[Table, dict[str, Column]]:
     table = Table(tuple(names), rows, tuple(range(2, size + 2)), "utf-8")
     texts = dict(about.column_names_to_labels or {})
     found = (
-        _column(name, {"en": str(texts.get(name) or name)}, labels.get(name, {}), cell, missing[name])
+        _column(name, {"": str(texts[name])} if texts.get(name) else {}, labels.get(name, {}), cell, missing[name])
         for name, cell in zip(names, cells, strict=True)
     )
     return table, {column.name: column for column in found}
@@ -91,7 +91,7 @@ def _column(
     seen = {cell for cell in cells if cell}
     if len(whole) > 1 and all(cell.isdecimal() and int(cell) <= _LARGEST_CODE for cell in seen):
         codes = sorted(set(whole) | {int(cell) for cell in seen})
-        return Column(name, Kind.ONE, text, tuple((code, {"en": whole.get(code) or str(code)}) for code in codes))
+        return Column(name, Kind.ONE, text, tuple((code, {"": whole[code]} if code in whole else {}) for code in codes))
     return Column(name, Kind.NUMBER if seen and all(map(_is_number, seen)) else Kind.TEXT, text)
 
 

@@ -57,7 +57,7 @@ def _column(name: str, part: Mapping[str, Any], whole: Mapping[str, Any], group:
     codes = _codes(part.get("values"), whole) if kind in {Kind.ONE, Kind.SEVERAL} else ()
     if kind in {Kind.ONE, Kind.SEVERAL} and not codes:
         kind = Kind.TEXT
-    text = _text(part.get("text")) or {"en": name}
+    text = _text(part.get("text"))
     if group is None:
         return Column(name, kind, text, codes)
     return Column(name, kind, text, codes, group[0], group[1] or text)
@@ -70,7 +70,7 @@ def _groups(whole: Mapping[str, Any]) -> dict[str, tuple[Group, Text]]:
     for key, mask in (masks if isinstance(masks, dict) else {}).items():
         if not isinstance(mask, dict):
             continue
-        group = Group(str(key), _text(mask.get("text")) or {"en": str(key)})
+        group = Group(str(key), _text(mask.get("text")))
         for item in _list(mask.get("items")):
             name = str(item.get("source", "")).removeprefix("columns@") if isinstance(item, dict) else ""
             if name:
@@ -89,7 +89,7 @@ def _codes(values: object, whole: Mapping[str, Any]) -> tuple[tuple[int, Text], 
     for each in _list(values):
         code = each.get("value") if isinstance(each, dict) else None
         if isinstance(code, int) and not isinstance(code, bool) and 0 <= code <= _LARGEST_CODE:
-            found.setdefault(code, _text(each.get("text")) or {"en": str(code)})
+            found.setdefault(code, _text(each.get("text")))
     return tuple(found.items())
 
 
@@ -100,7 +100,7 @@ def _list(value: object) -> Sequence[Any]:
 def _text(value: object) -> Text:
     """Words by language; a region such as GB is left out. Chinese is the simplified one."""
     if isinstance(value, str):
-        return {"en": value[:_LONGEST]}
+        return {"": value.strip()[:_LONGEST]} if value.strip() else {}
     found: dict[str, str] = {}
     for language, words in (value if isinstance(value, dict) else {}).items():
         if isinstance(words, str) and words.strip():

@@ -9,6 +9,7 @@ from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
 
 from survey_app.exceptions import N_
+from survey_app.interchange.questionnaires.ddi_counts import Counted, add_frequency, add_summary
 from survey_app.interchange.questionnaires.losses import Notes, Written
 from survey_app.interchange.questionnaires.seen import Seen
 from survey_app.questions.base import Variable, VariableKind
@@ -31,13 +32,13 @@ def recognises(_seen: Seen) -> bool:
     return False
 
 
-def write(questionnaire: Questionnaire, title: str) -> Written:
-    """The codebook of a questionnaire; what a codebook does not hold is told."""
+def write(questionnaire: Questionnaire, title: str, counts: Mapping[str, Counted] | None = None) -> Written:
+    """The codebook of a questionnaire, with what was counted; what a codebook does not hold is told."""
     notes = Notes()
     register_namespace("", NAMESPACE)
     root = Element(_tag("codeBook"), {"version": "2.5", _LANG: _language(questionnaire.language)})
     _about(root, title, questionnaire)
-    _data(SubElement(root, _tag("dataDscr")), questionnaire, notes)
+    _data(SubElement(root, _tag("dataDscr")), questionnaire, notes, counts or {})
     indent(root)
     content = tostring(root, encoding="utf-8", xml_declaration=True)
     return Written(content + b"\n", notes.losses)
@@ -89,7 +90,7 @@ def _about(root: Element, title: str, questionnaire: Questionnaire) -> None:
     _add(study, "notes", f"Languages of the questionnaire: {languages}")
 
 
-def _data(parent: Element, questionnaire: Questionnaire, notes: Notes) -> None:
+def _data(parent: Element, questionnaire: Questionnaire, notes: Notes, counts: Mapping[str, Counted]) -> None:
     """Groups of variables first, then all variables, as the schema wants it."""
     asked = list(_asked(questionnaire, notes))
     number = 0
@@ -111,7 +112,8 @@ def _data(parent: Element, questionnaire: Questionnaire, notes: Notes) -> None:
             group.set("otherType", "question")
         _add_text(group, "labl", question.text)
     for page, question, variable, name, before in variables:
-        _variable(parent, page, question, variable, name, before, questionnaire.language)
+        found = _variable(parent, page, question, variable, name, before)
+        _counted(found, question, variable, counts.get(variable.name), questionnaire.language)
     _tell(questionnaire, notes)
 
 
@@ -136,9 +138,9 @@ def _asked(questionnaire: Questionnaire, notes: Notes) -> Iterator[tuple[Page, Q
 
 
 def _variable(  # noqa: PLR0917 - all that a variable is described by
-    parent: Element, page: Page, question: Question, variable: Variable, name: str, before: Text, language: str
-) -> None:
-    """One variable, its parts in the order of the schema."""
+    parent: Element, page: Page, question: Question, variable: Variable, name: str, before: Text
+) -> Element:
+    """One variable up to who was asked, its parts in the order of the schema."""
     whole = VariableKind.NUMBER if variable.kind is VariableKind.NUMBER else None
     found = _add(parent, "var", ID=name, name=variable.name, intrvl="contin" if whole else "discrete")
     decimals = getattr(question.settings, "decimals", None)
@@ -151,14 +153,22 @@ def _variable(  # noqa: PLR0917 - all that a variable is described by
     for rule in dict.fromkeys(filter(None, (page.show_if, question.show_if, _row_rule(question, variable)))):
         universe = _add(found, "universe", f"Asked where: {rule}", clusion="I")
         universe.set(_LANG, "en")
+    return found
+
+
+def _counted(found: Element, question: Question, variable: Variable, counted: Counted | None, language: str) -> None:
+    """The rest of a variable: its figures, its codes with how often each was given, its form and its checks."""
+    add_summary(found, NAMESPACE, counted)
     for code, label in variable.codes:
         category = _add(found, "catgry")
         _add(category, "catValu", str(code))
         _add_text(category, "labl", label)
+        add_frequency(category, NAMESPACE, counted, code)
     for reason in Missing:
         category = _add(found, "catgry", missing="Y", missType=reason.value)
         _add(category, "catValu", str(MISSING_CODES[reason]))
         _add_text(category, "labl", _spoken(MISSING[reason], question, language))
+        add_frequency(category, NAMESPACE, counted, MISSING_CODES[reason])
     kind = "character" if variable.kind is VariableKind.TEXT else "numeric"
     _add(found, "varFormat", type=kind, schema="other")
     for check in question.checks:

@@ -29,7 +29,7 @@ def finding(found: Priorities, fallback: str) -> str:
     if chosen:
         return str(_("Improve first: %(names)s", names=listed(chosen, fallback)))
     if aside:
-        return str(_("Nothing to act on: %(names)s is important and rated low, and is set aside", names=listed(aside, fallback)))  # fmt: skip  # noqa: E501 - one sentence
+        return str(_("Nothing to improve first; not to be acted on: %(names)s", names=listed(aside, fallback)))
     return str(_("Nothing that is important is rated below the line"))
 
 
@@ -129,6 +129,8 @@ def _mark(
         importance=write[0](place.importance),
         performance=write[1](place.performance),
     )
+    if place.stability is not None:
+        said = _("%(figures)s; same quarter in %(share)s", figures=said, share=percent(place.stability))
     compared = found.comparison.attributes if found.comparison is not None else ()
     rival = next((each.rival_mean for each in compared if each.name == place.name), None)
     return PriorityMark(

@@ -32,7 +32,7 @@ def drivers_figure(found: Priorities, fallback: str) -> Figure | None:
         Bar(names[each.name], each.value or 0.0, percent(each.value), _interval(each, is_short=True)) for each in shown
     ]
     heading = _(
-        "%(name)s explains most of what the attributes explain: %(share)s of %(whole)s",
+        "%(name)s explains more than any other attribute: %(share)s of %(whole)s",
         name=names[shown[0].name],
         share=percent(shown[0].value),
         whole=percent(result.r2),

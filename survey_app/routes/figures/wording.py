@@ -226,9 +226,20 @@ def mode_word(mode: Mode) -> str:
 
 
 def clearly_above(more: Estimate, less: Estimate) -> bool:
-    """Whether the intervals of two figures do not touch; without intervals (everybody answered) the values decide."""
+    """Whether the intervals of two figures do not touch; without intervals (everybody answered) the values decide.
+
+    Where many people all gave one and the same answer there is no interval either, and their answer stands for it.
+    """
     if more.value is None or less.value is None:
         return False
-    if more.interval is None or less.interval is None:
-        return more.reason is less.reason is Reason.CENSUS and more.value > less.value
-    return more.interval.low > less.interval.high
+    if more.reason is less.reason is Reason.CENSUS:
+        return more.value > less.value
+    lowest, highest = _ends(more)[0], _ends(less)[1]
+    return lowest is not None and highest is not None and lowest > highest
+
+
+def _ends(found: Estimate) -> tuple[float | None, float | None]:
+    if found.interval is not None:
+        return found.interval.low, found.interval.high
+    agreed = found.reason is Reason.NO_VARIATION and found.n >= USABLE
+    return (found.value, found.value) if agreed else (None, None)

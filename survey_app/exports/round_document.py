@@ -1,0 +1,256 @@
+"""The report of a panel as a document, for Word and PDF: the same figures as its pages and its workbook."""
+
+from collections.abc import Sequence
+
+from survey_app.exceptions import N_
+from survey_app.exports import round_titles, round_words
+from survey_app.exports.cells import zone_of
+from survey_app.exports.documents.flow import FlowBox, flow_chart
+from survey_app.exports.documents.model import (
+    Document,
+    Emphasis,
+    Figure,
+    Heading,
+    Look,
+    PageBreak,
+    Paragraph,
+    Part,
+    Table,
+)
+from survey_app.exports.round_book import RoundBook
+from survey_app.exports.round_report import ItemFigures, ItemLine, PanelReport, RoundPart
+from survey_app.exports.round_sheets.one_round import order_words
+from survey_app.exports.round_sheets.protocol import rule_lines
+from survey_app.exports.words import Translate, Words
+from survey_app.vocabulary import Fate, ItemScale, Side
+
+NONE = "\N{EN DASH}"
+_LEFT_ON_THE_WAY = ("part", "none", "withdrawn")
+
+
+def build(report: PanelReport, language: str, *, translate: Translate = str, look: Look | None = None) -> Document:
+    """The report in one language."""
+    words = Words(language, translate, zone_of(report.timezone), report.language)
+    book = RoundBook(report, words, {}, {})
+    parts: list[Part] = [*_rounds(book), PageBreak(), *_flow(book, look or Look()), *_items(book), *_reasons(book)]
+    parts += [PageBreak(), *_protocol(book), *_methods(book)]
+    simulated = words.say(N_("Simulated sample data.")) if report.is_sample else ""
+    return Document(
+        title=report.study_title,
+        subtitle=report.stage_title if report.stage_title != report.study_title else "",
+        finding=round_titles.cover(report, words),
+        language=language,
+        organiser=report.organiser,
+        date=words.day(report.made_at),
+        parts=tuple(parts),
+        facts=tuple(_facts(book)),
+        footer=" · ".join(filter(None, (report.organiser, simulated))),
+        page=words.say(N_("Page %(page)s of %(pages)s"), page="{page}", pages="{pages}"),
+        subject=words.say(N_("Report of a Delphi panel")),
+        look=look or Look(),
+    )
+
+
+def _facts(book: RoundBook) -> list[tuple[str, str]]:
+    say, report = book.words.say, book.report
+    facts = [(say(N_("Anonymity")), say(round_words.LEVELS[report.level]))]
+    if report.rounds:
+        facts.append((say(N_("Panel")), round_titles.flow(report, book.words)))
+        first, last = report.rounds[0], report.rounds[-1]
+        facts.append(
+            (
+                say(N_("Rounds")),
+                say(N_("%(done)s of %(planned)s"), done=len(report.rounds), planned=report.rules.rounds),
+            )
+        )
+        facts.append((say(N_("Time")), book.words.period(first.opened_at, last.closed_at)))
+    return [(name, told) for name, told in facts if told]
+
+
+def _rounds(book: RoundBook) -> list[Part]:
+    """Every round, the last one first: that is what a reader wants to know."""
+    found: list[Part] = []
+    for part in reversed(book.report.rounds):
+        title = book.words.say(N_("Round %(n)s"), n=part.figures.number)
+        found += [
+            Heading(1, title),
+            Paragraph(round_titles.of_round(part, book.words), Emphasis.LEAD, keeps=True),
+            Paragraph(_about(book, part), Emphasis.QUIET, keeps=True),
+            _table(book, part),
+        ]
+        order = order_words(book, part)
+        if order:
+            found.append(Paragraph(order, Emphasis.QUIET))
+    return found
+
+
+def _about(book: RoundBook, part: RoundPart) -> str:
+    scale = book.words.say(N_("Scale: %(scale)s."), scale=book.scale(part))
+    return book.words.sentences(book.about(part), scale)
+
+
+def _table(book: RoundBook, part: RoundPart) -> Table:
+    say = book.words.say
+    head = [say(N_("Code")), say(N_("Statement")), say(N_("n")), say(N_("Median")), say(N_("Middle half"))]
+    if part.figures.has_rule:
+        head += [say(N_("Rated %(range)s"), range=book.ranges(part)[0]), say(N_("Verdict"))]
+        return Table(tuple(head), _lines(book, part), (7, 44, 6, 9, 12, 11, 22), left=(0, 1, 6))
+    last = say(N_("Mean")) if part.figures.scale is ItemScale.ESTIMATE else say(N_("Weight"))
+    return Table((*head, last), _lines(book, part), (7, 52, 7, 11, 13, 12), left=(0, 1))
+
+
+def _lines(book: RoundBook, part: RoundPart) -> tuple[tuple[str, ...], ...]:
+    return tuple((*_common(book, item), *_rest(book, part, item)) for item in part.figures.items)
+
+
+def _common(book: RoundBook, item: ItemFigures) -> tuple[str, ...]:
+    words = book.words
+    middle = NONE
+    if item.lower is not None and item.upper is not None:
+        middle = words.say(N_("%(low)s–%(high)s"), low=_figure(words, item.lower), high=_figure(words, item.upper))
+    return (item.code, book.text(item.text), words.count(item.n), _figure(words, item.median), middle)
+
+
+def _rest(book: RoundBook, part: RoundPart, item: ItemFigures) -> tuple[str, ...]:
+    words = book.words
+    if part.figures.has_rule:
+        told = words.say(N_(", ")).join(filter(None, (book.verdict(part, item), book.movement(item))))
+        return (NONE if item.high is None else words.share(item.high), told or NONE)
+    if part.figures.scale is ItemScale.ESTIMATE:
+        return (_figure(words, item.mean),)
+    return (NONE if item.weight is None else words.share(item.weight, 1),)
+
+
+def _figure(words: Words, value: float | None) -> str:
+    """A figure of the scale without needless decimals."""
+    if value is None:
+        return NONE
+    return words.figure(value, 0 if value == round(value) else 1)
+
+
+def _flow(book: RoundBook, look: Look) -> list[Part]:
+    """The way of the people through the rounds."""
+    report, say = book.report, book.words.say
+    if not report.rounds:
+        return []
+    boxes = [_invited(book, report.rounds[0])]
+    boxes += [_box(book, part) for part in report.rounds]
+    told = "; ".join(f"{box.title}: {box.words}" for box in boxes)
+    return [
+        Heading(1, say(N_("Panel and flow"))),
+        Paragraph(round_titles.flow(report, book.words), Emphasis.LEAD, keeps=True),
+        Figure(flow_chart(boxes, look), told),
+        Paragraph(say(N_("Exact counts of the roll; small groups are left out.")), Emphasis.QUIET),
+    ]
+
+
+def _invited(book: RoundBook, part: RoundPart) -> FlowBox:
+    flow, say, count = part.figures.flow, book.words.say, book.words.count
+    declined = flow.get("declined", 0)
+    return FlowBox(
+        say(round_words.FLOW["invited"]),
+        count(flow.get("invited", 0)),
+        say(N_("%(words)s: %(count)s"), words=say(round_words.FLOW["declined"]), count=count(declined))
+        if declined
+        else "",
+    )
+
+
+def _box(book: RoundBook, part: RoundPart) -> FlowBox:
+    flow, say, count = part.figures.flow, book.words.say, book.words.count
+    told = say(
+        N_("%(finished)s of %(accepted)s panellists finished"),
+        finished=count(flow.get("finished", 0)),
+        accepted=count(flow.get("asked", flow.get("accepted", 0))),
+    )
+    leaves = [
+        say(N_("%(words)s: %(count)s"), words=say(round_words.FLOW[name]), count=count(flow[name]))
+        for name in _LEFT_ON_THE_WAY
+        if flow.get(name)
+    ]
+    return FlowBox(say(N_("Round %(n)s"), n=part.figures.number), told, say(N_("; ")).join(leaves))
+
+
+def _items(book: RoundBook) -> list[Part]:
+    """Statements that came from others or went into others."""
+    report, say = book.report, book.words.say
+    rows = [_item(book, each) for each in report.items if each.from_items or each.from_cards]
+    fates = [
+        (
+            str(part.figures.number),
+            item.code,
+            book.text(item.text),
+            say(round_words.FATES[Fate(part.fates[item.item_id])]),
+        )
+        for part in report.rounds
+        for item in part.figures.items
+        if part.fates.get(item.item_id) in {Fate.REWORDED, Fate.SPLIT, Fate.MERGED, Fate.DROPPED}
+    ]
+    if not rows and not fates:
+        return []
+    found: list[Part] = [Heading(1, say(N_("Statements and where they come from")))]
+    if rows:
+        head = (say(N_("Code")), say(N_("Statement")), say(N_("Comes from")))
+        found.append(Table(head, tuple(rows), (8, 46, 46), left=(0, 1, 2)))
+    if fates:
+        head4 = (say(N_("After round")), say(N_("Code")), say(N_("Statement")), say(N_("What became of it")))
+        found.append(Table(head4, tuple(fates), (10, 9, 56, 25), left=(0, 1, 2, 3)))
+    return found
+
+
+def _item(book: RoundBook, line: ItemLine) -> tuple[str, str, str]:
+    sources = (*line.from_items, *line.from_cards)
+    return (line.code, book.text(line.text), book.words.say(N_("; ")).join(sources))
+
+
+def _reasons(book: RoundBook) -> list[Part]:
+    """What panellists gave as reasons, both sides: dissent is a result too."""
+    report, say = book.report, book.words.say
+    found: list[Part] = [Heading(1, say(N_("Reasons of the panel")))]
+    if not report.reasons:
+        return [*found, Paragraph(say(N_("No reason was released.")))]
+    head = (say(N_("Round")), say(N_("Code")), say(N_("Side")), say(N_("Reason, as it was released")))
+    rows = tuple(
+        (str(each.number), each.code, say(round_words.SIDES[Side(each.side)]), each.text) for each in report.reasons
+    )
+    table = Table(
+        head,
+        rows,
+        (8, 9, 15, 68),
+        left=(0, 1, 2, 3),
+        note=say(N_("The side is seen from the panel's median of the same round.")),
+    )
+    return [*found, table]
+
+
+def _protocol(book: RoundBook) -> list[Part]:
+    """The rules in force and every version with its reason."""
+    report, words = book.report, book.words
+    say = words.say
+    versions = tuple(
+        (
+            str(each.version),
+            words.moment(each.locked_at) if each.locked_at else NONE,
+            each.hash[:16],
+            each.reason or NONE,
+        )
+        for each in report.protocols
+    )
+    head = (say(N_("Version")), say(N_("Fixed")), say(N_("Hash")), say(N_("Reason of the amendment")))
+    return [
+        Heading(1, say(N_("Protocol"))),
+        Table((), tuple(rule_lines(book, report.rules)), (30, 70), left=(0, 1)),
+        Heading(2, say(N_("Versions"))),
+        Table(head, versions, (10, 30, 22, 38), left=(0, 1, 2, 3)),
+    ]
+
+
+def _methods(book: RoundBook) -> list[Part]:
+    say = book.words.say
+    kinds = {part.figures.scale for part in book.report.rounds}
+    listed: Sequence[tuple[str, str]] = round_words.METHODS
+    if ItemScale.ESTIMATE in kinds:
+        listed = (*listed, *round_words.ESTIMATE_METHODS)
+    rows = tuple((say(words), source) for words, source in listed)
+    head = (say(N_("How it is computed")), say(N_("Source")))
+    return [Heading(1, say(N_("How figures are computed"))), Table(head, rows, (55, 45), left=(0, 1))]

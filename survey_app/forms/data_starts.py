@@ -1,0 +1,25 @@
+"""Forms of a survey that begins with a data file: the file with its description, and the count that is confirmed."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import FileStorage
+from wtforms import FileField
+
+from survey_app.forms.base import Form
+from survey_app.forms.sampling import ListFile
+
+
+class DataFileForm(Form):
+    """A table of answers, and what its columns mean where that is written down."""
+
+    file = ListFile(_l("Data file"))
+    description = FileField(_l("Description of its columns"))
+
+    @property
+    def described(self) -> tuple[bytes, str]:
+        """The bytes of the description and its name; nothing where none was chosen."""
+        chosen: Any = self.description.data
+        if not isinstance(chosen, FileStorage) or not chosen.filename:
+            return b"", ""
+        return chosen.read(), chosen.filename

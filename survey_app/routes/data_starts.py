@@ -1,0 +1,80 @@
+"""A survey that begins with a data file: upload it, see what each column is taken for, then begin."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from survey_app.db import transaction
+from survey_app.exceptions import NotFound, Refusal
+from survey_app.forms.data_starts import DataFileForm
+from survey_app.forms.imports import CountForm
+from survey_app.interchange.data_files.described import Kind
+from survey_app.routes import access
+from survey_app.routes.limits import takes_files
+from survey_app.routes.presentation import filled
+from survey_app.services import data_studies
+from survey_app.services.rights import Act, require
+from survey_app.services.studies import StageAccess
+from survey_app.vocabulary import StageKind
+
+blueprint = Blueprint("data_starts", __name__, url_prefix="/studies/<study_code>/stages/<stage_code>/data-start")
+
+
+def _survey(study_code: str, stage_code: str) -> StageAccess:
+    """The survey for somebody who may both make its questions and bring in answers."""
+    found = access.stage(study_code, stage_code, Act.IMPORT)
+    require(found.role, Act.EDIT)
+    if found.stage.kind is not StageKind.SURVEY:
+        raise NotFound
+    return found
+
+
+@blueprint.route("", methods=["GET", "POST"])
+@takes_files
+def upload(study_code: str, stage_code: str) -> Response | tuple[str, int]:
+    """Choose a data file, with a description of its columns or without."""
+    found = _survey(study_code, stage_code)
+    form = DataFileForm()
+    status = form.status
+    if form.validate_on_submit():
+        try:
+            described, described_by = form.described
+            looked = data_studies.look(form.file.data.read(), form.file.data.filename, described, described_by)
+            with transaction():
+                code = data_studies.upload(found.stage, looked, access.account(), described)
+            return redirect(url_for(".look", study_code=study_code, stage_code=stage_code, upload_code=code), 303)
+        except Refusal as refusal:
+            form.file.errors = [filled(refusal.message, refusal.params)]
+            status = refusal.status
+    is_empty = data_studies.may_begin(found.stage)
+    return render_template("imports/data_start.html", access=found, tab="import", form=form, is_empty=is_empty), status
+
+
+@blueprint.route("/<upload_code>", methods=["GET", "POST"])
+def look(study_code: str, stage_code: str, upload_code: str) -> Response | tuple[str, int]:
+    """What each column is taken for and how many rows can be taken; confirmed, the survey begins with them."""
+    found = _survey(study_code, stage_code)
+    looked = data_studies.find(found.stage, upload_code)
+    form = CountForm(data={"count": len(looked.reading.taken)})
+    if form.validate_on_submit() and form.count.data is not None:
+        with transaction():
+            batch = data_studies.begin(found.stage, upload_code, form.count.data, access.account())
+        flash(_("The questionnaire is published and the answers are being brought in."))
+        here = {"study_code": study_code, "stage_code": stage_code, "batch_id": batch.id}
+        return redirect(url_for("imports.show_batch", **here), 303)
+    words = {
+        Kind.ONE: _("one answer of a list"),
+        Kind.SEVERAL: _("several answers"),
+        Kind.NUMBER: _("a number"),
+        Kind.TEXT: _("a text"),
+        Kind.LEFT_OUT: _("left out"),
+    }
+    return render_template(
+        "imports/data_look.html",
+        access=found,
+        tab="import",
+        looked=looked,
+        lines=[(line, words[line.kind]) for line in looked.built.lines],
+        questions=sum(1 for _each in looked.built.questionnaire.questions()),
+        form=form,
+    ), form.status

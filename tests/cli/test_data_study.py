@@ -1,0 +1,42 @@
+"""A study out of a data file, from the command line."""
+
+import json
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from survey_app.db import session
+from survey_app.models import Response, Study
+from survey_app.vocabulary import AnonymityLevel, VersionState
+from tests.builders import make_account
+
+pytestmark = pytest.mark.sqlite_only
+
+
+def test_a_file_is_looked_at_and_then_becomes_a_published_survey_with_its_answers(app: Flask, tmp_path: Path) -> None:
+    owner = make_account()
+    file = tmp_path / "wave 1.csv"
+    file.write_text("sex,sat,w\n" + "".join(f"{1 + n % 2},{1 + n % 5},{n / 7}\n" for n in range(30)), encoding="utf-8")
+    about = tmp_path / "wave 1.json"
+    values = [{"value": code, "text": {"es-ES": word}} for code, word in ((1, "Mujer"), (2, "Hombre"))]
+    about.write_text(json.dumps({"columns": {"sex": {"type": "single", "text": {"es-ES": "Sexo"}, "values": values}}}))
+    order = ["study", "from-data", str(file), "--description", str(about)]
+    looked = app.test_cli_runner().invoke(args=[*order, "--dry-run", "--json"])
+    assert looked.exit_code == 0, looked.output
+    report = json.loads(looked.output)
+    assert (report["study"], report["taken"], report["refused"]) == (None, 30, 0)
+    assert [each["kind"] for each in report["columns"]] == ["one", "one", "number"]
+    assert session.query(Study).count() == 0
+    made = app.test_cli_runner().invoke(args=[*order, "--owner", owner.email, "--level", "confidential"])
+    assert made.exit_code == 0, made.output
+    session.expire_all()
+    study = session.query(Study).one()
+    assert (study.title, study.stages[0].level) == ("wave 1", AnonymityLevel.CONFIDENTIAL)
+    assert study.stages[0].versions[0].state is VersionState.PUBLISHED
+    assert session.query(Response).filter(Response.usable).count() == 30
+    for more in (["--owner", "nobody@example.org"], [], ["--dry-run", "--level", "sealed"]):
+        assert app.test_cli_runner().invoke(args=[*order, *more]).exit_code == 2
+    (tmp_path / "empty.csv").write_text("a,b\n,\n", encoding="utf-8")
+    refused = app.test_cli_runner().invoke(args=["study", "from-data", str(tmp_path / "empty.csv"), "--dry-run"])
+    assert refused.exit_code == 1, refused.output
