@@ -138,6 +138,7 @@ def arguments_of(study: Study) -> dict[str, Any]:
         "member_id": study.memberships[0].id,
         "stage_code": stage.code,
         "study_code": study.code,
+        "upload_code": file.code,
         "token_code": token.code,
         "variable": "Q1",
         "text_code": code.code,

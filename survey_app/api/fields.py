@@ -56,11 +56,11 @@ class Names(fields.Dict):
 
     def __init__(self, *, most: int, **kwargs: Any) -> None:  # noqa: ANN401 - the library's own arguments
         self.most = most
-        limits = {"validate": length(1, 200)}
-        super().__init__(keys=fields.String(**limits), values=fields.String(**limits), **kwargs)
+        text = fields.String(validate=length(1, 200))
+        super().__init__(keys=text, values=text, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dict[str, str]:  # noqa: ANN401 - as above
         if isinstance(value, dict) and len(value) > self.most:
             raise ValidationError(str(_("At most %(most)s names belong here.", most=self.most)))
-        found: dict[str, str] = super()._deserialize(value, attr, data, **kwargs)
+        found: dict[str, str] = super()._deserialize(value, attr, data, **kwargs)  # type: ignore[no-untyped-call]  # untyped in the library
         return found

@@ -38,7 +38,7 @@ class KeyNeeded(Refusal):
     message = N_("Send the header Idempotency-Key with a value of your own, and the same one when you try again.")
 
 
-class Rows(fields.List):
+class Rows(fields.List[Any]):
     """Rows of answers, looked at one by one: after some faults nobody reads further, however long the list is."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_settings: Any) -> list[Any]:  # noqa: ANN401, ARG002 - the library's own signature
@@ -49,7 +49,7 @@ class Rows(fields.List):
         wrong: dict[str, list[str]] = {}
         found = [_row(row, place, wrong) for place, row in enumerate(value) if len(wrong) < _MOST_TOLD]
         if wrong:
-            raise marshmallow.ValidationError(wrong)  # type: ignore[arg-type]  # places and sentences, as it takes them
+            raise marshmallow.ValidationError(wrong)
         return found
 
 

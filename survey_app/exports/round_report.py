@@ -296,6 +296,8 @@ class ReleasedReason:
     code: str
     side: str
     text: str
+    helpful: int | None = None
+    """How many found it helpful, from the smallest group on."""
 
 
 @dataclass(frozen=True, slots=True)

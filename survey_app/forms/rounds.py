@@ -8,6 +8,7 @@ from survey_app.exceptions import N_
 from survey_app.forms.base import Form
 from survey_app.forms.fields import Choice, LongText, Moment, Whole
 from survey_app.forms.items import ItemForm
+from survey_app.services.clarifications import LONGEST_QUESTION
 from survey_app.services.items import LONGEST_TEXT
 from survey_app.services.protocols import LONGEST_REASON
 from survey_app.services.reasons import LONGEST_SHOWN
@@ -50,6 +51,16 @@ class ReasonForm(Form):
     """What the panel reads instead of a reason as it was written."""
 
     shown_text = LongText(_l("What the panel reads instead"), most=LONGEST_SHOWN)
+    question = LongText(_l("Question to the author"), most=LONGEST_QUESTION)
+
+
+class ProposalForm(Form):
+    """What becomes of a proposed statement."""
+
+    text = LongText(_l("The statement as it is asked"), most=LONGEST_TEXT)
+    reason = LongText(_l("Reason"), most=LONGEST_REASON)
+    shown_text = LongText(_l("Other words for it"), most=LONGEST_TEXT)
+    question = LongText(_l("Question to the author"), most=LONGEST_QUESTION)
 
 
 class FateForm(Form):

@@ -6,11 +6,12 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from flask_babel import gettext as _
 
 from survey_app.exceptions import NotFound
+from survey_app.exports.table_book import PrintedTable
 from survey_app.interchange.csv_lines import csv_line
 from survey_app.routes import access
-from survey_app.routes.figures import filtering, wording
+from survey_app.routes.figures import crosstab, filtering, wording
 from survey_app.routes.figures.crosstab import Grid, grid_of
-from survey_app.routes.reports import csv_file
+from survey_app.routes.table_files import book_of, csv_file
 from survey_app.services import crosstabs
 from survey_app.services.crosstabs import Built, RowChoice, Wish
 from survey_app.services.filters import Dimension
@@ -79,6 +80,18 @@ def table(study_code: str, stage_code: str) -> Response:
         lines.append([_("Mean"), "", *("" if cell.share is None else cell.share for cell in grid.means)])
         lines.append([_("Mean"), _("Letters"), *(cell.letters for cell in grid.means)])
     return csv_file("".join(csv_line(line) for line in lines), f"{found.study.title} {built.wish.rows}.csv")
+
+
+@blueprint.get(f"{_STAGE}/crosstab.xlsx")
+def workbook(study_code: str, stage_code: str) -> Response:
+    """The table as a workbook: counts, shares as numbers, and letters."""
+    found, built = _found(study_code, stage_code)
+    grid = _grid(built, found.study.language)
+    if grid is None:
+        raise NotFound
+    source = f"{found.study.title}: {_('By %(columns)s.', columns=grid.across)}" if grid.across else found.study.title
+    table = PrintedTable(grid.title, source, *crosstab.printed(grid), (grid.test,) if grid.test else ())
+    return book_of(table, found.study, f"{found.study.title} {built.wish.rows}")
 
 
 @blueprint.get(f"{_STAGE}/crosstab.json")

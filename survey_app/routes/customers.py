@@ -1,17 +1,16 @@
 """Customers by kind: choose what stands for what, see the figures, and the same as CSV and JSON."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request
 from flask_babel import gettext as _
 
 from survey_app.exceptions import NotFound
-from survey_app.interchange.csv_lines import csv_line
 from survey_app.routes import access
 from survey_app.routes.figures import filtering, wording
 from survey_app.routes.figures.customers import figures_of
-from survey_app.routes.reports import csv_file
+from survey_app.routes.figures.model import Figure
+from survey_app.routes.table_files import csv_of, xlsx_of
 from survey_app.services import customers
 from survey_app.services.customers import VIEWS, Looked, Offer
 from survey_app.services.filters import Asked, GroupTooSmall
@@ -83,13 +82,21 @@ def show_json(study_code: str, stage_code: str, view_name: str) -> Response:
 @blueprint.get(f"{_STAGE}/<view_name>/<anchor>.csv")
 def table(study_code: str, stage_code: str, view_name: str, anchor: str) -> Response:
     """The numbers behind one figure."""
+    found, figure = _figure(study_code, stage_code, view_name, anchor)
+    return csv_of(figure, f"{found.study.title} {anchor}")
+
+
+@blueprint.get(f"{_STAGE}/<view_name>/<anchor>.xlsx")
+def workbook(study_code: str, stage_code: str, view_name: str, anchor: str) -> Response:
+    """The same table as a workbook."""
+    found, figure = _figure(study_code, stage_code, view_name, anchor)
+    return xlsx_of(figure, found.study, f"{found.study.title} {anchor}")
+
+
+def _figure(study_code: str, stage_code: str, view_name: str, anchor: str) -> tuple[StageAccess, Figure | None]:
     found, looked = _figured(study_code, stage_code, view_name)
     figures = figures_of(looked, str(_(looked.view.title)), found.study.language)
-    figure = next((each for each in figures if each.anchor == anchor and each.table), None)
-    if figure is None or figure.table is None:
-        raise NotFound
-    lines: list[Sequence[object]] = [figure.table.head, *((row.label, *row.cells) for row in figure.table.rows)]
-    return csv_file("".join(csv_line(line) for line in lines), f"{found.study.title} {anchor}.csv")
+    return found, next((each for each in figures if each.anchor == anchor), None)
 
 
 def _figured(study_code: str, stage_code: str, view_name: str) -> tuple[StageAccess, Looked]:

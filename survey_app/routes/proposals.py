@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response
 from survey_app.db import transaction
 from survey_app.exceptions import BadInput, NotFound
 from survey_app.forms.rounds import ProposalForm
-from survey_app.questions.reading import straight
 from survey_app.routes import delphi_stage, seating
 from survey_app.services import clarifications, proposals, protocols, ratings, sittings
 from survey_app.services.items import LONGEST_TEXT
@@ -29,10 +28,10 @@ def mine(code: str) -> tuple[str, int]:
 def propose(code: str) -> tuple[str, int] | Response:
     """Put the proposals into the sealed sheet; an emptied line takes one out."""
     sitting = _sit(code)
-    typed = [straight(text).strip() for text in request.form.getlist("text")[: proposals.MOST]]
+    typed = [proposals.plain_lines(text) for text in request.form.getlist("text")[: proposals.MOST]]
     if any(len(text) > LONGEST_TEXT for text in typed):
         return _page(sitting, [text[: LONGEST_TEXT * 4] for text in typed], 422)
-    kept = [text for text in (" ".join(each.split()) for each in typed) if text]
+    kept = [text for text in typed if text]
     with transaction():
         seating.count(sitting.seat)
         ratings.save_beside(sitting.seat, sitting.asked, proposals.NAME, kept or None)

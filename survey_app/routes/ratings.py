@@ -10,7 +10,8 @@ from survey_app.forms.ratings import AnswerForm, PointsForm
 from survey_app.routes import seating
 from survey_app.routes.presentation import filled
 from survey_app.routes.rating_words import chart, figure, stretch
-from survey_app.services import feedback, ratings, sittings
+from survey_app.services import clarifications, feedback, marks, proposals, ratings, sittings
+from survey_app.services.proposals import plain_lines
 from survey_app.services.ratings import Answer, NotFinished
 from survey_app.services.sittings import Sitting, Stand
 from survey_app.vocabulary import Fate, StageKind
@@ -38,9 +39,10 @@ def home(code: str) -> Shown | Response:
     """How the round stands for the person; between rounds, why there is nothing to do."""
     sitting = _sit(code)
     if sitting.stand in (Stand.CONCLUDED, Stand.BETWEEN):
-        return _page("ratings/results.html", sitting, found=sittings.results(sitting))
+        proposed = proposals.outcomes(sitting.seat.door.stage_id, sitting.seat)
+        return _page("ratings/results.html", sitting, found=sittings.results(sitting), proposed=proposed)
     if sitting.stand is not Stand.OPEN:
-        return _page("ratings/waiting.html", sitting)
+        return _page("ratings/waiting.html", sitting, asked=clarifications.for_seat(sitting.seat))
     if sitting.asks_expertise and sitting.expertise is None and not sitting.answers:
         return redirect(url_for("expertise.show", code=code), 303)
     left = len(sitting.items) - sitting.reviewed
@@ -51,6 +53,7 @@ def home(code: str) -> Shown | Response:
         minutes=max(1, -(-left * _SECONDS_AN_ITEM // 60)),
         ended=[each for each in gone if each.fate in (Fate.CLOSED, Fate.DROPPED)],
         changes=sittings.changes(sitting),
+        proposed=proposals.outcomes(sitting.seat.door.stage_id, sitting.seat),
     )
 
 
@@ -162,7 +165,33 @@ def reasons(code: str, position: int) -> Shown | Response:
     [found] = sittings.said_before(sitting, item)
     if found is None or not found.reasons.total:
         raise NotFound
-    return _page("ratings/reasons.html", sitting, item=item, position=position, found=found)
+    return _page("ratings/reasons.html", sitting, item=item, position=position, found=found, mark_of=marks.mark_of)
+
+
+@blueprint.post("/<code>/round/<key:position>/reasons")
+def mark(code: str, position: int) -> Response:
+    """Mark reasons as helpful, or no longer; the marks lie sealed with the answers."""
+    sitting = _sit(code)
+    if not sitting.rules.helpful or sitting.round_ is None:
+        raise NotFound
+    item = sitting.item(position)
+    [found] = sittings.said_before(sitting, item)
+    shown = [marks.mark_of(item.lineage, text) for text in found.reasons.all] if found else []
+    kept = marks.changed(sitting.marks, shown, request.form.getlist("mark"))
+    with transaction():
+        seating.count(sitting.seat)
+        ratings.save_beside(sitting.seat, sitting.round_, marks.NAME, kept[-marks.MOST :] or None)
+    return redirect(_again(code, position), 303)
+
+
+@blueprint.post("/<code>/questions/<question_code>")
+def explain(code: str, question_code: str) -> Response:
+    """Answer a question of the moderator about one's own words; nobody learns whose they are."""
+    sitting = _sit(code)
+    with transaction():
+        seating.count(sitting.seat)
+        clarifications.answer(sitting.seat, question_code, plain_lines(request.form.get("answer", "")))
+    return redirect(url_for(".home", code=code), 303)
 
 
 @blueprint.get("/<code>/round/points")

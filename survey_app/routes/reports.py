@@ -21,6 +21,7 @@ from survey_app.routes.figures import figures_of, filtering, headline, weighted
 from survey_app.routes.figures.model import Figure
 from survey_app.routes.limits import page_number
 from survey_app.routes.presentation import LANGUAGE_NAMES
+from survey_app.routes.table_files import csv_file, xlsx_of
 from survey_app.services import (
     client_looks,
     data_files,
@@ -40,6 +41,8 @@ from survey_app.services.reports import Results
 from survey_app.services.rights import Act
 from survey_app.services.studies import StageAccess
 from survey_app.vocabulary import StageKind
+
+__all__ = ["blueprint", "csv_file"]
 
 blueprint = Blueprint("reports", __name__)
 _STAGE = "/studies/<study_code>/stages/<stage_code>"
@@ -170,6 +173,17 @@ def table(study_code: str, stage_code: str, anchor: str) -> Response:
     return csv_file("".join(csv_line(line) for line in lines), f"{found.study.title} {anchor}.csv")
 
 
+@blueprint.get(f"{_STAGE}/results/<anchor>.xlsx")
+def workbook(study_code: str, stage_code: str, anchor: str) -> Response:
+    """The same table as a workbook."""
+    found = _survey(study_code, stage_code)
+    results = reports.read(found.stage, _asked(), role=found.role)
+    figure = next((each for each in _figures(results) if each.anchor == anchor), None)
+    weighting = results.report.weighting if results.report is not None else None
+    more = () if weighting is None else (weighted.said(weighting),)
+    return xlsx_of(figure, found.study, f"{found.study.title} {anchor}", *more)
+
+
 @blueprint.get(f"{_STAGE}/data.csv")
 def data(study_code: str, stage_code: str) -> Response:
     """The answers, one line a response: codes or words, with the separator and the mark that the address asks for."""
@@ -189,12 +203,6 @@ def data_json(study_code: str, stage_code: str) -> Response:
     content = io.BytesIO(json.dumps(making.data_document(report), ensure_ascii=False).encode("utf-8", "replace"))
     name = files.safe_name(making.filename(report, "json"))
     return send_file(content, mimetype="application/json", as_attachment=True, download_name=name)
-
-
-def csv_file(text: str, name: str) -> Response:
-    """A CSV file that spreadsheets open in the right letters."""
-    content = io.BytesIO(b"\xef\xbb\xbf" + text.encode())
-    return send_file(content, mimetype="text/csv", as_attachment=True, download_name=files.safe_name(name))
 
 
 @blueprint.route(f"{_STAGE}/exports", methods=["GET", "POST"])

@@ -3,6 +3,7 @@
 While a round is open there are only counts, on the page of the rounds: nothing here shows a round before its analysis.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, url_for
@@ -15,12 +16,15 @@ from survey_app.exceptions import NotFound
 from survey_app.exports.round_report import PanelReport
 from survey_app.exports.round_words import SIDES
 from survey_app.forms.reports import PanelReportForm
+from survey_app.interchange.csv_lines import csv_line
+from survey_app.questions.definition import say
 from survey_app.routes import access, delphi_stage
 from survey_app.routes.expertise_words import weight_words
 from survey_app.routes.figures import round_standing
 from survey_app.routes.figures import rounds as figures
 from survey_app.routes.limits import page_number
 from survey_app.routes.presentation import LANGUAGE_NAMES, filled
+from survey_app.routes.reports import csv_file
 from survey_app.services import exports as making
 from survey_app.services import round_exports, round_reports
 from survey_app.services.rights import Act
@@ -31,6 +35,11 @@ blueprint = Blueprint("round_results", __name__)
 _STAGE = "/studies/<study_code>/stages/<stage_code>"
 _READERS = (Act.SEE_RESULTS, Act.MODERATE)
 _KEPT = 20
+_FIGURES = (
+    "n", "seen", "cannot_judge", "median", "lower", "upper", "iqr", "mean", "sd", "high", "low", "high_of_all",
+    "low_of_all", "weight", "verdict",
+)  # fmt: skip
+"""The columns of the table of figures, called as in JSON."""
 
 
 def side_word(side: str) -> str:
@@ -90,6 +99,20 @@ def show_json(study_code: str, stage_code: str) -> Response:
     """The same figures for machines, all analysed rounds."""
     _found, report = _report(study_code, stage_code)
     return jsonify(round_reports.plain(report))
+
+
+@blueprint.get(f"{_STAGE}/round-results.csv")
+def table(study_code: str, stage_code: str) -> Response:
+    """Every statement of every analysed round, one line each."""
+    found, report = _report(study_code, stage_code)
+    head = (_("Round"), _("Code"), _("Statement"), *(name for name in _FIGURES))
+    lines: list[Sequence[object]] = [head]
+    for part in report.rounds:
+        for item in part.figures.items:
+            text = say(item.text, str(get_locale()), report.language)
+            figures = [getattr(item, name) for name in _FIGURES]
+            lines.append((part.figures.number, item.code, text, *("" if each is None else each for each in figures)))
+    return csv_file("".join(csv_line(line) for line in lines), f"{found.study.title} {found.stage.title}.csv")
 
 
 @blueprint.route(f"{_STAGE}/round-exports", methods=["GET", "POST"])

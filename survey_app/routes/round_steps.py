@@ -13,7 +13,18 @@ from survey_app.routes.presentation import ngettext, number
 from survey_app.routes.rating_words import chart, figure, stretch
 from survey_app.routes.round_acts import blueprint
 from survey_app.routes.round_words import Act, act_page, side_word
-from survey_app.services import fates, feedback, protocols, reasons, round_endings, round_overview, round_roll
+from survey_app.services import (
+    clarifications,
+    fates,
+    feedback,
+    marks,
+    proposals,
+    protocols,
+    reasons,
+    round_endings,
+    round_overview,
+    round_roll,
+)
 from survey_app.services.reasons import ReasonLine
 from survey_app.services.round_overview import Overview
 from survey_app.services.studies import StageAccess
@@ -44,6 +55,12 @@ def show_reasons(study_code: str, stage_code: str, number: int) -> str:
         count=len(lines),
         may_decide=round_.state is RoundState.ANALYSED,
         ReasonState=ReasonState,
+        asked=clarifications.of_reasons(round_),
+        helpful=marks.counts(round_.id, found.stage.min_group),
+        may_be_lost=clarifications.may_be_lost(found.stage),
+        level=found.stage.level,
+        proposals=proposals.waiting(round_),
+        asks_proposals=bool(proposals.queue(round_)),
         step=2,
     )
 
@@ -63,6 +80,8 @@ def decide_reason(study_code: str, stage_code: str, number: int, code: str) -> R
             reasons.release(round_, code)
         elif decision == "reword" and form.shown_text.text:
             reasons.release(round_, code, form.shown_text.text)
+        elif decision == "ask" and form.question.text:
+            clarifications.ask(round_, clarifications.key_of_reason(round_, code), form.question.text)
         else:
             raise BadInput
     return _to(found, round_.number, "show_reasons", code)

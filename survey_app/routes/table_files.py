@@ -17,11 +17,16 @@ from survey_app.exports.words import Words
 from survey_app.interchange.csv_lines import csv_line
 from survey_app.models import Study
 from survey_app.routes.figures.model import Figure
-from survey_app.routes.reports import csv_file
 from survey_app.services import files
 
 _FIGURE = re.compile(r"[+−]?\d[\d.,\s]*%?")
 _LONGEST = 24
+
+
+def csv_file(text: str, name: str) -> Response:
+    """A CSV file that spreadsheets open in the right letters."""
+    content = io.BytesIO(b"\xef\xbb\xbf" + text.encode())
+    return send_file(content, mimetype="text/csv", as_attachment=True, download_name=files.safe_name(name))
 
 
 def csv_of(figure: Figure | None, name: str) -> Response:
@@ -32,12 +37,17 @@ def csv_of(figure: Figure | None, name: str) -> Response:
     return csv_file("".join(csv_line(line) for line in lines), f"{name}.csv")
 
 
-def xlsx_of(figure: Figure | None, study: Study, name: str) -> Response:
-    """The table as a workbook, its figures as numbers."""
+def xlsx_of(figure: Figure | None, study: Study, name: str, *more: str) -> Response:
+    """The table as a workbook, its figures as numbers, with the notes of the figure and `more` below."""
     if figure is None or figure.table is None:
         raise NotFound
     rows = tuple((row.label, *(number_of(cell) for cell in row.cells)) for row in figure.table.rows)
-    table = PrintedTable(figure.heading, f"{study.title}: {figure.measure}", figure.table.head, rows, figure.notes)
+    source = f"{study.title}: {figure.measure}"
+    return book_of(PrintedTable(figure.heading, source, figure.table.head, rows, (*figure.notes, *more)), study, name)
+
+
+def book_of(table: PrintedTable, study: Study, name: str) -> Response:
+    """A table as a workbook to keep."""
     target = io.BytesIO()
     write_table(table, Words(str(get_locale()), _, zone_of(study.timezone), study.language), target)
     target.seek(0)

@@ -15,7 +15,7 @@ from sqlalchemy import insert, update
 from survey_app.db import new_code, session
 from survey_app.exceptions import N_, Refusal
 from survey_app.models import Batch, PanelRound, Protocol, Rating, Reason, Snapshot, Stage, Study
-from survey_app.services import beside, opened_sheets, proposals, protocols, round_roll, round_rows, round_seals
+from survey_app.services import beside, marks, opened_sheets, proposals, protocols, round_roll, round_rows, round_seals
 from survey_app.services.ballots import OpenedSheet
 from survey_app.services.opened_sheets import Taken, Words
 from survey_app.services.round_computing import (
@@ -53,6 +53,7 @@ def take(_batch: Batch, round_: PanelRound, opened: Sequence[OpenedSheet]) -> No
     authority = beside.authority(opened, rules, stage.min_group) if is_first else None
     freeze(stage, round_, question, taken, protocol, authority=authority)
     proposals.store(round_, opened, is_asked=is_first and rules.proposals)
+    marks.store(round_, opened, is_asked=rules.helpful)
     receipts = round_.receipts or sorted(sheet.receipt for sheet in opened)
     move_on(round_, receipts)
 

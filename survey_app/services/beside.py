@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from survey_app.models import PanelRound
-from survey_app.services import ballots, expertise, proposals
+from survey_app.services import ballots, expertise, marks, proposals
 from survey_app.services.ballots import OpenedSheet, Row
 from survey_app.services.items import LONGEST_TEXT
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.seats import Seat
 
-NAMES = (expertise.QUESTION, proposals.NAME)
+NAMES = (expertise.QUESTION, proposals.NAME, marks.NAME)
 """What the own copy may hold beside the answers."""
 
 
@@ -28,6 +28,8 @@ def sizes(rules: ProtocolRules) -> dict[str, int]:
     found = {expertise.QUESTION: expertise.most_bytes()} if rules.expertise else {}
     if rules.proposals:
         found |= {f"{proposals.NAME}:{slot}": sheets.text_bytes(LONGEST_TEXT) for slot in range(proposals.MOST)}
+    if rules.helpful:
+        found[marks.NAME] = marks.most_bytes()
     return found
 
 
@@ -36,7 +38,8 @@ def rows(seat: Seat, round_: PanelRound, parts: Mapping[str, Any]) -> list[Row]:
     found: list[Row] = []
     if expertise.QUESTION in parts:
         found.append((seat.question_key(expertise.QUESTION), expertise.QUESTION, parts[expertise.QUESTION]))
-    return [*found, *proposals.rows(seat, round_, parts.get(proposals.NAME, ()))]
+    proposed = proposals.rows(seat, round_, parts.get(proposals.NAME, ()))
+    return [*found, *proposed, *marks.rows(seat, round_, parts.get(marks.NAME, ()))]
 
 
 def is_beside(row: Row) -> bool:

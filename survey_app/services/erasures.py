@@ -25,7 +25,7 @@ from survey_app.models import (
     Reason,
     Vote,
 )
-from survey_app.services import audit, ballots, ideas, own_ideas, proposals, ratings, votes
+from survey_app.services import audit, ballots, clarifications, ideas, own_ideas, proposals, ratings, votes
 from survey_app.services.seats import Seat
 from survey_app.vocabulary import PanellistState, RoundPurpose, RoundState
 
@@ -72,6 +72,7 @@ def erase(seat: Seat) -> int:
             total += ballots.erase(seat, round_)
         total += _erase_stored(seat, round_)
         session.execute(delete(PanelDraft).where(PanelDraft.place == seat.draft_place(round_.number)))
+    clarifications.erase(seat)
     proposals.erase(seat)
     if total:
         audit.record(seat.study_id, None, "answers_erased", str(total))

@@ -38,6 +38,11 @@ class Reasons:
         return min(SHOWN_AT_ONCE, len(self.lower), len(self.higher))
 
     @property
+    def all(self) -> tuple[str, ...]:
+        """The words of all of them."""
+        return (*self.lower, *self.higher, *self.middle)
+
+    @property
     def total(self) -> int:
         """All that were released."""
         return len(self.lower) + len(self.higher) + len(self.middle)

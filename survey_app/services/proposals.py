@@ -80,10 +80,17 @@ def store(round_: PanelRound, opened: Iterable[OpenedSheet], *, is_asked: bool) 
         session.execute(insert(Proposal), taken)
 
 
-def _plain(text: object) -> str:
-    if not isinstance(text, str) or len(text) > LONGEST_TEXT:
-        return ""
+def plain_lines(text: str) -> str:
+    """What was typed, as one line of letters that can be kept.
+
+    >>> plain_lines(" A  reply\r\nwithin a day ")
+    'A reply within a day'
+    """
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+
+
+def _plain(text: object) -> str:
+    return plain_lines(text) if isinstance(text, str) and len(text) <= LONGEST_TEXT else ""
 
 
 def queue(round_: PanelRound) -> list[Proposal]:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from survey_app.db import now, session
 from survey_app.exceptions import NotFound
 from survey_app.models import Item, ItemOrigin, PanelRound, RoundItem
-from survey_app.services import ballots, beside, feedback, protocols, ratings, round_figures, round_roll, sections
+from survey_app.services import ballots, beside, feedback, marks, proposals, protocols, ratings, round_figures, round_roll, sections
 from survey_app.services.expertise import QUESTION, Said
 from survey_app.services.expertise import read as read_said
 from survey_app.services.feedback import Ended, Feedback
@@ -123,6 +123,21 @@ class Sitting:
     def asks_expertise(self) -> bool:
         """Whether the person is asked now what their judgement rests on: in the first round, by the protocol."""
         return self.rules.expertise and self.stand is Stand.OPEN and self.is_first
+
+    @property
+    def asks_proposals(self) -> bool:
+        """Whether the person may propose statements now."""
+        return self.rules.proposals and self.stand is Stand.OPEN and self.is_first
+
+    @property
+    def proposals(self) -> tuple[str, ...]:
+        """What the person proposes so far."""
+        return proposals.written((self.beside or {}).get(proposals.NAME, ()))
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """The reasons that the person has marked as helpful in this round."""
+        return marks.read((self.beside or {}).get(marks.NAME, ()))
 
     @property
     def is_first(self) -> bool:

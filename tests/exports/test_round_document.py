@@ -84,5 +84,8 @@ def test_the_report_is_ordered_on_the_page_in_each_form(app: Flask, client: Flas
     assert post(client, page, {"form": "odt", "language": "en"}).status_code == 422
     worker.run_all(app)
     shown = client.get(page).get_data(as_text=True)
+    lines = client.get(page.replace("exports", "results.csv")).get_data(as_text=True).splitlines()
+    report = round_reports.build(panel.stage)
+    assert len(lines) == 1 + sum(len(part.figures.items) for part in report.rounds)
     assert ".en.docx" in shown
     assert ".en.pdf" in shown

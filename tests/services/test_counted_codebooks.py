@@ -10,7 +10,7 @@ from survey_app.interchange.questionnaires.ddi import NAMESPACE
 from survey_app.models import Stage
 from survey_app.services import counted_codebooks, reports
 from survey_app.vocabulary import Missing, Role
-from tests.builders import make_account, make_study, sign_in, stage_of
+from tests.builders import make_account, make_member, make_study, sign_in, stage_of
 from tests.planting import document, options, plant, publish, question
 
 pytestmark = pytest.mark.sqlite_only
@@ -28,7 +28,7 @@ def stage(app: Flask) -> Stage:
     ]
     version = publish(found, document(*asked))
     answers = [{"REG": 1 + place % 2, "OVER": 1 + place % 4, "COST": float(place), "WHY": "x"} for place in range(20)]
-    answers += [{"REG": Missing.REFUSED, "FEW": 5}] * 3
+    answers += [{"FEW": 5}] * 3 + [{"REG": Missing.REFUSED}] * 6
     plant(found, version, answers)
     return found
 
@@ -55,8 +55,8 @@ def test_the_codebook_holds_the_figures_of_the_page_and_keeps_back_what_it_does(
     report = reports.build(stage, role=Role.OWNER)
     found = _variables(counted_codebooks.written(report, stage.min_group))
     sums, counts = _figures(found["REG"])
-    assert sums == {"vald": "20", "invd": "3"}
-    assert counts == {"1": "10", "2": "10", "3": "0", "-5": "0", "-6": "3", "-7": "0", "-8": "0", "-9": "0"}
+    assert sums == {"vald": "20", "invd": "9"}
+    assert counts == {"1": "10", "2": "10", "3": "0", "-5": "0", "-6": "6", "-7": "0", "-8": "0", "-9": "3"}
     sums, counts = _figures(found["OVER"])
     assert (sums["mean"], sums["min"], sums["max"], counts["4"]) == ("2.5", "1", "4", "5")
     assert _figures(found["FEW"]) == ({}, {})
@@ -75,4 +75,7 @@ def test_the_page_offers_it_and_the_filters_of_the_address_hold(client: FlaskCli
     assert f'href="{root}/codebook.xml?REG=1"' in client.get(f"{root}/exports?REG=1").get_data(as_text=True)
     found = client.get(f"{root}/codebook.xml?REG=1")
     assert _figures(_variables(found.data)["OVER"])[1]["1"] == "5"
-    assert client.get(f"{root}/codebook.xml?REG=3").status_code == 409
+    viewer = make_account()
+    make_member(stage.study, Role.VIEWER, viewer)
+    sign_in(client, viewer)
+    assert client.get(f"{root}/codebook.xml").status_code == 403

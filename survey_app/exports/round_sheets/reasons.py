@@ -2,7 +2,7 @@
 
 from survey_app.exceptions import N_
 from survey_app.exports import round_words, styles
-from survey_app.exports.round_book import LEFT, STRONG, WRAPPED, Column, RoundBook
+from survey_app.exports.round_book import COUNT, LEFT, STRONG, WRAPPED, Column, RoundBook
 from survey_app.exports.sheet import Sheet
 from survey_app.vocabulary import Side
 
@@ -10,17 +10,23 @@ from survey_app.vocabulary import Side
 def build(book: RoundBook) -> Sheet:
     """The reasons sheet; it is there when none was released, and says so."""
     say, report = book.words.say, book.report
+    has_marks = any(each.helpful for each in report.reasons)
     columns = (
         Column(say(N_("Round")), 8, LEFT),
         Column(say(N_("Code")), 10, STRONG),
         Column(say(N_("Side")), 17, LEFT),
         Column(say(N_("Reason, as it was released")), 112, WRAPPED),
+        *([Column(say(N_("Helpful to")), 10, COUNT)] if has_marks else []),
     )
     about = say(N_("Sorted by round, statement and words; what was withheld is not here."))
     sheet = book.sheet("reasons", [column.width for column in columns], about, styles.INK)
     sheet.repeated, sheet.freeze = "1:5", "A6"
     lines = [
-        (str(each.number), each.code, say(round_words.SIDES[Side(each.side)]), each.text) for each in report.reasons
+        (
+            *(str(each.number), each.code, say(round_words.SIDES[Side(each.side)]), each.text),
+            *([each.helpful] if has_marks else []),
+        )
+        for each in report.reasons
     ]
     row = book.table(sheet, 5, columns, lines)
     if lines:

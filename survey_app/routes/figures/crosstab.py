@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from survey_app.exports.table_book import Cell, Number
 from survey_app.routes.figures import filtering, wording
 from survey_app.routes.presentation import number, sentences
 from survey_app.services.crosstabs import Built, RowChoice
@@ -145,3 +146,26 @@ def _how(found: Association) -> list[str]:
     if found.design_effect is not None:
         return [_("With weights the test is approximate: chi-square is divided by the design effect.")]
     return []
+
+
+def printed(grid: Grid) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
+    """The head and the rows of the table for a workbook: bases, then count, share and letters of each row."""
+    head = (grid.title, str(_("Figure")), *(column.words for column in grid.columns))
+    rows: list[tuple[Cell, ...]] = [
+        ("", str(_("Letter")), *(column.letter for column in grid.columns)),
+        ("", str(_("Answers")), *(Number(column.n) for column in grid.columns)),
+    ]
+    if grid.is_weighted:
+        rows.append(("", str(_("Effective base")), *(Number(column.n_eff, 1) for column in grid.columns)))
+    for row in grid.rows:
+        rows.append((row.words, str(_("Answers")), *(Number(cell.count) for cell in row.cells)))
+        rows.append((row.words, str(_("Share")), *(_number(cell.share, 1, is_share=True) for cell in row.cells)))
+        rows.append((row.words, str(_("Letters")), *(cell.letters for cell in row.cells)))
+    if grid.means:
+        rows.append((str(_("Mean")), "", *(_number(cell.share, 2) for cell in grid.means)))
+        rows.append((str(_("Mean")), str(_("Letters")), *(cell.letters for cell in grid.means)))
+    return head, tuple(rows)
+
+
+def _number(value: float | None, decimals: int, *, is_share: bool = False) -> Cell:
+    return "" if value is None else Number(value, decimals, is_share)

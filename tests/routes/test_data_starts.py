@@ -1,0 +1,62 @@
+"""A survey that begins with a data file, through its pages."""
+
+import io
+import json
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from survey_app.db import session
+from survey_app.jobs import worker
+from survey_app.models import Response
+from survey_app.services import versions
+from survey_app.vocabulary import Role
+from tests.builders import csrf_of, make_account, make_member, make_study, post, sign_in, stage_of
+
+pytestmark = pytest.mark.sqlite_only
+ROWS = ",sex,score,said\n" + "".join(f"{n},{1 + n % 2},{n - 15},=word {n}\n" for n in range(40))
+
+
+def sent(client: FlaskClient, address: str, content: bytes, about: bytes = b"") -> object:
+    files = {"file": (io.BytesIO(content), "wave.csv"), "csrf_token": csrf_of(client)}
+    if about:
+        files["description"] = (io.BytesIO(about), "wave.json")
+    return client.post(address, data=files, content_type="multipart/form-data")
+
+
+def test_a_file_is_looked_at_and_becomes_questions_and_answers(app: Flask, client: FlaskClient) -> None:
+    owner = make_account()
+    stage = stage_of(make_study(owner))
+    root = f"/studies/{stage.study.code}/stages/{stage.code}"
+    sign_in(client, owner)
+    assert f'href="{root}/data-start"' in client.get(f"{root}/import").get_data(as_text=True)
+    assert "Begin with a data file" in client.get(f"{root}/data-start").get_data(as_text=True)
+    for content, about in ((b"", b""), (b"a,b\n,\n", b""), (ROWS.encode(), b"{}x"), (b"a\x00b,c\n1,2\n", b"")):
+        assert sent(client, f"{root}/data-start", content, about).status_code >= 400
+    values = [{"value": 1, "text": "Woman"}, {"value": 2, "text": "Man"}]
+    about = json.dumps({"columns": {"sex": {"type": "single", "text": "Sex?", "values": values}}}).encode()
+    answer = sent(client, f"{root}/data-start", ROWS.encode(), about)
+    assert answer.status_code == 303, answer.get_data(as_text=True)
+    page = client.get(answer.location).get_data(as_text=True)
+    assert "4 columns are read" in page
+    assert "40 of 40 rows" in page
+    assert post(client, answer.location, {"count": "39"}).status_code == 409
+    assert versions.published(stage) is None
+    assert post(client, answer.location, {"count": "40"}).status_code == 303
+    assert worker.run_all(app) == 1
+    assert client.get(answer.location).status_code == 409
+    assert "has questions already" in client.get(f"{root}/data-start").get_data(as_text=True)
+    session.expire_all()
+    answers = [row.answers for row in session.query(Response).filter(Response.usable)]
+    assert sorted(each["SCORE"] for each in answers) == list(range(-15, 25))
+    assert {each["SAID"] for each in answers} == {f"=word {n}" for n in range(40)}
+    questions = {each.code: each for each in versions.document(versions.published(stage)).questions()}
+    assert questions["SEX"].text == {"en": "Sex?"}
+    assert [option.label for option in questions["SEX"].settings.options] == [{"en": "Woman"}, {"en": "Man"}]
+
+
+def test_only_who_may_change_questions_begins_with_a_file(app: Flask, client: FlaskClient) -> None:
+    stage = stage_of(make_study(make_account()))
+    sign_in(client, make_member(stage.study, Role.ANALYST))
+    assert client.get(f"/studies/{stage.study.code}/stages/{stage.code}/data-start").status_code == 403
