@@ -26,6 +26,7 @@ from survey_app.models import (
     RoundItem,
     SampledCase,
     SavedBlock,
+    SharedResults,
     Stage,
     StoredFile,
     Study,
@@ -48,7 +49,10 @@ from tests.planting import question
 OF_BRAINSTORMS = frozenset({"boards", "votes", "phases", "ideas", "ballots", "joining", "passing_on.to_delphi"})
 OF_DELPHIS = frozenset(
     {
+        "expertise",
+        "item_imports",
         "items",
+        "proposals",
         "protocols",
         "rounds",
         "round_results",
@@ -106,7 +110,8 @@ def arguments_of(study: Study) -> dict[str, Any]:
     kept, estimate = _kept_apart(study, owner.id, definition)
     code = TextCode(stage_id=stage.id, variable="Q1", label="Kept")
     improvement = Improvement(study_id=study.id, action="Kept", indicator="mean:Q1", before_id=stage.id)
-    session.add_all([code, improvement])
+    shared = SharedResults(stage_id=stage.id, tag=new_code(64), name="Kept", parts=["Q1"], expires_at=now())
+    session.add_all([code, improvement, shared])
     token = ApiToken(
         account_id=owner.id, name="T", scopes=[], secret_hash=new_code(26), holder_key="", expires_at=now()
     )
@@ -120,6 +125,7 @@ def arguments_of(study: Study) -> dict[str, Any]:
         "earlier_code": stage.code,
         "estimate_code": estimate.code,
         "number": 1,
+        "question_code": "Q1",
         "quota_id": quota.id,
         "position": 1,
         "account_id": owner.id,
@@ -143,6 +149,7 @@ def arguments_of(study: Study) -> dict[str, Any]:
         "variable": "Q1",
         "text_code": code.code,
         "checklist": "accord",
+        "shared_code": shared.code,
         "improvement_code": improvement.code,
         "view_name": "roles",
     }

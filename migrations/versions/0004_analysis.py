@@ -160,9 +160,26 @@ def upgrade():
     sa.PrimaryKeyConstraint('study_id', name=op.f('pk_client_look'))
     )
 
+    op.create_table('shared_results',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(length=10), nullable=False),
+    sa.Column('stage_id', sa.Integer(), nullable=False),
+    sa.Column('tag', sa.String(length=64), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('parts', sa.JSON(), nullable=False),
+    sa.Column('expires_at', survey_app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('made_at', survey_app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['stage_id'], ['stage.id'], name=op.f('fk_shared_results_stage_id_stage'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_shared_results')),
+    sa.UniqueConstraint('code', name=op.f('uq_shared_results_code')),
+    sa.UniqueConstraint('tag', name=op.f('uq_shared_results_tag'))
+    )
+    op.create_index(op.f('ix_shared_results_stage_id'), 'shared_results', ['stage_id'])
+
 
 def downgrade():
     # the later migration is undone first; tables go in the opposite order of their making
+    op.drop_table('shared_results')
     op.drop_table('client_look')
 
     op.drop_table('reason_mark')

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from flask import request
 
 from survey_app.exceptions import N_, BadInput
-from survey_app.services.filters import Asked, is_filter
+from survey_app.services.filters import FLAGGED, WEIGHT, Asked, is_filter
 
 DESCRIPTION = N_(
     "Filters stand in the address as on the results page: mode, source, the code of a question with its answer, "
-    "“attr.” with the name of a column of the list of people. Each name at most once."
+    "“attr.” with the name of a column of the list of people. Each name at most once. “weight=on” weights the "
+    "figures by the kept weighting; “flagged=out” leaves out answers that are flagged."
 )
 
 
@@ -29,7 +30,7 @@ def asked(*own: str) -> Asked:
 
 def require_applied(wanted: Asked, applied: Iterable[str]) -> None:
     """Refuse filters that these answers cannot be filtered by."""
-    known = set(applied)
+    known = {*applied, WEIGHT, FLAGGED}
     for name, values in wanted.items():
         if any(values) and name not in known:
             raise UnknownFilter(name=name[:80])

@@ -25,8 +25,6 @@ LARGEST_FILE = 400_000
 LONGEST_FOOTER = 120
 FONTS = ("Calibri", "Arial", "Verdana", "Georgia", "Times New Roman", "Noto Sans")
 """Fonts that the usual programs have, or replace by one that is as wide."""
-TWINS = {"Calibri": "Carlito", "Arial": "Liberation Sans", "Times New Roman": "Liberation Serif"}
-"""What stands for a font where it is not installed."""
 SHEETS = (
     "method", "kpi", "questions", "gap", "chain", "sample", "verbatims", "codes", "labels", "codebook", "check",
 )  # fmt: skip

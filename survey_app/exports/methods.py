@@ -19,6 +19,7 @@ RULES: dict[str, str] = {
     "paired_difference_t": N_("Mean of experience minus expectation, person by person, t interval at %(level)s"),
     "weighted_mean_index": N_("Mean of the items on 0 to 100, each with its points, interval at %(level)s"),
     "frequencies": N_("Counts"),
+    "weighted_frequencies": N_("Counts of weights"),
 }
 
 SOURCES: dict[str, str] = {

@@ -11,8 +11,10 @@ from survey_app.questions.base import Value, Variable
 from survey_app.questions.definition import Questionnaire
 from survey_app.questions.summary import QuestionSummary, RowSummary
 from survey_app.stats.consensus import Verdict
+from survey_app.stats.importance import Quadrant
 from survey_app.stats.recommend import NetPromoter
 from survey_app.stats.results import Estimate, Interval
+from survey_app.stats.rivals import Decision
 from survey_app.stats.satisfaction import Gap
 from survey_app.vocabulary import AnonymityLevel, Mode
 
@@ -115,6 +117,57 @@ class GapRow:
     expected: Estimate
     experienced: Estimate
     gap: Gap
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityRow:
+    """One attribute on the map of importance and performance; without a quadrant it has no place there.
+
+    `stability` is the share of resamples in which it falls into the same quadrant; `is_marked` that it is not to be
+    acted on; `difference` and `decision` what the comparison with the strongest rival says.
+    """
+
+    variable: str
+    label: Mapping[str, str]
+    importance: float | None
+    performance: float | None
+    quadrant: Quadrant | None
+    stability: float | None
+    n: int
+    is_marked: bool = False
+    difference: float | None = None
+    decision: Decision | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityMap:
+    """What to improve first: the attributes of one battery, the lines that cross, and where importance comes from."""
+
+    rows: tuple[PriorityRow, ...]
+    is_stated: bool
+    outcome: Mapping[str, str]
+    """The question that importance was worked out from; empty where it was stated."""
+    cut_importance: float
+    cut_performance: float
+    resamples: int
+    method: str
+    source: str
+
+    @property
+    def placed(self) -> tuple[PriorityRow, ...]:
+        """The attributes that have a place, the most important first."""
+        found = (row for row in self.rows if row.quadrant is not None)
+        return tuple(sorted(found, key=lambda row: -(row.importance or 0.0)))
+
+    @property
+    def act_on(self) -> tuple[PriorityRow, ...]:
+        """What to improve first; what is marked never."""
+        return tuple(row for row in self.placed if row.quadrant is Quadrant.IMPROVE_FIRST and not row.is_marked)
+
+    @property
+    def set_aside(self) -> tuple[PriorityRow, ...]:
+        """What would stand there and is not to be acted on."""
+        return tuple(row for row in self.placed if row.quadrant is Quadrant.IMPROVE_FIRST and row.is_marked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +277,7 @@ class Report:
     key: KeyFigures
     questions: tuple[QuestionSummary, ...]
     gaps: tuple[GapRow, ...] = ()
+    priorities: PriorityMap | None = None
     chain: Chain | None = None
     breakdowns: tuple[Breakdown, ...] = ()
     sample: tuple[SampleTable, ...] = ()
@@ -248,6 +302,8 @@ __all__ = [
     "Group",
     "Interval",
     "KeyFigures",
+    "PriorityMap",
+    "PriorityRow",
     "Report",
     "SampleTable",
     "StratumRow",

@@ -42,6 +42,8 @@ PLAIN = "General"
 TEXT = "@"
 
 LATIN_FONT = "Calibri"
+SCALES = {"Arial": 0.91, "Georgia": 0.88, "Noto Sans": 0.84, "Verdana": 0.8}
+"""How much smaller a wide font is set, so that its figures fit into the columns."""
 CHINESE_FONT = "Microsoft YaHei"
 
 
@@ -156,11 +158,16 @@ class StyleBook:
             self._compiled[key] = self._compile(look, chinese=key[1])
         return copy(self._compiled[key])
 
+    def _size(self, look: Look, *, chinese: bool) -> float:
+        if chinese:
+            return look.size - 1 if look.size > 9 else look.size
+        return round(2 * look.size * SCALES.get(self.palette.font, 1.0)) / 2
+
     def _compile(self, look: Look, *, chinese: bool) -> Any:
         cell: Any = WriteOnlyCell(self._sheet)
         cell.font = Font(
             name=CHINESE_FONT if chinese else self.palette.font,
-            size=look.size - 1 if chinese and look.size > 9 else look.size,
+            size=self._size(look, chinese=chinese),
             bold=look.bold,
             color=self.palette.of(look.colour),
             underline="single" if look.underline else None,

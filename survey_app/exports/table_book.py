@@ -10,7 +10,7 @@ from survey_app.exceptions import N_
 from survey_app.exports import cells, styles
 from survey_app.exports.cells import MAX_COLUMNS, row_height
 from survey_app.exports.printing import Footer
-from survey_app.exports.sheet import Sheet
+from survey_app.exports.sheet import PRINTED_WIDTH, Sheet
 from survey_app.exports.styles import StyleBook
 from survey_app.exports.words import Words
 
@@ -73,7 +73,8 @@ def _sheet(table: PrintedTable, words: Words) -> Sheet:
     wide = {
         place for row in table.rows for place, cell in enumerate(row) if isinstance(cell, str) and len(cell) > _LONG
     }
-    sheet.columns((2, _FIRST_COLUMN, *(_WIDE if place in wide else _NARROW for place in range(1, len(heads)))))
+    widths = [_FIRST_COLUMN, *(_WIDE if place in wide else _NARROW for place in range(1, len(heads)))]
+    sheet.columns((2, *widths), total=max(PRINTED_WIDTH, sum(widths)))
     sheet.put(1, 2, table.title, styles.TITLE)
     sheet.put(2, 2, table.source, styles.SUBTITLE)
     sheet.heights |= {1: 30.0, 2: 18.0}

@@ -28,6 +28,7 @@ from survey_app.models.questionnaire import Revision, SavedBlock, Version
 from survey_app.models.quota import ArmSequence, Quota
 from survey_app.models.response import Draft, Identity, ImportBatch, Response, WayBack
 from survey_app.models.sample import Draw, Frame, FrameUnit, SampledCase
+from survey_app.models.shared_results import SharedResults
 from survey_app.models.study import Stage, Study
 from survey_app.models.text_code import TextCode, TextMark
 from survey_app.models.weighting import KeptWeighting
@@ -81,6 +82,7 @@ __all__ = [
     "RoundItem",
     "SampledCase",
     "SavedBlock",
+    "SharedResults",
     "Snapshot",
     "Stage",
     "StoredFile",

@@ -60,8 +60,8 @@ def look(study_code: str, stage_code: str, upload_code: str) -> Response | tuple
         with transaction():
             batch = data_studies.begin(found.stage, upload_code, form.count.data, access.account())
         flash(_("The questionnaire is published and the answers are being brought in."))
-        here = {"study_code": study_code, "stage_code": stage_code, "batch_id": batch.id}
-        return redirect(url_for("imports.show_batch", **here), 303)
+        batches = url_for("imports.show_batch", study_code=study_code, stage_code=stage_code, batch_id=batch.id)
+        return redirect(batches, 303)
     words = {
         Kind.ONE: _("one answer of a list"),
         Kind.SEVERAL: _("several answers"),

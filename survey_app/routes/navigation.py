@@ -205,6 +205,8 @@ def act_words() -> dict[str, str]:
         "look_up": _("Person looked up"),
         "reissue": _("New link made"),
         "export": _("Exported"),
+        "share_results": _("Results shared"),
+        "end_sharing": _("Sharing ended"),
         "weighting_kept": _("Weighting kept"),
         "weighting_removed": _("Weighting taken away"),
         "attribute_marked": _("Attribute marked as not to be acted on"),

@@ -120,13 +120,19 @@ def _choices(checked: Checked) -> list[Choice]:
 
 def _case(case: Case) -> tuple[str, str]:
     """The row of an answer in the data and what it is flagged for."""
-    figures = {
-        Flag.LINE: lambda value: _("straight line %(share)s", share=percent(value)),
-        Flag.SPEED: lambda value: _("%(share)s of the median time", share=percent(value)),
-        Flag.SAME: lambda value: _("%(count)s answers alike", count=number(int(value))),
-        Flag.LEFT_OUT: lambda value: _("%(share)s left out", share=percent(value)),
-        Flag.DOUBLE: lambda value: _("%(count)s times the same person", count=number(int(value))),
-        Flag.PAIR: lambda _value: _("contradicts itself"),
-    }
-    said = str(_("; ")).join(str(figures[flag](value)) for flag, value in case.figures.items())
+    said = str(_("; ")).join(_figure(flag, value) for flag, value in case.figures.items())
     return number(case.row), said
+
+
+def _figure(flag: Flag, value: float) -> str:
+    """The figure that a flag rests on."""
+    share, count = percent(value), number(round(value))
+    words = {
+        Flag.LINE: _("straight line %(share)s", share=share),
+        Flag.SPEED: _("%(share)s of the median time", share=share),
+        Flag.SAME: _("%(count)s answers alike", count=count),
+        Flag.LEFT_OUT: _("%(share)s left out", share=share),
+        Flag.DOUBLE: _("%(count)s times the same person", count=count),
+        Flag.PAIR: _("contradicts itself"),
+    }
+    return str(words[flag])

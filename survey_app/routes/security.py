@@ -12,7 +12,7 @@ _POLICY = (
 )
 _KEPT = frozenset({"static", "pictures.show"})
 """What browsers may keep: it is the same for everybody."""
-_SECRET_PATHS = ("/r/", "/p/", "/reset-password/")
+_SECRET_PATHS = ("/r/", "/p/", "/shared/", "/reset-password/")
 """Addresses that may hold a secret: no other page is told that somebody came from there."""
 
 

@@ -22,7 +22,7 @@ from survey_app.services.throttles import Throttles
 
 P = ParamSpec("P")
 T = TypeVar("T")
-PUBLIC_PATHS = ("/r/", "/p/", "/static/", "/set-up", "/api/")
+PUBLIC_PATHS = ("/r/", "/p/", "/shared/", "/static/", "/set-up", "/api/")
 PUBLIC_BLUEPRINTS = frozenset({"front"})
 _REMEMBERED = timedelta(days=14)
 _FRESH = timedelta(minutes=30)

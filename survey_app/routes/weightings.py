@@ -1,5 +1,7 @@
 """The weighting of a survey: choose breaks, give targets, see before and after, keep it or take it away."""
 
+from collections.abc import Mapping, Sequence
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -88,9 +90,16 @@ def _form(found: StageAccess, answered: Answered) -> tuple[WeightingForm, tuple[
     if any(key not in named for key in wanted) or len(wanted) > MOST_BREAKS or (variable and variable not in columns):
         raise BadInput
     breaks = [named[key] for key in wanted] if not variable else []
-    filling = request.args.get("fill") == "list" and request.method == "GET"
-    begin = {each.key: weightings.suggested(found.stage, each) for each in breaks} if filling else None
+    begin = _begin(found, breaks) if request.method == "GET" else None
     return WeightingForm(variable, breaks, request.form if request.method == "POST" else None, begin), offered, columns
+
+
+def _begin(found: StageAccess, breaks: Sequence[Dimension]) -> Mapping[str, Mapping[str, float]]:
+    """The targets to begin with: those of the sample's list when asked for, else those that are kept."""
+    if request.args.get("fill") == "list":
+        return {each.key: weightings.suggested(found.stage, each) for each in breaks}
+    row = weightings.kept(found.stage)
+    return {each.key: each.targets for each in Rule.read(row.rule).breaks} if row is not None else {}
 
 
 def _try(found: StageAccess, form: WeightingForm, answered: Answered) -> Applied | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from survey_app.models import PanelRound
+from survey_app.privacy import sheets
 from survey_app.services import ballots, expertise, marks, proposals
 from survey_app.services.ballots import OpenedSheet, Row
 from survey_app.services.items import LONGEST_TEXT

@@ -12,7 +12,7 @@ from sqlalchemy import delete, exists, func, insert, select, update
 
 from survey_app.db import new_code, session
 from survey_app.exceptions import N_, NotFound, Refusal
-from survey_app.models import Clarification, Item, PanelRound, Panellist, Proposal, Reason, Stage
+from survey_app.models import Clarification, Item, Panellist, PanelRound, Proposal, Reason, Stage
 from survey_app.services import proposals, ratings
 from survey_app.services.seats import Seat
 from survey_app.vocabulary import AnonymityLevel, RoundState

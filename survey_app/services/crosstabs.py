@@ -87,8 +87,8 @@ def build(stage: Stage, wish: Wish, *, role: Role | None = None) -> Built:
     built = Built(rows, banners, weights, chosen, across, wish, least)
     if chosen is None:
         return built
-    found = weightings.in_force(stage, answered, least) if wish.weight == KEPT else None
-    return _counted(built, chosen, answered, found)
+    force = weightings.in_force(stage, answered, least) if wish.weight == KEPT else None
+    return _counted(built, chosen, answered, force)
 
 
 def _asked(answered: Answered) -> list[Question]:

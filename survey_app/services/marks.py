@@ -98,7 +98,7 @@ def _marks_before(round_: PanelRound) -> list[tuple[str, str]]:
 
 
 def counts(round_id: int, least: int) -> dict[str, int]:
-    """How many found each reason of a round helpful, by the reason's code; numbers below the smallest group are left out."""
+    """How many found each reason of a round helpful, by the reason's code; small numbers are left out."""
     rows_ = session.execute(
         select(Reason.code, ReasonMark.count)
         .join(Reason, Reason.key == ReasonMark.reason_key)

@@ -64,7 +64,9 @@ def written(content: object) -> tuple[str, ...]:
 def rows(seat: Seat, round_: PanelRound, content: object) -> list[Row]:
     """The proposals as rows of the sheet."""
     return [
-        (key_of(seat, round_.number, slot), f"{NAME}:{slot}", text) for slot, text in enumerate(written(content)) if text
+        (key_of(seat, round_.number, slot), f"{NAME}:{slot}", text)
+        for slot, text in enumerate(written(content))
+        if text
     ]
 
 
@@ -81,7 +83,7 @@ def store(round_: PanelRound, opened: Iterable[OpenedSheet], *, is_asked: bool) 
 
 
 def plain_lines(text: str) -> str:
-    """What was typed, as one line of letters that can be kept.
+    r"""What was typed, as one line of letters that can be kept.
 
     >>> plain_lines(" A  reply\r\nwithin a day ")
     'A reply within a day'

@@ -5,7 +5,18 @@ from sqlalchemy import func, select
 from survey_app.db import session
 from survey_app.exceptions import N_, Refusal
 from survey_app.models import Account, Batch, InboxSheet, PanelRound, RoundItem, Stage
-from survey_app.services import audit, batches, mixes, panel_links, proposals, protocols, reasons, round_roll, rounds, studies
+from survey_app.services import (
+    audit,
+    batches,
+    mixes,
+    panel_links,
+    proposals,
+    protocols,
+    reasons,
+    round_roll,
+    rounds,
+    studies,
+)
 from survey_app.vocabulary import AnonymityLevel, PanelState, RoundState
 
 _APART = frozenset({AnonymityLevel.ANONYMOUS, AnonymityLevel.SEALED})

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from survey_app.db import session
 from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.models import Panel, PanelRound, Protocol, Stage, Study
-from survey_app.services import items, protocols, round_endings, round_figures, round_roll, rounds
+from survey_app.services import items, proposals, protocols, round_endings, round_figures, round_roll, rounds
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.round_figures import RoundFigures
 from survey_app.services.round_roll import Counts, Flow
@@ -43,6 +43,7 @@ class Step(StrEnum):
     ANALYSE = "analyse"
     MIXING = "mixing"
     REASONS = "reasons"
+    PROPOSALS = "proposals"
     FATES = "fates"
     RELEASE = "release"
     CONCLUDE = "conclude"
@@ -98,6 +99,7 @@ class Overview:
     lacks: int
     waiting_reasons: int
     waiting_items: int
+    waiting_proposals: int
     is_handed_over: bool
     obstacle: Refusal | None
     cards: Sequence[RoundCard]
@@ -129,6 +131,8 @@ class Overview:
         if round_ is not None and round_.state is RoundState.ANALYSED:
             if self.waiting_reasons:
                 return Step.REASONS
+            if self.waiting_proposals:
+                return Step.PROPOSALS
             return Step.FATES if self.waiting_items else Step.RELEASE
         return Step.CONCLUDE if self.released >= self.rules.rounds or not self.items else Step.PLAN
 
@@ -150,6 +154,7 @@ def of_stage(stage: Stage) -> Overview:
         lacks=round_endings.lacks(round_) if round_ and is_closed else 0,
         waiting_reasons=waiting[0],
         waiting_items=waiting[1],
+        waiting_proposals=proposals.waiting(round_) if round_ and is_analysed else 0,
         is_handed_over=bool(round_ and is_closed and rounds.is_handed_over(round_)),
         obstacle=_obstacle(round_),
         cards=[_card(each) for each in rounds.of_stage(stage.id)],

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from survey_app.db import now, session
 from survey_app.exceptions import N_, Refusal
@@ -17,7 +17,18 @@ from survey_app.exports.round_report import (
     RoundPart,
 )
 from survey_app.exports.standing import advice_of, denominators_of
-from survey_app.models import Card, Item, ItemOrigin, PanelRound, Protocol, Reason, RoundItem, Snapshot, Stage
+from survey_app.models import (
+    Card,
+    Item,
+    ItemOrigin,
+    PanelRound,
+    Protocol,
+    Reason,
+    ReasonMark,
+    RoundItem,
+    Snapshot,
+    Stage,
+)
 from survey_app.services import items as all_items
 from survey_app.services import protocol_trials, protocols, round_figures, round_rows
 from survey_app.vocabulary import ReasonState, RoundState
@@ -52,7 +63,7 @@ def build(stage: Stage) -> PanelReport:
         ),
         items=_items(stage),
         rounds=tuple(part for each in rounds if (part := _part(each)) is not None),
-        reasons=_reasons(rounds),
+        reasons=_reasons(rounds, stage.min_group),
         trial=tried.report if tried else None,
     )
 
@@ -114,16 +125,30 @@ def _items(stage: Stage) -> tuple[ItemLine, ...]:
     )
 
 
-def _reasons(rounds: Sequence[PanelRound]) -> tuple[ReleasedReason, ...]:
+def _reasons(rounds: Sequence[PanelRound], least: int) -> tuple[ReleasedReason, ...]:
     """What the moderator released, by round and item and then by the words: no order points to anybody."""
     rows = session.execute(
-        select(PanelRound.number, Item.position, Item.code, Reason.side, Reason.shown_text, Reason.text)
+        select(
+            PanelRound.number,
+            Item.position,
+            Item.code,
+            Reason.side,
+            Reason.shown_text,
+            Reason.text,
+            func.coalesce(ReasonMark.count, 0),
+        )
         .join(PanelRound, PanelRound.id == Reason.round_id)
         .join(Item, Item.id == Reason.item_id)
+        .outerjoin(ReasonMark, ReasonMark.reason_key == Reason.key)
         .where(Reason.round_id.in_([each.id for each in rounds]), Reason.state == ReasonState.RELEASED)
     )
-    found = sorted((number, place, side.value, shown or text, code) for number, place, code, side, shown, text in rows)
-    return tuple(ReleasedReason(number, code, side, text) for number, _place, side, text, code in found)
+    found = sorted(
+        (number, place, side.value, shown or text, code, marks if marks >= least else 0)
+        for number, place, code, side, shown, text, marks in rows
+    )
+    return tuple(
+        ReleasedReason(number, code, side, text, marks or None) for number, _place, side, text, code, marks in found
+    )
 
 
 def plain(report: PanelReport) -> dict[str, Any]:

@@ -11,7 +11,18 @@ from sqlalchemy import select
 from survey_app.db import now, session
 from survey_app.exceptions import NotFound
 from survey_app.models import Item, ItemOrigin, PanelRound, RoundItem
-from survey_app.services import ballots, beside, feedback, marks, proposals, protocols, ratings, round_figures, round_roll, sections
+from survey_app.services import (
+    ballots,
+    beside,
+    feedback,
+    marks,
+    proposals,
+    protocols,
+    ratings,
+    round_figures,
+    round_roll,
+    sections,
+)
 from survey_app.services.expertise import QUESTION, Said
 from survey_app.services.expertise import read as read_said
 from survey_app.services.feedback import Ended, Feedback

@@ -127,6 +127,16 @@ def test_what_belongs_to_others_is_not_found(client: FlaskClient) -> None:
     assert program.get("/studies")["count"] == 1
 
 
+def test_a_stage_a_job_and_a_file_are_not_found_under_another_study_of_the_same_owner(client: FlaskClient) -> None:
+    world = World()
+    other = make_study(world.owner)
+    program = Program(client, secret_of(world.owner))
+    for method, pattern, _scope in CALLS[2:]:
+        if "{stage}" in pattern or "{job}" in pattern or "{file}" in pattern or "{delphi}" in pattern:
+            path = world.path(pattern).replace(world.study.code, other.code)
+            program.refused(method, path, 404, body_of(method, path) if method != "GET" else None)
+
+
 def test_without_a_token_that_works_nothing_opens_and_a_cookie_is_none(client: FlaskClient) -> None:
     world = World()
     sign_in(client, world.owner)

@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 
 from survey_app.exports.book import Book
+from survey_app.exports.client_look import ClientLook
 from survey_app.exports.report import KeyFigures, Report
 from survey_app.exports.sheets import check
 from survey_app.exports.sheets.check_formulas import Columns, Scale, fits
@@ -25,6 +26,7 @@ from tests.exports.reading import loaded, texts, written
 
 POINTS = [19.0, 17, 3, 11, 10, 10, 10, 10, 5, 5]
 FIRST = check.FIRST
+SHORT = ClientLook(sheets=("codes", "check"))
 
 
 def weighed(report: Report) -> Report:
@@ -53,9 +55,9 @@ def sheets(report: Report, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     """Check sheets with their values, calculated in one run."""
     folder = tmp_path_factory.mktemp("check")
     contents = {
-        "plain": written(report),
-        "divided": written(report, limits=(500, 20)),
-        "wrong": written(wrong(report), "es", translate=lambda words: f'{words} "es"'),
+        "plain": written(report, look=SHORT),
+        "divided": written(report, look=SHORT, limits=(500, 20)),
+        "wrong": written(wrong(report), "es", look=SHORT, translate=lambda words: f'{words} "es"'),
     }
     for name, content in contents.items():
         (folder / f"{name}.xlsx").write_bytes(content)

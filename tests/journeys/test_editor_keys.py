@@ -87,6 +87,16 @@ def test_questions_move_by_keys_and_by_dragging_and_come_back_after_a_reload(pag
     page.fill("#row3 input[aria-label]", "Last")
     page.press("#row3 input[aria-label]", "Alt+ArrowUp")
     expect(said).to_have_text("Now row 2 of 4")
+    row = page.locator("[data-rows] > [data-row]")
+    row.nth(2).locator("[data-number]").hover()
+    page.mouse.down()
+    target = row.nth(0).bounding_box()
+    assert target
+    page.mouse.move(target["x"] + 20, target["y"] + target["height"] / 2, steps=8)
+    page.mouse.move(target["x"] + 20, target["y"] + 2, steps=4)
+    expect(row.nth(0).locator("input[aria-label]")).to_have_value("Answer 2")
+    page.mouse.up()
+    expect(said).to_have_text("Now row 1 of 4")
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**?q=C*")
     page.locator("h1").first.click(force=True)
@@ -98,4 +108,4 @@ def test_questions_move_by_keys_and_by_dragging_and_come_back_after_a_reload(pag
     assert codes(stage) == [["B"], ["A", "C", "Q1", "D"]]
     rows = versions.document(versions.latest(stage)).find("A")
     assert rows
-    assert [each.label["en"] for each in rows.settings.options] == ["Answer 1", "Last", "Answer 2"]
+    assert [each.label["en"] for each in rows.settings.options] == ["Answer 2", "Answer 1", "Last"]

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 
 from survey_app.stats.coding import single
 from survey_app.stats.crosstab import cross_table
@@ -80,6 +81,9 @@ def test_the_builder_shows_the_figures_of_the_table_and_hides_small_groups(root:
         csv.reader(io.StringIO(client.get(f"{root}/crosstab.csv?rows=CHAN&columns=REG").get_data(as_text=True)))
     )
     assert lines[3][1:3] == ["Answers", "120"]
+    sheet = load_workbook(io.BytesIO(client.get(f"{root}/crosstab.xlsx?rows=OVER&columns=REG").data)).active
+    shares = [row[3].value for row in sheet.iter_rows() if row[2].value == "Share"]
+    assert shares[:5] == pytest.approx([row[0] for row in expected.column_shares.tolist()])
     weighted = client.get(f"{root}/crosstab?rows=OVER&columns=REG&weight=W")
     assert weighted.status_code == (200 if raw else 400)
     nested = client.get(f"{root}/crosstab?rows=CHAN&columns=REG&inside=mode")
@@ -90,3 +94,4 @@ def test_the_builder_shows_the_figures_of_the_table_and_hides_small_groups(root:
     for wrong in ("rows=NONE", "rows=OVER&columns=%00", "rows=OVER&correction=x", "rows=OVER&columns=REG&inside=REG"):
         assert client.get(f"{root}/crosstab?{wrong}").status_code == 400
     assert client.get(f"{root}/crosstab.csv").status_code == 404
+    assert client.get(f"{root}/crosstab.xlsx").status_code == 404

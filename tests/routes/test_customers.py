@@ -7,6 +7,7 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 
 from survey_app.services.customers import VIEWS
 from survey_app.stats.channels import StageAnswers, channels
@@ -133,6 +134,8 @@ def test_the_pages_show_them_in_words_with_a_table_as_a_file(root: str, client: 
         lines = list(csv.reader(io.StringIO(client.get(file[1].replace("&amp;", "&")).get_data(as_text=True))))
         assert len({len(line) for line in lines}) == 1
         assert len(lines) > 1
+        book = load_workbook(io.BytesIO(client.get(file[1].replace("&amp;", "&").replace(".csv", ".xlsx")).data)).active
+        assert [cell.value for cell in book["B"]][4 : 4 + len(lines) - 1] == [line[0] for line in lines[1:]]
 
 
 def _raw(root: str, client: FlaskClient) -> bool:

@@ -159,6 +159,10 @@ def test_a_group_that_is_too_small_shows_nothing_and_says_so(client: FlaskClient
     assert "<svg class=" not in page
     assert client.get(f"{path}.json?REG=2").status_code == 409
     assert client.get(f"{path}/OVER.csv?REG=2").status_code == 404
+    assert client.get(f"{path}/OVER.xlsx?REG=2").status_code == 404
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"{path}/OVER.xlsx").data)).active
+    assert [cell.value for cell in book["B"] if cell.value][-1] is not None
+    assert any(isinstance(cell.value, float) and cell.number_format == "0%" for row in book.iter_rows() for cell in row)
     assert client.get(f"{path}/answers/OVER?REG=2").status_code == 409
     assert client.get(path.replace("results", "data.csv") + "?REG=2").status_code == 409
 

@@ -29,7 +29,7 @@ OPEN_TO_ALL = frozenset(
         "setup.show",
     }
 )
-"""Pages without an account. Those under /r/ and /p/ are for whoever holds a link; the others stand behind the door."""
+"""Pages without an account. Those under /r/, /p/ and /shared/ are for whoever holds a link; the others stand behind the door."""
 OF_EVERYBODY = frozenset(
     {
         "accounts.show",
@@ -40,6 +40,7 @@ OF_EVERYBODY = frozenset(
         "library.list_blocks",
         "studies.list_studies",
         "studies.new",
+        "archives.bring_in",
         "tokens.list_tokens",
         "tokens.new",
     }
@@ -48,7 +49,7 @@ OF_EVERYBODY = frozenset(
 
 
 def is_behind_the_door(rule: Rule) -> bool:
-    return rule.endpoint not in OPEN_TO_ALL and not rule.rule.startswith(("/r/", "/p/"))
+    return rule.endpoint not in OPEN_TO_ALL and not rule.rule.startswith(("/r/", "/p/", "/shared/<secret>"))
 
 
 def asked(app: Flask, study: Study) -> Iterator[tuple[Rule, str, str]]:

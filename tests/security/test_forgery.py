@@ -21,11 +21,11 @@ QUESTIONS = document(question("Q1", "single", options=options("a", "b")))
 
 
 def addresses(app: Flask, arguments: dict[str, Any], method: str) -> Iterator[tuple[Rule, str]]:
-    """Every route with this method, its address filled."""
+    """Every route with this method, its address filled; no cookie opens those for programs, see tests/api."""
     with app.test_request_context():
         urls = app.url_map.bind("127.0.0.1")
         for rule in app.url_map.iter_rules():
-            if method in (rule.methods or set()) and rule.endpoint != "static":
+            if method in (rule.methods or set()) and rule.endpoint != "static" and not rule.rule.startswith("/api/"):
                 known = {"token": "x", "filename": "x", "secret": "a" * 32, "number": 1, **arguments}
                 yield rule, urls.build(rule.endpoint, filled(rule, known))
 

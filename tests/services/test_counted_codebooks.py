@@ -75,7 +75,10 @@ def test_the_page_offers_it_and_the_filters_of_the_address_hold(client: FlaskCli
     assert f'href="{root}/codebook.xml?REG=1"' in client.get(f"{root}/exports?REG=1").get_data(as_text=True)
     found = client.get(f"{root}/codebook.xml?REG=1")
     assert _figures(_variables(found.data)["OVER"])[1]["1"] == "5"
+
+
+def test_only_who_may_export_gets_it(client: FlaskClient, stage: Stage) -> None:
     viewer = make_account()
     make_member(stage.study, Role.VIEWER, viewer)
     sign_in(client, viewer)
-    assert client.get(f"{root}/codebook.xml").status_code == 403
+    assert client.get(f"/studies/{stage.study.code}/stages/{stage.code}/codebook.xml").status_code == 403

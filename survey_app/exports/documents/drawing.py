@@ -22,6 +22,8 @@ FONTS = (
     "WenQuanYi Zen Hei",
     "Noto Serif CJK SC",
 )
+TWINS = {"Calibri": "Carlito", "Arial": "Liberation Sans", "Times New Roman": "Liberation Serif"}
+"""What stands for a font where it is not installed."""
 _SIZE = 8.5
 _DIGIT = 0.55
 """How wide a digit is, in sizes of the letters."""
@@ -99,13 +101,21 @@ class _Sheet:
         )
 
     def done(self, height: float) -> str:
-        families = ", ".join(f"'{name}'" for name in ((self.look.font,) if self.look.font else ()) + FONTS)
+        named = ", ".join(f"'{name}'" for name in families(self.look))
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH:.0f}" height="{height:.0f}" '
-            f'viewBox="0 0 {WIDTH:.0f} {height:.0f}" font-family={quoteattr(families)}>'
-            + "".join(self.shapes)
-            + "</svg>"
+            f'viewBox="0 0 {WIDTH:.0f} {height:.0f}" font-family={quoteattr(named)}>' + "".join(self.shapes) + "</svg>"
         )
+
+
+def families(look: Look) -> tuple[str, ...]:
+    """The fonts of a document in the order they are tried.
+
+    >>> families(Look(font="Arial"))[:3]
+    ('Arial', 'Liberation Sans', 'Noto Sans')
+    """
+    own = (look.font, TWINS.get(look.font, "")) if look.font else ()
+    return (*filter(None, own), *FONTS)
 
 
 def bars(rows: Sequence[Bar], look: Look, *, low: float = 0.0, high: float = 1.0) -> str:

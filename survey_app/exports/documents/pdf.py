@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from survey_app.exports.documents import setting
-from survey_app.exports.documents.drawing import FONTS
+from survey_app.exports.documents.drawing import families
 from survey_app.exports.documents.model import Document, Part, Table, clean
 
 _UNBROKEN = re.compile(r"[^\s\u2e80-\uffff]{30}(?=[^\s\u2e80-\uffff])")
@@ -40,7 +40,7 @@ def values(document: Document) -> dict[str, Any]:
     return drawable | {
         "language": language,
         "region": region,
-        "fonts": [*([look.font] if look.font else []), *FONTS],
+        "fonts": list(families(look)),
         "look": {"accent": look.accent, "second": look.second, "logo_kind": look.logo_kind},
         "logo": "yes" if look.logo else "",
         "logo-bytes": list(look.logo),

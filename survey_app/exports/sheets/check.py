@@ -38,7 +38,7 @@ class Checked:
 def build(book: Book, columns: Columns) -> Sheet:
     """The sheet of checks; its formulas are the only ones of the workbook."""
     sheet, say = book.sheet("check", styles.AGREES), book.words.say
-    sheet.columns((2, 46, 14, 14, 16, 12, 45))
+    sheet.columns((2, 42, 14, 14, 16, 12, 55))
     about = say(
         N_("Left the figure as written, beside it the same by formula. A program that does not calculate shows none.")
     )
@@ -187,7 +187,7 @@ def _line(sheet: Sheet, book: Book, row: int, figure: Checked) -> None:
     sheet.put(row, 3, figure.value, styles.number(figure.look))
     sheet.formula(row, 4, figure.formula, styles.number(figure.look))
     sheet.formula(row, 5, f"D{row}-C{row}", styles.number(_EXACT))
-    sheet.formula(row, 6, f"IF(ABS(E{row})<{TOLERANCE},{yes},{no})", styles.BODY)
+    sheet.formula(row, 6, f"IF(ABS(E{row})<{TOLERANCE},{yes},{no})", styles.BODY.having(indent=1))
     sheet.put(row, 7, figure.how, styles.BODY_WRAP)
     high = max(row_height(figure.name, sheet.width(2)), row_height(figure.how, sheet.width(7)))
     sheet.heights[row] = max(18.0, high)

@@ -5,6 +5,7 @@ in `spss` and `stata`. pyreadstat writes no multiple-response sets: the file of 
 """
 
 import importlib
+from array import array
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -92,8 +93,11 @@ def write_dta(report: Report, language: str, path: Path, progress: Progress | No
 
 def _columns(
     report: Report, found: Layout, cell: Callable[[Column, Value | None], Any], progress: Progress | None
-) -> dict[str, list[Any]]:
-    columns: dict[str, list[Any]] = {column.name: [] for column in found.columns}
+) -> dict[str, Any]:
+    # figures of SPSS lie packed: many answers are ten times smaller so
+    columns: dict[str, Any] = {
+        column.name: array("d") if cell is _for_spss and not column.is_text else [] for column in found.columns
+    }
     total = report.fieldwork.usable
     for number, row in enumerate(report.rows(), 1):
         for column in found.columns:
@@ -119,13 +123,13 @@ def _for_stata(column: Column, value: Value | None) -> int | float | str:
     return int(found) if column.codes else float(found)
 
 
-def _frame(found: Layout, columns: Mapping[str, list[Any]]) -> Any:
+def _frame(found: Layout, columns: Mapping[str, Any]) -> Any:
     """A table of pandas whose columns keep what stands in them: figures, or figures among letters for Stata."""
     kinds = {column.name: _kind(column, columns[column.name]) for column in found.columns}
     return _frames.DataFrame({name: _frames.Series(values, dtype=kinds[name]) for name, values in columns.items()})
 
 
-def _kind(column: Column, values: list[Any]) -> str:
+def _kind(column: Column, values: Any) -> str:
     is_figures = not column.is_text and all(isinstance(value, float) for value in values)
     return "float64" if is_figures else "object"
 

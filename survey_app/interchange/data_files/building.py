@@ -95,7 +95,7 @@ def _question(code: str, column: Column, tongue: "_Tongue") -> dict[str, Any]:
         kind = "single" if column.kind is Kind.ONE else "multiple"
         return part | {"kind": kind, "settings": {"options": options}}
     if column.kind is Kind.NUMBER:
-        return part | {"kind": "number", "settings": {"decimals": 6}}
+        return part | {"kind": "number", "settings": {"decimals": 6, "min": column.least}}
     return part | {"kind": "long_text", "settings": {}}
 
 
@@ -140,7 +140,7 @@ def chosen(described: Mapping[str, Column], guesses: Sequence[Column]) -> list[C
         elif len(column.codes) > _MOST_CODES:
             found.append(replace(column, kind=Kind.TEXT, codes=()))
         else:
-            found.append(column)
+            found.append(replace(column, least=guess.least))
     return found
 
 

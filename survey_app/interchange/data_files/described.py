@@ -45,5 +45,7 @@ class Column:
     group: Group | None = None
     item: Text = field(default_factory=dict)
     words: Mapping[str, int] = field(default_factory=dict)
+    least: float | None = None
+    """The least of numbers that go below the codes for missing answers; else -9 and its like say why none was given."""
     why: str = ""
     """Why it is left out; a marked message."""

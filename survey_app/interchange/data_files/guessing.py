@@ -3,12 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from survey_app.exceptions import N_
 from survey_app.interchange.data_files.described import Column, Group, Kind
 from survey_app.interchange.tables import Table
 from survey_app.questions.definition import Text
 from survey_app.questions.figures import from_cell
+from survey_app.vocabulary import MISSING_CODES
 
 __all__ = ["guessed"]
 
@@ -16,6 +18,7 @@ _SEVERAL = re.compile(r"\d{1,4}(?:;\d{1,4})*;?")
 _NUMBER = re.compile(r"[\W_]*\d+[a-z]?$", re.IGNORECASE)
 _MOST_CODES, _LARGEST_CODE = 12, 9_999
 _MOST_WORDS, _TIMES_EACH = 25, 3
+_MISSING = {Decimal(code) for code in MISSING_CODES.values()}
 _BARE = 2
 _FEWEST_ITEMS, _FEWEST_POINTS, _MOST_POINTS, _HIGHEST_FIRST = 3, 3, 11, 10
 
@@ -37,15 +40,27 @@ def _column(name: str, cells: Sequence[str]) -> Column:
     numbers = {value: from_cell(value) for value in distinct}
     if all(number is not None for number in numbers.values()):
         known = [number for number in numbers.values() if number is not None]
-        whole = sorted({int(number) for number in known if number == int(number)})
-        is_coded = len(whole) == len({*known}) <= _MOST_CODES and whole[0] >= 0 and whole[-1] <= _LARGEST_CODE
-        if is_coded and len(values) >= _TIMES_EACH * len(whole):
+        whole = _codes(known)
+        if whole and len(values) >= _TIMES_EACH * len(whole):
             return Column(name, Kind.ONE, codes=tuple((code, {}) for code in whole))
-        return Column(name, Kind.NUMBER)
+        return Column(name, Kind.NUMBER, least=_least(known))
     if len(distinct) <= _MOST_WORDS and len(values) >= _TIMES_EACH * len(distinct):
         words = {word: code for code, word in enumerate(sorted(distinct, key=str.casefold), 1)}
         return Column(name, Kind.ONE, codes=tuple((code, {"": word}) for word, code in words.items()), words=words)
     return Column(name, Kind.TEXT)
+
+
+def _codes(numbers: Sequence[Decimal]) -> list[int]:
+    """The numbers as codes, those for missing answers left out; nothing where they are no codes."""
+    left = {*numbers} - _MISSING
+    whole = sorted(int(number) for number in left if number == int(number))
+    is_coded = 0 < len(whole) == len(left) <= _MOST_CODES
+    return whole if is_coded and whole[0] >= 0 and whole[-1] <= _LARGEST_CODE else []
+
+
+def _least(numbers: Sequence[Decimal]) -> float | None:
+    below = [number for number in numbers if number < 0]
+    return None if set(below) <= _MISSING else float(min(below))
 
 
 def _batteries(found: Sequence[Column]) -> list[Column]:

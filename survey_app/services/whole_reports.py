@@ -1,0 +1,61 @@
+"""The report with everything that exports show: what the results page has, and what to improve first."""
+
+from dataclasses import replace
+
+from survey_app.exports.report import PriorityMap, PriorityRow, Report
+from survey_app.models import Stage
+from survey_app.services import priorities, reports
+from survey_app.services.filters import Asked
+from survey_app.services.priorities import Priorities, Wish
+from survey_app.services.priority_places import Standing
+from survey_app.stats.importance import ImportancePerformance
+from survey_app.vocabulary import Role
+
+
+def build(stage: Stage, asked: Asked, *, role: Role | None = None) -> Report:
+    """The report of the answers that an address's filters leave, with the map of importance and performance.
+
+    Weighted figures have no map beside them: it is worked out unweighted.
+    """
+    report = reports.build(stage, asked, role=role)
+    if report.weighting is not None or not report.fieldwork.usable:
+        return report
+    return replace(report, priorities=_map(priorities.build(stage, Wish(), asked, role=role)))
+
+
+def _map(found: Priorities) -> PriorityMap | None:
+    placed = found.placed
+    if placed is None or placed.map is None:
+        return None
+    told = placed.map
+    if told.cut_importance is None or told.cut_performance is None:
+        return None
+    return PriorityMap(
+        rows=tuple(_row(found, told, each) for each in placed.standings if found.least <= max(each.n, 1)),
+        is_stated=found.outcome is None,
+        outcome=found.outcome.label if found.outcome is not None else {},
+        cut_importance=told.cut_importance,
+        cut_performance=told.cut_performance,
+        resamples=told.resamples,
+        method=told.method,
+        source=told.source,
+    )
+
+
+def _row(found: Priorities, told: ImportancePerformance, standing: Standing) -> PriorityRow:
+    attribute = standing.attribute
+    place = next((each for each in told.attributes if each.name == attribute.code), None)
+    compared = found.comparison.attributes if found.comparison is not None else ()
+    rival = next((each for each in compared if each.name == attribute.code), None)
+    return PriorityRow(
+        variable=attribute.own,
+        label=attribute.label,
+        importance=place.importance if place else None,
+        performance=place.performance if place else None,
+        quadrant=place.quadrant if place else None,
+        stability=place.stability if place else None,
+        n=standing.n,
+        is_marked=attribute.code in found.marked,
+        difference=rival.difference if rival else None,
+        decision=rival.decision if rival else None,
+    )
