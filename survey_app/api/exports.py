@@ -12,10 +12,10 @@ from survey_app.api.filters import UnknownFilter, require_applied
 from survey_app.api.paging import LINK, Answer, PageFields, PageQuery, paged
 from survey_app.api.studies import moment
 from survey_app.db import transaction
-from survey_app.exceptions import N_, NotFound, Refusal
+from survey_app.exceptions import NotFound
 from survey_app.models import Job, Stage, StoredFile
-from survey_app.services import audit, exports, files, filters, jobs, reports, round_exports
-from survey_app.services.report_files import FORMS
+from survey_app.services import exports, files, filters, report_orders, reports
+from survey_app.services.report_orders import FORMS
 from survey_app.services.rights import Act
 from survey_app.vocabulary import LANGUAGES, Scope, StageKind
 
@@ -54,19 +54,13 @@ class JobSchema(Schema):
     file = fields.String(required=True, allow_none=True, metadata={"description": "Where it is fetched, once done"})
 
 
-class OnlyWorkbooks(Refusal):
-    """A panel's rounds are written as a workbook and in no other form."""
-
-    status = 422
-    title = N_("A panel has a workbook only")
-    message = N_("Ask for the form “xlsx” and without filters.")
-
-
 class OrderBody(Schema):
     """Which report, in which form and language."""
 
     form = fields.String(
-        load_default=_XLSX, validate=one_of(FORMS), metadata={"description": "A panel has the workbook only"}
+        load_default=_XLSX,
+        validate=one_of(FORMS),
+        metadata={"description": "bundle, sav and dta hold single answers, surveys only"},
     )
     language = fields.String(load_default=LANGUAGES[0], validate=one_of(LANGUAGES))
     filters = Names(
@@ -92,19 +86,11 @@ def list_exports(asked: dict[str, int], study_code: str) -> Answer:
 @blueprint.arguments(OrderBody)
 @blueprint.response(202, JobSchema, headers={"Location": {"description": "The job", "schema": {"type": "string"}}})
 def order_export(asked: dict[str, Any], study_code: str, stage_code: str) -> Answer:
-    """Order the report of a survey or the workbook of a Delphi panel. It is made in the background."""
+    """Order a report of a survey or a Delphi panel, or the answers for another program. It is made in the background."""
     found = access.stage(study_code, stage_code, Act.EXPORT)
-    account, language = access.account(), asked["language"]
+    wanted = _applied(found.stage, asked["filters"])
     with transaction():
-        if found.stage.kind is StageKind.SURVEY:
-            job = exports.start(found, account, language, _applied(found.stage, asked["filters"]), asked["form"])
-        elif found.stage.kind is StageKind.DELPHI:
-            if asked["filters"] or asked["form"] != _XLSX:
-                raise OnlyWorkbooks
-            job = round_exports.start(found, account, language)
-        else:
-            raise NotFound
-        audit.record(found.study.id, account, "export_ordered", found.stage.title)
+        job = report_orders.order(found, access.account(), form=asked["form"], language=asked["language"], asked=wanted)
     place = url_for(".show_job", study_code=study_code, job_code=job.code)
     return _job(study_code, job), 202, {"Location": place}
 
@@ -115,10 +101,7 @@ def order_export(asked: dict[str, Any], study_code: str, stage_code: str) -> Ans
 def show_job(study_code: str, job_code: str) -> dict[str, Any]:
     """How far a report is."""
     found = access.study(study_code, Act.EXPORT)
-    job = jobs.find(access.account(), job_code)
-    if job.study_id != found.study.id or job.kind != exports.KIND:
-        raise NotFound
-    return _job(study_code, job)
+    return _job(study_code, report_orders.find(found, access.account(), job_code))
 
 
 @blueprint.route(f"{_STUDY}/files/<file_code>")
@@ -136,17 +119,13 @@ def fetch_file(study_code: str, file_code: str) -> Response:
 
 def _applied(stage: Stage, wanted: dict[str, str]) -> filters.Asked:
     """The filters as an address would have them; refused where the answers cannot be filtered by one."""
-    asked = _listed(wanted)
-    if asked:
-        require_applied(asked, [each.key for each in filters.dimensions(reports.readable(stage))])
-    return asked
-
-
-def _listed(wanted: dict[str, str]) -> dict[str, list[str]]:
     for name in wanted:
         if not filters.is_filter(name):
             raise UnknownFilter(name=name[:80])
-    return {name: [value] for name, value in wanted.items()}
+    asked = {name: [value] for name, value in wanted.items()}
+    if asked and stage.kind is StageKind.SURVEY:
+        require_applied(asked, [each.key for each in filters.dimensions(reports.readable(stage))])
+    return asked
 
 
 def _file(study_code: str, stored: StoredFile) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from survey_app.exports.sheets import (
     gap,
     kpi,
     method,
+    priorities,
     questions,
     sample,
     verbatims,
@@ -40,6 +41,7 @@ SHEETS: dict[str, str] = {
     "kpi": N_("KPI"),
     "questions": N_("Questions"),
     "gap": N_("Gap"),
+    "priorities": N_("Priorities"),
     "chain": N_("From idea to figure"),
     "sample": N_("Sample"),
     "verbatims": N_("Verbatims"),
@@ -51,6 +53,10 @@ SHEETS: dict[str, str] = {
 _EVERY_ROWS = 200
 _ROWS = ("codes", "labels", "codebook", "check")
 """The sheets with single answers, and those that explain their columns and count them again."""
+
+
+_UNSAID = frozenset({"chain", "priorities"})
+"""Sheets whose absence needs no word: a survey that no panel prepared, or without ratings, lacks nothing."""
 
 
 def write_workbook(
@@ -77,7 +83,6 @@ def write_workbook(
     keys = [key for key in wanted if key not in left_out and key not in kept_back]
     names = dict(zip(keys, cells.sheet_titles(words.say(SHEETS[key]) for key in keys), strict=True))
     book = Book(report, words, names, _findings(report, words), look)
-    # a survey that no panel prepared lacks nothing
     without = tuple(words.say(SHEETS[key]) for key in left_out if key != "chain" and key in wanted)
     _Writing(book, without, progress, limits).write(target)
 
@@ -86,6 +91,7 @@ def _needs(report: Report) -> dict[str, bool]:
     """Whether there is anything to show on the sheets that may be left out."""
     return {
         "gap": bool(report.gaps),
+        "priorities": report.priorities is not None,
         "chain": report.chain is not None,
         "sample": bool(report.sample),
         "verbatims": bool(report.verbatims),
@@ -106,6 +112,8 @@ def _findings(report: Report, words: Words) -> dict[str, str]:
         found["check"] = words.say(N_("Headline figures counted again by live formulas from the coded data"))
     if report.gaps:
         found["gap"] = titles.gap(report, words)
+    if report.priorities is not None:
+        found["priorities"] = titles.priorities(report.priorities, words)
     if report.chain is not None:
         found["chain"] = titles.chain(report.chain, words)
     if report.sample:
@@ -159,7 +167,8 @@ class _Writing:
 
     def _sheets(self) -> dict[str, Callable[[], Sheet]]:
         """The sheets of figures and words."""
-        book, chained = self.book, self.book.report.chain
+        book = self.book
+        chained, mapped = book.report.chain, book.report.priorities
         found: dict[str, Callable[[], Sheet]] = {
             "method": lambda: method.build(book, self.left_out),
             "kpi": lambda: kpi.build(book),
@@ -168,6 +177,8 @@ class _Writing:
             "sample": lambda: sample.build(book),
             "verbatims": lambda: verbatims.build(book),
         }
+        if mapped is not None:
+            found["priorities"] = lambda: priorities.build(book, mapped)
         if chained is not None:
             found["chain"] = lambda: chain.build(book, chained)
         return found

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from survey_app.exceptions import N_
-from survey_app.exports.report import Breakdown, Chain, GapRow, Group, Report
+from survey_app.exports.report import Breakdown, Chain, GapRow, Group, PriorityMap, Report
 from survey_app.exports.styles import TINY_BASE
 from survey_app.exports.words import Words, fitting
 from survey_app.questions.summary import RowSummary
@@ -143,6 +143,20 @@ def gap(report: Report, words: Words) -> str:
         **counts,
     )
     return fitting(two, one, alone)
+
+
+def priorities(found: PriorityMap, words: Words) -> str:
+    """What to improve first, what is set aside, or that nothing important is rated low."""
+    comma = words.say(N_(", "))
+    for rows, message in (
+        (found.act_on, N_("Improve first: %(names)s")),
+        (found.set_aside, N_("Nothing to improve first; not to be acted on: %(names)s")),
+    ):
+        names = [words.of(row.label) or row.variable for row in rows]
+        if names:
+            told = [words.say(message, names=comma.join(names[:most])) for most in range(min(len(names), 4), 0, -1)]
+            return fitting(*told)
+    return words.say(N_("Nothing that is important is rated below the line"))
 
 
 def chain(found: Chain, words: Words) -> str:

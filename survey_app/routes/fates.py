@@ -11,7 +11,7 @@ from survey_app.exceptions import BadInput
 from survey_app.forms.items import ItemForm
 from survey_app.forms.rounds import FateForm, MergeForm, RewordForm, SplitForm
 from survey_app.models import PanelRound
-from survey_app.routes import delphi_stage
+from survey_app.routes import delphi_stage, round_line
 from survey_app.routes.presentation import ngettext
 from survey_app.routes.protocol_words import agreement_words, share
 from survey_app.routes.rating_words import figure
@@ -51,7 +51,7 @@ def show_fates(study_code: str, stage_code: str, number: int) -> str:
         is_last=number >= rules.rounds,
         may_decide=round_.state is RoundState.ANALYSED,
         language=found.study.language,
-        step=3,
+        steps=round_line.of(found, round_, round_line.STATEMENTS),
     )
 
 
@@ -124,7 +124,7 @@ def merge(study_code: str, stage_code: str, number: int) -> Response | tuple[str
         form=form,
         lines=lines,
         language=found.study.language,
-        step=3,
+        steps=round_line.of(found, round_, round_line.STATEMENTS),
     ), form.status
 
 
@@ -183,7 +183,7 @@ def _page(
         form=form,
         line=line,
         language=found.study.language,
-        step=3,
+        steps=round_line.of(found, round_, round_line.STATEMENTS),
     ), form.status
 
 

@@ -12,8 +12,8 @@ from survey_app.routes import access, table_files
 from survey_app.routes.figures import filtering, priorities_page, priority_choices, priority_json
 from survey_app.routes.figures.model import Figure
 from survey_app.routes.presentation import ngettext
-from survey_app.services import attribute_flags, priorities
-from survey_app.services.filters import Asked, GroupTooSmall, is_filter
+from survey_app.services import attribute_flags, priorities, weighing, weightings
+from survey_app.services.filters import WEIGHT, Asked, GroupTooSmall, is_filter
 from survey_app.services.priorities import Priorities, Wish
 from survey_app.services.rights import Act, may
 from survey_app.services.studies import StageAccess
@@ -51,7 +51,8 @@ def _links(found: StageAccess, built: Priorities) -> dict[str, Any]:
     """The arguments of a link to the same figures."""
     filters = {each.dimension.key: each.offer.value for each in built.conditions}
     wish = {name: value for name in Wish.__slots__ if (value := getattr(built.wish, name))}
-    return {**filters, **wish, "study_code": found.study.code, "stage_code": found.stage.code}
+    weight = {WEIGHT: weighing.ON} if built.weighting else {}
+    return {**filters, **weight, **wish, "study_code": found.study.code, "stage_code": found.stage.code}
 
 
 @blueprint.get(_PAGE)
@@ -73,6 +74,7 @@ def show(study_code: str, stage_code: str) -> tuple[str, int]:
         lede=priorities_page.lede(built, fallback),
         nothing=priorities_page.nothing(built),
         figures=priorities_page.figures_of(built, fallback),
+        weighting=kept.name if (kept := weightings.kept(found.stage)) is not None else "",
         marks=priority_choices.marks(built, fallback) if may(found.role, Act.ANALYSE) else [],
     )
     return page, 422 if built.trouble else 200

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from survey_app.db import transaction
 from survey_app.exceptions import BadInput, NotFound
 from survey_app.forms.rounds import ProposalForm
-from survey_app.routes import delphi_stage, seating
+from survey_app.routes import delphi_stage, round_line, seating
 from survey_app.services import clarifications, proposals, protocols, ratings, sittings
 from survey_app.services.items import LONGEST_TEXT
 from survey_app.services.sittings import Sitting
@@ -71,7 +71,7 @@ def show(study_code: str, stage_code: str, number: int) -> str:
         waiting=proposals.waiting(round_),
         may_decide=round_.state is RoundState.ANALYSED,
         level=found.stage.level,
-        step=2,
+        steps=round_line.of(found, round_, round_line.REASONS),
     )
 
 

@@ -123,7 +123,7 @@ def thanks(code: str) -> Shown | Response:
         visit=visit,
         sent=visit.sent,
         other=visit.draft is not None,
-        back=_entry_address(visit) if visit.sent.entered_by is not None else "",
+        back=entry_address(visit) if visit.sent.entered_by is not None else "",
     ), 200
 
 
@@ -137,10 +137,10 @@ def _ended(visit: Visit, sent: Sent, language: str) -> Shown:
         sent=sent,
         words=say(quota.text, language, fallback) if quota else "",
         address=quota.address if quota and quota.action is QuotaAction.REDIRECT else "",
-        back=_entry_address(visit) if sent.entered_by is not None else "",
+        back=entry_address(visit) if sent.entered_by is not None else "",
     ), 200
 
 
-def _entry_address(visit: Visit) -> str:
+def entry_address(visit: Visit) -> str:
     """Where the next form is entered."""
     return url_for("entry.begin", study_code=visit.door.study_code, stage_code=visit.door.code)

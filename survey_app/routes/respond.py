@@ -266,7 +266,12 @@ def paused(code: str) -> Shown | Response:
     if (address := elsewhere(visit)) is not None:
         return address
     speak(visit)
-    offers = way_back_codes.may_give(visit)
+    entered = visit.draft is not None and visit.draft.entered_by is not None
     return render_template(
-        "respond/paused.html", door=visit.door, personal=visit.case_id is not None, offers=offers, given=None
+        "respond/paused.html",
+        door=visit.door,
+        personal=visit.case_id is not None,
+        offers=way_back_codes.may_give(visit),
+        given=None,
+        entry=receipts.entry_address(visit) if entered else "",
     ), 200

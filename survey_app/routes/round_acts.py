@@ -9,7 +9,7 @@ from survey_app.forms.fields import Moment
 from survey_app.forms.rounds import ExtendForm, ReopenForm, WhyForm
 from survey_app.forms.studies import ActForm
 from survey_app.models import PanelRound
-from survey_app.routes import access, delphi_stage
+from survey_app.routes import access, delphi_stage, round_line
 from survey_app.routes.presentation import filled, moment, ngettext, number
 from survey_app.routes.round_words import Act, act_page, counts_checks, mails, time_left
 from survey_app.routes.rounds import blueprint
@@ -230,6 +230,7 @@ def _closing_page(found: StageAccess, round_: PanelRound, form: ActForm, extend:
         left=time_left(round_.closes_at),
         is_running=round_.state in _RUNNING,
         lacks=round_endings.lacks(round_),
+        steps=round_line.of(found, round_, round_line.CLOSE),
     )
 
 

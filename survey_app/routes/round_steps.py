@@ -8,7 +8,7 @@ from survey_app.db import transaction
 from survey_app.exceptions import BadInput, NotFound
 from survey_app.forms.rounds import ReasonForm, WhyForm
 from survey_app.forms.studies import ActForm
-from survey_app.routes import access, delphi_stage
+from survey_app.routes import access, delphi_stage, round_line
 from survey_app.routes.presentation import ngettext, number
 from survey_app.routes.rating_words import chart, figure, stretch
 from survey_app.routes.round_acts import blueprint
@@ -61,7 +61,7 @@ def show_reasons(study_code: str, stage_code: str, number: int) -> str:
         level=found.stage.level,
         proposals=proposals.waiting(round_),
         asks_proposals=bool(proposals.queue(round_)),
-        step=2,
+        steps=round_line.of(found, round_, round_line.REASONS),
     )
 
 
@@ -112,7 +112,7 @@ def show_feedback(study_code: str, stage_code: str, number: int) -> str:
         stretch=stretch,
         undecided=round_endings.undecided(round_) if round_.state is RoundState.ANALYSED else (0, 0),
         language=found.study.language,
-        step=4,
+        steps=round_line.of(found, round_, round_line.FEEDBACK),
     )
 
 
@@ -120,14 +120,18 @@ def show_feedback(study_code: str, stage_code: str, number: int) -> str:
 def show_as_one(study_code: str, stage_code: str, number: int, item_code: str) -> str:
     """One statement in the panellist's own dress."""
     found, round_ = delphi_stage.round_of(study_code, stage_code, number)
-    shown = next((pair for pair in feedback.preview(round_, found.stage.min_group) if pair[0].code == item_code), None)
+    rules = protocols.rules_of(found.stage.id)
+    own = feedback.made_up(round_, rules)
+    pairs = feedback.preview(round_, found.stage.min_group, own)
+    shown = next((pair for pair in pairs if pair[0].code == item_code), None)
     if shown is None:
         raise NotFound
     return render_template(
         "rounds/as_one.html",
         access=found,
         round=round_,
-        rules=protocols.rules_of(found.stage.id),
+        rules=rules,
+        own=own,
         item=shown[0],
         found=shown[1],
         drawn=chart(shown[1]),
@@ -165,7 +169,7 @@ def release(study_code: str, stage_code: str, number: int) -> Response | tuple[s
         act,
         form,
         url_for("rounds.show_feedback", study_code=found.study.code, stage_code=found.stage.code, number=number),
-        step=4,
+        steps=round_line.of(found, round_, round_line.FEEDBACK),
     )
 
 

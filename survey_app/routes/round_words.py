@@ -35,11 +35,11 @@ class Act:
     is_possible: bool = True
 
 
-def act_page(found: StageAccess, act: Act, form: Form, back: str = "", step: int = 0) -> tuple[str, int]:
+def act_page(found: StageAccess, act: Act, form: Form, back: str = "", steps: object = None) -> tuple[str, int]:
     """The page of an act."""
     address = back or url_for("rounds.show", study_code=found.study.code, stage_code=found.stage.code)
     return render_template(
-        "rounds/act.html", access=found, tab="rounds", act=act, form=form, back=address, step=step
+        "rounds/act.html", access=found, tab="rounds", act=act, form=form, back=address, steps=steps
     ), form.status
 
 

@@ -11,7 +11,7 @@ from survey_app.forms.rounds import DatesForm
 from survey_app.forms.studies import ActForm
 from survey_app.mail.panels import previews
 from survey_app.models import PanelRound
-from survey_app.routes import access, delphi_stage
+from survey_app.routes import access, delphi_stage, round_line
 from survey_app.routes.presentation import filled, moment, ngettext, number
 from survey_app.routes.protocol_words import agreement_words
 from survey_app.routes.round_words import Act, act_page, headline, mails, round_word, time_left
@@ -73,19 +73,33 @@ def dates(study_code: str, stage_code: str, number: int) -> Response | tuple[str
             if round_.state is RoundState.SCHEDULED:
                 flash(_("Round %(number)s opens by itself at the time you set.", number=number))
                 return redirect(url_for("rounds.show", study_code=study_code, stage_code=stage_code), 303)
-            return _to_round(found, round_, "open_round")
+            return _to_round(found, round_, "try_mail" if round_roll.before(round_) else "open_round")
     return render_template(
         "rounds/dates.html",
         access=found,
         tab="rounds",
         form=form,
         round=round_,
-        has_before=bool(round_roll.before(round_)),
+        steps=round_line.of(found, round_, round_line.DATES),
         people=round_roll.accepted(found.stage.id),
         fewest=rounds.FEWEST_PANELLISTS,
         items=len(rounds.items_of(round_)),
         previews=previews(found.stage, MailKind.ROUND_OPEN, round_),
     ), form.status
+
+
+@blueprint.get(f"{_ROUND}/test-mail")
+def try_mail(study_code: str, stage_code: str, number: int) -> str:
+    """The mail of the round in every language of the panel, and the button that sends it to the moderator only."""
+    found, round_ = delphi_stage.round_of(study_code, stage_code, number)
+    return render_template(
+        "rounds/try_mail.html",
+        access=found,
+        tab="rounds",
+        round=round_,
+        previews=previews(found.stage, MailKind.ROUND_OPEN, round_),
+        steps=round_line.of(found, round_, round_line.TEST),
+    )
 
 
 @blueprint.post(f"{_ROUND}/test-mail")
@@ -95,7 +109,7 @@ def test_mail(study_code: str, stage_code: str, number: int) -> Response:
     with transaction():
         rounds.send_test(round_, access.account())
     flash(_("The mail is on its way to %(email)s.", email=access.account().email))
-    return _to_round(found, round_, "dates")
+    return _to_round(found, round_, "try_mail")
 
 
 @blueprint.route(f"{_ROUND}/open", methods=["GET", "POST"])
@@ -109,7 +123,7 @@ def open_round(study_code: str, stage_code: str, number: int) -> Response | tupl
         flash(_("Round %(number)s is open.", number=number))
         return redirect(url_for("rounds.show", study_code=study_code, stage_code=stage_code), 303)
     back = url_for("rounds.dates", study_code=study_code, stage_code=stage_code, number=number)
-    return act_page(found, _opening(found, round_), form, back, step=6 if round_roll.before(round_) else 0)
+    return act_page(found, _opening(found, round_), form, back, round_line.of(found, round_, round_line.OPEN))
 
 
 @blueprint.post(f"{_ROUND}/unschedule")

@@ -42,8 +42,8 @@ def forward(visit: Visit, *, look: bool = False) -> Response:
     number = visit.first_open_page
     code = visit.door.code
     if number is None:
-        return redirect(url_for(".check", code=code), 303)
-    return redirect(url_for(".show", code=code, number=number, look=1 if look else None), 303)
+        return redirect(url_for("respond.check", code=code), 303)
+    return redirect(url_for("respond.show", code=code, number=number, look=1 if look else None), 303)
 
 
 def turn_away(visit: Visit, quota_id: int) -> Response:

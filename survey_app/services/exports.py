@@ -94,7 +94,7 @@ def build_workbook(payload: Mapping[str, Any], progress: Progress, translate: Tr
     Work of a stage or of a membership that is gone meanwhile is refused. Repeating it makes another file.
     """
     stage, role = asked_for(payload)
-    report = reports.build(stage, payload.get("asked") or {}, role=role)
+    report = whole_reports.build(stage, payload.get("asked") or {}, role=role)
     least = reports.least_shown(stage, role)
     look = client_looks.look_of(stage.study_id)
     wanted = report_files.Wanted(payload.get("form") or "xlsx", payload["language"], least, look)
@@ -115,7 +115,7 @@ def build_workbook(payload: Mapping[str, Any], progress: Progress, translate: Tr
 
 def at_once(access: StageAccess, wanted: report_files.Wanted, asked: Asked, translate: Translate) -> Made | None:
     """The file itself where it is small; None where it is large enough to be made in the background."""
-    report = reports.build(access.stage, asked, role=access.role)
+    report = whole_reports.build(access.stage, asked, role=access.role)
     if not report_files.is_small(report, wanted.form):
         return None
     media_type = report_files.form_of(wanted.form).media_type

@@ -18,7 +18,7 @@ from survey_app.services.ratings import Own
 from survey_app.services.round_figures import GroupFigures, ItemFigures, RoundFigures
 from survey_app.services.seats import Seat
 from survey_app.stats.consensus import Verdict
-from survey_app.vocabulary import Fate, ReasonState, RoundState, Side
+from survey_app.vocabulary import Fate, ItemScale, ReasonState, RoundState, Side
 
 SHOWN_AT_ONCE = 2
 """Reasons of each side on the page of a statement; all of them stand on a page of their own."""
@@ -122,15 +122,24 @@ def _place(seat: Seat, prefix: str, text: str) -> str:
     return seat.question_key(prefix + text)
 
 
-def preview(round_: PanelRound, min_group: int) -> list[tuple[Item, Feedback]]:
-    """What the panel will see of an analysed round, for its moderator: no own answers, reasons in no one's order."""
+def made_up(round_: PanelRound, rules: ProtocolRules) -> Own | None:
+    """The earlier answer of a panellist who does not exist, for the preview: the lowest point of the scale."""
+    value = rules.scale_min if rules.scale is ItemScale.RATING else None
+    return None if value is None else Own(value, cannot=False, round_number=round_.number, counted=False)
+
+
+def preview(round_: PanelRound, min_group: int, own: Own | None = None) -> list[tuple[Item, Feedback]]:
+    """What the panel will see of an analysed round, for its moderator: no real own answer, reasons in no one's order.
+
+    `own` is that of a made-up panellist.
+    """
     figures = round_figures.of_round(round_)
     if figures is None:
         return []
     source, texts = _Source(round_.number, protocols.rules_of(round_.stage_id), min_group), _texts(round_)
     rows = [(item, figures.item(item.id)) for item in ratings.items_of(round_)]
     return [
-        (item, source.filled(row, None, _ordered(texts.get(item.id, ()), _scattered)))
+        (item, source.filled(row, own, _ordered(texts.get(item.id, ()), _scattered)))
         for item, row in rows
         if row is not None
     ]

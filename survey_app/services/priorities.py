@@ -13,13 +13,14 @@ import numpy as np
 
 from survey_app.exceptions import N_, BadInput
 from survey_app.models import Stage
-from survey_app.services import attribute_flags, attribute_tables, filters, reports
+from survey_app.services import attribute_flags, attribute_tables, filters, flagged, reports, weighing
 from survey_app.services.attribute_tables import Attribute, Battery, Outcome
 from survey_app.services.columns import Answered, Mask
 from survey_app.services.filters import Asked, Condition, Dimension, GroupTooSmall
 from survey_app.services.priority_contrasts import contrasts, cuts_of
 from survey_app.services.priority_places import Lines, Placed, complete_columns, derived, stated
 from survey_app.services.priority_rivals import compared
+from survey_app.services.weightings import InForce, LaysOpen, may_weigh
 from survey_app.services.withholding import shown_columns
 from survey_app.stats.importance import Cross, Quadrant
 from survey_app.stats.penalty_reward import PenaltyReward
@@ -73,6 +74,8 @@ class Priorities:
     marked: frozenset[str] = frozenset()
     is_small: bool = False
     trouble: str = ""
+    weighting: str = ""
+    """The name of the weighting that the figures are weighted by; empty where they are not."""
 
     def act_on(self) -> tuple[Attribute, ...]:
         """What to improve first: important and rated below the line, the most important first; what is marked never."""
@@ -102,7 +105,7 @@ def build(stage: Stage, wish: Wish, asked: Asked, *, role: Role | None = None) -
     """The figures an address asks for, or what can be asked for; refused for names that are not offered."""
     answered = reports.readable(stage)
     least = reports.least_shown(stage, role)
-    offered = filters.dimensions(answered)
+    offered = (*flagged.dimensions(stage, answered, asked), *filters.dimensions(answered))
     conditions = filters.read(asked, offered)
     batteries, outcomes = attribute_tables.batteries(answered), attribute_tables.outcomes(answered)
     found = Priorities(batteries, outcomes, offered, conditions, least, wish)
@@ -117,12 +120,15 @@ def build(stage: Stage, wish: Wish, asked: Asked, *, role: Role | None = None) -
     if outcome is None and not is_stated:
         return replace(found, trouble=N_("Importance was not asked, and no question about the whole was. Ask one."))
     found = replace(found, outcome=outcome)
+    force = weighing.in_force(stage, asked, answered, least)
     lines, trouble = _lines(wish, battery, outcome)
     against = _against(wish, battery)
     if trouble or lines is None:
         return replace(found, trouble=trouble)
     try:
-        return _figured(found, battery, answered, lines, against)
+        return _figured(
+            replace(found, weighting=force.name if force else ""), battery, _Asked(answered, lines, against, force)
+        )
     except GroupTooSmall:
         return replace(found, is_small=True)
 
@@ -135,30 +141,56 @@ def of_stage(stage: Stage, battery_code: str) -> Battery:
     return found
 
 
-def _figured(found: Priorities, battery: Battery, answered: Answered, lines: Lines, against: str) -> Priorities:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """All answers, and what the address asks for beside battery and outcome."""
+
+    answered: Answered
+    lines: Lines
+    against: str
+    force: InForce | None
+
+
+def _figured(found: Priorities, battery: Battery, asked: _Asked) -> Priorities:
+    answered, lines, outcome = asked.answered, asked.lines, found.outcome
     mask = filters.chosen(answered, found.conditions, found.least)
     columns, withheld = shown_columns(answered, mask, found.conditions, found.least)
-    outcome = found.outcome
     used = {*battery.columns, *([outcome.code] if outcome is not None else [])}
     if used & withheld:
         raise GroupTooSmall(least=found.least)
+    for name in used:
+        _guard_weights(found, asked.force, _given(answered, (name,)))
+    weights = asked.force.applied.weights[mask] if asked.force is not None else None
     if outcome is None:
-        placed = stated(battery, columns, lines, found.least)
-        return replace(found, placed=placed, comparison=compared(battery, columns, placed, against))
+        placed = stated(battery, columns, lines, found.least, weights)
+        return replace(found, placed=placed, comparison=compared(battery, columns, placed, asked.against))
     cuts = cuts_of(battery.scale, found.wish.high, found.wish.low)
-    placed = derived(battery, outcome, columns, lines, found.least)
+    placed = derived(battery, outcome, columns, lines, found.least, weights=weights)
     if placed.drivers is not None and found.least > 1:
-        _guard(answered, found, complete_columns(placed.standings, outcome), mask)
-    comparison = compared(battery, columns, placed, against)
+        _guard(found, asked, complete_columns(placed.standings, outcome), mask)
+    comparison = compared(battery, columns, placed, asked.against)
     contrast = contrasts(columns, placed, outcome, cuts)
     return replace(found, placed=placed, comparison=comparison, contrast=contrast, cuts=cuts)
 
 
-def _guard(answered: Answered, found: Priorities, names: Sequence[str], mask: Mask) -> None:
+def _guard(found: Priorities, asked: _Asked, names: Sequence[str], mask: Mask) -> None:
     """Those who answered everything have to be a group that the same filters could show."""
-    given: Mask = np.all([np.asarray(answered.columns[name]) >= 0 for name in names], axis=0)
+    given = _given(asked.answered, names)
     if int((given & mask).sum()) < found.least or not filters.may_show(given, found.conditions, found.least):
         raise GroupTooSmall(least=found.least)
+    _guard_weights(found, asked.force, given)
+
+
+def _guard_weights(found: Priorities, force: InForce | None, given: Mask) -> None:
+    """A weight that few of them have would lay them open to whoever compares with the unweighted figures."""
+    if force is not None and not may_weigh(force.applied.weights, given, found.conditions, found.least):
+        raise LaysOpen(least=found.least)
+
+
+def _given(answered: Answered, names: Sequence[str]) -> Mask:
+    """Who answered all of these columns."""
+    found: Mask = np.all([np.asarray(answered.columns[name]) >= 0 for name in names], axis=0)
+    return found
 
 
 def _of(offered: Sequence[T], code: str) -> T | None:

@@ -57,7 +57,9 @@ def contrasts(columns: Columns, placed: Placed, outcome: Outcome, cuts: tuple[in
     codes: Sequence[str] = list(placed.ratings)
     wanted = valid(column_of(columns, outcome.code), outcome.scale.points)
     table = np.column_stack([placed.ratings[code] for code in codes])
-    found = penalty_reward(wanted[placed.whole], table[placed.whole], codes, float(cuts[0]), float(cuts[1]))
+    whole, weights = placed.whole, placed.weights
+    mass = None if weights is None else weights[whole]
+    found = penalty_reward(wanted[whole], table[whole], codes, float(cuts[0]), float(cuts[1]), weights=mass)
     steady = tuple(
         each if is_steady(each) else Contrast(each.name, high=each.high, low=each.low) for each in found.attributes
     )

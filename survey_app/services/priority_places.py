@@ -65,6 +65,8 @@ class Placed:
     """Attribute -> its ratings, for those that have a place."""
     whole: Mask | None = None
     """With derived importance: who rated the outcome and every attribute with enough answers."""
+    weights: FloatArray | None = None
+    """The weight of each person; None where figures are unweighted."""
 
     @property
     def complete(self) -> int:
@@ -90,13 +92,14 @@ def drawn(people: int, subsets: int = 1) -> int:
     return max(_LEAST_DRAWN, min(_MOST_DRAWN, most))
 
 
-def stated(battery: Battery, columns: Columns, lines: Lines, least: int) -> Placed:
+def stated(battery: Battery, columns: Columns, lines: Lines, least: int, weights: FloatArray | None = None) -> Placed:
     """The map with the importance that people stated; the lines come from the attributes that have a place."""
     assert battery.importance is not None  # noqa: S101 - only batteries that ask for it come here
     own, said = _ratings(battery, columns), {}
     for each in battery.attributes:
         said[each.code] = valid(column_of(columns, each.importance), battery.importance.points)
-    standings = tuple(_standing(each, own[each.code], said[each.code], least) for each in battery.attributes)
+    sides = {each.code: (own[each.code], said[each.code]) for each in battery.attributes}
+    standings = tuple(_standing(each, sides[each.code], least, weights) for each in battery.attributes)
     kept = [each.attribute.code for each in standings if each.missed is None]
     if len(kept) < _two(lines):
         return Placed(standings)
@@ -107,42 +110,85 @@ def stated(battery: Battery, columns: Columns, lines: Lines, least: int) -> Plac
         lines.cross,
         scales=(_ends(battery.importance), _ends(battery.scale)),
         target=lines.target,
+        weights=weights,
         resamples=drawn(len(own[kept[0]])),
     )
-    return Placed(standings, found, ratings={code: own[code] for code in kept})
+    return Placed(standings, found, ratings={code: own[code] for code in kept}, weights=weights)
 
 
-def derived(battery: Battery, outcome: Outcome, columns: Columns, lines: Lines, least: int) -> Placed:
+def derived(
+    battery: Battery,
+    outcome: Outcome,
+    columns: Columns,
+    lines: Lines,
+    least: int,
+    *,
+    weights: FloatArray | None = None,
+) -> Placed:
     """The map with importance worked out from an outcome, among people who rated every attribute that has a place."""
     own = _ratings(battery, columns)
-    standings = tuple(_standing(each, own[each.code], None, least) for each in battery.attributes)
+    standings = tuple(_standing(each, (own[each.code],), least, weights) for each in battery.attributes)
     codes = [each.attribute.code for each in standings if each.missed is None]
     wanted = valid(column_of(columns, outcome.code), outcome.scale.points)
     if not codes:
         return Placed(standings)
     whole: Mask = np.all([~np.isnan(column) for column in (wanted, *(own[code] for code in codes))], axis=0)
-    complete = int(whole.sum())
-    if complete < FEWEST:
+    if weights is not None:
+        whole &= weights > 0
+    if int(whole.sum()) < FEWEST:
         return Placed(standings, whole=whole)
-    table, target = np.column_stack([own[code][whole] for code in codes]), wanted[whole]
-    subsets = 2 ** min(len(codes), LARGEST_SHAPLEY) * len(codes)
-    resamples = min(drawn(complete, subsets), drawn(complete * len(codes) // 4))
-    shares = drivers(target, table, codes, resamples=resamples)
+    cases = _Cases(wanted, np.column_stack([own[code] for code in codes]), codes, whole, weights)
+    shares = drivers(cases.target, cases.table, codes, weights=cases.mass, resamples=cases.resamples)
     kept = [each.name for each in shares.drivers if each.value is not None]
-    standings = tuple(_varied(_among(each, own, whole), shares) for each in standings)
+    standings = tuple(_varied(cases.among(each), shares) for each in standings)
     if len(kept) < _two(lines):
-        return Placed(standings, drivers=shares, whole=whole)
-    chosen = [codes.index(code) for code in kept]
+        return Placed(standings, drivers=shares, whole=whole, weights=weights)
     found = derived_importance_performance(
-        target,
-        table[:, chosen],
+        cases.target,
+        cases.table[:, [codes.index(code) for code in kept]],
         kept,
         lines.cross,
         derived=Derived.SHARE,
         target=lines.target,
-        resamples=resamples,
+        weights=cases.mass,
+        resamples=cases.resamples,
     )
-    return Placed(standings, found, shares, {code: own[code] for code in kept}, whole)
+    return Placed(standings, found, shares, {code: own[code] for code in kept}, whole, weights)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cases:
+    """Those who rated everything: what they said of the outcome and of each attribute, and their weights."""
+
+    wanted: FloatArray
+    ratings: FloatArray
+    codes: Sequence[str]
+    whole: Mask
+    weights: FloatArray | None
+
+    @property
+    def target(self) -> FloatArray:
+        return self.wanted[self.whole]
+
+    @property
+    def table(self) -> FloatArray:
+        return self.ratings[self.whole]
+
+    @property
+    def mass(self) -> FloatArray | None:
+        return None if self.weights is None else self.weights[self.whole]
+
+    @property
+    def resamples(self) -> int:
+        people, many = int(self.whole.sum()), len(self.codes)
+        return min(drawn(people, 2 ** min(many, LARGEST_SHAPLEY) * many), drawn(people * many // 4))
+
+    def among(self, standing: Standing) -> Standing:
+        """The attribute with its mean among them: the place it has on the map."""
+        if standing.missed is not None:
+            return standing
+        column = self.table[:, self.codes.index(standing.attribute.code)]
+        return replace(standing, performance=mean(column, weights=self.mass))
 
 
 def complete_columns(placed: Sequence[Standing], outcome: Outcome) -> tuple[str, ...]:
@@ -159,20 +205,15 @@ def _ratings(battery: Battery, columns: Columns) -> dict[str, FloatArray]:
     return {each.code: valid(column_of(columns, each.own), battery.scale.points) for each in battery.attributes}
 
 
-def _standing(attribute: Attribute, own: FloatArray, said: FloatArray | None, least: int) -> Standing:
-    sides = [own] if said is None else [own, said]
-    counts = [int((~np.isnan(side)).sum()) for side in sides]
+def _standing(attribute: Attribute, sides: Sequence[FloatArray], least: int, weights: FloatArray | None) -> Standing:
+    """An attribute with its means; `sides` are performance and, where it was stated, importance."""
+    there = np.ones(len(sides[0]), np.bool_) if weights is None else weights > 0
+    counts = [int((~np.isnan(side) & there).sum()) for side in sides]
     if any(0 < count < least for count in counts):
         return Standing(attribute, None, missed=Missed.HIDDEN)
     missed = Missed.FEW if min(counts) < FEWEST else None
-    return Standing(attribute, mean(own), None if said is None else mean(said), missed)
-
-
-def _among(standing: Standing, own: Mapping[str, FloatArray], whole: Mask) -> Standing:
-    """The attribute with its mean among those who rated everything: the place it has on the map."""
-    if standing.missed is not None:
-        return standing
-    return replace(standing, performance=mean(own[standing.attribute.code][whole]))
+    means = [mean(side, weights=weights) for side in sides]
+    return Standing(attribute, means[0], means[1] if len(means) > 1 else None, missed)
 
 
 def _varied(standing: Standing, shares: Drivers) -> Standing:

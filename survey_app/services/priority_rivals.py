@@ -29,14 +29,24 @@ def compared(battery: Battery, columns: Columns, placed: Placed, against: str) -
     own = np.column_stack([placed.ratings[code] for code in codes])
     rule = Against(against) if against in set(Against) else Against.BEST
     resamples = drawn(len(own) * (1 + len(kept)))
+    weights = placed.weights
     scale = (float(battery.scale.first), float(battery.scale.last))
     if placed.map.kind is ImportanceKind.STATED and battery.importance is not None and _same_ends(battery):
         said = [each for each in battery.attributes if each.code in placed.ratings]
         table = [valid(column_of(columns, each.importance), battery.importance.points) for each in said]
         stated = np.column_stack(table)
-        return rivals(stated, own, kept, codes, against=rule, scale=scale, resamples=resamples)
+        return rivals(stated, own, kept, codes, against=rule, scale=scale, weights=weights, resamples=resamples)
     weights = _importance(placed)
-    return decide([weights[code] for code in codes], own, kept, codes, against=rule, scale=scale, resamples=resamples)
+    return decide(
+        [weights[code] for code in codes],
+        own,
+        kept,
+        codes,
+        against=rule,
+        scale=scale,
+        weights=weights,
+        resamples=resamples,
+    )
 
 
 def _same_ends(battery: Battery) -> bool:

@@ -255,6 +255,8 @@ def test_no_call_gives_single_answers_where_they_were_promised_to_be_mixed(
     plant(story.stage, story.version, answers(40))
     assert story.program.call("GET", f"{story.here}/responses").status_code == 409
     assert story.program.call("GET", f"{story.here}/responses?REG=1").status_code == 409
+    assert story.program.call("POST", f"{story.here}/exports", {"form": "bundle"}).status_code == 409
+    assert story.program.call("POST", f"{story.here}/exports", {"form": "xlsx"}).status_code == 202
     assert story.program.get(f"{story.here}/results")["questions"]
 
 
@@ -277,6 +279,9 @@ def test_a_workbook_is_ordered_made_and_fetched(client: FlaskClient) -> None:
     assert "attachment" in file.headers["Content-Disposition"]
     file.close()
     assert story.program.get(f"/studies/{story.study.code}/exports")["exports"][0]["href"] == done["file"]
+    bundles = [story.program.call("POST", f"{story.here}/exports", {"form": "bundle"}).get_json() for _ in range(2)]
+    assert bundles[0] == bundles[1]
+    assert story.program.get(f"/studies/{story.study.code}/exports/jobs/{bundles[0]['code']}")["state"] == "waiting"
     other = make_study(story.owner)
     story.program.refused("GET", at.replace(story.study.code, other.code), 404)
     story.program.refused("GET", done["file"].removeprefix("/api/v1").replace(story.study.code, other.code), 404)

@@ -1,14 +1,16 @@
 """Answers entered on somebody's behalf."""
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from survey_app.db import session
-from survey_app.models import Response, SampledCase
+from survey_app.models import Draft, Response, SampledCase
 from survey_app.vocabulary import Disposition, Mode, Role
 from tests.builders import make_member, sign_in
-from tests.respondents import Person, make_case, open_stage
+from tests.respondents import FIRST, SECOND, THIRD, Person, make_case, open_stage
+from tests.sealed import sealed_stage
 
 
 def test_an_interviewer_enters_a_paper_form_for_a_case(client: FlaskClient) -> None:
@@ -78,3 +80,56 @@ def test_several_forms_in_a_row_do_not_mix(client: FlaskClient) -> None:
         assert person.receipt
     found = {(response.answers["IND"], response.answers["YEARS"]) for response in session.scalars(select(Response))}
     assert found == {(1, 1), (2, 2)}
+
+
+def test_a_form_that_was_stopped_goes_on_from_the_desk_in_any_browser(client: FlaskClient, app: Flask) -> None:
+    stage = open_stage()
+    make_case(stage, "C-7")
+    member, colleague = make_member(stage.study, Role.INTERVIEWER), make_member(stage.study, Role.INTERVIEWER)
+    path = f"/studies/{stage.study.code}/stages/{stage.code}/entry"
+    sign_in(client, member)
+    person = Person(client, stage.code)
+    person.get(path)
+    person.send({"mode": "phone", "unit": "C-7", "language": "en"})
+    person.send({**FIRST, "go": "next"})
+    person.send({"qSERV.price": "4", "go": "stop"})
+    assert person.path.endswith("/paused")
+    assert "the link in your invitation" not in person.text
+    assert person.document().xpath("//main//a/@href")[0] == path
+
+    other = Person(app.test_client(), stage.code)
+    sign_in(other.client, colleague)
+    assert "Begun by you" not in other.get(path).get_data(as_text=True)
+    other.get(path)
+    number, token = session.scalars(select(Draft.id)).one(), other.hidden()
+    for form in (number, 999, "x", "9" * 30):
+        assert other.client.post(f"{path}/unfinished", data={**token, "form": form}).status_code == 404
+
+    again = Person(app.test_client(), stage.code)
+    sign_in(again.client, member)
+    again.get(path)
+    assert "Begun by you" in again.text
+    assert "C-7" in again.text
+    again.send()
+    assert again.path == f"/r/{stage.code}/page/2"
+    assert again.document().xpath("//input[@name='qSERV.price'][@checked]/@value") == ["4"]
+    # beginning the same case once more goes on with the same form
+    again.get(path)
+    form = again.document().xpath("//form[.//input[@name='unit']]//input[@type='hidden']")
+    fields = {field.get("name"): field.get("value") for field in form}
+    begun = again.client.post(path, data={**fields, "mode": "phone", "unit": "C-7", "language": "en"})
+    again.get(begun.location)
+    assert again.path == f"/r/{stage.code}/page/2"
+    assert session.scalar(select(func.count()).select_from(Draft)) == 1
+    again.answer(SECOND, THIRD)
+    again.send()
+    assert again.receipt
+    assert session.scalars(select(Response.answers)).one()["IND"] == 2
+
+
+def test_where_answers_are_sealed_nobody_enters_them_for_others(client: FlaskClient) -> None:
+    stage = sealed_stage(people=1)
+    sign_in(client, make_member(stage.study, Role.INTERVIEWER))
+    page = client.get(f"/studies/{stage.study.code}/stages/{stage.code}/entry").get_data(as_text=True)
+    assert "only from the people themselves" in page
+    assert 'name="mode"' not in page

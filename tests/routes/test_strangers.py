@@ -33,6 +33,7 @@ OPEN_TO_ALL = frozenset(
 OF_EVERYBODY = frozenset(
     {
         "accounts.show",
+        "archives.bring_in",
         "accounts.sign_out",
         "accounts.change_password",
         "accounts.confirm",

@@ -115,7 +115,9 @@ def _filled(app: Flask, arguments: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _is_desk(endpoint: str) -> bool:
-    return not endpoint.startswith(("static", "respond.", "front.health", "security.", "accounts.", "tokens.", "setup."))
+    return not endpoint.startswith(
+        ("static", "respond.", "front.health", "security.", "accounts.", "tokens.", "setup.")
+    )
 
 
 def _arguments(stage: Stage, cases: Sequence[int], mails: Sequence[int], number: int) -> dict[str, Any]:

@@ -25,6 +25,7 @@ FONTS = (
 TWINS = {"Calibri": "Carlito", "Arial": "Liberation Sans", "Times New Roman": "Liberation Serif"}
 """What stands for a font where it is not installed."""
 _SIZE = 8.5
+FOOT_SIZE = 7.5
 _DIGIT = 0.55
 """How wide a digit is, in sizes of the letters."""
 _ROW, _THICK, _THIN = 20.0, 12.0, 7.0
@@ -58,13 +59,14 @@ class Stack:
 
 
 @dataclass
-class _Sheet:
-    """Shapes one after the other."""
+class Canvas:
+    """Shapes one after the other, in a client's look."""
 
     look: Look
     shapes: list[str] = field(default_factory=list)
 
     def rect(self, at: tuple[float, float], wide: float, high: float, fill: str, line: str = "") -> None:
+        """A filled box, with an outline where one is named."""
         x, y = at
         edge = f' stroke="#{line}" stroke-width="0.8"' if line else ""
         if wide > 0:
@@ -73,12 +75,14 @@ class _Sheet:
             )
 
     def line(self, first: tuple[float, float], last: tuple[float, float], colour: str, wide: float = 0.6) -> None:
+        """A straight line."""
         (x1, y1), (x2, y2) = first, last
         self.shapes.append(
             f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="#{colour}" stroke-width="{wide}"/>'
         )
 
     def disc(self, x: float, y: float, radius: float, fill: str, line: str) -> None:
+        """A disc or ring."""
         self.shapes.append(
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="#{fill}" stroke="#{line}" stroke-width="1.2"/>'
         )
@@ -94,6 +98,7 @@ class _Sheet:
         size: float = _SIZE,
         bold: bool = False,
     ) -> None:
+        """Words at a place."""
         weight = ' font-weight="700"' if bold else ""
         self.shapes.append(
             f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}" fill="#{colour}"{weight}>'
@@ -101,6 +106,7 @@ class _Sheet:
         )
 
     def done(self, height: float) -> str:
+        """The drawing as SVG."""
         named = ", ".join(f"'{name}'" for name in families(self.look))
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH:.0f}" height="{height:.0f}" '
@@ -120,10 +126,10 @@ def families(look: Look) -> tuple[str, ...]:
 
 def bars(rows: Sequence[Bar], look: Look, *, low: float = 0.0, high: float = 1.0) -> str:
     """Bars from zero with their figures behind them and whiskers for their intervals; zero is always in the picture."""
-    sheet, low, high = _Sheet(look), min(0.0, low), max(high, 0.0)
+    sheet, low, high = Canvas(look), min(0.0, low), max(high, 0.0)
     label = _room(row.label for row in rows)
     start, end = label + 8, WIDTH - _FIGURES
-    at = _axis(low, high if high > low else low + 1, start, end)
+    at = axis(low, high if high > low else low + 1, start, end)
     y = 4.0
     thick = _THICK if len(rows) <= _MANY else _THIN
     for row in rows:
@@ -132,7 +138,7 @@ def bars(rows: Sequence[Bar], look: Look, *, low: float = 0.0, high: float = 1.0
     return sheet.done(y + 4)
 
 
-def _bar(sheet: _Sheet, row: Bar, place: tuple[float, float], label: float, at: Callable[[float], float]) -> float:
+def _bar(sheet: Canvas, row: Bar, place: tuple[float, float], label: float, at: Callable[[float], float]) -> float:
     y, thick = place
     high = _named(sheet, row.label, y, label, thick + 8)
     middle = y + high / 2
@@ -154,7 +160,7 @@ def stacks(
     rows: Sequence[Stack], paints: Sequence[str], names: Sequence[str], look: Look, percent: Callable[[float], str]
 ) -> str:
     """Bars of one length, each divided into its parts, with a key above; parts under 6 in 100 carry no figure."""
-    sheet = _Sheet(look)
+    sheet = Canvas(look)
     label = _room(row.label for row in rows)
     start, end = label + 8, WIDTH - (_FIGURES if any(row.words for row in rows) else 4)
     y = _key(sheet, paints, names, 0.0)
@@ -165,7 +171,7 @@ def stacks(
             wide = share * (end - start)
             sheet.rect((x, middle - _THICK / 2 - 1), wide, _THICK + 2, paint)
             if wide >= _INSIDE:
-                sheet.text(x + wide / 2, middle + 3, percent(share), anchor="middle", colour=_on(paint), size=7.5)
+                sheet.text(x + wide / 2, middle + 3, percent(share), anchor="middle", colour=_on(paint), size=FOOT_SIZE)
             x += wide
         sheet.text(WIDTH, middle + 3, row.words, anchor="end", bold=True)
         y += high
@@ -187,11 +193,11 @@ class Pair:
 
 def pairs(rows: Sequence[Pair], names: tuple[str, str], look: Look, figure: Callable[[float], str]) -> str:
     """Rings and discs on one scale joined by a line: what was expected, and what it was."""
-    sheet = _Sheet(look)
+    sheet = Canvas(look)
     label = _room(row.label for row in rows)
     values = [each for row in rows for each in (row.first, row.second, row.low, row.high) if each is not None]
     low, high = min(values, default=0.0), max(values, default=1.0)
-    at = _axis(low, high if high > low else low + 1, label + 20, WIDTH - _FIGURES - 8)
+    at = axis(low, high if high > low else low + 1, label + 20, WIDTH - _FIGURES - 8)
     top = y = _pair_key(sheet, names)
     for row in rows:
         tall = _named(sheet, row.label, y, label)
@@ -200,11 +206,11 @@ def pairs(rows: Sequence[Pair], names: tuple[str, str], look: Look, figure: Call
     for tick in _ticks(low, high):
         sheet.line((at(tick), top), (at(tick), y), styles.GRID, 0.5)
         sheet.shapes.insert(0, sheet.shapes.pop())
-        sheet.text(at(tick), y + 10, figure(tick), anchor="middle", colour=styles.QUIET, size=7.5)
+        sheet.text(at(tick), y + 10, figure(tick), anchor="middle", colour=styles.QUIET, size=FOOT_SIZE)
     return sheet.done(y + 14)
 
 
-def _pair(sheet: _Sheet, row: Pair, y: float, at: Callable[[float], float]) -> None:
+def _pair(sheet: Canvas, row: Pair, y: float, at: Callable[[float], float]) -> None:
     colour = sheet.look.warm if row.named else sheet.look.accent
     sheet.line((at(row.first), y), (at(row.second), y), styles.AXIS, 1)
     if row.low is not None and row.high is not None:
@@ -214,16 +220,17 @@ def _pair(sheet: _Sheet, row: Pair, y: float, at: Callable[[float], float]) -> N
     sheet.text(WIDTH, y + 3, row.words, anchor="end", bold=True, colour=colour if row.named else styles.INK)
 
 
-def _pair_key(sheet: _Sheet, names: tuple[str, str]) -> float:
+def _pair_key(sheet: Canvas, names: tuple[str, str]) -> float:
     sheet.disc(5, 7, 4, styles.WHITE, styles.AXIS)
-    sheet.text(13, 10, names[0], colour=styles.QUIET, size=7.5)
-    x = 13 + _wide(names[0], 7.5) + 14
+    sheet.text(13, 10, names[0], colour=styles.QUIET, size=FOOT_SIZE)
+    x = 13 + wide(names[0], FOOT_SIZE) + 14
     sheet.disc(x, 7, 4, sheet.look.accent, sheet.look.accent)
-    sheet.text(x + 8, 10, names[1], colour=styles.QUIET, size=7.5)
+    sheet.text(x + 8, 10, names[1], colour=styles.QUIET, size=FOOT_SIZE)
     return 20.0
 
 
-def _axis(low: float, high: float, start: float, end: float) -> Callable[[float], float]:
+def axis(low: float, high: float, start: float, end: float) -> Callable[[float], float]:
+    """From a value to a place between two ends; what lies outside stands at the end."""
     return lambda value: start + (min(max(value, low), high) - low) / (high - low) * (end - start)
 
 
@@ -234,20 +241,20 @@ def _ticks(low: float, high: float) -> list[float]:
     return [round(step * place, 6) for place in range(first, first + 9) if low - 1e-9 <= step * place <= high + 1e-9]
 
 
-def _key(sheet: _Sheet, paints: Sequence[str], names: Sequence[str], y: float) -> float:
+def _key(sheet: Canvas, paints: Sequence[str], names: Sequence[str], y: float) -> float:
     x = 0.0
     for paint, name in zip(paints, names, strict=False):
         words = _plain(name)
-        wide = 12 + _wide(words, 7.5) + 12
+        wide = 12 + wide(words, FOOT_SIZE) + 12
         if x and x + wide > WIDTH:
             x, y = 0.0, y + 12
         sheet.rect((x, y + 2), 8, 8, paint)
-        sheet.text(x + 12, y + 9, words, colour=styles.QUIET, size=7.5)
+        sheet.text(x + 12, y + 9, words, colour=styles.QUIET, size=FOOT_SIZE)
         x += wide
     return y + 18
 
 
-def _named(sheet: _Sheet, words: str, y: float, room: float, least: float = _ROW) -> float:
+def _named(sheet: Canvas, words: str, y: float, room: float, least: float = _ROW) -> float:
     """Write a name in at most two lines; returns how high the row is."""
     lines = _lines(_plain(words), room)
     high = max(least, 4.0 + 10 * len(lines))
@@ -259,7 +266,7 @@ def _named(sheet: _Sheet, words: str, y: float, room: float, least: float = _ROW
 def _lines(words: str, room: float) -> list[str]:
     found, line = [], ""
     for word in re.findall(r"[\u2e80-\uffff]|[^\s\u2e80-\uffff]+\s*|\s+", words):
-        if line and _wide((line + word).rstrip()) > room:
+        if line and wide((line + word).rstrip()) > room:
             found.append(line.strip())
             line = ""
         line += word
@@ -270,19 +277,20 @@ def _lines(words: str, room: float) -> list[str]:
 
 
 def _cut(words: str, room: float) -> str:
-    if _wide(words) <= room:
+    if wide(words) <= room:
         return words
-    while words and _wide(words + "…") > room:
+    while words and wide(words + "…") > room:
         words = words[:-1]
     return words.rstrip("…") + "…"
 
 
 def _room(names: Iterable[str]) -> float:
     """The width of the column of names: as wide as the widest, at most a third of the page."""
-    return min(_LABEL, max((_wide(_plain(name)) for name in names), default=0.0) + 4)
+    return min(_LABEL, max((wide(_plain(name)) for name in names), default=0.0) + 4)
 
 
-def _wide(words: str, size: float = _SIZE) -> float:
+def wide(words: str, size: float = _SIZE) -> float:
+    """About how wide words stand, rather too wide than too narrow."""
     return text_width(words) * size * _DIGIT
 
 

@@ -130,8 +130,9 @@ def _frame(found: Layout, columns: Mapping[str, Any]) -> Any:
 
 
 def _kind(column: Column, values: Any) -> str:
-    is_figures = not column.is_text and all(isinstance(value, float) for value in values)
-    return "float64" if is_figures else "object"
+    if column.is_text or not all(isinstance(value, int | float) for value in values):
+        return "object"
+    return "int64" if len(values) and all(isinstance(value, int) for value in values) else "float64"
 
 
 def _reasons(column: Column, reasons: Mapping[int, str]) -> tuple[tuple[int, str], ...]:

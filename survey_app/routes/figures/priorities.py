@@ -10,7 +10,7 @@ from survey_app.questions.definition import Scale
 from survey_app.routes.figures import priority_words, wording
 from survey_app.routes.figures.model import Entry, Figure, Method, Row, Table
 from survey_app.routes.figures.priority_words import listed, name_of
-from survey_app.routes.presentation import ngettext, number, percent
+from survey_app.routes.presentation import ngettext, number, percent, sentences
 from survey_app.services.priorities import Priorities
 from survey_app.services.priority_places import FEWEST, Placed, Standing
 from survey_app.stats import importance as maps
@@ -253,13 +253,16 @@ def _notes(
 
 def _base(found: Priorities, placed: Placed) -> str:
     if found.outcome is None:
-        return str(_("Each mean is that of the people who rated it; unweighted."))
-    return str(
-        _(
-            "Base: %(n)s people who rated the outcome and every attribute with a place; unweighted.",
-            n=number(placed.complete),
-        )
-    )
+        return sentences((str(_("Each mean is that of the people who rated it.")), weights_words(found)))
+    words = _("Base: %(n)s people who rated the outcome and every attribute with a place.", n=number(placed.complete))
+    return sentences((str(words), weights_words(found)))
+
+
+def weights_words(found: Priorities) -> str:
+    """Whether the figures are weighted."""
+    if not found.weighting:
+        return str(_("Unweighted."))
+    return str(_("Weighted by “%(name)s”; answers are people.", name=found.weighting))
 
 
 def _rule(cross: Cross) -> str:

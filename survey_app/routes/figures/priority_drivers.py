@@ -101,10 +101,8 @@ def _driver_table(shown: Sequence[Driver], names: Mapping[str, str], title: str)
 
 
 def _driver_notes(result: Drivers, names: Mapping[str, str]) -> tuple[str, ...]:
-    notes = [
-        str(_("Base: %(n)s people who rated the outcome and every attribute with a place; unweighted.",
-              n=number(result.n))),
-    ]  # fmt: skip
+    words = _("Base: %(n)s people who rated the outcome and every attribute with a place.", n=number(result.n))
+    notes = [str(words)]
     if result.r2_interval is not None:
         low, high = percent(result.r2_interval.low), percent(result.r2_interval.high)
         said = _("R² = %(r2)s (%(low)s to %(high)s), adjusted %(adjusted)s.", r2=percent(result.r2),

@@ -17,6 +17,7 @@ def plain(found: Priorities) -> dict[str, Any]:
         "battery": found.battery.code if found.battery is not None else None,
         "importance": found.outcome.code if found.outcome is not None else STATED,
         "filters": {each.dimension.key: each.offer.value for each in found.conditions},
+        "weighting": found.weighting or None,
         "attributes": [_standing(each) for each in standings],
         "map": placed.map.to_json() if placed is not None and placed.map is not None else None,
         "without_place": {each.attribute.code: each.missed for each in standings if each.missed is not None},

@@ -1,0 +1,119 @@
+"""Scatter charts that Excel draws itself: points with their names, and two dashed lines that cross."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from openpyxl.chart import ScatterChart
+from openpyxl.chart.data_source import AxDataSource
+from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.marker import Marker
+from openpyxl.chart.series import SeriesLabel, XYSeries
+
+from survey_app.exports import chart_parts as parts
+from survey_app.exports.cells import clean_text
+from survey_app.exports.chart_repairs import complete
+from survey_app.exports.sheet import Strip
+from survey_app.exports.styles import INK, QUIET, WHITE
+
+_RIGHT = 0.66
+"""Points beyond this share of the axis have their names to the left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point: its name, where it stands, its colour and whether it is the one the title speaks of."""
+
+    name: str
+    across: Strip
+    up: Strip
+    colour: str
+    is_named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """What a scatter chart shows; `cross` are the strips of two lines (across, up), two cells each."""
+
+    title: str
+    alt: str
+    points: Sequence[Point]
+    cross: Sequence[tuple[Strip, Strip]]
+    across: tuple[float, float]
+    up: tuple[float, float]
+    names: tuple[str, str]
+    formats: tuple[str, str] = ("0.0", "0.00")
+    chinese: bool = False
+
+
+def scatter_chart(shown: Map) -> Any:
+    """The chart of a map, ready to be hung into a sheet."""
+    chart: Any = ScatterChart()
+    chart.scatterStyle = "lineMarker"
+    chart.varyColors, chart.roundedCorners, chart.legend = False, False, None
+    chart.graphical_properties = parts.fill(WHITE)
+    chart.plot_area.graphicalProperties = parts.fill(None)
+    chart.title = parts.title(shown.title, chinese=shown.chinese)
+    chart.layout = parts.box(0.1, 0.12, 0.86, 0.74)
+    lines = [_line(number, *strips) for number, strips in enumerate(shown.cross)]
+    points = [_point(number, point, shown) for number, point in enumerate(shown.points, len(lines))]
+    chart.series = [*lines, *points]
+    for place, axis in enumerate((chart.x_axis, chart.y_axis)):
+        _axis(axis, shown, place)
+    return complete(chart, clean_text(shown.alt, 1000))
+
+
+def _series(number: int, across: Strip, up: Strip) -> Any:
+    made: Any = XYSeries(idx=number, order=number)
+    made.xVal = AxDataSource(numRef=parts.numbers(across, "0.00").numRef)
+    made.yVal = parts.numbers(up, "0.00")
+    return made
+
+
+def _line(number: int, across: Strip, up: Strip) -> Any:
+    made = _series(number, across, up)
+    made.marker = Marker(symbol="none")
+    made.spPr = parts.fill(None)
+    made.spPr.ln = parts.line(QUIET, 0.75)
+    made.spPr.ln.prstDash = "dash"
+    made.smooth = False
+    return made
+
+
+def _point(number: int, point: Point, shown: Map) -> Any:
+    made = _series(number, point.across, point.up)
+    made.tx = SeriesLabel(v=clean_text(point.name, 255))
+    made.spPr = parts.fill(None)
+    made.marker = Marker(symbol="diamond" if point.is_named else "circle", size=9 if point.is_named else 8)
+    made.marker.spPr = parts.fill(point.colour)
+    made.smooth = False
+    low, high = shown.across
+    value = point.across.values[0]
+    share = (float(value) - low) / (high - low) if isinstance(value, int | float) and high > low else 0.0
+    labels: Any = DataLabelList(
+        txPr=parts.text_style(9, point.colour if point.is_named else INK, bold=point.is_named, chinese=shown.chinese),
+        dLblPos="l" if share > _RIGHT else "r",
+        showSerName=True,
+        showVal=False,
+        showLegendKey=False,
+        showCatName=False,
+        showPercent=False,
+        showBubbleSize=False,
+    )
+    made.dLbls = labels
+    return made
+
+
+def _axis(axis: Any, shown: Map, place: int) -> None:
+    low, high = (shown.across, shown.up)[place]
+    axis.delete = False
+    axis.scaling.min, axis.scaling.max = low, high
+    axis.majorTickMark = axis.minorTickMark = "none"
+    axis.majorGridlines = None
+    axis.tickLblPos = "low"
+    axis.crosses = "min"
+    axis.spPr = parts.axis_line()
+    axis.txPr = parts.text_style(9, chinese=shown.chinese)
+    axis.number_format = shown.formats[place]
+    axis.numFmt.sourceLinked = False
+    axis.title = parts.title(shown.names[place], chinese=shown.chinese, size=9, bold=False, placed=False)

@@ -1,0 +1,159 @@
+"""What to improve first: attributes by importance and performance, as a table and as a map."""
+
+import math
+
+from survey_app.exceptions import N_
+from survey_app.exports import styles
+from survey_app.exports.book import Book
+from survey_app.exports.cells import row_height
+from survey_app.exports.native_maps import Map, Point, scatter_chart
+from survey_app.exports.report import PriorityMap, PriorityRow
+from survey_app.exports.sheet import Sheet, Strip
+from survey_app.exports.words import shortened
+from survey_app.stats.importance import Quadrant
+from survey_app.stats.rivals import Decision
+
+Line = tuple[Strip, Strip]
+_FIRST = 6
+_ASIDE = 12
+"""The first column beside the paper, where the ends of the lines stand."""
+
+QUADRANTS: dict[Quadrant, str] = {
+    Quadrant.IMPROVE_FIRST: N_("Concentrate here"),
+    Quadrant.KEEP_UP: N_("Keep up"),
+    Quadrant.LOW_PRIORITY: N_("Low priority"),
+    Quadrant.POSSIBLE_OVERKILL: N_("Possible overkill"),
+}
+DECISIONS: dict[Decision, str] = {
+    Decision.IMPROVE_FIRST: N_("Improve first"),
+    Decision.INVEST_TO_WIN: N_("Invest to win orders"),
+    Decision.PROTECT_AND_TELL: N_("Protect it and tell people"),
+    Decision.WATCH: N_("Watch"),
+    Decision.LEAVE: N_("Leave as it is"),
+}
+
+
+def build(book: Book, found: PriorityMap) -> Sheet:
+    """The sheet: the table, the map below it."""
+    sheet = book.sheet("priorities")
+    sheet.columns((2, 34, 13, 13, 20, 13, 9, 11, 12, 22), beside=(3, 9, 9, 9, 9))
+    book.head(sheet, "priorities", book.words.sentences(importance_words(book, found), book.about()))
+    _header(sheet, book)
+    rows = [*found.placed, *(row for row in found.rows if row.quadrant is None)]
+    for number, row in enumerate(rows, _FIRST):
+        _line(sheet, book, number, row, stated=found.is_stated)
+    last = _FIRST + len(rows) - 1
+    end = _chart(sheet, book, found, last)
+    sheet.one_page = len(rows) <= 12
+    sheet.foot(end + 1, note(book, found))
+    return sheet
+
+
+def importance_words(book: Book, found: PriorityMap) -> str:
+    """Where importance comes from."""
+    if found.is_stated:
+        return book.words.say(N_("Importance: as people stated it."))
+    outcome = shortened(book.words.of(found.outcome), 60)
+    return book.words.say(N_("Importance: worked out from “%(outcome)s”."), outcome=outcome)
+
+
+def _header(sheet: Sheet, book: Book) -> None:
+    names = (
+        N_("Attribute"),
+        N_("Importance"),
+        N_("Performance"),
+        N_("Quarter"),
+        N_("Same quarter again"),
+        N_("Base"),
+        N_("Mark"),
+        N_("Against the best rival"),
+        N_("Decision"),
+    )
+    sheet.header(5, {column: book.words.say(name) for column, name in enumerate(names, 2)}, left=(2, 5, 8, 10))
+
+
+def _line(sheet: Sheet, book: Book, number: int, row: PriorityRow, *, stated: bool) -> None:
+    say, name = book.words.say, book.words.of(row.label) or row.variable
+    first = row.quadrant is Quadrant.IMPROVE_FIRST and not row.is_marked
+    look = styles.BODY.having(bold=first, colour=styles.IMPROVE if first else styles.INK, indent=1)
+    sheet.put(number, 2, name, styles.BODY_WRAP)
+    sheet.put(number, 3, row.importance, styles.number(styles.MEAN if stated else styles.SHARE_1))
+    sheet.put(number, 4, row.performance, styles.number(styles.MEAN, bold=True))
+    sheet.put(number, 5, say(QUADRANTS[row.quadrant]) if row.quadrant else say(N_("no place")), look)
+    sheet.put(number, 6, row.stability, styles.number(styles.SHARE))
+    sheet.put(number, 7, row.n, styles.number(styles.base_format(row.n)))
+    sheet.put(number, 8, say(N_("not to be acted on")) if row.is_marked else "", styles.BODY_WRAP.having(indent=1))
+    sheet.put(number, 9, row.difference, styles.number(styles.SIGNED))
+    sheet.put(number, 10, say(DECISIONS[row.decision]) if row.decision else "", styles.BODY.having(indent=1))
+    mark = row_height(say(N_("not to be acted on")), sheet.width(8) - 2) if row.is_marked else 0.0
+    sheet.heights[number] = max(18.0, row_height(name, sheet.width(2)), mark)
+
+
+def ends(values: list[float], step: float) -> tuple[float, float]:
+    """The ends of an axis: every value inside, with a little room, at figures that can be shown.
+
+    >>> ends([3.21, 4.4], 0.5)
+    (3.0, 4.5)
+    """
+    low, high = math.floor(min(values) / step) * step, math.ceil(max(values) / step) * step
+    return round(low, 6), round(high if high > low else low + step, 6)
+
+
+def _chart(sheet: Sheet, book: Book, found: PriorityMap, last: int) -> int:
+    words, top, high = book.words, last + 2, 20
+    for row in range(top, top + high):
+        sheet.heights[row] = 15.0
+    placed = found.placed
+    across = ends([found.cut_performance, *(row.performance or 0.0 for row in placed)], 0.25)
+    up = ends([found.cut_importance, *(row.importance or 0.0 for row in placed)], 0.25 if found.is_stated else 0.02)
+    title = words.say(N_("Importance upwards, performance to the right; the lines are the means"))
+    points = [_point(sheet, book, _FIRST + place, row) for place, row in enumerate(placed)]
+    chart = Map(
+        title=title,
+        alt=f"{title}. {book.findings['priorities']}",
+        points=points,
+        cross=_cross(sheet, found, across, up),
+        across=across,
+        up=up,
+        names=(words.say(N_("Performance")), words.say(N_("Importance"))),
+        formats=("0.00", "0.00" if found.is_stated else ("0\u00a0%" if words.blank_before_percent else "0%")),
+        chinese=words.is_chinese,
+    )
+    sheet.chart(scatter_chart(chart), (top, 2), (top + high, sheet.printed + 1))
+    return top + high
+
+
+def _point(sheet: Sheet, book: Book, number: int, row: PriorityRow) -> Point:
+    first = row.quadrant is Quadrant.IMPROVE_FIRST and not row.is_marked
+    colour = styles.IMPROVE if first else styles.AXIS if row.is_marked else styles.RESULT
+    name = shortened(book.words.of(row.label) or row.variable, 36)
+    return Point(name, sheet.strip(4, number, number), sheet.strip(3, number, number), colour, first)
+
+
+def _cross(sheet: Sheet, found: PriorityMap, across: tuple[float, float], up: tuple[float, float]) -> list[Line]:
+    """The ends of the two lines stand beside the paper, where the chart takes them from."""
+    look = styles.FOOT.having(number_format=styles.MEAN)
+    columns = (
+        (found.cut_performance, found.cut_performance),
+        up,
+        across,
+        (found.cut_importance, found.cut_importance),
+    )
+    for place, values in enumerate(columns):
+        for row, value in enumerate(values, _FIRST):
+            sheet.put(row, _ASIDE + place, value, look)
+    strips = [sheet.strip(_ASIDE + place, _FIRST, _FIRST + 1) for place in range(4)]
+    return [(strips[0], strips[1]), (strips[2], strips[3])]
+
+
+def note(book: Book, found: PriorityMap) -> str:
+    """What the columns mean."""
+    say = book.words.say
+    parts = [say(N_("Concentrate here: important and rated below the line."))]
+    if found.resamples:
+        told = N_("Same quarter again: the share of %(count)s resamples in which it falls into the same quarter.")
+        parts.append(say(told, count=book.words.count(found.resamples)))
+    if any(row.difference is not None for row in found.rows):
+        parts.append(say(N_("Against the best rival: own rating minus the rival's.")))
+    parts.append(say(N_("Unweighted.")))
+    return book.words.sentences(*parts)
