@@ -57,6 +57,7 @@ OF_DELPHIS = frozenset(
         "rounds",
         "round_results",
         "panels",
+        "personal_reports",
         "panel_lookups",
         "panel_door",
         "ratings",

@@ -86,7 +86,7 @@ def list_exports(asked: dict[str, int], study_code: str) -> Answer:
 @blueprint.arguments(OrderBody)
 @blueprint.response(202, JobSchema, headers={"Location": {"description": "The job", "schema": {"type": "string"}}})
 def order_export(asked: dict[str, Any], study_code: str, stage_code: str) -> Answer:
-    """Order a report of a survey or a Delphi panel, or the answers for another program. It is made in the background."""
+    """Order a report of a survey or a panel, or answers for another program. It is made in the background."""
     found = access.stage(study_code, stage_code, Act.EXPORT)
     wanted = _applied(found.stage, asked["filters"])
     with transaction():

@@ -13,7 +13,8 @@ from survey_app.exports.report import Report
 from survey_app.exports.satisfaction_workbook import write_workbook
 from survey_app.questions.definition import say
 from survey_app.questions.summary import RowSummary
-from survey_app.services import client_looks, exports, files, report_files, report_json, reports
+from survey_app.services import client_looks, exports, files, report_files, report_json, reports, whole_reports
+from survey_app.services.filters import WEIGHT
 from survey_app.stats.results import Estimate
 from survey_app.vocabulary import LANGUAGES, Role
 
@@ -24,9 +25,13 @@ _STAGE = click.option(
 )
 
 
-def _built(study_code: str, stage_code: str) -> Report:
+_WEIGHTED = click.option("--weighted", is_flag=True, help="Weight the figures by the weighting kept with the survey.")
+
+
+def _built(study_code: str, stage_code: str, *, weighted: bool) -> Report:
     """Whoever has the command line has the database: the report is an owner's."""
-    return reports.build(reports.find_stage(study_code, stage_code), role=Role.OWNER)
+    asked = {WEIGHT: ["on"]} if weighted else {}
+    return whole_reports.build(reports.find_stage(study_code, stage_code), asked, role=Role.OWNER)
 
 
 @commands.command("build")
@@ -34,10 +39,11 @@ def _built(study_code: str, stage_code: str) -> Report:
 @click.option("-o", "--out", required=True, type=click.Path(dir_okay=False, writable=True, path_type=Path))
 @_STAGE
 @click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True)
-def build(study: str, out: Path, stage_code: str, language: str) -> None:
+@_WEIGHTED
+def build(study: str, out: Path, stage_code: str, language: str, *, weighted: bool) -> None:
     """Write the workbook of STUDY, a study's code."""
     with refusing():
-        report = _built(study, stage_code)
+        report = _built(study, stage_code, weighted=weighted)
     with force_locale(language):
         write_workbook(report, language, out, translate=gettext)
     click.echo(f"{out}: {report.fieldwork.usable} answers, {len(report.questions)} questions")
@@ -49,11 +55,14 @@ def build(study: str, out: Path, stage_code: str, language: str) -> None:
 @click.option("-o", "--out", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Default: its name.")
 @_STAGE
 @click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True)
+@_WEIGHTED
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def export(study: str, form: str, out: Path | None, stage_code: str, language: str, *, as_json: bool) -> None:
+def export(  # noqa: PLR0913 - one option each
+    study: str, form: str, out: Path | None, stage_code: str, language: str, *, weighted: bool, as_json: bool
+) -> None:
     """Write the report of STUDY, a study's code, as a workbook, for Word or as PDF."""
     with refusing(), force_locale(language):
-        report = _built(study, stage_code)
+        report = _built(study, stage_code, weighted=weighted)
         look = client_looks.look_of(reports.find_stage(study, stage_code).study_id)
         wanted = report_files.Wanted(form, language, look=look)
         target = out or Path(files.safe_name(exports.report_filename(report, wanted)))
@@ -65,11 +74,12 @@ def export(study: str, form: str, out: Path | None, stage_code: str, language: s
 @commands.command("show")
 @click.argument("study")
 @_STAGE
+@_WEIGHTED
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def show(study: str, stage_code: str, *, as_json: bool) -> None:
+def show(study: str, stage_code: str, *, weighted: bool, as_json: bool) -> None:
     """Print the figures of STUDY, a study's code."""
     with refusing():
-        report = _built(study, stage_code)
+        report = _built(study, stage_code, weighted=weighted)
     if as_json:
         click.echo(json.dumps(report_json.plain(report), ensure_ascii=False, indent=2))
         return
@@ -100,7 +110,8 @@ def _figure(found: Estimate) -> str:
     if found.value is None:
         return f"none ({found.reason})"
     interval = f" ({found.interval.low:.4f} to {found.interval.high:.4f})" if found.interval else ""
-    return f"{found.value:.4f}{interval}, n {found.n}"
+    effective = f", effective n {found.n_eff:.1f}" if found.n_eff is not None else ""
+    return f"{found.value:.4f}{interval}, n {found.n}{effective}"
 
 
 def _lines(row: RowSummary, language: str) -> list[str]:

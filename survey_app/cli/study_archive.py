@@ -11,7 +11,7 @@ from survey_app.cli.refusing import refusing
 from survey_app.db import session, transaction
 from survey_app.exceptions import N_, FileRefused
 from survey_app.interchange.archives import ArchiveReader
-from survey_app.services import archive_imports, archive_jobs, study_archives
+from survey_app.services import archive_imports, archive_jobs, study_archives, uploads
 
 
 @click.command("export")
@@ -43,7 +43,7 @@ def bring_in(file: Path, *, owner: str, dry_run: bool, as_json: bool) -> None:
     """Make the study in the archive FILE anew, and say what was not restored and why."""
     account = archive_imports.owner_named(owner)
     try:
-        archive = ArchiveReader(file, file.stat().st_size, file.name)
+        archive = ArchiveReader(file, file.stat().st_size, uploads.safe_name(file.name))
     except OSError as error:
         raise FileRefused(N_("%(file)s cannot be read: %(why)s"), file=file.name, why=error.strerror or "") from None
     code = ""

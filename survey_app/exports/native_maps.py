@@ -43,6 +43,7 @@ class Map:
     up: tuple[float, float]
     names: tuple[str, str]
     formats: tuple[str, str] = ("0.0", "0.00")
+    steps: tuple[float, float] = (0.25, 0.25)
     chinese: bool = False
 
 
@@ -108,6 +109,7 @@ def _axis(axis: Any, shown: Map, place: int) -> None:
     low, high = (shown.across, shown.up)[place]
     axis.delete = False
     axis.scaling.min, axis.scaling.max = low, high
+    axis.majorUnit = shown.steps[place]
     axis.majorTickMark = axis.minorTickMark = "none"
     axis.majorGridlines = None
     axis.tickLblPos = "low"

@@ -12,6 +12,7 @@ from survey_app.questions.definition import Questionnaire
 from survey_app.questions.summary import QuestionSummary, RowSummary
 from survey_app.stats.consensus import Verdict
 from survey_app.stats.importance import Quadrant
+from survey_app.stats.proportion import Proportion
 from survey_app.stats.recommend import NetPromoter
 from survey_app.stats.results import Estimate, Interval
 from survey_app.stats.rivals import Decision
@@ -259,6 +260,14 @@ class WeightsUsed:
 
 
 @dataclass(frozen=True, slots=True)
+class CodedTexts:
+    """What the open answers to one question were put under: name and share of everybody who wrote something."""
+
+    codes: tuple[tuple[str, Proportion], ...]
+    themes: tuple[tuple[str, Proportion], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One survey stage, measured."""
 
@@ -282,6 +291,8 @@ class Report:
     breakdowns: tuple[Breakdown, ...] = ()
     sample: tuple[SampleTable, ...] = ()
     verbatims: tuple[Verbatim, ...] = ()
+    coded: Mapping[str, CodedTexts] = field(default_factory=dict)
+    """The codes of open answers by variable, where somebody has coded them."""
     variables: tuple[Variable, ...] = ()
     filters: tuple[tuple[str, str], ...] = ()
     """The filters in force, in words: (what, value)."""

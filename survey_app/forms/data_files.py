@@ -9,7 +9,7 @@ from survey_app.forms.fields import Choice
 from survey_app.services import data_files
 
 NAMES = {
-    data_files.BUNDLE: _("Syntax and data for SPSS, Stata and R (.zip)"),
+    data_files.BUNDLE: _("Data with syntax: SPSS, Stata, R"),
     data_files.SAV: _("SPSS file (.sav)"),
     data_files.DTA: _("Stata file (.dta)"),
 }

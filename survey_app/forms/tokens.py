@@ -25,7 +25,7 @@ SCOPES: Mapping[Scope, str] = {
     Scope.RESPONSES_READ: N_("Read single answers"),
     Scope.RESPONSES_WRITE: N_("Bring in answers"),
     Scope.RESULTS_READ: N_("Read results"),
-    Scope.EXPORTS_WRITE: N_("Order workbooks and fetch them"),
+    Scope.EXPORTS_WRITE: N_("Order reports and fetch them"),
 }
 """What each scope is for."""
 

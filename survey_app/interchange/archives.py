@@ -25,15 +25,14 @@ _LONGEST_LINE = 4 * MEGABYTE
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}(/[a-z0-9][a-z0-9_-]{0,60}){0,3}\.[a-z0-9]{1,8}")
 _LISTED = re.compile(r"([0-9a-f]{64})  (\S{1,260})")
 _BLOCK = 256 * 1024
+_PACKINGS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 
 class ArchiveRefused(FileRefused):
     """A file that is no archive of a study, or not one as it was written."""
 
     title = N_("The archive cannot be brought in")
-    message = N_(
-        "%(file)s is no archive of a study, or it is damaged. Take the archive again and choose that file."
-    )
+    message = N_("%(file)s is no archive of a study, or it is damaged. Take the archive again and choose that file.")
 
 
 class ArchiveChanged(ArchiveRefused):
@@ -91,9 +90,9 @@ class ArchiveWriter:
 class ArchiveReader:
     """An archive whose bounds, names and checksums were looked at before anything in it is used."""
 
-    def __init__(self, source: Path | IO[bytes], size: int, filename: str) -> None:
-        """Open and check; `size` is that of the packed file."""
-        self.filename = filename
+    def __init__(self, source: Path | IO[bytes], size: int, filename: str, most: int = MOST_UNPACKED) -> None:
+        """Open and check; `size` is that of the packed file, `most` what it may unpack to."""
+        self.filename, self._most = filename, most
         try:
             self._archive = zipfile.ZipFile(source)
             parts = self._archive.infolist()
@@ -132,10 +131,10 @@ class ArchiveReader:
         names = [part.filename for part in parts]
         if len(set(names)) != len(names) or not all(_NAME.fullmatch(name) for name in names):
             raise ArchiveRefused(file=self.filename)
-        if any(part.flag_bits & 1 or _is_link(part) for part in parts):
+        if any(part.flag_bits & 1 or _is_link(part) or part.compress_type not in _PACKINGS for part in parts):
             raise ArchiveRefused(file=self.filename)
         unpacked = sum(part.file_size for part in parts)
-        if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or unpacked > max(RATIO * size, RATIO_FROM):
+        if len(parts) > MOST_PARTS or unpacked > self._most or unpacked > max(RATIO * size, RATIO_FROM):
             raise ArchiveTooLarge(file=self.filename)
 
     def _listed(self) -> dict[str, str]:

@@ -241,7 +241,7 @@ def act_words() -> dict[str, str]:
         "token_made": _("Token made"),
         "token_revoked": _("Token revoked"),
         "draft_replaced": _("Draft of the questionnaire replaced by a program"),
-        "export_ordered": _("Workbook ordered by a program"),
+        "export_ordered": _("Report ordered by a program"),
         **_panel_acts(),
     }
 

@@ -1,4 +1,4 @@
-"""The line of steps from the close of a round to the opening of the next: what is done, what comes next, the way back."""
+"""The line of steps from the close of a round to the opening of the next: what is done, the way on and back."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from survey_app.db import now, session
 from survey_app.exceptions import N_, NotFound, Refusal
@@ -89,6 +90,13 @@ class Restored:
 
 def restore(archive: ArchiveReader, account: Account) -> Restored:
     """Make the study of an archive anew, owned by this person; whoever calls commits it or takes it back."""
+    try:
+        return _restore(archive, account)
+    except IntegrityError:  # the same number or code twice where each stands once
+        raise unexpected(MANIFEST) from None
+
+
+def _restore(archive: ArchiveReader, account: Account) -> Restored:
     manifest = Part(archive.json(MANIFEST), MANIFEST)
     if manifest.content.get("format") != FORMAT:
         raise unexpected(MANIFEST)
@@ -200,7 +208,7 @@ class _Survey:
         if part.content.get("rows") is None:
             self.lost(
                 N_("single answers"),
-                N_("At this level of anonymity they are not handed out. The results are in the archive."),
+                N_("They are not handed out at this level of anonymity, or too few people have answered."),
             )
             return
         published = {each.number: each for each in kept if each.state is VersionState.PUBLISHED}

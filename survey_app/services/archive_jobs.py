@@ -10,16 +10,18 @@ from sqlalchemy import select
 
 from survey_app.db import now, session
 from survey_app.exceptions import NotFound
-from survey_app.interchange.archives import ArchiveReader
+from survey_app.interchange.archives import MEGABYTE, ArchiveReader
 from survey_app.models import Account, Job, Membership, Study
-from survey_app.services import archive_imports, audit, files, jobs, rights, study_archives, uploads
+from survey_app.services import archive_imports, audit, exports, files, jobs, rights, study_archives, uploads
 from survey_app.services.archive_imports import Restored
 from survey_app.services.rights import Act
 from survey_app.vocabulary import FileKind, JobState
 
 KIND = "study_archive"
-MEDIA_TYPE = "application/zip"
+_ZIP = "application/zip"
 _LISTED = 20
+_UPLOAD_UNPACKED = 256 * MEGABYTE
+"""What an uploaded archive may unpack to: somebody waits for it."""
 
 
 def start(study: Study, account: Account, *, samples: bool) -> None:
@@ -57,7 +59,7 @@ def make(payload: Mapping[str, Any], progress: Callable[[int, int], None]) -> di
             path.read_bytes(),
             kind=FileKind.EXPORT,
             filename=f"{study.title} archive {now():%Y-%m-%d}.zip",
-            media_type=MEDIA_TYPE,
+            media_type=exports.OWNERS_ONLY if payload.get("samples") else _ZIP,
             study_id=study.id,
             account_id=payload["account_id"],
         )
@@ -66,7 +68,7 @@ def make(payload: Mapping[str, Any], progress: Callable[[int, int], None]) -> di
 
 def opened(content: bytes, filename: str) -> ArchiveReader:
     """An uploaded archive, checked."""
-    return ArchiveReader(io.BytesIO(content), len(content), uploads.safe_name(filename))
+    return ArchiveReader(io.BytesIO(content), len(content), uploads.safe_name(filename), _UPLOAD_UNPACKED)
 
 
 def bring_in(archive: ArchiveReader, account: Account) -> Restored:

@@ -81,7 +81,8 @@ def _delphi(stage: Stage, part: Part) -> int:
 def _protocol(stage: Stage, part: Part) -> Protocol:
     document, locked_at = dict(Part(part.content.get("document"), part.where).content), part.moment("locked_at")
     digest = part.words("hash", 64)
-    if locked_at is not None and protocols.digest(document) != digest:
+    made = protocols.digest(document)
+    if locked_at is not None and made != digest:
         raise unexpected(part.where)
     protocols.check(_rules(document.get("rules"), part.where))
     found = Protocol(

@@ -13,7 +13,7 @@ from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.exports.report import Report
 from survey_app.models import Account, Job, Membership, Stage, StoredFile
 from survey_app.questions.base import Value, store
-from survey_app.services import client_looks, files, jobs, report_files, reports, rights
+from survey_app.services import client_looks, files, jobs, report_files, reports, rights, whole_reports
 from survey_app.services.doors import UNLINKED
 from survey_app.services.filters import Asked
 from survey_app.services.rights import Act
@@ -23,6 +23,8 @@ from survey_app.vocabulary import MISSING_CODES, FileKind, JobState, Missing, Ro
 KIND = "workbook"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LOOKED_AT = 200
+OWNERS_ONLY = "application/vnd.rondo.lists+zip"
+"""An archive of a study that holds its lists of people: those who may export answers do not get these."""
 
 
 class RowsKeptBack(Refusal):
@@ -160,7 +162,7 @@ def find(account: Account, code: str) -> StoredFile:
     )
     if stored.kind is not FileKind.EXPORT or role is None:
         raise NotFound
-    rights.require(role, Act.EXPORT)
+    rights.require(role, Act.MANAGE if stored.media_type == OWNERS_ONLY else Act.EXPORT)
     return stored
 
 

@@ -20,7 +20,7 @@ from survey_app.services.filters import Asked, Condition, Dimension, GroupTooSma
 from survey_app.services.priority_contrasts import contrasts, cuts_of
 from survey_app.services.priority_places import Lines, Placed, complete_columns, derived, stated
 from survey_app.services.priority_rivals import compared
-from survey_app.services.weightings import InForce, LaysOpen, may_weigh
+from survey_app.services.weightings import InForce, LaysOpen
 from survey_app.services.withholding import shown_columns
 from survey_app.stats.importance import Cross, Quadrant
 from survey_app.stats.penalty_reward import PenaltyReward
@@ -183,8 +183,9 @@ def _guard(found: Priorities, asked: _Asked, names: Sequence[str], mask: Mask) -
 
 def _guard_weights(found: Priorities, force: InForce | None, given: Mask) -> None:
     """A weight that few of them have would lay them open to whoever compares with the unweighted figures."""
-    if force is not None and not may_weigh(force.applied.weights, given, found.conditions, found.least):
-        raise LaysOpen(least=found.least)
+    watch = weighing.guard(force, found.conditions, found.least) if force is not None else None
+    if watch is not None and not weighing.large(watch.groups, given, watch.least):
+        raise LaysOpen(least=watch.least)
 
 
 def _given(answered: Answered, names: Sequence[str]) -> Mask:

@@ -36,17 +36,9 @@ def compared(battery: Battery, columns: Columns, placed: Placed, against: str) -
         table = [valid(column_of(columns, each.importance), battery.importance.points) for each in said]
         stated = np.column_stack(table)
         return rivals(stated, own, kept, codes, against=rule, scale=scale, weights=weights, resamples=resamples)
-    weights = _importance(placed)
-    return decide(
-        [weights[code] for code in codes],
-        own,
-        kept,
-        codes,
-        against=rule,
-        scale=scale,
-        weights=weights,
-        resamples=resamples,
-    )
+    found = _importance(placed)
+    known = [found[code] for code in codes]
+    return decide(known, own, kept, codes, against=rule, scale=scale, weights=weights, resamples=resamples)
 
 
 def _same_ends(battery: Battery) -> bool:

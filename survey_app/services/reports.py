@@ -14,7 +14,16 @@ from survey_app.questions.definition import Question
 from survey_app.questions.registry import summarise
 from survey_app.questions.summarising import Columns, NumberColumn, column_of, valid
 from survey_app.questions.summary import QuestionSummary
-from survey_app.services import chains, filters, flagged, sealed_batches, sealed_surveys, weighing, weightings
+from survey_app.services import (
+    chains,
+    filters,
+    flagged,
+    sealed_batches,
+    sealed_surveys,
+    text_codes,
+    weighing,
+    weightings,
+)
 from survey_app.services import columns as answers
 from survey_app.services.columns import Answered, Grouping, Mask
 from survey_app.services.fieldwork import fieldwork_of, sample_tables
@@ -191,6 +200,7 @@ def _report(stage: Stage, selection: Selection, work: Fieldwork) -> Report:
         chain=chains.of_survey(study, asked, gaps),
         breakdowns=_breakdowns(selection, overall_question(asked)),
         verbatims=_verbatims(summaries),
+        coded=text_codes.of_rows(stage, (row for each in summaries for row in each.rows)),
         variables=(*answered.variables, *answered.course, *weighing.variables(selection.weights, answered)),
         weighting=weighing.used(selection.weights, mask, answered) if selection.weights else None,
         filters=tuple((condition.dimension.key, condition.offer.value) for condition in conditions),

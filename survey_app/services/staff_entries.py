@@ -35,7 +35,7 @@ class Unfinished:
 
 
 def unfinished(visit: Visit, account_id: int) -> list[Unfinished]:
-    """The forms a member has begun here and not sent, the one saved last first."""
+    """The forms a member has put something into here and not sent, the one saved last first."""
     wanted = (
         select(_DRAFT.c.id, _CASE.c.unit, _DRAFT.c.mode, _DRAFT.c.answers, _DRAFT.c.updated_at)
         .select_from(_DRAFT.outerjoin(_CASE, _CASE.c.id == _DRAFT.c.case_id))
@@ -46,6 +46,7 @@ def unfinished(visit: Visit, account_id: int) -> list[Unfinished]:
     return [
         Unfinished(row.id, row.unit or "", row.mode, len(row.answers.get("done", ())), row.updated_at)
         for row in session.execute(wanted)
+        if row.answers.get("given") or row.answers.get("typed")
     ]
 
 

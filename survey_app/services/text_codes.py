@@ -3,14 +3,16 @@
 import hashlib
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select, update
 
 from survey_app.db import Base, session
 from survey_app.exceptions import N_, NotFound, Refusal
+from survey_app.exports.report import CodedTexts
 from survey_app.models import Stage, TextCode, TextMark
+from survey_app.questions.summary import RowSummary
 from survey_app.services.inserts import insert_all_new
 from survey_app.stats.proportion import Proportion, wilson
 
@@ -88,6 +90,20 @@ def read(stage: Stage, variable: str, texts: Sequence[str]) -> Coding:
         len(texts),
         sum(each.count for each in wordings if each.codes),
     )
+
+
+def of_rows(stage: Stage, rows: Iterable[RowSummary]) -> dict[str, CodedTexts]:
+    """The codes of every open question of a survey that has any, counted over these answers."""
+    coded = set(session.scalars(select(TextCode.variable).where(TextCode.stage_id == stage.id).distinct()))
+    found = {}
+    for row in rows:
+        if row.variable in coded and row.texts:
+            coding = read(stage, row.variable, row.texts)
+            codes, themes = (
+                tuple((each.label, each.share) for each in part if each.count) for part in (coding.codes, coding.themes)
+            )
+            found[row.variable] = CodedTexts(codes, themes)
+    return found
 
 
 def _frame(stage: Stage, variable: str) -> Sequence[TextCode]:

@@ -18,7 +18,7 @@ from survey_app.models import Account, FrameUnit, KeptWeighting, Stage
 from survey_app.services import audit, filters, frames
 from survey_app.services.columns import Answered, Mask, Places
 from survey_app.services.filters import ATTRIBUTE, Condition, Dimension
-from survey_app.services.groups import crossable, merged
+from survey_app.services.groups import merged
 from survey_app.services.weighting_rules import Applied, CannotWeigh, Rule, Weights, apply
 from survey_app.vocabulary import AnonymityLevel
 
@@ -163,9 +163,8 @@ def _matched(dimension: Dimension, column: Counter[str]) -> dict[str, float]:
 
 def breakable(answered: Answered, least: int) -> tuple[Dimension, ...]:
     """What a weighting can break by, for a reader who sees no group below `least`."""
-    everybody = answered.everybody
     return tuple(
         dimension
         for dimension in filters.dimensions(answered)
-        if least == 1 or crossable([dimension.places[everybody]], least)
+        if least == 1 or int(np.unique(dimension.places, return_counts=True)[1].min()) >= least
     )

@@ -209,9 +209,9 @@ def test_nothing_that_can_be_sent_is_a_fault_of_ours(client: FlaskClient) -> Non
 def test_a_huge_body_of_nonsense_costs_little(client: FlaskClient) -> None:
     story = Story(client)
     begin = b'{"source": "x", "mode": "web", "rows": ['
-    wide = b"{" + b",".join(b'"a%d":true' % number for number in range(300_000)) + b"}"
-    named = b"{" + b",".join(b'"a%d":1' % number for number in range(300_000)) + b"}"
-    for rows in (b",".join([b"1"] * 2_000_000), wide, b",".join([named, *[b"{}"] * 4_000])):
+    wide = b"{" + b",".join(b'"a%d":true' % number for number in range(100_000)) + b"}"
+    named = b"{" + b",".join(b'"a%d":1' % number for number in range(100_000)) + b"}"
+    for rows in (b",".join([b"1"] * 600_000), wide, b",".join([named, *[b"{}"] * 4_000])):
         begun = time.process_time()
         found = story.program.refused("POST", f"{story.here}/responses", 422, begin + rows + b"]}")
         assert time.process_time() - begun < 3
@@ -295,9 +295,8 @@ def test_the_rounds_of_a_panel_are_those_of_the_page_and_an_open_round_has_none(
     program, here = Program(client, secret_of(owner)), place(panel.stage)
     assert program.get(f"{here}/round-results")["rounds"] == []
     assert program.refused("POST", f"{here}/exports", 409, {})["type"] == "urn:rondo:problem:nothing-analysed"
-    assert (
-        program.refused("POST", f"{here}/exports", 422, {"form": "pdf"})["type"] == "urn:rondo:problem:only-workbooks"
-    )
+    refused = program.refused("POST", f"{here}/exports", 422, {"form": "bundle"})
+    assert refused["type"] == "urn:rondo:problem:not-of-panels"
     round_ = opened(panel)
     answered(panel, round_, [[7, 5, 3]] * 9)
     before = program.call("GET", f"{here}/round-results").text

@@ -13,6 +13,8 @@ from openpyxl import load_workbook
 
 from survey_app.db import session
 from survey_app.models import AttributeFlag, AuditEntry, Stage
+from survey_app.services import reports, weightings
+from survey_app.services.weighting_rules import Break, Rule
 from survey_app.stats.drivers import drivers
 from survey_app.stats.importance import Cross, importance_performance
 from survey_app.stats.penalty_reward import penalty_reward
@@ -210,6 +212,38 @@ def test_penalty_and_reward_need_twenty_high_and_twenty_low_ratings(
             assert min(counts[each.name]) not in (shown[each.name]["high"], shown[each.name]["low"])
     for query in ("high=2&low=3", "high=9", "low=x", "high=" + "4" * 3000):
         assert client.get(f"{root}?importance=OVER&{query}").status_code == 400
+
+
+@pytest.mark.sqlite_only
+def test_figures_are_weighted_where_the_address_asks_for_it(planted: tuple[str, Stage], client: FlaskClient) -> None:
+    root, stage = planted
+    assert client.get(f"{root}?weight=on").status_code == 422
+    answered = reports.readable(stage)
+    rule = Rule(breaks=(Break("REG", {"1": 50.0, "2": 50.0}),))
+    weightings.keep(stage, "Places", rule, answered, stage.study.memberships[0].account)
+    session.commit()
+    columns = ratings()
+    weights = np.array([1.5 if place % 3 == 0 else 0.75 for place in range(N)])
+    sides = [np.column_stack([columns[f"{code}.{side}"] for code in PLACED]) for side in ("importance", "own")]
+    expected = importance_performance(sides[0], sides[1], PLACED, weights=weights, resamples=0)
+    found = client.get(f"{root}.json?weight=on").get_json()
+    assert found["weighting"] == "Places"
+    assert [each["performance"] for each in found["map"]["attributes"]] == pytest.approx(
+        [each.performance for each in expected.attributes]
+    )
+    shares = client.get(f"{root}.json?weight=on&importance=OVER").get_json()
+    assert shares["drivers"]["r2"] == pytest.approx(drivers(columns["over"], sides[1], weights=weights, resamples=0).r2)
+    assert shares["contrast"]["n_eff"] == pytest.approx(weights.sum() ** 2 / (weights**2).sum())
+    assert "Weighted by “Places”" in client.get(f"{root}?weight=on").get_data(as_text=True)
+    assert "Show figures weighted by “Places”" in client.get(root).get_data(as_text=True)
+    # seven of those who rated the archive have the rarer weight, and few people of one weight are nobody's to see
+    viewer = make_member(stage.study, Role.VIEWER)
+    post(client, "/sign-out")
+    sign_in(client, viewer)
+    assert client.get(f"{root}.json?weight=on").status_code == 200
+    stage.min_group = SOUTH_OF_FEW + 1
+    session.commit()
+    assert client.get(f"{root}.json?weight=on").status_code == 422
 
 
 @pytest.mark.sqlite_only

@@ -33,6 +33,10 @@ def _root(stage: Stage) -> str:
     return f"/studies/{stage.study.code}/stages/{stage.code}/texts/WHY"
 
 
+def results_page(stage: Stage) -> str:
+    return f"/studies/{stage.study.code}/stages/{stage.code}/results"
+
+
 def _digests(page: str) -> dict[str, str]:
     found = re.findall(r'name="wording" value="([0-9a-f]+)"> <span>([^<]*)', page)
     return {" ".join(words.casefold().split()): digest for digest, words in found}
@@ -65,6 +69,9 @@ def test_answers_are_searched_and_put_under_codes_that_count_people(stage: Stage
     lines = list(csv.reader(io.StringIO(client.get(f"{root}.csv").get_data(as_text=True).lstrip("\ufeff"))))
     assert lines[0] == ["Answer", "How many", "Price", "Speed"]
     assert ["Price and speed", "2", "1", "1"] in lines
+    page = client.get(results_page(stage)).get_data(as_text=True).partition('id="WHY"')[2].partition("</figure>")[0]
+    assert "<svg" in page
+    assert "Theme: Money" in page
     post(client, f"{root}/marks", data={"code": price, "wording": [ticked["the price"]], "take": "1"})
     assert client.get(f"{root}.json").get_json()["codes"][0]["count"] == 2
     asked = client.get(f"{root}/codes/{price}").get_data(as_text=True)

@@ -247,6 +247,7 @@ def test_whatever_an_archive_holds_instead_is_refused_and_nothing_is_stored(
                 {"rows": True},
             )
         ),
+        _with(kept, manifest, lambda whole: whole["stages"][0].update(versions=whole["stages"][0]["versions"] * 2)),
         {**kept, manifest: b'{"format": ' + b"[" * 100_000},
         {**kept, "stages/1/questionnaire-1.json": b"{}"},
         {name: content for name, content in kept.items() if name != data},

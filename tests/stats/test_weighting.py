@@ -182,3 +182,33 @@ def test_neyman_refuses_what_it_cannot_share() -> None:
     for strata, total in ((one, 6), ({**one, "b": Stratum(5, 1)}, 3), (flat, 3)):
         with pytest.raises(StatisticsRefused):
             allocate_neyman(strata, total)
+
+
+def skewed() -> list[Margin]:
+    types, wide = schools()
+    return [Margin("stype", types.codes, {"E": 3094, "H": 1600, "M": 1500}), wide]
+
+
+def test_limits_on_both_sides_hold_together_with_the_margins() -> None:
+    margins = skewed()
+    free = rake(margins, scale="sample")
+    floor, cap = free.smallest + 0.02, free.largest - 0.05
+    found = rake(margins, floor=floor, cap=cap, scale="sample")
+    assert found.smallest >= floor - 1e-9
+    assert found.largest <= cap + 1e-9
+    assert all(abs(each.reached - each.target) < 1e-6 for each in found.fit)
+    assert found.weights.sum() == pytest.approx(200)
+    with pytest.raises(StatisticsRefused) as refused:
+        rake(margins, floor=0.99, cap=1.01)
+    assert refused.value.code == "cap_not_held"
+    for least in (0.0, -1.0, 1.5, float("nan")):
+        with pytest.raises(StatisticsRefused):
+            rake(margins, floor=least)
+
+
+def test_people_of_one_kind_are_limited_together_as_they_are_one_by_one() -> None:
+    margins = skewed()
+    cap = rake(margins).largest - 0.05
+    together = rake(margins, cap=cap)
+    apart = rake(margins, [1.0 + 1e-13 * place for place in range(200)], cap=cap)
+    assert together.weights == pytest.approx(apart.weights, rel=1e-6)

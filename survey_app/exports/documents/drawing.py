@@ -168,11 +168,11 @@ def stacks(
         high = _named(sheet, row.label, y, label)
         middle, x = y + high / 2, start
         for share, paint in zip(row.parts, paints, strict=False):
-            wide = share * (end - start)
-            sheet.rect((x, middle - _THICK / 2 - 1), wide, _THICK + 2, paint)
-            if wide >= _INSIDE:
-                sheet.text(x + wide / 2, middle + 3, percent(share), anchor="middle", colour=_on(paint), size=FOOT_SIZE)
-            x += wide
+            long = share * (end - start)
+            sheet.rect((x, middle - _THICK / 2 - 1), long, _THICK + 2, paint)
+            if long >= _INSIDE:
+                sheet.text(x + long / 2, middle + 3, percent(share), anchor="middle", colour=_on(paint), size=FOOT_SIZE)
+            x += long
         sheet.text(WIDTH, middle + 3, row.words, anchor="end", bold=True)
         y += high
     return sheet.done(y + 4)
@@ -245,12 +245,12 @@ def _key(sheet: Canvas, paints: Sequence[str], names: Sequence[str], y: float) -
     x = 0.0
     for paint, name in zip(paints, names, strict=False):
         words = _plain(name)
-        wide = 12 + wide(words, FOOT_SIZE) + 12
-        if x and x + wide > WIDTH:
+        room = 12 + wide(words, FOOT_SIZE) + 12
+        if x and x + room > WIDTH:
             x, y = 0.0, y + 12
         sheet.rect((x, y + 2), 8, 8, paint)
         sheet.text(x + 12, y + 9, words, colour=styles.QUIET, size=FOOT_SIZE)
-        x += wide
+        x += room
     return y + 18
 
 

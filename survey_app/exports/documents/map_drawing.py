@@ -50,9 +50,9 @@ def mark_map(marks: Sequence[Mark], frame: Frame, look: Look) -> str:
     canvas.rect((_LEFT, _TOP), right - _LEFT, bottom - _TOP, styles.WHITE, styles.LINE)
     canvas.line((x(frame.cross[0]), _TOP), (x(frame.cross[0]), bottom), styles.AXIS)
     canvas.line((_LEFT, up(frame.cross[1])), (right, up(frame.cross[1])), styles.AXIS)
-    _words(canvas, frame, right, bottom)
+    corners = _words(canvas, frame, right, bottom)
     places = [(x(mark.across), up(mark.up)) for mark in marks]
-    taken: list[Box] = [(px - 5, py - 5, px + 5, py + 5) for px, py in places]
+    taken: list[Box] = [*corners, *((px - 5, py - 5, px + 5, py + 5) for px, py in places)]
     for mark, place in zip(marks, places, strict=True):
         colour = look.warm if mark.is_named else styles.AXIS if mark.is_aside else look.accent
         canvas.disc(*place, 4, colour, colour)
@@ -60,18 +60,31 @@ def mark_map(marks: Sequence[Mark], frame: Frame, look: Look) -> str:
     return canvas.done(_HEIGHT)
 
 
-def _words(canvas: Canvas, frame: Frame, right: float, bottom: float) -> None:
-    small = {"colour": styles.QUIET, "size": FOOT_SIZE}
-    corners = ((_LEFT + 4, _TOP + 10, "start"), (right - 4, _TOP + 10, "end"))
-    corners = (*corners, (_LEFT + 4, bottom - 5, "start"), (right - 4, bottom - 5, "end"))
+def _words(canvas: Canvas, frame: Frame, right: float, bottom: float) -> list[Box]:
+    """The words around and in the corners; the boxes of those in the corners."""
+    corners = [
+        (x, y, anchor) for y in (_TOP + 10, bottom - 5) for x, anchor in ((_LEFT + 4, "start"), (right - 4, "end"))
+    ]
     for words, (x, y, anchor) in zip(frame.quarters, corners, strict=True):
         canvas.text(x, y, words, anchor=anchor, colour=styles.AXIS, size=FOOT_SIZE, bold=True)
-    for place, end in enumerate(frame.across):
-        canvas.text(right if place else _LEFT, bottom + 11, frame.figures[0](end), anchor=_anchor(place), **small)
-    for place, end in enumerate(frame.up):
-        canvas.text(_LEFT - 4, _TOP + 8 if place else bottom, frame.figures[1](end), anchor="end", **small)
-    canvas.text((_LEFT + right) / 2, bottom + 11, f"{frame.names[0]} →", anchor="middle", **small)
-    canvas.text(_LEFT, bottom + 26, f"↑ {frame.names[1]}", **small)
+    small = [
+        *(
+            (right if place else _LEFT, bottom + 11, frame.figures[0](end), _anchor(place))
+            for place, end in enumerate(frame.across)
+        ),
+        *(
+            (_LEFT - 4, _TOP + 8 if place else bottom, frame.figures[1](end), "end")
+            for place, end in enumerate(frame.up)
+        ),
+        ((_LEFT + right) / 2, bottom + 11, f"{frame.names[0]} →", "middle"),
+        (_LEFT, bottom + 26, f"↑ {frame.names[1]}", "start"),
+    ]
+    for x, y, words, anchor in small:
+        canvas.text(x, y, words, anchor=anchor, colour=styles.QUIET, size=FOOT_SIZE)
+    return [
+        _box((x, y), wide(words, FOOT_SIZE), (0.0, 0.0, anchor))
+        for words, (x, y, anchor) in zip(frame.quarters, corners, strict=True)
+    ]
 
 
 def _anchor(place: int) -> str:

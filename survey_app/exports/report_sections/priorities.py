@@ -66,9 +66,7 @@ def _table(telling: Telling, found: PriorityMap) -> Table:
     rows = []
     for row in [*found.placed, *(each for each in found.rows if each.quadrant is None)]:
         name = telling.words.of(row.label) or row.variable
-        quarter = say(sheet.QUADRANTS[row.quadrant]) if row.quadrant else say(N_("no place"))
-        if row.is_marked:
-            quarter = say(N_("%(first)s; %(next)s"), first=quarter, next=say(N_("not to be acted on")))
+        quarter = sheet.quarter(telling.book, row)
         importance = telling.mean(row.importance) if found.is_stated else telling.share(row.importance, 200)
         rival = [say(sheet.DECISIONS[row.decision]) if row.decision else NONE] if has_rivals else []
         stability, base = telling.share(row.stability), telling.base(row.n)

@@ -15,7 +15,9 @@ from survey_app.stats.rivals import Decision
 
 Line = tuple[Strip, Strip]
 _FIRST = 6
-_ASIDE = 12
+_ASIDE = 11
+_ROOM = 0.06
+_STEP, _SHARE_STEP = 0.25, 0.02
 """The first column beside the paper, where the ends of the lines stand."""
 
 QUADRANTS: dict[Quadrant, str] = {
@@ -36,12 +38,15 @@ DECISIONS: dict[Decision, str] = {
 def build(book: Book, found: PriorityMap) -> Sheet:
     """The sheet: the table, the map below it."""
     sheet = book.sheet("priorities")
-    sheet.columns((2, 34, 13, 13, 20, 13, 9, 11, 12, 22), beside=(3, 9, 9, 9, 9))
+    compared = _compared(found)
+    sheet.columns((2, 34, 13, 13, 32, 14, 9, *((14, 24) if compared else ())), beside=(3,) * (3 if compared else 5))
     book.head(sheet, "priorities", book.words.sentences(importance_words(book, found), book.about()))
-    _header(sheet, book)
+    _header(sheet, book, compared=compared)
     rows = [*found.placed, *(row for row in found.rows if row.quadrant is None)]
     for number, row in enumerate(rows, _FIRST):
         _line(sheet, book, number, row, stated=found.is_stated)
+        if compared:
+            _beside(sheet, book, number, row)
     last = _FIRST + len(rows) - 1
     end = _chart(sheet, book, found, last)
     sheet.one_page = len(rows) <= 12
@@ -57,55 +62,72 @@ def importance_words(book: Book, found: PriorityMap) -> str:
     return book.words.say(N_("Importance: worked out from “%(outcome)s”."), outcome=outcome)
 
 
-def _header(sheet: Sheet, book: Book) -> None:
-    names = (
+def _compared(found: PriorityMap) -> bool:
+    return any(row.decision is not None for row in found.rows)
+
+
+def _header(sheet: Sheet, book: Book, *, compared: bool) -> None:
+    names: tuple[str, ...] = (
         N_("Attribute"),
         N_("Importance"),
         N_("Performance"),
         N_("Quarter"),
         N_("Same quarter again"),
         N_("Base"),
-        N_("Mark"),
-        N_("Against the best rival"),
-        N_("Decision"),
     )
-    sheet.header(5, {column: book.words.say(name) for column, name in enumerate(names, 2)}, left=(2, 5, 8, 10))
+    if compared:
+        names = (*names, N_("Against the best rival"), N_("Decision"))
+    sheet.header(5, {column: book.words.say(name) for column, name in enumerate(names, 2)}, left=(2, 5, 9))
 
 
 def _line(sheet: Sheet, book: Book, number: int, row: PriorityRow, *, stated: bool) -> None:
-    say, name = book.words.say, book.words.of(row.label) or row.variable
+    name = book.words.of(row.label) or row.variable
     first = row.quadrant is Quadrant.IMPROVE_FIRST and not row.is_marked
     look = styles.BODY.having(bold=first, colour=styles.IMPROVE if first else styles.INK, indent=1)
     sheet.put(number, 2, name, styles.BODY_WRAP)
     sheet.put(number, 3, row.importance, styles.number(styles.MEAN if stated else styles.SHARE_1))
     sheet.put(number, 4, row.performance, styles.number(styles.MEAN, bold=True))
-    sheet.put(number, 5, say(QUADRANTS[row.quadrant]) if row.quadrant else say(N_("no place")), look)
+    sheet.put(number, 5, quarter(book, row), look)
     sheet.put(number, 6, row.stability, styles.number(styles.SHARE))
     sheet.put(number, 7, row.n, styles.number(styles.base_format(row.n)))
-    sheet.put(number, 8, say(N_("not to be acted on")) if row.is_marked else "", styles.BODY_WRAP.having(indent=1))
-    sheet.put(number, 9, row.difference, styles.number(styles.SIGNED))
-    sheet.put(number, 10, say(DECISIONS[row.decision]) if row.decision else "", styles.BODY.having(indent=1))
-    mark = row_height(say(N_("not to be acted on")), sheet.width(8) - 2) if row.is_marked else 0.0
-    sheet.heights[number] = max(18.0, row_height(name, sheet.width(2)), mark)
+    sheet.heights[number] = max(18.0, row_height(name, sheet.width(2)))
+
+
+def quarter(book: Book, row: PriorityRow) -> str:
+    """Where an attribute stands, in words, and that it is not to be acted on where that was marked."""
+    say = book.words.say
+    told = say(QUADRANTS[row.quadrant]) if row.quadrant else say(N_("no place"))
+    return say(N_("; ")).join((told, say(N_("not to be acted on")))) if row.is_marked else told
+
+
+def _beside(sheet: Sheet, book: Book, number: int, row: PriorityRow) -> None:
+    """What the comparison with the best rival says."""
+    sheet.put(number, 8, row.difference, styles.number(styles.SIGNED))
+    words = book.words.say(DECISIONS[row.decision]) if row.decision else ""
+    sheet.put(number, 9, words, styles.BODY.having(indent=1))
 
 
 def ends(values: list[float], step: float) -> tuple[float, float]:
-    """The ends of an axis: every value inside, with a little room, at figures that can be shown.
+    """The ends of an axis: every value inside, with room for a name, at figures that can be shown.
 
     >>> ends([3.21, 4.4], 0.5)
     (3.0, 4.5)
+    >>> ends([3.01, 4.4], 0.5)
+    (2.5, 4.5)
     """
-    low, high = math.floor(min(values) / step) * step, math.ceil(max(values) / step) * step
+    room = _ROOM * (max(values) - min(values))
+    low, high = math.floor((min(values) - room) / step) * step, math.ceil((max(values) + room) / step) * step
     return round(low, 6), round(high if high > low else low + step, 6)
 
 
 def _chart(sheet: Sheet, book: Book, found: PriorityMap, last: int) -> int:
-    words, top, high = book.words, last + 2, 20
+    words, top, high = book.words, last + 2, 17
     for row in range(top, top + high):
         sheet.heights[row] = 15.0
     placed = found.placed
-    across = ends([found.cut_performance, *(row.performance or 0.0 for row in placed)], 0.25)
-    up = ends([found.cut_importance, *(row.importance or 0.0 for row in placed)], 0.25 if found.is_stated else 0.02)
+    steps = (_STEP, _STEP if found.is_stated else _SHARE_STEP)
+    across = ends([found.cut_performance, *(row.performance or 0.0 for row in placed)], steps[0])
+    up = ends([found.cut_importance, *(row.importance or 0.0 for row in placed)], steps[1])
     title = words.say(N_("Importance upwards, performance to the right; the lines are the means"))
     points = [_point(sheet, book, _FIRST + place, row) for place, row in enumerate(placed)]
     chart = Map(
@@ -117,6 +139,7 @@ def _chart(sheet: Sheet, book: Book, found: PriorityMap, last: int) -> int:
         up=up,
         names=(words.say(N_("Performance")), words.say(N_("Importance"))),
         formats=("0.00", "0.00" if found.is_stated else ("0\u00a0%" if words.blank_before_percent else "0%")),
+        steps=steps,
         chinese=words.is_chinese,
     )
     sheet.chart(scatter_chart(chart), (top, 2), (top + high, sheet.printed + 1))

@@ -8,6 +8,7 @@ import importlib
 from array import array
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 from survey_app.exports.report import Report
@@ -30,8 +31,8 @@ from survey_app.vocabulary import MISSING_CODES, Missing
 
 Progress = Callable[[int, int], None]
 _STEP = 500
-_FILE_LABEL = 60
-_STATA_TEXT = 2_000_000_000
+_LOOKED_AT = 100
+_FILE_LABEL, _NOTE = 60, 78
 
 
 def _installed(name: str) -> Any:
@@ -66,7 +67,7 @@ def write_sav(report: Report, language: str, path: Path, progress: Progress | No
         file_label=cut(found.title, _FILE_LABEL),
         column_labels=[cut(column.label, SPSS_LABEL) for column in found.columns],
         row_compress=True,
-        note=[f"Several answers each, 1 is chosen: {line}"[:_FILE_LABEL] for line in _sets(found)],
+        note=[line for each in _sets(found) for line in wrap(f"Several answers each, 1 is chosen: {each}", _NOTE)],
         variable_value_labels=labels,
         missing_ranges={name: [{"lo": LOWEST_REASON, "hi": HIGHEST_REASON}] for name in coded},
         variable_measure={column.name: column.measure for column in found.columns},
@@ -125,8 +126,21 @@ def _for_stata(column: Column, value: Value | None) -> int | float | str:
 
 def _frame(found: Layout, columns: Mapping[str, Any]) -> Any:
     """A table of pandas whose columns keep what stands in them: figures, or figures among letters for Stata."""
-    kinds = {column.name: _kind(column, columns[column.name]) for column in found.columns}
-    return _frames.DataFrame({name: _frames.Series(values, dtype=kinds[name]) for name, values in columns.items()})
+    readable = {column.name: _readable(column, columns[column.name]) for column in found.columns}
+    kinds = {column.name: _kind(column, readable[column.name]) for column in found.columns}
+    return _frames.DataFrame({name: _frames.Series(values, dtype=kinds[name]) for name, values in readable.items()})
+
+
+def _readable(column: Column, values: Any) -> Any:
+    """The values as pyreadstat can write them: it takes a column for text when its first hundred cells are letters.
+
+    Where so many give no answer in a row, the reasons of that column become plain missing values.
+    """
+    if column.is_text or not values or not all(isinstance(value, str) for value in values[:_LOOKED_AT]):
+        return values
+    if all(isinstance(value, str) for value in values):
+        return values
+    return [float("nan") if isinstance(value, str) else float(value) for value in values]
 
 
 def _kind(column: Column, values: Any) -> str:

@@ -85,7 +85,7 @@ def _figures(
     return found + [
         _withheld(summary, row.variable, fallback, FEWEST_WRITERS)
         if row.variable in hidden
-        else written.open_answers(summary, row, fallback)
+        else written.open_answers(summary, row, fallback, report.coded.get(row.variable))
         for row in texts
     ]
 

@@ -4,8 +4,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 
+from survey_app.charts.bars import Bar, bar_chart
 from survey_app.charts.histogram import Class
 from survey_app.charts.histogram import histogram as histogram_chart
+from survey_app.exports.report import CodedTexts
 from survey_app.questions.summarising import Columns, column_of
 from survey_app.questions.summary import QuestionSummary, RowSummary
 from survey_app.routes.figures import wording
@@ -74,8 +76,8 @@ def _spread_table(question: str, row: RowSummary) -> Table:
     )
 
 
-def open_answers(summary: QuestionSummary, row: RowSummary, fallback: str) -> Figure:
-    """What people wrote: how many, the first few, and where the others stand."""
+def open_answers(summary: QuestionSummary, row: RowSummary, fallback: str, coded: CodedTexts | None = None) -> Figure:
+    """What people wrote: how many, under which codes, the first few, and where the others stand."""
     question = wording.label_of(summary.question, fallback)
     label = wording.words_of(row.label, fallback)
     told = question if label == question or not label else str(_("%(label)s: %(words)s", label=question, words=label))
@@ -85,9 +87,35 @@ def open_answers(summary: QuestionSummary, row: RowSummary, fallback: str) -> Fi
         anchor=row.variable,
         heading=str(heading) if row.n else str(_("Nobody has answered this yet")),
         measure=told,
+        chart=_codes_chart(told, coded),
+        table=_codes_table(told, coded),
         texts=row.texts[:FIRST_TEXTS],
         more_texts=row.variable if rest > 0 else "",
         more_count=row.n,
         coded=row.variable if row.texts else "",
         notes=(str(_("In alphabetical order, which tells nothing about who wrote what.")),) if row.n else (),
     )
+
+
+def _codes_chart(title: str, coded: CodedTexts | None) -> Markup:
+    """The codes as bars; nothing where nobody has coded the answers."""
+    if coded is None or not coded.codes:
+        return Markup("")
+    bars = [
+        Bar(name, share.value or 0.0, wording.rounded(share.value), number(share.k))
+        for name, share in sorted(coded.codes, key=lambda each: -each[1].k)
+    ]
+    return bar_chart(title, bars)
+
+
+def _codes_table(title: str, coded: CodedTexts | None) -> Table | None:
+    """Codes, then themes, with how many answers stand under each."""
+    if coded is None or not coded.codes:
+        return None
+    head = (str(_("Code")), str(_("Answers")), str(_("Share")), wording.interval_head())
+    named = [*coded.codes, *((str(_("Theme: %(name)s", name=name)), share) for name, share in coded.themes)]
+    rows = tuple(
+        Row(name, (number(share.k), wording.share(share.value, share.n), wording.share_interval(share)))
+        for name, share in named
+    )
+    return Table(title, head, rows)
