@@ -22,11 +22,11 @@ _MINUTE = 60
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-def scoped(scope: Scope) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """Say which scope a call needs; one that says nothing answers nobody."""
+def scoped(scope: Scope, summary: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Say which scope a call needs and what it is for; one that says nothing answers nobody."""
 
     def mark(view: Callable[P, T]) -> Callable[P, T]:
-        marked = cast("Callable[P, T]", Blueprint.doc(security=[{"token": [scope.value]}])(view))
+        marked = cast("Callable[P, T]", Blueprint.doc(security=[{"token": [scope.value]}], summary=summary)(view))
         marked.scope = scope  # type: ignore[attr-defined]  # a mark on the function, read by `enter`
         return marked
 

@@ -12,14 +12,14 @@ from survey_app.api.filters import UnknownFilter, require_applied
 from survey_app.api.paging import LINK, Answer, PageFields, PageQuery, paged
 from survey_app.api.studies import moment
 from survey_app.db import transaction
-from survey_app.exceptions import NotFound
+from survey_app.exceptions import N_, NotFound
 from survey_app.models import Job, Stage, StoredFile
 from survey_app.services import exports, files, filters, report_orders, reports
 from survey_app.services.report_orders import FORMS
 from survey_app.services.rights import Act
 from survey_app.vocabulary import LANGUAGES, Scope, StageKind
 
-blueprint = ApiBlueprint("exports", "Reports and workbooks")
+blueprint = ApiBlueprint("exports", N_("Reports and workbooks"))
 _STUDY = "/studies/<study_code>/exports"
 _MOST_FILTERS = 50
 _XLSX = "xlsx"
@@ -71,7 +71,7 @@ class OrderBody(Schema):
 
 
 @blueprint.route(_STUDY)
-@access.scoped(Scope.EXPORTS_WRITE)
+@access.scoped(Scope.EXPORTS_WRITE, N_("The exports of a study that are still kept, the newest first."))
 @blueprint.arguments(PageQuery, location="query")
 @blueprint.response(200, FilesSchema, headers=LINK)
 def list_exports(asked: dict[str, int], study_code: str) -> Answer:
@@ -82,7 +82,10 @@ def list_exports(asked: dict[str, int], study_code: str) -> Answer:
 
 
 @blueprint.route(f"{STAGE}/exports", methods=["POST"])
-@access.scoped(Scope.EXPORTS_WRITE)
+@access.scoped(
+    Scope.EXPORTS_WRITE,
+    N_("Order a report of a survey or a panel, or answers for another program. It is made in the background."),
+)
 @blueprint.arguments(OrderBody)
 @blueprint.response(202, JobSchema, headers={"Location": {"description": "The job", "schema": {"type": "string"}}})
 def order_export(asked: dict[str, Any], study_code: str, stage_code: str) -> Answer:
@@ -96,7 +99,7 @@ def order_export(asked: dict[str, Any], study_code: str, stage_code: str) -> Ans
 
 
 @blueprint.route(f"{_STUDY}/jobs/<job_code>")
-@access.scoped(Scope.EXPORTS_WRITE)
+@access.scoped(Scope.EXPORTS_WRITE, N_("How far a report is."))
 @blueprint.response(200, JobSchema)
 def show_job(study_code: str, job_code: str) -> dict[str, Any]:
     """How far a report is."""
@@ -105,7 +108,7 @@ def show_job(study_code: str, job_code: str) -> dict[str, Any]:
 
 
 @blueprint.route(f"{_STUDY}/files/<file_code>")
-@access.scoped(Scope.EXPORTS_WRITE)
+@access.scoped(Scope.EXPORTS_WRITE, N_("An export as a file."))
 @blueprint.response(200, {"type": "string", "format": "binary"}, content_type=_BYTES)
 def fetch_file(study_code: str, file_code: str) -> Response:
     """An export as a file."""

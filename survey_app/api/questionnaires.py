@@ -12,7 +12,7 @@ from survey_app.api.fields import Flag, Whole
 from survey_app.api.paging import LINK, Answer, PageFields, PageQuery, paged
 from survey_app.api.studies import moment
 from survey_app.api.trying import trying
-from survey_app.exceptions import Refusal
+from survey_app.exceptions import N_, Refusal
 from survey_app.interchange.questionnaires import own
 from survey_app.interchange.questionnaires.losses import Loss
 from survey_app.models import Version
@@ -20,7 +20,7 @@ from survey_app.services import audit, questionnaire_files, versions
 from survey_app.services.rights import Act
 from survey_app.vocabulary import Scope, StageKind
 
-blueprint = ApiBlueprint("questionnaires", "Questionnaires and their versions")
+blueprint = ApiBlueprint("questionnaires", N_("Questionnaires and their versions"))
 _BODY = "body"
 
 
@@ -88,7 +88,7 @@ class DocumentBody(Schema):
 
 
 @blueprint.route(f"{STAGE}/questionnaire/versions")
-@access.scoped(Scope.QUESTIONNAIRES_READ)
+@access.scoped(Scope.QUESTIONNAIRES_READ, N_("The versions of a questionnaire, the oldest first."))
 @blueprint.arguments(PageQuery, location="query")
 @blueprint.response(200, VersionsSchema, headers=LINK)
 def list_versions(asked: dict[str, int], study_code: str, stage_code: str) -> Answer:
@@ -100,7 +100,7 @@ def list_versions(asked: dict[str, int], study_code: str, stage_code: str) -> An
 
 
 @blueprint.route(f"{STAGE}/questionnaire")
-@access.scoped(Scope.QUESTIONNAIRES_READ)
+@access.scoped(Scope.QUESTIONNAIRES_READ, N_("A version of a questionnaire, the newest one unless another is named."))
 @blueprint.arguments(VersionQuery, location="query")
 @blueprint.response(200, QuestionnaireSchema)
 def show_questionnaire(asked: dict[str, int], study_code: str, stage_code: str) -> dict[str, Any]:
@@ -113,7 +113,10 @@ def show_questionnaire(asked: dict[str, int], study_code: str, stage_code: str) 
 
 @blueprint.route(f"{STAGE}/questionnaire", methods=["PUT"])
 @access.takes_files
-@access.scoped(Scope.QUESTIONNAIRES_WRITE)
+@access.scoped(
+    Scope.QUESTIONNAIRES_WRITE,
+    N_("Put a questionnaire in place of the draft; behind a published version the next draft opens."),
+)
 @blueprint.arguments(ReplaceQuery, location="query")
 @blueprint.arguments(DocumentBody)
 @blueprint.response(200, ReplacedSchema)

@@ -19,7 +19,7 @@ from survey_app.services.answer_batches import Sent
 from survey_app.services.rights import Act
 from survey_app.vocabulary import Missing, Mode, Scope, StageKind
 
-blueprint = ApiBlueprint("responses", "Single answers")
+blueprint = ApiBlueprint("responses", N_("Single answers"))
 MOST_ROWS = 5_000
 _MOST_A_PAGE = 1_000
 _LONGEST_TEXT, _LONGEST_NAME, _LARGEST = 20_000, 80, 1e15
@@ -142,7 +142,7 @@ class BatchSchema(Schema):
 
 
 @blueprint.route(f"{STAGE}/responses")
-@access.scoped(Scope.RESPONSES_READ)
+@access.scoped(Scope.RESPONSES_READ, N_("Coded answers. At the two anonymous levels single answers are not given out."))
 @blueprint.doc(description=filters.DESCRIPTION)
 @blueprint.arguments(RowsQuery, location="query", unknown=marshmallow.EXCLUDE)
 @blueprint.response(200, RowsSchema, headers=LINK)
@@ -158,7 +158,10 @@ def list_responses(asked: dict[str, int], study_code: str, stage_code: str) -> A
 
 @blueprint.route(f"{STAGE}/responses", methods=["POST"])
 @access.takes_files
-@access.scoped(Scope.RESPONSES_WRITE)
+@access.scoped(
+    Scope.RESPONSES_WRITE,
+    N_("Bring in answers that were collected elsewhere: all rows or none. The import page takes them out again."),
+)
 @blueprint.arguments(TryQuery, location="query")
 @blueprint.arguments(KeyHeader, location="headers")
 @blueprint.arguments(BatchBody)

@@ -4,17 +4,18 @@ from flask import Response, jsonify
 
 from survey_app.api import access, filters
 from survey_app.api.blueprints import STAGE, ApiBlueprint
+from survey_app.exceptions import N_
 from survey_app.services import report_json, reports, round_reports
 from survey_app.services.filters import GroupTooSmall
 from survey_app.services.rights import Act
 from survey_app.vocabulary import Scope, StageKind
 
-blueprint = ApiBlueprint("results", "Figures of surveys and panels")
+blueprint = ApiBlueprint("results", N_("Figures of surveys and panels"))
 _FIGURES = {"type": "object", "description": "The figures of the page; what too few answered says “withheld”"}
 
 
 @blueprint.route(f"{STAGE}/results")
-@access.scoped(Scope.RESULTS_READ)
+@access.scoped(Scope.RESULTS_READ, N_("The results of a survey: fieldwork, key figures, every question."))
 @blueprint.doc(description=filters.DESCRIPTION)
 @blueprint.response(200, _FIGURES)
 def show_results(study_code: str, stage_code: str) -> Response:
@@ -29,7 +30,7 @@ def show_results(study_code: str, stage_code: str) -> Response:
 
 
 @blueprint.route(f"{STAGE}/round-results")
-@access.scoped(Scope.RESULTS_READ)
+@access.scoped(Scope.RESULTS_READ, N_("The results of a Delphi panel: every analysed round. An open round has none."))
 @blueprint.response(200, _FIGURES)
 def show_rounds(study_code: str, stage_code: str) -> Response:
     """The results of a Delphi panel: every analysed round. An open round has none."""

@@ -8,12 +8,13 @@ from marshmallow import Schema, fields
 from survey_app.api import access
 from survey_app.api.blueprints import STAGE, ApiBlueprint
 from survey_app.api.paging import LINK, Answer, PageFields, PageQuery, paged
+from survey_app.exceptions import N_
 from survey_app.models import Stage
 from survey_app.services import studies
 from survey_app.services.studies import Access, StageAccess
 from survey_app.vocabulary import Scope
 
-blueprint = ApiBlueprint("studies", "Studies and their stages")
+blueprint = ApiBlueprint("studies", N_("Studies and their stages"))
 
 
 class StageSchema(Schema):
@@ -57,7 +58,7 @@ class StudiesSchema(PageFields):
 
 
 @blueprint.route("/studies")
-@access.scoped(Scope.STUDIES_READ)
+@access.scoped(Scope.STUDIES_READ, N_("Your studies, the newest first."))
 @blueprint.arguments(PageQuery, location="query")
 @blueprint.response(200, StudiesSchema, headers=LINK)
 def list_studies(asked: dict[str, int]) -> Answer:
@@ -67,7 +68,7 @@ def list_studies(asked: dict[str, int]) -> Answer:
 
 
 @blueprint.route("/studies/<study_code>")
-@access.scoped(Scope.STUDIES_READ)
+@access.scoped(Scope.STUDIES_READ, N_("One study with its stages."))
 @blueprint.response(200, WholeStudySchema)
 def show_study(study_code: str) -> dict[str, Any]:
     """One study with its stages."""
@@ -76,7 +77,7 @@ def show_study(study_code: str) -> dict[str, Any]:
 
 
 @blueprint.route(STAGE)
-@access.scoped(Scope.STUDIES_READ)
+@access.scoped(Scope.STUDIES_READ, N_("One stage of a study."))
 @blueprint.response(200, StageSchema)
 def show_stage(study_code: str, stage_code: str) -> dict[str, Any]:
     """One stage of a study."""

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from survey_app.charts.axis import Axis, steps
 from survey_app.charts.canvas import WIDTHS, Canvas, Side, both
 from survey_app.charts.free_places import Box, free_place
-from survey_app.charts.lettering import wrap
+from survey_app.charts.lettering import width_of, wrap
 
 _SIDE = {Side.WIDE: 470.0, Side.NARROW: 274.0}
 _START = {Side.WIDE: 46.0, Side.NARROW: 38.0}
@@ -74,18 +74,16 @@ def priority_map(plane: PriorityPlane, marks: Sequence[PriorityMark]) -> Markup:
 def _draw(side: Side, plane: PriorityPlane, marks: Sequence[PriorityMark]) -> Markup:
     size, start, wide = _SIDE[side], _START[side], side is Side.WIDE
     list_x = start + size + 40 if wide else 0.0
-    entries = [
-        (mark, wrap(f"{number}  {mark.label}", WIDTHS[side] - list_x - 4)) for number, mark in enumerate(marks, 1)
-    ]
-    height = sum(_LINE * (len(each) + 1) + 6 for _mark, each in entries)
+    room = WIDTHS[side] - list_x - 4
+    entries = [(mark, wrap(f"{number}  {mark.label}", room)) for number, mark in enumerate(marks, 1)]
+    height = sum(_LINE * (len(each) + len(wrap(mark.words, room))) + 6 for mark, each in entries)
     below = _TOP + size + _FOOT
     canvas = Canvas(side, max(below, _TOP + height) if wide else below + height)
     ticks = _ticks(marks, plane)
     across = Axis(ticks[1][0], ticks[1][-1], start, start + size)
     up = Axis(ticks[0][0], ticks[0][-1], _TOP + size, _TOP)
     _plane(canvas, (up, across), ticks, plane)
-    _quarters(canvas, (up, across), plane)
-    _dots(canvas, across, up, marks)
+    _dots(canvas, (up, across), marks, _quarters(canvas, (up, across), plane))
     y = _TOP + 6 if wide else below + 4
     for mark, each in entries:
         y = _entry(canvas, list_x, y, mark, each)
@@ -124,10 +122,11 @@ def _plane(
     canvas.line("mark-l", across.at(lines[1]), up.end, across.at(lines[1]), up.start)
 
 
-def _quarters(canvas: Canvas, axes: tuple[Axis, Axis], plane: PriorityPlane) -> None:
-    """The advice of each quarter in its outer corner, and the two axes."""
+def _quarters(canvas: Canvas, axes: tuple[Axis, Axis], plane: PriorityPlane) -> list[Box]:
+    """The advice of each quarter in its outer corner, and the two axes; what the advice covers."""
     (up, across), lines, words = axes, plane.lines, plane.words
     left, right = across.at(lines[1]) - across.start - 12, across.end - across.at(lines[1]) - 12
+    taken = []
     for look, said, x, y, room in (
         ("t2 ts", words.improve, across.start + 6, up.end + _CORNER, left),
         ("t2 ts end", words.keep, across.end - 6, up.end + _CORNER, right),
@@ -135,12 +134,16 @@ def _quarters(canvas: Canvas, axes: tuple[Axis, Axis], plane: PriorityPlane) -> 
         ("t2 ts", words.low, across.start + 6, up.start - 8, left),
     ):
         canvas.text(look, x, y, said, room=room)
+        width = min(width_of(said), room)
+        taken.append(Box(x - width / 2 if look.endswith("end") else x + width / 2, y - 4, width, 13))
     canvas.text("t2 ts", 0.0, 14.0, words.importance, room=canvas.width - 4)
     canvas.text("t2 ts end", across.end, up.start + 34, words.performance, room=across.end - 2)
+    return taken
 
 
-def _dots(canvas: Canvas, across: Axis, up: Axis, marks: Sequence[PriorityMark]) -> None:
+def _dots(canvas: Canvas, axes: tuple[Axis, Axis], marks: Sequence[PriorityMark], written: Sequence[Box]) -> None:
     """Intervals and rivals first, then every dot, and its number at the nearest place that is still free."""
+    up, across = axes
     places = [(across.at(mark.performance), up.at(mark.importance)) for mark in marks]
     for mark, (x, y) in zip(marks, places, strict=True):
         if mark.performance_span is not None:
@@ -150,7 +153,8 @@ def _dots(canvas: Canvas, across: Axis, up: Axis, marks: Sequence[PriorityMark])
         if mark.rival is not None:
             canvas.line("mark-l", x, y, across.at(mark.rival), y)
             canvas.circle("ring", across.at(mark.rival), y, _DOT - 1)
-    taken = [box for mark, place in zip(marks, places, strict=True) for box in _covered(mark, place, across, up)]
+    taken = [*written]
+    taken += [box for mark, place in zip(marks, places, strict=True) for box in _covered(mark, place, across, up)]
     for number, (mark, (x, y)) in enumerate(zip(marks, places, strict=True), 1):
         box = free_place(str(number), (x, y), taken, across, up)
         taken.append(box)
@@ -183,5 +187,7 @@ def _entry(canvas: Canvas, x: float, y: float, mark: PriorityMark, lines: Sequen
     for words in lines:
         canvas.text("tb you-t" if mark.named else "tb", x, y + 4.5, words, full=mark.label if "…" in words else words)
         y += _LINE
-    canvas.text("t2 ts num", x, y + 4.5, mark.words, room=canvas.width - x - 4)
-    return y + _LINE + 6
+    for words in wrap(mark.words, canvas.width - x - 4):
+        canvas.text("t2 ts num", x, y + 4.5, words, full=mark.words if "…" in words else words)
+        y += _LINE
+    return y + 6

@@ -125,7 +125,7 @@ def check(code: str, *, as_json: bool) -> None:
     version = versions.latest(questionnaire_files.stage_named(code))
     earlier = versions.before(version)
     questionnaire = versions.document(version)
-    findings = checking.check(questionnaire, versions.document(earlier) if earlier else None)
+    findings = checking.check(questionnaire, versions.document(earlier) if earlier else None, version.stage.level)
     report = {
         "errors": sum(finding.blocks for finding in findings),
         "minutes": round(checking.minutes(questionnaire), 1),

@@ -57,7 +57,7 @@ def build(study: str, out: Path, stage_code: str, language: str, *, weighted: bo
 @click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True)
 @_WEIGHTED
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def export(  # noqa: PLR0913 - one option each
+def export(
     study: str, form: str, out: Path | None, stage_code: str, language: str, *, weighted: bool, as_json: bool
 ) -> None:
     """Write the report of STUDY, a study's code, as a workbook, for Word or as PDF."""

@@ -108,6 +108,7 @@ def _point(number: int, point: Point, shown: Map) -> Any:
 def _axis(axis: Any, shown: Map, place: int) -> None:
     low, high = (shown.across, shown.up)[place]
     axis.delete = False
+    axis.axPos = "l" if place else "b"
     axis.scaling.min, axis.scaling.max = low, high
     axis.majorUnit = shown.steps[place]
     axis.majorTickMark = axis.minorTickMark = "none"

@@ -286,6 +286,8 @@ class RoundPart:
     fates: Mapping[int, str]
     """Item and what was decided about it after the round, by the vocabulary's word."""
     released: bool = False
+    waiver: str = ""
+    """Why the round was opened with fewer panellists than usual."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +313,8 @@ class ItemLine:
     from_cards: tuple[str, ...]
     from_items: tuple[str, ...]
     section: Text = field(default_factory=dict)
+    is_proposed: bool = False
+    """Whether a panellist proposed it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ def show(
     questionnaire = versions.document(version)
     here = spot(questionnaire)
     earlier = versions.before(version)
-    findings = checking.check(questionnaire, versions.document(earlier) if earlier else None)
+    findings = checking.check(questionnaire, versions.document(earlier) if earlier else None, version.stage.level)
     draft = version.state is VersionState.DRAFT
     if form is None and here.question is not None and draft:
         form = QuestionForm(questionnaire, here.question, here.written)

@@ -57,7 +57,7 @@ def _looked_at(visit: Visit, asking: list[Question], sent: Posted) -> tuple[Post
         lost = [f"lost:{_name(value)}" for value in form.getlist(field) if value and value not in known]
         chosen = [file for file in request.files.getlist(f"{field}.{_NEW}") if file.filename]
         given = [_read(file) for file in chosen[: MOST_FILES + 1]]
-        over = [f"{OVER}:{clean_name(file.filename or '')}" for file in chosen[MOST_FILES + 1 :]]
+        over = [f"{OVER}:{_left_out(file)}" for file in chosen[MOST_FILES + 1 :]]
         if visit.sent is not None:  # another window has sent the answers: nothing can be added to them here
             lost, given = [*lost, *(f"lost:{clean_name(name)}" for name, _content in given)], []
         arrived = answer_files.arrived(question, given, len(known) + len(taken), _room(question, named))
@@ -81,3 +81,9 @@ def _name(value: str) -> str:
 def _read(file: FileStorage) -> tuple[str, bytes]:
     with file.stream as stream:
         return file.filename or "", stream.read(LARGEST + 1)
+
+
+def _left_out(file: FileStorage) -> str:
+    """The name of a file that is not even read."""
+    file.close()
+    return clean_name(file.filename or "")

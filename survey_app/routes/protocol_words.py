@@ -1,14 +1,17 @@
 """The rules of a protocol in plain words, one line each, for the lock, the locked page and the amendments."""
 
+import itertools
 from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
 
 from survey_app.forms.protocols import DENOMINATORS, NO_RESPONSE, PARTIALS, REASONS, SCALES, ProtocolForm
+from survey_app.models import Protocol
 from survey_app.questions.definition import say
 from survey_app.routes.expertise_words import weight_words
 from survey_app.routes.presentation import number, percent
+from survey_app.services import protocols
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.vocabulary import ItemScale
 
@@ -93,6 +96,21 @@ def _shown(rules: ProtocolRules) -> str:
         _("share that agrees: yes") if rules.show_agreement else _("share that agrees: no"),
     ]
     return ", ".join(str(part) for part in parts)
+
+
+def changed_rules(version: Protocol, earlier: Protocol | None) -> list[tuple[str, str, str]]:
+    """What an amendment changed: the rule, its value before and its value now. Nothing for the first lock."""
+    if earlier is None:
+        return []
+    before, after = (ProtocolRules.from_json(each.document["rules"]) for each in (earlier, version))
+    changed = protocols.differences(before, after)
+    return [(value_word("name", name), value_word(name, old), value_word(name, new)) for name, old, new in changed]
+
+
+def amendments(stage_id: int) -> list[tuple[Protocol, list[tuple[str, str, str]]]]:
+    """Every amendment of a protocol with what it changed, newest first; the first lock is none."""
+    locked = protocols.locked_versions(stage_id)
+    return [(each, changed_rules(each, before)) for each, before in itertools.pairwise(locked)]
 
 
 def value_word(name: str, value: object) -> str:

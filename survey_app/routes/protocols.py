@@ -11,7 +11,7 @@ from survey_app.forms.protocols import AmendmentForm, ProtocolForm
 from survey_app.forms.studies import ActForm
 from survey_app.models import Protocol
 from survey_app.routes import access, delphi_stage
-from survey_app.routes.protocol_words import rule_words, value_word
+from survey_app.routes.protocol_words import changed_rules, rule_words
 from survey_app.services import items, protocols
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.studies import StageAccess
@@ -98,18 +98,10 @@ def _locked(found: StageAccess, locked: Sequence[Protocol]) -> str:
         tab="items",
         protocol=current,
         rules=rule_words(ProtocolRules.from_json(current.document["rules"]), found.study.language),
-        versions=[(version, _changes(version, earlier)) for version, earlier in pairs],
+        versions=[(version, changed_rules(version, earlier)) for version, earlier in pairs],
         who=protocols.locked_by(locked),
         may_amend=protocols.panel_of(found.stage).state in _AMENDABLE,
     )
-
-
-def _changes(version: Protocol, earlier: Protocol | None) -> list[tuple[str, str, str]]:
-    if earlier is None:
-        return []
-    before, after = (ProtocolRules.from_json(each.document["rules"]) for each in (earlier, version))
-    changed = protocols.differences(before, after)
-    return [(value_word("name", name), value_word(name, old), value_word(name, new)) for name, old, new in changed]
 
 
 def _address(found: StageAccess) -> str:

@@ -101,7 +101,7 @@ def _checked(stage: Stage) -> dict[str, object]:
     version = versions.latest(stage)
     questionnaire = versions.document(version)
     earlier = versions.before(version)
-    findings = checking.check(questionnaire, versions.document(earlier) if earlier else None)
+    findings = checking.check(questionnaire, versions.document(earlier) if earlier else None, stage.level)
     return {
         "version": version,
         "questionnaire": questionnaire,

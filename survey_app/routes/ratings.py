@@ -9,6 +9,7 @@ from survey_app.exceptions import NotFound, Refusal
 from survey_app.forms.ratings import AnswerForm, PointsForm
 from survey_app.routes import seating
 from survey_app.routes.presentation import filled
+from survey_app.routes.protocol_words import amendments
 from survey_app.routes.rating_words import chart, figure, stretch
 from survey_app.services import clarifications, feedback, marks, proposals, ratings, sittings
 from survey_app.services.proposals import plain_lines
@@ -40,7 +41,10 @@ def home(code: str) -> Shown | Response:
     sitting = _sit(code)
     if sitting.stand in (Stand.CONCLUDED, Stand.BETWEEN):
         proposed = proposals.outcomes(sitting.seat.door.stage_id, sitting.seat)
-        return _page("ratings/results.html", sitting, found=sittings.results(sitting), proposed=proposed)
+        amended = amendments(sitting.seat.door.stage_id)
+        return _page(
+            "ratings/results.html", sitting, found=sittings.results(sitting), proposed=proposed, amended=amended
+        )
     if sitting.stand is not Stand.OPEN:
         return _page("ratings/waiting.html", sitting, asked=clarifications.for_seat(sitting.seat))
     if sitting.asks_expertise and sitting.expertise is None and not sitting.answers:
@@ -53,6 +57,7 @@ def home(code: str) -> Shown | Response:
         minutes=max(1, -(-left * _SECONDS_AN_ITEM // 60)),
         ended=[each for each in gone if each.fate in (Fate.CLOSED, Fate.DROPPED)],
         changes=sittings.changes(sitting),
+        amended=amendments(sitting.seat.door.stage_id),
         proposed=proposals.outcomes(sitting.seat.door.stage_id, sitting.seat),
     )
 

@@ -19,7 +19,7 @@ from survey_app.models import Study
 from survey_app.routes.figures.model import Figure
 from survey_app.services import files
 
-_FIGURE = re.compile(r"[+−]?\d[\d.,\s]*%?")
+_FIGURE = re.compile(r"[+−]?[0-9][0-9.,\s]*%?")
 _LONGEST = 24
 
 
@@ -71,7 +71,7 @@ def number_of(cell: str) -> Cell:
     is_share = cell.endswith("%")
     plain = cell.removesuffix("%").strip().replace("−", "-").replace("+", "")
     try:
-        found = parse_decimal(plain, locale=get_locale())
+        found = parse_decimal(plain, locale=get_locale(), strict=True)
     except NumberFormatError:
         return cell
     exponent = found.as_tuple().exponent

@@ -205,7 +205,7 @@ class _Survey:
         self.restored.versions = len(kept)
         if "sample" in part.content:
             self.lost(N_("the sample"), N_("The list stays in the archive: its links were made for another stage."))
-        if part.content.get("rows") is None:
+        if part.content.get("rows") is None or self.stage.level in UNLINKED:
             self.lost(
                 N_("single answers"),
                 N_("They are not handed out at this level of anonymity, or too few people have answered."),
@@ -237,7 +237,7 @@ class _Survey:
 
     def _answers(self, published: Mapping[int, Version], part: Part) -> None:
         name = f"{self.folder}/data.jsonl"
-        if not part.whole_or_none("rows") or self.stage.level in UNLINKED:
+        if not part.whole_or_none("rows"):
             return
         batch = ImportBatch(
             stage_id=self.stage.id,

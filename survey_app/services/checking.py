@@ -7,6 +7,7 @@ from survey_app.exceptions import N_
 from survey_app.questions.branches import walk
 from survey_app.questions.definition import Item, Option, Question, Questionnaire, Scale, Text, say
 from survey_app.questions.differential import pair_of
+from survey_app.questions.hidden import Hidden
 from survey_app.questions.image_choice import ImageChoiceSettings
 from survey_app.questions.inner_texts import texts_in
 from survey_app.questions.instruments import is_as_published
@@ -15,6 +16,8 @@ from survey_app.questions.readability import Reading, reading_of
 from survey_app.questions.registry import TYPES, type_of
 from survey_app.questions.repeat import RepeatSettings
 from survey_app.questions.wording_check import look
+from survey_app.services.doors import UNLINKED
+from survey_app.vocabulary import AnonymityLevel
 
 LONGEST_GRID = 7
 LONGEST_BATTERY = 15
@@ -63,9 +66,14 @@ class Finding:
     words: Mapping[str, str] = field(default_factory=dict)
 
 
-def check(questionnaire: Questionnaire, earlier: Questionnaire | None = None) -> tuple[Finding, ...]:
-    """All findings, errors first; `earlier` is the published version that this one will be compared with."""
-    found = [*_whole(questionnaire)]
+def check(
+    questionnaire: Questionnaire, earlier: Questionnaire | None = None, level: AnonymityLevel | None = None
+) -> tuple[Finding, ...]:
+    """All findings, errors first; `earlier` is the published version that this one will be compared with.
+
+    `level` is what the stage promises: where answers are sealed, some questions stay empty.
+    """
+    found = [*_whole(questionnaire), *(_never_filled(questionnaire) if level in UNLINKED else ())]
     for question in questionnaire.questions():
         found += _question(questionnaire, question)
     found += _rules(questionnaire)
@@ -88,6 +96,17 @@ def minutes(questionnaire: Questionnaire) -> float:
     """
     seconds = sum(_seconds(question, questionnaire.language) for question in questionnaire.questions())
     return seconds / 60
+
+
+def _never_filled(questionnaire: Questionnaire) -> Iterator[Finding]:
+    """Values from the address, which could tell who somebody is."""
+    for question in questionnaire.questions():
+        if question.kind == Hidden.code:
+            message = N_(
+                "%(code)s stays empty: at this level of anonymity nothing is taken from an address. Take it out, with "
+                "the rules that ask for it, or choose the level confidential or identified."
+            )
+            yield Finding(message, {"code": question.code}, question.code, "text")
 
 
 def missing_texts(questionnaire: Questionnaire, language: str) -> dict[str, int]:

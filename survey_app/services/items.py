@@ -8,7 +8,7 @@ from sqlalchemy import delete, exists, func, select
 
 from survey_app.db import session
 from survey_app.exceptions import N_, NotFound, Refusal
-from survey_app.models import Card, Idea, Item, ItemOrigin, Panel, PanelRound, RoundItem, Stage
+from survey_app.models import Card, Idea, Item, ItemOrigin, Panel, PanelRound, Proposal, RoundItem, Stage
 from survey_app.services import protocols, sections
 from survey_app.services.standings import ENDED
 from survey_app.vocabulary import PanelState, RoundState
@@ -51,6 +51,8 @@ class ItemLine:
     ideas: int
     earlier: tuple[str, ...]
     is_asked: bool
+    is_proposed: bool = False
+    """Whether a panellist proposed it."""
 
 
 def of_stage(stage_id: int, *, active: bool | None = None) -> Sequence[Item]:
@@ -70,8 +72,9 @@ def find(stage: Stage, code: str) -> Item:
 def lines(stage_id: int) -> list[ItemLine]:
     """Every statement with its origin, in order."""
     ideas, earlier, asked = _ideas(stage_id), _earlier(stage_id), _asked(stage_id)
+    proposed = proposed_ids(stage_id)
     return [
-        ItemLine(item, ideas.get(item.id, 0), tuple(earlier.get(item.id, ())), item.id in asked)
+        ItemLine(item, ideas.get(item.id, 0), tuple(earlier.get(item.id, ())), item.id in asked, item.id in proposed)
         for item in of_stage(stage_id)
     ]
 
@@ -79,6 +82,12 @@ def lines(stage_id: int) -> list[ItemLine]:
 def origin_of(item: Item) -> ItemLine:
     """One statement with its origin."""
     return next(line for line in lines(item.stage_id) if line.item.id == item.id)
+
+
+def proposed_ids(stage_id: int) -> frozenset[int]:
+    """The statements that were made of proposals of panellists."""
+    rows = select(Proposal.item_id).join(Item, Item.id == Proposal.item_id).where(Item.stage_id == stage_id)
+    return frozenset(each for each in session.scalars(rows) if each is not None)
 
 
 def _ideas(stage_id: int) -> dict[int, int]:

@@ -91,6 +91,11 @@ class Priorities:
         codes = [each.name for each in found if each.decision is Decision.IMPROVE_FIRST]
         return tuple(each for each in self._attributes(codes) if each.code not in self.marked)
 
+    def improve_only(self) -> tuple[Attribute, ...]:
+        """The strictest list: important, rated below the line, and behind the rival."""
+        behind = {each.code for each in self.behind()}
+        return tuple(each for each in self.act_on() if each.code in behind)
+
     def _lacking(self) -> tuple[Attribute, ...]:
         found = self.placed.map.attributes if self.placed is not None and self.placed.map is not None else ()
         lacking = [each for each in found if each.quadrant is Quadrant.IMPROVE_FIRST]

@@ -201,12 +201,16 @@ def _report(stage: Stage, selection: Selection, work: Fieldwork) -> Report:
         breakdowns=_breakdowns(selection, overall_question(asked)),
         verbatims=_verbatims(summaries),
         coded=text_codes.of_rows(stage, (row for each in summaries for row in each.rows)),
-        variables=(*answered.variables, *answered.course, *weighing.variables(selection.weights, answered)),
-        weighting=weighing.used(selection.weights, mask, answered) if selection.weights else None,
+        variables=(
+            *answered.variables,
+            *answered.course,
+            *weighing.variables(selection.weights, answered, stage.level),
+        ),
+        weighting=weighing.used(selection.weights, mask, answered, stage.level) if selection.weights else None,
         filters=tuple((condition.dimension.key, condition.offer.value) for condition in conditions),
         withheld=withheld,
         gives_rows=gives_rows(stage.level, conditions),
-        rows=lambda: answers.records(stage, keys, answered, weighing.by_key(selection.weights, answered)),
+        rows=lambda: answers.records(stage, keys, answered, weighing.by_key(selection.weights, answered, stage.level)),
     )
 
 

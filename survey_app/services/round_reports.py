@@ -83,6 +83,7 @@ def _part(round_: PanelRound) -> RoundPart | None:
         fixed_at=protocol.locked_at if protocol else None,
         fates={item: fate.value for item, fate in fates if fate is not None},
         released=round_.state is RoundState.RELEASED,
+        waiver=round_.waiver,
     )
 
 
@@ -98,6 +99,7 @@ def _items(stage: Stage) -> tuple[ItemLine, ...]:
         rounds.setdefault(item, []).append(number)
     items = all_items.of_stage(stage.id)
     codes = {item.id: item.code for item in items}
+    proposed = all_items.proposed_ids(stage.id)
     cards: dict[int, list[str]] = {}
     earlier: dict[int, list[str]] = {}
     origins = session.execute(
@@ -120,6 +122,7 @@ def _items(stage: Stage) -> tuple[ItemLine, ...]:
             tuple(cards.get(item.id, ())),
             tuple(earlier.get(item.id, ())),
             dict(item.section),
+            item.id in proposed,
         )
         for item in items
     )
@@ -168,6 +171,7 @@ def plain(report: PanelReport) -> dict[str, Any]:
         "rounds": [_plain_round(each) for each in report.rounds],
         "items": [
             {"code": each.code, "text": dict(each.text), "rounds": list(each.rounds), "from_items": each.from_items}
+            | ({"proposed": True} if each.is_proposed else {})
             | ({"section": dict(each.section)} if each.section else {})
             for each in report.items
         ],
@@ -185,6 +189,7 @@ def _plain_round(part: RoundPart) -> dict[str, Any]:
         }
         | {"denominator": str(part.rules.denominator), "stable_below": part.rules.stable_below},
         "state": part.state.value,
+        "waiver": part.waiver,
         "closed_at": part.closed_at.isoformat() if part.closed_at else None,
         "standing": advice_of(part).to_json() if figures.has_rule else None,
         "items": [

@@ -18,11 +18,12 @@ from survey_app.questions.registry import type_of
 from survey_app.questions.summarising import Columns, Weighed
 from survey_app.services import weightings
 from survey_app.services.columns import Answered, Mask, Places
-from survey_app.services.filters import WEIGHT, Asked, Condition
+from survey_app.services.filters import ATTRIBUTE, MODE, SOURCE, WEIGHT, Asked, Condition
 from survey_app.services.groups import merged
 from survey_app.services.weighting_rules import Weights
 from survey_app.services.weightings import InForce, LaysOpen, cells
 from survey_app.stats.answers import kish
+from survey_app.vocabulary import AnonymityLevel
 
 ON, OFF = "on", "off"
 LABEL = {"en": "Weight", "es": "Peso", "zh_Hans_CN": "权重"}
@@ -103,7 +104,17 @@ def _given(answered: Answered, name: str) -> Mask:
     return np.asarray(~np.isnan(column) if column.dtype == np.float64 else column >= 0, np.bool_)
 
 
-def used(found: InForce, mask: Mask, answered: Answered) -> WeightsUsed:
+def goes_along(found: InForce, level: AnonymityLevel) -> bool:
+    """Whether single answers are given out with their weights.
+
+    A weight tells the category it was made by. Where names are kept apart from answers, what the list or the way of
+    answering says of a person stands in no row, and so no weight made of it may.
+    """
+    within = {each.key for each in found.rule.breaks if each.key in {MODE, SOURCE} or each.key.startswith(ATTRIBUTE)}
+    return level is AnonymityLevel.IDENTIFIED or not within
+
+
+def used(found: InForce, mask: Mask, answered: Answered, level: AnonymityLevel) -> WeightsUsed:
     """What a report says of its weights: over the people in the mask."""
     weights: Weights = found.applied.weights[mask]
     there = weights[weights > 0]
@@ -117,20 +128,20 @@ def used(found: InForce, mask: Mask, answered: Answered) -> WeightsUsed:
         effect=there.size / n_eff if n_eff else None,
         smallest=float(there.min()) / mean if there.size else None,
         largest=float(there.max()) / mean if there.size else None,
-        column=_column(answered),
+        column=_column(answered) if goes_along(found, level) else "",
     )
 
 
-def variables(found: InForce | None, answered: Answered) -> tuple[Variable, ...]:
+def variables(found: InForce | None, answered: Answered, level: AnonymityLevel) -> tuple[Variable, ...]:
     """The column of weights that single answers are given out with; none while figures are unweighted."""
-    if found is None:
+    if found is None or not goes_along(found, level):
         return ()
     return (Variable(_column(answered), VariableKind.NUMBER, LABEL),)
 
 
-def by_key(found: InForce | None, answered: Answered) -> dict[str, dict[str, Value]]:
+def by_key(found: InForce | None, answered: Answered, level: AnonymityLevel) -> dict[str, dict[str, Value]]:
     """The value of that column of every answer, by its key."""
-    if found is None:
+    if found is None or not goes_along(found, level):
         return {}
     name = _column(answered)
     rounded = np.round(found.applied.weights, 12).tolist()

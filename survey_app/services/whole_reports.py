@@ -8,6 +8,7 @@ from survey_app.services import priorities, reports
 from survey_app.services.filters import Asked
 from survey_app.services.priorities import Priorities, Wish
 from survey_app.services.priority_places import Standing
+from survey_app.services.weightings import LaysOpen
 from survey_app.stats.importance import ImportancePerformance
 from survey_app.vocabulary import Role
 
@@ -15,12 +16,16 @@ from survey_app.vocabulary import Role
 def build(stage: Stage, asked: Asked, *, role: Role | None = None) -> Report:
     """The report of the answers that an address's filters leave, with the map of importance and performance.
 
-    Weighted figures have no map beside them: it is worked out unweighted.
+    There is no map where weights would lay open the few people it is made from.
     """
     report = reports.build(stage, asked, role=role)
-    if report.weighting is not None or not report.fieldwork.usable:
+    if not report.fieldwork.usable:
         return report
-    return replace(report, priorities=_map(priorities.build(stage, Wish(), asked, role=role)))
+    try:
+        found = priorities.build(stage, Wish(), asked, role=role)
+    except LaysOpen:
+        return report
+    return replace(report, priorities=_map(found))
 
 
 def _map(found: Priorities) -> PriorityMap | None:

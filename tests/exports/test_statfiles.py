@@ -202,6 +202,7 @@ def test_the_script_of_r_names_kinds_reasons_labels_and_sets(files: dict[str, st
 
 def test_words_of_the_programs_are_escaped() -> None:
     assert spss.literal("a'b") == "'a''b'"
+    assert max(len(line) for line in spss.literal("'" * 400).split("\n")) <= 256
     assert stata.literal('"$`') == "`\"'\\$'\"'"
     assert r_script.literal('\\"') == '"\\\\\\""'
     assert [stata.tag(code) for code in (-5, -6, -7, -8, -9)] == ["a", "b", "c", "d", "e"]
@@ -219,7 +220,7 @@ def test_a_file_of_spss_gives_back_values_labels_missing_codes_and_measures(tmp_
     assert about.variable_value_labels["OVER"][-7] == "Does not apply"
     assert about.variable_value_labels["ALL_v"][2] == "ñ" * 60
     assert about.variable_measure["OVER"] == "ordinal"
-    assert "CHAN: CHAN_1 CHAN_2" in about.notes[0]
+    assert "CHAN (1 = chosen): CHAN_1 CHAN_2" in about.notes
     valid, _about = pyreadstat.read_sav(path)
     assert valid["OVER"].tolist()[0::2] == [5, 1]
     assert valid["ALL_v"].isna().tolist() == [False, False, True, True]

@@ -85,6 +85,8 @@ def test_where_answers_are_mixed_no_file_holds_a_row(client: FlaskClient, app: F
     plant(stage, publish(stage, document(question("OVER", "rating"))), [{"OVER": 4}] * 12)
     sign_in(client, owner)
     root = f"/studies/{stage.study.code}/stages/{stage.code}"
+    page = client.get(f"{root}/exports").get_data(as_text=True)
+    assert ("Answers were promised to be mixed" in page, 'value="sav"' in page) == (True, False)
     assert post(client, f"{root}/data-files", {"file-kind": "bundle"}).status_code == 409
     for kind in data_files.FORMS:
         assert _order(app, stage, tmp_path / "data.x", kind)[0] == 1

@@ -113,6 +113,8 @@ def test_filters_of_the_results_page_work_and_small_groups_stay_hidden(
             _stated(south)
         )
         assert found["without_place"] == {"archive": "few"}
+        without = client.get(f"{root}.json?flagged=out&REG=2").get_json()
+        assert without["filters"] == {"flagged": "out", "REG": "2"}
         assert client.get(f"{root}.json?battery=GRID&REG=1").status_code == 200
         assert "Too few answers for a place on the map" in small
         return
@@ -176,7 +178,11 @@ def test_rivals_are_compared_by_the_decision_table(planted: tuple[str, Stage], c
     ]  # fmt: skip
     assert found["behind_rival"] == ["delivery"]
     page = client.get(root).get_data(as_text=True)
-    assert "Important, and behind the rival: Delivery" in page
+    assert found["improve_only"] == ["delivery"]
+    assert "Important, rated low and behind the rival: Delivery" in page
+    # with a line below its rating it is no longer rated low, and still behind
+    high = client.get(f"{root}.json?lines=value&at_importance=4&at_performance=2.2").get_json()
+    assert (high["improve_only"], high["behind_rival"]) == ([], ["delivery"])
     assert "Improve first: Delivery</li>" in page
     # a rival whose code is a word of ours is still a rival
     named = client.get(f"{root}.json?against=rival.best").get_json()["rivals"]["attributes"]

@@ -45,7 +45,7 @@ def planted(app: Flask, level: AnonymityLevel = AnonymityLevel.IDENTIFIED, **mor
         }
         for place in range(240)
     ]
-    plant(stage, version, answers)
+    plant(stage, version, answers, **more)
     return stage
 
 
@@ -195,7 +195,7 @@ def test_a_question_that_few_people_of_a_weight_answered_stays_unweighted(stage:
     expected = None if stage.level is AnonymityLevel.CONFIDENTIAL else pytest.approx(123.6**2 / 94.32)
     assert rows["RARE"]["frequencies"]["n_eff"] == expected
     page = client.get(f"{root}/results?weight=on").get_data(as_text=True)
-    assert ("Unweighted: weights say nothing here." in page) is (expected is None)
+    assert ("too few of those who answered share a weight" in page) is (expected is None)
 
 
 def test_the_kept_weighting_is_offered_in_the_cross_table(stage: Stage, client: FlaskClient) -> None:
@@ -244,6 +244,17 @@ def test_where_nobody_sees_single_answers_weights_of_few_are_not_even_kept(app: 
     refused = post(client, f"{root}/weighting?by=REG&by=SIZE", dict(sent))  # nine people keep their share, alone
     assert refused.status_code in {400, 422}
     assert client.get(f"{root}/weighting?column=W").status_code == 400  # a number of the data could be anybody's
+
+
+def test_where_names_stay_apart_no_row_carries_a_weight_made_of_the_list(app: Flask, client: FlaskClient) -> None:
+    stage = planted(app, AnonymityLevel.CONFIDENTIAL, attributes=[{"team": "x"}, {"team": "y"}])
+    root = root_of(stage)
+    sign_in(client, owner_of(stage))
+    keep(client, root, "by=attr.team", **{"t:attr.team:x": "60", "t:attr.team:y": "40"})
+    assert client.get(f"{root}/results.json?weight=on").get_json()["weighting"]["column"] == ""
+    assert "WEIGHT" not in client.get(f"{root}/data.csv?weight=on").get_data(as_text=True).splitlines()[0]
+    keep(client, root)
+    assert "WEIGHT" in client.get(f"{root}/data.csv?weight=on").get_data(as_text=True).splitlines()[0]
 
 
 def test_rows_that_may_be_given_out_carry_their_weight(app: Flask, client: FlaskClient) -> None:

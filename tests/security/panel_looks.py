@@ -23,11 +23,13 @@ from survey_app.models import (
     Account,
     Batch,
     Card,
+    Clarification,
     Idea,
     Item,
     Job,
     MailEntry,
     Panellist,
+    Proposal,
     Reason,
     Stage,
     StoredFile,
@@ -44,7 +46,8 @@ TURNS = 3
 """How many objects of a kind have their page looked at."""
 _TOKEN = re.compile(r'(name="csrf_token"[^>]*value=")[^"]*(")|(value=")[^"]*("[^>]*name="csrf_token")')
 _DISK = re.compile(r"[0-9.,]+ [kMGT]B free")
-_OWN_PAGES = frozenset({"panel_door", "ideas", "ballots", "ratings", "joining"})
+_OWN_PAGES = frozenset({"panel_door", "ideas", "ballots", "ratings", "joining", "expertise", "personal_reports"})
+_OWN_ENDPOINTS = frozenset({"proposals.mine"})
 _NO_PAGE = frozenset({"static", "front.health"})
 
 
@@ -155,12 +158,12 @@ def _built(app: Flask, values: Mapping[str, Any], wanted: Callable[[str], bool])
 
 
 def _is_own(endpoint: str) -> bool:
-    return endpoint.partition(".")[0] in _OWN_PAGES
+    return endpoint.partition(".")[0] in _OWN_PAGES or endpoint in _OWN_ENDPOINTS
 
 
 def _is_desk(endpoint: str) -> bool:
     parts = ("respond", "security", "setup", *_OWN_PAGES)
-    return endpoint not in _NO_PAGE and endpoint.partition(".")[0] not in parts
+    return endpoint not in _NO_PAGE | _OWN_ENDPOINTS and endpoint.partition(".")[0] not in parts
 
 
 def workbook(world: World, told: Told) -> object:
@@ -204,6 +207,8 @@ def names_of_codes() -> dict[str, str]:
     """What the codes of rows that a world made stand for."""
     rows = _all(Reason.code, Reason.text, Reason.round_id)
     found = {code: f"[reason {words} in {number}]" for code, words, number in rows}
+    found |= {code: f"[proposal {words}]" for code, words in _all(Proposal.code, Proposal.text)}
+    found |= {code: f"[question {words}]" for code, words in _all(Clarification.code, Clarification.question)}
     found |= {code: f"[idea {words}]" for code, words in _all(Idea.code, Idea.text)}
     found |= {code: f"[card {words}]" for code, words in _all(Card.code, Card.text)}
     found |= {code: f"[job {number}]" for code, number in _all(Job.code, Job.id)}

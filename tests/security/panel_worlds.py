@@ -24,10 +24,23 @@ from survey_app.db import session, transaction
 from survey_app.jobs.worker import run_all
 from survey_app.models import (
     Account,
+    Clarification,
+    Item,
     Panellist,
     Stage,
 )
-from survey_app.services import fates, panel_links, phases, reasons, round_endings, rounds
+from survey_app.services import (
+    clarifications,
+    fates,
+    marks,
+    panel_links,
+    phases,
+    proposals,
+    reasons,
+    round_endings,
+    rounds,
+)
+from survey_app.stats.authority import BASES
 from survey_app.vocabulary import AnonymityLevel, Role, RoundState
 from tests import brainstorming, delphis
 from tests.panels import TestPanel, make_panel
@@ -53,7 +66,9 @@ def prepared(folder: Path, template: Path, level: AnonymityLevel, *, with_ideas:
     folder.mkdir()
     shutil.copy(template, folder / "rondo.sqlite")
     with running(folder) as world:
-        delphi = make_panel(n=11, groups={"Customers": 5, "Suppliers": 6}, level=level, timezone="UTC")
+        groups = {"Customers": 5, "Suppliers": 6}
+        rules = {"expertise": True, "proposals": True, "helpful": True}
+        delphi = make_panel(n=11, groups=groups, level=level, timezone="UTC", **rules)
         told = Told(level, delphi.stage.id)
         delphis.before_start(delphi)
         told.links = {delphi.stage.id: _links(delphi)}
@@ -97,6 +112,7 @@ def rate_first(world: World, told: Told, *, swapped: bool) -> None:
     """Round 1: everybody rates, some say why, one cannot judge, and the last one stops half way."""
     for number, content in enumerate(contents(RATERS, swapped=swapped)):
         voice = Voice(world, told, told.delphi, number)
+        say_beside(voice, content)
         for place in range(1, STATEMENTS + 1):
             cannot = (content, place) == (SECOND, STATEMENTS)
             answer = {"cannot": "1"} if cannot else {"value": str(1 + (2 * content + 3 * place) % 9)}
@@ -106,10 +122,33 @@ def rate_first(world: World, told: Told, *, swapped: bool) -> None:
     Voice(world, told, told.delphi, PARTIAL).send("/round/1", go="next", value="9", why="Half of an answer.")
 
 
+def say_beside(voice: Voice, content: int) -> None:
+    """What somebody's judgement rests on, and a statement they miss."""
+    levels = ("large", "medium", "small")
+    basis = {f"basis-{base}": levels[(content + place) % 3] for place, base in enumerate(BASES)}
+    voice.send("/expertise", go="save", familiarity=str(1 + content % 5), **basis)
+    if content % 2:
+        voice.send("/proposals", text=f"Proposal of {content}.")
+
+
+def clarify(world: World, told: Told, *, swapped: bool) -> None:
+    """The moderator asks whoever wrote one reason; only that person finds the question, and answers it."""
+    round_ = rounds.latest(told.delphi)
+    assert round_ is not None
+    code = next(line.code for line in reasons.queue(round_) if line.text == f"Reason of {FIRST} on 1.")
+    with transaction():
+        clarifications.ask(round_, clarifications.key_of_reason(round_, code), "What do you mean?")
+    asked = session.scalars(select(Clarification.code)).one()
+    author = SECOND if swapped else FIRST
+    Voice(world, told, told.delphi, author).send(f"/questions/{asked}", answer="Asked and answered.")
+
+
 def rate_second(world: World, told: Told, *, swapped: bool) -> None:
     """Round 2: everybody keeps some answers on purpose and changes others."""
     for number, content in enumerate(contents(RATERS, swapped=swapped)):
         voice = Voice(world, told, told.delphi, number)
+        if content != SECOND:
+            voice.send("/round/1/reasons", mark=helpful_mark(told))
         for place in range(1, STATEMENTS + 1):
             if (content, place) == (SECOND, STATEMENTS):
                 answer = {"value": "5"}
@@ -121,7 +160,14 @@ def rate_second(world: World, told: Told, *, swapped: bool) -> None:
         voice.send("/round/finish")
 
 
-def end_round(world: World, told: Told) -> None:
+def helpful_mark(told: Told) -> str:
+    """The mark of a reason that one of the two wrote."""
+    item = session.scalars(select(Item).where(Item.stage_id == told.delphi).order_by(Item.position)).first()
+    assert item is not None
+    return marks.mark_of(item.lineage, f"Reason of {SECOND} on 1.")
+
+
+def end_round(world: World, told: Told, *, swapped: bool) -> None:
     """The moderator closes, has it analysed, decides and releases."""
     stage = session.get_one(Stage, told.delphi)
     round_ = rounds.latest(stage.id)
@@ -133,7 +179,11 @@ def end_round(world: World, told: Told) -> None:
     run_all(world.app)
     session.expire_all()
     assert round_.state is RoundState.ANALYSED
+    if round_.number == 1:
+        clarify(world, told, swapped=swapped)
     with transaction():
+        for line in proposals.queue(round_):
+            proposals.decline(round_, line.code, "It is asked elsewhere.", "Less telling." if "3" in line.text else "")
         lines = reasons.queue(round_)
         reasons.withhold(round_, lines[0].code)
         reasons.release(round_, lines[1].code, "In other words.")
@@ -213,13 +263,13 @@ def whole_life(world: World, told: Told, *, swapped: bool) -> Seen:
     rate_first(world, told, swapped=swapped)
     write_ideas(world, told, swapped=swapped)
     seen |= own_pages(world, told, "while people answer")
-    end_round(world, told)
+    end_round(world, told, swapped=swapped)
     next_round(world, told)
     answer_ideas(world, told, swapped=swapped)
     seen |= own_pages(world, told, "in the next round")
     rate_second(world, told, swapped=swapped)
     vote(world, told, swapped=swapped)
-    end_round(world, told)
+    end_round(world, told, swapped=swapped)
     count_votes(world, told)
     return seen | own_pages(world, told, "at the end") | look(world, told, ROLES[told.level])
 
@@ -227,11 +277,12 @@ def whole_life(world: World, told: Told, *, swapped: bool) -> Seen:
 def one_round(world: World, told: Told, *, swapped: bool) -> Seen:
     """The first round of the Delphi alone and where its reasons stand, for builds that are meant to leak."""
     rate_first(world, told, swapped=swapped)
-    end_round(world, told)
+    end_round(world, told, swapped=swapped)
     next_round(world, told)
     stage = session.get_one(Stage, told.delphi)
-    address = f"/studies/{stage.study.code}/stages/{stage.code}/rounds/1/reasons"
-    desk = {"desk reasons": answered(signed_in(world, told, Role.MODERATOR).get(address))}
+    root, client = f"/studies/{stage.study.code}/stages/{stage.code}", signed_in(world, told, Role.MODERATOR)
+    pages = {"reasons": "rounds/1/reasons", "proposals": "rounds/1/proposals", "results": "round-results"}
+    desk = {f"desk {name}": answered(client.get(f"{root}/{page}")) for name, page in pages.items()}
     return own_pages(world, told, "in the next round") | desk
 
 

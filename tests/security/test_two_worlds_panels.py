@@ -6,7 +6,7 @@ author's number with each reason.
 
 import logging
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from itertools import combinations
@@ -20,8 +20,8 @@ from sqlalchemy import select
 
 from survey_app.db import session
 from survey_app.models import PanelRound, Reason
-from survey_app.services import ratings, reasons
-from survey_app.services.ballots import Ballot
+from survey_app.services import beside, proposals, ratings, reasons
+from survey_app.services.ballots import Ballot, Row
 from survey_app.services.reasons import ReasonLine
 from survey_app.services.seats import Seat
 from survey_app.vocabulary import AnonymityLevel
@@ -32,6 +32,10 @@ REACHED = (
     "/round-results/2",
     "/round-results.json",
     "/rounds/1/reasons",
+    "/rounds/1/proposals",
+    "/rounds/2/test-mail",
+    "/expertise",
+    "/report",
     "/rounds/2/statements",
     "/rounds/1/feedback/S1",
     "/panel",
@@ -63,7 +67,15 @@ def test_swapped_answers_change_nothing_that_anybody_else_can_see(
     assert differences(one, two) == []
     for end in REACHED:
         assert [name for name, found in one.items() if name.endswith(end) and shown(found)], end
-    for words in ("Reason of 3 on 1.", "In other words.", "First idea of 3.", "Answer of 1."):
+    for words in (
+        "Reason of 3 on 1.",
+        "In other words.",
+        "Less telling.",
+        "Asked and answered.",
+        "Authority of the",
+        "First idea of 3.",
+        "Answer of 1.",
+    ):
         told_to = {name.partition(" ")[0] for name, found in one.items() if words in str(found)}
         assert {"owner", "moderator"} <= told_to, words
     assert "Again 1 on 2." in str(one["workbook"])
@@ -127,6 +139,27 @@ def test_a_build_that_keeps_the_author_with_a_reason_is_told_apart(
     found = leaks(tmp_path, sqlite_template, caplog)
     assert [line for line in found if line.startswith("desk reasons")]
     assert [line for line in found if line.startswith("in the next round: 7")]
+
+
+def test_a_build_that_lists_proposals_by_key_is_told_apart(
+    tmp_path: Path, sqlite_template: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue = proposals.queue
+    monkeypatch.setattr(proposals, "queue", lambda round_: sorted(queue(round_), key=lambda line: line.key))
+    rows = beside.rows
+
+    def told_by_person(seat: Seat, round_: PanelRound, parts: Mapping[str, Any]) -> list[Row]:
+        """Somebody's familiarity follows who they are and not what they said."""
+        is_odd = seat.panellist_id % 4 == 0
+        return [
+            (key, name, {**value, "f": "1"} if name == "expertise" and is_odd else value)  # type: ignore[dict-item]  # a mapping there
+            for key, name, value in rows(seat, round_, parts)
+        ]
+
+    monkeypatch.setattr(beside, "rows", told_by_person)
+    found = leaks(tmp_path, sqlite_template, caplog)
+    assert [line for line in found if line.startswith("desk proposals")]
+    assert [line for line in found if line.startswith("desk results")]
 
 
 def leaks(folder: Path, template: Path, caplog: pytest.LogCaptureFixture) -> list[str]:

@@ -5,6 +5,8 @@ import pytest
 from survey_app.questions.definition import Questionnaire
 from survey_app.questions.registry import TYPES, read_questionnaire
 from survey_app.services import blocks, checking, editing, presets
+from survey_app.services.doors import UNLINKED
+from survey_app.vocabulary import AnonymityLevel
 
 
 def questionnaire(*questions: dict[str, object], languages: tuple[str, ...] = ("en",)) -> Questionnaire:
@@ -142,3 +144,10 @@ def test_the_whole_is_weighed_too_long_twice_asked_hard_to_read_and_in_other_lan
     )  # fmt: skip
     spanish = [each for each in checking.check(both) if "lead people" in each.message]
     assert [(each.language, each.code, each.anchor) for each in spanish] == [("es", "Q1", "text")]
+
+
+def test_a_value_from_the_address_that_no_sealed_answer_can_hold_is_told() -> None:
+    document = questionnaire({**question("hidden"), "code": "SRC"}, question("number"))
+    for level in AnonymityLevel:
+        told = [found.code for found in checking.check(document, level=level) if "stays empty" in found.message]
+        assert told == (["SRC"] if level in UNLINKED else [])

@@ -141,6 +141,10 @@ def test_where_answers_are_mixed_no_row_is_in_it_and_the_report_says_so(app: Fla
     assert (again.state, again.level) == (StageState.DRAFT, AnonymityLevel.ANONYMOUS)
     assert session.query(Response).filter_by(stage_id=again.id).count() == 0
     assert [left.what for left in found.left_out if left.stage] == ["single answers"]
+    forged = {name: content for name, content in parts.items() if name != archives.CHECKSUMS}
+    forged["stages/1/data.jsonl"] = b'{"version": 1, "answers": {"OVER": 4}}\n'
+    claimed = _with(forged, "manifest.json", lambda whole: whole["stages"][0].update(rows=1))
+    assert _restored(_sealed(claimed, tmp_path / "forged.zip")).stages[0].answers == 0
 
 
 def test_rounds_of_a_panel_come_back_frozen_without_a_rating(app: Flask, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from survey_app.exceptions import N_
 from survey_app.exports import round_words, styles
-from survey_app.exports.round_book import COUNT, FIGURE, LEFT, SHARE, Column, RoundBook
+from survey_app.exports.round_book import COUNT, FIGURE, LEFT, SHARE, WRAPPED, Column, RoundBook
 from survey_app.exports.sheet import Sheet
 
 _ORDER = ("invited", "declined", "withdrawn", "accepted", "asked", "finished", "part", "none", "destroyed")
@@ -21,6 +21,10 @@ def build(book: RoundBook) -> Sheet:
     lines.append([say(N_("Ballots the figures rest on")), *(part.figures.ballots for part in rounds)])
     lines.append([say(N_("Answers set aside as forged")), *(part.figures.set_aside for part in rounds)])
     row = book.table(sheet, 5, columns, lines)
+    if any(part.waiver for part in rounds):
+        waivers = [Column(say(N_("Opened with fewer than usual, because")), 44, LEFT)]
+        waivers += [Column(head, 20, WRAPPED) for head in heads]
+        row = book.table(sheet, row + 1, waivers, [[say(N_("Reason")), *(part.waiver for part in rounds)]])
     rates = [Column(say(N_("Shares")), 44, LEFT), *(Column(head, 20, SHARE) for head in heads)]
     row = book.table(
         sheet,

@@ -29,7 +29,7 @@ def build(book: RoundBook) -> Sheet:
             book.text(item.text),
             *([book.text(item.section)] if has_sections else []),
             say(N_("; ")).join(item.from_cards),
-            say(N_(", ")).join(item.from_items),
+            say(N_("a proposal of a panellist")) if item.is_proposed else say(N_(", ")).join(item.from_items),
             say(N_(", ")).join(str(number) for number in item.rounds),
             _fate(book, item.item_id),
         )

@@ -66,6 +66,8 @@ def checks(book: Book, columns: Columns) -> Iterator[Checked]:
     if columns.rows and not report.filters:
         name, how = say(N_("Usable answers")), say(N_("rows of the data"))
         yield Checked(name, report.fieldwork.usable, columns.count_rows(), styles.COUNT, how)
+    if report.weighting is not None and not columns.weights:
+        return  # the rows are given without their weights: nothing else can be counted again
     yield from _overall(book, columns)
     yield from _recommended(book, columns)
     yield from _pooled(book, columns)

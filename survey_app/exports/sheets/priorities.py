@@ -178,5 +178,4 @@ def note(book: Book, found: PriorityMap) -> str:
         parts.append(say(told, count=book.words.count(found.resamples)))
     if any(row.difference is not None for row in found.rows):
         parts.append(say(N_("Against the best rival: own rating minus the rival's.")))
-    parts.append(say(N_("Unweighted.")))
     return book.words.sentences(*parts)

@@ -67,7 +67,7 @@ def write_sav(report: Report, language: str, path: Path, progress: Progress | No
         file_label=cut(found.title, _FILE_LABEL),
         column_labels=[cut(column.label, SPSS_LABEL) for column in found.columns],
         row_compress=True,
-        note=[line for each in _sets(found) for line in wrap(f"Several answers each, 1 is chosen: {each}", _NOTE)],
+        note=_notes(found),
         variable_value_labels=labels,
         missing_ranges={name: [{"lo": LOWEST_REASON, "hi": HIGHEST_REASON}] for name in coded},
         variable_measure={column.name: column.measure for column in found.columns},
@@ -153,5 +153,10 @@ def _reasons(column: Column, reasons: Mapping[int, str]) -> tuple[tuple[int, str
     return tuple(reasons.items()) if column.holds_reasons else ()
 
 
-def _sets(found: Layout) -> list[str]:
-    return [f"{each.name}: {' '.join(column.name for column in each.columns)}" for each in found.sets]
+def _notes(found: Layout) -> list[str]:
+    """What the file cannot hold as sets, said in the lines of its notes."""
+    if not found.sets:
+        return []
+    said = ["Multiple-response sets are not defined in this file; data.sps of the bundle defines them."]
+    said += [f"{each.name} (1 = chosen): {' '.join(column.name for column in each.columns)}" for each in found.sets]
+    return [line for each in said for line in wrap(each, _NOTE)]

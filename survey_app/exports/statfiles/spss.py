@@ -11,7 +11,7 @@ from survey_app.exports.statfiles.columns import HIGHEST_REASON, LOWEST_REASON, 
 
 VARIABLE_LABEL, VALUE_LABEL, LONGEST_TEXT = 256, 120, 32_767
 """What SPSS has room for, in bytes."""
-_PIECE, _AT_ONCE = 150, 20
+_PIECE, _AT_ONCE = 100, 20
 _SHORTEST_TEXT = 1
 
 

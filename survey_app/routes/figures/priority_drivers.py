@@ -68,9 +68,10 @@ def _names(attributes: Sequence[Attribute], found: Priorities, fallback: str) ->
 def _interval(driver: Driver, *, is_short: bool = False) -> str:
     if driver.interval is None:
         return "" if is_short else wording.NONE
-    decimals = 0 if is_short else 1
-    ends = (driver.interval.low, driver.interval.high)
-    return str(_("%(low)s to %(high)s", low=percent(ends[0], decimals), high=percent(ends[1], decimals)))
+    low, high = driver.interval.low, driver.interval.high
+    if is_short:
+        return str(_("%(low)s to %(high)s", low=number(100 * low), high=percent(high)))
+    return str(_("%(low)s to %(high)s", low=percent(low, 1), high=percent(high, 1)))
 
 
 def _driver_table(shown: Sequence[Driver], names: Mapping[str, str], title: str) -> Table:

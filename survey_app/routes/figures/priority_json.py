@@ -27,6 +27,7 @@ def plain(found: Priorities) -> dict[str, Any]:
         "not_to_be_acted_on": sorted(found.marked),
         "act_on": [each.code for each in found.act_on()],
         "behind_rival": [each.code for each in found.behind()],
+        "improve_only": [each.code for each in found.improve_only()],
         "smallest_group": found.least,
     }
 

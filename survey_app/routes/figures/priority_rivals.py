@@ -55,7 +55,9 @@ def rivals_figure(found: Priorities, fallback: str) -> Figure | None:
 
 
 def _heading(found: Priorities, fallback: str) -> str:
-    behind = found.behind()
+    only, behind = found.improve_only(), found.behind()
+    if only:
+        return str(_("Important, rated low and behind the rival: %(names)s", names=listed(only, fallback)))
     if behind:
         return str(_("Important, and behind the rival: %(names)s", names=listed(behind, fallback)))
     return str(_("Nowhere clearly behind where it matters"))

@@ -26,6 +26,8 @@ def notes(report: PanelReport, part: RoundPart) -> tuple[str, ...]:
                 many=number(part.rules.min_distribution),
             )
         )
+    if part.waiver:
+        found.append(_("Opened with fewer panellists than usual, because: %(reason)s", reason=part.waiver))
     if part.figures.set_aside:
         found.append(
             ngettext(

@@ -18,7 +18,13 @@ def noted(figure: Figure, results: Iterable[Result | None], used: WeightsUsed | 
         return figure
     bases = sorted({round(each, 1) for result in results if (each := getattr(result, "n_eff", None)) is not None})
     if not bases:
-        return replace(figure, notes=(*figure.notes, str(_("Unweighted: weights say nothing here."))))
+        return replace(
+            figure,
+            notes=(
+                *figure.notes,
+                str(_("Not weighted: weights make no sense here, or too few of those who answered share a weight.")),
+            ),
+        )
     base = number(bases[0], 1)
     if len(bases) > 1:
         base = str(_("%(low)s to %(high)s", low=base, high=number(bases[-1], 1)))

@@ -1,0 +1,26 @@
+"""Tables as workbooks: what a page shows as a figure is a number there, in every language of the interface."""
+
+import pytest
+from flask import Flask
+from flask_babel import force_locale
+
+from survey_app.exports.table_book import Cell, Number
+from survey_app.routes.presentation import number, percent, signed
+from survey_app.routes.table_files import number_of
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("language", ["en", "es", "zh_Hans_CN"])
+def test_figures_of_a_page_become_numbers_and_words_stay(app: Flask, language: str) -> None:
+    with app.test_request_context(), force_locale(language):
+        shown: dict[str, Cell] = {
+            number(1234567): Number(1234567.0),
+            number(-2.4, 2): Number(-2.4, 2),
+            signed(0.5, 1): Number(0.5, 1),
+            percent(0.4237, 1): Number(0.424, 1, is_share=True),
+            percent(0): Number(0.0, 0, is_share=True),
+        }
+        for text, wanted in shown.items():
+            assert number_of(text) == wanted, text
+        for words in ("", "–", "20**", "1.2.3", "4 to 5", "=1+1", "9" * 400, "٣"):
+            assert number_of(words) == words
