@@ -8,7 +8,7 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 
 from survey_app.api import description, exports, questionnaires, responses, results, studies
-from survey_app.api.blueprints import Interface
+from survey_app.api.blueprints import described
 
 BLUEPRINTS = (
     studies.blueprint,
@@ -20,10 +20,12 @@ BLUEPRINTS = (
 
 
 def add_api(app: Flask, csrf: CSRFProtect) -> None:
-    """Register the interface and its description. No cookie opens it, so no form of another site can use it."""
-    api = Interface(app)
+    """Register the interface. No cookie opens it, so no form of another site can use it.
+
+    It is described when somebody asks for that: putting the description together costs more than all the rest here.
+    """
     for blueprint in BLUEPRINTS:
-        api.register_blueprint(blueprint)
+        app.register_blueprint(blueprint)
         csrf.exempt(blueprint)
-    app.extensions["rondo_openapi"] = api.described()
+    app.extensions["rondo_openapi"] = lambda: described(app, BLUEPRINTS)
     app.register_blueprint(description.blueprint)

@@ -1,6 +1,6 @@
 """The blueprint of the interface, and its description in OpenAPI."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, cast
 
 from flask import Flask
@@ -65,7 +65,7 @@ class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest ships no t
         return cast("Callable[[View], View]", Blueprint.doc(**words))
 
 
-class Interface(Api):  # type: ignore[misc]  # flask-smorest ships no types
+class _Interface(Api):  # type: ignore[misc]  # flask-smorest ships no types
     """Describes the calls. Problems are made in one place for the whole application, not here."""
 
     ERROR_SCHEMA = ProblemSchema
@@ -75,15 +75,31 @@ class Interface(Api):  # type: ignore[misc]  # flask-smorest ships no types
         super().__init__(app)
         scheme = {"type": "http", "scheme": "bearer", "description": "A personal token"}
         self.spec.components.security_scheme("token", scheme)
+        # the command line is ours
+        app.cli.commands.pop("openapi", None)
 
     def _register_error_handlers(self) -> None:
         """None of the library's: what is refused is said as everywhere else."""
 
-    def described(self) -> dict[str, Any]:
-        """The description, with problems under their own media type and calls named as they are in the code."""
-        found: dict[str, Any] = self.spec.to_dict()
-        for response in found["components"].get("responses", {}).values():
-            content = response.get("content", {})
-            if "application/json" in content:
-                content[PROBLEM] = content.pop("application/json")
-        return found
+
+def described(app: Flask, blueprints: Sequence[ApiBlueprint]) -> dict[str, Any]:
+    """The description in OpenAPI, made once: every installation of this version has the same calls."""
+    if not _KEPT:
+        api = _Interface(app)
+        for blueprint in blueprints:
+            blueprint.register_views_in_doc(api, app, api.spec, name=blueprint.name, parameters=None)
+            api.spec.tag({"name": blueprint.name, "description": blueprint.description})
+        _KEPT.append(_with_problems(api.spec.to_dict()))
+    return _KEPT[0]
+
+
+_KEPT: list[dict[str, Any]] = []
+
+
+def _with_problems(document: dict[str, Any]) -> dict[str, Any]:
+    """The description with problems under their own media type."""
+    for response in document["components"].get("responses", {}).values():
+        content = response.get("content", {})
+        if "application/json" in content:
+            content[PROBLEM] = content.pop("application/json")
+    return document

@@ -52,7 +52,7 @@ def show() -> str:
 
 
 def _described() -> Json:
-    return cast(Json, current_app.extensions["rondo_openapi"])
+    return cast(Json, current_app.extensions["rondo_openapi"]())
 
 
 def _parts(document: Json) -> Iterator[Part]:

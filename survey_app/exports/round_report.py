@@ -108,6 +108,14 @@ class DeclaredRules(Protocol):
     def expertise(self) -> bool:
         """Whether experts are asked what their judgement rests on."""
 
+    @property
+    def ram(self) -> bool:
+        """Whether the RAND/UCLA class is read as well."""
+
+    @property
+    def fuzzy(self) -> str:
+        """By which table ratings are read as fuzzy numbers."""
+
 
 @dataclass(frozen=True, slots=True)
 class GroupFigures:

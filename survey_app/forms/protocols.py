@@ -9,8 +9,10 @@ from survey_app.exceptions import N_
 from survey_app.forms.fields import Choice, LongText, Text, Tick, Whole
 from survey_app.forms.items import WordedForm, worded
 from survey_app.services.expertise import WeightsRefused, check_weights, default_weights
+from survey_app.services.protocol_readings import fuzzy_misfit, ram_misfit
 from survey_app.services.protocol_rules import Denominator, NoResponse, Partials, ProtocolRules, ReasonDemand
 from survey_app.services.protocols import LONGEST_REASON
+from survey_app.stats.panel_readings import FuzzyTable
 from survey_app.vocabulary import LANGUAGES, ItemScale
 
 LONGEST_QUESTION = 300
@@ -40,6 +42,12 @@ NO_RESPONSE = {
 PARTIALS = {
     Partials.EXCLUDE: _l("left out of the figures"),
     Partials.INCLUDE: _l("counted with what they rated"),
+}
+FUZZY = {
+    FuzzyTable.NONE: _l("no"),
+    FuzzyTable.FIVE: _l("yes, table of five points"),
+    FuzzyTable.SEVEN: _l("yes, table of seven points, its ends a tenth wide"),
+    FuzzyTable.SEVEN_WIDE: _l("yes, table of seven points, its ends two tenths wide"),
 }
 
 
@@ -83,10 +91,12 @@ class ProtocolForm(WordedForm):
     partials = Choice(_l("Ratings of people who did not finish are"))
     proposals = Tick(_l("Panellists may propose statements in the first round"))
     helpful = Tick(_l("Panellists may mark reasons of others as helpful"))
+    ram = Tick(_l("Read the ratings by RAND/UCLA as well: appropriate, uncertain or inappropriate"))
+    fuzzy = Choice(_l("Read the ratings as fuzzy numbers as well"))
     expertise = Tick(_l("Before the first round, ask what their judgement rests on"))
 
     def __init__(self, language: str, rules: ProtocolRules, **kwargs: Any) -> None:
-        plain = {name: value for name, value in rules.to_json().items() if not isinstance(value, dict)}
+        plain = {name: value for name, value in rules.every_rule().items() if not isinstance(value, dict)}
         weights = {**default_weights(), **rules.authority}
         super().__init__(data=plain | weights | {"scale": rules.scale.value}, **kwargs)
         self.language = language if language in LANGUAGES else LANGUAGES[0]
@@ -96,6 +106,7 @@ class ProtocolForm(WordedForm):
         self.reasons.choices = _pairs(REASONS)
         self.no_response.choices = _pairs(NO_RESPONSE)
         self.partials.choices = _pairs(PARTIALS)
+        self.fuzzy.choices = _pairs(FUZZY)
         for group in ("question", "low_label", "high_label"):
             self.fill(group, dict(getattr(rules, group)))
 
@@ -104,7 +115,7 @@ class ProtocolForm(WordedForm):
         right = bool(super().validate(extra_validators))
         right = self.need("question", N_("Write what is asked of every statement.")) and right
         # what the fields refuse is said at the fields
-        return right and self._scale_fits() and self._weights_fit()
+        return right and self._scale_fits() and self._weights_fit() and self._readings_fit()
 
     @property
     def weights(self) -> dict[str, int]:
@@ -119,6 +130,14 @@ class ProtocolForm(WordedForm):
             self.expertise.errors = [_(refusal.message)]
             return False
         return True
+
+    def _readings_fit(self) -> bool:
+        rules = self.rules
+        misfits = ((self.ram, ram_misfit(rules)), (self.fuzzy, fuzzy_misfit(rules)))
+        for typed, message in misfits:
+            if message:
+                typed.errors = [_(message)]
+        return not any(message for _typed, message in misfits)
 
     def _scale_fits(self) -> bool:
         rules = self.rules
@@ -162,6 +181,8 @@ class ProtocolForm(WordedForm):
             partials=Partials(self.partials.text),
             proposals=self.proposals.on,
             helpful=self.helpful.on,
+            ram=self.ram.on,
+            fuzzy=FuzzyTable(self.fuzzy.text),
             expertise=self.expertise.on,
             authority=self.weights,
         )

@@ -6,13 +6,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from survey_app.forms.protocols import DENOMINATORS, NO_RESPONSE, PARTIALS, REASONS, SCALES, ProtocolForm
+from survey_app.forms.protocols import DENOMINATORS, FUZZY, NO_RESPONSE, PARTIALS, REASONS, SCALES, ProtocolForm
 from survey_app.models import Protocol
 from survey_app.questions.definition import say
 from survey_app.routes.expertise_words import weight_words
 from survey_app.routes.presentation import number, percent
 from survey_app.services import protocols
 from survey_app.services.protocol_rules import ProtocolRules
+from survey_app.stats.panel_readings import FuzzyTable
 from survey_app.vocabulary import ItemScale
 
 Line = tuple[str, str]
@@ -22,6 +23,7 @@ _CHOICES: Mapping[str, Mapping[Any, Any]] = {
     "reasons": REASONS,
     "no_response": NO_RESPONSE,
     "partials": PARTIALS,
+    "fuzzy": FUZZY,
 }
 
 
@@ -46,6 +48,8 @@ def rule_words(rules: ProtocolRules, language: str) -> list[Line]:
         (_("Ratings of people who did not finish"), str(PARTIALS[rules.partials])),
         *([(_("Proposals"), _("panellists may propose statements in the first round"))] if rules.proposals else []),
         *([(_("Helpful"), _("panellists may mark reasons as helpful"))] if rules.helpful else []),
+        *([(_("RAND/UCLA"), _("the class is read from the ratings as well"))] if rules.ram else []),
+        *([(_("Fuzzy numbers"), str(FUZZY[rules.fuzzy]))] if rules.fuzzy is not FuzzyTable.NONE else []),
         *_expertise(rules),
     ]
 

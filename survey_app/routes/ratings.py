@@ -40,7 +40,7 @@ def home(code: str) -> Shown | Response:
     """How the round stands for the person; between rounds, why there is nothing to do."""
     sitting = _sit(code)
     if sitting.stand in (Stand.CONCLUDED, Stand.BETWEEN):
-        proposed = proposals.outcomes(sitting.seat.door.stage_id, sitting.seat)
+        proposed = _proposed(sitting)
         amended = amendments(sitting.seat.door.stage_id)
         return _page(
             "ratings/results.html", sitting, found=sittings.results(sitting), proposed=proposed, amended=amended
@@ -58,8 +58,13 @@ def home(code: str) -> Shown | Response:
         ended=[each for each in gone if each.fate in (Fate.CLOSED, Fate.DROPPED)],
         changes=sittings.changes(sitting),
         amended=amendments(sitting.seat.door.stage_id),
-        proposed=proposals.outcomes(sitting.seat.door.stage_id, sitting.seat),
+        proposed=_proposed(sitting),
     )
+
+
+def _proposed(sitting: Sitting) -> list[proposals.Outcome]:
+    """What became of proposals, where the protocol asks for some."""
+    return proposals.outcomes(sitting.seat.door.stage_id, sitting.seat) if sitting.rules.proposals else []
 
 
 @blueprint.get("/<code>/round/<key:position>")

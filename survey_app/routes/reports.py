@@ -17,7 +17,7 @@ from survey_app.forms.data_files import DataFileForm
 from survey_app.forms.reports import ReportForm
 from survey_app.interchange.csv_lines import csv_line
 from survey_app.routes import access
-from survey_app.routes.figures import figures_of, filtering, headline, weighted
+from survey_app.routes.figures import figures_of, filtering, headline, moves, weighted
 from survey_app.routes.figures.model import Figure
 from survey_app.routes.limits import page_number
 from survey_app.routes.presentation import LANGUAGE_NAMES
@@ -31,6 +31,7 @@ from survey_app.services import (
     report_json,
     reports,
     sealed_surveys,
+    waves,
     weighing,
     weightings,
 )
@@ -97,7 +98,7 @@ def show(study_code: str, stage_code: str) -> str:
         lede=_lede(found, results),
         filters=filtering.fields(results.offered, conditions, results.least, fallback),
         filtered=filtering.said(conditions, fallback),
-        kpis=headline.key_figures(report, results.least) if report else [],
+        kpis=headline.key_figures(report, results.least, _since(found, report)) if report else [],
         figures=_figures(results),
         by_name=lookups.is_open(found.stage, found.role),
         sealed=sealed_surveys.count_of(found.stage),
@@ -113,6 +114,13 @@ def _lede(found: StageAccess, results: Results) -> str:
         filtered=bool(results.conditions),
         weighting=results.report.weighting if results.report else None,
     )
+
+
+def _since(found: StageAccess, report: Report) -> dict[str, str]:
+    """What moved since the survey before this one; only where both are looked at whole and unweighted."""
+    if report.filters or report.weighting or not report.fieldwork.usable:
+        return {}
+    return moves.since(waves.since_before(found.stage, report, found.role), report)
 
 
 def _report(found: StageAccess) -> Report:

@@ -111,7 +111,7 @@ def _restore(archive: ArchiveReader, account: Account) -> Restored:
         places.add(place)
         _stage(archive, found, part, account)
     found.left_out.append(
-        LeftOut("", N_("people, links and the log"), N_("They are no part of an archive. Invite people anew."))
+        LeftOut("", N_("People, links and the log"), N_("They are no part of an archive. Invite people anew."))
     )
     audit.record(found.study.id, account, "archive_brought_in", archive.filename[:200])
     return found
@@ -204,10 +204,10 @@ class _Survey:
         session.flush()
         self.restored.versions = len(kept)
         if "sample" in part.content:
-            self.lost(N_("the sample"), N_("The list stays in the archive: its links were made for another stage."))
+            self.lost(N_("The sample"), N_("The list stays in the archive: its links were made for another stage."))
         if part.content.get("rows") is None or self.stage.level in UNLINKED:
             self.lost(
-                N_("single answers"),
+                N_("Single answers"),
                 N_("They are not handed out at this level of anonymity, or too few people have answered."),
             )
             return

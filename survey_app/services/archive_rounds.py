@@ -47,7 +47,7 @@ def restore_panel(stage: Stage, part: Part, results: object) -> RestoredPanel:
     session.flush()
     if stage.kind is StageKind.BRAINSTORM:
         why = N_("Ideas and votes belong to sealed keys and are no part of an archive.")
-        return RestoredPanel(0, None, ((N_("ideas and votes"), why),))
+        return RestoredPanel(0, None, ((N_("Ideas and votes"), why),))
     try:
         rounds = _delphi(stage, part)
         same = _is_same(stage, results)
@@ -58,8 +58,8 @@ def restore_panel(stage: Stage, part: Part, results: object) -> RestoredPanel:
         rounds,
         same,
         (
-            (N_("ratings and reasons"), why),
-            (N_("the roll of the panel"), N_("Who was asked is no part of an archive.")),
+            (N_("Ratings and reasons"), why),
+            (N_("The roll of the panel"), N_("Who was asked is no part of an archive.")),
         ),
     )
 

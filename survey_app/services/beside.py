@@ -20,8 +20,12 @@ NAMES = (expertise.QUESTION, proposals.NAME, marks.NAME)
 
 def read(seat: Seat, round_: PanelRound) -> dict[str, Any]:
     """The parts of the person's own copy that are no answers."""
-    content = ballots.read(seat, round_)
-    return {name: content[name] for name in NAMES if name in content}
+    return parts_in(ballots.read(seat, round_))
+
+
+def parts_in(copy: Mapping[str, Any]) -> dict[str, Any]:
+    """The same from the own copy, where it was read already."""
+    return {name: copy[name] for name in NAMES if name in copy}
 
 
 def sizes(rules: ProtocolRules) -> dict[str, int]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from survey_app.services.expertise import default_weights
 from survey_app.stats.consensus import AgreementRule
+from survey_app.stats.panel_readings import FuzzyTable
 from survey_app.vocabulary import ItemScale
 
 
@@ -39,6 +40,9 @@ class Partials(StrEnum):
 
     EXCLUDE = "exclude"
     INCLUDE = "include"
+
+
+_NAMED_WHEN_DECLARED = ("ram", "fuzzy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,10 @@ class ProtocolRules:
     """Whether panellists may propose statements in the first round."""
     helpful: bool = False
     """Whether panellists may mark reasons as helpful."""
+    ram: bool = False
+    """Whether the RAND/UCLA class is read from the ratings as well."""
+    fuzzy: FuzzyTable = FuzzyTable.NONE
+    """By which table the ratings are read as fuzzy numbers as well."""
 
     @property
     def rule(self) -> AgreementRule:
@@ -94,7 +102,12 @@ class ProtocolRules:
         )
 
     def to_json(self) -> dict[str, Any]:
-        """As it stands in the document."""
+        """As it stands in the document; what came later is named only where it is declared, so that hashes stay."""
+        usual = {name: type(self).__dataclass_fields__[name].default for name in _NAMED_WHEN_DECLARED}
+        return {name: value for name, value in self.every_rule().items() if name not in usual or value != usual[name]}
+
+    def every_rule(self) -> dict[str, Any]:
+        """Every rule with its value, also those that a document leaves out."""
         return {name: dict(value) if isinstance(value, Mapping) else value for name, value in asdict(self).items()}
 
     @classmethod
@@ -106,6 +119,7 @@ class ProtocolRules:
             "reasons": ReasonDemand,
             "no_response": NoResponse,
             "partials": Partials,
+            "fuzzy": FuzzyTable,
         }
         known = {name: document[name] for name in cls.__dataclass_fields__ if name in document}
         return cls(**{name: kinds.get(name, lambda value: value)(value) for name, value in known.items()})

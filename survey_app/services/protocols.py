@@ -14,6 +14,7 @@ from survey_app.db import now, session
 from survey_app.exceptions import N_, Refusal
 from survey_app.models import Account, Item, Panel, PanelRound, Protocol, Stage
 from survey_app.services import audit, expertise, sections
+from survey_app.services.protocol_readings import fuzzy_misfit, ram_misfit
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.stats.results import StatisticsRefused
 from survey_app.vocabulary import PanelState, RoundPurpose, RoundState
@@ -157,6 +158,8 @@ def check(rules: ProtocolRules) -> None:
         rules.rule.check()
     except StatisticsRefused as refusal:
         raise RulesContradict from refusal
+    if message := ram_misfit(rules) or fuzzy_misfit(rules):
+        raise RulesContradict(message)
 
 
 def document_of(stage: Stage, rules: ProtocolRules) -> dict[str, Any]:
@@ -211,7 +214,7 @@ def amend(stage: Stage, rules: ProtocolRules, reason: str, account: Account | No
 
 def differences(before: ProtocolRules, after: ProtocolRules) -> list[tuple[str, Any, Any]]:
     """Which rules differ: name, earlier and later value."""
-    old, new = before.to_json(), after.to_json()
+    old, new = before.every_rule(), after.every_rule()
     return [(name, old[name], new[name]) for name in old if old[name] != new[name]]
 
 

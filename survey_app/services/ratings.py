@@ -85,7 +85,12 @@ def bound(items: Collection[Item], rules: ProtocolRules) -> int:
 
 def read(seat: Seat, round_: PanelRound) -> dict[str, Answer]:
     """What the person has answered in this round so far, by the item's lineage; empty after the mix."""
-    content = ballots.read(seat, round_).get("answers", {})
+    return answers_in(ballots.read(seat, round_))
+
+
+def answers_in(copy: Mapping[str, Any]) -> dict[str, Answer]:
+    """The answers in the person's own copy, by the item's lineage."""
+    content = copy.get("answers", {})
     return {
         lineage: Answer(each.get("v"), bool(each.get("c")), Choice(each.get("h", Choice.FIRST)), each.get("r", ""))
         for lineage, each in content.items()
@@ -151,7 +156,8 @@ def save_all(seat: Seat, round_: PanelRound, answers: Mapping[Item, Answer | Non
     require_open(seat, round_, rules)
     asked = items_of(round_)
     before = own_before(seat, round_, rules)
-    given = read(seat, round_)
+    copy = ballots.read(seat, round_)
+    given, more = answers_in(copy), beside.parts_in(copy)
     for item, answer in answers.items():
         if item.id not in {each.id for each in asked}:
             raise AnswerRefused
@@ -163,7 +169,6 @@ def save_all(seat: Seat, round_: PanelRound, answers: Mapping[Item, Answer | Non
     finished = ballots.has_finished(seat, round_)
     if finished:
         _require_whole(asked, given, rules)
-    more = beside.read(seat, round_)
     return ballots.save(seat, round_, ballot(seat, round_, asked, given, more, finished=finished))
 
 
@@ -171,10 +176,11 @@ def save_beside(seat: Seat, round_: PanelRound, name: str, content: object) -> s
     """Put something that is no answer into the sheet; None takes it out. Call inside one `transaction()`."""
     ballots.hold(round_.id)
     require_open(seat, round_)
-    more = {each: kept for each, kept in beside.read(seat, round_).items() if each != name}
+    copy = ballots.read(seat, round_)
+    more = {each: kept for each, kept in beside.parts_in(copy).items() if each != name}
     more |= {} if content is None else {name: content}
     finished = ballots.has_finished(seat, round_)
-    whole = ballot(seat, round_, items_of(round_), read(seat, round_), more, finished=finished)
+    whole = ballot(seat, round_, items_of(round_), answers_in(copy), more, finished=finished)
     return ballots.save(seat, round_, whole)
 
 
@@ -183,10 +189,11 @@ def finish(seat: Seat, round_: PanelRound) -> str:
     ballots.hold(round_.id)
     rules = protocols.rules_of(seat.door.stage_id)
     require_open(seat, round_, rules)
-    asked, given = items_of(round_), read(seat, round_)
+    copy = ballots.read(seat, round_)
+    asked, given = items_of(round_), answers_in(copy)
     _require_whole(asked, given, rules)
-    more = beside.read(seat, round_)
-    return ballots.save(seat, round_, ballot(seat, round_, asked, given, more, finished=True))
+    whole = ballot(seat, round_, asked, given, beside.parts_in(copy), finished=True)
+    return ballots.save(seat, round_, whole)
 
 
 def require_open(seat: Seat, round_: PanelRound, rules: ProtocolRules | None = None) -> None:

@@ -210,16 +210,17 @@ def of(seat: Seat) -> Sitting:
     if round_ is None:
         return Sitting(seat, stand, None, rules, opens_at=opens_at)
     earlier = next((each for each in reversed(begun[:-1]) if each.state is RoundState.RELEASED), None)
+    copy = ballots.read(seat, round_)
     return Sitting(
         seat,
         stand,
         round_,
         rules,
         tuple(ratings.items_of(round_)),
-        ratings.read(seat, round_),
+        ratings.answers_in(copy),
         ratings.own_before(seat, round_, rules),
         has_earlier=len(begun) > 1,
-        beside=beside.read(seat, round_),
+        beside=beside.parts_in(copy),
         finished=ballots.has_finished(seat, round_),
         opens_at=opens_at,
         earlier=earlier,

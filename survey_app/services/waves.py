@@ -84,18 +84,32 @@ def find(study: Study, code: str) -> Stage:
     return found
 
 
+def since_before(stage: Stage, report: Report, role: Role | None) -> tuple[str, list[Moved]] | None:
+    """The title of the survey before this one in its study, and what moved since; None where there is none to see."""
+    earlier = [each for each in waves_of(stage.study) if (each.position, each.id) < (stage.position, stage.id)]
+    if not earlier:
+        return None
+    before = read(earlier[-1], role)
+    if before.report is None or not before.report.fieldwork.usable:
+        return None
+    return before.stage.title, compare(before, Wave(stage, report, _columns(stage)))
+
+
 def read(stage: Stage, role: Role | None) -> Wave:
     """One survey for comparing: its report over everybody, and its columns as numbers."""
     try:
         report = reports.build(stage, role=role)
     except (GroupTooSmall, NotFound):
         return Wave(stage, None, {})
-    columns = {
+    return Wave(stage, report, _columns(stage))
+
+
+def _columns(stage: Stage) -> dict[str, npt.NDArray[np.float64]]:
+    return {
         name: np.asarray(column, np.float64)
         for name, column in reports.readable(stage).columns.items()
         if isinstance(column, np.ndarray)
     }
-    return Wave(stage, report, columns)
 
 
 def indicators(wave: Wave) -> list[Indicator]:

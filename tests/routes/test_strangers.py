@@ -29,7 +29,7 @@ OPEN_TO_ALL = frozenset(
         "setup.show",
     }
 )
-"""Pages without an account. Those under /r/, /p/ and /shared/ are for whoever holds a link; the others stand behind the door."""
+"""Pages without an account. Those under /r/, /p/ and /shared/ are for whoever holds a link."""
 OF_EVERYBODY = frozenset(
     {
         "accounts.show",
@@ -41,7 +41,6 @@ OF_EVERYBODY = frozenset(
         "library.list_blocks",
         "studies.list_studies",
         "studies.new",
-        "archives.bring_in",
         "tokens.list_tokens",
         "tokens.new",
     }

@@ -78,6 +78,9 @@ def test_figures_of_two_surveys_are_compared_by_their_tests(study: Study, client
     assert {"recommend:NPS", "satisfied:OVER"} <= set(changes)
     page = client.get(root).get_data(as_text=True)
     assert "Risen." in page
+    kpis = client.get(f"/studies/{study.code}/stages/{second.code}/results").get_data(as_text=True)
+    kpis = kpis.partition('<dl class="kpis">')[2].partition("</dl>")[0]
+    assert re.search(r": 40%\. (Risen|No change is shown)\.", kpis)
     lines = list(csv.reader(io.StringIO(client.get(f"{root}.csv").get_data(as_text=True).lstrip("\ufeff"))))
     assert len(lines) == 1 + len(changes)
     assert client.get(f"{root}?before=nothing").status_code == 404

@@ -110,7 +110,7 @@ def test_a_survey_comes_back_with_the_same_results(app: Flask, stage: Stage, tmp
     batch = session.query(ImportBatch).filter_by(stage_id=again.id).one()
     assert (batch.source, batch.taken) == ("study.zip", 40)
     assert dict(reports.build(again).fieldwork.modes) == {Mode.WEB: 30, Mode.PAPER: 10}
-    assert [left.what for left in found.left_out] == ["people, links and the log"]
+    assert [left.what for left in found.left_out] == ["People, links and the log"]
 
 
 def test_identity_answers_and_answers_set_aside_are_not_in_it(stage: Stage, tmp_path: Path) -> None:
@@ -140,7 +140,7 @@ def test_where_answers_are_mixed_no_row_is_in_it_and_the_report_says_so(app: Fla
     again = found.study.stages[0]
     assert (again.state, again.level) == (StageState.DRAFT, AnonymityLevel.ANONYMOUS)
     assert session.query(Response).filter_by(stage_id=again.id).count() == 0
-    assert [left.what for left in found.left_out if left.stage] == ["single answers"]
+    assert [left.what for left in found.left_out if left.stage] == ["Single answers"]
     forged = {name: content for name, content in parts.items() if name != archives.CHECKSUMS}
     forged["stages/1/data.jsonl"] = b'{"version": 1, "answers": {"OVER": 4}}\n'
     claimed = _with(forged, "manifest.json", lambda whole: whole["stages"][0].update(rows=1))

@@ -33,6 +33,7 @@ _TARGET = click.option(
 )
 _START = click.option("--start", metavar="COLUMN", help="Weights to begin with.")
 _CAP = click.option("--cap", type=Finite(), help="Largest weight, as a multiple of the mean.")
+_FLOOR = click.option("--floor", type=Finite(), help="Smallest weight, as a multiple of the mean.")
 _OUT = click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the rows with a column weight."
 )
@@ -50,6 +51,7 @@ _OUT = click.option(
 @_TARGET
 @_START
 @_CAP
+@_FLOOR
 @click.option("--tolerance", type=Finite(), default=1e-10, show_default=True, help="Largest deviation, of the total.")
 @click.option("--cycles", type=click.IntRange(1), default=1_000, show_default=True, help="Cycles at most.")
 @click.option("--scale", type=click.Choice(["sample", "targets"]), help="What the weights sum to: people or targets.")
@@ -62,6 +64,7 @@ def rake_command(
     given: tuple[str, ...],
     start: str | None,
     cap: float | None,
+    floor: float | None,
     tolerance: float,
     cycles: int,
     scale: str | None,
@@ -72,7 +75,7 @@ def rake_command(
     wanted = _targets(listed, given)
     margins = [Margin(name, texts(sheet, name), targets) for name, targets in wanted.items()]
     begin = weights(sheet, start)
-    found = rake(margins, begin, cap=cap, tolerance=tolerance, cycles=cycles, scale=scale)
+    found = rake(margins, begin, cap=cap, floor=floor, tolerance=tolerance, cycles=cycles, scale=scale)
     _tell(sheet, found, output, as_json=as_json)
 
 

@@ -34,6 +34,7 @@ _SENTENCES = {
         "No weights below the cap reach the margins: “{category}” of “{margin}” stays off by {off_by:g}. Raise the cap."
     ),
     "cap_below_mean": "The cap {cap:g} is below the mean weight 1.",
+    "floor_above_mean": "The floor {floor:g} does not lie between 0 and the mean weight 1.",
     "net_of_unknown_codes": "The net “{net}” names codes that do not occur: {codes}.",
     "several_answers": "“{question}” holds several answers each: it has no mean and no order.",
     "level_out_of_range": "The level {level:g} does not lie between 0 and 1.",

@@ -1,5 +1,8 @@
 """The head of the results page: the finding as a sentence, who it rests on, and the key figures."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
@@ -75,8 +78,8 @@ def lede(
     return sentences(told)
 
 
-def key_figures(report: Report, least: int) -> list[KeyFigure]:
-    """The key figures that this questionnaire gives, at most four."""
+def key_figures(report: Report, least: int, since: Mapping[str, str] | None = None) -> list[KeyFigure]:
+    """The key figures that this questionnaire gives, at most four; `since` is what an earlier survey says of them."""
     key = report.key
     found = [
         _satisfied(key.overall, key.satisfied),
@@ -87,10 +90,15 @@ def key_figures(report: Report, least: int) -> list[KeyFigure]:
     ]
     estimates = (key.satisfied, key.recommend, key.gap, key.satisfaction_mean, key.index)
     return [
-        _withheld(figure, least) if _hides(estimate, least, report.withheld) else figure
+        _withheld(figure, least) if _hides(estimate, least, report.withheld) else _since(figure, since or {})
         for figure, estimate in zip(found, estimates, strict=True)
         if figure is not None
     ][:4]
+
+
+def _since(figure: KeyFigure, since: Mapping[str, str]) -> KeyFigure:
+    told = since.get(figure.measure)
+    return replace(figure, lines=(*figure.lines, told)) if told else figure
 
 
 def _hides(found: Estimate | None, least: int, emptied: frozenset[str]) -> bool:
@@ -114,6 +122,7 @@ def _satisfied(row: RowSummary | None, found: Estimate | None) -> KeyFigure | No
         wording.interval_of(found, factor=100),
         _strip(found, 0, 1),
         _base_lines(found),
+        "satisfied",
     )
 
 
@@ -126,6 +135,7 @@ def _score(found: Estimate | None) -> KeyFigure | None:
         wording.interval_of(found, sign=True),
         _strip(found, -100, 100),
         _base_lines(found),
+        "recommend",
     )
 
 
@@ -155,6 +165,7 @@ def _mean(row: RowSummary | None, found: Estimate | None) -> KeyFigure | None:
         wording.interval_of(found, decimals=places),
         _strip(found, first, last),
         _base_lines(found),
+        "mean",
     )
 
 

@@ -68,3 +68,5 @@ class KeyFigure:
     interval: str
     strip: Markup
     lines: tuple[str, ...]
+    measure: str = ""
+    """What is measured, as comparisons between surveys call it."""

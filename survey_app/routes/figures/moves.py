@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from survey_app.exports.report import Report
 from survey_app.routes.figures import wording
 from survey_app.routes.presentation import number, signed
 from survey_app.services.waves import Indicator, Measure, Moved
@@ -94,3 +95,21 @@ def said_of(change: WaveChange) -> str:
     if change.interval.low > 0:
         return str(_("Risen."))
     return str(_("Fallen.") if change.interval.high < 0 else _("No change is shown."))
+
+
+def since(found: tuple[str, list[Moved]] | None, report: Report) -> dict[str, str]:
+    """What stands below the key figures where an earlier survey of the study has them too, by measure."""
+    if found is None:
+        return {}
+    title, moved = found
+    overall = report.key.overall.variable if report.key.overall else ""
+    told = {}
+    for each in moved:
+        measure, change = each.indicator.measure, each.change
+        is_key = measure is Measure.RECOMMEND or each.indicator.key in {f"mean:{overall}", f"satisfied:{overall}"}
+        if is_key and measure.value not in told and (change.before is not None or change.barriers):
+            figure = figure_words(measure, change.before)
+            told[measure.value] = str(
+                _("%(title)s: %(figure)s. %(said)s", title=title, figure=figure, said=said_of(change))
+            )
+    return told
