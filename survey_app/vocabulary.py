@@ -201,6 +201,7 @@ class ItemScale(StrEnum):
     RATING = "rating"
     POINTS = "points"
     ESTIMATE = "estimate"
+    RANKING = "ranking"
 
 
 class Choice(StrEnum):

@@ -9,6 +9,7 @@ from flask_babel import force_locale, gettext
 
 from survey_app.cli.refusing import refusing
 from survey_app.cli.report_data import data
+from survey_app.exports import client_look
 from survey_app.exports.report import Report
 from survey_app.exports.satisfaction_workbook import write_workbook
 from survey_app.questions.definition import say
@@ -56,14 +57,29 @@ def build(study: str, out: Path, stage_code: str, language: str, *, weighted: bo
 @_STAGE
 @click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True)
 @_WEIGHTED
+@click.option(
+    "--look",
+    "look_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="File with a client's look. Default: the one kept with the study.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def export(
-    study: str, form: str, out: Path | None, stage_code: str, language: str, *, weighted: bool, as_json: bool
+    study: str,
+    *,
+    form: str,
+    out: Path | None,
+    stage_code: str,
+    language: str,
+    weighted: bool,
+    look_file: Path | None,
+    as_json: bool,
 ) -> None:
     """Write the report of STUDY, a study's code, as a workbook, for Word or as PDF."""
     with refusing(), force_locale(language):
         report = _built(study, stage_code, weighted=weighted)
-        look = client_looks.look_of(reports.find_stage(study, stage_code).study_id)
+        kept = client_looks.look_of(reports.find_stage(study, stage_code).study_id)
+        look = client_look.load(look_file.read_bytes()) if look_file else kept
         wanted = report_files.Wanted(form, language, look=look)
         target = out or Path(files.safe_name(exports.report_filename(report, wanted)))
         report_files.write(report, wanted, target, gettext)

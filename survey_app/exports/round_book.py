@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from survey_app.exceptions import N_
 from survey_app.exports import round_words, styles
 from survey_app.exports.cells import row_height
-from survey_app.exports.round_report import ItemFigures, PanelReport, RoundPart, Text
+from survey_app.exports.rankings import RANKED_ALL, RANKED_SOME
+from survey_app.exports.round_report import DeclaredRules, ItemFigures, PanelReport, RoundPart, Text
 from survey_app.exports.sheet import Sheet
 from survey_app.exports.styles import RESULT, Look
 from survey_app.exports.words import Words
@@ -125,10 +126,16 @@ class RoundBook:
         return words.sentences(told, words.say(N_("Simulated sample data.")) if self.report.is_sample else "")
 
     def scale(self, part: RoundPart) -> str:
+        """The scale of a round in words."""
+        return self.scale_of(part.rules)
+
+    def scale_of(self, rules: DeclaredRules) -> str:
         """The scale in words."""
-        rules, words = part.rules, self.words
+        words = self.words
         if rules.scale is ItemScale.POINTS:
             return words.say(N_("%(points)s points to share out over all statements"), points=rules.points_total)
+        if rules.scale is ItemScale.RANKING:
+            return words.say(RANKED_SOME if rules.rank_top else RANKED_ALL, count=rules.rank_top)
         ends = [
             " ".join(filter(None, (f"{end:g}", self.text(text))))
             for end, text in ((rules.scale_min, rules.low_label), (rules.scale_max, rules.high_label))

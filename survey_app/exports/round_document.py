@@ -17,6 +17,8 @@ from survey_app.exports.documents.model import (
     Part,
     Table,
 )
+from survey_app.exports.rankings import METHOD as RANKING_METHOD
+from survey_app.exports.rankings import places
 from survey_app.exports.round_book import RoundBook
 from survey_app.exports.round_report import ItemFigures, ItemLine, PanelReport, RoundPart
 from survey_app.exports.round_sheets.one_round import order_words
@@ -95,7 +97,8 @@ def _table(book: RoundBook, part: RoundPart) -> Table:
     if part.figures.has_rule:
         head += [say(N_("Rated %(range)s"), range=book.ranges(part)[0]), say(N_("Verdict"))]
         return Table(tuple(head), _lines(book, part), (7, 44, 6, 9, 12, 11, 22), left=(0, 1, 6))
-    last = say(N_("Mean")) if part.figures.scale is ItemScale.ESTIMATE else say(N_("Weight"))
+    lasts = {ItemScale.ESTIMATE: N_("Mean"), ItemScale.RANKING: N_("Place")}
+    last = say(lasts.get(part.figures.scale, N_("Weight")))
     return Table((*head, last), _lines(book, part), (7, 52, 7, 11, 13, 12), left=(0, 1))
 
 
@@ -118,6 +121,9 @@ def _rest(book: RoundBook, part: RoundPart, item: ItemFigures) -> tuple[str, ...
         return (NONE if item.high is None else words.share(item.high), told or NONE)
     if part.figures.scale is ItemScale.ESTIMATE:
         return (_figure(words, item.mean),)
+    if part.figures.scale is ItemScale.RANKING:
+        place = places(part.figures.items).get(item.item_id)
+        return (NONE if place is None else words.count(place),)
     return (NONE if item.weight is None else words.share(item.weight, 1),)
 
 
@@ -251,6 +257,8 @@ def _methods(book: RoundBook) -> list[Part]:
     listed: Sequence[tuple[str, str]] = round_words.METHODS
     if ItemScale.ESTIMATE in kinds:
         listed = (*listed, *round_words.ESTIMATE_METHODS)
+    if ItemScale.RANKING in kinds:
+        listed = (*listed, RANKING_METHOD)
     rows = tuple((say(words), source) for words, source in listed)
     head = (say(N_("How it is computed")), say(N_("Source")))
     return [Heading(1, say(N_("How figures are computed"))), Table(head, rows, (55, 45), left=(0, 1))]

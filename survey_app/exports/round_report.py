@@ -109,6 +109,10 @@ class DeclaredRules(Protocol):
         """Whether experts are asked what their judgement rests on."""
 
     @property
+    def rank_top(self) -> int:
+        """How many items everybody ranks; 0 for all."""
+
+    @property
     def ram(self) -> bool:
         """Whether the RAND/UCLA class is read as well."""
 

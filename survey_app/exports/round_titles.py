@@ -1,6 +1,7 @@
 """What each sheet of the round workbook says: sentences made from the figures, never typed."""
 
 from survey_app.exceptions import N_
+from survey_app.exports.rankings import order_of
 from survey_app.exports.round_report import PanelReport, RoundPart
 from survey_app.exports.words import Words, fitting, shortened
 from survey_app.vocabulary import ItemScale
@@ -12,6 +13,8 @@ def of_round(part: RoundPart, words: Words) -> str:
     number, total = figures.number, len(figures.items)
     if figures.scale is ItemScale.ESTIMATE:
         return words.say(N_("Round %(n)s: %(count)s estimates of the panel as one"), n=number, count=total)
+    if figures.scale is ItemScale.RANKING:
+        return _first(part, words)
     if not figures.has_rule:
         return _heaviest(part, words)
     counts = {"n": number, "agreed": len(figures.agreed), "all": total}
@@ -38,6 +41,15 @@ def _heaviest(part: RoundPart, words: Words) -> str:
         name=shortened(words.of(first.text), 50),
         share=words.share(first.weight or 0.0),
     )
+
+
+def _first(part: RoundPart, words: Words) -> str:
+    """Which statement the panel ranks first."""
+    first = [each.item for each in order_of(part) if each.place == 1]
+    if not first:
+        return words.say(N_("Round %(n)s: too few rankings for an order"), n=part.figures.number)
+    name = shortened(words.of(first[0].text), 50)
+    return words.say(N_("Round %(n)s: %(name)s stands first"), n=part.figures.number, name=name)
 
 
 def cover(report: PanelReport, words: Words) -> str:

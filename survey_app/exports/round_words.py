@@ -45,6 +45,7 @@ SCALES: dict[ItemScale, str] = {
     ItemScale.RATING: N_("rating"),
     ItemScale.POINTS: N_("points to share out"),
     ItemScale.ESTIMATE: N_("estimate with a range"),
+    ItemScale.RANKING: N_("ranking"),
 }
 
 TESTS: dict[str, str] = {

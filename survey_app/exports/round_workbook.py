@@ -19,6 +19,7 @@ from survey_app.exports.round_sheets import (
     one_round,
     protocol,
     read_me,
+    readings,
     reasons,
     stability,
 )
@@ -71,11 +72,13 @@ def _book(report: PanelReport, words: Words) -> RoundBook:
         titles[key] = words.say(N_("Round %(n)s"), n=part.figures.number)
         findings[key] = round_titles.of_round(part, words)
     titles |= {"stability": words.say(N_("Stability")), "denominators": words.say(N_("Denominators"))}
+    titles |= {"readings": words.say(N_("Readings"))} if readings.are_in(report) else {}
     titles |= {"reasons": words.say(N_("Reasons"))}
     titles |= {"codebook": words.say(N_("Codebook"))}
     findings |= {
         "stability": round_titles.stability(report, words),
         "denominators": words.say(N_("How every statement stands, and whether its verdict depends on who is counted")),
+        "readings": words.say(N_("The same ratings read by RAND/UCLA or as fuzzy numbers")),
         "reasons": round_titles.reasons(report, words),
         "codebook": words.say(N_("What each figure in this file means")),
     }
@@ -92,6 +95,7 @@ def _sheets(book: RoundBook) -> list[Sheet]:
         *(one_round.build(book, part) for part in book.report.rounds),
         stability.build(book),
         denominators.build(book),
+        *([readings.build(book)] if readings.are_in(book.report) else []),
         reasons.build(book),
         codebook.build(book),
     ]

@@ -138,6 +138,7 @@ def shortened(words: str, width: int) -> str:
     line = " ".join(words.split())
     if display_width(line) <= width:
         return line
+    line = line[:width]  # no letter is narrower than one
     while line and display_width(line) > width - 1:
         line = line[:-1]
     return line.rstrip() + "…"

@@ -23,6 +23,7 @@ _LOWEST, _HIGHEST = -1000, 1000
 SCALES = {
     ItemScale.RATING: _l("a rating: each statement gets a number"),
     ItemScale.POINTS: _l("points: a sum is shared out over all statements"),
+    ItemScale.RANKING: _l("a ranking: statements are put in order"),
     ItemScale.ESTIMATE: _l("an estimate: a figure with a range"),
 }
 DENOMINATORS = {
@@ -72,6 +73,7 @@ class ProtocolForm(WordedForm):
     scale_min = Whole(_l("Scale from"), least=_LOWEST, most=_HIGHEST, needed=_NUMBER)
     scale_max = Whole(_l("to"), least=_LOWEST, most=_HIGHEST, needed=_NUMBER)
     points_total = Whole(_l("Points to share out"), least=10, most=1000, needed=_NUMBER)
+    rank_top = Whole(_l("How many statements are ranked"), least=0, most=50)
     high_from = Whole(_l("Agreed as high from"), least=_LOWEST, most=_HIGHEST, needed=_NUMBER)
     high_to = Whole(_l("to"), least=_LOWEST, most=_HIGHEST, needed=_NUMBER)
     low_from = Whole(_l("Agreed as low from"), least=_LOWEST, most=_HIGHEST, needed=_NUMBER)
@@ -173,6 +175,7 @@ class ProtocolForm(WordedForm):
             min_distribution=self.min_distribution.data or 0,
             min_median=self.min_median.data or 0,
             points_total=self.points_total.data or 0,
+            rank_top=self.rank_top.data or 0,
             cannot_judge=self.cannot_judge.on,
             reasons=ReasonDemand(self.reasons.text),
             feedback_first=self.feedback_first.on,

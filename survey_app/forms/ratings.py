@@ -128,6 +128,15 @@ class AnswerForm:
 class PointsForm:
     """All items on one page: points are shared out among them."""
 
+    field = "points"
+    least = 0
+    message = N_("Statement %(place)s: enter a whole number from 0 to %(most)s.")
+
+    @property
+    def most(self) -> int:
+        """The most that one statement can get."""
+        return self.rules.points_total
+
     def __init__(self, rules: ProtocolRules, own: Sequence[Own | None], answers: Sequence[Answer | None]) -> None:
         self.rules = rules
         self.own = own
@@ -138,7 +147,7 @@ class PointsForm:
     def read(self, posted: Mapping[str, Any]) -> list[Answer | None] | None:
         """One answer an item, None where the box is empty; nothing when something is wrong."""
         places = range(1, len(self.own) + 1)
-        sent = [_values(posted, f"points-{place}") for place in places]
+        sent = [_values(posted, f"{self.field}-{place}") for place in places]
         words = [_values(posted, f"why-{place}") for place in places]
         self.shown = [_showable(values[0]) if values else "" for values in sent]
         self.reasons = [_showable(values[0]) if values else "" for values in words]
@@ -152,13 +161,12 @@ class PointsForm:
         reason = straight(words[0]).strip() if words else ""
         if (refusal := refused_reason(reason)) is not None:
             self.problems = (*self.problems, Problem(f"why-{place}", *refusal))
-        elif len(sent) <= 1 and _is_whole(typed) and int(typed) <= self.rules.points_total:
+        elif len(sent) <= 1 and _is_whole(typed) and self.least <= int(typed) <= self.most:
             value = int(typed)
             return Answer(value, choice=ratings.choice_of(self.own[place - 1], value), reason=reason)
         elif typed or reason:
-            message = N_("Statement %(place)s: enter a whole number from 0 to %(most)s.")
-            params = {"place": place, "most": self.rules.points_total}
-            self.problems = (*self.problems, Problem(f"points-{place}", message, params))
+            params = {"place": place, "most": self.most}
+            self.problems = (*self.problems, Problem(f"{self.field}-{place}", self.message, params))
         return None
 
     def problem(self, field: str) -> Problem | None:

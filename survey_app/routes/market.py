@@ -32,13 +32,15 @@ def list_estimates(study_code: str) -> str:
 def new(study_code: str) -> Response | tuple[str, int]:
     """Another estimate."""
     found = access.study(study_code, Act.EDIT)
-    form = EstimateForm(request.form if request.method == "POST" else None)
+    panels = market.from_panels(found.study)
+    chosen = next((each for each in panels if each.code == request.args.get("panel")), None)
+    form = EstimateForm(request.form if request.method == "POST" else None, chosen.assumptions if chosen else None)
     if form.assumptions is not None:
         with transaction():
             estimate = market.add(found.study, form.assumptions)
         return redirect(url_for(".show", study_code=study_code, estimate_code=estimate.code), 303)
     page = render_template(
-        "market/show.html", access=found, tab="market", form=form, estimate=None, sized=None, **_words()
+        "market/show.html", access=found, tab="market", form=form, estimate=None, sized=None, panels=panels, **_words()
     )
     return page, 422 if form.errors else 200
 

@@ -77,7 +77,8 @@ def show(study_code: str, stage_code: str) -> tuple[str, int]:
         weighting=kept.name if (kept := weightings.kept(found.stage)) is not None else "",
         marks=priority_choices.marks(built, fallback) if may(found.role, Act.ANALYSE) else [],
     )
-    return page, 422 if built.trouble else 200
+    is_choice = bool(built.wish.importance or built.wish.lines)
+    return page, 422 if built.trouble and is_choice else 200
 
 
 @blueprint.get(f"{_PAGE}.json")

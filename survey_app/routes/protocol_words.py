@@ -88,9 +88,18 @@ def _agreement(rules: ProtocolRules) -> str:
 def _scale(rules: ProtocolRules, language: str) -> str:
     if rules.scale is ItemScale.POINTS:
         return str(_("%(total)s points shared out over all statements", total=number(rules.points_total)))
+    if rules.scale is ItemScale.RANKING:
+        return ranking_words(rules)
     low, high = say(dict(rules.low_label), language), say(dict(rules.high_label), language)
     ends = [f"{_plain(rules.scale_min)} {low}".strip(), f"{_plain(rules.scale_max)} {high}".strip()]
     return str(_("%(low)s to %(high)s", low=ends[0], high=ends[1]))
+
+
+def ranking_words(rules: ProtocolRules) -> str:
+    """What everybody ranks."""
+    if not rules.rank_top:
+        return str(_("all statements ranked"))
+    return str(_("the first %(count)s statements ranked", count=number(rules.rank_top)))
 
 
 def _shown(rules: ProtocolRules) -> str:

@@ -80,7 +80,7 @@ def statement(code: str, position: int) -> Shown | Response:
 def answer(code: str, position: int) -> Shown | Response:
     """Save one answer and go on; what cannot be taken is shown again as it was typed."""
     sitting = _sit(code)
-    if sitting.is_points or sitting.round_ is None:
+    if sitting.one_page or sitting.round_ is None:
         raise NotFound
     form, go = _form(sitting, position), request.form.get("go", "next")
     given = form.read(request.form)
@@ -112,7 +112,7 @@ def _elsewhere(sitting: Sitting) -> Response | None:
     code = sitting.seat.door.code
     if sitting.stand is not Stand.OPEN:
         return redirect(url_for(".home", code=code), 303)
-    return redirect(url_for(".points", code=code), 303) if sitting.is_points else None
+    return redirect(url_for(sitting.one_page, code=code), 303) if sitting.one_page else None
 
 
 def _show(sitting: Sitting, position: int, form: AnswerForm, *, status: int = 200, notice: str = "") -> Shown:

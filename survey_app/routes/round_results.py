@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from survey_app.db import transaction
 from survey_app.exceptions import NotFound
+from survey_app.exports import rankings, readings
 from survey_app.exports.round_report import PanelReport
 from survey_app.exports.round_words import SIDES
 from survey_app.forms.reports import PanelReportForm
@@ -20,7 +21,7 @@ from survey_app.interchange.csv_lines import csv_line
 from survey_app.questions.definition import say
 from survey_app.routes import access, delphi_stage
 from survey_app.routes.expertise_words import weight_words
-from survey_app.routes.figures import round_standing
+from survey_app.routes.figures import round_readings, round_standing
 from survey_app.routes.figures import rounds as figures
 from survey_app.routes.limits import page_number
 from survey_app.routes.presentation import LANGUAGE_NAMES, filled
@@ -29,7 +30,7 @@ from survey_app.services import exports as making
 from survey_app.services import round_exports, round_reports
 from survey_app.services.rights import Act
 from survey_app.services.studies import StageAccess
-from survey_app.vocabulary import Side
+from survey_app.vocabulary import ItemScale, Side
 
 blueprint = Blueprint("round_results", __name__)
 _STAGE = "/studies/<study_code>/stages/<stage_code>"
@@ -86,6 +87,7 @@ def _page(found: StageAccess, report: PanelReport, number: int) -> str:
         here=_here(found),
         page=figures.page_of(report, number),
         standing=round_standing.grid_of(report, number),
+        readings=round_readings.tables_of(report, number),
         numbers=[part.figures.number for part in report.rounds],
         authority=authority,
         weights=weight_words(authority.weights) if authority else "",
@@ -105,12 +107,16 @@ def show_json(study_code: str, stage_code: str) -> Response:
 def table(study_code: str, stage_code: str) -> Response:
     """Every statement of every analysed round, one line each."""
     found, report = _report(study_code, stage_code)
-    head = (_("Round"), _("Code"), _("Statement"), *(name for name in _FIGURES))
+    more = readings.COLUMNS if any(readings.has_any(part) for part in report.rounds) else ()
+    ranked = rankings.COLUMNS if any(part.figures.scale is ItemScale.RANKING for part in report.rounds) else ()
+    head = (_("Round"), _("Code"), _("Statement"), *_FIGURES, *more, *ranked)
     lines: list[Sequence[object]] = [head]
     for part in report.rounds:
         for item in part.figures.items:
             text = say(item.text, str(get_locale()), report.language)
             figures = [getattr(item, name) for name in _FIGURES]
+            figures += readings.cells(part, item) if more else ()
+            figures += rankings.cells(part, item) if ranked else ()
             lines.append((part.figures.number, item.code, text, *("" if each is None else each for each in figures)))
     return csv_file("".join(csv_line(line) for line in lines), f"{found.study.title} {found.stage.title}.csv")
 

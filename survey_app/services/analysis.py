@@ -46,7 +46,7 @@ def take(_batch: Batch, round_: PanelRound, opened: Sequence[OpenedSheet]) -> No
     rules = protocols.rules_of(stage.id)
     question = round_rows.question_of(stage, round_, rules, protocol.version if protocol else 0)
     items = {item.item_id for item in question.items}
-    taken = opened_sheets.read(opened, rules, items, question.groups)
+    taken = opened_sheets.read(opened, question.rules, items, question.groups)
     if stage.level not in _OPEN_LEVELS:
         taken = opened_sheets.with_groups(taken, stage.min_group)
     is_first = not any(each.number < round_.number for each in round_rows.analysed(stage.id))

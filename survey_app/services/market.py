@@ -7,9 +7,13 @@ from sqlalchemy import delete, func, select, update
 
 from survey_app.db import now, session
 from survey_app.exceptions import N_, NotFound, Refusal
-from survey_app.models import MarketEstimate, Study
+from survey_app.exports.round_report import RoundPart
+from survey_app.models import MarketEstimate, Stage, Study
+from survey_app.questions.definition import say
+from survey_app.services import round_reports
 from survey_app.stats.market_potential import Factor, FactorKind, Potential, as_exact, potential
 from survey_app.stats.potential_range import FactorRange, PotentialRange, RangeShape, simulate_potential
+from survey_app.vocabulary import StageKind
 
 LONGEST_NAME, LONGEST_NOTE, LONGEST_FIGURE = 120, 4000, 40
 MOST_FACTORS, MOST_ESTIMATES = 12, 50
@@ -81,6 +85,47 @@ def of_study(study: Study) -> Sequence[MarketEstimate]:
     """The estimates of a study, the latest first."""
     wanted = select(MarketEstimate).where(MarketEstimate.study_id == study.id)
     return session.scalars(wanted.order_by(MarketEstimate.saved_at.desc(), MarketEstimate.id.desc())).all()
+
+
+@dataclass(frozen=True, slots=True)
+class PanelEstimates:
+    """What a panel estimated as numbers in its last analysed round: each statement as a factor with its range."""
+
+    code: str
+    title: str
+    assumptions: Assumptions
+
+
+def from_panels(study: Study) -> list[PanelEstimates]:
+    """The panels of a study whose estimates can become factors: the median, and the medians of both limits."""
+    wanted = select(Stage).where(Stage.study_id == study.id, Stage.kind == StageKind.DELPHI).order_by(Stage.position)
+    found = []
+    for stage in session.scalars(wanted):
+        rounds = round_reports.build(stage).rounds
+        factors = _factors(rounds[-1], study.language) if rounds else ()
+        if factors:
+            assumptions = Assumptions(stage.title[:LONGEST_NAME], "", RangeShape.PERT, factors)
+            found.append(PanelEstimates(stage.code, stage.title, assumptions))
+    return found
+
+
+def _factors(part: RoundPart, language: str) -> tuple[Assumption, ...]:
+    start, reach = part.rules.scale_min, part.rules.scale_max - part.rules.scale_min
+    listed = []
+    for item in part.figures.items[:MOST_FACTORS]:
+        found = item.estimate
+        if found is None or item.median is None or item.withheld:
+            continue
+        # the limits are kept as shares of the scale, the median stands on it
+        low, high = (_written(None if each is None else start + each * reach) for each in (found.low, found.high))
+        name = say(dict(item.text), language)[:LONGEST_NAME] or item.code
+        listed.append(Assumption(name, FactorKind.AMOUNT, _written(item.median), low, high))
+    return tuple(listed)
+
+
+def _written(value: float | None) -> str:
+    """A figure as it is typed: without needless decimals, empty where there is none."""
+    return "" if value is None else f"{value:.6f}".rstrip("0").rstrip(".")
 
 
 def find(study: Study, code: str) -> MarketEstimate:

@@ -14,6 +14,7 @@ from survey_app.services import beside
 from survey_app.services.ballots import OpenedSheet, Row
 from survey_app.services.groups import showable
 from survey_app.services.protocol_rules import ProtocolRules
+from survey_app.services.rankings import is_ranking
 from survey_app.services.round_computing import ends
 from survey_app.services.round_seals import Answer
 from survey_app.vocabulary import Choice, ItemScale
@@ -91,7 +92,7 @@ def _sheet(
             ratings[item] = found._replace(group_id=group, partial=not sheet.finished)
         elif found is _NO:
             bad += 1
-    if not _adds_up(list(ratings.values()), rules, finished=sheet.finished):
+    if not _adds_up(list(ratings.values()), rules, len(items), finished=sheet.finished):
         bad, ratings = bad + len(ratings), {}
     others = [row for row in sheet.rows if _number_after(_ITEM, row) is None and not beside.is_beside(row)]
     reasons = [_reason(row, ratings, items) for row in others]
@@ -158,8 +159,10 @@ def _on_scale(value: object, rules: ProtocolRules) -> bool:
     return not whole or float(value).is_integer()
 
 
-def _adds_up(ratings: Sequence[Answer], rules: ProtocolRules, *, finished: bool) -> bool:
-    """Points are shared out: never more than there are, and all of them when the sheet is finished."""
+def _adds_up(ratings: Sequence[Answer], rules: ProtocolRules, asked: int, *, finished: bool) -> bool:
+    """Points are shared out, never more than there are; ranks are given once. All of them in a finished sheet."""
+    if rules.scale is ItemScale.RANKING:
+        return is_ranking([each.value for each in ratings], rules, items=asked if finished else 0)
     if rules.scale is not ItemScale.POINTS or not ratings:
         return True
     total = sum(each.value or 0.0 for each in ratings)

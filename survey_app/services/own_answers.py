@@ -9,7 +9,7 @@ from survey_app.models import Item, PanelRound, Rating, RoundItem
 from survey_app.services import protocols
 from survey_app.services.protocol_rules import Partials, ProtocolRules
 from survey_app.services.seats import Seat
-from survey_app.vocabulary import Choice, RoundState
+from survey_app.vocabulary import Choice, ItemScale, RoundState
 
 _STORED = (RoundState.ANALYSED, RoundState.RELEASED)
 
@@ -81,4 +81,5 @@ def own_before(seat: Seat, round_: PanelRound, rules: ProtocolRules | None = Non
 
 
 def _counts(row: Rating, rules: ProtocolRules) -> bool:
-    return not row.cannot_judge and (not row.partial or rules.partials is Partials.INCLUDE)
+    takes_partial = rules.partials is Partials.INCLUDE and rules.scale is not ItemScale.RANKING
+    return not row.cannot_judge and (not row.partial or takes_partial)

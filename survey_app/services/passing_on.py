@@ -233,7 +233,11 @@ def _shares(delphi: Stage, figures: Sequence[ItemFigures]) -> list[float | None]
     if rules.scale is ItemScale.ESTIMATE:
         return [None] * len(figures)
     floor = rules.scale_min if rules.scale is ItemScale.RATING else 0.0
-    above = [None if each.mean is None else max(0.0, each.mean - floor) for each in figures]
+    if rules.scale is ItemScale.RANKING:
+        last = rules.on(len(figures)).ranks_given
+        above = [None if each.mean is None else max(0.0, last + 1 - each.mean) for each in figures]
+    else:
+        above = [None if each.mean is None else max(0.0, each.mean - floor) for each in figures]
     total = sum(each for each in above if each is not None)
     return [None if each is None or total <= 0 else each / total for each in above]
 

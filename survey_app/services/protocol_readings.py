@@ -17,7 +17,7 @@ def fuzzy_misfit(rules: ProtocolRules) -> str:
     """Why the fuzzy table does not fit the scale, in words; empty where it does, or where none is chosen."""
     if rules.fuzzy is FuzzyTable.NONE or _is_scale(rules, 1, len(TABLES[rules.fuzzy])):
         return ""
-    return N_("The fuzzy table needs a rating from 1 to 5 or from 1 to 7, as it was published; there is none for others.")
+    return N_("The fuzzy table needs a rating from 1 to 5 or from 1 to 7, as published; there is none for others.")
 
 
 def _is_scale(rules: ProtocolRules, first: float, last: float) -> bool:

@@ -1,7 +1,7 @@
 """The rules a Delphi declares before its first round, as one value: read from and written into the locked document."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
@@ -42,7 +42,7 @@ class Partials(StrEnum):
     INCLUDE = "include"
 
 
-_NAMED_WHEN_DECLARED = ("ram", "fuzzy")
+_NAMED_WHEN_DECLARED = ("ram", "fuzzy", "rank_top")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,25 @@ class ProtocolRules:
     """Whether the RAND/UCLA class is read from the ratings as well."""
     fuzzy: FuzzyTable = FuzzyTable.NONE
     """By which table the ratings are read as fuzzy numbers as well."""
+    rank_top: int = 0
+    """How many statements everybody ranks, from the first on; 0 for all."""
+
+    def on(self, items: int) -> "ProtocolRules":
+        """The rules for a round of so many items. Ranks end with the last place, or one after the last that is given.
+
+        >>> rules = ProtocolRules(scale=ItemScale.RANKING, rank_top=3)
+        >>> rules.on(10).scale_max, rules.on(10).ranks_given, rules.on(3).scale_max, rules.on(3).ranks_given
+        (4, 3, 3, 3)
+        """
+        if self.scale is not ItemScale.RANKING:
+            return self
+        last = self.rank_top + 1 if 0 < self.rank_top < items else items
+        return replace(self, scale_min=1, scale_max=max(last, 2))
+
+    @property
+    def ranks_given(self) -> int:
+        """How many ranks everybody gives in a round; what is not ranked stands one after them."""
+        return self.rank_top if self.rank_top and self.scale_max > self.rank_top else int(self.scale_max)
 
     @property
     def rule(self) -> AgreementRule:

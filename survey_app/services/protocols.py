@@ -31,7 +31,7 @@ PANEL_MOVES: dict[PanelState, frozenset[PanelState]] = {
 }
 """From each state of a Delphi panel, the states it may move to."""
 _COLLECTING = (RoundState.OPEN, RoundState.PAUSED, RoundState.CLOSING, RoundState.CLOSED)
-_FIXED_ONCE_ASKED = ("scale", "scale_min", "scale_max", "points_total")
+_FIXED_ONCE_ASKED = ("scale", "scale_min", "scale_max", "points_total", "rank_top")
 
 
 class PanelMoved(Refusal):

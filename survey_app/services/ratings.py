@@ -17,6 +17,7 @@ from survey_app.services import ballots, beside, protocols, round_figures, round
 from survey_app.services.ballots import Ballot, Row
 from survey_app.services.own_answers import Answer, Own, choice_of, own_before
 from survey_app.services.protocol_rules import ProtocolRules, ReasonDemand
+from survey_app.services.rankings import is_ranking
 from survey_app.services.round_figures import ItemFigures
 from survey_app.services.seats import Seat
 from survey_app.vocabulary import Choice, ItemScale, RoundState
@@ -76,6 +77,7 @@ class NotFinished(Refusal):
 
 def bound(items: Collection[Item], rules: ProtocolRules) -> int:
     """The most bytes a sheet of the round can have, whatever is answered."""
+    rules = rules.on(len(items))
     ends = (rules.points_total,) if rules.scale is ItemScale.POINTS else (rules.scale_min, rules.scale_max)
     value = len('{"c":false,"h":"changed","v":null}') + max(len(str(end)) for end in ends)
     rated = {f"item:{item.id}": value for item in items}
@@ -155,6 +157,7 @@ def save_all(seat: Seat, round_: PanelRound, answers: Mapping[Item, Answer | Non
     rules = protocols.rules_of(seat.door.stage_id)
     require_open(seat, round_, rules)
     asked = items_of(round_)
+    rules = rules.on(len(asked))
     before = own_before(seat, round_, rules)
     copy = ballots.read(seat, round_)
     given, more = answers_in(copy), beside.parts_in(copy)
@@ -166,6 +169,8 @@ def save_all(seat: Seat, round_: PanelRound, answers: Mapping[Item, Answer | Non
         else:
             _check(answer, rules, before.get(item.lineage), round_, item)
             given[item.lineage] = answer
+    if rules.scale is ItemScale.RANKING and not is_ranking([each.value for each in given.values()], rules):
+        raise AnswerRefused
     finished = ballots.has_finished(seat, round_)
     if finished:
         _require_whole(asked, given, rules)
@@ -191,7 +196,7 @@ def finish(seat: Seat, round_: PanelRound) -> str:
     require_open(seat, round_, rules)
     copy = ballots.read(seat, round_)
     asked, given = items_of(round_), answers_in(copy)
-    _require_whole(asked, given, rules)
+    _require_whole(asked, given, rules.on(len(asked)))
     whole = ballot(seat, round_, asked, given, beside.parts_in(copy), finished=True)
     return ballots.save(seat, round_, whole)
 
@@ -254,6 +259,9 @@ def _require_whole(asked: Sequence[Item], given: Mapping[str, Answer], rules: Pr
     missing = [place for place, item in enumerate(asked, 1) if item.lineage not in given]
     if missing:
         raise NotFinished(missing)
+    values = [each.value for each in given.values()]
+    if rules.scale is ItemScale.RANKING and not is_ranking(values, rules, items=len(asked)):
+        raise NotFinished((), N_("Give every rank from 1 to %(last)s once."), last=rules.ranks_given)
     left = points_left(given.values(), rules) if rules.scale is ItemScale.POINTS else 0
     if left > 0:
         raise NotFinished((), N_("%(left)s of %(total)s points are left: give them all."), **_sum(left, rules))
@@ -274,6 +282,8 @@ def _check(answer: Answer, rules: ProtocolRules, before: Own | None, round_: Pan
         fits = answer.value in points_of(rules)
     elif rules.scale is ItemScale.POINTS:
         fits = isinstance(answer.value, int) and 0 <= answer.value <= rules.points_total
+    elif rules.scale is ItemScale.RANKING:
+        fits = isinstance(answer.value, int) and 1 <= answer.value <= rules.scale_max
     else:
         fits = False
     text = answer.reason

@@ -26,6 +26,7 @@ _WHOLE = 100
 _CLASSES = 10
 _FEW_POINTS = 21
 _TOLERANCE = 1e-9
+_BY_POINT = (ItemScale.RATING, ItemScale.RANKING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,12 @@ class Question:
 
 
 def included(answers: Sequence[Answer], rules: ProtocolRules) -> list[Answer]:
-    """The answers that enter the figures: those of unfinished sheets only where the protocol says so."""
-    return [each for each in answers if not each.partial or rules.partials is Partials.INCLUDE]
+    """The answers that enter the figures: those of unfinished sheets only where the protocol says so.
+
+    An unfinished ranking never enters: its ranks have no base.
+    """
+    takes_partial = rules.partials is Partials.INCLUDE and rules.scale is not ItemScale.RANKING
+    return [each for each in answers if not each.partial or takes_partial]
 
 
 def ballots_of(answers: Sequence[Answer], items: Sequence[AskedItem]) -> list[Ballot]:
@@ -74,12 +79,14 @@ def compute(question: Question, answers: Sequence[Answer], before: Sequence[Answ
     rules = question.rules
     now = _by_item(included(answers, rules))
     earlier = _by_item(included(before, rules)) if before is not None else {}
+    # ranks among other statements are other figures
+    comparable = rules.scale is not ItemScale.RANKING or set(earlier) == set(now)
     found = []
     means: list[float | None] = []
     for item in question.items:
         rows = now.get(item.item_id, [])
         figures, spread = _item(question, item, rows, sheets)
-        moved = _moved(earlier[item.item_id], rows, rules) if item.item_id in earlier else None
+        moved = _moved(earlier[item.item_id], rows, rules) if item.item_id in earlier and comparable else None
         means.append(spread.mean)
         found.append(figures | {"movement": moved})
     _adjust(found)
@@ -92,11 +99,14 @@ def weights(means: Sequence[float | None], rules: ProtocolRules) -> list[float |
     """Share of each item in the panel's importance.
 
     Ratings: mean above the lowest point of the scale, divided by the sum of these over all items rated. Points: mean of
-    the points divided by the sum of the means. Estimates weigh nothing. Source: Bottomley, Doyle and Green 2000,
+    the points divided by the sum of the means. Ranks: Borda points in their place, as many as statements stand behind
+    the last rank that counts. Estimates weigh nothing. Source: Bottomley, Doyle and Green 2000,
     Journal of Marketing Research 37:508 (direct rating, point allocation).
     """
     if rules.scale is ItemScale.ESTIMATE:
         return [None] * len(means)
+    if rules.scale is ItemScale.RANKING:
+        means = [None if mean is None else rules.ranks_given + 1 - mean for mean in means]
     floor = rules.scale_min if rules.scale is ItemScale.RATING else 0.0
     total = sum(mean - floor for mean in means if mean is not None)
     return [None if mean is None or total <= 0 else (mean - floor) / total for mean in means]
@@ -210,7 +220,7 @@ def _moved(before: Sequence[Answer], now: Sequence[Answer], rules: ProtocolRules
 def _cuts(rules: ProtocolRules) -> tuple[float, ...]:
     """On a long scale, ten classes of equal width; on a short one every point is a class."""
     low, high = ends(rules)
-    if high - low < _FEW_POINTS and low.is_integer() and high.is_integer() and rules.scale is ItemScale.RATING:
+    if high - low < _FEW_POINTS and low.is_integer() and high.is_integer() and rules.scale in _BY_POINT:
         return ()
     return tuple(low + (high - low) * place / _CLASSES for place in range(1, _CLASSES))
 

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from survey_app.db import now, session
 from survey_app.exceptions import N_, Refusal
+from survey_app.exports import rankings, readings
 from survey_app.exports.round_report import (
     ItemFigures,
     ItemLine,
@@ -193,7 +194,10 @@ def _plain_round(part: RoundPart) -> dict[str, Any]:
         "closed_at": part.closed_at.isoformat() if part.closed_at else None,
         "standing": advice_of(part).to_json() if figures.has_rule else None,
         "items": [
-            _plain_item(each, part.fates) | {"denominators": _plain_denominators(part, each)} for each in figures.items
+            _plain_item(each, part.fates)
+            | {"denominators": _plain_denominators(part, each)}
+            | readings.plain(part, each) | rankings.plain(part, each)
+            for each in figures.items
         ],
     }
 

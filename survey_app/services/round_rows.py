@@ -74,14 +74,14 @@ def question_of(stage: Stage, round_: PanelRound, rules: ProtocolRules, protocol
     """What the figures of a round depend on beside its answers."""
     items = session.scalars(
         select(Item).join(RoundItem).where(RoundItem.round_id == round_.id).order_by(RoundItem.position, Item.id)
-    )
+    ).all()
     groups = session.scalars(
         select(PanelGroup).where(PanelGroup.stage_id == stage.id).order_by(PanelGroup.position, PanelGroup.name)
     )
     return Question(
         number=round_.number,
         protocol_version=protocol_version,
-        rules=rules,
+        rules=rules.on(len(items)),
         items=tuple(AskedItem(item.id, item.code, dict(item.text)) for item in items),
         groups={group.id: group.name for group in groups},
         least=stage.min_group,

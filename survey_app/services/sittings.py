@@ -112,6 +112,16 @@ class Sitting:
         """Whether points are shared out over all items on one page."""
         return self.rules.scale is ItemScale.POINTS
 
+    @property
+    def is_ranking(self) -> bool:
+        """Whether all items are ranked on one page."""
+        return self.rules.scale is ItemScale.RANKING
+
+    @property
+    def one_page(self) -> str:
+        """The page on which all items are answered together; empty where each has its own."""
+        return "ratings.points" if self.is_points else "rankings.show" if self.is_ranking else ""
+
     def item(self, position: int) -> Item:
         """The item at a place of the round; 404 where there is none."""
         if not 1 <= position <= len(self.items):
@@ -211,12 +221,13 @@ def of(seat: Seat) -> Sitting:
         return Sitting(seat, stand, None, rules, opens_at=opens_at)
     earlier = next((each for each in reversed(begun[:-1]) if each.state is RoundState.RELEASED), None)
     copy = ballots.read(seat, round_)
+    items = tuple(ratings.items_of(round_))
     return Sitting(
         seat,
         stand,
         round_,
-        rules,
-        tuple(ratings.items_of(round_)),
+        rules.on(len(items)),
+        items,
         ratings.answers_in(copy),
         ratings.own_before(seat, round_, rules),
         has_earlier=len(begun) > 1,

@@ -68,6 +68,18 @@ def test_export_writes_every_form(app: Flask, stage: Stage, tmp_path: Path, form
     assert app.test_cli_runner().invoke(args=["report", "export", "x", "--format", "exe"]).exit_code == 2
 
 
+def test_export_takes_the_look_of_a_file(app: Flask, stage: Stage, tmp_path: Path) -> None:
+    target, look = tmp_path / "out.xlsx", tmp_path / "look.json"
+    arguments = ["report", "export", stage.study.code, "-o", str(target), "--look", str(look)]
+    look.write_text('{"kind": "rondo-look", "version": 1, "sheets": ["questions"]}')
+    assert app.test_cli_runner().invoke(args=arguments).exit_code == 0
+    assert openpyxl.load_workbook(target, read_only=True).sheetnames == ["Cover", "Questions"]
+    look.write_text('{"kind": "rondo-look", "version": 1, "colours": {"main": "#FFFFFF"}}')
+    refused = app.test_cli_runner().invoke(args=arguments)
+    assert refused.exit_code == 1
+    assert "too pale" in refused.output
+
+
 def test_an_unknown_study_is_refused_with_a_reason(app: Flask, stage: Stage) -> None:
     printed = app.test_cli_runner().invoke(args=["report", "show", "nothing"])
     assert printed.exit_code == 1

@@ -97,6 +97,17 @@ def test_what_rests_on_too_few_is_not_shown(report: Report) -> None:
     assert "Experience against expectation" not in headings(document, 1)
 
 
+def test_a_very_long_answer_is_cut_without_a_wait(report: Report) -> None:
+    long = replace(report, verbatims=tuple(replace(each, words="long " * 200_000) for each in report.verbatims[:3]))
+    (quote,) = [
+        part.text
+        for part in satisfaction_report.build(long, "en").parts
+        if isinstance(part, Paragraph) and part.emphasis == "quote"
+    ]
+    assert len(quote) == 500
+    assert quote.endswith("…")
+
+
 def test_sections_can_be_left_out_and_put_in_another_order(report: Report) -> None:
     document = satisfaction_report.build(report, "en", sections=("method", "kpi"), footer="Ours")
     assert headings(document, 1) == ["Method", "Key figures"]

@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 
+from survey_app.forms.page import PageForm
 from survey_app.questions.differential import Differential
 from survey_app.questions.reading import DefinitionRefused, write_items
 from survey_app.questions.registry import summarise, type_of
-from tests.questions.specimens import question
+from tests.questions.rendering import rendered
+from tests.questions.specimens import page_of, question
 
 
 def test_both_words_of_a_row_are_said_in_the_language_of_the_page() -> None:
@@ -45,6 +47,10 @@ def test_of_two_points_the_words_are_counted_and_have_no_mean() -> None:
     assert [code for code, _words in warm.codes] == [1, 2]
     [line, _other] = type_of(asked).lines(asked, {"DIFFERENTIAL.pace": 2}, "es", "en")
     assert (line.label, line.words) == ("lento – rápido", "rápido")
+    html = rendered(PageForm(*page_of(asked), "es"))
+    assert "<span>lento</span>" in html
+    assert "<span>rápido</span>" in html
+    assert 'class="figure"' not in html
     row = summarise(asked, {"DIFFERENTIAL.pace": np.array([2, 1, 2, -7], np.int16)}).rows[0]
     assert row.mean is None
     assert row.frequencies is not None

@@ -116,7 +116,8 @@ def test_the_workbook_holds_their_blocks_and_columns(client: FlaskClient, app: F
     stage = stage_of(study)
     plant(stage, publish(stage, asked()), [answers() for _person in range(40)])
     sign_in(client, owner)
-    assert post(client, f"/studies/{study.code}/stages/{stage.code}/exports", {"language": "en"}).status_code == 303
+    order = {"language": "en", "keep": "on"}
+    assert post(client, f"/studies/{study.code}/stages/{stage.code}/exports", order).status_code == 303
     assert run_all(app) == 1
     session.expire_all()
     stored = session.query(StoredFile).one()

@@ -11,6 +11,7 @@ from survey_app.db import session
 from survey_app.models import MarketEstimate
 from survey_app.vocabulary import Role
 from tests.builders import csrf_of, make_account, make_member, make_study, sign_in
+from tests.services.test_rating_imports import bring_in, read_ratings, table
 
 pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.sqlite_only]
 CHAIN = {
@@ -100,3 +101,20 @@ def test_a_viewer_reads_and_changes_nothing(client: FlaskClient) -> None:
     assert client.post(address, data=data).status_code == 403
     assert client.post(address + "/delete", data=data).status_code == 403
     assert client.get(f"/studies/{study.code}/market/nothing").status_code == 404
+
+
+def test_what_a_panel_estimated_fills_in_the_factors(client: FlaskClient) -> None:
+    rows = "".join(
+        f"round_1,100,expert{person},direct_replication,three_point_{part},{value}\n"
+        for person in range(6)
+        for part, value in (("lower", 20 + person), ("best", 50 + person), ("upper", 80))
+    )
+    made = bring_in(read_ratings(table("round,paper_id,user_name,question,element,value\n" + rows)))
+    sign_in(client, make_member(made.study, Role.EDITOR))
+    base = f"/studies/{made.study.code}/market/new"
+    address = f"{base}?panel={made.stage.code}"
+    assert address in client.get(base).text
+    page = client.get(address).text
+    for field, value in (("low-1", "22.5"), ("middle-1", "52.5"), ("high-1", "80")):
+        assert re.search(rf'name="{field}" value="{re.escape(value)}"', page)
+    assert session.query(MarketEstimate).count() == 0

@@ -20,8 +20,9 @@ from survey_app.stats.importance import Cross, importance_performance
 from survey_app.stats.penalty_reward import penalty_reward
 from survey_app.stats.rivals import rivals
 from survey_app.vocabulary import AnonymityLevel, Role
-from tests.builders import make_account, make_member, post, sign_in
-from tests.rated_survey import CODES, FEW, N, plant_ratings, ratings
+from tests.builders import make_account, make_member, make_study, post, sign_in, stage_of
+from tests.planting import document, items, publish, question
+from tests.rated_survey import CODES, FEW, SCALE, N, plant_ratings, ratings
 
 PLACED = CODES[:4]
 SOUTH_OF_FEW = 7
@@ -296,3 +297,22 @@ def test_a_mark_leaves_every_figure_and_is_in_no_list_of_what_to_improve(
     sign_in(client, viewer)
     assert "Save the marks" not in client.get(root).get_data(as_text=True)
     assert post(client, f"{root}/marks", {"battery": "IPA", "aside": ["price"]}).status_code == 403
+
+
+@pytest.mark.sqlite_only
+def test_a_survey_without_attributes_outcome_or_answers_says_what_is_missing(app: Flask, client: FlaskClient) -> None:
+    owner = make_account()
+    study = make_study(owner)
+    stage = stage_of(study)
+    sign_in(client, owner)
+    root = f"/studies/{study.code}/stages/{stage.code}/priorities"
+    said = [client.get(root).get_data(as_text=True)]
+    grid = question("G", "grid", items=items("A", "B"), scale=SCALE)
+    for asked in ([grid], [grid, question("OVER", "rating", scale=SCALE)]):
+        publish(stage, document(*asked))
+        found = client.get(root)
+        assert found.status_code == 200
+        said.append(found.get_data(as_text=True))
+    assert "Nothing was rated attribute by attribute" in said[0]
+    assert "no question about the whole was" in said[1]
+    assert "Figures appear from 5 answers on" in said[2]

@@ -20,12 +20,15 @@ _MOST_ROWS = 2_000
 def add_table(found: Any, part: Table) -> None:
     """A table of the document, and its note."""
     rows = part.rows[:_MOST_ROWS]
+    if len(rows) < len(part.rows):
+        rows = (*rows, ("…",))
     heads = [part.head] if part.head else []
     if part.note and not part.is_whole:
         note = found.add_paragraph(clean(part.note), style="Quiet")
         note.paragraph_format.keep_with_next = True
     shares = part.shares()
     made = _empty(found, len(heads) + len(rows), [share * _WIDTH for share in shares])
+    head, text = (found.styles[name].style_id for name in ("Table Head", "Table Text"))
     cells = made._cells
     for number, row in enumerate([*heads, *rows]):
         is_head = number < len(heads)
@@ -33,7 +36,7 @@ def add_table(found: Any, part: Table) -> None:
             cell = cells[number * part.columns + place]
             words = row[place] if place < len(row) else ""
             paragraph = cell.paragraphs[0]
-            paragraph.style = "Table Head" if is_head else "Table Text"
+            paragraph._p.style = head if is_head else text  # by its name it would be looked up again for every cell
             paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if place in part.left else WD_ALIGN_PARAGRAPH.RIGHT
             run = paragraph.add_run(clean(words))
             if not is_head and number - len(heads) in part.strong:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from survey_app.exceptions import N_
-from survey_app.exports import round_words
+from survey_app.exports import rankings, round_words
 from survey_app.exports.round_book import (
     COUNT,
     FIGURE,
@@ -40,6 +40,11 @@ def build(book: RoundBook, part: RoundPart) -> Sheet:
         told = N_("%(method)s Source: %(source)s.")
         row = sheet.foot(row, book.words.say(told, method=book.words.say(words), source=source))
     methods = {ItemScale.RATING: (0, 1, 2, 3, 6), ItemScale.POINTS: (0, 3, 6), ItemScale.ESTIMATE: (0,)}
+    methods |= {ItemScale.RANKING: (0, 3)}
+    if part.figures.scale is ItemScale.RANKING:
+        words, source = rankings.METHOD
+        told = book.words.say(N_("%(method)s Source: %(source)s."), method=book.words.say(words), source=source)
+        row = sheet.foot(row, told)
     book.methods(sheet, row, methods[part.figures.scale])
     return sheet
 
@@ -76,6 +81,10 @@ def _columns(book: RoundBook, part: RoundPart) -> list[Column]:
         return [*first, *(Column(say(head), 9, SMALL) for head in heads)]
     if part.figures.scale is ItemScale.POINTS:
         return [*first, Column(say(N_("Weight")), 9, SHARE)]
+    if part.figures.scale is ItemScale.RANKING:
+        share = say(N_("Among the first %(top)s"), top=rankings.top_of(part))
+        heads = (N_("Place"), N_("Borda points"), N_("Mean rank"))
+        return [*first, *(Column(say(head), 9, FIGURE) for head in heads), Column(share, 9, SHARE)]
     high, low = book.ranges(part)
     return [
         *first,
@@ -109,6 +118,9 @@ def _line(book: RoundBook, part: RoundPart, item: ItemFigures) -> Sequence[objec
         return (*first, *(getattr(found, name) if found else None for name in names))
     if part.figures.scale is ItemScale.POINTS:
         return (*first, item.weight)
+    if part.figures.scale is ItemScale.RANKING:
+        place, borda, mean_rank, _top, share = rankings.cells(part, item)
+        return (*first, place, borda, mean_rank, share)
     limits = item.high_limits or (None, None)
     words = book.words.say(N_(", ")).join(filter(None, (book.verdict(part, item), book.movement(item))))
     return (*first, item.high, *limits, item.high_of_all, item.low, item.weight, words)

@@ -7,6 +7,7 @@ from survey_app.exports.round_book import SHARE, WRAPPED, Column, RoundBook
 from survey_app.exports.round_report import DeclaredRules
 from survey_app.exports.sheet import Sheet
 from survey_app.exports.trial_report import WORLDS
+from survey_app.stats.panel_readings import FuzzyTable
 from survey_app.vocabulary import ItemScale
 
 _SAID: dict[str, str] = {
@@ -114,6 +115,9 @@ def rule_lines(book: RoundBook, rules: DeclaredRules) -> list[tuple[str, str]]:
     ]
     if rules.expertise:
         lines.append((say(N_("Expertise")), say(N_("asked once, before the first round; weights stand with the flow"))))
+    lines += [(say(N_("RAND/UCLA")), say(N_("the class is read from the ratings as well")))] if rules.ram else []
+    if rules.fuzzy != FuzzyTable.NONE:
+        lines.append((say(N_("Fuzzy numbers")), say(N_("ratings are read by the table that stands with the readings"))))
     return [(name, told) for name, told in lines if told]
 
 
@@ -122,6 +126,8 @@ def _scale(book: RoundBook, rules: DeclaredRules) -> str:
     kind = say(round_words.SCALES[rules.scale])
     if rules.scale is ItemScale.POINTS:
         return say(N_("%(kind)s: %(points)s in all"), kind=kind, points=rules.points_total)
+    if rules.scale is ItemScale.RANKING:
+        return book.scale_of(rules)
     ends = [
         " ".join(filter(None, (f"{end:g}", book.text(text))))
         for end, text in ((rules.scale_min, rules.low_label), (rules.scale_max, rules.high_label))

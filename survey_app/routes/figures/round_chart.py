@@ -8,6 +8,7 @@ from markupsafe import Markup
 from survey_app.charts.axis import steps
 from survey_app.charts.rounds import MarkGroup, Middle, MovementMark, Scale, movement_chart
 from survey_app.exports import round_words
+from survey_app.exports.rankings import places
 from survey_app.exports.round_report import ItemFigures, RoundPart
 from survey_app.routes.figures import round_wording
 from survey_app.routes.figures.round_wording import Grouped
@@ -15,6 +16,7 @@ from survey_app.routes.presentation import filled, number, percent
 from survey_app.vocabulary import ItemScale
 
 _MOST_TICKS = 11
+_BY_POINT = (ItemScale.RATING, ItemScale.RANKING)
 
 
 def draw(part: RoundPart, before: RoundPart | None, groups: Grouped, fallback: str) -> Markup:
@@ -38,7 +40,7 @@ def _scale(part: RoundPart, before: RoundPart | None) -> Scale:
     if part.figures.scale is ItemScale.POINTS:
         shown = [*part.figures.items, *(before.figures.items if before else ())]
         low, high = 0.0, max((item.upper for item in shown if item.upper is not None), default=1.0)
-    if high - low < _MOST_TICKS and low.is_integer() and high.is_integer() and part.figures.has_rule:
+    if high - low < _MOST_TICKS and low.is_integer() and high.is_integer() and part.figures.scale in _BY_POINT:
         ticks: Sequence[float] = [low + place for place in range(int(high - low) + 1)]
     else:
         ticks = steps(low, high, 8)
@@ -69,6 +71,8 @@ def _words(part: RoundPart, item: ItemFigures, *, apart: bool) -> str:
     """What stands beside the marks: the count that agrees, the verdict, the weight or the estimate."""
     if part.figures.scale is ItemScale.POINTS:
         return str(_("weight %(share)s", share=percent(item.weight, 1)))
+    if part.figures.scale is ItemScale.RANKING:
+        return str(_("place %(place)s", place=number(places(part.figures.items).get(item.item_id))))
     if part.figures.scale is ItemScale.ESTIMATE:
         return str(_("mean %(mean)s", mean=number(item.estimate.mean if item.estimate else None, 3)))
     if apart:

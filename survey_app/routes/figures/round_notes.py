@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from survey_app.exports.rankings import ranks_given
 from survey_app.exports.round_report import PanelReport, RoundPart
 from survey_app.routes.figures import round_wording
 from survey_app.routes.presentation import day, number, percent
@@ -16,7 +17,9 @@ def notes(report: PanelReport, part: RoundPart) -> tuple[str, ...]:
         found.append(_both(part))
     if any(item.movement for item in part.figures.items):
         found.append(_stable(part))
-    if part.figures.scale is not ItemScale.ESTIMATE:
+    if part.figures.scale is ItemScale.RANKING:
+        found.append(_ranks(part))
+    elif part.figures.scale is not ItemScale.ESTIMATE:
         found.append(_weight(part))
     if any(item.withheld for item in part.figures.items):
         found.append(
@@ -89,6 +92,21 @@ def _stable(part: RoundPart) -> str:
     return str(
         _("Stable: the distribution of those who rated in both rounds changed by less than %(share)s.", share=share)
     )
+
+
+def _ranks(part: RoundPart) -> str:
+    """What a rank means here, and what stands for no rank."""
+    given = ranks_given(part)
+    if given < part.rules.scale_max:
+        return str(
+            _(
+                "1 stands first. In median and quartiles, what somebody did not rank among the first %(given)s counts "
+                "as %(after)s.",
+                given=number(given),
+                after=number(given + 1),
+            )
+        )
+    return str(_("1 stands first. Between rounds, movement is counted only where the same statements were ranked."))
 
 
 def _weight(part: RoundPart) -> str:

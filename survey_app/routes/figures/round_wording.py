@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from survey_app.exports import round_words
+from survey_app.exports.rankings import order_of
 from survey_app.exports.round_report import ItemFigures, PanelReport, RoundPart
 from survey_app.routes.figures.model import Entry
 from survey_app.routes.figures.wording import NONE, short, words_of
@@ -70,6 +71,8 @@ def range_words(part: RoundPart) -> tuple[str, str]:
 def grouped(part: RoundPart) -> Grouped:
     """The statements as the page lists them: agreed and stable, agreed and moving, not agreed; else by weight."""
     items = part.figures.items
+    if part.figures.scale is ItemScale.RANKING:
+        return [("", [each.item for each in order_of(part)])]
     if not part.figures.has_rule:
         return [("", sorted(items, key=lambda item: -(item.weight or 0.0)))]
     agreed = sorted((item for item in items if item.is_agreed), key=_by_agreement)
@@ -122,6 +125,8 @@ def heading(part: RoundPart) -> str:
 
 def _most_weight(part: RoundPart) -> str:
     figures = part.figures
+    if figures.scale is ItemScale.RANKING:
+        return _ranked_first(part)
     weighed = sorted((item for item in figures.items if item.weight is not None), key=lambda item: -(item.weight or 0))
     if figures.scale is ItemScale.ESTIMATE or not weighed:
         return ngettext(
@@ -135,6 +140,13 @@ def _most_weight(part: RoundPart) -> str:
             share=percent(first.weight),
         )
     )
+
+
+def _ranked_first(part: RoundPart) -> str:
+    first = [each.item for each in order_of(part) if each.place == 1]
+    if not first:
+        return str(_("Too few rankings for an order"))
+    return str(_("%(name)s stands first", name=short(words_of(first[0].text, "en", first[0].code), 50)))
 
 
 def lede(report: PanelReport, part: RoundPart) -> str:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from survey_app.charts.rounds import spark
-from survey_app.exports import round_words
+from survey_app.exports import rankings, round_words
 from survey_app.exports.round_report import ItemFigures, PanelReport, RoundPart
 from survey_app.routes.figures import round_chart, round_notes, round_wording
 from survey_app.routes.figures.model import Entry, Method
@@ -101,6 +101,8 @@ def _methods(part: RoundPart) -> tuple[Method, ...]:
     found = round_words.METHODS
     if part.figures.scale is ItemScale.ESTIMATE:
         found = (*round_words.ESTIMATE_METHODS, round_words.METHODS[0], *round_words.METHODS[4:6])
+    if part.figures.scale is ItemScale.RANKING:
+        found = (rankings.METHOD, round_words.METHODS[0], *round_words.METHODS[3:6])
     if part.figures.scale is ItemScale.POINTS:
         found = (round_words.METHODS[0], *round_words.METHODS[3:])
     return tuple(Method(filled(words, {}).rstrip("."), source) for words, source in found)
@@ -117,6 +119,10 @@ def _heads(part: RoundPart, before: RoundPart | None) -> tuple[Head, ...]:
     unsure = [Head(_("Cannot"), below=_("judge"))] if _has_unsure(part) else []
     if part.figures.scale is ItemScale.POINTS:
         heads = [*spread, drawn, Head(_("Mean points")), Head(_("Weight")), *unsure, *moved]
+    elif part.figures.scale is ItemScale.RANKING:
+        top = Head(_("Among the first"), below=number(rankings.top_of(part)))
+        ranks = [Head(_("Place")), Head(_("Borda points")), Head(_("Mean rank"))]
+        heads = [spread[0], *ranks, *spread[1:], drawn, top, *moved]
     elif part.figures.scale is ItemScale.ESTIMATE:
         pooled = [Head(_("Mean")), Head(_("Log-odds mean"))]
         heads = [spread[0], Head(_("Median")), Head(_("Range, median of the limits")), drawn, *pooled, *unsure, *moved]
@@ -142,6 +148,8 @@ def _line(part: RoundPart, before: RoundPart | None, item: ItemFigures, report: 
     moved = [Cell(percent(item.movement.net_change) if item.movement else NONE)] if before else []
     if part.figures.scale is ItemScale.ESTIMATE:
         cells += [*_estimates(item, earlier, drawing), *unsure, *moved]
+    elif part.figures.scale is ItemScale.RANKING:
+        cells += [*_ranks(part, before, item, drawing), *moved]
     else:
         medians = [round_wording.figure(each.median) if each else "" for each in (earlier, item)]
         middles = [round_wording.middle(each) if each else "" for each in (earlier, item)]
@@ -171,6 +179,21 @@ def _estimates(item: ItemFigures, earlier: ItemFigures | None, drawing: Cell) ->
         drawing,
         Cell(_arrow(number(then.mean, places) if then else None, number(now.mean, places))),
         Cell(number(now.log_odds, places)),
+    ]
+
+
+def _ranks(part: RoundPart, before: RoundPart | None, item: ItemFigures, drawing: Cell) -> Sequence[Cell]:
+    """Place and points, the middle of the ranks, and how many put it among the first."""
+    earlier = rankings.places(before.figures.items).get(item.item_id) if before else None
+    place, borda, mean_rank, _top, share = rankings.cells(part, item)
+    return [
+        Cell(_arrow(number(earlier) if earlier else None, number(place))),
+        Cell(number(borda)),
+        Cell(number(mean_rank, 2)),
+        Cell(round_wording.figure(item.median)),
+        Cell(round_wording.middle(item)),
+        drawing,
+        Cell(percent(share)),
     ]
 
 

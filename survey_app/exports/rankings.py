@@ -1,0 +1,83 @@
+"""The order of a ranking round, from its frozen figures alone: places, Borda points, mean rank and share of the top."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from survey_app.exceptions import N_
+from survey_app.exports.round_report import ItemFigures, RoundPart
+from survey_app.stats.rank_counts import RankCounts, rank_counts
+from survey_app.vocabulary import ItemScale
+
+__all__ = ["COLUMNS", "METHOD", "Ranked", "cells", "order_of", "places", "plain", "ranks_given", "top_of"]
+
+METHOD = (
+    N_(
+        "Order of the panel: by Borda points, as many for a rank as there are ranks from it to the last one given, "
+        "none for what is not ranked. Mean rank: what is not ranked shares the mean of the ranks left over."
+    ),
+    "de Borda 1781; nominal group scoring: Delbecq, Van de Ven and Gustafson 1975",
+)
+COLUMNS = ("place", "borda", "mean_rank", "top", "top_share")
+"""What a line of the table of figures has more where statements are ranked."""
+RANKED_ALL, RANKED_SOME = N_("all statements ranked"), N_("the first %(count)s statements ranked")
+_TOP = 3
+_SAME = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One item in the panel's order; None stands for what is kept back."""
+
+    item: ItemFigures
+    place: int | None
+    counts: RankCounts | None
+
+
+def places(items: Sequence[ItemFigures]) -> Mapping[int, int]:
+    """The place of every item by its mean, ties sharing one; items whose mean is kept back have none."""
+    means = {item.item_id: round(item.mean, _SAME) for item in items if item.mean is not None}
+    return {code: 1 + sum(other < mean for other in means.values()) for code, mean in means.items()}
+
+
+def ranks_given(part: RoundPart) -> int:
+    """How many ranks everybody gave in a round; its rules already end where its ranks do."""
+    top, last = part.rules.rank_top, int(part.rules.scale_max)
+    return top if top and last > top else last
+
+
+def top_of(part: RoundPart) -> int:
+    """Up to which rank the share of the top reaches: the ranks that are given, three at most."""
+    return min(_TOP, ranks_given(part))
+
+
+def order_of(part: RoundPart) -> tuple[Ranked, ...]:
+    """The items from the first place to the last; those kept back at the end, in the order of the round."""
+    if part.figures.scale is not ItemScale.RANKING:
+        return ()
+    found = places(part.figures.items)
+    ranked = [Ranked(item, found.get(item.item_id), _counts(part, item)) for item in part.figures.items]
+    return tuple(sorted(ranked, key=lambda each: (each.place is None, each.place or 0)))
+
+
+def cells(part: RoundPart, item: ItemFigures) -> tuple[object, ...]:
+    """What stands below `COLUMNS` for an item."""
+    found = next((each for each in order_of(part) if each.item is item), None)
+    if found is None:
+        return (None,) * len(COLUMNS)
+    counts = found.counts
+    figures = (counts.borda, counts.mean_rank, top_of(part), counts.top_share) if counts else (None,) * 4
+    return (found.place, *figures)
+
+
+def plain(part: RoundPart, item: ItemFigures) -> dict[str, Any]:
+    """The place of an item for machines: empty where nothing is ranked."""
+    if part.figures.scale is not ItemScale.RANKING:
+        return {}
+    return {"ranking": dict(zip(COLUMNS, cells(part, item), strict=True))}
+
+
+def _counts(part: RoundPart, item: ItemFigures) -> RankCounts | None:
+    if not item.n or not item.counts:
+        return None
+    return rank_counts(item.counts, given=ranks_given(part), items=len(part.figures.items), top=top_of(part))
