@@ -9,7 +9,7 @@ from survey_app.exports.round_report import ItemFigures, RoundPart
 from survey_app.stats.rank_counts import RankCounts, rank_counts
 from survey_app.vocabulary import ItemScale
 
-__all__ = ["COLUMNS", "METHOD", "Ranked", "cells", "order_of", "places", "plain", "ranks_given", "top_of"]
+__all__ = ["COLUMNS", "METHOD", "Ranked", "cells", "of_item", "order_of", "places", "plain", "ranks_given", "top_of"]
 
 METHOD = (
     N_(
@@ -47,8 +47,9 @@ def ranks_given(part: RoundPart) -> int:
 
 
 def top_of(part: RoundPart) -> int:
-    """Up to which rank the share of the top reaches: the ranks that are given, three at most."""
-    return min(_TOP, ranks_given(part))
+    """Up to which rank the share of the top reaches: the ranks that are given, three at most; half, where all are."""
+    given = ranks_given(part)
+    return min(_TOP, given if given < part.rules.scale_max else max(1, given // 2))
 
 
 def order_of(part: RoundPart) -> tuple[Ranked, ...]:
@@ -60,11 +61,16 @@ def order_of(part: RoundPart) -> tuple[Ranked, ...]:
     return tuple(sorted(ranked, key=lambda each: (each.place is None, each.place or 0)))
 
 
+def of_item(part: RoundPart, item: ItemFigures) -> Ranked:
+    """One item in the panel's order."""
+    return Ranked(item, places(part.figures.items).get(item.item_id), _counts(part, item))
+
+
 def cells(part: RoundPart, item: ItemFigures) -> tuple[object, ...]:
     """What stands below `COLUMNS` for an item."""
-    found = next((each for each in order_of(part) if each.item is item), None)
-    if found is None:
+    if part.figures.scale is not ItemScale.RANKING:
         return (None,) * len(COLUMNS)
+    found = of_item(part, item)
     counts = found.counts
     figures = (counts.borda, counts.mean_rank, top_of(part), counts.top_share) if counts else (None,) * 4
     return (found.place, *figures)

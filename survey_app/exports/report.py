@@ -19,6 +19,9 @@ from survey_app.stats.rivals import Decision
 from survey_app.stats.satisfaction import Gap
 from survey_app.vocabulary import AnonymityLevel, Mode
 
+MOST_MAPPED = 50_000
+"""From more answers than this no map of priorities is worked out for a file: it would take too much memory."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fieldwork:
@@ -307,6 +310,7 @@ class Report:
 
 
 __all__ = [
+    "MOST_MAPPED",
     "Breakdown",
     "Fieldwork",
     "GapRow",

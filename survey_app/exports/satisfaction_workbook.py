@@ -83,7 +83,7 @@ def write_workbook(
     keys = [key for key in wanted if key not in left_out and key not in kept_back]
     names = dict(zip(keys, cells.sheet_titles(words.say(SHEETS[key]) for key in keys), strict=True))
     book = Book(report, words, names, _findings(report, words), look)
-    without = tuple(words.say(SHEETS[key]) for key in left_out if key != "chain" and key in wanted)
+    without = tuple(words.say(SHEETS[key]) for key in left_out if key not in _UNSAID and key in wanted)
     _Writing(book, without, progress, limits).write(target)
 
 

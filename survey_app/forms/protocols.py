@@ -19,7 +19,7 @@ LONGEST_QUESTION = 300
 LONGEST_LABEL = 80
 _MOST_POINTS = 11
 _NUMBER = N_("Enter a whole number.")
-_LOWEST, _HIGHEST = -1000, 1000
+_LOWEST, _HIGHEST = -1_000_000, 1_000_000
 SCALES = {
     ItemScale.RATING: _l("a rating: each statement gets a number"),
     ItemScale.POINTS: _l("points: a sum is shared out over all statements"),
@@ -102,8 +102,7 @@ class ProtocolForm(WordedForm):
         weights = {**default_weights(), **rules.authority}
         super().__init__(data=plain | weights | {"scale": rules.scale.value}, **kwargs)
         self.language = language if language in LANGUAGES else LANGUAGES[0]
-        scales = {key: words for key, words in SCALES.items() if key is not ItemScale.ESTIMATE or key is rules.scale}
-        self.scale.choices = _pairs(scales)
+        self.scale.choices = _pairs(SCALES)
         self.denominator.choices = _pairs(DENOMINATORS)
         self.reasons.choices = _pairs(REASONS)
         self.no_response.choices = _pairs(NO_RESPONSE)
@@ -147,11 +146,19 @@ class ProtocolForm(WordedForm):
         if rules.scale is ItemScale.RATING and not 1 <= last - first < _MOST_POINTS:
             self.scale_max.errors = [_("The scale needs 2 to %(most)s points, from low to high.", most=_MOST_POINTS)]
             return False
+        if rules.scale is ItemScale.ESTIMATE:
+            return self._limits_fit(first, last)
         ends = [first, rules.low_from, rules.low_to, rules.high_from, rules.high_to, last]
         if ends != sorted(ends) or rules.low_to == rules.high_from:
             self.high_from.errors = [_("On the scale the low range comes first, then the high one, without overlap.")]
             return False
         return True
+
+    def _limits_fit(self, first: float, last: float) -> bool:
+        """Estimates have limits and no ranges of agreement."""
+        if first >= last:
+            self.scale_max.errors = [_("The upper limit must be above the lower one.")]
+        return first < last
 
     @property
     def rules(self) -> ProtocolRules:

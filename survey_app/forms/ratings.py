@@ -45,12 +45,7 @@ class AnswerForm:
 
     def read(self, posted: Mapping[str, Any]) -> Answer | None:
         """The answer that was sent; None when something is wrong, which `problems` says."""
-        sent = {name: _values(posted, name) for name in ("move", "value", "cannot", "why")}
-        self.shown = {name: _showable(values[0]) if values else "" for name, values in sent.items()}
-        self.problems = ()
-        for name, values in sent.items():
-            if len(values) > 1:
-                self._refuse(name, N_("Give one answer only."))
+        sent = self._take(posted, ("move", "value", "cannot", "why"))
         why = self._why(straight(sent["why"][0]) if sent["why"] else "")
         value = self._value(sent)
         if not self.problems and ratings.demands_reason(self.rules, value, self.middle) and not why:
@@ -60,6 +55,16 @@ class AnswerForm:
             return None
         choice = ratings.choice_of(self.earlier, value)
         return Answer(value, cannot=value is None, choice=choice, reason=why)
+
+    def _take(self, posted: Mapping[str, Any], names: Sequence[str]) -> dict[str, Sequence[str]]:
+        """What was sent under each name, to be shown again as it was typed."""
+        sent: dict[str, Sequence[str]] = {name: _values(posted, name) for name in names}
+        self.shown = {name: _showable(values[0]) if values else "" for name, values in sent.items()}
+        self.problems = ()
+        for name, values in sent.items():
+            if len(values) > 1:
+                self._refuse(name, N_("Give one answer only."))
+        return sent
 
     def _value(self, sent: Mapping[str, Sequence[str]]) -> float | None:
         move, value, cannot = (sent[name][0] if sent[name] else "" for name in ("move", "value", "cannot"))

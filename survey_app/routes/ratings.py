@@ -1,11 +1,13 @@
 """A panellist's pages in a Delphi: the round, its statements one by one, and its end. A GET changes nothing."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from survey_app.db import DATABASE_AWAY, session, transaction
 from survey_app.exceptions import NotFound, Refusal
+from survey_app.forms.estimates import EstimateForm
 from survey_app.forms.ratings import AnswerForm, PointsForm
 from survey_app.routes import seating
 from survey_app.routes.presentation import filled
@@ -104,7 +106,8 @@ def answer(code: str, position: int) -> Shown | Response:
 
 def _form(sitting: Sitting, position: int) -> AnswerForm:
     item = sitting.item(position)
-    return AnswerForm(sitting.rules, sitting.own(item), sitting.answer(item), sitting.middle(item))
+    said = (sitting.rules, sitting.own(item), sitting.answer(item), sitting.middle(item))
+    return EstimateForm(*said, language=str(get_locale())) if sitting.is_estimate else AnswerForm(*said)
 
 
 def _elsewhere(sitting: Sitting) -> Response | None:

@@ -186,6 +186,8 @@ def _with_draft(visit: Visit) -> Visit:
     """The visit with a draft: a browser that lost its own gets another, through its link or through the open one."""
     if visit.draft is not None:
         return visit
+    if drafts.lies_elsewhere(visit):
+        raise drafts.GoesOnElsewhere
     try:
         found = visits.by_link(visit.door.code, visit.secret)
     except WrongLink:

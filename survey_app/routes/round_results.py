@@ -41,6 +41,8 @@ _FIGURES = (
     "low_of_all", "weight", "verdict",
 )  # fmt: skip
 """The columns of the table of figures, called as in JSON."""
+_POOLED = ("mean", "median", "log_odds", "log_odds_clipped", "low", "high")
+"""What stands after them for estimates, in the unit of the JSON."""
 
 
 def side_word(side: str) -> str:
@@ -110,13 +112,15 @@ def table(study_code: str, stage_code: str) -> Response:
     more = readings.COLUMNS if any(readings.has_any(part) for part in report.rounds) else ()
     ranked = rankings.COLUMNS if any(part.figures.scale is ItemScale.RANKING for part in report.rounds) else ()
     head = (_("Round"), _("Code"), _("Statement"), *_FIGURES, *more, *ranked)
-    lines: list[Sequence[object]] = [head]
+    pooled = _POOLED if any(part.figures.scale is ItemScale.ESTIMATE for part in report.rounds) else ()
+    lines: list[Sequence[object]] = [(*head, *(f"pooled_{name}" for name in pooled))]
     for part in report.rounds:
         for item in part.figures.items:
             text = say(item.text, str(get_locale()), report.language)
             figures = [getattr(item, name) for name in _FIGURES]
             figures += readings.cells(part, item) if more else ()
             figures += rankings.cells(part, item) if ranked else ()
+            figures += [getattr(item.estimate, name, None) for name in pooled]
             lines.append((part.figures.number, item.code, text, *("" if each is None else each for each in figures)))
     return csv_file("".join(csv_line(line) for line in lines), f"{found.study.title} {found.stage.title}.csv")
 

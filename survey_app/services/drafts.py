@@ -21,6 +21,7 @@ from survey_app.vocabulary import Disposition, Mode
 
 __all__ = [
     "DraftLost",
+    "GoesOnElsewhere",
     "Holder",
     "NoSuchCase",
     "NotByOthers",
@@ -30,6 +31,7 @@ __all__ = [
     "begin_entry",
     "discard",
     "keep_as",
+    "lies_elsewhere",
     "mark_conflict",
     "remove",
     "save",
@@ -56,6 +58,23 @@ class NotByOthers(Refusal):
 
     title = N_("Answers cannot be entered here")
     message = N_("At this level of anonymity answers come only from the people themselves, by their personal links.")
+
+
+class GoesOnElsewhere(DraftLost):
+    """The draft of this window was opened in another browser since, and lies there."""
+
+    title = N_("This goes on in another window")
+    message = N_(
+        "These answers were opened in another window or browser after this one, and go on there. What you see here "
+        "has not been saved: take it over to the other window."
+    )
+
+
+def lies_elsewhere(visit: Visit) -> bool:
+    """Whether the draft this browser once held is held by another one now: no second one is begun beside it."""
+    if visit.draft is not None or visit.door.is_unlinked or not visit.submit_key:
+        return False
+    return session.execute(select(_DRAFT.c.id).where(_DRAFT.c.submit_key == visit.submit_key)).first() is not None
 
 
 def begin(visit: Visit, language: str, *, mode: Mode = Mode.WEB, entered_by: int | None = None) -> Holder:

@@ -62,6 +62,8 @@ class Feedback:
     agreement: float | None
     own: Own | None
     reasons: Reasons
+    limits: tuple[float, float] | None = None
+    """Of estimates: the median of the lowest and of the highest figures."""
 
     @property
     def side(self) -> Side | None:
@@ -166,12 +168,21 @@ class _Source:
             needed=self.rules.min_median,
             median=found.median if enough else None,
             middle=ratings.middle_half(found, self.rules),
-            counts=found.counts if many else None,
+            counts=found.counts if many and self.rules.scale is not ItemScale.ESTIMATE else None,
             groups=tuple(group for group in found.groups if group.n >= self.min_group) if enough else (),
             agreement=found.high if enough and self.rules.show_agreement else None,
             own=own,
             reasons=reasons,
+            limits=self._limits(found) if enough else None,
         )
+
+    def _limits(self, found: ItemFigures) -> tuple[float, float] | None:
+        """The median of everybody's lowest and of everybody's highest figure, in the unit of the scale."""
+        told = found.estimate
+        if told is None or told.low is None or told.high is None:
+            return None
+        unit = self.rules.scale_max if self.rules.scale_min == 0 and self.rules.scale_max > 0 else 1.0
+        return told.low * unit, told.high * unit
 
 
 def _texts(round_: PanelRound) -> dict[int, list[tuple[Side, str]]]:

@@ -64,8 +64,8 @@ def store(round_: PanelRound, opened: Iterable[OpenedSheet], *, is_asked: bool) 
     """Count the marks of finished sheets for the reasons of the round before, and keep the numbers."""
     given: Counter[str] = Counter()
     for sheet in opened if is_asked else ():
-        said = next((value for _key, question, value in sheet.rows if question == NAME), ())
         if sheet.finished:
+            said = next((value for _key, question, value in sheet.rows if question == NAME), ())
             given.update(set(read(said)))
     found = [
         {"reason_key": key, "count": given[mark]}

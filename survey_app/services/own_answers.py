@@ -16,12 +16,14 @@ _STORED = (RoundState.ANALYSED, RoundState.RELEASED)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a person says about one item in one round. No value when they cannot judge."""
+    """What a person says about one item in one round. No value when they cannot judge; limits with an estimate."""
 
     value: float | None
     cannot: bool = False
     choice: Choice = Choice.FIRST
     reason: str = ""
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Own:
     cannot: bool
     round_number: int
     counted: bool = True
+    low: float | None = None
+    high: float | None = None
 
 
 def choice_of(before: Own | None, value: float | None) -> Choice:
@@ -74,7 +78,7 @@ def own_before(seat: Seat, round_: PanelRound, rules: ProtocolRules | None = Non
         .order_by(PanelRound.number)
     )
     return {
-        keys[row.key, row.item_id]: Own(row.value, row.cannot_judge, number, _counts(row, rules))
+        keys[row.key, row.item_id]: Own(row.value, row.cannot_judge, number, _counts(row, rules), row.low, row.high)
         for row, number in found
         if (row.key, row.item_id) in keys
     }

@@ -12,6 +12,7 @@ from sqlalchemy import delete, exists, func, insert, select, update
 from survey_app.db import new_code, session
 from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.models import Item, PanelRound, Proposal, RoundItem, Stage
+from survey_app.privacy.keys import KEY_LETTERS
 from survey_app.services import items, protocols
 from survey_app.services.ballots import OpenedSheet, Row
 from survey_app.services.items import LONGEST_TEXT
@@ -21,6 +22,7 @@ from survey_app.vocabulary import ProposalState, RoundState
 NAME = "proposal"
 MOST = 3
 """Statements one person may propose."""
+_HEX = frozenset("0123456789abcdef")
 
 
 class ProposalSettled(Refusal):
@@ -74,12 +76,20 @@ def store(round_: PanelRound, opened: Iterable[OpenedSheet], *, is_asked: bool) 
     """Keep what finished sheets propose, in the order of the keys. What no page of ours can send is left out."""
     found: dict[str, str] = {}
     for sheet in opened if is_asked else ():
-        mine = [(key, _plain(text)) for key, question, text in sheet.rows if question.startswith(f"{NAME}:")]
         if sheet.finished:
-            found |= {key: text for key, text in mine[:MOST] if text and isinstance(key, str)}
+            mine = [(key, _plain(text)) for key, question, text in sheet.rows if _is_proposal(question)]
+            found |= {key: text for key, text in mine[:MOST] if text and _is_key(key)}
     if found:
         taken = [{"key": key, "round_id": round_.id, "code": new_code(), "text": found[key]} for key in sorted(found)]
         session.execute(insert(Proposal), taken)
+
+
+def _is_proposal(question: object) -> bool:
+    return isinstance(question, str) and question.startswith(f"{NAME}:")
+
+
+def _is_key(key: object) -> bool:
+    return isinstance(key, str) and len(key) == KEY_LETTERS and _HEX.issuperset(key)
 
 
 def plain_lines(text: str) -> str:

@@ -17,7 +17,7 @@ from survey_app.services import audit, expertise, sections
 from survey_app.services.protocol_readings import fuzzy_misfit, ram_misfit
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.stats.results import StatisticsRefused
-from survey_app.vocabulary import PanelState, RoundPurpose, RoundState
+from survey_app.vocabulary import ItemScale, PanelState, RoundPurpose, RoundState
 
 SHORTEST_REASON = 10
 LONGEST_REASON = 1_000
@@ -154,12 +154,19 @@ def write_draft(stage: Stage, rules: ProtocolRules) -> Protocol:
 def check(rules: ProtocolRules) -> None:
     """Refuse rules that contradict themselves."""
     expertise.check_weights(rules.authority)
+    if rules.scale is not ItemScale.ESTIMATE:
+        _check_ranges(rules)
+    elif rules.scale_min >= rules.scale_max:
+        raise RulesContradict(N_("The upper limit must be above the lower one."))
+    if message := ram_misfit(rules) or fuzzy_misfit(rules):
+        raise RulesContradict(message)
+
+
+def _check_ranges(rules: ProtocolRules) -> None:
     try:
         rules.rule.check()
     except StatisticsRefused as refusal:
         raise RulesContradict from refusal
-    if message := ram_misfit(rules) or fuzzy_misfit(rules):
-        raise RulesContradict(message)
 
 
 def document_of(stage: Stage, rules: ProtocolRules) -> dict[str, Any]:

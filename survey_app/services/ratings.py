@@ -15,6 +15,7 @@ from survey_app.privacy import sheets
 from survey_app.questions.reading import UNSTORABLE
 from survey_app.services import ballots, beside, protocols, round_figures, round_roll
 from survey_app.services.ballots import Ballot, Row
+from survey_app.services.estimated import RANGE_SIZE, is_range
 from survey_app.services.own_answers import Answer, Own, choice_of, own_before
 from survey_app.services.protocol_rules import ProtocolRules, ReasonDemand
 from survey_app.services.rankings import is_ranking
@@ -80,6 +81,7 @@ def bound(items: Collection[Item], rules: ProtocolRules) -> int:
     rules = rules.on(len(items))
     ends = (rules.points_total,) if rules.scale is ItemScale.POINTS else (rules.scale_min, rules.scale_max)
     value = len('{"c":false,"h":"changed","v":null}') + max(len(str(end)) for end in ends)
+    value += RANGE_SIZE if rules.scale is ItemScale.ESTIMATE else 0
     rated = {f"item:{item.id}": value for item in items}
     why = {f"reason:{item.id}": sheets.text_bytes(LONGEST_REASON) for item in items}
     return sheets.bound(rated | why | beside.sizes(rules))
@@ -94,7 +96,14 @@ def answers_in(copy: Mapping[str, Any]) -> dict[str, Answer]:
     """The answers in the person's own copy, by the item's lineage."""
     content = copy.get("answers", {})
     return {
-        lineage: Answer(each.get("v"), bool(each.get("c")), Choice(each.get("h", Choice.FIRST)), each.get("r", ""))
+        lineage: Answer(
+            each.get("v"),
+            bool(each.get("c")),
+            Choice(each.get("h", Choice.FIRST)),
+            each.get("r", ""),
+            each.get("l"),
+            each.get("u"),
+        )
         for lineage, each in content.items()
     }
 
@@ -246,6 +255,7 @@ def ballot(
         if answer is None:
             continue
         value = {"v": answer.value, "c": answer.cannot, "h": answer.choice.value}
+        value |= {"l": answer.low, "u": answer.high} if answer.low is not None else {}
         rows.append((seat.rating_key(item.lineage), f"item:{item.id}", value))
         if answer.reason:
             question = reason_place(item.lineage, round_.number)
@@ -277,7 +287,7 @@ def _sum(left: float, rules: ProtocolRules) -> dict[str, object]:
 def _check(answer: Answer, rules: ProtocolRules, before: Own | None, round_: PanelRound, item: Item) -> None:
     """The form has said so in words already; here nothing gets past it."""
     if answer.cannot:
-        fits = rules.cannot_judge and answer.value is None
+        fits = rules.cannot_judge and answer.value is None and rules.scale is not ItemScale.RANKING
     elif rules.scale is ItemScale.RATING:
         fits = answer.value in points_of(rules)
     elif rules.scale is ItemScale.POINTS:
@@ -285,7 +295,7 @@ def _check(answer: Answer, rules: ProtocolRules, before: Own | None, round_: Pan
     elif rules.scale is ItemScale.RANKING:
         fits = isinstance(answer.value, int) and 1 <= answer.value <= rules.scale_max
     else:
-        fits = False
+        fits = is_range(answer, rules)
     text = answer.reason
     fits = (
         fits

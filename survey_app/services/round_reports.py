@@ -196,7 +196,8 @@ def _plain_round(part: RoundPart) -> dict[str, Any]:
         "items": [
             _plain_item(each, part.fates)
             | {"denominators": _plain_denominators(part, each)}
-            | readings.plain(part, each) | rankings.plain(part, each)
+            | readings.plain(part, each)
+            | rankings.plain(part, each)
             for each in figures.items
         ],
     }

@@ -118,6 +118,11 @@ class Sitting:
         return self.rules.scale is ItemScale.RANKING
 
     @property
+    def is_estimate(self) -> bool:
+        """Whether each item is answered by a lowest, a best and a highest figure."""
+        return self.rules.scale is ItemScale.ESTIMATE
+
+    @property
     def one_page(self) -> str:
         """The page on which all items are answered together; empty where each has its own."""
         return "ratings.points" if self.is_points else "rankings.show" if self.is_ranking else ""

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from survey_app.exports.report import PriorityMap, PriorityRow, Report
+from survey_app.exports.report import MOST_MAPPED, PriorityMap, PriorityRow, Report
 from survey_app.models import Stage
 from survey_app.services import priorities, reports
+from survey_app.services.fieldwork import fieldwork_of
 from survey_app.services.filters import Asked
 from survey_app.services.priorities import Priorities, Wish
 from survey_app.services.priority_places import Standing
@@ -18,14 +19,17 @@ def build(stage: Stage, asked: Asked, *, role: Role | None = None) -> Report:
 
     There is no map where weights would lay open the few people it is made from.
     """
-    report = reports.build(stage, asked, role=role)
-    if not report.fieldwork.usable:
-        return report
+    found = _priorities(stage, asked, role)  # first, so that its memory is given back before the report is made
+    return replace(reports.build(stage, asked, role=role), priorities=found)
+
+
+def _priorities(stage: Stage, asked: Asked, role: Role | None) -> PriorityMap | None:
+    if not 0 < fieldwork_of(stage).usable <= MOST_MAPPED:
+        return None
     try:
-        found = priorities.build(stage, Wish(), asked, role=role)
+        return _map(priorities.build(stage, Wish(), asked, role=role))
     except LaysOpen:
-        return report
-    return replace(report, priorities=_map(found))
+        return None
 
 
 def _map(found: Priorities) -> PriorityMap | None:

@@ -123,7 +123,7 @@ def store_list(client: FlaskClient, stage_address: str) -> str:
 
 def workbook_job(client: FlaskClient, stage_address: str) -> str:
     """The job of a workbook that was asked for."""
-    answer = post(client, f"{stage_address}/exports", {"language": "en"})
+    answer = post(client, f"{stage_address}/exports", {"form": "xlsx", "language": "en", "keep": "y"})
     assert answer.status_code == 303
     found = re.search(r"/jobs/[a-z0-9]+", client.get("/jobs/").get_data(as_text=True))
     assert found

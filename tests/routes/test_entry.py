@@ -92,6 +92,7 @@ def test_a_form_that_was_stopped_goes_on_from_the_desk_in_any_browser(client: Fl
     person.get(path)
     person.send({"mode": "phone", "unit": "C-7", "language": "en"})
     person.send({**FIRST, "go": "next"})
+    was = person.hidden()
     person.send({"qSERV.price": "4", "go": "stop"})
     assert person.path.endswith("/paused")
     assert "the link in your invitation" not in person.text
@@ -113,6 +114,10 @@ def test_a_form_that_was_stopped_goes_on_from_the_desk_in_any_browser(client: Fl
     again.send()
     assert again.path == f"/r/{stage.code}/page/2"
     assert again.document().xpath("//input[@name='qSERV.price'][@checked]/@value") == ["4"]
+    # the window that was left begins nothing beside it
+    stopped = person.client.post(f"/r/{stage.code}/page/2", data={**was, **SECOND, "go": "next"})
+    assert stopped.status_code == 409
+    assert "go on there" in stopped.get_data(as_text=True)
     # beginning the same case once more goes on with the same form
     again.get(path)
     form = again.document().xpath("//form[.//input[@name='unit']]//input[@type='hidden']")

@@ -9,6 +9,7 @@ from survey_app.db import session, transaction
 from survey_app.exceptions import Refusal
 from survey_app.models import Clarification, Item, PanelRound, Proposal, Reason, ReasonMark
 from survey_app.services import erasures, marks, proposals, round_endings
+from survey_app.services.ballots import OpenedSheet
 from survey_app.vocabulary import AnonymityLevel, Fate
 from tests.builders import post, sign_in
 from tests.panels import TestPanel, answer, close_and_mix, make_panel, open_round, release, take_seat
@@ -145,3 +146,22 @@ def test_neither_page_is_there_where_the_protocol_does_not_say_so(app: Flask, cl
     assert client.get(f"/p/{panel.code}/proposals").status_code == 404
     assert post(client, f"/p/{panel.code}/round/1/reasons", {}).status_code == 404
     assert b'name="mark"' not in get(client, panel, "/1/reasons").data
+
+
+def test_forged_sheets_propose_nothing_and_do_not_stop_the_mix(app: Flask) -> None:
+    panel = make_panel(n=6, proposals=True, helpful=True)
+    round_ = first_round_without(panel)
+    bad: list[tuple[object, object, object]] = [
+        ("k" * 500, "proposal:0", "x"),
+        (None, "proposal:1", "x"),
+        ("a" * 64, "proposal:2", ["x"]),
+        ("a" * 64, 7, "x"),
+        ("b" * 64, "proposal:0", "\x00\ud800"),
+        ("c" * 64, "proposal:0", "y" * 301),
+        ("d" * 64, "helpful", [{}, 3, "z" * 16]),
+    ]
+    sheets = [OpenedSheet("r", (row,), None, finished=True) for row in bad]  # type: ignore[arg-type]  # forged
+    with transaction():
+        proposals.store(round_, sheets, is_asked=True)
+        marks.store(round_, sheets, is_asked=True)
+    assert (session.query(Proposal).count(), session.query(ReasonMark).count()) == (0, 0)

@@ -88,13 +88,13 @@ def test_two_rounds_are_ranked_and_the_order_is_shown_everywhere(app: Flask, cli
     assert "agreed" not in told
     found = json.loads(client.get(f"{here}.json").text)["rounds"]
     assert found[0]["items"][0]["ranking"]["mean_rank"] == pytest.approx(13 / 9)
-    assert [item["ranking"]["borda"] for item in found[0]["items"]] == [23, 17, 14]
+    assert [item["ranking"]["borda"] for item in found[0]["items"]] == [23, 19, 12]
     assert found[1]["concordance"]["w"] == pytest.approx(1)
     lines = list(csv.DictReader(io.StringIO(client.get(f"{here}.csv").text.lstrip("\ufeff"))))
     assert [line["place"] for line in lines] == ["1", "2", "3"] * 2
     target = io.BytesIO()
     write_round_workbook(round_reports.build(panel.stage), "en", target)
-    assert [row[13].value for row in load_workbook(target)["Round 1"].iter_rows(min_row=6, max_row=8)] == [23, 17, 14]
+    assert [row[13].value for row in load_workbook(target)["Round 1"].iter_rows(min_row=6, max_row=8)] == [23, 19, 12]
 
 
 def test_only_the_first_are_ranked_and_the_rest_stand_after_them(app: Flask, client: FlaskClient) -> None:
@@ -135,3 +135,21 @@ def test_a_forged_sheet_that_is_no_ranking_is_set_aside(app: Flask) -> None:
     taken = opened_sheets.read([*forged, good], rules, {item.id for item in panel.items}, ())
     assert {each.key for each in taken.answers} == {key(4)}
     assert taken.set_aside >= 6
+
+
+def seen_by_another(client: FlaskClient, values: Sequence[Sequence[float | None]]) -> list[str]:
+    panel = make_panel(scale=ItemScale.RANKING)
+    round_ = open_round(panel)
+    answer_all(panel, round_, [*values, [2, 1, 3]])
+    close_and_mix(round_)
+    release(round_)
+    open_round(panel)
+    take_seat(client, panel, 8)
+    return [each.text_content() for each in tree(get(client, panel, "/ranking")).xpath("//div[@class='share']")]
+
+
+def test_what_another_panellist_sees_does_not_say_who_ranked_what(app: Flask, client: FlaskClient) -> None:
+    swapped = [FIRST[5], *FIRST[1:5], FIRST[0], *FIRST[6:]]
+    plain = seen_by_another(client, FIRST)
+    assert plain == seen_by_another(client, swapped)
+    assert plain != seen_by_another(client, [[3, 2, 1], *FIRST[1:]]), "the page must depend on the answers"

@@ -135,7 +135,7 @@ def clarify(world: World, told: Told, *, swapped: bool) -> None:
     """The moderator asks whoever wrote one reason; only that person finds the question, and answers it."""
     round_ = rounds.latest(told.delphi)
     assert round_ is not None
-    code = next(line.code for line in reasons.queue(round_) if line.text == f"Reason of {FIRST} on 1.")
+    code = next(line.code for line in reasons.queue(round_) if f"Reason of {FIRST} on 1." in line.text)
     with transaction():
         clarifications.ask(round_, clarifications.key_of_reason(round_, code), "What do you mean?")
     asked = session.scalars(select(Clarification.code)).one()

@@ -12,6 +12,7 @@ from sqlalchemy import Enum, String, cast, update
 from sqlalchemy import text as sql
 
 from survey_app.db import Base, session
+from survey_app.interchange.csv_lines import csv_line
 from survey_app.models import (
     AuditEntry,
     Identity,
@@ -25,7 +26,6 @@ from survey_app.models import (
     Study,
     Version,
 )
-from survey_app.services import exports
 from survey_app.vocabulary import MailKind, MailState, Mode
 from tests.builders import make_account, make_study, post, sign_in
 from tests.own_objects import arguments_of
@@ -189,7 +189,7 @@ def test_no_line_of_any_table_is_a_formula(app: Flask, client: FlaskClient) -> N
     for name, text in found:
         for line in csv.reader(io.StringIO(text.lstrip("\ufeff"))):
             assert not any(cell.startswith(("=", "+", "@", "\t", "\r")) for cell in line), (name, line)
-    assert exports.csv_line(["+1", "-1", "@x", "\t=1", -9, "plain"]) == "'+1,'-1,'@x,'\t=1,-9,plain\r\n"
+    assert csv_line(["+1", "-1", "@x", "\t=1", -9, "plain"]) == "'+1,'-1,'@x,'\t=1,-9,plain\r\n"
 
 
 def test_a_line_break_in_a_title_forges_no_header_of_a_download(app: Flask, client: FlaskClient) -> None:

@@ -14,6 +14,7 @@ import openpyxl
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from survey_app import create_app
 from survey_app.db import database as tables
@@ -80,7 +81,7 @@ def seen(world: World, log: Sequence[logging.LogRecord]) -> dict[str, object]:
     sent = {"Authorization": f"Bearer {secret_of(owner)}"}
     for address in _pages(world.app, stage):
         answer = client.get(address, headers=sent)
-        found[address] = (answer.status_code, _plain(answer.get_data().decode("utf-8", "replace")))
+        found[address] = (answer.status_code, _compared(answer))
     found["workbook"] = _workbook(world, client)
     found["mails"] = [_mail(entry) for entry in session.scalars(select(MailEntry).order_by(MailEntry.id))]
     found["log"] = sorted(_plain(record.getMessage()) for record in log)
@@ -145,17 +146,31 @@ def _plain(text: str) -> str:
 def _workbook(world: World, client: FlaskClient) -> object:
     """All cells of the workbook, or the status with which it is refused."""
     stage = world.stage
-    answer = post(client, f"/studies/{stage.study.code}/stages/{stage.code}/exports", {"language": "en"})
+    order = {"form": "xlsx", "language": "en", "keep": "y"}
+    answer = post(client, f"/studies/{stage.study.code}/stages/{stage.code}/exports", order)
     run_all(world.app)
     stored = session.scalars(select(StoredFile).order_by(StoredFile.id.desc())).first()
     if stored is None:
         return answer.status_code
     with client.get(f"/files/{stored.code}") as file:
-        book = openpyxl.load_workbook(BytesIO(file.data))
+        return _cells(file.data)
+
+
+def _cells(content: bytes) -> dict[str, list[list[str]]]:
+    """The cells of a workbook by sheet: the file itself also says when it was made."""
+    book = openpyxl.load_workbook(BytesIO(content))
     return {
         sheet.title: [[_plain(str(cell)) for cell in row] for row in sheet.iter_rows(values_only=True)]
         for sheet in book.worksheets
     }
+
+
+def _compared(answer: TestResponse) -> object:
+    """An answer as it is compared: a workbook by its cells, anything else by its words."""
+    content = answer.get_data()
+    if answer.mimetype.endswith("spreadsheetml.sheet"):
+        return _cells(content)
+    return _plain(content.decode("utf-8", "replace"))
 
 
 def _mail(entry: MailEntry) -> Mapping[str, object]:

@@ -83,8 +83,8 @@ def _columns(book: RoundBook, part: RoundPart) -> list[Column]:
         return [*first, Column(say(N_("Weight")), 9, SHARE)]
     if part.figures.scale is ItemScale.RANKING:
         share = say(N_("Among the first %(top)s"), top=rankings.top_of(part))
-        heads = (N_("Place"), N_("Borda points"), N_("Mean rank"))
-        return [*first, *(Column(say(head), 9, FIGURE) for head in heads), Column(share, 9, SHARE)]
+        order = (N_("Place"), N_("Borda points"), N_("Mean rank"))
+        return [*first, *(Column(say(head), 9, FIGURE) for head in order), Column(share, 9, SHARE)]
     high, low = book.ranges(part)
     return [
         *first,

@@ -4,6 +4,7 @@ from survey_app.exceptions import N_
 from survey_app.exports import styles
 from survey_app.exports.book import LEVELS, MODES, Book
 from survey_app.exports.cells import row_height
+from survey_app.exports.report import MOST_MAPPED
 from survey_app.exports.sheet import Sheet
 from survey_app.exports.sheets import cover
 from survey_app.questions.words import MISSING
@@ -111,6 +112,9 @@ def _counted(book: Book, left_out: tuple[str, ...]) -> Lines:
         ),
         (words.say(N_("Times")), words.say(N_("on the clock of %(zone)s"), zone=report.timezone)),
     ]
+    if report.priorities is None and report.fieldwork.usable > MOST_MAPPED:
+        told = N_("not in a file with more than %(most)s answers; the page Priorities shows them")
+        lines.append((words.say(N_("Priorities")), words.say(told, most=words.count(MOST_MAPPED))))
     if not report.gives_rows:
         told = N_("none: single answers are not in this file, so no formula can count the figures again")
         lines.append((words.say(N_("Check")), words.say(told)))

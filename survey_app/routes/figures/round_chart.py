@@ -74,7 +74,7 @@ def _words(part: RoundPart, item: ItemFigures, *, apart: bool) -> str:
     if part.figures.scale is ItemScale.RANKING:
         return str(_("place %(place)s", place=number(places(part.figures.items).get(item.item_id))))
     if part.figures.scale is ItemScale.ESTIMATE:
-        return str(_("mean %(mean)s", mean=number(item.estimate.mean if item.estimate else None, 3)))
+        return str(_("mean %(mean)s", mean=round_wording.pooled(part, item.estimate.mean if item.estimate else None)))
     if apart:
         return round_wording.found_words(part, item)
     high, low = round_wording.range_words(part)

@@ -59,6 +59,13 @@ def scale_ends(part: RoundPart) -> dict[str, str]:
     return {"low": plain(part.rules.scale_min), "high": plain(part.rules.scale_max)}
 
 
+def pooled(part: RoundPart, value: float | None) -> str:
+    """A figure of the estimates as one, which is kept as a share of a scale that begins at 0, in the scale's unit."""
+    rules = part.rules
+    unit = rules.scale_max if rules.scale_min == 0 and rules.scale_max > 0 else 1.0
+    return number(None if value is None else value * unit, 3 if rules.scale_max - rules.scale_min <= 1 else 2)
+
+
 def range_words(part: RoundPart) -> tuple[str, str]:
     """The high and the low range of the rule."""
     rules = part.rules
@@ -187,7 +194,8 @@ def chart_heading(part: RoundPart, fallback: str) -> str:
 def measure(part: RoundPart, before: RoundPart | None, fallback: str) -> str:
     """What is drawn, on which scale."""
     ends = scale_ends(part)
-    words = [words_of(text, fallback) for text in (part.rules.low_label, part.rules.high_label)]
+    labels = (part.rules.low_label, part.rules.high_label) if part.figures.scale is not ItemScale.RANKING else ({}, {})
+    words = [words_of(text, fallback) for text in labels]
     low, high = (" ".join(filter(None, pair)) for pair in zip(ends.values(), words, strict=True))
     if before is None:
         return str(_("Median and middle half on the scale from %(low)s to %(high)s", low=low, high=high))

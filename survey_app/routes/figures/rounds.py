@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -147,7 +148,7 @@ def _line(part: RoundPart, before: RoundPart | None, item: ItemFigures, report: 
     unsure = [Cell(number(item.cannot_judge))] if _has_unsure(part) else []
     moved = [Cell(percent(item.movement.net_change) if item.movement else NONE)] if before else []
     if part.figures.scale is ItemScale.ESTIMATE:
-        cells += [*_estimates(item, earlier, drawing), *unsure, *moved]
+        cells += [*_estimates(part, item, earlier, drawing), *unsure, *moved]
     elif part.figures.scale is ItemScale.RANKING:
         cells += [*_ranks(part, before, item, drawing), *moved]
     else:
@@ -167,33 +168,34 @@ def _arrow(before: str | None, now: str) -> str:
     return f"{before} → {now}" if before else now
 
 
-def _estimates(item: ItemFigures, earlier: ItemFigures | None, drawing: Cell) -> Sequence[Cell]:
+def _estimates(part: RoundPart, item: ItemFigures, earlier: ItemFigures | None, drawing: Cell) -> Sequence[Cell]:
     now, then = item.estimate, earlier.estimate if earlier else None
     if now is None:
         return [Cell(NONE), Cell(NONE), drawing, Cell(NONE), Cell(NONE)]
-    places = 3
-    limits = NONE if now.low is None else f"{number(now.low, places)}–{number(now.high, places)}"
+    told = partial(round_wording.pooled, part)
+    limits = NONE if now.low is None else f"{told(now.low)}–{told(now.high)}"
     return [
-        Cell(_arrow(number(then.median, places) if then else None, number(now.median, places))),
+        Cell(_arrow(told(then.median) if then else None, told(now.median))),
         Cell(limits),
         drawing,
-        Cell(_arrow(number(then.mean, places) if then else None, number(now.mean, places))),
-        Cell(number(now.log_odds, places)),
+        Cell(_arrow(told(then.mean) if then else None, told(now.mean))),
+        Cell(told(now.log_odds)),
     ]
 
 
 def _ranks(part: RoundPart, before: RoundPart | None, item: ItemFigures, drawing: Cell) -> Sequence[Cell]:
     """Place and points, the middle of the ranks, and how many put it among the first."""
     earlier = rankings.places(before.figures.items).get(item.item_id) if before else None
-    place, borda, mean_rank, _top, share = rankings.cells(part, item)
+    found = rankings.of_item(part, item)
+    counts = found.counts
     return [
-        Cell(_arrow(number(earlier) if earlier else None, number(place))),
-        Cell(number(borda)),
-        Cell(number(mean_rank, 2)),
+        Cell(_arrow(number(earlier) if earlier else None, number(found.place))),
+        Cell(number(counts.borda) if counts else NONE),
+        Cell(number(counts.mean_rank, 2) if counts else NONE),
         Cell(round_wording.figure(item.median)),
         Cell(round_wording.middle(item)),
         drawing,
-        Cell(percent(share)),
+        Cell(percent(counts.top_share) if counts else NONE),
     ]
 
 
