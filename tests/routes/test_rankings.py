@@ -152,4 +152,4 @@ def test_what_another_panellist_sees_does_not_say_who_ranked_what(app: Flask, cl
     swapped = [FIRST[5], *FIRST[1:5], FIRST[0], *FIRST[6:]]
     plain = seen_by_another(client, FIRST)
     assert plain == seen_by_another(client, swapped)
-    assert plain != seen_by_another(client, [[3, 2, 1], *FIRST[1:]]), "the page must depend on the answers"
+    assert plain != seen_by_another(client, [[3, 2, 1]] * 8), "the page must depend on the answers"
