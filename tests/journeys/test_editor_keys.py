@@ -81,6 +81,12 @@ def test_questions_move_by_keys_and_by_dragging_and_come_back_after_a_reload(pag
     expect(page.locator("[data-page=p2] [data-code=A]")).to_be_visible()
     assert codes(stage) == [["B"], ["A", "C", "D"]]
 
+    _answers_move_and_questions_are_added(page, stage)
+
+
+def _answers_move_and_questions_are_added(page: Page, stage: Stage) -> None:
+    """The rest of the walk: rows of one question, then a new question by the keyboard alone."""
+    said = page.locator(".vh[data-said]")
     page.goto(page.url.partition("?")[0] + "?q=B")
     page.keyboard.press("j")
     expect(page.locator("[data-code=A] a")).to_have_attribute("aria-current", "true")

@@ -143,7 +143,7 @@ def test_estimates_show_the_published_figures(app: Flask, client: FlaskClient) -
     base = f"/studies/{made.study.code}/stages/{made.stage.code}"
     page = words(client.get(f"{base}/round-results").text)
     assert "25 estimates of the panel as one" in page
-    assert "0.706" in page
+    assert "70.60" in page, "0.706 as published, in the unit of the scale from 0 to 100"
     found = json.loads(client.get(f"{base}/round-results.json").text)["rounds"][1]["items"]
     assert found[0]["estimate"]["mean"] == pytest.approx(0.706, abs=1e-9)
 

@@ -60,7 +60,7 @@ def _authority(book: RoundBook, sheet: Sheet, row: int) -> int:
     row = book.table(sheet, row, columns, lines)
     counts = (Column(say(N_("Experts")), 44, LEFT), Column(say(N_("People")), 20, COUNT))
     people: list[tuple[str, int | None]] = [
-        (say(N_("Said everything")), found.n),
+        (say(N_("Answered everything")), found.n),
         (say(N_("Left something out: no authority, not 0")), found.missing),
         (say(N_("Authority of %(least)s or more"), least=f"{found.threshold:g}"), found.at_threshold),
     ]

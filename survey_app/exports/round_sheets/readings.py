@@ -48,9 +48,9 @@ def _columns(book: RoundBook) -> list[Column]:
         Column(say(N_("Class by count")), 16, LEFT),
         *(Column(say(head), 9, SMALL) for head in figures),
         *(Column(say(head), 10, SMALL) for head in fuzzy),
-        Column(say(N_("Near it")), 9, SHARE),
+        Column(say(N_("Near the average")), 9, SHARE),
         Column(say(N_("Crisp")), 9, SMALL),
-        Column(say(N_("Accepted")), 12, LEFT),
+        Column(say(N_("Fuzzy verdict")), 12, LEFT),
     ]
 
 

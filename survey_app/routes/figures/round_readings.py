@@ -99,7 +99,7 @@ def _fuzzy(part: RoundPart, language: str) -> ReadingTable:
             _("accepted") if fuzzy.accepted else _("not accepted"),
         )
         lines.append(_line(item, language, cells))
-    heads = (_("Average"), _("Mean distance"), _("Near it"), _("Crisp"), _("What is found"))
+    heads = (_("Average"), _("Mean distance"), _("Near the average"), _("Crisp"), _("What is found"))
     finding = _(
         "%(accepted)s of %(all)s statements accepted.",
         accepted=number(sum(fuzzy is not None and bool(fuzzy.accepted) for _item, fuzzy in found)),
