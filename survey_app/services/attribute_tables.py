@@ -1,7 +1,7 @@
 """Attributes that people rated: the batteries of a questionnaire, what each attribute was asked, and the outcomes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from survey_app.questions.definition import Question, Scale, Text
 from survey_app.questions.importance_performance import IMPORTANCE_SCALE
@@ -48,11 +48,13 @@ class Battery:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A question about the whole that importance can be worked out from."""
+    """What importance can be worked out from: a question about the whole, or another answer on a scale."""
 
     code: str
     label: Text
     scale: Scale
+    is_whole: bool = True
+    """Whether it asks about the whole: only such a one is taken without being chosen."""
 
 
 def batteries(answered: Answered) -> tuple[Battery, ...]:
@@ -62,16 +64,29 @@ def batteries(answered: Answered) -> tuple[Battery, ...]:
 
 
 def outcomes(answered: Answered) -> tuple[Outcome, ...]:
-    """The questions about the whole: satisfaction first, then other ratings and whether people would recommend us."""
+    """The questions about the whole, satisfaction first; then every other answer on a scale, which has to be chosen."""
     asked = tuple(question for question in answered.questionnaire.questions() if not question.is_identity)
     overall = overall_question(asked)
-    rest = [each for each in asked if each.kind in _WHOLE and each is not overall]
-    found = []
-    for question in [*([overall] if overall is not None else []), *rest]:
-        scale = question.settings.scale if question.kind == "recommend" else scale_of(question)
-        if scale is not None:
-            found.append(Outcome(question.code, question.text or {"en": question.code}, scale))
-    return tuple(found)
+    whole = [each for each in asked if each.kind in _WHOLE and each is not overall]
+    found = [_outcome(each, is_whole=True) for each in [*([overall] if overall is not None else []), *whole]]
+    found += [_outcome(each, is_whole=False) for each in asked if each.kind == "single" and each is not overall]
+    rows = tuple(
+        Outcome(each.own, {key: f"{battery.label.get(key, '')} {words}".strip() for key, words in each.label.items()},
+                battery.scale, is_whole=False)
+        for battery in batteries(answered)
+        for each in battery.attributes
+    )  # fmt: skip
+    return (*(each for each in found if each is not None), *rows)
+
+
+def without(battery: Battery, outcome: Outcome) -> Battery:
+    """The battery without the attribute that is the outcome itself."""
+    return replace(battery, attributes=tuple(each for each in battery.attributes if each.own != outcome.code))
+
+
+def _outcome(question: Question, *, is_whole: bool) -> Outcome | None:
+    scale = question.settings.scale if question.kind == "recommend" else scale_of(question)
+    return None if scale is None else Outcome(question.code, question.text or {"en": question.code}, scale, is_whole)
 
 
 def _battery(question: Question) -> Battery | None:

@@ -121,10 +121,13 @@ def build(stage: Stage, wish: Wish, asked: Asked, *, role: Role | None = None) -
     if wish.importance == STATED and battery.importance is None:
         return replace(found, trouble=N_("This battery did not ask how important each thing is. Choose an outcome."))
     is_stated = wish.importance == STATED or (not wish.importance and battery.importance is not None)
-    outcome = None if is_stated else _of(outcomes, wish.importance) or next(iter(outcomes), None)
+    whole = next((each for each in outcomes if each.is_whole), None)
+    outcome = None if is_stated else _of(outcomes, wish.importance) or whole
     if outcome is None and not is_stated:
-        return replace(found, trouble=N_("Importance was not asked, and no question about the whole was. Ask one."))
-    found = replace(found, outcome=outcome)
+        return replace(found, trouble=N_("Importance was not asked, nor the whole. Choose what it is worked out from."))
+    if outcome is not None:
+        battery = attribute_tables.without(battery, outcome)
+    found = replace(found, outcome=outcome, battery=battery)
     force = weighing.in_force(stage, asked, answered, least)
     lines, trouble = _lines(wish, battery, outcome)
     against = _against(wish, battery)

@@ -151,6 +151,11 @@ def test_derived_importance_is_each_attributes_share_of_what_is_explained(
     page = client.get(f"{root}?importance=OVER").get_data(as_text=True)
     assert "Delivery explains more than any other attribute" in page
     assert "Taken from the columns OVER and IPA, 4 attributes, 240 people" in page
+    # an attribute of the battery as outcome stands on the other side and is no attribute any more
+    own = client.get(f"{root}.json?importance=IPA.price.own").get_json()
+    codes = {each["code"] for each in own["attributes"]}
+    assert "price" not in codes
+    assert len(codes) == len(found["attributes"]) - 1
     refused = client.get(f"{root}?importance=OVER&lines=middle")
     assert refused.status_code == 422
     assert "has no middle" in refused.get_data(as_text=True)
@@ -314,5 +319,5 @@ def test_a_survey_without_attributes_outcome_or_answers_says_what_is_missing(app
         assert found.status_code == 200
         said.append(found.get_data(as_text=True))
     assert "Nothing was rated attribute by attribute" in said[0]
-    assert "no question about the whole was" in said[1]
+    assert "Choose what it is worked out from" in said[1]
     assert "Figures appear from 5 answers on" in said[2]
