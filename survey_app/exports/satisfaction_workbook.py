@@ -89,7 +89,11 @@ def write_workbook(
 
 def _needs(report: Report) -> dict[str, bool]:
     """Whether there is anything to show on the sheets that may be left out."""
+    key = report.key
     return {
+        # a survey without a question still says that it has no figures
+        "kpi": not report.questions
+        or any(each is not None for each in (key.overall, key.satisfied, key.recommend, key.gap, key.index)),
         "gap": bool(report.gaps),
         "priorities": report.priorities is not None,
         "chain": report.chain is not None,

@@ -224,7 +224,8 @@ def cover(report: Report, words: Words) -> str:
     """The main finding: how many are satisfied, and on how much experience falls short."""
     share = report.key.satisfied
     if share is None or share.value is None or not report.gaps:
-        return kpi(report, words)
+        told = kpi(report, words)
+        return questions(report, words) if told == words.say(N_("Key figures")) else told
     short = sum(1 for row in report.gaps if falls_short(row))
     return words.say(
         N_("%(share)s are satisfied; experience falls short of expectation on %(count)s of %(total)s attributes"),
