@@ -106,6 +106,24 @@ def questionnaire_page(client: FlaskClient, stage_address: str) -> str:
     return str(answer.location)
 
 
+def data_page(client: FlaskClient, stage_address: str) -> str:
+    """The page that tells what a survey would be that begins with a data file."""
+    sent = {"file": (io.BytesIO(b"sex,rating\n1,4\n2,5\n1,3\n"), "data.csv")}
+    answer = post(client, f"{stage_address}/data-start", sent, content_type="multipart/form-data")
+    assert answer.location, answer.get_data(as_text=True)
+    return str(answer.location)
+
+
+def behind_upload(client: FlaskClient, address: str) -> str:
+    """The page behind a file of statements where an address takes one; any other address as it is."""
+    if not address.endswith("/item-files"):
+        return address
+    sent = {"file": (io.BytesIO(b"text,section\nDeliver on time,Delivery\nAnswer within a day,Service\n"), "items.csv")}
+    answer = post(client, address, sent, content_type="multipart/form-data")
+    assert answer.location, answer.get_data(as_text=True)
+    return str(answer.location)
+
+
 def list_page(client: FlaskClient, stage_address: str) -> str:
     """The page that asks what the columns of a list mean."""
     content = b"id,email,industry\n1,a@example.org,Food\n2,b@example.org,Chemistry\n"

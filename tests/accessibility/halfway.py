@@ -78,14 +78,14 @@ def _unwritten() -> Part:
     with transaction():
         items.add_many(stage, "en", STATEMENTS)
         panel_roll.add(stage, Entry("Li Wei", "li@example.org", "Customers", "en"), make_account())
-    return stage, ()
+    return stage, ("/item-files",)
 
 
 def _planned() -> Part:
     panel = make_panel(n=8, groups={"Customers": 5})
     delphis.before_start(panel)
     delphis.planned(panel, message="Thank you for your time.")
-    return panel.stage, ("/rounds/1/open",)
+    return panel.stage, ("/rounds/1/open", "/rounds/1/test-mail")
 
 
 def _rated(**changes: object) -> TestPanel:
@@ -115,7 +115,7 @@ def _closed() -> Part:
 def _analysed() -> Part:
     panel = _rated()
     delphis.analysed(rounds.find(panel.stage, 1))
-    return panel.stage, ("/rounds/1/merge?item=S1&item=S2",)
+    return panel.stage, ("/rounds/1/merge?item=S1&item=S2", "/rounds/1/proposals")
 
 
 def _released() -> Part:
