@@ -80,6 +80,23 @@ def filled(rule: Rule, arguments: Mapping[str, Any]) -> dict[str, Any]:
     return {name: values[name] for name in rule.arguments}
 
 
+_FIXED = {
+    "number": 1,
+    "position": 1,
+    "question_code": "Q1",
+    "anchor": "Q1",
+    "code": "Q1",
+    "variable": "Q1",
+    "digest": "0" * 64,
+    "format_code": "json",
+    "key": "p1",
+    "kind": "invitation",
+    "checklist": "accord",
+    "view_name": "roles",
+}
+"""Arguments that are the same in every study."""
+
+
 def arguments_of(study: Study) -> dict[str, Any]:
     """A value for every argument that a route may take; rooms with new arguments add them here."""
     stage = study.stages[0]
@@ -108,61 +125,51 @@ def arguments_of(study: Study) -> dict[str, Any]:
         media_type="text/csv",
         expires_at=now(),
     )
-    kept, estimate = _kept_apart(study, owner.id, definition)
-    code = TextCode(stage_id=stage.id, variable="Q1", label="Kept")
-    improvement = Improvement(study_id=study.id, action="Kept", indicator="mean:Q1", before_id=stage.id)
-    shared = SharedResults(stage_id=stage.id, tag=new_code(64), name="Kept", parts=["Q1"], expires_at=now())
-    session.add_all([code, improvement, shared])
+    kept = _kept_apart(study, owner.id, definition)
     token = ApiToken(
         account_id=owner.id, name="T", scopes=[], secret_hash=new_code(26), holder_key="", expires_at=now()
     )
     session.add_all([case, batch, file, token])
     job_id = jobs.enqueue("nothing", {}, study_id=study.id, account_id=owner.id)
     mail = mails.queue(MailKind.TEST, owner.email, unique_key=f"crawl:{study.id}", language="en", study=study)
-    panels = {**_brainstorm(study), **_delphi(study), "answer_file_code": _answer_file(stage)}
+    panels = {**_brainstorm(study), **_delphi(study), "answer_file_code": _answer_file(stage), **kept}
     session.commit()
     assert mail is not None
-    return panels | {
+    return {**panels, **_FIXED} | {
         "earlier_code": stage.code,
-        "estimate_code": estimate.code,
-        "number": 1,
-        "question_code": "Q1",
         "quota_id": quota.id,
-        "position": 1,
         "account_id": owner.id,
-        "anchor": "Q1",
         "batch_id": batch.id,
-        "block_code": kept.code,
         "case_id": case.id,
-        "code": "Q1",
-        "digest": "0" * 64,
         "file_code": file.code,
-        "format_code": "json",
         "job_code": session.get_one(Job, job_id).code,
-        "key": "p1",
-        "kind": "invitation",
         "mail_id": mail.id,
         "member_id": study.memberships[0].id,
         "stage_code": stage.code,
         "study_code": study.code,
         "upload_code": file.code,
         "token_code": token.code,
-        "variable": "Q1",
-        "text_code": code.code,
-        "checklist": "accord",
-        "shared_code": shared.code,
-        "improvement_code": improvement.code,
-        "view_name": "roles",
     }
 
 
-def _kept_apart(study: Study, account_id: int, definition: dict[str, Any]) -> tuple[SavedBlock, MarketEstimate]:
-    """What a researcher keeps beside the questionnaire: a block of the library and an estimate of the market."""
-    kept = SavedBlock(account_id=account_id, name="Kept", questions=1, definition=definition)
+def _kept_apart(study: Study, account_id: int, definition: dict[str, Any]) -> dict[str, Any]:
+    """What a researcher keeps beside a questionnaire: a block, an estimate, a code, an improvement, a shared page."""
+    stage_id = study.stages[0].id
+    block = SavedBlock(account_id=account_id, name="Kept", questions=1, definition=definition)
     factor = {"name": "n", "kind": "amount", "low": "", "middle": "10", "high": ""}
     estimate = MarketEstimate(study_id=study.id, name="Market", shape="pert", factors=[factor])
-    session.add_all([kept, estimate])
-    return kept, estimate
+    code = TextCode(stage_id=stage_id, variable="Q1", label="Kept")
+    improvement = Improvement(study_id=study.id, action="Kept", indicator="mean:Q1", before_id=stage_id)
+    shared = SharedResults(stage_id=stage_id, tag=new_code(64), name="Kept", parts=["Q1"], expires_at=now())
+    session.add_all([block, estimate, code, improvement, shared])
+    session.flush()
+    return {
+        "block_code": block.code,
+        "estimate_code": estimate.code,
+        "text_code": code.code,
+        "improvement_code": improvement.code,
+        "shared_code": shared.code,
+    }
 
 
 def _answer_file(stage: Stage) -> str:

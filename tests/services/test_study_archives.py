@@ -211,6 +211,43 @@ def _with(parts: Parts, name: str, change: Callable[[Any], Any]) -> Parts:
     return {**parts, name: json.dumps(content if changed is None else changed).encode()}
 
 
+def _row(**answers: Any) -> bytes:
+    return json.dumps({"version": 1, "mode": "web", "answers": answers}).encode() + b"\n"
+
+
+WRONG_STAGES: tuple[dict[str, Any], ...] = (
+    {"kind": "poll"},
+    {"level": 4},
+    {"min_group": 2},
+    {"place": 10**30},
+    {"versions": []},
+    {"versions": [{}]},
+    {"opened_at": "yesterday"},
+    {"opened_at": 5},
+    {"title": "\ud800"},
+    {"kind": "delphi"},
+    {"rows": True},
+)
+WRONG_ROWS = (
+    b"[]\n",
+    b"{\n",
+    _row(GONE=1),
+    _row(REG="x"),
+    _row(REG=-5),
+    _row(REG=True),
+    _row(REG=[1]),
+    _row(COST=1),
+    _row(REG=10**40),
+    _row(WHY="\x00"),
+    _row(WHY="\ud800"),
+    _row(REG={"missing": "lost"}),
+    _row(REG={"missing": []}),
+    json.dumps({"version": 9, "answers": {}}).encode(),
+    json.dumps({"version": 1, "answers": []}).encode(),
+    b'{"version": 1, "answers": {"REG": NaN}}',
+)
+
+
 def test_whatever_an_archive_holds_instead_is_refused_and_nothing_is_stored(
     app: Flask, stage: Stage, tmp_path: Path
 ) -> None:
@@ -225,9 +262,6 @@ def test_whatever_an_archive_holds_instead_is_refused_and_nothing_is_stored(
     def stages(**changes: Any) -> Callable[[Any], Any]:
         return lambda whole: whole["stages"][0].update(changes)
 
-    def row(**answers: Any) -> bytes:
-        return json.dumps({"version": 1, "mode": "web", "answers": answers}).encode() + b"\n"
-
     wrong: list[Parts] = [
         _with(kept, manifest, lambda _whole: []),
         _with(kept, manifest, lambda whole: whole.update(format="x")),
@@ -235,47 +269,12 @@ def test_whatever_an_archive_holds_instead_is_refused_and_nothing_is_stored(
         _with(kept, manifest, lambda whole: whole.update(stages=whole["stages"] * 2)),
         _with(kept, manifest, lambda whole: whole["study"].update(title="\x00")),
         _with(kept, manifest, lambda whole: whole["study"].update(title=["x"])),
-        *(
-            _with(kept, manifest, stages(**change))
-            for change in (
-                {"kind": "poll"},
-                {"level": 4},
-                {"min_group": 2},
-                {"place": 10**30},
-                {"versions": []},
-                {"versions": [{}]},
-                {"opened_at": "yesterday"},
-                {"opened_at": 5},
-                {"title": "\ud800"},
-                {"kind": "delphi"},
-                {"rows": True},
-            )
-        ),
+        *(_with(kept, manifest, stages(**change)) for change in WRONG_STAGES),
         _with(kept, manifest, lambda whole: whole["stages"][0].update(versions=whole["stages"][0]["versions"] * 2)),
         {**kept, manifest: b'{"format": ' + b"[" * 100_000},
         {**kept, "stages/1/questionnaire-1.json": b"{}"},
         {name: content for name, content in kept.items() if name != data},
-        *(
-            {**kept, data: first + b"\n" + line}
-            for line in (
-                b"[]\n",
-                b"{\n",
-                row(GONE=1),
-                row(REG="x"),
-                row(REG=-5),
-                row(REG=True),
-                row(REG=[1]),
-                row(COST=1),
-                row(REG=10**40),
-                row(WHY="\x00"),
-                row(WHY="\ud800"),
-                row(REG={"missing": "lost"}),
-                row(REG={"missing": []}),
-                json.dumps({"version": 9, "answers": {}}).encode(),
-                json.dumps({"version": 1, "answers": []}).encode(),
-                b'{"version": 1, "answers": {"REG": NaN}}',
-            )
-        ),
+        *({**kept, data: first + b"\n" + line} for line in WRONG_ROWS),
     ]
     for place, parts in enumerate(wrong):
         path = _sealed(parts, tmp_path / f"{place}.zip")
