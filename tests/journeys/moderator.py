@@ -192,7 +192,7 @@ class Moderator(Desk):
     def save_workbook(self, target: Path) -> None:
         """Have the round workbook made by the job worker, and take it."""
         self.tab("Export")
-        self.go("Make the workbook")
+        self.go("Make the report")
         link = self.page.locator("table a[href*='/files/']")
         expect(link).to_be_visible(timeout=60_000)
         with self.page.expect_download() as waited:
