@@ -12,7 +12,6 @@ import os
 import signal
 import sqlite3
 import sys
-import threading
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -26,6 +25,7 @@ from gunicorn.workers.base import Worker as GunicornWorker
 from survey_app import create_app, migrate
 from survey_app.config import Settings, SettingsRefused, read_settings
 from survey_app.db import database, now
+from survey_app.jobs.stopping import Bell
 from survey_app.jobs.worker import run_until
 
 logger = logging.getLogger(__name__)
@@ -101,7 +101,7 @@ def start_worker(app: Flask) -> int:
     if child:
         return child
     follow_parent()
-    stop = threading.Event()
+    stop = Bell()
 
     def ask_to_stop(_number: int, _frame: FrameType | None) -> None:
         stop.set()

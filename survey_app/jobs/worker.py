@@ -9,6 +9,7 @@ from flask import Flask
 
 from survey_app.db import session, transaction
 from survey_app.jobs import housekeeping
+from survey_app.jobs.stopping import Bell
 from survey_app.jobs.work import WORK
 from survey_app.models import Job
 from survey_app.services import jobs, mixes, phases, round_clock
@@ -20,7 +21,7 @@ WATCHED: tuple[Callable[[], object], ...] = (mixes.due, phases.keep_time, round_
 """What is looked at every few seconds: whether something's time has come. Each opens its own transactions."""
 
 
-def run_until(stop: threading.Event, app: Flask) -> None:
+def run_until(stop: threading.Event | Bell, app: Flask) -> None:
     """Work until told to stop; a job that has begun is finished first."""
     _do(app, warn)
     hourly, often = housekeeping.Clock(), housekeeping.Clock(_OFTEN)
