@@ -12,7 +12,7 @@ from survey_app.models.account import Account
 class ApiToken(Base):
     """A token of one account. Only the hash of its secret is kept, and of its last use only the day.
 
-    `holder_key` is the hash of what signing out renews: a token made before that opens nothing any more.
+    Signing out leaves it alone, because a program works while nobody is there; a new password ends it.
     """
 
     __tablename__ = "api_token"
@@ -23,7 +23,6 @@ class ApiToken(Base):
     name: Mapped[str] = mapped_column(String(80))
     scopes: Mapped[list[str]] = mapped_column(JSON)
     secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    holder_key: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     last_used_on: Mapped[date | None]
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)

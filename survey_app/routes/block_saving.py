@@ -7,12 +7,12 @@ from werkzeug.wrappers import Response
 
 from survey_app.db import transaction
 from survey_app.exceptions import BadInput, StaleRevision
-from survey_app.forms.library import BlockForm
+from survey_app.forms.block_library import BlockForm
 from survey_app.models import Version
 from survey_app.routes import access, editor_page
 from survey_app.routes.limits import page_number
 from survey_app.routes.questionnaires import asked_version, change, show_both
-from survey_app.services import library, questionnaires, studies, versions
+from survey_app.services import block_library, questionnaires, studies, versions
 from survey_app.services.rights import Act, require
 
 blueprint = Blueprint("block_saving", __name__, url_prefix="/studies/<study_code>/stages/<stage_code>/questionnaire")
@@ -31,7 +31,7 @@ def keep(study_code: str, stage_code: str) -> Response | tuple[str, int]:
     form = BlockForm(request.form if request.method == "POST" else None, chosen)
     if request.method == "POST" and not form.error:
         with transaction():
-            block, left_out = library.save(
+            block, left_out = block_library.save(
                 questionnaire, form.wanted, form.name, shared=form.shared, account=access.account()
             )
         words = _("“%(name)s” is kept. You find it where questions are added.", name=block.name)
@@ -40,10 +40,10 @@ def keep(study_code: str, stage_code: str) -> Response | tuple[str, int]:
                 "Rules that ask about questions outside were left out: %(codes)s.", codes=_(", ").join(left_out)
             )
         flash(words)
-        return redirect(url_for("library.show", block_code=block.code), 303)
+        return redirect(url_for("block_library.show", block_code=block.code), 303)
     is_long = sum(len(page.questions) for page in questionnaire.pages) > _MOST_OFFERED
     page = render_template(
-        "library/keep.html",
+        "block_library/keep.html",
         access=found,
         tab="questionnaire",
         form=form,
@@ -58,11 +58,11 @@ def keep(study_code: str, stage_code: str) -> Response | tuple[str, int]:
 def put_in(study_code: str, stage_code: str, block_code: str) -> Response:
     """Put a block behind a question or at the end of a page; codes that are taken become the next free ones."""
     found = access.stage(study_code, stage_code, Act.EDIT)
-    block = library.find(access.account(), block_code)
+    block = block_library.find(access.account(), block_code)
     version = versions.latest(found.stage)
-    renamed = library.renamed_in(block, questionnaires.used_codes(version))
+    renamed = block_library.renamed_in(block, questionnaires.used_codes(version))
     after = request.form.get("after") or None
-    answer = change(found, library.put_in(block, request.form.get("page", ""), after))
+    answer = change(found, block_library.put_in(block, request.form.get("page", ""), after))
     if renamed:
         flash(
             ngettext(
@@ -80,11 +80,11 @@ def choose(study_code: str, stage_code: str) -> str:
     """Whole questionnaires to begin with: kept ones, and those of other studies of this person."""
     found = access.stage(study_code, stage_code, Act.EDIT)
     account, page = access.account(), page_number()
-    kept, count_kept = library.of_account(account, whole=True, page=page, size=_SIZE)
-    earlier, count_earlier = library.earlier(account, found.stage, page=page, size=_SIZE)
+    kept, count_kept = block_library.of_account(account, whole=True, page=page, size=_SIZE)
+    earlier, count_earlier = block_library.earlier(account, found.stage, page=page, size=_SIZE)
     version = versions.latest(found.stage)
     return render_template(
-        "library/begin.html",
+        "block_library/begin.html",
         access=found,
         tab="questionnaire",
         version=version,
@@ -103,14 +103,14 @@ def begin(study_code: str, stage_code: str) -> Response:
     found = access.stage(study_code, stage_code, Act.EDIT)
     account = access.account()
     if block_code := request.form.get("block"):
-        block = library.find(account, block_code)
-        return change(found, library.begun_with(block.definition, block.name))
+        block = block_library.find(account, block_code)
+        return change(found, block_library.begun_with(block.definition, block.name))
     study, _bar, stage = request.form.get("stage", "").partition("/")
     if not study or not stage:
         raise BadInput
     other = studies.find_stage(account, study, stage)
     require(other.role, Act.EDIT)
-    return change(found, library.begun_with(versions.latest(other.stage).definition, other.stage.title))
+    return change(found, block_library.begun_with(versions.latest(other.stage).definition, other.stage.title))
 
 
 def _count(version: Version) -> int:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from survey_app.db import session
 from survey_app.exceptions import N_, Refusal
 from survey_app.models import Account, Membership, Study
-from survey_app.services import audit, mails
+from survey_app.services import audit, mails, tokens
 from survey_app.services.addresses import normal_email
 from survey_app.vocabulary import LANGUAGES, MailKind, Role
 
@@ -148,6 +148,7 @@ def reset_password(token: str, password: str) -> Account:
     )
     if moved.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE has a row count
         raise LinkSpent
+    tokens.revoke_all(account)
     session.refresh(account)
     return account
 

@@ -59,7 +59,6 @@ def make(account: Account, name: str, scopes: Collection[Scope], days: int) -> t
         name=name,
         scopes=[scope.value for scope in Scope if scope in scopes],
         secret_hash=_hash(secret),
-        holder_key=_hash(account.fs_uniquifier),
         expires_at=now() + timedelta(days=days),
     )
     session.add(token)
@@ -93,14 +92,19 @@ def revoke(token: ApiToken, by: Account) -> None:
         audit.record(None, by, "token_revoked", token.name)
 
 
-def works(token: ApiToken) -> bool:
-    """Whether the token opens anything: not revoked, not over, and its holder has not signed out since."""
-    return (
-        token.revoked_at is None
-        and token.expires_at > now()
-        and token.account.active
-        and token.holder_key == _hash(token.account.fs_uniquifier)
+def revoke_all(account: Account) -> None:
+    """End every token of an account: whoever chooses a new password may have lost more than the old one."""
+    session.execute(
+        update(ApiToken)
+        .where(ApiToken.account_id == account.id, ApiToken.revoked_at.is_(None))
+        .values(revoked_at=now())
+        .execution_options(synchronize_session=False)
     )
+
+
+def works(token: ApiToken) -> bool:
+    """Whether the token opens anything: not revoked, not over, and its holder's account is switched on."""
+    return token.revoked_at is None and token.expires_at > now() and token.account.active
 
 
 def identify(secret: str) -> ApiToken:

@@ -149,7 +149,7 @@ def test_without_a_token_that_works_nothing_opens_and_a_cookie_is_none(client: F
             assert "Set-Cookie" not in answer.headers
 
 
-@pytest.mark.parametrize("end", ["revoked", "over", "signed out", "switched off"])
+@pytest.mark.parametrize("end", ["revoked", "over", "a new password", "switched off"])
 def test_an_ended_token_opens_nothing(client: FlaskClient, end: str) -> None:
     holder = make_account()
     program = Program(client, secret_of(holder))
@@ -161,12 +161,20 @@ def test_an_ended_token_opens_nothing(client: FlaskClient, end: str) -> None:
         assert [entry.act for entry in session.scalars(select(AuditEntry))] == ["token_made", "token_revoked"]
     elif end == "over":
         token.expires_at = now() - timedelta(seconds=1)
-    elif end == "signed out":
-        accounts.sign_out_everywhere(holder)
+    elif end == "a new password":
+        accounts.reset_password(accounts.reset_token(holder), "four unrelated words stand")
     else:
         accounts.deactivate(holder, by=None)
     session.commit()
     assert program.refused("GET", "/studies", 401)["type"] == "urn:rondo:problem:no-token"
+
+
+def test_a_token_outlives_the_session_that_made_it(client: FlaskClient) -> None:
+    holder = make_account()
+    program = Program(client, secret_of(holder))
+    accounts.sign_out_everywhere(holder)
+    session.commit()
+    assert program.call("GET", "/studies").status_code == 200
 
 
 def test_only_the_hash_and_the_day_are_kept(client: FlaskClient) -> None:

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from survey_app.forms.question_fields import typed_text
-from survey_app.services.library import LONGEST_NAME
+from survey_app.services.block_library import LONGEST_NAME
 
 WHOLE, CHOSEN = "whole", "chosen"
 
