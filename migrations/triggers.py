@@ -261,9 +261,91 @@ PANEL_TRIGGERS = (
 """Their conditions may look into other tables, so they stand inside the trigger and not in its WHEN."""
 
 
+_TAKING = "('open', 'paused', 'closing', 'closed')"
+_UNDER_WAY = "EXISTS (SELECT 1 FROM live_release AS r WHERE r.round_id = {row}.round_id AND NOT r.done)"
+
+
+def _replaceable(table: str) -> tuple[tuple[str, str, str, str, str], ...]:
+    """The same two, for rounds whose rows come in releases: one mix may put them in, and replace those of before."""
+    closed_batch = "EXISTS (SELECT 1 FROM batch WHERE batch.round_id = NEW.round_id AND batch.phase = 'closed')"
+    taking = f"{_STATE.format(row='NEW')} IN {_TAKING} AND {_UNDER_WAY.format(row='NEW')}"
+    return (
+        (
+            f"{table}_only_by_the_mix",
+            table,
+            "INSERT",
+            f"NOT {closed_batch} OR NOT ({_STATE.format(row='NEW')} = 'closed' OR ({taking}))",
+            "a round takes answers only by the mix after its close",
+        ),
+        (
+            f"{table}_kept",
+            table,
+            "DELETE",
+            (
+                f"({_STATE.format(row='OLD')} IN {_ENDED} OR ({_STATE.format(row='OLD')} IN {_TAKING} AND NOT "
+                f"{_UNDER_WAY.format(row='OLD')})) AND NOT EXISTS "
+                "(SELECT 1 FROM erasure WHERE erasure.round_id = OLD.round_id AND NOT erasure.done)"
+            ),
+            "a closed round cannot be changed",
+        ),
+    )
+
+
+_RENAMED = "NEW.round_id <> OLD.round_id OR NEW.number <> OLD.number"
+_REPLACED = (*_frozen("rating"), *_frozen("reason"))
+LIVE_TRIGGERS = (
+    *_replaceable("rating"),
+    *_replaceable("reason"),
+    (
+        "live_release_only_by_the_mix",
+        "live_release",
+        "INSERT",
+        (
+            "NOT EXISTS (SELECT 1 FROM panel_round JOIN batch ON batch.round_id = panel_round.id "
+            "WHERE panel_round.id = NEW.round_id AND panel_round.live AND batch.phase = 'closed' "
+            f"AND panel_round.state IN {_TAKING})"
+        ),
+        "a release comes only with a mix",
+    ),
+    ("live_release_frozen", "live_release", "UPDATE", f"OLD.done OR {_RENAMED}", "a release is never changed"),
+    ("live_release_kept", "live_release", "DELETE", f"{_STATE.format(row='OLD')} <> 'cancelled'", "a release stays"),
+    (
+        "panel_round_live_frozen",
+        "panel_round",
+        "UPDATE",
+        f"NEW.live <> OLD.live AND (OLD.state NOT IN {_ASKED} OR NEW.state NOT IN ('draft', 'scheduled', 'open'))",
+        "an opened round stays of its kind",
+    ),
+)
+"""Real-time rounds. While a release is under way, which is one transaction, rows of an open round come and go."""
+
+
 def create_panel_triggers() -> None:
     """Put the triggers of panels in place."""
-    for name, table, event, condition, message in PANEL_TRIGGERS:
+    _create(PANEL_TRIGGERS)
+
+
+def create_live_triggers() -> None:
+    """Put the triggers of real-time rounds in place; they stand in for two of every round."""
+    _drop(_REPLACED)
+    _create(LIVE_TRIGGERS)
+
+
+def drop_live_triggers() -> None:
+    """Take the triggers of real-time rounds away, and put those of every round back."""
+    _drop(LIVE_TRIGGERS)
+    _create(_REPLACED)
+
+
+def replace_trigger(old: tuple[str, str, str, str, str], new: tuple[str, str, str, str, str]) -> None:
+    """Put one trigger in the place of another."""
+    _drop((old,))
+    _create((new,))
+
+
+def _create(triggers: tuple[tuple[str, str, str, str, str], ...]) -> None:
+    """Conditions may look into other tables, so they stand inside the trigger on PostgreSQL and not in its WHEN."""
+    for name, table, event, condition, message in triggers:
         if op.get_bind().dialect.name == "sqlite":
             op.execute(
                 f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW WHEN {condition} "

@@ -202,6 +202,7 @@ class ItemScale(StrEnum):
     POINTS = "points"
     ESTIMATE = "estimate"
     RANKING = "ranking"
+    CHOICE = "choice"
 
 
 class Choice(StrEnum):
@@ -213,7 +214,10 @@ class Choice(StrEnum):
 
 
 class Side(StrEnum):
-    """On which side of the panel's median the author of a reason stands."""
+    """On which side of the panel's median the author of a reason stands.
+
+    Of an argument (policy Delphi): HIGHER is one for the statement, LOWER one against it.
+    """
 
     LOWER = "lower"
     HIGHER = "higher"
@@ -255,6 +259,15 @@ class BrainstormPhase(StrEnum):
     GROUP = "group"
     VOTE = "vote"
     DONE = "done"
+
+
+class VoteKind(StrEnum):
+    """How a panel votes on the cards of a brainstorm."""
+
+    POINTS = "points"
+    APPROVE = "approve"
+    STANCE = "stance"
+    PAIRS = "pairs"
 
 
 class IdeaState(StrEnum):
@@ -302,3 +315,14 @@ class ImprovementState(StrEnum):
     UNDER_WAY = "under_way"
     DONE = "done"
     DROPPED = "dropped"
+
+
+class KeyMeasure(StrEnum):
+    """A key figure of a survey that can have a target."""
+
+    SATISFIED = "satisfied"
+    MEAN = "mean"
+    RECOMMEND = "recommend"
+    GAP = "gap"
+    INDEX = "index"
+    EFFORT = "effort"

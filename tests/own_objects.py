@@ -46,7 +46,9 @@ from survey_app.vocabulary import (
 )
 from tests.planting import question
 
-OF_BRAINSTORMS = frozenset({"boards", "votes", "phases", "ideas", "ballots", "joining", "passing_on.to_delphi"})
+OF_BRAINSTORMS = frozenset(
+    {"boards", "votes", "phases", "ideas", "ballots", "joining", "passing_on.to_delphi", "vote_files", "idea_questions"}
+)
 OF_DELPHIS = frozenset(
     {
         "expertise",
@@ -73,7 +75,7 @@ def filled(rule: Rule, arguments: Mapping[str, Any]) -> dict[str, Any]:
     for names, kind in ((OF_BRAINSTORMS, "brainstorm"), (OF_DELPHIS, "delphi")):
         if names & {rule.endpoint, rule.endpoint.partition(".")[0]}:
             stage = arguments.get(kind, stage)
-    of_idea = rule.endpoint == "boards.redact"
+    of_idea = rule.endpoint in {"boards.redact", "idea_questions.ask"}
     values = {**arguments, "stage_code": stage, "item_code": arguments["idea_code" if of_idea else "item_code"]}
     if rule.rule.startswith("/p/"):
         values["code"] = stage
@@ -126,9 +128,7 @@ def arguments_of(study: Study) -> dict[str, Any]:
         expires_at=now(),
     )
     kept = _kept_apart(study, owner.id, definition)
-    token = ApiToken(
-        account_id=owner.id, name="T", scopes=[], secret_hash=new_code(26), holder_key="", expires_at=now()
-    )
+    token = ApiToken(account_id=owner.id, name="T", scopes=[], secret_hash=new_code(26), expires_at=now())
     session.add_all([case, batch, file, token])
     job_id = jobs.enqueue("nothing", {}, study_id=study.id, account_id=owner.id)
     mail = mails.queue(MailKind.TEST, owner.email, unique_key=f"crawl:{study.id}", language="en", study=study)

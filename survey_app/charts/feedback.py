@@ -18,6 +18,8 @@ _GUTTER = {Side.WIDE: 104.0, Side.NARROW: 1.0}
 _EDGE = 1.0
 _SMALLEST = 2.0
 _STEP = {Side.WIDE: 30.0, Side.NARROW: 42.0}
+_BELOW = {Side.WIDE: 72.0, Side.NARROW: 82.0}
+"""Where the first group stands; on a narrow drawing its name stands above it, below the words of the median."""
 _TOP, _ABOVE = 24.0, 24.0
 _PITCH, _TALLEST = 15.0, 200.0
 _FIGURES = 15.0
@@ -91,13 +93,13 @@ def _draw(side: Side, answers: Answers, words: ChartWords, figure: Callable[[flo
     pitch = min(_PITCH, _TALLEST / answers.tallest)
     floor = _TOP + answers.tallest * pitch + _ABOVE
     plan = _Plan(axis, cell, pitch, floor)
-    foot = floor + (52.0 if not answers.groups else 48.0 + _STEP[side] * len(answers.groups) + 14.0)
+    foot = floor + (52.0 if not answers.groups else _BELOW[side] + _STEP[side] * len(answers.groups) - 10.0)
     canvas = Canvas(side, foot, width)
     _draw_band(canvas, plan, answers, words)
     _draw_people(canvas, plan, answers, words)
     _draw_scale(canvas, plan, answers, words, figure)
     for number, group in enumerate(answers.groups):
-        _draw_group(canvas, plan, group, floor + 72.0 + number * _STEP[side])
+        _draw_group(canvas, plan, group, floor + _BELOW[side] + number * _STEP[side])
     return canvas.done(words.title)
 
 

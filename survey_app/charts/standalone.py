@@ -14,6 +14,11 @@ _LOOKS = (
     ".own{fill:#0a5a8c;stroke:#fff;stroke-width:1.5}.own-f,.fill{fill:#0a5a8c}.fill.few{fill:#b4bcc6}"
     ".ring{fill:#fff;stroke:#6f7b88;stroke-width:2}.you-f{fill:#a8410a;stroke:#fff;stroke-width:1.5}"
     ".ci{stroke:#0a5a8c;stroke-width:3}.ci.you{stroke:#a8410a}"
+    ".own-l{stroke:#0a5a8c;fill:none;stroke-width:2.5;stroke-linejoin:round}.own-soft{fill:#e4f0f8}"
+    ".link{stroke:#6f7b88;stroke-width:1.5}.link.you{stroke:#a8410a}.moved{stroke:#4a5563;stroke-width:1.5}"
+    ".before{stroke:#6f7b88;stroke-width:2}.after{stroke:#0a5a8c;stroke-width:7;opacity:.38}.after.you{stroke:#a8410a}"
+    ".track{fill:#f0f2f5;stroke:#d7dce2;stroke-width:.5}.goal{fill:#18212b}.zero{stroke:#18212b}"
+    ".f-neg2{fill:#a8410a}.f-neg1{fill:#cf7f49}.f-mid{fill:#87919d}.f-pos1{fill:#4f93c2}.f-pos2{fill:#0a5a8c}"
 )
 
 

@@ -47,7 +47,7 @@ def close(study: str, *, as_json: bool) -> None:
     round_ = round_overview.running(stage)
     with transaction():
         rounds.close_round(round_, None)
-    counts = rounds.counts_of(round_)
+    counts = rounds.told(round_)
     found = {"stage": stage.code, "round": round_.number, "state": round_.state.value, **_counted(counts)}
     words = f"Round {round_.number} is closed: {counts.finished} finished, {counts.part} in part, {counts.none} none."
     click.echo(json.dumps(found, ensure_ascii=False) if as_json else words)
@@ -77,7 +77,7 @@ def _round(card: RoundCard) -> dict[str, Any]:
         "state": round_.state.value,
         "statements": card.items,
         **{name: moment.isoformat() if moment else None for name, moment in moments.items()},
-        **_counted(rounds.counts_of(round_)),
+        **_counted(rounds.told(round_)),
         **({"agreed": card.agreed, "stable": card.stable} if card.figures else {}),
     }
 

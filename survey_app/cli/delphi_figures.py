@@ -125,11 +125,16 @@ def _words(found: Verification) -> str:
     return "\n".join(lines)
 
 
+def _value(said: dict[str, Any]) -> str:
+    """A rating on one scale or on both."""
+    return f"{said['value']:g}" + (f" and {said['second']:g}" if said.get("second") is not None else "")
+
+
 def _sentence(found: Finding) -> str:
     said = asdict(found)
     for name in ("now", "then"):
         if isinstance(said[name], dict):
-            said[name] = "cannot judge" if said[name]["cannot_judge"] else f"{said[name]['value']:g}"
+            said[name] = "cannot judge" if said[name]["cannot_judge"] else _value(said[name])
         elif said[name] is None:
             said[name] = "not known"
     return f"{found.stage}: " + _SENTENCES[found.problem].format(**said)

@@ -4,12 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from survey_app.exceptions import N_
-from survey_app.exports import round_words, styles
+from survey_app.exports import chosen, round_words, styles
 from survey_app.exports.cells import row_height
+from survey_app.exports.chosen_figures import options_of
+from survey_app.exports.declared_rules import DeclaredRules, Text
 from survey_app.exports.rankings import RANKED_ALL, RANKED_SOME
-from survey_app.exports.round_report import DeclaredRules, ItemFigures, PanelReport, RoundPart, Text
+from survey_app.exports.round_report import ItemFigures, PanelReport, RoundPart
 from survey_app.exports.sheet import Sheet
 from survey_app.exports.styles import RESULT, Look
+from survey_app.exports.two_scales import TWO_MINDS, split
 from survey_app.exports.words import Words
 from survey_app.stats.significance import Shortfall
 from survey_app.vocabulary import ItemScale
@@ -93,8 +96,12 @@ class RoundBook:
         return self.words.of(text)
 
     def verdict(self, part: RoundPart, item: ItemFigures) -> str:
-        """What the rule says; nothing where no rule applies."""
-        return self.words.say(round_words.VERDICTS[item.verdict]) if part.figures.has_rule else ""
+        """What the rule says; where none applies, whether the panel is of two minds."""
+        if part.figures.has_rule:
+            return self.words.say(round_words.VERDICTS[item.verdict])
+        if chosen.is_chosen(part):
+            return chosen.verdict(part, item, self.words)
+        return self.words.say(TWO_MINDS) if item in split(part) else ""
 
     def movement(self, item: ItemFigures) -> str:
         """Whether opinions still move, or why that cannot be said."""
@@ -136,6 +143,9 @@ class RoundBook:
             return words.say(N_("%(points)s points to share out over all statements"), points=rules.points_total)
         if rules.scale is ItemScale.RANKING:
             return words.say(RANKED_SOME if rules.rank_top else RANKED_ALL, count=rules.rank_top)
+        if rules.scale is ItemScale.CHOICE:
+            named = words.say(N_("; ")).join(options_of(rules, words.of))
+            return words.say(N_("one of: %(options)s"), options=named)
         ends = [
             " ".join(filter(None, (f"{end:g}", self.text(text))))
             for end, text in ((rules.scale_min, rules.low_label), (rules.scale_max, rules.high_label))

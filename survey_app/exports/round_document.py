@@ -3,8 +3,17 @@
 from collections.abc import Sequence
 
 from survey_app.exceptions import N_
-from survey_app.exports import round_titles, round_words
+from survey_app.exports import (
+    both_scales_parts,
+    chosen,
+    chosen_parts,
+    elicited,
+    elicited_parts,
+    round_titles,
+    round_words,
+)
 from survey_app.exports.cells import zone_of
+from survey_app.exports.comparing import consistency_words, methods_of
 from survey_app.exports.documents.flow import FlowBox, flow_chart
 from survey_app.exports.documents.model import (
     Document,
@@ -24,7 +33,7 @@ from survey_app.exports.round_report import ItemFigures, ItemLine, PanelReport, 
 from survey_app.exports.round_sheets.one_round import order_words
 from survey_app.exports.round_sheets.protocol import rule_lines
 from survey_app.exports.words import Translate, Words
-from survey_app.vocabulary import Fate, ItemScale, Side
+from survey_app.vocabulary import Fate, ItemScale
 
 NONE = "\N{EN DASH}"
 _LEFT_ON_THE_WAY = ("part", "none", "withdrawn")
@@ -34,7 +43,8 @@ def build(report: PanelReport, language: str, *, translate: Translate = str, loo
     """The report in one language."""
     words = Words(language, translate, zone_of(report.timezone), report.language)
     book = RoundBook(report, words, {}, {})
-    parts: list[Part] = [*_rounds(book), PageBreak(), *_flow(book, look or Look()), *_items(book), *_reasons(book)]
+    parts: list[Part] = [*_rounds(book, look or Look()), PageBreak(), *_flow(book, look or Look())]
+    parts += [*_items(book), *_reasons(book)]
     parts += [PageBreak(), *_protocol(book), *_methods(book)]
     simulated = words.say(N_("Simulated sample data.")) if report.is_sample else ""
     return Document(
@@ -69,7 +79,7 @@ def _facts(book: RoundBook) -> list[tuple[str, str]]:
     return [(name, told) for name, told in facts if told]
 
 
-def _rounds(book: RoundBook) -> list[Part]:
+def _rounds(book: RoundBook, look: Look) -> list[Part]:
     """Every round, the last one first: that is what a reader wants to know."""
     found: list[Part] = []
     for part in reversed(book.report.rounds):
@@ -80,9 +90,11 @@ def _rounds(book: RoundBook) -> list[Part]:
             Paragraph(_about(book, part), Emphasis.QUIET, keeps=True),
             _table(book, part),
         ]
-        order = order_words(book, part)
-        if order:
-            found.append(Paragraph(order, Emphasis.QUIET))
+        told = (consistency_words(part, book.words), order_words(book, part))
+        found += [Paragraph(each, Emphasis.QUIET) for each in told if each]
+        found += chosen_parts.parts_of(book, part)
+        found += both_scales_parts.parts_of(book, part, look)
+        found += elicited_parts.parts_of(book, part, look)
     return found
 
 
@@ -93,8 +105,13 @@ def _about(book: RoundBook, part: RoundPart) -> str:
 
 def _table(book: RoundBook, part: RoundPart) -> Table:
     say = book.words.say
+    if chosen.is_chosen(part):
+        names = (N_("Code"), N_("Statement"), N_("n"), N_("Most chosen"), N_("Share"), N_("Verdict"))
+        return Table(
+            tuple(say(name) for name in names), chosen_parts.lines(book, part), (7, 36, 6, 20, 9, 22), left=(0, 1, 3, 5)
+        )
     head = [say(N_("Code")), say(N_("Statement")), say(N_("n")), say(N_("Median")), say(N_("Middle half"))]
-    if part.figures.has_rule:
+    if part.figures.scale is ItemScale.RATING:
         head += [say(N_("Rated %(range)s"), range=book.ranges(part)[0]), say(N_("Verdict"))]
         return Table(tuple(head), _lines(book, part), (7, 44, 6, 9, 12, 11, 22), left=(0, 1, 6))
     lasts = {ItemScale.ESTIMATE: N_("Mean"), ItemScale.RANKING: N_("Place")}
@@ -116,7 +133,7 @@ def _common(book: RoundBook, item: ItemFigures) -> tuple[str, ...]:
 
 def _rest(book: RoundBook, part: RoundPart, item: ItemFigures) -> tuple[str, ...]:
     words = book.words
-    if part.figures.has_rule:
+    if part.figures.scale is ItemScale.RATING:
         told = words.say(N_(", ")).join(filter(None, (book.verdict(part, item), book.movement(item))))
         return (NONE if item.high is None else words.share(item.high), told or NONE)
     if part.figures.scale is ItemScale.ESTIMATE:
@@ -212,19 +229,21 @@ def _item(book: RoundBook, line: ItemLine) -> tuple[str, str, str]:
 def _reasons(book: RoundBook) -> list[Part]:
     """What panellists gave as reasons, both sides: dissent is a result too."""
     report, say = book.report, book.words.say
-    found: list[Part] = [Heading(1, say(N_("Reasons of the panel")))]
+    title = N_("Arguments of the panel") if report.rules.arguments else N_("Reasons of the panel")
+    found: list[Part] = [Heading(1, say(title))]
     if not report.reasons:
         return [*found, Paragraph(say(N_("No reason was released.")))]
     head = (say(N_("Round")), say(N_("Code")), say(N_("Side")), say(N_("Reason, as it was released")))
-    rows = tuple(
-        (str(each.number), each.code, say(round_words.SIDES[Side(each.side)]), each.text) for each in report.reasons
-    )
+    if all(each.is_sideless for each in report.reasons):
+        plain = tuple((str(each.number), each.code, each.text) for each in report.reasons)
+        return [*found, Table((head[0], head[1], head[3]), plain, (8, 9, 83), left=(0, 1, 2))]
+    rows = tuple((str(each.number), each.code, say(round_words.side(each)), each.text) for each in report.reasons)
     table = Table(
         head,
         rows,
         (8, 9, 15, 68),
         left=(0, 1, 2, 3),
-        note=say(N_("The side is seen from the panel's median of the same round.")),
+        note=say(note) if (note := round_words.side_note(report.rules)) else "",
     )
     return [*found, table]
 
@@ -256,9 +275,12 @@ def _methods(book: RoundBook) -> list[Part]:
     kinds = {part.figures.scale for part in book.report.rounds}
     listed: Sequence[tuple[str, str]] = round_words.METHODS
     if ItemScale.ESTIMATE in kinds:
-        listed = (*listed, *round_words.ESTIMATE_METHODS)
+        every = (item.elicited for part in book.report.rounds for item in part.figures.items)
+        listed = (*listed, *round_words.ESTIMATE_METHODS, *elicited.methods_of(every))
     if ItemScale.RANKING in kinds:
         listed = (*listed, RANKING_METHOD)
+    listed = (*listed, *dict.fromkeys(each for part in book.report.rounds for each in methods_of(part)))
+    listed = (*listed, *chosen.METHODS) if ItemScale.CHOICE in kinds else listed
     rows = tuple((say(words), source) for words, source in listed)
     head = (say(N_("How it is computed")), say(N_("Source")))
     return [Heading(1, say(N_("How figures are computed"))), Table(head, rows, (55, 45), left=(0, 1))]

@@ -1,8 +1,10 @@
 """What each sheet of the round workbook says: sentences made from the figures, never typed."""
 
 from survey_app.exceptions import N_
+from survey_app.exports import chosen
 from survey_app.exports.rankings import order_of
 from survey_app.exports.round_report import PanelReport, RoundPart
+from survey_app.exports.two_scales import has_any, on_map, split
 from survey_app.exports.words import Words, fitting, shortened
 from survey_app.vocabulary import ItemScale
 
@@ -15,8 +17,10 @@ def of_round(part: RoundPart, words: Words) -> str:
         return words.say(N_("Round %(n)s: %(count)s estimates of the panel as one"), n=number, count=total)
     if figures.scale is ItemScale.RANKING:
         return _first(part, words)
+    if figures.scale is ItemScale.CHOICE:
+        return _options(part, words)
     if not figures.has_rule:
-        return _heaviest(part, words)
+        return _two_minds(part, words) if figures.scale is ItemScale.RATING else _heaviest(part, words)
     counts = {"n": number, "agreed": len(figures.agreed), "all": total}
     plain = words.say(N_("Round %(n)s: %(agreed)s of %(all)s statements agreed"), **counts)
     moving = sum(item.is_stable is False for item in figures.agreed)
@@ -28,6 +32,32 @@ def of_round(part: RoundPart, words: Words) -> str:
         **counts,
     )
     return fitting(told, plain)
+
+
+def _two_minds(part: RoundPart, words: Words) -> str:
+    """Where no agreement is sought: on how many statements the panel is split."""
+    return words.say(
+        N_("Round %(n)s: the panel is of two minds on %(split)s of %(all)s statements"),
+        n=part.figures.number,
+        split=len(split(part)),
+        all=len(part.figures.items),
+    )
+
+
+def _options(part: RoundPart, words: Words) -> str:
+    """On how many statements the panel agrees on an option, and on which where it is one."""
+    found, count = chosen.agreed(part), {"n": part.figures.number, "all": len(part.figures.items)}
+    if not part.figures.seeks_agreement:
+        return words.say(N_("Round %(n)s: what the panel chose for each of %(all)s statements"), **count)
+    plain = words.say(
+        N_("Round %(n)s: the panel agrees on an option for %(agreed)s of %(all)s statements"),
+        agreed=len(found),
+        **count,
+    )
+    if len(found) != 1:
+        return plain
+    option = chosen.leading(part, found[0], words.of)
+    return fitting(words.say(N_("Round %(n)s: the panel agrees on %(option)s"), option=option, **count), plain)
 
 
 def _heaviest(part: RoundPart, words: Words) -> str:
@@ -88,6 +118,22 @@ def stability(report: PanelReport, words: Words) -> str:
         stable=sum(each is True for each in found),
         all=len(found),
         n=report.rounds[-1].figures.number,
+    )
+
+
+def both_scales(report: PanelReport, words: Words) -> str:
+    """How many statements of the last round stand above the middle on both scales."""
+    part = next(each for each in reversed(report.rounds) if has_any(each))
+    middles = (part.rules.scale_min + part.rules.scale_max, part.rules.second_min + part.rules.second_max)
+    high = [
+        item
+        for item, second in on_map(part.figures.items)
+        if 2 * (item.median or 0.0) > middles[0] and 2 * (second.median or 0.0) > middles[1]
+    ]
+    return words.say(
+        N_("%(high)s of %(all)s statements stand above the middle of both scales"),
+        high=words.count(len(high)),
+        all=words.count(len(part.figures.items)),
     )
 
 

@@ -1,6 +1,8 @@
 """The words of a panel's figures: every verdict, shortfall, side, fate and rule, for pages and workbooks alike."""
 
 from survey_app.exceptions import N_
+from survey_app.exports.declared_rules import DeclaredRules
+from survey_app.exports.round_report import ReleasedReason
 from survey_app.stats.consensus import Verdict
 from survey_app.stats.significance import Shortfall
 from survey_app.vocabulary import AnonymityLevel, Fate, ItemScale, Side
@@ -32,6 +34,30 @@ SIDES: dict[Side, str] = {
     Side.MIDDLE: N_("at the middle"),
 }
 
+SIDES_THEN: dict[Side, str] = {
+    Side.LOWER: N_("below the median when it was given"),
+    Side.HIGHER: N_("above the median when it was given"),
+    Side.MIDDLE: N_("at the median when it was given, or without a rating"),
+}
+"""In real time the median moves on and may pass the author of a reason."""
+ARGUMENTS: dict[Side, str] = {Side.HIGHER: N_("argument for"), Side.LOWER: N_("argument against")}
+
+
+def side(reason: ReleasedReason) -> str:
+    """The marked words for the side of a reason, or for what an argument is."""
+    words = ARGUMENTS if reason.is_argument else SIDES_THEN if reason.in_real_time else SIDES
+    return words[Side(reason.side)]
+
+
+def side_note(rules: DeclaredRules) -> str:
+    """From where sides are seen, in marked words; empty where reasons have none."""
+    if rules.arguments or rules.scale is ItemScale.CHOICE:
+        return ""
+    if rules.real_time:
+        return N_("The side is seen from the panel's median when the reason came; the median has moved since.")
+    return N_("The side is seen from the panel's median of the same round.")
+
+
 FATES: dict[Fate, str] = {
     Fate.KEPT: N_("asked again"),
     Fate.CLOSED: N_("closed"),
@@ -46,6 +72,7 @@ SCALES: dict[ItemScale, str] = {
     ItemScale.POINTS: N_("points to share out"),
     ItemScale.ESTIMATE: N_("estimate with a range"),
     ItemScale.RANKING: N_("ranking"),
+    ItemScale.CHOICE: N_("choice among options"),
 }
 
 TESTS: dict[str, str] = {

@@ -12,10 +12,12 @@ from survey_app.exports.printing import Footer
 from survey_app.exports.round_book import RoundBook
 from survey_app.exports.round_report import PanelReport
 from survey_app.exports.round_sheets import (
+    both_scales,
     codebook,
     denominators,
     flow,
     items,
+    moved,
     one_round,
     protocol,
     read_me,
@@ -73,12 +75,16 @@ def _book(report: PanelReport, words: Words) -> RoundBook:
         findings[key] = round_titles.of_round(part, words)
     titles |= {"stability": words.say(N_("Stability")), "denominators": words.say(N_("Denominators"))}
     titles |= {"readings": words.say(N_("Readings"))} if readings.are_in(report) else {}
+    titles |= {"both_scales": words.say(N_("Both scales"))} if both_scales.are_in(report) else {}
+    titles |= {"moved": words.say(moved.TITLE)} if moved.are_in(report) else {}
     titles |= {"reasons": words.say(N_("Reasons"))}
     titles |= {"codebook": words.say(N_("Codebook"))}
     findings |= {
         "stability": round_titles.stability(report, words),
         "denominators": words.say(N_("How every statement stands, and whether its verdict depends on who is counted")),
         "readings": words.say(N_("The same ratings read by RAND/UCLA or as fuzzy numbers")),
+        "both_scales": round_titles.both_scales(report, words) if both_scales.are_in(report) else "",
+        "moved": words.say(moved.FINDING),
         "reasons": round_titles.reasons(report, words),
         "codebook": words.say(N_("What each figure in this file means")),
     }
@@ -96,6 +102,8 @@ def _sheets(book: RoundBook) -> list[Sheet]:
         stability.build(book),
         denominators.build(book),
         *([readings.build(book)] if readings.are_in(book.report) else []),
+        *([both_scales.build(book)] if both_scales.are_in(book.report) else []),
+        *([moved.build(book)] if moved.are_in(book.report) else []),
         reasons.build(book),
         codebook.build(book),
     ]

@@ -5,7 +5,7 @@ from fractions import Fraction
 from survey_app.exports.round_report import ItemFigures, RoundPart
 from survey_app.stats.consensus import AgreementRule
 from survey_app.stats.denominators import Counted, Denominators, Sheets, denominators
-from survey_app.stats.stopping import Advice, ItemState, advise
+from survey_app.stats.stopping import Advice, ItemState, advise, lost_too_many
 
 __all__ = ["SHOWN", "advice_of", "denominators_of", "larger_end"]
 
@@ -22,6 +22,7 @@ def advice_of(part: RoundPart) -> Advice:
         planned=max(part.rules.rounds, 1),
         people=asked,
         returned=min(1.0, finished / asked) if asked else None,
+        too_many_lost=lost_too_many(asked, finished, part.rules.max_dropout),
     )
 
 

@@ -1,4 +1,4 @@
-"""One table of a results page as a workbook: its title, the table with figures as numbers, and its notes."""
+"""Tables of a results page as a workbook: a sheet each, with its title, figures as numbers, and its notes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -47,16 +47,20 @@ class PrintedTable:
     head: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[str, ...] = ()
+    name: str = ""
+    """The name of its sheet where there are several; empty for the title."""
 
 
-def write_table(table: PrintedTable, words: Words, target: BinaryIO) -> None:
-    """Write the workbook."""
+def write_tables(tables: Sequence[PrintedTable], words: Words, target: BinaryIO) -> None:
+    """Write a workbook with a sheet for each table; the only sheet of one table is called so."""
     workbook: Any = Workbook(write_only=True)
     book = StyleBook(_Anywhere(workbook), chinese=words.is_chinese, blank_before_percent=words.blank_before_percent)
-    workbook.properties.title = cells.clean_text(table.title, 255)
+    workbook.properties.title = cells.clean_text(tables[0].title, 255)
     workbook.properties.creator = ""
-    footer = Footer(table.source, words.say(N_("Page %(page)s of %(pages)s"), page="&P", pages="&N"))
-    _sheet(table, words).flush(workbook, book, footer)
+    names = [words.say(N_("Table"))] if len(tables) == 1 else [table.name or table.title for table in tables]
+    for table, name in zip(tables, cells.sheet_titles(names), strict=True):
+        footer = Footer(table.source, words.say(N_("Page %(page)s of %(pages)s"), page="&P", pages="&N"))
+        _sheet(table, words, name).flush(workbook, book, footer)
     workbook.save(target)
 
 
@@ -67,9 +71,9 @@ class _Anywhere:
         self.parent = workbook
 
 
-def _sheet(table: PrintedTable, words: Words) -> Sheet:
+def _sheet(table: PrintedTable, words: Words, name: str) -> Sheet:
     heads = table.head[: MAX_COLUMNS - 1]
-    sheet = Sheet(cells.sheet_titles([words.say(N_("Table"))])[0], words.zone)
+    sheet = Sheet(name, words.zone)
     wide = {
         place for row in table.rows for place, cell in enumerate(row) if isinstance(cell, str) and len(cell) > _LONG
     }

@@ -1,4 +1,4 @@
-"""An estimate as it comes from the page: lowest, best and highest figure, read strictly in the reader's language."""
+"""An estimate as it comes from the page: lowest, best and highest figure, and how sure, in the reader's language."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,12 +8,13 @@ from survey_app.forms.ratings import CHANGE, KEEP, AnswerForm
 from survey_app.questions.figures import readings, written
 from survey_app.questions.reading import straight
 from survey_app.services import ratings
-from survey_app.services.estimated import DECIMALS, is_range
+from survey_app.services.estimated import DECIMALS, EVEN, is_confidence, is_range
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.ratings import Answer, Own
 
 _PARTS = ("low", "value", "high")
-_NAMES = (*_PARTS, "move", "cannot", "why")
+_SURE = "sure"
+_NAMES = (*_PARTS, _SURE, "move", "cannot", "why")
 
 
 class EstimateForm(AnswerForm):
@@ -34,6 +35,7 @@ class EstimateForm(AnswerForm):
             figures = zip(_PARTS, (answer.low, answer.value, answer.high), strict=True)
             self.shown = {name: written(figure, language) for name, figure in figures if figure is not None}
             self.shown |= {"why": answer.reason}
+            self.shown |= {_SURE: written(answer.confidence, language)} if answer.confidence is not None else {}
 
     @property
     def points(self) -> tuple[float, ...]:
@@ -51,10 +53,11 @@ class EstimateForm(AnswerForm):
         if self.problems or found is None:
             return None
         choice = ratings.choice_of(self.earlier, found.value)
-        return Answer(found.value, found.cannot, choice, why, found.low, found.high)
+        return Answer(found.value, found.cannot, choice, why, found.low, found.high, confidence=found.confidence)
 
     def _estimate(self, sent: Mapping[str, str]) -> Answer | None:
-        typed = [name for name in _PARTS if sent[name].strip()]
+        asked = (*_PARTS, _SURE) if self.rules.confidence else _PARTS
+        typed = [name for name in asked if sent[name].strip()]
         if sent["cannot"] not in self._marks or sent["move"] not in ("", KEEP, CHANGE):
             self._refuse("value", N_("Choose one of the answers shown."))
         elif bool(sent["cannot"]) + (sent["move"] == KEEP) + bool(typed) > 1:
@@ -69,22 +72,36 @@ class EstimateForm(AnswerForm):
 
     def _same(self) -> Answer | None:
         """Keeping is an act of its own: only somebody who has an earlier estimate can do it."""
-        if self.own is None or self.own.low is None or self.own.high is None:
+        unsure = self.rules.confidence and (self.own is None or self.own.confidence is None)
+        if self.own is None or self.own.low is None or self.own.high is None or unsure:
             self._refuse("value", N_("There is no earlier answer of yours to keep: choose an answer."))
             return None
-        return Answer(self.own.value, low=self.own.low, high=self.own.high)
+        return Answer(self.own.value, low=self.own.low, high=self.own.high, confidence=self.own.confidence)
 
     def _three(self, sent: Mapping[str, str]) -> Answer | None:
         figures = [self._figure(name, sent[name]) for name in _PARTS]
+        sure = self._sure(sent[_SURE]) if self.rules.confidence else None
         if self.problems:
             return None
         low, best, high = figures
-        found = Answer(best, low=low, high=high)
+        found = Answer(best, low=low, high=high, confidence=sure)
         if not is_range(found, self.rules):
             message = N_("The figures must rise from lowest over best to highest, between %(low)s and %(high)s.")
             self._refuse("low", message, low=f"{self.rules.scale_min:g}", high=f"{self.rules.scale_max:g}")
             return None
         return found
+
+    def _sure(self, typed: str) -> float | None:
+        """How sure, in whole per cent: at an even chance or less a range says nothing."""
+        found, _other = readings(straight(typed).strip().removesuffix("%"), self.language)
+        sure = None if found is None or found.decimals else float(found.value)
+        if sure is not None and is_confidence(sure):
+            return sure
+        if sure is not None and 0 <= sure <= EVEN:
+            self._refuse(_SURE, N_("At 50 per cent or less a range says nothing: widen it until you are surer."))
+        else:
+            self._refuse(_SURE, N_("Say how sure you are in whole per cent, from 51 to 100."))
+        return None
 
     def _figure(self, name: str, typed: str) -> float | None:
         found, _other = readings(straight(typed), self.language)

@@ -70,6 +70,16 @@ _VALUES = Extra(
     ),
     attribute="valued",
 )
+_ASPECTS = Extra(
+    "aspects",
+    _l("What the rows are about"),
+    "plain",
+    _l(
+        "Codes of rows with customer, product or channel, such as “1 = product, 2 = channel”. Results are then also "
+        "shown by what the rows are about. May stay empty."
+    ),
+    attribute="aspected",
+)
 _DATES = (("day", _l("A day")), ("month", _l("A month")), ("year", _l("A year")))
 
 _LOOKS = (
@@ -182,8 +192,8 @@ EXTRAS: Mapping[str, tuple[Extra, ...]] = {
         Extra("words", _l("It comes to a text"), "yes_no"),
         Extra("decimals", _l("Decimals of a number"), "whole"),
     ),
-    "grid": (_VALUES,),
-    "battery": (_VALUES,),
+    "grid": (_VALUES, _ASPECTS),
+    "battery": (_VALUES, _ASPECTS),
     "arm": (
         Extra(
             "shares",

@@ -19,6 +19,11 @@ _MOST_FIGURES = 9
 class AnswerForm:
     """One item on its page. Shows what was answered in this round, nothing before the person has said something."""
 
+    new_answer = N_("Choose your new answer, from %(low)s to %(high)s.")
+    first_answer = N_("Choose an answer from %(low)s to %(high)s.")
+    answer_or_not = N_("Choose an answer from %(low)s to %(high)s, or say that you cannot judge.")
+    kept_and_new = N_("You chose to keep your answer and also a new one, %(value)s: choose one of the two.")
+
     def __init__(
         self,
         rules: ProtocolRules,
@@ -58,8 +63,8 @@ class AnswerForm:
 
     def _take(self, posted: Mapping[str, Any], names: Sequence[str]) -> dict[str, Sequence[str]]:
         """What was sent under each name, to be shown again as it was typed."""
-        sent: dict[str, Sequence[str]] = {name: _values(posted, name) for name in names}
-        self.shown = {name: _showable(values[0]) if values else "" for name, values in sent.items()}
+        sent: dict[str, Sequence[str]] = {name: values_of(posted, name) for name in names}
+        self.shown = {name: showable(values[0]) if values else "" for name, values in sent.items()}
         self.problems = ()
         for name, values in sent.items():
             if len(values) > 1:
@@ -79,13 +84,12 @@ class AnswerForm:
         elif move == KEEP:
             return self._kept(value)
         elif chosen is None and move == CHANGE:
-            self._refuse("value", N_("Choose your new answer, from %(low)s to %(high)s."), **self._ends())
+            self._refuse("value", self.new_answer, **self._ends())
         elif chosen is None and self.own is not None:
             self._refuse("move", N_("Say whether you keep or change your answer, or that you cannot judge."))
         elif chosen is None:
-            plain = N_("Choose an answer from %(low)s to %(high)s.")
-            either = N_("Choose an answer from %(low)s to %(high)s, or say that you cannot judge.")
-            self._refuse("value", either if self.rules.cannot_judge else plain, **self._ends())
+            words = self.answer_or_not if self.rules.cannot_judge else self.first_answer
+            self._refuse("value", words, **self._ends())
         return chosen
 
     @property
@@ -97,8 +101,7 @@ class AnswerForm:
         if self.own is None:
             self._refuse("value", N_("There is no earlier answer of yours to keep: choose an answer."))
         elif value and value != str(_whole(self.own.value)):
-            message = N_("You chose to keep your answer and also a new one, %(value)s: choose one of the two.")
-            self._ask_again("move", message, value=value)
+            self._ask_again("move", self.kept_and_new, value=value)
         else:
             return _whole(self.own.value)
         return None
@@ -152,10 +155,10 @@ class PointsForm:
     def read(self, posted: Mapping[str, Any]) -> list[Answer | None] | None:
         """One answer an item, None where the box is empty; nothing when something is wrong."""
         places = range(1, len(self.own) + 1)
-        sent = [_values(posted, f"{self.field}-{place}") for place in places]
-        words = [_values(posted, f"why-{place}") for place in places]
-        self.shown = [_showable(values[0]) if values else "" for values in sent]
-        self.reasons = [_showable(values[0]) if values else "" for values in words]
+        sent = [values_of(posted, f"{self.field}-{place}") for place in places]
+        words = [values_of(posted, f"why-{place}") for place in places]
+        self.shown = [showable(values[0]) if values else "" for values in sent]
+        self.reasons = [showable(values[0]) if values else "" for values in words]
         self.problems = ()
         found = [self._answer(place, sent[place - 1], words[place - 1]) for place in places]
         return None if self.problems else found
@@ -182,10 +185,10 @@ class PointsForm:
 def refused_reason(words: str) -> tuple[str, dict[str, object]] | None:
     """Why words cannot be kept as a reason: a message and what fills it; None when they can."""
     if len(words) > LONGEST_REASON:
-        message = N_("Your reason has %(n)s characters. Shorten it to at most %(most)s.")
+        message = N_("Your text has %(n)s characters. Shorten it to at most %(most)s.")
         return message, {"n": len(words), "most": LONGEST_REASON}
     if UNSTORABLE.search(words):
-        return N_("Your reason holds a hidden character. Delete it and type it again."), {}
+        return N_("Your text holds a hidden character. Delete it and type it again."), {}
     return None
 
 
@@ -211,7 +214,7 @@ def _whole(value: float | None) -> float | None:
     return int(value) if value is not None and float(value).is_integer() else value
 
 
-def _values(posted: Mapping[str, Any], name: str) -> list[str]:
+def values_of(posted: Mapping[str, Any], name: str) -> list[str]:
     """All that was sent under a name, less the empty values that an untouched field sends."""
     every = getattr(posted, "getlist", None)
     found = every(name) if every else posted.get(name, ())
@@ -219,6 +222,6 @@ def _values(posted: Mapping[str, Any], name: str) -> list[str]:
     return [text for text in texts if isinstance(text, str) and text.strip()]
 
 
-def _showable(text: str) -> str:
+def showable(text: str) -> str:
     """What was typed, as far as a page can hold it."""
     return text[:_LONGEST_SHOWN].replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode("utf-8")

@@ -11,7 +11,7 @@ from survey_app.forms.accounts import languages, zones
 from survey_app.forms.base import Form
 from survey_app.forms.fields import Choice, Email, LongText, Moment, Radio, Text, Tick, Whole
 from survey_app.services.panels import LONGEST_PROMPT, MOST_POINTS
-from survey_app.vocabulary import LANGUAGES, BrainstormPhase, StageKind
+from survey_app.vocabulary import LANGUAGES, BrainstormPhase, StageKind, VoteKind
 
 BEGINNINGS: dict[str, tuple[StageKind, ...]] = {
     StageKind.SURVEY.value: (StageKind.SURVEY,),
@@ -91,6 +91,7 @@ class BrainstormForm(PanelForm):
 
     open_link = Tick(_l("Anybody who has the open link may take part"))
     points = Whole(_l("Points for each person"), least=1, most=MOST_POINTS, needed=N_("Enter from 1 to 100 points."))
+    vote_kind = Radio(_l("How people vote"), default=VoteKind.POINTS.value)
     release_people = Whole(
         _l("People needed before ideas appear"),
         least=3,
@@ -98,10 +99,15 @@ class BrainstormForm(PanelForm):
         needed=N_("Enter a whole number from 3 to 10."),
     )
     check_first = Tick(_l("The moderator looks at every idea before others see it"))
+    brainwriting = Tick(_l("Brainwriting: ideas are handed out, and nobody sees the whole board before"))
     ends_write = Moment(_l("Writing ends"))
     ends_build = Moment(_l("Building on ends"))
     ends_group = Moment(_l("Grouping ends"))
     ends_vote = Moment(_l("Voting ends"))
+
+    def __init__(self, levels: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(levels, **kwargs)
+        self.vote_kind.choices = [(kind.value, kind.value) for kind in VoteKind]
 
     def validate_ends_vote(self, _field: Moment) -> None:
         """The phases end one after the other."""

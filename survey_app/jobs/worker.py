@@ -12,12 +12,12 @@ from survey_app.jobs import housekeeping
 from survey_app.jobs.stopping import Bell
 from survey_app.jobs.work import WORK
 from survey_app.models import Job
-from survey_app.services import jobs, mixes, phases, round_clock
+from survey_app.services import jobs, live_releases, mixes, phases, round_clock
 
 logger = logging.getLogger(__name__)
 _PAUSE = 1.0
 _OFTEN = timedelta(seconds=3)
-WATCHED: tuple[Callable[[], object], ...] = (mixes.due, phases.keep_time, round_clock.keep_time)
+WATCHED: tuple[Callable[[], object], ...] = (mixes.due, live_releases.due, phases.keep_time, round_clock.keep_time)
 """What is looked at every few seconds: whether something's time has come. Each opens its own transactions."""
 
 

@@ -20,8 +20,12 @@ from survey_app.models.delphi import (
 )
 from survey_app.models.improvement import Improvement
 from survey_app.models.inbox import Batch, InboxSheet, PanelDraft
+from survey_app.models.item_outcome import ItemOutcome
 from survey_app.models.job import AuditEntry, Job, MailEntry, StoredFile
+from survey_app.models.key_target import KeyTarget
+from survey_app.models.live import LiveRelease
 from survey_app.models.market import MarketEstimate
+from survey_app.models.need_note import NeedNote
 from survey_app.models.panel import Panel, PanelGroup, Panellist, PanelRound, Turnout
 from survey_app.models.picture import AnswerFile, LibraryPicture, Picture
 from survey_app.models.questionnaire import Revision, SavedBlock, Version
@@ -57,14 +61,18 @@ __all__ = [
     "InboxSheet",
     "Item",
     "ItemOrigin",
+    "ItemOutcome",
     "Job",
     "KeptLook",
     "KeptWeighting",
+    "KeyTarget",
     "LibraryPicture",
+    "LiveRelease",
     "MailEntry",
     "MarketEstimate",
     "Membership",
     "Merge",
+    "NeedNote",
     "Panel",
     "PanelDraft",
     "PanelGroup",

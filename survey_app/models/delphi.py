@@ -88,7 +88,9 @@ class Rating(Base):
     """One panellist's rating of one item in one round.
 
     `key` is the panellist's ballot key of the stage (levels up to anonymous) or a key of its own for every item
-    (sealed). No value with `cannot_judge`. `seal` is the row's own hash, so that an alteration can be named.
+    (sealed). No value with `cannot_judge`. `second` stands on the protocol's second scale; `confidence` says in per
+    cent how sure somebody is that the range of an estimate holds the true figure. `seal` is the row's own hash, so
+    that an alteration can be named.
     """
 
     __tablename__ = "rating"
@@ -101,6 +103,8 @@ class Rating(Base):
     value: Mapped[float | None]
     low: Mapped[float | None]
     high: Mapped[float | None]
+    second: Mapped[float | None]
+    confidence: Mapped[float | None]
     cannot_judge: Mapped[bool] = mapped_column(default=False)
     choice: Mapped[Choice] = mapped_column(words(Choice), default=Choice.FIRST)
     partial: Mapped[bool] = mapped_column(default=False)
@@ -143,7 +147,7 @@ class Proposal(Base):
 
 
 class Clarification(Base):
-    """A question to whoever wrote a reason or a proposal, found by its key when the author comes by; and the answer.
+    """A question to whoever wrote a reason, a proposal or an idea, found by its key at the next visit; and the answer.
 
     No time is kept: it would say who was there.
     """

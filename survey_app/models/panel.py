@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey_app.db import Base, UtcDateTime, new_code, words
-from survey_app.vocabulary import BrainstormPhase, PanellistState, PanelState, RoundPurpose, RoundState
+from survey_app.vocabulary import BrainstormPhase, PanellistState, PanelState, RoundPurpose, RoundState, VoteKind
 
 MOST_POINTS = 100
 
@@ -16,6 +16,8 @@ class Panel(Base):
     """What a brainstorm or Delphi stage has beside every other stage.
 
     `prompt` is what people read first, by language. The columns from `phase` on are used by brainstorms only.
+    With `brainwriting` nobody sees the whole board while ideas are built on: `deck` says which cards are handed out,
+    in which order, and how often they were passed on.
     """
 
     __tablename__ = "panel"
@@ -32,6 +34,9 @@ class Panel(Base):
     points: Mapped[int] = mapped_column(default=5)
     release_people: Mapped[int] = mapped_column(default=3)
     check_first: Mapped[bool] = mapped_column(default=False)
+    vote_kind: Mapped[str] = mapped_column(String(10), default=VoteKind.POINTS, server_default="points")
+    brainwriting: Mapped[bool] = mapped_column(default=False, server_default=false())
+    deck: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     keys_destroyed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
@@ -82,7 +87,7 @@ class PanelRound(Base):
     `waiver` says why the round may open with fewer panellists than usual.
     `begun` counts people who have saved something. `flow` (invited, accepted, finished, part, none) and `receipts`
     are written when the round is analysed and stay. `reminded_at_answers` is how many had finished when reminders
-    last went out.
+    last went out. `live` says that its figures move while it is open: a real-time round.
     """
 
     __tablename__ = "panel_round"
@@ -104,6 +109,7 @@ class PanelRound(Base):
     reminders: Mapped[int] = mapped_column(default=0)
     reminded_at_answers: Mapped[int] = mapped_column(default=0)
     reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    live: Mapped[bool] = mapped_column(default=False, server_default=false())
     flow: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     receipts: Mapped[list[Any]] = mapped_column(JSON, default=list)
 

@@ -8,10 +8,9 @@ from survey_app.exceptions import NotFound
 from survey_app.forms import expertise as sent
 from survey_app.routes import seating
 from survey_app.routes.expertise_words import BASIS_WORDS, FAMILIAR_WORDS, LEVEL_WORDS, field_word
-from survey_app.services import expertise, ratings, sittings
+from survey_app.services import expertise, ratings
 from survey_app.services.expertise import Said
 from survey_app.services.sittings import Sitting
-from survey_app.vocabulary import StageKind
 
 blueprint = Blueprint("expertise", __name__, url_prefix="/p")
 blueprint.add_app_template_filter(lambda base: BASIS_WORDS[base], "basis_word")
@@ -41,10 +40,7 @@ def save(code: str) -> tuple[str, int] | Response:
 
 
 def _sit(code: str) -> Sitting:
-    found = seating.require_accepted(seating.seat(code))
-    if found.kind is not StageKind.DELPHI:
-        raise NotFound
-    sitting = sittings.of(found)
+    sitting = seating.delphi(code)
     if not sitting.asks_expertise:
         raise NotFound
     return sitting

@@ -46,6 +46,7 @@ def show_fates(study_code: str, stage_code: str, number: int) -> str:
         closes=sum(line.rule_closes for line in lines),
         new=fates.new_items(round_),
         figure=figure,
+        rules=rules,
         rule=agreement_words(rules),
         stable_below=share(rules.stable_below),
         is_last=number >= rules.rounds,

@@ -95,5 +95,9 @@ def _unreadable(text: str) -> bool:
 
 def page_number(name: str = "page") -> int:
     """Which page of a list is asked for; the first one when the address says nothing sensible."""
-    text = request.args.get(name, "1")
+    return page_in(request.args.get(name, "1"))
+
+
+def page_in(text: str) -> int:
+    """The page that a text names; the first one when it says nothing sensible."""
     return int(text) if _PAGE_NUMBER.fullmatch(text) else 1

@@ -34,6 +34,7 @@ def _last_word(act: str, last: str, roles: dict[Role, str]) -> str:
 _COUNTED = {
     "answers_thrown_away",
     "cards_passed_on",
+    "ideas_passed_on",
     "cases_listed",
     "frame_removed",
     "frame_stored",

@@ -207,10 +207,6 @@ def act_words() -> dict[str, str]:
         "export": _("Exported"),
         "share_results": _("Results shared"),
         "end_sharing": _("Sharing ended"),
-        "weighting_kept": _("Weighting kept"),
-        "weighting_removed": _("Weighting taken away"),
-        "attribute_marked": _("Attribute marked as not to be acted on"),
-        "attribute_unmarked": _("Mark “not to be acted on” taken off an attribute"),
         "archive_taken": _("Whole study taken as an archive"),
         "archive_brought_in": _("Study brought in from an archive"),
         "answer_files_taken": _("Files people sent in taken out"),
@@ -243,6 +239,20 @@ def act_words() -> dict[str, str]:
         "draft_replaced": _("Draft of the questionnaire replaced by a program"),
         "export_ordered": _("Report ordered by a program"),
         **_panel_acts(),
+        **_result_acts(),
+    }
+
+
+def _result_acts() -> dict[str, str]:
+    """What was decided about results."""
+    return {
+        "weighting_kept": _("Weighting kept"),
+        "weighting_removed": _("Weighting taken away"),
+        "needs_noted": _("Register of needs changed"),
+        "targets_set": _("Targets of the key figures set"),
+        "outcomes_set": _("Outcomes of estimates entered"),
+        "attribute_marked": _("Attribute marked as not to be acted on"),
+        "attribute_unmarked": _("Mark “not to be acted on” taken off an attribute"),
     }
 
 
@@ -291,6 +301,7 @@ def _panel_acts() -> dict[str, str]:
         "idea_redacted": _("Words of an idea struck out"),
         "idea_withheld": _("Idea withheld"),
         "cards_passed_on": _("Cards made statements"),
+        "ideas_passed_on": _("Ideas passed on"),
         "statements_passed_on": _("Statements taken into a survey"),
         "ratings_imported": _("Ratings brought in"),
     }

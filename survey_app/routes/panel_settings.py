@@ -8,9 +8,9 @@ from survey_app.db import transaction
 from survey_app.exceptions import GroupShrinks, LevelFrozen
 from survey_app.forms.fields import Moment
 from survey_app.forms.studies import BrainstormForm, PanelForm
-from survey_app.services import panels, phase_ends
+from survey_app.services import brainwriting, panels, phase_ends, vote_results, vote_tables
 from survey_app.services.studies import StageAccess
-from survey_app.vocabulary import LANGUAGES, AnonymityLevel, BrainstormPhase, StageKind, StageState
+from survey_app.vocabulary import LANGUAGES, AnonymityLevel, BrainstormPhase, StageKind, StageState, VoteKind
 
 Level = tuple[AnonymityLevel, str, str]
 
@@ -24,6 +24,10 @@ def settings_page(found: StageAccess, levels: list[Level]) -> Response | tuple[s
                 _save(found, form)
         except LevelFrozen as refusal:
             form.level.errors = [_(refusal.message)]
+        except vote_results.WayFixed as refusal:
+            form["vote_kind"].errors = [_(refusal.message)]
+        except brainwriting.WritingWayFixed as refusal:
+            form["brainwriting"].errors = [_(refusal.message)]
         except phase_ends.EndsRefused as refusal:
             form["ends_vote"].errors = [_(refusal.message)]
         except GroupShrinks as refusal:
@@ -41,6 +45,7 @@ def settings_page(found: StageAccess, levels: list[Level]) -> Response | tuple[s
         levels=levels,
         languages=LANGUAGES,
         frozen=found.stage.state is not StageState.DRAFT,
+        ways=vote_tables.ways(_),
         is_brainstorm=isinstance(form, BrainstormForm),
     )
     return page, form.status
@@ -58,7 +63,8 @@ def _form(found: StageAccess) -> PanelForm:
         f"ends_{phase.value}": Moment.on_wall(ends.get(phase), found.study.timezone) for phase in BrainstormPhase
     }
     filled |= {"open_link": stage.open_link, "points": panel.points, "check_first": panel.check_first}
-    return BrainstormForm(choices, data={**filled, "release_people": panel.release_people})
+    filled |= {"vote_kind": panel.vote_kind, "release_people": panel.release_people, "brainwriting": panel.brainwriting}
+    return BrainstormForm(choices, data=filled)
 
 
 def _save(found: StageAccess, form: PanelForm) -> None:
@@ -71,6 +77,8 @@ def _save(found: StageAccess, form: PanelForm) -> None:
         prompt=form.prompt,
     )
     if isinstance(form, BrainstormForm):
+        vote_results.choose_kind(stage, VoteKind(form.vote_kind.data))
+        brainwriting.choose(stage, on=form.brainwriting.on)
         panels.change_brainstorm(
             stage,
             open_link=form.open_link.on,

@@ -1,5 +1,7 @@
 """From one instrument to the next: ideas chosen for a Delphi, statements taken into a survey."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -11,11 +13,15 @@ from survey_app.models import Stage
 from survey_app.routes import access
 from survey_app.routes.boards import brainstorm, here_of
 from survey_app.routes.presentation import ngettext
-from survey_app.services import boards, cards, passing_on, votes
+from survey_app.services import boards, cards, passing_on, vote_results, vote_tables
 from survey_app.services.rights import Act
 from survey_app.services.studies import StageAccess
+from survey_app.services.vote_results import Line, Result
+from survey_app.services.vote_tables import VoteTable
 from survey_app.vocabulary import StageKind
 
+_NAMED = 3
+"""Rank, card and theme come before the figures of a result."""
 blueprint = Blueprint("passing_on", __name__, url_prefix="/studies/<study_code>/stages/<stage_code>")
 
 
@@ -31,17 +37,28 @@ def to_delphi(study_code: str, stage_code: str) -> Response | tuple[str, int]:
         if form.card.codes:
             return _pass_on(found, form, _named(targets, form.target.text))
         form.card.errors = [_(cards.NoCardsChosen.title)]
-    result = votes.result(found.stage)
+    result = vote_results.of_stage(found.stage.id)
+    table = vote_tables.table_of(result, _) if result else None
     return render_template(
         "passing_on/to_delphi.html",
         access=found,
         tab="vote",
         here=here_of(found),
         form=form,
-        result=result,
-        board=boards.everything(found.stage),
+        table=table,
+        cards=_choices(result, table) if result and table else boards.everything(found.stage),
         passed_on=passing_on.passed_on(found.stage),
     ), form.status
+
+
+def _choices(result: Result, table: VoteTable) -> list[dict[str, object]]:
+    """The cards that have words, the best first by the way that was voted."""
+    lines: Sequence[Line] = result.cards
+    return [
+        {"code": card.code, "text": card.text, "theme": card.theme, "figures": row[_NAMED:]}
+        for card, row in zip(lines, table.rows, strict=True)
+        if card.text
+    ]
 
 
 def _named(stages: list[Stage], code: str) -> Stage | None:

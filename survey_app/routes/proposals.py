@@ -8,10 +8,10 @@ from survey_app.db import transaction
 from survey_app.exceptions import BadInput, NotFound
 from survey_app.forms.rounds import ProposalForm
 from survey_app.routes import delphi_stage, round_line, seating
-from survey_app.services import clarifications, proposals, protocols, ratings, sittings
+from survey_app.services import clarifications, proposals, protocols, ratings
 from survey_app.services.items import LONGEST_TEXT
 from survey_app.services.sittings import Sitting
-from survey_app.vocabulary import RoundState, StageKind
+from survey_app.vocabulary import RoundState
 
 blueprint = Blueprint("proposals", __name__)
 _DESK = "/studies/<study_code>/stages/<stage_code>/rounds/<key:number>/proposals"
@@ -39,10 +39,7 @@ def propose(code: str) -> tuple[str, int] | Response:
 
 
 def _sit(code: str) -> Sitting:
-    found = seating.require_accepted(seating.seat(code))
-    if found.kind is not StageKind.DELPHI:
-        raise NotFound
-    sitting = sittings.of(found)
+    sitting = seating.delphi(code)
     if not sitting.asks_proposals:
         raise NotFound
     return sitting

@@ -6,12 +6,13 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from survey_app.exports.chosen_figures import options_in
 from survey_app.forms.protocols import DENOMINATORS, FUZZY, NO_RESPONSE, PARTIALS, REASONS, SCALES, ProtocolForm
 from survey_app.models import Protocol
 from survey_app.questions.definition import say
 from survey_app.routes.expertise_words import weight_words
 from survey_app.routes.presentation import number, percent
-from survey_app.services import protocols
+from survey_app.services import protocols, second_scale
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.stats.panel_readings import FuzzyTable
 from survey_app.vocabulary import ItemScale
@@ -30,12 +31,13 @@ _CHOICES: Mapping[str, Mapping[Any, Any]] = {
 def rule_words(rules: ProtocolRules, language: str) -> list[Line]:
     """Each rule with its words, in the order of the form."""
     lines = [(_("What is asked"), say(dict(rules.question), language) or "–"), (_("Scale"), _scale(rules, language))]
-    if rules.scale is ItemScale.RATING:
-        lines.append((_("Agreement"), _agreement(rules)))
+    lines += _second(rules, language)
+    if rules.scale in (ItemScale.RATING, ItemScale.CHOICE):
+        lines.append((_("Agreement"), _agreement(rules) if rules.seeks_agreement else _("no verdict is given")))
     return [
         *lines,
         (_("Denominator"), str(DENOMINATORS[rules.denominator])),
-        (_("Rounds"), number(rules.rounds)),
+        (_("Rounds"), _("one long round in real time") if rules.real_time else number(rules.rounds)),
         (
             _("Stable"),
             _("below a net change of %(share)s of the distribution", share=share(rules.stable_below)),
@@ -44,7 +46,11 @@ def rule_words(rules: ProtocolRules, language: str) -> list[Line]:
         (_("Shown to the panel"), _shown(rules)),
         (_("“Cannot judge”"), _("offered") if rules.cannot_judge else _("not offered")),
         (_("A reason"), str(REASONS[rules.reasons])),
+        *([(_("Comparisons"), _("the points come from comparing two by two"))] if rules.compared else []),
+        *([(_("Confidence"), _("asked with every range, 51 to 100 per cent"))] if rules.confidence else []),
+        *([(_("Arguments"), _("for and against, in place of one reason"))] if rules.arguments else []),
         (_("Who missed a round"), str(NO_RESPONSE[rules.no_response])),
+        *([(_("Most who may drop out"), _dropout(rules))] if rules.max_dropout else []),
         (_("Ratings of people who did not finish"), str(PARTIALS[rules.partials])),
         *([(_("Proposals"), _("panellists may propose statements in the first round"))] if rules.proposals else []),
         *([(_("Helpful"), _("panellists may mark reasons as helpful"))] if rules.helpful else []),
@@ -52,6 +58,20 @@ def rule_words(rules: ProtocolRules, language: str) -> list[Line]:
         *([(_("Fuzzy numbers"), str(FUZZY[rules.fuzzy]))] if rules.fuzzy is not FuzzyTable.NONE else []),
         *_expertise(rules),
     ]
+
+
+def _dropout(rules: ProtocolRules) -> str:
+    return str(_("no further round once more than %(share)s missed one", share=share(rules.max_dropout)))
+
+
+def _second(rules: ProtocolRules, language: str) -> list[Line]:
+    """What is asked on the second scale, and its ends; nothing where there is none."""
+    if not rules.second:
+        return []
+    second = second_scale.rules_of(rules)
+    asked = say(dict(second.question), language) or "–"
+    lines = [(_("Asked as well"), asked), (_("Second scale"), _scale(second, language))]
+    return [*lines, (_("Necessity"), _("read by RAND/UCLA for appropriate statements"))] if rules.necessity else lines
 
 
 def _expertise(rules: ProtocolRules) -> list[Line]:
@@ -73,6 +93,8 @@ def share(percents: float) -> str:
 
 
 def _agreement(rules: ProtocolRules) -> str:
+    if rules.scale is ItemScale.CHOICE:
+        return str(_("at least %(share)s chose the same option", share=share(rules.percent)))
     return str(
         _(
             "at least %(share)s in %(high_from)s–%(high_to)s, or in %(low_from)s–%(low_to)s",
@@ -90,6 +112,9 @@ def _scale(rules: ProtocolRules, language: str) -> str:
         return str(_("%(total)s points shared out over all statements", total=number(rules.points_total)))
     if rules.scale is ItemScale.RANKING:
         return ranking_words(rules)
+    if rules.scale is ItemScale.CHOICE:
+        words = options_in(say(dict(rules.options), language))
+        return str(_("one of: %(options)s", options=_("; ").join(words)))
     low, high = say(dict(rules.low_label), language), say(dict(rules.high_label), language)
     ends = [f"{_plain(rules.scale_min)} {low}".strip(), f"{_plain(rules.scale_max)} {high}".strip()]
     return str(_("%(low)s to %(high)s", low=ends[0], high=ends[1]))
@@ -103,6 +128,9 @@ def ranking_words(rules: ProtocolRules) -> str:
 
 
 def _shown(rules: ProtocolRules) -> str:
+    if rules.scale is ItemScale.CHOICE:
+        least = max(rules.min_distribution, rules.min_median)
+        return str(_("how many chose each option, from %(count)s answers", count=number(least)))
     parts = [
         _("median and middle half from %(count)s ratings", count=number(rules.min_median)),
         _("distribution from %(count)s", count=number(rules.min_distribution)),
@@ -137,13 +165,16 @@ def value_word(name: str, value: object) -> str:
     if name == "authority" and isinstance(value, Mapping):
         return weight_words(value)
     if isinstance(value, Mapping):
-        return " / ".join(str(text) for text in value.values()) or "–"
+        return " / ".join("; ".join(str(text).splitlines()) for text in value.values()) or "–"
     return _plain(value) if isinstance(value, int | float) else str(value)
 
 
 def _label(name: str) -> str:
     texts = {"question": _("What is asked"), "low_label": _("Label of the low end"), "high_label": _("High end")}
-    texts |= {"authority": _("Weights of authority, in hundredths")}
+    texts |= {"authority": _("Weights of authority, in hundredths"), "seeks_agreement": _("Verdict of agreement")}
+    texts |= {"options": _("Options to choose from")}
+    texts |= {"second_question": _("What is asked as well"), "second_max": _("Second scale to")}
+    texts |= {"second_low_label": _("Low end of the second scale"), "second_high_label": _("High end of it")}
     if name in texts:
         return str(texts[name])
     field = getattr(ProtocolForm, name, None)

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -12,7 +13,8 @@ from survey_app.forms.studies import ActForm
 from survey_app.models import Protocol
 from survey_app.routes import access, delphi_stage
 from survey_app.routes.protocol_words import changed_rules, rule_words
-from survey_app.services import items, protocols
+from survey_app.services import items, protocol_presets, protocols
+from survey_app.services.protocol_presets import Preset
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.studies import StageAccess
 from survey_app.vocabulary import PanelState
@@ -28,7 +30,9 @@ def show(study_code: str, stage_code: str) -> Response | tuple[str, int]:
     locked = protocols.locked_versions(found.stage.id)
     if locked:
         return _locked(found, locked), 200
-    form = ProtocolForm(found.study.language, protocols.rules_of(found.stage.id))
+    preset = _preset()
+    rules = protocol_presets.rules_of(preset, _said) if preset else protocols.rules_of(found.stage.id)
+    form = ProtocolForm(found.study.language, rules)
     if form.validate_on_submit():
         with transaction():
             protocols.write_draft(found.stage, form.rules)
@@ -39,8 +43,20 @@ def show(study_code: str, stage_code: str) -> Response | tuple[str, int]:
         access=found,
         tab="items",
         form=form,
+        preset=preset,
+        presets=protocol_presets.WORDS,
         items=len(items.of_stage(found.stage.id, active=True)),
     ), form.status
+
+
+def _preset() -> Preset | None:
+    """The kind of Delphi that the address asks the form to begin with."""
+    return next((each for each in Preset if each.value == request.args.get("preset")), None)
+
+
+def _said(message: str, language: str) -> str:
+    with force_locale(language):
+        return str(_(message))
 
 
 @blueprint.route("/lock", methods=["GET", "POST"])
@@ -74,19 +90,24 @@ def amend(study_code: str, stage_code: str) -> Response | tuple[str, int]:
     found = delphi_stage.find(study_code, stage_code, delphi_stage.WRITING)
     if protocols.current(found.stage.id) is None:
         raise protocols.NotLocked
-    form = AmendmentForm(found.study.language, protocols.rules_of(found.stage.id))
+    form, status = AmendmentForm(found.study.language, protocols.rules_of(found.stage.id)), 0
     if form.validate_on_submit():
         try:
             with transaction():
                 protocols.amend(found.stage, form.rules, form.reason.text, access.account())
         except protocols.ReasonTooShort as refusal:
             form.reason.errors = [_(refusal.message)]
+        except protocols.RulesContradict as refusal:
+            form.scale.errors = [_(refusal.message, **refusal.params)]
+        except (protocols.AmendmentRefused, protocols.PanelMoved) as refusal:
+            form.form_errors.append(_(refusal.message, **refusal.params))
+            status = refusal.status
         else:
             flash(_("The protocol is amended."))
             return redirect(_address(found), 303)
     return render_template(
         "protocols/amend.html", access=found, tab="items", form=form, version=protocols.current(found.stage.id)
-    ), form.status
+    ), status or form.status
 
 
 def _locked(found: StageAccess, locked: Sequence[Protocol]) -> str:

@@ -17,7 +17,7 @@ from survey_app.models import Version
 from survey_app.routes import access, editor_page
 from survey_app.routes.editor_words import change_words, clock, line_word
 from survey_app.routes.limits import LARGEST_KEY
-from survey_app.services import editing, library, questionnaires, versions
+from survey_app.services import block_library, editing, questionnaires, versions
 from survey_app.services.blocks import BLOCKS, KINDS
 from survey_app.services.editing import Operation
 from survey_app.services.rights import Act
@@ -44,7 +44,7 @@ def choose_kind(study_code: str, stage_code: str) -> str:
     found = access.stage(study_code, stage_code, Act.EDIT)
     version = versions.latest(found.stage)
     here, words = editor_page.spot(versions.document(version)), request.args.get("words", "").strip()
-    kept, count = library.of_account(access.account(), words=words, size=_KEPT)
+    kept, count = block_library.of_account(access.account(), words=words, size=_KEPT)
     return render_template(
         "questionnaires/add.html",
         access=found,

@@ -1,34 +1,26 @@
 """A panellist's page of a ranking round: all statements, a rank for each. A GET changes nothing."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from survey_app.db import session, transaction
-from survey_app.exceptions import NotFound, Refusal
+from survey_app.db import transaction
+from survey_app.exceptions import NotFound
 from survey_app.forms.rankings import RankingForm
-from survey_app.routes import seating
-from survey_app.routes.presentation import filled
+from survey_app.routes import seating, unsaved
+from survey_app.routes.brainstorming import UNSAVED, keep_words
 from survey_app.routes.rating_words import figure, stretch
 from survey_app.services import rankings, ratings, sittings
 from survey_app.services.sittings import Sitting, Stand
-from survey_app.vocabulary import StageKind
 
 blueprint = Blueprint("rankings", __name__, url_prefix="/p")
+keep_words(blueprint)
 Shown = tuple[str, int]
-
-
-def _sit(code: str) -> Sitting:
-    found = seating.require_accepted(seating.seat(code))
-    if found.kind is not StageKind.DELPHI:
-        raise NotFound
-    return sittings.of(found)
 
 
 @blueprint.get("/<code>/round/ranking")
 def show(code: str) -> Shown | Response:
     """All statements on one page, to be ranked."""
-    sitting = _sit(code)
+    sitting = seating.delphi(code)
     if sitting.stand is not Stand.OPEN or not sitting.is_ranking:
         return redirect(url_for("ratings.home", code=code), 303)
     return _page(sitting, _form(sitting))
@@ -37,7 +29,7 @@ def show(code: str) -> Shown | Response:
 @blueprint.post("/<code>/round/ranking")
 def rank(code: str) -> Shown | Response:
     """Save the ranks as far as they are given; the page says how many are left."""
-    sitting = _sit(code)
+    sitting = seating.delphi(code)
     if not sitting.is_ranking or sitting.round_ is None:
         raise NotFound
     form = _form(sitting)
@@ -48,14 +40,10 @@ def rank(code: str) -> Shown | Response:
         with transaction():
             seating.count(sitting.seat)
             ratings.save_all(sitting.seat, sitting.round_, dict(zip(sitting.items, given, strict=True)))
-    except Refusal as error:
-        session.rollback()
-        notice = f"{_(error.title)}. {filled(error.message, error.params)}"
-        now = _sit(code)
-        if now.stand is Stand.OPEN:
-            return _page(now, form, status=error.status, notice=notice)
-        shared = {"door": now.seat.door, "sitting": now, "figure": figure, "stretch": stretch}
-        return render_template("ratings/waiting.html", notice=notice, **shared), error.status
+    except UNSAVED as error:
+        return unsaved.show_again(
+            sitting, error, lambda now, status, notice: _page(now, form, status=status, notice=notice)
+        )
     return redirect(url_for(".show", code=code), 303)
 
 

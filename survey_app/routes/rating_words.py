@@ -1,11 +1,19 @@
 """Figures and drawings on a panellist's pages: how numbers are written, and the chart of what the panel said."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from survey_app.charts.feedback import Answers, ChartWords, GroupLine, feedback_chart
+from survey_app.routes import chosen_words, range_words
 from survey_app.routes.presentation import ngettext, number
 from survey_app.services.feedback import Feedback
+from survey_app.services.own_answers import Answer, Own
+from survey_app.services.protocol_rules import ProtocolRules
+from survey_app.vocabulary import ItemScale
 
 _EN = "\N{EN DASH}"
 
@@ -26,8 +34,53 @@ def stretch(ends: tuple[float, float] | None) -> str:
     return low if low == high else f"{low}{_EN}{high}"
 
 
+def pair(said: Own | Answer | None) -> str:
+    """An answer on one scale or on both: "7" or "7 · 3"."""
+    if said is None or said.second is None:
+        return figure(said.value if said else None)
+    return f"{figure(said.value)} · {figure(said.second)}"
+
+
+def writers(rules: ProtocolRules) -> dict[str, Callable[..., str]]:
+    """How a page writes an answer: as a figure, or as the words of the option that was chosen."""
+    if rules.scale is not ItemScale.CHOICE:
+        return {"figure": figure, "pair": pair, "stretch": stretch}
+    words = chosen_words.options(rules)
+    chosen = partial(chosen_words.option, words)
+    return {"figure": chosen, "pair": lambda said: chosen(said.value if said else None), "stretch": stretch}
+
+
+@dataclass(frozen=True, slots=True)
+class SideTitles:
+    """What the two sides of the texts of a panel are called, in the order of the page."""
+
+    heading: str
+    sides: tuple[tuple[str, str], ...]
+    """None where an option is chosen: options have no lower or higher side."""
+    one_sided: str
+
+
+def side_titles(rules: ProtocolRules) -> SideTitles:
+    """Reasons for a lower and for a higher answer, or arguments for and against."""
+    if rules.scale is ItemScale.CHOICE:
+        return SideTitles(_("Reasons people gave"), (), "")
+    if rules.arguments:
+        none = _("Arguments are shown here when there are some of both sides.")
+        return SideTitles(_("Arguments people gave"), ((_("For"), "higher"), (_("Against"), "lower")), none)
+    none = _("Reasons are shown here when there are some of both sides.")
+    if rules.real_time:
+        then = ((_("From below the median when given"), "lower"), (_("From above the median when given"), "higher"))
+        return SideTitles(_("Reasons people gave"), then, none)
+    sides = ((_("For a lower answer"), "lower"), (_("For a higher answer"), "higher"))
+    return SideTitles(_("Reasons people gave"), sides, none)
+
+
 def chart(found: Feedback) -> Markup:
     """The drawing of what the panel said; nothing where too few people answered for one."""
+    if found.options:
+        return chosen_words.drawing(found)
+    if found.elicited is not None:
+        return range_words.drawing(found.elicited, found.own_range)
     if not found.counts or found.median is None or found.middle is None:
         return Markup()
     groups = [

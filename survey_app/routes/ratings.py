@@ -5,42 +5,46 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from survey_app.db import DATABASE_AWAY, session, transaction
+from survey_app.db import session, transaction
 from survey_app.exceptions import NotFound, Refusal
 from survey_app.forms.estimates import EstimateForm
+from survey_app.forms.options import OptionForm
 from survey_app.forms.ratings import AnswerForm, PointsForm
-from survey_app.routes import seating
+from survey_app.forms.two_scales import TwoScalesForm
+from survey_app.routes import chosen_words, seating, unsaved
+from survey_app.routes.brainstorming import UNSAVED, keep_words
 from survey_app.routes.presentation import filled
 from survey_app.routes.protocol_words import amendments
-from survey_app.routes.rating_words import chart, figure, stretch
-from survey_app.services import clarifications, feedback, marks, proposals, ratings, sittings
+from survey_app.routes.rating_words import chart, side_titles, writers
+from survey_app.services import clarifications, feedback, live_figures, marks, proposals, ratings, sittings
 from survey_app.services.proposals import plain_lines
 from survey_app.services.ratings import Answer, NotFinished
 from survey_app.services.sittings import Sitting, Stand
-from survey_app.vocabulary import Fate, StageKind
+from survey_app.vocabulary import Fate
 
 blueprint = Blueprint("ratings", __name__, url_prefix="/p")
+keep_words(blueprint)
+blueprint.add_app_template_filter(side_titles, "side_titles")
+blueprint.add_app_template_filter(chart, "panel_chart")
+blueprint.add_app_template_filter(chosen_words.option_words, "choice_words")
+blueprint.add_app_template_filter(chosen_words.said_most, "said_most")
+blueprint.add_app_template_filter(chosen_words.moved_words, "moved_choice")
+blueprint.add_app_template_filter(chosen_words.lines, "option_lines")
+blueprint.add_app_template_filter(chosen_words.most_of, "most_chosen")
+blueprint.add_app_template_filter(chosen_words.share_of, "chosen_share")
 Shown = tuple[str, int]
 _SECONDS_AN_ITEM = 45
-_UNSAVED: tuple[type[Exception], ...] = (Refusal, *DATABASE_AWAY)
-
-
-def _sit(code: str) -> Sitting:
-    found = seating.require_accepted(seating.seat(code))
-    if found.kind is not StageKind.DELPHI:
-        raise NotFound
-    return sittings.of(found)
 
 
 def _page(template: str, sitting: Sitting, status: int = 200, **words: object) -> Shown:
-    shared = {"door": sitting.seat.door, "sitting": sitting, "figure": figure, "stretch": stretch}
+    shared = {"door": sitting.seat.door, "sitting": sitting, **writers(sitting.rules)}
     return render_template(template, **shared, **words), status
 
 
 @blueprint.get("/<code>/round")
 def home(code: str) -> Shown | Response:
     """How the round stands for the person; between rounds, why there is nothing to do."""
-    sitting = _sit(code)
+    sitting = seating.delphi(code)
     if sitting.stand in (Stand.CONCLUDED, Stand.BETWEEN):
         proposed = _proposed(sitting)
         amended = amendments(sitting.seat.door.stage_id)
@@ -72,7 +76,7 @@ def _proposed(sitting: Sitting) -> list[proposals.Outcome]:
 @blueprint.get("/<code>/round/<key:position>")
 def statement(code: str, position: int) -> Shown | Response:
     """One statement: what the panel said before, and the person's answer now."""
-    sitting = _sit(code)
+    sitting = seating.delphi(code)
     if (elsewhere := _elsewhere(sitting)) is not None:
         return elsewhere
     return _show(sitting, position, _form(sitting, position))
@@ -81,7 +85,7 @@ def statement(code: str, position: int) -> Shown | Response:
 @blueprint.post("/<code>/round/<key:position>")
 def answer(code: str, position: int) -> Shown | Response:
     """Save one answer and go on; what cannot be taken is shown again as it was typed."""
-    sitting = _sit(code)
+    sitting = seating.delphi(code)
     if sitting.one_page or sitting.round_ is None:
         raise NotFound
     form, go = _form(sitting, position), request.form.get("go", "next")
@@ -99,15 +103,24 @@ def answer(code: str, position: int) -> Shown | Response:
         with transaction():
             seating.count(sitting.seat)
             ratings.save_all(sitting.seat, sitting.round_, {sitting.item(position): given})
-    except _UNSAVED as error:
-        return _not_saved(sitting, position, form, error)
+    except UNSAVED as error:
+        return unsaved.show_again(
+            sitting,
+            error,
+            lambda now, status, notice: _show(now, position, form, status=status, notice=notice),
+            typed=form,
+        )
     return redirect(address, 303)
 
 
 def _form(sitting: Sitting, position: int) -> AnswerForm:
     item = sitting.item(position)
     said = (sitting.rules, sitting.own(item), sitting.answer(item), sitting.middle(item))
-    return EstimateForm(*said, language=str(get_locale())) if sitting.is_estimate else AnswerForm(*said)
+    if sitting.is_estimate:
+        return EstimateForm(*said, language=str(get_locale()))
+    if sitting.is_choice:
+        return OptionForm(*said)
+    return TwoScalesForm(*said) if sitting.asks_more else AnswerForm(*said)
 
 
 def _elsewhere(sitting: Sitting) -> Response | None:
@@ -131,22 +144,9 @@ def _show(sitting: Sitting, position: int, form: AnswerForm, *, status: int = 20
         form=form,
         found=found,
         drawn=drawn,
+        changed=sittings.change_of(sitting, item),
         notice=notice,
     )
-
-
-def _not_saved(sitting: Sitting, position: int, form: AnswerForm, error: Exception) -> Shown:
-    """Say why the answer could not be saved, with everything that was typed."""
-    session.rollback()
-    code = sitting.seat.door.code
-    now = _sit(code)
-    if isinstance(error, Refusal):
-        notice, status = f"{_(error.title)}. {filled(error.message, error.params)}", error.status
-    else:
-        notice, status = _("Your answer could not be stored just now. Send this page again."), 503
-    if now.stand is Stand.OPEN or now.round_ is None:
-        return _show(sitting if now.round_ is None else now, position, form, status=status, notice=notice)
-    return _page("ratings/waiting.html", now, status, notice=notice, typed=form)
 
 
 def _before(code: str, position: int) -> str:
@@ -164,6 +164,8 @@ def _after(sitting: Sitting, position: int, go: str) -> str:
         return _before(code, position)
     if go == "clear":
         return _again(code, position)
+    if sitting.is_live and sitting.answer(sitting.item(position)) is None and live_figures.last_release(sitting.asked):
+        return _again(code, position)
     following = sitting.next_open(position)
     return url_for(".home", code=code) if following is None else _again(code, following)
 
@@ -171,7 +173,7 @@ def _after(sitting: Sitting, position: int, go: str) -> str:
 @blueprint.get("/<code>/round/<key:position>/reasons")
 def reasons(code: str, position: int) -> Shown | Response:
     """All released reasons for one statement."""
-    sitting = _sit(code)
+    sitting = seating.delphi(code)
     if sitting.stand is not Stand.OPEN:
         return redirect(url_for(".home", code=code), 303)
     item = sitting.item(position)
@@ -184,7 +186,7 @@ def reasons(code: str, position: int) -> Shown | Response:
 @blueprint.post("/<code>/round/<key:position>/reasons")
 def mark(code: str, position: int) -> Response:
     """Mark reasons as helpful, or no longer; the marks lie sealed with the answers."""
-    sitting = _sit(code)
+    sitting = seating.delphi(code)
     if not sitting.rules.helpful or sitting.round_ is None:
         raise NotFound
     item = sitting.item(position)
@@ -200,7 +202,7 @@ def mark(code: str, position: int) -> Response:
 @blueprint.post("/<code>/questions/<question_code>")
 def explain(code: str, question_code: str) -> Response:
     """Answer a question of the moderator about one's own words; nobody learns whose they are."""
-    sitting = _sit(code)
+    sitting = seating.delphi(code)
     with transaction():
         seating.count(sitting.seat)
         clarifications.answer(sitting.seat, question_code, plain_lines(request.form.get("answer", "")))
@@ -210,8 +212,8 @@ def explain(code: str, question_code: str) -> Response:
 @blueprint.get("/<code>/round/points")
 def points(code: str) -> Shown | Response:
     """All statements on one page, points to be shared out among them."""
-    sitting = _sit(code)
-    if sitting.stand is not Stand.OPEN or not sitting.is_points:
+    sitting = seating.delphi(code)
+    if sitting.stand is not Stand.OPEN or sitting.one_page != "ratings.points":
         return redirect(url_for(".home", code=code), 303)
     return _show_points(sitting, _points_form(sitting))
 
@@ -219,8 +221,8 @@ def points(code: str) -> Shown | Response:
 @blueprint.post("/<code>/round/points")
 def share(code: str) -> Shown | Response:
     """Save the points as far as they are given; the page says how many are left."""
-    sitting = _sit(code)
-    if not sitting.is_points or sitting.round_ is None:
+    sitting = seating.delphi(code)
+    if sitting.one_page != "ratings.points" or sitting.round_ is None:
         raise NotFound
     form = _points_form(sitting)
     given = form.read(request.form)
@@ -231,15 +233,10 @@ def share(code: str) -> Shown | Response:
         with transaction():
             seating.count(sitting.seat)
             ratings.save_all(sitting.seat, sitting.round_, answers)  # type: ignore[arg-type]  # items are the keys
-    except _UNSAVED as error:
-        session.rollback()
-        if not isinstance(error, Refusal):
-            raise
-        notice = f"{_(error.title)}. {filled(error.message, error.params)}"
-        now = _sit(code)
-        if now.stand is Stand.OPEN:
-            return _show_points(now, form, status=error.status, notice=notice)
-        return _page("ratings/waiting.html", now, error.status, notice=notice)
+    except UNSAVED as error:
+        return unsaved.show_again(
+            sitting, error, lambda now, status, notice: _show_points(now, form, status=status, notice=notice)
+        )
     return redirect(url_for(".points", code=code), 303)
 
 
@@ -256,7 +253,7 @@ def _show_points(sitting: Sitting, form: PointsForm, *, status: int = 200, notic
 @blueprint.get("/<code>/round/finish")
 def ending(code: str) -> Shown | Response:
     """The receipt of a finished round, or what is still missing."""
-    sitting = _sit(code)
+    sitting = seating.delphi(code)
     if sitting.stand is not Stand.OPEN:
         return redirect(url_for(".home", code=code), 303)
     return _page("ratings/finish.html", sitting, receipt=_receipt(sitting))
@@ -265,7 +262,7 @@ def ending(code: str) -> Shown | Response:
 @blueprint.post("/<code>/round/finish")
 def finish(code: str) -> Shown | Response:
     """Say that the round is finished; refused, with the places, while something has no answer."""
-    sitting = _sit(code)
+    sitting = seating.delphi(code)
     if sitting.round_ is None:
         raise NotFound
     try:
@@ -276,14 +273,14 @@ def finish(code: str) -> Shown | Response:
         session.rollback()
         return _page(
             "ratings/finish.html",
-            _sit(code),
+            seating.delphi(code),
             refusal.status,
             receipt="",
             refusal=filled(refusal.message, refusal.params),
         )
     except Refusal as refusal:
         session.rollback()
-        now = _sit(code)
+        now = seating.delphi(code)
         if now.stand is Stand.OPEN:
             raise
         return _page(

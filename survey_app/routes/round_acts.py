@@ -31,7 +31,10 @@ def close_round(study_code: str, stage_code: str, number: int) -> Response | tup
     if form.validate_on_submit():
         with transaction():
             rounds.close_round(round_, access.account())
-        flash(_("Round %(number)s is closed. The answers are still sealed.", number=number))
+        if round_.live:
+            flash(_("Round %(number)s is closed. What was not released is still sealed.", number=number))
+        else:
+            flash(_("Round %(number)s is closed. The answers are still sealed.", number=number))
         return _to_list(found)
     return _closing_page(found, round_, form, _extend_form(found, round_)), form.status
 
@@ -75,7 +78,7 @@ def pause(study_code: str, stage_code: str, number: int) -> Response | tuple[str
         ),
         button=_("Pause the round"),
         keep=_("Keep it open"),
-        checks=counts_checks(round_roll.counts_of(round_)),
+        checks=counts_checks(round_roll.told(round_)),
         is_possible=round_.state is RoundState.OPEN,
     )
     return act_page(found, act, form)
@@ -97,7 +100,7 @@ def resume(study_code: str, stage_code: str, number: int) -> Response | tuple[st
         lede=_("The panel can answer again. Nobody is mailed."),
         button=_("Go on"),
         keep=_("Keep it paused"),
-        checks=[*counts_checks(round_roll.counts_of(round_)), (_("Closes"), str(closes), "")],
+        checks=[*counts_checks(round_roll.told(round_)), (_("Closes"), str(closes), "")],
         is_possible=round_.state is RoundState.PAUSED,
     )
     return act_page(found, act, form)
@@ -128,7 +131,7 @@ def reopen(study_code: str, stage_code: str, number: int) -> Response | tuple[st
         ),
         button=ngettext("Open it again and send %(num)s mail", "Open it again and send %(num)s mails", count),
         keep=_("Keep it closed"),
-        checks=[*counts_checks(round_roll.counts_of(round_)), (_("Mails"), _written(count), mails(count))],
+        checks=[*counts_checks(round_roll.told(round_)), (_("Mails"), _written(count), mails(count))],
         is_possible=round_.state is RoundState.CLOSED and not rounds.is_handed_over(round_),
     )
     return act_page(found, act, form)
@@ -144,7 +147,7 @@ def analyse(study_code: str, stage_code: str, number: int) -> Response | tuple[s
             round_endings.analyse(round_, access.account())
         flash(_("The answers are being opened and the figures computed."))
         return _to_list(found)
-    counts, lacks = round_roll.counts_of(round_), round_endings.lacks(round_)
+    counts, lacks = round_roll.told(round_), round_endings.lacks(round_)
     act = Act(
         title=_("Analyse round %(number)s?", number=number),
         lede=_("The sealed answers are opened, shuffled and counted. The round cannot be opened again after that."),
@@ -179,6 +182,7 @@ def cancel(study_code: str, stage_code: str, number: int) -> Response | tuple[st
         button=ngettext("Cancel and throw %(num)s sheet away", "Cancel and throw %(num)s sheets away", sheets),
         keep=_("Keep the round"),
         checks=[(_("Sealed sheets"), _written(sheets), _("thrown away unread; nobody ever sees them"))],
+        points=[_("What was released of it goes as well: figures, answers and reasons.")] if round_.live else [],
         is_possible=round_.state not in (RoundState.ANALYSED, RoundState.RELEASED, RoundState.CANCELLED),
     )
     return act_page(found, act, form)
@@ -196,14 +200,20 @@ def remind(study_code: str, stage_code: str, number: int) -> Response | tuple[st
         return _to_list(found)
     plan = panel_invitations.reminder_plan(round_)
     everybody = _("Everybody gets this mail, so that it says nothing about who has answered.")
+    told = round_roll.told(round_)
+    is_stepped = told.step > 1 and not plan.to_everybody
     act = Act(
-        title=ngettext("Remind %(num)s panellist?", "Remind %(num)s panellists?", plan.count),
+        title=_("Remind those who have not finished?")
+        if is_stepped
+        else ngettext("Remind %(num)s panellist?", "Remind %(num)s panellists?", plan.count),
         lede=everybody
         if plan.to_everybody
         else _("Only those who have not finished. Their names are shown to nobody."),
-        button=ngettext("Send %(num)s reminder", "Send %(num)s reminders", plan.count),
+        button=_("Send the reminders")
+        if is_stepped
+        else ngettext("Send %(num)s reminder", "Send %(num)s reminders", plan.count),
         keep=_("Not now"),
-        checks=[(_("Mails"), _written(plan.count), mails(plan.count))],
+        checks=counts_checks(told) if is_stepped else [(_("Mails"), _written(plan.count), mails(plan.count))],
         notice=filled(plan.refusal, dict(plan.words)) if plan.refusal else "",
         is_possible=plan.is_allowed,
     )
@@ -219,6 +229,7 @@ def _gone(count: int) -> str:
 
 
 def _closing_page(found: StageAccess, round_: PanelRound, form: ActForm, extend: ExtendForm) -> str:
+    counts = round_roll.told(round_)
     return render_template(
         "rounds/close.html",
         access=found,
@@ -226,10 +237,10 @@ def _closing_page(found: StageAccess, round_: PanelRound, form: ActForm, extend:
         form=form,
         extend=extend,
         round=round_,
-        counts=round_roll.counts_of(round_),
+        counts=counts,
         left=time_left(round_.closes_at),
         is_running=round_.state in _RUNNING,
-        lacks=round_endings.lacks(round_),
+        lacks=round_endings.lacks(round_) if counts.step == 1 else 0,
         steps=round_line.of(found, round_, round_line.CLOSE),
     )
 

@@ -53,7 +53,9 @@ class Line:
 
 
 def of(found: StageAccess, round_: PanelRound, here: int) -> Line | None:
-    """The line at a step of a round; None for the first round, which follows no other."""
+    """The line at a step of a round; None for the first round, which follows no other, and in real time."""
+    if round_.live:
+        return None
     if here <= FEEDBACK:
         ended, coming = round_, _after(round_)
     else:

@@ -13,24 +13,32 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from survey_app.db import transaction
 from survey_app.exceptions import NotFound
-from survey_app.exports import rankings, readings
-from survey_app.exports.round_report import PanelReport
-from survey_app.exports.round_words import SIDES
+from survey_app.exports import chosen, chosen_figures, comparing, elicited, rankings, readings, round_words, two_scales
+from survey_app.exports.round_report import PanelReport, ReleasedReason
 from survey_app.forms.reports import PanelReportForm
 from survey_app.interchange.csv_lines import csv_line
 from survey_app.questions.definition import say
-from survey_app.routes import access, delphi_stage
+from survey_app.routes import access, delphi_stage, range_words
 from survey_app.routes.expertise_words import weight_words
-from survey_app.routes.figures import round_readings, round_standing
+from survey_app.routes.figures import (
+    round_choices,
+    round_comparing,
+    round_elicited,
+    round_ended,
+    round_readings,
+    round_second,
+    round_standing,
+    scale_map,
+)
 from survey_app.routes.figures import rounds as figures
 from survey_app.routes.limits import page_number
 from survey_app.routes.presentation import LANGUAGE_NAMES, filled
 from survey_app.routes.reports import csv_file
 from survey_app.services import exports as making
-from survey_app.services import round_exports, round_reports
+from survey_app.services import live_reports, round_exports, round_reports
 from survey_app.services.rights import Act
 from survey_app.services.studies import StageAccess
-from survey_app.vocabulary import ItemScale, Side
+from survey_app.vocabulary import ItemScale
 
 blueprint = Blueprint("round_results", __name__)
 _STAGE = "/studies/<study_code>/stages/<stage_code>"
@@ -45,12 +53,14 @@ _POOLED = ("mean", "median", "log_odds", "log_odds_clipped", "low", "high")
 """What stands after them for estimates, in the unit of the JSON."""
 
 
-def side_word(side: str) -> str:
-    """On which side of the median the author of a reason stands."""
-    return filled(SIDES[Side(side)], {})
+def side_word(reason: ReleasedReason) -> str:
+    """On which side of the median the author of a reason stands; or whether an argument is for or against."""
+    return filled(round_words.side(reason), {})
 
 
 blueprint.add_app_template_filter(side_word, "reason_side")
+blueprint.add_app_template_filter(range_words.figure, "range_figure")
+blueprint.add_app_template_filter(range_words.base_words, "range_base")
 
 
 def _report(study_code: str, stage_code: str) -> tuple[StageAccess, PanelReport]:
@@ -67,7 +77,13 @@ def show(study_code: str, stage_code: str) -> str:
     """The last analysed round, or that there is none yet."""
     found, report = _report(study_code, stage_code)
     if not report.rounds:
-        return render_template("round_results/none.html", access=found, tab="results", here=_here(found))
+        return render_template(
+            "round_results/none.html",
+            access=found,
+            tab="results",
+            here=_here(found),
+            live=live_reports.newest(found.stage.id),
+        )
     return _page(found, report, report.rounds[-1].figures.number)
 
 
@@ -81,19 +97,27 @@ def show_round(study_code: str, stage_code: str, number: int) -> str:
 
 
 def _page(found: StageAccess, report: PanelReport, number: int) -> str:
-    authority = next(part.figures.authority for part in report.rounds if part.figures.number == number)
+    part = next(part for part in report.rounds if part.figures.number == number)
+    authority = part.figures.authority
     return render_template(
         "round_results/show.html",
         access=found,
         tab="results",
         here=_here(found),
+        live=live_reports.newest(found.stage.id, number),
         page=figures.page_of(report, number),
+        ended=round_ended.lines_of(report, number),
         standing=round_standing.grid_of(report, number),
-        readings=round_readings.tables_of(report, number),
+        readings=(*round_second.tables_of(report, number), *round_readings.tables_of(report, number)),
+        map=scale_map.of_part(part, report.language) if two_scales.has_any(part) else "",
+        choices=round_choices.items_of(report, number),
+        splits=len(two_scales.split(part)),
         numbers=[part.figures.number for part in report.rounds],
         authority=authority,
+        comparing=round_comparing.words_of(report, number),
+        elicited=round_elicited.items_of(report, number),
         weights=weight_words(authority.weights) if authority else "",
-        may_pass_on=any(part.released for part in report.rounds),
+        may_pass_on=any(part.released for part in report.rounds) and not chosen.are_in(report),
         reasons=[each for each in report.reasons if each.number == number],
     )
 
@@ -110,19 +134,32 @@ def table(study_code: str, stage_code: str) -> Response:
     """Every statement of every analysed round, one line each."""
     found, report = _report(study_code, stage_code)
     more = readings.COLUMNS if any(readings.has_any(part) for part in report.rounds) else ()
+    second = two_scales.COLUMNS if any(two_scales.has_any(part) for part in report.rounds) else ()
     ranked = rankings.COLUMNS if any(part.figures.scale is ItemScale.RANKING for part in report.rounds) else ()
-    head = (_("Round"), _("Code"), _("Statement"), *_FIGURES, *more, *ranked)
+    fit = comparing.COLUMNS if any(part.figures.consistency for part in report.rounds) else ()
+    head = (_("Round"), _("Code"), _("Statement"), *_FIGURES, *more, *second, *ranked, *fit)
+    joined = elicited.COLUMNS if any(i.elicited for part in report.rounds for i in part.figures.items) else ()
     pooled = _POOLED if any(part.figures.scale is ItemScale.ESTIMATE for part in report.rounds) else ()
-    lines: list[Sequence[object]] = [(*head, *(f"pooled_{name}" for name in pooled))]
+    options = chosen.columns(report, _here_words(report))
+    lines: list[Sequence[object]] = [(*head, *(f"pooled_{name}" for name in pooled), *joined, *options)]
     for part in report.rounds:
         for item in part.figures.items:
             text = say(item.text, str(get_locale()), report.language)
             figures = [getattr(item, name) for name in _FIGURES]
             figures += readings.cells(part, item) if more else ()
+            figures += two_scales.cells(part, item) if second else ()
             figures += rankings.cells(part, item) if ranked else ()
+            figures += comparing.cells(part.figures.consistency) if fit else ()
             figures += [getattr(item.estimate, name, None) for name in pooled]
+            figures += elicited.cells(item.elicited) if joined else ()
+            figures += chosen.cells(part, item, _here_words(report)) if options else ()
             lines.append((part.figures.number, item.code, text, *("" if each is None else each for each in figures)))
     return csv_file("".join(csv_line(line) for line in lines), f"{found.study.title} {found.stage.title}.csv")
+
+
+def _here_words(report: PanelReport) -> chosen_figures.Say:
+    """Words of the study in the language of the page."""
+    return lambda text: say(text, str(get_locale()), report.language)
 
 
 @blueprint.route(f"{_STAGE}/round-exports", methods=["GET", "POST"])

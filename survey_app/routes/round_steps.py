@@ -10,7 +10,7 @@ from survey_app.forms.rounds import ReasonForm, WhyForm
 from survey_app.forms.studies import ActForm
 from survey_app.routes import access, delphi_stage, round_line
 from survey_app.routes.presentation import ngettext, number
-from survey_app.routes.rating_words import chart, figure, stretch
+from survey_app.routes.rating_words import chart, writers
 from survey_app.routes.round_acts import blueprint
 from survey_app.routes.round_words import Act, act_page, side_word
 from survey_app.services import (
@@ -28,7 +28,7 @@ from survey_app.services import (
 from survey_app.services.reasons import ReasonLine
 from survey_app.services.round_overview import Overview
 from survey_app.services.studies import StageAccess
-from survey_app.vocabulary import PanelState, ReasonState, RoundState
+from survey_app.vocabulary import ItemScale, PanelState, ReasonState, RoundState
 
 __all__ = ["blueprint"]
 
@@ -41,7 +41,7 @@ _ENDED = (PanelState.CONCLUDED, PanelState.ARCHIVED, PanelState.CANCELLED)
 def show_reasons(study_code: str, stage_code: str, number: int) -> str:
     """The reasons of an analysed round, by statement: what was written and on which side, never by whom."""
     found, round_ = delphi_stage.round_of(study_code, stage_code, number)
-    lines = reasons.queue(round_)
+    rules, lines = protocols.rules_of(found.stage.id), reasons.queue(round_)
     by_item: dict[int, list[ReasonLine]] = {}
     for line in lines:
         by_item.setdefault(line.item.id, []).append(line)
@@ -53,8 +53,11 @@ def show_reasons(study_code: str, stage_code: str, number: int) -> str:
         groups=list(by_item.values()),
         waiting=[line.code for line in lines if line.is_waiting],
         count=len(lines),
-        may_decide=round_.state is RoundState.ANALYSED,
+        may_decide=round_.state is RoundState.ANALYSED or reasons.is_moving(round_),
+        is_moving=reasons.is_moving(round_),
         ReasonState=ReasonState,
+        arguments=rules.arguments,
+        is_sideless=rules.scale is ItemScale.CHOICE,
         asked=clarifications.of_reasons(round_),
         helpful=marks.counts(round_.id, found.stage.min_group),
         may_be_lost=clarifications.may_be_lost(found.stage),
@@ -101,15 +104,15 @@ def release_reasons(study_code: str, stage_code: str, number: int) -> Response:
 def show_feedback(study_code: str, stage_code: str, number: int) -> str:
     """The round as one panellist will see it, without an own answer."""
     found, round_ = delphi_stage.round_of(study_code, stage_code, number)
+    rules = protocols.rules_of(found.stage.id)
     return render_template(
         "rounds/feedback.html",
         access=found,
         tab="rounds",
         round=round_,
-        rules=protocols.rules_of(found.stage.id),
+        rules=rules,
         preview=feedback.preview(round_, found.stage.min_group),
-        figure=figure,
-        stretch=stretch,
+        **writers(rules),
         undecided=round_endings.undecided(round_) if round_.state is RoundState.ANALYSED else (0, 0),
         language=found.study.language,
         steps=round_line.of(found, round_, round_line.FEEDBACK),
@@ -135,8 +138,7 @@ def show_as_one(study_code: str, stage_code: str, number: int, item_code: str) -
         item=shown[0],
         found=shown[1],
         drawn=chart(shown[1]),
-        figure=figure,
-        stretch=stretch,
+        **writers(rules),
     )
 
 

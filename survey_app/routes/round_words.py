@@ -8,9 +8,10 @@ from flask import render_template, url_for
 from flask_babel import gettext as _
 
 from survey_app.db import now
+from survey_app.exports.round_words import SIDES_THEN
 from survey_app.forms.base import Form
 from survey_app.models import PanelRound
-from survey_app.routes.presentation import ngettext, number
+from survey_app.routes.presentation import filled, ngettext, number
 from survey_app.services.round_roll import Counts
 from survey_app.services.studies import StageAccess
 from survey_app.stats.consensus import Verdict
@@ -72,8 +73,12 @@ def fate_word(fate: Fate | None) -> str:
     return str(words[Fate(fate)]) if fate else str(_("not decided"))
 
 
-def side_word(side: Side) -> str:
-    """On which side of the panel a reason stands."""
+def side_word(side: Side, arguments: bool = False, in_real_time: bool = False) -> str:  # noqa: FBT001, FBT002 - a filter of templates
+    """On which side of the panel a reason stands, or stood when it came; whether an argument is for or against."""
+    if arguments:
+        return str(_("argument for") if Side(side) is Side.HIGHER else _("argument against"))
+    if in_real_time:
+        return filled(SIDES_THEN[Side(side)], {})
     words = {
         Side.LOWER: _("from below the median"),
         Side.MIDDLE: _("from the median, or without a rating"),
@@ -111,16 +116,19 @@ def time_left(closes_at: datetime | None) -> str:
 
 def counts_checks(counts: Counts) -> list[Check]:
     """Finished, begun, and not begun, as lines of the page of an act."""
+    steps = _("at least; counted in steps of %(k)s", k=number(counts.step)) if counts.step > 1 else ""
     return [
-        (_("Finished"), number(counts.finished), ""),
-        (_("Begun and not finished"), number(counts.part), ""),
-        (_("Not begun"), number(counts.none), ""),
+        (_("Finished"), number(counts.finished), steps),
+        (_("Begun and not finished"), number(counts.part), steps),
+        (_("Not begun"), number(counts.none), _("at most") if counts.step > 1 else ""),
     ]
 
 
 def headline(round_: PanelRound, counts: Counts) -> str:
     """The finding with which the page of the rounds begins."""
     places = {"number": number(round_.number), "k": number(counts.finished), "n": number(counts.asked)}
+    if counts.step > 1:
+        return str(_("The long round takes answers: at least %(k)s of %(n)s have finished", **places))
     if round_.state in (RoundState.OPEN, RoundState.CLOSING, RoundState.PAUSED, RoundState.CLOSED):
         words = {
             RoundState.OPEN: _("Round %(number)s is open: %(k)s of %(n)s have finished", **places),

@@ -15,9 +15,9 @@ from survey_app.routes import access, delphi_stage, round_line
 from survey_app.routes.presentation import filled, moment, ngettext, number
 from survey_app.routes.protocol_words import agreement_words
 from survey_app.routes.round_words import Act, act_page, headline, mails, round_word, time_left
-from survey_app.services import panel_invitations, protocols, round_overview, round_roll, rounds
+from survey_app.services import live_reports, panel_invitations, protocols, round_overview, round_roll, rounds
 from survey_app.services.studies import StageAccess
-from survey_app.vocabulary import MailKind, RoundState
+from survey_app.vocabulary import AnonymityLevel, MailKind, RoundState
 
 blueprint = Blueprint("rounds", __name__, url_prefix="/studies/<study_code>/stages/<stage_code>/rounds")
 blueprint.add_app_template_filter(round_word, "round_word")
@@ -38,6 +38,7 @@ def show(study_code: str, stage_code: str) -> str:
         overview=overview,
         headline=headline(round_, overview.counts) if round_ and overview.counts else _("No round yet"),
         obstacle=filled(overview.obstacle.message, overview.obstacle.params) if overview.obstacle else "",
+        live=live_reports.build(round_) if round_ and round_.live else None,
         to_write=round_roll.to_write(round_) if round_ else 0,
         reminder=panel_invitations.reminder_plan(round_) if round_ and round_.state is RoundState.OPEN else None,
         rule=agreement_words(overview.rules),
@@ -155,9 +156,25 @@ def _opening(found: StageAccess, round_: PanelRound) -> Act:
             (_("Statements"), number(len(rounds.items_of(round_))), ""),
             (_("Closes"), str(closes), ""),
         ],
+        points=_few_releases(found, people),
         notice=notice,
         is_possible=not notice and round_.state in (RoundState.DRAFT, RoundState.SCHEDULED),
     )
+
+
+def _few_releases(found: StageAccess, people: int) -> list[str]:
+    """In real time an anonymous panel needs twice the smallest group before its figures move at all."""
+    least = 2 * found.stage.min_group
+    is_close = found.stage.level is AnonymityLevel.ANONYMOUS and protocols.rules_of(found.stage.id).real_time
+    if not is_close or people >= least:
+        return []
+    return [
+        _(
+            "With %(people)s panellists nothing is released before the close: that takes %(least)s who have finished.",
+            people=number(people),
+            least=number(least),
+        )
+    ]
 
 
 def _without_address(count: int) -> str:

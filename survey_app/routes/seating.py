@@ -6,13 +6,14 @@ stage.
 
 from flask import g, session
 
-from survey_app.exceptions import N_, Refusal
+from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.privacy.links import is_secret
 from survey_app.routes.sessions import throttles
-from survey_app.services import seats
+from survey_app.services import seats, sittings
 from survey_app.services.doors import WrongLink
 from survey_app.services.seats import Seat
-from survey_app.vocabulary import LANGUAGES, PanellistState
+from survey_app.services.sittings import Sitting
+from survey_app.vocabulary import LANGUAGES, PanellistState, StageKind
 
 _NAME = "panel"
 _MOST_STAGES = 10
@@ -57,6 +58,14 @@ def require_accepted(found: Seat) -> Seat:
     if not found.has_accepted:
         raise NotAccepted
     return found
+
+
+def delphi(code: str) -> Sitting:
+    """How the Delphi stands for whoever uses this browser and takes part in it; other panels have no such pages."""
+    found = require_accepted(seat(code))
+    if found.kind is not StageKind.DELPHI:
+        raise NotFound
+    return sittings.of(found)
 
 
 def speak(found: Seat, language: str = "") -> Seat:

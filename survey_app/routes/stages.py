@@ -127,10 +127,7 @@ def add_stage(study_code: str) -> Response | tuple[str, int]:
 
 def _survey(study_code: str, stage_code: str) -> StageAccess:
     """The stage, if it is opened and closed as a whole; panels open and close by their rounds."""
-    found = access.stage(study_code, stage_code, Act.RUN)
-    if found.stage.kind is not StageKind.SURVEY:
-        raise NotFound
-    return found
+    return access.survey(study_code, stage_code, Act.RUN)
 
 
 def _form(found: StageAccess) -> StageForm:

@@ -29,7 +29,6 @@ from survey_app.services.round_computing import (
 from survey_app.services.round_seals import Answer
 from survey_app.vocabulary import AnonymityLevel, RoundState, Side
 
-_SCHEMA = 1
 _OPEN_LEVELS = (AnonymityLevel.IDENTIFIED, AnonymityLevel.CONFIDENTIAL)
 
 
@@ -51,7 +50,8 @@ def take(_batch: Batch, round_: PanelRound, opened: Sequence[OpenedSheet]) -> No
         taken = opened_sheets.with_groups(taken, stage.min_group)
     is_first = not any(each.number < round_.number for each in round_rows.analysed(stage.id))
     authority = beside.authority(opened, rules, stage.min_group) if is_first else None
-    freeze(stage, round_, question, taken, protocol, authority=authority)
+    consistency = beside.consistency(opened, rules, stage.min_group)
+    freeze(stage, round_, question, taken, protocol, authority=authority, consistency=consistency)
     proposals.store(round_, opened, is_asked=is_first and rules.proposals)
     marks.store(round_, opened, is_asked=rules.helpful)
     receipts = round_.receipts or sorted(sheet.receipt for sheet in opened)
@@ -66,17 +66,22 @@ def freeze(
     protocol: Protocol | None,
     *,
     authority: dict[str, Any] | None = None,
+    consistency: dict[str, Any] | None = None,
+    live: dict[str, Any] | None = None,
 ) -> Snapshot:
-    """Store rows and figures of one round; `authority` is that of the experts, known only from their whole sheets."""
+    """Store rows and figures of one round; authority and consistency are known only from the whole sheets.
+
+    `live` is what the releases of a real-time round came to; its reasons are stored already.
+    """
     salt = bytes(session.get_one(Study, stage.study_id).salt)
     earlier = chains_until(stage, round_)
     items = compute(question, taken.answers, earlier[max(earlier)] if earlier else None, taken.sheets)
     medians = {each["item_id"]: each["consensus"]["median"] for each in items}
     seals = _store_ratings(salt, round_, taken.answers)
-    stored = _store_reasons(round_, taken.reasons, medians)
+    stored = _store_reasons(round_, taken.reasons, medians) if live is None else round_rows.reasons(round_.id)
     flow = _flow(round_)
     document = {
-        "schema": _SCHEMA,
+        "schema": question.schema,
         "number": round_.number,
         "protocol_version": question.protocol_version,
         "scale": question.rules.scale.value,
@@ -89,8 +94,10 @@ def freeze(
         "concordance": agreement_together(_ballots(stage, question, taken), question.rules, len(question.items)),
         "flow": {name: int(count) for name, count in flow.counts.items()},
         "groups": [list(group) for group in flow.groups],
-        "rows": {"ratings": len(taken.answers), "reasons": len(taken.reasons)},
+        "rows": {"ratings": len(taken.answers), "reasons": len(stored)},
         **({"authority": authority} if authority is not None else {}),
+        **({"live": live} if live is not None else {}),
+        **({"consistency": consistency} if consistency is not None else {}),
         "rows_seal": round_seals.of_rows(salt, seals, stored),
     }
     snapshot = Snapshot(
@@ -148,7 +155,7 @@ def _store_reasons(
             "round_id": round_.id,
             "item_id": each.item_id,
             "code": new_code(),
-            "side": side_of(each.value, medians.get(each.item_id)),
+            "side": each.side or side_of(each.value, medians.get(each.item_id)),
             "text": each.text,
         }
         for each in reasons

@@ -1,4 +1,4 @@
-"""What lies in a panellist's sealed sheet beside the answers: what they say of their expertise, proposals, marks.
+"""What lies in a panellist's sealed sheet beside the answers: expertise, proposals, marks, how well pairs fit.
 
 It is saved with the answers and under the same seal, so that nothing outside the sheet tells who said it.
 """
@@ -8,13 +8,13 @@ from typing import Any
 
 from survey_app.models import PanelRound
 from survey_app.privacy import sheets
-from survey_app.services import ballots, expertise, marks, proposals
+from survey_app.services import ballots, compared, expertise, marks, proposals
 from survey_app.services.ballots import OpenedSheet, Row
 from survey_app.services.items import LONGEST_TEXT
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.seats import Seat
 
-NAMES = (expertise.QUESTION, proposals.NAME, marks.NAME)
+NAMES = (expertise.QUESTION, proposals.NAME, marks.NAME, compared.NAME)
 """What the own copy may hold beside the answers."""
 
 
@@ -35,6 +35,8 @@ def sizes(rules: ProtocolRules) -> dict[str, int]:
         found |= {f"{proposals.NAME}:{slot}": sheets.text_bytes(LONGEST_TEXT) for slot in range(proposals.MOST)}
     if rules.helpful:
         found[marks.NAME] = marks.most_bytes()
+    if rules.compared:
+        found[compared.NAME] = compared.most_bytes()
     return found
 
 
@@ -44,6 +46,7 @@ def rows(seat: Seat, round_: PanelRound, parts: Mapping[str, Any]) -> list[Row]:
     if expertise.QUESTION in parts:
         found.append((seat.question_key(expertise.QUESTION), expertise.QUESTION, parts[expertise.QUESTION]))
     proposed = proposals.rows(seat, round_, parts.get(proposals.NAME, ()))
+    found += compared.rows(seat, round_, parts.get(compared.NAME))
     return [*found, *proposed, *marks.rows(seat, round_, parts.get(marks.NAME, ()))]
 
 
@@ -68,3 +71,8 @@ def authority(opened: Sequence[OpenedSheet], rules: ProtocolRules, least: int) -
         return None
     said = [expertise.read(value) for value in values(opened, expertise.QUESTION)]
     return expertise.figures([each for each in said if each is not None], rules.authority, least)
+
+
+def consistency(opened: Sequence[OpenedSheet], rules: ProtocolRules, least: int) -> dict[str, Any] | None:
+    """How well the comparisons of those who finished hold together; None where none were asked for."""
+    return compared.figures(values(opened, compared.NAME), least) if rules.compared else None

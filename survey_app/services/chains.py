@@ -76,7 +76,7 @@ def _factor(
         item=item.code,
         text=item.text,
         rounds=tuple(ChainRound(number, found.n, found.median, _agreed(found)) for number, found in said),
-        verdict=said[-1][1].verdict if said else None,
+        verdict=said[-1][1].verdict if said and not said[-1][1].choice else None,
         weight=row[1].weight if row else None,
         gap=next((each for each in gaps if row and each.variable == row[0]), None),
         why=end.fate_reason if end is not None else "",

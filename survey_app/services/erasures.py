@@ -25,7 +25,17 @@ from survey_app.models import (
     Reason,
     Vote,
 )
-from survey_app.services import audit, ballots, clarifications, ideas, own_ideas, proposals, ratings, votes
+from survey_app.services import (
+    arguments,
+    audit,
+    ballots,
+    clarifications,
+    ideas,
+    own_ideas,
+    proposals,
+    vote_sheets,
+    votes,
+)
 from survey_app.services.seats import Seat
 from survey_app.vocabulary import PanellistState, RoundPurpose, RoundState
 
@@ -41,11 +51,15 @@ class Held:
     ideas: int = 0
     votes: int = 0
     sealed: int = 0
+    proposals: int = 0
+    explained: int = 0
+    """Answers to questions about their own words."""
 
     @property
     def total(self) -> int:
         """All of it."""
-        return self.ratings + self.reasons + self.ideas + self.votes + self.sealed
+        texts = self.reasons + self.ideas + self.proposals + self.explained
+        return self.ratings + texts + self.votes + self.sealed
 
 
 def held(seat: Seat) -> Held:
@@ -58,6 +72,8 @@ def held(seat: Seat) -> Held:
         ideas=_count(Idea, _my_ideas(seat)),
         votes=sum(_count(Vote, each.votes) for each in found),
         sealed=sum(_sealed(seat, round_) for round_ in rounds if round_.state in _UNMIXED),
+        proposals=proposals.held(seat),
+        explained=clarifications.held(seat),
     )
 
 
@@ -72,8 +88,7 @@ def erase(seat: Seat) -> int:
             total += ballots.erase(seat, round_)
         total += _erase_stored(seat, round_)
         session.execute(delete(PanelDraft).where(PanelDraft.place == seat.draft_place(round_.number)))
-    clarifications.erase(seat)
-    proposals.erase(seat)
+    total += clarifications.erase(seat) + proposals.erase(seat)
     if total:
         audit.record(seat.study_id, None, "answers_erased", str(total))
     session.flush()
@@ -114,8 +129,8 @@ def _conditions(seat: Seat, round_: PanelRound) -> _Conditions:
     lineages = session.scalars(select(Item.lineage).where(Item.stage_id == seat.door.stage_id)).all()
     cards = session.scalars(select(Card.code).where(Card.stage_id == seat.door.stage_id)).all()
     rating_keys = {seat.rating_key(lineage) for lineage in lineages}
-    reason_keys = {seat.question_key(ratings.reason_place(lineage, round_.number)) for lineage in lineages}
-    vote_keys = {votes.key_of(seat, code) for code in cards}
+    reason_keys = {key for lineage in lineages for key in arguments.keys(seat, lineage, round_.number)}
+    vote_keys = {votes.key_of(seat, code) for code in cards} | vote_sheets.keys_of(seat, cards)
     return _Conditions(
         (Rating.round_id == round_.id) & Rating.key.in_(rating_keys),
         (Reason.round_id == round_.id) & Reason.key.in_(reason_keys),
@@ -124,8 +139,7 @@ def _conditions(seat: Seat, round_: PanelRound) -> _Conditions:
 
 
 def _my_ideas(seat: Seat) -> ColumnElement[bool]:
-    keys = {own_ideas.key_of(seat, number) for number in range(1, own_ideas.MOST_IDEAS + 1)}
-    return (Idea.stage_id == seat.door.stage_id) & Idea.key.in_(keys)
+    return (Idea.stage_id == seat.door.stage_id) & Idea.key.in_(own_ideas.keys_of(seat))
 
 
 def _count(table: Any, condition: ColumnElement[bool]) -> int:  # noqa: ANN401 - any of the tables of answers
@@ -133,7 +147,7 @@ def _count(table: Any, condition: ColumnElement[bool]) -> int:  # noqa: ANN401 -
 
 
 def _sealed(seat: Seat, round_: PanelRound) -> int:
-    slots = ballots.SLOTS if round_.purpose is RoundPurpose.WRITE else 1
+    slots = ballots.SLOTS if round_.live or round_.purpose is RoundPurpose.WRITE else 1
     places = {seat.inbox_key(round_.number, slot) for slot in range(slots)}
     return _count(InboxSheet, InboxSheet.key.in_(places))
 
@@ -145,7 +159,8 @@ def _erase_stored(seat: Seat, round_: PanelRound) -> int:
     ideas = _count(Idea, _my_ideas(seat)) if round_.purpose is RoundPurpose.WRITE else 0
     if not rows + ideas:
         return 0
-    erasure = Erasure(round_id=round_.id, rows=rows + ideas)
+    # of a real-time round that is open nothing is frozen yet, so nothing will be missing from what is
+    erasure = Erasure(round_id=round_.id, rows=0 if round_.live and round_.state in _UNMIXED else rows + ideas)
     session.add(erasure)
     session.flush()
     for table, condition in ((Rating, mine.ratings), (Reason, mine.reasons), (Vote, mine.votes)):
@@ -166,7 +181,7 @@ def _erase_ideas(seat: Seat) -> None:
     session.execute(delete(Idea).where(_my_ideas(seat)).execution_options(synchronize_session=False))
     used = or_(
         exists().where(or_(Idea.card_id == Card.id, Idea.own_card_id == Card.id)),
-        exists().where(Vote.card_id == Card.id),
+        exists().where(or_(Vote.card_id == Card.id, Vote.other_id == Card.id)),
         exists().where(ItemOrigin.card_id == Card.id),
         exists().where(Merge.card_id == Card.id, Merge.undone.is_(False)),
     )

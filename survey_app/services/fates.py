@@ -56,6 +56,7 @@ class FateLine:
     figures: ItemFigures | None
     suggested: Fate
     later: tuple[Item, ...]
+    seeks_agreement: bool = True
 
     @property
     def rule_closes(self) -> bool:
@@ -73,11 +74,12 @@ class Outcome:
     by_rule: bool
     reason: str
     is_agreed: bool
+    seeks_agreement: bool = True
 
     @property
     def has_no_consensus(self) -> bool:
-        """Asked to the end, and not agreed."""
-        return not self.is_agreed and self.fate in (None, Fate.KEPT)
+        """Asked to the end, and not agreed, where agreement is sought at all."""
+        return self.seeks_agreement and not self.is_agreed and self.fate in (None, Fate.KEPT)
 
 
 def suggestion(figures: ItemFigures | None) -> Fate:
@@ -100,7 +102,8 @@ def of_round(round_: PanelRound) -> list[FateLine]:
     found = []
     for row, item in rows:
         own = figures.item(item.id) if figures else None
-        found.append(FateLine(item, row, own, suggestion(own), tuple(later.get(item.id, ()))))
+        seeks = figures is None or figures.seeks_agreement
+        found.append(FateLine(item, row, own, suggestion(own), tuple(later.get(item.id, ())), seeks_agreement=seeks))
     return found
 
 
@@ -210,10 +213,8 @@ def outcomes(stage_id: int) -> list[Outcome]:
             continue
         for line in of_round(round_):
             agreed = line.figures is not None and line.figures.is_agreed
-            row = line.row
-            found[line.item.id] = Outcome(
-                line.item, round_.number, row.fate, row.by_rule, row.fate_reason, is_agreed=agreed
-            )
+            row, ends = line.row, {"is_agreed": agreed, "seeks_agreement": line.seeks_agreement}
+            found[line.item.id] = Outcome(line.item, round_.number, row.fate, row.by_rule, row.fate_reason, **ends)
     return sorted(found.values(), key=lambda outcome: (outcome.item.position, outcome.item.id))
 
 

@@ -5,14 +5,17 @@ Everything here follows from the answers and the person's own link, never from t
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from sqlalchemy import select
 
 from survey_app.db import session
+from survey_app.exports.chosen_figures import ChosenFigures
+from survey_app.exports.elicited import ElicitedFigures
+from survey_app.exports.round_report import MovementFigures
 from survey_app.models import Item, PanelRound, Reason, RoundItem
-from survey_app.services import protocols, ratings, round_figures
+from survey_app.services import elicited, protocols, ratings, round_figures, second_scale
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.ratings import Own
 from survey_app.services.round_figures import GroupFigures, ItemFigures, RoundFigures
@@ -64,6 +67,25 @@ class Feedback:
     reasons: Reasons
     limits: tuple[float, float] | None = None
     """Of estimates: the median of the lowest and of the highest figures."""
+    second: "Feedback | None" = None
+    """The same on the second scale, where the protocol has one."""
+    elicited: ElicitedFigures | None = None
+    """Of estimates: the ranges joined; the ranges themselves only where a distribution may be shown."""
+    own_range: tuple[float, float, float] | None = None
+    """The own range as it stands among them: at the confidence all are compared at."""
+    is_split: bool = False
+    """Whether the panel stands in two camps; told where the protocol seeks no agreement."""
+    options: Mapping[str, str] = field(default_factory=dict)
+    """What could be chosen, by language, one option a line; empty where the answer is a figure."""
+    choice: ChosenFigures | None = None
+    """What was chosen, from the number of answers on that a distribution needs."""
+    movement: MovementFigures | None = None
+    """Of choices: how many chose another option than in the round before."""
+
+    @property
+    def shown_reasons(self) -> tuple[str, ...]:
+        """Of choices: the reasons beside the statement, which stand on no side."""
+        return self.reasons.middle[: 2 * SHOWN_AT_ONCE]
 
     @property
     def side(self) -> Side | None:
@@ -87,6 +109,7 @@ class Ended:
     median: float | None
     middle: tuple[float, float] | None
     verdict: Verdict | None
+    choice: ChosenFigures | None = None
 
 
 def of_round(
@@ -105,15 +128,28 @@ def of_round(
     if released.state is not RoundState.RELEASED:
         return [None for _item in items]
     figures = figures or round_figures.of_round(released)
+    return of_figures(seat, released, items, own, figures=figures, rules=rules)
+
+
+def of_figures(
+    seat: Seat,
+    round_: PanelRound,
+    items: Sequence[Item],
+    own: Mapping[str, Own],
+    *,
+    figures: RoundFigures | None,
+    rules: ProtocolRules | None = None,
+) -> list[Feedback | None]:
+    """The same of figures that the person may see, whatever the state of the round: a real-time round is still open."""
     if figures is None:
         return [None for _item in items]
-    source = _Source(released.number, rules or protocols.rules_of(released.stage_id), seat.min_group)
-    texts = _texts(released)
+    source = _Source(round_.number, rules or protocols.rules_of(round_.stage_id), seat.min_group)
+    texts = _texts(round_)
     found: list[Feedback | None] = []
     for item in items:
         row, mine = figures.item(item.id), own.get(item.lineage)
-        mine = mine if mine is not None and mine.round_number == released.number else None
-        place = f"order:{released.number}:{item.lineage}:"
+        mine = mine if mine is not None and mine.round_number == round_.number else None
+        place = f"order:{round_.number}:{item.lineage}:"
         reasons = _ordered(texts.get(item.id, ()), partial(_place, seat, place))
         found.append(None if row is None else source.filled(row, mine, reasons))
     return found
@@ -126,8 +162,10 @@ def _place(seat: Seat, prefix: str, text: str) -> str:
 
 def made_up(round_: PanelRound, rules: ProtocolRules) -> Own | None:
     """The earlier answer of a panellist who does not exist, for the preview: the lowest point of the scale."""
-    value = rules.scale_min if rules.scale is ItemScale.RATING else None
-    return None if value is None else Own(value, cannot=False, round_number=round_.number, counted=False)
+    if rules.scale not in (ItemScale.RATING, ItemScale.CHOICE):
+        return None
+    second = rules.second_min if rules.second else None
+    return Own(rules.scale_min, cannot=False, round_number=round_.number, counted=False, second=second)
 
 
 def preview(round_: PanelRound, min_group: int, own: Own | None = None) -> list[tuple[Item, Feedback]]:
@@ -162,6 +200,12 @@ class _Source:
     def filled(self, found: ItemFigures, own: Own | None, reasons: Reasons) -> Feedback:
         """One item, as far as enough people answered it."""
         enough, many = found.n >= self.rules.min_median, found.n >= self.rules.min_distribution
+        if self.rules.scale is ItemScale.CHOICE:
+            return self._chosen(found, own, reasons)
+        second = None
+        if found.second is not None:
+            other = _Source(self.number, second_scale.rules_of(self.rules), self.min_group)
+            second = other.filled(found.second, _on_second(own), Reasons())
         return Feedback(
             round_number=self.number,
             n=found.n,
@@ -174,7 +218,42 @@ class _Source:
             own=own,
             reasons=reasons,
             limits=self._limits(found) if enough else None,
+            elicited=self._elicited(found, many=many) if enough else None,
+            own_range=self._own_range(own),
+            second=second,
+            is_split=found.is_split and many and not self.rules.seeks_agreement,
         )
+
+    def _chosen(self, found: ItemFigures, own: Own | None, reasons: Reasons) -> Feedback:
+        """The same of a choice: options have no median and no middle half, so a distribution is all there is."""
+        needed = max(self.rules.min_distribution, self.rules.min_median)
+        shows = found.choice is not None and found.n >= needed
+        moved = found.movement if shows and found.movement and found.movement.net_change is not None else None
+        return Feedback(
+            round_number=self.number,
+            n=found.n,
+            needed=needed,
+            median=None,
+            middle=None,
+            counts=found.counts if shows else None,
+            groups=(),
+            agreement=None,
+            own=own,
+            reasons=reasons,
+            options=self.rules.options,
+            choice=found.choice if shows else None,
+            movement=moved if moved and moved.pairs >= needed else None,
+        )
+
+    def _elicited(self, found: ItemFigures, *, many: bool) -> ElicitedFigures | None:
+        told = found.elicited
+        if told is None or not many:
+            return told and told.joined_only()
+        return told if len(told.ranges) <= elicited.MOST_SHOWN else replace(told, ranges=())
+
+    def _own_range(self, own: Own | None) -> tuple[float, float, float] | None:
+        told = elicited.range_of(own.low, own.value, own.high, own.confidence, self.rules) if own else None
+        return (told.low, told.best, told.high) if told else None
 
     def _limits(self, found: ItemFigures) -> tuple[float, float] | None:
         """The median of everybody's lowest and of everybody's highest figure, in the unit of the scale."""
@@ -183,6 +262,11 @@ class _Source:
             return None
         unit = self.rules.scale_max if self.rules.scale_min == 0 and self.rules.scale_max > 0 else 1.0
         return told.low * unit, told.high * unit
+
+
+def _on_second(own: Own | None) -> Own | None:
+    """What the person said on the second scale, in the place of the first."""
+    return None if own is None else replace(own, value=own.second, second=None)
 
 
 def _texts(round_: PanelRound) -> dict[int, list[tuple[Side, str]]]:
@@ -240,4 +324,5 @@ def _ended(row: RoundItem, item: Item, round_: PanelRound, rules: ProtocolRules)
         median=found.median if found and enough else None,
         middle=ratings.middle_half(found, rules),
         verdict=found.verdict if found else None,
+        choice=found.choice if found and found.n >= max(rules.min_distribution, rules.min_median) else None,
     )

@@ -10,17 +10,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from survey_app.privacy.keys import KEY_LETTERS
-from survey_app.services import beside
+from survey_app.services import arguments, beside, second_scale
 from survey_app.services.ballots import OpenedSheet, Row
+from survey_app.services.estimated import is_confidence
 from survey_app.services.groups import showable
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.rankings import is_ranking
 from survey_app.services.round_computing import ends
 from survey_app.services.round_seals import Answer
-from survey_app.vocabulary import Choice, ItemScale
+from survey_app.vocabulary import Choice, ItemScale, Side
 
 LONGEST_REASON = 4_000
-_ITEM, _REASON = "item:", "reason:"
+_ITEM = "item:"
 _ALMOST = 1e-9
 _HEX = frozenset("0123456789abcdef")
 
@@ -33,6 +34,8 @@ class Words:
     item_id: int
     text: str
     value: float | None
+    side: Side | None = None
+    """For or against, where it is an argument."""
 
 
 @dataclass(slots=True)
@@ -95,7 +98,7 @@ def _sheet(
     if not _adds_up(list(ratings.values()), rules, len(items), finished=sheet.finished):
         bad, ratings = bad + len(ratings), {}
     others = [row for row in sheet.rows if _number_after(_ITEM, row) is None and not beside.is_beside(row)]
-    reasons = [_reason(row, ratings, items) for row in others]
+    reasons = [_reason(row, ratings, items, rules) for row in others]
     kept = {each.key: each for each in reasons if each is not None}
     return list(ratings.values()), list(kept.values()), bad + len(reasons) - len(kept)
 
@@ -127,13 +130,32 @@ def _rating(row: Row, item: int, rules: ProtocolRules) -> Answer | _Refused | No
     if not isinstance(cannot, bool) or how not in list(Choice):
         return _NO
     answer = Answer(key, item, None, None, None, None, cannot, Choice(how), partial=False)
+    more = _beside_value(content, rules, cannot=cannot or value is None)
+    if more is None or (cannot and (value is not None or not rules.cannot_judge)):
+        return _NO
     if cannot:
-        return answer if rules.cannot_judge and value is None else _NO
+        return answer
     if value is None:
         return None
-    if not _on_scale(value, rules):
-        return _NO
-    return _ranged(answer._replace(value=float(value)), content, rules)
+    on_scale = _on_scale(value, rules)
+    return (
+        _ranged(answer._replace(value=float(value), second=more[0], confidence=more[1]), content, rules)
+        if on_scale
+        else _NO
+    )
+
+
+def _beside_value(
+    content: Mapping[str, object], rules: ProtocolRules, *, cannot: bool
+) -> tuple[float | None, float | None] | None:
+    """Second answer and confidence; None when one is missing, was not asked for, or stands off its scale."""
+    second, confidence = content.get("s"), content.get("f")
+    asks_confidence = rules.confidence and not cannot
+    if not second_scale.fits(second, rules, cannot=cannot):
+        return None
+    if not (is_confidence(confidence) if asks_confidence else confidence is None):
+        return None
+    return (None if second is None else float(str(second)), None if confidence is None else float(str(confidence)))
 
 
 def _ranged(answer: Answer, content: Mapping[str, object], rules: ProtocolRules) -> Answer | _Refused:
@@ -171,16 +193,18 @@ def _adds_up(ratings: Sequence[Answer], rules: ProtocolRules, asked: int, *, fin
     return not finished or total >= rules.points_total - _ALMOST or any(each.cannot_judge for each in ratings)
 
 
-def _reason(row: Row, ratings: Mapping[int, Answer], items: Collection[int]) -> Words | None:
-    key, _question, text = row
-    item = _number_after(_REASON, row)
+def _reason(row: Row, ratings: Mapping[int, Answer], items: Collection[int], rules: ProtocolRules) -> Words | None:
+    """A reason, or an argument where the protocol asks for arguments; None for any other text."""
+    key, question, text = row
+    name = question.partition(":")[0] if isinstance(question, str) else ""
+    item = _number_after(f"{name}:", row) if name in arguments.names(rules) else None
     if item is None or item not in items or not _is_key(key) or not isinstance(text, str):
         return None
     plain = "".join(letter for letter in text if letter == "\n" or letter.isprintable()).strip()
     if not plain or len(plain) > LONGEST_REASON:
         return None
     rating = ratings.get(item)
-    return Words(key, item, plain, rating.value if rating else None)
+    return Words(key, item, plain, rating.value if rating else None, arguments.SIDES.get(name))
 
 
 def with_groups(taken: Taken, least: int) -> Taken:

@@ -1,5 +1,6 @@
 """What a panellist has said about an item: now, and in an earlier round, found again by nothing but the link."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -24,6 +25,13 @@ class Answer:
     reason: str = ""
     low: float | None = None
     high: float | None = None
+    second: float | None = None
+    """Where it stands on the second scale, if the protocol has one."""
+    confidence: float | None = None
+    """How sure the person is, in per cent, that the true figure lies between the limits."""
+    pro: str = ""
+    contra: str = ""
+    """Arguments for and against, where the protocol asks for them in place of a reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +44,24 @@ class Own:
     counted: bool = True
     low: float | None = None
     high: float | None = None
+    second: float | None = None
+    confidence: float | None = None
 
 
-def choice_of(before: Own | None, value: float | None) -> Choice:
-    """How an answer came about, seen against the earlier one; None is "cannot judge".
+def choice_of(before: Own | None, value: float | None, second: float | None = None) -> Choice:
+    """How an answer came about, seen against the earlier one on both scales; None is "cannot judge".
 
     >>> choice_of(None, 6).value, choice_of(Own(6, False, 1), 6).value, choice_of(Own(6, False, 1), 4).value
     ('first', 'kept', 'changed')
     >>> choice_of(Own(None, True, 1), 4).value, choice_of(Own(None, True, 1), None).value
     ('first', 'kept')
+    >>> choice_of(Own(6, False, 1, second=2), 6, 2).value, choice_of(Own(6, False, 1, second=2), 6, 3).value
+    ('kept', 'changed')
     """
     if before is None or (before.value is None and value is not None):
         return Choice.FIRST
-    return Choice.KEPT if before.value == value else Choice.CHANGED
+    same = before.value == value and second in (None, before.second)
+    return Choice.KEPT if same else Choice.CHANGED
 
 
 def own_before(seat: Seat, round_: PanelRound, rules: ProtocolRules | None = None) -> dict[str, Own]:
@@ -78,10 +91,32 @@ def own_before(seat: Seat, round_: PanelRound, rules: ProtocolRules | None = Non
         .order_by(PanelRound.number)
     )
     return {
-        keys[row.key, row.item_id]: Own(row.value, row.cannot_judge, number, _counts(row, rules), row.low, row.high)
-        for row, number in found
-        if (row.key, row.item_id) in keys
+        keys[row.key, row.item_id]: _own(row, number, rules) for row, number in found if (row.key, row.item_id) in keys
     }
+
+
+def own_now(seat: Seat, round_: PanelRound, items: Sequence[Item], answers: Mapping[str, Answer]) -> dict[str, Own]:
+    """What the person answers in a real-time round now, by lineage.
+
+    It counts once a release holds this very answer: until then the panel's figures hold an earlier one, or none.
+    """
+    keys = {seat.rating_key(item.lineage): item.lineage for item in items}
+    rows = session.scalars(select(Rating).where(Rating.round_id == round_.id, Rating.key.in_(keys)))
+    released = {(row.key, row.item_id): row for row in rows}
+    found = {}
+    for item in items:
+        answer, row = answers.get(item.lineage), released.get((seat.rating_key(item.lineage), item.id))
+        if answer is None:
+            continue
+        counted = row is not None and not answer.cannot and row.value == answer.value
+        more = {"low": answer.low, "high": answer.high, "second": answer.second, "confidence": answer.confidence}
+        found[item.lineage] = Own(answer.value, answer.cannot, round_.number, counted, **more)
+    return found
+
+
+def _own(row: Rating, number: int, rules: ProtocolRules) -> Own:
+    ranges = {"low": row.low, "high": row.high, "confidence": row.confidence}
+    return Own(row.value, row.cannot_judge, number, _counts(row, rules), second=row.second, **ranges)
 
 
 def _counts(row: Rating, rules: ProtocolRules) -> bool:

@@ -139,9 +139,8 @@ def announce_reopening(round_: PanelRound, account: Account | None, reason: str)
 def reminder_plan(round_: PanelRound) -> ReminderPlan:
     """Whether a reminder may go out now, to how many, and to whom: never a list."""
     stage = session.get_one(Stage, round_.stage_id)
-    everybody = stage.level is AnonymityLevel.SEALED and not may_remind(
-        _finished(round_), round_.reminded_at_answers, stage.min_group
-    )
+    is_close = stage.level is AnonymityLevel.SEALED or round_roll.is_stepped(round_, stage)
+    everybody = is_close and not may_remind(_finished(round_), round_.reminded_at_answers, stage.min_group)
     count = _count(_to_remind(round_, everybody=everybody))
     if round_.state not in _TAKING:
         return ReminderPlan(count, everybody, ReminderRefused.message)

@@ -23,6 +23,7 @@ class Rated:
     text: dict[str, str]
     value: float | None
     cannot_judge: bool
+    second: float | None = None
 
 
 def may_look(stage: Stage, role: Role) -> bool:
@@ -77,7 +78,7 @@ def _ratings(stage: Stage, person: Panellist) -> list[Rated]:
         .order_by(PanelRound.number, Item.position)
     )
     return [
-        Rated(number, item.code, item.text, rating.value, rating.cannot_judge)
+        Rated(number, item.code, item.text, rating.value, rating.cannot_judge, rating.second)
         for rating, number, item in rows
         if (rating.key, item.id) in keys
     ]

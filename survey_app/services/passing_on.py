@@ -49,6 +49,13 @@ class NothingReleased(Refusal):
     message = N_("Release a round of the Delphi first. Then its statements and weights can go to a survey.")
 
 
+class OptionsStayHere(NothingReleased):
+    """A choice among options weighs nothing that a survey could measure."""
+
+    title = N_("These statements stay in the panel")
+    message = N_("This panel chose among options: they are no attributes that customers can rate.")
+
+
 class NothingKept(Refusal):
     """Every statement was dropped or agreed to be unimportant."""
 
@@ -152,6 +159,8 @@ def attributes(delphi: Stage) -> list[Attribute]:
             last[each.item_id] = (round_.number, fates.get(each.item_id), each)
     if not last:
         raise NothingReleased
+    if protocols.rules_of(delphi.id).scale is ItemScale.CHOICE:
+        raise OptionsStayHere
     kept = [
         (item, *last[item.id]) for item in items.of_stage(delphi.id) if item.id in last and _is_kept(*last[item.id][1:])
     ]

@@ -195,8 +195,18 @@ def outcomes(stage_id: int, seat: Seat | None = None) -> list[Outcome]:
     return sorted(made, key=lambda each: (not each.is_taken, each.text, each.reason, each.own))
 
 
-def erase(seat: Seat) -> None:
-    """Take out what came by this link; a statement that was made of it stays, without its source."""
+def keys_of(seat: Seat) -> set[str]:
+    """The keys of everything this link can have proposed."""
     numbers = session.scalars(select(PanelRound.number).where(PanelRound.stage_id == seat.door.stage_id)).all()
-    keys = {key_of(seat, number, slot) for number in numbers for slot in range(MOST)}
-    session.execute(delete(Proposal).where(Proposal.key.in_(keys)).execution_options(synchronize_session=False))
+    return {key_of(seat, number, slot) for number in numbers for slot in range(MOST)}
+
+
+def held(seat: Seat) -> int:
+    """How many proposals came by this link."""
+    return session.scalar(select(func.count()).select_from(Proposal).where(Proposal.key.in_(keys_of(seat)))) or 0
+
+
+def erase(seat: Seat) -> int:
+    """Take out what came by this link, and say how much; a statement that was made of it stays, without its source."""
+    gone = delete(Proposal).where(Proposal.key.in_(keys_of(seat))).execution_options(synchronize_session=False)
+    return int(session.execute(gone).rowcount)  # type: ignore[attr-defined]  # a DELETE has a row count

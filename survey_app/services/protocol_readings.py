@@ -20,5 +20,12 @@ def fuzzy_misfit(rules: ProtocolRules) -> str:
     return N_("The fuzzy table needs a rating from 1 to 5 or from 1 to 7, as published; there is none for others.")
 
 
+def confidence_misfit(rules: ProtocolRules) -> str:
+    """Why nobody can be asked how sure they are of a range, in words; empty where they can, or where none is asked."""
+    if not rules.confidence or rules.scale is ItemScale.ESTIMATE:
+        return ""
+    return N_("Only an estimate has a range that somebody can be sure of: choose an estimate, or do not ask for it.")
+
+
 def _is_scale(rules: ProtocolRules, first: float, last: float) -> bool:
     return rules.scale is ItemScale.RATING and (rules.scale_min, rules.scale_max) == (first, last)

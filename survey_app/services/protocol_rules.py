@@ -42,7 +42,12 @@ class Partials(StrEnum):
     INCLUDE = "include"
 
 
-_NAMED_WHEN_DECLARED = ("ram", "fuzzy", "rank_top")
+_NAMED_WHEN_DECLARED = (
+    *("ram", "fuzzy", "rank_top", "max_dropout", "arguments", "compared", "confidence", "real_time"),
+    *("seeks_agreement", "necessity", "second", "second_min", "second_max"),
+    *("second_question", "second_low_label", "second_high_label"),
+    "options",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,30 @@ class ProtocolRules:
     rank_top: int = 0
     """How many statements everybody ranks, from the first on; 0 for all."""
 
+    second: bool = False
+    """Whether every statement is rated on a second scale as well: likelihood, feasibility, necessity."""
+    second_min: float = 1
+    second_max: float = 9
+    second_question: Mapping[str, str] = field(default_factory=dict)
+    second_low_label: Mapping[str, str] = field(default_factory=dict)
+    second_high_label: Mapping[str, str] = field(default_factory=dict)
+    necessity: bool = False
+    """Whether the second scale is read as necessity by RAND/UCLA, for statements that are rated appropriate."""
+    arguments: bool = False
+    """Whether people write arguments for and against a statement in place of one reason (policy Delphi)."""
+    seeks_agreement: bool = True
+    """Whether the rule of agreement gives verdicts; a policy Delphi looks for the sides and turns it off."""
+    compared: bool = False
+    """Whether the points come from comparing the statements in pairs; only where the scale is points."""
+    confidence: bool = False
+    """Whether everybody says how sure they are that the range of their estimate holds the true figure."""
+    max_dropout: int = 0
+    """The most in per cent of those asked who may miss a round, or no further one is asked; 0 for no limit."""
+    options: Mapping[str, str] = field(default_factory=dict)
+    """What can be chosen, by language, one option a line; only where the scale is a choice."""
+    real_time: bool = False
+    """Whether there is one long round whose feedback moves while it is open, in place of rounds."""
+
     def on(self, items: int) -> "ProtocolRules":
         """The rules for a round of so many items. Ranks end with the last place, or one after the last that is given.
 
@@ -122,7 +151,7 @@ class ProtocolRules:
 
     def to_json(self) -> dict[str, Any]:
         """As it stands in the document; what came later is named only where it is declared, so that hashes stay."""
-        usual = {name: type(self).__dataclass_fields__[name].default for name in _NAMED_WHEN_DECLARED}
+        usual = {name: getattr(_USUAL, name) for name in _NAMED_WHEN_DECLARED}
         return {name: value for name, value in self.every_rule().items() if name not in usual or value != usual[name]}
 
     def every_rule(self) -> dict[str, Any]:
@@ -142,3 +171,6 @@ class ProtocolRules:
         }
         known = {name: document[name] for name in cls.__dataclass_fields__ if name in document}
         return cls(**{name: kinds.get(name, lambda value: value)(value) for name, value in known.items()})
+
+
+_USUAL = ProtocolRules()

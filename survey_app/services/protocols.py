@@ -13,8 +13,8 @@ from sqlalchemy import Select, func, select, update
 from survey_app.db import now, session
 from survey_app.exceptions import N_, Refusal
 from survey_app.models import Account, Item, Panel, PanelRound, Protocol, Stage
-from survey_app.services import audit, expertise, sections
-from survey_app.services.protocol_readings import fuzzy_misfit, ram_misfit
+from survey_app.services import audit, chosen, compared, expertise, real_time, second_scale, sections
+from survey_app.services.protocol_readings import confidence_misfit, fuzzy_misfit, ram_misfit
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.stats.results import StatisticsRefused
 from survey_app.vocabulary import ItemScale, PanelState, RoundPurpose, RoundState
@@ -31,7 +31,11 @@ PANEL_MOVES: dict[PanelState, frozenset[PanelState]] = {
 }
 """From each state of a Delphi panel, the states it may move to."""
 _COLLECTING = (RoundState.OPEN, RoundState.PAUSED, RoundState.CLOSING, RoundState.CLOSED)
-_FIXED_ONCE_ASKED = ("scale", "scale_min", "scale_max", "points_total", "rank_top")
+_FIXED_ONCE_ASKED = (
+    *("scale", "scale_min", "scale_max", "points_total", "rank_top"),
+    *("second", "second_min", "second_max", "arguments"),
+    *("compared", "confidence", "real_time", "options"),
+)
 
 
 class PanelMoved(Refusal):
@@ -154,11 +158,13 @@ def write_draft(stage: Stage, rules: ProtocolRules) -> Protocol:
 def check(rules: ProtocolRules) -> None:
     """Refuse rules that contradict themselves."""
     expertise.check_weights(rules.authority)
-    if rules.scale is not ItemScale.ESTIMATE:
+    if rules.scale not in (ItemScale.ESTIMATE, ItemScale.CHOICE):
         _check_ranges(rules)
     elif rules.scale_min >= rules.scale_max:
         raise RulesContradict(N_("The upper limit must be above the lower one."))
-    if message := ram_misfit(rules) or fuzzy_misfit(rules):
+    further = (chosen.misfit, chosen.reasons_misfit, *second_scale.MISFITS)
+    misfits = (ram_misfit, fuzzy_misfit, compared.misfit, confidence_misfit, real_time.misfit, *further)
+    if message := next(filter(None, (misfit(rules) for misfit in misfits)), ""):
         raise RulesContradict(message)
 
 
@@ -191,6 +197,7 @@ def lock(stage: Stage, account: Account | None) -> Protocol:
     document = document_of(stage, rules)
     if not document["items"]:
         raise NothingToLock
+    _require_fit(stage, rules, len(document["items"]))
     move_panel(stage, PanelState.LOCKED)
     if current(stage.id) is not None:
         raise ProtocolLocked
@@ -208,13 +215,17 @@ def amend(stage: Stage, rules: ProtocolRules, reason: str, account: Account | No
     hold_panel(stage.id)
     panel = panel_of(stage)
     before = current(stage.id)
-    if before is None or panel.state not in (PanelState.LOCKED, PanelState.RUNNING):
+    if before is None:
         raise NotLocked
+    if panel.state not in (PanelState.LOCKED, PanelState.RUNNING):
+        raise PanelMoved
     _require_between_rounds(stage, ProtocolRules.from_json(before.document["rules"]), rules)
+    document = document_of(stage, rules)
+    _require_fit(stage, rules, len(document["items"]))
     later = Protocol(stage_id=stage.id, version=before.version + 1, document={}, reason=reason.strip())
     session.add(later)
     session.flush()
-    _fix(later, document_of(stage, rules), account)
+    _fix(later, document, account)
     audit.record(stage.study_id, account, "protocol_amended", f"{stage.title}: {later.version}", later.reason)
     return later
 
@@ -223,6 +234,14 @@ def differences(before: ProtocolRules, after: ProtocolRules) -> list[tuple[str, 
     """Which rules differ: name, earlier and later value."""
     old, new = before.every_rule(), after.every_rule()
     return [(name, old[name], new[name]) for name in old if old[name] != new[name]]
+
+
+def _require_fit(stage: Stage, rules: ProtocolRules, items: int) -> None:
+    """Rules that go neither with the level of anonymity nor with so many statements would stop every round."""
+    if message := real_time.level_misfit(rules, stage.level):
+        raise RulesContradict(message)
+    if unfit := compared.items_misfit(rules, items):
+        raise RulesContradict(unfit[0], **unfit[1])
 
 
 def _require_between_rounds(stage: Stage, before: ProtocolRules, after: ProtocolRules) -> None:

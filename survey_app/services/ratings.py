@@ -13,9 +13,19 @@ from survey_app.exceptions import N_, Refusal
 from survey_app.models import Item, PanelRound, RoundItem
 from survey_app.privacy import sheets
 from survey_app.questions.reading import UNSTORABLE
-from survey_app.services import ballots, beside, protocols, round_figures, round_roll
+from survey_app.services import (
+    arguments,
+    ballots,
+    beside,
+    compared,
+    live_figures,
+    protocols,
+    round_figures,
+    round_roll,
+    second_scale,
+)
 from survey_app.services.ballots import Ballot, Row
-from survey_app.services.estimated import RANGE_SIZE, is_range
+from survey_app.services.estimated import CONFIDENCE_SIZE, RANGE_SIZE, has_confidence, is_range
 from survey_app.services.own_answers import Answer, Own, choice_of, own_before
 from survey_app.services.protocol_rules import ProtocolRules, ReasonDemand
 from survey_app.services.rankings import is_ranking
@@ -47,6 +57,8 @@ __all__ = [
 ]
 
 LONGEST_REASON = 500
+_COPIED = {arguments.REASON: "r", arguments.PRO: "p", arguments.CONTRA: "n"}
+"""What the texts are called in the person's own copy."""
 
 
 class AnswerRefused(Refusal):
@@ -82,8 +94,10 @@ def bound(items: Collection[Item], rules: ProtocolRules) -> int:
     ends = (rules.points_total,) if rules.scale is ItemScale.POINTS else (rules.scale_min, rules.scale_max)
     value = len('{"c":false,"h":"changed","v":null}') + max(len(str(end)) for end in ends)
     value += RANGE_SIZE if rules.scale is ItemScale.ESTIMATE else 0
+    value += second_scale.most_bytes(rules) + (CONFIDENCE_SIZE if rules.confidence else 0)
     rated = {f"item:{item.id}": value for item in items}
-    why = {f"reason:{item.id}": sheets.text_bytes(LONGEST_REASON) for item in items}
+    text = sheets.text_bytes(LONGEST_REASON)
+    why = {f"{name}:{item.id}": text for item in items for name in arguments.names(rules)}
     return sheets.bound(rated | why | beside.sizes(rules))
 
 
@@ -103,6 +117,10 @@ def answers_in(copy: Mapping[str, Any]) -> dict[str, Answer]:
             each.get("r", ""),
             each.get("l"),
             each.get("u"),
+            each.get("s"),
+            each.get("f"),
+            each.get("p", ""),
+            each.get("n", ""),
         )
         for lineage, each in content.items()
     }
@@ -147,8 +165,12 @@ def middle_half(found: ItemFigures | None, rules: ProtocolRules) -> tuple[float,
 
 
 def _middle_before(round_: PanelRound, item: Item, rules: ProtocolRules) -> tuple[float, float] | None:
-    before = earlier_round(round_.stage_id, round_.number)
-    figures = round_figures.of_round(before) if before else None
+    """The middle half that the person was shown: of the round before, or of the newest release in real time."""
+    if round_.live:
+        figures = live_figures.of_round(round_, rules)
+    else:
+        before = earlier_round(round_.stage_id, round_.number)
+        figures = round_figures.of_round(before) if before else None
     return middle_half(figures.item(item.id), rules) if figures else None
 
 
@@ -157,8 +179,10 @@ def save(seat: Seat, round_: PanelRound, item: Item, answer: Answer) -> str:
     return save_all(seat, round_, {item: answer})
 
 
-def save_all(seat: Seat, round_: PanelRound, answers: Mapping[Item, Answer | None]) -> str:
-    """Put several answers into the sheet at once; None takes an answer out.
+def save_all(
+    seat: Seat, round_: PanelRound, answers: Mapping[Item, Answer | None], parts: Mapping[str, Any] | None = None
+) -> str:
+    """Put several answers into the sheet at once; None takes an answer out. `parts` lie beside them.
 
     The round is held before the sheet is read, so that two windows of one person lose nothing of each other.
     """
@@ -169,16 +193,21 @@ def save_all(seat: Seat, round_: PanelRound, answers: Mapping[Item, Answer | Non
     rules = rules.on(len(asked))
     before = own_before(seat, round_, rules)
     copy = ballots.read(seat, round_)
-    given, more = answers_in(copy), beside.parts_in(copy)
+    given, more = answers_in(copy), {**beside.parts_in(copy), **(parts or {})}
     for item, answer in answers.items():
         if item.id not in {each.id for each in asked}:
             raise AnswerRefused
         if answer is None:
             given.pop(item.lineage, None)
         else:
-            _check(answer, rules, before.get(item.lineage), round_, item)
+            has_seen = rules.reasons is ReasonDemand.OUTSIDE and (not round_.live or item.lineage in given)
+            middle = _middle_before(round_, item, rules) if has_seen else None
+            _check(answer, rules, before.get(item.lineage), middle)
             given[item.lineage] = answer
     if rules.scale is ItemScale.RANKING and not is_ranking([each.value for each in given.values()], rules):
+        raise AnswerRefused
+    values = [given[item.lineage].value for item in asked if item.lineage in given]
+    if rules.compared and not compared.are_points_of(more.get(compared.NAME), values, rules.points_total):
         raise AnswerRefused
     finished = ballots.has_finished(seat, round_)
     if finished:
@@ -233,11 +262,6 @@ def points_left(answers: Iterable[Answer | None], rules: ProtocolRules) -> float
     return rules.points_total - sum(answer.value or 0 for answer in answers if answer is not None)
 
 
-def reason_place(lineage: str, round_number: int) -> str:
-    """What a reason's key is made for: one item in one round."""
-    return f"reason:{lineage}:{round_number}"
-
-
 def ballot(
     seat: Seat,
     round_: PanelRound,
@@ -256,17 +280,29 @@ def ballot(
             continue
         value = {"v": answer.value, "c": answer.cannot, "h": answer.choice.value}
         value |= {"l": answer.low, "u": answer.high} if answer.low is not None else {}
+        value |= {name: each for name, each in (("s", answer.second), ("f", answer.confidence)) if each is not None}
         rows.append((seat.rating_key(item.lineage), f"item:{item.id}", value))
-        if answer.reason:
-            question = reason_place(item.lineage, round_.number)
-            rows.append((seat.question_key(question), f"reason:{item.id}", answer.reason))
-        content[item.lineage] = value | ({"r": answer.reason} if answer.reason else {})
+        written = arguments.written(answer)
+        for name, text in written.items():
+            rows.append((arguments.key(seat, name, item.lineage, round_.number), f"{name}:{item.id}", text))
+        content[item.lineage] = value | {_COPIED[name]: text for name, text in written.items()}
+    rows += _taken_back(seat, round_, asked, given) if round_.live else ()
     return Ballot({"answers": content, **more}, (*rows, *beside.rows(seat, round_, more)), finished)
+
+
+def _taken_back(seat: Seat, round_: PanelRound, asked: Sequence[Item], given: Mapping[str, Answer]) -> Iterable[Row]:
+    """What the person does not say, or no longer: it may stand in an earlier release, found by its own key alone."""
+    names = arguments.names(protocols.rules_of(round_.stage_id))
+    for item in (each for each in asked if each.lineage in given):
+        for name in (each for each in names if each not in arguments.written(given[item.lineage])):
+            yield arguments.key(seat, name, item.lineage, round_.number), f"{name}:{item.id}", ""
 
 
 def _require_whole(asked: Sequence[Item], given: Mapping[str, Answer], rules: ProtocolRules) -> None:
     """Every item has an answer, and points come to their sum."""
     missing = [place for place, item in enumerate(asked, 1) if item.lineage not in given]
+    if missing and rules.compared:
+        raise NotFinished((), N_("The round is finished when every pair is compared."))
     if missing:
         raise NotFinished(missing)
     values = [each.value for each in given.values()]
@@ -284,11 +320,11 @@ def _sum(left: float, rules: ProtocolRules) -> dict[str, object]:
     return {"left": int(left), "total": rules.points_total}
 
 
-def _check(answer: Answer, rules: ProtocolRules, before: Own | None, round_: PanelRound, item: Item) -> None:
-    """The form has said so in words already; here nothing gets past it."""
+def _check(answer: Answer, rules: ProtocolRules, before: Own | None, middle: tuple[float, float] | None) -> None:
+    """The form has said so in words already; here nothing gets past it. `middle` is the middle half that was shown."""
     if answer.cannot:
         fits = rules.cannot_judge and answer.value is None and rules.scale is not ItemScale.RANKING
-    elif rules.scale is ItemScale.RATING:
+    elif rules.scale in (ItemScale.RATING, ItemScale.CHOICE):
         fits = answer.value in points_of(rules)
     elif rules.scale is ItemScale.POINTS:
         fits = isinstance(answer.value, int) and 0 <= answer.value <= rules.points_total
@@ -296,15 +332,17 @@ def _check(answer: Answer, rules: ProtocolRules, before: Own | None, round_: Pan
         fits = isinstance(answer.value, int) and 1 <= answer.value <= rules.scale_max
     else:
         fits = is_range(answer, rules)
-    text = answer.reason
+    texts = arguments.written(answer)
     fits = (
         fits
-        and len(text) <= LONGEST_REASON
-        and not UNSTORABLE.search(text)
-        and answer.choice is choice_of(before, answer.value)
+        and second_scale.fits(answer.second, rules, cannot=answer.cannot)
+        and has_confidence(answer, rules)
+        and set(texts) <= set(arguments.names(rules))
+        and all(len(text) <= LONGEST_REASON and not UNSTORABLE.search(text) for text in texts.values())
+        and answer.choice is choice_of(before, answer.value, answer.second)
     )
     if not fits:
         raise AnswerRefused
-    asks = rules.reasons is not ReasonDemand.OPTIONAL and not text.strip()
-    if asks and demands_reason(rules, answer.value, _middle_before(round_, item, rules)):
+    asks = rules.reasons is not ReasonDemand.OPTIONAL and not any(text.strip() for text in texts.values())
+    if asks and demands_reason(rules, answer.value, middle):
         raise AnswerRefused(N_("The protocol asks for a reason here. Say in a few words why, and save again."))

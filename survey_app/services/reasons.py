@@ -6,7 +6,7 @@ A moderator reads what was written and on which side of the panel it stands; nev
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, func, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 
 from survey_app.db import session
 from survey_app.exceptions import N_, NotFound, Refusal
@@ -14,6 +14,8 @@ from survey_app.models import Item, PanelRound, Reason, RoundItem
 from survey_app.vocabulary import ReasonState, RoundState, Side
 
 LONGEST_SHOWN = 1_000
+_TAKING = (RoundState.OPEN, RoundState.PAUSED, RoundState.CLOSING, RoundState.CLOSED)
+"""While a real-time round stands here, its reasons come with the releases and are decided about one after the other."""
 _SIDES = (Side.LOWER, Side.MIDDLE, Side.HIGHER)
 
 
@@ -21,6 +23,11 @@ class ReasonSettled(Refusal):
     """The round was released in the meantime, or is not analysed yet."""
 
     message = N_("Reasons can be decided about after the analysis of a round and before its release.")
+
+
+def is_moving(round_: PanelRound) -> bool:
+    """Whether reasons still come with the releases of a real-time round."""
+    return round_.live and round_.state in _TAKING
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +95,8 @@ def _settle(round_: PanelRound, which: ColumnElement[bool], state: ReasonState, 
 
 
 def _change(round_: PanelRound, which: ColumnElement[bool], values: dict[str, object]) -> int:
-    analysed = exists().where(PanelRound.id == round_.id, PanelRound.state == RoundState.ANALYSED)
+    is_live = and_(PanelRound.live, PanelRound.state.in_(_TAKING))
+    analysed = exists().where(PanelRound.id == round_.id, or_(PanelRound.state == RoundState.ANALYSED, is_live))
     changed = session.execute(
         update(Reason)
         .where(Reason.round_id == round_.id, which, analysed)

@@ -4,15 +4,16 @@ Everything here is a function of the answers alone, in whatever order they lie, 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from survey_app.services import chosen, elicited, second_scale
 from survey_app.services.groups import showable
 from survey_app.services.protocol_rules import Denominator, Partials, ProtocolRules
 from survey_app.services.round_seals import Answer
 from survey_app.stats.concordance import Concordance, concordance
-from survey_app.stats.consensus import AgreementRule, ItemConsensus, consensus
-from survey_app.stats.distribution import Distribution, distribution
+from survey_app.stats.consensus import AgreementRule, ItemConsensus, Verdict, consensus
+from survey_app.stats.distribution import distribution
 from survey_app.stats.estimates import MACHINE_EPSILON, pool, pool_ranges
 from survey_app.stats.significance import SignificanceTest, holm
 from survey_app.stats.stability import Stability, stability
@@ -22,11 +23,16 @@ Json = dict[str, Any]
 Ballot = Sequence[float | None]
 """One person's ratings in the order of the items; None where there is none."""
 
+SCHEMA = 2
+"""What is frozen now. From 2 on the estimates of an item stand there as one distribution, too."""
+_WITH_DISTRIBUTION = 2
 _WHOLE = 100
 _CLASSES = 10
 _FEW_POINTS = 21
 _TOLERANCE = 1e-9
 _BY_POINT = (ItemScale.RATING, ItemScale.RANKING)
+_UNORDERED = (ItemScale.ESTIMATE, ItemScale.CHOICE)
+"""Where statements are in no order: nothing weighs, and nobody can agree on one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,8 @@ class Question:
     groups: Mapping[int, str]
     least: int
     """The smallest group that is shown apart."""
+    schema: int = SCHEMA
+    """Which figures there are: those that a round was frozen with."""
 
 
 def included(answers: Sequence[Answer], rules: ProtocolRules) -> list[Answer]:
@@ -85,13 +93,22 @@ def compute(question: Question, answers: Sequence[Answer], before: Sequence[Answ
     means: list[float | None] = []
     for item in question.items:
         rows = now.get(item.item_id, [])
-        figures, spread = _item(question, item, rows, sheets)
+        figures, mean = _item(question, item, rows, sheets)
         moved = _moved(earlier[item.item_id], rows, rules) if item.item_id in earlier and comparable else None
-        means.append(spread.mean)
+        means.append(mean)
         found.append(figures | {"movement": moved})
     _adjust(found)
+    if rules.scale is ItemScale.CHOICE:
+        chosen.adjust(found)
     for figures, weight in zip(found, weights(means, rules), strict=True):
         figures["weight"] = weight
+    if rules.second:
+        again = replace(question, rules=second_scale.rules_of(rules))
+        earlier_second = None if before is None else second_scale.as_first(before)
+        for figures, second in zip(
+            found, compute(again, second_scale.as_first(answers), earlier_second, sheets), strict=True
+        ):
+            figures["second"] = second
     return found
 
 
@@ -100,10 +117,10 @@ def weights(means: Sequence[float | None], rules: ProtocolRules) -> list[float |
 
     Ratings: mean above the lowest point of the scale, divided by the sum of these over all items rated. Points: mean of
     the points divided by the sum of the means. Ranks: Borda points in their place, as many as statements stand behind
-    the last rank that counts. Estimates weigh nothing. Source: Bottomley, Doyle and Green 2000,
+    the last rank that counts. Estimates and choices weigh nothing. Source: Bottomley, Doyle and Green 2000,
     Journal of Marketing Research 37:508 (direct rating, point allocation).
     """
-    if rules.scale is ItemScale.ESTIMATE:
+    if rules.scale in _UNORDERED:
         return [None] * len(means)
     if rules.scale is ItemScale.RANKING:
         means = [None if mean is None else rules.ranks_given + 1 - mean for mean in means]
@@ -115,7 +132,7 @@ def weights(means: Sequence[float | None], rules: ProtocolRules) -> list[float |
 def agreement_together(ballots: Sequence[Ballot], rules: ProtocolRules, items: int) -> Json:
     """Kendall's W over whole ballots, with the counts of those left out and never with their names."""
     ordered = sorted((list(each) for each in ballots), key=lambda row: [(each is None, each or 0.0) for each in row])
-    usable = items and ordered and rules.scale is not ItemScale.ESTIMATE
+    usable = items and ordered and rules.scale not in _UNORDERED
     found = concordance(ordered if usable else [[None] * max(items, 1)])
     whole = found.to_json() | {name: len(getattr(found, name)) for name in ("raters", "incomplete", "constant")}
     if not usable:
@@ -144,7 +161,7 @@ def _by_item(answers: Sequence[Answer]) -> dict[int, list[Answer]]:
     return found
 
 
-def _item(question: Question, item: AskedItem, rows: Sequence[Answer], sheets: int) -> tuple[Json, Distribution]:
+def _item(question: Question, item: AskedItem, rows: Sequence[Answer], sheets: int) -> tuple[Json, float | None]:
     rules = question.rules
     values = sorted(each.value for each in rows if each.value is not None)
     cannot = sum(each.cannot_judge for each in rows)
@@ -156,20 +173,23 @@ def _item(question: Question, item: AskedItem, rows: Sequence[Answer], sheets: i
         "seen": seen,
         "cannot_judge": cannot,
         "groups": _groups(question, rows),
-        "estimate": _estimate(rows, rules) if rules.scale is ItemScale.ESTIMATE else None,
+        "estimate": _estimate(rows, rules, question.schema) if rules.scale is ItemScale.ESTIMATE else None,
     }
+    if rules.scale is ItemScale.CHOICE:
+        told = chosen.figures_of(rows, rules, seen=seen, groups=question.groups, least=question.least)
+        return figures | told, None
     if rules.scale is not ItemScale.RATING:
         spread = distribution(values, *ends(rules))
         verdict = "too_few" if spread.n < rules.min_verdict else "no_agreement"
         figures |= {"verdict": verdict, "verdict_of_all": verdict, "high": None, "low": None}
-        return figures | {"consensus": spread.to_json()}, spread
+        return figures | {"consensus": spread.to_json()}, spread.mean
     found = consensus(values, rules.rule, cannot_judge=cannot, seen=seen)
-    return figures | _agreement(found, rules), found
+    return figures | _agreement(found, rules), found.mean
 
 
 def _agreement(found: ItemConsensus, rules: ProtocolRules) -> Json:
-    """The verdict by the declared denominator; both are kept."""
-    judged, of_all = found.verdict.value, found.verdict_of_all.value
+    """The verdict by the declared denominator; both are kept. Two camps are named also where none is due."""
+    judged, of_all = (_due(each, rules, found.iqr) for each in (found.verdict, found.verdict_of_all))
     return {
         "verdict": of_all if rules.denominator is Denominator.SEEN else judged,
         "verdict_of_all": of_all,
@@ -178,6 +198,17 @@ def _agreement(found: ItemConsensus, rules: ProtocolRules) -> Json:
         "low": {"judged": found.low.to_json(), "all": found.low_of_all.to_json()},
         "consensus": found.to_json(),
     }
+
+
+def _due(verdict: Verdict, rules: ProtocolRules, iqr: float | None) -> str:
+    """The verdict, as far as one is due: where no agreement is sought, only two camps that stand well apart.
+
+    The two ranges may touch there, so the middle half has to reach over half of the scale as well.
+    """
+    if rules.seeks_agreement or verdict is Verdict.TOO_FEW:
+        return verdict.value
+    far = iqr is not None and 2 * iqr >= rules.scale_max - rules.scale_min
+    return (Verdict.SPLIT if verdict is Verdict.SPLIT and far else Verdict.NO_AGREEMENT).value
 
 
 def _groups(question: Question, rows: Sequence[Answer]) -> list[Json]:
@@ -210,6 +241,8 @@ def _moved(before: Sequence[Answer], now: Sequence[Answer], rules: ProtocolRules
         ((first.get(key), second.get(key)) for key in {*first, *second}),
         key=lambda pair: [(each is None, each or 0.0) for each in pair],
     )
+    if rules.scale is ItemScale.CHOICE:
+        return chosen.moved(pairs, rules)
     low, high = ends(rules)
     plain = AgreementRule(low, high, (high, high), (low, low))
     rule = rules.rule if rules.scale is ItemScale.RATING else plain
@@ -255,13 +288,13 @@ def _adjust(items: Sequence[Json]) -> None:
         figures["wilcoxon_adjusted"] = p
 
 
-def _estimate(rows: Sequence[Answer], rules: ProtocolRules) -> Json:
+def _estimate(rows: Sequence[Answer], rules: ProtocolRules, schema: int) -> Json:
     """The estimates as one. On a scale that begins at 0 they are shares of its end, and the log-odds exist."""
     unit = rules.scale_max if rules.scale_min == 0 and rules.scale_max > 0 else 1.0
     best = sorted(each.value / unit for each in rows if each.value is not None)
     exact, clipped = pool(best, MACHINE_EPSILON), pool(best)
-    whole = sorted((r.low, r.value, r.high) for r in rows if None not in (r.low, r.value, r.high))
-    ranges = pool_ranges([r[0] for r in whole], [r[1] for r in whole], [r[2] for r in whole])
+    whole = elicited.ranges(rows, rules)
+    ranges = pool_ranges([r.low for r in whole], [r.best for r in whole], [r.high for r in whole])
     figures = {
         "mean": exact.mean,
         "median": exact.median,
@@ -270,4 +303,5 @@ def _estimate(rows: Sequence[Answer], rules: ProtocolRules) -> Json:
         "low": ranges.median.low / unit if ranges.median else None,
         "high": ranges.median.high / unit if ranges.median else None,
     }
-    return {"figures": figures, "unit": unit, "pooled": exact.to_json(), "ranges": ranges.to_json()}
+    found = {"figures": figures, "unit": unit, "pooled": exact.to_json(), "ranges": ranges.to_json()}
+    return found | ({"distribution": elicited.distribution(rows, rules)} if schema >= _WITH_DISTRIBUTION else {})

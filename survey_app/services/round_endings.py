@@ -8,6 +8,8 @@ from survey_app.models import Account, Batch, InboxSheet, PanelRound, RoundItem,
 from survey_app.services import (
     audit,
     batches,
+    live_batches,
+    live_figures,
     mixes,
     panel_links,
     proposals,
@@ -56,7 +58,8 @@ def analyse(round_: PanelRound, account: Account | None) -> None:
         finished, least = mixes.missing(batch)
         raise mixes.TooFewSheets(count=finished, least=least)
     round_roll.freeze_flow(round_)
-    mixes.enqueue(batch)
+    for each in live_batches.of_round(round_.id) if round_.live else (batch,):
+        mixes.enqueue(each)
     _log(round_, account, "round_analysed")
 
 
@@ -78,9 +81,11 @@ def cancel(round_: PanelRound, reason: str, account: Account | None) -> int:
     rounds.hold(round_, _NO_ANSWERS | _UNREAD)
     if round_.state is RoundState.CLOSED and rounds.is_handed_over(round_):
         raise rounds.ReopeningRefused
-    batch = batches.collecting(round_.stage_id, round_.id)
+    lying = live_batches.of_round(round_.id)
     rounds.move(round_, _NO_ANSWERS | _UNREAD, RoundState.CANCELLED)
-    count = mixes.discard(batch, account, reason.strip()) if batch is not None else 0
+    count = sum(mixes.discard(batch, account, reason.strip()) for batch in lying)
+    if round_.live:
+        live_figures.forget(round_)
     _log(round_, account, "round_cancelled", reason.strip())
     return count
 

@@ -1,15 +1,20 @@
 """The frozen figures of a round, read for pages: never recomputed, always as they were when the round was analysed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
 
 from survey_app.db import session
+from survey_app.exports import chosen_figures
+from survey_app.exports.chosen_figures import ChosenFigures
+from survey_app.exports.elicited import POOLS, ElicitedFigures
+from survey_app.exports.moved_figures import MovedFigures, MovedItem
 from survey_app.exports.round_report import (
     AuthorityFigures,
     ConcordanceFigures,
+    ConsistencyFigures,
     EstimateFigures,
     GroupFigures,
     ItemFigures,
@@ -28,8 +33,10 @@ __all__ = [
     "ItemFigures",
     "MovementFigures",
     "RoundFigures",
+    "of_items",
     "of_round",
     "of_snapshot",
+    "rules_in",
     "rules_of",
 ]
 
@@ -55,6 +62,12 @@ def of_round(round_: PanelRound) -> RoundFigures | None:
     return of_snapshot(snapshot, None if shows_all else _rules(snapshot, protocol))
 
 
+def rules_in(round_: PanelRound) -> ProtocolRules | None:
+    """The rules by which a round was computed; None before it was."""
+    found = session.get(Snapshot, round_.id)
+    return rules_of(found) if found else None
+
+
 def rules_of(snapshot: Snapshot) -> ProtocolRules:
     """The rules by which a snapshot was computed."""
     return _rules(snapshot, session.get(Protocol, snapshot.protocol_id) if snapshot.protocol_id else None)
@@ -69,20 +82,35 @@ def of_snapshot(snapshot: Snapshot, rules: ProtocolRules | None) -> RoundFigures
     """A snapshot as figures; with `rules`, what too few answered is kept back."""
     document = snapshot.document
     scale = ItemScale(document["scale"])
+    items = of_items(document["items"], rules)
     return RoundFigures(
         number=document["number"],
         protocol_version=document["protocol_version"],
-        items=_weighed(tuple(_item(each, rules) for each in document["items"])),
+        items=items,
         concordance=ConcordanceFigures(**document["concordance"]["figures"]),
         flow=dict(document["flow"]),
         groups=tuple((name, members, finished) for name, members, finished in document["groups"]),
-        input_hash=snapshot.input_hash,
+        # a few answers could be found again by trying all there can be until the hash fits
+        input_hash="" if any(item.withheld for item in items) else snapshot.input_hash,
         libraries=dict(snapshot.libraries),
         scale=scale,
         ballots=document["ballots"],
         set_aside=document["set_aside"],
         authority=AuthorityFigures(**document["authority"]) if "authority" in document else None,
+        consistency=ConsistencyFigures(**document["consistency"]) if "consistency" in document else None,
+        moved=moved_of(document["live"]) if "live" in document else None,
+        seeks_agreement=document["rules"].get("seeks_agreement", True) if "rules" in document else True,
     )
+
+
+def of_items(documents: Sequence[Json], rules: ProtocolRules | None) -> tuple[ItemFigures, ...]:
+    """The items of a document as figures; with `rules`, what too few answered is kept back."""
+    return _weighed(tuple(_item(each, rules) for each in documents))
+
+
+def moved_of(document: Json) -> MovedFigures:
+    """What moved in a real-time round, as it was frozen."""
+    return MovedFigures(document["releases"], tuple(MovedItem(**each) for each in document["items"]))
 
 
 def _weighed(items: tuple[ItemFigures, ...]) -> tuple[ItemFigures, ...]:
@@ -102,6 +130,7 @@ def _item(found: Json, rules: ProtocolRules | None) -> ItemFigures:
     def figure(value: Any) -> Any:  # noqa: ANN401 - any figure of the document
         return None if hides else value
 
+    movement = _movement(found["movement"], rules)
     shares = {side: _share(found.get(side), hides=hides) for side in ("high", "low")}
     return ItemFigures(
         item_id=found["item_id"],
@@ -126,13 +155,35 @@ def _item(found: Json, rules: ProtocolRules | None) -> ItemFigures:
         verdict=Verdict(found["verdict"]),
         verdict_of_all=Verdict(found["verdict_of_all"]),
         groups=tuple(GroupFigures(**each) for each in found["groups"]) if not hides else (),
-        movement=_movement(found["movement"], rules),
+        movement=movement,
         weight=figure(found["weight"]),
         high_count=shares["high"]["count"],
         low_count=shares["low"]["count"],
         estimate=EstimateFigures(**found["estimate"]["figures"]) if found.get("estimate") and not hides else None,
+        elicited=_elicited(found.get("estimate"), shows_counts=shows_counts) if not hides else None,
         withheld=hides or not shows_counts,
+        second=_item(found["second"], rules) if "second" in found else None,
+        choice=_choice(found, movement) if "choice" in found and shows_counts else None,
     )
+
+
+def _choice(found: Json, movement: MovementFigures | None) -> ChosenFigures:
+    """The choices of an item; no test where too few chose in both rounds."""
+    told = chosen_figures.read(found["choice"]["figures"])
+    return told.without_test() if movement is None or movement.net_change is None else told
+
+
+def _elicited(estimate: Json | None, *, shows_counts: bool) -> ElicitedFigures | None:
+    """The estimates as one distribution; single ranges only where a distribution may be shown."""
+    told = estimate.get("distribution") if estimate else None
+    if told is None:
+        return None
+    plain = ("n", "confidence", "clipped", "narrow", "one_sided", "capped")
+    parts: dict[str, Any] = {name: told[name] for name in plain if name in told}
+    parts |= {name: tuple(told[name]) if told[name] is not None else None for name in POOLS}
+    parts |= {name: tuple(tuple(each) for each in told[name]) for name in ("curve", "ranges")}
+    found = ElicitedFigures(**parts)
+    return found if shows_counts else found.joined_only()
 
 
 def _share(found: Json | None, *, hides: bool) -> dict[str, Any]:

@@ -102,6 +102,8 @@ class Overview:
     waiting_proposals: int
     is_handed_over: bool
     obstacle: Refusal | None
+    lost: tuple[int, int] | None
+    """How many of how many missed the last round, where the protocol asks no further one because of it."""
     cards: Sequence[RoundCard]
 
     @property
@@ -134,7 +136,8 @@ class Overview:
             if self.waiting_proposals:
                 return Step.PROPOSALS
             return Step.FATES if self.waiting_items else Step.RELEASE
-        return Step.CONCLUDE if self.released >= self.rules.rounds or not self.items else Step.PLAN
+        is_over = self.released >= self.rules.rounds or not self.items or self.lost
+        return Step.CONCLUDE if is_over else Step.PLAN
 
 
 def of_stage(stage: Stage) -> Overview:
@@ -150,13 +153,14 @@ def of_stage(stage: Stage) -> Overview:
         items=len(items.of_stage(stage.id, active=True)),
         accepted=round_roll.accepted(stage.id),
         round=round_,
-        counts=round_roll.counts_of(round_) if round_ else None,
+        counts=round_roll.told(round_) if round_ else None,
         lacks=round_endings.lacks(round_) if round_ and is_closed else 0,
         waiting_reasons=waiting[0],
         waiting_items=waiting[1],
         waiting_proposals=proposals.waiting(round_) if round_ and is_analysed else 0,
         is_handed_over=bool(round_ and is_closed and rounds.is_handed_over(round_)),
         obstacle=_obstacle(round_),
+        lost=rounds.too_many_lost(round_) if round_ else None,
         cards=[_card(each) for each in rounds.of_stage(stage.id)],
     )
 

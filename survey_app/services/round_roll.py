@@ -14,7 +14,9 @@ from survey_app.services import protocols
 from survey_app.services.groups import showable
 from survey_app.services.protocol_rules import NoResponse, ProtocolRules
 from survey_app.services.seats import Seat
-from survey_app.vocabulary import PanellistState, RoundPurpose, RoundState
+from survey_app.vocabulary import AnonymityLevel, PanellistState, RoundPurpose, RoundState
+
+_RUNNING = (RoundState.OPEN, RoundState.PAUSED, RoundState.CLOSING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Counts:
     part: int
     none: int
     groups: tuple[GroupCount, ...]
+    step: int = 1
+    """In steps of how many they are told: `finished` and `part` are at least that many then, `none` at most."""
 
     @property
     def missing(self) -> int:
@@ -118,6 +122,28 @@ def counts_of(round_: PanelRound) -> Counts:
     people = _number(select(func.count()).select_from(taking_part.subquery()))
     part = max(0, min(session.get_one(PanelRound, round_.id).begun, people) - finished)
     return Counts(people, finished, part, max(0, people - finished - part), _groups(stage, round_, people))
+
+
+def told(round_: PanelRound) -> Counts:
+    """How the round stands, for a page: in steps of the smallest group while a real-time round is anonymous and open.
+
+    There the figures move with those who finish, so an exact count would tell who stands behind a movement.
+    """
+    counts, stage = counts_of(round_), session.get_one(Stage, round_.stage_id)
+    if not is_stepped(round_, stage):
+        return counts
+    finished, part = (in_steps(count, round_, stage) for count in (counts.finished, counts.part))
+    return Counts(counts.asked, finished, part, counts.asked - finished - part, (), stage.min_group)
+
+
+def in_steps(count: int, round_: PanelRound, stage: Stage) -> int:
+    """A count of people of a round as a page tells it: the last whole step, where it is told in steps."""
+    return count // stage.min_group * stage.min_group if is_stepped(round_, stage) else count
+
+
+def is_stepped(round_: PanelRound, stage: Stage) -> bool:
+    """Whether counts of the round are told in steps."""
+    return round_.live and stage.level is AnonymityLevel.ANONYMOUS and round_.state in _RUNNING
 
 
 def _number(statement: Select[int]) -> int:

@@ -41,6 +41,8 @@ def stored(round_id: int) -> list[Answer]:
             table.cannot_judge,
             table.choice,
             table.partial,
+            table.second,
+            table.confidence,
         )
         .where(table.round_id == round_id)
         .order_by(table.key, table.item_id)

@@ -20,6 +20,8 @@ class Answer(NamedTuple):
     cannot_judge: bool
     choice: Choice
     partial: bool
+    second: float | None = None
+    confidence: float | None = None
 
 
 def _canonical(document: object) -> bytes:
@@ -27,9 +29,14 @@ def _canonical(document: object) -> bytes:
 
 
 def _content(answer: Answer) -> list[object]:
-    """What a row says, without whose key it carries; numbers are written the same way on every database."""
+    """What a row says, without whose key it carries; numbers are written the same way on every database.
+
+    What came later stands in it only where it was answered, so that rows sealed before keep their seals.
+    """
     numbers = [None if each is None else repr(float(each)) for each in (answer.value, answer.low, answer.high)]
-    return [answer.group_id, *numbers, bool(answer.cannot_judge), str(answer.choice), bool(answer.partial)]
+    later = {"second": answer.second, "confidence": answer.confidence}
+    more = [[name, repr(float(value))] for name, value in later.items() if value is not None]
+    return [answer.group_id, *numbers, bool(answer.cannot_judge), str(answer.choice), bool(answer.partial), *more]
 
 
 def of_rating(salt: bytes, round_id: int, answer: Answer) -> str:

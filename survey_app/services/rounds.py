@@ -13,9 +13,22 @@ from survey_app.db import new_code, now, session
 from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.models import Account, Batch, Item, PanelRound, RoundItem, Stage
 from survey_app.privacy.mix_plan import Phase
-from survey_app.services import audit, batches, items, mails, panel_invitations, protocols, ratings, round_roll, studies
-from survey_app.services.round_roll import Counts, counts_of, flow_of, may_answer
-from survey_app.vocabulary import MailKind, PanelState, RoundPurpose, RoundState
+from survey_app.services import (
+    audit,
+    batches,
+    compared,
+    items,
+    mails,
+    panel_invitations,
+    protocols,
+    ratings,
+    real_time,
+    round_roll,
+    studies,
+)
+from survey_app.services.round_roll import Counts, counts_of, flow_of, may_answer, told
+from survey_app.stats.stopping import lost_too_many
+from survey_app.vocabulary import AnonymityLevel, MailKind, PanelState, RoundPurpose, RoundState
 
 __all__ = [
     "Counts",
@@ -35,6 +48,8 @@ __all__ = [
     "schedule",
     "send_test",
     "set_dates",
+    "told",
+    "too_many_lost",
     "unschedule",
 ]
 
@@ -63,6 +78,12 @@ class PlanRefused(Refusal):
 
     title = N_("The next round cannot be planned")
     message = N_("The round before is not released yet. The next one builds on what the panel was shown.")
+
+
+_LOST = N_(
+    "%(missed)s of %(asked)s people missed round %(number)s, more than the protocol allows. Conclude the panel, or "
+    "amend the protocol, with a reason, to ask once more."
+)
 
 
 class TimeRefused(Refusal):
@@ -140,6 +161,18 @@ def _require_plan(stage: Stage, last: PanelRound | None) -> None:
         raise PlanRefused(
             N_("The protocol declares %(rounds)s rounds. Amend it, with a reason, to ask once more."), rounds=declared
         )
+    if last is not None and (lost := too_many_lost(last)):
+        raise PlanRefused(_LOST, missed=lost[0], asked=lost[1], number=last.number)
+
+
+def too_many_lost(round_: PanelRound) -> tuple[int, int] | None:
+    """How many of how many missed an ended round, where that is more than the protocol in force allows; else None."""
+    if round_.state is not RoundState.RELEASED:
+        return None
+    flow = round_roll.flow_of(round_).counts
+    asked, finished = flow["finished"] + flow["part"] + flow["none"], flow["finished"]
+    limit = protocols.rules_of(round_.stage_id).max_dropout
+    return (asked - finished, asked) if lost_too_many(asked, finished, limit) else None
 
 
 def _fill(round_: PanelRound) -> Sequence[Item]:
@@ -209,6 +242,11 @@ def require_opening(round_: PanelRound) -> None:
         raise OpeningRefused
     if not items_of(round_):
         raise OpeningRefused(N_("There is no statement to ask. Keep or write at least one."))
+    if message := real_time.level_misfit(protocols.rules_of(round_.stage_id), _level_of(round_)):
+        raise OpeningRefused(message)
+    unfit = compared.items_misfit(protocols.rules_of(round_.stage_id), len(items_of(round_)))
+    if unfit is not None:
+        raise OpeningRefused(unfit[0], **unfit[1])
     people = round_roll.accepted(round_.stage_id)
     if people < FEWEST_PANELLISTS and len(round_.waiver) < protocols.SHORTEST_REASON:
         raise OpeningRefused(
@@ -223,6 +261,10 @@ def require_opening(round_: PanelRound) -> None:
         raise OpeningRefused(N_("The closing time of this round has passed. Set another one."))
 
 
+def _level_of(round_: PanelRound) -> AnonymityLevel:
+    return session.get_one(Stage, round_.stage_id).level
+
+
 def open_round(round_: PanelRound, account: Account | None) -> None:
     """Take answers from now on: the batch gets its key, everybody who is asked gets one mail."""
     stage = session.get_one(Stage, round_.stage_id)
@@ -230,8 +272,9 @@ def open_round(round_: PanelRound, account: Account | None) -> None:
     hold(round_, _BEFORE)
     require_opening(round_)
     asked = _fill(round_)
-    move(round_, _BEFORE, RoundState.OPEN, opened_at=now(), closed_at=None)
-    batches.begin(stage, round_, ratings.bound(asked, protocols.rules_of(stage.id)))
+    rules = protocols.rules_of(stage.id)
+    move(round_, _BEFORE, RoundState.OPEN, opened_at=now(), closed_at=None, live=rules.real_time)
+    batches.begin(stage, round_, ratings.bound(asked, rules))
     if protocols.panel_of(stage).state is PanelState.LOCKED:
         protocols.move_panel(stage, PanelState.RUNNING)
     studies.open_stage(stage, account)

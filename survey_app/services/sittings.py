@@ -1,7 +1,7 @@
 """A panellist before a round of ratings: which round it is, what is asked, and how far the person has come."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -15,7 +15,9 @@ from survey_app.services import (
     ballots,
     beside,
     feedback,
+    live_figures,
     marks,
+    own_answers,
     proposals,
     protocols,
     ratings,
@@ -89,6 +91,11 @@ class Sitting:
         return self.round_
 
     @property
+    def is_live(self) -> bool:
+        """Whether the panel's figures move while the round is open."""
+        return self.round_ is not None and self.round_.live
+
+    @property
     def rounds(self) -> int:
         """How many rounds the protocol declares, or have come to be."""
         return max(self.rules.rounds, self.asked.number)
@@ -123,9 +130,27 @@ class Sitting:
         return self.rules.scale is ItemScale.ESTIMATE
 
     @property
+    def is_choice(self) -> bool:
+        """Whether each item is answered by one of the declared options."""
+        return self.rules.scale is ItemScale.CHOICE
+
+    @property
+    def asks_more(self) -> bool:
+        """Whether an answer is more than one rating and one reason: on a second scale, or with arguments."""
+        return self.rules.scale is ItemScale.RATING and (self.rules.second or self.rules.arguments)
+
+    @property
+    def shows_map(self) -> bool:
+        """Whether the map of both scales may be looked at: not before the own answers, where the protocol says so."""
+        is_hidden = self.stand is Stand.OPEN and not self.rules.feedback_first and self.first_open is not None
+        return self.rules.second and not is_hidden
+
+    @property
     def one_page(self) -> str:
         """The page on which all items are answered together; empty where each has its own."""
-        return "ratings.points" if self.is_points else "rankings.show" if self.is_ranking else ""
+        if self.is_points:
+            return "comparisons.show" if self.rules.compared else "ratings.points"
+        return "rankings.show" if self.is_ranking else ""
 
     def item(self, position: int) -> Item:
         """The item at a place of the round; 404 where there is none."""
@@ -206,6 +231,20 @@ class Sitting:
         return int(ratings.points_left((self.answers or {}).values(), self.rules))
 
 
+def _live(sitting: Sitting) -> Sitting:
+    """A real-time round for one person: in an order of the person's own, with figures of what they have answered.
+
+    Of an item without an answer nothing is here, so that nothing of it can come onto a page.
+    """
+    seat, round_ = sitting.seat, sitting.asked
+    shuffled = sorted(sitting.items, key=lambda item: seat.question_key(f"place:{round_.number}:{item.lineage}"))
+    found = live_figures.of_round(round_, sitting.rules) if sitting.stand is Stand.OPEN else None
+    if found is not None:
+        answered = {item.id for item in sitting.items if sitting.answer(item) is not None}
+        found = replace(found, items=tuple(each for each in found.items if each.item_id in answered))
+    return replace(sitting, items=tuple(sections.in_order(shuffled)), figures=found)
+
+
 def of(seat: Seat) -> Sitting:
     """The round that concerns the person now, with what is asked and what was answered."""
     rules = protocols.rules_of(seat.door.stage_id)
@@ -227,7 +266,7 @@ def of(seat: Seat) -> Sitting:
     earlier = next((each for each in reversed(begun[:-1]) if each.state is RoundState.RELEASED), None)
     copy = ballots.read(seat, round_)
     items = tuple(ratings.items_of(round_))
-    return Sitting(
+    sitting = Sitting(
         seat,
         stand,
         round_,
@@ -242,6 +281,7 @@ def of(seat: Seat) -> Sitting:
         earlier=earlier,
         figures=round_figures.of_round(earlier) if earlier else None,
     )
+    return _live(sitting) if round_.live else sitting
 
 
 def _stand(seat: Seat, round_: PanelRound | None, rules: ProtocolRules) -> Stand:
@@ -266,6 +306,11 @@ def _is_past(round_: PanelRound) -> bool:
 
 def said_before(sitting: Sitting, *items: Item) -> list[Feedback | None]:
     """What the person may see before answering items of the round; None where the panel has not rated one before."""
+    if sitting.is_live:
+        own_now = own_answers.own_now(sitting.seat, sitting.asked, items, sitting.answers or {})
+        return feedback.of_figures(
+            sitting.seat, sitting.asked, items, own_now, figures=sitting.figures, rules=sitting.rules
+        )
     if sitting.earlier is None:
         return [None for _item in items]
     own, figures = sitting.before or {}, sitting.figures
@@ -328,6 +373,13 @@ def changes(sitting: Sitting) -> list[Change]:
         .order_by(Item.position)
     ).all()
     return [Change(item, tuple(old for new, old in origins if new == item.id)) for item in fresh]
+
+
+def change_of(sitting: Sitting, item: Item) -> Change | None:
+    """What is new about an item of this round; None where it was asked before."""
+    if sitting.own(item) is not None:
+        return None
+    return next((each for each in changes(sitting) if each.item.id == item.id), None)
 
 
 def _asked_before(sitting: Sitting) -> set[int]:

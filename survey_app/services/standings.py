@@ -9,6 +9,7 @@ from sqlalchemy import and_, func, select
 
 from survey_app.db import session
 from survey_app.models import Idea, Item, Panel, Panellist, PanelRound, Stage, Turnout
+from survey_app.services.round_roll import in_steps
 from survey_app.vocabulary import (
     BrainstormPhase,
     IdeaState,
@@ -58,6 +59,8 @@ class Standing:
     finished: int
     ideas: int
     items: int
+    is_live: bool = False
+    """Whether the last round is asked in real time; `finished` may be told in steps then, and is at least that."""
 
     @property
     def has_ended(self) -> bool:
@@ -108,6 +111,7 @@ def of_stages(stages: Sequence[Stage]) -> dict[int, Standing]:
     kinds = {stage.id: stage.kind for stage in stages if stage.kind is not StageKind.SURVEY}
     if not kinds:
         return {}
+    by_id = {stage.id: stage for stage in stages}
     panels = session.scalars(select(Panel).where(Panel.stage_id.in_(kinds))).all()
     rounds = _last_rounds(kinds)
     people = _people(kinds)
@@ -126,7 +130,8 @@ def of_stages(stages: Sequence[Stage]) -> dict[int, Standing]:
             listed=sum(states.values()),
             invited=states.get(PanellistState.INVITED, 0),
             accepted=states.get(PanellistState.ACCEPTED, 0),
-            finished=finished.get(last.id, 0) if last else 0,
+            finished=in_steps(finished.get(last.id, 0), last, by_id[panel.stage_id]) if last else 0,
+            is_live=last is not None and last.live,
             ideas=ideas.get(panel.stage_id, 0),
             items=items.get(panel.stage_id, 0),
         )

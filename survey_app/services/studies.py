@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 
 from survey_app.db import now, session
 from survey_app.exceptions import N_, GroupShrinks, LevelFrozen, NotFound, StageNotOpen
@@ -89,9 +89,19 @@ def add_stage(study: Study, kind: StageKind, title: str, by: Account | None = No
     return stage
 
 
-def of_account(account: Account, *, page: int = 1, size: int = 20) -> tuple[Sequence[Access], int]:
-    """One page of the studies a person belongs to, newest first, and how many there are."""
+def of_account(
+    account: Account, *, page: int = 1, size: int = 20, text: str = "", state: StageState | None = None
+) -> tuple[Sequence[Access], int]:
+    """One page of the studies a person belongs to, newest first, and how many there are.
+
+    `text` stands in the title, the organiser or the client; `state` is that of at least one of their stages.
+    """
     mine = select(Study, Membership.role).join(Membership).where(Membership.account_id == account.id)
+    if text:
+        named = (column.icontains(text, autoescape=True) for column in (Study.title, Study.organiser, Study.client))
+        mine = mine.where(or_(*named))
+    if state is not None:
+        mine = mine.where(Study.stages.any(Stage.state == state))
     count = session.scalar(select(func.count()).select_from(mine.subquery())) or 0
     rows = session.execute(mine.order_by(Study.id.desc()).limit(size).offset((page - 1) * size))
     return [Access(study, role) for study, role in rows], count

@@ -8,7 +8,7 @@ print, has to be kept somewhere else.
 import itertools
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 
 from survey_app.db import session
 from survey_app.models import Erasure, Item, PanelRound, Snapshot, Stage, Study
-from survey_app.services import protocols, round_rows, round_seals
+from survey_app.services import protocols, round_rows, round_seals, second_scale
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.round_computing import agreement_together, ballots_of, compute, ends, included
 from survey_app.services.round_figures import rules_of
@@ -180,6 +180,7 @@ class _Round:
     ) -> None:
         """Every figure against the same one computed now."""
         question = round_rows.question_of(self.stage, self.round_, rules, document["protocol_version"])
+        question = replace(question, schema=document["schema"])
         earlier = [number for number in chains if number < self.round_.number]
         answers = chains[self.round_.number]
         now: dict[str, Any] = {}
@@ -219,6 +220,8 @@ def _could_have_been(answer: Answer, rules: ProtocolRules, groups: Iterable[int 
     values: list[tuple[float | None, bool]] = [*((point, False) for point in points), (None, True)]
     for value, cannot in values:
         yield answer._replace(value=value, cannot_judge=cannot)
+    for second in second_scale.points(rules):
+        yield answer._replace(second=float(second))
     others = itertools.product(groups, Choice, (False, True), [(answer.value, answer.cannot_judge), *values])
     for group, choice, partial, (value, cannot) in others:
         yield answer._replace(value=value, cannot_judge=cannot, group_id=group, choice=choice, partial=partial)
@@ -229,6 +232,7 @@ def _said(answer: Answer) -> dict[str, Any]:
     said: dict[str, Any] = {"value": answer.value, "cannot_judge": answer.cannot_judge}
     if answer.low is not None or answer.high is not None:
         said |= {"low": answer.low, "high": answer.high}
+    said |= {name: each for name in ("second", "confidence") if (each := getattr(answer, name)) is not None}
     return said | {"choice": str(answer.choice), "partial": answer.partial, "group": answer.group_id}
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from survey_app.stats.answers import FloatArray, Values, as_numbers, as_weights, base_cautions
 from survey_app.stats.results import Base, Reason, Result, StatisticsRefused
 
-__all__ = ["Limits", "Pert", "PooledQuantiles", "QuantileSet", "pert", "pool_quantiles"]
+__all__ = ["Limits", "Pert", "PooledQuantiles", "QuantileSet", "linear_pool_at", "pert", "pool_quantiles"]
 
 _SOURCE = (
     "Quantile average: Lichtendahl, Grushka-Cockayne and Winkler 2013, Management Science 59:1594; linear pool: Stone "
@@ -128,6 +128,38 @@ def pool_quantiles(
         upper_end=ends[1],
         equal_weights=is_equal,
     )
+
+
+def linear_pool_at(
+    low: Values,
+    best: Values,
+    high: Values,
+    points: Values,
+    *,
+    confidence: float = 80,
+    limits: Limits = (None, None),
+) -> tuple[float, ...]:
+    """Share of the linear pool that lies at or below each of several points: its curve, to be drawn.
+
+    Parameters: as in `pool_quantiles`, all experts counting the same; points, where the curve is wanted.
+    Returns: one share between 0 and 1 a point, in their order; nothing where there is no whole range.
+    Raises: StatisticsRefused as `pool_quantiles` does.
+    Formula: F(x) = mean of F_i(x), each as in `pool_quantiles`, a jump at x included.
+    Do not trust the curve between the points given: where experts name one figure for all three it jumps.
+    Source: Stone 1961.
+
+    >>> linear_pool_at([10, 20], [20, 30], [30, 40], [0, 25, 50], confidence=100, limits=(0, 50))
+    (0.0, 0.5, 1.0)
+    """
+    if not 50 < confidence <= 100:  # noqa: PLR2004 - per cent that a range holds the truth
+        raise StatisticsRefused("confidence_out_of_range", confidence=confidence)
+    table, _kept = _table(low, best, high, limits)
+    if not table.size:
+        return ()
+    t, ends, at = (100 - confidence) / 200, _ends(table, limits), as_numbers(points)
+    heights = np.array([0, t, _HALF, 1 - t, 1])
+    shares = [_upto(np.array([ends[0], *row, ends[1]]), heights, at) for row in table.tolist()]
+    return tuple(float(share) for share in np.clip(np.mean(shares, axis=0), 0, 1))
 
 
 def _table(low: Values, best: Values, high: Values, limits: Limits) -> tuple[FloatArray, NDArray[np.bool_]]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from survey_app.stats.consensus import Verdict
 from survey_app.stats.results import Base, Reason, Result, StatisticsRefused
 
-__all__ = ["Advice", "ItemAdvice", "ItemState", "OneMoreRound", "Standing", "Stop", "advise"]
+__all__ = ["Advice", "ItemAdvice", "ItemState", "OneMoreRound", "Standing", "Stop", "advise", "lost_too_many"]
 
 _SOURCE = (
     "Stability before consensus: Dajani, Sincoff and Talley 1979, Technological Forecasting and Social Change 13:83; "
@@ -38,6 +38,7 @@ class Stop(StrEnum):
     ALL_SETTLED = "all_settled"
     ONE_MORE = "one_more"
     LAST_ROUND_DONE = "last_round_done"
+    TOO_MANY_LOST = "too_many_lost"
     CANNOT_TELL = "cannot_tell"
 
 
@@ -88,17 +89,25 @@ class Advice(Result):
 
 
 def advise(
-    items: Sequence[ItemState], *, round_number: int, planned: int, people: int, returned: float | None = None
+    items: Sequence[ItemState],
+    *,
+    round_number: int,
+    planned: int,
+    people: int,
+    returned: float | None = None,
+    too_many_lost: bool = False,
 ) -> Advice:
     """Say of every item whether it is settled, and what one more round would ask.
 
     Parameters: items; round_number, the round that was analysed last; planned, how many the protocol declares; people,
-    who would be asked again; returned, the share of those asked who finished the last round, None when not known.
+    who would be asked again; returned, the share of those asked who finished the last round, None when not known;
+    too_many_lost, whether more missed the last round than the protocol allows.
     Returns: Advice. No items: `cannot_tell`, reason `no_answers`. It advises; the protocol and the moderator decide.
     Raises: StatisticsRefused for a round below 1, fewer planned than 1, or a share outside 0..1.
     Formula: an item is settled when it is stable (net change below the declared bound), whatever the verdict; moving
     when it is not; open while only one round asked it or too few answered. All settled: stop. Some not and rounds
-    left: one more. None left: the last round is done, and the open items end without agreement.
+    left: one more, unless too many are lost. None left: the last round is done, and the open items end without
+    agreement.
     Do not trust agreement in the first round: nobody could move yet.
     Source: Dajani, Sincoff and Talley 1979; von der Gracht 2012.
 
@@ -118,7 +127,7 @@ def advise(
         method="stability_before_consensus",
         source=_SOURCE,
         reason=None if found else Reason.NO_ANSWERS,
-        stop=_stop(len(found), left, is_last=round_number >= planned),
+        stop=_stop(len(found), left, is_last=round_number >= planned, too_many_lost=too_many_lost),
         settled=settled,
         moving=sum(each.standing in (Standing.STILL_MOVING, Standing.AGREED_STILL_MOVING) for each in found),
         items=found,
@@ -126,6 +135,15 @@ def advise(
         round=round_number,
         planned=planned,
     )
+
+
+def lost_too_many(asked: int, finished: int, limit: float) -> bool:
+    """Whether more than `limit` per cent of those asked did not finish; a limit of 0 is none.
+
+    >>> lost_too_many(20, 15, 25), lost_too_many(20, 14, 25), lost_too_many(20, 0, 0)
+    (False, True, False)
+    """
+    return limit > 0 and 100 * max(0, asked - finished) > limit * asked
 
 
 def _standing(item: ItemState) -> Standing:
@@ -141,9 +159,11 @@ def _standing(item: ItemState) -> Standing:
     return Standing.SETTLED_SPLIT if item.verdict is Verdict.SPLIT else Standing.SETTLED_WITHOUT_AGREEMENT
 
 
-def _stop(items: int, left: int, *, is_last: bool) -> Stop:
+def _stop(items: int, left: int, *, is_last: bool, too_many_lost: bool) -> Stop:
     if not items:
         return Stop.CANNOT_TELL
     if not left:
         return Stop.ALL_SETTLED
-    return Stop.LAST_ROUND_DONE if is_last else Stop.ONE_MORE
+    if is_last:
+        return Stop.LAST_ROUND_DONE
+    return Stop.TOO_MANY_LOST if too_many_lost else Stop.ONE_MORE

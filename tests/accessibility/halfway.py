@@ -9,9 +9,10 @@ from survey_app.models import Account, Panel, Stage
 from survey_app.services import items, panel_roll, phases, rounds
 from survey_app.services.roll_lists import Entry
 from survey_app.vocabulary import AnonymityLevel, PanelState, Role, RoundPurpose, StageKind, Stance
-from tests import boarding, brainstorming, delphis, sealed
+from tests import boarding, brainstorming, delphis, live_panels, sealed
 from tests.builders import make_account, make_member
-from tests.panels import STATEMENTS, TestPanel, answer_all, make_panel, one_round, open_round
+from tests.panels import STATEMENTS, TestPanel, answer_all, close_and_mix, make_panel, one_round, open_round, release
+from tests.routes.test_confident_estimates import OTHERS, estimated, made
 
 VALUES = ((8, 3, 7), (9, 2, 7), (8, 7, 6), (7, 8, 7), (9, 9, 4), (8, 5, 8), (7, 7, None), (9, 6, 7))
 REASONS = ("Nobody waits longer", "Names change too often", "Everybody has a list")
@@ -23,7 +24,10 @@ Part = tuple[Stage, tuple[str, ...]]
 
 def panels(owner: Account) -> list[tuple[str, list[str]]]:
     """The address of a panel in each state, with those of its pages that a form leads to."""
-    states = (_not_begun, _grouping, _voting, _unwritten, _planned, _open, _paused, _closed, _analysed, _released)
+    states = (
+        *(_not_begun, _grouping, _voting, _unwritten, _planned, _open, _paused, _closed, _analysed, _released),
+        *(_estimated, _moving),
+    )
     found = []
     for stage, pages in (state() for state in states):
         address = _address(stage, owner)
@@ -122,3 +126,21 @@ def _released() -> Part:
     panel = make_panel(n=9, rounds=1, level=AnonymityLevel.CONFIDENTIAL)
     one_round(panel, VALUES, reasons=REASONS)
     return panel.stage, ()
+
+
+def _estimated() -> Part:
+    """Estimates with the page on which what came out is entered."""
+    panel = made()
+    round_ = open_round(panel)
+    estimated(panel, round_, [*OTHERS, (52, 72, 82, 72)], first=0)
+    close_and_mix(round_)
+    release(round_)
+    return panel.stage, ("/round-results/outcomes",)
+
+
+def _moving() -> Part:
+    """A real-time round with one release."""
+    panel, round_ = live_panels.make_live()
+    live_panels.rate(panel, round_, range(11), 7)
+    live_panels.let_time_pass(round_)
+    return panel.stage, ("/rounds/1/live",)

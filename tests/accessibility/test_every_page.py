@@ -16,7 +16,7 @@ from tests.accessibility.sample import OWNER, Site, Window, sample_site, window
 from tests.browsing import chromium
 from tests.builders import PASSWORD, make_account, make_member, make_study, sign_in
 from tests.own_objects import arguments_of
-from tests.planting import document, options, question
+from tests.planting import document, items, options, publish, question
 from tests.respondents import Person, make_case
 from tests.routes.test_strangers import is_behind_the_door
 
@@ -33,8 +33,9 @@ NO_PAGES = frozenset(
         "answer_files.download",
         "client_looks.download",
         "reports.data",
-        "waves.show_json",
-        "waves.table",
+        *("waves.show_json", "waves.table", "waves.workbook", "waves.drawing"),
+        *("weightings.show_json", "weightings.table", "weightings.workbook"),
+        *("market_files.drawing", "text_codes.drawing", "round_maps.drawing"),
     }
 )
 """Figures and files, asked for by scripts or made by a job."""
@@ -240,6 +241,10 @@ def halfway_map(site: Site, desk_map: crawling.Map) -> crawling.Map:
     session.commit()
     begun = f"/studies/{blank.study.code}/stages/{blank.code}"
     found.follow(crawling.data_page(client, begun), within=f"{begun}/data-start")
+    needs = make_study(owner, "Needs").stages[0]
+    publish(needs, document(question("KANO", "kano", "Features", items=items("Speed", "Quiet"))))
+    noted = f"/studies/{needs.study.code}/stages/{needs.code}/needs/KANO"
+    found.follow(noted, within=noted)
     for address in halfway.sealed_survey(site.app, owner):
         found.follow(address, within=address)
     found.keep(desk_map.endpoints, CHANGE_WITH_STATE)
@@ -277,17 +282,17 @@ def test_every_page_of_the_desk(site: Site, browser: Browser, desk_map: crawling
         enter(page, site.address)
         for _endpoint, address in desk_map.pages[part::2]:
             page.goto(site.address + address)
-            shown.look(address, in_turn=True)
+            shown.look(address, in_turn=True, brief=True)
     assert not shown.faults, "\n".join(shown.faults)
     assert shown.seen > 45
 
 
 def test_the_pages_of_panels_half_way(site: Site, browser: Browser, halfway_map: crawling.Map) -> None:
-    with window(browser, site.address, DESK, PHONE, NARROW) as shown:
+    with window(browser, site.address, PHONE, DESK, NARROW) as shown:
         enter(shown.page, site.address)
         for _endpoint, address in halfway_map.pages:
             shown.page.goto(site.address + address)
-            shown.look(address, in_turn=True)
+            shown.look(address, in_turn=True, brief=True)
     assert not shown.faults, "\n".join(shown.faults)
     assert shown.seen > 30
 

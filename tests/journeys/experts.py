@@ -4,7 +4,8 @@ Their phones run no script. Each person has a browser of their own, so that nobo
 """
 
 import re
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -15,9 +16,9 @@ from tests.mail.test_sending import MailServer, Postbox
 
 _WAIT = 60.0
 HTML_LANGUAGES = {"en": "en", "es": "es", "zh": "zh-Hans"}
-WORDS = {"judge": "cannot", "keep": "keep"}
-Rating = int | str | tuple[int | str, str]
-"""A point of the scale, "judge" or "keep"; with a reason, if there is one."""
+RECEIPT = re.compile(r"\w{3,4}-\w{3,4}")
+Answered = tuple[int | str, str, int | None]
+"""A point of the scale or "judge", a reason or nothing, and the person's answer of the round before."""
 
 
 @dataclass
@@ -28,7 +29,7 @@ class Post:
     address: str
     read: set[int] = field(default_factory=set)
 
-    def letter_to(self, name: str, page: Page) -> str:
+    def letter_to(self, name: str) -> str:
         """The next letter to somebody; the job worker has up to a minute to send it."""
         for _second in range(int(_WAIT * 4)):
             for number, letter in enumerate(self.box.letters):
@@ -38,7 +39,7 @@ class Post:
                     body = letter.get_body(("plain",))
                     assert body
                     return str(body.get_content())
-            page.wait_for_timeout(250)
+            time.sleep(0.25)
         raise AssertionError(f"no letter to {name}")
 
     def unread(self) -> list[str]:
@@ -57,13 +58,12 @@ def post_office() -> Iterator[Post]:
 
 
 @dataclass
-class Expert:
-    """One person on the panel and their phone."""
+class Person:
+    """Somebody on the panel, however they come."""
 
     name: str
     language: str
     group: str
-    page: Page
     post: Post
 
     @property
@@ -71,12 +71,22 @@ class Expert:
         """How the moderator lists the person."""
         return f"{self.name.title()}, {self.name}@example.org, {self.group}, {self.language}"
 
-    def open_link(self) -> None:
-        """Open the personal link in the next letter; it is a page in the person's own language."""
-        letter = self.post.letter_to(self.name, self.page)
+    def link_in(self, letter: str) -> str:
+        """The personal link that stands in a letter."""
         found = re.search(r"http://\S+/p/\w+/\w{20,}", letter)
         assert found, letter
-        self.page.goto(found.group(0))
+        return found.group(0)
+
+
+@dataclass
+class Expert(Person):
+    """One person on the panel and their phone."""
+
+    page: Page
+
+    def open_link(self) -> None:
+        """Open the personal link in the next letter; it is a page in the person's own language."""
+        self.page.goto(self.link_in(self.post.letter_to(self.name)))
         assert self.page.get_attribute("html", "lang") == HTML_LANGUAGES[self.language]
 
     def press(self, selector: str = "main form button.primary") -> None:
@@ -103,9 +113,19 @@ class Expert:
         """The start of the panel, in the browser that holds the link."""
         self.page.goto(re.sub(r"/p/.*", f"/p/{code}", self.page.url))
 
-    def press_home(self) -> None:
-        """The start page sent the person on to where the work is."""
-        assert self.page.url.endswith("/round"), self.page.inner_text("main")
+    @property
+    def words(self) -> str:
+        """What the page says."""
+        return " ".join(str(self.page.text_content("main")).split())
+
+    @property
+    def url(self) -> str:
+        """Where the page is."""
+        return self.page.url
+
+    def enter(self) -> None:
+        """Press the one button of the page that a link leads to."""
+        self.press()
 
     def write(self, text: str, *, only: bool = False) -> None:
         """Write an idea into the box of the page."""
@@ -114,6 +134,11 @@ class Expert:
             self.page.check("[name=only]")
         self.press("main form[method=post] button.primary")
 
+    def look_at_board(self) -> None:
+        """Read what others wrote."""
+        self.page.reload()
+        self.press("a[href$='/ideas/board']")
+
     def answer_card(self, words: str, way: str, text: str) -> None:
         """Add to a card of the board, or object to it."""
         card = self.page.locator("li.idea").filter(has=self.page.locator(".text", has_text=words))
@@ -121,32 +146,45 @@ class Expert:
             card.locator(f"a[href*='/{way}']").last.click()
         self.write(text)
 
-    def vote(self, points: dict[str, int]) -> None:
+    def vote(self, points: Mapping[str, int]) -> None:
         """Give points to cards and finish."""
         self.press("a[href$='/vote']")
         for words, given in points.items():
             self.page.get_by_label(re.compile(rf"(^|: )\s*{re.escape(words)}")).fill(str(given))
         self.press("button[value=finish]")
-        assert re.fullmatch(r"\w{3,4}-\w{3,4}", self.page.inner_text(".code"))
+        assert RECEIPT.fullmatch(self.page.inner_text(".code"))
 
-    def rate(self, ratings: Sequence[Rating]) -> None:
-        """Answer the statements in their order, from the first one without an answer."""
+    def look_at_result(self) -> tuple[str, str]:
+        """The first row of the vote's result, and what became of one's own ideas."""
+        self.press("a[href$='/vote/result']")
+        row = self.page.locator("table.result tbody tr").first.inner_text()
+        return row, self.page.locator(".own-ideas").inner_text()
+
+    def propose(self, text: str) -> None:
+        """Propose a statement."""
+        self.press("a[href$='/proposals']")
+        self.page.locator("[name=text]").first.fill(text)
+        self.press("main form button.primary")
+
+    def rate(self, answers: Mapping[str, Answered]) -> None:
+        """Answer the statements as they come, from the first one without an answer."""
         self.press("main p.actions a.primary")
-        for rating in ratings:
-            value, why = rating if isinstance(rating, tuple) else (rating, "")
+        for _each in answers:
+            value, why, _before = answers[self.page.inner_text("h1").strip()]
+            assert not self.page.locator("main input:checked").count(), "something is chosen beforehand"
             self._answer(value)
             if why:
                 self.page.fill("[name=why]", why)
             self.press("button[value=next]")
 
     def _answer(self, value: int | str) -> None:
+        kept = self.page.locator("label:has(input[name=move][value=keep]) strong")
         if value == "judge":
             self._tick("input[name=cannot]")
-        elif value == "keep":
+        elif kept.count() and kept.inner_text() == str(value):
             self._tick("input[name=move][value=keep]")
         else:
-            if self.page.locator("input[name=move]").count():
-                assert not self.page.locator("input[name=move]:checked").count(), "something is chosen beforehand"
+            if kept.count():
                 self._tick("input[name=move][value=change]")
             self._tick(f"input[name=value][value='{value}']")
 
@@ -159,12 +197,17 @@ class Expert:
         """Say that the round is finished; the receipt."""
         self.press("form[action$='/finish'] button")
         receipt = self.page.inner_text(".receipt .code")
-        assert re.fullmatch(r"\w{3,4}-\w{3,4}", receipt)
+        assert RECEIPT.fullmatch(receipt)
         return receipt
+
+    def own_row(self, text: str) -> list[str]:
+        """One statement of the final table: you, median, middle half, people."""
+        row = self.page.locator("table.summary tbody tr", has_text=text)
+        return [cell.strip() for cell in row.locator("td").all_inner_texts()]
 
 
 def expert(browser: Browser, post: Post, name: str, language: str, group: str) -> Expert:
     """A person with a phone that runs no script."""
     context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800}, locale="en")
     context.set_default_timeout(30_000)
-    return Expert(name, language, group, context.new_page(), post)
+    return Expert(name, language, group, post, context.new_page())

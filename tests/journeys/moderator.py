@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from playwright.sync_api import expect
 
@@ -120,23 +119,29 @@ class Moderator(Desk):
         self.page.check(f"[name=level][value={level}]")
         self.go("Save")
 
-    def translate(self, code: str, words: Mapping[str, str]) -> None:
-        """Write a statement in other languages."""
+    def add_statement(self, text: str) -> None:
+        """Write one more statement."""
+        self.tab("Statements")
+        self.page.fill("#add [name=text]", text)
+        self.press("#add button.primary")
+
+    def describe(self, code: str, **fields: str) -> None:
+        """Write a statement in another language, put it under a heading, say what is known about it."""
         self.tab("Statements")
         self.press(f"tr#{code} a[href$='/{code}']")
-        self.page.click("details.data summary")
-        for language, text in words.items():
-            self.page.fill(f"[name=text_{language}]", text)
+        for folded in self.page.locator("details.data summary").all():
+            folded.click()
+        for name, text in fields.items():
+            self.page.fill(f"[name={name}]", text)
         self.press("main form button.primary")
 
-    def lock_protocol(self, question: str, count: int, **rules: str) -> str:
+    def lock_protocol(self, question: str, count: int, *, proposals: bool) -> str:
         """Declare the rules and lock them; the hash that is printed."""
         self.go("Protocol")
         self.page.fill("[name=question_en]", question)
         self.page.fill("[name=low_label_en]", "not important")
         self.page.fill("[name=high_label_en]", "critical")
-        for name, value in rules.items():
-            self.page.fill(f"[name={name}]", value)
+        self.page.set_checked("[name=proposals]", proposals)
         self.go("Save the draft")
         self.go("Lock the protocol…")
         found = self.page.locator("p.code").inner_text()
@@ -181,20 +186,88 @@ class Moderator(Desk):
         self.go(f"Analyse {finished} answers…")
         self.go(f"Analyse {finished} answers")
 
-    def decide(self, items: int, panellists: int) -> None:
-        """After the reasons: what becomes of each statement, a look at the feedback, and the release."""
-        self.go("Go on to the statements")
+    def hold_back(self, words: str) -> None:
+        """Keep a reason from the panel."""
+        self.press(f"div.cond:has-text('{words}') button[value=withhold]")
+
+    def show_instead(self, words: str, others: str) -> None:
+        """Let the panel read other words than those that were written."""
+        reason = self.page.locator("div.cond", has_text=words)
+        reason.locator("details summary").first.click()
+        reason.locator("[name=shown_text]").fill(others)
+        with self.page.expect_navigation():
+            reason.locator("button[value=reword]").click()
+
+    def take(self, text: str) -> None:
+        """Make a proposal a statement."""
+        with self.page.expect_navigation():
+            self.page.locator("section", has_text=text).locator("button[value=take]").click()
+
+    def decline(self, text: str, reason: str) -> None:
+        """Do not take a proposal up, and say why."""
+        proposal = self.page.locator("section", has_text=text)
+        proposal.locator("details summary").first.click()
+        proposal.locator("[name=reason]").fill(reason)
+        with self.page.expect_navigation():
+            proposal.locator("button[value=decline]").click()
+
+    def _decide_about(self, text: str) -> None:
+        row = self.page.locator("tbody tr").filter(has=self.page.locator("th", has_text=text))
+        with self.page.expect_navigation():
+            row.get_by_role("link", name="Decide…").click()
+
+    def reword(self, text: str, words: str, reason: str) -> None:
+        """Ask a statement in other words, and say why."""
+        self._decide_about(text)
+        self.go("Reword…")
+        self.page.fill("[name=text_en]", words)
+        self.page.fill("[name=reason]", reason)
+        self.go("Reword it")
+
+    def split(self, text: str, parts: Sequence[str]) -> None:
+        """Ask several statements in place of one."""
+        self._decide_about(text)
+        self.go("Split…")
+        self.page.fill("[name=lines]", "\n".join(parts))
+        self.go("Split it")
+
+    def drop(self, text: str, reason: str) -> None:
+        """Ask a statement no more, against the rule."""
+        self._decide_about(text)
+        self.page.select_option("[name=fate]", "dropped")
+        self.page.fill("[name=reason]", reason)
+        self.press("main form button.primary")
+
+    def release(self, items: int, panellists: int) -> None:
+        """Decide by the rule what is undecided, look at the feedback, let the panel see the round."""
         self.go(f"Decide {items} statements by the rule")
         self.go("Go on to the feedback")
         self.go("Release the round…")
         self.go(f"Release it to {panellists} panellists")
 
-    def save_workbook(self, target: Path) -> None:
-        """Have the round workbook made by the job worker, and take it."""
+    def amend(self, reason: str, **rules: str) -> None:
+        """Change the locked rules from the next round on, and say why."""
+        self.tab("Statements")
+        self.go("Protocol")
+        self.go("Amend it…")
+        self.page.fill("[name=reason]", reason)
+        for name, value in rules.items():
+            self.page.fill(f"[name={name}]", value)
+        self.go("Amend and lock")
+
+    def read(self, path: str) -> bytes:
+        """What stands at an address below the page that is open."""
+        answer = self.page.context.request.get(re.sub(r"/stages/(\w+)/.*", rf"/stages/\1/{path}", self.page.url))
+        assert answer.ok, path
+        return answer.body()
+
+    def take_report(self, form: str) -> bytes:
+        """Have a report of the panel made by the job worker, and take it."""
         self.tab("Export")
+        self.page.check(f"[name=form][value={form}]")
         self.go("Make the report")
-        link = self.page.locator("table a[href*='/files/']")
+        link = self.page.locator("table a", has_text=f".{form}")
         expect(link).to_be_visible(timeout=60_000)
-        with self.page.expect_download() as waited:
-            link.click()
-        waited.value.save_as(target)
+        answer = self.page.context.request.get(f"{self.address}{link.get_attribute('href')}")
+        assert answer.ok
+        return answer.body()

@@ -2,13 +2,14 @@
 
 import csv
 import io
+import re
 from collections import Counter
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from survey_app.routes.figures.checklists import ACCORD, CREDES
+from survey_app.routes.figures.checklists import ACCORD, CREDES, DELPHISTAR
 from survey_app.routes.figures.study_facts import _FACTS
 from survey_app.vocabulary import Role
 from tests.builders import make_member, sign_in
@@ -26,7 +27,10 @@ def test_the_lists_have_the_published_numbers_of_entries() -> None:
     assert parts == {"T": 1, "I": 3, "M": 21, "R": 5, "D": 2, "O": 3}
     # Jünger et al. 2017: 16 recommendations
     assert [topic.code for topic in CREDES.topics] == [str(number) for number in range(1, 17)]
-    named = {fact for each in (ACCORD, CREDES) for topic in each.topics for fact in topic.facts}
+    # Niederberger et al. 2024: 38 items in five topics
+    told = [int(re.findall(r"\((\d+) entries\)", str(topic.about))[0]) for topic in DELPHISTAR.topics]
+    assert told == [3, 7, 20, 4, 4]
+    named = {fact for each in (ACCORD, CREDES, DELPHISTAR) for topic in each.topics for fact in topic.facts}
     assert named == set(_FACTS)
 
 
@@ -50,6 +54,8 @@ def test_a_finished_panel_fills_what_it_knows_and_marks_what_it_does_not(app: Fl
     assert "locked on" in found["M1"]["said"][0]
     other = client.get(_address(panel, "checklists/credes")).get_data(as_text=True)
     assert "Way through the rounds" in other
+    third = client.get(_address(panel, "checklists/delphistar.json")).get_json()["entries"]
+    assert [each["filled"] for each in third] == ["part", "part", "part", "part", "open"]
     text = client.get(_address(panel, "checklists/accord.csv")).get_data(as_text=True).lstrip("\ufeff")
     lines = list(csv.reader(io.StringIO(text)))
     assert len(lines) == 36

@@ -41,7 +41,7 @@ def test_a_look_is_kept_downloaded_taken_in_and_taken_away(client: FlaskClient) 
     assert post(client, path, changes | {"logo": (io.BytesIO(png(30, 10)), "logo.png")}).status_code == 303
     look = client_looks.look_of(study.id)
     assert (look.main, look.footer, look.logo_size) == ("7A1F5C", "Ours", (30, 10))
-    assert look.sheets[:3] == ("method", "gap", "questions")
+    assert look.sheets[:3] == ("method", "gap", "waves")
     assert "kpi" not in look.sheets
     assert look.sections[:2] == ("kpi", "sources")
     assert "A logo is kept." in client.get(path).get_data(as_text=True)

@@ -12,7 +12,7 @@ from survey_app.db import now, session, transaction
 from survey_app.interchange.questionnaires import own
 from survey_app.interchange.questionnaires.embedding import without_absent
 from survey_app.models import Account, LibraryPicture, Picture, SavedBlock
-from survey_app.services import editing, library, pictures, questionnaire_files, questionnaires, studies, versions
+from survey_app.services import block_library, editing, pictures, questionnaire_files, questionnaires, studies, versions
 from tests.builders import make_account, make_study, stage_of
 from tests.desk import Desk
 
@@ -175,6 +175,6 @@ def test_a_block_keeps_its_pictures_when_the_study_it_came_from_is_deleted(desk:
     other.done(f"/library/{block.code}", page=other.version.definition["pages"][0]["key"])
     own = select(Picture.digest).where(Picture.study_id == other.stage.study_id)
     assert set(session.scalars(own)) == {red, blue}
-    library.remove(owner, block, count=1)
+    block_library.remove(owner, block, count=1)
     pictures.sweep()
     assert session.scalars(select(LibraryPicture)).all() == []

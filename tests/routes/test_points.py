@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from survey_app.db import session
 from survey_app.vocabulary import ItemScale
 from tests.panels import TestPanel, make_panel, open_round, take_seat
 from tests.rating_pages import answers_of, chosen, get, send, tree, words
@@ -16,9 +17,14 @@ def panel(app: Flask) -> TestPanel:
 
 def test_points_are_shared_out_on_one_page(app: Flask, client: FlaskClient) -> None:
     panel = make_panel(scale=ItemScale.POINTS, points_total=100)
+    panel.items[1].hint = {"en": "By telephone or by mail"}
+    session.commit()
     round_ = open_round(panel)
     take_seat(client, panel, 0)
     assert get(client, panel, "/1").location == f"/p/{panel.code}/round/points"
+    [described] = tree(get(client, panel, "/points")).xpath("//input[@aria-describedby]")
+    assert (described.name, described.get("aria-describedby").strip()) == ("points-2", "points-2-about")
+    assert tree(get(client, panel, "/points")).get_element_by_id("points-2-about").text == "By telephone or by mail"
     assert chosen(get(client, panel, "/points")) == []
     page = send(client, panel, "/points", **{"points-1": "50", "points-2": "many", "points-3": "30"})
     assert page.status_code == 422
@@ -41,7 +47,7 @@ def test_beside_the_points_of_a_statement_a_reason_can_be_given(app: Flask, clie
     take_seat(client, panel, 0)
     page = send(client, panel, "/points", **{"points-1": "50", "why-1": "All else waits\0 for it", "why-3": "Rarely"})
     assert page.status_code == 422
-    assert "Your reason holds a hidden character" in words(page)
+    assert "Your text holds a hidden character" in words(page)
     assert "Statement 3: enter a whole number from 0 to 100" in words(page)
     assert [each.text for each in tree(page).xpath("//textarea")] == ["All else waits\ufffd for it", None, "Rarely"]
     send(

@@ -73,8 +73,12 @@ def test_proposals_come_out_without_author_and_everybody_sees_what_became_of_the
     assert mine == {"About a person": "My boss Ana Ruiz must go", "x" * 300: "x" * 300}
     assert all("Ana" not in repr(each) for each in proposals.outcomes(panel.stage.id, panel.seat(2)))
 
+    take_seat(client, panel, 4)
+    asked = client.get(f"/p/{panel.code}/me/erase").text
+    assert "2 proposed statements" in asked
+    assert "Erase 5 answers" in asked
     with transaction():
-        erasures.erase(panel.seat(4))
+        assert erasures.erase(panel.seat(4)) == 5
     assert session.query(Proposal).count() == 2
 
 
@@ -99,9 +103,14 @@ def test_an_author_is_asked_and_answers_without_being_known(app: Flask, client: 
     for _more in range(2):
         post(client, desk(panel, f"reasons/{code}"), {"do": "ask", "question": "Again?"})
     assert post(client, desk(panel, f"reasons/{code}"), {"do": "ask", "question": "Again?"}).status_code == 422
+    take_seat(client, panel, 1)
+    erasing = client.get(f"/p/{panel.code}/me/erase").text
+    assert "1 answer to a question about your words" in erasing
+    assert "Erase 5 answers" in erasing
     with transaction():
-        erasures.erase(panel.seat(1))
+        assert erasures.erase(panel.seat(1)) == 5
     assert session.query(Clarification).count() == 0
+    assert erasures.held(panel.seat(0)).explained == 0
 
 
 @pytest.mark.parametrize("voters", [4, 5])

@@ -34,11 +34,12 @@ OF_EVERYBODY = frozenset(
     {
         "accounts.show",
         "archives.bring_in",
+        "rating_files.bring_in",
         "accounts.sign_out",
         "accounts.change_password",
         "accounts.confirm",
         "jobs.list_jobs",
-        "library.list_blocks",
+        "block_library.list_blocks",
         "studies.list_studies",
         "studies.new",
         "tokens.list_tokens",

@@ -47,7 +47,7 @@ TURNS = 3
 _TOKEN = re.compile(r'(name="csrf_token"[^>]*value=")[^"]*(")|(value=")[^"]*("[^>]*name="csrf_token")')
 _DISK = re.compile(r"[0-9.,]+ [kMGT]B free")
 _OWN_PAGES = frozenset({"panel_door", "ideas", "ballots", "ratings", "joining", "expertise", "personal_reports"})
-_OWN_ENDPOINTS = frozenset({"proposals.mine"})
+_OWN_ENDPOINTS = frozenset({"proposals.mine", "round_maps.show"})
 _NO_PAGE = frozenset({"static", "front.health"})
 
 

@@ -71,7 +71,7 @@ def prepared(folder: Path, template: Path, level: AnonymityLevel, *, with_ideas:
         delphi = make_panel(n=11, groups=groups, level=level, timezone="UTC", **rules)
         told = Told(level, delphi.stage.id)
         delphis.before_start(delphi)
-        told.links = {delphi.stage.id: _links(delphi)}
+        told.links = {delphi.stage.id: links_of(delphi)}
         told.desk = desk_of(delphi.stage)
         with transaction():
             round_ = rounds.plan(delphi.stage)
@@ -80,13 +80,13 @@ def prepared(folder: Path, template: Path, level: AnonymityLevel, *, with_ideas:
         if with_ideas:
             board = brainstorming.make_brainstorm(WRITERS, level=level, points=5)
             told.brainstorm = board.stage.id
-            told.links = {**told.links, board.stage.id: _links(board)}
+            told.links = {**told.links, board.stage.id: links_of(board)}
             admit(told, board.stage)
         run_all(world.app)
         return told
 
 
-def _links(panel: TestPanel) -> list[str]:
+def links_of(panel: TestPanel) -> list[str]:
     """Links as the application makes them."""
     for person, _secret in panel.people:
         person.tag, person.link_issue = None, 0

@@ -14,6 +14,9 @@ from sqlalchemy import event
 from survey_app.db import database as tables
 from survey_app.db import session
 from survey_app.models import Draft, Response
+from survey_app.vocabulary import ItemScale
+from tests.panels import make_panel, open_round, take_seat
+from tests.rating_pages import answers_of, send, tree, words
 from tests.respondents import FIRST, PAGES, SECOND, Person, open_stage
 
 pytestmark = pytest.mark.sqlite_only
@@ -112,6 +115,31 @@ def test_a_locked_database_cannot_be_begun_with_and_costs_nothing(patient: Flask
         assert person.begin().status_code == 503
     assert person.begin().status_code == 200
     assert session.query(Draft).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "rules", "typed"),
+    [
+        ("/1", {}, {"value": "3", "why": "7"}),
+        ("/points", {"scale": ItemScale.POINTS}, {"points-1": "7"}),
+        ("/ranking", {"scale": ItemScale.RANKING}, {"rank-1": "3", "why-1": "7", "rank-2": "2"}),
+        ("/comparing", {"scale": ItemScale.POINTS, "compared": True}, {"pair-1": "7"}),
+    ],
+)
+def test_a_locked_database_keeps_what_a_panellist_typed(
+    patient: Flask, client: FlaskClient, path: str, rules: dict[str, Any], typed: dict[str, str]
+) -> None:
+    panel = make_panel(n=1, **rules)
+    round_ = open_round(panel)
+    take_seat(client, panel, 0)
+    with locked(patient):
+        page = send(client, panel, path, **typed)
+        assert page.status_code == 503
+        assert "It could not be stored just now." in words(page)
+        stands = tree(page).xpath("//main//input[@checked or @type='text']/@value")
+        assert next(iter(typed.values())) in stands, "what was typed stands on the page again"
+    assert not answers_of(panel, round_)
+    assert send(client, panel, path, **typed).status_code == 303
 
 
 def test_a_full_disk_loses_nothing_that_was_acknowledged(patient: Flask, client: FlaskClient) -> None:

@@ -37,7 +37,7 @@ MARK = "<script>alert(1)</script>\"><img src=x onerror=alert(2)>{{7*7}}'"
 RAW = re.compile(r"<script>alert|<img src=x|onerror=alert\(2\)>[^&]|49'")
 FORMULA = '=HYPERLINK("http://evil.example")'
 _KEYS = {"code", "unique_key", "link_hash", "key", "submit_key", "fingerprint", "key_name", "hash", "tag"}
-_KEPT = _KEYS | {"fs_uniquifier", "password", "timezone", "language"}
+_KEPT = _KEYS | {"fs_uniquifier", "password", "timezone", "language", "vote_kind"}
 """Columns that hold keys or words of a list, which no form fills with free text."""
 
 

@@ -67,6 +67,7 @@ def test_a_statement_that_was_asked_keeps_its_words_and_its_place_in_the_round(a
     opened(panel)
     for act in (
         lambda: items.change(panel.items[0], {"en": "Too late"}, {}),
+        lambda: items.change(panel.items[0], panel.items[0].text, {}, {"en": "Heading"}, {"text": {"en": "Study"}}),
         lambda: items.remove(panel.items[0]),
         lambda: items.restore(panel.items[0]),
     ):

@@ -56,6 +56,19 @@ def test_what_is_over_cannot_be_changed_from_below(app: Flask, statement: str) -
     assert session.scalar(select(func.count()).select_from(Turnout)) == 9
 
 
+@pytest.mark.parametrize("column", ["code", "text", "hint", "section", "evidence"])
+def test_a_statement_that_was_asked_keeps_everything_people_read(app: Flask, column: str) -> None:
+    panel = make_panel(n=5)
+    [first, *_others] = panel.items
+    with transaction():
+        session.execute(text(f"UPDATE item SET {column} = '[1]' WHERE id = {first.id}"))
+    open_round(panel)
+    with transaction():
+        session.execute(text("UPDATE item SET position = 9"))
+    with pytest.raises(IntegrityError), transaction():
+        session.execute(text(f"UPDATE item SET {column} = '[2]' WHERE id = {first.id}"))
+
+
 def test_a_batch_with_sealed_answers_is_never_removed(app: Flask) -> None:
     panel = make_panel(n=9)
     answer(panel.seat(0), open_round(panel), VALUES[0])

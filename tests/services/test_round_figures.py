@@ -53,17 +53,21 @@ def test_what_is_read_is_what_was_frozen(app: Flask) -> None:
 
 @pytest.mark.parametrize("level", [AnonymityLevel.ANONYMOUS, AnonymityLevel.SEALED])
 def test_the_anonymous_levels_keep_back_what_too_few_answered(app: Flask, level: AnonymityLevel) -> None:
-    found = read(one_round(make_panel(n=8, level=level), FEW)).items
+    figures = read(one_round(make_panel(n=8, level=level), FEW))
+    found = figures.items
     assert [item.n for item in found] == [8, 4, 7]
     assert [hidden(item) for item in found] == [(False, False), (True, True), (False, False)]
     assert (found[1].mean, found[1].high, found[1].high_count, found[1].low, found[1].weight) == (None,) * 5
     assert found[1].groups == ()
     assert [item.withheld for item in found] == [False, True, False]
+    assert not figures.input_hash, "trying all answers there can be until the hash fits would find the few"
 
 
 @pytest.mark.parametrize("level", [AnonymityLevel.IDENTIFIED, AnonymityLevel.CONFIDENTIAL])
 def test_the_other_levels_show_their_moderator_everything(app: Flask, level: AnonymityLevel) -> None:
-    found = read(one_round(make_panel(n=8, level=level), FEW)).items
+    figures = read(one_round(make_panel(n=8, level=level), FEW))
+    assert figures.input_hash, "whoever may see the answers may see their fingerprint"
+    found = figures.items
     assert not any(item.withheld for item in found)
     assert found[1].median == 4
 

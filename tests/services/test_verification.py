@@ -104,9 +104,10 @@ def test_rows_that_were_erased_on_request_are_not_missed(app: Flask) -> None:
 
 def test_a_row_that_was_slipped_in_is_found(app: Flask) -> None:
     panel, rounds = two_rounds()
+    columns = "item_id, round_id, group_id, value, low, high, cannot_judge, choice, partial, seal"
     statement = (
-        "INSERT INTO rating SELECT 'z' || substr(key, 2, 63), item_id, round_id, group_id, value, low, high, "
-        "cannot_judge, choice, partial, seal FROM rating WHERE round_id = :round AND value = 6"
+        f"INSERT INTO rating (key, {columns}) SELECT 'z' || substr(key, 2, 63), {columns} "
+        "FROM rating WHERE round_id = :round AND value = 6"
     )
     behind(statement, "rating_only_by_the_mix", "rating", round=rounds[1].id)
     problems = {each.problem for each in checked(panel).findings}

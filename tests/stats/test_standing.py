@@ -66,6 +66,7 @@ def test_an_item_is_settled_by_stability_and_not_by_agreement(
 def test_the_last_round_and_a_study_without_items() -> None:
     moving = [ItemState(Verdict.NO_AGREEMENT, stable=False)] * 3
     assert advise(moving, round_number=3, planned=3, people=9).stop is Stop.LAST_ROUND_DONE
+    assert advise(moving, round_number=2, planned=3, people=9, too_many_lost=True).stop is Stop.TOO_MANY_LOST
     assert advise([], round_number=1, planned=3, people=9).stop is Stop.CANNOT_TELL
     assert advise(moving, round_number=1, planned=2, people=9, returned=0.5).one_more.expected_answers == 4
     with pytest.raises(StatisticsRefused):

@@ -1,7 +1,7 @@
 """What every figure of the workbook means, how it is computed and where that was published."""
 
 from survey_app.exceptions import N_
-from survey_app.exports import round_words, styles
+from survey_app.exports import chosen, round_words, styles
 from survey_app.exports.round_book import STRONG, WRAPPED, Column, RoundBook
 from survey_app.exports.sheet import Sheet
 
@@ -24,20 +24,27 @@ _TERMS: tuple[tuple[str, str], ...] = (
     (N_("Empty cell"), N_("the figure does not exist or rests on too few answers; the last column says why")),
 )
 
+_CHOSEN: tuple[tuple[str, str], ...] = (
+    (N_("Most chosen"), N_("the option that most people chose; several where they tie; the share is its share of n")),
+    (N_("Variation"), N_("0 when all chose the same option, 1 when every option was chosen as often")),
+)
+
 
 def build(book: RoundBook) -> Sheet:
     """Terms, then methods with their sources."""
     say = book.words.say
+    terms = (*_TERMS, *_CHOSEN) if chosen.are_in(book.report) else _TERMS
     columns = (Column(say(N_("Term")), 34, STRONG), Column(say(N_("Meaning")), 113, WRAPPED))
     sheet = book.sheet("codebook", [34, 60, 53], say(N_("Figures are frozen; cells keep them unrounded.")), styles.AXIS)
     sheet.repeated = "1:3"
-    row = book.table(sheet, 5, columns, [(say(term), "") for term, _meaning in _TERMS])
-    for place, (_term, meaning) in enumerate(_TERMS, 6):
+    row = book.table(sheet, 5, columns, [(say(term), "") for term, _meaning in terms])
+    for place, (_term, meaning) in enumerate(terms, 6):
         sheet.put(place, 3, say(meaning), styles.BODY)
         sheet.line(place, styles.BODY)
     row = book.section(sheet, row + 1, say(N_("How it is computed")))
     heads = (Column("", 34, WRAPPED), Column(say(N_("Method")), 60, WRAPPED), Column(say(N_("Source")), 53, WRAPPED))
     methods = (*round_words.METHODS, *round_words.ESTIMATE_METHODS)
+    methods = (*methods, *chosen.METHODS) if chosen.are_in(book.report) else methods
     row = book.table(sheet, row, heads, [("", say(words), source) for words, source in methods])
     row = book.section(sheet, row + 1, say(N_("Computed with")))
     for part in book.report.rounds:

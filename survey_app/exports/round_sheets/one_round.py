@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from survey_app.exceptions import N_
-from survey_app.exports import rankings, round_words
+from survey_app.exports import chosen, elicited, rankings, round_words
+from survey_app.exports.comparing import consistency_words, methods_of
 from survey_app.exports.round_book import (
     COUNT,
     FIGURE,
@@ -17,6 +18,8 @@ from survey_app.exports.round_book import (
     RoundBook,
 )
 from survey_app.exports.round_report import ItemFigures, RoundPart
+from survey_app.exports.round_sheets import choices
+from survey_app.exports.round_sheets import elicited as elicited_tables
 from survey_app.exports.sheet import Sheet
 from survey_app.vocabulary import ItemScale
 
@@ -27,22 +30,23 @@ _TINY = 0.001
 
 def build(book: RoundBook, part: RoundPart) -> Sheet:
     """The sheet of one round."""
-    columns = _columns(book, part)
+    is_choice = part.figures.scale is ItemScale.CHOICE
+    columns = choices.columns(book) if is_choice else _columns(book, part)
     sheet = book.sheet(f"round{part.figures.number}", [column.width for column in columns], _about(book, part))
     sheet.freeze, sheet.repeated = "D6", "1:3"
     items = part.figures.items
-    row = book.table(sheet, 5, columns, [_line(book, part, item) for item in items])
+    line = choices.line if is_choice else _line
+    row = book.table(sheet, 5, columns, [line(book, part, item) for item in items])
     row = sheet.foot(row + 1, order_words(book, part)) + 1
-    row = _distribution(book, sheet, part, row)
+    row = sheet.foot(row, consistency_words(part, book.words)) if part.figures.consistency else row
+    row = (choices.options if is_choice else _distribution)(book, sheet, part, row)
     row = _groups(book, sheet, part, row)
-    if part.figures.scale is ItemScale.ESTIMATE:
-        words, source = round_words.ESTIMATE_METHODS[0]
-        told = N_("%(method)s Source: %(source)s.")
-        row = sheet.foot(row, book.words.say(told, method=book.words.say(words), source=source))
+    row = elicited_tables.build(book, sheet, part, row)
     methods = {ItemScale.RATING: (0, 1, 2, 3, 6), ItemScale.POINTS: (0, 3, 6), ItemScale.ESTIMATE: (0,)}
-    methods |= {ItemScale.RANKING: (0, 3)}
-    if part.figures.scale is ItemScale.RANKING:
-        words, source = rankings.METHOD
+    methods |= {ItemScale.RANKING: (0, 3), ItemScale.CHOICE: ()}
+    estimated = (*round_words.ESTIMATE_METHODS, *elicited.methods_of(item.elicited for item in items))
+    own = {ItemScale.ESTIMATE: estimated, ItemScale.RANKING: (rankings.METHOD,), ItemScale.CHOICE: chosen.METHODS}
+    for words, source in own.get(part.figures.scale, methods_of(part)):
         told = book.words.say(N_("%(method)s Source: %(source)s."), method=book.words.say(words), source=source)
         row = sheet.foot(row, told)
     book.methods(sheet, row, methods[part.figures.scale])
@@ -129,6 +133,8 @@ def _line(book: RoundBook, part: RoundPart, item: ItemFigures) -> Sequence[objec
 def order_words(book: RoundBook, part: RoundPart) -> str:
     """Kendall's W with its base and test, or why there is none."""
     found, words = part.figures.concordance, book.words
+    if chosen.is_chosen(part):
+        return ""
     if found.w is None:
         return (
             words.say(N_("Kendall's W: none, %(why)s."), why=book.shortfall(found.shortfall)) if found.shortfall else ""

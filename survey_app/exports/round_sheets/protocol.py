@@ -3,8 +3,8 @@
 from survey_app.exceptions import N_
 from survey_app.exports import round_words, styles
 from survey_app.exports.cells import row_height
+from survey_app.exports.declared_rules import DeclaredRules
 from survey_app.exports.round_book import SHARE, WRAPPED, Column, RoundBook
-from survey_app.exports.round_report import DeclaredRules
 from survey_app.exports.sheet import Sheet
 from survey_app.exports.trial_report import WORLDS
 from survey_app.stats.panel_readings import FuzzyTable
@@ -88,37 +88,72 @@ def rule_lines(book: RoundBook, rules: DeclaredRules) -> list[tuple[str, str]]:
     """Each rule in force, by what it is about and in words."""
     say = book.words.say
     lines = [(say(N_("Question")), book.text(rules.question)), (say(N_("Scale")), _scale(book, rules))]
-    if rules.scale is ItemScale.RATING:
+    lines += _agreement(book, rules)
+    yes, no = say(N_("can be chosen")), say(N_("cannot be chosen"))
+    lines += [
+        (say(N_("Stable")), say(N_("net change below %(percent)s%% of the pairs"), percent=f"{rules.stable_below:g}")),
+        (say(N_("Rounds")), say(N_("one long round in real time")) if rules.real_time else f"{rules.rounds}"),
+        (say(N_("Cannot judge")), yes if rules.cannot_judge else no),
+        (say(N_("Reasons")), say(_SAID[str(rules.reasons)])),
+        (say(N_("Comparisons")), say(N_("the points come from comparing two by two")) if rules.compared else ""),
+        (say(N_("Confidence")), say(N_("asked with every range, 51 to 100 per cent")) if rules.confidence else ""),
+        (say(N_("Arguments")), say(N_("for and against, in place of one reason")) if rules.arguments else ""),
+        (say(N_("Unfinished ballots")), say(_SAID[str(rules.partials)])),
+        (say(N_("Who misses a round")), say(_ASKED[str(rules.no_response)])),
+        (say(N_("Fewest answers")), _fewest(book, rules)),
+    ]
+    if rules.max_dropout:
+        told = say(N_("no further round once more than %(percent)s%% missed one"), percent=rules.max_dropout)
+        lines.append((say(N_("Most who may drop out")), told))
+    if rules.expertise:
+        lines.append((say(N_("Expertise")), say(N_("asked once, before the first round; weights stand with the flow"))))
+    if rules.necessity:
+        lines.append((say(N_("Necessity")), say(N_("read by RAND/UCLA for appropriate statements"))))
+    lines += [(say(N_("RAND/UCLA")), say(N_("the class is read from the ratings as well")))] if rules.ram else []
+    if rules.fuzzy != FuzzyTable.NONE:
+        lines.append((say(N_("Fuzzy numbers")), say(N_("ratings are read by the table that stands with the readings"))))
+    return [(name, told) for name, told in lines if told]
+
+
+def _fewest(book: RoundBook, rules: DeclaredRules) -> str:
+    """From how many answers on what is shown; options have no median."""
+    counts = {"median": rules.min_median, "many": rules.min_distribution, "verdict": rules.min_verdict}
+    if rules.scale is ItemScale.CHOICE:
+        counts["many"] = max(rules.min_median, rules.min_distribution)
+        return book.words.say(N_("%(many)s to show how many chose each option, %(verdict)s for a verdict"), **counts)
+    told = N_("%(median)s for a median, %(many)s for a distribution, %(verdict)s for a verdict")
+    return book.words.say(told, **counts)
+
+
+def _agreement(book: RoundBook, rules: DeclaredRules) -> list[tuple[str, str]]:
+    """What is asked on a second scale, and when the panel agrees."""
+    say = book.words.say
+    lines: list[tuple[str, str]] = []
+    if rules.second:
+        lines += [
+            (say(N_("Asked as well")), book.text(rules.second_question)),
+            (say(N_("Second scale")), second(book, rules)),
+        ]
+    if rules.scale is ItemScale.RATING and not rules.seeks_agreement:
+        lines.append((say(N_("Agreed")), say(N_("no verdict is given"))))
+    elif rules.scale is ItemScale.CHOICE and rules.seeks_agreement:
+        agreed = say(N_("at least %(percent)s%% chose the same option"), percent=f"{rules.percent:g}")
+        lines += [(say(N_("Agreed")), agreed), (say(N_("Denominator")), say(_SAID[str(rules.denominator)]))]
+    elif rules.scale is ItemScale.RATING:
         agreed = say(
             N_("at least %(percent)s%% chose %(high_from)s–%(high_to)s, or %(low_from)s–%(low_to)s"),
             percent=f"{rules.percent:g}",
             **{name: f"{getattr(rules, name):g}" for name in ("high_from", "high_to", "low_from", "low_to")},
         )
         lines += [(say(N_("Agreed")), agreed), (say(N_("Denominator")), say(_SAID[str(rules.denominator)]))]
-    yes, no = say(N_("can be chosen")), say(N_("cannot be chosen"))
-    lines += [
-        (say(N_("Stable")), say(N_("net change below %(percent)s%% of the pairs"), percent=f"{rules.stable_below:g}")),
-        (say(N_("Rounds")), f"{rules.rounds}"),
-        (say(N_("Cannot judge")), yes if rules.cannot_judge else no),
-        (say(N_("Reasons")), say(_SAID[str(rules.reasons)])),
-        (say(N_("Unfinished ballots")), say(_SAID[str(rules.partials)])),
-        (say(N_("Who misses a round")), say(_ASKED[str(rules.no_response)])),
-        (
-            say(N_("Fewest answers")),
-            say(
-                N_("%(median)s for a median, %(many)s for a distribution, %(verdict)s for a verdict"),
-                median=rules.min_median,
-                many=rules.min_distribution,
-                verdict=rules.min_verdict,
-            ),
-        ),
-    ]
-    if rules.expertise:
-        lines.append((say(N_("Expertise")), say(N_("asked once, before the first round; weights stand with the flow"))))
-    lines += [(say(N_("RAND/UCLA")), say(N_("the class is read from the ratings as well")))] if rules.ram else []
-    if rules.fuzzy != FuzzyTable.NONE:
-        lines.append((say(N_("Fuzzy numbers")), say(N_("ratings are read by the table that stands with the readings"))))
-    return [(name, told) for name, told in lines if told]
+    return lines
+
+
+def second(book: RoundBook, rules: DeclaredRules) -> str:
+    """The second scale in words."""
+    ends = ((rules.second_min, rules.second_low_label), (rules.second_max, rules.second_high_label))
+    low, high = (" ".join(filter(None, (f"{end:g}", book.text(text)))) for end, text in ends)
+    return book.words.say(N_("%(low)s to %(high)s"), low=low, high=high)
 
 
 def _scale(book: RoundBook, rules: DeclaredRules) -> str:
@@ -126,7 +161,7 @@ def _scale(book: RoundBook, rules: DeclaredRules) -> str:
     kind = say(round_words.SCALES[rules.scale])
     if rules.scale is ItemScale.POINTS:
         return say(N_("%(kind)s: %(points)s in all"), kind=kind, points=rules.points_total)
-    if rules.scale is ItemScale.RANKING:
+    if rules.scale in (ItemScale.RANKING, ItemScale.CHOICE):
         return book.scale_of(rules)
     ends = [
         " ".join(filter(None, (f"{end:g}", book.text(text))))

@@ -4,7 +4,6 @@ from survey_app.exceptions import N_
 from survey_app.exports import round_words, styles
 from survey_app.exports.round_book import COUNT, LEFT, STRONG, WRAPPED, Column, RoundBook
 from survey_app.exports.sheet import Sheet
-from survey_app.vocabulary import Side
 
 
 def build(book: RoundBook) -> Sheet:
@@ -14,8 +13,8 @@ def build(book: RoundBook) -> Sheet:
     columns = (
         Column(say(N_("Round")), 8, LEFT),
         Column(say(N_("Code")), 10, STRONG),
-        Column(say(N_("Side")), 17, LEFT),
-        Column(say(N_("Reason, as it was released")), 112, WRAPPED),
+        Column(say(N_("Side")), 34 if report.rules.real_time else 17, WRAPPED if report.rules.real_time else LEFT),
+        Column(say(N_("Reason, as it was released")), 95 if report.rules.real_time else 112, WRAPPED),
         *([Column(say(N_("Helpful to")), 10, COUNT)] if has_marks else []),
     )
     about = say(N_("Sorted by round, statement and words; what was withheld is not here."))
@@ -23,7 +22,7 @@ def build(book: RoundBook) -> Sheet:
     sheet.repeated, sheet.freeze = "1:5", "A6"
     lines = [
         (
-            *(str(each.number), each.code, say(round_words.SIDES[Side(each.side)]), each.text),
+            *(str(each.number), each.code, "" if each.is_sideless else say(round_words.side(each)), each.text),
             *([each.helpful] if has_marks else []),
         )
         for each in report.reasons
@@ -33,5 +32,6 @@ def build(book: RoundBook) -> Sheet:
         sheet.filter = f"B5:E{row - 1}"
     else:
         sheet.put(row, 2, say(N_("No reason was released.")), styles.Look(colour=styles.QUIET))
-    sheet.foot(row + 1, say(N_("The side is seen from the panel's median of the same round.")))
+    if note := round_words.side_note(report.rules):
+        sheet.foot(row + 1, say(note))
     return sheet

@@ -12,7 +12,7 @@ from survey_app.interchange.questionnaires.seen import Seen, look
 from survey_app.interchange.questionnaires.xlsform import reading as xlsform
 from survey_app.interchange.questionnaires.xlsform import writing as xlsform_writing
 from survey_app.questions.definition import Questionnaire
-from survey_app.questions.values import shown
+from survey_app.questions.row_tags import shown
 
 AUTO = "auto"
 _LOG = logging.getLogger(__name__)
@@ -140,15 +140,19 @@ def write(code: str, questionnaire: Questionnaire, title: str) -> Written:
 
 
 _HOLD_TAGS = frozenset({own.CODE, surveyjs.CODE, paper.CODE})
-"""Formats that hold the kinds of value of rows, or print what they do not show."""
+"""Formats that hold the tags of rows, or print what they do not show."""
+_TAG_LOSSES = {
+    "values": N_("This format has no place for the kinds of value of rows."),
+    "aspects": N_("This format has no place for what rows are about."),
+}
 
 
 def _without_tags(written: Written, questionnaire: Questionnaire) -> Written:
-    """What a format without a place for the kinds of value of rows leaves out."""
+    """What a format without a place for the tags of rows leaves out."""
     notes = Notes()
     notes.extend(written.losses)
     for question in questionnaire.questions():
-        if tags := getattr(question.settings, "values", ()):
-            reason = N_("This format has no place for the kinds of value of rows.")
-            notes.dropped(question.code, "values", reason, original=shown(tags))
+        for setting, reason in _TAG_LOSSES.items():
+            if tags := getattr(question.settings, setting, ()):
+                notes.dropped(question.code, setting, reason, original=shown(tags))
     return Written(written.content, notes.losses)

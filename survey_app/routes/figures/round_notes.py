@@ -5,7 +5,7 @@ from flask_babel import ngettext
 
 from survey_app.exports.rankings import ranks_given
 from survey_app.exports.round_report import PanelReport, RoundPart
-from survey_app.routes.figures import round_wording
+from survey_app.routes.figures import round_choices, round_wording
 from survey_app.routes.presentation import day, number, percent
 from survey_app.vocabulary import ItemScale
 
@@ -19,9 +19,14 @@ def notes(report: PanelReport, part: RoundPart) -> tuple[str, ...]:
         found.append(_stable(part))
     if part.figures.scale is ItemScale.RANKING:
         found.append(_ranks(part))
+    elif part.figures.scale is ItemScale.CHOICE:
+        found += [round_choices.rule(part)] if part.figures.seeks_agreement else []
     elif part.figures.scale is not ItemScale.ESTIMATE:
         found.append(_weight(part))
-    if any(item.withheld for item in part.figures.items):
+    if any(item.withheld for item in part.figures.items) and part.figures.scale is ItemScale.CHOICE:
+        least = max(part.rules.min_distribution, part.rules.min_median)
+        found.append(_("At this level of anonymity choices are shown from %(least)s answers.", least=number(least)))
+    elif any(item.withheld for item in part.figures.items):
         found.append(
             _(
                 "At this level of anonymity a median is shown from %(median)s answers, a distribution from %(many)s.",
@@ -41,13 +46,19 @@ def notes(report: PanelReport, part: RoundPart) -> tuple[str, ...]:
             )
         )
     libraries = _(", ").join(f"{name} {version}" for name, version in sorted(part.figures.libraries.items()))
-    found.append(
+    digest = part.figures.input_hash
+    words = (
         _(
             "Frozen with %(libraries)s. Fingerprint of the answers: %(hash)s",
             libraries=libraries,
-            hash=_in_groups(part.figures.input_hash),
+            hash=_in_groups(digest),
+        )
+        if digest
+        else _(
+            "Frozen with %(libraries)s. No fingerprint of the answers: it would tell of so few.", libraries=libraries
         )
     )
+    found.append(words)
     return tuple(str(each) for each in found)
 
 

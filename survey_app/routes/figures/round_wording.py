@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from survey_app.exports import round_words
+from survey_app.exports import chosen, round_words, two_scales
 from survey_app.exports.rankings import order_of
 from survey_app.exports.round_report import ItemFigures, PanelReport, RoundPart
+from survey_app.routes.figures import round_choices
 from survey_app.routes.figures.model import Entry
 from survey_app.routes.figures.wording import NONE, short, words_of
 from survey_app.routes.presentation import filled, moment, ngettext, number, percent, sentences
@@ -80,6 +81,9 @@ def grouped(part: RoundPart) -> Grouped:
     items = part.figures.items
     if part.figures.scale is ItemScale.RANKING:
         return [("", [each.item for each in order_of(part)])]
+    if two_scales.looks_for_sides(part) and part.figures.scale is ItemScale.RATING:
+        split = two_scales.split(part)
+        return [(_("Of two minds"), split), (_("Not split"), [item for item in items if item not in split])]
     if not part.figures.has_rule:
         return [("", sorted(items, key=lambda item: -(item.weight or 0.0)))]
     agreed = sorted((item for item in items if item.is_agreed), key=_by_agreement)
@@ -102,6 +106,8 @@ def heading(part: RoundPart) -> str:
     """The finding as one sentence."""
     figures = part.figures
     total = len(figures.items)
+    if figures.scale is ItemScale.RATING and not figures.has_rule:
+        return _two_minds(part)
     if not figures.has_rule:
         return _most_weight(part)
     agreed = len(figures.agreed)
@@ -130,10 +136,26 @@ def heading(part: RoundPart) -> str:
     )
 
 
+def _two_minds(part: RoundPart) -> str:
+    """Where no agreement is sought: on how many statements the panel is split."""
+    words = {"all": number(len(part.figures.items))}
+    split = len(two_scales.split(part))
+    if not split:
+        return str(_("The panel is of two minds on none of %(all)s statements", **words))
+    return ngettext(
+        "The panel is of two minds on %(num)s of %(all)s statements",
+        "The panel is of two minds on %(num)s of %(all)s statements",
+        split,
+        **words,
+    )
+
+
 def _most_weight(part: RoundPart) -> str:
     figures = part.figures
     if figures.scale is ItemScale.RANKING:
         return _ranked_first(part)
+    if figures.scale is ItemScale.CHOICE:
+        return round_choices.heading(part, "en")
     weighed = sorted((item for item in figures.items if item.weight is not None), key=lambda item: -(item.weight or 0))
     if figures.scale is ItemScale.ESTIMATE or not weighed:
         return ngettext(
@@ -174,6 +196,9 @@ def lede(report: PanelReport, part: RoundPart) -> str:
     )
     pairs = max((item.movement.pairs for item in figures.items if item.movement), default=None)
     if pairs is not None:
+        if figures.scale is ItemScale.CHOICE:
+            told = _("Shares use all who chose, stability the %(pairs)s who chose in both rounds.", pairs=number(pairs))
+            return sentences([*parts, told])
         parts.append(_("Medians use all who rated, stability the %(pairs)s who rated twice.", pairs=number(pairs)))
     return sentences(parts)
 
@@ -228,13 +253,14 @@ def found_words(part: RoundPart, item: ItemFigures, *, brief: bool = False) -> s
     """The verdict and whether opinions still move; `brief` leaves out that there is no agreement."""
     says_verdict = part.figures.has_rule and not (brief and item.verdict is Verdict.NO_AGREEMENT)
     words = [filled(round_words.VERDICTS[item.verdict], {})] if says_verdict else []
+    words += [round_choices.verdict(part, item, "en")] if part.figures.scale is ItemScale.CHOICE else []
     if item.movement and item.movement.stable is not None:
         words.append(filled(round_words.STABLE if item.movement.stable else round_words.MOVING, {}))
     elif item.movement and item.movement.shortfall:
         words.append(filled(round_words.SHORTFALLS[Shortfall(item.movement.shortfall)], {}))
     if item.withheld and item.median is None and item.n:
         words = [_("too few answers to be shown")]
-    return str(_(", ")).join(words)
+    return str(_(", ")).join(filter(None, words))
 
 
 def kpis(report: PanelReport, part: RoundPart, before: RoundPart | None) -> tuple[Kpi, ...]:
@@ -261,7 +287,9 @@ def kpis(report: PanelReport, part: RoundPart, before: RoundPart | None) -> tupl
         )
     if part.figures.has_rule:
         found.append(_agreed(part))
-    if part.figures.scale is not ItemScale.ESTIMATE:
+    if part.figures.scale is ItemScale.CHOICE and part.figures.seeks_agreement:
+        found.append(_agreed_option(part))
+    if part.figures.scale not in (ItemScale.ESTIMATE, ItemScale.CHOICE):
         found.append(_order(part, before))
     return tuple(found)
 
@@ -288,6 +316,12 @@ def _agreed(part: RoundPart) -> Kpi:
     )
     small = _("of %(all)s", all=number(len(part.figures.items)))
     return Kpi(_("Agreed by the rule"), number(len(part.figures.agreed)), small, line)
+
+
+def _agreed_option(part: RoundPart) -> Kpi:
+    line = _("at least %(percent)s chose the same option", percent=percent(part.rules.percent / 100))
+    small = _("of %(all)s", all=number(len(part.figures.items)))
+    return Kpi(_("Agreed by the rule"), number(len(chosen.agreed(part))), small, line)
 
 
 def _order(part: RoundPart, before: RoundPart | None) -> Kpi:

@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from survey_app.charts.rounds import spark
-from survey_app.exports import rankings, round_words
+from survey_app.exports import chosen, comparing, elicited, rankings, round_words
 from survey_app.exports.round_report import ItemFigures, PanelReport, RoundPart
-from survey_app.routes.figures import round_chart, round_notes, round_wording
+from survey_app.routes.figures import round_chart, round_choices, round_notes, round_wording
 from survey_app.routes.figures.model import Entry, Method
 from survey_app.routes.figures.wording import NONE
 from survey_app.routes.presentation import filled, number, percent, say_here
@@ -99,13 +99,16 @@ def page_of(report: PanelReport, number_: int) -> RoundPage:
 
 
 def _methods(part: RoundPart) -> tuple[Method, ...]:
-    found = round_words.METHODS
+    found = round_words.METHODS if part.figures.has_rule else (round_words.METHODS[0], *round_words.METHODS[3:])
     if part.figures.scale is ItemScale.ESTIMATE:
-        found = (*round_words.ESTIMATE_METHODS, round_words.METHODS[0], *round_words.METHODS[4:6])
+        joined = elicited.methods_of(item.elicited for item in part.figures.items)
+        found = (*round_words.ESTIMATE_METHODS, *joined, round_words.METHODS[0], *round_words.METHODS[4:6])
     if part.figures.scale is ItemScale.RANKING:
         found = (rankings.METHOD, round_words.METHODS[0], *round_words.METHODS[3:6])
+    if part.figures.scale is ItemScale.CHOICE:
+        found = (*chosen.METHODS, round_words.METHODS[4])
     if part.figures.scale is ItemScale.POINTS:
-        found = (round_words.METHODS[0], *round_words.METHODS[3:])
+        found = (*comparing.methods_of(part), round_words.METHODS[0], *round_words.METHODS[3:])
     return tuple(Method(filled(words, {}).rstrip("."), source) for words, source in found)
 
 
@@ -118,7 +121,14 @@ def _heads(part: RoundPart, before: RoundPart | None) -> tuple[Head, ...]:
         below=_("%(low)s to %(high)s", **round_wording.scale_ends(part)),
     )
     unsure = [Head(_("Cannot"), below=_("judge"))] if _has_unsure(part) else []
-    if part.figures.scale is ItemScale.POINTS:
+    if part.figures.scale is ItemScale.CHOICE:
+        heads = [
+            Head(_("Answers")),
+            *(Head(words, is_number=is_number) for words, is_number in round_choices.heads()),
+            *unsure,
+            *moved,
+        ]
+    elif part.figures.scale is ItemScale.POINTS:
         heads = [*spread, drawn, Head(_("Mean points")), Head(_("Weight")), *unsure, *moved]
     elif part.figures.scale is ItemScale.RANKING:
         top = Head(_("Among the first"), below=number(rankings.top_of(part)))
@@ -136,7 +146,7 @@ def _heads(part: RoundPart, before: RoundPart | None) -> tuple[Head, ...]:
 
 def _has_unsure(part: RoundPart) -> bool:
     """Whether anybody could say "cannot judge"; in estimates, whether anybody did."""
-    if part.figures.scale is ItemScale.RATING:
+    if part.figures.scale in (ItemScale.RATING, ItemScale.CHOICE):
         return part.rules.cannot_judge
     return any(item.cannot_judge for item in part.figures.items)
 
@@ -149,6 +159,9 @@ def _line(part: RoundPart, before: RoundPart | None, item: ItemFigures, report: 
     moved = [Cell(percent(item.movement.net_change) if item.movement else NONE)] if before else []
     if part.figures.scale is ItemScale.ESTIMATE:
         cells += [*_estimates(part, item, earlier, drawing), *unsure, *moved]
+    elif part.figures.scale is ItemScale.CHOICE:
+        told = round_choices.cells(part, before, item, report.language)
+        cells += [*(Cell(words, is_number=is_number) for words, is_number in told), *unsure, *moved]
     elif part.figures.scale is ItemScale.RANKING:
         cells += [*_ranks(part, before, item, drawing), *moved]
     else:
