@@ -26,8 +26,8 @@ from survey_app.vocabulary import RoundPurpose
 LABEL_BYTES = 32
 """What a sealed sheet carries beside its rows: whether it is finished, and the group."""
 _BATCH: Any = Batch.__table__
-_SHORTEST_WAIT, _LONGEST_WAIT = 30, 120
-"""Seconds between the person who makes a batch of ideas large enough, and its release."""
+SHORTEST_WAIT, LONGEST_WAIT = 30, 120
+"""Seconds between the person who makes a batch large enough, and its release."""
 
 
 class BeingReleased(Refusal):
@@ -127,7 +127,7 @@ def leave(batch_id: int) -> None:
 
 def plan_release(batch_id: int) -> None:
     """Set the moment of release of a batch of ideas once enough people are in it: random, and set once."""
-    seconds = _SHORTEST_WAIT + secrets.randbelow(_LONGEST_WAIT - _SHORTEST_WAIT + 1)
+    seconds = SHORTEST_WAIT + secrets.randbelow(LONGEST_WAIT - SHORTEST_WAIT + 1)
     session.execute(
         update(_BATCH)
         .where(_BATCH.c.id == batch_id, _BATCH.c.release_at.is_(None), _BATCH.c.people >= _enough())

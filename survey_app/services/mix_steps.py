@@ -16,16 +16,19 @@ from survey_app.privacy import key_files, mixing
 from survey_app.privacy.mix_plan import Phase
 from survey_app.privacy.mixing import Sealed
 from survey_app.privacy.sheets import Sheet
-from survey_app.services import audit, ballots, batches, round_roll
+from survey_app.services import audit, ballots, batches, live_batches, round_roll
 from survey_app.services.ballots import OpenedSheet
 from survey_app.vocabulary import AnonymityLevel, BrainstormPhase, PanellistState, RoundPurpose, RoundState
 
 Taker = Callable[[Batch, PanelRound, Sequence[OpenedSheet]], None]
 SurveyTaker = Callable[[Batch, Sequence[OpenedSheet]], None]
+LiveTaker = Callable[[PanelRound, Sequence[Sequence[OpenedSheet]], bool], None]
 
 TAKERS: dict[RoundPurpose, Taker] = {}
 SURVEY_TAKERS: list[SurveyTaker] = []
 """The one taker of batches that belong to no round: sealed answers of a survey."""
+LIVE_TAKERS: list[LiveTaker] = []
+"""The one taker of a real-time round: its batches oldest first, and whether they are the last."""
 
 _UNLINKED = (AnonymityLevel.ANONYMOUS, AnonymityLevel.SEALED)
 _TRIES = 5
@@ -71,6 +74,9 @@ def missing(batch: Batch) -> tuple[int, int]:
     round_ = session.get_one(PanelRound, batch.round_id)
     if round_.purpose is RoundPurpose.WRITE:
         return _writers(batch, round_)
+    if round_.live and round_.state is not RoundState.CLOSED:
+        together = {each.id: each.people for each in (batch, *live_batches.of_round(round_.id, Phase.CLOSED))}
+        return sum(together.values()), stage.min_group
     return finished(round_), stage.min_group
 
 
@@ -109,12 +115,43 @@ def mix(batch_id: int) -> None:
             _take_survey(batch)
         elif round_.state is RoundState.CANCELLED:
             throw_away(batch)
+        elif round_.live:
+            _take_live(batch, round_)
         else:
             _take_round(batch, round_)
-        session.execute(delete(InboxSheet).where(InboxSheet.batch_id == batch.id))
-        audit.record(study_of(batch), None, "mixed", name_of(batch))
-        session.flush()
-        move(batch.id, Phase.CLOSED, Phase.MIXED)
+        _empty(batch)
+
+
+def _empty(batch: Batch) -> None:
+    """Nothing of the batch lies sealed any more."""
+    session.execute(delete(InboxSheet).where(InboxSheet.batch_id == batch.id))
+    audit.record(study_of(batch), None, "mixed", name_of(batch))
+    session.flush()
+    move(batch.id, Phase.CLOSED, Phase.MIXED)
+
+
+def _take_live(batch: Batch, round_: PanelRound) -> None:
+    """A release of a real-time round: everything that waits for a mix goes together, so that none overtakes another.
+
+    It is the last one when the round is closed and nothing is left that collects.
+    """
+    require_enough(batch)
+    if not LIVE_TAKERS:
+        raise NobodyTakes
+    together = live_batches.of_round(round_.id, Phase.CLOSED)
+    is_last = round_.state is RoundState.CLOSED and not live_batches.of_round(round_.id)
+    opened = [[ballots.opened(sheet) for sheet in _open(each)] for each in together]
+    whole = [[sheet for sheet in sheets if sheet.finished] for sheets in opened]
+    if is_last:
+        round_roll.freeze_flow(round_)
+    round_.receipts = sorted({*round_.receipts, *(sheet.receipt for sheets in whole for sheet in sheets)})
+    session.flush()
+    LIVE_TAKERS[0](round_, whole, is_last)
+    if is_last:
+        _end(batch, round_)
+    for each in together:
+        if each.id != batch.id:
+            _empty(each)
 
 
 def _take_survey(batch: Batch) -> None:

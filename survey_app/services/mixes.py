@@ -17,6 +17,7 @@ from survey_app.privacy.key_files import KeyState
 from survey_app.privacy.mix_plan import BatchState, Phase, Step
 from survey_app.services import audit, ballots, batches, installation, jobs, mix_steps
 from survey_app.services.mix_steps import (
+    LIVE_TAKERS,
     SURVEY_TAKERS,
     TAKERS,
     NobodyTakes,
@@ -30,6 +31,7 @@ from survey_app.services.mix_steps import (
 from survey_app.vocabulary import JobState
 
 __all__ = [
+    "LIVE_TAKERS",
     "SURVEY_TAKERS",
     "TAKERS",
     "Held",

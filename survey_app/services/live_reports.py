@@ -1,0 +1,85 @@
+"""What the desk reads of a real-time round, open or ended: its releases, its figures now, and what moved in it."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from survey_app.db import session
+from survey_app.exceptions import NotFound
+from survey_app.exports.moved_figures import MovedItem
+from survey_app.exports.round_report import ItemFigures
+from survey_app.models import PanelRound, Stage
+from survey_app.services import live_changes, live_figures, reasons, round_figures
+from survey_app.vocabulary import AnonymityLevel, RoundState
+
+_APART = (AnonymityLevel.ANONYMOUS, AnonymityLevel.SEALED)
+_RUNNING = (RoundState.OPEN, RoundState.PAUSED, RoundState.CLOSING)
+
+
+@dataclass(frozen=True, slots=True)
+class LiveLine:
+    """One statement: its figures as the newest release left them, and what moved over all releases."""
+
+    figures: ItemFigures
+    moved: MovedItem
+
+
+@dataclass(frozen=True, slots=True)
+class LiveReport:
+    """A real-time round. `people` holds how many stand in the figures after each release."""
+
+    round: PanelRound
+    people: tuple[int, ...]
+    lines: tuple[LiveLine, ...]
+    waiting_reasons: int
+    least: int
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the figures may still move."""
+        return self.round.state in _RUNNING
+
+    def to_json(self) -> dict[str, Any]:
+        """The same for machines."""
+        names = ("n", "seen", "cannot_judge", "median", "lower", "upper", "mean", "counts")
+        return {
+            "round": self.round.number,
+            "state": self.round.state.value,
+            "people_after_each_release": list(self.people),
+            "items": [
+                {"code": line.figures.code, "text": dict(line.figures.text)}
+                | {name: getattr(line.figures, name) for name in names}
+                | asdict(line.moved)
+                for line in self.lines
+            ],
+        }
+
+
+def build(round_: PanelRound) -> LiveReport:
+    """The report of a real-time round; 404 for any other."""
+    if not round_.live:
+        raise NotFound
+    stage = session.get_one(Stage, round_.stage_id)
+    documents = [each.document for each in live_figures.releases(round_.id)]
+    least = stage.min_group if stage.level in _APART else 1
+    told = round_figures.moved_of(live_changes.summary(documents, least=least, side=stage.min_group))
+    figures = live_figures.of_round(round_)
+    pairs = [(item, told.item(item.code)) for item in figures.items] if figures else []
+    return LiveReport(
+        round=round_,
+        people=tuple(each["people"] for each in documents),
+        lines=tuple(LiveLine(item, moved) for item, moved in pairs if moved is not None),
+        waiting_reasons=reasons.waiting(round_),
+        least=stage.min_group,
+    )
+
+
+def newest(stage_id: int, number: int | None = None) -> PanelRound | None:
+    """The real-time round of a stage that has opened, or the one of this number if it is such a round."""
+    chosen = select(PanelRound).where(
+        PanelRound.stage_id == stage_id, PanelRound.live, PanelRound.state != RoundState.CANCELLED
+    )
+    if number is not None:
+        chosen = chosen.where(PanelRound.number == number)
+    return session.scalar(chosen.order_by(PanelRound.number.desc()).limit(1))
