@@ -8,7 +8,8 @@ from sqlalchemy import select, update
 from survey_app.db import now, session, transaction
 from survey_app.models import Batch, Card, Idea, Panel, PanelRound
 from survey_app.privacy.mix_plan import Phase
-from survey_app.services import idea_board, ideas, mixes, phases, votes
+from survey_app.services import idea_board, ideas, mixes, phases, vote_results, votes
+from survey_app.services.votes import VoteResult
 from survey_app.vocabulary import BrainstormPhase, RoundPurpose, RoundState, StageKind, Stance
 from tests.panels import TestPanel, make_panel, open_round
 
@@ -107,7 +108,7 @@ def end_writing(panel: TestPanel) -> None:
 def open_vote(panel: TestPanel) -> PanelRound:
     """The vote on the cards of the board."""
     turn_to(panel, BrainstormPhase.VOTE)
-    return open_round(panel, purpose=RoundPurpose.VOTE, items=(), bound=votes.bound())
+    return open_round(panel, purpose=RoundPurpose.VOTE, items=(), bound=vote_results.bound(panel.stage.id))
 
 
 def vote(panel: TestPanel, round_: PanelRound, number: int, points: Mapping[str, int], *, finish: bool = True) -> str:
@@ -121,6 +122,13 @@ def count_votes(round_: PanelRound) -> None:
     """The vote is over."""
     mixes.run(close(round_).id)
     session.expire_all()
+
+
+def result_of(panel: TestPanel) -> VoteResult | None:
+    """What the points came to."""
+    found = vote_results.of_stage(panel.stage.id)
+    assert found is None or isinstance(found, VoteResult)
+    return found
 
 
 def release_result(round_: PanelRound) -> None:

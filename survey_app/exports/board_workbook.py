@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
 
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
 from survey_app.exceptions import N_
@@ -20,6 +21,7 @@ from survey_app.exports.words import Words
 
 _FIRST = 6
 _WRAP = styles.BODY_WRAP
+_FIXED = ("rank", "card", "theme")
 SHEETS: dict[str, str] = {
     "about": N_("Read me"),
     "cards": N_("Cards with sources"),
@@ -40,15 +42,17 @@ class CardLine:
 
 
 @dataclass(frozen=True, slots=True)
-class VoteLine:
-    """One card of the result."""
+class VoteSheet:
+    """The result of the vote: rank, card and theme first. `formats` says how each column's numbers are written.
 
-    rank: int
-    text: str
-    theme: str
-    points: int
-    people: int
-    share: float | None
+    `told` says who voted how, `notes` how the figures came about. None is a figure that is not shown.
+    """
+
+    heads: tuple[str, ...]
+    formats: tuple[str, ...]
+    rows: tuple[tuple[str | int | float | None, ...], ...]
+    told: str
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +64,7 @@ class BoardReport:
     made_at: datetime
     people: int
     cards: tuple[CardLine, ...]
-    votes: tuple[VoteLine, ...] | None
-    voters: int
-    points: int
+    votes: VoteSheet | None
     ideas: tuple[tuple[str, str], ...]
 
 
@@ -112,11 +114,8 @@ class _Writing:
             say(N_("Authors")): say(N_("Nothing here says who wrote or voted what, or when. It is not stored.")),
         }
         if report.votes is not None:
-            told[say(N_("Vote"))] = say(
-                N_("%(voters)s people, %(points)s points each"),
-                voters=self.words.count(report.voters),
-                points=self.words.count(report.points),
-            )
+            told[say(N_("Vote"))] = report.votes.told
+            told[say(N_("How the vote was counted"))] = "\n".join(report.votes.notes)
         for row, (name, text) in enumerate(told.items(), 4):
             self._texts(sheet, row, {2: name, 3: text})
         return sheet
@@ -135,17 +134,23 @@ class _Writing:
         return sheet
 
     def votes(self) -> Sheet:
-        """The result: points, and people who gave any."""
-        say = self.words.say
-        heads = (N_("Rank"), N_("Card"), N_("Theme"), N_("Points"), N_("People"), N_("Share of voters"))
-        sheet = self._sheet("votes", (2, 8, 70, 26, 12, 12, 16), [say(head) for head in heads], numbers=(2, 5, 6, 7))
-        lines = self.report.votes or ()
-        for row, line in enumerate(lines, _FIRST):
-            self._texts(sheet, row, {3: line.text, 4: line.theme})
-            for column, value in {2: line.rank, 5: line.points, 6: line.people}.items():
-                sheet.put(row, column, value, styles.number(styles.COUNT))
-            sheet.put(row, 7, line.share, styles.number(styles.SHARE))
-        self._filter(sheet, "G", len(lines))
+        """The result of the vote, the best card first."""
+        found = self.report.votes
+        if found is None:
+            raise ValueError("there was no vote")
+        widths = [8, 70, 26, *[14.0] * (len(found.heads) - len(_FIXED))]
+        numbers = [column for column, written in enumerate(found.formats, 2) if written]
+        sheet = self._sheet("votes", (2, *widths), found.heads, numbers=numbers)
+        for row, line in enumerate(found.rows, _FIRST):
+            values = dict(enumerate(line, 2))
+            self._texts(sheet, row, {column: str(values[column] or "") for column in values if column not in numbers})
+            for column in numbers:
+                value, written = values[column], found.formats[column - 2]
+                if value is None:
+                    sheet.put(row, column, "–", styles.BODY_WRAP)
+                else:
+                    sheet.put(row, column, value, styles.number(written))
+        self._filter(sheet, get_column_letter(len(found.heads) + 1), len(found.rows))
         return sheet
 
     def ideas(self) -> Sheet:

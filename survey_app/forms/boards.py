@@ -12,6 +12,7 @@ from survey_app.exceptions import N_
 from survey_app.forms.base import Form
 from survey_app.forms.fields import Choice, LongText, Moment, Text, Whole
 from survey_app.models import Theme
+from survey_app.services.clarifications import LONGEST_QUESTION
 from survey_app.services.ideas import MOST_LETTERS
 from survey_app.services.themes import LONGEST_NAME
 from survey_app.vocabulary import BrainstormPhase
@@ -130,6 +131,18 @@ class ReasonForm(Form):
 
     reason = LongText(_l("Reason, for the log"), most=LONGEST_REASON, needed=N_("Say why: it is kept in the log."))
     ends = Moment(_l("New end"))
+
+
+class PassForm(Form):
+    """How often ideas had been handed out when the page was made."""
+
+    passes = Whole("", least=0, most=1_000)
+
+
+class QuestionForm(Form):
+    """A question to the author of an idea."""
+
+    question = LongText(_l("Question to the author"), most=LONGEST_QUESTION, needed=N_("Write the question first."))
 
 
 class DelphiForm(ChosenForm):

@@ -74,7 +74,11 @@ class Merge(Base):
 
 
 class Vote(Base):
-    """Points one panellist gave to one card. The key joins nothing across cards."""
+    """What one panellist gave to one card: points, a mark, or agree 1, pass 0 and disagree -1.
+
+    Of two cards compared with each other `card_id` is the first and `other_id` the second: 1 the first was preferred,
+    -1 the second, 0 neither. The key joins nothing across cards.
+    """
 
     __tablename__ = "vote"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -83,3 +87,4 @@ class Vote(Base):
     round_id: Mapped[int] = mapped_column(ForeignKey("panel_round.id", ondelete="CASCADE"), index=True)
     card_id: Mapped[int] = mapped_column(ForeignKey("card.id", deferrable=True, initially="DEFERRED"), index=True)
     points: Mapped[int]
+    other_id: Mapped[int | None]

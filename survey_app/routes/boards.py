@@ -10,12 +10,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from survey_app.db import transaction
 from survey_app.exceptions import NotFound
-from survey_app.forms.boards import CheckForm, MergeForm, MergeNumber, MoveForm, ThemeForm, WordsForm
+from survey_app.forms.boards import CheckForm, MergeForm, MergeNumber, MoveForm, QuestionForm, ThemeForm, WordsForm
 from survey_app.routes import access
 from survey_app.routes.limits import page_number
 from survey_app.routes.phase_words import phase_steps, prompt_of
 from survey_app.routes.presentation import filled, ngettext
-from survey_app.services import board_workbooks, boards, cards, courses, files, redaction, themes
+from survey_app.services import board_workbooks, boards, cards, clarifications, courses, files, redaction, themes
 from survey_app.services.rights import Act
 from survey_app.services.studies import StageAccess
 from survey_app.vocabulary import StageKind
@@ -162,9 +162,9 @@ def show_card(study_code: str, stage_code: str, card_code: str) -> AnyResponse |
         flash(_("The card has its new words. The ideas on it keep theirs."))
         return to_board(found)
     frozen = courses.course(found.stage).phase not in cards.GROUPING
-    return render_template(
-        "boards/card.html", access=found, tab="board", here=here_of(found), page=page, form=form, frozen=frozen
-    ), form.status
+    asked = clarifications.of_ideas(found.stage)
+    about = {"here": here_of(found), "page": page, "form": form, "frozen": frozen, "asked": asked}
+    return render_template("boards/card.html", access=found, tab="board", **about), form.status
 
 
 @blueprint.route("/check", methods=["GET", "POST"])
@@ -204,6 +204,15 @@ def redact(study_code: str, stage_code: str, item_code: str) -> AnyResponse | tu
                 redaction.show(found.stage, idea.code, form.words.text, access.account())
         flash(_("Done. The author sees what is shown."))
         return redirect(url_for("boards.show", **here_of(found)), 303)
+    return show_idea(found, item_code, form=form)
+
+
+def show_idea(
+    found: StageAccess, item_code: str, *, form: CheckForm | None = None, question: QuestionForm | None = None
+) -> tuple[str, int]:
+    """The page of one idea: its words, and what was asked of its author."""
+    idea = redaction.find(found.stage, item_code)
+    form = form or CheckForm(formdata=None, data={"idea": idea.code, "words": idea.shown_text or idea.text})
     return render_template(
         "boards/idea.html",
         access=found,
@@ -211,8 +220,12 @@ def redact(study_code: str, stage_code: str, item_code: str) -> AnyResponse | tu
         here=here_of(found),
         idea=idea,
         form=form,
+        question=question or QuestionForm(formdata=None),
+        asked=clarifications.of_ideas(found.stage).get(idea.code, []),
+        most_asked=clarifications.MOST_A_TEXT,
+        may_be_lost=clarifications.may_be_lost(found.stage),
         frozen=courses.course(found.stage).phase not in cards.GROUPING,
-    ), form.status
+    ), question.status if question else form.status
 
 
 @blueprint.route("/themes", methods=["GET", "POST"])

@@ -19,6 +19,10 @@ from survey_app.vocabulary import StageKind
 
 Shown = tuple[str, int]
 Again = Callable[..., Shown]
+ANSWER = "answer"
+"""The box for an answer to the moderator."""
+_WHY, _WHYS = ("why", "pro", "contra"), "why-"
+"""The boxes of a Delphi for a reason or arguments, and those where every statement has one."""
 UNSAVED: tuple[type[Exception], ...] = (Refusal, *DATABASE_AWAY)
 """What may keep something from being stored: the page is shown again with everything that was typed."""
 
@@ -49,6 +53,11 @@ def told(error: Exception) -> tuple[str, int]:
 def add_regrets(blueprint: Blueprint) -> None:
     """Let a blueprint's pages keep what was typed, whatever goes wrong."""
     blueprint.register_error_handler(Refusal, refuse)
+    keep_words(blueprint)
+
+
+def keep_words(blueprint: Blueprint) -> None:
+    """Let a form that cannot be taken as it came be shown again, or at least the words that were typed on it."""
     blueprint.register_error_handler(TooMuch, show_again)
     blueprint.register_error_handler(CSRFError, show_again)
 
@@ -57,11 +66,15 @@ def refuse(refusal: Refusal) -> Shown:
     """A refusal on a page of its own; a text that was typed stands on it to be copied."""
     session.rollback()
     title, message = _(refusal.title), filled(refusal.message, refusal.params)
+    return _kept(refusal.status, title, message)
+
+
+def _kept(status: int, title: str, message: str) -> Shown:
     typed = _typed() if request.method == "POST" else []
     if not typed:
-        return errors.page(refusal.status, title, message)
+        return errors.page(status, title, message)
     words = {"title": title, "message": message, "typed": typed, "door": g.get("door"), "code": _code()}
-    return render_template("ideas/kept.html", **words), refusal.status
+    return render_template("ideas/kept.html", **words), status
 
 
 def show_again(error: CSRFError | TooMuch) -> Shown:
@@ -73,7 +86,7 @@ def show_again(error: CSRFError | TooMuch) -> Shown:
         notice, status = _("Your browser had lost its connection to this page. Look it over and send it again."), 400
     shown = AGAIN.get(request.endpoint or "")
     if shown is None:
-        return errors.page(status, _("Not stored"), notice)
+        return _kept(status, _("Not stored"), notice)
     try:
         return shown(**_addressed(), notice=notice, status=status)
     except Refusal as refusal:
@@ -90,8 +103,8 @@ def _code() -> str:
 
 def _typed() -> list[str]:
     """Every text that was typed on the page that was sent."""
-    texts = [IdeaForm(request.form.get(TEXT, "")).shown]
-    texts += [IdeaForm(value).shown for name, value in request.form.items() if name.startswith(NUMBER)]
+    texts = [IdeaForm(request.form.get(name, "")).shown for name in (TEXT, ANSWER, *_WHY)]
+    texts += [IdeaForm(value).shown for name, value in request.form.items() if name.startswith((NUMBER, _WHYS))]
     return [text for text in texts if text.strip()]
 
 

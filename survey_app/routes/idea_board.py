@@ -7,12 +7,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from survey_app.db import transaction
-from survey_app.exceptions import BadInput
+from survey_app.exceptions import BadInput, NotFound
 from survey_app.forms.ideas import IdeaForm
 from survey_app.routes import seating
 from survey_app.routes.brainstorming import AGAIN, UNSAVED, Shown, blueprint, seat, told, visit
 from survey_app.routes.presentation import ngettext
-from survey_app.services import idea_board, ideas
+from survey_app.services import brainwriting, idea_board, ideas
 from survey_app.services.idea_board import Board
 from survey_app.services.seats import Seat
 from survey_app.vocabulary import Stance
@@ -21,10 +21,23 @@ _LONGEST_SEARCH = 100
 _WHOLE = re.compile(r"[0-9]{1,9}")
 
 
+@blueprint.get("/<code>/ideas/handed")
+def handed(code: str) -> Shown:
+    """The ideas of others that one is to build on, where ideas are handed out."""
+    found = visit(code)
+    if not found.is_board_hidden:
+        raise NotFound
+    cards = brainwriting.handed(found.seat, ideas.round_of(found.seat.door.stage_id))
+    added = "added" in request.args
+    return render_template("ideas/handed.html", visit=found, door=found.seat.door, cards=cards, added=added), 200
+
+
 @blueprint.get("/<code>/ideas/board")
-def board(code: str) -> Shown:
+def board(code: str) -> Shown | Response:
     """What people wrote, in an order of one's own."""
     found = visit(code)
+    if found.is_board_hidden:
+        return redirect(url_for(".handed", code=code, added=request.args.get("added")), 303)
     shown = _board(found.seat, seen=_number("seen"))
     return (
         render_template(
@@ -45,7 +58,10 @@ def board(code: str) -> Shown:
 @blueprint.get("/<code>/ideas/news")
 def news(code: str) -> dict[str, object]:
     """How many cards have come since a page was loaded, for the page itself to ask."""
-    shown = _board(seat(code), seen=_number("seen"))
+    found = visit(code)
+    if found.is_board_hidden:
+        raise NotFound
+    shown = _board(found.seat, seen=_number("seen"))
     return {"fresh": shown.fresh, "words": _fresh(shown.fresh)}
 
 
@@ -79,6 +95,7 @@ def _answer(code: str, card_code: str, stance: Stance) -> Shown | Response:
         with transaction():
             seating.count(found)
             round_ = ideas.round_of(found.door.stage_id)
+            brainwriting.require_handed(found, round_, card_code)
             parent = idea_board.card(found, card_code).idea_code
             ideas.write(found, round_, form.text, parent_code=parent, stance=stance, for_moderator=form.only)
     except UNSAVED as error:
@@ -102,7 +119,9 @@ def _show_answer(
 ) -> Shown:
     found = visit(code)
     ideas.require_writing(found.seat, is_answer=True)
-    idea_board.require_own(found.seat, ideas.round_of(found.seat.door.stage_id))
+    round_ = ideas.round_of(found.seat.door.stage_id)
+    idea_board.require_own(found.seat, round_)
+    brainwriting.require_handed(found.seat, round_, card_code)
     return (
         render_template(
             "ideas/answer.html",

@@ -7,7 +7,7 @@ from survey_app.db import transaction
 from survey_app.forms.ideas import IdeaForm
 from survey_app.routes import idea_board, seating
 from survey_app.routes.brainstorming import AGAIN, UNSAVED, Shown, blueprint, seat, told, visit
-from survey_app.services import brainstorms, ideas, panel_visits
+from survey_app.services import brainstorms, brainwriting, clarifications, ideas, panel_visits
 
 __all__ = ["blueprint"]
 
@@ -82,6 +82,9 @@ def show_home(code: str, form: IdeaForm | None = None, *, status: int = 200, not
             may_lose_link=not panel_visits.has_address(found.seat),
             added="added" in request.args,
             removed="removed" in request.args,
+            answered="answered" in request.args,
+            built=brainwriting.said_to_own(found.seat) if found.own else {},
+            asked=clarifications.for_seat(found.seat) if found.own else [],
         ),
         status,
     )

@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from survey_app.db import transaction
-from survey_app.exceptions import Refusal
-from survey_app.forms.boards import EndsForm, ReasonForm
+from survey_app.exceptions import BadInput, Refusal
+from survey_app.forms.boards import EndsForm, PassForm, ReasonForm
 from survey_app.forms.fields import Moment
 from survey_app.forms.studies import ActForm
 from survey_app.models import Account, Stage
@@ -16,7 +16,7 @@ from survey_app.routes import access
 from survey_app.routes.boards import brainstorm, here_of
 from survey_app.routes.phase_words import phase_steps
 from survey_app.routes.presentation import filled, ngettext
-from survey_app.services import boards, courses, phase_ends, phases, protocols
+from survey_app.services import boards, brainwriting, courses, phase_ends, phases, protocols
 from survey_app.services.studies import StageAccess
 
 blueprint = Blueprint("phases", __name__, url_prefix="/studies/<study_code>/stages/<stage_code>/phases")
@@ -34,12 +34,25 @@ def show(study_code: str, stage_code: str) -> tuple[str, int]:
 def move(study_code: str, stage_code: str) -> Response | tuple[str, int]:
     """Move on to the next phase; each move is made once."""
     found = brainstorm(study_code, stage_code)
+    if request.form.get("do") == "pass":
+        return _pass_on(found)
     to = _FORWARD.get(request.form.get("do", ""))
     if to is None:
         return _page(found, _ends_form(found), ReasonForm())
     with transaction():
         to(found.stage, access.account())
     return redirect(url_for("boards.show", **here_of(found)), 303)
+
+
+def _pass_on(found: StageAccess) -> Response:
+    """Hand out other ideas to everybody, once for each page that was looked at."""
+    form = PassForm()
+    if not form.validate():
+        raise BadInput
+    with transaction():
+        brainwriting.pass_on(found.stage, form.passes.data or 0, access.account())
+    flash(_("Everybody has other ideas to build on now."))
+    return redirect(url_for("phases.show", **here_of(found)), 303)
 
 
 @blueprint.post("/ends")
@@ -139,6 +152,7 @@ def _page(found: StageAccess, ends: EndsForm, reason: ReasonForm, status: int = 
         here=here_of(found),
         course=course,
         steps=phase_steps(course, found.study.timezone),
+        passes=brainwriting.passes(course.panel),
         people=courses.people(found.stage),
         writers=boards.writers(found.stage),
         ends=ends,

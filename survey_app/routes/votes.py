@@ -13,7 +13,18 @@ from survey_app.routes import access
 from survey_app.routes.boards import brainstorm, here_of
 from survey_app.routes.phase_words import phase_steps, prompt_of
 from survey_app.routes.presentation import filled, ngettext, number, percent
-from survey_app.services import boards, courses, passing_on, phase_ends, phases, protocols, round_endings, votes
+from survey_app.routes.vote_files import vote_chart
+from survey_app.services import (
+    boards,
+    courses,
+    passing_on,
+    phase_ends,
+    phases,
+    protocols,
+    round_endings,
+    vote_results,
+    vote_tables,
+)
 from survey_app.services.rounds import TimeRefused
 from survey_app.services.studies import StageAccess
 from survey_app.services.votes import Counted, VoteResult
@@ -31,7 +42,7 @@ def show(study_code: str, stage_code: str) -> tuple[str, int]:
 
 def _page(found: StageAccess, reason: ReasonForm, status: int = 200) -> tuple[str, int]:
     course = courses.course(found.stage)
-    result = votes.result(found.stage)
+    result = vote_results.of_stage(found.stage.id)
     by_people = request.args.get("by") == _BY_PEOPLE
     return render_template(
         "votes/show.html",
@@ -44,9 +55,11 @@ def _page(found: StageAccess, reason: ReasonForm, status: int = 200) -> tuple[st
         counts=courses.counts(found.stage),
         lacks=round_endings.lacks(course.vote) if course.vote else 0,
         result=result,
-        listed=_sorted(result, by_people=by_people),
+        listed=_sorted(result, by_people=by_people) if isinstance(result, VoteResult) else [],
         by_people=by_people,
-        chart=_chart(result, by_people=by_people),
+        chart=_chart(result, by_people=by_people) if isinstance(result, VoteResult) else vote_chart(result, _DRAWN),
+        table=vote_tables.table_of(result, _) if result else None,
+        way=vote_tables.ways(_)[vote_results.kind_of(found.stage.id)],
         drawn=_DRAWN,
         passed_on=passing_on.passed_on(found.stage),
         delphi=passing_on.made_before(found.stage),
@@ -54,16 +67,16 @@ def _page(found: StageAccess, reason: ReasonForm, status: int = 200) -> tuple[st
     ), status
 
 
-def _sorted(result: VoteResult | None, *, by_people: bool) -> list[Counted]:
-    found = result.cards if result else ()
+def _sorted(result: VoteResult, *, by_people: bool) -> list[Counted]:
+    found = result.cards
     if not by_people:
         return list(found)
     return sorted(found, key=lambda card: (card.rank_people, card.rank, card.text.casefold(), card.text))
 
 
-def _chart(result: VoteResult | None, *, by_people: bool) -> Markup | None:
+def _chart(result: VoteResult, *, by_people: bool) -> Markup | None:
     """The cards that got most, as bars from zero."""
-    if result is None or not result.given:
+    if not result.given:
         return None
     title = _("People who gave points") if by_people else _("Points")
     bars = [
@@ -95,6 +108,7 @@ def open_vote(study_code: str, stage_code: str) -> Response | tuple[str, int]:
         here=here_of(found),
         form=form,
         course=courses.course(found.stage),
+        way=vote_tables.ways(_)[vote_results.kind_of(found.stage.id)],
         people=courses.people(found.stage),
         cards=boards.count_on_board(found.stage),
         waiting=boards.count_waiting(found.stage),

@@ -23,7 +23,7 @@ from survey_app.privacy import drafts, keys, sealing, sheets
 from survey_app.privacy.mix_plan import Phase
 from survey_app.privacy.refusals import SealBroken
 from survey_app.privacy.sheets import Sheet
-from survey_app.services import batches
+from survey_app.services import batches, live_batches
 from survey_app.services.seats import Seat
 from survey_app.vocabulary import PanellistState, RoundPurpose, RoundState
 
@@ -125,20 +125,34 @@ def save(seat: Seat, round_: PanelRound, ballot: Ballot, *, slot: int = 0) -> st
     if not 0 <= slot < SLOTS:
         raise ValueError("a person has no such slot")
     standing = _enter(seat, round_.id)
-    batch = batches.enter(seat.door.stage_id, round_.id, is_new=not standing.has_draft)
-    _keep_copy(seat, round_, ballot.content, batch.blob_size)
     finished = ballot.finished or standing.has_finished
     receipt = seat.receipt(round_.number if slot == 0 else round_.number * SLOTS + slot)
     sheet = Sheet(receipt, ballot.rows, _label(seat.group_id, finished=finished))
-    put_sheet(batch, seat.inbox_key(round_.number, slot), sheet)
+    if round_.live:
+        # whoever saves the same again is nobody new to hide among
+        is_same = standing.has_finished and read(seat, round_) == json.loads(json.dumps(ballot.content))
+        _keep_copy(seat, round_, ballot.content, live_batches.blob_size(round_.id))
+        if finished and not is_same:
+            _put_live(seat, round_, sheet)
+    else:
+        batch = batches.enter(seat.door.stage_id, round_.id, is_new=not standing.has_draft)
+        _keep_copy(seat, round_, ballot.content, batch.blob_size)
+        put_sheet(batch, seat.inbox_key(round_.number, slot), sheet)
+        if round_.purpose is RoundPurpose.WRITE:
+            batches.plan_release(batch.id)
     if ballot.finished:
         row = {"round_id": round_.id, "panellist_id": seat.panellist_id}
         session.execute(inserting(Turnout).values(row).on_conflict_do_nothing())
     if not standing.has_draft and not standing.has_finished:
         session.execute(update(_ROUND).where(_ROUND.c.id == round_.id).values(begun=_ROUND.c.begun + 1))
-    if round_.purpose is RoundPurpose.WRITE:
-        batches.plan_release(batch.id)
     return receipt
+
+
+def _put_live(seat: Seat, round_: PanelRound, sheet: Sheet) -> None:
+    """Lay the whole sheet of a real-time round into its batch; one that waits for a release already is replaced."""
+    batch, place = live_batches.enter(round_, lambda number: seat.inbox_key(round_.number, number % SLOTS))
+    put_sheet(batch, place, sheet)
+    live_batches.go_on(round_)
 
 
 def put_sheet(batch: batches.OpenBatch, place: str, sheet: Sheet) -> None:
@@ -198,12 +212,12 @@ def erase_by(salt: bytes, secret: str, panellist_id: int, round_: PanelRound) ->
         update(_ROUND)
         .where(_ROUND.c.id == round_.id, _ROUND.c.state.in_(_UNMIXED))
         .values(begun=_ROUND.c.begun)
-        .returning(_ROUND.c.stage_id, _ROUND.c.number)
+        .returning(_ROUND.c.stage_id, _ROUND.c.number, _ROUND.c.live)
     ).first()
     if held is None or _is_handed_over(round_.id):
         return 0
-    stage_id, number = held
-    slots = SLOTS if round_.purpose is RoundPurpose.WRITE else 1
+    stage_id, number, is_live = held
+    slots = SLOTS if is_live or round_.purpose is RoundPurpose.WRITE else 1
     places = [keys.inbox_key(salt, secret, stage_id, number * SLOTS + slot) for slot in range(slots)]
     unmixed_batch = select(Batch.id).where(Batch.round_id == round_.id, Batch.phase == Phase.COLLECTING)
     gone = list(

@@ -4,15 +4,26 @@ import io
 from collections.abc import Callable, Sequence
 
 from survey_app.db import now, session
-from survey_app.exports.board_workbook import BoardReport, CardLine, VoteLine, write_board
+from survey_app.exceptions import N_
+from survey_app.exports import styles
+from survey_app.exports.board_workbook import BoardReport, CardLine, VoteSheet, write_board
 from survey_app.exports.cells import zone_of
 from survey_app.exports.words import Words
 from survey_app.models import Panel, Stage
 from survey_app.questions.definition import say
-from survey_app.services import boards, themes, votes
+from survey_app.services import boards, themes, vote_results, vote_tables
 from survey_app.services.boards import WholeCard
+from survey_app.services.vote_results import Result
+from survey_app.services.vote_tables import Kind
 from survey_app.services.votes import VoteResult
 
+_FORMATS = {
+    Kind.TEXT: "",
+    Kind.COUNT: styles.COUNT,
+    Kind.SHARE: styles.SHARE,
+    Kind.SCORE: "0.0",
+    Kind.PRODUCT: styles.MEAN,
+}
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -21,15 +32,15 @@ def build(stage: Stage, language: str, translate: Callable[[str], str]) -> bytes
     study = stage.study
     words = Words(language, translate, zone_of(study.timezone), study.language)
     target = io.BytesIO()
-    write_board(report_of(stage, language), words, target)
+    write_board(report_of(stage, language, translate), words, target)
     return target.getvalue()
 
 
-def report_of(stage: Stage, language: str) -> BoardReport:
+def report_of(stage: Stage, language: str, translate: Callable[[str], str]) -> BoardReport:
     """What the workbook says."""
     found = boards.whole(stage)
     names = {theme.id: theme.name for theme in themes.of_stage(stage)}
-    result = votes.result(stage)
+    result = vote_results.of_stage(stage.id)
     prompt = session.get_one(Panel, stage.id).prompt
     return BoardReport(
         study_title=stage.study.title,
@@ -37,9 +48,7 @@ def report_of(stage: Stage, language: str) -> BoardReport:
         made_at=now(),
         people=boards.writers(stage),
         cards=_card_lines(found, names),
-        votes=_vote_lines(result) if result else None,
-        voters=result.voters if result else 0,
-        points=result.points if result else 0,
+        votes=_vote_sheet(result, translate) if result else None,
         ideas=_idea_lines(found),
     )
 
@@ -54,9 +63,20 @@ def _card_lines(found: Sequence[WholeCard], names: dict[int, str]) -> tuple[Card
     return tuple(sorted(lines, key=lambda line: order[line.theme]))
 
 
-def _vote_lines(result: VoteResult) -> tuple[VoteLine, ...]:
-    return tuple(
-        VoteLine(card.rank, card.text, card.theme, card.points, card.people, card.share) for card in result.cards
+def _vote_sheet(result: Result, translate: Callable[[str], str]) -> VoteSheet:
+    table = vote_tables.table_of(result, translate)
+    way = vote_tables.ways(translate)[result.kind]
+    if isinstance(result, VoteResult):
+        told = translate(N_("%(voters)s people, %(points)s points each"))
+        told %= {"voters": result.voters, "points": result.points}
+    else:
+        told = translate(N_("%(way)s; %(voters)s people")) % {"way": way, "voters": result.voters}
+    return VoteSheet(
+        heads=tuple(column.head for column in table.columns),
+        formats=tuple(_FORMATS[column.kind] for column in table.columns),
+        rows=table.rows,
+        told=told,
+        notes=table.notes,
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from survey_app.db import session
 from survey_app.exceptions import Refusal
 from survey_app.models import Panel, PanelRound
-from survey_app.services import ballots, idea_board, ideas, phase_ends, votes
+from survey_app.services import ballots, brainwriting, idea_board, ideas, phase_ends, votes
 from survey_app.services.idea_board import Counts
 from survey_app.services.own_ideas import OwnIdea
 from survey_app.services.seats import Seat
@@ -56,7 +56,17 @@ class Visit:
     @property
     def may_read(self) -> bool:
         """Whether the board is open to this person."""
-        return self.has_begun and (bool(self.own) or self.phase not in ideas.WRITING)
+        return self.has_begun and not self.is_board_hidden and (bool(self.own) or self.phase not in ideas.WRITING)
+
+    @property
+    def is_board_hidden(self) -> bool:
+        """Whether ideas are handed out and nobody sees the whole board."""
+        return brainwriting.is_board_hidden(self.panel)
+
+    @property
+    def has_handed(self) -> bool:
+        """Whether the person has ideas of others to build on."""
+        return self.is_board_hidden and self.may_answer
 
     @property
     def may_take_back(self) -> bool:

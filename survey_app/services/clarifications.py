@@ -1,4 +1,4 @@
-"""A question to whoever wrote a reason or a proposal, through the system: nobody learns who it is.
+"""A question to whoever wrote a reason, a proposal or an idea, through the system: nobody learns who it is.
 
 The question waits at the key of the text. Only the author's link makes that key again, so the author finds it at the
 next visit and answers; nobody is written to, because a mail would tell who the author is. Where a link was made anew at
@@ -8,14 +8,14 @@ the sealed level its earlier keys are gone: such a question is never found, and 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, update
 
 from survey_app.db import new_code, session
 from survey_app.exceptions import N_, NotFound, Refusal
-from survey_app.models import Clarification, Item, Panellist, PanelRound, Proposal, Reason, Stage
-from survey_app.services import proposals, ratings
+from survey_app.models import Clarification, Idea, Item, Panel, Panellist, PanelRound, Proposal, Reason, Stage
+from survey_app.services import arguments, cards, own_ideas, proposals
 from survey_app.services.seats import Seat
-from survey_app.vocabulary import AnonymityLevel, RoundState
+from survey_app.vocabulary import AnonymityLevel, RoundPurpose, RoundState, StageKind
 
 LONGEST_QUESTION = 500
 LONGEST_ANSWER = 500
@@ -47,12 +47,31 @@ class Asked:
 
 def ask(round_: PanelRound, key: str, question: str) -> None:
     """Leave a question for the author of the text with this key, between the analysis and the release."""
+    if round_.state is not RoundState.ANALYSED:
+        raise AskingRefused
+    _leave(round_.id, key, question)
+
+
+def ask_author(stage: Stage, code: str, question: str) -> None:
+    """Leave a question for the author of an idea, as long as the cards can still be grouped."""
+    cards.hold(stage)
+    found = session.execute(
+        select(Idea.key, PanelRound.id)
+        .join(PanelRound, PanelRound.stage_id == Idea.stage_id)
+        .where(Idea.stage_id == stage.id, Idea.code == code, PanelRound.purpose == RoundPurpose.WRITE)
+        .order_by(PanelRound.number)
+        .limit(1)
+    ).first()
+    if found is None:
+        raise NotFound
+    _leave(found.id, found.key, question)
+
+
+def _leave(round_id: int, key: str, question: str) -> None:
     known = session.scalar(select(func.count()).select_from(Clarification).where(Clarification.key == key)) or 0
     if known >= MOST_A_TEXT:
         raise AskedEnough(most=MOST_A_TEXT)
-    if round_.state is not RoundState.ANALYSED:
-        raise AskingRefused
-    row = {"code": new_code(), "round_id": round_.id, "key": key, "question": question.strip()[:LONGEST_QUESTION]}
+    row = {"code": new_code(), "round_id": round_id, "key": key, "question": question.strip()[:LONGEST_QUESTION]}
     session.execute(insert(Clarification).values(row | {"answer": ""}))
 
 
@@ -67,6 +86,15 @@ def key_of_reason(round_: PanelRound, code: str) -> str:
 def of_reasons(round_: PanelRound) -> dict[str, list[Clarification]]:
     """The questions about reasons of a round, by the reason's code."""
     codes = dict(session.execute(select(Reason.key, Reason.code).where(Reason.round_id == round_.id)).all())
+    return {codes[key]: asked for key, asked in of_keys(codes).items()}
+
+
+def of_ideas(stage: Stage) -> dict[str, list[Clarification]]:
+    """The questions about ideas of a brainstorm, by the idea's code."""
+    rows = session.execute(
+        select(Idea.key, Idea.code).join(Clarification, Clarification.key == Idea.key).where(Idea.stage_id == stage.id)
+    )
+    codes = {row.key: row.code for row in rows}
     return {codes[key]: asked for key, asked in of_keys(codes).items()}
 
 
@@ -86,7 +114,7 @@ def for_seat(seat: Seat) -> list[Asked]:
     rows = session.scalars(
         select(Clarification)
         .join(PanelRound, PanelRound.id == Clarification.round_id)
-        .where(Clarification.key.in_(texts), PanelRound.state == RoundState.ANALYSED)
+        .where(Clarification.key.in_(texts), _is_open())
     ).all()
     found = [Asked(row.code, row.question, row.answer, texts[row.key]) for row in rows]
     return sorted(found, key=lambda each: (each.about, each.question))
@@ -94,7 +122,7 @@ def for_seat(seat: Seat) -> list[Asked]:
 
 def answer(seat: Seat, code: str, text: str) -> None:
     """The author's answer, replacing an earlier one; 404 for a question to somebody else."""
-    is_open = exists().where(PanelRound.id == Clarification.round_id, PanelRound.state == RoundState.ANALYSED)
+    is_open = exists().where(PanelRound.id == Clarification.round_id, _is_open())
     changed = session.execute(
         update(Clarification)
         .where(Clarification.code == code, Clarification.key.in_(_texts(seat)), is_open)
@@ -106,8 +134,17 @@ def answer(seat: Seat, code: str, text: str) -> None:
         raise NotFound
 
 
+def _is_open() -> ColumnElement[bool]:
+    """Whether answers still help: an analysed round is not released, or ideas can still be grouped."""
+    before_vote = exists().where(Panel.stage_id == PanelRound.stage_id, Panel.phase.in_(cards.GROUPING))
+    return or_(PanelRound.state == RoundState.ANALYSED, and_(PanelRound.purpose == RoundPurpose.WRITE, before_vote))
+
+
 def _texts(seat: Seat) -> dict[str, str]:
-    """The person's own reasons and proposals by their keys, in rounds that wait for their release."""
+    """The person's own texts by their keys: ideas, and reasons and proposals of rounds that wait for their release."""
+    if seat.kind is StageKind.BRAINSTORM:
+        rows = session.execute(select(Idea.key, Idea.text).where(Idea.key.in_(own_ideas.keys_of(seat))))
+        return {row.key: row.text for row in rows}
     rounds = session.execute(
         select(PanelRound.id, PanelRound.number).where(
             PanelRound.stage_id == seat.door.stage_id, PanelRound.state == RoundState.ANALYSED
@@ -116,9 +153,9 @@ def _texts(seat: Seat) -> dict[str, str]:
     if not rounds:
         return {}
     lineages = session.scalars(select(Item.lineage).where(Item.stage_id == seat.door.stage_id)).all()
-    keys = {
-        seat.question_key(ratings.reason_place(lineage, number)) for _id, number in rounds for lineage in lineages
-    } | {proposals.key_of(seat, number, slot) for _id, number in rounds for slot in range(proposals.MOST)}
+    keys = {key for _id, number in rounds for lineage in lineages for key in arguments.keys(seat, lineage, number)} | {
+        proposals.key_of(seat, number, slot) for _id, number in rounds for slot in range(proposals.MOST)
+    }
     said = session.execute(select(Reason.key, Reason.text).where(Reason.key.in_(keys))).all()
     proposed = session.execute(select(Proposal.key, Proposal.text).where(Proposal.key.in_(keys))).all()
     return dict([*((key, text) for key, text in said), *((key, text) for key, text in proposed)])
@@ -132,11 +169,25 @@ def may_be_lost(stage: Stage) -> bool:
     return bool(session.scalar(select(renewed)))
 
 
-def erase(seat: Seat) -> None:
-    """Take out the questions to this person with their answers."""
+def held(seat: Seat) -> int:
+    """How many questions about their own words this person has answered."""
+    mine = Clarification.key.in_(_every_key(seat)) & (Clarification.answer != "")
+    return session.scalar(select(func.count()).select_from(Clarification).where(mine)) or 0
+
+
+def erase(seat: Seat) -> int:
+    """Take out the questions to this person with their answers; how many were answered."""
+    answered = held(seat)
+    gone = delete(Clarification).where(Clarification.key.in_(_every_key(seat)))
+    session.execute(gone.execution_options(synchronize_session=False))
+    return answered
+
+
+def _every_key(seat: Seat) -> set[str]:
+    """The keys of all reasons, proposals and ideas that can have come by this link."""
+    if seat.kind is StageKind.BRAINSTORM:
+        return own_ideas.keys_of(seat)
     numbers = session.scalars(select(PanelRound.number).where(PanelRound.stage_id == seat.door.stage_id)).all()
     lineages = session.scalars(select(Item.lineage).where(Item.stage_id == seat.door.stage_id)).all()
-    keys = {seat.question_key(ratings.reason_place(lineage, number)) for number in numbers for lineage in lineages}
-    keys |= {proposals.key_of(seat, number, slot) for number in numbers for slot in range(proposals.MOST)}
-    gone = delete(Clarification).where(Clarification.key.in_(keys))
-    session.execute(gone.execution_options(synchronize_session=False))
+    keys = {key for number in numbers for lineage in lineages for key in arguments.keys(seat, lineage, number)}
+    return keys | proposals.keys_of(seat)

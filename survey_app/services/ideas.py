@@ -12,7 +12,7 @@ from sqlalchemy import Delete, Update, delete, exists, func, select, update
 
 from survey_app.db import session
 from survey_app.exceptions import N_, NotFound, Refusal
-from survey_app.models import Batch, Card, Idea, Panel, PanelRound
+from survey_app.models import Batch, Card, Clarification, Idea, Panel, PanelRound
 from survey_app.privacy import sheets
 from survey_app.privacy.refusals import ContentTooLong
 from survey_app.questions.reading import UNSTORABLE, straight
@@ -267,6 +267,7 @@ def _withdraw(seat: Seat, number: int) -> None:
     found = session.execute(select(Idea.own_card_id, Idea.card_id).where(Idea.key == key)).first()
     if not _is_done(delete(Idea).where(Idea.key == key, Idea.stage_id == seat.door.stage_id)):
         raise NotFound
+    session.execute(delete(Clarification).where(Clarification.key == key).execution_options(synchronize_session=False))
     for card_id in dict.fromkeys(found or ()):
         if card_id is not None:
             _clear(card_id)

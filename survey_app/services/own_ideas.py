@@ -1,7 +1,7 @@
 """Ideas as their author sees them again: what lies sealed still, and what became of the rest."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -45,6 +45,7 @@ class OwnIdea:
     shown: str = ""
     card: str = ""
     sources: int = 0
+    card_code: str = ""
 
     @property
     def is_pending(self) -> bool:
@@ -74,6 +75,11 @@ def find(seat: Seat, round_: PanelRound, number: int) -> OwnIdea:
 def key_of(seat: Seat, number: int) -> str:
     """The key under which the mix stores an idea of the person."""
     return seat.question_key(f"idea:{number}")
+
+
+def keys_of(seat: Seat) -> set[str]:
+    """The keys of all ideas that can have come by this link."""
+    return {key_of(seat, number) for number in range(1, MOST_IDEAS + 1)}
 
 
 def copy(kept: Sequence[OwnIdea]) -> dict[str, Any]:
@@ -109,11 +115,14 @@ def _released(seat: Seat) -> dict[int, OwnIdea]:
         .scalar_subquery()
     )
     rows = session.execute(
-        select(Idea, Card.text, sources)
+        select(Idea, Card.text, sources, Card.code)
         .outerjoin(Card, Card.id == Idea.card_id)
         .where(Idea.key.in_(numbers), Idea.stage_id == seat.door.stage_id)
     )
-    return {numbers[idea.key]: _told(numbers[idea.key], idea, card or "", count or 0) for idea, card, count in rows}
+    return {
+        numbers[idea.key]: replace(_told(numbers[idea.key], idea, card or "", count or 0), card_code=code or "")
+        for idea, card, count, code in rows
+    }
 
 
 def _told(number: int, idea: Idea, card: str, sources: int) -> OwnIdea:

@@ -16,6 +16,7 @@ from survey_app.services import (
     audit,
     batches,
     boards,
+    brainwriting,
     courses,
     ideas,
     mix_steps,
@@ -27,9 +28,9 @@ from survey_app.services import (
     round_roll,
     rounds,
     studies,
-    votes,
+    vote_results,
 )
-from survey_app.vocabulary import BrainstormPhase, PanelState, RoundPurpose, RoundState
+from survey_app.vocabulary import BrainstormPhase, PanelState, RoundPurpose, RoundState, VoteKind
 
 FEWEST_PEOPLE = 5
 FEWEST_CARDS = 2
@@ -81,6 +82,7 @@ def begin(stage: Stage, account: Account | None) -> None:
 def to_build(stage: Stage, account: Account | None) -> None:
     """Let people answer each other's ideas."""
     _move(stage, {BrainstormPhase.WRITE}, BrainstormPhase.BUILD, account)
+    brainwriting.deal(stage)
 
 
 def to_group(stage: Stage, account: Account | None) -> None:
@@ -129,7 +131,7 @@ def open_vote(stage: Stage, account: Account | None) -> None:
     _move(stage, {BrainstormPhase.GROUP}, BrainstormPhase.VOTE, account)
     require_vote(stage)
     _end_writing(stage)
-    round_ = _open_round(stage, RoundPurpose.VOTE, votes.bound())
+    round_ = _open_round(stage, RoundPurpose.VOTE, vote_results.bound(stage.id))
     panel_invitations.announce(round_, account)
 
 
@@ -151,6 +153,11 @@ def require_vote(stage: Stage) -> None:
         )
     if boards.count_on_board(stage) < FEWEST_CARDS:
         raise VoteRefused(least=FEWEST_CARDS)
+    if course.panel.vote_kind == VoteKind.PAIRS and boards.count_on_board(stage) > vote_results.MOST_COMPARED:
+        raise VoteRefused(
+            N_("At most %(most)s cards can be compared two by two. Merge some, or choose another way of voting."),
+            most=vote_results.MOST_COMPARED,
+        )
 
 
 def close_vote(stage: Stage, account: Account | None) -> None:

@@ -1,31 +1,29 @@
 """The vote on the cards of a brainstorm: points shared out, sealed until the end, counted once and frozen."""
 
-import hashlib
-import json
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from survey_app.db import session
 from survey_app.exceptions import N_, Refusal
-from survey_app.models import Batch, Card, Panel, PanelRound, Snapshot, Stage, Study, Theme, Vote
+from survey_app.models import Batch, Panel, PanelRound, Snapshot, Stage
 from survey_app.models.panel import MOST_POINTS
 from survey_app.privacy import sheets
 from survey_app.privacy.keys import KEY_LETTERS
-from survey_app.services import ballots, idea_board
+from survey_app.services import ballots, idea_board, vote_freezing
 from survey_app.services.ballots import Ballot, OpenedSheet
 from survey_app.services.idea_board import BoardCard
 from survey_app.services.seats import Seat
-from survey_app.vocabulary import RoundPurpose, RoundState
+from survey_app.services.vote_freezing import Given
+from survey_app.vocabulary import RoundPurpose, RoundState, VoteKind
 
 _QUESTION = "vote:"
 _CODE_LETTERS = 12
 _HEX = frozenset("0123456789abcdef")
-_COUNTED = (RoundState.ANALYSED, RoundState.RELEASED)
-SCHEMA = 1
+COUNTED = (RoundState.ANALYSED, RoundState.RELEASED)
 
 
 class NoVoteYet(Refusal):
@@ -56,6 +54,9 @@ class CardGone(PointsRefused):
     message = N_("One of the ideas is no longer on the board. Look at your points and send them again.")
 
 
+NOT_ON_BOARD = N_("One of the ideas is no longer on the board. Look over your answers and send them again.")
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """One card of the result. `rank` goes by points, `rank_people` by people; equal ones share the better rank."""
@@ -82,6 +83,7 @@ class VoteResult:
     points: int
     given: int
     input_hash: str
+    kind: VoteKind = VoteKind.POINTS
 
 
 def round_of(stage_id: int) -> PanelRound:
@@ -110,6 +112,11 @@ def cards(seat: Seat) -> list[BoardCard]:
     """Everything that can be voted on, additions too, in the person's own order."""
     found = idea_board.shuffled(seat, idea_board.cards_of(seat.door.stage_id))
     return [each for one in found for each in (one, *one.additions)]
+
+
+def count_cards(stage_id: int) -> int:
+    """How many cards can be voted on, additions too."""
+    return sum(1 + len(one.additions) for one in idea_board.cards_of(stage_id))
 
 
 def own(seat: Seat, round_: PanelRound) -> dict[str, int]:
@@ -144,46 +151,19 @@ def take(_batch: Batch, round_: PanelRound, opened: Sequence[OpenedSheet]) -> No
     """
     stage = session.get_one(Stage, round_.stage_id)
     most = session.get_one(Panel, stage.id).points
-    ids = {row.code: row.id for row in session.execute(select(Card.code, Card.id).where(Card.stage_id == stage.id))}
+    ids = vote_freezing.codes_of(stage.id)
     finished = [sheet for sheet in opened if sheet.finished]
     read = [rows for sheet in finished if (rows := _read(sheet, most)) is not None]
-    rows = sorted((key, code, number) for sheet in read for key, code, number in sheet if code in ids)
-    if rows:
-        stored = [{"key": key, "round_id": round_.id, "card_id": ids[code], "points": n} for key, code, n in rows]
-        session.execute(insert(Vote), stored)
+    rows = [(key, code, number) for sheet in read for key, code, number in sheet if code in ids]
+    vote_freezing.store(round_, [Given(*row) for row in rows])
     _freeze(stage, round_, rows, voters=len(read), void=len(finished) - len(read))
-
-
-def result(stage: Stage) -> VoteResult | None:
-    """The frozen result; None before the vote is analysed."""
-    return result_of(stage.id)
-
-
-def result_of(stage_id: int) -> VoteResult | None:
-    """The same by the number of the stage."""
-    row = session.execute(
-        select(Snapshot.document, Snapshot.input_hash)
-        .join(PanelRound, PanelRound.id == Snapshot.round_id)
-        .where(
-            PanelRound.stage_id == stage_id,
-            PanelRound.purpose == RoundPurpose.VOTE,
-            PanelRound.state.in_(_COUNTED),
-        )
-        .order_by(PanelRound.number.desc())
-        .limit(1)
-    ).first()
-    return _result(row.document, row.input_hash) if row else None
 
 
 def verify(stage: Stage) -> bool:
     """Whether the stored votes still add up to the frozen result; a withdrawn row or a changed one says no."""
     round_ = round_of(stage.id)
     snapshot = session.get(Snapshot, round_.id)
-    stored = session.execute(
-        select(Vote.key, Card.code, Vote.points).join(Card, Card.id == Vote.card_id).where(Vote.round_id == round_.id)
-    )
-    rows = sorted((row.key, row.code, row.points) for row in stored)
-    return snapshot is not None and snapshot.seal == _seal(stage, rows)
+    return snapshot is not None and snapshot.seal == vote_freezing.seal(stage, vote_freezing.stored(round_))
 
 
 def key_of(seat: Seat, code: str) -> str:
@@ -214,58 +194,19 @@ def _freeze(stage: Stage, round_: PanelRound, rows: Sequence[tuple[str, str, int
     for _key, code, number in rows:
         given[code] += number
     document = {
-        "schema": SCHEMA,
-        "kind": "vote",
         "points": session.get_one(Panel, stage.id).points,
         "voters": voters,
         "void": void,
         "cards": [
             card | {"points": given[card["code"]], "people": people[card["code"]]}
-            for card in _standing(stage, set(people))
+            for card in vote_freezing.standing(stage, set(people))
         ],
     }
-    session.add(
-        Snapshot(
-            round_id=round_.id,
-            document=document,
-            libraries={},
-            input_hash=_digest([[code, number] for code, number in sorted((code, n) for _key, code, n in rows)]),
-            seal=_seal(stage, rows),
-        )
-    )
-    session.flush()
+    vote_freezing.freeze(stage, round_, document, [Given(*row) for row in rows])
 
 
-def _standing(stage: Stage, chosen: Collection[str]) -> list[dict[str, Any]]:
-    """The cards that were voted on, in the order of their codes, which are random.
-
-    A card whose author has erased the words since keeps the points that were given before.
-    """
-    names = {
-        row.id: row.name for row in session.execute(select(Theme.id, Theme.name).where(Theme.stage_id == stage.id))
-    }
-    shown = [each for one in idea_board.cards_of(stage.id) for each in (one, *one.additions)]
-    found = [(one.code, one.text, one.theme_id) for one in shown]
-    there = {one.code for one in shown}
-    erased = session.scalars(select(Card).where(Card.stage_id == stage.id, Card.code.in_(set(chosen) - there))).all()
-    found += [(one.code, one.text, one.theme_id) for one in erased]
-    return [
-        {"code": code, "text": text, "theme": names.get(theme_id or 0, "")} for code, text, theme_id in sorted(found)
-    ]
-
-
-def _seal(stage: Stage, rows: Sequence[tuple[str, str, int]]) -> str:
-    """The rows with their keys and the study's salt: compared, never shown."""
-    salt = bytes(session.get_one(Study, stage.study_id).salt)
-    return _digest([list(row) for row in sorted(rows)], salt)
-
-
-def _digest(content: object, salt: bytes = b"") -> str:
-    written = json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
-    return hashlib.sha256(salt + written).hexdigest()
-
-
-def _result(document: Mapping[str, Any], input_hash: str) -> VoteResult:
+def result_from(document: Mapping[str, Any], input_hash: str) -> VoteResult:
+    """The frozen numbers as a result."""
     found, voters = document["cards"], document["voters"]
     by_points = sorted((card["points"] for card in found), reverse=True)
     by_people = sorted((card["people"] for card in found), reverse=True)

@@ -101,11 +101,11 @@ def priority(extremity: float, agreed: int, passed: int, seen: int) -> float:
     return float(((extremity + 1) * share * (1 + 8 * 2 ** (-seen / 5))) ** 2)
 
 
-def crowd(votes: Matrix, seed: int = 2021) -> Crowd:
+def crowd(votes: Matrix, seed: int = 2021, least: int = 1) -> Crowd:
     """What a crowd thinks of many statements.
 
     Parameters: votes, people in rows and statements in columns: 1 agrees, -1 disagrees, 0 passes, None and NaN not
-    seen; each person's last vote only; seed, for the groups.
+    seen; each person's last vote only; seed, for the groups; least, people that a group must have.
     Returns: Crowd. Fewer than two groups of opinion: no consensus across groups. No votes: reason `no_answers`.
     Raises: StatisticsRefused for another vote.
     Formula: `agreement`, `group_consensus` (for and against), `priority`; groups by `opinion_groups`.
@@ -121,7 +121,7 @@ def crowd(votes: Matrix, seed: int = 2021) -> Crowd:
     there = ~np.isnan(table)
     if not np.isin(table[there], (-1, 0, 1)).all():
         raise StatisticsRefused("vote_out_of_range", lowest=-1, highest=1)
-    groups = opinion_groups(table, seed)
+    groups = opinion_groups(table, seed, least)
     members = [np.array(groups.of_person) == group for group in range(len(groups.sizes))]
     counts = [(table == value).sum(axis=0) for value in (1, -1, 0)]
     statements = []

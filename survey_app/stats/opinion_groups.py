@@ -33,10 +33,11 @@ class OpinionGroups:
     enough_votes: int
 
 
-def opinion_groups(votes: Matrix, seed: int = 2021) -> OpinionGroups:
+def opinion_groups(votes: Matrix, seed: int = 2021, least: int = 1) -> OpinionGroups:
     """Group people by how they vote.
 
-    Parameters: votes, people in rows and statements in columns, 1, 0 or -1, None and NaN not seen; seed.
+    Parameters: votes, people in rows and statements in columns, 1, 0 or -1, None and NaN not seen; seed;
+    least, people that every group must have: no number of groups that leaves a smaller one is taken.
     Returns: OpinionGroups; fewer than four people with enough votes, or nobody who differs: no groups.
     Formula: people with at least min(7, statements) votes; missing votes at the mean of the statement; two principal
     components, each person's place multiplied by sqrt(statements/own votes); up to 100 base clusters by k-means; then
@@ -61,7 +62,7 @@ def opinion_groups(votes: Matrix, seed: int = 2021) -> OpinionGroups:
     if strength[0] <= 0:
         return nobody
     places = filled @ axes[:_TWO].T * np.sqrt(table.shape[1] / seen.sum(axis=1))[:, None]
-    found, silhouette = _groups(places, np.random.default_rng(seed))
+    found, silhouette = _groups(places, np.random.default_rng(seed), least)
     of_person = np.full(table.shape[0], -1)
     of_person[kept] = found
     sizes = np.bincount(found)
@@ -76,7 +77,7 @@ def opinion_groups(votes: Matrix, seed: int = 2021) -> OpinionGroups:
     )
 
 
-def _groups(places: FloatArray, chance: Generator) -> tuple[_Places, float | None]:
+def _groups(places: FloatArray, chance: Generator, least: int) -> tuple[_Places, float | None]:
     """The group of everybody on the map, the largest group first."""
     base = _kmeans(places, np.ones(places.shape[0]), min(_MOST_BASE, np.unique(places, axis=0).shape[0]), chance)
     weights = np.bincount(base).astype(np.float64)
@@ -84,6 +85,8 @@ def _groups(places: FloatArray, chance: Generator) -> tuple[_Places, float | Non
     best: tuple[float, _Places] | None = None
     for k in range(_TWO, min(_MOST_GROUPS, _TWO + weights.size // _PER_GROUP, weights.size) + 1):
         groups = _kmeans(centres, weights, k, chance)
+        if np.bincount(groups, weights).min() < least:
+            continue
         quality = _silhouette(centres, weights, groups)
         if best is None or quality > best[0]:
             best = quality, groups

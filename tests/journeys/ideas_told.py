@@ -6,37 +6,29 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
+from tests.journeys.callers import Caller
 from tests.journeys.experts import Expert
 from tests.journeys.moderator import Moderator
+from tests.journeys.planted import DELIVERY, PERSON, PRICES, QUICK
 
 PROMPTS = {
     "en": "What makes you stay with a supplier?",
     "es": "¿Por qué sigue con un proveedor?",
     "zh_Hans_CN": "您为什么继续选择一家供应商？",
 }
-ROLL = (
-    ("bea", "es", "Customers"),
-    ("chen", "zh", "Customers"),
-    ("dora", "en", "Customers"),
-    ("ema", "es", "Customers"),
-    ("fadi", "zh", "Suppliers"),
-    ("gus", "en", "Suppliers"),
-    ("hana", "en", "Suppliers"),
-    ("ivo", "es", "Suppliers"),
-    ("kim", "en", "Suppliers"),
-)
 IDEAS = {
     "bea": "They answer quickly",
     "chen": "A reply within two days",
-    "dora": "Prices known beforehand",
-    "fadi": "One person to call",
+    "dora": PRICES,
+    "fadi": PERSON,
     "gus": "No price changes during the year",
     "ivo": "Spare parts for ten years",
-    "kim": "Delivery on the day that was promised",
+    "kim": DELIVERY,
 }
 NOTE = "The head of sales shouts at customers"
-MERGED = "A quick answer"
+MERGED = QUICK
 CARDS = (MERGED, IDEAS["dora"], IDEAS["fadi"], IDEAS["kim"])
+People = dict[str, Expert | Caller]
 VOTES = {
     "bea": {MERGED: 6, IDEAS["dora"]: 4},
     "chen": {MERGED: 10},
@@ -58,7 +50,7 @@ def let_release_come(instance: Path) -> None:
     assert changed == 1, "enough people have written, so a moment of release is set"
 
 
-def invite(moderator: Moderator, people: dict[str, Expert]) -> None:
+def invite(moderator: Moderator, people: People) -> None:
     """Nine are asked: one declines, one never comes, seven take part."""
     moderator.list_people([each.line for each in people.values()])
     expect(moderator.page.locator("h1")).to_have_text("0 people take part")
@@ -68,13 +60,13 @@ def invite(moderator: Moderator, people: dict[str, Expert]) -> None:
         people[name].accept()
 
 
-def write(moderator: Moderator, people: dict[str, Expert], instance: Path) -> None:
+def write(moderator: Moderator, people: People, instance: Path) -> None:
     """Each own idea before those of others; then what builds on them, an objection, a word for the moderator alone."""
     moderator.begin_writing(7)
     for name, text in IDEAS.items():
         people[name].open_link()
-        people[name].press()
-        expect(people[name].page.get_by_text(IDEAS["dora"] if name != "dora" else IDEAS["fadi"])).to_have_count(0)
+        people[name].enter()
+        assert (IDEAS["dora"] if name != "dora" else IDEAS["fadi"]) not in people[name].words
         people[name].write(text)
     moderator.tab("Board")
     expect(moderator.page.locator("main")).to_contain_text("Ideas are sealed until they are released")
@@ -83,17 +75,16 @@ def write(moderator: Moderator, people: dict[str, Expert], instance: Path) -> No
     moderator.next_phase("Go on to Build on")
 
 
-def build_on(moderator: Moderator, people: dict[str, Expert]) -> None:
+def build_on(moderator: Moderator, people: People) -> None:
     """Everybody reads the board and says something to it."""
     for name in IDEAS:
         one = people[name]
-        one.page.reload()
-        one.press("a[href$='/ideas/board']")
+        one.look_at_board()
         for text in IDEAS.values():
-            expect(one.page.locator("li.idea .text", has_text=text)).to_be_visible()
+            assert text in one.words
         if name == "gus":
             one.answer_card(IDEAS["dora"], "object", "Raw material is too dear for that")
-        elif name == "kim":
+        elif isinstance(one, Expert) and name == "kim":
             one.press("p.actions a.primary")
             one.write(NOTE, only=True)
         else:
@@ -115,14 +106,14 @@ def arrange(moderator: Moderator) -> None:
     expect(moderator.page.locator("h2", has_text="Money")).to_be_visible()
 
 
-def vote(moderator: Moderator, people: dict[str, Expert]) -> None:
+def vote(moderator: Moderator, people: People) -> None:
     """Seven votes, one result; everybody sees what became of their own idea."""
     moderator.open_vote()
     for name, points in VOTES.items():
         people[name].open_link()
-        people[name].press()
+        people[name].enter()
         people[name].vote(points)
-        expect(people[name].page.get_by_text(NOTE)).to_have_count(0)
+        assert NOTE not in people[name].words
     moderator.tab("Vote")
     expect(moderator.page.locator("main")).to_contain_text("7 of 7 people have voted.")
     moderator.close_vote(7)
@@ -133,13 +124,13 @@ def vote(moderator: Moderator, people: dict[str, Expert]) -> None:
     moderator.go("Show the result to the panel")
     for name, text in IDEAS.items():
         people[name].come_back(moderator.stage_code)
-        people[name].press("a[href$='/vote/result']")
-        expect(people[name].page.locator("table.result tbody tr").first).to_contain_text(MERGED)
-        expect(people[name].page.locator(".own-ideas")).to_contain_text(text)
-    expect(people["bea"].page.locator(".own-ideas")).to_contain_text(MERGED)
+        first, own = people[name].look_at_result()
+        assert MERGED in first
+        assert text in own
+        assert name != "bea" or MERGED in own.replace(text, "")
 
 
-def tell(moderator: Moderator, people: dict[str, Expert], instance: Path) -> None:
+def tell(moderator: Moderator, people: People, instance: Path) -> None:
     """The whole of it."""
     moderator.set_up_brainstorm(PROMPTS, points=10)
     invite(moderator, people)

@@ -121,6 +121,8 @@ def test_odd_forms_and_addresses_change_nothing(panel: TestPanel, round_: PanelR
     assert post(person, address(panel), {"points.nothing": "5", "go": "finish"}).status_code == 303
     assert votes.own(panel.seat(0), round_) == {}
     assert post(person, address(panel), {**points(Delivery=["1", "2"]), "go": "page:\r\nX"}).status_code == 303
+    forged = post(person, address(panel), {**points(Delivery="1"), "go": "page:\0"})
+    assert person.get(forged.location).status_code == 200
     for query in ("page=0", "page=99999", "page=x", "page=99999999999"):
         assert person.get(f"{address(panel)}?{query}").status_code == 200
 

@@ -134,7 +134,7 @@ def test_the_workbook_holds_sources_and_no_sign_of_a_person(stage: Stage) -> Non
     with transaction():
         answer(stage, "Price below the market", "That ruins quality", Stance.OBJECTS)
         redaction.show(stage, idea_of(stage, "A small gift at New Year").code, "A gift")
-    report = board_workbooks.report_of(stage, "en")
+    report = board_workbooks.report_of(stage, "en", str)
     merged = next(line for line in report.cards if line.text.startswith("Delivered on the promised"))
     assert merged.theme == "Delivery"
     assert len(merged.sources) == 4

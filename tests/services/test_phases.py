@@ -10,10 +10,10 @@ from survey_app.db import now, session, transaction
 from survey_app.jobs.worker import WATCHED
 from survey_app.models import AuditEntry, Batch, Idea, InboxSheet, Job, Panel, PanelRound, Stage
 from survey_app.privacy.mix_plan import Phase
-from survey_app.services import ballots, boards, courses, ideas, mixes, phase_ends, phases, protocols, studies, votes
+from survey_app.services import ballots, boards, courses, ideas, mixes, phase_ends, phases, protocols, studies
 from survey_app.vocabulary import AnonymityLevel, BrainstormPhase, PanelState, RoundState, StageKind
 from tests.boarding import add_idea, wait
-from tests.brainstorming import release, vote, write, writing
+from tests.brainstorming import release, result_of, vote, write, writing
 from tests.builders import make_account, make_study
 from tests.panels import TestPanel, make_panel
 
@@ -108,7 +108,7 @@ def test_a_whole_brainstorm_runs_from_the_first_idea_to_the_result(panel: TestPa
         vote(panel, found.vote, number, {"Delivery": 3, "Phone": 2})
     do(phases.close_vote, panel.stage, None)
     mix_all(panel)
-    result = votes.result(panel.stage)
+    result = result_of(panel)
     assert result is not None
     assert (result.voters, result.cards[0].text, result.cards[0].points) == (5, "Delivery", 15)
     do(phases.show_result, panel.stage, None)
@@ -239,7 +239,7 @@ def test_a_closed_vote_of_too_few_stays_sealed_and_can_be_opened_again(panel: Te
         vote(panel, round_, number, {"Delivery": 5})
     do(phases.close_vote, panel.stage, None)
     mix_all(panel)
-    assert votes.result(panel.stage) is None
+    assert result_of(panel) is None
     with pytest.raises(ballots.RoundClosed):
         vote(panel, round_, 3, {"Phone": 5})
     do(phases.reopen_vote, panel.stage, now() + timedelta(days=2), REASON, None)
@@ -247,7 +247,7 @@ def test_a_closed_vote_of_too_few_stays_sealed_and_can_be_opened_again(panel: Te
         vote(panel, round_, number, {"Phone": 5})
     do(phases.close_vote, panel.stage, None)
     mix_all(panel)
-    result = votes.result(panel.stage)
+    result = result_of(panel)
     assert result is not None
     assert result.voters == 6
 
@@ -310,7 +310,7 @@ def test_the_clock_closes_the_vote_and_counts_it_once(panel: TestPanel) -> None:
         mix_all(panel)
     assert course(panel).phase is BrainstormPhase.VOTE
     assert session.get_one(PanelRound, round_.id).state is RoundState.ANALYSED
-    assert votes.result(panel.stage) is not None
+    assert result_of(panel) is not None
 
 
 def test_end_times_stand_in_order_and_ahead(panel: TestPanel) -> None:

@@ -24,6 +24,7 @@ from tests.brainstorming import (
     release,
     release_result,
     released,
+    result_of,
     turn_to,
     vote,
 )
@@ -55,7 +56,7 @@ def test_the_result_is_that_of_a_table_counted_by_hand(panel: TestPanel) -> None
     ):
         vote(panel, round_, number, points)
     count_votes(round_)
-    found = votes.result(panel.stage)
+    found = result_of(panel)
     assert found is not None
     assert (found.voters, found.points, found.given) == (6, 5, 17)
     table = [(one.text, one.rank, one.points, one.people, one.rank_people, one.share, one.bar) for one in found.cards]
@@ -71,15 +72,15 @@ def test_points_are_hidden_until_the_vote_is_counted(panel: TestPanel) -> None:
     round_ = open_vote(panel)
     for number in range(6):
         vote(panel, round_, number, {"Delivery": 5})
-    assert votes.result(panel.stage) is None
+    assert result_of(panel) is None
     assert session.scalar(select(func.count()).select_from(Vote)) == 0
     assert votes.own(panel.seat(0), round_) == {card("Delivery").code: 5}
     assert votes.own(panel.seat(6), round_) == {}
     batch = close(round_)
-    assert votes.result(panel.stage) is None
+    assert result_of(panel) is None
     mixes.run(batch.id)
     session.expire_all()
-    assert votes.result(panel.stage) is not None
+    assert result_of(panel) is not None
     assert session.get_one(PanelRound, round_.id).state is RoundState.ANALYSED
 
 
@@ -116,7 +117,7 @@ def test_a_second_vote_replaces_the_first(panel: TestPanel) -> None:
         vote(panel, round_, number, {"Prices": 1})
     assert vote(panel, round_, 0, {"Phone": 2}) == first
     count_votes(round_)
-    found = votes.result(panel.stage)
+    found = result_of(panel)
     assert found is not None
     points = {one.text: one.points for one in found.cards}
     assert points == {"Delivery": 0, "Phone": 2, "Prices": 4, "Website": 0}
@@ -133,7 +134,7 @@ def test_an_unfinished_vote_does_not_count(app: Flask, level: AnonymityLevel) ->
         vote(panel, round_, number, {"Prices": 1})
     vote(panel, round_, 5, {"Phone": 5}, finish=False)
     count_votes(round_)
-    found = votes.result(panel.stage)
+    found = result_of(panel)
     assert found is not None
     assert (found.voters, found.given) == (5, 5)
 
@@ -144,7 +145,7 @@ def test_too_few_votes_are_never_opened(panel: TestPanel) -> None:
         vote(panel, round_, number, {"Prices": 1})
     with pytest.raises(mixes.TooFewSheets):
         close(round_)
-    assert votes.result(panel.stage) is None
+    assert result_of(panel) is None
 
 
 def test_the_frozen_hashes_are_those_of_the_stored_points(panel: TestPanel) -> None:
@@ -173,7 +174,7 @@ def test_two_people_who_swap_their_votes_change_nothing_that_is_shown(app: Flask
         for number, given in zip(who, [{"Delivery": 5}, {"Phone": 1}, {}, {}, {"Prices": 2}], strict=True):
             vote(panel, round_, number, {f"{word} {swap}": points for word, points in given.items()})
         count_votes(round_)
-        found = votes.result(panel.stage)
+        found = result_of(panel)
         assert found is not None
         shown.append([(one.text.split()[0], one.points, one.people, one.rank) for one in found.cards])
     assert shown[0] == shown[1]
@@ -202,7 +203,7 @@ def test_a_closed_vote_takes_no_points(panel: TestPanel) -> None:
 def test_before_the_vote_there_is_none(panel: TestPanel) -> None:
     with pytest.raises(votes.NoVoteYet):
         votes.round_of(panel.stage.id)
-    assert votes.result(panel.stage) is None
+    assert result_of(panel) is None
 
 
 def test_additions_are_voted_on_like_other_cards(app: Flask) -> None:
@@ -219,7 +220,7 @@ def test_additions_are_voted_on_like_other_cards(app: Flask) -> None:
         vote(panel, round_, number, {"Addition 1": 5})
     count_votes(round_)
     release_result(round_)
-    found = votes.result(panel.stage)
+    found = result_of(panel)
     assert found is not None
     assert (found.cards[0].text, found.cards[0].points) == ("Addition 1", 25)
 
@@ -272,7 +273,7 @@ def test_points_of_others_count_when_an_author_erases_during_the_vote(panel: Tes
     with transaction(), pytest.raises(votes.CardGone):
         votes.save(panel.seat(1), round_, {code: 1}, finished=True)
     count_votes(round_)
-    found = votes.result(panel.stage)
+    found = result_of(panel)
     assert found is not None
     assert found.given == 30
     assert {each.text: (each.points, each.people) for each in found.cards} == {

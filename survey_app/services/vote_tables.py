@@ -1,0 +1,183 @@
+"""The result of a vote as one table with its words, for pages, workbook and files, and how its figures came about."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from survey_app.exceptions import N_
+from survey_app.services.approvals import Approvals
+from survey_app.services.pair_votes import PairResult
+from survey_app.services.stances import Split, Stances
+from survey_app.services.vote_results import Result
+from survey_app.services.votes import VoteResult
+from survey_app.vocabulary import VoteKind
+
+Translate = Callable[[str], str]
+Value = str | int | float | None
+_ERASED = N_("(words erased by their author)")
+
+
+class Kind(StrEnum):
+    """What a column holds, so that each place can write it in its own manner."""
+
+    TEXT = "text"
+    COUNT = "count"
+    SHARE = "share"
+    SCORE = "score"
+    PRODUCT = "product"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its head and what it holds."""
+
+    head: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class VoteTable:
+    """Rank, card and theme, then the figures, the best card first. None is a figure that is not shown or not there."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    codes: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def table_of(result: Result, translate: Translate) -> VoteTable:
+    """The table of a result in one language."""
+    if isinstance(result, Approvals):
+        return _approvals(result, translate)
+    if isinstance(result, Stances):
+        return _stances(result, translate)
+    if isinstance(result, PairResult):
+        return _pairs(result, translate)
+    return _points(result, translate)
+
+
+def _points(result: VoteResult, say: Translate) -> VoteTable:
+    heads = ((N_("Points"), Kind.COUNT), (N_("People"), Kind.COUNT), (N_("Share of voters"), Kind.SHARE))
+    rows = [(*_named(card, say), card.points, card.people, card.share) for card in result.cards]
+    note = N_("Equal cards share the better rank. Counted once when the votes were opened, and frozen.")
+    return _table(heads, rows, result.cards, [say(note)], say)
+
+
+def _approvals(result: Approvals, say: Translate) -> VoteTable:
+    heads = (
+        (N_("Marked by"), Kind.COUNT),
+        (N_("Share of voters"), Kind.SHARE),
+        (N_("From (95 %)"), Kind.SHARE),
+        (N_("To (95 %)"), Kind.SHARE),
+    )
+    rows = [(*_named(card, say), card.people, card.share, card.low, card.high) for card in result.cards]
+    notes = (
+        N_("Everybody marked as many cards as they liked. The share is of all who voted, whether they marked any."),
+        N_("The interval is that of Wilson (1927) at 95 %. It says how far chance reaches, not who chose to vote."),
+        N_("Equal cards share the better rank. Counted once when the votes were opened, and frozen."),
+    )
+    return _table(heads, rows, result.cards, [say(note) for note in notes], say)
+
+
+def _stances(result: Stances, say: Translate) -> VoteTable:
+    heads: list[tuple[str, Kind]] = [
+        (say(N_("Seen by")), Kind.COUNT),
+        (say(N_("Agree")), Kind.SHARE),
+        (say(N_("Pass")), Kind.SHARE),
+        (say(N_("Disagree")), Kind.SHARE),
+    ]
+    for number in range(1, len(result.groups) + 1):
+        group = say(N_("Group %(number)s: agree")) % {"number": number}
+        against = say(N_("Group %(number)s: disagree")) % {"number": number}
+        heads += [(group, Kind.SHARE), (against, Kind.SHARE)]
+    if result.groups:
+        heads.append((say(N_("Shared by all groups")), Kind.PRODUCT))
+    rows = []
+    for card in result.cards:
+        sides = [share for split in card.by_group for share in _sides(split)]
+        shares = (card.split.shares if card.split else None) or (None, None, None)
+        whole = [card.split.seen if card.split else None, *shares]
+        shared = [card.consensus] if result.groups else []
+        rows.append((*_named(card, say), *whole, *sides, *shared))
+    return _table(heads, rows, result.cards, stance_notes(result, say), say)
+
+
+def stance_notes(result: Stances, say: Translate) -> list[str]:
+    """How the figures of the stances came about."""
+    notes = [
+        say(N_("Shares are of those who saw the card. A person counts once for each card, with the last answer.")),
+        say(N_("A card that fewer than %(least)s people saw has no figures, and no smaller group is ever formed."))
+        % {"least": result.least},
+        say(N_("Ranked by the smoothed share (agree + 1) / (seen + 2): Small and others 2021, Recerca 26(2), Polis.")),
+    ]
+    if result.groups:
+        notes += [
+            say(
+                N_(
+                    "Groups: people with at least %(enough)s answers, on a map of two principal components, cut by "
+                    "k-means into as many groups as are best apart (silhouette %(silhouette)s, Rousseeuw 1987)."
+                )
+            )
+            % {"enough": result.enough, "silhouette": f"{result.silhouette or 0:.2f}"},
+            say(N_("Shared by all groups: the product of the groups' smoothed shares of those who agree.")),
+        ]
+    return notes
+
+
+def _pairs(result: PairResult, say: Translate) -> VoteTable:
+    heads = (
+        (N_("Score"), Kind.SCORE),
+        (N_("Preferred"), Kind.COUNT),
+        (N_("Not preferred"), Kind.COUNT),
+        (N_("Judged by"), Kind.COUNT),
+    )
+    rows = [(*_named(card, say), card.score, card.wins, card.losses, card.people) for card in result.cards]
+    notes = [
+        say(
+            N_(
+                "Score: 100 × (preferred + 1) / (preferred + not preferred + 2), the chance in per cent to be "
+                "preferred to another card drawn at random: Salganik and Levy 2015, PLOS ONE 10:e0123483 (All Our "
+                "Ideas)."
+            )
+        ),
+        say(N_("“I cannot decide” counts neither for nor against. Each person's pairs were drawn by chance.")),
+        say(N_("A card that fewer than %(least)s people judged has no score.")) % {"least": result.least},
+    ]
+    if result.sets > 1:
+        notes.append(
+            say(N_("%(sets)s sets of cards never met each other: there is no common order, so there are no ranks."))
+            % {"sets": result.sets}
+        )
+    return _table(heads, rows, result.cards, notes, say)
+
+
+def ways(say: Translate) -> dict[VoteKind, str]:
+    """The ways of voting by name."""
+    return {
+        VoteKind.POINTS: say(N_("Points to share out")),
+        VoteKind.APPROVE: say(N_("Marks for as many ideas as one likes")),
+        VoteKind.STANCE: say(N_("Agree, pass or disagree")),
+        VoteKind.PAIRS: say(N_("Which of two ideas")),
+    }
+
+
+def _table(
+    heads: Sequence[tuple[str, Kind]],
+    rows: Sequence[tuple[Value, ...]],
+    cards: Sequence[object],
+    notes: Sequence[str],
+    say: Translate,
+) -> VoteTable:
+    first = ((N_("Rank"), Kind.COUNT), (N_("Card"), Kind.TEXT), (N_("Theme"), Kind.TEXT))
+    columns = (*(Column(say(head), kind) for head, kind in first), *(Column(say(head), kind) for head, kind in heads))
+    return VoteTable(columns, tuple(rows), tuple(getattr(card, "code", "") for card in cards), tuple(notes))
+
+
+def _named(card: object, say: Translate) -> tuple[Value, Value, Value]:
+    rank, text, theme = (getattr(card, name) for name in ("rank", "text", "theme"))
+    return rank, text or say(_ERASED), theme
+
+
+def _sides(split: Split | None) -> tuple[float | None, float | None]:
+    shares = split.shares if split else None
+    return (shares[0], shares[2]) if shares else (None, None)
