@@ -8,7 +8,7 @@ from marshmallow import Schema, fields
 from survey_app.api import access
 from survey_app.api.blueprints import STAGE, ApiBlueprint
 from survey_app.api.fields import Names, one_of
-from survey_app.api.filters import UnknownFilter, require_applied
+from survey_app.api.filters import UnknownFilter, nothing_asked, require_applied
 from survey_app.api.paging import LINK, Answer, PageFields, PageQuery, paged
 from survey_app.api.studies import moment
 from survey_app.db import transaction
@@ -90,6 +90,7 @@ def list_exports(asked: dict[str, int], study_code: str) -> Answer:
 @blueprint.response(202, JobSchema, headers={"Location": {"description": "The job", "schema": {"type": "string"}}})
 def order_export(asked: dict[str, Any], study_code: str, stage_code: str) -> Answer:
     """Order a report of a survey or a panel, or answers for another program. It is made in the background."""
+    nothing_asked()
     found = access.stage(study_code, stage_code, Act.EXPORT)
     wanted = _applied(found.stage, asked["filters"])
     with transaction():
@@ -103,6 +104,7 @@ def order_export(asked: dict[str, Any], study_code: str, stage_code: str) -> Ans
 @blueprint.response(200, JobSchema)
 def show_job(study_code: str, job_code: str) -> dict[str, Any]:
     """How far a report is."""
+    nothing_asked()
     found = access.study(study_code, Act.EXPORT)
     return _job(study_code, report_orders.find(found, access.account(), job_code))
 
@@ -112,6 +114,7 @@ def show_job(study_code: str, job_code: str) -> dict[str, Any]:
 @blueprint.response(200, {"type": "string", "format": "binary"}, content_type=_BYTES)
 def fetch_file(study_code: str, file_code: str) -> Response:
     """An export as a file."""
+    nothing_asked()
     found = access.study(study_code, Act.EXPORT)
     stored = exports.find(access.account(), file_code)
     if stored.study_id != found.study.id:

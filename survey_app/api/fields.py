@@ -27,6 +27,10 @@ def one_of(words: Iterable[str]) -> validate.OneOf:
     return validate.OneOf(list(words), error=_l("One of these belongs here: {choices}."))
 
 
+SEARCHED = validate.Regexp(r"^[^\x00-\x1f\x7f]{1,200}$", error=_l("1 to 200 letters, no control characters."))
+"""A text to look for."""
+
+
 class Whole(fields.Integer):
     """A whole number in an address, in plain digits, between two bounds."""
 

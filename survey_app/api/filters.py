@@ -12,6 +12,11 @@ DESCRIPTION = N_(
     "“attr.” with the name of a column of the list of people. Each name at most once. “weight=on” weights the "
     "figures by the kept weighting; “flagged=out” leaves out answers that are flagged."
 )
+ROWS_DESCRIPTION = N_(
+    "Filters stand in the address as on the results page: mode, source, the code of a question with its answer, "
+    "“attr.” with the name of a column of the list of people. Each name at most once. “flagged=out” leaves out "
+    "answers that are flagged."
+)
 
 
 class UnknownFilter(BadInput):
@@ -20,12 +25,21 @@ class UnknownFilter(BadInput):
     message = N_("There is nothing called “%(name)s” to filter by. Leave it out.")
 
 
-def asked(*own: str) -> Asked:
-    """The filters in the address; anything that is neither a filter nor one of the call's own parameters is refused."""
+def asked(*own: str, weighs: bool = True) -> Asked:
+    """The filters in the address; anything that is neither a filter nor one of the call's own parameters is refused.
+
+    So is the weighting where `weighs` says that there is nothing to weight.
+    """
     for name in request.args:
-        if name not in own and not is_filter(name):
+        if name not in own and not (is_filter(name) and (weighs or name != WEIGHT)):
             raise UnknownFilter(name=name[:80])
     return {name: values for name, values in request.args.lists() if name not in own}
+
+
+def nothing_asked() -> None:
+    """Refuse every parameter of a call that takes none."""
+    for name in request.args:
+        raise UnknownFilter(name=name[:80])
 
 
 def require_applied(wanted: Asked, applied: Iterable[str]) -> None:

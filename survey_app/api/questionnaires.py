@@ -8,7 +8,7 @@ from marshmallow import Schema, fields
 
 from survey_app.api import access
 from survey_app.api.blueprints import STAGE, ApiBlueprint
-from survey_app.api.fields import Flag, Whole
+from survey_app.api.fields import Flag, Whole, one_of
 from survey_app.api.paging import LINK, Answer, PageFields, PageQuery, paged
 from survey_app.api.studies import moment
 from survey_app.api.trying import trying
@@ -18,7 +18,7 @@ from survey_app.interchange.questionnaires.losses import Loss
 from survey_app.models import Version
 from survey_app.services import audit, questionnaire_files, versions
 from survey_app.services.rights import Act
-from survey_app.vocabulary import Scope, StageKind
+from survey_app.vocabulary import Scope, StageKind, VersionState
 
 blueprint = ApiBlueprint("questionnaires", N_("Questionnaires and their versions"))
 _BODY = "body"
@@ -79,6 +79,14 @@ class ReplaceQuery(Schema):
     revision = Whole(metadata={"description": "The revision you read: refused when somebody changed the draft since"})
 
 
+class VersionsQuery(PageQuery):
+    """Which versions."""
+
+    state = fields.String(
+        validate=one_of(state.value for state in VersionState), metadata={"description": "Only those in this state"}
+    )
+
+
 class DocumentBody(Schema):
     """Whatever our own format holds: the reader of the format looks at it."""
 
@@ -89,11 +97,12 @@ class DocumentBody(Schema):
 
 @blueprint.route(f"{STAGE}/questionnaire/versions")
 @access.scoped(Scope.QUESTIONNAIRES_READ, N_("The versions of a questionnaire, the oldest first."))
-@blueprint.arguments(PageQuery, location="query")
+@blueprint.arguments(VersionsQuery, location="query")
 @blueprint.response(200, VersionsSchema, headers=LINK)
-def list_versions(asked: dict[str, int], study_code: str, stage_code: str) -> Answer:
+def list_versions(asked: dict[str, Any], study_code: str, stage_code: str) -> Answer:
     """The versions of a questionnaire, the oldest first."""
-    found = access.stage(study_code, stage_code, Act.EDIT, kind=StageKind.SURVEY).stage.versions
+    every = access.stage(study_code, stage_code, Act.EDIT, kind=StageKind.SURVEY).stage.versions
+    found = [each for each in every if asked.get("state") in {None, each.state.value}]
     start = (asked["page"] - 1) * asked["size"]
     rows = [_version(each) for each in found[start : start + asked["size"]]]
     return paged("versions", rows, asked, len(found))

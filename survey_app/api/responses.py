@@ -143,13 +143,13 @@ class BatchSchema(Schema):
 
 @blueprint.route(f"{STAGE}/responses")
 @access.scoped(Scope.RESPONSES_READ, N_("Coded answers. At the two anonymous levels single answers are not given out."))
-@blueprint.doc(description=filters.DESCRIPTION)
+@blueprint.doc(description=filters.ROWS_DESCRIPTION)
 @blueprint.arguments(RowsQuery, location="query", unknown=marshmallow.EXCLUDE)
 @blueprint.response(200, RowsSchema, headers=LINK)
 def list_responses(asked: dict[str, int], study_code: str, stage_code: str) -> Answer:
     """Coded answers. At the two anonymous levels single answers are not given out."""
     found = access.stage(study_code, stage_code, Act.EXPORT, kind=StageKind.SURVEY)
-    wanted = filters.asked("page", "size")
+    wanted = filters.asked("page", "size", weighs=False)
     part = answer_rows.read(found.stage, wanted, found.role, page=asked["page"], size=asked["size"])
     filters.require_applied(wanted, part.applied)
     columns = [{"name": each.name, "kind": each.kind.value, "label": dict(each.label)} for each in part.variables]

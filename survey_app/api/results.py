@@ -34,5 +34,6 @@ def show_results(study_code: str, stage_code: str) -> Response:
 @blueprint.response(200, _FIGURES)
 def show_rounds(study_code: str, stage_code: str) -> Response:
     """The results of a Delphi panel: every analysed round. An open round has none."""
+    filters.nothing_asked()
     found = access.stage(study_code, stage_code, Act.SEE_RESULTS, Act.MODERATE, kind=StageKind.DELPHI)
     return jsonify(round_reports.plain(round_reports.build(found.stage)))

@@ -5,14 +5,15 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from survey_app.api import access
+from survey_app.api import access, filters
 from survey_app.api.blueprints import STAGE, ApiBlueprint
+from survey_app.api.fields import SEARCHED, one_of
 from survey_app.api.paging import LINK, Answer, PageFields, PageQuery, paged
 from survey_app.exceptions import N_
 from survey_app.models import Stage
 from survey_app.services import studies
 from survey_app.services.studies import Access, StageAccess
-from survey_app.vocabulary import Scope
+from survey_app.vocabulary import Scope, StageState
 
 blueprint = ApiBlueprint("studies", N_("Studies and their stages"))
 
@@ -51,6 +52,16 @@ class WholeStudySchema(StudySchema):
     stages = fields.List(fields.Nested(StageSchema), required=True)
 
 
+class StudiesQuery(PageQuery):
+    """Which studies."""
+
+    text = fields.String(validate=SEARCHED, metadata={"description": "Words of the title, the organiser or the client"})
+    state = fields.String(
+        validate=one_of(state.value for state in StageState),
+        metadata={"description": "Only studies with a stage in this state"},
+    )
+
+
 class StudiesSchema(PageFields):
     """A page of studies."""
 
@@ -59,11 +70,13 @@ class StudiesSchema(PageFields):
 
 @blueprint.route("/studies")
 @access.scoped(Scope.STUDIES_READ, N_("Your studies, the newest first."))
-@blueprint.arguments(PageQuery, location="query")
+@blueprint.arguments(StudiesQuery, location="query")
 @blueprint.response(200, StudiesSchema, headers=LINK)
-def list_studies(asked: dict[str, int]) -> Answer:
+def list_studies(asked: dict[str, Any]) -> Answer:
     """Your studies, the newest first."""
-    found, count = studies.of_account(access.account(), page=asked["page"], size=asked["size"])
+    state = StageState(asked["state"]) if "state" in asked else None
+    text, page, size = asked.get("text", ""), asked["page"], asked["size"]
+    found, count = studies.of_account(access.account(), page=page, size=size, text=text, state=state)
     return paged("studies", [_study(each) for each in found], asked, count)
 
 
@@ -72,6 +85,7 @@ def list_studies(asked: dict[str, int]) -> Answer:
 @blueprint.response(200, WholeStudySchema)
 def show_study(study_code: str) -> dict[str, Any]:
     """One study with its stages."""
+    filters.nothing_asked()
     found = access.study(study_code)
     return {**_study(found), "stages": [_stage(stage) for stage in found.study.stages]}
 
@@ -81,6 +95,7 @@ def show_study(study_code: str) -> dict[str, Any]:
 @blueprint.response(200, StageSchema)
 def show_stage(study_code: str, stage_code: str) -> dict[str, Any]:
     """One stage of a study."""
+    filters.nothing_asked()
     found: StageAccess = access.stage(study_code, stage_code)
     return _stage(found.stage)
 

@@ -56,7 +56,8 @@ Figures = Callable[[float], str]
 class PriorityPlane:
     """The plane: where its lines stand (importance, performance), its words, and how the ticks of both are written.
 
-    `ends` are the lowest and the highest value that importance and performance can have.
+    `ends` are the lowest and the highest value that importance and performance can have; `ticks` are the values that
+    stand at both axes where they do not follow from the marks.
     """
 
     title: str
@@ -64,6 +65,7 @@ class PriorityPlane:
     words: PriorityWords
     figures: tuple[Figures, Figures]
     ends: tuple[tuple[float, float], tuple[float, float]]
+    ticks: tuple[tuple[float, ...], tuple[float, ...]] | None = None
 
 
 def priority_map(plane: PriorityPlane, marks: Sequence[PriorityMark]) -> Markup:
@@ -79,7 +81,7 @@ def _draw(side: Side, plane: PriorityPlane, marks: Sequence[PriorityMark]) -> Ma
     height = sum(_LINE * (len(each) + len(wrap(mark.words, room))) + 6 for mark, each in entries)
     below = _TOP + size + _FOOT
     canvas = Canvas(side, max(below, _TOP + height) if wide else below + height)
-    ticks = _ticks(marks, plane)
+    ticks = plane.ticks or _ticks(marks, plane)
     across = Axis(ticks[1][0], ticks[1][-1], start, start + size)
     up = Axis(ticks[0][0], ticks[0][-1], _TOP + size, _TOP)
     _plane(canvas, (up, across), ticks, plane)
@@ -133,6 +135,8 @@ def _quarters(canvas: Canvas, axes: tuple[Axis, Axis], plane: PriorityPlane) -> 
         ("t2 ts end", words.overkill, across.end - 6, up.start - 8, right),
         ("t2 ts", words.low, across.start + 6, up.start - 8, left),
     ):
+        if not said:
+            continue
         canvas.text(look, x, y, said, room=room)
         width = min(width_of(said), room)
         taken.append(Box(x - width / 2 if look.endswith("end") else x + width / 2, y - 4, width, 13))

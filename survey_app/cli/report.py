@@ -11,6 +11,7 @@ from survey_app.cli.refusing import refusing
 from survey_app.cli.report_data import data
 from survey_app.exports import client_look
 from survey_app.exports.report import Report
+from survey_app.exports.report_sections.figures import shown
 from survey_app.exports.satisfaction_workbook import write_workbook
 from survey_app.questions.definition import say
 from survey_app.questions.summary import RowSummary
@@ -96,17 +97,19 @@ def show(study: str, stage_code: str, *, weighted: bool, as_json: bool) -> None:
     """Print the figures of STUDY, a study's code."""
     with refusing():
         report = _built(study, stage_code, weighted=weighted)
+        least = reports.least_shown(reports.find_stage(study, stage_code), Role.OWNER)
     if as_json:
-        click.echo(json.dumps(report_json.plain(report), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(report_json.plain(report, least), ensure_ascii=False, indent=2))
         return
     work = report.fieldwork
     click.echo(f"{report.study_title}: {work.usable} usable answers of {work.issued or work.returned}")
-    for name, found in _headline(report):
+    for name, found in _headline(shown(report, least)):
         click.echo(f"{name}: {_figure(found)}")
     for summary in report.questions:
         click.echo(f"\n{summary.question.code} {say(summary.question.text, report.questionnaire.language)}")
         for row in summary.rows:
-            for line in _lines(row, report.questionnaire.language):
+            lines = _lines(row, report.questionnaire.language)
+            for line in [f"{row.variable}: fewer than {least} answers"] if row.is_few(least) else lines:
                 click.echo(f"  {line}")
 
 

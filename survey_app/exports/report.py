@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from survey_app.exports.analyses import Analyses
 from survey_app.questions.base import Value, Variable
-from survey_app.questions.definition import Questionnaire
-from survey_app.questions.summary import QuestionSummary, RowSummary
+from survey_app.questions.definition import Question, Questionnaire
+from survey_app.questions.summary import InstrumentScore, QuestionSummary, RowSummary
 from survey_app.stats.consensus import Verdict
 from survey_app.stats.importance import Quadrant
 from survey_app.stats.proportion import Proportion
@@ -17,7 +18,7 @@ from survey_app.stats.recommend import NetPromoter
 from survey_app.stats.results import Estimate, Interval
 from survey_app.stats.rivals import Decision
 from survey_app.stats.satisfaction import Gap
-from survey_app.vocabulary import AnonymityLevel, Mode
+from survey_app.vocabulary import AnonymityLevel, KeyMeasure, Mode
 
 MOST_MAPPED = 50_000
 """From more answers than this no map of priorities is worked out for a file: it would take too much memory."""
@@ -110,6 +111,8 @@ class KeyFigures:
     index: Estimate | None = None
     weighted: Estimate | None = None
     """The index with the panel's weights; None where no panel weighed the attributes."""
+    effort: InstrumentScore | None = None
+    """How easy it was, by the question on customer effort; its label names the variant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +271,10 @@ class CodedTexts:
 
     codes: tuple[tuple[str, Proportion], ...]
     themes: tuple[tuple[str, Proportion], ...]
+    theme_of: tuple[str, ...] = ()
+    """The theme of each code, in their order; "" for none."""
+    answers: int = 0
+    """How many wrote something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,10 +308,16 @@ class Report:
     """The filters in force, in words: (what, value)."""
     withheld: frozenset[str] = frozenset()
     """Variables whose answers the filters would lay open: their columns were emptied."""
+    kept_back: tuple[Question, ...] = ()
+    """Questions that so few answered that a file without single answers leaves them out."""
     gives_rows: bool = True
     """Whether single answers may be handed out under the filters in force."""
     weighting: WeightsUsed | None = None
     """The weighting in force; None where all figures are unweighted."""
+    analyses: Analyses = field(default_factory=Analyses)
+    """Cross-tables, drivers, reliability, rivals and earlier waves, where they were worked out."""
+    targets: Mapping[KeyMeasure, float] = field(default_factory=dict)
+    """What the key figures should reach, each in its own unit; `exports.key_targets.held` says how far they are."""
     rows: Callable[[], Iterator[Mapping[str, Value]]] = field(default=lambda: iter(()))
     """The usable responses, one mapping variable -> value each, sorted by random key; read when they are written."""
 

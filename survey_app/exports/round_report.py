@@ -3,122 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
 
+from survey_app.exports.chosen_figures import ChosenFigures
+from survey_app.exports.declared_rules import DeclaredRules, Text
+from survey_app.exports.elicited import ElicitedFigures
+from survey_app.exports.moved_figures import MovedFigures
 from survey_app.exports.trial_report import TrialReport
 from survey_app.stats.consensus import Verdict
 from survey_app.vocabulary import AnonymityLevel, ItemScale, RoundState
-
-Text = Mapping[str, str]
-"""Words by language."""
-
-
-class DeclaredRules(Protocol):
-    """What the protocol declares, as far as a report prints it."""
-
-    @property
-    def scale(self) -> ItemScale:
-        """What kind of scale."""
-
-    @property
-    def scale_min(self) -> float:
-        """Its lower end."""
-
-    @property
-    def scale_max(self) -> float:
-        """Its upper end."""
-
-    @property
-    def question(self) -> Text:
-        """What is asked of every item."""
-
-    @property
-    def low_label(self) -> Text:
-        """Words at the lower end."""
-
-    @property
-    def high_label(self) -> Text:
-        """Words at the upper end."""
-
-    @property
-    def high_from(self) -> float:
-        """Where the high range begins."""
-
-    @property
-    def high_to(self) -> float:
-        """Where the high range ends."""
-
-    @property
-    def low_from(self) -> float:
-        """Where the low range begins."""
-
-    @property
-    def low_to(self) -> float:
-        """Where the low range ends."""
-
-    @property
-    def percent(self) -> float:
-        """The share that agrees."""
-
-    @property
-    def denominator(self) -> str:
-        """Whose share it is."""
-
-    @property
-    def rounds(self) -> int:
-        """How many rounds are planned."""
-
-    @property
-    def stable_below(self) -> float:
-        """Net change below which an item is stable."""
-
-    @property
-    def min_verdict(self) -> int:
-        """Fewest answers for a verdict."""
-
-    @property
-    def min_distribution(self) -> int:
-        """Fewest answers for a distribution."""
-
-    @property
-    def min_median(self) -> int:
-        """Fewest answers for a median."""
-
-    @property
-    def points_total(self) -> int:
-        """Points to share out."""
-
-    @property
-    def cannot_judge(self) -> bool:
-        """Whether that can be chosen."""
-
-    @property
-    def reasons(self) -> str:
-        """When a reason is asked for."""
-
-    @property
-    def no_response(self) -> str:
-        """What missing a round means."""
-
-    @property
-    def partials(self) -> str:
-        """Whether unfinished ballots count."""
-
-    @property
-    def expertise(self) -> bool:
-        """Whether experts are asked what their judgement rests on."""
-
-    @property
-    def rank_top(self) -> int:
-        """How many items everybody ranks; 0 for all."""
-
-    @property
-    def ram(self) -> bool:
-        """Whether the RAND/UCLA class is read as well."""
-
-    @property
-    def fuzzy(self) -> str:
-        """By which table ratings are read as fuzzy numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +92,14 @@ class ItemFigures:
     high_count: int | None = None
     low_count: int | None = None
     estimate: EstimateFigures | None = None
+    elicited: ElicitedFigures | None = None
+    """Estimates as one distribution; not of rounds that were frozen before there was one."""
     withheld: bool = False
     """Whether figures are kept back because too few answered."""
+    second: "ItemFigures | None" = None
+    """The same of the second scale, where the protocol has one."""
+    choice: ChosenFigures | None = None
+    """Where one of several options is chosen; the verdict is then about the option chosen most."""
 
     @property
     def is_agreed(self) -> bool:
@@ -212,6 +110,11 @@ class ItemFigures:
     def is_stable(self) -> bool | None:
         """Whether it has stopped moving; None when that cannot be said."""
         return self.movement.stable if self.movement else None
+
+    @property
+    def is_split(self) -> bool:
+        """Whether the panel stands in two camps, on this scale or on the second one."""
+        return self.verdict is Verdict.SPLIT or (self.second is not None and self.second.is_split)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +151,18 @@ class AuthorityFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsistencyFigures:
+    """How well the comparisons of n people hold together; median and count are not there below `least` people."""
+
+    n: int
+    median: float | None
+    within: int | None
+    tolerated: float
+    least: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class RoundFigures:
     """Everything frozen of one round of ratings."""
 
@@ -268,6 +183,12 @@ class RoundFigures:
     """Answers that no page of ours can send; they are counted here and nowhere else."""
     authority: AuthorityFigures | None = None
     """Only in the first round, where the protocol asks for it."""
+    consistency: ConsistencyFigures | None = None
+    """Only where statements are compared two by two."""
+    moved: MovedFigures | None = None
+    """Only of a real-time round."""
+    seeks_agreement: bool = True
+    """Whether the protocol asks for verdicts at all."""
 
     def item(self, item_id: int) -> ItemFigures | None:
         """The figures of one item."""
@@ -275,8 +196,8 @@ class RoundFigures:
 
     @property
     def has_rule(self) -> bool:
-        """Whether the rule of agreement applies: it is declared for ratings, not for points or estimates."""
-        return self.scale is ItemScale.RATING
+        """Whether the rule of agreement applies: to ratings, not to points or estimates, unless it is turned off."""
+        return self.scale is ItemScale.RATING and self.seeks_agreement
 
     @property
     def agreed(self) -> tuple[ItemFigures, ...]:
@@ -312,6 +233,12 @@ class ReleasedReason:
     text: str
     helpful: int | None = None
     """How many found it helpful, from the smallest group on."""
+    is_argument: bool = False
+    """Whether it is an argument for or against, and no reason for an answer."""
+    is_sideless: bool = False
+    """Whether it is a reason for one of several options, which have no lower and no higher side."""
+    in_real_time: bool = False
+    """Whether the median may have moved past its author since: the side is that of the moment it was given."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """The form of an estimate of a market: a name, a note, and a row for each factor."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
 from survey_app.exceptions import N_
+from survey_app.forms.market_regions import RegionRows
 from survey_app.forms.question_fields import typed_text
 from survey_app.services.market import (
     LARGEST_FACTOR,
@@ -18,6 +19,7 @@ from survey_app.services.market import (
     Assumption,
     Assumptions,
 )
+from survey_app.services.market_regions import sum_of, written
 from survey_app.stats.market_potential import Exact, FactorKind, as_exact
 from survey_app.stats.potential_range import RangeShape
 from survey_app.stats.results import StatisticsRefused
@@ -55,10 +57,12 @@ class EstimateForm:
     def __init__(self, posted: MultiDict[str, str] | None = None, kept: Assumptions | None = None) -> None:
         self.errors: list[tuple[str, str]] = []
         self.assumptions: Assumptions | None = None
+        self.by_region = RegionRows()
         if posted is not None:
             self._read(posted)
         elif kept is not None:
             self.name, self.note, self.shape = kept.name, kept.note, kept.shape.value
+            self.by_region = RegionRows(kept.regions)
             rows = [Row(each.name, each.kind.value, each.low, each.middle, each.high) for each in kept.factors]
             self.rows = _padded(rows)
         else:
@@ -79,8 +83,9 @@ class EstimateForm:
         if self.shape not in set(RangeShape):
             self.shape = RangeShape.PERT.value
         rows = [self._row(posted, place) for place in range(1, MOST_FACTORS + 1)]
-        factors = [self._factor(row, place) for place, row in enumerate(rows, start=1) if not row.is_empty]
-        filled = [row for row in rows if row != Row()]
+        worked = self._read_regions(posted, rows)
+        factors = [self._factor(row, place) for place, row in enumerate(worked, start=1) if not row.is_empty]
+        filled = [row for row in (rows if self.errors else worked) if row != Row()]
         if not factors:
             self.errors.append(("middle-1", _("Enter at least one factor, such as 1000000 buyers.")))
         names = [each.name for each in factors if each is not None]
@@ -89,7 +94,33 @@ class EstimateForm:
         self.rows = rows[: max(_LEAST, len(filled))] if self.errors else _padded(filled)
         if not self.errors:
             known = tuple(each for each in factors if each is not None)
-            self.assumptions = Assumptions(self.name, self.note, RangeShape(self.shape), known)
+            self.assumptions = Assumptions(self.name, self.note, RangeShape(self.shape), known, self.by_region.regions)
+
+    def _read_regions(self, posted: MultiDict[str, str], rows: list[Row]) -> list[Row]:
+        """The rows to work with: regions give the first factor as their sum, and it has no range."""
+        before = len(self.errors)
+        self.by_region = RegionRows.posted(posted, self._text)
+        self.errors += self.by_region.errors
+        if all(row.is_empty for row in self.by_region.rows):
+            return rows
+        if rows[0].low or rows[0].high:
+            self.errors.append(("low-1", _("Row 1 is given by the regions: leave its low and high empty.")))
+        total = written(sum_of(self.by_region.regions))
+        if not self.by_region.errors and (words := self._wrong_sum(total)):
+            self.errors.append(("region-1", words))
+        # what is wrong with the regions is no fault of the row
+        middle = "0" if len(self.errors) > before else total
+        return [replace(rows[0], low="", middle=middle, high=""), *rows[1:]]
+
+    def _wrong_sum(self, total: str) -> str:
+        """Why the regions together give no figure; nothing where they do."""
+        if not any(each.fits for each in self.by_region.regions):
+            return str(_("No region counts: mark capacity, buying power and habits of at least one."))
+        if len(total) > LONGEST_FIGURE:
+            return str(_("The regions add up to more than %(most)s digits: round them.", most=LONGEST_FIGURE))
+        if as_exact(total) > LARGEST_FACTOR:
+            return str(_("The regions add up to more than %(most)s: enter smaller figures.", most=LARGEST_FACTOR))
+        return ""
 
     def _text(self, posted: MultiDict[str, str], field: str, most: int) -> str:
         text, changed = typed_text(posted.get(field, "")[: 20 * most])

@@ -10,7 +10,10 @@ from survey_app.db import Base, UtcDateTime, new_code, now
 
 
 class MarketEstimate(Base):
-    """One estimate with its assumptions. `factors` are name, kind, low, middle and high, as texts."""
+    """One estimate with its assumptions. `factors` are name, kind, low, middle and high, as texts.
+
+    `regions` give the first factor region by region: name, figure as a text, and whether each condition is met.
+    """
 
     __tablename__ = "market_estimate"
 
@@ -21,4 +24,5 @@ class MarketEstimate(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     shape: Mapped[str] = mapped_column(String(12))
     factors: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    regions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

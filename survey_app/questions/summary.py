@@ -41,6 +41,16 @@ class RowSummary:
     kano: Kano | None = None
     contradicted: Proportion | None = None
 
+    @property
+    def fewest(self) -> int:
+        """The fewest people that any of its figures is of: of those who rated both sides it may be fewer than `n`."""
+        sides = [found.n for found in (self.gap, self.expected) if found is not None]
+        return min((count for count in (self.n, *sides) if count), default=0)
+
+    def is_few(self, least: int) -> bool:
+        """Whether a figure of it is of fewer than `least` people; open answers carry nobody's group."""
+        return (self.frequencies is not None or self.mean is not None) and 0 < self.fewest < least
+
 
 @dataclass(frozen=True, slots=True)
 class InstrumentScore:

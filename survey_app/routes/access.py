@@ -9,6 +9,7 @@ from survey_app.exceptions import NotFound
 from survey_app.models import Account
 from survey_app.services import rights, studies
 from survey_app.services.rights import Act
+from survey_app.vocabulary import StageKind
 
 
 def account() -> Account:
@@ -30,6 +31,14 @@ def stage(study_code: str, stage_code: str, act: Act = Act.SEE_STUDY) -> studies
     rights.require(access.role, act)
     g.access = access
     return access
+
+
+def survey(study_code: str, stage_code: str, act: Act = Act.SEE_RESULTS) -> studies.StageAccess:
+    """The same for a survey; other stages have no such pages."""
+    found = stage(study_code, stage_code, act)
+    if found.stage.kind is not StageKind.SURVEY:
+        raise NotFound
+    return found
 
 
 def require_administrator() -> None:

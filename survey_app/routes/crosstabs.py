@@ -14,11 +14,9 @@ from survey_app.routes.figures.crosstab import Grid, grid_of
 from survey_app.routes.table_files import book_of, csv_file
 from survey_app.services import crosstabs
 from survey_app.services.crosstabs import Built, RowChoice, Wish
-from survey_app.services.filters import Dimension
-from survey_app.services.rights import Act
+from survey_app.services.filters import Dimension, is_filter
 from survey_app.services.studies import StageAccess
 from survey_app.stats.letters import Correction
-from survey_app.vocabulary import StageKind
 
 blueprint = Blueprint("crosstabs", __name__)
 _STAGE = "/studies/<study_code>/stages/<stage_code>"
@@ -29,12 +27,18 @@ Choice = tuple[str, str]
 
 
 def _found(study_code: str, stage_code: str) -> tuple[StageAccess, Built]:
-    found = access.stage(study_code, stage_code, Act.SEE_RESULTS)
-    if found.stage.kind is not StageKind.SURVEY:
-        raise NotFound
+    found = access.survey(study_code, stage_code)
     given = {name: request.args.get(name, "") for name in _NAMES}
     wish = Wish(**(given | {"correction": given["correction"] or Correction.NONE.value}))
-    return found, crosstabs.build(found.stage, wish, role=found.role)
+    asked = {name: values for name, values in request.args.lists() if is_filter(name) and name not in _NAMES}
+    return found, crosstabs.build(found.stage, wish, asked, role=found.role)
+
+
+def _links(found: StageAccess, built: Built) -> dict[str, str]:
+    """The arguments of a link to the same table."""
+    wish = {name: value for name in _NAMES if (value := getattr(built.wish, name))}
+    filters = {each.dimension.key: each.offer.value for each in built.conditions}
+    return {**filters, **wish, "study_code": found.study.code, "stage_code": found.stage.code}
 
 
 @blueprint.get(f"{_STAGE}/crosstab")
@@ -48,7 +52,9 @@ def show(study_code: str, stage_code: str) -> str:
         access=found,
         tab="results",
         here=here,
-        links={**{name: value for name in _NAMES if (value := getattr(built.wish, name))}, **here},
+        links=_links(found, built),
+        filters=filtering.fields(built.offered, built.conditions, built.least, fallback),
+        filtered=filtering.said(built.conditions, fallback),
         built=built,
         rows=[_choice(each, fallback) for each in built.rows],
         banners=[_dimension(each, fallback) for each in built.banners],
@@ -79,7 +85,14 @@ def table(study_code: str, stage_code: str) -> Response:
     if grid.means:
         lines.append([_("Mean"), "", *("" if cell.share is None else cell.share for cell in grid.means)])
         lines.append([_("Mean"), _("Letters"), *(cell.letters for cell in grid.means)])
+    lines += [(words,) for words in _said(found, built)]
     return csv_file("".join(csv_line(line) for line in lines), f"{found.study.title} {built.wish.rows}.csv")
+
+
+def _said(found: StageAccess, built: Built) -> tuple[str, ...]:
+    """The filters in words, for the foot of a file."""
+    filtered = filtering.said(built.conditions, found.study.language)
+    return (str(_("Only: %(filters)s.", filters=filtered)),) if filtered else ()
 
 
 @blueprint.get(f"{_STAGE}/crosstab.xlsx")
@@ -90,7 +103,8 @@ def workbook(study_code: str, stage_code: str) -> Response:
     if grid is None:
         raise NotFound
     source = f"{found.study.title}: {_('By %(columns)s.', columns=grid.across)}" if grid.across else found.study.title
-    table = PrintedTable(grid.title, source, *crosstab.printed(grid), (grid.test,) if grid.test else ())
+    notes = (*((grid.test,) if grid.test else ()), *_said(found, built))
+    table = PrintedTable(grid.title, source, *crosstab.printed(grid), notes)
     return book_of(table, found.study, f"{found.study.title} {built.wish.rows}")
 
 
@@ -100,7 +114,9 @@ def show_json(study_code: str, stage_code: str) -> Response:
     _access, built = _found(study_code, stage_code)
     if built.table is None:
         raise NotFound
-    return jsonify({**built.table.to_json(), "hidden_columns": built.hidden, "smallest_group": built.least})
+    filtered = [{"name": each.dimension.key, "value": each.offer.value} for each in built.conditions]
+    more = {"hidden_columns": built.hidden, "smallest_group": built.least, "filters": filtered}
+    return jsonify({**built.table.to_json(), **more})
 
 
 def _grid(built: Built, fallback: str) -> Grid | None:

@@ -9,13 +9,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from survey_app.db import transaction
-from survey_app.exceptions import NotFound
 from survey_app.forms.data_files import DataFileForm
 from survey_app.routes import access
 from survey_app.services import counted_codebooks, data_files, exports, files, reports
 from survey_app.services.filters import is_filter
 from survey_app.services.rights import Act
-from survey_app.vocabulary import StageKind
 
 blueprint = Blueprint("data_files", __name__)
 
@@ -23,9 +21,7 @@ blueprint = Blueprint("data_files", __name__)
 @blueprint.post("/studies/<study_code>/stages/<stage_code>/data-files")
 def make(study_code: str, stage_code: str) -> AnyResponse:
     """Send a small file; queue a large one, which appears among the exports."""
-    found = access.stage(study_code, stage_code, Act.EXPORT)
-    if found.stage.kind is not StageKind.SURVEY:
-        raise NotFound
+    found = access.survey(study_code, stage_code, Act.EXPORT)
     asked = {name: values for name, values in request.args.lists() if is_filter(name)}
     arguments: dict[str, Any] = {**asked, "study_code": study_code, "stage_code": stage_code}
     back = url_for("reports.exports", **arguments)
@@ -49,9 +45,7 @@ def make(study_code: str, stage_code: str) -> AnyResponse:
 @blueprint.get("/studies/<study_code>/stages/<stage_code>/codebook.xml")
 def codebook(study_code: str, stage_code: str) -> AnyResponse:
     """The codebook with the frequencies that the results page shows under the same filters."""
-    found = access.stage(study_code, stage_code, Act.EXPORT)
-    if found.stage.kind is not StageKind.SURVEY:
-        raise NotFound
+    found = access.survey(study_code, stage_code, Act.EXPORT)
     asked = {name: values for name, values in request.args.lists() if is_filter(name)}
     report = reports.build(found.stage, asked, role=found.role)
     content = io.BytesIO(counted_codebooks.written(report, reports.least_shown(found.stage, found.role)))

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from survey_app.db import transaction
-from survey_app.exceptions import NotFound, Refusal
+from survey_app.exceptions import Refusal
 from survey_app.forms.data_starts import DataFileForm
 from survey_app.forms.imports import CountForm
 from survey_app.interchange.data_files.described import Kind
@@ -15,17 +15,14 @@ from survey_app.routes.presentation import filled
 from survey_app.services import data_studies
 from survey_app.services.rights import Act, require
 from survey_app.services.studies import StageAccess
-from survey_app.vocabulary import StageKind
 
 blueprint = Blueprint("data_starts", __name__, url_prefix="/studies/<study_code>/stages/<stage_code>/data-start")
 
 
 def _survey(study_code: str, stage_code: str) -> StageAccess:
     """The survey for somebody who may both make its questions and bring in answers."""
-    found = access.stage(study_code, stage_code, Act.IMPORT)
+    found = access.survey(study_code, stage_code, Act.IMPORT)
     require(found.role, Act.EDIT)
-    if found.stage.kind is not StageKind.SURVEY:
-        raise NotFound
     return found
 
 

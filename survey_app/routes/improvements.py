@@ -1,8 +1,9 @@
-"""The register of improvements: its list with what moved, and one entry to be written or changed."""
+"""The register of improvements: its list with what moved, the same as files, and an entry to be written or changed."""
 
 from collections.abc import Sequence
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, url_for
+from flask import Response as File
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -10,10 +11,12 @@ from survey_app.db import transaction
 from survey_app.forms.improvements import Entries, ImprovementForm
 from survey_app.models import Improvement, Stage
 from survey_app.routes import access
+from survey_app.routes.figures import improvements as register
 from survey_app.routes.figures import moves
 from survey_app.routes.limits import page_number
+from survey_app.routes.table_files import csv_of, xlsx_of
 from survey_app.services import improvements, waves
-from survey_app.services.improvements import Action
+from survey_app.services.improvements import MOST_IMPROVEMENTS, Action, Followed
 from survey_app.services.rights import Act, may
 from survey_app.services.studies import Access
 from survey_app.vocabulary import ImprovementState
@@ -43,6 +46,47 @@ def list_improvements(study_code: str) -> str:
         size=_SIZE,
         count=count,
     )
+
+
+@blueprint.get("/register.json")
+def show_json(study_code: str) -> File:
+    """The register for machines, with the change of each figure."""
+    found, lines = _whole(study_code)
+    listed = [
+        {
+            "action": each.improvement.action,
+            "indicator": each.improvement.indicator,
+            "owner": each.improvement.owner,
+            "due": each.improvement.due,
+            "state": each.improvement.state.value,
+            "before": each.before.found.to_json() if each.before else None,
+            "change": each.moved.change.to_json() if each.moved else None,
+        }
+        for each in lines
+    ]
+    return jsonify({"study": found.study.title, "improvements": listed})
+
+
+@blueprint.get("/register.csv")
+def table(study_code: str) -> File:
+    """The register as a table."""
+    found, lines = _whole(study_code)
+    figure = register.figure_of(lines, state_words(), found.study.language)
+    return csv_of(figure, f"{found.study.title} {figure.heading}")
+
+
+@blueprint.get("/register.xlsx")
+def workbook(study_code: str) -> File:
+    """The register as a workbook."""
+    found, lines = _whole(study_code)
+    figure = register.figure_of(lines, state_words(), found.study.language)
+    return xlsx_of(figure, found.study, f"{found.study.title} {figure.heading}")
+
+
+def _whole(study_code: str) -> tuple[Access, list[Followed]]:
+    found = access.study(study_code, Act.SEE_RESULTS)
+    listed, _count = improvements.of_study(found.study, 1, MOST_IMPROVEMENTS)
+    return found, improvements.followed(found.study, listed, found.role)
 
 
 def state_words() -> dict[ImprovementState, str]:

@@ -1,7 +1,5 @@
 """Market potential of a study: its estimates, and one of them with its assumptions and what they come to."""
 
-from fractions import Fraction
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -9,22 +7,21 @@ from werkzeug.wrappers import Response
 from survey_app.db import transaction
 from survey_app.forms.market import KINDS, SHAPES, EstimateForm
 from survey_app.routes import access
-from survey_app.routes.presentation import number
+from survey_app.routes.figures import market as tables
+from survey_app.routes.figures.market import exact_number, kind_words
 from survey_app.services import market
 from survey_app.services.market import MOST_FACTORS, Sized
 from survey_app.services.rights import Act, may
-from survey_app.stats.market_potential import Exact, PotentialKind
 from survey_app.stats.results import StatisticsRefused
 
 blueprint = Blueprint("market", __name__, url_prefix="/studies/<study_code>/market")
-_SMALL = 100
 
 
 @blueprint.get("")
 def list_estimates(study_code: str) -> str:
     """All estimates of the study with what they come to."""
     found = access.study(study_code, Act.SEE_RESULTS)
-    lines = [(each, _sized(market.read(each))) for each in market.of_study(found.study)]
+    lines = [(each, sized_or_none(market.read(each))) for each in market.of_study(found.study)]
     return render_template("market/list.html", access=found, tab="market", lines=lines, kind_words=kind_words)
 
 
@@ -64,7 +61,8 @@ def show(study_code: str, estimate_code: str) -> Response | tuple[str, int]:
         tab="market",
         form=form,
         estimate=estimate,
-        sized=_sized(kept),
+        sized=(sized := sized_or_none(kept)),
+        regions=tables.by_region(sized, kept) if sized else None,
         **_words() | {"editable": may(found.role, Act.EDIT)},
     )
     return page, 422 if form.errors else 200
@@ -82,7 +80,7 @@ def delete(study_code: str, estimate_code: str) -> Response:
     return redirect(url_for(".list_estimates", study_code=study_code), 303)
 
 
-def _sized(assumptions: market.Assumptions) -> Sized | None:
+def sized_or_none(assumptions: market.Assumptions) -> Sized | None:
     """What the assumptions come to; None where figures kept by an older rule no longer give a product."""
     try:
         return market.sized(assumptions)
@@ -98,18 +96,6 @@ def _words() -> dict[str, object]:
         "most_factors": MOST_FACTORS,
         "editable": True,
     }
-
-
-def kind_words(kind: PotentialKind) -> str:
-    """What the product is called."""
-    return str(_("Sales potential of one firm") if kind is PotentialKind.SALES else _("Market potential"))
-
-
-def exact_number(value: Exact) -> str:
-    """An exact figure in the page's language: whole ones to the last digit, others with two or four decimals."""
-    if isinstance(value, Fraction):
-        return number(float(value), 2 if value >= _SMALL else 4)
-    return number(value)
 
 
 blueprint.add_app_template_filter(exact_number, "exact_number")

@@ -9,16 +9,13 @@ from survey_app.services import open_data
 from survey_app.services.open_data import Checked
 from survey_app.services.rights import Act
 from survey_app.services.studies import StageAccess
-from survey_app.vocabulary import StageKind
 
 blueprint = Blueprint("open_data", __name__)
 _PAGE = "/studies/<study_code>/stages/<stage_code>/open-data"
 
 
 def _checked(study_code: str, stage_code: str) -> tuple[StageAccess, Checked]:
-    found = access.stage(study_code, stage_code, Act.EXPORT)
-    if found.stage.kind is not StageKind.SURVEY:
-        raise NotFound
+    found = access.survey(study_code, stage_code, Act.EXPORT)
     return found, open_data.check(found.stage, request.args.getlist("known"))
 
 

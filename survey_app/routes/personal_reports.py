@@ -10,10 +10,12 @@ from survey_app.exceptions import NotFound
 from survey_app.exports.documents import pdf
 from survey_app.exports.documents.model import Document, Emphasis, Heading, Paragraph, Part, Table
 from survey_app.routes import seating
+from survey_app.routes.chosen_words import most_of, option, panel_options, share_of
 from survey_app.routes.presentation import number, say_here
 from survey_app.routes.rating_words import figure, stretch
-from survey_app.services import personal_reports
-from survey_app.services.personal_reports import Cell, Line
+from survey_app.services import personal_reports, protocols
+from survey_app.services.feedback import Feedback
+from survey_app.services.personal_reports import Cell, Line, OwnReason
 from survey_app.services.seats import Seat
 from survey_app.vocabulary import StageKind
 
@@ -38,7 +40,15 @@ def show(code: str) -> str:
         figure=figure,
         stretch=stretch,
         own=own_words,
+        said=said,
+        second=_second_question(seat),
     )
+
+
+def _second_question(seat: Seat) -> str:
+    """What is asked on the second scale; empty where there is none."""
+    rules = protocols.rules_of(seat.door.stage_id)
+    return say_here(dict(rules.second_question)) if rules.second else ""
 
 
 @blueprint.post("/<code>/report")
@@ -56,21 +66,23 @@ def download(code: str) -> Response:
     return answer
 
 
-def own_words(cell: Cell) -> str:
+def own_words(found: Feedback) -> str:
     """The own answer of a round, in words where it was none."""
-    own = cell.found.own
+    own = found.own
     if own is None:
         return str(_("no answer"))
-    return str(_("cannot judge")) if own.cannot else figure(own.value)
+    if own.cannot:
+        return str(_("cannot judge"))
+    return option(panel_options(found), own.value) if found.options else figure(own.value)
 
 
 def _document(seat: Seat, lines: list[Line]) -> Document:
     parts: list[Part] = []
     for line in lines:
         parts.append(Heading(2, say_here(line.item.text)))
-        parts.append(_table(line))
+        parts.append(_table(line, _second_question(seat)))
         for cell in line.cells:
-            parts += _reason(cell)
+            parts += _texts(cell)
     return Document(
         title=seat.door.title,
         subtitle=str(_("Your answers and the panel")),
@@ -84,34 +96,46 @@ def _document(seat: Seat, lines: list[Line]) -> Document:
     )
 
 
-def _table(line: Line) -> Table:
-    head = tuple(str(word) for word in (_("Round"), _("You"), _("Median"), _("Middle half"), _("People")))
-    rows = [
-        (
-            number(cell.found.round_number),
-            own_words(cell),
-            figure(cell.found.median),
-            stretch(cell.found.middle),
-            number(cell.found.n),
-        )
-        for cell in line.cells
-    ]
-    return Table(head, tuple(rows), left=(0, 1))
+def _table(line: Line, second: str) -> Table:
+    is_choice = bool(line.cells[0].found.options)
+    figures = (_("Most chosen"), _("Share")) if is_choice else (_("Median"), _("Middle half"))
+    head = tuple(str(word) for word in (_("Round"), _("You"), *figures, _("People")))
+    rows = []
+    for cell in line.cells:
+        rows.append(_row(number(cell.found.round_number), cell.found))
+        if cell.found.second is not None:
+            rows.append(_row(second, cell.found.second))
+    return Table(head, tuple(rows), left=(0, 1, 2) if is_choice else (0, 1))
 
 
-def _reason(cell: Cell) -> list[Part]:
-    if cell.reason is None:
-        return []
-    return [
-        Paragraph(str(_("Your reason in round %(n)s:", n=number(cell.found.round_number))), Emphasis.QUIET, keeps=True),
-        Paragraph(cell.reason.text, Emphasis.QUOTE),
-        Paragraph(_shown(cell), Emphasis.QUIET),
-    ]
+def _row(head: str, found: Feedback) -> tuple[str, ...]:
+    if found.options:
+        return (head, own_words(found), most_of(found), share_of(found), number(found.n))
+    return (head, own_words(found), figure(found.median), stretch(found.middle), number(found.n))
 
 
-def _shown(cell: Cell) -> str:
-    reason = cell.reason
-    if reason is None or not reason.shown:
+def said(cell: Cell) -> list[tuple[str, OwnReason]]:
+    """What the person wrote in a round, each with what it is."""
+    n = number(cell.found.round_number)
+    pro, contra = cell.arguments
+    found = (
+        (_("Your reason in round %(n)s:", n=n), cell.reason),
+        (_("Your argument for, round %(n)s:", n=n), pro),
+        (_("Your argument against, round %(n)s:", n=n), contra),
+    )
+    return [(str(words), text) for words, text in found if text is not None]
+
+
+def _texts(cell: Cell) -> list[Part]:
+    parts: list[Part] = []
+    for words, text in said(cell):
+        parts.append(Paragraph(words, Emphasis.QUIET, keeps=True))
+        parts += [Paragraph(text.text, Emphasis.QUOTE), Paragraph(_shown(text), Emphasis.QUIET)]
+    return parts
+
+
+def _shown(reason: OwnReason) -> str:
+    if not reason.shown:
         return str(_("It was not shown to the panel."))
     if reason.shown == reason.text:
         return str(_("The panel reads it as you wrote it."))

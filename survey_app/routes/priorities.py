@@ -17,18 +17,10 @@ from survey_app.services.filters import WEIGHT, Asked, GroupTooSmall, is_filter
 from survey_app.services.priorities import Priorities, Wish
 from survey_app.services.rights import Act, may
 from survey_app.services.studies import StageAccess
-from survey_app.vocabulary import StageKind
 
 blueprint = Blueprint("priorities", __name__)
 _PAGE = "/studies/<study_code>/stages/<stage_code>/priorities"
 _MOST_MARKS = 500
-
-
-def _survey(study_code: str, stage_code: str, act: Act = Act.SEE_RESULTS) -> StageAccess:
-    found = access.stage(study_code, stage_code, act)
-    if found.stage.kind is not StageKind.SURVEY:
-        raise NotFound
-    return found
 
 
 def _asked() -> Asked:
@@ -36,7 +28,7 @@ def _asked() -> Asked:
 
 
 def _built(study_code: str, stage_code: str) -> tuple[StageAccess, Priorities]:
-    found = _survey(study_code, stage_code)
+    found = access.survey(study_code, stage_code)
     return found, priorities.build(found.stage, _wish(), _asked(), role=found.role)
 
 
@@ -88,6 +80,28 @@ def show_json(study_code: str, stage_code: str) -> Response:
     return jsonify(priority_json.plain(built))
 
 
+@blueprint.get(f"{_PAGE}.csv")
+def all_tables(study_code: str, stage_code: str) -> Response:
+    """Every table of the page."""
+    found, built = _figured(study_code, stage_code)
+    figures = priorities_page.figures_of(built, found.study.language)
+    return table_files.whole_csv(figures, f"{found.study.title} {_('Priorities')}", *_said(found, built))
+
+
+@blueprint.get(f"{_PAGE}.xlsx")
+def all_sheets(study_code: str, stage_code: str) -> Response:
+    """The same as a workbook."""
+    found, built = _figured(study_code, stage_code)
+    figures = priorities_page.figures_of(built, found.study.language)
+    return table_files.whole_xlsx(figures, found.study, f"{found.study.title} {_('Priorities')}", *_said(found, built))
+
+
+def _said(found: StageAccess, built: Priorities) -> tuple[str, ...]:
+    """The filters in words, for the foot of a file."""
+    filtered = filtering.said(built.conditions, found.study.language)
+    return (str(_("Only: %(filters)s.", filters=filtered)),) if filtered else ()
+
+
 @blueprint.get(f"{_PAGE}/<anchor>.csv")
 def table(study_code: str, stage_code: str, anchor: str) -> Response:
     """The numbers behind one figure."""
@@ -112,7 +126,7 @@ def drawing(study_code: str, stage_code: str, anchor: str) -> Response:
 @blueprint.post(f"{_PAGE}/marks")
 def mark(study_code: str, stage_code: str) -> AnyResponse:
     """Say which attributes of a battery are not to be acted on."""
-    found = _survey(study_code, stage_code, Act.ANALYSE)
+    found = access.survey(study_code, stage_code, Act.ANALYSE)
     chosen = frozenset(request.form.getlist("aside")[:_MOST_MARKS])
     with transaction():
         battery = priorities.of_stage(found.stage, request.form.get("battery", ""))

@@ -5,20 +5,18 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, render_template, request
 from flask_babel import gettext as _
 
-from survey_app.exceptions import NotFound
+from survey_app.exports.table_book import Number, PrintedTable
 from survey_app.forms.quotas import finding_words
 from survey_app.interchange.csv_lines import csv_line
 from survey_app.questions.reading import MAX_RULE, UNSTORABLE
 from survey_app.routes import access
 from survey_app.routes.limits import page_number
 from survey_app.routes.presentation import number, percent
-from survey_app.routes.reports import csv_file
+from survey_app.routes.table_files import book_of, csv_file
 from survey_app.services import quality
 from survey_app.services.quality import CASES_AT_ONCE, LINES, PARTS, SPEEDS, Case, Checked
 from survey_app.services.quality_rules import Flag, Limits
-from survey_app.services.rights import Act
 from survey_app.services.studies import StageAccess
-from survey_app.vocabulary import StageKind
 
 blueprint = Blueprint("quality", __name__)
 _PAGE = "/studies/<study_code>/stages/<stage_code>/quality"
@@ -29,9 +27,7 @@ Choice = tuple[str, str, str, list[tuple[str, str]], str]
 
 
 def _checked(study_code: str, stage_code: str) -> tuple[StageAccess, Checked]:
-    found = access.stage(study_code, stage_code, Act.SEE_RESULTS)
-    if found.stage.kind is not StageKind.SURVEY:
-        raise NotFound
+    found = access.survey(study_code, stage_code)
     asked = {name.value: request.args.get(name, "") for name in _NAMES}
     asked[Flag.PAIR] = UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", asked[Flag.PAIR])[:MAX_RULE].strip()
     return found, quality.check(found.stage, found.role, asked)
@@ -65,14 +61,30 @@ def show(study_code: str, stage_code: str) -> str:
 def table(study_code: str, stage_code: str) -> Response:
     """The counts as a file for a spreadsheet."""
     found, checked = _checked(study_code, stage_code)
-    counts: list[tuple[str, int, int | None]] = [
-        *((_title(rule.flag, checked), rule.judged, rule.count) for rule in checked.rules),
-        (_("By at least one rule"), checked.answers, checked.any_rule),
-        (_("By two or more"), checked.answers, checked.several),
-    ]
     lines: list[list[object]] = [[_("Rule"), _("Judged"), _("Flagged")]]
-    lines += [[words, judged, "" if count is None else count] for words, judged, count in counts]
+    lines += [[words, judged, "" if count is None else count] for words, judged, count in _counts(checked)]
     return csv_file("".join(csv_line(line) for line in lines), f"{found.study.title} quality.csv")
+
+
+@blueprint.get(f"{_PAGE}.xlsx")
+def workbook(study_code: str, stage_code: str) -> Response:
+    """The counts as a workbook; an empty cell is what may not be shown."""
+    found, checked = _checked(study_code, stage_code)
+    rows = tuple(
+        (words, Number(judged), "" if count is None else Number(count)) for words, judged, count in _counts(checked)
+    )
+    head = (str(_("Rule")), str(_("Judged")), str(_("Flagged")))
+    table = PrintedTable(str(_("Data quality")), f"{found.study.title}: {found.stage.title}", head, rows)
+    return book_of(table, found.study, f"{found.study.title} quality")
+
+
+def _counts(checked: Checked) -> list[tuple[str, int, int | None]]:
+    """Every rule with how many it judged and how many it flags; None is what may not be shown."""
+    return [
+        *((_title(rule.flag, checked), rule.judged, rule.count) for rule in checked.rules),
+        (str(_("By at least one rule")), checked.answers, checked.any_rule),
+        (str(_("By two or more")), checked.answers, checked.several),
+    ]
 
 
 @blueprint.get(f"{_PAGE}.json")

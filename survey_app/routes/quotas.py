@@ -5,7 +5,6 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from survey_app.db import transaction
-from survey_app.exceptions import NotFound
 from survey_app.forms.quotas import ACTIONS, QuotaForm, finding_words
 from survey_app.forms.studies import ActForm
 from survey_app.models import Quota
@@ -15,7 +14,6 @@ from survey_app.services import quota_desk
 from survey_app.services.quota_desk import NameTaken
 from survey_app.services.rights import Act
 from survey_app.services.studies import StageAccess
-from survey_app.vocabulary import StageKind
 
 blueprint = Blueprint("quotas", __name__, url_prefix="/studies/<study_code>/stages/<stage_code>/quotas")
 
@@ -103,10 +101,7 @@ def _form(found: StageAccess, quota: Quota | None = None) -> QuotaForm:
 
 
 def _stage(study_code: str, stage_code: str) -> StageAccess:
-    found = access.stage(study_code, stage_code, Act.RUN)
-    if found.stage.kind is not StageKind.SURVEY:
-        raise NotFound
-    return found
+    return access.survey(study_code, stage_code, Act.RUN)
 
 
 def _to_list(found: StageAccess) -> Response:

@@ -2,7 +2,6 @@
 
 import io
 import json
-from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, send_file, url_for
@@ -15,13 +14,12 @@ from survey_app.exceptions import NotFound
 from survey_app.exports.report import Report
 from survey_app.forms.data_files import DataFileForm
 from survey_app.forms.reports import ReportForm
-from survey_app.interchange.csv_lines import csv_line
 from survey_app.routes import access
-from survey_app.routes.figures import figures_of, filtering, headline, moves, weighted
+from survey_app.routes.figures import figures_of, filtering, headline, key_targets, moves, weighted
 from survey_app.routes.figures.model import Figure
 from survey_app.routes.limits import page_number
 from survey_app.routes.presentation import LANGUAGE_NAMES
-from survey_app.routes.table_files import csv_file, xlsx_of
+from survey_app.routes.table_files import csv_file, csv_of, svg_of, whole_csv, whole_xlsx, xlsx_of
 from survey_app.services import (
     client_looks,
     data_files,
@@ -41,20 +39,12 @@ from survey_app.services.report_files import Wanted
 from survey_app.services.reports import Results
 from survey_app.services.rights import Act
 from survey_app.services.studies import StageAccess
-from survey_app.vocabulary import StageKind
 
 __all__ = ["blueprint", "csv_file"]
 
 blueprint = Blueprint("reports", __name__)
 _STAGE = "/studies/<study_code>/stages/<stage_code>"
 _TEXTS, _EXPORTS = 50, 20
-
-
-def _survey(study_code: str, stage_code: str, act: Act = Act.SEE_RESULTS) -> StageAccess:
-    found = access.stage(study_code, stage_code, act)
-    if found.stage.kind is not StageKind.SURVEY:
-        raise NotFound
-    return found
 
 
 def _asked() -> Asked:
@@ -85,7 +75,7 @@ def _frame(found: StageAccess, tab: str) -> dict[str, object]:
 @blueprint.get(f"{_STAGE}/results")
 def show(study_code: str, stage_code: str) -> str:
     """The results: the finding, the key figures, every question."""
-    found = _survey(study_code, stage_code)
+    found = access.survey(study_code, stage_code)
     results = reports.read(found.stage, _asked(), role=found.role)
     report = results.report
     conditions, fallback = results.conditions, found.study.language
@@ -99,6 +89,8 @@ def show(study_code: str, stage_code: str) -> str:
         filters=filtering.fields(results.offered, conditions, results.least, fallback),
         filtered=filtering.said(conditions, fallback),
         kpis=headline.key_figures(report, results.least, _since(found, report)) if report else [],
+        key_methods=key_targets.methods(report) if report and results.answered else (),
+        key_files=key_targets.ANCHOR,
         figures=_figures(results),
         by_name=lookups.is_open(found.stage, found.role),
         sealed=sealed_surveys.count_of(found.stage),
@@ -140,14 +132,28 @@ def _figures(results: Results) -> list[Figure]:
 @blueprint.get(f"{_STAGE}/results.json")
 def show_json(study_code: str, stage_code: str) -> Response:
     """The same figures for machines."""
-    found = _survey(study_code, stage_code)
+    found = access.survey(study_code, stage_code)
     return jsonify(report_json.plain(_report(found), reports.least_shown(found.stage, found.role)))
+
+
+@blueprint.get(f"{_STAGE}/results.csv")
+def all_tables(study_code: str, stage_code: str) -> Response:
+    """Every table of the page, one below the other."""
+    found, figures, more = _all_figures(study_code, stage_code)
+    return whole_csv(figures, f"{found.study.title} {found.stage.title}", *more)
+
+
+@blueprint.get(f"{_STAGE}/results.xlsx")
+def all_sheets(study_code: str, stage_code: str) -> Response:
+    """Every table of the page as a workbook, a sheet for each."""
+    found, figures, more = _all_figures(study_code, stage_code)
+    return whole_xlsx(figures, found.study, f"{found.study.title} {found.stage.title}", *more)
 
 
 @blueprint.get(f"{_STAGE}/results/answers/<variable>")
 def texts(study_code: str, stage_code: str, variable: str) -> str:
     """Everything that was written to one open question, page by page."""
-    found = _survey(study_code, stage_code)
+    found = access.survey(study_code, stage_code)
     report = _report(found)
     row = next((row for each in report.questions for row in each.rows if row.variable == variable and row.texts), None)
     summary = next((each for each in report.questions if row is not None and row in each.rows), None)
@@ -170,32 +176,48 @@ def texts(study_code: str, stage_code: str, variable: str) -> str:
 @blueprint.get(f"{_STAGE}/results/<anchor>.csv")
 def table(study_code: str, stage_code: str, anchor: str) -> Response:
     """The numbers behind one figure."""
-    found = _survey(study_code, stage_code)
-    results = reports.read(found.stage, _asked(), role=found.role)
-    figure = next((each for each in _figures(results) if each.anchor == anchor and each.table), None)
-    if figure is None or figure.table is None:
-        raise NotFound
-    lines: list[Sequence[object]] = [figure.table.head, *((row.label, *row.cells) for row in figure.table.rows)]
-    if results.report is not None and results.report.weighting is not None:
-        lines.append((weighted.said(results.report.weighting),))
-    return csv_file("".join(csv_line(line) for line in lines), f"{found.study.title} {anchor}.csv")
+    found, figure, more = _one_figure(study_code, stage_code, anchor)
+    return csv_of(figure, f"{found.study.title} {anchor}", *more)
 
 
 @blueprint.get(f"{_STAGE}/results/<anchor>.xlsx")
 def workbook(study_code: str, stage_code: str, anchor: str) -> Response:
     """The same table as a workbook."""
-    found = _survey(study_code, stage_code)
-    results = reports.read(found.stage, _asked(), role=found.role)
-    figure = next((each for each in _figures(results) if each.anchor == anchor), None)
-    weighting = results.report.weighting if results.report is not None else None
-    more = () if weighting is None else (weighted.said(weighting),)
+    found, figure, more = _one_figure(study_code, stage_code, anchor)
     return xlsx_of(figure, found.study, f"{found.study.title} {anchor}", *more)
+
+
+@blueprint.get(f"{_STAGE}/results/<anchor>.svg")
+def drawing(study_code: str, stage_code: str, anchor: str) -> Response:
+    """The drawing of one figure."""
+    found, figure, _more = _one_figure(study_code, stage_code, anchor)
+    return svg_of(figure, f"{found.study.title} {anchor}")
+
+
+def _one_figure(study_code: str, stage_code: str, anchor: str) -> tuple[StageAccess, Figure | None, tuple[str, ...]]:
+    """A figure of the page by its name, or the table of the key figures; with what files say of weights and filters."""
+    found, figures, more = _all_figures(study_code, stage_code)
+    return found, next((each for each in figures if each.anchor == anchor), None), more
+
+
+def _all_figures(study_code: str, stage_code: str) -> tuple[StageAccess, list[Figure], tuple[str, ...]]:
+    found = access.survey(study_code, stage_code)
+    results = reports.read(found.stage, _asked(), role=found.role)
+    report = results.report
+    if report is None:
+        raise GroupTooSmall(least=results.least)
+    kpis = headline.key_figures(report, results.least, _since(found, report))
+    figures = [key_targets.table_of(report, kpis, results.least)] if kpis else []
+    more = [] if report.weighting is None else [weighted.said(report.weighting)]
+    if filtered := filtering.said(results.conditions, found.study.language):
+        more.append(str(_("Only: %(filters)s.", filters=filtered)))
+    return found, [*figures, *_figures(results)], tuple(more)
 
 
 @blueprint.get(f"{_STAGE}/data.csv")
 def data(study_code: str, stage_code: str) -> Response:
     """The answers, one line a response: codes or words, with the separator and the mark that the address asks for."""
-    found = _survey(study_code, stage_code, Act.EXPORT)
+    found = access.survey(study_code, stage_code, Act.EXPORT)
     wanted = data_tables.shape(request.args, str(get_locale()))
     report = _report(found)
     content = io.BytesIO(b"".join(data_tables.encoded(report, wanted)))
@@ -206,7 +228,7 @@ def data(study_code: str, stage_code: str) -> Response:
 @blueprint.get(f"{_STAGE}/data.json")
 def data_json(study_code: str, stage_code: str) -> Response:
     """The answers for machines, one object a response."""
-    found = _survey(study_code, stage_code, Act.EXPORT)
+    found = access.survey(study_code, stage_code, Act.EXPORT)
     report = _report(found)
     content = io.BytesIO(json.dumps(making.data_document(report), ensure_ascii=False).encode("utf-8", "replace"))
     name = files.safe_name(making.filename(report, "json"))
@@ -216,7 +238,7 @@ def data_json(study_code: str, stage_code: str) -> Response:
 @blueprint.route(f"{_STAGE}/exports", methods=["GET", "POST"])
 def exports(study_code: str, stage_code: str) -> AnyResponse | tuple[str, int]:
     """Order the report: a small one is sent at once; see those being made and those that are kept."""
-    found = _survey(study_code, stage_code, Act.EXPORT)
+    found = access.survey(study_code, stage_code, Act.EXPORT)
     form = ReportForm(LANGUAGE_NAMES, str(get_locale()))
     if form.validate_on_submit():
         made = None if form.keep.on else _at_once(found, form)

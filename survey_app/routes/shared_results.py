@@ -7,28 +7,18 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from survey_app.db import transaction
-from survey_app.exceptions import NotFound
 from survey_app.forms.shared_results import ShareForm
 from survey_app.models import Stage
 from survey_app.routes import access
-from survey_app.routes.figures import figures_of, headline
+from survey_app.routes.figures import figures_of, headline, key_targets
 from survey_app.routes.figures.model import Figure
 from survey_app.services import reports, shared_results
 from survey_app.services.reports import Results
 from survey_app.services.rights import Act
 from survey_app.services.shared_results import KEY_FIGURES
-from survey_app.services.studies import StageAccess
-from survey_app.vocabulary import StageKind
 
 blueprint = Blueprint("shared_results", __name__)
 _PAGES = "/studies/<study_code>/stages/<stage_code>/shared"
-
-
-def _survey(study_code: str, stage_code: str) -> StageAccess:
-    found = access.stage(study_code, stage_code, Act.EXPORT)
-    if found.stage.kind is not StageKind.SURVEY:
-        raise NotFound
-    return found
 
 
 def _shareable(stage: Stage) -> tuple[Results, list[Figure]]:
@@ -42,7 +32,7 @@ def _shareable(stage: Stage) -> tuple[Results, list[Figure]]:
 @blueprint.route(_PAGES, methods=["GET", "POST"])
 def show(study_code: str, stage_code: str) -> AnyResponse | tuple[str, int]:
     """The shared pages there are, and another one."""
-    found = _survey(study_code, stage_code)
+    found = access.survey(study_code, stage_code, Act.EXPORT)
     results, figures = _shareable(found.stage)
     parts = [(each.anchor, each.measure) for each in figures]
     if figures:
@@ -72,7 +62,7 @@ def show(study_code: str, stage_code: str) -> AnyResponse | tuple[str, int]:
 @blueprint.post(f"{_PAGES}/<shared_code>/end")
 def end(study_code: str, stage_code: str, shared_code: str) -> AnyResponse:
     """Take a shared page back."""
-    found = _survey(study_code, stage_code)
+    found = access.survey(study_code, stage_code, Act.EXPORT)
     page = shared_results.find(found.stage, shared_code)
     name = page.name
     with transaction():
@@ -98,6 +88,7 @@ def read(secret: str) -> Response:
             finding=headline.finding(report, results.least) if report and with_key else stage.title,
             lede=headline.lede(results.fieldwork, stage.state, results.answered, stage.study.timezone, filtered=False),
             kpis=headline.key_figures(report, results.least) if report and with_key else [],
+            key_methods=key_targets.methods(report) if report and with_key else (),
             figures=shown,
         )
     )

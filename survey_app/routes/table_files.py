@@ -8,15 +8,16 @@ from babel.numbers import NumberFormatError, parse_decimal
 from flask import Response, send_file
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from survey_app.charts.standalone import standalone
 from survey_app.exceptions import NotFound
 from survey_app.exports.cells import zone_of
-from survey_app.exports.table_book import MEDIA_TYPE, Cell, Number, PrintedTable, write_table
+from survey_app.exports.table_book import MEDIA_TYPE, Cell, Number, PrintedTable, write_tables
 from survey_app.exports.words import Words
 from survey_app.interchange.csv_lines import csv_line
 from survey_app.models import Study
-from survey_app.routes.figures.model import Figure
+from survey_app.routes.figures.model import Figure, Table
 from survey_app.services import files
 
 _FIGURE = re.compile(r"[+−]?[0-9][0-9.,\s]*%?")
@@ -29,34 +30,73 @@ def csv_file(text: str, name: str) -> Response:
     return send_file(content, mimetype="text/csv", as_attachment=True, download_name=files.safe_name(name))
 
 
-def csv_of(figure: Figure | None, name: str) -> Response:
-    """The table as CSV, as it is shown."""
+def csv_of(figure: Figure | None, name: str, *more: str) -> Response:
+    """The table as CSV, as it is shown, with `more` below."""
     if figure is None or figure.table is None:
         raise NotFound
-    lines: list[Sequence[object]] = [figure.table.head, *((row.label, *row.cells) for row in figure.table.rows)]
+    lines = [*_lines(figure.table), *((words,) for words in more)]
     return csv_file("".join(csv_line(line) for line in lines), f"{name}.csv")
+
+
+def whole_csv(figures: Sequence[Figure], name: str, *more: str) -> Response:
+    """All tables of a page as CSV, each under its finding and what it measures, with `more` below."""
+    lines: list[Sequence[object]] = []
+    for figure in figures:
+        if figure.table is not None:
+            lines += [(figure.heading, figure.measure), *_lines(figure.table), ()]
+    if not lines:
+        raise NotFound
+    return csv_file("".join(csv_line(line) for line in [*lines, *((words,) for words in more)]), f"{name}.csv")
+
+
+def _lines(table: Table) -> list[Sequence[object]]:
+    return [table.head, *((row.label, *row.cells) for row in table.rows)]
 
 
 def xlsx_of(figure: Figure | None, study: Study, name: str, *more: str) -> Response:
     """The table as a workbook, its figures as numbers, with the notes of the figure and `more` below."""
-    if figure is None or figure.table is None:
+    return whole_xlsx([figure] if figure is not None else [], study, name, *more)
+
+
+def whole_xlsx(figures: Sequence[Figure], study: Study, name: str, *more: str) -> Response:
+    """All tables of a page as a workbook, a sheet for each, its figures as numbers, with notes and `more` below."""
+    tables = [
+        PrintedTable(
+            figure.heading,
+            f"{study.title}: {figure.measure}",
+            figure.table.head,
+            tuple((row.label, *(number_of(cell) for cell in row.cells)) for row in figure.table.rows),
+            (*figure.notes, *more),
+            figure.anchor,
+        )
+        for figure in figures
+        if figure.table is not None
+    ]
+    if not tables:
         raise NotFound
-    rows = tuple((row.label, *(number_of(cell) for cell in row.cells)) for row in figure.table.rows)
-    source = f"{study.title}: {figure.measure}"
-    return book_of(PrintedTable(figure.heading, source, figure.table.head, rows, (*figure.notes, *more)), study, name)
+    return _book(tables, study, name)
 
 
 def book_of(table: PrintedTable, study: Study, name: str) -> Response:
     """A table as a workbook to keep."""
+    return _book([table], study, name)
+
+
+def _book(tables: Sequence[PrintedTable], study: Study, name: str) -> Response:
     target = io.BytesIO()
-    write_table(table, Words(str(get_locale()), _, zone_of(study.timezone), study.language), target)
+    write_tables(tables, Words(str(get_locale()), _, zone_of(study.timezone), study.language), target)
     target.seek(0)
     return send_file(target, mimetype=MEDIA_TYPE, as_attachment=True, download_name=files.safe_name(f"{name}.xlsx"))
 
 
 def svg_of(figure: Figure | None, name: str) -> Response:
     """The drawing as a file that stands by itself."""
-    drawn = standalone(figure.chart) if figure is not None else ""
+    return svg_file(figure.chart if figure is not None else Markup(""), name)
+
+
+def svg_file(chart: Markup, name: str) -> Response:
+    """A drawing of a page as a file that stands by itself; 404 where there is none."""
+    drawn = standalone(chart)
     if not drawn:
         raise NotFound
     content = io.BytesIO(drawn.encode())

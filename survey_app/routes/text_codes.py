@@ -16,16 +16,15 @@ from survey_app.interchange.csv_lines import csv_line
 from survey_app.questions.definition import Question
 from survey_app.questions.summary import RowSummary
 from survey_app.routes import access
-from survey_app.routes.figures import wording
+from survey_app.routes.figures import coded_texts, wording
 from survey_app.routes.limits import page_number
 from survey_app.routes.presentation import number
-from survey_app.routes.reports import csv_file
+from survey_app.routes.table_files import csv_file, svg_of, whole_xlsx
 from survey_app.services import reports, text_codes
 from survey_app.services.filters import GroupTooSmall
 from survey_app.services.rights import Act
 from survey_app.services.studies import StageAccess
 from survey_app.services.text_codes import CodeRefused, Coding
-from survey_app.vocabulary import StageKind
 
 blueprint = Blueprint("text_codes", __name__)
 _VARIABLE = "/studies/<study_code>/stages/<stage_code>/texts/<variable>"
@@ -53,9 +52,7 @@ class _Opened:
 
 
 def _opened(study_code: str, stage_code: str, variable: str, act: Act = Act.SEE_RESULTS) -> _Opened:
-    found = access.stage(study_code, stage_code, act)
-    if found.stage.kind is not StageKind.SURVEY:
-        raise NotFound
+    found = access.survey(study_code, stage_code, act)
     results = reports.read(found.stage, {}, role=found.role)
     if results.report is None:
         raise GroupTooSmall(least=results.least)
@@ -85,6 +82,7 @@ def _page(opened: _Opened, form: CodeForm) -> str:
         here=opened.here,
         title=opened.title,
         coding=coding,
+        chart=coded_texts.figure_of(opened.title, coding).chart,
         names={each.code: each.label for each in coding.codes},
         form=form,
         choices=_choices(coding),
@@ -205,6 +203,22 @@ def show_json(study_code: str, stage_code: str, variable: str) -> Response:
     themes = [{"theme": each.label, "count": each.count, "share": each.share.to_json()} for each in coding.themes]
     answers = {"variable": variable, "answers": coding.answers, "coded": coding.coded}
     return jsonify({**answers, "codes": counted, "themes": themes})
+
+
+@blueprint.get(f"{_VARIABLE}.xlsx")
+def workbook(study_code: str, stage_code: str, variable: str) -> Response:
+    """The counts as a workbook, and every wording under its codes on a second sheet."""
+    opened = _opened(study_code, stage_code, variable)
+    figures = [coded_texts.figure_of(opened.title, opened.coding), coded_texts.wordings_of(opened.title, opened.coding)]
+    return whole_xlsx(figures, opened.access.study, f"{opened.access.study.title} {variable}")
+
+
+@blueprint.get(f"{_VARIABLE}.svg")
+def drawing(study_code: str, stage_code: str, variable: str) -> Response:
+    """The shares of the codes as a drawing."""
+    opened = _opened(study_code, stage_code, variable)
+    figure = coded_texts.figure_of(opened.title, opened.coding)
+    return svg_of(figure, f"{opened.access.study.title} {variable}")
 
 
 @blueprint.get(f"{_VARIABLE}.csv")

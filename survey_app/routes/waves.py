@@ -1,16 +1,14 @@
-"""Two surveys of a study compared, as a page, CSV and JSON."""
+"""Two surveys of a study compared, as a page, CSV, workbook, drawing and JSON."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, jsonify, render_template, request
-from flask_babel import gettext as _
 
-from survey_app.interchange.csv_lines import csv_line
 from survey_app.models import Stage
 from survey_app.routes import access
-from survey_app.routes.figures import moves
-from survey_app.routes.reports import csv_file
+from survey_app.routes.figures import moves, wave_figures
+from survey_app.routes.figures.model import Figure
+from survey_app.routes.table_files import csv_of, svg_of, xlsx_of
 from survey_app.services import waves
 from survey_app.services.rights import Act
 from survey_app.services.studies import Access
@@ -50,7 +48,13 @@ def show(study_code: str) -> str:
     fallback = found.access.study.language
     rows = [moves.row_of(each, fallback) for each in found.moved]
     return render_template(
-        "waves/show.html", access=found.access, tab="waves", found=found, rows=rows, links=_links(found)
+        "waves/show.html",
+        access=found.access,
+        tab="waves",
+        found=found,
+        rows=rows,
+        links=_links(found),
+        figure=_figure(found),
     )
 
 
@@ -73,9 +77,25 @@ def show_json(study_code: str) -> Response:
 def table(study_code: str) -> Response:
     """The same as a table."""
     found = _compared(study_code)
-    head = (_("Figure"), _("Before"), _("Now"), _("Change"), _("Interval"), _("Answers"), _("What may be said"))
-    lines: list[Sequence[object]] = [head]
-    for each in found.moved:
-        row = moves.row_of(each, found.access.study.language)
-        lines.append((row.label, row.before, row.now, row.change, row.interval, row.bases, row.said))
-    return csv_file("".join(csv_line(line) for line in lines), f"{found.access.study.title} waves.csv")
+    return csv_of(_figure(found), f"{found.access.study.title} waves")
+
+
+@blueprint.get(f"{_WAVES}.xlsx")
+def workbook(study_code: str) -> Response:
+    """The same as a workbook."""
+    found = _compared(study_code)
+    return xlsx_of(_figure(found), found.access.study, f"{found.access.study.title} waves")
+
+
+@blueprint.get(f"{_WAVES}.svg")
+def drawing(study_code: str) -> Response:
+    """The shares before and now as a drawing."""
+    found = _compared(study_code)
+    return svg_of(_figure(found), f"{found.access.study.title} waves")
+
+
+def _figure(found: _Compared) -> Figure | None:
+    if found.before is None or found.now is None or not found.moved:
+        return None
+    titles = (found.before.stage.title, found.now.stage.title)
+    return wave_figures.figure_of(found.moved, titles, found.access.study.language)

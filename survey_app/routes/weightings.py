@@ -1,41 +1,36 @@
 """The weighting of a survey: choose breaks, give targets, see before and after, keep it or take it away."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask import Response as AnyResponse
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from survey_app.db import transaction
-from survey_app.exceptions import BadInput, NotAllowed, NotFound
+from survey_app.exceptions import BadInput, NotAllowed
 from survey_app.forms.weightings import WeightingForm
 from survey_app.routes import access
 from survey_app.routes.figures import filtering, wording
-from survey_app.routes.figures.weighting import fit_of
+from survey_app.routes.figures.weighting import Fit, figures_of, fit_of
 from survey_app.routes.presentation import filled
+from survey_app.routes.table_files import whole_csv, whole_xlsx
 from survey_app.services import reports, weightings
 from survey_app.services.columns import Answered
 from survey_app.services.filters import Dimension
 from survey_app.services.rights import Act, may
 from survey_app.services.studies import StageAccess
 from survey_app.services.weighting_rules import MOST_BREAKS, Applied, CannotWeigh, Rule, apply, weight_columns
-from survey_app.vocabulary import StageKind
 
 blueprint = Blueprint("weightings", __name__)
 _PAGE = "/studies/<study_code>/stages/<stage_code>/weighting"
 
 
-def _survey(study_code: str, stage_code: str) -> StageAccess:
-    found = access.stage(study_code, stage_code, Act.SEE_RESULTS)
-    if found.stage.kind is not StageKind.SURVEY:
-        raise NotFound
-    return found
-
-
 @blueprint.route(_PAGE, methods=["GET", "POST"])
 def show(study_code: str, stage_code: str) -> Response | tuple[str, int]:
     """The weighting that is kept, and the form for another one; sent, it is shown before anything is kept."""
-    found = _survey(study_code, stage_code)
+    found = access.survey(study_code, stage_code)
     answered = reports.readable(found.stage)
     form, offered, columns = _form(found, answered)
     tried: Applied | None = None
@@ -69,7 +64,7 @@ def show(study_code: str, stage_code: str) -> Response | tuple[str, int]:
 @blueprint.post(f"{_PAGE}/remove")
 def remove(study_code: str, stage_code: str) -> Response:
     """Take the weighting away; the answers stay as they are."""
-    found = _survey(study_code, stage_code)
+    found = access.survey(study_code, stage_code)
     if not may(found.role, Act.EXPORT):
         raise NotAllowed
     with transaction():
@@ -77,6 +72,39 @@ def remove(study_code: str, stage_code: str) -> Response:
     if was_there:
         flash(_("The weighting is taken away. Figures are unweighted again."))
     return redirect(url_for(".show", study_code=study_code, stage_code=stage_code), 303)
+
+
+@blueprint.get(f"{_PAGE}.json")
+def show_json(study_code: str, stage_code: str) -> AnyResponse:
+    """The kept weighting for machines: what it costs, and how each break fits."""
+    _found, name, fit = _in_force(study_code, stage_code)
+    applied = fit.applied
+    figures = {"n": applied.n, "n_eff": applied.n_eff, "design_effect": applied.effect, "cycles": applied.cycles}
+    limits = {"smallest": applied.smallest, "largest": applied.largest}
+    return jsonify({"weighting": name, **figures, **limits, "lines": [asdict(line) for line in applied.lines]})
+
+
+@blueprint.get(f"{_PAGE}.csv")
+def table(study_code: str, stage_code: str) -> AnyResponse:
+    """The same as a table."""
+    found, name, fit = _in_force(study_code, stage_code)
+    return whole_csv(figures_of(fit), f"{found.study.title} {name}")
+
+
+@blueprint.get(f"{_PAGE}.xlsx")
+def workbook(study_code: str, stage_code: str) -> AnyResponse:
+    """The same as a workbook."""
+    found, name, fit = _in_force(study_code, stage_code)
+    return whole_xlsx(figures_of(fit), found.study, f"{found.study.title} {name}")
+
+
+def _in_force(study_code: str, stage_code: str) -> tuple[StageAccess, str, Fit]:
+    """The kept weighting for a file; there is none while nothing is kept, and it is refused where it does not fit."""
+    found = access.survey(study_code, stage_code)
+    answered = reports.readable(found.stage)
+    least = reports.least_shown(found.stage, found.role)
+    used = weightings.in_force(found.stage, answered, least)
+    return found, used.name, fit_of(used.applied, weightings.breakable(answered, least), found.study.language)
 
 
 def _form(found: StageAccess, answered: Answered) -> tuple[WeightingForm, tuple[Dimension, ...], tuple[str, ...]]:

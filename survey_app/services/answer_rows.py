@@ -7,7 +7,7 @@ import numpy as np
 
 from survey_app.models import Stage
 from survey_app.questions.base import Variable, store
-from survey_app.services import columns, exports, filters, reports
+from survey_app.services import columns, exports, filters, flagged, reports
 from survey_app.services.doors import UNLINKED
 from survey_app.services.filters import Asked
 from survey_app.services.withholding import gives_rows
@@ -30,7 +30,8 @@ def read(stage: Stage, asked: Asked, role: Role, *, page: int, size: int) -> Row
     if stage.level in UNLINKED:
         raise exports.RowsStayMixed
     answered = reports.readable(stage)
-    conditions = filters.read(asked, filters.dimensions(answered))
+    offered = (*flagged.dimensions(stage, answered, asked), *filters.dimensions(answered))
+    conditions = filters.read(asked, offered)
     if not gives_rows(stage.level, conditions):
         raise exports.RowsKeptBack
     mask = answered.everybody

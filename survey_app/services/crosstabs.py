@@ -14,14 +14,18 @@ from survey_app.models import Stage
 from survey_app.questions.base import VariableKind
 from survey_app.questions.definition import Question, Text
 from survey_app.questions.registry import type_of
-from survey_app.services import filters, reports, weighing, weightings
+from survey_app.questions.summarising import Columns
+from survey_app.services import filters, flagged, reports, weighing, weightings
 from survey_app.services.columns import Answered, Mask, Places
-from survey_app.services.filters import Dimension, GroupTooSmall
+from survey_app.services.filters import Asked, Condition, Dimension, GroupTooSmall
 from survey_app.services.groups import crossable, merged, showable
 from survey_app.services.weightings import InForce, LaysOpen
+from survey_app.services.withholding import shown_columns
+from survey_app.stats.answers import Values
 from survey_app.stats.coding import Coded, Net, nested, single
 from survey_app.stats.crosstab import CrossTable, cross_table
-from survey_app.stats.letters import Correction, Scheme
+from survey_app.stats.letters import PLAIN, Correction, Scheme
+from survey_app.stats.tabulating import Masses
 from survey_app.vocabulary import Role
 
 KEPT = "kept"
@@ -66,15 +70,20 @@ class Built:
     across: tuple[Dimension, ...]
     wish: Wish
     least: int
+    offered: tuple[Dimension, ...] = ()
+    conditions: tuple[Condition, ...] = ()
     table: CrossTable | None = None
     hidden: int = 0
 
 
-def build(stage: Stage, wish: Wish, *, role: Role | None = None) -> Built:
-    """The table an address asks for, or what can be asked for; refused for names that are not offered."""
+def build(stage: Stage, wish: Wish, asked_for: Asked | None = None, *, role: Role | None = None) -> Built:
+    """The table an address asks for, or what can be asked for; refused for names that are not offered.
+
+    `asked_for` are the filters: the table is then of the answers that meet them.
+    """
     answered = reports.readable(stage)
     least = reports.least_shown(stage, role)
-    rows = tuple(choice for question in _asked(answered) for choice in _choices(question))
+    rows = tuple(choice for question in asked(answered) for choice in choices(question))
     banners = filters.dimensions(answered)
     row = weightings.kept(stage)
     kept = (RowChoice(KEPT, {"en": row.name}, ()),) if row is not None else ()
@@ -84,18 +93,21 @@ def build(stage: Stage, wish: Wish, *, role: Role | None = None) -> Built:
     _named(weights, wish.weight)
     if wish.correction not in set(Correction):
         raise BadInput(N_("There is no such correction. Choose one from the list."))
-    built = Built(rows, banners, weights, chosen, across, wish, least)
+    offered = (*flagged.dimensions(stage, answered, asked_for or {}), *banners)
+    conditions = filters.read(asked_for or {}, offered)
+    built = Built(rows, banners, weights, chosen, across, wish, least, offered, conditions)
     if chosen is None:
         return built
     force = weightings.in_force(stage, answered, least) if wish.weight == KEPT else None
     return _counted(built, chosen, answered, force)
 
 
-def _asked(answered: Answered) -> list[Question]:
+def asked(answered: Answered) -> list[Question]:
+    """The questions that can stand in a table."""
     return [each for each in answered.questionnaire.questions() if not each.is_identity]
 
 
-def _choices(question: Question) -> list[RowChoice]:
+def choices(question: Question) -> list[RowChoice]:
     """A question with one answer, each item of a battery, or a question with several answers as one."""
     label = question.text or {"en": question.code}
     if question.kind == _SEVERAL:
@@ -115,7 +127,7 @@ def _choices(question: Question) -> list[RowChoice]:
 def _weights(answered: Answered) -> tuple[RowChoice, ...]:
     """Numbers of which none is below 0: what could be a weight. Only for those who may see single answers."""
     found = []
-    for question in _asked(answered):
+    for question in asked(answered):
         column = answered.columns.get(question.code)
         if isinstance(column, np.ndarray) and column.dtype == np.float64:
             numbers = np.nan_to_num(column.astype(np.float64))
@@ -139,52 +151,96 @@ def _dimension(offered: Sequence[Dimension], key: str) -> Dimension | None:
 
 
 def _counted(built: Built, chosen: RowChoice, answered: Answered, kept: InForce | None) -> Built:
-    question = _rows_of(chosen, answered)
+    question = rows_of(chosen, answered.columns)
     given: Mask = question.answered
-    if built.least > 1 and int(given.sum()) < built.least:
+    mask = filters.chosen(answered, built.conditions, built.least) if built.conditions else answered.everybody
+    if built.least > 1 and not _may_show(built, chosen, answered, mask, given):
         raise GroupTooSmall(least=built.least)
-    banner, hidden = _banner(built, given)
+    banner, hidden = _banner(built, given, mask)
     if kept is not None:
         _refuse_few(built, kept, given)
         mass: object = kept.applied.weights
     else:
         mass = answered.columns[built.wish.weight] if built.wish.weight else None
-    table = cross_table(
-        question,
+    table = table_of(
+        chosen,
+        _within(question, mask),
         [banner] if banner is not None else [],
-        np.nan_to_num(mass) if isinstance(mass, np.ndarray) else None,
-        nets=[Net("top", chosen.points[-_TWO:])] if len(chosen.points) > _TWO else (),
-        scores={point: float(point) for point in chosen.points} or None,
-        scheme=Scheme(Correction(built.wish.correction)),
+        np.nan_to_num(mass[mask]) if isinstance(mass, np.ndarray) else None,
+        Scheme(Correction(built.wish.correction)),
     )
     return replace(built, table=table, hidden=hidden)
 
 
+def _may_show(built: Built, chosen: RowChoice, answered: Answered, mask: Mask, given: Mask) -> bool:
+    """Whether those who answered the rows may be shown under the filters, and nobody is found by comparing."""
+    _columns, withheld = shown_columns(answered, mask, built.conditions, built.least)
+    names = {f"{chosen.key}.{code}" for code, _ in chosen.codes} if chosen.is_several else {chosen.key}
+    return not names & withheld and filters.may_show(given, built.conditions, built.least)
+
+
+def _within(coded: Coded, mask: Mask) -> Coded:
+    """The answers of a mask alone."""
+    return replace(
+        coded,
+        places=None if coded.places is None else coded.places[mask],
+        members=None if coded.members is None else coded.members[mask],
+    )
+
+
+def table_of(
+    chosen: RowChoice,
+    rows: Coded,
+    banner: Sequence[Coded],
+    mass: Values | Masses | None,
+    scheme: Scheme = PLAIN,
+    *,
+    tests: bool = True,
+) -> CrossTable:
+    """A question against columns, with the two highest points of a scale as one line and its mean."""
+    return cross_table(
+        rows,
+        banner,
+        mass,
+        nets=[Net("top", chosen.points[-_TWO:])] if len(chosen.points) > _TWO else (),
+        scores={point: float(point) for point in chosen.points} or None,
+        scheme=scheme,
+        tests=tests,
+    )
+
+
 def _refuse_few(built: Built, kept: InForce, given: Mask) -> None:
     """A weight that few people of a column have would lay them open to whoever compares with the plain table."""
-    columns = [merged(each.places, built.least) for each in built.across]
+    columns = [merged(each.places, built.least) for each in _told_apart(built)]
     groups = weighing.together([weightings.cells(kept.applied.weights), *columns])
     if built.least > 1 and not weighing.large(groups, given, built.least):
         raise LaysOpen(least=built.least)
 
 
-def _rows_of(chosen: RowChoice, answered: Answered) -> Coded:
+def _told_apart(built: Built) -> list[Dimension]:
+    """Everything that people are told apart by: the filters and the columns."""
+    return [*(each.dimension for each in built.conditions), *built.across]
+
+
+def rows_of(chosen: RowChoice, columns: Columns) -> Coded:
+    """The answers to a question as the rows of a table."""
     codes = [code for code, _ in chosen.codes]
     if not chosen.is_several:
-        return replace(single(np.asarray(answered.columns[chosen.key], np.int64), codes, chosen.key), unlisted=0)
-    ticks = [np.asarray(answered.columns[f"{chosen.key}.{code}"]) == 1 for code in codes]
+        return replace(single(np.asarray(columns[chosen.key], np.int64), codes, chosen.key), unlisted=0)
+    ticks = [np.asarray(columns[f"{chosen.key}.{code}"]) == 1 for code in codes]
     return Coded(chosen.key, tuple(codes), tuple((str(code),) for code in codes), None, np.column_stack(ticks))
 
 
-def _banner(built: Built, given: Mask) -> tuple[Coded | None, int]:
-    """The columns that may be shown, and how many may not."""
+def _banner(built: Built, given: Mask, mask: Mask) -> tuple[Coded | None, int]:
+    """The columns that may be shown of the answers of the mask, and how many may not."""
     if not built.across:
         return None, 0
     if len(built.across) == _TWO and built.across[0] is built.across[1]:
         raise BadInput(N_("The same is chosen twice. Choose something else for inside the columns."))
-    if built.least > 1 and not crossable([each.places[given] for each in built.across], built.least):
+    if built.least > 1 and not crossable([each.places[given] for each in _told_apart(built)], built.least):
         raise GroupTooSmall(least=built.least)
-    parts = [_columns(each, given, built.least) for each in built.across]
+    inside = [replace(each, places=each.places[mask]) for each in built.across]
+    parts = [columns_of(each, given[mask], built.least) for each in inside]
     hidden = sum(len(dimension.codes) - len(part.codes) for dimension, part in zip(built.across, parts, strict=True))
     both = parts[0] if len(parts) == 1 else nested(parts[0], parts[1])
     cells = len(both.codes) * (len(built.chosen.codes) if built.chosen else 0)
@@ -193,7 +249,8 @@ def _banner(built: Built, given: Mask) -> tuple[Coded | None, int]:
     return both, hidden
 
 
-def _columns(dimension: Dimension, given: Mask, least: int) -> Coded:
+def columns_of(dimension: Dimension, given: Mask, least: int) -> Coded:
+    """The columns that a filter could show among those who answered the rows."""
     places = dimension.places
     values, counts = np.unique(places[given], return_counts=True)
     shown = showable(dict(zip(values.tolist(), counts.tolist(), strict=True)), least)

@@ -13,6 +13,8 @@ from survey_app.vocabulary import Purpose
 
 _OVERALL = re.compile(r"(OVER|SAT)")
 _FEWEST, _MOST = 3, 11
+EFFORTS = frozenset({"effort", "effort_spent"})
+"""The questions on customer effort; their first score is better the higher it is."""
 
 
 def overall_question(questions: tuple[Question, ...]) -> Question | None:
@@ -53,6 +55,7 @@ def key_figures(summaries: tuple[QuestionSummary, ...], columns: Columns, popula
     questions = tuple(summary.question for summary in summaries)
     overall = overall_row(overall_question(questions), columns, population)
     recommend = next((row.recommend for each in summaries for row in each.rows if row.recommend is not None), None)
+    effort = next((each.scores[0] for each in summaries if each.question.instrument in EFFORTS and each.scores), None)
     battery = next((question for question in questions if question.kind == "battery"), None)
     pooled = pooled_gap(battery, columns, population) if battery else None
     return KeyFigures(
@@ -64,6 +67,7 @@ def key_figures(summaries: tuple[QuestionSummary, ...], columns: Columns, popula
         gap_mean=pooled,
         index=satisfaction_index(battery, columns, population) if battery else None,
         weighted=weighted_index(battery, columns, population) if battery else None,
+        effort=effort,
     )
 
 

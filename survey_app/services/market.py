@@ -10,8 +10,17 @@ from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.exports.round_report import RoundPart
 from survey_app.models import MarketEstimate, Stage, Study
 from survey_app.questions.definition import say
-from survey_app.services import round_reports
-from survey_app.stats.market_potential import Factor, FactorKind, Potential, as_exact, potential
+from survey_app.services import market_regions, round_reports
+from survey_app.services.market_regions import RegionAssumption
+from survey_app.stats.market_potential import (
+    Factor,
+    FactorKind,
+    Potential,
+    Region,
+    as_exact,
+    potential,
+    potential_by_region,
+)
 from survey_app.stats.potential_range import FactorRange, PotentialRange, RangeShape, simulate_potential
 from survey_app.vocabulary import StageKind
 
@@ -44,6 +53,8 @@ class Assumptions:
     note: str
     shape: RangeShape
     factors: tuple[Assumption, ...]
+    regions: tuple[RegionAssumption, ...] = ()
+    """Where there are any, they give the first factor: the sum of the regions that fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +76,8 @@ class TooManyEstimates(Refusal):
 def sized(assumptions: Assumptions) -> Sized:
     """Work out an estimate; raises StatisticsRefused where a figure or a range is none."""
     factors = [Factor(each.name, as_exact(each.middle), each.kind) for each in assumptions.factors]
-    found = potential(factors)
-    if not any(each.is_range for each in assumptions.factors):
+    found = _by_region(factors, assumptions.regions) if assumptions.regions else potential(factors)
+    if not any(each.is_range for each in assumptions.factors) or not found.exact:
         return Sized(found, None)
     ranges = [
         FactorRange(
@@ -79,6 +90,12 @@ def sized(assumptions: Assumptions) -> Sized:
         for each in assumptions.factors
     ]
     return Sized(found, simulate_potential(ranges, assumptions.shape))
+
+
+def _by_region(factors: Sequence[Factor], regions: Sequence[RegionAssumption]) -> Potential:
+    first, *shared = factors
+    parts = [Region(each.name, {first.name: as_exact(each.figure)}, each.fits) for each in regions]
+    return potential_by_region(shared, parts, {first.name: first.kind})
 
 
 def of_study(study: Study) -> Sequence[MarketEstimate]:
@@ -140,7 +157,8 @@ def find(study: Study, code: str) -> MarketEstimate:
 def read(estimate: MarketEstimate) -> Assumptions:
     """The assumptions of a kept estimate."""
     factors = tuple(Assumption(**{**each, "kind": FactorKind(each["kind"])}) for each in estimate.factors)
-    return Assumptions(estimate.name, estimate.note, RangeShape(estimate.shape), factors)
+    regions = tuple(market_regions.read(each) for each in estimate.regions)
+    return Assumptions(estimate.name, estimate.note, RangeShape(estimate.shape), factors, regions)
 
 
 def add(study: Study, assumptions: Assumptions) -> MarketEstimate:
@@ -148,7 +166,7 @@ def add(study: Study, assumptions: Assumptions) -> MarketEstimate:
     wanted = select(func.count()).select_from(MarketEstimate).where(MarketEstimate.study_id == study.id)
     if (session.scalar(wanted) or 0) >= MOST_ESTIMATES:
         raise TooManyEstimates
-    estimate = MarketEstimate(study_id=study.id, **_columns(assumptions))
+    estimate = MarketEstimate(study_id=study.id, **columns_of(assumptions))
     session.add(estimate)
     session.flush()
     return estimate
@@ -156,7 +174,7 @@ def add(study: Study, assumptions: Assumptions) -> MarketEstimate:
 
 def change(estimate: MarketEstimate, assumptions: Assumptions) -> None:
     """Other assumptions for a kept estimate."""
-    values = {**_columns(assumptions), "saved_at": now()}
+    values = {**columns_of(assumptions), "saved_at": now()}
     done = session.execute(update(MarketEstimate).where(MarketEstimate.id == estimate.id).values(**values))
     if done.rowcount != 1:  # type: ignore[attr-defined]  # the stubs know no count of rows
         raise NotFound
@@ -167,10 +185,12 @@ def remove(estimate: MarketEstimate) -> None:
     session.execute(delete(MarketEstimate).where(MarketEstimate.id == estimate.id))
 
 
-def _columns(assumptions: Assumptions) -> dict[str, object]:
+def columns_of(assumptions: Assumptions) -> dict[str, object]:
+    """The assumptions as a row keeps them."""
     return {
         "name": assumptions.name,
         "note": assumptions.note,
         "shape": assumptions.shape.value,
         "factors": [{**asdict(each), "kind": each.kind.value} for each in assumptions.factors],
+        "regions": [asdict(each) for each in assumptions.regions],
     }

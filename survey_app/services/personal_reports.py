@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from survey_app.db import session
 from survey_app.models import Item, PanelRound, Reason
-from survey_app.services import feedback, protocols, ratings
+from survey_app.services import arguments, feedback, protocols, ratings
 from survey_app.services.feedback import Feedback
 from survey_app.services.seats import Seat
 from survey_app.vocabulary import ReasonState, RoundPurpose, RoundState
@@ -27,6 +27,8 @@ class Cell:
 
     found: Feedback
     reason: OwnReason | None
+    arguments: tuple[OwnReason | None, OwnReason | None] = (None, None)
+    """The own arguments, for and against."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,8 @@ def of(seat: Seat) -> list[Line]:
         reasons = _reasons(seat, round_, items)
         for item, said in zip(items, found, strict=True):
             if said is not None:
-                cell = Cell(said, reasons.get(item.lineage))
+                own = reasons.get(item.lineage, {})
+                cell = Cell(said, own.get(arguments.REASON), (own.get(arguments.PRO), own.get(arguments.CONTRA)))
                 lines.setdefault(item.id, (item, []))[1].append(cell)
     return [Line(item, tuple(cells)) for item, cells in lines.values()]
 
@@ -65,15 +68,19 @@ def _released(seat: Seat) -> Sequence[PanelRound]:
     ).all()
 
 
-def _reasons(seat: Seat, round_: PanelRound, items: Sequence[Item]) -> Mapping[str, OwnReason]:
-    """The person's own reasons by the item's lineage: only the link makes their keys again."""
-    keys = {seat.question_key(ratings.reason_place(item.lineage, round_.number)): item.lineage for item in items}
+def _reasons(seat: Seat, round_: PanelRound, items: Sequence[Item]) -> Mapping[str, Mapping[str, OwnReason]]:
+    """What the person wrote, by the item's lineage and what it is: only the link makes the keys again."""
+    names = (arguments.REASON, arguments.PRO, arguments.CONTRA)
+    keys = {
+        arguments.key(seat, name, item.lineage, round_.number): (item.lineage, name) for item in items for name in names
+    }
     rows = session.execute(
         select(Reason.key, Reason.text, Reason.shown_text, Reason.state).where(
             Reason.round_id == round_.id, Reason.key.in_(keys)
         )
     )
-    return {
-        keys[key]: OwnReason(text, (shown or text) if state is ReasonState.RELEASED else "")
-        for key, text, shown, state in rows
-    }
+    found: dict[str, dict[str, OwnReason]] = {}
+    for key, text, shown, state in rows:
+        lineage, name = keys[key]
+        found.setdefault(lineage, {})[name] = OwnReason(text, (shown or text) if state is ReasonState.RELEASED else "")
+    return found

@@ -3,9 +3,12 @@
 from dataclasses import asdict
 from typing import Any
 
+from survey_app.exports.key_targets import held
 from survey_app.exports.report import Breakdown, Fieldwork, GapRow, KeyFigures, Report
 from survey_app.questions.definition import Text
 from survey_app.questions.instruments import is_as_published
+from survey_app.questions.rated import TAGGINGS
+from survey_app.questions.row_tags import rolled_up
 from survey_app.questions.summary import QuestionSummary, RowSummary
 from survey_app.stats.results import Result
 
@@ -26,6 +29,10 @@ def plain(report: Report, least: int = 1) -> Json:
         "weighting": asdict(report.weighting) if report.weighting else None,
         "fieldwork": _fieldwork(report.fieldwork),
         "key": _key(report.key, least),
+        "targets": {
+            measure.value: {"target": each.target, "outcome": each.outcome.value}
+            for measure, each in held(report, least).items()
+        },
         "gaps": [_gap(row, least) for row in report.gaps],
         "breakdowns": [_breakdown(each) for each in report.breakdowns],
         "questions": [_question(summary, least, report.withheld) for summary in report.questions],
@@ -33,9 +40,8 @@ def plain(report: Report, least: int = 1) -> Json:
 
 
 def withheld(row: RowSummary, least: int) -> bool:
-    """Whether so few answered that the row would show single people; open answers carry nobody's group."""
-    is_closed = row.frequencies is not None or row.mean is not None
-    return is_closed and 0 < row.n < least
+    """Whether so few answered that the row would show single people."""
+    return row.is_few(least)
 
 
 def _fieldwork(work: Fieldwork) -> Json:
@@ -60,6 +66,7 @@ def _key(key: KeyFigures, least: int) -> Json:
         "gap": key.gap,
         "index": key.index,
         "weighted_index": key.weighted,
+        "effort": key.effort.found if key.effort else None,
     }
     found = {name: _result(figure, least) for name, figure in figures.items()}
     return {"overall": key.overall.variable if key.overall else None, **found}
@@ -88,16 +95,30 @@ def _breakdown(found: Breakdown) -> Json:
 
 def _question(summary: QuestionSummary, least: int, hidden: frozenset[str]) -> Json:
     is_open = not any(row.variable in hidden or withheld(row, least) for row in summary.rows)
-    return {
-        "code": summary.question.code,
-        "kind": summary.question.kind,
-        "text": dict(summary.question.text),
-        "rows": [_row(row, least, hidden) for row in summary.rows],
-    } | (
-        {"instrument": summary.question.instrument, "scores": _scores(summary, least)}
-        if summary.scores and is_open
-        else {}
+    return (
+        {
+            "code": summary.question.code,
+            "kind": summary.question.kind,
+            "text": dict(summary.question.text),
+            "rows": [_row(row, least, hidden) for row in summary.rows],
+        }
+        | (
+            {"instrument": summary.question.instrument, "scores": _scores(summary, least)}
+            if summary.scores and is_open
+            else {}
+        )
+        | (_tagged(summary) if is_open else {})
     )
+
+
+def _tagged(summary: QuestionSummary) -> Json:
+    """The means of rows by their tags; nothing where no row has one."""
+    code, settings = summary.question.code, summary.question.settings
+    found = {
+        each.setting: rolled_up(code, getattr(settings, each.setting, ()), list(each.words), summary.rows)
+        for each in TAGGINGS
+    }
+    return {setting: [asdict(each) for each in rows] for setting, rows in found.items() if rows}
 
 
 def _scores(summary: QuestionSummary, least: int) -> list[Json]:

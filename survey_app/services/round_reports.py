@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from survey_app.db import now, session
 from survey_app.exceptions import N_, Refusal
-from survey_app.exports import rankings, readings
+from survey_app.exports import chosen, rankings, readings, two_scales
 from survey_app.exports.round_report import (
     ItemFigures,
     ItemLine,
@@ -32,7 +32,7 @@ from survey_app.models import (
 )
 from survey_app.services import items as all_items
 from survey_app.services import protocol_trials, protocols, round_figures, round_rows
-from survey_app.vocabulary import ReasonState, RoundState
+from survey_app.vocabulary import ItemScale, ReasonState, RoundState
 
 
 class NothingAnalysed(Refusal):
@@ -146,12 +146,17 @@ def _reasons(rounds: Sequence[PanelRound], least: int) -> tuple[ReleasedReason, 
         .outerjoin(ReasonMark, ReasonMark.reason_key == Reason.key)
         .where(Reason.round_id.in_([each.id for each in rounds]), Reason.state == ReasonState.RELEASED)
     )
+    declared = {each.number: round_figures.rules_in(each) for each in rounds}
+    argued = {number for number, rules in declared.items() if rules and rules.arguments}
+    sideless = {number for number, rules in declared.items() if rules and rules.scale is ItemScale.CHOICE}
+    moving = {number for number, rules in declared.items() if rules and rules.real_time}
     found = sorted(
         (number, place, side.value, shown or text, code, marks if marks >= least else 0)
         for number, place, code, side, shown, text, marks in rows
     )
     return tuple(
-        ReleasedReason(number, code, side, text, marks or None) for number, _place, side, text, code, marks in found
+        ReleasedReason(number, code, side, text, marks or None, number in argued, number in sideless, number in moving)
+        for number, _place, side, text, code, marks in found
     )
 
 
@@ -197,7 +202,9 @@ def _plain_round(part: RoundPart) -> dict[str, Any]:
             _plain_item(each, part.fates)
             | {"denominators": _plain_denominators(part, each)}
             | readings.plain(part, each)
+            | two_scales.plain(part, each, asdict(each)["second"])
             | rankings.plain(part, each)
+            | chosen.plain(part, each)
             for each in figures.items
         ],
     }
@@ -212,5 +219,7 @@ def _plain_denominators(part: RoundPart, item: ItemFigures) -> list[dict[str, An
 def _plain_item(item: ItemFigures, fates: Any) -> dict[str, Any]:  # noqa: ANN401 - words by item
     found = asdict(item)
     found.pop("item_id")
+    found.pop("second")
+    found.pop("choice")
     found["verdict"], found["verdict_of_all"] = item.verdict.value, item.verdict_of_all.value
     return found | {"fate": fates.get(item.item_id)}

@@ -102,7 +102,8 @@ def of_rows(stage: Stage, rows: Iterable[RowSummary]) -> dict[str, CodedTexts]:
             codes, themes = (
                 tuple((each.label, each.share) for each in part if each.count) for part in (coding.codes, coding.themes)
             )
-            found[row.variable] = CodedTexts(codes, themes)
+            under = tuple(each.theme for each in coding.codes if each.count)
+            found[row.variable] = CodedTexts(codes, themes, under, coding.answers)
     return found
 
 

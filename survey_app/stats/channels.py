@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from survey_app.stats.answers import FloatArray, Values, as_numbers, as_weights
+from survey_app.stats.coding import in_order
 from survey_app.stats.descriptive import Mean, mean
 from survey_app.stats.proportion import Proportion, share_of
 from survey_app.stats.results import Base, Reason, Result, StatisticsRefused
@@ -88,8 +89,9 @@ def _stage(name: str, answers: StageAnswers, mass: FloatArray | None, rows: int)
     rating = None if answers.satisfaction is None else as_numbers(answers.satisfaction)
     if len(answers.used) != rows or len(answers.preferred) != rows or (rating is not None and rating.size != rows):
         raise StatisticsRefused("columns_differ_in_length", used=len(answers.used), preferred=len(answers.preferred))
-    named = dict.fromkeys(
-        channel for side in (answers.used, answers.preferred) for cell in side if cell for channel in cell
+    # in the order of their names: that of the people who first named one would say something of them
+    named = in_order(
+        list({channel for side in (answers.used, answers.preferred) for cell in side if cell for channel in cell})
     )
     counted = np.ones(rows, dtype=bool) if mass is None else mass > 0
 

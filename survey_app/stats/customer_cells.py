@@ -1,11 +1,13 @@
 """People by yes/no questions put together: who can buy, who pays and who uses, what is needed, offered and used."""
 
+from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from survey_app.stats.answers import FloatArray, Values, as_numbers, as_weights, base_cautions
+from survey_app.stats.coding import in_order
 from survey_app.stats.counting import Frequencies, frequencies
 from survey_app.stats.proportion import Flags, Proportion, share_of
 from survey_app.stats.results import Base, Reason, Result, StatisticsRefused
@@ -231,8 +233,10 @@ def _causes(table: FloatArray, mass: FloatArray | None, causes: Sequence[Hashabl
 
 
 def _by_frequency(given: Sequence[Hashable | None], mass: FloatArray | None) -> Frequencies:
-    kinds = list(dict.fromkeys(each for each in given if each is not None))
-    kinds.sort(key=lambda kind: -given.count(kind))
+    counts = Counter(each for each in given if each is not None)
+    # equally frequent ones in the order of their names: that of the people would say something of them
+    places = {name: place for place, name in enumerate(in_order([str(each) for each in counts]))}
+    kinds = sorted(counts, key=lambda kind: (-counts[kind], places[str(kind)]))
     return frequencies(given, kinds, mass)
 
 

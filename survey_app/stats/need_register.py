@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from survey_app.stats.answers import Values
+from survey_app.stats.coding import in_order
 from survey_app.stats.kano import ClassRule, Kano, Table, kano, kano_by_segment
 from survey_app.stats.results import Base, Result, StatisticsRefused
 
@@ -121,7 +122,9 @@ def _entry(
     parts: tuple[NeedSegment, ...] = ()
     if segments is not None:
         found = kano_by_segment(need.functional, need.dysfunctional, segments, table=table, rule=rule, weights=weights)
-        parts = tuple(NeedSegment(str(name), each.tier, each) for name, each in found.items())
+        # in the order of their names: that of the people who first belong to one would say something of them
+        named = {str(name): each for name, each in found.items()}
+        parts = tuple(NeedSegment(name, named[name].tier, named[name]) for name in in_order(list(named)))
     same = len({each.tier for each in parts}) == 1 if parts else None
     return NeedEntry(need.name, need.awareness, need.source, need.evidence, whole.tier, whole, parts, same)
 

@@ -311,3 +311,13 @@ def test_the_rounds_of_a_panel_are_those_of_the_page_and_an_open_round_has_none(
     program.refused("GET", f"{here}/results", 404)
     program.refused("GET", f"{here}/responses", 404)
     program.refused("GET", f"{here}/questionnaire", 404)
+
+
+def test_rows_leave_out_flagged_answers_where_that_is_asked_for(app: Flask, client: FlaskClient) -> None:
+    story = Story(client, level=AnonymityLevel.IDENTIFIED)
+    plant(story.stage, story.version, [{"AGE": 99}])  # flagged as the first one is: half the questions not answered
+    rows = f"{story.here}/responses"
+    assert story.program.get(rows)["count"] == 13
+    assert story.program.get(f"{rows}?flagged=out")["count"] == 11
+    assert {row["AGE"] for row in story.program.get(f"{rows}?flagged=only")["rows"]} == {20.5, 99}
+    story.program.refused("GET", f"{rows}?flagged=maybe", 400)

@@ -9,7 +9,7 @@ from flask import Flask
 
 from survey_app.models import Stage
 from survey_app.services import report_json, reports, studies
-from survey_app.vocabulary import Role, StageKind
+from survey_app.vocabulary import AnonymityLevel, Role, StageKind
 from tests.builders import make_account, make_study, stage_of
 from tests.planting import document, plant, publish, question
 
@@ -35,6 +35,22 @@ def test_show_prints_text_for_people(app: Flask, stage: Stage) -> None:
     printed = app.test_cli_runner().invoke(args=["report", "show", stage.study.code])
     assert "Satisfied: 0.4000 (0.2761 to 0.5382), n 50" in printed.output
     assert "10 of 50" in printed.output
+
+
+def test_show_keeps_back_what_few_answered_where_the_page_does(app: Flask) -> None:
+    found = stage_of(make_study(make_account()))
+    found.level = AnonymityLevel.ANONYMOUS
+    asked = document(question("SAL", "number", "Salary"), question("YEARS", "number", "Years"))
+    rows = [{"YEARS": 1.0 + place % 9} | ({"SAL": 98765.0} if place < 2 else {}) for place in range(50)]
+    plant(found, publish(found, asked), rows)
+    show = ["report", "show", found.study.code]
+    printed = json.loads(app.test_cli_runner().invoke(args=[*show, "--json"]).output)
+    salary, years = (each["rows"][0] for each in printed["questions"])
+    assert salary == {"variable": "SAL", "label": salary["label"], "n": 2, "withheld": True}
+    assert (years["mean"]["value"], years["mean"]["maximum"]) == (pytest.approx(4.8), None)
+    plain = app.test_cli_runner().invoke(args=show).output
+    assert f"SAL: fewer than {found.min_group} answers" in plain
+    assert "98765" not in plain
 
 
 @pytest.mark.parametrize("language", ["en", "es", "zh_Hans_CN"])

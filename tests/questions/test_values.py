@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 
 from survey_app.interchange.questionnaires import formats
+from survey_app.questions.aspects import Aspect
 from survey_app.questions.definition import Page, Question, Questionnaire
 from survey_app.questions.reading import DefinitionRefused
-from survey_app.questions.registry import read_question, summarise, write_question
-from survey_app.questions.values import CustomerValue, rolled_up
+from survey_app.questions.registry import read_question, read_questionnaire, summarise, write_question
+from survey_app.questions.row_tags import rolled_up
+from survey_app.questions.values import CustomerValue
 from tests.questions import specimens
 
 TYPED = "delivery = functional, answers=Social value； complaints = valor emocional"
@@ -45,8 +47,33 @@ def test_a_kind_of_value_has_the_mean_of_the_means_of_its_rows() -> None:
         for row, both in rated.items()
         for side, points in zip(("expected", "experienced"), both, strict=True)
     }
-    [found] = rolled_up("BATTERY", question.settings.values, summarise(question, columns).rows)
-    assert (found.value, found.rows, found.mean, found.expected, found.gap) == ("functional", 2, 3.0, 4.5, -1.5)
+    [found] = rolled_up("BATTERY", question.settings.values, list(CustomerValue), summarise(question, columns).rows)
+    assert (found.tag, found.rows, found.mean, found.expected, found.gap) == ("functional", 2, 3.0, 4.5, -1.5)
+
+
+def test_the_gap_of_a_tag_is_the_difference_of_its_means_where_some_rated_one_side_only() -> None:
+    question = tagged("battery", {"delivery": "functional"})
+    sides = {"expected": [4, -9, -9], "experienced": [2, 5, 5]}
+    columns = {f"BATTERY.delivery.{side}": np.array(points, np.int16) for side, points in sides.items()}
+    columns |= {
+        f"BATTERY.{row}.{side}": np.array([-9, -9, -9], np.int16) for row in ("answers", "complaints") for side in sides
+    }
+    [found] = rolled_up("BATTERY", question.settings.values, list(CustomerValue), summarise(question, columns).rows)
+    assert (found.mean, found.expected, found.gap) == (2.0, 4.0, -2.0)
+
+
+def test_rows_are_about_the_customer_the_product_or_the_channel() -> None:
+    settings = {"items": specimens.ITEMS, "scale": specimens.SATISFIED, "aspects": "delivery = Canal, answers=产品"}
+    question = specimens.question("grid", settings=settings)
+    assert dict(question.settings.aspects) == {"delivery": Aspect.CHANNEL, "answers": Aspect.PRODUCT}
+    assert read_question(write_question(question)) == question
+    assert question.settings.aspected == "delivery = channel, answers = product"
+    with pytest.raises(DefinitionRefused):
+        specimens.question("grid", settings={**settings, "aspects": "delivery = price"})
+    questionnaire = Questionnaire(("en",), (Page("p1", {}, (question,)),))
+    assert any(loss.subject == "aspects" for loss in formats.write("xlsform", questionnaire, "T").losses)
+    again = formats.read("a.json", formats.write("surveyjs", questionnaire, "T").content)
+    assert next(iter(read_questionnaire(again.document).questions())).settings.aspects == question.settings.aspects
 
 
 def test_formats_that_cannot_hold_the_tags_say_so() -> None:

@@ -95,3 +95,35 @@ def test_the_builder_shows_the_figures_of_the_table_and_hides_small_groups(root:
         assert client.get(f"{root}/crosstab?{wrong}").status_code == 400
     assert client.get(f"{root}/crosstab.csv").status_code == 404
     assert client.get(f"{root}/crosstab.xlsx").status_code == 404
+
+
+@pytest.mark.sqlite_only
+def test_filters_stand_in_words_and_in_the_address_and_give_the_table_of_their_answers(
+    root: str, client: FlaskClient
+) -> None:
+    page = client.get(f"{root}/crosstab?rows=OVER&columns=mode&REG=2").get_data(as_text=True)
+    assert "Only: Where do you buy: South." in page
+    address = f"{root}/crosstab.json?rows=OVER&columns=mode&REG=2"
+    assert re.search(r'href="[^"]*crosstab\.json\?[^"]*REG=2', page)
+    found = client.get(address).get_json()
+    assert found["filters"] == [{"name": "REG", "value": "2"}]
+    south = [place for place in range(240) if REGIONS[place] == 2]
+    chosen = [OVERALL[place] for place in south]
+    expected = cross_table(single(np.array(chosen), range(1, 6)), [single(np.array([p % 2 for p in south]), [0, 1])])
+    counts = [[cell["count"] for cell in row["cells"]] for row in found["rows"][:5]]
+    assert counts == expected.counts.astype(int).tolist()
+    several = client.get(f"{root}/crosstab.json?rows=CHAN&REG=2").get_json()
+    assert several["rows"][1]["cells"][0]["count"] == len(south)
+    lines = list(csv.reader(io.StringIO(client.get(address.replace(".json", ".csv")).get_data(as_text=True))))
+    assert lines[-1] == ["Only: Where do you buy: South."]
+    # three people in steel: neither they alone nor the others without them, for who may not see single people
+    raw = 'name="weight"' in page
+    for few in ("attr.industry=Steel", "attr.team=x&attr.industry=Steel"):
+        assert client.get(f"{root}/crosstab.json?rows=OVER&{few}").status_code == (200 if raw else 409)
+    assert client.get(f"{root}/crosstab?rows=OVER&columns=attr.team&attr.industry=Wood").status_code in {200, 409}
+    without = [
+        client.get(f"{root}/{page}?rows=OVER&flagged=out").status_code for page in ("crosstab.json", "results.json")
+    ]
+    assert without == [200, 200]
+    for wrong in ("REG=9", "REG=1&REG=2", "flagged=maybe", "columns=%00"):
+        assert client.get(f"{root}/crosstab?rows=OVER&{wrong}").status_code == 400

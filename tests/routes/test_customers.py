@@ -8,7 +8,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
+from sqlalchemy import select
 
+from survey_app.db import session
+from survey_app.models import Stage
 from survey_app.services.customers import VIEWS
 from survey_app.stats.channels import StageAnswers, channels
 from survey_app.stats.customer_cells import need_offer_use, payers_and_users
@@ -126,10 +129,11 @@ def test_the_pages_show_them_in_words_with_a_table_as_a_file(root: str, client: 
         ("channels", "after_used=USED&after_preferred=WANTED&after_rating=TRUST"),
         ("value", "income=PROFIT&product_cost=ORDERS&service_cost=MONTHS&marketing_cost=SHARE&referral_profit=ORDERS"),
         ("needs", "features=FEATURES"),
+        ("expectation", "expected=TRUST&sources=USED"),
     ):
         page = client.get(f"{root}/{name}?{choice}")
         assert page.status_code == 200
-        file = re.search(r'href="([^"]+\.csv[^"]*)"', page.get_data(as_text=True))
+        file = re.search(r'href="([^"]+/[^"/]+/[^"/]+\.csv[^"]*)">Download', page.get_data(as_text=True))
         assert file is not None, name
         lines = list(csv.reader(io.StringIO(client.get(file[1].replace("&amp;", "&")).get_data(as_text=True))))
         assert len({len(line) for line in lines}) == 1
@@ -157,3 +161,81 @@ def test_few_people_are_never_shown_apart_and_wrong_choices_are_refused(root: st
     assert refused.status_code == 400  # a profit below zero is no number of purchases
     for wrong in ("pays=PAYS", "pays=PAYS%3D9", "pays=%00", "pays=" + "9" * 400, "pays=ORDERS%3D1"):
         assert client.get(f"{root}/roles?{wrong}&uses=USES%3D1").status_code == 400
+
+
+@pytest.mark.sqlite_only
+def test_few_people_who_named_no_source_are_not_found_by_subtracting_the_others(root: str, client: FlaskClient) -> None:
+    raw, address = _raw(root, client), f"{root}/expectation.json?expected=TRUST&sources=USED"
+    stage = session.scalars(select(Stage).where(Stage.code == root.split("/")[4])).one()
+    assert client.get(address).status_code == 200
+    plant(stage, stage.versions[-1], [{"TRUST": 5}])
+    assert client.get(address).status_code == (200 if raw else 409)
+    plant(stage, stage.versions[-1], [{"TRUST": 4}] * (stage.min_group - 1))
+    assert client.get(address).status_code == 200
+
+
+@pytest.mark.sqlite_only
+def test_a_filter_is_refused_where_two_others_and_everybody_give_few_people_by_subtraction(
+    app: Flask, client: FlaskClient
+) -> None:
+    owner = make_account()
+    stage = stage_of(make_study(owner, "Three parts"))
+    stage.level = AnonymityLevel.CONFIDENTIAL
+    parts = question("PART", "single", "Where?", options=options("A", "B", "C"))
+    asked = (question("PAYS", "yes_no", "Pays?"), question("USES", "yes_no", "Uses?"), parts)
+    # of 30 in each part half pay, but in the third only two
+    answers = [
+        {"PAYS": 1 + (place % 30 >= (2 if part == 3 else 15)), "USES": 1 + place % 2, "PART": part}
+        for part in (1, 2, 3)
+        for place in range(30)
+    ]
+    plant(stage, publish(stage, document(*asked)), answers)
+    sign_in(client, owner)
+    address = f"/studies/{stage.study.code}/stages/{stage.code}/customers/roles.json?pays=PAYS%3D1&uses=USES%3D1"
+    assert client.get(address).status_code == 200
+    assert {client.get(f"{address}&PART={part}").status_code for part in (1, 2, 3)} == {409}
+
+
+@pytest.mark.sqlite_only
+def test_without_answers_or_a_fitting_question_the_page_says_what_is_missing(app: Flask, client: FlaskClient) -> None:
+    owner = make_account()
+    stage = stage_of(make_study(owner, "Nobody yet"))
+    stage.level = AnonymityLevel.ANONYMOUS
+    asked = (question("PAYS", "yes_no", "Pays?"), question("USES", "yes_no", "Uses?"))
+    version = publish(stage, document(*asked))
+    sign_in(client, owner)
+    base = f"/studies/{stage.study.code}/stages/{stage.code}/customers"
+    roles = f"{base}/roles?pays=PAYS%3D1&uses=USES%3D1"
+
+    def said(address: str) -> tuple[str, ...]:
+        return tuple(re.findall(r'class="empty"><h2>(.*?)</h2>', client.get(address).get_data(as_text=True)))
+
+    assert said(roles) == ("Nothing is back yet",)
+    assert client.get(roles.replace("?", ".json?")).status_code == 404
+    assert said(f"{base}/needs") == ("The questionnaire has no question for this",)
+    needed = "“Features” needs a question of such a kind: Kano: features with and without."
+    assert needed in client.get(f"{base}/needs").get_data(as_text=True)
+    plant(stage, version, [{"PAYS": 1}] * 2)
+    assert said(roles) == ("This group is too small to be shown apart",)
+    plant(stage, version, [{"PAYS": 1}] * 20)  # nobody has said whether they use it
+    assert said(roles) == ("Nobody has answered what these figures need",)
+
+
+@pytest.mark.sqlite_only
+def test_what_forms_the_expectation_is_drawn_in_the_order_of_its_means(app: Flask, client: FlaskClient) -> None:
+    owner = make_account()
+    stage = stage_of(make_study(owner, "Sources"))
+    told = question("SRC", "multiple", "Who told you?", options=options("Friends", "Papers", "Nobody"))
+    version = publish(stage, document(question("EXP", "rating", "Expected?", scale={"first": 1, "last": 5}), told))
+    # friends 4.0 against 2.5, papers 3.5 against 1.0: the greater difference is not the greater mean
+    groups = [(4, (1, 1, 0))] * 10 + [(3, (0, 1, 0))] * 15 + [(4, (0, 1, 0))] * 5 + [(1, (0, 0, 1))] * 10
+    rows = [{"EXP": rated, **{f"SRC.{code}": tick for code, tick in enumerate(ticks, 1)}} for rated, ticks in groups]
+    plant(stage, version, rows)
+    sign_in(client, owner)
+    address = f"/studies/{stage.study.code}/stages/{stage.code}/customers/expectation?expected=EXP&sources=SRC"
+    figure = client.get(address).get_data(as_text=True).partition('id="formed"')[2].partition("</figure>")[0]
+    drawn = figure.partition("<table")[0]
+    places = [drawn.index(words) for words in ("Friends 4.00", "Papers 3.50", "Nobody 1.00")]
+    assert places == sorted(places)
+    assert "Mean of “Expected?” by the answers to “Who told you?”" in figure
+    assert "Dashed: everybody together, 2.88." in figure

@@ -84,6 +84,59 @@ def test_assumptions_that_give_no_product_are_told_and_kept(
     assert session.query(MarketEstimate).count() == 0
 
 
+FITS = {f"region-{name}-{row}": "1" for name in ("capacity", "buying_power", "habits") for row in (1, 2)}
+REGIONS = {"region-1": "North", "region-figure-1": "60 000", "region-2": "South", "region-figure-2": "40000", **FITS}
+
+
+def test_a_market_is_the_sum_of_the_regions_that_fit(desk: tuple[FlaskClient, str]) -> None:
+    client, base = desk
+    # no check mark for habits: the isles do not count
+    isles = {"region-3": "Isles", "region-figure-3": "9999", "region-capacity-3": "1", "region-buying_power-3": "1"}
+    made = send(desk, f"{base}/new", name="By region", **CHAIN | REGIONS | isles | {"middle-1": ""})
+    assert made.status_code == 303, made.text
+    address = made.headers["Location"]
+    page = client.get(address).text
+    # 100,000 x 10,000 x 1 % x 5 % of the owner's study, now from two regions
+    for words in ("500,000", "2 of 3 regions count", "300,000", "does not fit", 'value="Isles"'):
+        assert words in page
+    found = client.get(f"{address}.json").get_json()["potential"]
+    assert (found["exact"], found["left_out"], found["kind"]) == (500000, ["Isles"], "sales_potential")
+    thirds = {"region-figure-1": "0.333333333333", "region-figure-2": "0.1"}
+    assert send(desk, address, name="By region", **CHAIN | REGIONS | thirds).status_code == 303
+    assert 'value="0.433333333333"' in client.get(address).text
+    # an estimate without regions again
+    emptied = dict.fromkeys((*REGIONS, *isles), "")
+    assert send(desk, address, name="By region", **CHAIN | emptied).status_code == 303
+    assert "regions count" not in client.get(address).text
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"region-figure-1": "many"}, "is no figure"),
+        ({"region-figure-1": "1e400"}, "is no figure"),
+        ({"region-2": ""}, "Region 2: name it"),
+        ({"region-2": "North"}, "a name of its own"),
+        ({"low-1": "5"}, "given by the regions"),
+        ({"region-1": "N\x00"}, "cannot be kept"),
+        ({"region-figure-2": "1e15"}, "The regions add up to more than 1000000000000000"),
+        ({"region-figure-2": "1/" + "7" * 36}, "more than 40 digits"),
+        ({"region-habits-1": "", "region-capacity-2": ""}, "No region counts"),
+    ],
+)
+def test_regions_that_give_no_sum_are_told_and_kept(
+    desk: tuple[FlaskClient, str], fields: dict[str, str], said: str
+) -> None:
+    sent = {name: value for name, value in (CHAIN | REGIONS | fields).items() if value or name == "region-2"}
+    answer = send(desk, f"{desk[1]}/new", name="Mine", **sent)
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert re.search(r'id="middle-1"[^>]*value="100 000"', answer.text)
+    assert "Row 1:" not in answer.text
+    assert 'value="60 000"' in answer.text or "region-figure-1" in fields
+    assert session.query(MarketEstimate).count() == 0
+
+
 def test_a_viewer_reads_and_changes_nothing(client: FlaskClient) -> None:
     owner = make_account()
     study = make_study(owner)

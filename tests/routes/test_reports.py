@@ -158,8 +158,8 @@ def test_a_group_that_is_too_small_shows_nothing_and_says_so(client: FlaskClient
     assert "This group is too small to be shown apart" in page
     assert "<svg class=" not in page
     assert client.get(f"{path}.json?REG=2").status_code == 409
-    assert client.get(f"{path}/OVER.csv?REG=2").status_code == 404
-    assert client.get(f"{path}/OVER.xlsx?REG=2").status_code == 404
+    assert client.get(f"{path}/OVER.csv?REG=2").status_code == 409
+    assert client.get(f"{path}/OVER.xlsx?REG=2").status_code == 409
     book = openpyxl.load_workbook(io.BytesIO(client.get(f"{path}/OVER.xlsx").data)).active
     assert [cell.value for cell in book["B"] if cell.value][-1] is not None
     assert any(isinstance(cell.value, float) and cell.number_format == "0%" for row in book.iter_rows() for cell in row)
@@ -374,3 +374,27 @@ def test_the_page_stands_in_every_language(owner: FlaskClient, planted: Planted,
 def test_the_results_of_a_stage_of_another_study_are_not_found(owner: FlaskClient, planted: Planted) -> None:
     other: Stage = stage_of(make_study(make_account()))
     assert owner.get(f"/studies/{planted.study.code}/stages/{other.code}/results").status_code == 404
+
+
+@pytest.mark.sqlite_only
+def test_what_two_people_expected_stands_nowhere_however_many_rated_the_experience(
+    app: Flask, client: FlaskClient
+) -> None:
+    account = make_account()
+    stage = stage_of(make_study(account, "Few expected"))
+    stage.level = AnonymityLevel.CONFIDENTIAL
+    rows = items("Price", "Speed")
+    asked = question("SERV", "battery", "Our service", items=rows, scale=SCALE, aspects={"price": "product"})
+    answers = [
+        {"SERV.price.experienced": 3, "SERV.speed.experienced": 3, "SERV.speed.expected": 3}
+        | ({"SERV.price.expected": 4 + place} if place < 2 else {})
+        for place in range(40)
+    ]
+    plant(stage, publish(stage, document(asked)), answers)
+    sign_in(client, account)
+    root = f"/studies/{stage.study.code}/stages/{stage.code}/results"
+    assert "4.50" not in client.get(root).text
+    assert "4.50" not in client.get(f"{root}.csv").text
+    [found] = client.get(f"{root}.json").get_json()["questions"]
+    assert "aspects" not in found
+    assert [row.get("withheld", False) for row in found["rows"]] == [True, False]

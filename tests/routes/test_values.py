@@ -24,6 +24,7 @@ def test_tags_are_written_in_the_editor_and_results_come_by_kind_of_value(desk: 
     stage = desk.version.stage
     stage.level = AnonymityLevel.IDENTIFIED
     settings = {"items": specimens.ITEMS, "scale": specimens.SATISFIED, "values": "delivery=functional,answers=social"}
+    settings["aspects"] = {"delivery": "channel", "answers": "product", "complaints": "product"}
     version = publish(stage, document(write_question(specimens.question("grid", settings=settings))))
     plant(stage, version, [{"GRID.delivery": 5, "GRID.answers": 2, "GRID.complaints": 3}] * 8)
     session.commit()
@@ -31,3 +32,9 @@ def test_tags_are_written_in_the_editor_and_results_come_by_kind_of_value(desk: 
     assert "Social value is rated lowest" in page
     assert "Functional value" in page
     assert "Epistemic value" not in page
+    # the product is the plain mean of 2 and 3
+    [question] = desk.client.get(f"/studies/{stage.study.code}/stages/{stage.code}/results.json").json["questions"]
+    assert {each["tag"]: (each["rows"], each["mean"]) for each in question["aspects"]} == {
+        "product": (2, 2.5), "channel": (1, 5.0),
+    }  # fmt: skip
+    assert "Product is rated lowest" in page

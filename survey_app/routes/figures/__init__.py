@@ -72,15 +72,14 @@ def _figures(
     texts = [row for row in summary.rows if _is_open(summary, row)]
     rows = [row for row in summary.rows if row not in texts]
     found = []
-    if rows and any(0 < row.n < least or row.variable in hidden for row in rows):
+    if rows and any(0 < row.fewest < least or row.variable in hidden for row in rows):
         found.append(_withheld(summary, summary.question.code, fallback, least))
     elif rows and not any(row.n for row in rows):
         found.append(_unanswered(summary, rows[0], fallback))
     elif rows:
         figure = _figure(summary, rows, overall, numbers if _may_spread(rows, least) else {}, fallback)
         found.append(instruments.scored(figure, summary, least))
-        if (rolled := valued.by_value(summary, rows, fallback)) is not None:
-            found.append(rolled)
+        found += valued.by_tags(summary, rows, fallback)
     found = [weighted.noted(figure, weighted.results_of(rows), report.weighting) for figure in found]
     return found + [
         _withheld(summary, row.variable, fallback, FEWEST_WRITERS)

@@ -125,7 +125,31 @@ CREDES = Checklist(
         Topic("16", N_("Publication and use")),
     ),
 )
-CHECKLISTS = {each.key: each for each in (ACCORD, CREDES)}
+DELPHISTAR = Checklist(
+    "delphistar",
+    "DELPHISTAR",
+    "Niederberger et al. 2024, PLoS ONE 19(8):e0304651",
+    (
+        Topic("1", N_("Title and abstract (3 entries): that it is a Delphi, and of which kind"), ("method",)),
+        Topic("2", N_("Context (7 entries): why, for whom, under which conditions, by whom"), ("organiser",)),
+        Topic(
+            "3",
+            N_("Method (20 entries): protocol, panel, questions, rounds, feedback, anonymity, consensus, analysis"),
+            (
+                *("protocol", "changes", "trial", "flow", "origin", "question", "reasons", "collected", "shown"),
+                *("repeated", "missed", "anonymity", "consensus", "stability", "processed"),
+            ),
+        ),
+        Topic(
+            "4",
+            N_("Results (4 entries): the way through the rounds, agreement, dissent"),
+            ("dates", "fates", "outcome", "dissent"),
+        ),
+        Topic("5", N_("Discussion (4 entries): what follows, and the limits")),
+    ),
+)
+"""By its five topics and how many entries each has; the entries themselves are not told here."""
+CHECKLISTS = {each.key: each for each in (ACCORD, CREDES, DELPHISTAR)}
 
 
 def entries(checklist: Checklist, facts: Facts) -> Sequence[Entry]:

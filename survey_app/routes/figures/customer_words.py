@@ -8,6 +8,7 @@ from survey_app.routes.figures import wording
 from survey_app.services.customers import Looked
 
 Words = Mapping[str, str]
+_LONGEST = 90
 
 
 def _said(words: Mapping[str, object]) -> dict[str, str]:
@@ -91,6 +92,14 @@ def answers(looked: Looked, part: str, fallback: str) -> dict[str, str]:
         return {}
     options = question.settings.all
     return {str(option.code): wording.words_of(option.label, fallback, str(option.code)) for option in options}
+
+
+def asked(looked: Looked, part: str, fallback: str) -> str:
+    """The words of what was chosen for a part, as they stand in its list."""
+    value = looked.values[part]
+    kind = next(each.kind for each in looked.view.parts if each.name == part)
+    label = next(each.label for each in looked.offers[kind] if each.value == value)
+    return wording.short(wording.words_of(label, fallback, value), _LONGEST)
 
 
 def features(looked: Looked, fallback: str) -> dict[str, str]:

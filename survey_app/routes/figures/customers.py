@@ -3,22 +3,26 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from markupsafe import Markup
 
 from survey_app.charts.bars import Bar, bar_chart
 from survey_app.charts.curve import CurveWords, curve_chart
+from survey_app.charts.intervals import IntervalMark, interval_chart
+from survey_app.forms.need_notes import AWARENESS
 from survey_app.routes.figures import customer_words, wording
 from survey_app.routes.figures.model import Figure, Method, Row, Table
-from survey_app.routes.presentation import number, percent
+from survey_app.routes.presentation import number, percent, signed
 from survey_app.services.customers import Looked
 from survey_app.stats.channels import Channels, ChannelStage
 from survey_app.stats.counting import Frequencies
 from survey_app.stats.customer_cells import Cells, Losses, NeedOfferUse
+from survey_app.stats.expectation import FormedBy, Source
 from survey_app.stats.loyalty import Loyalty
 from survey_app.stats.need_register import NeedEntry, NeedRegister
 from survey_app.stats.profit_curve import ProfitCurve
 from survey_app.stats.proportion import Proportion
-from survey_app.stats.results import Result
+from survey_app.stats.results import Estimate, Result
 
 Words = Mapping[str, str]
 _FIFTHS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
@@ -247,10 +251,17 @@ def _curve(result: ProfitCurve, _looked: Looked, title: str, _fallback: str) -> 
 def _needs(result: NeedRegister, looked: Looked, title: str, fallback: str) -> list[Figure]:
     names, tiers = customer_words.features(looked, fallback), customer_words.tiers()
     rows = tuple(
-        Row(names.get(each.name, each.name), (tiers[each.tier or "none"], *_kano(each)), wording.look(each.kano.n))
+        Row(
+            names.get(each.name, each.name),
+            (tiers[each.tier or "none"], str(AWARENESS[each.awareness]), each.source, each.evidence, *_kano(each)),
+            wording.look(each.kano.n),
+        )
         for each in result.needs
     )
-    head = (_("Need"), _("Tier"), _("Having it pleases"), _("Lacking it hurts"), _("Answers"))
+    head = (
+        _("Need"), _("Tier"), _("Stated or latent"), _("Source"), _("Evidence"), _("Having it pleases"),
+        _("Lacking it hurts"), _("Answers"),
+    )  # fmt: skip
     counts = ", ".join(f"{tiers[tier]} {number(count)}" for tier, count in result.tiers if count)
     methods = (
         Method(
@@ -260,13 +271,85 @@ def _needs(result: NeedRegister, looked: Looked, title: str, fallback: str) -> l
     )
     table = Table(title, tuple(str(words) for words in head), rows)
     heading = str(_("%(title)s: %(counts)s", title=title, counts=counts))
-    return [Figure("needs", heading, title, table=table, notes=_notes(result), methods=methods)]
+    found = [Figure("needs", heading, title, table=table, notes=_notes(result), methods=methods)]
+    if any(each.segments for each in result.needs):
+        found.append(_by_segment(result, names, customer_words.answers(looked, "segment", fallback), methods))
+    return found
+
+
+def _by_segment(result: NeedRegister, names: Words, segments: Words, methods: tuple[Method, ...]) -> Figure:
+    """The tier of each need in each segment; a change of tier is the finding."""
+    tiers, known = customer_words.tiers(), [each.segment for each in result.needs[0].segments]
+    rows = []
+    for need in result.needs:
+        by_name = {each.segment: each for each in need.segments}
+        cells = tuple(tiers[by_name[key].tier or "none"] if key in by_name else wording.NONE for key in known)
+        rows.append(Row(names.get(need.name, need.name), cells))
+    differing = sum(each.same_in_all is False for each in result.needs)
+    title = str(_("Tiers by segment"))
+    heading = str(_("Every need has the same tier in all segments"))
+    if differing:
+        told = ngettext("%(n)s need changes its tier", "%(n)s needs change their tiers", differing, n=number(differing))
+        heading = str(told)
+    table = Table(title, (str(_("Need")), *(segments.get(key, key) for key in known)), tuple(rows))
+    return Figure("segments", heading, title, table=table, methods=methods)
 
 
 def _kano(entry: NeedEntry) -> tuple[str, ...]:
     found = entry.kano
     ends = (wording.NONE if value is None else number(value, 2) for value in (found.better, found.worse))
     return (*ends, wording.base(found.n))
+
+
+def _formed(result: FormedBy, looked: Looked, title: str, fallback: str) -> list[Figure]:
+    """What forms the expectation: each source's own people against the others."""
+    names = customer_words.answers(looked, "sources", fallback)
+    # by what the drawing shows
+    known = (each for each in result.sources if each.formed.value is not None)
+    shown = sorted(known, key=lambda each: (-(each.formed.value or 0.0), each.name))
+    marks = [
+        IntervalMark(
+            names.get(each.name, each.name), each.formed.value or 0.0, *_ends(each.formed),
+            number(each.formed.value, 2), wording.base(each.formed.n), named=_differs(each),
+        )
+        for each in shown
+    ]  # fmt: skip
+    rows = tuple(
+        Row(
+            names.get(each.name, each.name),
+            (
+                wording.base(each.formed.n), number(each.formed.value, 2), number(each.others.value, 2),
+                signed(each.difference.value, 2), wording.interval_of(each.difference, decimals=2, sign=True),
+            ),
+            wording.look(each.formed.n),
+        )
+        for each in shown
+    )  # fmt: skip
+    head = (_("Source"), _("Answers"), _("Expect on average"), _("Others expect"), _("Difference"), _("Interval"))
+    raising = [names.get(each.name, each.name) for each in shown if _differs(each)]
+    heading = str(_("No source goes with a clearly other expectation"))
+    if raising:
+        heading = str(_("Expectations differ by: %(names)s", names=str(_(", ")).join(raising)))
+    words = str(_("Mean expectation of those who named the source less that of the others, interval after Welch"))
+    whole = str(_("Dashed: everybody together, %(mean)s.", mean=number(result.whole.value, 2)))
+    asked = {part: customer_words.asked(looked, part, fallback) for part in ("expected", "sources")}
+    drawn = str(_("Mean of “%(expected)s” by the answers to “%(sources)s”", **asked))
+    return [
+        Figure(
+            "formed", heading, drawn, interval_chart(title, marks, result.whole.value, lambda value: number(value, 1)),
+            table=Table(title, tuple(str(each) for each in head), rows), notes=(*_notes(result), whole),
+            methods=(Method(words, result.source),),
+        )
+    ]  # fmt: skip
+
+
+def _ends(found: Estimate) -> tuple[float | None, float | None]:
+    return (found.interval.low, found.interval.high) if found.interval else (None, None)
+
+
+def _differs(each: Source) -> bool:
+    interval = each.difference.interval
+    return interval is not None and interval.leaves_out(0)
 
 
 Build = Callable[..., list[Figure]]
@@ -277,5 +360,6 @@ _BUILDERS: tuple[tuple[type[Result], Build], ...] = (
     (Losses, _losses),
     (Channels, _channels),
     (ProfitCurve, _curve),
+    (FormedBy, _formed),
     (NeedRegister, _needs),
 )

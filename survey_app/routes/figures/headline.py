@@ -9,12 +9,12 @@ from markupsafe import Markup
 
 from survey_app.charts.intervals import strip
 from survey_app.exports.report import Fieldwork, Report, WeightsUsed
-from survey_app.questions.summary import RowSummary
-from survey_app.routes.figures import gaps, weighted, wording
+from survey_app.questions.summary import InstrumentScore, RowSummary
+from survey_app.routes.figures import gaps, key_targets, weighted, wording
 from survey_app.routes.figures.model import KeyFigure
 from survey_app.routes.presentation import day, number, sentences, signed
 from survey_app.stats.results import Estimate
-from survey_app.vocabulary import StageState
+from survey_app.vocabulary import KeyMeasure, StageState
 
 
 def finding(report: Report, least: int) -> str:
@@ -79,26 +79,29 @@ def lede(
 
 
 def key_figures(report: Report, least: int, since: Mapping[str, str] | None = None) -> list[KeyFigure]:
-    """The key figures that this questionnaire gives, at most four; `since` is what an earlier survey says of them."""
-    key = report.key
+    """The key figures that this questionnaire gives, each with its target; `since` is what an earlier survey says."""
+    key, effort, aims = report.key, report.key.effort, report.targets
     found = [
-        _satisfied(key.overall, key.satisfied),
-        _score(key.recommend),
+        _satisfied(key.overall, key.satisfied, aims.get(KeyMeasure.SATISFIED)),
+        _score(key.recommend, aims.get(KeyMeasure.RECOMMEND)),
         _gap(report),
-        _mean(key.overall, key.satisfaction_mean),
-        _index(key.index, key.weighted),
+        _mean(key.overall, key.satisfaction_mean, aims.get(KeyMeasure.MEAN)),
+        _index(key.index, key.weighted, aims.get(KeyMeasure.INDEX)),
+        _effort(effort, aims.get(KeyMeasure.EFFORT)),
     ]
-    estimates = (key.satisfied, key.recommend, key.gap, key.satisfaction_mean, key.index)
+    index = key.weighted or key.index
+    estimates = (key.satisfied, key.recommend, key.gap, key.satisfaction_mean, index, effort.found if effort else None)
+    told = key_targets.lines(report, least)
     return [
-        _withheld(figure, least) if _hides(estimate, least, report.withheld) else _since(figure, since or {})
+        _withheld(figure, least) if _hides(estimate, least, report.withheld) else _told(figure, told, since or {})
         for figure, estimate in zip(found, estimates, strict=True)
         if figure is not None
-    ][:4]
+    ]
 
 
-def _since(figure: KeyFigure, since: Mapping[str, str]) -> KeyFigure:
-    told = since.get(figure.measure)
-    return replace(figure, lines=(*figure.lines, told)) if told else figure
+def _told(figure: KeyFigure, *lines: Mapping[str, str]) -> KeyFigure:
+    """The figure with its target, and what an earlier survey says of it."""
+    return replace(figure, lines=(*figure.lines, *(each[figure.measure] for each in lines if figure.measure in each)))
 
 
 def _hides(found: Estimate | None, least: int, emptied: frozenset[str]) -> bool:
@@ -111,7 +114,7 @@ def _withheld(figure: KeyFigure, least: int) -> KeyFigure:
     return KeyFigure(figure.label, wording.NONE, "", Markup(""), (words,))
 
 
-def _satisfied(row: RowSummary | None, found: Estimate | None) -> KeyFigure | None:
+def _satisfied(row: RowSummary | None, found: Estimate | None, aim: float | None) -> KeyFigure | None:
     if row is None or found is None or row.top is None:
         return None
     top = row.top.top
@@ -119,20 +122,20 @@ def _satisfied(row: RowSummary | None, found: Estimate | None) -> KeyFigure | No
     return KeyFigure(
         str(_("Satisfied, %(low)s or %(high)s of %(last)s", **ends)),
         wording.rounded(found.value),
-        wording.interval_of(found, factor=100),
+        wording.interval_of(found, factor=100, target=aim),
         _strip(found, 0, 1),
         _base_lines(found),
         "satisfied",
     )
 
 
-def _score(found: Estimate | None) -> KeyFigure | None:
+def _score(found: Estimate | None, aim: float | None) -> KeyFigure | None:
     if found is None:
         return None
     return KeyFigure(
         str(_("Net promoter score")),
         signed(found.value, 0),
-        wording.interval_of(found, sign=True),
+        wording.interval_of(found, sign=True, target=aim),
         _strip(found, -100, 100),
         _base_lines(found),
         "recommend",
@@ -148,13 +151,14 @@ def _gap(report: Report) -> KeyFigure | None:
     return KeyFigure(
         str(_("Experience against expectation")),
         signed(found.value, places),
-        wording.interval_of(found, decimals=places, sign=True),
+        wording.interval_of(found, decimals=places, sign=True, target=report.targets.get(KeyMeasure.GAP)),
         _strip(found, -span / 2, span / 2),
         _base_lines(found),
+        "gap",
     )
 
 
-def _mean(row: RowSummary | None, found: Estimate | None) -> KeyFigure | None:
+def _mean(row: RowSummary | None, found: Estimate | None, aim: float | None) -> KeyFigure | None:
     if row is None or found is None:
         return None
     first, last = row.codes[0][0], row.codes[-1][0]
@@ -162,14 +166,14 @@ def _mean(row: RowSummary | None, found: Estimate | None) -> KeyFigure | None:
     return KeyFigure(
         str(_("Mean satisfaction, %(first)s to %(last)s", first=number(first), last=number(last))),
         number(found.value, places),
-        wording.interval_of(found, decimals=places),
+        wording.interval_of(found, decimals=places, target=aim),
         _strip(found, first, last),
         _base_lines(found),
         "mean",
     )
 
 
-def _index(found: Estimate | None, weighted: Estimate | None) -> KeyFigure | None:
+def _index(found: Estimate | None, weighted: Estimate | None, aim: float | None) -> KeyFigure | None:
     """The index; where a panel weighed the attributes, its weights count and the plain one stands below."""
     if found is None:
         return None
@@ -178,16 +182,32 @@ def _index(found: Estimate | None, weighted: Estimate | None) -> KeyFigure | Non
         return KeyFigure(
             str(_("Index weighted by the panel, 0 to 100")),
             number(weighted.value, 1),
-            wording.interval_of(weighted, decimals=1),
+            wording.interval_of(weighted, decimals=1, target=aim),
             _strip(weighted, 0, 100),
             (*_base_lines(weighted), plain),
+            "index",
         )
     return KeyFigure(
         str(_("Satisfaction index, 0 to 100")),
         number(found.value, 1),
-        wording.interval_of(found, decimals=1),
+        wording.interval_of(found, decimals=1, target=aim),
         _strip(found, 0, 100),
         _base_lines(found),
+        "index",
+    )
+
+
+def _effort(score: InstrumentScore | None, aim: float | None) -> KeyFigure | None:
+    if score is None:
+        return None
+    places = wording.places_of(score.high - score.low)
+    return KeyFigure(
+        str(_(score.label)),
+        number(score.found.value, places),
+        wording.interval_of(score.found, decimals=places, target=aim),
+        _strip(score.found, score.low, score.high),
+        _base_lines(score.found),
+        "effort",
     )
 
 

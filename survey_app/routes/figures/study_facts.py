@@ -68,7 +68,7 @@ def _question(facts: Facts) -> str:
 
 
 def _consensus(facts: Facts) -> str:
-    if facts.rules.scale is not ItemScale.RATING:
+    if facts.rules.scale not in (ItemScale.RATING, ItemScale.CHOICE):
         return ""
     words = agreement_words(facts.rules)
     return str(_("; ")).join((str(_("Agreed: %(rule)s", rule=words)), facts.rule(str(_("Denominator")))))
@@ -106,7 +106,7 @@ def _collected(facts: Facts) -> str:
 def _processed(facts: Facts) -> str:
     if not facts.report.rounds:
         return ""
-    hashes = ", ".join(part.figures.input_hash[:12] for part in facts.report.rounds)
+    hashes = ", ".join(part.figures.input_hash[:12] or "–" for part in facts.report.rounds)
     return str(
         _(
             "Figures were computed once when each round was analysed, then frozen; hash of what went in: %(hashes)s",
@@ -147,14 +147,35 @@ def _flow_of(part: RoundPart) -> str:
     )
 
 
+_REPLACED = (Fate.REWORDED.value, Fate.SPLIT.value, Fate.MERGED.value)
+
+
 def _outcome(facts: Facts) -> str:
     if not facts.report.rounds:
         return ""
     last = facts.report.rounds[-1].figures
-    asked = ngettext("%(num)s statement in the last round", "%(num)s statements in the last round", len(last.items))
     if not last.has_rule:
+        asked = ngettext("%(num)s statement in the last round", "%(num)s statements in the last round", len(last.items))
         return str(asked)
-    return str(_("%(agreed)s agreed of %(asked)s", agreed=number(len(last.agreed)), asked=asked))
+    ended = _ended(facts)
+    told = ngettext(
+        "%(agreed)s of %(num)s statement ended with agreement",
+        "%(agreed)s of %(num)s statements ended with agreement",
+        len(ended),
+        agreed=number(sum(ended.values())),
+    )
+    return str(told)
+
+
+def _ended(facts: Facts) -> dict[int, bool]:
+    """Whether the panel agreed on each statement when it was asked last, less those that others stand for now."""
+    found: dict[int, bool] = {}
+    for part in facts.report.rounds:
+        for item in part.figures.items:
+            found[item.item_id] = item.is_agreed
+            if part.fates.get(item.item_id) in _REPLACED:
+                del found[item.item_id]
+    return found
 
 
 def _fates(facts: Facts) -> str:
@@ -167,7 +188,7 @@ def _fates(facts: Facts) -> str:
                 told.append(
                     str(
                         _(
-                            "after round %(number)s %(count)s %(fate)s",
+                            "round %(number)s: %(count)s %(fate)s",
                             number=part.figures.number,
                             count=number(count),
                             fate=words,
@@ -188,7 +209,7 @@ def _repeated(facts: Facts) -> str:
             told.append(
                 str(
                     _(
-                        "after round %(number)s %(again)s asked again and %(closed)s closed",
+                        "round %(number)s: %(again)s asked again, %(closed)s closed",
                         number=part.figures.number,
                         again=number(again),
                         closed=number(closed),
@@ -214,6 +235,9 @@ def _origin(facts: Facts) -> str:
 def _dissent(facts: Facts) -> str:
     if not facts.report.rounds:
         return ""
+    if facts.rules.scale is ItemScale.CHOICE:
+        count = len(facts.report.reasons)
+        return str(ngettext("%(num)s reason was released", "%(num)s reasons were released", count))
     return str(
         ngettext(
             "%(num)s reason was released, from both sides of the median",

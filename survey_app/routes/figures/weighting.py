@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from survey_app.routes.figures import filtering
-from survey_app.routes.presentation import filled, number
+from survey_app.routes.figures.model import Figure, Row, Table
+from survey_app.routes.presentation import filled, number, percent
 from survey_app.services.filters import Dimension
 from survey_app.services.weighting_rules import Applied, Line
 
@@ -39,6 +40,30 @@ def fit_of(applied: Applied, offered: Sequence[Dimension], fallback: str) -> Fit
         rows.setdefault(line.key, []).append(FitRow(said, line))
     cautions = tuple(_caution(message, params, labels, words) for message, params in applied.cautions)
     return Fit(tuple((labels.get(key, key), tuple(each)) for key, each in rows.items()), applied, cautions)
+
+
+def figures_of(fit: Fit) -> list[Figure]:
+    """A table for each break: people, and the shares unweighted, aimed at and weighted."""
+    head = (_("Answer"), _("Answers"), _("Unweighted"), _("Target"), _("Weighted"))
+    notes = (weights_line(fit.applied) + str(_(".")), *fit.cautions)
+    found = []
+    for place, (label, rows) in enumerate(fit.breaks, 1):
+        lines = tuple(Row(row.words, _cells(row.line)) for row in rows)
+        table = Table(label, tuple(str(words) for words in head), lines)
+        found.append(Figure(f"break-{place}", label, str(_("Weighting")), table=table, notes=notes))
+    if not found:
+        table = Table(str(_("Weights")), (str(_("Weights")), str(_("Answers"))), _whole(fit.applied))
+        found.append(Figure("weights", str(_("Weights")), str(_("Weighting")), table=table, notes=notes))
+    return found
+
+
+def _cells(line: Line) -> tuple[str, ...]:
+    return (number(line.n), *(percent(share, 1) for share in (line.before, line.target, line.after)))
+
+
+def _whole(applied: Applied) -> tuple[Row, ...]:
+    """What there is to say of weights that come from a column."""
+    return (Row(str(_("Effective base")), (number(applied.n_eff, 1),)),)
 
 
 def _caution(

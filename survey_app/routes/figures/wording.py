@@ -5,11 +5,14 @@ from collections.abc import Iterable, Mapping
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
+from survey_app.exports.key_targets import apart
+from survey_app.exports.methods import LINEARISED
 from survey_app.questions.definition import Question, Text, say
 from survey_app.questions.summary import RowSummary
 from survey_app.questions.words import MISSING
 from survey_app.routes.figures.model import Method
 from survey_app.routes.presentation import number, percent, sentences, signed
+from survey_app.stats.linearised import SUFFIX
 from survey_app.stats.results import CautionCode, Estimate, Reason, Result, Scalar
 from survey_app.vocabulary import Missing, Mode
 
@@ -49,11 +52,16 @@ def places_of(span: float) -> int:
     return 2 if span <= 6 else 1  # noqa: PLR2004 - up to seven points
 
 
-def interval_of(found: Estimate, *, decimals: int = 0, factor: float = 1.0, sign: bool = False) -> str:
-    """The interval in words, or nothing where there is none."""
+def interval_of(
+    found: Estimate, *, decimals: int = 0, factor: float = 1.0, sign: bool = False, target: float | None = None
+) -> str:
+    """The interval in words, or nothing where there is none; with the decimals that tell its ends from a target."""
     if found.interval is None:
         return ""
-    ends = [(signed if sign else number)(end * factor, decimals) for end in (found.interval.low, found.interval.high)]
+    write, limits = signed if sign else number, (found.interval.low, found.interval.high)
+    if target is not None:
+        decimals += apart(limits, target, lambda end, more: write(end * factor, decimals + more))
+    ends = [write(end * factor, decimals) for end in limits]
     return str(_("%(low)s to %(high)s", low=ends[0], high=ends[1]))
 
 
@@ -169,7 +177,8 @@ def methods_of(*results: Result | None) -> tuple[Method, ...]:
 
 
 def _method(name: str) -> str:
-    plain, finite = name.removesuffix("_finite_population"), name.endswith("_finite_population")
+    whole = name.removesuffix("_finite_population")
+    plain = whole.removesuffix(SUFFIX)
     level = percent(_LEVEL)
     words = {
         "wilson": _("Share with Wilson's interval at %(level)s", level=level),
@@ -186,9 +195,14 @@ def _method(name: str) -> str:
             "Mean of the items on 0 to 100, all items counting the same, interval at %(level)s", level=level
         ),
         "frequencies": _("Counts"),
+        "weighted_frequencies": _("Counts of weights"),
     }
-    said = str(words.get(plain, plain))
-    return _("; ").join((said, _("corrected for the finite population"))) if finite else said
+    said = [str(words.get(plain, plain))]
+    if plain != whole:
+        said.append(_(LINEARISED))
+    if whole != name:
+        said.append(_("corrected for the finite population"))
+    return str(_("; ")).join(said)
 
 
 def _source(said: str) -> str:

@@ -1,7 +1,7 @@
 """What of the answers can stand for a part of an analysis: figures, an answer that means yes, answers in words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
@@ -11,6 +11,7 @@ from survey_app.questions.base import Variable, VariableKind
 from survey_app.questions.definition import Question, Text
 from survey_app.questions.registry import type_of
 from survey_app.services.columns import Answered
+from survey_app.services.need_notes import Note
 from survey_app.stats.answers import FloatArray
 
 _SEVERAL, _KANO = "multiple", "kano"
@@ -26,6 +27,16 @@ class Kind(StrEnum):
     WORDS = "words"
     SEVERAL = "several"
     PAIRS = "pairs"
+
+
+FITTING: Mapping[Kind, tuple[str, ...]] = {
+    Kind.FIGURE: ("number", "rating"),
+    Kind.YES: ("yes_no", "single"),
+    Kind.WORDS: ("single", "yes_no"),
+    Kind.SEVERAL: ("multiple", "single"),
+    Kind.PAIRS: (_KANO,),
+}
+"""The kinds of question to think of first for a part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,10 @@ class Chosen:
 
     answered: Answered
     values: Mapping[str, str]
+    notes: Mapping[str, Note] = field(default_factory=dict)
+    """What is known of needs beside the answers, by `QUESTION.item`."""
+    weights: FloatArray | None = None
+    """The weights of the people, where weighted figures were asked for."""
 
     def figure(self, name: str) -> FloatArray:
         """A column of numbers or points of a scale, missing ones NaN."""

@@ -1,19 +1,19 @@
 """One analysis of customers as an address asks for it, refused where it would show few people apart."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from survey_app.exceptions import N_, BadInput
 from survey_app.models import Stage
-from survey_app.services import filters, reports
+from survey_app.services import filters, flagged, need_notes, reports, weighing, weightings
 from survey_app.services.columns import Answered, Mask, Places
 from survey_app.services.customers.choosing import Chosen, Kind, Offer, checked, offers_of
 from survey_app.services.customers.settling import STAGES
 from survey_app.services.customers.views import View
 from survey_app.services.filters import Asked, Condition, Dimension, GroupTooSmall
-from survey_app.services.groups import crossable
+from survey_app.services.groups import crossable, merged
 from survey_app.stats.profit_curve import ProfitCurve
 from survey_app.stats.results import Result, StatisticsRefused
 from survey_app.vocabulary import Role
@@ -35,26 +35,33 @@ class Looked:
     answered: Answered
     result: Result | None = None
     is_small: bool = False
-    """Whether the figures would show few people apart, and are therefore none."""
+    """Whether the figures would show few people apart, and are therefore none. Nobody at all is not few people."""
+    weighting: str = ""
+    """The name of the weighting that the figures are weighted by; empty where they are not."""
 
 
 def look(stage: Stage, view: View, asked: Asked, *, role: Role | None = None) -> Looked:
     """One analysis of a survey as the address asks for it; without figures where they would show few people apart."""
     answered = reports.readable(stage)
     least = reports.least_shown(stage, role)
-    offered = filters.dimensions(answered)
+    offered = (*flagged.dimensions(stage, answered, asked), *filters.dimensions(answered))
     conditions = filters.read(_without(asked, view), offered)
     given = {part.name: next(iter(asked.get(part.name, ())), "") for part in view.parts}
     values = checked(view.parts, given, answered)
     offers = {kind: offers_of(answered, kind) for kind in {part.kind for part in view.parts}}
-    found = Looked(view, offers, values, offered, conditions, least, answered)
+    force = weighing.in_force(stage, asked, answered, least)
+    name = force.name if force else ""
+    found = Looked(view, offers, values, offered, conditions, least, answered, weighting=name)
     if not _is_complete(view, values):
         return found
+    weights = force.applied.weights if force else None
+    notes = need_notes.of_stage(stage) if view.key == "needs" else {}
     try:
         mask = filters.chosen(answered, conditions, least)
-        return replace(found, result=_settled(view, Chosen(answered, values), mask, least))
+        told = [each.dimension.places for each in conditions]
+        return replace(found, result=_settled(view, Chosen(answered, values, notes, weights), (mask, told), least))
     except GroupTooSmall:
-        return replace(found, is_small=True)
+        return replace(found, is_small=bool(answered.keys))
 
 
 def _without(asked: Asked, view: View) -> Asked:
@@ -69,21 +76,43 @@ def _is_complete(view: View, values: Mapping[str, str]) -> bool:
     return all(part.name in values for part in view.parts if part.is_needed)
 
 
-def _settled(view: View, chosen: Chosen, mask: Mask, least: int) -> Result:
+def _settled(view: View, chosen: Chosen, filtered: tuple[Mask, Sequence[Places]], least: int) -> Result:
+    """The result of the people of the mask; `filtered` are they, and all that the filters in force could ask for."""
+    mask, told = filtered
     try:
         result = view.settle(_only(chosen, mask)).result
-        groups = view.settle(chosen).groups if least > 1 else ()
+        whole = view.settle(chosen) if least > 1 else None
     except StatisticsRefused as refused:
         raise BadInput(_refusal(refused.code)) from refused
-    if groups:
-        known = np.logical_or.reduce([each >= 0 for each in groups])
-        inside = [*groups, mask.astype(np.int64)]
-        is_large = int((known & mask).sum()) >= least and all(_is_open(each[known & mask], least) for each in groups)
-        if not is_large or not crossable([each[known] for each in inside], least):
+    # who looks at figures of nobody sees nobody
+    if whole is not None and whole.groups and (whole.result.n or any((each >= 0).any() for each in whole.groups)):
+        parts = [(each,) for each in whole.groups] if whole.by_themselves else [whole.groups]
+        if not all(_may_show(chosen, part, mask, told, least) for part in parts):
             raise GroupTooSmall(least=least)
         if isinstance(result, ProfitCurve) and result.n < least * _POINTS:
             return replace(result, points=())
     return result
+
+
+def _may_show(chosen: Chosen, groups: Sequence[Places], mask: Mask, told: Sequence[Places], least: int) -> bool:
+    """Whether these groups, crossed with one another and with every value of the filters, show nobody apart.
+
+    Not with the chosen value alone: what two other values and everybody show would give the third.
+    """
+    known = np.logical_or.reduce([each >= 0 for each in groups])
+    inside = [*groups, *told]
+    if int((known & mask).sum()) < least or not all(_is_open(each[known & mask], least) for each in groups):
+        return False
+    return crossable([each[known] for each in inside], least) and _may_weigh(chosen, inside, known, least)
+
+
+def _may_weigh(chosen: Chosen, groups: Sequence[Places], known: Mask, least: int) -> bool:
+    """Whether no weight belongs to few people of a group: who compares with the plain figures would find them."""
+    if chosen.weights is None:
+        return True
+    cells = weightings.cells(chosen.weights[known])
+    together = weighing.together([cells, *(merged(each[known], least) for each in groups)])
+    return weighing.large(together, np.ones(together.size, np.bool_), least)
 
 
 def _is_open(places: Places, least: int) -> bool:
@@ -95,7 +124,8 @@ def _only(chosen: Chosen, mask: Mask) -> Chosen:
     columns = {
         name: column[mask] if isinstance(column, np.ndarray) else () for name, column in chosen.answered.columns.items()
     }
-    return replace(chosen, answered=replace(chosen.answered, columns=columns))
+    weights = None if chosen.weights is None else chosen.weights[mask]
+    return replace(chosen, answered=replace(chosen.answered, columns=columns), weights=weights)
 
 
 def _refusal(code: str) -> str:

@@ -7,9 +7,11 @@ import numpy as np
 
 from survey_app.services.columns import Places
 from survey_app.services.customers.choosing import Chosen
+from survey_app.services.need_notes import NOTHING
 from survey_app.stats.answers import FloatArray
 from survey_app.stats.channels import StageAnswers, channels
 from survey_app.stats.customer_cells import buying_outcome, losses, need_offer_use, payers_and_users
+from survey_app.stats.expectation import formed_by
 from survey_app.stats.loyalty import LoyaltyClass, LoyaltyRule, loyalty, loyalty_classes
 from survey_app.stats.need_register import Need, need_register
 from survey_app.stats.profit_curve import customer_value, profit_curve
@@ -17,6 +19,7 @@ from survey_app.stats.results import Result
 
 STAGES = ("before", "during", "after")
 _ENDS = 0.2
+_NEITHER = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,8 @@ class Settled:
 
     result: Result
     groups: tuple[Places, ...]
+    by_themselves: bool = False
+    """Whether each group stands in a line of its own: then no two of them are crossed."""
 
 
 def _places(column: Sequence[object]) -> Places:
@@ -50,18 +55,20 @@ def loyalty_of(chosen: Chosen) -> Settled:
     names = list(LoyaltyClass)
     places = np.array([names.index(each) if known else -1 for each, known in zip(classes, there, strict=True)])
     orders, months, share, trust = (column[there] for column in columns)
-    return Settled(loyalty(orders, months, share, trust, rule), (places.astype(np.int64),))
+    weights = None if chosen.weights is None else chosen.weights[there]
+    return Settled(loyalty(orders, months, share, trust, rule, weights=weights), (places.astype(np.int64),))
 
 
 def roles_of(chosen: Chosen) -> Settled:
     """Payers and users."""
-    return Settled(payers_and_users(chosen.yes("pays"), chosen.yes("uses")), _flags(chosen, "pays", "uses"))
+    result = payers_and_users(chosen.yes("pays"), chosen.yes("uses"), chosen.weights)
+    return Settled(result, _flags(chosen, "pays", "uses"))
 
 
 def man_of(chosen: Chosen) -> Settled:
     """Money, authority and need."""
     money, authority, need = (chosen.yes(name) for name in ("money", "authority", "need"))
-    return Settled(buying_outcome(money, authority, need), _flags(chosen, "money", "authority", "need"))
+    return Settled(buying_outcome(money, authority, need, chosen.weights), _flags(chosen, "money", "authority", "need"))
 
 
 def losses_of(chosen: Chosen) -> Settled:
@@ -69,7 +76,7 @@ def losses_of(chosen: Chosen) -> Settled:
     left = chosen.yes("active")
     kinds = [None if np.isnan(each) else "active" if each else "passive" for each in left.tolist()]
     reasons = chosen.words("reason")
-    return Settled(losses(kinds, reasons), (*_flags(chosen, "active"), _places(reasons)))
+    return Settled(losses(kinds, reasons, chosen.weights), (*_flags(chosen, "active"), _places(reasons)))
 
 
 def offers_of(chosen: Chosen) -> Settled:
@@ -77,7 +84,7 @@ def offers_of(chosen: Chosen) -> Settled:
     names = ("need", "offered", "used")
     causes = chosen.words("cause") if "cause" in chosen.values else None
     need, offered, used = (chosen.yes(name) for name in names)
-    result = need_offer_use(need, offered, used, causes)
+    result = need_offer_use(need, offered, used, causes, chosen.weights)
     groups = _flags(chosen, *names)
     return Settled(result, groups if causes is None else (*groups, _places(causes)))
 
@@ -92,22 +99,36 @@ def channels_of(chosen: Chosen) -> Settled:
             stages[name] = StageAnswers(used, preferred, rating)
             groups += [_places(["+".join(each) if each is not None else None for each in used])]
             groups += [_places(["+".join(each) if each is not None else None for each in preferred])]
-    return Settled(channels(stages), tuple(groups))
+    return Settled(channels(stages, chosen.weights), tuple(groups))
+
+
+def formed_of(chosen: Chosen) -> Settled:
+    """What formed the expectation: each source against those who did not name it."""
+    expected, ticks = chosen.figure("expected"), chosen.several("sources")
+    names = sorted({code for each in ticks if each is not None for code in each})
+    flags = {
+        name: np.array([np.nan if each is None else float(name in each) for each in ticks], np.float64)
+        for name in names
+    }
+    # who named no source is a group too: everybody's mean stands elsewhere, and a subtraction would give theirs
+    there = ~np.isnan(expected)
+    groups = tuple(np.where(there, np.nan_to_num(flag, nan=_NEITHER), -1).astype(np.int64) for flag in flags.values())
+    return Settled(formed_by(expected, flags, weights=chosen.weights), groups, by_themselves=True)
 
 
 def profit_of(chosen: Chosen) -> Settled:
     """The curve of a column of profits."""
-    return _curve(chosen.figure("profit"))
+    return _curve(chosen.figure("profit"), chosen.weights)
 
 
 def value_of(chosen: Chosen) -> Settled:
     """The curve of what each customer is worth."""
     names = ("income", "product_cost", "service_cost", "marketing_cost", "referral_profit")
     income, product, service, marketing, referral = (chosen.figure(name) for name in names)
-    return _curve(customer_value(income, product, service, marketing, referral))
+    return _curve(customer_value(income, product, service, marketing, referral), chosen.weights)
 
 
-def _curve(values: FloatArray) -> Settled:
+def _curve(values: FloatArray, weights: FloatArray | None) -> Settled:
     """The ends of the curve are groups; so are those who bring a loss."""
     known = ~np.isnan(values)
     places = np.full(values.shape, -1, np.int64)
@@ -116,18 +137,24 @@ def _curve(values: FloatArray) -> Settled:
     inside[order[: int(order.size * _ENDS)]] = 0
     inside[values[known] < 0] = 2
     places[known] = inside
-    return Settled(profit_curve(values), (places,))
+    return Settled(profit_curve(values, weights=weights), (places,))
 
 
 def needs_of(chosen: Chosen) -> Settled:
-    """The tiers of the features of one question."""
+    """The tiers of the features of one question, for all and for each segment."""
     question = chosen.question(chosen.values["features"])
     sides = ("functional", "dysfunctional")
-    needs = []
+    needs, groups = [], []
+    segments = chosen.words("segment") if "segment" in chosen.values else None
     for item in question.settings.items:
         pair = [
             np.asarray(chosen.answered.columns[f"{question.code}.{item.code}.{side}"], np.float64) for side in sides
         ]
         having, lacking = (np.where(column >= 0, column, np.nan) for column in pair)
-        needs.append(Need(str(item.code), having, lacking))
-    return Settled(need_register(needs), ())
+        note = chosen.notes.get(f"{question.code}.{item.code}", NOTHING)
+        needs.append(Need(str(item.code), having, lacking, note.awareness, note.source, note.evidence))
+        given = ~np.isnan(having) & ~np.isnan(lacking)
+        # who is of no segment is a group too: all less the segments would give their tier
+        segment = np.zeros(given.size, np.int64) if segments is None else _places(segments) + 1
+        groups.append(np.where(given, segment, -1))
+    return Settled(need_register(needs, segments, weights=chosen.weights), tuple(groups), by_themselves=True)

@@ -98,6 +98,13 @@ _ALL = (
         settling.channels_of,
     ),
     View(
+        "expectation",
+        N_("What formed the expectation"),
+        N_("How much more, or less, those expect who heard of it, knew the brand or had been there before."),
+        (Part("expected", N_("Expectation"), Kind.FIGURE), Part("sources", N_("What formed it"), Kind.SEVERAL)),
+        settling.formed_of,
+    ),
+    View(
         "profit",
         N_("Who brings the profit"),
         N_("How the profit adds up over customers, best first."),
@@ -115,7 +122,10 @@ _ALL = (
         "needs",
         N_("Register of needs"),
         N_("Basic, satisfying and attractive needs, from questions with and without a feature."),
-        (Part("features", N_("Features"), Kind.PAIRS),),
+        (
+            Part("features", N_("Features"), Kind.PAIRS),
+            Part("segment", N_("Segment"), Kind.WORDS, is_needed=False),
+        ),
         settling.needs_of,
     ),
 )

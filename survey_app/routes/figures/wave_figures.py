@@ -1,0 +1,53 @@
+"""Two surveys as one figure: the shares before and now as a drawing, every figure in the table."""
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from survey_app.charts.gaps import GapMark, GapWords, gap_chart
+from survey_app.routes.figures import moves, wording
+from survey_app.routes.figures.model import Entry, Figure, Row, Table
+from survey_app.routes.presentation import percent, signed
+from survey_app.services.waves import Measure, Moved
+from survey_app.stats.waves import WaveChange
+
+
+def figure_of(moved: Sequence[Moved], titles: tuple[str, str], fallback: str) -> Figure:
+    """What moved from the first survey to the second; `titles` are theirs."""
+    rows = [moves.row_of(each, fallback) for each in moved]
+    head = (_("Figure"), _("Before"), _("Now"), _("Change"), _("Interval"), _("Answers"), _("What may be said"))
+    lines = tuple(Row(row.label, (row.before, row.now, row.change, row.interval, row.bases, row.said)) for row in rows)
+    measure = str(_("%(before)s against %(now)s", before=titles[0], now=titles[1]))
+    title = str(_("What moved"))
+    chart = _chart(moved, titles, fallback)
+    key = (Entry("ring", titles[0]), Entry("disc", titles[1])) if chart else ()
+    table = Table(title, tuple(str(words) for words in head), lines)
+    return Figure("waves", title, measure, chart, key=key, table=table)
+
+
+def _chart(moved: Sequence[Moved], titles: tuple[str, str], fallback: str) -> Markup:
+    """The shares that may be compared, each with the interval it has now; empty where there is none."""
+    marks = [
+        _mark(each, before, now, fallback)
+        for each in moved
+        if each.indicator.measure is Measure.SATISFIED and not each.change.barriers
+        if (before := each.change.before) is not None and (now := each.change.now) is not None
+    ]
+    if not marks:
+        return Markup("")
+    words = GapWords(titles[0], titles[1], str(_("Change")))
+    return gap_chart(str(_("Shares of satisfied people before and now")), marks, words, percent)
+
+
+def _mark(each: Moved, before: float, now: float, fallback: str) -> GapMark:
+    interval = each.indicator.found.interval
+    low, high = (interval.low, interval.high) if interval else (None, None)
+    label = wording.words_of(each.indicator.row, fallback) or wording.words_of(each.indicator.question, fallback)
+    value = each.change.value
+    said = wording.NONE if value is None else signed(100 * value, 0)
+    return GapMark(wording.short(label), before, now, low, high, said, named=_is_shown(each.change))
+
+
+def _is_shown(change: WaveChange) -> bool:
+    return change.interval is not None and change.interval.leaves_out(0)
