@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from survey_app.exceptions import N_
+from survey_app.exports.cells import display_width
 from survey_app.exports.client_look import ClientLook
+from survey_app.exports.key_targets import apart
 from survey_app.exports.report import Report
 from survey_app.exports.sheet import Sheet
 from survey_app.exports.styles import RESULT
 from survey_app.exports.words import Words
-from survey_app.stats.results import CautionCode, Estimate, Reason
+from survey_app.stats.results import CautionCode, Estimate, Interval, Reason
 from survey_app.stats.sample_size import Margin, margin_of_error
 from survey_app.vocabulary import AnonymityLevel, Mode, Purpose
 
@@ -47,6 +49,10 @@ LEVELS: dict[AnonymityLevel, str] = {
 }
 
 
+_CHART_TITLE = 140
+"""How wide a title in a chart over the whole page may be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Book:
     """One workbook in the making. `names` and `findings` hold, by key, each sheet's title and what it says."""
@@ -65,6 +71,11 @@ class Book:
         """The sheet's finding, what it is about, and the way back."""
         back = self.words.say(N_("← Cover"))
         sheet.head(self.findings[key], subtitle, back, self.names["cover"])
+
+    def charted(self, key: str, drawn: str) -> str:
+        """The title of a chart over the whole page: what a sheet found and, where both fit on a line, what is drawn."""
+        both = f"{self.findings[key]}\n{drawn}"
+        return both if display_width(both) <= _CHART_TITLE else self.findings[key]
 
     def about(self) -> str:
         """Who answered and when, with the mark of simulated data: the end of most subtitles."""
@@ -86,27 +97,33 @@ class Book:
         base = words.figure(used.n_eff, 1)
         return words.say(N_("weighted by “%(name)s”, effective base %(base)s"), name=used.name, base=base)
 
-    def interval(self, estimate: Estimate, kind: str) -> str:
+    def interval(self, estimate: Estimate, kind: str, target: float | None = None) -> str:
         """The interval in words, or why there is none. `kind`: share, points, whole or gap."""
         if estimate.interval is None:
             return self.reason(estimate)
-        low, high = (self.value(limit, kind) for limit in (estimate.interval.low, estimate.interval.high))
+        low, high = self.ends(estimate.interval, kind, target)
         level = self.words.share(estimate.interval.level)
         return self.words.say(N_("%(level)s interval %(low)s to %(high)s"), level=level, low=low, high=high)
+
+    def ends(self, interval: Interval, kind: str, target: float | None = None) -> tuple[str, str]:
+        """The two ends of an interval, with the decimals that tell them from a target."""
+        limits = interval.low, interval.high
+        more = 0 if target is None else apart(limits, target, lambda end, more: self.value(end, kind, more))
+        return self.value(interval.low, kind, more), self.value(interval.high, kind, more)
 
     def reason(self, estimate: Estimate) -> str:
         """Why a figure or its interval does not exist."""
         return self.words.say(REASONS[estimate.reason]) if estimate.reason else ""
 
-    def value(self, value: float, kind: str) -> str:
-        """A figure in a sentence, rounded as in the tables."""
+    def value(self, value: float, kind: str, more: int = 0) -> str:
+        """A figure in a sentence, rounded as in the tables, or with so many `more` decimals."""
         if kind == "share":
-            return self.words.share(value, 1)
+            return self.words.share(value, 1 + more)
         if kind == "gap":
-            return self.words.signed(value, 2)
+            return self.words.signed(value, 2 + more)
         if kind == "mean":
-            return self.words.figure(value, 2)
-        return self.words.signed(value) if kind == "score" else self.words.figure(value)
+            return self.words.figure(value, 2 + more)
+        return (self.words.signed if kind == "score" else self.words.figure)(value, 1 + more)
 
     def margin(self) -> Margin | None:
         """The largest margin of a share, where a sample has one."""

@@ -67,10 +67,17 @@ def text_style(size: float, colour: str = QUIET, *, bold: bool = False, chinese:
 
 
 def title(words: str, *, chinese: bool, size: float = 10, bold: bool = True, placed: bool = True) -> Title:
-    """A title inside the chart, on the left: a copied chart still explains itself."""
+    """A title inside the chart, on the left: a copied chart still explains itself.
+
+    What stands behind a line break, what is drawn behind what was found, is set smaller and grey.
+    """
+    first, _, second = words.partition("\n")
     style = characters(size, INK if bold else QUIET, bold=bold, chinese=chinese)
-    run = RegularTextRun(t=clean_text(words, 300), rPr=style)
-    paragraph = Paragraph(pPr=ParagraphProperties(defRPr=style), r=[run])
+    runs = [RegularTextRun(t=clean_text(first, 300), rPr=style)]
+    if second:
+        quiet = characters(size - 1, QUIET, bold=False, chinese=chinese)
+        runs.append(RegularTextRun(t=f"  ·  {clean_text(second, 300)}", rPr=quiet))
+    paragraph = Paragraph(pPr=ParagraphProperties(defRPr=style), r=runs)
     place = Layout(manualLayout=ManualLayout(xMode="edge", yMode="edge", x=0.008, y=0.012)) if placed else None
     return Title(tx=Text(rich=RichText(p=[paragraph])), layout=place, overlay=False)
 

@@ -26,11 +26,14 @@ LONGEST_FOOTER = 120
 FONTS = ("Calibri", "Arial", "Verdana", "Georgia", "Times New Roman", "Noto Sans")
 """Fonts that the usual programs have, or replace by one that is as wide."""
 SHEETS = (
-    "method", "kpi", "questions", "gap", "priorities", "chain", "sample", "verbatims",
-    "codes", "labels", "codebook", "check",
+    "method", "kpi", "waves", "questions", "crosstabs", "gap", "priorities", "rivals", "kano", "drivers", "reliability",
+    "chain", "sample", "text_codes", "verbatims", "codes", "labels", "codebook", "check",
 )  # fmt: skip
 """The sheets behind the cover, in the usual order."""
-SECTIONS = ("kpi", "gap", "priorities", "questions", "chain", "verbatims", "sample", "method", "sources")
+SECTIONS = (
+    "kpi", "gap", "priorities", "kano", "drivers", "crosstabs", "questions", "chain", "verbatims", "sample", "method",
+    "sources",
+)  # fmt: skip
 """The sections of the report behind its cover, in the usual order."""
 _READABLE = 4.5
 _HEX = 6

@@ -8,7 +8,7 @@ from survey_app.exports.book import Book
 from survey_app.exports.cells import zone_of
 from survey_app.exports.documents.model import Document, Look, PageBreak, Part
 from survey_app.exports.report import Report
-from survey_app.exports.report_sections import key, priorities, questions, rest
+from survey_app.exports.report_sections import crosstabs, drivers, kano, key, priorities, questions, rest
 from survey_app.exports.report_sections.figures import Telling, shown
 from survey_app.exports.sheets import cover
 from survey_app.exports.words import Translate, Words
@@ -19,6 +19,9 @@ SECTIONS: Mapping[str, Section] = {
     "kpi": key.build,
     "gap": rest.gaps,
     "priorities": priorities.build,
+    "kano": kano.build,
+    "drivers": drivers.build,
+    "crosstabs": crosstabs.build,
     "questions": questions.build,
     "chain": rest.chain,
     "verbatims": rest.verbatims,
@@ -27,7 +30,7 @@ SECTIONS: Mapping[str, Section] = {
     "sources": rest.sources,
 }
 """By key, in the usual order, the sections a template may leave out or put in another order."""
-_ON_NEW_PAGE = frozenset({"questions", "verbatims", "sample", "method", "chain", "gap", "priorities"})
+_ON_NEW_PAGE = frozenset(SECTIONS) - {"kpi", "sources"}
 
 
 def build(

@@ -12,10 +12,12 @@ from survey_app.exceptions import N_
 from survey_app.exports import cells, titles
 from survey_app.exports.book import Book
 from survey_app.exports.client_look import ClientLook
+from survey_app.exports.kept_back import without_few
 from survey_app.exports.printing import Footer
 from survey_app.exports.report import Report
 from survey_app.exports.sheet import Sheet
 from survey_app.exports.sheets import (
+    analysis_sheets,
     chain,
     check,
     codebook,
@@ -39,11 +41,18 @@ SHEETS: dict[str, str] = {
     "cover": N_("Cover"),
     "method": N_("Method"),
     "kpi": N_("KPI"),
+    "waves": N_("Earlier waves"),
     "questions": N_("Questions"),
+    "crosstabs": N_("Cross-tables"),
     "gap": N_("Gap"),
     "priorities": N_("Priorities"),
+    "rivals": N_("Rivals"),
+    "kano": N_("Kano"),
+    "drivers": N_("Drivers"),
+    "reliability": N_("Reliability"),
     "chain": N_("From idea to figure"),
     "sample": N_("Sample"),
+    "text_codes": N_("Codes of open answers"),
     "verbatims": N_("Verbatims"),
     "codes": N_("Data (codes)"),
     "labels": N_("Data (labels)"),
@@ -55,7 +64,7 @@ _ROWS = ("codes", "labels", "codebook", "check")
 """The sheets with single answers, and those that explain their columns and count them again."""
 
 
-_UNSAID = frozenset({"chain", "priorities"})
+_UNSAID = frozenset({"chain", "priorities"}) | frozenset(analysis_sheets.KEYS)
 """Sheets whose absence needs no word: a survey that no panel prepared, or without ratings, lacks nothing."""
 
 
@@ -75,7 +84,7 @@ def write_workbook(
     the rows and columns one data sheet may hold; `look` is the client's: colours, font, logo, which sheets, in which
     order.
     """
-    look = look or ClientLook()
+    look, report = look or ClientLook(), without_few(report)
     words = Words(language, translate, cells.zone_of(report.timezone), report.questionnaire.language)
     left_out = [key for key, needed in _needs(report).items() if not needed]
     kept_back = () if report.gives_rows else _ROWS
@@ -99,6 +108,7 @@ def _needs(report: Report) -> dict[str, bool]:
         "chain": report.chain is not None,
         "sample": bool(report.sample),
         "verbatims": bool(report.verbatims),
+        **analysis_sheets.needs(report),
     }
 
 
@@ -124,7 +134,7 @@ def _findings(report: Report, words: Words) -> dict[str, str]:
         found["sample"] = titles.sample(report, words)
     if report.verbatims:
         found["verbatims"] = titles.verbatims(report, words)
-    return found
+    return found | analysis_sheets.findings(report, words)
 
 
 class _Writing:
@@ -185,7 +195,7 @@ class _Writing:
             found["priorities"] = lambda: priorities.build(book, mapped)
         if chained is not None:
             found["chain"] = lambda: chain.build(book, chained)
-        return found
+        return found | analysis_sheets.builders(book)
 
     def _arrange(self) -> None:
         """Put the sheets in the order of the look; further data sheets stay behind the first of their kind."""

@@ -19,7 +19,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.pagebreak import Break
 
 from survey_app.exports import printing, styles
-from survey_app.exports.cells import CellValue, broken, cell_value, reads_as_code, row_height
+from survey_app.exports.cells import CellValue, broken, cell_value, display_width, reads_as_code, row_height
 from survey_app.exports.chart_repairs import painted
 from survey_app.exports.styles import Look, StyleBook
 from survey_app.exports.words import shortened
@@ -123,7 +123,9 @@ class Sheet:
     def head(self, title: str, subtitle: str, back: str, cover: str) -> None:
         """The three top rows that every report sheet shares."""
         self.put(1, 2, title, styles.TITLE)
-        self.put(2, 2, shortened(subtitle, int(1.05 * self.width(2, self.printed))), styles.SUBTITLE)
+        room = 1.05 * self.width(2, self.printed)
+        size = next((size for size in (11, 10, 9) if display_width(subtitle) <= room * 11 / size), 9)
+        self.put(2, 2, shortened(subtitle, int(room * 11 / size)), styles.SUBTITLE.having(size=size))
         self.heights |= {1: 30.0, 2: 18.0, 3: 16.0}
         self.link(3, 2, back, cover)
 

@@ -16,6 +16,7 @@ _SECTION_NAMES: Mapping[str, str] = {
     **SHEET_NAMES,
     "kpi": _("Key figures"),
     "gap": _("Experience against expectation"),
+    "crosstabs": _("Groups compared"),
     "sources": _("How is this computed?"),
 }
 _LEFT_OUT = "-"

@@ -2,11 +2,20 @@
 
 from dataclasses import replace
 
+from survey_app.exports.analyses import Analyses
 from survey_app.exports.report import MOST_MAPPED, PriorityMap, PriorityRow, Report
 from survey_app.models import Stage
-from survey_app.services import priorities, reports
+from survey_app.services import (
+    banner_tables,
+    chosen_answers,
+    compared_waves,
+    driver_tables,
+    priorities,
+    reliabilities,
+    reports,
+)
 from survey_app.services.fieldwork import fieldwork_of
-from survey_app.services.filters import Asked
+from survey_app.services.filters import Asked, GroupTooSmall
 from survey_app.services.priorities import Priorities, Wish
 from survey_app.services.priority_places import Standing
 from survey_app.services.weightings import LaysOpen
@@ -19,17 +28,29 @@ def build(stage: Stage, asked: Asked, *, role: Role | None = None) -> Report:
 
     There is no map where weights would lay open the few people it is made from.
     """
-    found = _priorities(stage, asked, role)  # first, so that its memory is given back before the report is made
-    return replace(reports.build(stage, asked, role=role), priorities=found)
+    # first, so that its memory is given back before the report is made
+    placed, analyses = _worked_out(stage, asked, role)
+    report = reports.build(stage, asked, role=role)
+    earlier = compared_waves.build(stage, report, role)
+    return replace(report, priorities=placed, analyses=replace(analyses, waves=earlier))
 
 
-def _priorities(stage: Stage, asked: Asked, role: Role | None) -> PriorityMap | None:
+def _worked_out(stage: Stage, asked: Asked, role: Role | None) -> tuple[PriorityMap | None, Analyses]:
+    """The map, and what stands beside it; nothing of a very large survey."""
+    nothing = Analyses(least=reports.least_shown(stage, role))
     if not 0 < fieldwork_of(stage).usable <= MOST_MAPPED:
-        return None
+        return None, nothing
     try:
-        return _map(priorities.build(stage, Wish(), asked, role=role))
+        chosen = chosen_answers.read(stage, asked, role)
+    except (GroupTooSmall, LaysOpen):
+        return None, nothing
+    found = replace(nothing, banner=banner_tables.build(chosen), scales=reliabilities.build(chosen))
+    try:
+        placed = priorities.build(stage, Wish(), asked, role=role)
     except LaysOpen:
-        return None
+        return None, found
+    driven = driver_tables.drivers(driver_tables.derived(stage, placed, asked, role), chosen.answered.questionnaire)
+    return _map(placed), replace(found, drivers=driven, rivals=driver_tables.rivals(placed))
 
 
 def _map(found: Priorities) -> PriorityMap | None:

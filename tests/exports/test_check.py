@@ -17,10 +17,11 @@ from survey_app.exports.book import Book
 from survey_app.exports.client_look import ClientLook
 from survey_app.exports.report import KeyFigures, Report
 from survey_app.exports.sheets import check
-from survey_app.exports.sheets.check_formulas import Columns, Scale, fits
+from survey_app.exports.sheets.check_formulas import Checked, Columns, Scale, fits
 from survey_app.exports.sheets.data import Part
 from survey_app.exports.words import Words
 from survey_app.stats.satisfaction import SatisfactionIndex, index
+from tests.exports.analyses_builder import analysed
 from tests.exports.builder import FRAME, make_report, simulate
 from tests.exports.reading import loaded, texts, written
 
@@ -57,6 +58,7 @@ def sheets(report: Report, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     contents = {
         "plain": written(report, look=SHORT),
         "divided": written(report, look=SHORT, limits=(500, 20)),
+        "analysed": written(analysed(), look=SHORT),
         "wrong": written(wrong(report), "es", look=SHORT, translate=lambda words: f'{words} "es"'),
     }
     for name, content in contents.items():
@@ -96,6 +98,16 @@ def test_every_formula_gives_the_figure_as_written(sheets: dict[str, Any], name:
 
 
 @pytest.mark.sqlite_only
+def test_groups_kano_rivals_and_alpha_are_counted_again(sheets: dict[str, Any]) -> None:
+    found = {row[0]: row for row in lines(sheets["analysed"])}
+    assert len(found) == 7 + 3 * 10 + 3 + 2 * 2 + 4 + 1
+    assert all(row[4] == "agrees" for row in found.values())
+    assert found["CS− Delivery on the agreed date"][2] < -0.7
+    assert found["Satisfied, How did you hear?: Way 1"][2] > 0.5
+    assert found["Own − best rival: On-time delivery"][2] < 0
+
+
+@pytest.mark.sqlite_only
 def test_the_weighted_index_is_counted_with_its_weights(sheets: dict[str, Any], report: Report) -> None:
     weighted, plain = report.key.weighted, report.key.index
     assert isinstance(weighted, SatisfactionIndex)
@@ -125,7 +137,7 @@ def test_without_key_figures_only_the_rows_are_counted(report: Report) -> None:
     assert not list(checked(replace(bare, filters=(("Industry", "Energy"),))))
 
 
-def checked(report: Report) -> list[check.Checked]:
+def checked(report: Report) -> list[Checked]:
     """What would be checked."""
     columns = Columns([Part("Data", tuple(variable.name for variable in report.variables), 784)])
     return list(check.checks(Book(report, Words("en", str, ZoneInfo("UTC")), {}, {}), columns))

@@ -67,6 +67,7 @@ def _words(canvas: Canvas, frame: Frame, right: float, bottom: float) -> list[Bo
     ]
     for words, (x, y, anchor) in zip(frame.quarters, corners, strict=True):
         canvas.text(x, y, words, anchor=anchor, colour=styles.AXIS, size=FOOT_SIZE, bold=True)
+    middle = (_LEFT + right) / 2
     small = [
         *(
             (right if place else _LEFT, bottom + 11, frame.figures[0](end), _anchor(place))
@@ -76,8 +77,11 @@ def _words(canvas: Canvas, frame: Frame, right: float, bottom: float) -> list[Bo
             (_LEFT - 4, _TOP + 8 if place else bottom, frame.figures[1](end), "end")
             for place, end in enumerate(frame.up)
         ),
-        ((_LEFT + right) / 2, bottom + 11, f"{frame.names[0]} →", "middle"),
-        (_LEFT, bottom + 26, f"↑ {frame.names[1]}", "start"),
+        # arrows stand apart from words: a program that looks for a font with both may find none
+        (middle, bottom + 11, frame.names[0], "middle"),
+        (middle + wide(frame.names[0], FOOT_SIZE) / 2 + 4, bottom + 11, "→", "start"),
+        (_LEFT, bottom + 26, "↑", "start"),
+        (_LEFT + FOOT_SIZE, bottom + 26, frame.names[1], "start"),
     ]
     for x, y, words, anchor in small:
         canvas.text(x, y, words, anchor=anchor, colour=styles.QUIET, size=FOOT_SIZE)

@@ -49,7 +49,7 @@ class Telling:
 
     def hides(self, row: RowSummary) -> bool:
         """Whether so few answered, or the filters in force lay so much open, that a row is not shown."""
-        return 0 < row.n < self.least or row.variable in self.book.report.withheld
+        return 0 < row.fewest < self.least or row.variable in self.book.report.withheld
 
     def too_few(self) -> str:
         """Why something is not shown."""

@@ -43,7 +43,8 @@ def _tile(telling: Telling, figure: kpi.Figure) -> KeyFigure:
         return KeyFigure(figure.short, NONE, telling.book.reason(figure.estimate))
     base = telling.say(N_("n = %(n)s"), n=telling.words.count(figure.estimate.n))
     value = _value(telling, figure.estimate.value, figure.kind)
-    return KeyFigure(figure.short, value, telling.book.interval(figure.estimate, figure.kind), base)
+    interval = telling.book.interval(figure.estimate, figure.kind, kpi.target_of(telling.book, figure))
+    return KeyFigure(figure.short, value, interval, base)
 
 
 def _value(telling: Telling, value: float, kind: str) -> str:
@@ -69,9 +70,10 @@ def _table(telling: Telling, figures: list[kpi.Figure]) -> Table:
         if found.value is None:
             rows.append((figure.name, NONE, NONE, NONE, telling.base(found.n), book.reason(found)))
             continue
-        ends = (found.interval.low, found.interval.high) if found.interval else ()
-        low, high = (book.value(end, figure.kind) for end in ends) if ends else (NONE, NONE)
+        aim = kpi.target_of(book, figure)
+        low, high = book.ends(found.interval, figure.kind, aim) if found.interval else (NONE, NONE)
         told = book.reason(found) or figure.meaning
+        told = telling.say(N_("; ")).join(filter(None, (told, kpi.target_words(book, figure))))
         rows.append((figure.name, book.value(found.value, figure.kind), low, high, telling.base(found.n), told))
     note = telling.marks(*(figure.estimate.n for figure in figures))
     return Table(head, tuple(rows), (50, 18, 18, 18, 16, 50), left=(0, 5), note=note)

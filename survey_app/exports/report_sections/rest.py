@@ -209,3 +209,9 @@ def _results(telling: Telling) -> Iterator[Result | None]:
         for row in summary.rows:
             yield from (row.top, row.mean, row.recommend, row.gap)
             yield from row.frequencies.categories if row.frequencies else ()
+            yield row.kano
+    made = report.analyses
+    yield from (each.table for each in (made.banner.tables if made.banner else ()) if each.points)
+    yield made.drivers.result if made.drivers else None
+    for scale in made.scales:
+        yield from (scale.alpha, scale.omega)

@@ -1,7 +1,6 @@
 """The check: live formulas count the headline figures again from the coded data, beside the figures as written."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from survey_app.exceptions import N_
 from survey_app.exports import styles
@@ -9,8 +8,8 @@ from survey_app.exports.book import Book
 from survey_app.exports.cells import row_height
 from survey_app.exports.report import GapRow
 from survey_app.exports.sheet import Sheet
-from survey_app.exports.sheets import kpi
-from survey_app.exports.sheets.check_formulas import Columns, Scale, fits
+from survey_app.exports.sheets import check_analyses, kpi
+from survey_app.exports.sheets.check_formulas import Checked, Columns, Scale, fits
 from survey_app.questions.summary import RowSummary
 from survey_app.stats.results import Estimate
 from survey_app.stats.satisfaction import SatisfactionIndex, TopShare
@@ -20,19 +19,8 @@ FIRST = 8
 VERDICT = (5, 3)
 """Row and column of the cell that says whether everything agrees."""
 TOLERANCE = "0.000000001"
-_EXACT = '0.000000000;"−"0.000000000;0'
+_EXACT = '[>=0.0000000005]0.000000000;[<=-0.0000000005]"−"0.000000000;0'
 _EXPERIENCED, _EXPECTED = ".experienced", ".expected"
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """One figure: its name, the value as written, the formula that must give the same, and how it counts."""
-
-    name: str
-    value: float
-    formula: str
-    look: str
-    how: str
 
 
 def build(book: Book, columns: Columns) -> Sheet:
@@ -73,6 +61,7 @@ def checks(book: Book, columns: Columns) -> Iterator[Checked]:
     yield from _pooled(book, columns)
     for row in report.gaps:
         yield from _attribute(book, columns, row)
+    yield from check_analyses.checks(book, columns)
 
 
 def _overall(book: Book, columns: Columns) -> Iterator[Checked]:

@@ -22,6 +22,21 @@ class Scale:
     last: int
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One figure: its name, the value as written, the formula that must give the same, and how it counts."""
+
+    name: str
+    value: float
+    formula: str
+    look: str
+    how: str
+
+
+Conditions = Sequence[tuple[str, Scale]]
+"""Variables with the codes that are wanted of each."""
+
+
 class Columns:
     """The columns of the coded sheets under short names that formulas can use."""
 
@@ -119,6 +134,39 @@ class Columns:
             people.append(f"SUMPRODUCT({complete}{times})")
         span = f"{sum(points)!r}*{scale.last - scale.first}"
         return f"100*({_sum(over)})/({span}*({_sum(people)}))"
+
+    def ratio(self, over: Conditions, under: Conditions) -> str:
+        """The people who meet all of some conditions as a share of those who meet all of others."""
+        return f"({self._meeting(over)})/({self._meeting(under)})"
+
+    def alpha(self, variables: Sequence[str], scale: Scale) -> str:
+        """Cronbach's alpha of those who answered every item."""
+        masses, squares, totals, whole = [], [], [], []
+        sums: list[list[str]] = [[] for _ in variables]
+        for place in range(len(self.names[variables[0]])):
+            names = [self.names[variable][place] for variable in variables]
+            counted = "*".join(_inside(name, scale) for name in names) + self._times(place)
+            masses.append(f"SUMPRODUCT({counted})")
+            squares.append(f"SUMPRODUCT({counted}*({'+'.join(f'{name}^2' for name in names)}))")
+            totals.append(f"SUMPRODUCT({counted}*({'+'.join(names)}))")
+            whole.append(f"SUMPRODUCT({counted}*({'+'.join(names)})^2)")
+            for each, name in zip(sums, names, strict=True):
+                each.append(f"SUMPRODUCT({counted}*{name})")
+        n, k = _sum(masses), len(variables)
+        items = f"{_sum(squares)}-({'+'.join(f'({_sum(each)})^2' for each in sums)})/({n})"
+        return f"{k}/{k - 1}*(1-({items})/({_sum(whole)}-({_sum(totals)})^2/({n})))"
+
+    def _meeting(self, conditions: Conditions) -> str:
+        """The people, or their weights, who meet all conditions."""
+        terms = []
+        for place in range(len(self.names[conditions[0][0]])):
+            sides = [(self.names[variable][place], scale) for variable, scale in conditions]
+            if self.weights:
+                terms.append(f"SUMPRODUCT({'*'.join(_inside(*side) for side in sides)}*{self.weights[place]})")
+            else:
+                told = (f'{name},">={scale.first}",{name},"<={scale.last}"' for name, scale in sides)
+                terms.append(f"COUNTIFS({','.join(told)})")
+        return _sum(terms)
 
     def _times(self, place: int) -> str:
         """Multiplication by the weights of one sheet's rows; nothing while figures are unweighted."""

@@ -111,7 +111,7 @@ def _chart(sheet: Sheet, book: Book, rows: list[GapRow], last: int) -> int:
         label_format=None,
     )
     picture = Picture(
-        title=title,
+        title=book.charted("gap", title),
         alt=f"{title}. {book.findings['gap']}",
         labels=sheet.strip(_CHART_LABEL, _FIRST, last),
         series=(series,),

@@ -5,13 +5,29 @@ from dataclasses import dataclass
 from survey_app.exceptions import N_
 from survey_app.exports import styles
 from survey_app.exports.book import Book
+from survey_app.exports.key_targets import held
 from survey_app.exports.sheet import Sheet
 from survey_app.exports.sheets import kpi_charts
 from survey_app.stats.recommend import NetPromoter
 from survey_app.stats.results import Estimate
 from survey_app.stats.satisfaction import TopShare
+from survey_app.stats.target import Outcome
+from survey_app.vocabulary import KeyMeasure
 
 _TILES = (2, 5, 8, 11)
+_MEASURES: dict[str, KeyMeasure] = {
+    "share": KeyMeasure.SATISFIED,
+    "points": KeyMeasure.INDEX,
+    "mean": KeyMeasure.MEAN,
+    "score": KeyMeasure.RECOMMEND,
+    "gap": KeyMeasure.GAP,
+}
+_OUTCOMES: dict[Outcome, str] = {
+    Outcome.REACHED: N_("reached"),
+    Outcome.WITHIN: N_("neither reached nor missed"),
+    Outcome.NOT_REACHED: N_("not reached"),
+    Outcome.UNKNOWN: N_("no interval"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +52,7 @@ def build(book: Book) -> Sheet:
     figures = key_figures(book)
     for column, figure in zip(_TILES, figures, strict=False):
         _tile(sheet, book, column, figure)
-    sheet.heights |= {5: 20.0, 6: 44.0, 7: 16.0, 8: 16.0}
+    sheet.heights |= {5: 20.0, 6: 44.0, 7: 16.0, 8: 16.0, 9: 16.0}
     _table(sheet, book, figures)
     sheet.breaks.append(kpi_charts.LAST_ROW + 1)
     row = kpi_charts.add(sheet, book)
@@ -126,8 +142,31 @@ def _tile(sheet: Sheet, book: Book, column: int, figure: Figure) -> None:
         sheet.put(
             6, column, estimate.value, styles.Look(size=size, bold=True, colour=styles.RESULT, number_format=figure.big)
         )
-    sheet.put(7, column, book.interval(estimate, figure.kind), quiet)
+    sheet.put(7, column, book.interval(estimate, figure.kind, target_of(book, figure)), quiet)
     sheet.put(8, column, words.say(N_("n = %(n)s"), n=words.count(estimate.n)), quiet)
+    if told := target_words(book, figure):
+        sheet.put(9, column, told, quiet.having(colour=styles.INK))
+
+
+def target_of(book: Book, figure: Figure) -> float | None:
+    """The target of a figure, in the figure's own unit."""
+    return book.report.targets.get(_MEASURES[figure.kind])
+
+
+def target_words(book: Book, figure: Figure) -> str:
+    """The target of a figure and whether it is reached; empty where it has none."""
+    measure = _MEASURES[figure.kind]
+    found = held(book.report, book.report.analyses.least).get(measure)
+    if found is None:
+        return ""
+    scaled = 100 * found.target if measure is KeyMeasure.SATISFIED else found.target
+    places = next((each for each in (0, 1) if round(scaled, each) == round(scaled, 2)), 2)
+    is_signed = measure in {KeyMeasure.RECOMMEND, KeyMeasure.GAP}
+    value = (book.words.signed if is_signed else book.words.figure)(found.target, places)
+    if measure is KeyMeasure.SATISFIED:
+        value = book.words.share(found.target, places)
+    outcome = book.words.say(_OUTCOMES[found.outcome])
+    return book.words.say(N_("Target %(target)s: %(outcome)s"), target=value, outcome=outcome)
 
 
 def _table(sheet: Sheet, book: Book, figures: list[Figure]) -> None:
@@ -156,7 +195,8 @@ def _table(sheet: Sheet, book: Book, figures: list[Figure]) -> None:
         sheet.put(row, 7, interval.high if interval else None, styles.number(figure.small))
         sheet.put(row, 8, estimate.n, styles.number(styles.base_format(estimate.n)))
         reason = book.reason(estimate)
-        sheet.put(row, 9, reason or figure.meaning, styles.BODY.having(indent=1))
+        told = book.words.say(N_("; ")).join(filter(None, (reason or figure.meaning, target_words(book, figure))))
+        sheet.put(row, 9, told, styles.BODY.having(indent=1))
         sheet.line(row, styles.BODY)
         sheet.heights[row] = 19.0
     sheet.heights[15] = 12.0

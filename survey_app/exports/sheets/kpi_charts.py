@@ -10,8 +10,9 @@ from survey_app.exports.words import shortened
 from survey_app.questions.summary import RowSummary
 
 FIRST_ROW, LAST_ROW = 16, 29
-_MOST_BARS = 12
-_ROWS_A_PAGE = 26
+_MOST_BARS, _MOST_CHINESE = 12, 8
+"""Bars of a chart; Chinese names need more room each, or every second one is dropped."""
+_ROWS_A_PAGE = 28
 _PLACES = ((2, 8), (8, 14))
 
 
@@ -78,8 +79,9 @@ def _share_row(sheet: Sheet, row: int, name: str, group: Group, *, bold: bool = 
 def _groups(sheet: Sheet, book: Book, breakdown: Breakdown, row: int) -> tuple[Picture, int]:
     say, total = book.words.say, book.report.key.satisfied
     shown = sorted(breakdown.groups, key=lambda group: (group.n < styles.TINY_BASE, -(group.satisfied.value or 0.0)))
-    if len(shown) > _MOST_BARS:
-        largest = set(sorted((group.n for group in shown), reverse=True)[:_MOST_BARS])
+    most = _MOST_CHINESE if book.words.is_chinese else _MOST_BARS
+    if len(shown) > most:
+        largest = set(sorted((group.n for group in shown), reverse=True)[:most])
         shown.sort(key=lambda group: group.n not in largest)
     _header(sheet, book, row, breakdown.attribute, intervals=True)
     first = row + 1
@@ -91,7 +93,7 @@ def _groups(sheet: Sheet, book: Book, breakdown: Breakdown, row: int) -> tuple[P
         name = shortened(group.label if group.label is not None else say(N_("not stated")), 40)
         _share_row(sheet, row, name + mark, group)
         row += 1
-    last = min(row - 1, first + _MOST_BARS)
+    last = min(row - 1, first + most)
     return _group_picture(sheet, book, breakdown, (first, last), shown), row + 1
 
 
@@ -119,7 +121,7 @@ def _group_picture(
         series=(BarSeries(book.words.say(N_("Satisfied")), values, points=points, whiskers=whiskers),),
         high=_room(values, whiskers[1]),
         plot=(0.36, 0.12, 0.61, 0.86),
-        label_size=9,
+        label_size=7.5 if book.words.is_chinese else 9,
         chinese=book.words.is_chinese,
         blank_before_percent=book.words.blank_before_percent,
     )

@@ -6,7 +6,7 @@ from survey_app.exports.book import LEVELS, MODES, Book
 from survey_app.exports.cells import row_height
 from survey_app.exports.report import MOST_MAPPED
 from survey_app.exports.sheet import Sheet
-from survey_app.exports.sheets import cover
+from survey_app.exports.sheets import cover, method_analyses
 from survey_app.questions.words import MISSING
 from survey_app.vocabulary import MISSING_CODES
 
@@ -106,6 +106,7 @@ def _counted(book: Book, left_out: tuple[str, ...]) -> Lines:
         (words.say(N_("Largest margin")), margin),
         (words.say(N_("Missing")), words.say(N_("%(reasons)s; never in a base, always counted"), reasons=reasons)),
         (words.say(N_("Small bases")), _small(book)),
+        *_kept_back(book),
         (
             words.say(N_("Rounding")),
             words.say(N_("only what is shown is rounded, cells keep the exact figure; sums may differ")),
@@ -115,6 +116,7 @@ def _counted(book: Book, left_out: tuple[str, ...]) -> Lines:
     if report.priorities is None and report.fieldwork.usable > MOST_MAPPED:
         told = N_("not in a file with more than %(most)s answers; the page Priorities shows them")
         lines.append((words.say(N_("Priorities")), words.say(told, most=words.count(MOST_MAPPED))))
+    lines += method_analyses.lines(book)
     if not report.gives_rows:
         told = N_("none: single answers are not in this file, so no formula can count the figures again")
         lines.append((words.say(N_("Check")), words.say(told)))
@@ -144,6 +146,16 @@ def _small(book: Book) -> str:
         N_("* base under 100, ** base under 30; groups of fewer than %(k)s are not shown apart"),
         k=book.report.min_group,
     )
+
+
+def _kept_back(book: Book) -> Lines:
+    """The questions that are in no sheet, by name: who looks for one learns why it is not there."""
+    words, report = book.words, book.report
+    if not report.kept_back:
+        return []
+    names = words.say(N_("; ")).join(f"{each.code} {words.of(each.text)}".strip() for each in report.kept_back)
+    told = words.say(N_("fewer than %(least)s answers: %(names)s"), least=report.min_group, names=names)
+    return [(words.say(N_("Kept back")), told)]
 
 
 def _words(book: Book) -> Lines:

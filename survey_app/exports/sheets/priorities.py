@@ -58,7 +58,7 @@ def importance_words(book: Book, found: PriorityMap) -> str:
     """Where importance comes from."""
     if found.is_stated:
         return book.words.say(N_("Importance: as people stated it."))
-    outcome = shortened(book.words.of(found.outcome), 60)
+    outcome = shortened(book.words.of(found.outcome), 36)
     return book.words.say(N_("Importance: worked out from “%(outcome)s”."), outcome=outcome)
 
 
@@ -131,7 +131,7 @@ def _chart(sheet: Sheet, book: Book, found: PriorityMap, last: int) -> int:
     title = words.say(N_("Importance upwards, performance to the right; the lines are the means"))
     points = [_point(sheet, book, _FIRST + place, row) for place, row in enumerate(placed)]
     chart = Map(
-        title=title,
+        title=book.charted("priorities", title),
         alt=f"{title}. {book.findings['priorities']}",
         points=points,
         cross=_cross(sheet, found, across, up),

@@ -1,0 +1,36 @@
+"""How the analyses were made, one line each for the method of workbook and report."""
+
+from survey_app.exceptions import N_
+from survey_app.exports import analysis_titles
+from survey_app.exports.book import Book
+from survey_app.exports.report import MOST_MAPPED
+
+
+def lines(book: Book) -> list[tuple[str, str]]:
+    """A name and how it was worked out, for each analysis the report has."""
+    words, report, found = book.words, book.report, book.report.analyses
+    told = []
+    if report.fieldwork.usable > MOST_MAPPED:
+        says = N_("not in a file with more than %(most)s answers; the page of cross-tables shows them")
+        told.append((words.say(N_("Cross-tables")), words.say(says, most=words.count(MOST_MAPPED))))
+    if found.banner is not None:
+        says = N_(
+            "columns of one group compared by z of shares and t of means on effective bases, not corrected for many "
+            "comparisons; chi-square with Cramér’s V, exact or by drawing where few are expected"
+        )
+        told.append((words.say(N_("Cross-tables")), words.say(says)))
+    if analysis_titles.kano_rows(report):
+        says = N_("each pair of answers by the evaluation table of Berger et al. 1993; the class by three rules")
+        told.append((words.say(N_("Kano")), words.say(says)))
+    if found.drivers is not None:
+        says = N_("shares of R² over all orders (Shapley), intervals by resampling people; no proof of cause")
+        if found.drivers.result.method != "shapley":
+            says = N_("shares of R² by relative weights (Johnson), intervals by resampling people; no proof of cause")
+        told.append((words.say(N_("Drivers")), words.say(says)))
+    if found.scales:
+        says = N_("alpha with Feldt’s interval, omega of one common factor; people who answered every item")
+        told.append((words.say(N_("Reliability")), words.say(says)))
+    if found.waves:
+        says = N_("figures of two surveys are compared only where words, answers and ways of answering are the same")
+        told.append((words.say(N_("Earlier waves")), words.say(says)))
+    return told

@@ -1,0 +1,200 @@
+"""The cross-tables of a report: every closed question against the breaks that fit on paper.
+
+Each is the table that the page of cross-tables makes of one question and one break, with the same columns hidden; the
+breaks stand side by side, and of one with many groups the largest are printed.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from survey_app.exports.analyses import BannerTable, BannerTables, Break
+from survey_app.questions.definition import Question
+from survey_app.questions.summarising import column_of, valid
+from survey_app.services import crosstabs, filters, weighing, weightings
+from survey_app.services.chosen_answers import Chosen
+from survey_app.services.columns import Mask
+from survey_app.services.crosstabs import RowChoice
+from survey_app.services.filters import ATTRIBUTE, MODE, SOURCE, Dimension, Offer
+from survey_app.services.groups import crossable, merged
+from survey_app.services.keyfigures import overall_question, scale_of
+from survey_app.stats.coding import Coded
+from survey_app.stats.crosstab import CrossTable, cross_table, prepared
+from survey_app.stats.letters import PLAIN
+from survey_app.stats.tabulating import Masses
+
+MOST_COLUMNS, MOST_ROWS = 15, 60
+"""What a sheet can print: columns of all breaks, questions."""
+_SIZES = (8, 6, 5, 4)
+"""How many columns of one break are printed: as many as let all breaks stand side by side."""
+_TWO = 2
+_EXPECTED = ".expected"
+_LAST = {MODE: 2, SOURCE: 3}
+"""How people answered comes after what they are."""
+
+
+def build(chosen: Chosen) -> BannerTables | None:
+    """All tables; None where nothing tells people apart or there is no closed question."""
+    breaks = _breaks(chosen)
+    if not breaks:
+        return None
+    asked = [each for each in crosstabs.asked(chosen.answered) if each.kind != "consent"]
+    overall = overall_question(tuple(asked))
+    first = overall.code if overall is not None else ""
+    printed = {each.key for _, each in breaks}
+    rows = [row for row in _rows(asked) if row[1].key not in printed]
+    rows.sort(key=lambda row: row[1].key != first)
+    mass = prepared(chosen.weights, int(chosen.mask.sum()))
+    found = [_table(chosen, breaks, row, mass) for row in rows[:MOST_ROWS]]
+    tables = tuple(each for each in found if each is not None)
+    if not tables:
+        return None
+    told = tuple(each for _, each in breaks)
+    return BannerTables(told, tables, first, max(0, len(rows) - MOST_ROWS))
+
+
+def _rows(asked: Sequence[Question]) -> Iterator[tuple[Question, RowChoice, bool]]:
+    """Every question or item that can stand in the rows; what was expected stands beside what was experienced."""
+    for question in asked:
+        found = [each for each in crosstabs.choices(question) if not each.key.endswith(_EXPECTED)]
+        yield from ((question, each, each.key != question.code) for each in found)
+
+
+def _breaks(chosen: Chosen) -> list[tuple[Dimension, Break]]:
+    """What people are told apart by, as far as it fits: what the list says of them, their answers, then the mode."""
+    used = {each.dimension.key for each in chosen.conditions}
+    offered = [each for each in filters.dimensions(chosen.answered) if each.key not in used]
+    shown = [(each, _sizes(chosen, each)) for each in sorted(offered, key=_order)]
+    shown = [each for each in shown if len(each[1]) >= _TWO]
+    wanted = [sum(min(len(sizes), most) for _, sizes in shown) for most in _SIZES]
+    most = next((each for each, columns in zip(_SIZES, wanted, strict=True) if columns <= MOST_COLUMNS), _SIZES[-1])
+    found: list[tuple[Dimension, Break]] = []
+    room = MOST_COLUMNS
+    for dimension, sizes in shown:
+        largest = _chosen(chosen, dimension, sizes, most)
+        if len(largest) <= room:
+            room -= len(largest)
+            told = tuple((each.value, each.label) for each in dimension.offers if each.value in largest)
+            found.append((dimension, Break(dimension.key, dimension.label, told, len(sizes))))
+    return found
+
+
+def _chosen(chosen: Chosen, dimension: Dimension, sizes: dict[str, int], most: int) -> list[str]:
+    """The largest groups of a break and, where not all can be printed, the least satisfied one as the last."""
+    ranked = sorted(sizes, key=lambda value: -sizes[value])
+    if len(ranked) <= most:
+        return ranked
+    low = _least_satisfied(chosen, dimension, sizes)
+    return ranked[:most] if low is None or low in ranked[:most] else [*ranked[: most - 1], low]
+
+
+def _least_satisfied(chosen: Chosen, dimension: Dimension, sizes: dict[str, int]) -> str | None:
+    """The group with the smallest share of satisfied people, of those large enough to be tested."""
+    question = overall_question(tuple(crosstabs.asked(chosen.answered)))
+    scale = scale_of(question) if question is not None else None
+    if question is None or scale is None or question.code in chosen.withheld:
+        return None
+    ratings = valid(column_of(chosen.columns, question.code), scale.points)
+    places, shares = dimension.places[chosen.mask], {}
+    for offer, code in _codes(dimension):
+        group = ratings[(places == code) & ~np.isnan(ratings)]
+        if offer.value in sizes and group.size >= PLAIN.least:
+            shares[offer.value] = float(np.isin(group, scale.points[-_TWO:]).mean())
+    return min(shares, key=lambda value: shares[value], default=None)
+
+
+def _sizes(chosen: Chosen, dimension: Dimension) -> dict[str, int]:
+    """The groups of a break that may be shown, with how many people are in each."""
+    if not _crosses(chosen, dimension, chosen.answered.everybody):
+        return {}
+    here = _inside(dimension, chosen.mask)
+    part = crosstabs.columns_of(here, np.ones(here.places.size, np.bool_), chosen.least)
+    counts = {offer.value: int((here.places == code).sum()) for offer, code in _codes(here)}
+    return {str(value): counts[str(value)] for value in part.codes if counts[str(value)]}
+
+
+def _order(dimension: Dimension) -> int:
+    return 0 if dimension.key.startswith(ATTRIBUTE) else _LAST.get(dimension.key, 1)
+
+
+def _codes(dimension: Dimension) -> list[tuple[Offer, int]]:
+    return list(zip(dimension.offers, dimension.codes, strict=True))
+
+
+def _inside(dimension: Dimension, mask: Mask) -> Dimension:
+    """The same break of the answers of a mask alone."""
+    return replace(dimension, places=dimension.places[mask])
+
+
+def _crosses(chosen: Chosen, dimension: Dimension, given: Mask) -> bool:
+    """Whether groups inside a filtered group can be compared with the same groups of everybody."""
+    if not chosen.conditions or chosen.least == 1:
+        return True
+    places = [*(each.dimension.places for each in chosen.conditions), dimension.places]
+    return crossable([each[given] for each in places], chosen.least)
+
+
+def _table(
+    chosen: Chosen,
+    breaks: Sequence[tuple[Dimension, Break]],
+    row: tuple[Question, RowChoice, bool],
+    mass: Masses | None,
+) -> BannerTable | None:
+    question, choice, is_item = row
+    whole = crosstabs.rows_of(choice, chosen.answered.columns).answered
+    if _names(choice) & chosen.withheld or not chosen.may_show(whole):
+        return None
+    rows = crosstabs.rows_of(choice, chosen.columns)
+    given = rows.answered
+    shown = [each for each in breaks if _crosses(chosen, each[0], whole) and _weighs(chosen, each[0], whole)]
+    parts = [_printed(chosen, dimension, told, given) for dimension, told in shown]
+    parts = [part for part in parts if part.codes]
+    if not parts or not _differ(rows):
+        return None
+    is_item = is_item and len(choice.points) > _TWO
+    table = _of_item(choice, rows, parts, mass) if is_item else crosstabs.table_of(choice, rows, parts, mass)
+    hidden = sum(len(told.values) for _, told in breaks) - sum(len(part.codes) for part in parts)
+    label = question.text or {"en": question.code}
+    return BannerTable(choice.key, label, choice.label, choice.codes, choice.points, table, hidden, is_item)
+
+
+def _of_item(choice: RowChoice, rows: Coded, parts: Sequence[Coded], mass: Masses | None) -> CrossTable:
+    """The table of one item, tested by what is printed of it: the share of the two highest points."""
+    table = crosstabs.table_of(choice, rows, parts, mass, tests=False)
+    top = np.array([*(code in choice.points[-_TWO:] for code in rows.codes), False])
+    places = np.where(rows.answered, top[np.asarray(rows.places)].astype(np.int64), -1)
+    halves = Coded(rows.name, (0, 1), (("0",), ("1",)), places, None)
+    return replace(table, tests=cross_table(halves, parts, mass, scheme=None).tests)
+
+
+def _names(choice: RowChoice) -> set[str]:
+    return {f"{choice.key}.{code}" for code, _ in choice.codes} if choice.is_several else {choice.key}
+
+
+def _differ(rows: Coded) -> bool:
+    """Whether more than one answer was given."""
+    if rows.places is None:
+        return True
+    return int(np.unique(np.asarray(rows.places)[rows.answered]).size) > 1
+
+
+def _weighs(chosen: Chosen, dimension: Dimension, given: Mask) -> bool:
+    """Whether no weight belongs to so few people of a column that it would lay them open."""
+    if chosen.force is None or chosen.least == 1:
+        return True
+    conditions = [merged(each.dimension.places, chosen.least) for each in chosen.conditions]
+    cells = weightings.cells(chosen.force.applied.weights)
+    groups = weighing.together([cells, merged(dimension.places, chosen.least), *conditions])
+    return weighing.large(groups, given, chosen.least)
+
+
+def _printed(chosen: Chosen, dimension: Dimension, told: Break, given: Mask) -> Coded:
+    """The columns of a break that are printed, but for those too small among the people who answered this question."""
+    part = crosstabs.columns_of(_inside(dimension, chosen.mask), given, chosen.least)
+    wanted = {value for value, _ in told.values}
+    kept = [place for place, value in enumerate(part.codes) if value in wanted]
+    moved = np.full(len(part.codes) + 1, -1, np.int64)
+    moved[kept] = np.arange(len(kept))
+    codes = tuple(part.codes[place] for place in kept)
+    return Coded(part.name, codes, tuple(part.labels[place] for place in kept), moved[np.asarray(part.places)], None)

@@ -1,0 +1,44 @@
+"""The earlier surveys of a study beside a report: its key figures then and now, and what forbids comparing."""
+
+from survey_app.exports.analyses import EarlierWave, WaveFigure
+from survey_app.exports.report import Report
+from survey_app.models import Stage
+from survey_app.services import waves
+from survey_app.services.waves import Measure, Wave
+from survey_app.vocabulary import Role
+
+MOST_WAVES = 8
+_MOST_GAPS = 12
+
+
+def build(stage: Stage, report: Report, role: Role | None) -> tuple[EarlierWave, ...]:
+    """What each earlier survey had of the key figures, the oldest first; none where figures are filtered or weighted.
+
+    An earlier survey that too few have answered to show any figure is left out.
+    """
+    if report.filters or report.weighting is not None:
+        return ()
+    place = (stage.position, stage.id)
+    earlier = [each for each in waves.waves_of(stage.study) if (each.position, each.id) < place][-MOST_WAVES:]
+    if not earlier:
+        return ()
+    now = waves.read(stage, role)
+    found = (_wave(waves.read(each, role), now, report) for each in earlier)
+    return tuple(each for each in found if each is not None)
+
+
+def _wave(before: Wave, now: Wave, report: Report) -> EarlierWave | None:
+    if before.report is None or now.report is None or not before.report.fieldwork.usable:
+        return None
+    overall = report.key.overall.variable if report.key.overall else ""
+    figures, gaps = [], 0
+    for each in waves.compare(before, now):
+        indicator = each.indicator
+        is_gap = indicator.measure is Measure.GAP
+        gaps += is_gap
+        is_key = indicator.key in {f"{Measure.SATISFIED}:{overall}", f"{Measure.MEAN}:{overall}"}
+        if is_key or indicator.measure is Measure.RECOMMEND or (is_gap and gaps <= _MOST_GAPS):
+            label = indicator.row or indicator.question
+            figures.append(WaveFigure(indicator.key, indicator.measure.value, label, each.change))
+    work = before.report.fieldwork
+    return EarlierWave(before.stage.title, work.last, work.usable, tuple(figures)) if figures else None
