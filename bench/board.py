@@ -1,11 +1,13 @@
 """A brainstorm at crowd size: its board as moderator and panellist see it, counting a vote, finding opinion groups."""
 
+import math
 import time
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from flask.testing import FlaskClient
+from numpy.typing import NDArray
 
 from bench import study
 from bench.pages import _open
@@ -13,7 +15,7 @@ from bench.walk import _HIDDEN
 from survey_app.db import new_code, now, session, transaction
 from survey_app.models import Card, Idea, Panel, Panellist, PanelRound, Stage
 from survey_app.privacy import keys, links
-from survey_app.services import accounts, studies, votes
+from survey_app.services import accounts, stance_figures, studies, votes
 from survey_app.stats.crowd import crowd
 from survey_app.vocabulary import (
     BrainstormPhase,
@@ -45,7 +47,9 @@ def measure(folder: Path, people: int, ideas: int) -> dict[str, Any]:
         _open(seat, f"/p/{stage.code}/{secret}", method="POST", data=dict(_HIDDEN.findall(page)))
         found["panellist_board_cpu_ms"] = _page(seat, f"/p/{stage.code}/ideas/board")
         found["vote_frozen_cpu_ms"] = _vote(stage, people)
-    found["grouping_cpu_s"] = _grouping(people, ideas)
+    stance = _camps(people, ideas)
+    found["grouping_cpu_s"] = _grouping(stance)
+    found["stances_frozen_cpu_s"] = _stances(stance)
     return found
 
 
@@ -115,13 +119,32 @@ def _vote(stage: Stage, people: int) -> float:
     return round(cpu * 1000, 1)
 
 
-def _grouping(people: int, ideas: int) -> float:
+def _camps(people: int, ideas: int) -> NDArray[np.float64]:
     """Three camps that agree, disagree or pass, each person on a part of the ideas."""
     chance = np.random.default_rng(6)
     camp = chance.integers(0, 3, people)
     leaning = chance.choice([_AGREE, _DISAGREE], (3, ideas))
     stance = np.where(chance.random((people, ideas)) < 0.85, leaning[camp], 0.0)
     stance[chance.random((people, ideas)) < 0.6] = np.nan
+    return stance
+
+
+def _grouping(stance: NDArray[np.float64]) -> float:
+    """Finding the groups of opinion."""
     begun = time.process_time()
     crowd(stance)
     return round(time.process_time() - begun, 2)
+
+
+def _stances(stance: NDArray[np.float64]) -> float:
+    """The whole step of the mix without the database: sorting, groups, what may be shown."""
+    codes = [f"{place:012}" for place in range(stance.shape[1])]
+    cards = [{"code": code, "text": f"Idea {code}", "theme": ""} for code in codes]
+    rows = stance.tolist()
+    ballots = [{code: int(one) for code, one in zip(codes, row, strict=True) if not math.isnan(one)} for row in rows]
+    begun = time.process_time()
+    found = stance_figures.freeze(ballots, cards, 5)
+    cpu = time.process_time() - begun
+    if not found["groups"]:
+        raise RuntimeError("no groups were found")
+    return round(cpu, 2)

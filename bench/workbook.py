@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,11 +20,25 @@ from typing import Any
 import numpy as np
 from openpyxl import Workbook
 
+from survey_app.exports.analyses import (
+    Analyses,
+    BannerTable,
+    BannerTables,
+    Break,
+    DriverRow,
+    DriverTable,
+    ScaleReliability,
+)
 from survey_app.exports.report import Fieldwork, KeyFigures, Report
 from survey_app.exports.satisfaction_workbook import write_workbook
 from survey_app.questions.base import Value
 from survey_app.questions.definition import Questionnaire
 from survey_app.questions.registry import read_questionnaire, summarise, variables_of
+from survey_app.stats.coding import Net, single
+from survey_app.stats.crosstab import cross_table
+from survey_app.stats.drivers import drivers
+from survey_app.stats.omega import omega_total
+from survey_app.stats.reliability import cronbach_alpha
 from survey_app.vocabulary import AnonymityLevel
 
 _DISTINCT = 1_000
@@ -84,6 +98,37 @@ def _answers(columns: int) -> list[dict[str, Value]]:
     ]
 
 
+def _analyses(questionnaire: Questionnaire, counted: Mapping[str, Any]) -> Analyses:
+    """Cross-tables of every question against two others, drivers and reliability, so that their sheets are written."""
+    points = tuple(range(1, len(_POINTS) + 1))
+    codes = tuple((code, {"en": _POINTS[code - 1]}) for code in points)
+    labels = {question.code: question.text for question in questionnaire.questions()}
+    banner = [
+        single([str(code) for code in counted[name].tolist()], [str(code) for code in points], name)
+        for name in ("Q1", "Q2")
+    ]
+    breaks = tuple(
+        Break(each.name, labels[each.name], tuple((str(code), words) for code, words in codes), 5) for each in banner
+    )
+    names = [name for name in counted if name not in {"Q1", "Q2"}]
+    scores: dict[Hashable, float] = {point: float(point) for point in points}
+    tables = tuple(
+        BannerTable(
+            name, labels[name], labels[name], codes, points,
+            cross_table(single(counted[name], points, name), banner, nets=[Net("top", points[-2:])], scores=scores),
+        )
+        for name in names
+    )  # fmt: skip
+    some = names[1:11]
+    matrix = np.column_stack([counted[name] for name in some]).astype(float)
+    found = drivers(counted[names[0]].astype(float), matrix, some, resamples=80)
+    rows = tuple(DriverRow(each.name, labels[each.name], each) for each in found.drivers)
+    items = tuple((name, labels[name]) for name in some)
+    scale = ScaleReliability({"en": "All parts"}, "", items, cronbach_alpha(matrix), omega_total(matrix), (1, 5))
+    driven = DriverTable(labels[names[0]], rows, found)
+    return Analyses(BannerTables(breaks, tables, names[0]), driven, scales=(scale,), least=5)
+
+
 def report(rows: int, columns: int) -> Report:
     """A survey of so many rows that stand nowhere: they are made while they are read."""
     questionnaire, answers = _questionnaire(columns), _answers(columns)
@@ -111,6 +156,7 @@ def report(rows: int, columns: int) -> Report:
         key=KeyFigures(),
         questions=found,
         variables=variables_of(questionnaire),
+        analyses=_analyses(questionnaire, counted),
     )
     return replace(made, rows=records)
 

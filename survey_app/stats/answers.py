@@ -90,7 +90,9 @@ def as_weights(weights: Values | None, n: int) -> FloatArray | None:
     array = np.where(np.isnan(array), 0.0, array)
     if np.any(array < 0):
         raise StatisticsRefused("negative_weight")
-    return array
+    largest = float(array.max(initial=0.0))
+    # only what weights are to one another counts; of tinier ones the squares would be 0
+    return array / largest if 0 < largest < 1 / _LARGEST else array
 
 
 def kish(weights: FloatArray) -> float:

@@ -17,6 +17,7 @@ from survey_app.stats.answers import (
     t_quantile,
 )
 from survey_app.stats.counting import CategoryCount, Frequencies, frequencies
+from survey_app.stats.linearised import SUFFIX, variance_of_mean
 from survey_app.stats.results import Base, Estimate, Interval, Reason
 
 __all__ = ["CategoryCount", "Frequencies", "Mean", "frequencies", "mean", "mean_of_counts", "within"]
@@ -51,8 +52,9 @@ def mean(
     Returns: Mean. No answers: all None. One answer: no spread, no interval. All equal: sd 0, no interval. All N
     answered: no interval, reason `census`.
     Raises: StatisticsRefused when n exceeds N or the weights do not fit.
-    Formula: m +- t(n - 1) sqrt((1 - n/N) s2/n). Weighted: m = sum wx / sum w, s2 = sum w(x - m)2 / sum w * n/(n - 1),
-    and Kish's n_eff for n in the standard error and the degrees of freedom.
+    Formula: m +- t(n - 1) sqrt((1 - n/N) s2/n). Weighted: m = sum wx / sum w, s2 = sum w(x - m)2 / sum w * n/(n - 1);
+    the linearised variance (`variance_of_mean`) for s2/n, and Kish's n_eff - 1 degrees of freedom, fewer than the n - 1
+    of the design, because a few heavy people carry the figure.
     Do not trust it as the whole story of a rating with two peaks: look at the frequencies.
     Source: Student 1908; Cochran 1977; Kish 1965. Quartiles: linear (Hyndman and Fan 1996, type 7); weighted: inverse
     of the distribution function (type 1).
@@ -86,15 +88,21 @@ def _mean_of(kept: FloatArray, used: FloatArray | None, population: int | None, 
         (value, float(np.average((kept - value) ** 2, weights=used))),
         (float(kept.min()), float(kept.max())),
         (float(quartiles[0]), float(quartiles[1]), float(quartiles[2])),
-        (int(kept.size), None if used is None else kish(used)),
+        (int(kept.size), None if used is None else kish(used), _linearised(kept, used, value)),
         (population, level, missing),
     )
+
+
+def _linearised(kept: FloatArray, used: FloatArray | None, value: float) -> float | None:
+    if used is None or kept.size == 1:
+        return None
+    return variance_of_mean(kept, used * used, value, float(used.sum()), int(kept.size))
 
 
 def mean_of_counts(
     values: FloatArray,
     counts: NDArray[np.int64],
-    weighing: tuple[FloatArray | None, float],
+    weighing: tuple[FloatArray, FloatArray] | None,
     population: int | None = None,
     level: float = 0.95,
     *,
@@ -104,13 +112,13 @@ def mean_of_counts(
     """The mean of a column that was counted before, as `mean` of the column itself.
 
     Parameters: values, the ratings that occur, in rising order; counts, how many people gave each; weighing, the sums
-    of their weights per rating (None: unweighted) and the sum of all squared weights; population, N or None; level;
+    of their weights and of their squared weights per rating (None: unweighted); population, N or None; level;
     missing, people without a rating, carried along; weightless, whether people were left out for a weight of 0.
     Returns: Mean, as `mean`.
     Raises: StatisticsRefused as `mean`.
     Formula and source: as `mean`.
 
-    >>> found = mean_of_counts(np.array([1.0, 2.0]), np.array([3, 1]), (None, 0.0))
+    >>> found = mean_of_counts(np.array([1.0, 2.0]), np.array([3, 1]), None)
     >>> found.value, found.median, found.n
     (1.25, 1.0, 4)
     """
@@ -120,15 +128,14 @@ def mean_of_counts(
     if not n:
         empty = Reason.ZERO_WEIGHTS if weightless else Reason.NO_ANSWERS
         return Mean(n=0, missing=missing, base=Base.VALID_ANSWERS, method="t", source=_STUDENT, reason=empty)
-    weighted, squares = weighing
-    mass = counts.astype(np.float64) if weighted is None else weighted
-    value = float(np.average(values, weights=mass))
-    quartiles = _ranked(values, counts) if weighted is None else _by_mass(values, weighted)
+    mass = counts.astype(np.float64) if weighing is None else weighing[0]
+    value, total = float(np.average(values, weights=mass)), float(mass.sum())
+    linearised = None if weighing is None or n == 1 else variance_of_mean(values, weighing[1], value, total, n)
     return _described(
         (value, float(np.average((values - value) ** 2, weights=mass))),
         (float(values[0]), float(values[-1])),
-        quartiles,
-        (n, None if weighted is None else min(float(n), float(weighted.sum()) ** 2 / squares)),
+        _ranked(values, counts) if weighing is None else _by_mass(values, mass),
+        (n, None if weighing is None else min(float(n), total**2 / float(weighing[1].sum())), linearised),
         (population, level, missing),
     )
 
@@ -179,10 +186,10 @@ def _described(
     moments: tuple[float, float],
     ends: tuple[float, float],
     quartiles: tuple[float, float, float],
-    bases: tuple[int, float | None],
+    bases: tuple[int, float | None, float | None],
     rules: tuple[int | None, float, int],
 ) -> Mean:
-    (low, high), (n, n_eff), (population, level, missing) = ends, bases, rules
+    (low, high), (n, n_eff, linearised), (population, level, missing) = ends, bases, rules
     effective = float(n) if n_eff is None else n_eff
     value = min(max(moments[0], low), high)
     variance = moments[1] * n / (n - 1) if n > 1 else None
@@ -190,8 +197,10 @@ def _described(
     reason = _why_no_interval(n, effective, population, all_equal=low == high)
     error = None
     if sd is not None and reason in (None, Reason.NO_VARIATION):
-        error = sd * ((1 - n / population if population else 1.0) / effective) ** 0.5
-    method = "t" if population is None else "t_finite_population"
+        plain = sd**2 / n if linearised is None else linearised
+        error = ((1 - n / population if population else 1.0) * plain) ** 0.5
+    method = "t" if n_eff is None else f"t{SUFFIX}"
+    method += "" if population is None else "_finite_population"
     interval = None
     if error is not None and reason is None:
         half = t_quantile(level, effective - 1) * error

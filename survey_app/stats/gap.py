@@ -71,7 +71,7 @@ def gap(
     with experience (a caution) and not in an earlier wave.
     Returns: Gap, shares as Proportion. Nobody gave both: value None. All gaps equal: no interval, no t.
     Raises: StatisticsRefused when the two scales differ, a rating lies off the scale, or the columns differ in length.
-    Formula: d = P - E; mean and interval as `mean`; t = mean/(s/sqrt n), df = n - 1 (n_eff when weighted); Wilcoxon's
+    Formula: d = P - E; mean and interval as `mean`; t = mean/its error, df = n - 1 (n_eff when weighted); Wilcoxon's
     signed ranks without the zeros: exact up to 50 without ties and up to 13 with ties, else normal. Both p values are
     two-sided and leave out the finite population correction.
     Do not trust the gap alone: who expects the top can never be exceeded (`expected_top`), and a recalled expectation
@@ -136,13 +136,20 @@ def _paired_tests(found: Mean, gaps: FloatArray) -> PairedTests:
     n = float(found.n) if found.n_eff is None else found.n_eff
     t = df = t_p = signed = signed_p = None
     if found.value is not None and found.sd and n > 1:
-        t, df = found.value / (found.sd / n**0.5), n - 1
+        t, df = found.value / _error(found, n), n - 1
         t_p = float(2 * special.stdtr(df, -abs(t)))
     moved = gaps[gaps != 0]
     if found.n_eff is None and moved.size > 1:
         test = stats.wilcoxon(moved)
         signed, signed_p = float(test.statistic), float(test.pvalue)
     return PairedTests(t, df, t_p, signed, signed_p)
+
+
+def _error(found: Mean, n: float) -> float:
+    """The standard error of a population without end: linearised when weighted."""
+    if found.n_eff is None or not found.standard_error:
+        return float((found.sd or 0.0) / n**0.5)
+    return float(found.standard_error / (1 - found.n / found.population if found.population else 1.0) ** 0.5)
 
 
 def _cautions(top: Proportion, *, recalled: bool, weighted: bool) -> tuple[Caution, ...]:

@@ -14,6 +14,7 @@ from survey_app.stats.answers import (
     kish,
     normal_quantile,
 )
+from survey_app.stats.linearised import SUFFIX, base_of_score
 from survey_app.stats.results import Base, Caution, CautionCode, Estimate, Interval, Reason, StatisticsRefused
 
 __all__ = ["STANDARD", "Cuts", "NetPromoter", "adjusted_moments", "net_promoter", "score_of"]
@@ -67,7 +68,8 @@ def net_promoter(
     Raises: StatisticsRefused when cuts overlap or leave the scale, an answer leaves the scale, or n exceeds N.
     Formula: 100(P - D); standard error 100 sqrt((P + D - (P - D)2)/n); interval always by adding 3/4 to promoters and
     to detractors and 3 to n, so it keeps a width when all answers fall in one class. Finite population: n* =
-    n(N - 1)/(N - n) stands for n before the adding, and in the standard error.
+    n(N - 1)/(N - n) stands for n before the adding, and in the standard error. Weighted: the base of the design
+    (`base_of_score`) stands for n; n_eff is Kish's.
     Do not trust it below about five answers: the shrunken interval may leave out the score itself.
     Source: Reichheld 2003; Rocks 2016.
 
@@ -90,26 +92,34 @@ def net_promoter(
     counts = (int(classes[0].sum()), int(classes[1].sum()))
     missing = int(np.isnan(array).sum())
     n_eff = None if used is None or missing == array.size else kish(used)
-    return score_of(
-        shares, counts, int(kept.size), n_eff, population=population, level=level, cuts=cuts, missing=missing
-    )
+    base = None
+    if used is not None and n_eff and kept.size:
+        squared = used * used
+        parts = [float(squared[each].sum()) for each in (classes[0], ~classes[0] & ~classes[1], classes[1])]
+        base = base_of_score((shares[0], shares[1]), (parts[0], parts[1], parts[2]), n_eff, float(used.sum()))
+    bases = (int(kept.size), n_eff, base)
+    return score_of(shares, counts, bases, population=population, level=level, cuts=cuts, missing=missing)
 
 
 def score_of(
     shares: tuple[float, ...],
     counts: tuple[int, int],
-    n: int,
-    n_eff: float | None,
+    bases: tuple[int, float | None, float | None],
     *,
     population: int | None,
     level: float,
     cuts: Cuts,
     missing: int,
 ) -> NetPromoter:
-    """The score from shares already counted: those of promoters and detractors, and how many people they are."""
+    """The score from shares already counted: those of promoters and detractors, and how many people they are.
+
+    `bases`: people, Kish's base and the base of the design; both None when unweighted.
+    """
     promoters, detractors = shares
+    n, n_eff, linearised = bases
     effective = float(n) if n_eff is None else n_eff
     reason = _why_no_interval(n, effective, population, weighted=n_eff is not None)
+    effective = effective if linearised is None else linearised
     if reason is None and population is not None:
         effective *= (population - 1) / (population - n)
     score = 100 * (promoters - detractors)
@@ -129,11 +139,15 @@ def score_of(
         n=n,
         missing=missing,
         base=Base.VALID_ANSWERS,
-        method="adjusted_wald" if population is None else "adjusted_wald_finite_population",
+        method=_method(population, weighted=n_eff is not None),
         source=_SOURCE,
         cautions=_cautions(n, n_eff, counts, cuts, census=reason is Reason.CENSUS),
         reason=reason,
     )
+
+
+def _method(population: int | None, *, weighted: bool) -> str:
+    return f"adjusted_wald{SUFFIX if weighted else ''}{'' if population is None else '_finite_population'}"
 
 
 def _why_no_interval(n: int, effective: float, population: int | None, *, weighted: bool) -> Reason | None:

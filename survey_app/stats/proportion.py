@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from survey_app.stats.answers import FloatArray, base_cautions, check_level, check_population, kish, normal_quantile
+from survey_app.stats.linearised import SUFFIX, base_of_share
 from survey_app.stats.results import Base, Caution, CautionCode, Estimate, Interval, Reason, StatisticsRefused
 from survey_app.stats.sample_size import Margin, SampleSize, krejcie_morgan, margin_of_error, sample_size
 
@@ -46,12 +47,14 @@ def wilson(
     n_eff: float | None = None,
     *,
     missing: int = 0,
+    linearised: float | None = None,
 ) -> Proportion:
     """Share of k among n with the interval of Wilson, corrected for a finite population.
 
     Parameters: k, cases counted, 0..n (a fraction only when weighted: k = p n); n, valid answers; population, N, the
     people the n came from, or None for no correction; level, confidence between 0 and 1; n_eff, Kish's effective base
-    when weighted; missing, people without a valid answer, carried along.
+    when weighted; missing, people without a valid answer, carried along; linearised, the base of the design when the
+    single weights are known, in place of Kish's.
     Returns: Proportion. No answers: value None. All N answered: the share, no interval, reason `census`.
     Raises: StatisticsRefused when k is outside 0..n, n exceeds N, n_eff exceeds n or the level is not in (0, 1).
     Formula: (p + z2/2n +- z sqrt(pq/n + z2/4n2)) / (1 + z2/n), with n* = n_eff (N - 1)/(N - n) for n under a finite
@@ -76,10 +79,11 @@ def wilson(
     if population is not None and few and whole:
         interval = _hypergeometric(round(k), n, population, level)
         return _proportion(k, n, population, n_eff, missing, interval=interval, source=_EXACT)
-    effective = float(n if n_eff is None else n_eff)
+    effective = float(n if n_eff is None else n_eff if linearised is None else linearised)
+    method = "wilson" if linearised is None else f"wilson{SUFFIX}"
     if population is not None:
-        effective *= (population - 1) / (population - n)
-    interval = _wilson(k / n, effective, level, "wilson" if population is None else "wilson_finite_population")
+        effective, method = effective * (population - 1) / (population - n), f"{method}_finite_population"
+    interval = _wilson(k / n, effective, level, method)
     edge = (Caution.of(CautionCode.EDGE_APPROXIMATE, k=k, n=n),) if few and not whole else ()
     source = _WILSON if population is None else _FINITE
     return _proportion(k, n, population, n_eff, missing, interval=interval, source=source, cautions=edge)
@@ -97,9 +101,9 @@ def share_of(
 
     Parameters: hits, true or false for every valid answer; weights, positive and as many, or None; population, level
     and missing as in `wilson`.
-    Returns: Proportion; weighted, k is the share times n and the interval takes Kish's n_eff for n.
+    Returns: Proportion; weighted, k is the share times n and the interval takes for n the base that the design gives.
     Raises: StatisticsRefused as `wilson`.
-    Formula: sum of the weights of the hits / sum of all weights.
+    Formula: sum of the weights of the hits / sum of all weights; base by `base_of_share`, n_eff is Kish's.
     Do not trust it with weights of 0: the caller leaves those people out first.
     Source: Kish 1965, Survey Sampling, for n_eff; as `wilson`.
 
@@ -109,8 +113,12 @@ def share_of(
     n = int(hits.size)
     if weights is None or n == 0:
         return wilson(int(hits.sum()), n, population, level, missing=missing)
-    k = min(float(n), n * float(np.average(hits, weights=weights)))
-    return wilson(k, n, population, level, kish(weights), missing=missing)
+    share, n_eff = min(1.0, float(np.average(hits, weights=weights))), kish(weights)
+    squares = weights * weights
+    inside = float(squares[hits].sum())
+    parts = (inside, float(squares.sum()) - inside)
+    base = base_of_share((share, 1 - share), parts, float(weights.sum()), n_eff)
+    return wilson(n * share, n, population, level, n_eff, missing=missing, linearised=base)
 
 
 def _check(k: float, n: int, n_eff: float | None) -> None:

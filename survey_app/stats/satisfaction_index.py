@@ -8,6 +8,7 @@ import numpy as np
 
 from survey_app.stats.answers import FloatArray, Matrix, Values, as_matrix, as_weights
 from survey_app.stats.descriptive import Mean, mean
+from survey_app.stats.linearised import SUFFIX
 from survey_app.stats.results import Base, Caution, CautionCode, StatisticsRefused
 
 __all__ = ["IndexItem", "MissingItems", "SatisfactionIndex", "index"]
@@ -92,7 +93,7 @@ def index(
         | {
             "missing": rows - found.n,
             "base": Base.COMPLETE_CASES if listwise else Base.CASES_WITH_ANY_ITEM,
-            "method": "weighted_mean_index",
+            "method": "weighted_mean_index" if used is None else f"weighted_mean_index{SUFFIX}",
             "source": _SOURCE,
             "cautions": found.cautions + gaps,
         },

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from survey_app.stats.answers import FloatArray, as_weights, base_cautions, check_level, check_population
 from survey_app.stats.counting import CategoryCount, Frequencies
 from survey_app.stats.descriptive import Mean, mean_of_counts
+from survey_app.stats.linearised import base_of_score, base_of_share
 from survey_app.stats.promoter_score import STANDARD, Cuts, NetPromoter, score_of
 from survey_app.stats.proportion import Proportion, wilson
 from survey_app.stats.results import Base, Caution, CautionCode, Reason, StatisticsRefused
@@ -45,7 +46,7 @@ class Tally:
             self.codes[hits],
             self.counts[hits],
             None if self.weighted is None else self.weighted[hits],
-            0.0 if self.squares is None else float(self.squares[hits].sum()),
+            np.zeros(int(hits.sum())) if self.squares is None else self.squares[hits],
         )
 
     def count(self, code: int) -> int:
@@ -56,12 +57,12 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """Some codes of a tally: people and weights of each, the squared weights of all."""
+    """Some codes of a tally: people, weights and squared weights of each."""
 
     codes: NDArray[np.int64]
     counts: NDArray[np.int64]
     weighted: FloatArray | None
-    squares: float
+    squares: FloatArray
 
     @property
     def n(self) -> int:
@@ -78,7 +79,7 @@ class Part:
         """Kish's effective base; None when unweighted or empty."""
         if self.weighted is None or not self.n:
             return None
-        return min(float(self.weighted.sum()) ** 2 / self.squares, float(self.n))
+        return min(float(self.weighted.sum()) ** 2 / float(self.squares.sum()), float(self.n))
 
     def share(self, wanted: Collection[float], population: int | None, level: float, missing: int) -> Proportion:
         """Share of those who gave one of the codes."""
@@ -87,8 +88,10 @@ class Part:
             return wilson(int(self.counts[hits].sum()), self.n, population, level, missing=missing)
         if not self.n:
             return wilson(0, 0, population, level, missing=missing)
-        k = min(float(self.n), self.n * float(self.weighted[hits].sum() / self.weighted.sum()))
-        return wilson(k, self.n, population, level, self.n_eff, missing=missing)
+        share = min(1.0, float(self.weighted[hits].sum() / self.weighted.sum()))
+        parts = (float(self.squares[hits].sum()), float(self.squares[~hits].sum()))
+        base = base_of_share((share, 1 - share), parts, float(self.weighted.sum()), self.n_eff or 0.0)
+        return wilson(self.n * share, self.n, population, level, self.n_eff, missing=missing, linearised=base)
 
 
 def count_codes(column: NDArray[Any], weights: Sequence[float | None] | NDArray[Any] | None = None) -> Tally:
@@ -184,7 +187,7 @@ def average(
     return mean_of_counts(
         part.codes.astype(np.float64),
         part.counts,
-        (part.weighted, part.squares),
+        None if part.weighted is None else (part.weighted, part.squares),
         population,
         level,
         missing=tally.size - tally.weightless - part.n,
@@ -239,11 +242,16 @@ def recommend_score(
     check_population(part.n, population)
     classes = (part.codes >= cuts.promoters_from, part.codes <= cuts.detractors_to)
     total = float(part.masses.sum())
+    shares = [float(part.masses[hits].sum()) / total if total else 0.0 for hits in classes]
+    base = None
+    if part.n_eff is not None:
+        groups = (classes[0], ~classes[0] & ~classes[1], classes[1])
+        squares = [float(part.squares[hits].sum()) for hits in groups]
+        base = base_of_score((shares[0], shares[1]), (squares[0], squares[1], squares[2]), part.n_eff, total)
     return score_of(
-        tuple(float(part.masses[hits].sum()) / total if total else 0.0 for hits in classes),
+        tuple(shares),
         (int(part.counts[classes[0]].sum()), int(part.counts[classes[1]].sum())),
-        part.n,
-        part.n_eff,
+        (part.n, part.n_eff, base),
         population=population,
         level=level,
         cuts=cuts,

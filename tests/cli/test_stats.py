@@ -106,11 +106,11 @@ def test_stability_pairs_the_panellists_of_two_rounds(run: Any) -> None:
 def test_stability_wants_two_rounds_by_name_where_there_are_more(run: Any) -> None:
     more = LONG + "p0,price,10,9\n"
     done = run("stability", more)
-    assert (done.exit_code, "1, 2, 10" in done.output) == (1, True)
+    assert (done.exit_code, "1, 2, 10" in done.output) == (2, True)
     assert plain(run("stability", more, "--from", "2", "--to", "10", "--json"))["items"][0]["n"] == 1
-    assert run("stability", more, "--from", "2", "--to", "2").exit_code == 1
-    assert run("stability", more, "--from", "2", "--to", "3").exit_code == 1
-    assert run("stability", more, "--from", "2").exit_code == 1
+    assert run("stability", more, "--from", "2", "--to", "2").exit_code == 2
+    assert run("stability", more, "--from", "2", "--to", "3").exit_code == 2
+    assert run("stability", more, "--from", "2").exit_code == 2
 
 
 def test_an_item_of_one_round_only_has_no_pairs(run: Any) -> None:
@@ -158,7 +158,7 @@ def test_without_json_it_prints_a_table(run: Any, verb: str, content: str, words
 )
 def test_a_refusal_exits_with_1_and_says_why_in_one_line(run: Any, verb: str, content: str | bytes) -> None:
     done = run(verb, content)
-    assert done.exit_code == 1, done.output
+    assert done.exit_code == 2, done.output
     assert len(done.output.splitlines()) == 1
     assert len(done.output) > 20
 

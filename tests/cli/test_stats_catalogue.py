@@ -85,7 +85,7 @@ def test_pool_gives_the_published_aggregates(run: Any) -> None:
     assert [first["quantiles"][way]["width"] for way in ("quantile_average", "linear_pool")] == pytest.approx(
         [0.298, 0.745], abs=5e-4
     )
-    assert run("pool", DATA / "three_points.csv", *words[:9]).exit_code == 1
+    assert run("pool", DATA / "three_points.csv", *words[:9]).exit_code == 2
 
 
 def test_a_confidence_of_ones_own_is_standardised_and_a_range_that_is_none_is_refused(run: Any) -> None:
@@ -95,7 +95,7 @@ def test_a_confidence_of_ones_own_is_standardised_and_a_range_that_is_none_is_re
     assert [round(average[part], 4) for part in ("low", "median", "high")] == [0.4978, 0.72, 0.8311]
     for wrong in ("E,q,0.8,0.72,0.9,72", "E,q,0.5,0.72,0.9,50", "E,q,0.5,0.72,0.9,80\nE,q,0.5,0.72,0.9,80"):
         done = run("pool", f"expert,question,low,best,high,confidence\n{wrong}\n")
-        assert (done.exit_code, done.output[:4]) == (1, "Row ")
+        assert (done.exit_code, done.output[:11]) == (2, "Error: Row ")
 
 
 def test_experts_are_scored_by_what_came_out(run: Any) -> None:
@@ -163,14 +163,14 @@ def test_the_last_vote_of_a_person_counts_and_not_every_event(run: Any) -> None:
     assert (found["n"], found["votes"], found["events"], found["groups"]["sizes"]) == (12, 48, 49, [6, 6])
     assert [round(each["consensus"], 3) for each in found["statements"]] == [0.109, 0.109, 0.109, 0.766]
     assert found["statements"][0]["agree"] == 6
-    assert run("crowd", content.replace("-1", "x"), *called).exit_code == 1
+    assert run("crowd", content.replace("-1", "x"), *called).exit_code == 2
     assert "groups: 6, 6" in run("crowd", content, *called).output
 
 
 def test_files_as_other_programs_write_them_are_read(run: Any) -> None:
     # as R's write.csv writes a data frame, NA for missing
     wide = '"","r1","r2","r3"\n"1",1,1,NA\n"2",2,2,2\n"3",3,3,3\n"4",3,4,4\n'
-    assert run("alpha-panel", wide).exit_code == 1
+    assert run("alpha-panel", wide).exit_code == 2
     alpha = plain(run("alpha-panel", wide, "--missing", "NA", "--json"))
     assert round(alpha["nominal"]["value"], 4) == 0.7727
     words = "r1,r2,r3\nlow,low,\nmid,mid,mid\nhigh,high,high\nhigh,top,top\n"
@@ -179,8 +179,8 @@ def test_files_as_other_programs_write_them_are_read(run: Any) -> None:
     long = "who;q;score\n" + "".join(f"{who};{q};{score}\n" for who, q, score in ("A11", "A22", "B11", "B23"))
     called = ["--called", "panellist=who", "--called", "item=q", "--called", "value=score"]
     assert plain(run("alpha-panel", long, *called, "--json"))["n"] == 4
-    assert run("alpha-panel", long, "--called", "panellist=nobody").exit_code == 1
-    assert run("alpha-panel", long, "--called", "q=who").exit_code == 1
+    assert run("alpha-panel", long, "--called", "panellist=nobody").exit_code == 2
+    assert run("alpha-panel", long, "--called", "q=who").exit_code == 2
     assert run("alpha-panel", long, "--called", "who").exit_code == 2
 
 
@@ -250,5 +250,5 @@ def test_people_get_a_table(run: Any, verb: str, content: str, said: str) -> Non
 )
 def test_a_file_that_does_not_fit_is_refused_in_one_line(run: Any, verb: str, content: str) -> None:
     done = run(verb, content)
-    assert done.exit_code == 1, done.output
+    assert done.exit_code == 2, done.output
     assert len(done.output.strip().splitlines()) == 1

@@ -16,7 +16,7 @@ def test_people_alike_are_counted_in_a_file(app: Flask, tmp_path: Path) -> None:
     found = json.loads(run(args=asked).output)
     assert (found["k"], found["groups"], found["alone"], found["n"]) == (1, 3, 1, 5)
     refused = run(args=[*asked[:3], "--known", "nothing"])
-    assert refused.exit_code == 1
+    assert refused.exit_code == 2
     assert "nothing" in refused.output
 
 

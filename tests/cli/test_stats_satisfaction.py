@@ -52,7 +52,7 @@ def test_csat_leaves_codes_apart_weights_and_groups(run: Any) -> None:
     assert (apart["value"], apart["apart"], apart["n_eff"]) == (0.4, 1, pytest.approx(25 / 7))
     grouped = plain(run("csat", RATED, "--column", "q2", "--by", "wave", "--json"))["items"]
     assert [(each["group"], each["n"]) for each in grouped] == [("1", 2), ("2", 2)]
-    assert run("csat", RATED, "--column", "q1").exit_code == 1
+    assert run("csat", RATED, "--column", "q1").exit_code == 2
 
 
 def test_recommend_gives_the_score_and_its_change_between_groups(run: Any) -> None:
@@ -71,11 +71,11 @@ def test_effort_gap_servqual_and_index(run: Any) -> None:
     gap = plain(run("gap", pairs, *words))
     assert [each["value"] for each in gap["items"]] == [-1.25, -0.5]
     assert gap["scale"]["n"] == 4
-    assert run("gap", pairs, *words, "--experienced-scale", "1-5").exit_code == 1
+    assert run("gap", pairs, *words, "--experienced-scale", "1-5").exit_code == 2
     words = ["--perceived", "p1,p2", "--expected", "e1,e2", "--dimension", "a=1", "--dimension", "b=2", "--json"]
     quality = plain(run("servqual", pairs, *words, "--points", "70,30"))
     assert (quality["overall"]["value"], quality["weighted"]["value"]) == (-0.875, pytest.approx(-1.025))
-    assert run("servqual", pairs, *words, "--points", "70,40").exit_code == 1
+    assert run("servqual", pairs, *words, "--points", "70,40").exit_code == 2
     three = "a,b,c\n10,10,10\n7,6,5\n1,1,1\n"
     whole = plain(run("index", three, "--items", "a,b,c", "--json"))
     assert whole["value"] == pytest.approx((100 + 500 / 9 + 0) / 3)
@@ -111,8 +111,8 @@ def test_kano_reads_columns_rows_and_counts(run: Any) -> None:
     assert turns["items"][0]["counts"]["O"] == 2
     first = plain(run("kano", "func_a,dysfunc_a\n1,5\n", "--json"))["items"][0]
     assert (first["item"], first["category"]) == ("a", "O")
-    assert run("kano", PAIRS.replace("1,1,5", "1,6,5")).exit_code == 1
-    assert run("kano", KANO_WORDS).exit_code == 1
+    assert run("kano", PAIRS.replace("1,1,5", "1,6,5")).exit_code == 2
+    assert run("kano", KANO_WORDS).exit_code == 2
 
 
 def test_needs_stand_in_tiers_by_segment(run: Any) -> None:
@@ -120,7 +120,9 @@ def test_needs_stand_in_tiers_by_segment(run: Any) -> None:
     assert [(each["name"], each["tier"], each["awareness"]) for each in found["needs"]] == [
         ("speed", "satisfying", "unknown"), ("smile", "attractive", "latent"),
     ]  # fmt: skip
-    assert [each["tier"] for each in found["needs"][0]["segments"]] == ["satisfying", "basic"]
+    assert [(each["segment"], each["tier"]) for each in found["needs"][0]["segments"]] == [
+        ("new", "basic"), ("old", "satisfying"),
+    ]  # fmt: skip
     long = plain(run("needs", KANO_WORDS, "--answers", FIVE, "--json"))["needs"]
     assert [(each["awareness"], each["source"]) for each in long] == [
         ("stated", "interview 4"),
@@ -161,7 +163,7 @@ def test_ecsi_takes_blocks_by_pattern_and_arrows(run: Any) -> None:
     words = ["--block", "x=A*", "--block", "y=B1", "--path", "x:y", "--resamples", "0", "--json"]
     found = plain(run("ecsi", f"A1,A2,B1\n{rows}\n", *words))
     assert [each["name"] for each in found["latents"][0]["items"]] == ["A1", "A2"]
-    assert run("ecsi", f"A1,A2,B1\n{rows}\n", "--block", "x=A*", "--path", "x:x").exit_code == 1
+    assert run("ecsi", f"A1,A2,B1\n{rows}\n", "--block", "x=A*", "--path", "x:x").exit_code == 2
 
 
 def test_potential_from_options_factors_ranges_and_regions(run: Any) -> None:
@@ -178,8 +180,8 @@ def test_potential_from_options_factors_ranges_and_regions(run: Any) -> None:
     assert (found["exact"], found["range"]["low"], found["range"]["high"]) == (200, 85, 360)
     regions = "region,n,v,fits\nnorth,100,10%,yes\nsouth,50,20%,no\n"
     assert plain(run("potential", regions, "--factor", "q=3", "--json"))["exact"] == 30
-    assert run("potential", "factor,value\nn,many\n").exit_code == 1
-    assert run("potential", "factor,value\nn,\n").exit_code == 1
+    assert run("potential", "factor,value\nn,many\n").exit_code == 2
+    assert run("potential", "factor,value\nn,\n").exit_code == 2
 
 
 def test_profit_value_and_customers_by_kind(run: Any) -> None:
@@ -196,7 +198,7 @@ def test_profit_value_and_customers_by_kind(run: Any) -> None:
     assert plain(run("offers", PEOPLE, "--cause", "reason", "--json"))["causes"]["categories"][0]["code"] == "price"
     stage = plain(run("channels", CHANNELS, "--stage", "before=u1:p1:s1", "--json"))["stages"][0]
     assert (stage["mismatch"]["value"], stage["channels"][0]["satisfaction"]["value"]) == (pytest.approx(1 / 3), 3)
-    assert run("man", PEOPLE.replace("yes", "maybe")).exit_code == 1
+    assert run("man", PEOPLE.replace("yes", "maybe")).exit_code == 2
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ def test_groups_and_ordered_questions_give_the_published_figures(run: Any) -> No
     assert turned["gamma"]["value"] == pytest.approx(-0.3314725, abs=1e-7)
     assert "rank-biserial" in run("groups", HOUSING, "--value", "Sat", "--by", "Infl", "--count", "Freq").output
     assert "tau-b" in run("ordered", HOUSING, *asked).output
-    assert run("ordered", HOUSING, *asked, "--row-order", "9").exit_code == 1
+    assert run("ordered", HOUSING, *asked, "--row-order", "9").exit_code == 2
 
 
 def test_raking_writes_the_weights_and_names_what_is_wrong(run: Any, tmp_path: Path) -> None:
@@ -104,7 +104,7 @@ def test_raking_writes_the_weights_and_names_what_is_wrong(run: Any, tmp_path: P
     rows = list(csv.DictReader(out.read_text(encoding="utf-8").splitlines()))
     assert sum(float(row["weight"]) for row in rows if row["region"] == "S") == pytest.approx(36)
     unequal = run("rake", PEOPLE, "--target", "region:N=1,S=1,E=1", "--target", "q3:1=1,2=1,3=1,4=1")
-    assert unequal.exit_code == 1
+    assert unequal.exit_code == 2
     assert "“q3” add up to 4, those of “region” to 3" in unequal.output
     nobody = run("rake", PEOPLE, "--target", "region:N=1,S=1,E=1,W=1")
     assert "Nobody stands in “W” of “region”" in nobody.output
@@ -141,9 +141,9 @@ def test_waves_are_compared_as_means_shares_scores_or_the_same_people(run: Any) 
     same = plain(run("trend", twice, "--wave", "wave", "--value", "q", "--person", "id", "--json"))
     assert same["changes"][0]["moved"] == [9, 0]
     assert run("trend", PEOPLE, *asked, "--recommend").exit_code == 0
-    assert run("trend", PEOPLE, *asked, "--order", "1,7").exit_code == 1
+    assert run("trend", PEOPLE, *asked, "--order", "1,7").exit_code == 2
     again = twice + "p1,1,1\n"
-    assert run("trend", again, "--wave", "wave", "--value", "q", "--person", "id").exit_code == 1
+    assert run("trend", again, "--wave", "wave", "--value", "q", "--person", "id").exit_code == 2
 
 
 def test_flags_point_at_rows_of_the_file(run: Any) -> None:
@@ -171,9 +171,9 @@ def test_flags_point_at_rows_of_the_file(run: Any) -> None:
         ("crosstab", "--rows", "many", "--columns", "q1", "--means", "--drop", "1", "--net", "q1=7", "--net", "x=1"),
     ],
 )
-def test_a_wrong_question_is_one_line_and_exit_code_1(run: Any, words: tuple[str, ...]) -> None:
+def test_a_wrong_question_is_one_line_and_exit_code_2(run: Any, words: tuple[str, ...]) -> None:
     done = run(words[0], PEOPLE, *words[1:])
-    assert done.exit_code == 1, done.output
+    assert done.exit_code == 2, done.output
     assert len(done.output.strip().splitlines()) == 1
 
 
@@ -194,4 +194,4 @@ def test_keys_in_the_place_of_a_question_are_refused_at_once(run: Any) -> None:
     keys = "key,other\n" + "".join(f"{place},{place}\n" for place in range(400))
     for words in (("crosstab", "--rows", "key", "--columns", "other"), ("groups", "--value", "key", "--by", "other")):
         done = run(words[0], keys, *words[1:])
-        assert (done.exit_code, len(done.output.strip().splitlines())) == (1, 1), done.output
+        assert (done.exit_code, len(done.output.strip().splitlines())) == (2, 1), done.output

@@ -1,5 +1,6 @@
 """Estimates of experts in a file: a row per expert and question, with a best figure and perhaps a range around it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,6 +11,13 @@ from survey_app.stats.estimates import check_estimate, standardise
 __all__ = ["Elicited", "Names", "elicited", "standardised"]
 
 _WHOLE = 100
+_ELEMENTS = (
+    dict.fromkeys(("low", "lower", "lowest", "min", "minimum"), "low")
+    | dict.fromkeys(("best", "middle", "median", "mode"), "best")
+    | dict.fromkeys(("high", "upper", "highest", "max", "maximum"), "high")
+    | {"confidence": "confidence"}
+)
+"""What the last word of an element says it is."""
 
 Column = tuple[Cell, ...]
 Limits = tuple[float | None, float | None]
@@ -54,6 +62,7 @@ def elicited(
     sheet: Sheet, names: Names, *, is_percent: bool = False, turn: str | None = None, limits: Limits = (None, None)
 ) -> Elicited:
     """The estimates of one round, every range checked; figures in per cent become shares."""
+    sheet = _side_by_side(sheet, names)
     kept = _rows_of_round(sheet, turn)
     experts, questions = sheet.texts(names.expert), sheet.texts(names.question)
     has_ranges, has_confidence = sheet.has(names.low, names.high), sheet.has(names.confidence)
@@ -90,6 +99,33 @@ def elicited(
         has_ranges=has_ranges,
         has_confidence=has_confidence,
     )
+
+
+def _side_by_side(sheet: Sheet, names: Names) -> Sheet:
+    """A file with a row per element turned into one with low, best and high in columns; others as they are."""
+    if sheet.has(names.best) or not sheet.has("element", "value"):
+        return sheet
+    keys = [sheet.place(name) for name in (names.expert, names.question)]
+    keys += [sheet.place(name) for name in ("round", names.truth) if sheet.has(name)]
+    at_element, at_value = sheet.place("element"), sheet.place("value")
+    columns = {part: place for place, part in enumerate((names.low, names.best, names.high, names.confidence))}
+    found: dict[tuple[str, ...], list[str]] = {}
+    numbers: dict[tuple[str, ...], int] = {}
+    for line, number in zip(sheet.table.rows, sheet.table.numbers, strict=True):
+        part = _ELEMENTS.get(re.split(r"[^a-z]", line[at_element].casefold())[-1])
+        if part is None:
+            continue
+        key = tuple(line[place] for place in keys)
+        numbers.setdefault(key, number)
+        given, place = found.setdefault(key, [""] * len(columns)), columns[getattr(names, part)]
+        if given[place]:
+            message = N_("Row %(row)s: another row holds the same element of the same expert and question.")
+            raise FileRefused(message, row=number)
+        given[place] = line[at_value]
+    width = len(columns) if any(values[-1] for values in found.values()) else len(columns) - 1
+    rows = tuple((*key, *values[:width]) for key, values in found.items())
+    header = (*(sheet.names[place] for place in keys), *columns)[: len(keys) + width]
+    return replace(sheet, table=replace(sheet.table, header=header, rows=rows, numbers=tuple(numbers.values())))
 
 
 def _figures(sheet: Sheet, name: str, unit: int) -> list[Cell]:

@@ -20,7 +20,9 @@ from survey_app.stats.weighted_estimates import WeightedEstimates, beta_mean, in
 
 _ESTIMATES = (
     "expert, question and best; with low and high the ranges; with confidence the per cent that each range holds the "
-    "truth. --expert, --question, --low, --best and --high name other columns. One row per expert and question."
+    "truth. --expert, --question, --low, --best and --high name other columns. One row per expert and question; "
+    "or one per element, with the columns element (three_point_lower, best, upper and the like) and value, other "
+    "elements being left out."
 )
 _KNOWN = f"{_ESTIMATES} truth: the known answer, the same in every row of a question."
 _POOLED = ("question", "equal", "beta_mean", "weighted", "quantiles", "pert")

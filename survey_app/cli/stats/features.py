@@ -122,7 +122,11 @@ def _matching(people: Respondents, with_it: str, without: str, *, at_end: bool) 
 def _answers(people: Respondents, name: str, five: Sequence[str] | None) -> FloatArray:
     """A column of answers as 1 to 5, missing ones NaN."""
     if five is None:
-        return people.column(name, (1, _FIVE))
+        wrong = next((row for row, cell in enumerate(people.sheet.texts(name)) if cell and cell[0].isalpha()), None)
+        if wrong is not None:
+            message = N_("Row %(row)s, column %(column)s: the answers are words. Name the five with --answers.")
+            raise FileRefused(message, row=people.row_of(wrong), column=name[:80])
+        return people.whole(name, (1, _FIVE))
     places = {word.casefold(): float(place) for place, word in enumerate(five, start=1)}
     cells = people.sheet.texts(name)
     if all(word.removesuffix(".0") == word for word in five):

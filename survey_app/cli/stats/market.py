@@ -25,6 +25,7 @@ from survey_app.stats.market_potential import (
 )
 from survey_app.stats.potential_range import FactorRange, PotentialRange, RangeShape, simulate_potential
 from survey_app.stats.profit_curve import ProfitCurve, customer_value, profit_curve
+from survey_app.stats.results import StatisticsRefused
 
 _FORMS = (
     "A factor in each row: factor and value, and kind where it is no amount (amount, ratio, firm_share); 1 % makes a "
@@ -69,7 +70,12 @@ def _exact(sheet: Sheet, name: str) -> list[Exact]:
                 row=sheet.table.numbers[row],
                 column=name[:80],
             )
-        found.append(as_exact(text.replace(",", ".") if sheet.cells.decimal_comma else text))
+        try:
+            found.append(as_exact(text.replace(",", ".") if sheet.cells.decimal_comma else text))
+        except StatisticsRefused:
+            message = N_("Row %(row)s, column %(column)s: “%(value)s” is not a number.")
+            number = sheet.table.numbers[row]
+            raise FileRefused(message, row=number, column=name[:80], value=text[:80]) from None
     return found
 
 

@@ -18,6 +18,7 @@ __all__ = [
     "JSON",
     "LOW",
     "MINIMUM",
+    "MISSING",
     "PERCENT",
     "SCALE",
     "Share",
@@ -135,11 +136,12 @@ PERCENT = click.option(
 MINIMUM = click.option(
     "--minimum", type=click.IntRange(1), default=7, show_default=True, help="Fewest answers for a verdict."
 )
+MISSING = click.option(
+    "--missing", multiple=True, help="What a cell holds that stands for no answer: NA, or 98,99; several by commas."
+)
 _FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 _TABLE = (
-    click.option(
-        "--missing", multiple=True, help="What a cell holds that stands for no answer, such as NA; repeat it."
-    ),
+    MISSING,
     click.option("--decimal-comma", is_flag=True, help="Numbers of this file are written 3,5."),
     click.option(
         "--called", type=Calling(), multiple=True, help="What a column is called in this file: panellist=user_name."
@@ -168,7 +170,7 @@ def table_file(function: Command) -> Command:
         decimal_comma: bool,
         **options: object,
     ) -> None:
-        function(read(file, Cells(frozenset(missing), None, decimal_comma), None, called), **options)
+        function(read(file, Cells.told(missing, decimal_comma=decimal_comma), None, called), **options)
 
     return with_parameters(reading, (_FILE, *_TABLE))
 
@@ -189,7 +191,7 @@ def rated_file(function: Command) -> Command:
         unnamed: bool,
         **options: object,
     ) -> None:
-        cells = Cells(frozenset(missing), cannot, decimal_comma)
+        cells = Cells.told(missing, cannot, decimal_comma=decimal_comma)
         function(read(file, cells, Shape(transposed, turn, unnamed), called), **options)
 
     return with_parameters(reading, (_FILE, *_RATED))

@@ -3,6 +3,8 @@
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from fnmatch import fnmatchcase
 
 import click
 import numpy as np
@@ -12,7 +14,19 @@ from survey_app.exceptions import N_, FileRefused
 from survey_app.stats.answers import FloatArray
 from survey_app.stats.coding import Coded, multiple, nested, single
 
-__all__ = ["COUNT", "WEIGHT", "Finite", "coded", "columns_of", "matrix", "plain_code", "repeated", "texts", "weights"]
+__all__ = [
+    "COUNT",
+    "WEIGHT",
+    "Finite",
+    "coded",
+    "columns_of",
+    "matrix",
+    "plain_code",
+    "repeated",
+    "texts",
+    "weights",
+    "with_sets",
+]
 
 _WHOLE = re.compile(r"(-?[0-9]{1,15})\.0+", re.ASCII)
 _MOST = 5_000_000
@@ -41,13 +55,17 @@ COUNT = click.option(
 
 
 def columns_of(sheet: Sheet, asked: Sequence[str], but: Sequence[str | None] = ()) -> list[str]:
-    """The columns asked for: names, several with commas, ranges such as q5_1..q5_6; none: all of them but `but`."""
+    """The columns asked for: names, several with commas, ranges q5_1..q5_6, patterns q5_*; none: all but `but`."""
     if not asked:
         left = {name.casefold() for name in but if name}
         return [name for name in sheet.names if name.casefold() not in left]
     found: list[str] = []
     for part in (part.strip() for each in asked for part in ([each] if sheet.has(each) else each.split(","))):
         first, dots, last = part.partition("..")
+        matching = [name for name in sheet.names if fnmatchcase(name.casefold(), part.casefold())]
+        if matching and ("*" in part or "?" in part) and not sheet.has(part):
+            found += matching
+            continue
         if not dots or sheet.has(part):
             found.append(sheet.names[sheet.place(part)])
             continue
@@ -77,25 +95,45 @@ def texts(sheet: Sheet, name: str) -> list[str | None]:
     return [None if cell is None else plain_code(cell) for cell in sheet.texts(name)]
 
 
-def coded(sheet: Sheet, name: str, several: Sequence[str] = ()) -> Coded:
-    """A question by its name; `outer>inner` sets one inside another. A cell with ";" means several answers each."""
+def coded(sheet: Sheet, name: str, several: Sequence[str] = (), separator: str = ";") -> Coded:
+    """A question by its name; `outer>inner` sets one inside another. A cell with the separator is several answers."""
     parts = [part.strip() for part in name.split(">")] if not sheet.has(name) else [name]
     if len(parts) > 1:
-        outer, *inner = (_coded(sheet, part, several) for part in parts)
+        outer, *inner = (_coded(sheet, part, several, separator) for part in parts)
         for each in inner:
             outer = nested(outer, each)
         return outer
-    return _coded(sheet, parts[0], several)
+    return _coded(sheet, parts[0], several, separator)
 
 
-def _coded(sheet: Sheet, name: str, several: Sequence[str]) -> Coded:
+def _coded(sheet: Sheet, name: str, several: Sequence[str], separator: str) -> Coded:
     name = sheet.names[sheet.place(name)]
     cells = texts(sheet, name)
     listed = name.casefold() in {each.casefold() for each in several}
     if listed or any(cell is not None and ";" in cell for cell in cells):
-        given = [None if each is None else ";".join(map(plain_code, each)) for each in sheet.codes(name)]
+        split = separator if listed else ";"
+        given = [None if each is None else ";".join(map(plain_code, each)) for each in sheet.codes(name, split)]
         return multiple(given, name=name)
     return single(cells, name=name)
+
+
+def with_sets(sheet: Sheet, sets: Sequence[str]) -> Sheet:
+    """The sheet with a question of several answers for each set NAME=COLUMNS of ticks; its codes are their names."""
+    for each in sets:
+        name, sign, columns = each.partition("=")
+        if not (sign and name.strip() and columns.strip()):
+            raise click.UsageError(f"“{each[:40]}” is no set such as media=tv,radio,web.")
+        if sheet.has(name):
+            raise FileRefused(N_("There is a column “%(name)s” already."), name=name.strip()[:80])
+        parts = columns_of(sheet, [columns])
+        ticked = [sheet.flags(part) for part in parts]
+        codes = [part.replace(";", ",") for part in parts]
+        cells = (
+            ";".join(code for code, flag in zip(codes, row, strict=True) if flag) for row in zip(*ticked, strict=True)
+        )
+        rows = tuple((*row, cell) for row, cell in zip(sheet.table.rows, cells, strict=True))
+        sheet = replace(sheet, table=replace(sheet.table, header=(*sheet.names, name.strip()), rows=rows))
+    return sheet
 
 
 def weights(sheet: Sheet, name: str | None) -> list[Cell] | None:

@@ -10,12 +10,22 @@ __all__ = ["RATINGS", "ROUNDS", "Ratings", "Rounds", "ratings", "rounds_in", "ro
 
 RATINGS = (
     "Wide: the first column names the item, each further one is a panellist (--transposed: the other way round; "
-    "--no-names: without the first column). Long: the columns panellist, item and value, and round where there are "
-    "several. A blank cell is missing."
+    "--no-names: without the first column). Long: the columns panellist, item and value (or expert, question and "
+    "rating, and the like). Either form may have a column round. A blank cell is missing."
 )
-ROUNDS = "Long: the columns panellist, item, round and value. A blank value is missing."
+ROUNDS = (
+    "Long: the columns panellist, item, round and value (or expert, question, wave and rating, and the like). Wide: "
+    "the column round, one that names the item, each further one a panellist (--transposed: the other way round). A "
+    "blank cell is missing."
+)
 
 _LONG = ("panellist", "item", "value")
+_ALIKE = {
+    "panellist": ("panelist", "expert", "rater", "judge", "participant", "respondent", "member", "person", "user"),
+    "item": ("statement", "question", "claim", "outcome", "indicator", "criterion"),
+    "value": ("rating", "score", "answer", "response", "vote"),
+    "round": ("wave",),
+}
 _TWO = 2
 
 Ends = tuple[float, float] | None
@@ -48,8 +58,11 @@ class Ratings:
 
 def ratings(sheet: Sheet, ends: Ends = None, *, is_real: bool = False) -> Ratings:
     """The ratings of one round, checked against the ends of the scale where they are given."""
+    sheet = _called(sheet)
     if sheet.has(*_LONG):
-        return _long(sheet, ends, is_real=is_real)
+        return _of_round(sheet, *_cells(sheet, ends, is_real=is_real))
+    if _has_turns(sheet):
+        return _of_round(sheet, *_wide_cells(sheet, ends, is_real=is_real))
     things, first = _names_of_rows(sheet)
     places = range(first, len(sheet.names))
     by_row = [
@@ -63,8 +76,11 @@ def ratings(sheet: Sheet, ends: Ends = None, *, is_real: bool = False) -> Rating
 
 def with_codes(sheet: Sheet) -> Sheet:
     """The sheet with every category in its cells as a number, in the order of the alphabet; missing ones stay."""
+    sheet = _called(sheet)
     if sheet.has(*_LONG):
         places = [sheet.place("value")]
+    elif _has_turns(sheet):
+        _turn, _name, places = _wide_places(sheet)
     else:
         places = list(range(0 if sheet.shape.unnamed else 1, len(sheet.names)))
     given = [[row[place] for place in places] for row in sheet.table.rows]
@@ -103,8 +119,53 @@ def _names_of_rows(sheet: Sheet) -> tuple[tuple[str, ...], int]:
     return tuple(row[0] for row in sheet.table.rows), 1
 
 
-def _long(sheet: Sheet, ends: Ends, *, is_real: bool) -> Ratings:
-    cells, unsure = _cells(sheet, ends, is_real=is_real)
+def _called(sheet: Sheet) -> Sheet:
+    """A long file whose columns have other usual names, under ours; every other file as it is."""
+    if sheet.has(*_LONG):
+        return sheet
+    found = {
+        name: next((other for other in (name, *others) if sheet.has(other)), None) for name, others in _ALIKE.items()
+    }
+    if not all(found[name] for name in _LONG):
+        return sheet
+    ours = {theirs: name for name, theirs in found.items() if theirs is not None}
+    header = tuple(ours.get(name.casefold(), name) for name in sheet.names)
+    return replace(sheet, table=replace(sheet.table, header=header))
+
+
+def _has_turns(sheet: Sheet) -> bool:
+    return sheet.has("round") and not sheet.shape.unnamed and len(sheet.names) > _TWO
+
+
+def _wide_places(sheet: Sheet) -> tuple[int, int, list[int]]:
+    """Where a wide file with rounds holds the round, the name of the row, and the ratings."""
+    at_round = sheet.place("round")
+    at_name, *places = (place for place in range(len(sheet.names)) if place != at_round)
+    return at_round, at_name, places
+
+
+def _wide_cells(sheet: Sheet, ends: Ends, *, is_real: bool) -> tuple[Rounds, set[tuple[str, str, str]]]:
+    """What `_cells` reads, out of rows with a round, a name and the ratings side by side."""
+    at_round, at_name, places = _wide_places(sheet)
+    found: Rounds = {}
+    unsure: set[tuple[str, str, str]] = set()
+    seen: set[tuple[str, str]] = set()
+    for row, (line, number) in enumerate(zip(sheet.table.rows, sheet.table.numbers, strict=True)):
+        turn, name = line[at_round], line[at_name]
+        if not (turn and name) or (turn, name) in seen:
+            raise FileRefused(N_("Row %(row)s: name and round must be there, together only once."), row=number)
+        seen.add((turn, name))
+        for place in places:
+            other = sheet.names[place]
+            item, person = (other, name) if sheet.shape.transposed else (name, other)
+            found.setdefault(item, {}).setdefault(turn, {})[person] = sheet.number(row, place, ends, is_real=is_real)
+            if sheet.cells.is_unsure(line[place]):
+                unsure.add((item, turn, person))
+    return found, unsure
+
+
+def _of_round(sheet: Sheet, cells: Rounds, unsure: set[tuple[str, str, str]]) -> Ratings:
+    """The ratings of the round that was asked for, or of the only one."""
     there = rounds_in(cells)
     turn = sheet.shape.round if sheet.shape.round is not None or len(there) > 1 else there[0]
     if turn not in there:
@@ -117,10 +178,16 @@ def _long(sheet: Sheet, ends: Ends, *, is_real: bool) -> Ratings:
 
 
 def rounds_of(sheet: Sheet, ends: Ends = None) -> Rounds:
-    """Every rating of a long file in its item and round, each panellist once."""
-    if not sheet.has(*_LONG, "round"):
-        raise FileRefused(N_("The first row must name the columns panellist, item, round and value."))
-    return _cells(sheet, ends, is_real=False)[0]
+    """Every rating of a file with rounds in its item and round, each panellist once."""
+    sheet = _called(sheet)
+    if sheet.has(*_LONG, "round"):
+        return _cells(sheet, ends, is_real=False)[0]
+    if not _has_turns(sheet) or sheet.has(*_LONG):
+        raise FileRefused(
+            N_("The first row must name the columns panellist, item, round and value. It names: %(columns)s."),
+            columns=", ".join(each[:40] for each in sheet.names[:40]),
+        )
+    return _wide_cells(sheet, ends, is_real=False)[0]
 
 
 def _cells(sheet: Sheet, ends: Ends, *, is_real: bool) -> tuple[Rounds, set[tuple[str, str, str]]]:

@@ -20,6 +20,11 @@ _PLAIN = re.compile(r"-?(?:[0-9]{1,18}(?:\.[0-9]{1,40})?|\.[0-9]{1,40})", re.ASC
 _REAL = re.compile(r"-?(?:[0-9]{1,18}(?:\.[0-9]{1,40})?|\.[0-9]{1,40})(?:[eE][-+]?[0-9]{1,2})?", re.ASCII)
 _COMMA = re.compile(r"-?[0-9]{1,18}(?:,[0-9]{1,40})?", re.ASCII)
 
+_FLAGS = dict.fromkeys(("1", "1.0", "yes", "true", "y", "x"), 1.0) | dict.fromkeys(
+    ("0", "0.0", "no", "false", "n"), 0.0
+)
+_LISTED = re.compile(r"[,;]")
+_INTEGER = re.compile(r"(?<![0-9.])[0-9]+(?![0-9.])", re.ASCII)
 _NAMELESS = re.compile(rb"\A(\xef\xbb\xbf)?(?:\"\")?([,;\t])")
 
 Cell = float | None
@@ -32,6 +37,16 @@ class Cells:
     missing: frozenset[str] = frozenset()
     cannot_judge: str | None = None
     decimal_comma: bool = False
+
+    @classmethod
+    def told(cls, missing: Sequence[str], cannot_judge: str | None = None, *, decimal_comma: bool = False) -> "Cells":
+        """As the options tell it: a code alone or several with commas; 99 also stands for the 99.0 of other programs.
+
+        >>> sorted(Cells.told(["98,99"]).missing)
+        ['98', '98,99', '98.0', '98.0,99.0', '99', '99.0']
+        """
+        codes = {code.strip() for each in missing for code in (each, *_LISTED.split(each)) if code.strip()}
+        return cls(frozenset(codes | {_INTEGER.sub(r"\g<0>.0", code) for code in codes}), cannot_judge, decimal_comma)
 
     def is_missing(self, cell: str) -> bool:
         """Whether the cell holds no answer at all."""
@@ -109,13 +124,25 @@ class Sheet:
         return found
 
     def codes(self, name: str, separator: str = ";") -> list[tuple[str, ...] | None]:
-        """A column that holds several codes a cell, such as 1;3;5: each code once, in their order."""
-        return [
-            None
-            if cell is None
-            else tuple(dict.fromkeys(code.strip() for code in cell.split(separator) if code.strip()))
-            for cell in self.texts(name)
-        ]
+        """A column that holds several codes a cell, such as 1;3;5: each once, in their order, without missing ones."""
+        if not separator:
+            raise FileRefused(N_("The separator between several codes is empty."))
+        return [None if cell is None else self._codes(cell.split(separator)) for cell in self.texts(name)]
+
+    def _codes(self, cell: Sequence[str]) -> tuple[str, ...] | None:
+        given = tuple(dict.fromkeys(code.strip() for code in cell if code.strip()))
+        kept = tuple(code for code in given if not self.cells.is_missing(code))
+        return None if given and not kept else kept
+
+    def flags(self, name: str) -> list[Cell]:
+        """A column of yes (1, yes, true, y, x) and no (0, no, false, n) as 1 and 0; missing ones None."""
+        found = [None if cell is None else _FLAGS.get(cell.casefold(), -1.0) for cell in self.texts(name)]
+        for row, flag in enumerate(found):
+            if flag is not None and flag < 0:
+                self._refuse(
+                    N_("Row %(row)s, column %(column)s: “%(value)s” is neither yes (1) nor no (0)."), row, name
+                )
+        return found
 
     def weights(self, name: str) -> list[Cell]:
         """A column of weights: none below 0, not all 0; a missing one is None."""
@@ -138,7 +165,10 @@ class Sheet:
                 "Row %(row)s, column %(column)s: “%(value)s” is not a number. If it means no answer, add --missing."
             )
             if not self.cells.decimal_comma and _COMMA.fullmatch(cell):
-                message = N_("Row %(row)s, column %(column)s: “%(value)s” is not a number. Or add --decimal-comma.")
+                message = N_(
+                    "Row %(row)s, column %(column)s: “%(value)s” is not a number. If commas stand for points, add "
+                    "--decimal-comma."
+                )
             self._refuse(message, row, self.names[place])
         number = float(cell.replace(",", "."))
         if ends is not None and not ends[0] <= number <= ends[1]:

@@ -1,6 +1,5 @@
 """A file with a respondent in each row: which columns are meant, how people are weighted, how they fall into groups."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
@@ -11,14 +10,11 @@ import click
 import numpy as np
 
 from survey_app.cli.stats.group import Command
-from survey_app.cli.stats.options import with_parameters
+from survey_app.cli.stats.options import MISSING, with_parameters
 from survey_app.cli.stats.reading import Cell, Cells, Sheet, read
-from survey_app.exceptions import N_, FileRefused
 from survey_app.stats.answers import FloatArray
 
 __all__ = ["BY", "LEVEL", "POPULATION", "RESAMPLES", "SEED", "Respondents", "pair_of", "respondents_file"]
-
-_CODES = re.compile(r"[,;]")
 
 
 @dataclass(frozen=True)
@@ -34,7 +30,7 @@ class Respondents:
         return None if self.weight is None else self.sheet.weights(self.weight)
 
     def columns(self, given: Sequence[str], what: str) -> list[str]:
-        """The columns that an option names: alone, with commas between them, or by a pattern such as IMAG*."""
+        """The columns that an option names: alone, with commas, by a range q1..q5 or a pattern IMAG*."""
         found = [name for part in given for name in self._named(part)]
         if not found:
             raise click.UsageError(f"Name the columns with {what}.")
@@ -48,6 +44,10 @@ class Respondents:
             return [self.sheet.names[self.sheet.place(part)]]
         if "," in part:
             return [name for each in part.split(",") if each.strip() for name in self._named(each.strip())]
+        first, dots, last = part.partition("..")
+        if dots:
+            start, stop = sorted((self.sheet.place(first), self.sheet.place(last)))
+            return list(self.sheet.names[start : stop + 1])
         if "*" in part or "?" in part:
             found = [name for name in self.sheet.names if fnmatchcase(name.casefold(), part.casefold())]
             if found:
@@ -56,7 +56,15 @@ class Respondents:
 
     def column(self, name: str, ends: tuple[float, float] | None = None) -> FloatArray:
         """One column of numbers, NaN where missing."""
-        return np.array([np.nan if cell is None else cell for cell in self.sheet.numbers(name, ends)], dtype=np.float64)
+        return _array(self.sheet.numbers(name, ends))
+
+    def whole(self, name: str, ends: tuple[float, float]) -> FloatArray:
+        """One column of whole numbers, NaN where missing."""
+        return _array(self.sheet.whole_numbers(name, ends))
+
+    def row_of(self, place: int) -> int:
+        """The number that a respondent's row has in the file."""
+        return self.sheet.table.numbers[place]
 
     def matrix(self, names: Sequence[str], ends: tuple[float, float] | None = None) -> FloatArray:
         """Several columns of numbers side by side."""
@@ -64,18 +72,7 @@ class Respondents:
 
     def flags(self, name: str) -> FloatArray:
         """A column of yes and no: 1, yes, true, y, x and 0, no, false, n; NaN where missing."""
-        found = []
-        for row, cell in enumerate(self.sheet.texts(name)):
-            flag = np.nan if cell is None else _FLAGS.get(cell.casefold())
-            if flag is None:
-                raise FileRefused(
-                    N_("Row %(row)s, column %(column)s: “%(value)s” is neither yes (1) nor no (0)."),
-                    row=self.sheet.table.numbers[row],
-                    column=name[:80],
-                    value=str(cell)[:80],
-                )
-            found.append(flag)
-        return np.array(found, dtype=np.float64)
+        return _array(self.sheet.flags(name))
 
     def groups(self, by: str | None) -> list[tuple[str | None, "Respondents"]]:
         """The whole file, or one part for each value of a column, in the order in which the values first appear."""
@@ -91,11 +88,13 @@ class Respondents:
         return Respondents(replace(self.sheet, table=replace(table, rows=rows, numbers=numbers)), self.weight)
 
 
-_FLAGS = dict.fromkeys(("1", "1.0", "yes", "true", "y", "x"), 1.0) | dict.fromkeys(
-    ("0", "0.0", "no", "false", "n"), 0.0
-)
+def _array(cells: Sequence[Cell]) -> FloatArray:
+    return np.array([np.nan if cell is None else cell for cell in cells], dtype=np.float64)
 
-POPULATION = click.option("--population", type=click.IntRange(1), help="How many people the answers come from.")
+
+POPULATION = click.option(
+    "--population", type=click.IntRange(1, 10**12), metavar="N", help="How many people the answers come from."
+)
 LEVEL = click.option(
     "--level", type=click.FloatRange(0, 1, min_open=True, max_open=True), default=0.95, show_default=True,
     help="Confidence of the intervals.",
@@ -107,9 +106,7 @@ SEED = click.option("--seed", type=click.IntRange(0), default=1979, show_default
 BY = click.option("--by", help="Column whose values make groups, each worked out on its own.")
 _PARAMETERS = (
     click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path)),
-    click.option(
-        "--missing", multiple=True, help="Codes that stand for no answer, such as 98,99; several by commas, or repeat."
-    ),
+    MISSING,
     click.option("--decimal-comma", is_flag=True, help="Numbers of this file are written 3,5."),
 )
 _WEIGHT = click.option("--weight", help="Column of weights.")
@@ -122,8 +119,7 @@ def respondents_file(function: Command) -> Command:
     def reading(
         file: Path, missing: tuple[str, ...], weight: str | None, *, decimal_comma: bool, **options: object
     ) -> None:
-        codes = {code.strip() for each in missing for code in (each, *_CODES.split(each)) if code.strip()}
-        function(Respondents(read(file, Cells(frozenset(codes), None, decimal_comma)), weight), **options)
+        function(Respondents(read(file, Cells.told(missing, decimal_comma=decimal_comma)), weight), **options)
 
     return with_parameters(reading, (*_PARAMETERS, _WEIGHT))
 

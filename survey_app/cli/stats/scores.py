@@ -1,5 +1,6 @@
 """Scores of one question each: `csat`, `recommend`, `effort` and `gap`."""
 
+import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
@@ -59,9 +60,12 @@ def shown(
 
 def _codes(text: str) -> tuple[float, ...]:
     try:
-        return tuple(float(part) for part in text.replace(";", ",").split(",") if part.strip())
+        found = tuple(float(part) for part in text.replace(";", ",").split(",") if part.strip())
     except ValueError:
-        raise click.UsageError(f"“{text[:40]}” are no codes such as 4,5.") from None
+        found = (math.nan,)
+    if not all(map(math.isfinite, found)):
+        raise click.UsageError(f"“{text[:40]}” are no codes such as 4,5.")
+    return found
 
 
 @statistic("csat", of=top_share, columns=_ONE, answer=TopShare, also=("item", "group", "mean", "rescaled"), per="items")
@@ -94,7 +98,7 @@ def csat_command(
     ratings: list[Mean] = []
     for name, _, part in parts:
         values = part.column(name)
-        _on_scale(values, scale, aside)
+        _on_scale(part, name, values, scale, aside)
         found.append(top_share(values, best, population, level, weights=part.weights, apart=aside))
         ratings.append(mean(np.where(np.isin(values, aside), np.nan, values), population, level, part.weights))
     hundreds = [rescale_100(each.value, *scale) for each in ratings]
@@ -113,14 +117,17 @@ def csat_command(
     )
 
 
-def _on_scale(values: FloatArray, scale: tuple[float, float], apart: Sequence[float]) -> None:
-    kept = values[~np.isnan(values) & ~np.isin(values, apart)]
-    if kept.size and (kept.min() < scale[0] or kept.max() > scale[1]):
-        wrong = kept[(kept < scale[0]) | (kept > scale[1])][0]
-        raise FileRefused(
-            N_("The code %(code)s lies off the scale; name it with --missing or --apart, or give another --scale."),
-            code=f"{wrong:g}",
+def _on_scale(
+    people: Respondents, name: str, values: FloatArray, scale: tuple[float, float], apart: Sequence[float]
+) -> None:
+    wrong = np.flatnonzero(((values < scale[0]) | (values > scale[1])) & ~np.isin(values, apart))
+    if wrong.size:
+        message = N_(
+            "Row %(row)s, column %(column)s: %(code)s lies off the scale. Name it with --missing or --apart, or give "
+            "another --scale."
         )
+        code = f"{values[wrong[0]]:g}"
+        raise FileRefused(message, row=people.row_of(int(wrong[0])), column=name[:80], code=code)
 
 
 @statistic(

@@ -9,7 +9,17 @@ import click
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON, table_file
 from survey_app.cli.stats.printing import emit, figure, grid, percent
-from survey_app.cli.stats.questions import COUNT, WEIGHT, Finite, coded, columns_of, plain_code, repeated, weights
+from survey_app.cli.stats.questions import (
+    COUNT,
+    WEIGHT,
+    Finite,
+    coded,
+    columns_of,
+    plain_code,
+    repeated,
+    weights,
+    with_sets,
+)
 from survey_app.cli.stats.reading import Sheet
 from survey_app.stats.association import Association
 from survey_app.stats.coding import Coded, Net, single
@@ -17,7 +27,10 @@ from survey_app.stats.crosstab import CrossTable, cross_table, prepared
 from survey_app.stats.lettering import Lettering
 from survey_app.stats.letters import Correction, Scheme
 
-_COLUMNS = "One row per person (or per combination, with --count). Cells hold codes; 1;3;5 is several answers."
+_COLUMNS = (
+    "One row per person (or per combination, with --count). Cells hold codes; 1;3;5 is several answers, as are columns "
+    "of ticks (1 and 0) joined with --set."
+)
 _FIELDS = ("question", "n", "missing", "base", "method", "source", "reason", "cautions", "weighted")
 _PARTS = (
     "columns (letter, question, labels, n, weighted_n, n_eff, mark, mean, sd, mean_n, mean_letters)",
@@ -33,6 +46,8 @@ _NET = re.compile(r"(?:(?P<question>[^:=]+):)?(?P<label>[^:=]+)=(?P<codes>[^=]+)
 @click.option("--rows", multiple=True, required=True, metavar="NAMES", help="Questions in the rows: one table each.")
 @click.option("--columns", multiple=True, metavar="NAME", help="A banner question; outer>inner nests; repeat it.")
 @click.option("--multi", multiple=True, metavar="NAMES", help="Questions with several answers, if no cell holds “;”.")
+@click.option("--separator", default=";", show_default=True, help="What stands between the codes of --multi questions.")
+@click.option("--set", "sets", multiple=True, metavar="NAME=COLUMNS", help="Several answers as columns of ticks.")
 @WEIGHT
 @COUNT
 @click.option("--net", "nets", multiple=True, metavar="[QUESTION:]LABEL=CODES", help="A row of codes: Top 2=4,5.")
@@ -50,9 +65,10 @@ def crosstab_command(
     sheet: Sheet, *, rows: tuple[str, ...], columns: tuple[str, ...], count: str | None, as_json: bool, **how: object
 ) -> None:
     """Cross-tables: counts, shares, weighted and unweighted bases, means, chi-square, letters of the columns above."""
-    sheet = repeated(sheet, count)
+    sheet = with_sets(repeated(sheet, count), _words(how["sets"]))
     several = columns_of(sheet, _words(how["multi"])) if how["multi"] else []
-    banner = [coded(sheet, name, several) for name in _split(sheet, columns)]
+    separator = str(how["separator"])
+    banner = [coded(sheet, name, several, separator) for name in _split(sheet, columns)]
     mass = prepared(weights(sheet, None if how["weight"] is None else str(how["weight"])), len(sheet.table.rows))
     scheme = None
     if how["letters"]:
@@ -62,7 +78,7 @@ def crosstab_command(
         scheme = Scheme(Correction(str(how["correction"])), levels, float(str(how["least"])))
     found = []
     for name in columns_of(sheet, rows):
-        question = _without(coded(sheet, name, several), _codes(how["drop"]))
+        question = _without(coded(sheet, name, several, separator), _codes(how["drop"]))
         scores = _scores(question, _codes(how["unscored"])) if how["means"] and question.places is not None else None
         nets = _nets(_words(how["nets"]), question)
         seed = int(str(how["seed"]))

@@ -1,0 +1,200 @@
+"""Other usual forms of the same data, figures of counts alone, and questionnaires by their published keys."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from survey_app.cli.stats import commands
+
+DATA = Path(__file__).parents[1] / "data" / "aggrecat"
+LONG = "panellist,item,round,value\n" + "".join(
+    f"p{person},{item},{turn},{1 + (person * turn + len(item)) % 9}\n"
+    for person in range(8)
+    for item in ("price", "speed")
+    for turn in (1, 2)
+)
+MEDIA = "id,tv,radio,web,all,sex\n1,1,0,yes,tv/web,f\n2,0,1,no,radio/99,m\n3,1,,1,tv/web,m\n4,0,0,0,99,f\n"
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Any:
+    def with_file(verb: str, content: str, *words: str) -> Result:
+        path = tmp_path / "answers.csv"
+        path.write_text(content, encoding="utf-8")
+        return CliRunner().invoke(commands, [verb, str(path), *words])
+
+    return with_file
+
+
+def plain(done: Result) -> Any:
+    assert done.exit_code == 0, done.output
+    return json.loads(done.output)
+
+
+def counted(*words: str) -> Any:
+    return plain(CliRunner().invoke(commands, [*words, "--json"]))
+
+
+def wide(*, transposed: bool) -> str:
+    cells = {tuple(line.split(",")[:3]): line.split(",")[3] for line in LONG.splitlines()[1:]}
+    people, items = [f"p{person}" for person in range(8)], ["price", "speed"]
+    rows, columns = (people, items) if transposed else (items, people)
+    lines = [",".join(["name", "round", *columns])]
+    for turn in ("1", "2"):
+        for row in rows:
+            keys = [(row, each, turn) if transposed else (each, row, turn) for each in columns]
+            lines.append(",".join([row, turn, *(cells[key] for key in keys)]))
+    return "\n".join(lines) + "\n"
+
+
+def test_rounds_side_by_side_and_other_usual_names_give_the_same_figures(run: Any) -> None:
+    expected = plain(run("stability", LONG, "--json"))
+    assert expected["items"][0]["n"] == 8
+    assert plain(run("stability", wide(transposed=False), "--json")) == expected
+    assert plain(run("stability", wide(transposed=True), "--transposed", "--json")) == expected
+    named = LONG.replace("panellist,item,round,value", "Expert,Question,Wave,Rating")
+    assert plain(run("stability", named, "--json")) == expected
+    one = plain(run("spread", named, "--round", "2", "--json"))
+    assert plain(run("spread", wide(transposed=False), "--round", "2", "--json")) == one
+    assert "It holds: 1, 2." in run("spread", wide(transposed=False)).output
+    again = wide(transposed=False) + wide(transposed=False).splitlines()[1] + "\n"
+    assert "Row 6: name and round" in run("spread", again, "--round", "1").output
+    assert "It names: a, b." in run("stability", "a,b\n1,2\n").output
+
+
+def test_estimates_with_a_row_for_each_element_are_read_as_those_side_by_side(run: Any) -> None:
+    beside = (DATA / "three_points.csv").read_text(encoding="utf-8")
+    head = beside.splitlines()[0].split(",")
+    elements = ["round,paper_id,user_name,element,value"]
+    for line in beside.splitlines()[1:]:
+        cells = dict(zip(head, line.split(","), strict=True))
+        who = f"{cells['round']},{cells['paper_id']},{cells['user_name']}"
+        elements += [f"{who},three_point_{part},{cells[part]}" for part in ("lower", "best", "upper")]
+        elements.append(f"{who},binary_question,-1")
+    words = ["--question", "paper_id", "--expert", "user_name", "--per-cent", "--round", "round_2", "--json"]
+    found = plain(run("pool", "\n".join(elements) + "\n", *words))
+    assert found == plain(run("pool", beside, *words, "--low", "lower", "--high", "upper"))
+    assert found["questions"][0]["quantiles"]["n"] == 25
+    twice = "expert,question,element,value\nE,q,best,1\nE,q,best,2\n"
+    assert run("pool", twice).output.startswith("Error: Row 3:")
+
+
+def test_several_answers_stand_in_one_cell_or_in_columns_of_ticks(run: Any) -> None:
+    ticks = plain(
+        run("crosstab", MEDIA, "--rows", "media", "--set", "media=tv,radio,web", "--columns", "sex", "--json")
+    )
+    asked = ("--rows", "all", "--multi", "all", "--separator", "/", "--missing", "99", "--columns", "sex", "--json")
+    listed = plain(run("crosstab", MEDIA, *asked))
+    for (table,) in (ticks["tables"], listed["tables"]):
+        assert [(row["label"], [cell["count"] for cell in row["cells"]]) for row in table["rows"]] == [
+            ("radio", [1, 0, 1]), ("tv", [2, 1, 1]), ("web", [2, 1, 1]),
+        ]  # fmt: skip
+        assert (table["n"], table["missing"]) == (3, 1)
+    for wrong in ("media", "sex=tv,web", "media=tv,sex", "media=nothing"):
+        assert run("crosstab", MEDIA, "--rows", "tv", "--set", wrong).exit_code == 2
+
+
+def test_votes_stand_in_rows_or_side_by_side_and_may_have_other_usual_names(run: Any) -> None:
+    people, statements = range(12), range(4)
+    votes = {(n, k): 1 if (n < 6) == (k < 2) else -1 for n in people for k in statements}
+    long = "voter-id,comment-id,vote\n" + "".join(f"p{n},s{k},{vote}\n" for (n, k), vote in votes.items())
+    expected = plain(run("crowd", long, "--json"))
+    assert expected["groups"]["sizes"] == [6, 6]
+    rows = "".join(f"p{n}," + ",".join(f"{votes[n, k]}.0" for k in statements) + "\n" for n in people)
+    assert plain(run("crowd", "participant,s0,s1,s2,s3\n" + rows, "--statements", "s0..s3", "--json")) == expected
+    assert run("crowd", long.replace("vote\n", "what\n", 1)).exit_code == 2
+
+
+def test_kano_answers_in_words_need_their_order(run: Any) -> None:
+    words = "a_f,a_d\nlike,dislike\nlike,neutral\n"
+    assert "Name the five with --answers" in run("kano", words).output
+    found = plain(run("kano", words, "--answers", "like,must,neutral,live,dislike", "--json"))["items"][0]
+    assert (found["counts"]["O"], found["counts"]["A"]) == (1, 1)
+
+
+def test_missing_codes_are_known_with_and_without_a_point(run: Any) -> None:
+    rated = "q\n5\n99.0\n4.0\n98\n"
+    found = plain(run("csat", rated, "--column", "q", "--missing", "98,99", "--json"))["items"][0]
+    assert (found["n"], found["missing"], found["value"]) == (2, 2, 1)
+    assert run("csat", rated, "--column", "q").output.startswith("Error: Row 3, column q: 99 lies off the scale.")
+
+
+def test_columns_are_named_alike_everywhere(run: Any) -> None:
+    rated = "id,q1,q2,q3\n1,5,4,3\n2,4,4,2\n3,1,2,1\n"
+    for words in (["q1..q3"], ["q*"], ["q1,q2..q3"]):
+        found = plain(run("csat", rated, "--column", *words, "--json"))["items"]
+        assert [each["item"] for each in found] == ["q1", "q2", "q3"]
+    assert plain(run("alpha", rated, "--items", "q*", "--json"))["k"] == 3
+
+
+def test_counts_alone_give_the_published_figures() -> None:
+    # Newcombe 1998, table I, and its method 10; the customer study of 2006; Krejcie and Morgan 1970
+    share = counted("share", "--hits", "81", "--of", "263")
+    assert [round(share["interval"][end], 4) for end in ("low", "high")] == [0.2553, 0.3662]
+    change = counted("share", "--hits", "56", "--of", "70", "--than", "48", "80")["change"]
+    assert [round(change["interval"][end], 4) for end in ("low", "high")] == [0.0524, 0.3339]
+    margin = counted("margin", "--n", "979", "--population", "1224")
+    assert [round(100 * margin[part], 2) for part in ("uncorrected", "value")] == [3.13, 1.4]
+    assert [counted("sample-size", "--population", size)["n"] for size in ("1000", "10000", "75000")] == [278, 370, 383]
+    assert counted("sample-size", "--population", "75000", "--krejcie-morgan")["n"] == 382
+    rates = counted("response-rate", "--complete", "60", "--partial", "10", "--refusal", "20", "--non-contact", "10",
+                    "--unknown", "100")  # fmt: skip
+    assert [rates[f"rr{place}"] for place in (1, 2, 5, 6)] == [0.3, 0.35, 0.6, 0.7]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["share", "--hits", "5", "--of", "3"], "5 of 3 is no share"),
+        (["share", "--hits", "5", "--of", "9", "--population", "3"], "more than the population of 3"),
+        (["share", "--hits", "81", "--of", "263", "--than", "9", "3"], "9 of 3"),
+        (["margin", "--n", "9", "--p", "nan"], "is no number"),
+        (["sample-size", "--krejcie-morgan"], "needs --population"),
+        (["nothing"], "No such command"),
+        (["csat"], "Missing argument"),
+    ],
+)
+def test_wrong_usage_is_one_line_and_exit_code_2(words: list[str], said: str) -> None:
+    done = CliRunner().invoke(commands, words)
+    assert (done.exit_code, len(done.output.strip().splitlines())) == (2, 1), done.output
+    assert said in done.output
+
+
+def test_questionnaires_are_scored_by_their_keys(run: Any) -> None:
+    sus = (
+        ",".join(f"q{place}" for place in range(1, 11)) + "\n" + "5,1" + ",5,1" * 4 + "\n" + "3,3" * 1 + ",3" * 8 + "\n"
+    )
+    (scale,) = plain(run("instrument", sus, "--form", "sus", "--items", "q1..q10", "--json"))["scales"]
+    assert (scale["scale"], scale["value"], scale["scores"]) == ("sus", 75, [100, 50])
+    assert (
+        "the questionnaire has 10 items" in run("instrument", sus, "--form", "sus", "--items", "q1,q2").output.lower()
+    )
+    load = "a,b,c,d,e,f,u,v,w,x,y,z\n80,20,60,40,50,30,5,0,4,3,2,1\n"
+    words = ["--form", "nasa-tlx", "--items", "a..f", "--chosen", "u..z"]
+    raw, weighted = plain(run("instrument", load, *words, "--json"))["scales"]
+    assert (round(raw["value"], 2), round(weighted["value"], 2)) == (46.67, 59.33)
+    assert "59.33" in run("instrument", load, *words).output
+    assert run("instrument", load, "--form", "umux", "--items", "a..d", "--chosen", "u..x").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("verb", "content", "words", "said"),
+    [
+        ("authority", "ca,cs\n0.9,0.8\n", ["--threshold", "nan"], "is no number"),
+        ("fuzzy", "item,a\nx,4\n", ["--cut", "1e400"], "is no number"),
+        ("csat", "q\n4\n", ["--column", "q", "--top", "1e400"], "no codes such as 4,5"),
+        ("effort", "q\n4\n", ["--column", "q", "--population", "9" * 21], "--population"),
+        ("crosstab", "q\n4\n", ["--rows", "q", "--multi", "q", "--separator", ""], "separator"),
+        ("rake", "q\n4\n", ["--target", "q:4=1", "-o", "x" * 5000], "name too long"),
+        ("spread", "item,a\nx,4\n", ["--round", "\ud800"], "cannot be read"),
+    ],
+)
+def test_an_option_that_nothing_can_be_made_of_is_one_line_and_exit_code_2(
+    run: Any, verb: str, content: str, words: list[str], said: str
+) -> None:
+    done = run(verb, content, *words)
+    assert (done.exit_code, len(done.output.strip().splitlines())) == (2, 1), done.output
+    assert said in done.output
