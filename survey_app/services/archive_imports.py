@@ -19,13 +19,22 @@ from survey_app.interchange.questionnaires import own
 from survey_app.models import Account, ImportBatch, Membership, Stage, Study, Version
 from survey_app.questions.base import Variable
 from survey_app.questions.registry import variables_of
-from survey_app.services import archive_parts, audit, pictures, report_json, reports, responses, versions
+from survey_app.services import (
+    archive_parts,
+    archive_settings_back,
+    audit,
+    pictures,
+    report_json,
+    reports,
+    responses,
+    versions,
+)
 from survey_app.services.archive_parts import Part
 from survey_app.services.archive_rounds import restore_panel
 from survey_app.services.doors import UNLINKED
 from survey_app.services.responses import ImportedRow
 from survey_app.services.sheets import sheet
-from survey_app.services.study_archives import FORMAT, FORMAT_VERSION
+from survey_app.services.study_archives import FORMAT, FORMAT_VERSION, SETTINGS
 from survey_app.vocabulary import LANGUAGES, AnonymityLevel, Mode, Role, StageKind, StageState, VersionState
 
 _MOST_STAGES, _MOST_VERSIONS, _CHUNK = 50, 500, 1_000
@@ -110,6 +119,9 @@ def _restore(archive: ArchiveReader, account: Account) -> Restored:
             raise unexpected(MANIFEST)
         places.add(place)
         _stage(archive, found, part, account)
+    if SETTINGS in archive.names:
+        session.expire(found.study, ["stages"])
+        archive_settings_back.restore_study(found.study, Part(archive.json(SETTINGS), SETTINGS), account)
     found.left_out.append(
         LeftOut("", N_("People, links and the log"), N_("They are no part of an archive. Invite people anew."))
     )
@@ -205,6 +217,10 @@ class _Survey:
         self.restored.versions = len(kept)
         if "sample" in part.content:
             self.lost(N_("The sample"), N_("The list stays in the archive: its links were made for another stage."))
+        name = f"{self.folder}/{SETTINGS}"
+        if name in self.archive.names:
+            decided = Part(self.archive.json(name), name)
+            archive_settings_back.restore_survey(self.stage, decided, self.account, self.lost)
         if part.content.get("rows") is None or self.stage.level in UNLINKED:
             self.lost(
                 N_("Single answers"),

@@ -1,7 +1,7 @@
 """A panel in an archive: its protocol, its items and the frozen figures of its rounds, as far as pages show them.
 
-Ratings, reasons and the roll are no part of it. At the levels where few answers are kept back, the figures that are
-kept back are not in it either: a file outlives every promise that a page keeps.
+A brainstorm has its board instead. Ratings, reasons and the roll are no part of it. At the levels where few answers are
+kept back, the figures that are kept back are not in it either: a file outlives every promise that a page keeps.
 """
 
 from collections.abc import Sequence
@@ -9,12 +9,24 @@ from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from survey_app.db import session
 from survey_app.exports.round_report import ItemFigures
-from survey_app.models import Item, Panel, PanelGroup, PanelRound, Protocol, RoundItem, Snapshot, Stage
-from survey_app.services import round_figures, round_rows
-from survey_app.vocabulary import AnonymityLevel
+from survey_app.models import (
+    Card,
+    Item,
+    ItemOrigin,
+    Panel,
+    PanelGroup,
+    PanelRound,
+    Protocol,
+    RoundItem,
+    Snapshot,
+    Stage,
+)
+from survey_app.services import archive_boards, archive_outcomes, round_figures, round_rows
+from survey_app.vocabulary import AnonymityLevel, StageKind
 
 Json = dict[str, Any]
 _PLAIN = ("schema", "number", "protocol_version", "least", "ballots", "sheets", "set_aside", "rows")
@@ -24,12 +36,15 @@ _PLAIN = ("schema", "number", "protocol_version", "least", "ballots", "sheets", 
 def written(stage: Stage) -> Json:
     """Everything of a panel that an archive keeps."""
     panel = session.get_one(Panel, stage.id)
-    return {
-        "prompt": dict(panel.prompt),
-        "groups": [group.name for group in _groups(stage)],
+    told: Json = {"prompt": dict(panel.prompt), "groups": [group.name for group in _groups(stage)]}
+    if stage.kind is StageKind.BRAINSTORM:
+        return told | {"board": archive_boards.written(stage)}
+    earlier, cards = _earlier(stage), _cards(stage)
+    return told | {
         "protocols": [_protocol(each) for each in _protocols(stage)],
-        "items": [_item(each) for each in _items(stage)],
+        "items": [_item(each, earlier.get(each.id, []), cards.get(each.id, [])) for each in _items(stage)],
         "rounds": [_round(stage, each) for each in round_rows.analysed(stage.id)],
+        **archive_outcomes.written(stage),
     }
 
 
@@ -53,11 +68,47 @@ def _protocol(found: Protocol) -> Json:
         "hash": found.hash,
         "reason": found.reason,
         "locked_at": found.locked_at.isoformat() if found.locked_at else None,
+        "trial": dict(found.trial) if found.trial else None,
     }
 
 
-def _item(found: Item) -> Json:
+def _earlier(stage: Stage) -> dict[int, list[str]]:
+    """The codes of the items that each item replaces."""
+    before = aliased(Item)
+    rows = session.execute(
+        select(ItemOrigin.item_id, before.code)
+        .join(Item, Item.id == ItemOrigin.item_id)
+        .join(before, before.id == ItemOrigin.earlier_id)
+        .where(Item.stage_id == stage.id)
+    )
+    found: dict[int, list[str]] = {}
+    for item_id, code in rows:
+        found.setdefault(item_id, []).append(code)
+    return {item_id: sorted(codes) for item_id, codes in found.items()}
+
+
+def _cards(stage: Stage) -> dict[int, list[Json]]:
+    """The cards of a board that each item came from: the stage by its place, the card by its number there."""
+    rows = session.execute(
+        select(ItemOrigin.item_id, Card.id, Card.stage_id)
+        .join(Item, Item.id == ItemOrigin.item_id)
+        .join(Card, Card.id == ItemOrigin.card_id)
+        .where(Item.stage_id == stage.id)
+    ).all()
+    boards = {found: session.get_one(Stage, found) for found in {row.stage_id for row in rows}}
+    numbers = {found: archive_boards.numbers(board) for found, board in boards.items()}
+    cards: dict[int, list[Json]] = {}
+    for item_id, card_id, board in rows:
+        if card_id in numbers[board]:
+            place = {"stage": boards[board].position, "card": numbers[board][card_id]}
+            cards.setdefault(item_id, []).append(place)
+    return {item_id: sorted(found, key=lambda each: tuple(each.values())) for item_id, found in cards.items()}
+
+
+def _item(found: Item, earlier: Sequence[str], cards: Sequence[Json]) -> Json:
     return {
+        "replaces": list(earlier),
+        "cards": list(cards),
         "code": found.code,
         "position": found.position,
         "text": dict(found.text),
@@ -96,18 +147,25 @@ def _round(stage: Stage, round_: PanelRound) -> Json:
         ],
         "figures": _figures(stage, snapshot),
         "libraries": dict(snapshot.libraries),
-        "input_hash": snapshot.input_hash,
+        "input_hash": _shown_of(stage, snapshot).input_hash,
         "made_at": snapshot.made_at.isoformat(),
     }
 
 
+def _shown_of(stage: Stage, snapshot: Snapshot) -> round_figures.RoundFigures:
+    """The figures as pages show them at the stage's level."""
+    shows_all = stage.level in {AnonymityLevel.IDENTIFIED, AnonymityLevel.CONFIDENTIAL}
+    return round_figures.of_snapshot(snapshot, None if shows_all else round_figures.rules_of(snapshot))
+
+
 def _figures(stage: Stage, snapshot: Snapshot) -> Json:
     """The frozen document made again from what pages show of it, so that nothing else is in it."""
-    shows_all = stage.level in {AnonymityLevel.IDENTIFIED, AnonymityLevel.CONFIDENTIAL}
     rules = round_figures.rules_of(snapshot)
-    shown = round_figures.of_snapshot(snapshot, None if shows_all else rules)
+    shown = _shown_of(stage, snapshot)
     document = snapshot.document
+    once = {"authority": shown.authority, "consistency": shown.consistency, "live": shown.moved}
     return {name: document[name] for name in _PLAIN if name in document} | {
+        **{name: asdict(each) for name, each in once.items() if each is not None},
         "scale": shown.scale.value,
         "rules": rules.to_json(),
         "items": [_shown(each) for each in shown.items],
@@ -140,9 +198,21 @@ def _shown(item: ItemFigures) -> Json:
         "verdict_of_all": item.verdict_of_all.value,
         "groups": [asdict(each) for each in item.groups],
         "movement": {"figures": asdict(item.movement)} if item.movement else None,
-        "estimate": {"figures": asdict(item.estimate)} if item.estimate else None,
+        "estimate": _estimate(item),
         "weight": item.weight,
-    }
+    } | _where_declared(item)
+
+
+def _where_declared(item: ItemFigures) -> Json:
+    second = {"second": _shown(item.second)} if item.second else {}
+    return second | ({"choice": {"figures": asdict(item.choice)}} if item.choice else {})
+
+
+def _estimate(item: ItemFigures) -> Json | None:
+    if item.estimate is None:
+        return None
+    distribution = {"distribution": asdict(item.elicited)} if item.elicited else {}
+    return {"figures": asdict(item.estimate), **distribution}
 
 
 def _share(

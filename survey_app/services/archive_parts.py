@@ -15,6 +15,7 @@ E = TypeVar("E", bound=StrEnum)
 _LARGEST = 2**31 - 1
 _LONGEST_ANSWER = 200_000
 _ALMOST = 1e-9
+_LARGEST_FIGURE = 1e15
 
 
 class Part:
@@ -125,10 +126,21 @@ def _is_figure(value: float) -> bool:
         return False
 
 
+def is_plain(value: object) -> bool:
+    """Whether every leaf is a text that can be stored, a number that can be shown, a yes or no, or nothing."""
+    if isinstance(value, Mapping):
+        return all(isinstance(name, str) and is_plain(name) and is_plain(each) for name, each in value.items())
+    if isinstance(value, list):
+        return all(is_plain(each) for each in value)
+    if isinstance(value, str):
+        return len(value) <= _LONGEST_ANSWER and not UNSTORABLE.search(value)
+    return value is None or (isinstance(value, bool | int | float) and abs(value) < _LARGEST_FIGURE)
+
+
 def same(one: object, other: object) -> bool:
-    """Whether two parts of JSON say the same; figures to nine places."""
+    """Whether two parts of JSON say the same; figures to nine places. What an older file does not name is nothing."""
     if isinstance(one, Mapping) and isinstance(other, Mapping):
-        return one.keys() == other.keys() and all(same(one[name], other[name]) for name in one)
+        return all(same(one.get(name), other.get(name)) for name in {*one, *other})
     if isinstance(one, list | tuple) and isinstance(other, list | tuple):
         return len(one) == len(other) and all(same(*pair) for pair in zip(one, other, strict=True))
     if isinstance(one, float) and isinstance(other, int | float):

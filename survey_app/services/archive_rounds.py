@@ -9,14 +9,37 @@ from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from survey_app.db import now, session
-from survey_app.exceptions import N_
+from survey_app.exceptions import N_, Refusal
+from survey_app.exports import trial_report
 from survey_app.exports.round_report import RoundFigures
 from survey_app.interchange.archives import unexpected
-from survey_app.models import Erasure, Item, Panel, PanelGroup, PanelRound, Protocol, RoundItem, Snapshot, Stage
-from survey_app.services import archive_parts, protocols, round_figures, round_reports, round_seals
+from survey_app.models import (
+    Erasure,
+    Item,
+    ItemOrigin,
+    Panel,
+    PanelGroup,
+    PanelRound,
+    Protocol,
+    RoundItem,
+    Snapshot,
+    Stage,
+)
+from survey_app.services import (
+    archive_boards,
+    archive_boards_back,
+    archive_outcomes,
+    archive_parts,
+    chosen,
+    evidence,
+    protocols,
+    round_figures,
+    round_reports,
+    round_seals,
+)
 from survey_app.services.archive_parts import Part
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.stats.results import StatisticsRefused
@@ -26,7 +49,8 @@ _MOST_ITEMS, _MOST_ROUNDS, _MOST_GROUPS, _LONGEST_REASON = 2_000, 50, 50, 4_000
 _WAY = (RoundState.OPEN, RoundState.CLOSED, RoundState.ANALYSED, RoundState.RELEASED)
 _BROKEN = (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError, StatisticsRefused)
 _LARGEST = 1e15
-_FLOW = frozenset({"invited", "accepted", "finished", "part", "none", "withdrawn"})
+ROLL = (N_("The roll of the panel"), N_("Who was asked is no part of an archive."))
+_FLOW = frozenset({"invited", "accepted", "declined", "finished", "part", "none", "withdrawn"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +70,12 @@ def restore_panel(stage: Stage, part: Part, results: object) -> RestoredPanel:
     stage.state, stage.opened_at, stage.closed_at = StageState.CLOSED, now(), now()
     session.flush()
     if stage.kind is StageKind.BRAINSTORM:
-        why = N_("Ideas and votes belong to sealed keys and are no part of an archive.")
-        return RestoredPanel(0, None, ((N_("Ideas and votes"), why),))
+        if "board" not in part.content:  # an archive from before boards were in it
+            why = N_("Ideas and votes belong to sealed keys and are no part of an archive.")
+            return RestoredPanel(0, None, ((N_("Ideas and votes"), why),))
+        count, is_same = archive_boards_back.restore(stage, Part(part.content["board"], part.where))
+        why = N_("A vote takes them only by its mix. What it came to came back as it was frozen.")
+        return RestoredPanel(count, is_same, ((N_("Single votes"), why), ROLL))
     try:
         rounds = _delphi(stage, part)
         same = _is_same(stage, results)
@@ -59,7 +87,7 @@ def restore_panel(stage: Stage, part: Part, results: object) -> RestoredPanel:
         same,
         (
             (N_("Ratings and reasons"), why),
-            (N_("The roll of the panel"), N_("Who was asked is no part of an archive.")),
+            ROLL,
         ),
     )
 
@@ -70,12 +98,32 @@ def _delphi(stage: Stage, part: Part) -> int:
             PanelGroup(stage_id=stage.id, name=Part({"name": name}, part.where).words("name", 80), position=place)
         )
     kept = {each.version: each for each in [_protocol(stage, found) for found in part.parts("protocols", 500)]}
-    items = {each.code: each for each in [_item(stage, found) for found in part.parts("items", _MOST_ITEMS)]}
+    asked = part.parts("items", _MOST_ITEMS)
+    items = {each.code: each for each in [_item(stage, found) for found in asked]}
     session.flush()
+    boards: dict[int, dict[int, int]] = {}
+    for found in asked:
+        codes = [Part({"code": code}, part.where).words("code", 12) for code in found.entries("replaces", _MOST_ITEMS)]
+        item_id = items[found.words("code", 12)].id
+        session.add_all(ItemOrigin(item_id=item_id, earlier_id=items[code].id) for code in codes)
+        cards = [_card(stage, each, boards) for each in found.parts("cards", _MOST_ITEMS)]
+        session.add_all(ItemOrigin(item_id=item_id, card_id=card) for card in cards if card is not None)
     rounds = part.parts("rounds", _MOST_ROUNDS)
     for found in rounds:
         _round(stage, found, items, kept)
+    archive_outcomes.restore(part, items)
     return len(rounds)
+
+
+def _card(stage: Stage, part: Part, boards: dict[int, dict[int, int]]) -> int | None:
+    """The restored card that an item came from; None where its board is not there, or not yet."""
+    place = part.whole("stage", 1)
+    if place not in boards:
+        mine = select(Stage).where(Stage.study_id == stage.study_id, Stage.position == place)
+        board = session.scalar(mine.where(Stage.kind == StageKind.BRAINSTORM))
+        numbers = archive_boards.numbers(board) if board is not None else {}
+        boards[place] = {number: card for card, number in numbers.items()}
+    return boards[place].get(part.whole("card", 1))
 
 
 def _protocol(stage: Stage, part: Part) -> Protocol:
@@ -92,15 +140,40 @@ def _protocol(stage: Stage, part: Part) -> Protocol:
         hash=digest,
         reason=part.words("reason", _LONGEST_REASON),
         locked_at=locked_at,
+        trial=_trial(part),
     )
     session.add(found)
     return found
 
 
+def _trial(part: Part) -> dict[str, Any] | None:
+    """What simulated panels came to, if it can be shown."""
+    if part.content.get("trial") is None:
+        return None
+    found = dict(Part(part.content["trial"], part.where).content)
+    if not archive_parts.is_plain(found):
+        raise unexpected(part.where)
+    trial_report.from_json(found)
+    return found
+
+
+def _evidence(part: Part) -> dict[str, Any]:
+    """A text and links, each link as somebody would have typed it."""
+    if not part.content.get("evidence"):
+        return {}
+    given = Part(part.content["evidence"], part.where)
+    lines = tuple((each.words("label", 200), each.words("address", 600)) for each in given.parts("links", 20))
+    try:
+        links = evidence.read_links(evidence.write_links(lines))
+    except Refusal:
+        raise unexpected(part.where) from None
+    return evidence.Evidence(given.text("text"), links).to_json()
+
+
 def _rules(document: object, where: str) -> ProtocolRules:
     """Rules whose every entry is of the kind that the default of it is."""
     rules = ProtocolRules.from_json(Part(document, where).content)
-    if not _is_like(rules, ProtocolRules()):
+    if not _is_like(rules, ProtocolRules()) or chosen.misfit(rules):
         raise unexpected(where)
     return rules
 
@@ -116,6 +189,7 @@ def _item(stage: Stage, part: Part) -> Item:
         text=part.text("text"),
         hint=part.text("hint"),
         section=part.text("section"),
+        evidence=_evidence(part),
         active=part.flag("active"),
     )
     session.add(found)
@@ -167,7 +241,7 @@ def _flow(part: Part) -> dict[str, Any]:
 
 def _freeze(stage: Stage, round_: PanelRound, part: Part, items: Mapping[str, Item], protocol: Protocol | None) -> None:
     document = dict(Part(part.content.get("figures"), part.where).content)
-    document["items"] = [{**each, "item_id": items[each["code"]].id} for each in document["items"]]
+    document["items"] = [_numbered(each, items[each["code"]].id) for each in document["items"]]
     document["rows_seal"] = ""
     rows = document["rows"]
     erased = Part(rows, part.where).whole("ratings") + Part(rows, part.where).whole("reasons")
@@ -180,13 +254,19 @@ def _freeze(stage: Stage, round_: PanelRound, part: Part, items: Mapping[str, It
         seal=round_seals.of_document(bytes(stage.study.salt), document),
         made_at=part.moment("made_at") or now(),
     )
-    _rules(document.get("rules"), part.where)
+    rules = _rules(document.get("rules"), part.where)
     figures = round_figures.of_snapshot(snapshot, None)
-    if figures.number != round_.number or not _is_sound(figures):
+    if figures.number != round_.number or not _is_sound(figures) or not chosen.are_sound(figures, rules):
         raise unexpected(part.where)
     session.add(snapshot)
     session.add(Erasure(round_id=round_.id, rows=erased, done=True))
     session.flush()
+
+
+def _numbered(found: Mapping[str, Any], item_id: int) -> dict[str, Any]:
+    """The figures of an item under its new number, those of its second scale too."""
+    second = {"second": _numbered(found["second"], item_id)} if "second" in found else {}
+    return {**found, "item_id": item_id, **second}
 
 
 def _plain_words(value: object, where: str) -> dict[str, str]:
@@ -218,7 +298,7 @@ def _is_like(found: object, example: object) -> bool:
     return True
 
 
-_WORDS = frozenset({"code", "text", "name", "test", "shortfall", "input_hash", "libraries", "verdict"})
+_WORDS = frozenset({"code", "text", "name", "test", "shortfall", "input_hash", "libraries", "verdict", "source"})
 
 
 def _is_sound(figures: RoundFigures) -> bool:

@@ -1,7 +1,7 @@
-"""A whole study as one archive: questionnaires, answers where they may be given, codebooks, protocols, results.
+"""A whole study as one archive: questionnaires, answers where they may be given, codebooks, protocols, boards, results.
 
-Single answers are in it only where pages hand them out too. Identity answers, links, addresses, the roll of a panel,
-ratings, ideas and the log stay where they are.
+Single answers are in it only where pages hand them out too, and ideas as the board shows them. Identity answers, links,
+addresses, the roll of a panel, ratings, single votes and the log stay where they are.
 """
 
 import json
@@ -25,6 +25,7 @@ from survey_app.questions.base import Variable
 from survey_app.questions.registry import variables_of
 from survey_app.services import (
     archive_panels,
+    archive_settings,
     counted_codebooks,
     questionnaire_files,
     report_json,
@@ -36,6 +37,7 @@ from survey_app.services import (
 from survey_app.vocabulary import AnonymityLevel, Mode, Role, StageKind
 
 FORMAT, FORMAT_VERSION = "rondo-study-archive", 1
+SETTINGS = "settings.json"
 Json = dict[str, Any]
 _AT_ONCE = 500
 
@@ -54,6 +56,7 @@ def write(study: Study, path: Path, *, role: Role = Role.OWNER, samples: bool = 
     try:
         with ArchiveWriter(temporary) as archive:
             stages = [_stage(archive, stage, role, samples=samples) for stage in study.stages]
+            archive.add_json(SETTINGS, archive_settings.of_study(study))
             manifest = {
                 "format": FORMAT,
                 "format_version": FORMAT_VERSION,
@@ -88,6 +91,8 @@ def _stage(archive: ArchiveWriter, stage: Stage, role: Role, *, samples: bool) -
     folder = f"stages/{stage.position}"
     if stage.kind is StageKind.SURVEY:
         found |= _survey(archive, folder, stage, role)
+        decided = archive_settings.of_survey(stage, with_marks=found["rows"] is not None)
+        archive.add_json(f"{folder}/{SETTINGS}", decided)
         if samples and stage.level is AnonymityLevel.IDENTIFIED:
             found["sample"] = archive.add_lines(f"{folder}/sample.jsonl", _cases(stage))
         return found
