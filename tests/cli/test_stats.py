@@ -1,6 +1,5 @@
 """`flask stats`: the statistics of a panel from a file, without a database."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +8,7 @@ from click.testing import Result
 from flask import Flask
 
 from survey_app import create_app
+from tests.commanding import plain
 from tests.conftest import settings_for
 
 WIDE = """item,Ana,Bo,Cy,Di
@@ -39,11 +39,6 @@ def run(bare: Flask, tmp_path: Path) -> Any:
         return bare.test_cli_runner().invoke(args=["stats", verb, str(path), *words])
 
     return with_file
-
-
-def plain(done: Result) -> Any:
-    assert done.exit_code == 0, done.output
-    return json.loads(done.output)
 
 
 def test_concordance_is_that_of_the_complete_panellists(run: Any) -> None:

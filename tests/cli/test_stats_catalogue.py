@@ -1,6 +1,5 @@
 """The commands of the catalogue: each on a file whose figures are known, as JSON and as words."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from survey_app.cli.stats import commands
+from tests.commanding import plain
 
 DATA = Path(__file__).parents[1] / "data" / "aggrecat"
 RAM = "item,a,b,c,d,e,f,g,h,i\nx,1,1,1,1,5,9,9,9,9\ny,9,9,9,9,9,9,9,9,9\nz,,,,,,,,,\n"
@@ -39,11 +39,6 @@ def run(tmp_path: Path) -> Any:
         return CliRunner().invoke(commands, [verb, str(path), *words])
 
     return with_file
-
-
-def plain(done: Result) -> Any:
-    assert done.exit_code == 0, done.output
-    return json.loads(done.output)
 
 
 def test_ram_gives_both_rules_and_the_printed_index(run: Any) -> None:

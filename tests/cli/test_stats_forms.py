@@ -1,13 +1,13 @@
 """Other usual forms of the same data, figures of counts alone, and questionnaires by their published keys."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
 from survey_app.cli.stats import commands
+from tests.commanding import plain
 
 DATA = Path(__file__).parents[1] / "data" / "aggrecat"
 LONG = "panellist,item,round,value\n" + "".join(
@@ -16,22 +16,8 @@ LONG = "panellist,item,round,value\n" + "".join(
     for item in ("price", "speed")
     for turn in (1, 2)
 )
+
 MEDIA = "id,tv,radio,web,all,sex\n1,1,0,yes,tv/web,f\n2,0,1,no,radio/99,m\n3,1,,1,tv/web,m\n4,0,0,0,99,f\n"
-
-
-@pytest.fixture
-def run(tmp_path: Path) -> Any:
-    def with_file(verb: str, content: str, *words: str) -> Result:
-        path = tmp_path / "answers.csv"
-        path.write_text(content, encoding="utf-8")
-        return CliRunner().invoke(commands, [verb, str(path), *words])
-
-    return with_file
-
-
-def plain(done: Result) -> Any:
-    assert done.exit_code == 0, done.output
-    return json.loads(done.output)
 
 
 def counted(*words: str) -> Any:

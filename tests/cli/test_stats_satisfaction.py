@@ -1,14 +1,14 @@
 """The commands on satisfaction: each on a file whose figures are known, as JSON and as words."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
 from survey_app.cli.stats import commands
 from tests.attitude import ATTITUDE, NAMES
+from tests.commanding import plain
 
 RATED = "q1,q2,wave,w,nps\n5,4,1,1,10\n4,4,1,1,9\n3,2,2,2,5\n99,5,2,1,8\n1,,2,1,0\n"
 PAIRS = "who,speed_f,speed_d,smile_f,smile_d,w,age\n1,1,5,1,3,1,old\n2,1,5,1,3,1,old\n3,3,5,3,3,2,new\n4,,5,1,4,1,new\n"
@@ -25,22 +25,8 @@ PEOPLE = (
     "orders,months,share,trust,money,authority,need,pays,uses,kind,reason,offered,used\n"
     "0,,,,1,1,1,1,1,active,price,1,0\n20,60,0.9,5,yes,no,1,1,0,passive,moved,0,0\n"
 )
+
 CHANNELS = "u1,p1,s1\nshop,web,2\nshop;web,web,4\nweb,web,5\n"
-
-
-@pytest.fixture
-def run(tmp_path: Path) -> Any:
-    def with_file(verb: str, content: str, *words: str) -> Result:
-        path = tmp_path / "answers.csv"
-        path.write_text(content, encoding="utf-8")
-        return CliRunner().invoke(commands, [verb, str(path), *words])
-
-    return with_file
-
-
-def plain(done: Result) -> Any:
-    assert done.exit_code == 0, done.output
-    return json.loads(done.output)
 
 
 def test_csat_leaves_codes_apart_weights_and_groups(run: Any) -> None:

@@ -1,7 +1,6 @@
 """Scales, tables, groups, weights, waves and flags from a file, as a stranger would ask for them."""
 
 import csv
-import json
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from survey_app.cli.stats import commands
+from tests.commanding import plain
 
 # MASS::housing, satisfaction by influence
 HOUSING = "Sat,Infl,Freq\n" + "".join(
@@ -31,11 +31,6 @@ def run(tmp_path: Path) -> Any:
         return CliRunner().invoke(commands.commands[verb], [str(path), *words])
 
     return with_file
-
-
-def plain(done: Result) -> Any:
-    assert done.exit_code == 0, done.output
-    return json.loads(done.output)
 
 
 def test_a_file_of_counts_gives_the_published_table(run: Any) -> None:
