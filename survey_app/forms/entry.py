@@ -12,6 +12,7 @@ MODES: tuple[tuple[Mode, str], ...] = (
     (Mode.PAPER, N_("A paper form that I copy")),
     (Mode.INTERVIEWER, N_("I ask the person face to face")),
     (Mode.PHONE, N_("I ask the person by phone")),
+    (Mode.OBSERVATION, N_("I write down what I observe; nobody is asked")),
 )
 
 

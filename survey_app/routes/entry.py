@@ -40,7 +40,7 @@ def begin(study_code: str, stage_code: str) -> Response | tuple[str, int]:
                     language=form.language.text,
                     account_id=access.account().id,
                 )
-        except (AlreadySubmitted, drafts.NoSuchCase) as refusal:
+        except (AlreadySubmitted, drafts.NoSuchCase, staff_entries.NobodyAsked) as refusal:
             form.unit.errors = [_(refusal.message)]
         else:
             return _to_the_pages(found, holder)

@@ -26,6 +26,7 @@ MODES = {
     Mode.PHONE: _l("Telephone"),
     Mode.PAPER: _l("Paper"),
     Mode.INTERVIEWER: _l("Face to face"),
+    Mode.OBSERVATION: _l("Observed on the spot"),
 }
 
 
@@ -88,8 +89,10 @@ def _headline(stage: Stage, work: Fieldwork, roll: Roll, table: TargetTable | No
     """What the page found, in one sentence."""
     if stage.state is StageState.DRAFT:
         return str(_("The fieldwork has not begun"))
+    if not roll.issued and work.observed and not work.answers:
+        return str(ngettext("%(num)s observation", "%(num)s observations", work.observed))
     if not roll.issued:
-        return str(ngettext("%(num)s answer is back", "%(num)s answers are back", work.returned))
+        return str(ngettext("%(num)s answer is back", "%(num)s answers are back", work.answers))
     if sealed_surveys.covers(stage) and not roll.answered and stage.state is StageState.OPEN:
         return str(_("Fewer than %(k)s answers are back", k=stage.min_group))
     if roll.answered in (0, roll.issued):

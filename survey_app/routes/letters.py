@@ -1,15 +1,16 @@
 """Invitations and the reminder of a stage: what goes out, to how many, and the button that sends."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from survey_app.db import transaction
-from survey_app.exceptions import NotFound
+from survey_app.exceptions import N_, BadInput, NotFound
 from survey_app.forms.studies import ActForm
 from survey_app.mail.invitations import previews
 from survey_app.routes import access
 from survey_app.services import invitations, sealed_surveys
+from survey_app.services.invitations import Segment
 from survey_app.services.rights import Act
 from survey_app.vocabulary import MailKind, StageState
 
@@ -22,9 +23,11 @@ def show(study_code: str, stage_code: str, kind: str) -> Response | str:
     found = access.stage(study_code, stage_code, Act.RUN)
     letter = _kind(kind)
     form = ActForm()
+    offered = invitations.segments(found.stage) if letter is MailKind.INVITATION else ()
+    segment = _segment(offered)
     if form.validate_on_submit():
         with transaction():
-            job = invitations.send(found.stage, letter, access.account())
+            job = invitations.send(found.stage, letter, access.account(), segment)
         if job is None:
             flash(_("These mails are on their way already."))
             return redirect(url_for("sampling.show", study_code=study_code, stage_code=stage_code), 303)
@@ -37,12 +40,23 @@ def show(study_code: str, stage_code: str, kind: str) -> Response | str:
         kind=letter,
         MailKind=MailKind,
         is_open=found.stage.state is StageState.OPEN,
-        due=invitations.count_due(found.stage, letter),
+        due=segment.due if segment is not None else invitations.count_due(found.stage, letter),
+        segments=offered,
+        segment=segment,
         sealed=sealed_surveys.covers(found.stage) and letter is MailKind.REMINDER,
         everybody=invitations.goes_to_everybody(found.stage),
         without_address=invitations.count_without_address(found.stage),
         previews=previews(found.stage, letter),
     )
+
+
+def _segment(offered: tuple[Segment, ...]) -> Segment | None:
+    """The segment that the address or the button names; None is everybody."""
+    wanted = request.values.get("segment", "")
+    found = next((each for each in offered if each.key == wanted), None)
+    if wanted and found is None:
+        raise BadInput(N_("Nobody of this segment is left to write to. Choose another one."))
+    return found
 
 
 def _kind(text: str) -> MailKind:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Text, case, cast, func, select
+from sqlalchemy import Text, and_, case, cast, func, not_, select
 
 from survey_app.db import session
 from survey_app.exports.report import Fieldwork, SampleTable, StratumRow
@@ -81,9 +81,11 @@ class Roll:
 
 def fieldwork_of(stage: Stage) -> Fieldwork:
     """Who was asked and who came back, answers by an open link included; those brought in are counted apart."""
-    returned, imported, from_sample, usable, first, last = session.execute(
+    returned, observed, observed_usable, imported, from_sample, usable, first, last = session.execute(
         select(
             func.count(),
+            func.coalesce(func.sum(_ONE_IF_OBSERVED), 0),
+            func.coalesce(func.sum(_ONE_IF_OBSERVED * _ONE_IF_USABLE), 0),
             func.count(Response.batch_id),
             func.count(Response.case_id),
             func.sum(_ONE_IF_USABLE),
@@ -105,10 +107,14 @@ def fieldwork_of(stage: Stage) -> Fieldwork:
         modes=tuple((row.mode, row.usable) for row in modes_of(stage)),
         imported=imported,
         from_sample=returned - imported if sealed else from_sample,
+        observed=int(observed),
+        observed_usable=int(observed_usable),
     )
 
 
 _ONE_IF_USABLE = case((Response.usable, 1), else_=0)
+_IS_OBSERVED = Response.mode == Mode.OBSERVATION, Response.batch_id.is_(None)
+_ONE_IF_OBSERVED = case((and_(*_IS_OBSERVED), 1), else_=0)
 _ONE_IF_COMPLETE = case((SampledCase.disposition == Disposition.COMPLETE, 1), else_=0)
 
 
@@ -253,11 +259,15 @@ def modes_of(stage: Stage) -> tuple[ModeCount, ...]:
 
 
 def days_of(stage: Stage) -> tuple[DayCount, ...]:
-    """Answers by day in the study's time zone, from the first to the last day with one; sealed ones have no day."""
+    """Answers by day in the study's time zone, from the first to the last day with one; sealed ones have no day.
+
+    Observations are no answers, so they are no part of it.
+    """
     if sealed_surveys.covers(stage):
         return ()
     zone = ZoneInfo(stage.study.timezone)
-    moments = session.scalars(select(Response.submitted_at).where(Response.stage_id == stage.id))
+    answers = Response.stage_id == stage.id, not_(and_(*_IS_OBSERVED))
+    moments = session.scalars(select(Response.submitted_at).where(*answers))
     counts = Counter(moment.astimezone(zone).date() for moment in moments)
     so_far = 0
     days = []

@@ -8,15 +8,17 @@ from survey_app.exceptions import N_
 from survey_app.questions import rules, showing
 from survey_app.questions.base import Answers, Problem, Value, form_field, load, store
 from survey_app.questions.definition import Page, Question, Text, say
-from survey_app.questions.hidden import Hidden, parameter
+from survey_app.questions.hidden import BY_MEMBERS, INTERVIEW, OBSERVATION, YES, Hidden, parameter
 from survey_app.questions.piping import Piping
 from survey_app.questions.registry import type_of
 from survey_app.questions.showing import Shown, ShownPage
 from survey_app.services.sheets import Sheet
+from survey_app.vocabulary import Mode
 
 Asked = Mapping[str, Sequence[str]]
 """Page key -> marks of the questions with rules that the person has had before them there, see `mark`."""
 
+_SPOKEN = frozenset({Mode.INTERVIEWER, Mode.PHONE})
 OWN_WORDS = "%(words)s"
 """The message of a check: its author's own words, whatever they are."""
 
@@ -35,9 +37,23 @@ def counted(sheet: Sheet, given: Mapping[str, Any]) -> dict[str, Any]:
 
 def taken_along(sheet: Sheet, address: Mapping[str, str]) -> dict[str, Value]:
     """The values that the address of the first page brings for hidden questions; what cannot be kept is left out."""
+    return _hidden(sheet, {name: value for name, value in address.items() if name not in BY_MEMBERS})
+
+
+def entered(sheet: Sheet, mode: Mode) -> tuple[dict[str, Value], frozenset[str]]:
+    """What the hidden questions say of a form that a member enters, and which questions say it.
+
+    Questions can depend on it: those of an observation, or those that only somebody who interviews answers.
+    """
+    told = {OBSERVATION: YES} if mode is Mode.OBSERVATION else {INTERVIEW: YES} if mode in _SPOKEN else {}
+    hidden = (each for each in sheet.questionnaire.questions() if each.kind == Hidden.code)
+    return _hidden(sheet, told), frozenset(each.code for each in hidden if parameter(each) in BY_MEMBERS)
+
+
+def _hidden(sheet: Sheet, told: Mapping[str, str]) -> dict[str, Value]:
     found: dict[str, Value] = {}
     for question in sheet.questionnaire.questions():
-        if question.kind == Hidden.code and (value := address.get(parameter(question), "")):
+        if question.kind == Hidden.code and (value := told.get(parameter(question), "")):
             kind = type_of(question)
             found |= kind.clean(question, {form_field(question): [value[: Hidden.limit]]}, "en").answers
     return found

@@ -1,6 +1,10 @@
 """Invitations and the reminder: who is due, and the job that writes their letters into the mail log."""
 
+import hashlib
+import json
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, exists, func, select
@@ -20,7 +24,23 @@ _ACTS = {MailKind.INVITATION: "invitations_sent", MailKind.REMINDER: "reminders_
 WAVE = 1
 """This release sends one reminder."""
 _CHUNK = 50
+_MOST_VALUES = 30
+_LONGEST_WHO = 180
 _LANGUAGES = {language.casefold(): language for language in LANGUAGES} | {"zh": "zh_Hans_CN", "zh_hans": "zh_Hans_CN"}
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Those of whom a column of the list says one thing, such as the lost customers; how many are due a letter."""
+
+    attribute: str
+    value: str
+    due: int = 0
+
+    @property
+    def key(self) -> str:
+        """The segment as it stands in an address."""
+        return json.dumps([self.attribute, self.value], ensure_ascii=False)
 
 
 class NobodyDue(Refusal):
@@ -30,7 +50,28 @@ class NobodyDue(Refusal):
     message = N_("Everybody with an e-mail address has got this letter or needs none.")
 
 
-def _due(stage: Stage, kind: MailKind, *, everybody: bool = False) -> Select[SampledCase]:
+def segments(stage: Stage) -> tuple[Segment, ...]:
+    """What invitations can be narrowed to: every value of the columns that tell few groups apart.
+
+    Nothing where answers are sealed: who is due no letter has perhaps answered, and small groups would show it.
+    """
+    if sealed_surveys.covers(stage):
+        return ()
+    counts: dict[str, Counter[str]] = {}
+    for (attributes,) in session.execute(_due(stage, MailKind.INVITATION).with_only_columns(SampledCase.attributes)):
+        for name, value in attributes.items():
+            counts.setdefault(name, Counter())[str(value)] += 1
+    return tuple(
+        Segment(name, value, found[value])
+        for name, found in sorted(counts.items())
+        if 1 < len(found) <= _MOST_VALUES
+        for value in sorted(found)
+    )
+
+
+def _due(
+    stage: Stage, kind: MailKind, *, everybody: bool = False, segment: Segment | None = None
+) -> Select[SampledCase]:
     """Cases that still get this letter: with an address, not complete, and not in the mail log for it yet.
 
     `everybody` does not ask who has answered: then the list of those who get the letter tells nothing.
@@ -43,6 +84,9 @@ def _due(stage: Stage, kind: MailKind, *, everybody: bool = False) -> Select[Sam
     if not everybody:
         query = query.where(SampledCase.disposition.in_(INCOMPLETE))
     if kind is MailKind.INVITATION:
+        if segment is not None:
+            said = func.coalesce(SampledCase.attributes[segment.attribute].as_string(), "")
+            query = query.where(said == segment.value)
         return query.where(SampledCase.invited_at.is_(None))
     return query.where(SampledCase.invited_at.is_not(None), SampledCase.reminded_at.is_(None))
 
@@ -99,29 +143,36 @@ def example(stage: Stage) -> SampledCase | None:
     )
 
 
-def send(stage: Stage, kind: MailKind, account: Account) -> Job | None:
-    """Queue the letters of everybody due. Pressing twice sends once: None when they are on their way already."""
+def send(stage: Stage, kind: MailKind, account: Account, segment: Segment | None = None) -> Job | None:
+    """Queue the letters of everybody due. Pressing twice sends once: None when they are on their way already.
+
+    Invitations may go to one segment of the list alone; a reminder goes to all who were invited.
+    """
     if stage.state is not StageState.OPEN:
         raise StageNotOpen(N_("Open the stage first: before that, the links in the letters lead to no questionnaire."))
     everybody = kind is MailKind.REMINDER and goes_to_everybody(stage)
-    due = _due(stage, kind, everybody=everybody).subquery()
+    segment = segment if kind is MailKind.INVITATION else None
+    due = _due(stage, kind, everybody=everybody, segment=segment).subquery()
     count, first, last = session.execute(select(func.count(), func.min(due.c.id), func.max(due.c.id))).one()
     if not count:
         raise NobodyDue
     payload: dict[str, Any] = {"stage_id": stage.id, "kind": kind.value}
     if kind is MailKind.REMINDER and sealed_surveys.covers(stage):
         payload |= {"everybody": everybody, "answered": None if everybody else _answered(stage)}
-    told = count_due(stage, kind)
+    if segment is not None:
+        payload["segment"] = [segment.attribute, segment.value]
+    told = count_due(stage, kind) if segment is None else count
+    who = stage.title if segment is None else f"{stage.title}, {segment.attribute} {segment.value}"[:_LONGEST_WHO]
     job_id = jobs.enqueue(
         KIND,
         payload,
-        unique_key=f"invite:{stage.id}:{kind.value}:{WAVE}:{first}-{last}:{count}",
+        unique_key=f"invite:{stage.id}:{kind.value}:{WAVE}:{first}-{last}:{count}{_digest(segment)}",
         study_id=stage.study_id,
         account_id=account.id,
     )
     if job_id is None:
         return None
-    audit.record(stage.study_id, account, _ACTS[kind], f"{stage.title}: {told}")
+    audit.record(stage.study_id, account, _ACTS[kind], f"{who}: {told}")
     return session.get_one(Job, job_id)
 
 
@@ -135,9 +186,10 @@ def run(payload: dict[str, Any], progress: Callable[[int, int], None]) -> dict[s
     if stage is None:
         return {"queued": 0}
     everybody, hides = bool(payload.get("everybody")), "everybody" in payload
-    total, done = count_due(stage, kind), 0
+    segment = Segment(*payload["segment"]) if payload.get("segment") else None
+    total, done = count_due(stage, kind) if segment is None else _count(_due(stage, kind, segment=segment)), 0
     while stage.state is StageState.OPEN:
-        due = _due(stage, kind, everybody=everybody)
+        due = _due(stage, kind, everybody=everybody, segment=segment)
         batch = session.scalars(due.order_by(SampledCase.id).limit(_CHUNK)).all()
         if not batch:
             break
@@ -153,6 +205,11 @@ def run(payload: dict[str, Any], progress: Callable[[int, int], None]) -> dict[s
         done += len(batch)
         progress(*((0, 0) if hides else (done, max(total, done))))
     return {} if hides else {"queued": done}
+
+
+def _digest(segment: Segment | None) -> str:
+    """What tells the letters to one segment from those to another, in the key of their job."""
+    return f":{hashlib.sha256(segment.key.encode()).hexdigest()[:12]}" if segment is not None else ""
 
 
 def language_of(stage: Stage, case: SampledCase) -> str:

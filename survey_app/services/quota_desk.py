@@ -15,7 +15,7 @@ from survey_app.questions.logic_names import names_of
 from survey_app.services import audit, quotas, versions
 from survey_app.services.doors import UNLINKED
 from survey_app.services.sheets import sheet
-from survey_app.vocabulary import QuotaAction, VersionState
+from survey_app.vocabulary import Mode, QuotaAction, VersionState
 
 MOST_QUOTAS = 100
 LARGEST_LIMIT = 1_000_000
@@ -187,7 +187,10 @@ def _quotas(stage: Stage) -> Sequence[Quota]:
 
 
 def _stored(stage: Stage, found: Sequence[Quota]) -> dict[int, int]:
-    """How many usable answers meet each quota's rule, each read with the version it was given to."""
+    """How many usable answers meet each quota's rule, each read with the version it was given to.
+
+    An observation is nobody's answer and fills no quota.
+    """
     counts = {quota.id: 0 for quota in found}
     if not found:
         return counts
@@ -197,7 +200,9 @@ def _stored(stage: Stage, found: Sequence[Quota]) -> dict[int, int]:
         for version in session.scalars(published)
         if version.published_at is not None
     }
-    rows = select(Response.version_id, Response.answers).where(Response.stage_id == stage.id, Response.usable)
+    rows = select(Response.version_id, Response.answers).where(
+        Response.stage_id == stage.id, Response.usable, Response.mode != Mode.OBSERVATION
+    )
     for version_id, stored in session.execute(rows):
         answers = load(stored)
         for quota in found:

@@ -26,7 +26,7 @@ from survey_app.services.interviews import counted, shown
 from survey_app.services.responses import content_hash, projected, split
 from survey_app.services.sheets import Sheet
 from survey_app.services.visits import DraftRow, Visit
-from survey_app.vocabulary import Disposition, Missing, QuotaAction
+from survey_app.vocabulary import Disposition, Missing, Mode, QuotaAction
 
 _QUOTA: Any = Quota.__table__
 _RESPONSE: Any = Response.__table__
@@ -63,7 +63,7 @@ def met_by(quota: Quota, sheet: Sheet, answers: Answers) -> bool:
 
 def closing(visit: Visit) -> Quota | None:
     """The first full quota that ends this interview now: its rule is met by pages that were passed."""
-    if visit.draft is None or visit.draft.conflicts_with is not None:
+    if visit.draft is None or visit.draft.conflicts_with is not None or visit.draft.mode is Mode.OBSERVATION:
         return None
     if not (found := [each for each in acting(visit) if _is_full(each)]):
         return None
@@ -92,8 +92,12 @@ def _is_full(quota: Quota) -> bool:
 def take(visit: Visit, draft: DraftRow) -> dict[str, Any]:
     """Count a response that is being stored; what its course says of it. Refuses where a hard limit is reached.
 
+    An observation is nobody's answer, so it fills no quota.
+
     Cells are counted in the order of their keys, so that two people never wait for each other.
     """
+    if draft.mode is Mode.OBSERVATION:
+        return {}
     answers = load(counted(visit.ready, draft.given))
     cells = [quota for quota in acting(visit) if met_by(quota, visit.ready, answers)]
     names = [quota.name + (OVER if _count(quota) else "") for quota in cells]

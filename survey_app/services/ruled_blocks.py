@@ -39,6 +39,8 @@ class RuledBlock:
     use: str
     first: Sequence[Ruled]
     later: Sequence[Ruled] = ()
+    ends: str = ""
+    """When the form ends with this block; such a block stands on a page of its own, before all others."""
 
 
 def linked(questions: Sequence[Question]) -> tuple[Question, ...]:

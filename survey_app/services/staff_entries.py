@@ -10,17 +10,24 @@ from typing import Any
 from sqlalchemy import select, update
 
 from survey_app.db import session
-from survey_app.exceptions import NotFound
+from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.models import Draft, SampledCase
 from survey_app.privacy import links
-from survey_app.services import drafts
-from survey_app.services.drafts import Holder
+from survey_app.services import drafts, interviews, visits
+from survey_app.services.drafts import Holder, PageAnswers
 from survey_app.services.visits import Visit
 from survey_app.vocabulary import Disposition, Mode
 
 _DRAFT: Any = Draft.__table__
 _CASE: Any = SampledCase.__table__
 _MOST = 50
+
+
+class NobodyAsked(Refusal):
+    """An observation belongs to no sampled case: it is nobody's answer."""
+
+    status = 422
+    message = N_("In an observation nobody answers, so it belongs to no case. Leave the number empty.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,8 @@ def unfinished(visit: Visit, account_id: int) -> list[Unfinished]:
 
 def begin(visit: Visit, *, unit: str, mode: Mode, language: str, account_id: int) -> Holder:
     """Begin a form; for a case that this member has begun already it goes on where it was left."""
+    if mode is Mode.OBSERVATION and unit:
+        raise NobodyAsked
     begun = None
     if unit and not visit.door.is_unlinked:
         begun = session.execute(
@@ -62,8 +71,20 @@ def begin(visit: Visit, *, unit: str, mode: Mode, language: str, account_id: int
             .limit(1)
         ).scalar()
     if begun is None:
-        return drafts.begin_entry(visit, unit=unit, mode=mode, language=language, entered_by=account_id)
-    return go_on(visit, begun, account_id, mode=mode, language=visit.ready.language(language))
+        holder = drafts.begin_entry(visit, unit=unit, mode=mode, language=language, entered_by=account_id)
+    else:
+        holder = go_on(visit, begun, account_id, mode=mode, language=visit.ready.language(language))
+    _tell(visit, holder, mode)
+    return holder
+
+
+def _tell(visit: Visit, holder: Holder, mode: Mode) -> None:
+    """Let the hidden questions know how the form is entered, where the questionnaire has any that ask for it."""
+    told, names = interviews.entered(visit.ready, mode)
+    if names:
+        begun = visits.by_browser(visit.door.code, holder.secret, holder.submit_key)
+        page = PageAnswers("", told, finished=False, names=names)
+        drafts.save(begun, page, begun.ready.language(begun.language))
 
 
 def go_on(visit: Visit, draft_id: int, account_id: int, **changes: object) -> Holder:

@@ -12,6 +12,8 @@ from tests.builders import make_member, sign_in
 from tests.respondents import FIRST, SECOND, THIRD, Person, make_case, open_stage
 from tests.sealed import sealed_stage
 
+pytestmark = pytest.mark.sqlite_only
+
 
 def test_an_interviewer_enters_a_paper_form_for_a_case(client: FlaskClient) -> None:
     stage = open_stage()

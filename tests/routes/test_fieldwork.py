@@ -15,6 +15,8 @@ from survey_app.services.targets import against_target, needed
 from survey_app.vocabulary import Disposition, Mode, Role, StageState
 from tests.builders import make_account, make_member, make_study, sign_in, stage_of
 
+pytestmark = pytest.mark.sqlite_only
+
 SIZES = {"North": 20, "South": 12, "East": 4, None: 3}
 BACK = {"North": 18, "South": 6, "East": 1, None: 2}
 

@@ -12,6 +12,8 @@ from survey_app.vocabulary import Role
 from tests.builders import make_member, post, sign_in
 from tests.respondents import FIRST, THIRD, Person, open_stage
 
+pytestmark = pytest.mark.sqlite_only
+
 
 def named(client: FlaskClient, *names: str) -> tuple[Stage, str]:
     """A stage where these people have answered: the stage and the address of the page."""

@@ -15,6 +15,8 @@ from survey_app.vocabulary import Disposition, Role, StageState
 from tests.builders import csrf_of, make_account, make_member, make_study, post, sign_in, stage_of
 from tests.lists import as_csv, frame_rows
 
+pytestmark = pytest.mark.sqlite_only
+
 RULE = {"rate": "80 %", "size": "", "by": "industry", "tally": "region", "seed": "7"}
 
 

@@ -1,0 +1,100 @@
+"""The values of a column of the sample's list: what they mean, and two more columns that say it.
+
+The columns are added to the list and to the cases that were drawn, so that draws, tallies, fieldwork and filters know
+them like any other. Who has no value has none there either: *not stated* stays in every total.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+
+from survey_app.db import inserting, session
+from survey_app.exceptions import NotFound
+from survey_app.models import Account, ColumnValues, Frame, FrameUnit, SampledCase, Stage
+from survey_app.services import audit, frames
+from survey_app.services.value_meanings import Meaning
+
+_UNIT: Any = FrameUnit.__table__
+_CASE: Any = SampledCase.__table__
+_CHUNK = 2_000
+NAMED, PARENT = "%s (name)", "%s (belongs to)"
+"""The two columns that are added to a column."""
+
+
+def columns_of(stage: Stage) -> list[str]:
+    """The columns whose values can be explained: those of the list and of the cases, without the ones added here."""
+    found = dict.fromkeys(name for row in _attributes(stage) for name in row)
+    frame = frames.current(stage)
+    names = [*(frame.attributes if frame is not None else ()), *found]
+    added = {pattern % name for name in names for pattern in (NAMED, PARENT)}
+    return [name for name in dict.fromkeys(names) if name not in added]
+
+
+def counts_of(stage: Stage, attribute: str) -> Counter[str | None]:
+    """How often each value stands in the list; without a list, among the cases. None is not stated."""
+    if attribute not in columns_of(stage):
+        raise NotFound
+    return Counter(str(row.get(attribute) or "").strip() or None for row in _attributes(stage))
+
+
+def meanings_of(stage: Stage, attribute: str) -> tuple[Meaning, ...]:
+    """What the values of a column were said to mean."""
+    found = session.get(ColumnValues, (stage.id, attribute))
+    return tuple(Meaning(**each) for each in found.meanings) if found is not None else ()
+
+
+def keep(stage: Stage, attribute: str, meanings: Sequence[Meaning], account: Account) -> None:
+    """Keep what the values mean, and write it into the list and the cases."""
+    written = [{"written": each.written, "name": each.name, "parent": each.parent} for each in meanings]
+    row = inserting(ColumnValues).values(stage_id=stage.id, attribute=attribute, meanings=written)
+    session.execute(row.on_conflict_do_update(index_elements=["stage_id", "attribute"], set_={"meanings": written}))
+    known = {each.written: each for each in meanings}
+    frame = frames.current(stage)
+    if frame is not None:
+        _write(_UNIT, _UNIT.c.frame_id == frame.id, attribute, known)
+        _name_columns(frame, attribute, meanings)
+    _write(_CASE, _CASE.c.stage_id == stage.id, attribute, known)
+    session.expire_all()
+    audit.record(stage.study_id, account, "values_explained", f"{attribute}: {len(meanings)}")
+
+
+def _name_columns(frame: Frame, attribute: str, meanings: Sequence[Meaning]) -> None:
+    """The list gets its new columns, each only where it says anything."""
+    wanted = {NAMED % attribute: any(each.name for each in meanings)}
+    wanted[PARENT % attribute] = any(each.parent for each in meanings)
+    kept = [name for name in frame.attributes if name not in wanted]
+    frame.attributes = [*kept, *(name for name, is_said in wanted.items() if is_said)]
+    session.flush()
+
+
+def _write(table: Any, mine: Any, attribute: str, known: dict[str, Meaning]) -> None:  # noqa: ANN401 - parts of SQL
+    has_names = any(each.name for each in known.values())
+    has_parents = any(each.parent for each in known.values())
+    changed = []
+    for key, attributes in session.execute(select(table.c.id, table.c.attributes).where(mine)):
+        others = {name: value for name, value in attributes.items() if name not in _added(attribute)}
+        value = str(attributes.get(attribute) or "").strip()
+        meaning = known.get(value, Meaning(value))
+        if value and has_names:
+            others[NAMED % attribute] = meaning.called
+        if value and has_parents:
+            others[PARENT % attribute] = meaning.top
+        if others != attributes:
+            changed.append({"row": key, "attributes": others})
+    put = update(table).where(table.c.id == bindparam("row")).values(attributes=bindparam("attributes"))
+    for start in range(0, len(changed), _CHUNK):
+        session.connection().execute(put, changed[start : start + _CHUNK])
+
+
+def _added(attribute: str) -> tuple[str, str]:
+    return NAMED % attribute, PARENT % attribute
+
+
+def _attributes(stage: Stage) -> Iterator[dict[str, Any]]:
+    frame = frames.current(stage)
+    if frame is not None:
+        yield from session.scalars(select(FrameUnit.attributes).where(FrameUnit.frame_id == frame.id))
+    else:
+        yield from session.scalars(select(SampledCase.attributes).where(SampledCase.stage_id == stage.id))
