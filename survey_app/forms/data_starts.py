@@ -7,14 +7,17 @@ from werkzeug.datastructures import FileStorage
 from wtforms import FileField
 
 from survey_app.forms.base import Form
+from survey_app.forms.fields import Text
 from survey_app.forms.sampling import ListFile
 
 
 class DataFileForm(Form):
-    """A table of answers, and what its columns mean where that is written down."""
+    """A table of answers, what its columns mean where that is written down, what stands for no answer, which sheet."""
 
     file = ListFile(_l("Data file"))
     description = FileField(_l("Description of its columns"))
+    missing = Text(_l("Codes for no answer"))
+    sheet = Text(_l("Sheet of the workbook"), most=100)
 
     @property
     def described(self) -> tuple[bytes, str]:

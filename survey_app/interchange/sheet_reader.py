@@ -1,7 +1,8 @@
-"""Read the first sheet of a workbook from standard input; write one JSON list of texts per row.
+"""Read one sheet of a workbook from standard input; write one JSON list of texts per row.
 
 Runs as a process of its own, started by `workbooks.py`, with 10 seconds of CPU and 512 MB: it imports nothing of the
-application. Exit 0: read; 2: not a workbook that can be read; 3: more than is accepted.
+application. Exit 0: read; 2: not a workbook that can be read; 3: more than is accepted; 4: no sheet of this name, and
+the names there are.
 """
 
 import io
@@ -15,7 +16,7 @@ from openpyxl import load_workbook
 
 _SECONDS = 10
 _MEMORY = 512 * 1024 * 1024
-_UNREADABLE, _TOO_MUCH = 2, 3
+_UNREADABLE, _TOO_MUCH, _NO_SUCH_SHEET = 2, 3, 4
 
 
 def main() -> int:
@@ -24,19 +25,24 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
     rows, columns, letters = (int(text) for text in sys.argv[1:4])
     try:
-        return write_rows(sys.stdin.buffer.read(), rows, columns, letters)
+        return write_rows(sys.stdin.buffer.read(), (rows, columns, letters), sys.argv[4])
     except MemoryError:
         return _TOO_MUCH
     except Exception:  # noqa: BLE001 - the reader raises anything on a damaged file; the parent words it
         return _UNREADABLE
 
 
-def write_rows(content: bytes, rows: int, columns: int, letters: int) -> int:
-    """Write the first worksheet's rows up to the bounds; one row or column beyond them tells the parent of more."""
+def write_rows(content: bytes, bounds: tuple[int, int, int], asked: str) -> int:
+    """Write a worksheet's rows up to the bounds; one row or column beyond them tells the parent of more."""
+    rows, columns, letters = bounds
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     if not book.worksheets:
         return _UNREADABLE
-    sheet = book.worksheets[0]
+    place = place_of([sheet.title for sheet in book.worksheets], asked)
+    if place is None:
+        sys.stdout.write(json.dumps([sheet.title for sheet in book.worksheets]))
+        return _NO_SUCH_SHEET
+    sheet = book.worksheets[place]
     sheet.reset_dimensions()  # a sheet may claim any size; read what is there
     filled = written = 0
     for row in sheet.iter_rows(values_only=True):
@@ -51,6 +57,15 @@ def write_rows(content: bytes, rows: int, columns: int, letters: int) -> int:
             break
     sys.stdout.flush()
     return 0
+
+
+def place_of(titles: list[str], asked: str) -> int | None:
+    """Where the sheet of this name or number stands, whatever its capitals; the first where none was asked for."""
+    folded = [title.strip().casefold() for title in titles]
+    if not asked or asked.strip().casefold() in folded:
+        return folded.index(asked.strip().casefold()) if asked else 0
+    number = int(asked) if asked.isdecimal() and len(asked) < 4 else 0  # noqa: PLR2004 - no workbook has a thousand
+    return number - 1 if 0 < number <= len(titles) else None
 
 
 def as_text(value: object) -> str:

@@ -1,4 +1,4 @@
-"""Reading a table that somebody uploads: CSV, the first sheet of an Excel workbook, responses of LimeSurvey (`.lsa`).
+"""Reading a table that somebody uploads: CSV, a sheet of an Excel workbook, responses of LimeSurvey (`.lsa`).
 
 Everything is text when it leaves here. Nothing is guessed silently: `Table.encoding` says how the bytes were read.
 """
@@ -67,6 +67,8 @@ def read_table(stream: BinaryIO, filename: str, limits: Limits = LIMITS) -> Tabl
         return _table(read_old_answers(content, filename), filename, limits, "lsa", is_strict=False)
     if content.startswith(_ZIP):
         return _table(read_workbook(content, filename, limits), filename, limits, "xlsx", is_strict=False)
+    if limits.sheet:
+        raise NotATable(N_("%(file)s is no workbook: only a workbook has sheets to choose from."), file=filename)
     rows, encoding = read_delimited(content, filename)
     return _table(rows, filename, limits, encoding, is_strict=True)
 

@@ -1,4 +1,4 @@
-"""The first sheet of an Excel workbook, unpacked and read within bounds, in a process of its own."""
+"""One sheet of an Excel workbook, unpacked and read within bounds, in a process of its own."""
 
 import io
 import json
@@ -16,10 +16,11 @@ __all__ = ["read_workbook"]
 _READER = Path(__file__).with_name("sheet_reader.py")
 _PATIENCE = 30
 _TOO_MUCH = 3
+_NO_SUCH_SHEET = 4
 
 
 def read_workbook(content: bytes, filename: str, limits: Limits) -> Iterator[tuple[int, list[str]]]:
-    """The rows of the first sheet with their numbers. Refuses a workbook that would unpack beyond the limits."""
+    """The rows of the sheet with their numbers. Refuses a workbook that would unpack beyond the limits."""
     _check_packing(content, filename, limits)
     return _rows(_read_apart(content, filename, limits))
 
@@ -50,13 +51,20 @@ def _check_packing(content: bytes, filename: str, limits: Limits) -> None:
 def _read_apart(content: bytes, filename: str, limits: Limits) -> bytes:
     """Read in a child with little time and memory: a crafted sheet then costs seconds, never the server."""
     bounds = (limits.rows, limits.columns, limits.unpacked)
-    order = [sys.executable, "-I", str(_READER), *(str(bound) for bound in bounds)]
+    order = [sys.executable, "-I", str(_READER), *(str(bound) for bound in bounds), limits.sheet]
     try:
         child = subprocess.run(order, input=content, capture_output=True, timeout=_PATIENCE, check=False)  # noqa: S603 - our own script
     except subprocess.TimeoutExpired:
         raise _too_much(filename) from None
     if child.returncode in (_TOO_MUCH, -9, -24):
         raise _too_much(filename)
+    if child.returncode == _NO_SUCH_SHEET:
+        raise NotATable(
+            N_("%(file)s has no sheet “%(name)s”. It holds: %(sheets)s."),
+            file=filename,
+            name=limits.sheet[:80],
+            sheets=", ".join(name[:40] for name in json.loads(child.stdout)[:40]),
+        )
     if child.returncode != 0:
         raise NotATable(
             N_("%(file)s is damaged: its first sheet cannot be read. Open it in Excel, save it and upload it again."),

@@ -8,6 +8,7 @@ from survey_app.db import transaction
 from survey_app.exceptions import Refusal
 from survey_app.forms.data_starts import DataFileForm
 from survey_app.forms.imports import CountForm
+from survey_app.interchange.data_files.cleaning import absent_of
 from survey_app.interchange.data_files.described import Kind
 from survey_app.routes import access
 from survey_app.routes.limits import takes_files
@@ -36,9 +37,13 @@ def upload(study_code: str, stage_code: str) -> Response | tuple[str, int]:
     if form.validate_on_submit():
         try:
             described, described_by = form.described
-            looked = data_studies.look(form.file.data.read(), form.file.data.filename, described, described_by)
+            missing, sheet = absent_of(form.missing.data or ""), (form.sheet.data or "").strip()
+            content, name = form.file.data.read(), form.file.data.filename
+            looked = data_studies.look(content, name, described, described_by, missing=missing, sheet=sheet)
             with transaction():
                 code = data_studies.upload(found.stage, looked, access.account(), described)
+            if looked.missing:
+                flash(_("Cells that count as no answer: %(codes)s", codes="; ".join(map(str, looked.missing))))
             return redirect(url_for(".look", study_code=study_code, stage_code=stage_code, upload_code=code), 303)
         except Refusal as refusal:
             form.file.errors = [filled(refusal.message, refusal.params)]

@@ -5,7 +5,7 @@ First everything is looked at: what each column is taken for, how many rows can 
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from survey_app.db import session
 from survey_app.exceptions import N_, Refusal
 from survey_app.interchange.answers import Reading, read_answers
 from survey_app.interchange.data_files.building import Built, build, chosen, prepared
+from survey_app.interchange.data_files.cleaning import Absent, cleaned, marks_of
 from survey_app.interchange.data_files.described import Column
 from survey_app.interchange.data_files.guessing import guessed
 from survey_app.interchange.data_files.quantipy import read_description
@@ -38,21 +39,35 @@ class NothingToAsk(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """A data file as it would be brought in: the table, what became of its columns, and the rows that can be taken."""
+    """A data file as it would be brought in: the table, what became of its columns, and the rows that can be taken.
+
+    `missing` are the cells that count as no answer: those that were named and the marks that the file itself shows.
+    """
 
     filename: str
     table: Table
     built: Built
     reading: Reading
     fingerprint: str
+    missing: tuple[Absent, ...] = ()
 
 
-def look(content: bytes, filename: str, description: bytes = b"", described_by: str = "") -> Looked:
-    """What a CSV file or workbook would become, with a description of its columns or without."""
+def look(
+    content: bytes,
+    filename: str,
+    description: bytes = b"",
+    described_by: str = "",
+    *,
+    missing: Sequence[Absent] = (),
+    sheet: str = "",
+) -> Looked:
+    """What a CSV file or a sheet of a workbook would become, with a description of its columns or without."""
     name = uploads.safe_name(filename)
-    table = uploads.read_bytes(content, name, replace(uploads.largest(), unnamed=True))
+    table = uploads.read_bytes(content, name, replace(uploads.largest(), unnamed=True, sheet=sheet.replace("\0", "")))
     known = read_description(description, uploads.safe_name(described_by)) if description else {}
-    return looked(table, known, name, imports.fingerprint(content))
+    marks = marks_of(table)
+    absent = (*missing, *([Absent(marks)] if marks else []))
+    return replace(looked(cleaned(table, absent), known, name, imports.fingerprint(content)), missing=absent)
 
 
 def looked(table: Table, described: Mapping[str, Column], filename: str, fingerprint: str) -> Looked:

@@ -10,6 +10,7 @@ from scipy import special
 from survey_app.stats.results import Caution, CautionCode, StatisticsRefused
 
 __all__ = [
+    "LONE",
     "FloatArray",
     "Matrix",
     "Values",
@@ -27,6 +28,9 @@ __all__ = [
 FloatArray = NDArray[np.float64]
 Values = Sequence[float | None] | NDArray[Any]
 Matrix = Sequence[Sequence[float | None]] | NDArray[Any]
+
+LONE = 1 + 1e-9
+"""Up to here an effective base is that of one person: nothing varies that a test or an interval could measure."""
 
 _LARGEST = 1e100
 _USABLE, _STEADY = 30, 100

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special, stats
 
-from survey_app.stats.answers import FloatArray, base_cautions
+from survey_app.stats.answers import LONE, FloatArray, base_cautions
+from survey_app.stats.rao_scott import RaoScott, rao_scott
 from survey_app.stats.results import Base, Caution, CautionCode, Reason, Result, StatisticsRefused
 
 __all__ = ["Association", "association"]
@@ -20,7 +21,8 @@ _FEW, _SHARE = 5, 0.2
 _TWO = 2
 _SOURCE = (
     "Pearson 1900; V: Cramer 1946, chapter 21; adjusted residuals: Haberman 1973, Biometrics 29:205; "
-    "weights: Rao and Scott 1981, JASA 76:221, first order, design effect 1 + cv2 (Kish)"
+    "weights: Rao and Scott 1984, Annals of Statistics 12:46, second order; first order without squared weights: "
+    "Rao and Scott 1981, JASA 76:221, design effect 1 + cv2 (Kish)"
 )
 
 
@@ -28,6 +30,8 @@ _SOURCE = (
 class Association(Result):
     """Chi-square (corrected for weights), its df and p, how p was got, V, and the table it came from.
 
+    Weighted, `uncorrected` over `design_effect` is `statistic`, and p is that of `rao_scott`, whose F is statistic/df;
+    `kish` is 1 + cv2, whose root the residuals are divided by, and the whole correction where `rao_scott` is None.
     `rows` and `columns` are the places of the lines that hold anybody; `expected` and `residuals` have their shape.
     """
 
@@ -38,6 +42,8 @@ class Association(Result):
     v: float | None
     uncorrected: float | None
     design_effect: float | None
+    kish: float | None = None
+    rao_scott: RaoScott | None = None
     rows: tuple[int, ...]
     columns: tuple[int, ...]
     expected: tuple[tuple[float, ...], ...]
@@ -50,6 +56,7 @@ def association(
     weighted: Sequence[Sequence[float]] | NDArray[Any] | None = None,
     cv2: float = 0.0,
     *,
+    squares: Sequence[Sequence[float]] | NDArray[Any] | None = None,
     seed: int = 1900,
     resamples: int = _RESAMPLES,
     missing: int = 0,
@@ -57,16 +64,18 @@ def association(
     """Test of two questions with one answer each against their independence.
 
     Parameters: counts, people in the cells of the table; weighted, the sums of their weights, or None; cv2, the squared
-    coefficient of variation of the weights (divisor n) of the people in the table; seed and resamples of the Monte
+    coefficient of variation of the weights (divisor n) of the people in the table; squares, the sums of their squared
+    weights, which the second order needs, or None; seed and resamples of the Monte
     Carlo test; missing, people without both answers, carried along.
     Returns: Association. Lines that hold nobody are left out, with a caution; fewer than two of either: no test, and
     the reason. Expected counts below 5 in over a fifth of the cells, or one below 1: Fisher's exact test for 2 x 2, a
     Monte Carlo test with the stored seed beyond (unweighted only: with weights the approximation stays, and a caution).
     Raises: StatisticsRefused for negative counts or tables of two shapes.
     Formula: chi2 = sum (o - e)2/e; V = sqrt(chi2/(n min(r - 1, c - 1))); residual (o - e)/sqrt(e (1 - row)(1 - col)).
-    Weighted: the weights are scaled to mean 1 first, chi2 is divided by 1 + cv2 and the residuals by its root.
+    Weighted: the weights are scaled to mean 1 first; p by `rao_scott`; without squares, chi2 is divided by 1 + cv2. The
+    residuals are divided by the root of 1 + cv2.
     Do not trust p as the strength of a link: V is.
-    Source: Pearson 1900; Cramer 1946; Haberman 1973; Rao and Scott 1981.
+    Source: Pearson 1900; Cramer 1946; Haberman 1973; Rao and Scott 1981 and 1984.
 
     >>> found = association([[282, 206, 79], [170, 189, 87], [175, 264, 229]])  # R: MASS::housing
     >>> round(found.statistic, 3), found.df, round(found.v, 5), round(found.residuals[0][0], 3)
@@ -74,7 +83,8 @@ def association(
     """
     people = _table(counts)
     masses = people if weighted is None else _table(weighted)
-    if masses.shape != people.shape:
+    heavy = masses if squares is None else _table(squares)
+    if masses.shape != people.shape or heavy.shape != people.shape:
         raise StatisticsRefused("not_rectangular")
     n, total = float(people.sum()), float(masses.sum())
     rows, columns = np.flatnonzero(masses.sum(axis=1) > 0), np.flatnonzero(masses.sum(axis=0) > 0)
@@ -86,9 +96,31 @@ def association(
     if min(rows.size, columns.size) < _TWO:
         reason = Reason.NO_ANSWERS if n == 0 else Reason.NO_VARIATION
         return _nothing(int(n), (rows, columns), cautions, reason, missing)
+    if weighted is not None and n / (1 + cv2) <= LONE:
+        return _nothing(int(n), (rows, columns), cautions, Reason.TOO_FEW_EFFECTIVE, missing)
     observed = kept if weighted is None else masses[np.ix_(rows, columns)] * n / total
     found = _tested(observed, (rows, columns), None if weighted is None else 1 + cv2, (seed, resamples), missing)
+    if weighted is not None and squares is not None:
+        found = _second_order(found, masses[np.ix_(rows, columns)], heavy[np.ix_(rows, columns)], int(n))
     return replace(found, cautions=cautions + found.cautions)
+
+
+def _second_order(found: Association, weighted: FloatArray, squares: FloatArray, n: int) -> Association:
+    """The test with the design effect of this very table; the first order stays where there is none."""
+    tested = rao_scott(weighted, squares, n)
+    if tested is None or found.uncorrected is None:
+        return found
+    told = Caution.of(CautionCode.WEIGHTED_APPROXIMATE, design_effect=tested.effect)
+    others = tuple(each for each in found.cautions if each.code is not CautionCode.WEIGHTED_APPROXIMATE)
+    return replace(
+        found,
+        statistic=found.uncorrected / tested.effect,
+        p=tested.p,
+        p_method="rao_scott_f",
+        design_effect=tested.effect,
+        rao_scott=tested,
+        cautions=(*others, told),
+    )
 
 
 def _table(counts: Sequence[Sequence[float]] | NDArray[Any]) -> FloatArray:
@@ -137,6 +169,7 @@ def _tested(
         v=(plain / (n * (min(observed.shape) - 1))) ** 0.5,
         uncorrected=plain,
         design_effect=design,
+        kish=design,
         rows=tuple(lines[0].tolist()),
         columns=tuple(lines[1].tolist()),
         expected=tuple(map(tuple, expected.tolist())),

@@ -13,7 +13,7 @@ from survey_app.stats.results import Base, Reason, Result, StatisticsRefused
 
 __all__ = ["Channel", "ChannelStage", "Channels", "StageAnswers", "channels"]
 
-_SOURCE = "Channels before, during and after the purchase, the owner's study of 2006"
+_SOURCE = "Channels before, during and after the purchase, a customer study of 2006"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def channels(stages: Mapping[str, StageAnswers], weights: Values | None = None) 
     Raises: StatisticsRefused when columns differ in length or there is no stage.
     Formula: shares with the interval of `wilson`, means as `mean`.
     Do not trust the satisfaction of a channel where people used several: it was asked of the stage.
-    Source: the owner's study of 2006: quantify each channel and its preference.
+    Source: a customer study of 2006: quantify each channel and its preference.
 
     >>> answers = StageAnswers([("shop",), ("web", "shop"), None], [("web",), ("web",), ("shop",)], [2, 5, 4])
     >>> stage = channels({"before": answers}).stages[0]

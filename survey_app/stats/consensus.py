@@ -174,6 +174,7 @@ def verdict_of(high: int, low: int, judged: int, base: int, rule: AgreementRule)
     Parameters: high and low, ratings in either range; judged, who rated; base, the denominator, at least that; rule.
     Returns: Verdict. Camps are always counted among those who judged; only the threshold moves with the base.
     Formula: as `consensus`.
+    Do not trust a verdict of few: below the least number of the rule there is none, and one vote moves a small panel.
     Source: Diamond et al. 2014; Fitch et al. 2001.
 
     >>> verdict_of(7, 1, 8, 8, DEFAULT_RULE).value, verdict_of(7, 1, 8, 10, DEFAULT_RULE).value

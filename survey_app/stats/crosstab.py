@@ -13,7 +13,7 @@ from survey_app.stats.crosstab_json import plain_table
 from survey_app.stats.lettering import Lettering, letter_means, letter_shares
 from survey_app.stats.letters import PLAIN, Scheme
 from survey_app.stats.results import Base, Caution, CautionCode, Json, Reason, Result, StatisticsRefused
-from survey_app.stats.tabulating import Masses, row_question
+from survey_app.stats.tabulating import Masses, RowQuestion, cell_squares, row_question
 
 __all__ = ["CrossTable", "Scheme", "TableLine", "cross_table", "prepared"]
 
@@ -98,9 +98,9 @@ def cross_table(
     banner question. Letters of shares: z = (p1 - p2)/sqrt(p(1 - p) v), p pooled on weighted counts, v = 1/e1 + 1/e2 - 2
     sum w2 over the people in both columns/(W1 W2), e Kish's effective base, W the sum of weights; of means: t with e1 +
     e2 - 2 degrees of freedom. Columns of one banner question are compared, nested ones inside one outer code; one row
-    of them is the family that a correction counts. Chi-square as `association`, divided by 1 + cv2 when weighted.
+    of them is the family that a correction counts. Chi-square as `association`, of second order when weighted.
     Do not trust letters between columns below the least base: none are made there.
-    Source: Kish 1965, Survey Sampling; Pearson 1900; Cramer 1946; Rao and Scott 1981, JASA 76:221.
+    Source: Kish 1965, Survey Sampling; Pearson 1900; Cramer 1946; Rao and Scott 1984, Annals of Statistics 12:46.
 
     >>> from survey_app.stats.coding import single
     >>> found = cross_table(single([1, 1, 2, 2]), [single(["a", "b", "b", "b"])])
@@ -109,9 +109,10 @@ def cross_table(
     """
     mass = weights if isinstance(weights, Masses) else prepared(weights, rows.size)
     least = scheme.least if scheme else PLAIN.least
-    table = banner_of(row_question(rows, nets, mass), banner, least)
+    asked = row_question(rows, nets, mass)
+    table = banner_of(asked, banner, least)
     found = _crossed(rows, banner, table, (mass, nets, scores), scheme)
-    tested = tuple(_tests(rows, banner, table, seed, is_weighted=mass is not None)) if tests else ()
+    tested = tuple(_tests(asked, banner, table, seed)) if tests else ()
     return replace(found, tests=tested, cautions=_cautions(rows, table, least))
 
 
@@ -194,8 +195,9 @@ def _means(
 
 
 def _tests(
-    rows: Coded, banner: Sequence[Coded], table: Banner, seed: int, *, is_weighted: bool
+    asked: RowQuestion, banner: Sequence[Coded], table: Banner, seed: int
 ) -> list[tuple[str, Association | None]]:
+    rows, is_weighted = asked.coded, asked.masses is not None
     height = len(rows.codes)
     found: list[tuple[str, Association | None]] = []
     for question, block in zip(banner, table.blocks, strict=True):
@@ -208,6 +210,7 @@ def _tests(
             block.counts[:height],
             block.weighted[:height] if is_weighted else None,
             max(0.0, cv2),
+            squares=cell_squares(asked, question),
             seed=seed,
             missing=rows.size - n,
         )

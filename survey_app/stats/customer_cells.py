@@ -23,7 +23,7 @@ __all__ = [
     "payers_and_users",
 ]
 
-_OWN = "the owner's study of 2006"
+_OWN = "a customer study of 2006"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +151,7 @@ def buying_outcome(money: Values, authority: Values, need: Values, weights: Valu
     Returns: Cells of those who answered all three; codes with a ? for the others stand in `incomplete`.
     Raises: StatisticsRefused for an answer other than 0 and 1, or columns that differ in length.
     Formula: qualified = money and authority and need; shares with the interval of `wilson`.
+    Do not trust it where the three were asked of different people.
     Source: the MAN rule as the owner's study states it.
 
     >>> found = buying_outcome([1, 1, 0, 1], [1, 0, 0, 1], [1, 1, 0, None])
@@ -169,6 +170,7 @@ def payers_and_users(pays: Values, uses: Values, weights: Values | None = None) 
 
     Parameters: pays and uses, 1 or 0 a person, None and NaN missing; weights, one per person, or None.
     Returns: Cells. Raises and Formula: as `buying_outcome`.
+    Do not trust it for households or firms unless one person answers for all.
     Source: the owner's study: the customer pays, the user uses.
 
     >>> [(each.name, each.count) for each in payers_and_users([1, 1, 0], [1, 0, 1]).cells]
@@ -206,6 +208,7 @@ def need_offer_use(
     who do not use it.
     Raises: StatisticsRefused for an answer other than 0 and 1, or columns that differ in length.
     Formula: shares with the interval of `wilson`.
+    Do not trust use that was asked of people who cannot know whether it was offered to them.
     Source: the owner's study: needs without a product, products of low use and their causes.
 
     >>> found = need_offer_use([1, 1, 1, 0], [1, 0, 1, 1], [1, 0, 0, 0], ["", "", "price", "price"])
@@ -248,6 +251,7 @@ def losses(kinds: Sequence[str | None], reasons: Sequence[Hashable | None], weig
     Returns: Losses; reasons by kind, the most frequent first.
     Raises: StatisticsRefused for another kind, or columns that differ in length.
     Formula: shares of those whose kind is known, with the interval of `wilson`.
+    Do not trust the reasons of those who drifted away: many never had one they could name.
     Source: the owner's study: active and passive loss.
 
     >>> found = losses(["active", "passive", "active", None], ["price", "moved", "price", None])

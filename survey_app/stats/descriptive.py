@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from survey_app.stats.answers import (
+    LONE,
     FloatArray,
     Values,
     as_numbers,
@@ -56,8 +57,8 @@ def mean(
     the linearised variance (`variance_of_mean`) for s2/n, and Kish's n_eff - 1 degrees of freedom, fewer than the n - 1
     of the design, because a few heavy people carry the figure.
     Do not trust it as the whole story of a rating with two peaks: look at the frequencies.
-    Source: Student 1908; Cochran 1977; Kish 1965. Quartiles: linear (Hyndman and Fan 1996, type 7); weighted: inverse
-    of the distribution function (type 1).
+    Source: Student 1908; Cochran 1977; Kish 1965. Quartiles: linear (Hyndman and Fan 1996, type 7); where weights
+    differ: inverse of the distribution function (type 1).
 
     >>> found = mean([1, 2, 3, 4, None])
     >>> found.value, round(found.sd, 4), found.median, found.n, found.missing
@@ -82,15 +83,23 @@ def mean(
 
 def _mean_of(kept: FloatArray, used: FloatArray | None, population: int | None, level: float, missing: int) -> Mean:
     value = float(np.average(kept, weights=used))
-    rule = "linear" if used is None else "inverted_cdf"
-    quartiles = np.quantile(kept, [0.25, 0.5, 0.75], method=rule, weights=used)  # type: ignore[call-overload]  # stubs ask for a literal
+    n_eff = None if used is None else kish(used)
+    if _is_even(int(kept.size), n_eff):
+        quartiles = np.quantile(kept, [0.25, 0.5, 0.75])
+    else:
+        quartiles = np.quantile(kept, [0.25, 0.5, 0.75], method="inverted_cdf", weights=used)
     return _described(
         (value, float(np.average((kept - value) ** 2, weights=used))),
         (float(kept.min()), float(kept.max())),
         (float(quartiles[0]), float(quartiles[1]), float(quartiles[2])),
-        (int(kept.size), None if used is None else kish(used), _linearised(kept, used, value)),
+        (int(kept.size), n_eff, _linearised(kept, used, value)),
         (population, level, missing),
     )
+
+
+def _is_even(n: int, n_eff: float | None) -> bool:
+    """Whether all weights are alike, so that they change nothing: the quartiles are then those without weights."""
+    return n_eff is None or n_eff >= n * (1 - 1e-12)
 
 
 def _linearised(kept: FloatArray, used: FloatArray | None, value: float) -> float | None:
@@ -131,11 +140,12 @@ def mean_of_counts(
     mass = counts.astype(np.float64) if weighing is None else weighing[0]
     value, total = float(np.average(values, weights=mass)), float(mass.sum())
     linearised = None if weighing is None or n == 1 else variance_of_mean(values, weighing[1], value, total, n)
+    n_eff = None if weighing is None else min(float(n), total**2 / float(weighing[1].sum()))
     return _described(
         (value, float(np.average((values - value) ** 2, weights=mass))),
         (float(values[0]), float(values[-1])),
-        _ranked(values, counts) if weighing is None else _by_mass(values, mass),
-        (n, None if weighing is None else min(float(n), total**2 / float(weighing[1].sum())), linearised),
+        _ranked(values, counts) if _is_even(n, n_eff) else _by_mass(values, mass),
+        (n, n_eff, linearised),
         (population, level, missing),
     )
 
@@ -217,7 +227,7 @@ def _described(
         upper_quartile=quartiles[2],
         minimum=low,
         maximum=high,
-        quartile_method="linear" if n_eff is None else "inverted_cdf",
+        quartile_method="linear" if _is_even(n, n_eff) else "inverted_cdf",
         n=n,
         missing=missing,
         base=Base.VALID_ANSWERS,
@@ -235,4 +245,4 @@ def _why_no_interval(n: int, n_eff: float, population: int | None, *, all_equal:
         return Reason.ONE_ANSWER
     if all_equal:
         return Reason.NO_VARIATION
-    return Reason.TOO_FEW_EFFECTIVE if n_eff <= 1 + 1e-9 else None
+    return Reason.TOO_FEW_EFFECTIVE if n_eff <= LONE else None

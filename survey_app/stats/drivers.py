@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from survey_app.stats.answers import (
+    LONE,
     FloatArray,
     Matrix,
     Values,
@@ -46,8 +47,8 @@ class Shares(StrEnum):
 class Driver:
     """One driver: correlations with the outcome, standardised weight, share of R2 (`value`) with its interval.
 
-    `percent` is the share of what is explained. A driver that does not vary, or is the same as an earlier one
-    (`same_as`), has no share of its own.
+    `percent` is the share of what is explained, `johnson` the share of R2 by Johnson's weights, whichever way `value`
+    was made. A driver that does not vary, or is the same as an earlier one (`same_as`), has no share of its own.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Driver:
     mean: float | None = None
     sd: float | None = None
     same_as: str | None = None
+    johnson: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,7 +172,7 @@ def _of(
         "level": drawing.level,
         "cautions": _cautions(cases, named, effective),
     }
-    reason = _why_nothing(n, whole, cases)
+    reason = _why_nothing(n, effective, whole, cases)
     if reason is not None:
         return Drivers(drivers=tuple(map(Driver, named)), method=method, reason=reason, **frame)
     ones = np.ones((1, n)) if used is None else used[None, :]
@@ -200,10 +202,10 @@ def _method(shares: Shares, p: int) -> str:
     return shares.value
 
 
-def _why_nothing(n: int, whole: FloatArray, cases: _Cases) -> Reason | None:
+def _why_nothing(n: int, effective: float, whole: FloatArray, cases: _Cases) -> Reason | None:
     if n == 0:
         return Reason.NO_ANSWERS
-    if n < _FEWEST:
+    if n < _FEWEST or effective <= LONE:
         return Reason.TOO_FEW_EFFECTIVE
     return Reason.NO_VARIATION if np.ptp(whole[:, 0]) == 0 or not cases.places else None
 
@@ -252,6 +254,7 @@ def _each(
     drawn: tuple[FloatArray, float],
 ) -> tuple[Driver, ...]:
     beta = standardised(matrix[:, 1:, 1:], matrix[:, 0, 1:])[0]
+    relative = johnson(matrix[:, 1:, 1:], matrix[:, 0, 1:])[0]
     ranks = np.column_stack([mid_ranks(column, cases.used) for column in cases.table.T])
     ones = np.ones((1, len(ranks))) if cases.used is None else cases.used[None, :]
     spearman = correlation_stack(ranks, ones)[0, 0]
@@ -272,6 +275,7 @@ def _each(
             beta=float(beta[at]),
             mean=average,
             sd=spread**0.5,
+            johnson=float(relative[at]),
         )
     for place, first in cases.copies:
         found[place] = Driver(named[place - 1], same_as=named[first - 1])

@@ -97,6 +97,7 @@ def check_estimate(
     when it is not asked; limits, the lowest and highest possible value, None for none.
     Returns: the first problem found, None when all is well. NaN and infinite figures are outside the limits.
     Formula: limit <= low <= best <= high <= limit; 50 < confidence <= 100.
+    Do not trust that an estimate in order is a good one: only known answers tell (`performance_weights`).
     Source: Hemming et al. 2018.
 
     >>> check_estimate(0.2, 0.5, 0.9, 80, (0, 1)), check_estimate(0.6, 0.5, 0.9).value

@@ -12,24 +12,31 @@ from survey_app.stats.trend import Change, mean_change
 
 __all__ = ["FormedBy", "Source", "formed_by"]
 
-_SOURCE = "Welch 1947, Biometrika 34:28; what forms expectations as the owner's study of 2006 lists it"
+_SOURCE = "Welch 1947, Biometrika 34:28; what forms expectations as a customer study of 2006 lists it"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One source: the mean expectation of those it formed and of the others, and the first less the second."""
+    """One source: the mean expectation of those it formed and of the others, and the first less the second.
+
+    The others and the difference are None where they may not be shown.
+    """
 
     name: str
     formed: Mean
-    others: Mean
-    difference: Change
+    others: Mean | None
+    difference: Change | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class FormedBy(Result):
-    """The mean expectation of all who named any source, and every source, the most raising first."""
+    """The mean expectation of all who said what formed it, and every source, the most raising first.
+
+    `everybody` are all who have an expectation, whether or not they said what formed it.
+    """
 
     whole: Mean
+    everybody: Mean
     sources: tuple[Source, ...]
 
 
@@ -60,7 +67,8 @@ def formed_by(
     whole = mean(np.where(answered, rated, np.nan), level=level, weights=mass)
     return FormedBy(
         whole=whole,
-        sources=tuple(sorted(listed, key=lambda each: -(each.difference.value or 0.0))),
+        everybody=mean(rated, level=level, weights=mass),
+        sources=tuple(sorted(listed, key=_rank)),
         n=whole.n,
         missing=rated.size - whole.n,
         base=Base.BOTH_SIDES,
@@ -69,6 +77,10 @@ def formed_by(
         cautions=base_cautions(whole.n),
         reason=None if whole.n else Reason.NO_ANSWERS,
     )
+
+
+def _rank(each: Source) -> float:
+    return -(each.difference.value or 0.0) if each.difference else 0.0
 
 
 def _source(name: str, rated: Values, named: Values, answered: Values, rules: tuple[Values | None, float]) -> Source:

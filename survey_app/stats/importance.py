@@ -118,6 +118,7 @@ def derived_importance_performance(
     attribute with the outcome or its share of R2 (as in `drivers`). The middle of a scale does not exist here.
     Returns: ImportancePerformance of the people who answered everything.
     Formula: importance worked out anew in every resample; the rest as `importance_performance`.
+    Do not trust it as what people say matters, nor for attributes that hardly vary or move together.
     Source: Martilla and James 1977; Lindeman, Merenda and Gold 1980; Johnson 2000; Efron 1979.
 
     >>> found = derived_importance_performance([1, 2, 3, 4], [[1, 4], [2, 3], [3, 5], [4, 4]], ["a", "b"], resamples=0)

@@ -82,9 +82,11 @@ def _added(table: FloatArray) -> FloatArray:
 def sus(answers: Matrix) -> FloatArray:
     """System Usability Scale, 0 to 100, from ten items rated 1 to 5.
 
+    Parameters: answers, people in rows and the ten items in their published order in columns, None and NaN missing.
+    Returns: a score for each person, NaN where an item is missing.
     Formula: 2.5 (sum of x - 1 over the odd items + sum of 5 - x over the even ones). One missing item: no score.
     Raises: StatisticsRefused when there are not ten items or an answer is off the scale.
-    Do not read it as a percentage: 68 is the average of published studies, not 50.
+    Do not trust it as a percentage: 68 is the average of published studies, not 50.
     Source: Brooke 1996, in Usability Evaluation in Industry, 189-194.
 
     >>> sus([[5, 1] * 5, [3] * 10, [4, 2, 5, 1, 4, 2, 5, 1, 4, None]]).tolist()

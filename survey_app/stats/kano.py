@@ -184,7 +184,7 @@ def _of(counts: Mapping[str, int], sums: Mapping[str, float], rule: ClassRule, n
         rule=rule,
         by_rule={each.value: classify(sums, each) for each in ClassRule},
         better=(sums["A"] + sums["O"]) / clear if clear else None,
-        worse=-(sums["O"] + sums["M"]) / clear if clear else None,
+        worse=0.0 - (sums["O"] + sums["M"]) / clear if clear else None,
         strength=(sums[first] - sums[second]) / mass if mass else None,
         total=(sums["A"] + sums["O"] + sums["M"]) / mass if mass else None,
         p=binomial_p(a, b) if mass else None,

@@ -53,6 +53,8 @@ def category(functional: int, dysfunctional: int, table: Table = Table.BERGER) -
     can live with it) to 5 (I dislike it); table, the published one or Pouliot's, where (2, 2) and (4, 4) are doubted.
     Returns: the letter of the table.
     Raises: StatisticsRefused for an answer that is none of the five.
+    Formula: rows functional, columns dysfunctional: QAAAO, RIIIM, RIIIM, RIIIM, RRRRQ; Pouliot has Q in (2, 2), (4, 4).
+    Do not trust the letter of one person: wording and mood move single answers, the counts of many are what is read.
     Source: the evaluation table of Berger et al. 1993; Pouliot in the same volume.
 
     >>> "".join(category(*pair) for pair in ((1, 5), (3, 5), (1, 3), (3, 3), (5, 1), (1, 1)))

@@ -101,6 +101,7 @@ def adjusted(p_values: FloatArray, correction: Correction | str) -> FloatArray:
     Returns: an array of the same shape.
     Formula: Bonferroni min(1, m p); Holm, sorted upwards, (m - i + 1) p never below the one before; BH, sorted upwards,
     m p / i never above the one after.
+    Do not trust an unadjusted letter in a wide table: at 95 % one comparison in twenty differs by chance.
     Source: Holm 1979, Scandinavian Journal of Statistics 6:65; Benjamini and Hochberg 1995, JRSS B 57:289.
 
     >>> adjusted(np.array([[0.01, 0.04, 0.03]]), "holm").round(3).tolist()

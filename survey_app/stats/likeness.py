@@ -72,9 +72,8 @@ def alike(texts: Sequence[str], least: float = 0.5, most: int = 100) -> tuple[Al
         block = (table[start : start + _AT_ONCE] @ table.T).tocoo()
         kept = (block.data >= least - 1e-12) & (block.col > block.row + start)
         rows, columns, scores = block.row[kept] + start, block.col[kept], np.minimum(block.data[kept], 1.0)
-        pairs += [
-            Alike(int(one), int(other), float(score)) for one, other, score in zip(rows, columns, scores, strict=True)
-        ]
+        best = np.lexsort((columns, rows, -scores))[:most]  # of many texts in few words nearly every pair is alike
+        pairs += [Alike(int(rows[at]), int(columns[at]), float(scores[at])) for at in best]
         pairs = sorted(pairs, key=lambda each: (-each.score, each.one, each.other))[:most]
     return tuple(pairs)
 

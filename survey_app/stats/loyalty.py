@@ -11,7 +11,7 @@ from survey_app.stats.results import Base, Caution, CautionCode, Reason, Result,
 
 __all__ = ["Loyalty", "LoyaltyClass", "LoyaltyCount", "LoyaltyRule", "loyalty", "loyalty_classes"]
 
-_SOURCE = "Five classes of loyalty of the owner's study of 2006; thresholds as stated with the result"
+_SOURCE = "Five classes of loyalty of a customer study of 2006; thresholds as stated with the result"
 
 
 class LoyaltyClass(StrEnum):
@@ -125,7 +125,7 @@ def loyalty(
     Returns: Loyalty; the unclassified stay in the base, so the shares sum to 1.
     Formula: as `loyalty_classes`; shares with the interval of `wilson`.
     Do not trust classes across studies with other thresholds: they are printed with the figures.
-    Source: the owner's study of 2006.
+    Source: a customer study of 2006.
 
     >>> found = loyalty([0, 2], [0, 3], [0, 1], [1, 3])
     >>> [(each.name.value, each.count) for each in found.classes if each.count]

@@ -1,19 +1,28 @@
 """The register of needs: stated or latent, where from, and the tier each stands in for each segment."""
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from survey_app.stats.answers import Values
 from survey_app.stats.coding import in_order
 from survey_app.stats.kano import ClassRule, Kano, Table, kano, kano_by_segment
-from survey_app.stats.results import Base, Result, StatisticsRefused
+from survey_app.stats.results import Base, Reason, Result, StatisticsRefused
 
-__all__ = ["Awareness", "Need", "NeedEntry", "NeedRegister", "NeedSegment", "need_register"]
+__all__ = [
+    "Awareness",
+    "Need",
+    "NeedEntry",
+    "NeedRegister",
+    "NeedSegment",
+    "need_register",
+    "of_needs",
+    "only_segments",
+]
 
 _SOURCE = (
     "Three tiers of needs by Kano et al. 1984, Journal of the Japanese Society for Quality Control 14:39; stated and "
-    "latent needs as the owner's study of 2006 has them"
+    "latent needs as a customer study of 2006 has them"
 )
 _TIERS = ("basic", "satisfying", "attractive")
 
@@ -85,6 +94,7 @@ def need_register(
     the others by `better`.
     Raises: StatisticsRefused for a repeated name, and as `kano`.
     Formula: must-be: basic; one-dimensional: satisfying (performance); attractive: attractive.
+    Do not trust a tier whose first two categories are close (`Kano.binomial_p`), nor segments of few people.
     Source: Kano et al. 1984.
 
     >>> found = need_register([Need("speed", [1, 1], [5, 5]), Need("safety", [3, 2], [5, 5], Awareness.STATED)])
@@ -127,6 +137,21 @@ def _entry(
         parts = tuple(NeedSegment(name, named[name].tier, named[name]) for name in in_order(list(named)))
     same = len({each.tier for each in parts}) == 1 if parts else None
     return NeedEntry(need.name, need.awareness, need.source, need.evidence, whole.tier, whole, parts, same)
+
+
+def only_segments(entry: NeedEntry, names: Collection[str]) -> NeedEntry:
+    """A line of the register with some of its segments; whether they agree is judged by these."""
+    kept = tuple(each for each in entry.segments if each.segment in names)
+    return replace(entry, segments=kept, same_in_all=len({each.tier for each in kept}) == 1 if kept else None)
+
+
+def of_needs(register: NeedRegister, entries: Sequence[NeedEntry]) -> NeedRegister:
+    """A register with some of its lines: tiers and people are counted over them."""
+    counts = [(tier, sum(each.tier == tier for each in entries)) for tier in _TIERS]
+    counts.append(("none", sum(each.tier is None for each in entries)))
+    n = max((each.kano.n for each in entries), default=0)
+    reason = register.reason if n else Reason.NO_ANSWERS
+    return replace(register, needs=tuple(entries), tiers=tuple(counts), n=n, reason=reason)
 
 
 def _place(entry: NeedEntry) -> tuple[int, float]:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from survey_app.stats.answers import FloatArray, base_cautions, check_level, normal_quantile
+from survey_app.stats.answers import LONE, FloatArray, base_cautions, check_level, normal_quantile
 from survey_app.stats.results import Base, Caution, CautionCode, Interval, Reason, Result, StatisticsRefused
 from survey_app.stats.significance import SignificanceTest
 
@@ -91,8 +91,9 @@ def ordered_association(
         cautions += (Caution.of(CautionCode.WEIGHTED_APPROXIMATE, design_effect=design_effect),)
     fields: dict[str, Any] = {"n": round(n), "base": Base.BOTH_SIDES, "method": "ordered_table", "source": _SOURCE}
     fields["cautions"] = cautions
-    if min(rows.sum(), columns.sum()) < _TWO:
-        why = Reason.NO_ANSWERS if n == 0 else Reason.NO_VARIATION
+    is_line = bool(min(rows.sum(), columns.sum()) < _TWO)
+    if is_line or n / design_effect <= LONE:
+        why = Reason.NO_ANSWERS if n == 0 else Reason.NO_VARIATION if is_line else Reason.TOO_FEW_EFFECTIVE
         empty = SignificanceTest("linear_by_linear")
         return _association(None, empty, (OrderCoefficient(None),) * 4, fields | {"reason": why})
     r = _correlation(table, *scores)

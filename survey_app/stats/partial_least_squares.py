@@ -76,9 +76,12 @@ def solve(correlations: FloatArray, blocks: FloatArray, inner: Inner) -> Solved:
 
     Parameters: correlations, m x k x k of the items; blocks, k x L, 1 where the item belongs to the latent variable;
     inner, the arrows.
+    Returns: Solved, `converged` false where the weights still move after 500 steps; NaN where an item does not vary.
+    Raises: nothing: the arrows were checked by `inner_model`.
     Formula: from equal weights: inner weights are regression weights for those before, correlations for those after;
     outer weights are the covariances of an item with its block's inner estimate, scaled to scores of variance 1; until
     nothing moves by 1e-10. Scores whose loadings are mostly negative are turned. Paths by least squares on the scores.
+    Do not trust weights of items that go against their block, nor paths of causes that hardly differ from one another.
     Source: Lohmoller 1989, Latent Variable Path Modeling with Partial Least Squares; Tenenhaus et al. 2005.
 
     >>> matrix = np.array([[[1, 0.5, 0.3], [0.5, 1, 0.4], [0.3, 0.4, 1]]])

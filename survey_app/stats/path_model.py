@@ -64,7 +64,8 @@ def path_model(
     sign had to be turned, an item with a negative weight.
     Raises: StatisticsRefused for arrows in a circle, unknown names, an answer off the scale, or lengths that differ.
     Formula: `partial_least_squares.solve`; index = 100 (sum w mean - sum w min)/(sum w (max - min)), w = outer weight /
-    SD of the item. Interval: percentiles over resampled people.
+    SD of the item. Interval: percentiles over resampled people, each variable of a resample turned where its loadings
+    point the other way than in the estimate.
     Do not trust it below about 50 cases, nor read its arrows as proof of cause; the name of a published index is
     another's.
     Source: Fornell et al. 1996; Tenenhaus et al. 2005.

@@ -1,7 +1,7 @@
 """Penalty-reward contrast: whether an attribute pleases when it is good, annoys when it is bad, or both."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -35,7 +35,8 @@ class Contrast:
     """One attribute: the weights of high (`reward`) and low (`penalty`) answers, their p, and what they make of it.
 
     `range` is reward minus penalty, `asymmetry` (reward + penalty)/range: above 0 it pleases more than it annoys. The
-    class is None where a dummy has no case or cannot be told from the others.
+    class is None, and `reason` says why, where a dummy has fewer than 20 cases or cannot be told from the others;
+    without any regression the reason stands with the whole.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Contrast:
     range: float | None = None
     asymmetry: float | None = None
     category: ContrastClass | None = None
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,14 +85,18 @@ def penalty_reward(
     Raises: StatisticsRefused when the cuts overlap or lengths differ.
     Formula: y = c + sum (r_j [x_j >= reward_from] + q_j [x_j <= penalty_to]) by least squares; p two-sided t with
     n - 2p - 1 degrees of freedom. Only a penalty: basic; only a reward: attractive; both: performance; none: neutral. A
-    reward counts when it is positive, a penalty when it is negative. Weighted: weighted least squares, weights scaled
-    to n_eff.
-    Do not trust a dummy with fewer than 20 cases (a caution), nor classes that change with the cuts.
+    reward counts when it is positive, a penalty when it is negative. Fewer than 20 high or fewer than 20 low answers:
+    no class, whatever the p (the reason stands with the attribute). Weighted: weighted least squares, weights scaled to
+    n_eff.
+    Do not trust classes that change with the cuts, nor the weights of an attribute without a class.
     Source: Brandt 1987; Mikulic and Prebezac 2008.
 
-    >>> found = penalty_reward([1, 3, 3, 3, 1, 3, 3, 4], [[1], [3], [3], [5], [1], [5], [3], [3]], ["a"], 5, 1)
+    >>> outcome, ratings = [1, 3, 3, 3, 1, 3, 3, 4], [[1], [3], [3], [5], [1], [5], [3], [3]]
+    >>> found = penalty_reward(outcome * 10, ratings * 10, ["a"], 5, 1)
     >>> found.attributes[0].category.value, found.attributes[0].high, found.attributes[0].low
-    ('basic', 2, 2)
+    ('basic', 20, 20)
+    >>> penalty_reward(outcome, ratings, ["a"], 5, 1).attributes[0].reason.value
+    'too_few_in_class'
     """
     table, target = _checked(outcome, attributes, names, (penalty_to, reward_from), significance)
     mass = as_weights(weights, target.size)
@@ -202,28 +208,29 @@ def _contrasts(
     names: Sequence[str], fit: _Fit | None, high: Flags, low: Flags, significance: float
 ) -> tuple[Contrast, ...]:
     """Each attribute with its dummies; the constant stands first among the weights, then rewards, then penalties."""
-    places = enumerate(names, 1)
-    cases = zip(high.sum(axis=0).tolist(), low.sum(axis=0).tolist(), strict=True)
+    cases = list(zip(high.sum(axis=0).tolist(), low.sum(axis=0).tolist(), strict=True))
+    if fit is None:
+        return tuple(Contrast(name, high=most, low=few) for name, (most, few) in zip(names, cases, strict=True))
     return tuple(
         _contrast(name, fit, (place, len(names) + place), counts, significance)
-        for (place, name), counts in zip(places, cases, strict=True)
+        for place, (name, counts) in enumerate(zip(names, cases, strict=True), 1)
     )
 
 
-def _contrast(
-    name: str, fit: _Fit | None, at: tuple[int, int], cases: tuple[int, int], significance: float
-) -> Contrast:
-    if fit is None:
-        return Contrast(name, high=cases[0], low=cases[1])
+def _contrast(name: str, fit: _Fit, at: tuple[int, int], cases: tuple[int, int], significance: float) -> Contrast:
     reward, penalty = (float(fit.weights[each]) if not np.isnan(fit.weights[each]) else None for each in at)
     reward_p, penalty_p = (float(fit.p[each]) if not np.isnan(fit.p[each]) else None for each in at)
-    kind = asymmetry = spread = None
-    if reward is not None and penalty is not None and reward_p is not None and penalty_p is not None:
-        spread = reward - penalty
-        asymmetry = (reward + penalty) / spread if spread > 0 else None
-        pleases, annoys = reward_p < significance and reward > 0, penalty_p < significance and penalty < 0
-        kind = _CLASSES[pleases, annoys]
-    return Contrast(name, reward, penalty, reward_p, penalty_p, *cases, spread, asymmetry, kind)
+    found = Contrast(name, reward, penalty, reward_p, penalty_p, *cases)
+    if min(cases) < _LEAST:
+        found = replace(found, reason=Reason.TOO_FEW_IN_CLASS)
+    if reward is None or penalty is None:
+        return found if found.reason else replace(found, reason=Reason.NOT_TOLD_APART)
+    spread = reward - penalty
+    found = replace(found, range=spread, asymmetry=(reward + penalty) / spread if spread > 0 else None)
+    if found.reason or reward_p is None or penalty_p is None:
+        return found
+    pleases, annoys = reward_p < significance and reward > 0, penalty_p < significance and penalty < 0
+    return replace(found, category=_CLASSES[pleases, annoys])
 
 
 _CLASSES = {

@@ -154,8 +154,11 @@ def customer_value(
 ) -> FloatArray:
     """The value of each customer: future income - product, service and marketing cost + referral profit.
 
-    Parameters: five columns, a customer in the same place in all; a missing part leaves the customer without a value.
+    Parameters: five columns, a customer in the same place in all, in one currency and over the same time.
+    Returns: a value for each customer, NaN where a part is missing.
     Raises: StatisticsRefused when the columns differ in length.
+    Formula: income - product cost - service cost - marketing cost + referral profit.
+    Do not trust it beyond the time for which income and costs were estimated; nothing is discounted.
     Source: the owner's study, customer value by income, costs and referrals.
 
     >>> customer_value([100, 50], [40, 20], [10, 5], [5, None], [20, 0]).tolist()

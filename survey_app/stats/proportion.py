@@ -1,7 +1,7 @@
 """A share and its interval: Wilson's, exact where a finite population and few cases ask for it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,9 +34,13 @@ _EXACT = "Exact limits of the hypergeometric distribution; Buonaccorsi 1987, The
 
 @dataclass(frozen=True, kw_only=True)
 class Proportion(Estimate):
-    """A share: `value` = k / n between 0 and 1; k is the (weighted) count, rescaled to the base n."""
+    """A share: `value` = k / n between 0 and 1; k is the (weighted) count, rescaled to the base n.
+
+    `design_base` is the base that the variance of the design comes to where single weights are known.
+    """
 
     k: float = 0
+    design_base: float | None = None
 
 
 def wilson(
@@ -86,7 +90,8 @@ def wilson(
     interval = _wilson(k / n, effective, level, method)
     edge = (Caution.of(CautionCode.EDGE_APPROXIMATE, k=k, n=n),) if few and not whole else ()
     source = _WILSON if population is None else _FINITE
-    return _proportion(k, n, population, n_eff, missing, interval=interval, source=source, cautions=edge)
+    found = _proportion(k, n, population, n_eff, missing, interval=interval, source=source, cautions=edge)
+    return found if n_eff is None else replace(found, design_base=linearised)
 
 
 def share_of(

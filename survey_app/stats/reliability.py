@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from survey_app.stats.answers import FloatArray, Matrix, Values, base_cautions, check_level
+from survey_app.stats.answers import LONE, FloatArray, Matrix, Values, base_cautions, check_level
 from survey_app.stats.covariances import MissingRule, correlations, covariances, unusable_cautions
 from survey_app.stats.results import Caution, CautionCode, Estimate, Interval, Reason, StatisticsRefused
 
@@ -71,7 +71,7 @@ def cronbach_alpha(
     effective = spread.effective
     return Alpha(
         value=value,
-        interval=None if value is None or effective <= 1 + 1e-9 else _feldt(value, effective, k, level),
+        interval=None if value is None or effective <= LONE else _feldt(value, effective, k, level),
         standardised=standardised,
         spearman_brown=standardised if k == _TWO else None,
         mean_correlation=mean_r,

@@ -57,6 +57,8 @@ class Reason(StrEnum):
     MULTIPLE_ANSWERS = "multiple_answers"
     NOT_COMPARABLE = "not_comparable"
     NO_CHANGES = "no_changes"
+    TOO_FEW_IN_CLASS = "too_few_in_class"
+    NOT_TOLD_APART = "not_told_apart"
 
 
 class Base(StrEnum):

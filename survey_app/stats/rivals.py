@@ -104,7 +104,9 @@ def decide(
     Returns: Comparison without x and place: driver weights and ratings share no scale.
     Formula: high and worse: improve first; high and equal: invest to win orders; high and better: protect and tell; low
     and worse: watch; low and equal or better: leave.
-    Source: the owner's study of 2006: compare with rivals, improve only what builds an edge and wins orders.
+    Do not trust a cell whose interval of the difference reaches over 0, nor ratings of rivals by people who only
+    know them from hearsay.
+    Source: a customer study of 2006: compare with rivals, improve only what builds an edge and wins orders.
 
     >>> found = decide([0.5, 0.1], [[3, 3], [4, 4]] * 20, {"x": [[5, 5], [5, 5]] * 20}, ["a", "b"], resamples=50)
     >>> [each.decision.value for each in found.attributes]

@@ -7,7 +7,21 @@ from enum import StrEnum
 from survey_app.stats.consensus import Verdict
 from survey_app.stats.results import Base, Reason, Result, StatisticsRefused
 
-__all__ = ["Advice", "ItemAdvice", "ItemState", "OneMoreRound", "Standing", "Stop", "advise", "lost_too_many"]
+__all__ = [
+    "SECONDS_AN_ITEM",
+    "Advice",
+    "ItemAdvice",
+    "ItemState",
+    "OneMoreRound",
+    "Standing",
+    "Stop",
+    "advise",
+    "lost_too_many",
+    "minutes_for",
+]
+
+SECONDS_AN_ITEM = 45
+"""What one item takes a panellist, reason included: the guess that panellists are told as well, and no measurement."""
 
 _SOURCE = (
     "Stability before consensus: Dajani, Sincoff and Talley 1979, Technological Forecasting and Social Change 13:83; "
@@ -67,12 +81,16 @@ class ItemAdvice:
 
 @dataclass(frozen=True, slots=True)
 class OneMoreRound:
-    """What another round asks: so many items of so many people, and how many of them may answer as before."""
+    """What another round asks: so many items of so many people, and how many of them may answer as before.
+
+    `minutes` are those of one person.
+    """
 
     items: int
     people: int
     ratings: int
     expected_answers: int | None
+    minutes: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,10 +149,21 @@ def advise(
         settled=settled,
         moving=sum(each.standing in (Standing.STILL_MOVING, Standing.AGREED_STILL_MOVING) for each in found),
         items=found,
-        one_more=OneMoreRound(left, people, left * people, None if returned is None else round(people * returned)),
+        one_more=OneMoreRound(
+            left, people, left * people, None if returned is None else round(people * returned), minutes_for(left)
+        ),
         round=round_number,
         planned=planned,
     )
+
+
+def minutes_for(items: int) -> int:
+    """How many minutes so many items take one person, rounded up.
+
+    >>> minutes_for(0), minutes_for(1), minutes_for(8)
+    (0, 1, 6)
+    """
+    return -(-items * SECONDS_AN_ITEM // 60)
 
 
 def lost_too_many(asked: int, finished: int, limit: float) -> bool:

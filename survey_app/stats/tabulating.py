@@ -10,7 +10,7 @@ from survey_app.stats.coding import Coded, Net, Places
 from survey_app.stats.proportion import Flags
 from survey_app.stats.results import StatisticsRefused
 
-__all__ = ["MOST_CELLS", "Block", "Masses", "RowQuestion", "row_question", "tabulate"]
+__all__ = ["MOST_CELLS", "Block", "Masses", "RowQuestion", "cell_squares", "row_question", "tabulate"]
 
 MOST_CELLS = 100_000
 """A table of more cells is a mistake: a column of names or keys in the place of a question."""
@@ -126,8 +126,7 @@ def _by_keys(rows: RowQuestion, places: Places, banner: Coded) -> Block:
     """One answer on either side: every person falls into one cell of a table whose first line and column say "none"."""
     height, width = len(rows.coded.codes), len(banner.codes)
     size = (height + 1) * (width + 1)
-    key = (places if size < np.iinfo(places.dtype).max else places.astype(np.int64)) * (width + 1)
-    key = (key + banner.offsets).astype(np.intp, copy=False)  # counted twice: turned round once
+    key = _keys(places, banner, size)
 
     def table(mass: FloatArray | None) -> FloatArray:
         return np.bincount(key, mass, size).astype(np.float64).reshape(height + 1, width + 1)[1:]
@@ -148,6 +147,22 @@ def _by_keys(rows: RowQuestion, places: Places, banner: Coded) -> Block:
         all_counts=_lines(whole.sum(axis=1)[:, None], rows.lines)[:, 0],
         all_weighted=_lines(whole_weighted.sum(axis=1)[:, None], rows.lines)[:, 0],
     )
+
+
+def _keys(places: Places, banner: Coded, size: int) -> Places:
+    """The cell of every person; the first line and the first column are of those who gave no answer."""
+    key = (places if size < np.iinfo(places.dtype).max else places.astype(np.int64)) * (len(banner.codes) + 1)
+    return (key + banner.offsets).astype(np.intp, copy=False)  # counted several times: turned round once
+
+
+def cell_squares(rows: RowQuestion, banner: Coded) -> FloatArray | None:
+    """Sums of the squared weights in the cells of the codes; None when unweighted or with several answers on a side."""
+    if rows.squares is None or rows.places is None or banner.places is None:
+        return None
+    height, width = len(rows.coded.codes), len(banner.codes)
+    size = (height + 1) * (width + 1)
+    found = np.bincount(_keys(rows.places, banner, size), rows.squares, size).reshape(height + 1, width + 1)
+    return np.asarray(found[1:, 1:], dtype=np.float64)
 
 
 def _column_squares(rows: RowQuestion, banner: Coded, counts: FloatArray) -> FloatArray:

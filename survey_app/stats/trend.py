@@ -78,7 +78,10 @@ def share_change(before: Proportion, now: Proportion, level: float = 0.95) -> Ch
     >>> share_change(wilson(0, 10), wilson(10, 10)).value
     1.0
     """
-    sides = [wilson(side.k, side.n, side.population, level, side.n_eff) for side in (before, now)]
+    sides = [
+        wilson(side.k, side.n, side.population, level, side.n_eff, linearised=side.design_base)
+        for side in (before, now)
+    ]
     limits = [(side.interval.low, side.interval.high) if side.interval else (side.value, side.value) for side in sides]
     (p1, p2), reason = (sides[0].value, sides[1].value), _why_no_interval(sides[0], sides[1])
     interval = None

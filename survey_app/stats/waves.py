@@ -27,7 +27,7 @@ __all__ = [
     "paired_shares",
 ]
 
-_Z = "z of two shares pooled on effective bases; interval: Newcombe 1998, Statistics in Medicine 17:873, method 10"
+_Z = "z of two shares pooled on bases of the design; interval: Newcombe 1998, Statistics in Medicine 17:873, method 10"
 _MCNEMAR = "McNemar 1947, Psychometrika 12:153, exact; interval: Agresti and Min 2005, Statistics in Medicine 24:729"
 
 
@@ -37,15 +37,20 @@ class Barrier(StrEnum):
     WORDING = "wording"
     SCALE = "scale"
     MODE = "mode"
+    WEIGHTS = "weights"
 
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
-    """How a question was asked in one wave: its words, its codes with their labels, and the modes of collection."""
+    """How a question was asked in one wave: its words, its codes with their labels, and the modes of collection.
+
+    `is_weighted` tells whether its figures are weighted.
+    """
 
     wording: str
     scale: tuple[str, ...]
     modes: frozenset[str] = frozenset()
+    is_weighted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +70,7 @@ class WaveChange(Estimate):
 
 
 def barriers_between(before: Instrument, now: Instrument) -> tuple[Barrier, ...]:
-    """What changed between two waves: wording (blanks and capitals apart), scale, or mode of collection.
+    """What changed between two waves: wording (blanks and capitals apart), scale, mode of collection, or weights.
 
     >>> barriers_between(Instrument("How satisfied?", ("1", "2")), Instrument("how  satisfied?", ("1", "2", "3")))
     (<Barrier.SCALE: 'scale'>,)
@@ -77,6 +82,8 @@ def barriers_between(before: Instrument, now: Instrument) -> tuple[Barrier, ...]
         found.append(Barrier.SCALE)
     if before.modes != now.modes:
         found.append(Barrier.MODE)
+    if before.is_weighted != now.is_weighted:
+        found.append(Barrier.WEIGHTS)
     return tuple(found)
 
 
@@ -89,7 +96,8 @@ def change_of_shares(
     comparing, see `barriers_between`.
     Returns: WaveChange. Barriers: no figure and the reason `not_comparable`. A wave of nobody: no figure.
     Raises: StatisticsRefused as `wilson`.
-    Formula: z = (p2 - p1)/sqrt(p(1 - p)(1/e1 + 1/e2)), p pooled on the effective bases e (n when unweighted).
+    Formula: z = (p2 - p1)/sqrt(p(1 - p)(1/e1 + 1/e2)), p pooled on the bases e: n when unweighted, that of the design
+    (`base_of_share`) when weighted, Kish's where a share was given without its single weights.
     Do not trust it when the same people answered both waves.
     Source: normal test of two shares; Newcombe 1998 for the interval.
 
@@ -101,7 +109,7 @@ def change_of_shares(
     if barriers:
         return _blocked(before, now, barriers, "two_shares_z")
     change = share_change(before, now, level)
-    e1, e2 = (float(side.n) if side.n_eff is None else side.n_eff for side in (before, now))
+    e1, e2 = _base(before), _base(now)
     test = SignificanceTest("two_shares_z")
     if before.value is not None and now.value is not None:
         pooled = (e1 * before.value + e2 * now.value) / (e1 + e2)
@@ -110,6 +118,11 @@ def change_of_shares(
             z = (now.value - before.value) / spread**0.5
             test = SignificanceTest("two_shares_z", z, (), float(2 * special.ndtr(-abs(z))))
     return _of(change, before, now, test, (change.interval, "two_shares_z", _Z))
+
+
+def _base(side: Proportion) -> float:
+    known = (side.design_base, side.n_eff)
+    return next((each for each in known if each is not None), float(side.n))
 
 
 def change_of_means(
@@ -126,7 +139,7 @@ def change_of_means(
     Parameters: the ratings and weights of either wave; level; barriers as in `change_of_shares`.
     Returns: WaveChange, as `change_of_shares`.
     Raises: StatisticsRefused as `mean`.
-    Formula: t = (m2 - m1)/sqrt(s1 2/e1 + s2 2/e2) with Welch's degrees of freedom, e the effective bases.
+    Formula: t = (m2 - m1)/sqrt(v1 + v2) with Welch's degrees of freedom; v is s2/n, weighted the linearised variance.
     Do not trust it when the same people answered both waves.
     Source: Welch 1947, Biometrika 34:28.
 

@@ -139,6 +139,10 @@ def test_attrition_pairs_the_rounds_and_hides_few(run: Any) -> None:
         ("1", 11, 11),
         ("2", 6, 11),
     ]
+    written = ROUNDS.replace("value\n", "value,said\n").replace("p0,x,1,7\n", "p0,x,1,7,more\n")
+    written = "\n".join(line if line.count(",") == 4 else f"{line}," for line in written.splitlines()) + "\n"
+    first, second = plain(run("positive", written, "--suggestions", "said", "--json"))["rounds"]
+    assert [(each["suggesting"]["k"], each["suggesting"]["n"]) for each in (first, second)] == [(1, 11), (0, 6)]
     (hidden,) = plain(run("attrition", ROUNDS, "--minimum", "6", "--json"))["items"]
     assert (hidden["rank_biserial"], hidden["guard"]) == (None, "fewer_than_five")
 
@@ -203,7 +207,7 @@ def test_who_is_counted_and_whether_to_ask_once_more(run: Any) -> None:
         ("apmo", RAM, "cut 50.0 %"),
         ("boundary", FIVE, "boundaries: -"),
         ("alpha-panel", FIVE, "fleiss"),
-        ("concordance-incomplete", FIVE, "fewer_than_three"),
+        ("concordance-incomplete", FIVE, "why: fewer than three"),
         ("authority", EXPERTS, "panel"),
         ("attrition", ROUNDS, "0.73"),
         ("ranking", "item,a,b\nx,1,1\ny,2,2\n", "2 ballots"),

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from survey_app.cli.stats import commands
+from survey_app.questions.words import KANO_ANSWERS
 from tests.commanding import plain
 
 DATA = Path(__file__).parents[1] / "data" / "aggrecat"
@@ -94,11 +95,40 @@ def test_votes_stand_in_rows_or_side_by_side_and_may_have_other_usual_names(run:
     assert run("crowd", long.replace("vote\n", "what\n", 1)).exit_code == 2
 
 
-def test_kano_answers_in_words_need_their_order(run: Any) -> None:
-    words = "a_f,a_d\nlike,dislike\nlike,neutral\n"
-    assert "Name the five with --answers" in run("kano", words).output
-    found = plain(run("kano", words, "--answers", "like,must,neutral,live,dislike", "--json"))["items"][0]
+def test_kano_answers_in_unknown_words_need_their_order(run: Any) -> None:
+    words = "a_f,a_d\nyes,no\nyes,hm\n"
+    refused = run("kano", words)
+    assert (refused.exit_code, "(yes)" in refused.output, "--answers" in refused.output) == (2, True, True)
+    found = plain(run("kano", words, "--answers", "yes,must,hm,live,no", "--json"))["items"][0]
     assert (found["counts"]["O"], found["counts"]["A"]) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "five",
+    [
+        ("I like it", "I expect it", "I am neutral", "I can live with it", "I dislike it"),
+        ("Me gusta", "Debe ser así", "Me da igual", "Puedo tolerarlo", "No me gusta"),
+        ("喜欢", "理应如此", "无所谓", "能忍受", "不喜欢"),
+        # the answers of our own questionnaires
+        *(tuple(words[language] for words in KANO_ANSWERS) for language in ("en", "es", "zh_Hans_CN")),
+    ],
+)
+def test_the_usual_words_of_kano_answers_are_their_numbers(run: Any, five: tuple[str, ...]) -> None:
+    pairs = [(one, two) for one in range(5) for two in range(5)]
+    words = "a_f,a_d\n" + "".join(f"{five[one]},{five[two]}\n" for one, two in pairs)
+    numbers = "a_f,a_d\n" + "".join(f"{one + 1},{two + 1}\n" for one, two in pairs)
+    assert plain(run("kano", words, "--json")) == plain(run("kano", numbers, "--json"))
+
+
+@pytest.mark.parametrize("name", ["panellist", "Expert", "rater", "respondent"])
+def test_a_column_that_is_called_after_people_makes_each_row_a_panellist(run: Any, name: str) -> None:
+    rated = "{},x,y\np1,7,2\np2,8,3\np3,9,9\n"
+    expected = plain(run("ram", rated.format("name"), "--transposed", "--json"))
+    assert [each["item"] for each in expected["items"]] == ["x", "y"]
+    assert plain(run("ram", rated.format(name), "--json")) == expected
+    assert [each["item"] for each in plain(run("ram", rated.format("item"), "--json"))["items"]] == ["p1", "p2", "p3"]
+    turns = f"{name},round,x\np1,1,7\np2,1,3\np1,2,8\np2,2,3\n"
+    assert [each["item"] for each in plain(run("stability", turns, "--json"))["items"]] == ["x"]
 
 
 def test_missing_codes_are_known_with_and_without_a_point(run: Any) -> None:

@@ -60,3 +60,28 @@ def test_only_who_may_change_questions_begins_with_a_file(app: Flask, client: Fl
     stage = stage_of(make_study(make_account()))
     sign_in(client, make_member(stage.study, Role.ANALYST))
     assert client.get(f"/studies/{stage.study.code}/stages/{stage.code}/data-start").status_code == 403
+
+
+def test_a_file_of_r_keeps_its_numbers_and_the_named_codes_are_no_answers(app: Flask, client: FlaskClient) -> None:
+    owner = make_account()
+    stage = stage_of(make_study(owner))
+    address = f"/studies/{stage.study.code}/stages/{stage.code}/data-start"
+    sign_in(client, owner)
+    rows = "sat,pulse\n" + "".join(f"{1 + n % 5 if n else 99},{'NA' if n == 3 else 60 + n}\n" for n in range(40))
+
+    def look(**more: str) -> object:
+        files = {"file": (io.BytesIO(rows.encode()), "r.csv"), "csrf_token": csrf_of(client)}
+        return client.post(address, data=files | more, content_type="multipart/form-data")
+
+    assert "only a workbook has sheets" in look(sheet="2").get_data(as_text=True)
+    refused = look(missing="nothing = 99")
+    assert (refused.status_code >= 400, "no column “nothing”" in refused.get_data(as_text=True)) == (True, True)
+    answer = look(missing="sat = 98, 99")
+    page = client.get(answer.location).get_data(as_text=True)
+    assert "Cells that count as no answer: sat = 98, 99; NA" in page
+    assert post(client, answer.location, {"count": "40"}).status_code == 303
+    assert worker.run_all(app) == 1
+    session.expire_all()
+    given = [row.answers for row in session.query(Response).filter(Response.usable)]
+    assert sorted(each["PULSE"] for each in given if "PULSE" in each) == [60 + n for n in range(40) if n != 3]
+    assert sum("SAT" in each for each in given) == 39

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.weightstats import DescrStatsW
 
-from survey_app.stats.descriptive import frequencies, mean, within
+from survey_app.stats.descriptive import frequencies, mean, mean_of_counts, within
 from survey_app.stats.results import CautionCode, Reason, StatisticsRefused
 
 # Fair 1978, Journal of Political Economy 86:45, Redbook survey: answers 1..5 to the rating of the marriage
@@ -63,6 +63,12 @@ def test_equal_weights_change_nothing() -> None:
     assert weighted.interval is not None
     assert plain.interval is not None
     assert (weighted.interval.low, weighted.interval.high) == pytest.approx((plain.interval.low, plain.interval.high))
+    assert (weighted.lower_quartile, weighted.median, weighted.upper_quartile, weighted.quartile_method) == (
+        2, 2.5, 3.75, "linear",
+    )  # fmt: skip
+    alike = np.full(3, 7.5)
+    counted = mean_of_counts(np.array([1.0, 2.0]), np.array([2, 1]), (alike[:2] * [2, 1], alike[:2] ** 2 * [2, 1]))
+    assert (counted.median, counted.upper_quartile, counted.quartile_method) == (1, 1.5, "linear")
 
 
 def test_quartiles_are_those_of_type_seven() -> None:

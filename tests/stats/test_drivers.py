@@ -131,10 +131,30 @@ def test_penalty_and_reward_weights_and_their_p_are_those_of_statsmodels() -> No
     assert [each.category for each in found.attributes] == ["basic", "attractive", "neutral"]
 
 
+def test_fewer_than_twenty_cases_in_a_dummy_give_no_class_whatever_the_p() -> None:
+    ratings = [1.0] * 20 + [3.0] * 100 + [5.0] * 20
+    outcome = [1.0, 1.5] * 10 + [3.0, 3.5] * 50 + [5.0, 4.5] * 10
+    whole = penalty_reward(outcome, [[each] for each in ratings], ("a",), 5, 1).attributes[0]
+    assert (whole.high, whole.low, whole.category, whole.reason) == (20, 20, "performance", None)
+    fewer = penalty_reward(outcome[1:], [[each] for each in ratings[1:]], ("a",), 5, 1).attributes[0]
+    assert (fewer.low, fewer.category, fewer.reason) == (19, None, Reason.TOO_FEW_IN_CLASS)
+    # the weights and their p stay for those who want to judge themselves
+    assert fewer.penalty_p is not None
+    assert fewer.penalty_p < 0.001
+
+
+def test_two_attributes_rated_alike_cannot_be_told_apart() -> None:
+    chance = np.random.default_rng(5)
+    item = chance.integers(1, 6, 300).astype(float)
+    found = penalty_reward(item + chance.normal(size=300), np.column_stack([item, item]), ("a", "b"), 5, 1)
+    assert [each.reason for each in found.attributes] == [None, Reason.NOT_TOLD_APART]
+
+
 def test_a_dummy_that_nobody_makes_gives_no_class() -> None:
     items = np.array([[3.0], [5.0]] * 30)
     found = penalty_reward([1.0, 2.0, 1.0, 3.0] * 15, items, ("a",), 5, 1)
     assert (found.attributes[0].penalty, found.attributes[0].category) == (None, None)
     assert found.warns(CautionCode.FEW_IN_CLASS)
+    assert found.attributes[0].reason is Reason.TOO_FEW_IN_CLASS
     with pytest.raises(StatisticsRefused):
         penalty_reward([1.0] * 60, items, ("a",), 2, 3)

@@ -39,15 +39,23 @@ def test_the_z_of_two_shares_squares_to_the_chi_square_of_their_table() -> None:
     assert (round(found.interval.low, 4), round(found.interval.high, 4)) == (0.0524, 0.3339)
 
 
-def test_weighted_shares_count_on_their_effective_bases() -> None:
-    rng = np.random.default_rng(1)
-    sides = [(rng.random(200) < share, rng.uniform(0.2, 3, 200)) for share in (0.4, 0.55)]
+def test_weighted_shares_count_on_the_bases_of_their_design() -> None:
+    sides = [
+        (np.arange(60) % 5 < 2, np.resize([0.5, 1.0, 2.0], 60)),
+        (np.arange(80) % 7 < 4, np.resize([2.0, 0.5, 1.0, 1.5], 80)),
+    ]
     found = change_of_shares(share_of(*sides[0]), share_of(*sides[1]))
     shares = [float(weights[hits].sum() / weights.sum()) for hits, weights in sides]
-    bases = [float(weights.sum() ** 2 / (weights**2).sum()) for _, weights in sides]
+    assert shares == pytest.approx([0.4, 0.58])
+    # R 4.2.2, survey 4.1-1: svyby(~y, ~g, s, svymean) of both waves in one design, whose variance has 140/139 in it
+    errors = [error * (139 / 140) ** 0.5 for error in (0.0719712172685, 0.0607980499498)]
+    bases = [share * (1 - share) / error**2 for share, error in zip(shares, errors, strict=True)]
     pooled = (shares[0] * bases[0] + shares[1] * bases[1]) / sum(bases)
     z = (shares[1] - shares[0]) / (pooled * (1 - pooled) * (1 / bases[0] + 1 / bases[1])) ** 0.5
     assert found.test.statistic == pytest.approx(z)
+    # svychisq(~y + g, s, statistic = "Chisq"), Rao and Scott: p = 0.0604; svyttest: 0.0581
+    assert found.test.p == pytest.approx(0.0604, abs=0.002)
+    assert barriers_between(Instrument("a", ()), Instrument("a", (), is_weighted=True)) == (Barrier.WEIGHTS,)
 
 
 def test_means_and_recommendation_of_different_people() -> None:

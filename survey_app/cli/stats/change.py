@@ -8,7 +8,7 @@ import numpy as np
 
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON, Span, table_file
-from survey_app.cli.stats.printing import emit, figure, grid
+from survey_app.cli.stats.printing import emit, figure, grid, tell
 from survey_app.cli.stats.questions import COUNT, WEIGHT, Finite, matrix, repeated, texts, weights
 from survey_app.cli.stats.reading import Sheet
 from survey_app.exceptions import N_, FileRefused
@@ -42,8 +42,8 @@ _MORE = ("trend (Cochran-Armitage, of shares)", "run_chart")
     also=_MORE,
 )
 @table_file
-@click.option("--wave", required=True, metavar="COLUMN", help="The wave.")
-@click.option("--value", required=True, metavar="COLUMN", help="The rating.")
+@click.option("--wave", "--by", "wave", required=True, metavar="COLUMN", help="The wave.")
+@click.option("--value", "--column", "value", required=True, metavar="COLUMN", help="The rating.")
 @click.option("--top", type=Span(), help="The share of these answers, such as 4-5. Default: the mean.")
 @click.option("--recommend", is_flag=True, help="The recommend score of a rating from 0 to 10.")
 @click.option("--person", metavar="COLUMN", help="The key of a person: the same people are compared.")
@@ -152,10 +152,13 @@ def _tell(waves: Sequence[str], sides: Sequence[_Side], changes: Sequence[WaveCh
         ],
         "run_chart": run_chart([side.figure.value for side in sides]).to_json(),
     }
+    over_all: list[str] = []
     if kind == "share":
         hits = [(side.figure.value or 0.0) * side.figure.n for side in sides]
         effective = None if sides[0].mass is None else [side.figure.n_eff or 0.0 for side in sides]
-        found["trend"] = cochran_armitage(hits, [side.figure.n for side in sides], None, effective).to_json()
+        trend = cochran_armitage(hits, [side.figure.n for side in sides], None, effective)
+        over_all = [f"over all: chi-square {figure(trend.statistic, '.4f')}, p {figure(trend.p, '.3g')}"]
+        found["trend"] = trend.to_json()
     if as_json:
         emit(found)
         return
@@ -174,7 +177,7 @@ def _tell(waves: Sequence[str], sides: Sequence[_Side], changes: Sequence[WaveCh
     ]
     parts = [grid(("wave", "n", kind), rows)]
     parts += [grid(("change", "difference", "interval", "p", "test"), moves)] if moves else []
-    emit("\n\n".join(parts))
+    tell("\n\n".join([*parts, *over_all]), found)
 
 
 def _limits(change: WaveChange) -> str:

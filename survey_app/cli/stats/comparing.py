@@ -1,11 +1,14 @@
 """Groups and ordered questions: `groups` and `ordered`."""
 
+import re
+from collections.abc import Mapping
+
 import click
 import numpy as np
 
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON, table_file
-from survey_app.cli.stats.printing import emit, figure, grid
+from survey_app.cli.stats.printing import emit, figure, grid, tell
 from survey_app.cli.stats.questions import COUNT, WEIGHT, Finite, coded, matrix, repeated, texts, weights
 from survey_app.cli.stats.reading import Sheet
 from survey_app.exceptions import N_, FileRefused
@@ -17,12 +20,13 @@ from survey_app.stats.significance import SignificanceTest
 from survey_app.stats.tabulating import row_question, tabulate
 
 _ROWS = "One row per person (or per combination, with --count)."
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 LEVEL = click.option("--level", type=Finite(), default=0.95, show_default=True, help="Confidence of the intervals.")
 
 
 @statistic("groups", of=compare_groups, columns=f"{_ROWS} A rating (numbers) and a group.", answer=GroupComparison)
 @table_file
-@click.option("--value", required=True, metavar="COLUMN", help="The rating.")
+@click.option("--value", "--column", "value", required=True, metavar="COLUMN", help="The rating.")
 @click.option("--by", required=True, metavar="COLUMN", help="The group.")
 @WEIGHT
 @COUNT
@@ -52,9 +56,10 @@ def groups_command(
     ]
     tests = [_said(test) for test in (found.kruskal_wallis, found.analysis_of_variance, found.welch)]
     effects = "; ".join(f"{effect.name} {figure(effect.value, '.4f')}" for effect in found.effects)
-    parts = [grid(("group", "n", "mean", "sd", "median"), groups), "\n".join([*tests, effects])]
+    parts = ["no tests"] if found.reason else []
+    parts += [grid(("group", "n", "mean", "sd", "median"), groups), "\n".join([*tests, effects])]
     parts += [grid(("pair", "ranks p (Holm)", "rank-biserial", "means p (Holm)"), pairs)] if pairs else []
-    emit("\n\n".join(parts))
+    tell("\n\n".join(parts), found)
 
 
 @statistic(
@@ -66,8 +71,10 @@ def groups_command(
 @table_file
 @click.option("--rows", "row_name", required=True, metavar="COLUMN", help="The question in the rows.")
 @click.option("--columns", "column_name", required=True, metavar="COLUMN", help="The question in the columns.")
-@click.option("--row-order", metavar="CODES", help="The codes of the rows from low to high. Default: by number.")
-@click.option("--column-order", metavar="CODES", help="The codes of the columns from low to high.")
+@click.option(
+    "--row-order", metavar="CODES", help="The codes of the rows from low to high, commas or | between; words need it."
+)
+@click.option("--column-order", metavar="CODES", help="The codes of the columns, likewise.")
 @WEIGHT
 @COUNT
 @LEVEL
@@ -89,7 +96,8 @@ def ordered_command(
     rows, columns = coded(sheet, row_name), coded(sheet, column_name)
     mass = prepared(weights(sheet, weight), rows.size)
     table = tabulate(row_question(rows, (), mass), columns)
-    cells = table.weighted[np.ix_(_places(rows, row_order), _places(columns, column_order))]
+    labels = sheet.cells.labels
+    cells = table.weighted[np.ix_(_places(rows, row_order, labels), _places(columns, column_order, labels))]
     effect = 1.0
     if mass is not None and cells.sum() > 0:
         n, total, squares = table.whole
@@ -100,14 +108,24 @@ def ordered_command(
         return
     named = (("gamma", found.gamma), ("tau-b", found.tau_b), ("d of the columns", found.somers_columns))
     rows_ = [_coefficient(name, each) for name, each in (*named, ("d of the rows", found.somers_rows))]
-    emit(f"{_said(found.linear_by_linear)}; r {figure(found.r, '.4f')}\n\n{grid(('', 'value', 'ASE'), rows_)}")
+    tell(f"{_said(found.linear_by_linear)}; r {figure(found.r, '.4f')}\n\n{grid(('', 'value', 'ASE'), rows_)}", found)
 
 
-def _places(question: Coded, order: str | None) -> list[int]:
-    if order is None:
-        return list(range(len(question.codes)))
+def _places(question: Coded, order: str | None, labels: Mapping[str, float]) -> list[int]:
     codes = [str(code) for code in question.codes]
-    wanted = [code.strip() for code in order.split(",")]
+    if order is None:
+        is_ordered = all(map(_NUMBER.fullmatch, codes)) or all(code.casefold() in labels for code in codes)
+        if not is_ordered:
+            message = N_(
+                "The answers of the column “%(name)s” are words: %(codes)s. Give their order from low to high with "
+                "--row-order and --column-order, or their numbers with --labels."
+            )
+            raise FileRefused(message, name=question.name[:80], codes=", ".join(code[:40] for code in codes[:20]))
+        return list(range(len(codes)))
+    wanted = [code.strip() for code in order.split("|" if "|" in order else ",")]
+    twice = next((code for code in wanted if wanted.count(code) > 1), None)
+    if twice is not None:
+        raise click.UsageError(f"“{twice[:40]}” stands twice in the order.")
     unknown = [code for code in wanted if code not in codes]
     if unknown:
         raise FileRefused(

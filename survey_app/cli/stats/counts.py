@@ -4,7 +4,7 @@ import click
 
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON
-from survey_app.cli.stats.printing import emit, figure, percent
+from survey_app.cli.stats.printing import answer, emit, figure, percent, tell
 from survey_app.cli.stats.questions import Finite
 from survey_app.cli.stats.respondents import LEVEL, POPULATION
 from survey_app.cli.stats.scores import bounds
@@ -41,10 +41,9 @@ def share_command(
     if as_json:
         emit(found.to_json() | ({} if change is None else {"change": change.to_json()}))
         return
-    why = f" ({found.reason.value})" if found.reason else ""
-    emit(f"{percent(found.value, '.2f')} %, interval {bounds(found.interval, 100, '.2f')}{why}")
+    tell(f"{percent(found.value, '.2f')} %, interval {bounds(found.interval, 100, '.2f')}", found)
     if change is not None:
-        emit(f"change {percent(change.value, '+.2f')} points, interval {bounds(change.interval, 100, '.2f')}")
+        tell(f"change {percent(change.value, '+.2f')} points, interval {bounds(change.interval, 100, '.2f')}", change)
 
 
 @statistic("margin", of=margin_of_error, columns=_COUNTS, answer=Margin)
@@ -56,9 +55,8 @@ def share_command(
 def margin_command(*, n: int, population: int | None, p: float, level: float, as_json: bool) -> None:
     """Margin of error of a share, with and without the correction for a finite population."""
     found = margin_of_error(n, population, p, level)
-    why = f" ({found.reason.value})" if found.reason else ""
-    words = f"±{percent(found.value, '.2f')} points{why}; without correction ±{percent(found.uncorrected, '.2f')}"
-    emit(found.to_json() if as_json else words)
+    words = f"±{percent(found.value, '.2f')} points; without correction ±{percent(found.uncorrected, '.2f')}"
+    answer(found.to_json(), words, as_json=as_json)
 
 
 @statistic("sample-size", of=sample_size, columns=_COUNTS, answer=SampleSize)
@@ -75,7 +73,7 @@ def sample_size_command(
     if is_table and population is None:
         raise click.UsageError("The table of Krejcie and Morgan needs --population.")
     found = krejcie_morgan(population or 1, margin, p) if is_table else sample_size(margin, population, p, level)
-    emit(found.to_json() if as_json else f"{found.n} answers (before rounding {figure(found.uncorrected)})")
+    answer(found.to_json(), f"{found.n} answers (before rounding {figure(found.uncorrected)})", as_json=as_json)
 
 
 @statistic("response-rate", of=response_rates, columns=_COUNTS, answer=ResponseRates)
@@ -93,4 +91,4 @@ def response_rate_command(*, eligible_share: float | None, as_json: bool, **coun
     found = response_rates(Dispositions(**counts), eligible_share)
     rates = (found.rr1, found.rr2, found.rr3, found.rr4, found.rr5, found.rr6)
     words = "; ".join(f"RR{place} {percent(rate)} %" for place, rate in enumerate(rates, start=1))
-    emit(found.to_json() if as_json else words)
+    answer(found.to_json(), words, as_json=as_json)

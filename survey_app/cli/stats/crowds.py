@@ -7,7 +7,7 @@ import click
 
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON, table_file
-from survey_app.cli.stats.printing import emit, figure, grid, percent
+from survey_app.cli.stats.printing import emit, figure, grid, percent, tell
 from survey_app.cli.stats.questions import columns_of, plain_code
 from survey_app.cli.stats.reading import Sheet
 from survey_app.exceptions import N_, FileRefused
@@ -46,7 +46,10 @@ def crowd_command(
 ) -> None:
     """Agreement at crowd size: smoothed shares, opinion groups, and what all of them agree on."""
     codes = {agree: _AGREES, disagree: _DISAGREES, passes: 0.0}
-    sheet = _long(sheet, columns_of(sheet, statements)) if statements else sheet
+    if statements:
+        sheet = _long(sheet, columns_of(sheet, statements))
+    elif not sheet.has(_column(sheet, "statement")):
+        raise click.UsageError("Name the columns of votes with --statements, or one with --called statement=NAME.")
     people, asked, votes = _votes(sheet, codes)
     rows: list[list[float | None]] = [[None] * len(asked) for _person in people]
     for (person, statement), vote in votes.items():
@@ -69,7 +72,7 @@ def crowd_command(
         for name, each in zip(asked, found.statements, strict=True)
     ]
     counts = f"{found.n} people, {found.votes} votes of {len(sheet.table.rows)} events, groups: {sizes}"
-    emit(f"{counts}\n\n{grid(head, lines)}")
+    tell(f"{counts}\n\n{grid(head, lines)}", found)
 
 
 def _column(sheet: Sheet, name: str) -> str:

@@ -6,7 +6,7 @@ import click
 
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON
-from survey_app.cli.stats.printing import emit, figure, grid, percent
+from survey_app.cli.stats.printing import answer, emit, figure, grid, percent, tell
 from survey_app.cli.stats.respondents import LEVEL, POPULATION, Respondents, pair_of, respondents_file
 from survey_app.cli.stats.scores import bounds
 from survey_app.exceptions import N_, FileRefused
@@ -78,7 +78,7 @@ def loyalty_command(
     )  # fmt: skip
     lines = [(each.name.value, str(each.count), percent(each.share.value), bounds(each.share.interval, 100))
              for each in found.classes]  # fmt: skip
-    emit(found.to_json() if as_json else grid(("class", "n", "%", "interval"), lines))
+    answer(found.to_json(), grid(("class", "n", "%", "interval"), lines), as_json=as_json)
 
 
 def _cells_shown(found: Cells, *, as_json: bool) -> None:
@@ -90,7 +90,7 @@ def _cells_shown(found: Cells, *, as_json: bool) -> None:
         for each in found.cells
     ]
     lines += [(code, "incomplete", str(count), "-", "-") for code, count in found.incomplete]
-    emit(grid(("code", "cell", "n", "%", "interval"), lines))
+    tell(grid(("code", "cell", "n", "%", "interval"), lines), found)
 
 
 @statistic("man", of=buying_outcome, columns=_FLAGS, answer=Cells)
@@ -146,7 +146,7 @@ def losses_command(people: Respondents, *, kind: str, reason: str, as_json: bool
         for each in part.categories
     ]
     head = f"active {percent(found.active.value)} %, passive {percent(found.passive.value)} %; n {found.n}"
-    emit(f"{head}\n\n{grid(('loss', 'reason', 'n', '%'), lines)}")
+    tell(f"{head}\n\n{grid(('loss', 'reason', 'n', '%'), lines)}", found)
 
 
 @statistic("offers", of=need_offer_use, columns=f"{_FLAGS} A column of causes may be added.", answer=NeedOfferUse)
@@ -164,7 +164,7 @@ def offers_command(
     found = need_offer_use(people.flags(need), people.flags(offered), people.flags(used), causes, people.weights)
     _cells_shown(found, as_json=as_json)
     if not as_json:
-        emit(
+        tell(
             f"\nneed without offer {percent(found.need_without_offer.value)} %; use of the offer "
             f"{percent(found.use_of_offer.value)} %; need offered but unused {percent(found.unused_need.value)} %"
         )
@@ -203,7 +203,7 @@ def channels_command(people: Respondents, *, stages: tuple[str, ...], separator:
         for each in stage.channels
     ]
     told = "\n".join(f"{each.name}: {percent(each.mismatch.value)} % use none they prefer" for each in found.stages)
-    emit(f"{grid(('channel', 'use %', 'preferred %', 'satisfaction'), lines)}\n\n{told}")
+    tell(f"{grid(('channel', 'use %', 'preferred %', 'satisfaction'), lines)}\n\n{told}", found)
 
 
 def _stage(people: Respondents, given: str, separator: str) -> tuple[str, StageAnswers]:

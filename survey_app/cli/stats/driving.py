@@ -6,7 +6,7 @@ import click
 
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON
-from survey_app.cli.stats.printing import emit, figure, grid
+from survey_app.cli.stats.printing import emit, figure, grid, tell
 from survey_app.cli.stats.respondents import LEVEL, RESAMPLES, SEED, Respondents, respondents_file
 from survey_app.cli.stats.scores import bounds
 from survey_app.stats.drivers import Drivers, Shares, drivers
@@ -70,7 +70,7 @@ def drivers_command(
         for each in found.drivers
     ]
     head = ("driver", "share of R2", "%", "interval", "r", "rank r", "weight")
-    emit(f"{found.method}; n {found.n}; R2 {figure(found.r2, '.4f')}\n\n{grid(head, lines)}")
+    tell(f"{found.method}; n {found.n}; R2 {figure(found.r2, '.4f')}\n\n{grid(head, lines)}", found)
 
 
 @statistic("penalty-reward", of=penalty_reward, columns=_COLUMNS, answer=PenaltyReward)
@@ -112,9 +112,9 @@ def penalty_reward_command(
             figure(each.penalty_p, ".4f"),
             str(each.high),
             str(each.low),
-            each.category.value if each.category else "-",
+            each.category or "no class",
         )
         for each in found.attributes
     ]
     head = ("attribute", "reward", "p", "penalty", "p", "high", "low", "kind")
-    emit(f"n {found.n}; R2 {figure(found.r2, '.4f')}\n\n{grid(head, lines)}")
+    tell(f"n {found.n}; R2 {figure(found.r2, '.4f')}\n\n{grid(head, lines)}", found)

@@ -8,7 +8,7 @@ import click
 from survey_app.cli.stats.elicited import Elicited, Names, elicited, standardised
 from survey_app.cli.stats.group import Command, statistic
 from survey_app.cli.stats.options import JSON, Span, table_file, with_parameters
-from survey_app.cli.stats.printing import emit, figure, grid
+from survey_app.cli.stats.printing import answer, emit, figure, grid, tell
 from survey_app.cli.stats.reading import Cell, Sheet
 from survey_app.stats.estimates import pool
 from survey_app.stats.expert_scores import Performance, brier, hit_rate, performance_weights
@@ -97,12 +97,10 @@ def pool_command(
         pool_quantiles(low, best, high, confidence=confidence, limits=limits)
         for low, best, high in zip(even.low, even.best, even.high, strict=True)
     ]
-    if as_json:
-        rows = zip(given.questions, given.best, weighted, pooled, _pert(given), strict=True)
-        plain = [{"question": name, **_plain(best, epsilon, *rest)} for name, best, *rest in rows]
-        emit({"confidence": confidence, "clipped": clipped, "questions": plain})
-    else:
-        emit(_pool_words(given, weighted, pooled))
+    rows = zip(given.questions, given.best, weighted, pooled, _pert(given), strict=True)
+    plain = [{"question": name, **_plain(best, epsilon, *rest)} for name, best, *rest in rows]
+    found = {"confidence": confidence, "clipped": clipped, "questions": plain}
+    answer(found, _pool_words(given, weighted, pooled), as_json=as_json)
 
 
 def _plain(
@@ -174,7 +172,7 @@ def calibrate_command(
     advice = (
         "" if found.usable else f"Use equal weights: {found.n} seeds, at least {found.fewest_seeds} are needed.\n\n"
     )
-    emit(advice + grid(("expert", "seeds", "calibration", "by seeds", "information", "weight"), rows))
+    tell(advice + grid(("expert", "seeds", "calibration", "by seeds", "information", "weight"), rows), found)
 
 
 @statistic("score", of=brier, columns=_KNOWN, answer=_SCORED)
@@ -189,15 +187,16 @@ def score_command(
     scored = [_scored(*sides, even.truth) for sides in zip(low, best, high, strict=True)]
     lows, bests, highs = (list(chain.from_iterable(part)) for part in (low, best, high))
     together = _scored(lows, bests, highs, even.truth * len(even.experts))
+    experts = [{"expert": name, **_score(one)} for name, one in zip(given.experts, scored, strict=True)]
+    plain = {"overall": _score(together), "experts": experts}
     if as_json:
-        experts = [{"expert": name, **_score(one)} for name, one in zip(given.experts, scored, strict=True)]
-        emit({"overall": _score(together), "experts": experts})
+        emit(plain)
         return
     rows = [
         (name, figure(one[0].value, ".4f"), str(one[1].n), figure(one[1].value, ".3f"))
         for name, one in zip((*given.experts, "together"), (*scored, together), strict=True)
     ]
-    emit(grid(("expert", "Brier", "ranges", "hit rate"), rows))
+    tell(grid(("expert", "Brier", "ranges", "hit rate"), rows), plain)
 
 
 def _scored(low: list[Cell], best: list[Cell], high: list[Cell], truth: tuple[Cell, ...]) -> tuple[Figure, Proportion]:

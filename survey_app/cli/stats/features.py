@@ -1,5 +1,6 @@
 """Kinds of requirement: `kano` for each feature and `needs` for the register of needs by tier and segment."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
@@ -8,8 +9,9 @@ import click
 import numpy as np
 
 from survey_app.cli.stats.group import Command, statistic
+from survey_app.cli.stats.kano_words import usual_place
 from survey_app.cli.stats.options import JSON, with_parameters
-from survey_app.cli.stats.printing import emit, figure, grid, percent
+from survey_app.cli.stats.printing import answer, figure, grid, percent
 from survey_app.cli.stats.respondents import BY, Respondents, pair_of, respondents_file
 from survey_app.cli.stats.scores import shown
 from survey_app.exceptions import N_, FileRefused
@@ -21,7 +23,8 @@ _FORMS = (
     "Wide: a respondent in each row, two columns a feature, named with --pair or found by their endings. Long: the "
     "columns feature, functional and dysfunctional. Counts, or shares with --people: a feature in each row, its name "
     "in the first column, and the columns A, O, M, I, R and Q. Answers are 1 (like), 2 (must be), 3 (neutral), 4 (live "
-    "with), 5 (dislike), or the five that --answers names in this order."
+    "with), 5 (dislike), the usual words for them in English, Spanish or Chinese, or the five that --answers names in "
+    "this order."
 )
 _LONG = ("feature", "functional", "dysfunctional")
 _LETTERS = ("A", "O", "M", "I", "R", "Q")
@@ -103,7 +106,7 @@ def _pairs(people: Respondents, where: _Where) -> dict[str, tuple[str, str]]:
         found = _matching(people, with_it.casefold(), without.casefold(), at_end=at_end)
         if found:
             return found
-    raise click.UsageError("Name the pairs of columns with --pair NAME=FUNCTIONAL:DYSFUNCTIONAL.")
+    raise click.UsageError("Name the pairs of columns with --pair NAME=FUNCTIONAL:DYSFUNCTIONAL or --alternating.")
 
 
 def _matching(people: Respondents, with_it: str, without: str, *, at_end: bool) -> dict[str, tuple[str, str]]:
@@ -122,11 +125,7 @@ def _matching(people: Respondents, with_it: str, without: str, *, at_end: bool) 
 def _answers(people: Respondents, name: str, five: Sequence[str] | None) -> FloatArray:
     """A column of answers as 1 to 5, missing ones NaN."""
     if five is None:
-        wrong = next((row for row, cell in enumerate(people.sheet.texts(name)) if cell and cell[0].isalpha()), None)
-        if wrong is not None:
-            message = N_("Row %(row)s, column %(column)s: the answers are words. Name the five with --answers.")
-            raise FileRefused(message, row=people.row_of(wrong), column=name[:80])
-        return people.whole(name, (1, _FIVE))
+        return _usual(people, name)
     places = {word.casefold(): float(place) for place, word in enumerate(five, start=1)}
     cells = people.sheet.texts(name)
     if all(word.removesuffix(".0") == word for word in five):
@@ -142,6 +141,24 @@ def _answers(people: Respondents, name: str, five: Sequence[str] | None) -> Floa
             )
         found.append(np.nan if cell is None else places[cell.casefold()])
     return np.array(found, dtype=np.float64)
+
+
+def _usual(people: Respondents, name: str) -> FloatArray:
+    """Answers as numbers, or in the usual words."""
+    cells = people.sheet.texts(name)
+    if not any(cell and cell[0].isalpha() for cell in cells):
+        return people.whole(name, (1, _FIVE))
+    known = [None if cell is None else usual_place(cell) for cell in cells]
+    pairs = enumerate(zip(cells, known, strict=True))
+    wrong = next((row for row, (cell, place) in pairs if cell is not None and place is None), None)
+    if wrong is not None:
+        message = N_(
+            "Row %(row)s, column %(column)s: the answers are words that are not known (%(words)s). Name the five with "
+            "--answers, from like to dislike."
+        )
+        words = ", ".join(cell[:40] for cell in list(dict.fromkeys(cell for cell in cells if cell))[: _FIVE + 1])
+        raise FileRefused(message, row=people.row_of(wrong), column=name[:80], words=words)
+    return np.array([math.nan if place is None else place for place in known], dtype=np.float64)
 
 
 def _five(answers: str | None) -> list[str] | None:
@@ -271,7 +288,7 @@ def needs_command(
         listed.append(Need(name, *sides, Awareness(kind.casefold()), told.get("source", ""), told.get("evidence", "")))
     segments = None if by is None else people.sheet.texts(by)
     found = need_register(listed, segments, table=Table(table), rule=ClassRule(rule), weights=people.weights)
-    emit(found.to_json() if as_json else _needs_words(found))
+    answer(found.to_json(), _needs_words(found), as_json=as_json)
 
 
 def _first(part: Respondents, column: str) -> str:

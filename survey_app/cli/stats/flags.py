@@ -6,7 +6,7 @@ import click
 
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON, Span, table_file
-from survey_app.cli.stats.printing import emit, grid, percent
+from survey_app.cli.stats.printing import emit, grid, percent, tell
 from survey_app.cli.stats.questions import Finite, columns_of, matrix, texts
 from survey_app.cli.stats.reading import Sheet
 from survey_app.stats.quality import (
@@ -101,7 +101,7 @@ def _tell(sheet: Sheet, found: Sequence[tuple[str, QualityFlags]], *, as_json: b
         (f"{each.rule}: {name}", str(each.n), str(each.flagged), percent(each.share), _limits(each))
         for name, each in found
     ]
-    emit(grid(("rule", "n", "flagged", "%", "thresholds"), rows))
+    tell(grid(("rule", "n", "flagged", "%", "thresholds"), rows), [each for _, each in found])
 
 
 def _limits(found: QualityFlags) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON
-from survey_app.cli.stats.printing import emit, figure, grid
+from survey_app.cli.stats.printing import emit, figure, grid, tell
 from survey_app.cli.stats.respondents import LEVEL, POPULATION, Respondents, respondents_file
 from survey_app.cli.stats.scores import bounds
 from survey_app.stats import instruments
@@ -81,4 +81,4 @@ def instrument_command(
         (name, str(each.n), figure(each.value), bounds(each.interval, form=".2f"), figure(each.sd))
         for name, each in found.items()
     ]
-    emit(grid(("scale", "n", "mean", "interval", "sd"), rows))
+    tell(grid(("scale", "n", "mean", "interval", "sd"), rows), found)

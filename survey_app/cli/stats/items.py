@@ -8,7 +8,7 @@ import click
 
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import HIGH, JSON, LOW, SCALE, Share, Triangle, rated_file
-from survey_app.cli.stats.printing import emit, figure, grid, named, percent, yes
+from survey_app.cli.stats.printing import answer, emit, figure, grid, named, percent, tell, yes
 from survey_app.cli.stats.ratings import RATINGS, Ratings, ratings
 from survey_app.cli.stats.reading import Cell, Sheet
 from survey_app.stats.appropriateness import Appropriateness, appropriateness
@@ -46,7 +46,7 @@ def _each(
         (name, str(each.n), *(show(each) for show in columns.values()))
         for name, each in zip(given.items, found, strict=True)
     ]
-    emit(named(given.items, found) if as_json else grid(("item", "n", *columns), lines))
+    answer(named(given.items, found), grid(("item", "n", *columns), lines), as_json=as_json)
 
 
 @statistic("spread", of=spread, columns=RATINGS, answer=Spread, also=("item",), per="items")
@@ -90,8 +90,9 @@ def ram_command(sheet: Sheet, *, half_down: bool, as_json: bool) -> None:
 @statistic("fuzzy", of=fuzzy_item, columns=RATINGS, answer=FuzzyItem, also=("item", "place"), per="items")
 @rated_file
 @click.option(
-    "--table", type=click.Choice(sorted(_TABLES)), default="five", show_default=True, help="The triangles of the scale."
-)
+    "--table", type=click.Choice(sorted(_TABLES)), default="five", show_default=True,
+    help="The triangles of the scale; one of another number of points, such as 9, is given with --point.",
+)  # fmt: skip
 @click.option("--point", "points", type=Triangle(), multiple=True, help="A point of your own scale: 1=0,0,0.2.")
 @click.option(
     "--variant", type=click.Choice([each.value for each in Defuzzify]), default=Defuzzify.THIRD.value, show_default=True
@@ -138,7 +139,7 @@ def fuzzy_command(
         for name, each in zip(given.items, found, strict=True)
     ]
     line = f"construct: d {figure(together.mean_distance, '.3f')}, near {percent(together.near_share)} %"
-    emit(f"{grid(('item', 'n', *columns), lines)}\n\n{line}")
+    tell(f"{grid(('item', 'n', *columns), lines)}\n\n{line}", named(given.items, found), together)
 
 
 @statistic("seventy-fifteen", of=seventy_fifteen, columns=RATINGS, answer=CoreOutcome, also=("item",), per="items")
@@ -196,7 +197,7 @@ def apmo_command(sheet: Sheet, *, scale: _Span, high: _Span, low: _Span, as_json
         for name, each in zip(given.items, found.items, strict=True)
     ]
     table = grid(("item", "n", "agree", "disagree", "share %", "reached"), rows)
-    emit(f"cut {percent(found.cut)} %\n\n{table}")
+    tell(f"cut {percent(found.cut)} %\n\n{table}", _with_names(found, given.items))
 
 
 @statistic("boundary", of=boundary, columns=RATINGS, answer=Boundary)
@@ -217,7 +218,8 @@ def boundary_command(sheet: Sheet, *, scale: _Span, as_json: bool) -> None:
     limits = (
         f"{figure(found.mean_boundary)}, {percent(found.full_score_boundary)} %, {figure(found.cv_boundary, '.3f')}"
     )
-    emit(f"boundaries: {limits}\n\n{grid(('item', 'mean', 'full score %', 'cv', 'fate'), rows)}")
+    table = grid(("item", "mean", "full score %", "cv", "fate"), rows)
+    tell(f"boundaries: {limits}\n\n{table}", _with_names(found, given.items))
 
 
 def _with_names(found: Apmo | Boundary, names: Sequence[str]) -> dict[str, object]:

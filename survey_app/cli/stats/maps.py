@@ -8,7 +8,7 @@ import numpy as np
 
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON, Span
-from survey_app.cli.stats.printing import emit, figure, grid, percent
+from survey_app.cli.stats.printing import answer, figure, grid, percent
 from survey_app.cli.stats.reading import read
 from survey_app.cli.stats.respondents import LEVEL, RESAMPLES, SEED, Respondents, pair_of, respondents_file
 from survey_app.cli.stats.scores import bounds
@@ -104,7 +104,7 @@ def importance_command(
                 stated, ratings, called, line,
                 scales=scales, target=at, weights=people.weights, resamples=resamples, seed=seed,
             )  # fmt: skip
-    emit(found.to_json() if as_json else _map_words(found))
+    answer(found.to_json(), _map_words(found), as_json=as_json)
 
 
 def _names(names: str | None, columns: Sequence[str]) -> list[str]:
@@ -206,7 +206,7 @@ def rivals_command(
         against=Against(against), scale=scale, weights=people.weights, rival_weights=apart,
         resamples=resamples, seed=seed, level=level,
     )  # fmt: skip
-    emit(found.to_json() if as_json else _rival_words(found))
+    answer(found.to_json(), _rival_words(found), as_json=as_json)
 
 
 @statistic("decision", of=decide, columns=_RIVALS, answer=Comparison)
@@ -255,7 +255,7 @@ def decision_command(
         against=Against(against), scale=scale, weights=people.weights, rival_weights=apart,
         resamples=resamples, seed=seed, level=level,
     )  # fmt: skip
-    emit(found.to_json() if as_json else _rival_words(found))
+    answer(found.to_json(), _rival_words(found), as_json=as_json)
 
 
 def _figures(text: str) -> list[float]:

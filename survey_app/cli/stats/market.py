@@ -8,7 +8,7 @@ import numpy as np
 
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON
-from survey_app.cli.stats.printing import emit, figure, grid, percent
+from survey_app.cli.stats.printing import emit, figure, grid, percent, tell
 from survey_app.cli.stats.reading import Cells, Sheet, read
 from survey_app.cli.stats.respondents import Respondents, pair_of, respondents_file
 from survey_app.exceptions import N_, FileRefused
@@ -198,7 +198,7 @@ def _shown(found: Potential, spread: PotentialRange | None, *, as_json: bool) ->
             f"95 % {spread.p95:,.0f}; lows {spread.low:,.0f}, highs {spread.high:,.0f}"
         )
         lines += [f"{each.name}: {percent(each.share)} % of the uncertainty" for each in spread.sensitivities]
-    emit("\n".join(lines))
+    tell("\n".join(lines), found, *([] if spread is None else [spread]))
 
 
 @statistic("profit", of=profit_curve, columns="A customer in each row, the profit in a column.", answer=ProfitCurve)
@@ -235,7 +235,7 @@ def profit_command(
     ]
     head = f"n {found.n}; total {found.total:,.2f}; Gini {figure(found.gini, '.4f')}; losing {found.losing}; "
     head += f"customers for 80 %: {percent(found.customers_for_80)} %"
-    emit(f"{head}\n\n{grid(('customers', 'profit', '% of total'), lines)}")
+    tell(f"{head}\n\n{grid(('customers', 'profit', '% of total'), lines)}", found)
 
 
 @statistic(
@@ -272,4 +272,4 @@ def value_command(
             "curve": curve.to_json(),
         })  # fmt: skip
         return
-    emit(f"n {curve.n}; total {curve.total:,.2f}; mean {figure(curve.mean)}; losing {curve.losing}")
+    tell(f"n {curve.n}; total {curve.total:,.2f}; mean {figure(curve.mean)}; losing {curve.losing}", curve)

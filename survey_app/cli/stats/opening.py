@@ -4,7 +4,7 @@ import click
 
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON
-from survey_app.cli.stats.printing import emit, figure, grid
+from survey_app.cli.stats.printing import emit, figure, grid, tell
 from survey_app.cli.stats.respondents import Respondents, respondents_file
 from survey_app.stats.k_anonymity import KAnonymity, k_anonymity
 from survey_app.stats.likeness import Alike, alike
@@ -17,18 +17,18 @@ from survey_app.stats.likeness import Alike, alike
     answer=KAnonymity,
 )
 @respondents_file
-@click.option("--known", multiple=True, required=True, help="Column that others may know; repeat it.")
+@click.option("--known", multiple=True, required=True, help="Columns that others may know: names, q1..q5.")
 @click.option("--least", type=click.IntRange(2), default=5, show_default=True, help="Smallest group that is enough.")
 @JSON
 def k_anonymity_command(people: Respondents, *, known: tuple[str, ...], least: int, as_json: bool) -> None:
     """How many people are alike in what others may know, and what leaving a column out would do."""
-    found = k_anonymity({name: people.sheet.texts(name) for name in known}, least)
+    found = k_anonymity({name: people.sheet.texts(name) for name in people.columns(known, "--known")}, least)
     if as_json:
         emit(found.to_json())
         return
     head = f"k {found.k}; groups {found.groups}; alone {found.alone}; in groups below {found.least}: {found.below}"
     lines = [(each.column, str(each.k), str(each.below)) for each in found.without]
-    emit(f"{head}\n\n{grid(('without', 'k', 'below'), lines)}" if lines else head)
+    tell(f"{head}\n\n{grid(('without', 'k', 'below'), lines)}" if lines else head, found)
 
 
 @statistic("alike", of=alike, columns="A text in each row of the column named.", answer=Alike, per="pairs")
@@ -51,4 +51,4 @@ def alike_command(people: Respondents, *, text: str, least: float, most: int, as
         (str(rows[pair.one]), str(rows[pair.other]), figure(pair.score), texts[pair.one][:40], texts[pair.other][:40])
         for pair in pairs
     ]
-    emit(grid(("row", "row", "likeness", "text", "text"), lines))
+    tell(grid(("row", "row", "likeness", "text", "text"), lines))

@@ -1,7 +1,7 @@
 """The options that several commands share, and what they read: ranges, shares, and the file itself."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import reduce, wraps
 from pathlib import Path
@@ -9,22 +9,27 @@ from pathlib import Path
 import click
 
 from survey_app.cli.stats.group import Command
+from survey_app.cli.stats.ratings import narrowed
 from survey_app.cli.stats.reading import Cells, Shape, read
 from survey_app.stats.consensus import AgreementRule
 from survey_app.stats.results import StatisticsRefused
 
 __all__ = [
+    "DECIMAL_COMMA",
     "HIGH",
     "JSON",
+    "LABELS",
     "LOW",
     "MINIMUM",
     "MISSING",
     "PERCENT",
     "SCALE",
+    "SHEET",
     "Share",
     "Span",
     "Triangle",
     "Weighing",
+    "as_one",
     "rated_file",
     "rule_of",
     "table_file",
@@ -35,6 +40,8 @@ _TRIANGLE = re.compile(
     r"(-?[0-9]{1,3})=([01](?:\.[0-9]{1,6})?),([01](?:\.[0-9]{1,6})?),([01](?:\.[0-9]{1,6})?)", re.ASCII
 )
 _WEIGHING = re.compile(r"([a-z]{1,40})\.([a-z0-9]{1,40})=([01](?:\.[0-9]{1,6})?)", re.ASCII)
+_NUMBER = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,6})?", re.ASCII)
+_LABEL = re.compile(rf".*\S\s*=\s*{_NUMBER.pattern}", re.ASCII | re.DOTALL)
 _PERCENT = re.compile(r"[0-9]{1,3}(\.[0-9]{1,6})?", re.ASCII)
 
 
@@ -109,6 +116,27 @@ class Calling(click.ParamType[tuple[str, str]]):
         return name.strip(), column.strip()
 
 
+class Labels(click.ParamType[dict[str, float]]):
+    """Words and their numbers: Disagree=1|Neutral=2|Agree=3, or the words alone, counted from 1."""
+
+    name = "WORD=NUMBER|..."
+
+    def convert(
+        self, value: str | dict[str, float], param: click.Parameter | None, ctx: click.Context | None
+    ) -> dict[str, float]:
+        """Read the words and their numbers, or say that these are none."""
+        if not isinstance(value, str):
+            return value
+        words = [word.strip() for word in value.split("|")]
+        pairs = [(word, str(place)) for place, word in enumerate(words, 1)]
+        if any(_LABEL.fullmatch(word) for word in words):
+            pairs = [(word.rpartition("=")[0].strip(), word.rpartition("=")[2].strip()) for word in words]
+        found = {word.casefold(): float(number) for word, number in pairs if word and _NUMBER.fullmatch(number)}
+        if len(found) != len(words):
+            self.fail(f"“{value[:40]}” are no labels such as Disagree=1|Neutral=2|Agree=3.", param, ctx)
+        return found
+
+
 class Weighing(click.ParamType[tuple[str, str, float]]):
     """What a level is worth: practice.large=0.5, familiarity.1=1."""
 
@@ -139,10 +167,18 @@ MINIMUM = click.option(
 MISSING = click.option(
     "--missing", multiple=True, help="What a cell holds that stands for no answer: NA, or 98,99; several by commas."
 )
+DECIMAL_COMMA = click.option("--decimal-comma", is_flag=True, help="Numbers of this file are written 3,5.")
+LABELS = click.option(
+    "--labels", type=Labels(), multiple=True,
+    help="Numbers of words in cells: “Disagree=1|Neutral=2|Agree=3”, or the words alone, from 1 upwards.",
+)  # fmt: skip
+SHEET = click.option("--sheet", "page", help="The sheet of a workbook, by name or number. Default: the first.")
 _FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 _TABLE = (
     MISSING,
-    click.option("--decimal-comma", is_flag=True, help="Numbers of this file are written 3,5."),
+    DECIMAL_COMMA,
+    LABELS,
+    SHEET,
     click.option(
         "--called", type=Calling(), multiple=True, help="What a column is called in this file: panellist=user_name."
     ),
@@ -153,13 +189,16 @@ _RATED = (
         "--cannot-judge", "cannot", default="?", show_default=True, help="What a cell holds that says “cannot judge”."
     ),
     click.option("--transposed", is_flag=True, help="Each row is a panellist, each column after the first an item."),
+    click.option(
+        "--columns", "kept", multiple=True, help="The columns of ratings, where there are others too: q1..q9, or names."
+    ),
     click.option("--round", "turn", help="The round to read, where the file has a column “round” with several."),
     click.option("--no-names", "unnamed", is_flag=True, help="The file has no column of names: rows are numbered."),
 )
 
 
 def table_file(function: Command) -> Command:
-    """The argument FILE with --missing and --decimal-comma; the function gets the `Sheet` as its first argument."""
+    """The argument FILE with how its cells are read; the function gets the `Sheet` as its first argument."""
 
     @wraps(function)
     def reading(
@@ -168,9 +207,12 @@ def table_file(function: Command) -> Command:
         called: tuple[tuple[str, str], ...],
         *,
         decimal_comma: bool,
+        labels: tuple[dict[str, float], ...],
+        page: str | None,
         **options: object,
     ) -> None:
-        function(read(file, Cells.told(missing, decimal_comma=decimal_comma), None, called), **options)
+        cells = Cells.told(missing, decimal_comma=decimal_comma, labels=as_one(labels))
+        function(read(file, cells, None, called, page), **options)
 
     return with_parameters(reading, (_FILE, *_TABLE))
 
@@ -187,12 +229,16 @@ def rated_file(function: Command) -> Command:
         turn: str | None,
         *,
         decimal_comma: bool,
+        labels: tuple[dict[str, float], ...],
+        page: str | None,
+        kept: tuple[str, ...],
         transposed: bool,
         unnamed: bool,
         **options: object,
     ) -> None:
-        cells = Cells.told(missing, cannot, decimal_comma=decimal_comma)
-        function(read(file, cells, Shape(transposed, turn, unnamed), called), **options)
+        cells = Cells.told(missing, cannot, decimal_comma=decimal_comma, labels=as_one(labels))
+        sheet = read(file, cells, Shape(transposed, turn, unnamed), called, page)
+        function(narrowed(sheet, kept) if kept else sheet, **options)
 
     return with_parameters(reading, (_FILE, *_RATED))
 
@@ -200,6 +246,11 @@ def rated_file(function: Command) -> Command:
 def with_parameters(function: Command, parameters: tuple[Callable[[Command], Command], ...]) -> Command:
     """The function with several options, shown in --help in this order."""
     return reduce(lambda wrapped, add: add(wrapped), reversed(parameters), function)
+
+
+def as_one(labels: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """The words of all options --labels with their numbers."""
+    return {word: number for part in labels for word, number in part.items()}
 
 
 def rule_of(rule: AgreementRule) -> AgreementRule:

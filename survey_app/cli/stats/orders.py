@@ -7,8 +7,9 @@ import click
 
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON, rated_file, table_file
-from survey_app.cli.stats.printing import emit, figure, grid, percent
-from survey_app.cli.stats.ratings import RATINGS, ratings
+from survey_app.cli.stats.printing import emit, figure, grid, percent, tell
+from survey_app.cli.stats.questions import COUNT, columns_of, repeated
+from survey_app.cli.stats.ratings import RATINGS, Ratings, ratings
 from survey_app.cli.stats.reading import Sheet
 from survey_app.exceptions import N_, FileRefused
 from survey_app.stats.group_weights import group_weights
@@ -19,6 +20,9 @@ from survey_app.stats.priorities import Borda, NominalGroup, Partial, borda, nom
 _RANKS = f"{RATINGS} The cells are ranks, 1 is first; blank is not ranked."
 _CHOICES = "left, right and chosen (the item chosen, or left or right; blank is a skip), or winner and loser."
 _COMPARED = "expert, first, second and times: how many times as important the first is, 1/9 to 9, such as 3 or 1/3."
+_CHOSEN = click.option(
+    "--choices", multiple=True, metavar="NAMES", help="Columns with names of items, first choice first; a row a voter."
+)
 _FRACTION = re.compile(r"([1-9][0-9]?)/([1-9][0-9]?)", re.ASCII)
 
 Compared = dict[tuple[int, int], float]
@@ -30,10 +34,13 @@ Compared = dict[tuple[int, int], float]
     "--partial", type=click.Choice([each.value for each in Partial]), default=Partial.SHARE.value, show_default=True
 )
 @click.option("--highest-first", is_flag=True, help="The cells are ratings: the highest comes first.")
+@_CHOSEN
 @JSON
-def ranking_command(sheet: Sheet, *, partial: Partial, highest_first: bool, as_json: bool) -> None:
+def ranking_command(
+    sheet: Sheet, *, partial: Partial, highest_first: bool, choices: tuple[str, ...], as_json: bool
+) -> None:
     """The order of the items by mean rank and Borda points."""
-    given = ratings(sheet)
+    given = _ballots(sheet, choices) if choices else ratings(sheet)
     found = borda(given.columns, Partial(partial), highest_first=highest_first)
     if as_json:
         emit(_with_names(found, given.items))
@@ -43,16 +50,18 @@ def ranking_command(sheet: Sheet, *, partial: Partial, highest_first: bool, as_j
         for name, each in zip(given.items, found.items, strict=True)
     ]
     counts = f"{found.n} ballots, {found.partial} partial ({found.rule.value}), {found.empty} empty"
-    emit(f"{counts}\n\n{grid(('item', 'mean rank', 'points', 'ranked by', 'place'), rows)}")
+    table = grid(("item", "mean rank", "points", "ranked by", "place"), rows)
+    tell(f"{counts}\n\n{table}", _with_names(found, given.items))
 
 
 @statistic("nominal", of=nominal_group, columns=_RANKS, answer=NominalGroup)
 @rated_file
 @click.option("--top", type=click.IntRange(1), help="How many each member ranks. Default: the largest rank given.")
+@_CHOSEN
 @JSON
-def nominal_command(sheet: Sheet, *, top: int | None, as_json: bool) -> None:
+def nominal_command(sheet: Sheet, *, top: int | None, choices: tuple[str, ...], as_json: bool) -> None:
     """Points of a nominal group: k for the first choice, down to 1."""
-    given = ratings(sheet)
+    given = _ballots(sheet, choices) if choices else ratings(sheet)
     found = nominal_group(given.columns, top)
     if as_json:
         emit(_with_names(found, given.items))
@@ -61,7 +70,23 @@ def nominal_command(sheet: Sheet, *, top: int | None, as_json: bool) -> None:
         (name, figure(each.total, "g"), str(each.voters), figure(each.mean), _place(each.place))
         for name, each in zip(given.items, found.items, strict=True)
     ]
-    emit(grid(("item", "points", "voters", "mean", "place"), rows))
+    tell(grid(("item", "points", "voters", "mean", "place"), rows), _with_names(found, given.items))
+
+
+def _ballots(sheet: Sheet, choices: Sequence[str]) -> Ratings:
+    """The ranks of a file with a voter in each row and the names of the items in the columns, first choice first."""
+    columns = [sheet.texts(name) for name in columns_of(sheet, choices)]
+    ballots = list(zip(*columns, strict=True))
+    for number, ballot in zip(sheet.table.numbers, ballots, strict=True):
+        named = [item for item in ballot if item is not None]
+        if len(set(named)) < len(named):
+            raise FileRefused(N_("Row %(row)s: an item stands there twice."), row=number)
+    items = tuple(dict.fromkeys(item for ballot in ballots for item in ballot if item is not None))
+    ranks = tuple(
+        tuple(float(ballot.index(item) + 1) if item in ballot else None for item in items) for ballot in ballots
+    )
+    people = tuple(str(number) for number in sheet.table.numbers)
+    return Ratings(items, people, ranks, tuple((False,) * len(items) for _ in ballots))
 
 
 def _place(place: int | None) -> str:
@@ -76,10 +101,11 @@ def _with_names(found: Borda | NominalGroup, names: Sequence[str]) -> dict[str, 
 
 @statistic("pairwise", of=pairwise, columns=_CHOICES, answer=Pairs)
 @table_file
+@COUNT
 @JSON
-def pairwise_command(sheet: Sheet, *, as_json: bool) -> None:
+def pairwise_command(sheet: Sheet, *, count: str | None, as_json: bool) -> None:
     """The order of items from choices between two of them: smoothed score and Bradley-Terry strengths."""
-    found = pairwise(_choices(sheet))
+    found = pairwise(_choices(repeated(sheet, count)))
     if as_json:
         emit(found.to_json())
         return
@@ -94,9 +120,9 @@ def pairwise_command(sheet: Sheet, *, as_json: bool) -> None:
         )
         for each in sorted(found.items, key=lambda each: each.place)
     ]
-    why = f"; no strengths: {found.guard}" if found.guard else ""
+    why = "; no strengths" if found.guard else ""
     head = ("item", "wins", "losses", "skips", "score", "place", "strength", "se")
-    emit(f"{found.n} choices, {found.skipped} skipped{why}\n\n{grid(head, rows)}")
+    tell(f"{found.n} choices, {found.skipped} skipped{why}\n\n{grid(head, rows)}", found)
 
 
 def _choices(sheet: Sheet) -> list[Choice]:
@@ -124,8 +150,8 @@ def ahp_command(sheet: Sheet, *, as_json: bool) -> None:
     things, experts = _comparisons(sheet)
     found = {name: pairwise_weights(len(things), compared) for name, compared in experts.items()}
     panel = group_weights([each.weights or (None,) * len(things) for each in found.values()])
+    each_one = [{"expert": name, **each.to_json()} for name, each in found.items()]
     if as_json:
-        each_one = [{"expert": name, **each.to_json()} for name, each in found.items()]
         emit({"things": things, "experts": each_one, "panel": panel.to_json()})
         return
     rows = [
@@ -133,7 +159,7 @@ def ahp_command(sheet: Sheet, *, as_json: bool) -> None:
         for name, each in found.items()
     ]
     rows.append(("panel", *(percent(weight) for weight in panel.geometric), "-"))
-    emit(grid(("expert", *things, "ratio"), rows))
+    tell(grid(("expert", *things, "ratio"), rows), each_one, {"panel": panel.to_json()})
 
 
 def _comparisons(sheet: Sheet) -> tuple[list[str], Mapping[str, Compared]]:

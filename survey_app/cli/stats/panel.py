@@ -8,7 +8,7 @@ import click
 
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import HIGH, JSON, LOW, MINIMUM, PERCENT, SCALE, rated_file, rule_of
-from survey_app.cli.stats.printing import emit, figure, grid, named
+from survey_app.cli.stats.printing import answer, emit, figure, grid, named, tell
 from survey_app.cli.stats.printing import percent as per_cent
 from survey_app.cli.stats.ratings import RATINGS, ROUNDS, ratings, rounds_of, two_rounds
 from survey_app.cli.stats.reading import Cell, Sheet
@@ -26,7 +26,7 @@ def concordance_command(sheet: Sheet, *, seed: int, as_json: bool) -> None:
     """Kendall's W: how far the panellists put the items into the same order."""
     given = ratings(sheet)
     found = concordance(given.columns, given.people, given.items, seed=seed)
-    emit(found.to_json() if as_json else _concordance_words(found))
+    answer(found.to_json(), _concordance_words(found), as_json=as_json)
 
 
 @statistic("consensus", of=consensus, columns=RATINGS, answer=ItemConsensus, also=("item",), per="items")
@@ -51,7 +51,7 @@ def consensus_command(
     rule = rule_of(AgreementRule(*scale, high, low, percent, minimum))
     given = ratings(sheet, scale)
     found = [consensus(row, rule, cannot_judge=count) for row, count in zip(given.rows, given.unsure, strict=True)]
-    emit(named(given.items, found) if as_json else _consensus_words(given.items, found))
+    answer(named(given.items, found), _consensus_words(given.items, found), as_json=as_json)
 
 
 @statistic("stability", of=stability, columns=ROUNDS, answer=Stability, also=("item", "wilcoxon_p_holm"), per="items")
@@ -87,7 +87,7 @@ def stability_command(
         rows = named(items, found, [{"wilcoxon_p_holm": p} for p in adjusted])
         emit({"from": rounds[0], "to": rounds[1], **rows})
     else:
-        emit(_stability_words(items, found, adjusted, rounds))
+        tell(_stability_words(items, found, adjusted, rounds), named(items, found))
 
 
 def _sides(turns: dict[str, dict[str, Cell]], rounds: tuple[str, str]) -> tuple[list[Cell], list[Cell]]:
@@ -99,11 +99,9 @@ def _sides(turns: dict[str, dict[str, Cell]], rounds: tuple[str, str]) -> tuple[
 
 def _concordance_words(found: Concordance) -> str:
     def words(test: SignificanceTest) -> str:
-        why = f" ({test.shortfall})" if test.shortfall else ""
-        return f"{test.method}: {figure(test.statistic, '.3f')}, p {figure(test.p, '.4f')}{why}"
+        return f"{test.method}: {figure(test.statistic, '.3f')}, p {figure(test.p, '.4f')}"
 
-    why = f" ({found.shortfall})" if found.shortfall else ""
-    lines = [f"W {figure(found.value, '.4f')}{why}; n {found.n}; k {found.k}"]
+    lines = [f"W {figure(found.value, '.4f')}; n {found.n}; k {found.k}"]
     lines += [words(test) for test in (found.chi_square, found.f, found.permutation)]
     lines += [f"incomplete: {', '.join(found.incomplete)}"] if found.incomplete else []
     lines += [f"constant: {', '.join(found.constant)}"] if found.constant else []

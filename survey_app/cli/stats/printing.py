@@ -5,14 +5,29 @@ from collections.abc import Iterable, Sequence
 
 import click
 
+from survey_app.cli.stats.notes import notes
 from survey_app.stats.results import Json, Result
 
-__all__ = ["emit", "figure", "grid", "named", "percent", "yes"]
+__all__ = ["answer", "emit", "figure", "grid", "named", "percent", "tell", "yes"]
 
 
 def emit(found: Json) -> None:
-    """Print words as they are, everything else as JSON."""
-    click.echo(found if isinstance(found, str) else json.dumps(found, ensure_ascii=False, indent=2, allow_nan=False))
+    """Print a result as JSON."""
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def tell(words: str, *found: Json | Result) -> None:
+    """Print a table for people, and below it the cautions and the missing figures of the results it was made of."""
+    told = notes(*found)
+    click.echo(f"{words.rstrip()}\n\n{told}" if told else words)
+
+
+def answer(found: Json, words: str, *, as_json: bool) -> None:
+    """Print a result as JSON, or as a table with its notes."""
+    if as_json:
+        emit(found)
+    else:
+        tell(words, found)
 
 
 def named(

@@ -1,6 +1,7 @@
 """Scores of several questions: `servqual`, `index` and `ecsi`."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -8,8 +9,8 @@ import numpy as np
 
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON, Span
-from survey_app.cli.stats.printing import emit, figure, grid
-from survey_app.cli.stats.reading import Cells, read
+from survey_app.cli.stats.printing import answer, emit, figure, grid, tell
+from survey_app.cli.stats.reading import read
 from survey_app.cli.stats.respondents import (
     BY,
     LEVEL,
@@ -93,7 +94,7 @@ def servqual_command(
     if as_json:
         emit(found.to_json())
         return
-    emit(_quality_words(found))
+    tell(_quality_words(found), found)
 
 
 def _quality_words(found: ServiceQuality) -> str:
@@ -215,7 +216,7 @@ def _on_scales(people: Respondents, names: Sequence[str], lows: Sequence[float],
 def _panel(path: Path, people: Respondents, names: Sequence[str], points_from: PointsFrom, zero: float) -> PanelPoints:
     """The panel's file is read as the respondents' is; its columns carry the names of the items."""
     cells = people.sheet.cells
-    ratings = Respondents(read(path, Cells(cells.missing, None, cells.decimal_comma)))
+    ratings = Respondents(read(path, replace(cells, cannot_judge=None)))
     return panel_points(ratings.matrix(names), names, points_from, zero)
 
 
@@ -265,7 +266,7 @@ def ecsi_command(
         seed=seed,
         level=level,
     )
-    emit(found.to_json() if as_json else _model_words(found))
+    answer(found.to_json(), _model_words(found), as_json=as_json)
 
 
 def _model_words(found: PathModel) -> str:
@@ -294,5 +295,4 @@ def _model_words(found: PathModel) -> str:
             for each in found.paths
         ],
     )  # fmt: skip
-    told = ", ".join(str(caution.code) for caution in found.cautions)
-    return "\n\n".join([f"n {found.n}{f'; {told}' if told else ''}", latents, items, paths])
+    return "\n\n".join([f"n {found.n}", latents, items, paths])

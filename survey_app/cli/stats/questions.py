@@ -20,6 +20,7 @@ __all__ = [
     "Finite",
     "coded",
     "columns_of",
+    "in_words",
     "matrix",
     "plain_code",
     "repeated",
@@ -48,7 +49,7 @@ class Finite(click.ParamType[float]):
         return found
 
 
-WEIGHT = click.option("--weight", metavar="COLUMN", help="The column of weights.")
+WEIGHT = click.option("--weight", "--weights", "weight", metavar="COLUMN", help="The column of weights.")
 COUNT = click.option(
     "--count", metavar="COLUMN", help="Each row stands for so many people (a file of counts, not of persons)."
 )
@@ -60,7 +61,7 @@ def columns_of(sheet: Sheet, asked: Sequence[str], but: Sequence[str | None] = (
         left = {name.casefold() for name in but if name}
         return [name for name in sheet.names if name.casefold() not in left]
     found: list[str] = []
-    for part in (part.strip() for each in asked for part in ([each] if sheet.has(each) else each.split(","))):
+    for part in (part.strip() for each in asked for part in _parts(sheet, each)):
         first, dots, last = part.partition("..")
         matching = [name for name in sheet.names if fnmatchcase(name.casefold(), part.casefold())]
         if matching and ("*" in part or "?" in part) and not sheet.has(part):
@@ -72,6 +73,13 @@ def columns_of(sheet: Sheet, asked: Sequence[str], but: Sequence[str | None] = (
         start, stop = sheet.place(first), sheet.place(last)
         found += sheet.names[min(start, stop) : max(start, stop) + 1]
     return list(dict.fromkeys(found))
+
+
+def _parts(sheet: Sheet, asked: str) -> list[str]:
+    """What is listed with commas; a name or a range of names that hold commas themselves stays whole."""
+    ends = [end.strip() for end in asked.split("..")]
+    whole = sheet.has(asked.strip()) or (len(ends) == len(("first", "last")) and sheet.has(*ends))
+    return [asked] if whole else [part for part in asked.split(",") if part.strip()]
 
 
 def matrix(sheet: Sheet, names: Sequence[str]) -> FloatArray:
@@ -114,7 +122,15 @@ def _coded(sheet: Sheet, name: str, several: Sequence[str], separator: str) -> C
         split = separator if listed else ";"
         given = [None if each is None else ";".join(map(plain_code, each)) for each in sheet.codes(name, split)]
         return multiple(given, name=name)
-    return single(cells, name=name)
+    return single(cells, in_words(sheet, cells), name=name)
+
+
+def in_words(sheet: Sheet, cells: Sequence[str | None]) -> list[str] | None:
+    """The words of a question in the order of the numbers that --labels gives them; None where one has no number."""
+    labels, words = sheet.cells.labels, {cell for cell in cells if cell is not None}
+    if not labels or not all(word.casefold() in labels for word in words):
+        return None
+    return sorted(words, key=lambda word: (labels[word.casefold()], word))
 
 
 def with_sets(sheet: Sheet, sets: Sequence[str]) -> Sheet:
@@ -126,7 +142,7 @@ def with_sets(sheet: Sheet, sets: Sequence[str]) -> Sheet:
         if sheet.has(name):
             raise FileRefused(N_("There is a column “%(name)s” already."), name=name.strip()[:80])
         parts = columns_of(sheet, [columns])
-        ticked = [sheet.flags(part) for part in parts]
+        ticked = [sheet.flags(part, is_tick=True) for part in parts]
         codes = [part.replace(";", ",") for part in parts]
         cells = (
             ";".join(code for code, flag in zip(codes, row, strict=True) if flag) for row in zip(*ticked, strict=True)

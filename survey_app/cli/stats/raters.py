@@ -6,8 +6,18 @@ import click
 
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON, Weighing, rated_file, table_file
-from survey_app.cli.stats.printing import emit, figure, grid, named, percent
-from survey_app.cli.stats.ratings import RATINGS, ROUNDS, Rounds, ratings, rounds_in, rounds_of, two_rounds, with_codes
+from survey_app.cli.stats.printing import emit, figure, grid, named, percent, tell
+from survey_app.cli.stats.ratings import (
+    RATINGS,
+    ROUNDS,
+    Rounds,
+    ratings,
+    rounds_in,
+    rounds_of,
+    two_rounds,
+    with_codes,
+    writers,
+)
 from survey_app.cli.stats.reading import Sheet
 from survey_app.stats.attrition import Attrition, attrition
 from survey_app.stats.authority import (
@@ -19,14 +29,15 @@ from survey_app.stats.authority import (
     authority_of_levels,
     positive,
 )
-from survey_app.stats.guards import Figure
+from survey_app.stats.guards import Guard
 from survey_app.stats.incomplete_blocks import BalancedConcordance, balanced_concordance
 from survey_app.stats.rater_alpha import RaterAlpha, rater_alpha
 from survey_app.stats.significance import holm
 
 _AUTHORITY = (
     "Either ca and cs, from 0 to 1, or what the experts ticked: practice, theory, literature and intuition (large, "
-    "medium or small) and familiarity (1 to 5). One row per expert; a column expert names them. Blank is missing."
+    "medium or small) and familiarity (1 very to 5 not at all; where 5 is very: --weight familiarity.5=1 and so on). "
+    "One row per expert; a column expert names them. Blank is missing."
 )
 
 
@@ -46,11 +57,8 @@ def alpha_command(sheet: Sheet, *, categories: bool, as_json: bool) -> None:
         "fleiss": found.fleiss,
     }  # fmt: skip
     counts = f"{found.m} raters, {found.k} items, {found.n} ratings paired, {found.complete} items rated by everybody"
-    emit("\n".join([counts, "", grid(("alpha", "value"), [(name, _words(each)) for name, each in figures.items()])]))
-
-
-def _words(found: Figure) -> str:
-    return f"{figure(found.value, '.4f')}{f' ({found.guard})' if found.guard else ''}"
+    lines = [(name, figure(each.value, ".4f")) for name, each in figures.items()]
+    tell(f"{counts}\n\n{grid(('alpha', 'value'), lines)}", found)
 
 
 @statistic("concordance-incomplete", of=balanced_concordance, columns=RATINGS, answer=BalancedConcordance)
@@ -63,12 +71,11 @@ def incomplete_command(sheet: Sheet, *, as_json: bool) -> None:
     if as_json:
         emit({**found.to_json(), "items": list(given.items)})
         return
-    why = f" ({found.guard})" if found.guard else ""
     test = found.chi_square
-    line = f"W {figure(found.value, '.4f')}{why}; n {found.n}; k {found.k}"
+    line = f"W {figure(found.value, '.4f')}; n {found.n}; k {found.k}"
     tested = f"durbin: {figure(test.statistic, '.3f')}, p {figure(test.p, '.4f')}" if test else "durbin: -"
     ranks = [(name, figure(rank)) for name, rank in zip(given.items, found.mean_ranks, strict=True)]
-    emit("\n".join([line, tested, "", grid(("item", "mean rank"), ranks)]))
+    tell("\n".join([line, tested, "", grid(("item", "mean rank"), ranks)]), found)
 
 
 @statistic("authority", of=authority_of_levels, columns=_AUTHORITY, answer=Authority, also=("names",))
@@ -97,7 +104,11 @@ def authority_command(
         for name, each in zip(names, found.experts, strict=True)
     ]
     total = ("panel", *(figure(each.value, ".3f") for each in (found.ca, found.cs, found.cr)))
-    emit(grid(("expert", "Ca", "Cs", "Cr"), [*rows_of, total]))
+    experts = [
+        {"expert": name, "guard": Guard.PART_MISSING.value if each.cr is None else None}
+        for name, each in zip(names, found.experts, strict=True)
+    ]
+    tell(grid(("expert", "Ca", "Cs", "Cr"), [*rows_of, total]), found.to_json() | {"experts": experts})
 
 
 def _weights(given: Sequence[tuple[str, str, float]]) -> tuple[dict[str, dict[str, float]], dict[str, float]]:
@@ -141,7 +152,7 @@ def attrition_command(sheet: Sheet, *, first: str | None, second: str | None, mi
         for name, each, p in zip(answers, found, adjusted, strict=True)
     ]
     head = ("item", "stayed", "left", "median stayed", "median left", "rank-biserial", "from", "to", "p (Holm)")
-    emit(f"{one} → {two}\n\n{grid(head, rows)}")
+    tell(f"{one} → {two}\n\n{grid(head, rows)}", named(list(answers), found))
 
 
 @statistic("positive", of=positive, columns=ROUNDS, answer=Positive, also=("round",), per="rounds")
@@ -149,21 +160,34 @@ def attrition_command(sheet: Sheet, *, first: str | None, second: str | None, mi
 @click.option(
     "--sent", type=click.IntRange(1), help="How many were asked in each round. Default: everybody in the file."
 )
+@click.option("--suggestions", metavar="COLUMN", help="Column of what they wrote: who of those who answered wrote any.")
 @JSON
-def positive_command(sheet: Sheet, *, sent: int | None, as_json: bool) -> None:
+def positive_command(sheet: Sheet, *, sent: int | None, suggestions: str | None, as_json: bool) -> None:
     """The positive coefficient of every round: how many of those asked gave at least one rating."""
     answers = rounds_of(sheet)
     everybody = {person for turns in answers.values() for given in turns.values() for person in given}
     there = rounds_in(answers)
-    found = [positive(sent or len(everybody), len(_who_answered(answers, turn))) for turn in there]
+    wrote = None if suggestions is None else writers(sheet, suggestions)
+    found = []
+    for turn in there:
+        answered = _who_answered(answers, turn)
+        suggesting = None if wrote is None else len(answered & wrote.get(turn, set()))
+        found.append(positive(sent or len(everybody), len(answered), suggesting))
     if as_json:
         emit({"rounds": [{"round": turn, **each.to_json()} for turn, each in zip(there, found, strict=True)]})
         return
     rows = [
-        (turn, str(each.returned.n), figure(each.returned.k, "g"), percent(each.returned.value))
+        (
+            turn,
+            str(each.returned.n),
+            figure(each.returned.k, "g"),
+            percent(each.returned.value),
+            percent(each.suggesting.value),
+        )
         for turn, each in zip(there, found, strict=True)
     ]
-    emit(grid(("round", "asked", "answered", "share %"), rows))
+    told = [{"round": turn, **each.to_json()} for turn, each in zip(there, found, strict=True)]
+    tell(grid(("round", "asked", "answered", "share %", "suggested %"), rows), told)
 
 
 def _who_answered(answers: Rounds, turn: str) -> set[str]:

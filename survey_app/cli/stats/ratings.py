@@ -3,20 +3,34 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from survey_app.cli.stats.questions import columns_of
 from survey_app.cli.stats.reading import Cell, Sheet
 from survey_app.exceptions import N_, FileRefused
 
-__all__ = ["RATINGS", "ROUNDS", "Ratings", "Rounds", "ratings", "rounds_in", "rounds_of", "two_rounds", "with_codes"]
+__all__ = [
+    "RATINGS",
+    "ROUNDS",
+    "Ratings",
+    "Rounds",
+    "narrowed",
+    "ratings",
+    "rounds_in",
+    "rounds_of",
+    "two_rounds",
+    "with_codes",
+    "writers",
+]
 
 RATINGS = (
-    "Wide: the first column names the item, each further one is a panellist (--transposed: the other way round; "
-    "--no-names: without the first column). Long: the columns panellist, item and value (or expert, question and "
-    "rating, and the like). Either form may have a column round. A blank cell is missing."
+    "Wide: the first column names the item, each further one is a panellist (--transposed, or a first column that is "
+    "called panellist, expert, rater and the like: the other way round; --no-names: without the first column). Long: "
+    "the columns panellist, item and value (or expert, question and rating, and the like). Either form may have a "
+    "column round. A blank cell is missing."
 )
 ROUNDS = (
     "Long: the columns panellist, item, round and value (or expert, question, wave and rating, and the like). Wide: "
-    "the column round, one that names the item, each further one a panellist (--transposed: the other way round). A "
-    "blank cell is missing."
+    "the column round, one that names the item, each further one a panellist (--transposed, or a column called "
+    "panellist and the like in the place of the item: the other way round). A blank cell is missing."
 )
 
 _LONG = ("panellist", "item", "value")
@@ -69,9 +83,24 @@ def ratings(sheet: Sheet, ends: Ends = None, *, is_real: bool = False) -> Rating
         [sheet.number(row, place, ends, is_real=is_real) for place in places] for row in range(len(sheet.table.rows))
     ]
     unsure = [[sheet.cells.is_unsure(cell) for cell in row[first:]] for row in sheet.table.rows]
-    if sheet.shape.transposed:
+    if _is_turned(sheet):
         return Ratings(sheet.names[first:], things, tuple(map(tuple, by_row)), tuple(map(tuple, unsure)))
     return Ratings(things, sheet.names[first:], tuple(zip(*by_row, strict=True)), tuple(zip(*unsure, strict=True)))
+
+
+def narrowed(sheet: Sheet, kept: Sequence[str]) -> Sheet:
+    """A wide file with these columns of ratings alone, beside its first column (the names) and a column round."""
+    if _called(sheet).has(*_LONG):
+        raise FileRefused(
+            N_("--columns is for files with the ratings side by side; this one has a rating in each row.")
+        )
+    wanted = {sheet.place(name) for name in columns_of(sheet, kept)}
+    named = set() if sheet.shape.unnamed else {0}
+    turns = {sheet.place("round")} if _has_turns(sheet) else set()
+    places = sorted(wanted | named | turns)
+    rows = tuple(tuple(row[place] for place in places) for row in sheet.table.rows)
+    header = tuple(sheet.names[place] for place in places)
+    return replace(sheet, table=replace(sheet.table, header=header, rows=rows))
 
 
 def with_codes(sheet: Sheet) -> Sheet:
@@ -111,7 +140,7 @@ def _names_of_rows(sheet: Sheet) -> tuple[tuple[str, ...], int]:
             )
             raise FileRefused(
                 what
-                if sheet.shape.transposed
+                if _is_turned(sheet)
                 else N_("Row %(row)s: every item needs a name of its own. Without a column of names add --no-names."),
                 row=number,
             )
@@ -133,6 +162,13 @@ def _called(sheet: Sheet) -> Sheet:
     return replace(sheet, table=replace(sheet.table, header=header))
 
 
+def _is_turned(sheet: Sheet) -> bool:
+    """Whether each row is a panellist: it was said so, or the column of names is called so."""
+    first = next((name for name in sheet.names if name.casefold() != "round" or not _has_turns(sheet)), "")
+    is_called = not sheet.shape.unnamed and first.casefold() in {"panellist", *_ALIKE["panellist"]}
+    return sheet.shape.transposed or is_called
+
+
 def _has_turns(sheet: Sheet) -> bool:
     return sheet.has("round") and not sheet.shape.unnamed and len(sheet.names) > _TWO
 
@@ -147,6 +183,7 @@ def _wide_places(sheet: Sheet) -> tuple[int, int, list[int]]:
 def _wide_cells(sheet: Sheet, ends: Ends, *, is_real: bool) -> tuple[Rounds, set[tuple[str, str, str]]]:
     """What `_cells` reads, out of rows with a round, a name and the ratings side by side."""
     at_round, at_name, places = _wide_places(sheet)
+    is_turned = _is_turned(sheet)
     found: Rounds = {}
     unsure: set[tuple[str, str, str]] = set()
     seen: set[tuple[str, str]] = set()
@@ -157,7 +194,7 @@ def _wide_cells(sheet: Sheet, ends: Ends, *, is_real: bool) -> tuple[Rounds, set
         seen.add((turn, name))
         for place in places:
             other = sheet.names[place]
-            item, person = (other, name) if sheet.shape.transposed else (name, other)
+            item, person = (other, name) if is_turned else (name, other)
             found.setdefault(item, {}).setdefault(turn, {})[person] = sheet.number(row, place, ends, is_real=is_real)
             if sheet.cells.is_unsure(line[place]):
                 unsure.add((item, turn, person))
@@ -188,6 +225,17 @@ def rounds_of(sheet: Sheet, ends: Ends = None) -> Rounds:
             columns=", ".join(each[:40] for each in sheet.names[:40]),
         )
     return _wide_cells(sheet, ends, is_real=False)[0]
+
+
+def writers(sheet: Sheet, column: str) -> dict[str, set[str]]:
+    """Who wrote something into a column of texts, in each round of a file with a rating in each row."""
+    sheet = _called(sheet)
+    at_person, at_round = sheet.place("panellist"), sheet.place("round")
+    found: dict[str, set[str]] = {}
+    for line, text in zip(sheet.table.rows, sheet.texts(column), strict=True):
+        if text is not None:
+            found.setdefault(line[at_round], set()).add(line[at_person])
+    return found
 
 
 def _cells(sheet: Sheet, ends: Ends, *, is_real: bool) -> tuple[Rounds, set[tuple[str, str, str]]]:

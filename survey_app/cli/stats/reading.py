@@ -6,8 +6,8 @@ ratings of a panel (`ratings`), which may stand wide or long.
 
 import io
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from survey_app.exceptions import N_, FileRefused
@@ -32,21 +32,30 @@ Cell = float | None
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """What stands for no answer besides an empty cell, what says "cannot judge", and the decimal sign."""
+    """What stands for no answer besides an empty cell, what says "cannot judge", decimal sign, words for numbers."""
 
     missing: frozenset[str] = frozenset()
     cannot_judge: str | None = None
     decimal_comma: bool = False
+    labels: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
-    def told(cls, missing: Sequence[str], cannot_judge: str | None = None, *, decimal_comma: bool = False) -> "Cells":
+    def told(
+        cls,
+        missing: Sequence[str],
+        cannot_judge: str | None = None,
+        *,
+        decimal_comma: bool = False,
+        labels: Mapping[str, float] | None = None,
+    ) -> "Cells":
         """As the options tell it: a code alone or several with commas; 99 also stands for the 99.0 of other programs.
 
         >>> sorted(Cells.told(["98,99"]).missing)
         ['98', '98,99', '98.0', '98.0,99.0', '99', '99.0']
         """
         codes = {code.strip() for each in missing for code in (each, *_LISTED.split(each)) if code.strip()}
-        return cls(frozenset(codes | {_INTEGER.sub(r"\g<0>.0", code) for code in codes}), cannot_judge, decimal_comma)
+        codes |= {_INTEGER.sub(r"\g<0>.0", code) for code in codes}
+        return cls(frozenset(codes), cannot_judge, decimal_comma, labels or {})
 
     def is_missing(self, cell: str) -> bool:
         """Whether the cell holds no answer at all."""
@@ -89,8 +98,14 @@ class Sheet:
         for place, each in enumerate(self.names):
             if each.casefold() == name.strip().casefold():
                 return place
+        message = N_("There is no column “%(name)s”. The first row names: %(columns)s.")
+        if self.table.encoding == "xlsx":
+            message = N_(
+                "There is no column “%(name)s”. The first row of the sheet names: %(columns)s. Another sheet is read "
+                "with --sheet."
+            )
         raise FileRefused(
-            N_("There is no column “%(name)s”. The first row names: %(columns)s."),
+            message,
             name=name[:80],
             columns=", ".join(each[:40] for each in self.names[:40]),
         )
@@ -134,23 +149,36 @@ class Sheet:
         kept = tuple(code for code in given if not self.cells.is_missing(code))
         return None if given and not kept else kept
 
-    def flags(self, name: str) -> list[Cell]:
-        """A column of yes (1, yes, true, y, x) and no (0, no, false, n) as 1 and 0; missing ones None."""
-        found = [None if cell is None else _FLAGS.get(cell.casefold(), -1.0) for cell in self.texts(name)]
+    def flags(self, name: str, *, is_tick: bool = False) -> list[Cell]:
+        """A column of yes (1, yes, true, y, x) and no (0, no, false, n) as 1 and 0; missing ones None.
+
+        --labels may give other words 1 and 0. A column of ticks may hold one word and blanks: ticked where it stands.
+        """
+        cells = self.texts(name)
+        known = _FLAGS | {word: number for word, number in self.cells.labels.items() if number in {0.0, 1.0}}
+        words = {cell.casefold() for cell in cells if cell is not None}
+        if is_tick and len(words) == 1 and not words & known.keys():
+            return [0.0 if cell is None else 1.0 for cell in cells]
+        found = [None if cell is None else known.get(cell.casefold(), -1.0) for cell in cells]
         for row, flag in enumerate(found):
             if flag is not None and flag < 0:
                 self._refuse(
-                    N_("Row %(row)s, column %(column)s: “%(value)s” is neither yes (1) nor no (0)."), row, name
+                    N_(
+                        "Row %(row)s, column %(column)s: “%(value)s” is neither yes (1) nor no (0). --labels gives "
+                        "words 1 and 0."
+                    ),
+                    row,
+                    name,
                 )
         return found
 
-    def weights(self, name: str) -> list[Cell]:
-        """A column of weights: none below 0, not all 0; a missing one is None."""
+    def weights(self, name: str, *, is_part: bool = False) -> list[Cell]:
+        """A column of weights: none below 0, not all 0 (but for a part of the file); a missing one is None."""
         found = self.numbers(name)
         for row, weight in enumerate(found):
             if weight is not None and weight < 0:
                 self._refuse(N_("Row %(row)s, column %(column)s: the weight %(value)s is below 0."), row, name)
-        if not any(found):
+        if not is_part and not any(found):
             raise FileRefused(N_("The column “%(name)s” holds no weight above 0."), name=name[:80])
         return found
 
@@ -159,10 +187,13 @@ class Sheet:
         cell = self.table.rows[row][place]
         if self.cells.is_missing(cell) or self.cells.is_unsure(cell):
             return None
-        form = _COMMA if self.cells.decimal_comma else _REAL if is_real else _PLAIN
-        if not form.fullmatch(cell):
+        has_comma = self.cells.decimal_comma and (self.table.encoding != "xlsx" or "," in cell)
+        form = _COMMA if has_comma else _REAL if is_real else _PLAIN
+        known = self.cells.labels.get(cell.casefold()) if self.cells.labels else None
+        if known is None and not form.fullmatch(cell):
             message = N_(
-                "Row %(row)s, column %(column)s: “%(value)s” is not a number. If it means no answer, add --missing."
+                "Row %(row)s, column %(column)s: “%(value)s” is not a number. If it means no answer, add --missing; "
+                "--labels gives words their numbers."
             )
             if not self.cells.decimal_comma and _COMMA.fullmatch(cell):
                 message = N_(
@@ -170,7 +201,7 @@ class Sheet:
                     "--decimal-comma."
                 )
             self._refuse(message, row, self.names[place])
-        number = float(cell.replace(",", "."))
+        number = float(cell.replace(",", ".")) if known is None else known
         if ends is not None and not ends[0] <= number <= ends[1]:
             message = N_("Row %(row)s, column %(column)s: %(value)s is not on the scale from %(low)s to %(high)s.")
             self._refuse(message, row, self.names[place], low=f"{ends[0]:g}", high=f"{ends[1]:g}")
@@ -181,17 +212,22 @@ class Sheet:
         raise FileRefused(message, row=self.table.numbers[row], column=name[:80], value=cell[:80], **more)
 
 
-def read(path: Path, cells: Cells, shape: Shape | None = None, called: Sequence[tuple[str, str]] = ()) -> Sheet:
-    """Read CSV (commas, semicolons or tabs) or the first sheet of an Excel workbook, whose numbers have points.
+def read(
+    path: Path,
+    cells: Cells,
+    shape: Shape | None = None,
+    called: Sequence[tuple[str, str]] = (),
+    page: str | None = None,
+) -> Sheet:
+    """Read CSV (commas, semicolons or tabs) or a sheet of an Excel workbook: the first, or `page`.
 
+    The numbers of a workbook have points whatever the decimal sign; its texts may have commas.
     `called` renames columns: what a command calls them, and what the file does. A first column without a name, as R
     writes it, is called "row".
     """
     content = path.read_bytes() if path.stat().st_size <= _LIMITS.packed else None
     with path.open("rb") if content is None else io.BytesIO(_NAMELESS.sub(rb"\1row\2", content, count=1)) as stream:
-        table = read_table(stream, path.name, _LIMITS)
-    if table.encoding == "xlsx":
-        cells = replace(cells, decimal_comma=False)
+        table = read_table(stream, path.name, replace(_LIMITS, sheet=(page or "").replace("\0", "")))
     sheet = Sheet(table, cells, shape or Shape())
     header = list(table.header)
     for name, theirs in called:

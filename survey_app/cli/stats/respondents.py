@@ -1,8 +1,8 @@
 """A file with a respondent in each row: which columns are meant, how people are weighted, how they fall into groups."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
 from functools import cached_property, wraps
 from pathlib import Path
 
@@ -10,49 +10,38 @@ import click
 import numpy as np
 
 from survey_app.cli.stats.group import Command
-from survey_app.cli.stats.options import MISSING, with_parameters
+from survey_app.cli.stats.options import DECIMAL_COMMA, LABELS, MISSING, SHEET, as_one, with_parameters
+from survey_app.cli.stats.questions import columns_of
 from survey_app.cli.stats.reading import Cell, Cells, Sheet, read
 from survey_app.stats.answers import FloatArray
 
 __all__ = ["BY", "LEVEL", "POPULATION", "RESAMPLES", "SEED", "Respondents", "pair_of", "respondents_file"]
 
+_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?", re.ASCII)
+
 
 @dataclass(frozen=True)
 class Respondents:
-    """The file, and the column of weights where there is one."""
+    """The file or a part of it, and the column of weights where there is one."""
 
     sheet: Sheet
     weight: str | None = None
+    is_part: bool = False
 
     @cached_property
     def weights(self) -> list[Cell] | None:
         """One weight a person, or None."""
-        return None if self.weight is None else self.sheet.weights(self.weight)
+        return None if self.weight is None else self.sheet.weights(self.weight, is_part=self.is_part)
 
     def columns(self, given: Sequence[str], what: str) -> list[str]:
         """The columns that an option names: alone, with commas, by a range q1..q5 or a pattern IMAG*."""
-        found = [name for part in given for name in self._named(part)]
+        found = [name for part in given for name in columns_of(self.sheet, [part])]
         if not found:
             raise click.UsageError(f"Name the columns with {what}.")
         doubled = next((name for name in found if found.count(name) > 1), None)
         if doubled is not None:
             raise click.UsageError(f"The column “{doubled[:80]}” stands twice in {what}.")
         return found
-
-    def _named(self, part: str) -> list[str]:
-        if self.sheet.has(part):
-            return [self.sheet.names[self.sheet.place(part)]]
-        if "," in part:
-            return [name for each in part.split(",") if each.strip() for name in self._named(each.strip())]
-        first, dots, last = part.partition("..")
-        if dots:
-            start, stop = sorted((self.sheet.place(first), self.sheet.place(last)))
-            return list(self.sheet.names[start : stop + 1])
-        if "*" in part or "?" in part:
-            found = [name for name in self.sheet.names if fnmatchcase(name.casefold(), part.casefold())]
-            if found:
-                return found
-        return [self.sheet.names[self.sheet.place(part)]]
 
     def column(self, name: str, ends: tuple[float, float] | None = None) -> FloatArray:
         """One column of numbers, NaN where missing."""
@@ -75,17 +64,21 @@ class Respondents:
         return _array(self.sheet.flags(name))
 
     def groups(self, by: str | None) -> list[tuple[str | None, "Respondents"]]:
-        """The whole file, or one part for each value of a column, in the order in which the values first appear."""
+        """The whole file, or one part for each value of a column: numbers by size, words as they first appear."""
         if by is None:
             return [(None, self)]
         cells = self.sheet.texts(by)
-        return [(name, self._where([cell == name for cell in cells])) for name in dict.fromkeys(cells) if name]
+        names = [name for name in dict.fromkeys(cells) if name]
+        if all(_NUMBER.fullmatch(name) for name in names):
+            names.sort(key=float)
+        return [(name, self._where([cell == name for cell in cells])) for name in names]
 
     def _where(self, kept: Sequence[bool]) -> "Respondents":
         table = self.sheet.table
         rows = tuple(row for row, is_kept in zip(table.rows, kept, strict=True) if is_kept)
         numbers = tuple(number for number, is_kept in zip(table.numbers, kept, strict=True) if is_kept)
-        return Respondents(replace(self.sheet, table=replace(table, rows=rows, numbers=numbers)), self.weight)
+        sheet = replace(self.sheet, table=replace(table, rows=rows, numbers=numbers))
+        return Respondents(sheet, self.weight, is_part=True)
 
 
 def _array(cells: Sequence[Cell]) -> FloatArray:
@@ -107,19 +100,29 @@ BY = click.option("--by", help="Column whose values make groups, each worked out
 _PARAMETERS = (
     click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path)),
     MISSING,
-    click.option("--decimal-comma", is_flag=True, help="Numbers of this file are written 3,5."),
+    DECIMAL_COMMA,
+    LABELS,
+    SHEET,
 )
-_WEIGHT = click.option("--weight", help="Column of weights.")
+_WEIGHT = click.option("--weight", "--weights", "weight", metavar="COLUMN", help="Column of weights.")
 
 
 def respondents_file(function: Command) -> Command:
-    """The argument FILE with --missing, --decimal-comma and --weight; the function gets the `Respondents` first."""
+    """The argument FILE with how its cells are read and --weight; the function gets the `Respondents` first."""
 
     @wraps(function)
     def reading(
-        file: Path, missing: tuple[str, ...], weight: str | None, *, decimal_comma: bool, **options: object
+        file: Path,
+        missing: tuple[str, ...],
+        weight: str | None,
+        *,
+        decimal_comma: bool,
+        labels: tuple[dict[str, float], ...],
+        page: str | None,
+        **options: object,
     ) -> None:
-        function(Respondents(read(file, Cells.told(missing, decimal_comma=decimal_comma)), weight), **options)
+        cells = Cells.told(missing, decimal_comma=decimal_comma, labels=as_one(labels))
+        function(Respondents(read(file, cells, page=page), weight), **options)
 
     return with_parameters(reading, (*_PARAMETERS, _WEIGHT))
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON, Span, table_file
-from survey_app.cli.stats.printing import emit, figure, grid
+from survey_app.cli.stats.printing import emit, figure, grid, tell
 from survey_app.cli.stats.questions import WEIGHT, Finite, columns_of, matrix, weights
 from survey_app.cli.stats.reading import Sheet
 from survey_app.stats.answers import FloatArray
@@ -81,7 +81,7 @@ def alpha_command(
         for name, each in zip(names, found.items, strict=True)
     ]
     head = f"alpha {figure(found.value, '.4f')}{limits}; standardised {figure(found.standardised, '.4f')}; n {found.n}"
-    emit(f"{head}; {found.method}\n\n{grid(('item', 'r with the others', 'alpha without'), rows)}")
+    tell(f"{head}; {found.method}\n\n{grid(('item', 'r with the others', 'alpha without'), rows)}", found)
 
 
 @statistic("omega", of=omega_total, columns=_COLUMNS, answer=Omega)
@@ -114,6 +114,5 @@ def omega_command(
         (name, figure(each.loading, ".4f"), figure(each.unique, ".4f"), figure(each.standardised_loading, ".4f"))
         for name, each in zip(names, found.items, strict=False)
     ]
-    why = f" ({found.reason.value})" if found.reason else ""
-    head = f"omega {figure(found.value, '.4f')}{why}; of correlations {figure(found.standardised, '.4f')}; n {found.n}"
-    emit(f"{head}\n\n{grid(('item', 'loading', 'own variance', 'standardised loading'), rows)}")
+    head = f"omega {figure(found.value, '.4f')}; of correlations {figure(found.standardised, '.4f')}; n {found.n}"
+    tell(f"{head}\n\n{grid(('item', 'loading', 'own variance', 'standardised loading'), rows)}", found)

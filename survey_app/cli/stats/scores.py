@@ -1,6 +1,7 @@
 """Scores of one question each: `csat`, `recommend`, `effort` and `gap`."""
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON, Span
-from survey_app.cli.stats.printing import emit, figure, grid, named, percent
+from survey_app.cli.stats.printing import emit, figure, grid, named, percent, tell
 from survey_app.cli.stats.respondents import BY, LEVEL, POPULATION, Respondents, respondents_file
 from survey_app.exceptions import N_, FileRefused
 from survey_app.stats.answers import FloatArray
@@ -21,6 +22,7 @@ from survey_app.stats.results import Interval, Json, Result
 from survey_app.stats.satisfaction import Gap, TopShare, gap, rescale_100, top_share
 
 _ONE = "A respondent in each row; the columns to score are named with --column (several: one result each)."
+_RANGE = re.compile(r"([0-9]{1,3})(?:-|\.\.)([0-9]{1,3})", re.ASCII)
 COLUMN = click.option("--column", "columns", multiple=True, required=True, help="Column to score; repeat it.")
 _EASE = {EffortForm.EASE_7.value: (1.0, 7.0), EffortForm.EFFORT_5.value: (1.0, 5.0)}
 _Named = list[tuple[str, str | None, Respondents]]
@@ -51,16 +53,24 @@ def shown(
     if as_json:
         emit(named([name for name, _, _ in parts], found, extra))
         return
+    names = [name if group is None else f"{name} ({group})" for name, group, _ in parts]
     lines = [
-        (name if group is None else f"{name} ({group})", str(each.n), *(show(at) for show in columns.values()))
-        for at, ((name, group, _), each) in enumerate(zip(parts, found, strict=True))
+        (name, str(each.n), *(show(at) for show in columns.values()))
+        for at, (name, each) in enumerate(zip(names, found, strict=True))
     ]
-    emit(grid(("column", "n", *columns), lines))
+    tell(grid(("column", "n", *columns), lines), named(names, found))
+
+
+def _span(text: str) -> tuple[float, ...]:
+    """The whole numbers of a range such as 4-5; nothing where it is none."""
+    found = _RANGE.fullmatch(text)
+    return tuple(map(float, range(int(found[1]), int(found[2]) + 1))) if found else ()
 
 
 def _codes(text: str) -> tuple[float, ...]:
+    parts = [part.strip() for part in text.replace(";", ",").split(",") if part.strip()]
     try:
-        found = tuple(float(part) for part in text.replace(";", ",").split(",") if part.strip())
+        found = tuple(code for part in parts for code in (_span(part) or (float(part),)))
     except ValueError:
         found = (math.nan,)
     if not all(map(math.isfinite, found)):
@@ -72,7 +82,7 @@ def _codes(text: str) -> tuple[float, ...]:
 @respondents_file
 @COLUMN
 @click.option("--scale", type=Span(), default="1-5", show_default=True, help="The ends of the scale.")
-@click.option("--top", help="Codes that count, such as 4,5. Default: the top two of the scale.")
+@click.option("--top", help="Codes that count, such as 4,5 or 9-10. Default: the top two of the scale.")
 @click.option("--apart", default="", help="Codes such as “don't know” that leave the base and are counted apart.")
 @BY
 @POPULATION
@@ -185,7 +195,10 @@ def recommend_command(
         as_json=False,
     )
     for change in changes:
-        emit(f"{change['item']}: from {change['from']} to {change['to']} {figure(change['value'], '+.1f')} points")
+        tell(
+            f"{change['item']}: from {change['from']} to {change['to']} {figure(change['value'], '+.1f')} points",
+            change,
+        )
 
 
 @statistic("effort", of=effort, columns=_ONE, answer=Effort, also=("item", "group"), per="items")
@@ -271,7 +284,7 @@ def gap_command(
         pairs = named(after, found, [{"expected_item": one} for one in before])
         emit(pairs | {"scale": _reliability(people, before, after)})
         return
-    emit(_gap_words(after, found))
+    tell(_gap_words(after, found), named(after, found))
 
 
 def _gap_words(names: Sequence[str], found: Sequence[Gap]) -> str:

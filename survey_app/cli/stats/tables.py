@@ -8,7 +8,7 @@ import click
 
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON, table_file
-from survey_app.cli.stats.printing import emit, figure, grid, percent
+from survey_app.cli.stats.printing import emit, figure, grid, percent, tell
 from survey_app.cli.stats.questions import (
     COUNT,
     WEIGHT,
@@ -47,7 +47,13 @@ _NET = re.compile(r"(?:(?P<question>[^:=]+):)?(?P<label>[^:=]+)=(?P<codes>[^=]+)
 @click.option("--columns", multiple=True, metavar="NAME", help="A banner question; outer>inner nests; repeat it.")
 @click.option("--multi", multiple=True, metavar="NAMES", help="Questions with several answers, if no cell holds “;”.")
 @click.option("--separator", default=";", show_default=True, help="What stands between the codes of --multi questions.")
-@click.option("--set", "sets", multiple=True, metavar="NAME=COLUMNS", help="Several answers as columns of ticks.")
+@click.option(
+    "--set",
+    "sets",
+    multiple=True,
+    metavar="NAME=COLUMNS",
+    help="Several answers as columns of ticks; who ticked none is missing.",
+)
 @WEIGHT
 @COUNT
 @click.option("--net", "nets", multiple=True, metavar="[QUESTION:]LABEL=CODES", help="A row of codes: Top 2=4,5.")
@@ -79,14 +85,19 @@ def crosstab_command(
     found = []
     for name in columns_of(sheet, rows):
         question = _without(coded(sheet, name, several, separator), _codes(how["drop"]))
-        scores = _scores(question, _codes(how["unscored"])) if how["means"] and question.places is not None else None
+        scores = (
+            _scores(question, _codes(how["unscored"]), sheet.cells.labels)
+            if how["means"] and question.places is not None
+            else None
+        )
         nets = _nets(_words(how["nets"]), question)
         seed = int(str(how["seed"]))
         found.append(cross_table(question, banner, mass, nets=nets, scores=scores, scheme=scheme, seed=seed))
     if as_json:
         emit({"tables": [table.to_json() for table in found]})
         return
-    emit("\n\n".join(_words_of(each) for each in found))
+    for each in found:
+        tell(f"{_words_of(each)}\n", each.to_json())
 
 
 def _words(given: object) -> list[str]:
@@ -118,12 +129,13 @@ def _without(question: Coded, dropped: set[str]) -> Coded:
     return replace(single(given, codes, question.name), labels=labels, unlisted=0)
 
 
-def _scores(question: Coded, unscored: set[str]) -> Mapping[object, float] | None:
+def _scores(question: Coded, unscored: set[str], labels: Mapping[str, float]) -> Mapping[object, float] | None:
     found = {}
     for code in question.codes:
         try:
             if str(code) not in unscored:
-                found[code] = float(str(code))
+                known = labels.get(str(code).casefold())
+                found[code] = float(str(code)) if known is None else known
         except ValueError:
             continue
     return found or None
@@ -170,7 +182,9 @@ def _cell(value: str, mark: str) -> str:
 
 def _test(name: str, test: Association) -> str:
     chi = f"chi-square {figure(test.statistic, '.3f')}, df {test.df}, p {figure(test.p, '.3g')} ({test.p_method})"
-    return f"{name}: {chi}, V {figure(test.v, '.4f')}"
+    second = test.rao_scott
+    weighed = f"; F {second.f:.4f} with {second.df:.3f} and {second.df_error:.1f} df" if second else ""
+    return f"{name}: {chi}{weighed}, V {figure(test.v, '.4f')}"
 
 
 def _head(letter: str, labels: tuple[str, ...]) -> str:

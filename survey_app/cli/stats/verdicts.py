@@ -7,7 +7,7 @@ import click
 
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import HIGH, JSON, LOW, MINIMUM, PERCENT, SCALE, rated_file, rule_of
-from survey_app.cli.stats.printing import emit, figure, grid, named
+from survey_app.cli.stats.printing import emit, figure, grid, named, tell
 from survey_app.cli.stats.printing import percent as per_cent
 from survey_app.cli.stats.ratings import RATINGS, ROUNDS, Rounds, ratings, rounds_of, two_rounds
 from survey_app.cli.stats.reading import Cell, Sheet
@@ -55,7 +55,7 @@ def denominators_command(
         for name, each in zip(given.items, found, strict=True)
         for first, row in zip((True, *[False] * len(each.rows)), each.rows, strict=False)
     ]
-    emit(grid(("item", "counted", "n", "high %", "low %", "verdict"), rows))
+    tell(grid(("item", "counted", "n", "high %", "low %", "verdict"), rows), named(given.items, found))
 
 
 def _kind(column: Sequence[Cell], unsure: Sequence[bool]) -> str:
@@ -121,7 +121,7 @@ def advice_command(
     asks = (
         f"one more round: {more.items} items of {more.people} people, {figure(more.expected_answers, 'g')} may answer"
     )
-    emit(f"{line}\n{asks}\n\n{grid(('item', 'n', 'share %', 'pairs', 'net change %', 'standing'), rows)}")
+    tell(f"{line}\n{asks}\n\n{grid(('item', 'n', 'share %', 'pairs', 'net change %', 'standing'), rows)}", found)
 
 
 def _state(turns: dict[str, dict[str, Cell]], pair: tuple[str, str], rule: AgreementRule, below: float) -> ItemState:

@@ -9,7 +9,7 @@ import click
 
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON, table_file
-from survey_app.cli.stats.printing import emit, figure, grid
+from survey_app.cli.stats.printing import answer, emit, figure, grid, tell
 from survey_app.cli.stats.questions import Finite, plain_code, texts, weights
 from survey_app.cli.stats.reading import Cells, Sheet, read
 from survey_app.exceptions import N_, FileRefused
@@ -141,7 +141,7 @@ def deff_command(sheet: Sheet, *, weight: str, value: str | None, seed: int, dra
         lines.append(
             f"mean {figure(again.value, '.4f')} ({limits}), as precise as {figure(again.implied_n_eff, '.1f')}"
         )
-    emit("\n".join(lines))
+    tell("\n".join(lines), found, *([] if again is None else [again]))
 
 
 @statistic(
@@ -173,7 +173,7 @@ def allocate_command(
     else:
         found = allocate_size(sizes, total or 0)
     rows = [(str(row.stratum or "-"), str(row.size), _exact(row.exact), str(row.n)) for row in found.strata]
-    emit(found.to_json() if as_json else f"{grid(('stratum', 'size', 'exact', 'n'), rows)}\n\n{found.n} in all")
+    answer(found.to_json(), f"{grid(('stratum', 'size', 'exact', 'n'), rows)}\n\n{found.n} in all", as_json=as_json)
 
 
 def _exact(value: Fraction) -> str:
@@ -242,4 +242,4 @@ def _tell(sheet: Sheet, found: Weighting, output: Path | None, *, as_json: bool)
     words = (
         f"n {found.n}, effective {found.n_eff:.1f}, deff {found.deff:.4f}, largest {found.largest:.2f} times the mean"
     )
-    emit(f"{words}; {found.cycles} cycles\n\n{grid(('category', 'n', 'target', 'reached'), rows)}")
+    tell(f"{words}; {found.cycles} cycles\n\n{grid(('category', 'n', 'target', 'reached'), rows)}", found)

@@ -114,7 +114,7 @@ def _line(column: Column, mapped: Mapping[str, str]) -> Line:
 def prepared(table: Table, columns: Sequence[Column]) -> Table:
     """The table with written-out words as the codes of its columns."""
     places = {
-        place: each.words
+        place: (each.words, each.kind is Kind.SEVERAL)
         for place, name in enumerate(table.header)
         for each in columns
         if each.name == name and each.words
@@ -122,12 +122,17 @@ def prepared(table: Table, columns: Sequence[Column]) -> Table:
     if not places:
         return table
     rows = tuple(
-        tuple(
-            str(places[place].get(cell, cell)) if place in places and cell else cell for place, cell in enumerate(row)
-        )
+        tuple(_coded(cell, *places[place]) if place in places and cell else cell for place, cell in enumerate(row))
         for row in table.rows
     )
     return replace(table, rows=rows)
+
+
+def _coded(cell: str, words: Mapping[str, int], is_several: bool) -> str:  # noqa: FBT001 - it unpacks a pair
+    if not is_several:
+        return str(words.get(cell, cell))
+    parts = [part.strip() for part in cell.split(";") if part.strip()]
+    return ";".join(str(words.get(part, part)) for part in parts)
 
 
 def chosen(described: Mapping[str, Column], guesses: Sequence[Column]) -> list[Column]:

@@ -44,10 +44,31 @@ def _column(name: str, cells: Sequence[str]) -> Column:
         if whole and len(values) >= _TIMES_EACH * len(whole):
             return Column(name, Kind.ONE, codes=tuple((code, {}) for code in whole))
         return Column(name, Kind.NUMBER, least=_least(known))
+    return _of_words(name, values, distinct)
+
+
+def _of_words(name: str, values: Sequence[str], distinct: set[str]) -> Column:
+    """A column of words: several answers a cell, one answer of a list, or texts."""
+    several = _several_words(values)
+    if several:
+        return Column(
+            name, Kind.SEVERAL, codes=tuple((code, {"": word}) for word, code in several.items()), words=several
+        )
     if len(distinct) <= _MOST_WORDS and len(values) >= _TIMES_EACH * len(distinct):
         words = {word: code for code, word in enumerate(sorted(distinct, key=str.casefold), 1)}
         return Column(name, Kind.ONE, codes=tuple((code, {"": word}) for word, code in words.items()), words=words)
     return Column(name, Kind.TEXT)
+
+
+def _several_words(values: Sequence[str]) -> dict[str, int]:
+    """A code for each word of cells such as TV;Web, where few words return; nothing where they do not."""
+    if not any(";" in value for value in values):
+        return {}
+    parts = [part.strip() for value in values for part in value.split(";") if part.strip()]
+    distinct = sorted(set(parts), key=str.casefold)
+    if not 1 < len(distinct) <= _MOST_WORDS or len(parts) < _TIMES_EACH * len(distinct):
+        return {}
+    return {word: code for code, word in enumerate(distinct, 1)}
 
 
 def _codes(numbers: Sequence[Decimal]) -> list[int]:

@@ -1,0 +1,132 @@
+"""The cells of a data file before its columns are looked at: what stands for no answer, and commas for points."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+
+from survey_app.exceptions import N_, FileRefused
+from survey_app.interchange.tables import Table
+from survey_app.questions.figures import from_cell
+
+__all__ = ["Absent", "absent_of", "cleaned", "marks_of"]
+
+_MARKS = ("NA", "N/A", "#N/A", "NaN", "nan", "NULL", "null", "#NULL!", ".")
+_COMMA = re.compile(r"[+-]?\d{1,18}(?:,\d{1,18})?", re.ASCII)
+_SEPARATED = re.compile(r"[,\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Codes that stand for no answer, and the columns in which they do: names, a..b, q5_*; all where it is empty."""
+
+    codes: tuple[str, ...]
+    columns: str = ""
+
+    def __str__(self) -> str:
+        codes = ", ".join(self.codes)
+        return f"{self.columns} = {codes}" if self.columns else codes
+
+
+def absent_of(text: str) -> list[Absent]:
+    """What somebody wrote of missing codes: codes for every column, or columns and their codes, with semicolons.
+
+    >>> [str(each) for each in absent_of("98 99; q1..q3, age = 999")]
+    ['98, 99', 'q1..q3, age = 999']
+    """
+    found = []
+    for part in text.split(";"):
+        columns, _sign, codes = part.rpartition("=")
+        listed = tuple(dict.fromkeys(code for code in _SEPARATED.split(codes) if code))
+        if listed:
+            found.append(Absent(listed, columns.strip()))
+    return found
+
+
+def marks_of(table: Table) -> tuple[str, ...]:
+    """The marks of statistics programs for no answer, where a column of numbers shows that they stand for none.
+
+    Such a column holds numbers and nothing else but these marks; the program that wrote it writes them everywhere.
+    """
+    found: dict[str, None] = {}
+    for name in table.header:
+        distinct = {cell for cell in table.column(name) if cell}
+        marks = [mark for mark in _MARKS if mark in distinct]
+        if marks and len(distinct) > len(marks) and all(from_cell(cell) is not None for cell in distinct - {*marks}):
+            found |= dict.fromkeys(marks)
+    return tuple(found)
+
+
+def cleaned(table: Table, missing: Sequence[Absent]) -> Table:
+    """The table with nothing in the cells that hold no answer, and points in columns of numbers with decimal commas.
+
+    A column has decimal commas where all its cells are numbers with a comma or without one, and at least one of them
+    can be nothing else: 1,500 alone could be a thousand and a half.
+    """
+    codes = _by_column(table.header, missing)
+    changed: dict[int, Mapping[str, str]] = {}
+    for place, name in enumerate(table.header):
+        distinct = {cell for cell in table.column(name) if cell}
+        known = {cell: _without(cell, codes[name]) for cell in distinct if not codes[name].isdisjoint(_parts(cell))}
+        known |= _pointed(distinct - known.keys())
+        if known:
+            changed[place] = known
+    if not changed:
+        return table
+    rows = tuple(
+        tuple(changed[place].get(cell, cell) if place in changed else cell for place, cell in enumerate(row))
+        for row in table.rows
+    )
+    return replace(table, rows=rows)
+
+
+def _by_column(header: Sequence[str], missing: Sequence[Absent]) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = dict.fromkeys(header, frozenset())
+    for each in missing:
+        for name in _named(header, each.columns) if each.columns else header:
+            found[name] |= {*each.codes}
+    return found
+
+
+def _named(header: Sequence[str], listed: str) -> list[str]:
+    """The columns of a list: names, a range of names, a pattern; whatever their capitals."""
+    folded = [name.casefold() for name in header]
+    found: list[str] = []
+    for part in [listed] if listed.casefold() in folded else listed.split(","):
+        asked = part.strip().casefold()
+        ends = [end.strip() for end in asked.split("..")]
+        if asked not in folded and len(ends) == len(("first", "last")) and {*ends} <= {*folded}:
+            first, last = sorted(map(folded.index, ends))
+            found += header[first : last + 1]
+            continue
+        matching = [name for name, low in zip(header, folded, strict=True) if low == asked or fnmatchcase(low, asked)]
+        if not matching:
+            raise FileRefused(
+                N_("There is no column “%(name)s”. The first row names: %(columns)s."),
+                name=part.strip()[:80],
+                columns=", ".join(name[:40] for name in header[:40]),
+            )
+        found += matching
+    return found
+
+
+def _parts(cell: str) -> list[str]:
+    """The cell, or the codes of one that holds several, such as 1;99."""
+    return [cell] if ";" not in cell else [cell, *(part.strip() for part in cell.split(";"))]
+
+
+def _without(cell: str, absent: frozenset[str]) -> str:
+    if ";" not in cell or cell in absent:
+        return ""
+    return ";".join(part for part in cell.split(";") if part.strip() and part.strip() not in absent)
+
+
+def _pointed(distinct: set[str]) -> dict[str, str]:
+    commas = [cell for cell in distinct if "," in cell]
+    if not commas or not all(_COMMA.fullmatch(cell) for cell in distinct):
+        return {}
+    return {cell: cell.replace(",", ".") for cell in commas} if any(map(_is_decimal, commas)) else {}
+
+
+def _is_decimal(cell: str) -> bool:
+    return from_cell(cell) is not None

@@ -1,0 +1,148 @@
+"""The commands of `flask stats` on files as real studies leave them: labels, other columns, sheets, words in order."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from openpyxl import Workbook
+
+from survey_app.cli.stats import commands
+from tests.commanding import plain
+
+PANEL = (
+    "\ufeffExpert ID;Organisation;Years;The process is fair, in general;Costs are “known”\r\n"
+    "E1;Uni;3;Agree;Neutral\r\nE2;Gov;12;Strongly agree;N/A\r\nE3;Uni;5;agree;Disagree\r\n"
+)
+WORDS = "Strongly disagree|Disagree|Neutral|Agree|Strongly agree"
+# Agresti 2002, Categorical Data Analysis, table 2.8: income by job satisfaction, in the order that R keeps
+JOBS = "income,satisfaction,Freq\n" + "".join(
+    f"{income},{satisfaction},{count}\n"
+    for income, counts in (("< 15k", (1, 3, 10, 6)), ("15-25k", (2, 3, 10, 7)), ("25-40k", (1, 6, 14, 12)),
+                           ("> 40k", (0, 1, 9, 11)))
+    for satisfaction, count in zip(("VeryD", "LittleD", "ModerateS", "VeryS"), counts, strict=True)
+)  # fmt: skip
+
+
+def test_labels_and_columns_of_other_things_need_no_editing_of_the_file(run: Any) -> None:
+    asked = ("--transposed", "--scale", "1-5", "--high", "4-5", "--low", "1-2", "--missing", "N/A")
+    assert "--labels gives words their numbers" in run("consensus", PANEL, *asked).output
+    columns = "The process is fair, in general..Costs are “known”"
+    fair, costs = plain(run("consensus", PANEL, *asked, "--columns", columns, "--labels", WORDS, "--json"))["items"]
+    assert (fair["item"], fair["n"], fair["median"], costs["n"], costs["missing"]) == (
+        "The process is fair, in general", 3, 4, 2, 1,
+    )  # fmt: skip
+    one = plain(run("spread", "item,a,note,b\nx,1,good,3\n", "--columns", "a", "--columns", "b", "--json"))["items"][0]
+    assert (one["n"], one["mean"]) == (2, 2)
+    long = "panellist,item,value\na,x,1\n"
+    assert "rating in each row" in run("spread", long, "--columns", "value").output
+    assert run("spread", "item,a\nx,1\n", "--columns", "nothing").exit_code == 2
+
+
+@pytest.mark.parametrize("wrong", ["a|A", "a=1|b", "a=1|b=x", "|", "a=1e9"])
+def test_labels_that_are_none_are_refused(run: Any, wrong: str) -> None:
+    done = run("csat", "q\na\n", "--column", "q", "--labels", wrong)
+    assert (done.exit_code, len(done.output.strip().splitlines())) == (2, 1), done.output
+
+
+def test_labels_may_carry_any_number(run: Any) -> None:
+    words = "q\n0 - Not at all likely\n10 - Extremely likely\n9\n"
+    labels = ("--labels", "0 - Not at all likely=0|10 - Extremely likely=10")
+    (found,) = plain(run("recommend", words, "--column", "q", *labels, "--json"))["items"]
+    assert (found["n"], round(found["value"], 4)) == (3, 33.3333)
+
+
+def test_any_sheet_of_a_workbook_is_read(tmp_path: Path) -> None:
+    book = Workbook()
+    first: Any = book.active
+    first.title = "Read me"
+    first.append(["Notes"])
+    first.append(["see Data"])
+    second = book.create_sheet("Data")
+    for row in (["sat", "w"], [5, 1.5], [1, 0], [4, 0.5]):
+        second.append(row)
+    path = tmp_path / "study.xlsx"
+    book.save(path)
+
+    def csat(*words: str) -> Any:
+        return CliRunner().invoke(commands, ["csat", str(path), "--column", "sat", "--json", *words])
+
+    assert "Another sheet is read with --sheet." in csat().output
+    for name in ("Data", "data", "2"):
+        (found,) = plain(csat("--sheet", name, "--weights", "w"))["items"]
+        assert (found["n"], found["value"]) == (2, 1)
+    assert "It holds: Read me, Data." in csat("--sheet", "3").output
+    text = tmp_path / "study.csv"
+    text.write_text("sat\n5\n", encoding="utf-8")
+    done = CliRunner().invoke(commands, ["csat", str(text), "--column", "sat", "--sheet", "1"])
+    assert "only a workbook has sheets" in done.output
+
+
+def test_words_are_not_put_into_an_order_of_their_own(run: Any) -> None:
+    asked = ("--rows", "satisfaction", "--columns", "income", "--count", "Freq")
+    done = run("ordered", JOBS, *asked)
+    assert (done.exit_code, "are words: LittleD, ModerateS, VeryD, VeryS" in done.output) == (2, True)
+    order = ("--row-order", "VeryD,LittleD,ModerateS,VeryS", "--column-order", "< 15k|15-25k|25-40k|> 40k")
+    found = plain(run("ordered", JOBS, *asked, *order, "--json"))
+    # Agresti prints gamma .221 and its ASE .117
+    assert (round(found["gamma"]["value"], 3), round(found["gamma"]["standard_error"], 3)) == (0.221, 0.117)
+    labels = ("--labels", "VeryD|LittleD|ModerateS|VeryS", "--labels", "< 15k|15-25k|25-40k|> 40k")
+    assert plain(run("ordered", JOBS, *asked, *labels, "--json")) == found
+    (table,) = plain(run("crosstab", JOBS, *asked, *labels, "--means", "--json"))["tables"]
+    assert [row["label"] for row in table["rows"]] == ["VeryD", "LittleD", "ModerateS", "VeryS"]
+    assert table["columns"][1]["mean"] == pytest.approx((1 * 1 + 2 * 3 + 3 * 10 + 4 * 6) / 20)
+    assert "stands twice" in run("ordered", JOBS, *asked, "--row-order", "VeryD,VeryD").output
+
+
+def test_top_codes_may_be_a_range_and_groups_stand_by_size(run: Any) -> None:
+    rated = "q,g\n9,10\n10,9\n3,9\n"
+    found = plain(run("csat", rated, "--column", "q", "--scale", "1-10", "--top", "9-10", "--by", "g", "--json"))
+    assert [(each["group"], each["top"], each["value"]) for each in found["items"]] == [
+        ("9", [9, 10], 0.5), ("10", [9, 10], 1),
+    ]  # fmt: skip
+    known = plain(run("k-anonymity", rated, "--known", "q,g", "--json"))
+    assert (known["k"], known["n"]) == (1, 3)
+    assert run("groups", "q,g\n,a\n3,b\n", "--value", "q", "--by", "g").output.endswith("why: no answers\n")
+
+
+def test_a_group_whose_weights_are_all_0_has_no_figure_and_the_others_have(run: Any) -> None:
+    rated = "q,g,w\n3,a,0\n5,b,1\n4,b,2\n"
+    none, some = plain(run("csat", rated, "--column", "q", "--by", "g", "--weight", "w", "--json"))["items"]
+    assert (none["value"], none["reason"], some["value"]) == (None, "zero_weights", 1)
+    alone = "q,r,g,w\n3,4,a,100000000000000000\n1,2,b,0.0000001\n2,2,b,1\n5,1,a,1\n"
+    drivers = plain(run("drivers", alone, "--outcome", "q", "--items", "r", "--weight", "w", "--json"))
+    (table,) = plain(run("crosstab", alone, "--rows", "q", "--columns", "g", "--weight", "w", "--json"))["tables"]
+    ordered = plain(run("ordered", alone, "--rows", "q", "--columns", "r", "--weight", "w", "--json"))
+    assert [drivers["reason"], table["tests"][0]["test"]["reason"], ordered["reason"]] == ["too_few_effective"] * 3
+
+
+def test_choices_may_be_counted_and_ballots_may_name_their_items(run: Any) -> None:
+    # Stigler 1994, Statistical Science 9:94: citations between four journals; strengths as R's glm gives them
+    cited = {
+        "Biometrika": (0, 730, 498, 221), "Comm Statist": (33, 0, 68, 17), "JASA": (320, 813, 0, 142),
+        "JRSS-B": (284, 276, 325, 0),
+    }  # fmt: skip
+    rows = "".join(
+        f"{name},{other},{n}\n" for name, counts in cited.items() for other, n in zip(cited, counts, strict=True) if n
+    )
+    found = plain(run("pairwise", f"winner,loser,n\n{rows}", "--count", "n", "--json"))
+    strength = {each["item"]: each["strength"] for each in found["items"]}
+    assert [round(strength[name] - strength["Biometrika"], 5) for name in cited] == [0, -2.94907, -0.47957, 0.26895]
+    named = "voter,first,second\n1,Bus,Tram\n2,Tram,\n3,Bus,Bike\n"
+    ranked = "voter,Bus,Tram,Bike\n1,1,2,\n2,,1,\n3,1,,2\n"
+    for verb in ("ranking", "nominal"):
+        expected = plain(run(verb, ranked, "--transposed", "--json"))
+        assert plain(run(verb, named, "--choices", "first,second", "--json")) == expected
+    assert "twice" in run("ranking", "a,b\nBus,Bus\n", "--choices", "a,b").output
+    assert "--statements" in run("crowd", "participant,0,1\na,1,-1\n").output
+
+
+def test_ticks_may_be_the_word_itself_or_numbers_of_ones_own(run: Any) -> None:
+    # as SurveyMonkey and Qualtrics write them: the word where it was ticked
+    media = "TV,Web,sex\nTV,,f\nTV,Web,m\n,,f\n,Web,f\n"
+    (table,) = plain(run("crosstab", media, "--rows", "media", "--set", "media=TV,Web", "--json"))["tables"]
+    assert [(row["label"], row["cells"][0]["count"]) for row in table["rows"]] == [("TV", 2), ("Web", 2)]
+    coded = "TV,Web,sex\n1,2,f\n1,1,m\n2,2,f\n2,1,f\n"
+    asked = ("--rows", "media", "--set", "media=TV,Web", "--json")
+    assert "--labels gives words 1 and 0" in run("crosstab", coded, *asked).output
+    assert plain(run("crosstab", coded, *asked, "--labels", "1=1|2=0"))["tables"][0]["rows"] == table["rows"]
