@@ -7,7 +7,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.db import Base, UtcDateTime, new_code, now, words
-from survey_app.vocabulary import Choice, Fate, ProposalState, ReasonState, Side
+from survey_app.vocabulary import Asking, Choice, Fate, ProposalState, ReasonState, Side
 
 LATE: dict[str, Any] = {"deferrable": True, "initially": "DEFERRED"}
 """Checked at the end of the transaction: a study that is removed takes its rows along in any order."""
@@ -35,7 +35,7 @@ class Protocol(Base):
 
 
 class Item(Base):
-    """One statement to be weighed. Its words never change once it was asked: a rewording is a new item.
+    """One statement to be weighed, or one open question. Its words never change once it was asked: a rewording is new.
 
     `lineage` is part of the keys of all ratings of the item, so it says "the same question" from round to round; a
     reworded, split or merged item begins a new one and names what it replaces. `section` is the heading it stands
@@ -55,6 +55,12 @@ class Item(Base):
     section: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     evidence: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     active: Mapped[bool] = mapped_column(default=True)
+    asked: Mapped[str] = mapped_column(String(7), default=Asking.WEIGHED, server_default="weighed")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is a question that people answer in their own words."""
+        return self.asked == Asking.OPEN
 
 
 class ItemOrigin(Base):
@@ -112,7 +118,7 @@ class Rating(Base):
 
 
 class Reason(Base):
-    """Why somebody rated as they did. The key joins it to no rating and to no other reason."""
+    """Why somebody rated as they did, or one answer to an open question. The key joins it to nothing else of theirs."""
 
     __tablename__ = "reason"
     __table_args__ = (Index("ix_reason_round_item", "round_id", "item_id"), {"sqlite_with_rowid": False})
