@@ -34,8 +34,10 @@ from survey_app.models import (
     Stage,
     StoredFile,
 )
-from survey_app.vocabulary import Role
+from survey_app.routes.figures.checklists import CHECKLISTS
+from survey_app.vocabulary import Role, StageKind
 from tests.builders import csrf_of, sign_in
+from tests.security.panel_coverage import ONLY_SURVEYS
 from tests.security.panel_people import Seen, Told, Voice
 from tests.security.two_worlds import World
 
@@ -45,9 +47,15 @@ STATEMENTS = 3
 TURNS = 3
 """How many objects of a kind have their page looked at."""
 _TOKEN = re.compile(r'(name="csrf_token"[^>]*value=")[^"]*(")|(value=")[^"]*("[^>]*name="csrf_token")')
+_ZIP = b"PK\x03\x04"
 _DISK = re.compile(r"[0-9.,]+ [kMGT]B free")
-_OWN_PAGES = frozenset({"panel_door", "ideas", "ballots", "ratings", "joining", "expertise", "personal_reports"})
-_OWN_ENDPOINTS = frozenset({"proposals.mine", "round_maps.show"})
+_OWN_PAGES = frozenset(
+    {"panel_door", "ideas", "ballots", "ratings", "joining", "expertise", "personal_reports", "open_answers"}
+)
+_OWN_ENDPOINTS = frozenset({"proposals.mine", "round_maps.show", "panel_calendar.of_panellist"})
+_OF_BRAINSTORMS = frozenset({"ideas", "ballots"})
+_OF_DELPHIS = frozenset({"ratings", "expertise", "proposals", "personal_reports", "open_answers", "round_maps"})
+"""Own pages that the other kind of panel never has."""
 _NO_PAGE = frozenset({"static", "front.health"})
 
 
@@ -57,7 +65,8 @@ def look(world: World, told: Told, roles: Sequence[Role]) -> Seen:
     addresses = sorted(desk_addresses(world.app, told))
     for role in roles:
         client = signed_in(world, told, role)
-        found = {address: client.get(address) for address in addresses}
+        known = {"Authorization": f"Bearer {told.secret}"} if role is Role.OWNER else {}
+        found = {each: client.get(each, headers=known if each.startswith("/api/") else {}) for each in addresses}
         seen |= {f"{role.value} {address}": answered(answer) for address, answer in found.items()}
         if role is Role.OWNER:  # nobody reaches more; what is nothing for the owner is nothing
             of_studies = {address for address in addresses if address.startswith("/studies/")}
@@ -78,7 +87,7 @@ def answered(answer: TestResponse) -> object:
     data = answer.get_data()
     answer.close()
     kind = answer.mimetype
-    if str(kind).endswith("sheet"):
+    if str(kind).endswith("sheet") or data.startswith(_ZIP):
         return answer.status_code, _unpacked(data)
     return answer.status_code, kind, answer.headers.get("Location"), data.decode("utf-8", "replace")
 
@@ -103,9 +112,14 @@ def own_addresses(app: Flask, stage: Stage, secret: str) -> list[str]:
     cards = [*every[1:8:2], "none"]
     found: set[str] = set()
     values = {"code": stage.code, "secret": secret}
+    other = _OF_BRAINSTORMS if stage.kind is StageKind.DELPHI else _OF_DELPHIS
+
+    def wanted(endpoint: str) -> bool:
+        return _is_own(endpoint) and endpoint.partition(".")[0] not in other
+
     for place in range(1, STATEMENTS + 1):
         card = cards[place % len(cards)]
-        found |= set(_built(app, {**values, "position": place, "number": place, "card_code": card}, _is_own))
+        found |= set(_built(app, {**values, "position": place, "number": place, "card_code": card}, wanted))
     found |= {f"/p/{stage.code}/ideas/board?seen={seen}" for seen in range(2, len(every), 4)}
     return sorted(found)
 
@@ -118,7 +132,7 @@ def desk_addresses(app: Flask, told: Told) -> set[str]:
         stage = session.get_one(Stage, stage_id)
         for place in range(TURNS):
             values = _arguments(stage, place) | {"mail_id": mails[place * len(mails) // TURNS]}
-            found |= set(_built(app, values, _is_desk))
+            found |= set(_built(app, values, _is_of_panels if place else _is_desk))
         root = f"/studies/{stage.study.code}/stages/{stage.code}"
         ideas = session.scalars(select(Idea.code).where(Idea.stage_id == stage.id).order_by(Idea.text)).all()
         found |= {f"{root}/board/ideas/{code}" for code in ideas[::5]}
@@ -147,6 +161,7 @@ def _arguments(stage: Stage, place: int) -> dict[str, Any]:
         "member_id": study.memberships[place % len(study.memberships)].id,
         "account_id": study.memberships[place % len(study.memberships)].account_id,
         "kind": "panel_invitation",
+        "checklist": [*CHECKLISTS][place % len(CHECKLISTS)],
     }
 
 
@@ -164,6 +179,11 @@ def _is_own(endpoint: str) -> bool:
 def _is_desk(endpoint: str) -> bool:
     parts = ("respond", "security", "setup", *_OWN_PAGES)
     return endpoint not in _NO_PAGE | _OWN_ENDPOINTS and endpoint.partition(".")[0] not in parts
+
+
+def _is_of_panels(endpoint: str) -> bool:
+    """A desk page that is not of surveys alone: of those one refusal is enough."""
+    return _is_desk(endpoint) and endpoint.partition(".")[0] not in ONLY_SURVEYS
 
 
 def workbook(world: World, told: Told) -> object:

@@ -24,6 +24,8 @@ class Told:
     brainstorm: int = 0
     links: Mapping[int, Sequence[str]] = field(default_factory=dict)
     desk: Mapping[Role, int] = field(default_factory=dict)
+    secret: str = ""
+    """The token of a program that acts for the owner."""
 
 
 def desk_of(stage: Stage) -> dict[Role, int]:

@@ -43,7 +43,9 @@ from survey_app.services import (
 from survey_app.stats.authority import BASES
 from survey_app.vocabulary import AnonymityLevel, Role, RoundState
 from tests import brainstorming, delphis
+from tests.api.calling import secret_of
 from tests.panels import TestPanel, make_panel
+from tests.security import panel_coverage
 from tests.security.panel_looks import STATEMENTS, Plain, answered, look, own_pages, signed_in
 from tests.security.panel_people import Seen, Told, Voice, admit, desk_of
 from tests.security.two_worlds import World, copied, running
@@ -73,6 +75,7 @@ def prepared(folder: Path, template: Path, level: AnonymityLevel, *, with_ideas:
         delphis.before_start(delphi)
         told.links = {delphi.stage.id: links_of(delphi)}
         told.desk = desk_of(delphi.stage)
+        told.secret = secret_of(session.get_one(Account, told.desk[Role.OWNER]))
         with transaction():
             round_ = rounds.plan(delphi.stage)
             rounds.set_dates(round_, closes_at=MOMENT + timedelta(days=7), grace_minutes=0)
@@ -266,12 +269,20 @@ def whole_life(world: World, told: Told, *, swapped: bool) -> Seen:
     end_round(world, told, swapped=swapped)
     next_round(world, told)
     answer_ideas(world, told, swapped=swapped)
-    seen |= own_pages(world, told, "in the next round")
+    seen |= own_pages(world, told, "in the next round") | while_open(world, told)
     rate_second(world, told, swapped=swapped)
     vote(world, told, swapped=swapped)
     end_round(world, told, swapped=swapped)
     count_votes(world, told)
-    return seen | own_pages(world, told, "at the end") | look(world, told, ROLES[told.level])
+    seen |= own_pages(world, told, "at the end") | look(world, told, ROLES[told.level])
+    return seen | panel_coverage.notes(world.app, seen)
+
+
+def while_open(world: World, told: Told) -> Seen:
+    """What the desk has only while a round is open."""
+    stage, client = session.get_one(Stage, told.delphi), signed_in(world, told, Role.MODERATOR)
+    address = f"/studies/{stage.study.code}/stages/{stage.code}/rounds/calendar"
+    return {f"moderator {address}": answered(client.get(address))}
 
 
 def one_round(world: World, told: Told, *, swapped: bool) -> Seen:

@@ -25,6 +25,7 @@ from survey_app.services.ballots import Ballot, Row
 from survey_app.services.reasons import ReasonLine
 from survey_app.services.seats import Seat
 from survey_app.vocabulary import AnonymityLevel
+from tests.security import panel_coverage
 from tests.security.panel_worlds import MOMENT, differences, one_round, prepared, whole_life, world_of, worlds
 
 UNLINKED = (AnonymityLevel.ANONYMOUS, AnonymityLevel.SEALED)
@@ -80,7 +81,27 @@ def test_swapped_answers_change_nothing_that_anybody_else_can_see(
         assert {"owner", "moderator"} <= told_to, words
     assert "Again 1 on 2." in str(one["workbook"])
     assert len([name for name, found in one.items() if shown(found)]) > 250
+    require_all_looked_at(one)
     require_random_codes(world_of(origin, "one"), world_of(origin, "two"))
+
+
+def require_all_looked_at(seen: Mapping[str, Any]) -> None:
+    """Every page of a panel was there, or has its own test or a reason; a table with a gap is found to have one."""
+    there, found = seen[panel_coverage.THERE], seen[panel_coverage.SHOWN]
+    assert panel_coverage.uncovered(there, found) == ([], [])
+    of_surveys = {each for each in found if each.partition(".")[0] in panel_coverage.ONLY_SURVEYS}
+    assert of_surveys <= panel_coverage.OF_STUDIES, "what a panel shows is no page of surveys alone"
+    for gone in ("round_results.show_json", "panels.show"):
+        assert panel_coverage.uncovered(there, [each for each in found if each != gone]) == ([gone], [])
+    for gone in panel_coverage.ELSEWHERE:
+        table = {each: why for each, why in panel_coverage.ELSEWHERE.items() if each != gone}
+        assert panel_coverage.uncovered(there, found, table) == ([gone], [])
+
+
+def test_each_test_that_the_table_names_is_there() -> None:
+    named = {why for why in panel_coverage.ELSEWHERE.values() if why.startswith("test_") and " " not in why}
+    assert len(named) > 4
+    assert [each for each in named if not Path(__file__).with_name(f"{each}.py").is_file()] == []
 
 
 def shown(found: object) -> bool:
