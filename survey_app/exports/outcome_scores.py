@@ -2,26 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from survey_app.exports.elicited import POOLS
+from survey_app.exports.outcome import Outcome
 from survey_app.exports.round_report import ItemFigures, RoundPart
 from survey_app.stats.expert_scores import brier, hit_rate
 from survey_app.stats.proportion import Proportion, wilson
 from survey_app.vocabulary import ItemScale
 
+__all__ = ["AGGREGATES", "ItemScore", "Outcome", "RoundScore", "score"]
+
 AGGREGATES = ("mean", "median", "log_odds")
 """The ways to join best estimates that are scored."""
 _SOURCE = "Brier 1950, Monthly Weather Review 78:1"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came out, in the unit of the scale: the day it became known, and where it stands."""
-
-    value: float
-    known_on: date
-    source: str
 
 
 @dataclass(frozen=True, slots=True)

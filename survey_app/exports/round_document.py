@@ -9,6 +9,8 @@ from survey_app.exports import (
     chosen_parts,
     elicited,
     elicited_parts,
+    open_answers,
+    outcome_parts,
     round_titles,
     round_words,
 )
@@ -44,7 +46,8 @@ def build(report: PanelReport, language: str, *, translate: Translate = str, loo
     words = Words(language, translate, zone_of(report.timezone), report.language)
     book = RoundBook(report, words, {}, {})
     parts: list[Part] = [*_rounds(book, look or Look()), PageBreak(), *_flow(book, look or Look())]
-    parts += [*_items(book), *_reasons(book)]
+    parts += outcome_parts.parts_of(book)
+    parts += [*_items(book), *open_answers.parts_of(book), *_reasons(book)]
     parts += [PageBreak(), *_protocol(book), *_methods(book)]
     simulated = words.say(N_("Simulated sample data.")) if report.is_sample else ""
     return Document(
@@ -87,9 +90,11 @@ def _rounds(book: RoundBook, look: Look) -> list[Part]:
         found += [
             Heading(1, title),
             Paragraph(round_titles.of_round(part, book.words), Emphasis.LEAD, keeps=True),
-            Paragraph(_about(book, part), Emphasis.QUIET, keeps=True),
-            _table(book, part),
+            Paragraph(_about(book, part), Emphasis.QUIET, keeps=not part.figures.is_in_words),
         ]
+        if part.figures.is_in_words:
+            continue
+        found.append(_table(book, part))
         told = (consistency_words(part, book.words), order_words(book, part))
         found += [Paragraph(each, Emphasis.QUIET) for each in told if each]
         found += chosen_parts.parts_of(book, part)
@@ -99,6 +104,8 @@ def _rounds(book: RoundBook, look: Look) -> list[Part]:
 
 
 def _about(book: RoundBook, part: RoundPart) -> str:
+    if part.figures.is_in_words:
+        return book.about(part)
     scale = book.words.say(N_("Scale: %(scale)s."), scale=book.scale(part))
     return book.words.sentences(book.about(part), scale)
 
@@ -241,7 +248,7 @@ def _reasons(book: RoundBook) -> list[Part]:
     table = Table(
         head,
         rows,
-        (8, 9, 15, 68),
+        (8, 9, 20, 63),
         left=(0, 1, 2, 3),
         note=say(note) if (note := round_words.side_note(report.rules)) else "",
     )

@@ -8,6 +8,7 @@ from survey_app.exports.chosen_figures import ChosenFigures
 from survey_app.exports.declared_rules import DeclaredRules, Text
 from survey_app.exports.elicited import ElicitedFigures
 from survey_app.exports.moved_figures import MovedFigures
+from survey_app.exports.outcome import Outcome
 from survey_app.exports.trial_report import TrialReport
 from survey_app.stats.consensus import Verdict
 from survey_app.vocabulary import AnonymityLevel, ItemScale, RoundState
@@ -22,6 +23,9 @@ class GroupFigures:
     median: float | None
     lower: float | None
     upper: float | None
+    high: float | None = None
+    """Share in the high range of the rule; not of rounds frozen before it was kept, nor where no range is declared."""
+    low: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +167,20 @@ class ConsistencyFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenFigures:
+    """An open question in one round: how many texts answer it, and how many people wrote them.
+
+    `people` is there from the smallest group on: of fewer, texts of one person would be joined by the number.
+    """
+
+    item_id: int
+    code: str
+    text: Text
+    answers: int
+    people: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class RoundFigures:
     """Everything frozen of one round of ratings."""
 
@@ -189,6 +207,13 @@ class RoundFigures:
     """Only of a real-time round."""
     seeks_agreement: bool = True
     """Whether the protocol asks for verdicts at all."""
+    open_items: tuple[OpenFigures, ...] = ()
+    """The open questions of the round: counts, and nothing that is computed."""
+
+    @property
+    def is_in_words(self) -> bool:
+        """Whether the round asked open questions and nothing else."""
+        return bool(self.open_items) and not self.items
 
     def item(self, item_id: int) -> ItemFigures | None:
         """The figures of one item."""
@@ -242,6 +267,18 @@ class ReleasedReason:
 
 
 @dataclass(frozen=True, slots=True)
+class ReleasedAnswer:
+    """One answer to an open question that the moderator released; nothing in it points to its author."""
+
+    number: int
+    code: str
+    question: Text
+    text: str
+    helpful: int | None = None
+    """How many found it helpful, from the smallest group on."""
+
+
+@dataclass(frozen=True, slots=True)
 class ItemLine:
     """An item with where it came from and the rounds in which it was asked."""
 
@@ -254,6 +291,8 @@ class ItemLine:
     section: Text = field(default_factory=dict)
     is_proposed: bool = False
     """Whether a panellist proposed it."""
+    is_open: bool = False
+    """Whether it is a question that people answer in their own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,5 +323,9 @@ class PanelReport:
     items: tuple[ItemLine, ...]
     rounds: tuple[RoundPart, ...]
     reasons: tuple[ReleasedReason, ...]
+    outcomes: Mapping[int, Outcome] = field(default_factory=dict)
+    """What came out of estimates, by item."""
     trial: TrialReport | None = None
     """What simulated panels came to under the rules before the lock."""
+    answers: tuple[ReleasedAnswer, ...] = ()
+    """What was released of the answers to open questions, sorted by round, question and words."""

@@ -1,7 +1,7 @@
 """What each sheet of the round workbook says: sentences made from the figures, never typed."""
 
 from survey_app.exceptions import N_
-from survey_app.exports import chosen
+from survey_app.exports import chosen, open_answers
 from survey_app.exports.rankings import order_of
 from survey_app.exports.round_report import PanelReport, RoundPart
 from survey_app.exports.two_scales import has_any, on_map, split
@@ -13,6 +13,8 @@ def of_round(part: RoundPart, words: Words) -> str:
     """How many statements a round found agreed, and how many of those still moved."""
     figures = part.figures
     number, total = figures.number, len(figures.items)
+    if figures.is_in_words:
+        return open_answers.title(figures, words)
     if figures.scale is ItemScale.ESTIMATE:
         return words.say(N_("Round %(n)s: %(count)s estimates of the panel as one"), n=number, count=total)
     if figures.scale is ItemScale.RANKING:
@@ -24,14 +26,12 @@ def of_round(part: RoundPart, words: Words) -> str:
     counts = {"n": number, "agreed": len(figures.agreed), "all": total}
     plain = words.say(N_("Round %(n)s: %(agreed)s of %(all)s statements agreed"), **counts)
     moving = sum(item.is_stable is False for item in figures.agreed)
-    if not moving:
-        return plain
     told = words.say(
         N_("Round %(n)s: %(agreed)s of %(all)s statements agreed; %(moving)s of those still moved"),
         moving=moving,
         **counts,
     )
-    return fitting(told, plain)
+    return fitting(told, plain) if moving else plain
 
 
 def _two_minds(part: RoundPart, words: Words) -> str:

@@ -7,24 +7,29 @@ from typing import Any, BinaryIO
 from openpyxl.workbook import Workbook
 
 from survey_app.exceptions import N_
-from survey_app.exports import cells, round_titles
+from survey_app.exports import cells, open_answers, outcome_words, round_titles, sorted_ratings
 from survey_app.exports.printing import Footer
 from survey_app.exports.round_book import RoundBook
-from survey_app.exports.round_report import PanelReport
+from survey_app.exports.round_report import PanelReport, RoundPart
 from survey_app.exports.round_sheets import (
     both_scales,
+    check,
     codebook,
     denominators,
     flow,
     items,
     moved,
     one_round,
+    outcomes,
     protocol,
+    ratings,
     read_me,
     readings,
     reasons,
     stability,
+    subgroups,
 )
+from survey_app.exports.round_sheets import open_answers as open_sheet
 from survey_app.exports.sheet import Sheet
 from survey_app.exports.styles import StyleBook
 from survey_app.exports.words import Translate, Words
@@ -69,27 +74,43 @@ def _book(report: PanelReport, words: Words) -> RoundBook:
         "items": round_titles.items(report, words),
         "flow": round_titles.flow(report, words) if report.rounds else "",
     }
-    for part in report.rounds:
+    for part in _weighed(report):
         key = f"round{part.figures.number}"
         titles[key] = words.say(N_("Round %(n)s"), n=part.figures.number)
         findings[key] = round_titles.of_round(part, words)
-    titles |= {"stability": words.say(N_("Stability")), "denominators": words.say(N_("Denominators"))}
+    titles |= {"open_answers": words.say(open_answers.TITLE)} if open_answers.are_in(report) else {}
+    titles |= {"stability": words.say(N_("Stability"))}
+    titles |= {"denominators": words.say(N_("Denominators"))} if denominators.are_in(report) else {}
     titles |= {"readings": words.say(N_("Readings"))} if readings.are_in(report) else {}
     titles |= {"both_scales": words.say(N_("Both scales"))} if both_scales.are_in(report) else {}
     titles |= {"moved": words.say(moved.TITLE)} if moved.are_in(report) else {}
+    titles |= {"outcomes": words.say(outcomes.TITLE)} if outcomes.are_in(report) else {}
+    titles |= {"subgroups": words.say(subgroups.TITLE)} if subgroups.are_in(report) else {}
     titles |= {"reasons": words.say(N_("Reasons"))}
+    titles |= {"ratings": words.say(ratings.TITLE)} if report.rounds else {}
+    titles |= {"check": words.say(check.TITLE)} if sorted_ratings.are_in(report) else {}
     titles |= {"codebook": words.say(N_("Codebook"))}
     findings |= {
+        "open_answers": open_answers.finding(report, words),
         "stability": round_titles.stability(report, words),
         "denominators": words.say(N_("How every statement stands, and whether its verdict depends on who is counted")),
         "readings": words.say(N_("The same ratings read by RAND/UCLA or as fuzzy numbers")),
         "both_scales": round_titles.both_scales(report, words) if both_scales.are_in(report) else "",
         "moved": words.say(moved.FINDING),
+        "outcomes": words.say(outcome_words.TITLE),
+        "subgroups": words.say(subgroups.finding(report)),
         "reasons": round_titles.reasons(report, words),
+        "ratings": words.say(ratings.FINDING),
+        "check": words.say(check.FINDING),
         "codebook": words.say(N_("What each figure in this file means")),
     }
     names = dict(zip(titles, cells.sheet_titles(titles.values()), strict=True))
     return RoundBook(report, words, names, findings)
+
+
+def _weighed(report: PanelReport) -> list[RoundPart]:
+    """The rounds with a sheet of their own: those that asked open questions and nothing else have no figures."""
+    return [part for part in report.rounds if not part.figures.is_in_words]
 
 
 def _sheets(book: RoundBook) -> list[Sheet]:
@@ -98,15 +119,27 @@ def _sheets(book: RoundBook) -> list[Sheet]:
         protocol.build(book),
         flow.build(book),
         items.build(book),
-        *(one_round.build(book, part) for part in book.report.rounds),
+        *(one_round.build(book, part) for part in _weighed(book.report)),
+        *([open_sheet.build(book)] if open_answers.are_in(book.report) else []),
         stability.build(book),
-        denominators.build(book),
+        *([denominators.build(book)] if denominators.are_in(book.report) else []),
         *([readings.build(book)] if readings.are_in(book.report) else []),
         *([both_scales.build(book)] if both_scales.are_in(book.report) else []),
         *([moved.build(book)] if moved.are_in(book.report) else []),
+        *([outcomes.build(book)] if outcomes.are_in(book.report) else []),
+        *([subgroups.build(book)] if subgroups.are_in(book.report) else []),
         reasons.build(book),
+        *_lists(book),
         codebook.build(book),
     ]
+
+
+def _lists(book: RoundBook) -> list[Sheet]:
+    """The sorted ratings and the formulas that check the figures by them."""
+    if not book.report.rounds:
+        return []
+    sheet, placed = ratings.build(book)
+    return [sheet, *([check.build(book, placed)] if placed else [])]
 
 
 class _Anywhere:

@@ -10,15 +10,16 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from survey_app.db import now, transaction
 from survey_app.exceptions import NotAllowed, NotFound
-from survey_app.exports.outcome_scores import AGGREGATES, RoundScore, score
+from survey_app.exports.outcome_scores import AGGREGATES, RoundScore
+from survey_app.exports.outcome_words import scores_of
 from survey_app.exports.round_report import PanelReport
 from survey_app.forms.outcomes import OutcomesForm
 from survey_app.interchange.csv_lines import csv_line
 from survey_app.routes import access, delphi_stage
-from survey_app.routes.figures import round_outcomes
+from survey_app.routes.figures import round_outcomes, round_performance
 from survey_app.routes.presentation import say_here
 from survey_app.routes.reports import csv_file
-from survey_app.services import outcomes, protocols, rights, round_reports
+from survey_app.services import outcomes, performance, protocols, rights, round_reports
 from survey_app.services.rights import Act
 from survey_app.services.studies import StageAccess
 from survey_app.stats.proportion import Proportion
@@ -37,11 +38,6 @@ def _found(study_code: str, stage_code: str) -> tuple[StageAccess, PanelReport]:
     if not any(part.figures.scale is ItemScale.ESTIMATE for part in report.rounds):
         raise NotFound
     return found, report
-
-
-def _scores(found: StageAccess, report: PanelReport) -> list[RoundScore]:
-    known = outcomes.of_stage(found.stage)
-    return [told for part in report.rounds if (told := score(part, known)) is not None]
 
 
 @blueprint.route(_HERE, methods=["GET", "POST"])
@@ -71,7 +67,11 @@ def show(study_code: str, stage_code: str) -> AnyResponse | tuple[str, int]:
         here={"study_code": found.study.code, "stage_code": found.stage.code},
         form=form,
         may_write=may_write,
-        scores=[round_outcomes.table_of(each, report.language) for each in _scores(found, report)],
+        scores=[round_outcomes.table_of(each, report.language) for each in scores_of(report)],
+        weighed={
+            number: round_performance.table_of(each, report.language)
+            for number, each in performance.of_stage(found.stage, report).items()
+        },
     )
     return page, 422 if form.errors else 200
 
@@ -80,7 +80,9 @@ def show(study_code: str, stage_code: str) -> AnyResponse | tuple[str, int]:
 def show_json(study_code: str, stage_code: str) -> Response:
     """The scores for machines."""
     found, report = _found(study_code, stage_code)
-    return jsonify({"rounds": [_plain(each) for each in _scores(found, report)]})
+    weighed = performance.of_stage(found.stage, report)
+    joined = [{**asdict(each), "why_not": each.why_not} for each in weighed.values()]
+    return jsonify({"rounds": [_plain(each) for each in scores_of(report)], "performance": joined})
 
 
 def _plain(told: RoundScore) -> dict[str, Any]:
@@ -103,7 +105,7 @@ def table(study_code: str, stage_code: str) -> Response:
     """One line a statement and round."""
     found, report = _found(study_code, stage_code)
     lines: list[Sequence[object]] = [(_("Round"), _("Code"), _("Statement"), *_COLUMNS)]
-    for told in _scores(found, report):
+    for told in scores_of(report):
         for each in told.items:
             held = (each.held.n, round(each.held.k)) if each.held else ("", "")
             errors = ("" if error is None else error for error in (each.errors[name] for name in AGGREGATES))

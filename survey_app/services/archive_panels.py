@@ -25,7 +25,7 @@ from survey_app.models import (
     Snapshot,
     Stage,
 )
-from survey_app.services import archive_boards, archive_outcomes, round_figures, round_rows
+from survey_app.services import archive_boards, archive_outcomes, live_reports, round_figures, round_rows
 from survey_app.vocabulary import AnonymityLevel, StageKind
 
 Json = dict[str, Any]
@@ -116,7 +116,7 @@ def _item(found: Item, earlier: Sequence[str], cards: Sequence[Json]) -> Json:
         "section": dict(found.section),
         "evidence": dict(found.evidence),
         "active": found.active,
-    }
+    } | ({"asked": str(found.asked)} if found.is_open else {})
 
 
 def _round(stage: Stage, round_: PanelRound) -> Json:
@@ -149,7 +149,7 @@ def _round(stage: Stage, round_: PanelRound) -> Json:
         "libraries": dict(snapshot.libraries),
         "input_hash": _shown_of(stage, snapshot).input_hash,
         "made_at": snapshot.made_at.isoformat(),
-    }
+    } | ({"live": {"people": list(live_reports.people(round_))}} if round_.live else {})
 
 
 def _shown_of(stage: Stage, snapshot: Snapshot) -> round_figures.RoundFigures:
@@ -164,15 +164,19 @@ def _figures(stage: Stage, snapshot: Snapshot) -> Json:
     shown = _shown_of(stage, snapshot)
     document = snapshot.document
     once = {"authority": shown.authority, "consistency": shown.consistency, "live": shown.moved}
-    return {name: document[name] for name in _PLAIN if name in document} | {
-        **{name: asdict(each) for name, each in once.items() if each is not None},
-        "scale": shown.scale.value,
-        "rules": rules.to_json(),
-        "items": [_shown(each) for each in shown.items],
-        "concordance": {"figures": asdict(shown.concordance)},
-        "flow": dict(shown.flow),
-        "groups": [list(group) for group in shown.groups],
-    }
+    return (
+        {name: document[name] for name in _PLAIN if name in document}
+        | {
+            **{name: asdict(each) for name, each in once.items() if each is not None},
+            "scale": shown.scale.value,
+            "rules": rules.to_json(),
+            "items": [_shown(each) for each in shown.items],
+            "concordance": {"figures": asdict(shown.concordance)},
+            "flow": dict(shown.flow),
+            "groups": [list(group) for group in shown.groups],
+        }
+        | ({"open": [{**asdict(each), "item_id": 0} for each in shown.open_items]} if shown.open_items else {})
+    )
 
 
 def _shown(item: ItemFigures) -> Json:

@@ -43,8 +43,9 @@ from survey_app.services import (
 from survey_app.services.archive_parts import Part
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.stats.results import StatisticsRefused
-from survey_app.vocabulary import Fate, PanelState, RoundPurpose, RoundState, StageKind, StageState
+from survey_app.vocabulary import Asking, Fate, PanelState, RoundPurpose, RoundState, StageKind, StageState
 
+_MOST_RELEASES = 100_000
 _MOST_ITEMS, _MOST_ROUNDS, _MOST_GROUPS, _LONGEST_REASON = 2_000, 50, 50, 4_000
 _WAY = (RoundState.OPEN, RoundState.CLOSED, RoundState.ANALYSED, RoundState.RELEASED)
 _BROKEN = (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError, StatisticsRefused)
@@ -191,6 +192,7 @@ def _item(stage: Stage, part: Part) -> Item:
         section=part.text("section"),
         evidence=_evidence(part),
         active=part.flag("active"),
+        asked=part.choice("asked", Asking) if "asked" in part.content else Asking.WEIGHED,
     )
     session.add(found)
     return found
@@ -206,6 +208,7 @@ def _round(stage: Stage, part: Part, items: Mapping[str, Item], kept: Mapping[in
         purpose=RoundPurpose.RATE,
         opened_at=part.moment("opened_at"),
         closed_at=part.moment("closed_at"),
+        live="live" in part.content,
         flow=_flow(Part(part.content.get("flow"), part.where)),
     )
     session.add(round_)
@@ -242,6 +245,11 @@ def _flow(part: Part) -> dict[str, Any]:
 def _freeze(stage: Stage, round_: PanelRound, part: Part, items: Mapping[str, Item], protocol: Protocol | None) -> None:
     document = dict(Part(part.content.get("figures"), part.where).content)
     document["items"] = [_numbered(each, items[each["code"]].id) for each in document["items"]]
+    if "open" in document:
+        document["open"] = [_counted(each, items[each["code"]], part.where) for each in document["open"]]
+    if "live" in part.content:
+        people = Part(part.content["live"], part.where).entries("people", _MOST_RELEASES)
+        document["live"] = {**document["live"], "people": [_count(each, part.where) for each in people]}
     document["rows_seal"] = ""
     rows = document["rows"]
     erased = Part(rows, part.where).whole("ratings") + Part(rows, part.where).whole("reasons")
@@ -267,6 +275,17 @@ def _numbered(found: Mapping[str, Any], item_id: int) -> dict[str, Any]:
     """The figures of an item under its new number, those of its second scale too."""
     second = {"second": _numbered(found["second"], item_id)} if "second" in found else {}
     return {**found, "item_id": item_id, **second}
+
+
+def _counted(found: Mapping[str, Any], item: Item, where: str) -> dict[str, Any]:
+    """The counts of an open question under its new number."""
+    part = Part(found, where)
+    counts = {"answers": part.whole("answers"), "people": part.whole_or_none("people")}
+    return {"item_id": item.id, "code": item.code, "text": part.text("text"), **counts}
+
+
+def _count(found: object, where: str) -> int:
+    return Part({"count": found}, where).whole("count")
 
 
 def _plain_words(value: object, where: str) -> dict[str, str]:

@@ -23,7 +23,7 @@ from survey_app.models import (
     TextCode,
     TextMark,
 )
-from survey_app.services import quota_desk
+from survey_app.services import archive_field_plans, quota_desk
 
 Json = dict[str, Any]
 
@@ -71,6 +71,7 @@ def of_survey(stage: Stage, *, with_marks: bool) -> Json:
         "not_to_act_on": sorted(session.scalars(flags)),
         "targets": [{"measure": measure, "value": value} for measure, value in sorted(session.execute(targets))],
         "quotas": [_quota(each) for each in _quotas(stage)],
+        **archive_field_plans.of_survey(stage),
     }
 
 

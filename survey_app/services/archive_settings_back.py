@@ -6,7 +6,6 @@ from typing import Any
 
 from survey_app.db import session
 from survey_app.exceptions import N_, Refusal
-from survey_app.exports import client_look
 from survey_app.interchange.archives import unexpected
 from survey_app.models import (
     Account,
@@ -21,7 +20,15 @@ from survey_app.models import (
     TextCode,
     TextMark,
 )
-from survey_app.services import client_looks, improvements, market, market_regions, quota_desk, weighting_rules
+from survey_app.services import (
+    archive_field_plans,
+    client_looks,
+    improvements,
+    market,
+    market_regions,
+    quota_desk,
+    weighting_rules,
+)
 from survey_app.services.archive_parts import Part
 from survey_app.services.filters import ATTRIBUTE
 from survey_app.services.market import Assumption, Assumptions
@@ -43,7 +50,7 @@ def restore_study(study: Study, part: Part, account: Account) -> None:
     """Look, estimates and improvements; the stages are there already."""
     if part.content.get("look") is not None:
         try:
-            client_looks.keep(study, client_look.read(part.content["look"]), account)
+            client_looks.keep(study, client_looks.read_stored(part.content["look"]), account)
         except Refusal:
             raise unexpected(part.where) from None
     for each in part.parts("estimates", market.MOST_ESTIMATES):
@@ -108,6 +115,7 @@ def restore_survey(stage: Stage, part: Part, account: Account, lost: Lost) -> No
         measure = each.choice("measure", KeyMeasure)
         session.add(KeyTarget(stage_id=stage.id, measure=measure, value=value, account_id=account.id))
     _quotas(stage, part, lost)
+    archive_field_plans.restore(stage, part)
     if part.content.get("weighting") is not None:
         _weighting(stage, Part(part.content["weighting"], part.where), account, lost)
     session.flush()

@@ -31,7 +31,13 @@ class Checked:
 
 
 def check(stage: Stage, names: Sequence[str]) -> Checked:
-    """How many people are alike in the columns named; only numbers of people, never a value."""
+    """How many people are alike in the columns named; only numbers of people, never a value.
+
+    Where single answers are never handed out nothing is counted: the sizes of small groups, tick after tick, would tell
+    what a suppressed table keeps back.
+    """
+    if not gives_rows(stage.level, ()):
+        return Checked((), (), stage.min_group, gives_rows=False)
     answered = reports.readable(stage)
     offered = filters.dimensions(answered)
     known = {each.key: each for each in offered}
@@ -41,8 +47,8 @@ def check(stage: Stage, names: Sequence[str]) -> Checked:
             raise BadInput(N_("“%(name)s” cannot be chosen here. Choose one from the list."), name=name[:_LONGEST])
     if len(chosen) > MOST_COLUMNS:
         raise BadInput(N_("Choose up to %(most)s columns."), most=MOST_COLUMNS)
-    checked = Checked(offered, chosen, stage.min_group, gives_rows(stage.level, ()))
+    checked = Checked(offered, chosen, stage.min_group, gives_rows=True)
     if not chosen:
         return checked
     columns = {name: known[name].places.tolist() for name in chosen}
-    return Checked(offered, chosen, stage.min_group, checked.gives_rows, k_anonymity(columns, stage.min_group))
+    return Checked(offered, chosen, stage.min_group, True, k_anonymity(columns, stage.min_group))

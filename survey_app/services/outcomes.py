@@ -8,6 +8,7 @@ from survey_app.db import inserting, now, session
 from survey_app.exports.outcome_scores import Outcome
 from survey_app.models import Account, Item, ItemOutcome, PanelRound, RoundItem, Stage
 from survey_app.services import audit, round_rows
+from survey_app.vocabulary import Asking
 
 __all__ = ["Outcome", "asked", "keep", "of_stage"]
 
@@ -20,6 +21,7 @@ def asked(stage: Stage) -> Sequence[Item]:
     return session.scalars(
         select(Item)
         .where(Item.id.in_(select(RoundItem.item_id).join(PanelRound).where(RoundItem.round_id.in_(rounds))))
+        .where(Item.asked == Asking.WEIGHED)
         .order_by(Item.position, Item.id)
     ).all()
 

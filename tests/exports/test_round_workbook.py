@@ -18,8 +18,11 @@ from tests.panels import TestPanel, answer_all, close_and_mix, make_panel, one_r
 from tests.services.test_analysis import FIRST, SECOND
 from tests.services.test_rating_imports import DATA, bring_in, read_ratings, read_table
 
+pytestmark = pytest.mark.sqlite_only
+"""Pages and files over rows that the services read: how either database keeps these is tried in tests/services."""
+
 SHEETS = ["Read me", "Protocol", "Panel and flow", "Items and lineage", "Round 1", "Round 2"]
-SHEETS += ["Stability", "Denominators", "Reasons", "Codebook"]
+SHEETS += ["Stability", "Denominators", "Reasons", "Ratings anonymous", "Check", "Codebook"]
 
 
 def written(panel: TestPanel | Any, language: str = "en", **options: Any) -> bytes:
@@ -39,7 +42,6 @@ def column(sheet: Any, head: str, row: int = 5) -> int:
     return next(cell.column for cell in sheet[row] if cell.value == head)
 
 
-@pytest.mark.sqlite_only
 def test_denominators_and_the_trial_stand_in_it(app: Flask) -> None:
     panel = two_rounds()
     report = round_reports.build(panel.stage)

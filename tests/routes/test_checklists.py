@@ -2,13 +2,13 @@
 
 import csv
 import io
-import re
 from collections import Counter
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from survey_app.routes.figures import delphistar
 from survey_app.routes.figures.checklists import ACCORD, CREDES, DELPHISTAR
 from survey_app.routes.figures.study_facts import _FACTS
 from survey_app.vocabulary import Role
@@ -27,9 +27,9 @@ def test_the_lists_have_the_published_numbers_of_entries() -> None:
     assert parts == {"T": 1, "I": 3, "M": 21, "R": 5, "D": 2, "O": 3}
     # Jünger et al. 2017: 16 recommendations
     assert [topic.code for topic in CREDES.topics] == [str(number) for number in range(1, 17)]
-    # Niederberger et al. 2024: 38 items in five topics
-    told = [int(re.findall(r"\((\d+) entries\)", str(topic.about))[0]) for topic in DELPHISTAR.topics]
-    assert told == [3, 7, 20, 4, 4]
+    # Niederberger et al. 2024: 38 items in five topics of 3, 7, 20, 4 and 4
+    assert [topic.code for topic in DELPHISTAR.topics] == [str(number) for number in range(1, 39)]
+    assert [len(part) for part in delphistar.PARTS] == [3, 7, 20, 4, 4]
     named = {fact for each in (ACCORD, CREDES, DELPHISTAR) for topic in each.topics for fact in topic.facts}
     assert named == set(_FACTS)
 
@@ -55,7 +55,10 @@ def test_a_finished_panel_fills_what_it_knows_and_marks_what_it_does_not(app: Fl
     other = client.get(_address(panel, "checklists/credes")).get_data(as_text=True)
     assert "Way through the rounds" in other
     third = client.get(_address(panel, "checklists/delphistar.json")).get_json()["entries"]
-    assert [each["filled"] for each in third] == ["part", "part", "part", "part", "open"]
+    assert [each["code"] for each in third] == [str(number) for number in range(1, 39)]
+    stars = {each["code"]: each["filled"] for each in third}
+    assert {code for code, filled in stars.items() if filled == "whole"} == {"20", "21", "24", "29", "33"}
+    assert {stars[code] for code in ("4", "13", "36", "38")} == {"open"}
     text = client.get(_address(panel, "checklists/accord.csv")).get_data(as_text=True).lstrip("\ufeff")
     lines = list(csv.reader(io.StringIO(text)))
     assert len(lines) == 36

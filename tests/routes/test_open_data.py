@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from survey_app.vocabulary import Role
+from survey_app.vocabulary import AnonymityLevel, Role
 from tests.builders import make_account, make_member, make_study, sign_in, stage_of
 from tests.planting import document, options, plant, publish, question
 
@@ -37,3 +37,24 @@ def test_the_page_counts_people_alike_and_says_which_column_gives_them_away(app:
     viewer = app.test_client()
     sign_in(viewer, make_member(study, Role.VIEWER))
     assert viewer.get(f"{root}/open-data").status_code == 403
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("level", [AnonymityLevel.ANONYMOUS, AnonymityLevel.SEALED])
+def test_where_single_answers_are_never_given_out_no_small_group_is_counted(
+    app: Flask, client: FlaskClient, level: AnonymityLevel
+) -> None:
+    owner = make_account()
+    study = make_study(owner, "Closed 2026")
+    stage = stage_of(study)
+    stage.level = level
+    version = publish(stage, document(question("REG", "single", "Region?", options=options("North", "South"))))
+    plant(stage, version, [{"REG": 1 + (place == 0)} for place in range(40)])
+    sign_in(client, owner)
+    root = f"/studies/{study.code}/stages/{stage.code}"
+    for asked in ("", "?known=REG"):
+        page = client.get(f"{root}/open-data{asked}")
+        assert "the only one" not in page.text
+        assert "People alike" not in page.text
+        assert client.get(f"{root}/open-data.json{asked}").status_code == 404
+    assert "There is nothing to check" in page.text

@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from survey_app.models import (
     Account,
     AttributeFlag,
     Card,
+    EntryPlaces,
     Idea,
     Improvement,
     Item,
@@ -30,6 +32,7 @@ from survey_app.models import (
     Panel,
     Protocol,
     Quota,
+    RecordPlan,
     Stage,
     Study,
     TextCode,
@@ -54,7 +57,7 @@ from survey_app.services.market_regions import RegionAssumption
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.stats.market_potential import FactorKind
 from survey_app.stats.potential_range import RangeShape
-from survey_app.vocabulary import BrainstormPhase, ImprovementState, KeyMeasure, QuotaAction, StageKind, Stance
+from survey_app.vocabulary import BrainstormPhase, ImprovementState, KeyMeasure, QuotaAction, Rhythm, StageKind, Stance
 from tests.brainstorming import (
     answer,
     card,
@@ -132,6 +135,9 @@ def _decide(stage: Stage, owner: Account) -> None:
             action=QuotaAction.END, text={"en": "Enough from there."}, address="https://example.org/thanks",
         )
     )  # fmt: skip
+    session.add(EntryPlaces(stage_id=stage.id, names=["Hall 2", "服务中心"]))
+    planned = {"day_question": "DAY", "place_question": "REG", "starts_on": date(2026, 11, 2)}
+    session.add(RecordPlan(stage_id=stage.id, rhythm=Rhythm.WEEK, **planned))
     client_looks.keep(stage.study, ClientLook(font="Arial", footer="For the client"), owner)
     factors = (
         Assumption("n", FactorKind.AMOUNT, "1000000"),
@@ -203,6 +209,7 @@ def test_a_survey_with_all_that_was_decided_comes_back_and_goes_out_the_same(
     assert [code["wordings"] for code in decided["codes"]] == [[], ["0" * 32]]
     assert (decided["quotas"][0]["counted"], decided["weighting"]["rule"]["most"]) == (10, 3.5)
     assert (decided["not_to_act_on"], decided["targets"]) == (["SERV.price"], [{"measure": "satisfied", "value": 0.8}])
+    assert (decided["places"], decided["records"]["starts_on"]) == (["Hall 2", "服务中心"], "2026-11-02")
     found = _brought_in(tmp_path / "one.zip")
     assert [part.same_results for part in found.stages] == [True]
     assert [left.what for left in found.left_out] == ["People, links and the log"]

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from openpyxl.utils import get_column_letter
+
 from survey_app.exceptions import N_
 from survey_app.exports import styles
 from survey_app.exports.declared_rules import Text
@@ -55,6 +57,15 @@ def build(book: RoundBook) -> Sheet:
     for words, source in methods:
         row = sheet.foot(row, say(N_("%(method)s Source: %(source)s."), method=say(words), source=source))
     return sheet
+
+
+def places_of(book: RoundBook, part: RoundPart, item: ItemFigures) -> dict[str, str]:
+    """Where the figures of the second scale stand on this sheet, by name, as formulas of other sheets write it."""
+    asked = [(each, one) for each in book.report.rounds if has_any(each) for one in each.figures.items]
+    row = _FIRST_ROW + asked.index((part, item))
+    sheet = book.names["both_scales"].replace("'", "''")
+    names = enumerate(("median", "lower", "upper", "mean", "sd"), _UP)
+    return {name: f"'{sheet}'!${get_column_letter(place)}${row}" for place, name in names}
 
 
 def _columns(book: RoundBook) -> list[Column]:

@@ -1,7 +1,7 @@
 """What every figure of the workbook means, how it is computed and where that was published."""
 
 from survey_app.exceptions import N_
-from survey_app.exports import chosen, round_words, styles
+from survey_app.exports import chosen, open_answers, round_words, styles
 from survey_app.exports.round_book import STRONG, WRAPPED, Column, RoundBook
 from survey_app.exports.sheet import Sheet
 
@@ -34,6 +34,7 @@ def build(book: RoundBook) -> Sheet:
     """Terms, then methods with their sources."""
     say = book.words.say
     terms = (*_TERMS, *_CHOSEN) if chosen.are_in(book.report) else _TERMS
+    terms = (*terms, *open_answers.TERMS) if open_answers.are_in(book.report) else terms
     columns = (Column(say(N_("Term")), 34, STRONG), Column(say(N_("Meaning")), 113, WRAPPED))
     sheet = book.sheet("codebook", [34, 60, 53], say(N_("Figures are frozen; cells keep them unrounded.")), styles.AXIS)
     sheet.repeated = "1:3"

@@ -5,11 +5,16 @@ from collections.abc import Sequence
 from survey_app.exceptions import N_
 from survey_app.exports import round_words
 from survey_app.exports.round_book import LEFT, SHARE, STRONG, WRAPPED, Column, RoundBook
-from survey_app.exports.round_report import ItemFigures, RoundPart
+from survey_app.exports.round_report import ItemFigures, PanelReport, RoundPart
 from survey_app.exports.sheet import Sheet
 from survey_app.exports.standing import SHOWN, advice_of, denominators_of, larger_end
 from survey_app.exports.standing_words import COUNTED, STANDINGS
 from survey_app.stats.stopping import ItemAdvice
+
+
+def are_in(report: PanelReport) -> bool:
+    """Whether a rule says anywhere who agrees; without one there is nothing to divide."""
+    return any(part.figures.has_rule for part in report.rounds)
 
 
 def build(book: RoundBook) -> Sheet:
@@ -18,12 +23,12 @@ def build(book: RoundBook) -> Sheet:
     columns = _columns(book)
     about = say(N_("Everybody asked: who did not answer counts as not agreeing. Only statements that are rated."))
     sheet = book.sheet("denominators", [column.width for column in columns], about)
-    sheet.freeze, sheet.repeated = "D6", "1:3"
+    sheet.freeze, sheet.repeated = "D6", "1:5"
     lines = [
         _line(book, part, item, advice)
         for part in book.report.rounds
         if part.figures.has_rule
-        for item, advice in zip(part.figures.items, advice_of(part).items, strict=True)
+        for item, advice in zip(part.figures.items, advice_of(part, book.report.rules).items, strict=True)
     ]
     row = book.table(sheet, 5, columns, lines)
     book.methods(sheet, row + 1, (1, 4))

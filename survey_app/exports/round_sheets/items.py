@@ -6,6 +6,8 @@ from survey_app.exports.round_book import LEFT, STRONG, WRAPPED, Column, RoundBo
 from survey_app.exports.sheet import Sheet
 from survey_app.vocabulary import Fate
 
+OPEN = N_("open question")
+
 
 def build(book: RoundBook) -> Sheet:
     """The lineage sheet."""
@@ -13,12 +15,12 @@ def build(book: RoundBook) -> Sheet:
     has_sections = any(item.section for item in report.items)
     columns = (
         Column(say(N_("Code")), 10, STRONG),
-        Column(say(N_("Statement")), 54, WRAPPED),
+        Column(say(N_("Statement")), 48, WRAPPED),
         *([Column(say(N_("Section")), 24, WRAPPED)] if has_sections else []),
-        Column(say(N_("From the ideas")), 40, WRAPPED),
+        Column(say(N_("From the ideas")), 34, WRAPPED),
         Column(say(N_("Made from")), 13, LEFT),
         Column(say(N_("Asked in rounds")), 13, LEFT),
-        Column(say(N_("What became of it")), 20, WRAPPED),
+        Column(say(N_("What became of it")), 34, WRAPPED),
     )
     about = say(N_("A statement keeps its words once it was asked: a reworded one is another statement."))
     sheet = book.sheet("items", [column.width for column in columns], about)
@@ -26,7 +28,7 @@ def build(book: RoundBook) -> Sheet:
     lines = [
         (
             item.code,
-            book.text(item.text),
+            book.text(item.text) + (f" ({say(OPEN)})" if item.is_open else ""),
             *([book.text(item.section)] if has_sections else []),
             say(N_("; ")).join(item.from_cards),
             say(N_("a proposal of a panellist")) if item.is_proposed else say(N_(", ")).join(item.from_items),

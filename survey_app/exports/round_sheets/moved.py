@@ -24,7 +24,7 @@ def build(book: RoundBook) -> Sheet:
     say = book.words.say
     columns = _columns(book)
     sheet = book.sheet("moved", [column.width for column in columns], say(_ABOUT))
-    sheet.freeze, sheet.repeated = "D6", "1:3"
+    sheet.freeze, sheet.repeated = "D6", "1:5"
     lines = [
         _line(book, item, moved)
         for part in book.report.rounds

@@ -1,6 +1,8 @@
-"""One round: every statement's figures with their base, the distribution, the groups, and how far the panel agrees."""
+"""One round: every statement's figures with their base, the distribution, and how far the panel agrees."""
 
 from collections.abc import Sequence
+
+from openpyxl.utils import get_column_letter
 
 from survey_app.exceptions import N_
 from survey_app.exports import chosen, elicited, rankings, round_words
@@ -8,7 +10,6 @@ from survey_app.exports.comparing import consistency_words, methods_of
 from survey_app.exports.round_book import (
     COUNT,
     FIGURE,
-    LEFT,
     MEAN,
     SHARE,
     SMALL,
@@ -20,11 +21,14 @@ from survey_app.exports.round_book import (
 from survey_app.exports.round_report import ItemFigures, RoundPart
 from survey_app.exports.round_sheets import choices
 from survey_app.exports.round_sheets import elicited as elicited_tables
-from survey_app.exports.sheet import Sheet
+from survey_app.exports.sheet import PRINTED_WIDTH, Sheet
 from survey_app.vocabulary import ItemScale
 
-_STATEMENT = 22.0
+_STATEMENT = 26.0
+_FIRST_ROW = 5
+_PLACES = ("n", "", "", "median", "lower", "upper", "iqr", "mean", "sd")
 _MOST_POINTS = 21
+_ON_ONE_PAGE = 6
 _TINY = 0.001
 
 
@@ -33,14 +37,15 @@ def build(book: RoundBook, part: RoundPart) -> Sheet:
     is_choice = part.figures.scale is ItemScale.CHOICE
     columns = choices.columns(book) if is_choice else _columns(book, part)
     sheet = book.sheet(f"round{part.figures.number}", [column.width for column in columns], _about(book, part))
+    # many columns: rather smaller print than heads broken within a word
+    sheet.columns((2, *(column.width for column in columns)), total=max(PRINTED_WIDTH, sum(c.width for c in columns)))
     sheet.freeze, sheet.repeated = "D6", "1:3"
     items = part.figures.items
     line = choices.line if is_choice else _line
-    row = book.table(sheet, 5, columns, [line(book, part, item) for item in items])
+    row = book.table(sheet, _FIRST_ROW, columns, [line(book, part, item) for item in items])
     row = sheet.foot(row + 1, order_words(book, part)) + 1
     row = sheet.foot(row, consistency_words(part, book.words)) if part.figures.consistency else row
     row = (choices.options if is_choice else _distribution)(book, sheet, part, row)
-    row = _groups(book, sheet, part, row)
     row = elicited_tables.build(book, sheet, part, row)
     methods = {ItemScale.RATING: (0, 1, 2, 3, 6), ItemScale.POINTS: (0, 3, 6), ItemScale.ESTIMATE: (0,)}
     methods |= {ItemScale.RANKING: (0, 3), ItemScale.CHOICE: ()}
@@ -53,6 +58,21 @@ def build(book: RoundBook, part: RoundPart) -> Sheet:
     return sheet
 
 
+def places_of(book: RoundBook, part: RoundPart, item: ItemFigures) -> dict[str, str]:
+    """Where the figures of a statement stand on this sheet, by name, as formulas of other sheets write it."""
+    row = _FIRST_ROW + 1 + part.figures.items.index(item)
+    sheet = book.names[f"round{part.figures.number}"].replace("'", "''")
+    if part.figures.scale is ItemScale.CHOICE:
+        names = {"n": 4, "share": 9}
+    else:
+        names = {name: place for place, name in enumerate(_PLACES, 4) if name}
+    if part.figures.scale is ItemScale.RATING:
+        names |= {"high": 13, "low": 17}
+    if part.figures.scale is ItemScale.ESTIMATE:
+        names |= {"end_low": 17, "end_high": 18}
+    return {name: f"'{sheet}'!${get_column_letter(place)}${row}" for name, place in names.items()}
+
+
 def _about(book: RoundBook, part: RoundPart) -> str:
     scale = book.words.say(N_("Scale: %(scale)s."), scale=book.scale(part))
     return book.words.sentences(book.about(part), scale)
@@ -63,15 +83,15 @@ def _columns(book: RoundBook, part: RoundPart) -> list[Column]:
     first = [
         Column(say(N_("Code")), 7, STRONG),
         Column(say(N_("Statement")), _STATEMENT, WRAPPED),
-        Column(say(N_("n")), 5.5, COUNT),
-        Column(say(N_("Cannot judge")), 10, COUNT),
-        Column(say(N_("Saw it")), 7, COUNT),
+        Column(say(N_("n")), 6, COUNT),
+        Column(say(N_("Cannot judge")), 9, COUNT),
+        Column(say(N_("Saw it")), 7.5, COUNT),
         Column(say(N_("Median")), 9.5, FIGURE),
         Column(say(N_("Q1")), 6.5, FIGURE),
         Column(say(N_("Q3")), 6.5, FIGURE),
         Column(say(N_("IQR")), 6.5, FIGURE),
-        Column(say(N_("Mean")), 7.5, MEAN),
-        Column(say(N_("SD")), 6.5, MEAN),
+        Column(say(N_("Mean")), 8, MEAN),
+        Column(say(N_("SD")), 7, MEAN),
     ]
     if part.figures.scale is ItemScale.ESTIMATE:
         heads = (
@@ -92,13 +112,13 @@ def _columns(book: RoundBook, part: RoundPart) -> list[Column]:
     high, low = book.ranges(part)
     return [
         *first,
-        Column(say(N_("Rated %(range)s"), range=high), 8, SHARE),
-        Column(say(N_("Low limit")), 7.5, SHARE),
-        Column(say(N_("High limit")), 7.5, SHARE),
-        Column(say(N_("Of all who saw it")), 9, SHARE),
-        Column(say(N_("Rated %(range)s"), range=low), 8, SHARE),
+        Column(say(N_("Rated %(range)s"), range=high), 12.5, SHARE),
+        Column(say(N_("Low limit")), 10.5, SHARE),
+        Column(say(N_("High limit")), 10.5, SHARE),
+        Column(say(N_("Of all who saw it")), 10, SHARE),
+        Column(say(N_("Rated %(range)s"), range=low), 12.5, SHARE),
         Column(say(N_("Weight")), 9.5, SHARE),
-        Column(say(N_("Verdict")), 19, WRAPPED.having(indent=1)),
+        Column(say(N_("Verdict")), 24, WRAPPED.having(indent=1)),
     ]
 
 
@@ -140,7 +160,9 @@ def order_words(book: RoundBook, part: RoundPart) -> str:
             words.say(N_("Kendall's W: none, %(why)s."), why=book.shortfall(found.shortfall)) if found.shortfall else ""
         )
     test = words.say(round_words.TESTS.get(found.test, found.test))
-    p = "< 0.001" if found.p is not None and found.p < _TINY else f"= {found.p:.3f}" if found.p is not None else "–"
+    p = "–"
+    if found.p is not None:
+        p = f"< {words.figure(_TINY, 3)}" if found.p < _TINY else f"= {words.figure(found.p, 3)}"
     return words.say(
         N_(
             "Kendall's W %(w)s over %(n)s panellists who rated every statement (left out: %(incomplete)s incomplete, "
@@ -164,6 +186,8 @@ def _distribution(book: RoundBook, sheet: Sheet, part: RoundPart, row: int) -> i
     if not shown or not same or len(points) > min(_MOST_POINTS, room):
         return row
     say = book.words.say
+    if len(part.figures.items) > _ON_ONE_PAGE:
+        sheet.breaks.append(row - 1)
     row = book.section(sheet, row, say(N_("How many gave each point")))
     columns = [
         Column(say(N_("Code")), 8, STRONG),
@@ -171,26 +195,4 @@ def _distribution(book: RoundBook, sheet: Sheet, part: RoundPart, row: int) -> i
         *(Column(f"{point:g}", 6, COUNT) for point in points),
     ]
     lines = [(item.code, book.text(item.text), *(count for _point, count in item.counts)) for item in shown]
-    return book.table(sheet, row, columns, lines) + 1
-
-
-def _groups(book: RoundBook, sheet: Sheet, part: RoundPart, row: int) -> int:
-    say = book.words.say
-    lines = [
-        (item.code, group.name, group.n, "", "", group.median, group.lower, group.upper)
-        for item in part.figures.items
-        for group in item.groups
-    ]
-    if not lines:
-        return row
-    row = book.section(sheet, row, say(N_("By group")))
-    heads = (say(N_("Median")), say(N_("Q1")), say(N_("Q3")))
-    columns = [
-        Column(say(N_("Code")), 8, STRONG),
-        Column(say(N_("Group")), 30, LEFT),
-        Column(say(N_("n")), 6, COUNT),
-        Column("", 8, COUNT),
-        Column("", 6, COUNT),
-        *(Column(head, 8, FIGURE) for head in heads),
-    ]
     return book.table(sheet, row, columns, lines) + 1

@@ -1,7 +1,7 @@
 """The first sheet: what this file is, its main finding, and what each sheet says."""
 
 from survey_app.exceptions import N_
-from survey_app.exports import round_words, styles
+from survey_app.exports import open_check, round_words, styles
 from survey_app.exports.cells import row_height
 from survey_app.exports.round_book import RoundBook
 from survey_app.exports.sheet import Sheet
@@ -45,8 +45,11 @@ def _facts(book: RoundBook) -> list[tuple[str, str]]:
             say(N_("Small groups")),
             say(N_("a group of fewer than %(k)s, or whose rest is smaller, is never shown apart"), k=report.min_group),
         ),
-        (say(N_("Single ratings")), say(N_("are not in this file: only figures over the panel are"))),
+        (say(N_("Single ratings")), say(N_("stand in lists, each sorted by itself: a row is not a person"))),
     ]
+    if to_mend := len(open_check.check(report).to_mend):
+        told = say(N_("%(n)s things should be mended first: see “Before data are opened” at the exports"), n=to_mend)
+        lines.append((say(N_("Before it is opened")), told))
     if report.is_sample:
         lines.append((say(N_("Data")), say(N_("Simulated, for trial and test"))))
     return lines

@@ -15,7 +15,7 @@ def build(book: RoundBook) -> Sheet:
     columns = _columns(book)
     about = say(N_("Only people who rated a statement in both rounds, with the same words, are compared."))
     sheet = book.sheet("stability", [column.width for column in columns], about)
-    sheet.freeze, sheet.repeated = "D6", "1:3"
+    sheet.freeze, sheet.repeated = "D6", "1:5"
     lines = [
         _line(book, part, item)
         for part in book.report.rounds

@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from survey_app.exceptions import N_
+from survey_app.routes.figures.checklist import Checklist, Topic
+from survey_app.routes.figures.delphistar import DELPHISTAR
 from survey_app.routes.figures.study_facts import Facts
 from survey_app.routes.presentation import filled
+
+__all__ = ["ACCORD", "CHECKLISTS", "CREDES", "DELPHISTAR", "Checklist", "Entry", "Filled", "Topic", "entries"]
 
 
 class Filled(StrEnum):
@@ -18,26 +22,6 @@ class Filled(StrEnum):
     WHOLE = "whole"
     PART = "part"
     OPEN = "open"
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """One entry of a published list: its number, what it is about, the facts that fill it, whether they are enough."""
-
-    code: str
-    about: str
-    facts: tuple[str, ...] = ()
-    is_whole: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Checklist:
-    """A published list."""
-
-    key: str
-    name: str
-    source: str
-    topics: tuple[Topic, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,30 +109,6 @@ CREDES = Checklist(
         Topic("16", N_("Publication and use")),
     ),
 )
-DELPHISTAR = Checklist(
-    "delphistar",
-    "DELPHISTAR",
-    "Niederberger et al. 2024, PLoS ONE 19(8):e0304651",
-    (
-        Topic("1", N_("Title and abstract (3 entries): that it is a Delphi, and of which kind"), ("method",)),
-        Topic("2", N_("Context (7 entries): why, for whom, under which conditions, by whom"), ("organiser",)),
-        Topic(
-            "3",
-            N_("Method (20 entries): protocol, panel, questions, rounds, feedback, anonymity, consensus, analysis"),
-            (
-                *("protocol", "changes", "trial", "flow", "origin", "question", "reasons", "collected", "shown"),
-                *("repeated", "missed", "anonymity", "consensus", "stability", "processed"),
-            ),
-        ),
-        Topic(
-            "4",
-            N_("Results (4 entries): the way through the rounds, agreement, dissent"),
-            ("dates", "fates", "outcome", "dissent"),
-        ),
-        Topic("5", N_("Discussion (4 entries): what follows, and the limits")),
-    ),
-)
-"""By its five topics and how many entries each has; the entries themselves are not told here."""
 CHECKLISTS = {each.key: each for each in (ACCORD, CREDES, DELPHISTAR)}
 
 
