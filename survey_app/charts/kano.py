@@ -8,7 +8,7 @@ from markupsafe import Markup
 from survey_app.charts.axis import Axis
 from survey_app.charts.canvas import WIDTHS, Canvas, Side, both
 from survey_app.charts.free_places import Box, free_place
-from survey_app.charts.lettering import wrap
+from survey_app.charts.lettering import width_of, wrap
 
 _SIDE = {Side.WIDE: 440.0, Side.NARROW: 274.0}
 _START = {Side.WIDE: 44.0, Side.NARROW: 34.0}
@@ -58,15 +58,15 @@ def _draw(side: Side, title: str, marks: Sequence[KanoMark], words: KanoWords) -
     below = _TOP + size + _FOOT
     canvas = Canvas(side, max(below, _TOP + height) if wide else below + height)
     across, up = Axis(0, 1, start, start + size), Axis(0, 1, _TOP + size, _TOP)
-    _plane(canvas, across, up, words)
-    _dots(canvas, across, up, marks)
+    _dots(canvas, across, up, marks, _plane(canvas, across, up, words))
     y = _TOP + 6 if wide else below + 4
     for mark, each in lines:
         y = _entry(canvas, list_x, y, mark, each)
     return canvas.done(f"{title}: " + "; ".join(f"{mark.label} {mark.words}" for mark in marks))
 
 
-def _plane(canvas: Canvas, across: Axis, up: Axis, words: KanoWords) -> None:
+def _plane(canvas: Canvas, across: Axis, up: Axis, words: KanoWords) -> list[Box]:
+    """The grid, the words of the quarters and of both axes, and where the words of the quarters stand."""
     for tick in _TICKS:
         look = "axis-l" if tick == _HALF else "grid-l"
         canvas.line(look, across.at(tick), up.end, across.at(tick), up.start)
@@ -75,6 +75,7 @@ def _plane(canvas: Canvas, across: Axis, up: Axis, words: KanoWords) -> None:
             canvas.text("t2 ts num mid", across.at(tick), up.start + 16, f"−{tick:g}" if tick else "0")
             canvas.text("t2 ts num end", across.start - 6, up.at(tick) + 4, f"{tick:g}")
     room = (across.end - across.start) / 2 - 12
+    written = []
     for words_, x, y in (
         (words.attractive, across.at(0.25), up.end + 16),
         (words.expected, across.at(0.75), up.end + 16),
@@ -82,16 +83,18 @@ def _plane(canvas: Canvas, across: Axis, up: Axis, words: KanoWords) -> None:
         (words.indifferent, across.at(0.25), up.start - 8),
     ):
         canvas.text("t2 ts mid", x, y, words_, room=room)
+        written.append(Box(x, y - 4, min(width_of(words_), room), 13))
     canvas.text("t2 ts", 0.0, 14.0, words.better, room=canvas.width - 4)
     canvas.text("t2 ts end", across.end, up.start + 34, words.worse, room=across.end - 2)
+    return written
 
 
-def _dots(canvas: Canvas, across: Axis, up: Axis, marks: Sequence[KanoMark]) -> None:
+def _dots(canvas: Canvas, across: Axis, up: Axis, marks: Sequence[KanoMark], written: Sequence[Box]) -> None:
     """Every dot, and its number at the nearest place that is still free."""
     places = [(across.at(mark.worse), up.at(mark.better)) for mark in marks]
-    taken = [Box(x, y, 2 * _DOT, 2 * _DOT) for x, y in places]
+    drawn, taken = [Box(x, y, 2 * _DOT, 2 * _DOT) for x, y in places], [*written]
     for number, (mark, (x, y)) in enumerate(zip(marks, places, strict=True), 1):
-        box = free_place(str(number), (x, y), taken, across, up)
+        box = free_place(str(number), (x, y), taken, across, up, drawn=drawn)
         taken.append(box)
         if box.is_far_from(x, y):
             canvas.line("grid-l", x, y, box.x, box.y)

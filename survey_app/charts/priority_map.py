@@ -157,10 +157,10 @@ def _dots(canvas: Canvas, axes: tuple[Axis, Axis], marks: Sequence[PriorityMark]
         if mark.rival is not None:
             canvas.line("mark-l", x, y, across.at(mark.rival), y)
             canvas.circle("ring", across.at(mark.rival), y, _DOT - 1)
+    drawn = [box for mark, place in zip(marks, places, strict=True) for box in _covered(mark, place, across, up)]
     taken = [*written]
-    taken += [box for mark, place in zip(marks, places, strict=True) for box in _covered(mark, place, across, up)]
     for number, (mark, (x, y)) in enumerate(zip(marks, places, strict=True), 1):
-        box = free_place(str(number), (x, y), taken, across, up)
+        box = free_place(str(number), (x, y), taken, across, up, drawn=drawn)
         taken.append(box)
         if box.is_far_from(x, y):
             canvas.line("grid-l", x, y, box.x, box.y)

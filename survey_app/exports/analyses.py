@@ -11,6 +11,7 @@ from survey_app.stats.association import Association
 from survey_app.stats.crosstab import CrossTable
 from survey_app.stats.drivers import Driver, Drivers
 from survey_app.stats.omega import Omega
+from survey_app.stats.penalty_reward import Contrast, PenaltyReward
 from survey_app.stats.reliability import Alpha
 from survey_app.stats.results import Interval
 from survey_app.stats.rivals import Against, Comparison, Decision
@@ -83,13 +84,26 @@ class BannerTables:
 
 @dataclass(frozen=True, slots=True)
 class DriverRow:
-    """One attribute as a driver; `panel` is the weight a panel gave it, 0 to 1, where one did."""
+    """One attribute as a driver; `panel` is the weight a panel gave it, 0 to 1, where one did.
+
+    `stated` is how important people said it was, on the scale of that question, where they were asked.
+    """
 
     variable: str
     label: Text
     driver: Driver
     is_marked: bool = False
     panel: float | None = None
+    stated: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Complete:
+    """The people who answered everything: the variables and the ends of their scales, the outcome first."""
+
+    variables: tuple[str, ...] = ()
+    outcome: tuple[int, int] = (1, 5)
+    ratings: tuple[int, int] = (1, 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +113,32 @@ class DriverTable:
     outcome: Text
     rows: tuple[DriverRow, ...]
     result: Drivers
+    complete: Complete = Complete()
+
+
+@dataclass(frozen=True, slots=True)
+class ContrastRow:
+    """What high and low ratings of one attribute do; without figures where few rated it so."""
+
+    variable: str
+    label: Text
+    contrast: Contrast
+    is_marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ContrastTable:
+    """Penalty and reward of the attributes; counts of high and low ratings below `least` are never told."""
+
+    outcome: Text
+    rows: tuple[ContrastRow, ...]
+    result: PenaltyReward
+    least: int
+    complete: Complete = Complete()
+
+    def is_steady(self, row: ContrastRow) -> bool:
+        """Whether enough people rated it high and low to say what that does."""
+        return min(row.contrast.high, row.contrast.low) >= self.least
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +221,8 @@ class EarlierWave:
     last: datetime | None
     n: int
     figures: tuple[WaveFigure, ...]
+    is_unlike: bool = False
+    """Whether the filters in force cannot choose among its answers; then it has no figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +231,7 @@ class Analyses:
 
     banner: BannerTables | None = None
     drivers: DriverTable | None = None
+    contrast: ContrastTable | None = None
     rivals: RivalTable | None = None
     scales: tuple[ScaleReliability, ...] = ()
     waves: tuple[EarlierWave, ...] = ()

@@ -3,12 +3,21 @@
 from collections.abc import Iterator, Sequence
 
 from survey_app.exceptions import N_
-from survey_app.exports.analyses import BannerTables, DriverTable, EarlierWave, RivalTable, ScaleReliability, WaveFigure
+from survey_app.exports.analyses import (
+    BannerTables,
+    ContrastTable,
+    DriverTable,
+    EarlierWave,
+    RivalTable,
+    ScaleReliability,
+    WaveFigure,
+)
 from survey_app.exports.report import Report
 from survey_app.exports.sheets import break_words
 from survey_app.exports.styles import TINY_BASE
 from survey_app.exports.words import Words, fitting
 from survey_app.questions.summary import RowSummary
+from survey_app.stats.penalty_reward import ContrastClass
 from survey_app.stats.proportion import Proportion
 from survey_app.stats.rivals import Decision
 
@@ -92,6 +101,20 @@ def drivers(found: DriverTable, words: Words) -> str:
     return fitting(*tries)
 
 
+def contrast(found: ContrastTable, words: Words) -> str:
+    """What only annoys when it is bad, as the page of priorities says it."""
+    if not any(found.is_steady(row) for row in found.rows):
+        return words.say(N_("Too few high and low ratings to say which attributes please and which annoy"))
+    basic = [row for row in found.rows if found.is_steady(row) and row.contrast.category is ContrastClass.BASIC]
+    names = [words.of(row.label) or row.variable for row in basic if not row.is_marked]
+    aside = N_("%(name)s (not to be acted on)")
+    names += [words.say(aside, name=words.of(row.label) or row.variable) for row in basic if row.is_marked]
+    if not names:
+        return words.say(N_("No attribute only annoys"))
+    comma, message = words.say(N_(", ")), N_("Only annoys when it is bad: %(names)s")
+    return fitting(*(words.say(message, names=comma.join(names[:n])) for n in range(min(len(names), 5), 0, -1)))
+
+
 def rivals(found: RivalTable, words: Words) -> str:
     """What to improve first because a rival does it better, or that no rival is ahead on what counts."""
     comma = words.say(N_(", "))
@@ -127,6 +150,8 @@ def text_codes(shown: Sequence[tuple[str, Proportion]], words: Words) -> str:
 def waves(found: Sequence[EarlierWave], words: Words) -> str:
     """How satisfaction moved since the last survey, beyond the margin or not."""
     last = found[-1]
+    if last.is_unlike:
+        return words.say(N_("Key figures cannot be compared with the last survey: the filters do not fit it"))
     for each in _headline(last.figures):
         change = each.change
         if change.value is None or change.interval is None or change.before is None or change.now is None:

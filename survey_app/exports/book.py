@@ -31,6 +31,7 @@ MODES: dict[Mode, str] = {
     Mode.INTERVIEWER: N_("face to face"),
     Mode.PHONE: N_("telephone"),
     Mode.PAPER: N_("on paper"),
+    Mode.OBSERVATION: N_("observed on the spot"),
 }
 
 PURPOSES: dict[Purpose, str] = {
@@ -49,8 +50,8 @@ LEVELS: dict[AnonymityLevel, str] = {
 }
 
 
-_CHART_TITLE = 140
-"""How wide a title in a chart over the whole page may be."""
+_CHART_TITLE, _SMALLER = 145, 0.9
+"""How wide a title in a chart over the whole page may be; what is drawn is set smaller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +75,18 @@ class Book:
 
     def charted(self, key: str, drawn: str) -> str:
         """The title of a chart over the whole page: what a sheet found and, where both fit on a line, what is drawn."""
-        both = f"{self.findings[key]}\n{drawn}"
-        return both if display_width(both) <= _CHART_TITLE else self.findings[key]
+        found = self.findings[key]
+        width = display_width(found) + _SMALLER * display_width(drawn)
+        return f"{found}\n{drawn}" if width <= _CHART_TITLE else found
 
     def about(self) -> str:
         """Who answered and when, with the mark of simulated data: the end of most subtitles."""
         work, words = self.report.fieldwork, self.words
         n = words.count(work.usable)
-        if work.sampled:
+        if self.report.left is not None:
+            left = words.count(self.report.left)
+            base = words.say(N_("n = %(left)s of %(n)s answers, filtered"), left=left, n=n)
+        elif work.sampled:
             base = words.say(N_("n = %(n)s of %(issued)s issued"), n=n, issued=words.count(work.sampled))
         else:
             base = words.say(N_("n = %(n)s"), n=n)
@@ -127,12 +132,14 @@ class Book:
 
     def margin(self) -> Margin | None:
         """The largest margin of a share, where a sample has one."""
-        work = self.report.fieldwork
-        if not work.usable:
+        work, left = self.report.fieldwork, self.report.left
+        answers = work.usable_answers if left is None else left
+        if not answers:
             return None
         used = self.report.weighting
-        base = max(1, int(used.n_eff)) if used is not None else work.usable
-        return margin_of_error(base, work.finite_population)
+        base = max(1, int(used.n_eff)) if used is not None else answers
+        # a finite population is known for everybody, not for the part that a filter leaves
+        return margin_of_error(base, work.finite_population if left is None else None)
 
     def recalled(self) -> bool:
         """Whether expectations were asked together with the experience."""

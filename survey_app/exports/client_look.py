@@ -1,9 +1,11 @@
 """The look of a client: colours, font, logo, parts and foot of the workbook and the report, kept as one JSON file.
 
     {"kind": "rondo-look", "version": 1, "colours": {"main": "#0A5A8C", "light": "#86B6D6", "warning": "#A8410A"},
-     "font": "Calibri", "sheets": ["method", "kpi", ...], "sections": ["kpi", ...], "footer": "...", "logo": "base64"}
+     "font": "Calibri", "sheets": ["method", "kpi", ...], "sections": ["kpi", ...], "footer": "...", "logo": "base64",
+     "known": ["method", "kpi", ...]}
 
-Whatever is left out is as usual. A file that would give an unreadable workbook is refused with the reason.
+Whatever is left out is as usual. Sheets and sections that came later than the look, not among the `known`, join in.
+A file that would give an unreadable workbook is refused with the reason.
 """
 
 import base64
@@ -26,8 +28,8 @@ LONGEST_FOOTER = 120
 FONTS = ("Calibri", "Arial", "Verdana", "Georgia", "Times New Roman", "Noto Sans")
 """Fonts that the usual programs have, or replace by one that is as wide."""
 SHEETS = (
-    "method", "kpi", "waves", "questions", "crosstabs", "gap", "priorities", "rivals", "kano", "drivers", "reliability",
-    "chain", "sample", "text_codes", "verbatims", "codes", "labels", "codebook", "check",
+    "method", "kpi", "waves", "questions", "crosstabs", "gap", "priorities", "rivals", "kano", "drivers", "contrast",
+    "reliability", "chain", "sample", "text_codes", "verbatims", "codes", "labels", "codebook", "check",
 )  # fmt: skip
 """The sheets behind the cover, in the usual order."""
 SECTIONS = (
@@ -35,6 +37,10 @@ SECTIONS = (
     "sources",
 )  # fmt: skip
 """The sections of the report behind its cover, in the usual order."""
+KNOWN_BEFORE = tuple(part for part in SHEETS if part != "contrast") + tuple(
+    part for part in SECTIONS if part not in SHEETS
+)
+"""What a look knew that was kept before looks said so."""
 _READABLE = 4.5
 _HEX = 6
 _KINDS = {"image/png": "png", "image/jpeg": "jpg"}
@@ -96,6 +102,7 @@ class ClientLook:
             "font": self.font or styles.LATIN_FONT,
             "sheets": list(self.sheets),
             "sections": list(self.sections),
+            "known": list(dict.fromkeys((*SHEETS, *SECTIONS))),
             "footer": self.footer,
             "logo": base64.b64encode(self.logo).decode(),
         }
@@ -121,7 +128,10 @@ def read(found: object) -> ClientLook:
         raise LookRefused
     main, light, warning = _colours(colours)
     logo, kind, size = _logo(found.get("logo") or "")
-    sheets, sections = _parts(found.get("sheets"), SHEETS), _parts(found.get("sections"), SECTIONS)
+    sheets, sections = (
+        _with_later(_parts(found.get(name), usual), usual, found.get("known"))
+        for name, usual in (("sheets", SHEETS), ("sections", SECTIONS))
+    )
     if "codes" not in sheets and {"codebook", "check"} & set(sheets):
         raise LookRefused(LookRefused.data)
     return ClientLook(
@@ -216,6 +226,19 @@ def _parts(found: object, known: Sequence[str]) -> tuple[str, ...]:
     if not found:
         raise LookRefused(LookRefused.none)
     return tuple(found)
+
+
+def _with_later(chosen: tuple[str, ...], usual: Sequence[str], known: object) -> tuple[str, ...]:
+    """The chosen parts and, behind the part they usually follow, those that came later than the look."""
+    if not isinstance(known, list):
+        return chosen
+    parts = list(chosen)
+    for place, part in enumerate(usual):
+        if part in known or part in parts:
+            continue
+        before = next((each for each in reversed(usual[:place]) if each in parts), None)
+        parts.insert(parts.index(before) + 1 if before is not None else 0, part)
+    return tuple(parts)
 
 
 def _footer(found: object) -> str:

@@ -13,11 +13,14 @@ from openpyxl.chart.series import SeriesLabel, XYSeries
 from survey_app.exports import chart_parts as parts
 from survey_app.exports.cells import clean_text
 from survey_app.exports.chart_repairs import complete
+from survey_app.exports.map_labels import Box, Label, Labels, placed
 from survey_app.exports.sheet import Strip
 from survey_app.exports.styles import INK, QUIET, WHITE
 
-_RIGHT = 0.66
-"""Points beyond this share of the axis have their names to the left."""
+_RIGHT, _MOST_PLACED = 0.66, 60
+"""Beyond this share of the axis names stand to the left, where they are not placed one by one; the most that are."""
+_PLOT = (0.1, 0.12, 0.86, 0.74)
+"""Where the plane stands on the chart: left, top, width and height as shares."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,39 @@ class Map:
     formats: tuple[str, str] = ("0.0", "0.00")
     steps: tuple[float, float] = (0.25, 0.25)
     chinese: bool = False
+    size: tuple[float, float] = (1000.0, 330.0)
+    """Pixels of the whole chart, from which follows which labels have room."""
+    is_keyed: bool = False
+    """Whether numbers may stand for names: only where the sheet says what each number is."""
+
+    def _lines(self, room: tuple[float, float]) -> list[Box]:
+        """What the dashed lines cover of the plane."""
+        found = []
+        for across, up in self.cross:
+            xs = [_share(across, self.across, place) * room[0] for place in (0, -1)]
+            ys = [(1 - _share(up, self.up, place)) * room[1] for place in (0, -1)]
+            found.append(Box(sum(xs) / 2, sum(ys) / 2, abs(xs[1] - xs[0]), abs(ys[1] - ys[0])))
+        return found
+
+    @property
+    def labels(self) -> Labels:
+        """What stands beside each point, and on which side."""
+        room = (self.size[0] * _PLOT[2], self.size[1] * _PLOT[3])
+        dots = [
+            (_share(each.across, self.across) * room[0], (1 - _share(each.up, self.up)) * room[1])
+            for each in self.points
+        ]
+        names = [each.name for each in self.points]
+        if self.is_keyed and len(names) <= _MOST_PLACED:
+            return placed(names, dots, room, self._lines(room))
+        sides = ("l" if dot[0] > _RIGHT * room[0] else "r" for dot in dots)
+        return Labels(tuple(Label(name, side) for name, side in zip(names, sides, strict=True)))
+
+
+def _share(strip: Strip, ends: tuple[float, float], place: int = 0) -> float:
+    """How far along an axis a point stands, or the end of a line."""
+    value, (low, high) = strip.values[place], ends
+    return (float(value) - low) / (high - low) if isinstance(value, int | float) and high > low else 0.0
 
 
 def scatter_chart(shown: Map) -> Any:
@@ -55,9 +91,10 @@ def scatter_chart(shown: Map) -> Any:
     chart.graphical_properties = parts.fill(WHITE)
     chart.plot_area.graphicalProperties = parts.fill(None)
     chart.title = parts.title(shown.title, chinese=shown.chinese)
-    chart.layout = parts.box(0.1, 0.12, 0.86, 0.74)
+    chart.layout = parts.box(*_PLOT)
     lines = [_line(number, *strips) for number, strips in enumerate(shown.cross)]
-    points = [_point(number, point, shown) for number, point in enumerate(shown.points, len(lines))]
+    told = enumerate(zip(shown.points, shown.labels.labels, strict=True), len(lines))
+    points = [_point(number, point, label, chinese=shown.chinese) for number, (point, label) in told]
     chart.series = [*lines, *points]
     for place, axis in enumerate((chart.x_axis, chart.y_axis)):
         _axis(axis, shown, place)
@@ -81,19 +118,18 @@ def _line(number: int, across: Strip, up: Strip) -> Any:
     return made
 
 
-def _point(number: int, point: Point, shown: Map) -> Any:
+def _point(number: int, point: Point, label: Label, *, chinese: bool) -> Any:
     made = _series(number, point.across, point.up)
-    made.tx = SeriesLabel(v=clean_text(point.name, 255))
+    made.tx = SeriesLabel(v=clean_text(label.words or point.name, 255))
     made.spPr = parts.fill(None)
     made.marker = Marker(symbol="diamond" if point.is_named else "circle", size=9 if point.is_named else 8)
     made.marker.spPr = parts.fill(point.colour)
     made.smooth = False
-    low, high = shown.across
-    value = point.across.values[0]
-    share = (float(value) - low) / (high - low) if isinstance(value, int | float) and high > low else 0.0
+    if not label.words:
+        return made
     labels: Any = DataLabelList(
-        txPr=parts.text_style(9, point.colour if point.is_named else INK, bold=point.is_named, chinese=shown.chinese),
-        dLblPos="l" if share > _RIGHT else "r",
+        txPr=parts.text_style(9, point.colour if point.is_named else INK, bold=point.is_named, chinese=chinese),
+        dLblPos=label.side,
         showSerName=True,
         showVal=False,
         showLegendKey=False,

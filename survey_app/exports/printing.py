@@ -1,5 +1,6 @@
 """How every sheet meets the paper: landscape A4, fit to the width, the same footer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,10 @@ from survey_app.exports.cells import clean_text
 from survey_app.exports.styles import LATIN_FONT, QUIET
 
 _FOOTER_LENGTH = 80
+_PAGE = 510.0
+"""Points of rows that a page holds when its columns fill the width at full size."""
+_ORPHAN, _HALF = 0.25, 0.5
+"""Less than this share of a page, for each page before it, is drawn in to them; never more than half a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +34,31 @@ def footer_text(words: str) -> str:
     return line.replace("&", "&&").replace("&[", "& [")
 
 
-def set_up(sheet: Any, footer: Footer, area: str, repeated: str, *, one_page: bool) -> None:
+def pages_high(rows: Sequence[float], head: float, scale: float) -> int:
+    """On how many pages the rows of these heights shall fit; 0 lets them take as many as they need.
+
+    `head` is what every further page repeats, `scale` how large the columns leave the rows. A last page with a few
+    lines on it is none: the pages before are printed a little smaller.
+
+    >>> pages_high([15] * 30, 60, 1), pages_high([15] * 40, 60, 1), pages_high([15] * 55, 60, 1)
+    (0, 1, 0)
+    """
+    room = _PAGE / scale
+    rest, further = sum(rows) - room, room - head
+    if rest <= 0 or further <= room / 2:
+        return 0
+    whole, left = divmod(rest, further)
+    pages = 1 + int(whole)
+    return pages if 0 < left <= min(_HALF, _ORPHAN * pages) * further else 0
+
+
+def set_up(sheet: Any, footer: Footer, area: str, repeated: str, *, one_page: bool, pages: int = 0) -> None:
     """Set paper, fit, print area, repeated rows and footer of a sheet that is about to be written."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 1 if one_page else 0
+    sheet.page_setup.fitToHeight = 1 if one_page else pages
     sheet.page_margins.left = sheet.page_margins.right = 0.5
     sheet.page_margins.top = sheet.page_margins.bottom = 0.6
     sheet.page_margins.header = sheet.page_margins.footer = 0.3

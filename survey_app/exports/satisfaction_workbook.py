@@ -49,6 +49,7 @@ SHEETS: dict[str, str] = {
     "rivals": N_("Rivals"),
     "kano": N_("Kano"),
     "drivers": N_("Drivers"),
+    "contrast": N_("Penalty and reward"),
     "reliability": N_("Reliability"),
     "chain": N_("From idea to figure"),
     "sample": N_("Sample"),

@@ -25,7 +25,7 @@ from survey_app.exports.styles import Look, StyleBook
 from survey_app.exports.words import shortened
 
 PRINTED_WIDTH = 147.0
-_BOLD = 0.92
+_BOLD, _USUAL_HEIGHT = 0.92, 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class Sheet:
         """The three top rows that every report sheet shares."""
         self.put(1, 2, title, styles.TITLE)
         room = 1.05 * self.width(2, self.printed)
-        size = next((size for size in (11, 10, 9) if display_width(subtitle) <= room * 11 / size), 9)
+        size = next((size for size in (11, 10, 9, 8) if display_width(subtitle) <= room * 11 / size), 8)
         self.put(2, 2, shortened(subtitle, int(room * 11 / size)), styles.SUBTITLE.having(size=size))
         self.heights |= {1: 30.0, 2: 18.0, 3: 16.0}
         self.link(3, 2, back, cover)
@@ -234,4 +234,13 @@ class Sheet:
         for row in self.breaks:
             sheet.row_breaks.append(Break(id=row))
         area = f"A1:{get_column_letter(self.printed)}{self.last_row}"
-        printing.set_up(sheet, footer, area, self.repeated, one_page=self.one_page)
+        printing.set_up(sheet, footer, area, self.repeated, one_page=self.one_page, pages=self._pages())
+
+    def _pages(self) -> int:
+        """How many pages it shall fit on; as many as it takes where it is broken on purpose."""
+        if self.breaks or not self.repeated:
+            return 0
+        heights = [self.heights.get(row, _USUAL_HEIGHT) for row in range(1, self.last_row + 1)]
+        first, last = (int(row) for row in self.repeated.split(":"))
+        scale = min(1.0, PRINTED_WIDTH / max(sum(self.widths[1 : self.printed]), 1.0))
+        return printing.pages_high(heights, sum(heights[first - 1 : last]), scale)

@@ -133,6 +133,11 @@ def fitting(*candidates: str) -> str:
     return shortened(candidates[-1], _TITLE_LENGTH)
 
 
+def capital(words: str) -> str:
+    """Words as they begin a line or a heading."""
+    return words[:1].upper() + words[1:]
+
+
 def shortened(words: str, width: int) -> str:
     """Words on one line, cut to a width with a visible mark."""
     line = " ".join(words.split())

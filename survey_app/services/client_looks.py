@@ -7,9 +7,14 @@ from survey_app.models import Account, KeptLook, Study
 
 
 def kept(study_id: int) -> ClientLook | None:
-    """The look that is kept with a study; None where there is none."""
+    """The look that is kept with a study, with the sheets that came later; None where there is none."""
     row = session.get(KeptLook, study_id)
-    return client_look.read(row.look) if row is not None else None
+    return read_stored(row.look) if row is not None else None
+
+
+def read_stored(look: object) -> ClientLook:
+    """A look as it was stored; one from before sheets were told apart knew those of that time."""
+    return client_look.read({"known": list(client_look.KNOWN_BEFORE)} | look if isinstance(look, dict) else look)
 
 
 def look_of(study_id: int) -> ClientLook:

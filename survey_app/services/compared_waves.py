@@ -3,7 +3,9 @@
 from survey_app.exports.analyses import EarlierWave, WaveFigure
 from survey_app.exports.report import Report
 from survey_app.models import Stage
-from survey_app.services import waves
+from survey_app.services import wave_pairs, waves, weighing
+from survey_app.services.filters import Asked
+from survey_app.services.wave_pairs import Pair
 from survey_app.services.waves import Measure, Wave
 from survey_app.vocabulary import Role
 
@@ -11,20 +13,31 @@ MOST_WAVES = 8
 _MOST_GAPS = 12
 
 
-def build(stage: Stage, report: Report, role: Role | None) -> tuple[EarlierWave, ...]:
-    """What each earlier survey had of the key figures, the oldest first; none where figures are filtered or weighted.
+def build(stage: Stage, report: Report, role: Role | None, asked: Asked) -> tuple[EarlierWave, ...]:
+    """What each earlier survey had of the key figures under the same filters and weights, the oldest first.
 
-    An earlier survey that too few have answered to show any figure is left out.
+    An earlier survey that too few have answered to show any figure is left out; one that lacks a question of the
+    filters, or words it otherwise, is named without figures.
     """
-    if report.filters or report.weighting is not None:
-        return ()
     place = (stage.position, stage.id)
     earlier = [each for each in waves.waves_of(stage.study) if (each.position, each.id) < place][-MOST_WAVES:]
     if not earlier:
         return ()
-    now = waves.read(stage, role)
-    found = (_wave(waves.read(each, role), now, report) for each in earlier)
+    if report.filters or weighing.wanted(asked):
+        paired = (wave_pairs.pair(each, stage, asked, role) for each in earlier)
+        found = (_unlike(each) if each.left_out else _wave(each.before, each.now, report) for each in paired)
+    else:
+        now = waves.read(stage, role)
+        found = (_wave(waves.read(each, role), now, report) for each in earlier)
     return tuple(each for each in found if each is not None)
+
+
+def _unlike(pair: Pair) -> EarlierWave | None:
+    """A survey whose answers these filters cannot choose among: its name alone, if its answers may be counted."""
+    if pair.before.report is None or not pair.before.report.fieldwork.usable:
+        return None
+    work = pair.before.report.fieldwork
+    return EarlierWave(pair.before.stage.title, work.last, work.usable, (), is_unlike=True)
 
 
 def _wave(before: Wave, now: Wave, report: Report) -> EarlierWave | None:

@@ -1,12 +1,23 @@
-"""Drivers and rivals for reports: the figures of the page of priorities as tables to print."""
+"""Drivers, contrasts and rivals for reports: the figures of the page of priorities as tables to print."""
 
-from survey_app.exports.analyses import DriverRow, DriverTable, RivalMean, RivalRow, RivalTable
+from survey_app.exports.analyses import (
+    Complete,
+    ContrastRow,
+    ContrastTable,
+    DriverRow,
+    DriverTable,
+    RivalMean,
+    RivalRow,
+    RivalTable,
+)
 from survey_app.models import Stage
 from survey_app.questions.definition import Questionnaire
 from survey_app.services import priorities
 from survey_app.services.attribute_tables import Attribute
 from survey_app.services.filters import Asked, GroupTooSmall
 from survey_app.services.priorities import Priorities, Wish
+from survey_app.services.priority_contrasts import FEWEST_IN_DUMMY
+from survey_app.services.priority_places import complete_columns
 from survey_app.services.weightings import LaysOpen
 from survey_app.stats.importance import ImportanceKind
 from survey_app.stats.rival_results import Decision, RivalAttribute
@@ -28,20 +39,63 @@ def derived(stage: Stage, found: Priorities, asked: Asked, role: Role | None) ->
         return None
 
 
-def drivers(found: Priorities | None, questionnaire: Questionnaire) -> DriverTable | None:
-    """The attributes by their share of what varies in the outcome; None without derived importance."""
+def drivers(
+    found: Priorities | None, questionnaire: Questionnaire, placed: Priorities | None = None
+) -> DriverTable | None:
+    """The attributes by their share of what varies in the outcome; None without derived importance.
+
+    `placed` are the priorities of the map: where its importance was stated, it stands beside the shares.
+    """
     result = found.placed.drivers if found is not None and found.placed is not None else None
     if found is None or result is None or result.r2 is None or found.battery is None or found.outcome is None:
         return None
     known = {each.code: each for each in found.battery.attributes}
-    weights = _panel(questionnaire, found.battery.code)
+    weights, said = _panel(questionnaire, found.battery.code), _stated(placed)
     ranked = sorted((each for each in result.drivers if each.value is not None), key=lambda each: each.rank or 0)
     rows = tuple(
-        DriverRow(known[each.name].own, known[each.name].label, each, each.name in found.marked, weights.get(each.name))
+        DriverRow(
+            variable=known[each.name].own,
+            label=known[each.name].label,
+            driver=each,
+            is_marked=each.name in found.marked,
+            panel=weights.get(each.name),
+            stated=said.get(known[each.name].own),
+        )
         for each in ranked
         if each.name in known
     )
-    return DriverTable(found.outcome.label, rows, result) if rows else None
+    return DriverTable(found.outcome.label, rows, result, _complete(found)) if rows else None
+
+
+def contrasts(found: Priorities | None) -> ContrastTable | None:
+    """What high and low ratings of the attributes do to the outcome; None without derived importance."""
+    result = found.contrast if found is not None else None
+    if found is None or result is None or result.r2 is None or found.battery is None or found.outcome is None:
+        return None
+    known = {each.code: each for each in found.battery.attributes}
+    rows = tuple(
+        ContrastRow(known[each.name].own, known[each.name].label, each, each.name in found.marked)
+        for each in result.attributes
+        if each.name in known
+    )
+    return ContrastTable(found.outcome.label, rows, result, FEWEST_IN_DUMMY, _complete(found)) if rows else None
+
+
+def _complete(found: Priorities) -> Complete:
+    """Whom the figures rest on: those who answered all of these."""
+    if found.placed is None or found.outcome is None or found.battery is None:
+        return Complete()
+    whole, scale = found.outcome.scale, found.battery.scale
+    names = complete_columns(found.placed.standings, found.outcome)
+    return Complete(names, (whole.first, whole.last), (scale.first, scale.last))
+
+
+def _stated(placed: Priorities | None) -> dict[str, float]:
+    """By variable, the importance that people stated; nothing where it was worked out."""
+    if placed is None or placed.outcome is not None or placed.placed is None or placed.placed.map is None:
+        return {}
+    known = {each.attribute.code: each.attribute.own for each in placed.placed.standings}
+    return {known[each.name]: each.importance for each in placed.placed.map.attributes if each.importance is not None}
 
 
 def _panel(questionnaire: Questionnaire, code: str) -> dict[str, float]:

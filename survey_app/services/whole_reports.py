@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from survey_app.exports.analyses import Analyses
-from survey_app.exports.report import MOST_MAPPED, PriorityMap, PriorityRow, Report
+from survey_app.exports.report import MOST_CROSSED, MOST_MAPPED, PriorityMap, PriorityRow, Report
 from survey_app.models import Stage
 from survey_app.services import (
     banner_tables,
@@ -31,26 +31,35 @@ def build(stage: Stage, asked: Asked, *, role: Role | None = None) -> Report:
     # first, so that its memory is given back before the report is made
     placed, analyses = _worked_out(stage, asked, role)
     report = reports.build(stage, asked, role=role)
-    earlier = compared_waves.build(stage, report, role)
+    earlier = compared_waves.build(stage, report, role, asked)
     return replace(report, priorities=placed, analyses=replace(analyses, waves=earlier))
 
 
 def _worked_out(stage: Stage, asked: Asked, role: Role | None) -> tuple[PriorityMap | None, Analyses]:
-    """The map, and what stands beside it; nothing of a very large survey."""
+    """The map, and what stands beside it: as much of a large survey as fits into memory."""
     nothing = Analyses(least=reports.least_shown(stage, role))
-    if not 0 < fieldwork_of(stage).usable <= MOST_MAPPED:
+    usable = fieldwork_of(stage).usable
+    if not 0 < usable <= MOST_CROSSED:
         return None, nothing
     try:
         chosen = chosen_answers.read(stage, asked, role)
     except (GroupTooSmall, LaysOpen):
         return None, nothing
     found = replace(nothing, banner=banner_tables.build(chosen), scales=reliabilities.build(chosen))
+    if usable > MOST_MAPPED:
+        return None, found
     try:
         placed = priorities.build(stage, Wish(), asked, role=role)
     except LaysOpen:
         return None, found
-    driven = driver_tables.drivers(driver_tables.derived(stage, placed, asked, role), chosen.answered.questionnaire)
-    return _map(placed), replace(found, drivers=driven, rivals=driver_tables.rivals(placed))
+    derived = driver_tables.derived(stage, placed, asked, role)
+    found = replace(
+        found,
+        drivers=driver_tables.drivers(derived, chosen.answered.questionnaire, placed),
+        contrast=driver_tables.contrasts(derived),
+        rivals=driver_tables.rivals(placed),
+    )
+    return _map(placed), found
 
 
 def _map(found: Priorities) -> PriorityMap | None:

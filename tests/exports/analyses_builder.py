@@ -12,6 +12,9 @@ from survey_app.exports.analyses import (
     BannerTable,
     BannerTables,
     Break,
+    Complete,
+    ContrastRow,
+    ContrastTable,
     DriverRow,
     DriverTable,
     EarlierWave,
@@ -28,6 +31,7 @@ from survey_app.stats.coding import Coded, Net, single
 from survey_app.stats.crosstab import cross_table
 from survey_app.stats.drivers import drivers
 from survey_app.stats.omega import omega_total
+from survey_app.stats.penalty_reward import penalty_reward
 from survey_app.stats.proportion import Proportion, wilson
 from survey_app.stats.reliability import cronbach_alpha
 from survey_app.stats.rivals import Against, decide
@@ -59,6 +63,7 @@ def analysed(**changes: Any) -> Report:
     analyses = Analyses(
         banner=_banner(columns, industry),
         drivers=_drivers(columns),
+        contrast=_contrast(columns),
         rivals=_rivals(columns),
         scales=(_scale(columns),),
         waves=_waves(report),
@@ -142,6 +147,28 @@ def _drivers(columns: dict[str, Any]) -> DriverTable:
         for each in ranked
     )
     return DriverTable({"en": "Overall, how satisfied are you?"}, rows, found)
+
+
+def driven_by_overall() -> DriverTable:
+    """What drives overall satisfaction, as the data sheet holds it."""
+    columns, _industry = simulate()
+    names = list(ATTRIBUTES)
+    found = drivers(_numbers(columns["OVER"]), _battery(columns), names, resamples=20)
+    rows = tuple(DriverRow(f"SERV.{each.name}.experienced", ATTRIBUTES[each.name][0], each) for each in found.drivers)
+    complete = Complete(("OVER", *(row.variable for row in rows)), (1, 5), (1, 5))
+    return DriverTable({"en": "Overall, how satisfied are you?"}, rows, found, complete)
+
+
+def _contrast(columns: dict[str, Any]) -> ContrastTable:
+    """What ratings do to overall satisfaction; so few rated one attribute low that nothing may be said of it."""
+    names = list(ATTRIBUTES)
+    found = penalty_reward(_numbers(columns["OVER"]), _battery(columns), names, 5.0, 2.0)
+    rows = tuple(
+        ContrastRow(f"SERV.{each.name}.experienced", ATTRIBUTES[each.name][0], each, each.name == "price")
+        for each in found.attributes
+    )
+    complete = Complete(("OVER", *(f"SERV.{name}.experienced" for name in names)), (1, 5), (1, 5))
+    return ContrastTable({"en": "Overall, how satisfied are you?"}, rows, found, 20, complete)
 
 
 def _rivals(columns: dict[str, Any]) -> RivalTable:

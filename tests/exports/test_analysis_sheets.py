@@ -22,7 +22,8 @@ from tests.exports.reading import CHART, find, loaded, parts, texts, written
 
 SHOWN = tuple(key for key in SHEETS if key not in {"codes", "labels", "codebook", "check"})
 """All sheets but those with single answers, which have tests of their own and take long."""
-ONLY = ClientLook(sheets=("waves", "crosstabs", "rivals", "kano", "drivers", "reliability", "text_codes"))
+SHARED = ("drivers", "contrast")
+ONLY = ClientLook(sheets=("waves", "crosstabs", "rivals", "kano", *SHARED, "reliability", "text_codes"))
 
 
 @pytest.fixture(scope="module")
@@ -124,8 +125,8 @@ def test_drivers_and_reliability_show_their_statistics(book: Any, report: Report
         driver = row.driver
         assert driver.interval is not None
         assert driver.percent is not None
-        shown = row_of(book["Drivers"], name, 3, 10)
-        limits = (driver.interval.low, driver.interval.high, driver.percent / 100)
+        shown = row_of(book["Drivers"], name, 3, 11)
+        limits = (driver.interval.low, driver.interval.high, driver.percent / 100, driver.johnson)
         assert shown == pytest.approx([driver.value, *limits, driver.pearson, driver.spearman, driver.beta, row.panel])
     sheet, interval = book["Reliability"], scale.alpha.interval
     assert interval is not None
@@ -204,7 +205,7 @@ def test_the_look_of_a_client_knows_the_new_sheets(report: Report) -> None:
 def test_the_report_has_kano_drivers_and_the_main_break(report: Report) -> None:
     document = satisfaction_report.build(report, "en", sections=("kano", "drivers", "crosstabs"), least=LEAST)
     headings = [part.text for part in document.parts if isinstance(part, Heading)]
-    assert headings == ["Kano", "Drivers", "Groups compared"]
+    assert headings == ["Kano", "Drivers", "Penalty and reward", "Groups compared"]
     assert sum(isinstance(part, Figure) for part in document.parts) == 2
     table = [part for part in document.parts if isinstance(part, Table)][-1]
     assert table.head[2:5] == ("Machinery, electrical (A)", "Chemicals, pharma (B)", "Food, textiles (C)")
@@ -242,3 +243,32 @@ KANO = [
     "Indifferent Reverse Questionable Atractivo Unidimensional Obligatorio Indiferente Inverso Dudoso",
     "魅力型 期望型 必备型 无差异型 反向型 可疑型",
 ]
+
+
+def test_penalty_and_reward_are_those_of_the_regression_and_few_get_no_verdict(book: Any, report: Report) -> None:
+    sheet, found = book["Penalty and reward"], report.analyses.contrast
+    assert found is not None
+    assert sheet["B1"].value == "No attribute only annoys"
+    steady = [row for row in found.rows if found.is_steady(row)]
+    assert 0 < len(steady) < len(found.rows)
+    for row in found.rows:
+        name = row.label["en"] + (" (not to be acted on)" if row.is_marked else "")
+        figures = row_of(sheet, name, 3, 9)
+        if row in steady:
+            each = row.contrast
+            assert figures[:4] == pytest.approx([each.penalty, each.penalty_p, each.reward, each.reward_p])
+            assert figures[4:6] == [each.low, each.high]
+        else:
+            assert figures[:4] == [None] * 4
+            assert "fewer than 20" in figures[4:6]
+            assert figures[6] == "too few for a verdict"
+            assert not {row.contrast.low, row.contrast.high} & {n for n in figures if isinstance(n, int) and n < 20}
+
+
+def test_drivers_hold_the_shares_of_the_second_method_beside_the_first(book: Any, report: Report) -> None:
+    found = report.analyses.drivers
+    assert found is not None
+    for row in found.rows:
+        name = row.label["en"] + (" (not to be acted on)" if row.is_marked else "")
+        assert row_of(book["Drivers"], name, 7, 7) == pytest.approx([row.driver.johnson])
+    assert sum(row.driver.johnson or 0.0 for row in found.rows) == pytest.approx(found.result.r2)

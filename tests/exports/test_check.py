@@ -1,16 +1,10 @@
 """The check sheet: its formulas are calculated by a spreadsheet program, once for all tests of this file."""
 
-import io
-import shutil
-import subprocess
-import warnings
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import openpyxl
 import pytest
 
 from survey_app.exports.book import Book
@@ -21,9 +15,9 @@ from survey_app.exports.sheets.check_formulas import Checked, Columns, Scale, fi
 from survey_app.exports.sheets.data import Part
 from survey_app.exports.words import Words
 from survey_app.stats.satisfaction import SatisfactionIndex, index
-from tests.exports.analyses_builder import analysed
+from tests.exports.analyses_builder import analysed, driven_by_overall
 from tests.exports.builder import FRAME, make_report, simulate
-from tests.exports.reading import loaded, texts, written
+from tests.exports.reading import calculated, loaded, texts, written
 
 POINTS = [19.0, 17, 3, 11, 10, 10, 10, 10, 5, 5]
 FIRST = check.FIRST
@@ -58,24 +52,10 @@ def sheets(report: Report, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     contents = {
         "plain": written(report, look=SHORT),
         "divided": written(report, look=SHORT, limits=(500, 20)),
-        "analysed": written(analysed(), look=SHORT),
+        "analysed": written(analysed(drivers=driven_by_overall()), look=SHORT),
         "wrong": written(wrong(report), "es", look=SHORT, translate=lambda words: f'{words} "es"'),
     }
-    for name, content in contents.items():
-        (folder / f"{name}.xlsx").write_bytes(content)
-    program = shutil.which("soffice")
-    assert program
-    files = [str(folder / f"{name}.xlsx") for name in contents]
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    kind = ["--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "calculated")]
-    subprocess.run([program, profile, *kind, *files], check=True, capture_output=True, timeout=180)
-    return {name: _calculated(folder / "calculated" / f"{name}.xlsx") for name in contents}
-
-
-def _calculated(path: Path) -> Any:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # the program adds extensions of its own
-        return openpyxl.load_workbook(io.BytesIO(path.read_bytes()), data_only=True).worksheets[-1]
+    return {name: book.worksheets[-1] for name, book in calculated(contents, folder).items()}
 
 
 def lines(sheet: Any) -> Iterator[tuple[Any, ...]]:
@@ -100,10 +80,13 @@ def test_every_formula_gives_the_figure_as_written(sheets: dict[str, Any], name:
 @pytest.mark.sqlite_only
 def test_groups_kano_rivals_and_alpha_are_counted_again(sheets: dict[str, Any]) -> None:
     found = {row[0]: row for row in lines(sheets["analysed"])}
-    assert len(found) == 7 + 3 * 10 + 3 + 2 * 2 + 4 + 1
+    assert len(found) == 7 + 3 * 10 + 3 + 2 * 2 + 4 + 1 + 10 + 15
     assert all(row[4] == "agrees" for row in found.values())
     assert found["CS− Delivery on the agreed date"][2] < -0.7
     assert found["Satisfied, How did you hear?: Way 1"][2] > 0.5
+    assert 0 < found["Correlation with the outcome: Fault repair"][2] < 1
+    assert found["High ratings: Staff courtesy"][2] == 188
+    assert "Low ratings: Staff courtesy" not in found
     assert found["Own − best rival: On-time delivery"][2] < 0
 
 

@@ -5,6 +5,7 @@ import json
 import struct
 import zlib
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,6 +14,8 @@ from survey_app.exports.client_look import ClientLook, LookRefused, load, read
 from survey_app.exports.documents.model import Look
 from survey_app.exports.report import Report
 from survey_app.exports.satisfaction_workbook import SHEETS
+from survey_app.exports.sheet import Sheet
+from survey_app.exports.sheets.logo import Logo
 from survey_app.exports.styles import Palette
 from tests.exports.builder import make_report
 from tests.exports.reading import find, loaded, parts, written
@@ -98,6 +101,24 @@ def test_a_file_that_is_no_look_is_refused(content: bytes) -> None:
 def test_a_look_comes_back_from_its_file_as_it_was(look: ClientLook) -> None:
     assert load(json.dumps(look.stored()).encode()) == look
     assert read(BASE) == ClientLook()
+
+
+def test_sheets_that_came_later_than_a_look_join_in_and_those_switched_off_stay_away() -> None:
+    known = [part for part in (*client_look.SHEETS, *client_look.SECTIONS) if part not in {"contrast", "kano"}]
+    listed = BASE | {"sheets": ["check", "codes", "drivers", "kpi"]}
+    assert read(listed | {"known": known}).sheets == ("check", "codes", "drivers", "contrast", "kpi", "kano")
+    assert read(listed).sheets == ("check", "codes", "drivers", "kpi")
+    kept = read(listed).stored()
+    assert read(kept).sheets == ("check", "codes", "drivers", "kpi")
+    before = read(listed | {"known": list(client_look.KNOWN_BEFORE)})
+    assert before.sheets == ("check", "codes", "drivers", "contrast", "kpi")
+    assert read(listed | {"known": [["kpi"], 7]}).sheets[:2] == ("method", "check")
+
+
+def test_a_logo_of_one_pixel_is_not_blown_up() -> None:
+    look = ClientLook(logo=png(1, 1), logo_kind="png", logo_size=(1, 1))
+    made = Logo(look, Sheet("Cover", ZoneInfo("UTC")), 1)
+    assert (made.width, made.height) == (1, 1)
 
 
 def test_a_logo_loses_what_it_tells_of_its_maker() -> None:

@@ -8,7 +8,7 @@ from survey_app.services.priorities import Wish
 from survey_app.vocabulary import AnonymityLevel, Role
 from tests.builders import make_account, make_study, stage_of
 from tests.planting import document, plant, publish, question
-from tests.rated_survey import plant_ratings
+from tests.rated_survey import N, plant_ratings
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -30,6 +30,42 @@ def test_the_map_is_that_of_the_page_of_priorities(app: Flask) -> None:
         if page.battery is not None
     }
     assert [row.label for row in found.act_on] == [each.label for each in page.act_on()]
+
+
+def test_a_large_survey_keeps_the_parts_that_fit_into_memory(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    _study, stage = plant_ratings(make_account(), AnonymityLevel.IDENTIFIED)
+    whole = whole_reports.build(stage, {}, role=Role.OWNER)
+    monkeypatch.setattr(whole_reports, "MOST_MAPPED", N - 1)
+    large = whole_reports.build(stage, {}, role=Role.OWNER)
+    assert whole.priorities is not None
+    assert large.priorities is None
+    assert (large.analyses.drivers, large.analyses.contrast, large.analyses.rivals) == (None, None, None)
+    assert large.analyses.banner is not None
+    assert [each.alpha for each in large.analyses.scales] == [each.alpha for each in whole.analyses.scales]
+    monkeypatch.setattr(whole_reports, "MOST_CROSSED", N - 1)
+    larger = whole_reports.build(stage, {}, role=Role.OWNER)
+    assert (larger.analyses.banner, larger.analyses.scales) == (None, ())
+
+
+def test_drivers_and_contrast_are_those_of_the_page_and_stated_importance_stands_beside(app: Flask) -> None:
+    _study, stage = plant_ratings(make_account(), AnonymityLevel.IDENTIFIED)
+    stated = priorities.build(stage, Wish(), {}, role=Role.OWNER)
+    page = priorities.build(stage, Wish(importance="OVER"), {}, role=Role.OWNER)
+    found = whole_reports.build(stage, {}, role=Role.OWNER).analyses
+    assert page.placed is not None
+    assert page.placed.drivers is not None
+    assert stated.placed is not None
+    assert stated.placed.map is not None
+    assert found.drivers is not None
+    assert found.contrast is not None
+    assert {row.driver for row in found.drivers.rows} == {
+        each for each in page.placed.drivers.drivers if each.value is not None
+    }
+    importance = {f"IPA.{each.name}.own": each.importance for each in stated.placed.map.attributes}
+    assert {row.variable: row.stated for row in found.drivers.rows} == importance
+    assert found.contrast.result == page.contrast
+    assert found.contrast.complete.variables[0] == "OVER"
+    assert set(found.contrast.complete.variables[1:]) == {row.variable for row in found.contrast.rows}
 
 
 def test_a_survey_without_ratings_has_no_map(app: Flask) -> None:

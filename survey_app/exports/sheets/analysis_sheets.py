@@ -6,10 +6,10 @@ from survey_app.exports import analysis_titles
 from survey_app.exports.book import Book
 from survey_app.exports.report import Report
 from survey_app.exports.sheet import Sheet
-from survey_app.exports.sheets import cross_tabs, drivers, kano, reliability, rivals, text_codes, waves
+from survey_app.exports.sheets import contrast, cross_tabs, drivers, kano, reliability, rivals, text_codes, waves
 from survey_app.exports.words import Words
 
-KEYS = ("waves", "crosstabs", "rivals", "kano", "drivers", "reliability", "text_codes")
+KEYS = ("waves", "crosstabs", "rivals", "kano", "drivers", "contrast", "reliability", "text_codes")
 
 
 def needs(report: Report) -> dict[str, bool]:
@@ -21,6 +21,7 @@ def needs(report: Report) -> dict[str, bool]:
         "rivals": found.rivals is not None,
         "kano": bool(analysis_titles.kano_rows(report)),
         "drivers": found.drivers is not None,
+        "contrast": found.contrast is not None,
         "reliability": bool(found.scales),
         "text_codes": bool(text_codes.shown(report)),
     }
@@ -39,6 +40,8 @@ def findings(report: Report, words: Words) -> dict[str, str]:
         told["kano"] = analysis_titles.kano(rows, words)
     if found.drivers is not None:
         told["drivers"] = analysis_titles.drivers(found.drivers, words)
+    if found.contrast is not None:
+        told["contrast"] = analysis_titles.contrast(found.contrast, words)
     if found.scales:
         told["reliability"] = analysis_titles.reliability(found.scales, words)
     if text_codes.shown(report):
@@ -61,4 +64,6 @@ def builders(book: Book) -> dict[str, Callable[[], Sheet]]:
         found["rivals"] = lambda: rivals.build(book, beside)
     if (driven := made.drivers) is not None:
         found["drivers"] = lambda: drivers.build(book, driven)
+    if (told := made.contrast) is not None:
+        found["contrast"] = lambda: contrast.build(book, told)
     return found

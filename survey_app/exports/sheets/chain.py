@@ -12,6 +12,8 @@ _FIRST = 6
 _MOST_ROUNDS = 2
 _WEIGHT = 9
 _MOST_IDEAS = 12
+_ITEM = styles.BODY.having(indent=1)
+"""Off the ideas on its left, which fill their column."""
 _MOST_WEIGHT = 0.25
 """Where the bars of the weights end: a quarter of everything."""
 
@@ -27,7 +29,7 @@ VERDICTS: dict[Verdict, str] = {
 def build(book: Book, chain: Chain) -> Sheet:
     """The sheet, its factors in the order of the panel's weight, dropped ones last."""
     sheet, say = book.sheet("chain", styles.PANEL), book.words.say
-    sheet.columns((2, 36, 6, 27, 9, 9, 9, 9, 9, 11, 9, 17))
+    sheet.columns((2, 35, 11.5, 23, 10, 10, 10, 10, 8, 13, 9, 24))
     about = say(
         N_("%(ideas)s ideas from %(people)s people, weighed by %(panellists)s panellists."),
         ideas=book.words.count(chain.ideas),
@@ -44,6 +46,7 @@ def build(book: Book, chain: Chain) -> Sheet:
         sheet.data_bar(_WEIGHT, _FIRST, last, styles.PANEL, _MOST_WEIGHT)
     _total(sheet, book, last + 1, chain)
     sheet.foot(last + 3, _note(book))
+    sheet.repeated = "1:5"
     return sheet
 
 
@@ -68,6 +71,7 @@ def _header(sheet: Sheet, book: Book, chain: Chain) -> None:
         names[5 + place] = say(N_("Round %(number)s median"), number=number)
         names[7 + place] = say(N_("Round %(number)s agreed"), number=number)
     sheet.header(5, names, left=(2, 3, 4, 12))
+    sheet.put(5, 3, names[3], styles.HEADER.having(indent=1))
 
 
 def _line(sheet: Sheet, book: Book, number: int, factor: ChainFactor) -> None:
@@ -76,9 +80,9 @@ def _line(sheet: Sheet, book: Book, number: int, factor: ChainFactor) -> None:
     sheet.put(number, 2, ideas, styles.BODY_WRAP)
     name = words.of(factor.text)
     if factor.gap is not None and "gap" in book.names:
-        sheet.link(number, 3, factor.item, book.names["gap"], styles.BODY.having(colour=styles.RESULT, underline=True))
+        sheet.link(number, 3, factor.item, book.names["gap"], _ITEM.having(colour=styles.RESULT, underline=True))
     else:
-        sheet.put(number, 3, factor.item, styles.BODY)
+        sheet.put(number, 3, factor.item, _ITEM)
     sheet.put(number, 4, name, styles.BODY_WRAP)
     for place, said in enumerate(_said(factor)):
         sheet.put(number, 5 + place, said.median if said else None, styles.number(styles.POINTS))

@@ -19,14 +19,14 @@ FIRST = 8
 VERDICT = (5, 3)
 """Row and column of the cell that says whether everything agrees."""
 TOLERANCE = "0.000000001"
-_EXACT = '[>=0.0000000005]0.000000000;[<=-0.0000000005]"−"0.000000000;0'
+EXACT = '[>=0.0000000005]0.000000000;[<=-0.0000000005]"−"0.000000000;0'
 _EXPERIENCED, _EXPECTED = ".experienced", ".expected"
 
 
 def build(book: Book, columns: Columns) -> Sheet:
     """The sheet of checks; its formulas are the only ones of the workbook."""
     sheet, say = book.sheet("check", styles.AGREES), book.words.say
-    sheet.columns((2, 42, 14, 14, 16, 12, 55))
+    sheet.columns((2, 50, 13, 13, 13, 12, 54))
     about = say(
         N_("Left the figure as written, beside it the same by formula. A program that does not calculate shows none.")
     )
@@ -34,7 +34,7 @@ def build(book: Book, columns: Columns) -> Sheet:
     figures = [each for each in checks(book, columns) if fits(each.formula)]
     last = FIRST + max(len(figures), 1) - 1
     _verdict(sheet, book, last)
-    names = (N_("Figure"), N_("As written"), N_("By formula"), N_("Difference"), N_("State"), N_("How it is counted"))
+    names = (N_("Figure"), N_("Value"), N_("By formula"), N_("Difference"), N_("State"), N_("How it is counted"))
     sheet.header(FIRST - 1, {column: say(name) for column, name in enumerate(names, 2)}, left=(2, 6, 7))
     for row, figure in enumerate(figures, FIRST):
         _line(sheet, book, row, figure)
@@ -177,7 +177,7 @@ def _line(sheet: Sheet, book: Book, row: int, figure: Checked) -> None:
     sheet.put(row, 2, figure.name, styles.BODY_WRAP)
     sheet.put(row, 3, figure.value, styles.number(figure.look))
     sheet.formula(row, 4, figure.formula, styles.number(figure.look))
-    sheet.formula(row, 5, f"D{row}-C{row}", styles.number(_EXACT))
+    sheet.formula(row, 5, f"D{row}-C{row}", styles.number(EXACT))
     sheet.formula(row, 6, f"IF(ABS(E{row})<{TOLERANCE},{yes},{no})", styles.BODY.having(indent=1))
     sheet.put(row, 7, figure.how, styles.BODY_WRAP)
     high = max(row_height(figure.name, sheet.width(2)), row_height(figure.how, sheet.width(7)))

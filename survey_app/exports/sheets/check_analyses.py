@@ -4,10 +4,18 @@ from collections.abc import Iterator
 
 from survey_app.exceptions import N_
 from survey_app.exports import analysis_titles, styles
-from survey_app.exports.analyses import BannerTable, BannerTables, Break, RivalTable
+from survey_app.exports.analyses import (
+    BannerTable,
+    BannerTables,
+    Break,
+    Complete,
+    ContrastTable,
+    DriverTable,
+    RivalTable,
+)
 from survey_app.exports.book import Book
 from survey_app.exports.sheets import break_words, reliability
-from survey_app.exports.sheets.check_formulas import Checked, Columns, Scale
+from survey_app.exports.sheets.check_formulas import Checked, Columns, Conditions, Scale
 
 _FUNCTIONAL, _DYSFUNCTIONAL = ".functional", ".dysfunctional"
 _SHARE, _FIGURE = "0.0000%", '0.0000;"−"0.0000;0.0000'
@@ -24,6 +32,10 @@ def checks(book: Book, columns: Columns) -> Iterator[Checked]:
     yield from _kano(book, columns)
     if found.rivals is not None:
         yield from _rivals(book, columns, found.rivals)
+    if found.drivers is not None and columns.has(*found.drivers.complete.variables):
+        yield from _drivers(book, columns, found.drivers)
+    if found.contrast is not None and columns.has(*found.contrast.complete.variables):
+        yield from _contrast(book, columns, found.contrast)
     for scale in found.scales:
         names = [name for name, _ in scale.items]
         if scale.alpha.value is not None and columns.has(*names):
@@ -75,6 +87,44 @@ def _kano(book: Book, columns: Columns) -> Iterator[Checked]:
         how = _says(book, row.variable, lacking)
         yield Checked(f"CS+ {name}", found.better, better, _FIGURE, how)
         yield Checked(f"CS− {name}", found.worse, f"-({worse})", _FIGURE, how)
+
+
+def _all_given(complete: Complete) -> Conditions:
+    """Everybody who gave the outcome and every rating."""
+    outcome, *rated = complete.variables
+    return ((outcome, Scale(*complete.outcome)), *((name, Scale(*complete.ratings)) for name in rated))
+
+
+def _drivers(book: Book, columns: Columns, found: DriverTable) -> Iterator[Checked]:
+    """The correlation of each attribute with the outcome; shares of R² are beyond a formula."""
+    if not found.complete.variables:
+        return
+    complete, how = _all_given(found.complete), book.words.say(N_("people with every answer"))
+    for row in found.rows:
+        if row.driver.pearson is not None:
+            label = book.words.of(row.label) or row.variable
+            name = book.words.say(N_("Correlation with the outcome: %(label)s"), label=label)
+            formula = columns.correlation(found.complete.variables[0], row.variable, complete)
+            yield Checked(name, row.driver.pearson, formula, _FIGURE, how)
+
+
+def _contrast(book: Book, columns: Columns, found: ContrastTable) -> Iterator[Checked]:
+    """How many rated each attribute high and low, where the sheet tells it."""
+    if not found.complete.variables:
+        return
+    complete, (first, last) = _all_given(found.complete), found.complete.ratings
+    high, low = Scale(int(found.result.reward_from), last), Scale(first, int(found.result.penalty_to))
+    how = book.words.say(N_("people with every answer"))
+    for row in found.rows:
+        label = book.words.of(row.label) or row.variable
+        told = (
+            (N_("Low ratings: %(label)s"), row.contrast.low, low),
+            (N_("High ratings: %(label)s"), row.contrast.high, high),
+        )
+        for message, count, wanted in told:
+            if count >= found.least:
+                formula = columns.people((*complete, (row.variable, wanted)))
+                yield Checked(book.words.say(message, label=label), count, formula, styles.COUNT, how)
 
 
 def _rivals(book: Book, columns: Columns, found: RivalTable) -> Iterator[Checked]:

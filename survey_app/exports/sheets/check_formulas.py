@@ -139,6 +139,29 @@ class Columns:
         """The people who meet all of some conditions as a share of those who meet all of others."""
         return f"({self._meeting(over)})/({self._meeting(under)})"
 
+    def people(self, conditions: Conditions) -> str:
+        """How many people meet all conditions, those without a weight left out."""
+        terms = []
+        for place in range(len(self.names[conditions[0][0]])):
+            sides = [(self.names[variable][place], scale) for variable, scale in conditions]
+            told = [f'{name},">={scale.first}",{name},"<={scale.last}"' for name, scale in sides]
+            told += [f'{self.weights[place]},">0"'] if self.weights else []
+            terms.append(f"COUNTIFS({','.join(told)})")
+        return _sum(terms)
+
+    def correlation(self, first: str, second: str, complete: Conditions) -> str:
+        """Pearson's correlation of two variables among those who meet all conditions."""
+        sums: dict[str, list[str]] = {}
+        for place in range(len(self.names[first])):
+            x, y = self.names[first][place], self.names[second][place]
+            counted = "*".join(_inside(self.names[name][place], scale) for name, scale in complete) + self._times(place)
+            for key, times in (("n", ""), ("x", f"*{x}"), ("y", f"*{y}"), ("xy", f"*{x}*{y}")):
+                sums.setdefault(key, []).append(f"SUMPRODUCT({counted}{times})")
+            for key, name in (("xx", x), ("yy", y)):
+                sums.setdefault(key, []).append(f"SUMPRODUCT({counted}*{name}^2)")
+        n, x, y, xy, xx, yy = (f"({_sum(sums[key])})" for key in ("n", "x", "y", "xy", "xx", "yy"))
+        return f"({n}*{xy}-{x}*{y})/SQRT(({n}*{xx}-{x}^2)*({n}*{yy}-{y}^2))"
+
     def alpha(self, variables: Sequence[str], scale: Scale) -> str:
         """Cronbach's alpha of those who answered every item."""
         masses, squares, totals, whole = [], [], [], []

@@ -9,7 +9,7 @@ from survey_app.exports.sheets.logo import Logo
 from survey_app.exports.words import shortened
 from survey_app.vocabulary import AnonymityLevel
 
-_LOGO_ROW = 4
+_LOGO_ROW, _LONGEST_FILTER = 4, 60
 _NAME = styles.Look(colour=styles.QUIET)
 _WORDS = styles.Look(wrap=True)
 
@@ -79,8 +79,17 @@ def only(book: Book) -> list[tuple[str, str]]:
     say = book.words.say
     return [
         (say(N_("Only")), say(N_("%(label)s: %(words)s"), label=what, words=value))
-        for what, value in book.report.filters
+        for what, value in (_filter_words(book, *each) for each in book.report.filters)
     ]
+
+
+def _filter_words(book: Book, name: str, value: str) -> tuple[str, str]:
+    """A filter by its question and answer in words; one that is no question stays as it stands in the address."""
+    asked = next((each for each in book.report.variables if each.name == name), None)
+    if asked is None:
+        return name, value
+    answer = next((book.words.of(label) for code, label in asked.codes if str(code) == value), "")
+    return shortened(book.words.of(asked.label) or name, _LONGEST_FILTER).rstrip(" :："), answer or value
 
 
 def fieldwork(book: Book) -> str:
@@ -100,6 +109,8 @@ def fieldwork(book: Book) -> str:
     parts = [told, words.period(work.first, work.last)]
     if work.imported:
         parts.insert(1, words.say(N_("%(count)s brought in from elsewhere"), count=words.count(work.imported)))
+    if work.observed:
+        parts.insert(1, words.say(N_("%(count)s observed on the spot, nobody asked"), count=words.count(work.observed)))
     if work.population:
         parts.insert(1, words.say(N_("sampling frame: %(population)s"), population=words.count(work.population)))
     return words.say(N_("; ")).join(filter(None, parts))

@@ -258,6 +258,9 @@ def _notes(book: Book, found: BannerTables) -> list[str]:
     notes.append(
         say(N_("* base under 100; ** base under 30: shown, not tested. A rating is tested by its two highest points."))
     )
+    if any(table.table.is_weighted for table in found.tables):
+        told = N_("Weighted: chi-square divided by its design effect in the table, p by F (Rao and Scott 1984).")
+        notes.append(say(told))
     parts = [break_words.fewer(each, found, words) for each in found.breaks if len(each.values) < each.total]
     if any(table.hidden for table in found.tables):
         parts.append(say(N_("An empty column has too few answers to be shown apart.")))

@@ -12,23 +12,25 @@ from survey_app.exports.sheet import Sheet
 from survey_app.exports.words import shortened
 
 _FIRST = 6
-_LABEL, _MINUS, _PLUS = 13, 14, 15
+_LABEL, _MINUS, _PLUS = 14, 15, 16
+_PANEL, _STATED = N_("Weight by the panel"), N_("Importance as stated")
 
 
 def build(book: Book, found: DriverTable) -> Sheet:
     """The sheet: the table, the bars below it."""
     sheet, words = book.sheet("drivers"), book.words
-    weighed = any(row.panel is not None for row in found.rows)
-    sheet.columns((2, 36, 13, 10, 10, 14, 13, 13, 14, *((13,) if weighed else ())), beside=(3,) * (2 if weighed else 3))
+    beside = _beside(found)
+    widths = (2, 36, 13, 10, 10, 14, 13, 13, 13, 14, *(13 for _name in beside))
+    sheet.columns(widths, beside=(3,) * (_LABEL - 1 - len(widths)))
     sheet.widths = (*sheet.widths, 12.0, 9.0, 9.0)
     book.head(sheet, "drivers", words.sentences(about(book, found), book.about()))
     names = [
-        N_("Attribute"), N_("Share of R²"), N_("Low"), N_("High"), N_("Part of what is explained"), N_("Correlation"),
-        N_("Rank correlation"), N_("Standardised weight"), *([N_("Weight by the panel")] if weighed else []),
+        N_("Attribute"), N_("Share of R²"), N_("Low"), N_("High"), N_("Part of what is explained"),
+        N_("Share after Johnson"), N_("Correlation"), N_("Rank correlation"), N_("Standardised weight"), *beside,
     ]  # fmt: skip
     sheet.header(5, {column: words.say(name) for column, name in enumerate(names, 2)})
     for number, row in enumerate(found.rows, _FIRST):
-        _line(sheet, book, number, row, weighed=weighed)
+        _line(sheet, book, number, row, beside)
     last = _FIRST + len(found.rows) - 1
     end = _chart(sheet, book, found, last)
     sheet.one_page = len(found.rows) <= 14
@@ -36,6 +38,12 @@ def build(book: Book, found: DriverTable) -> Sheet:
     for told in notes(book, found):
         end = sheet.foot(end, told)
     return sheet
+
+
+def _beside(found: DriverTable) -> tuple[str, ...]:
+    """What stands beside the shares: the weight by a panel and the importance that people stated, where known."""
+    panel = (_PANEL,) if any(row.panel is not None for row in found.rows) else ()
+    return (*panel, *((_STATED,) if any(row.stated is not None for row in found.rows) else ()))
 
 
 def about(book: Book, found: DriverTable) -> str:
@@ -50,7 +58,7 @@ def name_of(book: Book, row: DriverRow) -> str:
     return book.words.say(N_("%(name)s (not to be acted on)"), name=name) if row.is_marked else name
 
 
-def _line(sheet: Sheet, book: Book, number: int, row: DriverRow, *, weighed: bool) -> None:
+def _line(sheet: Sheet, book: Book, number: int, row: DriverRow, beside: tuple[str, ...]) -> None:
     driver, name = row.driver, name_of(book, row)
     low, high = (driver.interval.low, driver.interval.high) if driver.interval else (None, None)
     sheet.put(number, 2, name, styles.BODY_WRAP)
@@ -59,10 +67,12 @@ def _line(sheet: Sheet, book: Book, number: int, row: DriverRow, *, weighed: boo
         (low, styles.number(styles.SHARE_1)),
         (high, styles.number(styles.SHARE_1)),
         (None if driver.percent is None else driver.percent / 100, styles.number(styles.SHARE)),
+        (driver.johnson, styles.number(styles.SHARE_1)),
         (driver.pearson, styles.number(styles.SIGNED)),
         (driver.spearman, styles.number(styles.SIGNED)),
         (driver.beta, styles.number(styles.SIGNED)),
-        *([(row.panel, styles.number(styles.SHARE))] if weighed else []),
+        *([(row.panel, styles.number(styles.SHARE))] if _PANEL in beside else []),
+        *([(row.stated, styles.number(styles.MEAN))] if _STATED in beside else []),
     ]
     for column, (value, look) in enumerate(figures, 3):
         sheet.put(number, column, value, look)

@@ -14,6 +14,7 @@ from survey_app.exports.cells import row_height
 from survey_app.exports.native_charts import BarSeries, Paint, Picture, bar_chart, label_on
 from survey_app.exports.native_maps import Map, Point, scatter_chart
 from survey_app.exports.sheet import Sheet
+from survey_app.exports.sheets.priorities import number_rows
 from survey_app.exports.words import shortened
 from survey_app.questions.summary import RowSummary
 from survey_app.questions.words import KANO_CATEGORIES
@@ -26,6 +27,7 @@ _SURE = 0.05
 _WIDE = 168.0
 """Wider than a page at full size, so that the names of the classes stand in one piece; it is printed smaller."""
 _HIGH = 17
+_MAP_SIZE = (500.0, 340.0)
 P_FORMAT = '[<0.001]"< .001";0.000'
 COLOURS = {
     "A": styles.RESULT, "O": styles.COMPARED, "M": styles.PANEL, "I": styles.LINE, "R": styles.WARM, "Q": styles.WHITE,
@@ -163,7 +165,7 @@ def _map(sheet: Sheet, book: Book, rows: Sequence[RowSummary]) -> Any:
         for line, value in enumerate(values, _FIRST):
             sheet.put(line, column, value, quiet)
     strips = [sheet.strip(_ASIDE + 2 + place, _FIRST, _FIRST + 1) for place in range(4)]
-    points = []
+    points, numbers = [], []
     for number, row in enumerate(rows, _FIRST):
         if row.kano is not None and row.kano.better is not None and row.kano.worse is not None:
             name = shortened(words.of(row.label) or row.variable, 26)
@@ -172,21 +174,25 @@ def _map(sheet: Sheet, book: Book, rows: Sequence[RowSummary]) -> Any:
             )
             across, up = sheet.strip(_ASIDE + 1, number, number), sheet.strip(_STRENGTH + 1, number, number)
             points.append(Point(name, across, up, colour, row.kano.category == "M"))
+            numbers.append(number)
     title = words.say(N_("What having a feature and lacking it does"))
-    return scatter_chart(
-        Map(
-            title=title,
-            alt=f"{title}. {book.findings['kano']}",
-            points=points,
-            cross=((strips[0], strips[1]), (strips[2], strips[3])),
-            across=(0.0, 1.0),
-            up=(0.0, 1.0),
-            names=(words.say(N_("displeased when it is missing, CS−")), words.say(N_("pleased when it is there, CS+"))),
-            formats=("0.0", "0.0"),
-            steps=(0.2, 0.2),
-            chinese=words.is_chinese,
-        )
+    chart = Map(
+        title=title,
+        alt=f"{title}. {book.findings['kano']}",
+        points=points,
+        cross=((strips[0], strips[1]), (strips[2], strips[3])),
+        across=(0.0, 1.0),
+        up=(0.0, 1.0),
+        names=(words.say(N_("displeased when it is missing, CS−")), words.say(N_("pleased when it is there, CS+"))),
+        formats=("0.0", "0.0"),
+        steps=(0.2, 0.2),
+        chinese=words.is_chinese,
+        size=_MAP_SIZE,
+        is_keyed=True,
     )
+    if chart.labels.numbered:
+        number_rows(sheet, numbers)
+    return scatter_chart(chart)
 
 
 def note(book: Book) -> str:

@@ -47,7 +47,7 @@ def build(book: Book) -> Sheet:
     """The sheet of key figures."""
     sheet = book.sheet("kpi")
     triple = (15.5, 9.5, 9.5) if book.words.is_chinese else (13.5, 10.4, 10.4)
-    sheet.columns((2, *triple * 4))
+    sheet.columns((2, *triple * 4), beside=(3, 12))
     book.head(sheet, "kpi", book.about())
     figures = key_figures(book)
     for column, figure in zip(_TILES, figures, strict=False):

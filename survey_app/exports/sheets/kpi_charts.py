@@ -6,12 +6,15 @@ from survey_app.exports.book import Book
 from survey_app.exports.native_charts import HOLLOW, BarSeries, Paint, Picture, bar_chart
 from survey_app.exports.report import Breakdown, Group
 from survey_app.exports.sheet import Sheet, Strip
-from survey_app.exports.words import shortened
+from survey_app.exports.words import capital, shortened
 from survey_app.questions.summary import RowSummary
 
 FIRST_ROW, LAST_ROW = 16, 29
 _MOST_BARS, _MOST_CHINESE = 12, 8
 """Bars of a chart; Chinese names need more room each, or every second one is dropped."""
+_TABLE_NAME, _CHART_NAME = 42, 32
+"""How wide a name may be in the table, and beside a bar: there a second line would lie on the name above."""
+_LABEL = 15
 _ROWS_A_PAGE = 28
 _PLACES = ((2, 8), (8, 14))
 
@@ -35,7 +38,7 @@ def add(sheet: Sheet, book: Book) -> int:
             charts.append(picture)
     overall = book.report.key.overall
     if overall is not None and overall.frequencies is not None:
-        begun = _keep_together(sheet, row, begun, len(overall.codes) + 3)
+        begun = _keep_together(sheet, row, begun, len(overall.codes) + 4)
         picture, row = _answers(sheet, book, overall, row)
         charts.append(picture)
     if len(charts) < len(_PLACES) and book.report.key.recommend is not None:
@@ -83,15 +86,18 @@ def _groups(sheet: Sheet, book: Book, breakdown: Breakdown, row: int) -> tuple[P
     if len(shown) > most:
         largest = set(sorted((group.n for group in shown), reverse=True)[:most])
         shown.sort(key=lambda group: group.n not in largest)
-    _header(sheet, book, row, breakdown.attribute, intervals=True)
+    _header(sheet, book, row, capital(breakdown.attribute), intervals=True)
+    sheet.put(row, _LABEL, say(N_("For the chart")), styles.FOOT)
     first = row + 1
     if total is not None:
         _share_row(sheet, first, say(N_("All")), Group(None, total.n, total), bold=True)
+        sheet.put(first, _LABEL, say(N_("All")), styles.FOOT)
     row = first + (total is not None)
     for group in shown:
         mark = " **" if group.n < styles.TINY_BASE else " *" if group.n < styles.SMALL_BASE else ""
-        name = shortened(group.label if group.label is not None else say(N_("not stated")), 40)
-        _share_row(sheet, row, name + mark, group)
+        name = group.label if group.label is not None else say(N_("not stated"))
+        _share_row(sheet, row, shortened(name, _TABLE_NAME) + mark, group)
+        sheet.put(row, _LABEL, shortened(name, _CHART_NAME) + mark, styles.FOOT)
         row += 1
     last = min(row - 1, first + most)
     return _group_picture(sheet, book, breakdown, (first, last), shown), row + 1
@@ -117,7 +123,7 @@ def _group_picture(
     return Picture(
         title=title,
         alt=title,
-        labels=sheet.strip(2, *rows),
+        labels=sheet.strip(_LABEL, *rows),
         series=(BarSeries(book.words.say(N_("Satisfied")), values, points=points, whiskers=whiskers),),
         high=_room(values, whiskers[1]),
         plot=(0.36, 0.12, 0.61, 0.86),
@@ -181,7 +187,10 @@ def _columns(
     pairs: list[tuple[str, float | None, int]],
     points: dict[int, Paint],
 ) -> tuple[Picture, int]:
-    _header(sheet, book, row, title, intervals=False)
+    sheet.put(row, 2, title, styles.BODY_BOLD)
+    sheet.heights[row] = 18.0
+    row += 1
+    _header(sheet, book, row, book.words.say(N_("Answer")), intervals=False)
     sheet.put(row, 8, book.words.say(N_("Count")), styles.HEADER_RIGHT)
     first = row + 1
     for number, (name, share, count) in enumerate(pairs, first):

@@ -59,8 +59,8 @@ def _asked(book: Book) -> Lines:
         lines.append((words.say(N_("Sample rule")), words.say(N_("; ")).join(rule)))
     usable = words.say(
         N_("%(usable)s of %(returned)s returned questionnaires could be used"),
-        usable=words.count(report.fieldwork.usable),
-        returned=words.count(report.fieldwork.returned),
+        usable=words.count(report.fieldwork.usable_answers),
+        returned=words.count(report.fieldwork.answers),
     )
     lines.append((words.say(N_("Usable")), usable))
     lines += cover.only(book)
@@ -115,7 +115,9 @@ def _counted(book: Book, left_out: tuple[str, ...]) -> Lines:
     ]
     if report.priorities is None and report.fieldwork.usable > MOST_MAPPED:
         told = N_("not in a file with more than %(most)s answers; the page Priorities shows them")
-        lines.append((words.say(N_("Priorities")), words.say(told, most=words.count(MOST_MAPPED))))
+        parts = (N_("Priorities"), N_("Drivers"), N_("Penalty and reward"), N_("Rivals"))
+        most = words.count(MOST_MAPPED)
+        lines.append((words.say(N_(", ")).join(map(words.say, parts)), words.say(told, most=most)))
     lines += method_analyses.lines(book)
     if not report.gives_rows:
         told = N_("none: single answers are not in this file, so no formula can count the figures again")

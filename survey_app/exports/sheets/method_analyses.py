@@ -3,16 +3,19 @@
 from survey_app.exceptions import N_
 from survey_app.exports import analysis_titles
 from survey_app.exports.book import Book
-from survey_app.exports.report import MOST_MAPPED
+from survey_app.exports.report import MOST_CROSSED
 
 
 def lines(book: Book) -> list[tuple[str, str]]:
     """A name and how it was worked out, for each analysis the report has."""
     words, report, found = book.words, book.report, book.report.analyses
     told = []
-    if report.fieldwork.usable > MOST_MAPPED:
+    if report.fieldwork.usable > MOST_CROSSED:
         says = N_("not in a file with more than %(most)s answers; the page of cross-tables shows them")
-        told.append((words.say(N_("Cross-tables")), words.say(says, most=words.count(MOST_MAPPED))))
+        most = words.count(MOST_CROSSED)
+        told.append((words.say(N_("Cross-tables")), words.say(says, most=most)))
+        says = N_("not in a file with more than %(most)s answers")
+        told.append((words.say(N_("Reliability")), words.say(says, most=most)))
     if found.banner is not None:
         says = N_(
             "columns of one group compared by z of shares and t of means on effective bases, not corrected for many "
@@ -27,6 +30,12 @@ def lines(book: Book) -> list[tuple[str, str]]:
         if found.drivers.result.method != "shapley":
             says = N_("shares of R² by relative weights (Johnson), intervals by resampling people; no proof of cause")
         told.append((words.say(N_("Drivers")), words.say(says)))
+    if found.contrast is not None:
+        says = N_(
+            "the outcome by least squares on two marks an attribute, high and low; a verdict needs %(least)s of each "
+            "(Brandt 1987)"
+        )
+        told.append((words.say(N_("Penalty and reward")), words.say(says, least=words.count(found.contrast.least))))
     if found.scales:
         says = N_("alpha with Feldt’s interval, omega of one common factor; people who answered every item")
         told.append((words.say(N_("Reliability")), words.say(says)))

@@ -1,6 +1,7 @@
 """What to improve first: attributes by importance and performance, as a table and as a map."""
 
 import math
+from collections.abc import Iterable
 
 from survey_app.exceptions import N_
 from survey_app.exports import styles
@@ -58,7 +59,7 @@ def importance_words(book: Book, found: PriorityMap) -> str:
     """Where importance comes from."""
     if found.is_stated:
         return book.words.say(N_("Importance: as people stated it."))
-    outcome = shortened(book.words.of(found.outcome), 36)
+    outcome = shortened(book.words.of(found.outcome), 24)
     return book.words.say(N_("Importance: worked out from “%(outcome)s”."), outcome=outcome)
 
 
@@ -141,9 +142,18 @@ def _chart(sheet: Sheet, book: Book, found: PriorityMap, last: int) -> int:
         formats=("0.00", "0.00" if found.is_stated else ("0\u00a0%" if words.blank_before_percent else "0%")),
         steps=steps,
         chinese=words.is_chinese,
+        is_keyed=True,
     )
     sheet.chart(scatter_chart(chart), (top, 2), (top + high, sheet.printed + 1))
+    if chart.labels.numbered:
+        number_rows(sheet, range(_FIRST, _FIRST + len(placed)))
     return top + high
+
+
+def number_rows(sheet: Sheet, rows: Iterable[int]) -> None:
+    """Number the rows in the margin, because their names had no room beside their points."""
+    for number, row in enumerate(rows, 1):
+        sheet.put(row, 1, number, styles.FOOT)
 
 
 def _point(sheet: Sheet, book: Book, number: int, row: PriorityRow) -> Point:

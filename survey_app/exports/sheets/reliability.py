@@ -12,6 +12,8 @@ from survey_app.exports.sheets.question_grid import PAGE
 from survey_app.exports.words import shortened
 
 _FIRST, _HEAD = 6, 64.0
+_ON_ONE = 1.35
+"""How much more than a page is drawn smaller on one, instead of on two pages that are half empty."""
 FIGURE = '[>=0.005]0.00;[<=-0.005]"−"0.00;0.00'
 _WEAK = 0.3
 """Below it an item is usually said not to belong: Nunnally and Bernstein 1994, Psychometric Theory, chapter 8."""
@@ -41,8 +43,10 @@ def build(book: Book, found: Sequence[ScaleReliability]) -> Sheet:
     for number, scale in enumerate(found, _FIRST):
         _line(sheet, book, number, scale)
     row = _FIRST + len(found) + 1
+    needed = _used(sheet, row) + sum(map(_needed, found))
+    sheet.one_page = needed <= _ON_ONE * PAGE
     for place, scale in enumerate(found):
-        if place and _used(sheet, row) + 60.0 + 18.0 * len(scale.items) > PAGE:
+        if not sheet.one_page and place and _used(sheet, row) + _needed(scale) > PAGE:
             sheet.breaks.append(row - 1)
         row = _items(sheet, book, scale, row)
     sheet.foot(row, note(book))
@@ -54,6 +58,11 @@ def _used(sheet: Sheet, row: int) -> float:
     begun = sheet.breaks[-1] + 1 if sheet.breaks else 1
     head = _HEAD if sheet.breaks else 0.0
     return head + sum(sheet.heights.get(each, 15.0) for each in range(begun, row))
+
+
+def _needed(scale: ScaleReliability) -> float:
+    """The height of a battery's items with their head."""
+    return 60.0 + 18.0 * len(scale.items)
 
 
 def scale_name(book: Book, scale: ScaleReliability) -> str:

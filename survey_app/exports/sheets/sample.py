@@ -5,7 +5,7 @@ from survey_app.exports import styles
 from survey_app.exports.book import MODES, Book
 from survey_app.exports.report import SampleTable, StratumRow
 from survey_app.exports.sheet import Sheet
-from survey_app.exports.words import shortened
+from survey_app.exports.words import capital, shortened
 
 _LEFT, _RIGHT = 2, 8
 _LINE = 16.0
@@ -32,7 +32,7 @@ def build(book: Book) -> Sheet:
 def _table(sheet: Sheet, book: Book, table: SampleTable, place: int, row: int) -> int:
     say = book.words.say
     framed = place == _LEFT
-    names = [shortened(table.attribute, 30), *([say(N_("Frame"))] if framed else []), *_counted(book)]
+    names = [shortened(capital(table.attribute), 30), *([say(N_("Frame"))] if framed else []), *_counted(book)]
     sheet.header(row, dict(enumerate(names, place)), left=(place,))
     first = row + 1
     for number, stratum in enumerate((*table.rows, table.total), first):

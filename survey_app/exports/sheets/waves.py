@@ -27,6 +27,7 @@ BARRIERS: dict[Barrier, str] = {
     Barrier.WORDING: N_("the words changed"),
     Barrier.SCALE: N_("the answers to choose from changed"),
     Barrier.MODE: N_("the ways of answering changed"),
+    Barrier.WEIGHTS: N_("only one of the two is weighted"),
 }
 _FORMATS = {
     "satisfied": (styles.SHARE_1, styles.SIGNED_POINTS),
@@ -78,8 +79,12 @@ def _wave(sheet: Sheet, book: Book, wave: EarlierWave, row: int) -> int:
     day = words.day(wave.last) if wave.last else ""
     sheet.put(row, 2, words.say(N_(", ")).join(filter(None, (title, day))), styles.Look(size=12, bold=True))
     sheet.heights[row] = 24.0
+    if wave.is_unlike:
+        unlike = N_("Not compared: what the filters ask is missing in that survey, or worded otherwise.")
+        sheet.put(row + 1, 2, words.say(unlike), styles.BODY)
+        return row + 3
     names = (
-        N_("Figure"), N_("Before"), N_("Now"), N_("Change"), N_("Low"), N_("High"), N_("p"), N_("Base before"),
+        N_("Figure"), N_("Before"), N_("Now"), N_("Difference"), N_("Low"), N_("High"), N_("p"), N_("Base before"),
         N_("Base now"), N_("What may be said"),
     )  # fmt: skip
     sheet.header(row + 1, {column: words.say(name) for column, name in enumerate(names, 2)}, left=(2, 11))
