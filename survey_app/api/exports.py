@@ -1,5 +1,6 @@
 """Reports and workbooks: ordered, waited for, fetched."""
 
+from datetime import UTC, datetime, time
 from typing import Any
 
 from flask import Response, send_file, url_for
@@ -17,7 +18,7 @@ from survey_app.models import Job, Stage, StoredFile
 from survey_app.services import exports, files, filters, report_orders, reports
 from survey_app.services.report_orders import FORMS
 from survey_app.services.rights import Act
-from survey_app.vocabulary import LANGUAGES, Scope, StageKind
+from survey_app.vocabulary import LANGUAGES, JobState, Scope, StageKind
 
 blueprint = ApiBlueprint("exports", N_("Reports and workbooks"))
 _STUDY = "/studies/<study_code>/exports"
@@ -44,6 +45,26 @@ class FilesSchema(PageFields):
     exports = fields.List(fields.Nested(FileSchema), required=True)
 
 
+class ListQuery(PageQuery):
+    """Which page of a list, and since which day."""
+
+    since = fields.Date(metadata={"description": "Only those of this day (UTC) and later ones"})
+
+
+class FilesQuery(ListQuery):
+    """Which exports are listed."""
+
+    form = fields.String(validate=one_of(FORMS), metadata={"description": "Only files of this form"})
+
+
+class JobsQuery(ListQuery):
+    """Which orders are listed."""
+
+    state = fields.String(
+        validate=one_of(state.value for state in JobState), metadata={"description": "Only orders in this state"}
+    )
+
+
 class JobSchema(Schema):
     """A report that is being made."""
 
@@ -52,6 +73,12 @@ class JobSchema(Schema):
     done = fields.Integer(required=True)
     total = fields.Integer(required=True)
     file = fields.String(required=True, allow_none=True, metadata={"description": "Where it is fetched, once done"})
+
+
+class JobsSchema(PageFields):
+    """A page of orders."""
+
+    jobs = fields.List(fields.Nested(JobSchema), required=True)
 
 
 class OrderBody(Schema):
@@ -72,13 +99,35 @@ class OrderBody(Schema):
 
 @blueprint.route(_STUDY)
 @access.scoped(Scope.EXPORTS_WRITE, N_("The exports of a study that are still kept, the newest first."))
-@blueprint.arguments(PageQuery, location="query")
+@blueprint.arguments(FilesQuery, location="query")
 @blueprint.response(200, FilesSchema, headers=LINK)
-def list_exports(asked: dict[str, int], study_code: str) -> Answer:
+def list_exports(asked: dict[str, Any], study_code: str) -> Answer:
     """The exports of a study that are still kept, the newest first."""
     found = access.study(study_code, Act.EXPORT)
-    kept, count = exports.earlier(found.study.id, page=asked["page"], size=asked["size"])
+    media_type = report_orders.media_type(asked["form"]) if "form" in asked else ""
+    kept, count = exports.earlier(
+        found.study.id, page=asked["page"], size=asked["size"], media_type=media_type, since=_since(asked)
+    )
     return paged("exports", [_file(study_code, each) for each in kept], asked, count)
+
+
+@blueprint.route(f"{_STUDY}/jobs")
+@access.scoped(Scope.EXPORTS_WRITE, N_("The reports that were ordered in a study, the latest first."))
+@blueprint.arguments(JobsQuery, location="query")
+@blueprint.response(200, JobsSchema, headers=LINK)
+def list_jobs(asked: dict[str, Any], study_code: str) -> Answer:
+    """The reports that were ordered in a study, the latest first."""
+    found = access.study(study_code, Act.EXPORT)
+    state = JobState(asked["state"]) if "state" in asked else None
+    ordered, count = report_orders.ordered(
+        found, page=asked["page"], size=asked["size"], state=state, since=_since(asked)
+    )
+    return paged("jobs", [_job(study_code, each) for each in ordered], asked, count)
+
+
+def _since(asked: dict[str, Any]) -> datetime | None:
+    """The beginning of the day that is asked for."""
+    return datetime.combine(asked["since"], time(), UTC) if "since" in asked else None
 
 
 @blueprint.route(f"{STAGE}/exports", methods=["POST"])

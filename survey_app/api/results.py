@@ -5,7 +5,7 @@ from flask import Response, jsonify
 from survey_app.api import access, filters
 from survey_app.api.blueprints import STAGE, ApiBlueprint
 from survey_app.exceptions import N_
-from survey_app.services import report_json, reports, round_reports
+from survey_app.services import open_answers, report_json, reports, round_reports
 from survey_app.services.filters import GroupTooSmall
 from survey_app.services.rights import Act
 from survey_app.vocabulary import Scope, StageKind
@@ -36,4 +36,5 @@ def show_rounds(study_code: str, stage_code: str) -> Response:
     """The results of a Delphi panel: every analysed round. An open round has none."""
     filters.nothing_asked()
     found = access.stage(study_code, stage_code, Act.SEE_RESULTS, Act.MODERATE, kind=StageKind.DELPHI)
-    return jsonify(round_reports.plain(round_reports.build(found.stage)))
+    report = round_reports.build(found.stage)
+    return jsonify(round_reports.plain(report) | {"answers": open_answers.plain(report)})

@@ -10,7 +10,7 @@ from survey_app.charts.canvas import Canvas, Side, both
 
 _HEIGHT = {Side.WIDE: 360.0, Side.NARROW: 280.0}
 _WIDTH = {Side.WIDE: 620.0, Side.NARROW: 320.0}
-_LEFT, _TOP, _BOTTOM, _RIGHT = 52.0, 12.0, 44.0, 16.0
+_LEFT, _TOP, _BOTTOM, _RIGHT = 52.0, 32.0, 44.0, 16.0
 _STEPS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
@@ -45,6 +45,6 @@ def _draw(side: Side, title: str, points: Sequence[tuple[float, float]], words: 
     canvas.line("link", *place(0, 0), *place(1, 1))
     for before, after in pairwise(points):
         canvas.line("ci", *place(*before), *place(*after))
-    canvas.text("t2 ts mid", _LEFT + wide / 2, canvas.height - 8, words.across, room=wide)
-    canvas.text("t2 ts", _LEFT + 6, _TOP + 8, words.up, room=wide)
+    canvas.text("t2 ts mid", canvas.width / 2, canvas.height - 8, words.across, room=canvas.width)
+    canvas.text("t2 ts", 0, 12, words.up, room=canvas.width)
     return canvas.done(title)

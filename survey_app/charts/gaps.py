@@ -57,7 +57,7 @@ def _draw(side: Side, title: str, marks: Sequence[GapMark], words: GapWords, fig
         canvas.text(look, canvas.width - 4, beside(row), mark.words, room=_FIGURES[side] - 8)
     if marks and side is Side.WIDE:
         _name_first(canvas, marks[0], axis, words)
-    canvas.text("t2 ts end", canvas.width - 4, 14.0, words.gap, room=_FIGURES[side] - 8)
+    canvas.text("t2 ts end", canvas.width - 4, 14.0, words.gap, room=_FIGURES[side] + 24)
     said = (
         f"{mark.label} {words.expected} {figure(mark.expected)}, {words.experienced} {figure(mark.experienced)}, "
         f"{words.gap} {mark.words}"

@@ -4,6 +4,8 @@ import re
 import unicodedata
 
 SIZE = 13.0
+_BLANKS = re.compile(r"[^\S\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]+")
+"""Every blank but those that hold a figure and its unit together."""
 _ILLEGAL = re.compile("[^\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
 _SLIM = frozenset("ijltfrI.,:;'|!()[]{}/ ")
 _BROAD = frozenset("mwMW@%—…")
@@ -17,7 +19,7 @@ def legible(words: str) -> str:
     >>> legible("On\x00 time\n delivery")
     'On time delivery'
     """
-    return " ".join(_ILLEGAL.sub("", re.sub(r"\s+", " ", words)).split())
+    return _ILLEGAL.sub("", _BLANKS.sub(" ", words)).strip()
 
 
 def width_of(words: str, size: float = SIZE) -> float:

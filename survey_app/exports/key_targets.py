@@ -20,6 +20,11 @@ class Held:
     target: float
     outcome: Outcome
 
+    @property
+    def is_of_everybody(self) -> bool:
+        """Whether the figure itself decides, since everybody answered."""
+        return self.found.interval is None and self.outcome is not Outcome.UNKNOWN
+
 
 def measured(key: KeyFigures) -> Mapping[KeyMeasure, Estimate]:
     """The key figures by measure; the index is the panel's where a panel weighed the attributes."""

@@ -20,8 +20,8 @@ from survey_app.stats.rivals import Decision
 from survey_app.stats.satisfaction import Gap
 from survey_app.vocabulary import AnonymityLevel, KeyMeasure, Mode
 
-MOST_MAPPED = 50_000
-"""From more answers than this no map of priorities is worked out for a file: it would take too much memory."""
+MOST_MAPPED, MOST_CROSSED = 50_000, 100_000
+"""From more answers than these a file holds no map of priorities with drivers, or no cross-tables: too much memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,24 @@ class Fieldwork:
     """How many of the returned answers were brought in from elsewhere."""
     from_sample: int = 0
     """How many of the returned answers belong to a sampled case; the others came by an open link or were brought in."""
+    observed: int = 0
+    """How many of the returned records are observations of this study: nobody answered them, nobody was asked."""
+    observed_usable: int = 0
 
     @property
     def own(self) -> int:
         """The answers that came back from this study's own fieldwork."""
-        return self.returned - self.imported
+        return self.returned - self.imported - self.observed
+
+    @property
+    def answers(self) -> int:
+        """What people answered, wherever it came from."""
+        return self.returned - self.observed
+
+    @property
+    def usable_answers(self) -> int:
+        """The usable ones among what people answered."""
+        return self.usable - self.observed_usable
 
     @property
     def sampled(self) -> int | None:
@@ -72,9 +85,9 @@ class Fieldwork:
         """The share of the population that was asked; None where either is not known."""
         return self.issued / self.population if self.issued and self.population else None
 
-    def share_of_returned(self, count: int) -> float | None:
-        """A part of the returned answers as a share."""
-        return count / self.returned if self.returned else None
+    def share_of_answers(self, count: int) -> float | None:
+        """A part of the answers that came back as a share."""
+        return count / self.answers if self.answers else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +318,9 @@ class Report:
     """The codes of open answers by variable, where somebody has coded them."""
     variables: tuple[Variable, ...] = ()
     filters: tuple[tuple[str, str], ...] = ()
-    """The filters in force, in words: (what, value)."""
+    """The filters in force as they stand in an address: (what, value)."""
+    left: int | None = None
+    """How many usable answers the filters leave; None where there are none."""
     withheld: frozenset[str] = frozenset()
     """Variables whose answers the filters would lay open: their columns were emptied."""
     kept_back: tuple[Question, ...] = ()
@@ -323,6 +338,7 @@ class Report:
 
 
 __all__ = [
+    "MOST_CROSSED",
     "MOST_MAPPED",
     "Breakdown",
     "Fieldwork",

@@ -74,6 +74,14 @@ class WeightingForm:
         """Something else that is to be mended."""
         self.errors.append((field, words))
 
+    @property
+    def summary(self) -> list[tuple[str, str]]:
+        """What is to be mended, each sentence once, with the first field it is about."""
+        first: dict[str, str] = {}
+        for field, words in self.errors:
+            first.setdefault(words, field)
+        return [(field, words) for words, field in first.items()]
+
     def _text(self, field: str, most: int) -> str:
         text, changed = typed_text(self.posted.get(field, "")[: 20 * most])
         if changed:

@@ -9,17 +9,19 @@ from survey_app.exceptions import NotFound
 from survey_app.exports.table_book import PrintedTable
 from survey_app.interchange.csv_lines import csv_line
 from survey_app.routes import access
+from survey_app.routes.asked import filters_asked
 from survey_app.routes.figures import crosstab, filtering, wording
-from survey_app.routes.figures.crosstab import Grid, grid_of
+from survey_app.routes.figures.crosstab import Grid, grid_of, row_words
 from survey_app.routes.table_files import book_of, csv_file
 from survey_app.services import crosstabs
 from survey_app.services.crosstabs import Built, RowChoice, Wish
-from survey_app.services.filters import Dimension, is_filter
+from survey_app.services.filters import Dimension
 from survey_app.services.studies import StageAccess
 from survey_app.stats.letters import Correction
 
 blueprint = Blueprint("crosstabs", __name__)
 _STAGE = "/studies/<study_code>/stages/<stage_code>"
+_LONGEST_ROW = 90
 _NAMES = ("rows", "columns", "inside", "weight", "correction")
 
 Choice = tuple[str, str]
@@ -30,7 +32,7 @@ def _found(study_code: str, stage_code: str) -> tuple[StageAccess, Built]:
     found = access.survey(study_code, stage_code)
     given = {name: request.args.get(name, "") for name in _NAMES}
     wish = Wish(**(given | {"correction": given["correction"] or Correction.NONE.value}))
-    asked = {name: values for name, values in request.args.lists() if is_filter(name) and name not in _NAMES}
+    asked = {name: values for name, values in filters_asked().items() if name not in _NAMES}
     return found, crosstabs.build(found.stage, wish, asked, role=found.role)
 
 
@@ -124,7 +126,7 @@ def _grid(built: Built, fallback: str) -> Grid | None:
 
 
 def _choice(each: RowChoice, fallback: str) -> Choice:
-    return each.key, wording.short(wording.words_of(each.label, fallback, each.key))
+    return each.key, wording.narrowed(row_words(each, fallback), _LONGEST_ROW)
 
 
 def _dimension(each: Dimension, fallback: str) -> Choice:

@@ -72,7 +72,15 @@ def show_json(study_code: str, stage_code: str, view_name: str) -> Response:
     """The same figures for machines."""
     _found, looked = _figured(study_code, stage_code, view_name)
     result = looked.result.to_json() if looked.result else {}
-    return jsonify({"analysis": view_name, "parts": dict(looked.values), "weighting": looked.weighting, **result})
+    return jsonify(
+        {
+            "analysis": view_name,
+            "parts": dict(looked.values),
+            "weighting": looked.weighting,
+            "withheld": looked.hidden,
+            **result,
+        }
+    )
 
 
 @blueprint.get(f"{_STAGE}/<view_name>.csv")
@@ -111,28 +119,31 @@ def _weighted(looked: Looked) -> tuple[str, ...]:
 @blueprint.get(f"{_STAGE}/<view_name>/<anchor>.csv")
 def table(study_code: str, stage_code: str, view_name: str, anchor: str) -> Response:
     """The numbers behind one figure."""
-    found, figure = _figure(study_code, stage_code, view_name, anchor)
-    return csv_of(figure, f"{found.study.title} {anchor}")
+    found, figure, said = _figure(study_code, stage_code, view_name, anchor)
+    return csv_of(figure, f"{found.study.title} {anchor}", *said)
 
 
 @blueprint.get(f"{_STAGE}/<view_name>/<anchor>.xlsx")
 def workbook(study_code: str, stage_code: str, view_name: str, anchor: str) -> Response:
     """The same table as a workbook."""
-    found, figure = _figure(study_code, stage_code, view_name, anchor)
-    return xlsx_of(figure, found.study, f"{found.study.title} {anchor}")
+    found, figure, said = _figure(study_code, stage_code, view_name, anchor)
+    return xlsx_of(figure, found.study, f"{found.study.title} {anchor}", *said)
 
 
 @blueprint.get(f"{_STAGE}/<view_name>/<anchor>.svg")
 def drawing(study_code: str, stage_code: str, view_name: str, anchor: str) -> Response:
     """The drawing of one figure."""
-    found, figure = _figure(study_code, stage_code, view_name, anchor)
+    found, figure, _its_filters = _figure(study_code, stage_code, view_name, anchor)
     return svg_of(figure, f"{found.study.title} {anchor}")
 
 
-def _figure(study_code: str, stage_code: str, view_name: str, anchor: str) -> tuple[StageAccess, Figure | None]:
+def _figure(
+    study_code: str, stage_code: str, view_name: str, anchor: str
+) -> tuple[StageAccess, Figure | None, tuple[str, ...]]:
+    """One figure of an analysis, and what its file says below the table."""
     found, looked = _figured(study_code, stage_code, view_name)
     figures = figures_of(looked, str(_(looked.view.title)), found.study.language)
-    return found, next((each for each in figures if each.anchor == anchor), None)
+    return found, next((each for each in figures if each.anchor == anchor), None), _said(found, looked)
 
 
 def _figured(study_code: str, stage_code: str, view_name: str) -> tuple[StageAccess, Looked]:

@@ -3,7 +3,7 @@
 import io
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, send_file, url_for
+from flask import Blueprint, flash, redirect, send_file, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from survey_app.db import transaction
 from survey_app.forms.data_files import DataFileForm
 from survey_app.routes import access
+from survey_app.routes.asked import filters_asked
 from survey_app.services import counted_codebooks, data_files, exports, files, reports
-from survey_app.services.filters import is_filter
 from survey_app.services.rights import Act
 
 blueprint = Blueprint("data_files", __name__)
@@ -22,7 +22,7 @@ blueprint = Blueprint("data_files", __name__)
 def make(study_code: str, stage_code: str) -> AnyResponse:
     """Send a small file; queue a large one, which appears among the exports."""
     found = access.survey(study_code, stage_code, Act.EXPORT)
-    asked = {name: values for name, values in request.args.lists() if is_filter(name)}
+    asked = filters_asked()
     arguments: dict[str, Any] = {**asked, "study_code": study_code, "stage_code": stage_code}
     back = url_for("reports.exports", **arguments)
     form = DataFileForm(data_files.offered())
@@ -46,7 +46,7 @@ def make(study_code: str, stage_code: str) -> AnyResponse:
 def codebook(study_code: str, stage_code: str) -> AnyResponse:
     """The codebook with the frequencies that the results page shows under the same filters."""
     found = access.survey(study_code, stage_code, Act.EXPORT)
-    asked = {name: values for name, values in request.args.lists() if is_filter(name)}
+    asked = filters_asked()
     report = reports.build(found.stage, asked, role=found.role)
     content = io.BytesIO(counted_codebooks.written(report, reports.least_shown(found.stage, found.role)))
     name = files.safe_name(exports.filename(report, "ddi.xml"))

@@ -13,8 +13,9 @@ from survey_app.routes import seating
 from survey_app.routes.chosen_words import most_of, option, panel_options, share_of
 from survey_app.routes.presentation import number, say_here
 from survey_app.routes.rating_words import figure, stretch
-from survey_app.services import personal_reports, protocols
+from survey_app.services import open_feedback, personal_reports, protocols
 from survey_app.services.feedback import Feedback
+from survey_app.services.open_feedback import OpenRound
 from survey_app.services.personal_reports import Cell, Line, OwnReason
 from survey_app.services.seats import Seat
 from survey_app.vocabulary import StageKind
@@ -37,6 +38,7 @@ def show(code: str) -> str:
         "ratings/report.html",
         door=seat.door,
         lines=personal_reports.of(seat),
+        in_words=open_feedback.of_seat(seat),
         figure=figure,
         stretch=stretch,
         own=own_words,
@@ -57,10 +59,10 @@ def download(code: str) -> Response:
     seat = _sit(code)
     with transaction():
         seating.count(seat)
-    lines = personal_reports.of(seat)
-    if not lines:
+    lines, in_words = personal_reports.of(seat), open_feedback.of_seat(seat)
+    if not lines and not in_words:
         raise NotFound
-    answer = Response(pdf.write(_document(seat, lines), now()), mimetype="application/pdf")
+    answer = Response(pdf.write(_document(seat, lines, in_words), now()), mimetype="application/pdf")
     answer.headers["Content-Disposition"] = 'attachment; filename="report.pdf"'
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -76,13 +78,23 @@ def own_words(found: Feedback) -> str:
     return option(panel_options(found), own.value) if found.options else figure(own.value)
 
 
-def _document(seat: Seat, lines: list[Line]) -> Document:
+def own_texts(one: OpenRound) -> list[OwnReason]:
+    """What the person answered to an open question, and what the panel reads of it."""
+    return [OwnReason(each.own, each.text) for each in one.own] + [OwnReason(text, "") for text in one.held_back]
+
+
+def _document(seat: Seat, lines: list[Line], in_words: list[OpenRound]) -> Document:
     parts: list[Part] = []
     for line in lines:
         parts.append(Heading(2, say_here(line.item.text)))
         parts.append(_table(line, _second_question(seat)))
         for cell in line.cells:
             parts += _texts(cell)
+    for one in in_words:
+        parts.append(Heading(2, say_here(one.item.text)))
+        told = str(_("Your answers in round %(n)s:", n=number(one.round_number)))
+        parts.append(Paragraph(told, Emphasis.QUIET, keeps=True))
+        parts += [each for text in own_texts(one) for each in _quoted(text)] or [Paragraph(str(_("You wrote none.")))]
     return Document(
         title=seat.door.title,
         subtitle=str(_("Your answers and the panel")),
@@ -130,8 +142,12 @@ def _texts(cell: Cell) -> list[Part]:
     parts: list[Part] = []
     for words, text in said(cell):
         parts.append(Paragraph(words, Emphasis.QUIET, keeps=True))
-        parts += [Paragraph(text.text, Emphasis.QUOTE), Paragraph(_shown(text), Emphasis.QUIET)]
+        parts += _quoted(text)
     return parts
+
+
+def _quoted(text: OwnReason) -> list[Part]:
+    return [Paragraph(text.text, Emphasis.QUOTE), Paragraph(_shown(text), Emphasis.QUIET)]
 
 
 def _shown(reason: OwnReason) -> str:
@@ -143,3 +159,4 @@ def _shown(reason: OwnReason) -> str:
 
 
 blueprint.add_app_template_filter(_shown, "reason_shown")
+blueprint.add_app_template_filter(own_texts, "own_texts")

@@ -9,11 +9,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from survey_app.db import transaction
 from survey_app.exceptions import BadInput, NotFound
 from survey_app.routes import access, table_files
+from survey_app.routes.asked import filters_asked
 from survey_app.routes.figures import filtering, priorities_page, priority_choices, priority_json
 from survey_app.routes.figures.model import Figure
 from survey_app.routes.presentation import ngettext
 from survey_app.services import attribute_flags, priorities, weighing, weightings
-from survey_app.services.filters import WEIGHT, Asked, GroupTooSmall, is_filter
+from survey_app.services.filters import WEIGHT, GroupTooSmall, is_filter
 from survey_app.services.priorities import Priorities, Wish
 from survey_app.services.rights import Act, may
 from survey_app.services.studies import StageAccess
@@ -23,13 +24,9 @@ _PAGE = "/studies/<study_code>/stages/<stage_code>/priorities"
 _MOST_MARKS = 500
 
 
-def _asked() -> Asked:
-    return {name: values for name, values in request.args.lists() if is_filter(name)}
-
-
 def _built(study_code: str, stage_code: str) -> tuple[StageAccess, Priorities]:
     found = access.survey(study_code, stage_code)
-    return found, priorities.build(found.stage, _wish(), _asked(), role=found.role)
+    return found, priorities.build(found.stage, _wish(), filters_asked(), role=found.role)
 
 
 def _wish() -> Wish:
@@ -43,7 +40,7 @@ def _links(found: StageAccess, built: Priorities) -> dict[str, Any]:
     """The arguments of a link to the same figures."""
     filters = {each.dimension.key: each.offer.value for each in built.conditions}
     wish = {name: value for name in Wish.__slots__ if (value := getattr(built.wish, name))}
-    weight = {WEIGHT: weighing.ON} if built.weighting else {}
+    weight = {WEIGHT: weighing.ON} if weighing.wanted(filters_asked()) else {}
     return {**filters, **weight, **wish, "study_code": found.study.code, "stage_code": found.stage.code}
 
 
@@ -66,6 +63,7 @@ def show(study_code: str, stage_code: str) -> tuple[str, int]:
         lede=priorities_page.lede(built, fallback),
         nothing=priorities_page.nothing(built),
         figures=priorities_page.figures_of(built, fallback),
+        is_weighted=weighing.wanted(filters_asked()),
         weighting=kept.name if (kept := weightings.kept(found.stage)) is not None else "",
         marks=priority_choices.marks(built, fallback) if may(found.role, Act.ANALYSE) else [],
     )
@@ -105,21 +103,21 @@ def _said(found: StageAccess, built: Priorities) -> tuple[str, ...]:
 @blueprint.get(f"{_PAGE}/<anchor>.csv")
 def table(study_code: str, stage_code: str, anchor: str) -> Response:
     """The numbers behind one figure."""
-    found, figure = _figure(study_code, stage_code, anchor)
-    return table_files.csv_of(figure, f"{found.study.title} {anchor}")
+    found, figure, said = _figure(study_code, stage_code, anchor)
+    return table_files.csv_of(figure, f"{found.study.title} {anchor}", *said)
 
 
 @blueprint.get(f"{_PAGE}/<anchor>.xlsx")
 def workbook(study_code: str, stage_code: str, anchor: str) -> Response:
     """The same table as a workbook."""
-    found, figure = _figure(study_code, stage_code, anchor)
-    return table_files.xlsx_of(figure, found.study, f"{found.study.title} {anchor}")
+    found, figure, said = _figure(study_code, stage_code, anchor)
+    return table_files.xlsx_of(figure, found.study, f"{found.study.title} {anchor}", *said)
 
 
 @blueprint.get(f"{_PAGE}/<anchor>.svg")
 def drawing(study_code: str, stage_code: str, anchor: str) -> Response:
     """The drawing of one figure."""
-    found, figure = _figure(study_code, stage_code, anchor)
+    found, figure, _its_filters = _figure(study_code, stage_code, anchor)
     return table_files.svg_of(figure, f"{found.study.title} {anchor}")
 
 
@@ -154,7 +152,8 @@ def _figured(study_code: str, stage_code: str) -> tuple[StageAccess, Priorities]
     return found, built
 
 
-def _figure(study_code: str, stage_code: str, anchor: str) -> tuple[StageAccess, Figure | None]:
+def _figure(study_code: str, stage_code: str, anchor: str) -> tuple[StageAccess, Figure | None, tuple[str, ...]]:
+    """One figure of the page, and what its file says below the table."""
     found, built = _figured(study_code, stage_code)
     figures = priorities_page.figures_of(built, found.study.language)
-    return found, next((each for each in figures if each.anchor == anchor), None)
+    return found, next((each for each in figures if each.anchor == anchor), None), _said(found, built)

@@ -15,6 +15,7 @@ from survey_app.exports.report import Report
 from survey_app.forms.data_files import DataFileForm
 from survey_app.forms.reports import ReportForm
 from survey_app.routes import access
+from survey_app.routes.asked import filters_asked
 from survey_app.routes.figures import figures_of, filtering, headline, key_targets, moves, weighted
 from survey_app.routes.figures.model import Figure
 from survey_app.routes.limits import page_number
@@ -29,12 +30,12 @@ from survey_app.services import (
     report_json,
     reports,
     sealed_surveys,
-    waves,
+    wave_pairs,
     weighing,
     weightings,
 )
 from survey_app.services import exports as making
-from survey_app.services.filters import Asked, GroupTooSmall, is_filter
+from survey_app.services.filters import GroupTooSmall
 from survey_app.services.report_files import Wanted
 from survey_app.services.reports import Results
 from survey_app.services.rights import Act
@@ -47,14 +48,9 @@ _STAGE = "/studies/<study_code>/stages/<stage_code>"
 _TEXTS, _EXPORTS = 50, 20
 
 
-def _asked() -> Asked:
-    """The filters in the address; nothing else that stands there."""
-    return {name: values for name, values in request.args.lists() if is_filter(name)}
-
-
 def _links(found: StageAccess) -> dict[str, Any]:
     """The arguments of a link to the same answers: the filters, and the stage, whatever the address says."""
-    return {**_asked(), "study_code": found.study.code, "stage_code": found.stage.code}
+    return {**filters_asked(), "study_code": found.study.code, "stage_code": found.stage.code}
 
 
 def _frame(found: StageAccess, tab: str) -> dict[str, object]:
@@ -64,11 +60,11 @@ def _frame(found: StageAccess, tab: str) -> dict[str, object]:
     return {
         "access": found,
         "tab": tab,
-        "asked": _asked(),
+        "asked": filters_asked(),
         "here": here,
         "links": _links(found),
         "weighting": kept.name if kept else "",
-        "weighted": weighing.wanted(_asked()),
+        "weighted": weighing.wanted(filters_asked()),
     }
 
 
@@ -76,7 +72,7 @@ def _frame(found: StageAccess, tab: str) -> dict[str, object]:
 def show(study_code: str, stage_code: str) -> str:
     """The results: the finding, the key figures, every question."""
     found = access.survey(study_code, stage_code)
-    results = reports.read(found.stage, _asked(), role=found.role)
+    results = reports.read(found.stage, filters_asked(), role=found.role)
     report = results.report
     conditions, fallback = results.conditions, found.study.language
     return render_template(
@@ -109,15 +105,18 @@ def _lede(found: StageAccess, results: Results) -> str:
 
 
 def _since(found: StageAccess, report: Report) -> dict[str, str]:
-    """What moved since the survey before this one; only where both are looked at whole and unweighted."""
-    if report.filters or report.weighting or not report.fieldwork.usable:
+    """What moved since the survey before this one, under the same filters and weights."""
+    if not report.fieldwork.usable:
         return {}
-    return moves.since(waves.since_before(found.stage, report, found.role), report)
+    return moves.since(wave_pairs.since_before(found.stage, filters_asked(), found.role), report)
 
 
 def _report(found: StageAccess) -> Report:
     """The report of the answers that the address asks for; refused when they are too few to be shown."""
-    results = reports.read(found.stage, _asked(), role=found.role)
+    return _shown(reports.read(found.stage, filters_asked(), role=found.role))
+
+
+def _shown(results: Results) -> Report:
     if results.report is None:
         raise GroupTooSmall(least=results.least)
     return results.report
@@ -154,7 +153,8 @@ def all_sheets(study_code: str, stage_code: str) -> Response:
 def texts(study_code: str, stage_code: str, variable: str) -> str:
     """Everything that was written to one open question, page by page."""
     found = access.survey(study_code, stage_code)
-    report = _report(found)
+    results = reports.read(found.stage, filters_asked(), role=found.role)
+    report, filtered = _shown(results), filtering.said(results.conditions, found.study.language)
     row = next((row for each in report.questions for row in each.rows if row.variable == variable and row.texts), None)
     summary = next((each for each in report.questions if row is not None and row in each.rows), None)
     if row is None or summary is None:
@@ -166,6 +166,7 @@ def texts(study_code: str, stage_code: str, variable: str) -> str:
         row=row,
         question=summary.question,
         fallback=report.questionnaire.language,
+        filtered=filtered,
         texts=row.texts[(page - 1) * _TEXTS : page * _TEXTS],
         page=page,
         size=_TEXTS,
@@ -202,7 +203,7 @@ def _one_figure(study_code: str, stage_code: str, anchor: str) -> tuple[StageAcc
 
 def _all_figures(study_code: str, stage_code: str) -> tuple[StageAccess, list[Figure], tuple[str, ...]]:
     found = access.survey(study_code, stage_code)
-    results = reports.read(found.stage, _asked(), role=found.role)
+    results = reports.read(found.stage, filters_asked(), role=found.role)
     report = results.report
     if report is None:
         raise GroupTooSmall(least=results.least)
@@ -245,7 +246,7 @@ def exports(study_code: str, stage_code: str) -> AnyResponse | tuple[str, int]:
         if made is not None:
             return made
         with transaction():
-            making.start(found, access.account(), form.language.text, _asked(), form.form.text)
+            making.start(found, access.account(), form.language.text, filters_asked(), form.form.text)
         flash(_("The report is being made. It appears below when it is ready."))
         return redirect(url_for(".exports", **_links(found)), 303)
     page = page_number()
@@ -270,7 +271,7 @@ def _at_once(found: StageAccess, form: ReportForm) -> Response | None:
     least, look = reports.least_shown(found.stage, found.role), client_looks.look_of(found.study.id)
     wanted = Wanted(form.form.text, language, least, look)
     with force_locale(language):
-        made = making.at_once(found, wanted, _asked(), _)
+        made = making.at_once(found, wanted, filters_asked(), _)
     if made is None:
         return None
     content, name = io.BytesIO(made.content), files.safe_name(made.filename)

@@ -176,4 +176,4 @@ def _kept(found: StageAccess, answered: Answered) -> dict[str, object] | None:
 
 def _column_words(answered: Answered, code: str, fallback: str) -> str:
     question = next(each for each in answered.questionnaire.questions() if each.code == code)
-    return wording.short(wording.label_of(question, fallback))
+    return wording.narrowed(wording.label_of(question, fallback))

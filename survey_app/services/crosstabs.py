@@ -46,6 +46,8 @@ class RowChoice:
     points: tuple[int, ...] = ()
     """The points of its scale: they have a mean."""
     is_several: bool = False
+    within: Text | None = None
+    """The question whose item it is; None where the question itself stands in the rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,9 @@ def choices(question: Question) -> list[RowChoice]:
             listed = tuple(code for code, _ in variable.codes)
             points = tuple(scale.points) if scale is not None else ()
             own = label if variable.name == question.code else variable.label
-            found.append(RowChoice(variable.name, own, variable.codes, points if set(points) <= set(listed) else ()))
+            fitting = points if set(points) <= set(listed) else ()
+            within = None if variable.name == question.code else label
+            found.append(RowChoice(variable.name, own, variable.codes, fitting, within=within))
     return found
 
 

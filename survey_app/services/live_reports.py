@@ -1,5 +1,6 @@
 """What the desk reads of a real-time round, open or ended: its releases, its figures now, and what moved in it."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ from survey_app.db import session
 from survey_app.exceptions import NotFound
 from survey_app.exports.moved_figures import MovedItem
 from survey_app.exports.round_report import ItemFigures
-from survey_app.models import PanelRound, Stage
+from survey_app.models import PanelRound, Snapshot, Stage
 from survey_app.services import live_changes, live_figures, reasons, round_figures
 from survey_app.vocabulary import AnonymityLevel, RoundState
 
@@ -61,18 +62,34 @@ def build(round_: PanelRound) -> LiveReport:
     if not round_.live:
         raise NotFound
     stage = session.get_one(Stage, round_.stage_id)
-    documents = [each.document for each in live_figures.releases(round_.id)]
-    least = stage.min_group if stage.level in _APART else 1
-    told = round_figures.moved_of(live_changes.summary(documents, least=least, side=stage.min_group))
-    figures = live_figures.of_round(round_)
+    kept = _frozen(round_)
+    if kept is None:
+        documents = [each.document for each in live_figures.releases(round_.id)]
+        least = stage.min_group if stage.level in _APART else 1
+        told = round_figures.moved_of(live_changes.summary(documents, least=least, side=stage.min_group))
+        figures = live_figures.of_round(round_)
+    else:
+        told, figures = round_figures.moved_of(kept), round_figures.of_round(round_)
     pairs = [(item, told.item(item.code)) for item in figures.items] if figures else []
     return LiveReport(
         round=round_,
-        people=tuple(each["people"] for each in documents),
+        people=people(round_),
         lines=tuple(LiveLine(item, moved) for item, moved in pairs if moved is not None),
         waiting_reasons=reasons.waiting(round_),
         least=stage.min_group,
     )
+
+
+def people(round_: PanelRound) -> tuple[int, ...]:
+    """How many people stood in the figures after each release; of a restored round, as its archive told."""
+    found = tuple(each.document["people"] for each in live_figures.releases(round_.id))
+    return found or tuple((_frozen(round_) or {}).get("people", ()))
+
+
+def _frozen(round_: PanelRound) -> Mapping[str, Any] | None:
+    """What moved, as it was frozen with the figures; None before the end."""
+    snapshot = session.get(Snapshot, round_.id)
+    return snapshot.document.get("live") if snapshot else None
 
 
 def newest(stage_id: int, number: int | None = None) -> PanelRound | None:

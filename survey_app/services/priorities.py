@@ -18,7 +18,7 @@ from survey_app.services.attribute_tables import Attribute, Battery, Outcome
 from survey_app.services.columns import Answered, Mask
 from survey_app.services.filters import Asked, Condition, Dimension, GroupTooSmall
 from survey_app.services.priority_contrasts import contrasts, cuts_of
-from survey_app.services.priority_places import Lines, Placed, complete_columns, derived, stated
+from survey_app.services.priority_places import FEWEST, Lines, Placed, complete_columns, derived, stated
 from survey_app.services.priority_rivals import compared
 from survey_app.services.weightings import InForce, LaysOpen
 from survey_app.services.withholding import shown_columns
@@ -168,6 +168,8 @@ def _figured(found: Priorities, battery: Battery, asked: _Asked) -> Priorities:
         raise GroupTooSmall(least=found.least)
     for name in used:
         _guard_weights(found, asked.force, _given(answered, (name,)))
+    for pair in _pairs(battery):
+        _guard_pair(found, asked.force, _given(answered, pair))
     weights = asked.force.applied.weights[mask] if asked.force is not None else None
     if outcome is None:
         placed = stated(battery, columns, lines, found.least, weights)
@@ -187,6 +189,22 @@ def _guard(found: Priorities, asked: _Asked, names: Sequence[str], mask: Mask) -
     if int((given & mask).sum()) < found.least or not filters.may_show(given, found.conditions, found.least):
         raise GroupTooSmall(least=found.least)
     _guard_weights(found, asked.force, given)
+
+
+def _pairs(battery: Battery) -> list[tuple[str, str]]:
+    """What is set against one another person by person: the own rating and what is stated, or said of a rival."""
+    beside = [(each.own, name) for each in battery.attributes for name in each.rivals.values()]
+    stated = [(each.own, each.importance) for each in battery.attributes if each.importance]
+    return [*beside, *stated]
+
+
+def _guard_pair(found: Priorities, force: InForce | None, given: Mask) -> None:
+    """Those who gave both have to be a group that the same filters could show; with few there is no figure of them."""
+    if int(given.sum()) < FEWEST:
+        return
+    _guard_weights(found, force, given)
+    if found.conditions and not filters.may_show(given, found.conditions, found.least):
+        raise GroupTooSmall(least=found.least)
 
 
 def _guard_weights(found: Priorities, force: InForce | None, given: Mask) -> None:

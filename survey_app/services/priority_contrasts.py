@@ -61,7 +61,8 @@ def contrasts(columns: Columns, placed: Placed, outcome: Outcome, cuts: tuple[in
     mass = None if weights is None else weights[whole]
     found = penalty_reward(wanted[whole], table[whole], codes, float(cuts[0]), float(cuts[1]), weights=mass)
     steady = tuple(
-        each if is_steady(each) else Contrast(each.name, high=each.high, low=each.low) for each in found.attributes
+        each if is_steady(each) else Contrast(each.name, high=each.high, low=each.low, reason=each.reason)
+        for each in found.attributes
     )
     kept = tuple(each for each in found.cautions if each.code is not CautionCode.FEW_IN_CLASS)
     return replace(found, attributes=steady, cautions=kept)

@@ -22,7 +22,7 @@ def compared(battery: Battery, columns: Columns, placed: Placed, against: str) -
         return None
     codes = list(placed.ratings)
     chosen = [code for code, _ in battery.rivals if against in {f"rival.{code}", *Against}]
-    others = {code: _rival(battery, columns, codes, code) for code in chosen}
+    others = {code: _rival(battery, columns, placed.ratings, code) for code in chosen}
     kept = {code: table for code, table in others.items() if not np.isnan(table).all()}
     if not kept:
         return None
@@ -46,11 +46,12 @@ def _same_ends(battery: Battery) -> bool:
     return battery.importance is not None and battery.importance.points == battery.scale.points
 
 
-def _rival(battery: Battery, columns: Columns, codes: list[str], rival: str) -> FloatArray:
-    """The ratings of one rival; those of an attribute that too few rated are left out."""
+def _rival(battery: Battery, columns: Columns, own: Mapping[str, FloatArray], rival: str) -> FloatArray:
+    """The ratings of one rival; those of an attribute that too few rated beside their own are left out."""
     names = {each.code: each.rivals[rival] for each in battery.attributes}
-    found = np.column_stack([valid(column_of(columns, names[code]), battery.scale.points) for code in codes])
-    found[:, (~np.isnan(found)).sum(axis=0) < FEWEST] = np.nan
+    found = np.column_stack([valid(column_of(columns, names[code]), battery.scale.points) for code in own])
+    rated = np.column_stack(list(own.values()))
+    found[:, (~np.isnan(found) & ~np.isnan(rated)).sum(axis=0) < FEWEST] = np.nan
     return found
 
 

@@ -210,6 +210,7 @@ def _report(stage: Stage, selection: Selection, work: Fieldwork) -> Report:
         weighting=weighing.used(selection.weights, mask, answered, stage.level) if selection.weights else None,
         targets=key_targets.of_stage(stage),
         filters=tuple((condition.dimension.key, condition.offer.value) for condition in conditions),
+        left=int(mask.sum()) if conditions else None,
         withheld=withheld,
         gives_rows=gives_rows(stage.level, conditions),
         rows=lambda: answers.records(stage, keys, answered, weighing.by_key(selection.weights, answered, stage.level)),
@@ -246,7 +247,7 @@ def _breakdown(
     scale: tuple[NumberColumn, Sequence[int]],
 ) -> Breakdown:
     ratings, top = scale
-    weights = _weights_by(rated, grouping)
+    weights = _weights_by(rated, grouping, ~np.isnan(ratings))
     sizes = grouping.sizes(rated.mask)
     shown = showable(sizes, rated.least)
     groups = [
@@ -264,13 +265,17 @@ def _top_share(ratings: NumberColumn, top: Sequence[int], among: Mask, weights: 
     return top_share(ratings[among], top, weights=None if weights is None else weights[among])
 
 
-def _weights_by(rated: Selection, grouping: Grouping) -> Weights | None:
-    """The weights of a comparison of groups; none where a weight would belong to few people of a group."""
+def _weights_by(rated: Selection, grouping: Grouping, among: Mask) -> Weights | None:
+    """The weights of a comparison of groups; none where a weight would belong to few people of a group.
+
+    `among` is everybody who rated, also those whom the filters leave out: they are what a subtraction leaves.
+    """
     if rated.weights is None:
         return None
     weights = rated.weights.applied.weights
-    groups = weighing.together([weightings.cells(weights), merged(grouping.places, rated.least)])
-    return weights if rated.least == 1 or weighing.large(groups, rated.mask, rated.least) else None
+    conditions = [merged(each.dimension.places, rated.least) for each in rated.conditions]
+    groups = weighing.together([weightings.cells(weights), merged(grouping.places, rated.least), *conditions])
+    return weights if rated.least == 1 or weighing.large(groups, among, rated.least) else None
 
 
 def _verbatims(summaries: Sequence[QuestionSummary]) -> tuple[Verbatim, ...]:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from survey_app.db import now, session
 from survey_app.exceptions import N_, Refusal
 from survey_app.exports import chosen, rankings, readings, two_scales
+from survey_app.exports.declared_rules import DeclaredRules
 from survey_app.exports.round_report import (
     ItemFigures,
     ItemLine,
@@ -31,8 +32,8 @@ from survey_app.models import (
     Stage,
 )
 from survey_app.services import items as all_items
-from survey_app.services import protocol_trials, protocols, round_figures, round_rows
-from survey_app.vocabulary import ItemScale, ReasonState, RoundState
+from survey_app.services import open_answers, outcomes, protocol_trials, protocols, round_figures, round_rows
+from survey_app.vocabulary import Asking, ItemScale, ReasonState, RoundState
 
 
 class NothingAnalysed(Refusal):
@@ -65,7 +66,9 @@ def build(stage: Stage) -> PanelReport:
         items=_items(stage),
         rounds=tuple(part for each in rounds if (part := _part(each)) is not None),
         reasons=_reasons(rounds, stage.min_group),
+        outcomes=outcomes.of_stage(stage),
         trial=tried.report if tried else None,
+        answers=open_answers.released(rounds, stage.min_group),
     )
 
 
@@ -124,6 +127,7 @@ def _items(stage: Stage) -> tuple[ItemLine, ...]:
             tuple(earlier.get(item.id, ())),
             dict(item.section),
             item.id in proposed,
+            item.is_open,
         )
         for item in items
     )
@@ -145,6 +149,7 @@ def _reasons(rounds: Sequence[PanelRound], least: int) -> tuple[ReleasedReason, 
         .join(Item, Item.id == Reason.item_id)
         .outerjoin(ReasonMark, ReasonMark.reason_key == Reason.key)
         .where(Reason.round_id.in_([each.id for each in rounds]), Reason.state == ReasonState.RELEASED)
+        .where(Item.asked == Asking.WEIGHED)
     )
     declared = {each.number: round_figures.rules_in(each) for each in rounds}
     argued = {number for number, rules in declared.items() if rules and rules.arguments}
@@ -174,19 +179,22 @@ def plain(report: PanelReport) -> dict[str, Any]:
             for each in report.protocols
         ],
         "trial": asdict(report.trial) if report.trial else None,
-        "rounds": [_plain_round(each) for each in report.rounds],
+        "rounds": [_plain_round(each, report.rules) | open_answers.counted(each.figures) for each in report.rounds],
         "items": [
             {"code": each.code, "text": dict(each.text), "rounds": list(each.rounds), "from_items": each.from_items}
             | ({"proposed": True} if each.is_proposed else {})
+            | ({"asked": "open"} if each.is_open else {})
             | ({"section": dict(each.section)} if each.section else {})
             for each in report.items
         ],
     }
 
 
-def _plain_round(part: RoundPart) -> dict[str, Any]:
+def _plain_round(part: RoundPart, rules: DeclaredRules) -> dict[str, Any]:
     figures = part.figures
-    return asdict(figures) | {
+    found = asdict(figures)
+    found.pop("open_items")
+    return found | {
         "scale": figures.scale.value,
         "rules": {
             name: value
@@ -197,7 +205,7 @@ def _plain_round(part: RoundPart) -> dict[str, Any]:
         "state": part.state.value,
         "waiver": part.waiver,
         "closed_at": part.closed_at.isoformat() if part.closed_at else None,
-        "standing": advice_of(part).to_json() if figures.has_rule else None,
+        "standing": advice_of(part, rules).to_json() if figures.has_rule else None,
         "items": [
             _plain_item(each, part.fates)
             | {"denominators": _plain_denominators(part, each)}

@@ -1,11 +1,10 @@
 """Two surveys of one study side by side: which figures moved, and which may not be compared."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
-import numpy.typing as npt
 from sqlalchemy import select
 
 from survey_app.db import session
@@ -13,10 +12,12 @@ from survey_app.exceptions import NotFound
 from survey_app.exports.report import Report
 from survey_app.models import Stage, Study
 from survey_app.questions.definition import Question, Text, say
-from survey_app.questions.summarising import NumberColumn, valid
-from survey_app.questions.summary import RowSummary
-from survey_app.services import reports
-from survey_app.services.filters import GroupTooSmall
+from survey_app.questions.summarising import Columns, NumberColumn, column_of, valid, weights_of
+from survey_app.questions.summary import QuestionSummary, RowSummary
+from survey_app.services import chosen_answers, reports
+from survey_app.services.columns import Answered
+from survey_app.services.filters import WEIGHT, Asked, GroupTooSmall
+from survey_app.services.weighting_rules import CannotWeigh
 from survey_app.stats.results import Estimate
 from survey_app.stats.waves import (
     Barrier,
@@ -63,11 +64,16 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Wave:
-    """A survey's report and its answers; `report` is None where too few have answered to show any."""
+    """A survey's report and its answers; `report` is None where too few have answered to show any.
+
+    `least` is the smallest group its reader sees; `unweighted` is why figures have not the weights that were asked for.
+    """
 
     stage: Stage
     report: Report | None
-    columns: dict[str, npt.NDArray[np.float64]]
+    columns: Columns
+    least: int = 1
+    unweighted: CannotWeigh | None = None
 
 
 def waves_of(study: Study) -> list[Stage]:
@@ -84,32 +90,27 @@ def find(study: Study, code: str) -> Stage:
     return found
 
 
-def since_before(stage: Stage, report: Report, role: Role | None) -> tuple[str, list[Moved]] | None:
-    """The title of the survey before this one in its study, and what moved since; None where there is none to see."""
+def before(stage: Stage) -> Stage | None:
+    """The survey before this one in its study."""
     earlier = [each for each in waves_of(stage.study) if (each.position, each.id) < (stage.position, stage.id)]
-    if not earlier:
-        return None
-    before = read(earlier[-1], role)
-    if before.report is None or not before.report.fieldwork.usable:
-        return None
-    return before.stage.title, compare(before, Wave(stage, report, _columns(stage)))
+    return earlier[-1] if earlier else None
 
 
-def read(stage: Stage, role: Role | None) -> Wave:
-    """One survey for comparing: its report over everybody, and its columns as numbers."""
+def read(stage: Stage, role: Role | None, asked: Asked | None = None, answered: Answered | None = None) -> Wave:
+    """One survey for comparing: its report over the answers that filters and weights leave, and their columns.
+
+    Where a survey cannot be weighted its figures are unweighted, and the wave says why.
+    """
+    wanted: Asked = asked or {}
     try:
-        report = reports.build(stage, role=role)
+        report = reports.build(stage, wanted, role=role)
+        chosen = chosen_answers.of(stage, answered or reports.readable(stage), wanted, role)
+        return Wave(stage, report, chosen.weighed(), chosen.least)
+    except CannotWeigh as refused:
+        plain = {name: values for name, values in wanted.items() if name != WEIGHT}
+        return replace(read(stage, role, plain, answered), unweighted=refused)
     except (GroupTooSmall, NotFound):
         return Wave(stage, None, {})
-    return Wave(stage, report, _columns(stage))
-
-
-def _columns(stage: Stage) -> dict[str, npt.NDArray[np.float64]]:
-    return {
-        name: np.asarray(column, np.float64)
-        for name, column in reports.readable(stage).columns.items()
-        if isinstance(column, np.ndarray)
-    }
 
 
 def indicators(wave: Wave) -> list[Indicator]:
@@ -119,12 +120,18 @@ def indicators(wave: Wave) -> list[Indicator]:
 
 def _all(wave: Wave) -> Iterator[tuple[Indicator, Question, RowSummary]]:
     for summary in wave.report.questions if wave.report else ():
-        for row in summary.rows:
+        for row in () if _is_withheld(summary, wave) else summary.rows:
             for measure, found in _measured(row):
                 if found.n and all(name in wave.columns for name in _names(measure, row.variable)):
                     text = summary.question.text
                     key = f"{measure.value}:{row.variable}"
                     yield Indicator(key, measure, text, row.label, found), summary.question, row
+
+
+def _is_withheld(summary: QuestionSummary, wave: Wave) -> bool:
+    """Whether too few answered a part of the question: then none of its rows is shown, as on the results page."""
+    hidden = wave.report.withheld if wave.report else frozenset()
+    return any(row.is_few(wave.least) or row.variable in hidden for row in summary.rows)
 
 
 def _names(measure: Measure, variable: str) -> tuple[str, ...]:
@@ -153,7 +160,8 @@ def compare(before: Wave, now: Wave) -> list[Moved]:
     for indicator, question, row in _all(now):
         if indicator.key in earlier:
             asked, was = earlier[indicator.key]
-            barriers = barriers_between(_instrument(before, asked, was), _instrument(now, question, row))
+            sides = (_instrument(before, asked, was), _instrument(now, question, row))
+            barriers = barriers_between(*sides)
             found.append(Moved(indicator, _change(indicator.measure, (before, was), (now, row), barriers)))
     return found
 
@@ -164,7 +172,12 @@ def _instrument(wave: Wave, question: Question, row: RowSummary) -> Instrument:
     wording = f"{say(question.text, language, language)} {say(row.label, language, language)}"
     scale = tuple(f"{code} {say(words, language, language)}" for code, words in row.codes)
     modes = frozenset(mode.value for mode, count in wave.report.fieldwork.modes if count)
-    return Instrument(wording, scale, modes)
+    return Instrument(wording, scale, modes, _weights(wave, row) is not None)
+
+
+def _weights(wave: Wave, row: RowSummary) -> NumberColumn | None:
+    """The weights of a row's figures; None where they are unweighted."""
+    return weights_of(wave.columns, row.variable, column_of(wave.columns, row.variable).size)
 
 
 Side = tuple[Wave, RowSummary]
@@ -177,7 +190,8 @@ def _change(measure: Measure, before: Side, now: Side, barriers: tuple[Barrier, 
     if measure is Measure.RECOMMEND and was.recommend is not None and row.recommend is not None:
         return change_of_recommendation(was.recommend, row.recommend, barriers=barriers)
     sides = [_numbers(*side, gap=measure is Measure.GAP) for side in (before, now)]
-    return change_of_means(sides[0], sides[1], barriers=barriers)
+    masses = [_weights(*side) for side in (before, now)]
+    return change_of_means(sides[0], sides[1], weights_before=masses[0], weights_now=masses[1], barriers=barriers)
 
 
 def _numbers(wave: Wave, row: RowSummary, *, gap: bool) -> NumberColumn:
@@ -190,5 +204,5 @@ def _numbers(wave: Wave, row: RowSummary, *, gap: bool) -> NumberColumn:
 
 def _points(wave: Wave, variable: str, codes: list[int]) -> NumberColumn:
     """A column with what is missing as NaN; numbers have no codes."""
-    column = wave.columns[variable]
-    return valid(column, codes) if codes else column
+    column = column_of(wave.columns, variable)
+    return valid(column, codes) if codes else np.array(column, np.float64)

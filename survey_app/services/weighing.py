@@ -14,9 +14,9 @@ from survey_app.exceptions import N_, BadInput
 from survey_app.exports.report import WeightsUsed
 from survey_app.models import Stage
 from survey_app.questions.base import Value, Variable, VariableKind
-from survey_app.questions.registry import type_of
 from survey_app.questions.summarising import Columns, Weighed
 from survey_app.services import weightings
+from survey_app.services.bases import bases_of, figures_of
 from survey_app.services.columns import Answered, Mask, Places
 from survey_app.services.filters import ATTRIBUTE, MODE, SOURCE, WEIGHT, Asked, Condition
 from survey_app.services.groups import merged
@@ -89,19 +89,12 @@ def large(groups: Places, given: Mask, least: int) -> bool:
 
 
 def _bare(answered: Answered, groups: Places, least: int) -> frozenset[str]:
-    """The columns of every question that too few people of a weight answered: in one of its parts, or in all."""
+    """The columns of every question with a figure that too few people of a weight stand behind."""
     found: set[str] = set()
     for question in answered.questionnaire.questions():
-        names = [variable.name for variable in type_of(question).variables(question)]
-        given = [_given(answered, name) for name in names if isinstance(answered.columns.get(name), np.ndarray)]
-        if given and not all(large(groups, each, least) for each in (*given, np.logical_and.reduce(given))):
-            found.update(names)
+        if not all(large(groups, each, least) for each in bases_of(question, answered)):
+            found.update(figures_of(question, answered))
     return frozenset(found)
-
-
-def _given(answered: Answered, name: str) -> Mask:
-    column = np.asarray(answered.columns[name])
-    return np.asarray(~np.isnan(column) if column.dtype == np.float64 else column >= 0, np.bool_)
 
 
 def goes_along(found: InForce, level: AnonymityLevel) -> bool:

@@ -33,6 +33,7 @@ CALLS = (
     ("GET", "{delphi}/round-results", Scope.RESULTS_READ),
     ("GET", "/studies/{study}/exports", Scope.EXPORTS_WRITE),
     ("POST", "{stage}/exports", Scope.EXPORTS_WRITE),
+    ("GET", "/studies/{study}/exports/jobs", Scope.EXPORTS_WRITE),
     ("GET", "/studies/{study}/exports/jobs/{job}", Scope.EXPORTS_WRITE),
     ("GET", "/studies/{study}/exports/files/{file}", Scope.EXPORTS_WRITE),
 )

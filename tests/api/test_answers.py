@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from survey_app.db import session, transaction
+from survey_app.db import now, session, transaction
 from survey_app.jobs import workbooks
 from survey_app.models import Account, AuditEntry, ImportBatch, Job, Response, Stage
 from survey_app.services import answer_batches, jobs, versions
@@ -279,6 +279,24 @@ def test_a_workbook_is_ordered_made_and_fetched(client: FlaskClient) -> None:
     assert "attachment" in file.headers["Content-Disposition"]
     file.close()
     assert story.program.get(f"/studies/{story.study.code}/exports")["exports"][0]["href"] == done["file"]
+    listed = f"/studies/{story.study.code}/exports"
+    today = now().date().isoformat()
+    found = {
+        asked: story.program.get(f"{listed}?{asked}")["count"] for asked in ("form=xlsx", "form=pdf", f"since={today}")
+    }
+    assert found == {"form=xlsx": 1, "form=pdf": 0, f"since={today}": 1}
+    assert story.program.get(f"{listed}?since=9999-12-31")["count"] == 0
+    states = {state: story.program.get(f"{listed}/jobs?state={state}")["count"] for state in ("done", "failed")}
+    assert states == {"done": 1, "failed": 0}
+    assert story.program.get(f"{listed}/jobs?since={today}&size=1")["jobs"][0]["file"] == done["file"]
+    for wrong in ("form=odt", "since=yesterday", "since=0000-00-00"):
+        story.program.refused("GET", f"{listed}?{wrong}", 422)
+    story.program.refused("GET", f"{listed}/jobs?state=gone", 422)
+    # a weight that nothing answers to is refused when the file is ordered, not when it is made
+    for weight, status in (("on", 422), ("kept", 400), ("off", 202)):
+        body = {"filters": {"weight": weight}}
+        assert story.program.call("POST", f"{story.here}/exports", body).status_code == status, weight
+    assert story.program.call("POST", f"{story.here}/exports", {"filters": {"REG": "77"}}).status_code == 400
     bundles = [story.program.call("POST", f"{story.here}/exports", {"form": "bundle"}).get_json() for _ in range(2)]
     assert bundles[0] == bundles[1]
     assert story.program.get(f"/studies/{story.study.code}/exports/jobs/{bundles[0]['code']}")["state"] == "waiting"

@@ -86,6 +86,7 @@ def test_the_builder_shows_the_figures_of_the_table_and_hides_small_groups(root:
     assert shares[:5] == pytest.approx([row[0] for row in expected.column_shares.tolist()])
     weighted = client.get(f"{root}/crosstab?rows=OVER&columns=REG&weight=W")
     assert weighted.status_code == (200 if raw else 400)
+    assert ("(Rao and Scott)" in weighted.get_data(as_text=True)) is raw
     nested = client.get(f"{root}/crosstab?rows=CHAN&columns=REG&inside=mode")
     assert nested.status_code == 200
     # four of the eight in team x buy in the north: crossing the two would show them

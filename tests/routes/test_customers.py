@@ -169,9 +169,33 @@ def test_few_people_who_named_no_source_are_not_found_by_subtracting_the_others(
     stage = session.scalars(select(Stage).where(Stage.code == root.split("/")[4])).one()
     assert client.get(address).status_code == 200
     plant(stage, stage.versions[-1], [{"TRUST": 5}])
-    assert client.get(address).status_code == (200 if raw else 409)
+    # Web and Shop part the others: all less both would be the one, and so would all less a source and its others
+    found = client.get(address).get_json()
+    assert {each["name"] for each in found["sources"]} == ({"1", "2"} if raw else {"2"})
+    assert all((each["others"] is None) is not raw for each in found["sources"])
+    assert found["whole"]["n"] == (N if raw else N + 1)
+    page = client.get(address.replace(".json", "")).get_data(as_text=True)
+    assert ("Few people did not say what formed their expectation" in page) is not raw
+    assert ("1 line or segment is left out" in page) is not raw
     plant(stage, stage.versions[-1], [{"TRUST": 4}] * (stage.min_group - 1))
-    assert client.get(address).status_code == 200
+    assert len(client.get(address).get_json()["sources"]) == 2
+
+
+@pytest.mark.sqlite_only
+def test_one_person_of_no_segment_hides_one_segment_and_not_the_page(root: str, client: FlaskClient) -> None:
+    raw, address = _raw(root, client), f"{root}/needs.json?features=FEATURES&segment=WANTED"
+    stage = session.scalars(select(Stage).where(Stage.code == root.split("/")[4])).one()
+
+    def segments() -> list[list[str]]:
+        return [[part["segment"] for part in each["segments"]] for each in client.get(address).get_json()["needs"]]
+
+    assert segments() == [["1", "2"]] * 2
+    pair = {"FEATURES.SPEED.functional": 2, "FEATURES.SPEED.dysfunctional": 5}
+    plant(stage, stage.versions[-1], [pair])
+    # of SPEED alone: the one is not among those who answered QUIET
+    assert sorted(segments()) == ([["1", "2"]] * 2 if raw else [["1", "2"], ["2"]])
+    page = client.get(address.replace(".json", "")).get_data(as_text=True)
+    assert ("1 line or segment is left out" in page) is not raw
 
 
 @pytest.mark.sqlite_only

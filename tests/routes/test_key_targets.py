@@ -132,3 +132,22 @@ def test_an_end_of_an_interval_and_a_target_that_differ_look_different(app: Flas
     assert page == file
     assert len(page.split(" to ")[1]) > len(f"{high:.2f}")
     assert float(page.split(" to ")[1]) < target
+
+
+def test_a_figure_of_everybody_just_below_its_target_does_not_look_like_it(
+    stage: Stage, client: FlaskClient, address: Callable[[str], str]
+) -> None:
+    # all 100 of 100: the mean is 3.6 and is no estimate; 3.604 would be written 3.60 too
+    stage.population = 100
+    session.commit()
+    assert post(client, address("/targets"), {"target-mean": "3.604", "target-satisfied": "60"}).status_code == 303
+    page = client.get(address("")).get_data(as_text=True)
+    assert "target 3.604: not reached, with 3.600 of everybody" in page
+    assert "target 60%: reached, with 60% of everybody" in page
+    for name in ("target-mean", "target-satisfied"):
+        field = client.get(address("/targets")).get_data(as_text=True).partition(f'name="{name}"')[2]
+        assert 'maxlength="600"' in field.partition(">")[0]
+    # without a browser that keeps to it, what is far too long is refused with what to do about it
+    refused = post(client, address("/targets"), {"target-mean": "9" * 1_000_000})
+    assert refused.status_code in {413, 422}
+    assert "Nothing of it was stored" in refused.get_data(as_text=True)

@@ -18,6 +18,9 @@ from survey_app.vocabulary import AnonymityLevel, JobState, Missing, Mode, Role
 from tests.builders import make_account, make_member, make_study, post, sign_in, stage_of
 from tests.planting import document, items, options, plant, publish, question
 
+pytestmark = pytest.mark.sqlite_only
+"""Pages and files over rows that the services read: how either database keeps these is tried in tests/services."""
+
 SCALE = {"first": 1, "last": 5}
 
 
@@ -237,7 +240,6 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.sqlite_only
 @pytest.mark.parametrize("query", HOSTILE)
 def test_no_query_string_is_a_fault_of_ours(owner: FlaskClient, planted: Planted, query: str) -> None:
     for path in ("results", "results.json", "results/REG.csv", "results/answers/WHY", "exports", "data.csv"):
@@ -245,7 +247,6 @@ def test_no_query_string_is_a_fault_of_ours(owner: FlaskClient, planted: Planted
     assert post(owner, f"{planted.root}/exports{query}", {"language": "en"}).status_code < 500
 
 
-@pytest.mark.sqlite_only
 @pytest.mark.parametrize("name", ["%00", "..%2f..%2fx", "WHY%20", "NAME", "OVER", "x" * 2000, "\u202e"])
 def test_an_unknown_question_is_not_found(owner: FlaskClient, planted: Planted, name: str) -> None:
     assert owner.get(f"{planted.results}/answers/{name}").status_code == 404
@@ -302,7 +303,6 @@ def test_a_workbook_is_made_in_the_background_and_kept(owner: FlaskClient, plant
     assert len(openpyxl.load_workbook(io.BytesIO(answer.data), read_only=True).sheetnames) > 3
 
 
-@pytest.mark.sqlite_only
 def test_a_small_report_is_sent_at_once_in_every_form(owner: FlaskClient, planted: Planted) -> None:
     path = f"{planted.root}/exports"
     starts = {"xlsx": b"PK", "docx": b"PK", "pdf": b"%PDF-"}
@@ -316,7 +316,6 @@ def test_a_small_report_is_sent_at_once_in_every_form(owner: FlaskClient, plante
         assert post(owner, path, {"form": wrong, "language": "es"}).status_code == 422
 
 
-@pytest.mark.sqlite_only
 def test_a_document_is_made_in_the_background_too(owner: FlaskClient, planted: Planted, app: Flask) -> None:
     post(owner, f"{planted.root}/exports", KEPT | {"form": "pdf"})
     assert run_all(app) == 1
@@ -354,7 +353,6 @@ def test_whoever_lost_the_right_to_export_gets_no_file_from_the_queue(
     assert session.query(StoredFile).count() == 0
 
 
-@pytest.mark.sqlite_only
 @pytest.mark.parametrize("language", ["", "xx", "en\x00", "../../x"])
 def test_a_language_that_does_not_exist_is_asked_for_again(owner: FlaskClient, planted: Planted, language: str) -> None:
     answer = post(owner, f"{planted.root}/exports", KEPT | {"language": language})
@@ -376,7 +374,6 @@ def test_the_results_of_a_stage_of_another_study_are_not_found(owner: FlaskClien
     assert owner.get(f"/studies/{planted.study.code}/stages/{other.code}/results").status_code == 404
 
 
-@pytest.mark.sqlite_only
 def test_what_two_people_expected_stands_nowhere_however_many_rated_the_experience(
     app: Flask, client: FlaskClient
 ) -> None:

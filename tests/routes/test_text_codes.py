@@ -11,9 +11,11 @@ from flask.testing import FlaskClient
 from survey_app.db import session, transaction
 from survey_app.models import Stage
 from survey_app.services import text_codes
-from survey_app.vocabulary import Role
+from survey_app.vocabulary import AnonymityLevel, Role
 from tests.builders import make_account, make_member, make_study, post, sign_in, stage_of
-from tests.planting import document, plant, publish, question
+from tests.planting import document, options, plant, publish, question
+
+pytestmark = pytest.mark.sqlite_only
 
 WORDS = ["Too slow", "too  SLOW", "The price", "Price and speed", "Friendly people", "", "Price and speed"]
 
@@ -42,7 +44,6 @@ def _digests(page: str) -> dict[str, str]:
     return {" ".join(words.casefold().split()): digest for digest, words in found}
 
 
-@pytest.mark.sqlite_only
 def test_answers_are_searched_and_put_under_codes_that_count_people(stage: Stage, client: FlaskClient) -> None:
     root = _root(stage)
     results = client.get(f"/studies/{stage.study.code}/stages/{stage.code}/results").get_data(as_text=True)
@@ -83,7 +84,6 @@ def test_answers_are_searched_and_put_under_codes_that_count_people(stage: Stage
     assert [each["label"] for each in client.get(f"{root}.json").get_json()["codes"]] == ["Speed"]
 
 
-@pytest.mark.sqlite_only
 def test_who_may_only_look_codes_nothing_and_wrong_input_is_refused(
     app: Flask, stage: Stage, client: FlaskClient
 ) -> None:
@@ -119,3 +119,47 @@ def test_two_people_may_put_the_same_answer_under_a_code(stage: Stage) -> None:
     with transaction():
         assert text_codes.take(code, after, [digest]) == 1
     assert text_codes.read(stage, "WHY", texts).coded == 0
+
+
+def test_filters_choose_among_the_words_unless_few_could_have_written_them(app: Flask, client: FlaskClient) -> None:
+    owner = make_account()
+    stage = stage_of(make_study(owner, "Words 2026"))
+    stage.level = AnonymityLevel.CONFIDENTIAL
+    version = publish(
+        stage,
+        document(
+            question("REG", "single", "Where?", options=options("North", "South", "Centre", "East")),
+            question("WHY", "long_text", "What could be better?"),
+        ),
+    )
+    # a group is shown from 5 people on, words from 10; the East alone is small, and the Centre would give it away
+    sizes = {1: 30, 2: 20, 3: 12, 4: 4}
+    places = [code for code, size in sizes.items() for _ in range(size)]
+    plant(stage, version, [{"REG": code, "WHY": f"slow {code}-{place % 10}"} for place, code in enumerate(places)])
+    sign_in(client, owner)
+    root = _root(stage)
+    post(client, f"{root}/codes?REG=1", data={"label": "Speed"})
+    page = client.get(f"{root}?REG=1&weight=on").get_data(as_text=True)
+    assert "30 answers" in page
+    assert "Only: Where: North." in page
+    assert "slow 2-0" not in page
+    assert f"{results_page(stage)}?REG=1&amp;weight=on#WHY" in page
+    code = re.search(r'<option value="(\w{10})">Speed', page.partition("put-code")[2])
+    assert code is not None
+    ticked = list(_digests(page).values())[:2]
+    moved = post(client, f"{root}/marks?REG=1&q=slow", data={"code": code[1], "wording": ticked})
+    assert "REG=1" in moved.headers["Location"]
+    found = client.get(f"{root}.json?REG=1").get_json()
+    assert (found["answers"], found["codes"][0]["count"]) == (30, 6)
+    assert found["filters"] == [{"name": "REG", "value": "1"}]
+    assert "Only: Where: North." in client.get(f"{root}.csv?REG=1").get_data(as_text=True)
+    assert client.get(f"{root}.json").get_json()["answers"] == 66
+    for hidden in (3, 4):  # 4 people, and the smallest that would leave 4 by subtraction
+        page = client.get(f"{root}?REG={hidden}").get_data(as_text=True)
+        assert "This group is too small to be shown apart" in page, hidden
+        assert "slow" not in page, hidden
+        for kind in ("json", "csv", "xlsx", "svg"):
+            assert client.get(f"{root}.{kind}?REG={hidden}").status_code == 409, kind
+    assert client.get(f"{root}?REG=7").status_code == 400
+    asked = client.get(f"{root}/codes/{code[1]}?REG=1").get_data(as_text=True)
+    assert f"{root}?REG=1" in asked

@@ -71,7 +71,7 @@ def grid_of(built: Built, fallback: str) -> Grid:
         for place, line in enumerate(table.rows)
     )
     return Grid(
-        title=wording.words_of(chosen.label, fallback, chosen.key),
+        title=row_words(chosen, fallback),
         across=_(" inside ").join(reversed([filtering.label_of(each, fallback) for each in built.across])),
         columns=columns,
         rows=rows,
@@ -80,6 +80,14 @@ def grid_of(built: Built, fallback: str) -> Grid:
         is_weighted=table.is_weighted,
         is_small=any(column.mark for column in columns),
     )
+
+
+def row_words(choice: RowChoice, fallback: str) -> str:
+    """What stands in the rows; an item under its question, for two batteries may ask about the same."""
+    own = wording.words_of(choice.label, fallback, choice.key)
+    if choice.within is None:
+        return own
+    return f"{wording.words_of(choice.within, fallback)} · {own}"
 
 
 def _column(labels: tuple[str, ...], named: list[dict[str, str]]) -> str:
@@ -143,6 +151,15 @@ def _how(found: Association) -> list[str]:
         return [_("Expected numbers are small: p is that of Fisher’s exact test.")]
     if found.seed is not None:
         return [_("Expected numbers are small: p comes from drawing tables with the seed %(seed)s.", seed=found.seed)]
+    if found.rao_scott is not None:
+        words = _(
+            "Weighted: chi-square is divided by its design effect in this table, %(effect)s; p is that of F with "
+            "%(df)s and %(error)s degrees of freedom (Rao and Scott).",
+            effect=number(found.rao_scott.effect, 2),
+            df=number(found.rao_scott.df, 2),
+            error=number(found.rao_scott.df_error, 1),
+        )
+        return [words]
     if found.design_effect is not None:
         return [_("With weights the test is approximate: chi-square is divided by the design effect.")]
     return []

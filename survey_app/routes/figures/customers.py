@@ -8,21 +8,23 @@ from markupsafe import Markup
 
 from survey_app.charts.bars import Bar, bar_chart
 from survey_app.charts.curve import CurveWords, curve_chart
-from survey_app.charts.intervals import IntervalMark, interval_chart
 from survey_app.forms.need_notes import AWARENESS
 from survey_app.routes.figures import customer_words, wording
+from survey_app.routes.figures.customer_notes import hidden, notes_of
+from survey_app.routes.figures.expectation_sources import formed
 from survey_app.routes.figures.model import Figure, Method, Row, Table
-from survey_app.routes.presentation import number, percent, signed
+from survey_app.routes.presentation import number, percent
 from survey_app.services.customers import Looked
 from survey_app.stats.channels import Channels, ChannelStage
+from survey_app.stats.coding import in_order
 from survey_app.stats.counting import Frequencies
 from survey_app.stats.customer_cells import Cells, Losses, NeedOfferUse
-from survey_app.stats.expectation import FormedBy, Source
-from survey_app.stats.loyalty import Loyalty
+from survey_app.stats.expectation import FormedBy
+from survey_app.stats.loyalty import Loyalty, LoyaltyClass
 from survey_app.stats.need_register import NeedEntry, NeedRegister
 from survey_app.stats.profit_curve import ProfitCurve
 from survey_app.stats.proportion import Proportion
-from survey_app.stats.results import Estimate, Result
+from survey_app.stats.results import Result
 
 Words = Mapping[str, str]
 _FIFTHS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
@@ -49,12 +51,6 @@ def _shares(title: str, lines: Sequence[tuple[str, int, Proportion]], head: str)
     return bar_chart(title, bars), Table(title, columns, rows)
 
 
-def _notes(result: Result) -> tuple[str, ...]:
-    left_out = _("Left out: %(count)s without an answer.", count=number(result.missing)) if result.missing else ""
-    small = str(_("** Fewer than 30 answers: too few to rely on.")) if result.n < wording.USABLE else ""
-    return tuple(each for each in (str(_("Base: %(n)s people.", n=number(result.n))), left_out, small) if each)
-
-
 def _largest(title: str, lines: Sequence[tuple[str, int, Proportion]]) -> str:
     words, _n, share = max(lines, key=lambda each: each[1])
     return str(
@@ -79,14 +75,16 @@ def _loyalty(result: Loyalty, _looked: Looked, title: str, _fallback: str) -> li
         regular=percent(rule.regular_from_share),
     )
     methods = (Method(str(words), result.source),)
-    return [Figure("loyalty", _largest(title, lines), title, chart, table=table, notes=_notes(result), methods=methods)]
+    known = [line for each, line in zip(result.classes, lines, strict=True) if each.name != LoyaltyClass.UNCLASSIFIED]
+    heading = _largest(title, known if any(n for _words, n, _share in known) else lines)
+    return [Figure("loyalty", heading, title, chart, table=table, notes=notes_of(result), methods=methods)]
 
 
 def _cells(result: Cells, looked: Looked, title: str, _fallback: str) -> list[Figure]:
     names = customer_words.cells()
     lines = [(names[each.name], each.count, each.share) for each in result.cells]
     chart, table = _shares(title, lines, str(_("Combination")))
-    notes = list(_notes(result))
+    notes = list(notes_of(result))
     if looked.least == 1 and result.incomplete:
         several = ", ".join(f"{code} {number(count)}" for code, count in result.incomplete)
         notes.append(str(_("Not complete, a ? for what is missing: %(codes)s.", codes=several)))
@@ -130,7 +128,7 @@ def _reasons(anchor: str, title: str, found: Frequencies, names: Words) -> Figur
     lines = [(names.get(str(each.code), str(each.code)), each.count, each) for each in found.categories]
     chart, table = _shares(title, lines, str(_("Reason")))
     methods = (Method(str(_("Counts")), found.source),)
-    return Figure(anchor, _largest(title, lines), title, chart, table=table, notes=_notes(found), methods=methods)
+    return Figure(anchor, _largest(title, lines), title, chart, table=table, notes=notes_of(found), methods=methods)
 
 
 def _losses(result: Losses, looked: Looked, title: str, fallback: str) -> list[Figure]:
@@ -141,7 +139,9 @@ def _losses(result: Losses, looked: Looked, title: str, fallback: str) -> list[F
     ]
     chart, table = _shares(title, lines, str(_("Loss")))
     methods = (Method(str(_("Those whose kind of loss is known; a share with Wilson's interval")), result.source),)
-    found = [Figure("losses", _largest(title, lines), title, chart, table=table, notes=_notes(result), methods=methods)]
+    found = [
+        Figure("losses", _largest(title, lines), title, chart, table=table, notes=notes_of(result), methods=methods)
+    ]
     names = customer_words.answers(looked, "reason", fallback)
     for kind, part in result.reasons:
         if part.n:
@@ -164,7 +164,7 @@ def _stage(result: Channels, stage: ChannelStage, looked: Looked, fallback: str)
             words,
             each.use.value or 0.0,
             wording.rounded(each.use.value),
-            str(_("preferred by %(share)s", share=wording.rounded(each.preferred.value))),
+            wording.rounded(each.preferred.value),
         )
         for words, each in channels
     ]
@@ -191,9 +191,11 @@ def _stage(result: Channels, stage: ChannelStage, looked: Looked, fallback: str)
         Method(str(_("Use and preference of all who named a channel; apart, of all who named both")), result.source),
     )
     table = Table(title, tuple(str(words) for words in head), rows)
+    measure = str(_("%(stage)s: the bars are who uses a channel, on the right stands who prefers it", stage=title))
     return Figure(
-        f"channels-{stage.name}", str(heading), title, bar_chart(title, bars), table=table, notes=notes, methods=methods
-    )
+        f"channels-{stage.name}", str(heading), measure, bar_chart(title, bars),
+        table=table, notes=notes, methods=methods,
+    )  # fmt: skip
 
 
 def _curve(result: ProfitCurve, _looked: Looked, title: str, _fallback: str) -> list[Figure]:
@@ -221,7 +223,7 @@ def _curve(result: ProfitCurve, _looked: Looked, title: str, _fallback: str) -> 
             str(_("share of customers, best first")), str(_("share of the profit")), tuple(percent(x) for x in _FIFTHS)
         )
         chart = curve_chart(heading, [(point.customers, point.profit) for point in result.points], words)
-    notes = list(_notes(result))
+    notes = list(notes_of(result))
     if result.customers_for_80 is not None:
         notes.append(
             str(_("%(share)s of customers carry 80%% of the profit.", share=percent(result.customers_for_80, 1)))
@@ -271,7 +273,8 @@ def _needs(result: NeedRegister, looked: Looked, title: str, fallback: str) -> l
     )
     table = Table(title, tuple(str(words) for words in head), rows)
     heading = str(_("%(title)s: %(counts)s", title=title, counts=counts))
-    found = [Figure("needs", heading, title, table=table, notes=_notes(result), methods=methods)]
+    notes = (*notes_of(result), *hidden(looked))
+    found = [Figure("needs", heading, title, table=table, notes=notes, methods=methods)]
     if any(each.segments for each in result.needs):
         found.append(_by_segment(result, names, customer_words.answers(looked, "segment", fallback), methods))
     return found
@@ -279,7 +282,8 @@ def _needs(result: NeedRegister, looked: Looked, title: str, fallback: str) -> l
 
 def _by_segment(result: NeedRegister, names: Words, segments: Words, methods: tuple[Method, ...]) -> Figure:
     """The tier of each need in each segment; a change of tier is the finding."""
-    tiers, known = customer_words.tiers(), [each.segment for each in result.needs[0].segments]
+    tiers = customer_words.tiers()
+    known = in_order(list({each.segment for need in result.needs for each in need.segments}))
     rows = []
     for need in result.needs:
         by_name = {each.segment: each for each in need.segments}
@@ -301,57 +305,6 @@ def _kano(entry: NeedEntry) -> tuple[str, ...]:
     return (*ends, wording.base(found.n))
 
 
-def _formed(result: FormedBy, looked: Looked, title: str, fallback: str) -> list[Figure]:
-    """What forms the expectation: each source's own people against the others."""
-    names = customer_words.answers(looked, "sources", fallback)
-    # by what the drawing shows
-    known = (each for each in result.sources if each.formed.value is not None)
-    shown = sorted(known, key=lambda each: (-(each.formed.value or 0.0), each.name))
-    marks = [
-        IntervalMark(
-            names.get(each.name, each.name), each.formed.value or 0.0, *_ends(each.formed),
-            number(each.formed.value, 2), wording.base(each.formed.n), named=_differs(each),
-        )
-        for each in shown
-    ]  # fmt: skip
-    rows = tuple(
-        Row(
-            names.get(each.name, each.name),
-            (
-                wording.base(each.formed.n), number(each.formed.value, 2), number(each.others.value, 2),
-                signed(each.difference.value, 2), wording.interval_of(each.difference, decimals=2, sign=True),
-            ),
-            wording.look(each.formed.n),
-        )
-        for each in shown
-    )  # fmt: skip
-    head = (_("Source"), _("Answers"), _("Expect on average"), _("Others expect"), _("Difference"), _("Interval"))
-    raising = [names.get(each.name, each.name) for each in shown if _differs(each)]
-    heading = str(_("No source goes with a clearly other expectation"))
-    if raising:
-        heading = str(_("Expectations differ by: %(names)s", names=str(_(", ")).join(raising)))
-    words = str(_("Mean expectation of those who named the source less that of the others, interval after Welch"))
-    whole = str(_("Dashed: everybody together, %(mean)s.", mean=number(result.whole.value, 2)))
-    asked = {part: customer_words.asked(looked, part, fallback) for part in ("expected", "sources")}
-    drawn = str(_("Mean of “%(expected)s” by the answers to “%(sources)s”", **asked))
-    return [
-        Figure(
-            "formed", heading, drawn, interval_chart(title, marks, result.whole.value, lambda value: number(value, 1)),
-            table=Table(title, tuple(str(each) for each in head), rows), notes=(*_notes(result), whole),
-            methods=(Method(words, result.source),),
-        )
-    ]  # fmt: skip
-
-
-def _ends(found: Estimate) -> tuple[float | None, float | None]:
-    return (found.interval.low, found.interval.high) if found.interval else (None, None)
-
-
-def _differs(each: Source) -> bool:
-    interval = each.difference.interval
-    return interval is not None and interval.leaves_out(0)
-
-
 Build = Callable[..., list[Figure]]
 _BUILDERS: tuple[tuple[type[Result], Build], ...] = (
     (Loyalty, _loyalty),
@@ -360,6 +313,6 @@ _BUILDERS: tuple[tuple[type[Result], Build], ...] = (
     (Losses, _losses),
     (Channels, _channels),
     (ProfitCurve, _curve),
-    (FormedBy, _formed),
+    (FormedBy, formed),
     (NeedRegister, _needs),
 )

@@ -67,7 +67,7 @@ def label_of(dimension: Dimension, fallback: str) -> str:
         return str(_("where they come from") if dimension.key == SOURCE else _("how they answered"))
     words = wording.words_of(dimension.label, fallback, dimension.key)
     words = words.lstrip(" ¿¡").rstrip(" ?!:.\uff1f\uff01\uff1a\u3002")
-    return wording.short(words or dimension.key, _LONGEST)
+    return wording.narrowed(words or dimension.key, _LONGEST)
 
 
 def _words(dimension: Dimension, offer: Offer, fallback: str) -> str:

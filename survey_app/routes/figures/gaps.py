@@ -68,8 +68,9 @@ def battery(summary: QuestionSummary, rows: Sequence[RowSummary], fallback: str)
 
 def sentence(gaps: Sequence[tuple[str, Gap]]) -> str:
     """What can be said of the gaps: only what lies beyond the margin, the widest named first."""
-    if not gaps:
-        return str(_("Nobody has answered this yet"))
+    if all(gap.interval is None for _label, gap in gaps):
+        few = _("Too few answers to say whether expectations are met")
+        return str(few if gaps else _("Nobody has answered this yet"))
     short = [wording.short(label, 40) for label, gap in gaps if falls_short(gap)]
     if len(short) == 1:
         return str(_("%(first)s falls short of what was expected", first=short[0]))

@@ -26,7 +26,8 @@ def finding(report: Report, least: int) -> str:
         parts.append(
             str(_("%(share)s are satisfied", share=wording.rounded(key.satisfied.value if key.satisfied else None)))
         )
-    shown = [row for row in report.gaps if row.gap.value is not None and row.gap.n >= least]
+    # a single answer has no margin to lie in or beyond
+    shown = [row for row in report.gaps if row.gap.interval is not None and row.gap.n >= least]
     if shown:
         found = [(wording.words_of(row.label, fallback, row.variable), row.gap) for row in shown]
         parts.append(gaps.clause(found) if parts else gaps.sentence(found))
@@ -60,6 +61,9 @@ def lede(
     if work.imported:
         words = {"usable": usable, "imported": number(work.imported)}
         said = _("%(usable)s usable answers, with %(imported)s brought in from elsewhere", **words)
+    if work.observed_usable:
+        words = {"usable": usable, "observed": number(work.observed_usable)}
+        said = _("%(usable)s usable records, %(observed)s of them observations", **words)
     if filtered:
         said = _("%(part)s of %(all)s usable answers, filtered", part=usable, all=number(work.usable))
     parts = [str(said)]

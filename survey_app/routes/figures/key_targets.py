@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext as _
 
-from survey_app.exports.key_targets import Held, held, measured
+from survey_app.exports.key_targets import Held, apart, held, measured
 from survey_app.exports.report import Report
 from survey_app.routes.figures import wording
 from survey_app.routes.figures.model import Figure, KeyFigure, Method, Row, Table
@@ -22,7 +22,25 @@ def lines(report: Report, least: int) -> dict[str, str]:
 
 def _line(measure: KeyMeasure, each: Held) -> str:
     said = {"target": target_words(measure, each.target), "outcome": outcome_words(each.outcome)}
+    if each.is_of_everybody:
+        # rounded like the figure above it, a figure just below its target would look like it
+        said |= _told_apart(measure, each)
+        return str(_("target %(target)s: %(outcome)s, with %(figure)s of everybody", **said))
     return str(_("target %(target)s: %(outcome)s", **said))
+
+
+def _told_apart(measure: KeyMeasure, each: Held) -> dict[str, str]:
+    """The figure of everybody and its target with as many decimals as keep them apart, unless they are the same."""
+    value = each.found.value or 0.0
+    is_share = measure is KeyMeasure.SATISFIED
+    is_signed = measure in {KeyMeasure.RECOMMEND, KeyMeasure.GAP}
+    places = _decimals(100 * each.target if is_share else each.target)
+
+    def write(figure: float, more: int) -> str:
+        return (percent if is_share else signed if is_signed else number)(figure, places + more)
+
+    more = apart((value,), each.target, write)
+    return {"target": write(each.target, more), "figure": write(value, more)}
 
 
 def outcome_words(outcome: Outcome) -> str:

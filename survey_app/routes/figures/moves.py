@@ -40,7 +40,7 @@ def label_of(indicator: Indicator, fallback: str) -> str:
     """A figure in words: the row, or the question where it has no rows, and what is measured."""
     row = wording.words_of(indicator.row, fallback)
     asked = row or wording.words_of(indicator.question, fallback, indicator.key)
-    return str(_("%(label)s: %(words)s", label=wording.short(asked), words=measure_words(indicator.measure)))
+    return str(_("%(label)s: %(words)s", label=wording.narrowed(asked), words=measure_words(indicator.measure)))
 
 
 def figure_words(measure: Measure, value: float | None) -> str:
@@ -87,6 +87,7 @@ def said_of(change: WaveChange) -> str:
             Barrier.WORDING: _("the words changed"),
             Barrier.SCALE: _("the answers to choose from changed"),
             Barrier.MODE: _("the ways of answering changed"),
+            Barrier.WEIGHTS: _("only one of the two is weighted"),
         }
         reasons = str(_("; ")).join(str(words[each]) for each in change.barriers)
         return str(_("Not compared: %(reasons)s.", reasons=reasons))

@@ -58,7 +58,7 @@ def marks(found: Priorities, fallback: str) -> list[tuple[str, str, bool]]:
 
 
 def _words(label: Text, code: str, fallback: str) -> str:
-    return wording.short(wording.words_of(label, fallback, code), _LONGEST)
+    return wording.narrowed(wording.words_of(label, fallback, code), _LONGEST)
 
 
 def _lines(found: Priorities) -> tuple[Choice, ...]:

@@ -220,16 +220,27 @@ def _repeated(facts: Facts) -> str:
 
 
 def _origin(facts: Facts) -> str:
+    told = []
     count = sum(bool(each.from_cards) for each in facts.report.items)
-    if not count:
-        return ""
-    return str(
-        ngettext(
-            "%(num)s statement comes from an anonymous brainstorm of the same study",
-            "%(num)s statements come from an anonymous brainstorm of the same study",
-            count,
+    if count:
+        told.append(
+            ngettext(
+                "%(num)s statement comes from an anonymous brainstorm of the same study",
+                "%(num)s statements come from an anonymous brainstorm of the same study",
+                count,
+            )
         )
-    )
+    asked = {each.code for each in facts.report.items if each.is_open}
+    made = sum(not each.is_open and not asked.isdisjoint(each.from_items) for each in facts.report.items)
+    if made:
+        told.append(
+            ngettext(
+                "%(num)s statement was made of the panel's answers to open questions",
+                "%(num)s statements were made of the panel's answers to open questions",
+                made,
+            )
+        )
+    return str(_("; ")).join(told)
 
 
 def _dissent(facts: Facts) -> str:
@@ -255,6 +266,13 @@ def _trial(facts: Facts) -> str:
     )
 
 
+def _groups(facts: Facts) -> str:
+    names = list(dict.fromkeys(name for part in facts.report.rounds for name, _all, _done in part.figures.groups))
+    if not names:
+        return ""
+    return str(_("Groups whose figures stand apart: %(names)s", names=_(", ").join(names)))
+
+
 _FACTS: Mapping[str, Callable[[Facts], str | None]] = {
     "method": _method,
     "organiser": _organiser,
@@ -277,4 +295,5 @@ _FACTS: Mapping[str, Callable[[Facts], str | None]] = {
     "origin": _origin,
     "dissent": _dissent,
     "trial": _trial,
+    "groups": _groups,
 }

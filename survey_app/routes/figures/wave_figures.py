@@ -16,7 +16,7 @@ from survey_app.stats.waves import WaveChange
 def figure_of(moved: Sequence[Moved], titles: tuple[str, str], fallback: str) -> Figure:
     """What moved from the first survey to the second; `titles` are theirs."""
     rows = [moves.row_of(each, fallback) for each in moved]
-    head = (_("Figure"), _("Before"), _("Now"), _("Change"), _("Interval"), _("Answers"), _("What may be said"))
+    head = (_("Figure"), _("Before"), _("Now"), _("Difference"), _("Interval"), _("Answers"), _("What may be said"))
     lines = tuple(Row(row.label, (row.before, row.now, row.change, row.interval, row.bases, row.said)) for row in rows)
     measure = str(_("%(before)s against %(now)s", before=titles[0], now=titles[1]))
     title = str(_("What moved"))
@@ -36,7 +36,7 @@ def _chart(moved: Sequence[Moved], titles: tuple[str, str], fallback: str) -> Ma
     ]
     if not marks:
         return Markup("")
-    words = GapWords(titles[0], titles[1], str(_("Change")))
+    words = GapWords(titles[0], titles[1], str(_("Difference")))
     return gap_chart(str(_("Shares of satisfied people before and now")), marks, words, percent)
 
 
@@ -46,7 +46,7 @@ def _mark(each: Moved, before: float, now: float, fallback: str) -> GapMark:
     label = wording.words_of(each.indicator.row, fallback) or wording.words_of(each.indicator.question, fallback)
     value = each.change.value
     said = wording.NONE if value is None else signed(100 * value, 0)
-    return GapMark(wording.short(label), before, now, low, high, said, named=_is_shown(each.change))
+    return GapMark(wording.narrowed(label), before, now, low, high, said, named=_is_shown(each.change))
 
 
 def _is_shown(change: WaveChange) -> bool:

@@ -37,6 +37,15 @@ def short(words: str, most: int = _LONGEST_LABEL) -> str:
     return words if len(words) <= most else words[: most - 1].rstrip() + "…"
 
 
+def narrowed(words: str, most: int = _LONGEST_LABEL) -> str:
+    """Words cut in the middle: questions of one battery begin alike, and what tells them apart stands at the end."""
+    if len(words) <= most:
+        return words
+    end = words[-((most - 1) // 3) :]
+    end = end[end.find(" ") + 1 :] or end
+    return f"{words[: most - 2 - len(end)].rstrip()}… {end.lstrip(' ·')}"
+
+
 def share(value: float | None, n: int = 0) -> str:
     """A share for a table: one decimal from 200 answers, none below."""
     return percent(value, 1 if n >= FINE else 0)
@@ -235,6 +244,7 @@ def mode_word(mode: Mode) -> str:
         Mode.INTERVIEWER: _("to an interviewer"),
         Mode.PHONE: _("by telephone"),
         Mode.PAPER: _("on paper"),
+        Mode.OBSERVATION: _("observed on the spot"),
     }
     return str(words[Mode(mode)])
 

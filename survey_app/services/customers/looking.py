@@ -9,11 +9,14 @@ from survey_app.exceptions import N_, BadInput
 from survey_app.models import Stage
 from survey_app.services import filters, flagged, need_notes, reports, weighing, weightings
 from survey_app.services.columns import Answered, Mask, Places
+from survey_app.services.customers import coded
 from survey_app.services.customers.choosing import Chosen, Kind, Offer, checked, offers_of
+from survey_app.services.customers.hiding import Rules, told_apart
 from survey_app.services.customers.settling import STAGES
 from survey_app.services.customers.views import View
 from survey_app.services.filters import Asked, Condition, Dimension, GroupTooSmall
 from survey_app.services.groups import crossable, merged
+from survey_app.stats.need_register import NeedRegister
 from survey_app.stats.profit_curve import ProfitCurve
 from survey_app.stats.results import Result, StatisticsRefused
 from survey_app.vocabulary import Role
@@ -34,6 +37,8 @@ class Looked:
     least: int
     answered: Answered
     result: Result | None = None
+    hidden: int = 0
+    """Lines and columns that are left out of the result because few people stand in them or behind them."""
     is_small: bool = False
     """Whether the figures would show few people apart, and are therefore none. Nobody at all is not few people."""
     weighting: str = ""
@@ -46,6 +51,8 @@ def look(stage: Stage, view: View, asked: Asked, *, role: Role | None = None) ->
     least = reports.least_shown(stage, role)
     offered = (*flagged.dimensions(stage, answered, asked), *filters.dimensions(answered))
     conditions = filters.read(_without(asked, view), offered)
+    if any(part.kind is Kind.WORDS for part in view.parts):
+        answered = coded.with_coded(stage, answered)
     given = {part.name: next(iter(asked.get(part.name, ())), "") for part in view.parts}
     values = checked(view.parts, given, answered)
     offers = {kind: offers_of(answered, kind) for kind in {part.kind for part in view.parts}}
@@ -59,7 +66,8 @@ def look(stage: Stage, view: View, asked: Asked, *, role: Role | None = None) ->
     try:
         mask = filters.chosen(answered, conditions, least)
         told = [each.dimension.places for each in conditions]
-        return replace(found, result=_settled(view, Chosen(answered, values, notes, weights), (mask, told), least))
+        result, hidden = _settled(view, Chosen(answered, values, notes, weights), (mask, told), least)
+        return replace(found, result=result, hidden=hidden)
     except GroupTooSmall:
         return replace(found, is_small=bool(answered.keys))
 
@@ -76,8 +84,11 @@ def _is_complete(view: View, values: Mapping[str, str]) -> bool:
     return all(part.name in values for part in view.parts if part.is_needed)
 
 
-def _settled(view: View, chosen: Chosen, filtered: tuple[Mask, Sequence[Places]], least: int) -> Result:
-    """The result of the people of the mask; `filtered` are they, and all that the filters in force could ask for."""
+def _settled(view: View, chosen: Chosen, filtered: tuple[Mask, Sequence[Places]], least: int) -> tuple[Result, int]:
+    """The result of the people of the mask, and how much of it is hidden.
+
+    `filtered` are those people, and all that the filters in force could ask for.
+    """
     mask, told = filtered
     try:
         result = view.settle(_only(chosen, mask)).result
@@ -86,12 +97,31 @@ def _settled(view: View, chosen: Chosen, filtered: tuple[Mask, Sequence[Places]]
         raise BadInput(_refusal(refused.code)) from refused
     # who looks at figures of nobody sees nobody
     if whole is not None and whole.groups and (whole.result.n or any((each >= 0).any() for each in whole.groups)):
-        parts = [(each,) for each in whole.groups] if whole.by_themselves else [whole.groups]
-        if not all(_may_show(chosen, part, mask, told, least) for part in parts):
+        if whole.hide is not None:
+            shown, hidden = whole.hide(result, _rules(chosen, mask, told, least))
+            if not _lines(shown):
+                raise GroupTooSmall(least=least)
+            return shown, hidden
+        if not _may_show(chosen, whole.groups, mask, told, least):
             raise GroupTooSmall(least=least)
         if isinstance(result, ProfitCurve) and result.n < least * _POINTS:
-            return replace(result, points=())
-    return result
+            return replace(result, points=()), 0
+    return result, 0
+
+
+def _lines(result: Result) -> bool:
+    """Whether anything of a result in lines is left."""
+    return bool(result.needs if isinstance(result, NeedRegister) else getattr(result, "sources", ()))
+
+
+def _rules(chosen: Chosen, mask: Mask, told: Sequence[Places], least: int) -> Rules:
+    weights = None if chosen.weights is None else weightings.cells(chosen.weights)
+    return Rules(
+        least,
+        mask,
+        told_apart(told, weights, mask.size, least),
+        lambda places: _may_show(chosen, (places,), mask, told, least),
+    )
 
 
 def _may_show(chosen: Chosen, groups: Sequence[Places], mask: Mask, told: Sequence[Places], least: int) -> bool:

@@ -1,35 +1,38 @@
 """How each analysis of customers is worked out, and which groups of people it tells apart."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from survey_app.services.columns import Places
 from survey_app.services.customers.choosing import Chosen
+from survey_app.services.customers.hiding import NEITHER, Rules, segments_shown, sources_shown
 from survey_app.services.need_notes import NOTHING
 from survey_app.stats.answers import FloatArray
 from survey_app.stats.channels import StageAnswers, channels
 from survey_app.stats.customer_cells import buying_outcome, losses, need_offer_use, payers_and_users
-from survey_app.stats.expectation import formed_by
+from survey_app.stats.expectation import FormedBy, formed_by
 from survey_app.stats.loyalty import LoyaltyClass, LoyaltyRule, loyalty, loyalty_classes
-from survey_app.stats.need_register import Need, need_register
+from survey_app.stats.need_register import Need, NeedRegister, need_register, of_needs, only_segments
 from survey_app.stats.profit_curve import customer_value, profit_curve
 from survey_app.stats.results import Result
 
 STAGES = ("before", "during", "after")
 _ENDS = 0.2
-_NEITHER = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A result, and the groups of people it tells apart: the place of each person in each of them, -1 in none."""
+    """A result, and the groups of people it tells apart: the place of each person in each of them, -1 in none.
+
+    Where every group stands in a line of its own, `hide` leaves out of a result what may not be shown, and counts it.
+    """
 
     result: Result
     groups: tuple[Places, ...]
-    by_themselves: bool = False
-    """Whether each group stands in a line of its own: then no two of them are crossed."""
+    hide: Callable[[Result, Rules], tuple[Result, int]] | None = None
 
 
 def _places(column: Sequence[object]) -> Places:
@@ -112,8 +115,24 @@ def formed_of(chosen: Chosen) -> Settled:
     }
     # who named no source is a group too: everybody's mean stands elsewhere, and a subtraction would give theirs
     there = ~np.isnan(expected)
-    groups = tuple(np.where(there, np.nan_to_num(flag, nan=_NEITHER), -1).astype(np.int64) for flag in flags.values())
-    return Settled(formed_by(expected, flags, weights=chosen.weights), groups, by_themselves=True)
+    places = {
+        name: np.where(there, np.nan_to_num(flag, nan=NEITHER), -1).astype(np.int64) for name, flag in flags.items()
+    }
+    result = formed_by(expected, flags, weights=chosen.weights)
+    return Settled(result, tuple(places.values()), partial(_without_sources, places))
+
+
+def _without_sources(places: Mapping[str, Places], result: Result, rules: Rules) -> tuple[Result, int]:
+    """The sources that may be shown, against everybody where their others may not."""
+    if not isinstance(result, FormedBy) or not places:
+        return result, 0
+    shown = sources_shown(places, rules)
+    kept = tuple(each for each in result.sources if each.name in shown.names)
+    hidden = len(result.sources) - len(kept)
+    if shown.has_others:
+        return replace(result, sources=kept), hidden
+    alone = tuple(replace(each, others=None, difference=None) for each in kept)
+    return replace(result, sources=alone, whole=result.everybody, n=result.everybody.n), hidden
 
 
 def profit_of(chosen: Chosen) -> Settled:
@@ -144,7 +163,7 @@ def needs_of(chosen: Chosen) -> Settled:
     """The tiers of the features of one question, for all and for each segment."""
     question = chosen.question(chosen.values["features"])
     sides = ("functional", "dysfunctional")
-    needs, groups = [], []
+    needs, groups = [], {}
     segments = chosen.words("segment") if "segment" in chosen.values else None
     for item in question.settings.items:
         pair = [
@@ -156,5 +175,25 @@ def needs_of(chosen: Chosen) -> Settled:
         given = ~np.isnan(having) & ~np.isnan(lacking)
         # who is of no segment is a group too: all less the segments would give their tier
         segment = np.zeros(given.size, np.int64) if segments is None else _places(segments) + 1
-        groups.append(np.where(given, segment, -1))
-    return Settled(need_register(needs, segments, weights=chosen.weights), tuple(groups), by_themselves=True)
+        groups[str(item.code)] = np.where(given, segment, -1)
+    names = sorted({each for each in segments or () if each is not None})
+    result = need_register(needs, segments, weights=chosen.weights)
+    return Settled(result, tuple(groups.values()), partial(_without_segments, groups, names))
+
+
+def _without_segments(
+    places: Mapping[str, Places], names: Sequence[str], result: Result, rules: Rules
+) -> tuple[Result, int]:
+    """Every need with the segments that may be shown; a need that few answered is left out."""
+    if not isinstance(result, NeedRegister):
+        return result, 0
+    kept, hidden = [], 0
+    for each in result.needs:
+        segments = places[each.name]
+        if not rules.may_show(np.where(segments >= 0, 0, -1)):
+            hidden += 1
+            continue
+        shown = {names[place - 1] for place in segments_shown(segments, rules)}
+        kept.append(only_segments(each, shown))
+        hidden += len(each.segments) - len(kept[-1].segments)
+    return of_needs(result, kept), hidden

@@ -1,0 +1,65 @@
+"""What an address chooses among the answers, and how it goes along from one way of looking at them to the next."""
+
+from typing import Any
+
+from flask import Flask, request
+from flask_babel import gettext as _
+
+from survey_app.models import Stage, Study
+from survey_app.services import weighing
+from survey_app.services.crosstabs import KEPT
+from survey_app.services.filters import WEIGHT, Asked, is_filter
+
+_CROSSTAB, _WAVES = "crosstabs.show", "waves.show"
+_OF_ALL = frozenset({"quality.show", "weightings.show", "customers.show", "record_trends.show"})
+"""Pages that nothing chooses among the answers of; they keep what was chosen for the way back."""
+
+
+def filters_asked() -> Asked:
+    """The filters and weights in the address; nothing else that stands there."""
+    return {name: values for name, values in request.args.lists() if is_filter(name)}
+
+
+def carried(endpoint: str) -> dict[str, Any]:
+    """The filters and weights of this page as another page understands them.
+
+    Cross-tables name a weighting where the other pages turn the kept one on; a weight that is a question of the data
+    is known to cross-tables alone.
+    """
+    found: dict[str, Any] = {
+        name: kept
+        for name, values in filters_asked().items()
+        if name != WEIGHT and (kept := [each for each in values if each])
+    }
+    if set(request.args.getlist(WEIGHT)) & {weighing.ON, KEPT}:
+        found[WEIGHT] = KEPT if endpoint == _CROSSTAB else weighing.ON
+    return found
+
+
+def is_of_all() -> bool:
+    """Whether this page is about all answers although something was chosen on another one."""
+    return request.endpoint in _OF_ALL and bool(carried(request.endpoint))
+
+
+def ways_of_looking(study: Study, stage: Stage) -> list[tuple[str, dict[str, Any], str]]:
+    """The pages of a survey's answers: endpoint, arguments with the filters and weights of this page, and its name."""
+    here = {"study_code": study.code, "stage_code": stage.code}
+    pages = (
+        ("reports.show", _("Figures")),
+        (_CROSSTAB, _("Cross-table")),
+        ("priorities.show", _("Priorities")),
+        ("customers.show", _("Customers")),
+        ("quality.show", _("Data quality")),
+        ("weightings.show", _("Weighting")),
+        ("record_trends.show", _("Over time")),
+    )
+    found: list[tuple[str, dict[str, Any], str]] = [
+        (endpoint, {**carried(endpoint), **here}, str(words)) for endpoint, words in pages
+    ]
+    moved = {**carried(_WAVES), "now": stage.code, "study_code": study.code}
+    return [*found, (_WAVES, moved, str(_("What moved")))]
+
+
+def add_ways(app: Flask) -> None:
+    """Teach the templates the ways of looking, and what goes along."""
+    app.jinja_env.globals.update(carried=carried, is_of_all=is_of_all, ways_of_looking=ways_of_looking)
