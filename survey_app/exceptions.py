@@ -59,7 +59,10 @@ class TooMuch(Refusal):
 
     status = 413
     title = N_("That is too much at once")
-    message = N_("Make it shorter or smaller and send it again.")
+    message = N_(
+        "Nothing of it was stored. Go back with your browser’s own button, which most often still shows what you "
+        "typed; make it shorter or smaller and send it again."
+    )
 
 
 class TooOften(Refusal):

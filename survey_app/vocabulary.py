@@ -75,6 +75,8 @@ class Mode(StrEnum):
     INTERVIEWER = "interviewer"
     PHONE = "phone"
     PAPER = "paper"
+    OBSERVATION = "observation"
+    """Nobody was asked: a member of the study saw it and wrote it down."""
 
 
 class VersionState(StrEnum):
@@ -205,6 +207,13 @@ class ItemScale(StrEnum):
     CHOICE = "choice"
 
 
+class Asking(StrEnum):
+    """What a panel is asked of an item: to weigh it on the protocol's scale, or to answer it in its own words."""
+
+    WEIGHED = "weighed"
+    OPEN = "open"
+
+
 class Choice(StrEnum):
     """How a rating came about: given for the first time, kept on purpose, or changed."""
 
@@ -326,3 +335,10 @@ class KeyMeasure(StrEnum):
     GAP = "gap"
     INDEX = "index"
     EFFORT = "effort"
+
+
+class Rhythm(StrEnum):
+    """How often a record is due."""
+
+    DAY = "day"
+    WEEK = "week"

@@ -34,13 +34,18 @@ def rate(panel: TestPanel, round_: PanelRound, people: Sequence[int], value: flo
 
 def let_time_pass(round_: PanelRound) -> int:
     """The moment of a release comes, if one was set: hand over and mix; how many releases there are now."""
+    come_to_release(round_)
+    mix_closed(round_)
+    return count_of(round_)
+
+
+def come_to_release(round_: PanelRound) -> None:
+    """The moment of a release comes: the sheets are handed over and wait for the mix."""
     with transaction():
         session.execute(
             update(Batch).where(Batch.round_id == round_.id, Batch.release_at.is_not(None)).values(release_at=now())
         )
     live_releases.due()
-    mix_closed(round_)
-    return count_of(round_)
 
 
 def mix_closed(round_: PanelRound) -> None:

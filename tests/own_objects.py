@@ -54,6 +54,8 @@ OF_DELPHIS = frozenset(
         "expertise",
         "item_imports",
         "items",
+        "open_answers",
+        "open_statements",
         "proposals",
         "protocols",
         "rounds",
@@ -213,7 +215,13 @@ def _delphi(study: Study) -> dict[str, Any]:
     )
     session.add(person)
     session.flush()
-    return {"delphi": stage.code, "group_id": group.id, "panellist_code": person.code, "item_code": "S1"}
+    return {
+        "delphi": stage.code,
+        "group_id": group.id,
+        "panellist_code": person.code,
+        "item_code": "S1",
+        "made_code": "S2",
+    }
 
 
 def _running(study: Study, kind: StageKind, purpose: RoundPurpose) -> Stage:

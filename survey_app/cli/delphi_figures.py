@@ -57,6 +57,7 @@ def verify(study: str, *, as_json: bool) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--title", default="", help="Title of the study. Default: the name of the file.")
 @click.option("--scale", default="", help="The scale, such as 1-9 or 0-100. Default: 1-9, for estimates 0-100.")
+@click.option("--second", default="", help="The second scale, such as 1-4. Default: the same as the scale.")
 @click.option(
     "--reasons", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A file of its own with reasons."
 )
@@ -64,10 +65,15 @@ def verify(study: str, *, as_json: bool) -> None:
 @_JSON
 @with_appcontext
 @refusing()
-def bring_in(file: Path, *, title: str, scale: str, reasons: Path | None, owner: str, as_json: bool) -> None:
-    """Bring in ratings: FILE holds panellist, item, round and value, or low, best and high; CSV or xlsx."""
-    ends = rating_imports.read_scale(scale)
-    ratings = read_ratings(_table(file), ends)
+def bring_in(
+    file: Path, *, title: str, scale: str, second: str, reasons: Path | None, owner: str, as_json: bool
+) -> None:
+    """Bring in ratings: FILE holds panellist, item, round and value, or low, best and high; CSV or xlsx.
+
+    A column second beside value holds what was rated on a second scale.
+    """
+    ends, again = rating_imports.read_scale(scale), rating_imports.read_second(second)
+    ratings = read_ratings(_table(file), ends, again)
     if reasons is not None:
         ratings = with_reasons(ratings, _table(reasons))
     with transaction():

@@ -12,7 +12,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
 from survey_app.exceptions import N_
-from survey_app.exports import cells, styles
+from survey_app.exports import board_groups, cells, styles
+from survey_app.exports.board_groups import GroupSheet
 from survey_app.exports.cells import row_height
 from survey_app.exports.printing import Footer
 from survey_app.exports.sheet import Sheet
@@ -26,6 +27,7 @@ SHEETS: dict[str, str] = {
     "about": N_("Read me"),
     "cards": N_("Cards with sources"),
     "votes": N_("Votes"),
+    "groups": N_("Groups of opinion"),
     "ideas": N_("Ideas as written"),
 }
 
@@ -66,12 +68,14 @@ class BoardReport:
     cards: tuple[CardLine, ...]
     votes: VoteSheet | None
     ideas: tuple[tuple[str, str], ...]
+    groups: GroupSheet | None = None
 
 
 def write_board(report: BoardReport, words: Words, target: BinaryIO) -> None:
     """Write the workbook in one language."""
     workbook: Any = Workbook(write_only=True)
-    keys = [key for key in SHEETS if key != "votes" or report.votes is not None]
+    absent = {key for key, found in (("votes", report.votes), ("groups", report.groups)) if found is None}
+    keys = [key for key in SHEETS if key not in absent]
     names = dict(zip(keys, cells.sheet_titles(words.say(SHEETS[key]) for key in keys), strict=True))
     page = words.say(N_("Page %(page)s of %(pages)s"), page="&P", pages="&N")
     writing = _Writing(report, words, names)
@@ -151,6 +155,19 @@ class _Writing:
                 else:
                     sheet.put(row, column, value, styles.number(written))
         self._filter(sheet, get_column_letter(len(found.heads) + 1), len(found.rows))
+        return sheet
+
+    def groups(self) -> Sheet:
+        """The cards between the groups of opinion, what divides them most first."""
+        found = self.report.groups
+        if found is None:
+            raise ValueError("there are no groups")
+        heads = board_groups.heads(found, self.words)
+        numbers = [2, *range(4, len(heads) + 1)]
+        sheet = self._sheet("groups", board_groups.widths(found), heads, numbers=numbers)
+        sheet.put(4, 2, found.finding, styles.SUBTITLE)
+        board_groups.fill(sheet, found, self.words)
+        self._filter(sheet, get_column_letter(len(heads) + 1), len(found.lines))
         return sheet
 
     def ideas(self) -> Sheet:

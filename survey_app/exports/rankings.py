@@ -84,6 +84,15 @@ def plain(part: RoundPart, item: ItemFigures) -> dict[str, Any]:
 
 
 def _counts(part: RoundPart, item: ItemFigures) -> RankCounts | None:
+    if item.n and not item.counts and item.mean is not None:
+        return _by_mean(part, item, item.mean)
     if not item.n or not item.counts:
         return None
     return rank_counts(item.counts, given=ranks_given(part), items=len(part.figures.items), top=top_of(part))
+
+
+def _by_mean(part: RoundPart, item: ItemFigures, mean: float) -> RankCounts:
+    """What follows from the mean alone, where no more is told: who did not rank an item counts as one rank behind."""
+    given = ranks_given(part)
+    borda = round(item.n * (given + 1 - mean), _SAME)
+    return RankCounts(item.n, item.n, borda, mean if given == len(part.figures.items) else None, 0, None)

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from survey_app.exports.declared_rules import DeclaredRules
 from survey_app.exports.round_report import ItemFigures, RoundPart
 from survey_app.stats.consensus import AgreementRule
 from survey_app.stats.denominators import Counted, Denominators, Sheets, denominators
@@ -13,16 +14,19 @@ SHOWN = (Counted.JUDGED, Counted.WITH_CANNOT_JUDGE, Counted.EVERYBODY_ASKED)
 """The ways of counting that frozen figures can tell apart."""
 
 
-def advice_of(part: RoundPart) -> Advice:
-    """The standing of every statement of a round, and what one more round would ask."""
+def advice_of(part: RoundPart, rules: DeclaredRules) -> Advice:
+    """The standing of every statement of a round, and what one more round would ask.
+
+    `rules` are those in force: an amendment may have declared more rounds, or fewer, since the round was analysed.
+    """
     asked, finished = _asked(part), part.figures.flow.get("finished", 0)
     return advise(
         [_state(item) for item in part.figures.items],
         round_number=part.figures.number,
-        planned=max(part.rules.rounds, 1),
+        planned=max(rules.rounds, 1),
         people=asked,
         returned=min(1.0, finished / asked) if asked else None,
-        too_many_lost=lost_too_many(asked, finished, part.rules.max_dropout),
+        too_many_lost=lost_too_many(asked, finished, rules.max_dropout),
     )
 
 

@@ -18,6 +18,7 @@ from survey_app.vocabulary import LANGUAGES
 NAMES = {"en": "English", "es": "Español", "zh_Hans_CN": "简体中文"}
 _LONGEST_PASTE = 60_000
 _NEEDED = N_("Write the statement, such as “A reply within 48 hours”.")
+_OPEN = _l("An open question: people answer it in their own words")
 Worded = TypeVar("Worded", bound="WordedForm")
 
 
@@ -69,6 +70,7 @@ class ItemForm(WordedForm):
     """One statement, what explains it, the section it stands in, and what people may read before they answer."""
 
     links = LongText(_l("Links to read"), most=MOST_LINKS * (LONGEST_LINK + LONGEST_LABEL))
+    is_open = Tick(_OPEN)
 
     def __init__(self, language: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -104,6 +106,21 @@ class AddItemForm(Form):
     """One more statement, in the study's own language."""
 
     text = Text(_l("Statement"), most=LONGEST_TEXT, needed=_NEEDED)
+    is_open = Tick(_OPEN)
+
+
+@worded(LongText, LONGEST_TEXT, "text")
+class StatementForm(WordedForm):
+    """The words of one statement in every language."""
+
+    def __init__(self, language: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.language = language if language in LANGUAGES else LANGUAGES[0]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The words are needed in the study's own language."""
+        right = bool(super().validate(extra_validators))
+        return self.need("text", _NEEDED) and right
 
 
 class ItemFileForm(Form):
@@ -128,6 +145,7 @@ class PasteForm(Form):
     """Many statements at once."""
 
     lines = LongText(_l("Statements, one a line"), most=_LONGEST_PASTE, needed=N_("Paste at least one line."))
+    is_open = Tick(_l("Each line is an open question: people answer it in their own words"))
 
     @property
     def texts(self) -> list[str]:

@@ -22,6 +22,7 @@ class RatingFileForm(Form):
     reasons = FileField(_l("Reasons, if they stand in a file of their own"))
     title = Text(_l("Title of the study"), most=LONGEST_TITLE)
     scale = Text(_l("Scale"), most=_LONGEST_SCALE)
+    second = Text(_l("Second scale"), most=_LONGEST_SCALE)
     look = Tick(_l("Only look: bring in nothing yet"))
 
     @property

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from survey_app.exceptions import N_
@@ -10,7 +11,7 @@ from survey_app.forms.fields import Choice, LongText, Moment, Whole
 from survey_app.forms.items import ItemForm
 from survey_app.services.clarifications import LONGEST_QUESTION
 from survey_app.services.items import LONGEST_TEXT
-from survey_app.services.protocols import LONGEST_REASON
+from survey_app.services.protocols import LONGEST_REASON, SHORTEST_REASON, ReasonTooShort
 from survey_app.services.reasons import LONGEST_SHOWN
 from survey_app.services.rounds import LONGEST_MESSAGE, MOST_GRACE
 from survey_app.vocabulary import Fate
@@ -26,6 +27,14 @@ class DatesForm(Form):
     grace_minutes = Whole(_l("Minutes after that in which begun answers may be finished"), most=MOST_GRACE)
     message = LongText(_l("Your words in the mail"), most=LONGEST_MESSAGE)
     waiver = LongText(_l("Why the round may open with fewer than five panellists"), most=LONGEST_REASON)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A reason that is given is long enough to be one, or the round could not be opened by it."""
+        right = bool(super().validate(extra_validators))
+        if 0 < len(self.waiver.text.strip()) < SHORTEST_REASON:
+            self.waiver.errors = [_(ReasonTooShort.message)]
+            return False
+        return right
 
 
 class ExtendForm(Form):

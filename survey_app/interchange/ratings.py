@@ -1,7 +1,8 @@
 """Reading ratings collected elsewhere: one row for each panellist, item and round, or one for each part of an estimate.
 
-The columns are found by their names. `value` makes ratings; `low`, `best` and `high` make estimates, either as columns
-or, in a column `element`, one row each. What a panellist is called stays in here: it becomes a number.
+The columns are found by their names. `value` makes ratings, a column `second` beside it their second scale; `low`,
+`best` and `high` make estimates, either as columns or, in a column `element`, one row each. What a panellist is called
+stays in here: it becomes a number.
 """
 
 import re
@@ -12,7 +13,7 @@ from survey_app.exceptions import N_, FileRefused
 from survey_app.interchange.tables import Table
 from survey_app.stats.estimates import EstimateProblem, check_estimate
 
-__all__ = ["ImportedRating", "ImportedReason", "Ratings", "read_ratings", "with_reasons"]
+__all__ = ["Ends", "ImportedRating", "ImportedReason", "Ratings", "read_ratings", "with_reasons"]
 
 RATED, ESTIMATED = (1.0, 9.0), (0.0, 100.0)
 LONGEST_TEXT = 4_000
@@ -25,6 +26,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "item": ("item", "statement", "claim", "paper_id"),
     "round": ("round",),
     "value": ("value", "rating"),
+    "second": ("second", "second_value", "value_2", "second_rating", "likelihood", "feasibility", "necessity"),
     "low": ("low", "lower"),
     "best": ("best", "estimate"),
     "high": ("high", "upper"),
@@ -35,6 +37,8 @@ _NAMES: dict[str, tuple[str, ...]] = {
 }
 _PARTS = {"low": "low", "lower": "low", "best": "best", "high": "high", "upper": "high"}
 
+Ends = tuple[float, float]
+"""Where a scale begins and ends."""
 Place = tuple[str, str, str]
 """Panellist, item and round, as the file calls them."""
 
@@ -50,6 +54,7 @@ class ImportedRating:
     value: float | None
     low: float | None = None
     high: float | None = None
+    second: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +69,9 @@ class ImportedReason:
 
 @dataclass(frozen=True, slots=True)
 class Ratings:
-    """Everything in a file. `left_out` counts rows about something else."""
+    """Everything in a file. `left_out` counts rows about something else; `second_name` heads the second scale."""
 
-    scale: tuple[float, float]
+    scale: Ends
     is_estimate: bool
     items: tuple[str, ...]
     rounds: tuple[str, ...]
@@ -77,6 +82,8 @@ class Ratings:
     left_out: int = 0
     places: Mapping[Place, tuple[int, int, int]] | None = None
     questions: frozenset[str] = frozenset()
+    second: Ends | None = None
+    second_name: str = ""
 
 
 @dataclass(slots=True)
@@ -87,14 +94,19 @@ class _Cell:
     reason: str = ""
 
 
-def read_ratings(table: Table, scale: tuple[float, float] | None = None) -> Ratings:
-    """All ratings of a table, or a refusal with row and column. `scale`: by default 1 to 9, for estimates 0 to 100."""
+def read_ratings(table: Table, scale: Ends | None = None, second: Ends | None = None) -> Ratings:
+    """All ratings of a table, or a refusal with row and column.
+
+    `scale`: by default 1 to 9, for estimates 0 to 100. `second`: the second scale, by default like the first one.
+    """
     columns = _columns(table.header)
     is_estimate = "element" in columns or "best" in columns
     ends = scale or (ESTIMATED if is_estimate else RATED)
-    cells, left_out, questions = _cells(table, columns, ends)
+    ends_of = dict.fromkeys(("value", "low", "best", "high"), ends) | {"second": second or ends}
+    cells, left_out, questions = _cells(table, columns, ends_of)
     if is_estimate:
         _check_estimates(cells, ends)
+    has_second = _has_second(cells)
     people, items, rounds, groups = _names(cells)
     rows, reasons, places = [], [], {}
     for (person, item, turn), cell in cells.items():
@@ -103,7 +115,8 @@ def read_ratings(table: Table, scale: tuple[float, float] | None = None) -> Rati
         value = figures.get("best" if is_estimate else "value")
         if figures:
             group = groups[cell.group] if cell.group else None
-            rows.append(ImportedRating(*place, group, value, figures.get("low"), figures.get("high")))
+            more = (figures.get(name) for name in ("low", "high", "second"))
+            rows.append(ImportedRating(*place, group, value, *more))
         if cell.reason:
             reasons.append(ImportedReason(*place, cell.reason))
     if not rows:
@@ -120,6 +133,8 @@ def read_ratings(table: Table, scale: tuple[float, float] | None = None) -> Rati
         left_out,
         places,
         questions,
+        ends_of["second"] if has_second else None,
+        table.header[columns["second"]] if has_second else "",
     )
 
 
@@ -157,6 +172,7 @@ def _columns(header: Sequence[str]) -> dict[str, int]:
     missing = [name for name in ("panellist", "item", "round") if name not in found]
     parts = {"low", "best", "high"}.intersection(found)
     if not missing and "element" in found and "value" in found:
+        found.pop("second", None)
         return found
     found.pop("element", None)
     if missing or ("value" not in found and len(parts) < len({"low", "best", "high"})):
@@ -167,11 +183,13 @@ def _columns(header: Sequence[str]) -> dict[str, int]:
         raise FileRefused(
             N_("The first row names value and best: leave out one of them, it is not clear which counts.")
         )
+    if "second" in found and "value" not in found:
+        raise FileRefused(N_("A second scale stands beside ratings: estimates have none."))
     return found
 
 
 def _cells(
-    table: Table, columns: Mapping[str, int], ends: tuple[float, float]
+    table: Table, columns: Mapping[str, int], ends: Mapping[str, Ends]
 ) -> tuple[dict[Place, _Cell], int, frozenset[str]]:
     cells: dict[Place, _Cell] = {}
     left_out = 0
@@ -210,19 +228,19 @@ def _part(row: Sequence[str], columns: Mapping[str, int]) -> str | None:
 
 
 def _figures(
-    row: Sequence[str], number: int, columns: Mapping[str, int], ends: tuple[float, float], part: str
+    row: Sequence[str], number: int, columns: Mapping[str, int], ends: Mapping[str, Ends], part: str
 ) -> Iterator[tuple[str, float | None]]:
     """The figures of a row by name; one whose cell is empty is not there at all."""
-    places = {name: columns[name] for name in ("value", "low", "best", "high") if name in columns}
+    places = {name: columns[name] for name in ends if name in columns}
     for name, place in ({part: columns["value"]} if part else places).items():
         text = row[place]
         if text == _CANNOT and name in {"value", "best"}:
             yield name, None
-        elif text:
-            yield name, _number(text, number, name, ends)
+        elif text and (name, text) != ("second", _CANNOT):
+            yield name, _number(text, number, name, ends[name])
 
 
-def _number(text: str, number: int, column: str, ends: tuple[float, float]) -> float:
+def _number(text: str, number: int, column: str, ends: Ends) -> float:
     if not _NUMBER.fullmatch(text):
         message = N_("Row %(row)s, column %(column)s: “%(value)s” is not a number.")
         raise FileRefused(message, row=number, column=column[:80], value=text[:80])
@@ -265,7 +283,22 @@ def _short(text: str, number: int, column: str) -> str:
     return text
 
 
-def _check_estimates(cells: Mapping[Place, _Cell], ends: tuple[float, float]) -> None:
+def _has_second(cells: Mapping[Place, _Cell]) -> bool:
+    """Whether there is a second scale; where there is, each rating has both answers or "cannot judge" for both."""
+    if not any("second" in cell.figures for cell in cells.values()):
+        return False
+    for cell in cells.values():
+        if cell.figures and (cell.figures.get("value") is None) is not (cell.figures.get("second") is None):
+            raise FileRefused(
+                N_("Row %(row)s: a rating needs an answer on both scales, or a question mark for “cannot judge”."),
+                row=cell.number,
+            )
+        if not float(cell.figures.get("second") or 0).is_integer():
+            raise FileRefused(N_("Row %(row)s: the second scale has whole points only."), row=cell.number)
+    return True
+
+
+def _check_estimates(cells: Mapping[Place, _Cell], ends: Ends) -> None:
     """Low, best and high belong together and stand in order."""
     words = {
         EstimateProblem.LOW_ABOVE_BEST: N_("Row %(row)s, column low: low is above best."),

@@ -5,6 +5,7 @@ from survey_app.models.api_token import ApiToken
 from survey_app.models.attribute_flag import AttributeFlag
 from survey_app.models.brainstorm import Card, Idea, Merge, Theme, Vote
 from survey_app.models.client_look import KeptLook
+from survey_app.models.column_values import ColumnValues
 from survey_app.models.delphi import (
     Clarification,
     Erasure,
@@ -18,8 +19,10 @@ from survey_app.models.delphi import (
     RoundItem,
     Snapshot,
 )
+from survey_app.models.entry_places import EntryPlaces
 from survey_app.models.improvement import Improvement
 from survey_app.models.inbox import Batch, InboxSheet, PanelDraft
+from survey_app.models.item_answer import ItemAnswer
 from survey_app.models.item_outcome import ItemOutcome
 from survey_app.models.job import AuditEntry, Job, MailEntry, StoredFile
 from survey_app.models.key_target import KeyTarget
@@ -30,6 +33,7 @@ from survey_app.models.panel import Panel, PanelGroup, Panellist, PanelRound, Tu
 from survey_app.models.picture import AnswerFile, LibraryPicture, Picture
 from survey_app.models.questionnaire import Revision, SavedBlock, Version
 from survey_app.models.quota import ArmSequence, Quota
+from survey_app.models.record_plan import RecordPlan
 from survey_app.models.response import Draft, Identity, ImportBatch, Response, WayBack
 from survey_app.models.sample import Draw, Frame, FrameUnit, SampledCase
 from survey_app.models.shared_results import SharedResults
@@ -49,8 +53,10 @@ __all__ = [
     "Batch",
     "Card",
     "Clarification",
+    "ColumnValues",
     "Draft",
     "Draw",
+    "EntryPlaces",
     "Erasure",
     "Frame",
     "FrameUnit",
@@ -60,6 +66,7 @@ __all__ = [
     "Improvement",
     "InboxSheet",
     "Item",
+    "ItemAnswer",
     "ItemOrigin",
     "ItemOutcome",
     "Job",
@@ -85,6 +92,7 @@ __all__ = [
     "Rating",
     "Reason",
     "ReasonMark",
+    "RecordPlan",
     "Response",
     "Revision",
     "RoundItem",

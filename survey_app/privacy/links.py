@@ -28,6 +28,15 @@ def link_secret(key: str, stage_id: int, case_id: int, issue: int) -> str:
     return _letters(hmac.new(key.encode(), message, hashlib.sha256).digest()[:SECRET_BYTES])
 
 
+def deck_secret(key: str, stage_id: int) -> str:
+    """What the cards of a vote are dealt by, from the key that makes the links: no link is made like this.
+
+    >>> deck_secret("key", 1) == deck_secret("key", 2), deck_secret("key", 1) == link_secret("key", 1, 2, 1)
+    (False, False)
+    """
+    return _letters(hmac.new(key.encode(), f"deck of {stage_id}".encode(), hashlib.sha256).digest()[:SECRET_BYTES])
+
+
 def random_secret() -> str:
     """A secret that nobody can guess or make again.
 

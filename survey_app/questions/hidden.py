@@ -21,6 +21,12 @@ from survey_app.questions.reading import ITEM_CODE, DefinitionRefused
 from survey_app.questions.summarising import Columns, text_row
 from survey_app.questions.summary import QuestionSummary
 
+OBSERVATION, INTERVIEW = "observation", "interview"
+"""Parameters that are `YES` where a member enters an observation, or what somebody says to them."""
+BY_MEMBERS = frozenset({OBSERVATION, INTERVIEW})
+"""No address can set these."""
+YES = "yes"
+
 
 @dataclass(frozen=True, slots=True)
 class HiddenSettings:

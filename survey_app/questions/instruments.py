@@ -16,7 +16,7 @@ from survey_app.questions.summary import InstrumentScore
 from survey_app.stats.answers import FloatArray
 from survey_app.stats.descriptive import mean, within
 
-__all__ = ["INSTRUMENTS", "Instrument", "Measure", "is_as_published", "scores"]
+__all__ = ["INSTRUMENTS", "Instrument", "Measure", "is_as_published", "people_of", "scores"]
 
 
 def is_as_published(question: Question) -> bool:
@@ -69,16 +69,27 @@ def scores(question: Question, columns: Columns, population: int | None) -> tupl
     original = INSTRUMENTS.get(question.instrument)
     if original is None or not _fits(question, original):
         return ()
+    is_original = is_as_published(question)
+    first = question.code + _endings(question, original)[0]
+    return tuple(
+        _score(measure, people, weights_of(columns, first, len(people)), population, is_original=is_original)
+        for measure, people in _scored(question, original, columns)
+    )
+
+
+def people_of(question: Question, columns: Columns) -> tuple[FloatArray, ...]:
+    """The score of each person, NaN without one, for each score of a question that was made from an instrument."""
+    original = INSTRUMENTS.get(question.instrument)
+    if original is None or not _fits(question, original):
+        return ()
+    return tuple(people for _measure, people in _scored(question, original, columns))
+
+
+def _scored(question: Question, original: Instrument, columns: Columns) -> list[tuple[Measure, FloatArray]]:
     table = _answers(question.code, _endings(question, original), original, columns)
     partner = _partner(original, columns)
-    is_original = is_as_published(question)
-    found = []
-    for measure in original.measures:
-        people = _people(measure, table, partner)
-        if people is not None:
-            weights = weights_of(columns, question.code + _endings(question, original)[0], len(people))
-            found.append(_score(measure, people, weights, population, is_original=is_original))
-    return tuple(found)
+    found = [(measure, _people(measure, table, partner)) for measure in original.measures]
+    return [(measure, people) for measure, people in found if people is not None]
 
 
 def _people(measure: Measure, table: FloatArray, partner: FloatArray | None) -> FloatArray | None:

@@ -1,6 +1,7 @@
 """Reading the parts of a questionnaire document: every part is checked, and a refusal says where it went wrong."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -29,6 +30,15 @@ class DefinitionRefused(Refusal):
     status = 422
     title = N_("The questionnaire cannot be read")
     message = N_("Check the questionnaire document and try again.")
+
+
+def is_blank(text: str) -> bool:
+    r"""Whether nobody could see anything of a text: only spaces and signs without a shape.
+
+    >>> is_blank(" \u202e\u200b"), is_blank("\u200f."), is_blank("")
+    (True, False, True)
+    """
+    return all(unicodedata.category(sign)[0] in "ZC" for sign in text)
 
 
 def straight(text: str) -> str:

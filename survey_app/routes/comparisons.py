@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from survey_app.db import transaction
 from survey_app.exceptions import NotFound
 from survey_app.forms.comparisons import ComparisonsForm
-from survey_app.routes import seating, unsaved
+from survey_app.routes import seating, unsaved, unsaved_lines
 from survey_app.routes.brainstorming import UNSAVED, keep_words
 from survey_app.routes.comparison_words import advice, ratio_words
 from survey_app.routes.rating_words import figure, stretch
@@ -47,7 +47,10 @@ def compare(code: str) -> Shown | Response:
                 comparisons.save(sitting.seat, sitting.round_, *given)
     except UNSAVED as error:
         return unsaved.show_again(
-            sitting, error, lambda now, status, notice: _page(now, form, status=status, notice=notice)
+            sitting,
+            error,
+            lambda now, status, notice: _page(now, form, status=status, notice=notice),
+            lines=unsaved_lines.of_pairs(form, sitting.items),
         )
     return redirect(url_for(".show", code=code, _anchor="saved"), 303)
 

@@ -44,6 +44,7 @@ def show_fates(study_code: str, stage_code: str, number: int) -> str:
         lines=lines,
         undecided=sum(line.row.fate is None for line in lines),
         closes=sum(line.rule_closes for line in lines),
+        in_words=sum(line.item.is_open for line in lines),
         new=fates.new_items(round_),
         figure=figure,
         rules=rules,
@@ -62,7 +63,10 @@ def accept_fates(study_code: str, stage_code: str, number: int) -> Response:
     found, round_ = delphi_stage.round_of(study_code, stage_code, number)
     with transaction():
         count = fates.accept_suggestions(round_)
-    flash(ngettext("%(num)s statement decided by the rule.", "%(num)s statements decided by the rule.", count))
+    if all(line.item.is_open for line in fates.of_round(round_)):
+        flash(ngettext("%(num)s open question is closed.", "%(num)s open questions are closed.", count))
+    else:
+        flash(ngettext("%(num)s statement decided by the rule.", "%(num)s statements decided by the rule.", count))
     return _to_list(found, round_)
 
 
@@ -166,7 +170,7 @@ def _attempt(form: FateForm | ItemForm | SplitForm, act: Callable[[], object]) -
             act()
     except protocols.ReasonTooShort as refusal:
         form["reason"].errors = [_(refusal.message)]
-    except (fates.SameWords, fates.TooFewParts) as refusal:
+    except (fates.SameWords, fates.TooFewParts, fates.Mixed) as refusal:
         form.form_errors.append(_(refusal.message))
     else:
         return True

@@ -17,13 +17,13 @@ FIELD = "draft"
 
 def held(code: str) -> Holder | None:
     """What the page that was sent names, else what the cookie remembers for the stage."""
-    return _read(request.form.get(FIELD, "")) if request.method == "POST" and FIELD in request.form else kept(code)
+    return read(request.form.get(FIELD, "")) if request.method == "POST" and FIELD in request.form else kept(code)
 
 
 def kept(code: str) -> Holder | None:
     """What the cookie remembers for the stage."""
     stages = session.get(_NAME)
-    return _read(stages.get(code, "")) if isinstance(stages, dict) else None
+    return read(stages.get(code, "")) if isinstance(stages, dict) else None
 
 
 def keep(code: str, holder: Holder) -> None:
@@ -48,6 +48,7 @@ def written(holder: Holder) -> str:
     return f"{holder.secret}.{holder.submit_key}"
 
 
-def _read(text: object) -> Holder | None:
+def read(text: object) -> Holder | None:
+    """A holder out of its written form; None where it is none."""
     secret, _dot, submit_key = text.partition(".") if isinstance(text, str) else ("", "", "")
     return Holder(secret, submit_key) if is_secret(secret) and is_secret(submit_key) else None

@@ -69,6 +69,7 @@ def take_back(code: str, number: int) -> Response:
 def show_home(code: str, form: IdeaForm | None = None, *, status: int = 200, notice: str = "") -> Shown:
     """The page of one's own ideas."""
     found = visit(code)
+    has_address = panel_visits.has_address(found.seat)
     return (
         render_template(
             "ideas/home.html",
@@ -78,8 +79,8 @@ def show_home(code: str, form: IdeaForm | None = None, *, status: int = 200, not
             form=form or IdeaForm.read(request.form),
             most=ideas.MOST_LETTERS,
             notice=notice,
-            promise=panel_visits.promise(found.seat.door.level),
-            may_lose_link=not panel_visits.has_address(found.seat),
+            promise=panel_visits.promise(found.seat.door.level, by_mail=has_address),
+            may_lose_link=not has_address,
             added="added" in request.args,
             removed="removed" in request.args,
             answered="answered" in request.args,

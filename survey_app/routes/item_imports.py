@@ -34,6 +34,7 @@ PROBLEMS: Mapping[Problem, object] = {
     Problem.BAD_CODE: _l("a code is a letter and up to 11 more letters, digits, dots or dashes"),
     Problem.REPEATED_CODE: _l("the code stands in an earlier row"),
     Problem.REPEATED_TEXT: _l("the statement stands in an earlier row"),
+    Problem.BAD_KIND: _l("the kind is neither “open” nor “statement”"),
     Problem.BAD_LINK: _l("a link is no web address, or there are too many"),
     Problem.ASKED: _l("the panel was asked it: it keeps its words"),
     Problem.TOO_MANY: _l("there are too many statements"),

@@ -12,6 +12,7 @@ from survey_app.routes import delphi_stage
 from survey_app.routes.presentation import ngettext
 from survey_app.services import evidence, items, protocols, sections, standings
 from survey_app.services.studies import StageAccess
+from survey_app.vocabulary import Asking
 
 blueprint = Blueprint("items", __name__, url_prefix="/studies/<study_code>/stages/<stage_code>/items")
 _STEPS = {"up": -1, "down": 1}
@@ -24,7 +25,7 @@ def show(study_code: str, stage_code: str) -> Response | tuple[str, int]:
     form = AddItemForm()
     if form.validate_on_submit():
         with transaction():
-            item = items.add(found.stage, {found.study.language: form.text.text})
+            item = items.add(found.stage, {found.study.language: form.text.text}, asked=_asked(form.is_open.data))
         flash(_("%(code)s was added.", code=item.code))
         return _to_list(found, "add")
     lines = items.lines(found.stage.id)
@@ -49,7 +50,7 @@ def paste(study_code: str, stage_code: str) -> Response | tuple[str, int]:
     form = PasteForm()
     if form.validate_on_submit():
         with transaction():
-            added = items.add_many(found.stage, found.study.language, form.texts)
+            added = items.add_many(found.stage, found.study.language, form.texts, _asked(form.is_open.data))
         flash(ngettext("%(num)s statement was added.", "%(num)s statements were added.", len(added)))
         return _to_list(found)
     return render_template("items/paste.html", access=found, tab="items", form=form), form.status
@@ -65,9 +66,12 @@ def edit(study_code: str, stage_code: str, item_code: str) -> Response | tuple[s
     form.fill("hint", item.hint)
     form.fill("section", item.section)
     form.fill_evidence(item.evidence)
+    if not form.is_submitted():
+        form.is_open.data = item.is_open
     if form.validate_on_submit():
         with transaction():
-            items.change(item, form.words("text"), form.words("hint"), form.words("section"), form.evidence)
+            words = (form.words("text"), form.words("hint"), form.words("section"), form.evidence)
+            items.change(item, *words, asked=_asked(form.is_open.data))
         flash(_("%(code)s is saved.", code=item.code))
         return _to_list(found, item.code)
     return render_template(
@@ -127,6 +131,10 @@ def restore(study_code: str, stage_code: str, item_code: str) -> Response:
     with transaction():
         items.restore(items.find(found.stage, item_code))
     return _to_list(found, item_code)
+
+
+def _asked(is_open: object) -> Asking:
+    return Asking.OPEN if is_open else Asking.WEIGHED
 
 
 def _grouped(lines: list[items.ItemLine]) -> list[tuple[sections.Section, list[items.ItemLine]]]:

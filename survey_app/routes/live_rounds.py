@@ -9,7 +9,7 @@ from survey_app.questions.definition import say
 from survey_app.routes import delphi_stage
 from survey_app.routes.rating_words import figure, stretch
 from survey_app.routes.table_files import csv_file
-from survey_app.services import live_reports, rounds
+from survey_app.services import live_reports, protocols, rounds
 from survey_app.services.live_reports import LiveReport
 from survey_app.services.rights import Act
 from survey_app.services.studies import StageAccess
@@ -47,6 +47,7 @@ def show(study_code: str, stage_code: str, number: int) -> str:
         tab="results",
         here={"study_code": study_code, "stage_code": stage_code},
         report=report,
+        has_second=protocols.rules_of(found.stage.id).second,
         figure=figure,
         stretch=stretch,
     )

@@ -45,6 +45,8 @@ _COUNTED = {
     "import_removed",
     "invitations_sent",
     "panellists_listed",
+    "places_kept",
+    "values_explained",
     "quota_added",
     "quota_changed",
     "quota_recounted",

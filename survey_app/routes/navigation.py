@@ -5,6 +5,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from survey_app.models import AuditEntry, Stage, Study
+from survey_app.routes.asked import add_ways
 from survey_app.routes.log_words import subject_words
 from survey_app.routes.presentation import HTML_LANGUAGES, LANGUAGE_NAMES
 from survey_app.services import rights, standings
@@ -22,6 +23,7 @@ def add_navigation(app: Flask) -> None:
     app.jinja_env.globals.update(
         stage_tabs=stage_tabs, stage_words=stage_words, may=rights.may, Act=Act, has_page=has_page
     )
+    add_ways(app)
     # macros see no context: what they need is global
     app.jinja_env.globals.update(
         language_names=LANGUAGE_NAMES, html_languages=HTML_LANGUAGES, page_language=lambda: str(get_locale())
@@ -249,6 +251,10 @@ def _result_acts() -> dict[str, str]:
         "weighting_kept": _("Weighting kept"),
         "weighting_removed": _("Weighting taken away"),
         "needs_noted": _("Register of needs changed"),
+        "values_explained": _("Values of a column explained"),
+        "places_kept": _("Places with a code saved"),
+        "records_planned": _("Records planned"),
+        "records_unplanned": _("Plan of records taken away"),
         "targets_set": _("Targets of the key figures set"),
         "outcomes_set": _("Outcomes of estimates entered"),
         "attribute_marked": _("Attribute marked as not to be acted on"),

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from survey_app.db import now
+from survey_app.exceptions import N_, NotFound
 from survey_app.exports.calendar import Deadline, calendar
 from survey_app.models import PanelRound
 from survey_app.routes import delphi_stage, seating
@@ -36,6 +37,8 @@ def _file(rounds: Sequence[PanelRound], code: str, title: str) -> Response:
         for round_ in rounds
         if round_.closes_at
     ]
+    if not deadlines:  # a calendar without an entry is none by RFC 5545, and programs refuse it
+        raise NotFound(N_("No round ahead has a closing time yet."))
     answer = Response(calendar(deadlines, now()), mimetype="text/calendar")
     answer.headers["Content-Disposition"] = 'attachment; filename="panel.ics"'
     answer.headers["Cache-Control"] = "no-store"

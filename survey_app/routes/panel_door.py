@@ -103,7 +103,7 @@ def _invitation(door: Door, found: Seat | None, *, holds: bool = False) -> str:
         seat=found,
         holds=holds,
         facts=panel_visits.facts(door),
-        promise=panel_visits.promise(door.level),
+        promise=panel_visits.promise(door.level, by_mail=found is not None and panel_visits.has_address(found)),
         form=DeclineForm(),
         languages=LANGUAGES,
         chosen=interface_language(),

@@ -190,4 +190,4 @@ def percent(value: float | None, decimals: int = 0) -> str:
     pattern = get_locale().percent_formats[None].pattern
     if decimals:
         pattern = pattern.replace("#,##0", "#,##0." + "0" * decimals)
-    return format_percent(value, pattern, locale=get_locale())
+    return format_percent(value, pattern, locale=get_locale()).replace("-", "−")

@@ -8,10 +8,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from survey_app.db import transaction
+from survey_app.exceptions import Refusal
 from survey_app.forms.protocols import AmendmentForm, ProtocolForm
 from survey_app.forms.studies import ActForm
 from survey_app.models import Protocol
 from survey_app.routes import access, delphi_stage
+from survey_app.routes.presentation import filled
 from survey_app.routes.protocol_words import changed_rules, rule_words
 from survey_app.services import items, protocol_presets, protocols
 from survey_app.services.protocol_presets import Preset
@@ -44,9 +46,13 @@ def show(study_code: str, stage_code: str) -> Response | tuple[str, int]:
         tab="items",
         form=form,
         preset=preset,
-        presets=protocol_presets.WORDS,
+        kinds=protocol_presets.KINDS,
         items=len(items.of_stage(found.stage.id, active=True)),
     ), form.status
+
+
+def _words_of(refusal: Refusal | None) -> str:
+    return filled(refusal.message, refusal.params) if refusal else ""
 
 
 def _preset() -> Preset | None:
@@ -80,6 +86,7 @@ def lock(study_code: str, stage_code: str) -> Response | tuple[str, int]:
         items=document["items"],
         has_question=bool(rules.question),
         hash=protocols.digest(document),
+        misfit=_words_of(protocols.misfit(found.stage)),
         is_locked=protocols.current(found.stage.id) is not None,
     ), form.status
 
@@ -106,7 +113,13 @@ def amend(study_code: str, stage_code: str) -> Response | tuple[str, int]:
             flash(_("The protocol is amended."))
             return redirect(_address(found), 303)
     return render_template(
-        "protocols/amend.html", access=found, tab="items", form=form, version=protocols.current(found.stage.id)
+        "protocols/amend.html",
+        access=found,
+        tab="items",
+        form=form,
+        version=protocols.current(found.stage.id),
+        # what was typed before a round opened is shown again
+        must_wait=protocols.is_collecting(found.stage.id) and not form.is_submitted(),
     ), status or form.status
 
 

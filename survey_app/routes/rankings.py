@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from survey_app.db import transaction
 from survey_app.exceptions import NotFound
 from survey_app.forms.rankings import RankingForm
-from survey_app.routes import seating, unsaved
+from survey_app.routes import seating, unsaved, unsaved_lines
 from survey_app.routes.brainstorming import UNSAVED, keep_words
 from survey_app.routes.rating_words import figure, stretch
 from survey_app.services import rankings, ratings, sittings
@@ -42,7 +42,10 @@ def rank(code: str) -> Shown | Response:
             ratings.save_all(sitting.seat, sitting.round_, dict(zip(sitting.items, given, strict=True)))
     except UNSAVED as error:
         return unsaved.show_again(
-            sitting, error, lambda now, status, notice: _page(now, form, status=status, notice=notice)
+            sitting,
+            error,
+            lambda now, status, notice: _page(now, form, status=status, notice=notice),
+            lines=unsaved_lines.of_boxes(form, sitting.items),
         )
     return redirect(url_for(".show", code=code), 303)
 

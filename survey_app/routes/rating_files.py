@@ -14,7 +14,7 @@ from survey_app.routes.presentation import filled
 from survey_app.routes.rating_words import figure
 from survey_app.services import rating_files
 from survey_app.services.rating_files import Counts, ReasonsRefused
-from survey_app.services.rating_imports import Imported, ScaleUnreadable
+from survey_app.services.rating_imports import Imported, ScaleUnreadable, SecondUnreadable
 
 blueprint = Blueprint("rating_files", __name__, url_prefix="/studies/ratings")
 
@@ -39,7 +39,7 @@ def bring_in() -> Response | tuple[str, int]:
 def _brought(form: RatingFileForm, account: Account) -> tuple[Counts, Imported | None]:
     """What is in the file, and what was made of it; nothing was where it was only looked at."""
     ratings, reasons = form.sent
-    read = rating_files.read(ratings, reasons, form.scale.text)
+    read = rating_files.read(ratings, reasons, form.scale.text, form.second.text)
     if form.look.on:
         return rating_files.counts(read), None
     with transaction():
@@ -47,5 +47,9 @@ def _brought(form: RatingFileForm, account: Account) -> tuple[Counts, Imported |
 
 
 def _say_at_its_field(form: RatingFileForm, refusal: Refusal) -> None:
-    fields: dict[type[Refusal], Field] = {ScaleUnreadable: form.scale, ReasonsRefused: form.reasons}
+    fields: dict[type[Refusal], Field] = {
+        ScaleUnreadable: form.scale,
+        SecondUnreadable: form.second,
+        ReasonsRefused: form.reasons,
+    }
     fields.get(type(refusal), form.file).errors = [filled(refusal.message, refusal.params)]

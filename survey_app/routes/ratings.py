@@ -8,18 +8,31 @@ from werkzeug.wrappers import Response
 from survey_app.db import session, transaction
 from survey_app.exceptions import NotFound, Refusal
 from survey_app.forms.estimates import EstimateForm
+from survey_app.forms.open_answers import OpenAnswerForm
 from survey_app.forms.options import OptionForm
 from survey_app.forms.ratings import AnswerForm, PointsForm
 from survey_app.forms.two_scales import TwoScalesForm
-from survey_app.routes import chosen_words, seating, unsaved
+from survey_app.routes import chosen_words, seating, unsaved, unsaved_lines
 from survey_app.routes.brainstorming import UNSAVED, keep_words
 from survey_app.routes.presentation import filled
 from survey_app.routes.protocol_words import amendments
 from survey_app.routes.rating_words import chart, side_titles, writers
-from survey_app.services import clarifications, feedback, live_figures, marks, proposals, ratings, sittings
+from survey_app.services import (
+    clarifications,
+    feedback,
+    item_changes,
+    live_figures,
+    marks,
+    open_feedback,
+    proposals,
+    ratings,
+    sittings,
+)
+from survey_app.services.open_items import LONGEST_ANSWER
 from survey_app.services.proposals import plain_lines
 from survey_app.services.ratings import Answer, NotFinished
 from survey_app.services.sittings import Sitting, Stand
+from survey_app.stats.stopping import minutes_for
 from survey_app.vocabulary import Fate
 
 blueprint = Blueprint("ratings", __name__, url_prefix="/p")
@@ -33,7 +46,6 @@ blueprint.add_app_template_filter(chosen_words.lines, "option_lines")
 blueprint.add_app_template_filter(chosen_words.most_of, "most_chosen")
 blueprint.add_app_template_filter(chosen_words.share_of, "chosen_share")
 Shown = tuple[str, int]
-_SECONDS_AN_ITEM = 45
 
 
 def _page(template: str, sitting: Sitting, status: int = 200, **words: object) -> Shown:
@@ -49,7 +61,12 @@ def home(code: str) -> Shown | Response:
         proposed = _proposed(sitting)
         amended = amendments(sitting.seat.door.stage_id)
         return _page(
-            "ratings/results.html", sitting, found=sittings.results(sitting), proposed=proposed, amended=amended
+            "ratings/results.html",
+            sitting,
+            found=sittings.results(sitting),
+            proposed=proposed,
+            amended=amended,
+            has_texts=open_feedback.is_there(sitting.seat.door.stage_id),
         )
     if sitting.stand is not Stand.OPEN:
         return _page("ratings/waiting.html", sitting, asked=clarifications.for_seat(sitting.seat))
@@ -60,12 +77,19 @@ def home(code: str) -> Shown | Response:
     return _page(
         "ratings/round.html",
         sitting,
-        minutes=max(1, -(-left * _SECONDS_AN_ITEM // 60)),
+        minutes=max(1, minutes_for(left)),
         ended=[each for each in gone if each.fate in (Fate.CLOSED, Fate.DROPPED)],
-        changes=sittings.changes(sitting),
+        changes=item_changes.changes(sitting),
         amended=amendments(sitting.seat.door.stage_id),
         proposed=_proposed(sitting),
+        has_texts=any(each.item.is_open for each in gone) or _was_asked(sitting),
     )
+
+
+def _was_asked(sitting: Sitting) -> bool:
+    """Whether an open question that is asked again has answers the panel may read."""
+    is_asked = sitting.earlier is not None and any(item.is_open for item in sitting.items)
+    return is_asked and open_feedback.is_there(sitting.seat.door.stage_id)
 
 
 def _proposed(sitting: Sitting) -> list[proposals.Outcome]:
@@ -113,8 +137,10 @@ def answer(code: str, position: int) -> Shown | Response:
     return redirect(address, 303)
 
 
-def _form(sitting: Sitting, position: int) -> AnswerForm:
+def _form(sitting: Sitting, position: int) -> AnswerForm | OpenAnswerForm:
     item = sitting.item(position)
+    if item.is_open:
+        return OpenAnswerForm(sitting.answer(item))
     said = (sitting.rules, sitting.own(item), sitting.answer(item), sitting.middle(item))
     if sitting.is_estimate:
         return EstimateForm(*said, language=str(get_locale()))
@@ -131,8 +157,14 @@ def _elsewhere(sitting: Sitting) -> Response | None:
     return redirect(url_for(sitting.one_page, code=code), 303) if sitting.one_page else None
 
 
-def _show(sitting: Sitting, position: int, form: AnswerForm, *, status: int = 200, notice: str = "") -> Shown:
+def _show(
+    sitting: Sitting, position: int, form: AnswerForm | OpenAnswerForm, *, status: int = 200, notice: str = ""
+) -> Shown:
     item = sitting.item(position)
+    if isinstance(form, OpenAnswerForm):
+        said = {"one": open_feedback.last_of(sitting.seat, item), "longest": LONGEST_ANSWER}
+        words = {"changed": item_changes.change_of(sitting, item), "notice": notice, **said}
+        return _page("ratings/question.html", sitting, status, item=item, position=position, form=form, **words)
     [found] = sittings.said_before(sitting, item)
     drawn = chart(found) if found is not None else ""
     return _page(
@@ -144,7 +176,7 @@ def _show(sitting: Sitting, position: int, form: AnswerForm, *, status: int = 20
         form=form,
         found=found,
         drawn=drawn,
-        changed=sittings.change_of(sitting, item),
+        changed=item_changes.change_of(sitting, item),
         notice=notice,
     )
 
@@ -235,7 +267,10 @@ def share(code: str) -> Shown | Response:
             ratings.save_all(sitting.seat, sitting.round_, answers)  # type: ignore[arg-type]  # items are the keys
     except UNSAVED as error:
         return unsaved.show_again(
-            sitting, error, lambda now, status, notice: _show_points(now, form, status=status, notice=notice)
+            sitting,
+            error,
+            lambda now, status, notice: _show_points(now, form, status=status, notice=notice),
+            lines=unsaved_lines.of_boxes(form, sitting.items),
         )
     return redirect(url_for(".points", code=code), 303)
 

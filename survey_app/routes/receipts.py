@@ -7,10 +7,10 @@ from werkzeug.wrappers import Response
 from survey_app.db import DATABASE_AWAY, session, transaction
 from survey_app.privacy.refusals import KeyUnreadable
 from survey_app.questions.definition import say
-from survey_app.routes import holding
+from survey_app.routes import holding, kiosks
 from survey_app.routes.answering import Shown, show_both, show_check, speak
 from survey_app.routes.visiting import blueprint, count, elsewhere, forward, of_browser, turn_away
-from survey_app.services import conflicts, quotas, sending, visits
+from survey_app.services import conflicts, quotas, record_plans, sending, visits
 from survey_app.services.drafts import Holder
 from survey_app.services.sending import Outcome
 from survey_app.services.visits import Sent, Visit
@@ -37,6 +37,7 @@ def send(code: str) -> Shown | Response:
     visit = of_browser(code)
     language = speak(visit)
     shown = request.form.get("shown", "")
+    notice = _("The answers were changed in another window in the meantime. Look them over and send them again.")
     try:
         with transaction():
             count(visit)
@@ -47,12 +48,13 @@ def send(code: str) -> Shown | Response:
         raise
     except quotas.QuotaFull as full:
         return turn_away(of_browser(code), full.quota_id)
+    except record_plans.RecordTaken as taken:
+        outcome, notice = Outcome.CHANGED, _(taken.message)
     except _AWAY as fault:
         return _not_stored(visit, fault)
     if outcome is Outcome.UNFINISHED:
         return forward(visit, look=True)
     if outcome is Outcome.CHANGED:
-        notice = _("The answers were changed in another window in the meantime. Look them over and send them again.")
         return _changed(of_browser(code), notice)
     holding.keep(code, Holder(visit.secret, visit.submit_key))
     if outcome is Outcome.DIFFERENT and visit.keys is not None:
@@ -115,6 +117,10 @@ def thanks(code: str) -> Shown | Response:
     if visit.sent is None:
         return redirect(url_for(".start", code=code), 303) if visit.draft is None else forward(visit)
     language = speak(visit)
+    if kiosks.is_on(code):
+        holding.drop(code)
+        is_ended = quotas.was_ended(visit.sent.course)
+        return render_template("respond/kiosk.html", door=visit.door, sent=visit.sent, is_ended=is_ended), 200
     if quotas.was_ended(visit.sent.course):
         return _ended(visit, visit.sent, language)
     return render_template(

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from survey_app.db import DATABASE_AWAY, session, transaction
 from survey_app.exceptions import AlreadySubmitted, Refusal, TooOften
 from survey_app.privacy.links import random_secret
-from survey_app.routes import arranging, erasures, holding, page_files, receipts, regrets, ways_back
+from survey_app.routes import arranging, erasures, holding, kiosks, page_files, receipts, regrets, ways_back
 from survey_app.routes.answering import (
     Shown,
     form_of,
@@ -41,9 +41,13 @@ _UNSAVED: tuple[type[Exception], ...] = (Refusal, *DATABASE_AWAY)
 
 
 @blueprint.get("/<code>")
-def start(code: str) -> Shown:
+def start(code: str) -> Shown | Response:
     """The start page of the open link; somebody who has begun in this browser may go on."""
     visit = of_browser(code)
+    if (address := kiosks.turn(visit)) is not None:
+        return address
+    if kiosks.is_on(code):
+        visit = kiosks.emptied(visit)
     is_personal = not visit.door.open_link or visit.door.is_unlinked
     if is_personal and visit.draft is None and visit.sent is None and visit.keys is None:
         raise WrongLink
@@ -72,6 +76,8 @@ def begin(code: str) -> Response:
     visit = of_browser(code)
     if visit.keys is not None:
         return _go_on(visit)
+    if kiosks.is_on(code):
+        visit = kiosks.begin(visit)
     if request.form.get("fresh"):
         holding.drop(code)
         visit = visits.by_browser(code, "", "")

@@ -21,6 +21,7 @@ __all__ = ["blueprint"]
 
 _ROUND = "/<key:number>"
 _RUNNING = (RoundState.OPEN, RoundState.PAUSED, RoundState.CLOSING)
+_HANDED_OVER = (RoundState.CLOSED, RoundState.ANALYSED)
 
 
 @blueprint.route(f"{_ROUND}/close", methods=["GET", "POST"], endpoint="close_round")
@@ -143,8 +144,7 @@ def analyse(study_code: str, stage_code: str, number: int) -> Response | tuple[s
     found, round_ = delphi_stage.round_of(study_code, stage_code, number)
     form = ActForm()
     if form.validate_on_submit():
-        with transaction():
-            round_endings.analyse(round_, access.account())
+        _hand_over(round_)
         flash(_("The answers are being opened and the figures computed."))
         return _to_list(found)
     counts, lacks = round_roll.told(round_), round_endings.lacks(round_)
@@ -159,6 +159,16 @@ def analyse(study_code: str, stage_code: str, number: int) -> Response | tuple[s
         is_possible=round_.state is RoundState.CLOSED and not lacks and not rounds.is_handed_over(round_),
     )
     return act_page(found, act, form)
+
+
+def _hand_over(round_: PanelRound) -> None:
+    """Let the answers be opened. A second press of the button finds them handed over already and says the same."""
+    try:
+        with transaction():
+            round_endings.analyse(round_, access.account())
+    except rounds.RoundMoved:
+        if round_.state not in _HANDED_OVER or not rounds.is_handed_over(round_):
+            raise
 
 
 @blueprint.route(f"{_ROUND}/cancel", methods=["GET", "POST"])

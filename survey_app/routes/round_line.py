@@ -83,7 +83,7 @@ def _ended(found: StageAccess, round_: PanelRound) -> list[Stop]:
     reasons, items = round_endings.undecided(round_) if is_opened else (0, 0)
     proposed = proposals.waiting(round_) if is_opened else 0
     decided = [
-        Stop(_("Check reasons"), is_opened and not reasons + proposed, _left(reasons + proposed)),
+        Stop(_("Check what was written"), is_opened and not reasons + proposed, _left(reasons + proposed)),
         Stop(_("Statements"), is_opened and not items, _left(items)),
         Stop(_("Feedback"), is_released),
     ]

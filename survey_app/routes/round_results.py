@@ -25,6 +25,7 @@ from survey_app.routes.figures import (
     round_comparing,
     round_elicited,
     round_ended,
+    round_open,
     round_readings,
     round_second,
     round_standing,
@@ -35,7 +36,7 @@ from survey_app.routes.limits import page_number
 from survey_app.routes.presentation import LANGUAGE_NAMES, filled
 from survey_app.routes.reports import csv_file
 from survey_app.services import exports as making
-from survey_app.services import live_reports, round_exports, round_reports
+from survey_app.services import live_reports, open_answers, round_exports, round_openness, round_reports
 from survey_app.services.rights import Act
 from survey_app.services.studies import StageAccess
 from survey_app.vocabulary import ItemScale
@@ -119,6 +120,7 @@ def _page(found: StageAccess, report: PanelReport, number: int) -> str:
         weights=weight_words(authority.weights) if authority else "",
         may_pass_on=any(part.released for part in report.rounds) and not chosen.are_in(report),
         reasons=[each for each in report.reasons if each.number == number],
+        in_words=round_open.asked_in(report, number),
     )
 
 
@@ -126,7 +128,7 @@ def _page(found: StageAccess, report: PanelReport, number: int) -> str:
 def show_json(study_code: str, stage_code: str) -> Response:
     """The same figures for machines, all analysed rounds."""
     _found, report = _report(study_code, stage_code)
-    return jsonify(round_reports.plain(report))
+    return jsonify(round_reports.plain(report) | {"answers": open_answers.plain(report)})
 
 
 @blueprint.get(f"{_STAGE}/round-results.csv")
@@ -157,6 +159,17 @@ def table(study_code: str, stage_code: str) -> Response:
     return csv_file("".join(csv_line(line) for line in lines), f"{found.study.title} {found.stage.title}.csv")
 
 
+@blueprint.get(f"{_STAGE}/round-answers.csv")
+def answers(study_code: str, stage_code: str) -> Response:
+    """Every released answer to an open question, one line each."""
+    found, report = _report(study_code, stage_code)
+    lines: list[Sequence[object]] = [(_("Round"), _("Code"), _("Question"), _("Answer"), _("Helpful to"))]
+    for each in report.answers:
+        text = say(each.question, str(get_locale()), report.language)
+        lines.append((each.number, each.code, text, each.text, each.helpful or ""))
+    return csv_file("".join(csv_line(line) for line in lines), f"{found.study.title} {found.stage.title}.csv")
+
+
 def _here_words(report: PanelReport) -> chosen_figures.Say:
     """Words of the study in the language of the page."""
     return lambda text: say(text, str(get_locale()), report.language)
@@ -180,6 +193,7 @@ def exports(study_code: str, stage_code: str) -> AnyResponse | tuple[str, int]:
         tab="export",
         here=_here(found),
         form=form,
+        checked=round_openness.of_stage(found.stage, round_reports.build(found.stage)),
         jobs=making.under_way(found.stage),
         kept=kept,
         page=page,

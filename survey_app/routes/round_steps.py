@@ -1,5 +1,7 @@
 """Between two rounds: the queue of reasons, what the panel will see, the release, and the end of the panel."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -18,6 +20,7 @@ from survey_app.services import (
     fates,
     feedback,
     marks,
+    open_feedback,
     proposals,
     protocols,
     reasons,
@@ -76,15 +79,18 @@ def decide_reason(study_code: str, stage_code: str, number: int, code: str) -> R
     if not form.validate():
         raise BadInput
     decision = request.form.get("do", "")
+    written = {"reword": form.shown_text.text, "ask": form.question.text}
     with transaction():
         if decision == "withhold":
             reasons.withhold(round_, code)
         elif decision == "release":
             reasons.release(round_, code)
-        elif decision == "reword" and form.shown_text.text:
-            reasons.release(round_, code, form.shown_text.text)
-        elif decision == "ask" and form.question.text:
-            clarifications.ask(round_, clarifications.key_of_reason(round_, code), form.question.text)
+        elif decision in written and not written[decision]:
+            raise reasons.WordsMissing
+        elif decision == "reword":
+            reasons.release(round_, code, written[decision])
+        elif decision == "ask":
+            clarifications.ask(round_, clarifications.key_of_reason(round_, code), written[decision])
         else:
             raise BadInput
     return _to(found, round_.number, "show_reasons", code)
@@ -96,7 +102,7 @@ def release_reasons(study_code: str, stage_code: str, number: int) -> Response:
     found, round_ = delphi_stage.round_of(study_code, stage_code, number)
     with transaction():
         count = reasons.release_waiting(round_, request.form.getlist("code"))
-    flash(ngettext("%(num)s reason will be shown.", "%(num)s reasons will be shown.", count))
+    flash(ngettext("%(num)s text will be shown.", "%(num)s texts will be shown.", count))
     return _to(found, round_.number, "show_reasons")
 
 
@@ -112,6 +118,7 @@ def show_feedback(study_code: str, stage_code: str, number: int) -> str:
         round=round_,
         rules=rules,
         preview=feedback.preview(round_, found.stage.min_group),
+        in_words=open_feedback.preview(round_),
         **writers(rules),
         undecided=round_endings.undecided(round_) if round_.state is RoundState.ANALYSED else (0, 0),
         language=found.study.language,
@@ -124,6 +131,9 @@ def show_as_one(study_code: str, stage_code: str, number: int, item_code: str) -
     """One statement in the panellist's own dress."""
     found, round_ = delphi_stage.round_of(study_code, stage_code, number)
     rules = protocols.rules_of(found.stage.id)
+    in_words = next((each for each in open_feedback.preview(round_) if each.item.code == item_code), None)
+    if in_words is not None:
+        return render_template("rounds/words_as_one.html", access=found, round=round_, one=in_words)
     own = feedback.made_up(round_, rules)
     pairs = feedback.preview(round_, found.stage.min_group, own)
     shown = next((pair for pair in pairs if pair[0].code == item_code), None)
@@ -164,7 +174,9 @@ def release(study_code: str, stage_code: str, number: int) -> Response | tuple[s
             (_("Reasons undecided"), _written(waiting), ""),
             (_("Statements undecided"), _written(items), ""),
         ],
+        notice=_("It can be released when every reason and every statement is decided.") if waiting or items else "",
         is_possible=round_.state is RoundState.ANALYSED and not waiting and not items,
+        first=_to_decide(found, number, waiting, items),
     )
     return act_page(
         found,
@@ -173,6 +185,19 @@ def release(study_code: str, stage_code: str, number: int) -> Response | tuple[s
         url_for("rounds.show_feedback", study_code=found.study.code, stage_code=found.stage.code, number=number),
         steps=round_line.of(found, round_, round_line.FEEDBACK),
     )
+
+
+def _to_decide(found: StageAccess, number: int, reasons_left: int, statements_left: int) -> list[tuple[str, str]]:
+    """Where what is still undecided is decided."""
+    here: dict[str, Any] = {"study_code": found.study.code, "stage_code": found.stage.code, "number": number}
+    steps = []
+    if reasons_left:
+        words = ngettext("Read %(num)s reason", "Read %(num)s reasons", reasons_left)
+        steps.append((words, url_for("rounds.show_reasons", **here)))
+    if statements_left:
+        words = ngettext("Decide about %(num)s statement", "Decide about %(num)s statements", statements_left)
+        steps.append((words, url_for("rounds.show_fates", **here)))
+    return steps
 
 
 @blueprint.route("/conclude", methods=["GET", "POST"])

@@ -12,6 +12,7 @@ from survey_app.exports.round_words import SIDES_THEN
 from survey_app.forms.base import Form
 from survey_app.models import PanelRound
 from survey_app.routes.presentation import filled, ngettext, number
+from survey_app.services.round_overview import Overview, Step
 from survey_app.services.round_roll import Counts
 from survey_app.services.studies import StageAccess
 from survey_app.stats.consensus import Verdict
@@ -34,6 +35,8 @@ class Act:
     points: Sequence[str] = ()
     notice: str = ""
     is_possible: bool = True
+    first: Sequence[tuple[str, str]] = ()
+    """What is to be done before it is possible: words and where that is done."""
 
 
 def act_page(found: StageAccess, act: Act, form: Form, back: str = "", steps: object = None) -> tuple[str, int]:
@@ -122,6 +125,17 @@ def counts_checks(counts: Counts) -> list[Check]:
         (_("Begun and not finished"), number(counts.part), steps),
         (_("Not begun"), number(counts.none), _("at most") if counts.step > 1 else ""),
     ]
+
+
+def stands(overview: Overview) -> str:
+    """How the Delphi stands, as the page of the rounds is headed."""
+    if overview.step is Step.DONE:
+        return str(_("The panel is finished"))
+    if overview.step is Step.CANCELLED:
+        return str(_("The panel was broken off"))
+    if overview.round is None or overview.counts is None:
+        return str(_("No round yet"))
+    return headline(overview.round, overview.counts)
 
 
 def headline(round_: PanelRound, counts: Counts) -> str:

@@ -14,7 +14,7 @@ from survey_app.models import PanelRound
 from survey_app.routes import access, delphi_stage, round_line
 from survey_app.routes.presentation import filled, moment, ngettext, number
 from survey_app.routes.protocol_words import agreement_words
-from survey_app.routes.round_words import Act, act_page, headline, mails, round_word, time_left
+from survey_app.routes.round_words import Act, act_page, mails, round_word, stands, time_left
 from survey_app.services import live_reports, panel_invitations, protocols, round_overview, round_roll, rounds
 from survey_app.services.studies import StageAccess
 from survey_app.vocabulary import AnonymityLevel, MailKind, RoundState
@@ -36,7 +36,7 @@ def show(study_code: str, stage_code: str) -> str:
         access=found,
         tab="rounds",
         overview=overview,
-        headline=headline(round_, overview.counts) if round_ and overview.counts else _("No round yet"),
+        headline=stands(overview),
         obstacle=filled(overview.obstacle.message, overview.obstacle.params) if overview.obstacle else "",
         live=live_reports.build(round_) if round_ and round_.live else None,
         to_write=round_roll.to_write(round_) if round_ else 0,

@@ -1,10 +1,10 @@
 """The blueprint of the respondent's pages, and what all of them begin with."""
 
-from flask import Blueprint, g, redirect, url_for
+from flask import Blueprint, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from survey_app.db import transaction
-from survey_app.routes import holding
+from survey_app.routes import holding, kiosks
 from survey_app.routes.answering import speak
 from survey_app.routes.sessions import throttles
 from survey_app.services import quotas, sending, visits
@@ -13,6 +13,13 @@ from survey_app.services.visits import Visit
 
 blueprint = Blueprint("respond", __name__, url_prefix="/r")
 _POSTS_A_MINUTE = 30
+
+
+@blueprint.context_processor
+def _kiosk() -> dict[str, str]:
+    """Where a kiosk goes back to for the next person; empty in any other browser."""
+    code = (request.view_args or {}).get("code", "")
+    return {"kiosk_start": kiosks.start_address(code) if kiosks.is_on(code) else ""}
 
 
 def of_browser(code: str) -> Visit:

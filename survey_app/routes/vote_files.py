@@ -11,9 +11,10 @@ from survey_app.charts.bars import Bar, bar_chart
 from survey_app.exceptions import NotFound
 from survey_app.interchange.csv_lines import csv_line
 from survey_app.routes.boards import brainstorm
+from survey_app.routes.figures import opinions
 from survey_app.routes.presentation import number, percent
-from survey_app.routes.table_files import csv_file
-from survey_app.services import vote_results, vote_tables
+from survey_app.routes.table_files import csv_file, svg_file
+from survey_app.services import opinion_map, vote_results, vote_tables
 from survey_app.services.approvals import Approvals
 from survey_app.services.pair_votes import PairResult
 from survey_app.services.stances import Stances
@@ -40,6 +41,16 @@ def show_json(study_code: str, stage_code: str) -> Response:
     result = _counted(found.stage.id)
     figures = figures_of(result)
     return jsonify({**figures, "notes": list(vote_tables.table_of(result, _).notes)})
+
+
+@blueprint.get("/groups.svg")
+def map_svg(study_code: str, stage_code: str) -> Response:
+    """The map of the cards between two groups of opinion as a file that stands by itself; 404 without one."""
+    found = brainstorm(study_code, stage_code)
+    result = _counted(found.stage.id)
+    if not isinstance(result, Stances):
+        raise NotFound
+    return svg_file(opinions.drawing(opinion_map.places(result)), f"{found.study.title} {found.stage.title}")
 
 
 def figures_of(result: Result) -> dict[str, object]:

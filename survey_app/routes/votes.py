@@ -11,12 +11,14 @@ from survey_app.forms.boards import ReasonForm
 from survey_app.forms.studies import ActForm
 from survey_app.routes import access
 from survey_app.routes.boards import brainstorm, here_of
+from survey_app.routes.figures import opinions
 from survey_app.routes.phase_words import phase_steps, prompt_of
 from survey_app.routes.presentation import filled, ngettext, number, percent
 from survey_app.routes.vote_files import vote_chart
 from survey_app.services import (
     boards,
     courses,
+    opinion_map,
     passing_on,
     phase_ends,
     phases,
@@ -26,7 +28,9 @@ from survey_app.services import (
     vote_tables,
 )
 from survey_app.services.rounds import TimeRefused
+from survey_app.services.stances import Stances
 from survey_app.services.studies import StageAccess
+from survey_app.services.vote_results import Result
 from survey_app.services.votes import Counted, VoteResult
 
 blueprint = Blueprint("votes", __name__, url_prefix="/studies/<study_code>/stages/<stage_code>/vote")
@@ -61,10 +65,21 @@ def _page(found: StageAccess, reason: ReasonForm, status: int = 200) -> tuple[st
         table=vote_tables.table_of(result, _) if result else None,
         way=vote_tables.ways(_)[vote_results.kind_of(found.stage.id)],
         drawn=_DRAWN,
+        opinions=_opinions(result),
+        opinion_sides=opinion_map.SIDES,
         passed_on=passing_on.passed_on(found.stage),
         delphi=passing_on.made_before(found.stage),
         reason=reason,
     ), status
+
+
+def _opinions(result: Result | None) -> dict[str, object] | None:
+    """The cards between the groups of opinion; nothing where there are no groups."""
+    places = opinion_map.places(result) if isinstance(result, Stances) else []
+    if not places:
+        return None
+    shown = {"heading": opinion_map.finding(places, _), "map": opinions.drawing(places)}
+    return {**shown, "places": places, "drawn": len(opinion_map.on_map(places))}
 
 
 def _sorted(result: VoteResult, *, by_people: bool) -> list[Counted]:

@@ -4,6 +4,7 @@
 """
 
 import platform
+from collections import Counter
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -45,7 +46,8 @@ def take(_batch: Batch, round_: PanelRound, opened: Sequence[OpenedSheet]) -> No
     rules = protocols.rules_of(stage.id)
     question = round_rows.question_of(stage, round_, rules, protocol.version if protocol else 0)
     items = {item.item_id for item in question.items}
-    taken = opened_sheets.read(opened, question.rules, items, question.groups)
+    in_words = {item.item_id for item in question.open_items}
+    taken = opened_sheets.read(opened, question.rules, items, question.groups, in_words)
     if stage.level not in _OPEN_LEVELS:
         taken = opened_sheets.with_groups(taken, stage.min_group)
     is_first = not any(each.number < round_.number for each in round_rows.analysed(stage.id))
@@ -91,13 +93,14 @@ def freeze(
         "sheets": taken.sheets,
         "set_aside": taken.set_aside,
         "items": items,
-        "concordance": agreement_together(_ballots(stage, question, taken), question.rules, len(question.items)),
+        "concordance": agreement_together(_ballots(stage, question, taken), question),
         "flow": {name: int(count) for name, count in flow.counts.items()},
         "groups": [list(group) for group in flow.groups],
         "rows": {"ratings": len(taken.answers), "reasons": len(stored)},
         **({"authority": authority} if authority is not None else {}),
         **({"live": live} if live is not None else {}),
         **({"consistency": consistency} if consistency is not None else {}),
+        **({"open": _in_words(question, taken)} if question.open_items else {}),
         "rows_seal": round_seals.of_rows(salt, seals, stored),
     }
     snapshot = Snapshot(
@@ -111,6 +114,24 @@ def freeze(
     session.add(snapshot)
     session.flush()
     return snapshot
+
+
+def _in_words(question: Question, taken: Taken) -> list[dict[str, Any]]:
+    """How many texts answer each open question, and how many people wrote them.
+
+    People are told from the smallest group on: of one or two, the texts of one person would be joined.
+    """
+    texts = Counter(each.item_id for each in taken.reasons)
+    return [
+        {
+            "item_id": item.item_id,
+            "code": item.code,
+            "text": dict(item.text),
+            "answers": texts[item.item_id],
+            "people": people if (people := taken.writers[item.item_id]) >= question.least else None,
+        }
+        for item in question.open_items
+    ]
 
 
 def _flow(round_: PanelRound) -> round_roll.Flow:

@@ -50,7 +50,9 @@ def build(chosen: Chosen) -> BannerTables | None:
     tables = tuple(each for each in found if each is not None)
     if not tables:
         return None
-    told = tuple(each for _, each in breaks)
+    # under filters a break may fit no table at all: its columns would stand there empty
+    used = {question for each in tables for _letter, question, *_rest in each.table.columns}
+    told = tuple(each for _, each in breaks if each.key in used)
     return BannerTables(told, tables, first, max(0, len(rows) - MOST_ROWS))
 
 

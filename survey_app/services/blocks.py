@@ -10,6 +10,7 @@ from survey_app.questions.instruments import INSTRUMENTS
 from survey_app.questions.reading import write_items, write_scale
 from survey_app.questions.registry import TYPES
 from survey_app.services import begun, presets
+from survey_app.services.field_blocks import FIELD_BLOCKS
 from survey_app.services.ready_blocks import READY, Asked
 from survey_app.services.ruled_blocks import RULED, Ruled
 from survey_app.vocabulary import Purpose
@@ -38,6 +39,8 @@ class Block:
     """Who published it, for a standard questionnaire."""
     later: tuple[Build, ...] = ()
     """Questions that depend on the others, on a page of their own behind them."""
+    ends: str = ""
+    """When the form ends with this block, as in `ruled_blocks.RuledBlock`."""
 
 
 _USES = {
@@ -207,6 +210,6 @@ def _ruled(made: Ruled) -> Build:
 
 
 BLOCKS |= {
-    key: Block(each.label, each.use, tuple(map(_ruled, each.first)), later=tuple(map(_ruled, each.later)))
-    for key, each in RULED.items()
+    key: Block(each.label, each.use, tuple(map(_ruled, each.first)), "", tuple(map(_ruled, each.later)), each.ends)
+    for key, each in (RULED | FIELD_BLOCKS).items()
 }

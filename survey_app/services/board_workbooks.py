@@ -6,13 +6,16 @@ from collections.abc import Callable, Sequence
 from survey_app.db import now, session
 from survey_app.exceptions import N_
 from survey_app.exports import styles
+from survey_app.exports.board_groups import GroupLine, GroupSheet
 from survey_app.exports.board_workbook import BoardReport, CardLine, VoteSheet, write_board
 from survey_app.exports.cells import zone_of
 from survey_app.exports.words import Words
 from survey_app.models import Panel, Stage
 from survey_app.questions.definition import say
-from survey_app.services import boards, themes, vote_results, vote_tables
+from survey_app.services import boards, opinion_map, themes, vote_results, vote_tables
 from survey_app.services.boards import WholeCard
+from survey_app.services.opinion_map import SIDES
+from survey_app.services.stances import Side, Stances
 from survey_app.services.vote_results import Result
 from survey_app.services.vote_tables import Kind
 from survey_app.services.votes import VoteResult
@@ -50,6 +53,7 @@ def report_of(stage: Stage, language: str, translate: Callable[[str], str]) -> B
         cards=_card_lines(found, names),
         votes=_vote_sheet(result, translate) if result else None,
         ideas=_idea_lines(found),
+        groups=_group_sheet(result, translate) if isinstance(result, Stances) else None,
     )
 
 
@@ -77,6 +81,30 @@ def _vote_sheet(result: Result, translate: Callable[[str], str]) -> VoteSheet:
         rows=table.rows,
         told=told,
         notes=table.notes,
+    )
+
+
+def _group_sheet(result: Stances, translate: Callable[[str], str]) -> GroupSheet | None:
+    """The cards between the groups of opinion; nothing where there are no groups."""
+    places = opinion_map.places(result)
+    if not places:
+        return None
+    drawn = opinion_map.on_map(places)
+    lines = [
+        GroupLine(
+            text=each.text or translate(vote_tables.ERASED),
+            shares=tuple((split.shares[0], split.seen) if split and split.shares else None for split in each.by_group),
+            words=translate(SIDES[each.side]),
+            on_map=each in drawn,
+            divides=each.side is Side.DIVIDES,
+        )
+        for each in places
+    ]
+    return GroupSheet(
+        result.groups,
+        opinion_map.finding(places, translate),
+        tuple(lines),
+        tuple(vote_tables.group_notes(result, translate)),
     )
 
 

@@ -1,19 +1,19 @@
 """Brainwriting: instead of the whole board everybody gets three ideas of others to build on, and later three more.
 
-What is handed out is drawn by something that only the person's link gives: whoever knew who was handed an idea would
-know among how few to look for the author of an addition. Ideas with the fewest additions are handed out first.
+What is handed out is drawn by a secret and by something that only the person's link gives (`decks`): whoever knew who
+was handed an idea would know among how few to look for the author of an addition. Every idea gets about equally many
+readers, those with the fewest additions first; at the sealed level, where no key is kept, by chance alone.
 """
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any
 
 from sqlalchemy import select, update
 
 from survey_app.db import session
 from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.models import Account, Card, Idea, Panel, PanelRound, Stage
-from survey_app.services import audit, idea_board, own_ideas
+from survey_app.services import audit, decks, idea_board, own_ideas, panel_links, seats
 from survey_app.services.idea_board import BoardCard
 from survey_app.services.ideas import WRITING
 from survey_app.services.seats import Seat
@@ -87,10 +87,14 @@ def handed(seat: Seat, round_: PanelRound) -> list[BoardCard]:
         return []
     there = {card.code: card for card in idea_board.cards_of(panel.stage_id)}
     mine = _own_cards(seat)
+    secret = panel_links.deck_secret(session.get_one(Stage, panel.stage_id))
+    place = decks.seat_at(seats.place_of(seat), secret)
     had: set[str] = set()
     now: list[str] = []
-    for dealt in panel.deck.get(_DEALT, ()):
-        now = _drawn(seat, {code: count for code, count in dealt.items() if code in there.keys() - mine - had}, there)
+    for turn, dealt in enumerate(panel.deck.get(_DEALT, ())):
+        free = [code for code in _own_order(seat, there) if code in dealt.keys() - mine - had]
+        # every time from another part of the deck, so that nobody is handed the same again
+        now = decks.hand(free, HANDED, dealt, secret and f"{secret} {turn}", place)
         had |= set(now)
     return [there[code] for code in now]
 
@@ -117,14 +121,14 @@ def said_to_own(seat: Seat) -> dict[int, list[str]]:
     }
 
 
-def _drawn(seat: Seat, dealt: Mapping[str, int], cards: Mapping[str, BoardCard]) -> list[str]:
+def _own_order(seat: Seat, cards: Mapping[str, BoardCard]) -> list[str]:
+    """All cards in an order of the person's own, by their words."""
     seed = seat.question_key("ideas handed out")
 
-    def place(code: str) -> tuple[Any, ...]:
-        text = cards[code].text
-        return dealt[code], hashlib.sha256(f"{seed}|{text}".encode()).hexdigest(), code
+    def place(code: str) -> tuple[str, str]:
+        return hashlib.sha256(f"{seed}|{cards[code].text}".encode()).hexdigest(), code
 
-    return sorted(dealt, key=place)[:HANDED]
+    return sorted(cards, key=place)
 
 
 def _own_cards(seat: Seat) -> set[str]:

@@ -31,6 +31,13 @@ class Chosen:
         """The weight of each of them; None while figures are unweighted."""
         return None if self.force is None else self.force.applied.weights[self.mask]
 
+    def weighed(self) -> Columns:
+        """The columns with the weights in force; refused where the filters leave a weight to few."""
+        if self.force is None:
+            return self.columns
+        watch = weighing.guard(self.force, self.conditions, self.least)
+        return weighing.weighed(self.columns, self.force, self.answered, self.mask, watch)
+
     def may_show(self, given: Mask) -> bool:
         """Whether figures of those of everybody who gave an answer may be shown, weighted or not."""
         inside = int((given & self.mask).sum())
@@ -43,7 +50,11 @@ class Chosen:
 
 def read(stage: Stage, asked: Asked, role: Role | None) -> Chosen:
     """The answers an address asks for; refused where they are too few to be shown apart."""
-    answered = reports.readable(stage)
+    return of(stage, reports.readable(stage), asked, role)
+
+
+def of(stage: Stage, answered: Answered, asked: Asked, role: Role | None) -> Chosen:
+    """The same of answers that were read before."""
     least = reports.least_shown(stage, role)
     conditions = filters.read(asked, (*flagged.dimensions(stage, answered, asked), *filters.dimensions(answered)))
     mask = filters.chosen(answered, conditions, least)

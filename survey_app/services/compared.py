@@ -143,6 +143,25 @@ def points(codes: Sequence[int | None], total: int) -> tuple[int, ...]:
     return tuple(allocate_size(sizes, total).by_stratum().values())
 
 
+def with_ties(ballot: Sequence[float | None]) -> list[float | None]:
+    """The points of one person, with those that a rounding alone may have told apart made equal again.
+
+    Equal weights come to points that differ by one, since the total has to be met. Points are taken in ascending
+    order; whatever lies within one point of the lowest of its group is a tie, so weights that really differ by less
+    than a point are one, too.
+
+    >>> with_ties([34, 33, 33]), with_ties([50, 25, None, 24])
+    ([33, 33, 33], [50, 24, None, 24])
+    """
+    lowest: dict[float, float] = {}
+    start: float | None = None
+    for points_given in sorted({each for each in ballot if each is not None}):
+        if start is None or points_given - start > 1:
+            start = points_given
+        lowest[points_given] = start
+    return [None if each is None else lowest[each] for each in ballot]
+
+
 def ratio_of(codes: Sequence[int | None]) -> float | None:
     """The consistency ratio of one person, to two decimals; None while a pair is left out.
 

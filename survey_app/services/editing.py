@@ -75,6 +75,8 @@ def block_added(name: str, page_key: str, after: str | None = None) -> Operation
             used = {**used, question.code: frozenset()}
             made.append(question)
         questions, here = linked(made), len(block.questions)
+        if block.ends:
+            return _at_the_front(questionnaire, questions, block.ends), questions[0].code
         changed = inserted(questionnaire, page_key, after, questions[:here])
         return _with_later(changed, page_key, questions[here:]), questions[0].code
 
@@ -310,6 +312,13 @@ def _with_later(questionnaire: Questionnaire, page_key: str, later: tuple[Questi
     place = questionnaire.pages.index(page) + 1
     new = Page(f"p{next_page_number(questionnaire)}", {}, later, block=page.block)
     return replace(questionnaire, pages=(*questionnaire.pages[:place], new, *questionnaire.pages[place:]))
+
+
+def _at_the_front(questionnaire: Questionnaire, questions: tuple[Question, ...], ends: str) -> Questionnaire:
+    """A page of their own before all others for questions after which the form ends where the rule is met."""
+    rule = ends.replace("{0}", questions[0].code)
+    new = Page(f"p{next_page_number(questionnaire)}", {}, questions, jumps=(Jump(rule),))
+    return replace(questionnaire, pages=(new, *questionnaire.pages))
 
 
 def inserted(

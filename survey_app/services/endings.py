@@ -8,6 +8,7 @@ from survey_app.db import session
 from survey_app.models import Response, Stage
 from survey_app.services import course
 from survey_app.services.doors import UNLINKED
+from survey_app.vocabulary import Mode
 
 
 def of_stage(stage: Stage) -> tuple[tuple[str, int], ...]:
@@ -18,5 +19,6 @@ def of_stage(stage: Stage) -> tuple[tuple[str, int], ...]:
     if stage.level in UNLINKED:
         return ()
     named = Response.course[course.OUTCOME].as_string()
-    counts = Counter(name or "" for name in session.scalars(select(named).where(Response.stage_id == stage.id)))
+    answers = Response.stage_id == stage.id, Response.mode != Mode.OBSERVATION
+    counts = Counter(name or "" for name in session.scalars(select(named).where(*answers)))
     return tuple(sorted(counts.items(), key=lambda each: (-each[1], each[0]))) if set(counts) - {""} else ()

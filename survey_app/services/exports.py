@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -149,9 +150,11 @@ def filename(report: Report, ending: str) -> str:
     return f"{report.study_title} v{report.version_number} {report.made_at:%Y-%m-%d}.{ending}"
 
 
-def earlier(study_id: int, *, page: int, size: int) -> tuple[Sequence[StoredFile], int]:
-    """One page of the exports that are still kept, newest first, and how many there are."""
-    return files.of_study(study_id, FileKind.EXPORT, page=page, size=size)
+def earlier(
+    study_id: int, *, page: int, size: int, media_type: str = "", since: datetime | None = None
+) -> tuple[Sequence[StoredFile], int]:
+    """One page of the exports that are still kept, newest first, and how many there are; as `files.of_study`."""
+    return files.of_study(study_id, FileKind.EXPORT, page=page, size=size, media_type=media_type, since=since)
 
 
 def find(account: Account, code: str) -> StoredFile:

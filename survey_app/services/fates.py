@@ -61,7 +61,7 @@ class FateLine:
     @property
     def rule_closes(self) -> bool:
         """Whether the rule says: agreed and stable."""
-        return self.suggested is Fate.CLOSED
+        return self.suggested is Fate.CLOSED and not self.item.is_open
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,21 @@ class Outcome:
         return self.seeks_agreement and not self.is_agreed and self.fate in (None, Fate.KEPT)
 
 
-def suggestion(figures: ItemFigures | None) -> Fate:
-    """What the rule says: agreed and stable is closed, everything else is asked again."""
+class Mixed(Refusal):
+    """What is weighed and what is answered in words."""
+
+    status = 422
+    message = N_("Merge statements with statements and open questions with open questions.")
+
+
+def suggestion(figures: ItemFigures | None, *, is_open: bool = False) -> Fate:
+    """What the rule says: agreed and stable is closed, everything else is asked again. An open question is asked once.
+
+    >>> suggestion(None).value, suggestion(None, is_open=True).value
+    ('kept', 'closed')
+    """
+    if is_open:
+        return Fate.CLOSED
     if figures is None or figures.movement is None:
         return Fate.KEPT
     return Fate.CLOSED if figures.is_agreed and figures.movement.stable else Fate.KEPT
@@ -102,8 +115,9 @@ def of_round(round_: PanelRound) -> list[FateLine]:
     found = []
     for row, item in rows:
         own = figures.item(item.id) if figures else None
-        seeks = figures is None or figures.seeks_agreement
-        found.append(FateLine(item, row, own, suggestion(own), tuple(later.get(item.id, ())), seeks_agreement=seeks))
+        seeks = (figures is None or figures.seeks_agreement) and not item.is_open
+        suggested = suggestion(own, is_open=item.is_open)
+        found.append(FateLine(item, row, own, suggested, tuple(later.get(item.id, ())), seeks_agreement=seeks))
     return found
 
 
@@ -156,8 +170,9 @@ def close_by_rule(round_: PanelRound, code: str) -> None:
 
 
 def close(round_: PanelRound, code: str, reason: str) -> None:
-    """The moderator ends the statement with its figures as they are, and says why."""
-    _decide(round_, find(round_, code), Fate.CLOSED, reason=_reasoned(reason))
+    """The moderator ends the statement with its figures as they are, and says why; an open question needs no why."""
+    line = find(round_, code)
+    _decide(round_, line, Fate.CLOSED, reason=reason.strip() if line.item.is_open else _reasoned(reason))
 
 
 def drop(round_: PanelRound, code: str, reason: str) -> None:
@@ -189,6 +204,8 @@ def merge(round_: PanelRound, codes: Sequence[str], text: Mapping[str, str], rea
     lines = [find(round_, code) for code in dict.fromkeys(codes)]
     if len(lines) < _FEWEST_PARTS:
         raise TooFewParts
+    if len({line.item.asked for line in lines}) > 1:
+        raise Mixed
     for line in lines:
         _decide(round_, line, Fate.MERGED, reason=reason.strip())
     earlier = [line.item.id for line in lines]
@@ -197,7 +214,7 @@ def merge(round_: PanelRound, codes: Sequence[str], text: Mapping[str, str], rea
 
 def _place(item: Item) -> dict[str, Any]:
     """Where a statement stands that takes the place of this one, and what people may read before they answer."""
-    return {"position": item.position, "section": item.section, "evidence": item.evidence}
+    return {"position": item.position, "section": item.section, "evidence": item.evidence, "asked": item.asked}
 
 
 def take_back(round_: PanelRound, code: str) -> None:
@@ -237,10 +254,11 @@ def _decide(round_: PanelRound, line: FateLine, fate: Fate, *, by_rule: bool = F
 
 
 def _undo(round_: PanelRound, line: FateLine) -> None:
-    """A merge is undone for all that were merged."""
+    """A merge is undone for all that were merged. Statements made of answers to an open question stay."""
     session.refresh(line.row)
     if line.row.fate in _REPLACED:
-        for later in _later([line.item.id]).get(line.item.id, []):
+        replacing = _later([line.item.id]).get(line.item.id, [])
+        for later in (each for each in replacing if each.asked == line.item.asked):
             sources = session.scalars(select(ItemOrigin.earlier_id).where(ItemOrigin.item_id == later.id)).all()
             for source in session.scalars(select(Item).where(Item.id.in_(sources), Item.id != line.item.id)):
                 _write(round_, source, _UNDECIDED)

@@ -97,6 +97,15 @@ class Feedback:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherScale:
+    """What an ended item came to on the second scale, as far as the panel may see it."""
+
+    n: int
+    median: float
+    middle: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     """An item that is not asked any more: after which round, by whom, and what it came to."""
 
@@ -110,6 +119,7 @@ class Ended:
     middle: tuple[float, float] | None
     verdict: Verdict | None
     choice: ChosenFigures | None = None
+    second: OtherScale | None = None
 
 
 def of_round(
@@ -179,13 +189,14 @@ def preview(round_: PanelRound, min_group: int, own: Own | None = None) -> list[
     source, texts = _Source(round_.number, protocols.rules_of(round_.stage_id), min_group), _texts(round_)
     rows = [(item, figures.item(item.id)) for item in ratings.items_of(round_)]
     return [
-        (item, source.filled(row, own, _ordered(texts.get(item.id, ()), _scattered)))
+        (item, source.filled(row, own, _ordered(texts.get(item.id, ()), scattered)))
         for item, row in rows
         if row is not None
     ]
 
 
-def _scattered(text: str) -> str:
+def scattered(text: str) -> str:
+    """Where a text stands for nobody in particular: an order that says nothing about who wrote it."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -325,4 +336,11 @@ def _ended(row: RoundItem, item: Item, round_: PanelRound, rules: ProtocolRules)
         middle=ratings.middle_half(found, rules),
         verdict=found.verdict if found else None,
         choice=found.choice if found and found.n >= max(rules.min_distribution, rules.min_median) else None,
+        second=_other_scale(found.second if found else None, rules),
     )
+
+
+def _other_scale(found: ItemFigures | None, rules: ProtocolRules) -> OtherScale | None:
+    if found is None or found.median is None or found.n < rules.min_median:
+        return None
+    return OtherScale(found.n, found.median, ratings.middle_half(found, rules))

@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import delete, func, select
@@ -105,11 +105,20 @@ def path_of(stored: StoredFile) -> Path:
     return _path(stored.code)
 
 
-def of_study(study_id: int, kind: FileKind, *, page: int = 1, size: int = 20) -> tuple[Sequence[StoredFile], int]:
-    """One page of a study's files of one kind that have not expired, newest first, and how many there are."""
+def of_study(
+    study_id: int, kind: FileKind, *, page: int = 1, size: int = 20, media_type: str = "", since: datetime | None = None
+) -> tuple[Sequence[StoredFile], int]:
+    """One page of a study's files of one kind that have not expired, newest first, and how many there are.
+
+    Those of one media type, or made at or after a moment, where one is named.
+    """
     wanted = select(StoredFile).where(
         StoredFile.study_id == study_id, StoredFile.kind == kind, StoredFile.expires_at > now()
     )
+    if media_type:
+        wanted = wanted.where(StoredFile.media_type == media_type)
+    if since is not None:
+        wanted = wanted.where(StoredFile.created_at >= since)
     count = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
     return session.scalars(wanted.order_by(StoredFile.id.desc()).limit(size).offset((page - 1) * size)).all(), count
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from survey_app.exceptions import N_, BadInput, Refusal
 from survey_app.questions.definition import Question, Text
+from survey_app.questions.hidden import BY_MEMBERS, Hidden, parameter
 from survey_app.services.columns import MODES, Answered, Mask, Places
 from survey_app.services.groups import crossable, showable
 
@@ -30,6 +31,7 @@ Asked = Mapping[str, Sequence[str]]
 
 _QUESTION = re.compile(r"[A-Z][A-Z0-9_]{0,15}")
 _LONGEST_NAME = 200
+_MOST_VALUES = 60
 
 
 def is_filter(name: str) -> bool:
@@ -87,6 +89,7 @@ class Condition:
 def dimensions(answered: Answered) -> tuple[Dimension, ...]:
     """Everything that these answers can be filtered by: what at least two of them differ in."""
     found = [_by_mode(answered), _by_source(answered), *_by_answers(answered), *_by_attributes(answered)]
+    found += _by_address(answered)
     return tuple(dimension for dimension in found if len(dimension.offers) > 1)
 
 
@@ -107,6 +110,22 @@ def _by_answers(answered: Answered) -> list[Dimension]:
             places = np.asarray(answered.columns[question.code], np.int64)
             options = [(option.code, str(option.code), option.label) for option in question.settings.all]
             found.append(_dimension(question.code, _label(question), places, options))
+    return found
+
+
+def _by_address(answered: Answered) -> list[Dimension]:
+    """What the address brought along, such as a place, while there are few enough values to choose from."""
+    found = []
+    for question in answered.questionnaire.questions():
+        if question.kind != Hidden.code or question.is_identity or parameter(question) in BY_MEMBERS:
+            continue
+        written = answered.columns[question.code]
+        values = sorted({value for value in written if value})
+        if len(values) <= _MOST_VALUES:
+            index = {value: place for place, value in enumerate(values)} | {"": -1}
+            places = np.array([index[value] for value in written], np.int64)
+            offered = [(place, value, {"en": value}) for place, value in enumerate(values)]
+            found.append(_dimension(question.code, _label(question), places, offered))
     return found
 
 

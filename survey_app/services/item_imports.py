@@ -8,7 +8,11 @@ from survey_app.models import Item, Stage, Study
 from survey_app.questions.definition import Question, Text
 from survey_app.services import evidence, items, passing_on, versions
 from survey_app.services.item_lists import Entry, Problem, Reading, Refused
-from survey_app.vocabulary import LANGUAGES
+from survey_app.vocabulary import LANGUAGES, Asking
+
+WHOLE = "-"
+"""Stands for the question itself, where it has no rows."""
+_IN_WORDS = frozenset({"long_text", "short_text"})
 
 
 class Outcome(StrEnum):
@@ -101,6 +105,7 @@ def _known(entry: Entry, there: items.ItemLine, language: str) -> Line:
         text == item.text
         and all(entry.merged(part, getattr(item, part)) == getattr(item, part) for part in ("hint", "section"))
         and entry.evidence(evidence.of(item.evidence)) == item.evidence
+        and entry.asked in (None, item.asked)
         and item.active
     )
     if not same and there.is_asked:
@@ -124,6 +129,7 @@ def carry_out(stage: Stage, planned: Plan) -> int:
                 code=entry.code,
                 section=entry.merged("section", {}),
                 evidence=entry.evidence(evidence.Evidence({})),
+                asked=entry.asked or Asking.WEIGHED,
             )
         elif line.outcome is Outcome.CHANGED and line.item is not None:
             _change(line.item, line.entry)
@@ -137,6 +143,7 @@ def _change(item: Item, entry: Entry) -> None:
         entry.merged("hint", item.hint),
         entry.merged("section", item.section),
         entry.evidence(evidence.of(item.evidence)),
+        asked=entry.asked,
     )
     if not item.active:
         items.restore(item)
@@ -150,12 +157,14 @@ class Source:
     code: str
     text: Text
     rows: tuple[tuple[str, Text], ...]
+    is_open: bool = False
+    """Whether it is answered in words: then it is the question itself that can be asked."""
 
 
 def sources(study: Study) -> list[Source]:
-    """Every question that has rows to rate, in every survey of the study: of the newest version, published or not."""
+    """Every question with rows to rate or answered in words, in every survey of the study: of the newest version."""
     return [
-        Source(stage, question.code, question.text, rows)
+        Source(stage, question.code, question.text, rows, question.kind in _IN_WORDS)
         for stage in passing_on.surveys(study)
         for question in versions.document(versions.latest(stage)).questions()
         if (rows := _rows(question))
@@ -163,6 +172,8 @@ def sources(study: Study) -> list[Source]:
 
 
 def _rows(question: Question) -> tuple[tuple[str, Text], ...]:
+    if question.kind in _IN_WORDS:
+        return ((WHOLE, question.text),) if any(question.text.values()) else ()
     rows = getattr(question.settings, "items", ())
     return tuple((row.code, row.label) for row in rows if any(row.label.values()))
 
@@ -176,13 +187,14 @@ def take_rows(delphi: Stage, chosen: Collection[str], *, as_sections: bool) -> i
     known = {items.bare(item.text.get(language, "")) for item in items.of_stage(delphi.id) if item.active}
     added = 0
     for source in sources(delphi.study):
-        heading = _fitting(source.text, items.LONGEST_SECTION) if as_sections else {}
+        heading = _fitting(source.text, items.LONGEST_SECTION) if as_sections and not source.is_open else {}
+        asked = Asking.OPEN if source.is_open else Asking.WEIGHED
         for code, label in source.rows:
             words = _fitting(_in(label, language), items.LONGEST_TEXT)
             plain = items.bare(words.get(language, ""))
             if address(source, code) in chosen and plain and plain not in known:
                 known.add(plain)
-                items.add(delphi, words, section=heading)
+                items.add(delphi, words, section=heading, asked=asked)
                 added += 1
     return added
 

@@ -13,7 +13,7 @@ from survey_app.exceptions import N_, FileRefused, Refusal
 from survey_app.interchange.tables import Limits, Table
 from survey_app.services.evidence import LONGEST_EVIDENCE, Evidence, read_links
 from survey_app.services.items import LONGEST_HINT, LONGEST_SECTION, LONGEST_TEXT, MOST_ITEMS
-from survey_app.vocabulary import LANGUAGES
+from survey_app.vocabulary import LANGUAGES, Asking
 
 ITEM_LIMITS = Limits(columns=40, cell=5_000, rows=MOST_ITEMS)
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,11}")
@@ -25,11 +25,17 @@ _NAMES: Mapping[str, frozenset[str]] = {
     "section": frozenset({"section", "sección", "seccion", "部分", "章节"}),
     "hint": frozenset({"explanation", "hint", "explicación", "explicacion", "说明"}),
     "evidence": frozenset({"evidence", "evidencia", "依据", "证据"}),
+    "asked": frozenset({"kind", "asked", "tipo", "类型"}),
     "links": frozenset({"links", "link", "enlaces", "enlace", "链接"}),
 }
 _LANGUAGES = {language.partition("_")[0]: language for language in LANGUAGES}
 _LONGEST = {"text": LONGEST_TEXT, "section": LONGEST_SECTION, "hint": LONGEST_HINT, "evidence": LONGEST_EVIDENCE}
-_WITHOUT_LANGUAGE = frozenset({"code", "links"})
+_WITHOUT_LANGUAGE = frozenset({"code", "links", "asked"})
+_ASKED: Mapping[str, Asking] = {
+    **dict.fromkeys(("open", "open question", "text", "abierta", "pregunta abierta", "开放", "开放题"), Asking.OPEN),
+    **dict.fromkeys(("weighed", "statement", "valorada", "afirmación", "陈述", "评分"), Asking.WEIGHED),
+}
+"""The words of a cell that says what is asked; an empty one leaves it as it is."""
 
 
 class Problem(StrEnum):
@@ -41,6 +47,7 @@ class Problem(StrEnum):
     REPEATED_CODE = "repeated_code"
     REPEATED_TEXT = "repeated_text"
     BAD_LINK = "bad_link"
+    BAD_KIND = "bad_kind"
     ASKED = "asked"
     TOO_MANY = "too_many"
 
@@ -54,6 +61,8 @@ class Entry:
     words: Mapping[str, Mapping[str, str]]
     """By part (text, section, hint, evidence), then by language; empty where the cell is."""
     links: tuple[tuple[str, str], ...] | None = None
+    asked: Asking | None = None
+    """Whether it is an open question; None where nothing is said."""
 
     def merged(self, part: str, kept: Mapping[str, str]) -> dict[str, str]:
         """The words of a part over those that are kept: a column that is there decides, even when it is empty."""
@@ -133,11 +142,15 @@ def _meaning(name: str, language: str) -> tuple[str, str] | None:
 
 
 def _entry(number: int, cells: Iterable[tuple[tuple[str, str], str]]) -> Entry | Problem:
-    code, links = "", None
+    code, links, asked = "", None, None
     words: dict[str, dict[str, str]] = {}
     for (part, language), cell in cells:
         if part == "code":
             code = cell
+        elif part == "asked":
+            asked = _ASKED.get(" ".join(cell.casefold().split()))
+            if cell.strip() and asked is None:
+                return Problem.BAD_KIND
         elif part == "links":
             try:
                 links = read_links(_BETWEEN_LINKS.sub("\n", cell))
@@ -151,7 +164,7 @@ def _entry(number: int, cells: Iterable[tuple[tuple[str, str], str]]) -> Entry |
         return Problem.BAD_CODE
     if not any(words.get("text", {}).values()):
         return Problem.NO_TEXT
-    return Entry(number, code, words, links)
+    return Entry(number, code, words, links, asked)
 
 
 def _repeated(entry: Entry, codes: set[str], texts: set[str]) -> Problem | None:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete, exists, func, select
+from sqlalchemy.orm import aliased
 
 from survey_app.db import session
 from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.models import Card, Idea, Item, ItemOrigin, Panel, PanelRound, Proposal, RoundItem, Stage
 from survey_app.services import protocols, sections
 from survey_app.services.standings import ENDED
-from survey_app.vocabulary import PanelState, RoundState
+from survey_app.vocabulary import Asking, PanelState, RoundState
 
 LONGEST_TEXT = 300
 LONGEST_HINT = 500
@@ -53,6 +54,8 @@ class ItemLine:
     is_asked: bool
     is_proposed: bool = False
     """Whether a panellist proposed it."""
+    is_made: bool = False
+    """Whether it was made of answers to the open question it names, and replaces nothing."""
 
 
 def of_stage(stage_id: int, *, active: bool | None = None) -> Sequence[Item]:
@@ -71,10 +74,17 @@ def find(stage: Stage, code: str) -> Item:
 
 def lines(stage_id: int) -> list[ItemLine]:
     """Every statement with its origin, in order."""
-    ideas, earlier, asked = _ideas(stage_id), _earlier(stage_id), _asked(stage_id)
-    proposed = proposed_ids(stage_id)
+    ideas, earlier, asked = _ideas(stage_id), _earlier(stage_id), asked_ids(stage_id)
+    proposed, made = proposed_ids(stage_id), made_ids(stage_id)
     return [
-        ItemLine(item, ideas.get(item.id, 0), tuple(earlier.get(item.id, ())), item.id in asked, item.id in proposed)
+        ItemLine(
+            item,
+            ideas.get(item.id, 0),
+            tuple(earlier.get(item.id, ())),
+            item.id in asked,
+            item.id in proposed,
+            item.id in made,
+        )
         for item in of_stage(stage_id)
     ]
 
@@ -88,6 +98,18 @@ def proposed_ids(stage_id: int) -> frozenset[int]:
     """The statements that were made of proposals of panellists."""
     rows = select(Proposal.item_id).join(Item, Item.id == Proposal.item_id).where(Item.stage_id == stage_id)
     return frozenset(each for each in session.scalars(rows) if each is not None)
+
+
+def made_ids(stage_id: int) -> frozenset[int]:
+    """The statements that were made of answers to an open question."""
+    question = aliased(Item)
+    rows = (
+        select(ItemOrigin.item_id)
+        .join(Item, Item.id == ItemOrigin.item_id)
+        .join(question, question.id == ItemOrigin.earlier_id)
+        .where(Item.stage_id == stage_id, Item.asked == Asking.WEIGHED, question.asked == Asking.OPEN)
+    )
+    return frozenset(session.scalars(rows))
 
 
 def _ideas(stage_id: int) -> dict[int, int]:
@@ -116,7 +138,8 @@ def _earlier(stage_id: int) -> dict[int, list[str]]:
     return found
 
 
-def _asked(stage_id: int) -> set[int]:
+def asked_ids(stage_id: int) -> set[int]:
+    """The statements that the panel has read (see `is_asked`)."""
     return set(
         session.scalars(
             select(RoundItem.item_id)
@@ -147,6 +170,7 @@ def add(
     code: str = "",
     section: Mapping[str, str] | None = None,
     evidence: Mapping[str, Any] | None = None,
+    asked: str = Asking.WEIGHED,
 ) -> Item:
     """A new statement, at the end or at a place; `cards` and `earlier` say what it came from."""
     protocols.hold_panel(stage.id)
@@ -163,6 +187,7 @@ def add(
         hint=dict(hint or {}),
         section=_section(rows, section or {}),
         evidence=dict(evidence or {}),
+        asked=asked,
     )
     session.add(item)
     session.flush()
@@ -179,14 +204,14 @@ def _section(rows: Iterable[Item], words: Mapping[str, str]) -> dict[str, str]:
     return {**known, **words}
 
 
-def add_many(stage: Stage, language: str, texts: Iterable[str]) -> list[Item]:
+def add_many(stage: Stage, language: str, texts: Iterable[str], asked: str = Asking.WEIGHED) -> list[Item]:
     """One statement a line. What is there already, or stands twice in the list, is added once."""
     known = {bare(item.text.get(language, "")) for item in of_stage(stage.id) if item.active}
     added = []
     for text in texts:
         if (plain := bare(text)) not in known:
             known.add(plain)
-            added.append(add(stage, {language: text}))
+            added.append(add(stage, {language: text}, asked=asked))
     return added
 
 
@@ -211,8 +236,10 @@ def change(
     hint: Mapping[str, str],
     section: Mapping[str, str] | None = None,
     evidence: Mapping[str, Any] | None = None,
+    *,
+    asked: str | None = None,
 ) -> None:
-    """Other words, before the panel has read it. Section and evidence stay when nothing is said of them."""
+    """Other words, before the panel has read it. Section, evidence and kind stay when nothing is said of them."""
     _require_running(item.stage_id)
     if is_asked(item):
         raise ItemAsked
@@ -222,6 +249,8 @@ def change(
         item.section = _section(others, section)
     if evidence is not None:
         item.evidence = dict(evidence)
+    if asked is not None:
+        item.asked = asked
     session.flush()
 
 

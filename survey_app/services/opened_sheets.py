@@ -36,6 +36,8 @@ class Words:
     value: float | None
     side: Side | None = None
     """For or against, where it is an argument."""
+    is_answer: bool = False
+    """Whether it answers an open question."""
 
 
 @dataclass(slots=True)
@@ -48,6 +50,8 @@ class Taken:
     finished: int = 0
     set_aside: int = 0
     saw_all: bool = True
+    writers: Counter[int] = field(default_factory=Counter)
+    """How many people answered each open question."""
 
     @property
     def sheets(self) -> int:
@@ -55,13 +59,21 @@ class Taken:
         return self.finished if self.saw_all else 0
 
 
-def read(sheets: Sequence[OpenedSheet], rules: ProtocolRules, items: Collection[int], groups: Collection[int]) -> Taken:
+def read(
+    sheets: Sequence[OpenedSheet],
+    rules: ProtocolRules,
+    items: Collection[int],
+    groups: Collection[int],
+    open_items: Collection[int] = (),
+) -> Taken:
     """All sheets as answers and reasons; a row that appears twice under one key counts once, the same for everybody."""
     taken = Taken()
     seen: set[tuple[str, int]] = set()
     written: set[str] = set()
     for sheet in sorted(sheets, key=_plain):
-        ballot, reasons, bad = _sheet(sheet, rules, items, groups)
+        ballot, texts, bad = _sheet(sheet, rules, items, groups)
+        answers, refused = _answers(sheet, open_items)
+        reasons, bad = [*texts, *answers], bad + refused
         fresh = [each for each in ballot if (each.key, each.item_id) not in seen]
         seen |= {(each.key, each.item_id) for each in fresh}
         new = [each for each in reasons if each.key not in written]
@@ -69,6 +81,7 @@ def read(sheets: Sequence[OpenedSheet], rules: ProtocolRules, items: Collection[
         taken.answers += fresh
         taken.reasons += new
         taken.ballots += [fresh] if fresh else []
+        taken.writers.update({each.item_id for each in new if each.is_answer})
         taken.finished += sheet.finished
         taken.set_aside += bad + len(ballot) - len(fresh) + len(reasons) - len(new)
     taken.answers.sort(key=lambda each: (each.key, each.item_id))
@@ -97,7 +110,11 @@ def _sheet(
             bad += 1
     if not _adds_up(list(ratings.values()), rules, len(items), finished=sheet.finished):
         bad, ratings = bad + len(ratings), {}
-    others = [row for row in sheet.rows if _number_after(_ITEM, row) is None and not beside.is_beside(row)]
+    others = [
+        row
+        for row in sheet.rows
+        if _number_after(_ITEM, row) is None and not beside.is_beside(row) and _name(row) not in arguments.ANSWERS
+    ]
     reasons = [_reason(row, ratings, items, rules) for row in others]
     kept = {each.key: each for each in reasons if each is not None}
     return list(ratings.values()), list(kept.values()), bad + len(reasons) - len(kept)
@@ -195,16 +212,38 @@ def _adds_up(ratings: Sequence[Answer], rules: ProtocolRules, asked: int, *, fin
 
 def _reason(row: Row, ratings: Mapping[int, Answer], items: Collection[int], rules: ProtocolRules) -> Words | None:
     """A reason, or an argument where the protocol asks for arguments; None for any other text."""
-    key, question, text = row
-    name = question.partition(":")[0] if isinstance(question, str) else ""
+    name = _name(row)
     item = _number_after(f"{name}:", row) if name in arguments.names(rules) else None
-    if item is None or item not in items or not _is_key(key) or not isinstance(text, str):
-        return None
-    plain = "".join(letter for letter in text if letter == "\n" or letter.isprintable()).strip()
-    if not plain or len(plain) > LONGEST_REASON:
+    plain = _plain_text(row)
+    if item is None or item not in items or not plain:
         return None
     rating = ratings.get(item)
-    return Words(key, item, plain, rating.value if rating else None, arguments.SIDES.get(name))
+    return Words(str(row[0]), item, plain, rating.value if rating else None, arguments.SIDES.get(name))
+
+
+def _answers(sheet: OpenedSheet, items: Collection[int]) -> tuple[list[Words], int]:
+    """The answers to open questions, one under each name; and how many rows cannot be taken."""
+    rows = [row for row in sheet.rows if _name(row) in arguments.ANSWERS]
+    kept: dict[str, Words] = {}
+    for row in rows:
+        item, plain = _number_after(f"{_name(row)}:", row), _plain_text(row)
+        if item is not None and item in items and plain:
+            kept[str(row[1])] = Words(str(row[0]), item, plain, None, Side.MIDDLE, is_answer=True)
+    unique = {each.key: each for each in kept.values()}
+    return list(unique.values()), len(rows) - len(unique)
+
+
+def _name(row: Row) -> str:
+    return row[1].partition(":")[0] if isinstance(row[1], str) else ""
+
+
+def _plain_text(row: Row) -> str:
+    """The letters of a text that can be kept; nothing of what is none, too long, or without a key."""
+    key, _question, text = row
+    if not _is_key(key) or not isinstance(text, str):
+        return ""
+    plain = "".join(letter for letter in text if letter == "\n" or letter.isprintable()).strip()
+    return plain if len(plain) <= LONGEST_REASON else ""
 
 
 def with_groups(taken: Taken, least: int) -> Taken:

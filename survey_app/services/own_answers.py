@@ -32,6 +32,8 @@ class Answer:
     pro: str = ""
     contra: str = ""
     """Arguments for and against, where the protocol asks for them in place of a reason."""
+    texts: tuple[str, ...] = ()
+    """What the person answers to an open question, text by text; none of them with `cannot`: nothing to add."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """The vote by pairs: which of two ideas somebody prefers, for a handful of pairs each.
 
-The pairs are drawn by something that only the person's link gives: nobody else knows who was shown what. Within one
-person's pairs the cards come almost equally often, and no pair comes twice.
+The pairs are drawn by something that only the person's link and the key of the links give: nobody else knows who was
+shown what. Over all people the cards come almost equally often (`decks`), and no pair comes twice to one person.
+At the sealed level no key is kept, so on large boards the cards come equally often by chance alone.
 """
 
 import hashlib
@@ -9,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from survey_app.db import session
 from survey_app.models import PanelRound, Stage
-from survey_app.services import ballots, vote_freezing, vote_sheets, votes
+from survey_app.services import ballots, decks, panel_links, seats, vote_freezing, vote_sheets, votes
 from survey_app.services.ballots import Ballot, OpenedSheet
 from survey_app.services.idea_board import BoardCard
 from survey_app.services.pair_figures import Choice
@@ -65,30 +67,12 @@ class PairResult:
     kind: VoteKind = _KIND
 
 
-def schedule(codes: Sequence[str], most: int) -> list[tuple[str, str]]:
-    """The first pairs of a tournament in which everybody meets everybody once; they play almost equally often.
-
-    >>> schedule(["a", "b", "c", "d"], 4)
-    [('a', 'd'), ('b', 'c'), ('a', 'c'), ('d', 'b')]
-    """
-    ring: list[str] = [*codes, *([""] if len(codes) % 2 else [])]
-    found: list[tuple[str, str]] = []
-    for _turn in range(len(ring) - 1):
-        half = len(ring) // 2
-        pairs = zip(ring[:half], reversed(ring[half:]), strict=True)
-        found += [(one, two) for one, two in pairs if one and two]
-        if len(found) >= most:
-            break
-        ring = [ring[0], ring[-1], *ring[1:-1]]
-    return found[:most]
-
-
 def pairs(seat: Seat, round_: PanelRound) -> list[Pair]:
     """The person's pairs in their order, the same at every visit, with what was chosen so far."""
     by_code = {card.code: card for card in votes.cards(seat)}
     kept = {slot: (one, two, value) for slot, one, two, value in own(seat, round_)}
     seed = seat.question_key("pairs of the vote")
-    drawn = schedule(sorted(by_code, key=lambda code: _place(seed, code)), MOST_PAIRS)
+    drawn = _dealt(seat, sorted(by_code, key=lambda code: _place(seed, code)))
     met = {frozenset(choice[:2]) for choice in kept.values()}
     fresh = iter([pair for pair in drawn if frozenset(pair) not in met])
     found = []
@@ -102,6 +86,11 @@ def pairs(seat: Seat, round_: PanelRound) -> list[Pair]:
         if pair is not None:
             found.append(_turned(seed, Pair(slot, by_code[pair[0]], by_code[pair[1]])))
     return found
+
+
+def _dealt(seat: Seat, own_order: Sequence[str]) -> list[tuple[str, str]]:
+    secret = panel_links.deck_secret(session.get_one(Stage, seat.door.stage_id))
+    return decks.deck(own_order, MOST_PAIRS, secret, decks.seat_at(seats.place_of(seat), secret))
 
 
 def own(seat: Seat, round_: PanelRound) -> list[list[Any]]:

@@ -140,6 +140,20 @@ def _stage_key(stage: Stage, *, may_begin: bool) -> str | None:
     return key_files.read(place, fingerprint(public)).hex()
 
 
+def deck_secret(stage: Stage) -> str | None:
+    """A secret for dealing cards to the people of a stage; None where no key is there: at *sealed*, or once destroyed.
+
+    Whoever could compute it could make the links as well, so it tells nobody more than they could know.
+    """
+    if stage.level is AnonymityLevel.SEALED:
+        return None
+    try:
+        key = links.installation_key() if stage.level in _BY_INSTALLATION else _stage_key(stage, may_begin=False)
+    except KeyMissing:
+        return None
+    return key and secrets_of_links.deck_secret(key, stage.id)
+
+
 def key_state(stage: Stage) -> KeyState:
     """How the key of a stage's links is found."""
     return key_files.state_of(_place(stage), "")

@@ -4,17 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from survey_app.db import session
 from survey_app.exceptions import N_, Refusal
 from survey_app.models import Item, Panel, Panellist, PanelRound, Stage, Study
 from survey_app.privacy import keys, links
-from survey_app.services import audit, promises
+from survey_app.services import audit, promises, protocols
 from survey_app.services.doors import Door, WrongLink
 from survey_app.services.seats import Seat
+from survey_app.stats.stopping import minutes_for
 from survey_app.vocabulary import (
     AnonymityLevel,
+    Asking,
     BrainstormPhase,
     PanellistState,
     PanelState,
@@ -24,7 +26,6 @@ from survey_app.vocabulary import (
 )
 
 LONGEST_REASON = 500
-_SECONDS_AN_ITEM = 40
 _UNDECIDED = (
     PanellistState.LISTED,
     PanellistState.INVITED,
@@ -49,6 +50,10 @@ class Facts:
     kind: StageKind
     prompt: Mapping[str, str]
     items: int
+    open_items: int
+    """How many of the items are open questions, answered before statements are made of what was written."""
+    is_live: bool
+    """Whether one long round runs in real time in place of rounds."""
     minutes: int
     points: int
     closes_at: datetime | None
@@ -63,12 +68,15 @@ def facts(door: Door) -> Facts:
 def facts_of(stage: Stage) -> Facts:
     """The same for the letters of a stage."""
     panel = session.get_one(Panel, stage.id)
-    items = session.scalar(select(func.count(Item.id)).where(Item.stage_id == stage.id, Item.active)) or 0
+    asked = session.scalars(select(Item.asked).where(Item.stage_id == stage.id, Item.active)).all()
+    items, open_items = len(asked), asked.count(Asking.OPEN)
     return Facts(
         kind=stage.kind,
         prompt=panel.prompt,
         items=items,
-        minutes=max(5, -(-items * _SECONDS_AN_ITEM // 60)),
+        open_items=open_items,
+        is_live=stage.kind is StageKind.DELPHI and protocols.rules_of(stage.id).real_time,
+        minutes=max(5, minutes_for(items)),
         points=panel.points,
         closes_at=_closes_at(panel) or stage.closes_at,
         has_ended=panel.state in _ENDED,
@@ -86,12 +94,14 @@ def _closes_at(panel: Panel) -> datetime | None:
     )
 
 
-def promise(level: AnonymityLevel) -> tuple[str, ...]:
-    """The sentences about anonymity for somebody who was invited, to be translated by the page."""
+def promise(level: AnonymityLevel, *, by_mail: bool = True) -> tuple[str, ...]:
+    """The sentences about anonymity, to be translated by the page; whoever leaves no address gets no reminder."""
     own = N_("A code made from your link joins your rounds, so that you can see your own earlier answer.")
     said, limits = promises.panel_sentence(level), promises.limits(level)
     more = () if limits is None else (limits,)
-    return (said,) if level is AnonymityLevel.IDENTIFIED else (said, own, *more, promises.reminders(level))
+    if level is AnonymityLevel.IDENTIFIED:
+        return (said,)
+    return (said, own, *more, *((promises.reminders(level),) if by_mail else ()))
 
 
 def accept(seat: Seat) -> None:

@@ -28,7 +28,10 @@ _USUAL = 12
 class NothingToTry(Refusal):
     """The rule of agreement belongs to ratings."""
 
-    message = N_("Rules can be tried for ratings only: points and estimates have no rule of agreement.")
+    message = N_(
+        "Rules can be tried for ratings only. Points, rankings and estimates have no rule of agreement, and options "
+        "have no middle to which simulated people could move."
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,16 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, exists, func, select, update
 
 from survey_app.db import now, session
 from survey_app.exceptions import N_, Refusal
-from survey_app.models import Account, Item, Panel, PanelRound, Protocol, Stage
-from survey_app.services import audit, chosen, compared, expertise, real_time, second_scale, sections
+from survey_app.models import Account, Item, Panel, PanelRound, Protocol, RoundItem, Stage
+from survey_app.services import askings, audit, chosen, compared, expertise, real_time, second_scale, sections
 from survey_app.services.protocol_readings import confidence_misfit, fuzzy_misfit, ram_misfit
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.stats.results import StatisticsRefused
-from survey_app.vocabulary import ItemScale, PanelState, RoundPurpose, RoundState
+from survey_app.vocabulary import Asking, ItemScale, PanelState, RoundPurpose, RoundState
 
 SHORTEST_REASON = 10
 LONGEST_REASON = 1_000
@@ -177,17 +177,33 @@ def _check_ranges(rules: ProtocolRules) -> None:
 
 def document_of(stage: Stage, rules: ProtocolRules) -> dict[str, Any]:
     """What a lock made now would fix: the rules and the statements as they stand."""
-    items = session.scalars(select(Item).where(Item.stage_id == stage.id, Item.active).order_by(Item.position, Item.id))
     return {
         "rules": rules.to_json(),
-        "items": [_as_locked(item) for item in sections.in_order(items)],
+        "items": [_as_locked(item) for item in _asked_next(stage)],
     }
 
 
+def _asked_next(stage: Stage) -> list[Item]:
+    rows = session.scalars(select(Item).where(Item.stage_id == stage.id, Item.active).order_by(Item.position, Item.id))
+    return sections.in_order(rows)
+
+
 def _as_locked(item: Item) -> dict[str, Any]:
-    """A statement as the hash covers it; heading and evidence are named only where there are some."""
+    """A statement as the hash covers it; heading, evidence and an open question are named only where there is one."""
     plain = {"code": item.code, "lineage": item.lineage, "text": item.text, "hint": item.hint}
+    plain |= {"asked": str(item.asked)} if item.is_open else {}
     return plain | {name: value for name in ("section", "evidence") if (value := getattr(item, name))}
+
+
+def misfit(stage: Stage) -> Refusal | None:
+    """What keeps the draft from being locked with the statements as they are, before anybody presses the button."""
+    rules = rules_of(stage.id)
+    try:
+        check(rules)
+        _require_fit(stage, rules)
+    except RulesContradict as refusal:
+        return refusal
+    return None
 
 
 def lock(stage: Stage, account: Account | None) -> Protocol:
@@ -197,7 +213,7 @@ def lock(stage: Stage, account: Account | None) -> Protocol:
     document = document_of(stage, rules)
     if not document["items"]:
         raise NothingToLock
-    _require_fit(stage, rules, len(document["items"]))
+    _require_fit(stage, rules)
     move_panel(stage, PanelState.LOCKED)
     if current(stage.id) is not None:
         raise ProtocolLocked
@@ -221,7 +237,7 @@ def amend(stage: Stage, rules: ProtocolRules, reason: str, account: Account | No
         raise PanelMoved
     _require_between_rounds(stage, ProtocolRules.from_json(before.document["rules"]), rules)
     document = document_of(stage, rules)
-    _require_fit(stage, rules, len(document["items"]))
+    _require_fit(stage, rules)
     later = Protocol(stage_id=stage.id, version=before.version + 1, document={}, reason=reason.strip())
     session.add(later)
     session.flush()
@@ -230,31 +246,39 @@ def amend(stage: Stage, rules: ProtocolRules, reason: str, account: Account | No
     return later
 
 
+def is_collecting(stage_id: int) -> bool:
+    """Whether answers lie sealed, so that no rule may move."""
+    found = select(PanelRound.id).where(
+        PanelRound.stage_id == stage_id, PanelRound.purpose == RoundPurpose.RATE, PanelRound.state.in_(_COLLECTING)
+    )
+    return session.scalars(found.limit(1)).first() is not None
+
+
 def differences(before: ProtocolRules, after: ProtocolRules) -> list[tuple[str, Any, Any]]:
     """Which rules differ: name, earlier and later value."""
     old, new = before.every_rule(), after.every_rule()
     return [(name, old[name], new[name]) for name in old if old[name] != new[name]]
 
 
-def _require_fit(stage: Stage, rules: ProtocolRules, items: int) -> None:
-    """Rules that go neither with the level of anonymity nor with so many statements would stop every round."""
+def _require_fit(stage: Stage, rules: ProtocolRules) -> None:
+    """Rules that go neither with the level of anonymity nor with these statements would stop every round."""
     if message := real_time.level_misfit(rules, stage.level):
         raise RulesContradict(message)
-    if unfit := compared.items_misfit(rules, items):
+    if unfit := askings.misfit(_asked_next(stage), rules):
         raise RulesContradict(unfit[0], **unfit[1])
 
 
 def _require_between_rounds(stage: Stage, before: ProtocolRules, after: ProtocolRules) -> None:
-    """No rule moves while answers lie sealed; the scale stays once it was answered on."""
-    states = set(
-        session.scalars(
-            select(PanelRound.state).where(PanelRound.stage_id == stage.id, PanelRound.purpose == RoundPurpose.RATE)
-        )
+    """No rule moves while answers lie sealed; the scale stays once it was answered on, not by open questions alone."""
+    of_stage = select(PanelRound.state).where(PanelRound.stage_id == stage.id, PanelRound.purpose == RoundPurpose.RATE)
+    weighs = exists().where(
+        RoundItem.round_id == PanelRound.id, RoundItem.item_id == Item.id, Item.asked == Asking.WEIGHED
     )
-    if states.intersection(_COLLECTING):
+    if set(session.scalars(of_stage)).intersection(_COLLECTING):
         raise AmendmentRefused
     changed = {name for name, _old, _new in differences(before, after)}
-    if states.intersection({RoundState.ANALYSED, RoundState.RELEASED}) and changed.intersection(_FIXED_ONCE_ASKED):
+    answered = set(session.scalars(of_stage.where(weighs))).intersection({RoundState.ANALYSED, RoundState.RELEASED})
+    if answered and changed.intersection(_FIXED_ONCE_ASKED):
         raise AmendmentRefused(N_("A round was answered on this scale: it stays, or the rounds could not be compared."))
 
 

@@ -37,12 +37,16 @@ class Counts:
     left_out: int
     scale: tuple[float, float]
     is_estimate: bool
+    second: tuple[float, float] | None
+    second_name: str
 
 
-def read(ratings: Sent, reasons: Sent, scale: str) -> Ratings:
+def read(ratings: Sent, reasons: Sent, scale: str, second: str = "") -> Ratings:
     """The ratings of one file with the reasons of another, or a refusal that names row and column."""
-    ends = rating_imports.read_scale(scale)
-    found = read_ratings(uploads.read_bytes(ratings.content, uploads.safe_name(ratings.name), uploads.largest()), ends)
+    ends, again = rating_imports.read_scale(scale), rating_imports.read_second(second)
+    table = uploads.read_bytes(ratings.content, uploads.safe_name(ratings.name), uploads.largest())
+    found = read_ratings(table, ends, again)
+    rating_imports.check_second(found.second)
     if not reasons.name:
         return found
     try:
@@ -65,6 +69,8 @@ def counts(found: Ratings) -> Counts:
         left_out=found.left_out,
         scale=found.scale,
         is_estimate=found.is_estimate,
+        second=found.second,
+        second_name=found.second_name,
     )
 
 

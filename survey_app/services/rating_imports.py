@@ -12,7 +12,7 @@ from sqlalchemy import update
 
 from survey_app.db import now, session
 from survey_app.exceptions import N_, FileRefused
-from survey_app.interchange.ratings import ImportedRating, Ratings
+from survey_app.interchange.ratings import Ends, ImportedRating, Ratings
 from survey_app.models import (
     Account,
     Batch,
@@ -29,11 +29,12 @@ from survey_app.models import (
 )
 from survey_app.privacy.keys import KEY_LETTERS
 from survey_app.privacy.mix_plan import Phase
-from survey_app.services import analysis, audit, protocols, round_rows, studies
+from survey_app.services import analysis, audit, protocols, round_rows, second_scale, studies
 from survey_app.services.opened_sheets import Taken, Words
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.round_seals import Answer
 from survey_app.vocabulary import (
+    LANGUAGES,
     AnonymityLevel,
     Choice,
     ItemScale,
@@ -59,6 +60,10 @@ class ScaleUnreadable(FileRefused):
     message = N_("Write the scale as two numbers with a dash, the lower first: 1-9 or 0-100.")
 
 
+class SecondUnreadable(ScaleUnreadable):
+    """The second scale is no pair of numbers, or no scale that can be counted in points."""
+
+
 @dataclass(frozen=True, slots=True)
 class Imported:
     """The study that was made, and its stage."""
@@ -81,11 +86,37 @@ def read_scale(words: str) -> tuple[float, float] | None:
     return float(found[1]), float(found[2])
 
 
-def rules_for(ratings: Ratings) -> ProtocolRules:
-    """The method's rules on the scale of the file: on another scale than 1 to 9, its upper and its lower third."""
+def read_second(words: str) -> Ends | None:
+    """The ends of the second scale, as those of the first are read; it has whole points, and few of them."""
+    try:
+        ends = read_scale(words)
+    except ScaleUnreadable:
+        raise SecondUnreadable from None
+    check_second(ends)
+    return ends
+
+
+def check_second(ends: Ends | None) -> None:
+    """Refuse a second scale that no panellist could be shown."""
+    if ends is None:
+        return
+    message = second_scale.misfit(ProtocolRules(second=True, second_min=ends[0], second_max=ends[1]))
+    if message:
+        raise SecondUnreadable(message)
+
+
+def rules_for(ratings: Ratings, language: str = LANGUAGES[0]) -> ProtocolRules:
+    """The method's rules on the scale of the file: on another scale than 1 to 9, its upper and its lower third.
+
+    What the file calls the second scale is what was asked on it.
+    """
     low, high = ratings.scale
     scale = ItemScale.ESTIMATE if ratings.is_estimate else ItemScale.RATING
     rules = ProtocolRules(scale=scale, scale_min=low, scale_max=high, rounds=len(ratings.rounds))
+    if ratings.second is not None:
+        first, last = ratings.second
+        asked = {language: ratings.second_name}
+        rules = replace(rules, second=True, second_min=first, second_max=last, second_question=asked)
     if ratings.scale == _CLASSIC and not ratings.is_estimate:
         return rules
     third = _third(low, high)
@@ -105,6 +136,7 @@ def _third(low: float, high: float) -> float:
 
 def bring_in(owner: Account, ratings: Ratings, title: str) -> Imported:
     """Make the study, its panel, and every round as it was given."""
+    check_second(ratings.second)
     title = " ".join(title.split())[:_LONGEST_TITLE] or "Ratings"
     study = Study(title=title)
     session.add(study)
@@ -144,7 +176,7 @@ def _groups(stage: Stage, ratings: Ratings) -> list[int]:
 
 
 def _protocol(stage: Stage, ratings: Ratings, owner: Account) -> Protocol:
-    document = protocols.document_of(stage, rules_for(ratings))
+    document = protocols.document_of(stage, rules_for(ratings, stage.study.language))
     protocol = Protocol(
         stage_id=stage.id,
         document=document,
@@ -180,7 +212,7 @@ def _round(stage: Stage, protocol: Protocol, ratings: Ratings, number: int, stor
     )
     session.flush()
     batch = _closed(stage, round_, ratings.people, len(people))
-    question = round_rows.question_of(stage, round_, rules_for(ratings), protocol.version)
+    question = round_rows.question_of(stage, round_, rules_for(ratings, stage.study.language), protocol.version)
     taken = Taken(
         answers=sorted((_answer(row, stored) for row in rows), key=lambda each: (each.key, each.item_id)),
         reasons=_reasons(ratings, number, rows, stored),
@@ -205,6 +237,7 @@ def _answer(row: ImportedRating, stored: _Stored) -> Answer:
         value=row.value,
         low=row.low,
         high=row.high,
+        second=row.second,
         cannot_judge=row.value is None,
         choice=Choice.FIRST,
         partial=False,

@@ -15,10 +15,12 @@ from survey_app.privacy import sheets
 from survey_app.questions.reading import UNSTORABLE
 from survey_app.services import (
     arguments,
+    askings,
     ballots,
     beside,
     compared,
     live_figures,
+    open_items,
     protocols,
     round_figures,
     round_roll,
@@ -90,15 +92,16 @@ class NotFinished(Refusal):
 
 def bound(items: Collection[Item], rules: ProtocolRules) -> int:
     """The most bytes a sheet of the round can have, whatever is answered."""
-    rules = rules.on(len(items))
+    weighed = askings.weighed(items)
+    rules = rules.on(len(weighed))
     ends = (rules.points_total,) if rules.scale is ItemScale.POINTS else (rules.scale_min, rules.scale_max)
     value = len('{"c":false,"h":"changed","v":null}') + max(len(str(end)) for end in ends)
     value += RANGE_SIZE if rules.scale is ItemScale.ESTIMATE else 0
     value += second_scale.most_bytes(rules) + (CONFIDENCE_SIZE if rules.confidence else 0)
-    rated = {f"item:{item.id}": value for item in items}
+    rated = {f"item:{item.id}": value for item in weighed}
     text = sheets.text_bytes(LONGEST_REASON)
-    why = {f"{name}:{item.id}": text for item in items for name in arguments.names(rules)}
-    return sheets.bound(rated | why | beside.sizes(rules))
+    why = {f"{name}:{item.id}": text for item in weighed for name in arguments.names(rules)}
+    return sheets.bound(rated | why | open_items.sizes(items) | beside.sizes(rules))
 
 
 def read(seat: Seat, round_: PanelRound) -> dict[str, Answer]:
@@ -121,6 +124,7 @@ def answers_in(copy: Mapping[str, Any]) -> dict[str, Answer]:
             each.get("f"),
             each.get("p", ""),
             each.get("n", ""),
+            tuple(each.get("t", ())),
         )
         for lineage, each in content.items()
     }
@@ -190,7 +194,8 @@ def save_all(
     rules = protocols.rules_of(seat.door.stage_id)
     require_open(seat, round_, rules)
     asked = items_of(round_)
-    rules = rules.on(len(asked))
+    weighed = askings.weighed(asked)
+    rules = rules.on(len(weighed))
     before = own_before(seat, round_, rules)
     copy = ballots.read(seat, round_)
     given, more = answers_in(copy), {**beside.parts_in(copy), **(parts or {})}
@@ -199,15 +204,17 @@ def save_all(
             raise AnswerRefused
         if answer is None:
             given.pop(item.lineage, None)
+        elif item.is_open:
+            given[item.lineage] = open_items.checked(answer)
         else:
             has_seen = rules.reasons is ReasonDemand.OUTSIDE and (not round_.live or item.lineage in given)
             middle = _middle_before(round_, item, rules) if has_seen else None
             _check(answer, rules, before.get(item.lineage), middle)
             given[item.lineage] = answer
-    if rules.scale is ItemScale.RANKING and not is_ranking([each.value for each in given.values()], rules):
+    values = [given[item.lineage].value for item in weighed if item.lineage in given]
+    if rules.scale is ItemScale.RANKING and not is_ranking(values, rules):
         raise AnswerRefused
-    values = [given[item.lineage].value for item in asked if item.lineage in given]
-    if rules.compared and not compared.are_points_of(more.get(compared.NAME), values, rules.points_total):
+    if rules.compared and values and not compared.are_points_of(more.get(compared.NAME), values, rules.points_total):
         raise AnswerRefused
     finished = ballots.has_finished(seat, round_)
     if finished:
@@ -234,7 +241,7 @@ def finish(seat: Seat, round_: PanelRound) -> str:
     require_open(seat, round_, rules)
     copy = ballots.read(seat, round_)
     asked, given = items_of(round_), answers_in(copy)
-    _require_whole(asked, given, rules.on(len(asked)))
+    _require_whole(asked, given, rules.on(len(askings.weighed(asked))))
     whole = ballot(seat, round_, asked, given, beside.parts_in(copy), finished=True)
     return ballots.save(seat, round_, whole)
 
@@ -281,11 +288,12 @@ def ballot(
         value = {"v": answer.value, "c": answer.cannot, "h": answer.choice.value}
         value |= {"l": answer.low, "u": answer.high} if answer.low is not None else {}
         value |= {name: each for name, each in (("s", answer.second), ("f", answer.confidence)) if each is not None}
-        rows.append((seat.rating_key(item.lineage), f"item:{item.id}", value))
+        rows += [] if item.is_open else [(seat.rating_key(item.lineage), f"item:{item.id}", value)]
         written = arguments.written(answer)
         for name, text in written.items():
             rows.append((arguments.key(seat, name, item.lineage, round_.number), f"{name}:{item.id}", text))
-        content[item.lineage] = value | {_COPIED[name]: text for name, text in written.items()}
+        copied = {"t": list(answer.texts)} if item.is_open else {_COPIED[name]: text for name, text in written.items()}
+        content[item.lineage] = value | copied
     rows += _taken_back(seat, round_, asked, given) if round_.live else ()
     return Ballot({"answers": content, **more}, (*rows, *beside.rows(seat, round_, more)), finished)
 
@@ -301,11 +309,14 @@ def _taken_back(seat: Seat, round_: PanelRound, asked: Sequence[Item], given: Ma
 def _require_whole(asked: Sequence[Item], given: Mapping[str, Answer], rules: ProtocolRules) -> None:
     """Every item has an answer, and points come to their sum."""
     missing = [place for place, item in enumerate(asked, 1) if item.lineage not in given]
-    if missing and rules.compared:
+    weighed = askings.weighed(asked)
+    if missing and rules.compared and weighed:
         raise NotFinished((), N_("The round is finished when every pair is compared."))
     if missing:
         raise NotFinished(missing)
-    values = [each.value for each in given.values()]
+    if not weighed:
+        return
+    values = [given[item.lineage].value for item in weighed]
     if rules.scale is ItemScale.RANKING and not is_ranking(values, rules, items=len(asked)):
         raise NotFinished((), N_("Give every rank from 1 to %(last)s once."), last=rules.ranks_given)
     left = points_left(given.values(), rules) if rules.scale is ItemScale.POINTS else 0

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from survey_app.db import session
 from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.models import Item, PanelRound, Reason, RoundItem
-from survey_app.vocabulary import ReasonState, RoundState, Side
+from survey_app.vocabulary import Asking, ReasonState, RoundState, Side
 
 LONGEST_SHOWN = 1_000
 _TAKING = (RoundState.OPEN, RoundState.PAUSED, RoundState.CLOSING, RoundState.CLOSED)
@@ -23,6 +23,14 @@ class ReasonSettled(Refusal):
     """The round was released in the meantime, or is not analysed yet."""
 
     message = N_("Reasons can be decided about after the analysis of a round and before its release.")
+
+
+class WordsMissing(Refusal):
+    """Other words were to be shown, or a question asked, and none were written."""
+
+    status = 422
+    title = N_("There is nothing written yet")
+    message = N_("Go back and write the words that the panel reads instead, or your question. Nothing was changed.")
 
 
 def is_moving(round_: PanelRound) -> bool:
@@ -66,6 +74,13 @@ def waiting(round_: PanelRound) -> int:
     """How many reasons of the round are not decided about."""
     counted = select(func.count()).select_from(Reason)
     return session.scalar(counted.where(Reason.round_id == round_.id, Reason.state == ReasonState.WAITING)) or 0
+
+
+def waits_in_words(round_: PanelRound) -> bool:
+    """Whether all that is not decided about answers open questions, so that no reason is among it."""
+    given = select(Reason.key).join(Item, Item.id == Reason.item_id).where(Item.asked != Asking.OPEN)
+    waits = given.where(Reason.round_id == round_.id, Reason.state == ReasonState.WAITING)
+    return session.scalar(waits.limit(1)) is None
 
 
 def release(round_: PanelRound, code: str, shown_text: str = "") -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from survey_app.services import chosen, elicited, second_scale
+from survey_app.services import chosen, compared, elicited, second_scale
 from survey_app.services.groups import showable
 from survey_app.services.protocol_rules import Denominator, Partials, ProtocolRules
 from survey_app.services.round_seals import Answer
@@ -23,9 +23,12 @@ Json = dict[str, Any]
 Ballot = Sequence[float | None]
 """One person's ratings in the order of the items; None where there is none."""
 
-SCHEMA = 2
-"""What is frozen now. From 2 on the estimates of an item stand there as one distribution, too."""
+SCHEMA = 3
+"""What is frozen now. From 2 on the estimates of an item stand there as one distribution, too; from 3 on the shares of
+every group in both ranges of the rule, and points from comparisons that a rounding alone told apart are ties in W."""
 _WITH_DISTRIBUTION = 2
+_WITH_SHARES = 3
+_WITH_TIES = 3
 _WHOLE = 100
 _CLASSES = 10
 _FEW_POINTS = 21
@@ -57,6 +60,8 @@ class Question:
     """The smallest group that is shown apart."""
     schema: int = SCHEMA
     """Which figures there are: those that a round was frozen with."""
+    open_items: tuple[AskedItem, ...] = ()
+    """What is answered in words: it is counted, and enters no figure."""
 
 
 def included(answers: Sequence[Answer], rules: ProtocolRules) -> list[Answer]:
@@ -129,8 +134,11 @@ def weights(means: Sequence[float | None], rules: ProtocolRules) -> list[float |
     return [None if mean is None or total <= 0 else (mean - floor) / total for mean in means]
 
 
-def agreement_together(ballots: Sequence[Ballot], rules: ProtocolRules, items: int) -> Json:
+def agreement_together(ballots: Sequence[Ballot], question: Question) -> Json:
     """Kendall's W over whole ballots, with the counts of those left out and never with their names."""
+    rules, items = question.rules, len(question.items)
+    if rules.compared and question.schema >= _WITH_TIES:
+        ballots = [compared.with_ties(each) for each in ballots]
     ordered = sorted((list(each) for each in ballots), key=lambda row: [(each is None, each or 0.0) for each in row])
     usable = items and ordered and rules.scale not in _UNORDERED
     found = concordance(ordered if usable else [[None] * max(items, 1)])
@@ -223,8 +231,17 @@ def _groups(question: Question, rows: Sequence[Answer]) -> list[Json]:
         if group in shown:
             spread = distribution(sorted(values[group]), *ends(question.rules))
             limits = {"median": spread.median, "lower": spread.lower_quartile, "upper": spread.upper_quartile}
-            listed.append({"name": name, "n": spread.n, **limits})
+            shares = _shares(values[group], question.rules) if question.schema >= _WITH_SHARES else {}
+            listed.append({"name": name, "n": spread.n, **limits, **shares})
     return listed
+
+
+def _shares(values: Sequence[float], rules: ProtocolRules) -> Json:
+    """The shares of a group in the high and the low range, where the rule speaks of ranges."""
+    if rules.scale is not ItemScale.RATING:
+        return {}
+    ranges = {"high": rules.rule.high, "low": rules.rule.low}
+    return {side: sum(low <= each <= high for each in values) / len(values) for side, (low, high) in ranges.items()}
 
 
 def ends(rules: ProtocolRules) -> tuple[float, float]:

@@ -30,7 +30,7 @@ class NotReviewed(Refusal):
     """The moderator has not decided about everything yet."""
 
     title = N_("Not everything is decided yet")
-    message = N_("%(reasons)s reasons and %(items)s statements are still undecided. Decide about them, then release.")
+    message = N_("Reasons without a decision: %(reasons)s; statements: %(items)s. Decide about them, then release.")
 
 
 class PanelNotDone(Refusal):

@@ -19,9 +19,11 @@ from survey_app.exports.round_report import (
     GroupFigures,
     ItemFigures,
     MovementFigures,
+    OpenFigures,
     RoundFigures,
 )
 from survey_app.models import PanelRound, Protocol, Snapshot, Stage
+from survey_app.services import bound_figures
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.stats.consensus import Verdict
 from survey_app.vocabulary import AnonymityLevel, ItemScale
@@ -32,6 +34,7 @@ __all__ = [
     "GroupFigures",
     "ItemFigures",
     "MovementFigures",
+    "OpenFigures",
     "RoundFigures",
     "of_items",
     "of_round",
@@ -100,12 +103,16 @@ def of_snapshot(snapshot: Snapshot, rules: ProtocolRules | None) -> RoundFigures
         consistency=ConsistencyFigures(**document["consistency"]) if "consistency" in document else None,
         moved=moved_of(document["live"]) if "live" in document else None,
         seeks_agreement=document["rules"].get("seeks_agreement", True) if "rules" in document else True,
+        open_items=tuple(OpenFigures(**each) for each in document.get("open", ())),
     )
 
 
 def of_items(documents: Sequence[Json], rules: ProtocolRules | None) -> tuple[ItemFigures, ...]:
     """The items of a document as figures; with `rules`, what too few answered is kept back."""
-    return _weighed(tuple(_item(each, rules) for each in documents))
+    found = tuple(_item(each, rules) for each in documents)
+    if rules is not None:
+        found = tuple(bound_figures.told(each, rules, len(found)) for each in found)
+    return _weighed(found)
 
 
 def moved_of(document: Json) -> MovedFigures:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from survey_app.db import session
 from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.models import Panel, PanelRound, Protocol, Stage, Study
-from survey_app.services import items, proposals, protocols, round_endings, round_figures, round_roll, rounds
+from survey_app.services import items, proposals, protocols, reasons, round_endings, round_figures, round_roll, rounds
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.round_figures import RoundFigures
 from survey_app.services.round_roll import Counts, Flow
@@ -98,6 +98,8 @@ class Overview:
     counts: Counts | None
     lacks: int
     waiting_reasons: int
+    waits_in_words: bool
+    """Whether all of these are answers to open questions."""
     waiting_items: int
     waiting_proposals: int
     is_handed_over: bool
@@ -156,6 +158,7 @@ def of_stage(stage: Stage) -> Overview:
         counts=round_roll.told(round_) if round_ else None,
         lacks=round_endings.lacks(round_) if round_ and is_closed else 0,
         waiting_reasons=waiting[0],
+        waits_in_words=bool(round_ and waiting[0] and reasons.waits_in_words(round_)),
         waiting_items=waiting[1],
         waiting_proposals=proposals.waiting(round_) if round_ and is_analysed else 0,
         is_handed_over=bool(round_ and is_closed and rounds.is_handed_over(round_)),

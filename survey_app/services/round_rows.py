@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from survey_app.db import session
 from survey_app.models import Item, PanelGroup, PanelRound, Rating, Reason, RoundItem, Stage
+from survey_app.services import askings
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.round_computing import AskedItem, Question
 from survey_app.services.round_seals import Answer
@@ -77,14 +78,16 @@ def question_of(stage: Stage, round_: PanelRound, rules: ProtocolRules, protocol
     items = session.scalars(
         select(Item).join(RoundItem).where(RoundItem.round_id == round_.id).order_by(RoundItem.position, Item.id)
     ).all()
+    weighed = askings.weighed(items)
     groups = session.scalars(
         select(PanelGroup).where(PanelGroup.stage_id == stage.id).order_by(PanelGroup.position, PanelGroup.name)
     )
     return Question(
         number=round_.number,
         protocol_version=protocol_version,
-        rules=rules.on(len(items)),
-        items=tuple(AskedItem(item.id, item.code, dict(item.text)) for item in items),
+        rules=rules.on(len(weighed)),
+        items=tuple(AskedItem(item.id, item.code, dict(item.text)) for item in weighed),
         groups={group.id: group.name for group in groups},
         least=stage.min_group,
+        open_items=tuple(AskedItem(item.id, item.code, dict(item.text)) for item in items if item.is_open),
     )

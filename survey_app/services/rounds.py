@@ -14,9 +14,9 @@ from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.models import Account, Batch, Item, PanelRound, RoundItem, Stage
 from survey_app.privacy.mix_plan import Phase
 from survey_app.services import (
+    askings,
     audit,
     batches,
-    compared,
     items,
     mails,
     panel_invitations,
@@ -244,7 +244,7 @@ def require_opening(round_: PanelRound) -> None:
         raise OpeningRefused(N_("There is no statement to ask. Keep or write at least one."))
     if message := real_time.level_misfit(protocols.rules_of(round_.stage_id), _level_of(round_)):
         raise OpeningRefused(message)
-    unfit = compared.items_misfit(protocols.rules_of(round_.stage_id), len(items_of(round_)))
+    unfit = askings.misfit(items_of(round_), protocols.rules_of(round_.stage_id))
     if unfit is not None:
         raise OpeningRefused(unfit[0], **unfit[1])
     people = round_roll.accepted(round_.stage_id)

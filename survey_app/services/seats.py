@@ -147,3 +147,12 @@ def find(code: str, secret: str) -> Seat:
         group_id=person.group_id if person.is_large else None,
         secret=secret,
     )
+
+
+def place_of(seat: Seat) -> int:
+    """The person's place in the list of the panel, from 0: the same as long as nobody is taken off the list."""
+    earlier = select(func.count()).select_from(_PANELLIST)
+    found = session.scalar(
+        earlier.where(_PANELLIST.c.stage_id == seat.door.stage_id, _PANELLIST.c.id < seat.panellist_id)
+    )
+    return found or 0

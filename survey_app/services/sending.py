@@ -9,7 +9,7 @@ from survey_app.db import new_code, now, session
 from survey_app.exceptions import N_, AlreadySubmitted
 from survey_app.models import Identity, Response, SampledCase
 from survey_app.privacy import links
-from survey_app.services import answer_files, course, drafts, quotas, sealed_sending
+from survey_app.services import answer_files, course, drafts, quotas, record_plans, sealed_sending
 from survey_app.services.inserts import insert_new
 from survey_app.services.interviews import counted
 from survey_app.services.responses import content_hash, projected, split
@@ -95,6 +95,7 @@ def _sent_meanwhile(draft: DraftRow, shown: str) -> Outcome:
 def _store(visit: Visit, draft: DraftRow, shown: str) -> bool:
     sheet = visit.ready
     opinions, identity = split(sheet, counted(sheet, draft.given))
+    record_plans.claim(visit.door.stage_id, draft.mode, opinions)
     row = {
         "id": new_code(26),
         "stage_id": visit.door.stage_id,

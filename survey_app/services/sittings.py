@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from survey_app.db import now, session
 from survey_app.exceptions import NotFound
-from survey_app.models import Item, ItemOrigin, PanelRound, RoundItem
+from survey_app.models import Item, PanelRound
 from survey_app.services import (
+    askings,
     ballots,
     beside,
     feedback,
@@ -148,9 +149,16 @@ class Sitting:
     @property
     def one_page(self) -> str:
         """The page on which all items are answered together; empty where each has its own."""
+        if not self.weighed:
+            return ""
         if self.is_points:
             return "comparisons.show" if self.rules.compared else "ratings.points"
         return "rankings.show" if self.is_ranking else ""
+
+    @property
+    def weighed(self) -> list[Item]:
+        """The items of the round that stand on its scale; the others are open questions."""
+        return askings.weighed(self.items)
 
     def item(self, position: int) -> Item:
         """The item at a place of the round; 404 where there is none."""
@@ -228,7 +236,7 @@ class Sitting:
     @property
     def points_left(self) -> int:
         """How many points are left to give; below zero when there are too many."""
-        return int(ratings.points_left((self.answers or {}).values(), self.rules))
+        return int(ratings.points_left((self.answers or {}).values(), self.rules)) if self.weighed else 0
 
 
 def _live(sitting: Sitting) -> Sitting:
@@ -270,7 +278,7 @@ def of(seat: Seat) -> Sitting:
         seat,
         stand,
         round_,
-        rules.on(len(items)),
+        rules.on(len(askings.weighed(items))),
         items,
         ratings.answers_in(copy),
         ratings.own_before(seat, round_, rules),
@@ -348,49 +356,3 @@ def results(sitting: Sitting) -> list[Result]:
             Result(item, one, gone.get(item.id)) for item, one in zip(items, shown, strict=True) if one is not None
         ]
     return sorted(found, key=lambda result: result.item.position)
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """An item that is new in a round, and the ones it came from."""
-
-    item: Item
-    earlier: tuple[Item, ...]
-
-
-def changes(sitting: Sitting) -> list[Change]:
-    """What is asked in this round and was not in the round before."""
-    if sitting.asked.number == 1:
-        return []
-    asked = _asked_before(sitting)
-    fresh = [item for item in sitting.items if item.id not in asked]
-    if not fresh:
-        return []
-    origins = session.execute(
-        select(ItemOrigin.item_id, Item)
-        .join(Item, Item.id == ItemOrigin.earlier_id)
-        .where(ItemOrigin.item_id.in_([item.id for item in fresh]))
-        .order_by(Item.position)
-    ).all()
-    return [Change(item, tuple(old for new, old in origins if new == item.id)) for item in fresh]
-
-
-def change_of(sitting: Sitting, item: Item) -> Change | None:
-    """What is new about an item of this round; None where it was asked before."""
-    if sitting.own(item) is not None:
-        return None
-    return next((each for each in changes(sitting) if each.item.id == item.id), None)
-
-
-def _asked_before(sitting: Sitting) -> set[int]:
-    return set(
-        session.scalars(
-            select(RoundItem.item_id)
-            .join(PanelRound, PanelRound.id == RoundItem.round_id)
-            .where(
-                PanelRound.stage_id == sitting.seat.door.stage_id,
-                PanelRound.number < sitting.asked.number,
-                PanelRound.state == RoundState.RELEASED,
-            )
-        )
-    )

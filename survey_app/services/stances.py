@@ -6,6 +6,7 @@ a button.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from survey_app.models import PanelRound, Stage
@@ -19,6 +20,15 @@ from survey_app.vocabulary import VoteKind
 
 _KIND = VoteKind.STANCE
 _MOST_NAMED = 5
+
+
+class Side(StrEnum):
+    """What a card does to the groups of opinion, by the majority of each."""
+
+    UNITES = "unites"
+    REFUSED = "refused"
+    DIVIDES = "divides"
+    OPEN = "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +97,30 @@ class Stances:
     @property
     def shared(self) -> list[Stood]:
         """What more than half of every group agrees with, the most shared first."""
-        return self._all_sides("agree", "consensus")
+        return self._all_sides(Side.UNITES, "consensus")
 
     @property
     def refused(self) -> list[Stood]:
         """What more than half of every group disagrees with."""
-        return self._all_sides("disagree", "against")
+        return self._all_sides(Side.REFUSED, "against")
 
     @property
     def divides(self) -> list[Stood]:
         """What more than half of one group agrees with and more than half of another disagrees with."""
-        found = [card for card in self.cards if self._sides(card, "agree") and self._sides(card, "disagree")]
+        found = [card for card in self.cards if self.side_of(card) is Side.DIVIDES]
         return sorted(found, key=lambda card: (-card.apart, card.text.casefold()))[:_MOST_NAMED]
 
-    def _all_sides(self, name: str, by: str) -> list[Stood]:
-        found = [card for card in self.cards if self.groups and self._sides(card, name) == len(self.groups)]
+    def side_of(self, card: Stood) -> Side:
+        """Whether more than half of every group stand on one side of a card, or halves of groups against each other."""
+        agree, disagree = self._sides(card, "agree"), self._sides(card, "disagree")
+        if agree and disagree:
+            return Side.DIVIDES
+        if self.groups and agree == len(self.groups):
+            return Side.UNITES
+        return Side.REFUSED if self.groups and disagree == len(self.groups) else Side.OPEN
+
+    def _all_sides(self, side: Side, by: str) -> list[Stood]:
+        found = [card for card in self.cards if self.side_of(card) is side]
         return sorted(found, key=lambda card: (-(getattr(card, by) or 0.0), card.text.casefold()))[:_MOST_NAMED]
 
     @staticmethod

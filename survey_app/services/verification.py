@@ -197,7 +197,7 @@ class _Round:
                 then[code].pop("movement", None)
         if self.stage.level is not AnonymityLevel.SEALED:
             ballots = ballots_of(included(answers, rules), question.items)
-            now["concordance"] = agreement_together(ballots, rules, len(question.items))
+            now["concordance"] = agreement_together(ballots, question)
             then["concordance"] = document["concordance"]
         self._compare(now, then)
 

@@ -14,7 +14,7 @@ from survey_app.vocabulary import VoteKind
 
 Translate = Callable[[str], str]
 Value = str | int | float | None
-_ERASED = N_("(words erased by their author)")
+ERASED = N_("(words erased by their author)")
 
 
 class Kind(StrEnum):
@@ -111,17 +111,31 @@ def stance_notes(result: Stances, say: Translate) -> list[str]:
         say(N_("Ranked by the smoothed share (agree + 1) / (seen + 2): Small and others 2021, Recerca 26(2), Polis.")),
     ]
     if result.groups:
-        notes += [
-            say(
-                N_(
-                    "Groups: people with at least %(enough)s answers, on a map of two principal components, cut by "
-                    "k-means into as many groups as are best apart (silhouette %(silhouette)s, Rousseeuw 1987)."
-                )
-            )
-            % {"enough": result.enough, "silhouette": f"{result.silhouette or 0:.2f}"},
-            say(N_("Shared by all groups: the product of the groups' smoothed shares of those who agree.")),
-        ]
+        shared = say(N_("Shared by all groups: the product of the groups' smoothed shares of those who agree."))
+        notes += [how_grouped(result, say), shared]
     return notes
+
+
+def how_grouped(result: Stances, say: Translate) -> str:
+    """How people were put into groups, and how well apart these are."""
+    message = N_(
+        "Groups: people with at least %(enough)s answers, on a map of two principal components, cut by "
+        "k-means into as many groups as are best apart (silhouette %(silhouette)s, Rousseeuw 1987)."
+    )
+    return say(message) % {"enough": result.enough, "silhouette": f"{result.silhouette or 0:.2f}"}
+
+
+def group_notes(result: Stances, say: Translate) -> list[str]:
+    """How the shares of the groups came about, and why some are not shown."""
+    left_out = N_(
+        "A dash stands where fewer than %(least)s people of a group saw the card, or where the figure could be found "
+        "by subtraction."
+    )
+    return [
+        say(N_("Shares are of those of the group who saw the card.")),
+        say(left_out) % {"least": result.least},
+        how_grouped(result, say),
+    ]
 
 
 def _pairs(result: PairResult, say: Translate) -> VoteTable:
@@ -140,7 +154,13 @@ def _pairs(result: PairResult, say: Translate) -> VoteTable:
                 "Ideas)."
             )
         ),
-        say(N_("“I cannot decide” counts neither for nor against. Each person's pairs were drawn by chance.")),
+        say(N_("“I cannot decide” counts neither for nor against.")),
+        say(
+            N_(
+                "Which pairs somebody got was drawn by a secret, every card about equally often; on large boards at "
+                "the sealed level by chance alone."
+            )
+        ),
         say(N_("A card that fewer than %(least)s people judged has no score.")) % {"least": result.least},
     ]
     if result.sets > 1:
@@ -175,7 +195,7 @@ def _table(
 
 def _named(card: object, say: Translate) -> tuple[Value, Value, Value]:
     rank, text, theme = (getattr(card, name) for name in ("rank", "text", "theme"))
-    return rank, text or say(_ERASED), theme
+    return rank, text or say(ERASED), theme
 
 
 def _sides(split: Split | None) -> tuple[float | None, float | None]:

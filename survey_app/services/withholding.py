@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from survey_app.questions.registry import type_of
 from survey_app.questions.summarising import Columns
 from survey_app.services import filters
+from survey_app.services.bases import bases_of, figures_of
 from survey_app.services.columns import Answered, Mask
 from survey_app.services.doors import UNLINKED
 from survey_app.services.filters import ATTRIBUTE, Condition
@@ -24,37 +23,40 @@ def shown_columns(
 ) -> tuple[Columns, frozenset[str]]:
     """The columns a filtered report may be made from, and the names of those that were emptied.
 
-    A column stays only if the people who answered it could be shown apart by the same filters.
+    A column stays only if the people who answered it could be shown apart by the same filters, and those who stand
+    behind each figure that its question has.
     """
     columns = answered.of(mask)
     if not conditions or least == 1:
         return columns, frozenset()
-    hidden = _whole_questions(
-        answered,
-        {name for name, column in answered.columns.items() if not _may_show(answered, conditions, column, least)},
+    hidden = frozenset(
+        {
+            name
+            for name, column in answered.columns.items()
+            if not isinstance(column, np.ndarray) and not _may_show_words(answered, conditions, least)
+        }.union(*_few(answered, conditions, least))
     )
     return {name: _emptied(column) if name in hidden else column for name, column in columns.items()}, hidden
 
 
-def _may_show(answered: Answered, conditions: Sequence[Condition], column: Any, least: int) -> bool:  # noqa: ANN401 - array or texts
-    if not isinstance(column, np.ndarray):
-        return filters.may_show(answered.everybody, conditions, max(least, FEWEST_WRITERS))
-    given: npt.NDArray[np.bool_] = ~np.isnan(column) if column.dtype == np.float64 else column >= 0
+def _may_show_words(answered: Answered, conditions: Sequence[Condition], least: int) -> bool:
+    return filters.may_show(answered.everybody, conditions, max(least, FEWEST_WRITERS))
+
+
+def _few(answered: Answered, conditions: Sequence[Condition], least: int) -> list[list[str]]:
+    """The columns of each question of which a figure may not be shown: its rows are read side by side."""
+    return [
+        figures_of(question, answered)
+        for question in answered.questionnaire.questions()
+        if not all(_may_show(given, conditions, least) for given in bases_of(question, answered))
+    ]
+
+
+def _may_show(given: Mask, conditions: Sequence[Condition], least: int) -> bool:
     inside = given
     for condition in conditions:
         inside = inside & condition.mask
     return not inside.any() or filters.may_show(given, conditions, least)
-
-
-def _whole_questions(answered: Answered, hidden: set[str]) -> frozenset[str]:
-    """A question's rows are read side by side: where one is hidden, all its figures are."""
-    found = set(hidden)
-    for question in answered.questionnaire.questions():
-        names = [variable.name for variable in type_of(question).variables(question)]
-        figures = [name for name in names if isinstance(answered.columns.get(name), np.ndarray)]
-        if hidden.intersection(figures):
-            found.update(figures)
-    return frozenset(found)
 
 
 def _emptied(column: Any) -> Any:  # noqa: ANN401 - array or texts

@@ -6,13 +6,16 @@ from flask import Flask
 
 from survey_app.db import session, transaction
 from survey_app.models import Account, Panel, Stage
-from survey_app.services import items, panel_roll, phases, rounds
+from survey_app.services import entry_places, items, panel_roll, phases, record_plans, rounds
 from survey_app.services.roll_lists import Entry
-from survey_app.vocabulary import AnonymityLevel, PanelState, Role, RoundPurpose, StageKind, Stance
+from survey_app.vocabulary import AnonymityLevel, Mode, PanelState, Rhythm, Role, RoundPurpose, StageKind, Stance
 from tests import boarding, brainstorming, delphis, live_panels, sealed
 from tests.builders import make_account, make_member
 from tests.panels import STATEMENTS, TestPanel, answer_all, close_and_mix, make_panel, one_round, open_round, release
+from tests.planting import document, plant, question
+from tests.respondents import open_stage
 from tests.routes.test_confident_estimates import OTHERS, estimated, made
+from tests.services.test_open_items import answered, mixed_panel
 
 VALUES = ((8, 3, 7), (9, 2, 7), (8, 7, 6), (7, 8, 7), (9, 9, 4), (8, 5, 8), (7, 7, None), (9, 6, 7))
 REASONS = ("Nobody waits longer", "Names change too often", "Everybody has a list")
@@ -26,7 +29,7 @@ def panels(owner: Account) -> list[tuple[str, list[str]]]:
     """The address of a panel in each state, with those of its pages that a form leads to."""
     states = (
         *(_not_begun, _grouping, _voting, _unwritten, _planned, _open, _paused, _closed, _analysed, _released),
-        *(_estimated, _moving),
+        *(_estimated, _moving, _asked_openly),
     )
     found = []
     for stage, pages in (state() for state in states):
@@ -43,6 +46,24 @@ def sealed_survey(app: Flask, owner: Account) -> list[str]:
     sealed.close(app, stage)
     address = _address(session.get_one(Stage, stage.id), owner)
     return [f"{address}/{page}" for page in ("results", "throw-away")]
+
+
+def observed_survey(owner: Account) -> str:
+    """The address of a survey with places and their codes, and with records that are due every day."""
+    asked = (
+        question("PLACE", "hidden", "Place", parameter="place"),
+        question("DAY", "date", "Which day?"),
+        question("SERVED", "number", "How many were served?"),
+    )
+    stage = open_stage(document(*asked))
+    today = record_plans.today_in(stage)
+    days = [(today - timedelta(days=back)).isoformat() for back in (13, 12, 11, 9, 8, 7, 5, 4, 2)]
+    rows = [{"DAY": day, "SERVED": 12.0} for day in days]
+    plant(stage, stage.versions[0], rows, modes=(Mode.OBSERVATION,))
+    with transaction():
+        entry_places.keep(stage, ["Hall 2", "Gate"], owner)
+        record_plans.keep(stage, record_plans.Planned(Rhythm.DAY, "DAY", "", today - timedelta(days=13)), owner)
+    return _address(stage, owner)
 
 
 def _address(stage: Stage, owner: Account) -> str:
@@ -120,6 +141,14 @@ def _analysed() -> Part:
     panel = _rated()
     delphis.analysed(rounds.find(panel.stage, 1))
     return panel.stage, ("/rounds/1/merge?item=S1&item=S2", "/rounds/1/proposals")
+
+
+def _asked_openly() -> Part:
+    panel, _question = mixed_panel()
+    round_ = delphis.opened(panel)
+    answered(panel, 6)
+    delphis.analysed(round_)
+    return panel.stage, ()
 
 
 def _released() -> Part:

@@ -2,7 +2,8 @@
 
 Started with the folder of an installation that holds one closed batch. For each point a process of its own mixes until
 it is killed there; then another one goes on. One line for each point is printed: what was found after the kill and at
-the end. With `hasty` the key is destroyed before the rows are stored, which must be found out.
+the end. With `thin` every seventh point is taken. With `hasty` the key is destroyed before the rows are stored, which
+must be found out.
 """
 
 import json
@@ -26,7 +27,9 @@ from survey_app.privacy import key_files
 from survey_app.services import mix_steps, mixes
 from tests.conftest import settings_for
 
-BATCH = "SELECT id, phase FROM batch"
+BATCH = "SELECT id, phase FROM batch ORDER BY id"
+"""The first one; a real-time round has others behind it, whose sheets stay."""
+THIN = 7
 ROWS = "SELECT key, item_id, value FROM rating ORDER BY 1, 2"
 
 
@@ -96,8 +99,10 @@ def state_of(folder: Path) -> dict[str, Any]:
         state = connection.execute("SELECT state, receipts FROM panel_round").fetchone()
         waiting = connection.execute("SELECT count(*) FROM inbox_sheet").fetchone()[0]
         phase = connection.execute(BATCH).fetchone()[1]
+        releases = connection.execute("SELECT number, done FROM live_release").fetchall()
     keys = len([path for path in (folder / "keys").iterdir() if not path.name.startswith("links-")])
-    return {"phase": phase, "rows": rows, "reasons": reasons, "round": state, "waiting": waiting, "keys": keys}
+    found = {"phase": phase, "rows": rows, "reasons": reasons, "round": state, "waiting": waiting, "keys": keys}
+    return found | {"releases": releases}
 
 
 def restore(prepared: Path, folder: Path) -> None:
@@ -126,8 +131,8 @@ def be_hasty() -> None:
     mix_steps.key_files = SimpleNamespace(read=read, destroy=key_files.destroy)  # type: ignore[assignment]
 
 
-def main(folder: Path, *, hasty: bool) -> None:
-    """All points, one after the other."""
+def main(folder: Path, *, hasty: bool, every: int) -> None:
+    """All points, one after the other; or only some of them."""
     assert takers.mix
     app = create_app(settings_for(folder))
     prepared = folder / "prepared"
@@ -142,7 +147,7 @@ def main(folder: Path, *, hasty: bool) -> None:
     total = in_a_process(app, batch_id, None)
     end = state_of(folder)
     say({"points": total, "end": end})
-    for point in range(total or 0):
+    for point in range(0, total or 0, every):
         restore(prepared, folder)
         killed = in_a_process(app, batch_id, point) is None
         left = bytes_of(folder).decode("latin-1")
@@ -158,4 +163,4 @@ def main(folder: Path, *, hasty: bool) -> None:
 EXPECTED = tuple(f"reason number {number} of somebody" for number in range(6))
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), hasty="hasty" in sys.argv[2:])
+    main(Path(sys.argv[1]), hasty="hasty" in sys.argv[2:], every=THIN if "thin" in sys.argv[2:] else 1)

@@ -16,6 +16,8 @@ from survey_app.services.throttles import Throttles
 from survey_app.vocabulary import MailKind
 from tests.builders import PASSWORD, make_account, post, sign_in
 
+pytestmark = pytest.mark.sqlite_only
+
 NEW = "another set of good words"
 
 

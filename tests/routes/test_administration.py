@@ -13,6 +13,8 @@ from survey_app.vocabulary import MailKind, MailState
 from tests.builders import make_account, post, sign_in
 from tests.respondents import make_case, open_stage
 
+pytestmark = pytest.mark.sqlite_only
+
 
 @pytest.fixture
 def admin(client: FlaskClient) -> Account:

@@ -14,7 +14,7 @@ from survey_app.services import protocols, round_reports
 from survey_app.vocabulary import ProposalState
 from tests.builders import sign_in
 from tests.panels import make_panel, one_round, open_round, take_seat
-from tests.rating_pages import get, words
+from tests.rating_pages import get, tree, words
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -31,8 +31,15 @@ def test_panellists_read_what_was_amended_and_why(app: Flask, client: FlaskClien
     assert "The panel asked for a third round" in words(get(client, panel))
     open_round(panel)
     shown = words(get(client, panel))
-    assert "amended 1 time" in shown
+    assert "amended once" in shown
     assert "Rounds: was 2, is 3" in shown
+    sign_in(client, panel.stage.study.memberships[0].account)
+    base = f"/studies/{panel.stage.study.code}/stages/{panel.stage.code}"
+    waiting = tree(client.get(f"{base}/protocol/amend"))
+    assert "Amend the protocol after that" in waiting.xpath("string(//main)")
+    assert not waiting.xpath("//*[@name='reason']"), "nobody fills in what cannot be taken"
+    found = client.get(f"{base}/round-results.json").get_json()["rounds"][0]["standing"]
+    assert (found["stop"], found["planned"]) == ("one_more", 3), "the advice goes by the rules in force"
 
 
 def test_waivers_and_proposals_stand_in_the_results_and_the_workbook(app: Flask, client: FlaskClient) -> None:

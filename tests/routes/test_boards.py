@@ -19,6 +19,8 @@ from survey_app.vocabulary import BrainstormPhase, IdeaState, PanellistState, Pa
 from tests.boarding import add_idea, answer, card_of, codes_of, idea_of, make_board, rows_of, theme_of, wait
 from tests.builders import csrf_of, make_account, make_member, make_study, post, sign_in
 
+pytestmark = pytest.mark.sqlite_only
+
 SHOP = ("Order again with one click", "Price list on the website, without log-in")
 FORM = "application/x-www-form-urlencoded"
 HOSTILE = ("\x00", "\ud800", "9" * 400, "-1", "1' OR '1'='1", "<script>alert(1)</script>", "x" * 20_000)
@@ -213,7 +215,6 @@ def test_a_survey_has_no_board(client: FlaskClient, app: Flask) -> None:
         desk.get(path, 404)
 
 
-@pytest.mark.sqlite_only
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_input_is_refused_in_words(desk: Moderator, stage: Stage, text: str) -> None:
     before = rows_of(stage)

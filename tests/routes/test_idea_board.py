@@ -30,6 +30,8 @@ from tests.builders import post
 from tests.idea_pages import home, links, on_board, page, words
 from tests.panels import TestPanel, take_seat
 
+pytestmark = pytest.mark.sqlite_only
+
 
 @pytest.fixture
 def panel(app: Flask) -> TestPanel:

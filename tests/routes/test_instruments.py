@@ -13,6 +13,8 @@ from tests.builders import make_account, make_study, sign_in, stage_of
 from tests.desk import Desk, form_fields
 from tests.planting import document, plant, publish
 
+pytestmark = pytest.mark.sqlite_only
+
 FILLED = [5, 4, 2, 1, 2, 3, 2, 4, 5, 2]
 
 

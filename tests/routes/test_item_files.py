@@ -53,7 +53,7 @@ def test_a_file_is_looked_at_before_anything_is_stored(app: Flask, client: Flask
 
     nothing = post(client, f"{base}/item-files/questionnaires")
     assert nothing.status_code == 422
-    assert b"question with rows" in nothing.data
+    assert b"question that fits" in nothing.data
 
 
 def test_words_section_and_evidence_are_changed_on_the_page_of_a_statement(app: Flask, client: FlaskClient) -> None:

@@ -15,6 +15,8 @@ from tests.delphis import make_stage, opened
 from tests.panels import make_panel, open_round
 from tests.rating_pages import tree
 
+pytestmark = pytest.mark.sqlite_only
+
 RULES = {
     "question_en": "How important is this?",
     "low_label_en": "not important",

@@ -9,6 +9,8 @@ from survey_app.vocabulary import AnonymityLevel, Role
 from tests.builders import make_account, make_member, make_study, post, sign_in
 from tests.respondents import Person, link_of, make_case, open_stage
 
+pytestmark = pytest.mark.sqlite_only
+
 SECRET = "A person to call."
 REASON = "The person asked for a copy of the answers"
 

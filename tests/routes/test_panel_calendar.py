@@ -5,9 +5,12 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from survey_app.db import now, transaction
+from survey_app.db import now, session, transaction
+from survey_app.models import PanelRound
 from tests.builders import sign_in
 from tests.panels import TestPanel, make_panel, open_round, take_seat
+
+pytestmark = pytest.mark.sqlite_only
 
 
 @pytest.fixture
@@ -40,6 +43,15 @@ def test_the_moderator_gets_them_and_a_stranger_does_not(panel: TestPanel, clien
     sign_in(client, stage.study.memberships[0].account)
     assert "calendar" in client.get(address).text
     assert "BEGIN:VEVENT" in client.get(f"{address}/calendar").text
+
+
+def test_without_a_closing_time_there_is_no_empty_file(panel: TestPanel, client: FlaskClient) -> None:
+    with transaction():
+        session.query(PanelRound).one().closes_at = None
+    take_seat(client, panel, 0)
+    assert "calendar" not in client.get(f"/p/{panel.code}/round").text
+    answer = client.get(f"/p/{panel.code}/calendar")
+    assert (answer.status_code, "No round ahead has a closing time yet." in answer.text) == (404, True)
 
 
 def test_without_a_link_there_is_no_calendar(panel: TestPanel, client: FlaskClient) -> None:

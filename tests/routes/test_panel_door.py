@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -12,6 +13,8 @@ from survey_app.vocabulary import PanellistState, PanelState, StageKind
 from tests.builders import csrf_of
 from tests.respondents import everything
 from tests.seated import make_panel, panel_of, seat_somebody, send, sit_down
+
+pytestmark = pytest.mark.sqlite_only
 
 
 def state_of(person: Panellist) -> PanellistState:

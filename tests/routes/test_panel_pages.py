@@ -11,6 +11,8 @@ from lxml import html
 from survey_app.vocabulary import AnonymityLevel
 from tests.panels import TestPanel, make_panel, one_round, open_round, take_seat
 
+pytestmark = pytest.mark.sqlite_only
+
 BLUEPRINTS = frozenset({"panel_door", "ideas", "ballots", "ratings"})
 
 

@@ -60,7 +60,7 @@ def test_the_own_page_shows_the_receipt_and_the_list_holds_it(seated: FlaskClien
 
 def test_erasing_names_the_exact_number_and_takes_it_out(seated: FlaskClient, panel: TestPanel) -> None:
     page = seated.get(f"/p/{panel.code}/me/erase").text
-    for words in ("3 ratings", "1 reason", "Erase 4 answers"):
+    for words in ("3 ratings", "1 reason", "Erase 4 answers", "can see which are gone"):
         assert words in page
     assert session.scalar(select(func.count()).select_from(Rating)) == 27, "looking changes nothing"
     assert send(seated, f"/p/{panel.code}/me/erase").status_code == 303

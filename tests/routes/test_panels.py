@@ -19,6 +19,8 @@ from tests.panels import answer, make_panel, open_round
 from tests.seated import make_panel as make_stage
 from tests.seated import seat_somebody
 
+pytestmark = pytest.mark.sqlite_only
+
 
 def base_of(stage: Stage) -> str:
     return f"/studies/{stage.study.code}/stages/{stage.code}/panel"

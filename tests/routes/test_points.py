@@ -9,6 +9,8 @@ from survey_app.vocabulary import ItemScale
 from tests.panels import TestPanel, make_panel, open_round, take_seat
 from tests.rating_pages import answers_of, chosen, get, send, tree, words
 
+pytestmark = pytest.mark.sqlite_only
+
 
 @pytest.fixture
 def panel(app: Flask) -> TestPanel:

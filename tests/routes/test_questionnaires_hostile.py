@@ -6,7 +6,7 @@ import pytest
 
 from tests.desk import Desk, form_fields
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.sqlite_only]
 
 
 HOSTILE = ["\x00", "a\ud800b", "x" * 20_000, "9" * 300, "\u202e<script>"]

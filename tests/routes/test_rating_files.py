@@ -9,13 +9,20 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from survey_app.db import session
-from survey_app.models import Rating, Study
+from survey_app.models import PanelRound, Rating, Study
+from survey_app.services import round_figures, verification
 from tests.builders import make_account, post, sign_in
 from tests.rating_pages import tree, words
 
 pytestmark = pytest.mark.sqlite_only
 ROWS = [(f"P{person}", item, turn, 5 + (person + turn) % 4) for turn in (1, 2) for person in range(9) for item in "AB"]
 GOOD = "panellist,item,round,value\n" + "\n".join(",".join(map(str, row)) for row in ROWS)
+TWICE = "panellist,item,round,value,likelihood\n" + "\n".join(
+    f"P{person},{item},{turn},{5 + (person + turn) % 4},{1 + person % 4}"
+    for turn in (1, 2)
+    for person in range(9)
+    for item in "AB"
+)
 REASONS = "panellist,item,round,reason\nP1,A,1,Because\nP9,A,1,nobody\n"
 
 
@@ -56,6 +63,28 @@ def test_ratings_are_looked_at_brought_in_and_taken_out_again(app: Flask, client
     assert (session.query(Study).count(), session.query(Rating).count()) == (0, 0)
 
 
+def test_a_second_scale_is_brought_in_beside_the_first(app: Flask, client: FlaskClient) -> None:
+    sign_in(client, make_account())
+    unsure = TWICE.replace("P8,B,2,7,1", "P8,B,2,?,")
+    assert unsure != TWICE
+    looked = words(send(client, unsure, look="y", second="1-4"))
+    assert "likelihood: 1 to 4" in looked
+    assert session.query(Study).count() == 0
+    page = tree(send(client, unsure, second="1-4"))
+    results = page.xpath("//section//p[@class='actions']/a/@href")[0]
+    stored = session.query(Rating).all()
+    assert {(each.second is None, each.cannot_judge) for each in stored} == {(False, False), (True, True)}
+    shown = words(client.get(f"{results}/2"))
+    assert "likelihood" in shown
+    round_ = session.query(PanelRound).filter_by(number=2).one()
+    figures = round_figures.of_round(round_)
+    assert figures is not None
+    for item, n, median in zip(figures.items, (9, 8), (2, 2.5), strict=True):
+        assert item.second is not None
+        assert (item.second.n, item.second.median) == (n, median)
+    assert verification.verify(session.query(Study).one()).is_sound
+
+
 @pytest.mark.parametrize(
     ("content", "fields", "said"),
     [
@@ -67,6 +96,14 @@ def test_ratings_are_looked_at_brought_in_and_taken_out_again(app: Flask, client
         (GOOD, {"scale": "9" * 10_000}, ""),
         (GOOD, {"reasons": "x,y\n1,2\n"}, "must name the columns panellist, item, round and reason"),
         (b"\xff\xfe\x00\x00" * 50, {}, ""),
+        (TWICE, {"second": "1-2"}, "is not on the scale from 1 to 2"),
+        (TWICE, {"second": "0-100"}, "The second scale needs 2 to 11 points"),
+        (TWICE, {"second": "\x00"}, ""),
+        (TWICE, {"scale": "0-100"}, "The second scale needs 2 to 11 points"),
+        (TWICE.replace("P0,A,1,6,1", "P0,A,1,6,"), {}, "Row 2: a rating needs an answer on both scales"),
+        (TWICE.replace("P0,A,1,6,1", "P0,A,1,?,1"), {}, "Row 2: a rating needs an answer on both scales"),
+        (TWICE.replace("P0,A,1,6,1", "P0,A,1,6,1.5"), {}, "whole points only"),
+        ("panellist,item,round,low,best,high,second\nP,A,1,1,2,3,4\n", {}, "estimates have none"),
     ],
 )
 def test_what_cannot_be_read_is_told_at_its_field(

@@ -1,5 +1,6 @@
 """Sending once: retries, double clicks, two windows, other answers under the same key."""
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -9,6 +10,8 @@ from survey_app.privacy.links import random_secret
 from survey_app.services import links
 from survey_app.vocabulary import Disposition, StageState
 from tests.respondents import ANSWERS, FIRST, SECOND, THIRD, Person, link_of, make_case, open_stage
+
+pytestmark = pytest.mark.sqlite_only
 
 
 def ready(client: FlaskClient, stage: Stage, path: str = "") -> Person:

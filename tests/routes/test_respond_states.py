@@ -9,6 +9,8 @@ from survey_app.vocabulary import AnonymityLevel, StageState
 from tests.builders import make_account, make_study, stage_of
 from tests.respondents import Person, link_of, make_case, open_stage, three_pages
 
+pytestmark = pytest.mark.sqlite_only
+
 
 def close(stage: Stage) -> None:
     stage = session.get_one(Stage, stage.id)

@@ -1,5 +1,6 @@
 """From the link to the receipt, with scripts off."""
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -7,6 +8,8 @@ from survey_app.db import session
 from survey_app.models import Draft, Identity, Response, SampledCase
 from survey_app.vocabulary import Disposition, Mode
 from tests.respondents import ANSWERS, FIRST, SECOND, THIRD, Person, link_of, make_case, open_stage
+
+pytestmark = pytest.mark.sqlite_only
 
 
 def test_somebody_walks_from_the_open_link_to_the_receipt(client: FlaskClient) -> None:

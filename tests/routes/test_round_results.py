@@ -16,6 +16,9 @@ from tests.panels import TestPanel, make_panel, one_round, open_round
 from tests.services.test_analysis import FIRST, SECOND
 from tests.services.test_rating_imports import DATA, bring_in, read_ratings, read_table
 
+pytestmark = pytest.mark.sqlite_only
+"""Pages and files over rows that the services read: how either database keeps these is tried in tests/services."""
+
 
 def reader(client: FlaskClient, panel: TestPanel, role: Role = Role.VIEWER) -> Account:
     person = make_member(panel.stage.study, role)
@@ -63,6 +66,10 @@ def test_the_page_says_what_the_rounds_found(app: Flask, client: FlaskClient) ->
     assert "settled: agreed" in grid
     assert "agreed, still moving" in grid
     assert "100%, agreed" in grid
+    assert "One more round would ask 9 people about 1 statement." in grid
+    assert "That is about 1 minute for each, at 45 seconds a statement." in grid
+    assert "who rated it twice; stable below 15%" in grid
+    assert "settled: agreed: S" in grid
 
 
 def test_an_earlier_round_has_its_own_page_and_others_do_not_exist(app: Flask, client: FlaskClient) -> None:

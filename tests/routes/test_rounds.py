@@ -207,10 +207,12 @@ def test_nothing_is_released_before_everything_is_decided(client: FlaskClient, p
     round_ = opened(panel)
     answered(panel, round_, SEVENS)
     analysed(round_)
-    assert "not possible" in client.get(base(panel.stage, "/1/release")).text
+    page = client.get(base(panel.stage, "/1/release")).text
+    assert "It can be released when every reason and every statement is decided." in page
+    assert base(panel.stage, "/1/statements") in page
     refused = post(client, base(panel.stage, "/1/release"))
     assert refused.status_code == 409
-    assert "0 reasons and 3 statements" in refused.text
+    assert "Reasons without a decision: 0; statements: 3." in refused.text
 
 
 def test_statements_are_split_merged_and_taken_back_on_their_pages(client: FlaskClient, panel: TestPanel) -> None:
@@ -244,6 +246,7 @@ def test_the_last_release_leads_to_the_end_of_the_panel(client: FlaskClient, pan
     assert session.get_one(Panel, panel.stage.id).state is PanelState.CONCLUDED
     page = client.get(base(panel.stage)).text
     assert "The panel is concluded." in page
+    assert "<h1>The panel is finished</h1>" in page
     assert post(client, base(panel.stage, "/archive")).status_code == 303
 
 

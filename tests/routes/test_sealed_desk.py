@@ -12,6 +12,8 @@ from survey_app.vocabulary import AnonymityLevel, Disposition, Role, StageState
 from tests.builders import make_account, make_member, make_study, post, sign_in, stage_of
 from tests.sealed import answer, cases_of, close, links_of, sealed_stage, sheets, stored
 
+pytestmark = pytest.mark.sqlite_only
+
 
 def signed_in(client: FlaskClient, stage: Stage) -> str:
     """The owner at the desk; the root of the stage's addresses."""

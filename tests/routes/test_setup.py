@@ -15,6 +15,8 @@ from survey_app.models import Account
 from survey_app.services import accounts, installation, setup
 from tests.builders import PASSWORD, make_account, post
 
+pytestmark = pytest.mark.sqlite_only
+
 TYPED = {
     "name": "Mei Lin",
     "email": "mei@example.org",

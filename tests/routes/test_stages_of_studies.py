@@ -24,6 +24,8 @@ from tests.panels import answer, make_panel, open_round
 from tests.seated import make_panel as make_stage
 from tests.seated import seat_somebody
 
+pytestmark = pytest.mark.sqlite_only
+
 NEW = {"title": "Service 2026", "language": "en", "timezone": "Europe/Madrid"}
 
 

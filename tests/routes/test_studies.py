@@ -14,6 +14,8 @@ from survey_app.vocabulary import AnonymityLevel, MailKind, Role, StageState
 from tests.builders import make_account, make_member, make_study, post, sign_in, stage_of
 from tests.planting import document, options, plant, publish, question
 
+pytestmark = pytest.mark.sqlite_only
+
 QUESTIONS = document(question("Q1", "single", "Which?", options=options("a", "b")))
 
 

@@ -6,7 +6,7 @@ from survey_app.db import session
 from survey_app.models import Draft, Response
 from tests.desk import Desk
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.sqlite_only, pytest.mark.usefixtures("app")]
 
 
 def test_the_trial_says_what_nobody_reached_and_keeps_nothing(desk: Desk) -> None:

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 from flask import Flask
@@ -21,10 +21,10 @@ from survey_app.services import protocol_presets, protocols, ratings, round_repo
 from survey_app.services.protocol_presets import Preset
 from survey_app.services.protocol_rules import ReasonDemand
 from survey_app.services.ratings import Answer
-from survey_app.vocabulary import Role
+from survey_app.vocabulary import Fate, Role
 from tests.builders import make_member, post, sign_in
 from tests.delphis import analysed, make_stage
-from tests.panels import TestPanel, make_panel, open_round, release, take_seat
+from tests.panels import TestPanel, close_and_mix, make_panel, open_round, release, take_seat
 from tests.rating_pages import answers_of, chosen, get, send, tree, words
 
 pytestmark = pytest.mark.sqlite_only
@@ -73,16 +73,16 @@ def rated(panel: TestPanel, round_: PanelRound, items: Sequence[Sequence[Two]], 
             ratings.finish(seat, round_)
 
 
-@pytest.mark.parametrize("preset", list(Preset))
+@pytest.mark.parametrize("preset", [Preset.NECESSITY, Preset.POLICY])
 def test_a_kind_of_delphi_fills_the_form_and_is_kept_as_it_stands(
     app: Flask, client: FlaskClient, preset: Preset
 ) -> None:
     stage = make_stage()
     sign_in(client, stage.study.memberships[0].account)
     base = f"/studies/{stage.study.code}/stages/{stage.code}/protocol"
-    assert "nothing is kept yet" not in client.get(f"{base}?preset=none").text
+    assert "Nothing is kept yet" not in client.get(f"{base}?preset=none").text
     page = client.get(f"{base}?preset={preset.value}").text
-    assert "nothing is kept yet" in page
+    assert "Nothing is kept yet" in page
     form = next(each for each in html.fromstring(page).forms if "second_min" in each.fields)
     typed: dict[str, object] = dict(form.form_values())
     for wrong in ({"second_max": "1"}, {"second_max": "99"}, {"second_question_en": ""}, {"scale": "points"}):
@@ -294,3 +294,26 @@ def test_the_map_waits_for_the_own_answers_where_feedback_does(app: Flask, clien
         assert send(client, panel, f"/{place}", move="keep").status_code == 303
     assert "Both scales on one map" in get(client, panel).text
     assert client.get(f"/p/{panel.code}/map").status_code == 200
+
+
+def test_what_is_not_asked_any_more_shows_both_scales(app: Flask, client: FlaskClient) -> None:
+    panel = policy()
+    first = open_round(panel)
+    rated(panel, first, [HIGH, SPLIT], 1)
+    close_and_mix(first)
+    release(first, {panel.items[0].id: Fate.CLOSED})
+    second = open_round(panel, items=[panel.items[1]])
+    session.commit()
+    take_seat(client, panel, 0)
+    [line] = tree(get(client, panel)).xpath("//ul[contains(@class, 'ended')]/li")
+    told = " ".join(line.xpath("*[@class='result']")[0].text_content().split())
+    assert told.startswith("Median 4, middle half 3.75–4, 8 people.")
+    assert "How feasible is this? Median 4, middle half 4, 8 people." in told
+
+    rated(replace(panel, items=panel.items[1:]), second, [SPLIT], 1)
+    close_and_mix(second)
+    sign_in(client, make_member(panel.stage.study, Role.VIEWER))
+    page = client.get(f"/studies/{panel.stage.study.code}/stages/{panel.stage.code}/round-results/2")
+    table = tree(page).xpath("//section[@aria-labelledby='ended']//table")[0]
+    assert len(table.xpath(".//thead//th")) == len(table.xpath(".//tbody/tr[1]/*")) == 9
+    assert table.xpath(".//tbody/tr[1]/td/text()")[-4:] == ["4", "3.75–4", "4", "4–4"]

@@ -4,7 +4,7 @@ import pytest
 
 from tests.desk import Desk
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.sqlite_only, pytest.mark.usefixtures("app")]
 
 
 def test_the_page_before_publishing_gives_a_verdict_for_each_edit(desk: Desk) -> None:

@@ -25,8 +25,8 @@ pytestmark = pytest.mark.sqlite_only
 class Walk:
     """A brainstorm whose vote is open, one person of it at a browser, and its moderator."""
 
-    def __init__(self, app: Flask, kind: VoteKind) -> None:
-        self.panel: TestPanel = make_brainstorm(8, level=AnonymityLevel.SEALED)
+    def __init__(self, app: Flask, kind: VoteKind, people: int = 8) -> None:
+        self.panel: TestPanel = make_brainstorm(people, level=AnonymityLevel.SEALED)
         released(self.panel, IDEAS)
         end_writing(self.panel)
         self.desk_client = app.test_client()
@@ -148,3 +148,26 @@ def test_pairs_are_chosen_and_read(app: Flask) -> None:
     assert figures["cards"][0]["text"] == rows[1][1] == "Delivery"
     assert figures["skipped"] == 1
     assert vote_results.kind_of(walk.panel.stage.id) is VoteKind.PAIRS
+
+
+def test_two_groups_of_opinion_stand_on_a_map_in_a_table_and_in_the_workbook(app: Flask) -> None:
+    walk = Walk(app, VoteKind.STANCE, people=12)
+    codes = {text: card(text).code for text in IDEAS}
+    for number in range(12):
+        said = {code: (1 if number < 7 else -1) if text != "Phone" else 1 for text, code in codes.items()}
+        with transaction():
+            stances.save(walk.panel.seat(number), walk.round_, said)
+    count_votes(walk.round_)
+    page = html.fromstring(walk.desk.get("/vote"))
+    [figure] = page.xpath("//figure[.//h2[contains(., 'divides the groups most')]]")
+    assert figure.xpath(".//*[local-name()='svg']")
+    cells = [[" ".join(cell.text_content().split()) for cell in row] for row in figure.xpath(".//tbody/tr")]
+    assert cells[0] == ["=SUM(A1)", "100% of 7", "0% of 5", "divides"]
+    assert cells[-1] == ["Phone", "100% of 7", "100% of 5", "all agree"]
+    drawn = walk.desk_client.get(f"{walk.desk.base}/vote/groups.svg")
+    assert (drawn.status_code, drawn.mimetype) == (200, "image/svg+xml")
+    book = load_workbook(io.BytesIO(walk.desk_client.get(f"{walk.desk.base}/board/board.xlsx").data))
+    rows = [[cell.value for cell in row[1:8]] for row in book["Groups of opinion"].iter_rows(min_row=5, max_row=6)]
+    assert rows[0] == ["No.", "Card", "Group 1: agree", "Seen by", "Group 2: agree", "Seen by", "The groups"]
+    assert rows[1][2:] == [1, 7, 0, 5, "divides"]
+    assert len(getattr(book["Groups of opinion"], "_charts")) == 1  # noqa: B009 - openpyxl has no other name for it

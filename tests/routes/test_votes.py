@@ -21,6 +21,8 @@ from tests.panels import TestPanel, answer_all, close_and_mix, make_panel, open_
 from tests.routes.test_boards import Moderator
 from tests.services.test_passing_on import HIGH, SPREAD
 
+pytestmark = pytest.mark.sqlite_only
+
 TEXTS = ("Delivery", "Phone", "Prices", "Website", "Support", "Stock")
 REASON = "Two people were away"
 

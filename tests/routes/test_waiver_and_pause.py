@@ -26,7 +26,8 @@ def test_a_waiver_and_a_pause_are_walked_through_and_recorded(app: Flask, client
     assert "4 have accepted; fewer than five are easy to recognise" in words(client.get(f"{stage}/rounds/1/dates"))
     dates = {"grace_minutes": "0", "waiver": "few"}
     for waiver, status in (("", 409), ("few", 409), (WHY, 303)):
-        post(client, f"{stage}/rounds/1/dates", {**dates, "waiver": waiver})
+        saved = post(client, f"{stage}/rounds/1/dates", {**dates, "waiver": waiver})
+        assert saved.status_code == (422 if waiver == "few" else 303), waiver
         assert post(client, f"{stage}/rounds/1/open").status_code == status, waiver
     assert WHY in words(client.get(f"/studies/{panel.stage.study.code}/log"))
 
@@ -36,9 +37,9 @@ def test_a_waiver_and_a_pause_are_walked_through_and_recorded(app: Flask, client
     assert post(client, f"{stage}/rounds/1/pause").status_code == 303
     assert "The round is paused: nobody can answer." in words(client.get(f"{stage}/rounds"))
     take_seat(client, panel, 0)
-    assert "The round is paused It takes no answers for the moment. What you saved is kept." in words(
-        get(client, panel)
-    )
+    told = words(get(client, panel))
+    assert "The round is paused It takes no answers for the moment. What you saved is kept." in told
+    assert "Nobody is written to when it goes on: come back later by the same link." in told
     refused = send(client, panel, "/1", value="5", go="next")
     assert (refused.status_code, "What you answered on this page" in words(refused)) == (409, True)
 

@@ -13,6 +13,8 @@ from survey_app.services import ways_back
 from survey_app.vocabulary import AnonymityLevel
 from tests.respondents import FIRST, SECOND, THIRD, Person, link_of, make_case, open_stage
 
+pytestmark = pytest.mark.sqlite_only
+
 CODE = re.compile(r'<strong class="code">([2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4})</strong>')
 
 
@@ -85,7 +87,6 @@ def test_a_new_code_ends_the_old_one_and_time_ends_both(client: FlaskClient) -> 
     assert ways_back.sweep() == 1
 
 
-@pytest.mark.sqlite_only
 @pytest.mark.parametrize("wrong", ["", "abcd", "ABCD-EFGH-JKMN", "x" * 5_000, "ab\x00cd\ud800", "ABCD-EFGH-JKM0"])
 def test_what_is_no_code_is_said_at_the_field_with_what_was_typed(client: FlaskClient, wrong: str) -> None:
     stage = open_stage()
@@ -95,7 +96,6 @@ def test_what_is_no_code_is_said_at_the_field_with_what_was_typed(client: FlaskC
     assert 'aria-invalid="true"' in page
 
 
-@pytest.mark.sqlite_only
 def test_a_personal_link_is_its_own_way_back(client: FlaskClient) -> None:
     stage = open_stage()
     person = Person(client, stage.code)
@@ -109,13 +109,11 @@ def test_a_personal_link_is_its_own_way_back(client: FlaskClient) -> None:
     assert session.scalars(select(WayBack)).all() == []
 
 
-@pytest.mark.sqlite_only
 def test_where_answers_are_sealed_no_code_is_asked_for_or_given(client: FlaskClient) -> None:
     stage = open_stage(level=AnonymityLevel.ANONYMOUS)
     assert client.get(f"/r/{stage.code}/way-back").status_code == 404
 
 
-@pytest.mark.sqlite_only
 def test_codes_cannot_be_tried_without_end(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     stage = open_stage()
     monkeypatch.setattr("survey_app.routes.ways_back._TRIES_A_MINUTE", 1)

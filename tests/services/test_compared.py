@@ -11,6 +11,7 @@ from survey_app.services.compared import Said
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.protocols import AmendmentRefused, RulesContradict
 from survey_app.services.ratings import Answer, AnswerRefused
+from survey_app.services.round_computing import AskedItem, Question, agreement_together
 from survey_app.services.rounds import OpeningRefused
 from survey_app.vocabulary import AnonymityLevel, ItemScale
 from tests.delphis import before_start, make_stage, planned
@@ -28,6 +29,21 @@ def test_ten_statements_or_one_cannot_be_compared(app: Flask) -> None:
             protocols.write_draft(stage, RULES)
         with pytest.raises(RulesContradict, match=f"this would be {count}"), transaction():
             protocols.lock(stage, None)
+
+
+@pytest.mark.parametrize(("schema", "w", "constant"), [(3, None, 5), (2, 1.0, 0)])
+def test_people_to_whom_all_is_equal_put_nothing_in_order(schema: int, w: float | None, constant: int) -> None:
+    """Five times 34, 33, 33 is a rounding and no agreement; rounds frozen before keep the figure they were shown with.
+
+    By hand for the older one: ranks 3, 1.5, 1.5 of five people, S = 37.5, T = 5 x 6, W = 12 S / (25 x 24 - 5 x 30) = 1.
+    """
+    asked = tuple(AskedItem(number, f"S{number}", {"en": "Statement"}) for number in (1, 2, 3))
+    found = agreement_together([[34, 33, 33]] * 5, Question(1, 1, RULES, asked, {}, 5, schema))["figures"]
+    assert (found["w"], found["constant"]) == (w, constant)
+
+
+def test_points_a_whole_point_apart_in_a_row_are_no_single_tie() -> None:
+    assert compared.with_ties([36, 35, 34, None]) == [36, 34, 34, None]
 
 
 def test_an_amendment_is_refused_for_what_no_round_could_ask(app: Flask) -> None:

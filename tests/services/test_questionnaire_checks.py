@@ -91,12 +91,18 @@ def test_the_minutes_grow_with_rows_and_are_never_negative() -> None:
     assert checking.minutes(questionnaire()) == 0
 
 
+BESIDE = {"observation", "place"}
+"""Blocks that ask respondents nothing: alone in a questionnaire they leave it empty for them, which is said rightly."""
+NOTHING_ELSE = {"There is no question yet. Add one.", "Page %(number)s is empty: it will not be shown."}
+
+
 @pytest.mark.parametrize("name", sorted(blocks.BLOCKS))
 @pytest.mark.parametrize("languages", [("en", "es", "zh_Hans_CN"), ("zh_Hans_CN",), ("es",)])
 def test_ready_blocks_pass_their_own_check_in_every_language(name: str, languages: tuple[str, ...]) -> None:
     empty = questionnaire(languages=languages)
     made, focus = editing.block_added(name, "p1").make(empty, {})
-    assert checking.check(made) == ()
+    found = [each for each in checking.check(made) if name not in BESIDE or each.message not in NOTHING_ELSE]
+    assert found == []
     assert focus == "Q1"
 
 

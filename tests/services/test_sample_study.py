@@ -47,6 +47,8 @@ from survey_app.stats.satisfaction_index import SatisfactionIndex
 from survey_app.vocabulary import AnonymityLevel, Disposition, StageState
 from tests.builders import make_account
 
+pytestmark = pytest.mark.sqlite_only
+
 
 def _published() -> dict[str | None, int]:
     with (frame.FOLDER / "places.csv").open(newline="") as file:
@@ -177,7 +179,6 @@ def test_removing_it_leaves_nothing_but_the_note_that_it_existed(app: Flask) -> 
         loading.remove(account)
 
 
-@pytest.mark.sqlite_only
 def test_loading_takes_less_than_five_seconds(app: Flask) -> None:
     begun = time.process_time()
     _load()

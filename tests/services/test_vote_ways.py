@@ -11,8 +11,10 @@ from survey_app.db import session, transaction
 from survey_app.models import Panel, PanelRound, Snapshot, Vote
 from survey_app.services import (
     approvals,
+    decks,
     erasures,
     pair_votes,
+    panel_links,
     stances,
     vote_freezing,
     vote_results,
@@ -237,11 +239,27 @@ def test_the_order_of_sheets_and_codes_changes_no_figure() -> None:
 def test_a_tournament_meets_nobody_twice_and_all_almost_equally_often() -> None:
     for n in (2, 3, 4, 7, 30, 41, 200):
         names = [str(number) for number in range(n)]
-        found = pair_votes.schedule(names, 20)
+        found = decks.schedule(names, 20)
         assert len(found) == len({frozenset(pair) for pair in found}) == min(20, n * (n - 1) // 2)
         often = Counter(name for pair in found for name in pair)
         assert max(often.values()) - min(often[name] for name in names) <= 2
-    assert set(map(frozenset, pair_votes.schedule(list("abc"), 20))) == set(map(frozenset, combinations("abc", 2)))
+    assert set(map(frozenset, decks.schedule(list("abc"), 20))) == set(map(frozenset, combinations("abc", 2)))
+
+
+@pytest.mark.parametrize("level", list(AnonymityLevel))
+def test_only_a_level_with_a_key_of_its_links_has_a_secret_to_deal_by(app: Flask, level: AnonymityLevel) -> None:
+    panel = make_brainstorm(1, level=level)
+    if level is AnonymityLevel.ANONYMOUS:
+        assert panel_links.deck_secret(panel.stage) is None, "no link was made by the key yet"
+    with transaction():
+        panel_links.issue(panel.stage, panel.people[0][0])
+    secret = panel_links.deck_secret(panel.stage)
+    assert (secret is None) is (level is AnonymityLevel.SEALED)
+    assert secret == panel_links.deck_secret(panel.stage)
+    if level is AnonymityLevel.ANONYMOUS:
+        with transaction():
+            panel_links.destroy_link_key(panel.stage)
+        assert panel_links.deck_secret(panel.stage) is None
 
 
 def test_scores_below_k_judges_are_left_out_and_sets_that_never_met_have_no_ranks() -> None:

@@ -23,6 +23,8 @@ class EndedLine:
     n: str
     median: str
     middle: str
+    second: tuple[str, str] | None = None
+    """Median and middle half on the second scale."""
 
 
 def lines_of(report: PanelReport, number_: int) -> tuple[EndedLine, ...]:
@@ -48,4 +50,5 @@ def _line(report: PanelReport, part: RoundPart, item: ItemFigures, fate: Fate) -
         n=number(item.n),
         median=round_wording.figure(item.median),
         middle=round_wording.middle(item),
+        second=(round_wording.figure(item.second.median), round_wording.middle(item.second)) if item.second else None,
     )

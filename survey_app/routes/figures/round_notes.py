@@ -7,7 +7,8 @@ from survey_app.exports.rankings import ranks_given
 from survey_app.exports.round_report import PanelReport, RoundPart
 from survey_app.routes.figures import round_choices, round_wording
 from survey_app.routes.presentation import day, number, percent
-from survey_app.vocabulary import ItemScale
+from survey_app.services.bound_figures import QUARTILES_FROM, is_bound
+from survey_app.vocabulary import AnonymityLevel, ItemScale
 
 
 def notes(report: PanelReport, part: RoundPart) -> tuple[str, ...]:
@@ -34,6 +35,7 @@ def notes(report: PanelReport, part: RoundPart) -> tuple[str, ...]:
                 many=number(part.rules.min_distribution),
             )
         )
+    found += _bound(report, part)
     if part.waiver:
         found.append(_("Opened with fewer panellists than usual, because: %(reason)s", reason=part.waiver))
     if part.figures.set_aside:
@@ -60,6 +62,20 @@ def notes(report: PanelReport, part: RoundPart) -> tuple[str, ...]:
     )
     found.append(words)
     return tuple(str(each) for each in found)
+
+
+def _bound(report: PanelReport, part: RoundPart) -> list[str]:
+    """That less is told, since more would let whole answers be put together again."""
+    is_unlinked = report.level in (AnonymityLevel.ANONYMOUS, AnonymityLevel.SEALED)
+    if not is_unlinked or not is_bound(part.figures.scale, part.rules.rank_top):
+        return []
+    words = _(
+        "Answers of one person bind each other here. At this level of anonymity only as many figures are told as "
+        "leave it open who gave what: few rankings give their order alone, points no distribution, and fewer than "
+        "%(least)s answers no middle half.",
+        least=number(QUARTILES_FROM),
+    )
+    return [str(words)]
 
 
 def _in_groups(digest: str) -> str:

@@ -11,16 +11,19 @@ from survey_app.exports.standing_words import COUNTED, STANDINGS, STOPS
 from survey_app.routes.figures import round_wording
 from survey_app.routes.figures.wording import NONE
 from survey_app.routes.presentation import filled, ngettext, number, percent, sentences
-from survey_app.stats.stopping import Advice
+from survey_app.stats.stopping import SECONDS_AN_ITEM, Advice, ItemAdvice, OneMoreRound, Standing
+
+_MOST_NAMED = 40
 
 
 @dataclass(frozen=True, slots=True)
 class StandingLine:
-    """One statement: how it stands, how far it moved, and its share with the verdict for every denominator."""
+    """One statement: how it stands and by which numbers, how far it moved, and its share by every denominator."""
 
     code: str
     label: str
     standing: str
+    numbers: str
     moved: str
     counted: tuple[str, ...]
     depends: bool
@@ -32,6 +35,8 @@ class StandingGrid:
 
     finding: str
     asks: str
+    named: tuple[str, ...]
+    """Every standing that there is with the statements that stand so."""
     heads: tuple[str, ...]
     lines: tuple[StandingLine, ...]
 
@@ -41,21 +46,57 @@ def grid_of(report: PanelReport, number_: int) -> StandingGrid | None:
     part = next(each for each in report.rounds if each.figures.number == number_)
     if not part.figures.has_rule or not part.figures.items:
         return None
-    advice = advice_of(part)
+    advice = advice_of(part, report.rules)
     lines = tuple(
-        _line(part, item, filled(STANDINGS[each.standing], {}), report.language)
-        for item, each in zip(part.figures.items, advice.items, strict=True)
+        _line(part, item, each, report.language) for item, each in zip(part.figures.items, advice.items, strict=True)
     )
     heads = tuple(filled(COUNTED[counted], {}) for counted in SHOWN)
-    return StandingGrid(_finding(advice), _asks(advice), heads, lines)
+    return StandingGrid(_finding(advice), _asks(advice), _named(part, advice), heads, lines)
 
 
-def _line(part: RoundPart, item: ItemFigures, standing: str, fallback: str) -> StandingLine:
+def _named(part: RoundPart, advice: Advice) -> tuple[str, ...]:
+    """Which statements stand how, by their codes, in the order of the standings."""
+    found = []
+    for standing, words in STANDINGS.items():
+        pairs = zip(part.figures.items, advice.items, strict=True)
+        codes = [item.code for item, each in pairs if each.standing is standing]
+        if codes:
+            shown = _(", ").join(codes[:_MOST_NAMED])
+            more = len(codes) - _MOST_NAMED
+            found.append(
+                _("%(standing)s: %(codes)s", standing=filled(words, {}), codes=shown)
+                + (_(" and %(count)s more", count=number(more)) if more > 0 else "")
+            )
+    return tuple(found)
+
+
+def _numbers(part: RoundPart, advice: ItemAdvice) -> str:
+    """What the standing of a statement rests on."""
+    if advice.standing is Standing.TOO_FEW:
+        return str(_("%(n)s of %(needed)s answers", n=number(advice.n), needed=number(part.rules.min_verdict)))
+    if not advice.pairs and advice.standing is Standing.ASKED_ONCE:
+        return str(_("nobody rated it in two rounds yet"))
+    if advice.net_change is None:
+        return ngettext(
+            "%(num)s person rated it in both rounds", "%(num)s people rated it in both rounds", advice.pairs
+        )
+    return str(
+        _(
+            "%(moved)s among %(pairs)s who rated it twice; stable below %(limit)s",
+            moved=percent(advice.net_change),
+            pairs=number(advice.pairs),
+            limit=percent(part.rules.stable_below / 100),
+        )
+    )
+
+
+def _line(part: RoundPart, item: ItemFigures, advice: ItemAdvice, fallback: str) -> StandingLine:
+    standing, numbers = filled(STANDINGS[advice.standing], {}), _numbers(part, advice)
     moved = percent(item.movement.net_change) if item.movement and item.movement.net_change is not None else NONE
     label = round_wording.label(item, fallback)
     found = denominators_of(part, item)
     if found is None:
-        return StandingLine(item.code, label, standing, moved, (NONE,) * len(SHOWN), depends=False)
+        return StandingLine(item.code, label, standing, numbers, moved, (NONE,) * len(SHOWN), depends=False)
     is_low = larger_end(item) == "low"
     cells = []
     for counted in SHOWN:
@@ -63,7 +104,7 @@ def _line(part: RoundPart, item: ItemFigures, standing: str, fallback: str) -> S
         share = row.low if is_low else row.high
         words = {"share": percent(share), "verdict": filled(VERDICTS[row.verdict], {})}
         cells.append(_("%(share)s, %(verdict)s", **words))
-    return StandingLine(item.code, label, standing, moved, tuple(cells), found.depends)
+    return StandingLine(item.code, label, standing, numbers, moved, tuple(cells), found.depends)
 
 
 def _finding(advice: Advice) -> str:
@@ -88,7 +129,17 @@ def _asks(advice: Advice) -> str:
         people=number(more.people),
         ratings=number(more.ratings),
     )
+    asked = sentences([asked, _time(more)])
     if more.expected_answers is None:
         return asked
     answers = _("If as many finish as in this round, %(count)s will.", count=number(more.expected_answers))
     return sentences([asked, answers])
+
+
+def _time(more: OneMoreRound) -> str:
+    return ngettext(
+        "That is about %(num)s minute for each, at %(seconds)s seconds a statement.",
+        "That is about %(num)s minutes for each, at %(seconds)s seconds a statement.",
+        more.minutes,
+        seconds=number(SECONDS_AN_ITEM),
+    )

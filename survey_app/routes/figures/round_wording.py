@@ -114,7 +114,7 @@ def heading(part: RoundPart) -> str:
     moving = sum(item.is_stable is False for item in figures.agreed)
     words = {"all": number(total), "moving": number(moving)}
     if not agreed:
-        return str(_("None of %(all)s statements is agreed", all=number(total)))
+        return ngettext("The one statement is not agreed", "None of %(num)s statements is agreed", total)
     # of a statement that too few rated twice nobody can say that it stands still
     unknown = not moving and any(item.is_stable is None for item in figures.agreed)
     if unknown or not any(item.movement for item in figures.items):
@@ -285,6 +285,8 @@ def kpis(report: PanelReport, part: RoundPart, before: RoundPart | None) -> tupl
         found.append(
             Kpi(_("By group, round %(n)s", n=number(part.figures.number)), done, line=_("of %(groups)s", groups=of))
         )
+    if part.figures.is_in_words:
+        return tuple(found)
     if part.figures.has_rule:
         found.append(_agreed(part))
     if part.figures.scale is ItemScale.CHOICE and part.figures.seeks_agreement:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from survey_app.charts.rounds import spark
 from survey_app.exports import chosen, comparing, elicited, rankings, round_words
 from survey_app.exports.round_report import ItemFigures, PanelReport, RoundPart
-from survey_app.routes.figures import round_chart, round_choices, round_notes, round_wording
+from survey_app.routes.figures import round_chart, round_choices, round_notes, round_open, round_wording
 from survey_app.routes.figures.model import Entry, Method
 from survey_app.routes.figures.wording import NONE
 from survey_app.routes.presentation import filled, number, percent, say_here
@@ -77,10 +77,11 @@ def page_of(report: PanelReport, number_: int) -> RoundPage:
     """The page of one analysed round, seen against the round before."""
     place = next(n for n, part in enumerate(report.rounds) if part.figures.number == number_)
     part, before = report.rounds[place], report.rounds[place - 1] if place else None
+    before = None if before is None or before.figures.is_in_words else before
     groups = round_wording.grouped(part)
     return RoundPage(
         number=number_,
-        heading=round_wording.heading(part),
+        heading=round_open.heading(part.figures) if part.figures.is_in_words else round_wording.heading(part),
         lede=round_wording.lede(report, part),
         kpis=round_wording.kpis(report, part, before),
         chart_heading=round_wording.chart_heading(part, report.language),
