@@ -85,9 +85,13 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown() -> None:
-    """Each test leaves an application behind, all circles: they are swept up together, now and then."""
+    """Each test leaves an application behind, all circles: they are swept up together, now and then.
+
+    What outlives a sweep (templates, statements, modules loaded late) stays for the run and is not looked at again.
+    """
     if next(_finished) % _SWEPT_TOGETHER == 0:
         gc.collect()
+        gc.freeze()
 
 
 def _compile_each_address_once() -> None:

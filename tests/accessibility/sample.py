@@ -60,8 +60,8 @@ class Window:
     def look(self, name: str, *, in_turn: bool = False, brief: bool = False) -> None:
         """What axe, the width and the page's own behaviour say in every size and theme.
 
-        In turn: each size in one theme only, for pages whose parts were seen in every combination elsewhere. Brief:
-        everything in the first size, of the others the width and the colours, which are what changes with them.
+        In turn: each size in one theme only, for pages whose parts were seen in every combination elsewhere.
+        Brief: everything in the first size, of the others the width and the colours, which are what changes with them.
         """
         self.seen += 1
         self.page.wait_for_load_state("load")
@@ -73,8 +73,9 @@ class Window:
             self._keep(f"{name} at {width}, cannot be seen", unseen_forms(self.page))
             for turn, theme in enumerate((THEMES[place % len(THEMES)],) if in_turn else THEMES):
                 self.page.emulate_media(color_scheme=cast("Literal['light', 'dark']", theme))
-                colours_only = turn > 0 or (brief and place > 0)
-                self._keep(f"{name} at {width}, {theme}", violations(self.page, colours_only=colours_only))
+                self._keep(
+                    f"{name} at {width}, {theme}", violations(self.page, colours_only=turn > 0 or (brief and place > 0))
+                )
         # what axe itself does to the page is none of the page's business
         self.watch.complaints.clear()
 

@@ -33,9 +33,11 @@ NO_PAGES = frozenset(
         "answer_files.download",
         "client_looks.download",
         "reports.data",
+        *("vote_files.map_svg", "round_results.answers"),
         *("waves.show_json", "waves.table", "waves.workbook", "waves.drawing"),
         *("weightings.show_json", "weightings.table", "weightings.workbook"),
-        *("market_files.drawing", "text_codes.drawing", "round_maps.drawing"),
+        *("market_files.drawing", "text_codes.drawing", "round_maps.drawing", "entry_places.code"),
+        *("record_trends.show_json", "record_trends.table", "record_trends.workbook", "record_trends.drawing"),
     }
 )
 """Figures and files, asked for by scripts or made by a job."""
@@ -247,6 +249,9 @@ def halfway_map(site: Site, desk_map: crawling.Map) -> crawling.Map:
     found.follow(noted, within=noted)
     for address in halfway.sealed_survey(site.app, owner):
         found.follow(address, within=address)
+    observed = halfway.observed_survey(owner)
+    for page in ("places", "records"):
+        found.follow(f"{observed}/{page}", within=f"{observed}/{page}")
     found.keep(desk_map.endpoints, CHANGE_WITH_STATE)
     return found
 
@@ -255,7 +260,8 @@ def test_every_page_of_the_desk_can_be_reached_by_links(
     site: Site, desk_map: crawling.Map, halfway_map: crawling.Map
 ) -> None:
     pages = {rule.endpoint for rule in rules_of_the_desk(site.app)}
-    assert sorted(pages - desk_map.endpoints - halfway_map.endpoints) == []
+    missing = sorted(pages - desk_map.endpoints - halfway_map.endpoints)
+    assert not missing, ", ".join(missing)
 
 
 def rules_of_the_desk(app: Flask) -> Iterator[object]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from survey_app.forms.page import PageForm
@@ -23,6 +23,8 @@ KINDS = sorted(TYPES)
 COLLECTING = [kind for kind in KINDS if TYPES[kind].collects]
 each_kind = pytest.mark.parametrize("kind", KINDS)
 each_collecting = pytest.mark.parametrize("kind", COLLECTING)
+shared_out = settings(max_examples=40)
+"""The kinds share most of their code: each of them is tried so often, all together some thousand times."""
 
 
 def columns_for(asked: Question, n: int) -> dict[str, Any]:
@@ -127,6 +129,7 @@ def test_settings_are_written_as_they_were_read(kind: str) -> None:
 
 
 @each_kind
+@shared_out
 @given(data=st.data())
 def test_showing_answers_again_and_sending_them_changes_nothing(kind: str, data: st.DataObject) -> None:
     asked = question(kind, not_applicable=True)
@@ -138,6 +141,7 @@ def test_showing_answers_again_and_sending_them_changes_nothing(kind: str, data:
 
 
 @each_kind
+@shared_out
 @given(data=st.data())
 def test_answers_stand_under_the_names_of_variables(kind: str, data: st.DataObject) -> None:
     asked = question(kind, not_applicable=True)
@@ -152,6 +156,7 @@ def test_answers_stand_under_the_names_of_variables(kind: str, data: st.DataObje
 
 
 @each_kind
+@shared_out
 @given(data=st.data())
 def test_every_answer_has_words_to_check_it_by(kind: str, data: st.DataObject) -> None:
     asked = question(kind, not_applicable=True)
@@ -170,6 +175,7 @@ hostile_value = st.one_of(
 
 
 @each_kind
+@shared_out
 @given(data=st.data())
 def test_nothing_that_is_sent_raises(kind: str, data: st.DataObject) -> None:
     asked = question(kind, not_applicable=data.draw(st.booleans()), required=data.draw(st.booleans()))
