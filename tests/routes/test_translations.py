@@ -9,7 +9,7 @@ import pytest
 from survey_app.services import versions
 from tests.desk import Desk
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.sqlite_only, pytest.mark.usefixtures("app")]
 PATH = "/translations"
 
 
