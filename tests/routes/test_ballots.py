@@ -28,6 +28,8 @@ from tests.brainstorming import (
 from tests.builders import post
 from tests.panels import TestPanel, take_seat
 
+pytestmark = pytest.mark.sqlite_only
+
 IDEAS = ("Delivery", "Phone", "Prices")
 
 

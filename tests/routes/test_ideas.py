@@ -31,6 +31,8 @@ from tests.builders import post
 from tests.idea_pages import HOSTILE, home, links, on_board, page, words
 from tests.panels import TestPanel, make_panel, take_seat
 
+pytestmark = pytest.mark.sqlite_only
+
 
 @pytest.fixture
 def panel(app: Flask) -> TestPanel:

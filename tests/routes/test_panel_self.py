@@ -17,6 +17,8 @@ from survey_app.vocabulary import AnonymityLevel, PanellistState
 from tests.panels import TestPanel, make_panel, one_round, open_round, take_seat
 from tests.seated import send
 
+pytestmark = pytest.mark.sqlite_only
+
 VALUES = tuple((float(5 + number % 4), 7.0, None) for number in range(9))
 
 

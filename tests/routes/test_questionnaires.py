@@ -13,7 +13,7 @@ from survey_app.vocabulary import Role, VersionState
 from tests.builders import csrf_of, make_account, make_member, sign_in
 from tests.desk import Desk, form_fields
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.sqlite_only, pytest.mark.usefixtures("app")]
 
 
 def test_an_empty_questionnaire_offers_the_first_step(desk: Desk) -> None:
@@ -309,7 +309,6 @@ def test_a_rule_about_an_unknown_question_is_listed_with_its_place_and_keeps_the
     assert desk.version.state is VersionState.DRAFT
 
 
-@pytest.mark.sqlite_only
 def test_a_row_with_two_things_becomes_two_and_undo_says_whose_step_it_takes_back(
     app: Flask, desk: Desk, owner: Account
 ) -> None:

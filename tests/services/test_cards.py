@@ -13,6 +13,8 @@ from survey_app.services import boards, cards, themes
 from survey_app.vocabulary import BrainstormPhase
 from tests.boarding import card_of, codes_of, idea_of, make_board, rows_of, theme_of
 
+pytestmark = pytest.mark.sqlite_only
+
 SHOP = ("Order again with one click", "Price list on the website, without log-in", "Web shop shows what is in stock")
 WORDS = "Order, stock and prices on the website"
 

@@ -13,6 +13,8 @@ from survey_app.services import accounts, demonstration
 from survey_app.services.sample_study import loading
 from tests.conftest import settings_for
 
+pytestmark = pytest.mark.sqlite_only
+
 
 @pytest.fixture
 def demo(settings: Settings) -> Iterator[Flask]:

@@ -34,6 +34,8 @@ from survey_app.vocabulary import AnonymityLevel, PanellistState, Role, RoundSta
 from tests.builders import make_account
 from tests.panels import TestPanel, answer, answer_all, make_panel, one_round, open_round
 
+pytestmark = pytest.mark.sqlite_only
+
 VALUES = tuple((float(5 + number % 4), 7.0, None) for number in range(9))
 LEVELS = (AnonymityLevel.CONFIDENTIAL, AnonymityLevel.ANONYMOUS, AnonymityLevel.SEALED)
 

@@ -12,6 +12,8 @@ from survey_app.vocabulary import Fate, RoundState
 from tests.delphis import analysed, answered, opened
 from tests.panels import TestPanel, make_panel, release
 
+pytestmark = pytest.mark.sqlite_only
+
 AGREED, SPLIT, MOVED = [8] * 9, [1, 1, 1, 1, 9, 9, 9, 9, 9], [2, 3, 4, 5, 6, 7, 8, 9, 1]
 WHY = "Everybody said the same in the interviews."
 

@@ -12,7 +12,7 @@ from survey_app.services.feedback import Feedback, Reasons
 from survey_app.vocabulary import AnonymityLevel, Fate, ItemScale, ReasonState, RoundState, Side
 from tests.panels import TestPanel, answer, answer_all, close_and_mix, make_panel, one_round, open_round, release
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.sqlite_only, pytest.mark.usefixtures("app")]
 NINE = [[4], [6], [6], [6], [7], [7], [7], [8], [8]]
 ONE = ("A reply within 48 hours",)
 
@@ -40,7 +40,6 @@ def test_everything_is_shown_once_enough_people_answered() -> None:
     assert [seen_by(panel, person, second).side for person in (0, 1, 7)] == [Side.LOWER, Side.MIDDLE, Side.HIGHER]
 
 
-@pytest.mark.sqlite_only
 @pytest.mark.parametrize("level", [AnonymityLevel.CONFIDENTIAL, AnonymityLevel.ANONYMOUS, AnonymityLevel.SEALED])
 def test_median_from_five_and_distribution_from_seven_answers(level: AnonymityLevel) -> None:
     shown = {}
@@ -92,7 +91,6 @@ def with_reasons(lower: int, higher: int) -> tuple[TestPanel, PanelRound]:
     return panel, open_round(panel)
 
 
-@pytest.mark.sqlite_only
 @pytest.mark.parametrize(("lower", "higher", "equal"), [(5, 8, 2), (1, 8, 1), (8, 1, 1), (0, 8, 0), (3, 0, 0)])
 def test_reasons_of_both_sides_are_shown_in_equal_number(lower: int, higher: int, equal: int) -> None:
     panel, second = with_reasons(lower, higher)

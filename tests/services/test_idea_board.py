@@ -24,6 +24,8 @@ from tests.brainstorming import (
 )
 from tests.panels import TestPanel
 
+pytestmark = pytest.mark.sqlite_only
+
 
 @pytest.fixture
 def panel(app: Flask) -> TestPanel:

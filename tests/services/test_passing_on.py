@@ -18,6 +18,8 @@ from survey_app.vocabulary import Fate, PanelState, StageKind
 from tests.boarding import codes_of, make_board
 from tests.panels import TestPanel, answer_all, close_and_mix, make_panel, open_round, release
 
+pytestmark = pytest.mark.sqlite_only
+
 CHOSEN = ("Prices that hold for a year", "Delivered on the promised day, in full", "Loyalty points for reorders")
 HIGH, LOW, SPREAD = [9, 8, 8, 9, 7, 9, 8, 8, 9], [1, 2, 1, 2, 3, 1, 2, 1, 2], [1, 9, 5, 2, 8, 4, 6, 3, 7]
 
@@ -218,7 +220,6 @@ WRONG = (
 )
 
 
-@pytest.mark.sqlite_only
 @pytest.mark.parametrize("more", WRONG)
 def test_a_document_with_a_wrong_source_or_weight_is_refused(more: dict[str, object]) -> None:
     row = {"code": "S1", "label": {"en": "Price"}, **more}

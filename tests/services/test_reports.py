@@ -18,6 +18,8 @@ from survey_app.vocabulary import AnonymityLevel, Missing, Mode, Role, StageKind
 from tests.builders import make_account, make_study, stage_of
 from tests.planting import FIRST_DAY, document, frame, items, options, plant, publish, question
 
+pytestmark = pytest.mark.sqlite_only
+
 # rate_marriage of the 1974 Redbook survey, 6,366 answers (Fair 1978, Journal of Political Economy 86:45; the data set
 # `fair` of statsmodels, public domain): how many women gave each rating from 1 to 5
 REDBOOK = {1: 99, 2: 348, 3: 993, 4: 2242, 5: 2684}

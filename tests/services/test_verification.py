@@ -14,6 +14,8 @@ from survey_app.vocabulary import AnonymityLevel
 from tests.panels import TestPanel, make_panel, one_round
 from tests.services.test_analysis import FIRST, SECOND
 
+pytestmark = pytest.mark.sqlite_only
+
 
 def two_rounds(level: AnonymityLevel = AnonymityLevel.ANONYMOUS) -> tuple[TestPanel, list[PanelRound]]:
     panel = make_panel(level=level)
