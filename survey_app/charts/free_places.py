@@ -1,10 +1,10 @@
 """Where a number can stand beside its dot without covering another."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from survey_app.charts.axis import Axis
 from survey_app.charts.lettering import width_of
+from survey_app.stats.rectangle import Box
 
 _SIZE = 13.0
 _AROUND = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1))
@@ -12,23 +12,9 @@ _REACH = (13.0, 24.0, 36.0)
 _APART = 2.0
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A stretch of the drawing that is taken, by its middle."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    def meets(self, other: "Box") -> bool:
-        """Whether the two cover each other somewhere."""
-        across = abs(self.x - other.x) * 2 < self.width + other.width
-        return across and abs(self.y - other.y) * 2 < self.height + other.height
-
-    def is_far_from(self, x: float, y: float) -> bool:
-        """Whether a line has to lead from a dot to what stands here."""
-        return max(abs(self.x - x), abs(self.y - y)) > _REACH[0] + 1
+def is_far_from(box: Box, x: float, y: float) -> bool:
+    """Whether a line has to lead from a dot to what stands in its box."""
+    return max(abs(box.x - x), abs(box.y - y)) > _REACH[0] + 1
 
 
 def free_place(

@@ -7,8 +7,9 @@ from markupsafe import Markup
 
 from survey_app.charts.axis import Axis, steps
 from survey_app.charts.canvas import WIDTHS, Canvas, Side, both
-from survey_app.charts.free_places import Box, free_place
+from survey_app.charts.free_places import free_place, is_far_from
 from survey_app.charts.lettering import width_of, wrap
+from survey_app.stats.rectangle import Box
 
 _SIDE = {Side.WIDE: 470.0, Side.NARROW: 274.0}
 _START = {Side.WIDE: 46.0, Side.NARROW: 38.0}
@@ -162,7 +163,7 @@ def _dots(canvas: Canvas, axes: tuple[Axis, Axis], marks: Sequence[PriorityMark]
     for number, (mark, (x, y)) in enumerate(zip(marks, places, strict=True), 1):
         box = free_place(str(number), (x, y), taken, across, up, drawn=drawn)
         taken.append(box)
-        if box.is_far_from(x, y):
+        if is_far_from(box, x, y):
             canvas.line("grid-l", x, y, box.x, box.y)
         if mark.aside:
             canvas.rect("own-f", x - _DOT, y - _DOT, 2 * _DOT, 2 * _DOT)

@@ -8,27 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from survey_app.exports.cells import display_width
+from survey_app.stats.rectangle import Box
 
 SIDES = ("r", "l", "t", "b")
 _LETTER, _HIGH, _DOT, _AWAY = 6.2, 15.0, 12.0, 8.0
 """Pixels at 96 to the inch: a letter of 9 points, its line, a marker, and how far a label stands from the middle."""
 
 Dot = tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A stretch of the chart that a label covers, by its middle."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    def meets(self, other: "Box") -> bool:
-        """Whether the two cover each other somewhere."""
-        across = abs(self.x - other.x) * 2 < self.width + other.width
-        return across and abs(self.y - other.y) * 2 < self.height + other.height
 
 
 @dataclass(frozen=True, slots=True)

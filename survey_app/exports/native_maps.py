@@ -13,9 +13,10 @@ from openpyxl.chart.series import SeriesLabel, XYSeries
 from survey_app.exports import chart_parts as parts
 from survey_app.exports.cells import clean_text
 from survey_app.exports.chart_repairs import complete
-from survey_app.exports.map_labels import Box, Label, Labels, placed
+from survey_app.exports.map_labels import Label, Labels, placed
 from survey_app.exports.sheet import Strip
 from survey_app.exports.styles import INK, QUIET, WHITE
+from survey_app.stats.rectangle import Box
 
 _RIGHT, _MOST_PLACED = 0.66, 60
 """Beyond this share of the axis names stand to the left, where they are not placed one by one; the most that are."""

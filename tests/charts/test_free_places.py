@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from survey_app.charts.axis import Axis
-from survey_app.charts.free_places import Box, free_place
+from survey_app.charts.free_places import free_place
+from survey_app.stats.rectangle import Box
 
 ACROSS, UP = Axis(0, 1, 38, 312), Axis(0, 1, 300, 26)
 """The narrow drawing, where there is least room."""

@@ -5,7 +5,8 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from survey_app.exports.map_labels import Box, Labels, box, placed
+from survey_app.exports.map_labels import Labels, box, placed
+from survey_app.stats.rectangle import Box
 
 SIZE = (880.0, 250.0)
 DOT = st.tuples(st.floats(0, SIZE[0]), st.floats(0, SIZE[1]))
