@@ -5,21 +5,10 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from survey_app.exceptions import N_
-from survey_app.questions.base import (
-    AnswerLine,
-    Answers,
-    Cleaned,
-    Posted,
-    QuestionType,
-    Variable,
-    VariableKind,
-    form_field,
-)
-from survey_app.questions.cleaning import NOT_APPLICABLE, Cleaning, typed
+from survey_app.questions.base import Cleaned, Posted, form_field
+from survey_app.questions.cleaning import Cleaning
 from survey_app.questions.definition import Question
-from survey_app.questions.summarising import Columns, text_row
-from survey_app.questions.summary import QuestionSummary
-from survey_app.questions.wording import text_line
+from survey_app.questions.one_text import OneText
 from survey_app.vocabulary import Missing
 
 
@@ -28,7 +17,7 @@ class WrittenSettings:
     """Nothing: the length is the type's."""
 
 
-class Written(QuestionType[WrittenSettings]):
+class Written(OneText[WrittenSettings]):
     """An answer in own words, kept as it was typed."""
 
     limit: ClassVar[int]
@@ -41,10 +30,6 @@ class Written(QuestionType[WrittenSettings]):
     def write(self, settings: WrittenSettings) -> dict[str, Any]:
         """Nothing to write."""
         return {}
-
-    def variables(self, question: Question) -> tuple[Variable, ...]:
-        """`CODE`, the text."""
-        return (Variable(question.code, VariableKind.TEXT, question.text),)
 
     def clean(self, question: Question, posted: Posted, language: str, fallback: str = "en") -> Cleaned:
         """The text, or the tick that the question does not apply, but not both."""
@@ -63,18 +48,3 @@ class Written(QuestionType[WrittenSettings]):
         elif question.required and not cleaning.problems:
             cleaning.refuse(field, N_("Write an answer for “%(name)s”"))
         return cleaning.done()
-
-    def refill(self, question: Question, answers: Answers, language: str) -> dict[str, list[str]]:
-        """The text as it was typed."""
-        value = answers.get(question.code)
-        field = form_field(question)
-        away = [NOT_APPLICABLE] if value is Missing.NOT_APPLICABLE else []
-        return {field: typed(value), f"{field}.{NOT_APPLICABLE}": away}
-
-    def lines(self, question: Question, answers: Answers, language: str, fallback: str) -> list[AnswerLine]:
-        """The text."""
-        return [text_line(answers, question.code, language, fallback)]
-
-    def summarise(self, question: Question, columns: Columns, population: int | None) -> QuestionSummary:
-        """All texts."""
-        return QuestionSummary(question, (text_row(question.code, question.text, columns),))
