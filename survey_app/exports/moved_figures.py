@@ -21,6 +21,8 @@ class MovedItem:
     shift: float | None
     shift_low: float | None
     shift_high: float | None
+    second: "MovedItem | None" = None
+    """The same on the second scale, where there is one and its moves were kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,9 +35,10 @@ class Ranked:
 
 
 def places(items: Sequence[ItemFigures]) -> Mapping[int, int]:
-    """The place of every item by its mean, ties sharing one; items whose mean is kept back have none."""
+    """The place of every item by its mean, ties sharing one; where means are kept back, as far as places are told."""
     means = {item.item_id: round(item.mean, _SAME) for item in items if item.mean is not None}
-    return {code: 1 + sum(other < mean for other in means.values()) for code, mean in means.items()}
+    found = {code: 1 + sum(other < mean for other in means.values()) for code, mean in means.items()}
+    return {item.item_id: item.place for item in items if item.place is not None} | found
 
 
 def ranks_given(part: RoundPart) -> int:

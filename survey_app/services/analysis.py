@@ -77,6 +77,7 @@ def freeze(
     """
     salt = bytes(session.get_one(Study, stage.study_id).salt)
     earlier = chains_until(stage, round_)
+    chains = {**earlier, round_.number: taken.answers}
     items = compute(question, taken.answers, earlier[max(earlier)] if earlier else None, taken.sheets)
     medians = {each["item_id"]: each["consensus"]["median"] for each in items}
     seals = _store_ratings(salt, round_, taken.answers)
@@ -97,23 +98,38 @@ def freeze(
         "flow": {name: int(count) for name, count in flow.counts.items()},
         "groups": [list(group) for group in flow.groups],
         "rows": {"ratings": len(taken.answers), "reasons": len(stored)},
-        **({"authority": authority} if authority is not None else {}),
-        **({"live": live} if live is not None else {}),
-        **({"consistency": consistency} if consistency is not None else {}),
+        **_where_asked(authority=authority, live=live, consistency=consistency),
         **({"open": _in_words(question, taken)} if question.open_items else {}),
+        "texts": _texts_by_item(stored),
         "rows_seal": round_seals.of_rows(salt, seals, stored),
     }
+    digest = round_seals.of_answers(chains, round_rows.lineages(stage.id), salt)
+    return _kept(round_, protocol, document, digest, round_seals.of_document(salt, document))
+
+
+def _kept(round_: PanelRound, protocol: Protocol | None, document: dict[str, Any], digest: str, seal: str) -> Snapshot:
     snapshot = Snapshot(
         round_id=round_.id,
         protocol_id=protocol.id if protocol else None,
         document=document,
         libraries=libraries(),
-        input_hash=round_seals.of_answers({**earlier, round_.number: taken.answers}, round_rows.lineages(stage.id)),
-        seal=round_seals.of_document(salt, document),
+        input_hash=digest,
+        seal=seal,
     )
     session.add(snapshot)
     session.flush()
     return snapshot
+
+
+def _where_asked(**parts: dict[str, Any] | None) -> dict[str, Any]:
+    """The parts of the document that only some protocols have."""
+    return {name: part for name, part in parts.items() if part is not None}
+
+
+def _texts_by_item(stored: Sequence[tuple[str, int, str, str]]) -> list[list[int]]:
+    """How many texts every item has: what is missing later was erased."""
+    found = Counter(item_id for _key, item_id, _side, _text in stored)
+    return [[item_id, number] for item_id, number in sorted(found.items())]
 
 
 def _in_words(question: Question, taken: Taken) -> list[dict[str, Any]]:

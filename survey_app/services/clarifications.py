@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, s
 from survey_app.db import new_code, session
 from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.models import Clarification, Idea, Item, Panel, Panellist, PanelRound, Proposal, Reason, Stage
-from survey_app.services import arguments, cards, own_ideas, proposals
+from survey_app.services import arguments, cards, own_ideas, proposals, standing_aside
 from survey_app.services.seats import Seat
 from survey_app.vocabulary import AnonymityLevel, RoundPurpose, RoundState, StageKind
 
@@ -77,7 +77,8 @@ def _leave(round_id: int, key: str, question: str) -> None:
 
 def key_of_reason(round_: PanelRound, code: str) -> str:
     """The key of a reason of the round, for the moderator's question; it stays on the server."""
-    found = session.scalar(select(Reason.key).where(Reason.round_id == round_.id, Reason.code == code))
+    shown = Reason.key.not_in(standing_aside.of_round(round_.id))
+    found = session.scalar(select(Reason.key).where(Reason.round_id == round_.id, Reason.code == code, shown))
     if found is None:
         raise NotFound
     return found
@@ -85,7 +86,8 @@ def key_of_reason(round_: PanelRound, code: str) -> str:
 
 def of_reasons(round_: PanelRound) -> dict[str, list[Clarification]]:
     """The questions about reasons of a round, by the reason's code."""
-    codes = dict(session.execute(select(Reason.key, Reason.code).where(Reason.round_id == round_.id)).all())
+    shown = Reason.key.not_in(standing_aside.of_round(round_.id))
+    codes = dict(session.execute(select(Reason.key, Reason.code).where(Reason.round_id == round_.id, shown)).all())
     return {codes[key]: asked for key, asked in of_keys(codes).items()}
 
 

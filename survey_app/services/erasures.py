@@ -36,6 +36,7 @@ from survey_app.services import (
     vote_sheets,
     votes,
 )
+from survey_app.services.doors import UNLINKED
 from survey_app.services.seats import Seat
 from survey_app.vocabulary import PanellistState, RoundPurpose, RoundState
 
@@ -78,7 +79,7 @@ def held(seat: Seat) -> Held:
 
 
 def erase(seat: Seat) -> int:
-    """Take out everything that came by this link; how much it was. The log says the number and no name.
+    """Take out everything that came by this link; how much it was. The log has no name and, without links, no number.
 
     Call inside one `transaction()`.
     """
@@ -90,7 +91,8 @@ def erase(seat: Seat) -> int:
         session.execute(delete(PanelDraft).where(PanelDraft.place == seat.draft_place(round_.number)))
     total += clarifications.erase(seat) + proposals.erase(seat)
     if total:
-        audit.record(seat.study_id, None, "answers_erased", str(total))
+        # how many somebody gave would say whose they were, where no answer has a name
+        audit.record(seat.study_id, None, "answers_erased", "" if seat.door.level in UNLINKED else str(total))
     session.flush()
     return total
 

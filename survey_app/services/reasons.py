@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from survey_app.db import session
 from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.models import Item, PanelRound, Reason, RoundItem
+from survey_app.services import standing_aside
 from survey_app.vocabulary import Asking, ReasonState, RoundState, Side
 
 LONGEST_SHOWN = 1_000
@@ -61,7 +62,7 @@ def queue(round_: PanelRound) -> list[ReasonLine]:
         select(Reason, Item, RoundItem.position)
         .join(Item, Item.id == Reason.item_id)
         .join(RoundItem, (RoundItem.item_id == Reason.item_id) & (RoundItem.round_id == Reason.round_id))
-        .where(Reason.round_id == round_.id)
+        .where(Reason.round_id == round_.id, Reason.key.not_in(standing_aside.of_round(round_.id)))
     ).all()
     ordered = sorted(rows, key=lambda row: (row[2], _SIDES.index(row[0].side), row[0].text, row[0].code))
     return [
@@ -73,14 +74,15 @@ def queue(round_: PanelRound) -> list[ReasonLine]:
 def waiting(round_: PanelRound) -> int:
     """How many reasons of the round are not decided about."""
     counted = select(func.count()).select_from(Reason)
-    return session.scalar(counted.where(Reason.round_id == round_.id, Reason.state == ReasonState.WAITING)) or 0
+    waits = Reason.round_id == round_.id, Reason.state == ReasonState.WAITING
+    return session.scalar(counted.where(*waits, Reason.key.not_in(standing_aside.of_round(round_.id)))) or 0
 
 
-def waits_in_words(round_: PanelRound) -> bool:
-    """Whether all that is not decided about answers open questions, so that no reason is among it."""
-    given = select(Reason.key).join(Item, Item.id == Reason.item_id).where(Item.asked != Asking.OPEN)
-    waits = given.where(Reason.round_id == round_.id, Reason.state == ReasonState.WAITING)
-    return session.scalar(waits.limit(1)) is None
+def waiting_in_words(round_: PanelRound) -> int:
+    """How many of them answer open questions."""
+    given = select(func.count(Reason.key)).join(Item, Item.id == Reason.item_id).where(Item.asked == Asking.OPEN)
+    waits = Reason.round_id == round_.id, Reason.state == ReasonState.WAITING
+    return session.scalar(given.where(*waits, Reason.key.not_in(standing_aside.of_round(round_.id)))) or 0
 
 
 def release(round_: PanelRound, code: str, shown_text: str = "") -> None:
@@ -96,10 +98,12 @@ def withhold(round_: PanelRound, code: str) -> None:
 def release_waiting(round_: PanelRound, codes: Sequence[str]) -> int:
     """Let the panel read these reasons, as far as nothing was decided about them; how many."""
     chosen = Reason.code.in_(codes) & (Reason.state == ReasonState.WAITING)
+    chosen &= Reason.key.not_in(standing_aside.of_round(round_.id))
     return _change(round_, chosen, {"state": ReasonState.RELEASED})
 
 
 def _settle(round_: PanelRound, which: ColumnElement[bool], state: ReasonState, shown: str | None) -> None:
+    which &= Reason.key.not_in(standing_aside.of_round(round_.id))
     values: dict[str, object] = {"state": state}
     if shown is not None:
         values["shown_text"] = shown

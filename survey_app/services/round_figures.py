@@ -25,6 +25,7 @@ from survey_app.exports.round_report import (
 from survey_app.models import PanelRound, Protocol, Snapshot, Stage
 from survey_app.services import bound_figures
 from survey_app.services.protocol_rules import ProtocolRules
+from survey_app.services.round_computing import WITH_SALT
 from survey_app.stats.consensus import Verdict
 from survey_app.vocabulary import AnonymityLevel, ItemScale
 
@@ -90,11 +91,10 @@ def of_snapshot(snapshot: Snapshot, rules: ProtocolRules | None) -> RoundFigures
         number=document["number"],
         protocol_version=document["protocol_version"],
         items=items,
-        concordance=ConcordanceFigures(**document["concordance"]["figures"]),
+        concordance=_together(document["concordance"]["figures"], rules, items),
         flow=dict(document["flow"]),
         groups=tuple((name, members, finished) for name, members, finished in document["groups"]),
-        # a few answers could be found again by trying all there can be until the hash fits
-        input_hash="" if any(item.withheld for item in items) else snapshot.input_hash,
+        input_hash=_fingerprint(snapshot, items, rules),
         libraries=dict(snapshot.libraries),
         scale=scale,
         ballots=document["ballots"],
@@ -107,17 +107,33 @@ def of_snapshot(snapshot: Snapshot, rules: ProtocolRules | None) -> RoundFigures
     )
 
 
+def _fingerprint(snapshot: Snapshot, items: Sequence[ItemFigures], rules: ProtocolRules | None) -> str:
+    """The hash of the answers; none of few, nor one without salt where nobody may try what fits it."""
+    is_bare = rules is not None and snapshot.document["schema"] < WITH_SALT
+    return "" if is_bare or any(item.withheld for item in items) else snapshot.input_hash
+
+
+def _together(figures: Json, rules: ProtocolRules | None, items: Sequence[ItemFigures]) -> ConcordanceFigures:
+    found = ConcordanceFigures(**figures)
+    return found if rules is None else bound_figures.told_together(found, rules, items)
+
+
 def of_items(documents: Sequence[Json], rules: ProtocolRules | None) -> tuple[ItemFigures, ...]:
     """The items of a document as figures; with `rules`, what too few answered is kept back."""
     found = tuple(_item(each, rules) for each in documents)
     if rules is not None:
-        found = tuple(bound_figures.told(each, rules, len(found)) for each in found)
+        found = bound_figures.told_of_all(found, rules)
     return _weighed(found)
 
 
 def moved_of(document: Json) -> MovedFigures:
     """What moved in a real-time round, as it was frozen."""
-    return MovedFigures(document["releases"], tuple(MovedItem(**each) for each in document["items"]))
+    return MovedFigures(document["releases"], tuple(_moved_item(each) for each in document["items"]))
+
+
+def _moved_item(found: Json) -> MovedItem:
+    second = found.get("second")
+    return MovedItem(**{**found, "second": _moved_item(second) if second else None})
 
 
 def _weighed(items: tuple[ItemFigures, ...]) -> tuple[ItemFigures, ...]:
@@ -171,6 +187,7 @@ def _item(found: Json, rules: ProtocolRules | None) -> ItemFigures:
         withheld=hides or not shows_counts,
         second=_item(found["second"], rules) if "second" in found else None,
         choice=_choice(found, movement) if "choice" in found and shows_counts else None,
+        place=found.get("place"),
     )
 
 

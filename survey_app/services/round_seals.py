@@ -53,18 +53,19 @@ def of_rows(salt: bytes, seals: Iterable[str], reasons: Iterable[Sequence[object
     return digest.hexdigest()
 
 
-def of_answers(chains: Mapping[int, Sequence[Answer]], names: Mapping[int, str]) -> str:
+def of_answers(chains: Mapping[int, Sequence[Answer]], names: Mapping[int, str], salt: bytes = b"") -> str:
     """The hash of the answers without keys: of whole chains over all rounds so far, whoever's they are.
 
-    Two people who swap everything they said leave it as it is, so it may be shown. `chains` holds each round's
-    answers, `names` the item's lineage.
+    Two people who swap everything they said leave it as it is. `chains` holds each round's answers, `names` the item's
+    lineage. It may be shown with the study's salt alone: without it, whoever knows the distribution of every item could
+    try all ways to join them to whole answers until the hash fits.
     """
     by_key: dict[str, list[list[object]]] = {}
     for number, answers in chains.items():
         for answer in answers:
             by_key.setdefault(answer.key, []).append([number, names.get(answer.item_id, ""), *_content(answer)])
     plain = sorted(_canonical(sorted(chain, key=_canonical)) for chain in by_key.values())
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(bytes(salt))
     for chain in plain:
         digest.update(hashlib.sha256(chain).digest())
     return digest.hexdigest()

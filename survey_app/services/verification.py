@@ -17,8 +17,9 @@ from sqlalchemy import func, select
 from survey_app.db import session
 from survey_app.models import Erasure, Item, PanelRound, Snapshot, Stage, Study
 from survey_app.services import protocols, round_rows, round_seals, second_scale
+from survey_app.services.doors import UNLINKED
 from survey_app.services.protocol_rules import ProtocolRules
-from survey_app.services.round_computing import agreement_together, ballots_of, compute, ends, included
+from survey_app.services.round_computing import WITH_SALT, agreement_together, ballots_of, compute, ends, included
 from survey_app.services.round_figures import rules_of
 from survey_app.services.round_seals import Answer
 from survey_app.vocabulary import AnonymityLevel, Choice, StageKind
@@ -125,10 +126,12 @@ class _Round:
         if not whole:
             return False
         if intact:
-            now = round_seals.of_answers(chains, round_rows.lineages(self.stage.id))
+            salt = self.salt if document["schema"] >= WITH_SALT else b""
+            now = round_seals.of_answers(chains, round_rows.lineages(self.stage.id), salt)
             if now != snapshot.input_hash:
                 self.note(Problem.ANSWERS_DIFFER, now=now, then=snapshot.input_hash)
-            self.found.fingerprints[f"{self.stage.code}/{self.round_.number}"] = snapshot.input_hash
+            if salt or self.stage.level not in UNLINKED:
+                self.found.fingerprints[f"{self.stage.code}/{self.round_.number}"] = snapshot.input_hash
         self._figures(chains, document, rules, intact=intact)
         return True
 

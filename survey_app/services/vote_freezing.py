@@ -74,15 +74,14 @@ def stored(round_: PanelRound) -> list[Given]:
 def freeze(stage: Stage, round_: PanelRound, document: Mapping[str, Any], rows: Sequence[Given]) -> None:
     """Keep the figures of a vote with the hash of what was given and the seal of the rows.
 
-    Where figures of few people are held back the hash is salted: what is held back could be found by trying all of it.
+    The hash is salted: what is held back could be found by trying all there can be until it fits.
     """
-    salt = _salt(stage) if "least" in document else b""
     session.add(
         Snapshot(
             round_id=round_.id,
             document={"schema": SCHEMA, "kind": "vote", **document},
             libraries={},
-            input_hash=digest(sorted(row.said for row in rows), salt),
+            input_hash=digest(sorted(row.said for row in rows), _salt(stage)),
             seal=seal(stage, rows),
         )
     )

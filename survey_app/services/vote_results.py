@@ -11,10 +11,11 @@ from survey_app.models import Batch, Panel, PanelRound, Snapshot, Stage
 from survey_app.services import approvals, pair_votes, stances, vote_sheets, votes
 from survey_app.services.approvals import Approvals, Approved
 from survey_app.services.ballots import OpenedSheet
+from survey_app.services.doors import UNLINKED
 from survey_app.services.pair_votes import Compared, PairResult
 from survey_app.services.stances import Stances, Stood
 from survey_app.services.votes import Counted, VoteResult
-from survey_app.vocabulary import BrainstormPhase, RoundPurpose, VoteKind
+from survey_app.vocabulary import AnonymityLevel, BrainstormPhase, RoundPurpose, VoteKind
 
 Line = Counted | Approved | Stood | Compared
 Result = VoteResult | Approvals | Stances | PairResult
@@ -68,8 +69,9 @@ def take(batch: Batch, round_: PanelRound, opened: Sequence[OpenedSheet]) -> Non
 def of_stage(stage_id: int) -> Result | None:
     """The frozen result; None before the vote is analysed."""
     row = session.execute(
-        select(Snapshot.document, Snapshot.input_hash)
+        select(Snapshot.document, Snapshot.input_hash, Stage.level)
         .join(PanelRound, PanelRound.id == Snapshot.round_id)
+        .join(Stage, Stage.id == PanelRound.stage_id)
         .where(
             PanelRound.stage_id == stage_id,
             PanelRound.purpose == RoundPurpose.VOTE,
@@ -78,7 +80,18 @@ def of_stage(stage_id: int) -> Result | None:
         .order_by(PanelRound.number.desc())
         .limit(1)
     ).first()
-    return read(row.document, row.input_hash) if row else None
+    if row is None:
+        return None
+    return read(_shown(row.level, row.document), row.input_hash)
+
+
+def shown(stage: Stage, document: dict[str, Any]) -> dict[str, Any]:
+    """The frozen figures as far as pages and archives tell them at the level of the stage."""
+    return _shown(stage.level, document)
+
+
+def _shown(level: AnonymityLevel, document: dict[str, Any]) -> dict[str, Any]:
+    return votes.told(document) if level in UNLINKED else document
 
 
 def read(document: dict[str, Any], input_hash: str) -> Result:

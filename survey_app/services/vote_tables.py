@@ -14,6 +14,13 @@ from survey_app.vocabulary import VoteKind
 
 Translate = Callable[[str], str]
 Value = str | int | float | None
+_RANKS_ONLY = N_(
+    "So few voted that points would let whole votes be put together again: at this level of anonymity only the ranks "
+    "are told."
+)
+_NO_PEOPLE = N_(
+    "Of so few voters it is not told how many gave a card any point: whole votes could be put together again."
+)
 ERASED = N_("(words erased by their author)")
 
 
@@ -59,8 +66,12 @@ def table_of(result: Result, translate: Translate) -> VoteTable:
 def _points(result: VoteResult, say: Translate) -> VoteTable:
     heads = ((N_("Points"), Kind.COUNT), (N_("People"), Kind.COUNT), (N_("Share of voters"), Kind.SHARE))
     rows = [(*_named(card, say), card.points, card.people, card.share) for card in result.cards]
-    note = N_("Equal cards share the better rank. Counted once when the votes were opened, and frozen.")
-    return _table(heads, rows, result.cards, [say(note)], say)
+    notes = [say(N_("Equal cards share the better rank. Counted once when the votes were opened, and frozen."))]
+    if not result.tells_points:
+        notes.append(say(_RANKS_ONLY))
+    elif not result.tells_people:
+        notes.append(say(_NO_PEOPLE))
+    return _table(heads, rows, result.cards, notes, say)
 
 
 def _approvals(result: Approvals, say: Translate) -> VoteTable:

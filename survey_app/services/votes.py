@@ -57,6 +57,10 @@ class CardGone(PointsRefused):
 NOT_ON_BOARD = N_("One of the ideas is no longer on the board. Look over your answers and send them again.")
 
 
+POINTS_FROM, PEOPLE_FROM = 9, 20
+"""From so many voters the points of a card are told where votes have no name, and how many gave it any."""
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """One card of the result. `rank` goes by points, `rank_people` by people; equal ones share the better rank."""
@@ -64,12 +68,13 @@ class Counted:
     code: str
     text: str
     theme: str
-    points: int
-    people: int
+    points: int | None
+    people: int | None
+    """None where too few voted to tell it."""
     rank: int
     rank_people: int
     share: float | None
-    """Of those who voted, how many gave it a point; None when nobody voted."""
+    """Of those who voted, how many gave it a point; None when nobody voted or too few to tell it."""
     bar: float
     """Length of its bar, 100 for the card with most points."""
 
@@ -84,6 +89,16 @@ class VoteResult:
     given: int
     input_hash: str
     kind: VoteKind = VoteKind.POINTS
+
+    @property
+    def tells_points(self) -> bool:
+        """Whether the points of a card are told, and not its place alone."""
+        return all(card.points is not None for card in self.cards)
+
+    @property
+    def tells_people(self) -> bool:
+        """Whether it is told how many gave a card any point."""
+        return all(card.people is not None for card in self.cards)
 
 
 def round_of(stage_id: int) -> PanelRound:
@@ -205,20 +220,44 @@ def _freeze(stage: Stage, round_: PanelRound, rows: Sequence[tuple[str, str, int
     vote_freezing.freeze(stage, round_, document, [Given(*row) for row in rows])
 
 
+def told(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The frozen numbers as far as they leave it open who gave what, where nobody's whole vote may be put together.
+
+    The points of one person come to one total, so they bind each other: of few voters whole votes follow from the
+    points and the people of every card. Places alone bind nothing.
+    """
+    voters = document["voters"]
+    if document.get("way", VoteKind.POINTS) != VoteKind.POINTS or voters >= PEOPLE_FROM:
+        return dict(document)
+    cut = {"people": None} | ({} if voters >= POINTS_FROM else {"points": None})
+    ranks = _ranks(document["cards"], "points")
+    cards = [{**card, **cut, "rank": ranks[card["code"]]} for card in document["cards"]]
+    return {"given": sum(card["points"] or 0 for card in document["cards"]), **document, "cards": cards}
+
+
+def _ranks(cards: Sequence[Mapping[str, Any]], by: str) -> dict[str, int]:
+    """The rank of every card; equal ones share the better one. Where figures are not told the rank is."""
+    if any(card[by] is None for card in cards):
+        return {card["code"]: card["rank"] for card in cards}
+    ordered = sorted((card[by] for card in cards), reverse=True)
+    return {card["code"]: ordered.index(card[by]) + 1 for card in cards}
+
+
 def result_from(document: Mapping[str, Any], input_hash: str) -> VoteResult:
     """The frozen numbers as a result."""
     found, voters = document["cards"], document["voters"]
-    by_points = sorted((card["points"] for card in found), reverse=True)
-    by_people = sorted((card["people"] for card in found), reverse=True)
+    ranks, by_people = _ranks(found, "points"), _ranks(found, "people")
+    points = [card["points"] for card in found if card["points"] is not None]
+    most = max(points, default=0)
     counted = [
         Counted(
             **{name: card[name] for name in ("code", "text", "theme", "points", "people")},
-            rank=by_points.index(card["points"]) + 1,
-            rank_people=by_people.index(card["people"]) + 1,
-            share=card["people"] / voters if voters else None,
-            bar=round(100 * card["points"] / by_points[0], 1) if by_points[0] else 0,
+            rank=ranks[card["code"]],
+            rank_people=by_people[card["code"]],
+            share=card["people"] / voters if voters and card["people"] is not None else None,
+            bar=round(100 * (card["points"] or 0) / most, 1) if most else 0,
         )
         for card in found
     ]
     counted.sort(key=lambda card: (card.rank, card.rank_people, card.text.casefold(), card.code))
-    return VoteResult(tuple(counted), voters, document["points"], sum(by_points), input_hash)
+    return VoteResult(tuple(counted), voters, document["points"], document.get("given", sum(points)), input_hash)

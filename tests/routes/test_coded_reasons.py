@@ -50,7 +50,7 @@ def test_reasons_in_own_words_are_counted_by_their_codes(app: Flask, client: Fla
     for words in ("Why? (coded)", "Price", "Delay", "not coded yet"):
         assert words in shown
     assert "dear" not in shown
-    assert client.get(f"/studies/{stage.study.code}/stages/{stage.code}/results?WHY_CODED=1").status_code == 200
+    assert client.get(f"/studies/{stage.study.code}/stages/{stage.code}/results?WHY_CODED=1").status_code == 400
 
 
 @pytest.mark.sqlite_only

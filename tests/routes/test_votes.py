@@ -14,7 +14,7 @@ from survey_app.db import session, transaction
 from survey_app.models import AuditEntry, Batch, Item, Panel, Stage
 from survey_app.privacy.mix_plan import Phase
 from survey_app.services import courses, mixes, phases, versions
-from survey_app.vocabulary import BrainstormPhase, PanelState, Role, RoundState, StageKind
+from survey_app.vocabulary import AnonymityLevel, BrainstormPhase, PanelState, Role, RoundState, StageKind
 from tests.brainstorming import vote, write
 from tests.builders import make_member, sign_in
 from tests.panels import TestPanel, answer_all, close_and_mix, make_panel, open_round, release
@@ -28,9 +28,9 @@ REASON = "Two people were away"
 
 
 @pytest.fixture
-def panel(app: Flask) -> TestPanel:
+def panel(app: Flask, request: pytest.FixtureRequest) -> TestPanel:
     """Seven people; their ideas stand on the board and are grouped."""
-    made = make_panel(StageKind.BRAINSTORM, 7)
+    made = make_panel(StageKind.BRAINSTORM, 7, level=getattr(request, "param", AnonymityLevel.ANONYMOUS))
     session.get_one(Panel, made.stage.id).state = PanelState.DRAFT
     session.commit()
     with transaction():
@@ -100,7 +100,7 @@ def test_closing_takes_two_steps_and_names_exact_counts(panel: TestPanel, desk: 
     page = desk.get("/vote/close")
     assert "Close with 5 finished votes" in page
     found = re.findall(r"<li><b>([^<]+)</b><span class=\"num\">(\d+)</span>", page)
-    assert dict(found) == {"Finished": "5", "Begun": "1", "Not begun": "1"}
+    assert dict(found) == {"Finished": "5", "Begun and not finished": "1", "Not begun": "1"}
     desk.send("/vote/close")
     assert "The votes are being counted." in desk.get("/vote")
     mix_all(panel.stage)
@@ -108,6 +108,7 @@ def test_closing_takes_two_steps_and_names_exact_counts(panel: TestPanel, desk: 
     assert "18 points from 5 people on 6 cards." in desk.get("/vote")
 
 
+@pytest.mark.parametrize("panel", [AnonymityLevel.CONFIDENTIAL], indirect=True)
 def test_the_result_stands_by_points_and_by_people_with_ties(panel: TestPanel, desk: Moderator) -> None:
     counted(panel, desk, *FIVE, {"Phone": 1})
     page = desk.get("/vote")
@@ -148,6 +149,19 @@ def test_the_result_is_shown_to_the_panel_and_the_brainstorm_concluded_once(pane
     assert courses.course(panel.stage).panel.state is PanelState.CONCLUDED
 
 
+def test_of_few_voters_without_names_the_page_and_the_files_tell_ranks_and_why(
+    panel: TestPanel, desk: Moderator
+) -> None:
+    counted(panel, desk, *FIVE)
+    page = desk.get("/vote")
+    assert "at this level of anonymity only the ranks are told" in page
+    assert "By people" not in page
+    assert re.findall(r'<tr><th scope="row">(\w+)</th><td class="n">(\d+)', page)[0] == ("Phone", "1")
+    book = load_workbook(io.BytesIO(desk.client.get(f"{desk.base}/board/board.xlsx").data))
+    assert [cell.value for cell in next(book["Votes"].iter_rows(min_row=6))[4:7]] == ["–"] * 3
+
+
+@pytest.mark.parametrize("panel", [AnonymityLevel.CONFIDENTIAL], indirect=True)
 def test_the_workbook_gets_the_votes_once_they_are_counted(panel: TestPanel, desk: Moderator) -> None:
     counted(panel, desk, *FIVE)
     book = load_workbook(io.BytesIO(desk.client.get(f"{desk.base}/board/board.xlsx").data))

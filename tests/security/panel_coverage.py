@@ -59,6 +59,7 @@ ELSEWHERE: Mapping[str, str] = {
     "outcomes.show": "test_two_worlds_bound",
     "outcomes.show_json": "test_two_worlds_bound",
     "outcomes.table": "test_two_worlds_bound",
+    "panel_door.confirm_lost": "it says the same to everybody; tests/routes/test_panel_self.py follows its address",
     "panel_door.home": _REFUSES,
     "panel_lookups.show": "it exists at confidential and identified alone, where answers have a name",
     "pictures.show": _MOVES,

@@ -47,7 +47,9 @@ def prepared(folder: Path, template: Path) -> Told:
     folder.mkdir()
     shutil.copy(template, folder / "rondo.sqlite")
     with running(folder):
-        panel = make_panel(n=PEOPLE, groups={"Customers": 5, "Suppliers": 6}, timezone="UTC", real_time=True, rounds=1)
+        panel = make_panel(
+            n=PEOPLE, groups={"Customers": 5, "Suppliers": 6}, timezone="UTC", real_time=True, rounds=1, second=True
+        )
         delphis.before_start(panel)
         told = Told(AnonymityLevel.ANONYMOUS, panel.stage.id)
         told.links, told.desk = {panel.stage.id: links_of(panel)}, desk_of(panel.stage)
@@ -64,7 +66,8 @@ def rate(told: Told, people: range, turn: int, *, swapped: bool) -> None:
         content = given[number]
         values = [1 + (2 * content + 3 * place + turn * (content % 4)) % 9 for place in places]
         why = [f"Reason of {content} on {place}, {turn}." if (content + place) % 3 else "" for place in places]
-        answer(seats.find(code, told.links[told.delphi][number]), round_, values, reasons=why)
+        seconds = [1 + (4 * content + place + turn * (content % 5)) % 9 for place in places]
+        answer(seats.find(code, told.links[told.delphi][number]), round_, values, reasons=why, seconds=seconds)
 
 
 def latest(told: Told) -> PanelRound:
@@ -111,6 +114,8 @@ def test_swapped_and_changed_answers_change_nothing_that_anybody_else_can_see(
     assert one["desk after the first release rounds/1/live.json"] != one["desk at the end rounds/1/live.json"]
     others = [str(found) for name, found in one.items() if name.startswith("after the second: 0 ")]
     assert any("What the panel says so far" in page for page in others)
+    assert any("Only statements that you have answered stand here" in page for page in others)
+    assert '"second":' in str(one["desk after the first release rounds/1/live.json"])
     assert any(f"Statement {STATEMENTS} of" in page for page in others)
 
 
@@ -120,7 +125,7 @@ def test_a_build_that_lists_answers_by_key_is_told_apart(
     plain = LiveReport.to_json
 
     def by_key(report: LiveReport) -> dict[str, Any]:
-        values = session.scalars(select(Rating.value).where(Rating.round_id == report.round.id).order_by(Rating.key))
+        values = session.scalars(select(Rating.second).where(Rating.round_id == report.round.id).order_by(Rating.key))
         return plain(report) | {"values": values.all()}
 
     monkeypatch.setattr(LiveReport, "to_json", by_key)

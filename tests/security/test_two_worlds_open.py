@@ -22,6 +22,7 @@ from survey_app.services import (
     items,
     open_feedback,
     open_statements,
+    protocols,
     ratings,
     reasons,
     round_endings,
@@ -32,7 +33,7 @@ from survey_app.services.open_feedback import OpenRound, ReadText
 from survey_app.services.open_statements import AnswerLine
 from survey_app.services.ratings import Answer
 from survey_app.services.seats import Seat
-from survey_app.vocabulary import AnonymityLevel, Asking, Role
+from survey_app.vocabulary import AnonymityLevel, Asking, ItemScale, Role
 from tests import delphis
 from tests.panels import make_panel
 from tests.security.panel_looks import answered, own_pages, signed_in, workbook
@@ -55,12 +56,12 @@ def _still() -> Iterator[None]:
         yield
 
 
-def prepared(folder: Path, template: Path, level: AnonymityLevel) -> Told:
+def prepared(folder: Path, template: Path, level: AnonymityLevel, **rules: object) -> Told:
     """An installation whose first round asks three statements and one open question."""
     folder.mkdir()
     shutil.copy(template, folder / "rondo.sqlite")
     with running(folder):
-        panel = make_panel(n=PEOPLE, level=level, timezone="UTC", helpful=True)
+        panel = make_panel(n=PEOPLE, level=level, timezone="UTC", helpful=True, **rules)  # type: ignore[arg-type]  # tests hand on what they like
         delphis.before_start(panel)
         with transaction():
             items.add(panel.stage, {"en": "What is missing?"}, asked=Asking.OPEN, position=1)
@@ -85,12 +86,13 @@ def first_round(world: World, told: Told, *, swapped: bool) -> None:
     """Everybody rates as they are, and says in words what the other one of the two would say in the second world."""
     stage = session.get_one(Stage, told.delphi)
     asked = ratings.items_of(latest(told))
+    most = 3 if protocols.rules_of(stage.id).scale is ItemScale.RANKING else 9
     given = contents(PEOPLE, swapped=swapped)
     for number, link in enumerate(told.links[stage.id]):
         texts = texts_of(given[number])
         said: dict[Item, Answer | None] = {
-            item: Answer(None, cannot=not texts, texts=texts) if item.is_open else Answer(1 + (number + place) % 9)
-            for place, item in enumerate(asked)
+            item: Answer(None, cannot=not texts, texts=texts) if item.is_open else Answer(1 + (number + place) % most)
+            for place, item in enumerate(sorted(asked, key=lambda each: each.is_open))
         }
         with transaction():
             ratings.save_all(seats.find(stage.code, link), latest(told), said)
@@ -179,10 +181,12 @@ def test_builds_that_order_answers_by_key_are_told_apart(
 
     monkeypatch.setattr(open_statements, "lines", lines)
     monkeypatch.setattr(open_feedback, "of_seat", of_seat)
-    told = prepared(tmp_path / "origin", sqlite_template, AnonymityLevel.ANONYMOUS)
+    told = prepared(tmp_path / "origin", sqlite_template, AnonymityLevel.ANONYMOUS, scale=ItemScale.RANKING)
     found = differences(*worlds(tmp_path / "origin", told, life, caplog))
     assert any(line.startswith("desk rounds/1/answers/S4") for line in found)
     assert any("/answers" in line and line.startswith("in the next round") for line in found)
+    # beside a page of ranks too: nothing else tells the two worlds apart
+    assert [line for line in found if "/answers" not in line and "/round/" not in line] == []
 
 
 def test_a_sheet_is_as_large_whatever_is_answered_in_words(tmp_path: Path, sqlite_template: Path) -> None:

@@ -67,12 +67,17 @@ def test_exactly_ones_own_rows_go_and_the_figures_stay(app: Flask, level: Anonym
     assert [(row.rows, row.done) for row in session.scalars(select(Erasure))] == [(4, True)]
 
 
-def test_the_log_says_a_number_and_no_name(app: Flask) -> None:
-    panel = rated()
+@pytest.mark.parametrize(
+    ("level", "said"), [(AnonymityLevel.ANONYMOUS, ""), (AnonymityLevel.SEALED, ""), (AnonymityLevel.CONFIDENTIAL, "4")]
+)
+def test_the_log_has_no_name_and_no_number_where_answers_have_none(
+    app: Flask, level: AnonymityLevel, said: str
+) -> None:
+    panel = rated(level)
     with transaction():
         erasures.erase(panel.seat(0))
     entry = session.scalars(select(AuditEntry).where(AuditEntry.act == "answers_erased")).one()
-    assert (entry.account_id, entry.subject, entry.reason) == (None, "4", "")
+    assert (entry.account_id, entry.subject, entry.reason) == (None, said, "")
 
 
 def test_sealed_answers_of_an_open_round_go_too_and_the_mark_on_the_roll(app: Flask) -> None:

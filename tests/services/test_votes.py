@@ -35,15 +35,24 @@ IDEAS = ("Delivery", "Phone", "Prices", "Website")
 
 @pytest.fixture
 def panel(app: Flask) -> TestPanel:
-    made = make_brainstorm(7)
+    return on_board(AnonymityLevel.ANONYMOUS)
+
+
+@pytest.fixture
+def confidential(app: Flask) -> TestPanel:
+    return on_board(AnonymityLevel.CONFIDENTIAL)
+
+
+def on_board(level: AnonymityLevel) -> TestPanel:
+    made = make_brainstorm(7, level=level)
     released(made, IDEAS)
     end_writing(made)
     return made
 
 
-def test_the_result_is_that_of_a_table_counted_by_hand(panel: TestPanel) -> None:
+def test_the_result_is_that_of_a_table_counted_by_hand(confidential: TestPanel) -> None:
     """Points: Delivery 3+2+2 = 7 of 3 people, Phone 5 of 1, Prices 1+1+1+2 = 5 of 4, Website 0; 6 people voted."""
-    round_ = open_vote(panel)
+    round_ = open_vote(confidential)
     for number, points in enumerate(
         [
             {"Delivery": 3, "Prices": 1},
@@ -54,9 +63,9 @@ def test_the_result_is_that_of_a_table_counted_by_hand(panel: TestPanel) -> None
             {},
         ]
     ):
-        vote(panel, round_, number, points)
+        vote(confidential, round_, number, points)
     count_votes(round_)
-    found = result_of(panel)
+    found = result_of(confidential)
     assert found is not None
     assert (found.voters, found.points, found.given) == (6, 5, 17)
     table = [(one.text, one.rank, one.points, one.people, one.rank_people, one.share, one.bar) for one in found.cards]
@@ -110,18 +119,35 @@ def test_only_cards_that_stand_on_the_board_get_points(panel: TestPanel) -> None
         votes.save(panel.seat(0), round_, {"nothing": 1}, finished=True)
 
 
-def test_a_second_vote_replaces_the_first(panel: TestPanel) -> None:
-    round_ = open_vote(panel)
-    first = vote(panel, round_, 0, {"Delivery": 5})
+def test_a_second_vote_replaces_the_first(confidential: TestPanel) -> None:
+    round_ = open_vote(confidential)
+    first = vote(confidential, round_, 0, {"Delivery": 5})
     for number in range(1, 5):
-        vote(panel, round_, number, {"Prices": 1})
-    assert vote(panel, round_, 0, {"Phone": 2}) == first
+        vote(confidential, round_, number, {"Prices": 1})
+    assert vote(confidential, round_, 0, {"Phone": 2}) == first
     count_votes(round_)
-    found = result_of(panel)
+    found = result_of(confidential)
     assert found is not None
     points = {one.text: one.points for one in found.cards}
     assert points == {"Delivery": 0, "Phone": 2, "Prices": 4, "Website": 0}
     assert session.get_one(PanelRound, round_.id).receipts.count(first) == 1
+
+
+def test_of_few_voters_without_names_only_as_much_is_told_as_binds_nobody() -> None:
+    """Five voters with three points: half of their whole votes follow from points and people, a fifth from points."""
+    cards = [
+        {"code": code, "text": code, "theme": "", "points": points, "people": people}
+        for code, points, people in (("A", 7, 3), ("B", 5, 1), ("C", 5, 4), ("D", 0, 0))
+    ]
+    document = {"voters": 6, "points": 5, "void": 0, "cards": cards}
+    for voters, points, people in ((6, None, None), (9, 7, None), (19, 7, None), (20, 7, 3)):
+        once = votes.told({**document, "voters": voters})
+        assert votes.told(once) == once, "an archive that is read again tells no more"
+        found = votes.result_from(once, "")
+        first = next(each for each in found.cards if each.code == "A")
+        assert (first.points, first.people, first.share is None) == (points, people, people is None)
+        assert ([each.rank for each in found.cards], found.given) == ([1, 2, 2, 4], 17)
+    assert votes.result_from(document, "").cards[0].share == pytest.approx(1 / 2)
 
 
 @pytest.mark.parametrize("level", [AnonymityLevel.ANONYMOUS, AnonymityLevel.CONFIDENTIAL])
@@ -156,9 +182,9 @@ def test_the_frozen_hashes_are_those_of_the_stored_points(panel: TestPanel) -> N
     snapshot = session.get_one(Snapshot, round_.id)
     rows = session.execute(select(Vote.key, Card.code, Vote.points).join(Card, Card.id == Vote.card_id)).all()
     plain = json.dumps(sorted([row.code, row.points] for row in rows), separators=(",", ":")).encode()
-    assert snapshot.input_hash == hashlib.sha256(plain).hexdigest()
-    keyed = json.dumps(sorted(list(row) for row in rows), separators=(",", ":")).encode()
     salt = bytes(session.get_one(Study, panel.stage.study_id).salt)
+    assert snapshot.input_hash == hashlib.sha256(salt + plain).hexdigest()
+    keyed = json.dumps(sorted(list(row) for row in rows), separators=(",", ":")).encode()
     assert snapshot.seal == hashlib.sha256(salt + keyed).hexdigest()
     assert votes.verify(panel.stage)
 
@@ -207,7 +233,7 @@ def test_before_the_vote_there_is_none(panel: TestPanel) -> None:
 
 
 def test_additions_are_voted_on_like_other_cards(app: Flask) -> None:
-    panel = make_brainstorm(6)
+    panel = make_brainstorm(6, level=AnonymityLevel.CONFIDENTIAL)
     released(panel, IDEAS)
     turn_to(panel, BrainstormPhase.BUILD)
     for number in range(3):
@@ -261,19 +287,19 @@ def test_while_people_vote_nobody_gets_more_or_fewer_points(panel: TestPanel) ->
     panels.change_brainstorm(panel.stage, points=6, **kept)
 
 
-def test_points_of_others_count_when_an_author_erases_during_the_vote(panel: TestPanel) -> None:
-    round_ = open_vote(panel)
+def test_points_of_others_count_when_an_author_erases_during_the_vote(confidential: TestPanel) -> None:
+    round_ = open_vote(confidential)
     code = card("Delivery").code
     for number in range(1, 7):
-        vote(panel, round_, number, {"Delivery": 3, "Phone": 2})
+        vote(confidential, round_, number, {"Delivery": 3, "Phone": 2})
     with transaction():
-        assert erasures.erase(panel.seat(0)) == 1
+        assert erasures.erase(confidential.seat(0)) == 1
     session.expire_all()
     assert session.scalars(select(Card.text).where(Card.code == code)).one() == ""
     with transaction(), pytest.raises(votes.CardGone):
-        votes.save(panel.seat(1), round_, {code: 1}, finished=True)
+        votes.save(confidential.seat(1), round_, {code: 1}, finished=True)
     count_votes(round_)
-    found = result_of(panel)
+    found = result_of(confidential)
     assert found is not None
     assert found.given == 30
     assert {each.text: (each.points, each.people) for each in found.cards} == {
@@ -282,4 +308,4 @@ def test_points_of_others_count_when_an_author_erases_during_the_vote(panel: Tes
         "Prices": (0, 0),
         "Website": (0, 0),
     }
-    assert votes.verify(panel.stage)
+    assert votes.verify(confidential.stage)
