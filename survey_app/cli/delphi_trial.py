@@ -31,9 +31,11 @@ def add(group: AppGroup) -> None:
 def simulate(study: str, *, seed: int, panellists: int | None, is_kept: bool, as_json: bool) -> None:
     """Send 1,000 simulated panels through the scale and the rules of STUDY: the code of a study or of a stage.
 
-    Ratings at random, also in the smallest panel with a verdict; a true majority; two camps; people who drift to the
-    median; a divided panel whose minority leaves. Prints what passes by chance, the power to find the majority, and
-    the rounds until nothing moves. chance_high, chance and power are exact fractions.
+    Ratings or choices at random, also in the smallest panel with a verdict; a true majority; two camps; people who
+    drift to the median, or to what most chose; a divided panel whose minority leaves. Prints what passes by chance,
+    the power to find the majority, and the rounds until nothing moves. Of ratings, chance_high, chance and power are
+    exact fractions; of a choice, chance and power are numbers. Points, rankings, estimates and protocols that seek no
+    agreement have no rule to try.
     """
     stage = round_overview.stage_named(study)
     people = panellists or protocol_trials.likely_panel(stage)
@@ -51,14 +53,21 @@ def simulate(study: str, *, seed: int, panellists: int | None, is_kept: bool, as
 
 
 def _words(report: TrialReport) -> str:
+    apart = "options that tie" if report.options else "two camps"
     lines = [
         f"{report.panels} panels of {report.panellists}, {report.rounds} rounds, seed {report.seed}",
-        f"high by chance {report.chance_high} = {report.chance_high_value:.5f}",
+        f"{report.options} options"
+        if report.options
+        else f"high by chance {report.chance_high} = {report.chance_high_value:.5f}",
         f"passes by chance {report.chance_passes:.5f}, power {report.power:.5f}",
-        "world\tpass in round 1\tpass at the end\ttwo camps\tagreed and stable\trounds to stop",
+        f"world\tpass in round 1\tpass at the end\t{apart}\tagreed and stable\trounds to stop",
     ]
     for each in report.worlds:
         stop = "-" if each.rounds_to_stop is None else f"{each.rounds_to_stop:.2f}"
         shares = (each.passed_first, each.passed, each.split, each.agreed_and_stable)
         lines.append("\t".join([each.world.value, *(f"{100 * share:.1f} %" for share in shares), stop]))
+    lines += [
+        f"{each.reading} by chance {each.by_chance:.5f}, of a true majority {each.by_majority:.5f}"
+        for each in report.readings
+    ]
     return "\n".join(lines)

@@ -1,21 +1,21 @@
 """The report of a panel as a document, for Word and PDF: the same figures as its pages and its workbook."""
 
-from collections.abc import Sequence
-
 from survey_app.exceptions import N_
 from survey_app.exports import (
     both_scales_parts,
     chosen,
     chosen_parts,
-    elicited,
     elicited_parts,
+    group_parts,
     open_answers,
     outcome_parts,
+    reading_parts,
+    round_methods,
     round_titles,
     round_words,
 )
 from survey_app.exports.cells import zone_of
-from survey_app.exports.comparing import consistency_words, methods_of
+from survey_app.exports.comparing import consistency_words
 from survey_app.exports.documents.flow import FlowBox, flow_chart
 from survey_app.exports.documents.model import (
     Document,
@@ -28,8 +28,7 @@ from survey_app.exports.documents.model import (
     Part,
     Table,
 )
-from survey_app.exports.rankings import METHOD as RANKING_METHOD
-from survey_app.exports.rankings import places
+from survey_app.exports.rankings import of_item
 from survey_app.exports.round_book import RoundBook
 from survey_app.exports.round_report import ItemFigures, ItemLine, PanelReport, RoundPart
 from survey_app.exports.round_sheets.one_round import order_words
@@ -47,7 +46,7 @@ def build(report: PanelReport, language: str, *, translate: Translate = str, loo
     book = RoundBook(report, words, {}, {})
     parts: list[Part] = [*_rounds(book, look or Look()), PageBreak(), *_flow(book, look or Look())]
     parts += outcome_parts.parts_of(book)
-    parts += [*_items(book), *open_answers.parts_of(book), *_reasons(book)]
+    parts += [*group_parts.parts_of(book), *_items(book), *open_answers.parts_of(book), *_reasons(book)]
     parts += [PageBreak(), *_protocol(book), *_methods(book)]
     simulated = words.say(N_("Simulated sample data.")) if report.is_sample else ""
     return Document(
@@ -98,6 +97,7 @@ def _rounds(book: RoundBook, look: Look) -> list[Part]:
         told = (consistency_words(part, book.words), order_words(book, part))
         found += [Paragraph(each, Emphasis.QUIET) for each in told if each]
         found += chosen_parts.parts_of(book, part)
+        found += reading_parts.parts_of(book, part)
         found += both_scales_parts.parts_of(book, part, look)
         found += elicited_parts.parts_of(book, part, look)
     return found
@@ -121,8 +121,10 @@ def _table(book: RoundBook, part: RoundPart) -> Table:
     if part.figures.scale is ItemScale.RATING:
         head += [say(N_("Rated %(range)s"), range=book.ranges(part)[0]), say(N_("Verdict"))]
         return Table(tuple(head), _lines(book, part), (7, 44, 6, 9, 12, 11, 22), left=(0, 1, 6))
-    lasts = {ItemScale.ESTIMATE: N_("Mean"), ItemScale.RANKING: N_("Place")}
+    lasts = {ItemScale.ESTIMATE: N_("Mean"), ItemScale.RANKING: N_("Rank")}
     last = say(lasts.get(part.figures.scale, N_("Weight")))
+    if part.figures.scale is ItemScale.RANKING:
+        return Table((*head, say(N_("Mean rank")), last), _lines(book, part), (7, 44, 6, 10, 12, 10, 9), left=(0, 1))
     return Table((*head, last), _lines(book, part), (7, 52, 7, 11, 13, 12), left=(0, 1))
 
 
@@ -146,8 +148,12 @@ def _rest(book: RoundBook, part: RoundPart, item: ItemFigures) -> tuple[str, ...
     if part.figures.scale is ItemScale.ESTIMATE:
         return (_figure(words, item.mean),)
     if part.figures.scale is ItemScale.RANKING:
-        place = places(part.figures.items).get(item.item_id)
-        return (NONE if place is None else words.count(place),)
+        found = of_item(part, item)
+        mean = found.counts.mean_rank if found.counts else None
+        return (
+            NONE if mean is None else words.figure(mean, 2),
+            NONE if found.place is None else words.count(found.place),
+        )
     return (NONE if item.weight is None else words.share(item.weight, 1),)
 
 
@@ -279,15 +285,10 @@ def _protocol(book: RoundBook) -> list[Part]:
 
 def _methods(book: RoundBook) -> list[Part]:
     say = book.words.say
-    kinds = {part.figures.scale for part in book.report.rounds}
-    listed: Sequence[tuple[str, str]] = round_words.METHODS
-    if ItemScale.ESTIMATE in kinds:
-        every = (item.elicited for part in book.report.rounds for item in part.figures.items)
-        listed = (*listed, *round_words.ESTIMATE_METHODS, *elicited.methods_of(every))
-    if ItemScale.RANKING in kinds:
-        listed = (*listed, RANKING_METHOD)
-    listed = (*listed, *dict.fromkeys(each for part in book.report.rounds for each in methods_of(part)))
-    listed = (*listed, *chosen.METHODS) if ItemScale.CHOICE in kinds else listed
+    further = (each for part in book.report.rounds for each in reading_parts.methods_of(part))
+    listed = tuple(dict.fromkeys((*round_methods.of_parts(book.report.rounds), *further)))
+    if not listed:
+        return []
     rows = tuple((say(words), source) for words, source in listed)
     head = (say(N_("How it is computed")), say(N_("Source")))
     return [Heading(1, say(N_("How figures are computed"))), Table(head, rows, (55, 45), left=(0, 1))]

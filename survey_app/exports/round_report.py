@@ -104,6 +104,8 @@ class ItemFigures:
     """The same of the second scale, where the protocol has one."""
     choice: ChosenFigures | None = None
     """Where one of several options is chosen; the verdict is then about the option chosen most."""
+    place: int | None = None
+    """Where statements are ranked and no means are told: the place in the panel's order."""
 
     @property
     def is_agreed(self) -> bool:
@@ -132,6 +134,8 @@ class ConcordanceFigures:
     p: float | None
     test: str
     shortfall: str | None
+    is_floor: bool = False
+    """Whether only a level is told that W reaches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +268,8 @@ class ReleasedReason:
     """Whether it is a reason for one of several options, which have no lower and no higher side."""
     in_real_time: bool = False
     """Whether the median may have moved past its author since: the side is that of the moment it was given."""
+    is_ranked: bool = False
+    """Whether it is a reason for a rank, of which the higher one is the later place."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ def of_round(part: RoundPart, words: Words) -> str:
     if figures.is_in_words:
         return open_answers.title(figures, words)
     if figures.scale is ItemScale.ESTIMATE:
-        return words.say(N_("Round %(n)s: %(count)s estimates of the panel as one"), n=number, count=total)
+        return _estimates(number, total, words)
     if figures.scale is ItemScale.RANKING:
         return _first(part, words)
     if figures.scale is ItemScale.CHOICE:
@@ -71,6 +71,12 @@ def _heaviest(part: RoundPart, words: Words) -> str:
         name=shortened(words.of(first.text), 50),
         share=words.share(first.weight or 0.0),
     )
+
+
+def _estimates(number: int, total: int, words: Words) -> str:
+    if total == 1:
+        return words.say(N_("Round %(n)s: 1 estimate of the panel as one"), n=number)
+    return words.say(N_("Round %(n)s: %(count)s estimates of the panel as one"), n=number, count=total)
 
 
 def _first(part: RoundPart, words: Words) -> str:

@@ -9,7 +9,7 @@ from survey_app.vocabulary import AnonymityLevel, Fate, ItemScale, Side
 
 VERDICTS: dict[Verdict, str] = {
     Verdict.AGREED_HIGH: N_("agreed"),
-    Verdict.AGREED_LOW: N_("agreed as unimportant"),
+    Verdict.AGREED_LOW: N_("agreed at the low end"),
     Verdict.NO_AGREEMENT: N_("no agreement"),
     Verdict.SPLIT: N_("split in two camps"),
     Verdict.TOO_FEW: N_("too few answers for a verdict"),
@@ -40,13 +40,19 @@ SIDES_THEN: dict[Side, str] = {
     Side.MIDDLE: N_("at the median when it was given, or without a rating"),
 }
 """In real time the median moves on and may pass the author of a reason."""
+PLACES: dict[Side, str] = {
+    Side.LOWER: N_("for a place nearer the top"),
+    Side.HIGHER: N_("for a place further down"),
+    Side.MIDDLE: N_("at the middle"),
+}
+"""Where statements are ranked: the higher rank is the later place."""
 ARGUMENTS: dict[Side, str] = {Side.HIGHER: N_("argument for"), Side.LOWER: N_("argument against")}
 
 
 def side(reason: ReleasedReason) -> str:
     """The marked words for the side of a reason, or for what an argument is."""
-    words = ARGUMENTS if reason.is_argument else SIDES_THEN if reason.in_real_time else SIDES
-    return words[Side(reason.side)]
+    words = ARGUMENTS if reason.is_argument else PLACES if reason.is_ranked else SIDES
+    return (SIDES_THEN if reason.in_real_time and not reason.is_argument else words)[Side(reason.side)]
 
 
 def side_note(rules: DeclaredRules) -> str:
@@ -60,7 +66,7 @@ def side_note(rules: DeclaredRules) -> str:
 
 FATES: dict[Fate, str] = {
     Fate.KEPT: N_("asked again"),
-    Fate.CLOSED: N_("closed"),
+    Fate.CLOSED: N_("closed, not asked again"),
     Fate.REWORDED: N_("reworded"),
     Fate.SPLIT: N_("split up"),
     Fate.MERGED: N_("merged"),
@@ -97,7 +103,7 @@ FLOW: dict[str, str] = {
 LEVELS: dict[AnonymityLevel, str] = {
     AnonymityLevel.IDENTIFIED: N_("Identified: the study's researchers can link answers to people"),
     AnonymityLevel.CONFIDENTIAL: N_("Confidential: nothing in this file links an answer to a person"),
-    AnonymityLevel.ANONYMOUS: N_("Anonymous: nobody can link an answer to a person"),
+    AnonymityLevel.ANONYMOUS: N_("Anonymous: nobody is shown who gave which answer"),
     AnonymityLevel.SEALED: N_("Sealed: nobody can link an answer to a person"),
 }
 

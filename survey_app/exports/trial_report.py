@@ -7,7 +7,7 @@ from typing import Any
 from survey_app.exceptions import N_
 from survey_app.stats.trial_worlds import World
 
-__all__ = ["WORLDS", "TrialReport", "WorldLine", "from_json"]
+__all__ = ["CHOICE_WORLDS", "WORLDS", "TrialReport", "WorldLine", "from_json"]
 
 WORLDS: dict[World, str] = {
     World.RANDOM: N_("Ratings at random"),
@@ -17,11 +17,18 @@ WORLDS: dict[World, str] = {
     World.DRIFTING: N_("At random, drifting to the median"),
     World.DROPOUT: N_("A divided panel whose minority leaves"),
 }
+CHOICE_WORLDS: dict[World, str] = WORLDS | {
+    World.RANDOM: N_("Choices at random"),
+    World.DRIFTING: N_("At random, going over to what most chose"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class WorldLine:
-    """One world: how many items pass in the first and in the last round, when they stop moving, who is left."""
+    """One world: how many items pass in the first and in the last round, when they stop moving, who is left.
+
+    `split` are two camps of a rating, or options that tie.
+    """
 
     world: World
     panellists: int
@@ -36,8 +43,20 @@ class WorldLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingLine:
+    """A further reading of ratings, "ram" or a fuzzy table: what it takes by chance, and of a true majority."""
+
+    reading: str
+    by_chance: float
+    by_majority: float
+
+
+@dataclass(frozen=True, slots=True)
 class TrialReport:
-    """The trial that is kept with a protocol. `rules` is the fingerprint of the rules it was made with."""
+    """The trial that is kept with a protocol. `rules` is the fingerprint of the rules it was made with.
+
+    `options` is 0 for ratings; a choice has no high range, so `chance_high` is empty there.
+    """
 
     made_at: str
     rules: str
@@ -52,6 +71,13 @@ class TrialReport:
     chance_passes: float
     power: float
     worlds: tuple[WorldLine, ...]
+    options: int = 0
+    readings: tuple[ReadingLine, ...] = ()
+
+    @property
+    def labels(self) -> Mapping[World, str]:
+        """What each world is called."""
+        return CHOICE_WORLDS if self.options else WORLDS
 
     def of(self, world: World) -> WorldLine:
         """One world."""
@@ -61,6 +87,7 @@ class TrialReport:
 def from_json(kept: Mapping[str, Any]) -> TrialReport:
     """The trial as it was kept."""
     plan = kept["plan"]
+    options = plan.get("options", 0)
     return TrialReport(
         made_at=kept["made_at"],
         rules=kept["rules"],
@@ -68,12 +95,17 @@ def from_json(kept: Mapping[str, Any]) -> TrialReport:
         panels=kept["n"],
         panellists=plan["panellists"],
         rounds=plan["rounds"],
-        percent=str(plan["rule"]["percent"]),
+        percent=str(plan["percent"] if options else plan["rule"]["percent"]),
         true_share=plan["true_share"],
-        chance_high=kept["chance_high"],
-        chance_high_value=_share(kept["chance_high"]),
-        chance_passes=_share(kept["chance"]["agreed_high"]) + _share(kept["chance"]["agreed_low"]),
-        power=_share(kept["power"]["agreed_high"]),
+        chance_high="" if options else kept["chance_high"],
+        chance_high_value=0.0 if options else _share(kept["chance_high"]),
+        chance_passes=kept["chance"] if options else _agreed(kept["chance"]),
+        power=kept["power"] if options else _share(kept["power"]["agreed_high"]),
+        options=options,
+        readings=tuple(
+            ReadingLine(each["reading"], each["by_chance"]["value"], each["by_majority"]["value"])
+            for each in kept.get("readings", ())
+        ),
         worlds=tuple(_line(each, kept["n"]) for each in kept["worlds"]),
     )
 
@@ -86,12 +118,16 @@ def _line(found: Mapping[str, Any], panels: int) -> WorldLine:
         passed_first=found["passed_first"]["value"],
         passed=found["passed"]["value"],
         passed_limits=(limits["low"], limits["high"]),
-        split=found["split"] / panels,
+        split=found.get("split", found.get("tied")) / panels,
         agreed_and_stable=found["agreed_and_stable"] / panels,
         unsettled=found["unsettled"] / panels,
         rounds_to_stop=found["rounds_to_stop"],
         finished_with=found["finished_with"],
     )
+
+
+def _agreed(chances: Mapping[str, str]) -> float:
+    return _share(chances["agreed_high"]) + _share(chances["agreed_low"])
 
 
 def _share(fraction: str) -> float:

@@ -63,9 +63,11 @@ def table(study_code: str, stage_code: str, checklist: str) -> Response:
     """The list as a table to be finished elsewhere."""
     found, chosen, lines = _filled(study_code, stage_code, checklist)
     words = filled_words()
-    head = (_("Number"), _("Topic"), _("What the study says"), _("State"))
+    head = (_("Number"), _("Topic"), _("What the study says"), _("Where it stands"), _("State"))
     rows: list[Sequence[object]] = [head]
-    rows += [(line.code, line.about, " ".join(line.said), words[line.filled]) for line in lines]
+    rows += [
+        (line.code, line.about, " · ".join(line.said), _(", ").join(line.sources), words[line.filled]) for line in lines
+    ]
     return csv_file("".join(csv_line(row) for row in rows), f"{found.study.title} {chosen.name}.csv")
 
 

@@ -4,9 +4,12 @@ from flask import Blueprint, Response, jsonify, render_template
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from survey_app.exports.moved_figures import MovedItem
+from survey_app.exports.round_report import ItemFigures
 from survey_app.interchange.csv_lines import csv_line
 from survey_app.questions.definition import say
 from survey_app.routes import delphi_stage
+from survey_app.routes.figures import scale_map
 from survey_app.routes.rating_words import figure, stretch
 from survey_app.routes.table_files import csv_file
 from survey_app.services import live_reports, protocols, rounds
@@ -41,13 +44,16 @@ def _report(study_code: str, stage_code: str, number: int) -> tuple[StageAccess,
 def show(study_code: str, stage_code: str, number: int) -> str:
     """The page."""
     found, report = _report(study_code, stage_code, number)
+    rules = protocols.rules_of(found.stage.id)
+    items = [line.figures for line in report.lines]
     return render_template(
         "round_results/live.html",
         access=found,
         tab="results",
         here={"study_code": study_code, "stage_code": stage_code},
         report=report,
-        has_second=protocols.rules_of(found.stage.id).second,
+        rules=rules,
+        map=scale_map.of_items(rules, items, found.study.language) if rules.second else "",
         figure=figure,
         stretch=stretch,
     )
@@ -57,12 +63,21 @@ def show(study_code: str, stage_code: str, number: int) -> str:
 def table(study_code: str, stage_code: str, number: int) -> Response:
     """The table as a file for a spreadsheet."""
     found, report = _report(study_code, stage_code, number)
-    lines: list[list[object]] = [[_("Code"), _("Statement"), *_FIGURES, *_MOVED]]
+    has_second = any(line.figures.second for line in report.lines)
+    more = [f"second_{name}" for name in (*_FIGURES, *_MOVED)] if has_second else []
+    lines: list[list[object]] = [[_("Code"), _("Statement"), *_FIGURES, *_MOVED, *more]]
     for line in report.lines:
         text = say(line.figures.text, str(get_locale()), found.study.language)
-        cells = [getattr(line.figures, name) for name in _FIGURES] + [getattr(line.moved, name) for name in _MOVED]
+        cells = _cells(line.figures, line.moved)
+        if has_second:
+            cells += _cells(line.figures.second, line.moved.second)
         lines.append([line.figures.code, text, *("" if each is None else each for each in cells)])
     return csv_file("".join(csv_line(line) for line in lines), f"{found.study.title} {found.stage.title}.csv")
+
+
+def _cells(figures: ItemFigures | None, moved: MovedItem | None) -> list[object]:
+    """One scale of a statement, empty where there is none."""
+    return [getattr(figures, name, None) for name in _FIGURES] + [getattr(moved, name, None) for name in _MOVED]
 
 
 @blueprint.get(f"{_PATH}.json")

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from survey_app.db import transaction
 from survey_app.forms.protocol_trials import TrialForm
 from survey_app.routes import delphi_stage, trial_words
+from survey_app.routes.presentation import filled
 from survey_app.services import protocol_trials, protocols
 
 blueprint = Blueprint("protocol_trials", __name__)
@@ -25,6 +26,7 @@ def show(study_code: str, stage_code: str) -> Response | tuple[str, int]:
         flash(_("The rules are tried. The figures are kept with the protocol."))
         return redirect(url_for(".show", study_code=study_code, stage_code=stage_code), 303)
     kept = protocol_trials.kept(found.stage.id)
+    without_rule = protocol_trials.without_rule(protocols.rules_of(found.stage.id))
     return render_template(
         "protocols/trial.html",
         access=found,
@@ -33,5 +35,6 @@ def show(study_code: str, stage_code: str) -> Response | tuple[str, int]:
         trial=trial_words.page_of(kept.report) if kept else None,
         is_current=kept.is_current if kept else False,
         made_at=datetime.fromisoformat(kept.report.made_at) if kept else None,
+        without_rule=filled(without_rule, {}) if without_rule else "",
         is_locked=protocols.current(found.stage.id) is not None,
     ), form.status

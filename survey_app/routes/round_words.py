@@ -8,15 +8,16 @@ from flask import render_template, url_for
 from flask_babel import gettext as _
 
 from survey_app.db import now
-from survey_app.exports.round_words import SIDES_THEN
+from survey_app.exports.round_words import PLACES, SIDES_THEN
 from survey_app.forms.base import Form
 from survey_app.models import PanelRound
 from survey_app.routes.presentation import filled, ngettext, number
+from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.round_overview import Overview, Step
 from survey_app.services.round_roll import Counts
 from survey_app.services.studies import StageAccess
 from survey_app.stats.consensus import Verdict
-from survey_app.vocabulary import Fate, RoundState, Side
+from survey_app.vocabulary import Fate, ItemScale, RoundState, Side
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 Check = tuple[str, str, str]
@@ -67,7 +68,7 @@ def fate_word(fate: Fate | None) -> str:
     """What becomes of a statement, in words."""
     words = {
         Fate.KEPT: _("asked again"),
-        Fate.CLOSED: _("closed"),
+        Fate.CLOSED: _("closed, not asked again"),
         Fate.REWORDED: _("reworded"),
         Fate.SPLIT: _("split"),
         Fate.MERGED: _("merged"),
@@ -76,12 +77,14 @@ def fate_word(fate: Fate | None) -> str:
     return str(words[Fate(fate)]) if fate else str(_("not decided"))
 
 
-def side_word(side: Side, arguments: bool = False, in_real_time: bool = False) -> str:  # noqa: FBT001, FBT002 - a filter of templates
+def side_word(side: Side, rules: ProtocolRules) -> str:
     """On which side of the panel a reason stands, or stood when it came; whether an argument is for or against."""
-    if arguments:
+    if rules.arguments:
         return str(_("argument for") if Side(side) is Side.HIGHER else _("argument against"))
-    if in_real_time:
+    if rules.real_time:
         return filled(SIDES_THEN[Side(side)], {})
+    if rules.scale is ItemScale.RANKING:
+        return filled(PLACES[Side(side)], {})
     words = {
         Side.LOWER: _("from below the median"),
         Side.MIDDLE: _("from the median, or without a rating"),

@@ -14,32 +14,34 @@ from survey_app.stats.attrition import attrition
 Json = dict[str, Any]
 Rows = Mapping[str, Sequence[Answer]]
 _ARRIVAL = ("early_n", "early_median", "late_n", "late_median", "shift", "shift_low", "shift_high")
+_SCALES = (("changes", "firsts", "value"), ("second_changes", "second_firsts", "second"))
+"""Where a release keeps what moved on each scale, and where an answer has it."""
 _WAYS = ("up", "down", "other")
 """A change to a higher or lower figure; to "cannot judge", or from it."""
 
 
 def between(question: Question, before: Rows, given: Rows) -> Json:
-    """What a release changed: people who came, people who changed something, changes and first answers by item."""
+    """What a release changed: people who came, people who changed something, changes and first answers by item.
+
+    Where there is a second scale, changes and first answers of it stand beside those of the first.
+    """
     stood = {(each.key, each.item_id): each for ballot in before.values() for each in ballot}
     names = {item.item_id: item.code for item in question.items}
-    changes: dict[str, dict[str, int]] = {code: dict.fromkeys((*_WAYS, "same"), 0) for code in names.values()}
-    firsts: dict[str, list[float]] = {code: [] for code in names.values()}
     moved: set[str] = set()
-    for key, ballot in given.items():
-        for now in ballot:
-            code, then = names[now.item_id], stood.get((key, now.item_id))
+    found: Json = {}
+    for changes, firsts, field in _SCALES if question.rules.second else _SCALES[:1]:
+        found[changes] = {code: dict.fromkeys((*_WAYS, "same"), 0) for code in names.values()}
+        found[firsts] = {code: [] for code in names.values()}
+        for now in (each for ballot in given.values() for each in ballot):
+            code, then, said = names[now.item_id], stood.get((now.key, now.item_id)), getattr(now, field)
             if then is not None:
-                way = _way(then.value, now.value)
-                changes[code][way] += 1
-                moved |= {key} if way != "same" else set()
-            elif now.value is not None:
-                firsts[code].append(now.value)
-    return {
-        "came": sum(key not in before for key in given),
-        "changed": len(moved),
-        "changes": changes,
-        "firsts": {code: sorted(values) for code, values in firsts.items()},
-    }
+                way = _way(getattr(then, field), said)
+                found[changes][code][way] += 1
+                moved |= {now.key} if way != "same" else set()
+            elif said is not None:
+                found[firsts][code].append(said)
+        found[firsts] = {code: sorted(values) for code, values in found[firsts].items()}
+    return {"came": sum(key not in before for key in given), "changed": len(moved), **found}
 
 
 def unmoved(before: Rows, given: Rows) -> dict[str, set[int]]:
@@ -82,20 +84,21 @@ def summary(documents: Sequence[Mapping[str, Any]], *, least: int, side: int) ->
     """The whole round by item: its changes, and the first answers of the first release against those that came later.
 
     `least` is the smallest number of changes that is told, `side` the smallest number of people on either side of the
-    comparison.
+    comparison. What moved on a second scale stands as `second` with the item.
     """
-    codes = list(documents[0]["changes"]) if documents else []
-    return {
-        "releases": len(documents),
-        "items": [
+    items: list[Json] = []
+    for code in documents[0]["changes"] if documents else ():
+        one, *other = (
             {
                 "code": code,
-                **shown({way: sum(each["changes"][code][way] for each in documents) for way in _WAYS}, least),
-                **_arrival([each["firsts"][code] for each in documents], side),
+                **shown({way: sum(each[changes][code][way] for each in documents) for way in _WAYS}, least),
+                **_arrival([each[firsts][code] for each in documents], side),
             }
-            for code in codes
-        ],
-    }
+            for changes, firsts, _field in _SCALES
+            if all(changes in each for each in documents)
+        )
+        items.append(one | ({"second": other[0]} if other else {}))
+    return {"releases": len(documents), "items": items}
 
 
 def _arrival(firsts: Sequence[Sequence[float]], side: int) -> Json:

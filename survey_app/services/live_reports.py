@@ -43,18 +43,25 @@ class LiveReport:
 
     def to_json(self) -> dict[str, Any]:
         """The same for machines."""
-        names = ("n", "seen", "cannot_judge", "median", "lower", "upper", "mean", "counts")
         return {
             "round": self.round.number,
             "state": self.round.state.value,
             "people_after_each_release": list(self.people),
             "items": [
-                {"code": line.figures.code, "text": dict(line.figures.text)}
-                | {name: getattr(line.figures, name) for name in names}
-                | asdict(line.moved)
+                {"code": line.figures.code, "text": dict(line.figures.text)} | _plain(line.figures, line.moved)
                 for line in self.lines
             ],
         }
+
+
+def _plain(figures: ItemFigures, moved: MovedItem | None) -> dict[str, Any]:
+    """One scale of one statement for machines, and the second one in it."""
+    names = ("n", "seen", "cannot_judge", "median", "lower", "upper", "mean", "counts")
+    told = {name: value for name, value in asdict(moved).items() if name not in ("code", "second")} if moved else {}
+    found = {name: getattr(figures, name) for name in names} | told
+    if figures.second is not None:
+        found["second"] = _plain(figures.second, moved.second if moved else None)
+    return found
 
 
 def build(round_: PanelRound) -> LiveReport:

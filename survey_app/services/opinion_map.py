@@ -24,6 +24,7 @@ _FINDINGS = (
     (Side.UNITES, N_("The groups agree on “%(card)s”")),
     (Side.REFUSED, N_("The groups disagree with “%(card)s” together")),
 )
+_SEVERAL = N_("“%(card)s” and others divide the groups most")
 _TWO = 2
 _MIDDLE = 0.5
 
@@ -40,6 +41,12 @@ class CardPlace:
     def agree(self) -> tuple[float | None, ...]:
         """The share of each group that agrees."""
         return tuple(each.shares[0] if each and each.shares else None for each in self.by_group)
+
+    @property
+    def between(self) -> float:
+        """How far the shares that agree lie apart; 0 without two to compare."""
+        shares = [share for share in self.agree if share is not None]
+        return max(shares) - min(shares) if shares else 0.0
 
     @property
     def from_middle(self) -> float:
@@ -65,9 +72,11 @@ def on_map(found: Sequence[CardPlace]) -> list[CardPlace]:
 def finding(found: Sequence[CardPlace], translate: Callable[[str], str]) -> str:
     """What divides most, else what unites, else that nothing does either."""
     for side, message in _FINDINGS:
-        card = next((each for each in found if each.side is side), None)
-        if card is not None:
-            return translate(message) % {"card": card.text or translate(ERASED)}
+        cards = [each for each in found if each.side is side]
+        if not cards:
+            continue
+        is_shared = side is Side.DIVIDES and any(each.between == cards[0].between for each in cards[1:])
+        return translate(_SEVERAL if is_shared else message) % {"card": cards[0].text or translate(ERASED)}
     return translate(N_("Nothing divides the groups, and nothing unites them"))
 
 

@@ -5,6 +5,7 @@ that a page can say when they have changed since.
 """
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import select
@@ -15,23 +16,58 @@ from survey_app.exports.trial_report import TrialReport, from_json
 from survey_app.models import Protocol, Stage
 from survey_app.services import protocols, round_roll
 from survey_app.services.protocol_rules import ProtocolRules
+from survey_app.stats.choice_trial import ChoicePlan, ChoiceTrial, try_choice
+from survey_app.stats.panel_readings import FuzzyTable
 from survey_app.stats.protocol_trial import ProtocolTrial, TrialPlan, try_protocol
+from survey_app.stats.reading_trial import RAM
 from survey_app.vocabulary import ItemScale
 
-__all__ = ["FEWEST", "MOST", "SEED", "KeptTrial", "NothingToTry", "keep", "kept", "likely_panel", "run"]
+__all__ = [
+    "FEWEST",
+    "MOST",
+    "SEED",
+    "KeptTrial",
+    "NothingToTry",
+    "Trial",
+    "keep",
+    "kept",
+    "likely_panel",
+    "run",
+    "without_rule",
+]
 
 FEWEST, MOST = 5, 400
 SEED = 2026
 _USUAL = 12
 
+Trial = ProtocolTrial | ChoiceTrial
+"""What a trial of ratings or of a choice came to."""
+
 
 class NothingToTry(Refusal):
-    """The rule of agreement belongs to ratings."""
+    """A trial asks how often a rule gives a verdict by chance: there is nothing to ask where no rule gives one."""
 
-    message = N_(
-        "Rules can be tried for ratings only. Points, rankings and estimates have no rule of agreement, and options "
-        "have no middle to which simulated people could move."
-    )
+    message = N_("This protocol gives no verdicts, so there is no rule to try.")
+
+
+_WITHOUT_RULE: dict[ItemScale, str] = {
+    ItemScale.POINTS: N_(
+        "Points give every statement a weight, and no statement passes or fails: there is no rule to try. Look at the "
+        "weights and how far people lie apart, and plan a second round to see whether they move."
+    ),
+    ItemScale.RANKING: N_(
+        "A ranking puts the statements in order, and none passes or fails: there is no rule to try. Kendall's W and "
+        "its test, in the results of the round, say whether the orders agree more than by chance."
+    ),
+    ItemScale.ESTIMATE: N_(
+        "Estimates are pooled into one figure, and none passes or fails: there is no rule to try. Enter what came true "
+        "later, and the results score every way of pooling."
+    ),
+}
+_NO_VERDICTS = N_(
+    "This protocol seeks no agreement: it lays open the sides of a question and gives no verdict that chance could "
+    "give as well. Turn on the rule of agreement if statements are to pass or fail."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +84,42 @@ def likely_panel(stage: Stage) -> int:
     return min(accepted, MOST) if accepted >= FEWEST else _USUAL
 
 
-def run(rules: ProtocolRules, panellists: int, seed: int = SEED) -> ProtocolTrial:
+def without_rule(rules: ProtocolRules) -> str:
+    """Why these rules cannot be tried, in words; empty where they can: a rating or a choice that seeks agreement."""
+    if rules.scale in _WITHOUT_RULE:
+        return _WITHOUT_RULE[rules.scale]
+    return "" if rules.seeks_agreement else _NO_VERDICTS
+
+
+def run(rules: ProtocolRules, panellists: int, seed: int = SEED) -> Trial:
     """Send simulated panels through these rules; nothing is stored."""
-    if rules.scale is not ItemScale.RATING:
-        raise NothingToTry
+    if reason := without_rule(rules):
+        raise NothingToTry(reason)
     protocols.check(rules)
+    if rules.scale is ItemScale.CHOICE:
+        return try_choice(_choice(rules, panellists), seed)
     plan = TrialPlan(
-        rule=rules.rule, panellists=panellists, rounds=rules.rounds, stable_below=float(rules.stable_below)
+        rule=rules.rule,
+        panellists=panellists,
+        rounds=rules.rounds,
+        stable_below=float(rules.stable_below),
+        readings=(*([RAM] if rules.ram else ()), *([rules.fuzzy.value] if rules.fuzzy is not FuzzyTable.NONE else ())),
     )
     return try_protocol(plan, seed)
 
 
-def keep(stage: Stage, panellists: int, seed: int = SEED) -> ProtocolTrial:
+def _choice(rules: ProtocolRules, panellists: int) -> ChoicePlan:
+    return ChoicePlan(
+        options=int(rules.scale_max),
+        percent=Fraction(str(rules.percent)),
+        minimum=rules.min_verdict,
+        panellists=panellists,
+        rounds=rules.rounds,
+        stable_below=float(rules.stable_below),
+    )
+
+
+def keep(stage: Stage, panellists: int, seed: int = SEED) -> Trial:
     """Try the rules of the draft and keep the figures with it; refused once the protocol is locked."""
     rules = protocols.rules_of(stage.id)
     found = run(rules, panellists, seed)
@@ -69,7 +129,7 @@ def keep(stage: Stage, panellists: int, seed: int = SEED) -> ProtocolTrial:
     return found
 
 
-def document_of(found: ProtocolTrial, rules: ProtocolRules) -> dict[str, Any]:
+def document_of(found: Trial, rules: ProtocolRules) -> dict[str, Any]:
     """The figures as they are kept and printed: all of them, when they were made, and with which rules."""
     return {**found.to_json(), "made_at": now().isoformat(), "rules": protocols.digest(rules.to_json())}
 

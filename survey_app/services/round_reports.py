@@ -32,7 +32,15 @@ from survey_app.models import (
     Stage,
 )
 from survey_app.services import items as all_items
-from survey_app.services import open_answers, outcomes, protocol_trials, protocols, round_figures, round_rows
+from survey_app.services import (
+    open_answers,
+    outcomes,
+    protocol_trials,
+    protocols,
+    round_figures,
+    round_rows,
+    standing_aside,
+)
 from survey_app.vocabulary import Asking, ItemScale, ReasonState, RoundState
 
 
@@ -149,18 +157,20 @@ def _reasons(rounds: Sequence[PanelRound], least: int) -> tuple[ReleasedReason, 
         .join(Item, Item.id == Reason.item_id)
         .outerjoin(ReasonMark, ReasonMark.reason_key == Reason.key)
         .where(Reason.round_id.in_([each.id for each in rounds]), Reason.state == ReasonState.RELEASED)
-        .where(Item.asked == Asking.WEIGHED)
+        .where(Item.asked == Asking.WEIGHED, Reason.key.not_in(standing_aside.of_rounds([each.id for each in rounds])))
     )
     declared = {each.number: round_figures.rules_in(each) for each in rounds}
     argued = {number for number, rules in declared.items() if rules and rules.arguments}
     sideless = {number for number, rules in declared.items() if rules and rules.scale is ItemScale.CHOICE}
     moving = {number for number, rules in declared.items() if rules and rules.real_time}
+    ranked = {number for number, rules in declared.items() if rules and rules.scale is ItemScale.RANKING}
+    kinds = (argued, sideless, moving, ranked)
     found = sorted(
         (number, place, side.value, shown or text, code, marks if marks >= least else 0)
         for number, place, code, side, shown, text, marks in rows
     )
     return tuple(
-        ReleasedReason(number, code, side, text, marks or None, number in argued, number in sideless, number in moving)
+        ReleasedReason(number, code, side, text, marks or None, *(number in kind for kind in kinds))
         for number, _place, side, text, code, marks in found
     )
 

@@ -119,6 +119,10 @@ class Stances:
             return Side.UNITES
         return Side.REFUSED if self.groups and disagree == len(self.groups) else Side.OPEN
 
+    def left_out(self, side: Side) -> int:
+        """How many cards of a side are not among those that are named."""
+        return max(0, sum(self.side_of(card) == side for card in self.cards) - _MOST_NAMED)
+
     def _all_sides(self, side: Side, by: str) -> list[Stood]:
         found = [card for card in self.cards if self.side_of(card) is side]
         return sorted(found, key=lambda card: (-(getattr(card, by) or 0.0), card.text.casefold()))[:_MOST_NAMED]

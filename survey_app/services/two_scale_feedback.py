@@ -1,4 +1,4 @@
-"""Both scales of the last released round, as the panel may see them: the same for everybody."""
+"""Both scales as the panel may see them: of the last released round, or as they move in a round in real time."""
 
 from dataclasses import dataclass
 
@@ -10,16 +10,37 @@ from survey_app.services import feedback, ratings, round_figures
 from survey_app.services.feedback import Feedback
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.seats import Seat
+from survey_app.services.sittings import Sitting, Stand
 from survey_app.vocabulary import RoundPurpose, RoundState
 
 
 @dataclass(frozen=True, slots=True)
 class BothScales:
-    """A released round: its number, its rules, and its statements in their order."""
+    """A round: its number, its rules, and its statements in their order. `moves` says that the figures may still."""
 
     number: int
     rules: ProtocolRules
     found: tuple[tuple[Item, Feedback], ...]
+    moves: bool = False
+
+
+def of(sitting: Sitting) -> BothScales | None:
+    """What the person may see on the map now; None where that is nothing."""
+    if not sitting.shows_map:
+        return None
+    if sitting.is_live and sitting.stand is Stand.OPEN:
+        return _moving(sitting)
+    return last_released(sitting.seat)
+
+
+def _moving(sitting: Sitting) -> BothScales | None:
+    """As the newest release left it: of what the person has answered alone, without anybody's own answer or words."""
+    if sitting.figures is None or not sitting.figures.items:
+        return None
+    answered = [item for item in sitting.items if sitting.answer(item) is not None]
+    shown = feedback.of_figures(sitting.seat, sitting.asked, answered, {}, figures=sitting.figures, rules=sitting.rules)
+    found = tuple((item, one) for item, one in zip(answered, shown, strict=True) if one is not None)
+    return BothScales(sitting.asked.number, sitting.rules, found, moves=True)
 
 
 def last_released(seat: Seat) -> BothScales | None:

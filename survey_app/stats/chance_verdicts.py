@@ -65,6 +65,7 @@ def chance_of_share(n: int, rule: AgreementRule, chance: Fraction) -> Fraction:
     Returns: a fraction.
     Raises: StatisticsRefused for fewer than one or more than 400 panellists, or a chance outside 0..1.
     Formula: sum over k with 100 k >= percent n of C(n, k) chance^k (1 - chance)^(n - k).
+    Do not trust it for people who talk to each other: it takes their ratings for independent.
     Source: the binomial distribution; nine uniform raters on 1 to 9 reach 75 % in 7 to 9 with 163/19,683.
 
     >>> chance_of_share(9, AgreementRule(), Fraction(1, 3)) == Fraction(163, 19683)
@@ -85,6 +86,7 @@ def chance_verdicts(n: int, rule: AgreementRule, high: Fraction, low: Fraction) 
     Raises: StatisticsRefused for fewer than one or more than 400 panellists, or chances that are none.
     Formula: sum over all counts (h, l) of n!/(h! l! (n - h - l)!) high^h low^l rest^(n - h - l), each under the verdict
     that the rule gives these counts: two camps go before agreement.
+    Do not trust it for people who talk to each other: it takes their ratings for independent.
     Source: the multinomial distribution.
 
     >>> found = chance_verdicts(9, AgreementRule(), Fraction(1, 3), Fraction(1, 3))

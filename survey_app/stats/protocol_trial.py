@@ -4,14 +4,14 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import NDArray
 
 from survey_app.stats.answers import FloatArray
 from survey_app.stats.chance_verdicts import ChanceVerdicts, chance_of_share, chance_verdicts, uniform_chances
 from survey_app.stats.consensus import DEFAULT_RULE, AgreementRule
 from survey_app.stats.proportion import Proportion, wilson
+from survey_app.stats.reading_trial import ReadingTrial, try_reading
 from survey_app.stats.results import Base, Result, StatisticsRefused
-from survey_app.stats.transitions import FEWEST_PAIRS
+from survey_app.stats.trial_course import Counts, Course, Flags, follow, stable_panels
 from survey_app.stats.trial_worlds import Crowd, World, begin, go_on, points_of
 
 __all__ = ["ProtocolTrial", "TrialPlan", "TrialWorld", "try_protocol"]
@@ -21,13 +21,8 @@ _SOURCE = (
     "chance: Diamond et al. 2014, Journal of Clinical Epidemiology 67:401, on declaring rules beforehand"
 )
 _MOST_PEOPLE, _MOST_PANELS, _MOST_ROUNDS = 400, 10_000, 12
-_HORIZON = 6
 _CLASSES, _FEW_POINTS = 10, 21
 _WHOLE = 100
-_TOLERANCE = 1e-9
-
-_Counts = NDArray[np.int64]
-_Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +40,8 @@ class TrialPlan:
     true_share: float = 0.9
     keeps: float = 0.6
     leaves: float = 0.15
+    readings: tuple[str, ...] = ()
+    """Further readings of a rating: "ram", or the value of a fuzzy table."""
 
     def check(self) -> None:
         """Refuse what cannot be simulated.
@@ -98,6 +95,7 @@ class ProtocolTrial(Result):
     chance: ChanceVerdicts
     power: ChanceVerdicts
     worlds: tuple[TrialWorld, ...]
+    readings: tuple[ReadingTrial, ...] = ()
 
     def of(self, world: World) -> TrialWorld:
         """One world."""
@@ -136,39 +134,29 @@ def try_protocol(plan: TrialPlan, seed: int = 2026) -> ProtocolTrial:
         chance=chance_verdicts(plan.panellists, plan.rule, high, low),
         power=chance_verdicts(plan.panellists, plan.rule, true, rest),
         worlds=tuple(_world(world, plan, np.random.default_rng([seed, place])) for place, world in enumerate(World)),
+        readings=tuple(
+            try_reading(each, plan.rule, (plan.panels, plan.panellists), plan.true_share, seed)
+            for each in plan.readings
+        ),
     )
 
 
 def _world(world: World, plan: TrialPlan, chance: np.random.Generator) -> TrialWorld:
     people = min(plan.rule.minimum, plan.panellists) if world is World.SMALL else plan.panellists
     crowd = begin(world, plan.rule, (plan.panels, people), plan.true_share, chance)
-    first = last = _verdicts(plan.rule, crowd)
-    stopped: _Counts = np.zeros(plan.panels, dtype=np.int64)
-    stable: _Flags = np.zeros(plan.panels, dtype=np.bool_)
-    stays = float(people)
-    for turn in range(2, max(plan.rounds, _HORIZON) + 1):
-        before, crowd = crowd, go_on(world, plan.rule, crowd, chance, keeps=plan.keeps, leaves=plan.leaves)
-        is_stable = _stable(plan, before, crowd)
-        stopped = np.where((stopped == 0) & is_stable, turn, stopped)
-        if turn == plan.rounds:
-            last, stable, stays = _verdicts(plan.rule, crowd), is_stable, float(crowd.answers.sum(axis=1).mean())
-    return _summed(world, plan, people, (first, last), (stopped, stable), stays=stays)
+    course = follow(
+        crowd,
+        plan.rounds,
+        judge=lambda now: _verdicts(plan.rule, now),
+        go_on=lambda now: go_on(world, plan.rule, now, chance, keeps=plan.keeps, leaves=plan.leaves),
+        is_stable=lambda before, after: _stable(plan, before, after),
+    )
+    return _summed(world, plan, people, course)
 
 
-def _summed(
-    world: World,
-    plan: TrialPlan,
-    people: int,
-    verdicts: tuple[_Counts, _Counts],
-    ends: tuple[_Counts, _Flags],
-    *,
-    stays: float,
-) -> TrialWorld:
-    first, last = (np.bincount(each, minlength=5) for each in verdicts)
-    stopped, stable = ends
-    reached = stopped[stopped > 0]
-    horizon = max(plan.rounds, _HORIZON)
-    agreed = (verdicts[1] == 0) | (verdicts[1] == 1)
+def _summed(world: World, plan: TrialPlan, people: int, course: Course) -> TrialWorld:
+    first, last = (np.bincount(each, minlength=5) for each in (course.first, course.last))
+    agreed = (course.last == 0) | (course.last == 1)
     return TrialWorld(
         world=world,
         panellists=people,
@@ -179,15 +167,15 @@ def _summed(
         split=int(last[2]),
         no_agreement=int(last[3]),
         too_few=int(last[4]),
-        agreed_and_stable=int((agreed & stable).sum()),
-        settled_in=tuple(int((stopped == turn).sum()) for turn in range(2, horizon + 1)),
-        unsettled=int((stopped == 0).sum()),
-        rounds_to_stop=float(reached.mean()) if reached.size else None,
-        finished_with=stays,
+        agreed_and_stable=int((agreed & course.stable).sum()),
+        settled_in=course.settled_in(plan.rounds),
+        unsettled=int((course.stopped == 0).sum()),
+        rounds_to_stop=course.rounds_to_stop,
+        finished_with=course.stays,
     )
 
 
-def _verdicts(rule: AgreementRule, crowd: Crowd) -> _Counts:
+def _verdicts(rule: AgreementRule, crowd: Crowd) -> Counts:
     """By panel: 0 agreed high, 1 agreed low, 2 split, 3 no agreement, 4 too few; as `verdict_of`, for all at once."""
     ratings, there = crowd.ratings, crowd.answers
     high = (there & (ratings >= rule.high[0]) & (ratings <= rule.high[1])).sum(axis=1)
@@ -200,16 +188,10 @@ def _verdicts(rule: AgreementRule, crowd: Crowd) -> _Counts:
     return np.asarray(np.select(cases, [4, 2, 0, 1], default=3), dtype=np.int64)
 
 
-def _stable(plan: TrialPlan, before: Crowd, after: Crowd) -> _Flags:
+def _stable(plan: TrialPlan, before: Crowd, after: Crowd) -> Flags:
     """By panel, whether the net change of those who answered twice lies below the bound."""
-    both = before.answers & after.answers
-    pairs = both.sum(axis=1)
-    one, two = (_classes(plan.rule, each.ratings) for each in (before, after))
-    change = np.zeros(pairs.size)
-    for each in np.unique(np.concatenate([one.ravel(), two.ravel()])):
-        change += np.abs((both & (one == each)).sum(axis=1) - (both & (two == each)).sum(axis=1))
-    net = change / 2 / np.maximum(pairs, 1)
-    return np.asarray((pairs >= FEWEST_PAIRS) & (net < plan.stable_below / _WHOLE - _TOLERANCE), dtype=np.bool_)
+    classes = (_classes(plan.rule, before.ratings), _classes(plan.rule, after.ratings))
+    return stable_panels(before, after, classes, plan.stable_below)
 
 
 def _classes(rule: AgreementRule, ratings: FloatArray) -> FloatArray:

@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from survey_app.stats.answers import FloatArray
 from survey_app.stats.consensus import AgreementRule
 
-__all__ = ["Crowd", "World", "begin", "go_on", "points_of"]
+__all__ = ["DIVIDED", "Crowd", "World", "begin", "go_on", "points_of"]
 
 _MOST_POINTS = 100
 _DECIMALS = 9
-_DIVIDED = 0.6
+DIVIDED = 0.6
+"""The share of a divided panel that holds with the high end."""
 
 Flags = NDArray[np.bool_]
 
@@ -64,7 +65,7 @@ def begin(world: World, rule: AgreementRule, shape: tuple[int, int], true_share:
     elif world is World.MAJORITY:
         is_high = chance.random(shape) < true_share
     elif world is World.DROPOUT:
-        is_high = chance.random(shape) < _DIVIDED
+        is_high = chance.random(shape) < DIVIDED
     return Crowd(_draw(world, rule, is_high, chance), is_high, np.ones((panels, people), dtype=np.bool_))
 
 

@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 
 from survey_app.db import session
 from tests.builders import csrf_of
-from tests.journeys.kinds_known import at_eighty, figure, rated, sentence, twice, typed
+from tests.journeys.kinds_known import at_eighty, both, figure, rated, sentence, twice, typed
 from tests.journeys.kinds_told import Desk, Fields, desk
 from tests.live_panels import K, let_time_pass, mix_closed
 from tests.rating_pages import words
@@ -44,21 +44,36 @@ def end(moderator: Desk) -> str:
 def test_two_scales_in_real_time(app: Flask) -> None:
     first, second = (9, 8, 7, 9, 8, 6, 6, 6, 6, 6), (2, 3, 3, 4, 2, 5, 5, 5, 5, 5)
     with desk(app, "Two scales in real time") as moderator:
-        moderator.declare("two-scales", ("A port closes for a month",), **REAL_TIME)
+        moderator.declare("two-scales", ("A port closes for a month", "A port is built"), **REAL_TIME)
         secret = moderator.seat(2 * K)
         moderator.open_round(1)
-        moderator.hear(rated(twice(first, second)))
+        moderator.hear(rated(twice(first, second), twice(first, second)))
         assert let_time_pass(moderator.round_(1)) == 1
         one = newcomer(moderator, app, secret)
+        own_map, own_round = f"/p/{moderator.stage.code}/map", f"/p/{moderator.stage.code}/round"
+        assert one[0].get(own_map).status_code == 404
+        assert own_map not in one[0].get(own_round).text
         told = say(moderator, one, {"value": "9", "second": "1", "why": "All goods come by sea"})
         assert sentence(first[:K]) in told
         assert sentence(second[:K]) in told
         assert "You answered 1." in told
+        assert own_map in one[0].get(own_round).text
+        drawn = words(one[0].get(own_map))
+        assert both(first[:K], second[:K]) in drawn
+        # of the statement without an own answer nothing is there
+        assert ("A port closes for a month" in drawn) != ("A port is built" in drawn)
         say(moderator, one, {"value": "8", "second": "2", "why": "All goods come by sea"})
+        say(moderator, one, {"cannot": "1"}, "/2")
+        assert {"A port closes for a month", "A port is built"} <= {
+            each for each in ("A port closes for a month", "A port is built") if each in words(one[0].get(own_map))
+        }
         say(moderator, one, {}, "/finish")
         live = moderator.read("/rounds/1/live")
         assert "5 sheets after 1 release" in live
-        assert "All of it is of the first scale" in live
+        assert "How likely is this? Statement" in live
+        assert both(first[:K], second[:K]) in moderator.client.get(f"{moderator.base}/rounds/1/live").text
+        assert '"second":{' in moderator.client.get(f"{moderator.base}/rounds/1/live.json").text.replace(" ", "")
+        assert "second_median" in moderator.client.get(f"{moderator.base}/rounds/1/live.csv").text
         found = end(moderator)
         assert "11 of 11 panellists finished" in found
         assert "All goods come by sea" in found

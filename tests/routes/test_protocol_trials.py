@@ -67,11 +67,64 @@ def test_the_rules_are_tried_kept_with_the_draft_and_shown_after_the_lock(app: F
     assert f"{base}/trial" in client.get(base).text
 
 
-def test_points_have_no_rule_to_try(app: Flask, client: FlaskClient) -> None:
-    stage = ready(replace(RULES, scale=ItemScale.POINTS))
+CHOICE = replace(
+    RULES, scale=ItemScale.CHOICE, scale_max=3, options={"en": "One\nTwo\nThree"}, cannot_judge=True, percent=70
+)
+
+
+def test_a_choice_is_tried_in_words_chart_and_command(app: Flask, client: FlaskClient) -> None:
+    stage = ready(CHOICE)
     sign_in(client, make_member(stage.study, Role.OWNER))
     page = f"/studies/{stage.study.code}/stages/{stage.code}/protocol/trial"
-    assert post(client, page, {"panellists": "9", "seed": "4"}).status_code == 409
+    assert post(client, page, {"panellists": "9", "seed": "4"}).status_code == 303
+    shown = client.get(page).text
+    # 7 of 9 on one of three options: 3 (36 * 4 + 9 * 2 + 1) / 19,683
+    assert "If 9 people chose among 3 options at random, 2.48% of the statements would count as agreed" in words(shown)
+    assert "going over to what most chose" in words(shown)
+    assert "median" not in words(shown)
+    assert "<svg" in shown
+    kept = protocol_trials.kept(stage.id)
+    assert kept is not None
+    assert (kept.is_current, kept.report.options, kept.report.chance_high) == (True, 3, "")
+    assert kept.report.chance_passes == pytest.approx(3 * (36 * 4 + 9 * 2 + 1) / 3**9)
+    run = app.test_cli_runner()
+    plain = json.loads(
+        run.invoke(args=["delphi", "simulate", stage.code, "--seed", "4", "--panellists", "9", "--json"]).output
+    )
+    assert plain["worlds"][0]["passed"]["k"] == round(1_000 * kept.report.worlds[0].passed)
+    assert "options that tie" in run.invoke(args=["delphi", "simulate", stage.code]).output
+
+
+def test_readings_are_tried_as_well(app: Flask, client: FlaskClient) -> None:
+    stage = ready(replace(RULES, ram=True))
+    sign_in(client, make_member(stage.study, Role.OWNER))
+    page = f"/studies/{stage.study.code}/stages/{stage.code}/protocol/trial"
+    assert post(client, page, {"panellists": "9", "seed": "4"}).status_code == 303
+    assert re.search(r"Read by RAND/UCLA, [\d.]+% would be appropriate by chance", words(client.get(page).text))
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        (replace(RULES, scale=ItemScale.POINTS), "Points give every statement a weight"),
+        (replace(RULES, scale=ItemScale.RANKING, rounds=2), "A ranking puts the statements in order"),
+        (replace(RULES, scale=ItemScale.ESTIMATE, scale_min=0, scale_max=100), "Estimates are pooled into one figure"),
+        (replace(RULES, seeks_agreement=False), "This protocol seeks no agreement"),
+    ],
+)
+def test_where_no_rule_gives_verdicts_the_page_says_so(
+    app: Flask, client: FlaskClient, rules: ProtocolRules, said: str
+) -> None:
+    stage = ready(rules)
+    sign_in(client, make_member(stage.study, Role.OWNER))
+    page = f"/studies/{stage.study.code}/stages/{stage.code}/protocol/trial"
+    shown = client.get(page).text
+    assert said in shown
+    assert '<form class="stack"' not in shown
+    refused = post(client, page, {"panellists": "9", "seed": "4"})
+    assert refused.status_code == 409
+    assert said in refused.text
+    assert said in app.test_cli_runner().invoke(args=["delphi", "simulate", stage.code]).output
 
 
 def test_the_command_line_gives_the_same_figures_and_keeps_them_only_when_asked(app: Flask) -> None:

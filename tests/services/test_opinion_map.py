@@ -32,7 +32,10 @@ def test_two_groups_lie_apart_on_what_divides_them_and_together_on_what_they_sha
     assert {each.text for each in found if each.side is Side.DIVIDES} == {f"Card {code}" for code in "abcdefg"}
     assert found[-1].side is Side.UNITES
     assert opinion_map.on_map(found) == found
-    assert opinion_map.finding(found, str) == "“Card a” divides the groups most"
+    assert opinion_map.finding(found, str) == "“Card a” and others divide the groups most"
+    assert opinion_map.finding([found[0], found[-1]], str) == "“Card a” divides the groups most"
+    result = counted([FIRST] * 8 + [OTHER] * 6)
+    assert (len(result.divides), result.left_out(Side.DIVIDES), result.left_out(Side.UNITES)) == (5, 2, 0)
     assert opinion_map.finding(found[-1:], str) == "The groups agree on “Card h”"
     assert opinion_map.finding([], str) == "Nothing divides the groups, and nothing unites them"
 

@@ -26,10 +26,11 @@ def build(book: RoundBook) -> Sheet:
     sheet = book.sheet("moved", [column.width for column in columns], say(_ABOUT))
     sheet.freeze, sheet.repeated = "D6", "1:5"
     lines = [
-        _line(book, item, moved)
+        line
         for part in book.report.rounds
         for item in part.figures.items
         if (moved := _of(part, item)) is not None
+        for line in _lines(book, item, moved)
     ]
     row = book.table(sheet, 5, columns, lines)
     told = say(
@@ -59,12 +60,21 @@ def _columns(book: RoundBook) -> list[Column]:
         Column(say(N_("Later: people")), 10, COUNT),
         Column(say(N_("Later: median")), 10, FIGURE),
         Column(say(N_("Shift")), 9, number(SIGNED)),
-        Column(say(N_("From")), 9, number(SIGNED)),
-        Column(say(N_("To")), 9, number(SIGNED)),
+        Column(say(N_("Low")), 9, number(SIGNED)),
+        Column(say(N_("High")), 9, number(SIGNED)),
     ]
 
 
-def _line(book: RoundBook, item: ItemFigures, moved: MovedItem) -> Sequence[object]:
+def _lines(book: RoundBook, item: ItemFigures, moved: MovedItem) -> list[Sequence[object]]:
+    """A statement, and below it the same on the second scale."""
+    first = [_line(item.code, book.text(item.text), moved)]
+    if moved.second is None:
+        return first
+    named = book.words.say(N_("%(statement)s (second scale)"), statement=book.text(item.text))
+    return [*first, _line(item.code, named, moved.second)]
+
+
+def _line(code: str, words: str, moved: MovedItem) -> Sequence[object]:
     changes = (moved.changed, moved.up, moved.down)
     sides = (moved.early_n, moved.early_median, moved.late_n, moved.late_median)
-    return (item.code, book.text(item.text), *changes, *sides, moved.shift, moved.shift_low, moved.shift_high)
+    return (code, words, *changes, *sides, moved.shift, moved.shift_low, moved.shift_high)

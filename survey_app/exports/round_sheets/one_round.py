@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from openpyxl.utils import get_column_letter
 
 from survey_app.exceptions import N_
-from survey_app.exports import chosen, elicited, rankings, round_words
+from survey_app.exports import bound_words, chosen, elicited, rankings, round_words
 from survey_app.exports.comparing import consistency_words, methods_of
 from survey_app.exports.round_book import (
     COUNT,
@@ -107,7 +107,7 @@ def _columns(book: RoundBook, part: RoundPart) -> list[Column]:
         return [*first, Column(say(N_("Weight")), 9, SHARE)]
     if part.figures.scale is ItemScale.RANKING:
         share = say(N_("Among the first %(top)s"), top=rankings.top_of(part))
-        order = (N_("Place"), N_("Borda points"), N_("Mean rank"))
+        order = (N_("Rank"), N_("Borda points"), N_("Mean rank"))
         return [*first, *(Column(say(head), 9, FIGURE) for head in order), Column(share, 9, SHARE)]
     high, low = book.ranges(part)
     return [
@@ -151,27 +151,41 @@ def _line(book: RoundBook, part: RoundPart, item: ItemFigures) -> Sequence[objec
 
 
 def order_words(book: RoundBook, part: RoundPart) -> str:
-    """Kendall's W with its base and test, or why there is none."""
+    """Kendall's W with its base and test, or why there is none; and what is not told of bound answers."""
+    kept = bound_words.of_round(part, book.report.level)
+    return book.words.sentences(_concordance(book, part), book.words.say(kept) if kept else "")
+
+
+def _concordance(book: RoundBook, part: RoundPart) -> str:
     found, words = part.figures.concordance, book.words
-    if chosen.is_chosen(part):
+    if part.figures.scale in (ItemScale.CHOICE, ItemScale.ESTIMATE):
         return ""
     if found.w is None:
         return (
             words.say(N_("Kendall's W: none, %(why)s."), why=book.shortfall(found.shortfall)) if found.shortfall else ""
         )
     test = words.say(round_words.TESTS.get(found.test, found.test))
-    p = "–"
-    if found.p is not None:
-        p = f"< {words.figure(_TINY, 3)}" if found.p < _TINY else f"= {words.figure(found.p, 3)}"
+    left_out = {"incomplete": found.incomplete, "constant": found.constant}
+    told = bound_words.concordance(found, words)
+    if found.p is None:
+        return words.say(
+            N_(
+                "Kendall's W: %(w)s, over %(n)s panellists who rated every statement (left out: %(left)s incomplete or "
+                "with one rating for all)."
+            ),
+            w=told,
+            n=found.raters,
+            left=found.incomplete + found.constant,
+        )
+    p = f"< {words.figure(_TINY, 3)}" if found.p < _TINY else f"= {words.figure(found.p, 3)}"
     return words.say(
         N_(
             "Kendall's W %(w)s over %(n)s panellists who rated every statement (left out: %(incomplete)s incomplete, "
             "%(constant)s with one rating for all); p %(p)s, %(test)s."
         ),
-        w=words.figure(found.w, 3),
+        w=told,
         n=found.raters,
-        incomplete=found.incomplete,
-        constant=found.constant,
+        **left_out,
         p=p,
         test=test,
     )

@@ -6,7 +6,6 @@ from survey_app.exports.cells import row_height
 from survey_app.exports.declared_rules import DeclaredRules
 from survey_app.exports.round_book import SHARE, WRAPPED, Column, RoundBook
 from survey_app.exports.sheet import Sheet
-from survey_app.exports.trial_report import WORLDS
 from survey_app.stats.panel_readings import FuzzyTable
 from survey_app.vocabulary import ItemScale
 
@@ -19,11 +18,19 @@ _SAID: dict[str, str] = {
     "exclude": N_("are left out of all figures"),
     "include": N_("enter the figures"),
 }
+_CHOSE: dict[str, str] = {
+    "judged": N_("those who chose; “cannot judge” stays outside"),
+    "seen": _SAID["seen"],
+}
 _ASKED: dict[str, str] = {
     "always": N_("is asked again in the next round"),
     "answered_before": N_("is asked again if the round before was answered"),
     "never": N_("is not asked again"),
 }
+
+
+_ON_ONE_PAGE = (ItemScale.POINTS, ItemScale.RANKING)
+"""Where every statement gets something: nobody can say that they cannot judge one."""
 
 
 def build(book: RoundBook) -> Sheet:
@@ -72,14 +79,16 @@ def _trial(book: RoundBook, sheet: Sheet, row: int) -> None:
         Column(say(N_("What the panellists are like")), 74, WRAPPED),
         Column(say(N_("Pass at the end")), 27, SHARE),
     )
-    lines = [(str(each.panellists), each.passed_first, say(WORLDS[each.world]), each.passed) for each in trial.worlds]
+    lines = [
+        (str(each.panellists), each.passed_first, say(trial.labels[each.world]), each.passed) for each in trial.worlds
+    ]
     row = book.table(sheet, row, columns, lines)
     told = say(
         N_("%(panels)s simulated panels of %(people)s people, seed %(seed)s; high by chance alone: %(chance)s"),
         panels=trial.panels,
         people=trial.panellists,
         seed=trial.seed,
-        chance=trial.chance_high,
+        chance=trial.chance_high or f"{trial.chance_passes:.6f}",
     )
     sheet.foot(row, told)
 
@@ -93,7 +102,7 @@ def rule_lines(book: RoundBook, rules: DeclaredRules) -> list[tuple[str, str]]:
     lines += [
         (say(N_("Stable")), say(N_("net change below %(percent)s%% of the pairs"), percent=f"{rules.stable_below:g}")),
         (say(N_("Rounds")), say(N_("one long round in real time")) if rules.real_time else f"{rules.rounds}"),
-        (say(N_("Cannot judge")), yes if rules.cannot_judge else no),
+        (say(N_("Cannot judge")), "" if rules.scale in _ON_ONE_PAGE else yes if rules.cannot_judge else no),
         (say(N_("Reasons")), say(_SAID[str(rules.reasons)])),
         (say(N_("Comparisons")), say(N_("the points come from comparing two by two")) if rules.compared else ""),
         (say(N_("Confidence")), say(N_("asked with every range, 51 to 100 per cent")) if rules.confidence else ""),
@@ -121,6 +130,8 @@ def _fewest(book: RoundBook, rules: DeclaredRules) -> str:
     if rules.scale is ItemScale.CHOICE:
         counts["many"] = max(rules.min_median, rules.min_distribution)
         return book.words.say(N_("%(many)s to show how many chose each option, %(verdict)s for a verdict"), **counts)
+    if rules.scale is not ItemScale.RATING:
+        return book.words.say(N_("%(median)s for a median, %(many)s for a distribution"), **counts)
     told = N_("%(median)s for a median, %(many)s for a distribution, %(verdict)s for a verdict")
     return book.words.say(told, **counts)
 
@@ -138,7 +149,7 @@ def _agreement(book: RoundBook, rules: DeclaredRules) -> list[tuple[str, str]]:
         lines.append((say(N_("Agreed")), say(N_("no verdict is given"))))
     elif rules.scale is ItemScale.CHOICE and rules.seeks_agreement:
         agreed = say(N_("at least %(percent)s%% chose the same option"), percent=f"{rules.percent:g}")
-        lines += [(say(N_("Agreed")), agreed), (say(N_("Denominator")), say(_SAID[str(rules.denominator)]))]
+        lines += [(say(N_("Agreed")), agreed), (say(N_("Denominator")), say(_CHOSE[str(rules.denominator)]))]
     elif rules.scale is ItemScale.RATING:
         agreed = say(
             N_("at least %(percent)s%% chose %(high_from)s–%(high_to)s, or %(low_from)s–%(low_to)s"),

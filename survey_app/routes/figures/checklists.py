@@ -10,7 +10,7 @@ from enum import StrEnum
 from survey_app.exceptions import N_
 from survey_app.routes.figures.checklist import Checklist, Topic
 from survey_app.routes.figures.delphistar import DELPHISTAR
-from survey_app.routes.figures.study_facts import Facts
+from survey_app.routes.figures.study_facts import SOURCES, Facts
 from survey_app.routes.presentation import filled
 
 __all__ = ["ACCORD", "CHECKLISTS", "CREDES", "DELPHISTAR", "Checklist", "Entry", "Filled", "Topic", "entries"]
@@ -32,6 +32,8 @@ class Entry:
     about: str
     said: tuple[str, ...]
     filled: Filled
+    sources: tuple[str, ...] = ()
+    """The pages of the study that say it."""
 
 
 ACCORD = Checklist(
@@ -120,7 +122,8 @@ def entries(checklist: Checklist, facts: Facts) -> Sequence[Entry]:
 def _entry(topic: Topic, facts: Facts) -> Entry:
     found = [facts.said(name) for name in topic.facts]
     said = tuple(each for each in found if each)
+    named = dict.fromkeys(SOURCES[name] for name, each in zip(topic.facts, found, strict=True) if each)
     state = Filled.OPEN
     if said:
         state = Filled.WHOLE if topic.is_whole and len(said) == len(found) else Filled.PART
-    return Entry(topic.code, filled(topic.about, {}), said, state)
+    return Entry(topic.code, filled(topic.about, {}), said, state, tuple(filled(each, {}) for each in named))

@@ -46,7 +46,7 @@ def _both(part: RoundPart, language: str) -> ReadingTable:
         lines = [replace(line, cells=(*line.cells, words)) for line, words in zip(lines, found, strict=True)]
     ends = {"low": round_wording.plain(part.rules.second_min), "high": round_wording.plain(part.rules.second_max)}
     note = _("Medians. The second scale reaches from %(low)s to %(high)s; mean and change are those on it.", **ends)
-    method = Method(filled(METHOD[0], {}).rstrip("."), METHOD[1])
+    method = Method(filled(METHOD[0], {}).rstrip(".。"), METHOD[1])
     return ReadingTable("second", _("Both scales"), finding(part), heads, tuple(lines), str(note), method)
 
 
@@ -118,6 +118,6 @@ def _necessity(part: RoundPart, language: str) -> ReadingTable:
             )
         )
     note = _("Appropriate: a median of 7 to 9 without disagreement. Only of these statements is necessity read.")
-    method = Method(filled(NECESSITY_METHOD[0], {}).rstrip("."), NECESSITY_METHOD[1])
+    method = Method(filled(NECESSITY_METHOD[0], {}).rstrip(".。"), NECESSITY_METHOD[1])
     heads = (_("Median of necessity"), _("What is found"))
     return ReadingTable("necessity", _("Necessity by RAND/UCLA"), str(told), heads, tuple(lines), str(note), method)

@@ -1,13 +1,13 @@
 """The map of both scales: every statement at its two medians, for the results page and for the panel."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from survey_app.charts.two_axes import StatementMark, TwoAxes, two_axes
 from survey_app.exports.declared_rules import DeclaredRules
-from survey_app.exports.round_report import RoundPart
+from survey_app.exports.round_report import ItemFigures, RoundPart
 from survey_app.exports.two_scales import on_map, split
 from survey_app.models import Item
 from survey_app.routes.figures import round_wording
@@ -21,7 +21,13 @@ Ends = tuple[float, float]
 
 def of_part(part: RoundPart, language: str) -> Markup:
     """The map of an analysed round; nothing where no statement has a median on both scales."""
-    named = {item.item_id for item in split(part)}
+    return of_items(part.rules, part.figures.items, language, named={item.item_id for item in split(part)})
+
+
+def of_items(
+    rules: DeclaredRules, items: Sequence[ItemFigures], language: str, *, named: Collection[int] = ()
+) -> Markup:
+    """The map of these figures, with the names of some statements beside their marks."""
     marks = [
         _mark(
             " ".join(filter(None, (item.code, round_wording.label(item, language)))),
@@ -29,9 +35,9 @@ def of_part(part: RoundPart, language: str) -> Markup:
             ((item.lower or 0.0, item.upper or 0.0), (second.lower or 0.0, second.upper or 0.0)),
             named=item.item_id in named,
         )
-        for item, second in on_map(part.figures.items)
+        for item, second in on_map(items)
     ]
-    return _draw(part.rules, marks, language)
+    return _draw(rules, marks, language)
 
 
 def of_feedback(rules: DeclaredRules, found: Sequence[tuple[Item, Feedback]]) -> Markup:

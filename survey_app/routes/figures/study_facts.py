@@ -5,9 +5,11 @@ from collections.abc import Callable, Mapping
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from survey_app.exceptions import N_
 from survey_app.exports.round_report import PanelReport, RoundPart
 from survey_app.exports.round_words import FATES, LEVELS
 from survey_app.questions.definition import say
+from survey_app.routes.figures import round_open, round_wording
 from survey_app.routes.presentation import day, filled, number
 from survey_app.routes.protocol_words import agreement_words, rule_words
 from survey_app.services.protocol_rules import ProtocolRules
@@ -35,8 +37,10 @@ class Facts:
 
 
 def _method(facts: Facts) -> str:
-    count = facts.rules.rounds
+    count, done = facts.rules.rounds, len(facts.report.rounds)
     kinds = ngettext("Delphi with %(num)s round", "Delphi with %(num)s rounds", count)
+    if 0 < done < count:
+        kinds = _("%(method)s planned, %(done)s of them analysed", method=kinds, done=number(done))
     return str(_("%(title)s: %(method)s", title=facts.report.stage_title, method=kinds))
 
 
@@ -63,15 +67,26 @@ def _changes(facts: Facts) -> str:
 
 def _question(facts: Facts) -> str:
     asked = say(dict(facts.rules.question), facts.report.language)
-    scale = facts.rule(str(_("Scale")))
-    return str(_("; ")).join(part for part in (asked, scale) if part)
+    named = (_("Scale"), _("Asked as well"), _("Second scale"), _("Arguments"), _("Confidence"), _("Comparisons"))
+    told = [asked, *(facts.rule(str(name)) for name in named)]
+    language = facts.report.language
+    questions = [say(dict(each.text), language) for each in facts.report.items if each.is_open]
+    if questions:
+        told.append(str(_("Answered in words: %(questions)s", questions=_("; ").join(questions))))
+    return str(_("; ")).join(part for part in told if part)
 
 
 def _consensus(facts: Facts) -> str:
-    if facts.rules.scale not in (ItemScale.RATING, ItemScale.CHOICE):
+    rules = facts.rules
+    if rules.scale not in (ItemScale.RATING, ItemScale.CHOICE):
         return ""
-    words = agreement_words(facts.rules)
-    return str(_("; ")).join((str(_("Agreed: %(rule)s", rule=words)), facts.rule(str(_("Denominator")))))
+    read = [facts.rule(str(name)) for name in (_("RAND/UCLA"), _("Necessity"), _("Fuzzy numbers"))]
+    if not rules.seeks_agreement:
+        found = [str(_("The study seeks no agreement: no verdict is given.")), *read]
+    else:
+        words = agreement_words(rules)
+        found = [str(_("Agreed: %(rule)s", rule=words)), facts.rule(str(_("Denominator"))), *read]
+    return str(_("; ")).join(part for part in found if part)
 
 
 def _stability(facts: Facts) -> str:
@@ -154,9 +169,14 @@ def _outcome(facts: Facts) -> str:
     if not facts.report.rounds:
         return ""
     last = facts.report.rounds[-1].figures
-    if not last.has_rule:
-        asked = ngettext("%(num)s statement in the last round", "%(num)s statements in the last round", len(last.items))
-        return str(asked)
+    if last.is_in_words:
+        return round_open.heading(last)
+    is_judged = last.has_rule or (last.scale is ItemScale.CHOICE and last.seeks_agreement)
+    return _agreed(facts) if is_judged else round_wording.heading(facts.report.rounds[-1])
+
+
+def _agreed(facts: Facts) -> str:
+    """How many statements ended with agreement."""
     ended = _ended(facts)
     told = ngettext(
         "%(agreed)s of %(num)s statement ended with agreement",
@@ -246,14 +266,18 @@ def _origin(facts: Facts) -> str:
 def _dissent(facts: Facts) -> str:
     if not facts.report.rounds:
         return ""
-    if facts.rules.scale is ItemScale.CHOICE:
-        count = len(facts.report.reasons)
+    count = len(facts.report.reasons)
+    if not count:
+        return str(_("No reason was released."))
+    if facts.rules.arguments:
+        return str(ngettext("%(num)s argument was released", "%(num)s arguments were released", count))
+    if all(each.is_sideless for each in facts.report.reasons):
         return str(ngettext("%(num)s reason was released", "%(num)s reasons were released", count))
     return str(
         ngettext(
             "%(num)s reason was released, from both sides of the median",
             "%(num)s reasons were released, from both sides of the median",
-            len(facts.report.reasons),
+            count,
         )
     )
 
@@ -297,3 +321,16 @@ _FACTS: Mapping[str, Callable[[Facts], str | None]] = {
     "trial": _trial,
     "groups": _groups,
 }
+
+_PROTOCOL, _ROUNDS, _PANEL, _RESULTS = N_("Protocol"), N_("Rounds"), N_("Panel"), N_("Results")
+_STATEMENTS, _SETTINGS = N_("Statements"), N_("Settings")
+SOURCES: Mapping[str, str] = {
+    **dict.fromkeys(("method", "protocol", "changes", "question", "consensus", "stability"), _PROTOCOL),
+    **dict.fromkeys(("reasons", "shown", "missed", "trial"), _PROTOCOL),
+    **dict.fromkeys(("dates", "fates", "repeated"), _ROUNDS),
+    **dict.fromkeys(("flow", "collected", "groups"), _PANEL),
+    **dict.fromkeys(("outcome", "dissent", "processed"), _RESULTS),
+    **dict.fromkeys(("organiser", "anonymity"), _SETTINGS),
+    "origin": _STATEMENTS,
+}
+"""On which page of the study each fact stands."""
