@@ -6,15 +6,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import cast
+from typing import Any, cast
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Enum, MetaData, Table, TypeDecorator, event
+from sqlalchemy import ColumnElement, DateTime, Dialect, Enum, MetaData, String, Table, TypeDecorator, event, literal
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 CONVENTION = {
     "ix": "ix_%(column_0_label)s",
@@ -24,6 +27,8 @@ CONVENTION = {
     "pk": "pk_%(table_name)s",
 }
 _ALPHABET = "23456789abcdefghijkmnpqrstuvwxyz"
+_LETTERS = (_ALPHABET * (256 // len(_ALPHABET))).encode()
+"""A letter for each byte. The 32 letters divide the 256 bytes, so none is more likely than another."""
 
 
 class Base(DeclarativeBase):
@@ -73,7 +78,7 @@ def now() -> datetime:
 
 def new_code(length: int = 10) -> str:
     """A random code for an address: 5 bits a letter, none that are read as another."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(length))
+    return secrets.token_bytes(length).translate(_LETTERS).decode()
 
 
 database = SQLAlchemy(model_class=Base)
@@ -85,6 +90,33 @@ def inserting(target: type[Base] | Table) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that can say what to do on a conflict, in the dialect of the session's database."""
     table = target if isinstance(target, Table) else cast(Table, target.__table__)
     return postgresql.insert(table) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(table)
+
+
+class _Entry(FunctionElement[str]):
+    """The text under a name of a JSON object."""
+
+    type = String()
+    name = "entry"
+    inherit_cache = True
+
+
+@compiles(_Entry, "postgresql")
+def _entry_on_postgresql(element: _Entry, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's
+    return "({} ->> {})".format(*(compiler.process(each, **options) for each in element.clauses))
+
+
+@compiles(_Entry, "sqlite")
+def _entry_on_sqlite(element: _Entry, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's
+    column, name = (compiler.process(each, **options) for each in element.clauses)
+    return f"(SELECT value FROM json_each({column}) WHERE key = {name} LIMIT 1)"  # noqa: S608 - bound parameters
+
+
+def entry_of(column: InstrumentedAttribute[dict[str, Any]], name: str) -> ColumnElement[str]:
+    """The text that stands under a name in a column of JSON objects, whatever the name holds; NULL where there is none.
+
+    A name is never made a path: on SQLite a quotation mark would end it, on either a dot is a letter like others.
+    """
+    return _Entry(column, literal(name, String()))
 
 
 def after_commit(act: Callable[[], object]) -> None:

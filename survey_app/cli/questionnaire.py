@@ -9,6 +9,7 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
+from survey_app.cli.questionnaire_folder import bring_in_folder
 from survey_app.cli.refusing import refusing
 from survey_app.db import transaction
 from survey_app.exceptions import N_, FileRefused
@@ -19,7 +20,8 @@ from survey_app.services import checking, questionnaire_files, versions
 from survey_app.services.checking import Finding
 from survey_app.services.uploads import safe_name
 
-commands = AppGroup("questionnaire", help="Questionnaires: import, export, check.")
+commands = AppGroup("questionnaire", help="Questionnaires: import, import-folder, export, check.")
+commands.add_command(bring_in_folder)
 _SHOWN = 20
 _READ = [formats.AUTO, *(each.code for each in formats.FORMATS.values() if each.read)]
 _WRITTEN = [each.code for each in formats.FORMATS.values() if each.write]
@@ -54,7 +56,7 @@ def bring_in(file: Path, *, format_code: str, dry_run: bool, study: str, stage: 
 def _content(file: Path) -> bytes:
     """The bytes of a file, one more than is accepted at most."""
     if file.is_dir():
-        raise FileRefused(N_("%(file)s is a folder. Choose a file in it."), file=file.name)
+        raise FileRefused(N_("%(file)s is a folder. Choose a file in it, or use import-folder."), file=file.name)
     try:
         with file.open("rb") as stream:
             return stream.read(LARGEST + 1)

@@ -36,6 +36,7 @@ def list_all(*, as_json: bool) -> None:
                     "questions": card.questions,
                     "answers": card.answers,
                     "usable": card.usable,
+                    "observations": card.observed,
                     "cases": card.cases,
                 }
                 for card in overview.cards(study)

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from survey_app.db import session, transaction
 from survey_app.mail.letters import LETTERS, CannotCompose, Letter, written
 from survey_app.models import MailEntry, Panellist, PanelRound, Stage
-from survey_app.services import installation, panel_links, panel_visits, round_roll
+from survey_app.services import installation, lost_links, panel_invitations, panel_links, panel_visits, round_roll
 from survey_app.vocabulary import LANGUAGES, AnonymityLevel, MailKind, MailState, PanellistState, RoundState
 
 KINDS = (
@@ -75,6 +75,8 @@ def _link(entry: MailEntry, stage: Stage, person: Panellist) -> str:
     """The address in the letter; empty where the letter tells to use the first one."""
     is_sending = entry.state is not MailState.SHOWN
     goes_out = is_sending and bool(installation.settings().mail_url)
+    if entry.note == panel_invitations.ASK_FIRST:
+        return lost_links.address_of(stage, person) if goes_out else ""
     if stage.level is AnonymityLevel.SEALED:
         secret = _fresh(entry, stage, person) if goes_out and entry.kind in _BRINGS_LINK else None
     elif not goes_out and person.state is PanellistState.ACCEPTED:

@@ -15,7 +15,7 @@ from survey_app.routes import seating
 from survey_app.routes.panel_door import blueprint
 from survey_app.routes.presentation import filled, ngettext
 from survey_app.routes.sessions import throttles
-from survey_app.services import erasures, link_history, panel_visits
+from survey_app.services import erasures, link_history, lost_links, panel_visits
 from survey_app.services.seats import Seat
 from survey_app.vocabulary import PanellistState
 
@@ -109,9 +109,21 @@ def lost(code: str) -> Response | Page:
         with transaction():
             throttles().require(f"lost:{code[:12]}:{form.email.text}", _LOST_AN_HOUR, _HOUR)
             throttles().require(f"lost:{code[:12]}", _LOST_OF_A_PANEL, _HOUR)
-            link_history.lose(code, form.email.text)
+            lost_links.lose(code, form.email.text)
         return redirect(url_for(".link_sent", code=code), 303)
     return render_template("panel_door/lost.html", code=code, form=form), form.status
+
+
+@blueprint.route("/<code>/lost/<token>", methods=["GET", "POST"])
+def confirm_lost(code: str, token: str) -> Response | Page:
+    """Say that a new link is wanted. Looking at the page changes nothing: mail scanners follow links too."""
+    person, form = lost_links.find(code, token), ActForm()
+    if form.validate_on_submit():
+        with transaction():
+            throttles().require(f"lost:{code[:12]}", _LOST_OF_A_PANEL, _HOUR)
+            lost_links.confirm(person)
+        return redirect(url_for(".link_sent", code=code), 303)
+    return render_template("panel_door/confirm_lost.html", code=code, form=form), form.status
 
 
 @blueprint.get("/<code>/lost/sent")

@@ -16,7 +16,7 @@ from survey_app.routes import access
 from survey_app.routes.limits import takes_files
 from survey_app.routes.presentation import filled, ngettext
 from survey_app.routes.sampling import blueprint, here
-from survey_app.services import frames, samples, uploads
+from survey_app.services import column_values, frames, samples, uploads
 from survey_app.services.members import LIST_LIMITS, Problem, Reading, guess_columns, read_members
 from survey_app.services.rights import Act
 from survey_app.services.studies import StageAccess
@@ -115,6 +115,7 @@ def _store(found: StageAccess, uploaded: Uploaded, reading: Reading) -> Response
             counts = uploaded.kind is ListKind.COUNTS
             count = samples.take_list(found.stage, name, reading, account, counts=counts)
             words = ngettext("%(num)s case was added.", "%(num)s cases were added.", count)
+        column_values.renew(found.stage)
         uploads.drop(uploaded.file)
     flash(words)
     if reading.refused:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from survey_app.db import session
 from survey_app.models import Card, Idea, Merge, Panel, PanelRound, Snapshot, Stage, Theme
+from survey_app.services import vote_results
 from survey_app.vocabulary import IdeaState, RoundPurpose, RoundState
 
 Json = dict[str, Any]
@@ -117,9 +118,10 @@ def _round(found: PanelRound, cards: Sequence[Card]) -> Json:
     names = {card.code: f"card-{place}" for place, card in enumerate(cards, 1)}
     vote = None
     if snapshot is not None and found.purpose is RoundPurpose.VOTE:
-        codes = [card["code"] for card in snapshot.document.get("cards", ()) if card["code"] not in names]
+        shown = vote_results.shown(session.get_one(Stage, found.stage_id), snapshot.document)
+        codes = [card["code"] for card in shown.get("cards", ()) if card["code"] not in names]
         names |= {code: f"gone-{place}" for place, code in enumerate(codes, 1)}
-        vote = {"figures": renamed(snapshot.document, names), "input_hash": snapshot.input_hash}
+        vote = {"figures": renamed(shown, names), "input_hash": snapshot.input_hash}
     return {
         "number": found.number,
         "purpose": found.purpose.value,

@@ -1,15 +1,18 @@
 """What is planned for the field, as an archive keeps it and as it comes back: places with a code, and records due.
 
-What the values of a column of the sample's list mean is no part of it: neither is the list.
+So is what the values of a column of the sample's list mean: they are kept until a list is brought in, which then gets
+the columns that say it. The list itself is no part of an archive.
 """
 
+from dataclasses import asdict
 from typing import Any
 
 from survey_app.db import session
 from survey_app.interchange.archives import unexpected
-from survey_app.models import EntryPlaces, RecordPlan, Stage
-from survey_app.services import entry_places, record_plans
+from survey_app.models import ColumnValues, EntryPlaces, RecordPlan, Stage
+from survey_app.services import column_values, entry_places, record_plans, value_meanings
 from survey_app.services.archive_parts import Part
+from survey_app.services.members import LIST_LIMITS
 from survey_app.vocabulary import Rhythm
 
 _LONGEST_CODE = 16
@@ -17,9 +20,16 @@ _LONGEST_DAY = 10
 
 
 def of_survey(stage: Stage) -> dict[str, Any]:
-    """The places of a survey, and the plan of its records (None: there is none)."""
+    """The places of a survey, the plan of its records (None: there is none), and what values of its list mean."""
     plan = record_plans.plan_of(stage)
-    return {"places": entry_places.names_of(stage), "records": _plan(plan) if plan is not None else None}
+    return {
+        "places": entry_places.names_of(stage),
+        "records": _plan(plan) if plan is not None else None,
+        "values": [
+            {"column": column, "meanings": [asdict(each) for each in meanings]}
+            for column, meanings in sorted(column_values.without_people(stage).items())
+        ],
+    }
 
 
 def _plan(plan: RecordPlan) -> dict[str, str]:
@@ -32,7 +42,7 @@ def _plan(plan: RecordPlan) -> dict[str, str]:
 
 
 def restore(stage: Stage, part: Part) -> None:
-    """Bring both back; an archive that was made before there were any has neither."""
+    """Bring all of it back; an archive that was made before there were any has none."""
     if part.content.get("places"):
         names = [
             Part({"name": each}, part.where).words("name", entry_places.LONGEST)
@@ -48,3 +58,16 @@ def restore(stage: Stage, part: Part) -> None:
         rhythm = plan.choice("rhythm", Rhythm)
         kept = {"day_question": day, "place_question": place, "starts_on": starts_on}
         session.add(RecordPlan(stage_id=stage.id, rhythm=rhythm, **kept))
+    for each in part.parts("values", LIST_LIMITS.columns):
+        column = each.words("column", column_values.LONGEST_NAME)
+        meanings = [_meaning(one) for one in each.parts("meanings", value_meanings.MOST_LINES)]
+        if not column or len({one["written"] for one in meanings}) < len(meanings):
+            raise unexpected(part.where)
+        session.add(ColumnValues(stage_id=stage.id, attribute=column, meanings=meanings))
+
+
+def _meaning(part: Part) -> dict[str, str]:
+    found = {name: part.words(name, value_meanings.LONGEST) for name in ("written", "name", "parent")}
+    if not found["written"]:
+        raise unexpected(part.where)
+    return found

@@ -208,7 +208,8 @@ def _shown(item: ItemFigures) -> Json:
 
 
 def _where_declared(item: ItemFigures) -> Json:
-    second = {"second": _shown(item.second)} if item.second else {}
+    second: Json = {"second": _shown(item.second)} if item.second else {}
+    second |= {"place": item.place} if item.place is not None else {}
     return second | ({"choice": {"figures": asdict(item.choice)}} if item.choice else {})
 
 

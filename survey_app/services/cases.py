@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Select, func, select, update
 
-from survey_app.db import now, session
+from survey_app.db import entry_of, now, session
 from survey_app.exceptions import N_, NotAllowed, NotFound, Refusal
 from survey_app.models import Account, SampledCase, Stage
 from survey_app.services import audit, links, sealed_surveys
@@ -55,7 +55,7 @@ def _matching(stage: Stage, wanted: CaseFilter) -> Select[SampledCase]:
     if wanted.disposition and not hides_state(stage):
         query = query.where(SampledCase.disposition == wanted.disposition)
     if wanted.attribute and wanted.value is not None:
-        query = query.where(func.coalesce(SampledCase.attributes[wanted.attribute].as_string(), "") == wanted.value)
+        query = query.where(func.coalesce(entry_of(SampledCase.attributes, wanted.attribute), "") == wanted.value)
     return query
 
 

@@ -11,16 +11,17 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 
 from survey_app.db import inserting, session
-from survey_app.exceptions import NotFound
+from survey_app.exceptions import N_, NotFound
 from survey_app.models import Account, ColumnValues, Frame, FrameUnit, SampledCase, Stage
 from survey_app.services import audit, frames
-from survey_app.services.value_meanings import Meaning
+from survey_app.services.value_meanings import Meaning, MeaningsRefused
 
 _UNIT: Any = FrameUnit.__table__
 _CASE: Any = SampledCase.__table__
 _CHUNK = 2_000
 NAMED, PARENT = "%s (name)", "%s (belongs to)"
 """The two columns that are added to a column."""
+LONGEST_NAME = 200
 
 
 def columns_of(stage: Stage) -> list[str]:
@@ -36,7 +37,7 @@ def counts_of(stage: Stage, attribute: str) -> Counter[str | None]:
     """How often each value stands in the list; without a list, among the cases. None is not stated."""
     if attribute not in columns_of(stage):
         raise NotFound
-    return Counter(str(row.get(attribute) or "").strip() or None for row in _attributes(stage))
+    return Counter(_value(row, attribute) or None for row in _attributes(stage))
 
 
 def meanings_of(stage: Stage, attribute: str) -> tuple[Meaning, ...]:
@@ -47,9 +48,20 @@ def meanings_of(stage: Stage, attribute: str) -> tuple[Meaning, ...]:
 
 def keep(stage: Stage, attribute: str, meanings: Sequence[Meaning], account: Account) -> None:
     """Keep what the values mean, and write it into the list and the cases."""
+    if len(attribute) > LONGEST_NAME:
+        raise MeaningsRefused(
+            N_("The column name “%(name)s…” is longer than %(most)s characters. Shorten it in the file."),
+            name=attribute[:40],
+            most=LONGEST_NAME,
+        )
     written = [{"written": each.written, "name": each.name, "parent": each.parent} for each in meanings]
     row = inserting(ColumnValues).values(stage_id=stage.id, attribute=attribute, meanings=written)
     session.execute(row.on_conflict_do_update(index_elements=["stage_id", "attribute"], set_={"meanings": written}))
+    _apply(stage, attribute, meanings)
+    audit.record(stage.study_id, account, "values_explained", f"{attribute}: {len(meanings)}")
+
+
+def _apply(stage: Stage, attribute: str, meanings: Sequence[Meaning]) -> None:
     known = {each.written: each for each in meanings}
     frame = frames.current(stage)
     if frame is not None:
@@ -57,7 +69,29 @@ def keep(stage: Stage, attribute: str, meanings: Sequence[Meaning], account: Acc
         _name_columns(frame, attribute, meanings)
     _write(_CASE, _CASE.c.stage_id == stage.id, attribute, known)
     session.expire_all()
-    audit.record(stage.study_id, account, "values_explained", f"{attribute}: {len(meanings)}")
+
+
+def renew(stage: Stage) -> None:
+    """Write what is known of the values into a list or cases that came in the meantime."""
+    has_columns = set(columns_of(stage))
+    for kept in session.scalars(select(ColumnValues).where(ColumnValues.stage_id == stage.id)).all():
+        if kept.attribute in has_columns:
+            _apply(stage, kept.attribute, tuple(Meaning(**each) for each in kept.meanings))
+
+
+def without_people(stage: Stage) -> dict[str, tuple[Meaning, ...]]:
+    """What may leave with the study, without its list: the values that something was said about, by column.
+
+    A column in which most members have a value of their own, such as names, says who is on the list: it stays.
+    """
+    found = {}
+    for kept in session.scalars(select(ColumnValues).where(ColumnValues.stage_id == stage.id)).all():
+        values = Counter(filter(None, (_value(row, kept.attribute) for row in _attributes(stage))))
+        meanings = tuple(Meaning(**each) for each in kept.meanings)
+        said = tuple(each for each in meanings if each.name or each.parent)
+        if said and 2 * len(values) <= values.total():
+            found[kept.attribute] = said
+    return found
 
 
 def _name_columns(frame: Frame, attribute: str, meanings: Sequence[Meaning]) -> None:
@@ -75,7 +109,7 @@ def _write(table: Any, mine: Any, attribute: str, known: dict[str, Meaning]) -> 
     changed = []
     for key, attributes in session.execute(select(table.c.id, table.c.attributes).where(mine)):
         others = {name: value for name, value in attributes.items() if name not in _added(attribute)}
-        value = str(attributes.get(attribute) or "").strip()
+        value = _value(attributes, attribute)
         meaning = known.get(value, Meaning(value))
         if value and has_names:
             others[NAMED % attribute] = meaning.called
@@ -90,6 +124,10 @@ def _write(table: Any, mine: Any, attribute: str, known: dict[str, Meaning]) -> 
 
 def _added(attribute: str) -> tuple[str, str]:
     return NAMED % attribute, PARENT % attribute
+
+
+def _value(row: dict[str, Any], attribute: str) -> str:
+    return str(row.get(attribute) or "").strip()
 
 
 def _attributes(stage: Stage) -> Iterator[dict[str, Any]]:

@@ -13,7 +13,7 @@ from survey_app.models import Draft, Identity, Response
 from survey_app.questions.arm import arms_of
 from survey_app.questions.base import Answers, Value, VariableKind, load, store
 from survey_app.questions.registry import type_of, variables_of
-from survey_app.services import answer_files, course, drafts, quotas
+from survey_app.services import answer_files, course, drafts, quotas, record_plans
 from survey_app.services.drafts import PageAnswers
 from survey_app.services.interviews import counted, mark
 from survey_app.services.responses import content_hash, projected, split
@@ -106,6 +106,7 @@ def replace(visit: Visit, sent: Sent) -> None:
         raise NotComplete
     given = counted(visit.ready, draft.given)
     opinions, identity = split(visit.ready, given)
+    record_plans.claim(visit.door.stage_id, sent.mode, opinions, besides=sent.id)
     quotas.give_back(visit.door.stage_id, sent.course)
     cells = quotas.take(visit, draft)
     session.execute(

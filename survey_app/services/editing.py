@@ -225,6 +225,18 @@ def page_moved(key: str, by: int) -> Operation:
     return Operation("move_page", make, key)
 
 
+def page_placed(key: str, number: int) -> Operation:
+    """A page at this place among the pages, from 1; beyond either end it is the first or the last."""
+
+    def make(questionnaire: Questionnaire, _used: Used) -> Made:
+        page = page_named(questionnaire, key)
+        pages = [each for each in questionnaire.pages if each.key != key]
+        pages.insert(max(number - 1, 0), page)
+        return replace(questionnaire, pages=tuple(pages)), key
+
+    return Operation("move_page", make, key)
+
+
 def page_deleted(key: str) -> Operation:
     """A page taken out with its questions."""
 

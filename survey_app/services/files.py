@@ -142,6 +142,11 @@ def _path(code: str) -> Path:
 
 
 def safe_name(name: str) -> str:
-    """A name for downloads without anything a file system or a header could misread."""
+    """A name for downloads without anything a file system or a header could misread.
+
+    A long one keeps its begin and its end: what it is about, and which day, language and kind of file.
+    """
     kept = "".join(letter if letter.isalnum() or letter in " ._-()" else "_" for letter in name).strip(" .")
-    return kept[-_LONGEST_NAME:] or "file"
+    if len(kept) > _LONGEST_NAME:
+        kept = f"{kept[: _LONGEST_NAME // 2].rstrip(' .')}_{kept[-(_LONGEST_NAME // 2 - 1) :].lstrip(' .')}"
+    return kept or "file"

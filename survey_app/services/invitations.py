@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Select, exists, func, select
 
-from survey_app.db import session
+from survey_app.db import entry_of, session
 from survey_app.exceptions import N_, Refusal, StageNotOpen
 from survey_app.models import Account, Job, MailEntry, SampledCase, Stage
 from survey_app.privacy import suppression
@@ -31,7 +31,10 @@ _LANGUAGES = {language.casefold(): language for language in LANGUAGES} | {"zh": 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Those of whom a column of the list says one thing, such as the lost customers; how many are due a letter."""
+    """Those of whom a column of the list says one thing, such as the lost customers; how many are due a letter.
+
+    An empty value is those of whom it says nothing: they are a group of their own, as in every table of the sample.
+    """
 
     attribute: str
     value: str
@@ -57,15 +60,16 @@ def segments(stage: Stage) -> tuple[Segment, ...]:
     """
     if sealed_surveys.covers(stage):
         return ()
-    counts: dict[str, Counter[str]] = {}
-    for (attributes,) in session.execute(_due(stage, MailKind.INVITATION).with_only_columns(SampledCase.attributes)):
-        for name, value in attributes.items():
-            counts.setdefault(name, Counter())[str(value)] += 1
+    rows = session.scalars(_due(stage, MailKind.INVITATION).with_only_columns(SampledCase.attributes)).all()
+    counts = {
+        name: Counter(attributes.get(name, "") for attributes in rows)
+        for name in sorted({name for attributes in rows for name in attributes})
+    }
     return tuple(
         Segment(name, value, found[value])
-        for name, found in sorted(counts.items())
+        for name, found in counts.items()
         if 1 < len(found) <= _MOST_VALUES
-        for value in sorted(found)
+        for value in sorted(found, key=lambda value: (not value, value))
     )
 
 
@@ -85,7 +89,7 @@ def _due(
         query = query.where(SampledCase.disposition.in_(INCOMPLETE))
     if kind is MailKind.INVITATION:
         if segment is not None:
-            said = func.coalesce(SampledCase.attributes[segment.attribute].as_string(), "")
+            said = func.coalesce(entry_of(SampledCase.attributes, segment.attribute), "")
             query = query.where(said == segment.value)
         return query.where(SampledCase.invited_at.is_(None))
     return query.where(SampledCase.invited_at.is_not(None), SampledCase.reminded_at.is_(None))

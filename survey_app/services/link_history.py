@@ -1,4 +1,4 @@
-"""A panellist's own links: a new one on their wish, the same one again, and the way back to an older one."""
+"""A panellist's own links: a new one on their wish, and the way back to an older one."""
 
 from dataclasses import dataclass
 
@@ -11,11 +11,9 @@ from survey_app.privacy import keys, links
 from survey_app.services import audit, panel_invitations, panel_links
 from survey_app.services.addresses import normal_email
 from survey_app.services.seats import Seat
-from survey_app.vocabulary import PanellistState, RoundState
+from survey_app.vocabulary import RoundState
 
-_CAN_LOSE = (PanellistState.INVITED, PanellistState.ACCEPTED)
 _UNDER_WAY = (RoundState.OPEN, RoundState.PAUSED, RoundState.CLOSING, RoundState.CLOSED)
-_LONGEST_CODE = 12
 
 
 class OldLinkRefused(Refusal):
@@ -36,37 +34,6 @@ class Receipt:
     number: int
     code: str
     is_listed: bool | None
-
-
-def lose(code: str, email: str) -> None:
-    """Send a link to the address if it is one of the panel's. Whether it is, nobody learns here.
-
-    Where the link can be made again the same one goes out, so nothing is lost; else it is a new one, and those are
-    few. Without a mail server nothing happens: the moderator hands out links then.
-    """
-    stage = session.scalar(select(Stage).where(Stage.code == code)) if len(code) <= _LONGEST_CODE else None
-    address = normal_email(email)
-    if stage is None or address is None:
-        return
-    people = session.scalars(
-        select(Panellist).where(
-            Panellist.stage_id == stage.id, Panellist.email == address, Panellist.state.in_(_CAN_LOSE)
-        )
-    )
-    for person in people:
-        if panel_invitations.can_mail(person):
-            _send(stage, person)
-
-
-def _send(stage: Stage, person: Panellist) -> None:
-    if panel_links.secret_of(stage, person) is not None:
-        panel_invitations.send_link_again(stage, person)
-        return
-    try:
-        panel_links.reissue(stage, person, None, "")
-    except (panel_links.NoMoreLinks, panel_links.LinksEnded):
-        return
-    panel_invitations.send_new_link(stage, person)
 
 
 def renew(seat: Seat, email: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, not_, select
 
 from survey_app.db import now, session
 from survey_app.models import (
@@ -33,7 +33,7 @@ from survey_app.models import (
 from survey_app.privacy.mix_plan import Phase
 from survey_app.services import sealed_surveys, standings
 from survey_app.services.standings import PanelStep, Standing
-from survey_app.vocabulary import Disposition, StageState, VersionState
+from survey_app.vocabulary import Disposition, Mode, StageState, VersionState
 
 
 class NextStep(StrEnum):
@@ -51,7 +51,11 @@ class NextStep(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StageCard:
-    """How far a stage is; of a panel it is `standing` that says it."""
+    """How far a stage is; of a panel it is `standing` that says it.
+
+    `observed` records were written down by members: nobody was asked, so they are no answers and `usable` is without
+    them.
+    """
 
     stage: Stage
     next_step: NextStep | PanelStep
@@ -62,6 +66,7 @@ class StageCard:
     cases: int
     cases_answered: int
     unfinished: int
+    observed: int = 0
     standing: Standing | None = None
 
     @property
@@ -168,6 +173,7 @@ class _Numbers:
 
     answers: dict[int, int]
     usable: dict[int, int]
+    observed: dict[int, int]
     cases: dict[int, int]
     answered: dict[int, int]
     unfinished: dict[int, int]
@@ -177,9 +183,11 @@ class _Numbers:
     @classmethod
     def of(cls, stages: Sequence[int]) -> "_Numbers":
         complete = SampledCase.disposition == Disposition.COMPLETE
+        is_observed = and_(Response.mode == Mode.OBSERVATION, Response.batch_id.is_(None))
         return cls(
-            answers=_by_stage(Response.stage_id, stages),
-            usable=_by_stage(Response.stage_id, stages, Response.usable),
+            answers=_by_stage(Response.stage_id, stages, not_(is_observed)),
+            usable=_by_stage(Response.stage_id, stages, Response.usable, not_(is_observed)),
+            observed=_by_stage(Response.stage_id, stages, is_observed),
             cases=_by_stage(SampledCase.stage_id, stages),
             answered=_by_stage(SampledCase.stage_id, stages, complete),
             unfinished=_by_stage(Draft.stage_id, stages),
@@ -209,6 +217,7 @@ def _questions(stages: Sequence[int]) -> dict[int, int]:
 
 def _card(stage: Stage, numbers: _Numbers, standing: Standing | None) -> StageCard:
     answers, questions = numbers.answers.get(stage.id, 0), numbers.questions.get(stage.id, 0)
+    observed = numbers.observed.get(stage.id, 0)
     back, unfinished = numbers.answered.get(stage.id, 0), numbers.unfinished.get(stage.id, 0)
     if sealed_surveys.covers(stage):
         # where answers are sealed nothing finer than the steps is shown, and of drafts nothing at all
@@ -218,7 +227,7 @@ def _card(stage: Stage, numbers: _Numbers, standing: Standing | None) -> StageCa
         stage=stage,
         next_step=standing.next_step
         if standing
-        else _next_step(stage, questions=questions, published=is_published, answers=answers or back),
+        else _next_step(stage, questions=questions, published=is_published, answers=answers or observed or back),
         questions=questions,
         is_published=is_published,
         answers=answers,
@@ -226,6 +235,7 @@ def _card(stage: Stage, numbers: _Numbers, standing: Standing | None) -> StageCa
         cases=numbers.cases.get(stage.id, 0),
         cases_answered=back,
         unfinished=unfinished,
+        observed=observed,
         standing=standing,
     )
 

@@ -24,6 +24,8 @@ REMINDER_GAP = timedelta(days=3)
 WORK_KIND = "panel_letters"
 SAME_LINK = "same"
 """The note of a letter that repeats a link instead of bringing a new one."""
+ASK_FIRST = "ask"
+"""The note of a letter that brings no link yet, but asks whether a new one is wanted."""
 _CHUNK = 50
 _TAKING = (RoundState.OPEN, RoundState.CLOSING)
 
@@ -137,7 +139,10 @@ def announce_reopening(round_: PanelRound, account: Account | None, reason: str)
 
 
 def reminder_plan(round_: PanelRound) -> ReminderPlan:
-    """Whether a reminder may go out now, to how many, and to whom: never a list."""
+    """Whether a reminder may go out now, to how many, and to whom: never a list.
+
+    Where counts are told in steps it goes out to nobody as well: that nobody is left would tell that all have finished.
+    """
     stage = session.get_one(Stage, round_.stage_id)
     is_close = stage.level is AnonymityLevel.SEALED or round_roll.is_stepped(round_, stage)
     everybody = is_close and not may_remind(_finished(round_), round_.reminded_at_answers, stage.min_group)
@@ -150,7 +155,7 @@ def reminder_plan(round_: PanelRound) -> ReminderPlan:
     if round_.reminded_at is not None and now() < round_.reminded_at + REMINDER_GAP:
         soon = N_("The last reminder went out less than %(days)s days ago.")
         return ReminderPlan(count, everybody, soon, (("days", REMINDER_GAP.days),))
-    if not count:
+    if not count and not round_roll.is_stepped(round_, stage):
         return ReminderPlan(0, everybody, N_("Nobody is left to remind."))
     return ReminderPlan(count, everybody)
 
@@ -171,7 +176,8 @@ def remind(round_: PanelRound, account: Account | None) -> Job | None:
     session.refresh(round_)
     stage = session.get_one(Stage, round_.stage_id)
     kind, everybody = MailKind.ROUND_REMINDER, plan.to_everybody
-    return _enqueue(stage, round_, kind, wave=str(wave), account=account, count=plan.count, everybody=everybody)
+    count = None if round_roll.is_stepped(round_, stage) and not everybody else plan.count
+    return _enqueue(stage, round_, kind, wave=str(wave), account=account, count=count, everybody=everybody)
 
 
 def _finished(round_: PanelRound) -> int:
@@ -203,7 +209,7 @@ def _enqueue(
     *,
     wave: str,
     account: Account | None,
-    count: int,
+    count: int | None,
     note: str = "",
     everybody: bool = False,
 ) -> Job | None:
@@ -224,7 +230,7 @@ def _enqueue(
     )
     if job_id is None:
         return None
-    audit.record(stage.study_id, account, _ACTS[kind], f"{stage.title}: {count}")
+    audit.record(stage.study_id, account, _ACTS[kind], stage.title if count is None else f"{stage.title}: {count}")
     return session.get_one(Job, job_id)
 
 
@@ -278,26 +284,28 @@ def _write(
 
 def send_new_link(stage: Stage, person: Panellist) -> MailEntry | None:
     """Queue the letter with a new link; the link itself is made while it is sent."""
-    return mails.queue(
-        MailKind.PANEL_LINK,
-        person.email,
-        unique_key=f"{MailKind.PANEL_LINK.value}:{person.id}:{person.link_issue}:{new_code(6)}",
-        language=person.language,
-        panellist=person,
-        study=stage.study,
-    )
+    return _queue_link(stage, person, str(person.link_issue))
 
 
 def send_link_again(stage: Stage, person: Panellist) -> MailEntry | None:
     """Queue a letter with the link the person has already."""
+    return _queue_link(stage, person, "again", SAME_LINK)
+
+
+def ask_before_new_link(stage: Stage, person: Panellist) -> MailEntry | None:
+    """Queue a letter that asks whether a new link is wanted; the one the person has counts until they say so."""
+    return _queue_link(stage, person, "ask", ASK_FIRST)
+
+
+def _queue_link(stage: Stage, person: Panellist, about: str, note: str = "") -> MailEntry | None:
     return mails.queue(
         MailKind.PANEL_LINK,
         person.email,
-        unique_key=f"{MailKind.PANEL_LINK.value}:{person.id}:again:{new_code(6)}",
+        unique_key=f"{MailKind.PANEL_LINK.value}:{person.id}:{about}:{new_code(6)}",
         language=person.language,
         panellist=person,
         study=stage.study,
-        note=SAME_LINK,
+        note=note,
     )
 
 

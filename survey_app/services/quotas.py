@@ -65,6 +65,8 @@ def closing(visit: Visit) -> Quota | None:
     """The first full quota that ends this interview now: its rule is met by pages that were passed."""
     if visit.draft is None or visit.draft.conflicts_with is not None or visit.draft.mode is Mode.OBSERVATION:
         return None
+    if not visit.has_quotas:
+        return None
     if not (found := [each for each in acting(visit) if _is_full(each)]):
         return None
     way = shown(visit.ready, load(visit.draft.given))

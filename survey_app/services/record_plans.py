@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from survey_app.db import inserting, now, session
 from survey_app.exceptions import N_, Refusal
@@ -156,21 +156,23 @@ def standing(stage: Stage, plan: RecordPlan, questionnaire: Questionnaire, today
     )
 
 
-def claim(stage_id: int, mode: Mode, answers: dict[str, object]) -> None:
-    """Refuse a record where there is one for the same day or week, and place.
+def claim(stage_id: int, mode: Mode, answers: dict[str, object], *, besides: str = "") -> None:
+    """Refuse a record where there is one for the same day or week, and place, `besides` the one that is replaced.
 
     Two members who send at the same moment wait for each other: the plan's row is held until the end.
     """
     if mode is not Mode.OBSERVATION:
         return
-    plan = session.scalar(select(RecordPlan).where(RecordPlan.stage_id == stage_id).with_for_update())
+    session.execute(update(RecordPlan).where(RecordPlan.stage_id == stage_id).values(rhythm=RecordPlan.rhythm))
+    plan = session.scalar(select(RecordPlan).where(RecordPlan.stage_id == stage_id))
     day = read_day(answers.get(plan.day_question)) if plan is not None else None
     if plan is None or day is None:
         return
     place = _place(answers.get(plan.place_question))
     if plan.place_question and place is None:
         return
-    if (period_of(day, plan.rhythm), place) in set(_written(stage_id, plan)):
+    first = period_of(day, plan.rhythm)
+    if (first, place) in set(_written(stage_id, plan, first, besides)):
         raise RecordTaken
 
 
@@ -179,15 +181,18 @@ def _place(stored: object) -> int | None:
     return stored if isinstance(stored, int) else None
 
 
-def _written(stage_id: int, plan: RecordPlan) -> Iterator[tuple[date, int | None]]:
-    """Period and place of every record that counts."""
-    place = plan.place_question or plan.day_question
-    rows = session.execute(
-        select(Response.answers[plan.day_question], Response.answers[place]).where(
-            Response.stage_id == stage_id, Response.mode == Mode.OBSERVATION, Response.usable
-        )
-    )
-    for day, where in rows:
+def _written(
+    stage_id: int, plan: RecordPlan, period: date | None = None, besides: str = ""
+) -> Iterator[tuple[date, int | None]]:
+    """Period and place of every record that counts, or of those of one period alone."""
+    records = select(Response.answers[plan.day_question], Response.answers[plan.place_question or plan.day_question])
+    records = records.where(Response.stage_id == stage_id, Response.mode == Mode.OBSERVATION, Response.usable)
+    records = records.where(Response.id != besides)
+    if period is not None:
+        first, last = period.toordinal(), date.max.toordinal()
+        days = [date.fromordinal(min(first + later, last)).isoformat() for later in range(_DAYS[plan.rhythm])]
+        records = records.where(Response.answers[plan.day_question].as_string().in_(days))
+    for day, where in session.execute(records):
         if (found := read_day(day)) is not None:
             yield period_of(found, plan.rhythm), _place(where) if plan.place_question else None
 

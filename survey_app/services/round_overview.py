@@ -9,8 +9,9 @@ from sqlalchemy import select
 from survey_app.db import session
 from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.models import Panel, PanelRound, Protocol, Stage, Study
-from survey_app.services import items, proposals, protocols, reasons, round_endings, round_figures, round_roll, rounds
+from survey_app.services import items, proposals, protocols, round_endings, round_figures, round_roll, rounds
 from survey_app.services.protocol_rules import ProtocolRules
+from survey_app.services.round_endings import Undecided
 from survey_app.services.round_figures import RoundFigures
 from survey_app.services.round_roll import Counts, Flow
 from survey_app.vocabulary import PanelState, RoundState, StageKind
@@ -67,10 +68,11 @@ _ENDED = {
 
 @dataclass(frozen=True, slots=True)
 class RoundCard:
-    """A round of the list: how many statements it asks, its flow, and its figures once it was analysed."""
+    """A round of the list: how many statements and open questions it asks, its flow, its figures once analysed."""
 
     round: PanelRound
     items: int
+    questions: int
     flow: Flow | None
     figures: RoundFigures | None
 
@@ -93,14 +95,13 @@ class Overview:
     protocol: Protocol | None
     rules: ProtocolRules
     items: int
+    questions: int
+    """How many of what is asked next are open questions."""
     accepted: int
     round: PanelRound | None
     counts: Counts | None
     lacks: int
-    waiting_reasons: int
-    waits_in_words: bool
-    """Whether all of these are answers to open questions."""
-    waiting_items: int
+    waiting: Undecided
     waiting_proposals: int
     is_handed_over: bool
     obstacle: Refusal | None
@@ -133,11 +134,11 @@ class Overview:
                 return Step.MIXING
             return Step.SHORT if self.lacks else Step.ANALYSE
         if round_ is not None and round_.state is RoundState.ANALYSED:
-            if self.waiting_reasons:
+            if self.waiting.texts:
                 return Step.REASONS
             if self.waiting_proposals:
                 return Step.PROPOSALS
-            return Step.FATES if self.waiting_items else Step.RELEASE
+            return Step.FATES if self.waiting.items else Step.RELEASE
         is_over = self.released >= self.rules.rounds or not self.items or self.lost
         return Step.CONCLUDE if is_over else Step.PLAN
 
@@ -147,19 +148,18 @@ def of_stage(stage: Stage) -> Overview:
     round_ = rounds.latest(stage.id)
     is_closed = round_ is not None and round_.state is RoundState.CLOSED
     is_analysed = round_ is not None and round_.state is RoundState.ANALYSED
-    waiting = round_endings.undecided(round_) if round_ and is_analysed else (0, 0)
+    asked = items.of_stage(stage.id, active=True)
     return Overview(
         panel=protocols.panel_of(stage),
         protocol=protocols.current(stage.id),
         rules=protocols.rules_of(stage.id),
-        items=len(items.of_stage(stage.id, active=True)),
+        items=len(asked),
+        questions=sum(item.is_open for item in asked),
         accepted=round_roll.accepted(stage.id),
         round=round_,
         counts=round_roll.told(round_) if round_ else None,
         lacks=round_endings.lacks(round_) if round_ and is_closed else 0,
-        waiting_reasons=waiting[0],
-        waits_in_words=bool(round_ and waiting[0] and reasons.waits_in_words(round_)),
-        waiting_items=waiting[1],
+        waiting=round_endings.undecided(round_) if round_ and is_analysed else Undecided(),
         waiting_proposals=proposals.waiting(round_) if round_ and is_analysed else 0,
         is_handed_over=bool(round_ and is_closed and rounds.is_handed_over(round_)),
         obstacle=_obstacle(round_),
@@ -181,7 +181,10 @@ def _obstacle(round_: PanelRound | None) -> Refusal | None:
 def _card(round_: PanelRound) -> RoundCard:
     figures = round_figures.of_round(round_)
     is_frozen = round_.state in (RoundState.ANALYSED, RoundState.RELEASED)
-    return RoundCard(round_, len(rounds.items_of(round_)), round_roll.flow_of(round_) if is_frozen else None, figures)
+    asked = rounds.items_of(round_)
+    questions = sum(item.is_open for item in asked)
+    flow = round_roll.flow_of(round_) if is_frozen else None
+    return RoundCard(round_, len(asked) - questions, questions, flow, figures)
 
 
 def stage_named(code: str) -> Stage:

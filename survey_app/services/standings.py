@@ -11,6 +11,7 @@ from survey_app.db import session
 from survey_app.models import Idea, Item, Panel, Panellist, PanelRound, Stage, Turnout
 from survey_app.services.round_roll import in_steps
 from survey_app.vocabulary import (
+    Asking,
     BrainstormPhase,
     IdeaState,
     PanellistState,
@@ -59,6 +60,7 @@ class Standing:
     finished: int
     ideas: int
     items: int
+    questions: int
     is_live: bool = False
     """Whether the last round is asked in real time; `finished` may be told in steps then, and is at least that."""
 
@@ -117,6 +119,7 @@ def of_stages(stages: Sequence[Stage]) -> dict[int, Standing]:
     people = _people(kinds)
     ideas = _counted(Idea.stage_id, kinds, _ON_THE_BOARD)
     items = _counted(Item.stage_id, kinds, Item.active)
+    questions = _counted(Item.stage_id, kinds, Item.active, Item.asked == Asking.OPEN)
     finished = _counted(Turnout.round_id, {round_.id for round_ in rounds.values()})
     found = {}
     for panel in panels:
@@ -134,6 +137,7 @@ def of_stages(stages: Sequence[Stage]) -> dict[int, Standing]:
             is_live=last is not None and last.live,
             ideas=ideas.get(panel.stage_id, 0),
             items=items.get(panel.stage_id, 0),
+            questions=questions.get(panel.stage_id, 0),
         )
     return found
 

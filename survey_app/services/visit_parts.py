@@ -150,7 +150,8 @@ class Visit:
     """Everything one request starts from. `key` finds the draft; `secret` is what the browser holds for it.
 
     Where answers are sealed, `keys` are those of the link; `sent` is None while a draft is on the way that will
-    replace what was sent, and `replaces` is that.
+    replace what was sent, and `replaces` is that. Without `has_quotas` nothing can be full on the way; sending looks
+    once more.
     """
 
     door: Door
@@ -163,6 +164,7 @@ class Visit:
     keys: LinkKeys | None = None
     standing: Standing = Standing.NOTHING
     replaces: Sent | None = None
+    has_quotas: bool = True
 
     @property
     def key(self) -> str:

@@ -5,10 +5,10 @@ The respondent's path reads rows, not objects: one statement finds everything a 
 
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, func, select
+from sqlalchemy import Row, Select, and_, bindparam, exists, func, select
 
 from survey_app.db import session
-from survey_app.models import Draft, Response, SampledCase, Stage, Study, Version
+from survey_app.models import Draft, Quota, Response, SampledCase, Stage, Study, Version
 from survey_app.privacy import links
 from survey_app.services import sealed_visits
 from survey_app.services.doors import Door, WrongLink
@@ -24,6 +24,7 @@ _DRAFT: Any = Draft.__table__
 _RESPONSE: Any = Response.__table__
 _CASE: Any = SampledCase.__table__
 _VERSION: Any = Version.__table__
+_QUOTA: Any = Quota.__table__
 _LONGEST_CODE = 12
 
 _DOOR = (
@@ -53,6 +54,7 @@ _PUBLISHED = (
     .correlate(_STAGE)
     .scalar_subquery()
 )
+_HAS_QUOTAS = exists(_QUOTA.c.id).where(_QUOTA.c.stage_id == _STAGE.c.id, _QUOTA.c.active).correlate(_STAGE)
 
 
 def _statement(source: Any, draft: Any, response: Any, *more: Any) -> Select[Any]:  # noqa: ANN401 - parts of SQL
@@ -60,8 +62,9 @@ def _statement(source: Any, draft: Any, response: Any, *more: Any) -> Select[Any
     version = _VERSION.alias()
     wanted = func.coalesce(_DRAFT.c.version_id, _RESPONSE.c.version_id, _PUBLISHED)
     joined = source.outerjoin(_DRAFT, draft).outerjoin(_RESPONSE, response).outerjoin(version, version.c.id == wanted)
+    whole = version.c.id, version.c.published_at, _STUDY.c.salt, _HAS_QUOTAS
     return (
-        select(*_DOOR, *_DRAFT_COLUMNS, *_SENT_COLUMNS, version.c.id, version.c.published_at, _STUDY.c.salt, *more)
+        select(*_DOOR, *_DRAFT_COLUMNS, *_SENT_COLUMNS, *whole, *more)
         .select_from(joined)
         .where(_STAGE.c.code == bindparam("code"), _STAGE.c.kind == StageKind.SURVEY)
         .limit(1)
@@ -123,9 +126,9 @@ def _visit(row: Row[Any], secret: str, submit_key: str, case_id: int | None) -> 
     door = Door(*row[:_DRAFT_AT])
     draft = DraftRow(*row[_DRAFT_AT:_SENT_AT]) if row[_DRAFT_AT] is not None else None
     sent = Sent(*row[_SENT_AT:_VERSION_AT]) if row[_SENT_AT] is not None else None
-    version_id, published_at = row[_VERSION_AT : _VERSION_AT + 2]
+    version_id, published_at, _salt, has_quotas = row[_VERSION_AT : _VERSION_AT + 4]
     found = sheet(version_id, published_at) if version_id is not None else None
     if draft is not None:
         submit_key = submit_key if draft.conflicts_with else draft.submit_key
         case_id = draft.case_id
-    return Visit(door, found, draft, sent, secret, submit_key, case_id).in_order()
+    return Visit(door, found, draft, sent, secret, submit_key, case_id, has_quotas=bool(has_quotas)).in_order()

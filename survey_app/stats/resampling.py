@@ -27,17 +27,17 @@ def check_resamples(resamples: int) -> int:
     return resamples
 
 
-def resampled_counts(n: int, resamples: int, seed: int) -> Iterator[FloatArray]:
+def resampled_counts(n: int, resamples: int, seed: int, at_once: int = _MOST) -> Iterator[FloatArray]:
     """How often each of n people is drawn in each resample, some resamples at a time (rows: resamples).
 
-    Parameters: n, people; resamples, how many; seed, of the generator.
+    Parameters: n, people; resamples, how many; seed, of the generator; at_once, the most resamples at a time.
     Source: Efron 1979, Annals of Statistics 7:1.
 
     >>> [part.sum(axis=1).tolist() for part in resampled_counts(4, 3, 1)]
     [[4.0, 4.0, 4.0]]
     """
     generator = np.random.default_rng(seed)
-    size = max(1, _CELLS // max(n, 1))
+    size = min(at_once, max(1, _CELLS // max(n, 1)))
     for start in range(0, resamples, size):
         many = min(size, resamples - start)
         drawn = generator.integers(0, n, (many, n)) + n * np.arange(many)[:, None]

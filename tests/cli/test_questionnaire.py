@@ -10,12 +10,13 @@ from sqlalchemy import select
 
 from survey_app import create_app
 from survey_app.db import session
-from survey_app.models import Quota, Stage
+from survey_app.models import Quota, Stage, Study
 from survey_app.services import versions
 from survey_app.vocabulary import AnonymityLevel
 from tests.builders import make_account, make_study, stage_of
 from tests.conftest import settings_for
-from tests.limesurvey_builder import newer
+from tests.interchange.qualtrics_files import LOGIC
+from tests.limesurvey_builder import archive, newer
 from tests.limesurvey_surveys import SURVEYS
 from tests.planting import document, publish, question
 from tests.xlsforms import HOUSEHOLD
@@ -118,3 +119,39 @@ def test_a_questionnaire_goes_out_comes_in_and_is_checked(app: Flask, stage: Sta
     assert "paper form only" in run(app, "export", stage.code, "-o", str(form), "--language", "en").output
     assert run(app, "check", "nothing").exit_code == 1
     assert run(app, "export", stage.code, "-o", str(tmp_path / "no" / "such" / "folder")).exit_code == 1
+
+
+def test_a_folder_is_looked_at_file_by_file_and_each_becomes_a_study(app: Flask, tmp_path: Path) -> None:
+    owner, folder = make_account(), tmp_path / "old"
+    (folder / "deeper").mkdir(parents=True)
+    files = {
+        "a.lsa": archive(survey__lss=newer(SURVEYS["moved"])),
+        "b.qsf": json.dumps(LOGIC).encode(),
+        "broken.qsf": b"{",
+        "c.xlsx": HOUSEHOLD,
+        ".hidden": b"",
+    }
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    session.commit()
+    looked = run(app, "import-folder", str(folder), "--dry-run", "--json")
+    assert looked.exit_code == 1
+    found = json.loads(looked.stdout)
+    assert (found["read"], found["refused"], session.query(Study).count()) == (3, 1, 0)
+    assert [each["file"] for each in found["files"]] == ["a.lsa", "b.qsf", "broken.qsf", "c.xlsx"]
+    assert "broken.qsf" in found["files"][2]["refused"]
+    assert all(each["questions"] for each in found["files"] if not each["refused"])
+    done = run(app, "import-folder", str(folder), "--owner", owner.email)
+    assert (done.exit_code, "3 of 4 files can be read" in done.output) == (1, True)
+    session.expire_all()
+    made = session.scalars(select(Study).order_by(Study.id)).all()
+    assert [study.memberships[0].account_id for study in made] == [owner.id] * 3
+    for study, each in zip(made, (found["files"][at] for at in (0, 1, 3)), strict=True):
+        asked = list(versions.document(versions.latest(study.stages[0])).questions())
+        assert len(asked) >= each["questions"] > 0
+        assert study.title == each["title"]
+    (folder / "broken.qsf").unlink()
+    assert run(app, "import-folder", str(folder), "--dry-run").exit_code == 0
+    assert run(app, "import-folder", str(folder / "deeper"), "--dry-run").exit_code == 1
+    for wrong in ((), ("--dry-run", "--owner", owner.email), ("--owner", "nobody@example.org")):
+        assert run(app, "import-folder", str(folder), *wrong).exit_code == 2

@@ -113,6 +113,26 @@ VALUES: Mapping[tuple[str, str], set[str]] = {
     ("varFormat", "type"): {"numeric", "character"},
 }
 
+ONCE: Mapping[str, set[str]] = {
+    "docDscr": {"citation", "guide", "docStatus"},
+    "citation": {"titlStmt", "rspStmt", "prodStmt", "distStmt"},
+    "titlStmt": {"titl"},
+    "var": {"respUnit", "anlysUnit", "TotlResp", "verStatus", "derivation", "varFormat"},
+    "catgry": {"catValu", "mrow"},
+    "valrng": {"key"},
+    "invalrng": {"key"},
+}
+"""What stands at most once inside of what; everything else may be repeated."""
+NEEDED: Mapping[str, set[str]] = {
+    "codeBook": {"stdyDscr"},
+    "stdyDscr": {"citation"},
+    "citation": {"titlStmt"},
+    "titlStmt": {"titl"},
+    "valrng": {"item", "range"},
+    "invalrng": {"item", "range"},
+}
+"""Of these at least one stands inside."""
+
 
 def tree(whole: Questionnaire, title: str = "Customers & friends") -> Element:
     return fromstring(ddi.write(whole, title).content)  # noqa: S314 - our own file
@@ -173,6 +193,10 @@ def test_every_element_stands_where_the_standard_wants_it(whole: Questionnaire) 
         if name != "qstn":
             assert inner == sorted(inner, key=allowed.index), name
         assert set(each.keys()) <= ATTRIBUTES.get(name, set()), name
+        repeated = {child for child in inner if inner.count(child) > 1}
+        assert not repeated & ONCE.get(name, set()), name
+        assert name not in NEEDED or NEEDED[name] & set(inner), name
+        assert name != "var" or each.get("name"), "a variable has a name"
         for key, value in each.items():
             assert value in VALUES.get((name, key), {value}), (name, key)
 

@@ -81,7 +81,27 @@ def test_questions_move_by_keys_and_by_dragging_and_come_back_after_a_reload(pag
     expect(page.locator("[data-page=p2] [data-code=A]")).to_be_visible()
     assert codes(stage) == [["B"], ["A", "C", "D"]]
 
+    _a_page_is_dragged_above_the_other(page, stage)
     _answers_move_and_questions_are_added(page, stage)
+
+
+def _a_page_is_dragged_above_the_other(page: Page, stage: Stage) -> None:
+    """With its questions, by its heading; and back by Undo."""
+    page.locator("[data-key=p2] a").hover()
+    page.mouse.down()
+    target = page.locator("[data-key=p1] a").bounding_box()
+    assert target
+    page.mouse.move(target["x"] + 40, target["y"] + 20, steps=8)
+    page.mouse.move(target["x"] + 40, target["y"] + 2, steps=6)
+    expect(page.locator("[data-key]").first).to_have_attribute("data-key", "p2")
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.mouse.up()
+    expect(page.locator(".vh[data-said]")).to_have_text("The page is now number 1 of 2")
+    expect(page.locator("[data-key=p2] a")).to_be_focused()
+    assert codes(stage) == [["A", "C", "D"], ["B"]]
+    page.keyboard.press("Control+z")
+    expect(page.locator(".flash")).to_have_text("Taken back: page moved.")
+    assert codes(stage) == [["B"], ["A", "C", "D"]]
 
 
 def _answers_move_and_questions_are_added(page: Page, stage: Stage) -> None:

@@ -36,3 +36,21 @@ def test_only_the_lost_customers_are_invited_and_the_others_later(client: FlaskC
     assert [each["status"] for each in session.scalars(reached)] == ["lost", "lost"]
     assert invitations.count_due(stage, MailKind.INVITATION) == 4
     assert client.get(path.replace("invitation", "reminder"), query_string={"segment": ""}).status_code == 200
+
+
+def test_what_the_list_does_not_say_is_a_segment_and_as_many_are_invited_as_it_counts(app: Flask) -> None:
+    stage = open_stage()
+    said = ("lost", "buys", None, "lost", None, None)
+    for number, status in enumerate(said):
+        make_case(stage, f"C-{number}").attributes = {"status": status} if status else {"other": "x"}
+    session.commit()
+    found = invitations.segments(stage)
+    assert [(each.attribute, each.value, each.due) for each in found] == [
+        ("other", "x", 3), ("other", "", 3), ("status", "buys", 1), ("status", "lost", 2), ("status", "", 3),
+    ]  # fmt: skip
+    owner = stage.study.memberships[0].account
+    for segment in (each for each in found if each.attribute == "status"):
+        job = invitations.send(stage, MailKind.INVITATION, owner, segment)
+        assert job is not None
+        assert invitations.run(job.payload, lambda _done, _total: session.commit()) == {"queued": segment.due}
+    assert invitations.count_due(stage, MailKind.INVITATION) == 0

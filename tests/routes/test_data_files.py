@@ -105,7 +105,7 @@ def test_the_command_writes_every_kind_and_leaves_nothing_half_written(
     assert len(json.loads((tmp_path / "out.json").read_text())["rows"]) == 30
     assert _order(app, stage, tmp_path / "no" / "out.sav", "sav")[0] == 1
     assert not list(tmp_path.glob("*.part"))
-    monkeypatch.setattr(binary, "_programs", None)  # as where the extra is not installed
+    monkeypatch.setattr(binary, "_PROGRAMS", "no_such_package")  # as where the extra is not installed
     code, output = _order(app, stage, tmp_path / "none.sav", "sav")
     assert (code, "need the package pyreadstat" in output) == (1, True)
     assert data_files.offered() == ("bundle",)

@@ -9,7 +9,7 @@ from survey_app.db import session
 from survey_app.models import Identity, Response, Stage
 from survey_app.questions.definition import Questionnaire
 from survey_app.questions.registry import read_questionnaire, write_questionnaire
-from survey_app.services import columns, editing, fieldwork, filters, quota_desk
+from survey_app.services import columns, editing, fieldwork, filters, overview, quota_desk
 from survey_app.vocabulary import AnonymityLevel, Mode, QuotaAction, Role
 from tests.builders import make_member, sign_in
 from tests.planting import document, plant, question
@@ -137,3 +137,22 @@ def test_an_observation_fills_no_quota_and_is_told_apart_by_its_mode(client: Fla
     shown = filters.dimensions(columns.read(stage))
     mode = next(each for each in shown if each.key == filters.MODE)
     assert {offer.value: offer.count for offer in mode.offers} == {"web": 6, "observation": 2}
+
+
+@pytest.mark.sqlite_only
+def test_the_cards_of_a_study_count_observations_apart_from_answers(client: FlaskClient, app: Flask) -> None:
+    stage = open_stage(document(question("N", "number", "How many?")))
+    sign_in(client, make_member(stage.study, Role.OWNER))
+    path = f"/studies/{stage.study.code}"
+    plant(stage, stage.versions[0], [{"N": 3.0}] * 2, modes=(Mode.OBSERVATION,))
+    page = " ".join(client.get(path).get_data(as_text=True).split()).replace("> ", ">")
+    assert '<p class="big">2 observations' in page
+    assert "2 observations are written down so far" in page
+    assert "usable answer" not in page
+    plant(stage, stage.versions[0], [{"N": 3.0}] * 6)
+    page = " ".join(client.get(path).get_data(as_text=True).split()).replace("> ", ">")
+    assert ('<p class="big">6 answers' in page, "6 usable answers. 2 observations." in page) == (True, True)
+    closing = client.get(f"{path}/stages/{stage.code}/close").get_data(as_text=True)
+    assert ("Close with 6 answers" in closing, "<b>Observations</b>" in closing) == (True, True)
+    card = overview.card(stage)
+    assert (card.answers, card.usable, card.observed) == (6, 6, 2)

@@ -62,7 +62,7 @@ def test_the_own_page_shows_the_receipt_and_the_list_holds_it(seated: FlaskClien
 
 def test_erasing_names_the_exact_number_and_takes_it_out(seated: FlaskClient, panel: TestPanel) -> None:
     page = seated.get(f"/p/{panel.code}/me/erase").text
-    for words in ("3 ratings", "1 reason", "Erase 4 answers", "can see which are gone"):
+    for words in ("3 ratings", "1 reason", "Erase 4 answers", "another one of the same statement"):
         assert words in page
     assert session.scalar(select(func.count()).select_from(Rating)) == 27, "looking changes nothing"
     assert send(seated, f"/p/{panel.code}/me/erase").status_code == 303
@@ -101,9 +101,40 @@ def test_a_lost_link_is_answered_the_same_whether_the_address_is_known(
     assert answers[0] == answers[1]
     assert letters() == 1
     assert session.scalars(select(MailEntry.recipient)).one() == known
-    assert client.get(f"/p/{panel.code}/{panel.secret(0)}").status_code == 404, "a sealed link is replaced"
+    assert client.get(f"/p/{panel.code}/{panel.secret(0)}").status_code == 200, "asking alone makes no link void"
     assert send(client, path, email="not an address").status_code == 422
     assert send(client, "/p/nothing/lost", email=known).status_code == 303
+
+
+def _addresses(entry: MailEntry, path: str) -> list[str]:
+    return [line.partition("/p/")[2] for line in letter(entry).text.splitlines() if f"/p/{path}" in line]
+
+
+def test_a_sealed_link_counts_until_its_owner_says_in_the_mail_that_a_new_one_is_wanted(
+    mailing: None, client: FlaskClient, panel: TestPanel
+) -> None:
+    old, lost = f"/p/{panel.code}/{panel.secret(0)}", f"{panel.code}/lost/"
+    for _each in range(2):
+        send(client, f"/p/{panel.code}/lost", email=panel.people[0][0].email)
+    asked = session.scalars(select(MailEntry).order_by(MailEntry.id)).all()
+    confirm, again = (f"/p/{_addresses(each, lost)[0]}" for each in asked)
+    assert panel.secret(0) not in letter(asked[0]).text
+    page = client.get(confirm).text
+    assert "Send me a new link" in page
+    assert client.get(old).status_code == 200, "looking changes nothing"
+    for wrong in (confirm[:-3] + "xyz", confirm.replace("lost/", "lost/x"), f"/p/{lost}{'a' * 2_000}"):
+        assert client.get(wrong).status_code == 404
+    other = make_panel(n=9, level=AnonymityLevel.SEALED)
+    assert client.get(confirm.replace(panel.code, other.code)).status_code == 404
+    assert send(client, confirm).status_code == 303
+    assert client.get(old).status_code == 404, "now it is void"
+    brought = session.scalars(select(MailEntry).order_by(MailEntry.id.desc())).first()
+    assert brought is not None
+    (fresh,) = _addresses(brought, f"{panel.code}/")
+    assert client.get(f"/p/{fresh}").status_code == 200
+    assert {client.get(each).status_code for each in (confirm, again)} == {404}, "each is used once"
+    assert "Ask for your link once more" in client.get(again).text
+    assert client.get(f"/p/{fresh}").status_code == 200
 
 
 def test_a_link_that_can_be_made_again_is_sent_again_and_stays(mailing: None, client: FlaskClient) -> None:

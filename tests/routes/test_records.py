@@ -1,6 +1,8 @@
 """Records that are due every day: one for each day and place, what is missing, and their figures over time."""
 
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from threading import Barrier
 
 import pytest
 from flask import Flask
@@ -8,9 +10,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from survey_app.db import session
-from survey_app.models import Response, Stage
+from survey_app.models import RecordPlan, Response, Stage
 from survey_app.services import record_plans
-from survey_app.vocabulary import Missing, Mode, Role
+from survey_app.vocabulary import Missing, Mode, Rhythm, Role
 from tests.builders import make_member, post, sign_in
 from tests.planting import document, options, plant, question
 from tests.respondents import Person, open_stage
@@ -22,8 +24,8 @@ DAILY = document(
 )
 
 
-def _write(client: FlaskClient, stage: Stage, day: str, site: str, served: str) -> Person:
-    """A record, from the button on the page to sending."""
+def _fill_in(client: FlaskClient, stage: Stage, day: str, site: str, served: str) -> Person:
+    """A record, from the button on the page until everything is looked over."""
     path = f"/studies/{stage.study.code}/stages/{stage.code}"
     person = Person(client, stage.code)
     person.get(f"{path}/records")
@@ -31,8 +33,103 @@ def _write(client: FlaskClient, stage: Stage, day: str, site: str, served: str) 
     fields = {each.get("name"): each.get("value") for each in form.xpath(".//input")}
     person._arrive(client.post(form.get("action"), data=fields))
     person.send({"qDAY": day, "qSITE": site, "qSERVED": served, "go": "next"})
+    return person
+
+
+def _write(client: FlaskClient, stage: Stage, day: str, site: str, served: str) -> Person:
+    """A record, sent."""
+    person = _fill_in(client, stage, day, site, served)
     person.send()
     return person
+
+
+def _send_at_once(people: list[Person]) -> None:
+    barrier = Barrier(len(people))
+
+    def send(person: Person) -> None:
+        barrier.wait(60)
+        person.send()
+
+    with ThreadPoolExecutor(len(people)) as pool:
+        list(pool.map(send, people))
+    session.rollback()
+
+
+@pytest.mark.parametrize(("rhythm", "days"), [(Rhythm.DAY, (0, 0)), (Rhythm.WEEK, (0, 6))])
+def test_of_records_for_one_place_sent_at_once_one_is_stored_and_no_receipt_is_empty_words(
+    app: Flask, rhythm: Rhythm, days: tuple[int, int]
+) -> None:
+    stage = open_stage(DAILY)
+    planned = {"rhythm": rhythm, "day_question": "DAY", "place_question": "SITE", "starts_on": date(2026, 11, 2)}
+    session.add(RecordPlan(stage_id=stage.id, **planned))
+    windows = [app.test_client() for _each in range(6)]
+    for place in range(2):  # two members, each with windows of their own
+        account = make_member(stage.study, Role.INTERVIEWER)
+        for window in windows[place::2]:
+            sign_in(window, account)
+    for week in range(2):
+        monday = date(2026, 11, 2) + timedelta(weeks=week)
+        people = [
+            _fill_in(
+                window, stage, (monday + timedelta(days=days[place % 2])).isoformat(), site, f"{100 + place}{week}"
+            )
+            for place, (window, site) in enumerate(zip(windows, ("1", "1", "1", "1", "2", "2"), strict=True))
+        ]
+        _send_at_once(people)
+        for site in (people[:4], people[4:]):
+            assert sorted(each.page.status_code for each in site) == [200, *[409] * (len(site) - 1)]
+            assert [bool(each.receipt) for each in site] == [each.page.status_code == 200 for each in site]
+        kept = set(session.scalars(select(Response.receipt).where(Response.stage_id == stage.id)))
+        assert {each.receipt for each in people if each.receipt} <= kept
+        assert len(kept) == 2 * (week + 1)
+        refused = next(each for each in people if each.page.status_code == 409)
+        assert "there is a record already" in refused.text
+        refused.get(f"/r/{stage.code}/check")
+        assert f"{100 + people.index(refused)}{week}" in refused.text
+
+
+def test_two_windows_of_one_draft_sent_at_once_are_one_record(app: Flask) -> None:
+    stage = open_stage(DAILY)
+    planned = {"rhythm": Rhythm.DAY, "day_question": "DAY", "place_question": "SITE", "starts_on": date(2026, 11, 2)}
+    session.add(RecordPlan(stage_id=stage.id, **planned))
+    session.commit()
+    first = app.test_client()
+    sign_in(first, make_member(stage.study, Role.INTERVIEWER))
+    one = _fill_in(first, stage, "2026-11-04", "1", "7")
+    people = [one]
+    for _each in range(3):
+        window = app.test_client()
+        window._cookies = dict(first._cookies or {})
+        another = Person(window, stage.code)
+        another.get(f"/r/{stage.code}/check")
+        people.append(another)
+    _send_at_once(people)
+    assert {each.page.status_code for each in people} == {200}
+    assert {each.receipt for each in people} == {session.scalars(select(Response.receipt)).one()}
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize(("day", "status", "kept"), [("04", 409, "05"), ("06", 200, "06"), ("05", 200, "05")])
+def test_another_window_moves_a_record_only_to_a_day_that_has_none(
+    app: Flask, day: str, status: int, kept: str
+) -> None:
+    stage = open_stage(DAILY)
+    planned = {"rhythm": Rhythm.DAY, "day_question": "DAY", "place_question": "SITE", "starts_on": date(2026, 11, 2)}
+    session.add(RecordPlan(stage_id=stage.id, **planned))
+    session.commit()
+    browser = app.test_client()
+    sign_in(browser, make_member(stage.study, Role.INTERVIEWER))
+    assert _write(browser, stage, "2026-11-04", "1", "7").receipt
+    one, another = _fill_in(browser, stage, "2026-11-05", "1", "8"), Person(browser, stage.code)
+    another.get(f"/r/{stage.code}/page/1")
+    one.send()
+    another.send({"qDAY": f"2026-11-{day}", "qSITE": "1", "qSERVED": "9", "go": "next"})
+    compare = f"/r/{stage.code}/compare"
+    another.get(compare)
+    another._arrive(browser.post(compare, data={**another.hidden(), "choice": "other"}))
+    assert another.page.status_code == status
+    days = sorted(each["DAY"] for each in session.scalars(select(Response.answers)))
+    assert days == ["2026-11-04", f"2026-11-{kept}"]
 
 
 @pytest.mark.sqlite_only

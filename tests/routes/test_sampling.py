@@ -9,8 +9,19 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from survey_app.db import session
-from survey_app.models import Account, AuditEntry, Frame, Job, MailEntry, SampledCase, Stage, StoredFile, Study
-from survey_app.services import links
+from survey_app.models import (
+    Account,
+    AuditEntry,
+    ColumnValues,
+    Frame,
+    Job,
+    MailEntry,
+    SampledCase,
+    Stage,
+    StoredFile,
+    Study,
+)
+from survey_app.services import frames, links
 from survey_app.vocabulary import Disposition, Role, StageState
 from tests.builders import csrf_of, make_account, make_member, make_study, post, sign_in, stage_of
 from tests.lists import as_csv, frame_rows
@@ -126,6 +137,16 @@ def test_a_ready_list_and_a_list_of_counts_become_cases(desk: FlaskClient, stage
     counts = b"place,issued\nQingdao,443\nnot stated,7\n"
     assert take(desk, stage, counts, {"unit": "place", "count": "issued"}, "counts").status_code == 303
     assert cases_of(stage) == 452
+
+
+def test_a_new_list_gets_the_columns_that_say_what_its_values_mean(desk: FlaskClient, stage: Stage) -> None:
+    meanings = [{"written": "Qingdao", "name": "", "parent": "Shandong"}]
+    session.add_all(ColumnValues(stage_id=stage.id, attribute=name, meanings=meanings) for name in ("city", "gone"))
+    session.commit()
+    assert take(desk, stage, b"id,city\n1,Qingdao\n2,Anhui\n3,\n", {"unit": "id", "email": ""}).status_code == 303
+    frame = frames.needed(stage)
+    assert frame.attributes == ["city", "city (belongs to)"]
+    assert [each.attributes.get("city (belongs to)") for each in frames.members(frame)] == ["Shandong", "Anhui", None]
 
 
 @pytest.mark.parametrize(

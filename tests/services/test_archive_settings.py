@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,10 @@ from survey_app.models import (
     Account,
     AttributeFlag,
     Card,
+    ColumnValues,
     EntryPlaces,
+    Frame,
+    FrameUnit,
     Idea,
     Improvement,
     Item,
@@ -43,6 +47,7 @@ from survey_app.services import (
     boards,
     cards,
     client_looks,
+    column_values,
     market,
     protocol_trials,
     redaction,
@@ -55,6 +60,7 @@ from survey_app.services import (
 from survey_app.services.market import Assumption, Assumptions
 from survey_app.services.market_regions import RegionAssumption
 from survey_app.services.protocol_rules import ProtocolRules
+from survey_app.services.value_meanings import Meaning
 from survey_app.stats.market_potential import FactorKind
 from survey_app.stats.potential_range import RangeShape
 from survey_app.vocabulary import BrainstormPhase, ImprovementState, KeyMeasure, QuotaAction, Rhythm, StageKind, Stance
@@ -138,6 +144,15 @@ def _decide(stage: Stage, owner: Account) -> None:
     session.add(EntryPlaces(stage_id=stage.id, names=["Hall 2", "服务中心"]))
     planned = {"day_question": "DAY", "place_question": "REG", "starts_on": date(2026, 11, 2)}
     session.add(RecordPlan(stage_id=stage.id, rhythm=Rhythm.WEEK, **planned))
+    places = [Meaning("Hezi", "Heze", "Shandong"), Meaning("济南", "", "Shandong"), Meaning("Anhui")]
+    session.add(ColumnValues(stage_id=stage.id, attribute='the "region"', meanings=[asdict(each) for each in places]))
+    session.add(ColumnValues(stage_id=stage.id, attribute="who", meanings=[asdict(Meaning("Ana Ruiz", "", "Jinan"))]))
+    listed = Frame(stage_id=stage.id, name="customers", attributes=['the "region"', "who"], size=20)
+    session.add(listed)
+    session.flush()
+    for place in range(20):
+        people = {'the "region"': ("Hezi", "济南", "Anhui")[place % 3], "who": "Ana Ruiz" if not place else f"P{place}"}
+        session.add(FrameUnit(frame_id=listed.id, unit=f"p{place}", attributes=people))
     client_looks.keep(stage.study, ClientLook(font="Arial", footer="For the client"), owner)
     factors = (
         Assumption("n", FactorKind.AMOUNT, "1000000"),
@@ -210,7 +225,11 @@ def test_a_survey_with_all_that_was_decided_comes_back_and_goes_out_the_same(
     assert (decided["quotas"][0]["counted"], decided["weighting"]["rule"]["most"]) == (10, 3.5)
     assert (decided["not_to_act_on"], decided["targets"]) == (["SERV.price"], [{"measure": "satisfied", "value": 0.8}])
     assert (decided["places"], decided["records"]["starts_on"]) == (["Hall 2", "服务中心"], "2026-11-02")
+    said = [("Hezi", "Heze", "Shandong"), ("济南", "", "Shandong")]
+    kept = {each["column"]: [tuple(one.values()) for one in each["meanings"]] for each in decided["values"]}
+    assert kept == {'the "region"': said}  # names of people stay with the list, and so does what says nothing
     found = _brought_in(tmp_path / "one.zip")
+    assert column_values.meanings_of(found.study.stages[0], 'the "region"') == tuple(Meaning(*each) for each in said)
     assert [part.same_results for part in found.stages] == [True]
     assert [left.what for left in found.left_out] == ["People, links and the log"]
     after = _taken(found.study, tmp_path / "two.zip")

@@ -12,6 +12,7 @@ from survey_app.models import AuditEntry, Job, MailEntry, Panellist, PanelRound,
 from survey_app.services import installation, panel_invitations, panel_links, seats
 from survey_app.vocabulary import AnonymityLevel, MailKind, PanellistState, PanelState, StageState
 from tests.builders import make_account
+from tests.live_panels import make_live, rate
 from tests.panels import answer, make_panel, open_round
 from tests.seated import make_panel as make_stage
 from tests.seated import panel_of
@@ -138,3 +139,14 @@ def test_where_mail_reaches_somebody_the_link_is_not_shown(app: Flask, settings:
     session.commit()
     with transaction(), pytest.raises(panel_invitations.LinkNotShown):
         panel_invitations.hand_over(panel.stage, person, owner)
+
+
+def test_in_real_time_nothing_says_that_nobody_is_left_to_remind(app: Flask) -> None:
+    panel, round_ = make_live(n=6)
+    rate(panel, round_, range(6), 7)
+    plan = panel_invitations.reminder_plan(round_)
+    assert (plan.is_allowed, plan.refusal) == (True, "")
+    with transaction():
+        assert panel_invitations.remind(round_, None)
+    entry = session.scalars(select(AuditEntry).where(AuditEntry.act == "round_reminded")).one()
+    assert entry.subject == panel.stage.title

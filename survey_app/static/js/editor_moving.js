@@ -10,12 +10,23 @@ const here = () => {
   return current?.closest('[data-code]')?.dataset.code ?? current?.closest('[data-key]')?.dataset.key ?? '';
 };
 
+const DRAGGED = { forceFallback: true, fallbackTolerance: 6, delay: 200, delayOnTouchOnly: true };
+
 function bind() {
   if (!window.Sortable || !outline()?.dataset.move) return;
+  const pages = outline().querySelector('[data-parts]');
+  for (const link of pages.querySelectorAll('h3 a')) link.draggable = false;
+  Sortable.create(pages, {
+    ...DRAGGED, draggable: '[data-part]', handle: 'h3',
+    onEnd: ({ item, oldDraggableIndex: from, newDraggableIndex: to }) => {
+      const { key } = item.querySelector('[data-key]').dataset;
+      if (from !== to) send(outline().dataset.movePage.replace('KEY', key), { do: 'place', number: to + 1 }, `[data-key="${key}"] a`, true);
+    },
+  });
   for (const list of outline().querySelectorAll('[data-page]')) {
     for (const link of list.querySelectorAll('a')) link.draggable = false;
     Sortable.create(list, {
-      group: 'questions', draggable: 'li', forceFallback: true, fallbackTolerance: 6, delay: 200, delayOnTouchOnly: true,
+      ...DRAGGED, group: 'questions', draggable: 'li',
       onEnd: ({ item, from, to, oldIndex, newIndex }) => {
         if (from === to && oldIndex === newIndex) return;
         const after = item.previousElementSibling?.dataset.code ?? '';
