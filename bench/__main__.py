@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from bench import editor, figures, long_page, pages, panel, server, study, walk, workbook
+from bench import board, editor, figures, long_page, pages, panel, priorities, server, study, walk, workbook
 from bench.shape import document
 
 _ONE_PERSON_AT_ONCE = 8
@@ -37,7 +37,10 @@ def main() -> None:
             "results_page": pages.results(Path(folder) / "results", chosen.responses),
             "dashboard_figures": figures.dashboard(chosen.rated),
             "crosstab_letters": figures.crosstab(chosen.crossed),
+            "priorities": priorities.measure(chosen.exported, 50),
+            "priorities_of_many": priorities.measure(chosen.rated, 30),
             "workbook": workbook.measure(chosen.exported),
+            "boards": board.measure(Path(folder) / "board", 5_000, 200),
             "panellist": panel.panellist(Path(folder) / "panellist"),
             "closing_a_round": panel.closing(Path(folder) / "closing", chosen.panellists, chosen.items),
         }

@@ -25,19 +25,24 @@ from survey_app.exports.analyses import (
     BannerTable,
     BannerTables,
     Break,
+    ContrastRow,
+    ContrastTable,
     DriverRow,
     DriverTable,
     ScaleReliability,
 )
-from survey_app.exports.report import Fieldwork, KeyFigures, Report
+from survey_app.exports.report import Fieldwork, KeyFigures, PriorityMap, PriorityRow, Report
 from survey_app.exports.satisfaction_workbook import write_workbook
 from survey_app.questions.base import Value
 from survey_app.questions.definition import Questionnaire
 from survey_app.questions.registry import read_questionnaire, summarise, variables_of
+from survey_app.services.priority_contrasts import FEWEST_IN_DUMMY
 from survey_app.stats.coding import Net, single
 from survey_app.stats.crosstab import cross_table
 from survey_app.stats.drivers import drivers
+from survey_app.stats.importance import derived_importance_performance
 from survey_app.stats.omega import omega_total
+from survey_app.stats.penalty_reward import penalty_reward
 from survey_app.stats.reliability import cronbach_alpha
 from survey_app.vocabulary import AnonymityLevel
 
@@ -126,7 +131,26 @@ def _analyses(questionnaire: Questionnaire, counted: Mapping[str, Any]) -> Analy
     items = tuple((name, labels[name]) for name in some)
     scale = ScaleReliability({"en": "All parts"}, "", items, cronbach_alpha(matrix), omega_total(matrix), (1, 5))
     driven = DriverTable(labels[names[0]], rows, found)
-    return Analyses(BannerTables(breaks, tables, names[0]), driven, scales=(scale,), least=5)
+    marked = penalty_reward(counted[names[0]].astype(float), matrix, some, 5, 2)
+    told = tuple(ContrastRow(each.name, labels[each.name], each) for each in marked.attributes)
+    contrast = ContrastTable(labels[names[0]], told, marked, FEWEST_IN_DUMMY)
+    return Analyses(BannerTables(breaks, tables, names[0]), driven, contrast, scales=(scale,), least=5)
+
+
+def _priorities(questionnaire: Questionnaire, counted: Mapping[str, Any]) -> PriorityMap:
+    """The map of ten questions, their importance worked out from an eleventh."""
+    labels = {question.code: question.text for question in questionnaire.questions()}
+    outcome, *some = list(counted)[2:13]
+    matrix = np.column_stack([counted[name] for name in some]).astype(float)
+    found = derived_importance_performance(counted[outcome].astype(float), matrix, some, resamples=80)
+    rows = tuple(
+        PriorityRow(
+            each.name, labels[each.name], each.importance, each.performance, each.quadrant, each.stability, found.n
+        )
+        for each in found.attributes
+    )
+    cuts = (found.cut_importance or 0.0, found.cut_performance or 0.0)
+    return PriorityMap(rows, False, labels[outcome], *cuts, found.resamples, found.method, found.source)
 
 
 def report(rows: int, columns: int) -> Report:
@@ -157,6 +181,7 @@ def report(rows: int, columns: int) -> Report:
         questions=found,
         variables=variables_of(questionnaire),
         analyses=_analyses(questionnaire, counted),
+        priorities=_priorities(questionnaire, counted),
     )
     return replace(made, rows=records)
 

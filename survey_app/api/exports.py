@@ -9,7 +9,7 @@ from marshmallow import Schema, fields
 from survey_app.api import access
 from survey_app.api.blueprints import STAGE, ApiBlueprint
 from survey_app.api.fields import Names, one_of
-from survey_app.api.filters import UnknownFilter, nothing_asked, require_applied
+from survey_app.api.filters import nothing_asked, require_applied
 from survey_app.api.paging import LINK, Answer, PageFields, PageQuery, paged
 from survey_app.api.studies import moment
 from survey_app.db import transaction
@@ -176,7 +176,7 @@ def _applied(stage: Stage, wanted: dict[str, str]) -> filters.Asked:
     """The filters as an address would have them; refused where the answers cannot be filtered by one."""
     for name in wanted:
         if not filters.is_filter(name):
-            raise UnknownFilter(name=name[:80])
+            raise filters.UnknownFilter(name=name[:80])
     asked = {name: [value] for name, value in wanted.items()}
     if asked and stage.kind is StageKind.SURVEY:
         require_applied(asked, [each.key for each in filters.dimensions(reports.readable(stage))])

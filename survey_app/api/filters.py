@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from flask import request
 
-from survey_app.exceptions import N_, BadInput
-from survey_app.services.filters import FLAGGED, WEIGHT, Asked, is_filter
+from survey_app.exceptions import N_
+from survey_app.services.filters import FLAGGED, WEIGHT, Asked, UnknownFilter, is_filter
 
 DESCRIPTION = N_(
     "Filters stand in the address as on the results page: mode, source, the code of a question with its answer, "
@@ -17,12 +17,6 @@ ROWS_DESCRIPTION = N_(
     "“attr.” with the name of a column of the list of people. Each name at most once. “flagged=out” leaves out "
     "answers that are flagged."
 )
-
-
-class UnknownFilter(BadInput):
-    """A filter that nothing here answers to: leaving it out would show other people than were meant."""
-
-    message = N_("There is nothing called “%(name)s” to filter by. Leave it out.")
 
 
 def asked(*own: str, weighs: bool = True) -> Asked:

@@ -1,7 +1,9 @@
 """Where values stand: a linear scale and round steps along it."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 _POINT = 1e-9
 """Values closer than this, in proportion, are drawn as one."""
@@ -25,6 +27,16 @@ class Axis:
         span = self.last - self.first
         share = (min(max(value, self.first), self.last) - self.first) / span if span else 0.5
         return self.start + share * (self.end - self.start)
+
+
+def places_of(ticks: Sequence[float], least: int = 0) -> int:
+    """How many decimals set neighbouring ticks apart, at least so many.
+
+    >>> places_of((2.4, 2.45, 2.5), 1), places_of((0.0, 5.0, 10.0))
+    (2, 0)
+    """
+    step = min((high - low for low, high in pairwise(ticks)), default=1.0)
+    return max(least, math.ceil(-math.log10(step) - _POINT)) if step > 0 else least
 
 
 def steps(low: float, high: float, most: int = 6) -> tuple[float, ...]:

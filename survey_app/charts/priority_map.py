@@ -82,7 +82,7 @@ def _draw(side: Side, plane: PriorityPlane, marks: Sequence[PriorityMark]) -> Ma
     height = sum(_LINE * (len(each) + len(wrap(mark.words, room))) + 6 for mark, each in entries)
     below = _TOP + size + _FOOT
     canvas = Canvas(side, max(below, _TOP + height) if wide else below + height)
-    ticks = plane.ticks or _ticks(marks, plane)
+    ticks = plane.ticks or ticks_of(marks, plane)
     across = Axis(ticks[1][0], ticks[1][-1], start, start + size)
     up = Axis(ticks[0][0], ticks[0][-1], _TOP + size, _TOP)
     _plane(canvas, (up, across), ticks, plane)
@@ -93,7 +93,7 @@ def _draw(side: Side, plane: PriorityPlane, marks: Sequence[PriorityMark]) -> Ma
     return canvas.done(f"{plane.title}: " + "; ".join(f"{mark.label} {mark.words}" for mark in marks))
 
 
-def _ticks(marks: Sequence[PriorityMark], plane: PriorityPlane) -> tuple[tuple[float, ...], tuple[float, ...]]:
+def ticks_of(marks: Sequence[PriorityMark], plane: PriorityPlane) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Round values of both axes around all places, lines and intervals, as far as the scales reach."""
     up = [plane.lines[0], *(value for mark in marks for value in (mark.importance, *(mark.importance_span or ())))]
     across = [

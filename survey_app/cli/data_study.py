@@ -107,6 +107,7 @@ def _report(found: Looked, code: str) -> dict[str, Any]:
         "rows": len(found.table.rows),
         "taken": len(reading.taken),
         "refused": reading.refused,
+        "passed": list(found.table.passed),
         "missing": [str(each) for each in found.missing],
         "questions": sum(1 for _ in found.built.questionnaire.questions()),
         "columns": [
@@ -124,6 +125,8 @@ def _words(report: dict[str, Any]) -> str:
     """What happened, for people."""
     head = f"Study {report['study']}" if report["study"] else "Nothing is made yet"
     lines = [f"{head}: {report['questions']} questions, {report['taken']} of {report['rows']} rows"]
+    passed = ", ".join(map(str, report["passed"]))
+    lines += [f"Neither names nor answers, left out: row {passed}"] if passed else []
     lines += [f"No answer: {'; '.join(report['missing'])}"] if report["missing"] else []
     for each in report["columns"]:
         said = f"{each['kind']} -> {each['name']}" if each["name"] else f"left out. {each['why']}"

@@ -1,6 +1,5 @@
 """`flask --app wsgi report data`: the answers of a survey as a file for other programs."""
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -45,7 +44,7 @@ def _content(report: Report, kind: str, wanted: data_tables.Shape, least: int) -
         return data_tables.encoded(report, wanted)
     if kind == "ddi":
         return [counted_codebooks.written(report, least)]
-    return [json.dumps(exports.data_document(report), ensure_ascii=False).encode("utf-8", "replace")]
+    return exports.data_parts(report)
 
 
 def _made(report: Report, kind: str, language: str, out: Path) -> int:

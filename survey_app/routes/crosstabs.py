@@ -87,7 +87,7 @@ def table(study_code: str, stage_code: str) -> Response:
     if grid.means:
         lines.append([_("Mean"), "", *("" if cell.share is None else cell.share for cell in grid.means)])
         lines.append([_("Mean"), _("Letters"), *(cell.letters for cell in grid.means)])
-    lines += [(words,) for words in _said(found, built)]
+    lines += [(words,) for words in (*grid.legend, *_said(found, built))]
     return csv_file("".join(csv_line(line) for line in lines), f"{found.study.title} {built.wish.rows}.csv")
 
 
@@ -105,7 +105,7 @@ def workbook(study_code: str, stage_code: str) -> Response:
     if grid is None:
         raise NotFound
     source = f"{found.study.title}: {_('By %(columns)s.', columns=grid.across)}" if grid.across else found.study.title
-    notes = (*((grid.test,) if grid.test else ()), *_said(found, built))
+    notes = (*grid.legend, *((grid.test,) if grid.test else ()), *_said(found, built))
     table = PrintedTable(grid.title, source, *crosstab.printed(grid), notes)
     return book_of(table, found.study, f"{found.study.title} {built.wish.rows}")
 

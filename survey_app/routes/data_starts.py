@@ -1,6 +1,6 @@
 """A survey that begins with a data file: upload it, see what each column is taken for, then begin."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -10,9 +10,10 @@ from survey_app.forms.data_starts import DataFileForm
 from survey_app.forms.imports import CountForm
 from survey_app.interchange.data_files.cleaning import absent_of
 from survey_app.interchange.data_files.described import Kind
+from survey_app.interchange.data_files.joins import Join, Joint
 from survey_app.routes import access
 from survey_app.routes.limits import takes_files
-from survey_app.routes.presentation import filled
+from survey_app.routes.presentation import filled, number
 from survey_app.services import data_studies
 from survey_app.services.rights import Act, require
 from survey_app.services.studies import StageAccess
@@ -56,11 +57,12 @@ def upload(study_code: str, stage_code: str) -> Response | tuple[str, int]:
 def look(study_code: str, stage_code: str, upload_code: str) -> Response | tuple[str, int]:
     """What each column is taken for and how many rows can be taken; confirmed, the survey begins with them."""
     found = _survey(study_code, stage_code)
-    looked = data_studies.find(found.stage, upload_code)
+    join = frozenset(request.args.getlist("join"))
+    looked = data_studies.find(found.stage, upload_code, join)
     form = CountForm(data={"count": len(looked.reading.taken)})
     if form.validate_on_submit() and form.count.data is not None:
         with transaction():
-            batch = data_studies.begin(found.stage, upload_code, form.count.data, access.account())
+            batch = data_studies.begin(found.stage, upload_code, form.count.data, access.account(), join)
         flash(_("The questionnaire is published and the answers are being brought in."))
         batches = url_for("imports.show_batch", study_code=study_code, stage_code=stage_code, batch_id=batch.id)
         return redirect(batches, 303)
@@ -78,5 +80,27 @@ def look(study_code: str, stage_code: str, upload_code: str) -> Response | tuple
         looked=looked,
         lines=[(line, words[line.kind]) for line in looked.built.lines],
         questions=sum(1 for _each in looked.built.questionnaire.questions()),
+        joints=[(each, _of_joint(each)) for each in looked.joints],
         form=form,
     ), form.status
+
+
+def _of_joint(joint: Joint) -> str:
+    """What some columns would become together."""
+    names, count = f"{joint.columns[0]} … {joint.columns[-1]}", number(len(joint.columns))
+    if joint.join is Join.SEVERAL:
+        said = _(
+            "%(columns)s: one question with %(count)s answers, several of them possible", columns=names, count=count
+        )
+        return str(said)
+    told = _(
+        "%(columns)s: one battery of %(count)s rows, rated %(first)s to %(last)s",
+        columns=names,
+        count=count,
+        first=joint.points[0],
+        last=joint.points[-1],
+    )
+    if not joint.absent:
+        return str(told)
+    codes = str(_(", ")).join(map(str, joint.absent))
+    return f"{told}; {_('no answer: %(codes)s', codes=codes)}"

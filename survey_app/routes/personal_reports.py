@@ -1,5 +1,7 @@
 """The report of one panellist: own answers over the rounds beside the panel's, as a page and as a PDF, never stored."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, render_template
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -9,9 +11,10 @@ from survey_app.db import now, transaction
 from survey_app.exceptions import NotFound
 from survey_app.exports.documents import pdf
 from survey_app.exports.documents.model import Document, Emphasis, Heading, Paragraph, Part, Table
+from survey_app.models import Item
 from survey_app.routes import seating
 from survey_app.routes.chosen_words import most_of, option, panel_options, share_of
-from survey_app.routes.presentation import number, say_here
+from survey_app.routes.presentation import number, quoted, say_here
 from survey_app.routes.rating_words import figure, stretch
 from survey_app.services import open_feedback, personal_reports, protocols
 from survey_app.services.feedback import Feedback
@@ -80,7 +83,7 @@ def own_words(found: Feedback) -> str:
 
 def own_texts(one: OpenRound) -> list[OwnReason]:
     """What the person answered to an open question, and what the panel reads of it."""
-    return [OwnReason(each.own, each.text) for each in one.own] + [OwnReason(text, "") for text in one.held_back]
+    return [OwnReason(each.own, each.text, each.became) for each in (*one.own, *one.held_back)]
 
 
 def _document(seat: Seat, lines: list[Line], in_words: list[OpenRound]) -> Document:
@@ -147,7 +150,14 @@ def _texts(cell: Cell) -> list[Part]:
 
 
 def _quoted(text: OwnReason) -> list[Part]:
-    return [Paragraph(text.text, Emphasis.QUOTE), Paragraph(_shown(text), Emphasis.QUIET)]
+    found: list[Part] = [Paragraph(text.text, Emphasis.QUOTE), Paragraph(_shown(text), Emphasis.QUIET)]
+    return found + ([Paragraph(_became(text.became), Emphasis.QUIET)] if text.became else [])
+
+
+def _became(statements: Sequence[Item]) -> str:
+    """Where an own answer went, for its author."""
+    words = "; ".join(quoted(say_here(dict(item.text))) for item in statements)
+    return str(_("The moderator made this of it: %(statements)s", statements=words))
 
 
 def _shown(reason: OwnReason) -> str:
@@ -159,4 +169,5 @@ def _shown(reason: OwnReason) -> str:
 
 
 blueprint.add_app_template_filter(_shown, "reason_shown")
+blueprint.add_app_template_filter(_became, "became_words")
 blueprint.add_app_template_filter(own_texts, "own_texts")

@@ -1,7 +1,7 @@
 """Results: the page, the same as JSON, open answers, tables and data as CSV, and the exports."""
 
 import io
-import json
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, send_file, url_for
@@ -221,9 +221,7 @@ def data(study_code: str, stage_code: str) -> Response:
     found = access.survey(study_code, stage_code, Act.EXPORT)
     wanted = data_tables.shape(request.args, str(get_locale()))
     report = _report(found)
-    content = io.BytesIO(b"".join(data_tables.encoded(report, wanted)))
-    name = files.safe_name(making.filename(report, "csv"))
-    return send_file(content, mimetype="text/csv", as_attachment=True, download_name=name)
+    return _sent(data_tables.encoded(report, wanted), "text/csv", making.filename(report, "csv"))
 
 
 @blueprint.get(f"{_STAGE}/data.json")
@@ -231,9 +229,15 @@ def data_json(study_code: str, stage_code: str) -> Response:
     """The answers for machines, one object a response."""
     found = access.survey(study_code, stage_code, Act.EXPORT)
     report = _report(found)
-    content = io.BytesIO(json.dumps(making.data_document(report), ensure_ascii=False).encode("utf-8", "replace"))
-    name = files.safe_name(making.filename(report, "json"))
-    return send_file(content, mimetype="application/json", as_attachment=True, download_name=name)
+    return _sent(making.data_parts(report), "application/json", making.filename(report, "json"))
+
+
+def _sent(parts: Iterable[bytes], media_type: str, name: str) -> Response:
+    """A file that is written bit by bit: its bytes stand in memory once, and nothing else of it."""
+    content = io.BytesIO()
+    content.writelines(parts)
+    content.seek(0)
+    return send_file(content, mimetype=media_type, as_attachment=True, download_name=files.safe_name(name))
 
 
 @blueprint.route(f"{_STAGE}/exports", methods=["GET", "POST"])

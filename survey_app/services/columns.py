@@ -1,14 +1,13 @@
 """The usable answers of a stage as columns: read from the packed vectors in a few queries, whatever the number."""
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from survey_app.db import session
 from survey_app.exceptions import NotFound
@@ -31,18 +30,13 @@ Places = npt.NDArray[np.int64]
 _NOT_SHOWN = MISSING_CODES[Missing.NOT_SHOWN]
 _MOST_VALUES = 60
 _AT_ONCE = 500
+_ROWS_AT_ONCE = 5_000
 _TEXTS_AT_ONCE = 100
 """Columns of one statement: databases bound them."""
 MODES = tuple(Mode)
-_READ = (
-    Response.id,
-    Response.version_id,
-    Response.mode,
-    Response.case_id,
-    Response.batch_id,
-    Response.closed,
-    Response.numbers,
-)
+_ROW = Response.__table__.c
+"""The bare columns: rows of a million objects cost as much as reading them."""
+_READ = (_ROW.id, _ROW.version_id, _ROW.mode, _ROW.case_id, _ROW.batch_id, _ROW.closed, _ROW.numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,26 +80,67 @@ class Answered:
 
     def of(self, mask: Mask) -> Columns:
         """The columns of some of the answers; texts in alphabetical order, so that two columns cannot be joined."""
+        everybody = bool(mask.all())  # whole columns are lent, not copied: of a million people that is much
         places = np.flatnonzero(mask)
         return {
-            name: column[mask]
+            name: (column if everybody else column[mask])
             if isinstance(column, np.ndarray)
             else sorted((column[place] for place in places.tolist() if column[place]), key=str.casefold)
             for name, column in self.columns.items()
         }
 
 
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    """Some answers to one version: the places of their rows, and their packed vectors one after the other."""
+
+    version_id: int
+    places: Places
+    closed: bytes
+    numbers: bytes
+
+
+@dataclass(slots=True)
+class _Rows:
+    """What is read of every response, some thousand at a time: a row of a million costs more than its answers."""
+
+    keys: list[str] = field(default_factory=list)
+    modes: list[Places] = field(default_factory=lambda: [np.zeros(0, np.int64)])
+    cases: list[int | None] = field(default_factory=list)
+    batches: list[int | None] = field(default_factory=list)
+    packed: list[_Packed] = field(default_factory=list)
+
+    def take(self, rows: Sequence[Any]) -> None:
+        """Keep some rows."""
+        start = len(self.keys)
+        self.keys += [row.id for row in rows]
+        self.modes.append(np.array([MODES.index(row.mode) for row in rows], np.int64))
+        self.cases += [row.case_id for row in rows]
+        self.batches += [row.batch_id for row in rows]
+        for version_id in {row.version_id for row in rows}:
+            mine = [place for place, row in enumerate(rows) if row.version_id == version_id]
+            closed, numbers = (b"".join(getattr(rows[place], name) for place in mine) for name in ("closed", "numbers"))
+            self.packed.append(_Packed(version_id, np.array(mine, np.int64) + start, closed, numbers))
+
+
+def _rows(stage: Stage) -> _Rows:
+    stored = select(*_READ).where(_ROW.stage_id == stage.id, _ROW.usable).order_by(_ROW.id)
+    found = _Rows()
+    if stage.level in UNLINKED:
+        found.take(_by_content(stage, session.execute(stored).all()))
+        return found
+    for part in session.execute(stored.execution_options(yield_per=_ROWS_AT_ONCE)).partitions():
+        found.take(part)
+    return found
+
+
 def read(stage: Stage) -> Answered:
     """Everything that was answered and is usable, in four queries."""
     found = list(session.scalars(select(Version).where(Version.stage_id == stage.id).order_by(Version.number)))
-    rows = session.execute(
-        select(*_READ).where(Response.stage_id == stage.id, Response.usable).order_by(Response.id)
-    ).all()
-    if stage.level in UNLINKED:
-        rows = _by_content(stage, rows)
+    rows = _rows(stage)
     if not found:
         raise NotFound
-    used = {row.version_id for row in rows}
+    used = {each.version_id for each in rows.packed}
     newest = _newest(found, used)
     documents = {version.id: versions.document(version) for version in found if version.id in used | {newest.id}}
     whole = merged([documents[newest.id], *(documents[each.id] for each in reversed(found) if each.id in documents)])
@@ -118,11 +153,11 @@ def read(stage: Stage) -> Answered:
         whole,
         newest.number,
         variables,
-        tuple(row.id for row in rows),
-        np.array([MODES.index(row.mode) for row in rows], np.int64),
-        _sources(stage, [row.batch_id for row in rows]),
-        {**columns, **_texts(stage, texts, [row.id for row in rows])},
-        _attributes(stage, [row.case_id for row in rows]),
+        tuple(rows.keys),
+        np.concatenate(rows.modes),
+        _sources(stage, rows.batches),
+        {**columns, **_texts(stage, texts, rows.keys)},
+        _attributes(stage, rows.cases),
         {key: frozenset(variable.name for variable in each) for key, each in written.items()},
         course.variables(documents.values(), has_quotas=_has_quotas(stage)),
     )
@@ -168,10 +203,10 @@ def merged(documents: Iterable[Questionnaire]) -> Questionnaire:
 
 
 def _columns(
-    rows: Sequence[Any], written: Mapping[int, Sequence[Variable]], variables: Sequence[Variable]
+    rows: _Rows, written: Mapping[int, Sequence[Variable]], variables: Sequence[Variable]
 ) -> dict[str, npt.NDArray[Any]]:
     """Closed and number columns by name. What a version did not ask is `not shown` there, and no number."""
-    size = len(rows)
+    size = len(rows.keys)
     columns: dict[str, npt.NDArray[Any]] = {
         variable.name: np.full(size, _NOT_SHOWN, np.int16)
         if variable.kind is VariableKind.CLOSED
@@ -179,19 +214,17 @@ def _columns(
         for variable in variables
         if variable.kind is not VariableKind.TEXT
     }
-    places: dict[int, list[int]] = defaultdict(list)
-    for place, row in enumerate(rows):
-        places[row.version_id].append(place)
-    for version_id, mine in places.items():
-        for kind, column, unpack in (
-            (VariableKind.CLOSED, "closed", unpack_closed),
-            (VariableKind.NUMBER, "numbers", unpack_numbers),
+    while rows.packed:
+        packed = rows.packed.pop()  # given back as soon as it stands in the columns
+        for kind, vectors, unpack in (
+            (VariableKind.CLOSED, packed.closed, unpack_closed),
+            (VariableKind.NUMBER, packed.numbers, unpack_numbers),
         ):
-            names = [variable.name for variable in written[version_id] if variable.kind is kind]
-            matrix = unpack([getattr(rows[place], column) for place in mine], len(names))
+            names = [variable.name for variable in written[packed.version_id] if variable.kind is kind]
+            matrix = unpack([vectors], packed.places.size * len(names)).reshape(packed.places.size, len(names))
             for number, name in enumerate(names):
                 if name in columns and (columns[name].dtype == np.int16) is (kind is VariableKind.CLOSED):
-                    columns[name][mine] = matrix[:, number]
+                    columns[name][packed.places] = matrix[:, number]
     return columns
 
 
@@ -206,9 +239,13 @@ def _texts(stage: Stage, names: Sequence[str], keys: Sequence[str]) -> dict[str,
     for start in range(0, len(names) if keys else 0, _TEXTS_AT_ONCE):
         some = names[start : start + _TEXTS_AT_ONCE]
         stored = session.execute(
-            select(Response.id, *(Response.answers[name] for name in some)).where(
-                Response.stage_id == stage.id, Response.usable
-            )
+            select(_ROW.id, *(_ROW.answers[name] for name in some)).where(
+                _ROW.stage_id == stage.id,
+                _ROW.usable,
+                # most people write nothing: their rows stay in the database
+                or_(*(_ROW.answers[name].as_string().is_not(None) for name in some)),
+            ),
+            execution_options={"yield_per": _ROWS_AT_ONCE},
         )
         for key, *values in stored:
             place = places.get(key)

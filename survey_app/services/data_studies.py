@@ -5,18 +5,19 @@ First everything is looked at: what each column is taken for, how many rows can 
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
 from survey_app.db import session
-from survey_app.exceptions import N_, Refusal
+from survey_app.exceptions import N_, BadInput, Refusal
 from survey_app.interchange.answers import Reading, read_answers
 from survey_app.interchange.data_files.building import Built, build, chosen, prepared
 from survey_app.interchange.data_files.cleaning import Absent, cleaned, marks_of
 from survey_app.interchange.data_files.described import Column
 from survey_app.interchange.data_files.guessing import guessed
+from survey_app.interchange.data_files.joins import Joint, joined, joints
 from survey_app.interchange.data_files.quantipy import read_description
 from survey_app.interchange.tables import Table
 from survey_app.models import Account, ImportBatch, Stage, StoredFile, Study
@@ -50,6 +51,9 @@ class Looked:
     reading: Reading
     fingerprint: str
     missing: tuple[Absent, ...] = ()
+    joints: tuple[Joint, ...] = ()
+    """Columns that could be one question together, and the keys of those that are joined."""
+    joined: frozenset[str] = frozenset()
 
 
 def look(
@@ -60,6 +64,7 @@ def look(
     *,
     missing: Sequence[Absent] = (),
     sheet: str = "",
+    join: Collection[str] = (),
 ) -> Looked:
     """What a CSV file or a sheet of a workbook would become, with a description of its columns or without."""
     name = uploads.safe_name(filename)
@@ -67,17 +72,29 @@ def look(
     known = read_description(description, uploads.safe_name(described_by)) if description else {}
     marks = marks_of(table)
     absent = (*missing, *([Absent(marks)] if marks else []))
-    return replace(looked(cleaned(table, absent), known, name, imports.fingerprint(content)), missing=absent)
+    found = looked(cleaned(table, absent), known, name, imports.fingerprint(content), join)
+    return replace(found, missing=absent)
 
 
-def looked(table: Table, described: Mapping[str, Column], filename: str, fingerprint: str) -> Looked:
-    """The same for a table that was read already."""
+def looked(
+    table: Table, described: Mapping[str, Column], filename: str, fingerprint: str, join: Collection[str] = ()
+) -> Looked:
+    """The same for a table that was read already; `join` names the columns that become one question together."""
     columns = chosen(described, guessed(table))
+    offered = joints(columns)
+    wanted = [each for each in offered if each.key in join]
+    unknown = sorted({*join} - {each.key for each in wanted})
+    if unknown:
+        raise BadInput(N_("“%(name)s” cannot be chosen here. Choose one from the list."), name=unknown[0][:80])
+    absent = [Absent(tuple(map(str, each.absent)), name) for each in wanted if each.absent for name in each.columns]
+    table, columns = cleaned(table, absent), joined(columns, wanted)
     built = build(columns)
     if not built.mapped:
         raise NothingToAsk
     table = prepared(table, columns)
-    return Looked(filename, table, built, read_answers(table, built.mapped, built.questionnaire), fingerprint)
+    reading = read_answers(table, built.mapped, built.questionnaire)
+    keys = frozenset(each.key for each in wanted)
+    return Looked(filename, table, built, reading, fingerprint, joints=offered, joined=keys)
 
 
 def start(owner: Account, title: str, found: Looked, level: AnonymityLevel) -> tuple[Study, Begun, ImportBatch]:
@@ -120,17 +137,22 @@ def upload(stage: Stage, found: Looked, account: Account, described: bytes) -> s
     """Keep a file that was looked at, for the next step; its code. Every column has its name, whatever the file had."""
     if not may_begin(stage):
         raise NotEmpty
-    kept = uploads.keep_table(_plain(found.table), f"{found.filename}.csv", stage.study, account, uploads.largest())
+    code = _keep(stage, found, account)
     files.keep(
         described or _NO_DESCRIPTION,
         kind=FileKind.IMPORT,
-        filename=f"{kept.code}.json",
+        filename=f"{code}.json",
         media_type="application/json",
         study_id=stage.study_id,
         account_id=account.id,
         lasts=uploads.KEPT,
     )
-    return kept.code
+    return code
+
+
+def _keep(stage: Stage, found: Looked, account: Account) -> str:
+    name = f"{found.filename}.csv"
+    return uploads.keep_table(_plain(found.table), name, stage.study, account, uploads.largest()).code
 
 
 def _plain(table: Table) -> bytes:
@@ -140,8 +162,8 @@ def _plain(table: Table) -> bytes:
     return lines.getvalue().encode()
 
 
-def find(stage: Stage, code: str) -> Looked:
-    """A kept file looked at again."""
+def find(stage: Stage, code: str, join: Collection[str] = ()) -> Looked:
+    """A kept file looked at again, some of its columns joined."""
     if not may_begin(stage):
         raise NotEmpty
     kept = uploads.find(stage.study, code)
@@ -154,19 +176,20 @@ def find(stage: Stage, code: str) -> Looked:
     )
     described = uploads.content_of(about) if about is not None else b"{}"
     name = kept.filename.removesuffix(".csv")
-    return replace(
-        look(uploads.content_of(kept), kept.filename, described if described != b"{}" else b""), filename=name
-    )
+    known = described if described != _NO_DESCRIPTION else b""
+    return replace(look(uploads.content_of(kept), kept.filename, known, join=join), filename=name)
 
 
-def begin(stage: Stage, code: str, expected: int, account: Account) -> ImportBatch:
+def begin(stage: Stage, code: str, expected: int, account: Account, join: Collection[str] = ()) -> ImportBatch:
     """Publish the questionnaire of a kept file and queue its answers; the batch they will be in."""
-    found = find(stage, code)
+    found = find(stage, code, join)
     if not found.reading.taken:
         raise NothingTaken
     if len(found.reading.taken) != expected:
         raise CheckedBefore
+    # joined columns have lost cells that count as no answer: the answers are read from the table as it was looked at
+    table = _keep(stage, found, account) if found.joined else code
     _publish(stage, found, account)
-    plan = Plan(stage.id, code, found.filename, found.filename, Mode.WEB, dict(found.built.mapped))
+    plan = Plan(stage.id, table, found.filename, found.filename, Mode.WEB, dict(found.built.mapped))
     begun = Begun(code, plan, imports.ready(stage), found.table, found.fingerprint)
     return imports.confirm(stage, begun, expected, account)

@@ -14,6 +14,7 @@ from survey_app.models import Stage
 from survey_app.questions.definition import Questionnaire
 from survey_app.services import priorities
 from survey_app.services.attribute_tables import Attribute
+from survey_app.services.columns import Answered
 from survey_app.services.filters import Asked, GroupTooSmall
 from survey_app.services.priorities import Priorities, Wish
 from survey_app.services.priority_contrasts import FEWEST_IN_DUMMY
@@ -26,7 +27,7 @@ from survey_app.vocabulary import Role
 _URGENT = tuple(Decision)
 
 
-def derived(stage: Stage, found: Priorities, asked: Asked, role: Role | None) -> Priorities | None:
+def derived(stage: Stage, found: Priorities, asked: Asked, role: Role | None, answered: Answered) -> Priorities | None:
     """The priorities whose importance was worked out: those at hand, else worked out from the question on the whole."""
     if found.outcome is not None:
         return found
@@ -34,7 +35,7 @@ def derived(stage: Stage, found: Priorities, asked: Asked, role: Role | None) ->
     if whole is None:
         return None
     try:
-        return priorities.build(stage, Wish(importance=whole.code), asked, role=role)
+        return priorities.build(stage, Wish(importance=whole.code), asked, role=role, answered=answered)
     except (LaysOpen, GroupTooSmall):
         return None
 

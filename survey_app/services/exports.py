@@ -1,7 +1,8 @@
 """Exports of a stage: the workbook as background work, the stored file it leaves, the coded data as JSON."""
 
+import json
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -169,16 +170,27 @@ def find(account: Account, code: str) -> StoredFile:
     return stored
 
 
-def data_document(report: Report) -> dict[str, Any]:
-    """The answers as plain JSON: the declared columns, and one object a response with all of them.
+def data_parts(report: Report) -> Iterator[bytes]:
+    """The answers as plain JSON, bit by bit: the declared columns, and one object a response with all of them.
 
     What was skipped is null, every other missing answer is an object that names its reason.
     """
     require_rows(report)
+    return _data_parts(report)
+
+
+def _data_parts(report: Report) -> Iterator[bytes]:
     names = [variable.name for variable in report.variables]
     columns = [{"name": each.name, "kind": each.kind.value, "label": dict(each.label)} for each in report.variables]
-    rows = [{name: stored.get(name) for name in names} for stored in (store(row) for row in report.rows())]
-    return {"columns": columns, "rows": rows}
+    yield b'{"columns": ' + _plain(columns) + b', "rows": ['
+    for number, row in enumerate(report.rows()):
+        stored = store(row)
+        yield (b", " if number else b"") + _plain({name: stored.get(name) for name in names})
+    yield b"]}"
+
+
+def _plain(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def require_rows(report: Report) -> None:

@@ -5,7 +5,7 @@ small to be shown apart cannot be chosen.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,7 +30,7 @@ Asked = Mapping[str, Sequence[str]]
 
 
 _QUESTION = re.compile(r"[A-Z][A-Z0-9_]{0,15}")
-_LONGEST_NAME = 200
+_LONGEST_NAME, _LONGEST_TOLD = 200, 80
 _MOST_VALUES = 60
 
 
@@ -49,6 +49,12 @@ class GroupTooSmall(Refusal):
 
     title = N_("Too few answers to show")
     message = N_("Fewer than %(least)s answers would be shown apart. Choose a wider group.")
+
+
+class UnknownFilter(BadInput):
+    """A filter that nothing here answers to: leaving it out would show other people than were meant."""
+
+    message = N_("There is nothing called “%(name)s” to filter by. Leave it out.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +158,8 @@ def _dimension(key: str, label: Text | None, places: Places, values: Sequence[tu
 
 
 def read(asked: Asked, offered: Sequence[Dimension]) -> tuple[Condition, ...]:
-    """The filters an address asks for; names it does not know are none of its business, values have to be known."""
+    """The filters an address asks for; refused for a filter or a value that is not offered."""
+    refuse_unknown(asked, {dimension.key for dimension in offered})
     conditions = []
     for dimension in offered:
         wanted = [value for value in asked.get(dimension.key, ()) if value]
@@ -164,6 +171,13 @@ def read(asked: Asked, offered: Sequence[Dimension]) -> tuple[Condition, ...]:
                 raise BadInput(N_("The filter “%(name)s” has no such value. Choose one."), name=dimension.key[:80])
             conditions.append(Condition(dimension, offer))
     return tuple(conditions)
+
+
+def refuse_unknown(asked: Asked, known: Collection[str]) -> None:
+    """Refuse filters by what is not known; weights, flags and what is no filter at all are not looked at here."""
+    for name, values in asked.items():
+        if any(values) and is_filter(name) and name not in known and name not in {WEIGHT, FLAGGED}:
+            raise UnknownFilter(name=name[:_LONGEST_TOLD])
 
 
 def chosen(answered: Answered, conditions: Sequence[Condition], least: int) -> Mask:

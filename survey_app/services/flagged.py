@@ -34,8 +34,11 @@ def seconds_of(stage: Stage, answered: Answered) -> Numbers:
     if stage.level in UNLINKED:
         return found
     places = {key: place for place, key in enumerate(answered.keys)}
+    seconds_kept = Response.course[course.SECONDS]
     stored = session.execute(
-        select(Response.id, Response.course[course.SECONDS]).where(Response.stage_id == stage.id, Response.usable)
+        select(Response.id, seconds_kept).where(
+            Response.stage_id == stage.id, Response.usable, seconds_kept.as_string().is_not(None)
+        )
     )
     for key, seconds in stored:
         total = sum(value for value in dict(seconds or {}).values() if isinstance(value, int))

@@ -12,6 +12,12 @@ from survey_app.stats.satisfaction import Gap, SatisfactionIndex, gap, index
 from survey_app.vocabulary import Purpose
 
 _OVERALL = re.compile(r"(OVER|SAT)")
+_SATISFIED = re.compile(r"satisf|满意", re.IGNORECASE)
+_AS_A_WHOLE = re.compile(
+    r"\ball in all\b|\boverall\b|\bas a whole\b|\bon the whole\b|\bin general\b"
+    r"|\ben (?:conjunto|general|su conjunto|términos generales)\b|总体|总的|整体|综合",
+    re.IGNORECASE,
+)
 _FEWEST, _MOST = 3, 11
 EFFORTS = frozenset({"effort", "effort_spent"})
 """The questions on customer effort; their first score is better the higher it is."""
@@ -21,12 +27,20 @@ def overall_question(questions: tuple[Question, ...]) -> Question | None:
     """The question that asks for satisfaction as a whole.
 
     The first one on a scale (a rating, or one answer out of consecutive codes) whose code begins with OVER or SAT; else
-    the first rating that asks for an opinion; else none.
+    the first rating that asks for an opinion and whose words speak of satisfaction as a whole, or of either; else the
+    first rating that asks for an opinion; else none.
     """
     asked = [question for question in questions if not question.is_identity and scale_of(question) is not None]
     named = [question for question in asked if _OVERALL.match(question.code)]
     rated = [each for each in asked if each.kind == "rating" and each.purpose is Purpose.SOLICITATION]
-    return next(iter([*named, *rated]), None)
+    worded = sorted(rated, key=_wholeness, reverse=True)
+    return next(iter([*named, *worded]), None)
+
+
+def _wholeness(question: Question) -> int:
+    """How surely the words of a rating ask for satisfaction as a whole, 0 to 2."""
+    texts = question.text.values()
+    return max((bool(_SATISFIED.search(text)) + bool(_AS_A_WHOLE.search(text)) for text in texts), default=0)
 
 
 def scale_of(question: Question) -> Scale | None:

@@ -19,6 +19,8 @@ class OwnReason:
 
     text: str
     shown: str
+    became: tuple[Item, ...] = ()
+    """The statements that were made of it, where it answers an open question."""
 
 
 @dataclass(frozen=True, slots=True)

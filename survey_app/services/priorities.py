@@ -96,7 +96,14 @@ class Priorities:
         behind = {each.code for each in self.behind()}
         return tuple(each for each in self.act_on() if each.code in behind)
 
+    def is_little(self) -> bool:
+        """Importance was worked out from an outcome that the attributes hardly explain, so no advice follows."""
+        drivers = self.placed.drivers if self.placed is not None else None
+        return drivers is not None and drivers.is_little
+
     def _lacking(self) -> tuple[Attribute, ...]:
+        if self.is_little():
+            return ()
         found = self.placed.map.attributes if self.placed is not None and self.placed.map is not None else ()
         lacking = [each for each in found if each.quadrant is Quadrant.IMPROVE_FIRST]
         return self._attributes([each.name for each in sorted(lacking, key=lambda each: -(each.importance or 0.0))])
@@ -106,9 +113,14 @@ class Priorities:
         return tuple(known[code] for code in codes)
 
 
-def build(stage: Stage, wish: Wish, asked: Asked, *, role: Role | None = None) -> Priorities:
-    """The figures an address asks for, or what can be asked for; refused for names that are not offered."""
-    answered = reports.readable(stage)
+def build(
+    stage: Stage, wish: Wish, asked: Asked, *, role: Role | None = None, answered: Answered | None = None
+) -> Priorities:
+    """The figures an address asks for, or what can be asked for; refused for names that are not offered.
+
+    `answered` are the answers where they were read before: of very many, reading takes longest.
+    """
+    answered = answered or reports.readable(stage)
     least = reports.least_shown(stage, role)
     offered = (*flagged.dimensions(stage, answered, asked), *filters.dimensions(answered))
     conditions = filters.read(asked, offered)

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from survey_app.exceptions import N_, BadInput
 from survey_app.questions.definition import Scale
 from survey_app.questions.summarising import Columns, column_of, valid
 from survey_app.services.attribute_tables import Outcome
 from survey_app.services.priority_places import Placed
+from survey_app.stats.answer_table import AnswerTable
 from survey_app.stats.penalty_reward import Contrast, PenaltyReward, penalty_reward
 from survey_app.stats.results import CautionCode
 
@@ -56,10 +55,10 @@ def contrasts(columns: Columns, placed: Placed, outcome: Outcome, cuts: tuple[in
         return None
     codes: Sequence[str] = list(placed.ratings)
     wanted = valid(column_of(columns, outcome.code), outcome.scale.points)
-    table = np.column_stack([placed.ratings[code] for code in codes])
+    table = AnswerTable.coded([placed.ratings[code] for code in codes], placed.points)
     whole, weights = placed.whole, placed.weights
     mass = None if weights is None else weights[whole]
-    found = penalty_reward(wanted[whole], table[whole], codes, float(cuts[0]), float(cuts[1]), weights=mass)
+    found = penalty_reward(wanted[whole], table.among(whole), codes, float(cuts[0]), float(cuts[1]), weights=mass)
     steady = tuple(
         each if is_steady(each) else Contrast(each.name, high=each.high, low=each.low, reason=each.reason)
         for each in found.attributes

@@ -3,13 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from survey_app.questions.definition import Scale
 from survey_app.questions.summarising import Columns, column_of, valid
 from survey_app.services.attribute_tables import Attribute, Battery, Outcome
 from survey_app.services.columns import Mask
+from survey_app.stats.answer_table import AnswerTable
 from survey_app.stats.answers import FloatArray
 from survey_app.stats.descriptive import Mean, mean
 from survey_app.stats.drivers import Drivers, drivers
@@ -20,12 +23,15 @@ from survey_app.stats.importance import (
     derived_importance_performance,
     importance_performance,
 )
+from survey_app.stats.random_groups import groups_of
 from survey_app.stats.relative_importance import LARGEST_SHAPLEY
+from survey_app.stats.tally import average, count_codes
 
 FEWEST = 30
 """Answers from which on an attribute gets a place."""
 _CELLS, _SUBSETS = 3_000_000, 50_000_000
 _LEAST_DRAWN, _MOST_DRAWN = 80, 1000
+Column = NDArray[Any]
 
 
 class Missed(StrEnum):
@@ -61,8 +67,10 @@ class Placed:
     standings: tuple[Standing, ...]
     map: ImportancePerformance | None = None
     drivers: Drivers | None = None
-    ratings: Mapping[str, FloatArray] = field(default_factory=dict)
-    """Attribute -> its ratings, for those that have a place."""
+    ratings: Mapping[str, Column] = field(default_factory=dict)
+    """Attribute -> its ratings as they are stored, for those that have a place."""
+    points: tuple[int, ...] = ()
+    """The scale they were rated on."""
     whole: Mask | None = None
     """With derived importance: who rated the outcome and every attribute with enough answers."""
     weights: FloatArray | None = None
@@ -85,27 +93,34 @@ class Lines:
 def drawn(people: int, subsets: int = 1) -> int:
     """How many resamples are drawn: a thousand for few people, fewer for many, so that a page never takes long.
 
-    >>> drawn(300), drawn(6000), drawn(1_000_000)
-    (1000, 500, 80)
+    Of very many people random groups are drawn, and there are never many of those.
+
+    >>> drawn(300), drawn(6000), drawn(20_000), drawn(1_000_000)
+    (1000, 500, 150, 1000)
     """
-    most = min(_CELLS // max(people, 1), _SUBSETS // max(subsets, 1))
-    return max(_LEAST_DRAWN, min(_MOST_DRAWN, most))
+    return min(fitting(groups_of(people) or people), max(_LEAST_DRAWN, _SUBSETS // max(subsets, 1)))
+
+
+def fitting(cells: int) -> int:
+    """How many resamples of so many cells each are drawn."""
+    return max(_LEAST_DRAWN, min(_MOST_DRAWN, _CELLS // max(cells, 1)))
 
 
 def stated(battery: Battery, columns: Columns, lines: Lines, least: int, weights: FloatArray | None = None) -> Placed:
     """The map with the importance that people stated; the lines come from the attributes that have a place."""
     assert battery.importance is not None  # noqa: S101 - only batteries that ask for it come here
-    own, said = _ratings(battery, columns), {}
+    own, points = _ratings(battery, columns), battery.importance.points
+    said = {each.code: column_of(columns, each.importance) for each in battery.attributes}
+    standings = []
     for each in battery.attributes:
-        said[each.code] = valid(column_of(columns, each.importance), battery.importance.points)
-    sides = {each.code: (own[each.code], said[each.code]) for each in battery.attributes}
-    standings = tuple(_standing(each, sides[each.code], least, weights) for each in battery.attributes)
+        means = [_mean(own[each.code], battery.scale.points, weights), _mean(said[each.code], points, weights)]
+        standings.append(_standing(each, means, least))
     kept = [each.attribute.code for each in standings if each.missed is None]
     if len(kept) < _two(lines):
-        return Placed(standings)
+        return Placed(tuple(standings))
     found = importance_performance(
-        np.column_stack([said[code] for code in kept]),
-        np.column_stack([own[code] for code in kept]),
+        AnswerTable.coded([said[code] for code in kept], points),
+        AnswerTable.coded([own[code] for code in kept], battery.scale.points),
         kept,
         lines.cross,
         scales=(_ends(battery.importance), _ends(battery.scale)),
@@ -113,7 +128,8 @@ def stated(battery: Battery, columns: Columns, lines: Lines, least: int, weights
         weights=weights,
         resamples=drawn(len(own[kept[0]])),
     )
-    return Placed(standings, found, ratings={code: own[code] for code in kept}, weights=weights)
+    ratings = {code: own[code] for code in kept}
+    return Placed(tuple(standings), found, ratings=ratings, points=battery.scale.points, weights=weights)
 
 
 def derived(
@@ -126,26 +142,29 @@ def derived(
     weights: FloatArray | None = None,
 ) -> Placed:
     """The map with importance worked out from an outcome, among people who rated every attribute that has a place."""
-    own = _ratings(battery, columns)
-    standings = tuple(_standing(each, (own[each.code],), least, weights) for each in battery.attributes)
+    own, points = _ratings(battery, columns), battery.scale.points
+    standings = tuple(_standing(each, [_mean(own[each.code], points, weights)], least) for each in battery.attributes)
     codes = [each.attribute.code for each in standings if each.missed is None]
     wanted = valid(column_of(columns, outcome.code), outcome.scale.points)
     if not codes:
         return Placed(standings)
-    whole: Mask = np.all([~np.isnan(column) for column in (wanted, *(own[code] for code in codes))], axis=0)
+    table = AnswerTable.coded([own[code] for code in codes], points)
+    whole: Mask = ~np.isnan(wanted) & table.complete()
     if weights is not None:
         whole &= weights > 0
     if int(whole.sum()) < FEWEST:
         return Placed(standings, whole=whole)
-    cases = _Cases(wanted, np.column_stack([own[code] for code in codes]), codes, whole, weights)
+    mass = None if weights is None else weights[whole]
+    cases = _Cases(wanted[whole], table.among(whole), codes, mass)
     shares = drivers(cases.target, cases.table, codes, weights=cases.mass, resamples=cases.resamples)
     kept = [each.name for each in shares.drivers if each.value is not None]
-    standings = tuple(_varied(cases.among(each), shares) for each in standings)
+    placed = (_among(each, own, whole, points, mass) for each in standings)
+    standings = tuple(_varied(each, shares) for each in placed)
     if len(kept) < _two(lines):
         return Placed(standings, drivers=shares, whole=whole, weights=weights)
     found = derived_importance_performance(
         cases.target,
-        cases.table[:, [codes.index(code) for code in kept]],
+        cases.table.only([codes.index(code) for code in kept]),
         kept,
         lines.cross,
         derived=Derived.SHARE,
@@ -153,42 +172,23 @@ def derived(
         weights=cases.mass,
         resamples=cases.resamples,
     )
-    return Placed(standings, found, shares, {code: own[code] for code in kept}, whole, weights)
+    return Placed(standings, found, shares, {code: own[code] for code in kept}, points, whole, weights)
 
 
 @dataclass(frozen=True, slots=True)
 class _Cases:
     """Those who rated everything: what they said of the outcome and of each attribute, and their weights."""
 
-    wanted: FloatArray
-    ratings: FloatArray
+    target: FloatArray
+    table: AnswerTable
     codes: Sequence[str]
-    whole: Mask
-    weights: FloatArray | None
-
-    @property
-    def target(self) -> FloatArray:
-        return self.wanted[self.whole]
-
-    @property
-    def table(self) -> FloatArray:
-        return self.ratings[self.whole]
-
-    @property
-    def mass(self) -> FloatArray | None:
-        return None if self.weights is None else self.weights[self.whole]
+    mass: FloatArray | None
 
     @property
     def resamples(self) -> int:
-        people, many = int(self.whole.sum()), len(self.codes)
-        return min(drawn(people, 2 ** min(many, LARGEST_SHAPLEY) * many), drawn(people * many // 4))
-
-    def among(self, standing: Standing) -> Standing:
-        """The attribute with its mean among them: the place it has on the map."""
-        if standing.missed is not None:
-            return standing
-        column = self.table[:, self.codes.index(standing.attribute.code)]
-        return replace(standing, performance=mean(column, weights=self.mass))
+        people, many = len(self.table), len(self.codes)
+        units = groups_of(people) or people
+        return min(drawn(people, 2 ** min(many, LARGEST_SHAPLEY) * many), fitting(units * many // 4))
 
 
 def complete_columns(placed: Sequence[Standing], outcome: Outcome) -> tuple[str, ...]:
@@ -201,18 +201,32 @@ def _two(lines: Lines) -> int:
     return 2 if lines.cross is Cross.GRAND_MEANS else 1
 
 
-def _ratings(battery: Battery, columns: Columns) -> dict[str, FloatArray]:
-    return {each.code: valid(column_of(columns, each.own), battery.scale.points) for each in battery.attributes}
+def _ratings(battery: Battery, columns: Columns) -> dict[str, Column]:
+    return {each.code: column_of(columns, each.own) for each in battery.attributes}
 
 
-def _standing(attribute: Attribute, sides: Sequence[FloatArray], least: int, weights: FloatArray | None) -> Standing:
-    """An attribute with its means; `sides` are performance and, where it was stated, importance."""
-    there = np.ones(len(sides[0]), np.bool_) if weights is None else weights > 0
-    counts = [int((~np.isnan(side) & there).sum()) for side in sides]
+def _mean(column: Column, points: Sequence[int], weights: FloatArray | None) -> Mean:
+    """The mean of a column as it is stored; codes are counted once, whatever the number of people."""
+    if column.dtype.kind not in "iu":
+        return mean(valid(column, points), weights=weights)
+    return average(count_codes(column, weights), points)
+
+
+def _among(
+    standing: Standing, own: Mapping[str, Column], whole: Mask, points: Sequence[int], mass: FloatArray | None
+) -> Standing:
+    """An attribute with its mean among those who rated everything: the place it has on the map."""
+    if standing.missed is not None:
+        return standing
+    return replace(standing, performance=_mean(own[standing.attribute.code][whole], points, mass))
+
+
+def _standing(attribute: Attribute, means: Sequence[Mean], least: int) -> Standing:
+    """An attribute with its means: performance and, where it was stated, importance."""
+    counts = [each.n for each in means]
     if any(0 < count < least for count in counts):
         return Standing(attribute, None, missed=Missed.HIDDEN)
     missed = Missed.FEW if min(counts) < FEWEST else None
-    means = [mean(side, weights=weights) for side in sides]
     return Standing(attribute, means[0], means[1] if len(means) > 1 else None, missed)
 
 

@@ -15,6 +15,7 @@ from survey_app.questions.base import Variable, VariableKind
 from survey_app.questions.definition import Question
 from survey_app.questions.registry import type_of
 from survey_app.services.columns import Answered, Mask
+from survey_app.stats.answer_table import AnswerTable
 from survey_app.stats.quality import QualityFlags, identical_answers, speeding, straight_lining
 from survey_app.vocabulary import MISSING_CODES, Missing
 
@@ -102,14 +103,16 @@ def same(answered: Answered) -> Flagged:
 
 def left_out(answered: Answered, share: float) -> Flagged:
     """The part of the questions that somebody was asked and gave no answer to."""
-    shown, given = np.zeros(len(answered.keys)), np.zeros(len(answered.keys))
+    size = len(answered.keys)
+    shown, given = np.zeros(size), np.zeros(size)
     for question in _asked(answered):
-        names = _closed(question)
-        if names:
-            table = np.column_stack([np.asarray(answered.columns[name], np.int64) for name in names])
-            seen = (table != _NOT_SHOWN).any(axis=1)
-            shown += seen
-            given += seen & (table >= 0).any(axis=1)
+        seen, said = np.zeros(size, np.bool_), np.zeros(size, np.bool_)
+        for name in _closed(question):
+            column = np.asarray(answered.columns[name])
+            seen |= column != _NOT_SHOWN
+            said |= column >= 0
+        shown += seen
+        given += seen & said
     figures = np.where(shown > 0, 1 - given / np.maximum(shown, 1), np.nan)
     return _flagged(Flag.LEFT_OUT, figures >= share, figures)
 
@@ -149,7 +152,5 @@ def _closed(question: Question) -> list[str]:
     return [variable.name for variable in variables if variable.kind is VariableKind.CLOSED]
 
 
-def _table(answered: Answered, names: Sequence[str]) -> Numbers:
-    table = np.column_stack([np.asarray(answered.columns[name], np.float64) for name in names])
-    table[table < 0] = np.nan
-    return np.asarray(table, np.float64)
+def _table(answered: Answered, names: Sequence[str]) -> AnswerTable:
+    return AnswerTable.closed([np.asarray(answered.columns[name]) for name in names])

@@ -55,6 +55,7 @@ def pair(first: Stage, second: Stage, asked: Asked, role: Role | None) -> Pair:
     region last year would set two groups against each other that have nothing in common.
     """
     before, now = _side(first, asked), _side(second, asked)
+    filters.refuse_unknown(asked, {*before.offered, *now.offered})
     offered = _shared(before, now)
     named = [each for each in (*now.offered.values(), *before.offered.values()) if any(asked.get(each.key, ()))]
     kept = {key: asked[key] for key in (each.key for each in offered) if key in asked}

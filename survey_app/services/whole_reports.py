@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from survey_app.exports.analyses import Analyses
-from survey_app.exports.report import MOST_CROSSED, MOST_MAPPED, PriorityMap, PriorityRow, Report
+from survey_app.exports.report import MOST_CROSSED, PriorityMap, PriorityRow, Report
 from survey_app.models import Stage
 from survey_app.services import (
     banner_tables,
@@ -36,26 +36,27 @@ def build(stage: Stage, asked: Asked, *, role: Role | None = None) -> Report:
 
 
 def _worked_out(stage: Stage, asked: Asked, role: Role | None) -> tuple[PriorityMap | None, Analyses]:
-    """The map, and what stands beside it: as much of a large survey as fits into memory."""
-    nothing = Analyses(least=reports.least_shown(stage, role))
+    """The map, and what stands beside it; of a large survey without cross-tables, which would not fit into memory."""
+    found = Analyses(least=reports.least_shown(stage, role))
     usable = fieldwork_of(stage).usable
-    if not 0 < usable <= MOST_CROSSED:
-        return None, nothing
+    if not usable:
+        return None, found
     try:
         chosen = chosen_answers.read(stage, asked, role)
     except (GroupTooSmall, LaysOpen):
-        return None, nothing
-    found = replace(nothing, banner=banner_tables.build(chosen), scales=reliabilities.build(chosen))
-    if usable > MOST_MAPPED:
         return None, found
+    answered = chosen.answered
+    if usable <= MOST_CROSSED:
+        found = replace(found, banner=banner_tables.build(chosen), scales=reliabilities.build(chosen))
+    del chosen  # its columns are copies where filters choose among the answers
     try:
-        placed = priorities.build(stage, Wish(), asked, role=role)
+        placed = priorities.build(stage, Wish(), asked, role=role, answered=answered)
     except LaysOpen:
         return None, found
-    derived = driver_tables.derived(stage, placed, asked, role)
+    derived = driver_tables.derived(stage, placed, asked, role, answered)
     found = replace(
         found,
-        drivers=driver_tables.drivers(derived, chosen.answered.questionnaire, placed),
+        drivers=driver_tables.drivers(derived, answered.questionnaire, placed),
         contrast=driver_tables.contrasts(derived),
         rivals=driver_tables.rivals(placed),
     )
@@ -78,6 +79,7 @@ def _map(found: Priorities) -> PriorityMap | None:
         resamples=told.resamples,
         method=told.method,
         source=told.source,
+        is_little=found.is_little(),
     )
 
 

@@ -7,29 +7,32 @@ from typing import Any
 
 import numpy as np
 
+from survey_app.stats.answer_table import AnswerTable, as_table
 from survey_app.stats.answers import (
     LONE,
     FloatArray,
     Matrix,
     Values,
-    as_matrix,
     as_numbers,
     as_weights,
     base_cautions,
     check_level,
     kish,
 )
-from survey_app.stats.moments import Correlations, correlation_stack, mid_ranks
+from survey_app.stats.moments import correlation_stack, mid_ranks
+from survey_app.stats.random_groups import AT_ONCE, DrawnMoments, drawn_moments, groups_of, sourced
 from survey_app.stats.relative_importance import LARGEST_SHAPLEY, explained, johnson, shapley, standardised
 from survey_app.stats.resampling import RESAMPLES, SEED, check_resamples, percentile, resampled_counts
 from survey_app.stats.results import Base, Caution, CautionCode, Interval, Reason, Result, StatisticsRefused
 
-__all__ = ["Driver", "Drivers", "Shares", "drivers"]
+__all__ = ["LITTLE", "Driver", "Drivers", "Shares", "drivers"]
 
 _SOURCE = {
     "shapley": "Lindeman, Merenda and Gold 1980, Introduction to Bivariate and Multivariate Analysis",
     "johnson": "Johnson 2000, Multivariate Behavioral Research 35:1; Genizi 1993, Statistica Sinica 3:407",
 }
+LITTLE = 0.01
+"""An adjusted R2 below this: a hundredth of what varies in the outcome."""
 _PER_DRIVER = 5
 _SAME = 1 - 1e-9
 _FEWEST = 3
@@ -70,6 +73,7 @@ class Drivers(Result):
     """The drivers in the order given, R2 and adjusted R2, and how they were come by.
 
     `outcome_steps` is the number of different answers of the outcome: with few it is a rating, taken as a measure.
+    `groups` is the number of random groups that were drawn instead of people; 0 where people were drawn.
     """
 
     drivers: tuple[Driver, ...]
@@ -79,8 +83,14 @@ class Drivers(Result):
     n_eff: float | None = None
     outcome_steps: int = 0
     resamples: int = 0
+    groups: int = 0
     seed: int = SEED
     level: float = 0.95
+
+    @property
+    def is_little(self) -> bool:
+        """Adjusted R2 is below `LITTLE`: the shares rank what is next to nothing, and no advice follows from them."""
+        return self.r2_adjusted is not None and self.r2_adjusted < LITTLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +103,22 @@ class _Drawing:
 
 @dataclass(frozen=True, slots=True)
 class _Cases:
-    """Complete cases: outcome first, then the drivers that vary and are no copies; their places among all."""
+    """Complete cases, outcome first; the places of the drivers that vary and are no copies, and of the others.
 
-    table: FloatArray
+    `drawn` holds the outcome and the drivers in `places`; None where there is nothing to explain, or to explain it by.
+    """
+
+    table: AnswerTable
     used: FloatArray | None
-    places: tuple[int, ...]
-    constant: tuple[int, ...]
-    copies: tuple[tuple[int, int], ...]
+    places: tuple[int, ...] = ()
+    constant: tuple[int, ...] = ()
+    copies: tuple[tuple[int, int], ...] = ()
+    drawn: DrawnMoments | None = None
 
 
 def drivers(
     outcome: Values,
-    attributes: Matrix,
+    attributes: Matrix | AnswerTable,
     names: Sequence[str] = (),
     *,
     weights: Values | None = None,
@@ -122,8 +136,9 @@ def drivers(
     both with a caution. Fewer than 3 cases, or an outcome that does not vary: no figures and the reason.
     Raises: StatisticsRefused when lengths differ, there is no attribute, or Shapley is asked for above 14.
     Formula: R2 = b'r; shares by `shapley` (all orders) or `johnson`, both sum to R2; adjusted R2 = 1 - (1 - R2)(n - 1)/
-    (n - p - 1), n_eff for n when weighted; interval: percentiles of the share over resampled people. Weighted:
-    correlations sum w(x - mx)(y - my) over the weighted spreads; ranks count weight.
+    (n - p - 1), n_eff for n when weighted; interval: percentiles of the share over resampled people, of more than
+    20,000 over resampled random groups (`random_groups`). Weighted: correlations sum w(x - mx)(y - my) over the
+    weighted spreads; ranks count weight.
     Do not trust it as cause and effect, nor for an outcome of few steps as if it were a measure: it is a rating.
     Source: Lindeman, Merenda and Gold 1980; Johnson 2000; Efron 1979.
 
@@ -133,24 +148,23 @@ def drivers(
     """
     check_level(level)
     check_resamples(resamples)
-    table = as_matrix(attributes)
-    rows, p = table.shape
+    table, target = as_table(attributes), as_numbers(outcome)
+    rows, p = len(table), table.width
     named = tuple(names) or tuple(str(place + 1) for place in range(p))
-    target = as_numbers(outcome)
     if not p or len(named) != p or target.size != rows:
         sizes = {"answers": rows, "outcome": target.size, "names": len(named), "items": p}
         raise StatisticsRefused("columns_differ_in_length", **sizes)
-    whole = np.column_stack([target, table])
     mass = as_weights(weights, rows)
-    kept = ~np.isnan(whole).any(axis=1)
+    kept = ~np.isnan(target) & table.complete()
     if mass is not None:
         kept &= mass > 0
+    whole = as_table(target[:, None]).beside(table).among(kept)
     used = None if mass is None else mass[kept]
-    return _of(whole[kept], used, named, shares, _Drawing(resamples, seed, level, rows))
+    return _of(whole, used, named, shares, _Drawing(resamples, seed, level, rows))
 
 
 def _of(
-    whole: FloatArray,
+    whole: AnswerTable,
     used: FloatArray | None,
     named: tuple[str, ...],
     shares: Shares,
@@ -159,26 +173,26 @@ def _of(
     n = len(whole)
     n_eff = None if used is None or not n else kish(used)
     effective = float(n) if n_eff is None else n_eff
-    cases = _usable(whole, used)
+    cases = _usable(whole, used, drawing.seed)
     method = _method(shares, len(cases.places))
     frame: dict[str, Any] = {
         "n": n,
         "missing": drawing.rows - n,
         "base": Base.COMPLETE_CASES,
-        "source": _SOURCE[method],
+        "source": sourced(_SOURCE[method], groups_of(n)),
         "n_eff": n_eff,
-        "outcome_steps": np.unique(whole[:, 0]).size,
+        "outcome_steps": np.unique(whole.column(0)).size,
+        "groups": groups_of(n),
         "seed": drawing.seed,
         "level": drawing.level,
         "cautions": _cautions(cases, named, effective),
     }
-    reason = _why_nothing(n, effective, whole, cases)
-    if reason is not None:
+    reason = _why_nothing(n, effective, cases)
+    if reason is not None or cases.drawn is None:
         return Drivers(drivers=tuple(map(Driver, named)), method=method, reason=reason, **frame)
-    ones = np.ones((1, n)) if used is None else used[None, :]
-    matrix = correlation_stack(cases.table, ones)
+    matrix = cases.drawn.correlations(np.ones((1, cases.drawn.units)))
     r2 = float(explained(matrix[:, 1:, 1:], matrix[:, 0, 1:])[0])
-    draws, r2_draws = _resampled(cases, method, drawing)
+    draws, r2_draws = _resampled(cases.drawn, len(cases.places), method, drawing)
     spare = effective - len(cases.places) - 1
     lost = drawing.resamples - len(draws)
     if lost:
@@ -202,21 +216,24 @@ def _method(shares: Shares, p: int) -> str:
     return shares.value
 
 
-def _why_nothing(n: int, effective: float, whole: FloatArray, cases: _Cases) -> Reason | None:
+def _why_nothing(n: int, effective: float, cases: _Cases) -> Reason | None:
     if n == 0:
         return Reason.NO_ANSWERS
     if n < _FEWEST or effective <= LONE:
         return Reason.TOO_FEW_EFFECTIVE
-    return Reason.NO_VARIATION if np.ptp(whole[:, 0]) == 0 or not cases.places else None
+    return Reason.NO_VARIATION if cases.drawn is None else None
 
 
-def _usable(whole: FloatArray, used: FloatArray | None) -> _Cases:
-    n, width = whole.shape
-    spread = np.ptp(whole, axis=0) if n else np.zeros(width)
-    constant = tuple(place for place in range(1, width) if spread[place] == 0)
-    varied = [place for place in range(1, width) if spread[place] > 0]
-    ones = np.ones((1, n)) if used is None else used[None, :]
-    matrix = np.abs(correlation_stack(whole[:, varied], ones)[0]) if varied else np.empty((0, 0))
+def _usable(whole: AnswerTable, used: FloatArray | None, seed: int) -> _Cases:
+    if not len(whole):
+        return _Cases(whole, used, constant=tuple(range(1, whole.width)))
+    spread = [float(np.ptp(whole.column(place))) for place in range(whole.width)]
+    constant = tuple(place for place in range(1, whole.width) if spread[place] == 0)
+    varied = [place for place in range(1, whole.width) if spread[place] > 0]
+    if not varied:
+        return _Cases(whole, used, constant=constant)
+    drawn = drawn_moments(whole.only([0, *varied]), used, seed)
+    matrix = np.abs(drawn.correlations(np.ones((1, drawn.units)))[0, 1:, 1:])
     kept: list[int] = []
     copies = []
     for place in range(len(varied)):
@@ -225,8 +242,10 @@ def _usable(whole: FloatArray, used: FloatArray | None) -> _Cases:
             kept.append(place)
         else:
             copies.append((varied[place], varied[first]))
+    if copies:
+        drawn = drawn.among([0, *(each + 1 for each in kept)])
     places = tuple(varied[each] for each in kept)
-    return _Cases(whole[:, [0, *places]], used, places, constant, tuple(copies))
+    return _Cases(whole, used, places, constant, tuple(copies), drawn if spread[0] > 0 else None)
 
 
 def _shared(matrix: FloatArray, method: str) -> FloatArray:
@@ -234,12 +253,11 @@ def _shared(matrix: FloatArray, method: str) -> FloatArray:
     return work(matrix[:, 1:, 1:], matrix[:, 0, 1:])
 
 
-def _resampled(cases: _Cases, method: str, drawing: _Drawing) -> tuple[FloatArray, FloatArray]:
+def _resampled(drawn: DrawnMoments, p: int, method: str, drawing: _Drawing) -> tuple[FloatArray, FloatArray]:
     """Shares and R2 of every resample in which all columns vary; the others are NaN."""
-    shares, r2 = [np.empty((0, len(cases.places)))], [np.empty(0)]
-    spread = Correlations(cases.table)
-    for counts in resampled_counts(len(cases.table), drawing.resamples, drawing.seed):
-        matrix = spread.under(counts if cases.used is None else counts * cases.used)
+    shares, r2 = [np.empty((0, p))], [np.empty(0)]
+    for counts in resampled_counts(drawn.units, drawing.resamples, drawing.seed, AT_ONCE):
+        matrix = drawn.correlations(counts)
         sound = ~np.isnan(matrix).any(axis=(1, 2))
         shares.append(_shared(matrix[sound], method))
         r2.append(explained(matrix[sound][:, 1:, 1:], matrix[sound][:, 0, 1:]))
@@ -255,13 +273,11 @@ def _each(
 ) -> tuple[Driver, ...]:
     beta = standardised(matrix[:, 1:, 1:], matrix[:, 0, 1:])[0]
     relative = johnson(matrix[:, 1:, 1:], matrix[:, 0, 1:])[0]
-    ranks = np.column_stack([mid_ranks(column, cases.used) for column in cases.table.T])
-    ones = np.ones((1, len(ranks))) if cases.used is None else cases.used[None, :]
-    spearman = correlation_stack(ranks, ones)[0, 0]
+    ranked = mid_ranks(cases.table.column(0), cases.used)
     order = {int(place): rank for rank, place in enumerate(np.argsort(-value, kind="stable"), start=1)}
     found = {place: Driver(named[place - 1]) for place in range(1, len(named) + 1)}
     for at, place in enumerate(cases.places):
-        column = cases.table[:, at + 1]
+        column = cases.table.column(place)
         average = float(np.average(column, weights=cases.used))
         spread = float(np.average((column - average) ** 2, weights=cases.used)) * column.size / (column.size - 1)
         found[place] = Driver(
@@ -271,7 +287,7 @@ def _each(
             interval=percentile(drawn[0][:, at], drawn[1]),
             rank=order[at],
             pearson=float(matrix[0, 0, at + 1]),
-            spearman=float(spearman[at + 1]),
+            spearman=_correlation(ranked, mid_ranks(column, cases.used), cases.used),
             beta=float(beta[at]),
             mean=average,
             sd=spread**0.5,
@@ -280,6 +296,11 @@ def _each(
     for place, first in cases.copies:
         found[place] = Driver(named[place - 1], same_as=named[first - 1])
     return tuple(found.values())
+
+
+def _correlation(one: FloatArray, other: FloatArray, used: FloatArray | None) -> float:
+    mass = np.ones((1, one.size)) if used is None else used[None, :]
+    return float(correlation_stack(np.column_stack([one, other]), mass)[0, 0, 1])
 
 
 def _cautions(cases: _Cases, named: tuple[str, ...], effective: float) -> tuple[Caution, ...]:

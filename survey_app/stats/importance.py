@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from survey_app.stats.answer_table import AnswerTable, as_table
 from survey_app.stats.answers import FloatArray, Matrix, Values, as_numbers, base_cautions
 from survey_app.stats.importance_results import (
     Attribute,
@@ -14,8 +15,8 @@ from survey_app.stats.importance_results import (
     ImportancePerformance,
     Quadrant,
 )
-from survey_app.stats.item_means import ItemMeans, Rated, rated
-from survey_app.stats.moments import Correlations
+from survey_app.stats.item_means import Rated, rated
+from survey_app.stats.random_groups import AT_ONCE, DrawnMoments, drawn_means, drawn_moments, groups_of, sourced
 from survey_app.stats.relative_importance import LARGEST_SHAPLEY, johnson, shapley
 from survey_app.stats.resampling import RESAMPLES, SEED, check_resamples, resampled_counts
 from survey_app.stats.results import Base, Caution, CautionCode, Reason, StatisticsRefused
@@ -54,8 +55,8 @@ _QUADRANTS = (Quadrant.LOW_PRIORITY, Quadrant.POSSIBLE_OVERKILL, Quadrant.IMPROV
 
 
 def importance_performance(
-    importance: Matrix,
-    performance: Matrix,
+    importance: Matrix | AnswerTable,
+    performance: Matrix | AnswerTable,
     names: Sequence[str],
     cross: Cross = Cross.GRAND_MEANS,
     *,
@@ -77,7 +78,8 @@ def importance_performance(
     not given.
     Formula: place = mean performance (x), mean importance (y), each from the people who answered it. Lines: means of
     the attributes' means, their medians, the middles of the scales, or the target. Stability: share of resampled maps,
-    lines drawn anew, with the attribute in the same quadrant.
+    lines drawn anew, with the attribute in the same quadrant; of more than 20,000 people random groups are drawn
+    (`random_groups`).
     Do not trust a place near a line (a low stability), nor a map in which everything is important.
     Source: Martilla and James 1977; Efron 1979.
 
@@ -91,18 +93,18 @@ def importance_performance(
     second = rated(performance, scales and scales[1], weights, len(names))
     if len(first.table) != len(second.table):
         raise StatisticsRefused("columns_differ_in_length", importance=len(first.table), performance=len(second.table))
-    both = np.hstack([first.table, second.table])
-    means = ItemMeans(both)
-    places = _split(means.under(first.mass[None, :]))
-    draws = [_split(means.under(counts * first.mass)) for counts in resampled_counts(len(both), resamples, seed)]
+    both = Rated(first.table.beside(second.table), first.mass, first.weighted)
+    means = drawn_means(both.table, both.mass, seed)
+    places = _split(means.means(np.ones((1, means.units))))
+    draws = [_split(means.means(counts)) for counts in resampled_counts(means.units, resamples, seed)]
     counts = (tuple(map(int, first.counts)), tuple(map(int, second.counts)))
     found = _mapped(names, places, _stacked(draws, len(names)), lines, counts)
-    return _result(found, lines, places, Rated(both, first.mass, first.weighted), (resamples, seed))
+    return _result(found, lines, places, both, (resamples, seed))
 
 
 def derived_importance_performance(
     outcome: Values,
-    performance: Matrix,
+    performance: Matrix | AnswerTable,
     names: Sequence[str],
     cross: Cross = Cross.GRAND_MEANS,
     *,
@@ -130,18 +132,19 @@ def derived_importance_performance(
         raise StatisticsRefused("no_middle_of_derived_importance")
     lines = _lines(cross, None, target)
     second = rated(performance, None, weights, len(names))
-    whole = np.column_stack([_outcome(outcome, len(second.table)), second.table])
-    kept = ~np.isnan(whole).any(axis=1) & (second.mass > 0)
-    cases = Rated(whole[kept], second.mass[kept], second.weighted)
-    spread, means = Correlations(cases.table) if len(cases.table) > 1 else None, ItemMeans(cases.table[:, 1:])
-    places = _derived(spread, means, cases.mass[None, :], derived)
+    wanted = _outcome(outcome, len(second.table))
+    kept = ~np.isnan(wanted) & second.table.complete() & (second.mass > 0)
+    whole = as_table(wanted[:, None]).beside(second.table).among(kept)
+    cases = Rated(whole, second.mass[kept], second.weighted)
+    drawn = drawn_moments(whole, cases.mass if cases.weighted else None, seed)
+    places = _derived(drawn, np.ones((1, drawn.units)), derived)
     draws = [
-        _derived(spread, means, counts * cases.mass, derived)
-        for counts in resampled_counts(len(cases.table), resamples if len(cases.table) > 1 else 0, seed)
+        _derived(drawn, counts, derived)
+        for counts in resampled_counts(drawn.units, resamples if len(whole) > 1 else 0, seed, AT_ONCE)
     ]
-    n = (len(cases.table),) * len(names)
+    n = (len(whole),) * len(names)
     found = _mapped(names, places, _stacked(draws, len(names)), lines, (n, n))
-    missing = len(whole) - len(cases.table)
+    missing = len(wanted) - len(whole)
     made = _result(found, lines, places, cases, (resamples, seed))
     return replace(made, kind=ImportanceKind.DERIVED, missing=missing, base=Base.COMPLETE_CASES, derived=derived)
 
@@ -207,14 +210,10 @@ def _outcome(outcome: Values, rows: int) -> FloatArray:
     return target
 
 
-def _derived(
-    spread: Correlations | None, means: ItemMeans, mass: FloatArray, derived: Derived
-) -> tuple[FloatArray, FloatArray]:
-    """Importance and performance under each row of weights; a single case correlates with nothing."""
-    performance = means.under(mass)
-    if spread is None:
-        return np.full_like(performance, np.nan), performance
-    matrix = spread.under(mass)
+def _derived(drawn: DrawnMoments, counts: FloatArray, derived: Derived) -> tuple[FloatArray, FloatArray]:
+    """Importance and performance under each row of counts; a single case correlates with nothing."""
+    performance = drawn.means(counts)[:, 1:]
+    matrix = drawn.correlations(counts)
     if derived is Derived.CORRELATION:
         return matrix[:, 0, 1:], performance
     shares = np.full_like(performance, np.nan)
@@ -287,8 +286,7 @@ def _result(
 ) -> ImportancePerformance:
     known = [each for each in found if each.quadrant is not None]
     at = lines.of(*places) if known else None
-    answered = ~np.isnan(cases.table).all(axis=1) & (cases.mass > 0)
-    n = int(answered.sum())
+    n = cases.n
     least = min(min(each.n_importance or 0, each.n_performance or 0) for each in known) if known else 0
     even = len(known) > 1 and len({round(each.importance or 0, 9) for each in known}) == 1
     return ImportancePerformance(
@@ -299,12 +297,13 @@ def _result(
         cut_performance=None if at is None else float(at[1][0]),
         n_eff=min(cases.effective) if cases.weighted and n else None,
         resamples=drawing[0],
+        groups=groups_of(len(cases.table)),
         seed=drawing[1],
         n=n,
         missing=len(cases.table) - n,
         base=Base.CASES_WITH_ANY_ITEM,
         method=f"importance_performance_{lines.cross.value}",
-        source=_SOURCE,
+        source=sourced(_SOURCE, groups_of(len(cases.table))),
         cautions=base_cautions(least) + ((Caution.of(CautionCode.IMPORTANCE_UNCHANGING),) if even else ()),
         reason=None if known else Reason.NO_ANSWERS,
     )

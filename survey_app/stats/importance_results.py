@@ -66,4 +66,6 @@ class ImportancePerformance(Result):
     cut_performance: float | None = None
     n_eff: float | None = None
     resamples: int = 0
+    groups: int = 0
+    """Random groups that were drawn instead of people; 0 where people were drawn."""
     seed: int = SEED

@@ -4,10 +4,10 @@ import numpy as np
 
 from survey_app.stats.answers import FloatArray
 
-__all__ = ["Correlations", "correlation_stack", "mid_ranks"]
+__all__ = ["Correlations", "correlated", "correlation_stack", "mid_ranks"]
 
 _NOTHING = 1e-12
-_CELLS = 16_000_000
+_CELLS = 4_000_000
 
 
 class Correlations:
@@ -18,7 +18,7 @@ class Correlations:
         self.centred = table - table.mean(axis=0)
         n, k = self.centred.shape
         self.products = self._products() if n * k * (k + 1) // 2 <= _CELLS else None
-        self.size = np.maximum((self.centred**2).mean(axis=0), np.finfo(float).tiny)
+        self.size = (self.centred**2).mean(axis=0)
 
     def _products(self) -> FloatArray:
         k = self.centred.shape[1]
@@ -30,14 +30,7 @@ class Correlations:
 
         Formula: sum w (x - mx)(y - my) / sqrt(sum w (x - mx)2 sum w (y - my)2).
         """
-        total = mass.sum(axis=1)
-        total = np.where(total > 0, total, np.nan)
-        means = mass @ self.centred / total[:, None]
-        spread = self._sums(mass) / total[:, None, None] - means[:, :, None] * means[:, None, :]
-        variance = np.diagonal(spread, axis1=1, axis2=2)
-        deviation = np.sqrt(np.where(variance > _NOTHING * self.size, variance, np.nan))
-        found: FloatArray = np.clip(spread / deviation[:, :, None] / deviation[:, None, :], -1, 1)
-        return found
+        return correlated(mass.sum(axis=1), mass @ self.centred, self._sums(mass), self.size)
 
     def _sums(self, mass: FloatArray) -> FloatArray:
         """Weighted sums of products: in one go where all products fit in memory, else one row of weights at a time."""
@@ -49,6 +42,27 @@ class Correlations:
         found = np.empty((len(mass), k, k))
         found[:, rows, columns], found[:, columns, rows] = sums, sums
         return found
+
+
+def correlated(total: FloatArray, sums: FloatArray, products: FloatArray, size: FloatArray) -> FloatArray:
+    """Correlations from sums: of m rows of weights, the weights, the weighted values and the weighted products.
+
+    Parameters: total, m; sums, m x k, and products, m x k x k, of values around some centre; size, k, the mean squares
+    around it, beside which a variance may be nothing but rounding.
+    Returns: m x k x k, NaN where nothing varies.
+
+    >>> total, sums, products = np.array([3.0]), np.array([[0.0, 0.0]]), np.array([[[2.0, 1.0], [1.0, 2.0]]])
+    >>> correlated(total, sums, products, np.array([1.0, 1.0])).tolist()
+    [[[1.0, 0.5], [0.5, 1.0]]]
+    """
+    total = np.where(total > 0, total, np.nan)
+    means = sums / total[:, None]
+    spread = products / total[:, None, None] - means[:, :, None] * means[:, None, :]
+    variance = np.diagonal(spread, axis1=1, axis2=2)
+    least = _NOTHING * np.maximum(size, np.finfo(float).tiny)
+    deviation = np.sqrt(np.where(variance > least, variance, np.nan))
+    found: FloatArray = np.clip(spread / deviation[:, :, None] / deviation[:, None, :], -1, 1)
+    return found
 
 
 def correlation_stack(table: FloatArray, mass: FloatArray) -> FloatArray:

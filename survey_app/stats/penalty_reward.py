@@ -1,14 +1,14 @@
 """Penalty-reward contrast: whether an attribute pleases when it is good, annoys when it is bad, or both."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
 from scipy import special
 
-from survey_app.stats.answers import FloatArray, Matrix, Values, as_matrix, as_numbers, as_weights, base_cautions, kish
-from survey_app.stats.proportion import Flags
+from survey_app.stats.answer_table import AnswerTable, as_table
+from survey_app.stats.answers import FloatArray, Matrix, Values, as_numbers, as_weights, base_cautions, kish
 from survey_app.stats.results import Base, Caution, CautionCode, Reason, Result, StatisticsRefused
 
 __all__ = ["Contrast", "ContrastClass", "PenaltyReward", "penalty_reward"]
@@ -18,7 +18,9 @@ _SOURCE = (
     "two-sided t tests of the least squares weights"
 )
 _LEAST = 20
-_NOTHING = 1e-9
+_NOTHING = 1e-10
+_AT_ONCE = 8_192
+"""People whose dummies are in memory at the same time."""
 
 
 class ContrastClass(StrEnum):
@@ -68,7 +70,7 @@ class PenaltyReward(Result):
 
 def penalty_reward(
     outcome: Values,
-    attributes: Matrix,
+    attributes: Matrix | AnswerTable,
     names: Sequence[str],
     reward_from: float,
     penalty_to: float,
@@ -100,14 +102,14 @@ def penalty_reward(
     """
     table, target = _checked(outcome, attributes, names, (penalty_to, reward_from), significance)
     mass = as_weights(weights, target.size)
-    kept = ~np.isnan(target) & ~np.isnan(table).any(axis=1)
+    kept = ~np.isnan(target) & table.complete()
     if mass is not None:
         kept &= mass > 0
     used = None if mass is None else mass[kept]
-    high, low = table[kept] >= reward_from, table[kept] <= penalty_to
-    fit = _fitted(target[kept], np.column_stack([high, low]).astype(float), used)
+    marked = _Marked(target[kept], table.among(kept), used, penalty_to, reward_from)
+    fit = _fitted(marked)
     n = int(kept.sum())
-    found = _contrasts(names, fit, high, low, significance)
+    found = _contrasts(names, fit, marked.cases(), significance)
     n_eff = kish(used) if used is not None and n else None
     known = {} if fit is None else {"constant": float(fit.weights[0]), "r2": fit.r2, "df": fit.df}
     return PenaltyReward(
@@ -128,14 +130,18 @@ def penalty_reward(
 
 
 def _checked(
-    outcome: Values, attributes: Matrix, names: Sequence[str], cuts: tuple[float, float], significance: float
-) -> tuple[FloatArray, FloatArray]:
+    outcome: Values,
+    attributes: Matrix | AnswerTable,
+    names: Sequence[str],
+    cuts: tuple[float, float],
+    significance: float,
+) -> tuple[AnswerTable, FloatArray]:
     if not cuts[0] < cuts[1]:
         raise StatisticsRefused("cuts_do_not_fit", penalty_to=cuts[0], reward_from=cuts[1])
     if not 0 < significance < 1:
         raise StatisticsRefused("level_out_of_range", level=significance)
-    table, target = as_matrix(attributes), as_numbers(outcome)
-    if len(names) != table.shape[1] or not names or target.size != len(table):
+    table, target = as_table(attributes), as_numbers(outcome)
+    if len(names) != table.width or not names or target.size != len(table):
         raise StatisticsRefused("columns_differ_in_length", answers=len(table), outcome=target.size, names=len(names))
     return table, target
 
@@ -155,6 +161,35 @@ def _why_nothing(n: int, target: FloatArray) -> Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class _Marked:
+    """Complete cases: the outcome, the ratings that become dummies, the weights and the two cuts."""
+
+    target: FloatArray
+    table: AnswerTable
+    used: FloatArray | None
+    penalty_to: float
+    reward_from: float
+
+    @property
+    def effective(self) -> float:
+        return float(self.target.size) if self.used is None else kish(self.used)
+
+    def parts(self) -> Iterator[tuple[FloatArray, FloatArray, FloatArray]]:
+        """Some thousand people at a time: the constant and the dummies (rewards, then penalties), outcome, weights."""
+        scaled = None if self.used is None else self.used * self.effective / self.used.sum()
+        for start in range(0, self.target.size, _AT_ONCE):
+            some = slice(start, start + _AT_ONCE)
+            rows = self.table.rows(some)
+            design = np.column_stack([np.ones(len(rows)), rows >= self.reward_from, rows <= self.penalty_to])
+            yield design, self.target[some], np.ones(len(rows)) if scaled is None else scaled[some]
+
+    def cases(self) -> list[tuple[int, int]]:
+        """How many rated each attribute high, and how many low."""
+        columns = (self.table.column(at) for at in range(self.table.width))
+        return [(int((each >= self.reward_from).sum()), int((each <= self.penalty_to).sum())) for each in columns]
+
+
+@dataclass(frozen=True, slots=True)
 class _Fit:
     """Weights (constant first), their p (NaN where a dummy is empty or no news), R2 and degrees of freedom."""
 
@@ -164,51 +199,52 @@ class _Fit:
     df: float
 
 
-def _fitted(target: FloatArray, dummies: FloatArray, used: FloatArray | None) -> _Fit | None:
-    n = target.size
-    if not n or np.ptp(target) == 0:
+def _fitted(marked: _Marked) -> _Fit | None:
+    """Least squares from sums of products; a second pass adds up what is left over, so that nothing cancels out."""
+    if not marked.target.size or np.ptp(marked.target) == 0:
         return None
-    design = np.column_stack([np.ones(n), dummies])
-    effective = float(n) if used is None else kish(used)
-    mass = np.ones(n) if used is None else used * effective / used.sum()
-    kept = _independent(design, mass)
-    df = effective - len(kept)
+    width = 1 + 2 * marked.table.width
+    products, sums = np.zeros((width, width)), np.zeros(width)
+    for design, target, mass in marked.parts():
+        heavy = (design * mass[:, None]).T
+        products += heavy @ design
+        sums += heavy @ target
+    kept = _independent(products)
+    df = marked.effective - len(kept)
     if df <= 0:
         return None
-    part = design[:, kept]
-    inverse = np.linalg.inv((part * mass[:, None]).T @ part)
-    solved = inverse @ ((part * mass[:, None]).T @ target)
-    left = float(mass @ (target - part @ solved) ** 2)
-    total = float(mass @ (target - np.average(target, weights=mass)) ** 2)
+    inverse = np.linalg.inv(products[np.ix_(kept, kept)])
+    solved = inverse @ sums[kept]
+    middle = float(np.average(marked.target, weights=marked.used))
+    left = total = 0.0
+    for design, target, mass in marked.parts():
+        left += float(mass @ (target - design[:, kept] @ solved) ** 2)
+        total += float(mass @ (target - middle) ** 2)
     error = np.sqrt(np.diag(inverse) * left / df)
-    weights, p = np.full(design.shape[1], np.nan), np.full(design.shape[1], np.nan)
+    weights, p = np.full(width, np.nan), np.full(width, np.nan)
     weights[kept] = solved
     with np.errstate(divide="ignore", invalid="ignore"):
         p[kept] = 2 * special.stdtr(df, -np.abs(solved / error))
     return _Fit(weights, p, 1 - left / total, df)
 
 
-def _independent(design: FloatArray, mass: FloatArray) -> list[int]:
+def _independent(products: FloatArray) -> list[int]:
     """The columns that add something to those before them, so that no weight is split between equals."""
-    root = np.sqrt(mass)
     kept: list[int] = []
-    basis = np.empty((len(design), 0))
-    for place, column in enumerate(design.T):
-        scaled = column * root
-        rest = scaled - basis @ (basis.T @ scaled)
-        rest -= basis @ (basis.T @ rest)
-        size = float(np.linalg.norm(rest))
-        if size > _NOTHING * max(float(np.linalg.norm(scaled)), _NOTHING):
+    for place in range(len(products)):
+        size, rest = float(products[place, place]), float(products[place, place])
+        if kept:
+            before = products[kept, place]
+            rest -= float(before @ np.linalg.solve(products[np.ix_(kept, kept)], before))
+        if rest > _NOTHING * max(size, _NOTHING):
             kept.append(place)
-            basis = np.column_stack([basis, rest / size])
     return kept
 
 
 def _contrasts(
-    names: Sequence[str], fit: _Fit | None, high: Flags, low: Flags, significance: float
+    names: Sequence[str], fit: _Fit | None, cases: Sequence[tuple[int, int]], significance: float
 ) -> tuple[Contrast, ...]:
     """Each attribute with its dummies; the constant stands first among the weights, then rewards, then penalties."""
-    cases = list(zip(high.sum(axis=0).tolist(), low.sum(axis=0).tolist(), strict=True))
     if fit is None:
         return tuple(Contrast(name, high=most, low=few) for name, (most, few) in zip(names, cases, strict=True))
     return tuple(

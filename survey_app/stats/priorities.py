@@ -126,8 +126,8 @@ def borda(ballots: Matrix, partial: Partial = Partial.SHARE, *, highest_first: b
     counts, k = there.sum(axis=1), table.shape[1]
     some = (counts > 0) & (counts < k)
     used = (counts > 0) & ~(some & (partial is Partial.DROP))
-    ranks = np.array([_mid_ranks(row, highest_first=highest_first) for row in table[used]]).reshape(-1, k)
     n = int(used.sum())
+    ranks = np.array([_mid_ranks(row, highest_first=highest_first) for row in table[used]]).reshape(n, k)
     means = ranks.mean(axis=0) if n else np.full(k, np.nan)
     places = _places(means)
     return Borda(

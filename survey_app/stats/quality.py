@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from survey_app.stats.answers import FloatArray, Matrix, Values, as_matrix, as_numbers
+from survey_app.stats.answer_table import AnswerTable, as_table
+from survey_app.stats.answers import FloatArray, Matrix, Values, as_numbers
 from survey_app.stats.proportion import Flags
 from survey_app.stats.results import Base, Json, Reason, Result, Scalar, StatisticsRefused
 
@@ -20,6 +21,8 @@ __all__ = [
     "straight_lining",
 ]
 
+_MOST_KINDS = 2**62
+"""So many different rows have numbers of their own."""
 _LINES = "Kim et al. 2019, Social Science Computer Review 37:214; Curran 2016, J. Experimental Social Psychology 66:4"
 
 
@@ -76,7 +79,7 @@ def _flags(rule: str, flags: Flags, figures: FloatArray, source: str, **threshol
     )
 
 
-def straight_lining(items: Matrix, share: float = 1.0, least_items: int = 5) -> QualityFlags:
+def straight_lining(items: Matrix | AnswerTable, share: float = 1.0, least_items: int = 5) -> QualityFlags:
     """People who gave the same answer to (nearly) all items of a battery in a row.
 
     Parameters: items, people in rows and the items in the order shown, None and NaN missing; share, the part of the
@@ -94,12 +97,14 @@ def straight_lining(items: Matrix, share: float = 1.0, least_items: int = 5) -> 
     """
     if not 0 < share <= 1:
         raise StatisticsRefused("share_out_of_range", share=share)
-    table = as_matrix(items)
-    answered = (~np.isnan(table)).sum(axis=1)
-    longest, running = np.zeros(table.shape[0]), np.zeros(table.shape[0])
-    last = np.full(table.shape[0], np.nan)
-    for column in table.T:
+    table = as_table(items)
+    answered = np.zeros(len(table), np.int64)
+    longest, running = np.zeros(len(table)), np.zeros(len(table))
+    last = np.full(len(table), np.nan)
+    for at in range(table.width):
+        column = table.column(at)
         there = ~np.isnan(column)
+        answered += there
         running = np.where(there, np.where(column == last, running + 1, 1), running)
         last = np.where(there, column, last)
         longest = np.maximum(longest, running)
@@ -133,7 +138,7 @@ def speeding(seconds: Values, ratio: float = 0.3, shortest: float | None = None)
     return _flags("speeding", flags, figures, source, ratio=ratio, median=median if known.size else 0.0, **more)
 
 
-def identical_answers(items: Matrix, least_items: int = 10) -> QualityFlags:
+def identical_answers(items: Matrix | AnswerTable, least_items: int = 10) -> QualityFlags:
     """People whose answers to all questions are the same as somebody else's.
 
     Parameters: items, people in rows and all closed questions in columns, None and NaN missing; least_items, answered
@@ -147,13 +152,18 @@ def identical_answers(items: Matrix, least_items: int = 10) -> QualityFlags:
     >>> identical_answers([[1, 2], [1, 2], [2, 1]], least_items=2).figures.tolist()
     [2.0, 2.0, 1.0]
     """
-    table = as_matrix(items)
-    answered = (~np.isnan(table)).sum(axis=1)
-    filled = np.ascontiguousarray(np.where(np.isnan(table), np.inf, table + 0.0))
-    rows = filled.view([("", filled.dtype)] * filled.shape[1]).ravel() if filled.size else np.zeros(0)
+    table = as_table(items)
+    answered, rows, kinds = np.zeros(len(table), np.int64), np.zeros(len(table), np.int64), 1
+    for at in range(table.width):
+        column = table.column(at)
+        answered += ~np.isnan(column)
+        values, places = np.unique(column, return_inverse=True)
+        if kinds * max(values.size, 1) > _MOST_KINDS:
+            _, rows = np.unique(rows, return_inverse=True)
+            kinds = len(table)
+        rows, kinds = rows * values.size + places, kinds * max(values.size, 1)
     _, inverse, counts = np.unique(rows, return_inverse=True, return_counts=True)
-    same = counts[inverse.reshape(-1)].astype(np.float64) if rows.size else np.zeros(table.shape[0])
-    figures = np.where(answered >= max(1, least_items), same, np.nan)
+    figures = np.where(answered >= max(1, least_items), counts[inverse].astype(np.float64), np.nan)
     source = "Kuriakose and Robbins 2016, Statistical J. of the IAOS 32:283"
     return _flags("identical_answers", figures > 1, figures, source, least_items=least_items)
 

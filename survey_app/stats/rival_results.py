@@ -77,4 +77,6 @@ class Comparison(Result):
     same_people: bool
     cut: float | None = None
     resamples: int = 0
+    groups: int = 0
+    """Random groups that were drawn instead of people; 0 where people were drawn."""
     seed: int = SEED

@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from survey_app.stats.answer_table import AnswerTable
 from survey_app.stats.answers import FloatArray, Matrix, Values, as_numbers, base_cautions, check_level
-from survey_app.stats.item_means import ItemMeans, Rated, rated
+from survey_app.stats.item_means import Rated, rated
+from survey_app.stats.random_groups import DrawnMeans, drawn_means, groups_of, sourced
 from survey_app.stats.resampling import RESAMPLES, SEED, check_resamples, percentile, resampled_counts
 from survey_app.stats.results import Base, Interval, Reason, StatisticsRefused
 from survey_app.stats.rival_results import Against, Comparison, Decision, Place, Rival, RivalAttribute
@@ -20,31 +22,38 @@ _USABLE = 30
 
 @dataclass(frozen=True, slots=True)
 class _Sides:
-    """Own ratings and those of each rival, by the same people or by others; the means of all resamples."""
+    """Own ratings and those of each rival, by the same people or by others."""
 
     own: Rated
     others: tuple[Rated, ...]
     paired: bool
 
-    def means(self) -> FloatArray:
-        """Own means, then those of each rival: (1 + rivals) x attributes."""
-        return np.stack([side.means for side in (self.own, *self.others)])
+    def drawable(self, seed: int) -> tuple[DrawnMeans, ...]:
+        """Each side as it is drawn anew: the same people together, other people apart."""
+        sides = (self.own, *self.others)
+        return tuple(drawn_means(side.table, side.mass, self._seed(seed, at)) for at, side in enumerate(sides))
 
-    def drawn(self, resamples: int, seed: int) -> FloatArray:
-        """The same of every resample: m x (1 + rivals) x attributes."""
+    def drawn(self, sides: Sequence[DrawnMeans], resamples: int, seed: int) -> FloatArray:
+        """Own means, then those of each rival, of every resample: m x (1 + rivals) x attributes."""
         found = []
-        for at, side in enumerate((self.own, *self.others)):
-            start = seed if self.paired else seed + at
-            means = ItemMeans(side.table)
-            parts = [means.under(counts * side.mass) for counts in resampled_counts(len(side.table), resamples, start)]
-            found.append(np.concatenate([np.empty((0, side.table.shape[1])), *parts]))
+        for at, side in enumerate(sides):
+            parts = [side.means(counts) for counts in resampled_counts(side.units, resamples, self._seed(seed, at))]
+            found.append(np.concatenate([np.empty((0, self.own.table.width)), *parts]))
         return np.stack(found, axis=1)
+
+    def _seed(self, seed: int, at: int) -> int:
+        return seed if self.paired else seed + at
+
+
+def _means(sides: Sequence[DrawnMeans]) -> FloatArray:
+    """Own means, then those of each rival: (1 + rivals) x attributes."""
+    return np.stack([side.means(np.ones((1, side.units)))[0] for side in sides])
 
 
 def rivals(
-    importance: Matrix,
-    own: Matrix,
-    others: Mapping[str, Matrix],
+    importance: Matrix | AnswerTable,
+    own: Matrix | AnswerTable,
+    others: Mapping[str, Matrix | AnswerTable],
     names: Sequence[str],
     *,
     against: Against = Against.BEST,
@@ -65,8 +74,9 @@ def rivals(
     is that of the people who rated; the same people are drawn together.
     Raises: StatisticsRefused when shapes or scales do not fit, or there is no rival.
     Formula: x = mean performance - mean importance; y = own mean - rival mean. Both zero or more: enough and ahead.
-    Interval of y: percentiles over resampled people, against the rival found in the sample. Worse: wholly below 0;
-    better: wholly above; else equal. Important: importance at or above the attributes' mean; decision as `decide`.
+    Interval of y: percentiles over resampled people (of more than 20,000 over `random_groups`), against the rival found
+    in the sample. Worse: wholly below 0; better: wholly above; else equal. Important: importance at or above the
+    attributes' mean; decision as `decide`.
     Do not trust x where importance is rated higher than performance throughout, as people do.
     Source: Albayrak 2015.
 
@@ -79,13 +89,15 @@ def rivals(
     sides = _sides(own, others, names, scale, (weights, rival_weights))
     if len(stated.table) != len(sides.own.table):
         raise StatisticsRefused("columns_differ_in_length", importance=len(stated.table), own=len(sides.own.table))
-    return _compared(stated.means, sides, (names, tuple(others)), against, (resamples, seed, check_level(level)))
+    means = drawn_means(stated.table, stated.mass, seed)
+    weight = means.means(np.ones((1, means.units)))[0]
+    return _compared(weight, sides, (names, tuple(others)), against, (resamples, seed, check_level(level)))
 
 
 def decide(
     importance: Values,
-    own: Matrix,
-    others: Mapping[str, Matrix],
+    own: Matrix | AnswerTable,
+    others: Mapping[str, Matrix | AnswerTable],
     names: Sequence[str],
     *,
     cut: float | None = None,
@@ -119,12 +131,12 @@ def decide(
     drawing = (resamples, seed, check_level(level))
     found = _compared(weight, sides, (names, tuple(others)), against, drawing, cut=cut)
     bare = tuple(replace(each, performance_minus_importance=None, place=None) for each in found.attributes)
-    return replace(found, attributes=bare, method="decision_table", source=_DECISION)
+    return replace(found, attributes=bare, method="decision_table", source=sourced(_DECISION, found.groups))
 
 
 def _sides(
-    own: Matrix,
-    others: Mapping[str, Matrix],
+    own: Matrix | AnswerTable,
+    others: Mapping[str, Matrix | AnswerTable],
     names: Sequence[str],
     scale: tuple[float, float] | None,
     weights: tuple[Values | None, Mapping[str, Values] | None],
@@ -152,14 +164,15 @@ def _compared(
     check_resamples(drawing[0])
     known = importance[~np.isnan(importance)]
     at = cut if cut is not None else float(known.mean()) if known.size else None
-    means, draws = sides.means(), sides.drawn(drawing[0], drawing[1])
+    drawable = sides.drawable(drawing[1])
+    means, draws = _means(drawable), sides.drawn(drawable, drawing[0], drawing[1])
     counts = np.stack([side.counts for side in (sides.own, *sides.others)])
     found = tuple(
         _attribute(name, importance[place], (means[:, place], draws[:, :, place], counts[:, place]), names[1], against,
                    at=at, level=drawing[2])
         for place, name in enumerate(names[0])
     )  # fmt: skip
-    n = int((~np.isnan(sides.own.table).all(axis=1) & (sides.own.mass > 0)).sum())
+    n = sides.own.n
     least = min((each.n for each in found), default=0)
     return Comparison(
         attributes=found,
@@ -167,12 +180,13 @@ def _compared(
         same_people=sides.paired,
         cut=at,
         resamples=drawing[0],
+        groups=groups_of(len(sides.own.table)),
         seed=drawing[1],
         n=n,
         missing=len(sides.own.table) - n,
         base=Base.VALID_ANSWERS,
         method=f"importance_performance_competitor_{against.value}",
-        source=_SOURCE,
+        source=sourced(_SOURCE, groups_of(len(sides.own.table))),
         cautions=base_cautions(least),
         reason=None if n else Reason.NO_ANSWERS,
     )

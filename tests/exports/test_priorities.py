@@ -63,6 +63,13 @@ def test_the_title_names_what_to_improve_and_never_what_is_marked() -> None:
     assert len(titles.priorities(made(rows=long), words)) <= 105
 
 
+def test_nothing_is_advised_where_the_attributes_hardly_explain_the_outcome() -> None:
+    found = made(is_little=True)
+    told = titles.priorities(found, Words("en", str, zone_of("UTC")))
+    assert told == "The attributes explain less than 1% of the outcome: no priorities follow"
+    assert found.act_on == found.set_aside == ()
+
+
 def test_the_sheet_holds_the_places_and_its_map_names_every_point(report: Report) -> None:
     content = written(report, look=ClientLook(sheets=("priorities",)))
     book = loaded(content)

@@ -80,15 +80,23 @@ def test_the_builder_shows_the_figures_of_the_table_and_hides_small_groups(root:
     lines = list(
         csv.reader(io.StringIO(client.get(f"{root}/crosstab.csv?rows=CHAN&columns=REG").get_data(as_text=True)))
     )
+    legend = "A letter beside a figure: it is higher than in the column of that letter; a capital at 95% confidence"
+    assert any(line and line[0].startswith(legend) for line in lines)
+    seen = client.get(f"{root}/crosstab?rows=CHAN&columns=REG").get_data(as_text=True)
+    assert -1 < seen.find(legend) < seen.find("How is this computed?")
+    assert legend not in client.get(f"{root}/crosstab?rows=CHAN").get_data(as_text=True)
     assert lines[3][1:3] == ["Answers", "120"]
     sheet = load_workbook(io.BytesIO(client.get(f"{root}/crosstab.xlsx?rows=OVER&columns=REG").data)).active
     shares = [row[3].value for row in sheet.iter_rows() if row[2].value == "Share"]
+    assert any(str(cell.value).startswith(legend) for row in sheet.iter_rows() for cell in row)
     assert shares[:5] == pytest.approx([row[0] for row in expected.column_shares.tolist()])
     weighted = client.get(f"{root}/crosstab?rows=OVER&columns=REG&weight=W")
     assert weighted.status_code == (200 if raw else 400)
     assert ("(Rao and Scott)" in weighted.get_data(as_text=True)) is raw
     nested = client.get(f"{root}/crosstab?rows=CHAN&columns=REG&inside=mode")
     assert nested.status_code == 200
+    assert "inside the same group" in nested.get_data(as_text=True)
+    assert "inside the same group" not in seen
     # four of the eight in team x buy in the north: crossing the two would show them
     crossed = client.get(f"{root}/crosstab?rows=OVER&columns=attr.team&inside=REG")
     assert crossed.status_code == (200 if raw else 409)
@@ -126,5 +134,18 @@ def test_filters_stand_in_words_and_in_the_address_and_give_the_table_of_their_a
         client.get(f"{root}/{page}?rows=OVER&flagged=out").status_code for page in ("crosstab.json", "results.json")
     ]
     assert without == [200, 200]
-    for wrong in ("REG=9", "REG=1&REG=2", "flagged=maybe", "columns=%00"):
+    for wrong in ("REG=9", "REG=1&REG=2", "flagged=maybe", "columns=%00", "NOPE=1", "attr.nope=x"):
         assert client.get(f"{root}/crosstab?rows=OVER&{wrong}").status_code == 400
+    # a filter that is not known is never passed over: everybody would be shown as if they were the chosen ones
+    for name in (
+        "results",
+        "results.csv",
+        "results.json",
+        "results.xlsx",
+        "results/OVER.svg",
+        "priorities",
+        "data.csv",
+    ):
+        assert client.get(f"{root}/{name}?NOPE=1").status_code == 400
+    assert "nothing called “NOPE” to filter by" in client.get(f"{root}/results?NOPE=1").get_data(as_text=True)
+    assert client.get(f"{root}/results?NOPE=&unheard_of=1").status_code == 200

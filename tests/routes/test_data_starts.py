@@ -85,3 +85,36 @@ def test_a_file_of_r_keeps_its_numbers_and_the_named_codes_are_no_answers(app: F
     given = [row.answers for row in session.query(Response).filter(Response.usable)]
     assert sorted(each["PULSE"] for each in given if "PULSE" in each) == [60 + n for n in range(40) if n != 3]
     assert sum("SAT" in each for each in given) == 39
+
+
+def test_columns_that_belong_together_are_joined_where_that_was_looked_at(app: Flask, client: FlaskClient) -> None:
+    owner = make_account()
+    stage = stage_of(make_study(owner))
+    sign_in(client, owner)
+    address = f"/studies/{stage.study.code}/stages/{stage.code}/data-start"
+    head = "q5_1,q5_2,q5_3,use_a1,use_a2,age\n"
+    rows = "".join(
+        f"{98 if n == 7 else 1 + n % 5},{1 + n % 4},{97 if n < 3 else 5},{n % 2},{1 - n % 2},{20 + n}\n"
+        for n in range(40)
+    )
+    answer = sent(client, address, (head + rows).encode())
+    plain = client.get(answer.location).get_data(as_text=True)
+    assert "q5_1 … q5_3: one battery of 3 rows, rated 1 to 5; no answer: 97, 98" in plain
+    assert "use_a1 … use_a2: one question with 2 answers, several of them possible" in plain
+    assert "6 questions" in plain
+    assert client.get(f"{answer.location}?join=nope").status_code == 400
+    chosen = f"{answer.location}?join=q5&join=use_a"
+    page = client.get(chosen).get_data(as_text=True)
+    assert "3 questions, 40 of 40 rows" in page
+    assert page.count(" checked") == 2
+    assert post(client, chosen, {"count": "40"}).status_code == 303
+    assert worker.run_all(app) == 1
+    session.expire_all()
+    answers = [row.answers for row in session.query(Response).filter(Response.usable)]
+    questions = {each.code: each for each in versions.document(versions.published(stage)).questions()}
+    assert [questions[code].kind for code in ("Q5", "USE_A", "AGE")] == ["grid", "multiple", "number"]
+    assert len(answers) == 40
+    assert {each["USE_A.1"] for each in answers} == {0, 1}
+    # what counts as no answer is none: two codes of a scale that nobody gave would move its mean
+    assert sum(isinstance(each.get("Q5.q5_1"), int) for each in answers) == 39
+    assert sum(isinstance(each.get("Q5.q5_3"), int) for each in answers) == 37

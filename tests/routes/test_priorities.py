@@ -15,6 +15,7 @@ from survey_app.db import session
 from survey_app.models import AttributeFlag, AuditEntry, Stage
 from survey_app.services import reports, weightings
 from survey_app.services.weighting_rules import Break, Rule
+from survey_app.stats import random_groups
 from survey_app.stats.drivers import drivers
 from survey_app.stats.importance import Cross, importance_performance
 from survey_app.stats.penalty_reward import penalty_reward
@@ -165,6 +166,29 @@ def test_derived_importance_is_each_attributes_share_of_what_is_explained(
     assert grid["without_place"] == {"care": "no_variation"}
     assert client.get(f"{root}?battery=GRID&importance=stated").status_code == 422
     assert "cannot be worked out" in client.get(f"{root}?battery=GRID").get_data(as_text=True)
+
+
+@pytest.mark.sqlite_only
+def test_very_many_people_are_drawn_in_groups_and_the_page_says_so(
+    planted: tuple[str, Stage], client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, _stage = planted
+    told = "dealt at random into 60 groups"
+    singly = client.get(f"{root}?importance=OVER").get_data(as_text=True)
+    known = client.get(f"{root}.json?importance=OVER").get_json()
+    monkeypatch.setattr(random_groups, "MOST_SINGLY", N // 2)
+    monkeypatch.setattr(random_groups, "GROUPS", 60)
+    page = client.get(f"{root}?importance=OVER").get_data(as_text=True)
+    assert told not in singly
+    # the map, the drivers and the rivals
+    assert page.count(told) == 3
+    assert page.count("Wolter 2007") == 3
+    found = client.get(f"{root}.json?importance=OVER").get_json()
+    assert found["drivers"]["groups"] == 60
+    assert found["drivers"]["r2"] == pytest.approx(known["drivers"]["r2"])
+    assert found["act_on"] == known["act_on"]
+    attributes = [each["reward"] for each in known["contrast"]["attributes"]]
+    assert [each["reward"] for each in found["contrast"]["attributes"]] == attributes
 
 
 @pytest.mark.sqlite_only

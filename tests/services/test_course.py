@@ -1,5 +1,6 @@
 """How an interview went: what is kept with a response, and what is not where answers are sealed."""
 
+import json
 from collections import Counter
 from typing import Any
 
@@ -76,7 +77,7 @@ def test_order_arm_times_and_ending_are_kept_and_a_reload_changes_nothing(app: F
     header = lines[0].strip().split(",")
     assert header[-4:] == ["outcome", "order.pages", "order.LIKED", "order.BEST"]
     assert sum("likes white" in line for line in lines) == 1
-    found = exports.data_document(reports.build(stage))
+    found = json.loads(b"".join(exports.data_parts(reports.build(stage))))
     assert [column["name"] for column in found["columns"]][-4:] == header[-4:]
     assert sorted(row["order.LIKED"] for row in found["rows"]) == sorted(shown)
     assert {"missing": "not_shown"} in [row["BEST"] for row in found["rows"]]

@@ -112,6 +112,20 @@ def test_fieldwork_counts_what_was_set_aside_but_the_figures_do_not(stage: Stage
         ([question("QUAL", "rating", scale=SCALE), question("OVER", "single", options=options(*"abcde"))], "OVER"),
         ([question("REG", "single", options=options(*"abcde")), question("QUAL", "rating", scale=SCALE)], "QUAL"),
         ([question("QUAL", "rating", scale=SCALE, purpose="inquiry")], None),
+        (
+            [
+                question("Q4", "rating", "How do you rate the quality?", scale=SCALE),
+                question("Q7", "rating", "All in all, how satisfied are you?", scale=SCALE),
+            ],
+            "Q7",
+        ),
+        (
+            [
+                question("Q4", "rating", "¿Está satisfecho con el precio?", scale=SCALE),
+                question("Q7", "rating", "En conjunto, ¿está satisfecho?", scale=SCALE),
+            ],
+            "Q7",
+        ),
         ([question("OVER", "long_text"), question("REG", "single", options=options(*"ab"))], None),
     ],
 )

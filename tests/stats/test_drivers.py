@@ -116,6 +116,12 @@ def test_gaps_are_left_out_by_row_and_nothing_to_explain_is_said() -> None:
     assert drivers([], np.empty((0, 2)), resamples=0).reason is Reason.NO_ANSWERS
 
 
+def test_shares_of_next_to_nothing_are_called_little() -> None:
+    noise = np.random.default_rng(3).integers(1, 6, (4000, 4)).astype(float)
+    assert drivers(noise[:, 0], noise[:, 1:], "abc", resamples=0).is_little
+    assert not drivers(noise[:, 0] + 0.3 * noise[:, 1], noise[:, 1:], "abc", resamples=0).is_little
+
+
 def test_penalty_and_reward_weights_and_their_p_are_those_of_statsmodels() -> None:
     chance = np.random.default_rng(11)
     items = chance.integers(1, 6, (200, 3)).astype(float)

@@ -30,7 +30,7 @@ def build(telling: Telling) -> list[Part]:
         Table(
             (say(N_("Question")), say(N_("All")), *columns, say(N_("Test"))),
             tuple(rows),
-            (46, 15, *(19,) * len(columns), 30),
+            (44, 13, *(18,) * len(columns), 40),
             strong=frozenset({1} if found.headline is not None else ()),
             note=_note(telling, found, main),
         ),

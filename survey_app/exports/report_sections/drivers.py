@@ -60,6 +60,7 @@ def _contrasts(telling: Telling) -> list[Part]:
             head,
             tuple(_contrast_line(telling, found, row) for row in found.rows),
             (48, 26, 18, 26, 18, 44),
+            left=(0, 5),
             note=contrast_sheet.note(telling.book, found),
         ),
     ]

@@ -45,7 +45,7 @@ def build(book: Book, found: PriorityMap) -> Sheet:
     _header(sheet, book, compared=compared)
     rows = [*found.placed, *(row for row in found.rows if row.quadrant is None)]
     for number, row in enumerate(rows, _FIRST):
-        _line(sheet, book, number, row, stated=found.is_stated)
+        _line(sheet, book, number, row, found)
         if compared:
             _beside(sheet, book, number, row)
     last = _FIRST + len(rows) - 1
@@ -59,7 +59,7 @@ def importance_words(book: Book, found: PriorityMap) -> str:
     """Where importance comes from."""
     if found.is_stated:
         return book.words.say(N_("Importance: as people stated it."))
-    outcome = shortened(book.words.of(found.outcome), 24)
+    outcome = shortened(book.words.of(found.outcome), 48)
     return book.words.say(N_("Importance: worked out from “%(outcome)s”."), outcome=outcome)
 
 
@@ -81,12 +81,12 @@ def _header(sheet: Sheet, book: Book, *, compared: bool) -> None:
     sheet.header(5, {column: book.words.say(name) for column, name in enumerate(names, 2)}, left=(2, 5, 9))
 
 
-def _line(sheet: Sheet, book: Book, number: int, row: PriorityRow, *, stated: bool) -> None:
+def _line(sheet: Sheet, book: Book, number: int, row: PriorityRow, found: PriorityMap) -> None:
     name = book.words.of(row.label) or row.variable
-    first = row.quadrant is Quadrant.IMPROVE_FIRST and not row.is_marked
+    first = row in found.act_on
     look = styles.BODY.having(bold=first, colour=styles.IMPROVE if first else styles.INK, indent=1)
     sheet.put(number, 2, name, styles.BODY_WRAP)
-    sheet.put(number, 3, row.importance, styles.number(styles.MEAN if stated else styles.SHARE_1))
+    sheet.put(number, 3, row.importance, styles.number(styles.MEAN if found.is_stated else styles.SHARE_1))
     sheet.put(number, 4, row.performance, styles.number(styles.MEAN, bold=True))
     sheet.put(number, 5, quarter(book, row), look)
     sheet.put(number, 6, row.stability, styles.number(styles.SHARE))
@@ -130,7 +130,7 @@ def _chart(sheet: Sheet, book: Book, found: PriorityMap, last: int) -> int:
     across = ends([found.cut_performance, *(row.performance or 0.0 for row in placed)], steps[0])
     up = ends([found.cut_importance, *(row.importance or 0.0 for row in placed)], steps[1])
     title = words.say(N_("Importance upwards, performance to the right; the lines are the means"))
-    points = [_point(sheet, book, _FIRST + place, row) for place, row in enumerate(placed)]
+    points = [_point(sheet, book, _FIRST + place, row, found) for place, row in enumerate(placed)]
     chart = Map(
         title=book.charted("priorities", title),
         alt=f"{title}. {book.findings['priorities']}",
@@ -156,8 +156,8 @@ def number_rows(sheet: Sheet, rows: Iterable[int]) -> None:
         sheet.put(row, 1, number, styles.FOOT)
 
 
-def _point(sheet: Sheet, book: Book, number: int, row: PriorityRow) -> Point:
-    first = row.quadrant is Quadrant.IMPROVE_FIRST and not row.is_marked
+def _point(sheet: Sheet, book: Book, number: int, row: PriorityRow, found: PriorityMap) -> Point:
+    first = row in found.act_on
     colour = styles.IMPROVE if first else styles.AXIS if row.is_marked else styles.RESULT
     name = shortened(book.words.of(row.label) or row.variable, 36)
     return Point(name, sheet.strip(4, number, number), sheet.strip(3, number, number), colour, first)

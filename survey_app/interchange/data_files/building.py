@@ -8,7 +8,7 @@ from typing import Any
 
 from survey_app.exceptions import N_
 from survey_app.interchange.data_files.described import Column, Kind
-from survey_app.interchange.data_files.guessing import is_scale
+from survey_app.interchange.data_files.guessing import is_scale, separator_of
 from survey_app.interchange.tables import Table
 from survey_app.questions.definition import Questionnaire, Text
 from survey_app.questions.registry import read_questionnaire
@@ -52,7 +52,15 @@ def build(columns: Sequence[Column]) -> Built:
     for column in columns:
         if column.kind is Kind.LEFT_OUT:
             continue
-        if column.group is not None and column.group.key in batteries:
+        if column.group is not None and column.is_tick:
+            key = column.group.key
+            if key not in made:
+                made[key] = _several(codes.question(key), column, tongue)
+                questions.append(made[key])
+            options = made[key]["settings"]["options"]
+            options.append({"code": len(options) + 1, "label": tongue.say(column.item or column.text, column.name)})
+            mapped[column.name] = f"{made[key]['code']}.{len(options)}"
+        elif column.group is not None and column.group.key in batteries:
             key = column.group.key
             if key not in made:
                 made[key] = _battery(codes.question(key), column, tongue)
@@ -74,7 +82,7 @@ def _scaled(columns: Iterable[Column]) -> frozenset[str]:
     """The batteries of which all items share the codes of one scale."""
     codes: dict[str, set[tuple[int, ...]]] = {}
     for column in columns:
-        if column.group is not None:
+        if column.group is not None and not column.is_tick:
             mine = tuple(sorted(code for code, _words in column.codes)) if column.kind is Kind.ONE else ()
             codes.setdefault(column.group.key, set()).add(mine)
     return frozenset(key for key, found in codes.items() if len(found) == 1 and is_scale(next(iter(found))))
@@ -86,6 +94,11 @@ def _battery(code: str, first: Column, tongue: "_Tongue") -> dict[str, Any]:
     labels = [tongue.say(words, str(point)) for point, words in ordered]
     scale = {"first": ordered[0][0], "last": ordered[-1][0], "labels": labels}
     return {"code": code, "kind": "grid", "text": text, "settings": {"scale": scale, "items": []}}
+
+
+def _several(code: str, first: Column, tongue: "_Tongue") -> dict[str, Any]:
+    text = tongue.say(first.group.text, first.group.key) if first.group else {}
+    return {"code": code, "kind": "multiple", "text": text, "settings": {"options": []}}
 
 
 def _question(code: str, column: Column, tongue: "_Tongue") -> dict[str, Any]:
@@ -114,7 +127,7 @@ def _line(column: Column, mapped: Mapping[str, str]) -> Line:
 def prepared(table: Table, columns: Sequence[Column]) -> Table:
     """The table with written-out words as the codes of its columns."""
     places = {
-        place: (each.words, each.kind is Kind.SEVERAL)
+        place: (each.words, separator_of(table.column(name)) if each.kind is Kind.SEVERAL else "")
         for place, name in enumerate(table.header)
         for each in columns
         if each.name == name and each.words
@@ -128,10 +141,10 @@ def prepared(table: Table, columns: Sequence[Column]) -> Table:
     return replace(table, rows=rows)
 
 
-def _coded(cell: str, words: Mapping[str, int], is_several: bool) -> str:  # noqa: FBT001 - it unpacks a pair
-    if not is_several:
+def _coded(cell: str, words: Mapping[str, int], separator: str) -> str:
+    if not separator:
         return str(words.get(cell, cell))
-    parts = [part.strip() for part in cell.split(";") if part.strip()]
+    parts = [part.strip() for part in cell.split(separator) if part.strip()]
     return ";".join(str(words.get(part, part)) for part in parts)
 
 

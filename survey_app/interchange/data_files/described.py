@@ -47,5 +47,7 @@ class Column:
     words: Mapping[str, int] = field(default_factory=dict)
     least: float | None = None
     """The least of numbers that go below the codes for missing answers; else -9 and its like say why none was given."""
+    is_tick: bool = False
+    """Whether it says yes or no to one answer of a question with several answers, its group."""
     why: str = ""
     """Why it is left out; a marked message."""

@@ -12,7 +12,7 @@ from survey_app.questions.definition import Text
 from survey_app.questions.figures import from_cell
 from survey_app.vocabulary import MISSING_CODES
 
-__all__ = ["guessed"]
+__all__ = ["guessed", "is_scale", "separator_of", "stem_of"]
 
 _SEVERAL = re.compile(r"\d{1,4}(?:;\d{1,4})*;?")
 _NUMBER = re.compile(r"[\W_]*\d+[a-z]?$", re.IGNORECASE)
@@ -62,13 +62,32 @@ def _of_words(name: str, values: Sequence[str], distinct: set[str]) -> Column:
 
 def _several_words(values: Sequence[str]) -> dict[str, int]:
     """A code for each word of cells such as TV;Web, where few words return; nothing where they do not."""
-    if not any(";" in value for value in values):
+    separator = separator_of(values)
+    if not separator:
         return {}
-    parts = [part.strip() for value in values for part in value.split(";") if part.strip()]
+    parts = [part.strip() for value in values for part in value.split(separator) if part.strip()]
     distinct = sorted(set(parts), key=str.casefold)
     if not 1 < len(distinct) <= _MOST_WORDS or len(parts) < _TIMES_EACH * len(distinct):
         return {}
     return {word: code for code, word in enumerate(distinct, 1)}
+
+
+def separator_of(values: Sequence[str]) -> str:
+    """What stands between several answers of a cell: a semicolon, or the comma and blank of Google Forms.
+
+    A comma parts answers only where fewer words than different cells come of it: “yes, often”, “yes, once” and “no”
+    are three answers and would be four words.
+
+    >>> separator_of(["Web", "Shop, Web", "Shop, Mail", "Mail, Web", "Shop"])
+    ', '
+    >>> separator_of(["yes, often", "yes, once", "no"])
+    ''
+    """
+    cells = {value for value in values if value}
+    if any(";" in value for value in cells):
+        return ";"
+    words = {part.strip() for value in cells for part in value.split(", ")}
+    return ", " if len(words) < len(cells) and any(", " in value for value in cells) else ""
 
 
 def _codes(numbers: Sequence[Decimal]) -> list[int]:
@@ -89,9 +108,9 @@ def _batteries(found: Sequence[Column]) -> list[Column]:
     columns = list(found)
     start = 0
     while start < len(columns):
-        stem = _stem(columns[start])
+        stem = stem_of(columns[start])
         end = start + 1
-        while stem and end < len(columns) and _stem(columns[end]) == stem:
+        while stem and end < len(columns) and stem_of(columns[end]) == stem:
             end += 1
         codes = sorted({code for column in columns[start:end] for code, _words in column.codes})
         if end - start >= _FEWEST_ITEMS and is_scale(codes):
@@ -102,7 +121,7 @@ def _batteries(found: Sequence[Column]) -> list[Column]:
     return columns
 
 
-def _stem(column: Column) -> str:
+def stem_of(column: Column) -> str:
     """The name without its last number; a bare letter or two, as in q1 and q2, makes no battery."""
     stem = _NUMBER.sub("", column.name) if column.kind is Kind.ONE and not column.words else column.name
     tail = column.name[len(stem) :]

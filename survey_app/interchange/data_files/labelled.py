@@ -7,6 +7,7 @@ Source: pyreadstat 1.3, README ("Basic usage", "User defined missing values").
 import importlib
 import math
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,21 +28,21 @@ def is_labelled(path: Path) -> bool:
     return path.suffix.lower() in _READERS
 
 
-def _installed() -> Any:  # noqa: ANN401 - a module that may be missing
+@cache
+def _library() -> Any:  # noqa: ANN401 - a module that may be missing
+    """Loaded with the first file, so that starting the program does not wait for it."""
     try:
         return importlib.import_module("pyreadstat")
     except ImportError:
         return None
 
 
-_LIBRARY = _installed()
-
-
 def read_labelled(path: Path) -> tuple[Table, dict[str, Column]]:
     """The table as texts, and what its labels say of the columns."""
-    if _LIBRARY is None:
+    library = _library()
+    if library is None:
         raise FileRefused(N_("Reading %(file)s needs the extra package pyreadstat. Save it as CSV."), file=path.name)
-    read = getattr(_LIBRARY, _READERS[path.suffix.lower()])
+    read = getattr(library, _READERS[path.suffix.lower()])
     try:
         columns, about = read(str(path), output_format="dict", user_missing=True)
     except Exception:  # noqa: BLE001 - the library raises anything on a damaged file

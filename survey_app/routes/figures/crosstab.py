@@ -6,10 +6,13 @@ from flask_babel import gettext as _
 
 from survey_app.exports.table_book import Cell, Number
 from survey_app.routes.figures import filtering, wording
-from survey_app.routes.presentation import number, sentences
+from survey_app.routes.presentation import number, percent, sentences
 from survey_app.services.crosstabs import Built, RowChoice
 from survey_app.stats.association import Association
 from survey_app.stats.crosstab import CrossTable, TableLine
+from survey_app.stats.letters import PLAIN
+
+_HIGH, _LOW = PLAIN.levels
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,8 @@ class Grid:
     means: tuple[GridCell, ...]
     test: str
     is_weighted: bool
-    is_small: bool
+    legend: tuple[str, ...]
+    """What letters and marks in the table mean, a sentence each."""
 
 
 def grid_of(built: Built, fallback: str) -> Grid:
@@ -78,8 +82,26 @@ def grid_of(built: Built, fallback: str) -> Grid:
         means=_means(table),
         test=_test(table),
         is_weighted=table.is_weighted,
-        is_small=any(column.mark for column in columns),
+        legend=_legend(table, is_nested=len(built.across) > 1, is_small=any(column.mark for column in columns)),
     )
+
+
+def _legend(table: CrossTable, *, is_nested: bool, is_small: bool) -> tuple[str, ...]:
+    """What stands beside the shares; nothing where no columns are compared."""
+    found = []
+    if table.letters is not None and table.letters.pairs.pairs:
+        told = _(
+            "A letter beside a figure: it is higher than in the column of that letter; a capital at %(high)s "
+            "confidence, a small letter at %(low)s. + and − mark what stands above and below all.",
+            high=percent(_HIGH),
+            low=percent(_LOW),
+        )
+        found.append(str(told))
+        if is_nested:
+            found.append(str(_("Only columns inside the same group are compared with each other.")))
+    if is_small:
+        found.append(str(_("* the base is below 100; ** below 30, and not tested.")))
+    return tuple(found)
 
 
 def row_words(choice: RowChoice, fallback: str) -> str:

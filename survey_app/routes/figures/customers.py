@@ -52,10 +52,21 @@ def _shares(title: str, lines: Sequence[tuple[str, int, Proportion]], head: str)
 
 
 def _largest(title: str, lines: Sequence[tuple[str, int, Proportion]]) -> str:
-    words, _n, share = max(lines, key=lambda each: each[1])
-    return str(
-        _("%(title)s: %(words)s leads with %(share)s", title=title, words=words, share=wording.rounded(share.value))
+    """What stands first: that it leads only where the margin allows it."""
+    (words, _n, share), *others = sorted(lines, key=lambda each: -each[1])
+    if not others or wording.clearly_above(share, others[0][2]):
+        return str(
+            _("%(title)s: %(words)s leads with %(share)s", title=title, words=words, share=wording.rounded(share.value))
+        )
+    second, _n, other = others[0]
+    said = _(
+        "“%(first)s” and “%(second)s” come first, %(share)s and %(other)s: within the margin of each other",
+        first=wording.short(words),
+        second=wording.short(second),
+        share=wording.rounded(share.value),
+        other=wording.rounded(other.value),
     )
+    return str(_("%(label)s: %(words)s", label=title, words=said))
 
 
 def _loyalty(result: Loyalty, _looked: Looked, title: str, _fallback: str) -> list[Figure]:

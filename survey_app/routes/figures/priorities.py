@@ -1,11 +1,13 @@
 """The map of importance and performance in words: its finding, the drawing, the numbers, how it was computed."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from flask_babel import gettext as _
 
-from survey_app.charts.priority_map import PriorityMark, PriorityPlane, PriorityWords, Span, priority_map
+from survey_app.charts.axis import places_of
+from survey_app.charts.priority_map import PriorityMark, PriorityPlane, PriorityWords, Span, priority_map, ticks_of
 from survey_app.questions.definition import Scale
 from survey_app.routes.figures import priority_words, wording
 from survey_app.routes.figures.model import Entry, Figure, Method, Row, Table
@@ -25,6 +27,8 @@ def finding(found: Priorities, fallback: str) -> str:
     """What the page says in a sentence; nothing while there is no map."""
     if found.placed is None or found.placed.map is None:
         return ""
+    if found.is_little():
+        return priority_words.little()
     chosen, aside = found.act_on(), found.set_aside()
     if chosen:
         return str(_("Improve first: %(names)s", names=listed(chosen, fallback)))
@@ -61,7 +65,9 @@ def map_figure(found: Priorities, fallback: str) -> Figure | None:
         names[Quadrant.POSSIBLE_OVERKILL],
         names[Quadrant.LOW_PRIORITY],
     )
-    chart = priority_map(PriorityPlane(title, lines, words, _tick_writers(found), _ends(found)), marks)
+    plane = PriorityPlane(title, lines, words, write, _ends(found))
+    ticks = ticks_of(marks, plane)
+    chart = priority_map(replace(plane, ticks=ticks, figures=_tick_writers(found, *ticks)), marks)
     return Figure(
         "map",
         _heading(found),
@@ -75,6 +81,8 @@ def map_figure(found: Priorities, fallback: str) -> Figure | None:
 
 
 def _heading(found: Priorities) -> str:
+    if found.is_little():
+        return priority_words.little()
     lacking = len(found.act_on()) + len(found.set_aside())
     if not lacking:
         return str(_("No attribute is important and rated below the line"))
@@ -99,9 +107,12 @@ def _writers(found: Priorities) -> tuple[Write, Write]:
     return partial(number, decimals=_decimals(battery.importance or battery.scale)), performance
 
 
-def _tick_writers(found: Priorities) -> tuple[Write, Write]:
-    """How the ticks of the two axes are written."""
-    return partial(percent) if found.outcome is not None else partial(number, decimals=1), partial(number, decimals=1)
+def _tick_writers(found: Priorities, up: Sequence[float], across: Sequence[float]) -> tuple[Write, Write]:
+    """How the ticks of the two axes are written: with as many decimals as tell them apart."""
+    performance = partial(number, decimals=places_of(across, 1))
+    if found.outcome is not None:
+        return partial(percent, decimals=places_of([100 * tick for tick in up])), performance
+    return partial(number, decimals=places_of(up, 1)), performance
 
 
 def _ends(found: Priorities) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -141,7 +152,7 @@ def _mark(
         _span(_importance_interval(found, standing)),
         _span(standing.performance.interval if standing.performance is not None else None),
         rival,
-        named=place.quadrant is Quadrant.IMPROVE_FIRST and not is_aside,
+        named=place.quadrant is Quadrant.IMPROVE_FIRST and not is_aside and not found.is_little(),
         aside=is_aside,
     )
 
@@ -282,7 +293,7 @@ def _method(result: ImportancePerformance) -> Method:
         least=number(FEWEST),
         seed=result.seed,
     )
-    return Method(str(words), result.source)
+    return Method(priority_words.drawn_words(str(words), result.groups), result.source)
 
 
 def no_map_words(found: Priorities) -> tuple[str, str]:

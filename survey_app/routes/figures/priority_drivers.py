@@ -39,7 +39,7 @@ def drivers_figure(found: Priorities, fallback: str) -> Figure | None:
     )
     return Figure(
         "drivers",
-        str(heading),
+        priority_words.little() if result.is_little else str(heading),
         title,
         bar_chart(title, bars),
         table=_driver_table(shown, names, title),
@@ -146,7 +146,8 @@ def _driver_method(found: Priorities, result: Drivers) -> Method:
         resamples=number(result.resamples),
         seed=result.seed,
     )
-    return Method(f"{rule}. {went_in}", f"{result.source}; Efron 1979")
+    formula = priority_words.drawn_words(f"{rule}. {went_in}", result.groups)
+    return Method(formula, f"{result.source}; Efron 1979")
 
 
 def contrast_figure(found: Priorities, fallback: str) -> Figure | None:

@@ -165,4 +165,4 @@ def _method(result: Comparison) -> Method:
         count=number(result.resamples),
         seed=result.seed,
     )
-    return Method(str(words), result.source)
+    return Method(priority_words.drawn_words(str(words), result.groups), result.source)

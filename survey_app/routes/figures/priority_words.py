@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 
 from survey_app.routes.figures import wording
-from survey_app.routes.presentation import ngettext, number
+from survey_app.routes.presentation import ngettext, number, percent
 from survey_app.services.attribute_tables import Attribute
 from survey_app.services.priority_places import FEWEST, Missed
+from survey_app.stats.drivers import LITTLE
 from survey_app.stats.importance import Quadrant
 from survey_app.stats.penalty_reward import ContrastClass
 from survey_app.stats.rivals import Decision
@@ -27,6 +28,24 @@ def listed(attributes: Sequence[Attribute], fallback: str) -> str:
     if more > 0:
         names = [*names[:_NAMED], ngettext("%(num)s more", "%(num)s more", more)]
     return str(_(", ")).join(names)
+
+
+def drawn_words(words: str, groups: int) -> str:
+    """How figures were resampled, with a sentence on random groups where those were drawn instead of people."""
+    if not groups:
+        return words
+    told = _(
+        "So many people are dealt at random into %(groups)s groups; a resample draws groups instead of people, which "
+        "gives the same spread",
+        groups=number(groups),
+    )
+    return f"{words}. {told}"
+
+
+def little() -> str:
+    """That no advice follows, because the attributes hardly explain the outcome."""
+    told = _("The attributes explain less than %(share)s of the outcome: no priorities follow", share=percent(LITTLE))
+    return str(told)
 
 
 def quarters() -> dict[Quadrant, str]:
