@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from survey_app.exceptions import N_
+from survey_app.exports import titles
 from survey_app.exports.analyses import (
     BannerTables,
     ContrastTable,
@@ -90,7 +91,9 @@ def kano(rows: Sequence[RowSummary], words: Words) -> str:
 
 
 def drivers(found: DriverTable, words: Words) -> str:
-    """What the first attributes carry together."""
+    """What the first attributes carry together, where all together explain something."""
+    if found.result.is_little:
+        return titles.nothing_explained(words)
     comma = words.say(N_(", "))
     tries = []
     for most in (3, 2, 1):
@@ -128,13 +131,28 @@ def rivals(found: RivalTable, words: Words) -> str:
 
 def reliability(found: Sequence[ScaleReliability], words: Words) -> str:
     """Whether the items of the first battery hang together, by the interval of alpha."""
+    if len(found) > 1:
+        return _several(found, words)
     alpha = found[0].alpha
     told = {"alpha": words.figure(alpha.value or 0.0, 2), "items": alpha.k}
     if alpha.interval is not None and alpha.interval.low >= _GOOD:
-        return words.say(N_("The %(items)s items of the first battery hang together: alpha %(alpha)s"), **told)
+        return words.say(N_("The %(items)s items of the battery hang together: alpha %(alpha)s"), **told)
     if alpha.interval is not None and alpha.interval.high < _GOOD:
-        return words.say(N_("The %(items)s items of the first battery hang together loosely: alpha %(alpha)s"), **told)
-    return words.say(N_("Alpha of the %(items)s items of the first battery is %(alpha)s"), **told)
+        return words.say(N_("The %(items)s items of the battery hang together loosely: alpha %(alpha)s"), **told)
+    return words.say(N_("Alpha of the %(items)s items of the battery is %(alpha)s"), **told)
+
+
+def _several(found: Sequence[ScaleReliability], words: Words) -> str:
+    """How many batteries surely hang together, and between which alphas all of them lie."""
+    values = sorted(each.alpha.value for each in found if each.alpha.value is not None)
+    good = sum(1 for each in found if each.alpha.interval is not None and each.alpha.interval.low >= _GOOD)
+    told = {"good": words.count(good), "total": words.count(len(found))}
+    if not values:
+        return words.say(N_("Batteries that hang together: %(good)s of %(total)s"), **told)
+    ends = {"low": words.figure(values[0], 2), "high": words.figure(values[-1], 2)}
+    return words.say(
+        N_("Batteries that hang together: %(good)s of %(total)s; alpha from %(low)s to %(high)s"), **told, **ends
+    )
 
 
 def text_codes(shown: Sequence[tuple[str, Proportion]], words: Words) -> str:

@@ -41,6 +41,8 @@ def complete(chart: Any, alt: str) -> Any:
     """
     plain = chart._write
     chart._write = lambda: repaired(plain())
+    # the columns that only charts refer to are hidden
+    chart.visible_cells_only = False
     chart.alt = alt
     return chart
 

@@ -11,6 +11,7 @@ A file that would give an unreadable workbook is refused with the reason.
 import base64
 import binascii
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -41,7 +42,9 @@ KNOWN_BEFORE = tuple(part for part in SHEETS if part != "contrast") + tuple(
     part for part in SECTIONS if part not in SHEETS
 )
 """What a look knew that was kept before looks said so."""
-_READABLE = 4.5
+_READABLE, _SEEN = 4.5, 1.3
+_APART = 60.0
+"""Colours nearer to each other than this, of 441, are taken for one on paper."""
 _HEX = 6
 _KINDS = {"image/png": "png", "image/jpeg": "jpg"}
 _NAMES = ("main", "light", "warning")
@@ -56,6 +59,11 @@ class LookRefused(Refusal):
     colour = N_("“%(colour)s” is no colour. Write it as # and six digits or letters from A to F, such as #0A5A8C.")
     pale = N_("The main colour %(colour)s is too pale: white words on it have a contrast of %(found)s, 4.5 is needed.")
     warning = N_("The colour of warnings %(colour)s is too pale: its contrast with white is %(found)s, 4.5 is needed.")
+    faint = N_("The light colour %(colour)s is hardly seen on white: its contrast is %(found)s, 1.3 is needed.")
+    alike = N_(
+        "The main colour %(colour)s and the colour of warnings %(other)s are too alike: what to improve would not "
+        "stand out. Choose another colour of warnings."
+    )
     dark = N_("The light colour %(colour)s is too dark: dark words on it have a contrast of %(found)s, 4.5 is needed.")
     font = N_("The font “%(font)s” is not offered. Choose one of: %(fonts)s.")
     logo = N_("The logo is no picture in PNG or JPEG of at most %(side)s pixels a side.")
@@ -120,7 +128,12 @@ def load(content: bytes) -> ClientLook:
 
 
 def read(found: object) -> ClientLook:
-    """A look from what a file says; refused in words where it cannot be used."""
+    """A look from what a file or a form says; refused in words where it cannot be used."""
+    return _told_apart(read_kept(found))
+
+
+def read_kept(found: object) -> ClientLook:
+    """A look as it was kept: one from before colours had to be told apart stays as it is."""
     if not isinstance(found, Mapping) or found.get("kind") != KIND or found.get("version") != VERSION:
         raise LookRefused
     colours = found.get("colours") or {}
@@ -159,6 +172,22 @@ def _colours(found: Mapping[str, Any]) -> tuple[str, str, str]:
         if contrast(colour, other) < _READABLE:
             raise LookRefused(words, colour=f"#{colour}", found=f"{int(contrast(colour, other) * 10) / 10}")
     return main, light, warning
+
+
+def _told_apart(look: "ClientLook") -> "ClientLook":
+    """The look, unless one of its colours would not be seen or two of them not be told apart."""
+    seen = contrast(look.light, styles.WHITE)
+    if seen < _SEEN:
+        raise LookRefused(LookRefused.faint, colour=f"#{look.light}", found=f"{int(seen * 10) / 10}")
+    if _distance(look.main, look.warning) < _APART:
+        raise LookRefused(LookRefused.alike, colour=f"#{look.main}", other=f"#{look.warning}")
+    return look
+
+
+def _distance(one: str, other: str) -> float:
+    """How far two colours lie apart, by their parts of red, green and blue, 0 to 441."""
+    pairs = ((int(one[place : place + 2], 16), int(other[place : place + 2], 16)) for place in (0, 2, 4))
+    return math.sqrt(sum((first - second) ** 2 for first, second in pairs))
 
 
 def _colour(found: object) -> str:

@@ -72,7 +72,8 @@ def best_and_least(rows: Sequence[RowSummary], words: Words) -> str:
         said = N_("No clear difference: between %(low)s and %(high)s choose the two highest")
         return words.say(said, low=fewest, high=most)
     said = N_("“%(best)s” is rated highest with %(most)s in the two highest, “%(least)s” lowest with %(fewest)s")
-    names = {"best": words.of(best.label) or best.variable, "least": words.of(least.label) or least.variable}
+    comma = words.say(N_(", "))
+    names = {"best": comma.join(titles.alike(ranked, words)), "least": comma.join(titles.alike(ranked[::-1], words))}
     short = {key: shortened(name, _LABEL) for key, name in names.items()}
     return words.say(said, most=most, fewest=fewest, **short)
 

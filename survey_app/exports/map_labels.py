@@ -7,11 +7,11 @@ points so close that even their numbers would meet share one label.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from survey_app.exports.cells import display_width
+from survey_app.exports.cells import text_width
 from survey_app.stats.rectangle import Box
 
 SIDES = ("r", "l", "t", "b")
-_LETTER, _HIGH, _DOT, _AWAY = 6.2, 15.0, 12.0, 8.0
+LETTER, _HIGH, _DOT, _AWAY = 6.2, 15.0, 12.0, 8.0
 """Pixels at 96 to the inch: a letter of 9 points, its line, a marker, and how far a label stands from the middle."""
 
 Dot = tuple[float, float]
@@ -54,7 +54,7 @@ def placed(names: Sequence[str], dots: Sequence[Dot], size: Dot, lines: Sequence
 
 def box(words: str, dot: Dot, side: str) -> Box:
     """Where a label on one side of a point stands."""
-    width = _LETTER * display_width(words) + 4
+    width = LETTER * text_width(words) + 4
     right = {"r": 1, "l": -1}.get(side, 0) * (_AWAY + width / 2)
     down = {"t": -1, "b": 1}.get(side, 0) * (_AWAY + _HIGH / 2)
     return Box(dot[0] + right, dot[1] + down, width, _HIGH)
@@ -65,16 +65,53 @@ def _sides(names: Sequence[str], dots: Sequence[Dot], size: Dot, lines: Sequence
 
     Other points are covered if need be, lines sooner than points.
     """
-    taken: list[Box] = []
-    points, found = [Box(*dot, _DOT, _DOT) for dot in dots], []
-    for name, dot in zip(names, dots, strict=True):
-        free = [(side, each) for side, each in _inside(name, dot, size) if not any(each.meets(one) for one in taken)]
+    points = [Box(*dot, _DOT, _DOT) for dot in dots]
+    choices = [
+        [_Choice(side, each, (_met(each, points), _met(each, lines))) for side, each in _inside(name, dot, size)]
+        for name, dot in zip(names, dots, strict=True)
+    ]
+    found: list[_Choice] = []
+    for sides in choices:
+        free = [each for each in sides if not any(each.place.meets(one.place) for one in found)]
         if not free:
             return None
-        side, chosen = min(free, key=lambda pair: (_met(pair[1], points), _met(pair[1], lines)))
-        taken.append(chosen)
-        found.append(side)
-    return found
+        found.append(min(free, key=lambda each: each.covers))
+    _make_way(found, choices)
+    return [each.side for each in found]
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """A side of a point, where its label would stand there, and how many points and lines it would cover."""
+
+    side: str
+    place: Box
+    covers: tuple[int, int]
+
+
+def _make_way(found: list[_Choice], choices: Sequence[Sequence[_Choice]]) -> None:
+    """Move labels off the points they cover: to a free side, or to one that a single other label can leave."""
+    for place in range(len(found)):
+        for wanted in sorted(choices[place], key=lambda each: each.covers):
+            if wanted.covers >= found[place].covers or not found[place].covers[0]:
+                break
+            in_the_way = [at for at, each in enumerate(found) if at != place and each.place.meets(wanted.place)]
+            if len(in_the_way) > 1:
+                continue
+            moved = found.copy()
+            moved[place] = wanted
+            if all(_moves_on(moved, at, choices[at]) for at in in_the_way):
+                found[:] = moved
+                break
+
+
+def _moves_on(found: list[_Choice], place: int, sides: Sequence[_Choice]) -> bool:
+    """Put a label on another side that is free and covers no point; whether there is one."""
+    others = [each for at, each in enumerate(found) if at != place]
+    free = [each for each in sides if not each.covers[0] and not any(each.place.meets(other.place) for other in others)]
+    if free:
+        found[place] = min(free, key=lambda each: each.covers)
+    return bool(free)
 
 
 def _met(label: Box, others: Sequence[Box]) -> int:

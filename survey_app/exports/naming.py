@@ -1,7 +1,34 @@
-"""What a column is called where its question does not stand beside it: the question, and the row of it."""
+"""What a column is called where its question does not stand beside it, and what people are told apart by."""
 
+from survey_app.exceptions import N_
+from survey_app.exports.words import Words, capital
 from survey_app.questions.base import Variable
 from survey_app.questions.definition import Questionnaire, Text, say
+
+ATTRIBUTES: dict[str, str] = {
+    "industry": N_("Industry"),
+    "sector": N_("Sector"),
+    "region": N_("Region"),
+    "country": N_("Country"),
+    "place": N_("Location"),
+    "city": N_("City"),
+    "segment": N_("Segment"),
+    "channel": N_("Channel"),
+    "language": N_("Language"),
+}
+"""Names that columns of lists of people often have: the only ones whose words are known in every language."""
+
+
+def attribute_name(name: str, words: Words) -> str:
+    """A column of the list of people as it begins a line: in the report's language where its name is a usual one.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> spanish = Words("es", {"Industry": "Sector de actividad"}.get, ZoneInfo("UTC"))
+    >>> attribute_name("industry", spanish), attribute_name("sales area", spanish)
+    ('Sector de actividad', 'Sales area')
+    """
+    known = ATTRIBUTES.get(name.strip().casefold())
+    return capital(name) if known is None or words.language.startswith("en") else words.say(known)
 
 
 def whole_label(questionnaire: Questionnaire, variable: Variable) -> Text:

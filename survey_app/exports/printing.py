@@ -10,6 +10,8 @@ from survey_app.exports.styles import LATIN_FONT, QUIET
 _FOOTER_LENGTH = 80
 _PAGE = 510.0
 """Points of rows that a page holds when its columns fill the width at full size."""
+_FULL = 535.0
+"""What it holds at most: programs print columns that fill the width a little smaller."""
 _ORPHAN, _HALF = 0.25, 0.5
 """Less than this share of a page, for each page before it, is drawn in to them; never more than half a page."""
 
@@ -52,8 +54,19 @@ def pages_high(rows: Sequence[float], head: float, scale: float) -> int:
     return pages if 0 < left <= min(_HALF, _ORPHAN * pages) * further else 0
 
 
-def set_up(sheet: Any, footer: Footer, area: str, repeated: str, *, one_page: bool, pages: int = 0) -> None:
-    """Set paper, fit, print area, repeated rows and footer of a sheet that is about to be written."""
+def drawn_in(rows: Sequence[float], head: float, pages: int) -> float:
+    """How many times a page's height each page must hold so that rows of these heights fit on so many pages.
+
+    >>> round(drawn_in([15] * 51, 60, 1), 2), round(drawn_in([15] * 80, 60, 2), 2)
+    (1.43, 1.18)
+    """
+    return (sum(rows) + (pages - 1) * head) / (pages * _FULL)
+
+
+def set_up(
+    sheet: Any, footer: Footer, area: str, repeated: str, *, one_page: bool, pages: int = 0, columns: str = ""
+) -> None:
+    """Set paper, fit, print area, repeated rows and columns, and footer of a sheet that is about to be written."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
@@ -66,6 +79,8 @@ def set_up(sheet: Any, footer: Footer, area: str, repeated: str, *, one_page: bo
         sheet.print_area = area
     if repeated:
         sheet.print_title_rows = repeated
+    if columns:
+        sheet.print_title_cols = columns
     parts = ((sheet.oddFooter.left, footer_text(footer.study)), (sheet.oddFooter.center, "&A"))
     for part, text in (*parts, (sheet.oddFooter.right, footer.page)):
         part.text, part.size, part.color = text, 8, QUIET

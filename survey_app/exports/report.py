@@ -20,8 +20,8 @@ from survey_app.stats.rivals import Decision
 from survey_app.stats.satisfaction import Gap
 from survey_app.vocabulary import AnonymityLevel, KeyMeasure, Mode
 
-MOST_MAPPED, MOST_CROSSED = 50_000, 100_000
-"""From more answers than these a file holds no map of priorities with drivers, or no cross-tables: too much memory."""
+MOST_CROSSED = 100_000
+"""From more answers than these a file holds no cross-tables: too much memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +172,8 @@ class PriorityMap:
     resamples: int
     method: str
     source: str
+    is_little: bool = False
+    """The attributes hardly explain the outcome: their places advise nothing."""
 
     @property
     def placed(self) -> tuple[PriorityRow, ...]:
@@ -182,12 +184,16 @@ class PriorityMap:
     @property
     def act_on(self) -> tuple[PriorityRow, ...]:
         """What to improve first; what is marked never."""
-        return tuple(row for row in self.placed if row.quadrant is Quadrant.IMPROVE_FIRST and not row.is_marked)
+        return tuple(row for row in self._lacking if not row.is_marked)
 
     @property
     def set_aside(self) -> tuple[PriorityRow, ...]:
         """What would stand there and is not to be acted on."""
-        return tuple(row for row in self.placed if row.quadrant is Quadrant.IMPROVE_FIRST and row.is_marked)
+        return tuple(row for row in self._lacking if row.is_marked)
+
+    @property
+    def _lacking(self) -> tuple[PriorityRow, ...]:
+        return tuple(row for row in self.placed if row.quadrant is Quadrant.IMPROVE_FIRST and not self.is_little)
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,7 +345,6 @@ class Report:
 
 __all__ = [
     "MOST_CROSSED",
-    "MOST_MAPPED",
     "Breakdown",
     "Fieldwork",
     "GapRow",

@@ -233,9 +233,9 @@ class _Writing:
             passed(row)
 
         if "codes" in self.book.names:
-            sheets.write("codes", data.coded, 11.0, counted)
+            sheets.write("codes", data.coded, data.CODES_WIDTH, counted)
         if "labels" in self.book.names:
-            sheets.write("labels", data.worded(self.book), 16.0, passed)
+            sheets.write("labels", data.worded(self.book), data.WORDS_WIDTH, passed)
         self.parts = sheets.parts.get("codes", [])
         self._tell(2)
 

@@ -26,6 +26,10 @@ from survey_app.exports.words import shortened
 
 PRINTED_WIDTH = 147.0
 _BOLD, _USUAL_HEIGHT = 0.92, 15.0
+_FOOT_ROOM = 1.1
+"""Long lines of small letters come out narrower than their widths are counted."""
+_MOST_STRETCHED = 1.35
+"""How much wider than usual a sheet may become: on a screen it is to be read without turning to the side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +157,7 @@ class Sheet:
 
     def foot(self, row: int, words: str) -> int:
         """Small quiet lines under everything, broken by hand at the paper's width; returns the next free row."""
-        for text in broken(words, self.width(2, self.printed) * 11 / 9):
+        for text in broken(words, _FOOT_ROOM * self.width(2, self.printed) * 11 / 9):
             self.put(row, 2, text, styles.FOOT)
             self.heights[row] = 16.0
             row += 1
@@ -215,8 +219,11 @@ class Sheet:
     def _set_up(self, sheet: Any, footer: printing.Footer, palette: styles.Palette) -> None:
         sheet.sheet_view.showGridLines = False
         sheet.sheet_properties.tabColor = palette.of(self.tab)
-        for number, width in enumerate(self.widths, 1):
-            sheet.column_dimensions[get_column_letter(number)].width = width
+        pages = self._pages()
+        for number, width in enumerate(self._stretched(pages), 1):
+            column = sheet.column_dimensions[get_column_letter(number)]
+            # what only charts refer to stands beside the paper; they draw it all the same
+            column.width, column.hidden = width, number > self.printed and bool(self.charts)
         for row, height in self.heights.items():
             sheet.row_dimensions[row].height = height
         if self.freeze:
@@ -234,13 +241,28 @@ class Sheet:
         for row in self.breaks:
             sheet.row_breaks.append(Break(id=row))
         area = f"A1:{get_column_letter(self.printed)}{self.last_row}"
-        printing.set_up(sheet, footer, area, self.repeated, one_page=self.one_page, pages=self._pages())
+        printing.set_up(sheet, footer, area, self.repeated, one_page=self.one_page, pages=pages)
+
+    def _heights(self) -> tuple[list[float], float]:
+        """The height of every row, and how much of them each further page repeats."""
+        heights = [self.heights.get(row, _USUAL_HEIGHT) for row in range(1, self.last_row + 1)]
+        first, last = (int(row) for row in (self.repeated or "1:0").split(":"))
+        return heights, sum(heights[first - 1 : last])
 
     def _pages(self) -> int:
         """How many pages it shall fit on; as many as it takes where it is broken on purpose."""
+        if self.one_page:
+            return 1
         if self.breaks or not self.repeated:
             return 0
-        heights = [self.heights.get(row, _USUAL_HEIGHT) for row in range(1, self.last_row + 1)]
-        first, last = (int(row) for row in self.repeated.split(":"))
         scale = min(1.0, PRINTED_WIDTH / max(sum(self.widths[1 : self.printed]), 1.0))
-        return printing.pages_high(heights, sum(heights[first - 1 : last]), scale)
+        return printing.pages_high(*self._heights(), scale)
+
+    def _stretched(self, pages: int) -> tuple[float, ...]:
+        """The widths; the printed ones wider where many rows make the print smaller, so that no strip stays empty."""
+        if not pages or not self.widths:
+            return self.widths
+        wanted = PRINTED_WIDTH * min(_MOST_STRETCHED, printing.drawn_in(*self._heights(), pages))
+        factor = max(1.0, wanted / max(sum(self.widths[1 : self.printed]), 1.0))
+        printed = (width * factor for width in self.widths[1 : self.printed])
+        return (self.widths[0], *printed, *self.widths[self.printed :])

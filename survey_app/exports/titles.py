@@ -11,7 +11,11 @@ from survey_app.exports.report import Breakdown, Chain, GapRow, Group, PriorityM
 from survey_app.exports.styles import TINY_BASE
 from survey_app.exports.words import Words, fitting
 from survey_app.questions.summary import RowSummary
+from survey_app.stats.drivers import LITTLE
 from survey_app.stats.sample_size import margin_of_error
+
+_MOST_ALIKE = 2
+"""So many attributes of one share are named as the best or the worst; more are none of both."""
 
 
 def kpi(report: Report, words: Words) -> str:
@@ -21,14 +25,8 @@ def kpi(report: Report, words: Words) -> str:
     if share is not None and share.value is not None:
         level = words.share(share.value)
         low = lagging(report.breakdowns, report)
-        if low is not None and low.satisfied.value is not None:
-            told = words.say(
-                N_("%(share)s are satisfied, but only %(low)s in the group %(group)s"),
-                share=level,
-                low=words.share(low.satisfied.value),
-                group=low.label or words.say(N_("not stated")),
-            )
-            return fitting(told, words.say(N_("%(share)s are satisfied; one group stays clearly below"), share=level))
+        if low is not None:
+            return _but_lower(low, all_lagging(report.breakdowns, report), level, words)
         if share.interval is None:
             return words.say(N_("%(share)s are satisfied"), share=level)
         limits = {"low": words.share(share.interval.low, 1), "high": words.share(share.interval.high, 1)}
@@ -46,22 +44,54 @@ def kpi(report: Report, words: Words) -> str:
     return plain
 
 
+def _but_lower(low: Group, lagging: Sequence[Group], level: str, words: Words) -> str:
+    """The level of all, and the group or groups that stay below it."""
+    told = {
+        "share": level,
+        "low": words.share(low.satisfied.value or 0.0),
+        "group": low.label or words.say(N_("not stated")),
+        "count": len(lagging),
+    }
+    if len(lagging) == 1:
+        tries = (
+            N_("%(share)s are satisfied, but only %(low)s in the group %(group)s"),
+            N_("%(share)s are satisfied; one group stays clearly below"),
+        )
+    else:
+        tries = (
+            N_("%(share)s are satisfied, but %(count)s groups stay clearly below, lowest: %(group)s (%(low)s)"),
+            N_("%(share)s are satisfied, but %(count)s groups stay clearly below, down to %(low)s"),
+        )
+    return fitting(*(words.say(message, **told) for message in tries))
+
+
 def lagging(breakdowns: Sequence[Breakdown], report: Report) -> Group | None:
     """The lowest group of the first breakdown, if its whole interval lies below that of all and its base holds 30."""
-    total = report.key.satisfied
-    if not breakdowns or total is None or total.interval is None:
-        return None
-    groups = [group for group in breakdowns[0].groups if group.n >= TINY_BASE and group.satisfied.value is not None]
-    lowest = min(groups, key=lambda group: group.satisfied.value or 0.0, default=None)
-    if lowest is None or lowest.satisfied.interval is None:
-        return None
-    return lowest if lowest.satisfied.interval.high < total.interval.low else None
+    groups = breakdowns[0].groups if breakdowns else ()
+    known = [group for group in groups if group.n >= TINY_BASE and group.satisfied.value is not None]
+    lowest = min(known, key=lambda group: group.satisfied.value or 0.0, default=None)
+    return lowest if lowest is not None and against_all(lowest, report) < 0 else None
+
+
+def all_lagging(breakdowns: Sequence[Breakdown], report: Report) -> list[Group]:
+    """The groups of the first breakdown that stay clearly below all."""
+    groups = breakdowns[0].groups if breakdowns else ()
+    return [group for group in groups if against_all(group, report) < 0]
+
+
+def against_all(group: Group, report: Report) -> int:
+    """1 where the whole interval of a group lies above that of all, -1 below; 0 else and for bases under 30."""
+    total, own = report.key.satisfied, group.satisfied
+    if total is None or total.interval is None or own.interval is None or group.n < TINY_BASE:
+        return 0
+    return (own.interval.low > total.interval.high) - (own.interval.high < total.interval.low)
 
 
 def questions(report: Report, words: Words) -> str:
     """What is rated best and worst, and how much satisfies fewer than half."""
     rows = sorted_by_top([row for summary in report.questions if len(summary.rows) > 1 for row in summary.rows])
-    if len(rows) < 2:
+    # answers on different scales have no best and worst in common
+    if len(rows) < 2 or any(row.codes != rows[0].codes for row in rows):
         return words.say(N_("How each question was answered"))
     total, under = len(rows), sum(1 for row in rows if (top_value(row) or 0.0) < 0.5)
     if under:
@@ -71,14 +101,22 @@ def questions(report: Report, words: Words) -> str:
     else:
         count = words.say(N_("all %(total)s attributes satisfy at least half"), total=words.count(total))
     alone = count[:1].upper() + count[1:]
-    if top_value(rows[0]) == top_value(rows[1]) or top_value(rows[-1]) == top_value(rows[-2]):
+    best, worst = alike(rows, words), alike(rows[::-1], words)
+    if max(len(best), len(worst)) > _MOST_ALIKE or set(best) & set(worst):
         return alone
-    ends = {"best": words.of(rows[0].label), "worst": words.of(rows[-1].label)}
+    comma = words.say(N_(", "))
+    ends = {"best": comma.join(best), "worst": comma.join(worst)}
     return fitting(
         words.say(N_("Rated best: %(best)s; rated worst: %(worst)s; %(count)s"), count=count, **ends),
         words.say(N_("Rated best: %(best)s; rated worst: %(worst)s"), **ends),
         alone,
     )
+
+
+def alike(rows: Sequence[RowSummary], words: Words) -> list[str]:
+    """The names of the first row and of those that are written with the same share as it."""
+    shares = [words.share(top_value(row) or 0.0) for row in rows]
+    return [words.of(row.label) or row.variable for row, share in zip(rows, shares, strict=True) if share == shares[0]]
 
 
 def top_value(row: RowSummary) -> float | None:
@@ -145,8 +183,16 @@ def gap(report: Report, words: Words) -> str:
     return fitting(two, one, alone)
 
 
+def nothing_explained(words: Words) -> str:
+    """That no advice follows, because the attributes hardly explain the outcome."""
+    message = N_("The attributes explain less than %(share)s of the outcome: no priorities follow")
+    return words.say(message, share=words.share(LITTLE))
+
+
 def priorities(found: PriorityMap, words: Words) -> str:
-    """What to improve first, what is set aside, or that nothing important is rated low."""
+    """What to improve first, what is set aside, that nothing important is rated low, or that nothing can be told."""
+    if found.is_little:
+        return nothing_explained(words)
     comma = words.say(N_(", "))
     for rows, message in (
         (found.act_on, N_("Improve first: %(names)s")),

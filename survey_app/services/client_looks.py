@@ -14,7 +14,7 @@ def kept(study_id: int) -> ClientLook | None:
 
 def read_stored(look: object) -> ClientLook:
     """A look as it was stored; one from before sheets were told apart knew those of that time."""
-    return client_look.read({"known": list(client_look.KNOWN_BEFORE)} | look if isinstance(look, dict) else look)
+    return client_look.read_kept({"known": list(client_look.KNOWN_BEFORE)} | look if isinstance(look, dict) else look)
 
 
 def look_of(study_id: int) -> ClientLook:

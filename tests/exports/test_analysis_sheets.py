@@ -221,7 +221,11 @@ def test_no_word_of_these_sheets_goes_round_the_translation(report: Report, lang
     book = loaded(written(report, language, translate=lambda words: f"§{words}", look=look))
     known = " ".join(_data(report)).casefold()
     for sheet in book.worksheets[1:]:
+        before = ""
         for text in texts(sheet):
+            if "§" in before and text[:1].islower():
+                continue  # the next line of a foot that was broken
+            before = text
             pieces = re.split(r"[■□/]", re.sub(r"\s*\*+$", "", text).rstrip("…").casefold())
             is_letters = re.fullmatch(r"[A-Za-z]{1,9}|CS[+−].*|[−–\d.,%\s]+", text)
             is_data = all(piece.strip() in known for piece in pieces)

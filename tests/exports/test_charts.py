@@ -160,6 +160,15 @@ def test_every_chart_tells_those_who_cannot_see_it(content: bytes) -> None:
     assert all(text and len(text) > 20 for text in texts)
 
 
+def test_what_only_charts_refer_to_is_hidden_and_drawn_all_the_same(content: bytes, charts: dict[str, Any]) -> None:
+    sheet = loaded(content)["KPI"]
+    hidden = {letter for letter, column in sheet.column_dimensions.items() if column.hidden}
+    assert {"O", "P", "Q"} <= hidden
+    assert not hidden & set("ABCDEFGHIJKLM")
+    for chart in charts.values():
+        assert chart.find(f".//{CHART}plotVisOnly").get("val") == "0"
+
+
 def test_zero_is_always_in_the_picture(charts: dict[str, Any]) -> None:
     for chart in charts.values():
         scaling = chart.find(f".//{CHART}valAx/{CHART}scaling")

@@ -49,6 +49,16 @@ def test_names_stay_where_there_is_room() -> None:
     assert [label.side for label in found.labels] == ["r", "l"]
 
 
+def test_a_label_makes_way_for_one_that_would_cover_a_point() -> None:
+    # the second name has points on three sides and the first name on the fourth
+    dots = [(275.0, 100.0), (400.0, 100.0), (400.0, 78.0), (400.0, 122.0), (440.0, 100.0)]
+    found = placed(["Price for this", "Reply within a day", "A", "B", "C"], dots, SIZE)
+    points = [Box(*dot, 12, 12) for dot in dots]
+    told = list(zip(found.labels, dots, strict=True))
+    assert not [label for label, dot in told for point in points if box(label.words, dot, label.side).meets(point)]
+    assert (found.labels[1].side, overlaps(found, dots)) == ("l", 0)
+
+
 def test_a_label_stands_beside_a_line_where_there_is_room() -> None:
     line = Box(SIZE[0] / 2, 100.0, SIZE[0], 0.0)
     assert placed(["Price"], [(300.0, 100.0)], SIZE).labels[0].side == "r"

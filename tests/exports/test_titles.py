@@ -20,6 +20,14 @@ def report() -> Report:
     return make_report()
 
 
+def test_several_groups_that_stay_below_are_counted(report: Report) -> None:
+    low = titles.lagging(report.breakdowns, report)
+    assert low is not None
+    twice = replace(report.breakdowns[0], groups=(*report.breakdowns[0].groups, replace(low, label="Paper")))
+    told = titles.kpi(replace(report, breakdowns=(twice,)), ENGLISH)
+    assert told == "61% are satisfied, but 2 groups stay clearly below, lowest: Food, textiles (18%)"
+
+
 def test_the_level_and_the_lagging_group_are_named(report: Report) -> None:
     share = report.key.satisfied
     assert share is not None
@@ -59,6 +67,25 @@ def test_best_and_worst_are_computed_and_not_taken_by_place(report: Report) -> N
     assert titles.questions(report, ENGLISH) == (
         "Rated best: Staff courtesy; rated worst: Price; 2 of 10 attributes satisfy fewer than half"
     )
+
+
+def test_nothing_is_best_or_worst_among_answers_of_different_scales(report: Report) -> None:
+    battery = next(each for each in report.questions if len(each.rows) > 1)
+    other = replace(battery, rows=tuple(replace(row, codes=row.codes[:-1]) for row in battery.rows))
+    told = titles.questions(replace(report, questions=(battery, other)), ENGLISH)
+    assert told == "How each question was answered"
+
+
+def test_attributes_of_one_written_share_are_named_together(report: Report) -> None:
+    battery = next(each for each in report.questions if len(each.rows) > 1)
+    rows = titles.sorted_by_top(battery.rows)
+    last = rows[-1]
+    assert last.top is not None
+    assert last.top.value is not None
+    near = replace(last, label={"en": "Parking"}, top=replace(last.top, value=last.top.value + 0.0004))
+    questions = (replace(battery, rows=(*rows[:-2], near, last)),)
+    told = titles.questions(replace(report, questions=questions), ENGLISH)
+    assert told.startswith("Rated best: Staff courtesy; rated worst: Price, Parking")
 
 
 def test_a_shortfall_within_the_margin_is_none(report: Report) -> None:

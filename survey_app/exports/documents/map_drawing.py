@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from survey_app.exports import styles
+from survey_app.exports import map_labels, styles
 from survey_app.exports.documents.drawing import FOOT_SIZE, WIDTH, Canvas, axis, wide
 from survey_app.exports.documents.model import Look
+from survey_app.stats.rectangle import Box as Surface
 
 _HEIGHT = 300.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 34.0, 8.0, 8.0, 34.0
@@ -40,6 +41,7 @@ class Frame:
 
 
 Box = tuple[float, float, float, float]
+Dot = tuple[float, float]
 
 
 def mark_map(marks: Sequence[Mark], frame: Frame, look: Look) -> str:
@@ -53,11 +55,31 @@ def mark_map(marks: Sequence[Mark], frame: Frame, look: Look) -> str:
     corners = _words(canvas, frame, right, bottom)
     places = [(x(mark.across), up(mark.up)) for mark in marks]
     taken: list[Box] = [*corners, *((px - 5, py - 5, px + 5, py + 5) for px, py in places)]
-    for mark, place in zip(marks, places, strict=True):
+    cross = (x(frame.cross[0]), up(frame.cross[1]))
+    sides = _sides(marks, places, cross, corners)
+    for place, (mark, at) in enumerate(zip(marks, places, strict=True)):
         colour = look.warm if mark.is_named else styles.AXIS if mark.is_aside else look.accent
-        canvas.disc(*place, 4, colour, colour)
-        _name(canvas, mark, place, taken, colour)
+        canvas.disc(*at, 4, colour, colour)
+        _name(canvas, mark, at, taken, [_TRIES[sides[place]]] if sides else _TRIES)
     return canvas.done(_HEIGHT)
+
+
+def _sides(marks: Sequence[Mark], places: Sequence[Dot], cross: Dot, corners: Sequence[Box]) -> list[int]:
+    """On which side each name stands so that none covers another; nothing where there is no room for all."""
+    boxes = [*corners, (cross[0], _TOP, cross[0], _HEIGHT - _BOTTOM), (_LEFT, cross[1], WIDTH - _RIGHT, cross[1])]
+    lines = [
+        Surface(_zoomed((x1 + x2) / 2 - _LEFT), _zoomed((y1 + y2) / 2 - _TOP), _zoomed(x2 - x1), _zoomed(y2 - y1))
+        for x1, y1, x2, y2 in boxes
+    ]
+    dots = [(_zoomed(px - _LEFT), _zoomed(py - _TOP)) for px, py in places]
+    size = _zoomed(WIDTH - _RIGHT - _LEFT), _zoomed(_HEIGHT - _BOTTOM - _TOP)
+    found = map_labels.placed([mark.name for mark in marks], dots, size, lines)
+    return [] if found.numbered else [map_labels.SIDES.index(each.side) for each in found.labels]
+
+
+def _zoomed(points: float) -> float:
+    """Points of this drawing as the pixels in which labels are placed: by the width of a letter."""
+    return points * map_labels.LETTER / wide("0")
 
 
 def _words(canvas: Canvas, frame: Frame, right: float, bottom: float) -> list[Box]:
@@ -95,14 +117,14 @@ def _anchor(place: int) -> str:
     return "end" if place else "start"
 
 
-def _name(canvas: Canvas, mark: Mark, place: tuple[float, float], taken: list[Box], colour: str) -> None:
-    """Write a name on the first side where it meets nothing; where it meets something on every side, to the right."""
+def _name(canvas: Canvas, mark: Mark, place: Dot, taken: list[Box], sides: Sequence[tuple[float, float, str]]) -> None:
+    """Write a name on the first side where it meets nothing; where it meets something on every side, on the first."""
     size = wide(mark.name)
-    tries = [(_box(place, size, each), each) for each in _TRIES]
+    tries = [(_box(place, size, each), each) for each in sides]
     free = next(((box, each) for box, each in tries if not any(_meet(box, other) for other in taken)), tries[0])
     box, (dx, dy, anchor) = free
     taken.append(box)
-    ink = colour if mark.is_named else styles.INK
+    ink = canvas.look.warm if mark.is_named else styles.INK
     canvas.text(place[0] + dx, place[1] + dy, mark.name, anchor=anchor, colour=ink, bold=mark.is_named)
 
 

@@ -8,9 +8,13 @@ from typing import Any
 from survey_app.exports.documents import setting
 from survey_app.exports.documents.drawing import families
 from survey_app.exports.documents.model import Document, Part, Table, clean
+from survey_app.exports.words import shortened
 
 _UNBROKEN = re.compile(r"[^\s\u2e80-\uffff]{30}(?=[^\s\u2e80-\uffff])")
 """So many letters without a blank that the line may have to end among them."""
+
+_HEADER, _CLIENT = 105, 45
+"""How many letters stand above a page: of the title and of the client, and of the client alone."""
 
 
 def write(document: Document, made_at: datetime) -> bytes:
@@ -23,6 +27,7 @@ def values(document: Document) -> dict[str, Any]:
     language, region = document.tag
     look = document.look
     header = f"{document.title} · {document.subtitle}" if document.subtitle else document.title
+    room = _HEADER - min(len(document.client), _CLIENT)
     found = {
         "title": document.title,
         "subtitle": document.subtitle,
@@ -31,7 +36,8 @@ def values(document: Document) -> dict[str, Any]:
         "client": document.client,
         "subject": document.subject,
         "facts": document.facts,
-        "header": header if len(header) <= 90 else document.title[:90],
+        "header": shortened(header if len(header) <= room else document.title, room),
+        "for": shortened(document.client, _CLIENT),
         "footer": document.footer,
         "page": document.page,
         "parts": [_part(part) for part in document.parts],

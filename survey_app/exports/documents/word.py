@@ -11,6 +11,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from survey_app.exports.cells import broken
 from survey_app.exports.documents import setting, word_styles
 from survey_app.exports.documents.model import (
     Bullets,
@@ -26,8 +27,13 @@ from survey_app.exports.documents.model import (
     clean,
 )
 from survey_app.exports.documents.word_tables import add_facts, add_key_figures, add_table
+from survey_app.exports.words import shortened
 
 _WIDTH = Mm(170)
+_USUAL_ROOM, _MOST_ROOM, _LEAST_ROOM = 200.0, 345.0, 18.0
+_LOGO_ROOM, _TITLE_LINE, _FACT_LINE = 90.0, 40.0, 17.0
+"""Points of a cover: around its facts, and what its logo and further lines take of them."""
+_TITLE_LETTERS, _FACT_LETTERS, _USUAL_FACTS = 30.0, 74.0, 8
 
 
 def write(document: Document, made_at: datetime) -> bytes:
@@ -91,14 +97,24 @@ def _cover(found: Any, document: Document) -> None:
     found.add_paragraph(clean(document.title), style="Title")
     if document.subtitle:
         found.add_paragraph(clean(document.subtitle), style="Subtitle")
-    found.add_paragraph(clean(document.finding), style="Finding")
+    finding = found.add_paragraph(clean(document.finding), style="Finding")
+    finding.paragraph_format.space_after = Pt(_room(document))
     add_facts(found, document.facts)
+
+
+def _room(document: Document) -> float:
+    """The points between the finding and the facts, so that the cover stays one page whatever is long on it."""
+    taken = _LOGO_ROOM if document.look.logo else 0.0
+    taken += _TITLE_LINE * (len(broken(document.title, _TITLE_LETTERS)) - 1)
+    taken += _FACT_LINE * max(0, len(document.facts) - _USUAL_FACTS)
+    taken += sum(_FACT_LINE * (len(broken(words, _FACT_LETTERS)) - 1) for _name, words in document.facts)
+    return max(_LEAST_ROOM, min(_USUAL_ROOM, _MOST_ROOM - taken))
 
 
 def _head_and_foot(section: Any, document: Document) -> None:
     head = section.header.paragraphs[0]
     head.style = "Header"
-    head.text = clean(" · ".join(filter(None, (document.title, document.client))))
+    head.text = clean(" · ".join(filter(None, (shortened(document.title, 60), shortened(document.client, 45)))))
     foot = section.footer.paragraphs[0]
     foot.style = "Footer"
     foot.text = clean(document.footer) + "\t"
@@ -149,7 +165,7 @@ def _bullets(found: Any, items: Iterable[str]) -> None:
 
 def _picture(found: Any, part: Figure, content: bytes) -> None:
     paragraph = found.add_paragraph()
-    paragraph.paragraph_format.keep_with_next = bool(part.caption)
+    paragraph.paragraph_format.keep_with_next = True  # with its caption, else with the first rows of its table
     paragraph.paragraph_format.space_after = Pt(4)
     _describe(paragraph.add_run().add_picture(io.BytesIO(content), width=_WIDTH), part.alt)
     if part.caption:
@@ -157,7 +173,9 @@ def _picture(found: Any, part: Figure, content: bytes) -> None:
 
 
 def _describe(picture: Any, words: str) -> None:
-    """Give a picture the words that are read out for it."""
+    """Give a picture the words that are read out for it, and no room around it."""
     properties = picture._inline.docPr
+    for side in ("distT", "distB", "distL", "distR"):  # left out, some programs move the picture off the margin
+        picture._inline.set(side, "0")
     properties.set("descr", clean(words)[:1000])
     properties.set("name", clean(words)[:60])

@@ -13,6 +13,7 @@ from survey_app.exports.documents.model import (
     Part,
     Table,
 )
+from survey_app.exports.naming import attribute_name
 from survey_app.exports.report import Breakdown
 from survey_app.exports.report_sections.figures import NONE, Telling
 from survey_app.exports.sheets import kpi
@@ -29,6 +30,8 @@ def build(telling: Telling) -> list[Part]:
         Paragraph(titles.kpi(report, telling.words), Emphasis.LEAD, keeps=True),
     ]
     figures = kpi.key_figures(telling.book)
+    if not figures and report.questions:
+        return []  # a page of its own would say nothing but that
     if not figures:
         return [*parts, Paragraph(say(N_("There is no key figure to show.")))]
     parts.append(KeyFigures(tuple(_tile(telling, figure) for figure in figures)))
@@ -82,15 +85,18 @@ def _table(telling: Telling, figures: list[kpi.Figure]) -> Table:
 def _groups(telling: Telling, breakdown: Breakdown) -> list[Part]:
     say, report = telling.say, telling.book.report
     low = titles.lagging((breakdown,), report)
-    attribute = breakdown.attribute[:1].upper() + breakdown.attribute[1:]
-    title = say(N_("Satisfied by %(attribute)s"), attribute=breakdown.attribute)
+    attribute = attribute_name(breakdown.attribute, telling.words)
+    title = say(N_("%(attribute)s: share satisfied"), attribute=attribute)
     if low is not None and low.satisfied.value is not None:
-        name, share = low.label or say(N_("not stated")), telling.words.share(low.satisfied.value)
+        lagging = len(titles.all_lagging((breakdown,), report))
+        one = N_("%(attribute)s: “%(group)s” stays below the rest with %(share)s")
+        more = N_("%(attribute)s: %(count)s groups stay clearly below all, lowest “%(group)s” with %(share)s")
         title = say(
-            N_("%(attribute)s: “%(group)s” stays below the rest with %(share)s"),
+            one if lagging == 1 else more,
             attribute=attribute,
-            group=name,
-            share=share,
+            count=lagging,
+            group=low.label or say(N_("not stated")),
+            share=telling.words.share(low.satisfied.value),
         )
     bars = [
         drawing.Bar(
@@ -100,6 +106,7 @@ def _groups(telling: Telling, breakdown: Breakdown) -> list[Part]:
             group.satisfied.interval.low if group.satisfied.interval else None,
             group.satisfied.interval.high if group.satisfied.interval else None,
             few=group.n < TINY_BASE,
+            paint=telling.look.warm if titles.against_all(group, report) < 0 else "",
         )
         for group in breakdown.groups
     ]

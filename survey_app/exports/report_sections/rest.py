@@ -8,7 +8,7 @@ from survey_app.exports import titles
 from survey_app.exports.documents import drawing
 from survey_app.exports.documents.model import Bullets, Emphasis, Figure, Heading, Paragraph, Part, Table
 from survey_app.exports.methods import methods_of
-from survey_app.exports.naming import whole_label
+from survey_app.exports.naming import attribute_name, whole_label
 from survey_app.exports.report import Chain, GapRow, SampleTable, Verbatim
 from survey_app.exports.report_sections.figures import NONE, Telling
 from survey_app.exports.sheets import chain as chain_sheet
@@ -164,19 +164,15 @@ def sample(telling: Telling) -> list[Part]:
         Paragraph(titles.sample(report, telling.words), Emphasis.LEAD),
     ]
     for table in report.sample:
-        parts += [Heading(2, _named(table)), _strata(telling, table)]
+        parts += [Heading(2, attribute_name(table.attribute, telling.words)), _strata(telling, table)]
     return parts
-
-
-def _named(table: SampleTable) -> str:
-    return table.attribute[:1].upper() + table.attribute[1:]
 
 
 def _strata(telling: Telling, table: SampleTable) -> Table:
     say, count = telling.say, telling.words.count
     framed = any(row.frame is not None for row in table.rows)
     head = (
-        _named(table),
+        attribute_name(table.attribute, telling.words),
         *([say(N_("Frame"))] if framed else []),
         say(N_("Issued")),
         say(N_("Returned")),

@@ -3,6 +3,7 @@
 from survey_app.exceptions import N_
 from survey_app.exports.analyses import BannerTable, BannerTables, Break
 from survey_app.exports.book import MODES
+from survey_app.exports.naming import attribute_name
 from survey_app.exports.words import Words
 from survey_app.stats.association import Association
 from survey_app.vocabulary import Mode
@@ -15,8 +16,7 @@ _TWO = 2
 def break_name(found: Break, words: Words) -> str:
     """What a break is called."""
     if found.label is not None:
-        told = words.of(found.label) or found.key
-        return told[:1].upper() + told[1:]
+        return attribute_name(words.of(found.label) or found.key, words)
     return words.say(N_("Mode")) if found.key == "mode" else words.say(N_("Where answers come from"))
 
 

@@ -29,7 +29,7 @@ VERDICTS: dict[Verdict, str] = {
 def build(book: Book, chain: Chain) -> Sheet:
     """The sheet, its factors in the order of the panel's weight, dropped ones last."""
     sheet, say = book.sheet("chain", styles.PANEL), book.words.say
-    sheet.columns((2, 35, 11.5, 23, 10, 10, 10, 10, 8, 13, 9, 24))
+    sheet.columns((2, 35, 11.5, 23, 9.5, 9.5, 9.5, 10.5, 11, 12.5, 9, 24))
     about = say(
         N_("%(ideas)s ideas from %(people)s people, weighed by %(panellists)s panellists."),
         ideas=book.words.count(chain.ideas),
@@ -46,7 +46,7 @@ def build(book: Book, chain: Chain) -> Sheet:
         sheet.data_bar(_WEIGHT, _FIRST, last, styles.PANEL, _MOST_WEIGHT)
     _total(sheet, book, last + 1, chain)
     sheet.foot(last + 3, _note(book))
-    sheet.repeated = "1:5"
+    sheet.repeated, sheet.freeze = "1:5", f"A{_FIRST}"
     return sheet
 
 

@@ -20,6 +20,7 @@ VERDICT = (5, 3)
 """Row and column of the cell that says whether everything agrees."""
 TOLERANCE = "0.000000001"
 EXACT = '[>=0.0000000005]0.000000000;[<=-0.0000000005]"−"0.000000000;0'
+_FIGURE, _SHARE = '[>=0]0.0000;"−"0.0000', "0.0000%"
 _EXPERIENCED, _EXPECTED = ".experienced", ".expected"
 
 
@@ -79,10 +80,10 @@ def _overall(book: Book, columns: Columns) -> Iterator[Checked]:
         top = Scale(int(key.satisfied.top[0]), int(key.satisfied.top[-1]))
         name = say(N_("Satisfied: %(answers)s"), answers=kpi.top_words(key.satisfied, book))
         formula, how = columns.share(row.variable, scale, top), _says_share(book, row.variable)
-        yield Checked(name, key.satisfied.value, formula, "0.0000%", how)
+        yield Checked(name, key.satisfied.value, formula, _SHARE, how)
     if key.satisfaction_mean is not None and key.satisfaction_mean.value is not None:
         name, how = say(N_("Overall satisfaction, mean")), _says_mean(book, row.variable)
-        yield Checked(name, key.satisfaction_mean.value, columns.mean(row.variable, scale), "0.0000", how)
+        yield Checked(name, key.satisfaction_mean.value, columns.mean(row.variable, scale), _FIGURE, how)
 
 
 def _recommended(book: Book, columns: Columns) -> Iterator[Checked]:
@@ -95,7 +96,7 @@ def _recommended(book: Book, columns: Columns) -> Iterator[Checked]:
     scale = Scale(int(cuts.scale_min), int(cuts.scale_max))
     formula = columns.score(row.variable, scale, int(cuts.promoters_from), int(cuts.detractors_to))
     how = book.words.say(N_("promoters minus detractors of %(variable)s"), variable=row.variable)
-    yield Checked(book.words.say(N_("Net promoter score")), found.value, formula, "0.0000", how)
+    yield Checked(book.words.say(N_("Net promoter score")), found.value, formula, _FIGURE, how)
 
 
 def _pooled(book: Book, columns: Columns) -> Iterator[Checked]:
@@ -109,7 +110,7 @@ def _pooled(book: Book, columns: Columns) -> Iterator[Checked]:
         return
     if (gap := key.gap_mean or key.gap) is not None and gap.value is not None and columns.has(*(a for a, _b in pairs)):
         name, how = say(N_("Mean S over all attributes")), say(N_("each person's mean over the pairs answered"))
-        yield Checked(name, gap.value, columns.gap(pairs, scale), "0.0000", how)
+        yield Checked(name, gap.value, columns.gap(pairs, scale), _FIGURE, how)
     named: Sequence[tuple[str, Estimate | None]] = (
         (say(N_("Satisfaction index, 0 to 100")), key.index),
         (say(N_("Index weighted by the panel, 0 to 100")), key.weighted),
@@ -118,7 +119,7 @@ def _pooled(book: Book, columns: Columns) -> Iterator[Checked]:
         if isinstance(found, SatisfactionIndex) and found.value is not None and len(found.items) == len(experienced):
             points = [item.points for item in found.items]
             how = say(N_("people who rated every attribute"))
-            yield Checked(name, found.value, columns.index(experienced, points, scale), "0.0000", how)
+            yield Checked(name, found.value, columns.index(experienced, points, scale), _FIGURE, how)
 
 
 def _attribute(book: Book, columns: Columns, row: GapRow) -> Iterator[Checked]:
@@ -136,10 +137,10 @@ def _attribute(book: Book, columns: Columns, row: GapRow) -> Iterator[Checked]:
     for words, variable, found in sides:
         if found.value is not None:
             formula, how = columns.mean(variable, scale), _says_mean(book, variable)
-            yield Checked(book.words.say(words, **label), found.value, formula, "0.0000", how)
+            yield Checked(book.words.say(words, **label), found.value, formula, _FIGURE, how)
     if row.gap.value is not None:
         formula, how = columns.gap([(expected, row.variable)], scale), book.words.say(N_("people with both answers"))
-        yield Checked(book.words.say(N_("S: %(label)s"), **label), row.gap.value, formula, "0.0000", how)
+        yield Checked(book.words.say(N_("S: %(label)s"), **label), row.gap.value, formula, _FIGURE, how)
 
 
 def _scale(row: RowSummary | None) -> Scale | None:

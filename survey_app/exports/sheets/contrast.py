@@ -47,7 +47,7 @@ def build(book: Book, found: ContrastTable) -> Sheet:
 
 def about(book: Book, found: ContrastTable) -> str:
     """What the ratings act on."""
-    outcome = shortened(book.words.of(found.outcome), 24)
+    outcome = shortened(book.words.of(found.outcome), 48)
     return book.words.say(N_("What high and low ratings do to “%(outcome)s”."), outcome=outcome)
 
 

@@ -56,6 +56,7 @@ def facts(book: Book, left_out: tuple[str, ...]) -> list[tuple[str, str]]:
         (words.say(N_("Organiser")), report.organiser),
         (words.say(N_("Survey")), report.stage_title),
         (words.say(N_("Fieldwork")), fieldwork(book)),
+        (words.say(N_("Usable")), usable(book) if report.fieldwork.usable_answers != report.fieldwork.answers else ""),
         (words.say(N_("Margin")), margin(book)),
         (words.say(N_("Version")), version),
         (words.say(N_("Anonymity")), words.say(LEVELS[report.level])),
@@ -106,7 +107,8 @@ def fieldwork(book: Book) -> str:
         )
     else:
         told = words.say(N_("%(returned)s questionnaires returned"), returned=returned)
-    parts = [told, words.period(work.first, work.last)]
+    elsewhere = work.imported or work.observed
+    parts = ["" if elsewhere and not work.own and not work.issued else told, words.period(work.first, work.last)]
     if work.imported:
         parts.insert(1, words.say(N_("%(count)s brought in from elsewhere"), count=words.count(work.imported)))
     if work.observed:
@@ -114,6 +116,13 @@ def fieldwork(book: Book) -> str:
     if work.population:
         parts.insert(1, words.say(N_("sampling frame: %(population)s"), population=words.count(work.population)))
     return words.say(N_("; ")).join(filter(None, parts))
+
+
+def usable(book: Book) -> str:
+    """How many of the questionnaires that came back could be used: the base of every figure."""
+    work, words = book.report.fieldwork, book.words
+    told = N_("%(usable)s of %(returned)s returned questionnaires could be used")
+    return words.say(told, usable=words.count(work.usable_answers), returned=words.count(work.answers))
 
 
 def margin(book: Book) -> str:

@@ -19,6 +19,8 @@ _LABEL, _COLUMN, _BETWEEN = 27.0, 9.8, 1.2
 _PRINTED, _PAGE = 141.0, 500.0
 """The width that is printed at full size, and the height of a page then; a wider sheet is printed smaller."""
 _LINE, _SMALL = 15.5, 12.0
+_BAND_ROOM = 1.12
+"""Letters of the band are smaller than those that widths are counted in."""
 _HEAD = 110.0
 """The title and what stands above the names of the columns, repeated on every page."""
 _LETTER = styles.Look(size=9, bold=True, colour=styles.RESULT, align="right", indent=1, middle=False)
@@ -96,12 +98,12 @@ def _banner(
     height = 24.0
     for each in breaks:
         columns = [places[each.key, value] for value, _ in each.values]
-        room = int(sheet.width(columns[0], columns[-1]))
+        room = int(sheet.width(columns[0], columns[-1]) * _BAND_ROOM)
         for column in columns:
             sheet.put(_BAND, column, None, band)
         sheet.put(_BAND, columns[0], shortened(break_words.break_name(each, words), room), band)
         for (value, _), column in zip(each.values, columns, strict=True):
-            name = shortened(break_words.value_name(each, value, words), 40)
+            name = shortened(break_words.value_name(each, value, words), 56)
             sheet.put(_NAMES, column, name, name_look)
             sheet.put(_LETTERS, column, letters[each.key, value], letter_look)
             height = max(height, min(row_height(name, 0.9 * sheet.width(column) - 0.5, 9), 76.0))
@@ -239,7 +241,11 @@ def _tests(writer: _Writer, table: BannerTable) -> None:
             sheet.put(rows[0], column, break_words.test_words(test, words), quiet)
             sheet.put(rows[1], column, test.v, quiet.having(number_format=styles.MEAN, edge="thin"))
         sheet.put(rows[1], 2, words.say(N_("Cramér’s V")), quiet.having(edge="thin"))
-    sheet.line(writer.row - 1, styles.BODY.having(size=9, colour=styles.QUIET))
+    last = writer.row - 1
+    sheet.line(last, styles.BODY.having(size=9, colour=styles.QUIET))
+    for column in range(2, sheet.printed + 1):
+        cell = sheet.cells[last, column]
+        sheet.put(last, column, cell.value, cell.look.having(edge="thin"))
 
 
 def _notes(book: Book, found: BannerTables) -> list[str]:

@@ -12,7 +12,7 @@ from openpyxl.workbook import Workbook
 from survey_app.exceptions import N_
 from survey_app.exports import printing, styles
 from survey_app.exports.book import Book
-from survey_app.exports.cells import MAX_COLUMNS, MAX_ROWS, CellValue, cell_value, display_width, reads_as_code
+from survey_app.exports.cells import MAX_COLUMNS, MAX_ROWS, CellValue, cell_value, reads_as_code, text_width
 from survey_app.exports.sheet import make_cell
 from survey_app.exports.styles import StyleBook
 from survey_app.questions.base import Value, Variable, VariableKind
@@ -23,8 +23,14 @@ Row = Mapping[str, Value]
 Written = Callable[[Variable, Value | None], CellValue]
 
 
-_PAGE_WIDTH = 380.0
+_PAGE_WIDTH = 340.0
 """How many width units of a data sheet one page shows, small but readable."""
+CODES_WIDTH, WORDS_WIDTH = 11.0, 16.0
+"""The least width of a column of codes and of one of words."""
+_NAME = styles.COLUMN_NAME.having(size=8)
+_APART = styles.Look(align="right", indent=1)
+_SMALLER, _BUTTON, _WIDEST = 0.8, 3.0, 30.0
+"""Names of columns are bold and smaller than their cells; at their end stands the button of the filter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,7 @@ class DataSheets:
         name = self.book.names[key]
         for part_number, part in enumerate(parts):
             rows = enumerate(self.book.report.rows(), 1)
+            apart = _before_words(part, worded=key == "labels")
             sheet: Any = None
             used = 0
             for number, row in rows:
@@ -70,7 +77,7 @@ class DataSheets:
                     self._keep(key, name, part, used)
                     name = self._next(sheet, name, key, first=sheet is None and part_number == 0)
                     sheet, used = self._open(name, part, width), 1
-                self._append(sheet, number, row, part, value)
+                self._append(sheet, number, row, part, (value, apart))
                 used += 1
                 if part_number == 0:
                     count(row)
@@ -95,24 +102,41 @@ class DataSheets:
         sheet.sheet_properties.tabColor = styles.AXIS
         sheet.freeze_panes = "B2"
         headers = [self.book.words.say(N_("row")), *(variable.name for variable in variables)]
-        for number, words in enumerate(headers, 1):
-            wide = 10.0 if number == 1 else max(width, min(17.0, display_width(words) + 2.0))
-            sheet.column_dimensions[get_column_letter(number)].width = wide
+        wide = [10.0, *(self._wide(variable, width) for variable in variables)]
+        for number, units in enumerate(wide, 1):
+            sheet.column_dimensions[get_column_letter(number)].width = units
         sheet.row_dimensions[1].height = 34.0
-        printing.set_up(sheet, self.footer, "", "1:1", one_page=False)
-        total = sum(sheet.column_dimensions[get_column_letter(number)].width for number in range(1, len(headers) + 1))
-        sheet.page_setup.fitToWidth = max(1, math.ceil(total / _PAGE_WIDTH))
+        printing.set_up(sheet, self.footer, "", "1:1", one_page=False, columns="A:A")
+        sheet.page_setup.fitToWidth = max(1, math.ceil(sum(wide) / _PAGE_WIDTH))
         clean = [cell_value(words) for words in headers]
-        sheet.append([make_cell(sheet, words, self.looks.style(styles.COLUMN_NAME, words)) for words in clean])
+        sheet.append([make_cell(sheet, words, self.looks.style(_NAME, words)) for words in clean])
         return sheet
 
-    def _append(self, sheet: Any, number: int, row: Row, variables: Sequence[Variable], value: Written) -> None:
+    def _wide(self, variable: Variable, width: float) -> float:
+        """How wide a column is: by its name and, where answers stand in words, by the longest of them."""
+        needed = [_SMALLER * text_width(variable.name) + _BUTTON]
+        if width >= WORDS_WIDTH:
+            needed += [text_width(self.book.words.of(label)) + 1 for _code, label in variable.codes]
+        return max(width, min(_WIDEST, max(needed)))
+
+    def _append(
+        self,
+        sheet: Any,
+        number: int,
+        row: Row,
+        variables: Sequence[Variable],
+        shown: tuple[Written, frozenset[int]],
+    ) -> None:
+        value, apart = shown
         cells: list[Any] = [number]
         for variable in variables:
             written = value(variable, row.get(variable.name))
             if isinstance(written, str) and reads_as_code(written):
                 written = make_cell(sheet, written)
             cells.append(None if written == "" else written)
+        for place in apart:
+            if isinstance(cells[place], int | float):
+                cells[place] = make_cell(sheet, cells[place], self.looks.style(_APART, None))
         sheet.append(cells)
 
     def _close(self, sheet: Any, variables: Sequence[Variable], rows: int) -> None:
@@ -120,6 +144,13 @@ class DataSheets:
         sheet.auto_filter.ref = f"A1:{letter}{max(rows, 1)}"
         sheet.print_area = f"A1:{letter}{max(rows, 1)}"
         sheet.close()
+
+
+def _before_words(variables: Sequence[Variable], *, worded: bool) -> frozenset[int]:
+    """The columns of numbers, which stand right, whose next column begins with words: they are kept off it."""
+    numbers = {VariableKind.NUMBER} if worded else {VariableKind.NUMBER, VariableKind.CLOSED}
+    right = [True, *(variable.kind in numbers for variable in variables), True]
+    return frozenset(place for place in range(len(right) - 1) if right[place] and not right[place + 1])
 
 
 def coded(_variable: Variable, value: Value | None) -> CellValue:

@@ -47,7 +47,7 @@ def build(book: Book) -> Sheet:
     """The sheet of key figures."""
     sheet = book.sheet("kpi")
     triple = (15.5, 9.5, 9.5) if book.words.is_chinese else (13.5, 10.4, 10.4)
-    sheet.columns((2, *triple * 4), beside=(3, 12))
+    sheet.columns((2, *triple * 4), beside=(3, 24, 9, 9))
     book.head(sheet, "kpi", book.about())
     figures = key_figures(book)
     for column, figure in zip(_TILES, figures, strict=False):
@@ -102,13 +102,24 @@ def key_figures(book: Book) -> list[Figure]:
 def _index(book: Book, plain: Estimate, weighted: Estimate | None) -> Figure:
     """The index with the panel's weights where a panel gave some, else with equal ones."""
     say = book.words.say
-    label = say(N_("Satisfaction index"))
     if weighted is None:
-        name, meaning = say(N_("Satisfaction index, 0 to 100")), say(N_("all attributes together, equal weights"))
+        label = say(N_("Satisfaction index"))
+        name = say(N_("Satisfaction index, 0 to 100"))
+        parts = say(N_("all attributes together, equal weights")), _whole(plain, book)
+        meaning = say(N_("; ")).join(filter(None, parts))
         return Figure(label, name, plain, "points", styles.POINTS, styles.POINTS, meaning)
+    label = say(N_("Index weighted by the panel"))
     name = say(N_("Index weighted by the panel, 0 to 100"))
-    meaning = say(N_("with equal weights %(value)s"), value=book.value(plain.value or 0.0, "points"))
+    parts = say(N_("with equal weights %(value)s"), value=book.value(plain.value or 0.0, "points")), _whole(plain, book)
+    meaning = say(N_("; ")).join(filter(None, parts))
     return Figure(label, name, weighted, "points", styles.POINTS, styles.POINTS, meaning)
+
+
+def _whole(plain: Estimate, book: Book) -> str:
+    """That an index counts fewer people than the other figures, and which ones."""
+    satisfied = book.report.key.satisfied
+    fewer = satisfied is not None and plain.n < satisfied.n
+    return book.words.say(N_("people who rated every attribute")) if fewer else ""
 
 
 def top_words(estimate: Estimate, book: Book) -> str:

@@ -3,18 +3,22 @@
 from survey_app.exceptions import N_
 from survey_app.exports import styles, titles
 from survey_app.exports.book import Book
+from survey_app.exports.naming import attribute_name
 from survey_app.exports.native_charts import HOLLOW, BarSeries, Paint, Picture, bar_chart
 from survey_app.exports.report import Breakdown, Group
 from survey_app.exports.sheet import Sheet, Strip
-from survey_app.exports.words import capital, shortened
+from survey_app.exports.words import shortened
 from survey_app.questions.summary import RowSummary
 
 FIRST_ROW, LAST_ROW = 16, 29
 _MOST_BARS, _MOST_CHINESE = 12, 8
 """Bars of a chart; Chinese names need more room each, or every second one is dropped."""
-_TABLE_NAME, _CHART_NAME = 42, 32
+_TABLE_NAME, _CHART_NAME = 64, 32
 """How wide a name may be in the table, and beside a bar: there a second line would lie on the name above."""
-_LABEL = 15
+_SHARE, _LOW, _HIGH, _BASE, _AGAINST, _LAST = 8, 9, 10, 11, 12, 13
+"""The columns of the tables: the names reach over those before."""
+_LABEL, _TO_LOW, _TO_HIGH = 15, 16, 17
+_AGAINST_ALL = {1: N_("higher than all"), -1: N_("lower than all")}
 _ROWS_A_PAGE = 28
 _PLACES = ((2, 8), (8, 14))
 
@@ -59,23 +63,24 @@ def _keep_together(sheet: Sheet, row: int, begun: int, rows: int) -> int:
 
 def _header(sheet: Sheet, book: Book, row: int, first: str, *, intervals: bool) -> None:
     say = book.words.say
-    words = {2: first, 3: "", 4: "", 5: say(N_("Share")), 8: say(N_("Base"))}
+    words = {2: first, _SHARE: say(N_("Share")), _BASE: say(N_("Base") if intervals else N_("Count"))}
     if intervals:
-        words |= {6: say(N_("Low")), 7: say(N_("High")), 9: say(N_("to low")), 10: say(N_("to high"))}
-    sheet.header(row, words, left=(2, 3, 4), wide=(2,))
-    sheet.line(row, styles.HEADER, 2, 10)
+        words |= {_LOW: say(N_("Low")), _HIGH: say(N_("High"))}
+    sheet.header(row, words, wide=(2,))
+    sheet.line(row, styles.HEADER, 2, _LAST)
 
 
 def _share_row(sheet: Sheet, row: int, name: str, group: Group, *, bold: bool = False) -> None:
     value, interval = group.satisfied.value, group.satisfied.interval
     sheet.put(row, 2, name, styles.BODY_BOLD if bold else styles.BODY)
-    sheet.put(row, 5, value, styles.number(styles.SHARE_1, bold=bold))
-    sheet.put(row, 8, group.n, styles.number(styles.base_format(group.n)))
+    sheet.put(row, _SHARE, value, styles.number(styles.SHARE_1, bold=bold))
+    sheet.put(row, _BASE, group.n, styles.number(styles.base_format(group.n)))
     if interval is not None and value is not None:
-        limits = {6: interval.low, 7: interval.high, 9: value - interval.low, 10: interval.high - value}
-        for column, figure in limits.items():
-            sheet.put(row, column, figure, styles.number(styles.SHARE_1))
-    sheet.line(row, styles.BODY, 2, 10)
+        for column, limit in {_LOW: interval.low, _HIGH: interval.high}.items():
+            sheet.put(row, column, limit, styles.number(styles.SHARE_1))
+        for column, reach in {_TO_LOW: value - interval.low, _TO_HIGH: interval.high - value}.items():
+            sheet.put(row, column, reach, styles.FOOT.having(number_format=styles.SHARE_1))
+    sheet.line(row, styles.BODY, 2, _LAST)
     sheet.heights[row] = 16.0
 
 
@@ -86,7 +91,7 @@ def _groups(sheet: Sheet, book: Book, breakdown: Breakdown, row: int) -> tuple[P
     if len(shown) > most:
         largest = set(sorted((group.n for group in shown), reverse=True)[:most])
         shown.sort(key=lambda group: group.n not in largest)
-    _header(sheet, book, row, capital(breakdown.attribute), intervals=True)
+    _header(sheet, book, row, attribute_name(breakdown.attribute, book.words), intervals=True)
     sheet.put(row, _LABEL, say(N_("For the chart")), styles.FOOT)
     first = row + 1
     if total is not None:
@@ -97,9 +102,14 @@ def _groups(sheet: Sheet, book: Book, breakdown: Breakdown, row: int) -> tuple[P
         mark = " **" if group.n < styles.TINY_BASE else " *" if group.n < styles.SMALL_BASE else ""
         name = group.label if group.label is not None else say(N_("not stated"))
         _share_row(sheet, row, shortened(name, _TABLE_NAME) + mark, group)
+        if told := _AGAINST_ALL.get(titles.against_all(group, book.report)):
+            sheet.put(row, _AGAINST, say(told), styles.BODY.having(indent=1))
         sheet.put(row, _LABEL, shortened(name, _CHART_NAME) + mark, styles.FOOT)
         row += 1
     last = min(row - 1, first + most)
+    if len(shown) > most and breakdown is book.report.breakdowns[0]:
+        told = say(N_("The chart shows the %(count)s largest of %(total)s groups."), count=most, total=len(shown))
+        sheet.put(LAST_ROW + 1, 2, told, styles.FOOT)
     return _group_picture(sheet, book, breakdown, (first, last), shown), row + 1
 
 
@@ -107,17 +117,17 @@ def _group_picture(
     sheet: Sheet, book: Book, breakdown: Breakdown, rows: tuple[int, int], shown: list[Group]
 ) -> Picture:
     with_total = book.report.key.satisfied is not None
-    low, offset = titles.lagging([breakdown], book.report), int(with_total)
+    offset = int(with_total)
     points = {0: Paint(styles.QUIET)} if with_total else {}
     for place, group in enumerate(shown[: rows[1] - rows[0] + 1 - offset], offset):
         if group.n < styles.TINY_BASE:
             points[place] = HOLLOW
-        elif group is low:
+        elif titles.against_all(group, book.report) < 0:
             points[place] = Paint(styles.IMPROVE)
     values, whiskers = _strips(sheet, rows)
     title = book.words.say(
-        N_("Satisfied by %(attribute)s, share and %(level)s interval"),
-        attribute=shortened(breakdown.attribute, 40),
+        N_("%(attribute)s: share satisfied and %(level)s interval"),
+        attribute=shortened(attribute_name(breakdown.attribute, book.words), 40),
         level=book.words.share(0.95),
     )
     return Picture(
@@ -134,7 +144,7 @@ def _group_picture(
 
 
 def _strips(sheet: Sheet, rows: tuple[int, int]) -> tuple[Strip, tuple[Strip, Strip]]:
-    return sheet.strip(5, *rows), (sheet.strip(9, *rows), sheet.strip(10, *rows))
+    return sheet.strip(_SHARE, *rows), (sheet.strip(_TO_LOW, *rows), sheet.strip(_TO_HIGH, *rows))
 
 
 def _room(values: Strip, plus: Strip) -> float:
@@ -187,26 +197,25 @@ def _columns(
     pairs: list[tuple[str, float | None, int]],
     points: dict[int, Paint],
 ) -> tuple[Picture, int]:
-    sheet.put(row, 2, title, styles.BODY_BOLD)
+    sheet.put(row, 2, title, styles.Look(bold=True))
     sheet.heights[row] = 18.0
     row += 1
     _header(sheet, book, row, book.words.say(N_("Answer")), intervals=False)
-    sheet.put(row, 8, book.words.say(N_("Count")), styles.HEADER_RIGHT)
     first = row + 1
     for number, (name, share, count) in enumerate(pairs, first):
         sheet.put(number, 2, name)
-        sheet.put(number, 5, share, styles.number(styles.SHARE_1))
-        sheet.put(number, 8, count, styles.number(styles.COUNT))
-        sheet.line(number, styles.BODY, 2, 10)
+        sheet.put(number, _SHARE, share, styles.number(styles.SHARE_1))
+        sheet.put(number, _BASE, count, styles.number(styles.COUNT))
+        sheet.line(number, styles.BODY, 2, _LAST)
         sheet.heights[number] = 16.0
     last = first + max(len(pairs), 1) - 1
-    values = sheet.strip(5, first, last)
+    values = sheet.strip(_SHARE, first, last)
     picture = Picture(
         title=title,
         alt=title,
         labels=sheet.strip(2, first, last),
         series=(BarSeries(title, values, Paint(styles.COMPARED, label=styles.INK), points),),
-        high=_room(values, Strip(sheet.name, 5, first, tuple(0.0 for _ in values.values))),
+        high=_room(values, Strip(sheet.name, _SHARE, first, tuple(0.0 for _ in values.values))),
         horizontal=False,
         plot=(0.03, 0.14, 0.94, 0.7),
         gap=55,

@@ -131,7 +131,7 @@ def _diverging(grid: Grid, codes: Codes, rows: tuple[int, int], both: tuple[list
             low=-below,
             high=above,
             stacked=True,
-            label_size=8 if words.is_chinese else 9,
+            label_size=8,
             plot=(0.24, top, 0.74, tall),
             gap=38,
             chinese=words.is_chinese,

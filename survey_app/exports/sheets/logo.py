@@ -10,8 +10,8 @@ from openpyxl.utils import units
 from survey_app.exports.client_look import ClientLook
 from survey_app.exports.sheet import Sheet
 
-_HEIGHT, _WIDTH = 64, 360
-"""The most pixels a logo takes on a sheet; a smaller one stays as it is, larger it would be blurred."""
+_HEIGHT, _TALL, _WIDTH = 64, 110, 360
+"""The most pixels a logo takes on a sheet, one that is higher than wide too; a smaller one stays as it is."""
 _Image: Any = Image
 
 
@@ -21,7 +21,7 @@ class Logo(_Image):  # type: ignore[misc]  # the library has no types
     def __init__(self, look: ClientLook, sheet: Sheet, row: int) -> None:
         self.look = look
         wide, high = look.logo_size
-        factor = min(_HEIGHT / high, _WIDTH / wide, 1.0)
+        factor = min((_TALL if high > wide else _HEIGHT) / high, _WIDTH / wide, 1.0)
         self.width, self.height = max(1, round(wide * factor)), max(1, round(high * factor))
         self.format = "jpeg" if look.logo_kind == "jpg" else "png"
         emu: Any = units.pixels_to_EMU

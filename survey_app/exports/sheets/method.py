@@ -4,7 +4,7 @@ from survey_app.exceptions import N_
 from survey_app.exports import styles
 from survey_app.exports.book import LEVELS, MODES, Book
 from survey_app.exports.cells import row_height
-from survey_app.exports.report import MOST_MAPPED
+from survey_app.exports.naming import attribute_name
 from survey_app.exports.sheet import Sheet
 from survey_app.exports.sheets import cover, method_analyses
 from survey_app.questions.words import MISSING
@@ -49,20 +49,15 @@ def _asked(book: Book) -> Lines:
     if report.fieldwork.modes:
         shown = [f"{words.say(MODES[mode])} {words.count(count)}" for mode, count in report.fieldwork.modes]
         lines.append((words.say(N_("Mode")), words.say(N_(", ")).join(shown)))
-    drawn = [table.attribute for table in report.sample if not table.is_tally]
-    tallied = [table.attribute for table in report.sample if table.is_tally]
+    drawn = [attribute_name(table.attribute, words) for table in report.sample if not table.is_tally]
+    tallied = [attribute_name(table.attribute, words) for table in report.sample if table.is_tally]
     if drawn:
         comma = words.say(N_(", "))
         rule = [words.say(N_("drawn at random inside each value of: %(names)s"), names=comma.join(drawn))]
         if tallied:
             rule.append(words.say(N_("counted afterwards by: %(names)s"), names=comma.join(tallied)))
         lines.append((words.say(N_("Sample rule")), words.say(N_("; ")).join(rule)))
-    usable = words.say(
-        N_("%(usable)s of %(returned)s returned questionnaires could be used"),
-        usable=words.count(report.fieldwork.usable_answers),
-        returned=words.count(report.fieldwork.answers),
-    )
-    lines.append((words.say(N_("Usable")), usable))
+    lines.append((words.say(N_("Usable")), cover.usable(book)))
     lines += cover.only(book)
     lines.append((words.say(N_("Anonymity")), words.say(LEVELS[report.level])))
     return lines
@@ -92,9 +87,6 @@ def _questions(book: Book) -> Lines:
 
 def _counted(book: Book, left_out: tuple[str, ...]) -> Lines:
     words, report = book.words, book.report
-    reasons = words.say(N_("; ")).join(
-        f"{_minus(code)} {words.of(MISSING[why])}" for why, code in MISSING_CODES.items()
-    )
     margin = cover.margin(book)
     lines = [
         (words.say(N_("Weights")), book.weights()),
@@ -104,7 +96,7 @@ def _counted(book: Book, left_out: tuple[str, ...]) -> Lines:
         ),
         (words.say(N_("Intervals")), _intervals(book)),
         (words.say(N_("Largest margin")), margin),
-        (words.say(N_("Missing")), words.say(N_("%(reasons)s; never in a base, always counted"), reasons=reasons)),
+        (words.say(N_("Missing")), missing_words(book)),
         (words.say(N_("Small bases")), _small(book)),
         *_kept_back(book),
         (
@@ -113,11 +105,6 @@ def _counted(book: Book, left_out: tuple[str, ...]) -> Lines:
         ),
         (words.say(N_("Times")), words.say(N_("on the clock of %(zone)s"), zone=report.timezone)),
     ]
-    if report.priorities is None and report.fieldwork.usable > MOST_MAPPED:
-        told = N_("not in a file with more than %(most)s answers; the page Priorities shows them")
-        parts = (N_("Priorities"), N_("Drivers"), N_("Penalty and reward"), N_("Rivals"))
-        most = words.count(MOST_MAPPED)
-        lines.append((words.say(N_(", ")).join(map(words.say, parts)), words.say(told, most=most)))
     lines += method_analyses.lines(book)
     if not report.gives_rows:
         told = N_("none: single answers are not in this file, so no formula can count the figures again")
@@ -126,6 +113,14 @@ def _counted(book: Book, left_out: tuple[str, ...]) -> Lines:
         names = words.say(N_(", ")).join(left_out)
         lines.append((words.say(N_("Left out")), words.say(N_("%(sheets)s: nothing to show"), sheets=names)))
     return lines
+
+
+def missing_words(book: Book) -> str:
+    """What the negative codes mean."""
+    words = book.words
+    named = (f"{_minus(code)} {words.of(MISSING[why])}" for why, code in MISSING_CODES.items())
+    reasons = words.say(N_("; ")).join(named)
+    return words.say(N_("%(reasons)s; never in a base, always counted"), reasons=reasons)
 
 
 def _intervals(book: Book) -> str:

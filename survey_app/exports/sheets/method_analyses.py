@@ -29,6 +29,9 @@ def lines(book: Book) -> list[tuple[str, str]]:
         says = N_("shares of R² over all orders (Shapley), intervals by resampling people; no proof of cause")
         if found.drivers.result.method != "shapley":
             says = N_("shares of R² by relative weights (Johnson), intervals by resampling people; no proof of cause")
+        if (groups := found.drivers.result.groups) > 0:
+            dealt = N_("%(says)s; people dealt at random into %(groups)s groups, which are drawn anew (Wolter 2007)")
+            says = words.say(dealt, says=words.say(says), groups=words.count(groups))
         told.append((words.say(N_("Drivers")), words.say(says)))
     if found.contrast is not None:
         says = N_(

@@ -3,18 +3,22 @@
 from survey_app.exceptions import N_
 from survey_app.exports import styles
 from survey_app.exports.book import MODES, Book
+from survey_app.exports.cells import text_width
+from survey_app.exports.naming import attribute_name
 from survey_app.exports.report import SampleTable, StratumRow
 from survey_app.exports.sheet import Sheet
-from survey_app.exports.words import capital, shortened
+from survey_app.exports.words import shortened
 
 _LEFT, _RIGHT = 2, 8
 _LINE = 16.0
+_BOTH, _FEWEST, _MOST = 58.0, 18.0, 44.0
 
 
 def build(book: Book) -> Sheet:
     """The sample sheet: drawn tables left, tallies right, modes under the shorter side."""
     sheet = book.sheet("sample", styles.INK)
-    sheet.columns((2, 32, 10, 10, 10, 14, 4, 26, 10, 10, 14))
+    left, right = _names(book)
+    sheet.columns((2, left, 10, 10, 10, 14, 4, right, 10, 10, 14))
     book.head(sheet, "sample", book.about())
     free = {_LEFT: 5, _RIGHT: 5}
     for table in book.report.sample:
@@ -29,10 +33,24 @@ def build(book: Book) -> Sheet:
     return sheet
 
 
+def _names(book: Book) -> tuple[float, float]:
+    """How wide the names on either side are: what both have together, by the longest names they hold."""
+    needed = {True: _FEWEST, False: _FEWEST}
+    for table in book.report.sample:
+        longest = max((text_width(row.label or "") for row in table.rows), default=0.0)
+        needed[table.is_tally] = min(_MOST, max(needed[table.is_tally], longest + 1))
+    share = needed[False] / (needed[False] + needed[True])
+    return share * _BOTH, (1 - share) * _BOTH
+
+
 def _table(sheet: Sheet, book: Book, table: SampleTable, place: int, row: int) -> int:
     say = book.words.say
     framed = place == _LEFT
-    names = [shortened(capital(table.attribute), 30), *([say(N_("Frame"))] if framed else []), *_counted(book)]
+    names = [
+        shortened(attribute_name(table.attribute, book.words), 30),
+        *([say(N_("Frame"))] if framed else []),
+        *_counted(book),
+    ]
     sheet.header(row, dict(enumerate(names, place)), left=(place,))
     first = row + 1
     for number, stratum in enumerate((*table.rows, table.total), first):
@@ -66,7 +84,7 @@ def _modes(sheet: Sheet, book: Book, place: int, row: int) -> int:
     total = sum(count for _mode, count in modes)
     last = place + (4 if place == _LEFT else 3)
     names = dict.fromkeys(range(place, last + 1), "")
-    names |= {place: say(N_("Mode")), last - 1: say(N_("Returned")), last: say(N_("Share"))}
+    names |= {place: say(N_("Mode")), last - 1: say(N_("Usable")), last: say(N_("Share"))}
     sheet.header(row, names, left=(place,))
     for number, (mode, count) in enumerate(modes, row + 1):
         sheet.put(number, place, say(MODES[mode]))

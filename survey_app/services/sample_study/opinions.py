@@ -2,7 +2,7 @@
 
 The truth: delivery, complaints, quality and reply are agreed to be decisive; ordering moves from the middle to the top
 once people read each other's reasons; price splits the panel in two camps that do not move; gifts are agreed not to
-matter; points for reordering find no agreement.
+matter; points for reordering find no agreement. An open question of the first round brings two more statements.
 """
 
 import json
@@ -31,6 +31,8 @@ _FIRST_LEVEL: dict[str, float] = {
 _MOVE: Mapping[str, float] = {"ordering": 0.95, "packaging": 0.5, "gifts": 0.3}
 """How many panellists move towards the level of the second round; a quarter of them elsewhere."""
 _SECOND_LEVEL: Mapping[str, float] = {"ordering": 7.8, "packaging": 7.4, "gifts": 1.9}
+_LATER_LEVEL: Mapping[str, float] = {"spares": 7.4, "changes": 6.4}
+"""Statements made of the panel's answers, which only the second round asks."""
 _USUAL_MOVE = 0.25
 _SPREAD = 1.25
 _CAMPS = (2.3, 8.2)
@@ -86,6 +88,13 @@ def _second(random: np.random.Generator, first: Mapping[str, int | None]) -> dic
         near = goal + random.normal(0, 0.5)
         found[name] = _point(near) if name in _SECOND_LEVEL else _point(rating + np.sign(near - rating))
     return found
+
+
+def later(people: int) -> dict[str, list[int]]:
+    """What so many people rate the statements that were made of their answers."""
+    random = np.random.default_rng(SEED + 1)
+    drawn = {name: random.normal(level, _SPREAD, people) for name, level in _LATER_LEVEL.items()}
+    return {name: [_point(value) for value in values] for name, values in drawn.items()}
 
 
 def _point(value: float) -> int:
