@@ -6,8 +6,10 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from itertools import dropwhile
 
 from survey_app.exceptions import N_
+from survey_app.interchange.heading_rows import WIDE, names_columns
 from survey_app.interchange.table_limits import NotATable, RaggedRow
 
 __all__ = ["read_delimited"]
@@ -80,11 +82,15 @@ def _separator(text: str) -> str:
 
 
 def _merit(text: str, separator: str) -> tuple[bool, int]:
-    """Whether the first rows are of one width above 1, and the width of the header."""
-    widths: list[int] = []
+    """Whether the first rows below titles of one cell are of one width above 1, and the width of the header."""
+    first: list[list[str]] = []
     with contextlib.suppress(RaggedRow):  # the start may end inside a cell, and a broken row is refused later
         for _number, cells in _rows(text, separator):
-            widths += [len(cells)] if cells else []
-            if len(widths) == _LOOKED_AT:
+            first += [cells] if cells else []
+            if len(first) == _LOOKED_AT:
                 break
+    below = [*dropwhile(lambda cells: len(cells) == 1, first)]
+    if below and len(below[0]) >= WIDE and names_columns(below[0]):
+        first = below
+    widths = [len(cells) for cells in first]
     return len(set(widths)) == 1 and widths[0] > 1, widths[0] if widths else 0

@@ -6,10 +6,12 @@ Everything is text when it leaves here. Nothing is guessed silently: `Table.enco
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import BinaryIO
 
 from survey_app.exceptions import N_
 from survey_app.interchange.delimited import read_delimited
+from survey_app.interchange.heading_rows import headed
 from survey_app.interchange.questionnaires.limesurvey.archive import is_archive
 from survey_app.interchange.questionnaires.limesurvey.old_answers import read_old_answers
 from survey_app.interchange.table_limits import (
@@ -27,6 +29,7 @@ from survey_app.interchange.workbooks import read_workbook
 __all__ = ["LIMITS", "Limits", "Table", "read_table"]
 
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_TOP = 200
 _ZIP = b"PK\x03\x04"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
@@ -36,12 +39,14 @@ class Table:
     """A header and its rows, all text, outer blanks removed, every row as long as the header.
 
     `numbers` are the rows' numbers in the file, the header being 1: reports point with them.
+    `passed` are the numbers of the rows that are neither header nor answers (`heading_rows`).
     """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numbers: tuple[int, ...]
     encoding: str
+    passed: tuple[int, ...] = ()
 
     def column(self, name: str) -> tuple[str, ...]:
         """The cells below one name of the header."""
@@ -78,13 +83,13 @@ def _table(
 ) -> Table:
     """Check the rows one by one. In delimited text (strict) a row must be as long as the header."""
     filled = _filled(rows, limits)
-    _number, first = next(filled, (0, []))
-    if not first:
+    top = headed(list(islice(filled, _TOP)))
+    if not top.names:
         raise EmptyTable(file=filename)
-    header = _header(first, limits)
+    header = _header(top.names, limits)
     kept: list[tuple[str, ...]] = []
     numbers: list[int] = []
-    for number, cells in filled:
+    for number, cells in chain(top.rows, filled):
         if len(kept) >= limits.rows:
             raise FileTooLarge(
                 N_("%(file)s has more than %(rows)s rows. Split it and upload the parts."),
@@ -95,7 +100,7 @@ def _table(
         numbers.append(number)
     if not kept:
         raise EmptyTable(file=filename)
-    return Table(header, tuple(kept), tuple(numbers), encoding)
+    return Table(header, tuple(kept), tuple(numbers), encoding, top.passed)
 
 
 def _filled(rows: Iterable[tuple[int, list[str]]], limits: Limits) -> Iterator[tuple[int, list[str]]]:

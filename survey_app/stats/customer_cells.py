@@ -152,7 +152,7 @@ def buying_outcome(money: Values, authority: Values, need: Values, weights: Valu
     Raises: StatisticsRefused for an answer other than 0 and 1, or columns that differ in length.
     Formula: qualified = money and authority and need; shares with the interval of `wilson`.
     Do not trust it where the three were asked of different people.
-    Source: the MAN rule as the owner's study states it.
+    Source: the MAN rule as the source texts state it (docs/source-texts.md, A8).
 
     >>> found = buying_outcome([1, 1, 0, 1], [1, 0, 0, 1], [1, 1, 0, None])
     >>> [(each.code, each.count) for each in found.cells if each.count], found.incomplete
@@ -171,7 +171,7 @@ def payers_and_users(pays: Values, uses: Values, weights: Values | None = None) 
     Parameters: pays and uses, 1 or 0 a person, None and NaN missing; weights, one per person, or None.
     Returns: Cells. Raises and Formula: as `buying_outcome`.
     Do not trust it for households or firms unless one person answers for all.
-    Source: the owner's study: the customer pays, the user uses.
+    Source: the source texts (docs/source-texts.md): the customer pays, the user uses.
 
     >>> [(each.name, each.count) for each in payers_and_users([1, 1, 0], [1, 0, 1]).cells]
     [('payer_and_user', 1), ('payer_only', 1), ('user_only', 1), ('neither', 0)]
@@ -209,7 +209,7 @@ def need_offer_use(
     Raises: StatisticsRefused for an answer other than 0 and 1, or columns that differ in length.
     Formula: shares with the interval of `wilson`.
     Do not trust use that was asked of people who cannot know whether it was offered to them.
-    Source: the owner's study: needs without a product, products of low use and their causes.
+    Source: the source texts (docs/source-texts.md, D11): needs without a product, products of low use and their causes.
 
     >>> found = need_offer_use([1, 1, 1, 0], [1, 0, 1, 1], [1, 0, 0, 0], ["", "", "price", "price"])
     >>> found.need_without_offer.value, found.use_of_offer.value, found.causes.categories[0].count
@@ -252,7 +252,7 @@ def losses(kinds: Sequence[str | None], reasons: Sequence[Hashable | None], weig
     Raises: StatisticsRefused for another kind, or columns that differ in length.
     Formula: shares of those whose kind is known, with the interval of `wilson`.
     Do not trust the reasons of those who drifted away: many never had one they could name.
-    Source: the owner's study: active and passive loss.
+    Source: the source texts (docs/source-texts.md): active and passive loss.
 
     >>> found = losses(["active", "passive", "active", None], ["price", "moved", "price", None])
     >>> found.active.k, found.reasons[0][1].categories[0].code

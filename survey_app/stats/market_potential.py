@@ -19,9 +19,7 @@ __all__ = [
     "potential_by_region",
 ]
 
-_SOURCE = (
-    "Market potential k = n q p and the chain k = n a v v1 v2 ... of the owner's study; Kotler, Marketing Management"
-)
+_SOURCE = "Market potential k = n q p and the chain of ratios k = n a v v1 v2 ...; Kotler, Marketing Management"
 _LONGEST, _LARGEST, _EXPONENT = 60, 10**60, 3
 Exact = int | Fraction
 
@@ -103,7 +101,8 @@ def potential(factors: Sequence[Factor]) -> Potential:
     Raises: StatisticsRefused for no factor, a repeated name, a negative one, or a ratio above 1.
     Formula: the product of all factors, as a fraction; `steps` are the products so far.
     Do not trust the product more than its weakest factor: see `simulate_potential` for ranges.
-    Source: the owner's study: 1,000,000 x 10 x 1 = 10,000,000; 100,000 x 10,000 x 1 % x 5 % = 500,000.
+    Source: the source texts (docs/source-texts.md, F3 and F4): 1,000,000 x 10 x 1 = 10,000,000;
+    100,000 x 10,000 x 1 % x 5 % = 500,000.
 
     >>> chain = [Factor("n", 100_000), Factor("a", 10_000), Factor("v", Fraction(1, 100), FactorKind.RATIO),
     ...          Factor("v1", Fraction(5, 100), FactorKind.FIRM_SHARE)]

@@ -69,7 +69,7 @@ def profit_curve(
     shares by the total. Gini = sum over pairs |x - y| / (2 n2 mean). `customers_for_80`: the smallest share of
     customers with 80 % of the total. `peak`: the largest height of the curve, above 1 where others lose.
     Do not trust a share of the total when losses are large: the top can bring more than all of it.
-    Source: the 80/20 rule as the owner's study states it; Gini 1912.
+    Source: the 80/20 rule as the source texts state it (docs/source-texts.md, E4); Gini 1912.
 
     >>> found = profit_curve([90, 4, 3, 2, 1])
     >>> [(each.side, each.customers, each.share) for each in found.shares], round(found.gini, 3)
@@ -159,7 +159,7 @@ def customer_value(
     Raises: StatisticsRefused when the columns differ in length.
     Formula: income - product cost - service cost - marketing cost + referral profit.
     Do not trust it beyond the time for which income and costs were estimated; nothing is discounted.
-    Source: the owner's study, customer value by income, costs and referrals.
+    Source: the source texts, customer value by income, costs and referrals (docs/source-texts.md, E3).
 
     >>> customer_value([100, 50], [40, 20], [10, 5], [5, None], [20, 0]).tolist()
     [65.0, nan]

@@ -131,6 +131,27 @@ def test_orders_from_ranks_choices_and_comparisons(run: Any) -> None:
     assert sum(weights["panel"]["geometric"]) == pytest.approx(1)
 
 
+def test_a_matrix_of_comparisons_as_books_print_it_has_the_ratio_of_saaty_1990(run: Any) -> None:
+    """The eight criteria of a house (EJOR 48:9): largest eigenvalue 9.669, ratio .169."""
+    house = [
+        ("size", "1,5,3,7,6,6,1/3,1/4"),
+        ("transport", "1/5,1,1/3,5,3,3,1/5,1/7"),
+        ("neighbours", "1/3,3,1,6,3,4,6,1/5"),
+        ("age", "1/7,1/5,1/6,1,1/3,1/4,1/7,1/8"),
+        ("yard", "1/6,1/3,1/3,3,1,1/2,1/5,1/6"),
+        ("facilities", "1/6,1/3,1/4,4,2,1,1/5,1/6"),
+        ("condition", "3,5,1/6,7,5,5,1,1/2"),
+        ("financing", "4,7,5,8,6,6,2,1"),
+    ]
+    matrix = f",{','.join(name for name, _row in house)}\n" + "".join(f"{name},{row}\n" for name, row in house)
+    [found] = plain(run("ahp", matrix, "--json"))["experts"]
+    assert round(found["ratio"], 3) == 0.169
+    assert max(found["weights"]) == found["weights"][7]
+    refused = run("ahp", ",a,b\na,1,3\nb,3,1\n")
+    assert refused.exit_code == 2
+    assert "1 divided by the other" in refused.output
+
+
 def test_attrition_pairs_the_rounds_and_hides_few(run: Any) -> None:
     (item,) = plain(run("attrition", ROUNDS, "--json"))["items"]
     assert (item["stayed"], item["left"], round(item["rank_biserial"], 4)) == (6, 5, 0.7333)

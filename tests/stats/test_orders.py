@@ -193,3 +193,7 @@ def test_what_does_not_connect_has_scores_and_no_strengths() -> None:
     for wrong in ([("a", "a", "a")], [("a", "b", "c")]):
         with pytest.raises(StatisticsRefused):
             pairwise(wrong)
+
+
+def test_ballots_of_no_item_are_no_order() -> None:
+    assert (borda([[]]).n, borda([[]]).items) == (0, ())

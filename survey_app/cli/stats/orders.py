@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import click
 
+from survey_app.cli.stats.comparison_matrix import from_matrix
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON, rated_file, table_file
 from survey_app.cli.stats.printing import emit, figure, grid, percent, tell
@@ -19,11 +20,17 @@ from survey_app.stats.priorities import Borda, NominalGroup, Partial, borda, nom
 
 _RANKS = f"{RATINGS} The cells are ranks, 1 is first; blank is not ranked."
 _CHOICES = "left, right and chosen (the item chosen, or left or right; blank is a skip), or winner and loser."
-_COMPARED = "expert, first, second and times: how many times as important the first is, 1/9 to 9, such as 3 or 1/3."
+_COMPARED = (
+    "expert, first, second and times: how many times as important the first is, 1/9 to 9, such as 3 or 1/3. Or a "
+    "square matrix: the things in the first column and as names of the others; with a column expert, one for each."
+)
 _CHOSEN = click.option(
     "--choices", multiple=True, metavar="NAMES", help="Columns with names of items, first choice first; a row a voter."
 )
 _FRACTION = re.compile(r"([1-9][0-9]?)/([1-9][0-9]?)", re.ASCII)
+
+_TIMES = (0.11, 9.0)
+"""From 1/9, which files also round to 0.11, to 9."""
 
 Compared = dict[tuple[int, int], float]
 
@@ -147,7 +154,7 @@ def _choices(sheet: Sheet) -> list[Choice]:
 @JSON
 def ahp_command(sheet: Sheet, *, as_json: bool) -> None:
     """Weights from comparisons two by two, with the consistency ratio of each expert, and the panel's weights."""
-    things, experts = _comparisons(sheet)
+    things, experts = _comparisons(from_matrix(sheet))
     found = {name: pairwise_weights(len(things), compared) for name, compared in experts.items()}
     panel = group_weights([each.weights or (None,) * len(things) for each in found.values()])
     each_one = [{"expert": name, **each.to_json()} for name, each in found.items()]
@@ -188,4 +195,4 @@ def _times(sheet: Sheet, row: int) -> float | None:
     place = sheet.place("times")
     cell = sheet.table.rows[row][place]
     written = _FRACTION.fullmatch(cell)
-    return int(written[1]) / int(written[2]) if written else sheet.number(row, place, (1 / 9, 9))
+    return int(written[1]) / int(written[2]) if written else sheet.number(row, place, _TIMES)

@@ -22,6 +22,11 @@ def tell(words: str, *found: Json | Result) -> None:
     click.echo(f"{words.rstrip()}\n\n{told}" if told else words)
 
 
+def remark(words: str) -> None:
+    """Say something about the file beside the figures, where no program reads it for an answer."""
+    click.echo(words, err=True)
+
+
 def answer(found: Json, words: str, *, as_json: bool) -> None:
     """Print a result as JSON, or as a table with its notes."""
     if as_json:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from survey_app.cli.stats.printing import remark
 from survey_app.exceptions import N_, FileRefused
 from survey_app.interchange.tables import Limits, Table, read_table
 
@@ -228,6 +229,9 @@ def read(
     content = path.read_bytes() if path.stat().st_size <= _LIMITS.packed else None
     with path.open("rb") if content is None else io.BytesIO(_NAMELESS.sub(rb"\1row\2", content, count=1)) as stream:
         table = read_table(stream, path.name, replace(_LIMITS, sheet=(page or "").replace("\0", "")))
+    if table.passed:
+        passed = ", ".join(map(str, table.passed))
+        remark(f"Neither names nor answers, left out: row {passed}. The rest is read below them.")
     sheet = Sheet(table, cells, shape or Shape())
     header = list(table.header)
     for name, theirs in called:

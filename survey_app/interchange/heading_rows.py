@@ -1,0 +1,107 @@
+"""What stands around the row that names the columns, as programs export it: titles above, a second row below.
+
+Three forms are known. Titles: rows of one cell above a row of three or more. A row of identifiers: Qualtrics writes the
+questions in the second row and `{"ImportId": ...}` in the third. Options below a question: SurveyMonkey names a
+question once, leaves the columns of its further options without a name, and puts the options into the second row.
+Anything else is left as it stands.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+__all__ = ["WIDE", "Headed", "headed", "names_columns"]
+
+Row = tuple[int, list[str]]
+
+WIDE = 3
+_FEW = 1
+_LOOKED_AT = 20
+_IDENTIFIERS = '{"ImportId":'
+_PLAIN_ANSWER = frozenset({"response", "open-ended response", "respuesta", "respuesta abierta"})
+
+
+@dataclass(frozen=True, slots=True)
+class Headed:
+    """The names of the columns, the rows below them, and the numbers of the rows that are neither."""
+
+    names: list[str]
+    rows: list[Row]
+    passed: tuple[int, ...]
+
+
+def headed(rows: Sequence[Row]) -> Headed:
+    """The first rows of a file (filled ones, outer blanks removed) as header and answers.
+
+    >>> headed([(1, ["Survey of 2024", "", ""]), (3, ["id", "q1", "q2"]), (4, ["1", "5", "4"])]).names
+    ['id', 'q1', 'q2']
+    >>> first = [(1, ["id", "Which?", ""]), (2, ["", "Web", "Shop"]), (3, ["7", "Web", ""])]
+    >>> headed(first)
+    Headed(names=['id', 'Which?: Web', 'Which?: Shop'], rows=[(3, ['7', 'Web', ''])], passed=(2,))
+    """
+    titles = _titles(rows)
+    if titles == len(rows):
+        return Headed([], [], ())
+    (_number, names), below = rows[titles], list(rows[titles + 1 :])
+    second = _identifiers(below)
+    if not second and below and _names_options(names, below):
+        names, second = _joined(names, below[0][1]), 1
+    passed = (*rows[:titles], *below[:second])
+    return Headed(names, below[second:], tuple(number for number, _cells in passed))
+
+
+def _titles(rows: Sequence[Row]) -> int:
+    """How many rows of one cell stand above the first row of three or more, which has another one below it."""
+    count = 0
+    while count < min(len(rows), _LOOKED_AT) and _filled(rows[count][1]) <= _FEW:
+        count += 1
+    is_header = 0 < count < len(rows) - 1 and _filled(rows[count][1]) >= WIDE and names_columns(rows[count][1])
+    return count if is_header else 0
+
+
+def names_columns(cells: Sequence[str]) -> bool:
+    """Whether the cells can be names: a number among them is an answer.
+
+    >>> names_columns(["id", "q1"]), names_columns(["1", "3"])
+    (True, False)
+    """
+    return not any(cell.strip().isdigit() for cell in cells)
+
+
+def _filled(cells: Sequence[str]) -> int:
+    return sum(bool(cell) for cell in cells)
+
+
+def _identifiers(below: Sequence[Row]) -> int:
+    for place, (_number, cells) in enumerate(below[:2]):
+        given = [cell for cell in cells if cell]
+        if given and all(cell.startswith(_IDENTIFIERS) for cell in given):
+            return place + 1
+    return 0
+
+
+def _names_options(names: Sequence[str], below: Sequence[Row]) -> bool:
+    """Whether the row below the names holds options: of unnamed columns, or the word that stands for an answer."""
+    second = below[0][1]
+    if not second or second[0] or len(below) == 1:
+        return False
+    if any(cell.casefold() in _PLAIN_ANSWER for cell in second):
+        return True
+    unnamed = [place for place, cell in enumerate(second) if place >= len(names) or not names[place]]
+    return bool(unnamed) and all(second[place] and _is_ticked(second[place], place, below[1:]) for place in unnamed)
+
+
+def _is_ticked(option: str, place: int, rows: Sequence[Row]) -> bool:
+    """Whether the column holds the option's own words or nothing."""
+    return all(place >= len(cells) or cells[place] in {"", option} for _number, cells in rows)
+
+
+def _joined(names: Sequence[str], second: Sequence[str]) -> list[str]:
+    joined: list[str] = []
+    question = ""
+    for place in range(max(len(names), len(second))):
+        option = second[place] if place < len(second) else ""
+        own = names[place] if place < len(names) else ""
+        question = own or question
+        is_option = bool(option) and option.casefold() not in _PLAIN_ANSWER
+        joined.append(f"{question}: {option}" if is_option and question else own or option)
+    return joined

@@ -1,0 +1,87 @@
+"""Files as other programs write them: titles, two or three rows of names, options below a question, ticks."""
+
+import io
+
+import pytest
+
+from survey_app.interchange.data_files.building import prepared
+from survey_app.interchange.data_files.described import Kind
+from survey_app.interchange.data_files.guessing import guessed
+from survey_app.interchange.data_files.joins import Join, joined, joints
+from survey_app.interchange.tables import Limits, Table, read_table
+
+pytestmark = pytest.mark.sqlite_only
+_LIMITS = Limits(unnamed=True)
+
+
+def _read(text: str) -> Table:
+    return read_table(io.BytesIO(text.encode()), "export.csv", _LIMITS)
+
+
+def test_the_three_header_rows_of_qualtrics_are_no_answers() -> None:
+    table = _read(
+        "StartDate,Q1,Q2\nStart Date,How satisfied?,Why?\n"
+        '"{""ImportId"":""startDate""}","{""ImportId"":""QID1""}","{""ImportId"":""QID2""}"\n2024-03-14,4,price\n'
+    )
+    assert table.header == ("StartDate", "Q1", "Q2")
+    assert table.rows == (("2024-03-14", "4", "price"),)
+    assert (table.passed, table.numbers) == ((2, 3), (4,))
+
+
+def test_the_options_in_the_second_row_of_surveymonkey_name_their_columns() -> None:
+    table = _read(
+        "Respondent ID,How satisfied?,Which channels?,,\n,Response,Web,Phone,Other (please specify)\n"
+        "100,Satisfied,Web,,by fax\n101,Dissatisfied,,Phone,\n"
+    )
+    assert table.header == (
+        "Respondent ID",
+        "How satisfied?",
+        "Which channels?: Web",
+        "Which channels?: Phone",
+        "Which channels?: Other (please specify)",
+    )
+    assert (len(table.rows), table.passed) == (2, (2,))
+
+
+@pytest.mark.parametrize("title", ["Survey of 2024", "Survey of 2024;;;", "Survey of 2024\nexported on 14 March"])
+def test_titles_above_the_names_are_passed_over_and_do_not_hide_the_separator(title: str) -> None:
+    table = _read(f"{title}\n\nid;q1;q2;weight\n1;5;4;0,9\n2;3;;1,1\n")
+    assert table.header == ("id", "q1", "q2", "weight")
+    assert len(table.rows) == 2
+    assert table.passed[0] == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "comment\nfine\nslow\n",
+        "id,q1\n1,5\n2,4\n",
+        "q1\n1;2;3\n1;2;4\n",
+        ",Web,Phone\nAnn,1,0\nBob,0,1\n",
+        "id,q1,q2\n,Web,Phone\n2,Web,\n",
+    ],
+)
+def test_a_file_that_has_none_of_it_is_left_as_it_stands(text: str) -> None:
+    table = _read(text)
+    assert table.passed == ()
+    assert len(table.rows) == 2
+
+
+def test_ticked_options_of_other_programs_are_offered_as_one_question_with_several_answers() -> None:
+    rows = ["100,Satisfied,Web,,1,0,Y", "101,Dissatisfied,,Phone,0,1,"] * 6
+    head = "Respondent ID,How?,Which?,,channels/web,channels/shop,Q3[SQ001]\n,Response,Web,Phone,,,\n"
+    offered = {joint.key: (joint.join, joint.columns) for joint in joints(guessed(_read(head + "\n".join(rows))))}
+    left = {column.name: column.kind for column in joined(guessed(_read(head + "\n".join(rows))), [])}
+    assert (left["Which?: Web"], left["How?"]) == (Kind.TEXT, Kind.ONE), "one option is no question"
+    assert offered == {
+        "Which?": (Join.SEVERAL, ("Which?: Web", "Which?: Phone")),
+        "channels": (Join.SEVERAL, ("channels/web", "channels/shop")),
+    }
+
+
+def test_several_answers_in_a_cell_with_commas_are_parted_as_google_forms_writes_them() -> None:
+    cells = ['"Web, Shop"', "Web", '"Shop, Mail"', "Mail", '"Mail, Web"'] * 4
+    table = _read("id,Channels\n" + "\n".join(f"{place},{cell}" for place, cell in enumerate(cells)))
+    columns = guessed(table)
+    assert columns[1].kind is Kind.SEVERAL
+    assert prepared(table, columns).column("Channels")[:3] == ("3;2", "3", "2;1")
