@@ -182,9 +182,13 @@ def answer(
     values: Sequence[float | None],
     *,
     reasons: Sequence[str] = (),
+    seconds: Sequence[float] = (),
     finish: bool = True,
 ) -> str:
-    """One person rates the items of the round in their order (None: cannot judge), and finishes; the receipt."""
+    """One person rates the items of the round in their order (None: cannot judge), and finishes; the receipt.
+
+    `seconds` are the answers on a second scale.
+    """
     asked = session.scalars(
         select(Item).join(RoundItem).where(RoundItem.round_id == round_.id).order_by(RoundItem.position)
     ).all()
@@ -193,7 +197,8 @@ def answer(
     for place, (item, value) in enumerate(zip(asked, values, strict=False)):
         why = reasons[place] if place < len(reasons) else ""
         choice = ratings.choice_of(before.get(item.lineage), value)
-        given[item] = Answer(value, cannot=value is None, choice=choice, reason=why)
+        second = seconds[place] if seconds and value is not None else None
+        given[item] = Answer(value, cannot=value is None, choice=choice, reason=why, second=second)
     with transaction():
         receipt = ratings.save_all(seat, round_, given)
         return ratings.finish(seat, round_) if finish else receipt

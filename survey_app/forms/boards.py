@@ -1,6 +1,7 @@
 """Forms of a brainstorm's moderator: cards arranged, ideas checked, themes, phases and the vote."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -124,6 +125,15 @@ class EndsForm(Form):
     def by_phase(self) -> dict[BrainstormPhase, Moment]:
         """The field of each phase."""
         return {phase: self[phase.value] for phase in BrainstormPhase if phase is not BrainstormPhase.DONE}
+
+    def require_change(self, before: Mapping[BrainstormPhase, datetime | None]) -> bool:
+        """Whether other times are asked for than hold now, on the wall clock; the first field says it where not."""
+        for phase, field in self.by_phase.items():
+            kept = before.get(phase)
+            if field.data != (kept and kept.replace(second=0, microsecond=0)):
+                return True
+        self.write.errors = [_("This is how it stands already: enter another time for at least one phase.")]
+        return False
 
 
 class ReasonForm(Form):

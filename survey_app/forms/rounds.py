@@ -1,5 +1,6 @@
 """Forms of rounds: dates and message, a reason where one is owed, decisions about reasons and statements."""
 
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -7,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from survey_app.exceptions import N_
 from survey_app.forms.base import Form
-from survey_app.forms.fields import Choice, LongText, Moment, Whole
+from survey_app.forms.fields import Choice, LongText, Moment, Tick, Whole
 from survey_app.forms.items import ItemForm
 from survey_app.services.clarifications import LONGEST_QUESTION
 from survey_app.services.items import LONGEST_TEXT
@@ -38,10 +39,23 @@ class DatesForm(Form):
 
 
 class ExtendForm(Form):
-    """Another closing time."""
+    """Another closing time, or none: somebody closes the round by hand. The one or the other is said."""
 
     closes_at = Moment(_l("New closing time"))
+    by_hand = Tick(_l("No closing time: I close the round by hand"))
     grace_minutes = Whole(_l("Minutes after that in which begun answers may be finished"), most=MOST_GRACE)
+
+    def require_change(self, closes_at: datetime | None, grace_minutes: int) -> bool:
+        """Whether anything else is asked for than holds now (`closes_at` on the wall clock); the field says what."""
+        before = None if closes_at is None else closes_at.replace(second=0, microsecond=0)
+        same_grace = (self.grace_minutes.data or 0) == grace_minutes
+        if self.closes_at.data is None and not self.by_hand.on:
+            self.closes_at.errors = [_("Enter the new closing time, or tick that you close the round by hand.")]
+        elif self.by_hand.on and self.closes_at.data not in (None, before):
+            self.closes_at.errors = [_("Choose one of the two: a closing time, or closing by hand.")]
+        elif same_grace and (None if self.by_hand.on else self.closes_at.data) == before:
+            self.closes_at.errors = [_("This is how it stands already: enter another closing time.")]
+        return not self.closes_at.errors
 
 
 class WhyForm(Form):

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from survey_app.forms.comparisons import STRENGTHS
 from survey_app.models import Item
 from survey_app.routes.figures.wording import short
-from survey_app.routes.presentation import number, say_here
+from survey_app.routes.presentation import number, quoted, say_here
 from survey_app.services import compared
 from survey_app.services.comparisons import Check
 from survey_app.stats.contradictions import OddOne
@@ -61,7 +61,7 @@ def _names(items: Sequence[Item]) -> list[str]:
     """The statements in quotation marks, cut where that still tells them apart."""
     texts = [say_here(dict(item.text)) for item in items]
     cut = [short(text, _LONGEST_NAME) for text in texts]
-    return [f"“{text}”" for text in (cut if len(set(cut)) == len(cut) else texts)]
+    return [quoted(text) for text in (cut if len(set(cut)) == len(cut) else texts)]
 
 
 def _edges(around: tuple[int, int, int]) -> list[tuple[int, int]]:

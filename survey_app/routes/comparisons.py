@@ -50,19 +50,19 @@ def compare(code: str) -> Shown | Response:
             sitting,
             error,
             lambda now, status, notice: _page(now, form, status=status, notice=notice),
-            lines=unsaved_lines.of_pairs(form, sitting.items),
+            lines=unsaved_lines.of_pairs(form, sitting.weighed),
         )
     return redirect(url_for(".show", code=code, _anchor="saved"), 303)
 
 
 def _form(sitting: Sitting) -> ComparisonsForm:
     told = comparisons.said(sitting)
-    reasons = comparisons.reasons_of(told, sitting.answers or {}, sitting.items)
-    return ComparisonsForm(len(sitting.items), told, reasons)
+    reasons = comparisons.reasons_of(told, sitting.answers or {}, sitting.weighed)
+    return ComparisonsForm(len(sitting.weighed), told, reasons)
 
 
 def _page(sitting: Sitting, form: ComparisonsForm, *, status: int = 200, notice: str = "") -> Shown:
-    found = sittings.said_before(sitting, *sitting.items)
+    found = sittings.said_before(sitting, *sitting.weighed)
     check = comparisons.check(form.told)
     page = render_template(
         "ratings/compare.html",
@@ -74,7 +74,7 @@ def _page(sitting: Sitting, form: ComparisonsForm, *, status: int = 200, notice:
         found=found,
         check=check,
         ratio=ratio_words(check) if check else "",
-        advice=advice(check, sitting.items) if check else [],
+        advice=advice(check, sitting.weighed) if check else [],
         notice=notice,
     )
     return page, status

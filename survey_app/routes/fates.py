@@ -43,6 +43,7 @@ def show_fates(study_code: str, stage_code: str, number: int) -> str:
         round=round_,
         lines=lines,
         undecided=sum(line.row.fate is None for line in lines),
+        left=[line.item for line in lines if line.row.fate is None],
         closes=sum(line.rule_closes for line in lines),
         in_words=sum(line.item.is_open for line in lines),
         new=fates.new_items(round_),
@@ -63,8 +64,11 @@ def accept_fates(study_code: str, stage_code: str, number: int) -> Response:
     found, round_ = delphi_stage.round_of(study_code, stage_code, number)
     with transaction():
         count = fates.accept_suggestions(round_)
-    if all(line.item.is_open for line in fates.of_round(round_)):
+    in_words = sum(line.item.is_open for line in fates.of_round(round_))
+    if in_words == len(fates.of_round(round_)):
         flash(ngettext("%(num)s open question is closed.", "%(num)s open questions are closed.", count))
+    elif in_words:
+        flash(_("Everything that was undecided is decided as suggested."))
     else:
         flash(ngettext("%(num)s statement decided by the rule.", "%(num)s statements decided by the rule.", count))
     return _to_list(found, round_)

@@ -36,6 +36,7 @@ def show(study_code: str, stage_code: str) -> Response | tuple[str, int]:
         form=form,
         groups=_grouped([line for line in lines if line.item.active]),
         count=sum(line.item.active for line in lines),
+        questions=sum(line.item.active and line.item.is_open for line in lines),
         resting=[line for line in lines if not line.item.active],
         protocol=protocols.current(found.stage.id),
         language=found.study.language,
@@ -51,7 +52,10 @@ def paste(study_code: str, stage_code: str) -> Response | tuple[str, int]:
     if form.validate_on_submit():
         with transaction():
             added = items.add_many(found.stage, found.study.language, form.texts, _asked(form.is_open.data))
-        flash(ngettext("%(num)s statement was added.", "%(num)s statements were added.", len(added)))
+        if form.is_open.data:
+            flash(ngettext("%(num)s open question was added.", "%(num)s open questions were added.", len(added)))
+        else:
+            flash(ngettext("%(num)s statement was added.", "%(num)s statements were added.", len(added)))
         return _to_list(found)
     return render_template("items/paste.html", access=found, tab="items", form=form), form.status
 

@@ -282,6 +282,7 @@ def _panel_acts() -> dict[str, str]:
         "protocol_locked": _("Protocol locked"),
         "protocol_amended": _("Protocol amended"),
         "round_scheduled": _("Round scheduled"),
+        "round_unplanned": _("Plan of a round taken back"),
         "round_unscheduled": _("Round no longer scheduled"),
         "round_opened": _("Round opened"),
         "round_extended": _("Closing time of a round changed"),

@@ -1,5 +1,7 @@
 """From the answers to an open question to statements: chosen, put into words, taken back."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -8,8 +10,9 @@ from survey_app.db import transaction
 from survey_app.forms.items import StatementForm
 from survey_app.models import PanelRound
 from survey_app.routes import delphi_stage, round_line
+from survey_app.routes.limits import page_in
 from survey_app.services import open_statements, standings
-from survey_app.services.open_statements import NoneChosen
+from survey_app.services.open_statements import AnswerLine, NoneChosen
 from survey_app.services.studies import StageAccess
 
 blueprint = Blueprint(
@@ -26,7 +29,8 @@ def show(study_code: str, stage_code: str, number: int, item_code: str) -> Respo
     item = open_statements.question(round_, item_code)
     form = StatementForm(found.study.language)
     ticked = request.form.getlist("answer")
-    if form.validate_on_submit():
+    # a button of the pager sends the ticks along, and makes nothing
+    if "page" not in request.form and form.validate_on_submit():
         try:
             with transaction():
                 statement = open_statements.make(round_, item, ticked, form.words("text"))
@@ -36,13 +40,19 @@ def show(study_code: str, stage_code: str, number: int, item_code: str) -> Respo
             flash(_("%(code)s was added.", code=statement.code))
             return _again(found, round_, item_code)
     lines = open_statements.lines(round_, item)
+    page, shown = _paged(lines)
     return render_template(
         "rounds/answers.html",
         access=found,
         tab="rounds",
         round=round_,
         item=item,
-        lines=lines,
+        count=len(lines),
+        lines=shown,
+        page=page,
+        last=_last(lines),
+        size=open_statements.PAGE,
+        elsewhere=[line.code for line in lines if line.code in ticked and line not in shown],
         pairs=open_statements.look_alike(lines),
         made=open_statements.made(item),
         ticked=ticked,
@@ -50,7 +60,18 @@ def show(study_code: str, stage_code: str, number: int, item_code: str) -> Respo
         may_write=not standings.has_ended(found.stage),
         language=found.study.language,
         steps=round_line.of(found, round_, round_line.STATEMENTS),
-    ), form.status
+    ), form.status if "page" not in request.form else 200
+
+
+def _last(lines: Sequence[AnswerLine]) -> int:
+    return max(1, -(-len(lines) // open_statements.PAGE))
+
+
+def _paged(lines: Sequence[AnswerLine]) -> tuple[int, Sequence[AnswerLine]]:
+    """The page that is asked for and its answers: by a button of the pager, by the form, or by address."""
+    wanted = request.form.get("page") or request.form.get("at") or request.args.get("page", "1")
+    page = min(page_in(wanted), _last(lines))
+    return page, lines[(page - 1) * open_statements.PAGE : page * open_statements.PAGE]
 
 
 @blueprint.post("/<made_code>/undo")

@@ -1,6 +1,7 @@
 """The phases of a brainstorm: begun, moved on by hand, one step back, and when they end."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -18,6 +19,7 @@ from survey_app.routes.phase_words import phase_steps
 from survey_app.routes.presentation import filled, ngettext
 from survey_app.services import boards, brainwriting, courses, phase_ends, phases, protocols
 from survey_app.services.studies import StageAccess
+from survey_app.vocabulary import BrainstormPhase
 
 blueprint = Blueprint("phases", __name__, url_prefix="/studies/<study_code>/stages/<stage_code>/phases")
 _FORWARD: dict[str, Callable[[Stage, Account], None]] = {"build": phases.to_build, "group": phases.to_group}
@@ -59,11 +61,10 @@ def _pass_on(found: StageAccess) -> Response:
 def set_ends(study_code: str, stage_code: str) -> Response | tuple[str, int]:
     """When the phases end, on the clock of the study."""
     found = brainstorm(study_code, stage_code)
-    form = EndsForm()
-    if form.validate():
+    form, zone = EndsForm(), found.study.timezone
+    if form.validate() and form.require_change(_on_wall(found)):
         try:
             with transaction():
-                zone = found.study.timezone
                 phase_ends.write(found.stage, {phase: field.in_zone(zone) for phase, field in form.by_phase.items()})
         except phase_ends.EndsRefused as refusal:
             form.write.errors = [_(refusal.message)]
@@ -138,9 +139,13 @@ def begin(study_code: str, stage_code: str) -> Response | tuple[str, int]:
 
 
 def _ends_form(found: StageAccess) -> EndsForm:
+    return EndsForm(formdata=None, data={phase.value: moment for phase, moment in _on_wall(found).items()})
+
+
+def _on_wall(found: StageAccess) -> dict[BrainstormPhase, datetime | None]:
+    """When the phases end as it stands, on the clock of the study."""
     ends = courses.course(found.stage).ends
-    filled_in = {phase.value: Moment.on_wall(moment, found.study.timezone) for phase, moment in ends.items()}
-    return EndsForm(formdata=None, data=filled_in)
+    return {phase: Moment.on_wall(moment, found.study.timezone) for phase, moment in ends.items()}
 
 
 def _page(found: StageAccess, ends: EndsForm, reason: ReasonForm, status: int = 200) -> tuple[str, int]:

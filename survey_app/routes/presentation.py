@@ -1,5 +1,6 @@
 """What all templates share: language, time, numbers and small formatting filters."""
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import cast
@@ -16,6 +17,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from survey_app.config import Settings
+from survey_app.exports.words import round_half_up
 from survey_app.questions.definition import say
 from survey_app.vocabulary import LANGUAGES
 
@@ -74,6 +76,7 @@ def add_presentation(app: Flask, settings: Settings) -> None:
         say=say_here,
         job_word=job_word,
         sentences=sentences,
+        quoted=quoted,
     )
 
     plural = cast("Callable[..., object]", app.jinja_env.globals["ngettext"])
@@ -114,6 +117,11 @@ def filled(message: str, params: Mapping[str, object]) -> str:
 def sentences(parts: Iterable[str]) -> str:
     """Sentences one after the other, with a blank between them where the page's language has one."""
     return ("" if get_locale().language == "zh" else " ").join(str(part) for part in parts if part)
+
+
+def quoted(text: str) -> str:
+    """Somebody's words in the quotation marks of the page's language."""
+    return str(_("“%(words)s”", words=text))
 
 
 def job_word(kind: str) -> str:
@@ -165,12 +173,17 @@ def _pattern(usual: str, chinese: str) -> str:
     return chinese if get_locale().language == "zh" else usual
 
 
+def _rounded(value: float, decimals: int) -> float:
+    """Halves away from zero, as the cells of a workbook show them; a page and its file must not differ."""
+    return round_half_up(value, decimals) if isinstance(value, float) and math.isfinite(value) else value
+
+
 def number(value: float | None, decimals: int = 0) -> str:
-    """A number in the page's language; a dash where there is none."""
+    """A number in the page's language, halves rounded up as in every file; a dash where there is none."""
     if value is None:
         return "–"
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return format_decimal(value, pattern, locale=get_locale()).replace("-", "−")
+    return format_decimal(_rounded(value, decimals), pattern, locale=get_locale()).replace("-", "−")
 
 
 def signed(value: float | None, decimals: int = 1) -> str:
@@ -184,9 +197,10 @@ def signed(value: float | None, decimals: int = 1) -> str:
 
 
 def percent(value: float | None, decimals: int = 0) -> str:
-    """A share as a percentage."""
+    """A share as a percentage, halves rounded up as in every file."""
     if value is None:
         return "–"
+    value = _rounded(value, decimals + 2)
     pattern = get_locale().percent_formats[None].pattern
     if decimals:
         pattern = pattern.replace("#,##0", "#,##0." + "0" * decimals)

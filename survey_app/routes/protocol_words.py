@@ -13,11 +13,13 @@ from survey_app.questions.definition import say
 from survey_app.routes.expertise_words import weight_words
 from survey_app.routes.presentation import number, percent
 from survey_app.services import protocols, second_scale
-from survey_app.services.protocol_rules import ProtocolRules
+from survey_app.services.protocol_rules import Denominator, ProtocolRules
 from survey_app.stats.panel_readings import FuzzyTable
 from survey_app.vocabulary import ItemScale
 
 Line = tuple[str, str]
+_ON_ONE_PAGE = (ItemScale.POINTS, ItemScale.RANKING)
+"""Where every statement gets something: nobody can say that they cannot judge one, and no distribution is shown."""
 _CHOICES: Mapping[str, Mapping[Any, Any]] = {
     "scale": SCALES,
     "denominator": DENOMINATORS,
@@ -32,19 +34,20 @@ def rule_words(rules: ProtocolRules, language: str) -> list[Line]:
     """Each rule with its words, in the order of the form."""
     lines = [(_("What is asked"), say(dict(rules.question), language) or "–"), (_("Scale"), _scale(rules, language))]
     lines += _second(rules, language)
-    if rules.scale in (ItemScale.RATING, ItemScale.CHOICE):
+    has_verdict = rules.scale in (ItemScale.RATING, ItemScale.CHOICE)
+    if has_verdict:
         lines.append((_("Agreement"), _agreement(rules) if rules.seeks_agreement else _("no verdict is given")))
     return [
         *lines,
-        (_("Denominator"), str(DENOMINATORS[rules.denominator])),
+        *([(_("Denominator"), _denominator(rules))] if has_verdict else []),
         (_("Rounds"), _("one long round in real time") if rules.real_time else number(rules.rounds)),
         (
             _("Stable"),
             _("below a net change of %(share)s of the distribution", share=share(rules.stable_below)),
         ),
-        (_("Verdict from"), _("%(count)s ratings", count=number(rules.min_verdict))),
+        *([(_("Verdict from"), _verdict_from(rules))] if has_verdict else []),
         (_("Shown to the panel"), _shown(rules)),
-        (_("“Cannot judge”"), _("offered") if rules.cannot_judge else _("not offered")),
+        *([] if rules.scale in _ON_ONE_PAGE else [(_("“Cannot judge”"), _offered(rules))]),
         (_("A reason"), str(REASONS[rules.reasons])),
         *([(_("Comparisons"), _("the points come from comparing two by two"))] if rules.compared else []),
         *([(_("Confidence"), _("asked with every range, 51 to 100 per cent"))] if rules.confidence else []),
@@ -58,6 +61,22 @@ def rule_words(rules: ProtocolRules, language: str) -> list[Line]:
         *([(_("Fuzzy numbers"), str(FUZZY[rules.fuzzy]))] if rules.fuzzy is not FuzzyTable.NONE else []),
         *_expertise(rules),
     ]
+
+
+def _denominator(rules: ProtocolRules) -> str:
+    if rules.scale is ItemScale.CHOICE and rules.denominator is Denominator.JUDGED:
+        return str(_("only those who chose"))
+    return str(DENOMINATORS[rules.denominator])
+
+
+def _verdict_from(rules: ProtocolRules) -> str:
+    least = number(rules.min_verdict)
+    is_choice = rules.scale is ItemScale.CHOICE
+    return str(_("%(count)s answers", count=least) if is_choice else _("%(count)s ratings", count=least))
+
+
+def _offered(rules: ProtocolRules) -> str:
+    return str(_("offered") if rules.cannot_judge else _("not offered"))
 
 
 def _dropout(rules: ProtocolRules) -> str:
@@ -128,15 +147,20 @@ def ranking_words(rules: ProtocolRules) -> str:
 
 
 def _shown(rules: ProtocolRules) -> str:
+    not_bound = rules.scale not in _ON_ONE_PAGE
     if rules.scale is ItemScale.CHOICE:
         least = max(rules.min_distribution, rules.min_median)
         return str(_("how many chose each option, from %(count)s answers", count=number(least)))
     parts = [
-        _("median and middle half from %(count)s ratings", count=number(rules.min_median)),
-        _("distribution from %(count)s", count=number(rules.min_distribution)),
-        _("share that agrees: yes") if rules.show_agreement else _("share that agrees: no"),
+        *([_("the place of every statement")] if rules.scale is ItemScale.RANKING else []),
+        _("median and middle half from %(count)s ratings", count=number(rules.min_median))
+        if rules.scale is ItemScale.RATING
+        else _("median and middle half from %(count)s answers", count=number(rules.min_median)),
+        *([_("distribution from %(count)s", count=number(rules.min_distribution))] if not_bound else []),
     ]
-    return ", ".join(str(part) for part in parts)
+    if rules.scale is ItemScale.RATING and rules.seeks_agreement:
+        parts.append(_("share that agrees: yes") if rules.show_agreement else _("share that agrees: no"))
+    return str(_(", ")).join(str(part) for part in parts)
 
 
 def changed_rules(version: Protocol, earlier: Protocol | None) -> list[tuple[str, str, str]]:

@@ -12,10 +12,10 @@ from survey_app.exceptions import Refusal
 from survey_app.forms.protocols import AmendmentForm, ProtocolForm
 from survey_app.forms.studies import ActForm
 from survey_app.models import Protocol
-from survey_app.routes import access, delphi_stage
-from survey_app.routes.presentation import filled
+from survey_app.routes import access, delphi_stage, panel_sizes
+from survey_app.routes.presentation import LANGUAGE_NAMES, filled
 from survey_app.routes.protocol_words import changed_rules, rule_words
-from survey_app.services import items, protocol_presets, protocols
+from survey_app.services import items, protocol_presets, protocols, round_roll
 from survey_app.services.protocol_presets import Preset
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.studies import StageAccess
@@ -47,7 +47,9 @@ def show(study_code: str, stage_code: str) -> Response | tuple[str, int]:
         form=form,
         preset=preset,
         kinds=protocol_presets.KINDS,
-        items=len(items.of_stage(found.stage.id, active=True)),
+        items=items.of_stage(found.stage.id, active=True),
+        few=panel_sizes.warning(rules, round_roll.listed(found.stage.id)),
+        left_over=_left_over(found, rules),
     ), form.status
 
 
@@ -65,6 +67,12 @@ def _said(message: str, language: str) -> str:
         return str(_(message))
 
 
+def _left_over(found: StageAccess, rules: ProtocolRules) -> str:
+    """The languages in which words of a ready kind stand beside others of one's own."""
+    languages = protocol_presets.left_over(rules, found.study.language, _said)
+    return str(_(", ").join(LANGUAGE_NAMES[each] for each in languages))
+
+
 @blueprint.route("/lock", methods=["GET", "POST"])
 def lock(study_code: str, stage_code: str) -> Response | tuple[str, int]:
     """Show what will be fixed and what may still change, then fix it."""
@@ -76,7 +84,7 @@ def lock(study_code: str, stage_code: str) -> Response | tuple[str, int]:
         flash(_("The protocol is locked."))
         return redirect(_address(found), 303)
     rules = protocols.rules_of(found.stage.id)
-    document = protocols.document_of(found.stage, rules)
+    document, people = protocols.document_of(found.stage, rules), round_roll.listed(found.stage.id)
     return render_template(
         "protocols/lock.html",
         access=found,
@@ -87,6 +95,9 @@ def lock(study_code: str, stage_code: str) -> Response | tuple[str, int]:
         has_question=bool(rules.question),
         hash=protocols.digest(document),
         misfit=_words_of(protocols.misfit(found.stage)),
+        listed=people,
+        few=panel_sizes.needs(rules, people),
+        left_over=_left_over(found, rules),
         is_locked=protocols.current(found.stage.id) is not None,
     ), form.status
 

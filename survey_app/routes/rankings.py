@@ -39,20 +39,20 @@ def rank(code: str) -> Shown | Response:
     try:
         with transaction():
             seating.count(sitting.seat)
-            ratings.save_all(sitting.seat, sitting.round_, dict(zip(sitting.items, given, strict=True)))
+            ratings.save_all(sitting.seat, sitting.round_, dict(zip(sitting.weighed, given, strict=True)))
     except UNSAVED as error:
         return unsaved.show_again(
             sitting,
             error,
             lambda now, status, notice: _page(now, form, status=status, notice=notice),
-            lines=unsaved_lines.of_boxes(form, sitting.items),
+            lines=unsaved_lines.of_boxes(form, sitting.weighed),
         )
     return redirect(url_for(".show", code=code), 303)
 
 
 def _form(sitting: Sitting) -> RankingForm:
-    own = [sitting.own(item) for item in sitting.items]
-    return RankingForm(sitting.rules, own, [sitting.answer(item) for item in sitting.items])
+    own = [sitting.own(item) for item in sitting.weighed]
+    return RankingForm(sitting.rules, own, [sitting.answer(item) for item in sitting.weighed])
 
 
 def _page(sitting: Sitting, form: RankingForm, *, status: int = 200, notice: str = "") -> Shown:
@@ -63,7 +63,7 @@ def _page(sitting: Sitting, form: RankingForm, *, status: int = 200, notice: str
         figure=figure,
         stretch=stretch,
         form=form,
-        found=sittings.said_before(sitting, *sitting.items),
+        found=sittings.said_before(sitting, *sitting.weighed),
         places=rankings.panel_places(sitting.figures),
         ranked=sum(bool(each) for each in form.shown),
         notice=notice,

@@ -72,6 +72,8 @@ def side_titles(rules: ProtocolRules) -> SideTitles:
         then = ((_("From below the median when given"), "lower"), (_("From above the median when given"), "higher"))
         return SideTitles(_("Reasons people gave"), then, none)
     sides = ((_("For a lower answer"), "lower"), (_("For a higher answer"), "higher"))
+    if rules.scale is ItemScale.RANKING:
+        sides = ((_("For a place nearer the top"), "lower"), (_("For a place further down"), "higher"))
     return SideTitles(_("Reasons people gave"), sides, none)
 
 

@@ -26,6 +26,7 @@ from survey_app.services import (
     open_feedback,
     proposals,
     ratings,
+    sitting_results,
     sittings,
 )
 from survey_app.services.open_items import LONGEST_ANSWER
@@ -63,7 +64,7 @@ def home(code: str) -> Shown | Response:
         return _page(
             "ratings/results.html",
             sitting,
-            found=sittings.results(sitting),
+            found=sitting_results.results(sitting),
             proposed=proposed,
             amended=amended,
             has_texts=open_feedback.is_there(sitting.seat.door.stage_id),
@@ -101,8 +102,10 @@ def _proposed(sitting: Sitting) -> list[proposals.Outcome]:
 def statement(code: str, position: int) -> Shown | Response:
     """One statement: what the panel said before, and the person's answer now."""
     sitting = seating.delphi(code)
-    if (elsewhere := _elsewhere(sitting)) is not None:
-        return elsewhere
+    if sitting.stand is not Stand.OPEN:
+        return redirect(url_for(".home", code=code), 303)
+    if not sitting.has_own_page(position):
+        return redirect(_again(sitting, position), 303)
     return _show(sitting, position, _form(sitting, position))
 
 
@@ -110,16 +113,16 @@ def statement(code: str, position: int) -> Shown | Response:
 def answer(code: str, position: int) -> Shown | Response:
     """Save one answer and go on; what cannot be taken is shown again as it was typed."""
     sitting = seating.delphi(code)
-    if sitting.one_page or sitting.round_ is None:
+    if sitting.round_ is None or not sitting.has_own_page(position):
         raise NotFound
     form, go = _form(sitting, position), request.form.get("go", "next")
     given = form.read(request.form)
     if go == "clear":
         given, form = None, _form(sitting, position)
         if sitting.answer(sitting.item(position)) is None:
-            return redirect(_again(code, position), 303)
+            return redirect(_again(sitting, position), 303)
     elif go == "back" and form.is_untouched:
-        return redirect(_before(code, position), 303)
+        return redirect(_before(sitting, position), 303)
     elif given is None:
         return _show(sitting, position, form, status=422)
     address = _after(sitting, position, go)
@@ -149,14 +152,6 @@ def _form(sitting: Sitting, position: int) -> AnswerForm | OpenAnswerForm:
     return TwoScalesForm(*said) if sitting.asks_more else AnswerForm(*said)
 
 
-def _elsewhere(sitting: Sitting) -> Response | None:
-    """A round that takes no answers is told about on its home page; points are shared out on one page."""
-    code = sitting.seat.door.code
-    if sitting.stand is not Stand.OPEN:
-        return redirect(url_for(".home", code=code), 303)
-    return redirect(url_for(sitting.one_page, code=code), 303) if sitting.one_page else None
-
-
 def _show(
     sitting: Sitting, position: int, form: AnswerForm | OpenAnswerForm, *, status: int = 200, notice: str = ""
 ) -> Shown:
@@ -167,6 +162,7 @@ def _show(
         return _page("ratings/question.html", sitting, status, item=item, position=position, form=form, **words)
     [found] = sittings.said_before(sitting, item)
     drawn = chart(found) if found is not None else ""
+    changed = item_changes.change_of(sitting, item)
     return _page(
         "ratings/statement.html",
         sitting,
@@ -176,30 +172,34 @@ def _show(
         form=form,
         found=found,
         drawn=drawn,
-        changed=item_changes.change_of(sitting, item),
+        changed=changed,
+        mine=open_feedback.own_in(sitting.seat, item) if changed and changed.is_made else [],
         notice=notice,
     )
 
 
-def _before(code: str, position: int) -> str:
-    return url_for(".statement", code=code, position=position - 1) if position > 1 else url_for(".home", code=code)
+def _before(sitting: Sitting, position: int) -> str:
+    return _again(sitting, position - 1) if position > 1 else url_for(".home", code=sitting.seat.door.code)
 
 
-def _again(code: str, position: int) -> str:
+def _again(sitting: Sitting, position: int) -> str:
+    """The page on which the item at a place is answered."""
+    code = sitting.seat.door.code
+    if not sitting.has_own_page(position):
+        return url_for(sitting.one_page, code=code)
     return url_for(".statement", code=code, position=position)
 
 
 def _after(sitting: Sitting, position: int, go: str) -> str:
     """Where a button leads: to the next statement without an answer, to the one before, or to the same again."""
-    code = sitting.seat.door.code
     if go == "back":
-        return _before(code, position)
+        return _before(sitting, position)
     if go == "clear":
-        return _again(code, position)
+        return _again(sitting, position)
     if sitting.is_live and sitting.answer(sitting.item(position)) is None and live_figures.last_release(sitting.asked):
-        return _again(code, position)
+        return _again(sitting, position)
     following = sitting.next_open(position)
-    return url_for(".home", code=code) if following is None else _again(code, following)
+    return url_for(".home", code=sitting.seat.door.code) if following is None else _again(sitting, following)
 
 
 @blueprint.get("/<code>/round/<key:position>/reasons")
@@ -228,7 +228,7 @@ def mark(code: str, position: int) -> Response:
     with transaction():
         seating.count(sitting.seat)
         ratings.save_beside(sitting.seat, sitting.round_, marks.NAME, kept[-marks.MOST :] or None)
-    return redirect(_again(code, position), 303)
+    return redirect(_again(sitting, position), 303)
 
 
 @blueprint.post("/<code>/questions/<question_code>")
@@ -260,7 +260,7 @@ def share(code: str) -> Shown | Response:
     given = form.read(request.form)
     if given is None:
         return _show_points(sitting, form, status=422)
-    answers: dict[object, Answer | None] = dict(zip(sitting.items, given, strict=True))
+    answers: dict[object, Answer | None] = dict(zip(sitting.weighed, given, strict=True))
     try:
         with transaction():
             seating.count(sitting.seat)
@@ -270,18 +270,18 @@ def share(code: str) -> Shown | Response:
             sitting,
             error,
             lambda now, status, notice: _show_points(now, form, status=status, notice=notice),
-            lines=unsaved_lines.of_boxes(form, sitting.items),
+            lines=unsaved_lines.of_boxes(form, sitting.weighed),
         )
     return redirect(url_for(".points", code=code), 303)
 
 
 def _points_form(sitting: Sitting) -> PointsForm:
-    own = [sitting.own(item) for item in sitting.items]
-    return PointsForm(sitting.rules, own, [sitting.answer(item) for item in sitting.items])
+    own = [sitting.own(item) for item in sitting.weighed]
+    return PointsForm(sitting.rules, own, [sitting.answer(item) for item in sitting.weighed])
 
 
 def _show_points(sitting: Sitting, form: PointsForm, *, status: int = 200, notice: str = "") -> Shown:
-    found = sittings.said_before(sitting, *sitting.items)
+    found = sittings.said_before(sitting, *sitting.weighed)
     return _page("ratings/points.html", sitting, status, form=form, found=found, notice=notice)
 
 

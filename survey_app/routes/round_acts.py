@@ -1,5 +1,7 @@
 """What a moderator does to a round that runs or has ended: each act on a page of its own, with the exact counts."""
 
+from datetime import datetime
+
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -44,20 +46,17 @@ def close_round(study_code: str, stage_code: str, number: int) -> Response | tup
 def extend(study_code: str, stage_code: str, number: int) -> Response | tuple[str, int]:
     """Another closing time."""
     found, round_ = delphi_stage.round_of(study_code, stage_code, number)
-    form = ExtendForm()
-    if form.validate_on_submit():
+    form, zone = ExtendForm(), found.study.timezone
+    before = Moment.on_wall(round_.closes_at, zone), round_.grace_minutes
+    if form.validate_on_submit() and form.require_change(*before):
+        closes_at = None if form.by_hand.on else form.closes_at.in_zone(zone)
         try:
             with transaction():
-                rounds.extend(
-                    round_,
-                    form.closes_at.in_zone(found.study.timezone),
-                    form.grace_minutes.data or 0,
-                    access.account(),
-                )
+                rounds.extend(round_, closes_at, form.grace_minutes.data or 0, access.account())
         except rounds.TimeRefused as refusal:
             form.closes_at.errors = [filled(refusal.message, refusal.params)]
         else:
-            flash(_("The closing time of round %(number)s is changed.", number=number))
+            flash(_extended(number, closes_at, zone))
             return _to_list(found)
     return _closing_page(found, round_, ActForm(), form), form.status
 
@@ -230,6 +229,12 @@ def remind(study_code: str, stage_code: str, number: int) -> Response | tuple[st
     return act_page(found, act, form)
 
 
+def _extended(number: int, closes_at: datetime | None, zone: str) -> str:
+    if closes_at is None:
+        return str(_("Round %(number)s stays open until you close it.", number=number))
+    return str(_("Round %(number)s closes %(when)s now.", number=number, when=moment(closes_at, zone)))
+
+
 def _gone(count: int) -> str:
     return ngettext(
         "The round is cancelled. %(num)s sheet was thrown away unread.",
@@ -270,7 +275,8 @@ def _written(count: int) -> str:
 
 def _extend_form(found: StageAccess, round_: PanelRound) -> ExtendForm:
     closes_at = Moment.on_wall(round_.closes_at, found.study.timezone)
-    return ExtendForm(formdata=None, data={"closes_at": closes_at, "grace_minutes": round_.grace_minutes})
+    data = {"closes_at": closes_at, "by_hand": closes_at is None, "grace_minutes": round_.grace_minutes}
+    return ExtendForm(formdata=None, data=data)
 
 
 def _to_list(found: StageAccess) -> Response:

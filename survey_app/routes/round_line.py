@@ -80,11 +80,12 @@ def _pages(found: StageAccess, round_: PanelRound | None) -> Callable[[str], str
 def _ended(found: StageAccess, round_: PanelRound) -> list[Stop]:
     page = _pages(found, round_)
     is_opened, is_released = round_.state in _OPENED, round_.state is RoundState.RELEASED
-    reasons, items = round_endings.undecided(round_) if is_opened else (0, 0)
+    waiting = round_endings.undecided(round_) if is_opened else round_endings.Undecided()
+    written = waiting.texts
     proposed = proposals.waiting(round_) if is_opened else 0
     decided = [
-        Stop(_("Check what was written"), is_opened and not reasons + proposed, _left(reasons + proposed)),
-        Stop(_("Statements"), is_opened and not items, _left(items)),
+        Stop(_("Check what was written"), is_opened and not written + proposed, _left(written + proposed)),
+        Stop(_("Statements"), is_opened and not waiting.items, _left(waiting.items)),
         Stop(_("Feedback"), is_released),
     ]
     names = ("show_reasons", "show_fates", "show_feedback")

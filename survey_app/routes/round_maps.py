@@ -28,9 +28,9 @@ def drawing(study_code: str, stage_code: str, number: int) -> Response:
 
 @blueprint.get("/p/<code>/map")
 def show(code: str) -> str:
-    """The last released round on both scales; 404 before there is one, or before the own answers where that is due."""
+    """The last released round on both scales, or what has moved so far; 404 where the person may see nothing yet."""
     sitting = seating.delphi(code)
-    shown = two_scale_feedback.last_released(sitting.seat) if sitting.shows_map else None
+    shown = two_scale_feedback.of(sitting)
     if shown is None:
         raise NotFound
     return render_template(
@@ -39,6 +39,7 @@ def show(code: str) -> str:
         sitting=sitting,
         rules=shown.rules,
         number=shown.number,
+        moves=shown.moves,
         found=shown.found,
         drawn=scale_map.of_feedback(shown.rules, shown.found),
         figure=figure,

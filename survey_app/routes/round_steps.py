@@ -1,16 +1,19 @@
 """Between two rounds: the queue of reasons, what the panel will see, the release, and the end of the panel."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from survey_app.db import transaction
 from survey_app.exceptions import BadInput, NotFound
 from survey_app.forms.rounds import ReasonForm, WhyForm
 from survey_app.forms.studies import ActForm
-from survey_app.routes import access, delphi_stage, round_line
+from survey_app.models import PanelRound
+from survey_app.routes import access, delphi_stage, item_counts, round_line
 from survey_app.routes.presentation import ngettext, number
 from survey_app.routes.rating_words import chart, writers
 from survey_app.routes.round_acts import blueprint
@@ -27,8 +30,11 @@ from survey_app.services import (
     round_endings,
     round_overview,
     round_roll,
+    rounds,
+    standing_aside,
 )
 from survey_app.services.reasons import ReasonLine
+from survey_app.services.round_endings import Undecided
 from survey_app.services.round_overview import Overview
 from survey_app.services.studies import StageAccess
 from survey_app.vocabulary import ItemScale, PanelState, ReasonState, RoundState
@@ -36,7 +42,17 @@ from survey_app.vocabulary import ItemScale, PanelState, ReasonState, RoundState
 __all__ = ["blueprint"]
 
 blueprint.add_app_template_filter(side_word, "side_word")
+blueprint.add_app_template_filter(item_counts.counted, "asked_words")
+blueprint.add_app_template_global(item_counts.of, "items_words")
+blueprint.add_app_template_global(item_counts.to_decide, "decide_words")
+blueprint.add_app_template_global(item_counts.texts, "texts_words")
 _ROUND = "/<key:number>"
+_RELEASED: Mapping[bool | None, Any] = {
+    False: _l("Panellists then see the figures and the reasons you released. This cannot be taken back."),
+    True: _l("Panellists then see the answers you released. This cannot be taken back."),
+    None: _l("Panellists then see the figures, and the reasons and answers you released. This cannot be taken back."),
+}
+"""By whether the round asked nothing but open questions; None where it asked both."""
 _ENDED = (PanelState.CONCLUDED, PanelState.ARCHIVED, PanelState.CANCELLED)
 
 
@@ -56,15 +72,19 @@ def show_reasons(study_code: str, stage_code: str, number: int) -> str:
         groups=list(by_item.values()),
         waiting=[line.code for line in lines if line.is_waiting],
         count=len(lines),
+        left=_undecided(round_),
+        only_questions=_is_in_words(round_),
         may_decide=round_.state is RoundState.ANALYSED or reasons.is_moving(round_),
         is_moving=reasons.is_moving(round_),
         ReasonState=ReasonState,
+        rules=rules,
         arguments=rules.arguments,
         is_sideless=rules.scale is ItemScale.CHOICE,
         asked=clarifications.of_reasons(round_),
         helpful=marks.counts(round_.id, found.stage.min_group),
         may_be_lost=clarifications.may_be_lost(found.stage),
         level=found.stage.level,
+        aside=standing_aside.standing_aside(round_.id),
         proposals=proposals.waiting(round_),
         asks_proposals=bool(proposals.queue(round_)),
         steps=round_line.of(found, round_, round_line.REASONS),
@@ -120,7 +140,7 @@ def show_feedback(study_code: str, stage_code: str, number: int) -> str:
         preview=feedback.preview(round_, found.stage.min_group),
         in_words=open_feedback.preview(round_),
         **writers(rules),
-        undecided=round_endings.undecided(round_) if round_.state is RoundState.ANALYSED else (0, 0),
+        undecided=_undecided(round_),
         language=found.study.language,
         steps=round_line.of(found, round_, round_line.FEEDBACK),
     )
@@ -163,20 +183,20 @@ def release(study_code: str, stage_code: str, number: int) -> Response | tuple[s
         flash(_("Round %(number)s is released.", number=number))
         return redirect(_rounds(found), 303)
     people = round_roll.accepted(found.stage.id)
-    waiting, items = round_endings.undecided(round_) if round_.state is RoundState.ANALYSED else (0, 0)
+    left, in_words = _undecided(round_), _is_in_words(round_)
+    is_left = bool(left.texts or left.items)
     act = Act(
         title=_("Release round %(number)s to the panel?", number=number),
-        lede=_("Panellists then see the figures and the reasons you released. This cannot be taken back."),
+        lede=_RELEASED[in_words],
         button=ngettext("Release it to %(num)s panellist", "Release it to %(num)s panellists", people),
         keep=_("Not yet"),
         checks=[
             (_("Panellists"), _written(people), _("nobody is mailed now; the next round's mail follows when it opens")),
-            (_("Reasons undecided"), _written(waiting), ""),
-            (_("Statements undecided"), _written(items), ""),
+            *_undecided_checks(left, in_words=in_words),
         ],
-        notice=_("It can be released when every reason and every statement is decided.") if waiting or items else "",
-        is_possible=round_.state is RoundState.ANALYSED and not waiting and not items,
-        first=_to_decide(found, number, waiting, items),
+        notice=_("It can be released when everything is decided.") if is_left else "",
+        is_possible=round_.state is RoundState.ANALYSED and not is_left,
+        first=_to_decide(found, number, left),
     )
     return act_page(
         found,
@@ -187,15 +207,35 @@ def release(study_code: str, stage_code: str, number: int) -> Response | tuple[s
     )
 
 
-def _to_decide(found: StageAccess, number: int, reasons_left: int, statements_left: int) -> list[tuple[str, str]]:
+def _undecided(round_: PanelRound) -> Undecided:
+    return round_endings.undecided(round_) if round_.state is RoundState.ANALYSED else Undecided()
+
+
+def _is_in_words(round_: PanelRound) -> bool | None:
+    """Whether the round asked nothing but open questions; None where it asked both."""
+    asked = {item.is_open for item in rounds.items_of(round_)}
+    return None if len(asked) > 1 else True in asked
+
+
+def _undecided_checks(left: Undecided, *, in_words: bool | None) -> list[tuple[str, str, str]]:
+    """What is undecided, line by line; nothing is said of what the round did not ask."""
+    lines = []
+    if in_words is not True:
+        lines += [(_("Reasons undecided"), left.reasons), (_("Statements undecided"), left.statements)]
+    if in_words is not False:
+        lines += [(_("Answers undecided"), left.answers), (_("Open questions undecided"), left.questions)]
+    return [(str(words), _written(count), "") for words, count in lines]
+
+
+def _to_decide(found: StageAccess, number: int, left: Undecided) -> list[tuple[str, str]]:
     """Where what is still undecided is decided."""
     here: dict[str, Any] = {"study_code": found.study.code, "stage_code": found.stage.code, "number": number}
     steps = []
-    if reasons_left:
-        words = ngettext("Read %(num)s reason", "Read %(num)s reasons", reasons_left)
+    if left.texts:
+        words = _("Read %(texts)s", texts=item_counts.texts(left.reasons, left.answers))
         steps.append((words, url_for("rounds.show_reasons", **here)))
-    if statements_left:
-        words = ngettext("Decide about %(num)s statement", "Decide about %(num)s statements", statements_left)
+    if left.items:
+        words = item_counts.to_decide(left.statements, left.questions)
         steps.append((words, url_for("rounds.show_fates", **here)))
     return steps
 

@@ -11,7 +11,7 @@ from survey_app.forms.rounds import DatesForm
 from survey_app.forms.studies import ActForm
 from survey_app.mail.panels import previews
 from survey_app.models import PanelRound
-from survey_app.routes import access, delphi_stage, round_line
+from survey_app.routes import access, delphi_stage, item_counts, panel_sizes, round_line
 from survey_app.routes.presentation import filled, moment, ngettext, number
 from survey_app.routes.protocol_words import agreement_words
 from survey_app.routes.round_words import Act, act_page, mails, round_word, stands, time_left
@@ -44,6 +44,7 @@ def show(study_code: str, stage_code: str) -> str:
         rule=agreement_words(overview.rules),
         who=protocols.locked_by([overview.protocol])[overview.protocol.version] if overview.protocol else "",
         fewest=rounds.FEWEST_PANELLISTS,
+        few=panel_sizes.warning(overview.rules, round_roll.listed(found.stage.id)) if not overview.protocol else "",
     )
 
 
@@ -84,7 +85,7 @@ def dates(study_code: str, stage_code: str, number: int) -> Response | tuple[str
         steps=round_line.of(found, round_, round_line.DATES),
         people=round_roll.accepted(found.stage.id),
         fewest=rounds.FEWEST_PANELLISTS,
-        items=len(rounds.items_of(round_)),
+        asked=item_counts.counted(rounds.items_of(round_)),
         previews=previews(found.stage, MailKind.ROUND_OPEN, round_),
     ), form.status
 
@@ -136,6 +137,43 @@ def unschedule(study_code: str, stage_code: str, number: int) -> Response:
     return _to_round(found, round_, "dates")
 
 
+@blueprint.route(f"{_ROUND}/unplan", methods=["GET", "POST"])
+def unplan(study_code: str, stage_code: str, number: int) -> Response | tuple[str, int]:
+    """What a plan holds, in exact counts, then take it back: nobody on the panel has seen it."""
+    found, round_ = delphi_stage.round_of(study_code, stage_code, number)
+    form = ActForm()
+    if form.validate_on_submit():
+        with transaction():
+            rounds.unplan(round_, access.account())
+        flash(_("The plan of round %(number)s is taken back.", number=number))
+        return redirect(url_for("rounds.show", study_code=study_code, stage_code=stage_code), 303)
+    back = url_for("rounds.dates", study_code=study_code, stage_code=stage_code, number=number)
+    return act_page(found, _unplanning(found, round_), form, back, round_line.of(found, round_, round_line.DATES))
+
+
+def _unplanning(found: StageAccess, round_: PanelRound) -> Act:
+    zone, tests = found.study.timezone, rounds.test_mails(round_)
+    dates_set = [str(moment(each, zone)) for each in (round_.opens_at, round_.closes_at) if each]
+    return Act(
+        title=_("Take the plan of round %(number)s back?", number=number(round_.number)),
+        lede=_("Nobody on the panel has seen it, and nobody is mailed. You can plan the round again at any time."),
+        button=_("Take the plan back"),
+        keep=_("Keep the plan"),
+        checks=[
+            (_("Asked"), item_counts.counted(rounds.items_of(round_)), _("they stay in the list of statements")),
+            (_("Dates"), "; ".join(dates_set) or _("none"), _("forgotten") if dates_set else ""),
+            (_("Your words in the mail"), _characters(round_.message), _("forgotten") if round_.message else ""),
+            *([(_("Your reason"), _characters(round_.waiver), _("forgotten"))] if round_.waiver else []),
+            (_("Test mails in the mail log"), number(tests), _("removed from it") if tests else ""),
+        ],
+        is_possible=round_.state in (RoundState.DRAFT, RoundState.SCHEDULED),
+    )
+
+
+def _characters(text: str) -> str:
+    return ngettext("%(num)s character", "%(num)s characters", len(text)) if text else str(_("none"))
+
+
 def _opening(found: StageAccess, round_: PanelRound) -> Act:
     notice = ""
     try:
@@ -147,13 +185,13 @@ def _opening(found: StageAccess, round_: PanelRound) -> Act:
     closes = moment(round_.closes_at, found.study.timezone) if round_.closes_at else _("when you close it")
     return Act(
         title=_("Open round %(number)s?", number=number(round_.number)),
-        lede=_("From then on the panel can answer. The statements of the round keep their words."),
+        lede=_("From then on the panel can answer. What the round asks keeps its words."),
         button=_("Open round %(number)s", number=number(round_.number)),
         keep=_("Back to the dates"),
         checks=[
             (_("Mails"), number(count), mails(count)),
             (_("Panellists asked"), number(people), _without_address(people - count)),
-            (_("Statements"), number(len(rounds.items_of(round_))), ""),
+            (_("Asked"), item_counts.counted(rounds.items_of(round_)), ""),
             (_("Closes"), str(closes), ""),
         ],
         points=_few_releases(found, people),

@@ -6,11 +6,9 @@ from survey_app.exceptions import N_
 from survey_app.models import Item
 from survey_app.services import compared
 from survey_app.services.protocol_rules import ProtocolRules
-from survey_app.vocabulary import ItemScale
 
 MOST_OPEN = 20
 """Open questions of one round: every sheet has room for all that can be written."""
-_ON_ONE_PAGE = (ItemScale.POINTS, ItemScale.RANKING)
 Words = tuple[str, dict[str, object]]
 """A sentence with what fills it."""
 
@@ -26,9 +24,6 @@ def misfit(items: Collection[Item], rules: ProtocolRules) -> Words | None:
     if len(on_scale) < len(items):
         if rules.real_time:
             message = N_("A real-time panel takes no open questions: you read their answers before the panel does.")
-            return message, {}
-        if on_scale and rules.scale in _ON_ONE_PAGE:
-            message = N_("What is ranked or shares points stands on one page: ask open questions in another round.")
             return message, {}
         if len(items) - len(on_scale) > MOST_OPEN:
             message = N_("A round asks at most %(most)s open questions; this would be %(count)s.")

@@ -54,7 +54,7 @@ def of_survey(study: Study, questions: Sequence[Question], gaps: Sequence[GapRow
     factors = [
         _factor(item, panel, numbers, measured.get(item.id), gaps)
         for item in sorted(panel.items.values(), key=lambda each: each.position)
-        if item.id in measured or item.id in panel.ends
+        if not item.is_open and (item.id in measured or item.id in panel.ends)
     ]
     ideas, people = _brainstorm(study)
     accepted = max((figures.flow.get("accepted", 0) for figures in panel.rounds), default=0)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from survey_app.models import Item, PanelRound
-from survey_app.services import compared, protocols, ratings
+from survey_app.services import askings, compared, protocols, ratings
 from survey_app.services.compared import Said
 from survey_app.services.ratings import Answer
 from survey_app.services.seats import Seat
@@ -30,7 +30,7 @@ class Check:
 
 def said(sitting: Sitting) -> Said:
     """What the person has said of every pair so far."""
-    return compared.read((sitting.beside or {}).get(compared.NAME), len(sitting.items))
+    return compared.read((sitting.beside or {}).get(compared.NAME), len(sitting.weighed))
 
 
 def check(told: Said) -> Check | None:
@@ -45,7 +45,7 @@ def save(seat: Seat, round_: PanelRound, told: Said, reasons: Sequence[str]) -> 
     Reasons go with the points; until there are any they wait in the own copy. Call inside one `transaction()`.
     """
     rules = protocols.rules_of(seat.door.stage_id)
-    asked = ratings.items_of(round_)
+    asked = askings.weighed(ratings.items_of(round_))
     before = ratings.own_before(seat, round_, rules)
     found = compared.points(told.codes, rules.points_total)
     answers: dict[Item, Answer | None] = dict.fromkeys(asked)
@@ -58,7 +58,7 @@ def save(seat: Seat, round_: PanelRound, told: Said, reasons: Sequence[str]) -> 
 
 def clear(seat: Seat, round_: PanelRound) -> str:
     """Take every comparison out, with the points that came of them."""
-    asked = ratings.items_of(round_)
+    asked = askings.weighed(ratings.items_of(round_))
     nothing = Said((None,) * len(compared.pairs_of(len(asked))))
     return save(seat, round_, nothing, ())
 

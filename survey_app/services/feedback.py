@@ -15,7 +15,7 @@ from survey_app.exports.chosen_figures import ChosenFigures
 from survey_app.exports.elicited import ElicitedFigures
 from survey_app.exports.round_report import MovementFigures
 from survey_app.models import Item, PanelRound, Reason, RoundItem
-from survey_app.services import elicited, protocols, ratings, round_figures, second_scale
+from survey_app.services import elicited, protocols, ratings, round_figures, second_scale, standing_aside
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.ratings import Own
 from survey_app.services.round_figures import GroupFigures, ItemFigures, RoundFigures
@@ -284,7 +284,9 @@ def _texts(round_: PanelRound) -> dict[int, list[tuple[Side, str]]]:
     """The released reasons of a round by item, each in the wording of the moderator where there is one."""
     rows = session.execute(
         select(Reason.item_id, Reason.side, Reason.shown_text, Reason.text).where(
-            Reason.round_id == round_.id, Reason.state == ReasonState.RELEASED
+            Reason.round_id == round_.id,
+            Reason.state == ReasonState.RELEASED,
+            Reason.key.not_in(standing_aside.of_round(round_.id)),
         )
     )
     found: dict[int, list[tuple[Side, str]]] = {}

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from survey_app.db import session
 from survey_app.exports.round_report import PanelReport, ReleasedAnswer, RoundFigures
 from survey_app.models import Item, PanelRound, Reason, ReasonMark, RoundItem
+from survey_app.services import standing_aside
 from survey_app.vocabulary import Asking, ReasonState
 
 
@@ -28,7 +29,7 @@ def released(rounds: Sequence[PanelRound], least: int) -> tuple[ReleasedAnswer, 
         .join(RoundItem, (RoundItem.item_id == Item.id) & (RoundItem.round_id == PanelRound.id))
         .outerjoin(ReasonMark, ReasonMark.reason_key == Reason.key)
         .where(Reason.round_id.in_([each.id for each in rounds]), Reason.state == ReasonState.RELEASED)
-        .where(Item.asked == Asking.OPEN)
+        .where(Item.asked == Asking.OPEN, Reason.key.not_in(standing_aside.of_rounds([each.id for each in rounds])))
     ).all()
     found = [
         (number, place, shown or text, marks if marks >= least else 0, code, question)

@@ -13,12 +13,14 @@ from sqlalchemy import select
 from survey_app.db import session
 from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.models import Item, ItemAnswer, ItemOrigin, PanelRound, Reason, RoundItem, Stage
-from survey_app.services import items
+from survey_app.services import items, standing_aside
 from survey_app.stats.likeness import alike
 from survey_app.vocabulary import ReasonState, RoundState
 
 _ANALYSED = (RoundState.ANALYSED, RoundState.RELEASED)
 _ALIKE_FROM, _MOST_ALIKE = 0.5, 20
+PAGE = 50
+"""Answers on one page of the moderator's list."""
 
 
 class NoneChosen(Refusal):
@@ -66,7 +68,8 @@ def question(round_: PanelRound, code: str) -> Item:
 
 def lines(round_: PanelRound, item: Item) -> list[AnswerLine]:
     """The answers of a round by their words, so that no order says who wrote when."""
-    rows = session.scalars(select(Reason).where(Reason.round_id == round_.id, Reason.item_id == item.id)).all()
+    shown = Reason.key.not_in(standing_aside.of_round(round_.id))
+    rows = session.scalars(select(Reason).where(Reason.round_id == round_.id, Reason.item_id == item.id, shown)).all()
     used = _used([row.key for row in rows])
     found = [AnswerLine(row.code, row.text, row.shown_text, row.state, tuple(used.get(row.key, ()))) for row in rows]
     return sorted(found, key=lambda each: (each.text.casefold(), each.text, each.shown_text, each.state, each.used_in))
@@ -99,7 +102,13 @@ def made(item: Item) -> list[Made]:
         .where(ItemOrigin.earlier_id == item.id, Item.asked != item.asked)
         .order_by(Item.position, Item.id)
     ).all()
-    sources = session.scalars(select(ItemAnswer.item_id).where(ItemAnswer.item_id.in_([row.id for row in rows])))
+    asked_in = session.scalars(select(RoundItem.round_id).where(RoundItem.item_id == item.id)).all()
+    aside = standing_aside.of_rounds(asked_in)
+    sources = session.scalars(
+        select(ItemAnswer.item_id)
+        .where(ItemAnswer.item_id.in_([row.id for row in rows]))
+        .where(ItemAnswer.reason_key.not_in(aside))
+    )
     answers, asked = Counter(sources), items.asked_ids(item.stage_id)
     return [Made(row, answers[row.id], row.id in asked) for row in rows]
 
@@ -109,6 +118,7 @@ def make(round_: PanelRound, item: Item, codes: Sequence[str], text: Mapping[str
     keys = session.scalars(
         select(Reason.key)
         .where(Reason.round_id == round_.id, Reason.item_id == item.id, Reason.code.in_(codes))
+        .where(Reason.key.not_in(standing_aside.of_round(round_.id)))
         .order_by(Reason.key)
     ).all()
     if not keys:

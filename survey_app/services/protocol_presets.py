@@ -199,6 +199,20 @@ def rules_of(preset: Preset, say: Say) -> ProtocolRules:
     return ProtocolRules(**rules)
 
 
+def left_over(rules: ProtocolRules, language: str, say: Say) -> list[str]:
+    """The languages in which words of a ready kind still stand that were changed in the study's own language.
+
+    Who reads them is asked something else than the others.
+    """
+    found = set()
+    for ready in (rules_of(preset, say) for preset in Preset):
+        for name in _TEXTS:
+            kept, given = getattr(rules, name), getattr(ready, name)
+            if kept.get(language) and kept.get(language) != given.get(language):
+                found |= {other for other, words in kept.items() if other != language and words == given.get(other)}
+    return [each for each in LANGUAGES if each in found]
+
+
 def _text(message: str, say: Say) -> dict[str, str]:
     """The words in every language that has some of its own."""
     found = {language: say(message, language) for language in LANGUAGES}

@@ -138,6 +138,11 @@ class ProtocolRules:
         return self.rank_top if self.rank_top and self.scale_max > self.rank_top else int(self.scale_max)
 
     @property
+    def gives_verdicts(self) -> bool:
+        """Whether a statement can be agreed on: where it is rated or an option is chosen, and agreement is sought."""
+        return self.seeks_agreement and self.scale in (ItemScale.RATING, ItemScale.CHOICE)
+
+    @property
     def rule(self) -> AgreementRule:
         """The rule of agreement as the statistics take it."""
         return AgreementRule(

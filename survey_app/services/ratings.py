@@ -310,14 +310,15 @@ def _require_whole(asked: Sequence[Item], given: Mapping[str, Answer], rules: Pr
     """Every item has an answer, and points come to their sum."""
     missing = [place for place, item in enumerate(asked, 1) if item.lineage not in given]
     weighed = askings.weighed(asked)
-    if missing and rules.compared and weighed:
+    if rules.compared and any(item.lineage not in given for item in weighed):
         raise NotFinished((), N_("The round is finished when every pair is compared."))
     if missing:
-        raise NotFinished(missing)
+        message = N_("The round is finished when every statement and every question has an answer.")
+        raise NotFinished(missing, message if len(weighed) < len(asked) else None)
     if not weighed:
         return
     values = [given[item.lineage].value for item in weighed]
-    if rules.scale is ItemScale.RANKING and not is_ranking(values, rules, items=len(asked)):
+    if rules.scale is ItemScale.RANKING and not is_ranking(values, rules, items=len(weighed)):
         raise NotFinished((), N_("Give every rank from 1 to %(last)s once."), last=rules.ranks_given)
     left = points_left(given.values(), rules) if rules.scale is ItemScale.POINTS else 0
     if left > 0:

@@ -23,9 +23,11 @@ Json = dict[str, Any]
 Ballot = Sequence[float | None]
 """One person's ratings in the order of the items; None where there is none."""
 
-SCHEMA = 3
+SCHEMA = 4
 """What is frozen now. From 2 on the estimates of an item stand there as one distribution, too; from 3 on the shares of
-every group in both ranges of the rule, and points from comparisons that a rounding alone told apart are ties in W."""
+every group in both ranges of the rule, and points from comparisons that a rounding alone told apart are ties in W; from
+4 on the hash of the answers is salted."""
+WITH_SALT = 4
 _WITH_DISTRIBUTION = 2
 _WITH_SHARES = 3
 _WITH_TIES = 3

@@ -1,10 +1,12 @@
 """What follows a closed round: its analysis, its release, or its end without figures; and the end of the panel."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import func, select
 
 from survey_app.db import session
 from survey_app.exceptions import N_, Refusal
-from survey_app.models import Account, Batch, InboxSheet, PanelRound, RoundItem, Stage
+from survey_app.models import Account, Batch, InboxSheet, Item, PanelRound, RoundItem, Stage
 from survey_app.services import (
     audit,
     batches,
@@ -19,7 +21,7 @@ from survey_app.services import (
     rounds,
     studies,
 )
-from survey_app.vocabulary import AnonymityLevel, PanelState, RoundState
+from survey_app.vocabulary import AnonymityLevel, Asking, PanelState, RoundState
 
 _APART = frozenset({AnonymityLevel.ANONYMOUS, AnonymityLevel.SEALED})
 _NO_ANSWERS = frozenset({RoundState.DRAFT, RoundState.SCHEDULED})
@@ -30,7 +32,29 @@ class NotReviewed(Refusal):
     """The moderator has not decided about everything yet."""
 
     title = N_("Not everything is decided yet")
-    message = N_("Reasons without a decision: %(reasons)s; statements: %(items)s. Decide about them, then release.")
+    message = N_(
+        "Texts without a decision: %(texts)s; statements and questions: %(items)s. Decide about them, then release."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """What waits for a decision: what was written, and what was asked, each by whether it is an open question."""
+
+    reasons: int = 0
+    answers: int = 0
+    statements: int = 0
+    questions: int = 0
+
+    @property
+    def texts(self) -> int:
+        """How many texts wait."""
+        return self.reasons + self.answers
+
+    @property
+    def items(self) -> int:
+        """How many statements and questions wait."""
+        return self.statements + self.questions
 
 
 class PanelNotDone(Refusal):
@@ -90,20 +114,20 @@ def cancel(round_: PanelRound, reason: str, account: Account | None) -> int:
     return count
 
 
-def undecided(round_: PanelRound) -> tuple[int, int]:
-    """How many reasons and how many statements of an analysed round wait for a decision."""
-    items = session.scalar(
-        select(func.count()).select_from(RoundItem).where(RoundItem.round_id == round_.id, RoundItem.fate.is_(None))
-    )
-    return reasons.waiting(round_), items or 0
+def undecided(round_: PanelRound) -> Undecided:
+    """What of an analysed round waits for a decision."""
+    rows = select(Item.asked).join(RoundItem, RoundItem.item_id == Item.id)
+    asked = session.scalars(rows.where(RoundItem.round_id == round_.id, RoundItem.fate.is_(None))).all()
+    questions, written = asked.count(Asking.OPEN), reasons.waiting_in_words(round_)
+    return Undecided(reasons.waiting(round_) - written, written, len(asked) - questions, questions)
 
 
 def release(round_: PanelRound, account: Account | None) -> None:
     """Let the panel see the round's feedback, for good."""
     rounds.hold(round_, {RoundState.ANALYSED})
-    waiting, items = undecided(round_)
-    if waiting or items:
-        raise NotReviewed(reasons=waiting, items=items)
+    waiting = undecided(round_)
+    if waiting.texts or waiting.items:
+        raise NotReviewed(texts=waiting.texts, items=waiting.items)
     proposals.require_decided(round_)
     rounds.move(round_, {RoundState.ANALYSED}, RoundState.RELEASED)
     _log(round_, account, "round_released")

@@ -219,6 +219,13 @@ def accepted(stage_id: int) -> int:
     )
 
 
+def listed(stage_id: int) -> int:
+    """How many may still take part in the panel: invited or not, without those who declined, left or are unknown."""
+    gone = (PanellistState.DECLINED, PanellistState.BOUNCED, PanellistState.EXPIRED, PanellistState.WITHDRAWN)
+    people = select(func.count(Panellist.id)).where(Panellist.stage_id == stage_id, Panellist.state.not_in(gone))
+    return _number(people)
+
+
 def to_write(round_: PanelRound) -> int:
     """How many of those who are asked have an address: the exact number of mails of an opening."""
     due = asked(round_).where(Panellist.email != "").subquery()

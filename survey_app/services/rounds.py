@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, select, update
 
 from survey_app.db import new_code, now, session
 from survey_app.exceptions import N_, NotFound, Refusal
-from survey_app.models import Account, Batch, Item, PanelRound, RoundItem, Stage
+from survey_app.models import Account, Batch, Item, MailEntry, PanelRound, RoundItem, Stage
 from survey_app.privacy.mix_plan import Phase
 from survey_app.services import (
     askings,
@@ -50,6 +50,7 @@ __all__ = [
     "set_dates",
     "told",
     "too_many_lost",
+    "unplan",
     "unschedule",
 ]
 
@@ -182,6 +183,24 @@ def _fill(round_: PanelRound) -> Sequence[Item]:
     session.add_all(RoundItem(round_id=round_.id, item_id=item.id, position=at) for at, item in enumerate(asked, 1))
     session.flush()
     return asked
+
+
+def test_mails(round_: PanelRound) -> int:
+    """How many test mails of the round stand in the mail log."""
+    return session.scalar(select(func.count()).select_from(MailEntry).where(MailEntry.round_id == round_.id)) or 0
+
+
+def unplan(round_: PanelRound, account: Account | None) -> None:
+    """Take a plan back that nobody on the panel has seen: dates, message and test mails go, the statements stay."""
+    _log(round_, account, "round_unplanned")
+    gone = session.execute(
+        delete(PanelRound)
+        .where(PanelRound.id == round_.id, PanelRound.state.in_(_BEFORE))
+        .execution_options(synchronize_session=False)
+    )
+    if gone.rowcount != 1:  # type: ignore[attr-defined]  # a DELETE has a row count
+        raise RoundMoved
+    session.expunge(round_)
 
 
 def set_dates(

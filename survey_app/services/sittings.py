@@ -23,12 +23,13 @@ from survey_app.services import (
     protocols,
     ratings,
     round_figures,
+    round_parts,
     round_roll,
     sections,
 )
 from survey_app.services.expertise import QUESTION, Said
 from survey_app.services.expertise import read as read_said
-from survey_app.services.feedback import Ended, Feedback
+from survey_app.services.feedback import Feedback
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.ratings import Answer, Own
 from survey_app.services.round_figures import RoundFigures
@@ -142,13 +143,18 @@ class Sitting:
 
     @property
     def shows_map(self) -> bool:
-        """Whether the map of both scales may be looked at: not before the own answers, where the protocol says so."""
+        """Whether the map of both scales may be looked at: not before the own answers, where the protocol says so.
+
+        In real time it holds what the person has answered alone, from the first release on.
+        """
+        if self.is_live and self.stand is Stand.OPEN:
+            return self.rules.second and self.figures is not None and bool(self.figures.items)
         is_hidden = self.stand is Stand.OPEN and not self.rules.feedback_first and self.first_open is not None
         return self.rules.second and not is_hidden
 
     @property
     def one_page(self) -> str:
-        """The page on which all items are answered together; empty where each has its own."""
+        """The page on which all statements are answered together; empty where each has its own."""
         if not self.weighed:
             return ""
         if self.is_points:
@@ -159,6 +165,43 @@ class Sitting:
     def weighed(self) -> list[Item]:
         """The items of the round that stand on its scale; the others are open questions."""
         return askings.weighed(self.items)
+
+    @property
+    def parts(self) -> tuple[round_parts.RoundPart, ...]:
+        """The two parts of a round that has open questions beside the one page; none of any other round."""
+        found = round_parts.of(self.items) if self.one_page else ()
+        return found if len(found) > 1 else ()
+
+    @property
+    def has_questions(self) -> bool:
+        """Whether anything is answered in words."""
+        return any(item.is_open for item in self.items)
+
+    @property
+    def questions_left(self) -> int:
+        """How many open questions have no answer, where the statements have one page."""
+        return sum(item.is_open and not self.answer(item) for item in self.items) if self.parts else 0
+
+    @property
+    def words_left(self) -> int | None:
+        """The place of the first of them."""
+        places = enumerate(self.items, 1) if self.parts else ()
+        return next((place for place, item in places if item.is_open and not self.answer(item)), None)
+
+    def part_of(self, position: int) -> tuple[int, int, int] | None:
+        """The part in which a place lies, the place there and how many it has; None of a round without parts."""
+        for number, part in enumerate(self.parts, 1):
+            if part.first <= position < part.first + len(part.items):
+                return number, position - part.first + 1, len(part.items)
+        return None
+
+    def has_own_page(self, position: int) -> bool:
+        """Whether the item at a place is answered on a page of its own."""
+        return not self.one_page or self.item(position).is_open
+
+    def place(self, item: Item) -> int:
+        """The place of an item of the round, counted from 1."""
+        return self.items.index(item) + 1
 
     def item(self, position: int) -> Item:
         """The item at a place of the round; 404 where there is none."""
@@ -289,6 +332,8 @@ def of(seat: Seat) -> Sitting:
         earlier=earlier,
         figures=round_figures.of_round(earlier) if earlier else None,
     )
+    if sitting.one_page and items:
+        sitting = replace(sitting, items=round_parts.in_order(items))
     return _live(sitting) if round_.live else sitting
 
 
@@ -323,36 +368,3 @@ def said_before(sitting: Sitting, *items: Item) -> list[Feedback | None]:
         return [None for _item in items]
     own, figures = sitting.before or {}, sitting.figures
     return feedback.of_round(sitting.seat, sitting.earlier, items, own, figures=figures, rules=sitting.rules)
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One item at the end of a panel: what the panel said last, and what the person did."""
-
-    item: Item
-    found: Feedback
-    ended: Ended | None
-
-
-def results(sitting: Sitting) -> list[Result]:
-    """What every item came to, each by the last released round that asked it, beside the person's own answer there."""
-    stage_id, seat = sitting.seat.door.stage_id, sitting.seat
-    released = session.scalars(
-        select(PanelRound)
-        .where(PanelRound.stage_id == stage_id, PanelRound.state == RoundState.RELEASED)
-        .order_by(PanelRound.number)
-    ).all()
-    if not released:
-        return []
-    own = ratings.own_before(seat, PanelRound(stage_id=stage_id, number=released[-1].number + 1), sitting.rules)
-    gone = {each.item.id: each for each in feedback.ended(stage_id, released[-1].number + 1, sitting.rules)}
-    asked = [(round_, item) for round_ in released for item in ratings.items_of(round_)]
-    last = {item.id: round_ for round_, item in asked}
-    found = []
-    for round_ in released:
-        items = [item for asked_in, item in asked if asked_in is round_ and last[item.id] is round_]
-        shown = feedback.of_round(seat, round_, items, own, rules=sitting.rules)
-        found += [
-            Result(item, one, gone.get(item.id)) for item, one in zip(items, shown, strict=True) if one is not None
-        ]
-    return sorted(found, key=lambda result: result.item.position)

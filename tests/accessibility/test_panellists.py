@@ -1,7 +1,7 @@
 """Every page a panellist can meet, looked at by axe in every size and theme; none is wide, none is heavy."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Response
 
 from survey_app.db import session, transaction
 from survey_app.models import Panel, Panellist
-from survey_app.services import rounds
+from survey_app.services import installation, lost_links, rounds
 from survey_app.vocabulary import BrainstormPhase, Fate, ItemScale, PanellistState, PanelState
 from tests.accessibility.sample import Window, window
 from tests.brainstorming import (
@@ -213,6 +213,10 @@ def test_points_and_the_doors_that_do_not_open(app: Flask, browser: Browser) -> 
         person.press("a lost link without an address", in_turn=True)
         shown.page.fill("[name=email]", "nobody@example.org")
         person.press("look into your mail", in_turn=True)
+        person.go("/lost/old", "a new link that was made already", in_turn=True)
+        installation.use(replace(installation.settings(), mail_url="smtp://127.0.0.1:1"))
+        confirming = lost_links.address_of(panel.stage, panel.people[0][0])
+        person.go(f"/lost/{confirming.rpartition('/')[2]}", "whether a new link is wanted", in_turn=True)
         person.come(0)
         shown.look("an invitation that was accepted", in_turn=True)
         person.press("a round of points")

@@ -255,7 +255,12 @@ def test_the_phases_are_moved_on_and_back_by_hand(desk: Moderator, stage: Stage)
     assert session.get_one(Panel, stage.id).phase is BrainstormPhase.GROUP
     desk.send("/phases", 409, do="build")
     desk.send("/phases/ends", 422, write="2030-01-02T10:00", build="2030-01-01T10:00")
+    assert "enter another time" in desk.send("/phases/ends", 422).text
     desk.send("/phases/ends", group="2030-01-02T10:00", vote="2030-01-09T10:00")
+    assert (
+        'value="2030-01-02T10:00"'
+        in desk.send("/phases/ends", 422, group="2030-01-02T10:00", vote="2030-01-09T10:00").text
+    )
     assert "Group cards, until 2 Jan 2030, 10:00 CST" in desk.get()
 
 

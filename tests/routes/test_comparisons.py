@@ -103,7 +103,7 @@ def walked(client: FlaskClient) -> TestPanel:
     page = get(client, panel, "/comparing")
     assert tree(page).xpath("//input[@checked]") == []
     cells = tree(page).xpath("//section[@aria-labelledby='before']//tbody/tr[1]/*/text()")
-    assert cells == ["A reply within 48 hours", "73", "34", "34"]
+    assert cells == ["A reply within 48 hours", "73", "34", "30–40"]
     assert "from the comparisons of 9 people." in words(page)
     assert "One voice" in get(client, panel, "/2/reasons").text
     send(client, panel, "/comparing", **pairs(*FITTING))

@@ -50,7 +50,7 @@ def test_what_ended_before_stands_beside_what_was_asked_last(app: Flask, client:
     rows = tree(page).xpath("//section[@aria-labelledby='ended']//tbody/tr")
     told = [[" ".join(cell.text_content().split()) for cell in row.xpath("*")] for row in rows]
     assert told == [
-        ["S1 A reply within 48 hours", "1", "closed", "agreed", "9", "8", "7–8"],
+        ["S1 A reply within 48 hours", "1", "closed, not asked again", "agreed", "9", "8", "7–8"],
         ["S3 Prices known beforehand", "1", "reworded → S4", "split in two camps", "9", "3", "2–8"],
     ]
     assert not tree(client.get(f"{base}/round-results/1")).xpath("//section[@aria-labelledby='ended']")

@@ -7,13 +7,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from survey_app.db import session
-from survey_app.models import Item, Panel, Protocol, Stage
+from survey_app.models import Item, Panel, Panellist, Protocol, Stage
 from survey_app.services import items, protocols
 from survey_app.vocabulary import PanelState, Role
 from tests.builders import make_account, make_member, post, sign_in
 from tests.delphis import make_stage, opened
 from tests.panels import make_panel, open_round
-from tests.rating_pages import tree
+from tests.rating_pages import tree, words
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -140,6 +140,16 @@ def test_a_protocol_is_written_looked_at_locked_and_amended(client: FlaskClient,
     shown = client.get(base(stage, "protocol/lock")).text
     assert "at least 80% in 7–9, or in 1–3" in shown
     assert "Lock the rules and 1 statement" in shown
+    assert "Nobody is listed yet" in shown
+    session.add_all(Panellist(stage_id=stage.id, name=str(n), state="listed" if n else "declined") for n in range(7))
+    session.commit()
+    told = words(client.get(base(stage, "protocol/lock")))
+    assert "6 people are listed: too few" in told
+    assert "Median and middle half5answers needed: possible" in told
+    assert "Distribution7answers needed: not possible" in told
+    assert "Verdict7answers needed: not possible" in told
+    sentence = "6 people are listed. Answers needed: Median and middle half: 5; Distribution: 7; Verdict: 7."
+    assert all(sentence in words(client.get(base(stage, page))) for page in ("rounds", "protocol"))
     digest = re.findall(r"<p class=\"code\">((?:\w{8}(?:<wbr>)?){8})</p>", shown)[0].replace("<wbr>", "")
     assert post(client, base(stage, "protocol/lock")).status_code == 303
     assert session.query(Protocol).one().hash == digest

@@ -14,7 +14,7 @@ from survey_app.db import session, transaction
 from survey_app.exports import round_document
 from survey_app.exports.documents.model import Heading
 from survey_app.exports.round_workbook import write_round_workbook
-from survey_app.models import Item, Rating, Reason
+from survey_app.models import Item, ItemAnswer, Rating, Reason
 from survey_app.services import erasures, items, marks, open_statements, protocols, round_reports, verification
 from survey_app.vocabulary import Asking
 from tests.builders import post, sign_in
@@ -178,6 +178,9 @@ def the_panel_reads_it(client: FlaskClient, panel: TestPanel) -> None:
     read = client.get(f"/p/{take_seat(client, panel, 2) and panel.code}/answers")
     assert "A person leaves (yours)" in words(read)
     assert "You wrote: My boss Ana Ruiz leaves" in words(read)
+    take_seat(client, panel, 0)
+    # the statement is made and not asked: it may still be taken back
+    assert "The moderator made this" not in client.get(f"/p/{panel.code}/answers").text
     take_seat(client, panel, 3)
     read = client.get(f"/p/{panel.code}/answers")
     assert "Held back by the moderator: Letters go" in words(read)
@@ -187,8 +190,18 @@ def the_panel_reads_it(client: FlaskClient, panel: TestPanel) -> None:
 
 
 def the_panel_is_told_where_a_statement_comes_from(client: FlaskClient, panel: TestPanel, question: Item) -> None:
+    for number, wrote in enumerate(TEXTS):
+        take_seat(client, panel, number)
+        own = [text for text in ("Prices rise", "Prices rise!") if text in wrote]
+        asked = words(get(client, panel, "/1"))
+        assert "made it from answers to the question" in asked
+        assert [f"Yours went into it: “{text}”" in asked for text in own] == [True] * len(own)
+        for page in (words(client.get(f"/p/{panel.code}/{name}")) for name in ("answers", "report")):
+            assert page.count("The moderator made this of it: “Prices go up”") == len(own), number
+        assert own or "Yours went into it" not in asked
+    assert post(client, f"/p/{panel.code}/report").data.startswith(b"%PDF")
+    take_seat(client, panel, 0)
     assert "New, from your answers: Prices go up" in words(get(client, panel))
-    assert "made it from answers to the question" in words(get(client, panel, "/1"))
     mark = marks.mark_of(question.lineage, "A person leaves")
     assert post(client, f"/p/{panel.code}/answers", {"mark": [mark, "other"]}).status_code == 303
     assert len(tree(client.get(f"/p/{panel.code}/answers")).xpath("//input[@checked]")) == 1
@@ -228,4 +241,5 @@ def it_can_be_erased(panel: TestPanel, question: Item) -> None:
     assert sorted(session.scalars(select(Reason.text))) == sorted(
         text for number, texts in enumerate(TEXTS) for text in texts if number
     )
-    assert [one.answers for one in open_statements.made(question)] == [1]
+    assert len(open_statements.made(question)) == 1
+    assert len(session.scalars(select(ItemAnswer.item_id)).all()) == 1, "the other one may stand aside with it"

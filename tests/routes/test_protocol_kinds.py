@@ -45,6 +45,27 @@ def test_one_link_fills_the_form_for_each_kind_and_the_form_keeps_it(app: Flask,
         assert client.get(f"{base}/lock").status_code == 200
 
 
+def test_words_of_a_kind_that_no_longer_say_the_same_are_named(app: Flask, client: FlaskClient) -> None:
+    stage = make_stage()
+    session.add(Item(stage_id=stage.id, code="S1", position=1, text={"en": "Idea"}))
+    session.commit()
+    sign_in(client, stage.study.memberships[0].account)
+    base = f"/studies/{stage.study.code}/stages/{stage.code}/protocol"
+    page = html.fromstring(client.get(f"{base}?preset={Preset.RANKING.value}").text)
+    ready = dict(next(each for each in page.forms if "second_min" in each.fields).form_values())
+    (own,) = (name for name, value in ready.items() if value == "Put these in order, the most important first.")
+    (spanish,) = (name for name in ready if name.startswith("question") and name.endswith("es"))
+    told = "Words of a ready kind still stand in: "
+    assert told not in client.get(base).text
+
+    post(client, base, {**ready, own: "Order these by how soon they should be done."})
+    assert f"{told}Español, 简体中文" in client.get(base).text
+    assert f"{told}Español, 简体中文" in client.get(f"{base}/lock").text
+
+    post(client, base, {**ready, own: "Order these by how soon they should be done.", spanish: "Por urgencia."})
+    assert f"{told}简体中文" in client.get(base).text
+
+
 def test_kinds_differ_and_carry_what_makes_them() -> None:
     found = {each: protocol_presets.rules_of(each, lambda message, _language: message) for each in Preset}
     assert len({str(rules.to_json()) for rules in found.values()}) == len(Preset)

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from survey_app.exports.round_workbook import write_round_workbook
 from survey_app.services import opened_sheets, round_reports
 from survey_app.services.protocol_rules import ProtocolRules
-from survey_app.vocabulary import ItemScale, Role
+from survey_app.vocabulary import AnonymityLevel, ItemScale, Role
 from tests.builders import make_member, post, sign_in
 from tests.delphis import make_stage
 from tests.panels import answer_all, close_and_mix, make_panel, one_round, open_round, release, take_seat
@@ -46,7 +46,7 @@ def test_a_ranking_is_declared_locked_and_said_in_words(app: Flask, client: Flas
 
 
 def test_two_rounds_are_ranked_and_the_order_is_shown_everywhere(app: Flask, client: FlaskClient) -> None:
-    panel = make_panel(scale=ItemScale.RANKING)
+    panel = make_panel(scale=ItemScale.RANKING, level=AnonymityLevel.CONFIDENTIAL)
     round_ = open_round(panel)
     take_seat(client, panel, 8)
     assert get(client, panel, "/1").location == f"/p/{panel.code}/round/ranking"
@@ -71,7 +71,7 @@ def test_two_rounds_are_ranked_and_the_order_is_shown_everywhere(app: Flask, cli
     second = open_round(panel)
     page = get(client, panel, "/ranking")
     assert chosen(page) == []
-    assert "You gave rank 2. Panel: place 1, 9 people." in words(page)
+    assert "You gave rank 2. Panel: place 1; median rank" in words(page)
     send(client, panel, "/ranking", **ranks("1", "2", "3"))
     assert send(client, panel, "/finish").status_code == 303
     assert [each.choice for each in answers_of(panel, second, 8).values()] == ["changed", "changed", "kept"]
@@ -97,8 +97,33 @@ def test_two_rounds_are_ranked_and_the_order_is_shown_everywhere(app: Flask, cli
     assert [row[13].value for row in load_workbook(target)["Round 1"].iter_rows(min_row=6, max_row=8)] == [23, 19, 12]
 
 
+def test_no_page_of_a_ranking_speaks_of_a_rule_of_agreement(app: Flask, client: FlaskClient) -> None:
+    panel = make_panel(scale=ItemScale.RANKING, level=AnonymityLevel.CONFIDENTIAL)
+    round_ = open_round(panel)
+    answer_all(panel, round_, FIRST, reasons=["", "Everybody has one"])
+    close_and_mix(round_)
+    sign_in(client, make_member(panel.stage.study, Role.OWNER))
+    here = f"/studies/{panel.stage.study.code}/stages/{panel.stage.code}/rounds"
+    for page in ("", "/1/statements"):
+        told = text(client.get(here + page).text)
+        assert "in 7–9" not in told, page
+        assert "no agreement" not in told, page
+    assert "for a place further down" in text(client.get(f"{here}/1/reasons").text)
+    assert "for a higher" not in text(client.get(f"{here}/1/feedback").text)
+    release(round_)
+    told = text(client.get(f"{here.removesuffix('/rounds')}/to-survey").text)
+    assert "Weight: Borda points" in told
+    assert "Agreed to be important" not in told
+    assert all(each.is_ranked for each in round_reports.build(panel.stage).reasons)
+    open_round(panel)
+    take_seat(client, panel, 0)
+    shown = tree(get(client, panel, "/ranking"))
+    assert shown.xpath("//a[contains(@href, '/reasons')]")
+    assert not shown.xpath("//details//a[contains(@href, '/reasons')]"), "the reasons of others are folded away"
+
+
 def test_only_the_first_are_ranked_and_the_rest_stand_after_them(app: Flask, client: FlaskClient) -> None:
-    panel = make_panel(scale=ItemScale.RANKING, rank_top=2)
+    panel = make_panel(scale=ItemScale.RANKING, rank_top=2, level=AnonymityLevel.CONFIDENTIAL)
     round_ = open_round(panel)
     take_seat(client, panel, 0)
     assert "Rank the first 2 statements" in words(get(client, panel, "/ranking"))
@@ -124,7 +149,7 @@ def report(values: Sequence[Sequence[float | None]]) -> object:
 def test_who_gave_which_ranking_changes_no_figure(app: Flask) -> None:
     plain = report(FIRST)
     assert plain == report([FIRST[2], FIRST[1], FIRST[0], *FIRST[3:]])
-    assert plain != report([[3, 2, 1], *FIRST[1:]]), "another answer must show, or equal figures would prove nothing"
+    assert plain != report([[3, 2, 1]] * 8), "other answers must show, or equal figures would prove nothing"
 
 
 def test_a_forged_sheet_that_is_no_ranking_is_set_aside(app: Flask) -> None:

@@ -15,6 +15,7 @@ from survey_app.vocabulary import MailKind, PanelState, Role, RoundState
 from tests.builders import make_account, make_member, post, sign_in
 from tests.delphis import analysed, answered, before_start, closed, opened, planned, turn_clock
 from tests.panels import TestPanel, answer, make_panel, release
+from tests.rating_pages import tree
 
 SEVENS = [[7, 8, 9]] * 9
 REASON = "The server was down for a day."
@@ -110,13 +111,45 @@ def test_closing_shows_the_exact_counts_first_and_can_give_more_time(client: Fla
     past = post(client, base(panel.stage, "/1/extend"), {"closes_at": wall(timedelta(days=-1)), "grace_minutes": "0"})
     assert past.status_code == 422
     assert "must lie ahead" in past.text
+    closes_at = round_.closes_at
+    for sent, said in (
+        ({"closes_at": "", "grace_minutes": ""}, "Enter the new closing time"),
+        ({"closes_at": wall(timedelta(days=9)), "by_hand": "y"}, "Choose one of the two"),
+        ({"closes_at": closes_at.strftime("%Y-%m-%dT%H:%M"), "grace_minutes": "0"}, "This is how it stands already"),
+    ):
+        refused = post(client, base(panel.stage, "/1/extend"), sent)
+        assert (refused.status_code, said in refused.text, 'href="#closes_at"' in refused.text) == (422, True, True)
+    assert round_.closes_at == closes_at
     later = {"closes_at": wall(timedelta(days=9)), "grace_minutes": "10"}
     assert post(client, base(panel.stage, "/1/extend"), later).status_code == 303
     assert round_.grace_minutes == 10
+    by_hand = post(client, base(panel.stage, "/1/extend"), {"by_hand": "y", "grace_minutes": "10"})
+    assert (by_hand.status_code, round_.closes_at) == (303, None)
+    assert "stays open until you close it" in client.get(base(panel.stage)).text
     assert post(client, base(panel.stage, "/1/close")).status_code == 303
     assert round_.state is RoundState.CLOSED
     assert post(client, base(panel.stage, "/1/close")).status_code == 409
     assert buttons(client.get(base(panel.stage)).text) == ["Analyse 6 answers…"]
+
+
+def test_a_plan_is_taken_back_until_the_round_opens(client: FlaskClient, panel: TestPanel) -> None:
+    planned(panel, message="Please take part.")
+    address = base(panel.stage, "/1/unplan")
+    assert address in client.get(base(panel.stage)).text
+    assert post(client, base(panel.stage, "/1/test-mail")).status_code == 303
+    page = tree(client.get(address)).xpath("//ul[@class='checks']/li")
+    told = {" ".join(line.xpath("b")[0].text_content().split()): line.xpath("span")[0].text for line in page}
+    assert told["Asked"] == "3 statements"
+    assert (told["Your words in the mail"], told["Test mails in the mail log"]) == ("17 characters", "1")
+    assert post(client, address).status_code == 303
+    assert rounds.of_stage(panel.stage.id) == []
+    assert session.query(MailEntry).filter_by(kind=MailKind.ROUND_OPEN).count() == 0
+    assert post(client, address).status_code == 404
+    again = opened(panel)
+    assert again.number == 1
+    assert "not possible" in client.get(address).text
+    assert post(client, address).status_code == 409
+    assert rounds.of_stage(panel.stage.id) == [again]
 
 
 def test_a_closed_round_opens_again_only_with_a_reason(client: FlaskClient, panel: TestPanel) -> None:
@@ -208,11 +241,11 @@ def test_nothing_is_released_before_everything_is_decided(client: FlaskClient, p
     answered(panel, round_, SEVENS)
     analysed(round_)
     page = client.get(base(panel.stage, "/1/release")).text
-    assert "It can be released when every reason and every statement is decided." in page
+    assert "It can be released when everything is decided." in page
     assert base(panel.stage, "/1/statements") in page
     refused = post(client, base(panel.stage, "/1/release"))
     assert refused.status_code == 409
-    assert "Reasons without a decision: 0; statements: 3." in refused.text
+    assert "Texts without a decision: 0; statements and questions: 3." in refused.text
 
 
 def test_statements_are_split_merged_and_taken_back_on_their_pages(client: FlaskClient, panel: TestPanel) -> None:

@@ -72,15 +72,19 @@ def test_what_cannot_be_asked_beside_open_questions() -> None:
     asked = [Item(asked=Asking.OPEN), Item(asked=Asking.WEIGHED)]
     assert askings.misfit(asked, ProtocolRules()) is None
     assert askings.misfit(asked[:1], ProtocolRules(scale=ItemScale.POINTS, compared=True)) is None
-    for rules in (ProtocolRules(real_time=True), ProtocolRules(scale=ItemScale.RANKING)):
-        assert askings.misfit(asked, rules) is not None
-        assert askings.misfit(asked[1:], rules) is None
+    for scale in (ItemScale.RANKING, ItemScale.POINTS, ItemScale.CHOICE):
+        assert askings.misfit(asked, ProtocolRules(scale=scale)) is None
+    assert askings.misfit(asked, ProtocolRules(real_time=True)) is not None
+    assert askings.misfit(asked[1:], ProtocolRules(real_time=True)) is None
+    two = [*asked, Item(asked=Asking.WEIGHED)]
+    pairs = ProtocolRules(scale=ItemScale.POINTS, compared=True)
+    assert (askings.misfit(asked, pairs) is None, askings.misfit(two, pairs)) == (False, None)
     assert askings.misfit([Item(asked=Asking.OPEN)] * 21, ProtocolRules()) is not None
 
 
 def test_a_lock_and_an_opening_refuse_what_does_not_fit_and_the_lock_covers_what_is_asked(app: Flask) -> None:
     stage = make_stage()
-    rules = ProtocolRules(question=QUESTION, scale=ItemScale.RANKING)
+    rules = ProtocolRules(question=QUESTION, scale=ItemScale.POINTS, compared=True)
     with transaction():
         items.add(stage, QUESTION, asked=Asking.OPEN)
         protocols.write_draft(stage, rules)
@@ -98,7 +102,7 @@ def test_a_lock_and_an_opening_refuse_what_does_not_fit_and_the_lock_covers_what
     with transaction():
         items.add(stage, {"en": "Speed"})
         round_ = rounds.plan(stage)
-    with pytest.raises(Refusal, match="another round"):
+    with pytest.raises(Refusal, match="can be compared in pairs"):
         rounds.require_opening(round_)
 
 

@@ -33,18 +33,20 @@ from survey_app.services import (
     fieldwork,
     frames,
     links,
+    open_statements,
     reports,
     round_figures,
     rounds,
     samples,
     sheets,
+    verification,
     versions,
     visits,
 )
 from survey_app.services.sample_study import frame, loading
 from survey_app.stats.consensus import Verdict
 from survey_app.stats.satisfaction_index import SatisfactionIndex
-from survey_app.vocabulary import AnonymityLevel, Disposition, StageState
+from survey_app.vocabulary import AnonymityLevel, Disposition, ReasonState, StageState
 from tests.builders import make_account
 
 pytestmark = pytest.mark.sqlite_only
@@ -191,7 +193,7 @@ def test_the_chain_runs_from_thirty_seven_ideas_to_ten_measured_attributes(app: 
 
     assert report.chain is not None
     assert (report.chain.ideas, report.chain.people, report.chain.panellists) == (37, 14, 24)
-    assert (len(report.chain.factors), report.chain.measured) == (12, 10)
+    assert (len(report.chain.factors), report.chain.measured) == (14, 10)
     delivery = next(factor for factor in report.chain.factors if factor.gap and "delivery" in factor.gap.variable)
     assert len(delivery.ideas) == 4
     assert [said.number for said in delivery.rounds] == [1, 2]
@@ -238,6 +240,25 @@ def test_the_panel_finds_what_was_planted(app: Flask) -> None:
     assert gifts.verdict is Verdict.AGREED_LOW
     assert (first.flow["finished"], second.flow["finished"]) == (24, 22)
     assert [group[0] for group in second.groups] == ["Customers", "Suppliers", "Field staff"]
+
+
+def test_an_open_question_of_the_panel_brings_two_statements_that_the_next_round_weighs(app: Flask) -> None:
+    delphi = _load().study.stages[1]
+    first, second = rounds.of_stage(delphi.id)
+    figures = round_figures.of_round(first)
+    assert figures is not None
+    assert [(each.answers, each.people) for each in figures.open_items] == [(13, 11)]
+    [question] = open_statements.questions(first)
+    lines = open_statements.lines(first, question)
+    assert [line.shown_text for line in lines if "Okoye" in line.text] == ["That people know each other"]
+    assert all(line.state is ReasonState.RELEASED for line in lines)
+    made = open_statements.made(question)
+    assert [(one.answers, one.is_asked) for one in made] == [(4, True), (4, True)]
+    found = round_figures.of_round(second)
+    assert found is not None
+    assert [found.item(one.item.id).n for one in made] == [22, 22]
+    assert all(set(one.item.text) == {"en", "es", "zh_Hans_CN"} for one in made)
+    assert verification.verify(delphi.study).is_sound
 
 
 def test_a_sample_that_is_removed_takes_its_panels_along(app: Flask) -> None:

@@ -3,12 +3,12 @@
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from survey_app.exports import bound_words
 from survey_app.exports.rankings import ranks_given
 from survey_app.exports.round_report import PanelReport, RoundPart
 from survey_app.routes.figures import round_choices, round_wording
-from survey_app.routes.presentation import day, number, percent
-from survey_app.services.bound_figures import QUARTILES_FROM, is_bound
-from survey_app.vocabulary import AnonymityLevel, ItemScale
+from survey_app.routes.presentation import day, filled, number, percent
+from survey_app.vocabulary import ItemScale
 
 
 def notes(report: PanelReport, part: RoundPart) -> tuple[str, ...]:
@@ -65,17 +65,9 @@ def notes(report: PanelReport, part: RoundPart) -> tuple[str, ...]:
 
 
 def _bound(report: PanelReport, part: RoundPart) -> list[str]:
-    """That less is told, since more would let whole answers be put together again."""
-    is_unlinked = report.level in (AnonymityLevel.ANONYMOUS, AnonymityLevel.SEALED)
-    if not is_unlinked or not is_bound(part.figures.scale, part.rules.rank_top):
-        return []
-    words = _(
-        "Answers of one person bind each other here. At this level of anonymity only as many figures are told as "
-        "leave it open who gave what: few rankings give their order alone, points no distribution, and fewer than "
-        "%(least)s answers no middle half.",
-        least=number(QUARTILES_FROM),
-    )
-    return [str(words)]
+    """That less is told, since more would let whole answers be put together again, and what to do about it."""
+    kept = bound_words.of_round(part, report.level)
+    return [filled(kept, {})] if kept else []
 
 
 def _in_groups(digest: str) -> str:

@@ -125,4 +125,4 @@ def _nothing(item: ItemFigures, language: str, width: int) -> ReadingLine:
 
 
 def _method(words: tuple[str, str]) -> Method:
-    return Method(filled(words[0], {}).rstrip("."), words[1])
+    return Method(filled(words[0], {}).rstrip(".。"), words[1])

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from survey_app.exports import chosen, round_words, two_scales
+from survey_app.exports import bound_words, chosen, round_words, two_scales
 from survey_app.exports.rankings import order_of
-from survey_app.exports.round_report import ItemFigures, PanelReport, RoundPart
+from survey_app.exports.round_report import ConcordanceFigures, ItemFigures, PanelReport, RoundPart
 from survey_app.routes.figures import round_choices
 from survey_app.routes.figures.model import Entry
 from survey_app.routes.figures.wording import NONE, short, words_of
@@ -199,6 +199,9 @@ def lede(report: PanelReport, part: RoundPart) -> str:
         if figures.scale is ItemScale.CHOICE:
             told = _("Shares use all who chose, stability the %(pairs)s who chose in both rounds.", pairs=number(pairs))
             return sentences([*parts, told])
+        if figures.scale is not ItemScale.RATING:
+            told = _("Medians use all who answered, stability the %(pairs)s who answered twice.", pairs=number(pairs))
+            return sentences([*parts, told])
         parts.append(_("Medians use all who rated, stability the %(pairs)s who rated twice.", pairs=number(pairs)))
     return sentences(parts)
 
@@ -332,11 +335,19 @@ def _order(part: RoundPart, before: RoundPart | None) -> Kpi:
     if now.w is None:
         why = filled(round_words.SHORTFALLS[Shortfall(now.shortfall)], {}) if now.shortfall else ""
         return Kpi(_("Kendall's W"), NONE, line=why)
-    earlier = before.figures.concordance.w if before else None
-    small = _("was %(w)s", w=number(earlier, 2)) if earlier is not None else ""
+    earlier = before.figures.concordance if before else None
+    small = _("was %(w)s", w=_concordance(earlier)) if earlier is not None and earlier.w is not None else ""
     words = [_("%(n)s panellists rated every statement", n=number(now.raters))]
     if now.p is not None:
         test = filled(round_words.TESTS.get(now.test, now.test), {})
         p = _("p < 0.001") if now.p < _TINY else _("p = %(p)s", p=number(now.p, 3))
         words.append(f"{p} ({test})")
-    return Kpi(_("Kendall's W"), number(now.w, 2), small, str(_("; ")).join(words))
+    return Kpi(_("Kendall's W"), _concordance(now), small, str(_("; ")).join(words))
+
+
+def _concordance(found: ConcordanceFigures) -> str:
+    """Kendall's W with as many decimals as are told, or the level it reaches."""
+    told = number(found.w, bound_words.decimals_of(found, 2))
+    if not found.is_floor:
+        return told
+    return str(_("at least %(w)s", w=told) if found.w else _("below %(w)s", w=number(0.1, 1)))

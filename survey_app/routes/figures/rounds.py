@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from survey_app.charts.rounds import spark
-from survey_app.exports import chosen, comparing, elicited, rankings, round_words
+from survey_app.exports import rankings, round_methods, round_words
 from survey_app.exports.round_report import ItemFigures, PanelReport, RoundPart
 from survey_app.routes.figures import round_chart, round_choices, round_notes, round_open, round_wording
 from survey_app.routes.figures.model import Entry, Method
@@ -100,22 +100,13 @@ def page_of(report: PanelReport, number_: int) -> RoundPage:
 
 
 def _methods(part: RoundPart) -> tuple[Method, ...]:
-    found = round_words.METHODS if part.figures.has_rule else (round_words.METHODS[0], *round_words.METHODS[3:])
-    if part.figures.scale is ItemScale.ESTIMATE:
-        joined = elicited.methods_of(item.elicited for item in part.figures.items)
-        found = (*round_words.ESTIMATE_METHODS, *joined, round_words.METHODS[0], *round_words.METHODS[4:6])
-    if part.figures.scale is ItemScale.RANKING:
-        found = (rankings.METHOD, round_words.METHODS[0], *round_words.METHODS[3:6])
-    if part.figures.scale is ItemScale.CHOICE:
-        found = (*chosen.METHODS, round_words.METHODS[4])
-    if part.figures.scale is ItemScale.POINTS:
-        found = (*comparing.methods_of(part), round_words.METHODS[0], *round_words.METHODS[3:])
-    return tuple(Method(filled(words, {}).rstrip("."), source) for words, source in found)
+    return tuple(Method(filled(words, {}).rstrip(".。"), source) for words, source in round_methods.of_part(part))
 
 
 def _heads(part: RoundPart, before: RoundPart | None) -> tuple[Head, ...]:
     moved = [Head(_("Net"), below=_("change"))] if before else []
-    spread = [Head(_("Ratings")), Head(_("Median")), Head(_("Middle half"))]
+    counted = _("Ratings") if part.figures.scale is ItemScale.RATING else _("Answers")
+    spread = [Head(counted), Head(_("Median")), Head(_("Middle half"))]
     drawn = Head(
         _("Round %(n)s,", n=number(part.figures.number)),
         is_number=False,
@@ -133,7 +124,7 @@ def _heads(part: RoundPart, before: RoundPart | None) -> tuple[Head, ...]:
         heads = [*spread, drawn, Head(_("Mean points")), Head(_("Weight")), *unsure, *moved]
     elif part.figures.scale is ItemScale.RANKING:
         top = Head(_("Among the first"), below=number(rankings.top_of(part)))
-        ranks = [Head(_("Place")), Head(_("Borda points")), Head(_("Mean rank"))]
+        ranks = [Head(_("Rank")), Head(_("Borda points")), Head(_("Mean rank"))]
         heads = [spread[0], *ranks, *spread[1:], drawn, top, *moved]
     elif part.figures.scale is ItemScale.ESTIMATE:
         pooled = [Head(_("Mean")), Head(_("Log-odds mean"))]

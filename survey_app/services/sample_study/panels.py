@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select, update
@@ -32,6 +32,7 @@ from survey_app.services import (
     analysis,
     cards,
     idea_release,
+    open_statements,
     passing_on,
     protocols,
     reasons,
@@ -41,7 +42,7 @@ from survey_app.services import (
 )
 from survey_app.services.ballots import OpenedSheet, Row
 from survey_app.services.protocol_rules import ProtocolRules
-from survey_app.services.sample_study import opinions
+from survey_app.services.sample_study import opinions, written
 from survey_app.vocabulary import (
     BrainstormPhase,
     Choice,
@@ -61,7 +62,9 @@ _WHY = {
     "loyalty": "Two rounds without agreement, and nobody calls it decisive.",
     "gifts": "Agreed not to matter; one objection on the board.",
     "price": "Half of the panel calls it decisive: the survey asks it, and both sides are reported.",
+    **dict.fromkeys(written.MADE, "Made of the panel's answers and asked once only: it goes to the next panel."),
 }
+_LEFT_OUT = frozenset({"loyalty", "gifts", *written.MADE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +171,7 @@ def _points(given: dict[str, int], by_key: dict[str, Card]) -> list[Row]:
 def _delphi(stage: Stage, items: dict[str, Item], account: Account, began: datetime) -> dict[str, Weighed]:
     """Two rounds of the panel, and what they pass on."""
     content = opinions.words()
+    question = written.ask(stage)
     rules = ProtocolRules(question=content["question"], low_label=content["low"], high_label=content["high"])
     document = protocols.document_of(stage, rules)
     session.add(
@@ -191,30 +195,48 @@ def _delphi(stage: Stage, items: dict[str, Item], account: Account, began: datet
     )
     _open_stage(stage, began)
     keys = [secrets.token_hex(32) for _each in people]
-    asked = list(items.values())
     first = [_first(each, keys[n], items, groups, n) for n, each in enumerate(people)]
-    _rate(_round(stage, 1, RoundPurpose.RATE, began, asked), items, first, account)
-    second = [_second(each, keys[n], items, groups) for n, each in enumerate(people) if each.second]
-    _rate(_round(stage, 2, RoundPurpose.RATE, began + timedelta(days=21), asked), items, second, account)
+    first = [_with(sheet, written.rows(question, n)) for n, sheet in enumerate(first)]
+    one = _round(stage, 1, RoundPurpose.RATE, began, [*items.values(), question])
+    made = _rate(one, items | {written.KEY: question}, first, account)
+    back = [(each, keys[n]) for n, each in enumerate(people) if each.second]
+    later = opinions.later(len(back))
+    second = [
+        _with(
+            _second(each, key, items, groups),
+            [_rating(key, item.id, later[name][n], Choice.FIRST) for name, item in made.items()],
+        )
+        for n, (each, key) in enumerate(back)
+    ]
+    two = _round(stage, 2, RoundPurpose.RATE, began + timedelta(days=21), [*items.values(), *made.values()])
+    _rate(two, items | made, second, account)
     return _passed_on(stage, items, began + timedelta(days=40))
 
 
-def _rate(round_: PanelRound, items: dict[str, Item], sheets: list[OpenedSheet], account: Account) -> None:
-    """One open round to its release, two weeks later."""
+def _with(sheet: OpenedSheet, rows: Sequence[Row]) -> OpenedSheet:
+    return replace(sheet, rows=(*sheet.rows, *rows))
+
+
+def _rate(round_: PanelRound, items: dict[str, Item], sheets: list[OpenedSheet], account: Account) -> dict[str, Item]:
+    """One open round to its release, two weeks later; the statements that were made of what was written."""
     round_.begun, number = len(sheets), round_.number
     _finish(round_, len(sheets))
     _take(round_, sheets, (round_.opened_at or now()) + timedelta(days=14))
+    made: dict[str, Item] = {}
+    for question in open_statements.questions(round_):
+        made |= written.make(round_, question)
     reasons.release_waiting(round_, [line.code for line in reasons.queue(round_)])
     is_last = number == ProtocolRules().rounds
     for key, item in items.items():
-        dropped = is_last and key in {"loyalty", "gifts"}
+        fate = Fate.CLOSED if item.is_open else Fate.DROPPED if is_last and key in _LEFT_OUT else Fate.KEPT
         session.execute(
             update(RoundItem)
             .where(RoundItem.round_id == round_.id, RoundItem.item_id == item.id)
-            .values(fate=Fate.DROPPED if dropped else Fate.KEPT, fate_reason=_WHY.get(key, "") if is_last else "")
+            .values(fate=fate, fate_reason=_WHY.get(key, "") if is_last else "")
         )
     session.expire_all()
     round_endings.release(round_, account)
+    return made
 
 
 def _first(each: opinions.Said, key: str, items: dict[str, Item], groups: list[PanelGroup], n: int) -> OpenedSheet:
