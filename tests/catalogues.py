@@ -20,6 +20,7 @@ LOCALES = ("es", "zh_Hans_CN")
 _PLAIN = ("_", "_l", "N_", "gettext", "lazy_gettext")
 _KEYWORDS = {**dict.fromkeys(_PLAIN), "ngettext": (1, 2), "lazy_ngettext": (1, 2)}
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
+_BARE = re.compile(r"%(?![%(])")
 
 
 def collect() -> Catalog:
@@ -81,7 +82,11 @@ def faults(message: Message, translated: Message | None) -> list[str]:
     got = [set(_PLACEHOLDER.findall(text)) for text in strings]
     # a plural form may leave the number out, a plain sentence may leave nothing out
     wrong = any(found - wanted for found in got) or (isinstance(message.id, str) and got[0] != wanted)
-    return [f"placeholders differ: {name}"] if wrong else []
+    if wrong:
+        return [f"placeholders differ: {name}"]
+    # templates format every sentence: a single percent sign is a fault of the page
+    bare = any(_BARE.search(text.replace("%%", "")) for text in strings) and not _BARE.search(name.replace("%%", ""))
+    return [f"percent sign to be doubled: {name}"] if bare else []
 
 
 def compiled(catalogue: Catalog) -> bytes:
