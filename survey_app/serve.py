@@ -12,6 +12,8 @@ import os
 import signal
 import sqlite3
 import sys
+import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -20,6 +22,7 @@ from flask import Flask
 from flask_migrate import upgrade
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
+from gunicorn.sock import BaseSocket
 from gunicorn.workers.base import Worker as GunicornWorker
 
 from survey_app import create_app, migrate
@@ -31,6 +34,7 @@ from survey_app.jobs.worker import run_until
 logger = logging.getLogger(__name__)
 _PR_SET_PDEATHSIG = 1
 _BACKUPS_KEPT = 5
+_BETWEEN_STARTS = 2.0
 _MEMORY = Path("/dev/shm")  # noqa: S108 - gunicorn's heartbeat files belong into memory, under its own names
 
 
@@ -42,16 +46,16 @@ def main() -> None:
     except SettingsRefused as refusal:
         sys.exit(f"Rondo does not start: {refusal}")
     app = create_app(settings)
-    prepare(app, settings)
-    worker = start_worker(app)
+    greeting = prepare(app, settings)
+    worker = JobWorker(app)
     try:
-        Server(app, settings, worker).run()
+        Server(app, settings, worker, greeting).run()
     finally:
-        end(worker)
+        worker.end()
 
 
-def prepare(app: Flask, settings: Settings) -> None:
-    """Bring the database to this release's schema, after a backup, and set up what was asked for."""
+def prepare(app: Flask, settings: Settings) -> str:
+    """Bring the database to this release's schema, after a backup, and set up what was asked for; what to tell then."""
     with app.app_context():
         if settings.database_url.startswith("sqlite"):
             back_up(settings)
@@ -60,8 +64,7 @@ def prepare(app: Flask, settings: Settings) -> None:
         greeting = app.extensions.get("rondo_greeting")
         lines = greeting() if greeting else []
         database.engine.dispose()
-    sys.stdout.write("\n".join(["", f"Rondo is ready at {settings.base_url}", *lines, "Stop it with Ctrl+C.", "", ""]))
-    sys.stdout.flush()
+    return "\n".join(["", f"Rondo is ready at {settings.base_url}", *lines, "Stop it with Ctrl+C.", "", ""])
 
 
 def back_up(settings: Settings) -> Path | None:
@@ -95,30 +98,58 @@ def follow_parent() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def start_worker(app: Flask) -> int:
-    """Fork the job worker; its process id."""
-    child = os.fork()
-    if child:
-        return child
-    follow_parent()
-    stop = Bell()
+class JobWorker:
+    """The process that works off jobs. Another is started when it ends before it was told to."""
 
-    def ask_to_stop(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._begun = 0.0
+        self.pid = 0
+        self.start()
 
-    signal.signal(signal.SIGTERM, ask_to_stop)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        run_until(stop, app)
-    finally:
-        os._exit(0)
+    def start(self, listening: Sequence[BaseSocket] = ()) -> None:
+        """Fork it. It lets go of the sockets and signals of the process it comes from."""
+        self._begun = time.monotonic()
+        self.pid = os.fork()
+        if self.pid:
+            return
+        follow_parent()
+        for number in (*Arbiter.SIGNALS, signal.SIGCHLD):
+            signal.signal(number, signal.SIG_DFL)
+        for each in listening:
+            each.close()
+        self._work()
 
+    def tend(self, listening: Sequence[BaseSocket]) -> None:
+        """Start another when it is gone, at most one within a few seconds."""
+        if time.monotonic() - self._begun > _BETWEEN_STARTS and self._is_gone():
+            logger.warning("job worker %s ended, another starts", self.pid)
+            self.start(listening)
 
-def end(worker: int) -> None:
-    """Ask the job worker to stop and wait for the job it is doing."""
-    with contextlib.suppress(ProcessLookupError, ChildProcessError):
-        os.kill(worker, signal.SIGTERM)
-        os.waitpid(worker, 0)
+    def end(self) -> None:
+        """Ask it to stop and wait for the job it is doing."""
+        with contextlib.suppress(ProcessLookupError, ChildProcessError):
+            os.kill(self.pid, signal.SIGTERM)
+            os.waitpid(self.pid, 0)
+
+    def _is_gone(self) -> bool:
+        try:
+            return os.waitpid(self.pid, os.WNOHANG) != (0, 0)
+        except ChildProcessError:  # gunicorn has taken note of it already
+            return True
+
+    def _work(self) -> None:
+        stop = Bell()
+
+        def ask_to_stop(_number: int, _frame: FrameType | None) -> None:
+            stop.set()
+
+        signal.signal(signal.SIGTERM, ask_to_stop)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            run_until(stop, self._app)
+        finally:
+            os._exit(0)
 
 
 class PatientArbiter(Arbiter):  # type: ignore[misc]  # gunicorn ships no types
@@ -128,14 +159,20 @@ class PatientArbiter(Arbiter):  # type: ignore[misc]  # gunicorn ships no types
         """Ctrl+C means the same as a polite request to end."""
         self.handle_term()
 
+    def manage_workers(self) -> None:
+        """Once a second: as many web processes as there should be, and the job worker beside them."""
+        super().manage_workers()
+        self.app.job_worker.tend(self.LISTENERS)
+
     handle_quit = handle_int
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     """The web processes, serving an application that is already loaded."""
 
-    def __init__(self, app: Flask, settings: Settings, job_worker: int) -> None:
+    def __init__(self, app: Flask, settings: Settings, job_worker: JobWorker, greeting: str) -> None:
         self.flask_app = app
+        self.greeting = greeting
         self.settings = settings
         self.job_worker = job_worker
         super().__init__()
@@ -154,6 +191,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "loglevel": "warning",
             "post_fork": lambda _arbiter, _worker: follow_parent(),
             "child_exit": self.notice_child,
+            "when_ready": self.greet,
         }
         if _MEMORY.is_dir():
             values["worker_tmp_dir"] = str(_MEMORY)
@@ -165,9 +203,17 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         return self.flask_app
 
     def run(self) -> None:
-        """Serve until told to stop."""
-        with contextlib.suppress(SystemExit):
+        """Serve until told to stop. Leaves with an error where it could not, such as for an address that is taken."""
+        try:
             PatientArbiter(self).run()
+        except SystemExit as end:
+            if end.code:
+                raise
+
+    def greet(self, _arbiter: object) -> None:
+        """Say where it is, once the address is its own."""
+        sys.stdout.write(self.greeting)
+        sys.stdout.flush()
 
     @staticmethod
     def notice_child(_arbiter: object, worker: GunicornWorker) -> None:

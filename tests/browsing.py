@@ -3,13 +3,13 @@
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Playwright, Request, sync_playwright
 from werkzeug.serving import make_server
 
 AXE = Path(__file__).parent / "browser" / "node_modules" / "axe-core" / "axe.min.js"
@@ -30,17 +30,43 @@ _UNSEEN = """[...document.querySelectorAll("main form")]
     .map(form => [form, [...form.elements].filter(each => each.type !== "hidden")])
     .filter(([, all]) => all.length && !all.some(each => each.getBoundingClientRect().height >= 8))
     .map(([form]) => form.outerHTML.slice(0, 120))"""
+_running: list[Browser] = []
+_kept = ExitStack()
 _WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """The machine's own browser, without a window."""
-    found = _PROGRAM if Path(_PROGRAM).exists() else shutil.which("chromium") or shutil.which("chromium-browser")
-    with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=found, args=list(FLAGS))
+    """The machine's own browser, without a window: started once a worker, and nobody finds what another one left."""
+    started = _started()
+    before = list(started.contexts)
+    try:
         yield started
-        started.close()
+    finally:
+        for context in started.contexts:
+            if context not in before:
+                context.close()
+
+
+def _started() -> Browser:
+    """The browser that runs, or another one where it has fallen over."""
+    if not _running or not _running[-1].is_connected():
+        found = _PROGRAM if Path(_PROGRAM).exists() else shutil.which("chromium") or shutil.which("chromium-browser")
+        _running.append(_driver().chromium.launch(executable_path=found, args=list(FLAGS)))
+    return _running[-1]
+
+
+@cache
+def _driver() -> Playwright:
+    return _kept.enter_context(sync_playwright())
+
+
+def end_browsers() -> None:
+    """The worker has run all its tests."""
+    for each in _running:
+        each.close()
+    _running.clear()
+    _kept.close()
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from werkzeug.routing import Rule
 from survey_app import create_app
 from survey_app.config import Settings, read_settings
 from survey_app.db import database as tables
+from tests.browsing import end_browsers
 from tests.client import Browser
 from tests.postgres import Emptied, choose_folder, command, server_address
 
@@ -81,6 +82,11 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.disable()
+
+
+def pytest_sessionfinish() -> None:
+    """The browser that all tests of a worker shared ends with it."""
+    end_browsers()
 
 
 @pytest.hookimpl(trylast=True)

@@ -73,7 +73,7 @@ class Person:
 
     def link_in(self, letter: str) -> str:
         """The personal link that stands in a letter."""
-        found = re.search(r"http://\S+/p/\w+/\w{20,}", letter)
+        found = re.search(r"http://\S+/p/\w+/(?:lost/)?[\w.-]{20,}", letter)
         assert found, letter
         return found.group(0)
 

@@ -53,6 +53,12 @@ def middle(values: Sequence[float]) -> tuple[str, str]:
     return figure(low), figure(high)
 
 
+def tenths(values: Sequence[float]) -> tuple[str, str]:
+    """The quartiles as far as they are told of points."""
+    low, _median, high = statistics.quantiles(values, n=4, method="inclusive")
+    return figure(10 * (low // 10)), figure(10 * (high // 10) + 10)
+
+
 def sentence(values: Sequence[float]) -> str:
     """What a page of feedback says of the panel's ratings."""
     (low, high), median = middle(values), figure(statistics.median(values))
@@ -157,8 +163,6 @@ FUZZY = Kind(
 )
 
 RANKS = [[1, 2, 3], [1, 3, 2], [2, 1, 3], [1, 2, 3], [1, 2, 3], [3, 1, 2], [1, 3, 2], [1, 2, 3]]
-OWN_RANKS = [2, 1, 3]
-FIRST_RANKS = [row[0] for row in (*RANKS, OWN_RANKS)]
 RANKING = Kind(
     "ranking",
     ("A reply within 48 hours", "One person to call", "Prices known beforehand"),
@@ -172,7 +176,7 @@ RANKING = Kind(
     changed="All ranks are given.",
     results=[
         "A reply within 48 hours stands first",
-        f"{PEOPLE}1{sum(4 - rank for rank in FIRST_RANKS)}{statistics.mean(FIRST_RANKS):.2f}",
+        f"{PEOPLE}1––",
     ],
 )
 
@@ -189,7 +193,7 @@ POINTS = Kind(
     told=[
         (
             f"You gave 40. Panel: median {statistics.median(FIRST_POINTS)}, middle half "
-            f"{'–'.join(middle(FIRST_POINTS))}, 9 people."
+            f"{'–'.join(tenths(FIRST_POINTS))}, 9 people."
         ),
     ],
     reasons=["All else waits for it"],
@@ -293,7 +297,7 @@ PAIRS = Kind(
     refused="Shorten it to at most 500.",
     own=[("/comparing", {"why-2": "One voice"})],
     told=[
-        f"48 hours{OWN_POINTS[0]}{figure(statistics.median(FIRST_WEIGHTS))}{'–'.join(middle(FIRST_WEIGHTS))}",
+        f"48 hours{OWN_POINTS[0]}{figure(statistics.median(FIRST_WEIGHTS))}{'–'.join(tenths(FIRST_WEIGHTS))}",
         "comparisons of 9 people.",
     ],
     reasons=["One voice"],

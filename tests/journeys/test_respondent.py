@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from survey_app.db import now, session
 from survey_app.models import Response
+from tests.accessibility.sample import window
 from tests.browsing import chromium, served, sideways, violations
 from tests.questions import specimens
 from tests.respondents import link_of, make_case, open_stage
@@ -117,27 +118,15 @@ def test_a_phone_without_scripts_walks_from_the_link_to_the_receipt(site: Site, 
     assert response.case_id is not None
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 390, 1280])
-def test_every_page_is_accessible_and_fits(
-    site: Site, browser: Browser, width: int, theme: Literal["light", "dark"]
-) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=theme)
-    faults: list[str] = []
-
-    def look(page: Page) -> None:
-        faults.extend(f"{page.url}: {fault}" for fault in violations(page))
-        if sideways(page):
-            faults.append(f"{page.url} is wider than {width}")
-
-    page = context.new_page()
-    walk(page, site.open_link, look)
-    page.goto(f"{site.open_link}/{'a' * 32}")
-    look(page)
-    page.goto(site.open_link)
-    look(page)
-    context.close()
-    assert faults == []
+def test_every_page_is_accessible_and_fits(site: Site, browser: Browser) -> None:
+    """In every size and theme, on one walk."""
+    with window(browser, site.open_link.partition("/r/")[0], 320, 390, 1280) as shown:
+        walk(shown.page, site.open_link, lambda page: shown.look(page.url))
+        for address in (f"{site.open_link}/{'a' * 32}", site.open_link):
+            shown.page.goto(address)
+            shown.look(address)
+    assert shown.faults == []
+    assert shown.seen == 12
 
 
 def test_other_answers_from_another_window_are_accessible_side_by_side(site: Site, browser: Browser) -> None:

@@ -8,11 +8,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from survey_app.db import database, new_code, session
+from survey_app.db import database, new_code, session, transaction
 from survey_app.models import Account, SampledCase, Study
-from survey_app.services import audit, jobs, mails, studies
+from survey_app.services import audit, jobs, mails, open_statements, ratings, studies
+from survey_app.services.ratings import Answer
 from survey_app.vocabulary import MailKind, Role
-from tests.builders import make_account, make_member, make_study, sign_in
+from tests.builders import make_account, make_member, make_study, post, sign_in
+from tests.delphis import analysed, opened
+from tests.rating_pages import tree
+from tests.routes.test_open_questions import codes_of, desk, make_open_panel, moderator
 
 ONE_PAGE = 50
 Grow = Callable[[Study, Account, int], None]
@@ -95,3 +99,33 @@ def test_a_long_list_costs_what_a_short_one_costs(app: Flask, client: FlaskClien
     assert many == few
     assert rows <= ONE_PAGE + 1
     assert 'class="pager"' in client.get(address).get_data(as_text=True)
+
+
+@pytest.mark.sqlite_only
+def test_many_answers_to_an_open_question_stand_on_pages_and_ticks_go_along(app: Flask, client: FlaskClient) -> None:
+    panel, question = make_open_panel(n=11)
+    round_ = opened(panel)
+    texts = [f"Answer {number:02}" for number in range(55)]
+    for number in range(11):
+        with transaction():
+            own = Answer(None, texts=tuple(texts[5 * number : 5 * number + 5]))
+            ratings.save(panel.seat(number), round_, question, own)
+            ratings.finish(panel.seat(number), round_)
+    analysed(round_)
+    here, size = desk(panel, f"rounds/1/answers/{question.code}"), open_statements.PAGE
+    moderator(client, panel)
+    assert looked_at(client, here) == (looked_at(client, f"{here}?page=2")[0], size + 1)
+    page = client.get(here).text
+    assert (page.count('name="answer"'), 'class="pager"' in page, "55 answers" in page) == (size, True, True)
+    first, last = codes_of()[texts[0]], codes_of()[texts[-1]]
+    turned = post(client, here, {"answer": first, "text_en": "Half", "page": "2", "at": "1"})
+    assert turned.status_code == 200
+    assert (turned.text.count('type="checkbox"'), "Half" in turned.text) == (5, True)
+    assert "1 answer is ticked on another page." in turned.text
+    assert tree(turned).xpath("//input[@name='answer' and @type='hidden']/@value") == [first]
+    assert open_statements.made(question) == []
+    wrong = post(client, here, {"answer": [first, last], "at": "2", "text_en": ""})
+    assert (wrong.status_code, wrong.text.count('type="checkbox"')) == (422, 5)
+    assert post(client, here, {"answer": [first, last], "at": "2", "text_en": "Both"}).status_code == 303
+    assert [one.answers for one in open_statements.made(question)] == [2]
+    assert client.get(f"{here}?page=99").text.count('type="checkbox"') == 5

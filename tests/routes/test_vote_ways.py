@@ -159,11 +159,12 @@ def test_two_groups_of_opinion_stand_on_a_map_in_a_table_and_in_the_workbook(app
             stances.save(walk.panel.seat(number), walk.round_, said)
     count_votes(walk.round_)
     page = html.fromstring(walk.desk.get("/vote"))
-    [figure] = page.xpath("//figure[.//h2[contains(., 'divides the groups most')]]")
+    [figure] = page.xpath("//figure[.//h2[contains(., 'divide the groups most')]]")
     assert figure.xpath(".//*[local-name()='svg']")
     cells = [[" ".join(cell.text_content().split()) for cell in row] for row in figure.xpath(".//tbody/tr")]
     assert cells[0] == ["=SUM(A1)", "100% of 7", "0% of 5", "divides"]
     assert cells[-1] == ["Phone", "100% of 7", "100% of 5", "all agree"]
+    assert "and 1 more card" in " ".join(page.text_content().split())
     drawn = walk.desk_client.get(f"{walk.desk.base}/vote/groups.svg")
     assert (drawn.status_code, drawn.mimetype) == (200, "image/svg+xml")
     book = load_workbook(io.BytesIO(walk.desk_client.get(f"{walk.desk.base}/board/board.xlsx").data))
