@@ -13,7 +13,7 @@ from survey_app.models import Stage
 from survey_app.routes import access
 from survey_app.routes.boards import brainstorm, here_of
 from survey_app.routes.presentation import ngettext
-from survey_app.services import boards, cards, passing_on, vote_results, vote_tables
+from survey_app.services import boards, cards, passing_on, protocols, vote_results, vote_tables
 from survey_app.services.rights import Act
 from survey_app.services.studies import StageAccess
 from survey_app.services.vote_results import Line, Result
@@ -96,5 +96,6 @@ def to_survey(study_code: str, stage_code: str) -> Response | tuple[str, int]:
         here={"study_code": found.study.code, "stage_code": found.stage.code},
         form=form,
         attributes=passing_on.attributes(found.stage),
+        rules=protocols.rules_of(found.stage.id),
         targets=targets,
     ), form.status

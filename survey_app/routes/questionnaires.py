@@ -16,7 +16,7 @@ from survey_app.forms.rule_fields import PageRules
 from survey_app.models import Version
 from survey_app.routes import access, editor_page
 from survey_app.routes.editor_words import change_words, clock, line_word
-from survey_app.routes.limits import LARGEST_KEY
+from survey_app.routes.limits import LARGEST_KEY, page_in
 from survey_app.services import block_library, editing, questionnaires, versions
 from survey_app.services.blocks import BLOCKS, KINDS
 from survey_app.services.editing import Operation
@@ -128,6 +128,8 @@ def save_page(study_code: str, stage_code: str, key: str) -> Response | tuple[st
         return change(found, editing.page_deleted(key))
     if act in {"up", "down"}:
         return change(found, editing.page_moved(key, _direction()))
+    if act == "place":
+        return change(found, editing.page_placed(key, page_in(request.form.get("number", ""))))
     words, changed = typed_text(request.form.get("title", ""))
     version = versions.latest(found.stage)
     questionnaire = versions.document(version)

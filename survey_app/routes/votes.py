@@ -91,19 +91,27 @@ def _sorted(result: VoteResult, *, by_people: bool) -> list[Counted]:
 
 def _chart(result: VoteResult, *, by_people: bool) -> Markup | None:
     """The cards that got most, as bars from zero."""
-    if not result.given:
+    by_people = by_people and result.tells_people
+    if not result.given or not result.tells_points:
         return None
     title = _("People who gave points") if by_people else _("Points")
     bars = [
         Bar(
             card.text,
-            float(card.people if by_people else card.points),
+            float((card.people if by_people else card.points) or 0),
             number(card.people if by_people else card.points),
-            percent(card.share) if by_people else ngettext("%(num)s person", "%(num)s people", card.people),
+            _beside(card, by_people=by_people),
         )
         for card in _sorted(result, by_people=by_people)[:_DRAWN]
     ]
     return bar_chart(title, bars)
+
+
+def _beside(card: Counted, *, by_people: bool) -> str:
+    """What stands beside a bar: the share, or how many gave points; nothing where that is not told."""
+    if by_people:
+        return percent(card.share)
+    return "" if card.people is None else ngettext("%(num)s person", "%(num)s people", card.people)
 
 
 @blueprint.route("/open", methods=["GET", "POST"])
