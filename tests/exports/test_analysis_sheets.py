@@ -215,6 +215,10 @@ def test_the_report_has_kano_drivers_and_the_main_break(report: Report) -> None:
     assert not satisfaction_report.build(bare, "en", sections=("kano", "drivers", "crosstabs")).parts
 
 
+A_LINE = 60
+"""A foot is broken where it is longer than this; single words in small letters have to be marked themselves."""
+
+
 @pytest.mark.parametrize("language", ["en", "es", "zh_Hans_CN"])
 def test_no_word_of_these_sheets_goes_round_the_translation(report: Report, language: str) -> None:
     look = ClientLook(sheets=("method", "kpi", *ONLY.sheets))
@@ -223,7 +227,7 @@ def test_no_word_of_these_sheets_goes_round_the_translation(report: Report, lang
     for sheet in book.worksheets[1:]:
         before = ""
         for text in texts(sheet):
-            if "§" in before and text[:1].islower():
+            if "§" in before and len(before) >= A_LINE and text[:1].islower():
                 continue  # the next line of a foot that was broken
             before = text
             pieces = re.split(r"[■□/]", re.sub(r"\s*\*+$", "", text).rstrip("…").casefold())
