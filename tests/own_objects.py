@@ -47,10 +47,22 @@ from survey_app.vocabulary import (
 from tests.planting import question
 
 OF_BRAINSTORMS = frozenset(
-    {"boards", "votes", "phases", "ideas", "ballots", "joining", "passing_on.to_delphi", "vote_files", "idea_questions"}
+    {
+        "ballots",
+        "boards",
+        "clarifications.show_of_board",
+        "idea_questions",
+        "ideas",
+        "joining",
+        "passing_on.to_delphi",
+        "phases",
+        "vote_files",
+        "votes",
+    }
 )
 OF_DELPHIS = frozenset(
     {
+        "clarifications.show",
         "expertise",
         "item_imports",
         "items",

@@ -20,6 +20,10 @@ _KEPT = N_(
     "and an exact Kendall's W at this level of anonymity: whole rankings could be put together again. Ask more people "
     "or for more statements, or choose “confidential” for the next study."
 )
+_MOVES = N_(
+    "At this level of anonymity it is told how far both distributions lie apart, and between which numbers those lie "
+    "who changed their answer: exact numbers and tests would tell which answer became which."
+)
 _LEAST_LEVEL = 0.1
 _SAME = 9
 _ROUGH = N_(
@@ -39,6 +43,18 @@ def of_round(part: RoundPart, level: AnonymityLevel) -> str:
         return _TOLD if any(item.mean is not None for item in figures.items) else _KEPT
     is_rough = figures.scale is ItemScale.RATING and together.w is not None and together.p is None
     return _ROUGH if is_rough else ""
+
+
+def moved(part: RoundPart, level: AnonymityLevel) -> str:
+    """What is told of how answers moved since the round before, as a message to translate; empty where all is."""
+    is_cut = level in _UNLINKED and any(item.movement for item in part.figures.items)
+    return _MOVES if is_cut and not of_whole(part) else ""
+
+
+def of_whole(part: RoundPart) -> bool:
+    """Whether the answers of one person bind each other, so that nobody is told how many changed theirs."""
+    is_ranked = part.figures.scale is ItemScale.RANKING and part.rules.rank_top != 1
+    return is_ranked or part.figures.scale is ItemScale.POINTS
 
 
 def concordance(found: ConcordanceFigures, words: Words) -> str:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.db import Base, UtcDateTime, new_code, now, words
@@ -150,6 +150,8 @@ class Proposal(Base):
     state: Mapped[ProposalState] = mapped_column(words(ProposalState), default=ProposalState.WAITING)
     reason: Mapped[str] = mapped_column(Text, default="")
     item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id", ondelete="SET NULL"), index=True)
+    aside: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether it stands aside with one that was erased; only its author reads it then."""
 
 
 class Clarification(Base):
@@ -166,6 +168,8 @@ class Clarification(Base):
     key: Mapped[str] = mapped_column(String(64), index=True)
     question: Mapped[str] = mapped_column(Text)
     answer: Mapped[str] = mapped_column(Text, default="")
+    shown: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether the moderator reads the answer at the levels without links; nobody can answer any more then."""
 
 
 class ReasonMark(Base):

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from survey_app.charts.bars import Bar, bar_chart
 from survey_app.exports.chosen_figures import NONE, ChosenFigures, options_in
 from survey_app.exports.declared_rules import DeclaredRules
+from survey_app.exports.round_report import MovementFigures
 from survey_app.routes.presentation import number, percent, say_here
 from survey_app.services.feedback import Feedback
 
@@ -70,12 +71,36 @@ def said_most(found: Feedback) -> str:
 
 
 def moved_words(found: Feedback) -> str:
-    """How many chose another option than in the round before; nothing where that is not shown."""
+    """How many gave another answer than in the round before; nothing where that is not shown or says nothing."""
     moved = found.movement
     if moved is None:
         return ""
-    counts = {"changed": number(moved.pairs - moved.unchanged), "pairs": number(moved.pairs)}
-    return str(_("%(changed)s of %(pairs)s people who answered in both rounds chose another option.", **counts))
+    counts = {"pairs": number(moved.pairs)}
+    low, high = moved.changed or (0, moved.pairs)
+    if moved.unchanged is not None or low == high:
+        counts["changed"] = number(high if moved.unchanged is None else moved.pairs - moved.unchanged)
+        if found.options:
+            return str(_("%(changed)s of %(pairs)s people who answered in both rounds chose another option.", **counts))
+        return str(_("%(changed)s of %(pairs)s people who answered in both rounds changed their answer.", **counts))
+    if (low, high) == (0, moved.pairs):
+        return ""
+    counts |= {"low": number(low), "high": number(high)}
+    if found.options:
+        return str(
+            _("%(low)s to %(high)s of %(pairs)s people who answered in both rounds chose another option.", **counts)
+        )
+    return str(_("%(low)s to %(high)s of %(pairs)s people who answered in both rounds changed their answer.", **counts))
+
+
+def changed(moved: MovementFigures) -> str:
+    """Between which numbers those lie who changed their answer; empty where that is not told or says nothing."""
+    if moved.changed is None or moved.changed == (0, moved.pairs):
+        return ""
+    low, high = (number(each) for each in moved.changed)
+    words = {"low": low, "high": high, "pairs": number(moved.pairs)}
+    if low == high:
+        return str(_("%(low)s of %(pairs)s changed their answer", **words))
+    return str(_("%(low)s to %(high)s of %(pairs)s changed their answer", **words))
 
 
 def bars(title: str, words: Sequence[str], counts: Sequence[int], own: int | None = None) -> Markup:

@@ -1,5 +1,7 @@
 """Statements that panellists propose: written on a page of the first round, decided about by the moderator."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -8,12 +10,14 @@ from survey_app.db import transaction
 from survey_app.exceptions import BadInput, NotFound
 from survey_app.forms.rounds import ProposalForm
 from survey_app.routes import delphi_stage, round_line, seating
+from survey_app.routes.limits import page_in, page_number
 from survey_app.services import clarifications, proposals, protocols, ratings
 from survey_app.services.items import LONGEST_TEXT
 from survey_app.services.sittings import Sitting
 from survey_app.vocabulary import RoundState
 
 blueprint = Blueprint("proposals", __name__)
+_PAGE = 50
 _DESK = "/studies/<study_code>/stages/<stage_code>/rounds/<key:number>/proposals"
 
 
@@ -57,14 +61,20 @@ def _page(sitting: Sitting, texts: list[str], status: int = 200) -> tuple[str, i
 def show(study_code: str, stage_code: str, number: int) -> str:
     """The proposals of an analysed round, in alphabetical order and without authors."""
     found, round_ = delphi_stage.round_of(study_code, stage_code, number)
-    lines = proposals.queue(round_)
+    every = proposals.queue(round_)
+    page = min(page_number(), max(1, -(-len(every) // _PAGE)))
+    lines = every[(page - 1) * _PAGE : page * _PAGE]
     return render_template(
         "rounds/proposals.html",
         access=found,
         tab="rounds",
         round=round_,
         lines=lines,
+        count=len(every),
+        page=page,
+        size=_PAGE,
         asked=clarifications.of_keys(each.key for each in lines),
+        kept=clarifications.kept(found.stage, round_),
         waiting=proposals.waiting(round_),
         may_decide=round_.state is RoundState.ANALYSED,
         level=found.stage.level,
@@ -92,5 +102,6 @@ def decide(study_code: str, stage_code: str, number: int, code: str) -> Response
                 raise BadInput
     except protocols.ReasonTooShort as refusal:
         flash(_(refusal.message), "look")
-    here = {"study_code": found.study.code, "stage_code": found.stage.code, "number": number}
-    return redirect(url_for(".show", **here) + f"#{code}", 303)  # type: ignore[arg-type]  # words and a number
+    page = page_in(request.form.get("page", ""))
+    here: dict[str, Any] = {"study_code": found.study.code, "stage_code": found.stage.code, "number": number}
+    return redirect(url_for(".show", page=page if page > 1 else None, _anchor=code, **here), 303)

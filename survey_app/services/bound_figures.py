@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import floor, perm
 
-from survey_app.exports.round_report import ConcordanceFigures, GroupFigures, ItemFigures, MovementFigures
+from survey_app.exports.round_report import ConcordanceFigures, GroupFigures, ItemFigures
+from survey_app.services import moves_told
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.vocabulary import ItemScale
 
@@ -73,7 +74,11 @@ def told(item: ItemFigures, rules: ProtocolRules, items: int, open_: float = 0.0
     `open_` is the room that the panel leaves.
     """
     item = replace(
-        item, counts=(), sd=None, movement=item.movement and _moved(item.movement), groups=_groups(item.groups, rules)
+        item,
+        counts=(),
+        sd=None,
+        movement=item.movement and moves_told.without_pairs(item.movement),
+        groups=_groups(item.groups, rules),
     )
     if item.n < QUARTILES_FROM:
         item = replace(item, lower=None, upper=None, iqr=None)
@@ -107,22 +112,6 @@ def told_together(found: ConcordanceFigures, rules: ProtocolRules, items: Sequen
     if not is_exact:
         return replace(found, w=round(found.w, 1), p=None)
     return replace(found, w=round(found.w, 2), p=None if found.p is None else max(round(found.p, 3), _LEAST_P))
-
-
-def _moved(found: MovementFigures) -> MovementFigures:
-    """Whether it is stable and over how many people: anything more joins the two rounds of somebody."""
-    return replace(
-        found,
-        unchanged=0,
-        up=0,
-        down=0,
-        net_change=None,
-        changed_share=None,
-        wilcoxon_p=None,
-        wilcoxon_adjusted=None,
-        kappa=None,
-        cv_change=None,
-    )
 
 
 def _points(item: ItemFigures, rules: ProtocolRules) -> ItemFigures:

@@ -3,6 +3,10 @@
 The question waits at the key of the text. Only the author's link makes that key again, so the author finds it at the
 next visit and answers; nobody is written to, because a mail would tell who the author is. Where a link was made anew at
 the sealed level its earlier keys are gone: such a question is never found, and the page says so.
+
+At the levels without links answers are kept back until the moderator asks for all of them at once, and whoever has not
+answered by then cannot any more. An answer that stood there as soon as it was given would tell who had come by, and two
+that came together that one person wrote both texts.
 """
 
 from collections.abc import Iterable
@@ -12,8 +16,21 @@ from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, s
 
 from survey_app.db import new_code, session
 from survey_app.exceptions import N_, NotFound, Refusal
-from survey_app.models import Clarification, Idea, Item, Panel, Panellist, PanelRound, Proposal, Reason, Stage
-from survey_app.services import arguments, cards, own_ideas, proposals, standing_aside
+from survey_app.models import (
+    Account,
+    Clarification,
+    Idea,
+    Item,
+    Panel,
+    Panellist,
+    PanelRound,
+    Proposal,
+    Reason,
+    Stage,
+)
+from survey_app.privacy.suppression import in_steps
+from survey_app.services import arguments, audit, cards, own_ideas, proposals, standing_aside
+from survey_app.services.doors import UNLINKED
 from survey_app.services.seats import Seat
 from survey_app.vocabulary import AnonymityLevel, RoundPurpose, RoundState, StageKind
 
@@ -33,6 +50,31 @@ class AskedEnough(Refusal):
 
     status = 422
     message = N_("The author was asked %(most)s times already.")
+
+
+class NothingAsked(Refusal):
+    """There is no question whose answer is kept back."""
+
+    message = N_("No question waits for an answer.")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A question as the moderator sees it, with the answer where it is there and shown."""
+
+    question: str
+    answer: str
+    is_over: bool
+    """Whether nobody can answer any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Questions whose answers are kept back until they are shown together, and how many were answered, in steps."""
+
+    questions: int
+    answered: int
+    step: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +126,14 @@ def key_of_reason(round_: PanelRound, code: str) -> str:
     return found
 
 
-def of_reasons(round_: PanelRound) -> dict[str, list[Clarification]]:
+def of_reasons(round_: PanelRound) -> dict[str, list[Told]]:
     """The questions about reasons of a round, by the reason's code."""
     shown = Reason.key.not_in(standing_aside.of_round(round_.id))
     codes = dict(session.execute(select(Reason.key, Reason.code).where(Reason.round_id == round_.id, shown)).all())
     return {codes[key]: asked for key, asked in of_keys(codes).items()}
 
 
-def of_ideas(stage: Stage) -> dict[str, list[Clarification]]:
+def of_ideas(stage: Stage) -> dict[str, list[Told]]:
     """The questions about ideas of a brainstorm, by the idea's code."""
     rows = session.execute(
         select(Idea.key, Idea.code).join(Clarification, Clarification.key == Idea.key).where(Idea.stage_id == stage.id)
@@ -100,14 +142,59 @@ def of_ideas(stage: Stage) -> dict[str, list[Clarification]]:
     return {codes[key]: asked for key, asked in of_keys(codes).items()}
 
 
-def of_keys(keys: Iterable[str]) -> dict[str, list[Clarification]]:
+def of_keys(keys: Iterable[str]) -> dict[str, list[Told]]:
     """The questions about texts, by the text's key, each list by its words: no order says when an answer came."""
     wanted = list(keys)
-    rows = session.scalars(select(Clarification).where(Clarification.key.in_(wanted))) if wanted else ()
-    found: dict[str, list[Clarification]] = {}
-    for row in sorted(rows, key=lambda each: (each.question, each.answer)):
-        found.setdefault(row.key, []).append(row)
+    at_once = or_(Stage.level.not_in(UNLINKED), Clarification.shown, ~_is_open())
+    found: dict[str, list[Told]] = {}
+    rows = session.execute(
+        select(Clarification.key, Clarification.question, Clarification.answer, at_once.label("is_shown"), ~_waits())
+        .join(PanelRound, PanelRound.id == Clarification.round_id)
+        .join(Stage, Stage.id == PanelRound.stage_id)
+        .where(Clarification.key.in_(wanted))
+    ).all()
+    told = [(key, Told(question, answer if shown else "", bool(over))) for key, question, answer, shown, over in rows]
+    for key, each in sorted(told, key=lambda pair: (pair[1].question, pair[1].answer)):
+        found.setdefault(key, []).append(each)
     return found
+
+
+def kept(stage: Stage, round_: PanelRound | None = None) -> Kept | None:
+    """The answers of a stage, or of one of its rounds, that are kept back; None where there is nothing to show."""
+    if stage.level not in UNLINKED:
+        return None
+    counted = func.count(), func.count().filter(Clarification.answer != "")
+    questions, answered = session.execute(select(*counted).where(*_kept_back(stage, round_))).one()
+    return Kept(questions, in_steps(answered, stage.min_group), stage.min_group) if questions else None
+
+
+def show(stage: Stage, round_: PanelRound | None = None, account: Account | None = None) -> None:
+    """Let all answers be read at once; the questions that wait end with it."""
+    if stage.level not in UNLINKED:
+        raise NothingAsked
+    changed = session.execute(
+        update(Clarification)
+        .where(*_kept_back(stage, round_))
+        .values(shown=True)
+        .execution_options(synchronize_session=False)
+    )
+    session.expire_all()
+    if not changed.rowcount:  # type: ignore[attr-defined]  # an UPDATE has a row count
+        raise NothingAsked
+    audit.record(stage.study_id, account, "clarifications_shown", stage.title)
+
+
+def _kept_back(stage: Stage, round_: PanelRound | None) -> tuple[ColumnElement[bool], ...]:
+    wanted = PanelRound.id == round_.id if round_ else PanelRound.stage_id == stage.id
+    return (
+        Clarification.shown.is_(False),
+        Clarification.round_id.in_(select(PanelRound.id).where(wanted, _is_open())),
+    )
+
+
+def _waits() -> ColumnElement[bool]:
+    """Whether a question can be answered: its text can still be decided about, and its answers are not shown yet."""
+    return and_(Clarification.shown.is_(False), _is_open())
 
 
 def for_seat(seat: Seat) -> list[Asked]:
@@ -116,7 +203,7 @@ def for_seat(seat: Seat) -> list[Asked]:
     rows = session.scalars(
         select(Clarification)
         .join(PanelRound, PanelRound.id == Clarification.round_id)
-        .where(Clarification.key.in_(texts), _is_open())
+        .where(Clarification.key.in_(texts), _waits())
     ).all()
     found = [Asked(row.code, row.question, row.answer, texts[row.key]) for row in rows]
     return sorted(found, key=lambda each: (each.about, each.question))
@@ -124,7 +211,7 @@ def for_seat(seat: Seat) -> list[Asked]:
 
 def answer(seat: Seat, code: str, text: str) -> None:
     """The author's answer, replacing an earlier one; 404 for a question to somebody else."""
-    is_open = exists().where(PanelRound.id == Clarification.round_id, _is_open())
+    is_open = exists().where(PanelRound.id == Clarification.round_id, _waits())
     changed = session.execute(
         update(Clarification)
         .where(Clarification.code == code, Clarification.key.in_(_texts(seat)), is_open)

@@ -25,6 +25,8 @@ from survey_app.vocabulary import Fate, ItemScale, ReasonState, RoundState, Side
 
 SHOWN_AT_ONCE = 2
 """Reasons of each side on the page of a statement; all of them stand on a page of their own."""
+RANGE_FROM = 20
+"""From so many people in both rounds on panellists read between which numbers those lie who changed their answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class Feedback:
     choice: ChosenFigures | None = None
     """What was chosen, from the number of answers on that a distribution needs."""
     movement: MovementFigures | None = None
-    """Of choices: how many chose another option than in the round before."""
+    """How many gave another answer than in the round before, from as many pairs on as a distribution needs answers."""
 
     @property
     def shown_reasons(self) -> tuple[str, ...]:
@@ -232,6 +234,7 @@ class _Source:
             elicited=self._elicited(found, many=many) if enough else None,
             own_range=self._own_range(own),
             second=second,
+            movement=self._moved(found) if many else None,
             is_split=found.is_split and many and not self.rules.seeks_agreement,
         )
 
@@ -239,7 +242,6 @@ class _Source:
         """The same of a choice: options have no median and no middle half, so a distribution is all there is."""
         needed = max(self.rules.min_distribution, self.rules.min_median)
         shows = found.choice is not None and found.n >= needed
-        moved = found.movement if shows and found.movement and found.movement.net_change is not None else None
         return Feedback(
             round_number=self.number,
             n=found.n,
@@ -253,8 +255,19 @@ class _Source:
             reasons=reasons,
             options=self.rules.options,
             choice=found.choice if shows else None,
-            movement=moved if moved and moved.pairs >= needed else None,
+            movement=self._moved(found) if shows else None,
         )
+
+    def _moved(self, found: ItemFigures) -> MovementFigures | None:
+        """Movement over enough people; none over fewer, and none where it is not told.
+
+        A range is read by people who know their own two answers, and leaves that open only in a panel that is large.
+        """
+        moved = found.movement
+        if moved is None or moved.net_change is None:
+            return None
+        needed = max(self.rules.min_distribution, self.rules.min_median, RANGE_FROM if moved.unchanged is None else 0)
+        return moved if moved.pairs >= needed else None
 
     def _elicited(self, found: ItemFigures, *, many: bool) -> ElicitedFigures | None:
         told = found.elicited

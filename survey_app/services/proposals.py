@@ -4,6 +4,8 @@ They lie in the sealed sheet until the mix. One that is taken becomes a new stat
 declined the panel reads why. Whoever holds the link finds their own words beside those that are shown.
 """
 
+import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,10 +13,11 @@ from sqlalchemy import delete, exists, func, insert, select, update
 
 from survey_app.db import new_code, session
 from survey_app.exceptions import N_, NotFound, Refusal
-from survey_app.models import Item, PanelRound, Proposal, RoundItem, Stage
+from survey_app.models import Item, PanelRound, Proposal, RoundItem, Stage, Study
 from survey_app.privacy.keys import KEY_LETTERS
 from survey_app.services import items, protocols
 from survey_app.services.ballots import OpenedSheet, Row
+from survey_app.services.doors import UNLINKED
 from survey_app.services.items import LONGEST_TEXT
 from survey_app.services.seats import Seat
 from survey_app.vocabulary import ProposalState, RoundState
@@ -107,14 +110,16 @@ def _plain(text: object) -> str:
 
 def queue(round_: PanelRound) -> list[Proposal]:
     """The proposals of a round by their words, so that no order says who wrote when."""
-    found = session.scalars(select(Proposal).where(Proposal.round_id == round_.id)).all()
+    found = session.scalars(select(Proposal).where(Proposal.round_id == round_.id, Proposal.aside.is_(False))).all()
     return sorted(found, key=lambda each: (each.text, each.shown_text, each.state))
 
 
 def waiting(round_: PanelRound) -> int:
     """How many proposals of the round are not decided about."""
     counted = select(func.count()).select_from(Proposal)
-    wanted = counted.where(Proposal.round_id == round_.id, Proposal.state == ProposalState.WAITING)
+    wanted = counted.where(
+        Proposal.round_id == round_.id, Proposal.state == ProposalState.WAITING, Proposal.aside.is_(False)
+    )
     return session.scalar(wanted) or 0
 
 
@@ -126,7 +131,8 @@ def require_decided(round_: PanelRound) -> None:
 
 def find(round_: PanelRound, code: str) -> Proposal:
     """One proposal of the round by its code."""
-    found = session.scalar(select(Proposal).where(Proposal.round_id == round_.id, Proposal.code == code))
+    there = Proposal.round_id == round_.id, Proposal.aside.is_(False)
+    found = session.scalar(select(Proposal).where(Proposal.code == code, *there))
     if found is None:
         raise NotFound
     return found
@@ -191,6 +197,7 @@ def outcomes(stage_id: int, seat: Seat | None = None) -> list[Outcome]:
             each.text if each.key in mine else "",
         )
         for each, _number in found
+        if not each.aside or each.key in mine
     ]
     return sorted(made, key=lambda each: (not each.is_taken, each.text, each.reason, each.own))
 
@@ -207,6 +214,32 @@ def held(seat: Seat) -> int:
 
 
 def erase(seat: Seat) -> int:
-    """Take out what came by this link, and say how much; a statement that was made of it stays, without its source."""
-    gone = delete(Proposal).where(Proposal.key.in_(keys_of(seat))).execution_options(synchronize_session=False)
-    return int(session.execute(gone).rowcount)  # type: ignore[attr-defined]  # a DELETE has a row count
+    """Take out what came by this link, and say how much; a statement that was made of it stays, without its source.
+
+    Where nobody may be known by what they take out, with each another one stands aside, drawn by lot.
+    """
+    mine = Proposal.key.in_(keys_of(seat))
+    lost = Counter(session.scalars(select(Proposal.round_id).where(mine, Proposal.aside.is_(False))))
+    gone = session.execute(delete(Proposal).where(mine).execution_options(synchronize_session=False))
+    for round_id, number in lost.items() if seat.door.level in UNLINKED else ():
+        _stand_aside(round_id, number)
+    return int(gone.rowcount)  # type: ignore[attr-defined]  # a DELETE has a row count
+
+
+def _stand_aside(round_id: int, number: int) -> None:
+    """So many of the others are shown to nobody but their authors any more, in an order that follows the salt.
+
+    Nobody stands aside for one that stood aside itself: it was gone for whoever compares.
+    """
+    salt = session.scalars(
+        select(Study.salt)
+        .join(Stage, Stage.study_id == Study.id)
+        .join(PanelRound, PanelRound.stage_id == Stage.id)
+        .where(PanelRound.id == round_id)
+    ).one()
+    there = session.scalars(select(Proposal.key).where(Proposal.round_id == round_id, Proposal.aside.is_(False)))
+    drawn = sorted(there, key=lambda key: hashlib.sha256(bytes(salt) + key.encode()).digest())[:number]
+    session.execute(
+        update(Proposal).where(Proposal.key.in_(drawn)).values(aside=True).execution_options(synchronize_session=False)
+    )
+    session.expire_all()

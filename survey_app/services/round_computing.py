@@ -265,23 +265,30 @@ def _moved(before: Sequence[Answer], now: Sequence[Answer], rules: ProtocolRules
     low, high = ends(rules)
     plain = AgreementRule(low, high, (high, high), (low, low))
     rule = rules.rule if rules.scale is ItemScale.RATING else plain
-    found = stability([one for one, _two in pairs], [two for _one, two in pairs], rule, cuts=_cuts(rules))
+    found = stability([one for one, _two in pairs], [two for _one, two in pairs], rule, cuts=cuts_of(rules))
     return {"figures": _movement(found, rules), "result": found.to_json()}
 
 
-def _cuts(rules: ProtocolRules) -> tuple[float, ...]:
-    """On a long scale, ten classes of equal width; on a short one every point is a class."""
+def cuts_of(rules: ProtocolRules) -> tuple[float, ...]:
+    """On a long scale, ten classes of equal width; on a short one every point is a class, and every option is one."""
+    if rules.scale is ItemScale.CHOICE:
+        return ()
     low, high = ends(rules)
     if high - low < _FEW_POINTS and low.is_integer() and high.is_integer() and rules.scale in _BY_POINT:
         return ()
     return tuple(low + (high - low) * place / _CLASSES for place in range(1, _CLASSES))
 
 
+def is_stable(net_change: float, rules: ProtocolRules) -> bool:
+    """Whether a distribution moved less than the protocol asks for."""
+    return net_change < rules.stable_below / _WHOLE - _TOLERANCE
+
+
 def _movement(found: Stability, rules: ProtocolRules) -> Json:
     short = found.wilcoxon.test.shortfall or found.shortfall
     stable = None
     if found.stable is not None and found.net_change is not None:
-        stable = found.net_change < rules.stable_below / _WHOLE - _TOLERANCE
+        stable = is_stable(found.net_change, rules)
     return {
         "pairs": found.n,
         "only_before": found.only_first,

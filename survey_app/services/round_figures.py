@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from survey_app.db import session
 from survey_app.exports import chosen_figures
@@ -23,7 +24,7 @@ from survey_app.exports.round_report import (
     RoundFigures,
 )
 from survey_app.models import PanelRound, Protocol, Snapshot, Stage
-from survey_app.services import bound_figures
+from survey_app.services import bound_figures, moves_told, second_scale
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.round_computing import WITH_SALT
 from survey_app.stats.consensus import Verdict
@@ -86,7 +87,7 @@ def of_snapshot(snapshot: Snapshot, rules: ProtocolRules | None) -> RoundFigures
     """A snapshot as figures; with `rules`, what too few answered is kept back."""
     document = snapshot.document
     scale = ItemScale(document["scale"])
-    items = of_items(document["items"], rules)
+    items = of_items(document["items"], rules, _before(snapshot) if rules else ())
     return RoundFigures(
         number=document["number"],
         protocol_version=document["protocol_version"],
@@ -118,9 +119,32 @@ def _together(figures: Json, rules: ProtocolRules | None, items: Sequence[ItemFi
     return found if rules is None else bound_figures.told_together(found, rules, items)
 
 
-def of_items(documents: Sequence[Json], rules: ProtocolRules | None) -> tuple[ItemFigures, ...]:
-    """The items of a document as figures; with `rules`, what too few answered is kept back."""
-    found = tuple(_item(each, rules) for each in documents)
+def _before(snapshot: Snapshot) -> Sequence[Json]:
+    """The frozen items of the round that movement is counted from; nothing where no item has moved from one."""
+    if not any(each["movement"] for each in snapshot.document["items"]):
+        return ()
+    here = aliased(PanelRound)
+    found = session.scalar(
+        select(Snapshot.document)
+        .join(PanelRound, PanelRound.id == Snapshot.round_id)
+        .join(here, here.stage_id == PanelRound.stage_id)
+        .where(here.id == snapshot.round_id, PanelRound.purpose == here.purpose, PanelRound.number < here.number)
+        .order_by(PanelRound.number.desc())
+        .limit(1)
+    )
+    items: Sequence[Json] = found["items"] if found else ()
+    return items
+
+
+def of_items(
+    documents: Sequence[Json], rules: ProtocolRules | None, before: Sequence[Json] = ()
+) -> tuple[ItemFigures, ...]:
+    """The items of a document as figures; with `rules`, what too few answered is kept back.
+
+    `before` are the frozen items of the round that movement is counted from.
+    """
+    earlier = {each["item_id"]: each for each in before}
+    found = tuple(_item(each, rules, earlier.get(each["item_id"])) for each in documents)
     if rules is not None:
         found = bound_figures.told_of_all(found, rules)
     return _weighed(found)
@@ -144,7 +168,7 @@ def _weighed(items: tuple[ItemFigures, ...]) -> tuple[ItemFigures, ...]:
     return tuple(item if item.weight is None else replace(item, weight=item.weight / total) for item in items)
 
 
-def _item(found: Json, rules: ProtocolRules | None) -> ItemFigures:
+def _item(found: Json, rules: ProtocolRules | None, before: Json | None = None) -> ItemFigures:
     spread: Json = found["consensus"]
     n = spread["n"]
     hides = bool(rules and n < rules.min_median)
@@ -153,7 +177,7 @@ def _item(found: Json, rules: ProtocolRules | None) -> ItemFigures:
     def figure(value: Any) -> Any:  # noqa: ANN401 - any figure of the document
         return None if hides else value
 
-    movement = _movement(found["movement"], rules)
+    movement = _movement(found, rules, before)
     shares = {side: _share(found.get(side), hides=hides) for side in ("high", "low")}
     return ItemFigures(
         item_id=found["item_id"],
@@ -185,16 +209,23 @@ def _item(found: Json, rules: ProtocolRules | None) -> ItemFigures:
         estimate=EstimateFigures(**found["estimate"]["figures"]) if found.get("estimate") and not hides else None,
         elicited=_elicited(found.get("estimate"), shows_counts=shows_counts) if not hides else None,
         withheld=hides or not shows_counts,
-        second=_item(found["second"], rules) if "second" in found else None,
-        choice=_choice(found, movement) if "choice" in found and shows_counts else None,
+        second=_second(found, rules, before),
+        choice=_choice(found, rules, movement) if "choice" in found and shows_counts else None,
         place=found.get("place"),
     )
 
 
-def _choice(found: Json, movement: MovementFigures | None) -> ChosenFigures:
-    """The choices of an item; no test where too few chose in both rounds."""
+def _second(found: Json, rules: ProtocolRules | None, before: Json | None) -> ItemFigures | None:
+    """The same of the second scale, whose ends are its own."""
+    if "second" not in found:
+        return None
+    return _item(found["second"], rules and second_scale.rules_of(rules), before.get("second") if before else None)
+
+
+def _choice(found: Json, rules: ProtocolRules | None, movement: MovementFigures | None) -> ChosenFigures:
+    """The choices of an item; no test where too few chose twice or nobody may tell which choice became which."""
     told = chosen_figures.read(found["choice"]["figures"])
-    return told.without_test() if movement is None or movement.net_change is None else told
+    return told.without_test() if rules or movement is None or movement.net_change is None else told
 
 
 def _elicited(estimate: Json | None, *, shows_counts: bool) -> ElicitedFigures | None:
@@ -222,12 +253,15 @@ def _share(found: Json | None, *, hides: bool) -> dict[str, Any]:
     }
 
 
-def _movement(found: Json | None, rules: ProtocolRules | None) -> MovementFigures | None:
-    """Movement over fewer pairs than a median needs would show single people."""
-    if found is None:
+def _movement(found: Json, rules: ProtocolRules | None, before: Json | None) -> MovementFigures | None:
+    """Movement over fewer pairs than a median needs would show single people; of more what joins nobody's two."""
+    if found["movement"] is None:
         return None
-    figures = dict(found["figures"])
-    if rules and figures["pairs"] < rules.min_median:
-        nothing = ("net_change", "changed_share", "stable", "wilcoxon_p", "wilcoxon_adjusted", "kappa", "cv_change")
-        figures |= dict.fromkeys(nothing) | {"unchanged": 0, "up": 0, "down": 0}
-    return MovementFigures(**figures)
+    figures = dict(found["movement"]["figures"])
+    figures["changed"] = tuple(figures["changed"]) if figures.get("changed") else None
+    moved = MovementFigures(**figures)
+    if rules is None:
+        return moved
+    if moved.pairs < rules.min_median:
+        return replace(moves_told.without_pairs(moved), stable=None)
+    return moves_told.told(moved, before, found, rules)

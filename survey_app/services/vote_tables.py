@@ -7,6 +7,7 @@ from enum import StrEnum
 from survey_app.exceptions import N_
 from survey_app.services.approvals import Approvals
 from survey_app.services.pair_votes import PairResult
+from survey_app.services.stance_figures import WHOLE_FROM
 from survey_app.services.stances import Split, Stances
 from survey_app.services.vote_results import Result
 from survey_app.services.votes import VoteResult
@@ -15,13 +16,18 @@ from survey_app.vocabulary import VoteKind
 Translate = Callable[[str], str]
 Value = str | int | float | None
 _RANKS_ONLY = N_(
-    "So few voted that points would let whole votes be put together again: at this level of anonymity only the ranks "
-    "are told."
+    "So few voted, or gave points to other cards than the first, that points would let whole votes be put together "
+    "again: at this level of anonymity only the ranks are told."
 )
 _NO_PEOPLE = N_(
-    "Of so few voters it is not told how many gave a card any point: whole votes could be put together again."
+    "Of so few voters, or so few points each, it is not told how many gave a card any point: whole votes could be put "
+    "together again."
 )
 ERASED = N_("(words erased by their author)")
+SIDES_ALONE = N_(
+    "Among fewer than %(whole)s voters only the side that more than half of a group takes is told: shares of few would "
+    "join the answers of one person."
+)
 
 
 class Kind(StrEnum):
@@ -97,18 +103,19 @@ def _stances(result: Stances, say: Translate) -> VoteTable:
         (say(N_("Pass")), Kind.SHARE),
         (say(N_("Disagree")), Kind.SHARE),
     ]
-    for number in range(1, len(result.groups) + 1):
+    groups = () if result.tells_sides else result.groups
+    for number in range(1, len(groups) + 1):
         group = say(N_("Group %(number)s: agree")) % {"number": number}
         against = say(N_("Group %(number)s: disagree")) % {"number": number}
         heads += [(group, Kind.SHARE), (against, Kind.SHARE)]
-    if result.groups:
+    if groups:
         heads.append((say(N_("Shared by all groups")), Kind.PRODUCT))
     rows = []
     for card in result.cards:
-        sides = [share for split in card.by_group for share in _sides(split)]
+        sides = [share for split in card.by_group[: len(groups)] for share in _sides(split)]
         shares = (card.split.shares if card.split else None) or (None, None, None)
         whole = [card.split.seen if card.split else None, *shares]
-        shared = [card.consensus] if result.groups else []
+        shared = [card.consensus] if groups else []
         rows.append((*_named(card, say), *whole, *sides, *shared))
     return _table(heads, rows, result.cards, stance_notes(result, say), say)
 
@@ -121,7 +128,9 @@ def stance_notes(result: Stances, say: Translate) -> list[str]:
         % {"least": result.least},
         say(N_("Ranked by the smoothed share (agree + 1) / (seen + 2): Small and others 2021, Recerca 26(2), Polis.")),
     ]
-    if result.groups:
+    if result.tells_sides:
+        notes += [how_grouped(result, say), say(SIDES_ALONE) % {"whole": WHOLE_FROM}]
+    elif result.groups:
         shared = say(N_("Shared by all groups: the product of the groups' smoothed shares of those who agree."))
         notes += [how_grouped(result, say), shared]
     return notes
@@ -142,6 +151,8 @@ def group_notes(result: Stances, say: Translate) -> list[str]:
         "A dash stands where fewer than %(least)s people of a group saw the card, or where the figure could be found "
         "by subtraction."
     )
+    if result.tells_sides:
+        return [say(SIDES_ALONE) % {"whole": WHOLE_FROM}, how_grouped(result, say)]
     return [
         say(N_("Shares are of those of the group who saw the card.")),
         say(left_out) % {"least": result.least},

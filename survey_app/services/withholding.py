@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from survey_app.questions.summarising import Columns
 from survey_app.services import filters
@@ -11,6 +12,7 @@ from survey_app.services.bases import bases_of, figures_of
 from survey_app.services.columns import Answered, Mask
 from survey_app.services.doors import UNLINKED
 from survey_app.services.filters import ATTRIBUTE, Condition
+from survey_app.services.lent_columns import Lent, Texts, arrays_of
 from survey_app.vocabulary import MISSING_CODES, AnonymityLevel, Missing
 
 FEWEST_WRITERS = 10
@@ -29,14 +31,17 @@ def shown_columns(
     columns = answered.of(mask)
     if not conditions or least == 1:
         return columns, frozenset()
-    hidden = frozenset(
-        {
-            name
-            for name, column in answered.columns.items()
-            if not isinstance(column, np.ndarray) and not _may_show_words(answered, conditions, least)
-        }.union(*_few(answered, conditions, least))
-    )
-    return {name: _emptied(column) if name in hidden else column for name, column in columns.items()}, hidden
+    stored = arrays_of(columns)
+    written = [name for name in columns if name not in stored]
+    kept = [] if written and not _may_show_words(answered, conditions, least) else written
+    hidden = frozenset(set(written).difference(kept).union(*_few(answered, conditions, least)))
+    shown = {name: _emptied(column) if name in hidden else column for name, column in stored.items()}
+
+    def texts() -> Texts:
+        lent: Texts = columns.texts if kept else {}
+        return {name: lent.get(name, ()) if name in kept else () for name in written}
+
+    return Lent(shown, written, texts), hidden
 
 
 def _may_show_words(answered: Answered, conditions: Sequence[Condition], least: int) -> bool:
@@ -59,9 +64,7 @@ def _may_show(given: Mask, conditions: Sequence[Condition], least: int) -> bool:
     return not inside.any() or filters.may_show(given, conditions, least)
 
 
-def _emptied(column: Any) -> Any:  # noqa: ANN401 - array or texts
-    if not isinstance(column, np.ndarray):
-        return []
+def _emptied(column: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return np.full_like(column, np.nan if column.dtype == np.float64 else _NOT_SHOWN)
 
 

@@ -35,7 +35,9 @@ def first_round(panel: TestPanel, client: FlaskClient) -> PanelRound:
     return round_
 
 
-@pytest.mark.parametrize("level", [AnonymityLevel.ANONYMOUS, AnonymityLevel.SEALED])
+@pytest.mark.parametrize(
+    "level", [AnonymityLevel.CONFIDENTIAL, AnonymityLevel.ANONYMOUS, AnonymityLevel.SEALED], ids=str
+)
 def test_proposals_come_out_without_author_and_everybody_sees_what_became_of_them(
     app: Flask, client: FlaskClient, level: AnonymityLevel
 ) -> None:
@@ -77,9 +79,19 @@ def test_proposals_come_out_without_author_and_everybody_sees_what_became_of_the
     asked = client.get(f"/p/{panel.code}/me/erase").text
     assert "2 proposed statements" in asked
     assert "Erase 5 answers" in asked
+    assert ("The same holds for the statements you proposed." in asked) is (level is not AnonymityLevel.CONFIDENTIAL)
     with transaction():
         assert erasures.erase(panel.seat(4)) == 5
     assert session.query(Proposal).count() == 2
+    # where nobody may be known by what is gone, the other two stand aside: only their authors read them still
+    read = [outcome.text for outcome in proposals.outcomes(panel.stage.id, panel.seat(5))]
+    assert len(read) == (2 if level is AnonymityLevel.CONFIDENTIAL else 0) == len(proposals.queue(round_))
+    assert [outcome.own for outcome in proposals.outcomes(panel.stage.id, panel.seat(0)) if outcome.own] == [
+        "Zero costs"
+    ]
+    with transaction():
+        assert erasures.erase(panel.seat(0)) == 5
+    assert session.query(Proposal).count() == 1
 
 
 def test_an_author_is_asked_and_answers_without_being_known(app: Flask, client: FlaskClient) -> None:
@@ -99,7 +111,13 @@ def test_an_author_is_asked_and_answers_without_being_known(app: Flask, client: 
         assert said.status_code == (303 if number == 1 else 404)
     session.expire_all()
     assert row.answer == "Yes 1"
+    page = words(client.get(desk(panel, "reasons")))
+    assert "Yes 1" not in page
+    assert "1 question waits for its author" in page
+    assert post(client, desk(panel, "questions")).status_code == 303
     assert "Yes 1" in words(client.get(desk(panel, "reasons")))
+    assert post(client, desk(panel, "questions")).status_code == 409
+    assert post(client, f"/p/{panel.code}/questions/{row.code}", {"answer": "Later"}).status_code == 404
     for _more in range(2):
         post(client, desk(panel, f"reasons/{code}"), {"do": "ask", "question": "Again?"})
     assert post(client, desk(panel, f"reasons/{code}"), {"do": "ask", "question": "Again?"}).status_code == 422

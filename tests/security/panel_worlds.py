@@ -144,6 +144,10 @@ def clarify(world: World, told: Told, *, swapped: bool) -> None:
     asked = session.scalars(select(Clarification.code)).one()
     author = SECOND if swapped else FIRST
     Voice(world, told, told.delphi, author).send(f"/questions/{asked}", answer="Asked and answered.")
+    stage = session.get_one(Stage, told.delphi)
+    if clarifications.kept(stage, round_):
+        with transaction():
+            clarifications.show(stage, round_)
 
 
 def rate_second(world: World, told: Told, *, swapped: bool) -> None:

@@ -7,7 +7,7 @@ from flask import Flask
 
 from survey_app.db import session
 from survey_app.models import PanelRound, Snapshot
-from survey_app.services import round_figures
+from survey_app.services import feedback, round_figures
 from survey_app.services.round_figures import ItemFigures, RoundFigures
 from survey_app.vocabulary import AnonymityLevel
 from tests.panels import make_panel, one_round, open_round
@@ -88,7 +88,7 @@ def test_movement_over_few_pairs_is_kept_back(app: Flask) -> None:
     moved = read(one_round(panel, SECOND)).items[1].movement
     assert moved is not None
     assert (moved.pairs, moved.only_now) == (4, 5)
-    assert (moved.net_change, moved.up, moved.down, moved.unchanged, moved.kappa) == (None, 0, 0, 0, None)
+    assert (moved.net_change, moved.up, moved.down, moved.unchanged, moved.kappa) == (None,) * 5
 
 
 def test_the_mean_of_what_is_kept_back_does_not_follow_from_the_other_weights(app: Flask) -> None:
@@ -97,4 +97,43 @@ def test_the_mean_of_what_is_kept_back_does_not_follow_from_the_other_weights(ap
     means = [item.mean - 1 for item in found if item.mean is not None]
     assert [item.weight for item in found if item.weight is not None] == pytest.approx(
         [mean / sum(means) for mean in means]
+    )
+
+
+def test_movement_is_told_by_what_follows_from_both_distributions_and_a_range(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = make_panel(n=9)
+    one_round(panel, [[3 + number % 3, 6, 7] for number in range(9)])
+    last = one_round(panel, [[3 + number % 3, 6 if number else None, 7] for number in range(9)])
+    kept, left, alike = (item.movement for item in read(last).items)
+    assert kept is not None
+    assert left is not None
+    assert (kept.net_change, kept.stable, kept.changed, kept.cv_change) == (0, True, (0, 6), 0)
+    assert (kept.unchanged, kept.up, kept.down, kept.changed_share, kept.kappa, kept.wilcoxon_p) == (None,) * 6
+    assert (left.pairs, left.only_before, left.only_now, left.changed) == (8, 1, 0, (0, 0))
+    assert kept.shortfall is None
+    assert alike is not None
+    assert read(last).items[0].movement == kept
+    exact = round_figures.of_snapshot(session.get_one(Snapshot, last.id), None).items[0].movement
+    assert exact is not None
+    assert (exact.unchanged, exact.shortfall) == (9, "nobody_moved")
+    assert [found.movement for _item, found in feedback.preview(last, 5)] == [None] * 3, (
+        "panellists of few get no range"
+    )
+    monkeypatch.setattr(feedback, "RANGE_FROM", 9)
+    assert [found.movement for _item, found in feedback.preview(last, 5)] == [kept, None, alike]
+
+
+def test_movement_of_a_round_whose_earlier_one_is_not_known_is_not_told(app: Flask) -> None:
+    panel = make_panel(n=9)
+    one_round(panel, [[3 + number % 3, 6, 7] for number in range(9)])
+    snapshot = session.get_one(Snapshot, one_round(panel, [[3 + number % 3, 5, 7] for number in range(9)]).id)
+    [first, *_rest] = round_figures.of_items(snapshot.document["items"], panel.rules)
+    assert first.movement is not None
+    assert (first.movement.pairs, first.movement.net_change, first.movement.stable, first.movement.changed) == (
+        9,
+        None,
+        None,
+        None,
     )
