@@ -118,12 +118,12 @@ def _log_in_and_send(talk: smtplib.SMTP, message: EmailMessage, recipient: str, 
 
 def _put_off(entry: MailEntry, subject: str, fault: Exception) -> None:
     """Try again later, unless the server refused for good or was asked often enough."""
-    words = _in_words(fault)
+    words = _in_words(fault, is_nameless=bool(mails.nameless([entry])))
     if _is_final(fault) or entry.attempts >= MOST_ATTEMPTS:
         _finish(entry, MailState.FAILED, subject=subject, error=words)
         return
     _finish(entry, MailState.QUEUED, subject=subject, error=words)
-    raise NotSent(words)
+    raise NotSent(words) from None  # what the server said stands in no log of faults either
 
 
 def _finish(entry: MailEntry, state: MailState, *, subject: str = "", error: str = "") -> None:
@@ -139,10 +139,13 @@ def _is_final(fault: Exception) -> bool:
     return isinstance(fault, smtplib.SMTPResponseException) and fault.smtp_code >= _REFUSED_FOR_GOOD
 
 
-def _in_words(fault: Exception) -> str:
+def _in_words(fault: Exception, *, is_nameless: bool) -> str:
+    """What the server said; its words may hold the address, so a log that shows no recipient keeps their number."""
     if isinstance(fault, smtplib.SMTPRecipientsRefused):
         fault = smtplib.SMTPResponseException(*next(iter(fault.recipients.values())))
     if isinstance(fault, smtplib.SMTPResponseException):
+        if is_nameless:
+            return str(fault.smtp_code)
         said = fault.smtp_error
         return f"{fault.smtp_code} {said.decode('utf-8', 'replace') if isinstance(said, bytes) else said}"
-    return f"{type(fault).__name__}: {fault}"
+    return type(fault).__name__ if is_nameless else f"{type(fault).__name__}: {fault}"

@@ -39,7 +39,7 @@ def list_mails() -> Response | tuple[str, int]:
         area="administration",
         form=form,
         mails=rows,
-        kept_back=mails.kept_back(rows),
+        nameless=mails.nameless(rows),
         page=page,
         size=_SIZE,
         count=count,
@@ -67,6 +67,7 @@ def show_mail(mail_id: int) -> tuple[str, int]:
         form=form,
         may_show=letter is None and _is_shown_here(entry),
         kept_back=bool(mails.kept_back([entry])),
+        is_nameless=bool(mails.nameless([entry])),
     )
     return page, 200
 
@@ -79,9 +80,9 @@ def check() -> str:
 
 
 def _is_shown_here(entry: MailEntry) -> bool:
-    """A letter with a link that opens something is shown only where it cannot be sent."""
+    """A letter is shown only where it cannot be sent, and its language tells nothing of whom it goes to."""
     is_here = not installation.settings().mail_url and entry.state is MailState.SHOWN
-    return is_here and not mails.kept_back([entry])
+    return is_here and not mails.kept_back([entry]) and not mails.nameless([entry])
 
 
 def _text_of(entry: MailEntry) -> Letter | None:

@@ -63,5 +63,7 @@ def turn_away(visit: Visit, quota_id: int) -> Response:
 
 def count(visit: Visit) -> None:
     """Thirty posts a minute for one link are more than anybody types."""
-    if visit.secret:
+    if visit.secret and visit.door.is_unlinked:
+        throttles().require_unwritten(f"respond:{visit.key}", _POSTS_A_MINUTE)
+    elif visit.secret:
         throttles().require(f"respond:{visit.key}", _POSTS_A_MINUTE, 60)

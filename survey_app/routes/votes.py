@@ -24,6 +24,7 @@ from survey_app.services import (
     phases,
     protocols,
     round_endings,
+    stance_figures,
     vote_results,
     vote_tables,
 )
@@ -78,7 +79,12 @@ def _opinions(result: Result | None) -> dict[str, object] | None:
     places = opinion_map.places(result) if isinstance(result, Stances) else []
     if not places:
         return None
-    shown = {"heading": opinion_map.finding(places, _), "map": opinions.drawing(places)}
+    sides_alone = _(vote_tables.SIDES_ALONE, whole=number(stance_figures.WHOLE_FROM))
+    shown = {
+        "heading": opinion_map.finding(places, _),
+        "map": opinions.drawing(places),
+        "sides_alone": sides_alone,
+    }
     return {**shown, "places": places, "drawn": len(opinion_map.on_map(places))}
 
 

@@ -89,11 +89,14 @@ def _group_sheet(result: Stances, translate: Callable[[str], str]) -> GroupSheet
     places = opinion_map.places(result)
     if not places:
         return None
-    drawn = opinion_map.on_map(places)
+    drawn, is_short = opinion_map.on_map(places), result.tells_sides
     lines = [
         GroupLine(
             text=each.text or translate(vote_tables.ERASED),
-            shares=tuple((split.shares[0], split.seen) if split and split.shares else None for split in each.by_group),
+            shares=tuple(
+                (split.shares[0], split.seen) if split and split.shares else None
+                for split in (() if is_short else each.by_group)
+            ),
             words=translate(SIDES[each.side]),
             on_map=each in drawn,
             divides=each.side is Side.DIVIDES,
@@ -101,7 +104,7 @@ def _group_sheet(result: Stances, translate: Callable[[str], str]) -> GroupSheet
         for each in places
     ]
     return GroupSheet(
-        result.groups,
+        () if is_short else result.groups,
         opinion_map.finding(places, translate),
         tuple(lines),
         tuple(vote_tables.group_notes(result, translate)),

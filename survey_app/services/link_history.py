@@ -8,10 +8,10 @@ from survey_app.db import session
 from survey_app.exceptions import N_, Refusal
 from survey_app.models import PanelDraft, Panellist, PanelRound, Stage, Turnout
 from survey_app.privacy import keys, links
-from survey_app.services import audit, panel_invitations, panel_links
+from survey_app.services import audit, ballots, panel_invitations, panel_links
 from survey_app.services.addresses import normal_email
 from survey_app.services.seats import Seat
-from survey_app.vocabulary import RoundState
+from survey_app.vocabulary import RoundPurpose, RoundState
 
 _UNDER_WAY = (RoundState.OPEN, RoundState.PAUSED, RoundState.CLOSING, RoundState.CLOSED)
 
@@ -32,6 +32,9 @@ class Receipt:
     """
 
     number: int
+    purpose: RoundPurpose
+    is_only: bool
+    """Whether it is the one long round of a panel, which nobody calls by a number."""
     code: str
     is_listed: bool | None
 
@@ -79,6 +82,7 @@ def _require_unanswered(seat: Seat, secret: str) -> int:
         select(PanelRound).where(PanelRound.stage_id == seat.door.stage_id, PanelRound.state.in_(_UNDER_WAY))
     )
     for round_ in under_way:
+        ballots.hold(round_.id)  # nothing is answered by the newer link from here on
         if session.scalar(select(exists().where(PanelDraft.place == seat.draft_place(round_.number)))):
             raise OldLinkRefused(
                 N_("You have answered the open round by your newer link. Go on with it until the round is over.")
@@ -106,9 +110,10 @@ def receipts(seat: Seat) -> list[Receipt]:
 
 def _receipt(seat: Seat, round_: PanelRound) -> Receipt:
     if round_.number < seat.first_round:
-        return Receipt(round_.number, "", None)
+        return Receipt(round_.number, round_.purpose, round_.live, "", None)
     code = seat.receipt(round_.number)
-    return Receipt(round_.number, code, code in round_.receipts if _is_published(round_) else None)
+    is_listed = code in round_.receipts if _is_published(round_) else None
+    return Receipt(round_.number, round_.purpose, round_.live, code, is_listed)
 
 
 def published(seat: Seat, number: int) -> tuple[str, ...] | None:

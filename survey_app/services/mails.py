@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from survey_app.db import inserting, now, session
 from survey_app.exceptions import NotFound
 from survey_app.models import Account, MailEntry, Panellist, PanelRound, SampledCase, Stage, Study
-from survey_app.services import audit, cases, installation, jobs
+from survey_app.services import audit, cases, installation, jobs, round_roll
 from survey_app.services.doors import UNLINKED
 from survey_app.vocabulary import MailKind, MailState, PanellistState
+
+_TO_SOME = (MailKind.ROUND_OPEN, MailKind.ROUND_REOPENED)
 
 
 def queue(
@@ -56,7 +58,7 @@ def queue(
     )
     if mail_id is None:
         return None
-    study_id = study.id if study and not (case and _is_unlinked(case)) else None
+    study_id = study.id if study and not _hides_number(kind, case, round_) else None
     jobs.enqueue("mail", {"mail_id": mail_id}, unique_key=f"mail:{mail_id}", study_id=study_id, run_at=run_at)
     return session.get_one(MailEntry, mail_id)
 
@@ -74,22 +76,33 @@ def holds_link(entry: MailEntry) -> bool:
     return entry.kind is not MailKind.TEST
 
 
-def names_nobody(entry: MailEntry) -> bool:
-    """Whether the log must not show whom a letter went to: a reminder says that somebody has not finished."""
-    return entry.kind is MailKind.ROUND_REMINDER
+def nameless(entries: Sequence[MailEntry]) -> frozenset[int]:
+    """The mails of which the log must not show whom they went to: by their language and by what the server said, too.
+
+    A reminder says that somebody has not answered; the opening of a round that is for those alone who finished an
+    earlier one says who they are.
+    """
+    rounds = {entry.round_id for entry in entries if entry.kind in _TO_SOME} - {None}
+    asking = session.scalars(select(PanelRound).join(Stage).where(PanelRound.id.in_(rounds), _is_sealed_off()))
+    some = {round_.id for round_ in asking if not round_roll.asks_everybody(round_)} if rounds else set()
+    cases_of = kept_back(entries)
+    return frozenset(
+        entry.id
+        for entry in entries
+        if entry.kind is MailKind.ROUND_REMINDER
+        or (entry.kind is MailKind.REMINDER and entry.id in cases_of)
+        or (entry.kind in _TO_SOME and entry.round_id in some)
+    )
 
 
 def kept_back(entries: Sequence[MailEntry]) -> frozenset[int]:
-    """The mails whose letters nobody may look at: at the two levels without a link they would open somebody's answers.
-
-    Of a reminder not even the recipient is shown there: it went to those who had not answered.
-    """
+    """The mails whose letters nobody may look at: at the levels without a link they would open somebody's answers."""
     cases_of = {entry.case_id for entry in entries if entry.case_id is not None}
     unlinked = frozenset(
         session.scalars(
             select(SampledCase.id)
             .join(Stage, Stage.id == SampledCase.stage_id)
-            .where(SampledCase.id.in_(cases_of), Stage.level.in_(UNLINKED))
+            .where(SampledCase.id.in_(cases_of), _is_sealed_off())
         )
         if cases_of
         else ()
@@ -97,14 +110,22 @@ def kept_back(entries: Sequence[MailEntry]) -> frozenset[int]:
     return frozenset(entry.id for entry in entries if entry.case_id in unlinked)
 
 
-def _is_unlinked(case: SampledCase) -> bool:
+def _is_sealed_off() -> ColumnElement[bool]:
+    return Stage.level.in_(UNLINKED)
+
+
+def _hides_number(kind: MailKind, case: SampledCase | None, round_: PanelRound | None) -> bool:
     """Whether the number of letters would say how many have answered, which is shown in steps only."""
-    return session.get_one(Stage, case.stage_id).level in UNLINKED
+    if case is not None:
+        return session.get_one(Stage, case.stage_id).level in UNLINKED
+    if kind is not MailKind.ROUND_REMINDER or round_ is None:
+        return False
+    return round_roll.is_stepped(round_, session.get_one(Stage, round_.stage_id))
 
 
 def note_shown(entry: MailEntry, account: Account) -> None:
     """Write into the log, of the study if it is a study's mail, that its link was shown to somebody."""
-    audit.record(entry.study_id, account, "link_shown", "" if names_nobody(entry) else entry.recipient, "mail log")
+    audit.record(entry.study_id, account, "link_shown", "" if nameless([entry]) else entry.recipient, "mail log")
 
 
 def page_of_all(*, page: int = 1, size: int = 25) -> tuple[Sequence[MailEntry], int]:

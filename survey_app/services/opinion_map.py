@@ -19,6 +19,7 @@ SIDES: Mapping[Side, str] = {
     Side.DIVIDES: N_("divides"),
     Side.OPEN: N_("neither"),
 }
+_FROM_APART = (Side.DIVIDES, Side.OPEN, Side.UNITES, Side.REFUSED)
 _FINDINGS = (
     (Side.DIVIDES, N_("“%(card)s” divides the groups most")),
     (Side.UNITES, N_("The groups agree on “%(card)s”")),
@@ -58,8 +59,8 @@ def places(result: Stances) -> list[CardPlace]:
     """Every card, what divides the groups most first; none without groups."""
     if not result.groups:
         return []
-    ordered = sorted(result.cards, key=_order)
-    return [CardPlace(card.text, card.by_group, result.side_of(card)) for card in ordered]
+    found = sorted(((card, result.side_of(card)) for card in result.cards), key=lambda each: _order(*each))
+    return [CardPlace(card.text, card.by_group, side) for card, side in found]
 
 
 def on_map(found: Sequence[CardPlace]) -> list[CardPlace]:
@@ -80,7 +81,7 @@ def finding(found: Sequence[CardPlace], translate: Callable[[str], str]) -> str:
     return translate(N_("Nothing divides the groups, and nothing unites them"))
 
 
-def _order(card: Stood) -> tuple[object, ...]:
-    """By what the card says and how people stand to it, never by its code."""
+def _order(card: Stood, side: Side) -> tuple[object, ...]:
+    """By how people stand to the card and what it says, never by its code."""
     cells = [(each.agree, each.passed, each.disagree) if each else () for each in card.by_group]
-    return -card.apart, card.text.casefold(), card.text, cells
+    return -card.apart, _FROM_APART.index(side), card.text.casefold(), card.text, cells

@@ -4,13 +4,14 @@ This module imports nothing of the inbox, so that ballots, mails and pages can a
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
 
 from survey_app.db import session
 from survey_app.models import PanelGroup, Panellist, PanelRound, Stage, Turnout
 from survey_app.services import protocols
+from survey_app.services.doors import UNLINKED
 from survey_app.services.groups import showable
 from survey_app.services.protocol_rules import NoResponse, ProtocolRules
 from survey_app.services.seats import Seat
@@ -29,6 +30,8 @@ class GroupCount:
     name: str
     members: int | None
     finished: int | None
+    step: int = 1
+    """In steps of how many `finished` is told: it is at least that many then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,13 @@ def _by_policy(round_: PanelRound, rules: ProtocolRules | None) -> ColumnElement
     return or_(answered, _finished(earlier[1]) if len(earlier) > 1 else false())
 
 
+def asks_everybody(round_: PanelRound) -> bool:
+    """Whether all who take part are asked: else a list of the asked says who missed the rounds before."""
+    if round_.purpose is not RoundPurpose.RATE:
+        return True
+    return protocols.rules_of(round_.stage_id).no_response is NoResponse.ALWAYS or not before(round_)
+
+
 def counts_of(round_: PanelRound) -> Counts:
     """How the round stands now."""
     stage = session.get_one(Stage, round_.stage_id)
@@ -127,13 +137,22 @@ def counts_of(round_: PanelRound) -> Counts:
 def told(round_: PanelRound) -> Counts:
     """How the round stands, for a page: in steps of the smallest group while a real-time round is anonymous and open.
 
-    There the figures move with those who finish, so an exact count would tell who stands behind a movement.
+    There the figures move with those who finish, so an exact count would tell who stands behind a movement. Of groups
+    the steps hold in every round without links until it is analysed: who looks often would see which of a few is done.
     """
     counts, stage = counts_of(round_), session.get_one(Stage, round_.stage_id)
     if not is_stepped(round_, stage):
-        return counts
+        is_watched = stage.level in UNLINKED and round_.state in (*_RUNNING, RoundState.CLOSED)
+        return replace(counts, groups=_in_steps(counts.groups, stage.min_group)) if is_watched else counts
     finished, part = (in_steps(count, round_, stage) for count in (counts.finished, counts.part))
     return Counts(counts.asked, finished, part, counts.asked - finished - part, (), stage.min_group)
+
+
+def _in_steps(groups: Sequence[GroupCount], step: int) -> tuple[GroupCount, ...]:
+    return tuple(
+        each if each.finished is None else replace(each, finished=each.finished // step * step, step=step)
+        for each in groups
+    )
 
 
 def in_steps(count: int, round_: PanelRound, stage: Stage) -> int:

@@ -14,6 +14,8 @@ from survey_app.stats.crowd import Crowd, crowd
 
 AGREE, PASS, DISAGREE = 1, 0, -1
 STANCES = (AGREE, PASS, DISAGREE)
+SMALLEST_TOLD, WHOLE_FROM = 9, 200
+"""Where nothing may join two answers: the smallest group that is told of, and from how many voters on in full."""
 APART_FROM = 0.25
 """Kaufman and Rousseeuw 1990: below this silhouette no structure was found that is worth a name."""
 _UNSEEN = 2
@@ -24,14 +26,17 @@ Cell = list[int]
 """People who agree, pass and disagree."""
 
 
-def freeze(ballots: Ballots, cards: Sequence[Mapping[str, Any]], least: int) -> dict[str, Any]:
+def freeze(
+    ballots: Ballots, cards: Sequence[Mapping[str, Any]], least: int, smallest: int | None = None
+) -> dict[str, Any]:
     """The figures of the cards, in the order of the cards, and the groups of opinion.
 
-    A card that fewer than `least` people saw has no counts. Groups smaller than that are never formed; a group's
-    answers to a card are left out where fewer saw it, or where they could be found by taking the others away.
+    A card that fewer than `least` people saw has no counts. Groups of fewer than `smallest` (or `least`) people are
+    never formed; a group's answers to a card are left out where fewer than `least` of it saw the card, or where they
+    could be found by taking the others away.
     """
     table, order = _sorted(ballots, cards)
-    found = crowd(table, least=least)
+    found = crowd(table, least=smallest or least)
     members = _members(found)
     agreement = {code: found.statements[place] for place, code in enumerate(order)}
     places = {code: place for place, code in enumerate(order)}
@@ -55,8 +60,47 @@ def freeze(ballots: Ballots, cards: Sequence[Mapping[str, Any]], least: int) -> 
         "silhouette": found.groups.silhouette if members else None,
         "explained": found.groups.explained if members else None,
         "least": least,
+        "smallest": smallest or least,
         "cards": [dict(card) | line for card, line in zip(cards, lines, strict=True)],
     }
+
+
+def told(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The frozen figures as far as they join no two answers of one person, where nothing may.
+
+    Who belongs to a group answered much like it. So its shares of two cards say what few people answered to both:
+    of 100 pairs of answers that one to four people gave, 8 follow from the counts of all (20 people, two camps), 41
+    with the shares of the groups, 8 with no more than the side that over half of each group of nine takes.
+    """
+    sizes = document["groups"]
+    if not sizes or document["voters"] >= WHOLE_FROM:
+        return dict(document)
+    kept = list(sizes) if min(sizes) >= SMALLEST_TOLD else []
+    cut = {"groups": [None] * len(kept), "consensus": None, "against": None}
+    return {
+        **document,
+        "groups": kept,
+        "silhouette": round(document["silhouette"], 1) if kept else None,
+        "explained": None,
+        "smallest": max(document.get("smallest", document["least"]), SMALLEST_TOLD),
+        "cards": [{**card, **cut, "sides": sides_of(card) if kept else []} for card in document["cards"]],
+    }
+
+
+def sides_of(card: Mapping[str, Any]) -> list[int | None]:
+    """The side that more than half of each group takes of those who saw the card: 0 for neither, None where unknown."""
+    return list(card["sides"]) if "sides" in card else [_side(cell) for cell in card["groups"]]
+
+
+def _side(cell: Cell | None) -> int | None:
+    """What more than half of those who saw a card say.
+
+    >>> _side([5, 1, 3]), _side([3, 3, 3]), _side([0, 1, 4]), _side(None)
+    (1, 0, -1, None)
+    """
+    if cell is None:
+        return None
+    return next((side for side, count in ((AGREE, cell[0]), (DISAGREE, cell[2])) if 2 * count > sum(cell)), PASS)
 
 
 def _sorted(ballots: Ballots, cards: Sequence[Mapping[str, Any]]) -> tuple[FloatArray, list[str]]:

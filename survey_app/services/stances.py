@@ -12,8 +12,9 @@ from typing import Any
 from survey_app.models import PanelRound, Stage
 from survey_app.services import ballots, stance_figures, vote_freezing, vote_sheets, votes
 from survey_app.services.ballots import Ballot, OpenedSheet
+from survey_app.services.doors import UNLINKED
 from survey_app.services.seats import Seat
-from survey_app.services.stance_figures import STANCES
+from survey_app.services.stance_figures import AGREE, DISAGREE, STANCES
 from survey_app.services.vote_freezing import Given
 from survey_app.stats.crowd import agreement
 from survey_app.vocabulary import VoteKind
@@ -61,6 +62,7 @@ class Split:
 class Stood:
     """One card. `split` is None where fewer people than k saw it; a group's is None where it cannot be shown.
 
+    `sides`: which side more than half of each group take, 1 or -1, 0 for none; None where that cannot be shown either.
     `consensus` is high where every group agrees, `against` where every group disagrees. Equal ones share the better
     rank, by smoothed agreement; what nobody saw has none.
     """
@@ -70,6 +72,7 @@ class Stood:
     theme: str
     split: Split | None
     by_group: tuple[Split | None, ...]
+    sides: tuple[int | None, ...]
     consensus: float | None
     against: float | None
     rank: int | None
@@ -83,16 +86,25 @@ class Stood:
 
 @dataclass(frozen=True, slots=True)
 class Stances:
-    """What the stances came to, as it was frozen. `groups`: sizes of the groups of opinion, none when not apart."""
+    """What the stances came to, as it was frozen. `groups`: sizes of the groups of opinion, none when not apart.
+
+    `smallest`: how many people a group has at least.
+    """
 
     cards: tuple[Stood, ...]
     voters: int
     groups: tuple[int, ...]
     enough: int
     least: int
+    smallest: int
     silhouette: float | None
     input_hash: str
     kind: VoteKind = _KIND
+
+    @property
+    def tells_sides(self) -> bool:
+        """Whether of the groups only the side that more than half of each take is told, and no shares."""
+        return bool(self.groups) and all(split is None for card in self.cards for split in card.by_group)
 
     @property
     def shared(self) -> list[Stood]:
@@ -112,7 +124,7 @@ class Stances:
 
     def side_of(self, card: Stood) -> Side:
         """Whether more than half of every group stand on one side of a card, or halves of groups against each other."""
-        agree, disagree = self._sides(card, "agree"), self._sides(card, "disagree")
+        agree, disagree = card.sides.count(AGREE), card.sides.count(DISAGREE)
         if agree and disagree:
             return Side.DIVIDES
         if self.groups and agree == len(self.groups):
@@ -126,10 +138,6 @@ class Stances:
     def _all_sides(self, side: Side, by: str) -> list[Stood]:
         found = [card for card in self.cards if self.side_of(card) is side]
         return sorted(found, key=lambda card: (-(getattr(card, by) or 0.0), card.text.casefold()))[:_MOST_NAMED]
-
-    @staticmethod
-    def _sides(card: Stood, name: str) -> int:
-        return sum(2 * getattr(each, name) > each.seen for each in card.by_group if each)
 
 
 def own(seat: Seat, round_: PanelRound) -> dict[str, int]:
@@ -167,9 +175,15 @@ def take(stage: Stage, round_: PanelRound, opened: Sequence[OpenedSheet]) -> Non
         "way": _KIND.value,
         "voters": len(read),
         "void": sum(sheet.finished for sheet in opened) - len(read),
-        **stance_figures.freeze(people, cards, stage.min_group),
+        **stance_figures.freeze(people, cards, stage.min_group, _smallest(stage, len(people))),
     }
     vote_freezing.freeze(stage, round_, document, rows)
+
+
+def _smallest(stage: Stage, voters: int) -> int:
+    """How many people a group of opinion has at least: where smaller ones are not told of, none is formed."""
+    is_told_whole = stage.level not in UNLINKED or voters >= stance_figures.WHOLE_FROM
+    return stage.min_group if is_told_whole else max(stage.min_group, stance_figures.SMALLEST_TOLD)
 
 
 def result_of(document: Mapping[str, Any], input_hash: str) -> Stances:
@@ -181,6 +195,7 @@ def result_of(document: Mapping[str, Any], input_hash: str) -> Stances:
             **{name: card[name] for name in ("code", "text", "theme", "consensus", "against")},
             split=split,
             by_group=tuple(_split(cell) for cell in card["groups"]),
+            sides=tuple(stance_figures.sides_of(card)),
             rank=order.index(split.agreement) + 1 if split and split.seen else None,
         )
         for card in document["cards"]
@@ -193,6 +208,7 @@ def result_of(document: Mapping[str, Any], input_hash: str) -> Stances:
         tuple(document["groups"]),
         document["enough"],
         document["least"],
+        document.get("smallest", document["least"]),
         document["silhouette"],
         input_hash,
     )

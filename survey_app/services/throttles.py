@@ -1,9 +1,15 @@
-"""How often something may be tried: counted in the database, so that all processes count together."""
+"""How often something may be tried: counted in the database, so that all processes count together.
+
+What people send who are promised that nothing links them to their answers is counted in memory alone: a row that was
+written together with an answer says whose it is, to whoever can make its key again.
+"""
 
 import hashlib
 import hmac
 import time
+from collections import Counter
 from functools import cache
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import delete
@@ -13,6 +19,7 @@ from survey_app.exceptions import TooOften
 from survey_app.models import Throttle
 
 _KEPT = 24 * 60 * 60
+_MINUTE = 60
 
 
 class Throttles:
@@ -21,6 +28,8 @@ class Throttles:
     def __init__(self, secret: str, *, on: bool = True) -> None:
         self.secret = secret.encode()
         self.on = on
+        self._lock = Lock()
+        self._window, self._here = 0, Counter[str]()
 
     def key(self, what: str) -> str:
         """What is counted, as a hash that only this installation can make."""
@@ -36,6 +45,20 @@ class Throttles:
     def require(self, what: str, limit: int, seconds: int) -> None:
         """Count one try and refuse when there were too many."""
         if not self.allow(what, limit, seconds):
+            raise TooOften
+
+    def require_unwritten(self, what: str, limit: int) -> None:
+        """Refuse after so many tries in a minute, counted by each process for itself and forgotten with the minute."""
+        if not self.on:
+            return
+        window = int(time.time()) // _MINUTE
+        with self._lock:
+            if window != self._window:
+                self._window = window
+                self._here.clear()
+            self._here[what] += 1
+            tries = self._here[what]
+        if tries > limit:
             raise TooOften
 
     def forget(self, what: str, seconds: int) -> None:

@@ -13,7 +13,7 @@ from survey_app.models import Batch, Panel, PanelRound, Snapshot, Stage
 from survey_app.models.panel import MOST_POINTS
 from survey_app.privacy import sheets
 from survey_app.privacy.keys import KEY_LETTERS
-from survey_app.services import ballots, idea_board, vote_freezing
+from survey_app.services import ballots, idea_board, stance_figures, vote_freezing
 from survey_app.services.ballots import Ballot, OpenedSheet
 from survey_app.services.idea_board import BoardCard
 from survey_app.services.seats import Seat
@@ -57,8 +57,11 @@ class CardGone(PointsRefused):
 NOT_ON_BOARD = N_("One of the ideas is no longer on the board. Look over your answers and send them again.")
 
 
-POINTS_FROM, PEOPLE_FROM = 9, 20
+POINTS_FROM, PEOPLE_FROM = 9, 50
 """From so many voters the points of a card are told where votes have no name, and how many gave it any."""
+POINTS_BESIDE, POINTS_EACH = 10, 5
+"""So many points have to lie on other cards than the first before any are told, and so many to be one person's before
+people are; both measured in decision 26."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,10 +229,15 @@ def told(document: Mapping[str, Any]) -> dict[str, Any]:
     The points of one person come to one total, so they bind each other: of few voters whole votes follow from the
     points and the people of every card. Places alone bind nothing.
     """
-    voters = document["voters"]
-    if document.get("way", VoteKind.POINTS) != VoteKind.POINTS or voters >= PEOPLE_FROM:
+    if document.get("way") == VoteKind.STANCE:
+        return stance_figures.told(document)
+    if document.get("way", VoteKind.POINTS) != VoteKind.POINTS:
         return dict(document)
-    cut = {"people": None} | ({} if voters >= POINTS_FROM else {"points": None})
+    voters, points = document["voters"], [card["points"] or 0 for card in document["cards"]]
+    tells_points = voters >= POINTS_FROM and sum(points) - max(points, default=0) >= POINTS_BESIDE
+    if tells_points and voters >= PEOPLE_FROM and document["points"] >= POINTS_EACH:
+        return dict(document)
+    cut = {"people": None} | ({} if tells_points else {"points": None})
     ranks = _ranks(document["cards"], "points")
     cards = [{**card, **cut, "rank": ranks[card["code"]]} for card in document["cards"]]
     return {"given": sum(card["points"] or 0 for card in document["cards"]), **document, "cards": cards}

@@ -3,11 +3,11 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from survey_app.db import session
-from survey_app.models import Panel, PanelRound, Stage, Study
-from survey_app.services import overview, standings, studies
+from survey_app.db import session, transaction
+from survey_app.models import Panel, PanelRound, Reason, Stage, Study
+from survey_app.services import erasures, overview, standings, studies
 from survey_app.services.standings import PanelStep
 from survey_app.vocabulary import (
     AnonymityLevel,
@@ -20,7 +20,7 @@ from survey_app.vocabulary import (
     StageState,
 )
 from tests.builders import make_account, make_member, make_study, post, sign_in
-from tests.panels import answer, make_panel, open_round
+from tests.panels import answer, make_panel, one_round, open_round
 from tests.seated import make_panel as make_stage
 from tests.seated import seat_somebody
 
@@ -189,6 +189,19 @@ def test_a_panel_is_not_opened_and_closed_like_a_survey(client: FlaskClient) -> 
         assert post(client, f"/studies/{study.code}/stages/{stage.code}/{act}").status_code == 404
     session.expire_all()
     assert session.get_one(Stage, stage.id).state is StageState.DRAFT
+
+
+def test_what_deleting_a_study_counts_does_not_say_how_much_somebody_erased(app: Flask) -> None:
+    """The log does not at the levels without links, so that nobody knows how many texts a person wrote who has left."""
+    for level, is_same in ((AnonymityLevel.ANONYMOUS, True), (AnonymityLevel.CONFIDENTIAL, False)):
+        panel = make_panel(n=6, level=level)
+        one_round(panel, [(7, 8, 9)] * 6, reasons=["Because.", "So."])
+        before = overview.belongings(panel.stage.study)
+        assert (before.ratings, before.reasons) == (18, 12)
+        with transaction():
+            assert erasures.erase(panel.seat(2))
+        assert (overview.belongings(panel.stage.study) == before) is is_same
+    assert session.scalar(select(func.count(Reason.key))) == 20
 
 
 def test_deleting_a_study_names_what_its_panels_hold(client: FlaskClient) -> None:

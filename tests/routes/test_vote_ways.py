@@ -25,8 +25,10 @@ pytestmark = pytest.mark.sqlite_only
 class Walk:
     """A brainstorm whose vote is open, one person of it at a browser, and its moderator."""
 
-    def __init__(self, app: Flask, kind: VoteKind, people: int = 8) -> None:
-        self.panel: TestPanel = make_brainstorm(people, level=AnonymityLevel.SEALED)
+    def __init__(
+        self, app: Flask, kind: VoteKind, people: int = 8, level: AnonymityLevel = AnonymityLevel.SEALED
+    ) -> None:
+        self.panel: TestPanel = make_brainstorm(people, level=level)
         released(self.panel, IDEAS)
         end_writing(self.panel)
         self.desk_client = app.test_client()
@@ -150,11 +152,13 @@ def test_pairs_are_chosen_and_read(app: Flask) -> None:
     assert vote_results.kind_of(walk.panel.stage.id) is VoteKind.PAIRS
 
 
-def test_two_groups_of_opinion_stand_on_a_map_in_a_table_and_in_the_workbook(app: Flask) -> None:
-    walk = Walk(app, VoteKind.STANCE, people=12)
+def test_two_groups_of_opinion_stand_on_a_map_in_a_table_and_in_the_workbook(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walk = Walk(app, VoteKind.STANCE, people=19, level=AnonymityLevel.CONFIDENTIAL)
     codes = {text: card(text).code for text in IDEAS}
-    for number in range(12):
-        said = {code: (1 if number < 7 else -1) if text != "Phone" else 1 for text, code in codes.items()}
+    for number in range(19):
+        said = {code: (1 if number < 10 else -1) if text != "Phone" else 1 for text, code in codes.items()}
         with transaction():
             stances.save(walk.panel.seat(number), walk.round_, said)
     count_votes(walk.round_)
@@ -162,13 +166,32 @@ def test_two_groups_of_opinion_stand_on_a_map_in_a_table_and_in_the_workbook(app
     [figure] = page.xpath("//figure[.//h2[contains(., 'divide the groups most')]]")
     assert figure.xpath(".//*[local-name()='svg']")
     cells = [[" ".join(cell.text_content().split()) for cell in row] for row in figure.xpath(".//tbody/tr")]
-    assert cells[0] == ["=SUM(A1)", "100% of 7", "0% of 5", "divides"]
-    assert cells[-1] == ["Phone", "100% of 7", "100% of 5", "all agree"]
+    assert cells[0] == ["=SUM(A1)", "100% of 10", "0% of 9", "divides"]
+    assert cells[-1] == ["Phone", "100% of 10", "100% of 9", "all agree"]
     assert "and 1 more card" in " ".join(page.text_content().split())
     drawn = walk.desk_client.get(f"{walk.desk.base}/vote/groups.svg")
     assert (drawn.status_code, drawn.mimetype) == (200, "image/svg+xml")
-    book = load_workbook(io.BytesIO(walk.desk_client.get(f"{walk.desk.base}/board/board.xlsx").data))
-    rows = [[cell.value for cell in row[1:8]] for row in book["Groups of opinion"].iter_rows(min_row=5, max_row=6)]
+    sheet = groups_sheet(walk)
+    rows = [[cell.value for cell in row[1:8]] for row in sheet.iter_rows(min_row=5, max_row=6)]
     assert rows[0] == ["No.", "Card", "Group 1: agree", "Seen by", "Group 2: agree", "Seen by", "The groups"]
-    assert rows[1][2:] == [1, 7, 0, 5, "divides"]
-    assert len(getattr(book["Groups of opinion"], "_charts")) == 1  # noqa: B009 - openpyxl has no other name for it
+    assert rows[1][2:] == [1, 10, 0, 9, "divides"]
+    assert len(getattr(sheet, "_charts")) == 1  # noqa: B009 - openpyxl has no other name for it
+    # as where nothing may join two answers of a person: the same sides, and no share
+    monkeypatch.setattr(vote_results, "UNLINKED", frozenset(AnonymityLevel))
+    page = html.fromstring(walk.desk.get("/vote"))
+    [figure] = page.xpath("//figure[.//h2[contains(., 'divide the groups most')]]")
+    assert not figure.xpath(".//*[local-name()='svg']")
+    cells = [[" ".join(cell.text_content().split()) for cell in row] for row in figure.xpath(".//tbody/tr")]
+    assert (cells[0], cells[-1]) == (["=SUM(A1)", "divides"], ["Phone", "all agree"])
+    words = " ".join(page.text_content().split())
+    assert "group 1: more than half agree; group 2: more than half disagree" in words
+    assert "Among fewer than 200 voters" in words
+    assert walk.desk_client.get(f"{walk.desk.base}/vote/groups.svg").status_code == 404
+    rows = [[cell.value for cell in row[1:4]] for row in groups_sheet(walk).iter_rows(min_row=5, max_row=6)]
+    assert rows == [["No.", "Card", "The groups"], [1, "=SUM(A1)", "divides"]]
+
+
+def groups_sheet(walk: Walk) -> Any:
+    """The sheet of the groups in the workbook of the board."""
+    answer = walk.desk_client.get(f"{walk.desk.base}/board/board.xlsx")
+    return load_workbook(io.BytesIO(answer.data))["Groups of opinion"]

@@ -11,15 +11,19 @@ from contextlib import closing
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
 from survey_app.db import session, transaction
-from survey_app.models import Panellist, Rating, Reason, Study
+from survey_app.models import Clarification, Panellist, Rating, Reason, Study, Throttle
 from survey_app.privacy import keys, links
-from survey_app.services import ballots, batches, ideas, installation, mix_steps, panel_links
+from survey_app.services import ballots, batches, clarifications, ideas, installation, mix_steps, panel_links
 from survey_app.services.batches import OpenBatch
+from survey_app.services.throttles import Throttles
 from survey_app.vocabulary import AnonymityLevel
 from tests import brainstorming, panels
+from tests.builders import post
+from tests.panels import TestPanel
 from tests.security import test_disk_attacker as attacker
 from tests.security.test_disk_attacker import CHANCE, PEOPLE, RUNS, Loot, success
 
@@ -128,6 +132,35 @@ def joined(stage_id: int, key: bytes | None) -> dict[int, float]:
             if value is not None:
                 found[person.id] = value
     return found
+
+
+def test_who_answers_a_question_about_a_reason_is_written_nowhere(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer is a row from that moment on: whatever else is written with it would say whose reason it is."""
+    panel = panels.make_panel(n=6, level=AnonymityLevel.SEALED)
+    round_ = panels.open_round(panel)
+    for number in range(6):
+        panels.answer(panel.seat(number), round_, [5, 6, 7], reasons=[f"Reason of {number}."])
+    panels.close_and_mix(round_)
+    code = session.scalars(select(Reason.code).where(Reason.text == "Reason of 3.")).one()
+    with transaction():
+        clarifications.ask(round_, clarifications.key_of_reason(round_, code), "What do you mean?")
+    app.extensions["rondo_throttles"].on = True
+    panels.take_seat(client, panel, 3)
+    assert explained(client, panel) == set()
+    monkeypatch.setattr(Throttles, "require_unwritten", lambda self, what, limit: self.require(what, limit, 60))
+    assert explained(client, panel) == {panel.people[3][0].id}
+
+
+def explained(client: FlaskClient, panel: TestPanel) -> set[int]:
+    """Answer the question; whom somebody who can read every table and holds the key of the installation finds in it."""
+    question = session.scalars(select(Clarification.code)).one()
+    answer = post(client, f"/p/{panel.code}/questions/{question}", {"answer": "This."})
+    assert answer.status_code == 303
+    known = Throttles(installation.settings().secret_key)
+    places = {known.key(f"panel:{panel.stage.id}:{person.id}:60"): person.id for person, _secret in panel.people}
+    return {places[key] for key in session.scalars(select(Throttle.key)) if key in places}
 
 
 def thief_finds(key: bytes) -> bytes | None:

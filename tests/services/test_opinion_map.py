@@ -2,10 +2,12 @@
 
 import random
 from collections.abc import Mapping, Sequence
+from itertools import combinations
+from typing import Any
 
 from survey_app.services import opinion_map, stances
 from survey_app.services.opinion_map import CardPlace
-from survey_app.services.stance_figures import freeze
+from survey_app.services.stance_figures import SMALLEST_TOLD, STANCES, WHOLE_FROM, freeze, told
 from survey_app.services.stances import Side, Stances
 from survey_app.services.vote_tables import table_of
 
@@ -82,3 +84,72 @@ def test_the_table_below_holds_the_same_shares() -> None:
     first = heads.index("Group 1: agree")
     found = {str(row[1]): (row[first], row[first + 2]) for row in table.rows}
     assert found == {each.text: each.agree for each in opinion_map.places(result)}
+
+
+def test_groups_that_few_voted_in_join_no_rare_answers_where_nothing_may() -> None:
+    """Pairs of answers that one to four people gave follow from the shares of the groups, and not from their sides."""
+    chance = random.Random(11)
+    more = {"sides": 0, "shares": 0}
+    for _panel in range(6):
+        people = [
+            {code: -said if chance.random() < 0.08 else said for code, said in each.items()}
+            for each in [FIRST] * 11 + [OTHER] * 10
+        ]
+        document = {"voters": len(people), **freeze(people, LINES, 5, SMALLEST_TOLD)}
+        assert min(document["groups"]) >= SMALLEST_TOLD
+        anyway = joined(people, document, None)
+        for name, found in (("sides", told(document)), ("shares", document)):
+            more[name] += len({*joined(people, document, found)} - {*anyway})
+    assert more["shares"] > 40
+    assert more["sides"] == 0
+
+
+def joined(
+    people: Sequence[Mapping[str, int]], document: Mapping[str, Any], found: Mapping[str, Any] | None
+) -> list[tuple[str, int, str, int]]:
+    """The rare pairs of answers that are certain by the counts of all and, where given, by what the groups are told."""
+    sizes = found["groups"] if found else []
+    whole = {card["code"]: dict(zip(STANCES, card["stances"], strict=True)) for card in document["cards"]}
+    told_of = {card["code"]: card for card in found["cards"]} if found else {}
+
+    def at_least(group: int, code: str, stance: int) -> int:
+        least = [known(told_of[code], each, stance, size) for each, size in enumerate(sizes)]
+        others = sum(most for each, (_least, most) in enumerate(least) if each != group)
+        return max(least[group][0], whole[code][stance] - others)
+
+    pairs = []
+    for (one, a), (two, b) in combinations([(code, stance) for code in CODES for stance in STANCES], 2):
+        both = sum(each[one] == a and each[two] == b for each in people)
+        if one == two or not 1 <= both < 5:
+            continue
+        bounds = [whole[one][a] + whole[two][b] - len(people)]
+        bounds.append(sum(max(0, at_least(g, one, a) + at_least(g, two, b) - size) for g, size in enumerate(sizes)))
+        pairs += [(one, a, two, b)] if max(bounds) > 0 else []
+    return pairs
+
+
+def known(card: Mapping[str, Any], group: int, stance: int, size: int) -> tuple[int, int]:
+    """The fewest and the most people of a group who can have taken a stance to a card."""
+    cell = card["groups"][group]
+    if cell is not None:
+        count = dict(zip(STANCES, cell, strict=True))[stance]
+        return count, count
+    if stance == card["sides"][group]:
+        return size // 2 + 1, size
+    return 0, size if stance == 0 else size // 2
+
+
+def test_sides_alone_say_what_unites_and_divides_and_small_groups_are_not_told_of() -> None:
+    document = {"voters": 19, **freeze([FIRST] * 10 + [OTHER] * 9, LINES, 5, SMALLEST_TOLD)}
+    whole, short = stances.result_of(document, ""), stances.result_of(told(document), "")
+    assert (whole.tells_sides, short.tells_sides) == (False, True)
+    assert {card.text: short.side_of(card) for card in short.cards} == {
+        card.text: whole.side_of(card) for card in whole.cards
+    }
+    assert opinion_map.on_map(opinion_map.places(short)) == []
+    assert [line for line in table_of(short, str).columns if "Group" in line.head] == []
+    assert told(told(document)) == told(document)
+    many = {**document, "voters": WHOLE_FROM}
+    assert told(many) == many
+    few = {"voters": 14, **freeze([FIRST] * 8 + [OTHER] * 6, LINES, 5)}
+    assert (stances.result_of(told(few), "").groups, stances.result_of(told(few), "").smallest) == ((), SMALLEST_TOLD)

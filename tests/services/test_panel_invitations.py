@@ -4,14 +4,15 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from survey_app.config import Settings
 from survey_app.db import session, transaction
+from survey_app.jobs.worker import run_all
 from survey_app.models import AuditEntry, Job, MailEntry, Panellist, PanelRound, Stage
-from survey_app.services import installation, panel_invitations, panel_links, seats
-from survey_app.vocabulary import AnonymityLevel, MailKind, PanellistState, PanelState, StageState
-from tests.builders import make_account
+from survey_app.services import installation, jobs, panel_invitations, panel_links, round_roll, seats
+from survey_app.vocabulary import AnonymityLevel, MailKind, PanellistState, PanelState, Role, StageState
+from tests.builders import make_account, make_member
 from tests.live_panels import make_live, rate
 from tests.panels import answer, make_panel, open_round
 from tests.seated import make_panel as make_stage
@@ -150,3 +151,26 @@ def test_in_real_time_nothing_says_that_nobody_is_left_to_remind(app: Flask) -> 
         assert panel_invitations.remind(round_, None)
     entry = session.scalars(select(AuditEntry).where(AuditEntry.act == "round_reminded")).one()
     assert entry.subject == panel.stage.title
+
+
+def test_in_real_time_no_job_says_how_many_are_reminded(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counts are told in steps there, and what moderators see of the work behind a reminder is no way around it."""
+
+    def seen() -> list[tuple[str, int]]:
+        _rows, before = jobs.of_account(moderator)
+        with transaction():
+            session.execute(update(PanelRound).values(reminded_at=None, reminded_at_answers=0))
+        with transaction():
+            panel_invitations.remind(session.get_one(PanelRound, round_.id), None)
+        run_all(app)
+        rows, after = jobs.of_account(moderator)
+        return [(job.kind, job.total) for job in rows[: after - before]]
+
+    panel, round_ = make_live(n=8)
+    moderator = make_member(panel.stage.study, Role.MODERATOR)
+    rate(panel, round_, range(6), 7)
+    run_all(app)
+    assert seen() == [("panel_letters", 0)]
+    assert session.query(MailEntry).filter_by(kind=MailKind.ROUND_REMINDER).count() == 2
+    monkeypatch.setattr(round_roll, "is_stepped", lambda _round, _stage: False)
+    assert seen() == [("mail", 0), ("mail", 0), ("panel_letters", 2)]

@@ -182,7 +182,10 @@ def test_the_flow_is_frozen_when_the_round_is_analysed(app: Flask) -> None:
         ("Customers", 6, 6),
         ("Regulators", None, None),
     ]
+    told = rounds.told(round_)
+    assert (told.finished, [(group.finished, group.step) for group in told.groups]) == (8, [(5, 5), (None, 1)])
     analysed(round_)
+    assert rounds.told(round_).groups == counts.groups
     with transaction():
         session.execute(update(Panellist).values(state=PanellistState.WITHDRAWN))
     flow = rounds.flow_of(round_)

@@ -23,6 +23,19 @@ def test_a_limit_holds_for_one_window_and_one_key(app: Flask) -> None:
         assert counted.allow("ana", 2, 900)
 
 
+def test_what_is_counted_in_memory_is_written_nowhere_and_gone_with_the_minute(app: Flask) -> None:
+    counted = Throttles("secret")
+    with time_machine.travel(900_000):
+        for _try in range(2):
+            counted.require_unwritten("ana", 2)
+        counted.require_unwritten("bo", 2)
+        with pytest.raises(TooOften):
+            counted.require_unwritten("ana", 2)
+    with time_machine.travel(900_061):
+        counted.require_unwritten("ana", 2)
+    assert session.query(Throttle).count() == 0
+
+
 def test_parallel_tries_are_all_counted(app: Flask) -> None:
     def attempt(_number: int) -> bool:
         with app.app_context():

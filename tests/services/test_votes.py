@@ -140,7 +140,7 @@ def test_of_few_voters_without_names_only_as_much_is_told_as_binds_nobody() -> N
         for code, points, people in (("A", 7, 3), ("B", 5, 1), ("C", 5, 4), ("D", 0, 0))
     ]
     document = {"voters": 6, "points": 5, "void": 0, "cards": cards}
-    for voters, points, people in ((6, None, None), (9, 7, None), (19, 7, None), (20, 7, 3)):
+    for voters, points, people in ((6, None, None), (9, 7, None), (49, 7, None), (50, 7, 3)):
         once = votes.told({**document, "voters": voters})
         assert votes.told(once) == once, "an archive that is read again tells no more"
         found = votes.result_from(once, "")
@@ -148,6 +148,8 @@ def test_of_few_voters_without_names_only_as_much_is_told_as_binds_nobody() -> N
         assert (first.points, first.people, first.share is None) == (points, people, people is None)
         assert ([each.rank for each in found.cards], found.given) == ([1, 2, 2, 4], 17)
     assert votes.result_from(document, "").cards[0].share == pytest.approx(1 / 2)
+    fewer = votes.result_from(votes.told({**document, "voters": 50, "points": 4}), "")
+    assert (fewer.tells_points, fewer.tells_people) == (True, False)
 
 
 @pytest.mark.parametrize("level", [AnonymityLevel.ANONYMOUS, AnonymityLevel.CONFIDENTIAL])
