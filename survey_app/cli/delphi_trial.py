@@ -7,6 +7,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from survey_app.cli.refusing import refusing
 from survey_app.db import transaction
+from survey_app.exports.movement_report import MovementReport
 from survey_app.exports.trial_report import TrialReport, from_json
 from survey_app.services import protocol_trials, protocols, round_overview
 
@@ -34,8 +35,12 @@ def simulate(study: str, *, seed: int, panellists: int | None, is_kept: bool, as
     Ratings or choices at random, also in the smallest panel with a verdict; a true majority; two camps; people who
     drift to the median, or to what most chose; a divided panel whose minority leaves. Prints what passes by chance,
     the power to find the majority, and the rounds until nothing moves. Of ratings, chance_high, chance and power are
-    exact fractions; of a choice, chance and power are numbers. Points, rankings, estimates and protocols that seek no
-    agreement have no rule to try.
+    exact fractions; of a choice, chance and power are numbers.
+
+    Points, rankings and estimates have no verdicts: of two rounds and more their rule of stability is tried, also on
+    people who answer anew at random in every round. settled is the share of statements that count as stable, stopped
+    the panels in which all of them do, ordered those whose orders agree by the test of Kendall's W in the first round.
+    With one round, and where a protocol seeks no agreement, there is nothing to try.
     """
     stage = round_overview.stage_named(study)
     people = panellists or protocol_trials.likely_panel(stage)
@@ -44,12 +49,13 @@ def simulate(study: str, *, seed: int, panellists: int | None, is_kept: bool, as
         with transaction():
             found = protocol_trials.keep(stage, people, seed)
     else:
-        found = protocol_trials.run(rules, people, seed)
+        found = protocol_trials.run(rules, people, seed, protocol_trials.likely_items(stage))
     document = protocol_trials.document_of(found, rules)
     if as_json:
         click.echo(json.dumps({"study": stage.study.code, "stage": stage.code, **document}, ensure_ascii=False))
         return
-    click.echo(_words(from_json(document)))
+    report = from_json(document)
+    click.echo(_moving_words(report) if isinstance(report, MovementReport) else _words(report))
 
 
 def _words(report: TrialReport) -> str:
@@ -70,4 +76,18 @@ def _words(report: TrialReport) -> str:
         f"{each.reading} by chance {each.by_chance:.5f}, of a true majority {each.by_majority:.5f}"
         for each in report.readings
     ]
+    return "\n".join(lines)
+
+
+def _moving_words(report: MovementReport) -> str:
+    lines = [
+        f"{report.panels} panels of {report.panellists}, {report.rounds} rounds, seed {report.seed}",
+        f"{report.kind.value} of {report.items} statements, stable below {report.stable_below:g} %",
+        "world\tstatements stable\tall stable\trounds to stop\torders agree",
+    ]
+    for each in report.worlds:
+        stop = "-" if each.rounds_to_stop is None else f"{each.rounds_to_stop:.2f}"
+        ordered = "-" if each.ordered is None else f"{100 * each.ordered:.1f} %"
+        shares = (f"{100 * each.settled:.1f} %", f"{100 * each.stopped:.1f} %")
+        lines.append("\t".join([each.world.value, *shares, stop, ordered]))
     return "\n".join(lines)

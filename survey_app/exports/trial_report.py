@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from survey_app.exceptions import N_
+from survey_app.exports import movement_report
+from survey_app.exports.movement_report import MovementReport
 from survey_app.stats.trial_worlds import World
 
-__all__ = ["CHOICE_WORLDS", "WORLDS", "TrialReport", "WorldLine", "from_json"]
+__all__ = ["CHOICE_WORLDS", "WORLDS", "AnyTrial", "TrialReport", "WorldLine", "from_json"]
 
 WORLDS: dict[World, str] = {
     World.RANDOM: N_("Ratings at random"),
@@ -84,9 +86,15 @@ class TrialReport:
         return next(each for each in self.worlds if each.world is world)
 
 
-def from_json(kept: Mapping[str, Any]) -> TrialReport:
-    """The trial as it was kept."""
+AnyTrial = TrialReport | MovementReport
+"""What was tried: a rule that gives verdicts, or the rule of stability alone."""
+
+
+def from_json(kept: Mapping[str, Any]) -> AnyTrial:
+    """The trial as it was kept: of verdicts, or of stability alone where nothing passes or fails."""
     plan = kept["plan"]
+    if "kind" in plan:
+        return movement_report.from_json(kept)
     options = plan.get("options", 0)
     return TrialReport(
         made_at=kept["made_at"],

@@ -7,9 +7,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from survey_app.db import transaction
+from survey_app.exports.movement_report import MovementReport
+from survey_app.exports.trial_report import AnyTrial
 from survey_app.forms.protocol_trials import TrialForm
-from survey_app.routes import delphi_stage, trial_words
+from survey_app.routes import delphi_stage, movement_words, trial_words
 from survey_app.routes.presentation import filled
+from survey_app.routes.trial_words import TrialPage
 from survey_app.services import protocol_trials, protocols
 
 blueprint = Blueprint("protocol_trials", __name__)
@@ -32,9 +35,15 @@ def show(study_code: str, stage_code: str) -> Response | tuple[str, int]:
         access=found,
         tab="items",
         form=form,
-        trial=trial_words.page_of(kept.report) if kept else None,
+        trial=_words(kept.report) if kept else None,
         is_current=kept.is_current if kept else False,
         made_at=datetime.fromisoformat(kept.report.made_at) if kept else None,
         without_rule=filled(without_rule, {}) if without_rule else "",
         is_locked=protocols.current(found.stage.id) is not None,
     ), form.status
+
+
+def _words(report: AnyTrial) -> TrialPage:
+    if isinstance(report, MovementReport):
+        return movement_words.page_of(report)
+    return trial_words.page_of(report)

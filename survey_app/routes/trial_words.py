@@ -25,6 +25,7 @@ class TrialLine:
 class TrialPage:
     """Everything the page shows of a trial."""
 
+    caption: str
     findings: tuple[str, ...]
     chart: Markup
     heads: tuple[tuple[str, str], ...]
@@ -36,6 +37,7 @@ def page_of(report: TrialReport) -> TrialPage:
     """The trial in words, as a drawing and as a table with the same figures."""
     bars = [Bar(_label(report, each), each.passed, percent(each.passed, 1)) for each in report.worlds]
     return TrialPage(
+        caption=_("Statements that pass after the last round, by what the panellists are like"),
         findings=_findings(report),
         chart=bar_chart(_("Statements that pass"), bars),
         heads=_heads(report),

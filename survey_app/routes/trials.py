@@ -5,7 +5,7 @@ from flask import Blueprint, render_template, request
 from survey_app.questions import trial
 from survey_app.routes import access, editor_page
 from survey_app.routes.questionnaires import asked_version
-from survey_app.services import checking, versions
+from survey_app.services import durations, versions
 from survey_app.services.rights import Act
 
 blueprint = Blueprint("trials", __name__, url_prefix="/studies/<study_code>/stages/<stage_code>/questionnaire")
@@ -27,5 +27,5 @@ def show(study_code: str, stage_code: str) -> str:
         shown=editor_page.spot(questionnaire).shown,
         found=trial.try_out(questionnaire, seed),
         another=seed % (_SEEDS - 1) + 1,
-        minutes=max(1, round(checking.minutes(questionnaire))),
+        minutes=durations.minutes(questionnaire),
     )

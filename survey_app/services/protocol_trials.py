@@ -12,14 +12,17 @@ from sqlalchemy import select
 
 from survey_app.db import now, session
 from survey_app.exceptions import N_, Refusal
-from survey_app.exports.trial_report import TrialReport, from_json
+from survey_app.exports.movement_report import MovementReport
+from survey_app.exports.trial_report import AnyTrial, from_json
 from survey_app.models import Protocol, Stage
-from survey_app.services import protocols, round_roll
+from survey_app.services import askings, items, protocols, round_computing, round_roll
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.stats.choice_trial import ChoicePlan, ChoiceTrial, try_choice
+from survey_app.stats.movement_trial import MovementPlan, MovementTrial, try_movement
 from survey_app.stats.panel_readings import FuzzyTable
 from survey_app.stats.protocol_trial import ProtocolTrial, TrialPlan, try_protocol
 from survey_app.stats.reading_trial import RAM
+from survey_app.stats.trial_views import SheetKind
 from survey_app.vocabulary import ItemScale
 
 __all__ = [
@@ -31,6 +34,7 @@ __all__ = [
     "Trial",
     "keep",
     "kept",
+    "likely_items",
     "likely_panel",
     "run",
     "without_rule",
@@ -40,8 +44,16 @@ FEWEST, MOST = 5, 400
 SEED = 2026
 _USUAL = 12
 
-Trial = ProtocolTrial | ChoiceTrial
-"""What a trial of ratings or of a choice came to."""
+_USUAL_ITEMS = 10
+_KINDS = {
+    ItemScale.POINTS: SheetKind.POINTS,
+    ItemScale.RANKING: SheetKind.RANKING,
+    ItemScale.ESTIMATE: SheetKind.ESTIMATE,
+}
+"""Where no statement passes or fails: the rule of stability is tried."""
+
+Trial = ProtocolTrial | ChoiceTrial | MovementTrial
+"""What a trial of ratings, of a choice, or of the rule of stability came to."""
 
 
 class NothingToTry(Refusal):
@@ -52,16 +64,16 @@ class NothingToTry(Refusal):
 
 _WITHOUT_RULE: dict[ItemScale, str] = {
     ItemScale.POINTS: N_(
-        "Points give every statement a weight, and no statement passes or fails: there is no rule to try. Look at the "
-        "weights and how far people lie apart, and plan a second round to see whether they move."
+        "Points give every statement a weight, and no statement passes or fails: with one round there is no rule to "
+        "try. Look at the weights and how far people lie apart, and declare a second round to see whether they move."
     ),
     ItemScale.RANKING: N_(
-        "A ranking puts the statements in order, and none passes or fails: there is no rule to try. Kendall's W and "
-        "its test, in the results of the round, say whether the orders agree more than by chance."
+        "A ranking puts the statements in order, and none passes or fails: with one round there is no rule to try. "
+        "Kendall's W and its test, in the results of the round, say whether the orders agree more than by chance."
     ),
     ItemScale.ESTIMATE: N_(
-        "Estimates are pooled into one figure, and none passes or fails: there is no rule to try. Enter what came true "
-        "later, and the results score every way of pooling."
+        "Estimates are pooled into one figure, and none passes or fails: with one round there is no rule to try. Enter "
+        "what came true later, and the results score every way of pooling."
     ),
 }
 _NO_VERDICTS = N_(
@@ -74,7 +86,7 @@ _NO_VERDICTS = N_(
 class KeptTrial:
     """A trial as it stands with a protocol; `is_current` says that the rules are still those it was made with."""
 
-    report: TrialReport
+    report: AnyTrial
     is_current: bool
 
 
@@ -84,20 +96,30 @@ def likely_panel(stage: Stage) -> int:
     return min(accepted, MOST) if accepted >= FEWEST else _USUAL
 
 
+def likely_items(stage: Stage) -> int:
+    """How many statements to try with: those that are written, or a usual number while there are none."""
+    return len(askings.weighed(items.of_stage(stage.id, active=True))) or _USUAL_ITEMS
+
+
 def without_rule(rules: ProtocolRules) -> str:
-    """Why these rules cannot be tried, in words; empty where they can: a rating or a choice that seeks agreement."""
+    """Why these rules cannot be tried, in words; empty where they can.
+
+    A rating or a choice is tried where agreement is sought, anything else where its rounds are compared.
+    """
     if rules.scale in _WITHOUT_RULE:
-        return _WITHOUT_RULE[rules.scale]
+        return _WITHOUT_RULE[rules.scale] if rules.rounds == 1 else ""
     return "" if rules.seeks_agreement else _NO_VERDICTS
 
 
-def run(rules: ProtocolRules, panellists: int, seed: int = SEED) -> Trial:
-    """Send simulated panels through these rules; nothing is stored."""
+def run(rules: ProtocolRules, panellists: int, seed: int = SEED, statements: int = _USUAL_ITEMS) -> Trial:
+    """Send simulated panels through these rules; nothing is stored. `statements` count where all are on one sheet."""
     if reason := without_rule(rules):
         raise NothingToTry(reason)
     protocols.check(rules)
     if rules.scale is ItemScale.CHOICE:
         return try_choice(_choice(rules, panellists), seed)
+    if rules.scale in _KINDS:
+        return try_movement(_movement(rules, panellists, statements), seed)
     plan = TrialPlan(
         rule=rules.rule,
         panellists=panellists,
@@ -119,10 +141,26 @@ def _choice(rules: ProtocolRules, panellists: int) -> ChoicePlan:
     )
 
 
+def _movement(rules: ProtocolRules, panellists: int, statements: int) -> MovementPlan:
+    asked = rules.on(statements)
+    low, high = round_computing.ends(asked)
+    return MovementPlan(
+        kind=_KINDS[rules.scale],
+        items=statements,
+        low=low,
+        high=high,
+        given=rules.rank_top if rules.scale is ItemScale.RANKING else 0,
+        minimum=rules.min_verdict,
+        panellists=panellists,
+        rounds=rules.rounds,
+        stable_below=float(rules.stable_below),
+    )
+
+
 def keep(stage: Stage, panellists: int, seed: int = SEED) -> Trial:
     """Try the rules of the draft and keep the figures with it; refused once the protocol is locked."""
     rules = protocols.rules_of(stage.id)
-    found = run(rules, panellists, seed)
+    found = run(rules, panellists, seed, likely_items(stage))
     draft = protocols.write_draft(stage, rules)
     draft.trial = document_of(found, rules)
     session.flush()
@@ -142,4 +180,7 @@ def kept(stage_id: int) -> KeptTrial | None:
         return None
     report = from_json(found.trial)
     current = ProtocolRules.from_json(found.document["rules"])
-    return KeptTrial(report, report.rules == protocols.digest(current.to_json()))
+    is_current = report.rules == protocols.digest(current.to_json())
+    if isinstance(report, MovementReport) and found.locked_at is None:
+        is_current = is_current and report.items == likely_items(session.get_one(Stage, stage_id))
+    return KeptTrial(report, is_current)

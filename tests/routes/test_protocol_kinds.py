@@ -76,3 +76,24 @@ def test_kinds_differ_and_carry_what_makes_them() -> None:
     assert (found[Preset.PAIRS].compared, found[Preset.POINTS].compared) == (True, False)
     assert found[Preset.CHOICE].options == {"en": "do it now\ndo it later\ndo not do it"}
     assert ProtocolRules.from_json(found[Preset.REAL_TIME].to_json()) == found[Preset.REAL_TIME]
+
+
+def test_what_is_wrong_in_the_long_form_is_listed_by_name_with_a_link_to_each_field(
+    app: Flask, client: FlaskClient
+) -> None:
+    stage = make_stage()
+    sign_in(client, stage.study.memberships[0].account)
+    base = f"/studies/{stage.study.code}/stages/{stage.code}/protocol"
+    form = next(each for each in html.fromstring(client.get(base).text).forms if "second_min" in each.fields)
+    wrong = {"scale_max": "", "basis_theory_large": "500", "question_en": "q" * 301, "second_low_label_es": "z" * 81}
+    sent = post(client, base, {**dict(form.form_values()), **wrong})
+    page = html.fromstring(sent.text)
+    told = {link.get("href"): link.text_content() for link in page.xpath("//*[@id='errors']//a")}
+    assert told == {
+        "#scale_max": "Scale to: Enter a whole number.",
+        "#basis_theory_large": "Theory and analysis, large: Enter a whole number from 0 to 100.",
+        "#question_en": "Question above every statement has 301 characters: shorten it to 300.",
+        "#second_low_label_es": "Second scale, words at the low end (Español) has 81 characters: shorten it to 80.",
+    }
+    for link in told:
+        assert not page.get_element_by_id(link[1:]).xpath("ancestor::details[not(@open)]"), "each can be seen"

@@ -9,6 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from survey_app.db import session, transaction
+from survey_app.exports.movement_report import MovementReport
+from survey_app.exports.trial_report import TrialReport
 from survey_app.models import Protocol, Stage
 from survey_app.services import items, protocol_trials, protocols
 from survey_app.services.protocol_rules import ProtocolRules
@@ -48,6 +50,7 @@ def test_the_rules_are_tried_kept_with_the_draft_and_shown_after_the_lock(app: F
     assert page.text.count("<svg") >= 1
     kept = protocol_trials.kept(stage.id)
     assert kept is not None
+    assert isinstance(kept.report, TrialReport)
     assert (kept.is_current, kept.report.seed, kept.report.chance_high) == (True, 4, "163/19683")
     assert all(f"{100 * each.passed:.1f}%" in said for each in kept.report.worlds)
 
@@ -85,6 +88,7 @@ def test_a_choice_is_tried_in_words_chart_and_command(app: Flask, client: FlaskC
     assert "<svg" in shown
     kept = protocol_trials.kept(stage.id)
     assert kept is not None
+    assert isinstance(kept.report, TrialReport)
     assert (kept.is_current, kept.report.options, kept.report.chance_high) == (True, 3, "")
     assert kept.report.chance_passes == pytest.approx(3 * (36 * 4 + 9 * 2 + 1) / 3**9)
     run = app.test_cli_runner()
@@ -103,12 +107,44 @@ def test_readings_are_tried_as_well(app: Flask, client: FlaskClient) -> None:
     assert re.search(r"Read by RAND/UCLA, [\d.]+% would be appropriate by chance", words(client.get(page).text))
 
 
+ESTIMATE = replace(RULES, scale=ItemScale.ESTIMATE, scale_min=0, scale_max=100)
+
+
+@pytest.mark.parametrize("rules", [replace(RULES, scale=ItemScale.RANKING), ESTIMATE])
+def test_where_nothing_passes_or_fails_the_rule_of_stability_is_tried(
+    app: Flask, client: FlaskClient, rules: ProtocolRules
+) -> None:
+    stage = ready(rules)
+    with transaction():
+        items.add_many(stage, "en", ["One person to call", "Prices known beforehand", "A visit a year"])
+    sign_in(client, make_member(stage.study, Role.OWNER))
+    page = f"/studies/{stage.study.code}/stages/{stage.code}/protocol/trial"
+    assert post(client, page, {"panellists": "9", "seed": "4"}).status_code == 303
+    shown = client.get(page).text
+    assert "If 9 people answered anew at random in every round" in words(shown)
+    assert ("<svg" in shown, "Kendall&#39;s W" in shown) == (True, rules.scale is ItemScale.RANKING)
+    plain = json.loads(
+        app.test_cli_runner()
+        .invoke(args=["delphi", "simulate", stage.code, "--seed", "4", "--panellists", "9", "--json"])
+        .output
+    )
+    kept = protocol_trials.kept(stage.id)
+    assert kept is not None
+    assert isinstance(kept.report, MovementReport)
+    assert (kept.is_current, plain["plan"]["items"], plain["plan"]["kind"]) == (True, 4, rules.scale.value)
+    assert [each.settled for each in kept.report.worlds] == [each["settled"] for each in plain["worlds"]]
+    assert "all stable" in app.test_cli_runner().invoke(args=["delphi", "simulate", stage.code]).output
+    with transaction():
+        items.add_many(stage, "en", ["One statement more"])
+    assert "The rules were changed since" in client.get(page).text
+
+
 @pytest.mark.parametrize(
     ("rules", "said"),
     [
-        (replace(RULES, scale=ItemScale.POINTS), "Points give every statement a weight"),
-        (replace(RULES, scale=ItemScale.RANKING, rounds=2), "A ranking puts the statements in order"),
-        (replace(RULES, scale=ItemScale.ESTIMATE, scale_min=0, scale_max=100), "Estimates are pooled into one figure"),
+        (replace(RULES, scale=ItemScale.POINTS, rounds=1), "Points give every statement a weight"),
+        (replace(RULES, scale=ItemScale.RANKING, rounds=1), "A ranking puts the statements in order"),
+        (replace(ESTIMATE, rounds=1), "Estimates are pooled into one figure"),
         (replace(RULES, seeks_agreement=False), "This protocol seeks no agreement"),
     ],
 )
