@@ -116,7 +116,7 @@ def _plain(found: Verification) -> dict[str, Any]:
         "rounds": found.rounds,
         "ratings": found.ratings,
         "figures": found.figures,
-        "erased": found.erased,
+        "incomplete": found.incomplete,
         "protocols": found.protocols,
         "fingerprints": found.fingerprints,
         "findings": [asdict(each) for each in found.findings],
@@ -125,9 +125,14 @@ def _plain(found: Verification) -> dict[str, Any]:
 
 def _words(found: Verification) -> str:
     looked = f"{found.rounds} rounds, {found.ratings} ratings, {found.figures} figures, {found.protocols} protocols"
-    lines = [looked + (f", {found.erased} rows erased on request" if found.erased else "")]
+    # how many rows were erased is not told: in a round of which one person erased, it would be that person's
+    lines = [looked]
     lines += [f"{place}: {fingerprint}" for place, fingerprint in found.fingerprints.items()]
-    lines += [_sentence(each) for each in found.findings] or ["Everything fits."]
+    lines += [
+        f"{place}: rows were erased on request, so its figures are not computed again" for place in found.incomplete
+    ]
+    fits = "Everything else fits." if found.incomplete else "Everything fits."
+    lines += [_sentence(each) for each in found.findings] or [fits]
     return "\n".join(lines)
 
 

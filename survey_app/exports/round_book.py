@@ -111,6 +111,19 @@ class RoundBook:
             return self.words.say(round_words.STABLE if item.movement.stable else round_words.MOVING)
         return self.shortfall(item.movement.shortfall) or self.words.say(round_words.UNKNOWN)
 
+    def changed(self, item: ItemFigures) -> str:
+        """Between which numbers those lie who changed their answer, where no exact number is told."""
+        moved = item.movement
+        if moved is None or moved.changed is None or moved.changed == (0, moved.pairs):
+            return ""
+        low, high = (self.words.count(each) for each in moved.changed)
+        pairs = self.words.count(moved.pairs)
+        if low == high:
+            return self.words.say(N_("%(low)s of %(pairs)s changed their answer"), low=low, pairs=pairs)
+        return self.words.say(
+            N_("%(low)s to %(high)s of %(pairs)s changed their answer"), low=low, high=high, pairs=pairs
+        )
+
     def shortfall(self, code: str | None) -> str:
         """Why a figure or a test does not exist."""
         return self.words.say(round_words.SHORTFALLS[Shortfall(code)]) if code else ""

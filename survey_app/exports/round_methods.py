@@ -15,7 +15,13 @@ _MEDIAN, _AGREED, _CAMPS, _ORDER, _CHANGE, _MOVED, _WEIGHT = round_words.METHODS
 
 
 def of_part(part: RoundPart) -> tuple[Method, ...]:
-    """The methods of one round, the first one first."""
+    """The methods of one round, the first one first; none of a test that is not told."""
+    moved = [item.movement for item in part.figures.items if item.movement]
+    is_told = not moved or any(each.unchanged is not None for each in moved)
+    return tuple(each for each in _of_kind(part) if is_told or each is not _MOVED)
+
+
+def _of_kind(part: RoundPart) -> tuple[Method, ...]:
     scale = part.figures.scale
     if scale is ItemScale.CHOICE:
         return (*chosen.METHODS, _CHANGE)

@@ -9,7 +9,7 @@ from survey_app.exports.declared_rules import DeclaredRules, Text
 from survey_app.exports.elicited import ElicitedFigures
 from survey_app.exports.moved_figures import MovedFigures
 from survey_app.exports.outcome import Outcome
-from survey_app.exports.trial_report import TrialReport
+from survey_app.exports.trial_report import AnyTrial
 from survey_app.stats.consensus import Verdict
 from survey_app.vocabulary import AnonymityLevel, ItemScale, RoundState
 
@@ -30,14 +30,18 @@ class GroupFigures:
 
 @dataclass(frozen=True, slots=True)
 class MovementFigures:
-    """How an item moved since the round before, over the people who rated it in both."""
+    """How an item moved since the round before, over the people who rated it in both.
+
+    Where nobody may tell which answer became which, `changed` says from how many to how many of them changed theirs,
+    net change and change of CV are those of the two distributions, and nothing else is there.
+    """
 
     pairs: int
     only_before: int
     only_now: int
-    unchanged: int
-    up: int
-    down: int
+    unchanged: int | None
+    up: int | None
+    down: int | None
     net_change: float | None
     changed_share: float | None
     stable: bool | None
@@ -46,6 +50,12 @@ class MovementFigures:
     shortfall: str | None
     kappa: float | None = None
     cv_change: float | None = None
+    changed: tuple[int, int] | None = None
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether anybody is known to have changed an answer."""
+        return bool(self.up or self.down or self.net_change)
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,7 +341,7 @@ class PanelReport:
     reasons: tuple[ReleasedReason, ...]
     outcomes: Mapping[int, Outcome] = field(default_factory=dict)
     """What came out of estimates, by item."""
-    trial: TrialReport | None = None
+    trial: AnyTrial | None = None
     """What simulated panels came to under the rules before the lock."""
     answers: tuple[ReleasedAnswer, ...] = ()
     """What was released of the answers to open questions, sorted by round, question and words."""

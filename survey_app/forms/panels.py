@@ -18,7 +18,7 @@ from survey_app.services.roll_lists import LONGEST_GROUP, LONGEST_NAME, LONGEST_
 class DeclineForm(Form):
     """Why somebody does not take part; may stay empty."""
 
-    reason = LongText(_l("Why not? You may leave this empty."), most=LONGEST_REASON)
+    reason = LongText(_l("Reason"), most=LONGEST_REASON)
 
 
 class PanellistForm(Form):

@@ -29,6 +29,13 @@ class RankingForm(PointsForm):
         """The last rank that is given."""
         return self.rules.ranks_given
 
+    def _fits(self, before: Sequence[float]) -> bool:
+        given = sorted(rank for rank in before if rank <= self.most)
+        return given == list(range(1, self.most + 1))
+
+    def _box(self, own: Own | None) -> str:
+        return "" if own is None or own.value is None or own.value > self.most else super()._box(own)
+
     def read(self, posted: Mapping[str, Any]) -> list[Answer | None] | None:
         """One answer a statement; once every rank is given, the empty ones stand after the last."""
         found = super().read(posted)

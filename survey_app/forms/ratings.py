@@ -151,9 +151,30 @@ class PointsForm:
         self.shown = ["" if each is None or each.value is None else str(_whole(each.value)) for each in answers]
         self.reasons = ["" if each is None else each.reason for each in answers]
         self.problems: tuple[Problem, ...] = ()
+        self.is_new = not any(answers)
+
+    @property
+    def can_keep(self) -> bool:
+        """Whether all can be kept as in the round before with one press: nothing is answered yet, and it fits."""
+        before = [each.value for each in self.own if each is not None and each.value is not None]
+        return self.is_new and len(before) == len(self.own) > 0 and self._fits(before)
+
+    def _fits(self, before: Sequence[float]) -> bool:
+        """Whether earlier answers make a whole sheet of these statements."""
+        return sum(before) == self.most
+
+    def as_before(self, posted: Mapping[str, Any]) -> dict[str, Any]:
+        """What is sent when all is kept: every box as it was in the round before, reasons as they were typed."""
+        boxes = {f"{self.field}-{place}": self._box(each) for place, each in enumerate(self.own, 1)}
+        return {**{name: posted.get(name) for name in posted}, **boxes}
+
+    def _box(self, own: Own | None) -> str:
+        return "" if own is None or own.value is None else str(_whole(own.value))
 
     def read(self, posted: Mapping[str, Any]) -> list[Answer | None] | None:
         """One answer an item, None where the box is empty; nothing when something is wrong."""
+        if posted.get("go") == "keep" and self.can_keep:
+            posted = self.as_before(posted)
         places = range(1, len(self.own) + 1)
         sent = [values_of(posted, f"{self.field}-{place}") for place in places]
         words = [values_of(posted, f"why-{place}") for place in places]

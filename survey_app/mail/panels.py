@@ -66,7 +66,8 @@ def _require_round(entry: MailEntry, person: Panellist, round_: PanelRound) -> N
         raise CannotCompose("the round takes no answers now")
     if entry.kind is MailKind.ROUND_REMINDER and entry.state is not MailState.SHOWN:
         stage = session.get_one(Stage, round_.stage_id)
-        due = round_roll.asked(round_) if stage.level is AnonymityLevel.SEALED else round_roll.unfinished(round_)
+        goes_to_all = stage.level is AnonymityLevel.SEALED or round_roll.is_stepped(round_, stage)
+        due = round_roll.asked(round_) if goes_to_all else round_roll.unfinished(round_)
         if session.scalar(due.where(Panellist.id == person.id)) is None:
             raise CannotCompose("the person has finished in the meantime or is not asked any more")
 
@@ -125,7 +126,7 @@ def _letter(entry: MailEntry, stage: Stage, round_: PanelRound | None, link: str
     return written(
         entry,
         study=study,
-        stage=stage,
+        title=_title(stage),
         round=round_,
         link=link,
         lost=panel_links.address_of(stage, "lost"),
@@ -133,6 +134,12 @@ def _letter(entry: MailEntry, stage: Stage, round_: PanelRound | None, link: str
         promise="\n".join(promise),
         reply_to=study.contact,
     )
+
+
+def _title(stage: Stage) -> str:
+    """The study and its panel, so that somebody on several panels knows which one writes."""
+    names = dict.fromkeys((stage.study.title, stage.title))
+    return " – ".join(names)
 
 
 LETTERS.update(dict.fromkeys(KINDS, compose_for_panellist))

@@ -42,6 +42,17 @@ def releasable(waiting: Sequence[int], k: int, *, closing: bool) -> int:
     return max(fits, default=0)
 
 
+def first_release(k: int, shown_from: int) -> int:
+    """How many people must have finished before a figure that rests on `shown_from` of them can come while answers do.
+
+    Batches are released in steps of k, and the last one stays behind for the close (see `releasable`).
+
+    >>> first_release(5, 5), first_release(5, 7), first_release(3, 5)
+    (10, 15, 9)
+    """
+    return -(-max(k, shown_from) // k) * k + k
+
+
 def may_remind(answered: int, answered_before: int, k: int) -> bool:
     """Whether a reminder may go to the incomplete only: since the last one at least k have answered, or nobody has.
 

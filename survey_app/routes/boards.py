@@ -23,6 +23,7 @@ from survey_app.vocabulary import StageKind
 blueprint = Blueprint("boards", __name__, url_prefix="/studies/<study_code>/stages/<stage_code>/board")
 _LONGEST_SEARCH = 200
 _FEWEST = cards.FEWEST_MERGED
+_CHECKED = 50
 
 
 def brainstorm(study_code: str, stage_code: str, act: Act = Act.MODERATE) -> StageAccess:
@@ -178,13 +179,20 @@ def check(study_code: str, stage_code: str) -> AnyResponse | tuple[str, int]:
                 redaction.withhold(found.stage, form.idea.text, access.account())
             else:
                 redaction.show(found.stage, form.idea.text, form.words.text, access.account())
-        return redirect(url_for("boards.check", **here_of(found)), 303)
+        return redirect(url_for("boards.check", page=request.args.get("page"), **here_of(found)), 303)
+    checks = boards.checks(found.stage)
+    listed = checks.waiting + checks.withheld
+    page = min(page_number(), max(1, -(-len(listed) // _CHECKED)))
     return render_template(
         "boards/check.html",
         access=found,
         tab="board",
         here=here_of(found),
-        checks=boards.checks(found.stage),
+        checks=checks,
+        listed=listed[(page - 1) * _CHECKED : page * _CHECKED],
+        count=len(listed),
+        page=page,
+        size=_CHECKED,
         form=form,
         frozen=courses.course(found.stage).phase not in cards.GROUPING,
     ), form.status
@@ -223,6 +231,7 @@ def show_idea(
         question=question or QuestionForm(formdata=None),
         asked=clarifications.of_ideas(found.stage).get(idea.code, []),
         most_asked=clarifications.MOST_A_TEXT,
+        kept=clarifications.kept(found.stage),
         may_be_lost=clarifications.may_be_lost(found.stage),
         frozen=courses.course(found.stage).phase not in cards.GROUPING,
     ), question.status if question else form.status

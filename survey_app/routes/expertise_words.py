@@ -36,4 +36,4 @@ def field_word(name: str) -> str:
 def weight_words(weights: Mapping[str, int]) -> str:
     """All weights in one line."""
     known = {**default_weights(), **weights}
-    return "; ".join(f"{field_word(name)} {weight}" for name, weight in known.items())
+    return str(_("; ")).join(f"{field_word(name)} {weight}" for name, weight in known.items())

@@ -306,6 +306,7 @@ def _panel_acts() -> dict[str, str]:
         "merge_undone": _("Merge undone"),
         "idea_split": _("Idea split off"),
         "idea_redacted": _("Words of an idea struck out"),
+        "clarifications_shown": _("Answers of authors shown together"),
         "idea_withheld": _("Idea withheld"),
         "cards_passed_on": _("Cards made statements"),
         "ideas_passed_on": _("Ideas passed on"),

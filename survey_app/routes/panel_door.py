@@ -27,13 +27,14 @@ def start(code: str, secret: str) -> str:
 
 
 @blueprint.post("/<code>/<secret>")
-def enter(code: str, secret: str) -> Response:
+def enter(code: str, secret: str) -> Response | tuple[str, int]:
     """Let this browser hold the link, and drop the secret from the address."""
     found = seating.speak(seats.find(code, secret), request.form.get("language", ""))
     with transaction():
         seating.count(found)
-        if "choice" in request.form:
-            _decide(found)
+        refused = _decide(found) if "choice" in request.form else None
+    if refused is not None:
+        return _invitation(found.door, found, form=refused), refused.status
     seating.keep(code, secret, _wanted(found.language))
     return redirect(url_for(".home", code=code), 303)
 
@@ -54,28 +55,34 @@ def home(code: str) -> Response | str:
 
 
 @blueprint.post("/<code>")
-def decide(code: str) -> Response:
+def decide(code: str) -> Response | tuple[str, int]:
     """Take part or not. Whoever came by the open link takes part by pressing its button."""
     if request.form.get("choice") == "join" and not seating.holds(code):
         return _join(code)
     found = seating.seat(code)
     with transaction():
         seating.count(found)
-        _decide(found)
+        refused = _decide(found)
+    if refused is not None:
+        return _invitation(found.door, found, holds=True, form=refused), refused.status
     return redirect(url_for(".home", code=code), 303)
 
 
-def _decide(found: Seat) -> None:
-    """What the person's button says: take part, or decline with or without a reason."""
+def _decide(found: Seat) -> DeclineForm | None:
+    """What the person's button says: take part, or decline with or without a reason; the form where it is too long."""
     form, choice = DeclineForm(), request.form.get("choice")
     if found.state is PanellistState.WITHDRAWN:
         raise seating.HasLeft
-    if not form.validate_on_submit() or choice not in {"accept", "decline"}:
+    is_right = form.validate_on_submit()
+    if choice == "decline" and form.is_submitted() and set(form.errors) == {"reason"}:
+        return form
+    if not is_right or choice not in {"accept", "decline"}:
         raise BadInput
     if choice == "accept":
         panel_visits.accept(found)
     else:
         panel_visits.decline(found, form.reason.text)
+    return None
 
 
 @blueprint.post("/<code>/language")
@@ -95,7 +102,7 @@ def _wanted(otherwise: str) -> str:
     return wanted if wanted in LANGUAGES else otherwise
 
 
-def _invitation(door: Door, found: Seat | None, *, holds: bool = False) -> str:
+def _invitation(door: Door, found: Seat | None, *, holds: bool = False, form: DeclineForm | None = None) -> str:
     """The page that asks whether somebody takes part; whoever has said yes goes on from here."""
     return render_template(
         "panel_door/start.html",
@@ -104,7 +111,7 @@ def _invitation(door: Door, found: Seat | None, *, holds: bool = False) -> str:
         holds=holds,
         facts=panel_visits.facts(door),
         promise=panel_visits.promise(door.level, by_mail=found is not None and panel_visits.has_address(found)),
-        form=DeclineForm(),
+        form=form or DeclineForm(formdata=None),
         languages=LANGUAGES,
         chosen=interface_language(),
     )

@@ -101,7 +101,7 @@ def invite(study_code: str, stage_code: str) -> Response | str:
         if job is None:
             flash(_("These mails are on their way already."))
         else:
-            flash(_("The invitations are on their way. Load this page again in a moment to see who has got one."))
+            flash(_("The invitations are on their way."))
         return redirect(_roll(found), 303)
     return render_template(
         "panels/invite.html",

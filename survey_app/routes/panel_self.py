@@ -13,7 +13,7 @@ from survey_app.forms.panels import LeaveForm, LostForm, OldLinkForm
 from survey_app.forms.studies import ActForm
 from survey_app.routes import seating
 from survey_app.routes.panel_door import blueprint
-from survey_app.routes.presentation import filled, ngettext
+from survey_app.routes.presentation import filled
 from survey_app.routes.sessions import throttles
 from survey_app.services import erasures, link_history, lost_links, panel_visits
 from survey_app.services.seats import Seat
@@ -139,8 +139,8 @@ def erase(code: str) -> Response | Page:
     if form.validate_on_submit():
         with transaction():
             seating.count(found)
-            number = erasures.erase(found)
-        flash(ngettext("%(num)s answer was erased.", "%(num)s answers were erased.", number))
+            erasures.erase(found)
+        flash(_("Your answers are erased."))
         return _back(code)
     held = erasures.held(found)
     return render_template("panel_door/erase.html", door=found.door, held=held, form=form), form.status

@@ -13,7 +13,7 @@ from survey_app.routes import access
 from survey_app.routes.limits import page_number
 from survey_app.routes.navigation import panellist_word
 from survey_app.routes.presentation import filled
-from survey_app.services import panel_invitations, panel_links, panel_lookups, panel_roll, standings
+from survey_app.services import invitation_mails, panel_invitations, panel_links, panel_lookups, panel_roll, standings
 from survey_app.services.rights import Act
 from survey_app.services.studies import StageAccess
 from survey_app.vocabulary import PanellistState, StageKind
@@ -46,13 +46,15 @@ def show(study_code: str, stage_code: str) -> Response | tuple[str, int]:
             flash(_("%(who)s was added.", who=person.name or person.email))
             return redirect(_roll(found), 303)
     page = page_number()
+    roll = panel_roll.roll(found.stage, page=page, size=_SIZE)
     return render_template(
         "panels/show.html",
         access=found,
         tab="panel",
         form=form,
-        roll=panel_roll.roll(found.stage, page=page, size=_SIZE),
-        to_invite=panel_invitations.count_to_invite(found.stage),
+        roll=roll,
+        mails=invitation_mails.of_stage(found.stage),
+        mail_of=invitation_mails.of_people(roll.people),
         without_address=panel_invitations.count_without_address(found.stage),
         earlier=panel_roll.earlier_stages(found.stage),
         has_begun=panel_roll.has_begun(found.stage),

@@ -14,6 +14,7 @@ from survey_app.exports.documents.model import Document, Emphasis, Heading, Para
 from survey_app.models import Item
 from survey_app.routes import seating
 from survey_app.routes.chosen_words import most_of, option, panel_options, share_of
+from survey_app.routes.limits import page_number
 from survey_app.routes.presentation import number, quoted, say_here
 from survey_app.routes.rating_words import figure, stretch
 from survey_app.services import open_feedback, personal_reports, protocols
@@ -24,6 +25,7 @@ from survey_app.services.seats import Seat
 from survey_app.vocabulary import StageKind
 
 blueprint = Blueprint("personal_reports", __name__, url_prefix="/p")
+_PAGE = 50
 
 
 def _sit(code: str) -> Seat:
@@ -37,10 +39,15 @@ def _sit(code: str) -> Seat:
 def show(code: str) -> str:
     """The page; before the first release it says so."""
     seat = _sit(code)
+    lines = personal_reports.of(seat)
+    page = min(page_number(), max(1, -(-len(lines) // _PAGE)))
     return render_template(
         "ratings/report.html",
         door=seat.door,
-        lines=personal_reports.of(seat),
+        lines=lines[(page - 1) * _PAGE : page * _PAGE],
+        page=page,
+        size=_PAGE,
+        count=len(lines),
         in_words=open_feedback.of_seat(seat),
         figure=figure,
         stretch=stretch,
@@ -156,7 +163,7 @@ def _quoted(text: OwnReason) -> list[Part]:
 
 def _became(statements: Sequence[Item]) -> str:
     """Where an own answer went, for its author."""
-    words = "; ".join(quoted(say_here(dict(item.text))) for item in statements)
+    words = _("; ").join(quoted(say_here(dict(item.text))) for item in statements)
     return str(_("The moderator made this of it: %(statements)s", statements=words))
 
 

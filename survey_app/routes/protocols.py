@@ -14,6 +14,7 @@ from survey_app.forms.studies import ActForm
 from survey_app.models import Protocol
 from survey_app.routes import access, delphi_stage, panel_sizes
 from survey_app.routes.presentation import LANGUAGE_NAMES, filled
+from survey_app.routes.protocol_names import field_names
 from survey_app.routes.protocol_words import changed_rules, rule_words
 from survey_app.services import items, protocol_presets, protocols, round_roll
 from survey_app.services.protocol_presets import Preset
@@ -22,6 +23,7 @@ from survey_app.services.studies import StageAccess
 from survey_app.vocabulary import PanelState
 
 blueprint = Blueprint("protocols", __name__, url_prefix="/studies/<study_code>/stages/<stage_code>/protocol")
+blueprint.add_app_template_filter(field_names, "field_names")
 _AMENDABLE = (PanelState.LOCKED, PanelState.RUNNING)
 
 
@@ -48,7 +50,7 @@ def show(study_code: str, stage_code: str) -> Response | tuple[str, int]:
         preset=preset,
         kinds=protocol_presets.KINDS,
         items=items.of_stage(found.stage.id, active=True),
-        few=panel_sizes.warning(rules, round_roll.listed(found.stage.id)),
+        few=panel_sizes.warning(found.stage, rules, round_roll.listed(found.stage.id)),
         left_over=_left_over(found, rules),
     ), form.status
 
@@ -96,7 +98,7 @@ def lock(study_code: str, stage_code: str) -> Response | tuple[str, int]:
         hash=protocols.digest(document),
         misfit=_words_of(protocols.misfit(found.stage)),
         listed=people,
-        few=panel_sizes.needs(rules, people),
+        few=panel_sizes.needs(found.stage, rules, people),
         left_over=_left_over(found, rules),
         is_locked=protocols.current(found.stage.id) is not None,
     ), form.status

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from survey_app.charts.canvas import WIDTHS, Side
 from survey_app.charts.ranges import PAGE_WIDTHS, Ranges, RangeWords, range_chart
 from survey_app.exports.elicited import ElicitedFigures, Three
-from survey_app.routes.presentation import filled, ngettext, number, percent
+from survey_app.routes.presentation import filled, labelled, ngettext, number, percent
 
 _EN = "\N{EN DASH}"
 _HUNDRED = 100
@@ -106,7 +106,7 @@ def _words(found: ElicitedFigures, own: Three | None, said: Callable[[float], st
     parts += [f"{reach(one)} ({said(one[1])})" for one in found.ranges]
     people = ngettext("%(num)s range of the panel", "%(num)s ranges of the panel", found.n)
     return RangeWords(
-        title=f"{people}: {'; '.join(parts)}",
+        title=labelled(people, _("; ").join(parts)),
         you=_("You"),
         joined=_("joined %(values)s", values=reach(joined)),
         median=_("median %(value)s", value=said(joined[1])),

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from survey_app.charts.feedback import Answers, ChartWords, GroupLine, feedback_chart
 from survey_app.routes import chosen_words, range_words
-from survey_app.routes.presentation import ngettext, number
+from survey_app.routes.presentation import labelled, ngettext, number
 from survey_app.services.feedback import Feedback
 from survey_app.services.own_answers import Answer, Own
 from survey_app.services.protocol_rules import ProtocolRules
@@ -96,7 +96,7 @@ def chart(found: Feedback) -> Markup:
 
 
 def _words(found: Feedback, own: float | None) -> ChartWords:
-    parts = [f"{figure(point)}: {number(count)}" for point, count in found.counts or ()]
+    parts = [labelled(figure(point), number(count)) for point, count in found.counts or ()]
     parts.append(_("median %(value)s", value=figure(found.median)))
     parts.append(_("middle half %(values)s", values=stretch(found.middle)))
     if own is not None:

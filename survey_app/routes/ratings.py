@@ -14,6 +14,7 @@ from survey_app.forms.ratings import AnswerForm, PointsForm
 from survey_app.forms.two_scales import TwoScalesForm
 from survey_app.routes import chosen_words, seating, unsaved, unsaved_lines
 from survey_app.routes.brainstorming import UNSAVED, keep_words
+from survey_app.routes.limits import page_number
 from survey_app.routes.presentation import filled
 from survey_app.routes.protocol_words import amendments
 from survey_app.routes.rating_words import chart, side_titles, writers
@@ -26,6 +27,7 @@ from survey_app.services import (
     open_feedback,
     proposals,
     ratings,
+    sections,
     sitting_results,
     sittings,
 )
@@ -47,6 +49,8 @@ blueprint.add_app_template_filter(chosen_words.lines, "option_lines")
 blueprint.add_app_template_filter(chosen_words.most_of, "most_chosen")
 blueprint.add_app_template_filter(chosen_words.share_of, "chosen_share")
 Shown = tuple[str, int]
+_PAGE = 100
+"""Statements of the list on one page, which stays light on a telephone."""
 
 
 def _page(template: str, sitting: Sitting, status: int = 200, **words: object) -> Shown:
@@ -74,11 +78,16 @@ def home(code: str) -> Shown | Response:
     if sitting.asks_expertise and sitting.expertise is None and not sitting.answers:
         return redirect(url_for("expertise.show", code=code), 303)
     left = len(sitting.items) - sitting.reviewed
+    page = page_number() if "page" in request.args else ((sitting.first_open or 1) - 1) // _PAGE + 1
+    page = min(page, max(1, -(-len(sitting.items) // _PAGE)))
     gone = feedback.ended(sitting.seat.door.stage_id, sitting.asked.number, sitting.rules)
     return _page(
         "ratings/round.html",
         sitting,
         minutes=max(1, minutes_for(left)),
+        listed=sections.on_page(sitting.sections, page, _PAGE),
+        page=page,
+        size=_PAGE,
         ended=[each for each in gone if each.fate in (Fate.CLOSED, Fate.DROPPED)],
         changes=item_changes.changes(sitting),
         amended=amendments(sitting.seat.door.stage_id),

@@ -45,6 +45,7 @@ blueprint = Blueprint("round_results", __name__)
 _STAGE = "/studies/<study_code>/stages/<stage_code>"
 _READERS = (Act.SEE_RESULTS, Act.MODERATE)
 _KEPT = 20
+_REASONS = 200
 _FIGURES = (
     "n", "seen", "cannot_judge", "median", "lower", "upper", "iqr", "mean", "sd", "high", "low", "high_of_all",
     "low_of_all", "weight", "verdict",
@@ -100,6 +101,7 @@ def show_round(study_code: str, stage_code: str, number: int) -> str:
 def _page(found: StageAccess, report: PanelReport, number: int) -> str:
     part = next(part for part in report.rounds if part.figures.number == number)
     authority = part.figures.authority
+    reasons = sorted((each for each in report.reasons if each.number == number), key=lambda each: each.code)
     return render_template(
         "round_results/show.html",
         access=found,
@@ -119,7 +121,9 @@ def _page(found: StageAccess, report: PanelReport, number: int) -> str:
         elicited=round_elicited.items_of(report, number),
         weights=weight_words(authority.weights) if authority else "",
         may_pass_on=any(part.released for part in report.rounds) and not chosen.are_in(report),
-        reasons=[each for each in report.reasons if each.number == number],
+        reasons=reasons,
+        reasons_page=min(page_number(), max(1, -(-len(reasons) // _REASONS))),
+        reasons_size=_REASONS,
         in_words=round_open.asked_in(report, number),
     )
 

@@ -14,6 +14,7 @@ from survey_app.forms.rounds import ReasonForm, WhyForm
 from survey_app.forms.studies import ActForm
 from survey_app.models import PanelRound
 from survey_app.routes import access, delphi_stage, item_counts, round_line
+from survey_app.routes.limits import page_in, page_number
 from survey_app.routes.presentation import ngettext, number
 from survey_app.routes.rating_words import chart, writers
 from survey_app.routes.round_acts import blueprint
@@ -33,6 +34,8 @@ from survey_app.services import (
     rounds,
     standing_aside,
 )
+from survey_app.services.own_answers import Own
+from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.reasons import ReasonLine
 from survey_app.services.round_endings import Undecided
 from survey_app.services.round_overview import Overview
@@ -53,6 +56,7 @@ _RELEASED: Mapping[bool | None, Any] = {
     None: _l("Panellists then see the figures, and the reasons and answers you released. This cannot be taken back."),
 }
 """By whether the round asked nothing but open questions; None where it asked both."""
+_PAGE = 50
 _ENDED = (PanelState.CONCLUDED, PanelState.ARCHIVED, PanelState.CANCELLED)
 
 
@@ -61,8 +65,10 @@ def show_reasons(study_code: str, stage_code: str, number: int) -> str:
     """The reasons of an analysed round, by statement: what was written and on which side, never by whom."""
     found, round_ = delphi_stage.round_of(study_code, stage_code, number)
     rules, lines = protocols.rules_of(found.stage.id), reasons.queue(round_)
+    page = min(page_number(), max(1, -(-len(lines) // _PAGE)))
+    shown = lines[(page - 1) * _PAGE : page * _PAGE]
     by_item: dict[int, list[ReasonLine]] = {}
-    for line in lines:
+    for line in shown:
         by_item.setdefault(line.item.id, []).append(line)
     return render_template(
         "rounds/reasons.html",
@@ -70,7 +76,12 @@ def show_reasons(study_code: str, stage_code: str, number: int) -> str:
         tab="rounds",
         round=round_,
         groups=list(by_item.values()),
-        waiting=[line.code for line in lines if line.is_waiting],
+        waiting=[line.code for line in shown if line.is_waiting],
+        all_waiting=sum(line.is_waiting for line in lines),
+        next_waiting=next((place // _PAGE + 1 for place, line in enumerate(lines) if line.is_waiting), 0),
+        asks=frozenset(line.item.is_open for line in lines),
+        page=page,
+        size=_PAGE,
         count=len(lines),
         left=_undecided(round_),
         only_questions=_is_in_words(round_),
@@ -82,6 +93,7 @@ def show_reasons(study_code: str, stage_code: str, number: int) -> str:
         is_sideless=rules.scale is ItemScale.CHOICE,
         asked=clarifications.of_reasons(round_),
         helpful=marks.counts(round_.id, found.stage.min_group),
+        kept=clarifications.kept(found.stage, round_),
         may_be_lost=clarifications.may_be_lost(found.stage),
         level=found.stage.level,
         aside=standing_aside.standing_aside(round_.id),
@@ -113,7 +125,7 @@ def decide_reason(study_code: str, stage_code: str, number: int, code: str) -> R
             clarifications.ask(round_, clarifications.key_of_reason(round_, code), written[decision])
         else:
             raise BadInput
-    return _to(found, round_.number, "show_reasons", code)
+    return _to(found, round_.number, "show_reasons", code, _page_sent())
 
 
 @blueprint.post(f"{_ROUND}/reasons")
@@ -123,7 +135,7 @@ def release_reasons(study_code: str, stage_code: str, number: int) -> Response:
     with transaction():
         count = reasons.release_waiting(round_, request.form.getlist("code"))
     flash(ngettext("%(num)s text will be shown.", "%(num)s texts will be shown.", count))
-    return _to(found, round_.number, "show_reasons")
+    return _to(found, round_.number, "show_reasons", page=_page_sent())
 
 
 @blueprint.get(f"{_ROUND}/feedback")
@@ -154,7 +166,7 @@ def show_as_one(study_code: str, stage_code: str, number: int, item_code: str) -
     in_words = next((each for each in open_feedback.preview(round_) if each.item.code == item_code), None)
     if in_words is not None:
         return render_template("rounds/words_as_one.html", access=found, round=round_, one=in_words)
-    own = feedback.made_up(round_, rules)
+    own = feedback.made_up(round_, rules) or _made_up(round_, rules)
     pairs = feedback.preview(round_, found.stage.min_group, own)
     shown = next((pair for pair in pairs if pair[0].code == item_code), None)
     if shown is None:
@@ -170,6 +182,20 @@ def show_as_one(study_code: str, stage_code: str, number: int, item_code: str) -
         drawn=chart(shown[1]),
         **writers(rules),
     )
+
+
+def _made_up(round_: PanelRound, rules: ProtocolRules) -> Own | None:
+    """The answer of a panellist who does not exist, where statements are answered together: first, or no points."""
+    if rules.scale not in (ItemScale.RANKING, ItemScale.POINTS):
+        return None
+    return Own(1 if rules.scale is ItemScale.RANKING else 0, cannot=False, round_number=round_.number, counted=False)
+
+
+def _unmailed(found: StageAccess, number: int) -> str:
+    """That a release writes to nobody, and whether a mail follows."""
+    if number < protocols.rules_of(found.stage.id).rounds:
+        return str(_("nobody is mailed now; the next round's mail follows when it opens"))
+    return str(_("nobody is mailed: they see it when they come back by their link"))
 
 
 @blueprint.route(f"{_ROUND}/release", methods=["GET", "POST"])
@@ -191,7 +217,7 @@ def release(study_code: str, stage_code: str, number: int) -> Response | tuple[s
         button=ngettext("Release it to %(num)s panellist", "Release it to %(num)s panellists", people),
         keep=_("Not yet"),
         checks=[
-            (_("Panellists"), _written(people), _("nobody is mailed now; the next round's mail follows when it opens")),
+            (_("Panellists"), _written(people), _unmailed(found, number)),
             *_undecided_checks(left, in_words=in_words),
         ],
         notice=_("It can be released when everything is decided.") if is_left else "",
@@ -321,6 +347,12 @@ def _rounds(found: StageAccess) -> str:
     return url_for("rounds.show", study_code=found.study.code, stage_code=found.stage.code)
 
 
-def _to(found: StageAccess, number: int, page: str, anchor: str = "") -> Response:
-    address = url_for(f"rounds.{page}", study_code=found.study.code, stage_code=found.stage.code, number=number)
-    return redirect(address + (f"#{anchor}" if anchor else ""), 303)
+def _to(found: StageAccess, number: int, name: str, anchor: str = "", page: int | None = None) -> Response:
+    here: dict[str, Any] = {"study_code": found.study.code, "stage_code": found.stage.code, "number": number}
+    return redirect(url_for(f"rounds.{name}", page=page, _anchor=anchor or None, **here), 303)
+
+
+def _page_sent() -> int | None:
+    """The page of the queue from which a decision was sent; None for the first."""
+    page = page_in(request.form.get("page", ""))
+    return page if page > 1 else None

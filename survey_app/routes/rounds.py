@@ -16,6 +16,7 @@ from survey_app.routes.presentation import filled, moment, ngettext, number
 from survey_app.routes.protocol_words import agreement_words
 from survey_app.routes.round_words import Act, act_page, mails, round_word, stands, time_left
 from survey_app.services import live_reports, panel_invitations, protocols, round_overview, round_roll, rounds
+from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.studies import StageAccess
 from survey_app.vocabulary import AnonymityLevel, MailKind, RoundState
 
@@ -44,8 +45,12 @@ def show(study_code: str, stage_code: str) -> str:
         rule=agreement_words(overview.rules),
         who=protocols.locked_by([overview.protocol])[overview.protocol.version] if overview.protocol else "",
         fewest=rounds.FEWEST_PANELLISTS,
-        few=panel_sizes.warning(overview.rules, round_roll.listed(found.stage.id)) if not overview.protocol else "",
+        few="" if overview.protocol else _too_few(found, overview.rules),
     )
+
+
+def _too_few(found: StageAccess, rules: ProtocolRules) -> str:
+    return panel_sizes.warning(found.stage, rules, round_roll.listed(found.stage.id))
 
 
 @blueprint.post("/plan")
@@ -161,7 +166,7 @@ def _unplanning(found: StageAccess, round_: PanelRound) -> Act:
         keep=_("Keep the plan"),
         checks=[
             (_("Asked"), item_counts.counted(rounds.items_of(round_)), _("they stay in the list of statements")),
-            (_("Dates"), "; ".join(dates_set) or _("none"), _("forgotten") if dates_set else ""),
+            (_("Dates"), _("; ").join(dates_set) or _("none"), _("forgotten") if dates_set else ""),
             (_("Your words in the mail"), _characters(round_.message), _("forgotten") if round_.message else ""),
             *([(_("Your reason"), _characters(round_.waiver), _("forgotten"))] if round_.waiver else []),
             (_("Test mails in the mail log"), number(tests), _("removed from it") if tests else ""),

@@ -96,7 +96,11 @@ def origin_of(item: Item) -> ItemLine:
 
 def proposed_ids(stage_id: int) -> frozenset[int]:
     """The statements that were made of proposals of panellists."""
-    rows = select(Proposal.item_id).join(Item, Item.id == Proposal.item_id).where(Item.stage_id == stage_id)
+    rows = (
+        select(Proposal.item_id)
+        .join(Item, Item.id == Proposal.item_id)
+        .where(Item.stage_id == stage_id, Proposal.aside.is_(False))
+    )
     return frozenset(each for each in session.scalars(rows) if each is not None)
 
 

@@ -17,9 +17,10 @@ from survey_app.db import now, session
 from survey_app.models import Batch, InboxSheet, PanelRound, Stage
 from survey_app.privacy import key_files
 from survey_app.privacy.mix_plan import Phase
-from survey_app.privacy.suppression import releasable
+from survey_app.privacy.suppression import first_release, releasable
 from survey_app.services import batches
 from survey_app.services.batches import LONGEST_WAIT, SHORTEST_WAIT, OpenBatch
+from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.vocabulary import AnonymityLevel, RoundState
 
 _BATCH: Any = Batch.__table__
@@ -80,6 +81,11 @@ def ready(stage: Stage, found: Sequence[Batch]) -> Sequence[Batch]:
     if stage.level in _APART:
         return found[: releasable(people, stage.min_group, closing=False)]
     return found if any(people) else ()
+
+
+def figures_from(stage: Stage, rules: ProtocolRules) -> int:
+    """How many people must have finished before the panel sees figures while the round is open."""
+    return first_release(stage.min_group, rules.min_median) if stage.level in _APART else rules.min_median
 
 
 def due() -> list[int]:

@@ -11,7 +11,7 @@ from survey_app.exceptions import NotFound
 from survey_app.exports.moved_figures import MovedItem
 from survey_app.exports.round_report import ItemFigures
 from survey_app.models import PanelRound, Snapshot, Stage
-from survey_app.services import live_changes, live_figures, reasons, round_figures
+from survey_app.services import live_batches, live_changes, live_figures, protocols, reasons, round_figures, round_roll
 from survey_app.vocabulary import AnonymityLevel, RoundState
 
 _APART = (AnonymityLevel.ANONYMOUS, AnonymityLevel.SEALED)
@@ -35,6 +35,9 @@ class LiveReport:
     lines: tuple[LiveLine, ...]
     waiting_reasons: int
     least: int
+    figures_from: int
+    """How many must have finished before the panel sees figures."""
+    panellists: int
 
     @property
     def is_open(self) -> bool:
@@ -84,6 +87,8 @@ def build(round_: PanelRound) -> LiveReport:
         lines=tuple(LiveLine(item, moved) for item, moved in pairs if moved is not None),
         waiting_reasons=reasons.waiting(round_),
         least=stage.min_group,
+        figures_from=live_batches.figures_from(stage, protocols.rules_of(stage.id)),
+        panellists=round_roll.accepted(stage.id),
     )
 
 

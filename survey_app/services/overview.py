@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, and_, func, not_, select
+from sqlalchemy import Select, and_, func, not_, or_, select
 
 from survey_app.db import now, session
 from survey_app.models import (
@@ -13,6 +13,7 @@ from survey_app.models import (
     AuditEntry,
     Batch,
     Draft,
+    Erasure,
     Frame,
     FrameUnit,
     Idea,
@@ -24,6 +25,7 @@ from survey_app.models import (
     Reason,
     Response,
     SampledCase,
+    Snapshot,
     Stage,
     StoredFile,
     Study,
@@ -32,6 +34,7 @@ from survey_app.models import (
 )
 from survey_app.privacy.mix_plan import Phase
 from survey_app.services import sealed_surveys, standings
+from survey_app.services.doors import UNLINKED
 from survey_app.services.standings import PanelStep, Standing
 from survey_app.vocabulary import Disposition, Mode, StageState, VersionState
 
@@ -128,9 +131,9 @@ def card(stage: Stage) -> StageCard:
 
 
 def belongings(study: Study) -> Belongings:
-    """Exact counts of what removing the study would delete."""
+    """Exact counts of what removing the study would delete; of what panels gave, see `_taken`."""
+    ratings, reasons, given = _taken(study)
     of_study = select(Stage.id).where(Stage.study_id == study.id)
-    of_rounds = select(PanelRound.id).where(PanelRound.stage_id.in_(of_study))
     sealed = select(func.coalesce(func.sum(Batch.people), 0))
     return Belongings(
         answers=_count(select(func.count(Response.id)).where(Response.stage_id.in_(of_study))),
@@ -141,11 +144,38 @@ def belongings(study: Study) -> Belongings:
         files=_count(select(func.count(StoredFile.id)).where(StoredFile.study_id == study.id)),
         panellists=_count(select(func.count(Panellist.id)).where(Panellist.stage_id.in_(of_study))),
         ideas=_count(select(func.count(Idea.code)).where(Idea.stage_id.in_(of_study))),
-        votes=_count(select(func.count(Vote.key)).where(Vote.round_id.in_(of_rounds))),
+        votes=given,
         items=_count(select(func.count(Item.id)).where(Item.stage_id.in_(of_study))),
-        ratings=_count(select(func.count(Rating.key)).where(Rating.round_id.in_(of_rounds))),
-        reasons=_count(select(func.count(Reason.key)).where(Reason.round_id.in_(of_rounds))),
+        ratings=ratings,
+        reasons=reasons,
         sealed=_count(sealed.where(Batch.stage_id.in_(of_study), Batch.phase.in_((Phase.COLLECTING, Phase.CLOSED)))),
+    )
+
+
+def _taken(study: Study) -> tuple[int, int, int]:
+    """Ratings, reasons and votes; without links those that came in, as long as any are left of their round.
+
+    Who erases answers there leaves no number behind: counting before and after would tell how many were theirs.
+    """
+    rounds = select(PanelRound.id).join(Stage, Stage.id == PanelRound.stage_id).where(Stage.study_id == study.id)
+    unlinked = rounds.where(Stage.level.in_(UNLINKED))
+    left = or_(PanelRound.id.in_(select(Rating.round_id)), PanelRound.id.in_(select(Reason.round_id)))
+    documents = session.execute(
+        select(Snapshot.round_id, Snapshot.document).where(Snapshot.round_id.in_(unlinked.where(left)))
+    )
+    frozen = {round_id: document["rows"] for round_id, document in documents if "rows" in document}
+    others = rounds.where(PanelRound.id.not_in(frozen))
+    ratings, reasons, votes = (
+        _count(select(func.count(table.key)).where(table.round_id.in_(among)))
+        for table, among in ((Rating, others), (Reason, others), (Vote, rounds))
+    )
+    of_votes = unlinked.where(PanelRound.id.in_(select(Vote.round_id)))
+    erased = _count(select(func.coalesce(func.sum(Erasure.rows), 0)).where(Erasure.round_id.in_(of_votes)))
+    rows = frozen.values()
+    return (
+        ratings + sum(each["ratings"] for each in rows),
+        reasons + sum(each["reasons"] for each in rows),
+        votes + erased,
     )
 
 

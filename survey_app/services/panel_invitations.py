@@ -235,13 +235,17 @@ def _enqueue(
 
 
 def run(payload: dict[str, Any], progress: Callable[[int, int], None]) -> dict[str, Any]:
-    """Write the letters of everybody due into the mail log, some at a time; `progress` commits each batch."""
+    """Write the letters of everybody due into the mail log, some at a time; `progress` commits each batch.
+
+    Where counts are told in steps no progress tells how many letters there are: that is how many have not finished.
+    """
     stage = session.get(Stage, payload["stage_id"])
     round_ = session.get(PanelRound, payload["round_id"]) if payload["round_id"] else None
     if stage is None or (payload["round_id"] and round_ is None):
         return {"queued": 0}
     kind = MailKind(payload["kind"])
     due = _due(stage, round_, kind, everybody=payload["everybody"])
+    hides = round_ is not None and kind is MailKind.ROUND_REMINDER and round_roll.is_stepped(round_, stage)
     total, done, last = _count(due), 0, 0
     while True:
         people = session.scalars(
@@ -251,11 +255,11 @@ def run(payload: dict[str, Any], progress: Callable[[int, int], None]) -> dict[s
             .limit(_CHUNK)
         ).all()
         if not people:
-            return {"queued": done}
+            return {} if hides else {"queued": done}
         for person in people:
             _write(stage, round_, kind, payload, person)
         done, last = done + len(people), people[-1].id
-        progress(done, max(total, done))
+        progress(*((0, 0) if hides else (done, max(total, done))))
 
 
 def _due(stage: Stage, round_: PanelRound | None, kind: MailKind, *, everybody: bool) -> Select[int]:

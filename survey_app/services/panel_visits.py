@@ -18,6 +18,7 @@ from survey_app.vocabulary import (
     AnonymityLevel,
     Asking,
     BrainstormPhase,
+    ItemScale,
     PanellistState,
     PanelState,
     RoundState,
@@ -52,6 +53,11 @@ class Facts:
     items: int
     open_items: int
     """How many of the items are open questions, answered before statements are made of what was written."""
+    scale: ItemScale
+    """How the statements of a Delphi are weighed."""
+    compared: bool
+    """Whether points come from comparing statements two by two."""
+    rounds: int
     is_live: bool
     """Whether one long round runs in real time in place of rounds."""
     minutes: int
@@ -70,13 +76,17 @@ def facts_of(stage: Stage) -> Facts:
     panel = session.get_one(Panel, stage.id)
     asked = session.scalars(select(Item.asked).where(Item.stage_id == stage.id, Item.active)).all()
     items, open_items = len(asked), asked.count(Asking.OPEN)
+    rules = protocols.rules_of(stage.id)
     return Facts(
         kind=stage.kind,
         prompt=panel.prompt,
         items=items,
         open_items=open_items,
-        is_live=stage.kind is StageKind.DELPHI and protocols.rules_of(stage.id).real_time,
-        minutes=max(5, minutes_for(items)),
+        scale=rules.scale,
+        compared=rules.compared,
+        rounds=rules.rounds,
+        is_live=stage.kind is StageKind.DELPHI and rules.real_time,
+        minutes=max(1, minutes_for(items)),
         points=panel.points,
         closes_at=_closes_at(panel) or stage.closes_at,
         has_ended=panel.state in _ENDED,

@@ -56,3 +56,20 @@ def grouped(items: Sequence[Item]) -> list[Section]:
 def are_used(items: Iterable[Item]) -> bool:
     """Whether any statement stands under a heading."""
     return any(key(item.section) for item in items)
+
+
+def on_page(found: Sequence[Section], page: int, size: int) -> list[Section]:
+    """The sections with those of their statements that stand on one page of the whole list.
+
+    >>> listed = [Section({}, (1, 2, 3), 1), Section({"en": "More"}, (4, 5), 4)]
+    >>> [(each.items, each.first) for each in on_page(listed, 2, 2)]
+    [((3,), 3), ((4,), 4)]
+    """
+    low, high = (page - 1) * size, page * size
+    cut = []
+    for each in found:
+        start = each.first - 1
+        items = each.items[max(0, low - start) : max(0, high - start)]
+        if items:
+            cut.append(Section(each.words, items, max(each.first, low + 1)))
+    return cut

@@ -14,20 +14,14 @@ from survey_app.logic.names import Name
 from survey_app.models import Version
 from survey_app.questions import ordering
 from survey_app.questions.base import Variable
-from survey_app.questions.definition import Page, Question, Questionnaire, say
+from survey_app.questions.definition import Page, Questionnaire
 from survey_app.questions.logic_names import names_of
 from survey_app.questions.piping import has_places
 from survey_app.questions.registry import read_questionnaire, type_of, variables_of
 from survey_app.questions.showing import has_rules
+from survey_app.services import durations
 
 _VERSION: Any = Version.__table__.c
-_SECONDS = {"single": 8, "multiple": 12, "rating": 7, "recommend": 7, "number": 12, "short_text": 15, "long_text": 40,
-            "slider": 9, "hierarchical": 12, "maxdiff": 60}  # fmt: skip
-"""Seconds a question takes, by kind; rows of tables and texts to read are counted on their own."""
-_SECONDS_A_ROW = {"grid": 6, "battery": 12, "constant_sum": 8, "differential": 5, "pairwise": 9}
-_SECONDS_A_CHARACTER = 0.02
-_SECONDS_AROUND = 30
-"""Reading the start page and looking over the answers."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,16 +98,15 @@ class Sheet:
 
     @cached_property
     def minutes(self) -> int:
-        """How long answering takes, rounded up to whole minutes."""
-        seconds = sum(_seconds(question) for question in self.questionnaire.questions())
-        return max(1, -(-int(seconds + _SECONDS_AROUND) // 60))
+        """About how long answering takes, as the pages for publishing say it too."""
+        return durations.minutes(self.questionnaire)
 
     def minutes_left(self, pages: Iterable[Page]) -> int:
         """About how long these pages and the look at the answers take; 0 where people are not told."""
         if not self.questionnaire.tells_time:
             return 0
-        seconds = sum(_seconds(question) for page in pages for question in page.questions)
-        return max(1, -(-int(seconds + _SECONDS_AROUND / 2) // 60))
+        language = self.questionnaire.language
+        return durations.whole(durations.seconds(question, language) for page in pages for question in page.questions)
 
     def page(self, number: int) -> Page:
         """The page with this number, counted from 1."""
@@ -148,12 +141,3 @@ def _kept(key: tuple[int, datetime]) -> Sheet:
 def _names(page: Page) -> list[str]:
     seen = (question for question in page.questions if type_of(question).is_seen)
     return [variable.name for question in seen for variable in type_of(question).variables(question)]
-
-
-def _seconds(question: Question) -> float:
-    if not type_of(question).is_seen:
-        return 0.0
-    rows = len(getattr(question.settings, "items", ()))
-    reading = len(say(question.text, "en")) + len(say(question.hint, "en"))
-    own = _SECONDS.get(question.kind, 5) if not rows else rows * _SECONDS_A_ROW.get(question.kind, 6)
-    return own + reading * _SECONDS_A_CHARACTER

@@ -10,12 +10,13 @@ from sqlalchemy import select
 
 from survey_app.db import now, session
 from survey_app.exceptions import NotFound
-from survey_app.models import Item, PanelRound
+from survey_app.models import Item, PanelRound, Stage
 from survey_app.services import (
     askings,
     ballots,
     beside,
     feedback,
+    live_batches,
     live_figures,
     marks,
     own_answers,
@@ -84,6 +85,10 @@ class Sitting:
     """What lies in the person's sheet beside the answers."""
     figures: RoundFigures | None = None
     """What the panel said in the earlier round, the last one it may see."""
+    figures_from: int = 0
+    """In real time: how many must have finished before the panel sees its first figures."""
+    is_small: bool = False
+    """In real time: whether so many do not take part, so that figures come only after the close."""
 
     @property
     def asked(self) -> PanelRound:
@@ -96,6 +101,11 @@ class Sitting:
     def is_live(self) -> bool:
         """Whether the panel's figures move while the round is open."""
         return self.round_ is not None and self.round_.live
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the protocol declares no round after this one."""
+        return self.round_ is not None and self.round_.number >= self.rules.rounds
 
     @property
     def rounds(self) -> int:
@@ -293,7 +303,11 @@ def _live(sitting: Sitting) -> Sitting:
     if found is not None:
         answered = {item.id for item in sitting.items if sitting.answer(item) is not None}
         found = replace(found, items=tuple(each for each in found.items if each.item_id in answered))
-    return replace(sitting, items=tuple(sections.in_order(shuffled)), figures=found)
+    stage = session.get_one(Stage, round_.stage_id)
+    least = live_batches.figures_from(stage, sitting.rules)
+    is_small = found is None and round_roll.accepted(stage.id) < least
+    items = tuple(sections.in_order(shuffled))
+    return replace(sitting, items=items, figures=found, figures_from=least, is_small=is_small)
 
 
 def of(seat: Seat) -> Sitting:

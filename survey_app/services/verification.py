@@ -64,6 +64,8 @@ class Verification:
     ratings: int = 0
     figures: int = 0
     erased: int = 0
+    incomplete: list[str] = field(default_factory=list)
+    """The rounds whose rows were erased in part on request: their figures cannot be computed again. Stage and round."""
     protocols: int = 0
     findings: list[Finding] = field(default_factory=list)
     fingerprints: dict[str, str] = field(default_factory=dict)
@@ -167,6 +169,8 @@ class _Round:
         now = len(answers) + len(reasons)
         erased = session.scalar(select(func.sum(Erasure.rows)).where(Erasure.round_id == self.round_.id)) or 0
         self.found.erased += erased
+        if erased:
+            self.found.incomplete.append(f"{self.stage.code}/{self.round_.number}")
         if now > then - erased:
             self.note(Problem.ROWS_ADDED, now=now, then=then - erased)
         elif now < then - erased:

@@ -64,10 +64,12 @@ def _part(question: Question, rows: Sequence[Answer], before: Sequence[Answer] |
     members = {name: sum(each.group_id == code for each in rows) for code, name in question.groups.items()}
     counted = {name: count // len(question.items) for name, count in members.items()}
     ballots = ballots_of(rows, question.items)
+    earlier = compute(question, before, None, people) if before else ()
+    told_by = None if shows_all else question.rules
     figures = RoundFigures(
         number=question.number,
         protocol_version=1,
-        items=round_figures.of_items(compute(question, rows, before, people), None if shows_all else question.rules),
+        items=round_figures.of_items(compute(question, rows, before, people), told_by, earlier),
         concordance=ConcordanceFigures(**agreement_together(ballots, question)["figures"]),
         flow={"invited": people, "accepted": people, "finished": people},
         groups=tuple((name, count, count) for name, count in counted.items() if count >= question.least),

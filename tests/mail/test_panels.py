@@ -17,21 +17,23 @@ from survey_app.jobs import worker
 from survey_app.jobs.work import WORK
 from survey_app.mail.letters import CannotCompose, letter
 from survey_app.mail.panels import KINDS, previews
-from survey_app.models import Account, MailEntry, Panellist, PanelRound, Stage
-from survey_app.services import installation, panel_invitations, panel_links, panel_roll, seats, studies
+from survey_app.models import Account, Job, MailEntry, Panellist, PanelRound, Stage
+from survey_app.services import installation, mails, panel_invitations, panel_links, panel_roll, seats, studies
 from survey_app.services.roll_lists import Entry
 from survey_app.vocabulary import (
     LANGUAGES,
     AnonymityLevel,
+    ItemScale,
     MailKind,
     MailState,
     PanellistState,
+    RoundPurpose,
     StageKind,
     StageState,
 )
 from tests.builders import make_account, make_study, post, sign_in
 from tests.mail.test_sending import MailServer, Postbox
-from tests.panels import TestPanel, answer, make_panel, open_round
+from tests.panels import TestPanel, answer, make_panel, one_round, open_round
 
 LINK = re.compile(r"https://rondo\.example/p/(\w+)/([a-z2-7]{32})")
 
@@ -312,17 +314,66 @@ def test_without_a_mail_server_a_sealed_link_stands_in_no_letter(
     assert session.scalars(select(Panellist.tag)).all() == [None, None, None]
 
 
+def logged(client: FlaskClient) -> str:
+    """Every page of the mail log."""
+    entries = session.scalars(select(MailEntry.id)).all()
+    pages = ["/administration/mails", *(f"/administration/mails/{each}" for each in entries)]
+    return "".join(client.get(page).text for page in pages)
+
+
 def test_the_mail_log_names_nobody_who_was_reminded(
-    app: Flask, box: Postbox, client: FlaskClient, owner: Account
+    app: Flask, box: Postbox, client: FlaskClient, owner: Account, caplog: pytest.LogCaptureFixture
 ) -> None:
+    """Neither by the address nor by the language of the letter nor by what the mail server said of the address."""
     panel = linked(make_panel(n=3))
+    addresses = [person.email for person, _secret in panel.people]
+    panel.people[0][0].language = "es"
     round_ = open_round(panel)
+    box.answer = f"450 <{addresses[0]}> is away"
     reminded(app, round_, owner)
-    administrator = make_account(is_administrator=True)
-    sign_in(client, administrator)
+    sign_in(client, make_account(is_administrator=True))
+    telling = [*addresses, "Recordatorio"]
     page = client.get("/administration/mails").text
     assert page.count("a panellist") == 3
-    entries = session.scalars(select(MailEntry)).all()
-    pages = page + "".join(client.get(f"/administration/mails/{entry.id}").text for entry in entries)
-    assert not [person.email for person, _secret in panel.people if person.email in pages]
-    assert post(client, f"/administration/mails/{entries[0].id}").status_code == 200
+    assert "450" in logged(client)
+    errors = "".join(job.error for job in session.scalars(select(Job)))
+    assert "450" in errors
+    assert not [each for each in telling if each in logged(client) + errors + caplog.text]
+    assert post(client, f"/administration/mails/{session.scalars(select(MailEntry.id)).first()}").status_code == 200
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mails, "nameless", lambda _entries: frozenset())
+        assert [each for each in telling if each not in logged(client)] == []
+
+
+def test_the_mail_log_does_not_say_who_is_asked_once_some_are_not(
+    app: Flask, box: Postbox, client: FlaskClient, owner: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A round for those who finished the one before names by its mails who finished it."""
+    panel = linked(make_panel(n=6, no_response="never", language="es"))
+    values = [(7, 8, 9)] * 5
+    one_round(panel, values)
+    announced(app, open_round(panel), owner)
+    assert len(box.letters) == 5
+    sign_in(client, make_account(is_administrator=True))
+    telling = [*(person.email for person, _secret in panel.people[:5]), panel.stage.title]
+    assert not [each for each in telling if each in logged(client)]
+    monkeypatch.setattr(mails, "nameless", lambda _entries: frozenset())
+    assert [each for each in telling if each not in logged(client)] == []
+
+
+@pytest.mark.sqlite_only
+def test_a_letter_names_the_study_and_its_panel_and_says_what_is_done_by_kind(app: Flask) -> None:
+    done = {
+        "rating": "You rate statements.",
+        "ranking": "You put statements in order.",
+        "points": "You share out points over statements.",
+        "estimate": "You estimate figures, each with a range.",
+    }
+    for scale, words in done.items():
+        panel = make_panel(n=1, scale=ItemScale(scale))
+        [letter_, *_others] = previews(panel.stage, MailKind.PANEL_INVITATION)
+        assert letter_.subject == "Please take part: Service priorities – Service priorities panel"
+        assert words in " ".join(letter_.text.split())
+    round_ = PanelRound(stage_id=panel.stage.id, number=1, purpose=RoundPurpose.RATE, live=True)
+    [live, *_others] = previews(panel.stage, MailKind.ROUND_OPEN, round_)
+    assert (live.subject.startswith("Open now: "), "round 1" in live.text.lower()) == (True, False)

@@ -14,6 +14,7 @@ from survey_app.exports import round_document
 from survey_app.exports.documents.model import Table
 from survey_app.exports.round_workbook import write_round_workbook
 from survey_app.models import Panel, PanelRound, Reason, Stage
+from survey_app.routes import panel_sizes
 from survey_app.services import fates, protocols, round_endings, round_reports, rounds
 from survey_app.vocabulary import PanelState, RoundState
 from tests.builders import post, sign_in
@@ -50,6 +51,8 @@ def opened_over_http(app: Flask, client: FlaskClient) -> tuple[TestPanel, PanelR
     assert post(client, base(panel.stage, "/rounds/1/open")).status_code == 303
     [round_] = rounds.of_stage(panel.stage.id)
     assert round_.live
+    told = words(client.get(base(panel.stage, "/rounds")))
+    assert "The panel sees the first figures once 10 people have finished. 12 people take part." in told
     return panel, round_, [take_seat(app.test_client(), panel, number) for number in range(PEOPLE)]
 
 
@@ -159,3 +162,21 @@ def test_the_protocol_form_declares_one_long_round(app: Flask, client: FlaskClie
     assert post(client, base(stage, "/protocol"), typed).status_code == 303
     rules = protocols.rules_of(stage.id)
     assert (rules.real_time, rules.rounds) == (True, 1)
+
+
+def test_a_small_panel_is_told_before_the_lock_and_in_the_round_when_figures_come(
+    app: Flask, client: FlaskClient
+) -> None:
+    panel = make_panel(n=8, real_time=True, rounds=1)
+    session.get_one(Panel, panel.stage.id).state = PanelState.LOCKED
+    session.commit()
+    with app.test_request_context():
+        assert panel_sizes.needs(panel.stage, panel.rules, 8)[0][1:] == (2 * K, False)
+    sign_in(client, panel.stage.study.memberships[0].account)
+    post(client, base(panel.stage, "/rounds/plan"))
+    post(client, base(panel.stage, "/rounds/1/open"))
+    told = words(client.get(base(panel.stage, "/rounds")))
+    assert "once 10 people have finished. 8 people take part: nobody sees a figure before the close" in told
+    person = take_seat(app.test_client(), panel, 0)
+    for page in ("", "/1"):
+        assert "This panel is small: you see what it says only after the close" in words(get(person, panel, page))

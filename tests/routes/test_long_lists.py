@@ -115,6 +115,11 @@ def test_many_answers_to_an_open_question_stand_on_pages_and_ticks_go_along(app:
     here, size = desk(panel, f"rounds/1/answers/{question.code}"), open_statements.PAGE
     moderator(client, panel)
     assert looked_at(client, here) == (looked_at(client, f"{here}?page=2")[0], size + 1)
+    queue, held = desk(panel, "rounds/1/reasons"), 'value="withhold"'
+    assert [client.get(f"{queue}?page={number}").text.count(held) for number in (1, 2, 99)] == [ONE_PAGE, 5, 5]
+    settled = post(client, f"{queue}/{codes_of()[texts[-1]]}", {"do": "withhold", "page": "2"})
+    assert f"page=2#{codes_of()[texts[-1]]}" in settled.location, "the decision leads back to its page"
+    assert "Show all 4 undecided texts of this page as written" in client.get(f"{queue}?page=2").text
     page = client.get(here).text
     assert (page.count('name="answer"'), 'class="pager"' in page, "55 answers" in page) == (size, True, True)
     first, last = codes_of()[texts[0]], codes_of()[texts[-1]]

@@ -162,8 +162,7 @@ def second_round(client: FlaskClient, panel: TestPanel, tmp_path: Path) -> None:
     take_seat(client, panel, 8)
     assert "Most chosen: Build it, by 8 of 9 people." in words(get(client, panel))
     again = words(get(client, panel, "/1"))
-    assert "3 of 8 people who answered in both rounds chose another option." not in again
-    assert "people who answered in both rounds chose another option." in again
+    assert "people who answered in both rounds" not in again, "so few could take their own answers away from a range"
 
 
 def comes_back_from_an_archive(panel: TestPanel, path: Path) -> None:

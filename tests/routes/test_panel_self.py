@@ -62,12 +62,12 @@ def test_the_own_page_shows_the_receipt_and_the_list_holds_it(seated: FlaskClien
 
 def test_erasing_names_the_exact_number_and_takes_it_out(seated: FlaskClient, panel: TestPanel) -> None:
     page = seated.get(f"/p/{panel.code}/me/erase").text
-    for words in ("3 ratings", "1 reason", "Erase 4 answers", "another one of the same statement"):
+    for words in ("3 answers to statements", "1 reason", "Erase 4 answers", "another one of the same statement"):
         assert words in page
     assert session.scalar(select(func.count()).select_from(Rating)) == 27, "looking changes nothing"
     assert send(seated, f"/p/{panel.code}/me/erase").status_code == 303
     assert session.scalar(select(func.count()).select_from(Rating)) == 24
-    assert "4 answers were erased." in seated.get(f"/p/{panel.code}/me").text
+    assert "Your answers are erased." in seated.get(f"/p/{panel.code}/me").text
 
 
 def test_leaving_needs_a_word_about_the_answers(seated: FlaskClient, panel: TestPanel) -> None:

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from survey_app.db import session
-from survey_app.models import AuditEntry, PanelGroup, Panellist, Stage
+from survey_app.db import session, transaction
+from survey_app.jobs import worker
+from survey_app.models import AuditEntry, MailEntry, PanelGroup, Panellist, Stage
 from survey_app.services import studies
-from survey_app.vocabulary import AnonymityLevel, PanellistState, Role, StageKind
+from survey_app.vocabulary import AnonymityLevel, MailState, PanellistState, Role, StageKind
 from tests.builders import csrf_of, make_account, make_member, make_study, post, sign_in
 from tests.panels import answer, make_panel, open_round
 from tests.seated import make_panel as make_stage
@@ -189,7 +190,7 @@ def test_the_people_of_an_earlier_stage_are_brought_over(client: FlaskClient) ->
     assert post(client, f"{base}/bring/{later.code}").status_code == 404
 
 
-def test_the_invitation_is_shown_before_it_is_sent(client: FlaskClient) -> None:
+def test_the_invitation_is_shown_before_it_is_sent_and_its_mail_is_followed(app: Flask, client: FlaskClient) -> None:
     stage = make_stage()
     base = signed_in(client, stage)
     post(client, base, {"name": "Ana", "email": "ana@example.org", "language": "en"})
@@ -199,6 +200,24 @@ def test_the_invitation_is_shown_before_it_is_sent(client: FlaskClient) -> None:
     assert post(client, f"{base}/invite").status_code == 303
     assert post(client, f"{base}/invite").status_code == 303, "they are on their way already"
     assert session.scalars(select(AuditEntry.act)).all().count("panel_invited") == 1
+    shown = client.get(base).text
+    for words in ("1 invitation is on its way.", "waits to be sent", "1 waiting, 0 failed"):
+        assert words in shown
+    assert "no invitation yet" not in shown
+    worker.run_all(app)
+    assert "0 waiting, 0 failed" in client.get(base).text
+    with transaction():
+        session.execute(update(MailEntry).values(state=MailState.FAILED, error="550 no such user"))
+        session.execute(update(Panellist).values(state=PanellistState.LISTED))
+    failed = client.get(base).text
+    for words in (
+        "1 invitation could not be sent.",
+        "550 no such user",
+        "could not be sent</span>",
+        "0 waiting, 1 failed",
+    ):
+        assert words in failed
+    assert "no invitation yet" not in failed
 
 
 @pytest.mark.parametrize("level", [AnonymityLevel.ANONYMOUS, AnonymityLevel.SEALED])

@@ -72,6 +72,14 @@ def test_two_rounds_are_ranked_and_the_order_is_shown_everywhere(app: Flask, cli
     page = get(client, panel, "/ranking")
     assert chosen(page) == []
     assert "You gave rank 2. Panel: place 1; median rank" in words(page)
+    assert "Keep all as in round 1" in words(page)
+    assert send(client, panel, "/ranking", go="keep", **{"why-1": "It is still true."}).status_code == 303
+    assert [(each.value, each.choice) for each in answers_of(panel, second, 8).values()] == [
+        (2, "kept"),
+        (1, "kept"),
+        (3, "kept"),
+    ]
+    assert "Keep all as in round 1" not in words(get(client, panel, "/ranking"))
     send(client, panel, "/ranking", **ranks("1", "2", "3"))
     assert send(client, panel, "/finish").status_code == 303
     assert [each.choice for each in answers_of(panel, second, 8).values()] == ["changed", "changed", "kept"]

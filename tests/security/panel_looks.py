@@ -56,6 +56,8 @@ _OWN_ENDPOINTS = frozenset({"proposals.mine", "round_maps.show", "panel_calendar
 _OF_BRAINSTORMS = frozenset({"ideas", "ballots"})
 _OF_DELPHIS = frozenset({"ratings", "expertise", "proposals", "personal_reports", "open_answers", "round_maps"})
 """Own pages that the other kind of panel never has."""
+_OF_OTHER_KIND = {StageKind.DELPHI: ("/board", "/vote", "/phases"), StageKind.BRAINSTORM: ("/round", "/items")}
+"""Where the desk of the other kind of panel has its pages: of these, too, one refusal is enough."""
 _NO_PAGE = frozenset({"static", "front.health"})
 
 
@@ -130,10 +132,12 @@ def desk_addresses(app: Flask, told: Told) -> set[str]:
     mails = session.scalars(select(MailEntry.id).order_by(MailEntry.id)).all()
     for stage_id in told.links:
         stage = session.get_one(Stage, stage_id)
+        root = f"/studies/{stage.study.code}/stages/{stage.code}"
+        others = tuple(root + path for path in _OF_OTHER_KIND[stage.kind])
         for place in range(TURNS):
             values = _arguments(stage, place) | {"mail_id": mails[place * len(mails) // TURNS]}
-            found |= set(_built(app, values, _is_of_panels if place else _is_desk))
-        root = f"/studies/{stage.study.code}/stages/{stage.code}"
+            built = _built(app, values, _is_of_panels if place else _is_desk)
+            found |= {each for each in built if not place or not each.startswith(others)}
         ideas = session.scalars(select(Idea.code).where(Idea.stage_id == stage.id).order_by(Idea.text)).all()
         found |= {f"{root}/board/ideas/{code}" for code in ideas[::5]}
         found |= {f"{root}/panel?page=2", f"{root}/vote?by=people", f"{root}/board?search=idea"}

@@ -85,14 +85,14 @@ def test_groups_are_shown_only_where_the_rest_is_large_enough_too(sizes: tuple[i
 
 def test_movement_counts_pairs_and_has_no_up_or_down() -> None:
     before, now = given([1, 1, 1, 1, 2, 2, 2, 3]), given([1, 1, 1, 1, 1, 1, 2, 3])
-    item = shown(computed(now, before))
+    item = shown(computed(now, before), None)
     assert item.movement is not None
     assert item.choice is not None
     moved = item.movement
     assert (moved.pairs, moved.unchanged, moved.net_change, moved.stable) == (8, 6, 0.25, False)
     assert (moved.up, moved.down, moved.wilcoxon_p, moved.kappa) == (0, 0, None, None)
     assert item.choice.bowker_p == item.choice.bowker_adjusted == pytest.approx(0.1573, abs=1e-4)
-    same = shown(computed(now, now))
+    same = shown(computed(now, now), None)
     assert same.is_stable
     few = shown(computed(given([1] * 8), given([1, 1, 2])))
     assert few.movement is not None

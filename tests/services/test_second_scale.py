@@ -118,20 +118,24 @@ def test_movement_on_the_second_scale_is_its_own_and_is_frozen_with_the_round() 
                 ratings.save_all(seat, round_, given)
                 ratings.finish(seat, round_)
         close_and_mix(round_)
-        figures = round_figures.of_round(round_)
-        assert figures is not None
+        figures = round_figures.of_snapshot(session.get_one(Snapshot, round_.id), None)
         found = figures.items[0].second
         assert found is not None
         assert (found.median, found.mean) == (median(row), mean(row))
         assert dict(found.counts) == {point: row.count(point) for point in (1, 2, 3, 4)}
         if number == 0:
             release(round_)
-    assert figures is not None
     assert found is not None
     assert figures.items[0].movement is not None
     assert found.movement is not None
     assert (figures.items[0].movement.net_change, figures.items[0].movement.unchanged) == (0, 8)
     assert (found.movement.net_change, found.movement.down, found.movement.unchanged) == (2 / 8, 2, 6)
+    told = round_figures.of_round(round_)
+    assert told is not None
+    other = told.items[0].second
+    assert other is not None
+    assert other.movement is not None
+    assert (other.movement.net_change, other.movement.changed, other.movement.down) == (2 / 8, (2, 8), None)
     chosen = Counter(each.choice for each in round_rows.stored(round_.id))
     assert chosen == {Choice.KEPT: 6 * len(panel.items), Choice.CHANGED: 2 * len(panel.items)}
     assert verification.verify(panel.stage.study).is_sound

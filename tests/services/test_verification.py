@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
+from survey_app.cli import delphi_figures
 from survey_app.db import database, session, transaction
 from survey_app.models import Erasure, Item, PanelRound, Rating, Snapshot
 from survey_app.services import verification
@@ -101,7 +102,10 @@ def test_rows_that_were_erased_on_request_are_not_missed(app: Flask) -> None:
         erasure.done = True
     found = checked(panel)
     assert found.findings == []
-    assert found.erased == 3
+    assert (found.erased, found.incomplete) == (3, [f"{panel.stage.code}/2"])
+    told = app.test_cli_runner().invoke(delphi_figures.verify, [panel.stage.study.code]).output
+    assert f"{panel.stage.code}/2: rows were erased on request" in told
+    assert "3 rows" not in told, "how many rows one person erased"
 
 
 def test_a_row_that_was_slipped_in_is_found(app: Flask) -> None:

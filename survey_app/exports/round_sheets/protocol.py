@@ -4,6 +4,7 @@ from survey_app.exceptions import N_
 from survey_app.exports import round_words, styles
 from survey_app.exports.cells import row_height
 from survey_app.exports.declared_rules import DeclaredRules
+from survey_app.exports.movement_report import MOVING_WORLDS, MovementReport
 from survey_app.exports.round_book import SHARE, WRAPPED, Column, RoundBook
 from survey_app.exports.sheet import Sheet
 from survey_app.stats.panel_readings import FuzzyTable
@@ -73,6 +74,9 @@ def _trial(book: RoundBook, sheet: Sheet, row: int) -> None:
     if trial is None:
         return
     row = book.section(sheet, row, say(N_("How the rules were tried before the lock")))
+    if isinstance(trial, MovementReport):
+        _movement(book, sheet, row, trial)
+        return
     columns = (
         Column(say(N_("People")), 10, WRAPPED),
         Column(say(N_("Pass in round 1")), 34, SHARE),
@@ -89,6 +93,29 @@ def _trial(book: RoundBook, sheet: Sheet, row: int) -> None:
         people=trial.panellists,
         seed=trial.seed,
         chance=trial.chance_high or f"{trial.chance_passes:.6f}",
+    )
+    sheet.foot(row, told)
+
+
+def _movement(book: RoundBook, sheet: Sheet, row: int, trial: MovementReport) -> None:
+    """How often statements of simulated panels counted as stable."""
+    say = book.words.say
+    columns = (
+        Column(say(N_("People")), 10, WRAPPED),
+        Column(say(N_("Statements stable")), 34, SHARE),
+        Column(say(N_("What the panellists are like")), 74, WRAPPED),
+        Column(say(N_("All of them stable")), 27, SHARE),
+    )
+    lines = [
+        (str(each.panellists), each.settled, say(MOVING_WORLDS[each.world]), each.stopped) for each in trial.worlds
+    ]
+    row = book.table(sheet, row, columns, lines)
+    told = say(
+        N_("%(panels)s simulated panels of %(people)s people, seed %(seed)s, after %(rounds)s rounds"),
+        panels=trial.panels,
+        people=trial.panellists,
+        seed=trial.seed,
+        rounds=trial.rounds,
     )
     sheet.foot(row, told)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from survey_app.exceptions import N_
+from survey_app.exports import bound_words
 from survey_app.exports.round_book import COUNT, LEFT, SHARE, STRONG, WRAPPED, Column, P, RoundBook
 from survey_app.exports.round_report import ItemFigures, RoundPart
 from survey_app.exports.sheet import Sheet
@@ -14,6 +15,8 @@ def build(book: RoundBook) -> Sheet:
     say = book.words.say
     columns = _columns(book)
     about = say(N_("Only people who rated a statement in both rounds, with the same words, are compared."))
+    if told := next(filter(None, (bound_words.moved(part, book.report.level) for part in book.report.rounds)), ""):
+        about = say(told)
     sheet = book.sheet("stability", [column.width for column in columns], about)
     sheet.freeze, sheet.repeated = "D6", "1:5"
     lines = [
@@ -70,6 +73,6 @@ def _line(book: RoundBook, part: RoundPart, item: ItemFigures) -> Sequence[objec
         moved.kappa,
         moved.cv_change,
         book.words.say(N_(", ")).join(
-            dict.fromkeys(filter(None, (book.movement(item), book.shortfall(moved.shortfall))))
+            dict.fromkeys(filter(None, (book.movement(item), book.changed(item), book.shortfall(moved.shortfall))))
         ),
     )

@@ -20,11 +20,11 @@ _BY_POINT = (ItemScale.RATING, ItemScale.RANKING)
 
 
 def draw(part: RoundPart, before: RoundPart | None, groups: Grouped, fallback: str) -> Markup:
-    """Every statement with a median; nothing where none has one."""
+    """Every statement whose middle half is told; nothing where none is."""
     marks = [
         MarkGroup(
             str(heading),
-            tuple(_mark(part, before, item, fallback) for item in items if item.median is not None),
+            tuple(_mark(part, before, item, fallback) for item in items if _middle(item) is not None),
         )
         for heading, items in groups
     ]

@@ -17,7 +17,7 @@ def notes(report: PanelReport, part: RoundPart) -> tuple[str, ...]:
     if part.figures.has_rule:
         found.append(_both(part))
     if any(item.movement for item in part.figures.items):
-        found.append(_stable(part))
+        found.append(_stable(report, part))
     if part.figures.scale is ItemScale.RANKING:
         found.append(_ranks(part))
     elif part.figures.scale is ItemScale.CHOICE:
@@ -66,8 +66,8 @@ def notes(report: PanelReport, part: RoundPart) -> tuple[str, ...]:
 
 def _bound(report: PanelReport, part: RoundPart) -> list[str]:
     """That less is told, since more would let whole answers be put together again, and what to do about it."""
-    kept = bound_words.of_round(part, report.level)
-    return [filled(kept, {})] if kept else []
+    kept = (bound_words.of_round(part, report.level), bound_words.moved(part, report.level))
+    return [filled(each, {}) for each in kept if each]
 
 
 def _in_groups(digest: str) -> str:
@@ -106,8 +106,10 @@ def _both(part: RoundPart) -> str:
     )
 
 
-def _stable(part: RoundPart) -> str:
+def _stable(report: PanelReport, part: RoundPart) -> str:
     share = percent(part.rules.stable_below / 100)
+    if bound_words.moved(part, report.level):
+        return str(_("Stable: the distribution changed by less than %(share)s.", share=share))
     return str(
         _("Stable: the distribution of those who rated in both rounds changed by less than %(share)s.", share=share)
     )

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from survey_app.exports.elicited import POOLS
 from survey_app.exports.outcome_scores import AGGREGATES, ItemScore, RoundScore
 from survey_app.routes.figures.wording import NONE
-from survey_app.routes.presentation import day, filled, number, percent, say_here
+from survey_app.routes.presentation import day, filled, labelled, number, percent, say_here
 from survey_app.routes.range_words import figure
 
 _PLACES = 4
@@ -60,7 +60,7 @@ def _line(each: ItemScore, fallback: str) -> ScoreLine:
         *(NONE if (inside := each.inside[name]) is None else _("yes") if inside else _("no") for name in POOLS),
         _("%(k)s of %(n)s", k=number(each.held.k), n=number(each.held.n)) if each.held else NONE,
     )
-    return ScoreLine(each.code, say_here(dict(each.text), fallback), f"{known_on}: {each.outcome.source}", cells)
+    return ScoreLine(each.code, say_here(dict(each.text), fallback), labelled(known_on, each.outcome.source), cells)
 
 
 def _findings(told: RoundScore) -> list[str]:

@@ -208,7 +208,7 @@ def lede(report: PanelReport, part: RoundPart) -> str:
 
 def chart_heading(part: RoundPart, fallback: str) -> str:
     """What the drawing shows, as a finding where there is one."""
-    moved = [item for item in part.figures.items if item.movement and item.movement.up + item.movement.down]
+    moved = [item for item in part.figures.items if item.movement and item.movement.has_moved]
     split = [item for item in part.figures.items if part.figures.has_rule and item.verdict is Verdict.SPLIT]
     if split:
         names = _(", ").join(short(words_of(item.text, fallback, item.code), 40) for item in split[:2])

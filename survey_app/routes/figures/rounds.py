@@ -10,6 +10,7 @@ from markupsafe import Markup
 from survey_app.charts.rounds import spark
 from survey_app.exports import rankings, round_methods, round_words
 from survey_app.exports.round_report import ItemFigures, PanelReport, RoundPart
+from survey_app.routes import chosen_words
 from survey_app.routes.figures import round_chart, round_choices, round_notes, round_open, round_wording
 from survey_app.routes.figures.model import Entry, Method
 from survey_app.routes.figures.wording import NONE
@@ -224,6 +225,7 @@ def _found(part: RoundPart, item: ItemFigures) -> Cell:
     words = [] if item.is_agreed and part.figures.has_rule else [round_wording.found_words(part, item, brief=True)]
     if item.verdict is Verdict.AGREED_LOW and part.figures.has_rule:
         words.append(filled(round_words.VERDICTS[Verdict.AGREED_LOW], {}))
+    words += [chosen_words.changed(item.movement)] if item.movement else []
     fate = part.fates.get(item.item_id)
     if fate is not None and fate != Fate.KEPT:
         words.append(filled(round_words.FATES[Fate(fate)], {}))
