@@ -78,7 +78,8 @@ def kano_rows(report: Report) -> list[RowSummary]:
 def kano(rows: Sequence[RowSummary], words: Words) -> str:
     """What must be there and what delights, where the first class is surely ahead of the second."""
     comma = words.say(N_(", "))
-    sure = [(words.of(row.label) or row.variable, row.kano.category) for row in rows if row.kano and row.kano.fong]
+    ranked = sorted((row for row in rows if row.kano and row.kano.fong), key=_leading_share, reverse=True)
+    sure = [(words.of(row.label) or row.variable, row.kano.category) for row in ranked if row.kano]
     must, delights = ([name for name, category in sure if category == letter] for letter in "MA")
     if must and delights:
         both = N_("Must be there: %(must)s; delights: %(delights)s")
@@ -90,18 +91,38 @@ def kano(rows: Sequence[RowSummary], words: Words) -> str:
     return words.say(N_("No feature is surely a must or a delight"))
 
 
+def _leading_share(row: RowSummary) -> float:
+    """How many put a feature into its class."""
+    return (row.kano.shares.get(row.kano.category or "") or 0.0) if row.kano else 0.0
+
+
 def drivers(found: DriverTable, words: Words) -> str:
-    """What the first attributes carry together, where all together explain something."""
+    """What the first attributes carry together, where they are surely ahead of the others."""
     if found.result.is_little:
         return titles.nothing_explained(words)
     comma = words.say(N_(", "))
+    ahead = [most for most in (3, 2, 1) if _are_ahead(found, most)]
+    if not ahead:
+        row = found.rows[0]
+        told = {"name": words.of(row.label) or row.variable, "share": words.share((row.driver.percent or 0.0) / 100)}
+        first = N_("No attribute is surely ahead: %(name)s comes first with %(share)s of what they explain")
+        return fitting(words.say(first, **told), words.say(N_("No attribute is surely ahead of the others")))
     tries = []
-    for most in (3, 2, 1):
+    for most in ahead:
         rows = found.rows[:most]
         share = words.share(sum(row.driver.percent or 0.0 for row in rows) / 100)
         names = comma.join(words.of(row.label) or row.variable for row in rows)
         tries.append(words.say(N_("%(names)s: %(share)s of what the attributes explain"), names=names, share=share))
     return fitting(*tries)
+
+
+def _are_ahead(found: DriverTable, most: int) -> bool:
+    """Whether the intervals of the first attributes lie above those of all others; without any, nothing is sure."""
+    first, others = found.rows[:most], found.rows[most:]
+    lows = [row.driver.interval.low for row in first if row.driver.interval]
+    highs = [row.driver.interval.high for row in others if row.driver.interval]
+    whole = len(lows) == len(first) and len(highs) == len(others)
+    return whole and len(first) == most and bool(highs) and min(lows) > max(highs)
 
 
 def contrast(found: ContrastTable, words: Words) -> str:

@@ -123,20 +123,32 @@ def sheet_titles(wanted: Iterable[str]) -> list[str]:
 
     >>> sheet_titles(["Data", "data", "a/b", "History", ""])
     ['Data', 'data 2', 'a b', 'History 2', 'Sheet']
+    >>> sheet_titles(["Códigos de las respuestas abiertas"])
+    ['Códigos de las respuestas']
     """
     taken = {"history"}
     titles = []
     for words in wanted:
-        plain = _first_units(_FORBIDDEN_IN_TITLE.sub(" ", clean_text(words)), MAX_TITLE).strip().strip("'").strip()
+        plain = _whole_words(_FORBIDDEN_IN_TITLE.sub(" ", clean_text(words)).strip(), MAX_TITLE)
+        plain = plain.strip().strip("'").strip()
         plain = plain or "Sheet"
         title, number = plain, 1
         while title.casefold() in taken:
             number += 1
             ending = f" {number}"
-            title = _first_units(plain, MAX_TITLE - len(ending)).rstrip() + ending
+            title = _whole_words(plain, MAX_TITLE - len(ending)).rstrip() + ending
         taken.add(title.casefold())
         titles.append(title)
     return titles
+
+
+def _whole_words(text: str, limit: int) -> str:
+    """The beginning that fits, up to the end of a word; cut inside the word where a word would lose too much."""
+    cut = _first_units(text, limit)
+    if units(text) <= limit or text[len(cut)].isspace():
+        return cut
+    words = cut.rpartition(" ")[0].rstrip()
+    return words if len(words) * 2 >= len(cut) else cut
 
 
 def display_width(text: str) -> int:
@@ -157,11 +169,19 @@ def text_width(text: str) -> float:
     return 1.04 * sum(_WEIGHTS.get(letter) or display_width(letter) for letter in text)
 
 
+_CLOSING = frozenset("。，、；：？！）》”’」』】％")
+"""What never begins a line."""
+
+
 def broken(words: str, width: float) -> list[str]:
     """A text as lines of at most a width, broken between words, and inside one that alone is too long.
 
+    Chinese text is broken anywhere but before a sign that ends something.
+
     >>> broken("one two three", 8)
     ['one two', 'three']
+    >>> broken("A 食品和烟草。", 8)
+    ['A 食品', '和烟草。']
     """
     lines = []
     for paragraph in words.split("\n"):
@@ -171,20 +191,24 @@ def broken(words: str, width: float) -> list[str]:
             if text_width(longer) <= width:
                 lines[-1] = longer
                 continue
-            first, *more = _pieces(word, width)
-            lines += [first, *more] if lines[-1] else []
-            lines = lines if lines[-1] else [*lines[:-1], first, *more]
+            begun = f"{lines[-1]} " if lines[-1] and display_width(word) > len(word) else ""
+            first, *more = _pieces(word, width, text_width(begun))
+            if begun or not lines[-1]:
+                lines[-1] = f"{begun}{first}".rstrip()
+                lines += more
+            else:
+                lines += [first, *more]
     return lines
 
 
-def _pieces(word: str, width: float) -> list[str]:
-    """A word cut into pieces that fit, Chinese text being one such word."""
-    pieces, size = [""], 0.0
+def _pieces(word: str, width: float, taken: float = 0.0) -> list[str]:
+    """A word cut into pieces that fit, Chinese text being one such word; of the first line so much is taken."""
+    pieces, size = [""], taken
     for letter in word:
         own = text_width(letter)
-        if pieces[-1] and size + own > width:
+        if (pieces[-1] or taken) and size + own > width and letter not in _CLOSING:
             pieces.append("")
-            size = 0.0
+            size = taken = 0.0
         pieces[-1] += letter
         size += own
     return pieces

@@ -34,8 +34,8 @@ SHEETS = (
 )  # fmt: skip
 """The sheets behind the cover, in the usual order."""
 SECTIONS = (
-    "kpi", "gap", "priorities", "kano", "drivers", "crosstabs", "questions", "chain", "verbatims", "sample", "method",
-    "sources",
+    "kpi", "waves", "gap", "priorities", "rivals", "kano", "drivers", "crosstabs", "questions", "chain", "text_codes",
+    "verbatims", "sample", "method", "sources",
 )  # fmt: skip
 """The sections of the report behind its cover, in the usual order."""
 KNOWN_BEFORE = tuple(part for part in SHEETS if part != "contrast") + tuple(

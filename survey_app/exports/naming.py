@@ -19,16 +19,25 @@ ATTRIBUTES: dict[str, str] = {
 """Names that columns of lists of people often have: the only ones whose words are known in every language."""
 
 
-def attribute_name(name: str, words: Words) -> str:
+def attribute_name(name: str, words: Words, title: Text | None = None) -> str:
     """A column of the list of people as it begins a line: in the report's language where its name is a usual one.
+
+    `title` is what it is called where somebody said it.
 
     >>> from zoneinfo import ZoneInfo
     >>> spanish = Words("es", {"Industry": "Sector de actividad"}.get, ZoneInfo("UTC"))
     >>> attribute_name("industry", spanish), attribute_name("sales area", spanish)
     ('Sector de actividad', 'Sales area')
     """
+    if title and (said := words.of(title)):
+        return capital(said)
     known = ATTRIBUTES.get(name.strip().casefold())
     return capital(name) if known is None or words.language.startswith("en") else words.say(known)
+
+
+def group_name(label: str | None, words: Words, said: Text) -> str:
+    """One value of such a column: what somebody said it is called, else as the list has it."""
+    return words.say(N_("not stated")) if label is None else words.of(said) or label
 
 
 def whole_label(questionnaire: Questionnaire, variable: Variable) -> Text:

@@ -196,4 +196,4 @@ def _few_came(item: ItemFigures, least: int) -> bool:
 
 def _few_moved(item: ItemFigures, least: int) -> bool:
     moved = item.movement
-    return moved is not None and any(_is_few(each, least) for each in (moved.up, moved.down))
+    return moved is not None and any(_is_few(each or 0, least) for each in (moved.up, moved.down))

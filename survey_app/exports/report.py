@@ -9,7 +9,7 @@ from datetime import datetime
 
 from survey_app.exports.analyses import Analyses
 from survey_app.questions.base import Value, Variable
-from survey_app.questions.definition import Question, Questionnaire
+from survey_app.questions.definition import Question, Questionnaire, Text
 from survey_app.questions.summary import InstrumentScore, QuestionSummary, RowSummary
 from survey_app.stats.consensus import Verdict
 from survey_app.stats.importance import Quadrant
@@ -20,8 +20,8 @@ from survey_app.stats.rivals import Decision
 from survey_app.stats.satisfaction import Gap
 from survey_app.vocabulary import AnonymityLevel, KeyMeasure, Mode
 
-MOST_CROSSED = 100_000
-"""From more answers than these a file holds no cross-tables: too much memory."""
+MOST_CROSSED = 1_000_000
+"""From more answers than these a file holds no cross-tables: so many take 170 MB more than the answers themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,23 +92,31 @@ class Fieldwork:
 
 @dataclass(frozen=True, slots=True)
 class StratumRow:
-    """One stratum of a sample table; `label` is None for 'not stated'. `frame` is None where it is not known."""
+    """One stratum of a sample table; `label` is None for 'not stated'. `frame` is None where it is not known.
+
+    `words` are what it is called, by language, where somebody said it.
+    """
 
     label: str | None
     frame: int | None
     issued: int
     returned: int
     usable: int
+    words: Text = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class SampleTable:
-    """Issued against returned by one attribute. `is_tally`: counted after the draw, not drawn by it."""
+    """Issued against returned by one attribute. `is_tally`: counted after the draw, not drawn by it.
+
+    `title` is what the attribute is called, by language, where somebody said it.
+    """
 
     attribute: str
     is_tally: bool
     rows: tuple[StratumRow, ...]
     total: StratumRow
+    title: Text = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,11 +251,12 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The satisfied share in one group of respondents."""
+    """The satisfied share in one group of respondents; `words` are what it is called, where somebody said it."""
 
     label: str | None
     n: int
     satisfied: Estimate
+    words: Text = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +266,8 @@ class Breakdown:
     attribute: str
     groups: tuple[Group, ...]
     hidden: int = 0
+    title: Text = field(default_factory=dict)
+    """What the attribute is called, by language, where somebody said it."""
 
 
 @dataclass(frozen=True, slots=True)

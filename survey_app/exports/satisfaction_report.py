@@ -8,7 +8,7 @@ from survey_app.exports.book import Book
 from survey_app.exports.cells import zone_of
 from survey_app.exports.documents.model import Document, Look, PageBreak, Part
 from survey_app.exports.report import Report
-from survey_app.exports.report_sections import crosstabs, drivers, kano, key, priorities, questions, rest
+from survey_app.exports.report_sections import compared, crosstabs, drivers, kano, key, priorities, questions, rest
 from survey_app.exports.report_sections.figures import Telling, shown
 from survey_app.exports.sheets import cover
 from survey_app.exports.words import Translate, Words
@@ -17,13 +17,16 @@ Section = Callable[[Telling], Sequence[Part]]
 
 SECTIONS: Mapping[str, Section] = {
     "kpi": key.build,
+    "waves": compared.waves,
     "gap": rest.gaps,
     "priorities": priorities.build,
+    "rivals": compared.rivals,
     "kano": kano.build,
     "drivers": drivers.build,
     "crosstabs": crosstabs.build,
     "questions": questions.build,
     "chain": rest.chain,
+    "text_codes": compared.text_codes,
     "verbatims": rest.verbatims,
     "sample": rest.sample,
     "method": rest.method,

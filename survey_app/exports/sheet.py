@@ -26,8 +26,9 @@ from survey_app.exports.words import shortened
 
 PRINTED_WIDTH = 147.0
 _BOLD, _USUAL_HEIGHT = 0.92, 15.0
-_FOOT_ROOM = 1.1
-"""Long lines of small letters come out narrower than their widths are counted."""
+_FOOT_ROOM, _WIDE_FOOT_ROOM = 1.06, 0.97
+"""Long lines of small letters come out narrower than their widths are counted; those of wide letters do not."""
+_WIDE = 1.4
 _MOST_STRETCHED = 1.35
 """How much wider than usual a sheet may become: on a screen it is to be read without turning to the side."""
 
@@ -157,7 +158,8 @@ class Sheet:
 
     def foot(self, row: int, words: str) -> int:
         """Small quiet lines under everything, broken by hand at the paper's width; returns the next free row."""
-        for text in broken(words, _FOOT_ROOM * self.width(2, self.printed) * 11 / 9):
+        room = _WIDE_FOOT_ROOM if display_width(words) > _WIDE * len(words) else _FOOT_ROOM
+        for text in broken(words, room * self.width(2, self.printed) * 11 / 9):
             self.put(row, 2, text, styles.FOOT)
             self.heights[row] = 16.0
             row += 1

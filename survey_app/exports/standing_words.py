@@ -17,7 +17,7 @@ STANDINGS: dict[Standing, str] = {
 STOPS: dict[Stop, str] = {
     Stop.ALL_SETTLED: N_("Every statement is settled: another round would hardly change anything."),
     Stop.ONE_MORE: N_("Some statements are not settled, and the protocol has a round left."),
-    Stop.LAST_ROUND_DONE: N_("The protocol has no round left: what is not settled ends without agreement."),
+    Stop.LAST_ROUND_DONE: N_("The protocol has no round left: what is not settled stays unsettled."),
     Stop.TOO_MANY_LOST: N_("More people missed this round than the protocol allows: it asks no further one."),
     Stop.CANNOT_TELL: N_("There is no statement to judge."),
 }

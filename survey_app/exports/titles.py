@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from survey_app.exceptions import N_
+from survey_app.exports.naming import group_name
 from survey_app.exports.report import Breakdown, Chain, GapRow, Group, PriorityMap, Report
 from survey_app.exports.styles import TINY_BASE
 from survey_app.exports.words import Words, fitting
@@ -49,7 +50,7 @@ def _but_lower(low: Group, lagging: Sequence[Group], level: str, words: Words) -
     told = {
         "share": level,
         "low": words.share(low.satisfied.value or 0.0),
-        "group": low.label or words.say(N_("not stated")),
+        "group": group_name(low.label, words, low.words),
         "count": len(lagging),
     }
     if len(lagging) == 1:

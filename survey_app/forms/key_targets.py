@@ -17,7 +17,7 @@ _SHARE = 100
 
 @dataclass(frozen=True, slots=True)
 class TargetRow:
-    """One key figure of the form: what it is, what was typed, and the ends it lies between, as they are typed."""
+    """One key figure of the form: what it is, what was typed, and the ends it lies between."""
 
     each: Settable
     typed: str
@@ -52,7 +52,7 @@ class TargetForm:
 
     def _row(self, each: Settable, kept: Targets, posted: Mapping[str, str] | None) -> TargetRow:
         factor = _factor(each.measure)
-        low, high = (written(end * factor, self.language) for end in (each.low, each.high))
+        low, high = (written(end * factor, self.language).replace("-", "−") for end in (each.low, each.high))
         start = written(kept[each.measure] * factor, self.language) if each.measure in kept else ""
         row = TargetRow(each, start, low, high)
         if posted is None:

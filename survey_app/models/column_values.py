@@ -1,4 +1,4 @@
-"""What the values of a column of the sample's list mean: their proper names, and what they belong to."""
+"""What a column of the sample's list is called, and what its values mean: names, words, and what they belong to."""
 
 from typing import Any
 
@@ -9,7 +9,10 @@ from survey_app.db import Base
 
 
 class ColumnValues(Base):
-    """The values of one column: as written, the name each stands for, and its parent, such as a city's province."""
+    """The values of one column: as written, the name each stands for, its parent, such as a city's province, and words.
+
+    The entry without a value holds the words of the column itself.
+    """
 
     __tablename__ = "column_values"
 

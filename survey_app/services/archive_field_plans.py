@@ -25,11 +25,21 @@ def of_survey(stage: Stage) -> dict[str, Any]:
     return {
         "places": entry_places.names_of(stage),
         "records": _plan(plan) if plan is not None else None,
-        "values": [
-            {"column": column, "meanings": [asdict(each) for each in meanings]}
-            for column, meanings in sorted(column_values.without_people(stage).items())
-        ],
+        "values": _values(stage),
     }
+
+
+def _values(stage: Stage) -> list[dict[str, Any]]:
+    titles = {column: words.title for column, words in column_values.words_of(stage).items() if words.title}
+    meanings = column_values.without_people(stage)
+    return [
+        {
+            "column": column,
+            "title": dict(titles.get(column, {})),
+            "meanings": [asdict(each) for each in meanings.get(column, ())],
+        }
+        for column in sorted({*titles, *meanings})
+    ]
 
 
 def _plan(plan: RecordPlan) -> dict[str, str]:
@@ -63,11 +73,13 @@ def restore(stage: Stage, part: Part) -> None:
         meanings = [_meaning(one) for one in each.parts("meanings", value_meanings.MOST_LINES)]
         if not column or len({one["written"] for one in meanings}) < len(meanings):
             raise unexpected(part.where)
-        session.add(ColumnValues(stage_id=stage.id, attribute=column, meanings=meanings))
+        title = each.text("title")
+        whole = [{"written": "", "words": title}, *meanings] if title else meanings
+        session.add(ColumnValues(stage_id=stage.id, attribute=column, meanings=whole))
 
 
-def _meaning(part: Part) -> dict[str, str]:
-    found = {name: part.words(name, value_meanings.LONGEST) for name in ("written", "name", "parent")}
+def _meaning(part: Part) -> dict[str, Any]:
+    found: dict[str, Any] = {name: part.words(name, value_meanings.LONGEST) for name in ("written", "name", "parent")}
     if not found["written"]:
         raise unexpected(part.where)
-    return found
+    return found | {"words": part.text("words")}

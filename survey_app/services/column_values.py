@@ -5,7 +5,8 @@ them like any other. Who has no value has none there either: *not stated* stays 
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
@@ -13,15 +14,36 @@ from sqlalchemy import bindparam, select, update
 from survey_app.db import inserting, session
 from survey_app.exceptions import N_, NotFound
 from survey_app.models import Account, ColumnValues, Frame, FrameUnit, SampledCase, Stage
+from survey_app.questions.definition import Text
 from survey_app.services import audit, frames
 from survey_app.services.value_meanings import Meaning, MeaningsRefused
 
 _UNIT: Any = FrameUnit.__table__
 _CASE: Any = SampledCase.__table__
 _CHUNK = 2_000
+_NOTHING: Text = {}
 NAMED, PARENT = "%s (name)", "%s (belongs to)"
 """The two columns that are added to a column."""
 LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnWords:
+    """What a column and its values are called in reports, by language; what is not there has its own name alone."""
+
+    title: Text = field(default_factory=dict)
+    values: Mapping[str, Text] = field(default_factory=dict)
+
+
+def words_of(stage: Stage) -> dict[str, ColumnWords]:
+    """The columns of a survey's list that have words of their own, or whose values have."""
+    kept = session.scalars(select(ColumnValues).where(ColumnValues.stage_id == stage.id)).all()
+    return {
+        each.attribute: ColumnWords(
+            _title(each.meanings), {one.written: one.words for one in _meanings(each.meanings) if one.words}
+        )
+        for each in kept
+    }
 
 
 def columns_of(stage: Stage) -> list[str]:
@@ -43,18 +65,33 @@ def counts_of(stage: Stage, attribute: str) -> Counter[str | None]:
 def meanings_of(stage: Stage, attribute: str) -> tuple[Meaning, ...]:
     """What the values of a column were said to mean."""
     found = session.get(ColumnValues, (stage.id, attribute))
-    return tuple(Meaning(**each) for each in found.meanings) if found is not None else ()
+    return _meanings(found.meanings) if found is not None else ()
 
 
-def keep(stage: Stage, attribute: str, meanings: Sequence[Meaning], account: Account) -> None:
-    """Keep what the values mean, and write it into the list and the cases."""
+def title_of(stage: Stage, attribute: str) -> Text:
+    """What a column is called in reports, by language; empty where only its name is known."""
+    found = session.get(ColumnValues, (stage.id, attribute))
+    return _title(found.meanings) if found is not None else {}
+
+
+def _meanings(stored: Sequence[dict[str, Any]]) -> tuple[Meaning, ...]:
+    return tuple(Meaning(**each) for each in stored if each["written"])
+
+
+def _title(stored: Sequence[dict[str, Any]]) -> Text:
+    found: Text = next((each["words"] for each in stored if not each["written"]), _NOTHING)
+    return found
+
+
+def keep(stage: Stage, attribute: str, meanings: Sequence[Meaning], account: Account, title: Text = _NOTHING) -> None:
+    """Keep what a column is called and what its values mean, and write their names into the list and the cases."""
     if len(attribute) > LONGEST_NAME:
         raise MeaningsRefused(
             N_("The column name “%(name)s…” is longer than %(most)s characters. Shorten it in the file."),
             name=attribute[:40],
             most=LONGEST_NAME,
         )
-    written = [{"written": each.written, "name": each.name, "parent": each.parent} for each in meanings]
+    written = [*([{"written": "", "words": dict(title)}] if title else []), *map(asdict, meanings)]
     row = inserting(ColumnValues).values(stage_id=stage.id, attribute=attribute, meanings=written)
     session.execute(row.on_conflict_do_update(index_elements=["stage_id", "attribute"], set_={"meanings": written}))
     _apply(stage, attribute, meanings)
@@ -76,7 +113,7 @@ def renew(stage: Stage) -> None:
     has_columns = set(columns_of(stage))
     for kept in session.scalars(select(ColumnValues).where(ColumnValues.stage_id == stage.id)).all():
         if kept.attribute in has_columns:
-            _apply(stage, kept.attribute, tuple(Meaning(**each) for each in kept.meanings))
+            _apply(stage, kept.attribute, _meanings(kept.meanings))
 
 
 def without_people(stage: Stage) -> dict[str, tuple[Meaning, ...]]:
@@ -87,8 +124,7 @@ def without_people(stage: Stage) -> dict[str, tuple[Meaning, ...]]:
     found = {}
     for kept in session.scalars(select(ColumnValues).where(ColumnValues.stage_id == stage.id)).all():
         values = Counter(filter(None, (_value(row, kept.attribute) for row in _attributes(stage))))
-        meanings = tuple(Meaning(**each) for each in kept.meanings)
-        said = tuple(each for each in meanings if each.name or each.parent)
+        said = tuple(each for each in _meanings(kept.meanings) if each.name or each.parent or each.words)
         if said and 2 * len(values) <= values.total():
             found[kept.attribute] = said
     return found

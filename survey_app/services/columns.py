@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, String, or_, select, type_coerce
 
-from survey_app.db import session
+from survey_app.db import session, written_in
 from survey_app.exceptions import NotFound
 from survey_app.models import ImportBatch, Quota, Response, SampledCase, Stage, Version
 from survey_app.questions.base import Value, Variable, VariableKind, load
@@ -21,7 +21,11 @@ from survey_app.questions.summarising import Columns
 from survey_app.questions.unasked import entries_of, mark_unasked, unasked
 from survey_app.questions.uniting import united
 from survey_app.services import course, versions
+from survey_app.services.column_values import ColumnWords, words_of
 from survey_app.services.doors import UNLINKED
+from survey_app.services.groups import sizes_of
+from survey_app.services.lent_columns import Lent, arrays_of
+from survey_app.services.scanning import of_stage
 from survey_app.vocabulary import MISSING_CODES, Missing, Mode, VersionState
 
 Mask = npt.NDArray[np.bool_]
@@ -36,20 +40,25 @@ _TEXTS_AT_ONCE = 100
 MODES = tuple(Mode)
 _ROW = Response.__table__.c
 """The bare columns: rows of a million objects cost as much as reading them."""
-_READ = (_ROW.id, _ROW.version_id, _ROW.mode, _ROW.case_id, _ROW.batch_id, _ROW.closed, _ROW.numbers)
+_MODE = type_coerce(_ROW.mode, String)
+_READ = (_ROW.id, _ROW.version_id, _MODE, _ROW.case_id, _ROW.batch_id, _ROW.closed, _ROW.numbers)
+_PLACES = {mode.value: place for place, mode in enumerate(MODES)}
 
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """What a sample's list says of the people: the values that occur, and each answer's place among them (-1: none)."""
+    """What a sample's list says of the people: the values that occur, and each answer's place among them (-1: none).
+
+    `words` are what the column and its values are called in reports, where somebody said it.
+    """
 
     values: tuple[str, ...]
     places: Places
+    words: ColumnWords = field(default_factory=ColumnWords)
 
     def sizes(self, mask: Mask) -> dict[int, int]:
         """How many answers of the mask fall to each value; those without one stand under -1."""
-        found, counts = np.unique(self.places[mask], return_counts=True)
-        return dict(zip(found.tolist(), counts.tolist(), strict=True))
+        return sizes_of(self.places[mask])
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +87,21 @@ class Answered:
         """The mask that leaves nobody out."""
         return np.ones(len(self.keys), dtype=np.bool_)
 
-    def of(self, mask: Mask) -> Columns:
+    def of(self, mask: Mask) -> Lent:
         """The columns of some of the answers; texts in alphabetical order, so that two columns cannot be joined."""
         everybody = bool(mask.all())  # whole columns are lent, not copied: of a million people that is much
-        places = np.flatnonzero(mask)
-        return {
-            name: (column if everybody else column[mask])
-            if isinstance(column, np.ndarray)
-            else sorted((column[place] for place in places.tolist() if column[place]), key=str.casefold)
-            for name, column in self.columns.items()
-        }
+        stored = arrays_of(self.columns)
+        written = [name for name in self.columns if name not in stored]
+
+        def texts() -> dict[str, list[str]]:
+            places = np.flatnonzero(mask).tolist()
+            return {name: _alphabetical(self.columns[name], places) for name in written}
+
+        return Lent({name: column if everybody else column[mask] for name, column in stored.items()}, written, texts)
+
+
+def _alphabetical(column: Any, places: Sequence[int]) -> list[str]:  # noqa: ANN401 - a column of texts
+    return sorted((column[place] for place in places if column[place]), key=str.casefold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,21 +127,23 @@ class _Rows:
     def take(self, rows: Sequence[Any]) -> None:
         """Keep some rows."""
         start = len(self.keys)
-        self.keys += [row.id for row in rows]
-        self.modes.append(np.array([MODES.index(row.mode) for row in rows], np.int64))
-        self.cases += [row.case_id for row in rows]
-        self.batches += [row.batch_id for row in rows]
-        for version_id in {row.version_id for row in rows}:
-            mine = [place for place, row in enumerate(rows) if row.version_id == version_id]
-            closed, numbers = (b"".join(getattr(rows[place], name) for place in mine) for name in ("closed", "numbers"))
-            self.packed.append(_Packed(version_id, np.array(mine, np.int64) + start, closed, numbers))
+        keys, version_ids, modes, cases, batches, closed, numbers = zip(*rows, strict=True)
+        self.keys += keys
+        self.modes.append(np.array([_PLACES[mode] for mode in modes], np.int64))
+        self.cases += cases
+        self.batches += batches
+        for version_id in set(version_ids):
+            mine = [place for place, each in enumerate(version_ids) if each == version_id]
+            vectors = (b"".join([column[place] for place in mine]) for column in (closed, numbers))
+            self.packed.append(_Packed(version_id, np.array(mine, np.int64) + start, *vectors))
 
 
-def _rows(stage: Stage) -> _Rows:
-    stored = select(*_READ).where(_ROW.stage_id == stage.id, _ROW.usable).order_by(_ROW.id)
+def _rows(stage: Stage, mine: ColumnElement[bool]) -> _Rows:
+    stored = select(*_READ).where(mine, _ROW.usable).order_by(_ROW.id)
     found = _Rows()
     if stage.level in UNLINKED:
-        found.take(_by_content(stage, session.execute(stored).all()))
+        if rows := _by_content(stage, session.execute(stored).all()):
+            found.take(rows)
         return found
     for part in session.execute(stored.execution_options(yield_per=_ROWS_AT_ONCE)).partitions():
         found.take(part)
@@ -135,9 +151,10 @@ def _rows(stage: Stage) -> _Rows:
 
 
 def read(stage: Stage) -> Answered:
-    """Everything that was answered and is usable, in four queries."""
+    """Everything that was answered and is usable, in few queries; the texts are read as soon as one is asked for."""
     found = list(session.scalars(select(Version).where(Version.stage_id == stage.id).order_by(Version.number)))
-    rows = _rows(stage)
+    mine = of_stage(stage.id)
+    rows = _rows(stage, mine)
     if not found:
         raise NotFound
     used = {each.version_id for each in rows.packed}
@@ -156,7 +173,7 @@ def read(stage: Stage) -> Answered:
         tuple(rows.keys),
         np.concatenate(rows.modes),
         _sources(stage, rows.batches),
-        {**columns, **_texts(stage, texts, rows.keys)},
+        Lent(columns, texts, lambda: _texts(mine, texts, rows.keys)),
         _attributes(stage, rows.cases),
         {key: frozenset(variable.name for variable in each) for key, each in written.items()},
         course.variables(documents.values(), has_quotas=_has_quotas(stage)),
@@ -228,7 +245,7 @@ def _columns(
     return columns
 
 
-def _texts(stage: Stage, names: Sequence[str], keys: Sequence[str]) -> dict[str, list[str]]:
+def _texts(mine: ColumnElement[bool], names: Sequence[str], keys: Sequence[str]) -> dict[str, list[str]]:
     """Text columns, from the records themselves; empty where nothing was written.
 
     The database takes the texts out of the records: reading whole records here costs more than all other figures.
@@ -238,19 +255,19 @@ def _texts(stage: Stage, names: Sequence[str], keys: Sequence[str]) -> dict[str,
     places = {key: place for place, key in enumerate(keys)}
     for start in range(0, len(names) if keys else 0, _TEXTS_AT_ONCE):
         some = names[start : start + _TEXTS_AT_ONCE]
+        texts = [written_in(_ROW.answers, name) for name in some]
+        # most people write nothing: their rows stay in the database
+        anything = or_(*(text.is_not(None) for text in texts))
         stored = session.execute(
-            select(_ROW.id, *(_ROW.answers[name] for name in some)).where(
-                _ROW.stage_id == stage.id,
-                _ROW.usable,
-                # most people write nothing: their rows stay in the database
-                or_(*(_ROW.answers[name].as_string().is_not(None) for name in some)),
-            ),
+            select(_ROW.id, *texts).where(mine, _ROW.usable, anything),
             execution_options={"yield_per": _ROWS_AT_ONCE},
         )
         for key, *values in stored:
             place = places.get(key)
+            if place is None:
+                continue
             for name, value in zip(some, values, strict=True):
-                if place is not None and isinstance(value, str):
+                if value:
                     columns[name][place] = value.strip()
     return columns
 
@@ -263,7 +280,8 @@ def _sources(stage: Stage, batches: Sequence[int | None]) -> Grouping:
     names: dict[int | None, str] = {row.id: row.source for row in stored}
     values = sorted({names[batch] for batch in batches if batch in names})
     index = {value: place for place, value in enumerate(values)}
-    return Grouping(tuple(values), np.array([index.get(names.get(batch, ""), -1) for batch in batches], np.int64))
+    places = {batch: index.get(names.get(batch, ""), -1) for batch in set(batches)}
+    return Grouping(tuple(values), np.array([places[batch] for batch in batches], np.int64))
 
 
 def _attributes(stage: Stage, cases: Sequence[int | None]) -> dict[str, Grouping]:
@@ -276,7 +294,7 @@ def _attributes(stage: Stage, cases: Sequence[int | None]) -> dict[str, Grouping
         .where(Response.stage_id == stage.id, Response.usable)
     )
     known: dict[int, Mapping[str, Any]] = {key: attributes for key, attributes in stored}  # noqa: C416 - a result is no mapping
-    names = sorted({name for attributes in known.values() for name in attributes})
+    names, words = sorted({name for attributes in known.values() for name in attributes}), words_of(stage)
     nothing: Mapping[str, Any] = {}
     groupings = {}
     for name in names:
@@ -284,7 +302,8 @@ def _attributes(stage: Stage, cases: Sequence[int | None]) -> dict[str, Grouping
         values = sorted(set(written) - {""})
         if 1 < len(values) <= _MOST_VALUES:
             index = {value: place for place, value in enumerate(values)} | {"": -1}
-            groupings[name] = Grouping(tuple(values), np.array([index[value] for value in written], np.int64))
+            places = np.array([index[value] for value in written], np.int64)
+            groupings[name] = Grouping(tuple(values), places, words.get(name, ColumnWords()))
     return groupings
 
 

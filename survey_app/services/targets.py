@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from survey_app.exports.report import SampleTable, StratumRow
+from survey_app.questions.definition import Text
 
 FEWEST_FOR_A_RATE = 10
 """Below so many sent out, a rate says nothing: the row stands there without one."""
@@ -15,6 +16,7 @@ class TargetLine:
     """One stratum against the target. `rate` is None where too few were sent out; `gap` is below 0 when short."""
 
     label: str | None
+    words: Text
     issued: int
     returned: int
     usable: int
@@ -34,6 +36,7 @@ class TargetTable:
     """A sample table with its target; `furthest` is the line with the most missing, None when nobody is short."""
 
     attribute: str
+    title: Text
     is_tally: bool
     needed: int
     lines: tuple[TargetLine, ...]
@@ -47,7 +50,9 @@ def against_target(table: SampleTable, percent: int) -> TargetTable:
     total = _line(table.total, percent)
     short = [line for line in lines if line.gap is not None and line.gap < 0 and line.label is not None]
     furthest = min(short, key=lambda line: (line.gap or 0, line.rate or 0), default=None)
-    return TargetTable(table.attribute, table.is_tally, needed(total.issued, percent), lines, total, furthest)
+    return TargetTable(
+        table.attribute, table.title, table.is_tally, needed(total.issued, percent), lines, total, furthest
+    )
 
 
 def needed(issued: int, percent: int) -> int:
@@ -64,6 +69,7 @@ def _line(row: StratumRow, percent: int) -> TargetLine:
     share = row.returned / row.issued if row.issued else 0.0
     return TargetLine(
         label=row.label,
+        words=row.words,
         issued=row.issued,
         returned=row.returned,
         usable=row.usable,

@@ -6,9 +6,10 @@ Nothing here knows a database.
 import difflib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from survey_app.exceptions import N_, Refusal
+from survey_app.questions.definition import Text
 
 MOST_LINES = 1_000
 LONGEST = 200
@@ -25,11 +26,15 @@ class MeaningsRefused(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """A value as the list has it, the name it stands for, and what it belongs to; empty: itself, and nothing."""
+    """A value as the list has it, the name it stands for, and what it belongs to; empty: itself, and nothing.
+
+    `words` are what it is called in reports, by language.
+    """
 
     written: str
     name: str = ""
     parent: str = ""
+    words: Text = field(default_factory=dict, repr=False, hash=False)
 
     @property
     def called(self) -> str:
@@ -56,22 +61,26 @@ class Shared:
     written: tuple[str, ...]
 
 
-def read(text: str) -> tuple[Meaning, ...]:
+def read(text: str, known: Iterable[str] = ()) -> tuple[Meaning, ...]:
     """The meanings of a text, one a line: `written = name ; parent`; name and parent may be left out.
+
+    `known` are the values of the list: one that holds such a sign itself is read as a whole.
 
     >>> read("Hezi = Heze ; Shandong")
     (Meaning(written='Hezi', name='Heze', parent='Shandong'),)
+    >>> read("Wood; paper ; Crafts", known=["Wood; paper"])
+    (Meaning(written='Wood; paper', name='', parent='Crafts'),)
     >>> read("Xinjiang"), read("Jinan ; Shandong")[0].parent
     ((Meaning(written='Xinjiang', name='', parent=''),), 'Shandong')
     """
     found: dict[str, Meaning] = {}
-    lines = [line for line in text.splitlines() if line.strip()]
-    if len(lines) > MOST_LINES:
-        raise MeaningsRefused(N_("There are more than %(most)s lines. Shorten the list."), most=MOST_LINES)
+    lines, signed = _lines(text), _with_signs(known)
     for number, line in enumerate(lines, 1):
-        rest, _semicolon, parent = line.partition(";")
+        value, rest = _parted(line, signed)
+        rest, _semicolon, parent = rest.partition(";")
         written, _equals, name = rest.partition("=")
-        each = Meaning(*(" ".join(part.split()) for part in (written, name, parent)))
+        said = [" ".join(part.split()) for part in (value or written, name, parent)]
+        each = Meaning(said[0], said[1], said[2])
         if not each.written:
             raise MeaningsRefused(N_("Line %(number)s has no value before its “=” or “;”."), number=number)
         if max(map(len, (each.written, each.name, each.parent))) > LONGEST:
@@ -82,6 +91,61 @@ def read(text: str) -> tuple[Meaning, ...]:
             raise MeaningsRefused(N_("“%(value)s” stands there twice."), value=each.written[:60])
         found[each.written] = each
     return tuple(found.values())
+
+
+def read_words(text: str, known: Iterable[str] = ()) -> dict[str, str]:
+    """What values are called in one language, one a line: `written = words`; a value without words is left out.
+
+    >>> read_words("A = Minería" + chr(10) + "B =")
+    {'A': 'Minería'}
+    """
+    found: dict[str, str] = {}
+    signed = _with_signs(known)
+    for number, line in enumerate(_lines(text), 1):
+        value, rest = _parted(line, signed)
+        written, _equals, said = rest.partition("=")
+        value, words = (" ".join(part.split()) for part in (value or written, said))
+        if not value:
+            raise MeaningsRefused(N_("Line %(number)s has no value before its “=” or “;”."), number=number)
+        if max(len(value), len(words)) > LONGEST:
+            raise MeaningsRefused(
+                N_("Line %(number)s is too long: at most %(most)s characters each."), number=number, most=LONGEST
+            )
+        if words:
+            found[value] = words
+    return found
+
+
+def written_words(meanings: Iterable[Meaning], language: str) -> str:
+    """The words of values in one language as they are typed; nothing where none of them has any.
+
+    >>> written_words([Meaning("A", words={"es": "Minería"}), Meaning("B")], "es").splitlines()
+    ['A = Minería', 'B = ']
+    """
+    said = [(each.written, each.words.get(language, "")) for each in meanings]
+    return "\n".join(f"{value} = {words}" for value, words in said) if any(words for _value, words in said) else ""
+
+
+def _lines(text: str) -> list[str]:
+    lines = [line for line in text.splitlines() if line.strip()]
+    if len(lines) > MOST_LINES:
+        raise MeaningsRefused(N_("There are more than %(most)s lines. Shorten the list."), most=MOST_LINES)
+    return lines
+
+
+def _with_signs(known: Iterable[str]) -> tuple[str, ...]:
+    """The values that hold a sign which otherwise ends one, the longest first."""
+    return tuple(sorted((each for each in known if {"=", ";"} & set(each)), key=len, reverse=True))
+
+
+def _parted(line: str, signed: tuple[str, ...]) -> tuple[str, str]:
+    """Such a value that begins the line, and the rest; without one, the whole line is the rest."""
+    plain = line.strip()
+    for value in signed:
+        rest = plain.removeprefix(value)
+        if rest != plain and rest.strip()[:1] in {"", "=", ";"}:
+            return value, rest
+    return "", line
 
 
 def shared(meanings: Iterable[Meaning]) -> tuple[Shared, ...]:

@@ -15,7 +15,7 @@ def test_the_sample_is_loaded_once_and_removed_again(app: Flask) -> None:
     again = run.invoke(args=["demo", "load", "--json"])
     assert json.loads(again.output) == json.loads(first.output)
     assert session.query(Study).one().code == json.loads(first.output)["code"]
-    assert session.query(Response).count() == 783
+    assert session.query(Response).count() == 783 + 400
 
     removed = run.invoke(args=["demo", "remove"])
     assert removed.exit_code == 0

@@ -94,6 +94,8 @@ def test_who_came_left_or_moved_alone_is_told_by_statement() -> None:
     first, second = (answers(RULES, TEAM, none=0, seed=seed) for seed in (1, 1))
     moved = [row._replace(value=9.0 if row.value != 9 else 8.0) if row.key == "00" else row for row in second]
     left = [row for row in moved if row.key != "01"]
-    found = check(report_of(RULES, [first, left]))
+    anonymous = check(report_of(RULES, [first, left]))
+    assert kinds(anonymous) == [(File.STABILITY, Kind.FEW_CAME_OR_LEFT)]
+    found = check(report_of(RULES, [first, left], AnonymityLevel.CONFIDENTIAL))
     assert kinds(found) == [(File.STABILITY, Kind.FEW_CAME_OR_LEFT), (File.STABILITY, Kind.FEW_MOVED)]
     assert [each.number for each in found.findings] == [2, 2]

@@ -69,9 +69,18 @@ def test_names_and_parents_become_columns_of_the_list_and_of_the_cases(client: F
     bad = post(client, f"{path}?column=region", {"lines": "= nothing before"})
     assert (bad.status_code, "= nothing before" in bad.get_data(as_text=True)) == (422, True)
     lines = "Hezze = Heze ; Shandong\nHeze ; Shandong\nJinan ; Shandong"
-    assert post(client, f"{path}?column=region", {"lines": lines}).status_code == 303
+    typed = {"lines": lines, "title_en": "Sales area", "title_zh_Hans_CN": "地区", "words_zh_Hans_CN": "Jinan = 济南"}
+    bad = post(client, f"{path}?column=region", typed | {"words_es": "= nada"})
+    assert (bad.status_code, "= nada" in bad.get_data(as_text=True)) == (422, True)
+    assert post(client, f"{path}?column=region", typed).status_code == 303
     page = client.get(f"{path}?column=region").get_data(as_text=True)
     assert "“Heze” stands for" in page
+    assert ("Values of “Sales area”" in page, "Jinan = 济南" in page) == (True, True)
+    assert "Plan and result by Sales area" in client.get(
+        f"/studies/{stage.study.code}/stages/{stage.code}/fieldwork?by=region&target=80"
+    ).get_data(as_text=True)
+    words = column_values.words_of(stage)["region"]
+    assert (words.title["zh_Hans_CN"], words.values) == ("地区", {"Jinan": {"zh_Hans_CN": "济南"}})
 
     frame = frames.needed(stage)
     assert frame.attributes == ["region", "industry", "region (name)", "region (belongs to)"]

@@ -62,13 +62,13 @@ def test_targets_stand_beside_their_figures_on_the_page_and_in_every_file(
     assert {name: each["outcome"] for name, each in found.items()} == wanted
     assert found["satisfied"]["target"] == 0.5
     page = client.get(address("")).get_data(as_text=True)
-    for words in ("target 50%: reached<", "target 3.7: within the interval", "target +50: not reached<"):
+    for words in ("target 50%: reached<", "target 3.7: within the interval", "target +50: missed<"):
         assert words in page
     lines = list(csv.reader(io.StringIO(client.get(address("/key-figures.csv")).get_data(as_text=True))))
     assert ["50%", "reached"] in [line[3:5] for line in lines]
     book = openpyxl.load_workbook(io.BytesIO(client.get(address("/key-figures.xlsx")).data))
     cells = [cell.value for row in book.active.iter_rows() for cell in row]
-    assert {"reached", "not reached", 0.6, 0.5} <= set(cells)
+    assert {"reached", "missed", 0.6, 0.5} <= set(cells)
     assert session.query(AuditEntry).filter_by(act="targets_set").count() == 1
     # an emptied field takes its target away
     post(client, address("/targets"), {**typed, "target-mean": ""})
@@ -142,7 +142,7 @@ def test_a_figure_of_everybody_just_below_its_target_does_not_look_like_it(
     session.commit()
     assert post(client, address("/targets"), {"target-mean": "3.604", "target-satisfied": "60"}).status_code == 303
     page = client.get(address("")).get_data(as_text=True)
-    assert "target 3.604: not reached, with 3.600 of everybody" in page
+    assert "target 3.604: missed, with 3.600 of everybody" in page
     assert "target 60%: reached, with 60% of everybody" in page
     for name in ("target-mean", "target-satisfied"):
         field = client.get(address("/targets")).get_data(as_text=True).partition(f'name="{name}"')[2]

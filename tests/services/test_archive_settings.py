@@ -144,8 +144,10 @@ def _decide(stage: Stage, owner: Account) -> None:
     session.add(EntryPlaces(stage_id=stage.id, names=["Hall 2", "服务中心"]))
     planned = {"day_question": "DAY", "place_question": "REG", "starts_on": date(2026, 11, 2)}
     session.add(RecordPlan(stage_id=stage.id, rhythm=Rhythm.WEEK, **planned))
-    places = [Meaning("Hezi", "Heze", "Shandong"), Meaning("济南", "", "Shandong"), Meaning("Anhui")]
-    session.add(ColumnValues(stage_id=stage.id, attribute='the "region"', meanings=[asdict(each) for each in places]))
+    called = {"written": "", "words": {"en": "Region"}}
+    places = [Meaning("Hezi", "Heze", "Shandong"), Meaning("济南", "", "Shandong", {"en": "Jinan"}), Meaning("Anhui")]
+    kept = [called, *(asdict(each) for each in places)]
+    session.add(ColumnValues(stage_id=stage.id, attribute='the "region"', meanings=kept))
     session.add(ColumnValues(stage_id=stage.id, attribute="who", meanings=[asdict(Meaning("Ana Ruiz", "", "Jinan"))]))
     listed = Frame(stage_id=stage.id, name="customers", attributes=['the "region"', "who"], size=20)
     session.add(listed)
@@ -225,11 +227,12 @@ def test_a_survey_with_all_that_was_decided_comes_back_and_goes_out_the_same(
     assert (decided["quotas"][0]["counted"], decided["weighting"]["rule"]["most"]) == (10, 3.5)
     assert (decided["not_to_act_on"], decided["targets"]) == (["SERV.price"], [{"measure": "satisfied", "value": 0.8}])
     assert (decided["places"], decided["records"]["starts_on"]) == (["Hall 2", "服务中心"], "2026-11-02")
-    said = [("Hezi", "Heze", "Shandong"), ("济南", "", "Shandong")]
+    said = [("Hezi", "Heze", "Shandong", {}), ("济南", "", "Shandong", {"en": "Jinan"})]
     kept = {each["column"]: [tuple(one.values()) for one in each["meanings"]] for each in decided["values"]}
     assert kept == {'the "region"': said}  # names of people stay with the list, and so does what says nothing
     found = _brought_in(tmp_path / "one.zip")
     assert column_values.meanings_of(found.study.stages[0], 'the "region"') == tuple(Meaning(*each) for each in said)
+    assert column_values.title_of(found.study.stages[0], 'the "region"') == {"en": "Region"}
     assert [part.same_results for part in found.stages] == [True]
     assert [left.what for left in found.left_out] == ["People, links and the log"]
     after = _taken(found.study, tmp_path / "two.zip")

@@ -46,7 +46,7 @@ def _table(telling: Telling, rows: list[RowSummary]) -> Table:
         say(N_("p of the two")), say(N_("Base")),
     )  # fmt: skip
     lines = tuple(_line(telling, row) for row in rows)
-    return Table(head, lines, (44, 26, 24, 24, 17, 15, 15, 17, 15), left=(0, 1, 2, 3), note=sheet.note(telling.book))
+    return Table(head, lines, (36, 28, 28, 28, 16, 13, 13, 23, 13), left=(0, 1, 2, 3), note=sheet.note(telling.book))
 
 
 def _line(telling: Telling, row: RowSummary) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from survey_app.exports.documents.model import (
     Part,
     Table,
 )
-from survey_app.exports.naming import attribute_name
+from survey_app.exports.naming import attribute_name, group_name
 from survey_app.exports.report import Breakdown
 from survey_app.exports.report_sections.figures import NONE, Telling
 from survey_app.exports.sheets import kpi
@@ -85,7 +85,7 @@ def _table(telling: Telling, figures: list[kpi.Figure]) -> Table:
 def _groups(telling: Telling, breakdown: Breakdown) -> list[Part]:
     say, report = telling.say, telling.book.report
     low = titles.lagging((breakdown,), report)
-    attribute = attribute_name(breakdown.attribute, telling.words)
+    attribute = attribute_name(breakdown.attribute, telling.words, breakdown.title)
     title = say(N_("%(attribute)s: share satisfied"), attribute=attribute)
     if low is not None and low.satisfied.value is not None:
         lagging = len(titles.all_lagging((breakdown,), report))
@@ -95,12 +95,12 @@ def _groups(telling: Telling, breakdown: Breakdown) -> list[Part]:
             one if lagging == 1 else more,
             attribute=attribute,
             count=lagging,
-            group=low.label or say(N_("not stated")),
+            group=group_name(low.label, telling.words, low.words),
             share=telling.words.share(low.satisfied.value),
         )
     bars = [
         drawing.Bar(
-            f"{group.label or say(N_('not stated'))}",
+            group_name(group.label, telling.words, group.words),
             group.satisfied.value,
             telling.share(group.satisfied.value),
             group.satisfied.interval.low if group.satisfied.interval else None,
@@ -113,7 +113,7 @@ def _groups(telling: Telling, breakdown: Breakdown) -> list[Part]:
     head = (attribute, say(N_("Satisfied")), telling.interval_head(), say(N_("Base")))
     rows = tuple(
         (
-            group.label or say(N_("not stated")),
+            group_name(group.label, telling.words, group.words),
             telling.share(group.satisfied.value, group.n),
             telling.limits(group.satisfied, "share"),
             telling.base(group.n),

@@ -8,7 +8,7 @@ from survey_app.exports import titles
 from survey_app.exports.documents import drawing
 from survey_app.exports.documents.model import Bullets, Emphasis, Figure, Heading, Paragraph, Part, Table
 from survey_app.exports.methods import methods_of
-from survey_app.exports.naming import attribute_name, whole_label
+from survey_app.exports.naming import attribute_name, group_name, whole_label
 from survey_app.exports.report import Chain, GapRow, SampleTable, Verbatim
 from survey_app.exports.report_sections.figures import NONE, Telling
 from survey_app.exports.sheets import chain as chain_sheet
@@ -164,7 +164,7 @@ def sample(telling: Telling) -> list[Part]:
         Paragraph(titles.sample(report, telling.words), Emphasis.LEAD),
     ]
     for table in report.sample:
-        parts += [Heading(2, attribute_name(table.attribute, telling.words)), _strata(telling, table)]
+        parts += [Heading(2, attribute_name(table.attribute, telling.words, table.title)), _strata(telling, table)]
     return parts
 
 
@@ -172,7 +172,7 @@ def _strata(telling: Telling, table: SampleTable) -> Table:
     say, count = telling.say, telling.words.count
     framed = any(row.frame is not None for row in table.rows)
     head = (
-        attribute_name(table.attribute, telling.words),
+        attribute_name(table.attribute, telling.words, table.title),
         *([say(N_("Frame"))] if framed else []),
         say(N_("Issued")),
         say(N_("Returned")),
@@ -180,7 +180,7 @@ def _strata(telling: Telling, table: SampleTable) -> Table:
     )
     lines = []
     for row in (*table.rows, table.total):
-        name = say(N_("All")) if row is table.total else row.label if row.label is not None else say(N_("not stated"))
+        name = say(N_("All")) if row is table.total else group_name(row.label, telling.words, row.words)
         frame = [NONE if row.frame is None else count(row.frame)] if framed else []
         rate = telling.words.share(row.returned / row.issued) if row.issued else NONE
         lines.append((name, *frame, count(row.issued), count(row.returned), rate))

@@ -158,7 +158,7 @@ def _kano(grid: Grid, row: RowSummary) -> None:
     for words, figure in ((N_("Better, 0 to 1"), row.kano.better), (N_("Worse, 0 to −1"), row.kano.worse)):
         number = grid.take(_LINE)
         grid.label(number, say(words), grid.top - 2, bold=True)
-        grid.sheet.put(number, grid.top, figure, styles.number("0.00", bold=True))
+        grid.sheet.put(number, grid.top, figure, styles.number(styles.SIGNED, bold=True))
         grid.sheet.line(number, styles.BODY, 2, grid.apart)
 
 

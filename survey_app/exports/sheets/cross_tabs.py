@@ -7,7 +7,7 @@ from survey_app.exceptions import N_
 from survey_app.exports import styles
 from survey_app.exports.analyses import BannerTable, BannerTables, Break
 from survey_app.exports.book import Book
-from survey_app.exports.cells import row_height
+from survey_app.exports.cells import broken, display_width, row_height
 from survey_app.exports.sheet import Sheet
 from survey_app.exports.sheets import break_words
 from survey_app.exports.words import shortened
@@ -15,6 +15,7 @@ from survey_app.stats.crosstab import TableLine
 from survey_app.stats.letters import column_letter
 
 _BAND, _NAMES, _LETTERS, _FIRST = 5, 6, 7, 8
+_WIDE, _WIDE_ROOM = 1.4, 0.88
 _LABEL, _COLUMN, _BETWEEN = 27.0, 9.8, 1.2
 _PRINTED, _PAGE = 141.0, 500.0
 """The width that is printed at full size, and the height of a page then; a wider sheet is printed smaller."""
@@ -103,12 +104,18 @@ def _banner(
             sheet.put(_BAND, column, None, band)
         sheet.put(_BAND, columns[0], shortened(break_words.break_name(each, words), room), band)
         for (value, _), column in zip(each.values, columns, strict=True):
-            name = shortened(break_words.value_name(each, value, words), 56)
+            name = _in_lines(shortened(break_words.value_name(each, value, words), 56), sheet.width(column))
             sheet.put(_NAMES, column, name, name_look)
             sheet.put(_LETTERS, column, letters[each.key, value], letter_look)
             height = max(height, min(row_height(name, 0.9 * sheet.width(column) - 0.5, 9), 76.0))
     sheet.heights |= {_BAND: 19.0, _NAMES: height, _LETTERS: 15.0}
     return height
+
+
+def _in_lines(name: str, width: float) -> str:
+    """Wide letters broken by hand: left to the program they fill the column and run into the next one."""
+    is_wide = display_width(name) > _WIDE * len(name)
+    return "\n".join(broken(name, _WIDE_ROOM * width * 11 / 9)) if is_wide else name
 
 
 def _block(writer: _Writer, table: BannerTable) -> None:

@@ -20,7 +20,7 @@ def build(book: Book, found: DriverTable) -> Sheet:
     """The sheet: the table, the bars below it."""
     sheet, words = book.sheet("drivers"), book.words
     beside = _beside(found)
-    widths = (2, 36, 13, 10, 10, 14, 13, 13, 13, 14, *(13 for _name in beside))
+    widths = (2, 36, 13, 10, 10, 14, 13, 13, 13, 14, *(15 for _name in beside))
     sheet.columns(widths, beside=(3,) * (_LABEL - 1 - len(widths)))
     sheet.widths = (*sheet.widths, 12.0, 9.0, 9.0)
     book.head(sheet, "drivers", words.sentences(about(book, found), book.about()))

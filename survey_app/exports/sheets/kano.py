@@ -42,7 +42,7 @@ RULES: dict[ClassRule, str] = {
 def build(book: Book, rows: Sequence[RowSummary]) -> Sheet:
     """The sheet: the table, below it the bars and the map."""
     sheet = book.sheet("kano")
-    sheet.columns((2, 24, *(12,) * 6, 14, 14, 14, 10, 7, 7, 9, 8), beside=(3, 12, 9, 9, 9, 9), total=_WIDE)
+    sheet.columns((2, 24, *(12.2,) * 6, 17, 17, 17, 9, 7, 7, 9, 7), beside=(3, 12, 9, 9, 9, 9), total=_WIDE)
     about = book.words.say(N_("Pairs of questions: if it were there, if it were not."))
     book.head(sheet, "kano", book.words.sentences(about, book.about()))
     _header(sheet, book)
@@ -75,6 +75,8 @@ def _header(sheet: Sheet, book: Book) -> None:
     sheet.header(5, dict(enumerate(names, 2)), left=(2, _CLASS, _CLASS + 1, _CLASS + 2), height=32)
     for column, name in enumerate(names[1:-8], _SHARES):
         sheet.put(5, column, name, styles.HEADER_RIGHT.having(size=9, indent=0))
+    for column, name in enumerate(names[-8:-5], _CLASS):
+        sheet.put(5, column, name, styles.HEADER.having(indent=1))
 
 
 def _line(sheet: Sheet, book: Book, number: int, row: RowSummary) -> None:
@@ -168,7 +170,7 @@ def _map(sheet: Sheet, book: Book, rows: Sequence[RowSummary]) -> Any:
     points, numbers = [], []
     for number, row in enumerate(rows, _FIRST):
         if row.kano is not None and row.kano.better is not None and row.kano.worse is not None:
-            name = shortened(words.of(row.label) or row.variable, 26)
+            name = shortened(words.of(row.label) or row.variable, 36)
             colour = {"A": styles.RESULT, "O": styles.COMPARED, "M": styles.PANEL}.get(
                 row.kano.category or "", styles.AXIS
             )

@@ -25,7 +25,7 @@ _MEASURES: dict[str, KeyMeasure] = {
 _OUTCOMES: dict[Outcome, str] = {
     Outcome.REACHED: N_("reached"),
     Outcome.WITHIN: N_("neither reached nor missed"),
-    Outcome.NOT_REACHED: N_("not reached"),
+    Outcome.NOT_REACHED: N_("missed"),
     Outcome.UNKNOWN: N_("no interval"),
 }
 
@@ -206,8 +206,7 @@ def _table(sheet: Sheet, book: Book, figures: list[Figure]) -> None:
         sheet.put(row, 7, interval.high if interval else None, styles.number(figure.small))
         sheet.put(row, 8, estimate.n, styles.number(styles.base_format(estimate.n)))
         reason = book.reason(estimate)
-        told = book.words.say(N_("; ")).join(filter(None, (reason or figure.meaning, target_words(book, figure))))
-        sheet.put(row, 9, told, styles.BODY.having(indent=1))
+        sheet.put(row, 9, reason or figure.meaning, styles.BODY.having(indent=1))
         sheet.line(row, styles.BODY)
         sheet.heights[row] = 19.0
     sheet.heights[15] = 12.0

@@ -3,7 +3,7 @@
 from survey_app.exceptions import N_
 from survey_app.exports import styles, titles
 from survey_app.exports.book import Book
-from survey_app.exports.naming import attribute_name
+from survey_app.exports.naming import attribute_name, group_name
 from survey_app.exports.native_charts import HOLLOW, BarSeries, Paint, Picture, bar_chart
 from survey_app.exports.report import Breakdown, Group
 from survey_app.exports.sheet import Sheet, Strip
@@ -91,7 +91,7 @@ def _groups(sheet: Sheet, book: Book, breakdown: Breakdown, row: int) -> tuple[P
     if len(shown) > most:
         largest = set(sorted((group.n for group in shown), reverse=True)[:most])
         shown.sort(key=lambda group: group.n not in largest)
-    _header(sheet, book, row, attribute_name(breakdown.attribute, book.words), intervals=True)
+    _header(sheet, book, row, attribute_name(breakdown.attribute, book.words, breakdown.title), intervals=True)
     sheet.put(row, _LABEL, say(N_("For the chart")), styles.FOOT)
     first = row + 1
     if total is not None:
@@ -100,7 +100,7 @@ def _groups(sheet: Sheet, book: Book, breakdown: Breakdown, row: int) -> tuple[P
     row = first + (total is not None)
     for group in shown:
         mark = " **" if group.n < styles.TINY_BASE else " *" if group.n < styles.SMALL_BASE else ""
-        name = group.label if group.label is not None else say(N_("not stated"))
+        name = group_name(group.label, book.words, group.words)
         _share_row(sheet, row, shortened(name, _TABLE_NAME) + mark, group)
         if told := _AGAINST_ALL.get(titles.against_all(group, book.report)):
             sheet.put(row, _AGAINST, say(told), styles.BODY.having(indent=1))
@@ -127,7 +127,7 @@ def _group_picture(
     values, whiskers = _strips(sheet, rows)
     title = book.words.say(
         N_("%(attribute)s: share satisfied and %(level)s interval"),
-        attribute=shortened(attribute_name(breakdown.attribute, book.words), 40),
+        attribute=shortened(attribute_name(breakdown.attribute, book.words, breakdown.title), 40),
         level=book.words.share(0.95),
     )
     return Picture(

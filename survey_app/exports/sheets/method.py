@@ -49,8 +49,8 @@ def _asked(book: Book) -> Lines:
     if report.fieldwork.modes:
         shown = [f"{words.say(MODES[mode])} {words.count(count)}" for mode, count in report.fieldwork.modes]
         lines.append((words.say(N_("Mode")), words.say(N_(", ")).join(shown)))
-    drawn = [attribute_name(table.attribute, words) for table in report.sample if not table.is_tally]
-    tallied = [attribute_name(table.attribute, words) for table in report.sample if table.is_tally]
+    drawn = [attribute_name(table.attribute, words, table.title) for table in report.sample if not table.is_tally]
+    tallied = [attribute_name(table.attribute, words, table.title) for table in report.sample if table.is_tally]
     if drawn:
         comma = words.say(N_(", "))
         rule = [words.say(N_("drawn at random inside each value of: %(names)s"), names=comma.join(drawn))]

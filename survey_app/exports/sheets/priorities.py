@@ -40,7 +40,7 @@ def build(book: Book, found: PriorityMap) -> Sheet:
     """The sheet: the table, the map below it."""
     sheet = book.sheet("priorities")
     compared = _compared(found)
-    sheet.columns((2, 34, 13, 13, 32, 14, 9, *((14, 24) if compared else ())), beside=(3,) * (3 if compared else 5))
+    sheet.columns((2, 34, 13, 13, 32, 17, 9, *((17, 27) if compared else ())), beside=(3,) * (3 if compared else 5))
     book.head(sheet, "priorities", book.words.sentences(importance_words(book, found), book.about()))
     _header(sheet, book, compared=compared)
     rows = [*found.placed, *(row for row in found.rows if row.quadrant is None)]

@@ -26,7 +26,7 @@ def build(book: Book, found: RivalTable) -> Sheet:
     """The sheet: sorted by decision, the differences as bars below."""
     sheet, words = book.sheet("rivals"), book.words
     many = len(found.names)
-    sheet.columns((2, 26, 12, 9, 9, *(9.5,) * many, 12, 11, 9, 9, 9, 26), beside=(3, 12, 9, 9))
+    sheet.columns((2, 29, 12, 8, 9, *(12.5,) * many, 14, 11, 9, 9, 9, 31), beside=(3, 12, 9, 9))
     book.head(sheet, "rivals", words.sentences(about(book, found), book.about()))
     names = [
         words.say(N_("Attribute")), words.say(N_("Importance")), "", words.say(N_("Own")),
@@ -74,8 +74,10 @@ def _line(sheet: Sheet, book: Book, found: RivalTable, number: int, row: RivalRo
     sheet.put(number, after + 4, row.n, styles.number(styles.base_format(row.n)))
     paint = None if row.is_marked or row.decision is None else PAINTS.get(row.decision)
     look = styles.BODY_WRAP.having(indent=1, bold=paint is not None, colour=paint or styles.QUIET)
-    sheet.put(number, after + 5, decision_words(book, row), look)
-    sheet.heights[number] = max(18.0, row_height(name, sheet.width(2)))
+    told = decision_words(book, row)
+    sheet.put(number, after + 5, told, look)
+    highest = max(row_height(name, sheet.width(2)), row_height(told, sheet.width(after + 5) - 2))
+    sheet.heights[number] = max(18.0, highest)
     difference = row.difference or 0.0
     beside = after + 7
     sheet.put(number, beside, shortened(name, 36), styles.FOOT)

@@ -4,7 +4,7 @@ from survey_app.exceptions import N_
 from survey_app.exports import styles
 from survey_app.exports.book import MODES, Book
 from survey_app.exports.cells import text_width
-from survey_app.exports.naming import attribute_name
+from survey_app.exports.naming import attribute_name, group_name
 from survey_app.exports.report import SampleTable, StratumRow
 from survey_app.exports.sheet import Sheet
 from survey_app.exports.words import shortened
@@ -37,7 +37,7 @@ def _names(book: Book) -> tuple[float, float]:
     """How wide the names on either side are: what both have together, by the longest names they hold."""
     needed = {True: _FEWEST, False: _FEWEST}
     for table in book.report.sample:
-        longest = max((text_width(row.label or "") for row in table.rows), default=0.0)
+        longest = max((text_width(group_name(row.label, book.words, row.words)) for row in table.rows), default=0.0)
         needed[table.is_tally] = min(_MOST, max(needed[table.is_tally], longest + 1))
     share = needed[False] / (needed[False] + needed[True])
     return share * _BOTH, (1 - share) * _BOTH
@@ -47,7 +47,7 @@ def _table(sheet: Sheet, book: Book, table: SampleTable, place: int, row: int) -
     say = book.words.say
     framed = place == _LEFT
     names = [
-        shortened(attribute_name(table.attribute, book.words), 30),
+        shortened(attribute_name(table.attribute, book.words, table.title), 30),
         *([say(N_("Frame"))] if framed else []),
         *_counted(book),
     ]
@@ -55,7 +55,7 @@ def _table(sheet: Sheet, book: Book, table: SampleTable, place: int, row: int) -
     first = row + 1
     for number, stratum in enumerate((*table.rows, table.total), first):
         total = stratum is table.total
-        label = say(N_("All")) if total else stratum.label if stratum.label is not None else say(N_("not stated"))
+        label = say(N_("All")) if total else group_name(stratum.label, book.words, stratum.words)
         _line(sheet, (number, place), label, stratum, bold=total)
     last = first + len(table.rows)
     sheet.data_bar(place + (4 if framed else 3), first, last)

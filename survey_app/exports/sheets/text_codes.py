@@ -13,7 +13,7 @@ from survey_app.exports.sheet import Sheet
 from survey_app.exports.words import shortened
 from survey_app.stats.proportion import Proportion
 
-_MOST_BARS, _LINES = 14, 38
+_MOST_BARS, _LINES = 14, 48
 """Codes in the chart; rows that still are put on one page."""
 
 

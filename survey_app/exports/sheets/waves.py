@@ -17,6 +17,10 @@ from survey_app.stats.waves import Barrier, WaveChange
 
 _TALL, _LINES = 15, 38
 """Rows of the chart; rows that still are put on one page."""
+NOTE = N_(
+    "Different people: z of shares, Welch’s t of means. Risen or fallen: the interval of the change leaves out 0. "
+    "Changes of shares in points. S: experience minus expectation."
+)
 MEASURES: dict[str, str] = {
     "satisfied": N_("%(label)s: satisfied"),
     "mean": N_("%(label)s: mean"),
@@ -40,17 +44,13 @@ _FORMATS = {
 def build(book: Book, found: Sequence[EarlierWave]) -> Sheet:
     """The sheet: one table an earlier wave, the newest first, and the course of the headline figure."""
     sheet, words = book.sheet("waves"), book.words
-    sheet.columns((2, 50, 11, 11, 12, 11, 11, 10, 9, 9, 36), beside=(3, 20, 10, 10))
+    sheet.columns((2, 48, 11, 11, 12, 11, 11, 10, 11, 11, 32), beside=(3, 20, 10, 10))
     about = words.say(N_("Now against each earlier survey."))
     book.head(sheet, "waves", words.sentences(about, book.about()))
     row = _course(sheet, book, found, 5)
     for wave in reversed(found):
         row = _wave(sheet, book, wave, row)
-    told = N_(
-        "Different people: z of shares, Welch’s t of means. Risen or fallen: the interval of the change leaves out 0. "
-        "Changes of shares in points. S: experience minus expectation."
-    )
-    sheet.one_page = sheet.foot(row, words.say(told)) <= _LINES
+    sheet.one_page = sheet.foot(row, words.say(NOTE)) <= _LINES
     return sheet
 
 

@@ -48,7 +48,7 @@ def outcome_words(outcome: Outcome) -> str:
     words = {
         Outcome.REACHED: _("reached"),
         Outcome.WITHIN: _("within the interval, so neither reached nor missed"),
-        Outcome.NOT_REACHED: _("not reached"),
+        Outcome.NOT_REACHED: _("missed"),
         Outcome.UNKNOWN: _("nothing can be said without an interval"),
     }
     return str(words[outcome])

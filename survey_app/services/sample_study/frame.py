@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from survey_app.questions.definition import Text
 from survey_app.stats.sampling import allocate, draw_strata
 
 FOLDER = Path(__file__).parent
@@ -31,17 +32,32 @@ class Customer:
     place: str
 
 
-def industries() -> dict[str, str]:
+def industries() -> dict[str, Text]:
     """The industry codes of the study and their labels; A and B carry the same label in the source."""
-    with (FOLDER / "industries.csv").open(newline="") as file:
-        return {row["code"]: row["label"] for row in csv.DictReader(file)}
+    return {row["code"]: _said(row, "label") for row in _rows("industries.csv")}
 
 
 def places() -> dict[str, int]:
     """How many questionnaires were issued to each place; an empty name for those that state none."""
-    with (FOLDER / "places.csv").open(newline="") as file:
-        rows = list(csv.DictReader(file))
-    return {"" if row["place"] == NOT_STATED else row["place"]: int(row["issued"]) for row in rows}
+    return {"" if _is_none(row) else row["place"]: int(row["issued"]) for row in _rows("places.csv")}
+
+
+def place_names() -> dict[str, Text]:
+    """What each place is called."""
+    return {row["place"]: _said(row, "place") for row in _rows("places.csv") if not _is_none(row)}
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (FOLDER / name).open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def _is_none(row: dict[str, str]) -> bool:
+    return row["place"] == NOT_STATED
+
+
+def _said(row: dict[str, str], column: str) -> Text:
+    return {"en": row[column], "es": row[f"{column}_es"], "zh_Hans_CN": row[f"{column}_zh"]}
 
 
 @cache

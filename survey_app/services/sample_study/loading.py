@@ -1,63 +1,37 @@
 """Loading the sample project: the same steps a person takes, from the list to the answers, dated back."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from survey_app.db import new_code, now, session
+from survey_app.db import now, session
 from survey_app.exceptions import N_, NotFound
-from survey_app.models import (
-    Account,
-    Draw,
-    Frame,
-    Identity,
-    Membership,
-    Response,
-    SampledCase,
-    Stage,
-    Study,
-    Version,
-)
-from survey_app.privacy import links
-from survey_app.questions.base import Value, store
+from survey_app.models import Account, Draw, Frame, Identity, Membership, Response, SampledCase, Stage, Study
 from survey_app.questions.consent import proof
-from survey_app.services import frames, samples, studies
+from survey_app.services import column_values, frames, samples, studies
 from survey_app.services.draws import DrawRule
 from survey_app.services.members import Member, Reading
-from survey_app.services.responses import content_hash, projected, split
+from survey_app.services.sample_study import afterwards, earlier_wave, panels, publishing
 from survey_app.services.sample_study import frame as customers
-from survey_app.services.sample_study import panels
 from survey_app.services.sample_study.answers import Form, forms
 from survey_app.services.sample_study.contacts import contact_of, endings
-from survey_app.services.sample_study.panels import Weighed
+from survey_app.services.sample_study.own_words import told, words
+from survey_app.services.sample_study.stored import Returned, response_row
 from survey_app.services.sample_study.words import LANGUAGES
-from survey_app.services.sheets import Sheet, sheet
-from survey_app.vocabulary import AnonymityLevel, Disposition, Mode, Role, StageKind, StageState, VersionState
+from survey_app.services.sheets import Sheet
+from survey_app.services.value_meanings import Meaning
+from survey_app.vocabulary import AnonymityLevel, Disposition, Mode, Role, StageKind, StageState
 
-TITLE = "Customer satisfaction 2026"
 OPEN_FOR = timedelta(days=38)
 CLOSES_IN = timedelta(days=16)
 REMINDED_AFTER = timedelta(days=14)
 RULE = DrawRule(rate=customers.RATE, by="industry", tally="place", seed=str(customers.SEED))
 _FILLING = timedelta(minutes=9)
 _PREPARED = timedelta(days=2)
-PREPARED_FOR = timedelta(days=80)
-"""The study began with its brainstorm, long before the survey."""
-
-
-@dataclass(frozen=True, slots=True)
-class Returned:
-    """A returned form with everything it is stored with."""
-
-    form: Form
-    case_id: int
-    language: str
-    at: datetime
-    answers: dict[str, Value]
+PREPARED_FOR = earlier_wave.BEFORE + timedelta(days=14)
+"""The study began with its first survey, a year before this one."""
 
 
 def existing() -> Study | None:
@@ -88,52 +62,43 @@ def remove(by: Account | None = None) -> str:
 
 
 def _make(account: Account) -> Study:
+    """The study in the language of its owner, with what its questionnaires say in three."""
+    language = account.language
+    own = {key: told(words()[key], language) for key in ("title", "earlier", "ideas", "panel", "organiser", "client")}
     study = studies.create(
         account,
-        TITLE,
-        organiser="Northwind Research (made up)",
+        own["title"],
+        organiser=own["organiser"],
         contact=account.email,
-        client="Taishan Machinery (made up)",
+        client=own["client"],
+        language=language,
         timezone=account.timezone,
-        stages=((StageKind.BRAINSTORM, panels.IDEAS), (StageKind.DELPHI, panels.PANEL), (StageKind.SURVEY, TITLE)),
+        stages=(
+            (StageKind.SURVEY, own["earlier"]),
+            (StageKind.BRAINSTORM, own["ideas"]),
+            (StageKind.DELPHI, own["panel"]),
+            (StageKind.SURVEY, own["title"]),
+        ),
     )
     session.refresh(study)
     study.is_sample = True
-    stage = study.stages[-1]
+    before, stage = study.stages[0], study.stages[-1]
     opened = now() - OPEN_FOR
-    form = _publish(stage, opened - _PREPARED, panels.load(study, account, opened))
+    earlier_wave.load(before, publishing.questionnaire(), opened)
+    weighed = panels.load(study, account, opened)
+    form = publishing.publish(stage, publishing.questionnaire(weighed), opened - _PREPARED)
     _draw(stage, account)
     studies.open_stage(stage, account)
     _date_back(stage, opened)
     _answer(stage, form, opened)
+    afterwards.follow(stage, before, account, language)
     session.expire_all()
     return study
 
 
-def _publish(stage: Stage, at: datetime, weighed: Mapping[str, Weighed]) -> Sheet:
-    """The questionnaire in its three languages, as version 1, its attributes with the panel's weights."""
-    version = session.scalars(select(Version).where(Version.stage_id == stage.id)).one()
-    version.definition = _questionnaire(weighed)
-    session.flush()
-    session.execute(
-        update(Version).where(Version.id == version.id).values(state=VersionState.PUBLISHED, published_at=at)
-    )
-    session.refresh(version)
-    return sheet(version.id, at)
-
-
-def _questionnaire(weighed: Mapping[str, Weighed]) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((customers.FOLDER / "questionnaire.json").read_text(encoding="utf-8"))
-    batteries = [each for page in found["pages"] for each in page["questions"] if each["kind"] == "battery"]
-    for row in (row for battery in batteries for row in battery["settings"]["items"]):
-        if (from_panel := weighed.get(row["code"])) is not None:
-            row |= {"source": from_panel.lineage, "weight": from_panel.weight}
-    return found
-
-
 def reading() -> Reading:
     """The list of customers as if it had been uploaded. The code stands before the label, so that A and B differ."""
-    labels = {code: f"{code} {label}" for code, label in customers.industries().items()}
+    labels = {code: f"{code} {label['en']}" for code, label in customers.industries().items()}
     members = tuple(
         Member(
             each.unit,
@@ -146,8 +111,16 @@ def reading() -> Reading:
 
 
 def _draw(stage: Stage, account: Account) -> None:
-    frame = frames.store(stage, "customers.csv", reading(), account)
+    frame = frames.store(stage, told(words()["list"], account.language), reading(), account)
     samples.confirm(stage, frame, RULE, account)
+    labels = {f"{code} {label['en']}": (code, label) for code, label in customers.industries().items()}
+    industries = [
+        Meaning(written, words={language: f"{code} {said}" for language, said in label.items()})
+        for written, (code, label) in labels.items()
+    ]
+    places = [Meaning(written, words=label) for written, label in customers.place_names().items()]
+    for column, meanings in (("industry", industries), ("place", places)):
+        column_values.keep(stage, column, meanings, account, words()[column])
 
 
 def _date_back(stage: Stage, opened: datetime) -> None:
@@ -174,50 +147,29 @@ def _answer(stage: Stage, form: Sheet, opened: datetime) -> None:
     rows = session.execute(select(SampledCase.unit, SampledCase.id).where(SampledCase.stage_id == stage.id))
     cases: dict[str, int] = {unit: case_id for unit, case_id in rows}  # noqa: C416 - rows have keys, dict() misreads them
     asked = [each for each in customers.customers() if each.unit in cases]
-    returned = [_returned(each, cases[each.unit], form, opened) for each in forms(asked)]
-    stored = [_response_row(stage.id, form, each) for each in returned]
+    straight = told(words()["straight"], stage.study.language)
+    returned = [_returned(each, cases[each.unit], form, opened, straight) for each in forms(asked)]
+    stored = [response_row(stage.id, form, each) for each in returned]
     session.execute(insert(Response), [response for response, _identity in stored])
     session.execute(insert(Identity), [identity for _response, identity in stored if identity])
-    answered = {each.case_id: each for each in returned}
+    answered = {each.case_id: each for each in returned if each.case_id is not None}
     silent = endings(sorted(cases[unit] for unit in cases if cases[unit] not in answered))
     states = [_case_row(case_id, answered.get(case_id), silent, opened) for case_id in sorted(cases.values())]
     session.execute(update(SampledCase), states)
 
 
-def _returned(form: Form, case_id: int, on: Sheet, opened: datetime) -> Returned:
+def _returned(form: Form, case_id: int, on: Sheet, opened: datetime, straight: str) -> Returned:
     """The form with its language, its day, the text that was agreed to, and a contact where one was left."""
-    words = form.answers.get("IMPROVE")
-    language = LANGUAGES.get(words, "en") if isinstance(words, str) else "en"
+    said = form.answers.get("IMPROVE")
+    language = LANGUAGES.get(said, "en") if isinstance(said, str) else "en"
     consent = on.questionnaire.find("CONSENT")
     answers = dict(form.answers)
     if consent is not None:
         answers["CONSENT.text"] = proof(consent, language, on.questionnaire.language)
     if contact := contact_of(form.unit):
         answers["CONTACT"] = contact
-    return Returned(form, case_id, language, min(opened + form.after, now() - _FILLING), answers)
-
-
-def _response_row(stage_id: int, form: Sheet, one: Returned) -> tuple[dict[str, Any], dict[str, Any] | None]:
-    """The row of a response, and that of its identity where there is one."""
-    given = store(one.answers)
-    opinions, identity = split(form, given)
-    key, code = links.random_secret(), new_code(26)
-    row = {
-        "id": code,
-        "stage_id": stage_id,
-        "version_id": form.version_id,
-        "case_id": one.case_id,
-        "submit_key": key,
-        "content_hash": content_hash(form.version_id, given),
-        "receipt": links.receipt(key),
-        "mode": one.form.mode,
-        "language": one.language,
-        "submitted_at": one.at,
-        **projected(form, opinions),
-        "usable": not one.form.set_aside,
-        "set_aside": one.form.set_aside,
-    }
-    return row, {"response_id": code, "stage_id": stage_id, "answers": identity} if identity else None
+    at = min(opened + form.after, now() - _FILLING)
+    return Returned(case_id, form.mode, language, at, answers, straight if form.is_straight else "")
 
 
 def _case_row(
@@ -228,7 +180,7 @@ def _case_row(
     late = one is None or one.at > reminded
     return {
         "id": case_id,
-        "mode": one.form.mode if one else Mode.WEB,
+        "mode": one.mode if one else Mode.WEB,
         "disposition": Disposition.COMPLETE if one else silent[case_id],
         "invited_at": opened,
         "reminded_at": reminded if late else None,

@@ -43,6 +43,7 @@ from survey_app.services import (
 from survey_app.services.ballots import OpenedSheet, Row
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.sample_study import opinions, written
+from survey_app.services.sample_study.own_words import told, words
 from survey_app.vocabulary import (
     BrainstormPhase,
     Choice,
@@ -51,19 +52,14 @@ from survey_app.vocabulary import (
     PanelState,
     RoundPurpose,
     RoundState,
+    StageKind,
     StageState,
     Stance,
 )
 
-IDEAS, PANEL = "Ideas", "Panel"
 _INVITED_TOO = (PanellistState.DECLINED,) * 4 + (PanellistState.INVITED,) * 3
 _BLOB = 1024
-_WHY = {
-    "loyalty": "Two rounds without agreement, and nobody calls it decisive.",
-    "gifts": "Agreed not to matter; one objection on the board.",
-    "price": "Half of the panel calls it decisive: the survey asks it, and both sides are reported.",
-    **dict.fromkeys(written.MADE, "Made of the panel's answers and asked once only: it goes to the next panel."),
-}
+_NAMES = {StageKind.BRAINSTORM: "ideas", StageKind.DELPHI: "panel"}
 _LEFT_OUT = frozenset({"loyalty", "gifts", *written.MADE})
 
 
@@ -77,9 +73,10 @@ class Weighed:
 
 def load(study: Study, account: Account, survey_opened: datetime) -> dict[str, Weighed]:
     """Fill both panel stages of the sample; what the survey's attributes take over, by the code of their row."""
-    stages = {stage.title: stage for stage in study.stages}
-    items = _brainstorm(stages[IDEAS], stages[PANEL], account, survey_opened - timedelta(days=75))
-    return _delphi(stages[PANEL], items, account, survey_opened - timedelta(days=50))
+    stages = {stage.kind: stage for stage in study.stages}
+    ideas, panel = stages[StageKind.BRAINSTORM], stages[StageKind.DELPHI]
+    items = _brainstorm(ideas, panel, account, survey_opened - timedelta(days=75))
+    return _delphi(panel, items, account, survey_opened - timedelta(days=50))
 
 
 def _brainstorm(stage: Stage, delphi: Stage, account: Account, began: datetime) -> dict[str, Item]:
@@ -127,7 +124,7 @@ def _idea(text: str, to: str | None = None) -> Row:
 def _cards(stage: Stage, account: Account) -> dict[str, Card]:
     """The cards of the statements, merged and grouped as a moderator would; by their key."""
     content = opinions.words()
-    headings = [themes.add(stage, name) for name in content["themes"]]
+    headings = [themes.add(stage, told(name, stage.study.language)) for name in words()["themes"]]
     own = dict(
         session.execute(
             select(Idea.text, Card.code).join(Card, Card.id == Idea.card_id).where(Idea.stage_id == stage.id)
@@ -184,7 +181,8 @@ def _delphi(stage: Stage, items: dict[str, Item], account: Account, began: datet
         )
     )
     session.get_one(Panel, stage.id).state = PanelState.RUNNING
-    groups = [PanelGroup(stage_id=stage.id, name=name, position=n) for n, name in enumerate(content["groups"], 1)]
+    names = [told(name, stage.study.language) for name in words()["groups"]]
+    groups = [PanelGroup(stage_id=stage.id, name=name, position=n) for n, name in enumerate(names, 1)]
     session.add_all(groups)
     session.flush()
     people = opinions.panel()
@@ -226,13 +224,13 @@ def _rate(round_: PanelRound, items: dict[str, Item], sheets: list[OpenedSheet],
     for question in open_statements.questions(round_):
         made |= written.make(round_, question)
     reasons.release_waiting(round_, [line.code for line in reasons.queue(round_)])
-    is_last = number == ProtocolRules().rounds
+    is_last, language = number == ProtocolRules().rounds, _stage_of(round_).study.language
     for key, item in items.items():
         fate = Fate.CLOSED if item.is_open else Fate.DROPPED if is_last and key in _LEFT_OUT else Fate.KEPT
         session.execute(
             update(RoundItem)
             .where(RoundItem.round_id == round_.id, RoundItem.item_id == item.id)
-            .values(fate=fate, fate_reason=_WHY.get(key, "") if is_last else "")
+            .values(fate=fate, fate_reason=told(words()["why"].get(key, {}), language) if is_last else "")
         )
     session.expire_all()
     round_endings.release(round_, account)
@@ -279,7 +277,7 @@ def _passed_on(stage: Stage, items: dict[str, Item], at: datetime) -> dict[str, 
 def _people(stage: Stage, states: Iterable[tuple[int | None, PanellistState]]) -> None:
     """The roll: addresses of nobody, and links that were never made."""
     for number, (group_id, state) in enumerate(states, 1):
-        name = f"{stage.title.lower()}-{number:02}"
+        name = f"{_NAMES[stage.kind]}-{number:02}"
         session.add(
             Panellist(stage_id=stage.id, name=name, email=f"{name}@example.org", state=state, group_id=group_id)
         )
@@ -319,7 +317,7 @@ def _finish(round_: PanelRound, count: int) -> None:
 
 def _take(round_: PanelRound, sheets: Sequence[OpenedSheet], at: datetime) -> None:
     """Close the round and do what the mix does with opened sheets."""
-    stage = session.get_one(Stage, round_.stage_id)
+    stage = _stage_of(round_)
     round_.closes_at = round_.closed_at = at
     _move(round_, RoundState.CLOSED)
     batch = _batch(stage, round_, round_.number * 10)
@@ -333,6 +331,10 @@ def _take(round_: PanelRound, sheets: Sequence[OpenedSheet], at: datetime) -> No
     for phase in (Phase.MIXED, Phase.FINISHED):
         batch.phase = phase
         session.flush()
+
+
+def _stage_of(round_: PanelRound) -> Stage:
+    return session.get_one(Stage, round_.stage_id)
 
 
 def _batch(stage: Stage, round_: PanelRound, number: int) -> Batch:
