@@ -82,6 +82,7 @@ def _report(begun: Begun, reading: Reading, batch: int) -> dict[str, Any]:
         "refused": reading.refused,
         "columns": dict(begun.columns),
         "blank": dict(reading.blank),
+        "passed": [{"row": row, "reason": why} for row, why in zip(begun.table.passed, begun.table.whys, strict=True)],
         "problems": [
             {"row": cell.number, "column": cell.column, "value": cell.value, "reason": _reason(cell)}
             for cell in reading.bad
@@ -93,6 +94,7 @@ def _words(report: dict[str, Any]) -> str:
     """What happened, for people."""
     verb = "Brought in" if report["stored"] else "Could be brought in"
     lines = [f"{verb}: {report['taken']} of {report['rows']} rows", f"Refused: {report['refused']} rows"]
+    lines += [f"row {each['row']} left out: {each['reason']}" for each in report["passed"]]
     lines += [f"{column} -> {name}" for column, name in report["columns"].items()]
     lines += [f"{code} is required and blank in {count} rows" for code, count in report["blank"].items()]
     shown = report["problems"][:_SHOWN]

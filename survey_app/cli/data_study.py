@@ -1,7 +1,7 @@
 """`flask study from-data`: a study with its answers out of a data file from elsewhere."""
 
 import json
-from dataclasses import replace
+from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +10,12 @@ import click
 from survey_app.cli.refusing import refusing
 from survey_app.db import session, transaction
 from survey_app.exceptions import N_, FileRefused
+from survey_app.interchange.answers import BadCell
 from survey_app.interchange.data_files.cleaning import absent_of, cleaned
 from survey_app.interchange.data_files.labelled import is_labelled, read_labelled
 from survey_app.models import Account, ImportBatch
-from survey_app.services import accounts, data_studies, import_batches, imports
-from survey_app.services.data_studies import Looked
+from survey_app.services import accounts, checking, data_studies, import_batches, imports
+from survey_app.services.data_studies import Choices, Looked
 from survey_app.services.imports import Begun
 from survey_app.vocabulary import AnonymityLevel
 
@@ -33,6 +34,11 @@ _SHOWN = 20
     "--missing", multiple=True, help="Codes for no answer: 98,99 in every column, q1..q9=98,99 in some. NA is found."
 )
 @click.option("--sheet", default="", help="The sheet of a workbook, by name or number. Default: the first.")
+@click.option("--join", multiple=True, metavar="NAME", help="Columns that are one question: the name that is offered.")
+@click.option("--listed", multiple=True, metavar="COLUMN", help="A column whose cells list several answers.")
+@click.option("--keep", multiple=True, metavar="COLUMN", help="A column to keep though it is probably no question.")
+@click.option("--rated", multiple=True, metavar="COLUMN", help="A column whose codes are the points of a scale.")
+@click.option("--plain", is_flag=True, help="Take nothing together but what --join, --listed and --keep name.")
 @click.option("--owner", default="", metavar="EMAIL", help="Whose study it becomes.")
 @click.option("--title", default="", help="Title of the study. Default: the file's name.")
 @click.option("--level", type=click.Choice(_LEVELS), default=_LEVELS[0], show_default=True, help="What was promised.")
@@ -46,6 +52,11 @@ def from_data(
     missing: tuple[str, ...],
     sheet: str,
     owner: str,
+    join: tuple[str, ...],
+    listed: tuple[str, ...],
+    keep: tuple[str, ...],
+    rated: tuple[str, ...],
+    plain: bool,
     title: str,
     level: str,
     dry_run: bool,
@@ -61,7 +72,8 @@ def from_data(
     person = accounts.find_by_email(owner) if owner else None
     if not dry_run and person is None:
         raise click.UsageError(f"Nobody has an account with the address {owner}.")
-    found = _look(file, description, "; ".join(missing), sheet)
+    asked = Choices(frozenset(join), frozenset(listed), frozenset(keep), frozenset(rated))
+    found = _look(file, description, "; ".join(missing), sheet, (asked, plain))
     code = ""
     if not dry_run and person is not None:
         code = _start(person, (title or file.stem).strip(), found, AnonymityLevel(level))
@@ -69,18 +81,32 @@ def from_data(
     click.echo(json.dumps(report, ensure_ascii=False) if as_json else _words(report))
 
 
-def _look(file: Path, description: Path | None, missing: str, sheet: str) -> Looked:
+def _look(file: Path, description: Path | None, missing: str, sheet: str, asked: tuple[Choices, bool]) -> Looked:
+    """The file as it was asked for: what is named, and beside it what is likely unless it shall stay plain."""
+    named, is_plain = asked
+    choices = named if is_plain else None
+    found = _read(file, description, missing, sheet, choices)
+    if is_plain or named == Choices():
+        return found
+    pairs = zip(astuple(found.chosen), astuple(named), strict=True)
+    more = Choices(*(likely | asked for likely, asked in pairs))
+    return _read(file, description, missing, sheet, more)
+
+
+def _read(file: Path, description: Path | None, missing: str, sheet: str, choices: Choices | None) -> Looked:
     content = file.read_bytes()
     if is_labelled(file):
         if description is not None:
             raise FileRefused(N_("%(file)s describes its columns itself: leave --description out."), file=file.name)
-        table, known = read_labelled(file)
-        absent = tuple(absent_of(missing))
-        found = data_studies.looked(cleaned(table, absent), known, file.name, imports.fingerprint(content))
+        table, known, declared = read_labelled(file)
+        absent = (*absent_of(missing), *declared)
+        found = data_studies.looked(cleaned(table, absent), known, file.name, imports.fingerprint(content), choices)
         return replace(found, missing=absent)
     described = description.read_bytes() if description else b""
     by = description.name if description else ""
-    return data_studies.look(content, file.name, described, by, missing=absent_of(missing), sheet=sheet)
+    return data_studies.look(
+        content, file.name, described, by, missing=absent_of(missing), sheet=sheet, choices=choices
+    )
 
 
 def _start(person: Account, title: str, found: Looked, level: AnonymityLevel) -> str:
@@ -107,15 +133,26 @@ def _report(found: Looked, code: str) -> dict[str, Any]:
         "rows": len(found.table.rows),
         "taken": len(reading.taken),
         "refused": reading.refused,
-        "passed": list(found.table.passed),
+        "passed": [{"row": row, "reason": why} for row, why in zip(found.table.passed, found.table.whys, strict=True)],
+        "offered": {
+            "join": {each.key: list(each.columns) for each in found.offered.joints},
+            "listed": [each.name for each in found.offered.listed],
+            "rated": [each.name for each in found.offered.rated],
+            "keep": {each.name: each.aside for each in found.offered.asides},
+        },
+        "chosen": {name: sorted(getattr(found.chosen, name)) for name in ("join", "listed", "keep", "rated")},
+        "is_long": found.is_long,
         "missing": [str(each) for each in found.missing],
         "questions": sum(1 for _ in found.built.questionnaire.questions()),
         "columns": [
             {"column": each.column, "kind": each.kind.value, "name": each.name, "codes": each.values, "why": each.why}
             for each in found.built.lines
         ],
+        "to_check": [
+            {"message": _said(each), "blocks": each.blocks} for each in checking.check(found.built.questionnaire)
+        ],
         "problems": [
-            {"row": cell.number, "column": cell.column, "value": cell.value, "reason": cell.problem.message}
+            {"row": cell.number, "column": cell.column, "value": cell.value, "reason": _reason(cell)}
             for cell in reading.bad[:_SHOWN]
         ],
     }
@@ -125,11 +162,39 @@ def _words(report: dict[str, Any]) -> str:
     """What happened, for people."""
     head = f"Study {report['study']}" if report["study"] else "Nothing is made yet"
     lines = [f"{head}: {report['questions']} questions, {report['taken']} of {report['rows']} rows"]
-    passed = ", ".join(map(str, report["passed"]))
-    lines += [f"Neither names nor answers, left out: row {passed}"] if passed else []
+    lines += [f"row {each['row']} left out: {each['reason']}" for each in report["passed"]]
     lines += [f"No answer: {'; '.join(report['missing'])}"] if report["missing"] else []
     for each in report["columns"]:
-        said = f"{each['kind']} -> {each['name']}" if each["name"] else f"left out. {each['why']}"
+        said = (
+            f"{each['kind']} -> {each['name']}. {each['why']}".removesuffix(". ")
+            if each["name"]
+            else f"left out. {each['why']}"
+        )
         lines.append(f"{each['column']}: {said}" + (f" ({each['codes']} codes)" if each["codes"] else ""))
+    if report["is_long"]:
+        lines.append("The file seems to have a row for each answer: every row is counted as a person. Turn it first.")
+    chosen, offered = report["chosen"], report["offered"]
+    lines += [
+        f"--join {key}: {', '.join(columns)}{_mark(key, chosen['join'])}" for key, columns in offered["join"].items()
+    ]
+    lines += [f"--listed {name}{_mark(name, chosen['listed'])}" for name in offered["listed"]]
+    lines += [f"--rated {name}{_mark(name, chosen['rated'])}" for name in offered["rated"]]
+    lines += [f"--keep {name}: {why}{_mark(name, chosen['keep'])}" for name, why in offered["keep"].items()]
+    lines += [f"error: {each['message']}" for each in report["to_check"] if each["blocks"]]
+    advice = sum(not each["blocks"] for each in report["to_check"])
+    lines += [f"{advice} more to look at in the questionnaire: --json lists it."] if advice else []
     lines += [f"row {each['row']}, {each['column']}: {each['reason']}" for each in report["problems"]]
     return "\n".join(lines)
+
+
+def _said(finding: checking.Finding) -> str:
+    words = finding.message % finding.params if finding.params else finding.message
+    return f"{finding.code}: {words}" if finding.code and finding.code not in words else words
+
+
+def _reason(cell: BadCell) -> str:
+    return cell.problem.message % cell.problem.params if cell.problem.params else cell.problem.message
+
+
+def _mark(name: str, chosen: list[str]) -> str:
+    return " (chosen)" if name in chosen else ""

@@ -16,7 +16,7 @@ from survey_app.exceptions import N_, FileRefused
 from survey_app.interchange.questionnaires import formats
 from survey_app.interchange.questionnaires.limits import LARGEST
 from survey_app.interchange.questionnaires.losses import Imported, Loss
-from survey_app.services import checking, questionnaire_files, versions
+from survey_app.services import checking, durations, questionnaire_files, versions
 from survey_app.services.checking import Finding
 from survey_app.services.uploads import safe_name
 
@@ -130,7 +130,7 @@ def check(code: str, *, as_json: bool) -> None:
     findings = checking.check(questionnaire, versions.document(earlier) if earlier else None, version.stage.level)
     report = {
         "errors": sum(finding.blocks for finding in findings),
-        "minutes": round(checking.minutes(questionnaire), 1),
+        "minutes": durations.minutes(questionnaire),
         "findings": [_finding(finding) for finding in findings],
     }
     if as_json:

@@ -102,5 +102,7 @@ def _words(line: dict[str, Any]) -> str:
         return f"{line['file']}: not read. {line['refused']}"
     kept = f", study {line['study']}" if line["study"] else ""
     lost = ", ".join(f"{outcome.value} {line[outcome.value]}" for outcome in Outcome if line[outcome.value])
-    told = f"{line['file']}: {line['format']}, {line['questions']} questions on {line['pages']} pages"
+    asked = f"{line['questions']} question{'' if line['questions'] == 1 else 's'}"
+    pages = f"{line['pages']} page{'' if line['pages'] == 1 else 's'}"
+    told = f"{line['file']}: {line['format']}, {asked} on {pages}"
     return told + (f"; {lost}" if lost else "") + kept

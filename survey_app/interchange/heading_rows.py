@@ -6,8 +6,11 @@ question once, leaves the columns of its further options without a name, and put
 Anything else is left as it stands.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from survey_app.exceptions import N_
 
 __all__ = ["WIDE", "Headed", "headed", "names_columns"]
 
@@ -16,17 +19,24 @@ Row = tuple[int, list[str]]
 WIDE = 3
 _FEW = 1
 _LOOKED_AT = 20
+_FEWEST_BELOW = 4
+_WORDED = 2
+"""Rows below the names where identifiers stand under the wording of the questions."""
+_FIGURE = re.compile(r"-?\d+(?:[.,]\d+)?")
 _IDENTIFIERS = '{"ImportId":'
 _PLAIN_ANSWER = frozenset({"response", "open-ended response", "respuesta", "respuesta abierta"})
 
 
 @dataclass(frozen=True, slots=True)
 class Headed:
-    """The names of the columns, the rows below them, and the numbers of the rows that are neither."""
+    """The names of the columns, the rows below them, and the numbers of the rows that are neither, with why."""
 
     names: list[str]
     rows: list[Row]
     passed: tuple[int, ...]
+    whys: tuple[str, ...] = ()
+    wordings: tuple[str, ...] = ()
+    """What the columns ask, where a row of its own says so."""
 
 
 def headed(rows: Sequence[Row]) -> Headed:
@@ -35,18 +45,25 @@ def headed(rows: Sequence[Row]) -> Headed:
     >>> headed([(1, ["Survey of 2024", "", ""]), (3, ["id", "q1", "q2"]), (4, ["1", "5", "4"])]).names
     ['id', 'q1', 'q2']
     >>> first = [(1, ["id", "Which?", ""]), (2, ["", "Web", "Shop"]), (3, ["7", "Web", ""])]
-    >>> headed(first)
-    Headed(names=['id', 'Which?: Web', 'Which?: Shop'], rows=[(3, ['7', 'Web', ''])], passed=(2,))
+    >>> headed(first)  # doctest: +ELLIPSIS
+    Headed(names=['id', 'Which?: Web', 'Which?: Shop'], rows=[(3, ['7', 'Web', ''])], passed=(2,), ...)
+    >>> blocks = [(1, ["You", "", "Us", ""]), (2, ["id", "age", "q1", "q2"]), (3, ["1", "30", "5", "4"])]
+    >>> headed([*blocks, (4, ["2", "41", "3", "3"])]).names
+    ['id', 'age', 'q1', 'q2']
     """
     titles = _titles(rows)
     if titles == len(rows):
         return Headed([], [], ())
+    if _stands_over(rows[titles:]):
+        titles += 1
     (_number, names), below = rows[titles], list(rows[titles + 1 :])
-    second = _identifiers(below)
+    second, why = _identifiers(below), N_("Wording and identifiers of the questions")
     if not second and below and _names_options(names, below):
-        names, second = _joined(names, below[0][1]), 1
+        names, second, why = _joined(names, below[0][1]), 1, N_("Options of the questions: they stand in the names")
     passed = (*rows[:titles], *below[:second])
-    return Headed(names, below[second:], tuple(number for number, _cells in passed))
+    whys = (*[N_("A title above the names")] * titles, *[why] * second)
+    wordings = tuple(below[0][1]) if second == _WORDED else ()
+    return Headed(names, below[second:], tuple(number for number, _cells in passed), whys, wordings)
 
 
 def _titles(rows: Sequence[Row]) -> int:
@@ -56,6 +73,23 @@ def _titles(rows: Sequence[Row]) -> int:
         count += 1
     is_header = 0 < count < len(rows) - 1 and _filled(rows[count][1]) >= WIDE and names_columns(rows[count][1])
     return count if is_header else 0
+
+
+def _stands_over(rows: Sequence[Row]) -> bool:
+    """Whether the first row holds the heads of blocks, often merged cells, and the second one the names.
+
+    That is so where the second row names every column once, the first one does not, and numbers stand below words.
+    """
+    if len(rows) < _FEWEST_BELOW:
+        return False
+    first, second, below = rows[0][1], rows[1][1], [cells for _number, cells in rows[2:]]
+    names = [cell.casefold() for cell in second]
+    if not all(names) or len(set(names)) < len(names) or len(names) < WIDE or not names_columns(second):
+        return False
+    if not 0 < _filled(first) < len(second) or _filled(first[1:]) == len(second) - 1:
+        return False
+    columns = [[cells[place] for cells in below if place < len(cells) and cells[place]] for place in range(len(names))]
+    return any(column and all(_FIGURE.fullmatch(cell) for cell in column) for column in columns)
 
 
 def names_columns(cells: Sequence[str]) -> bool:

@@ -22,6 +22,7 @@ class Limits:
     """Bounds on one file. `ratio` is how far a workbook may grow when it is unpacked.
 
     `unnamed` lets a column without a name pass, as programs write for their row numbers: it is called by its place.
+    `repeated` lets a name return: the second one is called “name (2)”.
     `sheet` is the name or the number of the sheet of a workbook that is read; the first where it is empty.
     """
 
@@ -33,6 +34,7 @@ class Limits:
     columns: int = 500
     cell: int = 20_000
     unnamed: bool = False
+    repeated: bool = False
     sheet: str = ""
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
+from operator import itemgetter
 from typing import BinaryIO
 
 from survey_app.exceptions import N_
@@ -31,6 +32,7 @@ __all__ = ["LIMITS", "Limits", "Table", "read_table"]
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _TOP = 200
 _ZIP = b"PK\x03\x04"
+_STATISTICS = (b"$FL2", b"$FL3", b"<stata_dta>")
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 
@@ -39,7 +41,8 @@ class Table:
     """A header and its rows, all text, outer blanks removed, every row as long as the header.
 
     `numbers` are the rows' numbers in the file, the header being 1: reports point with them.
-    `passed` are the numbers of the rows that are neither header nor answers (`heading_rows`).
+    `passed` are the numbers of the rows that are neither header nor answers (`heading_rows`), `whys` the reasons.
+    `wordings` say what the columns ask where a row of the file does.
     """
 
     header: tuple[str, ...]
@@ -47,11 +50,12 @@ class Table:
     numbers: tuple[int, ...]
     encoding: str
     passed: tuple[int, ...] = ()
+    whys: tuple[str, ...] = ()
+    wordings: tuple[str, ...] = ()
 
     def column(self, name: str) -> tuple[str, ...]:
         """The cells below one name of the header."""
-        place = self.header.index(name)
-        return tuple(row[place] for row in self.rows)
+        return tuple(map(itemgetter(self.header.index(name)), self.rows))
 
 
 def read_table(stream: BinaryIO, filename: str, limits: Limits = LIMITS) -> Table:
@@ -68,14 +72,35 @@ def read_table(stream: BinaryIO, filename: str, limits: Limits = LIMITS) -> Tabl
             ),
             file=filename,
         )
+    if content.startswith(_STATISTICS):
+        raise NotATable(
+            N_("%(file)s is a file of SPSS or Stata. Save it there as CSV or Excel (.xlsx) and upload that."),
+            file=filename,
+        )
     if content.startswith(_ZIP) and is_archive(content):
         return _table(read_old_answers(content, filename), filename, limits, "lsa", is_strict=False)
     if content.startswith(_ZIP):
-        return _table(read_workbook(content, filename, limits), filename, limits, "xlsx", is_strict=False)
+        return _sheet(content, filename, limits)
     if limits.sheet:
         raise NotATable(N_("%(file)s is no workbook: only a workbook has sheets to choose from."), file=filename)
     rows, encoding = read_delimited(content, filename)
     return _table(rows, filename, limits, encoding, is_strict=True)
+
+
+def _sheet(content: bytes, filename: str, limits: Limits) -> Table:
+    """A sheet of a workbook; the first one may be a cover."""
+    try:
+        return _table(read_workbook(content, filename, limits), filename, limits, "xlsx", is_strict=False)
+    except EmptyTable:
+        if limits.sheet:
+            raise
+        raise EmptyTable(
+            N_(
+                "The first sheet of %(file)s has no rows below its first row. Choose another sheet, or make the list "
+                "the first one."
+            ),
+            file=filename,
+        ) from None
 
 
 def _table(
@@ -86,7 +111,9 @@ def _table(
     top = headed(list(islice(filled, _TOP)))
     if not top.names:
         raise EmptyTable(file=filename)
-    header = _header(top.names, limits)
+    # a name may be missing at the end too, where the rows go on
+    most = max((len(_without_tail(cells)) for _number, cells in top.rows), default=0) if limits.unnamed else 0
+    header = _header(top.names[: max(most, len(_without_tail(top.names)))], limits)
     kept: list[tuple[str, ...]] = []
     numbers: list[int] = []
     for number, cells in chain(top.rows, filled):
@@ -100,13 +127,17 @@ def _table(
         numbers.append(number)
     if not kept:
         raise EmptyTable(file=filename)
-    return Table(header, tuple(kept), tuple(numbers), encoding, top.passed)
+    return Table(header, tuple(kept), tuple(numbers), encoding, top.passed, top.whys, top.wordings)
 
 
 def _filled(rows: Iterable[tuple[int, list[str]]], limits: Limits) -> Iterator[tuple[int, list[str]]]:
     """The rows that hold something, readable, with outer blanks removed."""
     for number, cells in rows:
         if not any(cell.strip() for cell in cells):
+            continue
+        whole = "".join(cells)
+        if len(whole) <= limits.cell and not _UNREADABLE.search(whole):
+            yield number, [cell.strip() for cell in cells]
             continue
         for place, cell in enumerate(cells, start=1):
             if len(cell) > limits.cell:
@@ -123,7 +154,7 @@ def _filled(rows: Iterable[tuple[int, list[str]]], limits: Limits) -> Iterator[t
 
 def _header(cells: list[str], limits: Limits) -> tuple[str, ...]:
     """The names of the columns: each one there, each one once, whatever its capitals."""
-    names = _without_tail(cells)
+    names = list(cells) if limits.unnamed else _without_tail(cells)
     if len(names) > limits.columns:
         raise FileTooLarge(
             N_("The first row names %(columns)s columns, at most %(most)s are accepted. Leave out what is not needed."),
@@ -137,11 +168,21 @@ def _header(cells: list[str], limits: Limits) -> tuple[str, ...]:
             N_("Column %(column)s has no name in the first row. Name it or remove it."), column=names.index("") + 1
         )
     seen: set[str] = set()
-    for name in names:
-        if name.casefold() in seen:
+    for place, name in enumerate(names):
+        if name.casefold() in seen and not limits.repeated:
             raise HeaderRefused(name=name[:80])
-        seen.add(name.casefold())
+        names[place] = _free(name, seen)
+        seen.add(names[place].casefold())
     return tuple(names)
+
+
+def _free(name: str, seen: set[str]) -> str:
+    """The name, with a number behind it where it stands there already."""
+    number, free = 1, name
+    while free.casefold() in seen:
+        number += 1
+        free = f"{name} ({number})"
+    return free
 
 
 def _fit(cells: list[str], number: int, width: int, *, is_strict: bool) -> tuple[str, ...]:

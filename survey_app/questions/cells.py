@@ -48,13 +48,24 @@ def answers_from_cell(question: Question, cell_text: str) -> Cleaned:
     text = cell_text.strip()
     if not text:
         return Cleaned()
-    listed = [part.strip() for part in text.split(";") if part.strip()]
-    codes = [_code([(option.code, option.label) for option in settings.all], part) for part in listed]
+    listed, codes = _listed([(option.code, option.label) for option in settings.all], text)
     if None in codes and (reason := _reason(question, text)) is not None:
         return Cleaned(dict.fromkeys((variable.name for variable in variables), reason))
     if None in codes:
         return Cleaned({}, (_refused(variables[0], listed[codes.index(None)], question.code),))
     return Cleaned({f"{question.code}.{option.code}": int(option.code in codes) for option in settings.all})
+
+
+def _listed(options: Sequence[tuple[int, object]], text: str) -> tuple[list[str], list[int | None]]:
+    """The parts of a cell and their codes. Commas and blanks part them only where every part is a known answer."""
+    listed = [part.strip() for part in text.split(";") if part.strip()]
+    codes = [_code(options, part) for part in listed]
+    for separator in () if ";" in text or None not in codes else (",", " "):
+        parts = [part.strip() for part in text.split(separator) if part.strip()]
+        known = [_code(options, part) for part in parts]
+        if None not in known and len(set(known)) == len(parts) > 1:
+            return parts, known
+    return listed, codes
 
 
 def _text(variable: Variable, text: str) -> Value | Problem:

@@ -15,6 +15,7 @@ MOST_DECIMALS = 6
 _SIGNS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u066b": ".", "\u066c": ",", "\u3002": "."})
 _SPACES = re.compile(r"(?<=\d)[ \u00a0\u2009\u202f'\u2019](?=\d{3}(?!\d))")
 _PLAIN = re.compile(r"[+-]?(?:\d+|\d*[.,]\d+)")
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,8 @@ def from_cell(text: str) -> Decimal | None:
     >>> from_cell("2.5"), from_cell("2,5"), from_cell("1,500"), from_cell("3.0")
     (Decimal('2.5'), Decimal('2.5'), None, Decimal('3.0'))
     """
-    cell = plain(text)
-    if len(cell) > LONGEST or not _PLAIN.fullmatch(cell) or re.fullmatch(r"[+-]?[1-9]\d{0,2},\d{3}", cell):
+    # files hold a million plain cells: only the others have signs and digits to be made ordinary
+    cell = text if text.isascii() and _PLAIN.fullmatch(text) else plain(text)
+    if len(cell) > LONGEST or not _PLAIN.fullmatch(cell) or _THOUSANDS.fullmatch(cell):
         return None
     return Decimal(cell.replace(",", "."))

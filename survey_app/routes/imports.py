@@ -118,6 +118,7 @@ def _columns_page(found: StageAccess, begun: Begun, form: MappingForm) -> str:
         is_wide=width * len(known) > _MOST_ENTRIES,
         begun=begun,
         rows=len(begun.table.rows),
+        passed=list(zip(begun.table.passed, begun.table.whys, strict=True)),
     )
 
 

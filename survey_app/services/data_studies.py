@@ -5,20 +5,24 @@ First everything is looked at: what each column is taken for, how many rows can 
 
 import csv
 import io
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from sqlalchemy import select
 
 from survey_app.db import session
-from survey_app.exceptions import N_, BadInput, Refusal
+from survey_app.exceptions import N_, BadInput, NotFound, Refusal
 from survey_app.interchange.answers import Reading, read_answers
 from survey_app.interchange.data_files.building import Built, build, chosen, prepared
-from survey_app.interchange.data_files.cleaning import Absent, cleaned, marks_of
-from survey_app.interchange.data_files.described import Column
-from survey_app.interchange.data_files.guessing import guessed
+from survey_app.interchange.data_files.cleaning import Absent, cleaned, marks_beside_numbers, marks_of
+from survey_app.interchange.data_files.described import Column, Kind
+from survey_app.interchange.data_files.guessing import guessed, rating_of
 from survey_app.interchange.data_files.joins import Joint, joined, joints
 from survey_app.interchange.data_files.quantipy import read_description
+from survey_app.interchange.data_files.shapes import is_long
 from survey_app.interchange.tables import Table
 from survey_app.models import Account, ImportBatch, Stage, StoredFile, Study
 from survey_app.questions.registry import write_questionnaire
@@ -27,7 +31,7 @@ from survey_app.services.imports import Begun, CheckedBefore, NothingTaken, Plan
 from survey_app.vocabulary import AnonymityLevel, FileKind, Mode, StageKind
 
 LONGEST_TITLE = 200
-_NO_DESCRIPTION = b"{}"
+_WEIGHT = re.compile(r"weight|wgt|(?:^|[\W_])wt|^w$|peso|ponder|gewicht|poids|权", re.IGNORECASE)
 
 
 class NothingToAsk(Refusal):
@@ -39,6 +43,30 @@ class NothingToAsk(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class Choices:
+    """What somebody chose of what is only offered, by its names.
+
+    `join` are joints, `listed` columns that list several answers, `keep` columns that are probably no questions,
+    `rated` columns whose codes are the points of a scale.
+    """
+
+    join: frozenset[str] = frozenset()
+    listed: frozenset[str] = frozenset()
+    keep: frozenset[str] = frozenset()
+    rated: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What was only offered: joints, columns whose cells may list several answers, columns put aside, ratings."""
+
+    joints: tuple[Joint, ...] = ()
+    listed: tuple[Column, ...] = ()
+    asides: tuple[Column, ...] = ()
+    rated: tuple[Column, ...] = ()
+
+
+@dataclass(frozen=True)
 class Looked:
     """A data file as it would be brought in: the table, what became of its columns, and the rows that can be taken.
 
@@ -46,14 +74,24 @@ class Looked:
     """
 
     filename: str
+    source: Table
     table: Table
+    """The source as the questionnaire reads it: words as codes, codes for no answer gone."""
     built: Built
-    reading: Reading
     fingerprint: str
     missing: tuple[Absent, ...] = ()
-    joints: tuple[Joint, ...] = ()
-    """Columns that could be one question together, and the keys of those that are joined."""
-    joined: frozenset[str] = frozenset()
+    offered: Offered = field(default_factory=Offered)
+    chosen: Choices = field(default_factory=Choices)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it seems to have a row for each answer: its people would be counted several times."""
+        return is_long(self.source)
+
+    @cached_property
+    def reading(self) -> Reading:
+        """The rows that can be taken, read when somebody asks."""
+        return read_answers(self.table, self.built.mapped, self.built.questionnaire)
 
 
 def look(
@@ -64,37 +102,71 @@ def look(
     *,
     missing: Sequence[Absent] = (),
     sheet: str = "",
-    join: Collection[str] = (),
+    choices: Choices | None = None,
 ) -> Looked:
     """What a CSV file or a sheet of a workbook would become, with a description of its columns or without."""
     name = uploads.safe_name(filename)
-    table = uploads.read_bytes(content, name, replace(uploads.largest(), unnamed=True, sheet=sheet.replace("\0", "")))
+    limits = replace(uploads.largest(), unnamed=True, repeated=True, sheet=sheet.replace("\0", ""))
+    table = uploads.read_bytes(content, name, limits)
     known = read_description(description, uploads.safe_name(described_by)) if description else {}
     marks = marks_of(table)
-    absent = (*missing, *([Absent(marks)] if marks else []))
-    found = looked(cleaned(table, absent), known, name, imports.fingerprint(content), join)
+    absent = (*missing, *([Absent(marks)] if marks else []), *marks_beside_numbers(table))
+    found = looked(cleaned(table, absent), known, name, imports.fingerprint(content), choices)
     return replace(found, missing=absent)
 
 
 def looked(
-    table: Table, described: Mapping[str, Column], filename: str, fingerprint: str, join: Collection[str] = ()
+    table: Table,
+    described: Mapping[str, Column],
+    filename: str,
+    fingerprint: str,
+    choices: Choices | None = None,
 ) -> Looked:
-    """The same for a table that was read already; `join` names the columns that become one question together."""
-    columns = chosen(described, guessed(table))
+    """The same for a table that was read already. Without choices everything is as it most probably is."""
+    source, columns = table, chosen(described, guessed(table))
+    asides = tuple(each for each in columns if each.aside and each.kind is not Kind.LEFT_OUT)
+    listed = tuple(each for each in columns if each.listed is not None and not each.aside)
+    keep = _picked("keep", choices, {each.name: False for each in asides})
+    lists = _picked("listed", choices, {each.name: each.is_listed for each in listed})
+    columns = [_taken(each, keep, lists) for each in columns]
     offered = joints(columns)
-    wanted = [each for each in offered if each.key in join]
-    unknown = sorted({*join} - {each.key for each in wanted})
-    if unknown:
-        raise BadInput(N_("“%(name)s” cannot be chosen here. Choose one from the list."), name=unknown[0][:80])
+    keys = _picked("join", choices, {each.key: each.is_likely for each in offered})
+    wanted = [each for each in offered if each.key in keys]
     absent = [Absent(tuple(map(str, each.absent)), name) for each in wanted if each.absent for name in each.columns]
     table, columns = cleaned(table, absent), joined(columns, wanted)
+    ratings = tuple(each for each in map(rating_of, columns) if each is not None)
+    rated = _picked("rated", choices, {each.name: each.is_rating for each in ratings})
+    scales = {each.name: replace(each, is_rating=True) for each in ratings if each.name in rated}
+    columns = [scales.get(each.name, each) for each in columns]
     built = build(columns)
     if not built.mapped:
         raise NothingToAsk
-    table = prepared(table, columns)
-    reading = read_answers(table, built.mapped, built.questionnaire)
-    keys = frozenset(each.key for each in wanted)
-    return Looked(filename, table, built, reading, fingerprint, joints=offered, joined=keys)
+    found = Looked(filename, source, prepared(table, columns), built, fingerprint)
+    return replace(found, offered=Offered(offered, listed, asides, ratings), chosen=Choices(keys, lists, keep, rated))
+
+
+def _picked(what: str, choices: Choices | None, offered: Mapping[str, bool]) -> frozenset[str]:
+    """What was chosen of what is offered, by its names; without a choice what is likely."""
+    if choices is None:
+        return frozenset(name for name, is_likely in offered.items() if is_likely)
+    picked: frozenset[str] = getattr(choices, what)
+    unknown = sorted(picked - offered.keys())
+    if unknown:
+        raise BadInput(N_("“%(name)s” cannot be chosen here. Choose one from the list."), name=unknown[0][:80])
+    return picked
+
+
+def _taken(column: Column, keep: Iterable[str], listed: Iterable[str]) -> Column:
+    """The column as it was chosen: put aside, or as one whose cells list several answers."""
+    if column.aside and column.kind is not Kind.LEFT_OUT and column.name not in keep:
+        return replace(column, kind=Kind.LEFT_OUT, why=column.aside)
+    return column.listed if column.listed is not None and column.name in listed else column
+
+
+def weight_of(found: Looked) -> str:
+    """The first column of numbers that is called a weight, or nothing."""
+    called = (each.column for each in found.built.lines if each.kind is Kind.NUMBER and _WEIGHT.search(each.column))
+    return next(called, "")
 
 
 def start(owner: Account, title: str, found: Looked, level: AnonymityLevel) -> tuple[Study, Begun, ImportBatch]:
@@ -137,9 +209,11 @@ def upload(stage: Stage, found: Looked, account: Account, described: bytes) -> s
     """Keep a file that was looked at, for the next step; its code. Every column has its name, whatever the file had."""
     if not may_begin(stage):
         raise NotEmpty
-    code = _keep(stage, found, account)
+    code = uploads.keep_read(_plain(found.source), f"{found.filename}.csv", stage.study, account).code
+    source = found.source
+    told = {name: getattr(source, name) for name in ("passed", "whys", "wordings", "numbers")}
     files.keep(
-        described or _NO_DESCRIPTION,
+        json.dumps(told | {"described": described.decode("utf-8", "replace")}).encode(),
         kind=FileKind.IMPORT,
         filename=f"{code}.json",
         media_type="application/json",
@@ -150,11 +224,6 @@ def upload(stage: Stage, found: Looked, account: Account, described: bytes) -> s
     return code
 
 
-def _keep(stage: Stage, found: Looked, account: Account) -> str:
-    name = f"{found.filename}.csv"
-    return uploads.keep_table(_plain(found.table), name, stage.study, account, uploads.largest()).code
-
-
 def _plain(table: Table) -> bytes:
     """The table as CSV for the next step alone: nobody opens it, so cells stay as they are, a minus sign too."""
     lines = io.StringIO()
@@ -162,8 +231,8 @@ def _plain(table: Table) -> bytes:
     return lines.getvalue().encode()
 
 
-def find(stage: Stage, code: str, join: Collection[str] = ()) -> Looked:
-    """A kept file looked at again, some of its columns joined."""
+def find(stage: Stage, code: str, choices: Choices | None = None) -> Looked:
+    """A kept file looked at again, as it was chosen."""
     if not may_begin(stage):
         raise NotEmpty
     kept = uploads.find(stage.study, code)
@@ -174,21 +243,28 @@ def find(stage: Stage, code: str, join: Collection[str] = ()) -> Looked:
             StoredFile.filename == f"{code}.json",
         )
     )
-    described = uploads.content_of(about) if about is not None else b"{}"
+    if about is None:
+        raise NotFound
+    told, content = json.loads(uploads.content_of(about)), uploads.content_of(kept)
+    header, *rows = csv.reader(io.StringIO(content.decode(), newline=""))
+    lines = tuple(map(tuple, rows))
+    parts = (tuple(told[part]) for part in ("passed", "whys", "wordings"))
+    table = Table(tuple(header), lines, tuple(told["numbers"]), "UTF-8", *parts)
     name = kept.filename.removesuffix(".csv")
-    known = described if described != _NO_DESCRIPTION else b""
-    return replace(look(uploads.content_of(kept), kept.filename, known, join=join), filename=name)
+    described = told["described"].encode()
+    known = read_description(described, name) if described else {}
+    return looked(table, known, name, imports.fingerprint(content), choices)
 
 
-def begin(stage: Stage, code: str, expected: int, account: Account, join: Collection[str] = ()) -> ImportBatch:
+def begin(stage: Stage, code: str, expected: int, account: Account, choices: Choices | None = None) -> ImportBatch:
     """Publish the questionnaire of a kept file and queue its answers; the batch they will be in."""
-    found = find(stage, code, join)
+    found = find(stage, code, choices)
     if not found.reading.taken:
         raise NothingTaken
     if len(found.reading.taken) != expected:
         raise CheckedBefore
-    # joined columns have lost cells that count as no answer: the answers are read from the table as it was looked at
-    table = _keep(stage, found, account) if found.joined else code
+    # cells of joined columns may count as no answer, others are written out: the table is kept as it was looked at
+    table = uploads.keep_read(_plain(found.table), f"{found.filename}.csv", stage.study, account).code
     _publish(stage, found, account)
     plan = Plan(stage.id, table, found.filename, found.filename, Mode.WEB, dict(found.built.mapped))
     begun = Begun(code, plan, imports.ready(stage), found.table, found.fingerprint)

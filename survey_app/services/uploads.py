@@ -21,12 +21,16 @@ def largest() -> Limits:
 
 def keep_table(content: bytes, filename: str, study: Study, account: Account, limits: Limits = LIMITS) -> StoredFile:
     """Keep an uploaded table until it is used; one that cannot be read is refused at once and not kept."""
-    name = safe_name(filename)
-    read_bytes(content, name, limits)
+    read_bytes(content, safe_name(filename), limits)
+    return keep_read(content, filename, study, account)
+
+
+def keep_read(content: bytes, filename: str, study: Study, account: Account) -> StoredFile:
+    """Keep a table that was read already."""
     return files.keep(
         content,
         kind=FileKind.UPLOAD,
-        filename=name,
+        filename=safe_name(filename),
         media_type="application/octet-stream",
         study_id=study.id,
         account_id=account.id,

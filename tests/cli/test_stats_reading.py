@@ -92,6 +92,9 @@ def test_columns_of_respondents_are_found_by_name(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "read_it", "said"),
     [
+        ('a,b\n1,"1,200"\n', lambda s: s.numbers("b"), "Row 2, column b: “1,200” could be thousands or decimals"),
+        ("a,b\n1,50%\n", lambda s: s.numbers("b"), "Row 2, column b: “50%” is not a plain number"),
+        ("rater,thing,score\nA,x,1\nA,y,2\n", ratings, "Row 3: “A” stands there a second time.*--called item=COLUMN"),
         ("a,b\n1,2\n3,lots\n", lambda s: s.numbers("b"), "Row 3, column b: “lots” is not a number"),
         ("a,b\n1,2\n3,nan\n", lambda s: s.numbers("b"), "Row 3, column b"),
         ("a;b\n1;2,5\n", lambda s: s.numbers("b"), "--decimal-comma"),
@@ -123,3 +126,18 @@ def test_the_help_of_a_command_states_columns_fields_and_source(name: str) -> No
     done = CliRunner().invoke(commands, [name, "--help"])
     assert done.exit_code == 0, done.output
     assert all(part in done.output for part in ("Columns:", "Fields of the JSON", "Source:", "--json"))
+
+
+def test_codes_that_look_like_no_answer_and_commas_of_thousands_are_remarked_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    read_in = sheet(tmp_path, "a,b\n" + "".join(f"{1 + n % 5 if n else 99},{90 + n}\n" for n in range(12)))
+    assert read_in.numbers("a")[0] == 99
+    assert "“a” holds 99 beside 1 to 5: it is counted as a number. If it means no answer, add --missing 99." in (
+        capsys.readouterr().err
+    )
+    read_in.numbers("b")
+    sheet(tmp_path, "a;b\n1,200;1,5\n2,300;1,250\n", Cells(decimal_comma=True)).numbers("b")
+    assert capsys.readouterr().err == ""
+    assert sheet(tmp_path, "a;b\n1,200;1,5\n2,300;2\n", Cells(decimal_comma=True)).numbers("a") == [1.2, 2.3]
+    assert "1,200 is read as 1.2" in capsys.readouterr().err

@@ -6,7 +6,7 @@ import pytest
 
 from survey_app.exceptions import FileRefused
 from survey_app.interchange.data_files.building import prepared
-from survey_app.interchange.data_files.cleaning import Absent, absent_of, cleaned, marks_of
+from survey_app.interchange.data_files.cleaning import Absent, absent_of, cleaned, marks_beside_numbers, marks_of
 from survey_app.interchange.data_files.guessing import guessed
 from survey_app.interchange.tables import Limits, Table, read_table
 
@@ -24,6 +24,13 @@ def test_marks_of_statistics_programs_are_found_in_a_column_of_numbers_and_count
     assert marks_of(countries) == ()
     assert marks_of(table("q\nNA\nNA\n")) == ()
     assert marks_of(table("q\n1\n.\n#NULL!\n")) == ("#NULL!", ".")
+
+
+def test_other_marks_stand_for_no_answer_in_the_columns_of_numbers_alone_and_per_cent_loses_its_sign() -> None:
+    found = table("age,why,share\n31,-,50%\nk.A.,price,7.5 %\n-,k.A.,\n")
+    assert marks_beside_numbers(found) == (Absent(("-", "k.A."), "age"),)
+    rows = cleaned(found, marks_beside_numbers(found)).rows
+    assert rows == (("31", "-", "50"), ("", "price", "7.5"), ("", "k.A.", ""))
 
 
 def test_named_codes_go_out_of_cells_with_one_code_or_several() -> None:

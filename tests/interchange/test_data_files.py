@@ -2,17 +2,21 @@
 
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from survey_app.exceptions import FileRefused
+from survey_app.exceptions import BadInput, FileRefused
 from survey_app.interchange.answers import read_answers
 from survey_app.interchange.data_files import labelled
 from survey_app.interchange.data_files.building import Built, build, chosen, prepared
+from survey_app.interchange.data_files.cleaning import cleaned
 from survey_app.interchange.data_files.guessing import guessed
+from survey_app.interchange.data_files.joins import joined, joints
 from survey_app.interchange.data_files.quantipy import read_description
 from survey_app.interchange.tables import Limits, Table, read_table
+from survey_app.services.data_studies import Choices, Looked, looked
 
 AGREE = [{"value": code, "text": {"en-GB": words}} for code, words in enumerate(["No", "Neither", "Yes"], 1)]
 DESCRIPTION = {
@@ -39,12 +43,13 @@ DESCRIPTION = {
 
 
 def table(text: str) -> Table:
-    return read_table(io.BytesIO(text.encode()), "data.csv", Limits(unnamed=True))
+    return read_table(io.BytesIO(text.encode()), "data.csv", Limits(unnamed=True, repeated=True))
 
 
 def described(text: str, about: object = DESCRIPTION) -> tuple[Table, Built]:
     found = table(text)
     columns = chosen(read_description(json.dumps(about).encode(), "about.json") if about else {}, guessed(found))
+    columns = joined(columns, [each for each in joints(columns) if each.is_likely])
     return prepared(found, columns), build(columns)
 
 
@@ -95,6 +100,134 @@ def test_a_file_without_a_description_is_guessed() -> None:
     assert [row.answers["CLASS"] for row in reading.taken[:2]] == [2, 1]  # High is 1, Low is 2, as in the alphabet
 
 
+def looked_at(head: str, line: Callable[[int], str], choices: Choices | None = None) -> Looked:
+    rows = "\n".join(line(place) for place in range(60))
+    return looked(cleaned(table(f"{head}\n{rows}\n"), []), {}, "wave.csv", "", choices)
+
+
+def test_what_is_no_question_stands_aside_with_its_reason_and_can_be_kept() -> None:
+    """The columns are those that Google Forms, LimeSurvey, Qualtrics and Kobo write beside the answers."""
+    head = (
+        "Timestamp,Email Address,serial,unique_id,IPAddress,LocationLatitude,_uuid,lastpage,seed,refurl,age,income,when"
+    )
+
+    def line(place: int) -> str:
+        moment = f"3/{1 + place % 28}/2026 {place % 24}:07:1{place % 10}"
+        apart = f"{(place * 7919) % 100_003},10.0.7.{place},{48 + place / 17:.4f},ab12-{place * 7 + 11:06d}"
+        rest = f"4,{place * 17 % 61},x,{20 + place},{(place * 7919) % 9973},2026-03-0{1 + place % 9}"
+        return f"{moment},p{place}@example.org,{1000 + 3 * place},{apart},{rest}"
+
+    found = looked_at(head, line)
+    whys = {each.column: each.why for each in found.built.lines if each.why}
+    assert whys == {
+        "Timestamp": "It holds points in time.",
+        "Email Address": "It holds e-mail addresses.",
+        "serial": "It numbers the rows.",
+        "unique_id": "It tells every row apart.",
+        "IPAddress": "It holds internet addresses.",
+        "LocationLatitude": "It holds places on the map.",
+        "_uuid": "It tells every row apart.",
+        "lastpage": "The program that collected the answers noted it.",
+        "seed": "It tells every row apart.",
+        "refurl": "The program that collected the answers noted it.",
+    }
+    assert set(found.built.mapped) == {"age", "income", "when"}
+    kept = looked_at(head, line, Choices(keep=frozenset({"serial"})))
+    assert set(kept.built.mapped) == {"age", "income", "when", "serial"}
+    with pytest.raises(BadInput):
+        looked_at(head, line, Choices(keep=frozenset({"age"})))
+
+
+def test_several_answers_in_a_cell_are_recognised_and_words_that_look_so_are_only_offered() -> None:
+    """`web shop` as Kobo and `1,3` as Qualtrics write it; “very low” and 2,5 are one answer each."""
+    sets, tuples = (
+        (("web",), ("shop",), ("web", "shop"), ("phone",), ("shop", "web", "phone")),
+        "1 2 1,2 2,3 1,3 3 1,4 2,4 4",
+    )
+    levels = ("very low", "low", "middle", "high", "very high")
+    found = looked_at(
+        "kobo,qualtrics,level,price",
+        lambda place: f'{" ".join(sets[place % 5])},"{tuples.split()[place % 9]}",{levels[place % 5]},"{place % 7},5"',
+    )
+    assert {each.name: each.is_listed for each in found.offered.listed} == {
+        "kobo": True,
+        "qualtrics": True,
+        "level": False,
+    }
+    assert {each.column: each.kind.value for each in found.built.lines} == {
+        "kobo": "several",
+        "qualtrics": "several",
+        "level": "one",
+        "price": "number",
+    }
+    answers = [row.answers for row in found.reading.taken]
+    assert [sum(each[f"KOBO.{code}"] for each in answers) for code in (1, 2, 3)] == [24, 36, 36]
+    assert [answers[2][f"QUALTRICS.{code}"] for code in (1, 2, 3, 4)] == [1, 1, 0, 0]
+    assert answers[1]["PRICE"] == 1.5
+
+
+def test_ticks_and_words_of_other_programs_become_one_question_whose_codes_rise() -> None:
+    """LimeSurvey writes Yes and No, SurveyMonkey the answer itself, Typeform the answer as the name of its column."""
+    words = ("Very satisfied", "Satisfied", "Neutral", "Dissatisfied", "Very dissatisfied")
+    found = looked_at(
+        "How? [Web],How? [Shop],Uses: Mail,Uses: Phone,Radio,TV,Rate [A],Rate [B],Rate [C],"
+        "visit_1,visit_2,visit_3,Note,Note",
+        lambda place: ",".join(
+            [
+                *(("Yes", "No")[place % 2], ("No", "Yes")[place % 3 == 0], "Mail" if place % 2 else ""),
+                *("Phone" if place % 3 else "", "Radio" if place % 2 else "", "" if place % 4 else "TV"),
+                *(words[place % 5], words[place % 4], words[place % 3], *(str(1 + place % 5) for _ in "abc")),
+                *("", f"so {place} it is"),
+            ]
+        ),
+    )
+    kinds = {each.code: each.kind for each in found.built.questionnaire.questions()}
+    assert kinds == {
+        **dict.fromkeys(("HOW", "USES", "RADIO"), "multiple"),
+        **dict.fromkeys(("VISIT_1", "VISIT_2", "VISIT_3"), "single"),
+        "RATE": "grid",
+        "NOTE_2": "long_text",
+    }
+    first, second = (row.answers for row in found.reading.taken[:2])
+    assert [second[name] for name in ("HOW.1", "HOW.2", "USES.1", "USES.2", "RADIO.1", "RADIO.2")] == [0, 0, 1, 1, 1, 0]
+    assert (first["RATE.Rate_A"], second["RATE.Rate_A"]) == (5, 4)
+    assert [each.key for each in found.offered.joints if not each.is_likely] == ["visit"]
+
+
+def test_words_of_a_usual_scale_and_codes_from_0_to_10_become_ratings_with_every_point() -> None:
+    """“Dissatisfied” is 2 though nobody said “Very dissatisfied”; 1 to 5 alone could be places."""
+    words = ("Very satisfied", "Satisfied", "Neutral", "Dissatisfied")
+    ends = ("1 - bad", "2", "3", "4", "5 - good")
+    found = looked_at(
+        "mood,recommend,place,ends",
+        lambda place: f"{words[place % 4]},{place % 11},{1 + place % 5},{ends[place % 5]}",
+    )
+    asked = {each.code: each for each in found.built.questionnaire.questions()}
+    assert {code: each.kind for code, each in asked.items()} == {
+        "MOOD": "rating",
+        "RECOMMEND": "rating",
+        "PLACE": "single",
+        "ENDS": "rating",
+    }
+    assert (asked["MOOD"].settings.scale.first, asked["MOOD"].settings.scale.last) == (1, 5)
+    assert [words["en"] for words in asked["ENDS"].settings.scale.labels] == [*ends]
+    assert [row.answers["MOOD"] for row in found.reading.taken[:4]] == [5, 4, 3, 2]
+    rated = looked_at("place", lambda place: str(1 + place % 5), Choices(rated=frozenset({"place"})))
+    assert [each.kind for each in rated.built.questionnaire.questions()] == ["rating"]
+
+
+def test_the_wording_of_qualtrics_becomes_the_words_of_the_questions() -> None:
+    rows = "".join(f"{1 + n % 5},{1 + n % 4},{1 + n % 3}\n" for n in range(30))
+    identifiers = ",".join('"{""ImportId"":""x""}"' for _ in "abc")
+    found = table(f"Q1_1,Q1_2,Q1_3\nRate us - Speed,Rate us - Price,Rate us - Staff\n{identifiers}\n{rows}")
+    [grid] = looked(found, {}, "q.csv", "").built.questionnaire.questions()
+    assert (grid.text, [item.label["en"] for item in grid.settings.items]) == (
+        {"en": "Rate us"},
+        ["Speed", "Price", "Staff"],
+    )
+    assert (found.passed, set(found.whys)) == ((2, 3), {"Wording and identifiers of the questions"})
+
+
 def test_questions_get_codes_of_their_own_whatever_the_columns_are_called() -> None:
     heads = ["1st", "a-very-long-name-of-a-column", "a-very-long-name-of-another", "ümlaut", "日期", "Sex"]
     _rows, built = described(",".join(heads) + "\n" + "\n".join("1,2,3,4,5,6" for _place in range(2)), None)
@@ -129,13 +262,17 @@ def test_labels_of_a_file_of_spss_become_words(tmp_path: Path) -> None:
     frames, library = pytest.importorskip("pandas"), pytest.importorskip("pyreadstat")
     data = frames.DataFrame(
         {"sat": [1.0, 2.0, 97.0, None], "said": ["x", "", "y", "z"], "age": [20.0, 30.5, 40.0, 50.0]}
+        | {"rate": [1.0, 2.0, -9.0, 1.0], "place": ["N"] * 4}
     )
-    words = {"sat": {1: "poor", 2: "good", 97: "no answer"}}
+    words = {"sat": {1: "poor", 2: "good", 97: "no answer"}, "rate": {-9: "refused", 1: "poor", 2: "good"}}
     path = tmp_path / "wave.sav"
     library.write_sav(
         data, str(path), column_labels={"sat": "Satisfied?"}, variable_value_labels=words, missing_ranges={"sat": [97]}
     )
-    rows, about = labelled.read_labelled(path)
+    rows, about, absent = labelled.read_labelled(path)
+    assert list(map(str, absent)) == ["sat = 97", "rate = -9"]
+    assert about["rate"].codes == ((1, {"": "poor"}), (2, {"": "good"}))
+    assert {each.name: each.kind.value for each in chosen(about, guessed(rows))}["place"] == "one"
     assert rows.column("sat") == ("1", "2", "", "")
     assert about["sat"].text == {"": "Satisfied?"}
     assert about["sat"].codes == ((1, {"": "poor"}), (2, {"": "good"}))

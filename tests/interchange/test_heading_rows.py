@@ -67,6 +67,15 @@ def test_a_file_that_has_none_of_it_is_left_as_it_stands(text: str) -> None:
     assert len(table.rows) == 2
 
 
+def test_heads_of_blocks_above_the_names_are_left_out_with_their_reason() -> None:
+    table = _read(";You;;Us;\nid;age;sex;q1;q2\n1;30;2;5;4\n2;41;1;3;3\n")
+    assert (table.header, table.passed, table.whys) == (
+        ("id", "age", "sex", "q1", "q2"),
+        (1,),
+        ("A title above the names",),
+    )
+
+
 def test_ticked_options_of_other_programs_are_offered_as_one_question_with_several_answers() -> None:
     rows = ["100,Satisfied,Web,,1,0,Y", "101,Dissatisfied,,Phone,0,1,"] * 6
     head = "Respondent ID,How?,Which?,,channels/web,channels/shop,Q3[SQ001]\n,Response,Web,Phone,,,\n"

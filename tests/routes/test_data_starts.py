@@ -39,7 +39,8 @@ def test_a_file_is_looked_at_and_becomes_questions_and_answers(app: Flask, clien
     answer = sent(client, f"{root}/data-start", ROWS.encode(), about)
     assert answer.status_code == 303, answer.get_data(as_text=True)
     page = client.get(answer.location).get_data(as_text=True)
-    assert "4 columns are read" in page
+    assert "3 columns are read" in page
+    assert "column 1: It numbers the rows." in page
     assert "40 of 40 rows" in page
     assert post(client, answer.location, {"count": "39"}).status_code == 409
     assert versions.published(stage) is None
@@ -51,6 +52,7 @@ def test_a_file_is_looked_at_and_becomes_questions_and_answers(app: Flask, clien
     answers = [row.answers for row in session.query(Response).filter(Response.usable)]
     assert sorted(each["SCORE"] for each in answers) == list(range(-15, 25))
     assert {each["SAID"] for each in answers} == {f"=word {n}" for n in range(40)}
+    assert "COLUMN_1" not in answers[0]
     questions = {each.code: each for each in versions.document(versions.published(stage)).questions()}
     assert questions["SEX"].text == {"en": "Sex?"}
     assert [option.label for option in questions["SEX"].settings.options] == [{"en": "Woman"}, {"en": "Man"}]
@@ -97,8 +99,10 @@ def test_columns_that_belong_together_are_joined_where_that_was_looked_at(app: F
         f"{98 if n == 7 else 1 + n % 5},{1 + n % 4},{97 if n < 3 else 5},{n % 2},{1 - n % 2},{20 + n}\n"
         for n in range(40)
     )
-    answer = sent(client, address, (head + rows).encode())
+    answer = sent(client, address, ("Wave of May,,,,,\n" + head + rows).encode())
     plain = client.get(answer.location).get_data(as_text=True)
+    assert "1 row is neither names nor answers" in plain
+    assert "A title above the names" in plain
     assert "q5_1 … q5_3: one battery of 3 rows, rated 1 to 5; no answer: 97, 98" in plain
     assert "use_a1 … use_a2: one question with 2 answers, several of them possible" in plain
     assert "6 questions" in plain

@@ -30,6 +30,16 @@ def _small(stage: Stage) -> None:
     publish(stage, document(question("RATE", "rating", required=True), question("WHY", "long_text")))
 
 
+def test_rows_that_are_neither_names_nor_answers_are_said_before_anything_is_checked(
+    client: FlaskClient, stage: Stage
+) -> None:
+    _small(stage)
+    sent = upload(client, stage, b"Answers of May,,\nRATE,WHY,place\n5,good,a\n4,fair,b\n", "may.csv")
+    page = client.get(sent.location).get_data(as_text=True)
+    assert "1 row is neither names nor answers" in page
+    assert "A title above the names" in page
+
+
 def test_the_redbook_answers_come_in_through_the_pages_and_give_the_published_figures(
     app: Flask, client: FlaskClient, stage: Stage
 ) -> None:

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 import click
 from flask.cli import AppGroup
 
+from survey_app.cli.stats.printing import remarks_of
 from survey_app.cli.stats.wording import in_words
 from survey_app.exceptions import Refusal
 from survey_app.stats.results import StatisticsRefused
@@ -47,9 +48,11 @@ class Statistic(click.Command):
 
     def invoke(self, ctx: click.Context) -> object:
         try:
-            return super().invoke(ctx)
+            done = super().invoke(ctx)
         except click.UsageError as wrong:
             raise OneLine(_usage(wrong, self.name)) from wrong
+        remarks_of(ctx)
+        return done
 
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: object

@@ -8,7 +8,9 @@ import click
 from survey_app.cli.stats.notes import notes
 from survey_app.stats.results import Json, Result
 
-__all__ = ["answer", "emit", "figure", "grid", "named", "percent", "tell", "yes"]
+__all__ = ["answer", "emit", "figure", "grid", "named", "percent", "remark_once", "remarks_of", "tell", "yes"]
+
+_REMARKS = "survey_app.remarks"
 
 
 def emit(found: Json) -> None:
@@ -25,6 +27,21 @@ def tell(words: str, *found: Json | Result) -> None:
 def remark(words: str) -> None:
     """Say something about the file beside the figures, where no program reads it for an answer."""
     click.echo(words, err=True)
+
+
+def remark_once(words: str) -> None:
+    """The same of a column, however often it is read, and only beside figures: a refusal says what is wrong itself."""
+    context = click.get_current_context(silent=True)
+    if context is None:
+        remark(words)
+    else:
+        context.meta.setdefault(_REMARKS, {})[words] = None
+
+
+def remarks_of(context: click.Context) -> None:
+    """Say what was to be said beside the figures of a command."""
+    for words in context.meta.get(_REMARKS, {}):
+        remark(words)
 
 
 def answer(found: Json, words: str, *, as_json: bool) -> None:

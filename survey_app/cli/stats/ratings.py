@@ -35,12 +35,23 @@ ROUNDS = (
 
 _LONG = ("panellist", "item", "value")
 _ALIKE = {
-    "panellist": ("panelist", "expert", "rater", "judge", "participant", "respondent", "member", "person", "user"),
-    "item": ("statement", "question", "claim", "outcome", "indicator", "criterion"),
-    "value": ("rating", "score", "answer", "response", "vote"),
-    "round": ("wave",),
+    "panellist": (
+        *("panelist", "expert", "rater", "judge", "participant", "respondent", "member", "person", "user"),
+        *("panelista", "experto", "juez", "participante", "evaluador", "专家", "评委", "参与者"),
+    ),
+    "item": (
+        *("statement", "question", "claim", "outcome", "indicator", "criterion", "object"),
+        *("ítem", "afirmación", "enunciado", "pregunta", "indicador", "criterio", "条目", "指标", "题目"),
+    ),
+    "value": (
+        *("rating", "score", "answer", "response", "vote"),
+        *("valor", "puntuación", "calificación", "respuesta", "评分", "得分", "分数"),
+    ),
+    "round": ("wave", "ronda", "轮次", "轮"),
 }
 _TWO = 2
+_MOST_LONG = 6
+"""A file whose first column repeats and that has no more columns is one with a rating in each row."""
 
 Ends = tuple[float, float] | None
 Rounds = dict[str, dict[str, dict[str, Cell]]]
@@ -134,6 +145,16 @@ def _names_of_rows(sheet: Sheet) -> tuple[tuple[str, ...], int]:
         )
     found: set[str] = set()
     for row, number in zip(sheet.table.rows, sheet.table.numbers, strict=True):
+        if row[0] in found and len(sheet.names) <= _MOST_LONG:
+            raise FileRefused(
+                N_(
+                    "Row %(row)s: “%(name)s” stands there a second time. A file with a rating in each row needs the "
+                    "columns panellist, item and value, or --called item=COLUMN and so on. It names: %(columns)s."
+                ),
+                row=number,
+                name=row[0][:80],
+                columns=", ".join(each[:40] for each in sheet.names),
+            )
         if not row[0] or row[0] in found:
             what = N_(
                 "Row %(row)s: every panellist needs a name of their own. Without a column of names add --no-names."

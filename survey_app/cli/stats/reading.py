@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from survey_app.cli.stats.printing import remark
+from survey_app.cli.stats.printing import remark, remark_once
 from survey_app.exceptions import N_, FileRefused
 from survey_app.interchange.tables import Limits, Table, read_table
 
@@ -20,6 +20,12 @@ _LIMITS = Limits(packed=200 * 1024 * 1024, columns=2_001, rows=200_000, unnamed=
 _PLAIN = re.compile(r"-?(?:[0-9]{1,18}(?:\.[0-9]{1,40})?|\.[0-9]{1,40})", re.ASCII)
 _REAL = re.compile(r"-?(?:[0-9]{1,18}(?:\.[0-9]{1,40})?|\.[0-9]{1,40})(?:[eE][-+]?[0-9]{1,2})?", re.ASCII)
 _COMMA = re.compile(r"-?[0-9]{1,18}(?:,[0-9]{1,40})?", re.ASCII)
+
+_GROUPED = re.compile(r"-?[1-9][0-9]{0,2}(?:,[0-9]{3})+", re.ASCII)
+_SIGNED = re.compile(r"[-+]?[$€£¥]? ?[0-9][0-9.,'\u00a0\u2009\u202f ]*[%‰$€£¥]?")
+_NO_ANSWERS = {-1.0, -8.0, -9.0, -98.0, -99.0, 88.0, 97.0, 98.0, 99.0, 888.0, 997.0, 998.0, 999.0, 9999.0}
+_FEWEST_POINTS, _LAST_POINT = 2, 11
+"""What makes the other figures of a column the points of a scale."""
 
 _FLAGS = dict.fromkeys(("1", "1.0", "yes", "true", "y", "x"), 1.0) | dict.fromkeys(
     ("0", "0.0", "no", "false", "n"), 0.0
@@ -129,7 +135,37 @@ class Sheet:
     def numbers(self, name: str, ends: tuple[float, float] | None = None, *, is_real: bool = True) -> list[Cell]:
         """A column of numbers, missing ones None; `ends` bounds them, `is_real` also takes 1e-5."""
         place = self.place(name)
-        return [self.number(row, place, ends, is_real=is_real) for row in range(len(self.table.rows))]
+        found = [self.number(row, place, ends, is_real=is_real) for row in range(len(self.table.rows))]
+        if self.cells.decimal_comma:
+            self._doubt_commas(name, [row[place] for row in self.table.rows if "," in row[place]])
+        if ends is None:
+            self._doubt_codes(name, found)
+        return found
+
+    def _doubt_commas(self, name: str, cells: Sequence[str]) -> None:
+        """Say it where every comma could part thousands: 1,200 is read as 1.2."""
+        if cells and all(map(_GROUPED.fullmatch, cells)):
+            remark_once(
+                f"The column “{name[:80]}” has three figures behind every comma: {cells[0][:20]} is read as "
+                f"{float(cells[0].replace(',', '.')):g}. If the commas part thousands, take them out."
+            )
+
+    def _doubt_codes(self, name: str, found: Sequence[Cell]) -> None:
+        """Say it where a figure such as 99 stands among the points of a scale: counted, it would move every mean."""
+        given = {number for number in found if number is not None}
+        odd = sorted(given & _NO_ANSWERS)
+        rest = given - _NO_ANSWERS
+        if (
+            not odd
+            or len(rest) < _FEWEST_POINTS
+            or not all(0 <= each <= _LAST_POINT and each % 1 == 0 for each in rest)
+        ):
+            return
+        codes = ",".join(f"{each:g}" for each in odd)
+        remark_once(
+            f"The column “{name[:80]}” holds {codes} beside {min(rest):g} to {max(rest):g}: it is counted as a number. "
+            f"If it means no answer, add --missing {codes}."
+        )
 
     def whole_numbers(self, name: str, ends: tuple[float, float] | None = None) -> list[Cell]:
         """A column of whole numbers, missing ones None."""
@@ -192,21 +228,34 @@ class Sheet:
         form = _COMMA if has_comma else _REAL if is_real else _PLAIN
         known = self.cells.labels.get(cell.casefold()) if self.cells.labels else None
         if known is None and not form.fullmatch(cell):
-            message = N_(
-                "Row %(row)s, column %(column)s: “%(value)s” is not a number. If it means no answer, add --missing; "
-                "--labels gives words their numbers."
-            )
-            if not self.cells.decimal_comma and _COMMA.fullmatch(cell):
-                message = N_(
-                    "Row %(row)s, column %(column)s: “%(value)s” is not a number. If commas stand for points, add "
-                    "--decimal-comma."
-                )
-            self._refuse(message, row, self.names[place])
+            self._refuse(self._no_number(cell), row, self.names[place])
         number = float(cell.replace(",", ".")) if known is None else known
         if ends is not None and not ends[0] <= number <= ends[1]:
             message = N_("Row %(row)s, column %(column)s: %(value)s is not on the scale from %(low)s to %(high)s.")
             self._refuse(message, row, self.names[place], low=f"{ends[0]:g}", high=f"{ends[1]:g}")
         return number
+
+    def _no_number(self, cell: str) -> str:
+        """What to do about a cell that is no number."""
+        if _GROUPED.fullmatch(cell):
+            return N_(
+                "Row %(row)s, column %(column)s: “%(value)s” could be thousands or decimals. Write thousands without a "
+                "sign between them; if the comma stands for a point, add --decimal-comma."
+            )
+        if not self.cells.decimal_comma and _COMMA.fullmatch(cell):
+            return N_(
+                "Row %(row)s, column %(column)s: “%(value)s” is not a number. If commas stand for points, add "
+                "--decimal-comma."
+            )
+        if _SIGNED.fullmatch(cell):
+            return N_(
+                "Row %(row)s, column %(column)s: “%(value)s” is not a plain number. Write it without per cent signs, "
+                "currencies and signs between thousands."
+            )
+        return N_(
+            "Row %(row)s, column %(column)s: “%(value)s” is not a number. If it means no answer, add --missing; "
+            "--labels gives words their numbers."
+        )
 
     def _refuse(self, message: str, row: int, name: str, **more: str) -> None:
         cell = self.table.rows[row][self.place(name)]

@@ -25,6 +25,8 @@ _ONE = "A respondent in each row; the columns to score are named with --column (
 _RANGE = re.compile(r"([0-9]{1,3})(?:-|\.\.)([0-9]{1,3})", re.ASCII)
 COLUMN = click.option("--column", "columns", multiple=True, required=True, help="Column to score; repeat it.")
 _EASE = {EffortForm.EASE_7.value: (1.0, 7.0), EffortForm.EFFORT_5.value: (1.0, 5.0)}
+_ANY = (-math.inf, math.inf)
+"""The scale and the codes that stand apart are checked when the column is there."""
 _Named = list[tuple[str, str | None, Respondents]]
 
 
@@ -107,7 +109,7 @@ def csat_command(
     found: list[TopShare] = []
     ratings: list[Mean] = []
     for name, _, part in parts:
-        values = part.column(name)
+        values = part.column(name, _ANY)
         _on_scale(part, name, values, scale, aside)
         found.append(top_share(values, best, population, level, weights=part.weights, apart=aside))
         ratings.append(mean(np.where(np.isin(values, aside), np.nan, values), population, level, part.weights))

@@ -8,7 +8,7 @@ from typing import Any
 
 from survey_app.exceptions import N_
 from survey_app.interchange.data_files.described import Column, Kind
-from survey_app.interchange.data_files.guessing import is_scale, separator_of
+from survey_app.interchange.data_files.guessing import is_scale
 from survey_app.interchange.tables import Table
 from survey_app.questions.definition import Questionnaire, Text
 from survey_app.questions.registry import read_questionnaire
@@ -89,11 +89,14 @@ def _scaled(columns: Iterable[Column]) -> frozenset[str]:
 
 
 def _battery(code: str, first: Column, tongue: "_Tongue") -> dict[str, Any]:
-    ordered = sorted(first.codes, key=lambda each: each[0])
     text = tongue.say(first.group.text, first.group.key) if first.group else {}
+    return {"code": code, "kind": "grid", "text": text, "settings": {"scale": _scale(first, tongue), "items": []}}
+
+
+def _scale(column: Column, tongue: "_Tongue") -> dict[str, Any]:
+    ordered = sorted(column.codes, key=lambda each: each[0])
     labels = [tongue.say(words, str(point)) for point, words in ordered]
-    scale = {"first": ordered[0][0], "last": ordered[-1][0], "labels": labels}
-    return {"code": code, "kind": "grid", "text": text, "settings": {"scale": scale, "items": []}}
+    return {"first": ordered[0][0], "last": ordered[-1][0], "labels": labels}
 
 
 def _several(code: str, first: Column, tongue: "_Tongue") -> dict[str, Any]:
@@ -103,6 +106,8 @@ def _several(code: str, first: Column, tongue: "_Tongue") -> dict[str, Any]:
 
 def _question(code: str, column: Column, tongue: "_Tongue") -> dict[str, Any]:
     part: dict[str, Any] = {"code": code, "text": tongue.say(column.text, column.name)}
+    if column.is_rating:
+        return part | {"kind": "rating", "settings": {"scale": _scale(column, tongue)}}
     if column.kind in {Kind.ONE, Kind.SEVERAL}:
         options = [{"code": each, "label": tongue.say(words, str(each))} for each, words in column.codes]
         kind = "single" if column.kind is Kind.ONE else "multiple"
@@ -127,7 +132,7 @@ def _line(column: Column, mapped: Mapping[str, str]) -> Line:
 def prepared(table: Table, columns: Sequence[Column]) -> Table:
     """The table with written-out words as the codes of its columns."""
     places = {
-        place: (each.words, separator_of(table.column(name)) if each.kind is Kind.SEVERAL else "")
+        place: (each.words, (each.separator or ";") if each.kind is Kind.SEVERAL else "")
         for place, name in enumerate(table.header)
         for each in columns
         if each.name == name and each.words
@@ -155,10 +160,14 @@ def chosen(described: Mapping[str, Column], guesses: Sequence[Column]) -> list[C
         column = described.get(guess.name, guess) if described else guess
         if guess.kind is Kind.LEFT_OUT or not guess.name.strip():
             found.append(replace(column, kind=Kind.LEFT_OUT, why=N_("It holds nothing.")))
+        elif column.kind is Kind.TEXT and guess.kind is Kind.ONE and guess.words:
+            # few words that return: the description calls them a text, as SPSS does with every column of letters
+            found.append(replace(guess, text=column.text, group=column.group, item=column.item))
         elif len(column.codes) > _MOST_CODES:
             found.append(replace(column, kind=Kind.TEXT, codes=()))
         else:
-            found.append(replace(column, least=guess.least))
+            aside = guess.aside if column.kind in {Kind.NUMBER, Kind.TEXT} or not described else ""
+            found.append(replace(column, least=guess.least, aside=aside))
     return found
 
 

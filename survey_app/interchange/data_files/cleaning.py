@@ -6,12 +6,18 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from survey_app.exceptions import N_, FileRefused
+from survey_app.interchange.data_files.listings import listing_of
 from survey_app.interchange.tables import Table
 from survey_app.questions.figures import from_cell
 
-__all__ = ["Absent", "absent_of", "cleaned", "marks_of"]
+__all__ = ["Absent", "absent_of", "cleaned", "marks_beside_numbers", "marks_of"]
 
 _MARKS = ("NA", "N/A", "#N/A", "NaN", "nan", "NULL", "null", "#NULL!", ".")
+_COLUMN_MARKS = frozenset(
+    ("-", "--", "–", "—", "?", "none", "missing", "(blank)", "k.a.", "k. a.", "n/a", "n.a.", "s/d", "n/d", "ns/nc")
+) | {"无", "不适用", "未填", "#div/0!", "#value!"}
+"""What also stands for no answer beside numbers, but could be an answer in a column of words."""
+_PER_CENT = re.compile(r"[+-]?\d{1,18}(?:[.,]\d{1,18})? ?%", re.ASCII)
 _COMMA = re.compile(r"[+-]?\d{1,18}(?:,\d{1,18})?", re.ASCII)
 _SEPARATED = re.compile(r"[,\s]+")
 
@@ -52,23 +58,43 @@ def marks_of(table: Table) -> tuple[str, ...]:
     for name in table.header:
         distinct = {cell for cell in table.column(name) if cell}
         marks = [mark for mark in _MARKS if mark in distinct]
-        if marks and len(distinct) > len(marks) and all(from_cell(cell) is not None for cell in distinct - {*marks}):
+        others = {cell for cell in distinct - {*marks} if cell.casefold() not in _COLUMN_MARKS}
+        if marks and _is_of_numbers(others):
             found |= dict.fromkeys(marks)
     return tuple(found)
 
 
+def marks_beside_numbers(table: Table) -> tuple[Absent, ...]:
+    """The other marks for no answer, such as k.A. and -, each in the columns of numbers that hold it."""
+    found: list[Absent] = []
+    for name in table.header:
+        distinct = {cell for cell in table.column(name) if cell}
+        marks = {cell for cell in distinct if cell.casefold() in _COLUMN_MARKS}
+        if marks and _is_of_numbers(distinct - marks - {*_MARKS}):
+            found.append(Absent(tuple(sorted(marks)), name))
+    return tuple(found)
+
+
+def _is_of_numbers(distinct: set[str]) -> bool:
+    return bool(distinct) and all(from_cell(cell) is not None for cell in distinct)
+
+
 def cleaned(table: Table, missing: Sequence[Absent]) -> Table:
-    """The table with nothing in the cells that hold no answer, and points in columns of numbers with decimal commas.
+    """The table with nothing in cells that hold no answer, points for decimal commas, and per cent without its sign.
 
     A column has decimal commas where all its cells are numbers with a comma or without one, and at least one of them
-    can be nothing else: 1,500 alone could be a thousand and a half.
+    can be nothing else: 1,500 alone could be a thousand and a half. Codes of several answers, as 1,3, stay.
     """
     codes = _by_column(table.header, missing)
     changed: dict[int, Mapping[str, str]] = {}
     for place, name in enumerate(table.header):
-        distinct = {cell for cell in table.column(name) if cell}
+        cells = table.column(name)
+        distinct = {cell for cell in cells if cell}
         known = {cell: _without(cell, codes[name]) for cell in distinct if not codes[name].isdisjoint(_parts(cell))}
-        known |= _pointed(distinct - known.keys())
+        pointed = _pointed(distinct - known.keys())
+        listing = listing_of([cell for cell in cells if cell and cell not in known]) if pointed else None
+        if listing is None or not listing.is_likely:
+            known |= pointed
         if known:
             changed[place] = known
     if not changed:
@@ -122,6 +148,8 @@ def _without(cell: str, absent: frozenset[str]) -> str:
 
 
 def _pointed(distinct: set[str]) -> dict[str, str]:
+    if distinct and all(map(_PER_CENT.fullmatch, distinct)):
+        return {cell: cell.rstrip(" %").replace(",", ".") for cell in distinct}
     commas = [cell for cell in distinct if "," in cell]
     if not commas or not all(_COMMA.fullmatch(cell) for cell in distinct):
         return {}

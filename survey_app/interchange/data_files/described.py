@@ -49,5 +49,15 @@ class Column:
     """The least of numbers that go below the codes for missing answers; else -9 and its like say why none was given."""
     is_tick: bool = False
     """Whether it says yes or no to one answer of a question with several answers, its group."""
+    is_rating: bool = False
+    """Whether its codes are the points of one scale, so that their mean means something."""
     why: str = ""
     """Why it is left out; a marked message."""
+    separator: str = ""
+    """What parts several answers of a cell, where it is no semicolon."""
+    aside: str = ""
+    """Why it is probably no question; a marked message. It is left out unless somebody keeps it."""
+    listed: "Column | None" = None
+    """The same column as one whose cells list several answers, where that could be."""
+    is_listed: bool = False
+    """Whether its cells can hardly be anything else."""

@@ -1,24 +1,33 @@
 """Columns that probably belong together, though nothing says so: one battery, or one question with several answers.
 
-They are only offered; whoever brings the file in looks at them joined before anything is made.
+They are only offered, ticked where little else is possible; whoever brings the file in looks at them joined before
+anything is made.
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import takewhile
 
 from survey_app.interchange.data_files.described import Column, Group, Kind
 from survey_app.interchange.data_files.guessing import is_scale, stem_of
+from survey_app.interchange.data_files.word_scales import ordered_words
 
 __all__ = ["Join", "Joint", "joined", "joints"]
 
-_FEWEST = 2
-_PART = re.compile(r"(?:/|: |\[)[^/\[\]]+\]?$")
+_FEWEST, _FEWEST_LIKELY = 2, 3
+_PART = re.compile(r"(?:/|: |\[)([^/\[\]]+)\]?$")
 """The option in the name of a column of ticks: channels/web, “Which channels?: Web”, Q3[SQ001]."""
 _TICKS = (frozenset({0, 1}), frozenset({1}), frozenset({0}))
+_YES = frozenset({"yes", "y", "true", "sí", "si", "verdadero", "是", "有"})
+_NO = frozenset({"no", "n", "false", "falso", "否", "没有", "not selected", "unchecked"})
 _NO_ANSWERS = frozenset({*range(88, 100), *range(988, 1_000), *range(9_988, 10_000), 888, 8_888})
 """Codes that stand for no answer in most files: 98, 99, 998 and their like."""
+_TURNS = re.compile(
+    r"(?:.*[\W_])?(?:visit|visita|wave|round|day|week|month|year|time|measure|test|trial|t|次)s?[\W_]*", re.IGNORECASE
+)
+"""Names of one question asked again and again: its columns look like a battery and are none."""
 
 
 class Join(StrEnum):
@@ -37,6 +46,10 @@ class Joint:
     columns: tuple[str, ...]
     points: tuple[int, ...] = ()
     absent: tuple[int, ...] = ()
+    is_likely: bool = False
+    """Whether they can hardly be anything else: they are joined unless somebody takes them apart."""
+    words: Mapping[str, int] = field(default_factory=dict)
+    """The point of each word, where the cells hold words."""
 
 
 def joints(columns: Sequence[Column]) -> tuple[Joint, ...]:
@@ -69,30 +82,64 @@ def _runs(columns: Sequence[Column]) -> Iterable[list[Column]]:
 def _key(column: Column) -> str:
     if column.group is not None:
         return column.group.key
-    named = _PART.search(column.name) if column.kind is Kind.ONE else None
-    return stem_of(column) or (column.name[: named.start()] if named else "")
+    if column.kind is not Kind.ONE:
+        return ""
+    named = _PART.search(column.name)
+    stem = column.name[: named.start()].strip() if named else stem_of(column)
+    return stem or (_OWN if _is_own(column) else "")
+
+
+_OWN = "="
+"""The key of columns that hold their own name or nothing, as Typeform writes several answers."""
+
+
+def _is_own(column: Column) -> bool:
+    return {word.casefold() for word in column.words} == {column.name.casefold()}
 
 
 def _ticks(run: Sequence[Column]) -> Joint | None:
-    codes = [frozenset(code for code, _words in column.codes) for column in run]
-    is_ticked = all(column.kind is Kind.ONE and len(column.words) <= 1 for column in run) and all(
-        each in _TICKS for each in codes
-    )
-    if len(run) < _FEWEST or not is_ticked or not any(1 in each for each in codes):
+    columns = [*takewhile(_is_tick, run)]
+    codes = [frozenset(code for code, _words in column.codes) for column in columns]
+    if len(columns) < _FEWEST or not any(
+        column.words or 1 in each for column, each in zip(columns, codes, strict=True)
+    ):
         return None
-    return Joint(_key(run[0]), Join.SEVERAL, tuple(column.name for column in run))
+    names = tuple(column.name for column in columns)
+    key = _key(columns[0])
+    is_likely = key == _OWN or all(_PART.search(name) for name in names)
+    return Joint(names[0] if key == _OWN else key, Join.SEVERAL, names, is_likely=is_likely)
+
+
+def _is_tick(column: Column) -> bool:
+    """Whether a column says of one answer that it was chosen: 1 and 0, yes and no, one word, or the answer itself."""
+    if column.kind is not Kind.ONE:
+        return False
+    words = {word.casefold() for word in column.words}
+    if words:
+        return len(words) == 1 or (words <= _YES | _NO and len(words & _YES) == 1 == len(words & _NO))
+    return frozenset(code for code, _words in column.codes) in _TICKS
 
 
 def _battery(run: Sequence[Column]) -> Joint | None:
-    if len(run) < _FEWEST or any(column.kind is not Kind.ONE or column.words for column in run):
+    if len(run) < _FEWEST or any(column.kind is not Kind.ONE for column in run):
         return None
     given = {code for column in run for code, _words in column.codes}
+    written = {word for column in run for word in column.words}
+    known = ordered_words(written) if written and all(column.words for column in run) else {}
+    if written and not known:
+        return None
     points, absent = sorted(given - _NO_ANSWERS), sorted(given & _NO_ANSWERS)
+    if known:
+        points = list(range(min(1, *known.values()), max(known.values()) + 1))
     alike = {tuple(sorted(code for code, _words in column.codes)) for column in run}
     is_one = run[0].group is not None and len(alike) == 1 and not absent
     if not is_scale(points) or is_one:
         return None
-    return Joint(_key(run[0]), Join.BATTERY, tuple(column.name for column in run), tuple(points), tuple(absent))
+    key = _key(run[0])
+    # what a described file does not call a battery is none until somebody says so
+    is_likely = run[0].group is None and len(run) >= _FEWEST_LIKELY and not absent and not _TURNS.fullmatch(key)
+    names = tuple(column.name for column in run)
+    return Joint(key, Join.BATTERY, names, tuple(points), tuple(absent), is_likely, known)
 
 
 def joined(columns: Sequence[Column], wanted: Iterable[Joint]) -> list[Column]:
@@ -101,8 +148,9 @@ def joined(columns: Sequence[Column], wanted: Iterable[Joint]) -> list[Column]:
     words: dict[str, dict[int, dict[str, str]]] = {}
     for column in columns:
         if column.name in of:
-            known = words.setdefault(of[column.name].key, {})
-            known.update({code: dict(said) for code, said in column.codes if said})
+            joint = of[column.name]
+            known = words.setdefault(joint.key, {code: {"": word} for word, code in joint.words.items()})
+            known.update({code: dict(said) for code, said in column.codes if said and not joint.words})
     return [_member(column, of[column.name], words) if column.name in of else _alone(column) for column in columns]
 
 
@@ -114,9 +162,19 @@ def _alone(column: Column) -> Column:
     return replace(column, kind=Kind.TEXT if is_text else Kind.NUMBER, codes=(), words={})
 
 
+def _shared(column: Column) -> dict[str, str]:
+    """What the wording of an item says of its whole question: “Rate us” of “Rate us - Speed”."""
+    return {tongue: words.rpartition(" - ")[0] for tongue, words in column.text.items() if " - " in words}
+
+
 def _member(column: Column, joint: Joint, words: dict[str, dict[int, dict[str, str]]]) -> Column:
-    group = column.group or Group(joint.key, {})
+    named_so = {"": " / ".join(joint.columns)} if joint.key in joint.columns else _shared(column)
+    group = column.group or Group(joint.key, named_so)
+    named = _PART.search(column.name)
+    item = column.item or ({"": named.group(1).strip()} if named and column.group is None else {})
     if joint.join is Join.SEVERAL:
-        return replace(column, group=group, is_tick=True)
+        ticked = {word: int(word.casefold() not in _NO) for word in column.words}
+        return replace(column, group=group, item=item, words=ticked, is_tick=True)
     codes = tuple((point, words[joint.key].get(point, {})) for point in joint.points)
-    return replace(column, group=group, codes=codes)
+    known = joint.words or column.words
+    return replace(column, group=group, item=item, codes=codes, words=known)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from survey_app.exceptions import N_, FileRefused
+from survey_app.interchange.data_files.cleaning import Absent
 from survey_app.interchange.data_files.described import Column, Kind
 from survey_app.interchange.table_limits import LIMITS
 from survey_app.interchange.tables import Table
@@ -37,8 +38,11 @@ def _library() -> Any:  # noqa: ANN401 - a module that may be missing
         return None
 
 
-def read_labelled(path: Path) -> tuple[Table, dict[str, Column]]:
-    """The table as texts, and what its labels say of the columns."""
+def read_labelled(path: Path) -> tuple[Table, dict[str, Column], tuple[Absent, ...]]:
+    """The table as texts, what its labels say of the columns, and which values the file means as no answer.
+
+    These are what it declares as missing, and labelled codes below 0: no answer of a list has such a code.
+    """
     library = _library()
     if library is None:
         raise FileRefused(N_("Reading %(file)s needs the extra package pyreadstat. Save it as CSV."), file=path.name)
@@ -49,7 +53,7 @@ def read_labelled(path: Path) -> tuple[Table, dict[str, Column]]:
         raise FileRefused(N_("%(file)s cannot be read as a file of SPSS or Stata."), file=path.name) from None
     names = list(columns)
     labels = dict(about.variable_value_labels or {})
-    missing = {name: _ranges(about, name) for name in names}
+    missing = {name: [*_ranges(about, name), *_below(labels.get(name, {}))] for name in names}
     cells = [[_cell(value, missing[name]) for value in columns[name]] for name in names]
     size = len(cells[0]) if cells else 0
     if not names or size > LIMITS.rows or len(names) > LIMITS.columns:
@@ -61,7 +65,19 @@ def read_labelled(path: Path) -> tuple[Table, dict[str, Column]]:
         _column(name, {"": str(texts[name])} if texts.get(name) else {}, labels.get(name, {}), cell, missing[name])
         for name, cell in zip(names, cells, strict=True)
     )
-    return table, {column.name: column for column in found}
+    absent = (Absent(_absent(columns[name], missing[name]), name) for name in names)
+    return table, {column.name: column for column in found}, tuple(each for each in absent if each.codes)
+
+
+def _below(labels: Mapping[Any, object]) -> Sequence[tuple[float, float]]:
+    below = sorted(float(code) for code in labels if isinstance(code, int | float) and code < 0)
+    return [(code, code) for code in below] if any(isinstance(c, int | float) and c >= 0 for c in labels) else []
+
+
+def _absent(values: Sequence[object], missing: Sequence[tuple[float, float]]) -> tuple[str, ...]:
+    """The values of a column that stand for no answer, as they are written."""
+    found = {float(each) for each in values if isinstance(each, int | float) and not _cell(each, missing)}
+    return tuple(f"{each:g}" for each in sorted(found) if math.isfinite(each))
 
 
 def _ranges(about: Any, name: str) -> Sequence[tuple[float, float]]:  # noqa: ANN401 - what the library tells of a file
