@@ -86,6 +86,6 @@ class TargetForm(LookForm):
     by = Choice(_l("Attribute"))
     target = Whole(_l("Share that should come back, in per cent"), least=1, most=100)
 
-    def __init__(self, attributes: Sequence[str], **kwargs: Any) -> None:
+    def __init__(self, attributes: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.by.choices = [(name, name) for name in attributes]
+        self.by.choices = list(attributes.items())

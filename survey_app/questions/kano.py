@@ -14,13 +14,16 @@ from survey_app.questions.summarising import Columns, bounded, column_of, valid,
 from survey_app.questions.summary import QuestionSummary, RowSummary
 from survey_app.questions.words import KANO_ANSWERS, KANO_CATEGORIES, WITH_IT, WITHOUT_IT, joined
 from survey_app.stats.descriptive import frequencies
-from survey_app.stats.kano import category, kano
+from survey_app.stats.kano import kano
+from survey_app.stats.kano_table import categories
 from survey_app.vocabulary import Missing
 
 ANSWERS = Scale(1, len(KANO_ANSWERS), labels=KANO_ANSWERS)
 CATEGORIES = tuple(enumerate(KANO_CATEGORIES.values(), start=1))
 _CODES = ANSWERS.points
-_LETTERS = tuple(KANO_CATEGORIES)
+_LETTERS = np.array(list(KANO_CATEGORIES))
+_PLACES = np.argsort(_LETTERS)
+_SORTED = _LETTERS[_PLACES]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +105,15 @@ def _row(question: Question, item: Item, columns: Columns, population: int | Non
     size = max(side.size for side in sides)
     having, lacking = (np.concatenate([side, np.full(size - side.size, np.nan)]) for side in sides)
     both = ~np.isnan(having) & ~np.isnan(lacking)
-    found = [
-        _LETTERS.index(category(int(first), int(second))) + 1
-        for first, second in zip(having[both], lacking[both], strict=True)
-    ]
+    found = np.searchsorted(_SORTED, categories(having[both], lacking[both]))
     weights = weights_of(columns, name, size)
     counted = frequencies(
-        found,
+        _PLACES[found] + 1,
         [code for code, _ in CATEGORIES],
         None if weights is None else weights[both],
-        bounded(population, len(found)),
+        bounded(population, found.size),
     )
-    without = size - len(found)
+    without = size - found.size
     return RowSummary(
         name,
         item.label,

@@ -1,18 +1,51 @@
 """What an address chooses among the answers, and how it goes along from one way of looking at them to the next."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask, request
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from survey_app.models import Stage, Study
 from survey_app.services import weighing
 from survey_app.services.crosstabs import KEPT
-from survey_app.services.filters import WEIGHT, Asked, is_filter
+from survey_app.services.customers.views import VIEWS
+from survey_app.services.filters import WEIGHT, Asked, UnknownFilter, is_filter
+from survey_app.services.priorities import Wish
+from survey_app.services.quality_rules import Flag
 
 _CROSSTAB, _WAVES = "crosstabs.show", "waves.show"
 _OF_ALL = frozenset({"quality.show", "weightings.show", "customers.show", "record_trends.show"})
 """Pages that nothing chooses among the answers of; they keep what was chosen for the way back."""
+
+
+_ALSO: Mapping[str, frozenset[str]] = {
+    "reports": frozenset({"page"}),
+    "reports.data": frozenset({"values", "separator", "bom"}),
+    "crosstabs": frozenset({"rows", "columns", "inside", "correction"}),
+    "priorities": frozenset({*Wish.__slots__, "shown"}),
+    "quality": frozenset({*Flag, "page"}),
+    "weightings": frozenset({"by", "column", "fill"}),
+    "record_trends": frozenset({"measure", "place", "show"}),
+    "text_codes": frozenset({"q", "code", "page"}),
+    "waves": frozenset({"before", "now"}),
+    "customers": frozenset(),
+}
+"""What the pages of results understand besides filters and weights, by blueprint or endpoint."""
+
+
+def refuse_unknown() -> None:
+    """A name that a page of results does not understand is told: passed over, `weigth=1` would show other figures."""
+    blueprint = request.blueprint or ""
+    if request.method not in {"GET", "HEAD"} or blueprint not in _ALSO or not current_user.is_authenticated:
+        return
+    view = VIEWS.get((request.view_args or {}).get("view_name", ""))
+    parts = {part.name for part in view.parts} if view is not None else set()
+    known = _ALSO[blueprint] | _ALSO.get(request.endpoint or "", frozenset()) | parts
+    for name, values in request.args.lists():
+        if any(values) and name not in known and not is_filter(name):
+            raise UnknownFilter(name=name[:80])
 
 
 def filters_asked() -> Asked:
@@ -61,5 +94,6 @@ def ways_of_looking(study: Study, stage: Stage) -> list[tuple[str, dict[str, Any
 
 
 def add_ways(app: Flask) -> None:
-    """Teach the templates the ways of looking, and what goes along."""
+    """Teach the templates the ways of looking and what goes along, and let no address ask for what nothing knows."""
+    app.before_request(refuse_unknown)
     app.jinja_env.globals.update(carried=carried, is_of_all=is_of_all, ways_of_looking=ways_of_looking)

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from survey_app.questions.arm import arms_of
 from survey_app.questions.definition import say
 from survey_app.questions.wording import option_words
+from survey_app.routes.presentation import listed
 from survey_app.services import course
 from survey_app.services.lookups import CaseAnswers
 
@@ -26,7 +27,7 @@ def lines(found: CaseAnswers, language: str) -> Iterator[tuple[str, str]]:
     if outcome := found.course.get(course.OUTCOME):
         yield _("How it ended"), str(outcome)
     if quotas := found.course.get(course.QUOTAS):
-        yield _("Quotas it counts in"), ", ".join(str(name) for name in quotas)
+        yield _("Quotas it counts in"), listed(str(name) for name in quotas)
     if seconds := sum(found.course.get(course.SECONDS, {}).values()):
         minutes = round(seconds / _MINUTE, 1)
         yield (

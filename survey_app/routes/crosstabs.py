@@ -12,6 +12,7 @@ from survey_app.routes import access
 from survey_app.routes.asked import filters_asked
 from survey_app.routes.figures import crosstab, filtering, wording
 from survey_app.routes.figures.crosstab import Grid, grid_of, row_words
+from survey_app.routes.presentation import labelled
 from survey_app.routes.table_files import book_of, csv_file
 from survey_app.services import crosstabs
 from survey_app.services.crosstabs import Built, RowChoice, Wish
@@ -104,7 +105,9 @@ def workbook(study_code: str, stage_code: str) -> Response:
     grid = _grid(built, found.study.language)
     if grid is None:
         raise NotFound
-    source = f"{found.study.title}: {_('By %(columns)s.', columns=grid.across)}" if grid.across else found.study.title
+    source = (
+        labelled(found.study.title, _("By %(columns)s.", columns=grid.across)) if grid.across else found.study.title
+    )
     notes = (*grid.legend, *((grid.test,) if grid.test else ()), *_said(found, built))
     table = PrintedTable(grid.title, source, *crosstab.printed(grid), notes)
     return book_of(table, found.study, f"{found.study.title} {built.wish.rows}")

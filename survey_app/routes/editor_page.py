@@ -18,7 +18,7 @@ from survey_app.questions.definition import Page, Question, Questionnaire, say
 from survey_app.questions.instruments import INSTRUMENTS, is_as_published
 from survey_app.routes import access
 from survey_app.routes.editor_words import change_words, purposes
-from survey_app.services import checking, codes, questionnaires, versions
+from survey_app.services import checking, codes, durations, questionnaires, versions
 from survey_app.services.editing import page_of
 from survey_app.services.presets import SCALES
 from survey_app.services.studies import StageAccess
@@ -135,7 +135,7 @@ def _checks(findings: tuple[checking.Finding, ...], questionnaire: Questionnaire
         "findings": findings,
         "own_findings": [finding for finding in findings if finding.code == own and own],
         "counts": Counter(finding.code for finding in findings if not finding.language),
-        "minutes": max(1, round(checking.minutes(questionnaire))),
+        "minutes": durations.minutes(questionnaire),
         "gaps": {
             language: sum(checking.missing_texts(questionnaire, language).values())
             for language in questionnaire.languages[1:]

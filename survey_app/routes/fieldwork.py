@@ -13,6 +13,7 @@ from survey_app.forms.fieldwork import TARGET, TargetForm
 from survey_app.models import Stage
 from survey_app.routes import access
 from survey_app.routes.fieldwork_chart import draw_days
+from survey_app.routes.figures.fieldwork import column_name, stratum_name
 from survey_app.routes.presentation import ngettext, percent
 from survey_app.services import endings, fieldwork, invitations, sealed_surveys
 from survey_app.services.fieldwork import Roll
@@ -43,7 +44,8 @@ def show(study_code: str, stage_code: str) -> tuple[str, int]:
     """Sent out, back, usable, still out, time left; by day, by mode, by stratum."""
     found = access.stage(study_code, stage_code, Act.ENTER)
     tables = fieldwork.sample_tables(found.stage)
-    form = TargetForm([table.attribute for table in tables], formdata=request.args, data={"target": TARGET})
+    names = {table.attribute: column_name(table) for table in tables}
+    form = TargetForm(names, formdata=request.args, data={"target": TARGET})
     target, table = _wanted(form, tables)
     work, roll = fieldwork.fieldwork_of(found.stage), fieldwork.roll_of(found.stage)
     days = fieldwork.days_of(found.stage)
@@ -60,6 +62,8 @@ def show(study_code: str, stage_code: str) -> tuple[str, int]:
         endings=endings.of_stage(found.stage),
         mode_words=MODES,
         table=table,
+        column_name=column_name,
+        stratum_name=stratum_name,
         target_words=percent(target / 100),
         mark=target - 0.6,
         needed=needed(roll.issued, target),
@@ -103,7 +107,9 @@ def _headline(stage: Stage, work: Fieldwork, roll: Roll, table: TargetTable | No
 def _share_back(share: str, table: TargetTable | None) -> str:
     """The share that is back, and where it is furthest behind or that the target is met."""
     if table is not None and table.furthest is not None:
-        return str(_("%(share)s are back; %(place)s is furthest behind", share=share, place=table.furthest.label))
+        return str(
+            _("%(share)s are back; %(place)s is furthest behind", share=share, place=stratum_name(table.furthest))
+        )
     if table is not None and (table.total.gap or -1) >= 0:
         return str(_("%(share)s are back, the target is met", share=share))
     return str(_("%(share)s are back", share=share))

@@ -43,7 +43,8 @@ class _Counted:
 def _counted(study_code: str, stage_code: str) -> _Counted:
     found = access.stage(study_code, stage_code, Act.ENTER)
     plans = fieldwork.sample_tables(found.stage)
-    form = TargetForm([each.attribute for each in plans], formdata=request.args, data={"target": TARGET})
+    names = {each.attribute: each.attribute for each in plans}
+    form = TargetForm(names, formdata=request.args, data={"target": TARGET})
     if request.args.get("target") and not form.target.validate(form):
         raise BadInput
     is_sealed = sealed_surveys.covers(found.stage)

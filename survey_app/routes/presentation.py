@@ -119,6 +119,16 @@ def sentences(parts: Iterable[str]) -> str:
     return ("" if get_locale().language == "zh" else " ").join(str(part) for part in parts if part)
 
 
+def labelled(label: str, words: str) -> str:
+    """Words behind what they are about, with the colon of the page's language."""
+    return str(_("%(label)s: %(words)s", label=label, words=words))
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Short things one after the other, with the comma of the page's language."""
+    return str(_(", ")).join(parts)
+
+
 def quoted(text: str) -> str:
     """Somebody's words in the quotation marks of the page's language."""
     return str(_("“%(words)s”", words=text))

@@ -11,7 +11,7 @@ from survey_app.interchange.csv_lines import csv_line
 from survey_app.questions.reading import MAX_RULE, UNSTORABLE
 from survey_app.routes import access
 from survey_app.routes.limits import page_number
-from survey_app.routes.presentation import number, percent
+from survey_app.routes.presentation import labelled, number, percent
 from survey_app.routes.table_files import book_of, csv_file
 from survey_app.services import quality
 from survey_app.services.quality import CASES_AT_ONCE, LINES, PARTS, SPEEDS, Case, Checked
@@ -74,7 +74,7 @@ def workbook(study_code: str, stage_code: str) -> Response:
         (words, Number(judged), "" if count is None else Number(count)) for words, judged, count in _counts(checked)
     )
     head = (str(_("Rule")), str(_("Judged")), str(_("Flagged")))
-    table = PrintedTable(str(_("Data quality")), f"{found.study.title}: {found.stage.title}", head, rows)
+    table = PrintedTable(str(_("Data quality")), labelled(found.study.title, found.stage.title), head, rows)
     return book_of(table, found.study, f"{found.study.title} quality")
 
 

@@ -12,7 +12,7 @@ from survey_app.questions.changes import compare
 from survey_app.routes import access, editor_page
 from survey_app.routes.limits import page_number
 from survey_app.routes.questionnaires import asked_version, change, expected_revision, show_both
-from survey_app.services import checking, editing, versions
+from survey_app.services import checking, durations, editing, versions
 from survey_app.services.rights import Act
 from survey_app.vocabulary import VersionState
 
@@ -111,6 +111,6 @@ def _checked(stage: Stage) -> dict[str, object]:
         "errors": [finding for finding in findings if finding.blocks],
         "advice": [finding for finding in findings if not finding.blocks],
         "count": sum(1 for _question in questionnaire.questions()),
-        "minutes": max(1, round(checking.minutes(questionnaire))),
+        "minutes": durations.minutes(questionnaire),
         "readings": checking.readings(questionnaire),
     }

@@ -39,7 +39,8 @@ def show(study_code: str, stage_code: str) -> Response | tuple[str, int]:
         flash(_("The records are planned."))
         return redirect(url_for(".show", study_code=study_code, stage_code=stage_code), 303)
     today = record_plans.today_in(found.stage)
-    standing = record_plans.standing(found.stage, plan, questionnaire, today) if plan else None
+    can_write = plan is None or record_plans.can_be_written(questionnaire, plan)
+    standing = record_plans.standing(found.stage, plan, questionnaire, today) if plan and can_write else None
     return render_template(
         "records/show.html",
         access=found,
@@ -48,7 +49,9 @@ def show(study_code: str, stage_code: str) -> Response | tuple[str, int]:
         form=form,
         plan=plan,
         standing=standing,
-        headline=_headline(standing),
+        headline=_headline(standing) if can_write else _("No record can be written"),
+        can_write=can_write,
+        ends_early=not form.day.choices and record_plans.has_day(questionnaire),
         today=_lines(standing.today, found, questionnaire, plan) if standing and plan else [],
         missing=_lines(standing.missing, found, questionnaire, plan) if standing and plan else [],
         language=questionnaire.language,

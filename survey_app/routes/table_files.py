@@ -18,6 +18,7 @@ from survey_app.exports.words import Words
 from survey_app.interchange.csv_lines import csv_line
 from survey_app.models import Study
 from survey_app.routes.figures.model import Figure, Table
+from survey_app.routes.presentation import labelled
 from survey_app.services import files
 
 _FIGURE = re.compile(r"[+−]?[0-9][0-9.,\s]*%?")
@@ -63,7 +64,7 @@ def whole_xlsx(figures: Sequence[Figure], study: Study, name: str, *more: str) -
     tables = [
         PrintedTable(
             figure.heading,
-            f"{study.title}: {figure.measure}",
+            labelled(study.title, figure.measure),
             figure.table.head,
             tuple((row.label, *(number_of(cell) for cell in row.cells)) for row in figure.table.rows),
             (*figure.notes, *more),

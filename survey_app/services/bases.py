@@ -13,6 +13,7 @@ from survey_app.questions.definition import Question
 from survey_app.questions.instruments import people_of
 from survey_app.questions.registry import type_of
 from survey_app.services.columns import Answered, Mask
+from survey_app.services.lent_columns import arrays_of
 
 _SIDED = 2
 
@@ -20,7 +21,8 @@ _SIDED = 2
 def figures_of(question: Question, answered: Answered) -> list[str]:
     """The columns of a question that figures are made from."""
     names = [variable.name for variable in type_of(question).variables(question)]
-    return [name for name in names if isinstance(answered.columns.get(name), np.ndarray)]
+    stored = arrays_of(answered.columns)
+    return [name for name in names if name in stored]
 
 
 def bases_of(question: Question, answered: Answered) -> Iterator[Mask]:

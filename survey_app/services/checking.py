@@ -5,18 +5,18 @@ from dataclasses import dataclass, field
 
 from survey_app.exceptions import N_
 from survey_app.questions.branches import walk
-from survey_app.questions.definition import Item, Option, Question, Questionnaire, Scale, Text, say
+from survey_app.questions.definition import Question, Questionnaire, Scale, Text
 from survey_app.questions.differential import pair_of
 from survey_app.questions.hidden import Hidden
 from survey_app.questions.image_choice import ImageChoiceSettings
-from survey_app.questions.inner_texts import texts_in
 from survey_app.questions.instruments import is_as_published
 from survey_app.questions.logic_check import CARRY, CHECK, COLUMN, ROW, SHOW, TEXT, VALUE, RuleFinding, check_rules
 from survey_app.questions.readability import Reading, reading_of
 from survey_app.questions.registry import TYPES, type_of
-from survey_app.questions.repeat import RepeatSettings
 from survey_app.questions.wording_check import look
+from survey_app.services import durations
 from survey_app.services.doors import UNLINKED
+from survey_app.services.durations import rows_of, texts_of
 from survey_app.vocabulary import AnonymityLevel
 
 LONGEST_GRID = 7
@@ -31,21 +31,6 @@ MOST_ON_A_PAGE = 40
 _TABLES = (
     "grid", "battery", "grid_multiple", "grid_number", "dual_scale", "importance_performance", "use_and_rating",
 )  # fmt: skip
-_SECONDS = {
-    "single": 8.0, "multiple": 12.0, "rating": 7.0, "recommend": 8.0, "number": 12.0,
-    "short_text": 15.0, "long_text": 45.0, "information": 0.0, "consent": 10.0,
-    "yes_no": 6.0, "slider": 9.0, "hierarchical": 12.0,
-}  # fmt: skip
-_SECONDS_A_ROW = {
-    "grid": 5.0, "battery": 9.0, "ranking": 6.0, "constant_sum": 8.0, "differential": 5.0, "maxdiff": 9.0,
-    "pairwise": 9.0,
-}  # fmt: skip
-_WORDED = (
-    "entry", "yes", "no", "low", "high", "best", "worst", "message", "functional", "dysfunctional", "own",
-    "first_label", "second_label",
-)  # fmt: skip
-_LETTERS_A_SECOND = 20.0
-_CHINESE_LETTERS_A_SECOND = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +74,6 @@ def blocking(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     return tuple(finding for finding in findings if finding.blocks)
 
 
-def minutes(questionnaire: Questionnaire) -> float:
-    """About how long answering takes: reading at a usual pace, and a usual time for each answer.
-
-    A promise that is broken by more than a fifth costs trust; a few people who fill it in tell more than this sum.
-    """
-    seconds = sum(_seconds(question, questionnaire.language) for question in questionnaire.questions())
-    return seconds / 60
-
-
 def _never_filled(questionnaire: Questionnaire) -> Iterator[Finding]:
     """Values from the address, which could tell who somebody is."""
     for question in questionnaire.questions():
@@ -119,39 +95,8 @@ def missing_texts(questionnaire: Questionnaire, language: str) -> dict[str, int]
     }
 
 
-def texts_of(question: Question) -> Iterator[Text]:
-    """Every text of a question that respondents read."""
-    settings = question.settings
-    yield from (question.text, question.hint)
-    yield from (row.label for row in _rows(question) if not getattr(row, "carried", False))
-    yield from (getattr(settings, name, {}) for name in ("body", "unit"))
-    scale = getattr(settings, "scale", None)
-    yield from (words for name in _WORDED if isinstance(words := getattr(settings, name, None), Mapping))
-    yield from (branch.label for branch in walk(getattr(settings, "branches", ())))
-    yield from getattr(settings, "levels", ())
-    for found in (scale, getattr(settings, "second", None), getattr(settings, "importance", None)):
-        if isinstance(found, Scale):
-            yield from found.labels or (found.low, found.high)
-    for name in ("columns", "opposites", "rivals"):
-        yield from (each.label for each in getattr(settings, name, ()))
-    for column in settings.columns if isinstance(settings, RepeatSettings) else ():
-        yield from texts_in(column.settings)
-
-
-def _rows(question: Question) -> tuple[Option | Item, ...]:
-    settings = question.settings
-    return (*getattr(settings, "options", ()), *getattr(settings, "items", ()))
-
-
 def _in(text: Text, language: str) -> str:
     return text.get(language, "").strip()
-
-
-def _seconds(question: Question, language: str) -> float:
-    letters = sum(len(say(text, language)) for text in texts_of(question))
-    pace = _CHINESE_LETTERS_A_SECOND if language.startswith("zh") else _LETTERS_A_SECOND
-    each = _SECONDS_A_ROW.get(question.kind, 0.0) * len(_rows(question))
-    return letters / pace + each + _SECONDS.get(question.kind, 0.0)
 
 
 def _whole(questionnaire: Questionnaire) -> Iterator[Finding]:
@@ -173,7 +118,7 @@ def _whole(questionnaire: Questionnaire) -> Iterator[Finding]:
 
 def _weight(questionnaire: Questionnaire) -> Iterator[Finding]:
     """How long the whole takes, how hard it reads, and what is asked twice."""
-    takes = round(minutes(questionnaire))
+    takes = durations.minutes(questionnaire)
     if takes > MOST_MINUTES:
         yield Finding(
             N_("Answering takes about %(count)s minutes. Above %(most)s many people break off: leave out what you "
@@ -213,7 +158,7 @@ def _question(questionnaire: Questionnaire, question: Question) -> Iterator[Find
     code, base = question.code, questionnaire.language
     if not _in(question.text, base):
         yield Finding(N_("%(code)s has no text."), {"code": code}, code, "text", blocks=True)
-    rows = _rows(question)
+    rows = rows_of(question)
     if question.kind in {"single", "multiple", "image_choice"} and len(question.settings.all) < FEWEST_OPTIONS:
         yield Finding(
             N_("%(code)s offers fewer than two answers to choose from."), {"code": code}, code, "rows", blocks=True
@@ -265,7 +210,7 @@ def _table(question: Question, rows: int) -> Iterator[Finding]:
 
 def _answers(question: Question, base: str) -> Iterator[Finding]:
     """What is particular to pairs of words and to answers in groups."""
-    for number, row in enumerate(_rows(question) if question.kind == "differential" else (), start=1):
+    for number, row in enumerate(rows_of(question) if question.kind == "differential" else (), start=1):
         if _in(row.label, base) and not all(pair_of(_in(row.label, base))):
             yield Finding(
                 N_("Row %(number)s of %(code)s needs two words with a bar between them, such as “slow | fast”."),
@@ -343,8 +288,8 @@ def _scale(question: Question) -> tuple[int, int] | None:
 
 
 def _reworded(questionnaire: Questionnaire, now: Question, before: Question) -> Iterator[Finding]:
-    known = {row.code: row.label for row in _rows(before)}
-    for number, row in enumerate(_rows(now), start=1):
+    known = {row.code: row.label for row in rows_of(before)}
+    for number, row in enumerate(rows_of(now), start=1):
         old = _in(known.get(row.code, {}), questionnaire.language)
         if old and old != _in(row.label, questionnaire.language):
             yield Finding(

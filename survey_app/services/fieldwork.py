@@ -18,7 +18,9 @@ from survey_app.exports.report import Fieldwork, SampleTable, StratumRow
 from survey_app.models import Draw, Frame, Response, SampledCase, Stage
 from survey_app.privacy.suppression import in_steps
 from survey_app.services import sealed_surveys
+from survey_app.services.column_values import ColumnWords, words_of
 from survey_app.services.draws import MOST_STRATA
+from survey_app.services.scanning import of_stage
 from survey_app.stats.response_rate import Dispositions, ResponseRates, response_rates
 from survey_app.vocabulary import Disposition, MailKind, Mode
 
@@ -81,18 +83,22 @@ class Roll:
 
 def fieldwork_of(stage: Stage) -> Fieldwork:
     """Who was asked and who came back, answers by an open link included; those brought in are counted apart."""
-    returned, observed, observed_usable, imported, from_sample, usable, first, last = session.execute(
+    ways = session.execute(
         select(
-            func.count(),
-            func.coalesce(func.sum(_ONE_IF_OBSERVED), 0),
-            func.coalesce(func.sum(_ONE_IF_OBSERVED * _ONE_IF_USABLE), 0),
-            func.count(Response.batch_id),
-            func.count(Response.case_id),
-            func.sum(_ONE_IF_USABLE),
-            func.min(Response.submitted_at),
-            func.max(Response.submitted_at),
-        ).where(Response.stage_id == stage.id)
-    ).one()
+            Response.mode,
+            func.count().label("count"),
+            func.sum(_ONE_IF_USABLE).label("usable"),
+            func.coalesce(func.sum(_ONE_IF_OBSERVED), 0).label("observed"),
+            func.coalesce(func.sum(_ONE_IF_OBSERVED * _ONE_IF_USABLE), 0).label("observed_usable"),
+            func.count(Response.batch_id).label("imported"),
+            func.count(Response.case_id).label("from_sample"),
+            func.min(Response.submitted_at).label("first"),
+            func.max(Response.submitted_at).label("last"),
+        )
+        .where(of_stage(stage.id))
+        .group_by(Response.mode)
+    ).all()
+    returned, imported, from_sample = (sum(way[place] for way in ways) for place in (1, 5, 6))
     issued = session.scalar(select(func.count()).where(SampledCase.stage_id == stage.id)) or 0
     sealed = sealed_surveys.covers(stage)
     frame = session.scalar(select(Frame.size).where(Frame.stage_id == stage.id).order_by(Frame.id.desc()).limit(1))
@@ -100,18 +106,19 @@ def fieldwork_of(stage: Stage) -> Fieldwork:
         population=stage.population or frame or None,
         issued=issued or None,
         returned=returned,
-        usable=int(usable or 0),
-        first=None if sealed else first,
-        last=None if sealed else last,
+        usable=sum(int(way.usable) for way in ways),
+        first=None if sealed else min((way.first for way in ways), default=None),
+        last=None if sealed else max((way.last for way in ways), default=None),
         closes=stage.closes_at,
-        modes=tuple((row.mode, row.usable) for row in modes_of(stage)),
+        modes=tuple((way.mode, int(way.usable)) for way in sorted(ways, key=lambda way: _MODES.index(way.mode))),
         imported=imported,
         from_sample=returned - imported if sealed else from_sample,
-        observed=int(observed),
-        observed_usable=int(observed_usable),
+        observed=sum(int(way.observed) for way in ways),
+        observed_usable=sum(int(way.observed_usable) for way in ways),
     )
 
 
+_MODES = tuple(Mode)
 _ONE_IF_USABLE = case((Response.usable, 1), else_=0)
 _IS_OBSERVED = Response.mode == Mode.OBSERVATION, Response.batch_id.is_(None)
 _ONE_IF_OBSERVED = case((and_(*_IS_OBSERVED), 1), else_=0)
@@ -121,7 +128,7 @@ _ONE_IF_COMPLETE = case((SampledCase.disposition == Disposition.COMPLETE, 1), el
 def sample_tables(stage: Stage) -> tuple[SampleTable, ...]:
     """Issued against returned by each attribute of the cases: first the strata of the draw, then its tally."""
     roll = roll_rows(stage)
-    drawn, tallied = _drawn_by(stage), _tallied_by(stage)
+    drawn, tallied, words = _drawn_by(stage), _tallied_by(stage), words_of(stage)
     names = dict.fromkeys([*drawn, *tallied, *(name for row in roll for name in row.attributes)])
     tables = []
     for name in names:
@@ -129,12 +136,14 @@ def sample_tables(stage: Stage) -> tuple[SampleTable, ...]:
         most = MOST_STRATA if frame else _MOST_STRATA
         groups = {row.attributes.get(name) for row in roll}
         if 0 < len(groups) <= most and (frame or len(groups) > 1):
-            table = _table(name, roll, frame, is_tally=name not in drawn)
+            table = _table(name, roll, frame, words.get(name, ColumnWords()), is_tally=name not in drawn)
             tables.append(_in_steps(stage, table) if sealed_surveys.covers(stage) else table)
     return tuple(tables)
 
 
-def _table(name: str, roll: Sequence[RollRow], frame: Mapping[str | None, int], *, is_tally: bool) -> SampleTable:
+def _table(
+    name: str, roll: Sequence[RollRow], frame: Mapping[str | None, int], words: ColumnWords, *, is_tally: bool
+) -> SampleTable:
     issued, returned, usable = Counter[str | None](), Counter[str | None](), Counter[str | None]()
     for row in roll:
         label = row.attributes.get(name)
@@ -145,9 +154,14 @@ def _table(name: str, roll: Sequence[RollRow], frame: Mapping[str | None, int], 
         dict.fromkeys([*frame, *issued]),
         key=lambda label: (label is None, -issued[label] if is_tally else 0, label or ""),
     )
-    rows = tuple(StratumRow(label, frame.get(label), issued[label], returned[label], usable[label]) for label in labels)
+    rows = tuple(
+        StratumRow(
+            label, frame.get(label), issued[label], returned[label], usable[label], words.values.get(label or "", {})
+        )
+        for label in labels
+    )
     total = StratumRow(None, sum(frame.values()) or None, issued.total(), returned.total(), usable.total())
-    return SampleTable(name, is_tally, rows, total)
+    return SampleTable(name, is_tally, rows, total, words.title)
 
 
 def _in_steps(stage: Stage, table: SampleTable) -> SampleTable:
@@ -250,9 +264,7 @@ def rates_of(roll: Roll) -> ResponseRates:
 def modes_of(stage: Stage) -> tuple[ModeCount, ...]:
     """Answers by the way they came, in the order of the modes."""
     rows = session.execute(
-        select(Response.mode, func.count(), func.sum(_ONE_IF_USABLE))
-        .where(Response.stage_id == stage.id)
-        .group_by(Response.mode)
+        select(Response.mode, func.count(), func.sum(_ONE_IF_USABLE)).where(of_stage(stage.id)).group_by(Response.mode)
     )
     found = {mode: ModeCount(mode, count, int(usable)) for mode, count, usable in rows}
     return tuple(found[mode] for mode in Mode if mode in found)
@@ -266,7 +278,7 @@ def days_of(stage: Stage) -> tuple[DayCount, ...]:
     if sealed_surveys.covers(stage):
         return ()
     zone = ZoneInfo(stage.study.timezone)
-    answers = Response.stage_id == stage.id, not_(and_(*_IS_OBSERVED))
+    answers = of_stage(stage.id), not_(and_(*_IS_OBSERVED))
     moments = session.scalars(select(Response.submitted_at).where(*answers))
     counts = Counter(moment.astimezone(zone).date() for moment in moments)
     so_far = 0

@@ -14,7 +14,7 @@ from survey_app.exceptions import N_, BadInput, Refusal
 from survey_app.questions.definition import Question, Text
 from survey_app.questions.hidden import BY_MEMBERS, Hidden, parameter
 from survey_app.services.columns import MODES, Answered, Mask, Places
-from survey_app.services.groups import crossable, showable
+from survey_app.services.groups import crossable, showable, sizes_of
 
 MODE = "mode"
 FLAGGED = "flagged"
@@ -143,9 +143,12 @@ def _by_attributes(answered: Answered) -> list[Dimension]:
     return [
         _dimension(
             ATTRIBUTE + name,
-            {"en": name},
+            grouping.words.title or {"en": name},
             grouping.places,
-            [(place, value, {"en": value}) for place, value in enumerate(grouping.values)],
+            [
+                (place, value, grouping.words.values.get(value) or {"en": value})
+                for place, value in enumerate(grouping.values)
+            ],
         )
         for name, grouping in answered.attributes.items()
     ]
@@ -199,9 +202,8 @@ def may_show(among: Mask, conditions: Sequence[Condition], least: int) -> bool:
         return True
     for condition in conditions:
         rest = _meeting(among, [other for other in conditions if other is not condition])
-        values, counts = np.unique(condition.dimension.places[rest], return_counts=True)
         code = condition.dimension.codes[condition.dimension.offers.index(condition.offer)]
-        if code not in showable(dict(zip(values.tolist(), counts.tolist(), strict=True)), least):
+        if code not in showable(sizes_of(condition.dimension.places[rest]), least):
             return False
     return crossable([condition.dimension.places[among] for condition in conditions], least)
 

@@ -14,6 +14,7 @@ from survey_app.services.columns import Answered
 from survey_app.services.doors import UNLINKED
 from survey_app.services.filters import FLAGGED, Asked, Dimension, Offer
 from survey_app.services.quality_rules import Numbers, standard, times_flagged
+from survey_app.services.scanning import of_stage
 
 OUT, ONLY = "out", "only"
 
@@ -37,7 +38,7 @@ def seconds_of(stage: Stage, answered: Answered) -> Numbers:
     seconds_kept = Response.course[course.SECONDS]
     stored = session.execute(
         select(Response.id, seconds_kept).where(
-            Response.stage_id == stage.id, Response.usable, seconds_kept.as_string().is_not(None)
+            of_stage(stage.id), Response.usable, seconds_kept.as_string().is_not(None)
         )
     )
     for key, seconds in stored:

@@ -9,6 +9,8 @@ import numpy.typing as npt
 K = TypeVar("K", bound=Hashable)
 Places = npt.NDArray[np.int64]
 
+_MOST_CELLS = 1_000_000
+
 
 def showable(sizes: Mapping[K, int], least: int) -> frozenset[K]:
     """The groups that can be shown when all of them together are known.
@@ -41,15 +43,54 @@ def crossable(columns: Sequence[Places], least: int) -> bool:
     >>> crossable([region], 5), crossable([region, mode], 5)
     (True, False)
     """
-    table = np.column_stack([merged(places, least) for places in columns])
-    if not len(table):
+    cells, kinds = np.zeros(len(columns[0]) if columns else 0, np.int64), 1
+    if not len(cells):
         return True
-    _cells, counts = np.unique(table, axis=0, return_counts=True)
-    return bool(counts.min() >= least)
+    for places in columns:
+        shown = sorted(showable(sizes_of(places), least))
+        numbered = {place: number for number, place in enumerate(shown, start=1)}
+        cells = cells * (len(shown) + 1) + _looked_up(places, numbered, 0)
+        kinds *= len(shown) + 1
+        if kinds > _MOST_CELLS:
+            _values, cells = np.unique(cells, return_inverse=True)
+            kinds = int(cells.max()) + 1
+    return min(sizes_of(cells).values()) >= least
 
 
 def merged(places: Places, least: int) -> Places:
     """A grouping in which all values that cannot be shown by themselves are one."""
-    values, counts = np.unique(places, return_counts=True)
-    shown = showable(dict(zip(values.tolist(), counts.tolist(), strict=True)), least)
-    return np.where(np.isin(places, list(shown)), places, np.iinfo(np.int64).min)
+    shown = showable(sizes_of(places), least)
+    return _looked_up(places, {place: place for place in shown}, np.iinfo(np.int64).min)
+
+
+def sizes_of(places: Places) -> dict[int, int]:
+    """How often each value of a grouping occurs, in rising order.
+
+    Places lie close together, so they are counted without being sorted: a filter asks this of every question.
+
+    >>> sizes_of(np.array([2, -1, 2, 0]))
+    {-1: 1, 0: 1, 2: 2}
+    """
+    if not len(places):
+        return {}
+    low, high = int(places.min()), int(places.max())
+    if high - low > max(_MOST_CELLS, len(places)):
+        values, counts = np.unique(places, return_counts=True)
+        return dict(zip(values.tolist(), counts.tolist(), strict=True))
+    counts = np.bincount(places - low)
+    filled = np.flatnonzero(counts)
+    return dict(zip((filled + low).tolist(), counts[filled].tolist(), strict=True))
+
+
+def _looked_up(places: Places, values: Mapping[int, int], otherwise: int) -> Places:
+    if not len(places) or not values:
+        return np.full(len(places), otherwise, np.int64)
+    known = np.array(sorted(values), np.int64)
+    there = np.array([values[each] for each in known.tolist()], np.int64)
+    low, high = int(known[0]), int(known[-1])
+    if high - low > max(_MOST_CELLS, len(places)):
+        nearest = np.minimum(np.searchsorted(known, places), known.size - 1)
+        return np.where(known[nearest] == places, there[nearest], otherwise)
+    table = np.full(high - low + 3, otherwise, np.int64)  # one place more on either side, for what lies outside
+    table[known - low + 1] = there
+    return np.asarray(table[np.clip(places, low - 1, high + 1) - (low - 1)], np.int64)

@@ -16,7 +16,9 @@ from survey_app.db import inserting, now, session
 from survey_app.exceptions import N_, Refusal
 from survey_app.models import Account, RecordPlan, Response, Stage
 from survey_app.questions.definition import Option, Question, Questionnaire
-from survey_app.services import audit
+from survey_app.services import audit, interviews
+from survey_app.services.scanning import of_stage
+from survey_app.services.sheets import Sheet
 from survey_app.vocabulary import Mode, Rhythm
 
 MOST_LISTED = 60
@@ -72,14 +74,33 @@ def plan_of(stage: Stage) -> RecordPlan | None:
 
 
 def day_questions(questionnaire: Questionnaire) -> tuple[Question, ...]:
-    """The questions that can say which day a record is about: dates asked to the day."""
-    asked = (each for each in questionnaire.questions() if each.kind == "date" and not each.is_identity)
+    """The questions that can say which day a record is about: dates asked to the day, which an observation reaches."""
+    asked = (each for each in _reached(questionnaire) if each.kind == "date" and not each.is_identity)
     return tuple(each for each in asked if each.settings.parts == "day")
 
 
+def has_day(questionnaire: Questionnaire) -> bool:
+    """Whether a date is asked at all, before or after the page that ends an observation."""
+    return any(each.kind == "date" and not each.is_identity for each in questionnaire.questions())
+
+
 def place_questions(questionnaire: Questionnaire) -> tuple[Question, ...]:
-    """The questions that can say which place a record is about: one answer out of a list."""
-    return tuple(each for each in questionnaire.questions() if each.kind == "single" and not each.is_identity)
+    """The questions that can say which place a record is about: one answer out of a list, which it reaches too."""
+    return tuple(each for each in _reached(questionnaire) if each.kind == "single" and not each.is_identity)
+
+
+def can_be_written(questionnaire: Questionnaire, plan: RecordPlan) -> bool:
+    """Whether a record reaches the questions of its plan: where a page of observations ends the form, none does."""
+    reached = {each.code for each in _reached(questionnaire)}
+    return {plan.day_question, plan.place_question} - {""} <= reached
+
+
+def _reached(questionnaire: Questionnaire) -> Iterator[Question]:
+    """The questions of all pages up to the one that ends an observation, or of all where none does."""
+    sheet = Sheet(0, questionnaire)
+    way = interviews.shown(sheet, interviews.entered(sheet, Mode.OBSERVATION)[0])
+    last = max((each.number for each in way.pages), default=0) if way.outcome else len(questionnaire.pages)
+    return (question for page in questionnaire.pages[:last] for question in page.questions)
 
 
 def places_of(questionnaire: Questionnaire, plan: RecordPlan) -> tuple[Option, ...]:
@@ -186,7 +207,7 @@ def _written(
 ) -> Iterator[tuple[date, int | None]]:
     """Period and place of every record that counts, or of those of one period alone."""
     records = select(Response.answers[plan.day_question], Response.answers[plan.place_question or plan.day_question])
-    records = records.where(Response.stage_id == stage_id, Response.mode == Mode.OBSERVATION, Response.usable)
+    records = records.where(of_stage(stage_id), Response.mode == Mode.OBSERVATION, Response.usable)
     records = records.where(Response.id != besides)
     if period is not None:
         first, last = period.toordinal(), date.max.toordinal()

@@ -31,6 +31,7 @@ from survey_app.services.fieldwork import fieldwork_of, sample_tables
 from survey_app.services.filters import Asked, Condition, Dimension, GroupTooSmall
 from survey_app.services.groups import crossable, merged, showable
 from survey_app.services.keyfigures import gap_rows, key_figures, overall_question, scale_of
+from survey_app.services.lent_columns import arrays_of
 from survey_app.services.weighting_rules import Weights
 from survey_app.services.weightings import InForce
 from survey_app.services.withholding import gives_rows, shown_columns
@@ -160,8 +161,8 @@ def least_shown(stage: Stage, role: Role | None) -> int:
 def _number_columns(answered: Answered, mask: Mask, withheld: frozenset[str]) -> Columns:
     return {
         name: column[mask]
-        for name, column in answered.columns.items()
-        if isinstance(column, np.ndarray) and column.dtype == np.float64 and name not in withheld
+        for name, column in arrays_of(answered.columns).items()
+        if column.dtype == np.float64 and name not in withheld
     }
 
 
@@ -255,10 +256,11 @@ def _breakdown(
             grouping.values[place] if place >= 0 else None,
             sizes[place],
             _top_share(ratings, top, rated.mask & (grouping.places == place), weights),
+            grouping.words.values.get(grouping.values[place], {}) if place >= 0 else {},
         )
         for place in sorted(shown, key=lambda place: (place < 0, -sizes[place], place))
     ]
-    return Breakdown(name, tuple(groups), len(sizes) - len(shown))
+    return Breakdown(name, tuple(groups), len(sizes) - len(shown), grouping.words.title)
 
 
 def _top_share(ratings: NumberColumn, top: Sequence[int], among: Mask, weights: Weights | None) -> TopShare:

@@ -76,8 +76,9 @@ def read(stage: Stage, variable: str, texts: Sequence[str]) -> Coding:
     """The coding of these answers of an open question."""
     frame = _frame(stage, variable)
     marks = _marks(frame)
-    counts = Counter(digest_of(words) for words in texts)
-    said = {digest_of(words): words for words in reversed(texts)}
+    digests = [digest_of(words) for words in texts]
+    counts = Counter(digests)
+    said = dict(zip(reversed(digests), reversed(texts), strict=True))
     public = {each.id: each.code for each in frame}
     wordings = tuple(
         Wording(digest, words, counts[digest], frozenset(public[key] for key in marks.get(digest, ())))

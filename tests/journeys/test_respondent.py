@@ -131,8 +131,9 @@ def test_every_page_is_accessible_and_fits(site: Site, browser: Browser) -> None
 
 def test_other_answers_from_another_window_are_accessible_side_by_side(site: Site, browser: Browser) -> None:
     context = browser.new_context(viewport={"width": 320, "height": 800})
-    page, other = context.new_page(), context.new_page()
+    other, page = context.new_page(), context.new_page()  # a page behind another one is drawn, and so moves, slowly
     walk(page, site.open_link, lambda shown: other.goto(shown.url) if shown.url.endswith("/page/1") else None)
+    other.bring_to_front()
     other.fill("#qNUMBER", "30")
     other.click("button[value=next]")
     expect(other.locator("h1")).to_contain_text("another window")

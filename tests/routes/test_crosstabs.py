@@ -131,7 +131,7 @@ def test_filters_stand_in_words_and_in_the_address_and_give_the_table_of_their_a
         assert client.get(f"{root}/crosstab.json?rows=OVER&{few}").status_code == (200 if raw else 409)
     assert client.get(f"{root}/crosstab?rows=OVER&columns=attr.team&attr.industry=Wood").status_code in {200, 409}
     without = [
-        client.get(f"{root}/{page}?rows=OVER&flagged=out").status_code for page in ("crosstab.json", "results.json")
+        client.get(f"{root}/{page}flagged=out").status_code for page in ("crosstab.json?rows=OVER&", "results.json?")
     ]
     assert without == [200, 200]
     for wrong in ("REG=9", "REG=1&REG=2", "flagged=maybe", "columns=%00", "NOPE=1", "attr.nope=x"):
@@ -148,4 +148,7 @@ def test_filters_stand_in_words_and_in_the_address_and_give_the_table_of_their_a
     ):
         assert client.get(f"{root}/{name}?NOPE=1").status_code == 400
     assert "nothing called “NOPE” to filter by" in client.get(f"{root}/results?NOPE=1").get_data(as_text=True)
-    assert client.get(f"{root}/results?NOPE=&unheard_of=1").status_code == 200
+    assert "nothing called “weigth” to filter by" in client.get(f"{root}/results?weigth=1").get_data(as_text=True)
+    for misspelt in ("results?fliter=1", "crosstab?rows=OVER&colums=REG", "priorities?rival=x", "quality?lines=3"):
+        assert client.get(f"{root}/{misspelt}").status_code == 400
+    assert client.get(f"{root}/results?NOPE=&unheard_of=&page=2").status_code == 200

@@ -187,3 +187,19 @@ def test_records_are_planned_written_once_and_drawn_with_their_gaps(client: Flas
     assert post(client, f"{path}/remove").status_code == 303
     assert "No records are planned" in client.get(path).get_data(as_text=True)
     assert len(session.scalars(select(Response)).all()) == 7
+
+
+@pytest.mark.sqlite_only
+def test_no_record_is_due_that_the_end_of_an_observation_keeps_from_being_written(client: FlaskClient) -> None:
+    """The page of an observation is its last: a date behind it is never asked, so nothing can be planned by it."""
+    seen = [question("SEEN", "hidden", parameter="observation"), question("WHAT", "short_text")]
+    ending = {"key": "seen", "title": {}, "questions": seen, "jumps": [{"rule": 'SEEN = "yes"', "outcome": "observed"}]}
+    stage = open_stage({**DAILY, "pages": [ending, *DAILY["pages"]]})
+    session.add(RecordPlan(stage_id=stage.id, rhythm=Rhythm.DAY, day_question="DAY", starts_on=date(2026, 1, 1)))
+    session.commit()
+    sign_in(client, make_member(stage.study, Role.EDITOR))
+    page = client.get(f"/studies/{stage.study.code}/stages/{stage.code}/records").get_data(as_text=True)
+    assert "No record can be written" in page
+    assert "An observation ends on the page" in page
+    assert "Missing" not in page
+    assert "Plan no more records" in page

@@ -129,7 +129,7 @@ def test_every_question_but_identity_stands_on_the_page_with_its_table(owner: Fl
 
 
 def test_a_filter_stands_in_the_address_and_in_words(owner: FlaskClient, planted: Planted) -> None:
-    page = owner.get(f"{planted.results}?mode=paper&REG=2&attr.industry=Steel&page=7&_external=1")
+    page = owner.get(f"{planted.results}?mode=paper&REG=2&attr.industry=Steel&page=7")
     text = page.get_data(as_text=True)
     assert page.status_code == 200
     assert "Only: how they answered: on paper; Where do you buy: South &amp; East; industry: Steel." in text

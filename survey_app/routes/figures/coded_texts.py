@@ -39,7 +39,10 @@ def wordings_of(title: str, coding: Coding) -> Figure:
     """Every wording with how many wrote it and the codes it stands under."""
     names = {each.code: each.label for each in coding.codes}
     rows = tuple(
-        Row(each.words, (number(each.count), "; ".join(label for code, label in names.items() if code in each.codes)))
+        Row(
+            each.words,
+            (number(each.count), str(_("; ")).join(label for code, label in names.items() if code in each.codes)),
+        )
         for each in coding.wordings
     )
     head = (str(_("Answer")), str(_("How many")), str(_("Codes")))

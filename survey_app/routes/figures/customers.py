@@ -13,7 +13,7 @@ from survey_app.routes.figures import customer_words, wording
 from survey_app.routes.figures.customer_notes import hidden, notes_of
 from survey_app.routes.figures.expectation_sources import formed
 from survey_app.routes.figures.model import Figure, Method, Row, Table
-from survey_app.routes.presentation import number, percent
+from survey_app.routes.presentation import listed, number, percent
 from survey_app.services.customers import Looked
 from survey_app.stats.channels import Channels, ChannelStage
 from survey_app.stats.coding import in_order
@@ -97,7 +97,7 @@ def _cells(result: Cells, looked: Looked, title: str, _fallback: str) -> list[Fi
     chart, table = _shares(title, lines, str(_("Combination")))
     notes = list(notes_of(result))
     if looked.least == 1 and result.incomplete:
-        several = ", ".join(f"{code} {number(count)}" for code, count in result.incomplete)
+        several = listed(f"{code} {number(count)}" for code, count in result.incomplete)
         notes.append(str(_("Not complete, a ? for what is missing: %(codes)s.", codes=several)))
     methods = (Method(str(_("Those who answered every part; a share with Wilson's interval")), result.source),)
     heading = _largest(title, lines)
@@ -275,7 +275,7 @@ def _needs(result: NeedRegister, looked: Looked, title: str, fallback: str) -> l
         _("Need"), _("Tier"), _("Stated or latent"), _("Source"), _("Evidence"), _("Having it pleases"),
         _("Lacking it hurts"), _("Answers"),
     )  # fmt: skip
-    counts = ", ".join(f"{tiers[tier]} {number(count)}" for tier, count in result.tiers if count)
+    counts = listed(f"{tiers[tier]} {number(count)}" for tier, count in result.tiers if count)
     methods = (
         Method(
             str(_("The most frequent category of Kano: must-be is basic, one-dimensional satisfying")),

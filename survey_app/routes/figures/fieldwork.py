@@ -11,7 +11,7 @@ from survey_app.routes.figures import wording
 from survey_app.routes.figures.model import Figure, Row, Table
 from survey_app.routes.presentation import number, percent
 from survey_app.services.fieldwork import DayCount, ModeCount
-from survey_app.services.targets import TargetLine, against_target
+from survey_app.services.targets import TargetLine, TargetTable, against_target
 from survey_app.vocabulary import Mode
 
 
@@ -36,15 +36,26 @@ def by_mode(modes: Sequence[ModeCount], words: dict[Mode, str]) -> Figure:
 def by_attribute(table: SampleTable, percents: int) -> Figure:
     """What was sent out and what came back by one attribute, held against the target."""
     held = against_target(table, percents)
-    title = str(_("Plan and result by %(name)s", name=table.attribute))
-    rows = [_row(line, line.label or str(_("not stated"))) for line in held.lines]
+    name = column_name(table)
+    title = str(_("Plan and result by %(name)s", name=name))
+    rows = [_row(line, stratum_name(line)) for line in held.lines]
     rows.append(_row(held.total, str(_("All"))))
     head = (
-        table.attribute, str(_("Plan")), str(_("Returned")), str(_("Rate")),
+        name, str(_("Plan")), str(_("Returned")), str(_("Rate")),
         str(_("Against %(target)s", target=percent(percents / 100))), str(_("Not back")), str(_("Usable")),
     )  # fmt: skip
     measure = str(_("counted after the draw") if table.is_tally else _("stratum of the draw"))
     return Figure(f"plan-{table.attribute}", title, measure, table=Table(title, head, tuple(rows)))
+
+
+def column_name(table: SampleTable | TargetTable) -> str:
+    """A column of the list in the page's language, where somebody said what it is called."""
+    return wording.words_of(table.title, "en", table.attribute)
+
+
+def stratum_name(line: TargetLine) -> str:
+    """One of its values."""
+    return str(_("not stated")) if line.label is None else wording.words_of(line.words, "en", line.label)
 
 
 def _row(line: TargetLine, label: str) -> Row:

@@ -162,6 +162,7 @@ def _gap_table(question: str, rows: Sequence[RowSummary], places: int, fallback:
 
 def breakdown(found: Breakdown, anchor: str, overall: Estimate | None, least: int) -> Figure:
     """The satisfied share in the groups of one attribute, largest share first, everybody as dashed line."""
+    attribute = wording.words_of(found.title, "en", found.attribute)
     groups = [group for group in found.groups if group.satisfied.value is not None]
     groups.sort(key=lambda group: -(group.satisfied.value or 0.0))
     average = overall.value if overall else None
@@ -178,16 +179,14 @@ def breakdown(found: Breakdown, anchor: str, overall: Estimate | None, least: in
         heading=_apart_words(apart, average),
         measure=_(
             "Satisfied share by %(attribute)s, with %(interval)s; dashed: everybody",
-            attribute=found.attribute,
+            attribute=attribute,
             interval=wording.interval_head(),
         ),
-        chart=interval_chart(
-            found.attribute, marks, 100 * average if average is not None else None, _whole, (0.0, 100.0)
-        ),
+        chart=interval_chart(attribute, marks, 100 * average if average is not None else None, _whole, (0.0, 100.0)),
         key=(Entry("named", str(_("everybody's share lies outside the interval"))),) if apart else (),
         table=Table(
-            str(_("Satisfied share by %(attribute)s", attribute=found.attribute)),
-            (found.attribute, str(_("Satisfied")), "%", wording.interval_head()),
+            str(_("Satisfied share by %(attribute)s", attribute=attribute)),
+            (attribute, str(_("Satisfied")), "%", wording.interval_head()),
             tuple(_group_row(group) for group in groups),
         ),
         notes=((str(hidden),) if found.hidden else ()) + wording.marks_note([group.n for group in groups]),
@@ -219,7 +218,7 @@ def _group_row(group: Group) -> Row:
 
 
 def _label(group: Group) -> str:
-    return group.label or str(_("not stated"))
+    return str(_("not stated")) if group.label is None else wording.words_of(group.words, "en", group.label)
 
 
 def _whole(value: float) -> str:
@@ -234,7 +233,7 @@ def _apart_words(apart: Sequence[Group], average: float | None) -> str:
     share = wording.rounded(average)
     if not apart or average is None:
         return str(_("No group differs clearly from the %(share)s of everybody", share=share))
-    names = [group.label or str(_("not stated")) for group in apart]
+    names = [_label(group) for group in apart]
     if len(apart) == 1:
         name = wording.short(names[0])
         if (apart[0].satisfied.value or 0.0) > average:

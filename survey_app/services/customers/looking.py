@@ -16,6 +16,7 @@ from survey_app.services.customers.settling import STAGES
 from survey_app.services.customers.views import View
 from survey_app.services.filters import Asked, Condition, Dimension, GroupTooSmall
 from survey_app.services.groups import crossable, merged
+from survey_app.services.lent_columns import arrays_of
 from survey_app.stats.need_register import NeedRegister
 from survey_app.stats.profit_curve import ProfitCurve
 from survey_app.stats.results import Result, StatisticsRefused
@@ -151,9 +152,8 @@ def _is_open(places: Places, least: int) -> bool:
 
 
 def _only(chosen: Chosen, mask: Mask) -> Chosen:
-    columns = {
-        name: column[mask] if isinstance(column, np.ndarray) else () for name, column in chosen.answered.columns.items()
-    }
+    stored = arrays_of(chosen.answered.columns)
+    columns = {name: stored[name][mask] if name in stored else () for name in chosen.answered.columns}
     weights = None if chosen.weights is None else chosen.weights[mask]
     return replace(chosen, answered=replace(chosen.answered, columns=columns), weights=weights)
 
