@@ -2,7 +2,7 @@
 
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
@@ -12,27 +12,30 @@ from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Playwright, Request, sync_playwright
 from werkzeug.serving import make_server
 
-AXE = Path(__file__).parent / "browser" / "node_modules" / "axe-core" / "axe.min.js"
+_FOLDER = Path(__file__).parent / "browser"
+AXE = "/looked-at-by/axe.js"
+"""Where the server of the tests holds axe: a file of one's own origin is compiled once, not again on every page."""
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 THEMES = ("light", "dark")
 _PROGRAM = "/usr/lib/chromium/chromium"
 """Debian's browser itself: the script before it asks for drawing by a graphics card, which is not there."""
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
          "--disable-sync", "--no-first-run",
+         "--in-process-gpu", "--js-flags=--no-opt,--no-maglev,--no-flush-bytecode",
          "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost")  # fmt: skip
-"""No host but the machine itself is found, so a page that asks another one never reaches it."""
-_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+"""No host but the machine itself is found, so a page that asks another one never reaches it.
+
+Scripts live for the length of a page here: to make them fast takes longer than to run them as they are.
+"""
+COLOURS = ("color-contrast", "link-in-text-block")
 """All that can differ between two themes of one page: they share their structure, and differ in colours alone."""
-_CHECK = """async rules => (await axe.run(document, {runOnly: rules, resultTypes: ["violations"]})).violations
-    .map(found => found.id + ": " + found.nodes.map(node => node.html.slice(0, 160)).join(" | "))"""
-_UNSEEN = """[...document.querySelectorAll("main form")]
-    .filter(form => !form.closest("details:not([open])"))
-    .map(form => [form, [...form.elements].filter(each => each.type !== "hidden")])
-    .filter(([, all]) => all.length && !all.some(each => each.getBoundingClientRect().height >= 8))
-    .map(([form]) => form.outerHTML.slice(0, 120))"""
+SIZES = ("target-size", "scrollable-region-focusable", "skip-link")
+"""All that can differ between two widths of one page, beside colours, and beside what is shown at one of them only."""
+_TYPE = [("Content-Type", "text/javascript"), ("Cache-Control", "max-age=31536000, immutable")]
 _running: list[Browser] = []
 _kept = ExitStack()
 _WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 @contextmanager
@@ -72,7 +75,7 @@ def end_browsers() -> None:
 @contextmanager
 def served(app: Flask) -> Iterator[str]:
     """The application behind a port of its own, in a thread of this process; its address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, _with_axe(app), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
@@ -84,20 +87,41 @@ def served(app: Flask) -> Iterator[str]:
 
 
 @cache
-def _axe() -> str:
-    return AXE.read_text(encoding="utf-8")
+def _axe() -> bytes:
+    return b"\n".join(
+        file.read_bytes() for file in (_FOLDER / "node_modules/axe-core/axe.min.js", _FOLDER / "looking.js")
+    )
+
+
+def _with_axe(app: Application) -> Application:
+    """The application, and beside it the script that looks at its pages."""
+
+    def answer(environment: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        if environment["PATH_INFO"] != AXE:
+            return app(environment, start)
+        start("200 OK", [*_TYPE, ("Content-Length", str(len(_axe())))])
+        return [_axe()]
+
+    return answer
 
 
 def violations(page: Page, *, colours_only: bool = False) -> list[str]:
     """What axe finds on the page as it stands, one line a rule."""
-    rules = _COLOURS if colours_only else list(RULES)
-    return list(_arrived(page, lambda: _checked(page, rules)))
+    return list(asked(page, "whole", COLOURS if colours_only else RULES))
 
 
-def _checked(page: Page, rules: object) -> Any:
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(_axe())
-    return page.evaluate(_CHECK, rules)
+def asked(page: Page, what: str, *rules: Sequence[str]) -> Any:
+    """What the script that looks at a page answers."""
+    return _arrived(page, lambda: _answered(page, what, [list(each) for each in rules]))
+
+
+def _answered(page: Page, what: str, rules: list[list[str]]) -> Any:
+    if not page.evaluate("'looking' in window"):
+        if page.url.startswith("http"):
+            page.evaluate("address => import(address).then(() => true)", AXE)
+        else:
+            page.evaluate(_axe().decode())
+    return page.evaluate(f"rules => looking.{what}(...rules)", rules)
 
 
 def _arrived(page: Page, look: Callable[[], Any]) -> Any:
@@ -113,11 +137,6 @@ def _arrived(page: Page, look: Callable[[], Any]) -> Any:
 def sideways(page: Page) -> int:
     """By how many pixels the page is wider than its window."""
     return int(_arrived(page, lambda: page.evaluate(_WIDER)))
-
-
-def unseen_forms(page: Page) -> list[str]:
-    """Forms none of whose controls can be seen, outside of what can be opened."""
-    return list(_arrived(page, lambda: page.evaluate(_UNSEEN)))
 
 
 class Watch:

@@ -1,10 +1,10 @@
 """Small builders of what tests begin with. Each does what the application does, through its services and pages."""
 
-import re
+import secrets
 from itertools import count
-from weakref import WeakKeyDictionary
 
 from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
 from survey_app.db import session
@@ -14,8 +14,6 @@ from survey_app.vocabulary import Role
 
 PASSWORD = "seven quiet green lanterns"
 _serial = count(1)
-_tokens: WeakKeyDictionary[FlaskClient, tuple[str, str]] = WeakKeyDictionary()
-"""The session of each browser as it was, and the token its pages had."""
 
 
 def make_account(email: str = "", name: str = "", *, is_administrator: bool = False, **changes: str) -> Account:
@@ -53,23 +51,11 @@ def stage_of(study: Study) -> Stage:
 
 
 def csrf_of(client: FlaskClient) -> str:
-    """A token for the forms of this browser's session, which stays as long as the session does."""
-    cookie = client.get_cookie(client.application.config["SESSION_COOKIE_NAME"])
-    kept = _tokens.get(client)
-    if cookie and kept and kept[0] == cookie.value:
-        return kept[1]
-    token = _token_on_page(client)
-    cookie = client.get_cookie(client.application.config["SESSION_COOKIE_NAME"])
-    if cookie:
-        _tokens[client] = (cookie.value, token)
-    return token
-
-
-def _token_on_page(client: FlaskClient) -> str:
-    page = client.get("/methods").get_data(as_text=True)
-    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
-    assert found, page[:500]
-    return found.group(1)
+    """A token for the forms of this browser, as any page with a form would give it; no page is drawn for it."""
+    app = client.application
+    with client.session_transaction() as kept:
+        secret = kept.setdefault("csrf_token", secrets.token_hex())
+    return URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token").dumps(secret)
 
 
 def post(client: FlaskClient, path: str, data: dict[str, object] | None = None, **kwargs: object) -> TestResponse:

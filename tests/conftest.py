@@ -3,7 +3,6 @@
 import gc
 import os
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -13,8 +12,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
-from jinja2.bccache import Bucket, BytecodeCache
-from sqlalchemy import Dialect, Engine, event
 from werkzeug.routing import Rule
 
 from survey_app import create_app
@@ -22,10 +19,10 @@ from survey_app.config import Settings, read_settings
 from survey_app.db import database as tables
 from tests.browsing import end_browsers
 from tests.client import Browser
+from tests.kept import hasten
 from tests.postgres import Emptied, choose_folder, command, server_address
 
 _SWEPT_TOGETHER = 40
-_STATEMENTS_KEPT = 10_000
 _BUILDERS = ("_build", "_build_unknown")
 _finished = count(1)
 
@@ -150,56 +147,16 @@ def settings(database: str, tmp_path: Path) -> Settings:
     return settings_for(tmp_path, database)
 
 
-class KeptTemplates(BytecodeCache):
-    """Templates as they were compiled for the first application of a worker: the others need not do it again."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Take a template's code from here, unless its source has changed."""
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep a template's code."""
-        self._kept[bucket.key] = bucket.bytecode_to_string()
-
-
-TEMPLATES = KeptTemplates()
-
-
-STATEMENTS: dict[str, tuple[Dialect, Any]] = {}
-
-
-def keep_statements(engine: Engine) -> None:
-    """Statements as they were compiled for the first engine of a worker: the engines of other tests use them too."""
-    if engine.dialect.name not in STATEMENTS:
-        with engine.connect():  # the dialect learns from the first connection what its server can do
-            pass
-    dialect, compiled = STATEMENTS.setdefault(engine.dialect.name, (engine.dialect, engine._compiled_cache))
-    compiled.capacity = _STATEMENTS_KEPT
-    engine.dialect, engine._compiled_cache = dialect, compiled
-
-
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
     """The application on an empty database, with its context pushed."""
     app = create_app(settings)
-    app.jinja_env.bytecode_cache = TEMPLATES
     app.test_client_class = Browser
     with app.app_context():
-        keep_statements(tables.engine)
-        if tables.engine.dialect.name == "sqlite":
-            event.listen(tables.engine, "connect", _wait_for_no_disk)
+        hasten(app)
         yield app
         tables.session.remove()
         tables.engine.dispose()
-
-
-def _wait_for_no_disk(connection: sqlite3.Connection, _record: object) -> None:
-    """No test outlives a power cut, so none waits for the disk; what an installation does is in test_db.py."""
-    connection.execute("PRAGMA synchronous=OFF")
 
 
 @pytest.fixture

@@ -2,7 +2,8 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,14 +25,38 @@ def code() -> list[Path]:
     return sorted(PACKAGE.rglob("*.py"))
 
 
-def trees() -> Iterator[tuple[Path, ast.Module]]:
+@dataclass
+class Code:
+    """What the rules ask of the package."""
+
+    lengths: dict[str, int] = field(default_factory=dict)
+    """Lines of each function."""
+    imports: list[str] = field(default_factory=list)
+    """Where something is imported inside a function."""
+    bases: dict[str, set[str]] = field(default_factory=dict)
+    """The classes that a class is made from."""
+    raised: set[str] = field(default_factory=set)
+    """Every name in what is raised or called."""
+
+
+@cache
+def read() -> Code:
+    """The package, read once for all tests."""
+    found = Code()
     for path in code():
-        yield path.relative_to(PACKAGE), ast.parse(path.read_text(encoding="utf-8"))
-
-
-def functions() -> Iterator[tuple[Path, ast.FunctionDef]]:
-    for path, tree in trees():
-        yield from ((path, node) for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+        place = path.relative_to(PACKAGE)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                found.lengths[f"{place}:{node.lineno} {node.name}"] = length(node)
+                inside = (each for each in ast.walk(node) if isinstance(each, ast.Import | ast.ImportFrom))
+                found.imports += [f"{place}:{each.lineno}" for each in inside]
+            elif isinstance(node, ast.ClassDef):
+                found.bases[node.name] = {ast.unparse(base).rsplit(".", 1)[-1] for base in node.bases}
+            elif isinstance(node, ast.Raise) and node.exc is not None:
+                found.raised |= names(node.exc)
+            elif isinstance(node, ast.Call):
+                found.raised |= names(node.func)
+    return found
 
 
 def length(function: ast.FunctionDef) -> int:
@@ -52,19 +77,13 @@ def test_no_file_is_too_long_to_read() -> None:
 
 
 def test_no_function_is_too_long_to_read() -> None:
-    found = list(functions())
+    found = read().lengths
     assert len(found) > 500
-    assert [f"{path} {each.name}" for path, each in found if length(each) > LONGEST_FUNCTION] == []
+    assert [name for name, lines in found.items() if lines > LONGEST_FUNCTION] == []
 
 
 def test_nothing_is_imported_inside_a_function() -> None:
-    inside = [
-        f"{path}:{node.lineno}"
-        for path, function in functions()
-        for node in ast.walk(function)
-        if isinstance(node, ast.Import | ast.ImportFrom)
-    ]
-    assert inside == []
+    assert read().imports == []
 
 
 def test_every_module_is_called_by_what_it_holds() -> None:
@@ -102,16 +121,7 @@ def test_every_setting_is_explained_and_read_from_its_own_variable() -> None:
 
 def test_every_refusal_is_raised_somewhere() -> None:
     refusals = {"Refusal"}
-    raised: set[str] = set()
-    classes: dict[str, set[str]] = {}
-    for _path, tree in trees():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.ClassDef):
-                classes[node.name] = {ast.unparse(base).rsplit(".", 1)[-1] for base in node.bases}
-            elif isinstance(node, ast.Raise) and node.exc is not None:
-                raised |= names(node.exc)
-            elif isinstance(node, ast.Call):
-                raised |= names(node.func)
+    classes, raised = read().bases, read().raised
     for _depth in range(5):
         refusals |= {name for name, parents in classes.items() if parents & refusals}
     kinds = {parent for name in refusals for parent in classes[name]}
@@ -121,7 +131,8 @@ def test_every_refusal_is_raised_somewhere() -> None:
 
 def names(node: ast.expr) -> set[str]:
     """Every name in what is raised or called, whatever module it is taken from."""
-    return set(re.findall(r"\w+", ast.unparse(node)))
+    words = ((getattr(each, "id", ""), getattr(each, "attr", "")) for each in ast.walk(node))
+    return {word for pair in words for word in pair if word}
 
 
 def test_every_template_is_shown_by_a_route_or_another_template() -> None:

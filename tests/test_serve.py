@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psutil
@@ -53,10 +53,11 @@ def start(folder: Path, port: int, **changes: str) -> subprocess.Popen[str]:
     )
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+@contextmanager
+def started(folder: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """The command once it answers, and its port."""
     port = free_port()
-    process = start(tmp_path, port)
+    process = start(folder, port)
     try:
         wait_for(port)
         yield process, port
@@ -80,52 +81,47 @@ def _all_gone(processes: list[psutil.Process], seconds: float = 8) -> bool:
     return not psutil.wait_procs(processes, timeout=seconds)[1]
 
 
-def test_killing_the_master_leaves_no_orphan(server: tuple[subprocess.Popen[str], int]) -> None:
-    process, _port = server
-    children = _children(process)
-    process.kill()
-    assert _all_gone(children)
+def test_an_older_database_is_backed_up_once_and_no_process_is_left_behind(tmp_path: Path) -> None:
+    """Two starts: one whose processes are killed before Ctrl+C, and one whose master is killed.
 
-
-def test_killed_processes_are_replaced_and_ctrl_c_stops_everything(
-    server: tuple[subprocess.Popen[str], int], tmp_path: Path
-) -> None:
-    process, port = server
-    before = _children(process)
-    jobs, *_web, youngest = sorted(before, key=lambda child: (child.create_time(), child.pid))
-    for victim in (jobs, youngest):
-        victim.kill()
-        victim.wait(10)
-    children = _children(process)
-    assert len(set(children) - set(before)) == 2
-    wait_for(port)
-
-    os.killpg(process.pid, signal.SIGINT)
-
-    output, _ = process.communicate(timeout=60)
-    assert process.returncode == 0, output
-    assert _all_gone(children)
-    assert not (tmp_path / "backups").exists(), "there was nothing to copy"
-
-
-def test_an_older_database_is_backed_up_before_it_is_migrated_and_not_again_at_the_next_start(tmp_path: Path) -> None:
+    That nothing is copied where there was nothing is seen in the journeys, which begin with an empty folder.
+    """
     with closing(sqlite3.connect(tmp_path / "rondo.sqlite")) as old:
         old.execute("CREATE TABLE keepsake (word TEXT)")
         old.execute("INSERT INTO keepsake VALUES ('kept')")
         old.commit()
 
-    for _round in range(2):
-        port = free_port()
-        process = start(tmp_path, port)
-        wait_for(port)
-        os.killpg(process.pid, signal.SIGINT)
-        process.communicate(timeout=60)
+    with started(tmp_path) as (process, port):
+        _killed_processes_are_replaced(process, port)
+        _ctrl_c_stops_everything(process)
+    with started(tmp_path) as (process, _port):
+        children = _children(process)
+        process.kill()
+        assert _all_gone(children)
 
     (copy,) = (tmp_path / "backups").iterdir()
     with closing(sqlite3.connect(copy)) as backup:
         assert backup.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall() == [("keepsake",)]
         assert backup.execute("SELECT word FROM keepsake").fetchall() == [("kept",)]
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def _killed_processes_are_replaced(process: subprocess.Popen[str], port: int) -> None:
+    before = _children(process)
+    jobs, *_web, youngest = sorted(before, key=lambda child: (child.create_time(), child.pid))
+    for victim in (jobs, youngest):
+        victim.kill()
+        victim.wait(10)
+    assert len(set(_children(process)) - set(before)) == 2
+    wait_for(port)
+
+
+def _ctrl_c_stops_everything(process: subprocess.Popen[str]) -> None:
+    children = _children(process)
+    os.killpg(process.pid, signal.SIGINT)
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode == 0, output
+    assert _all_gone(children)
 
 
 def test_an_unsafe_installation_does_not_start(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
@@ -26,7 +27,9 @@ class Map:
     client: FlaskClient
     pages: list[tuple[str, str]] = field(default_factory=list)
     passed: set[str] = field(default_factory=set)
-    """Endpoints that send a file, or on to another page."""
+    """Endpoints that send a file, or on to another page, or a page built like one of theirs before."""
+    looks: set[tuple[str, int]] = field(default_factory=set)
+    """How the pages of each endpoint are built; another one that differs in words alone need not be looked at."""
     _seen: set[str] = field(default_factory=set)
     _kinds: set[tuple[str, ...]] = field(default_factory=set)
 
@@ -51,8 +54,13 @@ class Map:
             if answer.mimetype != "text/html":
                 self.passed.add(endpoint)
                 continue
+            page = html.fromstring(answer.get_data(as_text=True))
+            waiting.extend(_links(page))
+            if (look := (endpoint, hash(_build(page)))) in self.looks:
+                self.passed.add(endpoint)
+                continue
+            self.looks.add(look)
             self.pages.append((endpoint, address))
-            waiting.extend(_links(answer.get_data(as_text=True)))
 
     def keep(self, known: set[str], always: frozenset[str]) -> None:
         """Drop the pages that are known from elsewhere and look the same here."""
@@ -82,8 +90,15 @@ class Map:
         return str(endpoint), (str(endpoint), str(arguments.get("study_code", "")), str(arguments.get("kind")), *names)
 
 
-def _links(text: str) -> Iterator[str]:
-    for link in html.fromstring(text).xpath("//a/@href"):
+def _build(element: Any) -> tuple[object, ...]:
+    """Elements in one another with their classes, types and names of attributes; what repeats itself counts once."""
+    inside = dict.fromkeys(_build(each) for each in element if isinstance(each.tag, str))
+    own = (element.tag, element.get("class"), element.get("type"), *sorted(element.keys()))
+    return (*own, tuple(inside))
+
+
+def _links(page: Any) -> Iterator[str]:
+    for link in page.xpath("//a/@href"):
         if link.startswith("/") and not link.startswith("/r/"):
             yield link.split("#")[0]
 

@@ -27,6 +27,7 @@ def fresh_installation(folder: Path, **changes: str) -> Iterator[str]:
     finally:
         process.terminate()
         process.communicate(timeout=60)
+    assert not (folder / "backups").exists(), "there was nothing to copy"
 
 
 @dataclass

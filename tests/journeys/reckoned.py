@@ -79,16 +79,18 @@ def pairs(number: int, text: str) -> list[tuple[int, int]]:
     return [(earlier[name], now[name]) for name in earlier if name in now and name not in lost]
 
 
-def net_change(moved: Sequence[tuple[int, int]]) -> Fraction:
-    """Half of all the differences between the two distributions of the same people."""
-    before, now = Counter(one for one, _two in moved), Counter(two for _one, two in moved)
-    return Fraction(sum(abs(before[point] - now[point]) for point in range(1, 10)), 2 * len(moved))
+def net_change(number: int, text: str) -> Fraction:
+    """Half of all the differences between the two distributions, as shares of whoever rated in either round."""
+    shares = []
+    for values in (before(number, text).values(), ratings(number, text).values()):
+        counted = Counter(values)
+        shares.append([Fraction(counted[point], len(values)) for point in range(1, 10)])
+    return sum((abs(one - two) for one, two in zip(*shares, strict=True)), Fraction(0)) / 2
 
 
 def is_stable(number: int, text: str) -> bool | None:
     """Whether less than 15 % of the distribution moved; None where it cannot be said."""
-    moved = pairs(number, text)
-    return net_change(moved) < Fraction(15, 100) if len(moved) >= 6 else None
+    return net_change(number, text) < Fraction(15, 100) if len(pairs(number, text)) >= 6 else None
 
 
 def in_group(number: int, text: str, group: str) -> list[int]:

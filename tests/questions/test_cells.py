@@ -86,6 +86,10 @@ def test_a_tick_is_zero_or_one_or_a_list() -> None:
 
 def test_one_cell_may_hold_all_ticks() -> None:
     asked = question("multiple")
+    for cell in ("1,3", "1 3", "3, 1"):  # as Qualtrics, Kobo and Google Forms write them
+        assert answers_from_cell(asked, cell).answers == answers_from_cell(asked, "1;3").answers
+    for cell in ("1,55", "1 1", "1,3;3"):
+        assert answers_from_cell(asked, cell).problems
     assert answers_from_cell(asked, "1; Sensors").answers == {
         f"MULTIPLE.{c}": int(c in (1, 3)) for c in (1, 2, 3, 8, 97)
     }

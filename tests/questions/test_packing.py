@@ -22,7 +22,7 @@ NUMBERS = [variable.name for variable in VARIABLES if variable.kind is VariableK
 @given(st.data())
 def test_vectors_made_from_stored_json_say_the_same_as_the_answers(data: st.DataObject) -> None:
     responses = []
-    for _ in range(data.draw(st.integers(0, 3))):
+    for _ in range(data.draw(st.integers(0, 2))):
         answers = {}
         for asked in STUDY.questions():
             answers |= data.draw(answers_to(asked))

@@ -43,7 +43,13 @@ def prepared(folder: Path, template: Path, level: AnonymityLevel) -> tuple[int, 
 
 
 def lived(
-    folder: Path, stage_id: int, paths: list[str], order: list[int], caplog: pytest.LogCaptureFixture
+    folder: Path,
+    stage_id: int,
+    paths: list[str],
+    order: list[int],
+    caplog: pytest.LogCaptureFixture,
+    *,
+    under: str = "",
 ) -> dict[str, object]:
     """Everybody answers, one changes, the stage closes, the answers are mixed: what the desk sees afterwards."""
     caplog.clear()
@@ -56,18 +62,19 @@ def lived(
             studies.close_stage(world.stage, None)
         run_all(world.app)
         assert len(stored(world.stage)) == PEOPLE
-        return seen(world, caplog.records)
+        return seen(world, caplog.records, under=under)
 
 
 def worlds(
-    tmp_path: Path, template: Path, level: AnonymityLevel, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, template: Path, level: AnonymityLevel, caplog: pytest.LogCaptureFixture, *, under: str = ""
 ) -> tuple[dict[str, object], dict[str, object]]:
     """What is seen in the two worlds."""
     stage_id, paths = prepared(tmp_path / "origin", template, level)
     straight = list(range(PEOPLE))
     swapped = [5, *straight[1:5], 0, *straight[6:]]
     one, two = (copied(tmp_path / "origin", tmp_path / name) for name in ("one", "two"))
-    return lived(one, stage_id, paths, straight, caplog), lived(two, stage_id, paths, swapped, caplog)
+    first = lived(one, stage_id, paths, straight, caplog, under=under)
+    return first, lived(two, stage_id, paths, swapped, caplog, under=under)
 
 
 def differences(one: dict[str, object], two: dict[str, object]) -> list[str]:
@@ -94,5 +101,5 @@ def test_where_names_stand_beside_answers_the_same_look_tells_them_apart(
     tmp_path: Path, sqlite_template: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG, logger="survey_app"):
-        one, two = worlds(tmp_path, sqlite_template, AnonymityLevel.IDENTIFIED, caplog)
+        one, two = worlds(tmp_path, sqlite_template, AnonymityLevel.IDENTIFIED, caplog, under="/cases/")
     assert [name for name in one if one[name] != two.get(name) and "/cases/" in name]

@@ -25,6 +25,7 @@ from tests.api.calling import secret_of
 from tests.builders import post, sign_in
 from tests.client import Browser
 from tests.conftest import settings_for
+from tests.kept import hasten
 
 _FRESH = (
     (re.compile(r'name="csrf_token"[^>]*value="[^"]*"|value="[^"]*"[^>]*name="csrf_token"'), "token"),
@@ -59,6 +60,7 @@ def running(folder: Path, stage_id: int = 0) -> Iterator[World]:
     app.test_client_class = Browser
     with app.app_context():
         try:
+            hasten(app)
             yield World(app, stage_id)
         finally:
             session.remove()
@@ -70,8 +72,11 @@ def copied(folder: Path, target: Path) -> Path:
     return Path(shutil.copytree(folder, target))
 
 
-def seen(world: World, log: Sequence[logging.LogRecord]) -> dict[str, object]:
-    """Every page, file and mail the owner and administrator can look at, and the log, without what must differ."""
+def seen(world: World, log: Sequence[logging.LogRecord], *, under: str = "") -> dict[str, object]:
+    """Every page, file and mail the owner and administrator can look at, and the log, without what must differ.
+
+    With `under`, of the pages only those whose address holds it.
+    """
     stage = world.stage
     client = world.app.test_client()
     owner = stage.study.memberships[0].account
@@ -79,7 +84,7 @@ def seen(world: World, log: Sequence[logging.LogRecord]) -> dict[str, object]:
     found: dict[str, object] = {}
     # programs see no more than people: the same addresses with a token that may do everything
     sent = {"Authorization": f"Bearer {secret_of(owner)}"}
-    for address in _pages(world.app, stage):
+    for address in (each for each in _pages(world.app, stage) if under in each):
         answer = client.get(address, headers=sent)
         found[address] = (answer.status_code, _compared(answer))
     found["workbook"] = _workbook(world, client)
