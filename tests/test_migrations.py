@@ -11,8 +11,9 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from survey_app.db import Base, database, session, transaction
-from survey_app.models import Stage, Study, Version
+from survey_app.models import Clarification, Stage, Study, Version
 from survey_app.vocabulary import AnonymityLevel, StageKind, StageState, VersionState
+from tests.panels import make_panel, open_round
 
 
 def test_the_migrated_schema_is_what_the_models_say(app: Flask) -> None:
@@ -30,6 +31,23 @@ def test_going_down_leaves_nothing_and_going_up_again_gives_all(app: Flask) -> N
 
     upgrade()
     assert expected <= set(inspect(database.engine).get_table_names())
+
+
+def test_answers_of_authors_that_were_read_before_stay_readable(app: Flask) -> None:
+    for level in (AnonymityLevel.ANONYMOUS, AnonymityLevel.SEALED, AnonymityLevel.CONFIDENTIAL):
+        round_ = open_round(make_panel(level=level))
+        for answer in ("We are paid late", ""):
+            code = f"{level.value[:6]}-{'told' if answer else 'open'}"
+            session.add(Clarification(code=code, round_id=round_.id, key=code, question="Why?", answer=answer))
+    session.commit()
+    session.remove()
+
+    downgrade(revision="0006")
+    upgrade()
+
+    shown = dict(session.execute(text("SELECT code, shown FROM clarification")).all())  # type: ignore[arg-type]
+    assert {code for code, is_shown in shown.items() if is_shown} == {"anonym-told", "sealed-told"}
+    assert len(shown) == 6
 
 
 def _stage() -> Stage:
