@@ -320,6 +320,19 @@ LIVE_TRIGGERS = (
 """Real-time rounds. While a release is under way, which is one transaction, rows of an open round come and go."""
 
 
+_ERASURE_TRIGGER = tuple(trigger for trigger in PANEL_TRIGGERS if trigger[0] == "erasure_unchangeable")
+
+
+def create_erasure_trigger() -> None:
+    """Let no erasure that is done change any more."""
+    _create(_ERASURE_TRIGGER)
+
+
+def drop_erasure_trigger() -> None:
+    """Let erasures change, for as long as it takes to write them anew."""
+    _drop(_ERASURE_TRIGGER)
+
+
 def create_panel_triggers() -> None:
     """Put the triggers of panels in place."""
     _create(PANEL_TRIGGERS)

@@ -11,8 +11,8 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from survey_app.db import Base, database, session, transaction
-from survey_app.models import Clarification, Stage, Study, Version
-from survey_app.vocabulary import AnonymityLevel, StageKind, StageState, VersionState
+from survey_app.models import Clarification, Erasure, Stage, Study, Version
+from survey_app.vocabulary import AnonymityLevel, RoundPurpose, StageKind, StageState, VersionState
 from tests.panels import make_panel, open_round
 
 
@@ -48,6 +48,24 @@ def test_answers_of_authors_that_were_read_before_stay_readable(app: Flask) -> N
     shown = dict(session.execute(text("SELECT code, shown FROM clarification")).all())  # type: ignore[arg-type]
     assert {code for code, is_shown in shown.items() if is_shown} == {"anonym-told", "sealed-told"}
     assert len(shown) == 6
+
+
+def test_an_erasure_of_before_does_not_say_any_more_how_much_it_was(app: Flask) -> None:
+    levels = (AnonymityLevel.CONFIDENTIAL, AnonymityLevel.ANONYMOUS, AnonymityLevel.SEALED)
+    kept, hidden, archived = (open_round(make_panel(level=level)).id for level in levels)
+    written = open_round(make_panel(StageKind.BRAINSTORM), purpose=RoundPurpose.WRITE).id
+    for round_id, rows in ((kept, 4), (hidden, 4), (hidden, 7), (archived, 27), (written, 6)):
+        session.add(Erasure(round_id=round_id, rows=rows, done=True))
+    session.commit()
+    session.remove()
+
+    downgrade(revision="0007")
+    upgrade()
+
+    found = session.execute(text("SELECT round_id, rows FROM erasure ORDER BY id")).all()
+    assert [tuple(row) for row in found] == [(kept, 4), (hidden, 1), (hidden, 1), (archived, 27), (written, 1)]
+    with pytest.raises(IntegrityError, match="written down once"):
+        session.execute(text(f"UPDATE erasure SET rows = 2 WHERE round_id = {hidden}"))
 
 
 def _stage() -> Stage:

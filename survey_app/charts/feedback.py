@@ -27,13 +27,13 @@ _FIGURES = 15.0
 
 @dataclass(frozen=True, slots=True)
 class GroupLine:
-    """One declared group: its name, how many of it answered, its median and middle half."""
+    """One declared group: its name, how many of it answered, its median and, where it is told, its middle half."""
 
     name: str
     count: str
     median: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,8 @@ def _draw_group(canvas: Canvas, plan: _Plan, group: GroupLine, y: float) -> None
     else:
         canvas.text("", 0.0, y - 13, label, full=full)
     canvas.line("grid-l", plan.axis.start, y, plan.axis.end, y)
-    canvas.line("span", plan.axis.at(group.low), y, plan.axis.at(group.high), y)
+    if group.low is not None and group.high is not None:
+        canvas.line("span", plan.axis.at(group.low), y, plan.axis.at(group.high), y)
     canvas.circle("mid-d", plan.axis.at(group.median), y, 6)
 
 

@@ -33,7 +33,8 @@ def status(study: str, *, as_json: bool) -> None:
     click.echo(f"{found['stage']}\t{found['title']}\t{found['state']}\tnext: {found['next']}")
     click.echo(f"{found['statements']} statements, {found['accepted']} panellists")
     for each in found["rounds"]:
-        done = f"{each['finished']} finished, {each['part']} in part, {each['none']} not begun"
+        least, most = ("at least ", "at most ") if each["step"] > 1 else ("", "")
+        done = f"{least}{each['finished']} finished, {least}{each['part']} in part, {most}{each['none']} not begun"
         click.echo(f"round {each['number']}\t{each['state']}\t{each['statements']} statements\t{done}")
 
 
@@ -49,7 +50,9 @@ def close(study: str, *, as_json: bool) -> None:
         rounds.close_round(round_, None)
     counts = rounds.told(round_)
     found = {"stage": stage.code, "round": round_.number, "state": round_.state.value, **_counted(counts)}
-    words = f"Round {round_.number} is closed: {counts.finished} finished, {counts.part} in part, {counts.none} none."
+    least, most = ("at least ", "at most ") if counts.step > 1 else ("", "")
+    said = f"{least}{counts.finished} finished, {least}{counts.part} in part, {most}{counts.none} none"
+    words = f"Round {round_.number} is closed: {said}."
     click.echo(json.dumps(found, ensure_ascii=False) if as_json else words)
 
 
@@ -83,4 +86,10 @@ def _round(card: RoundCard) -> dict[str, Any]:
 
 
 def _counted(counts: Counts) -> dict[str, int]:
-    return {"asked": counts.asked, "finished": counts.finished, "part": counts.part, "none": counts.none}
+    return {
+        "asked": counts.asked,
+        "finished": counts.finished,
+        "part": counts.part,
+        "none": counts.none,
+        "step": counts.step,
+    }

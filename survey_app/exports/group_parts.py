@@ -8,7 +8,7 @@ from survey_app.exports.chosen_figures import options_of
 from survey_app.exports.documents.model import Emphasis, Heading, Paragraph, Part, Table
 from survey_app.exports.round_book import RoundBook
 from survey_app.exports.round_report import GroupFigures, ItemFigures, RoundPart
-from survey_app.exports.round_sheets.subgroups import TITLE, are_in, names_of
+from survey_app.exports.round_sheets.subgroups import TITLE, are_in, names_of, words_of_small
 
 NONE = "\N{EN DASH}"
 _KEPT_BACK = N_("kept back")
@@ -21,10 +21,9 @@ def parts_of(book: RoundBook) -> list[Part]:
     if not are_in(book.report):
         return []
     say = book.words.say
-    rule = N_("A group of fewer than %(k)s, or whose rest is smaller, is never shown apart.")
     found: list[Part] = [
         Heading(1, say(TITLE)),
-        Paragraph(say(rule, k=book.report.min_group), Emphasis.QUIET, keeps=True),
+        Paragraph(words_of_small(book), Emphasis.QUIET, keeps=True),
     ]
     for part, items in _last_asked(book):
         found += _round(book, part, items)

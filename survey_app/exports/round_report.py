@@ -13,6 +13,9 @@ from survey_app.exports.trial_report import AnyTrial
 from survey_app.stats.consensus import Verdict
 from survey_app.vocabulary import AnonymityLevel, ItemScale, RoundState
 
+FEWEST_UNNAMED = 9
+"""From so many people on the median of a group is told where answers have no name (decision 30)."""
+
 
 @dataclass(frozen=True, slots=True)
 class GroupFigures:

@@ -203,7 +203,8 @@ class Snapshot(Base):
 class Erasure(Base):
     """Answers a panellist had erased after a round was analysed: a number of rows, and nothing else.
 
-    While `done` is false the database lets rows of the round go; a snapshot knows by it why rows are missing.
+    Where answers have no name, the number is 1 however many rows went: it would be that of one person. While `done` is
+    false the database lets rows of the round go; a snapshot knows by it why rows are missing.
     """
 
     __tablename__ = "erasure"

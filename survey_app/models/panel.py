@@ -77,6 +77,8 @@ class Panellist(Base):
     first_round: Mapped[int] = mapped_column(default=1)
     older_tags: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     opted_out: Mapped[bool] = mapped_column(default=False)
+    left_round: Mapped[int | None]
+    """Where answers have no name: the round that was asked last when the person left, of those who took part."""
 
     group: Mapped[PanelGroup | None] = relationship()
 

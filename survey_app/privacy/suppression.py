@@ -54,11 +54,12 @@ def first_release(k: int, shown_from: int) -> int:
 
 
 def may_remind(answered: int, answered_before: int, k: int) -> bool:
-    """Whether a reminder may go to the incomplete only: since the last one at least k have answered, or nobody has.
+    """Whether a reminder may go to the incomplete only: since the last one at least k have answered.
 
-    Otherwise two lists of addresses would differ by fewer than k people. A reminder to everybody is always allowed.
+    Otherwise two lists of addresses would differ by fewer than k people, or who sees which of both it is would learn
+    that somebody has answered or that nobody has. A reminder to everybody is always allowed.
 
     >>> may_remind(9, 5, 5), may_remind(10, 5, 5), may_remind(5, 5, 5)
-    (False, True, True)
+    (False, True, False)
     """
-    return answered == answered_before or answered - answered_before >= k
+    return answered - answered_before >= k

@@ -3,7 +3,7 @@
 The pages belong to the blueprint of the panel's door.
 """
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -12,6 +12,7 @@ from survey_app.exceptions import NotFound, Refusal
 from survey_app.forms.panels import LeaveForm, LostForm, OldLinkForm
 from survey_app.forms.studies import ActForm
 from survey_app.routes import seating
+from survey_app.routes.limits import page_number
 from survey_app.routes.panel_door import blueprint
 from survey_app.routes.presentation import filled
 from survey_app.routes.sessions import throttles
@@ -23,6 +24,8 @@ __all__ = ["blueprint"]
 
 _LOST_AN_HOUR, _LOST_OF_A_PANEL = 3, 60
 _HOUR = 60 * 60
+_CODES = 1_000
+"""Receipt codes on one page."""
 Page = tuple[str, int]
 
 
@@ -41,6 +44,7 @@ def _page(found: Seat, old: OldLinkForm | None = None, leave: LeaveForm | None =
         is_out=panel_visits.is_out(found),
         has_address=panel_visits.has_address(found),
         held=erasures.held(found),
+        has_earlier=link_history.has_earlier(found),
         old=old or OldLinkForm(formdata=None),
         leave=leave or LeaveForm(formdata=None),
         has_left=found.state is PanellistState.WITHDRAWN,
@@ -55,7 +59,19 @@ def show_receipts(code: str, number: int) -> str:
     if codes is None:
         raise NotFound
     own = found.receipt(number)
-    return render_template("panel_door/receipts.html", door=found.door, number=number, codes=codes, own=own)
+    # without a page in the address, the page on which the own code stands
+    asked = page_number() if "page" in request.args or own not in codes else codes.index(own) // _CODES + 1
+    page = min(asked, max(1, -(-len(codes) // _CODES)))
+    return render_template(
+        "panel_door/receipts.html",
+        door=found.door,
+        number=number,
+        codes=codes[(page - 1) * _CODES : page * _CODES],
+        page=page,
+        size=_CODES,
+        count=len(codes),
+        own=own if own in codes else "",
+    )
 
 
 @blueprint.post("/<code>/me/reminders")
@@ -85,7 +101,7 @@ def renew_link(code: str) -> Response:
 
 @blueprint.post("/<code>/me/old-link")
 def restore_link(code: str) -> Response | Page:
-    """Go on with an older link and everything that was answered by it."""
+    """Go on with an older link and everything that was finished by it."""
     found, form = seating.seat(code), OldLinkForm()
     if not form.validate_on_submit():
         return _page(found, old=form, status=422)
@@ -97,7 +113,9 @@ def restore_link(code: str) -> Response | Page:
         form.link.errors = [filled(refusal.message, refusal.params)]
         return _page(found, old=form, status=refusal.status)
     seating.keep(code, secret, found.language)
-    flash(_("Your older link counts again, with everything you answered by it."))
+    again = _("Your older link counts again, with everything you finished by it.")
+    emptied = _("If answers you had not finished in the open round are not shown, give them again.")
+    flash(f"{again} {emptied}")
     return _back(code)
 
 
@@ -140,10 +158,11 @@ def erase(code: str) -> Response | Page:
         with transaction():
             seating.count(found)
             erasures.erase(found)
-        flash(_("Your answers are erased."))
+        has_earlier = link_history.has_earlier(found)
+        flash(_("What came by this link is erased.") if has_earlier else _("Your answers are erased."))
         return _back(code)
-    held = erasures.held(found)
-    return render_template("panel_door/erase.html", door=found.door, held=held, form=form), form.status
+    shown = {"held": erasures.held(found), "has_earlier": link_history.has_earlier(found)}
+    return render_template("panel_door/erase.html", door=found.door, form=form, **shown), form.status
 
 
 @blueprint.post("/<code>/me/leave")

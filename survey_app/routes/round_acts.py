@@ -13,7 +13,7 @@ from survey_app.forms.studies import ActForm
 from survey_app.models import PanelRound
 from survey_app.routes import access, delphi_stage, round_line
 from survey_app.routes.presentation import filled, moment, ngettext, number
-from survey_app.routes.round_words import Act, act_page, counts_checks, mails, time_left
+from survey_app.routes.round_words import Act, act_page, counts_checks, mails, sealed_sheets, time_left
 from survey_app.routes.rounds import blueprint
 from survey_app.services import panel_invitations, protocols, round_endings, round_roll, rounds
 from survey_app.services.studies import StageAccess
@@ -150,11 +150,13 @@ def analyse(study_code: str, stage_code: str, number: int) -> Response | tuple[s
     act = Act(
         title=_("Analyse round %(number)s?", number=number),
         lede=_("The sealed answers are opened, shuffled and counted. The round cannot be opened again after that."),
-        button=ngettext("Analyse %(num)s answer", "Analyse %(num)s answers", counts.finished),
+        button=_("Analyse the round")
+        if counts.step > 1
+        else ngettext("Analyse %(num)s answer", "Analyse %(num)s answers", counts.finished),
         keep=_("Not yet"),
         checks=counts_checks(counts),
         points=[_("Figures are computed once, by the locked protocol, and stay as they are.")],
-        notice=_lacking(lacks, found) if lacks else "",
+        notice=_lacking(found) if lacks else "",
         is_possible=round_.state is RoundState.CLOSED and not lacks and not rounds.is_handed_over(round_),
     )
     return act_page(found, act, form)
@@ -182,15 +184,17 @@ def cancel(study_code: str, stage_code: str, number: int) -> Response | tuple[st
         except protocols.ReasonTooShort as refusal:
             form.reason.errors = [_(refusal.message)]
         else:
-            flash(_gone(gone))
+            flash(_("The round is cancelled.") if gone is None else _gone(gone))
             return _to_list(found)
-    sheets = round_endings.sheets_of(round_)
+    sheets, step = round_endings.sheets_of(round_), round_roll.told(round_).step
     act = Act(
         title=_("Cancel round %(number)s?", number=number),
         lede=_("The round ends without figures. This cannot be taken back; the next round gets its own number."),
-        button=ngettext("Cancel and throw %(num)s sheet away", "Cancel and throw %(num)s sheets away", sheets),
+        button=_("Cancel and throw all sheets away")
+        if step > 1
+        else ngettext("Cancel and throw %(num)s sheet away", "Cancel and throw %(num)s sheets away", sheets),
         keep=_("Keep the round"),
-        checks=[(_("Sealed sheets"), _written(sheets), _("thrown away unread; nobody ever sees them"))],
+        checks=[sealed_sheets(sheets, step)],
         points=[_("What was released of it goes as well: figures, answers and reasons.")] if round_.live else [],
         is_possible=round_.state not in (RoundState.ANALYSED, RoundState.RELEASED, RoundState.CANCELLED),
     )
@@ -208,15 +212,14 @@ def remind(study_code: str, stage_code: str, number: int) -> Response | tuple[st
         flash(_("The reminders are on their way."))
         return _to_list(found)
     plan = panel_invitations.reminder_plan(round_)
-    everybody = _("Everybody gets this mail, so that it says nothing about who has answered.")
     told = round_roll.told(round_)
-    is_stepped = told.step > 1 and not plan.to_everybody
+    is_stepped = told.step > 1
     act = Act(
         title=_("Remind those who have not finished?")
         if is_stepped
         else ngettext("Remind %(num)s panellist?", "Remind %(num)s panellists?", plan.count),
-        lede=everybody
-        if plan.to_everybody
+        lede=_("While few have finished everybody gets this mail, so that it says nothing about who has answered.")
+        if is_stepped
         else _("Only those who have not finished. Their names are shown to nobody."),
         button=_("Send the reminders")
         if is_stepped
@@ -255,17 +258,17 @@ def _closing_page(found: StageAccess, round_: PanelRound, form: ActForm, extend:
         counts=counts,
         left=time_left(round_.closes_at),
         is_running=round_.state in _RUNNING,
-        lacks=round_endings.lacks(round_) if counts.step == 1 else 0,
+        lacks=round_endings.lacks(round_),
         steps=round_line.of(found, round_, round_line.CLOSE),
     )
 
 
-def _lacking(lacks: int, found: StageAccess) -> str:
-    return ngettext(
-        "%(num)s more must finish: fewer than %(least)s answers are never opened at this level of anonymity.",
-        "%(num)s more must finish: fewer than %(least)s answers are never opened at this level of anonymity.",
-        lacks,
-        least=_written(found.stage.min_group),
+def _lacking(found: StageAccess) -> str:
+    return str(
+        _(
+            "Fewer than %(least)s have finished: so few answers are never opened at this level of anonymity.",
+            least=_written(found.stage.min_group),
+        )
     )
 
 

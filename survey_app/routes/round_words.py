@@ -64,10 +64,10 @@ def round_word(state: RoundState) -> str:
     return str(words[RoundState(state)])
 
 
-def fate_word(fate: Fate | None) -> str:
-    """What becomes of a statement, in words."""
+def fate_word(fate: Fate | None, is_last: bool = False) -> str:  # noqa: FBT001, FBT002 - a filter of templates
+    """What becomes of a statement, in words; after the last round nothing is asked again."""
     words = {
-        Fate.KEPT: _("asked again"),
+        Fate.KEPT: _("kept as it stands") if is_last else _("asked again"),
         Fate.CLOSED: _("closed, not asked again"),
         Fate.REWORDED: _("reworded"),
         Fate.SPLIT: _("split"),
@@ -130,6 +130,15 @@ def counts_checks(counts: Counts) -> list[Check]:
     ]
 
 
+def sealed_sheets(count: int, step: int) -> Check:
+    """How many sealed sheets are thrown away, as a line of the page of an act."""
+    gone = _("thrown away unread; nobody ever sees them")
+    if step > 1:
+        steps = _("at least; counted in steps of %(k)s", k=number(step))
+        gone = f"{steps}; {gone}"
+    return _("Sealed sheets"), number(count), gone
+
+
 def stands(overview: Overview) -> str:
     """How the Delphi stands, as the page of the rounds is headed."""
     if overview.step is Step.DONE:
@@ -144,8 +153,15 @@ def stands(overview: Overview) -> str:
 def headline(round_: PanelRound, counts: Counts) -> str:
     """The finding with which the page of the rounds begins."""
     places = {"number": number(round_.number), "k": number(counts.finished), "n": number(counts.asked)}
-    if counts.step > 1:
+    if counts.step > 1 and round_.live and round_.state is not RoundState.CLOSED:
         return str(_("The long round takes answers: at least %(k)s of %(n)s have finished", **places))
+    if counts.step > 1:
+        is_few = not counts.finished
+        places["k"] = str(
+            _("fewer than %(count)s", count=number(counts.step))
+            if is_few
+            else _("at least %(count)s", count=places["k"])
+        )
     if round_.state in (RoundState.OPEN, RoundState.CLOSING, RoundState.PAUSED, RoundState.CLOSED):
         words = {
             RoundState.OPEN: _("Round %(number)s is open: %(k)s of %(n)s have finished", **places),

@@ -166,6 +166,11 @@ def put_sheet(batch: batches.OpenBatch, place: str, sheet: Sheet) -> None:
     )
 
 
+def empty(receipt: str) -> Sheet:
+    """A sheet that says only that somebody has begun."""
+    return Sheet(receipt, (), _label(None, finished=False))
+
+
 def opened(sheet: Sheet) -> OpenedSheet:
     """A sheet as the takers get it."""
     state, _colon, group = sheet.group.partition(":")
@@ -203,9 +208,9 @@ def erase(seat: Seat, round_: PanelRound) -> int:
 
 
 def erase_by(salt: bytes, secret: str, panellist_id: int, round_: PanelRound) -> int:
-    """The same for whoever holds the secret of a link: a link that is made anew takes its unfinished sheets back.
+    """The same for whoever holds the secret of a link. What was handed over to the mix stays in it.
 
-    What was handed over to the mix stays in it: no new link can answer that round any more.
+    Where a ballot came by an earlier link, only that link finds it: the mark on the roll stays with the ballot.
     """
     session.flush()
     held = session.execute(
@@ -232,7 +237,10 @@ def erase_by(salt: bytes, secret: str, panellist_id: int, round_: PanelRound) ->
         batches.leave(batch_id)
     place = keys.draft_place(salt, secret, stage_id, number)
     begun = _count(delete(PanelDraft).where(PanelDraft.place == place))
-    finished = _count(delete(Turnout).where(Turnout.round_id == round_.id, Turnout.panellist_id == panellist_id))
+    # released ideas lie here no more, and go with the rows
+    is_theirs = bool(begun or gone) or round_.purpose is RoundPurpose.WRITE
+    mark = delete(Turnout).where(Turnout.round_id == round_.id, Turnout.panellist_id == panellist_id)
+    finished = _count(mark) if is_theirs else 0
     if begun or finished:
         fewer = update(_ROUND).where(_ROUND.c.id == round_.id, _ROUND.c.begun > 0)
         session.execute(fewer.values(begun=_ROUND.c.begun - 1))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import floor, perm
 
-from survey_app.exports.round_report import ConcordanceFigures, GroupFigures, ItemFigures
+from survey_app.exports.round_report import FEWEST_UNNAMED, ConcordanceFigures, GroupFigures, ItemFigures
 from survey_app.services import moves_told
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.vocabulary import ItemScale
@@ -49,6 +49,15 @@ def told_of_all(items: Sequence[ItemFigures], rules: ProtocolRules) -> tuple[Ite
     return _shared_out(found) if rules.scale is ItemScale.POINTS else found
 
 
+def told_groups(found: Sequence[GroupFigures]) -> tuple[GroupFigures, ...]:
+    """The median of groups that are large enough.
+
+    Who is in a group is on the roll. With the distribution of all, quartiles and shares of a group that is of one mind
+    say so for certain, and with it what each of its people answered; medians of small groups now and then do, too.
+    """
+    return tuple(GroupFigures(each.name, each.n, each.median, None, None) for each in found if each.n >= FEWEST_UNNAMED)
+
+
 def room(items: Sequence[ItemFigures], rules: ProtocolRules) -> float:
     """How much a panel that ranks leaves open: n (k - 1) (1 - W) where all k statements are ranked, 0 where unknown.
 
@@ -78,7 +87,7 @@ def told(item: ItemFigures, rules: ProtocolRules, items: int, open_: float = 0.0
         counts=(),
         sd=None,
         movement=item.movement and moves_told.without_pairs(item.movement),
-        groups=_groups(item.groups, rules),
+        groups=item.groups if rules.scale is ItemScale.POINTS else (),
     )
     if item.n < QUARTILES_FROM:
         item = replace(item, lower=None, upper=None, iqr=None)
@@ -157,13 +166,6 @@ def _shared_out(items: tuple[ItemFigures, ...]) -> tuple[ItemFigures, ...]:
     """Weights by the means that are told: the exact ones would tell the exact means."""
     total = sum(item.mean for item in items if item.mean is not None)
     return tuple(replace(item, weight=item.mean / total if item.mean is not None and total else None) for item in items)
-
-
-def _groups(found: Sequence[GroupFigures], rules: ProtocolRules) -> tuple[GroupFigures, ...]:
-    """The median of groups that are large enough, where points are shared out."""
-    if rules.scale is not ItemScale.POINTS:
-        return ()
-    return tuple(replace(each, lower=None, upper=None) for each in found if each.n >= QUARTILES_FROM)
 
 
 def _rankings(rules: ProtocolRules, items: int) -> int:

@@ -85,9 +85,9 @@ def people(stage: Stage) -> People:
 
 
 def counts(stage: Stage) -> Counts | None:
-    """How many have finished the vote, exact; None before it is opened."""
+    """How many have finished the vote, in steps where votes have no name; None before it is opened."""
     round_ = latest(stage, RoundPurpose.VOTE)
-    return round_roll.counts_of(round_) if round_ is not None else None
+    return round_roll.told(round_) if round_ is not None else None
 
 
 def latest(stage: Stage, purpose: RoundPurpose) -> PanelRound | None:

@@ -4,10 +4,10 @@ from typing import Any
 
 from sqlalchemy import delete, update
 
-from survey_app.db import session
+from survey_app.db import after_commit, session
 from survey_app.exceptions import N_, Refusal
 from survey_app.models import PanelDraft, Response, SampledCase, Stage
-from survey_app.services import audit, sealed_batches, sealed_drafts, sealed_visits
+from survey_app.services import audit, kept_figures, sealed_batches, sealed_drafts, sealed_visits
 from survey_app.services.doors import WrongLink
 from survey_app.services.visit_parts import LinkKeys, Standing, Visit
 from survey_app.vocabulary import Disposition
@@ -43,6 +43,8 @@ def erase(visit: Visit) -> None:
     if keys is None or visit.case_id is None:
         raise WrongLink
     stage = session.get_one(Stage, keys.stage_id)
+    study_id = stage.study_id
+    after_commit(lambda: kept_figures.forget(study_id))
     sealed_batches.hold(stage.id)
     if not sealed_batches.leave(keys.inbox) and not _remove_mixed(keys):
         if sealed_visits.standing_of(keys, has_answered=False) is Standing.MIXING:

@@ -1,6 +1,7 @@
 """Erasing and leaving by link: whoever holds the link takes out what came by it, and nobody learns who it was.
 
-What was computed while the answers were there stays; the rows go, and an `Erasure` says how many.
+What was computed while the answers were there stays; the rows go, and an `Erasure` says how many, or only that some
+did where answers have no name.
 """
 
 from collections.abc import Sequence
@@ -33,6 +34,7 @@ from survey_app.services import (
     ideas,
     own_ideas,
     proposals,
+    round_roll,
     vote_sheets,
     votes,
 )
@@ -40,6 +42,8 @@ from survey_app.services.doors import UNLINKED
 from survey_app.services.seats import Seat
 from survey_app.vocabulary import PanellistState, RoundPurpose, RoundState
 
+SOME = 1
+"""What an `Erasure` says of the rows of one person where answers have no name."""
 _UNMIXED = (RoundState.OPEN, RoundState.PAUSED, RoundState.CLOSING, RoundState.CLOSED)
 
 
@@ -101,6 +105,8 @@ def leave(seat: Seat, *, remove: bool) -> int:
     """Withdraw. The answers are taken out, or they stay and the link that could find them is void."""
     total = erase(seat) if remove else 0
     values: dict[str, Any] = {"state": PanellistState.WITHDRAWN}
+    if seat.has_accepted and seat.door.level in UNLINKED:
+        values["left_round"] = round_roll.last_asked(seat.door.stage_id)
     if not remove:
         values |= {"tag": None, "older_tags": [], "link_issue": Panellist.link_issue + 1}
     session.execute(
@@ -162,7 +168,9 @@ def _erase_stored(seat: Seat, round_: PanelRound) -> int:
     if not rows + ideas:
         return 0
     # of a real-time round that is open nothing is frozen yet, so nothing will be missing from what is
-    erasure = Erasure(round_id=round_.id, rows=0 if round_.live and round_.state in _UNMIXED else rows + ideas)
+    is_frozen = not (round_.live and round_.state in _UNMIXED)
+    told = SOME if seat.door.level in UNLINKED else rows + ideas
+    erasure = Erasure(round_id=round_.id, rows=told if is_frozen else 0)
     session.add(erasure)
     session.flush()
     for table, condition in ((Rating, mine.ratings), (Reason, mine.reasons), (Vote, mine.votes)):

@@ -8,7 +8,7 @@ from survey_app.db import session
 from survey_app.exceptions import N_, Refusal
 from survey_app.models import PanelDraft, Panellist, PanelRound, Stage, Turnout
 from survey_app.privacy import keys, links
-from survey_app.services import audit, ballots, panel_invitations, panel_links
+from survey_app.services import audit, ballots, carried_sheets, panel_invitations, panel_links
 from survey_app.services.addresses import normal_email
 from survey_app.services.seats import Seat
 from survey_app.vocabulary import RoundPurpose, RoundState
@@ -50,8 +50,9 @@ def renew(seat: Seat, email: str) -> None:
 
 
 def restore(seat: Seat, pasted: str) -> str:
-    """Let an older link of the same person count again, with everything that was answered by it; its secret.
+    """Let an older link of the same person count again, with everything that was finished by it; its secret.
 
+    What lay unfinished in the open round was emptied when the newer link was made, where that could find it.
     Nobody takes up the void link of somebody else: it would open that person's answers. Refused, too, once something
     was answered by the newer link in the round that is under way: nobody has two voices.
     """
@@ -83,7 +84,7 @@ def _require_unanswered(seat: Seat, secret: str) -> int:
     )
     for round_ in under_way:
         ballots.hold(round_.id)  # nothing is answered by the newer link from here on
-        if session.scalar(select(exists().where(PanelDraft.place == seat.draft_place(round_.number)))):
+        if ballots.read(seat, round_):
             raise OldLinkRefused(
                 N_("You have answered the open round by your newer link. Go on with it until the round is over.")
             )
@@ -92,9 +93,15 @@ def _require_unanswered(seat: Seat, secret: str) -> int:
         has_finished = session.get(Turnout, (round_.id, seat.panellist_id)) is not None
         if has_finished and not has_old:
             raise OldLinkRefused
+        carried_sheets.carry(seat.salt, seat.secret, secret, round_)
         if has_finished and first_round > round_.number:
             first_round = round_.number
     return first_round
+
+
+def has_earlier(seat: Seat) -> bool:
+    """Whether the person has had another link: what came by that one, this one does not find."""
+    return bool(session.scalar(select(Panellist.older_tags).where(Panellist.id == seat.panellist_id)))
 
 
 def receipts(seat: Seat) -> list[Receipt]:

@@ -42,8 +42,8 @@ class TooFewSheets(Refusal):
 
     title = N_("There are too few answers to open them")
     message = N_(
-        "%(count)d people have finished and at least %(least)d are needed. Give the round more time, open it again, or "
-        "cancel it: then the answers are thrown away unread."
+        "Fewer than %(least)d people have finished. Give the round more time, open it again, or cancel it: then the "
+        "answers are thrown away unread."
     )
 
 

@@ -93,14 +93,19 @@ def run(batch_id: int) -> Step:
     return rest
 
 
-def discard(batch: Batch, by: Account | None, reason: str = "") -> int:
-    """Throw the sheets of a batch away unread, and queue the destruction of its key; how many sheets there were."""
+def discard(batch: Batch, by: Account | None, reason: str = "", *, hides: bool = False) -> int:
+    """Throw the sheets of a batch away unread, and queue the destruction of its key; how many sheets there were.
+
+    `hides` keeps the number out of the log.
+    """
     if batch.round_id is not None:
         ballots.hold(batch.round_id)
     batches.close(batch)
     count = mix_steps.throw_away(batch)
     if mix_steps.move(batch.id, Phase.CLOSED, Phase.MIXED):
-        audit.record(mix_steps.study_of(batch), by, "sheets_discarded", f"{mix_steps.name_of(batch)}: {count}", reason)
+        name = mix_steps.name_of(batch)
+        said = name if hides else f"{name}: {count}"
+        audit.record(mix_steps.study_of(batch), by, "sheets_discarded", said, reason)
     _queue(batch)
     return count
 

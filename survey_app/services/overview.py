@@ -13,7 +13,6 @@ from survey_app.models import (
     AuditEntry,
     Batch,
     Draft,
-    Erasure,
     Frame,
     FrameUnit,
     Idea,
@@ -36,6 +35,7 @@ from survey_app.privacy.mix_plan import Phase
 from survey_app.services import sealed_surveys, standings
 from survey_app.services.doors import UNLINKED
 from survey_app.services.standings import PanelStep, Standing
+from survey_app.services.vote_freezing import STORED
 from survey_app.vocabulary import Disposition, Mode, StageState, VersionState
 
 
@@ -159,23 +159,20 @@ def _taken(study: Study) -> tuple[int, int, int]:
     """
     rounds = select(PanelRound.id).join(Stage, Stage.id == PanelRound.stage_id).where(Stage.study_id == study.id)
     unlinked = rounds.where(Stage.level.in_(UNLINKED))
-    left = or_(PanelRound.id.in_(select(Rating.round_id)), PanelRound.id.in_(select(Reason.round_id)))
+    left = or_(*(PanelRound.id.in_(select(table.round_id)) for table in (Rating, Reason, Vote)))
     documents = session.execute(
         select(Snapshot.round_id, Snapshot.document).where(Snapshot.round_id.in_(unlinked.where(left)))
-    )
-    frozen = {round_id: document["rows"] for round_id, document in documents if "rows" in document}
-    others = rounds.where(PanelRound.id.not_in(frozen))
+    ).all()
+    rated = {round_id: document["rows"] for round_id, document in documents if "rows" in document}
+    voted = {round_id: document[STORED] for round_id, document in documents if STORED in document}
     ratings, reasons, votes = (
-        _count(select(func.count(table.key)).where(table.round_id.in_(among)))
-        for table, among in ((Rating, others), (Reason, others), (Vote, rounds))
+        _count(select(func.count(table.key)).where(table.round_id.in_(rounds.where(PanelRound.id.not_in(frozen)))))
+        for table, frozen in ((Rating, rated), (Reason, rated), (Vote, voted))
     )
-    of_votes = unlinked.where(PanelRound.id.in_(select(Vote.round_id)))
-    erased = _count(select(func.coalesce(func.sum(Erasure.rows), 0)).where(Erasure.round_id.in_(of_votes)))
-    rows = frozen.values()
     return (
-        ratings + sum(each["ratings"] for each in rows),
-        reasons + sum(each["reasons"] for each in rows),
-        votes + erased,
+        ratings + sum(each["ratings"] for each in rated.values()),
+        reasons + sum(each["reasons"] for each in rated.values()),
+        votes + sum(voted.values()),
     )
 
 

@@ -17,7 +17,7 @@ from survey_app.privacy import links as secrets_of_links
 from survey_app.privacy.key_files import KeyPlace, KeyState
 from survey_app.privacy.refusals import KeyMissing
 from survey_app.privacy.sealing import fingerprint
-from survey_app.services import audit, ballots, batches, installation, links
+from survey_app.services import audit, ballots, batches, carried_sheets, installation, links
 from survey_app.vocabulary import AnonymityLevel, RoundPurpose, RoundState
 
 MOST_PER_PERSON = 2
@@ -45,7 +45,7 @@ def issue(stage: Stage, panellist: Panellist) -> str:
     """Make a panellist's link: the secret, which is to be sent and forgotten. A link made before is void from here on.
 
     Somebody who has finished the round that is open answers by the new link from the next round on; what lies there
-    unfinished under the old link is taken back where the old link can still be made.
+    unfinished under the old link goes over to the new one where the old link can still be made.
     """
     if panellist.tag is not None or panellist.link_issue == 0:
         _void(stage, panellist)
@@ -56,11 +56,18 @@ def issue(stage: Stage, panellist: Panellist) -> str:
 
 
 def secret_of(stage: Stage, panellist: Panellist) -> str | None:
-    """The secret of the link a panellist has; None when nobody can make it again, or when it was never made."""
+    """The secret of the link a panellist has; None when nobody can make it again, or when it was never made.
+
+    It may be an older one that was taken up again, so the newest comes first and then those before it.
+    """
     if panellist.tag is None:
         return None
-    secret = _made(stage, panellist, may_begin=False)
-    return secret if secret and keys.roll_tag(_salt(stage), secret) == panellist.tag else None
+    key, salt = _key(stage, may_begin=False), _salt(stage)
+    for issued in range(panellist.link_issue, 0, -1) if key else ():
+        secret = secrets_of_links.link_secret(str(key), stage.id, panellist.id, issued)
+        if keys.roll_tag(salt, secret) == panellist.tag:
+            return secret
+    return None
 
 
 def secret_for_letter(stage: Stage, panellist: Panellist) -> str:
@@ -115,10 +122,15 @@ def sweep() -> None:
 
 def _made(stage: Stage, panellist: Panellist, *, may_begin: bool) -> str | None:
     """The secret as its key makes it; None at *sealed*, and once the key is destroyed."""
+    key = _key(stage, may_begin=may_begin)
+    return key and secrets_of_links.link_secret(key, stage.id, panellist.id, panellist.link_issue)
+
+
+def _key(stage: Stage, *, may_begin: bool) -> str | None:
+    """What the links of a stage are made from; None at *sealed*, and once it is destroyed."""
     if stage.level is AnonymityLevel.SEALED:
         return None
-    key = links.installation_key() if stage.level in _BY_INSTALLATION else _stage_key(stage, may_begin=may_begin)
-    return key and secrets_of_links.link_secret(key, stage.id, panellist.id, panellist.link_issue)
+    return links.installation_key() if stage.level in _BY_INSTALLATION else _stage_key(stage, may_begin=may_begin)
 
 
 def _stage_key(stage: Stage, *, may_begin: bool) -> str | None:
@@ -145,10 +157,8 @@ def deck_secret(stage: Stage) -> str | None:
 
     Whoever could compute it could make the links as well, so it tells nobody more than they could know.
     """
-    if stage.level is AnonymityLevel.SEALED:
-        return None
     try:
-        key = links.installation_key() if stage.level in _BY_INSTALLATION else _stage_key(stage, may_begin=False)
+        key = _key(stage, may_begin=False)
     except KeyMissing:
         return None
     return key and secrets_of_links.deck_secret(key, stage.id)
@@ -165,14 +175,15 @@ def _place(stage: Stage) -> KeyPlace:
 
 def _void(stage: Stage, panellist: Panellist) -> None:
     """Take the link away: nobody has two voices in the round that is under way."""
-    first_round = panellist.first_round
+    first_round, unfinished = panellist.first_round, []
     for round_ in _under_way(stage) if panellist.link_issue else ():
         ballots.hold(round_.id)
         done = select(Turnout.round_id).where(Turnout.round_id == round_.id, Turnout.panellist_id == panellist.id)
         if session.scalar(done) is not None:
             first_round = max(first_round, round_.number + 1)
-        elif (old := secret_of(stage, panellist)) is not None:
-            ballots.erase_by(_salt(stage), old, panellist.id, round_)
+        else:
+            unfinished.append(round_)
+    old = secret_of(stage, panellist) if unfinished else None
     older = [*panellist.older_tags, *([panellist.tag] if panellist.tag else [])]
     moved = session.execute(
         update(_PEOPLE)
@@ -182,6 +193,9 @@ def _void(stage: Stage, panellist: Panellist) -> None:
     if moved.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE has a row count
         raise StaleRevision
     session.refresh(panellist)
+    new = _made(stage, panellist, may_begin=False) if old else None
+    for round_ in unfinished if old and new else ():
+        carried_sheets.carry(_salt(stage), str(old), str(new), round_)
 
 
 def _under_way(stage: Stage) -> list[PanelRound]:

@@ -11,7 +11,8 @@ from sqlalchemy import delete, func, select, update
 from survey_app.db import session
 from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.models import Account, Panel, PanelGroup, Panellist, PanelRound, SampledCase, Stage
-from survey_app.services import audit
+from survey_app.services import audit, round_roll
+from survey_app.services.doors import UNLINKED
 from survey_app.services.invitations import language_of
 from survey_app.services.roll_lists import Entry
 from survey_app.services.standings import ENDED
@@ -19,7 +20,7 @@ from survey_app.vocabulary import PanellistState, RoundState, StageKind
 
 MOST_PANELLISTS = 5_000
 _BEFORE_ACCEPTING = (PanellistState.LISTED, PanellistState.INVITED, PanellistState.BOUNCED, PanellistState.EXPIRED)
-_TAKEN_OVER = (PanellistState.LISTED, PanellistState.INVITED, PanellistState.ACCEPTED)
+_ASKED = (PanellistState.INVITED, PanellistState.ACCEPTED)
 _WITHDRAWABLE = (*_BEFORE_ACCEPTING, PanellistState.ACCEPTED, PanellistState.DECLINED)
 _NOT_BEGUN = (RoundState.DRAFT, RoundState.SCHEDULED, RoundState.CANCELLED)
 
@@ -280,8 +281,15 @@ def mark_listed(person: Panellist) -> None:
 
 
 def withdraw(stage: Stage, person: Panellist, account: Account) -> None:
-    """Take somebody out of the panel by their wish; what they answered stays, and only their own link can erase it."""
+    """Take somebody out of the panel by their wish; what they answered stays, and only their own link can erase it.
+
+    Where answers have no name the counts of the round stay as they are: one that moved would say who had finished.
+    """
+    took_part = person.state is PanellistState.ACCEPTED
     _move(person, _WITHDRAWABLE, PanellistState.WITHDRAWN)
+    if took_part and stage.level in UNLINKED:
+        person.left_round = round_roll.last_asked(stage.id)
+        session.flush()
     audit.record(stage.study_id, account, "panellist_withdrawn", person.name or person.email)
 
 
@@ -312,15 +320,25 @@ def earlier_stages(stage: Stage) -> list[Stage]:
     return [each for each in stage.study.stages if each.position < stage.position]
 
 
-def people_of(earlier: Stage) -> list[Entry]:
-    """Whom an earlier stage asked and who has not declined or left."""
+def bring_over(stage: Stage, other: Stage, account: Account) -> tuple[int, int]:
+    """Put the people a panel of another study has asked on the roll; written into the logs of both studies."""
+    asked = people_of(other, only_asked=True)
+    new, known = add_list(stage, asked, account)
+    if asked:
+        audit.record(other.study_id, account, "export", f"{other.title}: {len(asked)}")
+    return new, known
+
+
+def people_of(earlier: Stage, *, only_asked: bool = False) -> list[Entry]:
+    """Whom an earlier stage asked or listed and who has not declined or left."""
     if earlier.kind is StageKind.SURVEY:
         cases = session.scalars(select(SampledCase).where(SampledCase.stage_id == earlier.id, SampledCase.email != ""))
         return [_from_case(earlier, case) for case in cases]
+    states = _ASKED if only_asked else (PanellistState.LISTED, *_ASKED)
     people = session.execute(
         select(Panellist, PanelGroup.name)
         .outerjoin(PanelGroup, PanelGroup.id == Panellist.group_id)
-        .where(Panellist.stage_id == earlier.id, Panellist.state.in_(_TAKEN_OVER), Panellist.email != "")
+        .where(Panellist.stage_id == earlier.id, Panellist.state.in_(states), Panellist.email != "")
         .order_by(Panellist.id)
     )
     return [Entry(person.name, person.email, group or "", person.language) for person, group in people]

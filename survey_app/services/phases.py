@@ -181,7 +181,7 @@ def reopen_vote(stage: Stage, closes_at: datetime | None, reason: str, account: 
 def cancel_vote(stage: Stage, reason: str, account: Account | None) -> int:
     """Throw the votes away unread and go back to grouping; how many there were."""
     _move(stage, {BrainstormPhase.VOTE}, BrainstormPhase.GROUP, account, reason.strip())
-    return round_endings.cancel(_vote(stage), reason, account)
+    return round_endings.cancel(_vote(stage), reason, account) or 0
 
 
 def show_result(stage: Stage, account: Account | None) -> None:

@@ -39,12 +39,21 @@ class NotReviewed(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Undecided:
-    """What waits for a decision: what was written, and what was asked, each by whether it is an open question."""
+    """What waits for a decision: what was written, and what was asked, each by whether it is an open question.
+
+    `proposals` are those of panellists.
+    """
 
     reasons: int = 0
     answers: int = 0
     statements: int = 0
     questions: int = 0
+    proposals: int = 0
+
+    @property
+    def is_left(self) -> bool:
+        """Whether anything waits."""
+        return bool(self.texts or self.items or self.proposals)
 
     @property
     def texts(self) -> int:
@@ -88,30 +97,34 @@ def analyse(round_: PanelRound, account: Account | None) -> None:
 
 
 def sheets_of(round_: PanelRound) -> int:
-    """How many people's sealed sheets of the round lie unread."""
+    """How many people's sealed sheets of the round lie unread; in steps where the counts are told in steps."""
     lying = (
         select(func.count())
         .select_from(InboxSheet)
         .join(Batch, Batch.id == InboxSheet.batch_id)
         .where(Batch.round_id == round_.id)
     )
-    return session.scalar(lying) or 0
+    return round_roll.in_steps(session.scalar(lying) or 0, round_, session.get_one(Stage, round_.stage_id))
 
 
-def cancel(round_: PanelRound, reason: str, account: Account | None) -> int:
-    """End the round without figures: the sealed sheets are thrown away unread, and so are the own copies; how many."""
+def cancel(round_: PanelRound, reason: str, account: Account | None) -> int | None:
+    """End the round without figures: the sealed sheets are thrown away unread, and so are the own copies; how many.
+
+    None in a real-time round without names, whose figures have moved: the number says how many came since.
+    """
     if len(reason.strip()) < protocols.SHORTEST_REASON:
         raise protocols.ReasonTooShort
     rounds.hold(round_, _NO_ANSWERS | _UNREAD)
     if round_.state is RoundState.CLOSED and rounds.is_handed_over(round_):
         raise rounds.ReopeningRefused
     lying = live_batches.of_round(round_.id)
+    hides = round_.live and round_roll.is_stepped(round_, session.get_one(Stage, round_.stage_id))
     rounds.move(round_, _NO_ANSWERS | _UNREAD, RoundState.CANCELLED)
-    count = sum(mixes.discard(batch, account, reason.strip()) for batch in lying)
+    count = sum(mixes.discard(batch, account, reason.strip(), hides=hides) for batch in lying)
     if round_.live:
         live_figures.forget(round_)
     _log(round_, account, "round_cancelled", reason.strip())
-    return count
+    return None if hides else count
 
 
 def undecided(round_: PanelRound) -> Undecided:
@@ -119,7 +132,8 @@ def undecided(round_: PanelRound) -> Undecided:
     rows = select(Item.asked).join(RoundItem, RoundItem.item_id == Item.id)
     asked = session.scalars(rows.where(RoundItem.round_id == round_.id, RoundItem.fate.is_(None))).all()
     questions, written = asked.count(Asking.OPEN), reasons.waiting_in_words(round_)
-    return Undecided(reasons.waiting(round_) - written, written, len(asked) - questions, questions)
+    waiting = reasons.waiting(round_) - written
+    return Undecided(waiting, written, len(asked) - questions, questions, proposals.waiting(round_))
 
 
 def release(round_: PanelRound, account: Account | None) -> None:
@@ -146,14 +160,14 @@ def conclude(stage: Stage, account: Account | None) -> None:
 
 
 def cancel_panel(stage: Stage, reason: str, account: Account | None) -> int:
-    """Break the panel off: unread sheets are thrown away, frozen figures stay; how many sheets that were."""
+    """Break the panel off: unread sheets are thrown away, frozen figures stay; how many sheets, where that is told."""
     if len(reason.strip()) < protocols.SHORTEST_REASON:
         raise protocols.ReasonTooShort
     protocols.hold_panel(stage.id)
     count = 0
     for round_ in rounds.of_stage(stage.id):
         if round_.state in _NO_ANSWERS | _UNREAD:
-            count += cancel(round_, reason, account)
+            count += cancel(round_, reason, account) or 0
     protocols.move_panel(stage, PanelState.CANCELLED)
     _end(stage, account, "panel_cancelled", reason.strip())
     return count

@@ -201,7 +201,7 @@ def _item(found: Json, rules: ProtocolRules | None, before: Json | None = None) 
         low_of_all=shares["low"]["of_all"],
         verdict=Verdict(found["verdict"]),
         verdict_of_all=Verdict(found["verdict_of_all"]),
-        groups=tuple(GroupFigures(**each) for each in found["groups"]) if not hides else (),
+        groups=_groups(found["groups"], rules) if not hides else (),
         movement=movement,
         weight=figure(found["weight"]),
         high_count=shares["high"]["count"],
@@ -215,6 +215,11 @@ def _item(found: Json, rules: ProtocolRules | None, before: Json | None = None) 
     )
 
 
+def _groups(found: Sequence[Json], rules: ProtocolRules | None) -> tuple[GroupFigures, ...]:
+    told = tuple(GroupFigures(**each) for each in found)
+    return told if rules is None else bound_figures.told_groups(told)
+
+
 def _second(found: Json, rules: ProtocolRules | None, before: Json | None) -> ItemFigures | None:
     """The same of the second scale, whose ends are its own."""
     if "second" not in found:
@@ -223,8 +228,13 @@ def _second(found: Json, rules: ProtocolRules | None, before: Json | None) -> It
 
 
 def _choice(found: Json, rules: ProtocolRules | None, movement: MovementFigures | None) -> ChosenFigures:
-    """The choices of an item; no test where too few chose twice or nobody may tell which choice became which."""
+    """The choices of an item; no test where too few chose twice or nobody may tell which choice became which.
+
+    No groups where nobody may be singled out: where all of one chose the same, its counts say what each person chose.
+    """
     told = chosen_figures.read(found["choice"]["figures"])
+    if rules:
+        told = replace(told, groups=())
     return told.without_test() if rules or movement is None or movement.net_change is None else told
 
 

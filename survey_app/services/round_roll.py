@@ -15,7 +15,7 @@ from survey_app.services.doors import UNLINKED
 from survey_app.services.groups import showable
 from survey_app.services.protocol_rules import NoResponse, ProtocolRules
 from survey_app.services.seats import Seat
-from survey_app.vocabulary import AnonymityLevel, PanellistState, RoundPurpose, RoundState
+from survey_app.vocabulary import PanellistState, RoundPurpose, RoundState
 
 _RUNNING = (RoundState.OPEN, RoundState.PAUSED, RoundState.CLOSING)
 
@@ -98,8 +98,31 @@ def _finished(round_: PanelRound) -> ColumnElement[bool]:
 
 
 def _may_answer(round_: PanelRound, rules: ProtocolRules | None = None) -> ColumnElement[bool]:
-    here = and_(Panellist.state == PanellistState.ACCEPTED, Panellist.first_round <= round_.number)
+    return _by_rule(Panellist.state == PanellistState.ACCEPTED, round_, rules)
+
+
+def _by_rule(on_panel: ColumnElement[bool], round_: PanelRound, rules: ProtocolRules | None) -> ColumnElement[bool]:
+    here = and_(on_panel, Panellist.first_round <= round_.number)
     return and_(here, _by_policy(round_, rules)) if round_.purpose is RoundPurpose.RATE else here
+
+
+def _counts(round_: PanelRound) -> ColumnElement[bool]:
+    """Who stands in the count of those who are asked: also who has left since, where answers have no name.
+
+    A count that fell with somebody who leaves would say whether they had finished: this round, or the one before where
+    only those who had are asked.
+    """
+    earlier = () if asks_everybody(round_) else before(round_)
+    since = earlier[0].number if earlier else round_.number
+    here = or_(Panellist.state == PanellistState.ACCEPTED, Panellist.left_round >= since)
+    return or_(_by_rule(here, round_, None), _finished(round_))
+
+
+def last_asked(stage_id: int) -> int | None:
+    """The number of the last round of a stage that has opened, cancelled or not; None before the first."""
+    was_open = PanelRound.state != RoundState.CANCELLED, PanelRound.opened_at.is_not(None)
+    asked_once = and_(PanelRound.state.not_in((RoundState.DRAFT, RoundState.SCHEDULED)), or_(*was_open))
+    return session.scalar(select(func.max(PanelRound.number)).where(PanelRound.stage_id == stage_id, asked_once))
 
 
 def _by_policy(round_: PanelRound, rules: ProtocolRules | None) -> ColumnElement[bool]:
@@ -126,26 +149,23 @@ def counts_of(round_: PanelRound) -> Counts:
     """How the round stands now."""
     stage = session.get_one(Stage, round_.stage_id)
     finished = _number(select(func.count()).select_from(Turnout).where(Turnout.round_id == round_.id))
-    taking_part = select(Panellist.id).where(
-        Panellist.stage_id == round_.stage_id, or_(_may_answer(round_), _finished(round_))
-    )
+    taking_part = select(Panellist.id).where(Panellist.stage_id == round_.stage_id, _counts(round_))
     people = _number(select(func.count()).select_from(taking_part.subquery()))
     part = max(0, min(session.get_one(PanelRound, round_.id).begun, people) - finished)
     return Counts(people, finished, part, max(0, people - finished - part), _groups(stage, round_, people))
 
 
 def told(round_: PanelRound) -> Counts:
-    """How the round stands, for a page: in steps of the smallest group while a real-time round is anonymous and open.
+    """How the round stands, for a page: in steps of the smallest group where answers have no name, until analysed.
 
-    There the figures move with those who finish, so an exact count would tell who stands behind a movement. Of groups
-    the steps hold in every round without links until it is analysed: who looks often would see which of a few is done.
+    Who looks often would see by exact counts whose answer has come, or which of those who left had finished.
     """
     counts, stage = counts_of(round_), session.get_one(Stage, round_.stage_id)
     if not is_stepped(round_, stage):
-        is_watched = stage.level in UNLINKED and round_.state in (*_RUNNING, RoundState.CLOSED)
-        return replace(counts, groups=_in_steps(counts.groups, stage.min_group)) if is_watched else counts
+        return counts
     finished, part = (in_steps(count, round_, stage) for count in (counts.finished, counts.part))
-    return Counts(counts.asked, finished, part, counts.asked - finished - part, (), stage.min_group)
+    groups = () if round_.live else _in_steps(counts.groups, stage.min_group)
+    return Counts(counts.asked, finished, part, counts.asked - finished - part, groups, stage.min_group)
 
 
 def _in_steps(groups: Sequence[GroupCount], step: int) -> tuple[GroupCount, ...]:
@@ -161,8 +181,8 @@ def in_steps(count: int, round_: PanelRound, stage: Stage) -> int:
 
 
 def is_stepped(round_: PanelRound, stage: Stage) -> bool:
-    """Whether counts of the round are told in steps."""
-    return round_.live and stage.level is AnonymityLevel.ANONYMOUS and round_.state in _RUNNING
+    """Whether counts of the round are told in steps: until it is analysed, and for good where it was cancelled."""
+    return stage.level in UNLINKED and round_.state in (*_RUNNING, RoundState.CLOSED, RoundState.CANCELLED)
 
 
 def _number(statement: Select[int]) -> int:
@@ -173,7 +193,7 @@ def _groups(stage: Stage, round_: PanelRound, people: int) -> tuple[GroupCount, 
     rows = session.execute(
         select(
             PanelGroup.name,
-            func.count(Panellist.id).filter(or_(_may_answer(round_), _finished(round_))),
+            func.count(Panellist.id).filter(_counts(round_)),
             func.count(Panellist.id).filter(_finished(round_)),
         )
         .outerjoin(Panellist, Panellist.group_id == PanelGroup.id)

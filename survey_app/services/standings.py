@@ -9,7 +9,7 @@ from sqlalchemy import and_, func, select
 
 from survey_app.db import session
 from survey_app.models import Idea, Item, Panel, Panellist, PanelRound, Stage, Turnout
-from survey_app.services.round_roll import in_steps
+from survey_app.services.round_roll import in_steps, is_stepped
 from survey_app.vocabulary import (
     Asking,
     BrainstormPhase,
@@ -62,7 +62,9 @@ class Standing:
     items: int
     questions: int
     is_live: bool = False
-    """Whether the last round is asked in real time; `finished` may be told in steps then, and is at least that."""
+    """Whether the last round is asked in real time."""
+    step: int = 1
+    """In steps of how many `finished` is told: it is at least that many then."""
 
     @property
     def has_ended(self) -> bool:
@@ -135,6 +137,7 @@ def of_stages(stages: Sequence[Stage]) -> dict[int, Standing]:
             accepted=states.get(PanellistState.ACCEPTED, 0),
             finished=in_steps(finished.get(last.id, 0), last, by_id[panel.stage_id]) if last else 0,
             is_live=last is not None and last.live,
+            step=by_id[panel.stage_id].min_group if last and is_stepped(last, by_id[panel.stage_id]) else 1,
             ideas=ideas.get(panel.stage_id, 0),
             items=items.get(panel.stage_id, 0),
             questions=questions.get(panel.stage_id, 0),

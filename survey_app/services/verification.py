@@ -15,9 +15,11 @@ from typing import Any
 from sqlalchemy import func, select
 
 from survey_app.db import session
-from survey_app.models import Erasure, Item, PanelRound, Snapshot, Stage, Study
+from survey_app.models import Erasure, Item, PanelRound, RoundItem, Snapshot, Stage, Study
 from survey_app.services import protocols, round_rows, round_seals, second_scale
+from survey_app.services.arguments import MOST_ANSWERS
 from survey_app.services.doors import UNLINKED
+from survey_app.services.erasures import SOME
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.round_computing import WITH_SALT, agreement_together, ballots_of, compute, ends, included
 from survey_app.services.round_figures import rules_of
@@ -62,6 +64,7 @@ class Verification:
 
     rounds: int = 0
     ratings: int = 0
+    """Of each round: as frozen where answers have no name, else the rows that are stored."""
     figures: int = 0
     erased: int = 0
     incomplete: list[str] = field(default_factory=list)
@@ -123,6 +126,8 @@ class _Round:
         if round_seals.of_document(self.salt, document) != snapshot.seal:
             self.note(Problem.FIGURES_ALTERED)
         rules = rules_of(snapshot)
+        # where answers have no name, how many rows are gone would be how many one person erased
+        self.found.ratings += document["rows"]["ratings"] if self.stage.level in UNLINKED else len(answers)
         self._seals(answers, rules)
         whole = self._rows(answers, document)
         if not whole:
@@ -140,7 +145,6 @@ class _Round:
     def _seals(self, answers: Sequence[Answer], rules: ProtocolRules) -> None:
         """Each row against the seal it carries."""
         seals = round_rows.seals(self.round_.id)
-        self.found.ratings += len(answers)
         for answer in answers:
             seal = seals.get((answer.key, answer.item_id), "")
             if round_seals.of_rating(self.salt, self.round_.id, answer) == seal:
@@ -167,20 +171,32 @@ class _Round:
         reasons = round_rows.reasons(self.round_.id)
         then = document["rows"]["ratings"] + document["rows"]["reasons"]
         now = len(answers) + len(reasons)
-        erased = session.scalar(select(func.sum(Erasure.rows)).where(Erasure.round_id == self.round_.id)) or 0
-        self.found.erased += erased
-        if erased:
+        least, most = self._erased()
+        if most:
+            self.found.erased += max(least, min(then - now, most))
             self.found.incomplete.append(f"{self.stage.code}/{self.round_.number}")
-        if now > then - erased:
-            self.note(Problem.ROWS_ADDED, now=now, then=then - erased)
-        elif now < then - erased:
-            self.note(Problem.ROWS_MISSING, now=now, then=then - erased)
+        if now > then - least:
+            self.note(Problem.ROWS_ADDED, now=now, then=then - least)
+        elif now < then - most:
+            self.note(Problem.ROWS_MISSING, now=now, then=then - most)
         if now != then:
             return False
         seals = round_rows.seals(self.round_.id).values()
         if round_seals.of_rows(self.salt, seals, reasons) != document["rows_seal"]:
             self.note(Problem.ROWS_ALTERED)
         return True
+
+    def _erased(self) -> tuple[int, int]:
+        """How many rows were erased on request, at least and at most.
+
+        Where answers have no name nothing is kept of how many one person had: up to all that one person can have.
+        """
+        numbers = session.scalars(select(Erasure.rows).where(Erasure.round_id == self.round_.id)).all()
+        if self.stage.level not in UNLINKED:
+            return sum(numbers), sum(numbers)
+        asked = session.scalar(select(func.count()).where(RoundItem.round_id == self.round_.id)) or 0
+        one_person = asked * (1 + MOST_ANSWERS)
+        return sum(numbers), sum(one_person if number == SOME else number for number in numbers)
 
     def _figures(
         self, chains: Mapping[int, Sequence[Answer]], document: Mapping[str, Any], rules: ProtocolRules, *, intact: bool

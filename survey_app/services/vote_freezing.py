@@ -71,6 +71,10 @@ def stored(round_: PanelRound) -> list[Given]:
     return sorted(Given(row.key, row.code, row.points, row.other or "") for row in rows)
 
 
+STORED = "stored"
+"""How many rows came in: kept for the count of what a study holds, and told nowhere else."""
+
+
 def freeze(stage: Stage, round_: PanelRound, document: Mapping[str, Any], rows: Sequence[Given]) -> None:
     """Keep the figures of a vote with the hash of what was given and the seal of the rows.
 
@@ -79,7 +83,7 @@ def freeze(stage: Stage, round_: PanelRound, document: Mapping[str, Any], rows: 
     session.add(
         Snapshot(
             round_id=round_.id,
-            document={"schema": SCHEMA, "kind": "vote", **document},
+            document={"schema": SCHEMA, "kind": "vote", STORED: len(rows), **document},
             libraries={},
             input_hash=digest(sorted(row.said for row in rows), _salt(stage)),
             seal=seal(stage, rows),

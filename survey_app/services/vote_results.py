@@ -14,6 +14,7 @@ from survey_app.services.ballots import OpenedSheet
 from survey_app.services.doors import UNLINKED
 from survey_app.services.pair_votes import Compared, PairResult
 from survey_app.services.stances import Stances, Stood
+from survey_app.services.vote_freezing import STORED
 from survey_app.services.votes import Counted, VoteResult
 from survey_app.vocabulary import AnonymityLevel, BrainstormPhase, RoundPurpose, VoteKind
 
@@ -91,6 +92,7 @@ def shown(stage: Stage, document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _shown(level: AnonymityLevel, document: dict[str, Any]) -> dict[str, Any]:
+    document = {name: value for name, value in document.items() if name != STORED}
     return votes.told(document) if level in UNLINKED else document
 
 

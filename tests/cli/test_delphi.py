@@ -39,11 +39,11 @@ def test_status_counts_and_names_nobody(app: Flask) -> None:
     wanted = ("number", "state", "statements", "asked", "finished", "part", "none")
     assert [[each[name] for name in wanted] for each in found["rounds"]] == [
         [1, "released", 3, 9, 9, 0, 0],
-        [2, "open", 3, 9, 4, 0, 5],
+        [2, "open", 3, 9, 0, 0, 9],
     ]
     assert (found["rounds"][0]["agreed"], "agreed" in found["rounds"][1]) == (2, False)
     plain = runner(app).invoke(args=["delphi", "status", panel.stage.code])
-    assert "round 2\topen\t3 statements\t4 finished, 0 in part, 5 not begun" in plain.output
+    assert "round 2\topen\t3 statements\tat least 0 finished, at least 0 in part, at most 9 not begun" in plain.output
     assert not any(person.name in plain.output + run.output for person, _secret in panel.people)
 
 
@@ -53,7 +53,7 @@ def test_close_closes_once_and_refuses_with_one(app: Flask) -> None:
     run = runner(app).invoke(args=["delphi", "close", panel.stage.code, "--json"])
     assert run.exit_code == 0, run.output
     found = json.loads(run.output)
-    assert (found["round"], found["state"], found["finished"], found["none"]) == (1, "closed", 6, 3)
+    assert (found["round"], found["state"], found["finished"], found["none"], found["step"]) == (1, "closed", 5, 4, 5)
     assert session.query(PanelRound).one().state is RoundState.CLOSED
     again = runner(app).invoke(args=["delphi", "close", panel.stage.code])
     assert (again.exit_code, again.stderr.strip()) == (1, "No round takes answers now.")

@@ -80,6 +80,7 @@ def test_a_scale_of_ones_own_can_be_named(app: Flask, tmp_path: Path) -> None:
     assert session.query(Study).one().title == "my ratings"
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("content", "options", "expected"),
     [

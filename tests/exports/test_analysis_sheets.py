@@ -55,6 +55,18 @@ def test_the_sheets_stand_where_the_design_puts_them_and_the_cover_leads_to_them
         assert cover.cell(find(cover, NAMES[key]).row, 3).value == book[NAMES[key]]["B1"].value
 
 
+def test_a_tile_of_a_key_figure_names_the_survey_before_and_what_may_be_said(book: Any, report: Report) -> None:
+    """The score of another question that an earlier survey asked stands in no tile."""
+    change = report.analyses.waves[1].figures[0].change
+    told = [book["KPI"].cell(9, column).value for column in (2, 5, 8, 11)]
+    before = f"{100 * (change.before or 0):.1f}%"
+    assert [words for words in told if words] == [f"Wave 2025: {before}, {_said(change)}"]
+
+
+def _said(change: Any) -> str:
+    return "▲ risen" if change.interval.low > 0 else "▼ fallen" if change.interval.high < 0 else "within the margin"
+
+
 def test_without_analyses_there_is_none_of_these_sheets() -> None:
     assert not {NAMES[key] for key in KEYS} & set(
         loaded(written(make_report(), look=ClientLook(sheets=SHOWN))).sheetnames

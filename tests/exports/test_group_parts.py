@@ -6,7 +6,7 @@ from survey_app.exports import round_document
 from survey_app.exports.documents.model import Document, Heading, Paragraph, Table
 from survey_app.exports.round_report import PanelReport
 from survey_app.services.protocol_rules import ProtocolRules
-from survey_app.vocabulary import ItemScale
+from survey_app.vocabulary import AnonymityLevel, ItemScale
 from tests.exports.round_builder import answers, report_of
 
 pytestmark = pytest.mark.sqlite_only
@@ -29,7 +29,11 @@ def chapter(report: PanelReport) -> tuple[list[Table], str]:
 
 
 def test_every_statement_stands_with_its_groups_as_the_figures_have_them() -> None:
-    report = report_of(RATING, [answers(RATING, NINE_AND_EIGHT), answers(RATING, NINE_AND_EIGHT, seed=2, none=0)])
+    report = report_of(
+        RATING,
+        [answers(RATING, NINE_AND_EIGHT), answers(RATING, NINE_AND_EIGHT, seed=2, none=0)],
+        AnonymityLevel.CONFIDENTIAL,
+    )
     [table], told = chapter(report)
     assert table.head == ("Code", "Statement", "Group", "n", "Median", "Middle half", "Rated 7–9", "Rated 1–3")
     assert "Round 2" in told
@@ -49,7 +53,7 @@ def test_every_statement_stands_with_its_groups_as_the_figures_have_them() -> No
 
 def test_a_small_group_and_the_one_that_would_give_it_away_are_kept_back() -> None:
     small = (1,) * 9 + (2,) * 6 + (None,) * 3
-    report = report_of(RATING, [answers(RATING, small, none=0)])
+    report = report_of(RATING, [answers(RATING, small, none=0)], AnonymityLevel.CONFIDENTIAL)
     [table], told = chapter(report)
     kept_back = [row for row in table.rows if row[2] == "Suppliers"]
     assert kept_back
@@ -60,14 +64,28 @@ def test_a_small_group_and_the_one_that_would_give_it_away_are_kept_back() -> No
 
 def test_both_scales_and_choices_have_their_groups() -> None:
     both = ProtocolRules(second=True, second_question={"en": "How likely?"})
-    tables, told = chapter(report_of(both, [answers(both, NINE_AND_EIGHT, none=0)]))
+    tables, told = chapter(report_of(both, [answers(both, NINE_AND_EIGHT, none=0)], AnonymityLevel.CONFIDENTIAL))
     assert [len(table.head) for table in tables] == [8, 6]
     assert "How likely?" in told
     options = ProtocolRules(scale=ItemScale.CHOICE, scale_max=3, options={"en": "Train\nBus\nCar"})
-    [table], _told = chapter(report_of(options, [answers(options, NINE_AND_EIGHT, none=0)]))
+    chosen = [answers(options, NINE_AND_EIGHT, none=0)]
+    [table], _told = chapter(report_of(options, chosen, AnonymityLevel.CONFIDENTIAL))
     assert table.head[-1] == "What was chosen"
     assert table.rows[0][4].startswith("Train: ")
     assert "Median" not in table.head
+
+
+def test_where_answers_have_no_name_only_medians_of_nine_people_are_told() -> None:
+    report = report_of(RATING, [answers(RATING, (1,) * 9 + (2,) * 8, none=0)])
+    [table], told = chapter(report)
+    assert {row[3:] for row in table.rows if row[2] == "Suppliers"} == {("–", "–", "kept back", "–", "–")}
+    assert all(
+        row[3] == "9" and row[4] != "–" and row[5:] == ("–", "–", "–") for row in table.rows if row[2] == "Customers"
+    )
+    assert "only the median of groups of at least 9" in told
+    options = ProtocolRules(scale=ItemScale.CHOICE, scale_max=3, options={"en": "Train\nBus\nCar"})
+    items = report_of(options, [answers(options, NINE_AND_EIGHT, none=0)]).rounds[0].figures.items
+    assert [item.choice.groups for item in items if item.choice] == [()] * len(items)
 
 
 def test_points_have_no_ranges() -> None:

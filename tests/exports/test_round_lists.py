@@ -27,7 +27,7 @@ CHOSEN = ProtocolRules(scale=ItemScale.CHOICE, scale_min=1, scale_max=3, options
 def rated(**changes: Any) -> PanelReport:
     """Two rounds on two scales."""
     rules = replace(RATED, **changes)
-    return report_of(rules, [answers(rules, TEAM, seed=seed) for seed in (1, 2)])
+    return report_of(rules, [answers(rules, TEAM, seed=seed) for seed in (1, 2)], AnonymityLevel.CONFIDENTIAL)
 
 
 def wrong(report: PanelReport) -> PanelReport:
@@ -141,8 +141,9 @@ def test_groups_stand_with_their_agreement_and_kept_back_ones_say_so() -> None:
 
 def test_the_agreement_of_a_group_is_counted_from_its_own_ratings() -> None:
     rows = answers(RATED, TEAM, none=0)
-    found = report_of(RATED, [rows]).rounds[0].figures.items[0]
+    report = report_of(RATED, [rows], AnonymityLevel.CONFIDENTIAL)
+    found = report.rounds[0].figures.items[0]
     mine = [row.value for row in rows if row.item_id == 1 and row.group_id == 1 and row.value is not None]
     assert found.groups[0].high == pytest.approx(sum(7 <= value <= 9 for value in mine) / len(mine))
     assert found.groups[0].low == pytest.approx(sum(1 <= value <= 3 for value in mine) / len(mine))
-    assert find(loaded(written(report_of(RATED, [rows])))["Subgroups"], "second scale")
+    assert find(loaded(written(report))["Subgroups"], "second scale")

@@ -12,6 +12,7 @@ from survey_app.config import Settings
 from survey_app.db import session, transaction
 from survey_app.mail.letters import letter
 from survey_app.models import MailEntry, Panellist, Rating
+from survey_app.routes import panel_self
 from survey_app.services import installation, panel_links
 from survey_app.vocabulary import AnonymityLevel, PanellistState
 from tests.panels import TestPanel, make_panel, one_round, open_round, take_seat
@@ -55,6 +56,11 @@ def test_the_own_page_shows_the_receipt_and_the_list_holds_it(seated: FlaskClien
     listed = seated.get(f"/p/{panel.code}/receipts/1").text
     assert listed.count("<li>") == 9
     assert f"<li>{code}</li>" in listed
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(panel_self, "_CODES", 4)
+        pages = [seated.get(f"/p/{panel.code}/receipts/1{page}").text for page in ("", "?page=1", "?page=3")]
+    assert f"<li>{code}</li>" in pages[0], "the page on which the own code stands"
+    assert [page.count("<li>") for page in pages[1:]] == [4, 1]
     open_round(panel)
     for number in (2, 99):
         assert seated.get(f"/p/{panel.code}/receipts/{number}").status_code == 404
@@ -68,6 +74,13 @@ def test_erasing_names_the_exact_number_and_takes_it_out(seated: FlaskClient, pa
     assert send(seated, f"/p/{panel.code}/me/erase").status_code == 303
     assert session.scalar(select(func.count()).select_from(Rating)) == 24
     assert "Your answers are erased." in seated.get(f"/p/{panel.code}/me").text
+    with transaction():
+        session.get_one(Panellist, panel.people[0][0].id).older_tags = ["that of an earlier link"]
+    assert "only by that link" in seated.get(f"/p/{panel.code}/me/erase").text
+    send(seated, f"/p/{panel.code}/me/erase")
+    page = seated.get(f"/p/{panel.code}/me").text
+    assert "What came by this link is erased." in page
+    assert "only by that link" in page
 
 
 def test_leaving_needs_a_word_about_the_answers(seated: FlaskClient, panel: TestPanel) -> None:

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from survey_app.exports.round_workbook import write_round_workbook
 from survey_app.services import round_reports
-from survey_app.vocabulary import Role
+from survey_app.vocabulary import AnonymityLevel, Role
 from tests.builders import make_member, sign_in
 from tests.exports.reading import loaded, texts
 from tests.panels import make_panel, one_round
@@ -46,7 +46,7 @@ def test_the_page_names_what_should_be_mended(app: Flask, client: FlaskClient) -
 
 @pytest.mark.sqlite_only
 def test_subgroups_and_sorted_ratings_are_files_too(app: Flask, client: FlaskClient) -> None:
-    panel = make_panel(n=10, groups={"Customers": 5, "Suppliers": 5})
+    panel = make_panel(n=10, groups={"Customers": 5, "Suppliers": 5}, level=AnonymityLevel.CONFIDENTIAL)
     sign_in(client, make_member(panel.stage.study, Role.VIEWER))
     one_round(panel, [*FIRST, [9, 9, 9]])
     root = f"/studies/{panel.stage.study.code}/stages/{panel.stage.code}"

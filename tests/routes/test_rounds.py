@@ -7,10 +7,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from survey_app.db import now, session
+from survey_app.db import now, session, transaction
 from survey_app.jobs import worker
-from survey_app.models import InboxSheet, MailEntry, Panel, PanelRound, Reason, Stage, Turnout
-from survey_app.services import fates, reasons, rounds
+from survey_app.models import AuditEntry, InboxSheet, MailEntry, Panel, PanelRound, Reason, Stage, Turnout
+from survey_app.services import fates, panel_invitations, reasons, rounds
 from survey_app.vocabulary import MailKind, PanelState, Role, RoundState
 from tests.builders import make_account, make_member, post, sign_in
 from tests.delphis import analysed, answered, before_start, closed, opened, planned, turn_clock
@@ -52,7 +52,7 @@ def test_a_round_is_planned_dated_and_opened_with_the_exact_number_of_mails(
 ) -> None:
     stage = panel.stage
     page = client.get(base(stage)).text
-    assert buttons(page) == ["Plan the next round"]
+    assert buttons(page) == ["Plan the first round"]
     assert post(client, base(stage, "/plan")).location.endswith("/rounds/1/dates")
     typed = {"closes_at": wall(timedelta(days=7)), "grace_minutes": "60", "message": "Thank you for your time."}
     dates = client.get(base(stage, "/1/dates")).text
@@ -66,7 +66,7 @@ def test_a_round_is_planned_dated_and_opened_with_the_exact_number_of_mails(
     assert session.query(PanelRound).one().state is RoundState.OPEN
     assert post(client, base(stage, "/1/open")).status_code == 409
     page = words(client.get(base(stage)).text)
-    assert "Round 1 is open: 0 of 9 have finished" in page
+    assert "Round 1 is open: fewer than 5 of 9 have finished" in page
     assert "6 d 23 h left" in page
 
 
@@ -75,9 +75,9 @@ def test_while_a_round_is_open_only_counts_are_shown(client: FlaskClient, panel:
     answered(panel, round_, SEVENS[:2], reasons=("Quick replies win orders.",))
     answer(panel.seat(2), round_, [5], finish=False)
     page = client.get(base(panel.stage)).text
-    assert buttons(page) == ["Remind the 7 who have not finished…"]
+    assert buttons(page) == ["Write to the panel…"]
     text = words(page)
-    assert "Round 1 is open: 2 of 9 have finished" in text
+    assert "Round 1 is open: fewer than 5 of 9 have finished" in text
     assert "Customers – a group of fewer than 5, or whose rest is smaller, is never shown apart" in text
     assert "Regulators – hidden (fewer than 5)" in text
     assert "Quick replies" not in page
@@ -86,17 +86,39 @@ def test_while_a_round_is_open_only_counts_are_shown(client: FlaskClient, panel:
         assert person.email not in page
 
 
+def test_the_page_of_a_reminder_says_the_same_whether_one_has_finished_or_nobody(
+    client: FlaskClient, panel: TestPanel
+) -> None:
+    round_ = opened(panel)
+    pages = []
+    for answer_of in ([], SEVENS[:1]):
+        answered(panel, round_, answer_of)
+        main = client.get(base(panel.stage, "/1/remind")).text.partition("<main")[2]
+        pages.append(re.sub(r'name="csrf_token"[^>]*', "", main))
+    assert pages[0] == pages[1]
+    assert "Send the reminders" in pages[0]
+    with transaction():
+        panel_invitations.remind(round_, None)
+    entry = session.query(AuditEntry).filter_by(act="round_reminded").one()
+    assert entry.subject == panel.stage.title, "no number"
+
+
 def test_reminding_names_how_many_and_nobody(app: Flask, client: FlaskClient, panel: TestPanel) -> None:
     round_ = opened(panel)
-    answered(panel, round_, SEVENS[:2])
+    answered(panel, round_, SEVENS[:6])
     worker.run_all(app)
     page = client.get(base(panel.stage, "/1/remind")).text
-    assert "Send 7 reminders" in page
+    for said in (
+        "Remind those who have not finished?",
+        "While few have finished everybody gets this mail",
+        "Send the reminders",
+    ):
+        assert said in page
     assert not any(person.name in page or person.email in page for person, _secret in panel.people)
     assert post(client, base(panel.stage, "/1/remind")).status_code == 303
     worker.run_all(app)
     sent = session.query(MailEntry).filter_by(kind=MailKind.ROUND_REMINDER).count()
-    assert sent == 7
+    assert sent == 3
     assert post(client, base(panel.stage, "/1/remind")).status_code == 409
     assert "3 days ago" in client.get(base(panel.stage, "/1/remind")).text
 
@@ -106,7 +128,7 @@ def test_closing_shows_the_exact_counts_first_and_can_give_more_time(client: Fla
     answered(panel, round_, SEVENS[:6])
     answer(panel.seat(6), round_, [5], finish=False)
     page = client.get(base(panel.stage, "/1/close")).text
-    assert "6 finished, 1 in part, 2 none." in page
+    assert "At least 5 have finished; counted in steps of 5." in page
     assert round_.state is RoundState.OPEN
     past = post(client, base(panel.stage, "/1/extend"), {"closes_at": wall(timedelta(days=-1)), "grace_minutes": "0"})
     assert past.status_code == 422
@@ -129,7 +151,7 @@ def test_closing_shows_the_exact_counts_first_and_can_give_more_time(client: Fla
     assert post(client, base(panel.stage, "/1/close")).status_code == 303
     assert round_.state is RoundState.CLOSED
     assert post(client, base(panel.stage, "/1/close")).status_code == 409
-    assert buttons(client.get(base(panel.stage)).text) == ["Analyse 6 answers…"]
+    assert buttons(client.get(base(panel.stage)).text) == ["Analyse the round…"]
 
 
 def test_a_plan_is_taken_back_until_the_round_opens(client: FlaskClient, panel: TestPanel) -> None:
@@ -168,11 +190,11 @@ def test_too_few_answers_are_not_opened_and_the_page_says_what_to_do(client: Fla
     answered(panel, round_, SEVENS[:3])
     closed(round_)
     page = client.get(base(panel.stage)).text
-    assert "2 more must finish" in page
+    assert "Fewer than 5 have finished" in page
     assert buttons(page) == ["Open it again…"]
     refused = post(client, base(panel.stage, "/1/analyse"))
     assert refused.status_code == 409
-    assert "3 people have finished" in refused.text
+    assert "Fewer than 5 people have finished" in refused.text
     assert session.query(InboxSheet).count() == 3
 
 
@@ -180,7 +202,7 @@ def test_cancelling_names_the_sheets_and_throws_them_away(app: Flask, client: Fl
     round_ = opened(panel)
     answered(panel, round_, SEVENS[:3])
     address = base(panel.stage, "/1/cancel")
-    assert "Cancel and throw 3 sheets away" in client.get(address).text
+    assert "Cancel and throw all sheets away" in client.get(address).text
     assert post(client, address, {"reason": "no"}).status_code == 422
     assert post(client, address, {"reason": "The wrong list was asked."}).status_code == 303
     worker.run_all(app)
@@ -194,7 +216,7 @@ def test_the_way_from_the_close_to_the_next_round(app: Flask, client: FlaskClien
     round_ = opened(panel)
     answered(panel, round_, SEVENS[:8], reasons=("Ask Mr Li, he knows.",))
     closed(round_)
-    assert "Analyse 8 answers" in client.get(base(stage, "/1/analyse")).text
+    assert "Analyse the round" in client.get(base(stage, "/1/analyse")).text
     assert post(client, base(stage, "/1/analyse")).status_code == 303
     assert "The answers are being opened" in client.get(base(stage)).text
     worker.run_all(app)
@@ -286,7 +308,7 @@ def test_the_last_release_leads_to_the_end_of_the_panel(client: FlaskClient, pan
 def test_breaking_the_panel_off_needs_a_reason(client: FlaskClient, panel: TestPanel) -> None:
     answered(panel, opened(panel), SEVENS[:2])
     address = base(panel.stage, "/end")
-    assert "throw 2 sheets away" in client.get(address).text
+    assert "throw all sheets away" in client.get(address).text
     assert post(client, address, {"reason": ""}).status_code == 422
     assert post(client, address, {"reason": "The client has withdrawn."}).status_code == 303
     assert session.get_one(Panel, panel.stage.id).state is PanelState.CANCELLED

@@ -90,7 +90,7 @@ def test_every_stage_leads_every_role_somewhere(app: Flask) -> None:
 
 
 def test_the_chain_says_what_a_panel_is_doing(client: FlaskClient) -> None:
-    panel = make_panel(n=5)
+    panel = make_panel(n=5, level=AnonymityLevel.CONFIDENTIAL)
     round_ = open_round(panel)
     answer(panel.seat(0), round_, (7, 8, 9))
     sign_in(client, make_member(panel.stage.study, Role.VIEWER))

@@ -6,6 +6,7 @@ What is random in each world is taken out by `Plain`; `panel_worlds` says what a
 import html
 import json
 import re
+import time
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from http import HTTPStatus
@@ -47,7 +48,13 @@ STATEMENTS = 3
 TURNS = 3
 """How many objects of a kind have their page looked at."""
 _TOKEN = re.compile(r'(name="csrf_token"[^>]*value=")[^"]*(")|(value=")[^"]*("[^>]*name="csrf_token")')
+_MADE_JUST_NOW = 600
+"""Seconds."""
+_BEGUN = time.time() - _MADE_JUST_NOW
+"""When the run began, by the machine's own clock, which no test has set."""
 _ZIP = b"PK\x03\x04"
+_OF_ONE_ANSWER = frozenset({"Set-Cookie", "Content-Length", "Content-Security-Policy"})
+"""Headers that are drawn anew for each answer, or count random bytes: sessions, nonces, the size of what is packed."""
 _DISK = re.compile(r"[0-9.,]+ [kMGT]B free")
 _OWN_PAGES = frozenset(
     {"panel_door", "ideas", "ballots", "ratings", "joining", "expertise", "personal_reports", "open_answers"}
@@ -85,13 +92,17 @@ def signed_in(world: World, told: Told, role: Role) -> FlaskClient:
 
 
 def answered(answer: TestResponse) -> object:
-    """An answer as it is compared: a workbook is unpacked."""
+    """An answer as it is compared, with its headers: a workbook is unpacked."""
     data = answer.get_data()
     answer.close()
     kind = answer.mimetype
+    headers = {name: value for name, value in answer.headers if name not in _OF_ONE_ANSWER}
+    if answer.last_modified is not None and answer.last_modified.timestamp() >= _BEGUN:
+        # a file that this run has made: both tell when, one world after the other
+        headers = {name: value for name, value in headers.items() if name not in {"Last-Modified", "ETag"}}
     if str(kind).endswith("sheet") or data.startswith(_ZIP):
-        return answer.status_code, _unpacked(data)
-    return answer.status_code, kind, answer.headers.get("Location"), data.decode("utf-8", "replace")
+        return answer.status_code, headers, _unpacked(data)
+    return answer.status_code, kind, headers, data.decode("utf-8", "replace")
 
 
 def own_pages(world: World, told: Told, moment: str) -> Seen:
@@ -205,8 +216,19 @@ def workbook(world: World, told: Told) -> object:
 
 
 def _unpacked(data: bytes) -> Mapping[str, str]:
+    """The files of an archive in their order, and what it says of them beside their content: times and comments."""
     with zipfile.ZipFile(BytesIO(data)) as book:
-        return {name: book.read(name).decode("utf-8", "replace") for name in sorted(book.namelist())}
+        found = {name: book.read(name).decode("utf-8", "replace") for name in book.namelist()}
+        about = [(one.filename, _told_time(one), one.comment, one.extra, one.external_attr) for one in book.infolist()]
+        return found | {"about the archive": f"{book.comment!r} {about}"}
+
+
+def _told_time(part: zipfile.ZipInfo) -> tuple[int, ...]:
+    """The time a file of an archive bears, unless it is that of its making: one world is looked at after the other."""
+    told = time.mktime((*part.date_time, 0, 0, -1))
+    # what a program writes itself bears the clock of the test, what went over the disk that of the machine
+    is_of_making = abs(told - time.time()) < _MADE_JUST_NOW or told >= _BEGUN
+    return () if is_of_making else part.date_time
 
 
 def _mail(entry: MailEntry) -> Mapping[str, object]:

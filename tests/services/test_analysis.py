@@ -220,11 +220,13 @@ def test_a_reason_stands_on_its_authors_side_of_the_median(app: Flask) -> None:
 
 @pytest.mark.sqlite_only
 def test_a_group_is_never_shown_when_its_rest_would_be_small(app: Flask) -> None:
-    panel = make_panel(n=13, groups={"Customers": 6, "Suppliers": 5, "Regulators": 2})
+    panel = make_panel(
+        n=13, groups={"Customers": 6, "Suppliers": 5, "Regulators": 2}, level=AnonymityLevel.CONFIDENTIAL
+    )
     figures = round_figures.of_round(one_round(panel, [[7, 5, 2]] * 13))
     assert figures is not None
     assert [(group.name, group.n) for group in figures.items[0].groups] == [("Customers", 6)]
-    both = make_panel(n=11, groups={"Customers": 6, "Suppliers": 5})
+    both = make_panel(n=11, groups={"Customers": 6, "Suppliers": 5}, level=AnonymityLevel.CONFIDENTIAL)
     figures = round_figures.of_round(one_round(both, [[7, 5, 2]] * 11))
     assert figures is not None
     assert [group.n for group in figures.items[0].groups] == [6, 5]

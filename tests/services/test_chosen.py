@@ -77,7 +77,10 @@ def test_nothing_of_an_item_hangs_on_the_order_of_the_answers() -> None:
 )
 def test_groups_are_shown_only_where_the_rest_is_large_enough_too(sizes: tuple[int, int], names: list[str]) -> None:
     groups = [1] * sizes[0] + [2] * sizes[1]
-    item = shown(computed(given([1, 2] * 7, groups)))
+    frozen = computed(given([1, 2] * 7, groups))
+    nameless, item = shown(frozen).choice, shown(frozen, rules=None)
+    assert nameless is not None
+    assert nameless.groups == (), "where all of a group chose the same, its counts say what each chose"
     assert item.choice is not None
     assert [name for name, _n, _counts in item.choice.groups] == names
     assert all(sum(counts) == n for _name, n, counts in item.choice.groups)

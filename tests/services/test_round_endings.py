@@ -28,6 +28,7 @@ from survey_app.services import (
     batches,
     items,
     mixes,
+    panel_roll,
     protocols,
     round_endings,
     rounds,
@@ -41,6 +42,7 @@ from survey_app.vocabulary import (
     RoundState,
     Side,
 )
+from tests.builders import make_account
 from tests.delphis import analysed, answered, at_once, before_start, closed, is_open, opened, planned
 from tests.panels import TestPanel, answer, make_panel, release
 
@@ -121,7 +123,7 @@ def test_fewer_than_the_smallest_group_are_never_opened(app: Flask, level: Anony
     answered(panel, round_, SEVENS[:4])
     closed(round_)
     assert round_endings.lacks(round_) == 1
-    with pytest.raises(mixes.TooFewSheets, match="4 people have finished"), transaction():
+    with pytest.raises(mixes.TooFewSheets, match="Fewer than 5 people have finished"), transaction():
         round_endings.analyse(round_, None)
     assert session.query(InboxSheet).count() == 4
     with transaction():
@@ -146,7 +148,7 @@ def test_cancelling_throws_the_sheets_away_unread_and_says_how_many(panel: TestP
     assert batch is not None
     key = batches.place_of(batch.key_name).path
     assert key.exists()
-    assert round_endings.sheets_of(round_) == 7
+    assert round_endings.sheets_of(round_) == 5, "in steps while it is open"
     with transaction():
         assert round_endings.cancel(round_, "The wrong list was asked.", None) == 7
     mixes.run(batch.id)
@@ -155,6 +157,13 @@ def test_cancelling_throws_the_sheets_away_unread_and_says_how_many(panel: TestP
     assert not key.exists()
     assert [session.query(table).count() for table in (InboxSheet, PanelDraft, Rating)] == [0, 0, 0]
     assert entries("round_cancelled")[0].reason == "The wrong list was asked."
+    counts = rounds.told(round_)
+    assert (counts.finished, counts.part, counts.step) == (5, 0, 5), "in steps for good"
+    leaver = panel.people[0][0]
+    with transaction():
+        panel_roll.withdraw(panel.stage, leaver, make_account())
+    assert leaver.left_round == 1
+    assert rounds.told(round_).asked == counts.asked, "whoever leaves stays in the count of those who were asked"
     with transaction():
         assert rounds.plan(panel.stage).number == 2
 
@@ -183,7 +192,7 @@ def test_the_flow_is_frozen_when_the_round_is_analysed(app: Flask) -> None:
         ("Regulators", None, None),
     ]
     told = rounds.told(round_)
-    assert (told.finished, [(group.finished, group.step) for group in told.groups]) == (8, [(5, 5), (None, 1)])
+    assert (told.finished, [(group.finished, group.step) for group in told.groups]) == (5, [(5, 5), (None, 1)])
     analysed(round_)
     assert rounds.told(round_).groups == counts.groups
     with transaction():

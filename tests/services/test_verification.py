@@ -103,6 +103,7 @@ def test_rows_that_were_erased_on_request_are_not_missed(app: Flask) -> None:
     found = checked(panel)
     assert found.findings == []
     assert (found.erased, found.incomplete) == (3, [f"{panel.stage.code}/2"])
+    assert found.ratings == 54, "what was frozen: fewer would be as many as one person erased"
     told = app.test_cli_runner().invoke(delphi_figures.verify, [panel.stage.study.code]).output
     assert f"{panel.stage.code}/2: rows were erased on request" in told
     assert "3 rows" not in told, "how many rows one person erased"

@@ -6,9 +6,10 @@ from survey_app.exceptions import N_
 from survey_app.exports.chosen import is_chosen
 from survey_app.exports.chosen_figures import options_of
 from survey_app.exports.round_book import COUNT, FIGURE, LEFT, SHARE, STRONG, WRAPPED, Column, RoundBook
-from survey_app.exports.round_report import ItemFigures, PanelReport, RoundPart
+from survey_app.exports.round_report import FEWEST_UNNAMED, ItemFigures, PanelReport, RoundPart
 from survey_app.exports.sheet import Sheet
 from survey_app.exports.two_scales import has_any
+from survey_app.vocabulary import AnonymityLevel
 
 TITLE = N_("Subgroups")
 _FIRST_ROW = 5
@@ -33,13 +34,21 @@ def finding(report: PanelReport) -> str:
     return N_("How each group sees every statement")
 
 
+def words_of_small(book: RoundBook) -> str:
+    """Which groups are shown, and what of them where answers have no name."""
+    report, say = book.report, book.words.say
+    if report.level in (AnonymityLevel.IDENTIFIED, AnonymityLevel.CONFIDENTIAL):
+        return say(
+            N_("A group of fewer than %(k)s, or whose rest is smaller, is never shown apart."), k=report.min_group
+        )
+    return say(N_("At this level of anonymity only the median of groups of at least %(k)s is told."), k=FEWEST_UNNAMED)
+
+
 def build(book: RoundBook) -> Sheet:
     """The sheet of groups."""
     say = book.words.say
     columns = _columns(book)
-    least = say(
-        N_("A group of fewer than %(k)s, or whose rest is smaller, is never shown apart."), k=book.report.min_group
-    )
+    least = words_of_small(book)
     sheet = book.sheet("subgroups", [column.width for column in columns], least)
     sheet.freeze, sheet.repeated = "E6", "1:5"
     lines = [line for part in book.report.rounds for item in part.figures.items for line in _lines(book, part, item)]
