@@ -1,6 +1,7 @@
 """An estimate as it comes from the page: lowest, best and highest figure, and how sure, in the reader's language."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from survey_app.exceptions import N_
@@ -80,16 +81,13 @@ class EstimateForm(AnswerForm):
 
     def _three(self, sent: Mapping[str, str]) -> Answer | None:
         figures = [self._figure(name, sent[name]) for name in _PARTS]
-        sure = self._sure(sent[_SURE]) if self.rules.confidence else None
-        if self.problems:
-            return None
         low, best, high = figures
-        found = Answer(best, low=low, high=high, confidence=sure)
-        if not is_range(found, self.rules):
+        found = Answer(best, low=low, high=high)
+        if not self.problems and not is_range(found, self.rules):
             message = N_("The figures must rise from lowest over best to highest, between %(low)s and %(high)s.")
             self._refuse("low", message, low=f"{self.rules.scale_min:g}", high=f"{self.rules.scale_max:g}")
-            return None
-        return found
+        sure = self._sure(sent[_SURE]) if self.rules.confidence else None
+        return None if self.problems else replace(found, confidence=sure)
 
     def _sure(self, typed: str) -> float | None:
         """How sure, in whole per cent: at an even chance or less a range says nothing."""

@@ -1,5 +1,6 @@
 """Forms of a panel: what a panellist says, and the roll as its moderator keeps it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,6 +12,7 @@ from survey_app.exceptions import N_
 from survey_app.forms.accounts import languages
 from survey_app.forms.base import Form
 from survey_app.forms.fields import Choice, Email, LongText, Radio, Text
+from survey_app.models import Stage
 from survey_app.services.panel_visits import LONGEST_REASON
 from survey_app.services.roll_lists import LONGEST_GROUP, LONGEST_NAME, LONGEST_PASTE, Entry
 
@@ -63,6 +65,16 @@ class RollListForm(Form):
             return None
         sent.stream.seek(0)
         return sent.stream.read(), sent.filename
+
+
+class OtherPanelForm(Form):
+    """A panel of another study whose people are asked for this one as well."""
+
+    panel = Choice(_l("Panel"))
+
+    def __init__(self, panels: Sequence[Stage], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.panel.choices = [(each.code, f"{each.study.title}: {each.title}") for each in panels]
 
 
 class GroupForm(Form):

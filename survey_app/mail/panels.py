@@ -103,20 +103,21 @@ def _fresh(entry: MailEntry, stage: Stage, person: Panellist) -> str:
         return panel_links.secret_for_letter(stage, person)
 
 
-def previews(stage: Stage, kind: MailKind, round_: PanelRound | None = None) -> tuple[Preview, ...]:
+def previews(stage: Stage, kind: MailKind, round_: PanelRound | None = None, *, note: str = "") -> tuple[Preview, ...]:
     """The letter in each language, the study's own first. The link is not a real one."""
     own = stage.study.language
     languages = sorted(LANGUAGES, key=lambda language: language != own)
-    return tuple(_preview(stage, kind, round_, language, is_default=language == own) for language in languages)
+    entries = (MailEntry(kind=kind, language=language, note=note) for language in languages)
+    return tuple(_preview(stage, entry, round_, is_default=entry.language == own) for entry in entries)
 
 
-def _preview(stage: Stage, kind: MailKind, round_: PanelRound | None, language: str, *, is_default: bool) -> Preview:
-    with force_locale(language):
+def _preview(stage: Stage, entry: MailEntry, round_: PanelRound | None, *, is_default: bool) -> Preview:
+    with force_locale(entry.language):
         mark = str(_("[personal link]"))
-    has_link = stage.level is not AnonymityLevel.SEALED or kind in _BRINGS_LINK
+    has_link = stage.level is not AnonymityLevel.SEALED or entry.kind in _BRINGS_LINK
     link = panel_links.address_of(stage, mark) if has_link else ""
-    found = _letter(MailEntry(kind=kind, language=language, note=""), stage, round_, link)
-    return Preview(language, found.subject, found.text, is_default)
+    found = _letter(entry, stage, round_, link)
+    return Preview(entry.language, found.subject, found.text, is_default)
 
 
 def _letter(entry: MailEntry, stage: Stage, round_: PanelRound | None, link: str) -> Letter:
@@ -131,6 +132,7 @@ def _letter(entry: MailEntry, stage: Stage, round_: PanelRound | None, link: str
         link=link,
         lost=panel_links.address_of(stage, "lost"),
         facts=panel_visits.facts_of(stage),
+        voids=stage.level is AnonymityLevel.SEALED,
         promise="\n".join(promise),
         reply_to=study.contact,
     )

@@ -67,7 +67,7 @@ def accept_fates(study_code: str, stage_code: str, number: int) -> Response:
     in_words = sum(line.item.is_open for line in fates.of_round(round_))
     if in_words == len(fates.of_round(round_)):
         flash(ngettext("%(num)s open question is closed.", "%(num)s open questions are closed.", count))
-    elif in_words:
+    elif in_words or not protocols.rules_of(found.stage.id).gives_verdicts:
         flash(_("Everything that was undecided is decided as suggested."))
     else:
         flash(ngettext("%(num)s statement decided by the rule.", "%(num)s statements decided by the rule.", count))
@@ -79,7 +79,7 @@ def decide_fate(study_code: str, stage_code: str, number: int, item_code: str) -
     """Keep, close or drop one statement."""
     found, round_ = delphi_stage.round_of(study_code, stage_code, number)
     line = fates.find(round_, item_code)
-    form = _fate_form(line)
+    form = _fate_form(line, is_last=number >= protocols.rules_of(found.stage.id).rounds)
     if form.validate_on_submit() and _attempt(form, lambda: _decide(round_, line, form)):
         return _to_list(found, round_, item_code)
     return _page(found, round_, "rounds/fate.html", form, line)
@@ -146,8 +146,9 @@ def take_back(study_code: str, stage_code: str, number: int, item_code: str) -> 
     return _to_list(found, round_, item_code)
 
 
-def _fate_form(line: FateLine) -> FateForm:
-    choices = [(Fate.KEPT, _("Ask it again")), (Fate.CLOSED, _("Close it")), (Fate.DROPPED, _("Drop it"))]
+def _fate_form(line: FateLine, *, is_last: bool) -> FateForm:
+    kept = _("Keep it as it stands") if is_last else _("Ask it again")
+    choices = [(Fate.KEPT, kept), (Fate.CLOSED, _("Close it")), (Fate.DROPPED, _("Drop it"))]
     chosen = line.row.fate if line.row.fate in {fate for fate, _words in choices} else line.suggested
     data = {"fate": (chosen or Fate.KEPT).value, "reason": line.row.fate_reason}
     return FateForm([(fate.value, str(words)) for fate, words in choices], data=data)

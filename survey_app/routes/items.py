@@ -8,9 +8,11 @@ from survey_app.db import transaction
 from survey_app.exceptions import BadInput
 from survey_app.forms.items import AddItemForm, ItemForm, PasteForm
 from survey_app.forms.studies import ActForm
+from survey_app.interchange.csv_lines import csv_line
 from survey_app.routes import delphi_stage
 from survey_app.routes.presentation import ngettext
-from survey_app.services import evidence, items, protocols, sections, standings
+from survey_app.routes.table_files import csv_file
+from survey_app.services import evidence, item_lists, items, protocols, sections, standings
 from survey_app.services.studies import StageAccess
 from survey_app.vocabulary import Asking
 
@@ -58,6 +60,15 @@ def paste(study_code: str, stage_code: str) -> Response | tuple[str, int]:
             flash(ngettext("%(num)s statement was added.", "%(num)s statements were added.", len(added)))
         return _to_list(found)
     return render_template("items/paste.html", access=found, tab="items", form=form), form.status
+
+
+@blueprint.get("/statements.csv")
+def table(study_code: str, stage_code: str) -> Response:
+    """What is asked as a file: for translators, and for another study, whose page "From a file" reads it."""
+    found = delphi_stage.find(study_code, stage_code, delphi_stage.WRITING)
+    lines = item_lists.table_of(items.of_stage(found.stage.id, active=True), found.study.language)
+    name = f"{found.study.title} {found.stage.title} {_('statements')}.csv"
+    return csv_file("".join(csv_line(line) for line in lines), name)
 
 
 @blueprint.route("/<item_code>", methods=["GET", "POST"])

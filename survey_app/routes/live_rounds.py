@@ -54,9 +54,16 @@ def show(study_code: str, stage_code: str, number: int) -> str:
         report=report,
         rules=rules,
         map=scale_map.of_items(rules, items, found.study.language) if rules.second else "",
+        was_shown=_was_shown(report, rules.min_median),
         figure=figure,
         stretch=stretch,
     )
+
+
+def _was_shown(report: LiveReport, least: int) -> bool:
+    """Whether the panel saw figures while it answered: the release of the close comes when nobody answers any more."""
+    while_open = report.people if report.is_open else report.people[:-1]
+    return any(people >= least for people in while_open)
 
 
 @blueprint.get(f"{_PATH}.csv")

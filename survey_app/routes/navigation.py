@@ -262,23 +262,31 @@ def _result_acts() -> dict[str, str]:
     }
 
 
-def _panel_acts() -> dict[str, str]:
-    """What was done with a panel."""
+def _roll_acts() -> dict[str, str]:
+    """What was done with the people of a panel."""
     return {
-        "stage_added": _("Stage added"),
         "declined": _("Somebody declined"),
         "panellist_added": _("Panellist added"),
         "panellist_removed": _("Panellist removed"),
         "panellists_listed": _("Panellists added"),
         "panellist_withdrawn": _("Panellist withdrawn"),
         "panellist_changed": _("Address of a panellist changed"),
+        "panel_invited": _("Panel invited"),
+        "invited_again": _("Invited again"),
+    }
+
+
+def _panel_acts() -> dict[str, str]:
+    """What was done with a panel."""
+    return {
+        "stage_added": _("Stage added"),
+        **_roll_acts(),
         "mixed": _("Sealed answers opened and mixed"),
         "batch_key_destroyed": _("Key of sealed answers destroyed"),
         "mix_held": _("Sealed answers wait for a person"),
         "sheets_discarded": _("Sealed answers thrown away unread"),
         "link_reissued": _("New link made"),
         "link_restored": _("Older link taken up again"),
-        "panel_invited": _("Panel invited"),
         "protocol_locked": _("Protocol locked"),
         "protocol_amended": _("Protocol amended"),
         "round_scheduled": _("Round scheduled"),

@@ -13,7 +13,15 @@ from survey_app.routes import access
 from survey_app.routes.limits import page_number
 from survey_app.routes.navigation import panellist_word
 from survey_app.routes.presentation import filled
-from survey_app.services import invitation_mails, panel_invitations, panel_links, panel_lookups, panel_roll, standings
+from survey_app.services import (
+    asking_again,
+    invitation_mails,
+    panel_invitations,
+    panel_links,
+    panel_lookups,
+    panel_roll,
+    standings,
+)
 from survey_app.services.rights import Act
 from survey_app.services.studies import StageAccess
 from survey_app.vocabulary import PanellistState, StageKind
@@ -55,6 +63,7 @@ def show(study_code: str, stage_code: str) -> Response | tuple[str, int]:
         roll=roll,
         mails=invitation_mails.of_stage(found.stage),
         mail_of=invitation_mails.of_people(roll.people),
+        unanswered=asking_again.of_stage(found.stage),
         without_address=panel_invitations.count_without_address(found.stage),
         earlier=panel_roll.earlier_stages(found.stage),
         has_begun=panel_roll.has_begun(found.stage),
@@ -131,6 +140,8 @@ def edit(study_code: str, stage_code: str, panellist_code: str) -> Response | tu
         has_begun=panel_roll.has_begun(found.stage),
         may_look=panel_lookups.may_look(found.stage, found.role),
         waits=person.state in _WAITING,
+        wrote_lately=person.state is PanellistState.INVITED and asking_again.wrote_lately(person),
+        may_write=not standings.has_ended(found.stage) and asking_again.may_write_to(person),
     ), form.status
 
 

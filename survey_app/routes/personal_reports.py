@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -14,6 +14,7 @@ from survey_app.exports.documents.model import Document, Emphasis, Heading, Para
 from survey_app.models import Item
 from survey_app.routes import seating
 from survey_app.routes.chosen_words import most_of, option, panel_options, share_of
+from survey_app.routes.light_pages import by_weight
 from survey_app.routes.limits import page_number
 from survey_app.routes.presentation import number, quoted, say_here
 from survey_app.routes.rating_words import figure, stretch
@@ -25,7 +26,8 @@ from survey_app.services.seats import Seat
 from survey_app.vocabulary import StageKind
 
 blueprint = Blueprint("personal_reports", __name__, url_prefix="/p")
-_PAGE = 50
+_LINE_BYTES, _CELL_BYTES, _TEXT_BYTES = 600, 330, 130
+"""What an entry, a round of it and a text of it weigh of themselves."""
 
 
 def _sit(code: str) -> Seat:
@@ -39,22 +41,38 @@ def _sit(code: str) -> Seat:
 def show(code: str) -> str:
     """The page; before the first release it says so."""
     seat = _sit(code)
-    lines = personal_reports.of(seat)
-    page = min(page_number(), max(1, -(-len(lines) // _PAGE)))
+    entries: list[Line | OpenRound] = [*personal_reports.of(seat), *open_feedback.of_seat(seat)]
+    found = by_weight(entries, _weight, page_number())
     return render_template(
         "ratings/report.html",
         door=seat.door,
-        lines=lines[(page - 1) * _PAGE : page * _PAGE],
-        page=page,
-        size=_PAGE,
-        count=len(lines),
-        in_words=open_feedback.of_seat(seat),
+        lines=[each for each in found.entries if isinstance(each, Line)],
+        in_words=[each for each in found.entries if isinstance(each, OpenRound)],
+        page=found.page,
+        last=found.last,
+        address_of=lambda page: url_for(".show", code=code, page=page),
         figure=figure,
         stretch=stretch,
         own=own_words,
         said=said,
         second=_second_question(seat),
     )
+
+
+def _weight(entry: Line | OpenRound) -> int:
+    if isinstance(entry, OpenRound):
+        rows, texts = 0, own_texts(entry)
+    else:
+        rows = sum(2 if cell.found.second else 1 for cell in entry.cells)
+        texts = [text for cell in entry.cells for _words, text in said(cell)]
+    written = sum(
+        _TEXT_BYTES
+        + len(text.text.encode())
+        + (len((text.shown or "").encode()) if text.shown != text.text else 0)
+        + sum(len(say_here(dict(made.text)).encode()) for made in text.became)
+        for text in texts
+    )
+    return _LINE_BYTES + len(say_here(entry.item.text).encode()) + _CELL_BYTES * rows + written
 
 
 def _second_question(seat: Seat) -> str:

@@ -29,7 +29,8 @@ def show(study_code: str, stage_code: str) -> Response | tuple[str, int]:
         flash(_("The rules are tried. The figures are kept with the protocol."))
         return redirect(url_for(".show", study_code=study_code, stage_code=stage_code), 303)
     kept = protocol_trials.kept(found.stage.id)
-    without_rule = protocol_trials.without_rule(protocols.rules_of(found.stage.id))
+    rules = protocols.rules_of(found.stage.id)
+    without_rule = protocol_trials.without_rule(rules)
     return render_template(
         "protocols/trial.html",
         access=found,
@@ -39,6 +40,7 @@ def show(study_code: str, stage_code: str) -> Response | tuple[str, int]:
         is_current=kept.is_current if kept else False,
         made_at=datetime.fromisoformat(kept.report.made_at) if kept else None,
         without_rule=filled(without_rule, {}) if without_rule else "",
+        from_pairs=rules.compared,
         is_locked=protocols.current(found.stage.id) is not None,
     ), form.status
 

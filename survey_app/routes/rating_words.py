@@ -13,6 +13,7 @@ from survey_app.routes.presentation import labelled, ngettext, number
 from survey_app.services.feedback import Feedback
 from survey_app.services.own_answers import Answer, Own
 from survey_app.services.protocol_rules import ProtocolRules
+from survey_app.services.round_figures import GroupFigures
 from survey_app.vocabulary import ItemScale
 
 _EN = "\N{EN DASH}"
@@ -88,11 +89,19 @@ def chart(found: Feedback) -> Markup:
     groups = [
         GroupLine(group.name, number(group.n), group.median, group.lower, group.upper)
         for group in found.groups
-        if group.median is not None and group.lower is not None and group.upper is not None
+        if group.median is not None
     ]
     own = found.own.value if found.own else None
     drawn = Answers(found.counts, found.median, found.middle, own, bool(found.own and found.own.counted), tuple(groups))
     return feedback_chart(drawn, _words(found, own), figure)
+
+
+def _group(group: GroupFigures) -> str:
+    named = {"group": group.name, "n": number(group.n), "median": figure(group.median)}
+    if group.lower is None or group.upper is None:
+        return str(_("%(group)s (%(n)s): median %(median)s", **named))
+    values = stretch((group.lower, group.upper))
+    return str(_("%(group)s (%(n)s): median %(median)s, middle half %(values)s", values=values, **named))
 
 
 def _words(found: Feedback, own: float | None) -> ChartWords:
@@ -101,17 +110,7 @@ def _words(found: Feedback, own: float | None) -> ChartWords:
     parts.append(_("middle half %(values)s", values=stretch(found.middle)))
     if own is not None:
         parts.append(_("you %(value)s", value=figure(own)))
-    parts += [
-        _(
-            "%(group)s (%(n)s): median %(median)s, middle half %(values)s",
-            group=group.name,
-            n=number(group.n),
-            median=figure(group.median),
-            values=stretch((group.lower, group.upper)),
-        )
-        for group in found.groups
-        if group.lower is not None and group.upper is not None
-    ]
+    parts += [_group(group) for group in found.groups if group.median is not None]
     people = ngettext("%(num)s answer of the panel", "%(num)s answers of the panel", found.n)
     title = _("Round %(round)s, %(answers)s", round=number(found.round_number), answers=people)
     return ChartWords(

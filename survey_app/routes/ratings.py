@@ -14,8 +14,9 @@ from survey_app.forms.ratings import AnswerForm, PointsForm
 from survey_app.forms.two_scales import TwoScalesForm
 from survey_app.routes import chosen_words, seating, unsaved, unsaved_lines
 from survey_app.routes.brainstorming import UNSAVED, keep_words
+from survey_app.routes.light_pages import LightPage, by_weight
 from survey_app.routes.limits import page_number
-from survey_app.routes.presentation import filled
+from survey_app.routes.presentation import filled, say_here
 from survey_app.routes.protocol_words import amendments
 from survey_app.routes.rating_words import chart, side_titles, writers
 from survey_app.services import (
@@ -51,6 +52,7 @@ blueprint.add_app_template_filter(chosen_words.share_of, "chosen_share")
 Shown = tuple[str, int]
 _PAGE = 100
 """Statements of the list on one page, which stays light on a telephone."""
+_SIDES, _REASON_BYTES, _ROW_BYTES = ("lower", "higher", "middle"), 240, 320
 
 
 def _page(template: str, sitting: Sitting, status: int = 200, **words: object) -> Shown:
@@ -65,10 +67,13 @@ def home(code: str) -> Shown | Response:
     if sitting.stand in (Stand.CONCLUDED, Stand.BETWEEN):
         proposed = _proposed(sitting)
         amended = amendments(sitting.seat.door.stage_id)
+        found = sitting_results.results(sitting)
         return _page(
             "ratings/results.html",
             sitting,
-            found=sitting_results.results(sitting),
+            found=found,
+            shown=by_weight(found, _result_bytes, page_number()),
+            address_of=lambda page: url_for(".home", code=code, page=page),
             proposed=proposed,
             amended=amended,
             has_texts=open_feedback.is_there(sitting.seat.door.stage_id),
@@ -94,6 +99,12 @@ def home(code: str) -> Shown | Response:
         proposed=_proposed(sitting),
         has_texts=any(each.item.is_open for each in gone) or _was_asked(sitting),
     )
+
+
+def _result_bytes(one: sitting_results.Result) -> int:
+    """What a statement weighs in the table of what the panel found."""
+    rows = 2 if one.found.second else 1
+    return _ROW_BYTES * rows + len(say_here(dict(one.item.text)).encode())
 
 
 def _was_asked(sitting: Sitting) -> bool:
@@ -221,7 +232,25 @@ def reasons(code: str, position: int) -> Shown | Response:
     [found] = sittings.said_before(sitting, item)
     if found is None or not found.reasons.total:
         raise NotFound
-    return _page("ratings/reasons.html", sitting, item=item, position=position, found=found, mark_of=marks.mark_of)
+    shown = _some_reasons(found.reasons)
+    return _page(
+        "ratings/reasons.html",
+        sitting,
+        item=item,
+        position=position,
+        found=found,
+        shown={side: [text for of, text in shown.entries if of == side] for side in _SIDES},
+        page=shown.page,
+        last=shown.last,
+        address_of=lambda page: url_for(".reasons", code=code, position=position, page=page),
+        mark_of=marks.mark_of,
+    )
+
+
+def _some_reasons(reasons: feedback.Reasons) -> LightPage[tuple[str, str]]:
+    """The reasons on the page of them that is asked for, each with its side."""
+    every = [(side, text) for side in _SIDES for text in getattr(reasons, side)]
+    return by_weight(every, lambda entry: _REASON_BYTES + len(entry[1].encode()), page_number())
 
 
 @blueprint.post("/<code>/round/<key:position>/reasons")
@@ -232,7 +261,7 @@ def mark(code: str, position: int) -> Response:
         raise NotFound
     item = sitting.item(position)
     [found] = sittings.said_before(sitting, item)
-    shown = [marks.mark_of(item.lineage, text) for text in found.reasons.all] if found else []
+    shown = [marks.mark_of(item.lineage, text) for _side, text in _some_reasons(found.reasons).entries] if found else []
     kept = marks.changed(sitting.marks, shown, request.form.getlist("mark"))
     with transaction():
         seating.count(sitting.seat)

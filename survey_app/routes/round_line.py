@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from survey_app.models import PanelRound
 from survey_app.routes.presentation import ngettext
-from survey_app.services import proposals, round_endings, round_roll, rounds
+from survey_app.services import proposals, protocols, round_endings, round_roll, rounds
 from survey_app.services.studies import StageAccess
 from survey_app.vocabulary import RoundState
 
@@ -53,7 +53,10 @@ class Line:
 
 
 def of(found: StageAccess, round_: PanelRound, here: int) -> Line | None:
-    """The line at a step of a round; None for the first round, which follows no other, and in real time."""
+    """The line at a step of a round; None for the first round, which follows no other, and in real time.
+
+    After the last round of the protocol it ends with the feedback.
+    """
     if round_.live:
         return None
     if here <= FEEDBACK:
@@ -63,7 +66,8 @@ def of(found: StageAccess, round_: PanelRound, here: int) -> Line | None:
         if not before:
             return None
         ended, coming = before[0], round_
-    return Line(tuple(_ended(found, ended) + _coming(found, ended, coming)), here)
+    is_last = coming is None and ended.number >= protocols.rules_of(found.stage.id).rounds
+    return Line(tuple(_ended(found, ended) + ([] if is_last else _coming(found, ended, coming))), here)
 
 
 def _after(round_: PanelRound) -> PanelRound | None:

@@ -26,6 +26,7 @@ from survey_app.routes.figures import (
     round_elicited,
     round_ended,
     round_open,
+    round_pages,
     round_readings,
     round_second,
     round_standing,
@@ -45,7 +46,6 @@ blueprint = Blueprint("round_results", __name__)
 _STAGE = "/studies/<study_code>/stages/<stage_code>"
 _READERS = (Act.SEE_RESULTS, Act.MODERATE)
 _KEPT = 20
-_REASONS = 200
 _FIGURES = (
     "n", "seen", "cannot_judge", "median", "lower", "upper", "iqr", "mean", "sd", "high", "low", "high_of_all",
     "low_of_all", "weight", "verdict",
@@ -101,30 +101,30 @@ def show_round(study_code: str, stage_code: str, number: int) -> str:
 def _page(found: StageAccess, report: PanelReport, number: int) -> str:
     part = next(part for part in report.rounds if part.figures.number == number)
     authority = part.figures.authority
-    reasons = sorted((each for each in report.reasons if each.number == number), key=lambda each: each.code)
+    sheet = round_pages.statements_of(report, number, page_number())
+    readings_ = (*round_second.tables_of(report, number), *round_readings.tables_of(report, number))
     return render_template(
         "round_results/show.html",
         access=found,
         tab="results",
         here=_here(found),
         live=live_reports.newest(found.stage.id, number),
-        page=figures.page_of(report, number),
-        ended=round_ended.lines_of(report, number),
-        standing=round_standing.grid_of(report, number),
-        readings=(*round_second.tables_of(report, number), *round_readings.tables_of(report, number)),
+        page=figures.page_of(report, number, sheet.codes),
+        sheet=sheet,
+        ended=round_pages.cut(round_ended.lines_of(report, number), page_number("ended")),
+        standing=round_standing.grid_of(report, number, sheet.codes),
+        readings=round_pages.readings_on(readings_, sheet),
         map=scale_map.of_part(part, report.language) if two_scales.has_any(part) else "",
-        choices=round_choices.items_of(report, number),
+        choices=round_choices.items_of(report, number, sheet.codes),
         splits=len(two_scales.split(part)),
         numbers=[part.figures.number for part in report.rounds],
         authority=authority,
         comparing=round_comparing.words_of(report, number),
-        elicited=round_elicited.items_of(report, number),
+        elicited=round_elicited.items_of(report, number, sheet.codes),
         weights=weight_words(authority.weights) if authority else "",
         may_pass_on=any(part.released for part in report.rounds) and not chosen.are_in(report),
-        reasons=reasons,
-        reasons_page=min(page_number(), max(1, -(-len(reasons) // _REASONS))),
-        reasons_size=_REASONS,
-        in_words=round_open.asked_in(report, number),
+        reasons=round_pages.reasons_on(report, number, sheet, page_number("reasons")),
+        in_words=round_pages.answers_on(round_open.asked_in(report, number), page_number("answers")),
     )
 
 

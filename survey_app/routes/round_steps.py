@@ -18,7 +18,7 @@ from survey_app.routes.limits import page_in, page_number
 from survey_app.routes.presentation import ngettext, number
 from survey_app.routes.rating_words import chart, writers
 from survey_app.routes.round_acts import blueprint
-from survey_app.routes.round_words import Act, act_page, side_word
+from survey_app.routes.round_words import Act, act_page, sealed_sheets, side_word
 from survey_app.services import (
     clarifications,
     fates,
@@ -143,14 +143,19 @@ def show_feedback(study_code: str, stage_code: str, number: int) -> str:
     """The round as one panellist will see it, without an own answer."""
     found, round_ = delphi_stage.round_of(study_code, stage_code, number)
     rules = protocols.rules_of(found.stage.id)
+    preview = feedback.preview(round_, found.stage.min_group)
+    page = min(page_number(), max(1, -(-len(preview) // _PAGE)))
     return render_template(
         "rounds/feedback.html",
         access=found,
         tab="rounds",
         round=round_,
         rules=rules,
-        preview=feedback.preview(round_, found.stage.min_group),
-        in_words=open_feedback.preview(round_),
+        preview=preview[(page - 1) * _PAGE : page * _PAGE],
+        page=page,
+        size=_PAGE,
+        count=len(preview),
+        in_words=open_feedback.preview(round_) if page == 1 else [],
         **writers(rules),
         undecided=_undecided(round_),
         language=found.study.language,
@@ -210,7 +215,6 @@ def release(study_code: str, stage_code: str, number: int) -> Response | tuple[s
         return redirect(_rounds(found), 303)
     people = round_roll.accepted(found.stage.id)
     left, in_words = _undecided(round_), _is_in_words(round_)
-    is_left = bool(left.texts or left.items)
     act = Act(
         title=_("Release round %(number)s to the panel?", number=number),
         lede=_RELEASED[in_words],
@@ -220,8 +224,8 @@ def release(study_code: str, stage_code: str, number: int) -> Response | tuple[s
             (_("Panellists"), _written(people), _unmailed(found, number)),
             *_undecided_checks(left, in_words=in_words),
         ],
-        notice=_("It can be released when everything is decided.") if is_left else "",
-        is_possible=round_.state is RoundState.ANALYSED and not is_left,
+        notice=_("It can be released when everything is decided.") if left.is_left else "",
+        is_possible=round_.state is RoundState.ANALYSED and not left.is_left,
         first=_to_decide(found, number, left),
     )
     return act_page(
@@ -250,6 +254,8 @@ def _undecided_checks(left: Undecided, *, in_words: bool | None) -> list[tuple[s
         lines += [(_("Reasons undecided"), left.reasons), (_("Statements undecided"), left.statements)]
     if in_words is not False:
         lines += [(_("Answers undecided"), left.answers), (_("Open questions undecided"), left.questions)]
+    if left.proposals:
+        lines.append((_("Proposals undecided"), left.proposals))
     return [(str(words), _written(count), "") for words, count in lines]
 
 
@@ -263,6 +269,9 @@ def _to_decide(found: StageAccess, number: int, left: Undecided) -> list[tuple[s
     if left.items:
         words = item_counts.to_decide(left.statements, left.questions)
         steps.append((words, url_for("rounds.show_fates", **here)))
+    if left.proposals:
+        words = ngettext("Decide about %(num)s proposal", "Decide about %(num)s proposals", left.proposals)
+        steps.append((words, url_for("proposals.show", **here)))
     return steps
 
 
@@ -308,14 +317,17 @@ def cancel_panel(study_code: str, stage_code: str) -> Response | tuple[str, int]
             return redirect(_rounds(found), 303)
     overview = round_overview.of_stage(found.stage)
     sheets = sum(round_endings.sheets_of(card.round) for card in overview.cards)
+    step = overview.counts.step if overview.counts else 1
     act = Act(
         title=_("Break the panel off?"),
         lede=_("Nobody is asked again. Figures of analysed rounds stay. This cannot be taken back."),
-        button=ngettext(
+        button=_("Break it off and throw all sheets away")
+        if step > 1
+        else ngettext(
             "Break it off and throw %(num)s sheet away", "Break it off and throw %(num)s sheets away", sheets
         ),
         keep=_("Keep the panel"),
-        checks=[(_("Sealed sheets"), _written(sheets), _("thrown away unread; nobody ever sees them"))],
+        checks=[sealed_sheets(sheets, step)],
         is_possible=overview.panel.state not in _ENDED,
     )
     return act_page(found, act, form)

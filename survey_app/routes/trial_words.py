@@ -12,6 +12,9 @@ from survey_app.routes.presentation import filled, number, percent
 from survey_app.stats.reading_trial import RAM
 from survey_app.stats.trial_worlds import World
 
+_LATER_WORLDS = (World.DRIFTING, World.DROPOUT)
+"""What the panellists are like between rounds: nothing to show where there is one."""
+
 
 @dataclass(frozen=True, slots=True)
 class TrialLine:
@@ -35,13 +38,16 @@ class TrialPage:
 
 def page_of(report: TrialReport) -> TrialPage:
     """The trial in words, as a drawing and as a table with the same figures."""
-    bars = [Bar(_label(report, each), each.passed, percent(each.passed, 1)) for each in report.worlds]
+    worlds = [each for each in report.worlds if report.rounds > 1 or each.world not in _LATER_WORLDS]
+    bars = [Bar(_label(report, each), each.passed, percent(each.passed, 1)) for each in worlds]
     return TrialPage(
-        caption=_("Statements that pass after the last round, by what the panellists are like"),
+        caption=_("Statements that pass after the last round, by what the panellists are like")
+        if report.rounds > 1
+        else _("Statements that pass, by what the panellists are like"),
         findings=_findings(report),
         chart=bar_chart(_("Statements that pass"), bars),
         heads=_heads(report),
-        lines=tuple(TrialLine(_label(report, each), _cells(each)) for each in report.worlds),
+        lines=tuple(TrialLine(_label(report, each), _cells(report, each)) for each in worlds),
         assumptions=_assumptions(report),
     )
 
@@ -49,6 +55,8 @@ def page_of(report: TrialReport) -> TrialPage:
 def _heads(report: TrialReport) -> tuple[tuple[str, str], ...]:
     """The columns, each in one line or two."""
     apart = (_("Options"), _("that tie")) if report.options else (_("Two"), _("camps"))
+    if report.rounds == 1:
+        return ((_("People"), ""), (_("Statements"), _("that pass")), (_("Limits,"), _("95 per cent")), apart)
     return (
         (_("People"), ""),
         (_("Pass in"), _("round 1")),
@@ -66,13 +74,16 @@ def _label(report: TrialReport, line: WorldLine) -> str:
     return filled(report.labels[line.world], {})
 
 
-def _cells(line: WorldLine) -> tuple[str, ...]:
+def _cells(report: TrialReport, line: WorldLine) -> tuple[str, ...]:
     low, high = line.passed_limits
+    limits = f"{percent(low, 1)}–{percent(high, 1)}"
+    if report.rounds == 1:
+        return (number(line.panellists), percent(line.passed, 1), limits, percent(line.split, 1))
     return (
         number(line.panellists),
         percent(line.passed_first, 1),
         percent(line.passed, 1),
-        f"{percent(low, 1)}–{percent(high, 1)}",
+        limits,
         percent(line.split, 1),
         percent(line.agreed_and_stable, 1),
         NONE if line.rounds_to_stop is None else number(line.rounds_to_stop, 1),
@@ -167,6 +178,13 @@ def _later(report: TrialReport, dropout: WorldLine, drift: WorldLine) -> list[st
 
 def _assumptions(report: TrialReport) -> str:
     figures = {"panels": number(report.panels), "seed": report.seed, "rounds": number(report.rounds)}
+    if report.rounds == 1:
+        told = _(
+            "%(panels)s simulated panels in each world, seed %(seed)s. There is one round, and nobody changes an "
+            "answer. The two chances are calculated, everything else is simulated.",
+            **figures,
+        )
+        return str(told)
     if report.options:
         told = _(
             "%(panels)s simulated panels in each world, seed %(seed)s, rounds: %(rounds)s. From round to round 60%% of "

@@ -10,7 +10,10 @@ from enum import StrEnum
 from typing import Any
 
 from survey_app.exceptions import N_, FileRefused, Refusal
+from survey_app.interchange.csv_lines import bare_cell
 from survey_app.interchange.tables import Limits, Table
+from survey_app.models import Item
+from survey_app.services import evidence as evidences
 from survey_app.services.evidence import LONGEST_EVIDENCE, Evidence, read_links
 from survey_app.services.items import LONGEST_HINT, LONGEST_SECTION, LONGEST_TEXT, MOST_ITEMS
 from survey_app.vocabulary import LANGUAGES, Asking
@@ -18,7 +21,8 @@ from survey_app.vocabulary import LANGUAGES, Asking
 ITEM_LIMITS = Limits(columns=40, cell=5_000, rows=MOST_ITEMS)
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,11}")
 _HEAD = re.compile(r"\s*(?P<name>[^\W_][^:()\[\]]*?)\s*(?:[:_( \[-]\s*(?P<language>en|es|zh)(?:[_-]\w+)*\s*[)\]]?)?\s*")
-_BETWEEN_LINKS = re.compile(r"\n|;\s")
+_BETWEEN_LINKS = re.compile(r"(?P<address>https?://\S+?);\s")
+"""Semicolons after an address, as a person may write them; one inside of what a link is called is left alone."""
 _NAMES: Mapping[str, frozenset[str]] = {
     "code": frozenset({"code", "id", "código", "codigo", "代码", "编号"}),
     "text": frozenset({"text", "statement", "item", "texto", "afirmación", "afirmacion", "enunciado", "陈述", "条目"}),
@@ -144,7 +148,8 @@ def _meaning(name: str, language: str) -> tuple[str, str] | None:
 def _entry(number: int, cells: Iterable[tuple[tuple[str, str], str]]) -> Entry | Problem:
     code, links, asked = "", None, None
     words: dict[str, dict[str, str]] = {}
-    for (part, language), cell in cells:
+    for (part, language), written in cells:
+        cell = bare_cell(written)
         if part == "code":
             code = cell
         elif part == "asked":
@@ -153,7 +158,7 @@ def _entry(number: int, cells: Iterable[tuple[tuple[str, str], str]]) -> Entry |
                 return Problem.BAD_KIND
         elif part == "links":
             try:
-                links = read_links(_BETWEEN_LINKS.sub("\n", cell))
+                links = read_links(_BETWEEN_LINKS.sub("\\g<address>\n", cell))
             except Refusal:
                 return Problem.BAD_LINK
         elif len(cell) > _LONGEST[part]:
@@ -177,3 +182,34 @@ def _repeated(entry: Entry, codes: set[str], texts: set[str]) -> Problem | None:
     codes.add(entry.code)
     texts.add(text)
     return None
+
+
+def table_of(rows: Sequence[Item], language: str) -> list[list[str]]:
+    """The statements as a table that `read` takes back: its first row names the columns.
+
+    A language has a column where any statement has words in it; that of the study always has one.
+    """
+    known = [evidences.of(item.evidence) for item in rows]
+    parts: Mapping[str, Sequence[Mapping[str, str]]] = {
+        "statement": [item.text for item in rows],
+        "section": [item.section for item in rows],
+        "explanation": [item.hint for item in rows],
+        "evidence": [each.text for each in known],
+    }
+    wanted = [
+        (part, short, full)
+        for part, words in parts.items()
+        for short, full in _LANGUAGES.items()
+        if any(each.get(full) for each in words) or (part == "statement" and full == language)
+    ]
+    head = ["code", *(f"{part}_{short}" for part, short, _full in wanted), "kind", "links"]
+    lines = [
+        [
+            item.code,
+            *(parts[part][place].get(full, "") for part, _short, full in wanted),
+            "open" if item.is_open else "",
+            evidences.write_links(known[place].links),
+        ]
+        for place, item in enumerate(rows)
+    ]
+    return [head, *lines]

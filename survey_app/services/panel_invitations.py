@@ -15,7 +15,7 @@ from survey_app.db import new_code, now, session
 from survey_app.exceptions import N_, Refusal
 from survey_app.models import Account, Job, MailEntry, Panel, Panellist, PanelRound, Stage, Turnout
 from survey_app.privacy.suppression import may_remind
-from survey_app.services import audit, installation, jobs, mails, panel_links, round_roll, studies
+from survey_app.services import asking_again, audit, installation, jobs, mails, panel_links, round_roll, studies
 from survey_app.services.standings import ENDED
 from survey_app.vocabulary import AnonymityLevel, MailKind, MailState, PanellistState, RoundState, StageState
 
@@ -35,6 +35,13 @@ class NobodyToWrite(Refusal):
 
     title = N_("Nobody is left to write to")
     message = N_("Everybody with an e-mail address has got this letter or needs none.")
+
+
+class InvitedLately(Refusal):
+    """The last letter to this person has only just left."""
+
+    title = N_("Wait a day before you write again")
+    message = N_("The last invitation to this person left less than a day ago.")
 
 
 class ReminderRefused(Refusal):
@@ -124,6 +131,29 @@ def invite(stage: Stage, account: Account | None) -> Job | None:
     return _enqueue(stage, None, MailKind.PANEL_INVITATION, wave=wave, account=account, count=count)
 
 
+def invite_again(stage: Stage, account: Account | None) -> Job | None:
+    """Queue the invitation once more for all who have not replied. Pressing twice sends once."""
+    due = asking_again.to_ask_again(stage.id).subquery()
+    count, first, last = session.execute(select(func.count(), func.min(due.c.id), func.max(due.c.id))).one()
+    if not count:
+        raise NobodyToWrite
+    promise(stage, account)
+    wave = f"again:{first}-{last}:{count}:{_invitations(Panellist.stage_id == stage.id)}"
+    kind, note = MailKind.PANEL_INVITATION, asking_again.INVITED_BEFORE
+    return _enqueue(stage, None, kind, wave=wave, account=account, count=count, note=note)
+
+
+def invite_one_again(stage: Stage, person: Panellist, account: Account) -> None:
+    """Queue the invitation once more for one person who has not replied."""
+    if asking_again.wrote_lately(person):
+        raise InvitedLately
+    promise(stage, account)
+    note = {"wave": "again", "note": asking_again.INVITED_BEFORE}
+    if not asking_again.may_write_to(person) or _write(stage, None, MailKind.PANEL_INVITATION, note, person) is None:
+        raise NobodyToWrite
+    audit.record(stage.study_id, account, "invited_again", person.name or person.email)
+
+
 def announce(round_: PanelRound, account: Account | None) -> Job | None:
     """Tell everybody who is asked that the round is open; each gets this letter once."""
     stage = session.get_one(Stage, round_.stage_id)
@@ -142,6 +172,7 @@ def reminder_plan(round_: PanelRound) -> ReminderPlan:
     """Whether a reminder may go out now, to how many, and to whom: never a list.
 
     Where counts are told in steps it goes out to nobody as well: that nobody is left would tell that all have finished.
+    Neither the count nor to whom is shown there: both rest on the exact number of those who have finished.
     """
     stage = session.get_one(Stage, round_.stage_id)
     is_close = stage.level is AnonymityLevel.SEALED or round_roll.is_stepped(round_, stage)
@@ -176,7 +207,7 @@ def remind(round_: PanelRound, account: Account | None) -> Job | None:
     session.refresh(round_)
     stage = session.get_one(Stage, round_.stage_id)
     kind, everybody = MailKind.ROUND_REMINDER, plan.to_everybody
-    count = None if round_roll.is_stepped(round_, stage) and not everybody else plan.count
+    count = None if round_roll.is_stepped(round_, stage) else plan.count
     return _enqueue(stage, round_, kind, wave=str(wave), account=account, count=count, everybody=everybody)
 
 
@@ -244,7 +275,10 @@ def run(payload: dict[str, Any], progress: Callable[[int, int], None]) -> dict[s
     if stage is None or (payload["round_id"] and round_ is None):
         return {"queued": 0}
     kind = MailKind(payload["kind"])
-    due = _due(stage, round_, kind, everybody=payload["everybody"])
+    if round_ is None and payload["note"] == asking_again.INVITED_BEFORE:
+        due = asking_again.to_ask_again(stage.id)
+    else:
+        due = _due(stage, round_, kind, everybody=payload["everybody"])
     hides = round_ is not None and kind is MailKind.ROUND_REMINDER and round_roll.is_stepped(round_, stage)
     total, done, last = _count(due), 0, 0
     while True:

@@ -38,7 +38,7 @@ class ProposalsWait(Refusal):
     """Not everything is decided."""
 
     title = N_("Not everything is decided yet")
-    message = N_("%(count)s proposals of panellists are still undecided. Decide about them, then release.")
+    message = N_("Proposals of panellists are still undecided. Decide about them, then release.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +125,8 @@ def waiting(round_: PanelRound) -> int:
 
 def require_decided(round_: PanelRound) -> None:
     """Refuse while a proposal waits."""
-    if count := waiting(round_):
-        raise ProposalsWait(count=count)
+    if waiting(round_):
+        raise ProposalsWait
 
 
 def find(round_: PanelRound, code: str) -> Proposal:

@@ -91,9 +91,9 @@ class KeptTrial:
 
 
 def likely_panel(stage: Stage) -> int:
-    """How many panellists to try with: those who accepted, or a usual panel while there are too few."""
-    accepted = round_roll.accepted(stage.id)
-    return min(accepted, MOST) if accepted >= FEWEST else _USUAL
+    """How many panellists to try with: those who are listed, or a usual panel while there are too few."""
+    listed = round_roll.listed(stage.id)
+    return min(listed, MOST) if listed >= FEWEST else _USUAL
 
 
 def likely_items(stage: Stage) -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from survey_app.exceptions import N_, FileRefused
+from survey_app.interchange.csv_lines import bare_cell
 from survey_app.interchange.tables import Limits, Table
 from survey_app.services.addresses import normal_email
 from survey_app.vocabulary import LANGUAGES
@@ -133,7 +134,7 @@ def _read(rows: Iterable[tuple[int, Mapping[str, str]]], language: str) -> Readi
 
 def _entry(row: Mapping[str, str], language: str) -> Entry | Problem:
     """Who stands in a row, or why nobody does."""
-    name, address, group = (row.get(field, "") for field in ("name", "email", "group"))
+    name, address, group = (bare_cell(row.get(field, "")) for field in ("name", "email", "group"))
     if not name and not address:
         return Problem.NOBODY
     if len(name) > LONGEST_NAME or len(group) > LONGEST_GROUP:

@@ -11,7 +11,7 @@ from survey_app.stats.results import StatisticsRefused
 
 __all__ = ["Alike", "alike", "letter_groups"]
 
-_ALPHABETIC, _IDEOGRAPHIC = 3, 2
+_LETTERS = 3
 _FIRST_IDEOGRAPH = "\u2e80"
 _AT_ONCE = 500
 
@@ -26,22 +26,25 @@ class Alike:
 
 
 def letter_groups(text: str) -> list[str]:
-    """The groups of letters of a text: three in a row, two where a script writes words with one or two signs.
+    """The groups of letters of a text: three in a row; single signs and pairs where a script writes words with so few.
 
-    Case, width and punctuation do not count; blanks mark where words begin and end.
+    Case, width, accents and punctuation do not count; blanks mark where words of letters begin and end.
 
     >>> letter_groups("An AID")
     [' an', 'an ', ' ai', 'aid', 'id ']
     >>> letter_groups("\u4ea4\u8d27")
-    [' \u4ea4', '\u4ea4\u8d27', '\u8d27 ']
+    ['\u4ea4', '\u8d27', '\u4ea4\u8d27']
     """
-    plain = unicodedata.normalize("NFKC", text).casefold()
+    whole = unicodedata.normalize("NFKD", text).casefold()
+    plain = unicodedata.normalize("NFC", "".join(sign for sign in whole if not unicodedata.combining(sign)))
     words = "".join(letter if letter.isalnum() else " " for letter in plain).split()
     found = []
     for word in words:
-        size = _IDEOGRAPHIC if any(letter >= _FIRST_IDEOGRAPH for letter in word) else _ALPHABETIC
-        padded = f" {word} "
-        found += [padded[at : at + size] for at in range(max(1, len(padded) - size + 1))]
+        if any(letter >= _FIRST_IDEOGRAPH for letter in word):
+            found += [*word, *(word[at : at + 2] for at in range(len(word) - 1))]
+        else:
+            padded = f" {word} "
+            found += [padded[at : at + _LETTERS] for at in range(max(1, len(padded) - _LETTERS + 1))]
     return found
 
 

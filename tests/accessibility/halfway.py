@@ -8,7 +8,17 @@ from survey_app.db import session, transaction
 from survey_app.models import Account, Panel, Stage
 from survey_app.services import entry_places, items, panel_roll, phases, record_plans, rounds
 from survey_app.services.roll_lists import Entry
-from survey_app.vocabulary import AnonymityLevel, Mode, PanelState, Rhythm, Role, RoundPurpose, StageKind, Stance
+from survey_app.vocabulary import (
+    AnonymityLevel,
+    Mode,
+    PanellistState,
+    PanelState,
+    Rhythm,
+    Role,
+    RoundPurpose,
+    StageKind,
+    Stance,
+)
 from tests import boarding, brainstorming, delphis, live_panels, sealed
 from tests.builders import make_account, make_member
 from tests.panels import STATEMENTS, TestPanel, answer_all, close_and_mix, make_panel, one_round, open_round, release
@@ -103,6 +113,8 @@ def _unwritten() -> Part:
     with transaction():
         items.add_many(stage, "en", STATEMENTS)
         panel_roll.add(stage, Entry("Li Wei", "li@example.org", "Customers", "en"), make_account())
+        invited = panel_roll.add(stage, Entry("Ana Ruiz", "ana@example.org", "", "en"), make_account())
+        invited.state = PanellistState.INVITED
     return stage, ("/item-files",)
 
 

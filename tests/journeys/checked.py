@@ -78,7 +78,8 @@ def _check_item(number: int, text: str, item: Json) -> None:
     groups = {each["name"]: (each["n"], each["median"], each["lower"], each["upper"]) for each in item["groups"]}
     for group in ("Customers", "Suppliers"):
         inside = reckoned.in_group(number, text, group)
-        assert groups[group] == (len(inside), reckoned.median(inside), *reckoned.middle(inside)), (number, text)
+        told = (len(inside), reckoned.median(inside), None, None) if len(inside) >= 9 else None
+        assert groups.get(group) == told, (number, text)
     moved = reckoned.pairs(number, text)
     if not moved:
         assert item["movement"] is None

@@ -104,7 +104,8 @@ class Moderator(Desk):
     def close_vote(self, count: int) -> None:
         """Close the vote; its result is counted by the job worker."""
         self.go("Close the vote…")
-        self.go(f"Close with {count} finished votes")
+        expect(self.page.locator(".checks .num").first).to_have_text(re.compile(f"^({count}|{count // 5 * 5})$"))
+        self.press("main form button.primary")
 
     def pass_on(self, cards: Sequence[str]) -> None:
         """Make cards the statements of the Delphi, with one button."""
@@ -165,8 +166,9 @@ class Moderator(Desk):
     def open_round(self, number: int, mails: int) -> None:
         """Plan the next round and open it; the page names the exact number of mails before."""
         self.tab("Rounds")
-        if self.page.get_by_role("button", name="Plan the next round").count():
-            self.go("Plan the next round")
+        plan = "Plan the first round" if number == 1 else "Plan the next round"
+        if self.page.get_by_role("button", name=plan).count():
+            self.go(plan)
         else:
             self.go("Dates, message and opening…")
         self.go("Save and go on")
@@ -182,9 +184,10 @@ class Moderator(Desk):
         """Close the round and have its answers opened by the job worker."""
         self.tab("Rounds")
         self.press(f"a[href$='/rounds/{number}/close']")
-        self.go(f"Close with {finished} finished")
-        self.go(f"Analyse {finished} answers…")
-        self.go(f"Analyse {finished} answers")
+        expect(self.page.locator(".checks .num").first).to_have_text(re.compile(f"^({finished}|{finished // 5 * 5})$"))
+        self.press(f"form[action$='/rounds/{number}/close'] button.primary")
+        self.press(f"a[href$='/rounds/{number}/analyse']")
+        self.press("main form button.primary")
 
     def hold_back(self, words: str) -> None:
         """Keep a reason from the panel."""

@@ -98,6 +98,7 @@ def test_two_jobs_for_the_same_people_send_once(app: Flask, box: Postbox, stage:
     assert session.scalars(select(Job.state).distinct()).all() == [JobState.DONE]
 
 
+@pytest.mark.sqlite_only
 def test_the_letter_holds_link_time_with_zone_organiser_contact_and_promise(
     app: Flask, box: Postbox, stage: Stage, owner: Account
 ) -> None:
@@ -200,6 +201,7 @@ def test_nothing_is_sent_while_the_stage_is_not_open(stage: Stage, owner: Accoun
     assert session.scalars(select(MailEntry)).all() == []
 
 
+@pytest.mark.sqlite_only
 def test_the_preview_shows_every_language_and_no_real_link(stage: Stage) -> None:
     found = previews(stage, MailKind.INVITATION)
     assert [preview.language for preview in found] == ["en", "es", "zh_Hans_CN"]

@@ -184,7 +184,7 @@ def test_the_opening_of_a_round_reaches_everybody_once_with_their_own_link(
 def test_a_reminder_goes_to_those_who_have_not_finished_and_to_nobody_who_asked_for_none(
     app: Flask, box: Postbox, owner: Account
 ) -> None:
-    panel = linked(make_panel(n=5))
+    panel = linked(make_panel(n=5, level=AnonymityLevel.CONFIDENTIAL))
     round_ = open_round(panel)
     answer(panel.seat(0), round_, (7, 8, 9))
     answer(panel.seat(1), round_, (7,), finish=False)
@@ -211,7 +211,7 @@ def test_reminders_keep_their_distance_and_end_after_three(app: Flask, box: Post
 
 
 def test_whoever_finishes_before_the_letter_leaves_gets_none(app: Flask, box: Postbox, owner: Account) -> None:
-    panel = linked(make_panel(n=3))
+    panel = linked(make_panel(n=3, level=AnonymityLevel.CONFIDENTIAL))
     round_ = open_round(panel)
     with transaction():
         panel_invitations.remind(round_, owner)
@@ -270,6 +270,7 @@ def test_a_new_link_voids_the_old_one(app: Flask, box: Postbox, owner: Account) 
         seats.find(code, old)
 
 
+@pytest.mark.sqlite_only
 def test_previews_are_whole_in_every_language_and_hold_no_real_link(app: Flask, owner: Account) -> None:
     stage = listed(owner)
     round_ = PanelRound(stage_id=stage.id, number=1, purpose="rate")

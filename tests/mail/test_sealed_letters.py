@@ -64,7 +64,7 @@ def test_an_anonymous_reminder_repeats_the_link_and_a_sealed_one_does_not(app: F
         assert "not arrived yet" not in text
 
 
-@pytest.mark.parametrize(("answered", "everybody"), [(0, False), (2, True), (3, False), (4, False)])
+@pytest.mark.parametrize(("answered", "everybody"), [(0, True), (2, True), (3, False), (4, False)])
 def test_a_sealed_reminder_goes_to_everybody_while_so_few_have_answered(
     app: Flask, client: FlaskClient, *, answered: int, everybody: bool
 ) -> None:

@@ -156,6 +156,7 @@ def test_a_server_that_says_later_is_asked_later(app: Flask, settings: Settings,
     assert len(box.letters) == 1
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 def test_user_and_password_reach_a_server_that_asks_for_them(app: Flask, settings: Settings) -> None:
     seen: list[tuple[bytes, bytes]] = []
@@ -177,6 +178,7 @@ def test_user_and_password_reach_a_server_that_asks_for_them(app: Flask, setting
     assert len(box.letters) == 1
 
 
+@pytest.mark.sqlite_only
 def test_encryption_that_is_insisted_on_is_never_left_out(
     app: Flask, settings: Settings, postbox: tuple[Postbox, str]
 ) -> None:
@@ -205,6 +207,7 @@ def test_the_log_holds_neither_link_nor_text(app: Flask) -> None:
     assert session.query(Job).one().payload == {"mail_id": entry.id}
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_letter_of_the_desk_is_written_in_every_language(app: Flask, language: str) -> None:
     account = make_account(name="Ana")
@@ -222,6 +225,7 @@ def test_every_letter_of_the_desk_is_written_in_every_language(app: Flask, langu
         assert "\n\n\n" not in text
 
 
+@pytest.mark.sqlite_only
 def test_a_line_break_in_a_study_title_forges_no_header(app: Flask) -> None:
     account = make_account()
     study = make_study(account, "Title\nBcc: evil@example.org")

@@ -71,7 +71,9 @@ def test_comparisons_are_saved_as_far_as_given_and_say_what_contradicts(app: Fla
     assert "1 of 3 pairs compared" in words(page)
     assert "One voice" in page.text
     assert not answers_of(panel, round_, 8)
-    assert send(client, panel, "/finish").status_code == 422
+    refused = send(client, panel, "/finish")
+    assert refused.status_code == 422
+    assert len(tree(refused).xpath("//main//a[contains(@href, '/round/comparing') and not(@class)]")) == 1
     assert send(client, panel, "/comparing", go="clear").status_code == 303
     assert tree(get(client, panel, "/comparing")).xpath("//input[@checked]") == []
 
@@ -105,6 +107,7 @@ def walked(client: FlaskClient) -> TestPanel:
     cells = tree(page).xpath("//section[@aria-labelledby='before']//tbody/tr[1]/*/text()")
     assert cells == ["A reply within 48 hours", "73", "34", "30–40"]
     assert "from the comparisons of 9 people." in words(page)
+    assert "your comparisons of round 1 came to. The comparisons themselves were not kept" in words(page)
     assert "One voice" in get(client, panel, "/2/reasons").text
     send(client, panel, "/comparing", **pairs(*FITTING))
     assert send(client, panel, "/finish").status_code == 303

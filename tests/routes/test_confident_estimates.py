@@ -75,6 +75,9 @@ def test_a_confidence_is_asked_and_fifty_is_refused_with_words(app: Flask, clien
         assert "52" in chosen(page), "nothing that was typed is lost"
     assert "At 50 per cent or less a range says nothing" in words(send(client, panel, "/1", **{**OWN, "sure": "50"}))
     assert send(client, panel, "/1", sure="80").status_code == 422
+    both = words(send(client, panel, "/1", low="90", value="50", high="20", sure="50"))
+    assert "must rise from lowest over best to highest" in both
+    assert "At 50 per cent or less a range says nothing" in both, "both are said at once"
     assert send(client, panel, "/1", **OWN, cannot="1").status_code == 422
     assert send(client, panel, "/1", **{**OWN, "sure": "72 %"}).status_code == 303
     [said] = answers_of(panel, round_).values()

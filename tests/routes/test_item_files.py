@@ -41,6 +41,15 @@ def test_a_file_is_looked_at_before_anything_is_stored(app: Flask, client: Flask
     assert [item.section for item in items.of_stage(stage.id)] == [{"en": "Money"}, {"en": "Money"}]
     assert client.get(found.location).status_code == 404
 
+    table = client.get(f"{base}/items/statements.csv").get_data()
+    assert table.decode("utf-8-sig").splitlines() == [
+        "code,statement_en,section_en,kind,links",
+        "S1,Fair prices,Money,,Report | https://example.org/r",
+        "S2,No hidden costs,Money,,",
+    ]
+    back = post(client, f"{base}/item-files", {"file": (io.BytesIO(table), "back.csv")})
+    assert b"0 of 2 rows" in client.get(back.location).data, "what comes back is there already"
+
     with transaction():
         items.add(stage, {"en": "Alone"})
     listed = client.get(f"{base}/items").data.decode()

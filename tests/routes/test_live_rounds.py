@@ -1,5 +1,6 @@
 """A real-time Delphi over HTTP: declared, opened, answered by twelve, released while it is open, closed and shown."""
 
+import html
 import io
 import re
 
@@ -126,9 +127,12 @@ def test_a_panel_is_asked_in_real_time_from_its_protocol_to_its_end(app: Flask, 
     session.commit()
     results = client.get(base(stage, "/round-results")).text
     assert "What moved" in results
+    assert "Who is counted" in results
+    assert not re.search("[Oo]ne more round|next round|no round left|cannot be said yet", words_of(results))
     say_which_median(stage, words_of(results))
     page = words_of(client.get(base(stage, "/rounds/1/live")).text)
     assert "11 sheets after 2 releases" in page
+    assert "Whoever came later could see the panel's figures" in html.unescape(page)
     assert "The round takes no more answers." in page
     assert "The panel takes no more answers." in words(get(newcomer, panel))
 

@@ -15,6 +15,7 @@ from survey_app.exports import round_document
 from survey_app.exports.documents.model import Heading
 from survey_app.exports.round_workbook import write_round_workbook
 from survey_app.models import Item, ItemAnswer, Rating, Reason
+from survey_app.routes import light_pages
 from survey_app.services import erasures, items, marks, open_statements, protocols, round_reports, verification
 from survey_app.vocabulary import Asking
 from tests.builders import post, sign_in
@@ -204,7 +205,14 @@ def the_panel_is_told_where_a_statement_comes_from(client: FlaskClient, panel: T
     assert "New, from your answers: Prices go up" in words(get(client, panel))
     mark = marks.mark_of(question.lineage, "A person leaves")
     assert post(client, f"/p/{panel.code}/answers", {"mark": [mark, "other"]}).status_code == 303
-    assert len(tree(client.get(f"/p/{panel.code}/answers")).xpath("//input[@checked]")) == 1
+    whole = tree(client.get(f"/p/{panel.code}/answers"))
+    assert len(whole.xpath("//input[@checked]")) == 1
+    count = len(whole.xpath("//input[@name='mark']"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(light_pages, "PAGE_BYTES", 1)
+        pages = [client.get(f"/p/{panel.code}/answers?page={number}") for number in range(1, count + 1)]
+        assert f"Page {count} of {count}" in words(pages[-1])
+        assert [len(tree(page).xpath("//input[@name='mark']")) for page in pages] == [1] * count
 
 
 def it_stands_in_every_output(client: FlaskClient, panel: TestPanel) -> None:

@@ -10,10 +10,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from survey_app.db import session, transaction
+from survey_app.db import now, session, transaction
+from survey_app.interchange.tables import read_table
 from survey_app.jobs import worker
 from survey_app.models import AuditEntry, MailEntry, PanelGroup, Panellist, Stage
-from survey_app.services import studies
+from survey_app.services import asking_again, roll_lists, studies
 from survey_app.vocabulary import AnonymityLevel, MailState, PanellistState, Role, StageKind
 from tests.builders import csrf_of, make_account, make_member, make_study, post, sign_in
 from tests.panels import answer, make_panel, open_round
@@ -218,6 +219,85 @@ def test_the_invitation_is_shown_before_it_is_sent_and_its_mail_is_followed(app:
     ):
         assert words in failed
     assert "no invitation yet" not in failed
+
+
+@pytest.mark.parametrize("level", [AnonymityLevel.ANONYMOUS, AnonymityLevel.SEALED])
+def test_whoever_has_not_replied_is_invited_again_spaced_and_not_too_often(
+    app: Flask, client: FlaskClient, level: AnonymityLevel
+) -> None:
+    stage = make_stage(level=level)
+    base = signed_in(client, stage)
+    post(client, f"{base}/list", {"lines": "Ana, ana@example.org\nLi, li@example.org\nEva, eva@example.org"})
+    post(client, f"{base}/invite")
+    worker.run_all(app)
+    with transaction():
+        session.execute(update(Panellist).where(Panellist.name == "Eva").values(state=PanellistState.DECLINED))
+    assert "2 invited people have not replied" in client.get(base).text
+    assert "Nobody can be invited again now." in client.get(f"{base}/invite-again").text
+    assert post(client, f"{base}/invite-again").status_code == 409, "the first letter has only just left"
+    with transaction():
+        session.execute(update(MailEntry).values(created_at=now() - asking_again.INVITATION_GAP))
+    page = client.get(f"{base}/invite-again").text
+    assert "Sends 2 mails now." in page
+    assert "we wrote to you before" in page
+    assert ("The link in the earlier mail does not work any more" in page) is (level is AnonymityLevel.SEALED)
+    assert post(client, f"{base}/invite-again").status_code == 303
+    assert post(client, f"{base}/invite-again").status_code == 303, "they are on their way already"
+    worker.run_all(app)
+    letters = session.scalars(select(MailEntry.recipient).order_by(MailEntry.recipient)).all()
+    assert letters == ["ana@example.org", "ana@example.org", "eva@example.org", "li@example.org", "li@example.org"]
+    path = f"{base}/{person_called('Ana').code}"
+    lately = client.get(path).text
+    assert "The last invitation to this person left less than a day ago." in lately
+    assert "Send the invitation again" not in lately
+    assert "Wait a day before you write again" in post(client, f"{path}/invitation").text
+    with transaction():
+        session.execute(update(MailEntry).values(created_at=now() - asking_again.ONE_PERSON_GAP))
+    assert "Send the invitation again" in client.get(path).text
+    assert post(client, f"{path}/invitation").status_code == 303, "who asks for it need not wait for days"
+    assert post(client, f"{path}/invitation").status_code == 409, "one waits to be sent"
+    worker.run_all(app)
+    assert "Send the invitation again" not in client.get(path).text
+    with transaction():
+        session.execute(update(MailEntry).values(created_at=now() - asking_again.INVITATION_GAP))
+    assert post(client, f"{path}/invitation").status_code == 409, "three are the most"
+    assert post(client, f"{base}/{person_called('Eva').code}/invitation").status_code == 409
+
+
+def test_the_list_goes_out_as_a_file_and_people_come_over_from_another_study(client: FlaskClient) -> None:
+    stage, other, strange = make_stage(title="Now"), make_stage(title="Before"), make_stage(title="Of others")
+    base = signed_in(client, stage)
+    member = stage.study.memberships[-1].account
+    make_member(other.study, Role.MODERATOR, member)
+    make_member(strange.study, Role.VIEWER, member)
+    post(client, f"{base_of(other)}/list", {"lines": "Ana, ana@example.org, Customers, es\n=Li, li@example.org"})
+    seat_somebody(other, "Gone", PanellistState.DECLINED)
+    content = client.get(f"{base_of(other)}/people.csv").get_data()
+    assert content.decode("utf-8-sig").splitlines() == [
+        "name,email,group,language,state",
+        '\'=Li,li@example.org,,en,"listed, not invited"',
+        'Ana,ana@example.org,Customers,es,"listed, not invited"',
+        "Gone,gone@example.org,,en,declined",
+    ]
+    post(client, f"{base_of(other)}/list", {"lines": "Eva, eva@example.org"})
+    with transaction():
+        named = Panellist.name.in_(("Ana", "=Li"))
+        session.execute(update(Panellist).where(named).values(state=PanellistState.INVITED))
+    back = roll_lists.read_roll(read_table(io.BytesIO(content), "people.csv", roll_lists.ROLL_LIMITS), "en")
+    assert [each.name for each in back.entries] == ["=Li", "Ana", "Gone"], "the mark against formulas is taken off"
+    page = client.get(f"{base}/list").text
+    assert "Before" in page
+    assert "Of others" not in page
+    assert post(client, f"{base}/bring", {"panel": other.code}).status_code == 303
+    brought = session.scalars(select(Panellist).where(Panellist.stage_id == stage.id).order_by(Panellist.email)).all()
+    assert [(each.email, each.group and each.group.name, each.language) for each in brought] == [
+        ("ana@example.org", "Customers", "es"),
+        ("li@example.org", None, "en"),
+    ], "whoever was only listed was not asked"
+    told = session.execute(select(AuditEntry.study_id, AuditEntry.subject).where(AuditEntry.act == "export")).all()
+    assert [tuple(each) for each in told] == [(other.study_id, "Before: 2")]
+    for code in (strange.code, stage.code, "x", ""):
+        assert post(client, f"{base}/bring", {"panel": code}).status_code == 400
 
 
 @pytest.mark.parametrize("level", [AnonymityLevel.ANONYMOUS, AnonymityLevel.SEALED])

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from survey_app.db import session
 from survey_app.models import StoredFile
+from survey_app.routes import light_pages
 from survey_app.vocabulary import AnonymityLevel
 from tests.builders import post
 from tests.panels import TestPanel, answer, close_and_mix, make_panel, one_round, open_round, release, take_seat
@@ -28,7 +29,7 @@ def two_rounds(panel: TestPanel) -> None:
 
 @pytest.mark.parametrize("level", [AnonymityLevel.ANONYMOUS, AnonymityLevel.SEALED])
 def test_it_shows_the_own_answers_beside_the_panel_and_nobody_elses(
-    app: Flask, client: FlaskClient, level: AnonymityLevel
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, level: AnonymityLevel
 ) -> None:
     panel = make_panel(n=7, level=level)
     path = f"/p/{panel.code}/report"
@@ -43,6 +44,13 @@ def test_it_shows_the_own_answers_beside_the_panel_and_nobody_elses(
     assert "own words" in page.text
     assert "as you wrote it" in page.text
     assert len(page.data) < 30_000
+    monkeypatch.setattr(light_pages, "PAGE_BYTES", 2_000)
+    second = client.get(f"{path}?page=2")
+    assert "Page 2 of 3" in words(client.get(f"{path}?page=2")), "as much as a page may weigh"
+    assert len(re.findall('class="n you"', second.text)) == 2
+    monkeypatch.setattr(light_pages, "PAGE_BYTES", 1)
+    assert "Page 2 of 3" in words(client.get(f"/p/{panel.code}/round?page=2")), "what the panel found, too"
+    monkeypatch.undo()
     found = post(client, path)
     assert (found.status_code, found.mimetype, found.data[:5]) == (200, "application/pdf", b"%PDF-")
     assert found.headers["Cache-Control"] == "no-store"

@@ -1,5 +1,7 @@
 """What panellists add beside their answers: proposals, answers to the moderator's questions, marks on reasons."""
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -8,6 +10,7 @@ from sqlalchemy import select
 from survey_app.db import session, transaction
 from survey_app.exceptions import Refusal
 from survey_app.models import Clarification, Item, PanelRound, Proposal, Reason, ReasonMark
+from survey_app.routes import light_pages
 from survey_app.services import erasures, marks, proposals, round_endings
 from survey_app.services.ballots import OpenedSheet
 from survey_app.vocabulary import AnonymityLevel, Fate
@@ -60,6 +63,8 @@ def test_proposals_come_out_without_author_and_everybody_sees_what_became_of_the
     assert post(client, desk(panel, f"proposals/{lines[1].code}"), declined).status_code == 303
     with pytest.raises(Refusal), transaction():
         round_endings.release(round_, None)
+    for step in ("feedback", "release"):
+        assert "Decide about 2 proposals" in client.get(desk(panel, step)).text, "what the refusal asks for is offered"
     for line in lines[2:]:
         reason = {"do": "decline", "reason": "Asked already elsewhere."}
         assert post(client, desk(panel, f"proposals/{line.code}"), reason).status_code == 303
@@ -148,12 +153,28 @@ def test_helpful_marks_are_counted_and_shown_from_the_smallest_group_on(
         sent = {"mark": [mark, mark, "0" * 16, "x"]} if number < voters else {}
         assert post(client, f"/p/{panel.code}/round/1/reasons", sent).status_code == 303
     assert get(client, panel, "/1/reasons").data.count(b'" checked') == (1 if voters > 5 else 0)
+    ticks_of_one_page_leave_those_of_another(client, panel)
     close_and_mix(second)
     assert [row.count for row in session.scalars(select(ReasonMark))] == [voters]
     sign_in(client, panel.stage.study.memberships[0].account)
     shown = words(client.get(desk(panel, "reasons")))
     assert ("helpful to 5 panellists" in shown) is (voters == 5)
     assert "helpful to 4" not in shown
+
+
+def ticks_of_one_page_leave_those_of_another(client: FlaskClient, panel: TestPanel) -> None:
+    """Where reasons weigh more than a page may they stand on several; in the end nothing is ticked."""
+    address = f"/p/{panel.code}/round/1/reasons"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(light_pages, "PAGE_BYTES", 1)
+        for number in (1, 2):
+            page = client.get(f"{address}?page={number}").text
+            assert f"Page {number} of 2" in page
+            [name] = re.findall(r'name="mark" value="(\w+)"', page)
+            assert post(client, f"{address}?page={number}", {"mark": name}).status_code == 303
+        assert client.get(f"{address}?page=1").text.count('" checked') == 1
+    assert client.get(address).text.count('" checked') == 2
+    assert post(client, address, {}).status_code == 303
 
 
 def first_round_without(panel: TestPanel) -> PanelRound:

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from survey_app.db import session, transaction
 from survey_app.exports.movement_report import MovementReport
 from survey_app.exports.trial_report import TrialReport
-from survey_app.models import Protocol, Stage
+from survey_app.models import Panellist, Protocol, Stage
 from survey_app.services import items, protocol_trials, protocols
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.stats.trial_worlds import World
@@ -99,12 +99,18 @@ def test_a_choice_is_tried_in_words_chart_and_command(app: Flask, client: FlaskC
     assert "options that tie" in run.invoke(args=["delphi", "simulate", stage.code]).output
 
 
-def test_readings_are_tried_as_well(app: Flask, client: FlaskClient) -> None:
-    stage = ready(replace(RULES, ram=True))
+def test_readings_are_tried_as_well_and_one_round_says_nothing_of_later_ones(app: Flask, client: FlaskClient) -> None:
+    stage = ready(replace(RULES, ram=True, rounds=1))
+    with transaction():
+        session.add_all(Panellist(stage_id=stage.id, name=f"Person {number}") for number in range(8))
     sign_in(client, make_member(stage.study, Role.OWNER))
     page = f"/studies/{stage.study.code}/stages/{stage.code}/protocol/trial"
+    assert re.search(r'name="panellists"[^>]*value="8"', client.get(page).text), "as many as are listed"
     assert post(client, page, {"panellists": "9", "seed": "4"}).status_code == 303
-    assert re.search(r"Read by RAND/UCLA, [\d.]+% would be appropriate by chance", words(client.get(page).text))
+    said = words(client.get(page).text)
+    assert re.search(r"Read by RAND/UCLA, [\d.]+% would be appropriate by chance", said)
+    assert "There is one round, and nobody changes an answer." in said
+    assert not re.search("Rounds to stop|Never stable|after the last round|From round to round|drift", said)
 
 
 ESTIMATE = replace(RULES, scale=ItemScale.ESTIMATE, scale_min=0, scale_max=100)

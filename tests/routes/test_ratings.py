@@ -36,6 +36,7 @@ def second(panel: TestPanel, client: FlaskClient) -> PanelRound:
     return open_round(panel)
 
 
+@pytest.mark.sqlite_only
 def test_the_first_round_shows_the_scale_and_nothing_chosen(panel: TestPanel, client: FlaskClient) -> None:
     open_round(panel)
     take_seat(client, panel, 0)
@@ -59,6 +60,7 @@ def test_the_second_round_offers_keep_and_change_with_neither_chosen(
     assert said in words(page)
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("go", ["next", "nonsense"])
 def test_an_untouched_page_gives_words_and_stores_nothing(
     panel: TestPanel, second: PanelRound, client: FlaskClient, go: str
@@ -70,6 +72,7 @@ def test_an_untouched_page_gives_words_and_stores_nothing(
     assert not answers_of(panel, second)
 
 
+@pytest.mark.sqlite_only
 def test_back_from_an_untouched_page_stores_nothing(panel: TestPanel, second: PanelRound, client: FlaskClient) -> None:
     page = send(client, panel, "/2", go="back")
     assert (page.status_code, page.location) == (303, f"/p/{panel.code}/round/1")
@@ -96,6 +99,7 @@ def test_keeping_and_changing_are_recorded_and_listed(
     assert chosen(get(client, panel, "/2")) == ["change", "value-3", "Costs\ntoo much"]
 
 
+@pytest.mark.sqlite_only
 def test_keep_needs_an_earlier_answer(panel: TestPanel, client: FlaskClient) -> None:
     first = open_round(panel)
     take_seat(client, panel, 0)
@@ -121,6 +125,7 @@ REFUSED: Sequence[tuple[dict[str, object], str]] = (
 )
 
 
+@pytest.mark.sqlite_only
 def test_what_cannot_be_taken_is_said_and_kept(panel: TestPanel, second: PanelRound, client: FlaskClient) -> None:
     for fields, told in REFUSED:
         page = send(client, panel, "/1", **{"why": "My reason stays", **fields})
@@ -194,6 +199,7 @@ def test_a_save_after_the_clock_is_refused_with_what_was_typed(
     assert send(client, panel, "/finish").status_code == 409
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("state", "told"),
     [
@@ -212,6 +218,7 @@ def test_every_state_has_its_words(
         assert get(client, panel, path).status_code == 303
 
 
+@pytest.mark.sqlite_only
 def test_before_the_first_round_and_between_rounds(panel: TestPanel, client: FlaskClient) -> None:
     take_seat(client, panel, 0)
     assert "The first round is not open yet" in words(get(client, panel))
@@ -225,6 +232,7 @@ def test_before_the_first_round_and_between_rounds(panel: TestPanel, client: Fla
     assert "Round 1 has ended" in words(get(client, panel))
 
 
+@pytest.mark.sqlite_only
 def test_a_link_that_counts_from_the_next_round_is_told_so(
     panel: TestPanel, second: PanelRound, client: FlaskClient
 ) -> None:
@@ -266,6 +274,7 @@ def test_a_closed_statement_is_listed_with_its_result(panel: TestPanel, client: 
     assert get(client, panel, "/3").status_code == 404
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(("language", "told"), [("en", "closes"), ("es", None), ("zh_Hans_CN", None)])
 def test_the_page_speaks_the_persons_language_and_names_the_zone(
     app: Flask, client: FlaskClient, language: str, told: str | None

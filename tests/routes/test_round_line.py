@@ -65,7 +65,15 @@ def test_the_moderator_is_led_from_one_page_to_the_next(app: Flask, client: Flas
     assert line(client, onward)[1:] == ("7", "")
     assert post(client, f"{base}/2/open").status_code == 303
     session.expire_all()
-    assert rounds.of_stage(panel.stage.id)[-1].state is RoundState.OPEN
+    last = rounds.of_stage(panel.stage.id)[-1]
+    assert last.state is RoundState.OPEN
+    answered(panel, last, [[n % 9 + 1, 6, 7] for n in range(9)])
+    analysed(last)
+    page = tree(client.get(f"{base}/2/statements"))
+    assert len(page.xpath('//ol[@class="phases"]/li')) == 4, "after the last round there is no next one to open"
+    told = page.xpath("string(//main)")
+    assert "kept as it stands" in told
+    assert not re.search("(?<!not )asked again|next round|Merge", told)
 
 
 def test_the_first_round_follows_no_other(app: Flask, client: FlaskClient) -> None:

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from survey_app.db import session
 from survey_app.jobs import worker
 from survey_app.models import Account, Membership
+from survey_app.routes.figures import round_pages
 from survey_app.vocabulary import AnonymityLevel, ItemScale, Role
 from tests.builders import make_member, post, sign_in
 from tests.panels import TestPanel, make_panel, one_round, open_round
@@ -41,8 +42,10 @@ def test_before_the_first_analysis_there_are_no_figures(app: Flask, client: Flas
     assert "No round is analysed yet" in client.get(address(panel)).text
 
 
-def test_the_page_says_what_the_rounds_found(app: Flask, client: FlaskClient) -> None:
+def test_the_page_says_what_the_rounds_found(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     panel = make_panel(groups={"Customers": 5, "Suppliers": 4})
+    panel.items[2].section = {"en": "What it costs"}
+    session.commit()
     one_round(panel, FIRST)
     one_round(panel, SECOND, reasons=["Because it <b>matters</b>"])
     reader(client, panel)
@@ -68,8 +71,22 @@ def test_the_page_says_what_the_rounds_found(app: Flask, client: FlaskClient) ->
     assert "100%, agreed" in grid
     assert "One more round would ask 9 people about 1 statement." in grid
     assert "That is about 1 minute for each, at 45 seconds a statement." in grid
-    assert "who rated it twice; stable below 15%" in grid
+    assert "8 people rated it in both rounds; stable below 15%" in grid
     assert "settled: agreed: S" in grid
+    # many statements stand on pages; what is said of the round stays on the first one
+    assert 'class="pager"' not in answer.text
+    monkeypatch.setattr(round_pages, "STATEMENTS", 2)
+    first, second, beyond = (client.get(f"{address(panel)}?page={number}") for number in (1, 2, 99))
+    assert [page.text.count('class="spark"') for page in (first, second, beyond)] == [2, 1, 1]
+    assert "Statements 3 to 3 of 3." in words(second.text)
+    assert ['class="kpis' in page.text for page in (first, second)] == [True, False]
+    assert ["Settled: 2 of 3" in page.text for page in (first, second)] == [True, False]
+    assert re.search(r'href="[^"]*/round-results/2\?page=2#in-numbers"[^>]*>What it costs<', first.text)
+    assert ["Because it &lt;b&gt;" in page.text for page in (first, second)] == [True, False]
+    monkeypatch.setattr(round_pages, "TEXTS", 5)
+    cut = [client.get(f"{address(panel)}?reasons={number}").text for number in (1, 2)]
+    assert [page.count("Because it &lt;b&gt;") for page in cut] == [5, 4]
+    assert all("S1 · 9 reasons" in words(page) for page in cut), "all of them, also where a page cuts them"
 
 
 def test_an_earlier_round_has_its_own_page_and_others_do_not_exist(app: Flask, client: FlaskClient) -> None:

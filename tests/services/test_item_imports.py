@@ -8,6 +8,7 @@ from openpyxl import Workbook
 
 from survey_app.db import session, transaction
 from survey_app.exceptions import FileRefused, Refusal
+from survey_app.interchange.csv_lines import csv_line
 from survey_app.models import Stage
 from survey_app.services import evidence, item_imports, item_lists, items, sections, studies, uploads, versions
 from survey_app.services.evidence import LinkRefused
@@ -128,6 +129,19 @@ def test_a_file_without_statements_or_with_too_many_is_refused_with_words(app: F
 def test_a_line_that_is_no_web_address_is_refused(line: str) -> None:
     with pytest.raises(LinkRefused):
         evidence.read_links(line)
+
+
+def test_what_goes_out_as_a_file_reads_back_as_it_was(app: Flask) -> None:
+    stage = make_stage()
+    links = [{"label": label, "address": f"https://example.org/{label[:1]}"} for label in ("WHO; 2024", "Report")]
+    with transaction():
+        items.add(stage, {"en": "- we act"}, evidence={"text": {"en": "=known"}, "links": links})
+    rows = items.of_stage(stage.id)
+    content = "".join(csv_line(line) for line in item_lists.table_of(rows, "en")).encode()
+    found = item_lists.read(uploads.read_bytes(content, "back.csv", item_lists.ITEM_LIMITS), "en")
+    assert found.refused == ()
+    assert found.entries[0].words["text"] == {"en": "- we act"}
+    assert found.entries[0].evidence(evidence.Evidence({})) == rows[0].evidence
 
 
 def test_at_most_six_links() -> None:

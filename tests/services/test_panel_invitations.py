@@ -84,7 +84,7 @@ def test_two_moderators_who_remind_at_once_send_one_reminder(app: Flask) -> None
 
 
 def test_no_reminder_goes_out_when_everybody_has_finished(app: Flask) -> None:
-    panel, owner = make_panel(n=3), make_account()
+    panel, owner = make_panel(n=3, level=AnonymityLevel.CONFIDENTIAL), make_account()
     round_ = open_round(panel)
     for number in range(3):
         answer(panel.seat(number), round_, (7, 8, 9))

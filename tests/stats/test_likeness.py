@@ -49,6 +49,15 @@ def test_two_ways_of_saying_it_are_found_in_each_language(texts: list[str]) -> N
     assert [(pair.one, pair.other) for pair in alike(texts, 0.4)] == [(0, 1)]
 
 
+def test_short_chinese_sentences_are_found_and_nothing_that_only_shares_a_sign() -> None:
+    told = [
+        *("\u9001\u8d27\u66f4\u5feb", "\u9001\u8d27\u8981\u66f4\u5feb\u4e00\u4e9b"),
+        *("\u56fa\u5b9a\u8054\u7cfb\u4eba", "\u6709\u4e00\u4f4d\u56fa\u5b9a\u7684\u8054\u7cfb\u4eba"),
+        *("\u9000\u8d27\u65b9\u4fbf", "\u4ed8\u6b3e\u65b9\u5f0f\u591a"),
+    ]
+    assert sorted((pair.one, pair.other) for pair in alike(told, 0.45)) == [(0, 1), (2, 3)]
+
+
 def test_edges_nothing_one_equal_and_without_letters() -> None:
     assert alike([]) == ()
     assert alike(["alone"]) == ()

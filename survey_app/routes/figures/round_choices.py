@@ -1,5 +1,6 @@
 """A round of choices on the results page: cells of the table, the finding, and the bars of every statement."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -9,7 +10,7 @@ from survey_app.exports import chosen
 from survey_app.exports.round_report import ItemFigures, PanelReport, RoundPart
 from survey_app.routes import chosen_words
 from survey_app.routes.figures.wording import NONE, short, words_of
-from survey_app.routes.presentation import ngettext, number, percent, say_here
+from survey_app.routes.presentation import bracketed, ngettext, number, percent, say_here
 from survey_app.stats.consensus import Verdict
 
 Words = tuple[str, bool]
@@ -105,13 +106,15 @@ def rule(part: RoundPart) -> str:
     return str(_("Agreed when at least %(percent)s of %(base)s chose the same option; a tie is no agreement.", **words))
 
 
-def items_of(report: PanelReport, number_: int) -> tuple[ChoiceItem, ...]:
-    """Every statement whose choices may be shown, with bars and a table; nothing in another kind of round."""
+def items_of(report: PanelReport, number_: int, shown: Collection[str]) -> tuple[ChoiceItem, ...]:
+    """Those of these codes whose choices may be shown, with bars and a table; nothing in another kind of round."""
     place = next(n for n, part in enumerate(report.rounds) if part.figures.number == number_)
     part, before = report.rounds[place], report.rounds[place - 1] if place else None
     if not chosen.is_chosen(part):
         return ()
-    return tuple(_item(part, before, item, report.language) for item in part.figures.items if item.choice)
+    return tuple(
+        _item(part, before, item, report.language) for item in part.figures.items if item.choice and item.code in shown
+    )
 
 
 def _item(part: RoundPart, before: RoundPart | None, item: ItemFigures, fallback: str) -> ChoiceItem:
@@ -127,7 +130,7 @@ def _item(part: RoundPart, before: RoundPart | None, item: ItemFigures, fallback
         told=chosen_words.most_words(words, item.choice, item.n) if item.choice else "",
         drawing=chosen_words.bars(label or item.code, words, counts),
         has_before=bool(then),
-        groups=tuple(f"{name} ({number(n)})" for name, n, _counts in groups),
+        groups=tuple(bracketed(name, number(n)) for name, n, _counts in groups),
         lines=tuple(
             ChoiceLine(
                 word,

@@ -1,5 +1,6 @@
 """The estimates of a round on its page: each statement drawn, and three ways to join the ranges side by side."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -28,8 +29,8 @@ class JoinedItem:
     ranges: tuple[tuple[str, str, str], ...]
 
 
-def items_of(report: PanelReport, number: int) -> tuple[JoinedItem, ...]:
-    """Every statement of a round with estimates that may be shown."""
+def items_of(report: PanelReport, number: int, shown: Collection[str]) -> tuple[JoinedItem, ...]:
+    """The statements of these codes in a round with estimates that may be shown."""
     part = next(each for each in report.rounds if each.figures.number == number)
     return tuple(
         JoinedItem(
@@ -43,7 +44,7 @@ def items_of(report: PanelReport, number: int) -> tuple[JoinedItem, ...]:
             ranges=tuple((figure(low), figure(best), figure(high)) for low, best, high in item.elicited.ranges),
         )
         for item in part.figures.items
-        if item.elicited is not None and item.elicited.n
+        if item.elicited is not None and item.elicited.n and item.code in shown
     )
 
 

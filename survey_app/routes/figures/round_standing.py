@@ -1,5 +1,6 @@
 """One grid of a round: how every statement stands, and whether its verdict hangs on who is counted."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -39,19 +40,37 @@ class StandingGrid:
     """Every standing that there is with the statements that stand so."""
     heads: tuple[str, ...]
     lines: tuple[StandingLine, ...]
+    asks_once: bool = False
+    """Whether the protocol asks no second time: then nothing is said of movement, nor of another round."""
 
 
-def grid_of(report: PanelReport, number_: int) -> StandingGrid | None:
-    """The grid of one round; None where no rule of agreement is declared."""
+def grid_of(report: PanelReport, number_: int, shown: Collection[str]) -> StandingGrid | None:
+    """The grid of one round, with the lines of these codes; None where no rule of agreement is declared."""
     part = next(each for each in report.rounds if each.figures.number == number_)
     if not part.figures.has_rule or not part.figures.items:
         return None
     advice = advice_of(part, report.rules)
     lines = tuple(
-        _line(part, item, each, report.language) for item, each in zip(part.figures.items, advice.items, strict=True)
+        _line(part, item, each, report.language)
+        for item, each in zip(part.figures.items, advice.items, strict=True)
+        if item.code in shown
     )
     heads = tuple(filled(COUNTED[counted], {}) for counted in SHOWN)
+    if part.rules.real_time or report.rules.rounds <= 1:
+        return StandingGrid(_depending(part), "", (), heads, lines, asks_once=True)
     return StandingGrid(_finding(advice), _asks(advice), _named(part, advice), heads, lines)
+
+
+def _depending(part: RoundPart) -> str:
+    """On how many verdicts it hangs who is counted."""
+    found = [denominators_of(part, item) for item in part.figures.items]
+    count = sum(each is not None and each.depends for each in found)
+    return ngettext(
+        "The verdict on %(num)s of %(all)s statements depends on who is counted.",
+        "The verdicts on %(num)s of %(all)s statements depend on who is counted.",
+        count,
+        all=number(len(found)),
+    )
 
 
 def _named(part: RoundPart, advice: Advice) -> tuple[str, ...]:
@@ -76,18 +95,11 @@ def _numbers(part: RoundPart, advice: ItemAdvice) -> str:
         return str(_("%(n)s of %(needed)s answers", n=number(advice.n), needed=number(part.rules.min_verdict)))
     if not advice.pairs and advice.standing is Standing.ASKED_ONCE:
         return str(_("nobody rated it in two rounds yet"))
+    both = ngettext("%(num)s person rated it in both rounds", "%(num)s people rated it in both rounds", advice.pairs)
     if advice.net_change is None:
-        return ngettext(
-            "%(num)s person rated it in both rounds", "%(num)s people rated it in both rounds", advice.pairs
-        )
-    return str(
-        _(
-            "%(moved)s among %(pairs)s who rated it twice; stable below %(limit)s",
-            moved=percent(advice.net_change),
-            pairs=number(advice.pairs),
-            limit=percent(part.rules.stable_below / 100),
-        )
-    )
+        return both
+    limit = percent(part.rules.stable_below / 100)
+    return str(_("; ")).join((both, str(_("stable below %(limit)s", limit=limit))))
 
 
 def _line(part: RoundPart, item: ItemFigures, advice: ItemAdvice, fallback: str) -> StandingLine:

@@ -11,7 +11,7 @@ from survey_app.exports.round_report import ConcordanceFigures, ItemFigures, Pan
 from survey_app.routes.figures import round_choices
 from survey_app.routes.figures.model import Entry
 from survey_app.routes.figures.wording import NONE, short, words_of
-from survey_app.routes.presentation import filled, moment, ngettext, number, percent, sentences
+from survey_app.routes.presentation import bracketed, filled, moment, ngettext, number, percent, sentences
 from survey_app.stats.consensus import Verdict
 from survey_app.stats.significance import Shortfall
 from survey_app.vocabulary import ItemScale
@@ -194,22 +194,43 @@ def lede(report: PanelReport, part: RoundPart) -> str:
             accepted=number(asked),
         )
     )
-    pairs = max((item.movement.pairs for item in figures.items if item.movement), default=None)
-    if pairs is not None:
-        if figures.scale is ItemScale.CHOICE:
-            told = _("Shares use all who chose, stability the %(pairs)s who chose in both rounds.", pairs=number(pairs))
-            return sentences([*parts, told])
-        if figures.scale is not ItemScale.RATING:
-            told = _("Medians use all who answered, stability the %(pairs)s who answered twice.", pairs=number(pairs))
-            return sentences([*parts, told])
-        parts.append(_("Medians use all who rated, stability the %(pairs)s who rated twice.", pairs=number(pairs)))
-    return sentences(parts)
+    return sentences([*parts, *_bases(report, part)])
 
 
-def chart_heading(part: RoundPart, fallback: str) -> str:
-    """What the drawing shows, as a finding where there is one."""
-    moved = [item for item in part.figures.items if item.movement and item.movement.has_moved]
-    split = [item for item in part.figures.items if part.figures.has_rule and item.verdict is Verdict.SPLIT]
+def _bases(report: PanelReport, part: RoundPart) -> list[str]:
+    """Over whom figures and stability are; nothing before a second round."""
+    found = [item.movement.pairs for item in part.figures.items if item.movement]
+    if not found:
+        return []
+    least, most = min(found), max(found)
+    pairs = number(most) if least == most else f"{number(least)}–{number(most)}"
+    # where nobody's two answers are joined, stability compares the answers of everybody in either round
+    joins_nobody = bool(bound_words.moved(part, report.level))
+    if part.figures.scale is ItemScale.CHOICE:
+        told = (
+            _("Shares and stability use all who chose; %(pairs)s chose in both rounds.", pairs=pairs)
+            if joins_nobody
+            else _("Shares use all who chose, stability the %(pairs)s who chose in both rounds.", pairs=pairs)
+        )
+    elif part.figures.scale is not ItemScale.RATING:
+        told = (
+            _("Medians and stability use all who answered; %(pairs)s answered in both rounds.", pairs=pairs)
+            if joins_nobody
+            else _("Medians use all who answered, stability the %(pairs)s who answered twice.", pairs=pairs)
+        )
+    else:
+        told = (
+            _("Medians and stability use all who rated; %(pairs)s rated in both rounds.", pairs=pairs)
+            if joins_nobody
+            else _("Medians use all who rated, stability the %(pairs)s who rated twice.", pairs=pairs)
+        )
+    return [str(told)]
+
+
+def chart_heading(part: RoundPart, items: Sequence[ItemFigures], fallback: str) -> str:
+    """What the drawing of these statements shows, as a finding where there is one."""
+    moved = [item for item in items if item.movement and item.movement.has_moved]
+    split = [item for item in items if part.figures.has_rule and item.verdict is Verdict.SPLIT]
     if split:
         names = _(", ").join(short(words_of(item.text, fallback, item.code), 40) for item in split[:2])
         return str(_("Two camps: %(names)s", names=names))
@@ -311,7 +332,7 @@ def _declined(flow: object) -> str:
 def _left(flow: object) -> str:
     counts = dict(flow) if isinstance(flow, dict) else {}
     words = {"part": number(counts.get("part", 0)), "none": number(counts.get("none", 0))}
-    return str(_("%(part)s in part, %(none)s not begun", **words))
+    return str(_("%(part)s in part, %(none)s did not answer", **words))
 
 
 def _agreed(part: RoundPart) -> Kpi:
@@ -341,7 +362,7 @@ def _order(part: RoundPart, before: RoundPart | None) -> Kpi:
     if now.p is not None:
         test = filled(round_words.TESTS.get(now.test, now.test), {})
         p = _("p < 0.001") if now.p < _TINY else _("p = %(p)s", p=number(now.p, 3))
-        words.append(f"{p} ({test})")
+        words.append(bracketed(p, test))
     return Kpi(_("Kendall's W"), _concordance(now), small, str(_("; ")).join(words))
 
 

@@ -1,7 +1,7 @@
 """The results of a panel in words: one finding, key figures, how opinions moved, every statement in numbers."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from flask_babel import gettext as _
@@ -74,30 +74,53 @@ class RoundPage:
     methods: tuple[Method, ...]
 
 
-def page_of(report: PanelReport, number_: int) -> RoundPage:
-    """The page of one analysed round, seen against the round before."""
+def page_of(report: PanelReport, number_: int, shown: Collection[str] | None = None) -> RoundPage:
+    """The page of one analysed round, seen against the round before; with the statements of these codes, or all."""
     place = next(n for n, part in enumerate(report.rounds) if part.figures.number == number_)
     part, before = report.rounds[place], report.rounds[place - 1] if place else None
     before = None if before is None or before.figures.is_in_words else before
-    groups = round_wording.grouped(part)
+    groups = [
+        (heading, [item for item in items if shown is None or item.code in shown])
+        for heading, items in round_wording.grouped(part)
+    ]
+    heads = _heads(part, before)
+    blocks = tuple(
+        Block(heading, tuple(_line(part, before, item, report) for item in items)) for heading, items in groups if items
+    )
+    told = _told(blocks, heads)
     return RoundPage(
         number=number_,
         heading=round_open.heading(part.figures) if part.figures.is_in_words else round_wording.heading(part),
         lede=round_wording.lede(report, part),
         kpis=round_wording.kpis(report, part, before),
-        chart_heading=round_wording.chart_heading(part, report.language),
+        chart_heading=round_wording.chart_heading(
+            part, [item for _h, items in groups for item in items], report.language
+        ),
         measure=round_wording.measure(part, before, report.language),
         chart=round_chart.draw(part, before, groups, report.language),
         key=round_wording.key(part, before),
-        heads=_heads(part, before),
+        heads=tuple(head for place, head in enumerate(heads) if place in told),
         blocks=tuple(
-            Block(heading, tuple(_line(part, before, item, report) for item in items))
-            for heading, items in groups
-            if items
+            Block(block.heading, tuple(replace(line, cells=_of(line.cells, told)) for line in block.lines))
+            for block in blocks
         ),
         notes=round_notes.notes(report, part),
         methods=_methods(part),
     )
+
+
+def _told(blocks: Sequence[Block], heads: Sequence[Head]) -> frozenset[int]:
+    """The columns that say something: of drawings and findings there may be none, and of numbers a dash says why."""
+    rows = [line.cells for block in blocks for line in block.lines]
+    return frozenset(
+        place
+        for place, head in enumerate(heads)
+        if head.is_number or any(row[place].drawing or row[place].words not in ("", NONE) for row in rows)
+    )
+
+
+def _of(cells: Sequence[Cell], told: frozenset[int]) -> tuple[Cell, ...]:
+    return tuple(cell for place, cell in enumerate(cells) if place in told)
 
 
 def _methods(part: RoundPart) -> tuple[Method, ...]:

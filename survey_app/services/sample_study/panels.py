@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import insert, select, update
 
@@ -104,7 +105,7 @@ def _brainstorm(stage: Stage, delphi: Stage, account: Account, began: datetime) 
 
 def _write(stage: Stage, writing: PanelRound) -> None:
     """All ideas in one mix, then the objections, which answer an idea that is on the board."""
-    content = opinions.words()
+    content = opinions.words(stage.study.language)
     texts = [idea for card in content["cards"] for idea in card["ideas"]] + [each["text"] for each in content["others"]]
     idea_release.take(_batch(stage, writing, 1), writing, [_ballot([_idea(text)]) for text in texts])
     codes = dict(session.execute(select(Idea.text, Idea.code).where(Idea.stage_id == stage.id)).all())
@@ -123,7 +124,7 @@ def _idea(text: str, to: str | None = None) -> Row:
 
 def _cards(stage: Stage, account: Account) -> dict[str, Card]:
     """The cards of the statements, merged and grouped as a moderator would; by their key."""
-    content = opinions.words()
+    content = opinions.words(stage.study.language)
     headings = [themes.add(stage, told(name, stage.study.language)) for name in words()["themes"]]
     own = dict(
         session.execute(
@@ -193,8 +194,9 @@ def _delphi(stage: Stage, items: dict[str, Item], account: Account, began: datet
     )
     _open_stage(stage, began)
     keys = [secrets.token_hex(32) for _each in people]
-    first = [_first(each, keys[n], items, groups, n) for n, each in enumerate(people)]
-    first = [_with(sheet, written.rows(question, n)) for n, sheet in enumerate(first)]
+    reasons_ = opinions.words(stage.study.language)["reasons"]
+    first = [_first(each, keys[n], items, groups, (n, reasons_)) for n, each in enumerate(people)]
+    first = [_with(sheet, written.rows(question, n, stage.study.language)) for n, sheet in enumerate(first)]
     one = _round(stage, 1, RoundPurpose.RATE, began, [*items.values(), question])
     made = _rate(one, items | {written.KEY: question}, first, account)
     back = [(each, keys[n]) for n, each in enumerate(people) if each.second]
@@ -222,7 +224,7 @@ def _rate(round_: PanelRound, items: dict[str, Item], sheets: list[OpenedSheet],
     _take(round_, sheets, (round_.opened_at or now()) + timedelta(days=14))
     made: dict[str, Item] = {}
     for question in open_statements.questions(round_):
-        made |= written.make(round_, question)
+        made |= written.make(round_, question, _stage_of(round_).study.language)
     reasons.release_waiting(round_, [line.code for line in reasons.queue(round_)])
     is_last, language = number == ProtocolRules().rounds, _stage_of(round_).study.language
     for key, item in items.items():
@@ -237,10 +239,13 @@ def _rate(round_: PanelRound, items: dict[str, Item], sheets: list[OpenedSheet],
     return made
 
 
-def _first(each: opinions.Said, key: str, items: dict[str, Item], groups: list[PanelGroup], n: int) -> OpenedSheet:
+def _first(
+    each: opinions.Said, key: str, items: dict[str, Item], groups: list[PanelGroup], said: tuple[int, dict[str, Any]]
+) -> OpenedSheet:
+    """The sheet of one panellist; `said` are the number and what can be given as a reason."""
+    n, reasons_ = said
     rows = [_rating(key, items[name].id, value, Choice.FIRST) for name, value in each.first.items()]
-    written = opinions.words()["reasons"]
-    for name, sides in written.items():
+    for name, sides in reasons_.items():
         value, texts = each.first[name], sides["lower"] + sides["higher"]
         if value is None:
             continue
