@@ -14,6 +14,7 @@ from survey_app.config import Settings, read_settings
 from survey_app.db import database, prepare_sqlite
 from survey_app.routes import add_routes
 from survey_app.routes.limits import add_limits
+from survey_app.routes.long_figures import add_long_figures
 from survey_app.routes.presentation import add_presentation
 from survey_app.routes.security import add_security
 from survey_app.routes.sessions import add_accounts
@@ -45,6 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     add_accounts(app, settings)
     add_security(app, settings)
     add_routes(app)
+    add_long_figures(app)
     add_api(app, csrf)
     add_commands(app)
     return app

@@ -8,6 +8,7 @@ from survey_app.services import (
     answer_files,
     drafts,
     files,
+    kept_figures,
     mixes,
     panel_links,
     pictures,
@@ -46,3 +47,4 @@ def clear() -> None:
         pictures.sweep()
         answer_files.sweep()
     mixes.sweep()
+    kept_figures.sweep()

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from survey_app.jobs import data_files, letters, workbooks
+from survey_app.jobs import data_files, figures, letters, workbooks
 from survey_app.jobs.imports import bring_in
 from survey_app.jobs.mixing import mix
 from survey_app.services import answer_archives, archive_jobs, invitations, panel_invitations
 from survey_app.services.data_files import KIND as DATA_FILE
+from survey_app.services.kept_figures import KIND as FIGURES
 
 Progress = Callable[[int, int], None]
 """Called with (done, total) as the work goes on: it commits, holds the lease, and moves the bar people look at."""
@@ -19,6 +20,7 @@ WORK: dict[str, Work] = {
     answer_archives.KIND: answer_archives.make,
     archive_jobs.KIND: archive_jobs.make,
     DATA_FILE: data_files.make,
+    FIGURES: figures.make,
     "import": bring_in,
     "invite": invitations.run,
     "mail": letters.send,

@@ -1,6 +1,6 @@
 """What a standard questionnaire is made of: rows, a scale, how people are scored, a published figure beside it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from survey_app.questions.definition import Item, Option, Scale, Text
@@ -10,6 +10,8 @@ from survey_app.stats.answers import FloatArray, Matrix
 Score = Callable[[Matrix], FloatArray]
 Joint = Callable[[Matrix, Matrix], FloatArray]
 """A score that takes the answers to the partner's question first, then those to the own one."""
+Parts = Callable[[Matrix], Mapping[str, FloatArray]]
+"""Several scores that are reckoned together, by their names."""
 SIDES = ("expected", "experienced")
 POINTS = 100
 
@@ -25,6 +27,9 @@ class Measure:
     benchmark: float | None = None
     benchmark_label: str = ""
     joint: Joint | None = None
+    parts: Parts | None = None
+    part: str = ""
+    """Which of the scores that are reckoned together it is."""
 
 
 @dataclass(frozen=True, slots=True)

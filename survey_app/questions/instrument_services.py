@@ -59,8 +59,8 @@ def _weighted_gap(ratings: Matrix, shared: Matrix) -> FloatArray:
     return weighted_service_gap(both[:, :_PAIRS], both[:, _PAIRS:], shared)
 
 
-def _latent(table: Matrix, name: str) -> FloatArray:
-    """The personal index of a latent variable, 0 to 100, its items weighted as the model of all answers weights them.
+def _indices(table: Matrix) -> dict[str, FloatArray]:
+    """The personal index of each latent variable, 0 to 100, its items weighted as the model of all answers does it.
 
     Only people who answered every item; nothing while the model cannot be estimated, or where it gives an item of the
     block a weight below 0: the index would leave its range.
@@ -71,12 +71,14 @@ def _latent(table: Matrix, name: str) -> FloatArray:
         blocks[block] = answers[:, places : places + len(rows)]
         places += len(rows)
     found = path_model(blocks, resamples=0)
-    latent = next(each for each in found.latents if each.name == name)
-    shares = np.array([item.percent or 0.0 for item in latent.items]) / 100
-    if found.reason is not None or len(shares) != blocks[name].shape[1] or (shares < 0).any():
-        return np.full(len(answers), np.nan)
     complete = ~np.isnan(answers).any(axis=1)
-    return np.where(complete, (blocks[name] - 1) @ shares * 100 / 9, np.nan)
+    indices = {}
+    for latent in found.latents:
+        given, shares = blocks[latent.name], np.array([item.percent or 0.0 for item in latent.items]) / 100
+        is_kept = found.reason is None and len(shares) == given.shape[1] and not (shares < 0).any()
+        index = (given - 1) @ shares * 100 / 9 if is_kept else np.nan
+        indices[latent.name] = np.where(complete, index, np.nan)
+    return indices
 
 
 def _of_system(table: Matrix, name: str) -> FloatArray:
@@ -154,7 +156,7 @@ SERVICES: Mapping[str, Instrument] = {
         service.MODEL,
         tuple(row for rows in service.MODEL_BLOCKS.values() for row in rows),
         Scale(1, 10, service.AT_ALL, service.ENTIRELY),
-        measures=tuple(Measure(label, partial(_latent, name=name)) for name, label in _LATENT.items()),
+        measures=tuple(Measure(label, parts=_indices, part=name) for name, label in _LATENT.items()),
         fewest=50,
     ),
     "system_satisfaction": Instrument(

@@ -88,7 +88,12 @@ def people_of(question: Question, columns: Columns) -> tuple[FloatArray, ...]:
 def _scored(question: Question, original: Instrument, columns: Columns) -> list[tuple[Measure, FloatArray]]:
     table = _answers(question.code, _endings(question, original), original, columns)
     partner = _partner(original, columns)
-    found = [(measure, _people(measure, table, partner)) for measure in original.measures]
+    parts = {measure.parts for measure in original.measures if measure.parts is not None}
+    together = {each: each(table) for each in parts}
+    found = [
+        (measure, together[measure.parts][measure.part] if measure.parts else _people(measure, table, partner))
+        for measure in original.measures
+    ]
     return [(measure, people) for measure, people in found if people is not None]
 
 

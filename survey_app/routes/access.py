@@ -21,7 +21,7 @@ def study(code: str, act: Act = Act.SEE_STUDY) -> studies.Access:
     """The study at this address for this person, or 404; 403 where the role does not cover the act."""
     access = studies.find(account(), code)
     rights.require(access.role, act)
-    g.access = access
+    g.access, g.study_id = access, access.study.id
     return access
 
 
@@ -29,7 +29,7 @@ def stage(study_code: str, stage_code: str, act: Act = Act.SEE_STUDY) -> studies
     """The stage at this address for this person, or 404; 403 where the role does not cover the act."""
     access = studies.find_stage(account(), study_code, stage_code)
     rights.require(access.role, act)
-    g.access = access
+    g.access, g.study_id = access, access.study.id
     return access
 
 

@@ -197,17 +197,19 @@ def drawing(study_code: str, stage_code: str, anchor: str) -> Response:
 
 def _one_figure(study_code: str, stage_code: str, anchor: str) -> tuple[StageAccess, Figure | None, tuple[str, ...]]:
     """A figure of the page by its name, or the table of the key figures; with what files say of weights and filters."""
-    found, figures, more = _all_figures(study_code, stage_code)
+    found, figures, more = _all_figures(study_code, stage_code, about=anchor)
     return found, next((each for each in figures if each.anchor == anchor), None), more
 
 
-def _all_figures(study_code: str, stage_code: str) -> tuple[StageAccess, list[Figure], tuple[str, ...]]:
+def _all_figures(
+    study_code: str, stage_code: str, about: str = ""
+) -> tuple[StageAccess, list[Figure], tuple[str, ...]]:
+    """Every figure of the page; of those about one question, at least these."""
     found = access.survey(study_code, stage_code)
-    results = reports.read(found.stage, filters_asked(), role=found.role)
-    report = results.report
-    if report is None:
-        raise GroupTooSmall(least=results.least)
-    kpis = headline.key_figures(report, results.least, _since(found, report))
+    results = reports.read(found.stage, filters_asked(), role=found.role, about=about)
+    report = _shown(results)
+    has_key = about in {"", key_targets.ANCHOR}
+    kpis = headline.key_figures(report, results.least, _since(found, report)) if has_key else []
     figures = [key_targets.table_of(report, kpis, results.least)] if kpis else []
     more = [] if report.weighting is None else [weighted.said(report.weighting)]
     if filtered := filtering.said(results.conditions, found.study.language):

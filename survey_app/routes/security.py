@@ -10,6 +10,13 @@ _POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
+_ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
 _KEPT = frozenset({"static", "pictures.show"})
 """What browsers may keep: it is the same for everybody."""
 _SECRET_PATHS = ("/r/", "/p/", "/shared/", "/reset-password/")
@@ -22,12 +29,8 @@ def add_security(app: Flask, settings: Settings) -> None:
     @app.after_request
     def headers(response: Response) -> Response:
         response.headers.setdefault("Content-Security-Policy", _POLICY)
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["X-Frame-Options"] = "DENY"
-        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        response.headers.update(_ALWAYS)
         response.headers["Referrer-Policy"] = "no-referrer" if request.path.startswith(_SECRET_PATHS) else "same-origin"
-        response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         if settings.is_https:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         if request.endpoint not in _KEPT or response.status_code >= HTTPStatus.BAD_REQUEST:

@@ -14,18 +14,19 @@ from survey_app.exceptions import NotFound
 from survey_app.models import ImportBatch, Quota, Response, SampledCase, Stage, Version
 from survey_app.questions.base import Value, Variable, VariableKind, load
 from survey_app.questions.blanks import NOT_SHOWN
-from survey_app.questions.definition import Page, Questionnaire
+from survey_app.questions.consent import wordings
+from survey_app.questions.definition import Page, Questionnaire, Text
 from survey_app.questions.packing import Packed, pack, unpack_closed, unpack_numbers
 from survey_app.questions.registry import variables_of
 from survey_app.questions.summarising import Columns
 from survey_app.questions.unasked import entries_of, mark_unasked, unasked
 from survey_app.questions.uniting import united
-from survey_app.services import course, versions
+from survey_app.services import course, kept_figures, versions
 from survey_app.services.column_values import ColumnWords, words_of
 from survey_app.services.doors import UNLINKED
 from survey_app.services.groups import sizes_of
 from survey_app.services.lent_columns import Lent, arrays_of
-from survey_app.services.scanning import of_stage
+from survey_app.services.scanning import of_stage, undisturbed
 from survey_app.vocabulary import MISSING_CODES, Missing, Mode, VersionState
 
 Mask = npt.NDArray[np.bool_]
@@ -81,6 +82,8 @@ class Answered:
     """Version -> the variables it asks for."""
     course: tuple[Variable, ...] = ()
     """The columns that say how interviews went."""
+    consents: Mapping[str, Text] = field(default_factory=dict)
+    """What the texts that people agreed to are called, by the proof that stands with an answer."""
 
     @property
     def everybody(self) -> Mask:
@@ -147,6 +150,7 @@ def _rows(stage: Stage, mine: ColumnElement[bool]) -> _Rows:
         return found
     for part in session.execute(stored.execution_options(yield_per=_ROWS_AT_ONCE)).partitions():
         found.take(part)
+        kept_figures.tell(len(found.keys))
     return found
 
 
@@ -154,7 +158,8 @@ def read(stage: Stage) -> Answered:
     """Everything that was answered and is usable, in few queries; the texts are read as soon as one is asked for."""
     found = list(session.scalars(select(Version).where(Version.stage_id == stage.id).order_by(Version.number)))
     mine = of_stage(stage.id)
-    rows = _rows(stage, mine)
+    with undisturbed():
+        rows = _rows(stage, mine)
     if not found:
         raise NotFound
     used = {each.version_id for each in rows.packed}
@@ -177,6 +182,7 @@ def read(stage: Stage) -> Answered:
         _attributes(stage, rows.cases),
         {key: frozenset(variable.name for variable in each) for key, each in written.items()},
         course.variables(documents.values(), has_quotas=_has_quotas(stage)),
+        wordings({version.number: documents[version.id] for version in found if version.id in documents}),
     )
 
 

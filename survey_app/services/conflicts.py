@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
-from survey_app.db import now, session
+from survey_app.db import after_commit, now, session
 from survey_app.exceptions import N_, Refusal
 from survey_app.models import Draft, Identity, Response
 from survey_app.questions.arm import arms_of
 from survey_app.questions.base import Answers, Value, VariableKind, load, store
 from survey_app.questions.registry import type_of, variables_of
-from survey_app.services import answer_files, course, drafts, quotas, record_plans
+from survey_app.services import answer_files, course, drafts, kept_figures, quotas, record_plans
 from survey_app.services.drafts import PageAnswers
 from survey_app.services.interviews import counted, mark
 from survey_app.services.responses import content_hash, projected, split
@@ -120,6 +120,7 @@ def replace(visit: Visit, sent: Sent) -> None:
             **projected(visit.ready, opinions),
         )
     )
+    after_commit(lambda: kept_figures.forget_stage(visit.door.stage_id))
     if visit.ready.takes_files:
         answer_files.attach(visit.door.stage_id, sent.id, opinions)
     session.execute(delete(_IDENTITY).where(_IDENTITY.c.response_id == sent.id))

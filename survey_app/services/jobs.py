@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import Update, and_, func, or_, select, update
 from sqlalchemy.sql import ColumnElement
 
 from survey_app.db import inserting, new_code, now, session
@@ -77,8 +77,13 @@ def lease() -> int | None:
 
 def report(job_id: int, done: int, total: int) -> None:
     """Write down how far the work is, and hold the lease a little longer."""
+    session.execute(progress(job_id, done, total))
+
+
+def progress(job_id: int, done: int, total: int) -> Update:
+    """The statement that writes this down, for work that must not commit its session half way."""
     values = {"done": done, "total": total, "lease_until": now() + LEASE}
-    session.execute(update(Job).where(Job.id == job_id).values(values))
+    return update(Job).where(Job.id == job_id).values(values)
 
 
 def finish(job_id: int, result: dict[str, Any] | None = None) -> None:

@@ -10,6 +10,7 @@ from survey_app.db import now, session
 from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.exports.report import Breakdown, Fieldwork, Group, Report, Verbatim
 from survey_app.models import Stage, Study
+from survey_app.questions.base import Variable
 from survey_app.questions.definition import Question
 from survey_app.questions.registry import summarise
 from survey_app.questions.summarising import Columns, NumberColumn, column_of, valid
@@ -65,6 +66,8 @@ class Selection:
     conditions: tuple[Condition, ...]
     least: int
     weights: InForce | None = None
+    about: str = ""
+    """The code of the one question that is asked about; nothing for all of them."""
 
 
 class SeveralSurveys(Refusal):
@@ -112,11 +115,16 @@ def build(stage: Stage, asked: Asked | None = None, *, role: Role | None = None)
     results = read(stage, asked or {}, role=role)
     if results.report is None:
         raise GroupTooSmall(least=results.least)
-    return replace(results.report, sample=sample_tables(stage))
+    found = results.report
+    return replace(found, sample=sample_tables(stage), verbatims=_verbatims(found.questions))
 
 
-def read(stage: Stage, asked: Asked, *, role: Role | None = None) -> Results:
-    """The same with everything a page needs around it; too small a group gives results without a report."""
+def read(stage: Stage, asked: Asked, *, role: Role | None = None, about: str = "") -> Results:
+    """The same with everything a page needs around it; too small a group gives results without a report.
+
+    `about` is the code of one question: then its answers alone are summarised, and those that tell how satisfied
+    people are. Any other word asks for all questions.
+    """
     answered = readable(stage)
     offered = (*flagged.dimensions(stage, answered, asked), *filters.dimensions(answered))
     conditions = filters.read(asked, offered)
@@ -129,7 +137,7 @@ def read(stage: Stage, asked: Asked, *, role: Role | None = None) -> Results:
     else:
         try:
             mask = filters.chosen(answered, conditions, least)
-            report = _report(stage, Selection(answered, mask, conditions, least, weights), work)
+            report = _report(stage, Selection(answered, mask, conditions, least, weights, about), work)
         except GroupTooSmall:
             report = None
     numbers = {} if report is None else _number_columns(answered, mask, report.withheld)
@@ -179,7 +187,7 @@ def _report(stage: Stage, selection: Selection, work: Fieldwork) -> Report:
         for question in answered.questionnaire.questions()
         if not question.is_identity and question.kind != "information"
     )
-    summaries = tuple(summarise(question, columns, known) for question in asked)
+    summaries = tuple(summarise(question, columns, known) for question in _looked_at(asked, selection.about))
     study = stage.study
     gaps = gap_rows(summaries)
     keys = [answered.keys[place] for place in np.flatnonzero(mask).tolist()]
@@ -201,13 +209,9 @@ def _report(stage: Stage, selection: Selection, work: Fieldwork) -> Report:
         gaps=gaps,
         chain=chains.of_survey(study, asked, gaps),
         breakdowns=_breakdowns(selection, overall_question(asked)),
-        verbatims=_verbatims(summaries),
         coded=text_codes.of_rows(stage, (row for each in summaries for row in each.rows)),
-        variables=(
-            *answered.variables,
-            *answered.course,
-            *weighing.variables(selection.weights, answered, stage.level),
-        ),
+        variables=_variables(stage, selection),
+        consents=answered.consents,
         weighting=weighing.used(selection.weights, mask, answered, stage.level) if selection.weights else None,
         targets=key_targets.of_stage(stage),
         filters=tuple((condition.dimension.key, condition.offer.value) for condition in conditions),
@@ -216,6 +220,19 @@ def _report(stage: Stage, selection: Selection, work: Fieldwork) -> Report:
         gives_rows=gives_rows(stage.level, conditions),
         rows=lambda: answers.records(stage, keys, answered, weighing.by_key(selection.weights, answered, stage.level)),
     )
+
+
+def _variables(stage: Stage, selection: Selection) -> tuple[Variable, ...]:
+    """The columns of the data: what was asked, how interviews went, and the weights."""
+    answered = selection.answered
+    return (*answered.variables, *answered.course, *weighing.variables(selection.weights, answered, stage.level))
+
+
+def _looked_at(asked: tuple[Question, ...], about: str) -> tuple[Question, ...]:
+    """The one question asked about, and the one that says how satisfied people are: its figure stands apart."""
+    if all(question.code != about for question in asked):
+        return asked
+    return tuple(question for question in asked if question.code == about or question is overall_question(asked))
 
 
 def _breakdowns(selection: Selection, question: Question | None) -> tuple[Breakdown, ...]:

@@ -9,14 +9,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from survey_app.db import session
+from survey_app.db import after_commit, session
 from survey_app.models import Batch, Response, Stage, Version
 from survey_app.privacy import links
 from survey_app.privacy.keys import KEY_LETTERS
 from survey_app.questions.base import Variable, VariableKind
 from survey_app.questions.definition import Question
 from survey_app.questions.registry import type_of
-from survey_app.services import course, mixes, sheet_sizes
+from survey_app.services import course, kept_figures, mixes, sheet_sizes
 from survey_app.services.ballots import OpenedSheet
 from survey_app.services.inserts import insert_all_new
 from survey_app.services.responses import content_hash, projected
@@ -32,9 +32,11 @@ _SHORT_TEXT = 1_000
 def take(batch: Batch, opened: Sequence[OpenedSheet]) -> None:
     """Store the responses of a batch; a sheet that no page of ours can have sent is left out."""
     stage = session.get_one(Stage, batch.stage_id)
+    study_id = stage.study_id
     versions = _versions(stage.id)
     rows = [row for each in opened if (row := _row(stage, each, versions)) is not None]
     insert_all_new(_RESPONSE, sorted(rows, key=lambda row: row["id"]))
+    after_commit(lambda: kept_figures.forget(study_id))
 
 
 def _versions(stage_id: int) -> dict[int, Sheet]:

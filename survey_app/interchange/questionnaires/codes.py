@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from itertools import count
 
 from survey_app.questions.reading import MAX_CODE
 
@@ -27,6 +28,8 @@ class Naming:
 
     def __init__(self, taken: Iterable[str] = ()) -> None:
         self._taken = {code.casefold() for code in taken}
+        self._reached: dict[tuple[str, str, int], int] = {}
+        """The number last given to a name: those before it are taken, so a thousand of one name need not count anew."""
 
     def question(self, name: str, stem: str = "Q") -> str:
         """A question's code: `[A-Z][A-Z0-9_]{0,15}`.
@@ -59,14 +62,21 @@ class Naming:
 
     def _free(self, found: str, longest: int, stem: str) -> str:
         base = found[:longest].strip("_")
-        number = 1
-        code = base or f"{stem}{number}"
-        while code.casefold() in self._taken or code.casefold() in _SPECIAL:
-            number += 1
-            tail = f"_{number}" if base else str(number)
-            code = (base or stem)[: longest - len(tail)] + tail
+        name = (base.casefold(), stem, longest)
+        for number in count(self._reached.get(name, 1)):
+            code = _numbered(base, stem, number, longest)
+            if code.casefold() not in self._taken and code.casefold() not in _SPECIAL:
+                break
+        self._reached[name] = number
         self._taken.add(code.casefold())
         return code
+
+
+def _numbered(base: str, stem: str, number: int, longest: int) -> str:
+    if base and number == 1:
+        return base
+    tail = f"_{number}" if base else str(number)
+    return (base or stem)[: longest - len(tail)] + tail
 
 
 def number_options(names: Sequence[str], reserved: Iterable[int] = ()) -> tuple[int, ...]:
