@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 import click
 from flask.cli import AppGroup
@@ -31,11 +32,22 @@ _SHOWN = 20
 )
 @click.option("--source", default="", help="Where the answers come from. Default: the file's name.")
 @click.option("--map", "pairs", multiple=True, metavar="COLUMN=NAME", help="What a column means, instead of a guess.")
+@click.option("--moment", default=None, metavar="COLUMN", help="When the answers were given; “none” for no column.")
+@click.option("--time-zone", default="", help="Of these times where nothing says another. Default: the study's.")
 @click.option("--dry-run", is_flag=True, help="Report only; nothing is stored.")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 @refusing()
 def bring_in(
-    study: str, file: Path, *, mode: str, source: str, pairs: tuple[str, ...], dry_run: bool, as_json: bool
+    study: str,
+    file: Path,
+    *,
+    mode: str,
+    source: str,
+    pairs: tuple[str, ...],
+    moment: str | None,
+    time_zone: str,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     """Bring the answers in FILE into STUDY, the code of a study or of one of its stages.
 
@@ -45,8 +57,11 @@ def bring_in(
     chosen = _pairs(pairs)
     if not source.isprintable():
         raise click.UsageError("--source holds characters that cannot be kept.")
+    if time_zone and time_zone not in available_timezones():
+        raise click.UsageError(f"There is no time zone {time_zone}. Write one such as Europe/Madrid.")
     stage = imports.stage_named(study)
-    plan = Plan(stage.id, "", file.name, (source or uploads.safe_name(file.name))[:200], Mode(mode), {})
+    column, zone = "" if moment == "none" else moment, time_zone or stage.study.timezone
+    plan = Plan(stage.id, "", file.name, (source or uploads.safe_name(file.name))[:200], Mode(mode), {}, column, zone)
     begun = imports.read_file(stage, file.read_bytes(), plan).with_columns(chosen)
     reading = begun.read()
     report = _report(begun, reading, 0 if dry_run else _store(stage, begun, reading))
@@ -82,6 +97,7 @@ def _report(begun: Begun, reading: Reading, batch: int) -> dict[str, Any]:
         "refused": reading.refused,
         "columns": dict(begun.columns),
         "blank": dict(reading.blank),
+        "moment": {"column": begun.moment or None, "zone": begun.plan.zone, "without": reading.untimed},
         "passed": [{"row": row, "reason": why} for row, why in zip(begun.table.passed, begun.table.whys, strict=True)],
         "problems": [
             {"row": cell.number, "column": cell.column, "value": cell.value, "reason": _reason(cell)}
@@ -97,6 +113,9 @@ def _words(report: dict[str, Any]) -> str:
     lines += [f"row {each['row']} left out: {each['reason']}" for each in report["passed"]]
     lines += [f"{column} -> {name}" for column, name in report["columns"].items()]
     lines += [f"{code} is required and blank in {count} rows" for code, count in report["blank"].items()]
+    moment = report["moment"]
+    lines += [f"--moment {moment['column']} --time-zone {moment['zone']} (chosen)"] if moment["column"] else []
+    lines += [f"{moment['without']} rows have no time: they count as of now"] if moment["without"] else []
     shown = report["problems"][:_SHOWN]
     lines += [f"row {each['row']}, {each['column'] or 'all columns'}: {each['reason']}" for each in shown]
     left = len(report["problems"]) - len(shown)

@@ -10,6 +10,7 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import HiddenInput
 
 from survey_app.exceptions import N_
+from survey_app.forms.accounts import zones
 from survey_app.forms.base import Form
 from survey_app.forms.fields import Choice, Text, Whole
 from survey_app.forms.sampling import ListFile
@@ -57,6 +58,9 @@ class TargetName(Text):
 class MappingForm(SourceForm):
     """What each column means; the fields of the columns are added for each file."""
 
+    moment = Choice(_l("When the answers were given"))
+    zone = Choice(_l("Time zone of these times"))
+
     @property
     def columns(self) -> Mapping[str, str]:
         """Column -> target, without the columns that are left out."""
@@ -73,6 +77,7 @@ def mapping_form(
     known: AbstractSet[str],
     chosen: Mapping[str, str],
     modes: Sequence[tuple[str, str]],
+    times: Sequence[tuple[str, str]] = (),
     **values: Any,
 ) -> MappingForm:
     """The form for one file. Its columns have no number limit of their own: the file's limits bound them."""
@@ -80,6 +85,8 @@ def mapping_form(
     form: MappingForm = type("FileMappingForm", (MappingForm,), fields)(modes, **values)
     for field in form.column_fields:
         field.known = known
+    form.moment.choices = [("", _("no column says it")), *times]
+    form.zone.choices = zones()
     return form
 
 

@@ -8,8 +8,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from survey_app.exceptions import N_, FileRefused
+from survey_app.interchange.data_files.moments import Clock
 from survey_app.interchange.tables import Table
 from survey_app.questions.base import Problem, Value, Variable, VariableKind
 from survey_app.questions.cells import answers_from_cell, value_from_cell
@@ -17,6 +19,7 @@ from survey_app.questions.definition import Question, Questionnaire
 from survey_app.questions.registry import type_of
 from survey_app.vocabulary import Missing
 
+_NO_MOMENT = N_("This is no day or time as the other cells of the column are")
 _BETWEEN = re.compile(r"[\W_]+")
 Mapped = Mapping[str, str]
 """Column of the table -> name of a target. Columns that are not named are left out."""
@@ -47,6 +50,8 @@ class Taken:
 
     number: int
     answers: dict[str, Value]
+    at: datetime | None = None
+    """When they were given, where a column says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,8 @@ class Reading:
     refused: int
     blank: Mapping[str, int] = field(default_factory=dict)
     """Code of a required question -> how many of the taken rows do not answer it."""
+    untimed: int = 0
+    """How many of the taken rows say nothing in the column of the moments."""
 
 
 def targets_of(questionnaire: Questionnaire) -> dict[str, Target]:
@@ -156,11 +163,16 @@ def check_mapping(header: Sequence[str], mapped: Mapped, questionnaire: Question
 Cell = dict[str, Value] | Problem
 
 
-def read_answers(table: Table, mapped: Mapped, questionnaire: Questionnaire) -> Reading:
-    """Read every row. A bad cell refuses its row; a blank one is skipped; a row that says nothing is refused too."""
+def read_answers(table: Table, mapped: Mapped, questionnaire: Questionnaire, clock: Clock | None = None) -> Reading:
+    """Read every row. A bad cell refuses its row; a blank one is skipped; a row that says nothing is refused too.
+
+    `clock` is the column that says when the answers were given.
+    """
     columns = check_mapping(table.header, mapped, questionnaire)
     read = [(column, _read_column(table.column(column), target)) for column, target in columns.items()]
     ticks = _ticks(columns.values())
+    given = table.column(clock.column) if clock else ()
+    moments = {text: clock.read(text) for text in set(given) if text} if clock else {}
     taken: list[Taken] = []
     bad: list[BadCell] = []
     refused = 0
@@ -173,14 +185,18 @@ def read_answers(table: Table, mapped: Mapped, questionnaire: Questionnaire) -> 
                 wrong.append(BadCell(number, column, text, cell))
             else:
                 answers.update(cell)
+        at = moments.get(given[place]) if given else None
+        if clock and given[place] and at is None:
+            wrong.append(BadCell(number, clock.column, given[place], Problem("", _NO_MOMENT)))
         if not answers and not wrong:
             wrong.append(BadCell(number, "", "", Problem("", N_("None of the mapped columns holds an answer"))))
         if wrong:
             refused += 1
             bad += wrong
         else:
-            taken.append(Taken(number, _with_unticked(answers, ticks)))
-    return Reading(tuple(taken), tuple(bad), refused, _count_blank(taken, questionnaire))
+            taken.append(Taken(number, _with_unticked(answers, ticks), at))
+    untimed = sum(row.at is None for row in taken) if clock else 0
+    return Reading(tuple(taken), tuple(bad), refused, _count_blank(taken, questionnaire), untimed)
 
 
 def _read_column(cells: Sequence[str], target: Target) -> list[tuple[str, Cell]]:

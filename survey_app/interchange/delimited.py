@@ -19,12 +19,13 @@ _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 _LOOKED_AT = 20
 
 
-def read_delimited(content: bytes, filename: str) -> tuple[Iterator[tuple[int, list[str]]], str]:
-    """The rows of the text with their line's row number, and the encoding it was read in."""
+def read_delimited(content: bytes, filename: str) -> tuple[Iterator[tuple[int, list[str]]], str, str]:
+    """The rows of the text with their line's row number, the encoding it was read in, and what parts its cells."""
     text, encoding = _decoded(content, filename)
     if "\x00" in text:
         raise NotATable(file=filename)
-    return _rows(text, _separator(text)), encoding
+    separator = _separator(text)
+    return _rows(text, separator), encoding, separator
 
 
 def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:

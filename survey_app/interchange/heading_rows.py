@@ -24,6 +24,7 @@ _WORDED = 2
 """Rows below the names where identifiers stand under the wording of the questions."""
 _FIGURE = re.compile(r"-?\d+(?:[.,]\d+)?")
 _IDENTIFIERS = '{"ImportId":'
+_ZONE = re.compile(r'"timeZone":"([A-Za-z_/+-]{1,60})"')
 _PLAIN_ANSWER = frozenset({"response", "open-ended response", "respuesta", "respuesta abierta"})
 
 
@@ -37,6 +38,8 @@ class Headed:
     whys: tuple[str, ...] = ()
     wordings: tuple[str, ...] = ()
     """What the columns ask, where a row of its own says so."""
+    zone: str = ""
+    """The time zone of the times in the file, where a row of identifiers names it."""
 
 
 def headed(rows: Sequence[Row]) -> Headed:
@@ -63,7 +66,9 @@ def headed(rows: Sequence[Row]) -> Headed:
     passed = (*rows[:titles], *below[:second])
     whys = (*[N_("A title above the names")] * titles, *[why] * second)
     wordings = tuple(below[0][1]) if second == _WORDED else ()
-    return Headed(names, below[second:], tuple(number for number, _cells in passed), whys, wordings)
+    named = next((found[1] for _number, cells in below[:second] for found in map(_ZONE.search, cells) if found), "")
+    zone = "UTC" if named == "Z" else named
+    return Headed(names, below[second:], tuple(number for number, _cells in passed), whys, wordings, zone)
 
 
 def _titles(rows: Sequence[Row]) -> int:

@@ -4,8 +4,8 @@ Everything is text when it leaves here. Nothing is guessed silently: `Table.enco
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from operator import itemgetter
 from typing import BinaryIO
@@ -42,7 +42,9 @@ class Table:
 
     `numbers` are the rows' numbers in the file, the header being 1: reports point with them.
     `passed` are the numbers of the rows that are neither header nor answers (`heading_rows`), `whys` the reasons.
-    `wordings` say what the columns ask where a row of the file does.
+    `wordings` say what the columns ask where a row of the file does. `separator` is what parts the cells of a text,
+    `zone` the time zone of its times where it names one, and `notes` say how columns were read whose cells could be
+    read otherwise: a marked message for each.
     """
 
     header: tuple[str, ...]
@@ -52,6 +54,9 @@ class Table:
     passed: tuple[int, ...] = ()
     whys: tuple[str, ...] = ()
     wordings: tuple[str, ...] = ()
+    separator: str = ""
+    zone: str = ""
+    notes: Mapping[str, str] = field(default_factory=dict)
 
     def column(self, name: str) -> tuple[str, ...]:
         """The cells below one name of the header."""
@@ -83,8 +88,8 @@ def read_table(stream: BinaryIO, filename: str, limits: Limits = LIMITS) -> Tabl
         return _sheet(content, filename, limits)
     if limits.sheet:
         raise NotATable(N_("%(file)s is no workbook: only a workbook has sheets to choose from."), file=filename)
-    rows, encoding = read_delimited(content, filename)
-    return _table(rows, filename, limits, encoding, is_strict=True)
+    rows, encoding, separator = read_delimited(content, filename)
+    return replace(_table(rows, filename, limits, encoding, is_strict=True), separator=separator)
 
 
 def _sheet(content: bytes, filename: str, limits: Limits) -> Table:
@@ -127,7 +132,7 @@ def _table(
         numbers.append(number)
     if not kept:
         raise EmptyTable(file=filename)
-    return Table(header, tuple(kept), tuple(numbers), encoding, top.passed, top.whys, top.wordings)
+    return Table(header, tuple(kept), tuple(numbers), encoding, top.passed, top.whys, top.wordings, zone=top.zone)
 
 
 def _filled(rows: Iterable[tuple[int, list[str]]], limits: Limits) -> Iterator[tuple[int, list[str]]]:

@@ -1,22 +1,27 @@
 """A survey that begins with a data file: upload it, see what each column is taken for, then begin."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from survey_app.db import transaction
-from survey_app.exceptions import Refusal
-from survey_app.forms.data_starts import DataFileForm
-from survey_app.forms.imports import CountForm
+from survey_app.exceptions import N_, BadInput, Refusal
+from survey_app.forms.accounts import zones
+from survey_app.forms.data_starts import BeginForm, DataFileForm
+from survey_app.interchange.data_files.building import Line
 from survey_app.interchange.data_files.cleaning import absent_of
 from survey_app.interchange.data_files.described import Column, Kind
 from survey_app.interchange.data_files.joins import Join, Joint
 from survey_app.routes import access
-from survey_app.routes.imports import say_problem
+from survey_app.routes.imports import modes, moment_words, say_problem
 from survey_app.routes.limits import takes_files
 from survey_app.routes.presentation import filled, labelled, number
-from survey_app.services import checking, data_studies
-from survey_app.services.data_studies import Choices, Looked
+from survey_app.services import checking, data_looks, data_studies
+from survey_app.services.data_looks import Choices, Given, Looked
 from survey_app.services.rights import Act, require
 from survey_app.services.studies import StageAccess
 from survey_app.vocabulary import AnonymityLevel
@@ -49,11 +54,12 @@ def upload(study_code: str, stage_code: str) -> Response | tuple[str, int]:
             described, described_by = form.described
             missing, sheet = absent_of(form.missing.data or ""), (form.sheet.data or "").strip()
             content, name = form.file.data.read(), form.file.data.filename
-            looked = data_studies.look(content, name, described, described_by, missing=missing, sheet=sheet)
+            opened = data_looks.opened(content, name, described, described_by, missing=missing, sheet=sheet)
+            data_looks.looked(opened)
             with transaction():
-                code = data_studies.upload(found.stage, looked, access.account(), described)
-            if looked.missing:
-                flash(_("Cells that count as no answer: %(codes)s", codes=_("; ").join(map(str, looked.missing))))
+                code = data_studies.upload(found.stage, opened, access.account())
+            if opened.missing:
+                flash(_("Cells that count as no answer: %(codes)s", codes=_("; ").join(map(str, opened.missing))))
             return redirect(url_for(".look", study_code=study_code, stage_code=stage_code, upload_code=code), 303)
         except Refusal as refusal:
             form.file.errors = [filled(refusal.message, refusal.params)]
@@ -73,35 +79,35 @@ def upload(study_code: str, stage_code: str) -> Response | tuple[str, int]:
 def look(study_code: str, stage_code: str, upload_code: str) -> Response | tuple[str, int]:
     """What each column is taken for and how many rows can be taken; confirmed, the survey begins with them."""
     found = _survey(study_code, stage_code)
-    choices = _choices()
-    looked = data_studies.find(found.stage, upload_code, choices)
-    form = CountForm(data={"count": len(looked.reading.taken)})
+    choices, given = _choices(), _given(found)
+    looked = data_studies.find(found.stage, upload_code, choices, given)
+    if request.args.get("every") == "rated":
+        return redirect(_with_every_rating(looked, study_code, stage_code, upload_code), 303)
+    form = BeginForm(modes(), data={"count": len(looked.reading.taken), "mode": data_looks.likely_mode(looked).value})
     if form.validate_on_submit() and form.count.data is not None:
+        given = replace(given, mode=form.chosen_mode)
         with transaction():
-            batch = data_studies.begin(found.stage, upload_code, form.count.data, access.account(), choices)
+            batch = data_studies.begin(
+                found.stage, upload_code, form.count.data, access.account(), choices=choices, given=given
+            )
         flash(_("The questionnaire is published and the answers are being brought in."))
         batches = url_for("imports.show_batch", study_code=study_code, stage_code=stage_code, batch_id=batch.id)
         return redirect(batches, 303)
-    words = {
-        Kind.ONE: _("one answer of a list"),
-        Kind.SEVERAL: _("several answers"),
-        Kind.NUMBER: _("a number"),
-        Kind.TEXT: _("a text"),
-        Kind.LEFT_OUT: _("left out"),
-    }
+    taken_for = _taken_for(looked)
     return render_template(
         "imports/data_look.html",
         access=found,
         tab="import",
         looked=looked,
-        lines=[
-            (line, _("a rating") if line.column in looked.chosen.rated else words[line.kind])
-            for line in looked.built.lines
-        ],
+        lines=[(line, taken_for(line)) for line in looked.built.lines],
         questions=sum(1 for _each in looked.built.questionnaire.questions()),
         offered=_offered(looked),
         aside=_aside(looked),
-        weight=data_studies.weight_of(looked),
+        weight=data_looks.weight_of(looked),
+        many_ratings=len(looked.offered.rated) > max(1, len(looked.chosen.rated)),
+        times=[(each.name, moment_words(each, looked.zone)) for each in looked.offered.moments],
+        zones=zones(),
+        span=_span(looked),
         errors=[
             _(each.message, **each.params) for each in checking.blocking(checking.check(looked.built.questionnaire))
         ],
@@ -117,6 +123,55 @@ def _choices() -> Choices | None:
     if not {"chosen", *_NAMES} & request.args.keys():
         return None
     return Choices(*(frozenset(request.args.getlist(name)) for name in _NAMES))
+
+
+def _given(found: StageAccess) -> Given:
+    """The column that says when the answers were given, and its zone, as the address says it."""
+    zone = request.args.get("zone", "")
+    if zone and zone not in {name for name, _label in zones()}:
+        raise BadInput(N_("“%(name)s” cannot be chosen here. Choose one from the list."), name=zone[:80])
+    return Given(request.args.get("moment"), zone, found.study.timezone)
+
+
+def _with_every_rating(looked: Looked, study_code: str, stage_code: str, upload_code: str) -> str:
+    """The address of the same choices with every column as a rating that could be one."""
+    chosen = replace(looked.chosen, rated=frozenset(each.name for each in looked.offered.rated))
+    asked: dict[str, Any] = {name: sorted(getattr(chosen, name)) for name in _NAMES}
+    asked |= {"chosen": 1, "moment": looked.moment, "zone": looked.zone}
+    return url_for(".look", study_code=study_code, stage_code=stage_code, upload_code=upload_code, **asked)
+
+
+def _taken_for(looked: Looked) -> Callable[[Line], str]:
+    """How to say what a column becomes."""
+    words = {
+        Kind.ONE: _("one answer of a list"),
+        Kind.SEVERAL: _("several answers"),
+        Kind.NUMBER: _("a number"),
+        Kind.DATE: _("a date"),
+        Kind.TEXT: _("a text"),
+        Kind.LEFT_OUT: _("left out"),
+    }
+    kinds = {each.code: each.kind for each in looked.built.questionnaire.questions()}
+
+    def said(line: Line) -> str:
+        if line.column == looked.moment and not line.name:
+            return str(_("when the answers were given"))
+        question, _sign, part = line.name.partition(".")
+        if part and kinds.get(question) == "grid":
+            return str(_("one row of the battery %(name)s", name=question))
+        if part:
+            return str(_("one answer of %(name)s, several of them possible", name=question))
+        if kinds.get(question) == "recommend":
+            return str(_("a recommendation from 0 to 10, with its score"))
+        return str(_("a rating") if line.column in looked.chosen.rated else words[line.kind])
+
+    return said
+
+
+def _span(looked: Looked) -> tuple[object, object] | None:
+    """The first and the last moment of the rows that can be taken; None where no column says it."""
+    known = [row.at for row in looked.reading.taken if row.at is not None]
+    return (min(known), max(known)) if known else None
 
 
 def _offered(looked: Looked) -> list[Box]:
@@ -144,12 +199,14 @@ def _of_rating(column: Column) -> str:
     """What a column would be as a rating."""
     first, last = column.codes[0][0], column.codes[-1][0]
     told = _("%(column)s: a rating from %(first)s to %(last)s, with a mean", column=column.name, first=first, last=last)
-    return str(told)
+    return _without(str(told), column.absent)
 
 
 def _of_list(name: str, several: Column) -> str:
     """What the cells of a column would hold if they list several answers."""
-    answers = str(_(", ")).join(list(several.words)[:_SHOWN])
+    shown = list(several.words)[:_SHOWN]
+    sign = _("; ") if any("," in each for each in shown) else _(", ")
+    answers = str(sign).join(shown)
     told = _("%(column)s: several answers in a cell: %(answers)s", column=name, answers=answers)
     return str(told) + (" …" if len(several.words) > _SHOWN else "")
 
@@ -169,7 +226,11 @@ def _of_joint(joint: Joint) -> str:
         first=joint.points[0],
         last=joint.points[-1],
     )
-    if not joint.absent:
-        return str(told)
-    codes = str(_(", ")).join(map(str, joint.absent))
-    return f"{told}; {_('no answer: %(codes)s', codes=codes)}"
+    return _without(str(told), joint.absent)
+
+
+def _without(told: str, absent: Sequence[int]) -> str:
+    """What is told, with the codes that count as no answer."""
+    if not absent:
+        return told
+    return f"{told}; {_('no answer: %(codes)s', codes=str(_(', ')).join(map(str, absent)))}"

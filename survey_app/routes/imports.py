@@ -14,13 +14,14 @@ from survey_app.exceptions import Refusal
 from survey_app.forms.imports import AnswersFileForm, CountForm, MappingForm, mapping_form
 from survey_app.interchange.answer_report import report_lines
 from survey_app.interchange.answers import BadCell, Reading, targets_of
+from survey_app.interchange.data_files.moments import Moment
 from survey_app.questions.base import Problem, Value
 from survey_app.questions.definition import say
 from survey_app.questions.words import MISSING
 from survey_app.routes import access
 from survey_app.routes.figures.wording import mode_word
 from survey_app.routes.limits import page_number, takes_files
-from survey_app.routes.presentation import filled
+from survey_app.routes.presentation import filled, labelled
 from survey_app.services import import_batches, imports
 from survey_app.services.imports import Begun
 from survey_app.services.rights import Act
@@ -52,7 +53,7 @@ class Part:
 def show(study_code: str, stage_code: str) -> Response | tuple[str, int]:
     """Choose a file and say where it comes from; the batches brought in so far."""
     found = access.stage(study_code, stage_code, Act.IMPORT)
-    form = AnswersFileForm(_modes(), data={"mode": Mode.PAPER.value})
+    form = AnswersFileForm(modes(), data={"mode": Mode.PAPER.value})
     status = form.status
     if form.validate_on_submit():
         try:
@@ -91,12 +92,22 @@ def columns(study_code: str, stage_code: str, code: str) -> Response | tuple[str
     found = access.stage(study_code, stage_code, Act.IMPORT)
     begun = imports.find(found.stage, code)
     known = targets_of(begun.sheet.questionnaire)
-    values = {"source": begun.plan.source, "mode": begun.plan.mode.value}
-    form = mapping_form(begun.table.header, known.keys(), begun.columns, _modes(), data=values)
+    plan = begun.plan
+    values = {"source": plan.source, "mode": plan.mode.value, "moment": begun.moment, "zone": plan.zone}
+    times = [(each.name, moment_words(each, plan.zone)) for each in begun.moments]
+    form = mapping_form(begun.table.header, known.keys(), begun.columns, modes(), times, data=values)
     status = form.status
     if form.validate_on_submit():
         try:
-            imports.choose(found.stage, begun, form.columns, source=form.source.text, mode=form.chosen_mode)
+            imports.choose(
+                found.stage,
+                begun,
+                form.columns,
+                source=form.source.text,
+                mode=form.chosen_mode,
+                moment=form.moment.text,
+                zone=form.zone.text,
+            )
             return redirect(here(found, "check", code=code), 303)
         except Refusal as refusal:
             form.form_errors.append(filled(refusal.message, refusal.params))
@@ -201,8 +212,18 @@ def here(found: StageAccess, view: str, **values: object) -> str:
     return url_for(f"imports.{view}", **place, **values)  # type: ignore[arg-type]  # parts of an address
 
 
-def _modes() -> list[tuple[str, str]]:
+def modes() -> list[tuple[str, str]]:
+    """The ways of giving an answer that can be chosen for a file."""
     return [(mode.value, mode_word(mode)) for mode in (Mode.PAPER, Mode.PHONE, Mode.INTERVIEWER, Mode.WEB)]
+
+
+def moment_words(moment: Moment, zone: str) -> str:
+    """A column of times with the zone its clock stood in."""
+    if not moment.has_clock:
+        return labelled(moment.name, _("days without a time"))
+    if moment.is_zoned:
+        return labelled(moment.name, _("every cell names its time zone"))
+    return labelled(moment.name, _("time zone %(zone)s", zone="UTC" if moment.is_utc else zone))
 
 
 def say_problem(problem: Problem) -> str:

@@ -16,7 +16,7 @@ from survey_app.interchange.answers import Reading, Target, read_answers, target
 from survey_app.interchange.tables import Table
 from survey_app.models import Account, ImportBatch, Stage
 from survey_app.questions.base import Value, VariableKind
-from survey_app.services import import_batches, imports
+from survey_app.services import course, import_batches, imports
 from survey_app.services.sheets import Sheet
 from survey_app.vocabulary import MISSING_CODES, Missing, Mode
 
@@ -77,6 +77,19 @@ class Sent:
         """What the content is recognised by."""
         rows = [{name: _told(value) for name, value in sorted(row.items())} for row in self.rows]
         return hashlib.sha256(json.dumps([rows, self.source, self.mode.value]).encode()).hexdigest()
+
+
+def answers_only(stage: Stage, rows: Sequence[Row]) -> tuple[Sequence[Row], list[str]]:
+    """The rows without the columns that tell how an interview went, and which columns these were.
+
+    Rows that were read here hold them; an interview that took place elsewhere has no such course.
+    """
+    questionnaire = imports.ready(stage).questionnaire
+    told = {each.name for each in course.variables([questionnaire], has_quotas=True)} - set(targets_of(questionnaire))
+    found = [name for name in dict.fromkeys(chain.from_iterable(rows)) if name in told]
+    if not found:
+        return rows, []
+    return [{name: value for name, value in row.items() if name not in told} for row in rows], found
 
 
 def check(stage: Stage, sent: Sent) -> tuple[Sheet, Reading]:

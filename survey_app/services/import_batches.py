@@ -2,25 +2,30 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
 from typing import Any, Protocol
 
 from sqlalchemy import delete, func, select, update
 
-from survey_app.db import session
+from survey_app.db import after_commit, session
 from survey_app.exceptions import N_, NotFound, Refusal
+from survey_app.exports.cells import zone_of
 from survey_app.interchange.answers import BadCell, Reading, read_answers
+from survey_app.interchange.data_files.moments import clock_of
 from survey_app.models import Account, ImportBatch, Job, Response, Stage, Version
 from survey_app.questions.base import Problem
-from survey_app.services import audit, responses, uploads
+from survey_app.services import audit, kept_figures, responses, uploads
 from survey_app.services.responses import ImportedRow
 from survey_app.services.sheets import Sheet, sheet
-from survey_app.vocabulary import JobState, Mode
+from survey_app.vocabulary import AnonymityLevel, JobState, Mode
 
 KIND = "import"
 MOST_LISTED = 500
 """How many bad cells a batch remembers one by one; all are counted."""
 _CHUNK = 1_000
 _LONGEST_VALUE = 200
+_TIMED = frozenset({AnonymityLevel.IDENTIFIED, AnonymityLevel.CONFIDENTIAL})
+"""The levels at which an answer may keep its minute."""
 
 
 class CountChanged(Refusal):
@@ -65,6 +70,10 @@ class Kept:
     columns: Mapping[str, str]
     mode: Mode
     is_done: bool
+    moment: str = ""
+    """The column that says when the answers were given; nothing where none was chosen."""
+    zone: str = "UTC"
+    untimed: int = 0
 
 
 def create(
@@ -83,6 +92,7 @@ def create(
             "columns": dict(plan.columns),
             "expected": len(reading.taken),
             "blank": dict(reading.blank),
+            "untimed": reading.untimed,
             "bad_count": len(reading.bad),
             "bad": [_plain(cell) for cell in reading.bad[:MOST_LISTED]],
             "is_done": False,
@@ -118,6 +128,9 @@ def report_of(batch: ImportBatch) -> Kept:
         kept["columns"],
         Mode(kept["mode"]),
         kept["is_done"],
+        kept.get("moment", ""),
+        kept.get("zone", "UTC"),
+        kept.get("untimed", 0),
     )
 
 
@@ -135,7 +148,9 @@ def bring_in(batch_id: int, table_code: str) -> Iterator[tuple[int, int]]:
     stage = session.get_one(Stage, batch.stage_id)
     kept = uploads.find(stage.study, table_code)
     form = _sheet_of(batch)
-    reading = read_answers(uploads.table_of(kept, uploads.largest()), batch.report["columns"], form.questionnaire)
+    table = uploads.table_of(kept, uploads.largest())
+    clock = clock_of(table, batch.report.get("moment", ""), batch.report.get("zone", "UTC"))
+    reading = read_answers(table, batch.report["columns"], form.questionnaire, clock)
     yield from store(batch, form, reading)
     # the file may hold names and addresses: it is not kept longer than it is needed
     uploads.drop(kept)
@@ -153,12 +168,23 @@ def store(batch: ImportBatch, form: Sheet, reading: Reading) -> Iterator[tuple[i
     """Store the rows of a batch, saying after each chunk how far it is; whoever calls commits there."""
     key, stage_id, account_id = batch.id, batch.stage_id, batch.account_id
     mode, total = Mode(batch.report["mode"]), len(reading.taken)
+    stage = session.get_one(Stage, stage_id)
+    is_dated_only, zone = stage.level not in _TIMED, zone_of(stage.study.timezone)
     for start in range(0, total, _CHUNK):
-        rows = [ImportedRow(row.number, row.answers) for row in reading.taken[start : start + _CHUNK]]
+        rows = [
+            ImportedRow(row.number, row.answers, at=_day(row.at, zone) if is_dated_only else row.at)
+            for row in reading.taken[start : start + _CHUNK]
+        ]
         taken = responses.store_imported(stage_id, form, key, rows, mode=mode, account_id=account_id)
         session.execute(update(ImportBatch).where(ImportBatch.id == key).values(taken=taken))
         yield start + len(rows), total
     _end(key)
+
+
+def _day(at: datetime | None, zone: tzinfo) -> datetime | None:
+    """The day alone, as its noon where the study is: a minute would tell people apart."""
+    noon = at.astimezone(zone).replace(hour=12, minute=0, second=0, microsecond=0) if at is not None else None
+    return noon.astimezone(UTC) if noon is not None else None
 
 
 def _end(key: int) -> None:
@@ -212,5 +238,7 @@ def remove(batch: ImportBatch, expected: int, account: Account | None) -> int:
     stage = session.get_one(Stage, batch.stage_id)
     audit.record(stage.study_id, account, "import_removed", f"{batch.source}: {count}")
     session.execute(delete(ImportBatch).where(ImportBatch.id == batch.id))
+    study_id = stage.study_id
+    after_commit(lambda: kept_figures.forget(study_id))
     session.expire_all()
     return count

@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -15,6 +16,7 @@ from sqlalchemy import select
 from survey_app.db import session
 from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.interchange.answers import Reading, check_mapping, propose, read_answers
+from survey_app.interchange.data_files.moments import Moment, clock_of, likely_moment, moments
 from survey_app.interchange.tables import Table
 from survey_app.models import Account, ImportBatch, Stage, StoredFile, Study
 from survey_app.services import files, import_batches, jobs, uploads, versions
@@ -55,6 +57,9 @@ class Plan:
     source: str
     mode: Mode
     columns: Mapping[str, str]
+    moment: str | None = None
+    """The column that says when the answers were given; nothing where none does, None where nobody chose yet."""
+    zone: str = "UTC"
 
     def to_bytes(self) -> bytes:
         """The plan as it is kept."""
@@ -68,7 +73,7 @@ class Plan:
         return Plan(**(plain | {"mode": Mode(plain["mode"])}))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Begun:
     """An import that was begun: its address, its plan, the sheet to answer and the table."""
 
@@ -83,10 +88,20 @@ class Begun:
         """The chosen columns, or those that their names suggest."""
         return self.plan.columns or propose(self.table.header, self.sheet.questionnaire)
 
+    @cached_property
+    def moments(self) -> tuple[Moment, ...]:
+        """The columns that may say when the answers were given."""
+        return moments(self.table)
+
+    @property
+    def moment(self) -> str:
+        """The chosen one of them, or the one that is clearly it."""
+        return likely_moment(self.moments) if self.plan.moment is None else self.plan.moment
+
     @property
     def settled(self) -> Plan:
         """The plan with its columns, chosen or suggested."""
-        return replace(self.plan, columns=dict(self.columns))
+        return replace(self.plan, columns=dict(self.columns), moment=self.moment)
 
     def with_columns(self, chosen: Mapping[str, str]) -> "Begun":
         """The same with some columns chosen; the names of the others still suggest theirs, where that is free."""
@@ -95,7 +110,8 @@ class Begun:
 
     def read(self) -> Reading:
         """What the rows come to as the columns are chosen now."""
-        return read_answers(self.table, self.columns, self.sheet.questionnaire)
+        clock = clock_of(self.table, self.moment, self.plan.zone)
+        return read_answers(self.table, self.columns, self.sheet.questionnaire, clock)
 
 
 def ready(stage: Stage) -> Sheet:
@@ -121,7 +137,7 @@ def begin(stage: Stage, content: bytes, filename: str, *, source: str, mode: Mod
     """Keep an uploaded table; the code of the import that begins with it."""
     ready(stage)
     table = uploads.keep_table(content, filename, stage.study, account, uploads.largest())
-    plan = Plan(stage.id, table.code, table.filename, source, mode, {})
+    plan = Plan(stage.id, table.code, table.filename, source, mode, {}, zone=stage.study.timezone)
     kept = files.keep(
         plan.to_bytes(),
         kind=FileKind.IMPORT,
@@ -153,10 +169,20 @@ def _plan_of(stage: Stage, kept: StoredFile) -> Plan:
     return plan
 
 
-def choose(stage: Stage, begun: Begun, columns: Mapping[str, str], *, source: str, mode: Mode) -> None:
+def choose(
+    stage: Stage,
+    begun: Begun,
+    columns: Mapping[str, str],
+    *,
+    source: str,
+    mode: Mode,
+    moment: str | None = None,
+    zone: str = "",
+) -> None:
     """Say what the columns mean. The report follows from it, nothing is stored yet."""
     kept = files.in_study(stage.study_id, begun.code, FileKind.IMPORT)
     plan = replace(begun.plan, columns=dict(columns), source=source, mode=mode)
+    plan = replace(plan, moment=moment, zone=zone or plan.zone)
     check_mapping(begun.table.header, plan.columns, begun.sheet.questionnaire)
     path = files.path_of(kept)
     fresh = path.with_suffix(".new")
@@ -200,7 +226,9 @@ def confirm(stage: Stage, begun: Begun, expected: int, account: Account) -> Impo
 
 
 def _facts(begun: Begun) -> dict[str, Any]:
-    return {"version": begun.sheet.version_id, "fingerprint": begun.fingerprint, "rows": len(begun.table.rows)}
+    plan = begun.plan
+    about = {"version": begun.sheet.version_id, "fingerprint": begun.fingerprint, "rows": len(begun.table.rows)}
+    return about | {"moment": begun.moment, "zone": plan.zone}
 
 
 def fingerprint(content: bytes) -> str:

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -64,11 +65,12 @@ def projected(sheet: Sheet, opinions: Mapping[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class ImportedRow:
-    """One row of an import: its number in the file, and its answers, cleaned."""
+    """One row of an import: its number in the file, its answers, cleaned, and when they were given if that is known."""
 
     number: int
     answers: Answers
     language: str = ""
+    at: datetime | None = None
 
 
 def as_shown(sheet: Sheet, answers: Answers) -> Answers:
@@ -125,7 +127,7 @@ def _store_chunk(sheet: Sheet, chunk: list[ImportedRow], common: Mapping[str, An
                 "content_hash": content_hash(sheet.version_id, given),
                 "receipt": links.receipt(key),
                 "language": row.language or sheet.questionnaire.language,
-                "submitted_at": now(),
+                "submitted_at": row.at or now(),
                 **projected(sheet, opinions),
             }
         )

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.sqlite_only
 
 def survey() -> dict[str, Any]:
     return document(
-        question("REG", "single", "Where?", options=options("North", "South")),
+        {**question("REG", "single", "Where?", options=options("North", "South")), "order": "random"},
         question("OVER", "rating", "Satisfied?", scale={"first": 1, "last": 5}, not_applicable=True),
         question("AGE", "number", "How old?", min=0, max=120, decimals=1),
         question("WHY", "long_text", "Why?"),
@@ -84,6 +84,8 @@ def test_a_questionnaire_is_read_tried_and_replaced(client: FlaskClient) -> None
     at = f"{story.here}/questionnaire"
     read = story.program.get(at)
     assert (read["number"], read["state"], read["questions"]) == (1, "published", 4)
+    wrapped = story.program.refused("PUT", at, 422, {**read, "document": {}})
+    assert wrapped["detail"] == "Send what stands in “document”, with nothing around it."
     changed = read["document"]
     changed["questionnaire"]["pages"][0]["questions"] = changed["questionnaire"]["pages"][0]["questions"][:2]
     tried = story.program.call("PUT", at, changed).get_json()
@@ -114,7 +116,9 @@ def test_the_answers_that_come_out_can_go_in_again(client: FlaskClient) -> None:
     whole = story.program.get(f"{story.here}/responses")["rows"]
     assert sum(row["OVER"] == {"missing": "not_applicable"} for row in whole) == 1
     names = ("REG", "OVER", "AGE", "WHY")
-    body = {"source": "Other program", "mode": "phone", "rows": [{name: row[name] for name in names} for row in whole]}
+    # the order in which somebody saw the options is read as well, and is no answer
+    assert whole[0].keys() == {*names, "order.REG"}
+    body = {"source": "Other program", "mode": "phone", "rows": whole}
     at = f"{story.here}/responses?dry_run=false"
     assert story.program.refused("POST", at, 422, body)["type"] == "urn:rondo:problem:key-needed"
     assert story.program.call("POST", f"{story.here}/responses", body).get_json()["taken"] == 13
@@ -122,6 +126,7 @@ def test_the_answers_that_come_out_can_go_in_again(client: FlaskClient) -> None:
     first = story.program.call("POST", at, body, Idempotency_Key="a-1").get_json()
     again = story.program.call("POST", at, body, Idempotency_Key="a-1").get_json()
     assert (first["taken"], first["repeated"], again["repeated"]) == (13, False, True)
+    assert first["left_out"] == again["left_out"] == ["order.REG"]
     assert again["batch"] == first["batch"]
     assert story.count() == 26
     other = story.program.refused("POST", at, 422, {**body, "source": "Else"}, Idempotency_Key="a-1")
@@ -273,7 +278,7 @@ def test_a_workbook_is_ordered_made_and_fetched(client: FlaskClient) -> None:
         job = session.get_one(Job, jobs.lease())
         jobs.finish(job.id, workbooks.make(job.payload, lambda _done, _total: None))
     done = story.program.get(at)
-    assert done["state"] == "done"
+    assert (done["state"], done["created_at"][:10]) == ("done", now().date().isoformat())
     file = story.program.call("GET", done["file"].removeprefix("/api/v1"))
     assert file.get_data()[:2] == b"PK"
     assert "attachment" in file.headers["Content-Disposition"]
@@ -326,7 +331,7 @@ def test_the_rounds_of_a_panel_are_those_of_the_page_and_an_open_round_has_none(
     assert {**after, "made_at": ""} == {**page, "made_at": ""}
     assert len(after["rounds"]) == 1
     assert program.call("POST", f"{here}/exports", {}).status_code == 202
-    program.refused("GET", f"{here}/results", 404)
+    assert "round-results to Delphi panels" in program.refused("GET", f"{here}/results", 404)["detail"]
     program.refused("GET", f"{here}/responses", 404)
     program.refused("GET", f"{here}/questionnaire", 404)
 

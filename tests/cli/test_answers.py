@@ -51,13 +51,23 @@ def test_columns_can_be_named_and_the_answers_are_stored_with_source_and_mode(ap
 
 
 def test_bad_rows_are_left_out_and_named(app: Flask, stage: Stage, tmp_path: Path) -> None:
-    found = app.test_cli_runner().invoke(args=["answers", "import", stage.code, _small(stage, tmp_path)])
+    file = _small(stage, tmp_path)
+    dated = tmp_path / "dated.csv"
+    dated.write_text("rate,Submitted at\n5,2026-03-01 10:00\n4,\n", encoding="utf-8")
+    order = ["answers", "import", stage.code, str(dated), "--dry-run"]
+    told = app.test_cli_runner().invoke(args=[*order, "--time-zone", "Europe/Berlin"]).output
+    assert "--moment Submitted at --time-zone Europe/Berlin (chosen)" in told
+    assert "1 rows have no time" in told
+    assert "--moment" not in app.test_cli_runner().invoke(args=[*order, "--moment", "none"]).output
+    assert app.test_cli_runner().invoke(args=[*order, "--time-zone", "Nowhere"]).exit_code == 2
+    found = app.test_cli_runner().invoke(args=["answers", "import", stage.code, file])
     assert found.exit_code == 0
     assert "Brought in: 1 of 3 rows" in found.output
     assert "row 3, rate: “9” is no answer of RATE" in found.output
     assert session.query(Response).count() == 1
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("order", "code", "words"),
     [

@@ -28,14 +28,19 @@ def test_a_file_is_looked_at_and_then_becomes_a_published_survey_with_its_answer
     assert (report["study"], report["taken"], report["refused"]) == (None, 30, 0)
     assert [each["kind"] for each in report["columns"]] == ["one", "one", "number"]
     assert session.query(Study).count() == 0
-    rows = "".join(f"{n},{n % 2},{1 + n % 2},{1 + n % 5}\n" for n in range(1, 31))
-    (tmp_path / "wave 2.csv").write_text(f"Wave of May,,,\nid,use_1,use_2,sat\n{rows}", encoding="utf-8")
+    rows = "".join(
+        f"{n},{n % 2},{1 + n % 2},{1 + n % 5},{(3, 4, 99)[n % 3]},2026-03-0{1 + n % 9} 10:00\n" for n in range(1, 31)
+    )
+    (tmp_path / "wave 2.csv").write_text(f"Wave of May,,,,,\nid,use_1,use_2,sat,Q (1-5),end\n{rows}", encoding="utf-8")
     again = ["study", "from-data", str(tmp_path / "wave 2.csv"), "--dry-run"]
     told = app.test_cli_runner().invoke(args=[*again, "--keep", "id", "--rated", "sat"]).output
     said = ["row 1 left out: A title above the names", "--keep id: It numbers the rows. (chosen)", "id: number -> ID"]
+    said += ["--rated Q (1-5), 99 as no answer (chosen)", "--mode web (chosen)", "--moment end (chosen)"]
     assert set(said) <= set(told.splitlines()), told
+    assert app.test_cli_runner().invoke(args=[*again, "--time-zone", "Nowhere"]).exit_code == 2
     plain = json.loads(app.test_cli_runner().invoke(args=[*again, "--plain", "--json"]).output)
-    assert plain["offered"]["rated"] == ["sat"]
+    assert plain["offered"]["rated"] == ["sat", "Q (1-5)"]
+    assert plain["offered"]["absent"] == {"Q (1-5)": [99]}
     assert plain["chosen"] == {"join": [], "listed": [], "keep": [], "rated": []}
     assert app.test_cli_runner().invoke(args=[*again, "--join", "nothing"]).exit_code == 1
     made = app.test_cli_runner().invoke(args=[*order, "--owner", owner.email, "--level", "confidential"])

@@ -6,7 +6,14 @@ import pytest
 
 from survey_app.exceptions import FileRefused
 from survey_app.interchange.data_files.building import prepared
-from survey_app.interchange.data_files.cleaning import Absent, absent_of, cleaned, marks_beside_numbers, marks_of
+from survey_app.interchange.data_files.cleaning import (
+    Absent,
+    absent_of,
+    cleaned,
+    emptied,
+    marks_beside_numbers,
+    marks_of,
+)
 from survey_app.interchange.data_files.guessing import guessed
 from survey_app.interchange.tables import Limits, Table, read_table
 
@@ -63,5 +70,29 @@ def test_decimal_commas_are_read_where_they_can_be_nothing_else() -> None:
     weights = cleaned(table("w\n1,237\n0,67\n2\n".replace("\n", ";\n").replace("w;", "w;x")), [])
     assert weights.column("w") == ("1.237", "0.67", "2")
     assert guessed(weights)[0].kind == "number"
-    assert cleaned(table("w;x\n1,237;a\n2,500;b\n"), []).column("w") == ("1,237", "2,500")
+    assert cleaned(table("w\tx\n1,237\ta\n2,500\tb\n"), []).column("w") == ("1,237", "2,500")
     assert cleaned(table("w;x\n0,5;a\nab,c;b\n"), []).column("w") == ("0,5", "ab,c")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "note"),
+    [
+        ("a;b\n1.200;3,5\n850;4\n", ("1200", "850"), "points part thousands"),
+        ("a;b\n1.200;x\n12.500;y\n", ("1200", "12500"), "points part thousands"),
+        ("a;b\n1.237;x\n2.500;y\n", ("1.237", "2.500"), "points are decimal signs"),
+        ("a;b\n12.375;0.5\n1.200;0.25\n", ("12.375", "1.200"), "points are decimal signs"),
+        ("a;b\n12,375;x\n1,200;y\n", ("12.375", "1.200"), "commas are decimal signs"),
+        ('a,b\n"1,200",0.5\n850,0.25\n', ("1200", "850"), "commas part thousands"),
+        ('a,b\n"1,200",x\n"1,234,567",y\n', ("1200", "1234567"), "commas part thousands"),
+        ("a;b\n1.200,50;x\n3;y\n", ("1200.50", "3"), "points part thousands"),
+        ("a,b\n1.25,x\n3,y\n", ("1.25", "3"), ""),
+        ("a;b\n2026;x\n10115;y\n", ("2026", "10115"), ""),
+    ],
+)
+def test_numbers_are_read_as_the_column_and_the_file_show_and_it_is_said(
+    text: str, expected: tuple[str, ...], note: str
+) -> None:
+    found = cleaned(table(text), [])
+    assert (found.column("a"), bool(found.notes.get("a"))) == (expected, bool(note))
+    assert note in found.notes.get("a", "")
+    assert emptied(found, [Absent(("850",))]).rows[0] == found.rows[0], "what was read once is not read again"

@@ -1,24 +1,21 @@
 """Data files from elsewhere: what their columns are taken for, with a description and without."""
 
-import io
 import json
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from survey_app.exceptions import BadInput, FileRefused
 from survey_app.interchange.answers import read_answers
-from survey_app.interchange.data_files import labelled
 from survey_app.interchange.data_files.building import Built, build, chosen, prepared
-from survey_app.interchange.data_files.cleaning import cleaned
 from survey_app.interchange.data_files.guessing import guessed
 from survey_app.interchange.data_files.joins import joined, joints
 from survey_app.interchange.data_files.quantipy import read_description
-from survey_app.interchange.tables import Limits, Table, read_table
-from survey_app.services.data_studies import Choices, Looked, looked
+from survey_app.interchange.tables import Table
+from survey_app.services.data_looks import Choices, Opened, looked
+from tests.interchange.data_tables import looked_at, table
 
 AGREE = [{"value": code, "text": {"en-GB": words}} for code, words in enumerate(["No", "Neither", "Yes"], 1)]
+
 DESCRIPTION = {
     "columns": {
         "sex": {"type": "single", "text": {"en-GB": "Sex?"}, "values": AGREE[:2]},
@@ -42,10 +39,6 @@ DESCRIPTION = {
 }
 
 
-def table(text: str) -> Table:
-    return read_table(io.BytesIO(text.encode()), "data.csv", Limits(unnamed=True, repeated=True))
-
-
 def described(text: str, about: object = DESCRIPTION) -> tuple[Table, Built]:
     found = table(text)
     columns = chosen(read_description(json.dumps(about).encode(), "about.json") if about else {}, guessed(found))
@@ -65,7 +58,7 @@ def test_a_described_file_becomes_batteries_choices_and_numbers() -> None:
         "A": "grid",
         "B1": "single",
         "W": "number",
-        "WHEN": "long_text",
+        "WHEN": "date",
     }
     grid = next(each for each in built.questionnaire.questions() if each.kind == "grid")
     assert grid.text == {"en": "All"}
@@ -98,11 +91,6 @@ def test_a_file_without_a_description_is_guessed() -> None:
     reading = read_answers(rows, built.mapped, built.questionnaire)
     assert reading.refused == 0
     assert [row.answers["CLASS"] for row in reading.taken[:2]] == [2, 1]  # High is 1, Low is 2, as in the alphabet
-
-
-def looked_at(head: str, line: Callable[[int], str], choices: Choices | None = None) -> Looked:
-    rows = "\n".join(line(place) for place in range(60))
-    return looked(cleaned(table(f"{head}\n{rows}\n"), []), {}, "wave.csv", "", choices)
 
 
 def test_what_is_no_question_stands_aside_with_its_reason_and_can_be_kept() -> None:
@@ -205,7 +193,7 @@ def test_words_of_a_usual_scale_and_codes_from_0_to_10_become_ratings_with_every
     asked = {each.code: each for each in found.built.questionnaire.questions()}
     assert {code: each.kind for code, each in asked.items()} == {
         "MOOD": "rating",
-        "RECOMMEND": "rating",
+        "RECOMMEND": "recommend",
         "PLACE": "single",
         "ENDS": "rating",
     }
@@ -220,7 +208,7 @@ def test_the_wording_of_qualtrics_becomes_the_words_of_the_questions() -> None:
     rows = "".join(f"{1 + n % 5},{1 + n % 4},{1 + n % 3}\n" for n in range(30))
     identifiers = ",".join('"{""ImportId"":""x""}"' for _ in "abc")
     found = table(f"Q1_1,Q1_2,Q1_3\nRate us - Speed,Rate us - Price,Rate us - Staff\n{identifiers}\n{rows}")
-    [grid] = looked(found, {}, "q.csv", "").built.questionnaire.questions()
+    [grid] = looked(Opened("q.csv", found, {}, (), "")).built.questionnaire.questions()
     assert (grid.text, [item.label["en"] for item in grid.settings.items]) == (
         {"en": "Rate us"},
         ["Speed", "Price", "Staff"],
@@ -256,27 +244,3 @@ def test_a_broken_description_leaves_a_column_to_text() -> None:
     }
     found = read_description(json.dumps(broken).encode(), "about.json")
     assert {name: column.kind.value for name, column in found.items()} == {"a": "text", "b": "text"}
-
-
-def test_labels_of_a_file_of_spss_become_words(tmp_path: Path) -> None:
-    frames, library = pytest.importorskip("pandas"), pytest.importorskip("pyreadstat")
-    data = frames.DataFrame(
-        {"sat": [1.0, 2.0, 97.0, None], "said": ["x", "", "y", "z"], "age": [20.0, 30.5, 40.0, 50.0]}
-        | {"rate": [1.0, 2.0, -9.0, 1.0], "place": ["N"] * 4}
-    )
-    words = {"sat": {1: "poor", 2: "good", 97: "no answer"}, "rate": {-9: "refused", 1: "poor", 2: "good"}}
-    path = tmp_path / "wave.sav"
-    library.write_sav(
-        data, str(path), column_labels={"sat": "Satisfied?"}, variable_value_labels=words, missing_ranges={"sat": [97]}
-    )
-    rows, about, absent = labelled.read_labelled(path)
-    assert list(map(str, absent)) == ["sat = 97", "rate = -9"]
-    assert about["rate"].codes == ((1, {"": "poor"}), (2, {"": "good"}))
-    assert {each.name: each.kind.value for each in chosen(about, guessed(rows))}["place"] == "one"
-    assert rows.column("sat") == ("1", "2", "", "")
-    assert about["sat"].text == {"": "Satisfied?"}
-    assert about["sat"].codes == ((1, {"": "poor"}), (2, {"": "good"}))
-    assert about["age"].kind.value == "number"
-    path.write_bytes(b"$FL2" + b"\x00" * 300)
-    with pytest.raises(FileRefused):
-        labelled.read_labelled(path)

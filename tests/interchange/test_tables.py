@@ -56,7 +56,7 @@ def parts_of(content: bytes) -> dict[str, bytes]:
 def test_text_is_read_in_each_encoding_and_separator(separator: str, encoding: str, named: str) -> None:
     text = separator.join(["id", "地区", "行业"]) + "\r\n" + separator.join(["001", "青岛", "机械"]) + "\r\n"
     table = read(text.encode(encoding))
-    assert table == Table(("id", "地区", "行业"), (("001", "青岛", "机械"),), (2,), named)
+    assert table == Table(("id", "地区", "行业"), (("001", "青岛", "机械"),), (2,), named, separator=separator)
 
 
 def test_western_text_is_not_taken_for_chinese() -> None:

@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from survey_app.db import session
 from survey_app.jobs import worker
 from survey_app.models import Response
-from survey_app.services import versions
-from survey_app.vocabulary import Role
+from survey_app.services import fieldwork, versions
+from survey_app.vocabulary import Mode, Role
 from tests.builders import csrf_of, make_account, make_member, make_study, post, sign_in, stage_of
 
 pytestmark = pytest.mark.sqlite_only
@@ -69,7 +69,9 @@ def test_a_file_of_r_keeps_its_numbers_and_the_named_codes_are_no_answers(app: F
     stage = stage_of(make_study(owner))
     address = f"/studies/{stage.study.code}/stages/{stage.code}/data-start"
     sign_in(client, owner)
-    rows = "sat,pulse\n" + "".join(f"{1 + n % 5 if n else 99},{'NA' if n == 3 else 60 + n}\n" for n in range(40))
+    rows = "sat,pulse,Submitted at\n" + "".join(
+        f"{1 + n % 5 if n else 99},{'NA' if n == 3 else 60 + n},{1 + n % 4}/3/2026 23:30\n" for n in range(40)
+    )
 
     def look(**more: str) -> object:
         files = {"file": (io.BytesIO(rows.encode()), "r.csv"), "csrf_token": csrf_of(client)}
@@ -81,12 +83,27 @@ def test_a_file_of_r_keeps_its_numbers_and_the_named_codes_are_no_answers(app: F
     answer = look(missing="sat = 98, 99")
     page = client.get(answer.location).get_data(as_text=True)
     assert "Cells that count as no answer: sat = 98, 99; NA" in page
-    assert post(client, answer.location, {"count": "40"}).status_code == 303
+    assert "Its dates are read day first; no cell shows whether that is right." in page
+    assert "From 1 Mar 2026, 23:30" in page
+    assert client.get(f"{answer.location}?moment=sat").status_code == 400
+    assert client.get(f"{answer.location}?zone=Nowhere").status_code == 400
+    every = client.get(f"{answer.location}?every=rated")
+    assert (every.status_code, "rated=sat" in every.location, "moment=Submitted" in every.location) == (303, True, True)
+    shifted = f"{answer.location}?chosen=1&moment=Submitted+at&zone=Asia/Shanghai"
+    assert "From 1 Mar 2026, 15:30" in client.get(shifted).get_data(as_text=True)
+    assert post(client, shifted, {"count": "40", "mode": "telepathy"}).status_code == 422
+    assert post(client, answer.location, {"count": "40", "mode": "phone"}).status_code == 303
     assert worker.run_all(app) == 1
     session.expire_all()
     given = [row.answers for row in session.query(Response).filter(Response.usable)]
     assert sorted(each["PULSE"] for each in given if "PULSE" in each) == [60 + n for n in range(40) if n != 3]
     assert sum("SAT" in each for each in given) == 39
+    stored = session.query(Response).filter(Response.usable).all()
+    assert {row.mode for row in stored} == {Mode.PHONE}
+    assert {row.submitted_at.strftime("%d %H:%M") for row in stored} == {f"0{day} 23:30" for day in range(1, 5)}
+    assert [(str(each.day), each.count) for each in fieldwork.days_of(stage)] == [
+        (f"2026-03-0{day}", 10) for day in range(1, 5)
+    ]
 
 
 def test_columns_that_belong_together_are_joined_where_that_was_looked_at(app: Flask, client: FlaskClient) -> None:
@@ -110,6 +127,8 @@ def test_columns_that_belong_together_are_joined_where_that_was_looked_at(app: F
     chosen = f"{answer.location}?join=q5&join=use_a"
     page = client.get(chosen).get_data(as_text=True)
     assert "3 questions, 40 of 40 rows" in page
+    assert page.count("one row of the battery Q5") == 3
+    assert page.count("one answer of USE_A, several of them possible") == 2
     assert page.count(" checked") == 2
     assert post(client, chosen, {"count": "40"}).status_code == 303
     assert worker.run_all(app) == 1

@@ -30,6 +30,7 @@ def _small(stage: Stage) -> None:
     publish(stage, document(question("RATE", "rating", required=True), question("WHY", "long_text")))
 
 
+@pytest.mark.sqlite_only
 def test_rows_that_are_neither_names_nor_answers_are_said_before_anything_is_checked(
     client: FlaskClient, stage: Stage
 ) -> None:
@@ -88,6 +89,7 @@ def _rows(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
+@pytest.mark.sqlite_only
 def test_a_bad_cell_refuses_its_row_and_a_blank_required_one_is_counted(client: FlaskClient, stage: Stage) -> None:
     _small(stage)
     address = upload(client, stage, SMALL).location
@@ -99,6 +101,7 @@ def test_a_bad_cell_refuses_its_row_and_a_blank_required_one_is_counted(client: 
     assert "Bring in 3 answers" in page
 
 
+@pytest.mark.sqlite_only
 def test_the_report_as_a_file_holds_no_formula(client: FlaskClient, stage: Stage) -> None:
     _small(stage)
     address = upload(client, stage, b"RATE,WHY\n=1+1,x\n5,y\n+7,z\n").location
@@ -165,16 +168,29 @@ def test_a_list_of_ticks_in_one_cell_and_identity_apart(app: Flask, client: Flas
             question("NAME", "short_text", purpose="identity"),
         ),
     )
-    address = upload(client, stage, b"use,name\n1;3,Ana\n2,\nseals; pumps,Bo\n").location
-    assert map_columns(client, address, "USE", "NAME").status_code == 303
-    post(client, f"{address}/confirm", {"count": "3"})
+    rows = "1;3,Ana,2026-03-01 23:30\n2,,\nseals; pumps,Bo,2026-03-02 10:00\n1,Eva,soon\n2,Li,2026-03-02 11:00\n"
+    rows += "2,,2026-03-02 12:00\n"
+    address = upload(client, stage, f"use,name,submitdate\n{rows}".encode()).location
+    assert '<option selected value="submitdate">' in client.get(address).get_data(as_text=True)
+    zone = {"moment": "submitdate", "zone": "Asia/Shanghai"}
+    assert map_columns(client, address, "USE", "NAME", "", **zone | {"moment": "use"}).status_code == 422
+    assert map_columns(client, address, "USE", "NAME", "", **zone).status_code == 303
+    assert "This is no day or time as the other cells" in client.get(f"{address}/check").get_data(as_text=True)
+    post(client, f"{address}/confirm", {"count": "5"})
     worker.run_all(app)
+    batch = session.query(ImportBatch).one()
+    page = client.get(f"{base(stage)}/batches/{batch.id}").get_data(as_text=True)
+    assert "submitdate (Asia/Shanghai)" in page
+    assert "1 row says nothing there" in page
+    moments = sorted(row.submitted_at for row in session.query(Response))[:4]
+    assert [f"{each:%d %H:%M}" for each in moments] == ["01 15:30", "02 02:00", "02 03:00", "02 04:00"]
     answers = sorted(tuple(row.answers.values()) for row in session.query(Response))
-    assert answers == [(0, 1, 0), (1, 0, 1), (1, 1, 0)]
-    assert sorted(row.answers["NAME"] for row in session.query(Identity)) == ["Ana", "Bo"]
+    assert answers == [(0, 1, 0)] * 3 + [(1, 0, 1), (1, 1, 0)]
+    assert sorted(row.answers["NAME"] for row in session.query(Identity)) == ["Ana", "Bo", "Li"]
     assert not any("NAME" in row.answers for row in session.query(Response))
 
 
+@pytest.mark.sqlite_only
 def test_without_a_published_version_the_page_says_so_and_takes_no_file(client: FlaskClient, stage: Stage) -> None:
     page = client.get(base(stage)).get_data(as_text=True)
     assert "Publish the questionnaire first" in page
@@ -183,6 +199,7 @@ def test_without_a_published_version_the_page_says_so_and_takes_no_file(client: 
     assert session.query(StoredFile).count() == 0
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("role", "status"),
     [
@@ -235,6 +252,7 @@ HOSTILE_FILES = {
 }
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("content", HOSTILE_FILES.values(), ids=HOSTILE_FILES)
 def test_a_hostile_file_is_refused_with_words(client: FlaskClient, stage: Stage, content: bytes) -> None:
     _small(stage)
@@ -277,6 +295,7 @@ def test_a_hostile_mapping_is_refused_and_shown_again(
     assert "<img src=x" not in sent.get_data(as_text=True)
 
 
+@pytest.mark.sqlite_only
 def test_headers_and_cells_are_shown_as_text(client: FlaskClient, stage: Stage) -> None:
     _small(stage)
     marker = "<b onclick=x>&\"'"
@@ -289,6 +308,7 @@ def test_headers_and_cells_are_shown_as_text(client: FlaskClient, stage: Stage) 
         assert "<b onclick" not in sent.get_data(as_text=True)
 
 
+@pytest.mark.sqlite_only
 def test_a_questionnaire_with_very_many_answers_has_names_typed_instead_of_lists(
     client: FlaskClient, stage: Stage
 ) -> None:

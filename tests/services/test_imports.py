@@ -1,13 +1,18 @@
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 from flask import Flask
 
 from survey_app.db import session, transaction
 from survey_app.exceptions import NotFound
+from survey_app.interchange.answers import Reading, Taken
 from survey_app.jobs import worker
-from survey_app.models import AuditEntry, ImportBatch, Job, Response, Stage, StoredFile
-from survey_app.services import files, import_batches, imports, uploads
+from survey_app.models import AuditEntry, ImportBatch, Job, Response, Stage, StoredFile, Version
+from survey_app.services import files, import_batches, imports, studies, uploads
 from survey_app.services.import_batches import CountChanged
-from survey_app.vocabulary import FileKind, JobState, Mode, StageKind
+from survey_app.services.sheets import sheet
+from survey_app.vocabulary import AnonymityLevel, FileKind, JobState, Mode, StageKind
 from tests.builders import make_account, make_study, stage_of
 from tests.planting import document, publish, question
 
@@ -83,6 +88,22 @@ def test_answers_stay_with_the_version_that_was_looked_at(app: Flask, stage: Sta
     worker.run_all(app)
     session.expire_all()
     assert {row.version_id for row in session.query(Response)} == {looked_at}
+
+
+@pytest.mark.sqlite_only
+def test_only_the_day_where_the_study_is_stays_of_a_moment(app: Flask) -> None:
+    stage = stage_of(make_study(make_account()))
+    studies.choose_level(stage, AnonymityLevel.ANONYMOUS)
+    publish(stage, document(question("RATE", "rating"), question("NAME", "short_text")))
+    batch = _confirm(stage, 10)
+    version = session.get_one(Version, batch.report["version"])
+    with transaction():
+        stage.study.timezone = "Pacific/Auckland"
+        at = datetime(2026, 3, 1, 13, 30, tzinfo=UTC)  # half past two in the night of the second
+        reading = Reading((Taken(2, {"RATE": 4}, at),), (), 0)
+        list(import_batches.store(batch, sheet(version.id, version.published_at), reading))
+    [stored] = session.query(Response)
+    assert stored.submitted_at == datetime(2026, 3, 2, 12, tzinfo=ZoneInfo("Pacific/Auckland"))
 
 
 def test_a_batch_is_not_removed_under_another_count_than_it_has(app: Flask, stage: Stage) -> None:

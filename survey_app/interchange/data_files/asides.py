@@ -4,28 +4,32 @@ Each stands aside with its reason until whoever brings the file in wants to keep
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from survey_app.exceptions import N_
+from survey_app.interchange.data_files.amounts import is_amount
+from survey_app.interchange.data_files.clocks import has_clock, order_of
+from survey_app.interchange.data_files.moments import is_field_day
+from survey_app.interchange.data_files.personal import personal
 from survey_app.interchange.tables import Table
 
 __all__ = ["asides"]
 
-_DAY = r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})"
-_CLOCK = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?"
-_ZONE = r"(?: ?(?:Z|UTC|GMT|[A-Z]{2,4})? ?(?:[+-]\d{1,2}:?(?:\d{2})?)?)?"
-_MOMENT = re.compile(rf"{_DAY}(?:[T,]? ?){_CLOCK} ?(?:[AaPp]\.?[Mm]\.?)?{_ZONE}")
-_MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]+")
-_ADDRESS = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}|(?=.*:.*:)[0-9A-Fa-f:.]{3,39}")
 _TOKEN = re.compile(r"(?=.*\d)[A-Za-z0-9_.:-]{8,80}")
-_PLAIN = re.compile(rf"[-+]?[\d.,]+(?:[eE][-+]?\d+)?|{_DAY}|{_CLOCK}")
+_PLAIN = re.compile(
+    r"[-+]?[\d.,]+(?:[eE][-+]?\d+)?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?"
+)
 """A number, a day or a time of day: they are answers though all of them are different."""
 _HUMPS = re.compile(r"([a-z])([A-Z])")
+_BETWEEN = re.compile(r"[\W_]+")
 _WHOLE = re.compile(r"\d{1,18}(?:\.0)?")
-_PLACE = re.compile(r"-?\d{1,3}(?:\.\d+)?")
-_PLACES = re.compile(r"lat|latitude|lon|lng|long|longitude|latitud|longitud|locationlatitude|locationlongitude")
+_LONG = re.compile(r"\d{9,18}")
+_ROUND = "000"
 _IDENTIFIER = re.compile(r"#|id|ids|uuid|guid|serial|token|seed")
-_NUMBERED = re.compile(r"no|nr|index|case|record|row|respondent|response|participant|number|key|code")
+_NUMBERED = re.compile(
+    r"(?:.* )?(?:no|nr|index|case|record|row|respondent|response|participant|number|key|code)(?: (?:id|no|nr|number))?"
+)
+"""A heading that ends so: “Case no” numbers the rows, “Number of staff” and “Response time” do not."""
 _PROGRAM = frozenset(
     [
         "lastpage",
@@ -81,9 +85,66 @@ _PROGRAM = frozenset(
         "end",
         "start date",
         "end date",
+        "response status",
+        "duration (in seconds)",
+        "interviewtime",
+        "date submitted",
+        "date started",
+        "date last action",
+        "last action",
+        "ending",
+        "language",
+        "email",
+        "name",
+        "start time",
+        "completion time",
+        "last modified time",
+        "first name",
+        "last name",
+        "email address",
+        "username",
+        "phonenumber",
+        "simserial",
+        "subscriberid",
+        "audit",
+        "record_id",
+        "redcap_survey_identifier",
+        "redcap_event_name",
+        "redcap_repeat_instrument",
+        "redcap_repeat_instance",
+        "redcap_data_access_group",
+        "序号",
+        "提交答卷时间",
+        "所用时间",
+        "来源",
+        "来源详情",
+        "来自ip",
+        "总分",
+        "编号",
+        "开始答题时间",
+        "结束答题时间",
+        "答题时长",
+        "自定义字段",
+        "清洗数据结果",
+        "智能清洗数据无效概率",
+        "浏览器",
+        "ip",
+        "ua",
+        "referrer",
+        "地理位置国家和地区",
+        "地理位置省",
+        "地理位置市",
+        "用户类型",
+        "外部编号",
     ]
 )
 _FEWEST_NOTES, _FEWEST_ROWS, _FEWEST_PARTS = 3, 10, 2
+_NEARLY_APART = 0.9
+_NOTES = re.compile(r"\w+_complete")
+_MARKS = frozenset({"0", "1", "2"})
+"""REDCap says of each form whether it is complete."""
+_MEASURED = re.compile(r"_\w+_(?:altitude|precision)")
+"""Kobo writes them beside a place on the map."""
 _FIRST = 2
 """What numbers rows without saying so begins at 0 or 1; ages that rise one by one do not."""
 
@@ -96,7 +157,7 @@ def asides(table: Table) -> dict[str, str]:
     for name in table.header:
         cells = [cell for cell in table.column(name) if cell]
         why = _why(name, cells) if cells else ""
-        if cells and not why and name in noted:
+        if cells and not why and (name in noted or (noted and _NOTES.fullmatch(name) and {*cells} <= _MARKS)):
             why = N_("The program that collected the answers noted it.")
         if cells and not why and _is_repeated(name, table):
             why = N_("The columns after it say the same, one for each answer.")
@@ -105,40 +166,57 @@ def asides(table: Table) -> dict[str, str]:
     return found
 
 
-_SHAPES: Mapping[str, re.Pattern[str]] = {
-    N_("It holds points in time."): _MOMENT,
-    N_("It holds e-mail addresses."): _MAIL,
-    N_("It holds internet addresses."): _ADDRESS,
-}
-
-
 def _why(name: str, cells: Sequence[str]) -> str:
-    distinct = set(cells)
-    for why, shape in _SHAPES.items():
-        if shape.fullmatch(cells[0]) and all(map(shape.fullmatch, distinct)):
-            return why
-    words = {*re.split(r"[\W_]+", _HUMPS.sub(r"\1 \2", name).casefold()), name.casefold()}
-    if any(map(_PLACES.fullmatch, words)) and all(map(_PLACE.fullmatch, distinct)):
+    if _MEASURED.fullmatch(name):
         return N_("It holds places on the map.")
-    return "" if len(cells) < _FEWEST_ROWS or len(distinct) < len(cells) else _why_apart(words, cells)
+    order = order_of(cells)
+    if order is not None and has_clock(cells):
+        return N_("It holds points in time.")
+    if order is not None:
+        return N_("It holds the days of the answers.") if is_field_day(name) else ""
+    why = personal(name, cells)
+    if why or len(cells) < _FEWEST_ROWS:
+        return why
+    called = _BETWEEN.sub(" ", _HUMPS.sub(r"\1 \2", name).casefold()).strip() or name
+    distinct = set(cells)
+    if len(distinct) < len(cells):
+        return N_("It tells nearly every row apart.") if _is_long_number(called, cells, distinct) else ""
+    return _why_apart(called, cells)
 
 
-def _why_apart(words: set[str], cells: Sequence[str]) -> str:
+def _is_identifier(called: str) -> bool:
+    return any(map(_IDENTIFIER.fullmatch, called.split()))
+
+
+def _is_long_number(called: str, cells: Sequence[str], distinct: set[str]) -> bool:
+    """Whether nearly all cells are different numbers of nine digits or more, of one length, not rounded, no amounts."""
+    if len(distinct) < _NEARLY_APART * len(cells) or not all(map(_LONG.fullmatch, distinct)):
+        return False
+    if is_amount(called) and not _is_identifier(called):
+        return False
+    rounded = sum(cell.endswith(_ROUND) for cell in cells)
+    return len({len(cell) for cell in distinct}) == 1 and rounded <= (1 - _NEARLY_APART) * len(cells)
+
+
+def _why_apart(called: str, cells: Sequence[str]) -> str:
     """Why cells that are all different are probably no answers."""
     tells_apart = N_("It tells every row apart.")
     if not all(map(_WHOLE.fullmatch, cells)):
         is_token = all(map(_TOKEN.fullmatch, cells)) and not all(map(_PLAIN.fullmatch, cells))
         return tells_apart if is_token else ""
+    if _is_long_number(called, cells, set(cells)):
+        return tells_apart
     figures = [int(cell.removesuffix(".0")) for cell in cells]
     if figures == sorted(figures):
-        return N_("It numbers the rows.") if _numbers(words, figures) else ""
-    return tells_apart if any(map(_IDENTIFIER.fullmatch, words)) else ""
+        return N_("It numbers the rows.") if _numbers(called, figures) else ""
+    return tells_apart if _is_identifier(called) else ""
 
 
-def _numbers(words: set[str], figures: Sequence[int]) -> bool:
+def _numbers(called: str, figures: Sequence[int]) -> bool:
     """Whether figures that rise number the rows: by the name of their column, or from 0 or 1 one by one."""
     is_running = figures[0] < _FIRST and figures[-1] - figures[0] == len(figures) - 1
-    return is_running or any(_IDENTIFIER.fullmatch(word) or _NUMBERED.fullmatch(word) for word in words)
+    is_named = _NUMBERED.fullmatch(called) is not None and not is_amount(called)
+    return is_running or is_named or _is_identifier(called)
 
 
 def _is_repeated(name: str, table: Table) -> bool:

@@ -1,6 +1,7 @@
 """From described columns to a questionnaire, and to what each column answers in it."""
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,13 +9,18 @@ from typing import Any
 
 from survey_app.exceptions import N_
 from survey_app.interchange.data_files.described import Column, Kind
-from survey_app.interchange.data_files.guessing import is_scale
+from survey_app.interchange.data_files.scales import is_scale
 from survey_app.interchange.tables import Table
 from survey_app.questions.definition import Questionnaire, Text
 from survey_app.questions.registry import read_questionnaire
 
 __all__ = ["Built", "Line", "build", "chosen", "prepared"]
 
+_SCALED = re.compile(r"[(（\[【][^()（）\[\]【】]*\d[^()（）\[\]【】]*[)）\]】]")  # noqa: RUF001 - wide brackets are meant
+_ZERO_TO_TEN = [*range(11)]
+_RECOMMENDS = re.compile(r"recommend|recomend|recomiend|weiterempf|empfehl|推荐|\bnps\b")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_SPANISH = re.compile("[¿¡]")
 _PAGE = 12
 _NEARLY_ALL = 0.9
 _LONGEST_CODE, _LONGEST_ITEM = 16, 32
@@ -30,6 +36,8 @@ class Line:
     name: str
     values: int
     why: str = ""
+    note: str = ""
+    """How it was read where it could be read otherwise; a marked message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +79,7 @@ def build(columns: Sequence[Column]) -> Built:
             )
             mapped[column.name] = f"{made[key]['code']}.{item}"
         else:
-            code = codes.question(column.name)
+            code = codes.question(_SCALED.sub("", column.name) if column.scale else column.name)
             questions.append(_question(code, column, tongue))
             mapped[column.name] = code
     document = _document(questions, tongue.languages)
@@ -106,6 +114,8 @@ def _several(code: str, first: Column, tongue: "_Tongue") -> dict[str, Any]:
 
 def _question(code: str, column: Column, tongue: "_Tongue") -> dict[str, Any]:
     part: dict[str, Any] = {"code": code, "text": tongue.say(column.text, column.name)}
+    if column.is_rating and _recommends(column):
+        return part | {"kind": "recommend", "settings": _ends(column, tongue)}
     if column.is_rating:
         return part | {"kind": "rating", "settings": {"scale": _scale(column, tongue)}}
     if column.kind in {Kind.ONE, Kind.SEVERAL}:
@@ -114,7 +124,22 @@ def _question(code: str, column: Column, tongue: "_Tongue") -> dict[str, Any]:
         return part | {"kind": kind, "settings": {"options": options}}
     if column.kind is Kind.NUMBER:
         return part | {"kind": "number", "settings": {"decimals": 6, "min": column.least}}
+    if column.kind is Kind.DATE:
+        return part | {"kind": "date", "settings": {"parts": "day"}}
     return part | {"kind": "long_text", "settings": {}}
+
+
+def _recommends(column: Column) -> bool:
+    """Whether it asks from 0 to 10 how likely somebody is to recommend: then it has the score of it."""
+    points = [point for point, _words in column.codes]
+    heading = " ".join((column.name, *column.text.values())).casefold()
+    return points == _ZERO_TO_TEN and _RECOMMENDS.search(heading) is not None
+
+
+def _ends(column: Column, tongue: "_Tongue") -> dict[str, Any]:
+    words = dict(column.codes)
+    ends = {"low": words[_ZERO_TO_TEN[0]], "high": words[_ZERO_TO_TEN[-1]]}
+    return {end: tongue.say(said, "") for end, said in ends.items() if said}
 
 
 def _document(questions: Sequence[dict[str, Any]], languages: Sequence[str]) -> dict[str, Any]:
@@ -126,24 +151,26 @@ def _document(questions: Sequence[dict[str, Any]], languages: Sequence[str]) -> 
 
 
 def _line(column: Column, mapped: Mapping[str, str]) -> Line:
-    return Line(column.name, column.kind, mapped.get(column.name, ""), len(column.codes), column.why)
+    return Line(column.name, column.kind, mapped.get(column.name, ""), len(column.codes), column.why, column.note)
 
 
 def prepared(table: Table, columns: Sequence[Column]) -> Table:
-    """The table with written-out words as the codes of its columns."""
-    places = {
-        place: (each.words, (each.separator or ";") if each.kind is Kind.SEVERAL else "")
-        for place, name in enumerate(table.header)
-        for each in columns
-        if each.name == name and each.words
-    }
+    """The table with written-out words as the codes of its columns, and days year first."""
+    of = {each.name: each for each in columns if (each.words or each.cells) and each.kind is not Kind.LEFT_OUT}
+    places = {place: _known(of[name], table.column(name)) for place, name in enumerate(table.header) if name in of}
     if not places:
         return table
     rows = tuple(
-        tuple(_coded(cell, *places[place]) if place in places and cell else cell for place, cell in enumerate(row))
+        tuple(places[place].get(cell, cell) if place in places else cell for place, cell in enumerate(row))
         for row in table.rows
     )
     return replace(table, rows=rows)
+
+
+def _known(column: Column, cells: Sequence[str]) -> Mapping[str, str]:
+    """What each different cell of a column becomes."""
+    separator = (column.separator or ";") if column.kind is Kind.SEVERAL else ""
+    return {cell: column.cells.get(cell) or _coded(cell, column.words, separator) for cell in set(cells) if cell}
 
 
 def _coded(cell: str, words: Mapping[str, int], separator: str) -> str:
@@ -163,11 +190,14 @@ def chosen(described: Mapping[str, Column], guesses: Sequence[Column]) -> list[C
         elif column.kind is Kind.TEXT and guess.kind is Kind.ONE and guess.words:
             # few words that return: the description calls them a text, as SPSS does with every column of letters
             found.append(replace(guess, text=column.text, group=column.group, item=column.item))
+        elif column.kind in {Kind.NUMBER, Kind.TEXT} and (guess.scale is not None or guess.kind is Kind.DATE):
+            found.append(replace(guess, text=column.text or guess.text, group=column.group, item=column.item))
         elif len(column.codes) > _MOST_CODES:
             found.append(replace(column, kind=Kind.TEXT, codes=()))
         else:
             aside = guess.aside if column.kind in {Kind.NUMBER, Kind.TEXT} or not described else ""
-            found.append(replace(column, least=guess.least, aside=aside))
+            least = guess.least if column.least is None else column.least
+            found.append(replace(column, least=least, aside=aside, note=column.note or guess.note))
     return found
 
 
@@ -179,12 +209,20 @@ class _Tongue:
         counts = Counter(language for text in texts for language in text if language)
         most = counts.most_common(1)
         nearly = [language for language, count in counts.items() if count >= _NEARLY_ALL * len(texts)]
-        self.languages = nearly or [language for language, _count in most] or ["en"]
+        self.languages = nearly or [language for language, _count in most] or [_language_of(columns)]
 
     def say(self, text: Text, otherwise: str) -> dict[str, str]:
         """The words in every language of the file; where one has none, those there are, else the name."""
         some = text.get(self.languages[0]) or next(iter(text.values()), "") or otherwise
         return {language: text.get(language) or some for language in self.languages}
+
+
+def _language_of(columns: Sequence[Column]) -> str:
+    """The language that the letters of the headings show, where no word of the file says its own."""
+    headings = "".join((*(column.name for column in columns), *(column.text.get("", "") for column in columns)))
+    if len(_CHINESE.findall(headings)) >= len(columns):
+        return "zh_Hans_CN"
+    return "es" if _SPANISH.search(headings) else "en"
 
 
 def _texts(column: Column) -> Iterable[Text]:
@@ -201,7 +239,8 @@ class _Codes:
         self.items: dict[str, set[str]] = {}
 
     def question(self, name: str) -> str:
-        plain = re.sub(r"[^A-Z0-9]+", "_", name.upper()).strip("_")
+        letters = "".join(each for each in unicodedata.normalize("NFKD", name) if not unicodedata.combining(each))
+        plain = re.sub(r"[^A-Z0-9]+", "_", letters.upper()).strip("_")
         plain = plain if plain[:1].isalpha() else f"Q{plain}"
         return _free(plain, self.given, _LONGEST_CODE)
 

@@ -7,18 +7,19 @@ from fnmatch import fnmatchcase
 
 from survey_app.exceptions import N_, FileRefused
 from survey_app.interchange.data_files.listings import listing_of
+from survey_app.interchange.data_files.numerals import Figures, decimal_sign_of, figures_of
 from survey_app.interchange.tables import Table
 from survey_app.questions.figures import from_cell
 
-__all__ = ["Absent", "absent_of", "cleaned", "marks_beside_numbers", "marks_of"]
+__all__ = ["Absent", "absent_of", "cleaned", "emptied", "marks_beside_numbers", "marks_of"]
 
 _MARKS = ("NA", "N/A", "#N/A", "NaN", "nan", "NULL", "null", "#NULL!", ".")
+_SAID = ("(跳过)", "(空)")
+"""What wjx writes for a question that was passed over, or not answered: never an answer."""
 _COLUMN_MARKS = frozenset(
     ("-", "--", "–", "—", "?", "none", "missing", "(blank)", "k.a.", "k. a.", "n/a", "n.a.", "s/d", "n/d", "ns/nc")
 ) | {"无", "不适用", "未填", "#div/0!", "#value!"}
 """What also stands for no answer beside numbers, but could be an answer in a column of words."""
-_PER_CENT = re.compile(r"[+-]?\d{1,18}(?:[.,]\d{1,18})? ?%", re.ASCII)
-_COMMA = re.compile(r"[+-]?\d{1,18}(?:,\d{1,18})?", re.ASCII)
 _SEPARATED = re.compile(r"[,\s]+")
 
 
@@ -57,6 +58,7 @@ def marks_of(table: Table) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for name in table.header:
         distinct = {cell for cell in table.column(name) if cell}
+        found |= dict.fromkeys(mark for mark in _SAID if mark in distinct)
         marks = [mark for mark in _MARKS if mark in distinct]
         others = {cell for cell in distinct - {*marks} if cell.casefold() not in _COLUMN_MARKS}
         if marks and _is_of_numbers(others):
@@ -80,23 +82,34 @@ def _is_of_numbers(distinct: set[str]) -> bool:
 
 
 def cleaned(table: Table, missing: Sequence[Absent]) -> Table:
-    """The table with nothing in cells that hold no answer, points for decimal commas, and per cent without its sign.
+    """The table with nothing in cells that hold no answer, and numbers with a point, however the file writes them.
 
-    A column has decimal commas where all its cells are numbers with a comma or without one, and at least one of them
-    can be nothing else: 1,500 alone could be a thousand and a half. Codes of several answers, as 1,3, stay.
+    How a column was read stands in its notes where it could have been read otherwise. Codes of several answers, as 1,3,
+    stay.
     """
     codes = _by_column(table.header, missing)
+    columns = [_Cells(name, table.column(name), codes[name]) for name in table.header]
+    sign = decimal_sign_of((each.distinct for each in columns if not each.is_listing), table.separator)
     changed: dict[int, Mapping[str, str]] = {}
-    for place, name in enumerate(table.header):
-        cells = table.column(name)
-        distinct = {cell for cell in cells if cell}
-        known = {cell: _without(cell, codes[name]) for cell in distinct if not codes[name].isdisjoint(_parts(cell))}
-        pointed = _pointed(distinct - known.keys())
-        listing = listing_of([cell for cell in cells if cell and cell not in known]) if pointed else None
-        if listing is None or not listing.is_likely:
-            known |= pointed
-        if known:
-            changed[place] = known
+    notes = dict(table.notes)
+    for place, each in enumerate(columns):
+        figures = Figures() if each.is_listing else figures_of(each.distinct, sign)
+        if figures.note:
+            notes[each.name] = figures.note
+        if each.known or figures.cells:
+            changed[place] = {**each.known, **figures.cells}
+    found = _changed(table, changed)
+    return found if notes == table.notes else replace(found, notes=notes)
+
+
+def emptied(table: Table, missing: Sequence[Absent]) -> Table:
+    """The table with nothing in cells that hold no answer; its numbers were read before."""
+    codes = _by_column(table.header, missing)
+    columns = [_Cells(name, table.column(name), codes[name]) if codes[name] else None for name in table.header]
+    return _changed(table, {place: each.known for place, each in enumerate(columns) if each and each.known})
+
+
+def _changed(table: Table, changed: Mapping[int, Mapping[str, str]]) -> Table:
     if not changed:
         return table
     rows = tuple(
@@ -104,6 +117,19 @@ def cleaned(table: Table, missing: Sequence[Absent]) -> Table:
         for row in table.rows
     )
     return replace(table, rows=rows)
+
+
+class _Cells:
+    """A column: what its cells become that hold no answer, and the different ones that are left."""
+
+    def __init__(self, name: str, cells: Sequence[str], absent: frozenset[str]) -> None:
+        distinct = {cell for cell in cells if cell}
+        self.name = name
+        self.known = {cell: _without(cell, absent) for cell in distinct if not absent.isdisjoint(_parts(cell))}
+        self.distinct = distinct - self.known.keys()
+        has_commas = any("," in cell for cell in self.distinct)
+        listing = listing_of([cell for cell in cells if cell in self.distinct]) if has_commas else None
+        self.is_listing = listing is not None and listing.is_likely
 
 
 def _by_column(header: Sequence[str], missing: Sequence[Absent]) -> dict[str, frozenset[str]]:
@@ -145,16 +171,3 @@ def _without(cell: str, absent: frozenset[str]) -> str:
     if ";" not in cell or cell in absent:
         return ""
     return ";".join(part for part in cell.split(";") if part.strip() and part.strip() not in absent)
-
-
-def _pointed(distinct: set[str]) -> dict[str, str]:
-    if distinct and all(map(_PER_CENT.fullmatch, distinct)):
-        return {cell: cell.rstrip(" %").replace(",", ".") for cell in distinct}
-    commas = [cell for cell in distinct if "," in cell]
-    if not commas or not all(_COMMA.fullmatch(cell) for cell in distinct):
-        return {}
-    return {cell: cell.replace(",", ".") for cell in commas} if any(map(_is_decimal, commas)) else {}
-
-
-def _is_decimal(cell: str) -> bool:
-    return from_cell(cell) is not None

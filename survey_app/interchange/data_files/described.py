@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from survey_app.interchange.data_files.heading_scales import HeadedScale
 from survey_app.questions.definition import Text
 
 __all__ = ["Column", "Group", "Kind"]
@@ -17,6 +18,7 @@ class Kind(StrEnum):
     SEVERAL = "several"
     """Several codes, as `1;3;5`."""
     NUMBER = "number"
+    DATE = "date"
     TEXT = "text"
     LEFT_OUT = "left_out"
     """Nothing that can be asked: no name, or no value at all."""
@@ -28,6 +30,8 @@ class Group:
 
     key: str
     text: Text
+    is_set: bool = False
+    """Whether the file itself says that they are the answers of one question with several answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +65,11 @@ class Column:
     """The same column as one whose cells list several answers, where that could be."""
     is_listed: bool = False
     """Whether its cells can hardly be anything else."""
+    cells: Mapping[str, str] = field(default_factory=dict)
+    """What a cell is in the questionnaire where it is written otherwise: a day year first, codes of several answers."""
+    scale: HeadedScale | None = None
+    """The scale that its heading names, where its cells keep to it."""
+    absent: tuple[int, ...] = ()
+    """Codes beside that scale that stand for no answer."""
+    note: str = ""
+    """How it was read where it could be read otherwise; a marked message."""

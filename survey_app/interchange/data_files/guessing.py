@@ -1,21 +1,36 @@
 """What the columns of a table hold, guessed from their cells alone; whoever brings it in sees every guess first."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from survey_app.exceptions import N_
+from survey_app.interchange.data_files.amounts import is_change
 from survey_app.interchange.data_files.asides import asides
+from survey_app.interchange.data_files.clocks import (
+    DAY_FIRST,
+    MONTH_FIRST,
+    YEAR_FIRST,
+    has_clock,
+    order_of,
+    order_of_file,
+    read_day,
+    settled,
+)
+from survey_app.interchange.data_files.comma_lists import parted_by_commas
 from survey_app.interchange.data_files.described import Column, Kind
+from survey_app.interchange.data_files.heading_scales import HeadedScale, evokes_rating, headed_scale
 from survey_app.interchange.data_files.listings import listing_of
-from survey_app.interchange.data_files.word_scales import ordered_words
+from survey_app.interchange.data_files.scales import NO_ANSWERS
+from survey_app.interchange.data_files.word_scales import lettered_codes, ordered_words
 from survey_app.interchange.tables import Table
 from survey_app.questions.definition import Text
 from survey_app.questions.figures import from_cell
 from survey_app.vocabulary import MISSING_CODES
 
-__all__ = ["guessed", "is_scale", "rating_of", "separator_of", "stem_of"]
+__all__ = ["guessed", "separator_of", "stem_of"]
 
 _SEVERAL = re.compile(r"\d{1,4}(?:;\d{1,4})*;?")
 _NUMBER = re.compile(r"[\W_]*\d+[a-z]?$", re.IGNORECASE)
@@ -23,17 +38,35 @@ _GROUPED = re.compile(r"-?[1-9]\d{0,2}(?:,\d{3})+|\d{1,3}")
 _MOST_CODES, _LARGEST_CODE = 12, 9_999
 _MOST_WORDS, _TIMES_EACH = 25, 3
 _MISSING = {Decimal(code) for code in MISSING_CODES.values()}
-_BARE = 2
-_ZERO_TO_TEN = range(11)
+_BARE, _NEAR_ZERO = 2, 5
+_FIGURES, _FEWEST_FIGURES = re.compile(r"\d{3,}"), 4
+_POSTCODE = re.compile(
+    r"\b(?:plz|postleitzahl|post ?code|zip(?: ?code)?|postal(?: ?code)?|c[oó]digo postal|cp)\b|邮编|邮政编码"
+)
+_OWN_WORDS = re.compile(r"〖[^〖〗]*〗")
+_SIGNS = (";", "┋", "|", "；", "\n")  # noqa: RUF001 - the wide semicolon is meant
+_READ: Mapping[tuple[str, bool], str] = {
+    (YEAR_FIRST, True): "",
+    (DAY_FIRST, True): N_("Its dates are read day first."),
+    (MONTH_FIRST, True): N_("Its dates are read month first."),
+    (DAY_FIRST, False): N_("Its dates are read day first; no cell shows whether that is right."),
+    (MONTH_FIRST, False): N_("Its dates are read month first; no cell shows whether that is right."),
+}
 _FEWEST_POINTS, _MOST_POINTS, _HIGHEST_FIRST = 3, 11, 10
 
 
 def guessed(table: Table) -> list[Column]:
     """A guess for each column, in the order of the file."""
     aside = asides(table)
-    found = [replace(_column(name, table.column(name)), aside=aside.get(name, "")) for name in table.header]
     words = dict(zip(table.header, table.wordings, strict=False))
-    return [_worded(column, words.get(column.name, "")) for column in found]
+    of_file = order_of_file([cell for cell in table.column(name) if cell] for name in table.header)
+    found = []
+    for name in table.header:
+        heading = words.get(name, "")
+        column = _column(name, table.column(name), f"{name} {heading}" if heading else name, of_file)
+        note = table.notes.get(name, "") or column.note
+        found.append(_worded(replace(column, aside=aside.get(name, ""), note=note), heading))
+    return found
 
 
 def _worded(column: Column, words: str) -> Column:
@@ -45,7 +78,7 @@ def _worded(column: Column, words: str) -> Column:
     return replace(found, listed=replace(column.listed, text={"": words})) if column.listed else found
 
 
-def _column(name: str, cells: Sequence[str]) -> Column:
+def _column(name: str, cells: Sequence[str], heading: str, of_file: str) -> Column:
     values = [cell for cell in cells if cell]
     distinct = set(values)
     if not distinct:
@@ -55,16 +88,55 @@ def _column(name: str, cells: Sequence[str]) -> Column:
         return Column(name, Kind.SEVERAL, codes=tuple((code, {}) for code in codes))
     numbers = {value: from_cell(value) for value in distinct}
     if all(number is not None for number in numbers.values()):
-        known = [number for number in numbers.values() if number is not None]
-        return _listed(_of_numbers(name, known, len(values)), values)
-    return _of_words(name, values, distinct)
+        if _is_label(heading, values):
+            return Column(name, Kind.TEXT, note=N_("Kept as text: its figures are no amounts."))
+        often = Counter(number for value in values if (number := numbers[value]) is not None)
+        found = _of_scale(name, [*often], headed_scale(heading)) or _of_numbers(name, often, heading)
+        return _listed(found, values)
+    return _of_days(name, values, of_file) or _of_words(name, values, distinct)
 
 
-def _of_numbers(name: str, known: Sequence[Decimal], count: int) -> Column:
-    whole = _codes(known)
-    if whole and count >= _TIMES_EACH * len(whole):
-        return Column(name, Kind.ONE, codes=tuple((code, {}) for code in whole))
-    return Column(name, Kind.NUMBER, least=_least(known))
+def _is_label(heading: str, values: Sequence[str]) -> bool:
+    """Whether figures only name something: postcodes, by the heading or by a zero in front."""
+    if not all(map(_FIGURES.fullmatch, values)):
+        return False
+    is_led = any(value[0] == "0" and len(value) >= _FEWEST_FIGURES for value in values)
+    return is_led or _POSTCODE.search(heading.casefold()) is not None
+
+
+def _of_days(name: str, values: Sequence[str], of_file: str) -> Column | None:
+    """A column of days without a time of day."""
+    order = order_of(values)
+    if order is None or has_clock(values):
+        return None
+    order = settled(order, of_file)
+    days = {value: read_day(value, order) or value for value in set(values)}
+    cells = {value: day for value, day in days.items() if day != value}
+    return Column(name, Kind.DATE, cells=cells, note=_READ[order.parts, order.is_sure])
+
+
+def _of_scale(name: str, known: Sequence[Decimal], scale: HeadedScale | None) -> Column | None:
+    """A column whose heading names a scale that its numbers keep to; codes for no answer may stand beside it."""
+    if scale is None:
+        return None
+    left = {*known} - _MISSING
+    beside = left - {Decimal(point) for point in scale.points}
+    if not left - beside or not beside <= {Decimal(code) for code in NO_ANSWERS}:
+        return None
+    absent = tuple(sorted(int(code) for code in beside))
+    labels = {point: {"": words} if words else {} for point, words in scale.labels.items()}
+    codes = tuple((point, labels.get(point, {})) for point in (*scale.points, *absent))
+    return Column(name, Kind.ONE, codes=codes, scale=scale, absent=absent, note=_noted(known))
+
+
+def _of_numbers(name: str, often: Mapping[Decimal, int], heading: str) -> Column:
+    """A column of numbers, or of codes that return; `often` says how often each number stands there."""
+    least = _least(often, heading)
+    whole = _codes([*often]) if least is None else []
+    note = _noted([*often]) if least is None else ""
+    if whole and sum(often.values()) >= _TIMES_EACH * len(whole):
+        return Column(name, Kind.ONE, codes=tuple((code, {}) for code in whole), note=note)
+    return Column(name, Kind.NUMBER, least=least, note=note)
 
 
 def _of_words(name: str, values: Sequence[str], distinct: set[str]) -> Column:
@@ -72,16 +144,40 @@ def _of_words(name: str, values: Sequence[str], distinct: set[str]) -> Column:
     several = _several_words(values)
     if several:
         codes = tuple((code, {"": word}) for word, code in several.items())
-        return Column(name, Kind.SEVERAL, codes=codes, words=several, separator=separator_of(values))
+        found = Column(name, Kind.SEVERAL, codes=codes, words=several, separator=separator_of(values))
+        return _without_own_words(found, distinct)
+    commas = parted_by_commas(values)
     if len(distinct) <= _MOST_WORDS and len(values) >= _TIMES_EACH * len(distinct):
-        words = ordered_words(distinct) or {
-            word: code for code, word in enumerate(sorted(distinct, key=str.casefold), 1)
-        }
+        words = (
+            ordered_words(distinct)
+            or lettered_codes(distinct)
+            or {word: code for code, word in enumerate(sorted(distinct, key=str.casefold), 1)}
+        )
         found = Column(name, Kind.ONE, codes=tuple((code, {"": word}) for word, code in words.items()), words=words)
-        return _listed(found, values)
-    if all(map(_GROUPED.fullmatch, distinct)):
+    elif all(map(_GROUPED.fullmatch, distinct)):
         return Column(name, Kind.TEXT, why=N_("Its commas could part thousands or decimals: write them without."))
-    return _listed(Column(name, Kind.TEXT), values)
+    else:
+        found = Column(name, Kind.TEXT)
+    return _comma_listed(found, commas) if commas else _listed(found, values)
+
+
+def _without_own_words(column: Column, distinct: set[str]) -> Column:
+    """The column where wjx puts own words behind an option: 其他〖传真〗 is the option 其他."""
+    if not any(_OWN_WORDS.search(cell) for cell in distinct):
+        return column
+    parts = {cell: [_OWN_WORDS.sub("", part).strip() for part in cell.split(column.separator)] for cell in distinct}
+    cells = {cell: ";".join(str(column.words[part]) for part in each if part) for cell, each in parts.items()}
+    return replace(column, cells=cells, note=N_("Own words in brackets behind an answer are left out."))
+
+
+def _comma_listed(column: Column, parted: Mapping[str, Sequence[str]]) -> Column:
+    """The column with what it is if the commas of its cells part several answers."""
+    options = sorted({part for parts in parted.values() for part in parts}, key=str.casefold)
+    words = {option: code for code, option in enumerate(options, 1)}
+    cells = {cell: ";".join(str(words[part]) for part in parts) for cell, parts in parted.items()}
+    codes = tuple((code, {"": option}) for option, code in words.items())
+    several = Column(column.name, Kind.SEVERAL, codes=codes, words=words, cells=cells)
+    return replace(column, listed=several, is_listed=True)
 
 
 def _listed(column: Column, values: Sequence[str]) -> Column:
@@ -104,7 +200,8 @@ def _several_words(values: Sequence[str]) -> dict[str, int]:
     separator = separator_of(values)
     if not separator:
         return {}
-    parts = [part.strip() for value in values for part in value.split(separator) if part.strip()]
+    bare = [_OWN_WORDS.sub("", part).strip() for value in values for part in value.split(separator)]
+    parts = [part for part in bare if part]
     distinct = sorted(set(parts), key=str.casefold)
     if not 1 < len(distinct) <= _MOST_WORDS or len(parts) < _TIMES_EACH * len(distinct):
         return {}
@@ -112,21 +209,13 @@ def _several_words(values: Sequence[str]) -> dict[str, int]:
 
 
 def separator_of(values: Sequence[str]) -> str:
-    """What stands between several answers of a cell: a semicolon, or the comma and blank of Google Forms.
+    """The sign between several answers of a cell that stands in no answer: a semicolon, or what Chinese programs write.
 
-    A comma parts answers only where fewer words than different cells come of it: “yes, often”, “yes, once” and “no”
-    are three answers and would be four words.
-
-    >>> separator_of(["Web", "Shop, Web", "Shop, Mail", "Mail, Web", "Shop"])
-    ', '
-    >>> separator_of(["yes, often", "yes, once", "no"])
-    ''
+    >>> separator_of(["Web", "Shop;Web"]), separator_of(["网络┋门店", "网络"]), separator_of(["Web, Shop"])
+    (';', '┋', '')
     """
     cells = {value for value in values if value}
-    if any(";" in value for value in cells):
-        return ";"
-    words = {part.strip() for value in cells for part in value.split(", ")}
-    return ", " if len(words) < len(cells) and any(", " in value for value in cells) else ""
+    return next((sign for sign in _SIGNS if any(sign in value for value in cells)), "")
 
 
 def _codes(numbers: Sequence[Decimal]) -> list[int]:
@@ -137,9 +226,32 @@ def _codes(numbers: Sequence[Decimal]) -> list[int]:
     return whole if is_coded and whole[0] >= 0 and whole[-1] <= _LARGEST_CODE else []
 
 
-def _least(numbers: Sequence[Decimal]) -> float | None:
-    below = [number for number in numbers if number < 0]
-    return None if set(below) <= _MISSING else float(min(below))
+def _least(often: Mapping[Decimal, int], heading: str) -> float | None:
+    """The least of numbers below zero where they are numbers: there are others than our codes, or a change is asked."""
+    below = {number for number in often if number < 0}
+    is_change_asked = is_change(heading) and not evokes_rating(heading)
+    if not below or (below <= _MISSING and not is_change_asked and not _is_spread(often, below)):
+        return None
+    return float(min(below))
+
+
+def _is_spread(often: Mapping[Decimal, int], below: set[Decimal]) -> bool:
+    """Whether numbers below zero are some of many: from near zero on, and none of them returns more than the others.
+
+    Reasons for no answer return, or stand far from the answers: -9 beside ages from 18 on.
+    """
+    above = often.keys() - below
+    is_near = bool(above) and min(above) <= _NEAR_ZERO
+    return (
+        len(often) > _MOST_CODES
+        and is_near
+        and max(often[each] for each in below) <= max(map(often.__getitem__, above))
+    )
+
+
+def _noted(numbers: Sequence[Decimal]) -> str:
+    """What is said of numbers below zero that stand for no answer."""
+    return N_("Its codes from -9 to -5 are read as reasons for no answer.") if {*numbers} & _MISSING else ""
 
 
 def stem_of(column: Column) -> str:
@@ -148,30 +260,3 @@ def stem_of(column: Column) -> str:
     tail = column.name[len(stem) :]
     is_bare = len(stem) <= _BARE and stem.isalpha() and tail[:1].isdigit()
     return "" if not tail or is_bare else stem
-
-
-def rating_of(column: Column) -> Column | None:
-    """The column as a rating, where its codes can be the points of one scale; points that nobody gave are among them.
-
-    It can hardly be anything else (`is_rating`) where its words are a usual scale, or its codes are 0 to 10.
-    """
-    if column.kind is not Kind.ONE or column.group is not None:
-        return None
-    known = ordered_words(column.words)
-    said: dict[int, Text] = dict(column.codes)
-    points = list(range(min(1, *known.values()), max(known.values()) + 1)) if known else sorted(said)
-    if (column.words and not known) or not is_scale(points):
-        return None
-    is_likely = bool(known) or (points == list(_ZERO_TO_TEN) and not any(said.values()))
-    return replace(column, codes=tuple((point, said.get(point, {})) for point in points), is_rating=is_likely)
-
-
-def is_scale(codes: Sequence[int]) -> bool:
-    """Whether these codes are the points of a rating scale, one after the other.
-
-    >>> is_scale([1, 2, 3, 4, 5]), is_scale([1, 2, 3, 97])
-    (True, False)
-    """
-    if not _FEWEST_POINTS <= len(codes) <= _MOST_POINTS or not 0 <= codes[0] <= _HIGHEST_FIRST:
-        return False
-    return list(codes) == list(range(codes[0], codes[0] + len(codes)))

@@ -11,19 +11,22 @@ from enum import StrEnum
 from itertools import takewhile
 
 from survey_app.interchange.data_files.described import Column, Group, Kind
-from survey_app.interchange.data_files.guessing import is_scale, stem_of
-from survey_app.interchange.data_files.word_scales import ordered_words
+from survey_app.interchange.data_files.guessing import stem_of
+from survey_app.interchange.data_files.heading_scales import asks_rating
+from survey_app.interchange.data_files.scales import absent_of_scale, is_scale, is_worded_scale, labels_of
+from survey_app.interchange.data_files.word_scales import lettered_codes, ordered_words
+from survey_app.questions.definition import Text
 
 __all__ = ["Join", "Joint", "joined", "joints"]
 
 _FEWEST, _FEWEST_LIKELY = 2, 3
-_PART = re.compile(r"(?:/|: |\[)([^/\[\]]+)\]?$")
-"""The option in the name of a column of ticks: channels/web, “Which channels?: Web”, Q3[SQ001]."""
+_SIGN_BEFORE = r"/|: ?|：|\[|—|___|(?<=[^\W\d])\.(?=\D)"  # noqa: RUF001 - the wide colon is meant
+_IN_BRACKETS = r"[(（]([^()（）]*[^\W\d][^()（）]*)[)）]$"  # noqa: RUF001 - wide brackets are meant
+_PART = re.compile(rf"(?:{_SIGN_BEFORE})([^/\[\]]+)\]?$|{_IN_BRACKETS}")
+"""The part in the name of a column: channels/web, “Which channels?: Web”, Q3[SQ001], “Rate us.Speed”, “How (web)”."""
 _TICKS = (frozenset({0, 1}), frozenset({1}), frozenset({0}))
 _YES = frozenset({"yes", "y", "true", "sí", "si", "verdadero", "是", "有"})
 _NO = frozenset({"no", "n", "false", "falso", "否", "没有", "not selected", "unchecked"})
-_NO_ANSWERS = frozenset({*range(88, 100), *range(988, 1_000), *range(9_988, 10_000), 888, 8_888})
-"""Codes that stand for no answer in most files: 98, 99, 998 and their like."""
 _TURNS = re.compile(
     r"(?:.*[\W_])?(?:visit|visita|wave|round|day|week|month|year|time|measure|test|trial|t|次)s?[\W_]*", re.IGNORECASE
 )
@@ -84,7 +87,7 @@ def _key(column: Column) -> str:
         return column.group.key
     if column.kind is not Kind.ONE:
         return ""
-    named = _PART.search(column.name)
+    named = None if column.scale else _PART.search(column.name)
     stem = column.name[: named.start()].strip() if named else stem_of(column)
     return stem or (_OWN if _is_own(column) else "")
 
@@ -106,7 +109,8 @@ def _ticks(run: Sequence[Column]) -> Joint | None:
         return None
     names = tuple(column.name for column in columns)
     key = _key(columns[0])
-    is_likely = key == _OWN or all(_PART.search(name) for name in names)
+    is_said = columns[0].group is not None and columns[0].group.is_set
+    is_likely = is_said or key == _OWN or all(_PART.search(name) for name in names)
     return Joint(names[0] if key == _OWN else key, Join.SEVERAL, names, is_likely=is_likely)
 
 
@@ -125,10 +129,12 @@ def _battery(run: Sequence[Column]) -> Joint | None:
         return None
     given = {code for column in run for code, _words in column.codes}
     written = {word for column in run for word in column.words}
-    known = ordered_words(written) if written and all(column.words for column in run) else {}
+    is_worded = bool(written) and all(column.words for column in run)
+    known = (ordered_words(written) or lettered_codes(written)) if is_worded else {}
     if written and not known:
         return None
-    points, absent = sorted(given - _NO_ANSWERS), sorted(given & _NO_ANSWERS)
+    absent = sorted({code for column in run for code in absent_of_scale(column.codes)})
+    points = sorted(given - {*absent})
     if known:
         points = list(range(min(1, *known.values()), max(known.values()) + 1))
     alike = {tuple(sorted(code for code, _words in column.codes)) for column in run}
@@ -137,9 +143,23 @@ def _battery(run: Sequence[Column]) -> Joint | None:
         return None
     key = _key(run[0])
     # what a described file does not call a battery is none until somebody says so
-    is_likely = run[0].group is None and len(run) >= _FEWEST_LIKELY and not absent and not _TURNS.fullmatch(key)
+    is_named = bool(known) and all(_PART.search(column.name) for column in run)
+    is_enough = len(run) >= _FEWEST_LIKELY or is_named
+    is_likely = run[0].group is None and is_enough and not absent and not _TURNS.fullmatch(key)
+    is_likely = is_likely and _rises(run, key, points, known)
     names = tuple(column.name for column in run)
     return Joint(key, Join.BATTERY, names, tuple(points), tuple(absent), is_likely, known)
+
+
+def _rises(run: Sequence[Column], key: str, points: Sequence[int], known: Mapping[str, int]) -> bool:
+    """Whether nothing speaks against a mean of the points: three cities that somebody named in turn are no battery."""
+    if known and lettered_codes(known):
+        return True
+    given = [each for column in run for each in column.codes]
+    codes: list[tuple[int, Text]] = [(point, {"": word}) for word, point in known.items()]
+    labels = {point: words for point, words in labels_of(codes or given).items() if point in points}
+    headings = " ".join((key, *(words for column in run for words in column.text.values())))
+    return not labels or is_worded_scale(labels, points) or asks_rating(headings)
 
 
 def joined(columns: Sequence[Column], wanted: Iterable[Joint]) -> list[Column]:
@@ -171,7 +191,8 @@ def _member(column: Column, joint: Joint, words: dict[str, dict[int, dict[str, s
     named_so = {"": " / ".join(joint.columns)} if joint.key in joint.columns else _shared(column)
     group = column.group or Group(joint.key, named_so)
     named = _PART.search(column.name)
-    item = column.item or ({"": named.group(1).strip()} if named and column.group is None else {})
+    part = (named.group(1) or named.group(2)).strip() if named else ""
+    item = column.item or ({"": part} if part and column.group is None else {})
     if joint.join is Join.SEVERAL:
         ticked = {word: int(word.casefold() not in _NO) for word in column.words}
         return replace(column, group=group, item=item, words=ticked, is_tick=True)

@@ -1,72 +1,160 @@
 """Files of SPSS (.sav) and Stata (.dta) with their labels, by pyreadstat where it is installed.
 
-Only the operator's command line reads them: the library works inside this process, and an upload could be crafted.
-Source: pyreadstat 1.3, README ("Basic usage", "User defined missing values").
+The library reads in a process of its own within bounds: an upload could be crafted.
+Source: pyreadstat 1.3, README ("Basic usage", "User defined missing values", "Multiple response sets").
 """
 
-import importlib
+import json
 import math
-from collections.abc import Mapping, Sequence
-from functools import cache
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from survey_app.exceptions import N_, FileRefused
+from survey_app.interchange.data_files.bipolar import RAISED, raised, reach_of
 from survey_app.interchange.data_files.cleaning import Absent
 from survey_app.interchange.data_files.described import Column, Kind
-from survey_app.interchange.table_limits import LIMITS
+from survey_app.interchange.data_files.response_sets import response_sets, with_sets
+from survey_app.interchange.table_limits import LIMITS, FileTooLarge, Limits
 from survey_app.interchange.tables import Table
 from survey_app.questions.definition import Text
 
-__all__ = ["is_labelled", "read_labelled"]
+__all__ = ["Labelled", "is_labelled", "read_labelled"]
 
-_READERS = {".sav": "read_sav", ".zsav": "read_sav", ".dta": "read_dta"}
+_PROGRAM = (sys.executable, "-I")
+_READER = Path(__file__).with_name("labelled_reader.py")
+_SPSS, _STATA = (b"$FL2", b"$FL3"), b"<stata_dta>"
+_OLD_STATA, _ORDERS = frozenset({111, 113, 114, 115}), frozenset({1, 2})
+_HEAD = 4
+_PATIENCE = 90
+_TOO_MUCH, _NO_LIBRARY = 3, 5
 _LARGEST_CODE = 9_999
+_BREAK = re.compile(r"[^\S ]+")
 
 
-def is_labelled(path: Path) -> bool:
-    """Whether the name is that of a file with labels."""
-    return path.suffix.lower() in _READERS
+class LibraryMissing(FileRefused):
+    """The extra package that reads such files is not installed."""
+
+    title = N_("An extra package is needed")
+    message = N_(
+        "Reading %(file)s needs the extra package pyreadstat. Ask the operator to install it: "
+        "pip install pyreadstat. Or save the file as CSV or Excel and upload that."
+    )
 
 
-@cache
-def _library() -> Any:  # noqa: ANN401 - a module that may be missing
-    """Loaded with the first file, so that starting the program does not wait for it."""
-    try:
-        return importlib.import_module("pyreadstat")
-    except ImportError:
-        return None
-
-
-def read_labelled(path: Path) -> tuple[Table, dict[str, Column], tuple[Absent, ...]]:
+@dataclass(frozen=True, slots=True)
+class Labelled:
     """The table as texts, what its labels say of the columns, and which values the file means as no answer.
 
-    These are what it declares as missing, and labelled codes below 0: no answer of a list has such a code.
+    These are what it declares as missing, and labelled codes below 0 that are no points of a scale with as many above.
     """
-    library = _library()
-    if library is None:
-        raise FileRefused(N_("Reading %(file)s needs the extra package pyreadstat. Save it as CSV."), file=path.name)
-    read = getattr(library, _READERS[path.suffix.lower()])
-    try:
-        columns, about = read(str(path), output_format="dict", user_missing=True)
-    except Exception:  # noqa: BLE001 - the library raises anything on a damaged file
-        raise FileRefused(N_("%(file)s cannot be read as a file of SPSS or Stata."), file=path.name) from None
-    names = list(columns)
-    labels = dict(about.variable_value_labels or {})
-    missing = {name: [*_ranges(about, name), *_below(labels.get(name, {}))] for name in names}
-    cells = [[_cell(value, missing[name]) for value in columns[name]] for name in names]
-    size = len(cells[0]) if cells else 0
-    if not names or size > LIMITS.rows or len(names) > LIMITS.columns:
-        raise FileRefused(N_("%(file)s holds no rows, or more than can be brought in at once."), file=path.name)
-    rows = tuple(zip(*cells, strict=True))
-    table = Table(tuple(names), rows, tuple(range(2, size + 2)), "utf-8")
-    texts = dict(about.column_names_to_labels or {})
-    found = (
-        _column(name, {"": str(texts[name])} if texts.get(name) else {}, labels.get(name, {}), cell, missing[name])
-        for name, cell in zip(names, cells, strict=True)
+
+    table: Table
+    columns: Mapping[str, Column]
+    absent: tuple[Absent, ...]
+
+
+def is_labelled(content: bytes) -> bool:
+    """Whether the first bytes are those of a file of SPSS or Stata."""
+    return _kind(content) != ""
+
+
+def _kind(content: bytes) -> str:
+    if content.startswith(_SPSS):
+        return "sav"
+    head = content[:_HEAD]
+    is_old = len(head) == _HEAD and head[0] in _OLD_STATA and head[1] in _ORDERS and head[2] == 1
+    return "dta" if content.startswith(_STATA) or is_old else ""
+
+
+def read_labelled(content: bytes, filename: str, limits: Limits = LIMITS) -> Labelled:
+    """Read an uploaded file of SPSS or Stata, or refuse it with the reason."""
+    if len(content) > limits.packed:
+        raise FileTooLarge(file=filename, most=limits.packed // (1024 * 1024))
+    told = _read_apart(content, filename, limits)
+    names = list(told["columns"])
+    found = {name: _found(told, name) for name in names}
+    raw = {name: each.cells for name, each in found.items()}
+    size = len(raw[names[0]]) if raw else 0
+    if not size:
+        raise FileRefused(N_("%(file)s holds no rows, or more than can be brought in at once."), file=filename)
+    absent = (Absent(_absent(told["columns"][name], each.missing), name) for name, each in found.items())
+    columns = {name: each.column for name, each in found.items()}
+    columns, cells = with_sets(columns, raw, response_sets(told["sets"], names))
+    table = Table(
+        header=tuple(cells),
+        rows=tuple(zip(*cells.values(), strict=True)),
+        numbers=tuple(range(2, size + 2)),
+        encoding="utf-8",
+        wordings=tuple(columns[name].text.get("", "") for name in cells),
     )
-    absent = (Absent(_absent(columns[name], missing[name]), name) for name in names)
-    return table, {column.name: column for column in found}, tuple(each for each in absent if each.codes)
+    return Labelled(table, columns, tuple(each for each in absent if each.codes and each.columns in cells))
+
+
+def _read_apart(content: bytes, filename: str, limits: Limits) -> dict[str, Any]:
+    """Read in a child with little time and memory."""
+    bounds = map(str, (limits.rows, limits.columns, limits.unpacked))
+    # the folder is made here: a child that is killed could not clear it away
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"data.{_kind(content)}"
+        path.write_bytes(content)
+        order = [*_PROGRAM, str(_READER), str(path), *bounds]
+        nothing = subprocess.DEVNULL
+        try:
+            child = subprocess.run(  # noqa: S603 - our own script
+                order, stdin=nothing, stdout=nothing, stderr=nothing, timeout=_PATIENCE, check=False
+            )
+        except subprocess.TimeoutExpired:
+            raise FileTooLarge(N_("%(file)s holds more than can be brought in at once."), file=filename) from None
+        if child.returncode == _NO_LIBRARY:
+            raise LibraryMissing(file=filename)
+        if child.returncode in (_TOO_MUCH, -9, -24):
+            raise FileTooLarge(N_("%(file)s holds more than can be brought in at once."), file=filename)
+        if child.returncode != 0:
+            raise FileRefused(N_("%(file)s cannot be read as a file of SPSS or Stata."), file=filename)
+        found: dict[str, Any] = json.loads(path.with_name("told.json").read_bytes())
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A column with its cells, and which values stand for no answer in it."""
+
+    column: Column
+    cells: Sequence[str]
+    missing: Sequence[tuple[float, float]]
+
+
+def _found(told: Mapping[str, Any], name: str) -> _Found:
+    """A column of the file; a scale with points below 0 counts from 1, or else is a number."""
+    labels = dict(told["labels"].get(name, []))
+    words = told["texts"].get(name)
+    text: Text = {"": str(words)} if words else {}
+    declared = _ranges(told["missing"].get(name, []))
+    values = told["columns"][name]
+    below = _below(labels)
+    reach = reach_of(*(_known(each, declared) for each in (labels, values))) if below else 0
+    missing = [*declared, *(each for each in below if each[0] < -reach)]
+    cells = [_cell(value, missing) for value in values]
+    if not reach:
+        return _Found(_column(name, text, labels, cells, missing), cells, missing)
+    new = raised(cells, labels, reach, declared)
+    if new is not None:
+        return _Found(replace(_column(name, text, new[1], new[0], missing), note=RAISED), new[0], missing)
+    column = _column(name, text, {}, cells, missing)
+    is_number = column.kind is Kind.NUMBER
+    least = min((float(cell) for cell in cells if cell), default=0.0) if is_number else None
+    return _Found(replace(column, least=least if least is not None and least < 0 else None), cells, missing)
+
+
+def _known(values: Iterable[object], missing: Sequence[tuple[float, float]]) -> set[float]:
+    """The numbers among these values that are not missing."""
+    return {float(each) for each in values if isinstance(each, int | float) and _cell(each, missing)}
 
 
 def _below(labels: Mapping[Any, object]) -> Sequence[tuple[float, float]]:
@@ -77,23 +165,24 @@ def _below(labels: Mapping[Any, object]) -> Sequence[tuple[float, float]]:
 def _absent(values: Sequence[object], missing: Sequence[tuple[float, float]]) -> tuple[str, ...]:
     """The values of a column that stand for no answer, as they are written."""
     found = {float(each) for each in values if isinstance(each, int | float) and not _cell(each, missing)}
-    return tuple(f"{each:g}" for each in sorted(found) if math.isfinite(each))
+    return tuple(_cell(each, ()) for each in sorted(found) if math.isfinite(each))
 
 
-def _ranges(about: Any, name: str) -> Sequence[tuple[float, float]]:  # noqa: ANN401 - what the library tells of a file
-    listed = (getattr(about, "missing_ranges", None) or {}).get(name, [])
-    return [(each["lo"], each["hi"]) for each in listed if isinstance(each.get("lo"), int | float)]
+def _ranges(listed: Sequence[Sequence[object]]) -> Sequence[tuple[float, float]]:
+    pairs = [(low, high) for low, high in listed if isinstance(low, int | float) and isinstance(high, int | float)]
+    return [(float(low), float(high)) for low, high in pairs]
 
 
 def _cell(value: object, missing: Sequence[tuple[float, float]]) -> str:
     """A value as text; nothing for what the file calls missing."""
-    if value is None or (isinstance(value, float) and (math.isnan(value) or math.isinf(value))):
+    if value is None:
         return ""
     if isinstance(value, int | float):
         if any(low <= value <= high for low, high in missing):
             return ""
         return str(int(value)) if float(value).is_integer() else repr(float(value))
-    return "".join(letter for letter in str(value) if letter.isprintable()).strip()[: LIMITS.cell]
+    text = _BREAK.sub(" ", str(value))
+    return "".join(letter for letter in text if letter.isprintable()).strip()[: LIMITS.cell]
 
 
 def _column(

@@ -6,7 +6,7 @@ Only usual scales in English, Spanish, Chinese, German and French stand here; ot
 import re
 from collections.abc import Collection, Mapping
 
-__all__ = ["ordered_words"]
+__all__ = ["lettered_codes", "ordered_words"]
 
 _SCALES = (
     (
@@ -214,6 +214,7 @@ _RANKS: tuple[Mapping[str, int], ...] = tuple(
 )
 _NUMBERED = re.compile(r"(\d{1,4})(?:\s*[-–—=.:)]\s*(\D.*)|\s+\((\D.*)\))?")
 _FEWEST = 3
+_LETTERED = re.compile(r"([A-Za-z]{1,3})0*(\d{1,2})")
 
 
 def ordered_words(words: Collection[str]) -> dict[str, int]:
@@ -236,3 +237,17 @@ def ordered_words(words: Collection[str]) -> dict[str, int]:
         if len(found) == len(words) >= _FEWEST and len(set(found.values())) == len(found):
             return dict(sorted(found.items(), key=lambda each: each[1]))
     return {}
+
+
+def lettered_codes(words: Collection[str]) -> dict[str, int]:
+    """The number of each code as LimeSurvey writes them, with the same letters in front; nothing where they differ.
+
+    >>> lettered_codes(["AO05", "AO01"]), lettered_codes(["A1", "B2"]), lettered_codes(["Y"])
+    ({'AO01': 1, 'AO05': 5}, {}, {})
+    """
+    matches = {word: _LETTERED.fullmatch(word) for word in words}
+    found = {word: int(each[2]) for word, each in matches.items() if each is not None}
+    letters = {each[1] for each in matches.values() if each is not None}
+    if len(found) < len(words) or len(letters) > 1 or len(set(found.values())) < len(found):
+        return {}
+    return dict(sorted(found.items(), key=lambda each: each[1]))

@@ -32,13 +32,24 @@ def recognises(_seen: Seen) -> bool:
     return False
 
 
-def write(questionnaire: Questionnaire, title: str, counts: Mapping[str, Counted] | None = None) -> Written:
-    """The codebook of a questionnaire, with what was counted; what a codebook does not hold is told."""
+def write(
+    questionnaire: Questionnaire,
+    title: str,
+    counts: Mapping[str, Counted] | None = None,
+    beside: Sequence[Variable] = (),
+) -> Written:
+    """The codebook of a questionnaire, with what was counted; what a codebook does not hold is told.
+
+    `beside` are the columns of the data that no question asks for, such as the order in which things were seen.
+    """
     notes = Notes()
     register_namespace("", NAMESPACE)
     root = Element(_tag("codeBook"), {"version": "2.5", _LANG: _language(questionnaire.language)})
     _about(root, title, questionnaire)
-    _data(SubElement(root, _tag("dataDscr")), questionnaire, notes, counts or {})
+    data = SubElement(root, _tag("dataDscr"))
+    asked = _data(data, questionnaire, notes, counts or {})
+    for number, variable in enumerate(beside, asked + 1):
+        _beside(data, variable, f"V{number}")
     indent(root)
     content = tostring(root, encoding="utf-8", xml_declaration=True)
     return Written(content + b"\n", notes.losses)
@@ -90,8 +101,21 @@ def _about(root: Element, title: str, questionnaire: Questionnaire) -> None:
     _add(study, "notes", f"Languages of the questionnaire: {languages}")
 
 
-def _data(parent: Element, questionnaire: Questionnaire, notes: Notes, counts: Mapping[str, Counted]) -> None:
-    """Groups of variables first, then all variables, as the schema wants it."""
+def _beside(parent: Element, variable: Variable, name: str) -> None:
+    """A column that no question asks for: its name, what it holds, its form."""
+    is_number = variable.kind is VariableKind.NUMBER
+    found = _add(parent, "var", ID=name, name=variable.name, intrvl="contin" if is_number else "discrete")
+    _add_text(found, "labl", variable.label)
+    for code, label in variable.codes:
+        category = _add(found, "catgry")
+        _add(category, "catValu", str(code))
+        _add_text(category, "labl", label)
+    kind = "character" if variable.kind is VariableKind.TEXT else "numeric"
+    _add(found, "varFormat", type=kind, schema="other")
+
+
+def _data(parent: Element, questionnaire: Questionnaire, notes: Notes, counts: Mapping[str, Counted]) -> int:
+    """Groups of variables first, then all variables, as the schema wants it; how many variables there are."""
     asked = list(_asked(questionnaire, notes))
     number = 0
     groups, variables = [], []
@@ -115,6 +139,7 @@ def _data(parent: Element, questionnaire: Questionnaire, notes: Notes, counts: M
         found = _variable(parent, page, question, variable, name, before)
         _counted(found, question, variable, counts.get(variable.name), questionnaire.language)
     _tell(questionnaire, notes)
+    return number
 
 
 def _asked(questionnaire: Questionnaire, notes: Notes) -> Iterator[tuple[Page, Question, Text]]:

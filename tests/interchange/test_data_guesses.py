@@ -1,0 +1,230 @@
+"""What columns of a data file are taken for by their heading and their cells."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from survey_app.exceptions import BadInput
+from survey_app.interchange.data_files.guessing import guessed
+from survey_app.interchange.data_files.scales import rating_of
+from survey_app.services.data_looks import Given, Opened, looked
+from survey_app.vocabulary import Missing
+from tests.interchange.data_tables import cycled, looked_at, table
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "why"),
+    [
+        ("手机号", lambda n: f"138{n % 50:08d}", "It holds telephone numbers."),
+        ("Teléfono móvil", lambda n: f"600 12 34 {n % 55:02d}", "It holds telephone numbers."),
+        ("Phone number", lambda n: f"0{600_000_000 + n % 7}", "It holds telephone numbers."),
+        ("contact", lambda n: f"+34 600 123 {n % 40:03d}", "It holds telephone numbers."),
+        ("code", lambda n: str(438_000_117 + (n % 58) * 7_919), "It tells nearly every row apart."),
+        ("Your e-mail", lambda n: "none" if n == 3 else f"p{n % 9}@example.org", "It holds e-mail addresses."),
+        ("来自IP", lambda n: f"113.65.12.{n}(广东-广州)", "It holds internet addresses."),
+        ("姓名", lambda n: f"王{'伟芳娜敏静丽强磊'[n % 8]}{n}", "It holds names of people."),
+        ("DNI", lambda n: f"{20_000_000 + n % 30}Z", "It holds numbers of identity papers."),
+        ("gps", lambda n: f"9.{100_000 + n} 38.{200_000 + n} 2300 4.5", "It holds places on the map."),
+        ("today", lambda n: f"2026-03-0{1 + n % 9}", "It holds the days of the answers."),
+        ("Last visit", lambda n: f"2026-03-0{1 + n % 9}", ""),
+        ("Year of birth", lambda n: str(1950 + n), ""),
+        ("PLZ", lambda n: f"{1067 + n * 131:05d}", ""),
+        ("Do you own a phone?", lambda n: ("yes", "no")[n % 2], ""),
+        ("How long did you wait?", lambda n: str(n % 50), ""),
+        ("Brand name", lambda n: "ABCD"[n % 4], ""),
+        ("Revenue", lambda n: str(1_000_000_000 + n * 1_000_000), ""),
+        ("How long did you wait (min)", lambda n: f"{n % 9}.25", ""),
+        ("long_wait", lambda n: f"{n % 9}.25", ""),
+        ("GPS long", lambda n: f"{n}.2512", "It holds places on the map."),
+        ("GPS lat", lambda n: f"{91 + n}.2512", ""),
+        ("duration", lambda n: f"00:20:{n:02d}", ""),
+        ("net", lambda n: f"2001:db8::{n}", "It holds internet addresses."),
+        ("software version", lambda n: f"10.20.{n}.40", ""),
+        ("annual_revenue", lambda n: str(13_800_000_000 + n * 1_003), ""),
+        ("年收入（元）", lambda n: str(13_800_000_000 + n * 1_003), ""),
+        ("turned", lambda n: str(13_800_000_000 + n * 1_000), ""),
+        ("chosen", lambda n: str(13_812_345_678 + n % 3), ""),
+        ("Monthly phone spend (COP)", lambda n: str(1_200_001 + n * 7), ""),
+        ("cell_size", lambda n: str(1_200_000 + n % 5 * 1_000), ""),
+        ("phone plan", lambda n: str(1_200_001 + n % 5), ""),
+        ("DNI spending", lambda n: str(1_200_001 + n * 7), ""),
+        ("revenue last year in COP", lambda n: str(1_438_000_117 + n * 7_919), ""),
+        ("order_value", lambda n: str(438_000_117 + n * 7_919), ""),
+        ("order_value id", lambda n: str(438_000_117 + n * 7_919), "It tells every row apart."),
+        ("number of staff", lambda n: str(12 + 3 * n), ""),
+        ("Response time (s)", lambda n: str(12 + 3 * n), ""),
+        ("Case no", lambda n: str(12 + 3 * n), "It numbers the rows."),
+        ("Respondent number", lambda n: str(12 + 3 * n), "It numbers the rows."),
+    ],
+)
+def test_what_says_who_somebody_is_stands_aside_however_often_a_cell_returns(
+    name: str, cell: Callable[[int], str], why: str
+) -> None:
+    found = looked_at(f"x,{name}", lambda place: f"{place % 3},{cell(place)}")
+    assert found.built.lines[1].why == why
+
+
+def test_dates_become_dates_as_their_column_writes_them_and_postcodes_stay_as_they_are() -> None:
+    found = looked_at(
+        "day,month,plain,PLZ,begun",
+        lambda n: f"{1 + n % 28}.03.2026,3/{1 + n % 28}/2026,2026-03-0{1 + n % 9},{1067 + n:05d},0{1 + n % 9}/02/2026",
+    )
+    assert [each.kind for each in found.built.questionnaire.questions()] == [
+        "date",
+        "date",
+        "date",
+        "long_text",
+        "date",
+    ]
+    assert [each.note for each in found.built.lines] == [
+        "Its dates are read day first.",
+        "Its dates are read month first.",
+        "",
+        "Kept as text: its figures are no amounts.",
+        "Its dates are read day first; no cell shows whether that is right.",
+    ]
+    shown = looked_at("a,b,c,d", lambda n: f"3/{1 + n % 28}/2026,0{1 + n % 9}/02/2026,15.2.1{n % 4},1.2.1{n % 4}")
+    assert [each.kind == "date" for each in shown.built.questionnaire.questions()] == [True, True, True, False]
+    assert shown.built.lines[1].note == "Its dates are read month first.", "as the column with full years shows"
+    answers = found.reading.taken[27].answers
+    assert (answers["DAY"], answers["MONTH"], answers["PLZ"]) == ("2026-03-28", "2026-03-28", "01094")
+
+
+def test_a_heading_names_the_scale_though_not_every_point_was_given() -> None:
+    found = looked_at(
+        "满意度（1-5）,Recommend us [0 = never … 10 = always],How good? (1-7),Kids (0-3),Age (18-99)",
+        lambda n: f"{4 + n % 2},{7 + n % 3},{99 if n == 5 else 3 + n % 4},{n % 3},{18 + n}",
+    )
+    asked = {each.code: each for each in found.built.questionnaire.questions()}
+    kinds = [each.kind for each in asked.values()]
+    assert kinds == ["rating", "recommend", "rating", "single", "number"]
+    first, recommend, good = list(asked.values())[:3]
+    assert (first.settings.scale.first, first.settings.scale.last, good.settings.scale.last) == (1, 5, 7)
+    assert recommend.settings.low == {"en": "never"}
+    assert good.code not in found.reading.taken[5].answers, "99 beside the scale is no answer"
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "is_rated", "absent"),
+    [
+        ("City", ("1 - Madrid", "2 - Bilbao", "3 - Sevilla"), False, ()),
+        ("Sex", ("1. Male", "2. Female", "3. Other"), False, ()),
+        ("Satisfaction", ("1 - poor", "2 - so so", "3 - fine"), True, ()),
+        ("Which is recommended?", ("1 - this", "2 - that", "3 - none"), False, ()),
+        ("Level", ("1 - Low", "2 - Medium", "3 - High"), True, ()),
+        ("Level", ("1 - High", "2 - Medium", "3 - Low"), False, ()),
+        ("Level", ("1 - bad", "2", "3", "4 - good"), True, ()),
+        ("Region (1 = North; 2 = South; 3 = East)", (1, 2, 3), False, ()),
+        ("Region (1 = North; 2 = South; 3 = East; 4 = West)", (1, 2, 3, 4), False, ()),
+        ("Gender [1=male 2=female 3=diverse]", (1, 2, 3), False, ()),
+        ("Temper [1=bad … 3=good]", (1, 2, 3), True, ()),
+        ("How many nights did you stay?", (1, 2, 3, 4, 5), False, ()),
+        ("How many service visits?", (*range(11),), False, ()),
+        ("Quality score", (1, 2, 3, 4, 5), True, ()),
+        ("Quality score", (1, 2, 3, 4, 5, 99), False, (99,)),
+        ("Quality (1-5)", (1, 2, 3, 4, 5, 99), True, (99,)),
+        ("How many nights did you stay?", (1, 2, 3, 4, 5, 90), None, ()),
+        ("Service visits", (1, 2, 3, 4, 90, 95), None, ()),
+        ("Quality score", (1, 2, 3, 4, 5, 90, 95), None, ()),
+    ],
+)
+def test_codes_are_a_rating_where_words_or_heading_say_so_and_are_offered_else(
+    name: str, cells: tuple[object, ...], *, is_rated: bool | None, absent: tuple[int, ...]
+) -> None:
+    [column] = guessed(table(f'"{name}"\n' + "".join(f"{cell}\n" for cell in cells * 4)))
+    found = rating_of(column)
+    assert (found and found.is_rating, found.absent if found else ()) == (is_rated, absent)
+
+
+def test_columns_that_name_one_thing_each_are_no_battery_unless_somebody_joins_them() -> None:
+    towns, poor = cycled("1 - Madrid", "2 - Bilbao", "3 - Sevilla"), cycled("1 - bad", "2", "3", "4 - good")
+    found = looked_at(
+        ",".join(f"{stem}_{n}" for stem in ("town", "rate", "way") for n in (1, 2, 3)),
+        lambda n: ",".join(cells(n + m) for cells in (towns, poor, cycled(1, 2, 3)) for m in (0, 1, 2)),
+    )
+    assert {each.key: each.is_likely for each in found.offered.joints} == {"town": False, "rate": True, "way": True}
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "kind", "answers", "is_noted"),
+    [
+        ("Change in staff", (-8, -5, 0, 5, 12), "number", [-8, -5, 0], False),
+        ("Staff", (-8, -5, -3, 0, 12), "number", [-8, -5, -3], False),
+        ("Staff", (-8, -5, 1, 5, 12), "one", [None, None, 1], True),
+        ("Satisfaction with the change", (-8, 1, 2, 3), "one", [None, 1, 2], True),
+        ("Staff", (-8, -5, *range(0, 90, 5)), "number", [-8, -5, 0], False),
+        ("Staff", (-8, -8, *range(0, 90, 5)), "number", [None, None, 0], True),
+        ("Age", (-8, -5, *range(18, 60)), "number", [None, None, 18], True),
+        ("Staff", (-8, 0.5, 1.5), "number", [None, 0.5, 1.5], True),
+        ("Staff (0-7)", (-8, 0, 5, 7), "one", [None, 0, 5], True),
+        ("Staff", (0, 5, 12), "one", [0, 5, 12], False),
+    ],
+)
+def test_numbers_below_zero_are_numbers_where_they_can_be_and_what_they_mean_is_said(
+    name: str, cells: tuple[float, ...], kind: str, answers: list[float | None], *, is_noted: bool
+) -> None:
+    found = looked_at(f"{name},q", lambda n: f"{cycled(*cells)(n)},{'ab'[n % 2]}")
+    [line, _q] = found.built.lines
+    assert (line.kind.value, "-9 to -5" in line.note) == (kind, is_noted)
+    given = [each.answers.get(line.name) for each in found.reading.taken[:3]]
+    assert [value if not isinstance(value, Missing) else None for value in given] == answers
+
+
+def test_the_column_of_sending_is_the_moment_of_the_answers_unless_another_one_is_chosen() -> None:
+    """Qualtrics, LimeSurvey, Google Forms in Spanish, wjx, Typeform and Kobo write it so."""
+    stamp = {
+        "StartDate,EndDate,RecordedDate": "EndDate",
+        "submitdate,startdate,datestamp": "submitdate",
+        "Marca temporal,When were you born?": "Marca temporal",
+        "提交答卷时间,开始": "提交答卷时间",
+        "Start Date (UTC),Submit Date (UTC)": "Submit Date (UTC)",
+        "start,end,_submission_time": "_submission_time",
+        "a_timestamp,b_timestamp": "",
+    }
+    for head, name in stamp.items():
+        names = head.split(",")
+        found = looked_at(f"{head},q", lambda n, names=names: "2026-03-01 23:30:00," * len(names) + str(n % 3))
+        assert found.moment == name
+    rows = looked_at(
+        "Submitted at,q", lambda n: f"{'soon' if n == 1 else '' if n == 2 else '3/13/2026 11:30 PM'},{n % 3}"
+    )
+    assert [each.value for each in rows.reading.bad] == ["soon"]
+    assert (rows.reading.untimed, len(rows.reading.taken)) == (1, 59)
+    days = ("1/2", "5/2", "9/2", "3/3")
+    rising = looked_at("Submitted at,q", lambda n: f"{days[n // 15]}/2026 2:07 PM,{n % 3}")
+    assert rising.reading.taken[0].at == datetime(2026, 2, 1, 14, 7, tzinfo=UTC), "they rise day first only"
+    never = ("0001-01-01 00:00:00", "1989-12-31 12:00:00", "2999-01-01 12:00:00")
+    bounded = looked_at("Submitted at,q", lambda n: f"{never[n] if n < 3 else '2026-03-13 11:30:00'},{n % 3}")
+    assert [each.value for each in bounded.reading.bad] == [*never]
+    assert rows.reading.taken[0].at == datetime(2026, 3, 13, 23, 30, tzinfo=UTC)
+    opened = Opened("wave.csv", rows.source, {}, (), "")
+    berlin = looked(opened, None, Given(None, "Europe/Berlin"))
+    assert berlin.reading.taken[0].at == datetime(2026, 3, 13, 22, 30, tzinfo=UTC)
+    assert looked(opened, None, Given("")).reading.taken[0].at is None
+    with pytest.raises(BadInput):
+        looked(opened, None, Given("q"))
+
+
+def test_answers_of_google_forms_may_hold_commas_and_wjx_writes_own_words_behind_one() -> None:
+    cells = (
+        '"Phone, mail or chat, Shop"',
+        "Shop",
+        '"Web, Shop"',
+        "Web",
+        '"Phone, mail or chat"',
+        '"Web, Phone, mail or chat"',
+    )
+    found = looked_at("channels,渠道", lambda n: f"{cells[n % 6]},{('网站┋门店', '网站', f'其他〖{n}〗┋门店')[n % 3]}")
+    google, chinese = found.built.questionnaire.questions()
+    assert [each.label["zh_Hans_CN"] for each in google.settings.options] == ["Phone, mail or chat", "Shop", "Web"]
+    assert [each.label["zh_Hans_CN"] for each in chinese.settings.options] == ["其他", "网站", "门店"]
+    row = found.reading.taken[2].answers
+    assert [row[f"CHANNELS.{code}"] for code in (1, 2, 3)] == [0, 1, 1]
+    assert [row[f"{chinese.code}.{code}"] for code in (1, 2, 3)] == [1, 0, 1]
+
+
+def test_places_named_in_parts_are_one_answer_though_commas_part_them() -> None:
+    places = [f"{land}, {side}" for land in ("Spain", "France", "Italy") for side in ("North", "South", "East")]
+    found = looked_at("place,q", lambda n: f'"{places[n % 9]}",{n % 2}')
+    assert not [each.name for each in found.offered.listed]
