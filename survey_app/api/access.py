@@ -7,7 +7,7 @@ from flask import current_app, g, request
 from flask_smorest import Blueprint
 
 from survey_app.db import transaction
-from survey_app.exceptions import NotAllowed, NotFound
+from survey_app.exceptions import N_, NotAllowed, NotFound
 from survey_app.models import Account, ApiToken
 from survey_app.services import rights, studies, tokens
 from survey_app.services.rights import Act
@@ -22,11 +22,21 @@ _MINUTE = 60
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
+class OtherKind(NotFound):
+    """The stage is there, and has not what is asked for."""
+
+    message = N_(
+        "A stage of the kind “%(kind)s” has nothing here: questionnaires, responses and results belong to surveys, "
+        "round-results to Delphi panels."
+    )
+
+
 def scoped(scope: Scope, summary: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """Say which scope a call needs and what it is for; one that says nothing answers nobody."""
 
     def mark(view: Callable[P, T]) -> Callable[P, T]:
-        marked = cast("Callable[P, T]", Blueprint.doc(security=[{"token": [scope.value]}], summary=summary)(view))
+        words = {"security": [{"token": [scope.value]}], "summary": summary, "operationId": view.__name__}
+        marked = cast("Callable[P, T]", Blueprint.doc(**words)(view))
         marked.scope = scope  # type: ignore[attr-defined]  # a mark on the function, read by `enter`
         return marked
 
@@ -81,7 +91,7 @@ def stage(study_code: str, stage_code: str, *acts: Act, kind: StageKind | None =
     if not any(rights.may(found.role, act) for act in acts or (Act.SEE_STUDY,)):
         raise NotAllowed
     if kind is not None and found.stage.kind is not kind:
-        raise NotFound
+        raise OtherKind(kind=found.stage.kind.value)
     return found
 
 

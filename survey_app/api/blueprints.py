@@ -9,6 +9,7 @@ from marshmallow import Schema, fields
 
 from survey_app.api import access
 from survey_app.api.bodies import StrictParser
+from survey_app.api.completing import completed
 
 View = TypeVar("View", bound=Callable[..., object])
 PREFIX = "/api/v1"
@@ -89,17 +90,8 @@ def described(app: Flask, blueprints: Sequence[ApiBlueprint]) -> dict[str, Any]:
         for blueprint in blueprints:
             blueprint.register_views_in_doc(api, app, api.spec, name=blueprint.name, parameters=None)
             api.spec.tag({"name": blueprint.name, "description": blueprint.description})
-        _KEPT.append(_with_problems(api.spec.to_dict()))
+        _KEPT.append(completed(api.spec.to_dict(), PROBLEM))
     return _KEPT[0]
 
 
 _KEPT: list[dict[str, Any]] = []
-
-
-def _with_problems(document: dict[str, Any]) -> dict[str, Any]:
-    """The description with problems under their own media type."""
-    for response in document["components"].get("responses", {}).values():
-        content = response.get("content", {})
-        if "application/json" in content:
-            content[PROBLEM] = content.pop("application/json")
-    return document

@@ -1,5 +1,6 @@
 """The description of the interface: as OpenAPI for programs, as a page for people."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, cast
@@ -25,6 +26,7 @@ class Call:
     scope: str
     parameters: tuple[Json, ...]
     body: tuple[tuple[str, str, str], ...]
+    example: str
     answer: tuple[tuple[str, str, str], ...]
 
 
@@ -68,7 +70,8 @@ def _parts(document: Json) -> Iterator[Part]:
 
 def _call(document: Json, path: str, method: str, operation: Json) -> Call:
     answer = next(each for status, each in operation["responses"].items() if status[:1] == "2")
-    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    sent = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+    named = (*document["paths"][path].get("parameters", ()), *operation.get("parameters", ()))
     told = answer.get("content", {}).get("application/json", {}).get("schema", {})
     return Call(
         name=f"{method}-{path.replace('/', '-').strip('-')}".replace("{", "").replace("}", ""),
@@ -77,8 +80,9 @@ def _call(document: Json, path: str, method: str, operation: Json) -> Call:
         summary=operation.get("summary", ""),
         description=operation.get("description", ""),
         scope=operation["security"][0]["token"][0],
-        parameters=tuple(each for each in operation.get("parameters", []) if isinstance(each, dict)),
-        body=tuple(_fields(document, body)),
+        parameters=tuple(each for each in named if isinstance(each, dict)),
+        body=tuple(_fields(document, sent.get("schema", {}))),
+        example=json.dumps(sent["example"], indent=2) if "example" in sent else "",
         answer=tuple(_fields(document, told)),
     )
 

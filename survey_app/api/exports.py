@@ -8,7 +8,7 @@ from marshmallow import Schema, fields
 
 from survey_app.api import access
 from survey_app.api.blueprints import STAGE, ApiBlueprint
-from survey_app.api.fields import Names, one_of
+from survey_app.api.fields import Names, one_of, told
 from survey_app.api.filters import nothing_asked, require_applied
 from survey_app.api.paging import LINK, Answer, PageFields, PageQuery, paged
 from survey_app.api.studies import moment
@@ -24,25 +24,27 @@ blueprint = ApiBlueprint("exports", N_("Reports and workbooks"))
 _STUDY = "/studies/<study_code>/exports"
 _MOST_FILTERS = 50
 _XLSX = "xlsx"
+_ORDER = {"form": "xlsx", "language": "en", "filters": {"mode": "web"}}
+_STATES = "Ask again every few seconds until it is “done” or “failed”; order a failed one again"
 _BYTES = "application/octet-stream"
 
 
 class FileSchema(Schema):
     """A workbook or another export that is kept for some days."""
 
-    code = fields.String(required=True)
-    filename = fields.String(required=True)
-    media_type = fields.String(required=True)
-    size = fields.Integer(required=True, metadata={"description": "Bytes"})
-    created_at = fields.String(required=True)
-    expires_at = fields.String(required=True)
-    href = fields.String(required=True, metadata={"description": "Where it is fetched"})
+    code = fields.String(required=True, metadata=told("Names the file in addresses"))
+    filename = fields.String(required=True, metadata=told("What it is called", "Customer satisfaction 2026.xlsx"))
+    media_type = fields.String(required=True, metadata=told("What it is", "application/pdf"))
+    size = fields.Integer(required=True, metadata=told("Bytes", 344_444))
+    created_at = fields.String(required=True, metadata=told("When it was made, ISO 8601 in UTC"))
+    expires_at = fields.String(required=True, metadata=told("When it is deleted, ISO 8601 in UTC"))
+    href = fields.String(required=True, metadata=told("Where it is fetched, beside the address of the installation"))
 
 
 class FilesSchema(PageFields):
     """A page of exports."""
 
-    exports = fields.List(fields.Nested(FileSchema), required=True)
+    exports = fields.List(fields.Nested(FileSchema), required=True, metadata=told("The files of this page"))
 
 
 class ListQuery(PageQuery):
@@ -68,17 +70,18 @@ class JobsQuery(ListQuery):
 class JobSchema(Schema):
     """A report that is being made."""
 
-    code = fields.String(required=True)
-    state = fields.String(required=True, metadata={"enum": ["waiting", "running", "done", "failed"]})
-    done = fields.Integer(required=True)
-    total = fields.Integer(required=True)
-    file = fields.String(required=True, allow_none=True, metadata={"description": "Where it is fetched, once done"})
+    code = fields.String(required=True, metadata=told("Names the order in addresses", "b74a928jkt"))
+    state = fields.String(required=True, metadata=told(_STATES, enum=["waiting", "running", "done", "failed"]))
+    done = fields.Integer(required=True, metadata=told("How many steps are done", 814))
+    total = fields.Integer(required=True, metadata=told("Of how many steps; 0 until that is known", 1565))
+    created_at = fields.String(required=True, metadata=told("When it was ordered, ISO 8601 in UTC"))
+    file = fields.String(required=True, allow_none=True, metadata=told("Where it is fetched, once done; null before"))
 
 
 class JobsSchema(PageFields):
     """A page of orders."""
 
-    jobs = fields.List(fields.Nested(JobSchema), required=True)
+    jobs = fields.List(fields.Nested(JobSchema), required=True, metadata=told("The orders of this page"))
 
 
 class OrderBody(Schema):
@@ -87,13 +90,17 @@ class OrderBody(Schema):
     form = fields.String(
         load_default=_XLSX,
         validate=one_of(FORMS),
-        metadata={"description": "bundle, sav and dta hold single answers, surveys only"},
+        metadata=told(
+            "A report (xlsx, docx, pdf), or single answers of a survey: CSV, syntax (bundle), SPSS (sav), Stata (dta)"
+        ),
     )
-    language = fields.String(load_default=LANGUAGES[0], validate=one_of(LANGUAGES))
+    language = fields.String(
+        load_default=LANGUAGES[0], validate=one_of(LANGUAGES), metadata=told("The language it is written in")
+    )
     filters = Names(
         most=_MOST_FILTERS,
         load_default=dict,
-        metadata={"maxProperties": _MOST_FILTERS, "description": "As on the results page; surveys only"},
+        metadata=told("Name and value, as in the address of the results; surveys only", maxProperties=_MOST_FILTERS),
     )
 
 
@@ -135,7 +142,7 @@ def _since(asked: dict[str, Any]) -> datetime | None:
     Scope.EXPORTS_WRITE,
     N_("Order a report of a survey or a panel, or answers for another program. It is made in the background."),
 )
-@blueprint.arguments(OrderBody)
+@blueprint.arguments(OrderBody, example=_ORDER)
 @blueprint.response(202, JobSchema, headers={"Location": {"description": "The job", "schema": {"type": "string"}}})
 def order_export(asked: dict[str, Any], study_code: str, stage_code: str) -> Answer:
     """Order a report of a survey or a panel, or answers for another program. It is made in the background."""
@@ -192,4 +199,5 @@ def _file(study_code: str, stored: StoredFile) -> dict[str, Any]:
 def _job(study_code: str, job: Job) -> dict[str, Any]:
     code = (job.result or {}).get("file")
     href = url_for(".fetch_file", study_code=study_code, file_code=code) if code else None
-    return {"code": job.code, "state": job.state.value, "done": job.done, "total": job.total, "file": href}
+    plain = {name: getattr(job, name) for name in ("code", "done", "total")}
+    return {**plain, "state": job.state.value, "created_at": moment(job.created_at), "file": href}

@@ -17,6 +17,11 @@ def bounds(least: int, most: int) -> validate.Range:
     return validate.Range(least, most, error=_l("A number from {min} to {max} belongs here."))
 
 
+def told(description: str, *examples: object, **more: object) -> dict[str, Any]:
+    """What the description says of a field: its meaning, examples of what it holds, and more where that is needed."""
+    return {"description": description, **({"examples": list(examples)} if examples else {}), **more}
+
+
 def length(least: int, most: int) -> validate.Length:
     """How long a text or a list may be."""
     return validate.Length(least, most, error=_l("This has a length from {min} to {max}."))

@@ -8,7 +8,7 @@ from marshmallow import Schema, fields
 
 from survey_app.api import access
 from survey_app.api.blueprints import STAGE, ApiBlueprint
-from survey_app.api.fields import Flag, Whole, one_of
+from survey_app.api.fields import Flag, Whole, one_of, told
 from survey_app.api.paging import LINK, Answer, PageFields, PageQuery, paged
 from survey_app.api.studies import moment
 from survey_app.api.trying import trying
@@ -24,46 +24,63 @@ blueprint = ApiBlueprint("questionnaires", N_("Questionnaires and their versions
 _BODY = "body"
 
 
+_DOCUMENT = (
+    "The questionnaire in our own format, as the page “Import and export” writes it. PUT takes back this object alone"
+)
+
+
+class DocumentWrapped(Refusal):
+    """Somebody sends the whole answer of the reading call back."""
+
+    status = 422
+    title = N_("The questionnaire cannot be read")
+    message = N_("Send what stands in “document”, with nothing around it.")
+
+
 class VersionSchema(Schema):
     """One version of a questionnaire."""
 
-    number = fields.Integer(required=True)
-    state = fields.String(required=True, metadata={"enum": ["draft", "published"]})
+    number = fields.Integer(required=True, metadata=told("Its number, from 1", 1))
+    state = fields.String(
+        required=True, metadata=told("A published version never changes", enum=["draft", "published"])
+    )
     revision = fields.Integer(required=True, metadata={"description": "Grows with every change of a draft"})
     questions = fields.Integer(required=True, metadata={"description": "How many questions it holds"})
-    published_at = fields.String(required=True, allow_none=True)
+    published_at = fields.String(
+        required=True, allow_none=True, metadata=told("When it was published, ISO 8601 in UTC; null for a draft")
+    )
 
 
 class QuestionnaireSchema(VersionSchema):
     """A version with its document."""
 
-    document = fields.Dict(required=True, metadata={"description": "The questionnaire in our own format"})
+    document = fields.Dict(required=True, metadata=told(_DOCUMENT))
 
 
 class VersionsSchema(PageFields):
     """A page of versions."""
 
-    versions = fields.List(fields.Nested(VersionSchema), required=True)
+    versions = fields.List(fields.Nested(VersionSchema), required=True, metadata=told("The versions of this page"))
 
 
 class LossSchema(Schema):
     """A part of a document that did not come over as it was."""
 
-    place = fields.String(required=True)
-    subject = fields.String(required=True)
-    outcome = fields.String(required=True, metadata={"enum": ["kept", "changed", "dropped"]})
-    reason = fields.String(required=True)
+    place = fields.String(required=True, metadata=told("Where in the document"))
+    subject = fields.String(required=True, metadata=told("What it is about", "required"))
+    outcome = fields.String(required=True, metadata=told("What became of it", enum=["kept", "changed", "dropped"]))
+    reason = fields.String(required=True, metadata=told("Why, in the language of the account"))
 
 
 class ReplacedSchema(Schema):
     """What became, or would become, of the draft."""
 
-    dry_run = fields.Boolean(required=True)
-    number = fields.Integer(required=True)
-    revision = fields.Integer(required=True)
+    dry_run = fields.Boolean(required=True, metadata=told("Whether it was only tried"))
+    number = fields.Integer(required=True, metadata=told("The number of the draft", 2))
+    revision = fields.Integer(required=True, metadata=told("Its revision afterwards: send it with the next change", 1))
     questions = fields.Integer(required=True, metadata={"description": "How many questions the draft holds now"})
     replaced = fields.Integer(required=True, metadata={"description": "How many it held before"})
-    losses = fields.List(fields.Nested(LossSchema), required=True)
+    losses = fields.List(fields.Nested(LossSchema), required=True, metadata=told("What did not come over as it was"))
 
 
 class VersionQuery(Schema):
@@ -132,6 +149,8 @@ def show_questionnaire(asked: dict[str, int], study_code: str, stage_code: str) 
 def replace_draft(asked: dict[str, Any], document: object, study_code: str, stage_code: str) -> dict[str, Any]:
     """Put a questionnaire in place of the draft; behind a published version the next draft opens."""
     found = access.stage(study_code, stage_code, Act.EDIT, kind=StageKind.SURVEY)
+    if isinstance(document, dict) and "document" in document and "questionnaire" not in document:
+        raise DocumentWrapped
     read = own.read(json.dumps(document).encode(), _BODY)
     account = access.account()
     with trying(dry_run=asked["dry_run"]):

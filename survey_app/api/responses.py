@@ -9,7 +9,7 @@ from marshmallow import Schema, fields, validate
 
 from survey_app.api import access, filters
 from survey_app.api.blueprints import STAGE, ApiBlueprint
-from survey_app.api.fields import Flag, Whole, length, one_of
+from survey_app.api.fields import Flag, Whole, length, one_of, told
 from survey_app.api.paging import LINK, Answer, PageFields, PageQuery, paged
 from survey_app.db import transaction
 from survey_app.exceptions import N_, Refusal
@@ -28,6 +28,13 @@ _REASON = {"type": "object", "required": ["missing"], "additionalProperties": Fa
            "properties": {"missing": {"type": "string", "enum": [each.value for each in Missing]}}}  # fmt: skip
 _VALUE = [{"type": "number", "minimum": -_LARGEST, "maximum": _LARGEST}, {"type": "string", "maxLength": _LONGEST_TEXT},
           {"type": "null"}, _REASON]  # fmt: skip
+
+
+_VALUES = "A skipped question is null; any other missing answer names its reason, as {“missing”: “not_applicable”}"
+_ROWS = f"One object for each person, by the names of the columns. {_VALUES}"
+_LEFT_OUT = "Columns that tell how an interview went and are no answers: they can be read and not brought in"
+_ROW = {"OVERALL": 4, "RECOM": 9, "WHY": None, "ROLE": {"missing": "not_applicable"}}
+_SENT = {"source": "Paper forms of June", "mode": "paper", "rows": [{"OVERALL": 4, "RECOM": 9}]}
 
 
 class KeyNeeded(Refusal):
@@ -82,16 +89,20 @@ def _is_value(value: object) -> bool:
 class ColumnSchema(Schema):
     """One declared column of the answers."""
 
-    name = fields.String(required=True)
-    kind = fields.String(required=True, metadata={"enum": ["closed", "number", "text"]})
-    label = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+    name = fields.String(required=True, metadata=told("What it is called in the rows; stays the same", "OVERALL"))
+    kind = fields.String(
+        required=True, metadata=told("“closed” holds codes of the questionnaire", enum=["closed", "number", "text"])
+    )
+    label = fields.Dict(
+        keys=fields.String(), values=fields.String(), required=True, metadata=told("Its words by language")
+    )
 
 
 class RowsSchema(PageFields):
     """A page of answers."""
 
-    columns = fields.List(fields.Nested(ColumnSchema), required=True)
-    rows = fields.List(fields.Dict(), required=True, metadata={"description": "By the names of the columns"})
+    columns = fields.List(fields.Nested(ColumnSchema), required=True, metadata=told("The columns of every row"))
+    rows = fields.List(fields.Dict(), required=True, metadata=told(_ROWS, [_ROW]))
 
 
 class RowsQuery(PageQuery):
@@ -103,15 +114,17 @@ class RowsQuery(PageQuery):
 class BatchBody(Schema):
     """Answers that were collected elsewhere."""
 
-    source = fields.String(required=True, validate=length(1, 200), metadata={"description": "Where they come from"})
-    mode = fields.String(required=True, validate=one_of(mode.value for mode in Mode))
+    source = fields.String(required=True, validate=length(1, 200), metadata=told("Where they come from"))
+    mode = fields.String(
+        required=True, validate=one_of(mode.value for mode in Mode), metadata=told("How they were collected")
+    )
     rows = Rows(
         fields.Dict(keys=fields.String(), values=fields.Raw(metadata={"anyOf": _VALUE})),
         required=True,
         metadata={
             "minItems": 1,
             "maxItems": MOST_ROWS,
-            "description": "One object for each person: columns of the questionnaire and coded answers",
+            "description": f"One object for each person: columns of the questionnaire and coded answers. {_VALUES}",
         },
     )
 
@@ -135,9 +148,10 @@ class KeyHeader(Schema):
 class BatchSchema(Schema):
     """What became, or would become, of the answers."""
 
-    dry_run = fields.Boolean(required=True)
+    dry_run = fields.Boolean(required=True, metadata=told("Whether it was only tried"))
     batch = fields.Integer(required=True, allow_none=True, metadata={"description": "Its number on the import page"})
-    taken = fields.Integer(required=True)
+    taken = fields.Integer(required=True, metadata=told("How many rows", 1))
+    left_out = fields.List(fields.String(), required=True, metadata=told(_LEFT_OUT, ["order.BESIDE"]))
     repeated = fields.Boolean(required=True, metadata={"description": "The same request came before"})
 
 
@@ -164,20 +178,23 @@ def list_responses(asked: dict[str, int], study_code: str, stage_code: str) -> A
 )
 @blueprint.arguments(TryQuery, location="query")
 @blueprint.arguments(KeyHeader, location="headers")
-@blueprint.arguments(BatchBody)
+@blueprint.arguments(BatchBody, example=_SENT)
 @blueprint.response(200, BatchSchema)
 def bring_in(
     asked: dict[str, bool], header: dict[str, str], body: dict[str, Any], study_code: str, stage_code: str
 ) -> dict[str, Any]:
     """Bring in answers that were collected elsewhere: all rows or none. The import page takes them out again."""
     found = access.stage(study_code, stage_code, Act.IMPORT, kind=StageKind.SURVEY)
-    source = " ".join(body["source"].split()) or "-"
-    sent = Sent(body["rows"], source, Mode(body["mode"]))
+    rows, left_out = answer_batches.answers_only(found.stage, body["rows"])
+    sent = Sent(rows, " ".join(body["source"].split()) or "-", Mode(body["mode"]))
     if asked["dry_run"]:
         _sheet, reading = answer_batches.check(found.stage, sent)
-        return {"dry_run": True, "batch": None, "taken": len(reading.taken), "repeated": False}
-    if "key" not in header:
+        batch, taken, is_new = None, len(reading.taken), True
+    elif "key" not in header:
         raise KeyNeeded
-    with transaction():
-        batch, is_new = answer_batches.take(found.stage, sent, header["key"], access.account())
-        return {"dry_run": False, "batch": batch.id, "taken": batch.taken, "repeated": not is_new}
+    else:
+        with transaction():
+            kept, is_new = answer_batches.take(found.stage, sent, header["key"], access.account())
+            batch, taken = kept.id, kept.taken
+    told_of = {"batch": batch, "taken": taken, "left_out": left_out, "repeated": not is_new}
+    return {"dry_run": asked["dry_run"], **told_of}

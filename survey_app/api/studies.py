@@ -7,7 +7,7 @@ from marshmallow import Schema, fields
 
 from survey_app.api import access, filters
 from survey_app.api.blueprints import STAGE, ApiBlueprint
-from survey_app.api.fields import SEARCHED, one_of
+from survey_app.api.fields import SEARCHED, one_of, told
 from survey_app.api.paging import LINK, Answer, PageFields, PageQuery, paged
 from survey_app.exceptions import N_
 from survey_app.models import Stage
@@ -18,38 +18,52 @@ from survey_app.vocabulary import Scope, StageState
 blueprint = ApiBlueprint("studies", N_("Studies and their stages"))
 
 
+_KINDS = "Surveys have a questionnaire, responses and results; Delphi panels have round-results"
+_LEVELS = "What was promised about names; at “anonymous” and “sealed” no single answers are given out"
+
+
+def _moment(description: str, *, allow_none: bool = True) -> fields.String:
+    return fields.String(
+        required=True,
+        allow_none=allow_none,
+        metadata=told(f"{description}. ISO 8601 in UTC", "2026-10-20T08:00:00+00:00"),
+    )
+
+
 class StageSchema(Schema):
     """One instrument of a study."""
 
-    code = fields.String(required=True)
-    position = fields.Integer(required=True)
-    kind = fields.String(required=True, metadata={"enum": ["survey", "delphi", "brainstorm"]})
-    title = fields.String(required=True)
-    state = fields.String(required=True, metadata={"enum": ["draft", "open", "closed"]})
-    level = fields.String(required=True, metadata={"enum": ["identified", "confidential", "anonymous", "sealed"]})
-    min_group = fields.Integer(required=True, metadata={"description": "The smallest group that is shown apart"})
-    opened_at = fields.String(required=True, allow_none=True)
-    closes_at = fields.String(required=True, allow_none=True)
-    closed_at = fields.String(required=True, allow_none=True)
+    code = fields.String(required=True, metadata=told("Names the stage in addresses; stays the same", "p3znf2kyhp"))
+    position = fields.Integer(required=True, metadata=told("Its place in the study, from 1", 1))
+    kind = fields.String(required=True, metadata=told(_KINDS, enum=["survey", "delphi", "brainstorm"]))
+    title = fields.String(required=True, metadata=told("What it is called", "Customer satisfaction 2026"))
+    state = fields.String(required=True, metadata=told("Where it stands", enum=["draft", "open", "closed"]))
+    level = fields.String(
+        required=True, metadata=told(_LEVELS, enum=["identified", "confidential", "anonymous", "sealed"])
+    )
+    min_group = fields.Integer(required=True, metadata=told("The smallest group that is shown apart", 5))
+    opened_at = _moment("When it was opened; null before")
+    closes_at = _moment("When it closes by itself; null without such a moment")
+    closed_at = _moment("When it was closed; null before")
 
 
 class StudySchema(Schema):
     """One piece of research."""
 
-    code = fields.String(required=True)
-    title = fields.String(required=True)
-    organiser = fields.String(required=True)
-    client = fields.String(required=True)
-    language = fields.String(required=True)
-    timezone = fields.String(required=True)
-    role = fields.String(required=True, metadata={"description": "What you are in this study"})
-    created_at = fields.String(required=True)
+    code = fields.String(required=True, metadata=told("Names the study in addresses; stays the same", "59h36gz5vg"))
+    title = fields.String(required=True, metadata=told("What it is called", "Customer satisfaction 2026"))
+    organiser = fields.String(required=True, metadata=told("Who carries it out"))
+    client = fields.String(required=True, metadata=told("Whom it is made for"))
+    language = fields.String(required=True, metadata=told("The language it is written in first", "en"))
+    timezone = fields.String(required=True, metadata=told("The time zone of its dates on the pages", "Europe/Madrid"))
+    role = fields.String(required=True, metadata=told("What you are in this study", "owner"))
+    created_at = _moment("When it was made", allow_none=False)
 
 
 class WholeStudySchema(StudySchema):
     """A study with its stages."""
 
-    stages = fields.List(fields.Nested(StageSchema), required=True)
+    stages = fields.List(fields.Nested(StageSchema), required=True, metadata=told("Its stages in their order"))
 
 
 class StudiesQuery(PageQuery):
@@ -65,7 +79,7 @@ class StudiesQuery(PageQuery):
 class StudiesSchema(PageFields):
     """A page of studies."""
 
-    studies = fields.List(fields.Nested(StudySchema), required=True)
+    studies = fields.List(fields.Nested(StudySchema), required=True, metadata=told("The studies of this page"))
 
 
 @blueprint.route("/studies")

@@ -9,7 +9,7 @@ from flask import Response, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
-from survey_app.exceptions import N_, BadInput, Detail, Refusal, TooMuch, TooOften
+from survey_app.exceptions import N_, BadInput, Detail, NotFound, Refusal, TooMuch, TooOften
 from survey_app.routes.presentation import filled
 
 _BEFORE_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -34,6 +34,7 @@ _WORDS: dict[str, str] = {
 
 _FOR_PROGRAMS: dict[int, str] = {
     400: N_("Something in the address or in the body cannot be read. Correct it and send it again."),
+    404: N_("Check the codes in the address: “GET /api/v1/studies” lists what is yours."),
     405: N_("This address takes other methods: the header Allow names them."),
     413: N_("More was sent than is taken at once. Divide it."),
     429: N_("Wait as many seconds as the header Retry-After says, and try again."),
@@ -69,7 +70,7 @@ def of_refusal(refusal: Refusal) -> Response:
     """A refusal with its own words, and every place that is wrong."""
     kind = _BEFORE_CAPITAL.sub("-", type(refusal).__name__).lower()
     errors = [_error(detail) for detail in refusal.details]
-    is_plain = refusal.message in (BadInput.message, TooMuch.message, TooOften.message)
+    is_plain = refusal.message in (BadInput.message, NotFound.message, TooMuch.message, TooOften.message)
     message = _FOR_PROGRAMS.get(refusal.status, refusal.message) if is_plain else refusal.message
     return problem(refusal.status, kind, _(refusal.title), filled(message, refusal.params), errors)
 

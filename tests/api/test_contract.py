@@ -1,6 +1,7 @@
 """The description is kept to: thousands of made-up calls, sensible and senseless, are answered as it says."""
 
 import time
+from collections.abc import Iterator
 from contextvars import Context
 from typing import Any
 
@@ -9,6 +10,7 @@ import schemathesis
 from flask import Flask, jsonify
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, Phase, given, settings
+from jsonschema_rs import validator_for
 from schemathesis import GenerationMode
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import FailureGroup
@@ -102,6 +104,42 @@ def test_the_exercise_finds_planted_faults(app: Flask, client: FlaskClient) -> N
             whole.run("{study_code}")
     app.view_functions["api_studies.show_study"] = good
     assert whole.run("{study_code}") > 0
+
+
+def parts_of(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Everything a developer has to be told the meaning of: calls, parameters, fields."""
+    for path, calls in document["paths"].items():
+        for method, call in calls.items():
+            if method == "parameters":
+                yield from ((f"{path} {each['name']}", each) for each in call)
+                continue
+            yield f"{method} {path}", {"description": call["summary"]}
+            yield from ((f"{path} {each['name']}", each) for each in call.get("parameters", ()) if "name" in each)
+            for status, answer in call["responses"].items():
+                fields = answer.get("content", {}).get("application/json", {}).get("schema", {}).get("properties", {})
+                yield from ((f"{path} {status} {name}", field) for name, field in fields.items())
+    for name, schema in document["components"]["schemas"].items():
+        if name != "PaginationMetadata":
+            yield from ((f"{name}.{field}", told) for field, told in schema.get("properties", {}).items())
+
+
+def test_every_call_parameter_and_field_is_explained_and_every_example_fits(app: Flask, client: FlaskClient) -> None:
+    document = client.get("/api/v1/openapi.json").get_json()
+    parts = dict(parts_of(document))
+    assert len(parts) > 100
+    assert [name for name, part in parts.items() if len(part.get("description", "")) < 5] == []
+    calls = [call for each in document["paths"].values() for method, call in each.items() if method != "parameters"]
+    assert len({call["operationId"] for call in calls}) == len(calls)
+    assert all({"401", "403", "429"} <= call["responses"].keys() for call in calls)
+    assert {tag["name"] for tag in document["tags"]} == {name for call in calls for name in call["tags"]}
+    bodies = [call["requestBody"]["content"]["application/json"] for call in calls if "requestBody" in call]
+    told = [each["content"]["application/problem+json"] for each in document["components"]["responses"].values()]
+    shown = [(each["schema"], each["example"]) for each in (*bodies, *told) if "example" in each]
+    shown += [(part, example) for part in parts.values() for example in part.get("examples", ())]
+    assert len(shown) > 25
+    for schema, example in shown:
+        validator_for({**schema, "components": document["components"]}).validate(example)
+    assert "CORS" in document["info"]["description"]
 
 
 def test_the_description_names_every_call_and_people_can_read_it(app: Flask, client: FlaskClient) -> None:

@@ -106,6 +106,10 @@ def test_stability_wants_two_rounds_by_name_where_there_are_more(run: Any) -> No
     assert run("stability", more, "--from", "2", "--to", "2").exit_code == 2
     assert run("stability", more, "--from", "2", "--to", "3").exit_code == 2
     assert run("stability", more, "--from", "2").exit_code == 2
+    # two rounds in words do not tell which came first
+    said = LONG.replace(",1,", ",before,").replace(",2,", ",after,")
+    assert "--from and --to" in run("stability", said).output
+    assert plain(run("stability", said, "--from", "before", "--to", "after", "--json"))["to"] == "after"
 
 
 def test_an_item_of_one_round_only_has_no_pairs(run: Any) -> None:

@@ -141,3 +141,8 @@ def test_codes_that_look_like_no_answer_and_commas_of_thousands_are_remarked_on(
     assert capsys.readouterr().err == ""
     assert sheet(tmp_path, "a;b\n1,200;1,5\n2,300;2\n", Cells(decimal_comma=True)).numbers("a") == [1.2, 2.3]
     assert "1,200 is read as 1.2" in capsys.readouterr().err
+    weighted = sheet(tmp_path, "w,v\n1,2\n,1\n0,1\n")
+    assert (weighted.weights("w"), capsys.readouterr().err) == (
+        [1, None, 0], "1 row has no weight in the column “w”: left out.\n",
+    )  # fmt: skip
+    assert (weighted.weights("v"), capsys.readouterr().err) == ([2, 1, 1], "")

@@ -137,6 +137,22 @@ def test_waves_are_compared_as_means_shares_scores_or_the_same_people(run: Any) 
     assert same["changes"][0]["moved"] == [9, 0]
     assert run("trend", PEOPLE, *asked, "--recommend").exit_code == 0
     assert run("trend", PEOPLE, *asked, "--order", "1,7").exit_code == 2
+    # the waves follow each other by their numbers and years; words do not tell which came first
+    for early, late in (("Wave 9", "Wave 10"), ("Q4 2024", "Q1 2025"), ("2024-11", "2025-02")):
+        turned = twice.replace(",1,", f",{early},").replace(",2,", f",{late},")
+        found = plain(run("trend", turned, "--wave", "wave", "--value", "q", "--json"))
+        assert [wave["wave"] for wave in found["waves"]] == [early, late]
+    for early, late in (("before", "after"), ("1/12/2024", "2/1/2025")):
+        words = (
+            "trend",
+            twice.replace(",1,", f",{early},").replace(",2,", f",{late},"),
+            "--wave",
+            "wave",
+            "--value",
+            "q",
+        )
+        assert "add --order" in run(*words).output
+        assert plain(run(*words, "--order", f"{early},{late}", "--json"))["changes"][0]["value"] == 1
     again = twice + "p1,1,1\n"
     assert run("trend", again, "--wave", "wave", "--value", "q", "--person", "id").exit_code == 2
 

@@ -11,9 +11,9 @@ from survey_app.cli.stats.options import JSON, Span, table_file
 from survey_app.cli.stats.printing import emit, figure, grid, tell
 from survey_app.cli.stats.questions import COUNT, WEIGHT, Finite, matrix, repeated, texts, weights
 from survey_app.cli.stats.reading import Sheet
+from survey_app.cli.stats.turns import follow, in_turn
 from survey_app.exceptions import N_, FileRefused
 from survey_app.stats.answers import FloatArray
-from survey_app.stats.coding import in_order
 from survey_app.stats.descriptive import mean
 from survey_app.stats.ordered import cochran_armitage
 from survey_app.stats.proportion import share_of
@@ -47,7 +47,7 @@ _MORE = ("trend (Cochran-Armitage, of shares)", "run_chart")
 @click.option("--top", type=Span(), help="The share of these answers, such as 4-5. Default: the mean.")
 @click.option("--recommend", is_flag=True, help="The recommend score of a rating from 0 to 10.")
 @click.option("--person", metavar="COLUMN", help="The key of a person: the same people are compared.")
-@click.option("--order", metavar="WAVES", help="The waves in order, with commas. Default: by number.")
+@click.option("--order", metavar="WAVES", help="The waves in order, with commas; words need it.")
 @WEIGHT
 @COUNT
 @click.option("--level", type=Finite(), default=0.95, show_default=True, help="Confidence of the intervals.")
@@ -71,15 +71,11 @@ def trend_command(
         raise click.UsageError("--recommend goes with neither --top nor --person.")
     sheet = repeated(sheet, count)
     turns = texts(sheet, wave)
-    there = in_order(list({turn for turn in turns if turn is not None}))
-    waves = [each.strip() for each in order.split(",")] if order else there
+    there = in_turn({turn for turn in turns if turn is not None})
+    waves = _waves(there, order)
     if len(waves) > _MOST_WAVES:
         message = N_("The column “%(name)s” holds %(count)s waves, at most %(most)s.")
         raise FileRefused(message, name=wave[:80], count=len(waves), most=_MOST_WAVES)
-    if not set(waves) <= set(there) or len(set(waves)) != len(waves):
-        raise FileRefused(
-            N_("The waves of the file are: %(rounds)s."), rounds=", ".join(each[:40] for each in there[:20])
-        )
     numbers = matrix(sheet, [value])[:, 0]
     if top is not None:
         numbers = np.where(np.isnan(numbers), np.nan, (numbers >= top[0]) & (numbers <= top[1]))
@@ -95,6 +91,18 @@ def trend_command(
         keyed = [_by_person(people, hits, numbers, wave) for hits in places]
         changes = [_same(before, now, kind, level) for before, now in neighbours(keyed)]
     _tell(waves, sides, changes, as_json=as_json)
+
+
+def _waves(there: Sequence[str], order: str | None) -> Sequence[str]:
+    """The waves in their order, which is either given or told by their names."""
+    waves = [each.strip() for each in order.split(",")] if order else there
+    known = ", ".join(each[:40] for each in there[:20])
+    if not set(waves) <= set(there) or len(set(waves)) != len(waves):
+        raise FileRefused(N_("The waves of the file are: %(rounds)s."), rounds=known)
+    if order is None and not follow(there):
+        message = N_("Which wave came first does not show from their names: add --order. They are: %(rounds)s.")
+        raise FileRefused(message, rounds=known)
+    return waves
 
 
 class _Side:

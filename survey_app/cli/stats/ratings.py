@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from survey_app.cli.stats.questions import columns_of
 from survey_app.cli.stats.reading import Cell, Sheet
+from survey_app.cli.stats.turns import follow, in_turn
 from survey_app.exceptions import N_, FileRefused
 
 __all__ = [
@@ -280,10 +281,11 @@ def _cells(sheet: Sheet, ends: Ends, *, is_real: bool) -> tuple[Rounds, set[tupl
 
 
 def two_rounds(answers: Rounds, first: str | None, second: str | None) -> tuple[str, str]:
-    """The two rounds to compare: those named, or the only two there are."""
+    """The two rounds to compare: those named, or the only two there are where their names tell which came first."""
     there = rounds_in(answers)
-    chosen = there if first is None and second is None else [turn for turn in (first, second) if turn in there]
-    if len(chosen) != _TWO or chosen[0] == chosen[1]:
+    is_named = first is not None or second is not None
+    chosen = [turn for turn in (first, second) if turn in there] if is_named else there
+    if len(chosen) != _TWO or chosen[0] == chosen[1] or not (is_named or follow(there)):
         raise FileRefused(
             N_("Name two rounds of the file with --from and --to. It holds: %(rounds)s."), rounds=_shown(there)
         )
@@ -291,14 +293,9 @@ def two_rounds(answers: Rounds, first: str | None, second: str | None) -> tuple[
 
 
 def rounds_in(answers: Rounds) -> list[str]:
-    """The rounds there are, numbers by size and words after them."""
-    return sorted({turn for turns in answers.values() for turn in turns}, key=_in_order)
+    """The rounds there are, in their order as far as their names tell it."""
+    return in_turn({turn for turns in answers.values() for turn in turns})
 
 
 def _shown(there: Sequence[str]) -> str:
     return ", ".join(turn[:40] for turn in there[:20])
-
-
-def _in_order(turn: str) -> tuple[bool, int, str]:
-    """Numbers by size, words after them."""
-    return (not turn.isdecimal(), len(turn) if turn.isdecimal() else 0, turn)

@@ -217,6 +217,9 @@ class Sheet:
                 self._refuse(N_("Row %(row)s, column %(column)s: the weight %(value)s is below 0."), row, name)
         if not is_part and not any(found):
             raise FileRefused(N_("The column “%(name)s” holds no weight above 0."), name=name[:80])
+        if blank := found.count(None):
+            rows = "Some rows have" if is_part else "1 row has" if blank == 1 else f"{blank:,} rows have"
+            remark_once(f"{rows} no weight in the column “{name[:80]}”: left out.")
         return found
 
     def number(self, row: int, place: int, ends: tuple[float, float] | None = None, *, is_real: bool = False) -> Cell:

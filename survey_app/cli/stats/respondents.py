@@ -1,6 +1,5 @@
 """A file with a respondent in each row: which columns are meant, how people are weighted, how they fall into groups."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, wraps
@@ -13,11 +12,10 @@ from survey_app.cli.stats.group import Command
 from survey_app.cli.stats.options import DECIMAL_COMMA, LABELS, MISSING, SHEET, as_one, with_parameters
 from survey_app.cli.stats.questions import columns_of
 from survey_app.cli.stats.reading import Cell, Cells, Sheet, read
+from survey_app.cli.stats.turns import follow, in_turn
 from survey_app.stats.answers import FloatArray
 
 __all__ = ["BY", "LEVEL", "POPULATION", "RESAMPLES", "SEED", "Respondents", "pair_of", "respondents_file"]
-
-_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -64,13 +62,13 @@ class Respondents:
         return _array(self.sheet.flags(name))
 
     def groups(self, by: str | None) -> list[tuple[str | None, "Respondents"]]:
-        """The whole file, or one part for each value of a column: numbers by size, words as they first appear."""
+        """The whole file, or one part for each value of a column: by number or year, words as they first appear."""
         if by is None:
             return [(None, self)]
         cells = self.sheet.texts(by)
         names = [name for name in dict.fromkeys(cells) if name]
-        if all(_NUMBER.fullmatch(name) for name in names):
-            names.sort(key=float)
+        if follow(names):
+            names = in_turn(names)
         return [(name, self._where([cell == name for cell in cells])) for name in names]
 
     def _where(self, kept: Sequence[bool]) -> "Respondents":

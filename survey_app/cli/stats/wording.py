@@ -47,7 +47,8 @@ _SENTENCES = {
         "The margins were not reached in {cycles} cycles: “{category}” of “{margin}” is off by {off_by:g}."
     ),
     "cap_not_held": (
-        "No weights below the cap reach the margins: “{category}” of “{margin}” stays off by {off_by:g}. Raise the cap."
+        "No weights within the limits reach the margins: “{category}” of “{margin}” stays off by {off_by:g}. "
+        "Raise the cap or lower the floor."
     ),
     "cap_below_mean": "The cap {cap:g} is below the mean weight 1.",
     "floor_above_mean": "The floor {floor:g} does not lie between 0 and the mean weight 1.",
