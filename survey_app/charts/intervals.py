@@ -9,9 +9,8 @@ from markupsafe import Markup
 from survey_app.charts.axis import Axis, steps
 from survey_app.charts.canvas import Canvas, Side, both
 from survey_app.charts.gaps import draw_ticks
-from survey_app.charts.rows import beside, lay_out, write_label
+from survey_app.charts.rows import beside, ending_of, lay_out, write_label
 
-_FIGURES = {Side.WIDE: 150.0, Side.NARROW: 112.0}
 _FOOT = 26.0
 _STRIP = 200.0
 
@@ -52,7 +51,8 @@ def _draw(
     figure: Callable[[float], str],
 ) -> Markup:
     average, (first, last) = scale
-    layout = lay_out(side, [mark.label for mark in marks], top=8.0, reserved=_FIGURES[side])
+    ending = ending_of(side, [mark.words for mark in marks], [mark.count for mark in marks])
+    layout = lay_out(side, [mark.label for mark in marks], top=8.0, reserved=ending.reserved, notes=ending.notes)
     canvas = Canvas(side, layout.bottom + _FOOT)
     known = [value for mark in marks for value in (mark.value, mark.low, mark.high) if value is not None]
     known += [average] if average is not None else []
@@ -67,8 +67,9 @@ def _draw(
             canvas.line("ci you" if mark.named else "ci", axis.at(mark.low), row.middle, axis.at(mark.high), row.middle)
         look = "you-f" if mark.named else "ring" if mark.few else "own"
         canvas.circle(look, axis.at(mark.value), row.middle, 6)
-        canvas.text("t2 num", layout.end + 6, beside(row), mark.count, room=_FIGURES[side] - 62)
-        canvas.text("tb num end", canvas.width - 4, beside(row), mark.words, room=52.0)
+        if not row.note:
+            canvas.text("t2 num", layout.end + 6, beside(row), mark.count, room=ending.count)
+        canvas.text("tb num end", canvas.width - 4, beside(row), mark.words, room=ending.words)
     return canvas.done(f"{title}: " + "; ".join(f"{mark.label} {mark.words}" for mark in marks))
 
 

@@ -9,6 +9,9 @@ _BLANKS = re.compile(r"[^\S\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]+")
 _ILLEGAL = re.compile("[^\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
 _SLIM = frozenset("ijltfrI.,:;'|!()[]{}/ ")
 _BROAD = frozenset("mwMW@%—…")
+_NOT_FIRST = frozenset("。、，．：；！？）】》」』”’…·,.:;!?)]%")  # noqa: RUF001 - the marks of Chinese
+_NOT_LAST = frozenset("（【《「『“‘([")  # noqa: RUF001 - as above
+"""Letters that begin no line, and letters that end none."""
 _CUT = "…"
 _END_OF_LATIN = 0x24F
 
@@ -79,12 +82,20 @@ def wrap(words: str, room: float, lines: int = 2, size: float = SIZE) -> tuple[s
 
 
 def _break(words: str, room: float, size: float) -> int:
-    """Where the first line ends: after the last word that fits, or inside a word that is longer than a line."""
+    """Where the first line ends: after the last word that fits, or inside a word that is longer than a line.
+
+    No line begins with a mark that belongs to what stands before it.
+
+    >>> _break("交货、价格", 2.5 * SIZE, SIZE), _break("交货、价格", 3.5 * SIZE, SIZE)
+    (1, 3)
+    """
     taken, at_blank, place = 0.0, 0, 0
     for place, letter in enumerate(words):
         taken += width_of(letter, size)
         if taken > room:
             break
-        if letter == " " or unicodedata.east_asian_width(letter) in "WF":
+        after = words[place + 1 : place + 2]
+        is_wide = unicodedata.east_asian_width(letter) in "WF" and letter not in _NOT_LAST and after not in _NOT_FIRST
+        if letter == " " or is_wide:
             at_blank = place + 1
     return at_blank or max(1, place)

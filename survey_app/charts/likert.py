@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from survey_app.charts.canvas import Canvas, Side, both
+from survey_app.charts.lettering import legible, width_of
 from survey_app.charts.rows import Layout, Row, beside, draw_upright, lay_out, write_label
 
 _THICK = 18.0
@@ -100,8 +101,15 @@ def _draw(side: Side, title: str, rows: Sequence[LikertRow], ends: Ends, percent
 
 
 def _write_ends(canvas: Canvas, layout: Layout, ends: Ends, zero: float, *, odd: bool) -> None:
-    canvas.text("t2 ts end", zero - 8, 14.0, ends.low, room=zero - 8)
-    canvas.text("t2 ts", zero + 8, 14.0, ends.high, room=max(20.0, layout.end - zero - 16))
+    # few answers below leave little room there: the words then begin at the edge and push the others on
+    low, high = width_of(legible(ends.low)), zero + 8
+    if low > zero - 8:
+        low = min(low, (layout.end - 28) / 2)
+        high = max(high, low + 12)
+        canvas.text("t2 ts", 0.0, 14.0, ends.low, room=low)
+    else:
+        canvas.text("t2 ts end", zero - 8, 14.0, ends.low)
+    canvas.text("t2 ts", high, 14.0, ends.high, room=max(20.0, layout.end - high - 8))
     if odd:
         canvas.text("t2 ts end", canvas.width - 4, 14.0, ends.middle, room=_APART[canvas.side] - 8)
 

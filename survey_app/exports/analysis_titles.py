@@ -101,12 +101,9 @@ def drivers(found: DriverTable, words: Words) -> str:
     if found.result.is_little:
         return titles.nothing_explained(words)
     comma = words.say(N_(", "))
-    ahead = [most for most in (3, 2, 1) if _are_ahead(found, most)]
+    ahead = [most for most in (3, 2, 1) if found.result.are_ahead(most)]
     if not ahead:
-        row = found.rows[0]
-        told = {"name": words.of(row.label) or row.variable, "share": words.share((row.driver.percent or 0.0) / 100)}
-        first = N_("No attribute is surely ahead: %(name)s comes first with %(share)s of what they explain")
-        return fitting(words.say(first, **told), words.say(N_("No attribute is surely ahead of the others")))
+        return words.say(N_("Which attribute explains most cannot be told: no share is surely ahead of the others"))
     tries = []
     for most in ahead:
         rows = found.rows[:most]
@@ -114,15 +111,6 @@ def drivers(found: DriverTable, words: Words) -> str:
         names = comma.join(words.of(row.label) or row.variable for row in rows)
         tries.append(words.say(N_("%(names)s: %(share)s of what the attributes explain"), names=names, share=share))
     return fitting(*tries)
-
-
-def _are_ahead(found: DriverTable, most: int) -> bool:
-    """Whether the intervals of the first attributes lie above those of all others; without any, nothing is sure."""
-    first, others = found.rows[:most], found.rows[most:]
-    lows = [row.driver.interval.low for row in first if row.driver.interval]
-    highs = [row.driver.interval.high for row in others if row.driver.interval]
-    whole = len(lows) == len(first) and len(highs) == len(others)
-    return whole and len(first) == most and bool(highs) and min(lows) > max(highs)
 
 
 def contrast(found: ContrastTable, words: Words) -> str:

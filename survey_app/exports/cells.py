@@ -20,6 +20,11 @@ CellValue = str | int | float | bool | datetime | date | None
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _FORBIDDEN_IN_TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_JOINTS = frozenset({
+    "the", "of", "and", "or", "to", "in", "on", "at", "for", "from", "by", "with", "a", "an", "as", "de", "del", "la",
+    "el", "los", "las", "un", "una", "y", "e", "o", "u", "al", "en", "con", "por", "para",
+})  # fmt: skip
+"""Words that ask for the next one: a shortened title does not end on them."""
 _ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
 _EXACT_DIGITS = 15
 _MOST_DIGITS = 4000
@@ -125,6 +130,8 @@ def sheet_titles(wanted: Iterable[str]) -> list[str]:
     ['Data', 'data 2', 'a b', 'History 2', 'Sheet']
     >>> sheet_titles(["Códigos de las respuestas abiertas"])
     ['Códigos de las respuestas']
+    >>> sheet_titles(["Importancia y rendimiento de la empresa"])
+    ['Importancia y rendimiento']
     """
     taken = {"history"}
     titles = []
@@ -145,10 +152,24 @@ def sheet_titles(wanted: Iterable[str]) -> list[str]:
 def _whole_words(text: str, limit: int) -> str:
     """The beginning that fits, up to the end of a word; cut inside the word where a word would lose too much."""
     cut = _first_units(text, limit)
-    if units(text) <= limit or text[len(cut)].isspace():
+    if units(text) <= limit:
         return cut
+    if text[len(cut)].isspace():
+        return _without_joints(cut)
     words = cut.rpartition(" ")[0].rstrip()
-    return words if len(words) * 2 >= len(cut) else cut
+    return _without_joints(words) if len(words) * 2 >= len(cut) else cut
+
+
+def _without_joints(text: str) -> str:
+    """A beginning of a text without little words at its end that ask for the next one.
+
+    >>> _without_joints("Figures of the")
+    'Figures'
+    """
+    words = text.split(" ")
+    while len(words) > 1 and words[-1].casefold() in _JOINTS:
+        words.pop()
+    return " ".join(words)
 
 
 def display_width(text: str) -> int:

@@ -2,7 +2,7 @@
 
     {"kind": "rondo-look", "version": 1, "colours": {"main": "#0A5A8C", "light": "#86B6D6", "warning": "#A8410A"},
      "font": "Calibri", "sheets": ["method", "kpi", ...], "sections": ["kpi", ...], "footer": "...", "logo": "base64",
-     "known": ["method", "kpi", ...]}
+     "known": {"sheets": ["method", "kpi", ...], "sections": ["kpi", ...]}}
 
 Whatever is left out is as usual. Sheets and sections that came later than the look, not among the `known`, join in.
 A file that would give an unreadable workbook is refused with the reason.
@@ -42,6 +42,8 @@ KNOWN_BEFORE = tuple(part for part in SHEETS if part != "contrast") + tuple(
     part for part in SECTIONS if part not in SHEETS
 )
 """What a look knew that was kept before looks said so."""
+_SECTIONS_LATER = frozenset({"waves", "rivals", "text_codes"})
+"""Sections that came while looks named what they knew in one list, where sheets of these names stood already."""
 _READABLE, _SEEN = 4.5, 1.3
 _APART = 60.0
 """Colours nearer to each other than this, of 441, are taken for one on paper."""
@@ -110,7 +112,7 @@ class ClientLook:
             "font": self.font or styles.LATIN_FONT,
             "sheets": list(self.sheets),
             "sections": list(self.sections),
-            "known": list(dict.fromkeys((*SHEETS, *SECTIONS))),
+            "known": {"sheets": list(SHEETS), "sections": list(SECTIONS)},
             "footer": self.footer,
             "logo": base64.b64encode(self.logo).decode(),
         }
@@ -142,7 +144,7 @@ def read_kept(found: object) -> ClientLook:
     main, light, warning = _colours(colours)
     logo, kind, size = _logo(found.get("logo") or "")
     sheets, sections = (
-        _with_later(_parts(found.get(name), usual), usual, found.get("known"))
+        _with_later(_parts(found.get(name), usual), usual, _known(found.get("known"), name))
         for name, usual in (("sheets", SHEETS), ("sections", SECTIONS))
     )
     if "codes" not in sheets and {"codebook", "check"} & set(sheets):
@@ -257,9 +259,19 @@ def _parts(found: object, known: Sequence[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _with_later(chosen: tuple[str, ...], usual: Sequence[str], known: object) -> tuple[str, ...]:
+def _known(found: object, name: str) -> list[Any] | None:
+    """The sheets or sections that there were when a look was kept; None where it does not say."""
+    if isinstance(found, Mapping):
+        found = found.get(name)
+        return found if isinstance(found, list) else None
+    if isinstance(found, list) and name == "sections":
+        return [each for each in found if not isinstance(each, str) or each not in _SECTIONS_LATER]
+    return found if isinstance(found, list) else None
+
+
+def _with_later(chosen: tuple[str, ...], usual: Sequence[str], known: list[Any] | None) -> tuple[str, ...]:
     """The chosen parts and, behind the part they usually follow, those that came later than the look."""
-    if not isinstance(known, list):
+    if known is None:
         return chosen
     parts = list(chosen)
     for place, part in enumerate(usual):

@@ -13,6 +13,7 @@ from survey_app.questions.definition import Question, Questionnaire, Text
 from survey_app.questions.summary import InstrumentScore, QuestionSummary, RowSummary
 from survey_app.stats.consensus import Verdict
 from survey_app.stats.importance import Quadrant
+from survey_app.stats.importance_results import SURE
 from survey_app.stats.proportion import Proportion
 from survey_app.stats.recommend import NetPromoter
 from survey_app.stats.results import Estimate, Interval
@@ -127,6 +128,8 @@ class KeyFigures:
     satisfied: Estimate | None = None
     satisfaction_mean: Estimate | None = None
     recommend: NetPromoter | None = None
+    recommend_of: str = ""
+    """The variable of the question that the net promoter score comes from."""
     gap: Gap | None = None
     gap_mean: Estimate | None = None
     index: Estimate | None = None
@@ -191,17 +194,24 @@ class PriorityMap:
 
     @property
     def act_on(self) -> tuple[PriorityRow, ...]:
-        """What to improve first; what is marked never."""
-        return tuple(row for row in self._lacking if not row.is_marked)
+        """What to improve first, surely; what is marked never."""
+        return tuple(row for row in self._lacking(is_sure=True) if not row.is_marked)
+
+    @property
+    def perhaps(self) -> tuple[PriorityRow, ...]:
+        """What stands there by so little that it may as well stand elsewhere; what is marked never."""
+        return tuple(row for row in self._lacking(is_sure=False) if not row.is_marked)
 
     @property
     def set_aside(self) -> tuple[PriorityRow, ...]:
         """What would stand there and is not to be acted on."""
-        return tuple(row for row in self._lacking if row.is_marked)
+        return tuple(row for row in self._lacking(is_sure=True) if row.is_marked)
 
-    @property
-    def _lacking(self) -> tuple[PriorityRow, ...]:
-        return tuple(row for row in self.placed if row.quadrant is Quadrant.IMPROVE_FIRST and not self.is_little)
+    def _lacking(self, *, is_sure: bool) -> tuple[PriorityRow, ...]:
+        if self.is_little:
+            return ()
+        found = (row for row in self.placed if row.quadrant is Quadrant.IMPROVE_FIRST)
+        return tuple(row for row in found if ((row.stability or 0.0) >= SURE) is is_sure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,6 +344,8 @@ class Report:
     coded: Mapping[str, CodedTexts] = field(default_factory=dict)
     """The codes of open answers by variable, where somebody has coded them."""
     variables: tuple[Variable, ...] = ()
+    consents: Mapping[str, Text] = field(default_factory=dict)
+    """What the texts that people agreed to are called, by the proof that stands in the data."""
     filters: tuple[tuple[str, str], ...] = ()
     """The filters in force as they stand in an address: (what, value)."""
     left: int | None = None

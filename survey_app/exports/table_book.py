@@ -22,15 +22,21 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A figure of a table with the decimals it is shown with; a share is shown in per cent."""
+    """A figure of a table with the decimals it is shown with; a share is shown in per cent.
+
+    `written` is a format of its own, for instance with a sign before what is above 0.
+    """
 
     value: float
     decimals: int = 0
     is_share: bool = False
+    written: str = ""
 
     @property
     def number_format(self) -> str:
         """How a spreadsheet shows it."""
+        if self.written:
+            return self.written
         places = "." + "0" * self.decimals if self.decimals else ""
         return f"0{places}%" if self.is_share else f"#,##0{places}"
 

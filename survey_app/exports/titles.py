@@ -191,12 +191,13 @@ def nothing_explained(words: Words) -> str:
 
 
 def priorities(found: PriorityMap, words: Words) -> str:
-    """What to improve first, what is set aside, that nothing important is rated low, or that nothing can be told."""
+    """What to improve first, surely or perhaps, what is set aside, or why nothing is."""
     if found.is_little:
         return nothing_explained(words)
     comma = words.say(N_(", "))
     for rows, message in (
         (found.act_on, N_("Improve first: %(names)s")),
+        (found.perhaps, N_("What to improve first is not sure; perhaps: %(names)s")),
         (found.set_aside, N_("Nothing to improve first; not to be acted on: %(names)s")),
     ):
         names = [words.of(row.label) or row.variable for row in rows]

@@ -1,6 +1,6 @@
 """Forms of the fieldwork: which cases to show, what became of one, and what the table is held against."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -42,10 +42,10 @@ class CaseFilterForm(LookForm):
     by = Choice(_l("Attribute"), default="")
     value = Text(_l("Value"), most=500)
 
-    def __init__(self, attributes: Sequence[str], **kwargs: Any) -> None:
+    def __init__(self, attributes: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.disposition.choices = [("", _("any state")), *((key.value, words) for key, words in DISPOSITIONS.items())]
-        self.by.choices = [("", _("any")), *((name, name) for name in attributes)]
+        self.by.choices = [("", _("any")), *attributes.items()]
 
     @property
     def wanted(self) -> CaseFilter:

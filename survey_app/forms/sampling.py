@@ -1,6 +1,6 @@
 """Forms of the sample: a list to upload, what its columns mean, and the rule of a draw."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -96,9 +96,9 @@ class DrawForm(Form):
     tally = Choice(_l("Count the drawn by"), default="")
     seed = Text(_l("Seed"), most=60, needed=N_("Enter a seed: a number or a word that makes the draw repeatable."))
 
-    def __init__(self, attributes: Sequence[str], **kwargs: Any) -> None:
+    def __init__(self, attributes: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        names = [(name, name) for name in attributes]
+        names = list(attributes.items())
         self.by.choices = [("", _("no strata: the whole list is one")), *names]
         self.tally.choices = [("", _("nothing")), *names]
 

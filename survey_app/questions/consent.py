@@ -17,14 +17,15 @@ from survey_app.questions.base import (
     form_field,
 )
 from survey_app.questions.cleaning import Cleaning, sent, shown, typed
-from survey_app.questions.definition import Question, Text, say
+from survey_app.questions.definition import Question, Questionnaire, Text, say
 from survey_app.questions.reading import read_text
 from survey_app.questions.summarising import Columns, closed_row
 from survey_app.questions.summary import QuestionSummary
 from survey_app.questions.wording import missing_words
-from survey_app.questions.words import AGREE, DISAGREE
+from survey_app.questions.words import AGREE, DISAGREE, LANGUAGE_NAMES
 
 ANSWERS: tuple[tuple[int, Text], ...] = ((1, AGREE), (0, DISAGREE))
+_CALLED: Text = {"en": "version %s (%s)", "es": "versión %s (%s)", "zh_Hans_CN": "第 %s 版（%s）"}  # noqa: RUF001 - Chinese marks
 TEXT_SHOWN: Text = {"en": "Text agreed to", "es": "Texto aceptado", "zh_Hans_CN": "所同意的文本"}
 
 
@@ -41,6 +42,24 @@ def proof(question: Question, language: str, fallback: str) -> str:
     shown_in = language if language in question.text or language in question.settings.body else fallback
     digest = hashlib.sha256("\x1f".join(wording).encode("utf-8", "replace")).hexdigest()
     return f"{shown_in}:{digest[:32]}"
+
+
+def wordings(versions: Mapping[int, Questionnaire]) -> dict[str, Text]:
+    """By the proof of a text, what to call it: the first version that had it, and its language.
+
+    `versions` are the questionnaires by number.
+    """
+    found: dict[str, Text] = {}
+    for number, questionnaire in sorted(versions.items()):
+        for question in questionnaire.questions():
+            if question.kind != Consent.code:
+                continue
+            for language in {*questionnaire.languages, *question.text, *question.settings.body}:
+                sign = proof(question, language, questionnaire.language)
+                name = LANGUAGE_NAMES.get(sign.partition(":")[0], sign.partition(":")[0])
+                called = {spoken: words % (number, name) for spoken, words in _CALLED.items()}
+                found.setdefault(sign, called)
+    return found
 
 
 class Consent(QuestionType[ConsentSettings]):

@@ -79,6 +79,9 @@ RATED: Text = {"en": "How do you rate it?", "es": "¿Cómo lo valora?", "zh_Hans
 UNIMPORTANT: Text = {"en": "Not important at all", "es": "Nada importante", "zh_Hans_CN": "完全不重要"}
 VERY_IMPORTANT: Text = {"en": "Very important", "es": "Muy importante", "zh_Hans_CN": "非常重要"}
 
+LANGUAGE_NAMES: dict[str, str] = {"en": "English", "es": "español", "zh_Hans_CN": "中文"}
+"""What languages call themselves."""
+
 MISSING: dict[Missing, Text] = {
     Missing.NOT_APPLICABLE: {"en": "Does not apply", "es": "No procede", "zh_Hans_CN": "不适用"},
     Missing.DO_NOT_KNOW: {"en": "Do not know", "es": "No sé", "zh_Hans_CN": "不知道"},

@@ -18,6 +18,7 @@ from survey_app.questions.file_upload import REFUSED
 from survey_app.questions.hidden import Hidden, parameter
 from survey_app.questions.registry import type_of
 from survey_app.routes import holding, interviewing, page_files
+from survey_app.routes.presentation import labelled
 from survey_app.services import conflicts, interviews, promises, responses
 from survey_app.services.doors import Closed
 from survey_app.services.drafts import Holder, PageAnswers
@@ -250,7 +251,7 @@ def _typed(form: PageForm) -> list[tuple[str, str]]:
         if kind.collects:
             lines = kind.lines(question, answers, form.language, form.fallback)
             found.append(
-                (form.say(question.text), "\n".join(f"{x.label}: {x.words}" if x.label else x.words for x in lines))
+                (form.say(question.text), "\n".join(labelled(x.label, x.words) if x.label else x.words for x in lines))
             )
     return found
 

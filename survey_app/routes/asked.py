@@ -33,18 +33,31 @@ _ALSO: Mapping[str, frozenset[str]] = {
     "customers": frozenset(),
 }
 """What the pages of results understand besides filters and weights, by blueprint or endpoint."""
+_ALONE: Mapping[str, frozenset[str]] = {
+    "improvements": frozenset({"page"}),
+    "market": frozenset(),
+    "market.new": frozenset({"panel"}),
+    "market_files": frozenset(),
+    "shared_results": frozenset(),
+    "open_data": frozenset({"known"}),
+    "fieldwork": frozenset({"by", "target"}),
+    "fieldwork_files": frozenset({"by", "target"}),
+    "cases": frozenset({"search", "disposition", "by", "value", "page"}),
+}
+"""What other pages of the desk understand: nothing chooses among answers there, so filters are unknown too."""
 
 
 def refuse_unknown() -> None:
-    """A name that a page of results does not understand is told: passed over, `weigth=1` would show other figures."""
-    blueprint = request.blueprint or ""
-    if request.method not in {"GET", "HEAD"} or blueprint not in _ALSO or not current_user.is_authenticated:
+    """A name that a page does not understand is told: passed over, `weigth=1` would show other figures."""
+    blueprint, endpoint = request.blueprint or "", request.endpoint or ""
+    pages = _ALSO if blueprint in _ALSO else _ALONE
+    if request.method not in {"GET", "HEAD"} or blueprint not in pages or not current_user.is_authenticated:
         return
     view = VIEWS.get((request.view_args or {}).get("view_name", ""))
     parts = {part.name for part in view.parts} if view is not None else set()
-    known = _ALSO[blueprint] | _ALSO.get(request.endpoint or "", frozenset()) | parts
+    known = pages[blueprint] | pages.get(endpoint, frozenset()) | parts
     for name, values in request.args.lists():
-        if any(values) and name not in known and not is_filter(name):
+        if any(values) and name not in known and not (pages is _ALSO and is_filter(name)):
             raise UnknownFilter(name=name[:80])
 
 

@@ -10,7 +10,7 @@ from survey_app.forms.fieldwork import DISPOSITIONS, CaseFilterForm, LookUpForm,
 from survey_app.forms.studies import ActForm
 from survey_app.models import SampledCase
 from survey_app.questions.file_upload import NamedFile, named_file
-from survey_app.routes import access, course_words
+from survey_app.routes import access, course_words, list_words
 from survey_app.routes.answering import Checked, in_words
 from survey_app.routes.figures.wording import mode_word
 from survey_app.routes.limits import page_number
@@ -28,9 +28,12 @@ _SIZE = 50
 def list_cases(study_code: str, stage_code: str) -> tuple[str, int]:
     """The cases, page by page, filtered by words in the address."""
     found = _stage(study_code, stage_code)
-    form = CaseFilterForm(cases.attributes_of(found.stage), formdata=request.args)
+    said = list_words.of_stage(found.stage)
+    names = {name: said.column(name) for name in cases.attributes_of(found.stage)}
+    form = CaseFilterForm(names, formdata=request.args)
     page, is_clear = page_number(), form.validate()
-    rows, count = cases.page_of(found.stage, form.wanted if is_clear else CaseFilter(), page=page, size=_SIZE)
+    wanted = said.wanted(form.wanted) if is_clear else CaseFilter()
+    rows, count = cases.page_of(found.stage, wanted, page=page, size=_SIZE)
     status = 200 if is_clear else 422
     return render_template(
         "cases/list.html",
@@ -42,6 +45,7 @@ def list_cases(study_code: str, stage_code: str) -> tuple[str, int]:
         page=page,
         size=_SIZE,
         words=DISPOSITIONS,
+        said=said,
         by_hand=cases.BY_HAND,
         hides_state=cases.hides_state(found.stage),
         runs=may(found.role, Act.RUN),
@@ -69,6 +73,7 @@ def show(study_code: str, stage_code: str, case_id: int) -> tuple[str, int]:
         tab=_tab(found),
         case=case,
         words=DISPOSITIONS,
+        said=list_words.of_stage(found.stage),
         form=form,
         looked=looked,
         by_design=by_design,

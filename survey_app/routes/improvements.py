@@ -40,6 +40,7 @@ def list_improvements(study_code: str) -> str:
         label_of=moves.label_of,
         row_of=moves.row_of,
         figure_words=moves.figure_words,
+        said_of=register.said_of,
         state_words=state_words(),
         can_add=bool(waves.waves_of(found.study)) and may(found.role, Act.ANALYSE),
         page=page,

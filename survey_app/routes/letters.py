@@ -8,7 +8,7 @@ from survey_app.db import transaction
 from survey_app.exceptions import N_, BadInput, NotFound
 from survey_app.forms.studies import ActForm
 from survey_app.mail.invitations import previews
-from survey_app.routes import access
+from survey_app.routes import access, list_words
 from survey_app.services import invitations, sealed_surveys
 from survey_app.services.invitations import Segment
 from survey_app.services.rights import Act
@@ -42,6 +42,7 @@ def show(study_code: str, stage_code: str, kind: str) -> Response | str:
         is_open=found.stage.state is StageState.OPEN,
         due=segment.due if segment is not None else invitations.count_due(found.stage, letter),
         segments=offered,
+        said=list_words.of_stage(found.stage),
         segment=segment,
         sealed=sealed_surveys.covers(found.stage) and letter is MailKind.REMINDER,
         everybody=invitations.goes_to_everybody(found.stage),

@@ -4,10 +4,13 @@ import re
 
 from flask_babel import gettext as _
 
+from survey_app.db import session
 from survey_app.forms.fieldwork import DISPOSITIONS
-from survey_app.models import AuditEntry
+from survey_app.models import AuditEntry, Study
+from survey_app.routes import list_words
+from survey_app.routes.phase_words import phase_word
 from survey_app.routes.presentation import number
-from survey_app.vocabulary import Disposition, Role
+from survey_app.vocabulary import BrainstormPhase, Disposition, Role
 
 _DRAWN = re.compile(r"(\d{1,9})/(\d{1,9}) (.+)", re.ASCII)
 _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
@@ -19,6 +22,8 @@ def subject_words(entry: AuditEntry, roles: dict[Role, str]) -> str:
         counts = {"drawn": number(int(drawn[1])), "frame": number(int(drawn[2]))}
         return str(_("%(drawn)s of %(frame)s, seed %(seed)s", seed=drawn[3], **counts))
     name, colon, last = entry.subject.rpartition(": ")
+    if entry.act == "values_explained" and entry.study_id is not None:
+        name = list_words.of_study(session.get_one(Study, entry.study_id)).column(name)
     words = _last_word(entry.act, last, roles)
     return str(_("%(label)s: %(words)s", label=name, words=words)) if colon else words
 
@@ -26,6 +31,8 @@ def subject_words(entry: AuditEntry, roles: dict[Role, str]) -> str:
 def _last_word(act: str, last: str, roles: dict[Role, str]) -> str:
     if act in {"member_added", "role_changed"} and last in set(Role):
         return roles[Role(last)]
+    if act == "phase_changed" and last in set(BrainstormPhase):
+        return phase_word(BrainstormPhase(last))
     if act == "case_settled" and last in set(Disposition):
         return str(DISPOSITIONS.get(Disposition(last), last))
     return number(int(last)) if act in _COUNTED and _WHOLE.fullmatch(last) else last

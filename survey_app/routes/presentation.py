@@ -2,12 +2,12 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import cast
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 from flask import Flask, g, request, session
 from flask_babel import Babel, get_domain, get_locale
@@ -70,6 +70,7 @@ def add_presentation(app: Flask, settings: Settings) -> None:
     app.jinja_env.filters.update(
         moment=moment,
         day=day,
+        calendar_day=calendar_day,
         number=number,
         signed=signed,
         percent=percent,
@@ -87,6 +88,7 @@ def add_presentation(app: Flask, settings: Settings) -> None:
         return plural(context, one, several, num, **{"num": number(num), **words})
 
     app.jinja_env.globals["ngettext"] = counted
+    app.jinja_env.globals.update(labelled=labelled, bracketed=bracketed)
 
     @app.context_processor
     def shared() -> dict[str, object]:
@@ -124,6 +126,11 @@ def labelled(label: str, words: str) -> str:
     return str(_("%(label)s: %(words)s", label=label, words=words))
 
 
+def bracketed(words: str, note: str) -> str:
+    """Words with a note behind them, in the brackets of the page's language."""
+    return str(_("%(words)s (%(note)s)", words=words, note=note))
+
+
 def listed(parts: Iterable[str]) -> str:
     """Short things one after the other, with the comma of the page's language."""
     return str(_(", ")).join(parts)
@@ -141,6 +148,7 @@ def job_word(kind: str) -> str:
         "invite": _("Invitations"),
         "panel_letters": _("Mails to a panel"),
         "workbook": _("Workbook"),
+        "figures": _("Figures over many answers"),
         "answer_archive": _("Archive of files people sent in"),
         "import": _("Import of answers"),
         "mix": _("Opening sealed answers"),
@@ -176,6 +184,17 @@ def day(value: datetime | None, zone: str | None = None) -> str:
         return "–"
     local = value.astimezone(ZoneInfo(zone) if zone else zone_of_viewer())
     return format_datetime(local, _pattern("d MMM y", "y年M月d日"), locale=get_locale())
+
+
+def calendar_day(value: date) -> str:
+    """A day of the calendar, as `day` writes the day of a moment."""
+    return format_date(value, _pattern("d MMM y", "y年M月d日"), locale=get_locale())
+
+
+def day_of_the_week(value: date) -> str:
+    """A day of the calendar with the name of its day of the week; the day before the month in English too."""
+    pattern = "EEEE, d MMMM y" if get_locale().language == "en" else "full"
+    return format_date(value, pattern, locale=get_locale())
 
 
 def _pattern(usual: str, chinese: str) -> str:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from survey_app.charts.canvas import WIDTHS, Side
 from survey_app.charts.ranges import PAGE_WIDTHS, Ranges, RangeWords, range_chart
 from survey_app.exports.elicited import ElicitedFigures, Three
-from survey_app.routes.presentation import filled, labelled, ngettext, number, percent
+from survey_app.routes.presentation import bracketed, filled, labelled, ngettext, number, percent
 
 _EN = "\N{EN DASH}"
 _HUNDRED = 100
@@ -103,7 +103,7 @@ def _words(found: ElicitedFigures, own: Three | None, said: Callable[[float], st
     parts = [_("joined %(values)s, median %(median)s", values=reach(joined), median=said(joined[1]))]
     if own is not None:
         parts.append(_("you %(values)s, best %(best)s", values=reach(own), best=said(own[1])))
-    parts += [f"{reach(one)} ({said(one[1])})" for one in found.ranges]
+    parts += [bracketed(reach(one), said(one[1])) for one in found.ranges]
     people = ngettext("%(num)s range of the panel", "%(num)s ranges of the panel", found.n)
     return RangeWords(
         title=labelled(people, _("; ").join(parts)),

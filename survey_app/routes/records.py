@@ -1,7 +1,6 @@
 """Records that are due every day or week: which are missing, how often they are due, and how to write the next."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
-from flask_babel import format_date
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -12,7 +11,7 @@ from survey_app.models import RecordPlan
 from survey_app.questions.definition import Questionnaire
 from survey_app.routes import access
 from survey_app.routes.figures import wording
-from survey_app.routes.presentation import ngettext
+from survey_app.routes.presentation import calendar_day, day_of_the_week, ngettext
 from survey_app.services import record_plans, versions
 from survey_app.services.record_plans import Due, Planned, Standing
 from survey_app.services.rights import Act, may
@@ -105,5 +104,6 @@ def _lines(
 
 def when(due: Due, plan: RecordPlan) -> str:
     """A day, or a week by its first day, in words."""
-    day = format_date(due.period, "full" if plan.rhythm is Rhythm.DAY else "medium")
-    return str(day if plan.rhythm is Rhythm.DAY else _("week from %(day)s", day=day))
+    if plan.rhythm is Rhythm.DAY:
+        return day_of_the_week(due.period)
+    return str(_("week from %(day)s", day=calendar_day(due.period)))

@@ -10,7 +10,7 @@ from survey_app.db import transaction
 from survey_app.exceptions import Refusal
 from survey_app.forms.sampling import DrawForm, SearchForm
 from survey_app.forms.studies import ActForm
-from survey_app.routes import access
+from survey_app.routes import access, list_words
 from survey_app.routes.limits import page_number
 from survey_app.routes.presentation import filled, ngettext, percent
 from survey_app.services import frames, invitations, samples
@@ -29,14 +29,15 @@ _REFUSED = 400
 def show(study_code: str, stage_code: str) -> str:
     """The list, the sample and the letters: what is there and what comes next."""
     found = access.stage(study_code, stage_code, Act.RUN)
-    draws = samples.draws_of(found.stage)
+    draws, said = samples.draws_of(found.stage), list_words.of_stage(found.stage)
     return render_template(
         "sampling/show.html",
         access=found,
         tab="sample",
         frame=frames.current(found.stage),
         draws=[(draw, samples.rule_of(draw)) for draw in draws],
-        sentence=sentence,
+        sentence=lambda rule: sentence(said.rule(rule)),
+        said=said,
         cases=samples.count_cases(found.stage),
         due={kind: invitations.count_due(found.stage, kind) for kind in invitations.KINDS},
         without_address=invitations.count_without_address(found.stage),
@@ -60,6 +61,7 @@ def frame(study_code: str, stage_code: str) -> tuple[str, int]:
         frame=current,
         form=form,
         rows=rows,
+        said=list_words.of_stage(found.stage),
         count=count,
         page=page,
         size=_SIZE,
@@ -89,7 +91,9 @@ def draw(study_code: str, stage_code: str) -> Response | tuple[str, int]:
     current = frames.needed(found.stage)
     sent = request.method == "POST" or "seed" in request.args
     suggested = {"rate": "80 %", "seed": str(secrets.randbelow(900_000) + 100_000)}
-    form = DrawForm(current.attributes, formdata=request.values if sent else None, data=suggested)
+    said = list_words.of_stage(found.stage)
+    names = {name: said.column(name) for name in current.attributes}
+    form = DrawForm(names, formdata=request.values if sent else None, data=suggested)
     act, plan, status = ActForm(), None, 200
     if sent and form.validate():
         try:
@@ -110,7 +114,8 @@ def draw(study_code: str, stage_code: str) -> Response | tuple[str, int]:
         form=form,
         act=act,
         plan=plan,
-        rule=sentence(form.rule) if plan else "",
+        rule=sentence(said.rule(form.rule)) if plan else "",
+        said=said,
         cases=samples.count_cases(found.stage),
     ), 422 if form.errors and status < _REFUSED else status
 

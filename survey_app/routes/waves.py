@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
+from survey_app.exceptions import NotFound
 from survey_app.models import Stage
 from survey_app.routes import access
 from survey_app.routes.asked import filters_asked
 from survey_app.routes.figures import filtering, moves, wave_figures, wave_words
 from survey_app.routes.figures.model import Figure
-from survey_app.routes.table_files import csv_of, svg_of, xlsx_of
+from survey_app.routes.presentation import labelled
+from survey_app.routes.table_files import book_of, csv_of, svg_of
 from survey_app.services import wave_pairs, waves, weightings
 from survey_app.services.rights import Act
 from survey_app.services.studies import Access
@@ -128,7 +130,12 @@ def table(study_code: str) -> Response:
 def workbook(study_code: str) -> Response:
     """The same as a workbook."""
     found = _compared(study_code)
-    return xlsx_of(_figure(found), found.access.study, f"{found.access.study.title} waves", *_more(found))
+    figure, study = _figure(found), found.access.study
+    if figure is None:
+        raise NotFound
+    source = labelled(study.title, figure.measure)
+    printed = wave_figures.printed(found.moved, source, _more(found), found.fallback)
+    return book_of(printed, study, f"{study.title} waves")
 
 
 @blueprint.get(f"{_WAVES}.svg")

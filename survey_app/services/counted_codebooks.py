@@ -3,6 +3,7 @@
 from survey_app.exports.report import Report
 from survey_app.interchange.questionnaires import ddi
 from survey_app.interchange.questionnaires.ddi_counts import Counted
+from survey_app.questions.registry import variables_of
 from survey_app.questions.summary import RowSummary
 from survey_app.services import report_json
 from survey_app.vocabulary import MISSING_CODES
@@ -12,7 +13,9 @@ MEDIA_TYPE = "application/xml"
 
 def written(report: Report, least: int) -> bytes:
     """A DDI-Codebook; a row that fewer than `least` people answered has no figures, as on the page."""
-    return ddi.write(report.questionnaire, report.study_title, counts(report, least)).content
+    asked = {variable.name for variable in variables_of(report.questionnaire)}
+    beside = [variable for variable in report.variables if variable.name not in asked]
+    return ddi.write(report.questionnaire, report.study_title, counts(report, least), beside).content
 
 
 def counts(report: Report, least: int) -> dict[str, Counted]:

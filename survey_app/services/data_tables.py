@@ -7,6 +7,7 @@ from survey_app.exceptions import N_, Refusal
 from survey_app.exports.report import Report
 from survey_app.interchange.csv_lines import csv_line
 from survey_app.questions.base import Value, Variable, VariableKind
+from survey_app.questions.consent import TEXT_SHOWN
 from survey_app.questions.definition import say
 from survey_app.questions.words import MISSING
 from survey_app.services.exports import coded, require_rows
@@ -69,7 +70,12 @@ def _lines(report: Report, wanted: Shape) -> Iterator[str]:
 
 
 def _coded(_variable: Variable, value: Value) -> object:
-    return coded(value)
+    return _whole(coded(value))
+
+
+def _whole(value: object) -> object:
+    """A number without an empty decimal place: what was answered with 8 does not read 8.0."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _worded(report: Report, language: str) -> Callable[[Variable, Value], object]:
@@ -82,12 +88,15 @@ def _worded(report: Report, language: str) -> Callable[[Variable, Value], object
         for code, text in variable.codes
     }
     reasons = {reason: say(text, spoken, fallback) for reason, text in MISSING.items()}
+    agreed = {sign: say(text, spoken, fallback) for sign, text in report.consents.items()}
 
     def written(variable: Variable, value: Value) -> object:
         if isinstance(value, Missing):
             return reasons[value]
         if variable.kind is VariableKind.CLOSED and isinstance(value, int):
             return words.get((variable.name, value)) or value
-        return value
+        if isinstance(value, str):
+            return agreed.get(value, value) if variable.label == TEXT_SHOWN else value
+        return _whole(value)
 
     return written

@@ -68,7 +68,7 @@ def key_figures(summaries: tuple[QuestionSummary, ...], columns: Columns, popula
     """Satisfaction, recommendation, gap and index, each where the questionnaire asks for it."""
     questions = tuple(summary.question for summary in summaries)
     overall = overall_row(overall_question(questions), columns, population)
-    recommend = next((row.recommend for each in summaries for row in each.rows if row.recommend is not None), None)
+    recommended = next((row for each in summaries for row in each.rows if row.recommend is not None), None)
     effort = next((each.scores[0] for each in summaries if each.question.instrument in EFFORTS and each.scores), None)
     battery = next((question for question in questions if question.kind == "battery"), None)
     pooled = pooled_gap(battery, columns, population) if battery else None
@@ -76,7 +76,8 @@ def key_figures(summaries: tuple[QuestionSummary, ...], columns: Columns, popula
         overall=overall,
         satisfied=overall.top if overall else None,
         satisfaction_mean=overall.mean if overall else None,
-        recommend=recommend,
+        recommend=recommended.recommend if recommended else None,
+        recommend_of=recommended.variable if recommended else "",
         gap=pooled,
         gap_mean=pooled,
         index=satisfaction_index(battery, columns, population) if battery else None,

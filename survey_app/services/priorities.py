@@ -23,6 +23,7 @@ from survey_app.services.priority_rivals import compared
 from survey_app.services.weightings import InForce, LaysOpen
 from survey_app.services.withholding import shown_columns
 from survey_app.stats.importance import Cross, Quadrant
+from survey_app.stats.importance_results import SURE
 from survey_app.stats.penalty_reward import PenaltyReward
 from survey_app.stats.rivals import Against, Comparison, Decision
 from survey_app.vocabulary import Role
@@ -78,8 +79,12 @@ class Priorities:
     """The name of the weighting that the figures are weighted by; empty where they are not."""
 
     def act_on(self) -> tuple[Attribute, ...]:
-        """What to improve first: important and rated below the line, the most important first; what is marked never."""
+        """What to improve first: surely important and rated below the line, most important first; marked never."""
         return tuple(each for each in self._lacking() if each.code not in self.marked)
+
+    def perhaps(self) -> tuple[Attribute, ...]:
+        """What stands among the important and low by so little that it may as well stand elsewhere; never marked."""
+        return tuple(each for each in self._lacking(is_sure=False) if each.code not in self.marked)
 
     def set_aside(self) -> tuple[Attribute, ...]:
         """What would stand there and is not to be acted on."""
@@ -101,11 +106,15 @@ class Priorities:
         drivers = self.placed.drivers if self.placed is not None else None
         return drivers is not None and drivers.is_little
 
-    def _lacking(self) -> tuple[Attribute, ...]:
+    def _lacking(self, *, is_sure: bool = True) -> tuple[Attribute, ...]:
         if self.is_little():
             return ()
         found = self.placed.map.attributes if self.placed is not None and self.placed.map is not None else ()
-        lacking = [each for each in found if each.quadrant is Quadrant.IMPROVE_FIRST]
+        lacking = [
+            each
+            for each in found
+            if each.quadrant is Quadrant.IMPROVE_FIRST and ((each.stability or 0.0) >= SURE) is is_sure
+        ]
         return self._attributes([each.name for each in sorted(lacking, key=lambda each: -(each.importance or 0.0))])
 
     def _attributes(self, codes: Sequence[str]) -> tuple[Attribute, ...]:

@@ -104,7 +104,14 @@ class AnswerTable:
         """Some of the people."""
         if kept.all():
             return self
-        places = np.flatnonzero(kept)
+        return self.at(np.flatnonzero(kept))
+
+    def at(self, places: NDArray[np.int64]) -> "AnswerTable":
+        """The people at some places, in that order.
+
+        >>> AnswerTable.closed([np.array([7, 8], np.int16)]).at(np.array([1, 0])).column(0).tolist()
+        [8.0, 7.0]
+        """
         known: dict[int, NDArray[np.int64]] = {}
         for each in self.columns:
             if id(each.people) not in known:

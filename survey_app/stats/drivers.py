@@ -92,6 +92,21 @@ class Drivers(Result):
         """Adjusted R2 is below `LITTLE`: the shares rank what is next to nothing, and no advice follows from them."""
         return self.r2_adjusted is not None and self.r2_adjusted < LITTLE
 
+    def ranked(self) -> list[Driver]:
+        """The drivers that have a share, the largest first."""
+        return sorted((each for each in self.drivers if each.value is not None), key=lambda each: each.rank or 0)
+
+    def are_ahead(self, most: int) -> bool:
+        """Whether the intervals of the first so many lie above those of all others; without intervals nothing is sure.
+
+        Intervals that overlap do not prove that two shares are alike: it only cannot be told that one is larger.
+        """
+        first, others = self.ranked()[:most], self.ranked()[most:]
+        lows = [each.interval.low for each in first if each.interval]
+        highs = [each.interval.high for each in others if each.interval]
+        is_whole = len(lows) == len(first) == most and len(highs) == len(others)
+        return is_whole and bool(highs) and min(lows) > max(highs)
+
 
 @dataclass(frozen=True, slots=True)
 class _Drawing:

@@ -6,7 +6,10 @@ from enum import StrEnum
 from survey_app.stats.resampling import SEED
 from survey_app.stats.results import Result
 
-__all__ = ["Attribute", "Cross", "Derived", "ImportanceKind", "ImportancePerformance", "Quadrant"]
+__all__ = ["SURE", "Attribute", "Cross", "Derived", "ImportanceKind", "ImportancePerformance", "Quadrant"]
+
+SURE = 0.8
+"""The share of resamples with an attribute in the same quadrant from which on its place is told as sure."""
 
 
 class Cross(StrEnum):

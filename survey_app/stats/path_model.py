@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from survey_app.stats.answer_table import as_table
 from survey_app.stats.answers import FloatArray, Matrix, Values, as_matrix, as_weights, base_cautions, check_level, kish
+from survey_app.stats.drawing_order import drawing_order
 from survey_app.stats.moments import Correlations, correlation_stack
 from survey_app.stats.partial_least_squares import Inner, Solved, inner_model, solve
 from survey_app.stats.path_results import Latent, LatentItem, Path, PathModel
@@ -213,7 +215,8 @@ def _resampled(
     fit: Solved,
     drawing: tuple[int, int, float],
 ) -> _Draws:
-    data, ones = people
+    order = drawing_order(as_table(people[0]), people[1])
+    data, ones = people[0][order], people[1][order]
     resamples, seed, level = drawing
     k, latents = blocks.shape
     weights, indices, paths = [np.empty((0, k))], [np.empty((0, latents))], [np.empty((0, latents, latents))]

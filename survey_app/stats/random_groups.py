@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from survey_app.stats.answer_table import AnswerTable
 from survey_app.stats.answers import FloatArray
+from survey_app.stats.drawing_order import drawing_order
 from survey_app.stats.item_means import ItemMeans
 from survey_app.stats.moments import Correlations, correlated
 
@@ -97,13 +98,20 @@ class DrawnMoments(DrawnMeans, Protocol):
         """The same of some of the columns."""
 
 
-def drawn_means(table: AnswerTable, mass: FloatArray, seed: int) -> DrawnMeans:
-    """Means of the items of a table, each from those who answered it; `mass`, the weight of each person."""
+def drawn_means(table: AnswerTable, mass: FloatArray, seed: int, order: NDArray[np.int64] | None = None) -> DrawnMeans:
+    """Means of the items of a table, each from those who answered it; `mass`, the weight of each person.
+
+    `order` is that in which people are drawn: of several tables of the same people it has to be one.
+    """
+    order = drawing_order(table, mass) if order is None else order
+    table, mass = table.at(order), mass[order]
     return _GroupMeans(table, mass, seed) if groups_of(len(table)) else _SingleMeans(table, mass)
 
 
 def drawn_moments(table: AnswerTable, mass: FloatArray | None, seed: int) -> DrawnMoments:
     """Means and correlations of a table without gaps; `mass`, the weight of each person, or None."""
+    order = drawing_order(table, mass)
+    table, mass = table.at(order), None if mass is None else mass[order]
     return _GroupMoments.of(table, mass, seed) if groups_of(len(table)) else _SingleMoments(table.whole(), mass)
 
 

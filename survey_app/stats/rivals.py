@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from survey_app.stats.answer_table import AnswerTable
 from survey_app.stats.answers import FloatArray, Matrix, Values, as_numbers, base_cautions, check_level
+from survey_app.stats.drawing_order import drawing_order
 from survey_app.stats.item_means import Rated, rated
 from survey_app.stats.random_groups import DrawnMeans, drawn_means, groups_of, sourced
 from survey_app.stats.resampling import RESAMPLES, SEED, check_resamples, percentile, resampled_counts
@@ -31,7 +33,8 @@ class _Sides:
     def drawable(self, seed: int) -> tuple[DrawnMeans, ...]:
         """Each side as it is drawn anew: the same people together, other people apart."""
         sides = (self.own, *self.others)
-        return tuple(drawn_means(side.table, side.mass, self._seed(seed, at)) for at, side in enumerate(sides))
+        order = self._order() if self.paired else None
+        return tuple(drawn_means(side.table, side.mass, self._seed(seed, at), order) for at, side in enumerate(sides))
 
     def drawn(self, sides: Sequence[DrawnMeans], resamples: int, seed: int) -> FloatArray:
         """Own means, then those of each rival, of every resample: m x (1 + rivals) x attributes."""
@@ -40,6 +43,13 @@ class _Sides:
             parts = [side.means(counts) for counts in resampled_counts(side.units, resamples, self._seed(seed, at))]
             found.append(np.concatenate([np.empty((0, self.own.table.width)), *parts]))
         return np.stack(found, axis=1)
+
+    def _order(self) -> NDArray[np.int64]:
+        """In which order the same people are drawn on every side."""
+        whole = self.own.table
+        for other in self.others:
+            whole = whole.beside(other.table)
+        return drawing_order(whole, self.own.mass)
 
     def _seed(self, seed: int, at: int) -> int:
         return seed if self.paired else seed + at

@@ -172,6 +172,24 @@ def test_bars_are_as_long_as_their_shares(shares: list[float]) -> None:
             assert width / max(widths) == pytest.approx(share / max(shares), abs=0.002)
 
 
+@pytest.mark.parametrize("count", ["n = 12,345", "Nordic Model Company and Sons"])
+def test_what_stands_behind_a_figure_is_never_cut(count: str) -> None:
+    marks = [IntervalMark(label, -0.34, -0.5, -0.1, "−0.34", count) for label in ("Speed", "Price")]
+    bars_ = [Bar("Speed", 0.4, "40.5 %", count)]
+    for drawing in [*drawings(interval_chart("t", marks, 0.0, plain)), *drawings(bar_chart("t", bars_))]:
+        said = [each.text for each in drawing.iter(f"{SVG}text")]
+        assert count in said
+        assert not any("…" in (words or "") for words in said)
+
+
+def test_no_line_begins_with_a_mark_that_ends_a_part_of_a_sentence() -> None:
+    words = "您对我们的交货、价格、质量（包括包装），以及售后服务的总体满意程度如何？"
+    for room in range(40, 420, 7):
+        lines = wrap(words, room, lines=6)
+        assert not any(line[:1] in "。、，）？…" for line in lines[1:]), lines
+        assert not any(line.endswith("（") for line in lines[:-1]), lines
+
+
 def test_likert_segments_are_as_long_as_their_shares_and_the_middle_stands_apart() -> None:
     wide = drawings(likert_chart("t", [LikertRow("a", (10, 20, 30, 25, 15))], Ends("l", "h", "m"), percent))[0]
     widths = {each.attrib["class"]: float(each.attrib["width"]) for each in wide.iter(f"{SVG}rect")}

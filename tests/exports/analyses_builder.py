@@ -35,7 +35,7 @@ from survey_app.stats.penalty_reward import penalty_reward
 from survey_app.stats.proportion import Proportion, wilson
 from survey_app.stats.reliability import cronbach_alpha
 from survey_app.stats.rivals import Against, decide
-from survey_app.stats.waves import Barrier, change_of_shares
+from survey_app.stats.waves import Barrier, change_of_recommendation, change_of_shares
 from tests.exports.builder import ATTRIBUTES, INDUSTRIES, N, make_report, rows_of, simulate
 from tests.questions.specimens import question
 
@@ -216,5 +216,8 @@ def _waves(report: Report) -> tuple[EarlierWave, ...]:
     blocked = change_of_shares(earlier, now, barriers=(Barrier.WORDING, Barrier.MODE))
     found = (moved, WaveFigure("satisfied:NPS", "satisfied", {"en": "Recommend"}, blocked))
     first = WaveFigure("satisfied:OVER", "satisfied", label, change_of_shares(wilson(200, 500), now))
+    score = report.key.recommend
+    assert score is not None
+    other = WaveFigure("recommend:OTHER", "recommend", {"en": "Others"}, change_of_recommendation(score, score))
     days = [datetime(2024, 6, 1, tzinfo=UTC), datetime(2025, 6, 1, tzinfo=UTC)]
-    return (EarlierWave("Wave 2024", days[0], 500, (first,)), EarlierWave("Wave 2025", days[1], 600, found))
+    return (EarlierWave("Wave 2024", days[0], 500, (first, other)), EarlierWave("Wave 2025", days[1], 600, found))

@@ -248,6 +248,7 @@ def make_report(**changes: Any) -> Report:
             satisfied=overall.top,
             satisfaction_mean=overall.mean,
             recommend=questions[2].rows[0].recommend,
+            recommend_of=questions[2].rows[0].variable,
             gap_mean=mean(differences, FRAME),
             index=index(experienced, 1, 5, population=FRAME, points=None),
         ),

@@ -116,6 +116,11 @@ def test_sheets_that_came_later_than_a_look_join_in_and_those_switched_off_stay_
     before = read(listed | {"known": list(client_look.KNOWN_BEFORE)})
     assert before.sheets == ("check", "codes", "drivers", "contrast", "kpi")
     assert read(listed | {"known": [["kpi"], 7]}).sheets[:2] == ("method", "check")
+    # one list named both once: a section that came after the sheet of its name joins in, and is switched off for good
+    short = BASE | {"sections": ["kpi", "priorities", "sources"]}
+    one_list = short | {"known": list(client_look.KNOWN_BEFORE)}
+    assert read(one_list).sections == ("kpi", "waves", "priorities", "rivals", "text_codes", "sources")
+    assert read(read(short).stored()).sections == ("kpi", "priorities", "sources")
 
 
 def test_a_logo_of_one_pixel_is_not_blown_up() -> None:

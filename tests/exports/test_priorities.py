@@ -59,6 +59,9 @@ def test_the_title_names_what_to_improve_and_never_what_is_marked() -> None:
     told = titles.priorities(made(rows=marked), words)
     assert told == "Nothing to improve first; not to be acted on: Delivery, Price"
     assert titles.priorities(made(rows=made().rows[2:]), words) == "Nothing that is important is rated below the line"
+    unsure = made(rows=tuple(replace(row, stability=0.79) for row in made().rows))
+    assert titles.priorities(unsure, words) == "What to improve first is not sure; perhaps: Delivery"
+    assert unsure.act_on == unsure.set_aside == ()
     long = tuple(replace(row, label={"en": row.label["en"] + " x" * 60}, is_marked=False) for row in made().rows)
     assert len(titles.priorities(made(rows=long), words)) <= 105
 

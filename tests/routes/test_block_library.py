@@ -81,6 +81,13 @@ def test_a_whole_questionnaire_begins_another_one_with_its_codes(desk: Desk, own
     assert "Begin with an earlier questionnaire" in other.get()
     page = other.get("/begin")
     assert "Service study" in page
+    # two surveys of one study have buttons that can be told apart by their names alone
+    wave = stage_of(make_study(owner, "Two waves"))
+    wave.title = "Spring"
+    session.commit()
+    named = re.findall(r'<span class="vh">(.*?)</span></button>', other.get("/begin"))
+    assert len(set(named)) == len(named)
+    assert ": Two waves · Spring" in named
     other.done("/begin", block=kept().code)
     assert other.codes() == ["Q1", "Q2", "WHY", "Q3"]
     assert other.version.definition["pages"][1]["jumps"][0]["page"] == "p3"

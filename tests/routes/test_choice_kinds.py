@@ -102,7 +102,7 @@ def test_results_json_table_and_data_file_hold_their_figures(client: FlaskClient
     assert "Contradicted themselves (consistency ratio above 0.10): 0 of 40 people, 0%." in page
     data = client.get(f"{root}/data.csv").data.decode("utf-8-sig")
     line = next(csv.DictReader(io.StringIO(data)))
-    assert (line["RANKING.quality"], line["CONSTANT_SUM.price"], line["HIERARCHICAL.level2"]) == ("1", "50.0", "11")
+    assert (line["RANKING.quality"], line["CONSTANT_SUM.price"], line["HIERARCHICAL.level2"]) == ("1", "50", "11")
     assert "MAXDIFF.s1.best" in line
     assert (line["FILE_UPLOAD"], line["FILE_UPLOAD.1"]) == ("2", f"damage.jpg | 20480 | {'a' * 26}")
     assert rows["FILE_UPLOAD"]["frequencies"]["n"] == 40

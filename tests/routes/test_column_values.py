@@ -61,7 +61,7 @@ def test_names_and_parents_become_columns_of_the_list_and_of_the_cases(client: F
     stage = open_stage()
     _listed(stage)
     path = f"/studies/{stage.study.code}/stages/{stage.code}/sample/values"
-    sign_in(client, make_member(stage.study, Role.EDITOR))
+    sign_in(client, make_member(stage.study, Role.OWNER))
     page = client.get(f"{path}?column=region").get_data(as_text=True)
     assert "6 members, 1 of them not stated" in page
     assert "“Heze” and “Hezze”" in page
@@ -69,7 +69,13 @@ def test_names_and_parents_become_columns_of_the_list_and_of_the_cases(client: F
     bad = post(client, f"{path}?column=region", {"lines": "= nothing before"})
     assert (bad.status_code, "= nothing before" in bad.get_data(as_text=True)) == (422, True)
     lines = "Hezze = Heze ; Shandong\nHeze ; Shandong\nJinan ; Shandong"
-    typed = {"lines": lines, "title_en": "Sales area", "title_zh_Hans_CN": "地区", "words_zh_Hans_CN": "Jinan = 济南"}
+    typed = {
+        "lines": lines,
+        "title_en": "Sales area",
+        "words_en": "Shanghai = Shanghai City",
+        "title_zh_Hans_CN": "地区",
+        "words_zh_Hans_CN": "Jinan = 济南",
+    }
     bad = post(client, f"{path}?column=region", typed | {"words_es": "= nada"})
     assert (bad.status_code, "= nada" in bad.get_data(as_text=True)) == (422, True)
     assert post(client, f"{path}?column=region", typed).status_code == 303
@@ -79,8 +85,21 @@ def test_names_and_parents_become_columns_of_the_list_and_of_the_cases(client: F
     assert "Plan and result by Sales area" in client.get(
         f"/studies/{stage.study.code}/stages/{stage.code}/fieldwork?by=region&target=80"
     ).get_data(as_text=True)
+    home = f"/studies/{stage.study.code}/stages/{stage.code}"
+    for page in ("/cases", "/sample", "/sample/frame", "/sample/draw"):
+        assert "Sales area" in client.get(home + page).get_data(as_text=True), page
+    assert ">region<" not in client.get(f"{home}/sample/frame").get_data(as_text=True)
+    log = client.get(f"/studies/{stage.study.code}/log").get_data(as_text=True)
+    assert "Sales area: 4" in log
+    # a value may be looked for as it is shown or as it stands in the file
+    for value in ("Shanghai City", "Shanghai"):
+        found = client.get(f"{home}/cases", query_string={"by": "region", "value": value}).get_data(as_text=True)
+        assert ("<h1>1 case</h1>" in found, "Shanghai City" in found) == (True, True)
     words = column_values.words_of(stage)["region"]
-    assert (words.title["zh_Hans_CN"], words.values) == ("地区", {"Jinan": {"zh_Hans_CN": "济南"}})
+    assert (words.title["zh_Hans_CN"], words.values) == (
+        "地区",
+        {"Jinan": {"zh_Hans_CN": "济南"}, "Shanghai": {"en": "Shanghai City"}},
+    )
 
     frame = frames.needed(stage)
     assert frame.attributes == ["region", "industry", "region (name)", "region (belongs to)"]

@@ -151,4 +151,9 @@ def test_filters_stand_in_words_and_in_the_address_and_give_the_table_of_their_a
     assert "nothing called “weigth” to filter by" in client.get(f"{root}/results?weigth=1").get_data(as_text=True)
     for misspelt in ("results?fliter=1", "crosstab?rows=OVER&colums=REG", "priorities?rival=x", "quality?lines=3"):
         assert client.get(f"{root}/{misspelt}").status_code == 400
+    study = root.split("/stages/", maxsplit=1)[0]
+    for page in ("improvements", "improvements/register.csv", "market", "market/new"):
+        assert [client.get(f"{study}/{page}{ending}").status_code for ending in ("", "?REG=1")] == [200, 400]
+    for page in ("shared", "open-data", "fieldwork", "fieldwork.csv", "cases"):
+        assert [client.get(f"{root}/{page}{ending}").status_code for ending in ("", "?REG=1")] == [200, 400]
     assert client.get(f"{root}/results?NOPE=&unheard_of=&page=2").status_code == 200

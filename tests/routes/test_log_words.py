@@ -18,6 +18,7 @@ pytestmark = pytest.mark.sqlite_only
         ("sample_drawn", "979/1224 spring 2026", "es", "979 de 1.224, semilla spring 2026"),
         ("role_changed", "ana@example.org: owner", "es", "ana@example.org: Propietario"),
         ("case_settled", "C: 4: refusal", "en", "C: 4: declined"),
+        ("phase_changed", "Ideas: vote", "en", "Ideas: Vote"),
         ("frame_stored", "list.csv: 1224", "zh_Hans_CN", "list.csv：1,224"),
         ("sample_removed", "1224", "es", "1.224"),
         ("open", "Wave 2: 1224", "en", "Wave 2: 1224"),

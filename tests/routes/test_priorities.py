@@ -65,7 +65,14 @@ def test_the_map_shows_the_figures_of_the_statistics_and_no_place_on_few_answers
     }
     assert places == _stated()
     assert all(0.5 < each["stability"] <= 1 for each in found["map"]["attributes"])
-    assert found["act_on"] == ["delivery", "price"]
+    assert (found["act_on"], found["perhaps_act_on"]) == (["delivery", "price"], [])
+    # a line drawn through the mean of delivery: it may as well stand on the other side
+    near = f"?lines=value&at_importance=4&at_performance={places['delivery'][1] + 0.01}"
+    unsure = client.get(f"{root}.json{near}").get_json()
+    assert "delivery" in unsure["perhaps_act_on"]
+    assert "delivery" not in unsure["act_on"]
+    words = client.get(root + near).get_data(as_text=True)
+    assert "perhaps: Delivery" in words or "surely important and rated below the line" in words
     # the archive was rated by 20: it has a mean and no place, and it does not move the lines
     assert found["without_place"] == {"archive": "few"}
     assert FEW < 30

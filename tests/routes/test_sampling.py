@@ -216,7 +216,7 @@ def test_a_rule_that_cannot_be_followed_is_shown_again_in_words(
 @pytest.mark.parametrize("page", ["/sample/frame", "/cases", "/fieldwork"])
 def test_no_address_of_a_list_breaks_it(desk: FlaskClient, stage: Stage, page: str, query: str) -> None:
     take(desk, stage, b"id,industry\n1,a\n", {"unit": "id", "email": ""})
-    assert desk.get(here(stage, page) + query).status_code in {200, 422}
+    assert desk.get(here(stage, page) + query).status_code in {200, 400, 422}
 
 
 def test_the_list_is_removed_with_its_exact_number(desk: FlaskClient, stage: Stage) -> None:

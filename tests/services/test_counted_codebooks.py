@@ -24,6 +24,7 @@ def stage(app: Flask) -> Stage:
         question("OVER", "rating", scale={"first": 1, "last": 5}),
         question("FEW", "rating", scale={"first": 1, "last": 5}),
         question("COST", "number"),
+        {**question("MIX", "multiple", options=options("Web", "Fair", "Shop")), "order": "random"},
         question("WHY", "long_text"),
     ]
     version = publish(found, document(*asked))
@@ -62,6 +63,7 @@ def test_the_codebook_holds_the_figures_of_the_page_and_keeps_back_what_it_does(
     assert _figures(found["FEW"]) == ({}, {})
     sums, _counts = _figures(found["COST"])
     assert (sums["vald"], sums["mean"], "min" in sums) == ("20", "9.5", False)
+    assert set(found) == {variable.name for variable in report.variables} >= {"order.MIX"}
     open_to_all = _variables(counted_codebooks.written(report, 1))
     assert _figures(open_to_all["FEW"])[1]["5"] == "3"
     tags = [each.tag.partition("}")[2] for each in found["OVER"]]

@@ -10,7 +10,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from survey_app.models import Stage
+from survey_app.questions.consent import proof
 from survey_app.services import data_tables, reports, studies
+from survey_app.services import versions as questionnaires
 from survey_app.services.data_tables import Shape, UnknownChoice
 from survey_app.services.exports import RowsStayMixed
 from survey_app.vocabulary import AnonymityLevel, Missing, Role
@@ -31,12 +33,15 @@ def stage(app: Flask) -> Stage:
         document(
             question("REG", "single", options=regions),
             question("CHAN", "multiple", options=options("Web", "Fair")),
+            question("OKAY", "consent", body={"en": "Answers are kept for a year."}),
             question("COST", "number", min=None),
             question("WHY", "long_text"),
         ),
     )
     answers = [{"REG": 1 + place % 2, "CHAN.1": 1, "CHAN.2": 0, "WHY": text} for place, text in enumerate(FORMULAS)]
-    plant(found, version, [*answers, {"REG": Missing.REFUSED, "COST": -4.5, "WHY": 'two\n"lines"'}])
+    okay = {"OKAY": 1, "OKAY.text": proof(questionnaires.document(version).find("OKAY"), "en", "en")}
+    answers[0] |= {"COST": 8.0}
+    plant(found, version, [*answers, {"REG": Missing.REFUSED, "COST": -4.5, "WHY": 'two\n"lines"'} | okay])
     return found
 
 
@@ -53,7 +58,11 @@ def test_codes_and_words_say_the_same_and_nothing_is_a_formula(stage: Stage, sep
     meant = {"1": "'=North", "2": "South; East", "-6": "Prefer not to say"}
     assert [meant[row["REG"]] for row in codes] == [row["REG"] for row in words]
     assert {row["CHAN.1"] for row in words} == {"Chosen", "No answer"}
-    assert {row["COST"] for row in codes} == {"-9", "-4.5"}
+    assert {row["COST"] for row in codes} == {"-9", "-4.5", "8"}
+    assert {row["COST"] for row in words} == {"No answer", "-4.5", "8"}
+    # a proof is for machines; in words the text agreed to has a name
+    assert {row["OKAY.text"] for row in words} == {"No answer", "version 1 (English)"}
+    assert sum(row["OKAY.text"].startswith("en:") for row in codes) == 1
     assert {row["WHY"] for row in codes} == {*(f"'{text}" for text in FORMULAS), 'two\n"lines"'}
     for row in (*codes, *words):
         assert not any(cell[:1] in "=+@\t\r＝" for cell in row.values() if cell)

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from survey_app.db import Base, session, transaction
 from survey_app.exceptions import NotFound
 from survey_app.models import (
+    Card,
     Draw,
     Idea,
     Identity,
@@ -42,7 +43,9 @@ from survey_app.services import (
     versions,
     visits,
 )
-from survey_app.services.sample_study import frame, loading
+from survey_app.services.sample_study import frame, loading, opinions
+from survey_app.services.sample_study.spoken import spoken
+from survey_app.services.sample_study.words import THEMES
 from survey_app.stats.consensus import Verdict
 from survey_app.stats.satisfaction_index import SatisfactionIndex
 from survey_app.vocabulary import AnonymityLevel, Disposition, ReasonState, StageKind, StageState
@@ -57,8 +60,8 @@ def _published() -> dict[str | None, int]:
     return {None if row["place"] == "not stated" else row["place"]: int(row["issued"]) for row in rows}
 
 
-def _load() -> Stage:
-    account = make_account(timezone="Asia/Shanghai")
+def _load(language: str = "en") -> Stage:
+    account = make_account(timezone="Asia/Shanghai", language=language)
     with transaction():
         study = loading.load(account)
     return study.stages[-1]
@@ -246,15 +249,45 @@ def test_the_panel_finds_what_was_planted(app: Flask) -> None:
     assert [group[0] for group in second.groups] == ["Customers", "Suppliers", "Field staff"]
 
 
+@pytest.mark.parametrize("language", ["es", "zh_Hans_CN"])
+def test_everybody_in_the_sample_speaks_the_language_of_its_owner(language: str) -> None:
+    content = opinions.words(language)
+    texts = [idea for card in content["cards"] for idea in (card["card"], *card["ideas"])]
+    texts += [each["text"] for each in (*content["others"], *content["objections"])]
+    texts += [text for sides in content["reasons"].values() for side in sides.values() for text in side]
+    texts += [text for texts_ in content["missing"]["answers"] for text in texts_]
+    texts += [spoken(text, language) for said in THEMES.values() for text in said]
+    own = {text for card in opinions.words()["cards"] for text in (card["card"], *card["ideas"])}
+    is_chinese = language == "zh_Hans_CN"
+    assert all(is_chinese is any("\u4e00" <= letter <= "\u9fff" for letter in text) for text in texts)
+    assert len({*texts} & own) <= 1, "one idea was made up in this language"
+    assert {text for each in content["missing"]["made"] for text in each["of"]} <= set(texts)
+
+
 def test_an_open_question_of_the_panel_brings_two_statements_that_the_next_round_weighs(app: Flask) -> None:
-    delphi = _panel(_load())
+    stage = _load("zh_Hans_CN")
+    delphi = _panel(stage)
     first, second = rounds.of_stage(delphi.id)
+    # all of it in the language of its owner: questionnaires, what people wrote, codes that find it, ideas and cards
+    assert [versions.document(versions.latest(each)).language for each in (stage.study.stages[0], stage)] == (
+        ["zh_Hans_CN"] * 2
+    )
+    report = reports.build(stage)
+    said = [
+        *(each.words for each in report.verbatims),
+        *session.scalars(select(Idea.text)),
+        *session.scalars(select(Card.text)),
+    ]
+    assert len(said) > 100
+    assert all(any("\u4e00" <= letter <= "\u9fff" for letter in text) for text in said)
+    assert sum(share.k for _name, share in report.coded["IMPROVE"].codes) == report.coded["IMPROVE"].answers
+    assert {response.language for response in session.scalars(select(Response))} == {"zh_Hans_CN"}
     figures = round_figures.of_round(first)
     assert figures is not None
     assert [(each.answers, each.people) for each in figures.open_items] == [(13, 11)]
     [question] = open_statements.questions(first)
     lines = open_statements.lines(first, question)
-    assert [line.shown_text for line in lines if "Okoye" in line.text] == ["That people know each other"]
+    assert [line.shown_text for line in lines if "奥科耶" in line.text] == ["大家互相认识"]
     assert all(line.state is ReasonState.RELEASED for line in lines)
     made = open_statements.made(question)
     assert [(one.answers, one.is_asked) for one in made] == [(4, True), (4, True)]

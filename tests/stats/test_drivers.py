@@ -8,8 +8,10 @@ import statsmodels.api as sm
 from scipy import stats
 
 from survey_app.stats.drivers import Drivers, Shares, drivers
+from survey_app.stats.importance import importance_performance
 from survey_app.stats.penalty_reward import penalty_reward
 from survey_app.stats.results import CautionCode, Reason, StatisticsRefused
+from survey_app.stats.rivals import rivals
 from tests.attitude import ATTITUDE, NAMES
 
 OUTCOME, ITEMS = ATTITUDE[:, 0], ATTITUDE[:, 1:]
@@ -147,6 +149,38 @@ def test_fewer_than_twenty_cases_in_a_dummy_give_no_class_whatever_the_p() -> No
     # the weights and their p stay for those who want to judge themselves
     assert fewer.penalty_p is not None
     assert fewer.penalty_p < 0.001
+
+
+def test_the_same_people_in_another_order_give_the_same_intervals_and_places() -> None:
+    chance = np.random.default_rng(4)
+    rated = chance.integers(1, 6, (90, 6)).astype(float)
+    rated[::7, 2] = np.nan
+    weights = chance.choice([0.5, 1.5], 90)
+    turned = chance.permutation(90)
+    both = []
+    for order in (np.arange(90), turned):
+        part, mass = rated[order], weights[order]
+        sides = part[:, 1:3], part[:, 3:5]
+        shares = drivers(part[:, 0], part[:, 1:], "abcde", weights=mass, resamples=60)
+        places = importance_performance(*sides, "ab", weights=mass, resamples=60)
+        beside = rivals(*sides, {"x": part[:, [5, 0]]}, "ab", weights=mass, resamples=60)
+        ends = [end for each in shares.drivers if each.interval for end in (each.interval.low, each.interval.high)]
+        ends += [end for each in beside.attributes if each.interval for end in (each.interval.low, each.interval.high)]
+        both.append((ends, [each.stability for each in places.attributes]))
+    assert both[0][0] == pytest.approx(both[1][0])
+    assert both[0][1] == both[1][1]
+    assert len(both[0][0]) == 14
+
+
+def test_what_explains_most_is_told_only_where_its_interval_lies_above_all_others() -> None:
+    chance = np.random.default_rng(7)
+    noise = chance.normal(size=(300, 4))
+    clear = drivers(noise[:, 0] * 0.5 + 2 * noise[:, 1], noise[:, 1:], "abc", resamples=60)
+    assert clear.are_ahead(1)
+    tied = drivers(noise[:, 0] + noise[:, 1] + 1.01 * noise[:, 2], noise[:, 1:], "abc", resamples=60)
+    assert not tied.are_ahead(1)
+    assert tied.are_ahead(2)
+    assert not drivers(noise[:, 0] + 2 * noise[:, 1], noise[:, 1:], "abc", resamples=0).are_ahead(1)
 
 
 def test_two_attributes_rated_alike_cannot_be_told_apart() -> None:

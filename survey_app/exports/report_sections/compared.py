@@ -67,7 +67,7 @@ def rivals(telling: Telling) -> list[Part]:
     others = tuple(telling.words.of(name) for name in found.names)
     head = (*names, *others, say(N_("Difference")), telling.interval_head(), say(N_("Base")), say(N_("Decision")))
     rows = tuple(_beside(telling, found, row) for row in found.rows)
-    widths = (38, 23, 14, *(22,) * len(others), 20, 29, 14, 34)
+    widths = (34, 22, 18, *(22,) * len(others), 24, 30, 14, 32)
     return [
         Heading(1, say(N_("Rivals"))),
         Paragraph(title, Emphasis.LEAD, keeps=True),

@@ -61,7 +61,7 @@ def _question(telling: Telling, summary: QuestionSummary) -> Iterator[Part]:
             yield from _row(
                 telling,
                 row,
-                text if alone else telling.say(N_("%(label)s: %(words)s"), label=text, words=label),
+                text if alone else f"{text} · {label}",
                 _agreed(telling, row) if summary.question.kind == "consent" else "",
             )
 

@@ -46,9 +46,14 @@ def gaps(telling: Telling) -> list[Part]:
     short = [row for row in rows if titles.falls_short(row)][:_NAMED]
     pairs = [_pair(telling, row, named=row in short) for row in rows]
     names = (say(N_("expected")), say(N_("experienced, with %(interval)s"), interval=telling.interval_head()))
-    parts.append(Figure(drawing.pairs(pairs, names, telling.look, lambda value: f"{value:g}"), f"{title}"))
+    parts.append(Figure(drawing.pairs(pairs, names, telling.look, lambda value: _tick(telling, value)), f"{title}"))
     parts.append(_gap_table(telling, rows))
     return parts
+
+
+def _tick(telling: Telling, value: float) -> str:
+    """A value at an axis with the decimals it has, and the comma of the language."""
+    return telling.words.figure(value, len(f"{value:g}".partition(".")[2]))
 
 
 def _pair(telling: Telling, row: GapRow, *, named: bool) -> drawing.Pair:

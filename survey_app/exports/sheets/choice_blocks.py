@@ -48,7 +48,7 @@ def _heading(grid: Grid, summary: QuestionSummary, row: RowSummary | None = None
     text = words.of(summary.question.text) or summary.question.code
     own = words.of(row.label) if row is not None else ""
     alone = not own or own == text or len(summary.rows) == 1
-    return text if alone else words.say(N_("%(label)s: %(words)s"), label=text, words=own)
+    return text if alone else f"{text} · {own}"
 
 
 def _chosen(grid: Grid, row: RowSummary) -> Line:

@@ -11,6 +11,7 @@ from survey_app.exports.sheets.data import Tally
 from survey_app.questions.base import Variable, VariableKind
 from survey_app.questions.definition import say as words_of
 from survey_app.questions.file_upload import FileUpload
+from survey_app.questions.words import LANGUAGE_NAMES
 
 _KINDS = {
     VariableKind.CLOSED: N_("codes"),
@@ -20,7 +21,6 @@ _KINDS = {
 _SHORTEST, _LONGEST, _BOLD, _INDENT = 22.0, 44.0, 1.12, 1.5
 _TOTALS = {1: 170.0, 2: 190.0}
 """How wide the sheet is by the number of languages: with more it is printed smaller."""
-_LANGUAGES = {"en": "English", "es": "español", "zh_Hans_CN": "中文"}
 
 
 def build(book: Book, tally: Tally) -> Sheet:
@@ -36,7 +36,7 @@ def build(book: Book, tally: Tally) -> Sheet:
         N_("One line per column. Negative codes are missing answers; every name stands in the data sheets.")
     )
     book.head(sheet, "codebook", about)
-    texts = [_LANGUAGES.get(language, language) for language in languages]
+    texts = [LANGUAGE_NAMES.get(language, language) for language in languages]
     names = [
         words.say(N_("Variable")),
         words.say(N_("Kind")),

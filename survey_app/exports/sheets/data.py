@@ -16,6 +16,7 @@ from survey_app.exports.cells import MAX_COLUMNS, MAX_ROWS, CellValue, cell_valu
 from survey_app.exports.sheet import make_cell
 from survey_app.exports.styles import StyleBook
 from survey_app.questions.base import Value, Variable, VariableKind
+from survey_app.questions.consent import TEXT_SHOWN
 from survey_app.questions.words import MISSING
 from survey_app.vocabulary import MISSING_CODES, Missing
 
@@ -169,6 +170,7 @@ def worded(book: Book) -> Written:
         for variable in book.report.variables
         for code, text in variable.codes
     }
+    agreed = {sign: cell_value(book.words.of(text)) for sign, text in book.report.consents.items()}
     reasons = {code: cell_value(book.words.of(MISSING[why])) for why, code in MISSING_CODES.items()}
 
     def written(variable: Variable, value: Value | None) -> CellValue:
@@ -178,6 +180,8 @@ def worded(book: Book) -> Written:
             return reasons[MISSING_CODES[value]]
         if variable.kind is VariableKind.CLOSED and isinstance(value, int):
             return reasons.get(value, labels.get((variable.name, value), cell_value(value)))
+        if isinstance(value, str) and value in agreed and variable.label == TEXT_SHOWN:
+            return agreed[value]
         return cell_value(value)
 
     return written

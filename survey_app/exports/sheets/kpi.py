@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from survey_app.exceptions import N_
 from survey_app.exports import styles
 from survey_app.exports.book import Book
+from survey_app.exports.cells import display_width
 from survey_app.exports.key_targets import held
 from survey_app.exports.sheet import Sheet
-from survey_app.exports.sheets import kpi_charts
+from survey_app.exports.sheets import kpi_charts, waves
+from survey_app.exports.words import shortened
 from survey_app.stats.recommend import NetPromoter
 from survey_app.stats.results import Estimate
 from survey_app.stats.satisfaction import TopShare
@@ -15,6 +17,8 @@ from survey_app.stats.target import Outcome
 from survey_app.vocabulary import KeyMeasure
 
 _TILES = (2, 5, 8, 11)
+_TABLE = 10
+"""The row of the table's head; one lower where tiles name an earlier survey."""
 _MEASURES: dict[str, KeyMeasure] = {
     "share": KeyMeasure.SATISFIED,
     "points": KeyMeasure.INDEX,
@@ -22,6 +26,11 @@ _MEASURES: dict[str, KeyMeasure] = {
     "score": KeyMeasure.RECOMMEND,
     "gap": KeyMeasure.GAP,
 }
+_FOLLOWED = {"share": "satisfied", "mean": "mean", "score": "recommend"}
+"""What earlier surveys are looked up for, by the kind of a figure."""
+_EARLIER = N_("%(wave)s: %(figure)s, %(said)s")
+_SMALLER, _SLIMMER, _SHORTEST = 1.05, 1.2, 6
+"""Words of a tile are smaller than what its width is counted in, Latin ones slimmer too; so much of a name stays."""
 _OUTCOMES: dict[Outcome, str] = {
     Outcome.REACHED: N_("reached"),
     Outcome.WITHIN: N_("neither reached nor missed"),
@@ -52,8 +61,9 @@ def build(book: Book) -> Sheet:
     figures = key_figures(book)
     for column, figure in zip(_TILES, figures, strict=False):
         _tile(sheet, book, column, figure)
-    sheet.heights |= {5: 20.0, 6: 44.0, 7: 16.0, 8: 16.0, 9: 16.0}
-    _table(sheet, book, figures)
+    head = _TABLE + bool(book.report.analyses.waves)
+    sheet.heights |= {5: 20.0, 6: 44.0} | dict.fromkeys(range(7, head), 16.0)
+    _table(sheet, book, figures, head)
     sheet.breaks.append(kpi_charts.LAST_ROW + 1)
     row = kpi_charts.add(sheet, book)
     _notes(sheet, book, row)
@@ -155,8 +165,39 @@ def _tile(sheet: Sheet, book: Book, column: int, figure: Figure) -> None:
         )
     sheet.put(7, column, book.interval(estimate, figure.kind, target_of(book, figure)), quiet)
     sheet.put(8, column, words.say(N_("n = %(n)s"), n=words.count(estimate.n)), quiet)
-    if told := target_words(book, figure):
-        sheet.put(9, column, told, quiet.having(colour=styles.INK))
+    room = int(
+        (_SMALLER if words.is_chinese else _SLIMMER) * sum(sheet.width(each) for each in range(column, column + 3))
+    )
+    told = (target_words(book, figure), earlier_words(book, figure, room))
+    for row, said in enumerate(filter(None, told), 9):
+        sheet.put(row, column, said, quiet.having(colour=styles.INK))
+
+
+def earlier_words(book: Book, figure: Figure, room: int) -> str:
+    """What a figure was in the latest survey that has it, and what may be said of the change; empty where none has."""
+    words, key = book.words, book.report.key
+    measure = _FOLLOWED.get(figure.kind, "")
+    variable = key.recommend_of if measure == "recommend" else key.overall.variable if key.overall else ""
+    for wave in reversed(book.report.analyses.waves):
+        for each in wave.figures:
+            if each.key != f"{measure}:{variable}" or each.change.before is None:
+                continue
+            told = {"figure": book.value(each.change.before, figure.kind), "said": waves.said_of(each.change, words)}
+            left = room - display_width(words.say(_EARLIER, wave="", **told))
+            return words.say(_EARLIER, wave=_name_of(wave.title, max(left, _SHORTEST)), **told)
+    return ""
+
+
+def _name_of(title: str, room: int) -> str:
+    """A survey's name as far as there is room, with its last word, which often is the year.
+
+    >>> _name_of("Customer satisfaction 2025", 16)
+    'Customer s… 2025'
+    """
+    head, _blank, last = title.rpartition(" ")
+    if display_width(title) <= room or not head or display_width(last) > room / 2:
+        return shortened(title, room)
+    return f"{shortened(head, room - display_width(last) - 1)} {last}"
 
 
 def target_of(book: Book, figure: Figure) -> float | None:
@@ -180,7 +221,7 @@ def target_words(book: Book, figure: Figure) -> str:
     return book.words.say(N_("Target %(target)s: %(outcome)s"), target=value, outcome=outcome)
 
 
-def _table(sheet: Sheet, book: Book, figures: list[Figure]) -> None:
+def _table(sheet: Sheet, book: Book, figures: list[Figure], head: int) -> None:
     say = book.words.say
     headers = {
         2: say(N_("Indicator")),
@@ -196,9 +237,9 @@ def _table(sheet: Sheet, book: Book, figures: list[Figure]) -> None:
         12: "",
         13: "",
     }
-    sheet.header(10, headers, left=(2, 3, 4, 9, 10, 11, 12, 13), wide=(2, 9))
-    sheet.put(10, 9, say(N_("How it is counted")), styles.HEADER.having(wrap=False, indent=1))
-    for row, figure in enumerate(figures, 11):
+    sheet.header(head, headers, left=(2, 3, 4, 9, 10, 11, 12, 13), wide=(2, 9))
+    sheet.put(head, 9, say(N_("How it is counted")), styles.HEADER.having(wrap=False, indent=1))
+    for row, figure in enumerate(figures, head + 1):
         estimate, interval = figure.estimate, figure.estimate.interval
         sheet.put(row, 2, figure.name)
         sheet.put(row, 5, estimate.value, styles.number(figure.small, bold=True))
@@ -209,7 +250,8 @@ def _table(sheet: Sheet, book: Book, figures: list[Figure]) -> None:
         sheet.put(row, 9, reason or figure.meaning, styles.BODY.having(indent=1))
         sheet.line(row, styles.BODY)
         sheet.heights[row] = 19.0
-    sheet.heights[15] = 12.0
+    if head == _TABLE:
+        sheet.heights[15] = 12.0
 
 
 def _notes(sheet: Sheet, book: Book, row: int) -> None:

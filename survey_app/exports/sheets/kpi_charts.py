@@ -27,7 +27,7 @@ def add(sheet: Sheet, book: Book) -> int:
     """Write the figures from the second page on, hang the charts over the first; returns the next free row."""
     say = book.words.say
     for row in range(FIRST_ROW, LAST_ROW + 1):
-        sheet.heights[row] = 16.0
+        sheet.heights[row] = 15.0 if book.report.analyses.waves else 16.0
     row = LAST_ROW + 3
     charts = []
     if book.report.breakdowns or book.report.key.overall or book.report.key.recommend:

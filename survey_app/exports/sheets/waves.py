@@ -33,12 +33,13 @@ BARRIERS: dict[Barrier, str] = {
     Barrier.MODE: N_("the ways of answering changed"),
     Barrier.WEIGHTS: N_("only one of the two is weighted"),
 }
-_FORMATS = {
+FORMATS: dict[str, tuple[str, str]] = {
     "satisfied": (styles.SHARE_1, styles.SIGNED_POINTS),
     "mean": (styles.MEAN, styles.SIGNED),
     "gap": (styles.SIGNED, styles.SIGNED),
     "recommend": (styles.SIGNED_WHOLE, styles.SIGNED_WHOLE),
 }
+"""By measure, how a figure and its change are written; changes of shares stand in points."""
 
 
 def build(book: Book, found: Sequence[EarlierWave]) -> Sheet:
@@ -96,7 +97,7 @@ def _wave(sheet: Sheet, book: Book, wave: EarlierWave, row: int) -> int:
 def _line(sheet: Sheet, book: Book, number: int, figure: WaveFigure) -> None:
     words, change = book.words, figure.change
     name, told = figure_name(figure, words), said_of(change, words)
-    plain, signed = _FORMATS[figure.measure]
+    plain, signed = FORMATS[figure.measure]
     low, high = (change.interval.low, change.interval.high) if change.interval else (None, None)
     sheet.put(number, 2, name, styles.BODY_WRAP)
     for column, value in ((3, change.before), (4, change.now)):
@@ -136,7 +137,7 @@ def _course(sheet: Sheet, book: Book, found: Sequence[EarlierWave], row: int) ->
     figure, values = followed
     values = [*values, (words.say(N_("now")), figure.change.now or 0.0)]
     median = run_chart([value for _, value in values]).median
-    plain = _FORMATS[figure.measure][0]
+    plain = FORMATS[figure.measure][0]
     aside, last = sheet.printed + 2, 5 + len(values)
     for number, (name, value) in enumerate(values, 6):
         sheet.put(number, aside, shortened(name, 30), styles.FOOT)

@@ -13,7 +13,7 @@ from survey_app.routes.figures import customer_words, wording
 from survey_app.routes.figures.customer_notes import hidden, notes_of
 from survey_app.routes.figures.expectation_sources import formed
 from survey_app.routes.figures.model import Figure, Method, Row, Table
-from survey_app.routes.presentation import listed, number, percent
+from survey_app.routes.presentation import bracketed, listed, number, percent
 from survey_app.services.customers import Looked
 from survey_app.stats.channels import Channels, ChannelStage
 from survey_app.stats.coding import in_order
@@ -112,7 +112,7 @@ def _offers(result: NeedOfferUse, looked: Looked, title: str, fallback: str) -> 
         (str(_("of those in need with an offer do not use it")), result.unused_need),
     ]
     said = [
-        f"{wording.rounded(share.value)} {words} ({wording.of(round(share.k), share.n)})"
+        bracketed(f"{wording.rounded(share.value)} {words}", wording.of(round(share.k), share.n))
         for words, share in lines
         if share.n
     ]

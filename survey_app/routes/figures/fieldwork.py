@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from survey_app.exports.report import SampleTable
 from survey_app.routes.figures import wording
 from survey_app.routes.figures.model import Figure, Row, Table
-from survey_app.routes.presentation import number, percent
+from survey_app.routes.presentation import calendar_day, number, percent
 from survey_app.services.fieldwork import DayCount, ModeCount
 from survey_app.services.targets import TargetLine, TargetTable, against_target
 from survey_app.vocabulary import Mode
@@ -18,7 +17,7 @@ from survey_app.vocabulary import Mode
 def by_day(days: Sequence[DayCount], chart: Markup) -> Figure:
     """Answers back, day by day."""
     title = str(_("Answers back by day"))
-    rows = tuple(Row(format_date(each.day), (number(each.count), number(each.so_far))) for each in days)
+    rows = tuple(Row(calendar_day(each.day), (number(each.count), number(each.so_far))) for each in days)
     head = (str(_("Day")), str(_("Back that day")), str(_("Back so far")))
     return Figure("days", title, str(_("Fieldwork")), chart, table=Table(title, head, rows))
 

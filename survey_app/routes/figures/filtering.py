@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from survey_app.routes.figures import wording
-from survey_app.routes.presentation import number
+from survey_app.routes.presentation import bracketed, number
 from survey_app.services.filters import FLAGGED, OWN, SOURCE, Condition, Dimension, Offer
 from survey_app.services.flagged import OUT
 from survey_app.vocabulary import Mode
@@ -33,7 +33,7 @@ def fields(
     for dimension in offered:
         label = label_of(dimension, fallback)
         entries = tuple(
-            (offer.value, f"{_words(dimension, offer, fallback)} ({number(offer.count)})")
+            (offer.value, bracketed(_words(dimension, offer, fallback), number(offer.count)))
             for offer in dimension.offers
             if offer.count >= least or offer.value == chosen.get(dimension.key)
         )

@@ -17,6 +17,7 @@ from survey_app.services.priorities import Priorities
 from survey_app.services.priority_places import FEWEST, Placed, Standing
 from survey_app.stats import importance as maps
 from survey_app.stats.importance import Cross, ImportancePerformance, Quadrant
+from survey_app.stats.importance_results import SURE
 from survey_app.stats.results import CautionCode, Interval
 
 _ORDER = (Quadrant.IMPROVE_FIRST, Quadrant.KEEP_UP, Quadrant.LOW_PRIORITY, Quadrant.POSSIBLE_OVERKILL)
@@ -32,6 +33,8 @@ def finding(found: Priorities, fallback: str) -> str:
     chosen, aside = found.act_on(), found.set_aside()
     if chosen:
         return str(_("Improve first: %(names)s", names=listed(chosen, fallback)))
+    if perhaps := found.perhaps():
+        return str(_("What to improve first is not sure; perhaps: %(names)s", names=listed(perhaps, fallback)))
     if aside:
         return str(_("Nothing to improve first; not to be acted on: %(names)s", names=listed(aside, fallback)))
     return str(_("Nothing that is important is rated below the line"))
@@ -84,11 +87,24 @@ def _heading(found: Priorities) -> str:
     if found.is_little():
         return priority_words.little()
     lacking = len(found.act_on()) + len(found.set_aside())
+    if found.perhaps():
+        return _sure_heading(lacking)
     if not lacking:
         return str(_("No attribute is important and rated below the line"))
     return ngettext(
         "%(num)s attribute is important and rated below the line",
         "%(num)s attributes are important and rated below the line",
+        lacking,
+    )
+
+
+def _sure_heading(lacking: int) -> str:
+    """The heading where some stand so near a line that they may as well stand elsewhere."""
+    if not lacking:
+        return str(_("No attribute is surely important and rated below the line"))
+    return ngettext(
+        "%(num)s attribute is surely important and rated below the line",
+        "%(num)s attributes are surely important and rated below the line",
         lacking,
     )
 
@@ -152,7 +168,7 @@ def _mark(
         _span(_importance_interval(found, standing)),
         _span(standing.performance.interval if standing.performance is not None else None),
         rival,
-        named=place.quadrant is Quadrant.IMPROVE_FIRST and not is_aside and not found.is_little(),
+        named=standing.attribute in found.act_on(),
         aside=is_aside,
     )
 
@@ -250,7 +266,7 @@ def _notes(
                     "“Same quarter again”: the share of %(count)s resamples of the people, lines drawn anew, in which "
                     "the attribute falls into the same quarter. Below %(sure)s the place is not sure.",
                     count=number(result.resamples),
-                    sure=percent(0.8),
+                    sure=percent(SURE),
                 )
             )
         )

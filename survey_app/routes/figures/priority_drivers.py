@@ -26,25 +26,36 @@ def drivers_figure(found: Priorities, fallback: str) -> Figure | None:
     if result is None or result.r2 is None or found.battery is None:
         return None
     names = _names(found.battery.attributes, found, fallback)
-    shown = sorted((each for each in result.drivers if each.value is not None), key=lambda each: each.rank or 0)
+    shown = result.ranked()
     title = str(_("Share of what varies in “%(outcome)s” that each attribute explains", outcome=outcome_words(found, fallback)))  # fmt: skip  # noqa: E501 - one sentence
     bars = [
         Bar(names[each.name], each.value or 0.0, percent(each.value), _interval(each, is_short=True)) for each in shown
     ]
-    heading = _(
-        "%(name)s explains more than any other attribute: %(share)s of %(whole)s",
-        name=names[shown[0].name],
-        share=percent(shown[0].value),
-        whole=percent(result.r2),
-    )
     return Figure(
         "drivers",
-        priority_words.little() if result.is_little else str(heading),
+        _heading(result, names),
         title,
         bar_chart(title, bars),
         table=_driver_table(shown, names, title),
         notes=_driver_notes(result, names),
         methods=(_driver_method(found, result),),
+    )
+
+
+def _heading(result: Drivers, names: Mapping[str, str]) -> str:
+    """What explains most, where its interval lies above all others; else that it cannot be told."""
+    if result.is_little:
+        return priority_words.little()
+    if not result.are_ahead(1):
+        return str(_("Which attribute explains most cannot be told: no share is surely ahead of the others"))
+    first = result.ranked()[0]
+    return str(
+        _(
+            "%(name)s explains more than any other attribute: %(share)s of %(whole)s",
+            name=names[first.name],
+            share=percent(first.value),
+            whole=percent(result.r2),
+        )
     )
 
 

@@ -26,6 +26,7 @@ def plain(found: Priorities) -> dict[str, Any]:
         "contrast": _contrast(found.contrast) if found.contrast is not None else None,
         "not_to_be_acted_on": sorted(found.marked),
         "act_on": [each.code for each in found.act_on()],
+        "perhaps_act_on": [each.code for each in found.perhaps()],
         "behind_rival": [each.code for each in found.behind()],
         "improve_only": [each.code for each in found.improve_only()],
         "smallest_group": found.least,

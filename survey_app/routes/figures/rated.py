@@ -10,7 +10,7 @@ from survey_app.charts.stacked import Part, stacked_bar
 from survey_app.questions.summary import QuestionSummary, RowSummary
 from survey_app.routes.figures import wording
 from survey_app.routes.figures.model import Entry, Figure, Row, Table
-from survey_app.routes.presentation import number, signed
+from survey_app.routes.presentation import bracketed, number, signed
 from survey_app.stats.recommend import NetPromoter
 
 
@@ -185,10 +185,10 @@ def _grid_cells(row: RowSummary, points: int, fallback: str) -> Row:
     interval = wording.interval_of(row.mean, decimals=places)
     cells = (
         *(wording.share(each.value, row.n) for each in row.frequencies.categories),
-        f"{wording.share(row.top.value, row.n)} ({wording.share_interval(row.top)})"
+        bracketed(wording.share(row.top.value, row.n), wording.share_interval(row.top))
         if row.top.interval
         else wording.share(row.top.value, row.n),
-        f"{mean} ({interval})" if interval else mean,
+        bracketed(mean, interval) if interval else mean,
         wording.base(row.n),
         _left_out(row),
     )

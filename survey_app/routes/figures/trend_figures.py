@@ -2,13 +2,12 @@
 
 from datetime import date
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 
 from survey_app.charts.trend_line import Moment, trend_line
 from survey_app.routes.figures import wording
 from survey_app.routes.figures.model import Figure, Row, Table
-from survey_app.routes.presentation import ngettext, number
+from survey_app.routes.presentation import calendar_day, ngettext, number
 from survey_app.services.record_trends import MOST_PERIODS, RECORDS, Point, Trend
 from survey_app.vocabulary import Rhythm
 
@@ -114,4 +113,4 @@ def _written(value: float) -> str:
 
 
 def _day(day: date) -> str:
-    return str(format_date(day, "medium"))
+    return calendar_day(day)

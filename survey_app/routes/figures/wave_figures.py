@@ -6,6 +6,9 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from survey_app.charts.gaps import GapMark, GapWords, gap_chart
+from survey_app.exports.sheets.waves import FORMATS
+from survey_app.exports.styles import base_format
+from survey_app.exports.table_book import Cell, Number, PrintedTable
 from survey_app.routes.figures import moves, wording
 from survey_app.routes.figures.model import Entry, Figure, Row, Table
 from survey_app.routes.presentation import percent, signed
@@ -21,23 +24,67 @@ def figure_of(moved: Sequence[Moved], titles: tuple[str, str], fallback: str) ->
     measure = str(_("%(before)s against %(now)s", before=titles[0], now=titles[1]))
     title = str(_("What moved"))
     chart = _chart(moved, titles, fallback)
-    key = (Entry("ring", titles[0]), Entry("disc", titles[1])) if chart else ()
+    key = [Entry("ring", titles[0]), Entry("disc", titles[1])] if chart else []
+    if any(_is_shown(each.change) for each in _drawn(moved)):
+        key.append(Entry("named", str(_("risen or fallen"))))
     table = Table(title, tuple(str(words) for words in head), lines)
-    return Figure("waves", title, measure, chart, key=key, table=table)
+    return Figure("waves", title, measure, chart, key=tuple(key), table=table)
+
+
+def printed(moved: Sequence[Moved], source: str, notes: Sequence[str], fallback: str) -> PrintedTable:
+    """The same for a workbook: every figure a number with all its decimals, a base and a limit a cell of its own."""
+    head = (
+        _("Figure"),
+        _("Before"),
+        _("Now"),
+        _("Difference"),
+        _("Low"),
+        _("High"),
+        _("Base before"),
+        _("Base now"),
+        _("What may be said"),
+    )
+    rows = tuple(_printed_row(each, fallback) for each in moved)
+    told = str(_("Changes of shares in points."))
+    return PrintedTable(str(_("What moved")), source, tuple(str(words) for words in head), rows, (told, *notes))
+
+
+def _printed_row(each: Moved, fallback: str) -> tuple[Cell, ...]:
+    change, measure = each.change, each.indicator.measure
+    plain, signed_ = FORMATS[measure.value]
+    factor = 100 if measure is Measure.SATISFIED else 1
+    ends = (change.interval.low, change.interval.high) if change.interval else (None, None)
+    figures = [_printed_cell(value, plain) for value in (change.before, change.now)]
+    moves_ = [_printed_cell(value, signed_, factor) for value in (change.value, *ends)]
+    bases = [Number(n, written=base_format(n)) for n in (change.n_before, change.n_now)]
+    return (moves.label_of(each.indicator, fallback), *figures, *moves_, *bases, moves.said_of(change))
+
+
+def _printed_cell(value: float | None, written: str, factor: int = 1) -> Cell:
+    return wording.NONE if value is None else Number(factor * value, written=written)
 
 
 def _chart(moved: Sequence[Moved], titles: tuple[str, str], fallback: str) -> Markup:
     """The shares that may be compared, each with the interval it has now; empty where there is none."""
     marks = [
         _mark(each, before, now, fallback)
-        for each in moved
-        if each.indicator.measure is Measure.SATISFIED and not each.change.barriers
+        for each in _drawn(moved)
         if (before := each.change.before) is not None and (now := each.change.now) is not None
     ]
     if not marks:
         return Markup("")
     words = GapWords(titles[0], titles[1], str(_("Difference")))
     return gap_chart(str(_("Shares of satisfied people before and now")), marks, words, percent)
+
+
+def _drawn(moved: Sequence[Moved]) -> list[Moved]:
+    """The shares that may be compared."""
+    return [
+        each
+        for each in moved
+        if each.indicator.measure is Measure.SATISFIED and not each.change.barriers
+        if each.change.before is not None and each.change.now is not None
+    ]
 
 
 def _mark(each: Moved, before: float, now: float, fallback: str) -> GapMark:

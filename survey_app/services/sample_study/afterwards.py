@@ -8,6 +8,7 @@ from sqlalchemy import insert
 from survey_app.db import session
 from survey_app.models import Account, AttributeFlag, Improvement, KeyTarget, Stage, TextCode, TextMark
 from survey_app.services.sample_study.own_words import told, words
+from survey_app.services.sample_study.spoken import spoken
 from survey_app.services.sample_study.words import THEMES
 from survey_app.services.text_codes import digest_of
 from survey_app.services.waves import Measure
@@ -34,7 +35,9 @@ def _code(stage: Stage, language: str) -> None:
     session.add_all(made.values())
     session.flush()
     marks = [
-        {"text_code_id": made[key].id, "wording": digest_of(said)} for key, texts in THEMES.items() for said in texts
+        {"text_code_id": made[key].id, "wording": digest_of(spoken(said, language))}
+        for key, texts in THEMES.items()
+        for said in texts
     ]
     session.execute(insert(TextMark), marks)
 

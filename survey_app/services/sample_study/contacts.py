@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from survey_app.services.sample_study.spoken import spoken
 from survey_app.vocabulary import Disposition
 
 _ROLES = ("Purchasing", "Quality manager", "Head of maintenance", "Owner", "Plant office")
@@ -15,7 +16,7 @@ _ENDINGS = (
 )
 
 
-def contact_of(unit: str) -> str:
+def contact_of(unit: str, language: str = "en") -> str:
     """What this customer wrote when asked for a contact; nothing for most of them.
 
     >>> contact_of("C0014"), contact_of("C0015")
@@ -24,7 +25,7 @@ def contact_of(unit: str) -> str:
     number = int(unit.removeprefix("C"))
     if number % _LEAVES_A_CONTACT:
         return ""
-    return f"{_ROLES[number % 11 % len(_ROLES)]}, {unit.lower()}@example.org"
+    return f"{spoken(_ROLES[number % 11 % len(_ROLES)], language)}, {unit.lower()}@example.org"
 
 
 def endings(silent: Sequence[int]) -> dict[int, Disposition]:

@@ -22,7 +22,7 @@ def load(stage: Stage, questionnaire: dict[str, Any], opened: datetime) -> None:
     """Everything of that survey, a year before the one of the sample was opened."""
     began = opened - BEFORE
     form = publishing.publish(stage, _comparable(questionnaire), began)
-    returned = (Returned(None, each.mode, "en", began + each.after, each.answers) for each in earlier())
+    returned = (Returned(None, each.mode, stage.study.language, began + each.after, each.answers) for each in earlier())
     session.execute(insert(Response), [response_row(stage.id, form, each)[0] for each in returned])
     closed = {"state": StageState.CLOSED, "opened_at": began, "closed_at": began + _OPEN_FOR, "population": POPULATION}
     session.execute(update(Stage).where(Stage.id == stage.id).values(closed))

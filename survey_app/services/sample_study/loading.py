@@ -18,6 +18,7 @@ from survey_app.services.sample_study import frame as customers
 from survey_app.services.sample_study.answers import Form, forms
 from survey_app.services.sample_study.contacts import contact_of, endings
 from survey_app.services.sample_study.own_words import told, words
+from survey_app.services.sample_study.spoken import spoken
 from survey_app.services.sample_study.stored import Returned, response_row
 from survey_app.services.sample_study.words import LANGUAGES
 from survey_app.services.sheets import Sheet
@@ -84,9 +85,9 @@ def _make(account: Account) -> Study:
     study.is_sample = True
     before, stage = study.stages[0], study.stages[-1]
     opened = now() - OPEN_FOR
-    earlier_wave.load(before, publishing.questionnaire(), opened)
+    earlier_wave.load(before, publishing.questionnaire(language), opened)
     weighed = panels.load(study, account, opened)
-    form = publishing.publish(stage, publishing.questionnaire(weighed), opened - _PREPARED)
+    form = publishing.publish(stage, publishing.questionnaire(language, weighed), opened - _PREPARED)
     _draw(stage, account)
     studies.open_stage(stage, account)
     _date_back(stage, opened)
@@ -147,8 +148,7 @@ def _answer(stage: Stage, form: Sheet, opened: datetime) -> None:
     rows = session.execute(select(SampledCase.unit, SampledCase.id).where(SampledCase.stage_id == stage.id))
     cases: dict[str, int] = {unit: case_id for unit, case_id in rows}  # noqa: C416 - rows have keys, dict() misreads them
     asked = [each for each in customers.customers() if each.unit in cases]
-    straight = told(words()["straight"], stage.study.language)
-    returned = [_returned(each, cases[each.unit], form, opened, straight) for each in forms(asked)]
+    returned = [_returned(each, cases[each.unit], form, opened, stage.study.language) for each in forms(asked)]
     stored = [response_row(stage.id, form, each) for each in returned]
     session.execute(insert(Response), [response for response, _identity in stored])
     session.execute(insert(Identity), [identity for _response, identity in stored if identity])
@@ -158,18 +158,24 @@ def _answer(stage: Stage, form: Sheet, opened: datetime) -> None:
     session.execute(update(SampledCase), states)
 
 
-def _returned(form: Form, case_id: int, on: Sheet, opened: datetime, straight: str) -> Returned:
-    """The form with its language, its day, the text that was agreed to, and a contact where one was left."""
-    said = form.answers.get("IMPROVE")
-    language = LANGUAGES.get(said, "en") if isinstance(said, str) else "en"
-    consent = on.questionnaire.find("CONSENT")
+def _returned(form: Form, case_id: int, on: Sheet, opened: datetime, main: str) -> Returned:
+    """The form with its language, its day, the text that was agreed to, and a contact where one was left.
+
+    Answers are given in `main`, the language of the study; where that is English, a few in the other two.
+    """
     answers = dict(form.answers)
+    said, language = answers.get("IMPROVE"), main
+    if isinstance(said, str):
+        language = LANGUAGES.get(said, main) if main == "en" else main
+        answers["IMPROVE"] = spoken(said, main)
+    consent = on.questionnaire.find("CONSENT")
     if consent is not None:
         answers["CONSENT.text"] = proof(consent, language, on.questionnaire.language)
-    if contact := contact_of(form.unit):
+    if contact := contact_of(form.unit, main):
         answers["CONTACT"] = contact
     at = min(opened + form.after, now() - _FILLING)
-    return Returned(case_id, form.mode, language, at, answers, straight if form.is_straight else "")
+    straight = told(words()["straight"], main) if form.is_straight else ""
+    return Returned(case_id, form.mode, language, at, answers, straight)
 
 
 def _case_row(

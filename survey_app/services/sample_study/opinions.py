@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from survey_app.services.sample_study.spoken import all_spoken
+
 SEED = 24
 GROUP_SIZES = (9, 8, 7)
 PANELLISTS = sum(GROUP_SIZES)
@@ -49,10 +51,11 @@ class Said:
 
 
 @cache
-def words() -> dict[str, Any]:
-    """Ideas, statements and reasons as they were made up."""
-    found: dict[str, Any] = json.loads((Path(__file__).parent / "panel.json").read_text(encoding="utf-8"))
-    return found
+def words(language: str = "en") -> dict[str, Any]:
+    """Ideas, statements and reasons as they were made up, said in a language."""
+    found = json.loads((Path(__file__).parent / "panel.json").read_text(encoding="utf-8"))
+    said: dict[str, Any] = all_spoken(found, language)
+    return said
 
 
 def panel() -> list[Said]:

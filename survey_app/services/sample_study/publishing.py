@@ -28,11 +28,12 @@ def publish(stage: Stage, definition: dict[str, Any], at: datetime) -> Sheet:
     return sheet(version.id, at)
 
 
-def questionnaire(weighed: Mapping[str, Weighed] | None = None) -> dict[str, Any]:
-    """The questionnaire in its three languages, its attributes with the panel's weights where it gave any."""
+def questionnaire(language: str, weighed: Mapping[str, Weighed] | None = None) -> dict[str, Any]:
+    """The questionnaire in its three languages, this one first; weights of attributes where the panel gave any."""
     found: dict[str, Any] = json.loads((FOLDER / "questionnaire.json").read_text(encoding="utf-8"))
     batteries = [each for page in found["pages"] for each in page["questions"] if each["kind"] in _RATED]
     for row in (row for battery in batteries for row in battery["settings"]["items"]):
         if (from_panel := (weighed or {}).get(row["code"])) is not None:
             row |= {"source": from_panel.lineage, "weight": from_panel.weight}
+    found["languages"] = sorted(found["languages"], key=lambda each: each != language)
     return found
