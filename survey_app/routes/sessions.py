@@ -49,6 +49,7 @@ def add_accounts(app: Flask, settings: Settings) -> None:
         SECURITY_DEPRECATED_PASSWORD_SCHEMES=[],
         SECURITY_PASSWORD_SINGLE_HASH=["argon2"],
         SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS=cheap if settings.testing else {},
+        SECURITY_HASHING_SCHEMES=["hex_sha256" if settings.testing else "sha256_crypt"],
         SECURITY_RESET_PASSWORD_WITHIN=timedelta(minutes=30),
         SECURITY_RECOVERABLE=True,
         SECURITY_CHANGEABLE=True,

@@ -44,6 +44,7 @@ def test_back_saves_what_was_chosen(client: FlaskClient) -> None:
     assert person.document().xpath("//input[@name='qIND' and @value='2']/@checked")
 
 
+@pytest.mark.sqlite_only
 def test_what_cannot_be_read_is_shown_again_after_going_back(client: FlaskClient) -> None:
     person = Person(client, open_stage().code)
     person.begin()
@@ -54,6 +55,7 @@ def test_what_cannot_be_read_is_shown_again_after_going_back(client: FlaskClient
     assert person.document().xpath("//*[@id='errors']//a/@href") == ["#qYEARS"]
 
 
+@pytest.mark.sqlite_only
 def test_only_continue_waits_for_problems(client: FlaskClient) -> None:
     person = Person(client, open_stage().code)
     person.begin()
@@ -66,6 +68,7 @@ def test_only_continue_waits_for_problems(client: FlaskClient) -> None:
     assert "Continue where you stopped" in person.text
 
 
+@pytest.mark.sqlite_only
 def test_an_untouched_page_posts_nothing_and_all_of_it_is_missing(client: FlaskClient) -> None:
     stage = open_stage()
     definition = stage.versions[0].definition
@@ -99,6 +102,7 @@ def test_choosing_a_language_saves_first(client: FlaskClient) -> None:
     assert session.scalars(select(Draft)).one().language == "es"
 
 
+@pytest.mark.sqlite_only
 def test_a_language_the_questionnaire_is_not_written_in_is_not_taken(client: FlaskClient) -> None:
     person = Person(client, open_stage().code)
     person.begin()
@@ -121,6 +125,7 @@ def test_a_personal_link_goes_on_at_the_first_open_page_in_another_browser(clien
     assert other.document().xpath("//input[@name='qIND' and @value='2']/@checked")
 
 
+@pytest.mark.sqlite_only
 def test_the_check_waits_for_every_page(client: FlaskClient) -> None:
     person = Person(client, open_stage().code)
     person.begin()
@@ -231,6 +236,7 @@ def test_a_far_too_long_text_is_refused_and_stays_on_the_page(client: FlaskClien
     assert person.document().xpath("//input[@checked]")
 
 
+@pytest.mark.sqlite_only
 def test_more_fields_than_any_page_has_are_refused(client: FlaskClient) -> None:
     person = Person(client, open_stage().code)
     person.begin()

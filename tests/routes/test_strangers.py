@@ -77,6 +77,7 @@ def not_there(rule: Rule) -> int:
     return 401 if rule.rule.startswith("/api/") else 404
 
 
+@pytest.mark.sqlite_only
 def test_a_signed_out_visitor_sees_nothing(app: Flask, client: FlaskClient) -> None:
     study = make_study(make_account())
     token = csrf_of(client)
@@ -114,6 +115,7 @@ def test_the_owner_gets_an_answer_everywhere(app: Flask, client: FlaskClient) ->
     assert seen == []
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.OWNER])
 def test_a_member_without_the_right_is_refused_with_words(client: FlaskClient, role: Role) -> None:
     study = make_study(make_account())

@@ -30,6 +30,7 @@ def addresses(app: Flask, arguments: dict[str, Any], method: str) -> Iterator[tu
                 yield rule, urls.build(rule.endpoint, filled(rule, known))
 
 
+@pytest.mark.sqlite_only
 def test_no_post_without_its_token_does_anything(app: Flask, client: FlaskClient, database: str) -> None:
     owner = make_account(is_administrator=True)
     study = make_study(owner)
@@ -50,6 +51,7 @@ def test_no_post_without_its_token_does_anything(app: Flask, client: FlaskClient
         assert everything(database) == before
 
 
+@pytest.mark.sqlite_only
 def test_a_token_of_another_session_is_no_token(app: Flask, client: FlaskClient) -> None:
     owner, neighbour = make_account(), make_account()
     study = make_study(owner)
@@ -109,6 +111,7 @@ def test_a_version_number_finds_only_the_versions_of_its_own_stage(client: Flask
         assert other.code not in answer.get_data(as_text=True)
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.OWNER])
 def test_nobody_makes_themselves_an_owner(client: FlaskClient, role: Role) -> None:
     owner = make_account()
@@ -144,6 +147,7 @@ def test_nobody_makes_themselves_an_owner(client: FlaskClient, role: Role) -> No
     assert session.get_one(Stage, stage.id).state is StageState.DRAFT
 
 
+@pytest.mark.sqlite_only
 def test_fields_that_no_form_has_change_nothing(client: FlaskClient) -> None:
     owner = make_account()
     study, other = make_study(owner), make_study(make_account())
@@ -183,6 +187,7 @@ def test_the_smallest_group_that_was_promised_never_shrinks(client: FlaskClient)
     assert session.get_one(Stage, stage.id).min_group == 8
 
 
+@pytest.mark.sqlite_only
 def test_a_session_from_before_signing_in_is_worth_nothing(app: Flask, client: FlaskClient) -> None:
     owner = make_account()
     client.get("/sign-in")
@@ -198,6 +203,7 @@ def test_a_session_from_before_signing_in_is_worth_nothing(app: Flask, client: F
     assert client.get("/studies").status_code == 200
 
 
+@pytest.mark.sqlite_only
 def test_a_cookie_from_before_a_new_password_is_signed_out(app: Flask, client: FlaskClient) -> None:
     owner = make_account()
     sign_in(client, owner)
@@ -210,6 +216,7 @@ def test_a_cookie_from_before_a_new_password_is_signed_out(app: Flask, client: F
     assert thief.get("/studies").status_code == 303
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     "wanted",
     [
@@ -234,6 +241,7 @@ def test_no_page_leads_out_of_the_installation(client: FlaskClient, wanted: str)
         assert answer.location == "/"
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("headers", [{"Host": "evil.example"}, {"X-Forwarded-Host": "evil.example"}])
 def test_a_foreign_host_name_stands_in_no_page_and_no_redirect(client: FlaskClient, headers: dict[str, str]) -> None:
     study = make_study(make_account())

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Enum, String, cast, update
@@ -138,6 +139,7 @@ def test_a_page_that_escapes_nothing_would_be_found() -> None:
     assert RAW.search(MARK.replace("{{7*7}}", "49").replace("<", "&lt;"))
 
 
+@pytest.mark.sqlite_only
 def test_the_mark_is_raw_nowhere(app: Flask, client: FlaskClient) -> None:
     owner = make_account(is_administrator=True)
     study, arguments = planted(owner, MARK)
@@ -162,6 +164,7 @@ def test_the_mark_is_raw_nowhere(app: Flask, client: FlaskClient) -> None:
         assert not RAW.search(post(client, path, data).get_data(as_text=True)), path
 
 
+@pytest.mark.sqlite_only
 def test_respondents_never_meet_the_mark_raw(app: Flask, client: FlaskClient) -> None:
     owner = make_account()
     study, arguments = planted(owner, MARK)
@@ -192,6 +195,7 @@ def test_no_line_of_any_table_is_a_formula(app: Flask, client: FlaskClient) -> N
     assert csv_line(["+1", "-1", "@x", "\t=1", -9, "plain"]) == "'+1,'-1,'@x,'\t=1,-9,plain\r\n"
 
 
+@pytest.mark.sqlite_only
 def test_a_line_break_in_a_title_forges_no_header_of_a_download(app: Flask, client: FlaskClient) -> None:
     owner = make_account()
     study, _arguments = planted(owner, "words")

@@ -72,6 +72,7 @@ def test_a_fault_of_the_database_writes_no_answer_into_the_log(
     assert "boss" not in str(fault.value)
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("path", ["", "/paused", "/page/1", "/check"])
 def test_a_respondents_page_tells_no_other_site_where_it_was(client: FlaskClient, path: str) -> None:
     stage = open_stage()
@@ -85,10 +86,12 @@ def test_a_respondents_page_tells_no_other_site_where_it_was(client: FlaskClient
     assert not re.search(r'(?:src|href|action)="(?:https?:)?//', person.text)
 
 
+@pytest.mark.sqlite_only
 def test_a_page_with_a_link_for_a_password_tells_nobody_where_it_was(client: FlaskClient) -> None:
     assert client.get("/reset-password/made-up").headers["Referrer-Policy"] == "no-referrer"
 
 
+@pytest.mark.sqlite_only
 def test_the_door_says_the_same_to_known_and_unknown_addresses(client: FlaskClient) -> None:
     known, off = make_account("known@example.org"), make_account("off@example.org")
     off.active = False
@@ -148,6 +151,7 @@ def test_no_face_shows_a_small_group_at_the_confidential_level(client: FlaskClie
     assert client.get(f"{root}/results/answers/WHY?REG=3").status_code == 404
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("role", [Role.EDITOR, Role.VIEWER])
 def test_who_only_reads_gets_no_single_answers(client: FlaskClient, role: Role) -> None:
     owner, root = many_regions(AnonymityLevel.CONFIDENTIAL)
