@@ -3,6 +3,8 @@
 import csv
 import io
 import re
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pytest
@@ -166,6 +168,20 @@ def _weigh(stage: Stage) -> None:
     session.commit()
 
 
+def _holds_all_decimals(client: FlaskClient, address: str, whole: Mapping[str, Any]) -> None:
+    """The workbook holds every figure as a number, as the program that asks for JSON gets it."""
+    sheet = loaded(client.get(address).data).worksheets[0]
+    cells = {str(row[1].value): row for row in sheet.iter_rows() if row[1].value}
+    for name, key in (("mean", "mean:OVER"), ("satisfied", "satisfied:OVER")):
+        row, change = cells[f"How satisfied are you?: {name}"], whole[key]
+        factor = 100 if key.startswith("satisfied") else 1
+        low, high = change["interval"]["low"], change["interval"]["high"]
+        wanted = [change["before"], change["now"], *(factor * each for each in (change["value"], low, high))]
+        assert [row[place].value for place in range(2, 7)] == pytest.approx(wanted, abs=1e-12)
+        assert "+0" in row[4].number_format
+        assert row[8].value == change["n_now"]
+
+
 @pytest.mark.sqlite_only
 def test_two_surveys_are_compared_under_filters_and_weights_that_both_know(app: Flask, client: FlaskClient) -> None:
     owner = make_account()
@@ -212,18 +228,7 @@ def test_two_surveys_are_compared_under_filters_and_weights_that_both_know(app: 
     assert "weighted by “Region”" in lines
     for address in ("weight=maybe", "REG=9", "REG=1&REG=2", "before=x"):
         assert client.get(f"{root}?{address}").status_code in {400, 404}, address
-    sheet = loaded(client.get(f"{root}.xlsx?weight=on").data).worksheets[0]
-    # the workbook holds every figure as a number with all its decimals
-    cells = {str(row[1].value): row for row in sheet.iter_rows() if row[1].value}
-    whole = {each["indicator"]: each for each in both["changes"]}
-    for name, key in (("mean", "mean:OVER"), ("satisfied", "satisfied:OVER")):
-        row, change = cells[f"How satisfied are you?: {name}"], whole[key]
-        factor = 100 if key.startswith("satisfied") else 1
-        low, high = change["interval"]["low"], change["interval"]["high"]
-        wanted = [change["before"], change["now"], *(factor * each for each in (change["value"], low, high))]
-        assert [row[place].value for place in range(2, 7)] == pytest.approx(wanted, abs=1e-12)
-        assert "+0" in row[4].number_format
-        assert row[8].value == change["n_now"]
+    _holds_all_decimals(client, f"{root}.xlsx?weight=on", {each["indicator"]: each for each in both["changes"]})
     drawn = client.get(f"{root}?weight=on").get_data(as_text=True)
     assert ("risen or fallen</li>" in drawn) is ("you-f" in drawn.partition('<ul class="key">')[0])
     kpis = client.get(f"/studies/{study.code}/stages/{second.code}/results?REG=2").get_data(as_text=True)
