@@ -32,7 +32,8 @@ run: install  ## Start it at http://127.0.0.1:8000
 
 .PHONY: test
 test: .venv/developing  ## Run all tests, on SQLite and on PostgreSQL
-	$(BIN)/python -m pytest -n auto -q
+	@# a worker more than there are cores: each waits now and then for a browser, a database or a disk
+	$(BIN)/python -m pytest -n $$(($$(nproc) + 1)) -q
 
 .PHONY: lint
 lint: .venv/developing  ## Look at style, contracts between rooms, and templates
