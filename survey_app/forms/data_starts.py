@@ -1,6 +1,5 @@
 """Forms of a survey that begins with a data file: the file with its description, and what is confirmed."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -8,10 +7,9 @@ from werkzeug.datastructures import FileStorage
 from wtforms import FileField
 
 from survey_app.forms.base import Form
-from survey_app.forms.fields import Choice, Text
-from survey_app.forms.imports import CountForm
+from survey_app.forms.fields import Text
+from survey_app.forms.imports import CountForm, ModeForm
 from survey_app.forms.sampling import ListFile
-from survey_app.vocabulary import Mode
 
 
 class DataFileForm(Form):
@@ -31,16 +29,5 @@ class DataFileForm(Form):
         return chosen.read(), chosen.filename
 
 
-class BeginForm(CountForm):
+class BeginForm(ModeForm, CountForm):
     """How many answers it is about, and how they were given."""
-
-    mode = Choice(_l("How they were given"))
-
-    def __init__(self, modes: Sequence[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.mode.choices = modes
-
-    @property
-    def chosen_mode(self) -> Mode:
-        """The mode that was chosen."""
-        return Mode(self.mode.text)

@@ -19,12 +19,9 @@ from survey_app.vocabulary import Mode
 COLUMN = "column-"
 
 
-class SourceForm(Form):
-    """Where the answers come from and how they were given."""
+class ModeForm(Form):
+    """How answers from elsewhere were given."""
 
-    source = Text(
-        _l("Where the answers come from"), most=200, needed=N_("Name the source, such as “Paper forms, March”.")
-    )
     mode = Choice(_l("How they were given"))
 
     def __init__(self, modes: Sequence[tuple[str, str]], **kwargs: Any) -> None:
@@ -35,6 +32,14 @@ class SourceForm(Form):
     def chosen_mode(self) -> Mode:
         """The mode that was chosen."""
         return Mode(self.mode.text)
+
+
+class SourceForm(ModeForm):
+    """Where the answers come from and how they were given."""
+
+    source = Text(
+        _l("Where the answers come from"), most=200, needed=N_("Name the source, such as “Paper forms, March”.")
+    )
 
 
 class AnswersFileForm(SourceForm):

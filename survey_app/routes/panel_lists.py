@@ -16,6 +16,7 @@ from survey_app.forms.panels import OtherPanelForm, RollListForm
 from survey_app.forms.studies import ActForm
 from survey_app.interchange.csv_lines import csv_line
 from survey_app.mail.panels import previews
+from survey_app.models import Job
 from survey_app.routes import access
 from survey_app.routes.limits import takes_files
 from survey_app.routes.navigation import panellist_word
@@ -135,11 +136,7 @@ def invite_again(study_code: str, stage_code: str) -> Response | str:
     if form.validate_on_submit():
         with transaction():
             job = panel_invitations.invite_again(found.stage, access.account())
-        if job is None:
-            flash(_("These mails are on their way already."))
-        else:
-            flash(_("The invitations are on their way."))
-        return redirect(_roll(found), 303)
+        return _queued(found, job)
     return render_template(
         "panels/invite_again.html",
         access=found,
@@ -170,11 +167,7 @@ def invite(study_code: str, stage_code: str) -> Response | str:
     if form.validate_on_submit():
         with transaction():
             job = panel_invitations.invite(found.stage, access.account())
-        if job is None:
-            flash(_("These mails are on their way already."))
-        else:
-            flash(_("The invitations are on their way."))
-        return redirect(_roll(found), 303)
+        return _queued(found, job)
     return render_template(
         "panels/invite.html",
         access=found,
@@ -185,6 +178,12 @@ def invite(study_code: str, stage_code: str) -> Response | str:
         is_first=found.stage.state is StageState.DRAFT,
         previews=previews(found.stage, MailKind.PANEL_INVITATION),
     )
+
+
+def _queued(found: StageAccess, job: Job | None) -> Response:
+    """Back to the panel, with a word on whether the mails were queued now or before."""
+    flash(_("These mails are on their way already.") if job is None else _("The invitations are on their way."))
+    return redirect(_roll(found), 303)
 
 
 def _roll(found: StageAccess) -> str:
