@@ -356,6 +356,16 @@ def replace_trigger(old: tuple[str, str, str, str, str], new: tuple[str, str, st
     _create((new,))
 
 
+def create_each(triggers: tuple[tuple[str, str, str, str, str], ...]) -> None:
+    """Put triggers in place."""
+    _create(triggers)
+
+
+def drop_each(triggers: tuple[tuple[str, str, str, str, str], ...]) -> None:
+    """Take triggers away."""
+    _drop(triggers)
+
+
 def _create(triggers: tuple[tuple[str, str, str, str, str], ...]) -> None:
     """Conditions may look into other tables, so they stand inside the trigger on PostgreSQL and not in its WHEN."""
     for name, table, event, condition, message in triggers:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from survey_app.charts.axis import Axis
 from survey_app.charts.canvas import Canvas, Side, both
+from survey_app.charts.joining import bracketed
 from survey_app.charts.lettering import SIZE, shorten, width_of
 
 MOST_DOTS = 60
@@ -153,8 +154,8 @@ def _draw_scale(
 def _draw_group(canvas: Canvas, plan: _Plan, group: GroupLine, y: float) -> None:
     """A group's middle half as a line, its median as a disc; the name beside it or above it."""
     room = _GUTTER[Side.WIDE] if canvas.side is Side.WIDE else canvas.width - 8
-    label = f"{shorten(group.name, room - width_of(f' ({group.count})'))} ({group.count})"
-    full = f"{group.name} ({group.count})"
+    label = bracketed(shorten(group.name, room - width_of(bracketed("", group.count))), group.count)
+    full = bracketed(group.name, group.count)
     if canvas.side is Side.WIDE:
         canvas.text("end", room, y + 4.5, label, full=full)
     else:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from survey_app.exports import sorted_ratings
+from survey_app.exports import own_scales, sorted_ratings
 from survey_app.exports.round_report import ItemFigures, PanelReport, ReleasedAnswer, ReleasedReason, RoundPart
 
 _CLUES = (
@@ -90,9 +90,9 @@ class OpenCheck:
 def check(report: PanelReport, names: Collection[str] = ()) -> OpenCheck:
     """What stands in the files of a panel. `names` are those of the people on its list."""
     findings = [*_texts(report, names)]
-    for part in report.rounds:
+    for part in own_scales.parts(report):
         findings += [each for each in _round(part, report.min_group) if each.about]
-    lists = sum(len(sorted_ratings.lists_of(part, report.min_group)) for part in report.rounds)
+    lists = sum(len(sorted_ratings.lists_of(part, report.min_group)) for part in own_scales.parts(report))
     return OpenCheck(
         report.min_group, len(report.rounds), lists, len(report.reasons) + len(report.answers), tuple(findings)
     )
@@ -164,6 +164,8 @@ def _round(part: RoundPart, least: int) -> Iterator[Finding]:
     yield found(File.LISTS, Kind.ALIKE, list(dict.fromkeys(alike)))
     yield found(File.STABILITY, Kind.FEW_CAME_OR_LEFT, [each.code for each in items if _few_came(each, least)])
     yield found(File.STABILITY, Kind.FEW_MOVED, [each.code for each in items if _few_moved(each, least)])
+    if items and items[0].own_scale:  # of whole sheets, and told with the protocol's scale
+        return
     way = [name for name in _ON_THE_WAY if _is_few(part.figures.flow.get(name, 0), least)]
     yield found(File.FLOW, Kind.FEW_ON_THE_WAY, way)
     unfinished = [name for name, members, done in part.figures.groups if _is_few(members - done, least)]

@@ -9,6 +9,7 @@ from survey_app.exports import (
     group_parts,
     open_answers,
     outcome_parts,
+    own_scales,
     reading_parts,
     round_methods,
     round_titles,
@@ -32,7 +33,7 @@ from survey_app.exports.rankings import of_item
 from survey_app.exports.round_book import RoundBook
 from survey_app.exports.round_report import ItemFigures, ItemLine, PanelReport, RoundPart
 from survey_app.exports.round_sheets.one_round import order_words
-from survey_app.exports.round_sheets.protocol import rule_lines
+from survey_app.exports.round_sheets.protocol import corrected_words, rule_lines
 from survey_app.exports.words import Translate, Words
 from survey_app.vocabulary import Fate, ItemScale
 
@@ -84,8 +85,8 @@ def _facts(book: RoundBook) -> list[tuple[str, str]]:
 def _rounds(book: RoundBook, look: Look) -> list[Part]:
     """Every round, the last one first: that is what a reader wants to know."""
     found: list[Part] = []
-    for part in reversed(book.report.rounds):
-        title = book.words.say(N_("Round %(n)s"), n=part.figures.number)
+    for part in reversed(own_scales.parts(book.report)):
+        title = own_scales.title(part, book.words)
         found += [
             Heading(1, title),
             Paragraph(round_titles.of_round(part, book.words), Emphasis.LEAD, keeps=True),
@@ -171,7 +172,7 @@ def _flow(book: RoundBook, look: Look) -> list[Part]:
         return []
     boxes = [_invited(book, report.rounds[0])]
     boxes += [_box(book, part) for part in report.rounds]
-    told = "; ".join(f"{box.title}: {box.words}" for box in boxes)
+    told = say(N_("; ")).join(book.words.labelled(box.title, box.words) for box in boxes)
     return [
         Heading(1, say(N_("Panel and flow"))),
         Paragraph(round_titles.flow(report, book.words), Emphasis.LEAD, keeps=True),
@@ -218,7 +219,7 @@ def _items(book: RoundBook) -> list[Part]:
             book.text(item.text),
             say(round_words.FATES[Fate(part.fates[item.item_id])]),
         )
-        for part in report.rounds
+        for part in own_scales.parts(report)
         for item in part.figures.items
         if part.fates.get(item.item_id) in {Fate.REWORDED, Fate.SPLIT, Fate.MERGED, Fate.DROPPED}
     ]
@@ -275,18 +276,24 @@ def _protocol(book: RoundBook) -> list[Part]:
         for each in report.protocols
     )
     head = (say(N_("Version")), say(N_("Fixed")), say(N_("Hash")), say(N_("Reason of the amendment")))
+    corrected = tuple(
+        (each.code, words.moment(each.at), corrected_words(book, each), each.reason) for each in report.corrections
+    )
+    head4 = (say(N_("Code")), say(N_("When")), say(N_("Words before and after")), say(N_("What was wrong")))
     return [
         Heading(1, say(N_("Protocol"))),
         Table((), tuple(rule_lines(book, report.rules)), (30, 70), left=(0, 1)),
         Heading(2, say(N_("Versions"))),
         Table(head, versions, (10, 30, 22, 38), left=(0, 1, 2, 3)),
+        *([Heading(2, say(N_("Corrections of words")))] if corrected else []),
+        *([Table(head4, corrected, (8, 20, 46, 26), left=(0, 1, 2, 3))] if corrected else []),
     ]
 
 
 def _methods(book: RoundBook) -> list[Part]:
     say = book.words.say
     further = (each for part in book.report.rounds for each in reading_parts.methods_of(part))
-    listed = tuple(dict.fromkeys((*round_methods.of_parts(book.report.rounds), *further)))
+    listed = tuple(dict.fromkeys((*round_methods.of_parts(own_scales.parts(book.report)), *further)))
     if not listed:
         return []
     rows = tuple((say(words), source) for words, source in listed)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from survey_app.exports.chosen_figures import ChosenFigures
 from survey_app.exports.declared_rules import DeclaredRules, Text
@@ -77,6 +78,16 @@ class EstimateFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class PartialFigures:
+    """What unfinished sheets said of one item: in the high and the low range, rated at all, and "cannot judge"."""
+
+    high: int
+    low: int
+    judged: int
+    cannot_judge: int
+
+
+@dataclass(frozen=True, slots=True)
 class ItemFigures:
     """One item in one round. Shares are of those who judged; `_of_all` of those who saw the item."""
 
@@ -117,8 +128,12 @@ class ItemFigures:
     """The same of the second scale, where the protocol has one."""
     choice: ChosenFigures | None = None
     """Where one of several options is chosen; the verdict is then about the option chosen most."""
+    own_scale: Mapping[str, Any] = field(default_factory=dict)
+    """Its own scale; empty where the protocol's holds."""
     place: int | None = None
     """Where statements are ranked and no means are told: the place in the panel's order."""
+    partial: PartialFigures | None = None
+    """Where enough people did not finish for it to be told."""
 
     @property
     def is_agreed(self) -> bool:
@@ -242,6 +257,13 @@ class RoundFigures:
         return self.scale is ItemScale.RATING and self.seeks_agreement
 
     @property
+    def judged(self) -> tuple[ItemFigures, ...]:
+        """The items on which the panel can agree, by their own scale or the protocol's."""
+        kinds = (ItemScale.RATING, ItemScale.CHOICE)
+        found = (each for each in self.items if each.own_scale.get("scale", self.scale) in kinds)
+        return tuple(found) if self.seeks_agreement else ()
+
+    @property
     def agreed(self) -> tuple[ItemFigures, ...]:
         """The items on which the rule says that the panel agrees."""
         return tuple(each for each in self.items if self.has_rule and each.is_agreed)
@@ -315,6 +337,17 @@ class ItemLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionLine:
+    """A typing error that was put right in a statement after it was asked: when, why, and the words that differ."""
+
+    code: str
+    at: datetime
+    reason: str
+    changes: tuple[tuple[str, str, str, str], ...]
+    """Part (text or hint), language, words before, words after."""
+
+
+@dataclass(frozen=True, slots=True)
 class ProtocolLine:
     """One version of the protocol: when it was locked, its hash, and why it was amended."""
 
@@ -346,5 +379,9 @@ class PanelReport:
     """What came out of estimates, by item."""
     trial: AnyTrial | None = None
     """What simulated panels came to under the rules before the lock."""
+    own_scales: tuple["PanelReport", ...] = ()
+    """The statements that have a scale of their own: one report for each scale, of the same rounds."""
     answers: tuple[ReleasedAnswer, ...] = ()
     """What was released of the answers to open questions, sorted by round, question and words."""
+    corrections: tuple[CorrectionLine, ...] = ()
+    """Typing errors that were put right after statements were asked, first one first."""

@@ -1,7 +1,7 @@
 """What each sheet of the round workbook says: sentences made from the figures, never typed."""
 
 from survey_app.exceptions import N_
-from survey_app.exports import chosen, open_answers
+from survey_app.exports import chosen, open_answers, own_scales
 from survey_app.exports.rankings import order_of
 from survey_app.exports.round_report import PanelReport, RoundPart
 from survey_app.exports.two_scales import has_any, on_map, split
@@ -90,7 +90,7 @@ def _first(part: RoundPart, words: Words) -> str:
 
 def cover(report: PanelReport, words: Words) -> str:
     """The finding of the last round."""
-    return of_round(report.rounds[-1], words) if report.rounds else words.say(N_("No round was analysed yet"))
+    return of_round(own_scales.last(report), words) if report.rounds else words.say(N_("No round was analysed yet"))
 
 
 def flow(report: PanelReport, words: Words) -> str:
@@ -116,14 +116,16 @@ def items(report: PanelReport, words: Words) -> str:
 
 def stability(report: PanelReport, words: Words) -> str:
     """How many statements have stopped moving."""
-    found = [item.is_stable for part in report.rounds[-1:] for item in part.figures.items if item.movement]
+    last = report.rounds[-1].figures.number if report.rounds else 0
+    parts = [part for part in own_scales.parts(report) if part.figures.number == last]
+    found = [item.is_stable for part in parts for item in part.figures.items if item.movement]
     if not found:
         return words.say(N_("Stability needs two rounds"))
     return words.say(
         N_("%(stable)s of %(all)s statements are stable after round %(n)s"),
         stable=sum(each is True for each in found),
         all=len(found),
-        n=report.rounds[-1].figures.number,
+        n=last,
     )
 
 

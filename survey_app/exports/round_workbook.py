@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 from openpyxl.workbook import Workbook
 
 from survey_app.exceptions import N_
-from survey_app.exports import cells, open_answers, outcome_words, round_titles, sorted_ratings
+from survey_app.exports import cells, open_answers, outcome_words, own_scales, round_titles, sorted_ratings
 from survey_app.exports.printing import Footer
 from survey_app.exports.round_book import RoundBook
 from survey_app.exports.round_report import PanelReport, RoundPart
@@ -78,6 +78,8 @@ def _book(report: PanelReport, words: Words) -> RoundBook:
         key = f"round{part.figures.number}"
         titles[key] = words.say(N_("Round %(n)s"), n=part.figures.number)
         findings[key] = round_titles.of_round(part, words)
+    for key, _own, part in _own_parts(report):
+        titles[key], findings[key] = own_scales.title(part, words), round_titles.of_round(part, words)
     titles |= {"open_answers": words.say(open_answers.TITLE)} if open_answers.are_in(report) else {}
     titles |= {"stability": words.say(N_("Stability"))}
     titles |= {"denominators": words.say(N_("Denominators"))} if denominators.are_in(report) else {}
@@ -110,7 +112,23 @@ def _book(report: PanelReport, words: Words) -> RoundBook:
 
 def _weighed(report: PanelReport) -> list[RoundPart]:
     """The rounds with a sheet of their own: those that asked open questions and nothing else have no figures."""
-    return [part for part in report.rounds if not part.figures.is_in_words]
+    return [part for part in report.rounds if not part.figures.is_in_words and own_scales.tells(report, part)]
+
+
+def _own_parts(report: PanelReport) -> list[tuple[str, PanelReport, RoundPart]]:
+    """The rounds on each own scale, which have sheets of their own, too."""
+    return [
+        (f"own{place}-{part.figures.number}", own, part)
+        for place, own in enumerate(report.own_scales)
+        for part in own.rounds
+    ]
+
+
+def _book_of(book: RoundBook, key: str, own: PanelReport) -> RoundBook:
+    """The workbook as a sheet of an own scale is given it: that round is this part of it."""
+    number = key.partition("-")[2]
+    named = ({**each, f"round{number}": each[key]} for each in (book.names, book.findings))
+    return RoundBook(own, book.words, *named)
 
 
 def _sheets(book: RoundBook) -> list[Sheet]:
@@ -120,6 +138,7 @@ def _sheets(book: RoundBook) -> list[Sheet]:
         flow.build(book),
         items.build(book),
         *(one_round.build(book, part) for part in _weighed(book.report)),
+        *(one_round.build(_book_of(book, key, own), part) for key, own, part in _own_parts(book.report)),
         *([open_sheet.build(book)] if open_answers.are_in(book.report) else []),
         stability.build(book),
         *([denominators.build(book)] if denominators.are_in(book.report) else []),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from survey_app.exceptions import N_
+from survey_app.exports import own_scales
 from survey_app.exports.round_report import ItemFigures, PanelReport, RoundPart
 from survey_app.vocabulary import ItemScale
 
@@ -69,12 +70,12 @@ def kept_back(part: RoundPart, least: int) -> tuple[ItemFigures, ...]:
 
 def are_in(report: PanelReport) -> bool:
     """Whether there is any list to give in a workbook."""
-    return not are_too_long(report) and any(lists_of(part, report.min_group) for part in report.rounds)
+    return not are_too_long(report) and any(lists_of(part, report.min_group) for part in own_scales.parts(report))
 
 
 def are_too_long(report: PanelReport) -> bool:
     """Whether the answers are more than a sheet should hold; the file for a spreadsheet still has them."""
-    return sum(item.n for part in report.rounds for item in part.figures.items) > MOST
+    return sum(item.n for part in own_scales.parts(report) for item in part.figures.items) > MOST
 
 
 def _of_item(part: RoundPart, item: ItemFigures, least: int) -> Iterator[SortedRatings]:

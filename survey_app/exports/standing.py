@@ -1,17 +1,32 @@
 """How the statements of a round stand and whether verdicts hang on who is counted, from the frozen figures alone."""
 
+from dataclasses import asdict
 from fractions import Fraction
 
 from survey_app.exports.declared_rules import DeclaredRules
 from survey_app.exports.round_report import ItemFigures, RoundPart
 from survey_app.stats.consensus import AgreementRule
-from survey_app.stats.denominators import Counted, Denominators, Sheets, denominators
+from survey_app.stats.denominators import Counted, DenominatorRow, Denominators, Sheets, denominators
 from survey_app.stats.stopping import Advice, ItemState, advise, lost_too_many
 
-__all__ = ["SHOWN", "advice_of", "denominators_of", "larger_end"]
+__all__ = ["advice_of", "denominators_of", "larger_end", "row_of", "shown_of"]
 
-SHOWN = (Counted.JUDGED, Counted.WITH_CANNOT_JUDGE, Counted.EVERYBODY_ASKED)
-"""The ways of counting that frozen figures can tell apart."""
+_PARTIAL = (Counted.WITH_PARTIALS, Counted.WITH_PARTIALS_AND_CANNOT_JUDGE)
+
+
+def shown_of(*parts: RoundPart) -> tuple[Counted, ...]:
+    """The ways of counting that the frozen figures of these rounds can tell apart."""
+    has_partial = any(item.partial for part in parts for item in part.figures.items)
+    between = _PARTIAL if has_partial else ()
+    return (Counted.JUDGED, Counted.WITH_CANNOT_JUDGE, *between, Counted.EVERYBODY_ASKED)
+
+
+def row_of(found: Denominators, item: ItemFigures, counted: Counted) -> DenominatorRow | None:
+    """The verdict by one way of counting; None where unfinished sheets are too few to be told."""
+    if counted in _PARTIAL and item.partial is None:
+        return None
+    same = {Counted.WITH_PARTIALS_AND_CANNOT_JUDGE: Counted.WITH_PARTIALS}
+    return found.of(counted) or found.of(same.get(counted, counted)) or found.rows[0]
 
 
 def advice_of(part: RoundPart, rules: DeclaredRules) -> Advice:
@@ -35,7 +50,23 @@ def denominators_of(part: RoundPart, item: ItemFigures) -> Denominators | None:
     if item.high_count is None or item.low_count is None:
         return None
     sheets = Sheets(item.high_count, item.low_count, item.n, item.cannot_judge)
-    return denominators(sheets, _rule(part), silent=max(0, _asked(part) - item.n - item.cannot_judge))
+    partial = Sheets(**asdict(item.partial)) if item.partial else None
+    answered = item.n + item.cannot_judge
+    if partial and part.rules.partials == "include":
+        sheets = _without(sheets, partial)
+    elif partial:
+        answered += partial.judged + partial.cannot_judge
+    return denominators(sheets, _rule(part), partial=partial, silent=max(0, _asked(part) - answered))
+
+
+def _without(all_: Sheets, partial: Sheets) -> Sheets:
+    """The finished sheets alone, where the protocol counts the others with them."""
+    return Sheets(
+        all_.high - partial.high,
+        all_.low - partial.low,
+        all_.judged - partial.judged,
+        all_.cannot_judge - partial.cannot_judge,
+    )
 
 
 def larger_end(item: ItemFigures) -> str:

@@ -139,6 +139,7 @@ class RowsForm(Form):
     """Rows of a questionnaire that become statements; the rows themselves are ticked in the page."""
 
     as_sections = Tick(_l("Put the rows of each question into a section with the question as its heading"))
+    with_scales = Tick(_l("Keep the scale of each question: the points of a rating, the options of a choice"))
 
 
 class PasteForm(Form):

@@ -35,11 +35,11 @@ class Protocol(Base):
 
 
 class Item(Base):
-    """One statement to be weighed, or one open question. Its words never change once it was asked: a rewording is new.
+    """One statement to be weighed, or one open question. Once it was asked its words change by corrections alone.
 
-    `lineage` is part of the keys of all ratings of the item, so it says "the same question" from round to round; a
-    reworded, split or merged item begins a new one and names what it replaces. `section` is the heading it stands
-    under, by language; `evidence` holds a text by language and links to read before one answers.
+    A rewording is a new item. `lineage` is part of the keys of all ratings of the item, so it says "the same question"
+    from round to round; a reworded, split or merged item begins a new one and names what it replaces. `section` is the
+    heading it stands under, by language; `evidence` holds a text by language and links to read before one answers.
     """
 
     __tablename__ = "item"
@@ -56,11 +56,32 @@ class Item(Base):
     evidence: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     active: Mapped[bool] = mapped_column(default=True)
     asked: Mapped[str] = mapped_column(String(7), default=Asking.WEIGHED, server_default="weighed")
+    own_scale: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    """Its own scale as `services.own_scales` reads it; empty where the protocol's scale holds."""
 
     @property
     def is_open(self) -> bool:
         """Whether it is a question that people answer in their own words."""
         return self.asked == Asking.OPEN
+
+
+class ItemCorrection(Base):
+    """A typing error in a statement that was asked, put right: all its words before and after, and why.
+
+    The database lets the words of such a statement become those of its newest correction and no others.
+    """
+
+    __tablename__ = "item_correction"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"), index=True)
+    text_before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    text: Mapped[dict[str, Any]] = mapped_column(JSON)
+    hint_before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    hint: Mapped[dict[str, Any]] = mapped_column(JSON)
+    reason: Mapped[str] = mapped_column(Text)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
 
 class ItemOrigin(Base):

@@ -1,6 +1,6 @@
 """What becomes of each statement after a round: the rule's suggestions, the moderator's decisions, new words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -12,6 +12,8 @@ from survey_app.forms.items import ItemForm
 from survey_app.forms.rounds import FateForm, MergeForm, RewordForm, SplitForm
 from survey_app.models import PanelRound
 from survey_app.routes import delphi_stage, round_line
+from survey_app.routes.figures import item_pages
+from survey_app.routes.limits import page_number
 from survey_app.routes.presentation import ngettext
 from survey_app.routes.protocol_words import agreement_words, share
 from survey_app.routes.rating_words import figure
@@ -19,8 +21,9 @@ from survey_app.routes.round_steps import blueprint
 from survey_app.routes.round_words import fate_word, verdict_word
 from survey_app.services import fates, protocols
 from survey_app.services.fates import FateLine
+from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.studies import StageAccess
-from survey_app.vocabulary import Fate, RoundState
+from survey_app.vocabulary import Fate, ItemScale, RoundState
 
 __all__ = ["blueprint"]
 
@@ -36,12 +39,22 @@ def show_fates(study_code: str, stage_code: str, number: int) -> str:
     found, round_ = delphi_stage.round_of(study_code, stage_code, number)
     lines = fates.of_round(round_)
     rules = protocols.rules_of(found.stage.id)
+    page = item_pages.nearest(page_number(), len(lines))
+    shown = lines[(page - 1) * item_pages.SIZE : page * item_pages.SIZE]
+    ticked = request.args.getlist("item")
     return render_template(
         "rounds/fates.html",
         access=found,
         tab="rounds",
         round=round_,
         lines=lines,
+        shown=shown,
+        page=page,
+        size=item_pages.SIZE,
+        ticked=ticked,
+        # ticks go along from page to page, until they are merged
+        elsewhere=[line.item.code for line in lines if line.item.code in ticked and line not in shown],
+        alike=fates.look_alike(lines) if number < rules.rounds else [],
         undecided=sum(line.row.fate is None for line in lines),
         left=[line.item for line in lines if line.row.fate is None],
         closes=sum(line.rule_closes for line in lines),
@@ -49,13 +62,26 @@ def show_fates(study_code: str, stage_code: str, number: int) -> str:
         new=fates.new_items(round_),
         figure=figure,
         rules=rules,
-        rule=agreement_words(rules),
+        gives_verdicts=_gives_verdicts(rules, lines),
+        has_own=any(line.item.own_scale for line in lines),
+        own_choices=any(line.item.own_scale.get("scale") == ItemScale.CHOICE for line in lines),
+        rule=_rule(rules),
         stable_below=share(rules.stable_below),
         is_last=number >= rules.rounds,
         may_decide=round_.state is RoundState.ANALYSED,
         language=found.study.language,
         steps=round_line.of(found, round_, round_line.STATEMENTS),
     )
+
+
+def _gives_verdicts(rules: ProtocolRules, lines: Sequence[FateLine]) -> bool:
+    """Whether any statement can be agreed on, by its own scale or the protocol's."""
+    return any(rules.of(line.item.own_scale).gives_verdicts for line in lines)
+
+
+def _rule(rules: ProtocolRules) -> str:
+    """When a statement is agreed; only the share where the protocol's scale has no ranges and no options for it."""
+    return agreement_words(rules) if rules.gives_verdicts else _("at least %(share)s agree", share=share(rules.percent))
 
 
 @blueprint.post(_FATES)
@@ -67,7 +93,7 @@ def accept_fates(study_code: str, stage_code: str, number: int) -> Response:
     in_words = sum(line.item.is_open for line in fates.of_round(round_))
     if in_words == len(fates.of_round(round_)):
         flash(ngettext("%(num)s open question is closed.", "%(num)s open questions are closed.", count))
-    elif in_words or not protocols.rules_of(found.stage.id).gives_verdicts:
+    elif in_words or not _gives_verdicts(protocols.rules_of(found.stage.id), fates.of_round(round_)):
         flash(_("Everything that was undecided is decided as suggested."))
     else:
         flash(ngettext("%(num)s statement decided by the rule.", "%(num)s statements decided by the rule.", count))
@@ -197,8 +223,9 @@ def _page(
     ), form.status
 
 
-def _to_list(found: StageAccess, round_: PanelRound, anchor: str = "") -> Response:
-    address = url_for(
-        "rounds.show_fates", study_code=found.study.code, stage_code=found.stage.code, number=round_.number
-    )
-    return redirect(address + (f"#{anchor}" if anchor else ""), 303)
+def _to_list(found: StageAccess, round_: PanelRound, code: str = "") -> Response:
+    """Back to the list, to the page on which a statement stands."""
+    page = item_pages.page_with([line.item.code for line in fates.of_round(round_)], code) if code else 1
+    here: dict[str, object] = {"study_code": found.study.code, "stage_code": found.stage.code, "number": round_.number}
+    here |= {"page": page} if page > 1 else {}
+    return redirect(url_for("rounds.show_fates", _anchor=code or None, **here), 303)  # type: ignore[arg-type]  # words and numbers

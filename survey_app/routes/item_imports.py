@@ -35,6 +35,9 @@ PROBLEMS: Mapping[Problem, object] = {
     Problem.REPEATED_CODE: _l("the code stands in an earlier row"),
     Problem.REPEATED_TEXT: _l("the statement stands in an earlier row"),
     Problem.BAD_KIND: _l("the kind is neither “open” nor “statement”"),
+    Problem.BAD_SCALE: _l(
+        "nobody can answer on this scale: write 1-5, estimate 0-60, or 2 to 9 options with semicolons"
+    ),
     Problem.BAD_LINK: _l("a link is no web address, or there are too many"),
     Problem.ASKED: _l("the panel was asked it: it keeps its words"),
     Problem.TOO_MANY: _l("there are too many statements"),
@@ -108,7 +111,8 @@ def questionnaires(study_code: str, stage_code: str) -> Response | tuple[str, in
     if form.validate_on_submit():
         if chosen:
             with transaction():
-                added = item_imports.take_rows(found.stage, chosen, as_sections=bool(form.as_sections.data))
+                ticked = {"as_sections": form.as_sections.on, "with_scales": form.with_scales.on}
+                added = item_imports.take_rows(found.stage, chosen, **ticked)
             flash(ngettext("%(num)s statement was added.", "%(num)s statements were added.", added))
             return redirect(url_for("items.show", **_here(found)), 303)
         form.form_errors.append(_("Tick at least one row."))

@@ -10,9 +10,11 @@ from survey_app.forms.items import AddItemForm, ItemForm, PasteForm
 from survey_app.forms.studies import ActForm
 from survey_app.interchange.csv_lines import csv_line
 from survey_app.routes import delphi_stage
+from survey_app.routes.figures import item_pages
+from survey_app.routes.limits import page_in, page_number
 from survey_app.routes.presentation import ngettext
 from survey_app.routes.table_files import csv_file
-from survey_app.services import evidence, item_lists, items, protocols, sections, standings
+from survey_app.services import corrections, evidence, item_lists, items, protocols, standings
 from survey_app.services.studies import StageAccess
 from survey_app.vocabulary import Asking
 
@@ -29,17 +31,21 @@ def show(study_code: str, stage_code: str) -> Response | tuple[str, int]:
         with transaction():
             item = items.add(found.stage, {found.study.language: form.text.text}, asked=_asked(form.is_open.data))
         flash(_("%(code)s was added.", code=item.code))
-        return _to_list(found, "add")
+        return _to_list(found, item.code, anchor="add")
     lines = items.lines(found.stage.id)
+    of_items = {line.item.id: line for line in lines}
+    # in the order they are asked in: one that is not asked any more heads no section
+    asked = [of_items[item.id] for item in items.of_stage(found.stage.id, active=True)]
+    sheet = item_pages.page_of(asked, page_number())
     return render_template(
         "items/show.html",
         access=found,
         tab="items",
         form=form,
-        groups=_grouped([line for line in lines if line.item.active]),
-        count=sum(line.item.active for line in lines),
-        questions=sum(line.item.active and line.item.is_open for line in lines),
-        resting=[line for line in lines if not line.item.active],
+        sheet=sheet,
+        count=sheet.count,
+        questions=sum(line.item.is_open for line in asked),
+        **_resting([line for line in lines if not line.item.active]),
         protocol=protocols.current(found.stage.id),
         language=found.study.language,
         has_ended=standings.has_ended(found.stage),
@@ -96,6 +102,8 @@ def edit(study_code: str, stage_code: str, item_code: str) -> Response | tuple[s
         form=form,
         line=items.origin_of(item),
         most_links=evidence.MOST_LINKS,
+        corrections=corrections.of_item(item),
+        has_ended=standings.has_ended(found.stage),
     ), form.status
 
 
@@ -152,12 +160,16 @@ def _asked(is_open: object) -> Asking:
     return Asking.OPEN if is_open else Asking.WEIGHED
 
 
-def _grouped(lines: list[items.ItemLine]) -> list[tuple[sections.Section, list[items.ItemLine]]]:
-    found = {line.item.id: line for line in lines}
-    groups = sections.grouped([line.item for line in lines])
-    return [(group, [found[item.id] for item in group.items]) for group in groups]
+def _resting(lines: list[items.ItemLine]) -> dict[str, object]:
+    """One page of the statements that are not asked any more, and how many there are."""
+    page = item_pages.nearest(page_in(request.args.get("resting", "1")), len(lines))
+    here = lines[(page - 1) * item_pages.SIZE : page * item_pages.SIZE]
+    return {"resting": here, "resting_page": page, "resting_count": len(lines)}
 
 
-def _to_list(found: StageAccess, anchor: str = "") -> Response:
-    address = url_for("items.show", study_code=found.study.code, stage_code=found.stage.code)
-    return redirect(address + (f"#{anchor}" if anchor else ""), 303)
+def _to_list(found: StageAccess, code: str = "", anchor: str = "") -> Response:
+    """Back to the list, to the page on which a statement stands now."""
+    codes = [item.code for item in items.of_stage(found.stage.id, active=True)]
+    page = item_pages.page_with(codes, code)
+    here = {"study_code": found.study.code, "stage_code": found.stage.code} | ({"page": page} if page > 1 else {})
+    return redirect(url_for("items.show", _anchor=anchor or code or None, **here), 303)  # type: ignore[arg-type]  # words and a number

@@ -11,7 +11,7 @@ from survey_app.forms.items import StatementForm
 from survey_app.models import PanelRound
 from survey_app.routes import delphi_stage, round_line
 from survey_app.routes.limits import page_in
-from survey_app.services import open_statements, standings
+from survey_app.services import items, open_statements, standings
 from survey_app.services.open_statements import AnswerLine, NoneChosen
 from survey_app.services.studies import StageAccess
 
@@ -41,6 +41,7 @@ def show(study_code: str, stage_code: str, number: int, item_code: str) -> Respo
             return _again(found, round_, item_code)
     lines = open_statements.lines(round_, item)
     page, shown = _paged(lines)
+    alike = open_statements.look_alike(lines)
     return render_template(
         "rounds/answers.html",
         access=found,
@@ -53,7 +54,9 @@ def show(study_code: str, stage_code: str, number: int, item_code: str) -> Respo
         last=_last(lines),
         size=open_statements.PAGE,
         elsewhere=[line.code for line in lines if line.code in ticked and line not in shown],
-        pairs=open_statements.look_alike(lines),
+        alike=alike,
+        typed=_typed(form, alike),
+        longest=items.LONGEST_TEXT,
         made=open_statements.made(item),
         ticked=ticked,
         form=form,
@@ -61,6 +64,13 @@ def show(study_code: str, stage_code: str, number: int, item_code: str) -> Respo
         language=found.study.language,
         steps=round_line.of(found, round_, round_line.STATEMENTS),
     ), form.status if "page" not in request.form else 200
+
+
+def _typed(form: StatementForm, alike: Sequence[Sequence[AnswerLine]]) -> dict[str, str]:
+    """The words typed so far by language, which the forms beside theirs send along; not those that one of these put."""
+    put = {group[0].text[: items.LONGEST_TEXT] for group in alike}
+    found = {each: form[f"text_{each}"].data or "" for each in form.in_order()}
+    return {each: "" if text in put else text for each, text in found.items()}
 
 
 def _last(lines: Sequence[AnswerLine]) -> int:

@@ -13,7 +13,7 @@ from survey_app.forms.protocol_trials import TrialForm
 from survey_app.routes import delphi_stage, movement_words, trial_words
 from survey_app.routes.presentation import filled
 from survey_app.routes.trial_words import TrialPage
-from survey_app.services import protocol_trials, protocols
+from survey_app.services import items, protocol_trials, protocols
 
 blueprint = Blueprint("protocol_trials", __name__)
 
@@ -41,6 +41,7 @@ def show(study_code: str, stage_code: str) -> Response | tuple[str, int]:
         made_at=datetime.fromisoformat(kept.report.made_at) if kept else None,
         without_rule=filled(without_rule, {}) if without_rule else "",
         from_pairs=rules.compared,
+        own=sum(bool(item.own_scale) for item in items.of_stage(found.stage.id, active=True)),
         is_locked=protocols.current(found.stage.id) is not None,
     ), form.status
 

@@ -63,6 +63,20 @@ def rule_words(rules: ProtocolRules, language: str) -> list[Line]:
     ]
 
 
+def own_words(own: Mapping[str, Any], language: str) -> str:
+    """The scale that a statement has of its own, with the ranges of its agreement."""
+    rules = ProtocolRules().of(own)
+    told = _scale(rules, language)
+    if rules.scale is ItemScale.RATING:
+        ends = (rules.low_from, rules.low_to, rules.high_from, rules.high_to)
+        names = ("low_from", "low_to", "high_from", "high_to")
+        figures = {name: _plain(end) for name, end in zip(names, ends, strict=True)}
+        agreed = _("agreed in %(high_from)s–%(high_to)s or %(low_from)s–%(low_to)s", **figures)
+        told = _("; ").join((told, agreed))
+    asked = say(dict(rules.question), language)
+    return f"{asked} {told}" if asked else told
+
+
 def _denominator(rules: ProtocolRules) -> str:
     if rules.scale is ItemScale.CHOICE and rules.denominator is Denominator.JUDGED:
         return str(_("only those who chose"))

@@ -16,7 +16,7 @@ from survey_app.routes import access, delphi_stage, panel_sizes
 from survey_app.routes.presentation import LANGUAGE_NAMES, filled
 from survey_app.routes.protocol_names import field_names
 from survey_app.routes.protocol_words import changed_rules, rule_words
-from survey_app.services import items, protocol_presets, protocols, round_roll
+from survey_app.services import corrections, items, protocol_copies, protocol_presets, protocols, round_roll
 from survey_app.services.protocol_presets import Preset
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.studies import StageAccess
@@ -52,6 +52,7 @@ def show(study_code: str, stage_code: str) -> Response | tuple[str, int]:
         items=items.of_stage(found.stage.id, active=True),
         few=panel_sizes.warning(found.stage, rules, round_roll.listed(found.stage.id)),
         left_over=_left_over(found, rules),
+        copied=protocol_copies.copied(found.stage),
     ), form.status
 
 
@@ -147,6 +148,7 @@ def _locked(found: StageAccess, locked: Sequence[Protocol]) -> str:
         rules=rule_words(ProtocolRules.from_json(current.document["rules"]), found.study.language),
         versions=[(version, changed_rules(version, earlier)) for version, earlier in pairs],
         who=protocols.locked_by(locked),
+        corrections=corrections.of_stage(found.stage.id),
         may_amend=protocols.panel_of(found.stage).state in _AMENDABLE,
     )
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from survey_app.charts.feedback import Answers, ChartWords, GroupLine, feedback_chart
+from survey_app.models import Item
 from survey_app.routes import chosen_words, range_words
 from survey_app.routes.presentation import labelled, ngettext, number
 from survey_app.services.feedback import Feedback
@@ -49,6 +50,11 @@ def writers(rules: ProtocolRules) -> dict[str, Callable[..., str]]:
     words = chosen_words.options(rules)
     chosen = partial(chosen_words.option, words)
     return {"figure": chosen, "pair": lambda said: chosen(said.value if said else None), "stretch": stretch}
+
+
+def writes(rules: ProtocolRules, item: Item) -> dict[str, Callable[..., str]]:
+    """How a page writes an answer to one item: on its own scale where it has one."""
+    return writers(rules.of(item.own_scale))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """A panellist's pages in a Delphi: the round, its statements one by one, and its end. A GET changes nothing."""
 
+from functools import partial
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -14,11 +16,12 @@ from survey_app.forms.ratings import AnswerForm, PointsForm
 from survey_app.forms.two_scales import TwoScalesForm
 from survey_app.routes import chosen_words, seating, unsaved, unsaved_lines
 from survey_app.routes.brainstorming import UNSAVED, keep_words
+from survey_app.routes.correction_words import corrected
 from survey_app.routes.light_pages import LightPage, by_weight
 from survey_app.routes.limits import page_number
 from survey_app.routes.presentation import filled, say_here
 from survey_app.routes.protocol_words import amendments
-from survey_app.routes.rating_words import chart, side_titles, writers
+from survey_app.routes.rating_words import chart, side_titles, writers, writes
 from survey_app.services import (
     clarifications,
     feedback,
@@ -48,6 +51,7 @@ blueprint.add_app_template_filter(chosen_words.said_most, "said_most")
 blueprint.add_app_template_filter(chosen_words.moved_words, "moved_choice")
 blueprint.add_app_template_filter(chosen_words.lines, "option_lines")
 blueprint.add_app_template_filter(chosen_words.most_of, "most_chosen")
+blueprint.add_app_template_filter(corrected, "corrected")
 blueprint.add_app_template_filter(chosen_words.share_of, "chosen_share")
 Shown = tuple[str, int]
 _PAGE = 100
@@ -56,7 +60,8 @@ _SIDES, _REASON_BYTES, _ROW_BYTES = ("lower", "higher", "middle"), 240, 320
 
 
 def _page(template: str, sitting: Sitting, status: int = 200, **words: object) -> Shown:
-    shared = {"door": sitting.seat.door, "sitting": sitting, **writers(sitting.rules)}
+    shared = {"door": sitting.seat.door, "sitting": sitting, "writes": partial(writes, sitting.rules)}
+    shared |= writers(sitting.rules)
     return render_template(template, **shared, **words), status
 
 
@@ -164,6 +169,7 @@ def _form(sitting: Sitting, position: int) -> AnswerForm | OpenAnswerForm:
     item = sitting.item(position)
     if item.is_open:
         return OpenAnswerForm(sitting.answer(item))
+    sitting = sitting.on(item)
     said = (sitting.rules, sitting.own(item), sitting.answer(item), sitting.middle(item))
     if sitting.is_estimate:
         return EstimateForm(*said, language=str(get_locale()))
@@ -185,7 +191,7 @@ def _show(
     changed = item_changes.change_of(sitting, item)
     return _page(
         "ratings/statement.html",
-        sitting,
+        sitting.on(item),
         status,
         item=item,
         position=position,
@@ -235,7 +241,7 @@ def reasons(code: str, position: int) -> Shown | Response:
     shown = _some_reasons(found.reasons)
     return _page(
         "ratings/reasons.html",
-        sitting,
+        sitting.on(item),
         item=item,
         position=position,
         found=found,

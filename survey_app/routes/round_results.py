@@ -6,15 +6,26 @@ While a round is open there are only counts, on the page of the rounds: nothing 
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, Response, flash, jsonify, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from survey_app.db import transaction
 from survey_app.exceptions import NotFound
-from survey_app.exports import chosen, chosen_figures, comparing, elicited, rankings, readings, round_words, two_scales
-from survey_app.exports.round_report import PanelReport, ReleasedReason
+from survey_app.exports import (
+    chosen,
+    chosen_figures,
+    comparing,
+    elicited,
+    own_scales,
+    rankings,
+    readings,
+    round_words,
+    two_scales,
+)
+from survey_app.exports.chosen_figures import options_in
+from survey_app.exports.round_report import ItemFigures, PanelReport, ReleasedReason
 from survey_app.forms.reports import PanelReportForm
 from survey_app.interchange.csv_lines import csv_line
 from survey_app.questions.definition import say
@@ -35,6 +46,7 @@ from survey_app.routes.figures import (
 from survey_app.routes.figures import rounds as figures
 from survey_app.routes.limits import page_number
 from survey_app.routes.presentation import LANGUAGE_NAMES, filled
+from survey_app.routes.protocol_words import own_words
 from survey_app.routes.reports import csv_file
 from survey_app.services import exports as making
 from survey_app.services import live_reports, open_answers, round_exports, round_openness, round_reports
@@ -51,6 +63,7 @@ _FIGURES = (
     "low_of_all", "weight", "verdict",
 )  # fmt: skip
 """The columns of the table of figures, called as in JSON."""
+_OWN = ("own_scale", "answers")
 _POOLED = ("mean", "median", "log_odds", "log_odds_clipped", "low", "high")
 """What stands after them for estimates, in the unit of the JSON."""
 
@@ -98,7 +111,11 @@ def show_round(study_code: str, stage_code: str, number: int) -> str:
     return _page(found, report, number)
 
 
-def _page(found: StageAccess, report: PanelReport, number: int) -> str:
+def _page(found: StageAccess, whole: PanelReport, number: int) -> str:
+    """A round on one scale: the protocol's, or the own scale that the address names."""
+    scales = own_scales.of_round(whole, number)
+    place = _place_in(scales, whole, number)
+    report = scales[place - 1] if place else whole
     part = next(part for part in report.rounds if part.figures.number == number)
     authority = part.figures.authority
     sheet = round_pages.statements_of(report, number, page_number())
@@ -117,15 +134,25 @@ def _page(found: StageAccess, report: PanelReport, number: int) -> str:
         map=scale_map.of_part(part, report.language) if two_scales.has_any(part) else "",
         choices=round_choices.items_of(report, number, sheet.codes),
         splits=len(two_scales.split(part)),
-        numbers=[part.figures.number for part in report.rounds],
+        numbers=[part.figures.number for part in whole.rounds],
+        scale=place or None,
+        scales=[(each.rounds[-1].figures.items[0].own_scale, own_scales.codes_in(each, number)) for each in scales],
         authority=authority,
         comparing=round_comparing.words_of(report, number),
         elicited=round_elicited.items_of(report, number, sheet.codes),
         weights=weight_words(authority.weights) if authority else "",
-        may_pass_on=any(part.released for part in report.rounds) and not chosen.are_in(report),
+        may_pass_on=any(part.released for part in whole.rounds) and not chosen.are_in(whole),
         reasons=round_pages.reasons_on(report, number, sheet, page_number("reasons")),
         in_words=round_pages.answers_on(round_open.asked_in(report, number), page_number("answers")),
     )
+
+
+def _place_in(scales: Sequence[PanelReport], whole: PanelReport, number: int) -> int:
+    """Which own scale is looked at, counted from 1; 0 for the protocol's, unless the round asked nothing on it."""
+    part = next(part for part in whole.rounds if part.figures.number == number)
+    usual = 1 if scales and not part.figures.items and not part.figures.open_items else 0
+    wanted = request.args.get("scale", "")
+    return int(wanted) if wanted in {str(place) for place in range(1, len(scales) + 1)} else usual
 
 
 @blueprint.get(f"{_STAGE}/round-results.json")
@@ -139,16 +166,18 @@ def show_json(study_code: str, stage_code: str) -> Response:
 def table(study_code: str, stage_code: str) -> Response:
     """Every statement of every analysed round, one line each."""
     found, report = _report(study_code, stage_code)
+    parts = own_scales.parts(report)
     more = readings.COLUMNS if any(readings.has_any(part) for part in report.rounds) else ()
     second = two_scales.COLUMNS if any(two_scales.has_any(part) for part in report.rounds) else ()
     ranked = rankings.COLUMNS if any(part.figures.scale is ItemScale.RANKING for part in report.rounds) else ()
     fit = comparing.COLUMNS if any(part.figures.consistency for part in report.rounds) else ()
     head = (_("Round"), _("Code"), _("Statement"), *_FIGURES, *more, *second, *ranked, *fit)
-    joined = elicited.COLUMNS if any(i.elicited for part in report.rounds for i in part.figures.items) else ()
-    pooled = _POOLED if any(part.figures.scale is ItemScale.ESTIMATE for part in report.rounds) else ()
+    joined = elicited.COLUMNS if any(i.elicited for part in parts for i in part.figures.items) else ()
+    pooled = _POOLED if any(part.figures.scale is ItemScale.ESTIMATE for part in parts) else ()
     options = chosen.columns(report, _here_words(report))
-    lines: list[Sequence[object]] = [(*head, *(f"pooled_{name}" for name in pooled), *joined, *options)]
-    for part in report.rounds:
+    own = _OWN if report.own_scales else ()
+    lines: list[Sequence[object]] = [(*head, *(f"pooled_{name}" for name in pooled), *joined, *own, *options)]
+    for part in parts:
         for item in part.figures.items:
             text = say(item.text, str(get_locale()), report.language)
             figures = [getattr(item, name) for name in _FIGURES]
@@ -158,9 +187,19 @@ def table(study_code: str, stage_code: str) -> Response:
             figures += comparing.cells(part.figures.consistency) if fit else ()
             figures += [getattr(item.estimate, name, None) for name in pooled]
             figures += elicited.cells(item.elicited) if joined else ()
-            figures += chosen.cells(part, item, _here_words(report)) if options else ()
+            figures += _own_cells(item, report.language) if own else ()
+            figures += chosen.cells(part, item, _here_words(report)) if options and not item.own_scale else ()
             lines.append((part.figures.number, item.code, text, *("" if each is None else each for each in figures)))
     return csv_file("".join(csv_line(line) for line in lines), f"{found.study.title} {found.stage.title}.csv")
+
+
+def _own_cells(item: ItemFigures, language: str) -> tuple[str, str]:
+    """The own scale of a statement in words, and how many gave each answer on it."""
+    if not item.own_scale:
+        return "", ""
+    words = options_in(say(item.own_scale.get("options", {}), str(get_locale()), language))
+    named = ((words[int(point) - 1] if words else f"{point:g}", count) for point, count in item.counts)
+    return own_words(item.own_scale, language), "; ".join(f"{answer}: {count}" for answer, count in named)
 
 
 @blueprint.get(f"{_STAGE}/round-answers.csv")

@@ -1,6 +1,7 @@
 """Between two rounds: the queue of reasons, what the panel will see, the release, and the end of the panel."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -12,11 +13,11 @@ from survey_app.db import transaction
 from survey_app.exceptions import BadInput, NotFound
 from survey_app.forms.rounds import ReasonForm, WhyForm
 from survey_app.forms.studies import ActForm
-from survey_app.models import PanelRound
+from survey_app.models import Item, PanelRound
 from survey_app.routes import access, delphi_stage, item_counts, round_line
 from survey_app.routes.limits import page_in, page_number
 from survey_app.routes.presentation import ngettext, number
-from survey_app.routes.rating_words import chart, writers
+from survey_app.routes.rating_words import chart, writers, writes
 from survey_app.routes.round_acts import blueprint
 from survey_app.routes.round_words import Act, act_page, sealed_sheets, side_word
 from survey_app.services import (
@@ -39,6 +40,7 @@ from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.reasons import ReasonLine
 from survey_app.services.round_endings import Undecided
 from survey_app.services.round_overview import Overview
+from survey_app.services.round_roll import Told
 from survey_app.services.studies import StageAccess
 from survey_app.vocabulary import ItemScale, PanelState, ReasonState, RoundState
 
@@ -58,6 +60,7 @@ _RELEASED: Mapping[bool | None, Any] = {
 """By whether the round asked nothing but open questions; None where it asked both."""
 _PAGE = 50
 _ENDED = (PanelState.CONCLUDED, PanelState.ARCHIVED, PanelState.CANCELLED)
+_EMPTIED = (RoundState.ANALYSED, RoundState.RELEASED, RoundState.CANCELLED)
 
 
 @blueprint.get(f"{_ROUND}/reasons")
@@ -90,7 +93,7 @@ def show_reasons(study_code: str, stage_code: str, number: int) -> str:
         ReasonState=ReasonState,
         rules=rules,
         arguments=rules.arguments,
-        is_sideless=rules.scale is ItemScale.CHOICE,
+        is_sideless=all(rules.of(line.item.own_scale).scale is ItemScale.CHOICE for line in lines),
         asked=clarifications.of_reasons(round_),
         helpful=marks.counts(round_.id, found.stage.min_group),
         kept=clarifications.kept(found.stage, round_),
@@ -157,6 +160,7 @@ def show_feedback(study_code: str, stage_code: str, number: int) -> str:
         count=len(preview),
         in_words=open_feedback.preview(round_) if page == 1 else [],
         **writers(rules),
+        writes=partial(writes, rules),
         undecided=_undecided(round_),
         language=found.study.language,
         steps=round_line.of(found, round_, round_line.FEEDBACK),
@@ -171,11 +175,11 @@ def show_as_one(study_code: str, stage_code: str, number: int, item_code: str) -
     in_words = next((each for each in open_feedback.preview(round_) if each.item.code == item_code), None)
     if in_words is not None:
         return render_template("rounds/words_as_one.html", access=found, round=round_, one=in_words)
-    own = feedback.made_up(round_, rules) or _made_up(round_, rules)
-    pairs = feedback.preview(round_, found.stage.min_group, own)
+    pairs = feedback.preview(round_, found.stage.min_group, partial(_own_of, round_, rules))
     shown = next((pair for pair in pairs if pair[0].code == item_code), None)
     if shown is None:
         raise NotFound
+    own, rules = _own_of(round_, rules, shown[0]), rules.of(shown[0].own_scale)
     return render_template(
         "rounds/as_one.html",
         access=found,
@@ -187,6 +191,11 @@ def show_as_one(study_code: str, stage_code: str, number: int, item_code: str) -
         drawn=chart(shown[1]),
         **writers(rules),
     )
+
+
+def _own_of(round_: PanelRound, rules: ProtocolRules, item: Item) -> Own | None:
+    rules = rules.of(item.own_scale)
+    return feedback.made_up(round_, rules) or _made_up(round_, rules)
 
 
 def _made_up(round_: PanelRound, rules: ProtocolRules) -> Own | None:
@@ -316,18 +325,19 @@ def cancel_panel(study_code: str, stage_code: str) -> Response | tuple[str, int]
             flash(_("The panel is cancelled."))
             return redirect(_rounds(found), 303)
     overview = round_overview.of_stage(found.stage)
-    sheets = sum(round_endings.sheets_of(card.round) for card in overview.cards)
-    step = overview.counts.step if overview.counts else 1
+    # one round has sealed sheets at a time, and none once it is cancelled
+    lying = [round_endings.sheets_of(card.round) for card in overview.cards if card.round.state not in _EMPTIED]
+    sheets = max(lying, key=lambda told: (told.step, told.count), default=Told(0))
     act = Act(
         title=_("Break the panel off?"),
         lede=_("Nobody is asked again. Figures of analysed rounds stay. This cannot be taken back."),
         button=_("Break it off and throw all sheets away")
-        if step > 1
+        if sheets.step > 1
         else ngettext(
-            "Break it off and throw %(num)s sheet away", "Break it off and throw %(num)s sheets away", sheets
+            "Break it off and throw %(num)s sheet away", "Break it off and throw %(num)s sheets away", sheets.count
         ),
         keep=_("Keep the panel"),
-        checks=[sealed_sheets(sheets, step)],
+        checks=[sealed_sheets(sheets)],
         is_possible=overview.panel.state not in _ENDED,
     )
     return act_page(found, act, form)

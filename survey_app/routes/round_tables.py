@@ -6,7 +6,7 @@ from flask import Blueprint, Response
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from survey_app.exports import sorted_ratings
+from survey_app.exports import own_scales, sorted_ratings
 from survey_app.exports.round_report import GroupFigures, ItemFigures, PanelReport
 from survey_app.exports.round_sheets.subgroups import names_of
 from survey_app.exports.sorted_ratings import Which
@@ -48,7 +48,7 @@ def lists(study_code: str, stage_code: str) -> Response:
 
 
 def _groups(report: PanelReport) -> Iterator[Line]:
-    for part in report.rounds:
+    for part in own_scales.parts(report):
         for item in part.figures.items:
             for which, figures in ((Which.ANSWER, item), (Which.SECOND, item.second)):
                 if figures is not None and figures.n:
@@ -67,7 +67,7 @@ def _cells(found: GroupFigures | None) -> Line:
 
 
 def _lists(report: PanelReport) -> Iterator[Line]:
-    for part in report.rounds:
+    for part in own_scales.parts(report):
         for each in sorted_ratings.lists_of(part, report.min_group):
             words = _words(report, each.item)
             yield from ((part.figures.number, each.item.code, words, each.which.value, value) for value in each.values)

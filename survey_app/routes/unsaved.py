@@ -25,5 +25,7 @@ def show_again(sitting: Sitting, error: Exception, page: Page, **typed: object) 
         notice = f"{_(error.title)}. {notice}"
     if now.stand is Stand.OPEN or now.round_ is None:
         return page(sitting if now.round_ is None else now, status, notice)
-    shared = {"door": now.seat.door, "sitting": now, **writers(now.rules)}
+    # an answer is written on the scale it was given on
+    rules = getattr(typed.get("typed"), "rules", now.rules)
+    shared = {"door": now.seat.door, "sitting": now, **writers(rules)}
     return render_template("ratings/waiting.html", notice=notice, **shared, **typed), status

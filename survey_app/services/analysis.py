@@ -16,7 +16,18 @@ from sqlalchemy import insert, update
 from survey_app.db import new_code, session
 from survey_app.exceptions import N_, Refusal
 from survey_app.models import Batch, PanelRound, Protocol, Rating, Reason, Snapshot, Stage, Study
-from survey_app.services import beside, marks, opened_sheets, proposals, protocols, round_roll, round_rows, round_seals
+from survey_app.services import (
+    beside,
+    marks,
+    opened_sheets,
+    partial_sheets,
+    proposals,
+    protocols,
+    round_computing,
+    round_roll,
+    round_rows,
+    round_seals,
+)
 from survey_app.services.ballots import OpenedSheet
 from survey_app.services.opened_sheets import Taken, Words
 from survey_app.services.round_computing import (
@@ -47,7 +58,9 @@ def take(_batch: Batch, round_: PanelRound, opened: Sequence[OpenedSheet]) -> No
     question = round_rows.question_of(stage, round_, rules, protocol.version if protocol else 0)
     items = {item.item_id for item in question.items}
     in_words = {item.item_id for item in question.open_items}
-    taken = opened_sheets.read(opened, question.rules, items, question.groups, in_words)
+    taken = opened_sheets.read(
+        opened, question.rules, items, question.groups, in_words, own=round_computing.own_rules(question)
+    )
     if stage.level not in _OPEN_LEVELS:
         taken = opened_sheets.with_groups(taken, stage.min_group)
     is_first = not any(each.number < round_.number for each in round_rows.analysed(stage.id))
@@ -79,6 +92,7 @@ def freeze(
     earlier = chains_until(stage, round_)
     chains = {**earlier, round_.number: taken.answers}
     items = compute(question, taken.answers, earlier[max(earlier)] if earlier else None, taken.sheets)
+    partial_sheets.put_in(items, question, taken.answers)
     medians = {each["item_id"]: each["consensus"]["median"] for each in items}
     seals = _store_ratings(salt, round_, taken.answers)
     stored = _store_reasons(round_, taken.reasons, medians) if live is None else round_rows.reasons(round_.id)

@@ -25,7 +25,14 @@ from survey_app.models import (
     Snapshot,
     Stage,
 )
-from survey_app.services import archive_boards, archive_outcomes, live_reports, round_figures, round_rows
+from survey_app.services import (
+    archive_boards,
+    archive_corrections,
+    archive_outcomes,
+    live_reports,
+    round_figures,
+    round_rows,
+)
 from survey_app.vocabulary import AnonymityLevel, StageKind
 
 Json = dict[str, Any]
@@ -39,10 +46,13 @@ def written(stage: Stage) -> Json:
     told: Json = {"prompt": dict(panel.prompt), "groups": [group.name for group in _groups(stage)]}
     if stage.kind is StageKind.BRAINSTORM:
         return told | {"board": archive_boards.written(stage)}
-    earlier, cards = _earlier(stage), _cards(stage)
+    earlier, cards, corrected = _earlier(stage), _cards(stage), archive_corrections.written(stage)
     return told | {
         "protocols": [_protocol(each) for each in _protocols(stage)],
-        "items": [_item(each, earlier.get(each.id, []), cards.get(each.id, [])) for each in _items(stage)],
+        "items": [
+            _item(each, earlier.get(each.id, []), cards.get(each.id, [])) | corrected.get(each.id, {})
+            for each in _items(stage)
+        ],
         "rounds": [_round(stage, each) for each in round_rows.analysed(stage.id)],
         **archive_outcomes.written(stage),
     }
@@ -116,7 +126,13 @@ def _item(found: Item, earlier: Sequence[str], cards: Sequence[Json]) -> Json:
         "section": dict(found.section),
         "evidence": dict(found.evidence),
         "active": found.active,
-    } | ({"asked": str(found.asked)} if found.is_open else {})
+    } | _where_there(found)
+
+
+def _where_there(found: Item) -> Json:
+    """What not every item has: another kind, an own scale."""
+    kind = {"asked": str(found.asked)} if found.is_open else {}
+    return kind | ({"own_scale": dict(found.own_scale)} if found.own_scale else {})
 
 
 def _round(stage: Stage, round_: PanelRound) -> Json:
@@ -210,6 +226,8 @@ def _shown(item: ItemFigures) -> Json:
 def _where_declared(item: ItemFigures) -> Json:
     second: Json = {"second": _shown(item.second)} if item.second else {}
     second |= {"place": item.place} if item.place is not None else {}
+    second |= {"own_scale": dict(item.own_scale)} if item.own_scale else {}
+    second |= {"partial": asdict(item.partial)} if item.partial else {}
     return second | ({"choice": {"figures": asdict(item.choice)}} if item.choice else {})
 
 

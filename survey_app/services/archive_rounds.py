@@ -31,10 +31,13 @@ from survey_app.models import (
 from survey_app.services import (
     archive_boards,
     archive_boards_back,
+    archive_corrections,
     archive_outcomes,
     archive_parts,
     chosen,
     evidence,
+    own_scales,
+    protocol_copies,
     protocols,
     round_figures,
     round_reports,
@@ -104,6 +107,7 @@ def _delphi(stage: Stage, part: Part) -> int:
     session.flush()
     boards: dict[int, dict[int, int]] = {}
     for found in asked:
+        archive_corrections.restore(items[found.words("code", 12)], found)
         codes = [Part({"code": code}, part.where).words("code", 12) for code in found.entries("replaces", _MOST_ITEMS)]
         item_id = items[found.words("code", 12)].id
         session.add_all(ItemOrigin(item_id=item_id, earlier_id=items[code].id) for code in codes)
@@ -134,6 +138,8 @@ def _protocol(stage: Stage, part: Part) -> Protocol:
     if locked_at is not None and made != digest:
         raise unexpected(part.where)
     protocols.check(_rules(document.get("rules"), part.where))
+    if locked_at is None:
+        document.pop(protocol_copies.BEFORE, None)  # a way back from a copy stays where the copy was made
     found = Protocol(
         stage_id=stage.id,
         version=part.whole("version", 1),
@@ -171,6 +177,14 @@ def _evidence(part: Part) -> dict[str, Any]:
     return evidence.Evidence(given.text("text"), links).to_json()
 
 
+def _own_scale(part: Part, asked: Asking) -> dict[str, Any]:
+    """A scale on which somebody could have answered; an open question has none."""
+    found = part.content.get("own_scale", {})
+    if not own_scales.is_sound(found) or (found and asked is Asking.OPEN):
+        raise unexpected(part.where)
+    return dict(found)
+
+
 def _rules(document: object, where: str) -> ProtocolRules:
     """Rules whose every entry is of the kind that the default of it is."""
     rules = ProtocolRules.from_json(Part(document, where).content)
@@ -183,6 +197,7 @@ def _item(stage: Stage, part: Part) -> Item:
     code = part.words("code", 12)
     if not code:
         raise unexpected(part.where)
+    asked = part.choice("asked", Asking) if "asked" in part.content else Asking.WEIGHED
     found = Item(
         stage_id=stage.id,
         code=code,
@@ -192,7 +207,8 @@ def _item(stage: Stage, part: Part) -> Item:
         section=part.text("section"),
         evidence=_evidence(part),
         active=part.flag("active"),
-        asked=part.choice("asked", Asking) if "asked" in part.content else Asking.WEIGHED,
+        asked=asked,
+        own_scale=_own_scale(part, asked),
     )
     session.add(found)
     return found
@@ -264,6 +280,9 @@ def _freeze(stage: Stage, round_: PanelRound, part: Part, items: Mapping[str, It
     )
     rules = _rules(document.get("rules"), part.where)
     figures = round_figures.of_snapshot(snapshot, None)
+    of_items = {item.id: item.own_scale for item in items.values()}
+    if any(each.own_scale != of_items[each.item_id] for each in figures.items):
+        raise unexpected(part.where)
     if figures.number != round_.number or not _is_sound(figures) or not chosen.are_sound(figures, rules):
         raise unexpected(part.where)
     session.add(snapshot)
@@ -296,7 +315,10 @@ def _plain_words(value: object, where: str) -> dict[str, str]:
 def _is_same(stage: Stage, results: object) -> bool | None:
     """Whether the pages of the restored panel show what those of the old one did."""
     after = round_reports.plain(round_reports.build(stage))
-    return None if not isinstance(results, Mapping) else archive_parts.same(after["rounds"], results.get("rounds"))
+    if not isinstance(results, Mapping):
+        return None
+    now, then = ([found.get("rounds"), found.get("own_scales", [])] for found in (after, results))
+    return archive_parts.same(now, then)
 
 
 def _is_like(found: object, example: object) -> bool:
@@ -335,7 +357,9 @@ def _is_figure(value: object) -> bool:
 def _leaves(value: Any, name: str) -> Sequence[tuple[str, Any]]:  # noqa: ANN401 - figures hold figures of any kind
     """The entries of nested figures, each with its name."""
     if is_dataclass(value):
-        return [leaf for each in fields(value) for leaf in _leaves(getattr(value, each.name), each.name)]
+        # an own scale is that of the item, which was looked at
+        named = [each.name for each in fields(value) if each.name != "own_scale"]
+        return [leaf for each in named for leaf in _leaves(getattr(value, each), each)]
     if isinstance(value, tuple) and name == "groups" and value and isinstance(value[0], str):
         return [leaf for each in value[1:] for leaf in _leaves(each, "")]
     if isinstance(value, tuple | list):

@@ -14,10 +14,12 @@ from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.models import Item, ItemOrigin, PanelRound, RoundItem, Stage
 from survey_app.services import items, protocols, round_figures, rounds
 from survey_app.services.round_figures import ItemFigures
+from survey_app.stats.likeness import alike, together
 from survey_app.vocabulary import Fate, RoundState
 
 _REPLACED = frozenset({Fate.REWORDED, Fate.SPLIT, Fate.MERGED})
 _FEWEST_PARTS = 2
+_ALIKE_FROM, _MOST_ALIKE = 0.5, 60
 
 
 class FateSettled(Refusal):
@@ -82,6 +84,13 @@ class Outcome:
         return self.seeks_agreement and not self.is_agreed and self.fate in (None, Fate.KEPT)
 
 
+class OtherScales(Refusal):
+    """What is answered on different scales."""
+
+    status = 422
+    message = N_("Merge statements that are answered on the same scale.")
+
+
 class Mixed(Refusal):
     """What is weighed and what is answered in words."""
 
@@ -105,6 +114,7 @@ def suggestion(figures: ItemFigures | None, *, is_open: bool = False) -> Fate:
 def of_round(round_: PanelRound) -> list[FateLine]:
     """Every statement of the round in its order."""
     figures = round_figures.of_round(round_)
+    rules = round_figures.rules_in(round_) or protocols.rules_of(round_.stage_id)
     rows = session.execute(
         select(RoundItem, Item)
         .join(Item, Item.id == RoundItem.item_id)
@@ -115,10 +125,28 @@ def of_round(round_: PanelRound) -> list[FateLine]:
     found = []
     for row, item in rows:
         own = figures.item(item.id) if figures else None
-        seeks = (figures is None or figures.seeks_agreement) and not item.is_open
+        seeks = rules.of(item.own_scale).gives_verdicts and not item.is_open
         suggested = suggestion(own, is_open=item.is_open)
         found.append(FateLine(item, row, own, suggested, tuple(later.get(item.id, ())), seeks_agreement=seeks))
     return found
+
+
+def look_alike(lines: Sequence[FateLine]) -> list[tuple[FateLine, ...]]:
+    """Groups of undecided statements whose words are nearly the same, the most alike first: perhaps to be merged."""
+    groups = []
+    left = sorted((line for line in lines if line.row.fate is None), key=lambda line: line.item.is_open)
+    while left:
+        same = [_asked(line) == _asked(left[0]) for line in left]
+        found = [line for line, is_same in zip(left, same, strict=True) if is_same]
+        left = [line for line, is_same in zip(left, same, strict=True) if not is_same]
+        pairs = alike([" ".join(line.item.text.values()) for line in found], _ALIKE_FROM, _MOST_ALIKE)
+        groups += [tuple(found[place] for place in group) for group in together(pairs)]
+    return groups
+
+
+def _asked(line: FateLine) -> tuple[str, Mapping[str, Any]]:
+    """How a statement is answered; only what is answered in the same way can be merged."""
+    return line.item.asked, line.item.own_scale
 
 
 def find(round_: PanelRound, code: str) -> FateLine:
@@ -206,6 +234,8 @@ def merge(round_: PanelRound, codes: Sequence[str], text: Mapping[str, str], rea
         raise TooFewParts
     if len({line.item.asked for line in lines}) > 1:
         raise Mixed
+    if any(_asked(line) != _asked(lines[0]) for line in lines):
+        raise OtherScales
     for line in lines:
         _decide(round_, line, Fate.MERGED, reason=reason.strip())
     earlier = [line.item.id for line in lines]
@@ -214,7 +244,8 @@ def merge(round_: PanelRound, codes: Sequence[str], text: Mapping[str, str], rea
 
 def _place(item: Item) -> dict[str, Any]:
     """Where a statement stands that takes the place of this one, and what people may read before they answer."""
-    return {"position": item.position, "section": item.section, "evidence": item.evidence, "asked": item.asked}
+    kept = ("position", "section", "evidence", "asked", "own_scale")
+    return {name: getattr(item, name) for name in kept}
 
 
 def take_back(round_: PanelRound, code: str) -> None:

@@ -163,7 +163,7 @@ def of_figures(
         mine = mine if mine is not None and mine.round_number == round_.number else None
         place = f"order:{round_.number}:{item.lineage}:"
         reasons = _ordered(texts.get(item.id, ()), partial(_place, seat, place))
-        found.append(None if row is None else source.filled(row, mine, reasons))
+        found.append(None if row is None else source.of(item).filled(row, mine, reasons))
     return found
 
 
@@ -180,10 +180,12 @@ def made_up(round_: PanelRound, rules: ProtocolRules) -> Own | None:
     return Own(rules.scale_min, cannot=False, round_number=round_.number, counted=False, second=second)
 
 
-def preview(round_: PanelRound, min_group: int, own: Own | None = None) -> list[tuple[Item, Feedback]]:
+def preview(
+    round_: PanelRound, min_group: int, own_of: Callable[[Item], Own | None] = lambda _item: None
+) -> list[tuple[Item, Feedback]]:
     """What the panel will see of an analysed round, for its moderator: no real own answer, reasons in no one's order.
 
-    `own` is that of a made-up panellist.
+    `own_of` gives the answer of a made-up panellist to each item.
     """
     figures = round_figures.of_round(round_)
     if figures is None:
@@ -191,7 +193,7 @@ def preview(round_: PanelRound, min_group: int, own: Own | None = None) -> list[
     source, texts = _Source(round_.number, protocols.rules_of(round_.stage_id), min_group), _texts(round_)
     rows = [(item, figures.item(item.id)) for item in ratings.items_of(round_)]
     return [
-        (item, source.filled(row, own, _ordered(texts.get(item.id, ()), scattered)))
+        (item, source.of(item).filled(row, own_of(item), _ordered(texts.get(item.id, ()), scattered)))
         for item, row in rows
         if row is not None
     ]
@@ -209,6 +211,10 @@ class _Source:
     number: int
     rules: ProtocolRules
     min_group: int
+
+    def of(self, item: Item) -> "_Source":
+        """The same for an item, by its own scale where it has one."""
+        return replace(self, rules=self.rules.of(item.own_scale))
 
     def filled(self, found: ItemFigures, own: Own | None, reasons: Reasons) -> Feedback:
         """One item, as far as enough people answered it."""
@@ -337,6 +343,7 @@ def ended(stage_id: int, number: int, rules: ProtocolRules | None = None) -> lis
 
 
 def _ended(row: RoundItem, item: Item, round_: PanelRound, rules: ProtocolRules) -> Ended:
+    rules = rules.of(item.own_scale)
     figures = round_figures.of_round(round_)
     found = figures.item(item.id) if figures else None
     enough = found is not None and found.n >= rules.min_median

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from survey_app.db import session
-from survey_app.models import Item, ItemOrigin, PanelRound, RoundItem
+from survey_app.models import Item, ItemOrigin
 from survey_app.services.sittings import Sitting
-from survey_app.vocabulary import RoundState
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +29,7 @@ def changes(sitting: Sitting) -> list[Change]:
     """What is asked in this round and was not in the round before."""
     if sitting.asked.number == 1:
         return []
-    asked = _asked_before(sitting)
-    fresh = [item for item in sitting.items if item.id not in asked]
+    fresh = [item for item in sitting.items if item.id not in sitting.asked_before]
     if not fresh:
         return []
     origins = session.execute(
@@ -50,17 +48,3 @@ def change_of(sitting: Sitting, item: Item) -> Change | None:
     if sitting.own(item) is not None:
         return None
     return next((each for each in changes(sitting) if each.item.id == item.id), None)
-
-
-def _asked_before(sitting: Sitting) -> set[int]:
-    return set(
-        session.scalars(
-            select(RoundItem.item_id)
-            .join(PanelRound, PanelRound.id == RoundItem.round_id)
-            .where(
-                PanelRound.stage_id == sitting.seat.door.stage_id,
-                PanelRound.number < sitting.asked.number,
-                PanelRound.state == RoundState.RELEASED,
-            )
-        )
-    )

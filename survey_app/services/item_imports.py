@@ -1,18 +1,21 @@
 """Statements from a file: first what each row would do, then the same for good. And from a questionnaire's rows."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Any
 
 from survey_app.models import Item, Stage, Study
-from survey_app.questions.definition import Question, Text
-from survey_app.services import evidence, items, passing_on, versions
+from survey_app.questions.definition import Question, Scale, Text
+from survey_app.services import evidence, items, own_scales, passing_on, versions
 from survey_app.services.item_lists import Entry, Problem, Reading, Refused
 from survey_app.vocabulary import LANGUAGES, Asking
 
 WHOLE = "-"
 """Stands for the question itself, where it has no rows."""
 _IN_WORDS = frozenset({"long_text", "short_text"})
+_ONE_ANSWER = frozenset({"single", "rating"})
+"""Questions of one answer, each of which can be asked of a panel on its own scale."""
 
 
 class Outcome(StrEnum):
@@ -106,6 +109,7 @@ def _known(entry: Entry, there: items.ItemLine, language: str) -> Line:
         and all(entry.merged(part, getattr(item, part)) == getattr(item, part) for part in ("hint", "section"))
         and entry.evidence(evidence.of(item.evidence)) == item.evidence
         and entry.asked in (None, item.asked)
+        and (entry.own_scale in (None, item.own_scale) or item.is_open)
         and item.active
     )
     if not same and there.is_asked:
@@ -130,6 +134,7 @@ def carry_out(stage: Stage, planned: Plan) -> int:
                 section=entry.merged("section", {}),
                 evidence=entry.evidence(evidence.Evidence({})),
                 asked=entry.asked or Asking.WEIGHED,
+                own_scale=entry.own_scale,
             )
         elif line.outcome is Outcome.CHANGED and line.item is not None:
             _change(line.item, line.entry)
@@ -144,6 +149,7 @@ def _change(item: Item, entry: Entry) -> None:
         entry.merged("section", item.section),
         entry.evidence(evidence.of(item.evidence)),
         asked=entry.asked,
+        own_scale=entry.own_scale,
     )
     if not item.active:
         items.restore(item)
@@ -159,12 +165,14 @@ class Source:
     rows: tuple[tuple[str, Text], ...]
     is_open: bool = False
     """Whether it is answered in words: then it is the question itself that can be asked."""
+    own_scale: Mapping[str, Any] = field(default_factory=dict)
+    """The scale it is answered on, where a panel can answer on it, too."""
 
 
 def sources(study: Study) -> list[Source]:
     """Every question with rows to rate or answered in words, in every survey of the study: of the newest version."""
     return [
-        Source(stage, question.code, question.text, rows, question.kind in _IN_WORDS)
+        Source(stage, question.code, question.text, rows, question.kind in _IN_WORDS, _own_scale(question))
         for stage in passing_on.surveys(study)
         for question in versions.document(versions.latest(stage)).questions()
         if (rows := _rows(question))
@@ -172,16 +180,31 @@ def sources(study: Study) -> list[Source]:
 
 
 def _rows(question: Question) -> tuple[tuple[str, Text], ...]:
-    if question.kind in _IN_WORDS:
+    if question.kind in _IN_WORDS or (question.kind in _ONE_ANSWER and _own_scale(question)):
         return ((WHOLE, question.text),) if any(question.text.values()) else ()
     rows = getattr(question.settings, "items", ())
     return tuple((row.code, row.label) for row in rows if any(row.label.values()))
 
 
-def take_rows(delphi: Stage, chosen: Collection[str], *, as_sections: bool) -> int:
+def _own_scale(question: Question) -> dict[str, Any]:
+    """The scale of a question as a statement has it: its options, or its points and the words at both ends."""
+    scale: Scale | None = getattr(question.settings, "scale", None)
+    if question.kind == "single" and question.settings.other is None:
+        labels = [option.label for option in question.settings.options]
+        languages = [each for each in LANGUAGES if all(label.get(each) for label in labels)]
+        found = own_scales.choice({each: "\n".join(label[each] for label in labels) for each in languages}, {})
+    elif isinstance(scale, Scale):
+        found = own_scales.rating_of(scale.first, scale.last, scale.low, scale.high)
+    else:
+        return {}
+    return found if own_scales.is_sound(found) else {}
+
+
+def take_rows(delphi: Stage, chosen: Collection[str], *, as_sections: bool, with_scales: bool = False) -> int:
     """Make chosen rows statements, in all their languages; what is there already is not added twice. How many are new.
 
-    `chosen` names rows as `address` writes them. A row that another survey calls by other words stays as it is here.
+    `chosen` names rows as `address` writes them. Each keeps the scale of its question `with_scales`. A row that another
+    survey calls by other words stays as it is here.
     """
     language = delphi.study.language
     known = {items.bare(item.text.get(language, "")) for item in items.of_stage(delphi.id) if item.active}
@@ -194,7 +217,9 @@ def take_rows(delphi: Stage, chosen: Collection[str], *, as_sections: bool) -> i
             plain = items.bare(words.get(language, ""))
             if address(source, code) in chosen and plain and plain not in known:
                 known.add(plain)
-                items.add(delphi, words, section=heading, asked=asked)
+                items.add(
+                    delphi, words, section=heading, asked=asked, own_scale=source.own_scale if with_scales else None
+                )
                 added += 1
     return added
 

@@ -14,6 +14,7 @@ from survey_app.interchange.csv_lines import bare_cell
 from survey_app.interchange.tables import Limits, Table
 from survey_app.models import Item
 from survey_app.services import evidence as evidences
+from survey_app.services import item_scale_cells
 from survey_app.services.evidence import LONGEST_EVIDENCE, Evidence, read_links
 from survey_app.services.items import LONGEST_HINT, LONGEST_SECTION, LONGEST_TEXT, MOST_ITEMS
 from survey_app.vocabulary import LANGUAGES, Asking
@@ -31,10 +32,12 @@ _NAMES: Mapping[str, frozenset[str]] = {
     "evidence": frozenset({"evidence", "evidencia", "依据", "证据"}),
     "asked": frozenset({"kind", "asked", "tipo", "类型"}),
     "links": frozenset({"links", "link", "enlaces", "enlace", "链接"}),
+    **item_scale_cells.COLUMNS,
 }
 _LANGUAGES = {language.partition("_")[0]: language for language in LANGUAGES}
 _LONGEST = {"text": LONGEST_TEXT, "section": LONGEST_SECTION, "hint": LONGEST_HINT, "evidence": LONGEST_EVIDENCE}
-_WITHOUT_LANGUAGE = frozenset({"code", "links", "asked"})
+_LONGEST |= dict.fromkeys(item_scale_cells.TEXTS, item_scale_cells.LONGEST)
+_WITHOUT_LANGUAGE = frozenset({"code", "links", "asked", *item_scale_cells.PLAIN})
 _ASKED: Mapping[str, Asking] = {
     **dict.fromkeys(("open", "open question", "text", "abierta", "pregunta abierta", "开放", "开放题"), Asking.OPEN),
     **dict.fromkeys(("weighed", "statement", "valorada", "afirmación", "陈述", "评分"), Asking.WEIGHED),
@@ -52,6 +55,7 @@ class Problem(StrEnum):
     REPEATED_TEXT = "repeated_text"
     BAD_LINK = "bad_link"
     BAD_KIND = "bad_kind"
+    BAD_SCALE = "bad_scale"
     ASKED = "asked"
     TOO_MANY = "too_many"
 
@@ -67,6 +71,8 @@ class Entry:
     links: tuple[tuple[str, str], ...] | None = None
     asked: Asking | None = None
     """Whether it is an open question; None where nothing is said."""
+    own_scale: Mapping[str, Any] | None = None
+    """The scale it has of its own, empty for the protocol's; None where nothing is said."""
 
     def merged(self, part: str, kept: Mapping[str, str]) -> dict[str, str]:
         """The words of a part over those that are kept: a column that is there decides, even when it is empty."""
@@ -104,6 +110,7 @@ def read(table: Table, language: str) -> Reading:
             N_("There is no column “text” or “statement”. The first row names: %(names)s."),
             names=", ".join(table.header)[:300],
         )
+    places = _filled(places, table.rows)
     entries: list[Entry] = []
     refused: list[Refused] = []
     codes: set[str] = set()
@@ -135,6 +142,18 @@ def _columns(header: Sequence[str], language: str) -> tuple[dict[int, tuple[str,
     return found, tuple(ignored)
 
 
+def _filled(places: dict[int, tuple[str, str]], rows: Sequence[Sequence[str]]) -> dict[int, tuple[str, str]]:
+    """The columns that say something: where no row has a scale of its own, blank columns for it take none away.
+
+    >>> _filled({0: ("text", "en"), 1: ("scale", "")}, [("A register", " ")])
+    {0: ('text', 'en')}
+    """
+    of_scale = [at for at, (part, _language) in places.items() if part in item_scale_cells.COLUMNS]
+    if any(row[at].strip() for row in rows for at in of_scale if at < len(row)):
+        return places
+    return {at: place for at, place in places.items() if at not in of_scale}
+
+
 def _meaning(name: str, language: str) -> tuple[str, str] | None:
     matched = _HEAD.fullmatch(name[:80].casefold())
     if matched is None:
@@ -146,30 +165,40 @@ def _meaning(name: str, language: str) -> tuple[str, str] | None:
 
 
 def _entry(number: int, cells: Iterable[tuple[tuple[str, str], str]]) -> Entry | Problem:
-    code, links, asked = "", None, None
+    plain: dict[str, str] = {}
     words: dict[str, dict[str, str]] = {}
     for (part, language), written in cells:
         cell = bare_cell(written)
-        if part == "code":
-            code = cell
-        elif part == "asked":
-            asked = _ASKED.get(" ".join(cell.casefold().split()))
-            if cell.strip() and asked is None:
-                return Problem.BAD_KIND
-        elif part == "links":
-            try:
-                links = read_links(_BETWEEN_LINKS.sub("\\g<address>\n", cell))
-            except Refusal:
-                return Problem.BAD_LINK
+        if part in _WITHOUT_LANGUAGE:
+            plain[part] = cell
         elif len(cell) > _LONGEST[part]:
             return Problem.LONG_VALUE
         else:
             words.setdefault(part, {})[language] = cell
-    if code and not _CODE.fullmatch(code):
-        return Problem.BAD_CODE
-    if not any(words.get("text", {}).values()):
-        return Problem.NO_TEXT
-    return Entry(number, code, words, links, asked)
+    code, kind = plain.get("code", ""), plain.get("asked", "")
+    asked = _ASKED.get(" ".join(kind.casefold().split()))
+    faults = (
+        (kind.strip() and asked is None, Problem.BAD_KIND),
+        (code and not _CODE.fullmatch(code), Problem.BAD_CODE),
+        (not any(words.get("text", {}).values()), Problem.NO_TEXT),
+    )
+    if (problem := next((problem for is_wrong, problem in faults if is_wrong), None)) is not None:
+        return problem
+    try:
+        links = read_links(_BETWEEN_LINKS.sub("\\g<address>\n", plain["links"])) if "links" in plain else None
+        own_scale = _own_scale(words, plain)
+    except Refusal:
+        return Problem.BAD_LINK
+    except item_scale_cells.Unreadable:
+        return Problem.BAD_SCALE
+    return Entry(number, code, words, links, asked, own_scale)
+
+
+def _own_scale(words: dict[str, dict[str, str]], plain: Mapping[str, str]) -> dict[str, Any] | None:
+    """The scale that a row says, taken out of its words; None where the table has no column for one."""
+    texts = {name: words.pop(name) for name in item_scale_cells.TEXTS if name in words}
+    said = {name: plain[name] for name in item_scale_cells.PLAIN if name in plain}
+    return item_scale_cells.read(texts, said) if texts or said else None
 
 
 def _repeated(entry: Entry, codes: set[str], texts: set[str]) -> Problem | None:
@@ -202,13 +231,16 @@ def table_of(rows: Sequence[Item], language: str) -> list[list[str]]:
         for short, full in _LANGUAGES.items()
         if any(each.get(full) for each in words) or (part == "statement" and full == language)
     ]
+    scales = item_scale_cells.columns([item.own_scale for item in rows], _LANGUAGES)
     head = ["code", *(f"{part}_{short}" for part, short, _full in wanted), "kind", "links"]
+    head += [" ".join([*name.split("_"), *filter(None, [short])]) for name, short, _full in scales]
     lines = [
         [
             item.code,
             *(parts[part][place].get(full, "") for part, _short, full in wanted),
             "open" if item.is_open else "",
             evidences.write_links(known[place].links),
+            *(item_scale_cells.write(item.own_scale, name, full) for name, _short, full in scales),
         ]
         for place, item in enumerate(rows)
     ]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from survey_app.db import session
 from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.models import Card, Idea, Item, ItemOrigin, Panel, PanelRound, Proposal, RoundItem, Stage
-from survey_app.services import protocols, sections
+from survey_app.services import own_scales, protocols, sections
 from survey_app.services.standings import ENDED
 from survey_app.vocabulary import Asking, PanelState, RoundState
 
@@ -32,9 +32,15 @@ class ItemAsked(Refusal):
     """The panel has read it."""
 
     message = N_(
-        "The panel was asked this statement: it keeps its words. Reword it after a round, as a new statement "
-        "that names this one."
+        "The panel was asked this statement: it keeps its words. Correct a typing error in it, or reword it after a "
+        "round, as a new statement that names this one."
     )
+
+
+class ScaleUnfit(Refusal):
+    """Nobody could answer on it."""
+
+    status = 422
 
 
 class TooManyItems(Refusal):
@@ -175,10 +181,11 @@ def add(
     section: Mapping[str, str] | None = None,
     evidence: Mapping[str, Any] | None = None,
     asked: str = Asking.WEIGHED,
+    own_scale: Mapping[str, Any] | None = None,
 ) -> Item:
     """A new statement, at the end or at a place; `cards` and `earlier` say what it came from."""
     protocols.hold_panel(stage.id)
-    _require_running(stage.id)
+    require_running(stage.id)
     rows = of_stage(stage.id)
     if len(rows) >= MOST_ITEMS:
         raise TooManyItems(most=MOST_ITEMS)
@@ -192,6 +199,7 @@ def add(
         section=_section(rows, section or {}),
         evidence=dict(evidence or {}),
         asked=asked,
+        own_scale=_own_scale(own_scale, asked),
     )
     session.add(item)
     session.flush()
@@ -199,6 +207,15 @@ def add(
     session.add_all(ItemOrigin(item_id=item.id, earlier_id=old) for old in earlier)
     session.flush()
     return item
+
+
+def _own_scale(own: Mapping[str, Any] | None, asked: str) -> dict[str, Any]:
+    """The scale a statement has of its own; an open question has none."""
+    if not own or asked == Asking.OPEN:
+        return {}
+    if message := own_scales.misfit(own):
+        raise ScaleUnfit(message)
+    return dict(own)
 
 
 def _section(rows: Iterable[Item], words: Mapping[str, str]) -> dict[str, str]:
@@ -224,7 +241,8 @@ def bare(text: str) -> str:
     return " ".join(text.casefold().split()).rstrip(".。")
 
 
-def _require_running(stage_id: int) -> None:
+def require_running(stage_id: int) -> None:
+    """Refuse once the panel has ended."""
     if session.get_one(Panel, stage_id).state in ENDED:
         raise PanelDone
 
@@ -242,9 +260,10 @@ def change(
     evidence: Mapping[str, Any] | None = None,
     *,
     asked: str | None = None,
+    own_scale: Mapping[str, Any] | None = None,
 ) -> None:
-    """Other words, before the panel has read it. Section, evidence and kind stay when nothing is said of them."""
-    _require_running(item.stage_id)
+    """Other words, before the panel has read it. Of section, evidence, kind and scale stays what nothing is said of."""
+    require_running(item.stage_id)
     if is_asked(item):
         raise ItemAsked
     item.text, item.hint = dict(text), dict(hint)
@@ -255,12 +274,13 @@ def change(
         item.evidence = dict(evidence)
     if asked is not None:
         item.asked = asked
+    item.own_scale = _own_scale(item.own_scale if own_scale is None else own_scale, item.asked)
     session.flush()
 
 
 def move(item: Item, step: int) -> None:
     """One place up (-1) or down (1) among the statements of its section that are asked next."""
-    _require_running(item.stage_id)
+    require_running(item.stage_id)
     rows = list(of_stage(item.stage_id, active=item.active))
     here = next(place for place, row in enumerate(rows) if row.id == item.id)
     there = here + step
@@ -272,7 +292,7 @@ def move(item: Item, step: int) -> None:
 
 def move_section(item: Item, step: int) -> None:
     """The whole section of a statement one place up (-1) or down (1) among the sections."""
-    _require_running(item.stage_id)
+    require_running(item.stage_id)
     groups = [list(each.items) for each in sections.grouped(of_stage(item.stage_id, active=item.active))]
     here = next(place for place, rows in enumerate(groups) if any(row.id == item.id for row in rows))
     there = here + step
@@ -290,7 +310,7 @@ def _number(rows: Iterable[Item]) -> None:
 
 def remove(item: Item) -> None:
     """Take a statement out before it was asked. After the lock its words stay, marked as not asked."""
-    _require_running(item.stage_id)
+    require_running(item.stage_id)
     if is_asked(item):
         raise ItemAsked
     waiting = select(PanelRound.id).where(PanelRound.stage_id == item.stage_id, PanelRound.state.in_(_BEFORE_OPENING))
@@ -304,7 +324,7 @@ def remove(item: Item) -> None:
 
 def restore(item: Item) -> None:
     """Ask a statement after all that was taken out before it was asked."""
-    _require_running(item.stage_id)
+    require_running(item.stage_id)
     if is_asked(item):
         raise ItemAsked
     item.active = True

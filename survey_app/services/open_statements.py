@@ -14,11 +14,11 @@ from survey_app.db import session
 from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.models import Item, ItemAnswer, ItemOrigin, PanelRound, Reason, RoundItem, Stage
 from survey_app.services import items, standing_aside
-from survey_app.stats.likeness import alike
+from survey_app.stats.likeness import alike, together
 from survey_app.vocabulary import ReasonState, RoundState
 
 _ANALYSED = (RoundState.ANALYSED, RoundState.RELEASED)
-_ALIKE_FROM, _MOST_ALIKE = 0.5, 20
+_ALIKE_FROM, _MOST_ALIKE = 0.5, 60
 PAGE = 50
 """Answers on one page of the moderator's list."""
 
@@ -88,10 +88,10 @@ def _used(keys: Sequence[str]) -> dict[str, list[str]]:
     return found
 
 
-def look_alike(found: Sequence[AnswerLine]) -> list[tuple[AnswerLine, AnswerLine]]:
-    """Pairs of answers whose words are nearly the same, the most alike first."""
+def look_alike(found: Sequence[AnswerLine]) -> list[tuple[AnswerLine, ...]]:
+    """Groups of answers whose words are nearly the same, the most alike first."""
     pairs = alike([line.text for line in found], _ALIKE_FROM, _MOST_ALIKE)
-    return [(found[pair.one], found[pair.other]) for pair in pairs]
+    return [tuple(found[place] for place in group) for group in together(pairs)]
 
 
 def made(item: Item) -> list[Made]:

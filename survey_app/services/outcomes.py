@@ -16,14 +16,15 @@ LONGEST_SOURCE = 300
 
 
 def asked(stage: Stage) -> Sequence[Item]:
-    """The items of a stage whose estimates are frozen: only those can have an outcome."""
+    """The items of a stage whose estimates are frozen, on the protocol's scale: only those can have an outcome."""
     rounds = [round_.id for round_ in round_rows.analysed(stage.id)]
-    return session.scalars(
+    found = session.scalars(
         select(Item)
         .where(Item.id.in_(select(RoundItem.item_id).join(PanelRound).where(RoundItem.round_id.in_(rounds))))
         .where(Item.asked == Asking.WEIGHED)
         .order_by(Item.position, Item.id)
-    ).all()
+    )
+    return [item for item in found if not item.own_scale]
 
 
 def of_stage(stage: Stage) -> dict[int, Outcome]:

@@ -37,6 +37,14 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """An item that an earlier round asked, and whether the panel was given the figures of such a round."""
+
+    lineage: str
+    is_released: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Own:
     """What the person had answered in an earlier round; `counted` says whether the panel's figures contain it."""
 
@@ -66,19 +74,34 @@ def choice_of(before: Own | None, value: float | None, second: float | None = No
     return Choice.KEPT if same else Choice.CHANGED
 
 
-def own_before(seat: Seat, round_: PanelRound, rules: ProtocolRules | None = None) -> dict[str, Own]:
-    """The person's latest answer of earlier rounds to each item, by the item's lineage; `rules` are those in force."""
-    items = session.execute(
-        select(Item.id, Item.lineage)
-        .join(RoundItem)
+def asked_before(stage_id: int, round_: PanelRound) -> dict[int, Earlier]:
+    """What earlier rounds asked whose answers are stored, by the number of the item."""
+    rows = session.execute(
+        select(Item.id, Item.lineage, PanelRound.state)
+        .join(RoundItem, RoundItem.item_id == Item.id)
         .join(PanelRound, PanelRound.id == RoundItem.round_id)
         .where(
-            PanelRound.stage_id == seat.door.stage_id,
+            PanelRound.stage_id == stage_id,
             PanelRound.number < round_.number,
             PanelRound.state.in_(_STORED),
         )
-    )
-    keys = {(seat.rating_key(lineage), item_id): lineage for item_id, lineage in items}
+    ).all()
+    released = {item_id for item_id, _lineage, state in rows if state is RoundState.RELEASED}
+    return {item_id: Earlier(lineage, item_id in released) for item_id, lineage, _state in rows}
+
+
+def own_before(
+    seat: Seat,
+    round_: PanelRound,
+    rules: ProtocolRules | None = None,
+    asked: Mapping[int, Earlier] | None = None,
+) -> dict[str, Own]:
+    """The person's latest answer of earlier rounds to each item, by the item's lineage.
+
+    `rules` are those in force, `asked` what `asked_before` found; both are read where they are not given.
+    """
+    items = asked_before(seat.door.stage_id, round_) if asked is None else asked
+    keys = {(seat.rating_key(each.lineage), item_id): each.lineage for item_id, each in items.items()}
     if not keys:
         return {}
     rules = rules or protocols.rules_of(seat.door.stage_id)

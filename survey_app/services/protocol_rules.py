@@ -49,6 +49,12 @@ _NAMED_WHEN_DECLARED = (
     "options",
 )
 
+OWN_SCALE = (
+    *("scale", "scale_min", "scale_max", "question", "low_label", "high_label", "options"),
+    *("high_from", "high_to", "low_from", "low_to"),
+)
+"""The rules that a statement may have of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class ProtocolRules:
@@ -131,6 +137,32 @@ class ProtocolRules:
             return self
         last = self.rank_top + 1 if 0 < self.rank_top < items else items
         return replace(self, scale_min=1, scale_max=max(last, 2))
+
+    def of(self, own: Mapping[str, Any]) -> "ProtocolRules":
+        r"""The rules of a statement: with its own scale in the place of the protocol's, where it has one.
+
+        What counts, what is shown and when a statement is agreed stay the protocol's; what is read of the protocol's
+        scale alone (a second scale, RAND/UCLA, fuzzy numbers) is not read of another.
+
+        >>> ProtocolRules(ram=True).of({"scale": "choice", "options": {"en": "Yes\nNo"}, "scale_max": 2}).scale_max
+        2
+        """
+        if not own:
+            return self
+        kind = ItemScale(own["scale"])
+        named = {name: own.get(name, getattr(_USUAL, name)) for name in OWN_SCALE if name != "scale"}
+        has_no_middle = kind is ItemScale.CHOICE and self.reasons is ReasonDemand.OUTSIDE
+        return replace(
+            self,
+            **named,
+            scale=kind,
+            reasons=ReasonDemand.OPTIONAL if has_no_middle else self.reasons,
+            second=False,
+            necessity=False,
+            ram=False,
+            fuzzy=FuzzyTable.NONE,
+            confidence=self.confidence and kind is ItemScale.ESTIMATE,
+        )
 
     @property
     def ranks_given(self) -> int:

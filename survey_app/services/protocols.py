@@ -189,10 +189,10 @@ def _asked_next(stage: Stage) -> list[Item]:
 
 
 def _as_locked(item: Item) -> dict[str, Any]:
-    """A statement as the hash covers it; heading, evidence and an open question are named only where there is one."""
+    """A statement as the hash covers it; what not every statement has is named only where it is."""
     plain = {"code": item.code, "lineage": item.lineage, "text": item.text, "hint": item.hint}
     plain |= {"asked": str(item.asked)} if item.is_open else {}
-    return plain | {name: value for name in ("section", "evidence") if (value := getattr(item, name))}
+    return plain | {name: value for name in ("section", "evidence", "own_scale") if (value := getattr(item, name))}
 
 
 def misfit(stage: Stage) -> Refusal | None:

@@ -94,14 +94,18 @@ def bound(items: Collection[Item], rules: ProtocolRules) -> int:
     """The most bytes a sheet of the round can have, whatever is answered."""
     weighed = askings.weighed(items)
     rules = rules.on(len(weighed))
-    ends = (rules.points_total,) if rules.scale is ItemScale.POINTS else (rules.scale_min, rules.scale_max)
-    value = len('{"c":false,"h":"changed","v":null}') + max(len(str(end)) for end in ends)
-    value += RANGE_SIZE if rules.scale is ItemScale.ESTIMATE else 0
-    value += second_scale.most_bytes(rules) + (CONFIDENCE_SIZE if rules.confidence else 0)
-    rated = {f"item:{item.id}": value for item in weighed}
+    rated = {f"item:{item.id}": _most_bytes(rules.of(item.own_scale)) for item in weighed}
     text = sheets.text_bytes(LONGEST_REASON)
     why = {f"{name}:{item.id}": text for item in weighed for name in arguments.names(rules)}
     return sheets.bound(rated | why | open_items.sizes(items) | beside.sizes(rules))
+
+
+def _most_bytes(rules: ProtocolRules) -> int:
+    """What one answer takes at most."""
+    ends = (rules.points_total,) if rules.scale is ItemScale.POINTS else (rules.scale_min, rules.scale_max)
+    value = len('{"c":false,"h":"changed","v":null}') + max(len(str(end)) for end in ends)
+    value += RANGE_SIZE if rules.scale is ItemScale.ESTIMATE else 0
+    return value + second_scale.most_bytes(rules) + (CONFIDENCE_SIZE if rules.confidence else 0)
 
 
 def read(seat: Seat, round_: PanelRound) -> dict[str, Answer]:
@@ -207,9 +211,10 @@ def save_all(
         elif item.is_open:
             given[item.lineage] = open_items.checked(answer)
         else:
+            asked_by = rules.of(item.own_scale)
             has_seen = rules.reasons is ReasonDemand.OUTSIDE and (not round_.live or item.lineage in given)
             middle = _middle_before(round_, item, rules) if has_seen else None
-            _check(answer, rules, before.get(item.lineage), middle)
+            _check(answer, asked_by, before.get(item.lineage), middle)
             given[item.lineage] = answer
     values = [given[item.lineage].value for item in weighed if item.lineage in given]
     if rules.scale is ItemScale.RANKING and not is_ranking(values, rules):

@@ -4,7 +4,7 @@ Everything here is a function of the answers alone, in whatever order they lie, 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from survey_app.services import chosen, compared, elicited, second_scale
@@ -23,10 +23,10 @@ Json = dict[str, Any]
 Ballot = Sequence[float | None]
 """One person's ratings in the order of the items; None where there is none."""
 
-SCHEMA = 4
+SCHEMA = 5
 """What is frozen now. From 2 on the estimates of an item stand there as one distribution, too; from 3 on the shares of
 every group in both ranges of the rule, and points from comparisons that a rounding alone told apart are ties in W; from
-4 on the hash of the answers is salted."""
+4 on the hash of the answers is salted; from 5 on what unfinished sheets said (`services/partial_sheets.py`)."""
 WITH_SALT = 4
 _WITH_DISTRIBUTION = 2
 _WITH_SHARES = 3
@@ -47,6 +47,8 @@ class AskedItem:
     item_id: int
     code: str
     text: Mapping[str, str]
+    own_scale: Mapping[str, Any] = field(default_factory=dict)
+    """Its own scale; empty where the protocol's holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,11 @@ class Question:
     """Which figures there are: those that a round was frozen with."""
     open_items: tuple[AskedItem, ...] = ()
     """What is answered in words: it is counted, and enters no figure."""
+
+
+def own_rules(question: Question) -> dict[int, ProtocolRules]:
+    """The rules of the items that have a scale of their own."""
+    return {item.item_id: question.rules.of(item.own_scale) for item in question.items if item.own_scale}
 
 
 def included(answers: Sequence[Answer], rules: ProtocolRules) -> list[Answer]:
@@ -89,8 +96,37 @@ def ballots_of(answers: Sequence[Answer], items: Sequence[AskedItem]) -> list[Ba
 def compute(question: Question, answers: Sequence[Answer], before: Sequence[Answer] | None, sheets: int) -> list[Json]:
     """The items of the document. `before` are the answers of the round before, None for none.
 
-    `sheets` are the finished ballots: everybody who finished has seen every item.
+    `sheets` are the finished ballots: everybody who finished has seen every item. Statements on one scale are computed
+    together, by their own rules; only those on the protocol's scale weigh something.
     """
+    by_item: dict[int, Json] = {}
+    for own in _scales(question.items):
+        part = replace(question, rules=question.rules.of(own), items=_on(own, question.items))
+        told = {"own_scale": dict(own), "weight": None} if own else {}
+        by_item |= {each["item_id"]: each | told for each in _on_one_scale(part, answers, before, sheets)}
+    found = [by_item[item.item_id] for item in question.items]
+    _adjust(found)
+    chosen.adjust([each for each in found if "choice" in each])
+    return found
+
+
+def _scales(items: Sequence[AskedItem]) -> list[Mapping[str, Any]]:
+    """The scales that statements are asked on, each once: an empty one is the protocol's."""
+    found: list[Mapping[str, Any]] = []
+    for item in items:
+        if item.own_scale not in found:
+            found.append(item.own_scale)
+    return found
+
+
+def _on(own: Mapping[str, Any], items: Sequence[AskedItem]) -> tuple[AskedItem, ...]:
+    return tuple(item for item in items if item.own_scale == own)
+
+
+def _on_one_scale(
+    question: Question, answers: Sequence[Answer], before: Sequence[Answer] | None, sheets: int
+) -> list[Json]:
+    """The items of one scale, whose rules are those of the question."""
     rules = question.rules
     now = _by_item(included(answers, rules))
     earlier = _by_item(included(before, rules)) if before is not None else {}
@@ -104,9 +140,6 @@ def compute(question: Question, answers: Sequence[Answer], before: Sequence[Answ
         moved = _moved(earlier[item.item_id], rows, rules) if item.item_id in earlier and comparable else None
         means.append(mean)
         found.append(figures | {"movement": moved})
-    _adjust(found)
-    if rules.scale is ItemScale.CHOICE:
-        chosen.adjust(found)
     for figures, weight in zip(found, weights(means, rules), strict=True):
         figures["weight"] = weight
     if rules.second:
@@ -137,8 +170,14 @@ def weights(means: Sequence[float | None], rules: ProtocolRules) -> list[float |
 
 
 def agreement_together(ballots: Sequence[Ballot], question: Question) -> Json:
-    """Kendall's W over whole ballots, with the counts of those left out and never with their names."""
-    rules, items = question.rules, len(question.items)
+    """Kendall's W over whole ballots, with the counts of those left out and never with their names.
+
+    Over the statements on the protocol's scale: answers on different scales are in no order.
+    """
+    places = [place for place, item in enumerate(question.items) if not item.own_scale]
+    if len(places) < len(question.items):
+        ballots = [[each[place] for place in places] for each in ballots]
+    rules, items = question.rules, len(places)
     if rules.compared and question.schema >= _WITH_TIES:
         ballots = [compared.with_ties(each) for each in ballots]
     ordered = sorted((list(each) for each in ballots), key=lambda row: [(each is None, each or 0.0) for each in row])

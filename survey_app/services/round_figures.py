@@ -21,11 +21,12 @@ from survey_app.exports.round_report import (
     ItemFigures,
     MovementFigures,
     OpenFigures,
+    PartialFigures,
     RoundFigures,
 )
 from survey_app.models import PanelRound, Protocol, Snapshot, Stage
 from survey_app.services import bound_figures, moves_told, second_scale
-from survey_app.services.protocol_rules import ProtocolRules
+from survey_app.services.protocol_rules import Partials, ProtocolRules
 from survey_app.services.round_computing import WITH_SALT
 from survey_app.stats.consensus import Verdict
 from survey_app.vocabulary import AnonymityLevel, ItemScale
@@ -116,7 +117,9 @@ def _fingerprint(snapshot: Snapshot, items: Sequence[ItemFigures], rules: Protoc
 
 def _together(figures: Json, rules: ProtocolRules | None, items: Sequence[ItemFigures]) -> ConcordanceFigures:
     found = ConcordanceFigures(**figures)
-    return found if rules is None else bound_figures.told_together(found, rules, items)
+    if rules is None:
+        return found
+    return bound_figures.told_together(found, rules, [item for item in items if not item.own_scale])
 
 
 def _before(snapshot: Snapshot) -> Sequence[Json]:
@@ -163,12 +166,14 @@ def _moved_item(found: Json) -> MovedItem:
 def _weighed(items: tuple[ItemFigures, ...]) -> tuple[ItemFigures, ...]:
     """Where an item is kept back the weights are shares of the others alone, or its mean would follow from them."""
     total = sum(item.weight for item in items if item.weight is not None)
-    if not total or all(item.weight is not None or not item.n for item in items):
+    if not total or all(item.weight is not None or not item.n or item.own_scale for item in items):
         return items
     return tuple(item if item.weight is None else replace(item, weight=item.weight / total) for item in items)
 
 
 def _item(found: Json, rules: ProtocolRules | None, before: Json | None = None) -> ItemFigures:
+    own: Json = found.get("own_scale", {})
+    rules = rules and rules.of(own)
     spread: Json = found["consensus"]
     n = spread["n"]
     hides = bool(rules and n < rules.min_median)
@@ -211,8 +216,23 @@ def _item(found: Json, rules: ProtocolRules | None, before: Json | None = None) 
         withheld=hides or not shows_counts,
         second=_second(found, rules, before),
         choice=_choice(found, rules, movement) if "choice" in found and shows_counts else None,
+        own_scale=own,
         place=found.get("place"),
+        partial=_partial(found, rules) if not hides else None,
     )
+
+
+def _partial(found: Json, rules: ProtocolRules | None) -> PartialFigures | None:
+    """What unfinished sheets said, from as many ratings on as a median needs; and as many beside them.
+
+    "Cannot judge" hides nobody: beside four of them, the counts of one rating are what one person said.
+    """
+    told = PartialFigures(**found["partial"]) if "partial" in found else None
+    if told is None or rules is None:
+        return told
+    judged = found["consensus"]["n"]
+    others = judged - told.judged if rules.partials is Partials.INCLUDE else judged
+    return told if min(told.judged, others) >= rules.min_median else None
 
 
 def _groups(found: Sequence[Json], rules: ProtocolRules | None) -> tuple[GroupFigures, ...]:

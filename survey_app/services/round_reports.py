@@ -1,16 +1,17 @@
 """A panel's analysed rounds as one report: for the results page, its JSON and the round workbook."""
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, astuple
 from typing import Any
 
 from sqlalchemy import func, select
 
 from survey_app.db import now, session
 from survey_app.exceptions import N_, Refusal
-from survey_app.exports import chosen, rankings, readings, two_scales
+from survey_app.exports import chosen, own_scales, rankings, readings, two_scales
 from survey_app.exports.declared_rules import DeclaredRules
 from survey_app.exports.round_report import (
+    CorrectionLine,
     ItemFigures,
     ItemLine,
     PanelReport,
@@ -31,8 +32,8 @@ from survey_app.models import (
     Snapshot,
     Stage,
 )
-from survey_app.services import items as all_items
 from survey_app.services import (
+    corrections,
     open_answers,
     outcomes,
     protocol_trials,
@@ -41,6 +42,8 @@ from survey_app.services import (
     round_rows,
     standing_aside,
 )
+from survey_app.services import items as all_items
+from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.vocabulary import Asking, ItemScale, ReasonState, RoundState
 
 
@@ -56,7 +59,7 @@ def build(stage: Stage) -> PanelReport:
     study = stage.study
     rounds = round_rows.analysed(stage.id)
     tried = protocol_trials.kept(stage.id)
-    return PanelReport(
+    found = PanelReport(
         study_title=study.title,
         organiser=study.organiser,
         stage_title=stage.title,
@@ -77,7 +80,12 @@ def build(stage: Stage) -> PanelReport:
         outcomes=outcomes.of_stage(stage),
         trial=tried.report if tried else None,
         answers=open_answers.released(rounds, stage.min_group),
+        corrections=tuple(
+            CorrectionLine(each.code, each.at, each.reason, tuple(astuple(change) for change in each.changes))
+            for each in reversed(corrections.of_stage(stage.id))
+        ),
     )
+    return own_scales.parted(found)
 
 
 def _part(round_: PanelRound) -> RoundPart | None:
@@ -148,6 +156,7 @@ def _reasons(rounds: Sequence[PanelRound], least: int) -> tuple[ReleasedReason, 
             PanelRound.number,
             Item.position,
             Item.code,
+            Item.own_scale,
             Reason.side,
             Reason.shown_text,
             Reason.text,
@@ -161,18 +170,35 @@ def _reasons(rounds: Sequence[PanelRound], least: int) -> tuple[ReleasedReason, 
     )
     declared = {each.number: round_figures.rules_in(each) for each in rounds}
     argued = {number for number, rules in declared.items() if rules and rules.arguments}
-    sideless = {number for number, rules in declared.items() if rules and rules.scale is ItemScale.CHOICE}
     moving = {number for number, rules in declared.items() if rules and rules.real_time}
     ranked = {number for number, rules in declared.items() if rules and rules.scale is ItemScale.RANKING}
-    kinds = (argued, sideless, moving, ranked)
     found = sorted(
-        (number, place, side.value, shown or text, code, marks if marks >= least else 0)
-        for number, place, code, side, shown, text, marks in rows
+        (
+            number,
+            place,
+            side.value,
+            shown or text,
+            code,
+            marks if marks >= least else 0,
+            _is_chosen(declared[number], own),
+        )
+        for number, place, code, own, side, shown, text, marks in rows
     )
     return tuple(
-        ReleasedReason(number, code, side, text, marks or None, *(number in kind for kind in kinds))
-        for number, _place, side, text, code, marks in found
+        ReleasedReason(
+            *(number, code, side, text, marks or None),
+            is_argument=number in argued,
+            is_sideless=sideless,
+            in_real_time=number in moving,
+            is_ranked=number in ranked,
+        )
+        for number, _place, side, text, code, marks, sideless in found
     )
+
+
+def _is_chosen(rules: ProtocolRules | None, own: Mapping[str, Any]) -> bool:
+    """Whether an option is chosen of a statement, by its own scale or the protocol's."""
+    return rules is not None and rules.of(own).scale is ItemScale.CHOICE
 
 
 def plain(report: PanelReport) -> dict[str, Any]:
@@ -188,8 +214,10 @@ def plain(report: PanelReport) -> dict[str, Any]:
             asdict(each) | {"locked_at": each.locked_at.isoformat() if each.locked_at else None}
             for each in report.protocols
         ],
+        "corrections": [asdict(each) | {"at": each.at.isoformat()} for each in report.corrections],
         "trial": asdict(report.trial) if report.trial else None,
         "rounds": [_plain_round(each, report.rules) | open_answers.counted(each.figures) for each in report.rounds],
+        **_plain_scales(report),
         "items": [
             {"code": each.code, "text": dict(each.text), "rounds": list(each.rounds), "from_items": each.from_items}
             | ({"proposed": True} if each.is_proposed else {})
@@ -198,6 +226,18 @@ def plain(report: PanelReport) -> dict[str, Any]:
             for each in report.items
         ],
     }
+
+
+def _plain_scales(report: PanelReport) -> dict[str, Any]:
+    """The statements with a scale of their own: each scale with its rounds; nothing where there are none."""
+    found = [
+        {
+            "scale": dict(each.rounds[-1].figures.items[0].own_scale),
+            "rounds": [_plain_round(part, each.rules) for part in each.rounds],
+        }
+        for each in report.own_scales
+    ]
+    return {"own_scales": found} if found else {}
 
 
 def _plain_round(part: RoundPart, rules: DeclaredRules) -> dict[str, Any]:
@@ -239,5 +279,7 @@ def _plain_item(item: ItemFigures, fates: Any) -> dict[str, Any]:  # noqa: ANN40
     found.pop("item_id")
     found.pop("second")
     found.pop("choice")
+    found.pop("own_scale")
+    found.pop("partial")
     found["verdict"], found["verdict_of_all"] = item.verdict.value, item.verdict_of_all.value
     return found | {"fate": fates.get(item.item_id)}

@@ -1,12 +1,13 @@
 """Rating rows as the statistics take them, read from what is stored."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 
 from survey_app.db import session
 from survey_app.models import Item, PanelGroup, PanelRound, Rating, Reason, RoundItem, Stage
-from survey_app.services import askings
+from survey_app.services import askings, corrections
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.round_computing import AskedItem, Question
 from survey_app.services.round_seals import Answer
@@ -73,8 +74,11 @@ def lineages(stage_id: int) -> dict[int, str]:
     return {item: lineage for item, lineage in rows}  # noqa: C416 - a row is no pair to the type checker
 
 
-def question_of(stage: Stage, round_: PanelRound, rules: ProtocolRules, protocol_version: int) -> Question:
-    """What the figures of a round depend on beside its answers."""
+def question_of(
+    stage: Stage, round_: PanelRound, rules: ProtocolRules, protocol_version: int, at: datetime | None = None
+) -> Question:
+    """What the figures of a round depend on beside its answers; `at` takes the words of a moment, else those of now."""
+    texts = corrections.texts_at(stage.id, at) if at is not None else {}
     items = session.scalars(
         select(Item).join(RoundItem).where(RoundItem.round_id == round_.id).order_by(RoundItem.position, Item.id)
     ).all()
@@ -86,8 +90,13 @@ def question_of(stage: Stage, round_: PanelRound, rules: ProtocolRules, protocol
         number=round_.number,
         protocol_version=protocol_version,
         rules=rules.on(len(weighed)),
-        items=tuple(AskedItem(item.id, item.code, dict(item.text)) for item in weighed),
+        items=tuple(
+            AskedItem(item.id, item.code, texts.get(item.id) or dict(item.text), dict(item.own_scale))
+            for item in weighed
+        ),
         groups={group.id: group.name for group in groups},
         least=stage.min_group,
-        open_items=tuple(AskedItem(item.id, item.code, dict(item.text)) for item in items if item.is_open),
+        open_items=tuple(
+            AskedItem(item.id, item.code, texts.get(item.id) or dict(item.text)) for item in items if item.is_open
+        ),
     )

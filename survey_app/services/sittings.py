@@ -77,6 +77,8 @@ class Sitting:
     items: tuple[Item, ...] = ()
     answers: Mapping[str, Answer] | None = None
     before: Mapping[str, Own] | None = None
+    asked_before: frozenset[int] = frozenset()
+    """Items that a released round has asked."""
     finished: bool = False
     has_earlier: bool = False
     opens_at: datetime | None = None
@@ -125,6 +127,15 @@ class Sitting:
         """When a round that is over stopped taking answers: by the clock, or earlier by hand."""
         known = [each for each in (self.closes_at, self.asked.closed_at) if each is not None]
         return min(known, default=None)
+
+    def on(self, item: Item) -> "Sitting":
+        """The same with the rules of one item: those of its own scale where it has one."""
+        return replace(self, rules=self.rules.of(item.own_scale))
+
+    @property
+    def has_own_scales(self) -> bool:
+        """Whether any item of the round has a scale of its own."""
+        return any(item.own_scale for item in self.items)
 
     @property
     def is_points(self) -> bool:
@@ -331,6 +342,7 @@ def of(seat: Seat) -> Sitting:
     earlier = next((each for each in reversed(begun[:-1]) if each.state is RoundState.RELEASED), None)
     copy = ballots.read(seat, round_)
     items = tuple(ratings.items_of(round_))
+    asked = own_answers.asked_before(seat.door.stage_id, round_)
     sitting = Sitting(
         seat,
         stand,
@@ -338,7 +350,8 @@ def of(seat: Seat) -> Sitting:
         rules.on(len(askings.weighed(items))),
         items,
         ratings.answers_in(copy),
-        ratings.own_before(seat, round_, rules),
+        ratings.own_before(seat, round_, rules, asked),
+        frozenset(item_id for item_id, each in asked.items() if each.is_released),
         has_earlier=len(begun) > 1,
         beside=beside.parts_in(copy),
         finished=ballots.has_finished(seat, round_),

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import and_, func, select
 
 from survey_app.db import session
-from survey_app.models import Idea, Item, Panel, Panellist, PanelRound, Stage, Turnout
+from survey_app.models import Idea, Item, Panel, Panellist, PanelRound, Protocol, Stage, Turnout
+from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.round_roll import in_steps, is_stepped
 from survey_app.vocabulary import (
     Asking,
@@ -16,6 +17,7 @@ from survey_app.vocabulary import (
     IdeaState,
     PanellistState,
     PanelState,
+    RoundPurpose,
     RoundState,
     StageKind,
 )
@@ -63,6 +65,8 @@ class Standing:
     questions: int
     is_live: bool = False
     """Whether the last round is asked in real time."""
+    rounds_left: bool = True
+    """Whether the protocol declares another round."""
     step: int = 1
     """In steps of how many `finished` is told: it is at least that many then."""
 
@@ -117,7 +121,7 @@ def of_stages(stages: Sequence[Stage]) -> dict[int, Standing]:
         return {}
     by_id = {stage.id: stage for stage in stages}
     panels = session.scalars(select(Panel).where(Panel.stage_id.in_(kinds))).all()
-    rounds = _last_rounds(kinds)
+    rounds, left = _last_rounds(kinds), _with_rounds_left(kinds)
     people = _people(kinds)
     ideas = _counted(Idea.stage_id, kinds, _ON_THE_BOARD)
     items = _counted(Item.stage_id, kinds, Item.active)
@@ -137,6 +141,7 @@ def of_stages(stages: Sequence[Stage]) -> dict[int, Standing]:
             accepted=states.get(PanellistState.ACCEPTED, 0),
             finished=in_steps(finished.get(last.id, 0), last, by_id[panel.stage_id]) if last else 0,
             is_live=last is not None and last.live,
+            rounds_left=panel.stage_id in left,
             step=by_id[panel.stage_id].min_group if last and is_stepped(last, by_id[panel.stage_id]) else 1,
             ideas=ideas.get(panel.stage_id, 0),
             items=items.get(panel.stage_id, 0),
@@ -162,6 +167,23 @@ def _last_rounds(stages: Any) -> dict[int, PanelRound]:  # noqa: ANN401 - any co
         .order_by(PanelRound.number)
     )
     return {round_.stage_id: round_ for round_ in rows}
+
+
+def _with_rounds_left(stages: Any) -> set[int]:  # noqa: ANN401 - any collection of numbers
+    """The panels whose protocol in force declares more rounds than were released; those without a lock among them."""
+    versions = session.execute(
+        select(Protocol.stage_id, Protocol.document)
+        .where(Protocol.stage_id.in_(stages), Protocol.locked_at.is_not(None))
+        .order_by(Protocol.version)
+    )
+    declared = {stage_id: ProtocolRules.from_json(document["rules"]).rounds for stage_id, document in versions}
+    done = _counted(
+        PanelRound.stage_id,
+        stages,
+        PanelRound.purpose == RoundPurpose.RATE,
+        PanelRound.state == RoundState.RELEASED,
+    )
+    return {each for each in stages if each not in declared or done.get(each, 0) < declared[each]}
 
 
 def _people(stages: Any) -> dict[int, dict[PanellistState, int]]:  # noqa: ANN401 - any collection of numbers

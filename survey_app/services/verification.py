@@ -16,12 +16,20 @@ from sqlalchemy import func, select
 
 from survey_app.db import session
 from survey_app.models import Erasure, Item, PanelRound, RoundItem, Snapshot, Stage, Study
-from survey_app.services import protocols, round_rows, round_seals, second_scale
+from survey_app.services import partial_sheets, protocols, round_rows, round_seals, second_scale
 from survey_app.services.arguments import MOST_ANSWERS
 from survey_app.services.doors import UNLINKED
 from survey_app.services.erasures import SOME
 from survey_app.services.protocol_rules import ProtocolRules
-from survey_app.services.round_computing import WITH_SALT, agreement_together, ballots_of, compute, ends, included
+from survey_app.services.round_computing import (
+    WITH_SALT,
+    agreement_together,
+    ballots_of,
+    compute,
+    ends,
+    included,
+    own_rules,
+)
 from survey_app.services.round_figures import rules_of
 from survey_app.services.round_seals import Answer
 from survey_app.vocabulary import AnonymityLevel, Choice, StageKind
@@ -139,18 +147,24 @@ class _Round:
                 self.note(Problem.ANSWERS_DIFFER, now=now, then=snapshot.input_hash)
             if salt or self.stage.level not in UNLINKED:
                 self.found.fingerprints[f"{self.stage.code}/{self.round_.number}"] = snapshot.input_hash
-        self._figures(chains, document, rules, intact=intact)
+        self._figures(chains, snapshot, rules, intact=intact)
         return True
 
     def _seals(self, answers: Sequence[Answer], rules: ProtocolRules) -> None:
         """Each row against the seal it carries."""
         seals = round_rows.seals(self.round_.id)
+        own = own_rules(round_rows.question_of(self.stage, self.round_, rules, 0))
         for answer in answers:
             seal = seals.get((answer.key, answer.item_id), "")
             if round_seals.of_rating(self.salt, self.round_.id, answer) == seal:
                 continue
             before = next(
-                (each for each in _could_have_been(answer, rules, self._groups()) if self._fits(each, seal)), None
+                (
+                    each
+                    for each in _could_have_been(answer, own.get(answer.item_id, rules), self._groups())
+                    if self._fits(each, seal)
+                ),
+                None,
             )
             self.note(
                 Problem.RATING_ALTERED,
@@ -199,16 +213,19 @@ class _Round:
         return sum(numbers), sum(one_person if number == SOME else number for number in numbers)
 
     def _figures(
-        self, chains: Mapping[int, Sequence[Answer]], document: Mapping[str, Any], rules: ProtocolRules, *, intact: bool
+        self, chains: Mapping[int, Sequence[Answer]], snapshot: Snapshot, rules: ProtocolRules, *, intact: bool
     ) -> None:
         """Every figure against the same one computed now."""
-        question = round_rows.question_of(self.stage, self.round_, rules, document["protocol_version"])
+        document: dict[str, Any] = snapshot.document
+        version = document["protocol_version"]
+        question = round_rows.question_of(self.stage, self.round_, rules, version, snapshot.made_at)
         question = replace(question, schema=document["schema"])
         earlier = [number for number in chains if number < self.round_.number]
         answers = chains[self.round_.number]
         now: dict[str, Any] = {}
         then: dict[str, Any] = {}
         items = compute(question, answers, chains[max(earlier)] if earlier else None, document["sheets"])
+        partial_sheets.put_in(items, question, answers)
         pairs: Iterable[tuple[dict[str, Any], dict[str, Any]]] = itertools.zip_longest(
             items, document["items"], fillvalue={}
         )

@@ -42,6 +42,17 @@ def test_panellists_read_what_was_amended_and_why(app: Flask, client: FlaskClien
     assert (found["stop"], found["planned"]) == ("one_more", 3), "the advice goes by the rules in force"
 
 
+def test_after_the_last_declared_round_nobody_is_told_to_open_another(app: Flask, client: FlaskClient) -> None:
+    panel = make_panel(n=7, rounds=2)
+    sign_in(client, panel.stage.study.memberships[0].account)
+    told = []
+    for _number in range(2):
+        one_round(panel, [[number + 1, 6, 7] for number in range(7)])
+        shown = words(client.get(f"/studies/{panel.stage.study.code}"))
+        told.append(("Open another round" in shown, "amend the protocol to ask once more" in shown))
+    assert told == [(True, False), (False, True)]
+
+
 def test_waivers_and_proposals_stand_in_the_results_and_the_workbook(app: Flask, client: FlaskClient) -> None:
     panel = make_panel(n=7)
     round_ = one_round(panel, [[number + 1, 6, 7] for number in range(7)])

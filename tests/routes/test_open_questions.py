@@ -156,10 +156,15 @@ def codes_of() -> dict[str, str]:
 def the_moderator_makes_statements(client: FlaskClient, panel: TestPanel, question: Item) -> None:
     here, codes = f"rounds/1/answers/{question.code}", codes_of()
     page = client.get(desk(panel, here))
-    assert "Prices rise · Prices rise!" in " ".join(re.sub(r"<[^>]+>", " ", page.text).split())
+    shown = " ".join(re.sub(r"<[^>]+>", " ", page.text).split())
+    assert "Prices rise Prices rise! Make a statement of these 2 answers…" in shown
     none = post(client, desk(panel, here), {"text_en": "Prices go up"})
     assert (none.status_code, "Prices go up" in none.text) == (422, True)
     pair = {"answer": [codes["Prices rise"], codes["Prices rise!"]]}
+    turned = post(client, desk(panel, here), {"answer": codes["Apps for all"], "text_en": "Mine", "page": "1"})
+    beside = "//section[@aria-labelledby='alike']//input[@name='{}']/@value"
+    sent = {name: set(tree(turned).xpath(beside.format(name))) for name in ("answer", "text_en")}
+    assert sent == {"answer": {*pair["answer"], codes["Apps for all"]}, "text_en": {"Mine"}}, "nothing done is lost"
     empty = post(client, desk(panel, here), pair)
     assert (empty.status_code, empty.text.count(" checked")) == (422, 2)
     assert post(client, desk(panel, here), {**pair, "text_en": "Prices go up"}).status_code == 303

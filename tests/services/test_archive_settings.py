@@ -49,6 +49,7 @@ from survey_app.services import (
     client_looks,
     column_values,
     market,
+    own_scales,
     protocol_trials,
     redaction,
     round_reports,
@@ -291,7 +292,8 @@ def _delphi() -> TestPanel:
     session.commit()
     trial = protocol_trials.document_of(protocol_trials.run(ProtocolRules(), 9, 7), ProtocolRules())
     locked = session.query(Protocol).filter_by(stage_id=panel.stage.id).one()
-    amended = {"version": locked.version + 1, "document": dict(locked.document), "reason": "Too coarse"}
+    document = {**locked.document, "before": "of another shape"}
+    amended = {"version": locked.version + 1, "document": document, "reason": "Too coarse"}
     session.add(Protocol(stage_id=panel.stage.id, trial=trial, **amended))
     session.commit()
     before_start(panel)
@@ -311,9 +313,15 @@ def test_a_delphi_with_its_trial_its_evidence_and_its_lineage_comes_back(app: Fl
     found = _brought_in(tmp_path / "one.zip")
     assert next(each for each in found.stages if each.rounds).same_results
     after = _taken(found.study, tmp_path / "two.zip")[name]
+    del before["protocols"][1]["document"]["before"]
     assert _lasting({**after, "rounds": []}) == _lasting({**before, "rounds": []})
     again = next(each for each in found.study.stages if each.title == panel.stage.title)
     assert round_reports.build(again).items
+    wrong = {**before["items"][2], "code": "S9", "asked": "open", "own_scale": own_scales.rating_of(1, 7, {}, {})}
+    crafted = {**before, "items": [*before["items"], wrong]}
+    with pytest.raises(Refusal):
+        archive_imports.restore(_reader(tmp_path / "one.zip", name, crafted), make_account())
+    session.rollback()
 
 
 def _places(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

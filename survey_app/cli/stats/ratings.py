@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from survey_app.cli.stats.panel_words import LONG, called, meaning, unfolded
+from survey_app.cli.stats.printing import remark_once
 from survey_app.cli.stats.questions import columns_of
 from survey_app.cli.stats.reading import Cell, Sheet
 from survey_app.cli.stats.turns import follow, in_turn
@@ -31,25 +33,10 @@ RATINGS = (
 ROUNDS = (
     "Long: the columns panellist, item, round and value (or expert, question, wave and rating, and the like). Wide: "
     "the column round, one that names the item, each further one a panellist (--transposed, or a column called "
-    "panellist and the like in the place of the item: the other way round). A blank cell is missing."
+    "panellist and the like in the place of the item: the other way round); or, without it, a panellist in each "
+    "row and columns such as q1_r1 and q1_r2. A blank cell is missing."
 )
 
-_LONG = ("panellist", "item", "value")
-_ALIKE = {
-    "panellist": (
-        *("panelist", "expert", "rater", "judge", "participant", "respondent", "member", "person", "user"),
-        *("panelista", "experto", "juez", "participante", "evaluador", "专家", "评委", "参与者"),
-    ),
-    "item": (
-        *("statement", "question", "claim", "outcome", "indicator", "criterion", "object"),
-        *("ítem", "afirmación", "enunciado", "pregunta", "indicador", "criterio", "条目", "指标", "题目"),
-    ),
-    "value": (
-        *("rating", "score", "answer", "response", "vote"),
-        *("valor", "puntuación", "calificación", "respuesta", "评分", "得分", "分数"),
-    ),
-    "round": ("wave", "ronda", "轮次", "轮"),
-}
 _TWO = 2
 _MOST_LONG = 6
 """A file whose first column repeats and that has no more columns is one with a rating in each row."""
@@ -84,8 +71,8 @@ class Ratings:
 
 def ratings(sheet: Sheet, ends: Ends = None, *, is_real: bool = False) -> Ratings:
     """The ratings of one round, checked against the ends of the scale where they are given."""
-    sheet = _called(sheet)
-    if sheet.has(*_LONG):
+    sheet = called(sheet)
+    if sheet.has(*LONG):
         return _of_round(sheet, *_cells(sheet, ends, is_real=is_real))
     if _has_turns(sheet):
         return _of_round(sheet, *_wide_cells(sheet, ends, is_real=is_real))
@@ -97,12 +84,14 @@ def ratings(sheet: Sheet, ends: Ends = None, *, is_real: bool = False) -> Rating
     unsure = [[sheet.cells.is_unsure(cell) for cell in row[first:]] for row in sheet.table.rows]
     if _is_turned(sheet):
         return Ratings(sheet.names[first:], things, tuple(map(tuple, by_row)), tuple(map(tuple, unsure)))
+    _say_which_way(sheet, sheet.names[0], things, sheet.names[first:])
     return Ratings(things, sheet.names[first:], tuple(zip(*by_row, strict=True)), tuple(zip(*unsure, strict=True)))
 
 
 def narrowed(sheet: Sheet, kept: Sequence[str]) -> Sheet:
     """A wide file with these columns of ratings alone, beside its first column (the names) and a column round."""
-    if _called(sheet).has(*_LONG):
+    sheet = called(sheet)
+    if sheet.has(*LONG):
         raise FileRefused(
             N_("--columns is for files with the ratings side by side; this one has a rating in each row.")
         )
@@ -117,8 +106,8 @@ def narrowed(sheet: Sheet, kept: Sequence[str]) -> Sheet:
 
 def with_codes(sheet: Sheet) -> Sheet:
     """The sheet with every category in its cells as a number, in the order of the alphabet; missing ones stay."""
-    sheet = _called(sheet)
-    if sheet.has(*_LONG):
+    sheet = called(sheet)
+    if sheet.has(*LONG):
         places = [sheet.place("value")]
     elif _has_turns(sheet):
         _turn, _name, places = _wide_places(sheet)
@@ -170,25 +159,42 @@ def _names_of_rows(sheet: Sheet) -> tuple[tuple[str, ...], int]:
     return tuple(row[0] for row in sheet.table.rows), 1
 
 
-def _called(sheet: Sheet) -> Sheet:
-    """A long file whose columns have other usual names, under ours; every other file as it is."""
-    if sheet.has(*_LONG):
-        return sheet
-    found = {
-        name: next((other for other in (name, *others) if sheet.has(other)), None) for name, others in _ALIKE.items()
-    }
-    if not all(found[name] for name in _LONG):
-        return sheet
-    ours = {theirs: name for name, theirs in found.items() if theirs is not None}
-    header = tuple(ours.get(name.casefold(), name) for name in sheet.names)
-    return replace(sheet, table=replace(sheet.table, header=header))
-
-
 def _is_turned(sheet: Sheet) -> bool:
     """Whether each row is a panellist: it was said so, or the column of names is called so."""
     first = next((name for name in sheet.names if name.casefold() != "round" or not _has_turns(sheet)), "")
-    is_called = not sheet.shape.unnamed and first.casefold() in {"panellist", *_ALIKE["panellist"]}
-    return sheet.shape.transposed or is_called
+    return sheet.shape.transposed or (not sheet.shape.unnamed and _means(first, "panellist"))
+
+
+def _means(name: str, what: str) -> bool:
+    known = meaning(name)
+    return known is not None and known[0] == what
+
+
+def _say_which_way(sheet: Sheet, first: str, things: Sequence[str], people: Sequence[str]) -> None:
+    """Say how a table of ratings was read where the name of its first column does not tell it."""
+    if not (_is_turned(sheet) or sheet.shape.unnamed or _means(first, "item")):
+        remark_once(
+            f"Read with the items in rows ({_some(things)}) and the panellists in columns ({_some(people)}). If each "
+            "row is a panellist, add --transposed."
+        )
+
+
+def _one_by_one(sheet: Sheet) -> Sheet:
+    """Rounds side by side as rows of their own: each is a panellist, unless the first column is called an item."""
+    found = unfolded(sheet)
+    if found is sheet or _is_turned(sheet) or _means(sheet.names[0], "item"):
+        return found
+    people = tuple(row[0] for row in sheet.table.rows)
+    remark_once(
+        f"Read with the panellists in rows ({_some(people)}) and the items in columns ({_some(found.names[2:])}). If "
+        f"each row is an item, add --called item={sheet.names[0][:80]}."
+    )
+    return replace(found, shape=replace(found.shape, transposed=True))
+
+
+def _some(names: Sequence[str]) -> str:
+    shown = ", ".join(name[:20] for name in names[:3])
+    return f"{shown}, …" if len(names) > len(names[:3]) else shown
 
 
 def _has_turns(sheet: Sheet) -> bool:
@@ -220,6 +226,7 @@ def _wide_cells(sheet: Sheet, ends: Ends, *, is_real: bool) -> tuple[Rounds, set
             found.setdefault(item, {}).setdefault(turn, {})[person] = sheet.number(row, place, ends, is_real=is_real)
             if sheet.cells.is_unsure(line[place]):
                 unsure.add((item, turn, person))
+    _say_which_way(sheet, sheet.names[at_name], list(found), [sheet.names[place] for place in places])
     return found, unsure
 
 
@@ -238,12 +245,16 @@ def _of_round(sheet: Sheet, cells: Rounds, unsure: set[tuple[str, str, str]]) ->
 
 def rounds_of(sheet: Sheet, ends: Ends = None) -> Rounds:
     """Every rating of a file with rounds in its item and round, each panellist once."""
-    sheet = _called(sheet)
-    if sheet.has(*_LONG, "round"):
+    sheet = called(sheet)
+    sheet = sheet if _has_turns(sheet) or sheet.has(*LONG) or sheet.shape.unnamed else _one_by_one(sheet)
+    if sheet.has(*LONG, "round"):
         return _cells(sheet, ends, is_real=False)[0]
-    if not _has_turns(sheet) or sheet.has(*_LONG):
+    if not _has_turns(sheet) or sheet.has(*LONG):
         raise FileRefused(
-            N_("The first row must name the columns panellist, item, round and value. It names: %(columns)s."),
+            N_(
+                "The first row must name the columns panellist, item, round and value, or hold the rounds side by side "
+                "as q1_r1, q1_r2. It names: %(columns)s."
+            ),
             columns=", ".join(each[:40] for each in sheet.names[:40]),
         )
     return _wide_cells(sheet, ends, is_real=False)[0]
@@ -251,7 +262,7 @@ def rounds_of(sheet: Sheet, ends: Ends = None) -> Rounds:
 
 def writers(sheet: Sheet, column: str) -> dict[str, set[str]]:
     """Who wrote something into a column of texts, in each round of a file with a rating in each row."""
-    sheet = _called(sheet)
+    sheet = called(sheet)
     at_person, at_round = sheet.place("panellist"), sheet.place("round")
     found: dict[str, set[str]] = {}
     for line, text in zip(sheet.table.rows, sheet.texts(column), strict=True):
@@ -262,7 +273,7 @@ def writers(sheet: Sheet, column: str) -> dict[str, set[str]]:
 
 def _cells(sheet: Sheet, ends: Ends, *, is_real: bool) -> tuple[Rounds, set[tuple[str, str, str]]]:
     """The ratings and, by item, round and person, who said that they cannot judge."""
-    places = [sheet.place(name) for name in _LONG]
+    places = [sheet.place(name) for name in LONG]
     at_round = sheet.place("round") if sheet.has("round") else None
     found: Rounds = {}
     unsure: set[tuple[str, str, str]] = set()

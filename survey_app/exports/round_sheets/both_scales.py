@@ -108,7 +108,7 @@ def _chart(book: RoundBook, sheet: Sheet, part: RoundPart, first: int, row: int)
     across, up = (rules.scale_min, rules.scale_max), (rules.second_min, rules.second_max)
     chart = Map(
         title=title,
-        alt=f"{title}. {book.findings['both_scales']}",
+        alt=book.words.stated(title, book.findings["both_scales"]),
         points=points,
         cross=_cross(sheet, across, up),
         across=across,

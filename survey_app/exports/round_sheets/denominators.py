@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 
 from survey_app.exceptions import N_
-from survey_app.exports import round_words
+from survey_app.exports import own_scales, round_words
 from survey_app.exports.round_book import LEFT, SHARE, STRONG, WRAPPED, Column, RoundBook
 from survey_app.exports.round_report import ItemFigures, PanelReport, RoundPart
 from survey_app.exports.sheet import Sheet
-from survey_app.exports.standing import SHOWN, advice_of, denominators_of, larger_end
+from survey_app.exports.standing import advice_of, denominators_of, larger_end, row_of, shown_of
 from survey_app.exports.standing_words import COUNTED, STANDINGS
 from survey_app.stats.stopping import ItemAdvice
 
 
 def are_in(report: PanelReport) -> bool:
     """Whether a rule says anywhere who agrees; without one there is nothing to divide."""
-    return any(part.figures.has_rule for part in report.rounds)
+    return any(part.figures.has_rule for part in own_scales.parts(report))
 
 
 def build(book: RoundBook) -> Sheet:
@@ -26,7 +26,7 @@ def build(book: RoundBook) -> Sheet:
     sheet.freeze, sheet.repeated = "D6", "1:5"
     lines = [
         _line(book, part, item, advice)
-        for part in book.report.rounds
+        for part in own_scales.parts(book.report)
         if part.figures.has_rule
         for item, advice in zip(part.figures.items, advice_of(part, book.report.rules).items, strict=True)
     ]
@@ -43,7 +43,7 @@ def _columns(book: RoundBook) -> list[Column]:
         Column(say(N_("Statement")), 34, WRAPPED),
         Column(say(N_("How it stands")), 26, WRAPPED),
     ]
-    for counted in SHOWN:
+    for counted in shown_of(*own_scales.parts(book.report)):
         columns += [Column(say(COUNTED[counted]), 16, SHARE), Column(say(N_("Verdict")), 22, WRAPPED.having(indent=1))]
     return [*columns, Column(say(N_("Depends on that")), 12, LEFT)]
 
@@ -52,8 +52,8 @@ def _line(book: RoundBook, part: RoundPart, item: ItemFigures, advice: ItemAdvic
     say = book.words.say
     found = denominators_of(part, item)
     cells: list[object] = []
-    for counted in SHOWN:
-        row = (found.of(counted) or found.rows[0]) if found else None
+    for counted in shown_of(*own_scales.parts(book.report)):
+        row = row_of(found, item, counted) if found else None
         share = (row.low if larger_end(item) == "low" else row.high) if row else None
         cells += [share, say(round_words.VERDICTS[row.verdict]) if row else ""]
     depends = "" if found is None else say(N_("yes")) if found.depends else say(N_("no"))

@@ -3,6 +3,7 @@
 from survey_app.exceptions import N_
 from survey_app.exports import round_words
 from survey_app.exports.round_book import LEFT, STRONG, WRAPPED, Column, RoundBook
+from survey_app.exports.round_sheets.protocol import corrected_words
 from survey_app.exports.sheet import Sheet
 from survey_app.vocabulary import Fate
 
@@ -13,6 +14,7 @@ def build(book: RoundBook) -> Sheet:
     """The lineage sheet."""
     say, report = book.words.say, book.report
     has_sections = any(item.section for item in report.items)
+    corrected = _corrected(book)
     columns = (
         Column(say(N_("Code")), 10, STRONG),
         Column(say(N_("Statement")), 48, WRAPPED),
@@ -21,6 +23,7 @@ def build(book: RoundBook) -> Sheet:
         Column(say(N_("Made from")), 13, LEFT),
         Column(say(N_("Asked in rounds")), 13, LEFT),
         Column(say(N_("What became of it")), 34, WRAPPED),
+        *([Column(say(N_("Corrected")), 40, WRAPPED)] if corrected else []),
     )
     about = say(N_("A statement keeps its words once it was asked: a reworded one is another statement."))
     sheet = book.sheet("items", [column.width for column in columns], about)
@@ -34,12 +37,23 @@ def build(book: RoundBook) -> Sheet:
             say(N_("a proposal of a panellist")) if item.is_proposed else say(N_(", ")).join(item.from_items),
             say(N_(", ")).join(str(number) for number in item.rounds),
             _fate(book, item.item_id),
+            *([corrected.get(item.code, "")] if corrected else []),
         )
         for item in report.items
     ]
     row = book.table(sheet, 5, columns, lines)
     sheet.foot(row + 1, say(N_("Source: the panel's statements and the moderator's decisions after each round.")))
     return sheet
+
+
+def _corrected(book: RoundBook) -> dict[str, str]:
+    """The typing errors that were put right, by the code of the statement."""
+    found: dict[str, list[str]] = {}
+    for line in book.report.corrections:
+        found.setdefault(line.code, []).append(
+            book.words.labelled(book.words.moment(line.at), corrected_words(book, line))
+        )
+    return {code: "\n".join(told) for code, told in found.items()}
 
 
 def _fate(book: RoundBook, item: int) -> str:

@@ -34,7 +34,7 @@ def build(book: RoundBook) -> Sheet:
     row = book.table(sheet, _FIRST_ROW, columns, [_line(book, told, each) for told in found for each in told.items])
     for told in found:
         start = say(N_("Round %(n)s"), n=told.number)
-        row = sheet.foot(row + 1, f"{start}: {book.words.sentences(*findings(told, book.words))}") - 1
+        row = sheet.foot(row + 1, book.words.labelled(start, book.words.sentences(*findings(told, book.words)))) - 1
     words, source = METHOD
     sheet.foot(row + 2, say(N_("%(method)s Source: %(source)s."), method=say(words), source=source))
     return sheet

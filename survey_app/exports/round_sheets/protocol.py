@@ -6,6 +6,7 @@ from survey_app.exports.cells import row_height
 from survey_app.exports.declared_rules import DeclaredRules
 from survey_app.exports.movement_report import MOVING_WORLDS, MovementReport
 from survey_app.exports.round_book import SHARE, WRAPPED, Column, RoundBook
+from survey_app.exports.round_report import CorrectionLine
 from survey_app.exports.sheet import Sheet
 from survey_app.stats.panel_readings import FuzzyTable
 from survey_app.vocabulary import ItemScale
@@ -57,6 +58,7 @@ def build(book: RoundBook) -> Sheet:
         for each in report.protocols
     ]
     row = book.table(sheet, row, columns, lines)
+    row = _corrections(book, sheet, row)
     row = book.section(sheet, row + 1, say(N_("By which version each round was analysed")))
     held = [
         (f"{part.figures.number}", f"{part.figures.protocol_version}", part.figures.input_hash, "")
@@ -66,6 +68,31 @@ def build(book: RoundBook) -> Sheet:
     row = book.table(sheet, row, [Column(head, 10, WRAPPED) for head in heads], held)
     _trial(book, sheet, row + 1)
     return sheet
+
+
+def _corrections(book: RoundBook, sheet: Sheet, row: int) -> int:
+    """Typing errors that were put right while the panel was asked; nothing where there are none. The next row."""
+    say, found = book.words.say, book.report.corrections
+    if not found:
+        return row
+    row = book.section(sheet, row + 1, say(N_("Corrections of words")))
+    columns = (
+        Column(say(N_("Code")), 10, styles.BODY),
+        Column(say(N_("When")), 34, styles.BODY),
+        Column(say(N_("Words before and after")), 74, WRAPPED),
+        Column(say(N_("What was wrong")), 27, WRAPPED),
+    )
+    lines = [(each.code, book.words.moment(each.at), corrected_words(book, each), each.reason) for each in found]
+    return book.table(sheet, row, columns, lines)
+
+
+def corrected_words(book: RoundBook, line: CorrectionLine) -> str:
+    """What a correction changed, language by language."""
+    say = book.words.say
+    return say(N_("; ")).join(
+        f"{language.partition('_')[0]}: {f'“{before}” → ' if before else ''}“{after}”"
+        for _part, language, before, after in line.changes
+    )
 
 
 def _trial(book: RoundBook, sheet: Sheet, row: int) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from openpyxl.utils import get_column_letter
 
 from survey_app.exceptions import N_
-from survey_app.exports import sorted_ratings, styles
+from survey_app.exports import own_scales, sorted_ratings, styles
 from survey_app.exports.chosen import is_chosen
 from survey_app.exports.chosen_figures import options_of
 from survey_app.exports.round_book import COUNT, FIGURE, LEFT, SHARE, RoundBook
@@ -60,17 +60,18 @@ def build(book: RoundBook) -> tuple[Sheet, list[Placed]]:
     row = _FIRST_ROW
     if too_long := sorted_ratings.are_too_long(book.report):
         row = sheet.foot(row, book.words.say(_TOO_LONG)) + 1
-    for place, part in enumerate(book.report.rounds):
+    for place, part in enumerate(own_scales.parts(book.report)):
         if place:
             sheet.breaks.append(row - 1)
         row = book.section(sheet, row, _round(book, part))
+        is_own = any(item.own_scale for item in part.figures.items)
         for words in _notes(book, part):
             row = sheet.foot(row, words)
         lists = () if too_long else sorted_ratings.lists_of(part, book.report.min_group)
         for start in range(0, len(lists), ABREAST):
             if start:
                 sheet.breaks.append(row - 1)
-            row = _band(book, sheet, row, lists[start : start + ABREAST], placed)
+            row = _band(book, sheet, row, lists[start : start + ABREAST], [] if is_own else placed)
         row += 1
     return sheet, placed
 

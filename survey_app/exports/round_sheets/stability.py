@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from survey_app.exceptions import N_
-from survey_app.exports import bound_words
+from survey_app.exports import bound_words, own_scales
 from survey_app.exports.round_book import COUNT, LEFT, SHARE, STRONG, WRAPPED, Column, P, RoundBook
 from survey_app.exports.round_report import ItemFigures, RoundPart
 from survey_app.exports.sheet import Sheet
@@ -21,7 +21,7 @@ def build(book: RoundBook) -> Sheet:
     sheet.freeze, sheet.repeated = "D6", "1:5"
     lines = [
         _line(book, part, item)
-        for part in book.report.rounds
+        for part in own_scales.parts(book.report)
         for item in part.figures.items
         if item.movement is not None
     ]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from survey_app.exceptions import N_
+from survey_app.exports import own_scales
 from survey_app.exports.chosen import is_chosen
 from survey_app.exports.chosen_figures import options_of
 from survey_app.exports.round_book import COUNT, FIGURE, LEFT, SHARE, STRONG, WRAPPED, Column, RoundBook
@@ -18,7 +19,7 @@ _WITHOUT = ("", None, None, None, None, None)
 
 def are_in(report: PanelReport) -> bool:
     """Whether any group is so large that it can be told apart."""
-    return any(names_of(part) for part in report.rounds)
+    return any(names_of(part) for part in own_scales.parts(report))
 
 
 def names_of(part: RoundPart) -> list[str]:
@@ -51,10 +52,15 @@ def build(book: RoundBook) -> Sheet:
     least = words_of_small(book)
     sheet = book.sheet("subgroups", [column.width for column in columns], least)
     sheet.freeze, sheet.repeated = "E6", "1:5"
-    lines = [line for part in book.report.rounds for item in part.figures.items for line in _lines(book, part, item)]
+    lines = [
+        line
+        for part in own_scales.parts(book.report)
+        for item in part.figures.items
+        for line in _lines(book, part, item)
+    ]
     row = book.table(sheet, _FIRST_ROW, columns, lines)
     sheet.filter = f"B{_FIRST_ROW}:L{max(row - 1, _FIRST_ROW)}"
-    ranges = dict.fromkeys(book.ranges(part) for part in book.report.rounds if part.figures.has_rule)
+    ranges = dict.fromkeys(book.ranges(part) for part in own_scales.parts(book.report) if part.figures.has_rule)
     for high, low in ranges:
         row = sheet.foot(row + 1, say(N_("High range: %(high)s. Low range: %(low)s."), high=high, low=low)) - 1
     book.methods(sheet, row + 1, (0,))

@@ -59,7 +59,7 @@ def add(grid: Grid, block: Block) -> None:
     grid.sheet.data_bar(grid.top, first, last)
     if charted:
         grid.keep_together(chart)
-        grid.row = likert.add(grid, block.summary, codes, (first, last))
+        grid.row = likert.add(grid, block.summary, block.rows, (first, last))
 
 
 def _name(grid: Grid, row: RowSummary) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from survey_app.exports import round_words
+from survey_app.exports import own_scales, round_words
 from survey_app.exports.round_report import ItemFigures, PanelReport, RoundPart
 from survey_app.routes.figures import round_wording
 from survey_app.routes.presentation import filled, number
@@ -31,7 +31,7 @@ def lines_of(report: PanelReport, number_: int) -> tuple[EndedLine, ...]:
     """Every statement that an earlier round ended or replaced, in the order of the rounds."""
     return tuple(
         _line(report, part, item, Fate(fate))
-        for part in report.rounds
+        for part in own_scales.parts(report)
         if part.figures.number < number_
         for item in part.figures.items
         if (fate := part.fates.get(item.item_id)) is not None and fate != Fate.KEPT

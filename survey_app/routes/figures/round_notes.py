@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from survey_app.exports import bound_words
+from survey_app.exports import bound_words, own_scales
 from survey_app.exports.rankings import ranks_given
 from survey_app.exports.round_report import PanelReport, RoundPart
 from survey_app.routes.figures import round_choices, round_wording
@@ -22,7 +22,7 @@ def notes(report: PanelReport, part: RoundPart) -> tuple[str, ...]:
         found.append(_ranks(part))
     elif part.figures.scale is ItemScale.CHOICE:
         found += [round_choices.rule(part)] if part.figures.seeks_agreement else []
-    elif part.figures.scale is not ItemScale.ESTIMATE:
+    elif part.figures.scale is not ItemScale.ESTIMATE and not own_scales.is_own(part):
         found.append(_weight(part))
     if any(item.withheld for item in part.figures.items) and part.figures.scale is ItemScale.CHOICE:
         least = max(part.rules.min_distribution, part.rules.min_median)

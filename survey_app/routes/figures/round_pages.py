@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Generic, TypeVar
 
+from survey_app.exports import own_scales
 from survey_app.exports.round_report import PanelReport, ReleasedReason
 from survey_app.routes.figures.round_open import Asked
 from survey_app.routes.figures.round_readings import ReadingTable
@@ -75,7 +76,9 @@ def statements_of(report: PanelReport, number: int, asked: int) -> StatementPage
             sections.setdefault(words, place // STATEMENTS + 1)
     here = frozenset(codes[(page - 1) * STATEMENTS : page * STATEMENTS])
     links = tuple(SectionLink(words, at) for words, at in sections.items())
-    return StatementPage(page, len(codes), here, frozenset(codes), links, STATEMENTS)
+    # what is asked on a scale of its own has pages of its own
+    others = (code for own in report.own_scales for code in own_scales.codes_in(own, number))
+    return StatementPage(page, len(codes), here, frozenset((*codes, *others)), links, STATEMENTS)
 
 
 def cut(rows: Sequence[Kind], asked: int) -> Paged[Kind]:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from survey_app.exports.round_report import ItemFigures, PanelReport, RoundPart
 from survey_app.exports.round_words import VERDICTS
-from survey_app.exports.standing import SHOWN, advice_of, denominators_of, larger_end
+from survey_app.exports.standing import advice_of, denominators_of, larger_end, row_of, shown_of
 from survey_app.exports.standing_words import COUNTED, STANDINGS, STOPS
 from survey_app.routes.figures import round_wording
 from survey_app.routes.figures.wording import NONE
@@ -55,7 +55,7 @@ def grid_of(report: PanelReport, number_: int, shown: Collection[str]) -> Standi
         for item, each in zip(part.figures.items, advice.items, strict=True)
         if item.code in shown
     )
-    heads = tuple(filled(COUNTED[counted], {}) for counted in SHOWN)
+    heads = tuple(filled(COUNTED[counted], {}) for counted in shown_of(part))
     if part.rules.real_time or report.rules.rounds <= 1:
         return StandingGrid(_depending(part), "", (), heads, lines, asks_once=True)
     return StandingGrid(_finding(advice), _asks(advice), _named(part, advice), heads, lines)
@@ -108,11 +108,14 @@ def _line(part: RoundPart, item: ItemFigures, advice: ItemAdvice, fallback: str)
     label = round_wording.label(item, fallback)
     found = denominators_of(part, item)
     if found is None:
-        return StandingLine(item.code, label, standing, numbers, moved, (NONE,) * len(SHOWN), depends=False)
+        return StandingLine(item.code, label, standing, numbers, moved, (NONE,) * len(shown_of(part)), depends=False)
     is_low = larger_end(item) == "low"
     cells = []
-    for counted in SHOWN:
-        row = found.of(counted) or found.rows[0]
+    for counted in shown_of(part):
+        row = row_of(found, item, counted)
+        if row is None:
+            cells.append(NONE)
+            continue
         share = row.low if is_low else row.high
         words = {"share": percent(share), "verdict": filled(VERDICTS[row.verdict], {})}
         cells.append(_("%(share)s, %(verdict)s", **words))

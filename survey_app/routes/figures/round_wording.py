@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from survey_app.exports import bound_words, chosen, round_words, two_scales
+from survey_app.exports import bound_words, chosen, own_scales, round_words, two_scales
 from survey_app.exports.rankings import order_of
 from survey_app.exports.round_report import ConcordanceFigures, ItemFigures, PanelReport, RoundPart
 from survey_app.routes.figures import round_choices
@@ -315,7 +315,7 @@ def kpis(report: PanelReport, part: RoundPart, before: RoundPart | None) -> tupl
         found.append(_agreed(part))
     if part.figures.scale is ItemScale.CHOICE and part.figures.seeks_agreement:
         found.append(_agreed_option(part))
-    if part.figures.scale not in (ItemScale.ESTIMATE, ItemScale.CHOICE):
+    if part.figures.scale not in (ItemScale.ESTIMATE, ItemScale.CHOICE) and not own_scales.is_own(part):
         found.append(_order(part, before))
     return tuple(found)
 

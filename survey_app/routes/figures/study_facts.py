@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from survey_app.exceptions import N_
+from survey_app.exports import own_scales
 from survey_app.exports.round_report import PanelReport, RoundPart
 from survey_app.exports.round_words import FATES, LEVELS
 from survey_app.questions.definition import say
@@ -168,16 +169,18 @@ _REPLACED = (Fate.REWORDED.value, Fate.SPLIT.value, Fate.MERGED.value)
 def _outcome(facts: Facts) -> str:
     if not facts.report.rounds:
         return ""
-    last = facts.report.rounds[-1].figures
+    part = own_scales.last(facts.report)
+    last, ended = part.figures, _ended(facts)
     if last.is_in_words:
         return round_open.heading(last)
-    is_judged = last.has_rule or (last.scale is ItemScale.CHOICE and last.seeks_agreement)
-    return _agreed(facts) if is_judged else round_wording.heading(facts.report.rounds[-1])
+    if last.judged:
+        return _agreed(ended)
+    told = (round_wording.heading(part), _agreed(ended) if ended else "")
+    return str(_("; ")).join(each for each in told if each)
 
 
-def _agreed(facts: Facts) -> str:
+def _agreed(ended: Mapping[int, bool]) -> str:
     """How many statements ended with agreement."""
-    ended = _ended(facts)
     told = ngettext(
         "%(agreed)s of %(num)s statement ended with agreement",
         "%(agreed)s of %(num)s statements ended with agreement",
@@ -190,8 +193,8 @@ def _agreed(facts: Facts) -> str:
 def _ended(facts: Facts) -> dict[int, bool]:
     """Whether the panel agreed on each statement when it was asked last, less those that others stand for now."""
     found: dict[int, bool] = {}
-    for part in facts.report.rounds:
-        for item in part.figures.items:
+    for part in own_scales.parts(facts.report):
+        for item in part.figures.judged:
             found[item.item_id] = item.is_agreed
             if part.fates.get(item.item_id) in _REPLACED:
                 del found[item.item_id]
