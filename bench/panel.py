@@ -76,7 +76,7 @@ def answer(stage: Stage, round_: PanelRound, secrets: list[str], chance: random.
             for item in items
         }
         with transaction():
-            ballots.save(seat, round_, ratings.ballot(seat, round_, items, given, finished=True))
+            ballots.save(seat, round_, ratings.ballot(seat, round_, items, given, {}, finished=True))
 
 
 def close(round_: PanelRound) -> dict[str, Any]:

@@ -7,6 +7,7 @@ process dies for whatever reason, so that none is left behind.
 
 import contextlib
 import ctypes
+import gc
 import logging
 import os
 import signal
@@ -22,14 +23,18 @@ from flask import Flask
 from flask_migrate import upgrade
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
+from gunicorn.glogging import Logger
+from gunicorn.http.errors import ParseException
 from gunicorn.sock import BaseSocket
 from gunicorn.workers.base import Worker as GunicornWorker
 
 from survey_app import create_app, migrate
 from survey_app.config import Settings, SettingsRefused, read_settings
 from survey_app.db import database, now
+from survey_app.exceptions import BadInput
 from survey_app.jobs.stopping import Bell
 from survey_app.jobs.worker import run_until
+from survey_app.routes.errors import show_refusal
 
 logger = logging.getLogger(__name__)
 _PR_SET_PDEATHSIG = 1
@@ -46,7 +51,11 @@ def main() -> None:
     except SettingsRefused as refusal:
         sys.exit(f"Rondo does not start: {refusal}")
     app = create_app(settings)
+    # a body whose parts do not fit together is found out while a page reads it, and quoted in the words of the error
+    app.register_error_handler(ParseException, lambda _error: show_refusal(BadInput()))
     greeting = prepare(app, settings)
+    # what is loaded stays in memory, shared by all children: none of them looks through it for garbage
+    gc.freeze()
     worker = JobWorker(app)
     try:
         Server(app, settings, worker, greeting).run()
@@ -167,6 +176,22 @@ class PatientArbiter(Arbiter):  # type: ignore[misc]  # gunicorn ships no types
     handle_quit = handle_int
 
 
+class DiscreetLogger(Logger):  # type: ignore[misc]  # gunicorn ships no types
+    """Gunicorn's log without what a request said and where it came from: its address may be a personal link."""
+
+    def warning(self, message: str, *values: object, **more: object) -> None:
+        """Requests that cannot be read are quoted here, with the address of whoever sent them."""
+        if message.startswith("Invalid request"):
+            message, values = "a request could not be read", ()
+        super().warning(message, *values, **more)
+
+    def exception(self, message: str, *values: object, **more: object) -> None:
+        """So are those that end in a fault."""
+        if message.startswith("Error handling request"):
+            message, values = "a request ended in a fault", ()
+        super().exception(message, *values, **more)
+
+
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     """The web processes, serving an application that is already loaded."""
 
@@ -189,6 +214,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "keepalive": 5,
             "limit_request_field_size": 16_384,
             "loglevel": "warning",
+            "logger_class": DiscreetLogger,
             "post_fork": lambda _arbiter, _worker: follow_parent(),
             "child_exit": self.notice_child,
             "when_ready": self.greet,

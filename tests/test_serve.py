@@ -93,7 +93,10 @@ def test_an_older_database_is_backed_up_once_and_no_process_is_left_behind(tmp_p
 
     with started(tmp_path) as (process, port):
         _killed_processes_are_replaced(process, port)
-        _ctrl_c_stops_everything(process)
+        unread = _ask_wrongly(port)
+        output = _ctrl_c_stops_everything(process)
+    assert output.count("a request could not be read") == unread
+    assert [words for words in ("of-somebody", "ip=", "fault") if words in output] == []
     with started(tmp_path) as (process, _port):
         children = _children(process)
         process.kill()
@@ -116,12 +119,31 @@ def _killed_processes_are_replaced(process: subprocess.Popen[str], port: int) ->
     wait_for(port)
 
 
-def _ctrl_c_stops_everything(process: subprocess.Popen[str]) -> None:
+def _ask_wrongly(port: int) -> int:
+    """Send what no browser sends; how many of these requests the server itself cannot read."""
+    link = b"/p/panel/link-of-somebody"
+    form = b"Host: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    chunk = b"Transfer-Encoding: chunked\r\n\r\nwords-of-somebody\r\n"
+    unread = (
+        b"GET " + link + b"\r\n\r\n",
+        b"GET " + link + b"\xe9 HTTP/1.1\r\n\r\n",
+        b"GET " + link + b" HTTP/1.1\r\ncookie-of-somebody\r\n\r\n",
+        b"GET " + link + b" HTTP/1.1\r\nSCRIPT_NAME: /other\r\n\r\n",
+    )
+    for request in (*unread, b"POST " + link + b" HTTP/1.1\r\n" + form + chunk):
+        with closing(socket.create_connection(("127.0.0.1", port), timeout=10)) as connection:
+            connection.sendall(request)
+            assert connection.recv(1_000).startswith((b"HTTP/1.1 400", b"HTTP/1.1 500")), request
+    return len(unread)
+
+
+def _ctrl_c_stops_everything(process: subprocess.Popen[str]) -> str:
     children = _children(process)
     os.killpg(process.pid, signal.SIGINT)
     output, _ = process.communicate(timeout=60)
     assert process.returncode == 0, output
     assert _all_gone(children)
+    return output
 
 
 def test_an_unsafe_installation_does_not_start(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def _chart(sheet: Sheet, found: GroupSheet, words: Words, row: int) -> int:
     title = words.say(N_("Share of each group that agrees"))
     chart = Map(
         title=title,
-        alt=f"{title}. {found.finding}",
+        alt=words.stated(title, found.finding),
         points=points,
         cross=_cross(sheet),
         across=_WHOLE,

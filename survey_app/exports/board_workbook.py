@@ -59,7 +59,10 @@ class VoteSheet:
 
 @dataclass(frozen=True, slots=True)
 class BoardReport:
-    """Everything the workbook says. `ideas`: words as shown, and the card each stands on."""
+    """Everything the workbook says. `ideas`: words as shown, and the card each stands on.
+
+    `people` is the fewest who wrote, told in steps of `people_step`.
+    """
 
     study_title: str
     prompt: str
@@ -69,6 +72,7 @@ class BoardReport:
     votes: VoteSheet | None
     ideas: tuple[tuple[str, str], ...]
     groups: GroupSheet | None = None
+    people_step: int = 1
 
 
 def write_board(report: BoardReport, words: Words, target: BinaryIO) -> None:
@@ -100,6 +104,9 @@ class _Writing:
     def __init__(self, report: BoardReport, words: Words, names: dict[str, str]) -> None:
         self.report, self.words, self.names = report, words, names
 
+    def _people(self) -> str:
+        return self.words.told(self.report.people, self.report.people_step)
+
     def about(self) -> Sheet:
         """What the workbook holds, and what it does not say."""
         report, say = self.report, self.words.say
@@ -110,7 +117,7 @@ class _Writing:
         sheet.heights |= {1: 30.0, 2: 18.0}
         told = {
             say(N_("Ideas on the board")): self.words.count(len(report.ideas)),
-            say(N_("People who wrote")): self.words.count(report.people),
+            say(N_("People who wrote")): self._people(),
             say(N_("Cards")): self.words.count(len(report.cards)),
             say(N_("Made")): self.words.moment(report.made_at),
             say(N_("Sheets")): ", ".join(name for key, name in self.names.items() if key != "about"),

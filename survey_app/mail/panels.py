@@ -97,8 +97,9 @@ def _fresh(entry: MailEntry, stage: Stage, person: Panellist) -> str:
     """
     with transaction():
         if entry.kind is MailKind.PANEL_INVITATION and person.tag is not None:
-            # nobody has taken part by it, so it does not count as a new link
-            person.tag, person.link_issue = None, 0
+            # nobody has taken part by it, so it does not count as a new link; the issue stays, for whoever was asked
+            # again after leaving has had a link that counts
+            person.tag = None
             session.flush()
         return panel_links.secret_for_letter(stage, person)
 

@@ -83,12 +83,12 @@ def _merged(found: StageAccess) -> tuple[int, str, int] | None:
 
 @blueprint.get("/alike")
 def look_alike(study_code: str, stage_code: str) -> str:
-    """Cards whose words are nearly the same, two by two, each pair with the way to merge it."""
+    """Cards whose words are nearly the same, group by group, each with the way to merge it."""
     found = brainstorm(study_code, stage_code)
     frozen = courses.course(found.stage).phase not in cards.GROUPING
-    pairs = boards.look_alike(found.stage)
+    groups = boards.look_alike(found.stage)
     return render_template(
-        "boards/alike.html", access=found, tab="board", here=here_of(found), pairs=pairs, frozen=frozen
+        "boards/alike.html", access=found, tab="board", here=here_of(found), groups=groups, frozen=frozen
     )
 
 

@@ -10,10 +10,13 @@ from survey_app.models import AuditEntry, Study
 from survey_app.routes import list_words
 from survey_app.routes.phase_words import phase_word
 from survey_app.routes.presentation import number
+from survey_app.routes.round_words import stepped
+from survey_app.services.round_roll import Told
 from survey_app.vocabulary import BrainstormPhase, Disposition, Role
 
 _DRAWN = re.compile(r"(\d{1,9})/(\d{1,9}) (.+)", re.ASCII)
 _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
+_RANGE = re.compile(r"(\d{1,9})-(\d{1,9})", re.ASCII)
 
 
 def subject_words(entry: AuditEntry, roles: dict[Role, str]) -> str:
@@ -35,6 +38,9 @@ def _last_word(act: str, last: str, roles: dict[Role, str]) -> str:
         return phase_word(BrainstormPhase(last))
     if act == "case_settled" and last in set(Disposition):
         return str(DISPOSITIONS.get(Disposition(last), last))
+    if act in {"sheets_discarded", "answers_thrown_away"} and (ends := _RANGE.fullmatch(last)):
+        least = int(ends[1])
+        return stepped(Told(least, int(ends[2]) - least + 1))
     return number(int(last)) if act in _COUNTED and _WHOLE.fullmatch(last) else last
 
 

@@ -15,6 +15,8 @@ from survey_app.routes.navigation import panellist_word
 from survey_app.routes.presentation import filled
 from survey_app.services import (
     asking_again,
+    coming_back,
+    declines,
     invitation_mails,
     panel_invitations,
     panel_links,
@@ -61,6 +63,7 @@ def show(study_code: str, stage_code: str) -> Response | tuple[str, int]:
         tab="panel",
         form=form,
         roll=roll,
+        declined=declines.of_stage(found.stage),
         mails=invitation_mails.of_stage(found.stage),
         mail_of=invitation_mails.of_people(roll.people),
         unanswered=asking_again.of_stage(found.stage),
@@ -70,6 +73,8 @@ def show(study_code: str, stage_code: str) -> Response | tuple[str, int]:
         has_ended=standings.has_ended(found.stage),
         group_form=GroupForm(formdata=None),
         page=page,
+        reasons_page=page_number("reasons"),
+        earlier_page=page_number("earlier"),
         size=_SIZE,
     ), form.status
 
@@ -141,6 +146,8 @@ def edit(study_code: str, stage_code: str, panellist_code: str) -> Response | tu
         may_look=panel_lookups.may_look(found.stage, found.role),
         waits=person.state in _WAITING,
         wrote_lately=person.state is PanellistState.INVITED and asking_again.wrote_lately(person),
+        has_ended=standings.has_ended(found.stage),
+        may_return=panel_links.may_begin_again(found.stage, person),
         may_write=not standings.has_ended(found.stage) and asking_again.may_write_to(person),
     ), form.status
 
@@ -157,11 +164,14 @@ def bounce(study_code: str, stage_code: str, panellist_code: str) -> Response:
 
 @blueprint.post("/<panellist_code>/again")
 def ask_again(study_code: str, stage_code: str, panellist_code: str) -> Response:
-    """Put somebody back among those to be invited."""
+    """Put somebody back among those to be invited: after a bounce, or after they left."""
     found = panel_stage(study_code, stage_code)
     person = panel_roll.find(found.stage, panellist_code)
     with transaction():
-        panel_roll.mark_listed(person)
+        if person.state is PanellistState.WITHDRAWN:
+            coming_back.ask(found.stage, person, access.account())
+        else:
+            panel_roll.mark_listed(person)
     return _said(found, person)
 
 

@@ -16,7 +16,8 @@ from survey_app.models import Account, Stage
 from survey_app.routes import access
 from survey_app.routes.boards import brainstorm, here_of
 from survey_app.routes.phase_words import phase_steps
-from survey_app.routes.presentation import filled, ngettext
+from survey_app.routes.presentation import filled
+from survey_app.routes.round_words import thrown_away
 from survey_app.services import boards, brainwriting, courses, phase_ends, phases, protocols
 from survey_app.services.studies import StageAccess
 from survey_app.vocabulary import BrainstormPhase
@@ -92,8 +93,7 @@ def discard(study_code: str, stage_code: str) -> Response | tuple[str, int]:
     found = brainstorm(study_code, stage_code)
 
     def act(form: ReasonForm) -> None:
-        count = phases.discard_rest(found.stage, form.reason.text, access.account())
-        flash(ngettext("%(num)s idea was thrown away unread.", "%(num)s ideas were thrown away unread.", count))
+        flash(thrown_away(phases.discard_rest(found.stage, form.reason.text, access.account())))
 
     return _reasoned(found, act)
 

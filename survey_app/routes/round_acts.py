@@ -12,8 +12,8 @@ from survey_app.forms.rounds import ExtendForm, ReopenForm, WhyForm
 from survey_app.forms.studies import ActForm
 from survey_app.models import PanelRound
 from survey_app.routes import access, delphi_stage, round_line
-from survey_app.routes.presentation import filled, moment, ngettext, number
-from survey_app.routes.round_words import Act, act_page, counts_checks, mails, sealed_sheets, time_left
+from survey_app.routes.presentation import filled, moment, ngettext, number, sentences
+from survey_app.routes.round_words import Act, act_page, counts_checks, mails, sealed_sheets, thrown_away, time_left
 from survey_app.routes.rounds import blueprint
 from survey_app.services import panel_invitations, protocols, round_endings, round_roll, rounds
 from survey_app.services.studies import StageAccess
@@ -184,17 +184,17 @@ def cancel(study_code: str, stage_code: str, number: int) -> Response | tuple[st
         except protocols.ReasonTooShort as refusal:
             form.reason.errors = [_(refusal.message)]
         else:
-            flash(_("The round is cancelled.") if gone is None else _gone(gone))
+            flash(sentences((_("The round is cancelled."), thrown_away(gone) if gone else "")))
             return _to_list(found)
-    sheets, step = round_endings.sheets_of(round_), round_roll.told(round_).step
+    sheets = round_endings.sheets_of(round_)
     act = Act(
         title=_("Cancel round %(number)s?", number=number),
         lede=_("The round ends without figures. This cannot be taken back; the next round gets its own number."),
         button=_("Cancel and throw all sheets away")
-        if step > 1
-        else ngettext("Cancel and throw %(num)s sheet away", "Cancel and throw %(num)s sheets away", sheets),
+        if sheets.step > 1
+        else ngettext("Cancel and throw %(num)s sheet away", "Cancel and throw %(num)s sheets away", sheets.count),
         keep=_("Keep the round"),
-        checks=[sealed_sheets(sheets, step)],
+        checks=[sealed_sheets(sheets)],
         points=[_("What was released of it goes as well: figures, answers and reasons.")] if round_.live else [],
         is_possible=round_.state not in (RoundState.ANALYSED, RoundState.RELEASED, RoundState.CANCELLED),
     )
@@ -236,14 +236,6 @@ def _extended(number: int, closes_at: datetime | None, zone: str) -> str:
     if closes_at is None:
         return str(_("Round %(number)s stays open until you close it.", number=number))
     return str(_("Round %(number)s closes %(when)s now.", number=number, when=moment(closes_at, zone)))
-
-
-def _gone(count: int) -> str:
-    return ngettext(
-        "The round is cancelled. %(num)s sheet was thrown away unread.",
-        "The round is cancelled. %(num)s sheets were thrown away unread.",
-        count,
-    )
 
 
 def _closing_page(found: StageAccess, round_: PanelRound, form: ActForm, extend: ExtendForm) -> str:

@@ -14,7 +14,7 @@ from survey_app.models import PanelRound
 from survey_app.routes.presentation import filled, ngettext, number
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.round_overview import Overview, Step
-from survey_app.services.round_roll import Counts
+from survey_app.services.round_roll import Counts, Told
 from survey_app.services.studies import StageAccess
 from survey_app.stats.consensus import Verdict
 from survey_app.vocabulary import Fate, ItemScale, RoundState, Side
@@ -130,13 +130,23 @@ def counts_checks(counts: Counts) -> list[Check]:
     ]
 
 
-def sealed_sheets(count: int, step: int) -> Check:
+def sealed_sheets(told: Told) -> Check:
     """How many sealed sheets are thrown away, as a line of the page of an act."""
-    gone = _("thrown away unread; nobody ever sees them")
-    if step > 1:
-        steps = _("at least; counted in steps of %(k)s", k=number(step))
-        gone = f"{steps}; {gone}"
-    return _("Sealed sheets"), number(count), gone
+    return _("Sealed sheets"), stepped(told), _("thrown away unread; nobody ever sees them")
+
+
+def thrown_away(told: Told) -> str:
+    """What is said of sealed sheets once they are gone."""
+    return str(_("Sealed sheets thrown away unread: %(count)s.", count=stepped(told)))
+
+
+def stepped(told: Told) -> str:
+    """A number as it is told: exact, or between two ends."""
+    if told.step == 1:
+        return number(told.count)
+    if not told.count:
+        return str(_("fewer than %(count)s", count=number(told.step)))
+    return str(_("between %(low)s and %(high)s", low=number(told.count), high=number(told.most)))
 
 
 def stands(overview: Overview) -> str:

@@ -38,7 +38,10 @@ class HasLeft(Refusal):
     """The person has withdrawn."""
 
     title = N_("You have left this panel")
-    message = N_("You are not asked any more. If that was a mistake, write to the people who invited you.")
+    message = N_(
+        "You are not asked any more. To take part again, write to the people who invited you. They can invite you once "
+        "more as long as the panel has new links left."
+    )
 
 
 def seat(code: str) -> Seat:

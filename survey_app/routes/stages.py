@@ -10,7 +10,7 @@ from survey_app.forms.fields import Moment
 from survey_app.forms.studies import ActForm, AddStageForm, StageForm
 from survey_app.routes import access
 from survey_app.routes.panel_settings import settings_page
-from survey_app.routes.presentation import ngettext
+from survey_app.routes.round_words import thrown_away as told_thrown_away
 from survey_app.routes.studies import blueprint
 from survey_app.services import overview, promises, sealed_surveys, studies
 from survey_app.services.rights import Act
@@ -98,7 +98,7 @@ def close_stage(study_code: str, stage_code: str) -> Response | tuple[str, int]:
 
 @blueprint.route(f"{_STAGE}/throw-away", methods=["GET", "POST"])
 def throw_away(study_code: str, stage_code: str) -> Response | tuple[str, int]:
-    """Sealed answers that are too few to be mixed: name exactly how many there are, then delete them unread."""
+    """Sealed answers that are too few to be mixed: say that they are, then delete them unread."""
     found = access.stage(study_code, stage_code, Act.MANAGE)
     form, counted = ActForm(), sealed_surveys.count_of(found.stage)
     if counted is None:
@@ -106,7 +106,7 @@ def throw_away(study_code: str, stage_code: str) -> Response | tuple[str, int]:
     if form.validate_on_submit():
         with transaction():
             gone = sealed_surveys.throw_away(found.stage, access.account())
-        flash(ngettext("%(num)s answer is thrown away unread.", "%(num)s answers are thrown away unread.", gone))
+        flash(told_thrown_away(gone))
         return redirect(url_for("reports.show", study_code=study_code, stage_code=stage_code), 303)
     page = render_template("stages/throw_away.html", access=found, tab="results", form=form, sealed=counted)
     return page, form.status

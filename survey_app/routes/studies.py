@@ -10,6 +10,7 @@ from survey_app.routes import access
 from survey_app.routes.limits import page_number
 from survey_app.routes.navigation import first_page, kind_word
 from survey_app.routes.presentation import ngettext
+from survey_app.routes.round_words import stepped
 from survey_app.routes.sessions import fresh
 from survey_app.services import overview as glance
 from survey_app.services import people, studies
@@ -141,4 +142,6 @@ def remove(study_code: str) -> Response | tuple[str, int]:
             )
             return redirect(url_for("studies.list_studies"), 303)
         form.title.errors = [_("This is not the title. Type it exactly as it stands above.")]
-    return render_template("studies/remove.html", access=found, tab="remove", form=form, goes=goes), form.status
+    return render_template(
+        "studies/remove.html", access=found, tab="remove", form=form, goes=goes, sealed=stepped(goes.sealed)
+    ), form.status

@@ -14,6 +14,7 @@ from survey_app.routes.boards import brainstorm, here_of
 from survey_app.routes.figures import opinions
 from survey_app.routes.phase_words import phase_steps, prompt_of
 from survey_app.routes.presentation import filled, ngettext, number, percent
+from survey_app.routes.round_words import thrown_away
 from survey_app.routes.vote_files import vote_chart
 from survey_app.services import (
     boards,
@@ -28,6 +29,7 @@ from survey_app.services import (
     vote_results,
     vote_tables,
 )
+from survey_app.services.round_roll import Told
 from survey_app.services.rounds import TimeRefused
 from survey_app.services.stances import Stances
 from survey_app.services.studies import StageAccess
@@ -193,11 +195,11 @@ def cancel(study_code: str, stage_code: str) -> Response | tuple[str, int]:
     if form.validate():
         try:
             with transaction():
-                count = phases.cancel_vote(found.stage, form.reason.text, access.account())
+                gone = phases.cancel_vote(found.stage, form.reason.text, access.account())
         except protocols.ReasonTooShort as refusal:
             form.reason.errors = [filled(refusal.message, refusal.params)]
         else:
-            flash(ngettext("%(num)s vote was thrown away unread.", "%(num)s votes were thrown away unread.", count))
+            flash(thrown_away(gone or Told(0)))
             return redirect(url_for("boards.show", **here_of(found)), 303)
     return _page(found, form, 422)
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from survey_app.db import session
 from survey_app.models import Card, Idea, Merge, Panel, PanelRound, Snapshot, Stage, Theme
-from survey_app.services import vote_results
+from survey_app.services import round_roll, vote_results
 from survey_app.vocabulary import IdeaState, RoundPurpose, RoundState
 
 Json = dict[str, Any]
@@ -128,7 +128,8 @@ def _round(found: PanelRound, cards: Sequence[Card]) -> Json:
         "state": (found.state if found.state in _COUNTED else RoundState.CLOSED).value,
         "opened_at": found.opened_at.isoformat() if found.opened_at else None,
         "closed_at": found.closed_at.isoformat() if found.closed_at else None,
-        "begun": found.begun,
+        # in steps while people may write again
+        "begun": round_roll.in_steps(found.begun, found, session.get_one(Stage, found.stage_id)),
         "vote": vote,
     }
 

@@ -58,8 +58,16 @@ class _Head:
     digest: str
 
 
-def record(study_id: int | None, account: Account | None, act: str, subject: str = "", reason: str = "") -> None:
-    """Write down who did what, in the transaction that does it."""
+def record(
+    study_id: int | None,
+    account: Account | None,
+    act: str,
+    subject: str = "",
+    reason: str = "",
+    *,
+    at: datetime | None = None,
+) -> None:
+    """Write down who did what, in the transaction that does it. `at` stands for a moment that nobody may know."""
     session.flush()
     _hold(study_id)
     before = _head(study_id)
@@ -69,7 +77,7 @@ def record(study_id: int | None, account: Account | None, act: str, subject: str
         act=act,
         subject=subject[:_LONGEST_SUBJECT],
         reason=reason,
-        at=now(),
+        at=at or now(),
         number=before.number + 1,
         previous=before.digest,
     )

@@ -210,7 +210,9 @@ def erase(seat: Seat, round_: PanelRound) -> int:
 def erase_by(salt: bytes, secret: str, panellist_id: int, round_: PanelRound) -> int:
     """The same for whoever holds the secret of a link. What was handed over to the mix stays in it.
 
-    Where a ballot came by an earlier link, only that link finds it: the mark on the roll stays with the ballot.
+    Where a ballot came by an earlier link, only that link finds it: the mark on the roll stays with the ballot. Of
+    ideas nobody can tell whether some came by an earlier link, so whoever has had one keeps their mark, also when they
+    gave it up by leaving.
     """
     session.flush()
     held = session.execute(
@@ -237,11 +239,16 @@ def erase_by(salt: bytes, secret: str, panellist_id: int, round_: PanelRound) ->
         batches.leave(batch_id)
     place = keys.draft_place(salt, secret, stage_id, number)
     begun = _count(delete(PanelDraft).where(PanelDraft.place == place))
-    # released ideas lie here no more, and go with the rows
-    is_theirs = bool(begun or gone) or round_.purpose is RoundPurpose.WRITE
+    is_theirs = bool(begun or gone)
+    if round_.purpose is RoundPurpose.WRITE:
+        # released ideas lie here no more, and go with the rows
+        had = session.execute(
+            select(Panellist.link_issue, Panellist.older_tags).where(Panellist.id == panellist_id)
+        ).first()
+        is_theirs = had is None or (had.link_issue <= 1 and not had.older_tags)
     mark = delete(Turnout).where(Turnout.round_id == round_.id, Turnout.panellist_id == panellist_id)
     finished = _count(mark) if is_theirs else 0
-    if begun or finished:
+    if finished or (begun and is_theirs):
         fewer = update(_ROUND).where(_ROUND.c.id == round_.id, _ROUND.c.begun > 0)
         session.execute(fewer.values(begun=_ROUND.c.begun - 1))
     return len(gone)

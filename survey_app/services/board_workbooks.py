@@ -44,12 +44,13 @@ def report_of(stage: Stage, language: str, translate: Callable[[str], str]) -> B
     found = boards.whole(stage)
     names = {theme.id: theme.name for theme in themes.of_stage(stage)}
     result = vote_results.of_stage(stage.id)
-    prompt = session.get_one(Panel, stage.id).prompt
+    prompt, people = session.get_one(Panel, stage.id).prompt, boards.writers(stage)
     return BoardReport(
         study_title=stage.study.title,
         prompt=say(prompt, language, stage.study.language) or stage.title,
         made_at=now(),
-        people=boards.writers(stage),
+        people=people.count,
+        people_step=people.step,
         cards=_card_lines(found, names),
         votes=_vote_sheet(result, translate) if result else None,
         ideas=_idea_lines(found),

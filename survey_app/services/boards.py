@@ -13,8 +13,9 @@ from sqlalchemy import func, select
 from survey_app.db import session
 from survey_app.exceptions import NotFound
 from survey_app.models import Card, Idea, Merge, PanelRound, Stage, Theme
-from survey_app.services import cards, themes
-from survey_app.stats.likeness import alike
+from survey_app.services import cards, round_roll, themes
+from survey_app.services.round_roll import Told
+from survey_app.stats.likeness import alike, together
 from survey_app.vocabulary import IdeaState, RoundPurpose, Stance
 
 PAGE = 60
@@ -54,10 +55,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How large the brainstorm is: exact, and never by person."""
+    """How large the brainstorm is, never by person: exact but for the people who wrote, while more may come."""
 
     ideas: int
-    people: int
+    people: Told
     cards: int
     themes: int
     unsorted: int
@@ -221,11 +222,11 @@ def whole(stage: Stage) -> list[WholeCard]:
     ]
 
 
-def look_alike(stage: Stage) -> list[tuple[BoardCard, BoardCard]]:
-    """Pairs of cards whose words are nearly the same, the most alike first: to be looked at, perhaps merged."""
+def look_alike(stage: Stage) -> list[tuple[BoardCard, ...]]:
+    """Groups of cards whose words are nearly the same, the most alike first: to be looked at, perhaps merged."""
     found = everything(stage)
     pairs = alike([card.text for card in found], _ALIKE_FROM, _MOST_ALIKE)
-    return [(found[pair.one], found[pair.other]) for pair in pairs]
+    return [tuple(found[place] for place in group) for group in together(pairs)]
 
 
 def chosen(stage: Stage, codes: Sequence[str]) -> list[BoardCard]:
@@ -245,12 +246,15 @@ def merge_of(stage: Stage, merge_id: int) -> tuple[Merge, Card, int] | None:
     return (row[0], row[1], len(row[0].before["ideas"])) if row else None
 
 
-def writers(stage: Stage) -> int:
-    """How many people have written something."""
-    begun = select(func.coalesce(func.sum(PanelRound.begun), 0)).where(
-        PanelRound.stage_id == stage.id, PanelRound.purpose == RoundPurpose.WRITE
-    )
-    return session.scalar(begun) or 0
+def writers(stage: Stage) -> Told:
+    """How many people have written something; in steps where ideas have no name, until the time for writing is over.
+
+    Who looks often would see by the exact number whose idea has come, or that somebody took all of theirs back.
+    """
+    mine = select(PanelRound).where(PanelRound.stage_id == stage.id, PanelRound.purpose == RoundPurpose.WRITE)
+    rounds = session.scalars(mine.execution_options(populate_existing=True)).all()
+    told = [round_roll.told_count(each.begun, each, stage) for each in rounds]
+    return Told(sum(each.count for each in told), max((each.step for each in told), default=1))
 
 
 def _ideas(stage: Stage) -> Sequence[Idea]:

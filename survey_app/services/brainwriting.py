@@ -20,7 +20,7 @@ from survey_app.services.seats import Seat
 from survey_app.vocabulary import BrainstormPhase, PanelState
 
 HANDED = 3
-_DEALT = "dealt"
+_DEALT, _PEOPLE = "dealt", "people"
 
 
 class WritingWayFixed(Refusal):
@@ -59,7 +59,8 @@ def deal(stage: Stage) -> None:
     if not panel.brainwriting:
         return
     cards = {card.code: len(card.additions) for card in sorted(idea_board.cards_of(stage.id), key=lambda one: one.text)}
-    panel.deck = {_DEALT: [*panel.deck.get(_DEALT, ()), cards]}
+    people = panel.deck.get(_PEOPLE, 0 if passes(panel) else seats.count_of(stage.id))
+    panel.deck = {**panel.deck, _DEALT: [*panel.deck.get(_DEALT, ()), cards], _PEOPLE: people}
     session.flush()
 
 
@@ -88,7 +89,7 @@ def handed(seat: Seat, round_: PanelRound) -> list[BoardCard]:
     there = {card.code: card for card in idea_board.cards_of(panel.stage_id)}
     mine = _own_cards(seat)
     secret = panel_links.deck_secret(session.get_one(Stage, panel.stage_id))
-    place = decks.seat_at(seats.place_of(seat), secret)
+    place = decks.seat_at(seats.place_of(seat), secret, panel.deck.get(_PEOPLE, 0))
     had: set[str] = set()
     now: list[str] = []
     for turn, dealt in enumerate(panel.deck.get(_DEALT, ())):

@@ -11,9 +11,10 @@ from survey_app.exports.report import Chain, ChainFactor, ChainRound, GapRow
 from survey_app.models import Card, Idea, Item, ItemOrigin, PanelRound, RoundItem, Stage, Study
 from survey_app.questions.definition import Item as Row
 from survey_app.questions.definition import Question
-from survey_app.services import round_figures
+from survey_app.services import boards, round_figures
 from survey_app.services.round_figures import ItemFigures, RoundFigures
-from survey_app.vocabulary import Fate, IdeaState, RoundPurpose, RoundState
+from survey_app.services.round_roll import Told
+from survey_app.vocabulary import Fate, IdeaState, RoundPurpose, RoundState, StageKind
 
 _SHOWN = (RoundState.ANALYSED, RoundState.RELEASED)
 OUTCOMES: dict[Fate, str] = {
@@ -56,9 +57,9 @@ def of_survey(study: Study, questions: Sequence[Question], gaps: Sequence[GapRow
         for item in sorted(panel.items.values(), key=lambda each: each.position)
         if not item.is_open and (item.id in measured or item.id in panel.ends)
     ]
-    ideas, people = _brainstorm(study)
+    ideas, people = sum(len(each) for each in numbers.values()), _writers(study)
     accepted = max((figures.flow.get("accepted", 0) for figures in panel.rounds), default=0)
-    return Chain(ideas, people, accepted, tuple(factors))
+    return Chain(ideas, people.count, accepted, tuple(factors), people.step)
 
 
 def _factor(
@@ -148,11 +149,7 @@ def _numbered_ideas(study: Study) -> dict[int, list[tuple[int, str]]]:
     return found
 
 
-def _brainstorm(study: Study) -> tuple[int, int]:
-    """How many ideas stand on cards, and how many people have written."""
-    of_study = select(Stage.id).where(Stage.study_id == study.id)
-    ideas = sum(len(each) for each in _numbered_ideas(study).values())
-    writing = select(PanelRound.begun).where(
-        PanelRound.stage_id.in_(of_study), PanelRound.purpose == RoundPurpose.WRITE
-    )
-    return ideas, sum(session.scalars(writing))
+def _writers(study: Study) -> Told:
+    """How many people have written on the boards of the study, as each board tells it; the steps add up."""
+    told = [boards.writers(stage) for stage in study.stages if stage.kind is StageKind.BRAINSTORM]
+    return Told(sum(each.count for each in told), 1 + sum(each.step - 1 for each in told))

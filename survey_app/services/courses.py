@@ -9,15 +9,22 @@ from survey_app.db import session
 from survey_app.models import Batch, Panel, Panellist, PanelRound, Stage
 from survey_app.privacy.mix_plan import Phase
 from survey_app.services import batches, mix_steps, phase_ends, round_roll
-from survey_app.services.round_roll import Counts
+from survey_app.services.doors import UNLINKED
+from survey_app.services.round_roll import Counts, Told
 from survey_app.vocabulary import BrainstormPhase, PanellistState, RoundPurpose, RoundState
+
+LEFT_SEALED = "left_sealed"
+"""In the deck of a panel: whether grouping began with ideas that stayed sealed, until the moderator has decided."""
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
     """Where a brainstorm stands, for its pages.
 
-    `sealed_people` have written something that is not released; `is_mixing` while ideas are being released.
+    `sealed_people` have written something that is not released, and `sealed` is how that is told: where answers have
+    no name only that they are fewer than a release takes. Once grouping has begun with such ideas they count as one
+    person at least until the moderator has decided: else whoever takes theirs back would be seen to have written them.
+    `is_mixing` while ideas are being released.
     """
 
     panel: Panel
@@ -25,6 +32,7 @@ class Course:
     writing: PanelRound | None
     vote: PanelRound | None
     sealed_people: int
+    sealed: Told
     is_mixing: bool
 
     @property
@@ -61,7 +69,8 @@ def course(stage: Stage) -> Course:
         ends=phase_ends.read(panel),
         writing=writing,
         vote=latest(stage, RoundPurpose.VOTE),
-        sealed_people=sealed,
+        sealed_people=max(sealed, int(panel.deck.get(LEFT_SEALED, False))),
+        sealed=Told(0, panel.release_people) if stage.level in UNLINKED else Told(sealed),
         is_mixing=is_mixing(stage),
     )
 

@@ -83,17 +83,30 @@ def hand(own: Sequence[str], most: int, taken: Mapping[str, int], secret: str | 
     return list(dict.fromkeys([*wanted, *least_said]))[:most]
 
 
-def seat_at(place: int, secret: str | None) -> int:
+def seat_at(place: int, secret: str | None, people: int = 0) -> int:
     """Where the person at a place in the list of people takes from the deck.
+
+    `people` were on the list when the cards were dealt. The last of them are shuffled together with the eight before
+    them: if one alone took from the end of the deck, a card that came once more than others would be that person's.
 
     >>> sorted(seat_at(place, "secret") for place in range(16)) == list(range(16)), seat_at(3, None)
     (True, 3)
+    >>> seat_at(16, "secret", 17) == 16, sorted(seat_at(place, "secret", 17) for place in range(17)) == [*range(17)]
+    (False, True)
     """
     if secret is None:
         return place
-    first = place - place % _TOGETHER
-    shuffled = sorted(range(first, first + _TOGETHER), key=lambda each: _order(secret, f"seat {each}"))
+    first, together = _neighbours(place, people)
+    shuffled = sorted(range(first, first + together), key=lambda each: _order(secret, f"seat {each}"))
     return first + shuffled.index(place)
+
+
+def _neighbours(place: int, people: int) -> tuple[int, int]:
+    """The first place of those that are shuffled together with this one, and how many they are."""
+    if place >= people:  # everybody where nobody was counted, and who came after the cards were dealt
+        return place - (place - people) % _TOGETHER, _TOGETHER
+    last = max(0, people // _TOGETHER - 1) * _TOGETHER
+    return (last, people - last) if place >= last else (place - place % _TOGETHER, _TOGETHER)
 
 
 def _cards(codes: Sequence[str], secret: str, start: int, first: Mapping[str, str] | None = None) -> Iterator[str]:

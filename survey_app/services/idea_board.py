@@ -12,11 +12,12 @@ from sqlalchemy import func, select
 
 from survey_app.db import session
 from survey_app.exceptions import NotFound
-from survey_app.models import Card, Idea, Panel, PanelRound, Theme
-from survey_app.services import own_ideas
+from survey_app.models import Card, Idea, Panel, PanelRound, Stage, Theme
+from survey_app.services import boards, own_ideas
 from survey_app.services.ideas import WRITING, WriteFirst
+from survey_app.services.round_roll import Told
 from survey_app.services.seats import Seat
-from survey_app.vocabulary import IdeaState, RoundPurpose, Stance
+from survey_app.vocabulary import IdeaState, Stance
 
 NO_THEME = 0
 _PAGE_BYTES = 24_000
@@ -72,7 +73,7 @@ class Counts:
     """How much there is: ideas that were released, people who wrote; None while it would tell too much."""
 
     ideas: int
-    people: int | None
+    people: Told | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,15 +134,16 @@ def card(seat: Seat, code: str) -> BoardCard:
 
 
 def counts(stage_id: int) -> Counts:
-    """Released ideas and people who wrote. What is pending is in neither until enough people have written."""
-    panel = session.get_one(Panel, stage_id)
-    people = session.scalar(
-        select(PanelRound.begun).where(PanelRound.stage_id == stage_id, PanelRound.purpose == RoundPurpose.WRITE)
-    )
+    """Released ideas and people who wrote. What is pending is in neither until enough people have written.
+
+    People are told in steps as on the moderator's board, and not at all below the first step.
+    """
+    panel, stage = session.get_one(Panel, stage_id), session.get_one(Stage, stage_id)
+    people = boards.writers(stage)
     ideas = session.scalar(
         select(func.count()).where(Idea.stage_id == stage_id, Idea.state == IdeaState.SHOWN, ~Idea.for_moderator)
     )
-    return Counts(ideas or 0, people if people is not None and people >= panel.release_people else None)
+    return Counts(ideas or 0, people if people.count >= panel.release_people else None)
 
 
 def cards_of(stage_id: int) -> list[BoardCard]:

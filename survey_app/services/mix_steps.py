@@ -16,7 +16,7 @@ from survey_app.privacy import key_files, mixing
 from survey_app.privacy.mix_plan import Phase
 from survey_app.privacy.mixing import Sealed
 from survey_app.privacy.sheets import Sheet
-from survey_app.services import audit, ballots, batches, live_batches, round_roll
+from survey_app.services import audit, ballots, batches, live_batches, protocols, round_roll
 from survey_app.services.ballots import OpenedSheet
 from survey_app.vocabulary import AnonymityLevel, BrainstormPhase, PanellistState, RoundPurpose, RoundState
 
@@ -83,25 +83,39 @@ def missing(batch: Batch) -> tuple[int, int]:
 def _writers(batch: Batch, round_: PanelRound) -> tuple[int, int]:
     """The same for ideas. The last ones go with all the others when the time for writing ends, but only once.
 
-    Otherwise going back to writing and forth again would open the ideas of one person after the other.
+    Otherwise going back to writing and forth again would open the ideas of one person after the other. Whoever has had
+    another link keeps the mark of having written after erasing everything by it, so nobody hides behind that mark. What
+    was counted when the batch closed stands: who leaves afterwards, or goes back to writing, leaves no sheet unopened.
     """
     panel = session.get_one(Panel, batch.stage_id)
+    is_settled = batch.phase is not Phase.COLLECTING
     few = select(Batch.id).where(
         Batch.round_id == round_.id,
         Batch.id != batch.id,
         Batch.phase != Phase.COLLECTING,
         Batch.people.between(1, panel.release_people - 1),
     )
-    is_end = panel.phase not in (BrainstormPhase.WRITE, BrainstormPhase.BUILD)
+    is_end = is_settled or panel.phase not in (BrainstormPhase.WRITE, BrainstormPhase.BUILD)
     goes_along = is_end and session.scalar(few.limit(1)) is None
-    return max(batch.people, round_.begun) if goes_along else batch.people, panel.release_people
+    others = round_.begun - (0 if is_settled else _renewed(round_)) if goes_along else 0
+    return max(batch.people, others), panel.release_people
+
+
+def _renewed(round_: PanelRound) -> int:
+    """How many who have written have had more than one link, or have given theirs up by leaving."""
+    written = select(Panellist.link_issue, Panellist.older_tags).join(Turnout, Turnout.panellist_id == Panellist.id)
+    rows = session.execute(written.where(Turnout.round_id == round_.id)).all()
+    return sum(issue > 1 or bool(older) for issue, older in rows)
 
 
 def require_enough(batch: Batch) -> None:
-    """Refuse, with the exact count, when opening the sheets would single somebody out. No sheet at all is no secret."""
+    """Refuse when opening the sheets would single somebody out, and tell nobody how many there are.
+
+    No sheet at all is no secret.
+    """
     count, least = missing(batch)
     if count < least and waiting(batch.id):
-        raise TooFewSheets(count=count, least=least)
+        raise TooFewSheets(least=least)
 
 
 def mix(batch_id: int) -> None:
@@ -218,8 +232,7 @@ def _may_keep_partials(round_: PanelRound) -> bool:
         Panellist.state == PanellistState.ACCEPTED,
         Panellist.first_round <= round_.number,
     )
-    renewed = select(Panellist.id).where(Panellist.stage_id == stage.id, Panellist.link_issue > 1)
-    if stage.level is AnonymityLevel.SEALED and session.scalar(renewed.limit(1)) is not None:
+    if round_roll.may_repeat(stage):
         return False
     return (session.scalar(taking_part) or 0) - finished(round_) >= stage.min_group
 
@@ -244,9 +257,15 @@ def throw_away(batch: Batch) -> int:
 
 
 def _hold(batch_id: int) -> Batch | None:
-    """The batch, held together with its round; None when somebody else has mixed it."""
+    """The batch, held together with its round; None when somebody else has mixed it.
+
+    Of ratings the panel is held first, so that no statement is corrected while its figures are frozen.
+    """
     round_id = session.scalar(select(_BATCH.c.round_id).where(_BATCH.c.id == batch_id))
     if round_id is not None:
+        rated = select(PanelRound.stage_id).where(PanelRound.id == round_id, PanelRound.purpose == RoundPurpose.RATE)
+        if (stage_id := session.scalar(rated)) is not None:
+            protocols.hold_panel(stage_id)
         ballots.hold(round_id)
     if not move(batch_id, Phase.CLOSED, Phase.CLOSED):
         return None

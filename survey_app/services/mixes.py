@@ -93,10 +93,10 @@ def run(batch_id: int) -> Step:
     return rest
 
 
-def discard(batch: Batch, by: Account | None, reason: str = "", *, hides: bool = False) -> int:
+def discard(batch: Batch, by: Account | None, reason: str = "", *, step: int) -> int:
     """Throw the sheets of a batch away unread, and queue the destruction of its key; how many sheets there were.
 
-    `hides` keeps the number out of the log.
+    `step` says in steps of how many the log tells them; 0 keeps the number out of it.
     """
     if batch.round_id is not None:
         ballots.hold(batch.round_id)
@@ -104,8 +104,9 @@ def discard(batch: Batch, by: Account | None, reason: str = "", *, hides: bool =
     count = mix_steps.throw_away(batch)
     if mix_steps.move(batch.id, Phase.CLOSED, Phase.MIXED):
         name = mix_steps.name_of(batch)
-        said = name if hides else f"{name}: {count}"
-        audit.record(mix_steps.study_of(batch), by, "sheets_discarded", said, reason)
+        least = count // step * step if step else 0
+        told = f"{least}" if step == 1 else f"{least}-{least + step - 1}"
+        audit.record(mix_steps.study_of(batch), by, "sheets_discarded", f"{name}: {told}" if step else name, reason)
     _queue(batch)
     return count
 

@@ -32,8 +32,10 @@ from survey_app.models import (
     Vote,
 )
 from survey_app.privacy.mix_plan import Phase
-from survey_app.services import sealed_surveys, standings
+from survey_app.privacy.suppression import in_steps
+from survey_app.services import declines, sealed_surveys, standings
 from survey_app.services.doors import UNLINKED
+from survey_app.services.round_roll import Told
 from survey_app.services.standings import PanelStep, Standing
 from survey_app.services.vote_freezing import STORED
 from survey_app.vocabulary import Disposition, Mode, StageState, VersionState
@@ -85,7 +87,10 @@ class StageCard:
 
 @dataclass(frozen=True, slots=True)
 class Belongings:
-    """What goes with a study when it is removed. `sealed` counts people: how much they wrote nobody is told."""
+    """What goes with a study when it is removed.
+
+    `sealed` counts people: how much they wrote nobody is told. Where answers have no name they are told in steps.
+    """
 
     answers: int
     cases: int
@@ -99,7 +104,7 @@ class Belongings:
     items: int
     ratings: int
     reasons: int
-    sealed: int
+    sealed: Told
 
 
 def cards(study: Study) -> list[StageCard]:
@@ -134,7 +139,6 @@ def belongings(study: Study) -> Belongings:
     """Exact counts of what removing the study would delete; of what panels gave, see `_taken`."""
     ratings, reasons, given = _taken(study)
     of_study = select(Stage.id).where(Stage.study_id == study.id)
-    sealed = select(func.coalesce(func.sum(Batch.people), 0))
     return Belongings(
         answers=_count(select(func.count(Response.id)).where(Response.stage_id.in_(of_study))),
         cases=_count(select(func.count(SampledCase.id)).where(SampledCase.stage_id.in_(of_study))),
@@ -148,8 +152,20 @@ def belongings(study: Study) -> Belongings:
         items=_count(select(func.count(Item.id)).where(Item.stage_id.in_(of_study))),
         ratings=ratings,
         reasons=reasons,
-        sealed=_count(sealed.where(Batch.stage_id.in_(of_study), Batch.phase.in_((Phase.COLLECTING, Phase.CLOSED)))),
+        sealed=_sealed(study),
     )
+
+
+def _sealed(study: Study) -> Told:
+    """How many people's answers lie sealed; the steps of several stages add up."""
+    rows = session.execute(
+        select(Stage.level, Stage.min_group, func.sum(Batch.people))
+        .join(Batch, Batch.stage_id == Stage.id)
+        .where(Stage.study_id == study.id, Batch.phase.in_((Phase.COLLECTING, Phase.CLOSED)))
+        .group_by(Stage.id, Stage.level, Stage.min_group)
+    )
+    told = [Told(in_steps(people, k), k) if level in UNLINKED else Told(people) for level, k, people in rows]
+    return Told(sum(each.count for each in told), 1 + sum(each.step - 1 for each in told))
 
 
 def _taken(study: Study) -> tuple[int, int, int]:
@@ -177,12 +193,16 @@ def _taken(study: Study) -> tuple[int, int, int]:
 
 
 def log(study: Study, *, page: int = 1, size: int = 50) -> tuple[Sequence[tuple[AuditEntry, str]], int]:
-    """One page of what was done in the study, newest first, each with who did it; and how many entries there are."""
-    count = _count(select(func.count(AuditEntry.id)).where(AuditEntry.study_id == study.id))
+    """One page of what was done in the study, newest first, each with who did it; and how many entries there are.
+
+    That somebody declined is not among them: its place would say when (`declines`).
+    """
+    told = AuditEntry.study_id == study.id, AuditEntry.act != declines.ACT
+    count = _count(select(func.count(AuditEntry.id)).where(*told))
     rows = session.execute(
         select(AuditEntry, Account.name, Account.email)
         .outerjoin(Account, Account.id == AuditEntry.account_id)
-        .where(AuditEntry.study_id == study.id)
+        .where(*told)
         .order_by(AuditEntry.id.desc())
         .limit(size)
         .offset((page - 1) * size)

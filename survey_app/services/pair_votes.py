@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from survey_app.db import session
-from survey_app.models import PanelRound, Stage
+from survey_app.models import Panel, PanelRound, Stage
 from survey_app.services import ballots, decks, panel_links, seats, vote_freezing, vote_sheets, votes
 from survey_app.services.ballots import Ballot, OpenedSheet
 from survey_app.services.idea_board import BoardCard
@@ -24,6 +24,7 @@ from survey_app.vocabulary import VoteKind
 
 FIRST, NEITHER, SECOND = 1, 0, -1
 _KIND = VoteKind.PAIRS
+_VOTERS = "voters"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,13 @@ class PairResult:
     kind: VoteKind = _KIND
 
 
+def count_people(stage: Stage) -> None:
+    """Write down how many are on the list when the vote opens: who comes later changes nobody's pairs."""
+    panel = session.get_one(Panel, stage.id, populate_existing=True)
+    panel.deck = {**panel.deck, _VOTERS: seats.count_of(stage.id)}
+    session.flush()
+
+
 def pairs(seat: Seat, round_: PanelRound) -> list[Pair]:
     """The person's pairs in their order, the same at every visit, with what was chosen so far."""
     by_code = {card.code: card for card in votes.cards(seat)}
@@ -90,7 +98,8 @@ def pairs(seat: Seat, round_: PanelRound) -> list[Pair]:
 
 def _dealt(seat: Seat, own_order: Sequence[str]) -> list[tuple[str, str]]:
     secret = panel_links.deck_secret(session.get_one(Stage, seat.door.stage_id))
-    return decks.deck(own_order, MOST_PAIRS, secret, decks.seat_at(seats.place_of(seat), secret))
+    people = session.get_one(Panel, seat.door.stage_id).deck.get(_VOTERS, 0)
+    return decks.deck(own_order, MOST_PAIRS, secret, decks.seat_at(seats.place_of(seat), secret, people))
 
 
 def own(seat: Seat, round_: PanelRound) -> list[list[Any]]:

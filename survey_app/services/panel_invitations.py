@@ -361,7 +361,7 @@ def hand_over(stage: Stage, person: Panellist, account: Account) -> str:
         raise LinkNotShown
     promise(stage, account)
     if stage.level is AnonymityLevel.SEALED and person.tag is not None:
-        person.tag, person.link_issue = None, 0
+        person.tag = None  # the issue stays: whoever was asked again after leaving has had a link that counts
         session.flush()
     secret = panel_links.secret_for_letter(stage, person)
     audit.record(stage.study_id, account, "link_shown", person.name or person.email)

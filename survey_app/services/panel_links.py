@@ -5,13 +5,14 @@ destroyed when the panel ends. Sealed: nobody; a link is random, made while its 
 The roll keeps a tag of each link; a link is never stored.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func, select, update
 
 from survey_app.db import after_commit, now, session
 from survey_app.exceptions import N_, Refusal, StaleRevision
-from survey_app.models import Account, Panel, Panellist, PanelRound, Stage, Study, Turnout
+from survey_app.models import Account, Panel, PanelDraft, Panellist, PanelRound, Stage, Study, Turnout
 from survey_app.privacy import key_files, keys
 from survey_app.privacy import links as secrets_of_links
 from survey_app.privacy.key_files import KeyPlace, KeyState
@@ -96,6 +97,31 @@ def reissue(stage: Stage, panellist: Panellist, by: Account | None, reason: str)
     session.flush()
 
 
+def begin_again(stage: Stage, panellist: Panellist) -> None:
+    """Make ready the link of somebody who left and is asked once more: a new one, for which reissues are counted.
+
+    The link from before is void: a moderator may get the new one to hand over. Where it was given up with the answers
+    left behind it is void already. Either way nobody has two voices in a round that is under way.
+    """
+    if not may_begin_again(stage, panellist):
+        raise NoMoreLinks(
+            N_(
+                "Whoever comes back needs a new link, and none is left: one person gets at most %(most)s, and a panel "
+                "a tenth as many as it has people. More would let somebody answer in the name of others."
+            ),
+            most=MOST_PER_PERSON,
+        )
+    _void(stage, panellist, was_void=panellist.tag is None)
+
+
+def may_begin_again(stage: Stage, panellist: Panellist) -> bool:
+    """Whether there is a link for somebody who left: their old one is void already, or a new one is left for them.
+
+    Whether anything lies by the old link is not asked: the answer would say who had answered.
+    """
+    return panellist.tag is None or left_to_reissue(stage, panellist) > 0
+
+
 def left_to_reissue(stage: Stage, panellist: Panellist) -> int:
     """How many more new links this person may get."""
     used = max(0, panellist.link_issue - 1)
@@ -173,8 +199,8 @@ def _place(stage: Stage) -> KeyPlace:
     return batches.place_of(f"links-{stage.code}")
 
 
-def _void(stage: Stage, panellist: Panellist) -> None:
-    """Take the link away: nobody has two voices in the round that is under way."""
+def _void(stage: Stage, panellist: Panellist, *, was_void: bool = False) -> None:
+    """Take the link away: nobody has two voices in the round that is under way. `was_void`: when its owner left."""
     first_round, unfinished = panellist.first_round, []
     for round_ in _under_way(stage) if panellist.link_issue else ():
         ballots.hold(round_.id)
@@ -183,12 +209,17 @@ def _void(stage: Stage, panellist: Panellist) -> None:
             first_round = max(first_round, round_.number + 1)
         else:
             unfinished.append(round_)
-    old = secret_of(stage, panellist) if unfinished else None
+    old = _begun_by(stage, panellist, unfinished) if was_void else secret_of(stage, panellist) if unfinished else None
     older = [*panellist.older_tags, *([panellist.tag] if panellist.tag else [])]
     moved = session.execute(
         update(_PEOPLE)
         .where(_PEOPLE.c.id == panellist.id, _PEOPLE.c.link_issue == panellist.link_issue)
-        .values(tag=None, older_tags=older, link_issue=_PEOPLE.c.link_issue + 1, first_round=first_round)
+        .values(
+            tag=None,
+            older_tags=older,
+            link_issue=_PEOPLE.c.link_issue + int(not was_void),
+            first_round=first_round,
+        )
     )
     if moved.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE has a row count
         raise StaleRevision
@@ -196,6 +227,17 @@ def _void(stage: Stage, panellist: Panellist) -> None:
     new = _made(stage, panellist, may_begin=False) if old else None
     for round_ in unfinished if old and new else ():
         carried_sheets.carry(_salt(stage), str(old), str(new), round_)
+
+
+def _begun_by(stage: Stage, panellist: Panellist, unfinished: Sequence[PanelRound]) -> str | None:
+    """The secret of a link given up earlier by which something lies unfinished; None where nobody can make it again."""
+    key, salt = _key(stage, may_begin=False), _salt(stage)
+    for issued in range(panellist.link_issue - 1, 0, -1) if key else ():
+        secret = secrets_of_links.link_secret(str(key), stage.id, panellist.id, issued)
+        places = [keys.draft_place(salt, secret, stage.id, round_.number) for round_ in unfinished]
+        if session.scalar(select(PanelDraft.place).where(PanelDraft.place.in_(places)).limit(1)) is not None:
+            return secret
+    return None
 
 
 def _under_way(stage: Stage) -> list[PanelRound]:

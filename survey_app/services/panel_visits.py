@@ -10,7 +10,7 @@ from survey_app.db import session
 from survey_app.exceptions import N_, Refusal
 from survey_app.models import Item, Panel, Panellist, PanelRound, Stage, Study
 from survey_app.privacy import keys, links
-from survey_app.services import audit, promises, protocols
+from survey_app.services import declines, promises, protocols
 from survey_app.services.doors import Door, WrongLink
 from survey_app.services.seats import Seat
 from survey_app.stats.stopping import minutes_for
@@ -122,9 +122,11 @@ def accept(seat: Seat) -> None:
 
 
 def decline(seat: Seat, reason: str) -> None:
-    """The person does not take part. The reason is written down without a name."""
+    """The person does not take part. The reason is written down without a name and without a moment."""
+    if reason:
+        _write_list_anew(seat.door.stage_id)
     if _move(seat, PanellistState.DECLINED) and reason:
-        audit.record(seat.study_id, None, "declined", seat.door.title, reason[:LONGEST_REASON])
+        declines.keep(session.get_one(Stage, seat.door.stage_id), reason[:LONGEST_REASON])
 
 
 def _move(seat: Seat, state: PanellistState) -> bool:
@@ -134,6 +136,17 @@ def _move(seat: Seat, state: PanellistState) -> bool:
         .values(state=state)
     )
     return int(moved.rowcount) == 1  # type: ignore[attr-defined]  # an UPDATE has a row count
+
+
+def _write_list_anew(stage_id: int) -> None:
+    """Write every row of the list in the transaction that keeps a reason, whoever gave it.
+
+    PostgreSQL notes with each row which transaction wrote it. The one row of the list that was written together with a
+    reason would say whose it is to whoever can read the tables.
+    """
+    mine = Panellist.stage_id == stage_id
+    session.execute(select(Panellist.id).where(mine).order_by(Panellist.id).with_for_update())
+    session.execute(update(Panellist).where(mine).values(state=Panellist.state))
 
 
 def speak(seat: Seat, language: str) -> None:

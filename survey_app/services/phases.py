@@ -21,6 +21,7 @@ from survey_app.services import (
     ideas,
     mix_steps,
     mixes,
+    pair_votes,
     panel_invitations,
     phase_ends,
     protocols,
@@ -30,6 +31,7 @@ from survey_app.services import (
     studies,
     vote_results,
 )
+from survey_app.services.round_roll import Told
 from survey_app.vocabulary import BrainstormPhase, PanelState, RoundPurpose, RoundState, VoteKind
 
 FEWEST_PEOPLE = 5
@@ -95,8 +97,11 @@ def to_group(stage: Stage, account: Account | None) -> None:
     round_ = _writing(stage)
     rounds.move(round_, {RoundState.OPEN, RoundState.CLOSING}, RoundState.PAUSED)
     batch = batches.collecting(stage.id, round_.id)
-    if batch is not None and mix_steps.waiting(batch.id) and _is_enough(batch):
-        mixes.enqueue(batch)
+    if batch is not None and mix_steps.waiting(batch.id):
+        if _is_enough(batch):
+            mixes.enqueue(batch)
+        else:
+            _note_left_sealed(stage, is_left=True)
 
 
 def back_to_build(stage: Stage, reason: str, ends: datetime | None, account: Account | None) -> None:
@@ -107,6 +112,7 @@ def back_to_build(stage: Stage, reason: str, ends: datetime | None, account: Acc
     if round_.state is not RoundState.PAUSED:
         raise NoWayBack if round_.state is not RoundState.OPEN else PhaseMoved
     _move(stage, {BrainstormPhase.GROUP}, BrainstormPhase.BUILD, account, reason.strip())
+    _note_left_sealed(stage, is_left=False)
     rounds.move(round_, {RoundState.PAUSED}, RoundState.OPEN)
     kept = phase_ends.read(session.get_one(Panel, stage.id))
     later = {phase: kept.get(phase) for phase in (BrainstormPhase.GROUP, BrainstormPhase.VOTE)}
@@ -117,13 +123,16 @@ def back_to_build(stage: Stage, reason: str, ends: datetime | None, account: Acc
         batches.begin(stage, round_, ideas.bound())
 
 
-def discard_rest(stage: Stage, reason: str, account: Account | None) -> int:
-    """Throw away unread what too few people wrote since the last release; how many ideas that were."""
+def discard_rest(stage: Stage, reason: str, account: Account | None) -> Told:
+    """Throw away unread what too few people wrote since the last release; how many ideas that were, in steps."""
     if len(reason.strip()) < protocols.SHORTEST_REASON:
         raise protocols.ReasonTooShort
     _hold(stage, BrainstormPhase.GROUP, PanelState.RUNNING)
-    batch = batches.collecting(stage.id, _writing(stage).id)
-    return mixes.discard(batch, account, reason.strip()) if batch is not None else 0
+    _note_left_sealed(stage, is_left=False)
+    round_ = _writing(stage)
+    batch, step = batches.collecting(stage.id, round_.id), round_roll.told_count(0, round_, stage).step
+    count = mixes.discard(batch, account, reason.strip(), step=step) if batch is not None else 0
+    return Told(count // step * step, step)
 
 
 def open_vote(stage: Stage, account: Account | None) -> None:
@@ -131,6 +140,7 @@ def open_vote(stage: Stage, account: Account | None) -> None:
     _move(stage, {BrainstormPhase.GROUP}, BrainstormPhase.VOTE, account)
     require_vote(stage)
     _end_writing(stage)
+    pair_votes.count_people(stage)
     round_ = _open_round(stage, RoundPurpose.VOTE, vote_results.bound(stage.id))
     panel_invitations.announce(round_, account)
 
@@ -143,6 +153,14 @@ def require_vote(stage: Stage) -> None:
     course = courses.course(stage)
     if course.is_mixing:
         raise VoteRefused(N_("The last ideas are being released at this moment. Try again in a minute."))
+    if course.sealed_people and course.sealed.step > 1:
+        raise VoteRefused(
+            N_(
+                "Fewer than %(least)s people wrote something since the last release, too few to release it. Give more "
+                "time to build on, or throw it away unread."
+            ),
+            least=course.sealed.step,
+        )
     if course.sealed_people:
         raise VoteRefused(
             N_(
@@ -178,10 +196,10 @@ def reopen_vote(stage: Stage, closes_at: datetime | None, reason: str, account: 
     phase_ends.write(stage, kept | {BrainstormPhase.VOTE: closes_at})
 
 
-def cancel_vote(stage: Stage, reason: str, account: Account | None) -> int:
-    """Throw the votes away unread and go back to grouping; how many there were."""
+def cancel_vote(stage: Stage, reason: str, account: Account | None) -> Told | None:
+    """Throw the votes away unread and go back to grouping; how many there were, as the round's end tells it."""
     _move(stage, {BrainstormPhase.VOTE}, BrainstormPhase.GROUP, account, reason.strip())
-    return round_endings.cancel(_vote(stage), reason, account) or 0
+    return round_endings.cancel(_vote(stage), reason, account)
 
 
 def show_result(stage: Stage, account: Account | None) -> None:
@@ -265,6 +283,14 @@ def _vote(stage: Stage) -> PanelRound:
     if round_ is None:
         raise PhaseMoved
     return round_
+
+
+def _note_left_sealed(stage: Stage, *, is_left: bool) -> None:
+    """Write down that the moderator has to decide about ideas that stay sealed, or has decided. Hold the phase."""
+    panel = session.get_one(Panel, stage.id)
+    if is_left or courses.LEFT_SEALED in panel.deck:
+        panel.deck = {**panel.deck, courses.LEFT_SEALED: is_left}
+        session.flush()
 
 
 def _is_enough(batch: Batch) -> bool:

@@ -21,6 +21,7 @@ from survey_app.services import (
     rounds,
     studies,
 )
+from survey_app.services.round_roll import Told
 from survey_app.vocabulary import AnonymityLevel, Asking, PanelState, RoundState
 
 _APART = frozenset({AnonymityLevel.ANONYMOUS, AnonymityLevel.SEALED})
@@ -88,15 +89,14 @@ def analyse(round_: PanelRound, account: Account | None) -> None:
     if batch is None:
         raise rounds.RoundMoved
     if lacks(round_):
-        finished, least = mixes.missing(batch)
-        raise mixes.TooFewSheets(count=finished, least=least)
+        raise mixes.TooFewSheets(least=mixes.missing(batch)[1])
     round_roll.freeze_flow(round_)
     for each in live_batches.of_round(round_.id) if round_.live else (batch,):
         mixes.enqueue(each)
     _log(round_, account, "round_analysed")
 
 
-def sheets_of(round_: PanelRound) -> int:
+def sheets_of(round_: PanelRound) -> Told:
     """How many people's sealed sheets of the round lie unread; in steps where the counts are told in steps."""
     lying = (
         select(func.count())
@@ -104,13 +104,14 @@ def sheets_of(round_: PanelRound) -> int:
         .join(Batch, Batch.id == InboxSheet.batch_id)
         .where(Batch.round_id == round_.id)
     )
-    return round_roll.in_steps(session.scalar(lying) or 0, round_, session.get_one(Stage, round_.stage_id))
+    return round_roll.told_count(session.scalar(lying) or 0, round_, session.get_one(Stage, round_.stage_id))
 
 
-def cancel(round_: PanelRound, reason: str, account: Account | None) -> int | None:
+def cancel(round_: PanelRound, reason: str, account: Account | None) -> Told | None:
     """End the round without figures: the sealed sheets are thrown away unread, and so are the own copies; how many.
 
-    None in a real-time round without names, whose figures have moved: the number says how many came since.
+    Told in steps where the counts were, for one more would say that somebody had begun. None in a real-time round
+    without names, whose figures have moved: the number says how many came since.
     """
     if len(reason.strip()) < protocols.SHORTEST_REASON:
         raise protocols.ReasonTooShort
@@ -118,13 +119,14 @@ def cancel(round_: PanelRound, reason: str, account: Account | None) -> int | No
     if round_.state is RoundState.CLOSED and rounds.is_handed_over(round_):
         raise rounds.ReopeningRefused
     lying = live_batches.of_round(round_.id)
-    hides = round_.live and round_roll.is_stepped(round_, session.get_one(Stage, round_.stage_id))
+    step = round_roll.told_count(0, round_, session.get_one(Stage, round_.stage_id)).step
+    hides = round_.live and step > 1
     rounds.move(round_, _NO_ANSWERS | _UNREAD, RoundState.CANCELLED)
-    count = sum(mixes.discard(batch, account, reason.strip(), hides=hides) for batch in lying)
+    count = sum(mixes.discard(batch, account, reason.strip(), step=0 if hides else step) for batch in lying)
     if round_.live:
         live_figures.forget(round_)
     _log(round_, account, "round_cancelled", reason.strip())
-    return None if hides else count
+    return None if hides else Told(count // step * step, step)
 
 
 def undecided(round_: PanelRound) -> Undecided:
@@ -159,18 +161,16 @@ def conclude(stage: Stage, account: Account | None) -> None:
     _end(stage, account, "panel_concluded")
 
 
-def cancel_panel(stage: Stage, reason: str, account: Account | None) -> int:
-    """Break the panel off: unread sheets are thrown away, frozen figures stay; how many sheets, where that is told."""
+def cancel_panel(stage: Stage, reason: str, account: Account | None) -> None:
+    """Break the panel off: unread sheets are thrown away, frozen figures stay."""
     if len(reason.strip()) < protocols.SHORTEST_REASON:
         raise protocols.ReasonTooShort
     protocols.hold_panel(stage.id)
-    count = 0
     for round_ in rounds.of_stage(stage.id):
         if round_.state in _NO_ANSWERS | _UNREAD:
-            count += cancel(round_, reason, account) or 0
+            cancel(round_, reason, account)
     protocols.move_panel(stage, PanelState.CANCELLED)
     _end(stage, account, "panel_cancelled", reason.strip())
-    return count
 
 
 def archive(stage: Stage, account: Account | None) -> None:

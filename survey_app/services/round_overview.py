@@ -77,9 +77,14 @@ class RoundCard:
     figures: RoundFigures | None
 
     @property
+    def judged(self) -> int:
+        """On how many statements the panel can agree."""
+        return len(self.figures.judged) if self.figures else 0
+
+    @property
     def agreed(self) -> int:
-        """On how many statements the panel agreed."""
-        return sum(item.is_agreed for item in self.figures.items) if self.figures else 0
+        """On how many of them it agreed."""
+        return sum(item.is_agreed for item in self.figures.judged) if self.figures else 0
 
     @property
     def stable(self) -> int:

@@ -15,7 +15,7 @@ from survey_app.services.doors import UNLINKED
 from survey_app.services.groups import showable
 from survey_app.services.protocol_rules import NoResponse, ProtocolRules
 from survey_app.services.seats import Seat
-from survey_app.vocabulary import PanellistState, RoundPurpose, RoundState
+from survey_app.vocabulary import AnonymityLevel, PanellistState, RoundPurpose, RoundState
 
 _RUNNING = (RoundState.OPEN, RoundState.PAUSED, RoundState.CLOSING)
 
@@ -45,11 +45,26 @@ class Counts:
     groups: tuple[GroupCount, ...]
     step: int = 1
     """In steps of how many they are told: `finished` and `part` are at least that many then, `none` at most."""
+    repeats: bool = False
+    """Whether somebody may be in `part` twice, or in it and finished: see `may_repeat`."""
 
     @property
     def missing(self) -> int:
         """Who has not finished."""
         return self.part + self.none
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A number as it is told: exact where `step` is 1, else at least `count` and fewer than a whole step more."""
+
+    count: int
+    step: int = 1
+
+    @property
+    def most(self) -> int:
+        """The most it can be."""
+        return self.count + self.step - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +167,17 @@ def counts_of(round_: PanelRound) -> Counts:
     taking_part = select(Panellist.id).where(Panellist.stage_id == round_.stage_id, _counts(round_))
     people = _number(select(func.count()).select_from(taking_part.subquery()))
     part = max(0, min(session.get_one(PanelRound, round_.id).begun, people) - finished)
-    return Counts(people, finished, part, max(0, people - finished - part), _groups(stage, round_, people))
+    none, groups = max(0, people - finished - part), _groups(stage, round_, people)
+    return Counts(people, finished, part, none, groups, repeats=may_repeat(stage))
+
+
+def may_repeat(stage: Stage) -> bool:
+    """Whether whoever had begun by an earlier link and begins again may be counted as begun twice.
+
+    So it is where nobody can make a link again, once somebody has had a new one: the old sheet is not found.
+    """
+    renewed = select(Panellist.id).where(Panellist.stage_id == stage.id, Panellist.link_issue > 1)
+    return stage.level is AnonymityLevel.SEALED and session.scalar(renewed.limit(1)) is not None
 
 
 def told(round_: PanelRound) -> Counts:
@@ -165,7 +190,8 @@ def told(round_: PanelRound) -> Counts:
         return counts
     finished, part = (in_steps(count, round_, stage) for count in (counts.finished, counts.part))
     groups = () if round_.live else _in_steps(counts.groups, stage.min_group)
-    return Counts(counts.asked, finished, part, counts.asked - finished - part, groups, stage.min_group)
+    none = counts.asked - finished - part
+    return replace(counts, finished=finished, part=part, none=none, groups=groups, step=stage.min_group)
 
 
 def _in_steps(groups: Sequence[GroupCount], step: int) -> tuple[GroupCount, ...]:
@@ -178,6 +204,11 @@ def _in_steps(groups: Sequence[GroupCount], step: int) -> tuple[GroupCount, ...]
 def in_steps(count: int, round_: PanelRound, stage: Stage) -> int:
     """A count of people of a round as a page tells it: the last whole step, where it is told in steps."""
     return count // stage.min_group * stage.min_group if is_stepped(round_, stage) else count
+
+
+def told_count(count: int, round_: PanelRound, stage: Stage) -> Told:
+    """The same with the step in which it is told."""
+    return Told(in_steps(count, round_, stage), stage.min_group if is_stepped(round_, stage) else 1)
 
 
 def is_stepped(round_: PanelRound, stage: Stage) -> bool:

@@ -20,6 +20,7 @@ from survey_app.privacy.suppression import releasable
 from survey_app.services import ballots, batches, mixes, sheet_sizes
 from survey_app.services.batches import OpenBatch
 from survey_app.services.doors import Closed
+from survey_app.services.round_roll import Told
 from survey_app.services.sheets import Sheet
 from survey_app.vocabulary import StageState
 
@@ -115,10 +116,12 @@ def _forget_notes(stage: Stage) -> None:
     session.execute(delete(PanelDraft).where(PanelDraft.stage_id == stage.id, PanelDraft.round_id.is_(None)))
 
 
-def throw_away(stage: Stage, account: Account) -> int:
-    """Delete all sealed sheets unread, and queue the destruction of their keys; how many there were."""
+def throw_away(stage: Stage, account: Account) -> Told:
+    """Delete all sealed sheets unread, and queue the destruction of their keys; how many there were, in steps."""
     _forget_notes(stage)
-    return sum(mixes.discard(batch, account) for batch in collecting(stage.id))
+    step = stage.min_group
+    count = sum(mixes.discard(batch, account, step=step) for batch in collecting(stage.id))
+    return Told(count // step * step, step)
 
 
 def waiting(stage_id: int) -> int:

@@ -14,6 +14,7 @@ from survey_app.questions.definition import Questionnaire
 from survey_app.questions.registry import type_of
 from survey_app.services import audit, links, sealed_batches, sealed_responses, sheet_sizes, stage_links
 from survey_app.services.doors import UNLINKED
+from survey_app.services.round_roll import Told
 from survey_app.services.sheets import Sheet, sheet
 from survey_app.vocabulary import AnonymityLevel, Disposition, StageKind, StageState, VersionState
 
@@ -144,15 +145,15 @@ def close(stage: Stage) -> None:
         stage_links.destroy(stage)
 
 
-def throw_away(stage: Stage, account: Account) -> int:
-    """Delete the answers that are too few to be mixed, unread; how many there were."""
+def throw_away(stage: Stage, account: Account) -> Told:
+    """Delete the answers that are too few to be mixed, unread; how many there were, in steps."""
     sealed_batches.hold(stage.id)
     session.refresh(stage)
     left = sealed_batches.waiting(stage.id)
     if not covers(stage) or stage.state is not StageState.CLOSED or not 0 < left < stage.min_group:
         raise EnoughToMix
     gone = sealed_batches.throw_away(stage, account)
-    audit.record(stage.study_id, account, "answers_thrown_away", f"{stage.title}: {gone}")
+    audit.record(stage.study_id, account, "answers_thrown_away", f"{stage.title}: {gone.count}-{gone.most}")
     stage_links.destroy(stage)
     return gone
 

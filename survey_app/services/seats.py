@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from survey_app.db import session
+from survey_app.exceptions import N_
 from survey_app.models import Panel, Panellist, Stage, Study
 from survey_app.privacy import keys, links
 from survey_app.services.doors import Door, WrongLink
@@ -22,6 +23,15 @@ _PANELLIST: Any = Panellist.__table__
 _LONGEST_CODE = 12
 _SLOTS = 1_000
 """Sheets one person may have in one round: a ballot has one, a brainstorm one for every idea."""
+
+
+class WrongSeat(WrongLink):
+    """The address belongs to no panel or to nobody on it now."""
+
+    message = N_(
+        "Copy the whole link from your invitation, or ask for a new one. A newer link makes an older one void, and a "
+        "link can end when its owner leaves the panel: who left may be invited once more."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +122,10 @@ _DOOR_COLUMNS = 12
 def find(code: str, secret: str) -> Seat:
     """The seat of the person who holds this link to the stage; 404 with words when there is none."""
     if len(code) > _LONGEST_CODE or not code.isascii() or not code.isalnum() or not links.is_secret(secret):
-        raise WrongLink
+        raise WrongSeat
     stage = session.connection().execute(_SEAT.where(_STAGE.c.code == code)).first()
     if stage is None:
-        raise WrongLink
+        raise WrongSeat
     tag = keys.roll_tag(stage.salt, secret)
     person = (
         session.connection()
@@ -132,7 +142,7 @@ def find(code: str, secret: str) -> Seat:
         .first()
     )
     if person is None:
-        raise WrongLink
+        raise WrongSeat
     return Seat(
         door=Door(*stage[:_DOOR_COLUMNS]),
         kind=stage.kind,
@@ -156,3 +166,8 @@ def place_of(seat: Seat) -> int:
         earlier.where(_PANELLIST.c.stage_id == seat.door.stage_id, _PANELLIST.c.id < seat.panellist_id)
     )
     return found or 0
+
+
+def count_of(stage_id: int) -> int:
+    """How many people are on the list of a panel."""
+    return session.scalar(select(func.count()).select_from(_PANELLIST).where(_PANELLIST.c.stage_id == stage_id)) or 0

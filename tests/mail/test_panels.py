@@ -18,16 +18,26 @@ from survey_app.jobs.work import WORK
 from survey_app.mail.letters import CannotCompose, letter
 from survey_app.mail.panels import KINDS, previews
 from survey_app.models import Account, Job, MailEntry, Panellist, PanelRound, Stage
-from survey_app.services import installation, mails, panel_invitations, panel_links, panel_roll, seats, studies
+from survey_app.services import (
+    coming_back,
+    erasures,
+    installation,
+    mails,
+    panel_invitations,
+    panel_links,
+    panel_roll,
+    panel_visits,
+    round_roll,
+    seats,
+    studies,
+)
 from survey_app.services.roll_lists import Entry
 from survey_app.vocabulary import (
     LANGUAGES,
     AnonymityLevel,
-    ItemScale,
     MailKind,
     MailState,
     PanellistState,
-    RoundPurpose,
     StageKind,
     StageState,
 )
@@ -128,6 +138,18 @@ def test_a_sealed_invitation_that_is_tried_again_brings_a_link_that_works(
     code, secret = LINK.findall(text_to(box, "ana@example.org"))[0]
     person = session.get_one(Panellist, seats.find(code, secret).panellist_id)
     assert (person.name, person.link_issue) == ("Ana", 1), "a try that failed is no new link"
+    with transaction():
+        panel_visits.accept(seats.find(code, secret))
+        erasures.leave(seats.find(code, secret), remove=False)
+        coming_back.ask(stage, person, owner)
+    invite(app, stage, owner)
+    hers = select(MailEntry).where(MailEntry.panellist_id == person.id)
+    again = session.scalars(hers.order_by(MailEntry.id)).all()[-1]
+    again.state = MailState.QUEUED
+    session.commit()
+    WORK["mail"]({"mail_id": again.id}, lambda _done, _total: None)
+    assert LINK.findall(text_to(box, "ana@example.org"))[0] != (code, secret)
+    assert round_roll.may_repeat(stage), "what lies under the link from before counts, however often they are asked"
 
 
 def test_a_mended_address_is_invited_again(app: Flask, box: Postbox, owner: Account) -> None:
@@ -360,21 +382,3 @@ def test_the_mail_log_does_not_say_who_is_asked_once_some_are_not(
     assert not [each for each in telling if each in logged(client)]
     monkeypatch.setattr(mails, "nameless", lambda _entries: frozenset())
     assert [each for each in telling if each not in logged(client)] == []
-
-
-@pytest.mark.sqlite_only
-def test_a_letter_names_the_study_and_its_panel_and_says_what_is_done_by_kind(app: Flask) -> None:
-    done = {
-        "rating": "You rate statements.",
-        "ranking": "You put statements in order.",
-        "points": "You share out points over statements.",
-        "estimate": "You estimate figures, each with a range.",
-    }
-    for scale, words in done.items():
-        panel = make_panel(n=1, scale=ItemScale(scale))
-        [letter_, *_others] = previews(panel.stage, MailKind.PANEL_INVITATION)
-        assert letter_.subject == "Please take part: Service priorities – Service priorities panel"
-        assert words in " ".join(letter_.text.split())
-    round_ = PanelRound(stage_id=panel.stage.id, number=1, purpose=RoundPurpose.RATE, live=True)
-    [live, *_others] = previews(panel.stage, MailKind.ROUND_OPEN, round_)
-    assert (live.subject.startswith("Open now: "), "round 1" in live.text.lower()) == (True, False)

@@ -7,8 +7,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from survey_app.db import session
-from survey_app.models import AuditEntry, Panellist
+from survey_app.models import AuditEntry, Panellist, Stage
 from survey_app.privacy import links
+from survey_app.services import audit
 from survey_app.vocabulary import PanellistState, PanelState, StageKind
 from tests.builders import csrf_of
 from tests.respondents import everything
@@ -53,8 +54,11 @@ def test_declining_keeps_the_reason_without_a_name_and_may_be_taken_back(client:
     send(client, f"/p/{stage.code}", choice="decline", reason="No time this month.")
     assert state_of(person) is PanellistState.DECLINED
     entry = session.scalars(select(AuditEntry).where(AuditEntry.act == "declined")).one()
-    assert (entry.account_id, entry.reason) == (None, "No time this month.")
-    assert "Ana" not in f"{entry.subject}{entry.reason}"
+    assert (entry.account_id, entry.subject, entry.reason) == (None, stage.code, "No time this month.")
+    opened = session.get_one(Stage, stage.id).opened_at
+    assert opened is not None
+    assert entry.at == opened.replace(hour=0, minute=0, second=0, microsecond=0), "no moment of its own"
+    assert audit.verify(session.get_one(Stage, stage.id).study) == []
     assert "You may still change your mind" in client.get(f"/p/{stage.code}").text
     send(client, f"/p/{stage.code}", choice="accept")
     assert state_of(person) is PanellistState.ACCEPTED

@@ -13,9 +13,9 @@ from sqlalchemy import select, update
 from survey_app.db import now, session, transaction
 from survey_app.interchange.tables import read_table
 from survey_app.jobs import worker
-from survey_app.models import AuditEntry, MailEntry, PanelGroup, Panellist, Stage
-from survey_app.services import asking_again, roll_lists, studies
-from survey_app.vocabulary import AnonymityLevel, MailState, PanellistState, Role, StageKind
+from survey_app.models import AuditEntry, MailEntry, Panel, PanelGroup, Panellist, Stage
+from survey_app.services import asking_again, erasures, panel_links, roll_lists, studies
+from survey_app.vocabulary import AnonymityLevel, MailState, PanellistState, PanelState, Role, StageKind
 from tests.builders import csrf_of, make_account, make_member, make_study, post, sign_in
 from tests.panels import answer, make_panel, open_round
 from tests.seated import make_panel as make_stage
@@ -132,6 +132,37 @@ def test_what_became_of_somebody_is_written_down(client: FlaskClient) -> None:
         assert post(client, f"{base}/{person.code}/{path}").status_code == 303
         assert person_called("Ana").state is state
     assert post(client, f"{base}/{person.code}/bounced").status_code == 409
+
+
+def test_somebody_who_left_is_invited_again(client: FlaskClient) -> None:
+    panel = make_panel(n=9)
+    base = signed_in(client, panel.stage, Role.MODERATOR)
+    person, secret = panel.people[0]
+    with transaction():
+        erasures.leave(panel.seat(0), remove=False)
+    assert "a link can end when its owner leaves the panel" in client.get(f"/p/{panel.code}/{secret}").text
+    assert "they get a new link" in client.get(f"{base}/{person.code}").text
+    assert post(client, f"{base}/{person.code}/again").status_code == 303
+    session.refresh(person)
+    assert person.state is PanellistState.LISTED
+    assert session.scalars(select(AuditEntry.act)).all().count("panellist_asked_back") == 1
+    other = panel.people[1][0]
+    with transaction():
+        erasures.leave(panel.seat(1), remove=True)
+    page = client.get(f"{base}/{other.code}").text
+    assert "They cannot be invited again" in page, "the one new link of so few people is used"
+    assert f"{other.code}/again" not in page
+    refused = post(client, f"{base}/{other.code}/again")
+    assert refused.status_code == 409
+    assert "Whoever comes back needs a new link" in refused.text
+    with pytest.MonkeyPatch.context() as larger:
+        larger.setattr(panel_links, "SHARE_OF_PANEL", 50)
+        assert f"{other.code}/again" in client.get(f"{base}/{other.code}").text
+    session.get_one(Panel, panel.stage.id).state = PanelState.CONCLUDED
+    person.state = PanellistState.WITHDRAWN
+    session.commit()
+    assert "they get a new link" not in client.get(f"{base}/{person.code}").text
+    assert post(client, f"{base}/{person.code}/again").status_code == 409
 
 
 def test_the_roll_looks_the_same_whoever_has_finished(client: FlaskClient) -> None:

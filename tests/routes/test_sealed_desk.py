@@ -78,20 +78,24 @@ def test_there_are_no_results_before_the_first_mix_and_no_single_answers_after(a
     assert "promised to be mixed" in refused.get_data(as_text=True)
 
 
-def test_too_few_are_named_exactly_and_thrown_away_by_an_owner_only(app: Flask, client: FlaskClient) -> None:
+def test_too_few_are_named_in_steps_and_thrown_away_by_an_owner_only(app: Flask, client: FlaskClient) -> None:
     stage = sealed_stage(people=2)
     for link in links_of(stage):
         answer(client, stage, link)
     close(app, stage)
     root = signed_in(client, stage)
     for path in ("results", "fieldwork", "throw-away"):
-        assert "2 answers lie sealed" in client.get(f"{root}/{path}").get_data(as_text=True)
+        assert "Fewer than 3 answers lie sealed" in client.get(f"{root}/{path}").get_data(as_text=True)
     editor = app.test_client()
     sign_in(editor, make_member(session.get_one(Stage, stage.id).study, Role.EDITOR))
     assert post(editor, f"{root}/throw-away").status_code == 403
     assert sheets() == 2
-    assert post(client, f"{root}/throw-away").status_code == 303
+    done = post(client, f"{root}/throw-away")
+    assert done.status_code == 303
+    assert "Sealed sheets thrown away unread: fewer than 3." in client.get(done.location).get_data(as_text=True)
     assert sheets() == 0
+    log = client.get(f"/studies/{session.get_one(Stage, stage.id).study.code}/log").get_data(as_text=True)
+    assert log.count("fewer than 3") == 2
     assert "There is nothing to throw away" in client.get(f"{root}/throw-away").get_data(as_text=True)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from survey_app.db import session, transaction
 from survey_app.models import Panel, PanelRound, Reason, Stage, Study
 from survey_app.services import erasures, overview, standings, studies
+from survey_app.services.round_roll import Told
 from survey_app.services.standings import PanelStep
 from survey_app.vocabulary import (
     AnonymityLevel,
@@ -209,11 +210,11 @@ def test_deleting_a_study_names_what_its_panels_hold(client: FlaskClient) -> Non
     round_ = open_round(panel)
     answer(panel.seat(0), round_, (7, 8, 9))
     goes = overview.belongings(panel.stage.study)
-    assert (goes.panellists, goes.items, goes.sealed, goes.ratings) == (5, 3, 1, 0)
+    assert (goes.panellists, goes.items, goes.sealed, goes.ratings) == (5, 3, Told(0, 5), 0)
     owner = panel.stage.study.memberships[0].account
     sign_in(client, owner)
     page = client.get(f"/studies/{panel.stage.study.code}/remove")
     assert page.status_code == 200
-    for words in ("Panellists", "Statements", "Sealed answers of open rounds"):
+    for words in ("Panellists", "Statements", "Sealed answers of open rounds", "fewer than 5"):
         assert words in page.text
     assert "Votes" not in page.text

@@ -37,6 +37,7 @@ OF_STUDIES = frozenset(
 )
 """Pages of these parts that are there for a study of panels, too: they are compared with the others."""
 _REFUSES, _MOVES = "it shows nothing: it leads to another page", "it holds nothing of a panel"
+_COPY = "for a Delphi that has not begun: rules and statements of another one, whose own desk is read in whole_life"
 _SCALES, _OPEN, _LIVE = "test_two_worlds_scales", "test_two_worlds_open", "test_two_worlds_live"
 ELSEWHERE: Mapping[str, str] = {
     "accounts.reset": _MOVES,
@@ -63,6 +64,8 @@ ELSEWHERE: Mapping[str, str] = {
     "panel_door.home": _REFUSES,
     "panel_lookups.show": "it exists at confidential and identified alone, where answers have a name",
     "pictures.show": _MOVES,
+    "protocol_copies.choose": _COPY,
+    "protocol_copies.look": _COPY,
     "rankings.show": "test_two_worlds_bound",
     "ratings.points": "test_two_worlds_bound",
     "round_maps.drawing": "drawn from the figures that test_two_worlds_scales compares",

@@ -53,8 +53,10 @@ _MADE_JUST_NOW = 600
 _BEGUN = time.time() - _MADE_JUST_NOW
 """When the run began, by the machine's own clock, which no test has set."""
 _ZIP = b"PK\x03\x04"
-_OF_ONE_ANSWER = frozenset({"Set-Cookie", "Content-Length", "Content-Security-Policy"})
-"""Headers that are drawn anew for each answer, or count random bytes: sessions, nonces, the size of what is packed."""
+_OF_ONE_ANSWER = frozenset({"Content-Length", "Content-Security-Policy"})
+"""Headers that are drawn anew for each answer, or count random bytes: nonces, the size of what is packed."""
+_COOKIE = re.compile(r"(?<==)[^;]*")
+"""What a cookie holds: sessions are drawn anew as well. Its name, and how long and where it is kept, are compared."""
 _DISK = re.compile(r"[0-9.,]+ [kMGT]B free")
 _OWN_PAGES = frozenset(
     {"panel_door", "ideas", "ballots", "ratings", "joining", "expertise", "personal_reports", "open_answers"}
@@ -97,6 +99,8 @@ def answered(answer: TestResponse) -> object:
     answer.close()
     kind = answer.mimetype
     headers = {name: value for name, value in answer.headers if name not in _OF_ONE_ANSWER}
+    if cookies := answer.headers.getlist("Set-Cookie"):
+        headers["Set-Cookie"] = " ".join(_COOKIE.sub("", each, count=1) for each in cookies)
     if answer.last_modified is not None and answer.last_modified.timestamp() >= _BEGUN:
         # a file that this run has made: both tell when, one world after the other
         headers = {name: value for name, value in headers.items() if name not in {"Last-Modified", "ETag"}}
@@ -269,14 +273,22 @@ def _all(*columns: Any) -> Sequence[Any]:
     return session.execute(select(*columns)).all()
 
 
+def _any_of(words: set[str]) -> str:
+    """An expression for each of many words, the longest first: their letters are compared once, not once a word."""
+    further: dict[str, set[str]] = {}
+    for word in filter(None, words):
+        further.setdefault(word[0], set()).add(word[1:])
+    parts = "|".join(re.escape(letter) + _any_of(rest) for letter, rest in sorted(further.items()))
+    return f"(?:{parts})" + ("?" if "" in words else "") if parts else ""
+
+
 class Plain:
     """Takes out of a world's texts what is random in it."""
 
     def __init__(self) -> None:
         self.codes = names_of_codes()
         self.codes |= {html.escape(code): word for code, word in self.codes.items()}
-        parts = sorted(map(re.escape, filter(None, self.codes)), key=len, reverse=True)
-        self.pattern = re.compile("|".join(parts) or "$^")
+        self.pattern = re.compile(_any_of({code for code in self.codes if code}) or "$^")
 
     def of(self, seen: Any) -> Any:
         """The same, each random code saying what it stands for."""

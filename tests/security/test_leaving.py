@@ -1,32 +1,46 @@
 """Somebody leaves, or gets a new link, while a round is open: no count says whether they had begun or finished.
 
-The controls: at the confidential level, where who has finished may be known, the counts move; and a build in which a
-new link takes back what lay under the old one is told apart, in the test of new links.
+The same holds for whoever comes back after leaving.
+
+The controls: at the confidential level, where who has finished may be known, the counts move; a build in which a new
+link takes back what lay under the old one is told apart, in the test of new links; and in a build that only puts people
+back on the list somebody finishes twice.
 """
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, text
 
+from survey_app import create_app
+from survey_app.db import database as tables
 from survey_app.db import session, transaction
 from survey_app.models import Account, AuditEntry, InboxSheet, PanelRound, Rating
 from survey_app.services import (
     ballots,
     carried_sheets,
+    coming_back,
     erasures,
     link_history,
+    overview,
     panel_links,
     panel_roll,
+    panel_visits,
     round_endings,
     rounds,
     verification,
 )
 from survey_app.services.protocol_rules import NoResponse, Partials
-from survey_app.services.round_roll import Counts
-from survey_app.vocabulary import AnonymityLevel
+from survey_app.services.round_roll import Counts, Told
+from survey_app.vocabulary import AnonymityLevel, PanellistState
+from tests.conftest import settings_for
 from tests.delphis import analysed, before_start, opened
 from tests.live_panels import make_live, rate
 from tests.panels import TestPanel, answer, make_panel, release
+from tests.postgres import Emptied
 
 UNLINKED = (AnonymityLevel.ANONYMOUS, AnonymityLevel.SEALED)
 FINISHED, BEGUN, UNTOUCHED, ALSO_BEGUN, NOTHING = 0, 7, 8, 9, 10
@@ -93,12 +107,17 @@ def test_who_is_withdrawn_between_rounds_stays_in_the_count_of_those_who_finishe
 @pytest.mark.parametrize("level", UNLINKED)
 def test_whoever_leaves_and_takes_everything_along_moves_no_told_count(app: Flask, level: AnonymityLevel) -> None:
     panel, round_ = watched(level)
-    before = rounds.told(round_)
+
+    def seen() -> list[object]:
+        """On the pages of the round, and on the page that deletes the study."""
+        session.expire_all()
+        return [rounds.told(round_), overview.belongings(panel.stage.study).sealed]
+
+    before = seen()
     for number in (FINISHED, BEGUN, NOTHING):
         with transaction():
             erasures.leave(panel.seat(number), remove=True)
-        session.expire_all()
-        assert rounds.told(round_) == before, number
+        assert seen() == before, number
 
 
 def renew(panel: TestPanel, number: int) -> str:
@@ -110,9 +129,9 @@ def renew(panel: TestPanel, number: int) -> str:
     return old
 
 
-def with_links() -> tuple[TestPanel, PanelRound]:
-    """Fifteen people with links that the key of the stage can make again: seven have finished, three have begun."""
-    panel = make_panel(n=15, level=AnonymityLevel.ANONYMOUS, partials=Partials.INCLUDE)
+def with_links(level: AnonymityLevel = AnonymityLevel.ANONYMOUS) -> tuple[TestPanel, PanelRound]:
+    """Fifteen people with links as the level makes them: seven have finished, three have begun."""
+    panel = make_panel(n=15, level=level, partials=Partials.INCLUDE)
     with transaction():
         for person, _secret in panel.people:
             person.link_issue, person.tag = 0, None
@@ -170,12 +189,107 @@ def test_a_new_link_does_not_say_whether_somebody_had_begun(app: Flask, monkeypa
     assert verification.verify(panel.stage.study).is_sound
 
 
+def leave(panel: TestPanel, number: int, *, remove: bool = False) -> None:
+    """Somebody leaves by their own link."""
+    with transaction():
+        erasures.leave(panel.seat(number), remove=remove)
+
+
+def come_back(panel: TestPanel, number: int) -> None:
+    """The moderator invites somebody once more who had left, and they take part by the link of that letter."""
+    person = panel.people[number][0]
+    with transaction():
+        coming_back.ask(panel.stage, person, session.scalars(select(Account)).one())
+        panel.people[number] = (person, panel_links.secret_for_letter(panel.stage, person))
+    with transaction():
+        panel_visits.accept(panel.seat(number))
+
+
+WAYS: tuple[tuple[int, Callable[[TestPanel, int], None]], ...] = (
+    (FINISHED, withdraw),
+    (FINISHED + 1, leave),
+    (BEGUN, withdraw),
+    (ALSO_BEGUN - 1, leave),
+    (NOTHING, withdraw),
+    (NOTHING + 1, leave),
+)
+"""People who had finished, who had begun, and who had not: one taken out, one who left with the answers kept."""
+
+
+@pytest.mark.parametrize("level", UNLINKED)
+def test_whoever_comes_back_moves_no_count_and_has_one_voice(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, level: AnonymityLevel
+) -> None:
+    monkeypatch.setattr(panel_links, "SHARE_OF_PANEL", 100)
+    panel, round_ = with_links(level)
+    before = exact(round_)
+    for number, goes in WAYS:
+        goes(panel, number)
+        assert exact(round_) == replace(before, repeats=exact(round_).repeats), number
+        come_back(panel, number)
+        assert exact(round_) == replace(before, repeats=exact(round_).repeats), number
+        assert ballots.read(panel.seat(number), round_) == {}, "the new link opens nothing of the old"
+    for number in (FINISHED, FINISHED + 1):
+        with pytest.raises(ballots.CountsLater):
+            answer(panel.seat(number), round_, [1, 1, 1])
+    sheets = standing(round_)[1]
+    for number in (BEGUN, ALSO_BEGUN - 1, NOTHING):
+        answer(panel.seat(number), round_, [1, 1, 1])
+    is_sealed = level is AnonymityLevel.SEALED
+    assert standing(round_)[1] == sheets + (3 if is_sealed else 1), "only at sealed the old sheets cannot be found"
+    assert rounds.told(round_).repeats is is_sealed, "and the page says so"
+    assert exact(round_).finished == 10
+    leave(panel, FINISHED + 2, remove=True)
+    come_back(panel, FINISHED + 2)
+    answer(panel.seat(FINISHED + 2), round_, [1, 1, 1])
+    assert exact(round_).finished == 10, "whoever took their answers along gives them anew"
+
+    with monkeypatch.context() as broken:
+        broken.setattr(panel_links, "begin_again", lambda _stage, _person: None)
+        leave(panel, FINISHED + 3)
+        come_back(panel, FINISHED + 3)
+    doubled = panel.seat(FINISHED + 3)
+    answer(doubled, round_, [1, 1, 1])
+    assert standing(round_)[1] == sheets + (4 if is_sealed else 2), (
+        "a build that only lists them again lets them answer twice"
+    )
+    with transaction():
+        session.execute(delete(InboxSheet).where(InboxSheet.key == doubled.inbox_key(round_.number)))
+    analysed(round_)
+    assert session.scalar(select(func.count()).select_from(Rating)) == 10 * 3
+
+
 def test_a_cancelled_real_time_round_does_not_say_how_many_sheets_lay_sealed(app: Flask) -> None:
     panel, round_ = make_live()
     rate(panel, round_, range(7), 5.0)
-    assert round_endings.sheets_of(round_) == 5
+    assert round_endings.sheets_of(round_) == Told(5, 5)
     with transaction():
         assert round_endings.cancel(round_, "The question was wrong.", None) is None
     said = session.scalars(select(AuditEntry.subject).where(AuditEntry.act == "sheets_discarded")).all()
     assert said
     assert not [each for each in said if ": " in each]
+
+
+def test_on_postgresql_no_number_of_a_transaction_says_whose_a_reason_to_decline_is(
+    tmp_path: Path, migrated_postgres: Emptied, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = create_app(settings_for(tmp_path, migrated_postgres.fresh()))
+    with app.app_context():
+        try:
+            assert written_with_reasons() == [0, 0, 0, 7]
+            monkeypatch.setattr(panel_visits, "_write_list_anew", lambda _stage_id: None)
+            assert written_with_reasons() == [1, 1, 1, 1], "a build that writes the row of one person beside the reason"
+        finally:
+            session.remove()
+            tables.engine.dispose()
+
+
+def written_with_reasons() -> list[int]:
+    """Of seven people four decline and say why; how many rows of the list were last written with each reason."""
+    panel = make_panel(n=7, level=AnonymityLevel.SEALED, state=PanellistState.INVITED)
+    for number in (4, 1, 6, 2):
+        with transaction():
+            panel_visits.decline(panel.seat(number), f"No time, says {number}.")
+    beside = """SELECT count(panellist.id) FROM audit_entry LEFT JOIN panellist ON panellist.xmin = audit_entry.xmin
+        WHERE audit_entry.study_id = :study AND act = 'declined' GROUP BY audit_entry.id ORDER BY audit_entry.id"""
+    return list(session.scalars(text(beside), {"study": panel.stage.study_id}))

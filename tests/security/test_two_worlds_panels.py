@@ -1,7 +1,7 @@
 """Two panellists swap everything they say, in every round: nobody else can tell the worlds apart.
 
-Broken builds, which must be told apart: one whose list of reasons lies in the order of keys, and one that keeps its
-author's number with each reason.
+Broken builds, which must be told apart: one whose list of reasons lies in the order of keys and whose pages tell the
+keys in a header, and one that keeps its author's number with each reason.
 """
 
 import logging
@@ -9,12 +9,14 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
+from hashlib import sha256
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
+from flask import Flask, Response
 from scipy.stats import spearmanr
 from sqlalchemy import select
 
@@ -131,18 +133,28 @@ def ranked(rows: list[tuple[object, ...]], place: int) -> list[tuple[int, int]]:
     return [(codes.index(row), others.index(row)) for row in rows]
 
 
-def test_a_build_that_lists_reasons_by_key_is_told_apart(
+def test_a_build_that_lists_reasons_by_key_or_tells_their_keys_in_a_header_is_told_apart(
     tmp_path: Path, sqlite_template: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    queue = reasons.queue
+    queue, whole = reasons.queue, Flask.process_response
 
     def by_key(round_: PanelRound) -> list[ReasonLine]:
         keys = {code: key for code, key in session.execute(select(Reason.code, Reason.key))}  # noqa: C416 - rows
         return sorted(queue(round_), key=lambda line: keys[line.code])
 
+    def tagged(app: Flask, response: Response) -> Response:
+        """A page with a mark of its state, as programs that keep pages like it: nothing of it stands on the page."""
+        response.set_etag(
+            sha256("".join(session.scalars(select(Reason.key).order_by(Reason.text))).encode()).hexdigest()
+        )
+        return whole(app, response)
+
     monkeypatch.setattr(reasons, "queue", by_key)
+    monkeypatch.setattr(Flask, "process_response", tagged)
     found = leaks(tmp_path, sqlite_template, caplog)
     assert [line for line in found if line.startswith("desk reasons")]
+    (report,) = [line for line in found if line.startswith("in the next round: 7") and "/report: " in line]
+    assert report.count("ETag") == 2, "the report of somebody else differs in its header"
 
 
 def test_a_build_that_keeps_the_author_with_a_reason_is_told_apart(

@@ -29,6 +29,7 @@ from tests.builders import make_member, post, sign_in
 from tests.idea_pages import home, links, page, words
 from tests.panels import TestPanel, take_seat
 from tests.routes.test_boards import Moderator
+from tests.seated import new_panellist
 
 pytestmark = pytest.mark.sqlite_only
 PEOPLE = 8
@@ -72,6 +73,26 @@ def test_everybody_gets_three_ideas_of_others_that_stay_until_they_are_passed_on
         pass_on(panel, 1)
     with pytest.raises(WriteFirst):
         handed(panel, PEOPLE)
+
+
+def test_ideas_are_dealt_by_the_list_as_it_was_then_with_nobody_alone_at_its_end(app: Flask) -> None:
+    made = make_brainstorm(PEOPLE + 1, level=AnonymityLevel.CONFIDENTIAL)
+    with transaction():
+        brainwriting.choose(made.stage, on=True)
+    for number in range(PEOPLE + 1):
+        write(made, number, f"Idea of {number}")
+    release(made)
+    with transaction():
+        phases.to_build(made.stage, None)
+    dealt = [handed(made, number) for number in range(PEOPLE + 1)]
+    with transaction():
+        made.people.append(new_panellist(made.stage, "Somebody new"))
+    assert [handed(made, number) for number in range(PEOPLE + 1)] == dealt
+    with transaction():
+        board = session.get_one(Panel, made.stage.id)
+        assert board.deck["people"] == PEOPLE + 1
+        board.deck = {**board.deck, "people": 0}
+    assert [handed(made, number) for number in range(PEOPLE + 1)] != dealt, "the ninth would be shuffled with nobody"
 
 
 def test_ideas_with_the_fewest_additions_are_handed_out_next(panel: TestPanel) -> None:

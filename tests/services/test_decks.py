@@ -70,6 +70,36 @@ def test_every_idea_is_handed_to_about_as_many_people(ideas: int) -> None:
     assert found.count(0) <= by_chance.count(0) // 2
 
 
+@pytest.mark.parametrize("people", [3, 9, 17, 30])
+def test_everybody_on_the_list_has_a_seat_of_their_own_and_who_comes_later_does_too(people: int) -> None:
+    seats = [seat_at(place, "secret", people) for place in range(people)]
+    assert sorted(seats) == [*range(people)]
+    later = {seat_at(place, "secret", people) for place in range(people, people + 16)}
+    assert later == {*range(people, people + 16)}
+
+
+def last_of_twice(people: int, counted: int) -> float:
+    """Of the cards that two of 17 people are handed, which share has the last of the list among the two, of 40 decks.
+
+    Whoever sees the board knows which cards two people have added to, and knows the list.
+    """
+    cards = [f"{number:02}" for number in range(48)]
+    found = []
+    for luck in range(40):
+        given = [
+            hand(cards, 3, dict.fromkeys(cards, 0), f"{luck}", seat_at(one, f"{luck}", counted))
+            for one in range(people)
+        ]
+        readers = {card: [one for one, held in enumerate(given) if card in held] for card in cards}
+        found += [people - 1 in each for each in readers.values() if len(each) == 2]
+    return sum(found) / len(found)
+
+
+def test_nobody_sits_alone_at_the_end_of_the_deck() -> None:
+    assert last_of_twice(17, 17) < 0.25, "one of the last nine is expected 0.17"
+    assert last_of_twice(17, 0) > 0.4, "a build that shuffles the last one of the list with nobody"
+
+
 def test_what_least_was_said_to_is_handed_out_first() -> None:
     said = {"a": 2, "b": 0, "c": 0, "d": 1}
     assert hand(["a", "b", "c", "d"], 2, said, None, 0) == ["b", "c"]

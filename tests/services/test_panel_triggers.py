@@ -6,8 +6,18 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from survey_app.db import session, transaction
-from survey_app.models import AuditEntry, InboxSheet, Panellist, PanelRound, Rating, Study, Turnout
-from survey_app.services import audit, erasures, studies
+from survey_app.models import (
+    AuditEntry,
+    InboxSheet,
+    Item,
+    ItemCorrection,
+    Panellist,
+    PanelRound,
+    Rating,
+    Study,
+    Turnout,
+)
+from survey_app.services import audit, corrections, erasures, studies
 from survey_app.vocabulary import RoundState
 from tests.builders import make_account
 from tests.panels import TestPanel, answer, make_panel, one_round, open_round
@@ -56,17 +66,49 @@ def test_what_is_over_cannot_be_changed_from_below(app: Flask, statement: str) -
     assert session.scalar(select(func.count()).select_from(Turnout)) == 9
 
 
-@pytest.mark.parametrize("column", ["code", "text", "hint", "section", "evidence"])
-def test_a_statement_that_was_asked_keeps_everything_people_read(app: Flask, column: str) -> None:
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [*((name, "[2]") for name in ("code", "text", "hint", "section", "evidence", "own_scale")), ("asked", "open")],
+)
+def test_a_statement_that_was_asked_keeps_everything_people_read(app: Flask, column: str, value: str) -> None:
     panel = make_panel(n=5)
-    [first, *_others] = panel.items
+    [first, second, *_others] = panel.items
+    change = text(f"UPDATE item SET {column} = '{value}' WHERE id = :id")
     with transaction():
-        session.execute(text(f"UPDATE item SET {column} = '[1]' WHERE id = {first.id}"))
-    open_round(panel)
+        session.execute(change, {"id": second.id})
+    open_round(panel, items=[first])
     with transaction():
         session.execute(text("UPDATE item SET position = 9"))
     with pytest.raises(IntegrityError), transaction():
-        session.execute(text(f"UPDATE item SET {column} = '[2]' WHERE id = {first.id}"))
+        session.execute(change, {"id": first.id})
+
+
+def test_words_that_were_asked_become_those_of_the_newest_correction_and_no_others(app: Flask) -> None:
+    panel = make_panel(n=5)
+    [first, second, *_others] = panel.items
+    with transaction():
+        first.hint = {"en": "By letter", "es": "Por carta"}
+    open_round(panel)
+    asked, turned = dict(first.text), {"es": "Por carta", "en": "By letter"}
+    with transaction():  # a form names the language of the study first, a file its own
+        corrections.correct(first, {"en": asked["en"] + "s"}, turned, "A letter was missing", None)
+    one, columns = first.id, "text_before, text, hint_before, hint, reason, at"
+    for statement in (
+        f"UPDATE item SET text = '[2]' WHERE id = {one}",
+        f"UPDATE item SET text = (SELECT text_before FROM item_correction) WHERE id = {one}",
+        f"UPDATE item SET text = (SELECT text FROM item_correction) WHERE id = {second.id}",
+        f"UPDATE item SET text = (SELECT text FROM item_correction), section = '[2]' WHERE id = {one}",
+        "UPDATE item_correction SET reason = 'Another one'",
+        "UPDATE item_correction SET text = '[2]'",
+        "DELETE FROM item_correction",
+        f"INSERT INTO item_correction (item_id, {columns}) SELECT item_id, {columns} FROM item_correction",
+    ):
+        with pytest.raises(IntegrityError), transaction():
+            session.execute(text(statement))
+    assert session.scalars(select(Item.text).where(Item.id == one)).one() == {"en": asked["en"] + "s"}
+    with transaction():
+        studies.remove(session.get_one(Study, panel.stage.study_id))
+    assert session.scalar(select(func.count()).select_from(ItemCorrection)) == 0
 
 
 def test_a_batch_with_sealed_answers_is_never_removed(app: Flask) -> None:

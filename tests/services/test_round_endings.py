@@ -33,6 +33,7 @@ from survey_app.services import (
     round_endings,
     rounds,
 )
+from survey_app.services.round_roll import Told
 from survey_app.services.rounds import ReopeningRefused, RoundMoved
 from survey_app.vocabulary import (
     AnonymityLevel,
@@ -140,7 +141,7 @@ def test_a_confidential_round_may_be_opened_with_any_number(app: Flask) -> None:
     assert session.query(Rating).count() == 6
 
 
-def test_cancelling_throws_the_sheets_away_unread_and_says_how_many(panel: TestPanel) -> None:
+def test_cancelling_throws_the_sheets_away_unread_and_says_in_steps_how_many(panel: TestPanel) -> None:
     round_ = opened(panel)
     answered(panel, round_, SEVENS[:6])
     answer(panel.seat(6), round_, [5], finish=False)
@@ -148,9 +149,10 @@ def test_cancelling_throws_the_sheets_away_unread_and_says_how_many(panel: TestP
     assert batch is not None
     key = batches.place_of(batch.key_name).path
     assert key.exists()
-    assert round_endings.sheets_of(round_) == 5, "in steps while it is open"
+    assert round_endings.sheets_of(round_) == Told(5, 5), "in steps while it is open"
     with transaction():
-        assert round_endings.cancel(round_, "The wrong list was asked.", None) == 7
+        assert round_endings.cancel(round_, "The wrong list was asked.", None) == Told(5, 5)
+    assert entries("sheets_discarded")[0].subject.endswith(": 5-9"), "one more or fewer would tell of one person"
     mixes.run(batch.id)
     session.expire_all()
     assert round_.state is RoundState.CANCELLED
@@ -231,7 +233,8 @@ def test_a_panel_that_is_broken_off_keeps_what_was_analysed(panel: TestPanel) ->
     second = opened(panel)
     answered(panel, second, SEVENS[:3])
     with transaction():
-        assert round_endings.cancel_panel(panel.stage, "The client has withdrawn.", None) == 3
+        round_endings.cancel_panel(panel.stage, "The client has withdrawn.", None)
+    assert entries("sheets_discarded")[0].subject.endswith(": 0-4")
     session.expire_all()
     assert (first.state, second.state) == (RoundState.RELEASED, RoundState.CANCELLED)
     assert session.query(Rating).count() == 27

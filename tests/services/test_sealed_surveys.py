@@ -22,6 +22,7 @@ from survey_app.services import (
     visits,
 )
 from survey_app.services.ballots import OpenedSheet
+from survey_app.services.round_roll import Told
 from survey_app.services.sealed_surveys import AsksWho, EnoughToMix, OpenLinkNotSealed
 from survey_app.vocabulary import AnonymityLevel, Disposition, StageState
 from tests.planting import document, question
@@ -142,11 +143,12 @@ def test_too_few_are_thrown_away_unread_with_their_key(app: Flask, client: Flask
         sealed_surveys.throw_away(stage, owner)
     close(app, stage)
     with transaction():
-        assert sealed_surveys.throw_away(session.get_one(Stage, stage.id), owner) == 2
+        assert sealed_surveys.throw_away(session.get_one(Stage, stage.id), owner) == Told(0, 3)
     run_all(app)
     assert (sheets(), stored(stage)) == (0, [])
     assert not [path for path in installation.settings().keys.iterdir() if path.name == _key_of(stage, 1)]
-    assert "answers_thrown_away" in set(session.scalars(select(AuditEntry.act)))
+    told = select(AuditEntry.subject).where(AuditEntry.act.in_(("answers_thrown_away", "sheets_discarded")))
+    assert [subject.rpartition(": ")[2] for subject in session.scalars(told)] == ["0-2", "0-2"]
 
 
 def test_the_key_of_the_links_is_destroyed_when_everything_is_mixed(app: Flask, client: FlaskClient) -> None:

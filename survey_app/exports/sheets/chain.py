@@ -33,7 +33,7 @@ def build(book: Book, chain: Chain) -> Sheet:
     about = say(
         N_("%(ideas)s ideas from %(people)s people, weighed by %(panellists)s panellists."),
         ideas=book.words.count(chain.ideas),
-        people=book.words.count(chain.people),
+        people=book.words.told(chain.people, chain.people_step),
         panellists=book.words.count(chain.panellists),
     )
     book.head(sheet, "chain", book.words.sentences(about, book.about()))
