@@ -51,8 +51,8 @@ def bring_in(
 ) -> None:
     """Bring the answers in FILE into STUDY, the code of a study or of one of its stages.
 
-    FILE is a CSV file or an Excel workbook whose first row names variables or questions. Rows that hold something
-    that is no answer are left out and reported.
+    FILE is a CSV file, an Excel workbook, or a file of SPSS or Stata (with pyreadstat), whose columns are called like
+    variables or questions. Rows that hold something that is no answer are left out and reported.
     """
     chosen = _pairs(pairs)
     if not source.isprintable():

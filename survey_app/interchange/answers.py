@@ -166,13 +166,12 @@ Cell = dict[str, Value] | Problem
 def read_answers(table: Table, mapped: Mapped, questionnaire: Questionnaire, clock: Clock | None = None) -> Reading:
     """Read every row. A bad cell refuses its row; a blank one is skipped; a row that says nothing is refused too.
 
-    `clock` is the column that says when the answers were given.
+    `clock` is the column that says when the answers were given, and which ones say it where its cell is blank.
     """
     columns = check_mapping(table.header, mapped, questionnaire)
     read = [(column, _read_column(table.column(column), target)) for column, target in columns.items()]
     ticks = _ticks(columns.values())
-    given = table.column(clock.column) if clock else ()
-    moments = {text: clock.read(text) for text in set(given) if text} if clock else {}
+    moments = clock.of(table) if clock else []
     taken: list[Taken] = []
     bad: list[BadCell] = []
     refused = 0
@@ -185,9 +184,9 @@ def read_answers(table: Table, mapped: Mapped, questionnaire: Questionnaire, clo
                 wrong.append(BadCell(number, column, text, cell))
             else:
                 answers.update(cell)
-        at = moments.get(given[place]) if given else None
-        if clock and given[place] and at is None:
-            wrong.append(BadCell(number, clock.column, given[place], Problem("", _NO_MOMENT)))
+        said, at = moments[place] if clock else ("", None)
+        if clock and said and at is None:
+            wrong.append(BadCell(number, clock.column, said, Problem("", _NO_MOMENT)))
         if not answers and not wrong:
             wrong.append(BadCell(number, "", "", Problem("", N_("None of the mapped columns holds an answer"))))
         if wrong:

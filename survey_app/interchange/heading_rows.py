@@ -72,12 +72,15 @@ def headed(rows: Sequence[Row]) -> Headed:
 
 
 def _titles(rows: Sequence[Row]) -> int:
-    """How many rows of one cell stand above the first row of three or more, which has another one below it."""
+    """How many rows of one cell stand above the first row of three or more, which has another one below it.
+
+    Between them may stand the heads of blocks.
+    """
     count = 0
     while count < min(len(rows), _LOOKED_AT) and _filled(rows[count][1]) <= _FEW:
         count += 1
     is_header = 0 < count < len(rows) - 1 and _filled(rows[count][1]) >= WIDE and names_columns(rows[count][1])
-    return count if is_header else 0
+    return count if is_header or (count and _stands_over(rows[count:])) else 0
 
 
 def _stands_over(rows: Sequence[Row]) -> bool:

@@ -27,7 +27,7 @@ from survey_app.services.studies import StageAccess
 from survey_app.vocabulary import AnonymityLevel
 
 _SHOWN = 8
-_NAMES = ("join", "listed", "keep", "rated")
+_NAMES = ("join", "listed", "keep", "rated", "numbers")
 """The boxes that can be ticked, in the order of `Choices`."""
 Box = tuple[str, str, bool, str]
 """A box to tick: its name and value, whether it is ticked, what it says."""
@@ -148,6 +148,7 @@ def _taken_for(looked: Looked) -> Callable[[Line], str]:
         Kind.SEVERAL: _("several answers"),
         Kind.NUMBER: _("a number"),
         Kind.DATE: _("a date"),
+        Kind.TIME: _("Time of day"),
         Kind.TEXT: _("a text"),
         Kind.LEFT_OUT: _("left out"),
     }
@@ -184,7 +185,11 @@ def _offered(looked: Looked) -> list[Box]:
         if each.listed is not None
     ]
     rated = [("rated", each.name, each.name in chosen.rated, _of_rating(each)) for each in offered.rated]
-    return [*joints, *listed, *rated]
+    numbers = [
+        ("numbers", each.name, each.name in chosen.numbers, _("%(column)s: a number, below 0 too", column=each.name))
+        for each in offered.numbers
+    ]
+    return [*joints, *listed, *rated, *numbers]
 
 
 def _aside(looked: Looked) -> list[Box]:

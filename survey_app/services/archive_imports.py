@@ -6,6 +6,7 @@ every part. Figures of a panel come back frozen and without the ratings behind t
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -158,7 +159,13 @@ def _study(part: Part, account: Account) -> Study:
 
 def known_zone(name: str) -> str:
     """A time zone's name, or UTC where there is no such zone."""
-    return name if name in available_timezones() else "UTC"
+    return name if name in _zones() else "UTC"
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """They lie in hundreds of files, which are looked for once."""
+    return frozenset(available_timezones())
 
 
 def _stage(archive: ArchiveReader, found: Restored, part: Part, account: Account) -> None:

@@ -14,7 +14,7 @@ from survey_app.interchange.answers import Reading, read_answers
 from survey_app.interchange.data_files.building import Built, build, chosen, prepared
 from survey_app.interchange.data_files.cleaning import Absent, cleaned, emptied, marks_beside_numbers, marks_of
 from survey_app.interchange.data_files.described import Column, Kind
-from survey_app.interchange.data_files.guessing import guessed
+from survey_app.interchange.data_files.guessing import as_numbers, could_be_numbers, guessed
 from survey_app.interchange.data_files.joins import Joint, joined, joints
 from survey_app.interchange.data_files.labelled import is_labelled, read_labelled
 from survey_app.interchange.data_files.moments import Moment, clock_of, likely_moment, moments
@@ -49,13 +49,14 @@ class Choices:
     """What somebody chose of what is only offered, by its names.
 
     `join` are joints, `listed` columns that list several answers, `keep` columns that are probably no questions,
-    `rated` columns whose codes are the points of a scale.
+    `rated` columns whose codes are the points of a scale, `numbers` columns whose numbers below 0 are no codes.
     """
 
     join: frozenset[str] = frozenset()
     listed: frozenset[str] = frozenset()
     keep: frozenset[str] = frozenset()
     rated: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +75,13 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """What was only offered: joints, lists of several answers, columns put aside, ratings, times of the answers."""
+    """What was only offered: joints, lists of answers, columns put aside, ratings, numbers below 0, times."""
 
     joints: tuple[Joint, ...] = ()
     listed: tuple[Column, ...] = ()
     asides: tuple[Column, ...] = ()
     rated: tuple[Column, ...] = ()
+    numbers: tuple[Column, ...] = ()
     moments: tuple[Moment, ...] = ()
 
 
@@ -167,7 +169,10 @@ def looked(found: Opened, choices: Choices | None = None, given: Given | None = 
     lists = _picked("listed", choices, {each.name: each.is_listed for each in listed})
     stamps = {each.name for each in times if each.has_clock}
     columns = [_taken(_plain(each) if each.name in stamps else each, keep, lists) for each in columns]
-    offered = joints(columns)
+    below = tuple(filter(could_be_numbers, columns))
+    numbers = _picked("numbers", choices, dict.fromkeys((each.name for each in below), False))
+    columns = [as_numbers(each) if each.name in numbers else each for each in columns]
+    offered = joints(columns, source)
     keys = _picked("join", choices, {each.key: each.is_likely for each in offered})
     wanted = [each for each in offered if each.key in keys]
     columns = joined(columns, wanted)
@@ -186,8 +191,8 @@ def looked(found: Opened, choices: Choices | None = None, given: Given | None = 
         built,
         found.fingerprint,
         found.missing,
-        Offered(offered, listed, asides, ratings, times),
-        Choices(keys, lists, keep, rated),
+        Offered(offered, listed, asides, ratings, below, times),
+        Choices(keys, lists, keep, rated, numbers),
         _moment(times, given),
         given.zone or _zone_of(source) or given.usual,
     )

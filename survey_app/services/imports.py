@@ -4,7 +4,9 @@ Nothing is stored among the answers before `confirm`. What was chosen so far lie
 file of its own that is gone after a day.
 """
 
+import csv
 import hashlib
+import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -15,9 +17,10 @@ from sqlalchemy import select
 
 from survey_app.db import session
 from survey_app.exceptions import N_, NotFound, Refusal
-from survey_app.interchange.answers import Reading, check_mapping, propose, read_answers
+from survey_app.interchange.answers import Reading, check_mapping, propose, read_answers, targets_of
+from survey_app.interchange.data_files.labelled import is_labelled, read_labelled
 from survey_app.interchange.data_files.moments import Moment, clock_of, likely_moment, moments
-from survey_app.interchange.tables import Table
+from survey_app.interchange.tables import Limits, Table
 from survey_app.models import Account, ImportBatch, Stage, StoredFile, Study
 from survey_app.services import files, import_batches, jobs, uploads, versions
 from survey_app.services.sheets import Sheet, sheet
@@ -135,8 +138,7 @@ def is_ready(stage: Stage) -> bool:
 
 def begin(stage: Stage, content: bytes, filename: str, *, source: str, mode: Mode, account: Account) -> str:
     """Keep an uploaded table; the code of the import that begins with it."""
-    ready(stage)
-    table = uploads.keep_table(content, filename, stage.study, account, uploads.largest())
+    table = _kept(stage.study, ready(stage), content, filename, account)
     plan = Plan(stage.id, table.code, table.filename, source, mode, {}, zone=stage.study.timezone)
     kept = files.keep(
         plan.to_bytes(),
@@ -148,6 +150,31 @@ def begin(stage: Stage, content: bytes, filename: str, *, source: str, mode: Mod
         lasts=uploads.KEPT,
     )
     return kept.code
+
+
+def _kept(study: Study, asked: Sheet, content: bytes, filename: str, account: Account) -> StoredFile:
+    """The uploaded table; of a file of SPSS or Stata its codes as CSV."""
+    limits = uploads.largest()
+    if not is_labelled(content):
+        return uploads.keep_table(content, filename, study, account, limits)
+    name = uploads.safe_name(filename)
+    table = _labelled(asked, content, name, limits)
+    lines = io.StringIO()
+    csv.writer(lines).writerows((table.header, *table.rows))
+    return uploads.keep_read(lines.getvalue().encode(), f"{name}.csv", study, account)
+
+
+def _labelled(asked: Sheet, content: bytes, name: str, limits: Limits) -> Table:
+    """The codes of a file of SPSS or Stata; those below 0 count from 1 unless the question of that name does not."""
+    targets = targets_of(asked.questionnaire)
+
+    def is_raised(column: str, points: int) -> bool:
+        target = targets.get(propose([column], asked.questionnaire).get(column, ""))
+        if target is None or target.variable is None:
+            return True
+        return {*range(1, points + 1)} <= {code for code, _words in target.variable.codes}
+
+    return read_labelled(content, name, limits, is_raised).table
 
 
 def find(stage: Stage, code: str) -> Begun:
@@ -248,8 +275,11 @@ def brought_before(stage: Stage, mark: str) -> ImportBatch | None:
 def read_file(stage: Stage, content: bytes, plan: Plan) -> Begun:
     """The same for the command line, where nothing is kept between two steps."""
     name = uploads.safe_name(plan.filename)
-    table = uploads.read_bytes(content, name, uploads.largest())
-    return Begun("", replace(plan, filename=name), ready(stage), table, fingerprint(content))
+    limits = uploads.largest()
+    asked = ready(stage)
+    is_known = is_labelled(content)
+    table = _labelled(asked, content, name, limits) if is_known else uploads.read_bytes(content, name, limits)
+    return Begun("", replace(plan, filename=name), asked, table, fingerprint(content))
 
 
 def take(stage: Stage, begun: Begun, reading: Reading, account: Account | None = None) -> ImportBatch:

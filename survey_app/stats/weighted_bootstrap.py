@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from survey_app.stats.answer_table import as_table
 from survey_app.stats.answers import Values, as_numbers, as_weights, base_cautions, check_level, kish
+from survey_app.stats.drawing_order import drawing_order
 from survey_app.stats.results import Base, Estimate, Interval, Reason, StatisticsRefused
 
 __all__ = ["Resampled", "resampled_mean"]
@@ -36,8 +38,9 @@ def resampled_mean(
     seed and number of the draws, at most 20,000.
     Returns: Resampled. Fewer than two people, or values that do not vary: no interval, and the reason.
     Raises: StatisticsRefused for lists of two lengths, a negative weight or a number of draws out of range.
-    Formula: n people drawn with replacement, each with value and weight; sum w x / sum w of every draw; the
-    (1 - level)/2 and (1 + level)/2 points of them. Implied base = weighted variance / squared standard error.
+    Formula: n people drawn with replacement, in whatever order they stand, each with value and weight; sum w x / sum w
+    of every draw; the (1 - level)/2 and (1 + level)/2 points of them. Implied base = weighted variance / squared
+    standard error.
     Do not trust it below some thirty people, nor for weights that were raked: it draws people, not the raking.
     Source: Efron and Tibshirani 1993, chapter 13.
 
@@ -53,6 +56,8 @@ def resampled_mean(
     mass = np.ones(array.size) if mass is None else mass
     kept = ~np.isnan(array) & (mass > 0)
     x, w = array[kept], mass[kept]
+    order = drawing_order(as_table(x[:, None]), w)
+    x, w = x[order], w[order]
     n = int(x.size)
     reason = Reason.NO_ANSWERS if not n else Reason.ONE_ANSWER if n == 1 else None
     if reason is None and float(np.ptp(x)) == 0:

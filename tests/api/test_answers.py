@@ -1,15 +1,16 @@
 """What programs read and write, walked with a real database: the same figures as the pages, all or nothing, once."""
 
+import io
 import time
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from survey_app.db import now, session, transaction
-from survey_app.jobs import workbooks
+from survey_app.jobs import workbooks, worker
 from survey_app.models import Account, AuditEntry, ImportBatch, Job, Response, Stage
 from survey_app.services import answer_batches, jobs, versions
 from survey_app.services.answer_batches import Sent
@@ -141,6 +142,43 @@ def test_the_answers_that_come_out_can_go_in_again(client: FlaskClient) -> None:
     assert figures["fieldwork"]["imported"] == 13
 
 
+def test_the_order_seen_in_an_older_version_is_no_answer_either(client: FlaskClient) -> None:
+    story = Story(client)
+    publish(story.stage, document(question("REG", "single", "Where?", options=options("North", "South"))))
+    sent = {"source": "Other program", "mode": "phone", "rows": [{"REG": 1, "order.REG": "2 1"}]}
+    assert story.program.call("POST", f"{story.here}/responses", sent).get_json()["left_out"] == ["order.REG"]
+    sent["rows"] = [{"REG": 1, "order.NOPE": "2 1"}]
+    assert "order.NOPE" in story.program.refused("POST", f"{story.here}/responses", 422, sent)["detail"]
+
+
+def test_an_order_that_is_refused_when_it_is_made_says_why(app: Flask, client: FlaskClient) -> None:
+    story = Story(client)
+    story.owner.language = "es"
+    session.commit()
+    wanted = [{"form": form, "filters": {"REG": "1"}} for form in ("xlsx", "bundle")]
+    orders = [story.program.call("POST", f"{story.here}/exports", each) for each in wanted]
+    assert [each.get_json()["problem"] for each in orders] == [None, None]
+    session.execute(delete(Response).where(Response.stage_id == story.stage.id))
+    session.commit()
+    worker.run_all(app)
+    for order in orders:
+        found = story.program.get(order.headers["Location"].removeprefix("/api/v1"))
+        assert (found["state"], found["file"]) == ("failed", None)
+        assert found["problem"]["type"] == "urn:rondo:problem:unknown-filter"
+        assert found["problem"]["detail"] == "No hay nada llamado «REG» por lo que filtrar. Quítelo."
+    sign_in(client, story.owner)
+    assert found["problem"]["detail"] in client.get(f"/jobs/{found['code']}").get_data(as_text=True)
+    job = session.scalars(select(Job).where(Job.code == found["code"])).one()
+    with transaction():
+        jobs.try_again(job)
+        job_id = jobs.lease()
+        job.attempts = jobs.MOST_ATTEMPTS
+        jobs.fail(job_id or 0, "OSError: /srv/rondo/files is full")
+    broken = story.program.get(orders[1].headers["Location"].removeprefix("/api/v1"))["problem"]
+    assert broken["type"] == "urn:rondo:problem:internal-server-error"
+    assert "srv" not in str(broken)
+
+
 def test_the_same_request_twice_at_once_stores_once(app: Flask, client: FlaskClient) -> None:
     story = Story(client)
     stage_id, owner_id = story.stage.id, story.owner.id
@@ -208,6 +246,14 @@ def test_nothing_that_can_be_sent_is_a_fault_of_ours(client: FlaskClient) -> Non
     assert form.status_code == 415
     large = story.program.call("POST", f"{story.here}/exports", b'{"language": "' + b"x" * 2_000_000 + b'"}')
     assert large.status_code == 413
+    # most programs listen only once everything is sent: what is too large is heard out after the answer, and dropped
+    sending = io.BytesIO(b" " * 3_000_000)
+    kept = {"Authorization": f"Bearer {story.program.secret}", "Content-Type": "application/json"}
+    told = client.post(f"/api/v1{story.here}/exports", input_stream=sending, content_length=3_000_000, headers=kept)
+    assert (told.status_code, told.get_json(force=True)["type"]) == (413, "urn:rondo:problem:too-much")
+    assert sending.tell() < 3_000_000
+    told.close()
+    assert sending.tell() == 3_000_000
     assert story.count() == 12
 
 
@@ -232,9 +278,9 @@ def test_the_results_are_those_of_the_page_with_its_filters_and_its_silence(clie
         page = client.get(f"{story.here}/results.json{asked}").get_json()
         found = viewer.get(f"{story.here}/results{asked}")
         assert {**found, "made_at": ""} == {**page, "made_at": ""}
-    assert viewer.refused("GET", f"{story.here}/results?attr.x=1", 400)["type"] == "urn:rondo:problem:unknown-filter"
-    viewer.refused("GET", f"{story.here}/results?page=1", 400)
-    viewer.refused("GET", f"{story.here}/results?REG=9", 400)
+    assert viewer.refused("GET", f"{story.here}/results?attr.x=1", 422)["type"] == "urn:rondo:problem:unknown-filter"
+    viewer.refused("GET", f"{story.here}/results?page=1", 422)
+    assert viewer.refused("GET", f"{story.here}/results?REG=9", 422)["errors"][0]["place"] == "REG"
     few = Story(client, count=3)
     assert few.program.refused("GET", f"{few.here}/results", 409)["type"] == "urn:rondo:problem:group-too-small"
     few.program.refused("GET", f"{few.here}/responses", 409)
@@ -271,7 +317,7 @@ def test_a_workbook_is_ordered_made_and_fetched(client: FlaskClient) -> None:
     assert ordered.status_code == 202
     at = ordered.headers["Location"].removeprefix("/api/v1")
     assert story.program.get(at)["state"] == "waiting"
-    story.program.refused("POST", f"{story.here}/exports", 400, {"filters": {"attr.none": "1"}})
+    story.program.refused("POST", f"{story.here}/exports", 422, {"filters": {"attr.none": "1"}})
     story.program.refused("POST", f"{story.here}/exports", 422, {"language": "tlh"})
     story.program.refused("POST", f"{story.here}/exports", 422, {"form": "odt"})
     with transaction():
@@ -298,10 +344,10 @@ def test_a_workbook_is_ordered_made_and_fetched(client: FlaskClient) -> None:
         story.program.refused("GET", f"{listed}?{wrong}", 422)
     story.program.refused("GET", f"{listed}/jobs?state=gone", 422)
     # a weight that nothing answers to is refused when the file is ordered, not when it is made
-    for weight, status in (("on", 422), ("kept", 400), ("off", 202)):
+    for weight, status in (("on", 422), ("kept", 422), ("off", 202)):
         body = {"filters": {"weight": weight}}
         assert story.program.call("POST", f"{story.here}/exports", body).status_code == status, weight
-    assert story.program.call("POST", f"{story.here}/exports", {"filters": {"REG": "77"}}).status_code == 400
+    assert story.program.call("POST", f"{story.here}/exports", {"filters": {"REG": "77"}}).status_code == 422
     bundles = [story.program.call("POST", f"{story.here}/exports", {"form": "bundle"}).get_json() for _ in range(2)]
     assert bundles[0] == bundles[1]
     assert story.program.get(f"/studies/{story.study.code}/exports/jobs/{bundles[0]['code']}")["state"] == "waiting"
@@ -343,4 +389,4 @@ def test_rows_leave_out_flagged_answers_where_that_is_asked_for(app: Flask, clie
     assert story.program.get(rows)["count"] == 13
     assert story.program.get(f"{rows}?flagged=out")["count"] == 11
     assert {row["AGE"] for row in story.program.get(f"{rows}?flagged=only")["rows"]} == {20.5, 99}
-    story.program.refused("GET", f"{rows}?flagged=maybe", 400)
+    story.program.refused("GET", f"{rows}?flagged=maybe", 422)

@@ -111,6 +111,15 @@ def test_authority_of_what_the_experts_ticked(run: Any) -> None:
     own = plain(run("authority", EXPERTS, "--weight", "familiarity.2=1", "--json"))
     assert own["cr"]["value"] == pytest.approx(0.95)
     assert plain(run("authority", "ca,cs\n0.944,0.775\n", "--json"))["cr"]["value"] == pytest.approx(0.8595)
+    # as Chinese studies write it, with the weights of Zeng 1994: .5 + .2 + .1 + .1, and .8 for the second step
+    chinese = "专家编号;实践经验;理论分析;国内外文献;直觉;熟悉程度\n甲;大;中;小;小;较熟悉\n"
+    ticked = plain(run("authority", chinese, "--json"))
+    assert (ticked["names"], ticked["ca"]["value"], ticked["cs"]["value"]) == (["甲"], pytest.approx(0.9), 0.8)
+    summed = plain(run("authority", "专家,判断依据,熟悉程度\n甲,0.9,0.8\n", "--json"))
+    assert summed["cr"]["value"] == pytest.approx(0.85)
+    assert "--called ca=COLUMN" in run("authority", "expert,judgement\n甲,0.9\n").output
+    steps = chinese + "乙;大;中;小;小;熟悉\n"  # a scale with 熟悉 beside 较熟悉 has more than five steps
+    assert run("authority", steps).exit_code == 2
 
 
 def test_orders_from_ranks_choices_and_comparisons(run: Any) -> None:

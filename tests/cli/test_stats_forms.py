@@ -40,7 +40,8 @@ def wide(*, transposed: bool) -> str:
 def test_rounds_side_by_side_and_other_usual_names_give_the_same_figures(run: Any) -> None:
     expected = plain(run("stability", LONG, "--json"))
     assert expected["items"][0]["n"] == 8
-    assert plain(run("stability", wide(transposed=False), "--json")) == expected
+    beside = run("stability", wide(transposed=False), "--json")
+    assert (plain(beside), "items in rows (price, speed) and the panellists" in beside.stderr) == (expected, True)
     assert plain(run("stability", wide(transposed=True), "--transposed", "--json")) == expected
     named = LONG.replace("panellist,item,round,value", "Expert,Question,Wave,Rating")
     assert plain(run("stability", named, "--json")) == expected
@@ -50,6 +51,21 @@ def test_rounds_side_by_side_and_other_usual_names_give_the_same_figures(run: An
     again = wide(transposed=False) + wide(transposed=False).splitlines()[1] + "\n"
     assert "Row 6: name and round" in run("spread", again, "--round", "1").output
     assert "It names: a, b." in run("stability", "a,b\n1,2\n").output
+    cells = {tuple(line.split(",")[:3]): line.split(",")[3] for line in LONG.splitlines()[1:]}
+    forms = {"id": "{item}_R{turn}", "Experto nº": "Ronda {turn}: {item}", "email": "第{turn}轮 {item}",
+             "Nr": "{item}（第{turn}轮）"}  # fmt: skip
+    for first, form in forms.items():
+        keys = [(item, turn) for item in ("price", "speed") for turn in "12"]
+        head = ";".join([first, *(form.format(item=item, turn=turn) for item, turn in keys)])
+        rows = [";".join([f"p{at}", *(cells[f"p{at}", item, turn] for item, turn in keys)]) for at in range(8)]
+        done = run("stability", "\n".join([head, *rows]), "--json")
+        told = (
+            f"panellists in rows (p0, p1, p2, …) and the items in columns (price, speed). If each row is an item, "
+            f"add --called item={first}."
+        )
+        assert (plain(done), told in done.stderr) == (expected, first != "Experto nº")
+        named = plain(run("stability", "\n".join([head, *rows]), "--called", f"item={first}", "--json"))
+        assert [each["item"] for each in named["items"]] == [f"p{at}" for at in range(8)]
 
 
 def test_estimates_with_a_row_for_each_element_are_read_as_those_side_by_side(run: Any) -> None:
@@ -80,6 +96,16 @@ def test_several_answers_stand_in_one_cell_or_in_columns_of_ticks(run: Any) -> N
             ("radio", [1, 0, 1]), ("tv", [2, 1, 1]), ("web", [2, 1, 1]),
         ]  # fmt: skip
         assert (table["n"], table["missing"]) == (3, 1)
+    # the first, second and third answer in a column each, as interviewers note them
+    noted = "id;m#1;m#2;m#3;sex\n1;3;1;;f\n2;2;3;1;m\n3;1;;;m\n4;99;;;f\n"
+    done = run(
+        "crosstab", noted, "--set", "m=m#1,m#2,m#3", "--rows", "m", "--columns", "sex", "--missing", "99", "--json"
+    )
+    [table] = plain(done)["tables"]
+    assert [(row["label"], row["cells"][0]["count"]) for row in table["rows"]] == [("1", 3), ("2", 1), ("3", 2)]
+    assert (table["n"], "each one is read as an answer" in done.stderr) == (3, True)
+    cells = run("crosstab", "id,m,sex\n1,1|3,f\n2,2,m\n", "--rows", "m", "--columns", "sex")
+    assert "add --multi “m” --separator “|”" in cells.stderr
     for wrong in ("media", "sex=tv,web", "media=tv,sex", "media=nothing"):
         assert run("crosstab", MEDIA, "--rows", "tv", "--set", wrong).exit_code == 2
 
@@ -93,6 +119,32 @@ def test_votes_stand_in_rows_or_side_by_side_and_may_have_other_usual_names(run:
     rows = "".join(f"p{n}," + ",".join(f"{votes[n, k]}.0" for k in statements) + "\n" for n in people)
     assert plain(run("crowd", "participant,s0,s1,s2,s3\n" + rows, "--statements", "s0..s3", "--json")) == expected
     assert run("crowd", long.replace("vote\n", "what\n", 1)).exit_code == 2
+
+
+def test_kano_files_may_call_their_columns_otherwise(run: Any) -> None:
+    long = "feature,functional,dysfunctional\nx,like,dislike\nx,must be,dislike\n"
+    chinese = "功能,正向,反向\nx,喜欢,不喜欢\nx,理应如此,不喜欢\n"
+    assert plain(run("kano", chinese, "--json")) == plain(run("kano", long, "--json"))
+    counts = "Requirement;Attractive;One-dimensional;Must-be;Indifferent;Reverse;Questionable\nF1;10;60;15;12;1;1\n"
+    letters = "Requirement;A;O;M;I;R;Q\nF1;10;60;15;12;1;1\n"
+    assert plain(run("kano", counts, "--json")) == plain(run("kano", letters, "--json"))
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [
+        (("--pair", "x=Positive:Negative"), ("--pair", "x=functional:dysfunctional")),
+        (("--alternating", "Positive,Negative"), ("--pair", "Positive=functional:dysfunctional")),
+        (("--by", "performance"), ("--by", "p")),
+        (("--weight", "Basic"), ("--weight", "b")),
+    ],
+)
+def test_columns_that_an_option_of_kano_names_keep_their_names(
+    run: Any, theirs: tuple[str, ...], ours: tuple[str, ...]
+) -> None:
+    rows = "x,1,5,one,2\nx,2,5,two,1\n"
+    expected = plain(run("kano", f"feature,functional,dysfunctional,p,b\n{rows}", *ours, "--json"))
+    assert plain(run("kano", f"Requirement,Positive,Negative,Performance,Basic\n{rows}", *theirs, "--json")) == expected
 
 
 def test_kano_answers_in_unknown_words_need_their_order(run: Any) -> None:

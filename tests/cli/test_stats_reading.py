@@ -58,12 +58,18 @@ def test_every_shape_of_the_same_ratings_gives_the_same_figures(
 def test_a_workbook_is_read_like_a_file_of_text(tmp_path: Path) -> None:
     book = Workbook()
     page: Any = book.active
-    for row in (["item", "Ana", "Bo"], ["price", 9, 0.123456789012345], ["speed", 5.0, None], ["staff", "2,5", 1e15]):
+    for row in (
+        ["item", "Ana", "Bo"],
+        ["price", 9, 0.123456789012345],
+        ["speed", 5.0, None],
+        ["staff", "2,5", 1e15],
+        ["rent", "1.200 €", "1.200,50 €"],
+    ):
         page.append(row)
     path = tmp_path / "panel.xlsx"
     book.save(path)
     found = ratings(read(path, Cells(decimal_comma=True)))
-    assert found.columns == ((9, 5, 2.5), (0.123456789012345, None, 1e15))
+    assert found.columns == ((9, 5, 2.5, 1200), (0.123456789012345, None, 1e15, 1200.5))
 
 
 def test_a_round_is_named_where_there_are_several(tmp_path: Path) -> None:
@@ -96,6 +102,10 @@ def test_columns_of_respondents_are_found_by_name(tmp_path: Path) -> None:
         ("a,b\n1,50%\n", lambda s: s.numbers("b"), "Row 2, column b: “50%” is not a plain number"),
         ("rater,thing,score\nA,x,1\nA,y,2\n", ratings, "Row 3: “A” stands there a second time.*--called item=COLUMN"),
         ("a,b\n1,2\n3,lots\n", lambda s: s.numbers("b"), "Row 3, column b: “lots” is not a number"),
+        ("a;b\n1;99 - Don't know\n", lambda s: s.numbers("b"), "Row 2, column b.*no answer, add --missing"),
+        ("a;b\n1;18 – unter 25\n", lambda s: s.numbers("b"), "“18 – unter 25” is not a number"),
+        ("a;b\n1;12.Dez\n", lambda s: s.numbers("b"), "“12.Dez” is not a number"),
+        ("a;b\n1;€ 1.200\n", lambda s: s.numbers("b"), "“€ 1.200” is not a plain number"),
         ("a,b\n1,2\n3,nan\n", lambda s: s.numbers("b"), "Row 3, column b"),
         ("a;b\n1;2,5\n", lambda s: s.numbers("b"), "--decimal-comma"),
         ("a,b\n1,2\n3,4.5\n", lambda s: s.whole_numbers("b"), "Row 3, column b: “4.5” is not a whole number"),
@@ -108,6 +118,24 @@ def test_columns_of_respondents_are_found_by_name(tmp_path: Path) -> None:
 def test_a_refusal_names_row_and_column(tmp_path: Path, content: str, read_it: Any, said: str) -> None:
     with pytest.raises(FileRefused, match=said.replace("(", r"\(")):
         read_it(sheet(tmp_path, content))
+
+
+def test_a_code_for_no_answer_may_have_its_label_behind_it(tmp_path: Path) -> None:
+    labelled = "item;A;B\nx;0 - cannot judge;4\ny;99 - Don't know;-1 - no\n"
+    found = ratings(sheet(tmp_path, labelled, Cells.told(["99"], "0")), (-2, 100))
+    assert (found.columns, found.unsure) == (((None, None), (4, -1)), (1, 0))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Rating ID;Expert;Item;Score", "Vote ID;Expert;Item;Rank", "Response ID;Expert;Item;Votes",
+        "No answer;Expert;No. item;Vote", "Interviewer;Respondent;Question;Answer",
+    ],
+)  # fmt: skip
+def test_a_number_of_the_row_and_who_asked_are_neither_ratings_nor_panellists(tmp_path: Path, head: str) -> None:
+    found = ratings(sheet(tmp_path, f"{head}\n1;A;x;7\n1;B;x;9\n"))
+    assert (found.items, found.people, found.columns) == (("x",), ("A", "B"), ((7,), (9,)))
 
 
 def test_the_list_names_every_command_with_columns_and_fields() -> None:

@@ -50,6 +50,30 @@ def test_labels_may_carry_any_number(run: Any) -> None:
     labels = ("--labels", "0 - Not at all likely=0|10 - Extremely likely=10")
     (found,) = plain(run("recommend", words, "--column", "q", *labels, "--json"))["items"]
     assert (found["n"], round(found["value"], 4)) == (3, 33.3333)
+    led = run("recommend", words, "--column", "q", "--json")
+    assert (plain(led)["items"], "words behind its numbers" in led.stderr) == ([found], True)
+    top = run(
+        "csat",
+        "q,q\nNo,5\nYes,1\n",
+        "--column",
+        "q",
+        "--labels",
+        "No=1|Yes=2",
+        "--scale",
+        "1-2",
+        "--top",
+        "Yes",
+        "--json",
+    )
+    assert (plain(top)["items"][0]["value"], "is called “q (2)”" in top.stderr) == (0.5, True)
+
+
+def test_amounts_may_have_currencies_and_parted_thousands_where_they_can_be_read_in_one_way(run: Any) -> None:
+    euros = run("profit", "id;€\n1;1.200,50 €\n2;-300,00 €\n3;10\n", "--column", "€", "--decimal-comma", "--json")
+    assert (plain(euros)["total"], euros.stderr.count("currencies or signs")) == (910.5, 1)
+    dollars = run("profit", 'id,b\n1,"$1,200.50"\n2,-300\n3,10\n', "--column", "b", "--json")
+    assert plain(dollars)["total"] == 910.5
+    assert "could be thousands or decimals" in run("profit", 'id,b\n1,"1,200"\n2,3\n', "--column", "b").output
 
 
 def test_any_sheet_of_a_workbook_is_read(tmp_path: Path) -> None:
@@ -72,6 +96,13 @@ def test_any_sheet_of_a_workbook_is_read(tmp_path: Path) -> None:
         (found,) = plain(csat("--sheet", name, "--weights", "w"))["items"]
         assert (found["n"], found["value"]) == (2, 1)
     assert "It holds: Read me, Data." in csat("--sheet", "3").output
+    third = book.create_sheet("Blocks")
+    for row in (["Encuesta"], ["Datos", None, "Satisfacción"], ["id", "w", "sat"], [1, 1.5, 5], [2, 0, 1], [3, 0.5, 4]):
+        third.append(row)
+    third.merge_cells("A2:B2")
+    book.save(path)
+    done = csat("--sheet", "Blocks", "--weights", "w")
+    assert (plain(done)["items"], "left out: row 1, 2" in done.stderr) == ([found], True)
     text = tmp_path / "study.csv"
     text.write_text("sat\n5\n", encoding="utf-8")
     done = CliRunner().invoke(commands, ["csat", str(text), "--column", "sat", "--sheet", "1"])
@@ -128,6 +159,8 @@ def test_choices_may_be_counted_and_ballots_may_name_their_items(run: Any) -> No
     found = plain(run("pairwise", f"winner,loser,n\n{rows}", "--count", "n", "--json"))
     strength = {each["item"]: each["strength"] for each in found["items"]}
     assert [round(strength[name] - strength["Biometrika"], 5) for name in cited] == [0, -2.94907, -0.47957, 0.26895]
+    both = run("pairwise", "left,right,a,b\nx,y,2,1\n", "--wins", "a,b", "--count", "a")
+    assert (both.exit_code, "leave --count out" in both.output) == (2, True)
     named = "voter,first,second\n1,Bus,Tram\n2,Tram,\n3,Bus,Bike\n"
     ranked = "voter,Bus,Tram,Bike\n1,1,2,\n2,,1,\n3,1,,2\n"
     for verb in ("ranking", "nominal"):

@@ -98,6 +98,9 @@ def test_raking_writes_the_weights_and_names_what_is_wrong(run: Any, tmp_path: P
     assert {fit["code"]: fit["reached"] for fit in found["fit"]}["N"] == pytest.approx(60)
     rows = list(csv.DictReader(out.read_text(encoding="utf-8").splitlines()))
     assert sum(float(row["weight"]) for row in rows if row["region"] == "S") == pytest.approx(36)
+    targets.write_text(targets.read_text().replace(",", ";").replace("0.", "0,"))
+    commas = plain(run("rake", PEOPLE, "--targets", str(targets), "--decimal-comma", "--json"))
+    assert commas["weights"] == pytest.approx(found["weights"])
     unequal = run("rake", PEOPLE, "--target", "region:N=1,S=1,E=1", "--target", "q3:1=1,2=1,3=1,4=1")
     assert unequal.exit_code == 2
     assert "“q3” add up to 4, those of “region” to 3" in unequal.output

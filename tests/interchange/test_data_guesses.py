@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 import pytest
 
 from survey_app.exceptions import BadInput
+from survey_app.interchange.data_files.described import Column, Kind
 from survey_app.interchange.data_files.guessing import guessed
 from survey_app.interchange.data_files.scales import rating_of
-from survey_app.services.data_looks import Given, Opened, looked
+from survey_app.interchange.tables import Table
+from survey_app.services.data_looks import Choices, Given, Opened, looked
 from survey_app.vocabulary import Missing
 from tests.interchange.data_tables import cycled, looked_at, table
 
@@ -169,6 +171,10 @@ def test_numbers_below_zero_are_numbers_where_they_can_be_and_what_they_mean_is_
     assert (line.kind.value, "-9 to -5" in line.note) == (kind, is_noted)
     given = [each.answers.get(line.name) for each in found.reading.taken[:3]]
     assert [value if not isinstance(value, Missing) else None for value in given] == answers
+    assert [each.name for each in found.offered.numbers] == [name] * is_noted
+    if is_noted:
+        numbers = looked(Opened("wave.csv", found.source, {}, (), ""), Choices(numbers=frozenset({name})))
+        assert [each.answers[numbers.built.lines[0].name] for each in numbers.reading.taken[:3]] == [*cells[:3]]
 
 
 def test_the_column_of_sending_is_the_moment_of_the_answers_unless_another_one_is_chosen() -> None:
@@ -202,6 +208,17 @@ def test_the_column_of_sending_is_the_moment_of_the_answers_unless_another_one_i
     berlin = looked(opened, None, Given(None, "Europe/Berlin"))
     assert berlin.reading.taken[0].at == datetime(2026, 3, 13, 22, 30, tzinfo=UTC)
     assert looked(opened, None, Given("")).reading.taken[0].at is None
+    # LimeSurvey gives who did not finish no moment of sending, but one of the last step and one of the start
+    limesurvey = (
+        "2026-03-01 12:00:00,2026-03-01 11:00:00,2026-03-01 12:00:00",
+        ",2026-03-02 11:00:00,2026-03-02 13:00:00",
+    )
+    cut = looked_at("submitdate,startdate,datestamp,q", lambda n: f"{limesurvey[n % 2]},{n % 3}")
+    assert [each.at for each in cut.reading.taken[:2]] == [
+        datetime(2026, 3, 1, 12, tzinfo=UTC),
+        datetime(2026, 3, 2, 13, tzinfo=UTC),
+    ]
+    assert cut.reading.untimed == 0
     with pytest.raises(BadInput):
         looked(opened, None, Given("q"))
 
@@ -218,10 +235,32 @@ def test_answers_of_google_forms_may_hold_commas_and_wjx_writes_own_words_behind
     found = looked_at("channels,渠道", lambda n: f"{cells[n % 6]},{('网站┋门店', '网站', f'其他〖{n}〗┋门店')[n % 3]}")
     google, chinese = found.built.questionnaire.questions()
     assert [each.label["zh_Hans_CN"] for each in google.settings.options] == ["Phone, mail or chat", "Shop", "Web"]
-    assert [each.label["zh_Hans_CN"] for each in chinese.settings.options] == ["其他", "网站", "门店"]
+    assert [each.label["zh_Hans_CN"] for each in chinese.settings.all] == ["网站", "门店", "其他"]
     row = found.reading.taken[2].answers
     assert [row[f"CHANNELS.{code}"] for code in (1, 2, 3)] == [0, 1, 1]
     assert [row[f"{chinese.code}.{code}"] for code in (1, 2, 3)] == [1, 0, 1]
+    assert [each.answers.get(f"{chinese.code}.other") for each in found.reading.taken[:3]] == [None, None, "2"]
+    one = looked_at("性别,渠道", lambda n: f"{('男', '女', f'其他〖{n}〗')[n % 3]},{('网站〖a〗', '门店〖b〗')[n % 2]}")
+    assert one.reading.taken[2].answers == {"Q": 1, "Q.other": "2", "Q_2": 1}, "own words of two answers have no room"
+    assert "are left out" in one.built.lines[1].note
+
+
+def test_times_of_day_are_times_and_what_something_took_is_none() -> None:
+    found = looked_at("Bedtime,Time spent,q", lambda n: f"{9 + n % 3}:05 PM,{n % 3}:30,{n % 3}")
+    assert [line.kind.value for line in found.built.lines] == ["time", "one", "one"]
+    assert found.reading.taken[0].answers["BEDTIME"] == "21:05"
+
+
+def test_people_who_give_an_answer_again_rate_and_those_who_never_do_name_things() -> None:
+    """As a file of SPSS has them: words at every point, in an order that no list of usual scales knows."""
+    words = {1: "Poco", 2: "Algo", 3: "Bastante", 4: "Harto", 99: "No sabe"}
+    codes = tuple((code, {"": word}) for code, word in words.items())
+    for step, is_likely in ((2, True), (1, False)):
+        rows = tuple(tuple(str(1 + (n + step * place) % 4) for place in range(3)) for n in range(12))
+        columns = {name: Column(name, Kind.ONE, codes=codes) for name in ("trato_1", "trato_2", "trato_3")}
+        file = Table(tuple(columns), rows, tuple(range(12)), "utf-8")
+        [joint] = looked(Opened("a.sav", file, columns, (), "")).offered.joints
+        assert (joint.is_likely, joint.absent) == (is_likely, (99,))
 
 
 def test_places_named_in_parts_are_one_answer_though_commas_part_them() -> None:

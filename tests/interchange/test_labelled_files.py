@@ -27,11 +27,19 @@ def test_labels_of_a_file_of_spss_become_words(tmp_path: Path) -> None:
             "place": ["N"] * 4,
             "turn": [-2.0, 2.0, 0.0, -9.0],
             "far": [-1.0, 3.0, 0.0, 1.0],
+            "pole": [-2.0, -1.0, 1.0, 2.0],
+            "told": [-1.0, 0.0, 1.0, 1.0],
+            "zu": [-2.0, -1.0, 1.0, 2.0],
+            "yes": [1.0, 2.0, -1.0, -2.0],
         }
     )
     words = {"sat": {1: "poor", 2: "good", 97: "no answer"}, "rate": {-9: "refused", 1: "poor", 2: "good"}}
     steps = dict(zip(range(-2, 3), ["much worse", "worse", "same", "better", "much better"], strict=True))
     words |= {"turn": {-9: "refused", **steps}, "far": {code: steps[code] for code in (-1, 0, 1)}}
+    words |= {"pole": {code: steps[code] for code in (-2, -1, 1, 2)}, "told": {-1: "Refused", 0: "No", 1: "Yes"}}
+    agreed = ["trifft nicht zu", "trifft eher nicht zu", "teils/teils", "trifft eher zu", "trifft zu"]
+    words |= {"zu": dict(zip(range(-2, 3), agreed, strict=True))}
+    words |= {"yes": {1: "Yes", 2: "No", -1: "Not sure", -2: "Prefer not to say"}}
     path = tmp_path / "wave.sav"
     library.write_sav(
         data,
@@ -42,7 +50,12 @@ def test_labels_of_a_file_of_spss_become_words(tmp_path: Path) -> None:
     )
     found = labelled.read_labelled(path.read_bytes(), path.name)
     rows, about, absent = found.table, found.columns, found.absent
-    assert list(map(str, absent)) == ["sat = 97", "age = 9999999", "rate = -9", "turn = -9"]
+    assert [str(each) for each in absent[:4]] == ["sat = 97", "age = 9999999", "rate = -9", "turn = -9"]
+    assert [str(each) for each in absent[4:]] == ["told = -1", "yes = -2, -1"]
+    assert (rows.column("zu"), len(about["zu"].codes)) == (("1", "2", "4", "5"), 5)
+    assert (rows.column("yes"), about["yes"].codes) == (("1", "2", "", ""), ((1, {"": "Yes"}), (2, {"": "No"})))
+    assert (rows.column("pole"), len(about["pole"].codes)) == (("1", "2", "3", "4"), 4)
+    assert (rows.column("told"), about["told"].codes) == (("", "0", "1", "1"), ((0, {"": "No"}), (1, {"": "Yes"})))
     assert rows.column("said")[0] == "x y"
     assert about["rate"].codes == ((1, {"": "poor"}), (2, {"": "good"}))
     assert {each.name: each.kind.value for each in chosen(about, guessed(rows))}["place"] == "one"

@@ -69,8 +69,10 @@ def test_a_file_of_r_keeps_its_numbers_and_the_named_codes_are_no_answers(app: F
     stage = stage_of(make_study(owner))
     address = f"/studies/{stage.study.code}/stages/{stage.code}/data-start"
     sign_in(client, owner)
-    rows = "sat,pulse,Submitted at\n" + "".join(
-        f"{1 + n % 5 if n else 99},{'NA' if n == 3 else 60 + n},{1 + n % 4}/3/2026 23:30\n" for n in range(40)
+    rows = "sat,pulse,Submitted at,bed,shift\n" + "".join(
+        f"{1 + n % 5 if n else 99},{'NA' if n == 3 else 60 + n},{1 + n % 4}/3/2026 23:30,"
+        f"{9 + n % 3}:15 PM,{1 - n % 2 * 9}\n"
+        for n in range(40)
     )
 
     def look(**more: str) -> object:
@@ -85,6 +87,10 @@ def test_a_file_of_r_keeps_its_numbers_and_the_named_codes_are_no_answers(app: F
     assert "Cells that count as no answer: sat = 98, 99; NA" in page
     assert "Its dates are read day first; no cell shows whether that is right." in page
     assert "From 1 Mar 2026, 23:30" in page
+    assert "Time of day" in page
+    assert "shift: a number, below 0 too" in page
+    number = client.get(f"{answer.location}?chosen=1&numbers=shift").get_data(as_text=True)
+    assert ("-9 to -5 are read as" in page, "-9 to -5 are read as" in number) == (True, False)
     assert client.get(f"{answer.location}?moment=sat").status_code == 400
     assert client.get(f"{answer.location}?zone=Nowhere").status_code == 400
     every = client.get(f"{answer.location}?every=rated")

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from survey_app.stats import tabulating
 from survey_app.stats.association import association
 from survey_app.stats.coding import Coded, Net, multiple, nested, single
 from survey_app.stats.crosstab import cross_table
@@ -127,6 +128,13 @@ def test_several_answers_in_rows_or_columns_count_as_by_hand(turned: bool) -> No
     assert [name for name, test in found.tests if test is not None] == (["one"] if turned else [])
 
 
+@pytest.fixture(params=[7, 1_000_000])
+def at_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Several answers each are counted over some people at a time: over a few, and over everybody."""
+    monkeypatch.setattr(tabulating, "_PEOPLE_AT_ONCE", request.param)
+
+
+@pytest.mark.usefixtures("at_once")
 def test_both_ways_of_counting_give_the_same_table() -> None:
     _many, one, two, weights = people(3)
     plain, other = single(one), single(two)
@@ -151,6 +159,7 @@ def test_the_width_of_the_numbers_changes_nothing(kind: str) -> None:
     assert found.counts[:, 1:].tolist() == expected.tolist()
 
 
+@pytest.mark.usefixtures("at_once")
 def test_letters_are_z_with_the_people_in_both_columns_taken_off() -> None:
     many, _one, two, weights = people(4)
     found = cross_table(single(two, ["1", "2"]), [multiple(many)], weights, scheme=Scheme(Correction.HOLM))

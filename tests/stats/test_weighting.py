@@ -129,6 +129,8 @@ def test_the_bootstrap_of_a_weighted_mean_has_the_error_of_its_linearisation() -
     assert found.value == pytest.approx(m)
     assert found.standard_error == pytest.approx(((w * (x - m)) ** 2).sum() ** 0.5 / w.sum(), rel=0.08)
     assert (found.interval, again.missing) == (again.interval, 1)
+    turned = resampled_mean(x[::-1], w[::-1])
+    assert (turned.interval, turned.n_eff) == (found.interval, pytest.approx(found.n_eff))
     assert resampled_mean([2, 2], [1, 1]).reason is Reason.NO_VARIATION
     assert resampled_mean([2], [1]).reason is Reason.ONE_ANSWER
     assert resampled_mean([None], [1]).reason is Reason.NO_ANSWERS

@@ -71,7 +71,7 @@ def loyalty_command(
 ) -> None:
     """Classes of loyalty: potential, new, regular, old and loyal by stated thresholds, else unclassified."""
     rule = LoyaltyRule(new_below, old_from, old_orders, regular_share, loyal_share, loyal_trust)
-    part = people.column(share) / (100 if per_cent else 1)
+    part = (people.without_signs(share) if per_cent else people).column(share) / (100 if per_cent else 1)
     found = loyalty(
         people.column(orders), people.column(months), part, people.column(trust), rule,
         weights=people.weights, population=population, level=level,

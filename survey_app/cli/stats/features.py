@@ -2,14 +2,14 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 
 import click
 import numpy as np
 
 from survey_app.cli.stats.group import Command, statistic
-from survey_app.cli.stats.kano_words import usual_place
+from survey_app.cli.stats.kano_words import LETTERS, LONG, usual_place, with_usual_columns
 from survey_app.cli.stats.options import JSON, with_parameters
 from survey_app.cli.stats.printing import answer, figure, grid, percent
 from survey_app.cli.stats.respondents import BY, Respondents, pair_of, respondents_file
@@ -26,8 +26,6 @@ _FORMS = (
     "with), 5 (dislike), the usual words for them in English, Spanish or Chinese, or the five that --answers names in "
     "this order."
 )
-_LONG = ("feature", "functional", "dysfunctional")
-_LETTERS = ("A", "O", "M", "I", "R", "Q")
 _ENDINGS = (
     ("_functional", "_dysfunctional"),
     (".functional", ".dysfunctional"),
@@ -71,6 +69,9 @@ def _paired(function: Command) -> Command:
         **options: object,
     ) -> None:
         where = _Where(pairs, endings, beginnings, alternating)
+        if not (pairs or alternating):
+            named = [name for name in (people.weight, options.get("by")) if isinstance(name, str)]
+            people = replace(people, sheet=with_usual_columns(people.sheet, named))
         function(people, where=where, five=_five(answers), **options)
 
     return with_parameters(reading, _PAIRS)
@@ -106,7 +107,10 @@ def _pairs(people: Respondents, where: _Where) -> dict[str, tuple[str, str]]:
         found = _matching(people, with_it.casefold(), without.casefold(), at_end=at_end)
         if found:
             return found
-    raise click.UsageError("Name the pairs of columns with --pair NAME=FUNCTIONAL:DYSFUNCTIONAL or --alternating.")
+    raise click.UsageError(
+        "Name the pairs of columns with --pair NAME=FUNCTIONAL:DYSFUNCTIONAL or --alternating. Counts need the columns "
+        "A, O, M and I."
+    )
 
 
 def _matching(people: Respondents, with_it: str, without: str, *, at_end: bool) -> dict[str, tuple[str, str]]:
@@ -187,7 +191,7 @@ def _features(people: Respondents, where: _Where, five: list[str] | None) -> dic
 
 
 def _is_long(people: Respondents, where: _Where) -> bool:
-    return not where.pairs and where.alternating is None and people.sheet.has(*_LONG)
+    return not where.pairs and where.alternating is None and people.sheet.has(*LONG)
 
 
 @statistic("kano", of=kano, columns=_FORMS, answer=Kano, also=("item", "group"), per="items")
@@ -208,7 +212,7 @@ def kano_command(
     as_json: bool,
 ) -> None:
     """Kano: counts by letter, category by every rule, better and worse, strengths, tests and means of each feature."""
-    if people.sheet.has(*_LETTERS[:4]) and not where.pairs and not _is_long(people, where):
+    if people.sheet.has(*LETTERS[:4]) and not where.pairs and not _is_long(people, where):
         if by is not None:
             raise click.UsageError("A table of counts has no people to group: leave --by out.")
         _kano_shown(*_of_table(people, ClassRule(rule), people_count), as_json=as_json)
@@ -227,7 +231,7 @@ _Parts = list[tuple[str, str | None, Respondents]]
 def _of_table(people: Respondents, rule: ClassRule, n: int | None) -> tuple[_Parts, list[Kano]]:
     """Counts or shares by letter, a feature in each row; its name stands in the first column."""
     features = [name or "" for name in people.sheet.texts(people.sheet.names[0])]
-    columns = {letter: people.sheet.numbers(letter, (0, 1e12)) for letter in _LETTERS if people.sheet.has(letter)}
+    columns = {letter: people.sheet.numbers(letter, (0, 1e12)) for letter in LETTERS if people.sheet.has(letter)}
     found = [
         kano_of_counts({letter: column[row] or 0 for letter, column in columns.items()}, rule, n)
         for row in range(len(features))
@@ -237,7 +241,7 @@ def _of_table(people: Respondents, rule: ClassRule, n: int | None) -> tuple[_Par
 
 def _kano_shown(parts: list[tuple[str, str | None, Respondents]], found: Sequence[Kano], *, as_json: bool) -> None:
     columns: dict[str, Callable[[int], str]] = {
-        "A O M I R Q": lambda at: " ".join(str(found[at].counts[letter]) for letter in _LETTERS),
+        "A O M I R Q": lambda at: " ".join(str(found[at].counts[letter]) for letter in LETTERS),
         "category": lambda at: found[at].category or "-",
         "by rule": lambda at: "/".join(each or "-" for each in found[at].by_rule.values()),
         "better": lambda at: figure(found[at].better),

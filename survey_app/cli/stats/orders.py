@@ -9,7 +9,7 @@ from survey_app.cli.stats.comparison_matrix import from_matrix
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON, rated_file, table_file
 from survey_app.cli.stats.printing import emit, figure, grid, percent, tell
-from survey_app.cli.stats.questions import COUNT, columns_of, repeated
+from survey_app.cli.stats.questions import COUNT, MOST_COUNTED, columns_of, repeated
 from survey_app.cli.stats.ratings import RATINGS, Ratings, ratings
 from survey_app.cli.stats.reading import Sheet
 from survey_app.exceptions import N_, FileRefused
@@ -19,7 +19,10 @@ from survey_app.stats.pairwise_weights import PairwiseWeights, pairwise_weights
 from survey_app.stats.priorities import Borda, NominalGroup, Partial, borda, nominal_group
 
 _RANKS = f"{RATINGS} The cells are ranks, 1 is first; blank is not ranked."
-_CHOICES = "left, right and chosen (the item chosen, or left or right; blank is a skip), or winner and loser."
+_CHOICES = (
+    "left, right and chosen (the item chosen, or left or right; blank is a skip), or winner and loser, or left and "
+    "right with --wins."
+)
 _COMPARED = (
     "expert, first, second and times: how many times as important the first is, 1/9 to 9, such as 3 or 1/3. Or a "
     "square matrix: the things in the first column and as names of the others; with a column expert, one for each."
@@ -109,10 +112,13 @@ def _with_names(found: Borda | NominalGroup, names: Sequence[str]) -> dict[str, 
 @statistic("pairwise", of=pairwise, columns=_CHOICES, answer=Pairs)
 @table_file
 @COUNT
+@click.option("--wins", metavar="COLUMNS", help="How often left and right were chosen: two columns of counts, a,b.")
 @JSON
-def pairwise_command(sheet: Sheet, *, count: str | None, as_json: bool) -> None:
+def pairwise_command(sheet: Sheet, *, count: str | None, wins: str | None, as_json: bool) -> None:
     """The order of items from choices between two of them: smoothed score and Bradley-Terry strengths."""
-    found = pairwise(_choices(repeated(sheet, count)))
+    if count is not None and wins is not None:
+        raise click.UsageError("--wins holds the counts already: leave --count out.")
+    found = pairwise(_choices(repeated(sheet, count)) if wins is None else _counted(sheet, columns_of(sheet, [wins])))
     if as_json:
         emit(found.to_json())
         return
@@ -132,10 +138,36 @@ def pairwise_command(sheet: Sheet, *, count: str | None, as_json: bool) -> None:
     tell(f"{found.n} choices, {found.skipped} skipped{why}\n\n{grid(head, rows)}", found)
 
 
+def _counted(sheet: Sheet, wins: Sequence[str]) -> list[Choice]:
+    """The choices of a row with two items and how often each of them was chosen."""
+    if len(wins) != len(("left", "right")):
+        raise click.UsageError("--wins names two columns: how often left was chosen, and how often right.")
+    one, two = sheet.texts("left"), sheet.texts("right")
+    first, second = (sheet.whole_numbers(name, (0, MOST_COUNTED)) for name in wins)
+    found: list[Choice] = []
+    for number, left, right, more, less in zip(sheet.table.numbers, one, two, first, second, strict=True):
+        if left is None or right is None or left == right:
+            raise FileRefused(N_("Row %(row)s: two different items must stand there."), row=number)
+        found += [(left, right, left)] * int(more or 0) + [(left, right, right)] * int(less or 0)
+        if len(found) > MOST_COUNTED:
+            raise FileRefused(
+                N_("The counts add up to %(count)s people, at most %(most)s."), count=len(found), most=MOST_COUNTED
+            )
+    return found
+
+
 def _choices(sheet: Sheet) -> list[Choice]:
     if sheet.has("winner", "loser"):
         one, two = sheet.texts("winner"), sheet.texts("loser")
         chosen = one
+    elif not sheet.has("left", "right", "chosen"):
+        raise FileRefused(
+            N_(
+                "The file needs the columns left, right and chosen, or winner and loser; --called left=COLUMN says "
+                "which is which, --wins names two columns of counts. It names: %(columns)s."
+            ),
+            columns=", ".join(each[:40] for each in sheet.names[:40]),
+        )
     else:
         one, two, chosen = sheet.texts("left"), sheet.texts("right"), sheet.texts("chosen")
     found: list[Choice] = []

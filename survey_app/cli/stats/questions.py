@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 import click
 import numpy as np
 
+from survey_app.cli.stats.printing import remark_once
 from survey_app.cli.stats.reading import Cell, Sheet
 from survey_app.exceptions import N_, FileRefused
 from survey_app.stats.answers import FloatArray
@@ -16,6 +17,7 @@ from survey_app.stats.coding import Coded, multiple, nested, single
 
 __all__ = [
     "COUNT",
+    "MOST_COUNTED",
     "WEIGHT",
     "Finite",
     "coded",
@@ -30,7 +32,12 @@ __all__ = [
 ]
 
 _WHOLE = re.compile(r"(-?[0-9]{1,15})\.0+", re.ASCII)
-_MOST = 5_000_000
+MOST_COUNTED = 5_000_000
+_TICKED = 2
+_NO = frozenset({"0", "no", "false"})
+_PARTED = re.compile(r"[0-9]{1,3}(?:(?: ?[,|/] ?| )[0-9]{1,3})+", re.ASCII)
+"""Cells such as 1,3 or 1|3: perhaps several answers."""
+_COUNTED = frozenset({"count", "counts", "freq", "frequency", "frecuencia", "频数", "人数", "次数"})
 
 
 class Finite(click.ParamType[float]):
@@ -122,6 +129,12 @@ def _coded(sheet: Sheet, name: str, several: Sequence[str], separator: str) -> C
         split = separator if listed else ";"
         given = [None if each is None else ";".join(map(plain_code, each)) for each in sheet.codes(name, split)]
         return multiple(given, name=name)
+    if parted := next((cell for cell in cells if cell is not None and _PARTED.fullmatch(cell)), None):
+        sign = next(sign for sign in (",", "|", "/", " ") if sign in parted)
+        remark_once(
+            f"The column “{name[:80]}” holds cells such as {parted}: each is counted as one code. If they are several "
+            f"answers, add --multi “{name[:80]}” --separator “{sign}”."
+        )
     return single(cells, in_words(sheet, cells), name=name)
 
 
@@ -142,14 +155,40 @@ def with_sets(sheet: Sheet, sets: Sequence[str]) -> Sheet:
         if sheet.has(name):
             raise FileRefused(N_("There is a column “%(name)s” already."), name=name.strip()[:80])
         parts = columns_of(sheet, [columns])
-        ticked = [sheet.flags(part, is_tick=True) for part in parts]
-        codes = [part.replace(";", ",") for part in parts]
-        cells = (
-            ";".join(code for code, flag in zip(codes, row, strict=True) if flag) for row in zip(*ticked, strict=True)
-        )
+        cells = _mentions(sheet, name.strip(), parts) or _ticks(sheet, parts)
         rows = tuple((*row, cell) for row, cell in zip(sheet.table.rows, cells, strict=True))
         sheet = replace(sheet, table=replace(sheet.table, header=(*sheet.names, name.strip()), rows=rows))
     return sheet
+
+
+def _ticks(sheet: Sheet, parts: Sequence[str]) -> list[str]:
+    """The names of the columns that each person ticked."""
+    ticked = [sheet.flags(part, is_tick=True) for part in parts]
+    codes = [part.replace(";", ",") for part in parts]
+    return [";".join(code for code, flag in zip(codes, row, strict=True) if flag) for row in zip(*ticked, strict=True)]
+
+
+def _mentions(sheet: Sheet, name: str, parts: Sequence[str]) -> list[str]:
+    """The codes that each person gave, first mention, second and so on; nothing where the columns hold ticks.
+
+    They are mentions where a column holds several codes, all of them more than the two of a tick, and nobody gave one
+    twice: yes, no and don't know stand in a row again and again.
+    """
+    columns = [texts(sheet, part) for part in parts]
+    codes = {cell for column in columns for cell in column if cell is not None}
+    rows = [[cell for cell in row if cell is not None] for row in zip(*columns, strict=True)]
+    if (
+        len(codes) <= _TICKED
+        or all(len(set(column) - {None}) <= 1 for column in columns)
+        or any(";" in code or code.casefold() in _NO for code in codes)
+        or any(len(set(row)) < len(row) for row in rows)
+    ):
+        return []
+    remark_once(
+        f"The columns of the set “{name[:80]}” hold {len(codes)} codes, none twice in a row: each one is read as an "
+        "answer, not as a tick."
+    )
+    return [";".join(row) for row in rows]
 
 
 def weights(sheet: Sheet, name: str | None) -> list[Cell] | None:
@@ -160,8 +199,14 @@ def weights(sheet: Sheet, name: str | None) -> list[Cell] | None:
 def repeated(sheet: Sheet, count: str | None) -> Sheet:
     """The sheet with every row as often as its count says."""
     if count is None:
+        if name := next((name for name in sheet.names if name.casefold() in _COUNTED), None):
+            remark_once(
+                f"Each row is one. If it stands for as many as the column “{name[:80]}” says, add --count {name}."
+            )
         return sheet
-    times = [int(number or 0) for number in sheet.whole_numbers(count, (0, _MOST))]
-    if sum(times) > _MOST:
-        raise FileRefused(N_("The counts add up to %(count)s people, at most %(most)s."), count=sum(times), most=_MOST)
+    times = [int(number or 0) for number in sheet.whole_numbers(count, (0, MOST_COUNTED))]
+    if sum(times) > MOST_COUNTED:
+        raise FileRefused(
+            N_("The counts add up to %(count)s people, at most %(most)s."), count=sum(times), most=MOST_COUNTED
+        )
     return sheet.taken([row for row, often in enumerate(times) for _ in range(often)])

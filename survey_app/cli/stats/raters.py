@@ -1,11 +1,13 @@
 """The panel itself: agreement beyond chance, a balanced plan, authority, and those who left."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import click
 
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON, Weighing, rated_file, table_file
+from survey_app.cli.stats.panel_words import meaning
 from survey_app.cli.stats.printing import emit, figure, grid, named, percent, tell
 from survey_app.cli.stats.ratings import (
     RATINGS,
@@ -19,6 +21,7 @@ from survey_app.cli.stats.ratings import (
     writers,
 )
 from survey_app.cli.stats.reading import Sheet
+from survey_app.exceptions import N_, FileRefused
 from survey_app.stats.attrition import Attrition, attrition
 from survey_app.stats.authority import (
     BASES,
@@ -37,7 +40,22 @@ from survey_app.stats.significance import holm
 _AUTHORITY = (
     "Either ca and cs, from 0 to 1, or what the experts ticked: practice, theory, literature and intuition (large, "
     "medium or small) and familiarity (1 very to 5 not at all; where 5 is very: --weight familiarity.5=1 and so on). "
-    "One row per expert; a column expert names them. Blank is missing."
+    "One row per expert; a column expert names them. The usual Chinese names and levels are known too. Blank is "
+    "missing."
+)
+_COLUMNS = {
+    "判断依据": "ca", "判断系数": "ca", "判断依据系数": "ca", "熟悉系数": "cs", "熟悉程度系数": "cs",
+    "实践经验": "practice", "工作经验": "practice", "理论分析": "theory", "理论知识": "theory",
+    "国内外文献": "literature", "参考文献": "literature", "参考国内外文献": "literature",
+    "直觉": "intuition", "直观感觉": "intuition", "直观判断": "intuition", "熟悉程度": "familiarity",
+}  # fmt: skip
+_INFLUENCES = {"大": "large", "中": "medium", "小": "small"}
+_FAMILIAR = (
+    ("很熟悉", "非常熟悉"),
+    ("熟悉", "较熟悉", "比较熟悉"),
+    ("一般",),
+    ("较不熟悉", "不太熟悉"),
+    ("不熟悉", "很不熟悉"),
 )
 
 
@@ -87,14 +105,19 @@ def authority_command(
     sheet: Sheet, *, weights: tuple[tuple[str, str, float], ...], threshold: float, as_json: bool
 ) -> None:
     """Authority of the experts: judgement, familiarity, and their mean."""
+    sheet = _in_our_words(sheet)
     names = [name or "" for name in sheet.texts("expert")] if sheet.has("expert") else []
     if sheet.has("ca", "cs"):
         found = authority(sheet.numbers("ca", (0, 1)), sheet.numbers("cs", (0, 1)), threshold)
     else:
         bases, levels = _weights(weights)
-        judged = {base: [text.casefold() if text else None for text in sheet.texts(base)] for base in bases}
+        judged = {
+            base: [_INFLUENCES.get(text, text.casefold()) if text else None for text in sheet.texts(base)]
+            for base in bases
+        }
         rows = [{base: cells[row] for base, cells in judged.items()} for row in range(len(sheet.table.rows))]
-        found = authority_of_levels(rows, sheet.texts("familiarity"), bases=bases, levels=levels, threshold=threshold)
+        familiar = _familiarity(sheet.texts("familiarity"))
+        found = authority_of_levels(rows, familiar, bases=bases, levels=levels, threshold=threshold)
     names = names or [str(place) for place in range(1, len(found.experts) + 1)]
     if as_json:
         emit({**found.to_json(), "names": names})
@@ -109,6 +132,36 @@ def authority_command(
         for name, each in zip(names, found.experts, strict=True)
     ]
     tell(grid(("expert", "Ca", "Cs", "Cr"), [*rows_of, total]), found.to_json() | {"experts": experts})
+
+
+def _in_our_words(sheet: Sheet) -> Sheet:
+    """The sheet with the usual Chinese names of its columns in our words, and a refusal that names both forms."""
+    header = [_COLUMNS.get(name, name) for name in sheet.names]
+    if "ca" in header and "cs" not in header:
+        header = ["cs" if name == "familiarity" else name for name in header]
+    first = meaning(sheet.names[0])
+    if first and first[0] == "panellist":
+        header[0] = "expert"
+    if len(set(header)) == len(header):
+        sheet = replace(sheet, table=replace(sheet.table, header=tuple(header)))
+    if not (sheet.has("ca", "cs") or sheet.has(*BASES, "familiarity")):
+        raise FileRefused(
+            N_(
+                "The file needs the columns ca and cs, or practice, theory, literature, intuition and familiarity; "
+                "--called ca=COLUMN says which is which. It names: %(columns)s."
+            ),
+            columns=", ".join(each[:40] for each in sheet.names[:40]),
+        )
+    return sheet
+
+
+def _familiarity(cells: Sequence[str | None]) -> list[str | None]:
+    """The usual Chinese words of five steps as 1 to 5; as they stand where two of them would share a step."""
+    given = {cell for cell in cells if cell}
+    if any(len(given & set(step)) > 1 for step in _FAMILIAR):
+        return list(cells)
+    known = {word: str(place) for place, step in enumerate(_FAMILIAR, start=1) for word in step}
+    return [cell if cell is None else known.get(cell, cell) for cell in cells]
 
 
 def _weights(given: Sequence[tuple[str, str, float]]) -> tuple[dict[str, dict[str, float]], dict[str, float]]:

@@ -9,14 +9,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NoReturn
 
+from survey_app.cli.stats.cell_figures import figure_within, labelled
 from survey_app.cli.stats.printing import remark, remark_once
 from survey_app.exceptions import N_, FileRefused
 from survey_app.interchange.tables import Limits, Table, read_table
 
 __all__ = ["Cell", "Cells", "Shape", "Sheet", "read"]
 
-_LIMITS = Limits(packed=200 * 1024 * 1024, columns=2_001, rows=200_000, unnamed=True)
+_LIMITS = Limits(packed=200 * 1024 * 1024, columns=2_001, rows=200_000, unnamed=True, repeated=True)
 _PLAIN = re.compile(r"-?(?:[0-9]{1,18}(?:\.[0-9]{1,40})?|\.[0-9]{1,40})", re.ASCII)
 _REAL = re.compile(r"-?(?:[0-9]{1,18}(?:\.[0-9]{1,40})?|\.[0-9]{1,40})(?:[eE][-+]?[0-9]{1,2})?", re.ASCII)
 _COMMA = re.compile(r"-?[0-9]{1,18}(?:,[0-9]{1,40})?", re.ASCII)
@@ -27,12 +29,15 @@ _NO_ANSWERS = {-1.0, -8.0, -9.0, -98.0, -99.0, 88.0, 97.0, 98.0, 99.0, 888.0, 99
 _FEWEST_POINTS, _LAST_POINT = 2, 11
 """What makes the other figures of a column the points of a scale."""
 
-_FLAGS = dict.fromkeys(("1", "1.0", "yes", "true", "y", "x"), 1.0) | dict.fromkeys(
-    ("0", "0.0", "no", "false", "n"), 0.0
-)
+_FLAGS = dict.fromkeys(
+    ("1", "1.0", "yes", "true", "y", "x", "sí", "si", "verdadero", "是", "有", "ja", "oui"), 1.0
+) | dict.fromkeys(("0", "0.0", "no", "false", "n", "falso", "否", "没有", "无", "nein", "non"), 0.0)
 _LISTED = re.compile(r"[,;]")
 _INTEGER = re.compile(r"(?<![0-9.])[0-9]+(?![0-9.])", re.ASCII)
 _NAMELESS = re.compile(rb"\A(\xef\xbb\xbf)?(?:\"\")?([,;\t])")
+
+_AGAIN = re.compile(r".+ \(\d{1,4}\)", re.DOTALL)
+"""What a name is called that stands there a second time."""
 
 Cell = float | None
 
@@ -69,8 +74,11 @@ class Cells:
         return not cell or cell in self.missing
 
     def is_unsure(self, cell: str) -> bool:
-        """Whether the cell says that the person cannot judge."""
-        return self.cannot_judge is not None and cell == self.cannot_judge
+        """Whether the cell says that the person cannot judge: the code alone, or with its label behind it."""
+        if self.cannot_judge is None or cell == self.cannot_judge:
+            return self.cannot_judge is not None
+        number = labelled(cell)
+        return number is not None and f"{number:g}" == self.cannot_judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +195,7 @@ class Sheet:
         return None if given and not kept else kept
 
     def flags(self, name: str, *, is_tick: bool = False) -> list[Cell]:
-        """A column of yes (1, yes, true, y, x) and no (0, no, false, n) as 1 and 0; missing ones None.
+        """A column of yes (1, yes, true, x, sí, 是) and no (0, no, false, 否) as 1 and 0; missing ones None.
 
         --labels may give other words 1 and 0. A column of ticks may hold one word and blanks: ticked where it stands.
         """
@@ -231,11 +239,32 @@ class Sheet:
         form = _COMMA if has_comma else _REAL if is_real else _PLAIN
         known = self.cells.labels.get(cell.casefold()) if self.cells.labels else None
         if known is None and not form.fullmatch(cell):
-            self._refuse(self._no_number(cell), row, self.names[place])
+            known = self._led(row, place, ends)
+            if known is None:
+                return None
         number = float(cell.replace(",", ".")) if known is None else known
         if ends is not None and not ends[0] <= number <= ends[1]:
             message = N_("Row %(row)s, column %(column)s: %(value)s is not on the scale from %(low)s to %(high)s.")
             self._refuse(message, row, self.names[place], low=f"{ends[0]:g}", high=f"{ends[1]:g}")
+        return number
+
+    def _led(self, row: int, place: int, ends: tuple[float, float] | None) -> Cell:
+        """The number of a cell that holds more than it, as “10 - Extremely likely” does, or a refusal.
+
+        None where it is a code for no answer. A label behind a usual one, such as 99, says so before it is counted.
+        """
+        cell = self.table.rows[row][place]
+        found = figure_within(cell, is_comma=self.cells.decimal_comma)
+        if found is None:
+            self._refuse(self._no_number(cell), row, self.names[place])
+        number, without = found
+        code = f"{number:.15g}"
+        if self.cells.is_missing(code) or self.cells.is_unsure(code):
+            return None
+        is_point = ends is not None and ends[0] <= number < 0
+        if number in _NO_ANSWERS and labelled(cell) is not None and not is_point:
+            self._refuse(self._no_number(cell), row, self.names[place])
+        remark_once(f"The column “{self.names[place][:80]}” holds {without}: they are left out.")
         return number
 
     def _no_number(self, cell: str) -> str:
@@ -260,7 +289,7 @@ class Sheet:
             "--labels gives words their numbers."
         )
 
-    def _refuse(self, message: str, row: int, name: str, **more: str) -> None:
+    def _refuse(self, message: str, row: int, name: str, **more: str) -> NoReturn:
         cell = self.table.rows[row][self.place(name)]
         raise FileRefused(message, row=self.table.numbers[row], column=name[:80], value=cell[:80], **more)
 
@@ -284,6 +313,10 @@ def read(
     if table.passed:
         passed = ", ".join(map(str, table.passed))
         remark(f"Neither names nor answers, left out: row {passed}. The rest is read below them.")
+    for name in (each for each in table.header if _AGAIN.fullmatch(each)):
+        first = name.rpartition(" (")[0]
+        if first in table.header:
+            remark_once(f"There are several columns “{first[:80]}”: a further one is called “{name[:80]}” here.")
     sheet = Sheet(table, cells, shape or Shape())
     header = list(table.header)
     for name, theirs in called:

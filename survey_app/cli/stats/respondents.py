@@ -41,6 +41,14 @@ class Respondents:
             raise click.UsageError(f"The column “{doubled[:80]}” stands twice in {what}.")
         return found
 
+    def without_signs(self, name: str) -> "Respondents":
+        """The same people with the per cent signs of a column taken away."""
+        place = self.sheet.place(name)
+        rows = tuple(
+            (*row[:place], row[place].removesuffix("%").rstrip(), *row[place + 1 :]) for row in self.sheet.table.rows
+        )
+        return replace(self, sheet=replace(self.sheet, table=replace(self.sheet.table, rows=rows)))
+
     def column(self, name: str, ends: tuple[float, float] | None = None) -> FloatArray:
         """One column of numbers, NaN where missing."""
         return _array(self.sheet.numbers(name, ends))

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 import click
@@ -69,14 +69,21 @@ def _span(text: str) -> tuple[float, ...]:
     return tuple(map(float, range(int(found[1]), int(found[2]) + 1))) if found else ()
 
 
-def _codes(text: str) -> tuple[float, ...]:
+def _code(part: str, labels: Mapping[str, float]) -> float:
+    known = labels.get(part.casefold())
+    return float(part) if known is None else known
+
+
+def _codes(text: str, labels: Mapping[str, float]) -> tuple[float, ...]:
     parts = [part.strip() for part in text.replace(";", ",").split(",") if part.strip()]
     try:
-        found = tuple(code for part in parts for code in (_span(part) or (float(part),)))
+        found = tuple(code for part in parts for code in _span(part) or (_code(part, labels),))
     except ValueError:
         found = (math.nan,)
     if not all(map(math.isfinite, found)):
-        raise click.UsageError(f"“{text[:40]}” are no codes such as 4,5.")
+        raise click.UsageError(
+            f"“{text[:40]}” are no codes such as 4,5. Words need their numbers: --labels “No=1|Yes=2” --scale 1-2."
+        )
     return found
 
 
@@ -103,8 +110,9 @@ def csat_command(
     as_json: bool,
 ) -> None:
     """Satisfaction score: the share of valid answers among the top codes, with mean and the mean on 0 to 100."""
-    best = _codes(top) if top else (scale[1] - 1, scale[1])
-    aside = _codes(apart)
+    labels = people.sheet.cells.labels
+    best = _codes(top, labels) if top else (scale[1] - 1, scale[1])
+    aside = _codes(apart, labels)
     parts = _parts(people, columns, by)
     found: list[TopShare] = []
     ratings: list[Mean] = []

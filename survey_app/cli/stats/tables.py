@@ -29,7 +29,7 @@ from survey_app.stats.letters import Correction, Scheme
 
 _COLUMNS = (
     "One row per person (or per combination, with --count). Cells hold codes; 1;3;5 is several answers, as are columns "
-    "of ticks (1 and 0) joined with --set."
+    "of ticks (1 and 0), or of the first, second and further answer, joined with --set."
 )
 _FIELDS = ("question", "n", "missing", "base", "method", "source", "reason", "cautions", "weighted")
 _PARTS = (
@@ -52,7 +52,7 @@ _NET = re.compile(r"(?:(?P<question>[^:=]+):)?(?P<label>[^:=]+)=(?P<codes>[^=]+)
     "sets",
     multiple=True,
     metavar="NAME=COLUMNS",
-    help="Several answers as columns of ticks; who ticked none is missing.",
+    help="Several answers in columns of ticks, or a code in each; who ticked none is missing.",
 )
 @WEIGHT
 @COUNT

@@ -72,7 +72,7 @@ def rake_command(
     as_json: bool,
 ) -> None:
     """Weights that bring several margins to their totals; the weights stand in the JSON and, with -o, in a file."""
-    wanted = _targets(listed, given)
+    wanted = _targets(listed, given, sheet.cells)
     margins = [Margin(name, texts(sheet, name), targets) for name, targets in wanted.items()]
     begin = weights(sheet, start)
     found = rake(margins, begin, cap=cap, floor=floor, tolerance=tolerance, cycles=cycles, scale=scale)
@@ -108,7 +108,7 @@ def poststratify_command(
     """Weights that give each stratum its size in the population. Targets: a file (category, target) or --target."""
     columns = [texts(sheet, name) for name in by]
     strata = ["|".join(map(str, cells)) if None not in cells else None for cells in zip(*columns, strict=True)]
-    wanted = _targets(listed, [f"stratum:{each}" for each in given])
+    wanted = _targets(listed, [f"stratum:{each}" for each in given], sheet.cells)
     targets = {code: size for part in wanted.values() for code, size in part.items()}
     _tell(sheet, post_stratify(strata, targets, weights(sheet, start), cap=cap), output, as_json=as_json)
 
@@ -121,7 +121,7 @@ def poststratify_command(
     also=("bootstrap (value, interval, standard_error, implied_n_eff, n_eff, seed, resamples)",),
 )
 @table_file
-@click.option("--weight", required=True, metavar="COLUMN", help="The column of weights.")
+@click.option("--weight", "--weights", "weight", required=True, metavar="COLUMN", help="The column of weights.")
 @click.option("--value", metavar="COLUMN", help="A rating, or 0 and 1: its weighted mean by drawing people anew.")
 @click.option("--seed", type=click.IntRange(0), default=1979, show_default=True, help="Seed of the draws.")
 @click.option("--draws", type=click.IntRange(2, 20_000), default=1_000, show_default=True, help="Number of draws.")
@@ -191,11 +191,11 @@ def _sizes(sheet: Sheet, by: str | None) -> dict[str | None, int]:
     return found
 
 
-def _targets(listed: Path | None, given: Sequence[str]) -> Targets:
+def _targets(listed: Path | None, given: Sequence[str], cells: Cells) -> Targets:
     """Targets from a file and from options; a category without a name is the unknown one."""
     found: Targets = {}
     if listed is not None:
-        table = read(listed, Cells())
+        table = read(listed, Cells(decimal_comma=cells.decimal_comma))
         names = table.texts("margin") if table.has("margin") else ["stratum"] * len(table.table.rows)
         for name, code, target in zip(names, texts(table, "category"), table.numbers("target"), strict=True):
             if target is None or name is None:
@@ -206,7 +206,9 @@ def _targets(listed: Path | None, given: Sequence[str]) -> Targets:
         for pair in pairs.split(","):
             code, equals, number = pair.rpartition("=")
             try:
-                found.setdefault(name.strip(), {})[plain_code(code.strip()) or None] = float(number)
+                found.setdefault(name.strip(), {})[plain_code(code.strip()) or None] = float(
+                    number.strip().removesuffix("%")
+                )
             except ValueError:
                 equals = ""
             if not colon or not equals:

@@ -17,7 +17,9 @@ _SENTENCES = {
     "rating_without_triangle": "The rating {given:g} is no point of the scale from {lowest:g} to {highest:g}.",
     "panel_out_of_range": "The panel is too small or too large to be worked with.",
     "level_without_weight": "“{given}” is none of the levels {known}. Name what another is worth with --weight.",
-    "share_out_of_range": "A share lies outside {scale_min:g} to {scale_max:g}: 90 % is written 0.9.",
+    "share_out_of_range": (
+        "A share lies outside {scale_min:g} to {scale_max:g}: 90 % is written 0.9, or add --per-cent."
+    ),
     "not_a_number": "“{value}” is not a number.",
     "time_out_of_range": "A time is below 0.",
     "answer_off_the_scale": "A value lies off the scale from {low:g} to {high:g}.",

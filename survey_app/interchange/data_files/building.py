@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from survey_app.exceptions import N_
-from survey_app.interchange.data_files.described import Column, Kind
+from survey_app.interchange.data_files.described import OWN, Column, Kind
 from survey_app.interchange.data_files.scales import is_scale
 from survey_app.interchange.tables import Table
 from survey_app.questions.definition import Questionnaire, Text
@@ -18,6 +18,10 @@ __all__ = ["Built", "Line", "build", "chosen", "prepared"]
 
 _SCALED = re.compile(r"[(（\[【][^()（）\[\]【】]*\d[^()（）\[\]【】]*[)）\]】]")  # noqa: RUF001 - wide brackets are meant
 _ZERO_TO_TEN = [*range(11)]
+_PLAIN: Mapping[Kind, Mapping[str, Any]] = {
+    Kind.DATE: {"kind": "date", "settings": {"parts": "day"}},
+    Kind.TIME: {"kind": "time", "settings": {}},
+}
 _RECOMMENDS = re.compile(r"recommend|recomend|recomiend|weiterempf|empfehl|推荐|\bnps\b")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _SPANISH = re.compile("[¿¡]")
@@ -82,6 +86,8 @@ def build(columns: Sequence[Column]) -> Built:
             code = codes.question(_SCALED.sub("", column.name) if column.scale else column.name)
             questions.append(_question(code, column, tongue))
             mapped[column.name] = code
+            if _has_own(column):
+                mapped[column.name + OWN] = f"{code}.other"
     document = _document(questions, tongue.languages)
     return Built(document, read_questionnaire(document), mapped, tuple(_line(each, mapped) for each in columns))
 
@@ -121,12 +127,17 @@ def _question(code: str, column: Column, tongue: "_Tongue") -> dict[str, Any]:
     if column.kind in {Kind.ONE, Kind.SEVERAL}:
         options = [{"code": each, "label": tongue.say(words, str(each))} for each, words in column.codes]
         kind = "single" if column.kind is Kind.ONE else "multiple"
-        return part | {"kind": kind, "settings": {"options": options}}
+        own = [each for each in options if each["code"] == column.other]
+        settings = {"options": [each for each in options if each not in own]} | ({"other": own[0]} if own else {})
+        return part | {"kind": kind, "settings": settings}
     if column.kind is Kind.NUMBER:
         return part | {"kind": "number", "settings": {"decimals": 6, "min": column.least}}
-    if column.kind is Kind.DATE:
-        return part | {"kind": "date", "settings": {"parts": "day"}}
-    return part | {"kind": "long_text", "settings": {}}
+    return part | dict(_PLAIN.get(column.kind, {"kind": "long_text", "settings": {}}))
+
+
+def _has_own(column: Column) -> bool:
+    """Whether own words stand behind one of its answers, and the question has room for them."""
+    return column.other is not None and column.kind in {Kind.ONE, Kind.SEVERAL} and not column.is_rating
 
 
 def _recommends(column: Column) -> bool:
@@ -155,16 +166,20 @@ def _line(column: Column, mapped: Mapping[str, str]) -> Line:
 
 
 def prepared(table: Table, columns: Sequence[Column]) -> Table:
-    """The table with written-out words as the codes of its columns, and days year first."""
+    """The table with written-out words as the codes of its columns, days year first, own words in further columns."""
     of = {each.name: each for each in columns if (each.words or each.cells) and each.kind is not Kind.LEFT_OUT}
     places = {place: _known(of[name], table.column(name)) for place, name in enumerate(table.header) if name in of}
     if not places:
         return table
+    own = {place: of[name].own for place, name in enumerate(table.header) if name in of and _has_own(of[name])}
     rows = tuple(
-        tuple(places[place].get(cell, cell) if place in places else cell for place, cell in enumerate(row))
+        (
+            *(places[place].get(cell, cell) if place in places else cell for place, cell in enumerate(row)),
+            *(words.get(row[place], "") for place, words in own.items()),
+        )
         for row in table.rows
     )
-    return replace(table, rows=rows)
+    return replace(table, header=(*table.header, *(table.header[place] + OWN for place in own)), rows=rows)
 
 
 def _known(column: Column, cells: Sequence[str]) -> Mapping[str, str]:
@@ -190,7 +205,9 @@ def chosen(described: Mapping[str, Column], guesses: Sequence[Column]) -> list[C
         elif column.kind is Kind.TEXT and guess.kind is Kind.ONE and guess.words:
             # few words that return: the description calls them a text, as SPSS does with every column of letters
             found.append(replace(guess, text=column.text, group=column.group, item=column.item))
-        elif column.kind in {Kind.NUMBER, Kind.TEXT} and (guess.scale is not None or guess.kind is Kind.DATE):
+        elif column.kind in {Kind.NUMBER, Kind.TEXT} and (
+            guess.scale is not None or guess.kind in {Kind.DATE, Kind.TIME}
+        ):
             found.append(replace(guess, text=column.text or guess.text, group=column.group, item=column.item))
         elif len(column.codes) > _MOST_CODES:
             found.append(replace(column, kind=Kind.TEXT, codes=()))

@@ -21,6 +21,7 @@ __all__ = [
     "order_of_file",
     "read_day",
     "read_moment",
+    "read_time",
     "settled",
 ]
 
@@ -35,6 +36,8 @@ _NAMED = re.compile(r"([A-Z][a-z]{2})[a-z]*\.? (\d{1,2}),? (\d{4})")
 _MONTHS = dict(
     zip(("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), range(1, 13), strict=True)
 )
+_TIME = re.compile(r"([0-9]{1,2}):([0-5][0-9])(?::00)?[\s\u00a0\u202f]?([AaPp]\.?[\s\u00a0]?[Mm]\.?)?")
+_HOURS = 24
 _YEAR, _MOST_MONTHS, _NOON, _CENTURY = 4, 12, 12, 2000
 _LONGEST = 60
 _EARLIEST, _DAY = datetime(1990, 1, 1, tzinfo=UTC), timedelta(days=1)
@@ -173,6 +176,22 @@ def read_day(cell: str, order: Order) -> str | None:
     found = _taken_apart(cell)
     day = _day(found, order.parts) if found is not None else None
     return day.isoformat() if day is not None else None
+
+
+def read_time(cell: str) -> str | None:
+    """The time of day of a cell as hours and minutes; nothing where it is none, or says seconds.
+
+    >>> read_time("8:30"), read_time("08:30:00"), read_time("8:30 p.m."), read_time("8:30:15"), read_time("25:00")
+    ('08:30', '08:30', '20:30', None, None)
+    """
+    found = _TIME.fullmatch(cell)
+    if found is None:
+        return None
+    hour, half = int(found[1]), (found[3] or "").casefold()
+    if half and not 0 < hour <= _NOON:
+        return None
+    hour = hour % _NOON + (_NOON if half.startswith("p") else 0) if half else hour
+    return f"{hour:02}:{found[2]}" if hour < _HOURS else None
 
 
 def read_moment(cell: str, order: Order, zone: tzinfo) -> datetime | None:

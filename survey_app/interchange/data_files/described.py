@@ -7,7 +7,7 @@ from enum import StrEnum
 from survey_app.interchange.data_files.heading_scales import HeadedScale
 from survey_app.questions.definition import Text
 
-__all__ = ["Column", "Group", "Kind"]
+__all__ = ["OWN", "Column", "Group", "Kind"]
 
 
 class Kind(StrEnum):
@@ -19,6 +19,7 @@ class Kind(StrEnum):
     """Several codes, as `1;3;5`."""
     NUMBER = "number"
     DATE = "date"
+    TIME = "time"
     TEXT = "text"
     LEFT_OUT = "left_out"
     """Nothing that can be asked: no name, or no value at all."""
@@ -32,6 +33,10 @@ class Group:
     text: Text
     is_set: bool = False
     """Whether the file itself says that they are the answers of one question with several answers."""
+
+
+OWN = "〖〗"
+"""What stands behind the name of a column in that of its own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,10 @@ class Column:
     """The least of numbers that go below the codes for missing answers; else -9 and its like say why none was given."""
     is_tick: bool = False
     """Whether it says yes or no to one answer of a question with several answers, its group."""
+    own: Mapping[str, str] = field(default_factory=dict)
+    """The own words in a cell, behind the answer `other`."""
+    other: int | None = None
+    """The code of the answer that has room for own words."""
     is_rating: bool = False
     """Whether its codes are the points of one scale, so that their mean means something."""
     why: str = ""

@@ -17,6 +17,7 @@ from survey_app.interchange.data_files.clocks import (
     order_of,
     order_of_file,
     read_day,
+    read_time,
     settled,
 )
 from survey_app.interchange.data_files.comma_lists import parted_by_commas
@@ -30,7 +31,7 @@ from survey_app.questions.definition import Text
 from survey_app.questions.figures import from_cell
 from survey_app.vocabulary import MISSING_CODES
 
-__all__ = ["guessed", "separator_of", "stem_of"]
+__all__ = ["as_numbers", "could_be_numbers", "guessed", "separator_of", "stem_of"]
 
 _SEVERAL = re.compile(r"\d{1,4}(?:;\d{1,4})*;?")
 _NUMBER = re.compile(r"[\W_]*\d+[a-z]?$", re.IGNORECASE)
@@ -39,11 +40,16 @@ _MOST_CODES, _LARGEST_CODE = 12, 9_999
 _MOST_WORDS, _TIMES_EACH = 25, 3
 _MISSING = {Decimal(code) for code in MISSING_CODES.values()}
 _BARE, _NEAR_ZERO = 2, 5
+_LASTS = re.compile(
+    r"durati|durac|dauer|durée|length|elapsed|took|time (?:taken|spent|needed|to)|how long|minut|时长|用时|多久|耗时"
+)
+"""Headings of how long something took."""
 _FIGURES, _FEWEST_FIGURES = re.compile(r"\d{3,}"), 4
 _POSTCODE = re.compile(
     r"\b(?:plz|postleitzahl|post ?code|zip(?: ?code)?|postal(?: ?code)?|c[oó]digo postal|cp)\b|邮编|邮政编码"
 )
 _OWN_WORDS = re.compile(r"〖[^〖〗]*〗")
+_REASONS = N_("Its codes from -9 to -5 are read as reasons for no answer.")
 _SIGNS = (";", "┋", "|", "；", "\n")  # noqa: RUF001 - the wide semicolon is meant
 _READ: Mapping[tuple[str, bool], str] = {
     (YEAR_FIRST, True): "",
@@ -93,7 +99,7 @@ def _column(name: str, cells: Sequence[str], heading: str, of_file: str) -> Colu
         often = Counter(number for value in values if (number := numbers[value]) is not None)
         found = _of_scale(name, [*often], headed_scale(heading)) or _of_numbers(name, often, heading)
         return _listed(found, values)
-    return _of_days(name, values, of_file) or _of_words(name, values, distinct)
+    return _of_days(name, values, of_file) or _of_times(name, heading, distinct) or _of_words(name, values, distinct)
 
 
 def _is_label(heading: str, values: Sequence[str]) -> bool:
@@ -113,6 +119,16 @@ def _of_days(name: str, values: Sequence[str], of_file: str) -> Column | None:
     days = {value: read_day(value, order) or value for value in set(values)}
     cells = {value: day for value, day in days.items() if day != value}
     return Column(name, Kind.DATE, cells=cells, note=_READ[order.parts, order.is_sure])
+
+
+def _of_times(name: str, heading: str, distinct: set[str]) -> Column | None:
+    """A column of times of day, such as 8:30 and 8:30 PM; how long something took is none."""
+    if _LASTS.search(heading.casefold()):
+        return None
+    times = {value: read_time(value) for value in distinct}
+    if not all(times.values()):
+        return None
+    return Column(name, Kind.TIME, cells={value: time for value, time in times.items() if time and time != value})
 
 
 def _of_scale(name: str, known: Sequence[Decimal], scale: HeadedScale | None) -> Column | None:
@@ -145,15 +161,18 @@ def _of_words(name: str, values: Sequence[str], distinct: set[str]) -> Column:
     if several:
         codes = tuple((code, {"": word}) for word, code in several.items())
         found = Column(name, Kind.SEVERAL, codes=codes, words=several, separator=separator_of(values))
-        return _without_own_words(found, distinct)
+        return _with_own_words(found, distinct)
     commas = parted_by_commas(values)
-    if len(distinct) <= _MOST_WORDS and len(values) >= _TIMES_EACH * len(distinct):
+    bare = {_OWN_WORDS.sub("", cell).strip() or cell for cell in distinct}
+    if len(bare) <= _MOST_WORDS and len(values) >= _TIMES_EACH * len(bare):
         words = (
-            ordered_words(distinct)
-            or lettered_codes(distinct)
-            or {word: code for code, word in enumerate(sorted(distinct, key=str.casefold), 1)}
+            ordered_words(bare)
+            or lettered_codes(bare)
+            or {word: code for code, word in enumerate(sorted(bare, key=str.casefold), 1)}
         )
         found = Column(name, Kind.ONE, codes=tuple((code, {"": word}) for word, code in words.items()), words=words)
+        if bare != distinct:
+            return _with_own_words(found, distinct)
     elif all(map(_GROUPED.fullmatch, distinct)):
         return Column(name, Kind.TEXT, why=N_("Its commas could part thousands or decimals: write them without."))
     else:
@@ -161,13 +180,27 @@ def _of_words(name: str, values: Sequence[str], distinct: set[str]) -> Column:
     return _comma_listed(found, commas) if commas else _listed(found, values)
 
 
-def _without_own_words(column: Column, distinct: set[str]) -> Column:
-    """The column where wjx puts own words behind an option: 其他〖传真〗 is the option 其他."""
+def _with_own_words(column: Column, distinct: set[str]) -> Column:
+    """The column where wjx puts own words behind an option: 其他〖传真〗 is the option 其他 and its text 传真.
+
+    A question has room for the own words of one option; those of several are left out.
+    """
     if not any(_OWN_WORDS.search(cell) for cell in distinct):
         return column
-    parts = {cell: [_OWN_WORDS.sub("", part).strip() for part in cell.split(column.separator)] for cell in distinct}
+    split = {cell: cell.split(column.separator) if column.separator else [cell] for cell in distinct}
+    parts = {cell: [_OWN_WORDS.sub("", part).strip() for part in each] for cell, each in split.items()}
     cells = {cell: ";".join(str(column.words[part]) for part in each if part) for cell, each in parts.items()}
-    return replace(column, cells=cells, note=N_("Own words in brackets behind an answer are left out."))
+    owners = {
+        bare
+        for cell, each in split.items()
+        for bare, part in zip(parts[cell], each, strict=True)
+        if bare and _OWN_WORDS.search(part)
+    }
+    if len(owners) != 1 or len(column.codes) == 1:
+        return replace(column, cells=cells, note=N_("Own words in brackets behind an answer are left out."))
+    own = {cell: "; ".join(word[1:-1].strip() for word in _OWN_WORDS.findall(cell)) for cell in distinct}
+    other = column.words[owners.pop()]
+    return replace(column, cells=cells, own={cell: words for cell, words in own.items() if words}, other=other)
 
 
 def _comma_listed(column: Column, parted: Mapping[str, Sequence[str]]) -> Column:
@@ -251,7 +284,18 @@ def _is_spread(often: Mapping[Decimal, int], below: set[Decimal]) -> bool:
 
 def _noted(numbers: Sequence[Decimal]) -> str:
     """What is said of numbers below zero that stand for no answer."""
-    return N_("Its codes from -9 to -5 are read as reasons for no answer.") if {*numbers} & _MISSING else ""
+    return _REASONS if {*numbers} & _MISSING else ""
+
+
+def could_be_numbers(column: Column) -> bool:
+    """Whether numbers below zero were taken as reasons for no answer, which nothing but the numbers says."""
+    return column.note == _REASONS and column.kind in {Kind.ONE, Kind.NUMBER}
+
+
+def as_numbers(column: Column) -> Column:
+    """The same column with its numbers below zero as numbers."""
+    least = float(min(_MISSING))
+    return replace(column, kind=Kind.NUMBER, codes=(), scale=None, absent=(), least=least, note="")
 
 
 def stem_of(column: Column) -> str:

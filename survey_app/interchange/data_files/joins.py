@@ -10,16 +10,20 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import takewhile
 
+from survey_app.interchange.data_files.bipolar import is_reason
 from survey_app.interchange.data_files.described import Column, Group, Kind
 from survey_app.interchange.data_files.guessing import stem_of
 from survey_app.interchange.data_files.heading_scales import asks_rating
 from survey_app.interchange.data_files.scales import absent_of_scale, is_scale, is_worded_scale, labels_of
 from survey_app.interchange.data_files.word_scales import lettered_codes, ordered_words
+from survey_app.interchange.tables import Table
 from survey_app.questions.definition import Text
 
 __all__ = ["Join", "Joint", "joined", "joints"]
 
 _FEWEST, _FEWEST_LIKELY = 2, 3
+_AGAIN = 0.25
+"""Of three columns with five points that say nothing of each other half the rows hold one of them twice."""
 _SIGN_BEFORE = r"/|: ?|：|\[|—|___|(?<=[^\W\d])\.(?=\D)"  # noqa: RUF001 - the wide colon is meant
 _IN_BRACKETS = r"[(（]([^()（）]*[^\W\d][^()（）]*)[)）]$"  # noqa: RUF001 - wide brackets are meant
 _PART = re.compile(rf"(?:{_SIGN_BEFORE})([^/\[\]]+)\]?$|{_IN_BRACKETS}")
@@ -55,8 +59,10 @@ class Joint:
     """The point of each word, where the cells hold words."""
 
 
-def joints(columns: Sequence[Column]) -> tuple[Joint, ...]:
+def joints(columns: Sequence[Column], table: Table | None = None) -> tuple[Joint, ...]:
     """What is offered: neighbours with one stem, such as q5_1 to q5_6, that are single questions as it stands.
+
+    The cells of the table show whether people gave an answer again: then it rates, and names no first and second thing.
 
     >>> codes = tuple((code, {}) for code in (1, 2, 3, 4, 5, 98))
     >>> [found] = joints([Column(f"q5_{n}", Kind.ONE, codes=codes) for n in (1, 2, 3)])
@@ -65,7 +71,7 @@ def joints(columns: Sequence[Column]) -> tuple[Joint, ...]:
     """
     found: list[Joint] = []
     for run in _runs(columns):
-        joint = _ticks(run) or _battery(run)
+        joint = _ticks(run) or _battery(run, table)
         if joint is not None and joint.key not in {each.key for each in found}:
             found.append(joint)
     return tuple(found)
@@ -124,7 +130,7 @@ def _is_tick(column: Column) -> bool:
     return frozenset(code for code, _words in column.codes) in _TICKS
 
 
-def _battery(run: Sequence[Column]) -> Joint | None:
+def _battery(run: Sequence[Column], table: Table | None) -> Joint | None:
     if len(run) < _FEWEST or any(column.kind is not Kind.ONE for column in run):
         return None
     given = {code for column in run for code, _words in column.codes}
@@ -145,10 +151,27 @@ def _battery(run: Sequence[Column]) -> Joint | None:
     # what a described file does not call a battery is none until somebody says so
     is_named = bool(known) and all(_PART.search(column.name) for column in run)
     is_enough = len(run) >= _FEWEST_LIKELY or is_named
-    is_likely = run[0].group is None and is_enough and not absent and not _TURNS.fullmatch(key)
-    is_likely = is_likely and _rises(run, key, points, known)
+    is_likely = run[0].group is None and is_enough and _are_reasons(run, absent) and not _TURNS.fullmatch(key)
+    is_likely = is_likely and (_rises(run, key, points, known) or _is_given_again(run, points, table))
     names = tuple(column.name for column in run)
     return Joint(key, Join.BATTERY, names, tuple(points), tuple(absent), is_likely, known)
+
+
+def _are_reasons(run: Sequence[Column], absent: Sequence[int]) -> bool:
+    """Whether the codes beside the scale say in words why there is no answer."""
+    words = {code: word for column in run for code, said in column.codes for word in said.values()}
+    return all(code in words and is_reason(words[code]) for code in absent)
+
+
+def _is_given_again(run: Sequence[Column], points: Sequence[int], table: Table | None) -> bool:
+    """Whether every point has the same words in all columns, and people give one point to several of them."""
+    worded = [{code: dict(said) for code, said in column.codes if code in points} for column in run]
+    if table is None or not all(worded[0].get(point) for point in points) or any(each != worded[0] for each in worded):
+        return False
+    rows = zip(*(table.column(column.name) for column in run), strict=True)
+    given = [found for row in rows if len(found := [cell for cell in row if cell]) > 1]
+    again = sum(len(set(each)) < len(each) for each in given)
+    return bool(given) and again >= _AGAIN * len(given)
 
 
 def _rises(run: Sequence[Column], key: str, points: Sequence[int], known: Mapping[str, int]) -> bool:

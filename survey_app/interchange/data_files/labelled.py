@@ -10,13 +10,13 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from survey_app.exceptions import N_, FileRefused
-from survey_app.interchange.data_files.bipolar import RAISED, raised, reach_of
+from survey_app.interchange.data_files.bipolar import RAISED, points_of, raised, reach_of
 from survey_app.interchange.data_files.cleaning import Absent
 from survey_app.interchange.data_files.described import Column, Kind
 from survey_app.interchange.data_files.response_sets import response_sets, with_sets
@@ -72,13 +72,21 @@ def _kind(content: bytes) -> str:
     return "dta" if content.startswith(_STATA) or is_old else ""
 
 
-def read_labelled(content: bytes, filename: str, limits: Limits = LIMITS) -> Labelled:
-    """Read an uploaded file of SPSS or Stata, or refuse it with the reason."""
+def read_labelled(
+    content: bytes,
+    filename: str,
+    limits: Limits = LIMITS,
+    is_raised: Callable[[str, int], bool] = lambda _name, _points: True,
+) -> Labelled:
+    """Read an uploaded file of SPSS or Stata, or refuse it with the reason.
+
+    `is_raised` says of a scale with points below 0, by the column's name and how many points, whether it counts from 1.
+    """
     if len(content) > limits.packed:
         raise FileTooLarge(file=filename, most=limits.packed // (1024 * 1024))
     told = _read_apart(content, filename, limits)
     names = list(told["columns"])
-    found = {name: _found(told, name) for name in names}
+    found = {name: _found(told, name, is_raised) for name in names}
     raw = {name: each.cells for name, each in found.items()}
     size = len(raw[names[0]]) if raw else 0
     if not size:
@@ -130,7 +138,7 @@ class _Found:
     missing: Sequence[tuple[float, float]]
 
 
-def _found(told: Mapping[str, Any], name: str) -> _Found:
+def _found(told: Mapping[str, Any], name: str, is_raised: Callable[[str, int], bool]) -> _Found:
     """A column of the file; a scale with points below 0 counts from 1, or else is a number."""
     labels = dict(told["labels"].get(name, []))
     words = told["texts"].get(name)
@@ -138,13 +146,15 @@ def _found(told: Mapping[str, Any], name: str) -> _Found:
     declared = _ranges(told["missing"].get(name, []))
     values = told["columns"][name]
     below = _below(labels)
-    reach = reach_of(*(_known(each, declared) for each in (labels, values))) if below else 0
+    known = _known(labels, declared)
+    named = {code: said for code, said in labels.items() if code in known}
+    reach = reach_of(named, _known(values, declared)) if below else 0
     missing = [*declared, *(each for each in below if each[0] < -reach)]
     cells = [_cell(value, missing) for value in values]
     if not reach:
         return _Found(_column(name, text, labels, cells, missing), cells, missing)
     new = raised(cells, labels, reach, declared)
-    if new is not None:
+    if new is not None and is_raised(name, len(points_of(cells, labels, reach))):
         return _Found(replace(_column(name, text, new[1], new[0], missing), note=RAISED), new[0], missing)
     column = _column(name, text, {}, cells, missing)
     is_number = column.kind is Kind.NUMBER

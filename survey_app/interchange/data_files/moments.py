@@ -78,10 +78,14 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The column that was taken for the moment of the answers, and the zone its clock stood in."""
+    """The column that was taken for the moment of the answers, and the zone its clock stood in.
+
+    `instead` are the columns that say it where its cell is blank: who did not finish has no moment of sending.
+    """
 
     moment: Moment
     zone: str
+    instead: tuple[Moment, ...] = ()
 
     @property
     def column(self) -> str:
@@ -92,15 +96,31 @@ class Clock:
         """The moment of a cell in UTC, or None where it is none."""
         return self.moment.read(cell, self.zone)
 
+    def of(self, table: Table) -> list[tuple[str, datetime | None]]:
+        """The cell of each row, and its moment: that of another column where the cell is blank."""
+        cells = table.column(self.column)
+        known = {cell: self.read(cell) for cell in {*cells} if cell}
+        others = [(each, table.column(each.name)) for each in self.instead]
+        return [
+            (cell, known[cell] if cell else self._other([(each, column[row]) for each, column in others]))
+            for row, cell in enumerate(cells)
+        ]
+
+    def _other(self, cells: Sequence[tuple[Moment, str]]) -> datetime | None:
+        read = (each.read(cell, self.zone) for each, cell in cells if cell)
+        return next((at for at in read if at is not None), None)
+
 
 def clock_of(table: Table, column: str, zone: str) -> Clock | None:
     """The clock that a column of the table is; None where no column is named. One that holds no times is refused."""
     if not column:
         return None
-    found = next((each for each in moments(table) if each.name == column), None)
+    offered = moments(table)
+    found = next((each for each in offered if each.name == column), None)
     if found is None:
         raise FileRefused(N_("“%(column)s” holds no times of answers. Choose another column."), column=column[:80])
-    return Clock(found, zone)
+    others = (each for each in offered if each.rank and each.has_clock and found.rank > 0 and each != found)
+    return Clock(found, zone, tuple(sorted(others, key=lambda each: -each.rank)))
 
 
 def moments(table: Table) -> tuple[Moment, ...]:
