@@ -139,6 +139,31 @@ def _written_on_sqlite(element: _Written, compiler: SQLCompiler, **options: Any)
     return f"CASE json_type({column}, {name}) WHEN 'text' THEN json_extract({column}, {name}) END"
 
 
+class _Minute(FunctionElement[str]):
+    """The minute of a moment."""
+
+    type = String()
+    name = "minute"
+    inherit_cache = True
+
+
+@compiles(_Minute, "postgresql")
+def _minute_on_postgresql(element: _Minute, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's
+    (moment,) = (compiler.process(each, **options) for each in element.clauses)
+    return f"to_char({moment} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI')"
+
+
+@compiles(_Minute, "sqlite")
+def _minute_on_sqlite(element: _Minute, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's
+    (moment,) = (compiler.process(each, **options) for each in element.clauses)
+    return f"substr({moment}, 1, 16)"
+
+
+def minute_of(column: InstrumentedAttribute[datetime]) -> ColumnElement[str]:
+    """The minute in UTC that a stored moment falls into, as `2026-11-27 09:30`: what very many are counted by."""
+    return _Minute(column)
+
+
 def written_in(column: ColumnElement[Any], name: str) -> ColumnElement[str]:
     """The text that a column of answers holds under a variable's name; NULL for anything else, as a reason for none.
 

@@ -1,10 +1,14 @@
 """Bounds on what a request may carry, checked before any route sees it."""
 
 import re
+import socket
+import threading
+import time
 from collections.abc import Callable
-from typing import TypeVar
+from contextlib import suppress
+from typing import BinaryIO, TypeVar
 
-from flask import Flask, current_app, request
+from flask import Flask, Response, after_this_request, current_app, request
 from werkzeug.routing import IntegerConverter, Map
 
 from survey_app.exceptions import BadInput, NotFound, TooMuch
@@ -20,6 +24,7 @@ _PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 _MOST_FIELDS = 2_000
 _LONGEST_FIELD = 256 * 1024
 _LONGEST_QUERY = 8_000
+_PIECE, _MOST_DROPPED, _LONGEST_DROPPING = 16 * 1024, 64 * 1024 * 1024, 5.0
 LARGEST_PAGE = MOST_FILES * LARGEST + 1024 * 1024
 """What a respondent's page with files may weigh: one question's files and a megabyte of answers."""
 
@@ -81,6 +86,46 @@ def refuse_oversized_form() -> None:
         raise BadInput
     if any(len(text) > _LONGEST_FIELD for _key, values in request.form.lists() for text in values):
         raise TooMuch
+
+
+def hear_out() -> None:
+    """Once the answer is sent, drop what still comes in: most programs listen only when they have sent everything.
+
+    Without this they meet a broken connection and never read why. A program that listens meanwhile stops at once.
+    """
+    stream: BinaryIO = request.environ["wsgi.input"]
+    connection: socket.socket | None = request.environ.get("gunicorn.socket")
+
+    @after_this_request
+    def _linger(response: Response) -> Response:
+        response.call_on_close(lambda: _drop(stream, connection))
+        return response
+
+
+def _drop(stream: BinaryIO, connection: socket.socket | None) -> None:
+    """Read on in small pieces and keep none of them; at most so much, and for so many seconds."""
+    end = time.monotonic() + _LONGEST_DROPPING
+    # one piece is read by many calls, and a byte now and then keeps each of them waiting: the time is kept from outside
+    clock = threading.Timer(_LONGEST_DROPPING, _hang_up, [connection])
+    clock.daemon = True
+    clock.start()
+    # the answer is sent: whatever the parser finds wrong with the rest, nobody is left to be told
+    with suppress(Exception):
+        for _piece in range(_MOST_DROPPED // _PIECE):
+            if not stream.read(_PIECE):
+                clock.cancel()
+                return
+            if time.monotonic() > end:
+                break
+    clock.cancel()
+    _hang_up(connection)
+
+
+def _hang_up(connection: socket.socket | None) -> None:
+    """Hear no more: whoever waits for something from this connection, here or in the server, waits no longer."""
+    if connection is not None:
+        with suppress(OSError):
+            connection.shutdown(socket.SHUT_RD)
 
 
 def same_page() -> str:

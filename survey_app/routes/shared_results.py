@@ -8,10 +8,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from survey_app.db import transaction
 from survey_app.forms.shared_results import ShareForm
-from survey_app.models import Stage
+from survey_app.models import SharedResults, Stage
 from survey_app.routes import access
 from survey_app.routes.figures import figures_of, headline, key_targets
 from survey_app.routes.figures.model import Figure
+from survey_app.routes.long_figures import once_for_all
 from survey_app.services import reports, shared_results
 from survey_app.services.reports import Results
 from survey_app.services.rights import Act
@@ -75,11 +76,17 @@ def end(study_code: str, stage_code: str, shared_code: str) -> AnyResponse:
 def read(secret: str) -> Response:
     """What was shared, for whoever holds the link; nothing leads from here to the desk."""
     page, stage = shared_results.by_secret(secret)
+    answer = once_for_all(stage, page.code, secret, lambda: _shown(*shared_results.by_secret(secret)))
+    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return answer
+
+
+def _shown(page: SharedResults, stage: Stage) -> Response:
     results, figures = _shareable(stage)
     report, chosen = results.report, set(page.parts)
     shown = [replace(each, more_texts="", coded="") for each in figures if each.anchor in chosen]
     with_key = report is not None and KEY_FIGURES in chosen
-    answer = Response(
+    return Response(
         render_template(
             "results/shared.html",
             study=stage.study,
@@ -92,5 +99,3 @@ def read(secret: str) -> Response:
             figures=shown,
         )
     )
-    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return answer

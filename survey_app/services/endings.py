@@ -1,13 +1,12 @@
 """How interviews ended, counted by the names their author gave the endings."""
 
-from collections import Counter
-
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from survey_app.db import session
 from survey_app.models import Response, Stage
 from survey_app.services import course
 from survey_app.services.doors import UNLINKED
+from survey_app.services.scanning import of_stage as answers_of
 from survey_app.vocabulary import Mode
 
 
@@ -18,7 +17,8 @@ def of_stage(stage: Stage) -> tuple[tuple[str, int], ...]:
     """
     if stage.level in UNLINKED:
         return ()
-    named = Response.course[course.OUTCOME].as_string()
-    answers = Response.stage_id == stage.id, Response.mode != Mode.OBSERVATION
-    counts = Counter(name or "" for name in session.scalars(select(named).where(*answers)))
+    named = func.coalesce(Response.course[course.OUTCOME].as_string(), "").label("ending")
+    answers = answers_of(stage.id), Response.mode != Mode.OBSERVATION
+    found = session.execute(select(named, func.count()).where(*answers).group_by("ending"))
+    counts = {str(name): int(count) for name, count in found}
     return tuple(sorted(counts.items(), key=lambda each: (-each[1], each[0]))) if set(counts) - {""} else ()

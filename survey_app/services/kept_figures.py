@@ -16,6 +16,7 @@ from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import func, select
@@ -112,13 +113,26 @@ def job_of(wanted: Wanted) -> Job:
     return session.get_one(Job, job_id)
 
 
-def make(wanted: Wanted, answers: int, work: Callable[[], Page]) -> None:
-    """Make a page and keep it, unless something in the study changed meanwhile."""
+def make(wanted: Wanted, answers: int, work: Callable[[], Page]) -> Page:
+    """Make a page and keep it, unless something in the study changed meanwhile.
+
+    Everything the page rests on must be read by `work`: a change before it begins cannot be noticed.
+    """
     target = _path(wanted)
-    begun = target.with_suffix(".begun")
+    begun = target.with_suffix(f".{token_hex(8)}.begun")
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     begun.touch()
-    made = work()
+    try:
+        # what the session has read so far may be older than a change that found nothing yet to throw away
+        session.rollback()
+        made = work()
+        _keep(made, answers, begun, target)
+    finally:
+        begun.unlink(missing_ok=True)
+    return made
+
+
+def _keep(made: Page, answers: int, begun: Path, target: Path) -> None:
     told = {
         "answers": answers,
         "made_at": time.time(),

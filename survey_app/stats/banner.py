@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +15,7 @@ from survey_app.stats.tabulating import Block, RowQuestion, tabulate
 __all__ = ["Banner", "TableColumn", "banner_of"]
 
 _USABLE, _STEADY = 30, 100
+_Labels = tuple[str, ...]
 
 
 class TableColumn(NamedTuple):
@@ -105,7 +107,11 @@ def _totals(rows: RowQuestion) -> tuple[float, float, float]:
 
 def _families(question: Coded) -> tuple[tuple[int, ...], ...]:
     """Places within the question, 1 being its first column, of the columns under one outer code."""
-    outer = question.families or (0,) * len(question.codes)
+    return _alike(question.families or (0,) * len(question.codes))
+
+
+@lru_cache(maxsize=64)
+def _alike(outer: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
     found: dict[int, list[int]] = {}
     for place, family in enumerate(outer, start=1):
         found.setdefault(family, []).append(place)
@@ -116,12 +122,17 @@ def _columns(
     questions: Sequence[Coded], bases: tuple[FloatArray, FloatArray, FloatArray], least: float
 ) -> tuple[TableColumn, ...]:
     n, weight, squares = bases
-    listed = [(question.name, labels) for question in questions for labels in question.labels]
-    named: list[tuple[str, tuple[str, ...], str]] = [("", (), "")]
-    named += [(name, labels, column_letter(place)) for place, (name, labels) in enumerate(listed)]
+    named = _lettered(tuple((question.name, question.labels) for question in questions))
     effective = np.divide(weight**2, squares, out=np.zeros_like(weight), where=squares > 0).tolist()
     found = []
-    for (name, labels, letter), people, mass, n_eff in zip(named, n.tolist(), weight.tolist(), effective, strict=True):
+    for (letter, name, labels), people, mass, n_eff in zip(named, n.tolist(), weight.tolist(), effective, strict=True):
         mark = "**" if n_eff < least else "*" if n_eff < _STEADY else ""
         found.append(TableColumn(letter, name, labels, int(people), mass, n_eff, mark))
     return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def _lettered(questions: tuple[tuple[str, tuple[_Labels, ...]], ...]) -> tuple[tuple[str, str, _Labels], ...]:
+    """Letter, question and words of every column, the total first: the same under every question in the rows."""
+    listed = [(name, labels) for name, columns in questions for labels in columns]
+    return ("", "", ()), *((column_letter(place), name, labels) for place, (name, labels) in enumerate(listed))

@@ -10,7 +10,16 @@ import numpy as np
 
 from survey_app.stats.answers import FloatArray
 from survey_app.stats.banner import Banner
-from survey_app.stats.letters import Columns, Comparisons, Pairs, Scheme, adjusted, compare_means, compare_shares
+from survey_app.stats.letters import (
+    Columns,
+    Comparisons,
+    Pairs,
+    Scheme,
+    adjusted,
+    compare_means,
+    compare_shares,
+    places_of_pairs,
+)
 from survey_app.stats.results import StatisticsRefused
 
 __all__ = ["Lettering", "letter_means", "letter_shares"]
@@ -110,20 +119,20 @@ def _joined(found: list[Comparisons]) -> Comparisons:
 
 
 def _letters(found: Comparisons, names: list[str], levels: tuple[float, float]) -> tuple[tuple[str, ...], ...]:
+    """The letters of every cell, in the order of the columns that they name."""
     first, second = (1 - level for level in levels)
-    cells: dict[tuple[int, int], list[tuple[int, str]]] = {}
-    rows, places = np.nonzero(found.p_adjusted < max(first, second))
-    strong = (found.p_adjusted[rows, places] < first).tolist()
-    above = (found.statistic[rows, places] > 0).tolist()
-    for row, place, is_strong, is_above in zip(rows.tolist(), places.tolist(), strong, above, strict=True):
-        one, two = found.pairs[place]
-        higher, lower = (one, two) if is_above else (two, one)
-        cells.setdefault((row, higher), []).append((lower, names[lower] if is_strong else names[lower].lower()))
-    empty = [""] * len(names)
-    lines = [empty.copy() for _ in range(found.p.shape[0])]
-    for (row, column), letters in cells.items():
-        lines[row][column] = " ".join(letter for _, letter in sorted(letters))
-    return tuple(map(tuple, lines))
+    width, words = len(names), [*names, *(name.lower() for name in names)]
+    rows, tests = np.nonzero(found.p_adjusted < max(first, second))
+    one, two = (side[tests] for side in places_of_pairs(found.pairs))
+    is_above = found.statistic[rows, tests] > 0
+    lower = np.where(is_above, two, one)
+    cell = rows * width + np.where(is_above, one, two)
+    word = np.where(found.p_adjusted[rows, tests] < first, lower, lower + width)
+    order = np.argsort(cell * width + lower)
+    texts = [""] * (found.p.shape[0] * width)
+    for place, letter in zip(cell[order].tolist(), word[order].tolist(), strict=True):
+        texts[place] = f"{texts[place]} {words[letter]}" if texts[place] else words[letter]
+    return tuple(tuple(texts[start : start + width]) for start in range(0, len(texts), width))
 
 
 def _marks(found: Comparisons, width: int, levels: tuple[float, float]) -> FloatArray:

@@ -24,6 +24,7 @@ __all__ = [
     "column_letter",
     "compare_means",
     "compare_shares",
+    "places_of_pairs",
 ]
 
 Pairs = Sequence[tuple[int, int]]
@@ -205,10 +206,15 @@ def compare_means(
 def _sides(figures: FloatArray, columns: Columns, pairs: Pairs) -> tuple[Places, Places]:
     if figures.ndim != 2 or figures.shape[1] != columns.weight.size:  # noqa: PLR2004 - rows and columns
         raise StatisticsRefused("wrong_shape", dimensions=int(figures.ndim), expected=2)
-    return _indices(tuple(pairs))
+    return places_of_pairs(tuple(pairs))
 
 
 @lru_cache(maxsize=64)
-def _indices(pairs: tuple[tuple[int, int], ...]) -> tuple[Places, Places]:
+def places_of_pairs(pairs: tuple[tuple[int, int], ...]) -> tuple[Places, Places]:
+    """The places of the first column of every pair, and those of the second.
+
+    >>> [side.tolist() for side in places_of_pairs(((1, 2), (3, 0)))]
+    [[1, 3], [2, 0]]
+    """
     both = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     return both[:, 0].copy(), both[:, 1].copy()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 
 import numpy as np
 
@@ -14,6 +15,8 @@ __all__ = ["MOST_CELLS", "Block", "Masses", "RowQuestion", "cell_squares", "row_
 
 MOST_CELLS = 100_000
 """A table of more cells is a mistake: a column of names or keys in the place of a question."""
+_PEOPLE_AT_ONCE = 1 << 14
+"""The tables of so many stay near the processor; those of a million people would take hundreds of megabytes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +54,7 @@ class RowQuestion:
     lines: tuple[tuple[int, ...], ...]
     """The places of the codes that make up each line."""
     places: Places | None
-    members: FloatArray | None
+    members: Flags | None
     valid: Flags
     complete: bool
     """Whether everybody is valid: then nothing has to be taken off the sums of a banner."""
@@ -108,7 +111,7 @@ def row_question(coded: Coded, nets: Sequence[Net] = (), masses: Masses | None =
         return RowQuestion(coded, tuple(lines), places, None, valid, complete, masses)
     parts = coded.matrix()
     members = np.column_stack([parts[:, list(line)].any(axis=1) for line in lines]) & valid[:, None]
-    return RowQuestion(coded, tuple(lines), None, members.astype(np.float64), valid, complete, masses)
+    return RowQuestion(coded, tuple(lines), None, members, valid, complete, masses)
 
 
 def tabulate(rows: RowQuestion, banner: Coded) -> Block:
@@ -119,7 +122,7 @@ def tabulate(rows: RowQuestion, banner: Coded) -> Block:
         raise StatisticsRefused("table_too_large", rows=len(rows.lines), columns=len(banner.codes), most=MOST_CELLS)
     if rows.places is not None and banner.places is not None:
         return _by_keys(rows, rows.places, banner)
-    return _by_products(rows, banner.matrix().astype(np.float64))
+    return _by_products(rows, banner.matrix())
 
 
 def _by_keys(rows: RowQuestion, places: Places, banner: Coded) -> Block:
@@ -184,15 +187,22 @@ def _lines(table: FloatArray, lines: Sequence[tuple[int, ...]]) -> FloatArray:
     return np.vstack([table, *nets])
 
 
-def _by_products(rows: RowQuestion, banner: FloatArray) -> Block:
-    """Several answers on a side: products of the two tables of true and false."""
-    members = rows.members
-    if members is None:
-        places = rows.places if rows.places is not None else np.zeros(0, np.int64)
+def _by_products(rows: RowQuestion, banner: Flags) -> Block:
+    """Several answers on a side: products of the two tables of true and false, over some thousand people at a time."""
+    starts = range(0, rows.coded.size, _PEOPLE_AT_ONCE) or range(1)
+    return reduce(_added, (_products(rows, banner, slice(start, start + _PEOPLE_AT_ONCE)) for start in starts))
+
+
+def _products(rows: RowQuestion, table: Flags, some: slice) -> Block:
+    """The block of some people."""
+    if rows.members is not None:
+        members = rows.members[some].astype(np.float64)
+    else:
+        places = rows.places[some] if rows.places is not None else np.zeros(0, np.int64)
         members = np.column_stack([np.isin(places, line) for line in rows.lines]).astype(np.float64)
-    banner = banner * rows.valid[:, None]
-    mass = np.ones(rows.coded.size) if rows.weights is None else rows.weights
-    squares = mass if rows.squares is None else rows.squares
+    banner = (table[some] & rows.valid[some, None]).astype(np.float64)
+    mass = np.ones(len(banner)) if rows.weights is None else rows.weights[some]
+    squares = mass if rows.squares is None else rows.squares[some]
     heavy = banner * mass[:, None]
     inside = banner.any(axis=1)
     several = banner.shape[1] > 1
@@ -209,3 +219,24 @@ def _by_products(rows: RowQuestion, banner: FloatArray) -> Block:
         overlap=banner.T @ (banner * squares[:, None]) if several else None,
         overlap_weight=banner.T @ heavy if several else None,
     )
+
+
+def _added(one: Block, two: Block) -> Block:
+    """The block of two groups of people together."""
+    return Block(
+        counts=one.counts + two.counts,
+        weighted=one.weighted + two.weighted,
+        n=one.n + two.n,
+        weight=one.weight + two.weight,
+        squares=one.squares + two.squares,
+        row_weights=one.row_weights + two.row_weights,
+        whole=(one.whole[0] + two.whole[0], one.whole[1] + two.whole[1], one.whole[2] + two.whole[2]),
+        all_counts=one.all_counts + two.all_counts,
+        all_weighted=one.all_weighted + two.all_weighted,
+        overlap=_sum(one.overlap, two.overlap),
+        overlap_weight=_sum(one.overlap_weight, two.overlap_weight),
+    )
+
+
+def _sum(one: FloatArray | None, two: FloatArray | None) -> FloatArray | None:
+    return None if one is None or two is None else one + two

@@ -5,12 +5,12 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from survey_app.db import session, transaction
 from survey_app.jobs.worker import run_all
 from survey_app.models import Job, Response
-from survey_app.services import kept_figures
+from survey_app.services import installation, kept_figures
 from survey_app.vocabulary import JobState, Role
 from tests.builders import make_account, make_member, make_study, post, sign_in, stage_of
 from tests.planting import document, plant, publish, question
@@ -83,7 +83,8 @@ def test_a_kept_page_ends_with_any_change_and_never_outlives_an_answer(app: Flas
         session.execute(delete(Response).where(Response.id.in_(planted.keys[:2])))
     assert WORKING in planted.page()
     run_all(app)
-    assert WORKING not in planted.page()
+    post(planted.client, f"{planted.results.removesuffix('/results')}/entry")
+    assert WORKING not in planted.page(), "entering answers only adds to them"
     post(planted.client, f"{planted.results}/targets")
     assert WORKING in planted.page(), "somebody has sent a form of the study"
 
@@ -102,6 +103,20 @@ def test_a_change_while_the_page_is_made_makes_it_anew(app: Flask, planted: Plan
     assert kept is not None
     assert kept.body == b"figures\nof two lines"
     assert kept_figures.find(wanted, N - 1) is None
+
+    def slower() -> kept_figures.Page:
+        kept_figures.make(wanted, N, lambda: kept_figures.Page(200, {}, b"a longer page", "first"))
+        return kept_figures.Page(200, {}, b"page", "second")
+
+    assert kept_figures.make(wanted, N, slower) == kept_figures.find(wanted, N), "two makers never share a file"
+    with pytest.raises(RuntimeError):
+        kept_figures.make(wanted, N, _fails)
+    folder = installation.settings().instance / "figures" / str(planted.study.id)
+    assert [path.name for path in folder.iterdir()] == [wanted.key], "nothing half made stays behind"
+
+
+def _fails() -> kept_figures.Page:
+    raise RuntimeError
 
 
 def test_every_reader_waits_for_the_own_page_and_strangers_see_none(app: Flask, planted: Planted) -> None:
@@ -125,4 +140,36 @@ def test_a_file_and_a_refusal_arrive_in_the_same_way(app: Flask, planted: Plante
     assert made.headers["Content-Type"].startswith("text/csv")
     assert "attachment" in made.headers["Content-Disposition"]
     assert planted.client.get(f"{planted.results}/nothing.csv").status_code == 404
-    assert planted.client.get(f"{planted.results}.json").is_json, "programs get the figures at once"
+
+
+def test_a_program_is_told_to_ask_again_until_the_figures_are_there(app: Flask, planted: Planted) -> None:
+    asked = planted.client.get(f"{planted.results}.json")
+    assert (asked.status_code, asked.headers["Retry-After"]) == (202, "2")
+    assert asked.get_json() == {"state": "waiting", "answers": N, "read": 0}
+    with transaction():
+        session.execute(update(Job).values(state=JobState.FAILED))
+    failed = planted.client.get(f"{planted.results}.json")
+    told = failed.get_json(force=True)
+    assert (failed.status_code, failed.mimetype) == (500, "application/problem+json")
+    assert (told["status"], told["type"]) == (500, "urn:rondo:problem:internal-server-error")
+    assert not {"Retry-After", "Refresh"} & set(failed.headers.keys())
+    again = re.search(r"/jobs/\w+$", told["detail"])
+    assert again is not None
+    assert post(planted.client, f"{again[0]}/again").status_code == 303
+    assert planted.client.get(f"{planted.results}.json").status_code == 202
+    run_all(app)
+    made = planted.client.get(f"{planted.results}.json")
+    assert made.status_code == 200
+    assert made.get_json()["questions"]
+
+
+def test_pages_beside_the_results_are_made_in_the_same_way(app: Flask, planted: Planted) -> None:
+    here = planted.results.removesuffix("/results")
+    pages = [f"{here}/customers/loyalty", f"{here}/weighting", f"{here}/quality.json", f"{here}/shared"]
+    waited = [planted.client.get(page) for page in pages]
+    assert [WORKING in page.get_data(as_text=True) or page.status_code == 202 for page in waited] == [True] * 4
+    run_all(app)
+    for page in pages:
+        answer = planted.client.get(page)
+        assert answer.status_code == 200
+        assert WORKING not in answer.get_data(as_text=True)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -10,6 +11,7 @@ from sqlalchemy import select, update
 
 from survey_app.db import now, session, transaction
 from survey_app.models import AuditEntry, SharedResults, Stage
+from survey_app.services import installation, kept_figures, reports
 from survey_app.vocabulary import AnonymityLevel, Role
 from tests.builders import make_account, make_member, make_study, post, sign_in, stage_of
 from tests.planting import document, options, plant, publish, question
@@ -105,3 +107,40 @@ def test_who_may_not_export_shares_nothing(app: Flask, stage: Stage) -> None:
     sign_in(viewer, make_member(stage.study, Role.VIEWER))
     assert viewer.get(f"{_root(stage)}/shared").status_code == 403
     assert "/shared" not in viewer.get(f"{_root(stage)}/results").get_data(as_text=True)
+
+
+@pytest.mark.sqlite_only
+def test_a_page_over_many_answers_is_made_once_for_all_and_kept_without_its_secret(
+    app: Flask, stage: Stage, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = _root(stage)
+    made = post(client, f"{root}/shared", {"name": "Board", "days": "30", "parts": "OVER"})
+    link = _link(made.get_data(as_text=True))
+    first, second = (app.test_client().get(link).get_data(as_text=True) for _reader in range(2))
+    own = re.compile(r'(name="csrf_token" [^>]*value=")[^"]+')
+    assert first != second
+    assert (plain := own.sub("", first)) == own.sub("", second), "readers differ by the tokens of their browsers alone"
+    monkeypatch.setattr(kept_figures, "LARGE", 1)
+    read, study_id = reports.read, stage.study_id
+
+    def overtaken(*asked: Any, **more: Any) -> reports.Results:
+        found = read(*asked, **more)
+        kept_figures.forget(study_id)
+        return found
+
+    monkeypatch.setattr(reports, "read", overtaken)
+    assert own.sub("", app.test_client().get(link).get_data(as_text=True)) == plain
+    assert not (installation.settings().instance / "figures" / str(study_id)).exists(), "it was changed meanwhile"
+    monkeypatch.setattr(reports, "read", read)
+    maker = app.test_client().get(f"{link}?mail=ana@example.org").get_data(as_text=True)
+    assert own.sub("", maker) == plain, "what stood in the address of the first reader is nobody else's business"
+    kept = [path.read_bytes() for path in (installation.settings().instance / "figures").rglob("*") if path.is_file()]
+    assert len(kept) == 1
+    assert link.removeprefix("/shared/").encode() not in kept[0]
+    monkeypatch.setattr(reports, "read", None)
+    again = app.test_client().get(link)
+    page = again.get_data(as_text=True)
+    assert own.sub("", page) == plain, "the answers are not read again"
+    assert page != maker, "nobody gets the token of somebody else's browser"
+    assert again.headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert again.headers["Cache-Control"] == "no-store"

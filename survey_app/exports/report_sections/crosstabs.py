@@ -20,7 +20,7 @@ def build(telling: Telling) -> list[Part]:
         return []
     say, words, main = telling.say, telling.words, found.main
     letters = {value: column_letter(place) for place, (value, _) in enumerate(main.values)}
-    columns = [f"{break_words.value_name(main, value, words)} ({letter})" for value, letter in letters.items()]
+    columns = [words.noted(break_words.value_name(main, value, words), letter) for value, letter in letters.items()]
     rows = [_base(telling, found, main), *(_line(telling, each, main, letters) for each in tables)]
     measure = say(N_("Share of the two highest answers by: %(name)s"), name=break_words.break_name(main, words))
     return [
