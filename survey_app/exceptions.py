@@ -4,7 +4,10 @@ A refusal is raised by a service and turned into a page in one place, `routes/er
 translated sentence, so it can be raised outside a request; `params` fill the placeholders.
 """
 
+import re
 from collections.abc import Mapping
+
+_BEFORE_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def N_(message: str) -> str:  # noqa: N802 - the customary name of the marker gettext extracts
@@ -20,6 +23,8 @@ class Refusal(Exception):
     """Something that was asked for and cannot be done, with the reason."""
 
     status = 409
+    status_for_programs = 0
+    """What programs get in its place; 0 for the same."""
     details: tuple[Detail, ...] = ()
     title = N_("That is not possible now")
     message = N_("The request could not be carried out.")
@@ -28,6 +33,15 @@ class Refusal(Exception):
         self.message = message or type(self).message
         self.params: Mapping[str, object] = params
         super().__init__(self.message % params if params else self.message)
+
+    @property
+    def type_name(self) -> str:
+        """What programs know this refusal by: it stays the same in every language.
+
+        >>> NotFound().type_name
+        'not-found'
+        """
+        return _BEFORE_CAPITAL.sub("-", type(self).__name__).lower()
 
 
 class NotFound(Refusal):

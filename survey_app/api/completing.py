@@ -16,7 +16,8 @@ your account. It does what its scopes say and never more than your role in the s
 scope. What belongs to others is not found. No cookie is looked at.
 
 **Addresses.** Studies, stages, jobs and files are named by a `code` that stays the same. Begin with
-`GET /api/v1/studies`. An address or a parameter that is unknown is refused and never ignored.
+`GET /api/v1/studies`. An address that is unknown is refused with 404. A parameter or a filter that a call does not
+know is refused with 422 and never ignored: `errors` names it.
 
 **Times** are ISO 8601 in UTC, with their zone.
 
@@ -28,7 +29,8 @@ answers needs the header `Idempotency-Key`: the same key with the same answers s
 refuses to replace a draft that somebody changed since you read it.
 
 **Refusals** have the media type `application/problem+json` (RFC 9457): `type` names the refusal and stays the same,
-`detail` says what to do, `errors` what is wrong in which place.
+`detail` says what to do, `errors` what is wrong in which place. An order that failed says why in the same words, under
+`problem`. A body that is too large is refused with 413 before it is read.
 
 **Limits.** A token may make {CALLS_A_MINUTE} calls a minute, {WRITES_A_MINUTE} of them to store something; beyond
 that comes 429, and the header `Retry-After` says how many seconds to wait.
@@ -48,7 +50,7 @@ _CODES = {
     "file_code": ("The code of a file", "f5m4r9etteyuu94wkadz2frhs4"),
 }
 _REFUSALS: dict[str, tuple[str, str, str, str]] = {
-    "400": ("BadRequest", "The address or the body cannot be read", "unknown-filter", "Leave “colour” out."),
+    "400": ("BadRequest", "The address or the body cannot be read", "bad-input", "Correct it and send it again."),
     "401": ("NoToken", "No token, or one that ended", "no-token", "Send a personal token that still works."),
     "403": (
         "NotCovered",
@@ -60,7 +62,12 @@ _REFUSALS: dict[str, tuple[str, str, str, str]] = {
     "409": ("NotNow", "Somebody changed it since, or its state does not allow it", "stale-revision", "Read it again."),
     "413": ("TooMuch", "More than is taken at once", "too-much", "Divide it."),
     "415": ("NoJson", "The body is no JSON", "wrong-kind", "Say “Content-Type: application/json”."),
-    "422": ("WrongInput", "Something in it cannot be used", "unprocessable-entity", "See “errors” and correct it."),
+    "422": (
+        "WrongInput",
+        "Something in it cannot be used, such as a parameter or a filter that is unknown here",
+        "unprocessable-entity",
+        "See “errors” and correct it.",
+    ),
     "429": ("TooOften", "Too many calls in a minute", "too-often", "Wait as long as Retry-After says."),
 }
 _WITH_BODY = {"409", "413", "415"}

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from flask import Response, send_file, url_for
+from flask_babel import gettext as _
 from marshmallow import Schema, fields
 
 from survey_app.api import access
@@ -25,7 +26,8 @@ _STUDY = "/studies/<study_code>/exports"
 _MOST_FILTERS = 50
 _XLSX = "xlsx"
 _ORDER = {"form": "xlsx", "language": "en", "filters": {"mode": "web"}}
-_STATES = "Ask again every few seconds until it is “done” or “failed”; order a failed one again"
+_STATES = "Ask again every few seconds until it is “done” or “failed”: “problem” says why it failed"
+_URN = "urn:rondo:problem:"
 _BYTES = "application/octet-stream"
 
 
@@ -67,6 +69,14 @@ class JobsQuery(ListQuery):
     )
 
 
+class ReasonSchema(Schema):
+    """Why a file could not be made, as a refusal of a call would say it."""
+
+    type = fields.String(required=True, metadata=told("Which refusal it is; stays the same", f"{_URN}group-too-small"))
+    title = fields.String(required=True, metadata=told("The refusal in words"))
+    detail = fields.String(required=True, metadata=told("What to do now"))
+
+
 class JobSchema(Schema):
     """A report that is being made."""
 
@@ -76,6 +86,9 @@ class JobSchema(Schema):
     total = fields.Integer(required=True, metadata=told("Of how many steps; 0 until that is known", 1565))
     created_at = fields.String(required=True, metadata=told("When it was ordered, ISO 8601 in UTC"))
     file = fields.String(required=True, allow_none=True, metadata=told("Where it is fetched, once done; null before"))
+    problem = fields.Nested(
+        ReasonSchema, required=True, allow_none=True, metadata=told("Why it failed; null while it has not")
+    )
 
 
 class JobsSchema(PageFields):
@@ -183,7 +196,7 @@ def _applied(stage: Stage, wanted: dict[str, str]) -> filters.Asked:
     """The filters as an address would have them; refused where the answers cannot be filtered by one."""
     for name in wanted:
         if not filters.is_filter(name):
-            raise filters.UnknownFilter(name=name[:80])
+            raise filters.UnknownFilter(name=name)
     asked = {name: [value] for name, value in wanted.items()}
     if asked and stage.kind is StageKind.SURVEY:
         require_applied(asked, [each.key for each in filters.dimensions(reports.readable(stage))])
@@ -200,4 +213,17 @@ def _job(study_code: str, job: Job) -> dict[str, Any]:
     code = (job.result or {}).get("file")
     href = url_for(".fetch_file", study_code=study_code, file_code=code) if code else None
     plain = {name: getattr(job, name) for name in ("code", "done", "total")}
-    return {**plain, "state": job.state.value, "created_at": moment(job.created_at), "file": href}
+    told_of = {"state": job.state.value, "created_at": moment(job.created_at), "problem": _reason(job)}
+    return {**plain, **told_of, "file": href}
+
+
+def _reason(job: Job) -> dict[str, str] | None:
+    """Why an order failed, in the language of the token's holder; a fault of ours is only owned up to."""
+    if job.state is not JobState.FAILED:
+        return None
+    refusal = (job.result or {}).get("refusal")
+    if refusal is None:
+        fault = _("Something went wrong on our side")
+        return {"type": f"{_URN}internal-server-error", "title": fault, "detail": _("Order the file again.")}
+    detail = _(refusal["message"]) % refusal["params"] if refusal["params"] else _(refusal["message"])
+    return {"type": _URN + refusal["type"], "title": _(refusal["title"]), "detail": detail}

@@ -26,14 +26,14 @@ def asked(*own: str, weighs: bool = True) -> Asked:
     """
     for name in request.args:
         if name not in own and not (is_filter(name) and (weighs or name != WEIGHT)):
-            raise UnknownFilter(name=name[:80])
+            raise UnknownFilter(name=name)
     return {name: values for name, values in request.args.lists() if name not in own}
 
 
 def nothing_asked() -> None:
     """Refuse every parameter of a call that takes none."""
     for name in request.args:
-        raise UnknownFilter(name=name[:80])
+        raise UnknownFilter(name=name)
 
 
 def require_applied(wanted: Asked, applied: Iterable[str]) -> None:
@@ -41,4 +41,4 @@ def require_applied(wanted: Asked, applied: Iterable[str]) -> None:
     known = {*applied, WEIGHT, FLAGGED}
     for name, values in wanted.items():
         if any(values) and name not in known:
-            raise UnknownFilter(name=name[:80])
+            raise UnknownFilter(name=name)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from survey_app.charts.canvas import Canvas, Side, both
+from survey_app.charts.joining import told
 from survey_app.charts.rows import beside, draw_upright, ending_of, lay_out, write_label
 
 _THICK = 18.0
@@ -41,4 +42,4 @@ def _draw(side: Side, title: str, bars: Sequence[Bar]) -> Markup:
         if not row.note:
             canvas.text("num t2 end", canvas.width - 4, beside(row), bar.count, room=ending.count)
     draw_upright(canvas, "axis-l", layout, layout.start)
-    return canvas.done(f"{title}: " + "; ".join(f"{bar.label} {bar.words}" for bar in bars))
+    return canvas.done(told(title, (f"{bar.label} {bar.words}" for bar in bars)))

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from survey_app.charts.axis import Axis, steps
 from survey_app.charts.canvas import Canvas, Side, both
+from survey_app.charts.joining import listed, told
 from survey_app.charts.lettering import width_of
 from survey_app.charts.rows import Layout, Row, beside, lay_out, write_label
 
@@ -59,11 +60,16 @@ def _draw(side: Side, title: str, marks: Sequence[GapMark], words: GapWords, fig
         _name_first(canvas, marks[0], axis, words)
     canvas.text("t2 ts end", canvas.width - 4, 14.0, words.gap, room=_FIGURES[side] + 24)
     said = (
-        f"{mark.label} {words.expected} {figure(mark.expected)}, {words.experienced} {figure(mark.experienced)}, "
-        f"{words.gap} {mark.words}"
+        listed(
+            (
+                f"{mark.label} {words.expected} {figure(mark.expected)}",
+                f"{words.experienced} {figure(mark.experienced)}",
+                f"{words.gap} {mark.words}",
+            )
+        )
         for mark in marks
     )
-    return canvas.done(f"{title}: " + "; ".join(said))
+    return canvas.done(told(title, said))
 
 
 def draw_ticks(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from survey_app.charts.canvas import Canvas, Side, both
+from survey_app.charts.joining import told
 from survey_app.charts.lettering import width_of
 
 _HEIGHTS = {Side.WIDE: 220.0, Side.NARROW: 190.0}
@@ -44,7 +45,7 @@ def _draw(side: Side, title: str, classes: Sequence[Class], figure: Callable[[fl
     canvas.line("axis-l", _EDGE, floor, canvas.width - _EDGE, floor)
     _write_scale(canvas, classes, step, floor, figure)
     said = (f"{each.label or figure(each.low) + _TO + figure(each.high)} {each.count}" for each in classes)
-    return canvas.done(f"{title}: " + "; ".join(said))
+    return canvas.done(told(title, said))
 
 
 def _write_scale(

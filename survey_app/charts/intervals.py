@@ -9,6 +9,7 @@ from markupsafe import Markup
 from survey_app.charts.axis import Axis, steps
 from survey_app.charts.canvas import Canvas, Side, both
 from survey_app.charts.gaps import draw_ticks
+from survey_app.charts.joining import told
 from survey_app.charts.rows import beside, ending_of, lay_out, write_label
 
 _FOOT = 26.0
@@ -70,7 +71,7 @@ def _draw(
         if not row.note:
             canvas.text("t2 num", layout.end + 6, beside(row), mark.count, room=ending.count)
         canvas.text("tb num end", canvas.width - 4, beside(row), mark.words, room=ending.words)
-    return canvas.done(f"{title}: " + "; ".join(f"{mark.label} {mark.words}" for mark in marks))
+    return canvas.done(told(title, (f"{mark.label} {mark.words}" for mark in marks)))
 
 
 def _ticks(low: float, high: float, first: float, last: float) -> tuple[float, ...]:

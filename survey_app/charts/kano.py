@@ -8,6 +8,7 @@ from markupsafe import Markup
 from survey_app.charts.axis import Axis
 from survey_app.charts.canvas import WIDTHS, Canvas, Side, both
 from survey_app.charts.free_places import free_place, is_far_from
+from survey_app.charts.joining import told
 from survey_app.charts.lettering import width_of, wrap
 from survey_app.stats.rectangle import Box
 
@@ -63,7 +64,7 @@ def _draw(side: Side, title: str, marks: Sequence[KanoMark], words: KanoWords) -
     y = _TOP + 6 if wide else below + 4
     for mark, each in lines:
         y = _entry(canvas, list_x, y, mark, each)
-    return canvas.done(f"{title}: " + "; ".join(f"{mark.label} {mark.words}" for mark in marks))
+    return canvas.done(told(title, (f"{mark.label} {mark.words}" for mark in marks)))
 
 
 def _plane(canvas: Canvas, across: Axis, up: Axis, words: KanoWords) -> list[Box]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from survey_app.charts.canvas import Canvas, Side, both
+from survey_app.charts.joining import listed, told
 from survey_app.charts.lettering import legible, width_of
 from survey_app.charts.rows import Layout, Row, beside, draw_upright, lay_out, write_label
 
@@ -91,13 +92,16 @@ def _draw(side: Side, title: str, rows: Sequence[LikertRow], ends: Ends, percent
         if odd:
             _draw_middle(canvas, row, each.middle, percent)
     draw_upright(canvas, "zero", layout, zero)
-    said = (
-        f"{row.label} {ends.low} {percent(sum(each.below))}, "
-        + (f"{ends.middle} {percent(each.middle)}, " if odd else "")
-        + f"{ends.high} {percent(sum(each.above))}"
-        for row, each in zip(rows, found, strict=True)
+    pairs = zip(rows, found, strict=True)
+    return canvas.done(told(title, (_said(row.label, each, ends, percent, odd=odd) for row, each in pairs)))
+
+
+def _said(label: str, each: _Shares, ends: Ends, percent: Percent, *, odd: bool) -> str:
+    """A row in words: both sums, and the middle where there is one."""
+    middle = [f"{ends.middle} {percent(each.middle)}"] if odd else []
+    return listed(
+        (f"{label} {ends.low} {percent(sum(each.below))}", *middle, f"{ends.high} {percent(sum(each.above))}")
     )
-    return canvas.done(f"{title}: " + "; ".join(said))
 
 
 def _write_ends(canvas: Canvas, layout: Layout, ends: Ends, zero: float, *, odd: bool) -> None:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from survey_app.charts.axis import Axis, steps
 from survey_app.charts.canvas import WIDTHS, Canvas, Side, both
 from survey_app.charts.free_places import free_place, is_far_from
+from survey_app.charts.joining import told
 from survey_app.charts.lettering import width_of, wrap
 from survey_app.stats.rectangle import Box
 
@@ -90,7 +91,7 @@ def _draw(side: Side, plane: PriorityPlane, marks: Sequence[PriorityMark]) -> Ma
     y = _TOP + 6 if wide else below + 4
     for mark, each in entries:
         y = _entry(canvas, list_x, y, mark, each)
-    return canvas.done(f"{plane.title}: " + "; ".join(f"{mark.label} {mark.words}" for mark in marks))
+    return canvas.done(told(plane.title, (f"{mark.label} {mark.words}" for mark in marks)))
 
 
 def ticks_of(marks: Sequence[PriorityMark], plane: PriorityPlane) -> tuple[tuple[float, ...], tuple[float, ...]]:

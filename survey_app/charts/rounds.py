@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from survey_app.charts.axis import Axis
 from survey_app.charts.canvas import NAMESPACE, WIDTHS, Canvas, Side, both
+from survey_app.charts.joining import labelled, listed, told
 from survey_app.charts.lettering import legible, width_of, wrap
 
 _LABEL, _CODE = 196.0, 46.0
@@ -86,8 +87,7 @@ def _draw(side: Side, title: str, groups: Sequence[MarkGroup], scale: Scale) -> 
         for mark in group.marks:
             _draw_row(canvas, mark, y + row / 2 if wide else y + row - 18, axis, scale)
             y += row
-    said = "; ".join(_said(mark, scale) for group in groups for mark in group.marks)
-    return canvas.done(f"{title}: {said}")
+    return canvas.done(told(title, (_said(mark, scale) for group in groups for mark in group.marks)))
 
 
 def _roomy(scale: Scale, length: float) -> tuple[float, ...]:
@@ -134,7 +134,7 @@ def _write(canvas: Canvas, mark: MovementMark, middle: float, axis: Axis) -> Non
 
 def _said(mark: MovementMark, scale: Scale) -> str:
     medians = [scale.figure(each.median) for each in (mark.before, mark.after) if each is not None]
-    return f"{mark.code} {mark.label} {' → '.join(medians)}, {mark.words}"
+    return listed((f"{mark.code} {mark.label} {' → '.join(medians)}", mark.words))
 
 
 def spark(counts: Sequence[tuple[float, int]], figure: Callable[[float], str]) -> Markup:
@@ -151,7 +151,7 @@ def spark(counts: Sequence[tuple[float, int]], figure: Callable[[float], str]) -
         box = (look, place * step, _SPARK_HEIGHT - height, max(0.8, step - 1.5), height)
         pattern = Markup('<rect class="{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"/>')
         shapes.append(pattern.format(*box))
-    said = legible(", ".join(f"{figure(point)}: {count}" for point, count in counts if count) or "0")
+    said = legible(listed(labelled(figure(point), str(count)) for point, count in counts if count) or "0")
     pattern = Markup('<svg class="spark" viewBox="0 0 90 22" role="img" aria-label="{}" xmlns="{}">{}</svg>')
     return pattern.format(said, NAMESPACE, Markup("").join(shapes))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from survey_app.charts.canvas import Canvas, Side, both
+from survey_app.charts.joining import labelled, told
 from survey_app.charts.lettering import width_of
 
 _BAR, _TOP, _HEIGHT = 26.0, 24.0, 62.0
@@ -33,9 +34,9 @@ def _draw(side: Side, title: str, parts: Sequence[Part]) -> Markup:
     for part in parts:
         length = whole * max(0.0, part.share)
         canvas.rect(part.look, x + 0.5, _TOP, max(0.0, length - 1), _BAR)
-        for words in (f"{part.label}: {part.words}", part.words):
+        for words in (labelled(part.label, part.words), part.words):
             if width_of(words) + 4 <= length:
                 canvas.text("num", x, _TOP - 7, words)
                 break
         x += length
-    return canvas.done(f"{title}: " + "; ".join(f"{part.label} {part.words}" for part in parts))
+    return canvas.done(told(title, (f"{part.label} {part.words}" for part in parts)))

@@ -79,7 +79,10 @@ def _map(book: RoundBook, part: RoundPart, look: Look) -> Figure:
         quarters=("", "", "", ""),
         figures=(figure, figure),
     )
-    told = "; ".join(f"{mark.name}: {figure(mark.across)}, {figure(mark.up)}" for mark in marks)
+    words, comma = book.words, book.words.say(N_(", "))
+    told = words.say(N_("; ")).join(
+        words.labelled(mark.name, comma.join((figure(mark.across), figure(mark.up)))) for mark in marks
+    )
     return Figure(
-        mark_map(marks, frame, look), told, book.words.say(N_("Medians of both scales; the lines are their middles"))
+        mark_map(marks, frame, look), told, words.say(N_("Medians of both scales; the lines are their middles"))
     )

@@ -1,7 +1,7 @@
 """What a protocol declares, as far as a report prints it."""
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 from survey_app.vocabulary import ItemScale
 
@@ -171,3 +171,6 @@ class DeclaredRules(Protocol):
     @property
     def arguments(self) -> bool:
         """Whether arguments for and against stand in the place of reasons."""
+
+    def of(self, own: Mapping[str, Any]) -> "DeclaredRules":
+        """The rules of a statement that has a scale of its own."""

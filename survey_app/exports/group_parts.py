@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from survey_app.exceptions import N_
+from survey_app.exports import own_scales
 from survey_app.exports.chosen import is_chosen
 from survey_app.exports.chosen_figures import options_of
 from survey_app.exports.documents.model import Emphasis, Heading, Paragraph, Part, Table
@@ -34,7 +35,7 @@ def _last_asked(book: RoundBook) -> list[_Asked]:
     """Rounds from the last one on, each with the statements that no later one asked."""
     seen: set[int] = set()
     found: list[_Asked] = []
-    for part in reversed(book.report.rounds):
+    for part in reversed(own_scales.parts(book.report)):
         items = tuple(item for item in part.figures.items if item.n and item.item_id not in seen)
         seen |= {item.item_id for item in part.figures.items}
         if items and names_of(part):

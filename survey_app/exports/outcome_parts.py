@@ -30,7 +30,8 @@ def _round(book: RoundBook, told: RoundScore) -> list[Part]:
     head = (say(N_("Code")), *names, say(N_("Ranges that held it")))
     rows = tuple(_line(book, each) for each in told.items)
     sources = say(N_("; ")).join(
-        f"{each.code}: {each.outcome.source} ({known_on(each, book.words)})" for each in told.items
+        book.words.labelled(each.code, book.words.noted(each.outcome.source, known_on(each, book.words)))
+        for each in told.items
     )
     width = (100 - 8 - 12) / (len(head) - 2)
     return [

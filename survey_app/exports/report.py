@@ -246,12 +246,16 @@ class ChainFactor:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """Where the attributes of a survey come from: how many ideas and people, which panel, and each factor."""
+    """Where the attributes of a survey come from: how many ideas and people, which panel, and each factor.
+
+    `people` is the fewest who wrote, told in steps of `people_step`.
+    """
 
     ideas: int
     people: int
     panellists: int
     factors: tuple[ChainFactor, ...]
+    people_step: int = 1
 
     @property
     def measured(self) -> int:

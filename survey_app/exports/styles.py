@@ -47,6 +47,16 @@ SCALES = {"Arial": 0.91, "Georgia": 0.88, "Noto Sans": 0.84, "Verdana": 0.8}
 CHINESE_FONT = "Microsoft YaHei"
 
 
+def signed_format(decimals: int) -> str:
+    """A figure with its sign and so many decimals; what rounds to zero has none.
+
+    >>> signed_format(2) == SIGNED, signed_format(0) == SIGNED_WHOLE
+    (True, True)
+    """
+    half, places = f"0.{'0' * decimals}5", "0." + "0" * decimals if decimals else "0"
+    return f'[>={half}]+{places};[<=-{half}]"−"{places};{places}'
+
+
 def spaced(number_format: str) -> str:
     """A share's format with the blank that Spanish puts before the sign.
 

@@ -7,15 +7,16 @@ from collections import Counter
 from collections.abc import Sequence
 
 from survey_app.exceptions import N_
-from survey_app.exports.naming import group_name
+from survey_app.exports.cells import display_width
+from survey_app.exports.naming import attribute_name, group_name
 from survey_app.exports.report import Breakdown, Chain, GapRow, Group, PriorityMap, Report
 from survey_app.exports.styles import TINY_BASE
-from survey_app.exports.words import Words, fitting
+from survey_app.exports.words import Words, fitting, shortened
 from survey_app.questions.summary import RowSummary
 from survey_app.stats.drivers import LITTLE
 from survey_app.stats.sample_size import margin_of_error
 
-_MOST_ALIKE = 2
+_MOST_ALIKE, _COUNTED = 2, 48
 """So many attributes of one share are named as the best or the worst; more are none of both."""
 
 
@@ -72,6 +73,28 @@ def lagging(breakdowns: Sequence[Breakdown], report: Report) -> Group | None:
     known = [group for group in groups if group.n >= TINY_BASE and group.satisfied.value is not None]
     lowest = min(known, key=lambda group: group.satisfied.value or 0.0, default=None)
     return lowest if lowest is not None and against_all(lowest, report) < 0 else None
+
+
+def of_breakdown(breakdown: Breakdown, report: Report, words: Words, width: int = 0) -> str:
+    """Which groups of a breakdown stay clearly below all; empty where none does.
+
+    Only how many they are where the sentence would be wider than `width`; 0 for as wide as it is.
+    """
+    low = lagging((breakdown,), report)
+    if low is None or low.satisfied.value is None:
+        return ""
+    count = len(all_lagging((breakdown,), report))
+    one = N_("%(attribute)s: “%(group)s” stays below the rest with %(share)s")
+    more = N_("%(attribute)s: %(count)s groups stay clearly below all, lowest “%(group)s” with %(share)s")
+    attribute = attribute_name(breakdown.attribute, words, breakdown.title)
+    group, share = group_name(low.label, words, low.words), words.share(low.satisfied.value)
+    told = words.say(one if count == 1 else more, attribute=attribute, count=count, group=group, share=share)
+    if not width or display_width(told) <= width:
+        return told
+    one = N_("%(attribute)s: one group stays clearly below all (%(share)s)")
+    more = N_("%(attribute)s: %(count)s groups stay clearly below all, down to %(share)s")
+    attribute = shortened(attribute, max(12, width - _COUNTED))
+    return words.say(one if count == 1 else more, attribute=attribute, count=count, share=share)
 
 
 def all_lagging(breakdowns: Sequence[Breakdown], report: Report) -> list[Group]:

@@ -102,6 +102,27 @@ class Words:
         """Name and value pairs in one line."""
         return self.say(N_("; ")).join(f"{name} {value}".strip() for name, value in parts.items())
 
+    def labelled(self, label: str, words: str) -> str:
+        """Words behind what they are about, with the colon of the language."""
+        return self.say(N_("%(label)s: %(words)s"), label=label, words=words)
+
+    def noted(self, words: str, note: object) -> str:
+        """Words with a note behind them, in the brackets of the language."""
+        return self.say(N_("%(words)s (%(note)s)"), words=words, note=note)
+
+    def stated(self, *parts: str) -> str:
+        """Titles one after the other as sentences, each but the last ended by the language's full stop."""
+        stop = self.say(N_("."))
+        return self.sentences(*(part + stop for part in parts[:-1]), parts[-1])
+
+    def told(self, count: int, step: int) -> str:
+        """A number that is told in steps: exact where the step is 1, else the fewest that it can be."""
+        if step == 1:
+            return self.count(count)
+        if count:
+            return self.say(N_("at least %(count)s"), count=self.count(count))
+        return self.say(N_("fewer than %(count)s"), count=self.count(step))
+
     def sentences(self, *parts: str) -> str:
         """Sentences one after the other, with a blank between them where the language has one."""
         told = ""

@@ -8,11 +8,12 @@ from datetime import timedelta
 from flask import Flask
 
 from survey_app.db import session, transaction
+from survey_app.exceptions import Refusal
 from survey_app.jobs import housekeeping
 from survey_app.jobs.stopping import Bell
 from survey_app.jobs.work import WORK
 from survey_app.models import Job
-from survey_app.services import jobs, live_releases, mixes, phases, round_clock
+from survey_app.services import jobs, live_releases, mixes, phases, report_orders, round_clock
 
 logger = logging.getLogger(__name__)
 _PAUSE = 1.0
@@ -97,7 +98,17 @@ def _perform(job_id: int) -> None:
         with transaction():
             jobs.finish(job_id, result)
     except Exception as error:
+        if kind in report_orders.KINDS and isinstance(error, Refusal):
+            _refused(job_id, error)
+            return
         logger.exception("job %s (%s) failed", job_id, kind)
         session.rollback()
         with transaction():
             jobs.fail(job_id, f"{type(error).__name__}: {error}")
+
+
+def _refused(job_id: int, refusal: Refusal) -> None:
+    """A file that may not be given out now: whoever ordered it is told why."""
+    session.rollback()
+    with transaction():
+        jobs.refuse(job_id, refusal)

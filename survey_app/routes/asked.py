@@ -58,7 +58,7 @@ def refuse_unknown() -> None:
     known = pages[blueprint] | pages.get(endpoint, frozenset()) | parts
     for name, values in request.args.lists():
         if any(values) and name not in known and not (pages is _ALSO and is_filter(name)):
-            raise UnknownFilter(name=name[:80])
+            raise UnknownFilter(name=name)
 
 
 def filters_asked() -> Asked:

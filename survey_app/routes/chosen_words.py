@@ -92,15 +92,12 @@ def moved_words(found: Feedback) -> str:
     return str(_("%(low)s to %(high)s of %(pairs)s people who answered in both rounds changed their answer.", **counts))
 
 
-def changed(moved: MovementFigures) -> str:
+def changed(moved: MovementFigures | None) -> str:
     """Between which numbers those lie who changed their answer; empty where that is not told or says nothing."""
-    if moved.changed is None or moved.changed == (0, moved.pairs):
+    if moved is None or moved.changed is None or moved.changed == (0, moved.pairs):
         return ""
     low, high = (number(each) for each in moved.changed)
-    words = {"low": low, "high": high, "pairs": number(moved.pairs)}
-    if low == high:
-        return str(_("%(low)s of %(pairs)s changed their answer", **words))
-    return str(_("%(low)s to %(high)s of %(pairs)s changed their answer", **words))
+    return low if low == high else f"{low}–{high}"
 
 
 def bars(title: str, words: Sequence[str], counts: Sequence[int], own: int | None = None) -> Markup:

@@ -67,6 +67,7 @@ def show_http(error: HTTPException) -> Shown | HTTPException:
     if status == HTTPStatus.NOT_FOUND:
         return show_refusal(NotFound())
     if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        limits.hear_out()
         return show_refusal(TooMuch())
     title, message = _PLAIN.get(status, (BadInput.title, BadInput.message))
     if problems.is_asked():

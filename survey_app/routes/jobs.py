@@ -1,11 +1,13 @@
 """Background work that people wait for: the list, and one job with its progress."""
 
 from flask import Blueprint, jsonify, redirect, render_template, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from survey_app.db import transaction
 from survey_app.routes import access
 from survey_app.routes.limits import page_number
+from survey_app.routes.presentation import filled
 from survey_app.services import jobs
 
 blueprint = Blueprint("jobs", __name__, url_prefix="/jobs")
@@ -23,7 +25,10 @@ def list_jobs() -> str:
 @blueprint.get("/<job_code>")
 def show(job_code: str) -> str:
     """One job: how far it is and what came of it."""
-    return render_template("jobs/show.html", area="jobs", job=jobs.find(access.account(), job_code))
+    job = jobs.find(access.account(), job_code)
+    told = (job.result or {}).get("refusal")
+    refusal = told and {"title": _(told["title"]), "message": filled(told["message"], told["params"])}
+    return render_template("jobs/show.html", area="jobs", job=job, refusal=refusal)
 
 
 @blueprint.get("/<job_code>.json")

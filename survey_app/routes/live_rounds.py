@@ -9,7 +9,8 @@ from survey_app.exports.round_report import ItemFigures
 from survey_app.interchange.csv_lines import csv_line
 from survey_app.questions.definition import say
 from survey_app.routes import delphi_stage
-from survey_app.routes.figures import scale_map
+from survey_app.routes.figures import item_pages, scale_map
+from survey_app.routes.limits import page_number
 from survey_app.routes.rating_words import figure, stretch
 from survey_app.routes.table_files import csv_file
 from survey_app.services import live_reports, protocols, rounds
@@ -46,12 +47,16 @@ def show(study_code: str, stage_code: str, number: int) -> str:
     found, report = _report(study_code, stage_code, number)
     rules = protocols.rules_of(found.stage.id)
     items = [line.figures for line in report.lines]
+    page = item_pages.nearest(page_number(), len(report.lines))
     return render_template(
         "round_results/live.html",
         access=found,
         tab="results",
         here={"study_code": study_code, "stage_code": stage_code},
         report=report,
+        lines=report.lines[(page - 1) * item_pages.SIZE : page * item_pages.SIZE],
+        page=page,
+        size=item_pages.SIZE,
         rules=rules,
         map=scale_map.of_items(rules, items, found.study.language) if rules.second else "",
         was_shown=_was_shown(report, rules.min_median),

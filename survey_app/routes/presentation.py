@@ -207,12 +207,30 @@ def _rounded(value: float, decimals: int) -> float:
     return round_half_up(value, decimals) if isinstance(value, float) and math.isfinite(value) else value
 
 
+class Shown(str):
+    """A figure as a page shows it, which knows its whole value: files hold that, and show it alike."""
+
+    __slots__ = ("decimals", "is_share", "is_signed", "value")
+
+    value: float
+    decimals: int
+    is_share: bool
+    is_signed: bool
+
+
+def _shown(text: str, value: float, decimals: int, *, is_share: bool = False, is_signed: bool = False) -> Shown:
+    found = Shown(text)
+    found.value, found.decimals, found.is_share, found.is_signed = float(value), decimals, is_share, is_signed
+    return found
+
+
 def number(value: float | None, decimals: int = 0) -> str:
     """A number in the page's language, halves rounded up as in every file; a dash where there is none."""
     if value is None:
         return "–"
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return format_decimal(_rounded(value, decimals), pattern, locale=get_locale()).replace("-", "−")
+    text = format_decimal(_rounded(value, decimals), pattern, locale=get_locale()).replace("-", "−")
+    return _shown(text, value, decimals)
 
 
 def signed(value: float | None, decimals: int = 1) -> str:
@@ -220,17 +238,18 @@ def signed(value: float | None, decimals: int = 1) -> str:
     if value is None:
         return "–"
     text = number(abs(value), decimals)
-    if float(round(abs(value), decimals)) == 0:
-        return text
-    return ("+" if value > 0 else "−") + text
+    is_zero = float(round(abs(value), decimals)) == 0
+    told = text if is_zero else ("+" if value > 0 else "−") + text
+    return _shown(told, value, decimals, is_signed=True)
 
 
 def percent(value: float | None, decimals: int = 0) -> str:
     """A share as a percentage, halves rounded up as in every file."""
     if value is None:
         return "–"
-    value = _rounded(value, decimals + 2)
+    rounded = _rounded(value, decimals + 2)
     pattern = get_locale().percent_formats[None].pattern
     if decimals:
         pattern = pattern.replace("#,##0", "#,##0." + "0" * decimals)
-    return format_percent(value, pattern, locale=get_locale()).replace("-", "−")
+    text = format_percent(rounded, pattern, locale=get_locale()).replace("-", "−")
+    return _shown(text, value, decimals, is_share=True)

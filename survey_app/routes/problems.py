@@ -1,7 +1,6 @@
 """What programs get where people get an error page: a problem document as RFC 9457 has it."""
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 
@@ -12,7 +11,6 @@ from werkzeug.exceptions import HTTPException
 from survey_app.exceptions import N_, BadInput, Detail, NotFound, Refusal, TooMuch, TooOften
 from survey_app.routes.presentation import filled
 
-_BEFORE_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MOST_TOLD = 100
 _WRONG = N_("Some of what was sent cannot be used: see “errors”. Correct it and send it again.")
 
@@ -68,11 +66,11 @@ def problem(status: int, kind: str, title: str, detail: str, errors: Sequence[Ma
 
 def of_refusal(refusal: Refusal) -> Response:
     """A refusal with its own words, and every place that is wrong."""
-    kind = _BEFORE_CAPITAL.sub("-", type(refusal).__name__).lower()
     errors = [_error(detail) for detail in refusal.details]
     is_plain = refusal.message in (BadInput.message, NotFound.message, TooMuch.message, TooOften.message)
     message = _FOR_PROGRAMS.get(refusal.status, refusal.message) if is_plain else refusal.message
-    return problem(refusal.status, kind, _(refusal.title), filled(message, refusal.params), errors)
+    status = refusal.status_for_programs or refusal.status
+    return problem(status, refusal.type_name, _(refusal.title), filled(message, refusal.params), errors)
 
 
 def of_http(error: HTTPException, title: str, message: str) -> Response:

@@ -13,12 +13,13 @@ from markupsafe import Markup
 from survey_app.charts.standalone import standalone
 from survey_app.exceptions import NotFound
 from survey_app.exports.cells import zone_of
+from survey_app.exports.styles import signed_format
 from survey_app.exports.table_book import MEDIA_TYPE, Cell, Number, PrintedTable, write_tables
 from survey_app.exports.words import Words
 from survey_app.interchange.csv_lines import csv_line
 from survey_app.models import Study
 from survey_app.routes.figures.model import Figure, Table
-from survey_app.routes.presentation import labelled
+from survey_app.routes.presentation import Shown, labelled
 from survey_app.services import files
 
 _FIGURE = re.compile(r"[+−]?[0-9][0-9.,\s]*%?")
@@ -106,7 +107,10 @@ def svg_file(chart: Markup, name: str) -> Response:
 
 
 def number_of(cell: str) -> Cell:
-    """A cell as the number it shows in the page's language; words, and figures with a mark, stay as they are."""
+    """A cell as the number behind it, shown as on the page; words, and figures with a mark, stay as they are."""
+    if isinstance(cell, Shown):
+        written = signed_format(cell.decimals) if cell.is_signed else ""
+        return Number(cell.value, cell.decimals, cell.is_share, written)
     if len(cell) > _LONGEST or not _FIGURE.fullmatch(cell):
         return cell
     is_share = cell.endswith("%")

@@ -16,7 +16,7 @@ from survey_app.interchange.answers import Reading, Target, read_answers, target
 from survey_app.interchange.tables import Table
 from survey_app.models import Account, ImportBatch, Stage
 from survey_app.questions.base import Value, VariableKind
-from survey_app.services import course, import_batches, imports
+from survey_app.services import course, import_batches, imports, versions
 from survey_app.services.sheets import Sheet
 from survey_app.vocabulary import MISSING_CODES, Missing, Mode
 
@@ -82,10 +82,12 @@ class Sent:
 def answers_only(stage: Stage, rows: Sequence[Row]) -> tuple[Sequence[Row], list[str]]:
     """The rows without the columns that tell how an interview went, and which columns these were.
 
-    Rows that were read here hold them; an interview that took place elsewhere has no such course.
+    Rows that were read here hold them, those of every version that answers were given to; an interview that took
+    place elsewhere has no such course.
     """
-    questionnaire = imports.ready(stage).questionnaire
-    told = {each.name for each in course.variables([questionnaire], has_quotas=True)} - set(targets_of(questionnaire))
+    own = targets_of(imports.ready(stage).questionnaire)
+    every = [versions.document(version) for version in stage.versions]
+    told = {each.name for each in course.variables(every, has_quotas=True)} - set(own)
     found = [name for name in dict.fromkeys(chain.from_iterable(rows)) if name in told]
     if not found:
         return rows, []

@@ -54,7 +54,23 @@ class GroupTooSmall(Refusal):
 class UnknownFilter(BadInput):
     """A filter that nothing here answers to: leaving it out would show other people than were meant."""
 
+    status_for_programs = 422
     message = N_("There is nothing called “%(name)s” to filter by. Leave it out.")
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__(name=name[:_LONGEST_TOLD])
+        self.details = ((name[:_LONGEST_TOLD], self.message, self.params),)
+
+
+class UnknownValue(BadInput):
+    """A value that a filter does not offer."""
+
+    status_for_programs = 422
+    message = N_("The filter “%(name)s” has no such value. Choose one.")
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__(name=name[:_LONGEST_TOLD])
+        self.details = ((name[:_LONGEST_TOLD], self.message, self.params),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +187,7 @@ def read(asked: Asked, offered: Sequence[Dimension]) -> tuple[Condition, ...]:
         for value in wanted:
             offer = next((each for each in dimension.offers if each.value == value), None)
             if offer is None:
-                raise BadInput(N_("The filter “%(name)s” has no such value. Choose one."), name=dimension.key[:80])
+                raise UnknownValue(name=dimension.key)
             conditions.append(Condition(dimension, offer))
     return tuple(conditions)
 
@@ -180,7 +196,7 @@ def refuse_unknown(asked: Asked, known: Collection[str]) -> None:
     """Refuse filters by what is not known; weights, flags and what is no filter at all are not looked at here."""
     for name, values in asked.items():
         if any(values) and is_filter(name) and name not in known and name not in {WEIGHT, FLAGGED}:
-            raise UnknownFilter(name=name[:_LONGEST_TOLD])
+            raise UnknownFilter(name=name)
 
 
 def chosen(answered: Answered, conditions: Sequence[Condition], least: int) -> Mask:

@@ -12,7 +12,7 @@ from sqlalchemy import Update, and_, func, or_, select, update
 from sqlalchemy.sql import ColumnElement
 
 from survey_app.db import inserting, new_code, now, session
-from survey_app.exceptions import NotFound
+from survey_app.exceptions import NotFound, Refusal
 from survey_app.models import Account, Job, Membership
 from survey_app.vocabulary import JobState
 
@@ -108,12 +108,21 @@ def fail(job_id: int, error: str) -> None:
     session.flush()
 
 
+def refuse(job_id: int, refusal: Refusal) -> None:
+    """The work was refused, and would be again: give up at once and keep why, in words for people and programs."""
+    params = {name: value if isinstance(value, int | float) else str(value) for name, value in refusal.params.items()}
+    told = {"type": refusal.type_name, "title": refusal.title, "message": refusal.message, "params": params}
+    values = {"state": JobState.FAILED, "finished_at": now(), "lease_until": None}
+    values |= {"error": f"{type(refusal).__name__}: {refusal}"[:2000], "result": {"refusal": told}}
+    session.execute(update(Job).where(Job.id == job_id, Job.state == JobState.RUNNING).values(values))
+
+
 def try_again(job: Job) -> None:
     """Let a failed job start over."""
     session.execute(
         update(Job)
         .where(Job.id == job.id, Job.state == JobState.FAILED)
-        .values(state=JobState.WAITING, attempts=0, run_at=now(), finished_at=None)
+        .values(state=JobState.WAITING, attempts=0, run_at=now(), finished_at=None, result={})
     )
 
 

@@ -29,11 +29,18 @@ ON, OFF = "on", "off"
 LABEL = {"en": "Weight", "es": "Peso", "zh_Hans_CN": "权重"}
 
 
+class NoSuchWeights(BadInput):
+    """Weights are asked for by a word that means nothing."""
+
+    status_for_programs = 422
+    message = N_("Weights are “on” or “off”.")
+
+
 def wanted(asked: Asked) -> bool:
     """Whether an address asks for weighted figures."""
     said = [value for value in asked.get(WEIGHT, ()) if value]
     if not set(said) <= {ON, OFF} or len(said) > 1:
-        raise BadInput(N_("Weights are “on” or “off”."))
+        raise NoSuchWeights
     return said == [ON]
 
 

@@ -11,7 +11,7 @@ from survey_app.db import now, session, transaction
 from survey_app.jobs import worker
 from survey_app.models import AuditEntry, InboxSheet, MailEntry, Panel, PanelRound, Reason, Stage, Turnout
 from survey_app.services import fates, panel_invitations, reasons, rounds
-from survey_app.vocabulary import MailKind, PanelState, Role, RoundState
+from survey_app.vocabulary import AnonymityLevel, MailKind, PanelState, Role, RoundState
 from tests.builders import make_account, make_member, post, sign_in
 from tests.delphis import analysed, answered, before_start, closed, opened, planned, turn_clock
 from tests.panels import TestPanel, answer, make_panel, release
@@ -198,13 +198,27 @@ def test_too_few_answers_are_not_opened_and_the_page_says_what_to_do(client: Fla
     assert session.query(InboxSheet).count() == 3
 
 
+def test_the_page_says_where_somebody_may_count_twice_as_begun(client: FlaskClient) -> None:
+    panel = make_panel(n=6, level=AnonymityLevel.SEALED)
+    sign_in(client, make_member(panel.stage.study, Role.MODERATOR))
+    before_start(panel)
+    opened(panel)
+    assert "counts twice as begun" not in client.get(base(panel.stage)).text
+    panel.people[0][0].link_issue = 2
+    session.commit()
+    assert "counts twice as begun" in client.get(base(panel.stage)).text
+
+
 def test_cancelling_names_the_sheets_and_throws_them_away(app: Flask, client: FlaskClient, panel: TestPanel) -> None:
     round_ = opened(panel)
     answered(panel, round_, SEVENS[:3])
     address = base(panel.stage, "/1/cancel")
-    assert "Cancel and throw all sheets away" in client.get(address).text
+    page = client.get(address).text
+    assert "Cancel and throw all sheets away" in page
+    assert "fewer than 5" in page
     assert post(client, address, {"reason": "no"}).status_code == 422
-    assert post(client, address, {"reason": "The wrong list was asked."}).status_code == 303
+    done = post(client, address, {"reason": "The wrong list was asked."})
+    assert "Sealed sheets thrown away unread: fewer than 5." in client.get(done.location).text
     worker.run_all(app)
     session.expire_all()
     assert (round_.state, session.query(InboxSheet).count()) == (RoundState.CANCELLED, 0)

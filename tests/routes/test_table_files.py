@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
+from survey_app.exports import styles
 from survey_app.exports.table_book import Cell, Number
 from survey_app.routes.presentation import number, percent, signed
 from survey_app.routes.table_files import number_of
@@ -16,8 +17,12 @@ def test_figures_of_a_page_become_numbers_and_words_stay(app: Flask, language: s
         shown: dict[str, Cell] = {
             number(1234567): Number(1234567.0),
             number(-2.4, 2): Number(-2.4, 2),
-            signed(0.5, 1): Number(0.5, 1),
-            percent(0.4237, 1): Number(0.424, 1, is_share=True),
+            number(2.34567, 2): Number(2.34567, 2),
+            signed(0.5, 1): Number(0.5, 1, written=styles.SIGNED_POINTS),
+            signed(-0.049, 0): Number(-0.049, 0, written=styles.SIGNED_WHOLE),
+            percent(0.4237, 1): Number(0.4237, 1, is_share=True),
+            # what was put together from words is read as it is written
+            str(percent(0.5237, 1)): Number(0.524, 1, is_share=True),
             percent(0): Number(0.0, 0, is_share=True),
         }
         for text, wanted in shown.items():

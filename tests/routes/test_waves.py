@@ -83,6 +83,13 @@ def test_figures_of_two_surveys_are_compared_by_their_tests(study: Study, client
     assert {"recommend:NPS", "satisfied:OVER"} <= set(changes)
     page = client.get(root).get_data(as_text=True)
     assert "Risen." in page
+    # the chart says what it shows: what moved beyond the margin is named, the rest counted
+    drawn = page.partition('id="waves"')[2].partition("</h2>")[0]
+    shares = [each for name, each in changes.items() if name.startswith("satisfied:") and each["interval"]]
+    same = sum(each["interval"]["low"] <= 0 <= each["interval"]["high"] for each in shares)
+    assert len(shares) > same
+    assert ("Risen: " in drawn) == any(each["interval"]["low"] > 0 for each in shares)
+    assert (f"{same} figure" in drawn) == (same > 0)
     kpis = client.get(f"/studies/{study.code}/stages/{second.code}/results").get_data(as_text=True)
     kpis = kpis.partition('<dl class="kpis">')[2].partition("</dl>")[0]
     assert re.search(r": 40%\. (Risen|No change is shown)\.", kpis)

@@ -27,7 +27,8 @@ def waves(telling: Telling) -> list[Part]:
     ]
     for wave in reversed(found):
         told = say(N_("%(wave)s, n = %(n)s"), wave=wave.title, n=telling.words.count(wave.n))
-        parts += [Heading(2, told), _wave(telling, wave)]
+        said = "" if wave.is_unlike else wave_sheet.moved_words(wave, telling.words)
+        parts += [Heading(2, told), *([Paragraph(said, keeps=True)] if said else []), _wave(telling, wave)]
     return parts
 
 

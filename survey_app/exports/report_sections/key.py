@@ -84,20 +84,9 @@ def _table(telling: Telling, figures: list[kpi.Figure]) -> Table:
 
 def _groups(telling: Telling, breakdown: Breakdown) -> list[Part]:
     say, report = telling.say, telling.book.report
-    low = titles.lagging((breakdown,), report)
     attribute = attribute_name(breakdown.attribute, telling.words, breakdown.title)
-    title = say(N_("%(attribute)s: share satisfied"), attribute=attribute)
-    if low is not None and low.satisfied.value is not None:
-        lagging = len(titles.all_lagging((breakdown,), report))
-        one = N_("%(attribute)s: “%(group)s” stays below the rest with %(share)s")
-        more = N_("%(attribute)s: %(count)s groups stay clearly below all, lowest “%(group)s” with %(share)s")
-        title = say(
-            one if lagging == 1 else more,
-            attribute=attribute,
-            count=lagging,
-            group=group_name(low.label, telling.words, low.words),
-            share=telling.words.share(low.satisfied.value),
-        )
+    plain = say(N_("%(attribute)s: share satisfied"), attribute=attribute)
+    title = titles.of_breakdown(breakdown, report, telling.words) or plain
     bars = [
         drawing.Bar(
             group_name(group.label, telling.words, group.words),

@@ -101,7 +101,7 @@ def _chart(sheet: Sheet, book: Book, found: ContrastTable, last: int) -> int:
     )
     picture = Picture(
         title=book.charted("contrast", drawn),
-        alt=f"{drawn}. {book.findings['contrast']}",
+        alt=book.words.stated(drawn, book.findings["contrast"]),
         labels=sheet.strip(_LABEL, _FIRST, last),
         series=tuple(_without_labels(each) for each in bars),
         low=low,

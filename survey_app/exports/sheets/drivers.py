@@ -108,7 +108,7 @@ def _bars(sheet: Sheet, book: Book, found: DriverTable, last: int) -> Any:
     return bar_chart(
         Picture(
             title=book.charted("drivers", drawn),
-            alt=f"{drawn}. {book.findings['drivers']}",
+            alt=book.words.stated(drawn, book.findings["drivers"]),
             labels=sheet.strip(_LABEL, _FIRST, last),
             series=(series,),
             high=min(1.0, max([0.05, *ends]) * 1.05),

@@ -112,7 +112,7 @@ def _chart(sheet: Sheet, book: Book, rows: list[GapRow], last: int) -> int:
     )
     picture = Picture(
         title=book.charted("gap", title),
-        alt=f"{title}. {book.findings['gap']}",
+        alt=book.words.stated(title, book.findings["gap"]),
         labels=sheet.strip(_CHART_LABEL, _FIRST, last),
         series=(series,),
         low=low,

@@ -24,6 +24,7 @@ _FIRST = 6
 _SHARES, _CLASS, _STRENGTH = 3, 9, 12
 _ASIDE = 18
 _SURE = 0.05
+_CHART_NAME = 26
 _WIDE = 168.0
 """Wider than a page at full size, so that the names of the classes stand in one piece; it is printed smaller."""
 _HIGH = 17
@@ -113,7 +114,7 @@ def _charts(sheet: Sheet, book: Book, rows: Sequence[RowSummary], last: int) -> 
     top = last + 3
     for row in range(top, top + _HIGH):
         sheet.heights[row] = 15.0
-    sheet.chart(_bars(sheet, book, last), (top, 2), (top + _HIGH, _CLASS))
+    sheet.chart(_bars(sheet, book, rows), (top, 2), (top + _HIGH, _CLASS))
     sheet.chart(_map(sheet, book, rows), (top, _CLASS), (top + _HIGH, sheet.printed + 1))
     return top + _HIGH
 
@@ -132,8 +133,8 @@ def _inline(colour: str, size: int, book: Book) -> InlineFont:
     return InlineFont(rFont=font, sz=size, color=Color(rgb=f"FF{colour}"))
 
 
-def _bars(sheet: Sheet, book: Book, last: int) -> Any:
-    words = book.words
+def _bars(sheet: Sheet, book: Book, rows: Sequence[RowSummary]) -> Any:
+    words, last = book.words, _FIRST + len(rows) - 1
     series = tuple(
         BarSeries(
             class_name(book, letter),
@@ -148,8 +149,8 @@ def _bars(sheet: Sheet, book: Book, last: int) -> Any:
     title = words.say(N_("Share of respondents per class"))
     return bar_chart(
         Picture(
-            title=title,
-            alt=f"{title}. {book.findings['kano']}",
+            title=_clearest(book, rows) or title,
+            alt=book.words.stated(title, book.findings["kano"]),
             labels=sheet.strip(_ASIDE, _FIRST, last),
             series=series,
             stacked=True,
@@ -179,8 +180,8 @@ def _map(sheet: Sheet, book: Book, rows: Sequence[RowSummary]) -> Any:
             numbers.append(number)
     title = words.say(N_("What having a feature and lacking it does"))
     chart = Map(
-        title=title,
-        alt=f"{title}. {book.findings['kano']}",
+        title=_strongest(book, rows) or title,
+        alt=book.words.stated(title, book.findings["kano"]),
         points=points,
         cross=((strips[0], strips[1]), (strips[2], strips[3])),
         across=(0.0, 1.0),
@@ -195,6 +196,43 @@ def _map(sheet: Sheet, book: Book, rows: Sequence[RowSummary]) -> Any:
     if chart.labels.numbered:
         number_rows(sheet, numbers)
     return scatter_chart(chart)
+
+
+def _clearest(book: Book, rows: Sequence[RowSummary]) -> str:
+    """The feature that most people put into one class; empty where that class is not sure."""
+    known = [(share, row) for row in rows if (share := _class_share(row)) is not None]
+    if not known:
+        return ""
+    share, row = max(known, key=lambda each: each[0])
+    told = {"name": _named(book, row), "share": book.words.share(share)}
+    letter = row.kano.category if row.kano else None
+    return book.words.say(
+        N_("Clearest: %(name)s, %(class)s for %(share)s"), **told, **{"class": class_name(book, letter)}
+    )
+
+
+def _class_share(row: RowSummary) -> float | None:
+    """The share of the class of a feature, where no other comes near it."""
+    found = row.kano
+    if found is None or found.category is None or found.p is None or found.p >= _SURE:
+        return None
+    return found.shares.get(found.category)
+
+
+def _strongest(book: Book, rows: Sequence[RowSummary]) -> str:
+    """Which feature pleases most people, and which displeases most where it is missing."""
+    pleasing = [(row.kano.better, row) for row in rows if row.kano is not None and row.kano.better is not None]
+    missed = [(row.kano.worse, row) for row in rows if row.kano is not None and row.kano.worse is not None]
+    if not pleasing or not missed:
+        return ""
+    best = max(pleasing, key=lambda each: each[0])[1]
+    worst = min(missed, key=lambda each: each[0])[1]
+    message = N_("Pleases most: %(best)s; missed most: %(worst)s")
+    return book.words.say(message, best=_named(book, best), worst=_named(book, worst))
+
+
+def _named(book: Book, row: RowSummary) -> str:
+    return shortened(book.words.of(row.label) or row.variable, _CHART_NAME)
 
 
 def note(book: Book) -> str:

@@ -1,7 +1,7 @@
 """The two charts of the key figures, and the tables they are drawn from."""
 
 from survey_app.exceptions import N_
-from survey_app.exports import styles, titles
+from survey_app.exports import findings, styles, titles
 from survey_app.exports.book import Book
 from survey_app.exports.naming import attribute_name, group_name
 from survey_app.exports.native_charts import HOLLOW, BarSeries, Paint, Picture, bar_chart
@@ -13,7 +13,7 @@ from survey_app.questions.summary import RowSummary
 FIRST_ROW, LAST_ROW = 16, 29
 _MOST_BARS, _MOST_CHINESE = 12, 8
 """Bars of a chart; Chinese names need more room each, or every second one is dropped."""
-_TABLE_NAME, _CHART_NAME = 64, 32
+_TABLE_NAME, _CHART_NAME, _CHART_TITLE = 64, 32, 66
 """How wide a name may be in the table, and beside a bar: there a second line would lie on the name above."""
 _SHARE, _LOW, _HIGH, _BASE, _AGAINST, _LAST = 8, 9, 10, 11, 12, 13
 """The columns of the tables: the names reach over those before."""
@@ -130,9 +130,10 @@ def _group_picture(
         attribute=shortened(attribute_name(breakdown.attribute, book.words, breakdown.title), 40),
         level=book.words.share(0.95),
     )
+    found = titles.of_breakdown(breakdown, book.report, book.words, _CHART_TITLE)
     return Picture(
-        title=title,
-        alt=title,
+        title=found or title,
+        alt=book.words.stated(title, found) if found else title,
         labels=sheet.strip(_LABEL, *rows),
         series=(BarSeries(book.words.say(N_("Satisfied")), values, points=points, whiskers=whiskers),),
         high=_room(values, whiskers[1]),
@@ -170,7 +171,7 @@ def _answers(sheet: Sheet, book: Book, row: RowSummary, line: int) -> tuple[Pict
     codes = [category.code for category in (row.frequencies.categories if row.frequencies else ())]
     points = {place: Paint(styles.RESULT) for place, code in enumerate(codes) if code in top}
     title = words.say(N_("Overall satisfaction, share of each answer"))
-    return _columns(sheet, book, line, title, pairs=pairs, points=points)
+    return _columns(sheet, book, line, (title, findings.rated(row, words)), pairs=pairs, points=points)
 
 
 def _recommendation(sheet: Sheet, book: Book, line: int) -> tuple[Picture, int]:
@@ -183,20 +184,22 @@ def _recommendation(sheet: Sheet, book: Book, line: int) -> tuple[Picture, int]:
             (say(N_("Passives")), found.passive_share, found.passives),
             (say(N_("Promoters")), found.promoter_share, found.promoters),
         ]
-    return _columns(
-        sheet, book, line, say(N_("Would recommend, share of each class")), pairs=pairs, points={2: Paint()}
-    )
+    told = findings.score(found, book.words) if found is not None else ""
+    title = say(N_("Would recommend, share of each class"))
+    return _columns(sheet, book, line, (title, told), pairs=pairs, points={2: Paint()})
 
 
 def _columns(
     sheet: Sheet,
     book: Book,
     row: int,
-    title: str,
+    titled: tuple[str, str],
     *,
     pairs: list[tuple[str, float | None, int]],
     points: dict[int, Paint],
 ) -> tuple[Picture, int]:
+    """The table under what is drawn, and the chart under what it shows."""
+    title, found = titled
     sheet.put(row, 2, title, styles.Look(bold=True))
     sheet.heights[row] = 18.0
     row += 1
@@ -211,8 +214,8 @@ def _columns(
     last = first + max(len(pairs), 1) - 1
     values = sheet.strip(_SHARE, first, last)
     picture = Picture(
-        title=title,
-        alt=title,
+        title=found or title,
+        alt=book.words.stated(title, found) if found else title,
         labels=sheet.strip(2, first, last),
         series=(BarSeries(title, values, Paint(styles.COMPARED, label=styles.INK), points),),
         high=_room(values, Strip(sheet.name, _SHARE, first, tuple(0.0 for _ in values.values))),

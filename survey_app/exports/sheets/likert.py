@@ -8,17 +8,18 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Color
 
 from survey_app.exceptions import N_
-from survey_app.exports import styles
-from survey_app.exports.cells import clean_text
+from survey_app.exports import findings, styles
+from survey_app.exports.cells import clean_text, display_width
 from survey_app.exports.native_charts import BarSeries, Paint, Picture, bar_chart, label_on
 from survey_app.exports.sheets.question_grid import Grid, point_words
 from survey_app.exports.words import shortened
 from survey_app.questions.definition import Text
-from survey_app.questions.summary import QuestionSummary
+from survey_app.questions.summary import QuestionSummary, RowSummary
 
 _LOW = {1: ("A8410A",), 2: ("E6A57C", "A8410A"), 3: ("F2CDB2", "E6A57C", "A8410A")}
 _HIGH = {1: ("0A5A8C",), 2: ("86B6D6", "0A5A8C"), 3: ("B9D5E7", "86B6D6", "0A5A8C")}
 _KEY = 24.0
+_LONGEST_TITLE = 105
 Codes = Sequence[tuple[int, Text]]
 
 
@@ -51,8 +52,9 @@ def sides(points: int) -> tuple[list[int], int | None, list[int]]:
     return list(reversed(range(half))), half if points % 2 else None, list(range(points - half, points))
 
 
-def add(grid: Grid, summary: QuestionSummary, codes: Codes, rows: tuple[int, int]) -> int:
+def add(grid: Grid, summary: QuestionSummary, shown: Sequence[RowSummary], rows: tuple[int, int]) -> int:
     """Write the auxiliary columns and the key, hang the charts; returns the next free row."""
+    codes = shown[0].codes
     low, middle, high = sides(len(codes))
     _beside(grid, codes, rows)
     _key(grid, codes)
@@ -63,7 +65,12 @@ def add(grid: Grid, summary: QuestionSummary, codes: Codes, rows: tuple[int, int
     split = grid.top + 1 if middle is not None else grid.apart + 1
     words = grid.book.words
     about = words.of(summary.question.text) or summary.question.code
-    grid.sheet.chart(_diverging(grid, codes, rows, (low, high), about), (first, 2), (first + lines, split))
+    found = findings.best_and_least(shown, words)
+    if display_width(found) <= _LONGEST_TITLE:
+        about = words.stated(found, about)
+    else:
+        found = ""
+    grid.sheet.chart(_diverging(grid, codes, rows, (low, high), (found, about)), (first, 2), (first + lines, split))
     if middle is not None:
         chart = _middle(grid, codes, rows, middle, about)
         grid.sheet.chart(chart, (first, split), (first + lines, grid.apart + 1))
@@ -105,8 +112,11 @@ def _inline(colour: str, size: int, grid: Grid) -> InlineFont:
     return InlineFont(rFont=font, sz=size, color=Color(rgb=f"FF{colour}"))
 
 
-def _diverging(grid: Grid, codes: Codes, rows: tuple[int, int], both: tuple[list[int], list[int]], about: str) -> Any:
-    words, (low, high) = grid.book.words, both
+def _diverging(
+    grid: Grid, codes: Codes, rows: tuple[int, int], both: tuple[list[int], list[int]], told: tuple[str, str]
+) -> Any:
+    """The sides of the scale from one line; `told` is what the answers say, where it fits, and what was asked."""
+    words, (low, high), (found, about) = grid.book.words, both, told
     colours = [*zip(low, _LOW[len(low)], strict=True), *zip(high, _HIGH[len(high)], strict=True)]
     series = tuple(
         BarSeries(
@@ -124,8 +134,8 @@ def _diverging(grid: Grid, codes: Codes, rows: tuple[int, int], both: tuple[list
     below, above = (_reach(grid, rows, side) for side in both)
     return bar_chart(
         Picture(
-            title=title,
-            alt=f"{title}: {about}",
+            title=found or title,
+            alt=words.labelled(title, about),
             labels=grid.sheet.strip(grid.aside, *rows),
             series=series,
             low=-below,
@@ -155,10 +165,11 @@ def _middle(grid: Grid, codes: Codes, rows: tuple[int, int], place: int, about: 
     values = grid.sheet.strip(grid.aside + 1 + place, *rows)
     largest = max((float(value) for value in values.values if isinstance(value, int | float)), default=0.5)
     top, tall = _plot(rows, chinese=words.is_chinese)
+    most = words.say(N_("%(answer)s: at most %(share)s"), answer=name, share=words.share(largest))
     return bar_chart(
         Picture(
-            title=title,
-            alt=f"{title}: {about}",
+            title=most if values.values else title,
+            alt=words.labelled(words.stated(title, most), about),
             labels=grid.sheet.strip(grid.aside, *rows),
             series=(
                 BarSeries(title, values, Paint(styles.MIDDLE, label=styles.INK), label_format=styles.SHARE, bold=False),

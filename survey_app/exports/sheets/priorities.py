@@ -133,7 +133,7 @@ def _chart(sheet: Sheet, book: Book, found: PriorityMap, last: int) -> int:
     points = [_point(sheet, book, _FIRST + place, row, found) for place, row in enumerate(placed)]
     chart = Map(
         title=book.charted("priorities", title),
-        alt=f"{title}. {book.findings['priorities']}",
+        alt=book.words.stated(title, book.findings["priorities"]),
         points=points,
         cross=_cross(sheet, found, across, up),
         across=across,

@@ -119,7 +119,7 @@ def _bars(sheet: Sheet, book: Book, found: RivalTable, last: int) -> Any:
     return bar_chart(
         Picture(
             title=book.charted("rivals", drawn),
-            alt=f"{drawn}. {book.findings['rivals']}",
+            alt=book.words.stated(drawn, book.findings["rivals"]),
             labels=sheet.strip(after + 7, _FIRST, last),
             series=(series,),
             low=-round(reach, 6),

@@ -125,7 +125,7 @@ def _chart(sheet: Sheet, book: Book, row: int) -> int:
     drawn = words.say(N_("Share of those who wrote something"))
     picture = Picture(
         title=book.charted("text_codes", drawn),
-        alt=f"{drawn}. {book.findings['text_codes']}",
+        alt=book.words.stated(drawn, book.findings["text_codes"]),
         labels=sheet.strip(aside, 6, last),
         series=(BarSeries(drawn, sheet.strip(aside + 1, 6, last)),),
         high=min(1.0, max(0.1, max(share.value or 0.0 for _, share in ranked) * 1.05)),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from survey_app.exceptions import N_
-from survey_app.exports import styles
+from survey_app.exports import moved_titles, styles
 from survey_app.exports.analyses import EarlierWave, WaveFigure
 from survey_app.exports.book import REASONS, Book
 from survey_app.exports.cells import row_height
@@ -15,7 +15,7 @@ from survey_app.exports.words import Words, shortened
 from survey_app.stats.run_chart import run_chart
 from survey_app.stats.waves import Barrier, WaveChange
 
-_TALL, _LINES = 15, 38
+_TALL, _LINES = 15, 40
 """Rows of the chart; rows that still are put on one page."""
 NOTE = N_(
     "Different people: z of shares, Welch’s t of means. Risen or fallen: the interval of the change leaves out 0. "
@@ -73,6 +73,19 @@ def figure_name(figure: WaveFigure, words: Words) -> str:
     return words.say(MEASURES[figure.measure], label=words.of(figure.label) or figure.key)
 
 
+def moved_words(wave: EarlierWave, words: Words) -> str:
+    """What rose and fell since a wave, among the figures of the kind that most can be compared of."""
+    kinds = [
+        [(words.of(each.label) or each.key, each.change) for each in wave.figures if each.measure == measure]
+        for measure in MEASURES
+    ]
+    return moved_titles.finding(max(kinds, key=_comparable), words)
+
+
+def _comparable(moved: Sequence[tuple[str, WaveChange]]) -> int:
+    return sum(change.interval is not None and not change.barriers for _name, change in moved)
+
+
 def _wave(sheet: Sheet, book: Book, wave: EarlierWave, row: int) -> int:
     words = book.words
     told = {"wave": shortened(wave.title, 60), "n": words.count(wave.n)}
@@ -84,6 +97,10 @@ def _wave(sheet: Sheet, book: Book, wave: EarlierWave, row: int) -> int:
         unlike = N_("Not compared: what the filters ask is missing in that survey, or worded otherwise.")
         sheet.put(row + 1, 2, words.say(unlike), styles.BODY)
         return row + 3
+    if told_of := moved_words(wave, words):
+        sheet.put(row + 1, 2, told_of, styles.BODY.having(bold=True))
+        sheet.heights[row + 1] = 18.0
+        row += 1
     names = (
         N_("Figure"), N_("Before"), N_("Now"), N_("Difference"), N_("Low"), N_("High"), N_("p"), N_("Base before"),
         N_("Base now"), N_("What may be said"),
@@ -159,7 +176,7 @@ def _chart(sheet: Sheet, book: Book, figure: WaveFigure, rows: tuple[int, int]) 
     return line_chart(
         Course(
             title=book.charted("waves", drawn),
-            alt=f"{drawn}. {book.findings['waves']}",
+            alt=book.words.stated(drawn, book.findings["waves"]),
             labels=sheet.strip(aside, *rows),
             values=values,
             level=sheet.strip(aside + 2, *rows),

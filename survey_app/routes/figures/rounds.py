@@ -54,6 +54,8 @@ class Head:
     is_number: bool = True
     below: str = ""
     """A second line."""
+    is_optional: bool = False
+    """Whether the column goes where it says nothing; of other numbers a dash says that they are kept back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +112,13 @@ def page_of(report: PanelReport, number_: int, shown: Collection[str] | None = N
 
 
 def _told(blocks: Sequence[Block], heads: Sequence[Head]) -> frozenset[int]:
-    """The columns that say something: of drawings and findings there may be none, and of numbers a dash says why."""
+    """The columns that say something: drawings, findings and what is optional go where every row has none."""
     rows = [line.cells for block in blocks for line in block.lines]
     return frozenset(
         place
         for place, head in enumerate(heads)
-        if head.is_number or any(row[place].drawing or row[place].words not in ("", NONE) for row in rows)
+        if (head.is_number and not head.is_optional)
+        or any(row[place].drawing or row[place].words not in ("", NONE) for row in rows)
     )
 
 
@@ -128,7 +131,7 @@ def _methods(part: RoundPart) -> tuple[Method, ...]:
 
 
 def _heads(part: RoundPart, before: RoundPart | None) -> tuple[Head, ...]:
-    moved = [Head(_("Net"), below=_("change"))] if before else []
+    moved = _moved_heads(part) if before else []
     counted = _("Ratings") if part.figures.scale is ItemScale.RATING else _("Answers")
     spread = [Head(counted), Head(_("Median")), Head(_("Middle half"))]
     drawn = Head(
@@ -150,6 +153,8 @@ def _heads(part: RoundPart, before: RoundPart | None) -> tuple[Head, ...]:
         top = Head(_("Among the first"), below=number(rankings.top_of(part)))
         ranks = [Head(_("Rank")), Head(_("Borda points")), Head(_("Mean rank"))]
         heads = [spread[0], *ranks, *spread[1:], drawn, top, *moved]
+        # what is told of ranks hangs on how many there are: columns of dashes say nothing
+        heads = [replace(head, is_optional=True) for head in heads]
     elif part.figures.scale is ItemScale.ESTIMATE:
         pooled = [Head(_("Mean")), Head(_("Log-odds mean"))]
         heads = [spread[0], Head(_("Median")), Head(_("Range, median of the limits")), drawn, *pooled, *unsure, *moved]
@@ -158,6 +163,27 @@ def _heads(part: RoundPart, before: RoundPart | None) -> tuple[Head, ...]:
         shares = [Head(_("Rated %(range)s", range=ends[0])), Head(_("Share")), Head(_("Of all"))]
         heads = [*spread, drawn, *shares, *unsure, *moved, Head(_("Weight"))]
     return (*heads, Head(_("What is found"), is_number=False))
+
+
+def _moved_heads(part: RoundPart) -> list[Head]:
+    """What is told of movement; one number of people for all rows stands in the head."""
+    pairs = _pairs(part)
+    of = _("of %(n)s", n=number(pairs)) if pairs else ""
+    return [Head(_("Net"), below=_("change")), Head(_("Changed"), below=of, is_optional=True)]
+
+
+def _pairs(part: RoundPart) -> int:
+    """Of how many people it is told who changed their answer, where it is one number for all statements; else 0."""
+    found = {item.movement.pairs for item in part.figures.items if item.movement and item.movement.changed is not None}
+    return found.pop() if len(found) == 1 else 0
+
+
+def _moved(part: RoundPart, item: ItemFigures) -> list[Cell]:
+    net = percent(item.movement.net_change) if item.movement else NONE
+    words = chosen_words.changed(item.movement)
+    if words and item.movement and not _pairs(part):
+        words = _("%(k)s of %(n)s", k=words, n=number(item.movement.pairs))
+    return [Cell(net), Cell(words or NONE)]
 
 
 def _has_unsure(part: RoundPart) -> bool:
@@ -172,7 +198,7 @@ def _line(part: RoundPart, before: RoundPart | None, item: ItemFigures, report: 
     cells = [Cell(_arrow(number(earlier.n) if earlier else None, number(item.n)))]
     drawing = Cell("" if item.counts else NONE, spark(item.counts, round_wording.plain), is_number=False)
     unsure = [Cell(number(item.cannot_judge))] if _has_unsure(part) else []
-    moved = [Cell(percent(item.movement.net_change) if item.movement else NONE)] if before else []
+    moved = _moved(part, item) if before else []
     if part.figures.scale is ItemScale.ESTIMATE:
         cells += [*_estimates(part, item, earlier, drawing), *unsure, *moved]
     elif part.figures.scale is ItemScale.CHOICE:
@@ -248,7 +274,6 @@ def _found(part: RoundPart, item: ItemFigures) -> Cell:
     words = [] if item.is_agreed and part.figures.has_rule else [round_wording.found_words(part, item, brief=True)]
     if item.verdict is Verdict.AGREED_LOW and part.figures.has_rule:
         words.append(filled(round_words.VERDICTS[Verdict.AGREED_LOW], {}))
-    words += [chosen_words.changed(item.movement)] if item.movement else []
     fate = part.fates.get(item.item_id)
     if fate is not None and fate != Fate.KEPT:
         words.append(filled(round_words.FATES[Fate(fate)], {}))
