@@ -33,7 +33,8 @@ run: install  ## Start it at http://127.0.0.1:8000
 .PHONY: test
 test: .venv/developing  ## Run all tests, on SQLite and on PostgreSQL
 	@# a worker more than there are cores: each waits now and then for a browser, a database or a disk
-	$(BIN)/python -m pytest -n $$(($$(nproc) + 1)) -q
+	@# each begins with a part of its own, and takes from the end of another's when it is through
+	$(BIN)/python -m pytest -n $$(($$(nproc) + 1)) --dist worksteal -q
 
 .PHONY: lint
 lint: .venv/developing  ## Look at style, contracts between rooms, and templates
@@ -58,9 +59,13 @@ languages: .venv/developing  ## Check that every sentence stands in every langua
 catalogues: .venv/developing  ## Collect sentences, merge and compile the catalogues
 	$(BIN)/python -m tests.catalogues --update
 
+.PHONY: collected
+collected: .venv/developing  ## Find all tests; what is compiled then need not be compiled by each process that runs them
+	@found=$$($(BIN)/python -m pytest --collect-only -qq 2>&1) || { echo "$$found"; exit 1; }
+
 .PHONY: check
 check: .venv/developing  ## Everything that must hold before a change lands
-	@$(MAKE) --no-print-directory --jobs=2 lint types vendored languages
+	@$(MAKE) --no-print-directory --jobs=2 types collected lint vendored languages
 	@$(MAKE) --no-print-directory test
 
 .PHONY: bench

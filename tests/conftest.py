@@ -3,27 +3,28 @@
 import gc
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
-from werkzeug.routing import Rule
 
 from survey_app import create_app
 from survey_app.config import Settings, read_settings
 from survey_app.db import database as tables
 from tests.browsing import end_browsers
 from tests.client import Browser
-from tests.kept import hasten
-from tests.postgres import Emptied, choose_folder, command, server_address
+from tests.kept import hasten, keep_addresses
+from tests.postgres import Emptied, choose_folder, command, leave_folder, server_address
 
 _SWEPT_TOGETHER = 40
-_BUILDERS = ("_build", "_build_unknown")
+_WAITING = ("tests/journeys/", "tests/kill/")
+"""Where tests wait for servers most of their time."""
+_MEMORY, _ROOM = Path("/dev/shm"), 4 * 2**30  # noqa: S108 - a folder of one's own is made in it
 _finished = count(1)
 
 
@@ -69,9 +70,22 @@ def migrated_postgres(postgres_template: str, tmp_path_factory: pytest.TempPathF
 
 
 def pytest_configure() -> None:
-    """The workers share one PostgreSQL server: its folder is chosen before they start."""
+    """The workers share the folders of tests and one PostgreSQL server: they are chosen before they start."""
+    _stay_in_memory()
     choose_folder()
-    _compile_each_address_once()
+    keep_addresses()
+
+
+def _stay_in_memory() -> None:
+    """No test waits for a disk where memory has room for files; a folder that was asked for is kept."""
+    if "TMPDIR" not in os.environ and _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM:
+        os.environ["TMPDIR"] = str(_MEMORY)
+        tempfile.tempdir = None  # it was chosen by whoever asked before
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that wait come first: one worker runs them one after the other, and the others leave no core idle."""
+    items.sort(key=lambda item: not item.nodeid.startswith(_WAITING))
 
 
 def pytest_collection_finish() -> None:
@@ -82,8 +96,10 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_sessionfinish() -> None:
-    """The browser that all tests of a worker shared ends with it."""
+    """The browser that all tests of a worker shared ends with it, and a folder that no server has used is removed."""
     end_browsers()
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        leave_folder()
 
 
 @pytest.hookimpl(trylast=True)
@@ -95,34 +111,6 @@ def pytest_runtest_teardown() -> None:
     if next(_finished) % _SWEPT_TOGETHER == 0:
         gc.collect()
         gc.freeze()
-
-
-def _compile_each_address_once() -> None:
-    """Each test makes an application of its own, with the same addresses: Werkzeug compiles each of them once a worker.
-
-    What it compiles depends on the written rule alone; two functions are bound to the rule of each application.
-    """
-    compiled = Rule.compile
-    kept: dict[tuple[object, ...], dict[str, Any]] = {}
-
-    def once(rule: Rule) -> None:
-        key = (
-            rule.rule,
-            rule.host,
-            rule.subdomain,
-            rule.merge_slashes,
-            repr(rule.defaults),
-            tuple(rule.map.converters),
-        )
-        if key not in kept:
-            compiled(rule)
-            own = {name: getattr(rule, name) for name in ("_parts", "_trace", "_converters", "arguments")}
-            kept[key] = own | {name: getattr(rule, name).__func__ for name in _BUILDERS}
-            return
-        for name, value in kept[key].items():
-            setattr(rule, name, value.__get__(rule, None) if name in _BUILDERS else value)
-
-    Rule.compile = once
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

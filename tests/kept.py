@@ -1,12 +1,14 @@
 """What the applications of a run have in common: it is made for the first of them and kept for the others."""
 
 import sqlite3
+from copy import copy
 from types import CodeType
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Dialect, Engine, event
+from werkzeug.routing import Map, Rule, RuleFactory
 
 from survey_app.db import database
 
@@ -27,6 +29,58 @@ class KeptTemplates(BytecodeCache):
         """Keep a template's code."""
         if bucket.code is not None:
             self._kept[bucket.key, bucket.checksum] = bucket.code
+
+
+RULES: dict[tuple[object, ...], Rule] = {}
+
+
+def kept_rule(text: str, **named: Any) -> Rule:
+    """The rule of an address, made for the first application that has it; nothing binds it to a map."""
+    told = ((name, frozenset(each) if isinstance(each, set) else repr(each)) for name, each in sorted(named.items()))
+    key = (text, *told)
+    if key not in RULES:
+        RULES[key] = Rule(text, **named)
+    return RULES[key]
+
+
+class KeptMap(Map):
+    """Addresses as they were compiled for the first application of a worker that has all of them, and no others.
+
+    They say which endpoint an address belongs to; which function answers there, each application knows for itself.
+    """
+
+    _made: ClassVar[dict[tuple[object, ...], tuple[Map, list[Rule]]]] = {}
+
+    def __init__(self, *more: Any, **named: Any) -> None:
+        self._given: list[Rule] = []
+        super().__init__(*more, **named)
+
+    def add(self, rulefactory: RuleFactory) -> None:
+        """Take note of rules: they are looked for when somebody asks for an address."""
+        self._given.extend(rulefactory.get_rules(self))
+        self._remap = True
+
+    def update(self) -> None:
+        """Compile the rules, unless an application before had the same ones."""
+        with self._remap_lock:
+            if self._remap:
+                key = (self.host_matching, *self.converters.items(), *map(id, self._given))
+                if key not in self._made:
+                    self._made[key] = self._compiled(), list(self._given)
+                made, _rules = self._made[key]
+                self._matcher, self._rules_by_endpoint = made._matcher, made._rules_by_endpoint
+                self._remap = False
+
+    def _compiled(self) -> Map:
+        made = Map(map(copy, self._given), converters=self.converters, host_matching=self.host_matching)
+        made.update()
+        return made
+
+
+def keep_addresses() -> None:
+    """Each test makes an application of its own, with the same addresses: they are compiled once a worker."""
+    Flask.url_rule_class = staticmethod(kept_rule)
+    Flask.url_map_class = KeptMap
 
 
 TEMPLATES = KeptTemplates()

@@ -63,12 +63,15 @@ OF_BRAINSTORMS = frozenset(
 OF_DELPHIS = frozenset(
     {
         "clarifications.show",
+        "corrections",
         "expertise",
         "item_imports",
+        "item_scales",
         "items",
         "open_answers",
         "open_statements",
         "proposals",
+        "protocol_copies",
         "protocols",
         "rounds",
         "round_results",
@@ -233,6 +236,7 @@ def _delphi(study: Study) -> dict[str, Any]:
         "panellist_code": person.code,
         "item_code": "S1",
         "made_code": "S2",
+        "source_code": stage.code,
     }
 
 

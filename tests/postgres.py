@@ -3,6 +3,7 @@
 import os
 import tempfile
 import warnings
+from contextlib import suppress
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -22,6 +23,12 @@ _DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
 def choose_folder() -> None:
     """Name the server's folder once, in the process that starts the workers; they inherit it."""
     os.environ.setdefault(FOLDER, tempfile.mkdtemp(prefix="rondo-pg-"))
+
+
+def leave_folder() -> None:
+    """Remove the server's folder where nothing lies in it; a server removes its own when it ends."""
+    with suppress(OSError):
+        Path(os.environ[FOLDER]).rmdir()
 
 
 @cache

@@ -62,15 +62,15 @@ class Map:
             self.looks.add(look)
             self.pages.append((endpoint, address))
 
-    def keep(self, known: set[str], always: frozenset[str]) -> None:
-        """Drop the pages that are known from elsewhere and look the same here."""
+    def keep(self, known: set[str], always: frozenset[str], ends: tuple[str, ...] = ()) -> None:
+        """Drop the pages that are known from elsewhere and look the same here, unless their address ends so."""
         first: dict[str, str] = {}
         for endpoint, address in self.pages:
             first.setdefault(endpoint, address)
         self.pages = [
             (endpoint, address)
             for endpoint, address in self.pages
-            if endpoint in always or (endpoint not in known and first[endpoint] == address)
+            if endpoint in always or address.endswith(ends) or (endpoint not in known and first[endpoint] == address)
         ]
 
     @property

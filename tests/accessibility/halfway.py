@@ -6,7 +6,7 @@ from flask import Flask
 
 from survey_app.db import session, transaction
 from survey_app.models import Account, Panel, Stage
-from survey_app.services import entry_places, items, panel_roll, phases, record_plans, rounds
+from survey_app.services import entry_places, items, own_scales, panel_roll, phases, record_plans, rounds
 from survey_app.services.roll_lists import Entry
 from survey_app.vocabulary import (
     AnonymityLevel,
@@ -29,6 +29,8 @@ from tests.services.test_open_items import answered, mixed_panel
 
 VALUES = ((8, 3, 7), (9, 2, 7), (8, 7, 6), (7, 8, 7), (9, 9, 4), (8, 5, 8), (7, 7, None), (9, 6, 7))
 REASONS = ("Nobody waits longer", "Names change too often", "Everybody has a list")
+OWN_SCALES = ("/scale", "?scale=1")
+"""How the addresses end of pages about a statement with a scale of its own."""
 
 
 Part = tuple[Stage, tuple[str, ...]]
@@ -111,11 +113,12 @@ def _voting() -> Part:
 def _unwritten() -> Part:
     stage = delphis.make_stage()
     with transaction():
-        items.add_many(stage, "en", STATEMENTS)
+        added = items.add_many(stage, "en", STATEMENTS)
+        added[0].own_scale = own_scales.rating_of(1, 5, {"en": "late"}, {"en": "soon"})
         panel_roll.add(stage, Entry("Li Wei", "li@example.org", "Customers", "en"), make_account())
         invited = panel_roll.add(stage, Entry("Ana Ruiz", "ana@example.org", "", "en"), make_account())
         invited.state = PanellistState.INVITED
-    return stage, ("/item-files",)
+    return stage, ("/item-files", f"/items/{added[0].code}/scale")
 
 
 def _planned() -> Part:
@@ -165,8 +168,9 @@ def _asked_openly() -> Part:
 
 def _released() -> Part:
     panel = make_panel(n=9, rounds=1, level=AnonymityLevel.CONFIDENTIAL)
+    panel.items[2].own_scale = own_scales.rating_of(1, 9, {"en": "late"}, {"en": "soon"})
     one_round(panel, VALUES, reasons=REASONS)
-    return panel.stage, ()
+    return panel.stage, ("/round-results/1?scale=1",)
 
 
 def _estimated() -> Part:

@@ -260,7 +260,7 @@ def halfway_map(site: Site, desk_map: crawling.Map) -> crawling.Map:
     observed = halfway.observed_survey(owner)
     for page in ("places", "records"):
         found.follow(f"{observed}/{page}", within=f"{observed}/{page}")
-    found.keep(desk_map.endpoints, CHANGE_WITH_STATE)
+    found.keep(desk_map.endpoints, CHANGE_WITH_STATE, halfway.OWN_SCALES)
     return found
 
 

@@ -176,7 +176,7 @@ RANKING = Kind(
     changed="All ranks are given.",
     results=[
         "A reply within 48 hours stands first",
-        f"{PEOPLE}1––",
+        f"A reply within 48 hours{PEOPLE}1 ",
     ],
 )
 

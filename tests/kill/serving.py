@@ -84,11 +84,11 @@ class Served:
         return [int(pid) for pid in listed.split()]
 
     def kill_a_worker(self) -> bool:
-        """End one of them without any warning."""
-        found = self.workers()
-        if not found:
+        """End one of them without any warning; False where none is there, or the one before is only now taken away."""
+        try:
+            os.kill(self.workers()[0], signal.SIGKILL)
+        except (IndexError, ProcessLookupError):
             return False
-        os.kill(found[0], signal.SIGKILL)
         return True
 
 
