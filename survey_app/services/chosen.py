@@ -69,9 +69,13 @@ def reasons_misfit(rules: ProtocolRules) -> str:
 
 def are_sound(figures: RoundFigures, rules: ProtocolRules) -> bool:
     """Whether frozen choices that come from elsewhere fit the options of their round, and stand in no other round."""
-    if figures.scale is not ItemScale.CHOICE and rules.scale is not ItemScale.CHOICE:
-        return all(item.choice is None for item in figures.items)
-    return figures.scale is rules.scale and all(_is_sound(item, int(rules.scale_max)) for item in figures.items)
+    if figures.scale is not rules.scale and ItemScale.CHOICE in (figures.scale, rules.scale):
+        return False
+    declared = [(item, rules.of(item.own_scale)) for item in figures.items]
+    return all(
+        _is_sound(item, int(own.scale_max)) if own.scale is ItemScale.CHOICE else item.choice is None
+        for item, own in declared
+    )
 
 
 def _is_sound(item: ItemFigures, options: int) -> bool:

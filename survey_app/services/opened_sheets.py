@@ -65,13 +65,18 @@ def read(
     items: Collection[int],
     groups: Collection[int],
     open_items: Collection[int] = (),
+    *,
+    own: Mapping[int, ProtocolRules] | None = None,
 ) -> Taken:
-    """All sheets as answers and reasons; a row that appears twice under one key counts once, the same for everybody."""
+    """All sheets as answers and reasons; a row that appears twice under one key counts once, the same for everybody.
+
+    `own` are the rules of items that have a scale of their own.
+    """
     taken = Taken()
     seen: set[tuple[str, int]] = set()
     written: set[str] = set()
     for sheet in sorted(sheets, key=_plain):
-        ballot, texts, bad = _sheet(sheet, rules, items, groups)
+        ballot, texts, bad = _sheet(sheet, rules, items, groups, own or {})
         answers, refused = _answers(sheet, open_items)
         reasons, bad = [*texts, *answers], bad + refused
         fresh = [each for each in ballot if (each.key, each.item_id) not in seen]
@@ -94,7 +99,11 @@ def _plain(sheet: OpenedSheet) -> str:
 
 
 def _sheet(
-    sheet: OpenedSheet, rules: ProtocolRules, items: Collection[int], groups: Collection[int]
+    sheet: OpenedSheet,
+    rules: ProtocolRules,
+    items: Collection[int],
+    groups: Collection[int],
+    own: Mapping[int, ProtocolRules],
 ) -> tuple[list[Answer], list[Words], int]:
     group = sheet.group_id if sheet.group_id in groups else None
     ratings: dict[int, Answer] = {}
@@ -103,7 +112,7 @@ def _sheet(
         item = _number_after(_ITEM, row)
         if item is None:
             continue
-        found = _rating(row, item, rules) if item in items and item not in ratings else _NO
+        found = _rating(row, item, own.get(item, rules)) if item in items and item not in ratings else _NO
         if isinstance(found, Answer):
             ratings[item] = found._replace(group_id=group, partial=not sheet.finished)
         elif found is _NO:

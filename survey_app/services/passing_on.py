@@ -145,7 +145,7 @@ def attributes(delphi: Stage) -> list[Attribute]:
     """The statements that a survey should measure: agreed to be important, or kept; the weights add up to one.
 
     A weight is the statement's mean above the lowest point, as frozen in the last released round that asked it, as a
-    share of all statements passed on. Estimates have none.
+    share of all statements passed on. Estimates have none; statements with a scale of their own stay here.
     """
     last: dict[int, tuple[int, Fate | None, ItemFigures]] = {}
     released = [round_ for round_ in rounds.of_stage(delphi.id) if round_.state is RoundState.RELEASED]
@@ -162,7 +162,9 @@ def attributes(delphi: Stage) -> list[Attribute]:
     if protocols.rules_of(delphi.id).scale is ItemScale.CHOICE:
         raise OptionsStayHere
     kept = [
-        (item, *last[item.id]) for item in items.of_stage(delphi.id) if item.id in last and _is_kept(*last[item.id][1:])
+        (item, *last[item.id])
+        for item in items.of_stage(delphi.id)
+        if item.id in last and not item.own_scale and _is_kept(*last[item.id][1:])
     ]
     shares = _shares(delphi, [figures for _item, _number, _fate, figures in kept])
     return [
