@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from survey_app.stats.answer_table import as_table
 from survey_app.stats.answers import Values, as_numbers, as_weights, base_cautions, check_level, kish
@@ -13,6 +14,7 @@ __all__ = ["Resampled", "resampled_mean"]
 
 _SOURCE = "Efron and Tibshirani 1993, An Introduction to the Bootstrap, chapter 13"
 _MOST = 20_000
+Vector = NDArray[np.float64]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,13 +53,7 @@ def resampled_mean(
     check_level(level)
     if not 1 < resamples <= _MOST:
         raise StatisticsRefused("draws_out_of_range", resamples=resamples, most=_MOST)
-    array = as_numbers(values)
-    mass = as_weights(weights, array.size)
-    mass = np.ones(array.size) if mass is None else mass
-    kept = ~np.isnan(array) & (mass > 0)
-    x, w = array[kept], mass[kept]
-    order = drawing_order(as_table(x[:, None]), w)
-    x, w = x[order], w[order]
+    x, w, missing = _people(values, weights)
     n = int(x.size)
     reason = Reason.NO_ANSWERS if not n else Reason.ONE_ANSWER if n == 1 else None
     if reason is None and float(np.ptp(x)) == 0:
@@ -65,15 +61,7 @@ def resampled_mean(
     value = float(np.average(x, weights=w)) if n else None
     interval, error, implied = None, None, None
     if reason is None and value is not None:
-        chance = np.random.default_rng(seed)
-        drawn = np.empty(resamples)
-        for place in range(resamples):
-            people = chance.integers(0, n, n)
-            drawn[place] = w[people] @ x[people] / w[people].sum()
-        tail = (1 - level) / 2
-        low, high = np.quantile(drawn, [tail, 1 - tail]).tolist()
-        interval = Interval(low, high, level, "bootstrap_percentile")
-        error = float(drawn.std(ddof=1))
+        interval, error = _drawn(x, w, level, seed, resamples)
         implied = float(np.average((x - value) ** 2, weights=w)) / error**2 if error > 0 else None
     return Resampled(
         value=value,
@@ -84,10 +72,31 @@ def resampled_mean(
         resamples=resamples,
         n=n,
         n_eff=kish(w) if n else None,
-        missing=int(array.size) - n,
+        missing=missing,
         base=Base.VALID_ANSWERS,
         method="weighted_bootstrap",
         source=_SOURCE,
         cautions=base_cautions(n),
         reason=reason,
     )
+
+
+def _people(values: Values, weights: Values) -> tuple[Vector, Vector, int]:
+    """Whoever has a value and a weight, in an order that the rows of a file do not decide, and how many have none."""
+    array = as_numbers(values)
+    mass = as_weights(weights, array.size)
+    mass = np.ones(array.size) if mass is None else mass
+    kept = ~np.isnan(array) & (mass > 0)
+    x, w = array[kept], mass[kept]
+    order = drawing_order(as_table(x[:, None]), w)
+    return x[order], w[order], int(array.size - x.size)
+
+
+def _drawn(x: Vector, w: Vector, level: float, seed: int, resamples: int) -> tuple[Interval, float]:
+    chance, drawn = np.random.default_rng(seed), np.empty(resamples)
+    for place in range(resamples):
+        people = chance.integers(0, x.size, x.size)
+        drawn[place] = w[people] @ x[people] / w[people].sum()
+    tail = (1 - level) / 2
+    low, high = np.quantile(drawn, [tail, 1 - tail]).tolist()
+    return Interval(low, high, level, "bootstrap_percentile"), float(drawn.std(ddof=1))
