@@ -8,8 +8,8 @@ from flask.cli import AppGroup, with_appcontext
 from survey_app.cli.refusing import refusing
 from survey_app.db import transaction
 from survey_app.exports.movement_report import MovementReport
-from survey_app.exports.trial_report import TrialReport, from_json
-from survey_app.services import protocol_trials, protocols, round_overview
+from survey_app.exports.trial_report import AnyTrial, TrialReport, from_json
+from survey_app.services import protocol_trials, round_overview
 
 
 def add(group: AppGroup) -> None:
@@ -41,21 +41,55 @@ def simulate(study: str, *, seed: int, panellists: int | None, is_kept: bool, as
     people who answer anew at random in every round. settled is the share of statements that count as stable, stopped
     the panels in which all of them do, ordered those whose orders agree by the test of Kendall's W in the first round.
     With one round, and where a protocol seeks no agreement, there is nothing to try.
+
+    Of every own scale of statements own_scales holds what passes by chance in a first round, also in the smallest
+    panel with a verdict, and the power; nothing of an estimate, which gives no verdict. Where statements are compared
+    in pairs, pairs holds the consistency ratios of people who compare at random, and of a true majority.
     """
     stage = round_overview.stage_named(study)
     people = panellists or protocol_trials.likely_panel(stage)
-    rules = protocols.rules_of(stage.id)
     if is_kept:
         with transaction():
-            found = protocol_trials.keep(stage, people, seed)
+            document = protocol_trials.keep(stage, people, seed)
     else:
-        found = protocol_trials.run(rules, people, seed, protocol_trials.likely_items(stage))
-    document = protocol_trials.document_of(found, rules)
+        document = protocol_trials.tried(stage, people, seed)
     if as_json:
         click.echo(json.dumps({"study": stage.study.code, "stage": stage.code, **document}, ensure_ascii=False))
         return
     report = from_json(document)
-    click.echo(_moving_words(report) if isinstance(report, MovementReport) else _words(report))
+    if isinstance(report, MovementReport):
+        click.echo(_moving_words(report))
+    elif isinstance(report, TrialReport):
+        click.echo(_words(report))
+    for line in (*_own_words(report), *_pair_words(report)):
+        click.echo(line)
+
+
+def _pair_words(report: AnyTrial) -> list[str]:
+    """How well comparisons fit together in each world."""
+    found = None if isinstance(report, TrialReport) else report.pairs
+    if found is None:
+        return []
+    return [
+        f"pairs of {found.things} statements\tratio at most {found.tolerated:g}\tpanels' median\tmean ratio",
+        *(
+            f"{each.world.value}\t{100 * each.within:.1f} %\t{100 * each.panels_within:.1f} %\t{each.mean:.2f}"
+            for each in found.lines
+        ),
+    ]
+
+
+def _own_words(report: AnyTrial) -> list[str]:
+    """One line for every own scale."""
+    told = []
+    for line in report.own_scales:
+        start = f"own scale of {', '.join(line.codes)} ({line.scale['scale']})"
+        if line.by_chance is None or line.in_smallest is None or line.by_majority is None:
+            told.append(f"{start}: gives no verdict")
+            continue
+        chances = f"passes by chance {line.by_chance:.5f}, in the smallest panel {line.in_smallest:.5f}"
+        told.append(f"{start}: {chances}, power {line.by_majority:.5f}")
+    return told
 
 
 def _words(report: TrialReport) -> str:

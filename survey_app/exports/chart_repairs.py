@@ -9,7 +9,7 @@ from typing import Any
 from openpyxl.chart.error_bar import ErrorBars
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 
-from survey_app.exports.styles import LATIN_FONT, Palette
+from survey_app.exports.styles import LATIN_FONT, SCALES, Palette
 
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _ERROR_BARS = ("errDir", "errBarType", "errValType", "noEndCap", "plus", "minus", "val", "spPr")
@@ -61,6 +61,8 @@ def painted(chart: Any, palette: Palette) -> Any:
                 part.set("val", palette.of(str(part.get("val"))))
             elif name == "latin" and part.get("typeface") == LATIN_FONT:
                 part.set("typeface", palette.font)
+                letters = part.getparent()
+                letters.set("sz", str(round(int(letters.get("sz", 900)) * SCALES.get(palette.font, 1.0))))
         return tree
 
     chart._write = write

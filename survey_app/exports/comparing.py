@@ -29,8 +29,20 @@ FOUND = N_(
     "usually taken as enough."
 )
 TOO_FEW = N_("%(n)s people compared every pair; their consistency ratios are shown from %(least)s on.")
+FOUND_ANEW = N_(
+    "Consistency ratio over at least %(n)s people who compared anew: median %(median)s. Others may have kept their "
+    "points, so how many there are is told in steps of %(least)s."
+)
+TOO_FEW_ANEW = N_("Fewer than %(least)s people compared every pair anew, so no consistency ratio is shown.")
 COLUMNS = ("consistency_n", "consistency_median", "consistency_within")
 """The columns of a table of figures, the same in every line of a round."""
+
+
+def message(found: ConsistencyFigures) -> str:
+    """The sentence that says how well the comparisons hold, to be filled with the figures."""
+    if found.median is None:
+        return TOO_FEW_ANEW if found.is_floor else TOO_FEW
+    return FOUND_ANEW if found.is_floor else FOUND
 
 
 def consistency_words(part: RoundPart, words: Words) -> str:
@@ -38,14 +50,13 @@ def consistency_words(part: RoundPart, words: Words) -> str:
     found = part.figures.consistency
     if found is None:
         return ""
-    if found.median is None or found.within is None:
-        return words.say(TOO_FEW, n=words.count(found.n), least=words.count(found.least))
     return words.say(
-        FOUND,
+        message(found),
         n=words.count(found.n),
-        median=words.figure(found.median, 2),
-        within=words.count(found.within),
+        median=words.figure(found.median or 0.0, 2),
+        within=words.count(found.within or 0),
         tolerated=words.figure(found.tolerated, 2),
+        least=words.count(found.least),
     )
 
 

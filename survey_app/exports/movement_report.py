@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from survey_app.exceptions import N_
+from survey_app.exports import own_scale_trials, pair_report
+from survey_app.exports.own_scale_trials import OwnScaleLine
+from survey_app.exports.pair_report import PairReport
 from survey_app.stats.movement_trial import MovingWorld
 from survey_app.stats.trial_views import SheetKind
 
@@ -54,6 +57,8 @@ class MovementReport:
     stable_below: float
     true_share: float
     worlds: tuple[MovingLine, ...]
+    own_scales: tuple[OwnScaleLine, ...] = ()
+    pairs: PairReport | None = None
 
     def of(self, world: MovingWorld) -> MovingLine:
         """One world."""
@@ -75,6 +80,8 @@ def from_json(kept: Mapping[str, Any]) -> MovementReport:
         stable_below=plan["stable_below"],
         true_share=plan["true_share"],
         worlds=tuple(_line(each, kept["n"]) for each in kept["worlds"]),
+        own_scales=own_scale_trials.from_json(kept),
+        pairs=pair_report.from_json(kept),
     )
 
 

@@ -19,8 +19,8 @@ _NO_CONCORDANCE = ConcordanceFigures(None, 0, 0, 0, None, "", None)
 def parted(report: PanelReport) -> PanelReport:
     """The report of the statements on the protocol's scale, with those of the own scales beside it."""
     scales: list[Own] = []
-    for part in report.rounds:
-        scales += [item.own_scale for item in part.figures.items if item.own_scale and item.own_scale not in scales]
+    for item in (item for part in report.rounds for item in part.figures.items if item.own_scale):
+        scales += [] if item.own_scale in scales else [item.own_scale]
     if not scales:
         return report
     others = tuple(_on(report, own) for own in scales)

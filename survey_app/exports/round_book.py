@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from survey_app.exceptions import N_
-from survey_app.exports import chosen, round_words, styles
+from survey_app.exports import chosen, round_words, styles, ticked, ticked_words
 from survey_app.exports.cells import row_height
 from survey_app.exports.chosen_figures import options_of
 from survey_app.exports.declared_rules import DeclaredRules, Text
@@ -39,6 +39,15 @@ class Column:
     def is_left(self) -> bool:
         """Whether its cells are words."""
         return self.look.align == "left"
+
+
+def told(columns: Sequence[Column], lines: Sequence[Sequence[object]]) -> tuple[list[Column], list[list[object]]]:
+    """A table without the columns in which no line says anything; as it is where there are no lines."""
+    kept = [
+        place for place in range(len(columns))
+        if not lines or any(place < len(line) and line[place] not in (None, "") for line in lines)
+    ]  # fmt: skip
+    return [columns[place] for place in kept], [[line[place] for place in kept] for line in lines]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +156,8 @@ class RoundBook:
 
     def scale(self, part: RoundPart) -> str:
         """The scale of a round in words."""
+        if ticked.is_ticked(part):
+            return " ".join(filter(None, (self.text(part.rules.question), self.words.say(ticked_words.HOW))))
         return self.scale_of(part.rules)
 
     def scale_of(self, rules: DeclaredRules) -> str:

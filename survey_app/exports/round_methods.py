@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from survey_app.exports import chosen, comparing, elicited, rankings, round_words
+from survey_app.exports import chosen, comparing, elicited, own_scale_words, own_scales, rankings, round_words
 from survey_app.exports.round_report import RoundPart
 from survey_app.vocabulary import ItemScale
 
@@ -18,7 +18,10 @@ def of_part(part: RoundPart) -> tuple[Method, ...]:
     """The methods of one round, the first one first; none of a test that is not told."""
     moved = [item.movement for item in part.figures.items if item.movement]
     is_told = not moved or any(each.unchanged is not None for each in moved)
-    return tuple(each for each in _of_kind(part) if is_told or each is not _MOVED)
+    found = tuple(each for each in _of_kind(part) if is_told or each is not _MOVED)
+    if not own_scales.is_own(part):
+        return found
+    return (*(each for each in found if each not in (_ORDER, _WEIGHT)), own_scale_words.METHOD)
 
 
 def _of_kind(part: RoundPart) -> tuple[Method, ...]:

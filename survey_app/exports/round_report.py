@@ -196,6 +196,8 @@ class ConsistencyFigures:
     tolerated: float
     least: int
     source: str
+    is_floor: bool = False
+    """Whether n is told in steps of `least` and nothing is said of how many are within what is tolerated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,6 +336,8 @@ class ItemLine:
     """Whether a panellist proposed it."""
     is_open: bool = False
     """Whether it is a question that people answer in their own words."""
+    own_scale: Mapping[str, Any] = field(default_factory=dict)
+    """Its own scale; empty where the protocol's holds, and where it is asked no more and never was."""
 
 
 @dataclass(frozen=True, slots=True)

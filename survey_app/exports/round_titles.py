@@ -1,7 +1,7 @@
 """What each sheet of the round workbook says: sentences made from the figures, never typed."""
 
 from survey_app.exceptions import N_
-from survey_app.exports import chosen, open_answers, own_scales
+from survey_app.exports import chosen, open_answers, own_scales, ticked
 from survey_app.exports.rankings import order_of
 from survey_app.exports.round_report import PanelReport, RoundPart
 from survey_app.exports.two_scales import has_any, on_map, split
@@ -49,6 +49,10 @@ def _options(part: RoundPart, words: Words) -> str:
     found, count = chosen.agreed(part), {"n": part.figures.number, "all": len(part.figures.items)}
     if not part.figures.seeks_agreement:
         return words.say(N_("Round %(n)s: what the panel chose for each of %(all)s statements"), **count)
+    if ticked.is_ticked(part):
+        stand = ticked.settled(part)
+        told = N_("Round %(n)s: of %(all)s options to tick, %(ins)s are in and %(outs)s out")
+        return words.say(told, ins=stand.ins, outs=stand.outs, **count)
     plain = words.say(
         N_("Round %(n)s: the panel agrees on an option for %(agreed)s of %(all)s statements"),
         agreed=len(found),

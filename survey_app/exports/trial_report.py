@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from survey_app.exceptions import N_
-from survey_app.exports import movement_report
+from survey_app.exports import first_round_report, movement_report, own_scale_trials
+from survey_app.exports.first_round_report import FirstRoundReport
 from survey_app.exports.movement_report import MovementReport
+from survey_app.exports.own_scale_trials import OwnScaleLine
 from survey_app.stats.trial_worlds import World
 
 __all__ = ["CHOICE_WORLDS", "WORLDS", "AnyTrial", "TrialReport", "WorldLine", "from_json"]
@@ -75,6 +77,7 @@ class TrialReport:
     worlds: tuple[WorldLine, ...]
     options: int = 0
     readings: tuple[ReadingLine, ...] = ()
+    own_scales: tuple[OwnScaleLine, ...] = ()
 
     @property
     def labels(self) -> Mapping[World, str]:
@@ -86,12 +89,14 @@ class TrialReport:
         return next(each for each in self.worlds if each.world is world)
 
 
-AnyTrial = TrialReport | MovementReport
-"""What was tried: a rule that gives verdicts, or the rule of stability alone."""
+AnyTrial = TrialReport | MovementReport | FirstRoundReport
+"""What was tried: a rule that gives verdicts, the rule of stability alone, or what only a first round tells."""
 
 
 def from_json(kept: Mapping[str, Any]) -> AnyTrial:
-    """The trial as it was kept: of verdicts, or of stability alone where nothing passes or fails."""
+    """The trial as it was kept: of verdicts, of stability alone where nothing passes or fails, or of a first round."""
+    if "plan" not in kept:
+        return first_round_report.from_json(kept)
     plan = kept["plan"]
     if "kind" in plan:
         return movement_report.from_json(kept)
@@ -115,6 +120,7 @@ def from_json(kept: Mapping[str, Any]) -> AnyTrial:
             for each in kept.get("readings", ())
         ),
         worlds=tuple(_line(each, kept["n"]) for each in kept["worlds"]),
+        own_scales=own_scale_trials.from_json(kept),
     )
 
 

@@ -1,6 +1,6 @@
 """Forms of statements: words in every language of the installation, the study's own first and needed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from flask_babel import gettext as _
@@ -8,8 +8,10 @@ from flask_babel import lazy_gettext as _l
 
 from survey_app.exceptions import N_, Refusal
 from survey_app.forms.base import Form
-from survey_app.forms.fields import LongText, Text, Tick
+from survey_app.forms.fields import Choice, LongText, Text, Tick
 from survey_app.forms.sampling import ListFile
+from survey_app.models import Item
+from survey_app.questions.definition import say
 from survey_app.services import evidence
 from survey_app.services.evidence import LONGEST_EVIDENCE, LONGEST_LABEL, LONGEST_LINK, MOST_LINKS, Evidence
 from survey_app.services.items import LONGEST_HINT, LONGEST_SECTION, LONGEST_TEXT, MOST_ITEMS
@@ -17,9 +19,16 @@ from survey_app.vocabulary import LANGUAGES
 
 NAMES = {"en": "English", "es": "Español", "zh_Hans_CN": "简体中文"}
 _LONGEST_PASTE = 60_000
+FIRST = "first"
+_LONGEST_NAME = 60
 _NEEDED = N_("Write the statement, such as “A reply within 48 hours”.")
 _OPEN = _l("An open question: people answer it in their own words")
 Worded = TypeVar("Worded", bound="WordedForm")
+
+
+def short(words: str) -> str:
+    """The words of a statement as far as a menu shows them."""
+    return words if len(words) <= _LONGEST_NAME else words[: _LONGEST_NAME - 1].rstrip() + "…"
 
 
 class WordedForm(Form):
@@ -100,6 +109,26 @@ class ItemForm(WordedForm):
             self.links.errors = [*self.links.errors, _(refusal.message, **refusal.params)]
             return False
         return True
+
+
+class PlaceForm(Form):
+    """Where a statement stands: first of its section, or right after another one."""
+
+    after = Choice(_l("Where it stands"))
+
+    def __init__(self, item: Item, others: Sequence[Item], language: str, **kwargs: Any) -> None:
+        before = [other.code for other in others if other.position < item.position]
+        super().__init__(data={"after": before[-1] if before else FIRST}, **kwargs)
+        named = [(other.code, f"{other.code} {short(say(other.text, language))}") for other in others]
+        self.after.choices = [
+            (FIRST, _("First")),
+            *((code, _("After %(statement)s", statement=words)) for code, words in named),
+        ]
+
+    @property
+    def code(self) -> str:
+        """The statement it is to stand after; empty for the first place."""
+        return "" if self.after.text == FIRST else self.after.text
 
 
 class AddItemForm(Form):

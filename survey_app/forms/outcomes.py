@@ -35,14 +35,15 @@ class OutcomeRow:
 class OutcomesForm:
     """A row for each statement; `errors` are pairs of the field's id and what is wrong.
 
-    `outcomes` is what was asked for, None where something is to be mended.
+    `ends` are the limits of each statement's estimates, in the order of the statements; `outcomes` is what was asked
+    for, None where something is to be mended.
     """
 
     def __init__(
         self,
         items: Sequence[Item],
         kept: Mapping[int, Outcome],
-        ends: tuple[float, float],
+        ends: Sequence[tuple[float, float]],
         today: date,
         posted: Mapping[str, str] | None = None,
     ) -> None:
@@ -85,8 +86,9 @@ class OutcomesForm:
         mine, other = readings(row.value.strip(), self.language)
         found = mine or other
         value = float(found.value) if found is not None else None
-        if value is None or not self.ends[0] <= value <= self.ends[1]:
-            low, high = (written(end, self.language) for end in self.ends)
+        ends = self.ends[row.place - 1]
+        if value is None or not ends[0] <= value <= ends[1]:
+            low, high = (written(end, self.language) for end in ends)
             self._refuse(
                 "value", row, _("Enter the figure that came out, from %(low)s to %(high)s.", low=low, high=high)
             )

@@ -7,10 +7,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from survey_app.exceptions import N_
+from survey_app.exports.chosen_figures import options_in
 from survey_app.forms.fields import Choice, LongText, Text, Whole
 from survey_app.forms.items import WordedForm, worded
 from survey_app.forms.protocols import LONGEST_LABEL, LONGEST_OPTIONS, LONGEST_QUESTION
-from survey_app.services import own_scales
+from survey_app.services import own_scales, several
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.vocabulary import LANGUAGES, ItemScale
 
@@ -21,11 +22,13 @@ _ENDS = ("scale_min", "scale_max")
 _RANGES = ("high_from", "high_to", "low_from", "low_to")
 _NEEDED = {ItemScale.RATING.value: (*_ENDS, *_RANGES), ItemScale.ESTIMATE.value: _ENDS}
 """The figures that a kind cannot do without."""
+SEVERAL = "several"
 KINDS = {
     "": _l("on the protocol's scale"),
     ItemScale.RATING.value: _l("by a rating on a scale of its own"),
     ItemScale.ESTIMATE.value: _l("by an estimate: a figure with a range"),
     ItemScale.CHOICE.value: _l("by one of the options that you write"),
+    SEVERAL: _l("by ticking all that apply: every option becomes a statement"),
 }
 
 
@@ -43,21 +46,29 @@ class OwnScaleForm(WordedForm):
     low_from = Whole(_l("Agreed as low from"), least=_LOWEST, most=_HIGHEST)
     low_to = Whole(_l("to"), least=_LOWEST, most=_HIGHEST)
 
-    def __init__(self, language: str, rules: ProtocolRules, own: Mapping[str, Any], **kwargs: Any) -> None:
+    def __init__(
+        self, language: str, rules: ProtocolRules, own: Mapping[str, Any], text: Mapping[str, str], **kwargs: Any
+    ) -> None:
         shown = rules.of(own)
         shown = shown if shown.scale in (ItemScale.RATING, ItemScale.ESTIMATE) else ProtocolRules()
         figures = {name: getattr(shown, name) for name in (*_ENDS, *_RANGES)}
-        super().__init__(data={"scale": own.get("scale", ""), **figures}, **kwargs)
+        kind = SEVERAL if several.is_several(own) else own.get("scale", "")
+        super().__init__(data={"scale": kind, **figures}, **kwargs)
+        self.own, self.statement = own, text
         self.language = language if language in LANGUAGES else LANGUAGES[0]
         self.scale.choices = list(KINDS.items())
         for group in _TEXTS:
-            self.fill(group, dict(own.get(group, {})))
+            has_words = group != "options" or kind != SEVERAL
+            self.fill(group, dict(own.get(group, {})) if has_words else {})
 
     def validate(self, extra_validators: Any = None) -> bool:
         """The scale can be answered on; what is wrong is said where it is typed."""
         if not super().validate(extra_validators):
             return False
         kind = self.scale.text
+        if kind == SEVERAL:
+            message = N_("Write the question that stands above the options.")
+            return not several.is_several(self.own) or self.need("question", message)
         if kind == ItemScale.CHOICE and not self.need("options", N_("Write 2 to 9 options, one a line.")):
             return False
         if not self._has_figures(_NEEDED.get(kind, ())):
@@ -86,6 +97,35 @@ class OwnScaleForm(WordedForm):
             figures = {name: self[name].data or 0 for name in (*_ENDS, *_RANGES)}
             return own_scales.rating(figures, {name: self.words(name) for name in _TEXTS if name != "options"})
         return {}
+
+    @property
+    def is_several(self) -> bool:
+        """Whether the statement is one of several options that are ticked."""
+        return self.scale.text == SEVERAL
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """The question above options that are ticked: the statement itself asks where no other words are given."""
+        return self.words("question") or dict(self.statement)
+
+    @property
+    def options(self) -> list[dict[str, str]]:
+        """The options by language, line by line; a language with fewer lines is missing in the last ones."""
+        lines = {each: options_in(words) for each, words in self.words("options").items()}
+        most = max((len(each) for each in lines.values()), default=0)
+        return [
+            {language: each[place] for language, each in lines.items() if place < len(each)} for place in range(most)
+        ]
+
+    def refuse_options(self, message: str) -> None:
+        """Say at the options what is wrong with them."""
+        field = self[f"options_{self.language}"]
+        field.errors = [*field.errors, message]
+
+    def refuse_question(self, message: str) -> None:
+        """Say at the question that another option below it was asked already."""
+        field = self[f"question_{self.language}"]
+        field.errors = [*field.errors, message]
 
     def _first(self, words: Mapping[str, str]) -> dict[str, str]:
         """With the study's own language first: its options are counted."""

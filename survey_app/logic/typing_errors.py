@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import product
+from unicodedata import combining, normalize
 
 __all__ = ["distance", "is_typing_error", "most_letters"]
 
@@ -27,9 +28,28 @@ _SHORTEST_STEM = 3
 _NUMBER_WORDS = _words(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen",
     "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million half once twice",
+    "thrice dozen dozens hundreds thousands millions billion billions trillion quarter quarters second third fourth",
+    "thirds fourths fifth fifths sixth seventh eighth ninth tenth tenths",
     "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince veinte treinta cuarenta",
     "cincuenta sesenta setenta ochenta noventa cien ciento mil millón millones medio media",
+    "dieciséis diecisiete dieciocho diecinueve veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis",
+    "veintisiete veintiocho veintinueve docena docenas cientos miles billón billones tercio tercios cuarto",
 )
+_NO_NUMBER_WORDS = _words(
+    "hero zeros on ones ore owe done gone none bone cone lone tone zone too to there tree threw thee for fours foul",
+    "your hour pour tour sour our flour fur fine fire file give live dive hive fives sex sit sin sir fix mix sip",
+    "even sever seen sevens right might light sight night fight tight weight height nice line mine wine pine vine",
+    "dine then tend tent men pen hen den tan tin ton tea teen thirsty forte fort forth nifty mighty weighty nicety",
+    "minion halt hall calf hale halo ounce twine doze quartet teeth filth now no own won pero cerro acero cera un",
+    "una unos los nos das des dios do os tras eres tren res cuadro circo cinto seas sois siente ocio echo mueve",
+    "nuevo nueva nieve dies dice dose roce goce crece mal mi mis mill miel bien sien cine medios medir medias",
+    "medida medico médico uso cuanto cuánto cuarta cierto viento siento cuentos vientos males",
+)
+"""Words that stand beside number words in ordinary sentences: "for years" is no "four years" with a letter missing."""
+_LONG_WORD = 8
+_CLEAR_STEPS, _MOST_STEPS = 1, 2
+"""How many letters of a number word may be mistyped: one, of a word of eight letters and more two. Two that changed
+places count as one."""
 _NUMBER_SIGNS = frozenset("零一二两三四五六七八九十百千万亿半")
 _TURNING = (
     *("least", "most", "more", "less", "fewer", "before", "after", "always", "all", "some", "every", "any"),
@@ -78,7 +98,8 @@ def is_typing_error(before: str, after: str) -> bool:
     """Whether the second text puts right a typing error of the first one and asks the same.
 
     Meaning: few letters differ, and neither a number, nor how often something is denied, nor a word that turns the
-    meaning round. Parameters: the words as they were asked first and as they are to be. Returns: yes or no. Raises:
+    meaning round. A number word may be put right that was none as it stood ("tow years"), as long as no other number is
+    as near. Parameters: the words as they were asked first and as they are to be. Returns: yes or no. Raises:
     nothing. Formula: `distance` at most `most_letters`; the same numbers in digits and in words; as many negations, and
     no word that another one denies by its prefix; of the words that turn a meaning, such as "least" and "most", none in
     the place of another. All in English, Spanish and Chinese. Do not trust it to know every word that says something
@@ -90,6 +111,8 @@ def is_typing_error(before: str, after: str) -> bool:
     False
     >>> is_typing_error("El plazo es realista", "El plazo no es realista"), is_typing_error("Short", "A long one")
     (False, False)
+    >>> is_typing_error("Within tow years", "Within two years"), is_typing_error("Within tow years", "Within ten years")
+    (True, False)
     >>> is_typing_error("At least once", "At most once"), is_typing_error("It is realistic", "It is unrealistic")
     (False, False)
     """
@@ -97,7 +120,7 @@ def is_typing_error(before: str, after: str) -> bool:
         return False
     old, new = ([word.casefold() for word in _WORDS.findall(text)] for text in (before, after))
     return (
-        _numbers(before, old) == _numbers(after, new)
+        _are_numbers_kept(before, after, old, new)
         and _denied(before, old) == _denied(after, new)
         and not _is_denied_by_prefix(old, new)
         and not _is_turned(_turning(before, old), _turning(after, new))
@@ -108,6 +131,38 @@ def _numbers(text: str, words: Sequence[str]) -> tuple[list[str], list[str], lis
     """The numbers of a text in digits, in words and in ideographs."""
     digits = [found.replace("−", "-") for found in _NUMBERS.findall(text)]
     return digits, [word for word in words if word in _NUMBER_WORDS], [sign for sign in text if sign in _NUMBER_SIGNS]
+
+
+def _are_numbers_kept(before: str, after: str, old: Sequence[str], new: Sequence[str]) -> bool:
+    """Whether the same numbers are said; number words that were mistyped count as what they are now."""
+    if len(old) == len(new):
+        old = [now if _is_mistyped_number(then, now) else then for then, now in zip(old, new, strict=True)]
+    return _numbers(before, old) == _numbers(after, new)
+
+
+def _is_mistyped_number(then: str, now: str) -> bool:
+    """Whether a word is no word for a number, nor one that stands in any sentence, and one number is nearest to it."""
+    if now not in _NUMBER_WORDS or then in _NUMBER_WORDS | _NO_NUMBER_WORDS:
+        return False
+    if _bare(then) == _bare(now):
+        return True
+    steps = _steps(then, now)
+    most = _MOST_STEPS if len(now) >= _LONG_WORD else _CLEAR_STEPS
+    return steps <= most and all(_steps(then, other) > steps for other in _NUMBER_WORDS - {now})
+
+
+def _bare(word: str) -> str:
+    """A word without its accents."""
+    return "".join(letter for letter in normalize("NFD", word) if not combining(letter))
+
+
+def _steps(one: str, other: str) -> int:
+    """The distance of two words, in which two neighbours that changed places count as one step."""
+    places = [place for place, (first, second) in enumerate(zip(one, other, strict=False)) if first != second]
+    swapped = len(one) == len(other) and len(places) == 2 and places[1] == places[0] + 1  # noqa: PLR2004 - two letters
+    if swapped and one[places[0]] == other[places[1]] and one[places[1]] == other[places[0]]:
+        return 1
+    return distance(one, other)
 
 
 def _denied(text: str, words: Sequence[str]) -> int:

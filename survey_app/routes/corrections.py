@@ -1,5 +1,7 @@
 """A typing error in a statement that was asked: put right in the open, with a reason."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -9,6 +11,7 @@ from survey_app.forms.corrections import CorrectionForm
 from survey_app.models import Item
 from survey_app.routes import access, delphi_stage
 from survey_app.services import corrections, items, protocols
+from survey_app.services.corrections import Correction
 from survey_app.services.studies import StageAccess
 
 blueprint = Blueprint("corrections", __name__, url_prefix="/studies/<study_code>/stages/<stage_code>/items")
@@ -26,7 +29,13 @@ def correct(study_code: str, stage_code: str, item_code: str) -> Response | tupl
     form = CorrectionForm(found.study.language)
     form.fill("text", item.text)
     form.fill("hint", item.hint)
-    if form.validate_on_submit() and _is_corrected(item, form):
+    if not form.is_submitted():
+        form.look(len(corrections.of_item(item)))
+    try:
+        is_corrected = form.validate_on_submit() and _is_corrected(item, form)
+    except corrections.CorrectedMeanwhile as refusal:
+        return _page(found, item, form, _newer(item, form)), refusal.status
+    if is_corrected:
         flash(_("%(code)s is corrected. The panel reads what changed on its next page.", code=item.code))
         return redirect(
             url_for("items.edit", study_code=found.study.code, stage_code=found.stage.code, item_code=item.code), 303
@@ -38,7 +47,8 @@ def _is_corrected(item: Item, form: CorrectionForm) -> bool:
     """Whether it was; else what is wrong stands at the field."""
     try:
         with transaction():
-            corrections.correct(item, form.words("text"), form.words("hint"), form.reason.text, access.account())
+            words = (form.words("text"), form.words("hint"), form.reason.text)
+            corrections.correct(item, *words, access.account(), seen=form.seen.data or 0)
     except _AT_A_FIELD as refusal:
         field = form[str(refusal.params["field"])]
         field.errors = [*field.errors, _(refusal.message, **refusal.params)]
@@ -52,12 +62,25 @@ def _is_corrected(item: Item, form: CorrectionForm) -> bool:
     return False
 
 
-def _page(found: StageAccess, item: Item, form: CorrectionForm) -> str:
+def _newer(item: Item, form: CorrectionForm) -> list[Correction]:
+    """What somebody else corrected since the form was shown; it goes into what this form did not touch."""
+    found = corrections.of_item(item)
+    newer = found[: max(1, len(found) - (form.seen.data or 0))]
+    form.look(len(found))
+    if not newer:
+        return newer
+    before = {"text": dict(newer[-1].text_before), "hint": dict(newer[-1].hint_before)}
+    form.carry_over(before, {"text": dict(item.text), "hint": dict(item.hint)})
+    return newer
+
+
+def _page(found: StageAccess, item: Item, form: CorrectionForm, newer: Sequence[Correction] = ()) -> str:
     return render_template(
         "items/correct.html",
         access=found,
         tab="items",
         form=form,
         item=item,
+        newer=newer,
         corrections=corrections.of_item(item),
     )

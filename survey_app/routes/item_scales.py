@@ -7,9 +7,11 @@ from werkzeug.wrappers import Response
 from survey_app.db import transaction
 from survey_app.exceptions import NotFound
 from survey_app.forms.own_scales import OwnScaleForm
+from survey_app.models import Item, Stage
 from survey_app.routes import delphi_stage
+from survey_app.routes.presentation import filled
 from survey_app.routes.protocol_words import own_words
-from survey_app.services import items, own_scales, protocols
+from survey_app.services import items, own_scales, protocols, several, several_items
 
 blueprint = Blueprint("item_scales", __name__, url_prefix="/studies/<study_code>/stages/<stage_code>/items")
 blueprint.add_app_template_filter(own_words, "scale_words")
@@ -23,10 +25,8 @@ def edit(study_code: str, stage_code: str, item_code: str) -> Response | tuple[s
     if item.is_open:
         raise NotFound
     rules = protocols.rules_of(found.stage.id)
-    form = OwnScaleForm(found.study.language, rules, item.own_scale)
-    if form.validate_on_submit():
-        with transaction():
-            items.change(item, item.text, item.hint, own_scale=form.own_scale)
+    form = OwnScaleForm(found.study.language, rules, item.own_scale, item.text)
+    if form.validate_on_submit() and _is_saved(found.stage, item, form):
         flash(_("%(code)s is saved.", code=item.code))
         address = url_for("items.show", study_code=study_code, stage_code=stage_code)
         return redirect(f"{address}#{item.code}", 303)
@@ -37,5 +37,25 @@ def edit(study_code: str, stage_code: str, item_code: str) -> Response | tuple[s
         form=form,
         line=items.origin_of(item),
         rules=rules,
+        several=len(several.options_of(item, items.of_stage(found.stage.id, active=True)))
+        if several.is_several(item.own_scale)
+        else 0,
         fits=rules.scale in own_scales.BESIDE and not (rules.real_time or rules.arguments),
     ), form.status
+
+
+def _is_saved(stage: Stage, item: Item, form: OwnScaleForm) -> bool:
+    """Save the scale; what is wrong with options that are ticked is said at their field."""
+    try:
+        with transaction():
+            if form.is_several:
+                several_items.put(stage, item, form.asked, form.options)
+            else:
+                items.change(item, item.text, item.hint, own_scale=form.own_scale)
+    except several_items.OptionsUnfit as refusal:
+        form.refuse_options(filled(refusal.message, refusal.params))
+        return False
+    except items.ItemAsked as refusal:
+        form.refuse_question(filled(refusal.message, refusal.params))
+        return False
+    return True

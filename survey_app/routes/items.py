@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from survey_app.db import transaction
 from survey_app.exceptions import BadInput
-from survey_app.forms.items import AddItemForm, ItemForm, PasteForm
+from survey_app.forms.items import AddItemForm, ItemForm, PasteForm, PlaceForm
 from survey_app.forms.studies import ActForm
 from survey_app.interchange.csv_lines import csv_line
 from survey_app.routes import delphi_stage
@@ -107,16 +107,25 @@ def edit(study_code: str, stage_code: str, item_code: str) -> Response | tuple[s
     ), form.status
 
 
-@blueprint.post("/<item_code>/move")
-def move(study_code: str, stage_code: str, item_code: str) -> Response:
-    """One place up or down."""
+@blueprint.route("/<item_code>/move", methods=["GET", "POST"])
+def move(study_code: str, stage_code: str, item_code: str) -> Response | tuple[str, int]:
+    """One place up or down by a button of the list, or to a place that is chosen here."""
     found = delphi_stage.find(study_code, stage_code, delphi_stage.WRITING)
-    step = _STEPS.get(request.form.get("do", ""))
-    if step is None:
-        raise BadInput
-    with transaction():
-        items.move(items.find(found.stage, item_code), step)
-    return _to_list(found, item_code)
+    item = items.find(found.stage, item_code)
+    if "do" in request.form:
+        step = _STEPS.get(request.form["do"])
+        if step is None:
+            raise BadInput
+        with transaction():
+            items.move(item, step)
+        return _to_list(found, item_code)
+    items.require_running(found.stage.id)
+    form = PlaceForm(item, items.beside(item), found.study.language)
+    if form.validate_on_submit():
+        with transaction():
+            items.place(item, form.code)
+        return _to_list(found, item_code)
+    return render_template("items/move.html", access=found, tab="items", form=form, item=item), form.status
 
 
 @blueprint.post("/<item_code>/move-section")

@@ -16,6 +16,7 @@ def page_of(report: MovementReport) -> TrialPage:
     bars = [Bar(_label(each), each.settled, percent(each.settled, 1)) for each in report.worlds]
     return TrialPage(
         caption=_("Statements that count as stable after the last round, by what the panellists are like"),
+        about=_("What the panellists are like"),
         findings=tuple(str(each) for each in _findings(report)),
         chart=bar_chart(_("Statements that count as stable"), bars),
         heads=_heads(report),
@@ -112,6 +113,7 @@ def _orders(report: MovementReport) -> list[str]:
 def _assumptions(report: MovementReport) -> str:
     views = {
         SheetKind.RANKING: _("an order, in which every statement wanders a place or two"),
+        SheetKind.PAIRS: _("an order, by which the statements are compared, more said of those further apart"),
         SheetKind.POINTS: _("an order, by which the points are given, more to the first than to the last"),
         SheetKind.ESTIMATE: _("a figure, at 70 or at 30 per cent of the way between the limits"),
     }[report.kind]

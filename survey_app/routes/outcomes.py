@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from survey_app.db import now, transaction
 from survey_app.exceptions import NotAllowed, NotFound
+from survey_app.exports import own_scales
 from survey_app.exports.outcome_scores import AGGREGATES, RoundScore
 from survey_app.exports.outcome_words import scores_of
 from survey_app.exports.round_report import PanelReport
@@ -35,7 +36,8 @@ def _found(study_code: str, stage_code: str) -> tuple[StageAccess, PanelReport]:
     """The stage with its rounds; 404 where no estimates are frozen."""
     found = delphi_stage.find(study_code, stage_code, _READERS)
     report = round_reports.build(found.stage)
-    if not any(part.figures.scale is ItemScale.ESTIMATE for part in report.rounds):
+    parts = (part for each in own_scales.all_of(report) for part in each.rounds)
+    if not any(part.figures.scale is ItemScale.ESTIMATE for part in parts):
         raise NotFound
     return found, report
 
@@ -47,11 +49,12 @@ def show(study_code: str, stage_code: str) -> AnyResponse | tuple[str, int]:
     may_write = rights.may(found.role, Act.EDIT)
     if request.method == "POST" and not may_write:
         raise NotAllowed
-    rules = protocols.rules_of(found.stage.id)
+    rules, asked = protocols.rules_of(found.stage.id), outcomes.asked(found.stage)
+    declared = [rules.of(item.own_scale) for item in asked]
     form = OutcomesForm(
-        outcomes.asked(found.stage),
+        asked,
         outcomes.of_stage(found.stage),
-        (rules.scale_min, rules.scale_max),
+        [(each.scale_min, each.scale_max) for each in declared],
         now().date(),
         request.form if request.method == "POST" else None,
     )

@@ -8,12 +8,12 @@ from werkzeug.wrappers import Response
 
 from survey_app.db import transaction
 from survey_app.exports.movement_report import MovementReport
-from survey_app.exports.trial_report import AnyTrial
+from survey_app.exports.trial_report import AnyTrial, TrialReport
 from survey_app.forms.protocol_trials import TrialForm
-from survey_app.routes import delphi_stage, movement_words, trial_words
+from survey_app.routes import delphi_stage, movement_words, own_scale_trial_words, pair_trial_words, trial_words
 from survey_app.routes.presentation import filled
 from survey_app.routes.trial_words import TrialPage
-from survey_app.services import items, protocol_trials, protocols
+from survey_app.services import protocol_trials, protocols
 
 blueprint = Blueprint("protocol_trials", __name__)
 
@@ -29,24 +29,27 @@ def show(study_code: str, stage_code: str) -> Response | tuple[str, int]:
         flash(_("The rules are tried. The figures are kept with the protocol."))
         return redirect(url_for(".show", study_code=study_code, stage_code=stage_code), 303)
     kept = protocol_trials.kept(found.stage.id)
-    rules = protocols.rules_of(found.stage.id)
-    without_rule = protocol_trials.without_rule(rules)
+    rules, language = protocols.rules_of(found.stage.id), found.study.language
+    without_rule, nothing = protocol_trials.without_rule(rules), protocol_trials.nothing_to_try(found.stage)
     return render_template(
         "protocols/trial.html",
         access=found,
         tab="items",
         form=form,
+        kept=kept,
         trial=_words(kept.report) if kept else None,
-        is_current=kept.is_current if kept else False,
+        own_scales=own_scale_trial_words.page_of(kept.report, language) if kept else None,
+        pairs=pair_trial_words.page_of(kept.report) if kept else None,
         made_at=datetime.fromisoformat(kept.report.made_at) if kept else None,
         without_rule=filled(without_rule, {}) if without_rule else "",
-        from_pairs=rules.compared,
-        own=sum(bool(item.own_scale) for item in items.of_stage(found.stage.id, active=True)),
+        has_nothing=bool(nothing),
+        is_compared=rules.compared,
         is_locked=protocols.current(found.stage.id) is not None,
     ), form.status
 
 
-def _words(report: AnyTrial) -> TrialPage:
+def _words(report: AnyTrial) -> TrialPage | None:
+    """The trial of the protocol's scale; None where only a first round could be told of."""
     if isinstance(report, MovementReport):
         return movement_words.page_of(report)
-    return trial_words.page_of(report)
+    return trial_words.page_of(report) if isinstance(report, TrialReport) else None

@@ -6,12 +6,13 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from survey_app.exports import ticked, ticked_words
 from survey_app.exports.chosen_figures import options_in
 from survey_app.forms.protocols import DENOMINATORS, FUZZY, NO_RESPONSE, PARTIALS, REASONS, SCALES, ProtocolForm
 from survey_app.models import Protocol
 from survey_app.questions.definition import say
 from survey_app.routes.expertise_words import weight_words
-from survey_app.routes.presentation import number, percent
+from survey_app.routes.presentation import filled, number, percent
 from survey_app.services import protocols, second_scale
 from survey_app.services.protocol_rules import Denominator, ProtocolRules
 from survey_app.stats.panel_readings import FuzzyTable
@@ -66,7 +67,7 @@ def rule_words(rules: ProtocolRules, language: str) -> list[Line]:
 def own_words(own: Mapping[str, Any], language: str) -> str:
     """The scale that a statement has of its own, with the ranges of its agreement."""
     rules = ProtocolRules().of(own)
-    told = _scale(rules, language)
+    told = filled(ticked_words.HOW, {}) if ticked.is_several(own) else _scale(rules, language)
     if rules.scale is ItemScale.RATING:
         ends = (rules.low_from, rules.low_to, rules.high_from, rules.high_to)
         names = ("low_from", "low_to", "high_from", "high_to")

@@ -7,9 +7,10 @@ from survey_app.db import transaction
 from survey_app.exceptions import NotFound
 from survey_app.forms.rankings import RankingForm
 from survey_app.routes import seating, unsaved, unsaved_lines
-from survey_app.routes.brainstorming import UNSAVED, keep_words
+from survey_app.routes.brainstorming import UNSAVED, keep_words, refuse
 from survey_app.routes.rating_words import figure, stretch
-from survey_app.services import rankings, ratings, sittings
+from survey_app.services import rankings, ratings, sitting_feedback
+from survey_app.services.ballots import RoundClosed
 from survey_app.services.sittings import Sitting, Stand
 
 blueprint = Blueprint("rankings", __name__, url_prefix="/p")
@@ -32,6 +33,8 @@ def rank(code: str) -> Shown | Response:
     sitting = seating.delphi(code)
     if not sitting.is_ranking or sitting.round_ is None:
         raise NotFound
+    if seating.is_of_earlier_round(sitting):
+        return refuse(RoundClosed())
     form = _form(sitting)
     given = form.read(request.form)
     if given is None:
@@ -63,7 +66,7 @@ def _page(sitting: Sitting, form: RankingForm, *, status: int = 200, notice: str
         figure=figure,
         stretch=stretch,
         form=form,
-        found=sittings.said_before(sitting, *sitting.weighed),
+        found=sitting_feedback.said_before(sitting, *sitting.weighed),
         places=rankings.panel_places(sitting.figures),
         ranked=sum(bool(each) for each in form.shown),
         notice=notice,

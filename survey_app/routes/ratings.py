@@ -3,19 +3,17 @@
 from functools import partial
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from survey_app.db import session, transaction
 from survey_app.exceptions import NotFound, Refusal
-from survey_app.forms.estimates import EstimateForm
 from survey_app.forms.open_answers import OpenAnswerForm
-from survey_app.forms.options import OptionForm
 from survey_app.forms.ratings import AnswerForm, PointsForm
-from survey_app.forms.two_scales import TwoScalesForm
-from survey_app.routes import chosen_words, seating, unsaved, unsaved_lines
-from survey_app.routes.brainstorming import UNSAVED, keep_words
+from survey_app.forms.several import SeveralForm
+from survey_app.models import Item
+from survey_app.routes import chosen_words, rating_forms, seating, several_words, unsaved, unsaved_lines
+from survey_app.routes.brainstorming import UNSAVED, keep_words, refuse
 from survey_app.routes.correction_words import corrected
 from survey_app.routes.light_pages import LightPage, by_weight
 from survey_app.routes.limits import page_number
@@ -32,9 +30,10 @@ from survey_app.services import (
     proposals,
     ratings,
     sections,
+    sitting_feedback,
     sitting_results,
-    sittings,
 )
+from survey_app.services.ballots import RoundClosed
 from survey_app.services.open_items import LONGEST_ANSWER
 from survey_app.services.proposals import plain_lines
 from survey_app.services.ratings import Answer, NotFinished
@@ -53,6 +52,9 @@ blueprint.add_app_template_filter(chosen_words.lines, "option_lines")
 blueprint.add_app_template_filter(chosen_words.most_of, "most_chosen")
 blueprint.add_app_template_filter(corrected, "corrected")
 blueprint.add_app_template_filter(chosen_words.share_of, "chosen_share")
+blueprint.add_app_template_filter(chosen_words.most_head, "chosen_head")
+blueprint.add_app_template_filter(several_words.question, "ticked_question")
+blueprint.add_app_template_filter(several_words.state, "ticked_state")
 Shown = tuple[str, int]
 _PAGE = 100
 """Statements of the list on one page, which stays light on a telephone."""
@@ -87,9 +89,11 @@ def home(code: str) -> Shown | Response:
         return _page("ratings/waiting.html", sitting, asked=clarifications.for_seat(sitting.seat))
     if sitting.asks_expertise and sitting.expertise is None and not sitting.answers:
         return redirect(url_for("expertise.show", code=code), 303)
-    left = len(sitting.items) - sitting.reviewed
-    page = page_number() if "page" in request.args else ((sitting.first_open or 1) - 1) // _PAGE + 1
-    page = min(page, max(1, -(-len(sitting.items) // _PAGE)))
+    count = len(sitting.entries)
+    left, first = count - sitting.reviewed, sitting.first_open
+    at = sitting.number(sitting.item(first)) if first else 1
+    page = page_number() if "page" in request.args else (at - 1) // _PAGE + 1
+    page = min(page, max(1, -(-count // _PAGE)))
     gone = feedback.ended(sitting.seat.door.stage_id, sitting.asked.number, sitting.rules)
     return _page(
         "ratings/round.html",
@@ -131,19 +135,21 @@ def statement(code: str, position: int) -> Shown | Response:
         return redirect(url_for(".home", code=code), 303)
     if not sitting.has_own_page(position):
         return redirect(_again(sitting, position), 303)
-    return _show(sitting, position, _form(sitting, position))
+    return _show(sitting, position, rating_forms.of_item(sitting, position))
 
 
 @blueprint.post("/<code>/round/<key:position>")
 def answer(code: str, position: int) -> Shown | Response:
     """Save one answer and go on; what cannot be taken is shown again as it was typed."""
     sitting = seating.delphi(code)
+    if sitting.round_ is not None and seating.is_of_earlier_round(sitting):
+        return refuse(RoundClosed())
     if sitting.round_ is None or not sitting.has_own_page(position):
         raise NotFound
-    form, go = _form(sitting, position), request.form.get("go", "next")
-    given = form.read(request.form)
+    form, go = rating_forms.of_item(sitting, position), request.form.get("go", "next")
+    options, given = sitting.options(sitting.item(position)), form.read(request.form)
     if go == "clear":
-        given, form = None, _form(sitting, position)
+        given, form = None, rating_forms.of_item(sitting, position)
         if sitting.answer(sitting.item(position)) is None:
             return redirect(_again(sitting, position), 303)
     elif go == "back" and form.is_untouched:
@@ -154,39 +160,35 @@ def answer(code: str, position: int) -> Shown | Response:
     try:
         with transaction():
             seating.count(sitting.seat)
-            ratings.save_all(sitting.seat, sitting.round_, {sitting.item(position): given})
+            answers = given if isinstance(given, list) else [given] * len(options)
+            ratings.save_all(sitting.seat, sitting.round_, dict(zip(options, answers, strict=True)))
     except UNSAVED as error:
+        typed = {"lines": several_words.typed(form, options)} if isinstance(form, SeveralForm) else {"typed": form}
         return unsaved.show_again(
             sitting,
             error,
             lambda now, status, notice: _show(now, position, form, status=status, notice=notice),
-            typed=form,
+            **typed,
         )
     return redirect(address, 303)
 
 
-def _form(sitting: Sitting, position: int) -> AnswerForm | OpenAnswerForm:
-    item = sitting.item(position)
-    if item.is_open:
-        return OpenAnswerForm(sitting.answer(item))
-    sitting = sitting.on(item)
-    said = (sitting.rules, sitting.own(item), sitting.answer(item), sitting.middle(item))
-    if sitting.is_estimate:
-        return EstimateForm(*said, language=str(get_locale()))
-    if sitting.is_choice:
-        return OptionForm(*said)
-    return TwoScalesForm(*said) if sitting.asks_more else AnswerForm(*said)
-
-
 def _show(
-    sitting: Sitting, position: int, form: AnswerForm | OpenAnswerForm, *, status: int = 200, notice: str = ""
+    sitting: Sitting,
+    position: int,
+    form: AnswerForm | OpenAnswerForm | SeveralForm,
+    *,
+    status: int = 200,
+    notice: str = "",
 ) -> Shown:
     item = sitting.item(position)
     if isinstance(form, OpenAnswerForm):
         said = {"one": open_feedback.last_of(sitting.seat, item), "longest": LONGEST_ANSWER}
         words = {"changed": item_changes.change_of(sitting, item), "notice": notice, **said}
         return _page("ratings/question.html", sitting, status, item=item, position=position, form=form, **words)
-    [found] = sittings.said_before(sitting, item)
+    if isinstance(form, SeveralForm):
+        return _show_several(sitting, position, form, status, notice)
+    [found] = sitting_feedback.said_before(sitting, item)
     drawn = chart(found) if found is not None else ""
     changed = item_changes.change_of(sitting, item)
     return _page(
@@ -204,6 +206,33 @@ def _show(
     )
 
 
+def _show_several(sitting: Sitting, position: int, form: SeveralForm, status: int, notice: str) -> Shown:
+    """The options of a question, to be ticked on one page."""
+    item = sitting.item(position)
+    options = sitting.options(item)
+    return _page(
+        "ratings/several.html",
+        sitting.on(item),
+        status,
+        item=item,
+        options=options,
+        position=position,
+        form=form,
+        told=several_words.told(options, sitting_feedback.said_before(sitting, *options)),
+        found=_with_reasons(sitting, item)[1],
+        kept=several_words.kept(form, options),
+        changed=[item_changes.change_of(sitting, each) for each in options],
+        notice=notice,
+    )
+
+
+def _with_reasons(sitting: Sitting, item: Item) -> tuple[Item, feedback.Feedback | None]:
+    """A statement with what the panel said of it; of options ticked together the one that their reasons stand with."""
+    asked = sitting_feedback.asked_with(sitting, item)
+    found = list(zip(asked, sitting_feedback.said_before(sitting, *asked), strict=True))
+    return next(((each, one) for each, one in found if one is not None and one.reasons.total), (item, None))
+
+
 def _before(sitting: Sitting, position: int) -> str:
     return _again(sitting, position - 1) if position > 1 else url_for(".home", code=sitting.seat.door.code)
 
@@ -211,9 +240,9 @@ def _before(sitting: Sitting, position: int) -> str:
 def _again(sitting: Sitting, position: int) -> str:
     """The page on which the item at a place is answered."""
     code = sitting.seat.door.code
-    if not sitting.has_own_page(position):
+    if sitting.one_page and not sitting.has_own_page(position):
         return url_for(sitting.one_page, code=code)
-    return url_for(".statement", code=code, position=position)
+    return url_for(".statement", code=code, position=sitting.place(sitting.options(sitting.item(position))[0]))
 
 
 def _after(sitting: Sitting, position: int, go: str) -> str:
@@ -234,9 +263,8 @@ def reasons(code: str, position: int) -> Shown | Response:
     sitting = seating.delphi(code)
     if sitting.stand is not Stand.OPEN:
         return redirect(url_for(".home", code=code), 303)
-    item = sitting.item(position)
-    [found] = sittings.said_before(sitting, item)
-    if found is None or not found.reasons.total:
+    item, found = _with_reasons(sitting, sitting.item(position))
+    if found is None:
         raise NotFound
     shown = _some_reasons(found.reasons)
     return _page(
@@ -265,8 +293,7 @@ def mark(code: str, position: int) -> Response:
     sitting = seating.delphi(code)
     if not sitting.rules.helpful or sitting.round_ is None:
         raise NotFound
-    item = sitting.item(position)
-    [found] = sittings.said_before(sitting, item)
+    item, found = _with_reasons(sitting, sitting.item(position))
     shown = [marks.mark_of(item.lineage, text) for _side, text in _some_reasons(found.reasons).entries] if found else []
     kept = marks.changed(sitting.marks, shown, request.form.getlist("mark"))
     with transaction():
@@ -291,7 +318,7 @@ def points(code: str) -> Shown | Response:
     sitting = seating.delphi(code)
     if sitting.stand is not Stand.OPEN or sitting.one_page != "ratings.points":
         return redirect(url_for(".home", code=code), 303)
-    return _show_points(sitting, _points_form(sitting))
+    return _show_points(sitting, rating_forms.of_points(sitting))
 
 
 @blueprint.post("/<code>/round/points")
@@ -300,7 +327,9 @@ def share(code: str) -> Shown | Response:
     sitting = seating.delphi(code)
     if sitting.one_page != "ratings.points" or sitting.round_ is None:
         raise NotFound
-    form = _points_form(sitting)
+    if seating.is_of_earlier_round(sitting):
+        return refuse(RoundClosed())
+    form = rating_forms.of_points(sitting)
     given = form.read(request.form)
     if given is None:
         return _show_points(sitting, form, status=422)
@@ -319,13 +348,8 @@ def share(code: str) -> Shown | Response:
     return redirect(url_for(".points", code=code), 303)
 
 
-def _points_form(sitting: Sitting) -> PointsForm:
-    own = [sitting.own(item) for item in sitting.weighed]
-    return PointsForm(sitting.rules, own, [sitting.answer(item) for item in sitting.weighed])
-
-
 def _show_points(sitting: Sitting, form: PointsForm, *, status: int = 200, notice: str = "") -> Shown:
-    found = sittings.said_before(sitting, *sitting.weighed)
+    found = sitting_feedback.said_before(sitting, *sitting.weighed)
     return _page("ratings/points.html", sitting, status, form=form, found=found, notice=notice)
 
 

@@ -1,6 +1,6 @@
 """Between two rounds: the queue of reasons, what the panel will see, the release, and the end of the panel."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,7 +14,7 @@ from survey_app.exceptions import BadInput, NotFound
 from survey_app.forms.rounds import ReasonForm, WhyForm
 from survey_app.forms.studies import ActForm
 from survey_app.models import Item, PanelRound
-from survey_app.routes import access, delphi_stage, item_counts, round_line
+from survey_app.routes import access, delphi_stage, item_counts, round_line, several_words
 from survey_app.routes.limits import page_in, page_number
 from survey_app.routes.presentation import ngettext, number
 from survey_app.routes.rating_words import chart, writers, writes
@@ -33,8 +33,10 @@ from survey_app.services import (
     round_overview,
     round_roll,
     rounds,
+    several,
     standing_aside,
 )
+from survey_app.services.feedback import Feedback
 from survey_app.services.own_answers import Own
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.reasons import ReasonLine
@@ -179,6 +181,8 @@ def show_as_one(study_code: str, stage_code: str, number: int, item_code: str) -
     shown = next((pair for pair in pairs if pair[0].code == item_code), None)
     if shown is None:
         raise NotFound
+    if several.is_several(shown[0].own_scale):
+        return _ticked_as_one(found, round_, pairs, shown[0])
     own, rules = _own_of(round_, rules, shown[0]), rules.of(shown[0].own_scale)
     return render_template(
         "rounds/as_one.html",
@@ -190,6 +194,20 @@ def show_as_one(study_code: str, stage_code: str, number: int, item_code: str) -
         found=shown[1],
         drawn=chart(shown[1]),
         **writers(rules),
+    )
+
+
+def _ticked_as_one(found: StageAccess, round_: PanelRound, pairs: Sequence[tuple[Item, Feedback]], item: Item) -> str:
+    """All options of a question in the panellist's own dress."""
+    options = several.options_of(item, [each for each, _told in pairs])
+    told = [said for each, said in pairs if each in options]
+    return render_template(
+        "rounds/ticked_as_one.html",
+        access=found,
+        round=round_,
+        item=item,
+        told=several_words.told(options, told),
+        texts=[text for each in told for text in each.reasons.middle],
     )
 
 

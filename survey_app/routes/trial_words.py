@@ -29,6 +29,8 @@ class TrialPage:
     """Everything the page shows of a trial."""
 
     caption: str
+    about: str
+    """What the lines of the table are."""
     findings: tuple[str, ...]
     chart: Markup
     heads: tuple[tuple[str, str], ...]
@@ -44,6 +46,7 @@ def page_of(report: TrialReport) -> TrialPage:
         caption=_("Statements that pass after the last round, by what the panellists are like")
         if report.rounds > 1
         else _("Statements that pass, by what the panellists are like"),
+        about=_("What the panellists are like"),
         findings=_findings(report),
         chart=bar_chart(_("Statements that pass"), bars),
         heads=_heads(report),

@@ -33,6 +33,7 @@ from survey_app.services import (
     archive_boards_back,
     archive_corrections,
     archive_outcomes,
+    archive_own_scales,
     archive_parts,
     chosen,
     evidence,
@@ -51,7 +52,7 @@ from survey_app.vocabulary import Asking, Fate, PanelState, RoundPurpose, RoundS
 _MOST_RELEASES = 100_000
 _MOST_ITEMS, _MOST_ROUNDS, _MOST_GROUPS, _LONGEST_REASON = 2_000, 50, 50, 4_000
 _WAY = (RoundState.OPEN, RoundState.CLOSED, RoundState.ANALYSED, RoundState.RELEASED)
-_BROKEN = (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError, StatisticsRefused)
+_BROKEN = (KeyError, TypeError, ValueError, AttributeError, IndexError, ArithmeticError, StatisticsRefused)
 _LARGEST = 1e15
 ROLL = (N_("The roll of the panel"), N_("Who was asked is no part of an archive."))
 _FLOW = frozenset({"invited", "accepted", "declined", "finished", "part", "none", "withdrawn"})
@@ -114,6 +115,8 @@ def _delphi(stage: Stage, part: Part) -> int:
         cards = [_card(stage, each, boards) for each in found.parts("cards", _MOST_ITEMS)]
         session.add_all(ItemOrigin(item_id=item_id, card_id=card) for card in cards if card is not None)
     rounds = part.parts("rounds", _MOST_ROUNDS)
+    locked = sorted((each for each in kept.values() if each.locked_at), key=lambda each: each.version)
+    archive_own_scales.require_fitting(part, rounds, items, locked[-1:])
     for found in rounds:
         _round(stage, found, items, kept)
     archive_outcomes.restore(part, items)
@@ -160,7 +163,8 @@ def _trial(part: Part) -> dict[str, Any] | None:
     found = dict(Part(part.content["trial"], part.where).content)
     if not archive_parts.is_plain(found):
         raise unexpected(part.where)
-    trial_report.from_json(found)
+    if not all(own_scales.is_sound(dict(line.scale)) for line in trial_report.from_json(found).own_scales):
+        raise unexpected(part.where)
     return found
 
 

@@ -87,6 +87,7 @@ def _codes(stage: Stage, *, with_marks: bool) -> list[Json]:
             marks[code].append(wording)
     return [
         {"variable": each.variable, "label": each.label, "theme": each.theme, "wordings": sorted(marks[each.id])}
+        | ({"words": {part: dict(said) for part, said in each.words.items()}} if each.words else {})
         for each in found
     ]
 

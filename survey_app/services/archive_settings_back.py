@@ -27,6 +27,7 @@ from survey_app.services import (
     market,
     market_regions,
     quota_desk,
+    text_codes,
     weighting_rules,
 )
 from survey_app.services.archive_parts import Part
@@ -127,7 +128,11 @@ def _codes(stage: Stage, part: Part) -> None:
         if not all(isinstance(one, str) and _DIGEST.fullmatch(one) for one in wordings):
             raise unexpected(part.where)
         words = {name: each.words(name, 80) for name in ("variable", "label", "theme")}
-        code = TextCode(stage_id=stage.id, **words)
+        said = Part(each.content.get("words", {}), part.where)
+        told = {name: said.text(name) for name in ("label", "theme") if name in said.content}
+        if any(len(name) > text_codes.LONGEST_LABEL for names in told.values() for name in names.values()):
+            raise unexpected(part.where)
+        code = TextCode(stage_id=stage.id, words=told, **words)
         session.add(code)
         session.flush()
         session.add_all(TextMark(text_code_id=code.id, wording=one) for one in sorted(set(wordings)))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 
 from survey_app.exceptions import N_
 from survey_app.models import Item
-from survey_app.services import compared, own_scales
+from survey_app.services import compared, own_scales, several
 from survey_app.services.protocol_rules import ProtocolRules
 
 MOST_OPEN = 20
@@ -30,4 +30,6 @@ def misfit(items: Collection[Item], rules: ProtocolRules) -> Words | None:
             return message, {"most": MOST_OPEN, "count": len(items) - len(on_scale)}
     if message := own_scales.round_misfit(on_scale, rules):
         return message, {}
+    if unfit := several.round_misfit(on_scale):
+        return unfit
     return compared.items_misfit(rules, len(on_scale)) if on_scale else None

@@ -29,6 +29,7 @@ __all__ = [
     "NAME",
     "Said",
     "are_points_of",
+    "can_be_kept",
     "figures",
     "items_misfit",
     "misfit",
@@ -50,6 +51,7 @@ CODES = (*LEANING_FIRST, EQUAL, *LEANING_SECOND)
 """From "the first by far" over "the same" to "the second by far", the codes of the question type of the same name."""
 _FINE = 10**9
 _PLACES = 2
+_KEPT = "k"
 _LARGEST = 20.0
 """No comparisons on this scale have a larger consistency ratio; a forged one might."""
 
@@ -59,10 +61,12 @@ class Said:
     """What one person said: a code for every pair in the order of the statements, None where none is given.
 
     `why` are reasons by place that wait for the points: a reason is kept with an answer, and there is none yet.
+    `is_kept` says that the points of the round before are kept, and nothing is compared anew.
     """
 
     codes: tuple[int | None, ...] = ()
     why: Mapping[int, str] | None = None
+    is_kept: bool = False
 
     @property
     def given(self) -> int:
@@ -76,6 +80,8 @@ class Said:
 
     def to_json(self) -> dict[str, Any]:
         """As it lies in the person's own copy."""
+        if self.is_kept:
+            return {_KEPT: True}
         waiting = {str(place): text for place, text in (self.why or {}).items()}
         return {"c": list(self.codes)} | ({"w": waiting} if waiting else {})
 
@@ -176,6 +182,8 @@ def ratio_of(codes: Sequence[int | None]) -> float | None:
 def read(content: object, items: int) -> Said:
     """What an own copy says of so many statements; nothing said where it was written for others."""
     pairs = len(pairs_of(items))
+    if isinstance(content, Mapping) and content.get(_KEPT) is True:
+        return Said((None,) * pairs, is_kept=True)
     codes = content.get("c") if isinstance(content, Mapping) else None
     if not isinstance(content, Mapping) or not isinstance(codes, list) or len(codes) != pairs:
         return Said((None,) * pairs)
@@ -194,8 +202,25 @@ def rows(seat: Seat, round_: PanelRound, content: object) -> list[Row]:
     return [] if ratio is None else [(seat.question_key(f"{NAME}:{round_.number}"), NAME, {"r": ratio})]
 
 
-def are_points_of(content: object, values: Sequence[float | None], total: int) -> bool:
-    """Whether the points of a sheet are those that its comparisons come to: none as long as a pair is left out."""
+def can_be_kept(before: Sequence[float | None], total: int) -> bool:
+    """Whether the points that a person had before make a whole sheet of these statements.
+
+    >>> can_be_kept([50, 30, 20], 100), can_be_kept([50, None, 50], 100), can_be_kept([], 0)
+    (True, False, False)
+    """
+    known = [each for each in before if each is not None]
+    return len(known) == len(before) > 0 and sum(known) == total
+
+
+def are_points_of(
+    content: object, values: Sequence[float | None], total: int, before: Sequence[float | None] = ()
+) -> bool:
+    """Whether the points of a sheet are those that its comparisons come to: none as long as a pair is left out.
+
+    Where they are kept, they are those the person had `before`.
+    """
+    if isinstance(content, Mapping) and content.get(_KEPT) is True:
+        return tuple(values) == tuple(before) and can_be_kept(before, total)
     codes = content.get("c", ()) if isinstance(content, Mapping) else ()
     return tuple(values) == points(codes, total)
 

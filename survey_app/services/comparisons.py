@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from survey_app.exceptions import N_, Refusal
 from survey_app.models import Item, PanelRound
 from survey_app.services import askings, compared, protocols, ratings
 from survey_app.services.compared import Said
@@ -12,7 +13,15 @@ from survey_app.services.sittings import Sitting
 from survey_app.stats.contradictions import Contradictions, contradictions
 from survey_app.stats.pairwise_weights import TOLERATED
 
-__all__ = ["Check", "check", "clear", "said", "save"]
+__all__ = ["Check", "NothingToKeep", "can_keep", "check", "clear", "keep", "reasons_of", "said", "save"]
+
+
+class NothingToKeep(Refusal):
+    """There is no whole sheet of an earlier round, or not of these statements."""
+
+    status = 422
+    title = N_("There is nothing to keep")
+    message = N_("No points of yours from an earlier round fit these statements: compare the pairs.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,29 @@ def save(seat: Seat, round_: PanelRound, told: Said, reasons: Sequence[str]) -> 
     waiting = {} if found else {place: text for place, text in enumerate(reasons) if text}
     kept = Said(told.codes, waiting)
     return ratings.save_all(seat, round_, answers, {compared.NAME: kept.to_json()})
+
+
+def can_keep(sitting: Sitting) -> bool:
+    """Whether the points of the round before can be kept with one press: nothing is compared yet, and they fit."""
+    told = said(sitting)
+    had = [own.value if (own := sitting.own(item)) else None for item in sitting.weighed]
+    return not (told.is_kept or told.given) and compared.can_be_kept(had, sitting.rules.points_total)
+
+
+def keep(seat: Seat, round_: PanelRound, reasons: Sequence[str]) -> str:
+    """Keep the points of the round before, without comparing anew. Call inside one `transaction()`."""
+    rules = protocols.rules_of(seat.door.stage_id)
+    asked = askings.weighed(ratings.items_of(round_))
+    before = ratings.own_before(seat, round_, rules)
+    had = [before[item.lineage].value if item.lineage in before else None for item in asked]
+    if not compared.can_be_kept(had, rules.points_total):
+        raise NothingToKeep
+    answers: dict[Item, Answer | None] = {
+        item: Answer(int(value), choice=ratings.choice_of(before[item.lineage], value), reason=reason)
+        for item, value, reason in zip(asked, had, reasons, strict=True)
+        if value is not None
+    }
+    return ratings.save_all(seat, round_, answers, {compared.NAME: Said(is_kept=True).to_json()})
 
 
 def clear(seat: Seat, round_: PanelRound) -> str:

@@ -44,6 +44,13 @@ class NothingCorrected(Refusal):
     message = N_("Nothing differs yet. Correct the words first.")
 
 
+class CorrectedMeanwhile(Refusal):
+    """Somebody else corrected it after the form was shown: words that nobody looked at would be taken back."""
+
+    title = N_("Somebody else corrected it in the meantime")
+    message = N_("Look at what was corrected, and send your words again if they still hold.")
+
+
 class NotAskedYet(Refusal):
     """Nobody has read it, so there is nothing to tell anybody."""
 
@@ -85,11 +92,18 @@ class Correction:
         )
 
 
-def correct(item: Item, text: Words, hint: Words, reason: str, account: Account | None) -> Correction:
-    """Put a typing error right, or add a missing translation, with a reason that everybody reads."""
+def correct(
+    item: Item, text: Words, hint: Words, reason: str, account: Account | None, *, seen: int | None = None
+) -> Correction:
+    """Put a typing error right, or add a missing translation, with a reason that everybody reads.
+
+    `seen` is how many corrections of it whoever writes this one had seen; None where nobody looked at it before.
+    """
     protocols.hold_panel(item.stage_id)
     session.refresh(item)
     items.require_running(item.stage_id)
+    if seen is not None and seen != len(of_item(item)):
+        raise CorrectedMeanwhile
     if not items.is_asked(item):
         raise NotAskedYet
     if len(reason.strip()) < protocols.SHORTEST_REASON:

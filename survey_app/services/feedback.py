@@ -15,7 +15,7 @@ from survey_app.exports.chosen_figures import ChosenFigures
 from survey_app.exports.elicited import ElicitedFigures
 from survey_app.exports.round_report import MovementFigures
 from survey_app.models import Item, PanelRound, Reason, RoundItem
-from survey_app.services import elicited, protocols, ratings, round_figures, second_scale, standing_aside
+from survey_app.services import elicited, protocols, ratings, round_figures, second_scale, several, standing_aside
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.ratings import Own
 from survey_app.services.round_figures import GroupFigures, ItemFigures, RoundFigures
@@ -81,6 +81,8 @@ class Feedback:
     """What could be chosen, by language, one option a line; empty where the answer is a figure."""
     choice: ChosenFigures | None = None
     """What was chosen, from the number of answers on that a distribution needs."""
+    is_ticked: bool = False
+    """Whether it is an option of which people say whether they tick it, beside others."""
     movement: MovementFigures | None = None
     """How many gave another answer than in the round before, from as many pairs on as a distribution needs answers."""
 
@@ -211,10 +213,12 @@ class _Source:
     number: int
     rules: ProtocolRules
     min_group: int
+    is_ticked: bool = False
 
     def of(self, item: Item) -> "_Source":
         """The same for an item, by its own scale where it has one."""
-        return replace(self, rules=self.rules.of(item.own_scale))
+        own = item.own_scale
+        return replace(self, rules=self.rules.of(own), is_ticked=several.is_several(own))
 
     def filled(self, found: ItemFigures, own: Own | None, reasons: Reasons) -> Feedback:
         """One item, as far as enough people answered it."""
@@ -260,6 +264,7 @@ class _Source:
             own=own,
             reasons=reasons,
             options=self.rules.options,
+            is_ticked=self.is_ticked,
             choice=found.choice if shows else None,
             movement=self._moved(found) if shows else None,
         )

@@ -7,13 +7,14 @@ from typing import Any
 
 from survey_app.models import Item, Stage, Study
 from survey_app.questions.definition import Question, Scale, Text
-from survey_app.services import evidence, items, own_scales, passing_on, versions
+from survey_app.services import evidence, items, own_scales, passing_on, several, versions
 from survey_app.services.item_lists import Entry, Problem, Reading, Refused
 from survey_app.vocabulary import LANGUAGES, Asking
 
 WHOLE = "-"
 """Stands for the question itself, where it has no rows."""
 _IN_WORDS = frozenset({"long_text", "short_text"})
+_SEVERAL = "multiple"
 _ONE_ANSWER = frozenset({"single", "rating"})
 """Questions of one answer, each of which can be asked of a panel on its own scale."""
 
@@ -69,7 +70,7 @@ def plan(stage: Stage, reading: Reading) -> Plan:
     touched: set[int] = set()
     for entry in reading.entries:
         text = entry.words["text"].get(language, "")
-        there = by_code.get(entry.code) or by_text.get(items.bare(text))
+        there = by_code.get(entry.code) or _same_words(by_text.get(items.bare(text)), entry)
         if there is not None and there.item.id in touched:
             found.append(_refused(Refused(entry.number, Problem.REPEATED_TEXT, text)))
             continue
@@ -80,6 +81,13 @@ def plan(stage: Stage, reading: Reading) -> Plan:
             line = _refused(Refused(entry.number, Problem.TOO_MANY, text)) if room < 0 else line
         found.append(line)
     return Plan(tuple(sorted(found, key=lambda line: line.number)), reading.ignored)
+
+
+def _same_words(there: items.ItemLine | None, entry: Entry) -> items.ItemLine | None:
+    """The statement with the words of a row; none where both are options, of two questions: "Another one"."""
+    own, theirs = entry.own_scale or {}, there.item.own_scale if there else {}
+    are_options = several.is_several(own) and several.is_several(theirs)
+    return None if are_options and own != theirs else there
 
 
 def _refused(row: Refused) -> Line:
@@ -183,13 +191,17 @@ def _rows(question: Question) -> tuple[tuple[str, Text], ...]:
     if question.kind in _IN_WORDS or (question.kind in _ONE_ANSWER and _own_scale(question)):
         return ((WHOLE, question.text),) if any(question.text.values()) else ()
     rows = getattr(question.settings, "items", ())
+    if question.kind == _SEVERAL:
+        rows = [option for option in question.settings.options if not option.exclusive]
     return tuple((row.code, row.label) for row in rows if any(row.label.values()))
 
 
 def _own_scale(question: Question) -> dict[str, Any]:
     """The scale of a question as a statement has it: its options, or its points and the words at both ends."""
     scale: Scale | None = getattr(question.settings, "scale", None)
-    if question.kind == "single" and question.settings.other is None:
+    if question.kind == _SEVERAL:
+        found = several.scale(_fitting(question.text, items.LONGEST_TEXT))
+    elif question.kind == "single" and question.settings.other is None:
         labels = [option.label for option in question.settings.options]
         languages = [each for each in LANGUAGES if all(label.get(each) for label in labels)]
         found = own_scales.choice({each: "\n".join(label[each] for label in labels) for each in languages}, {})

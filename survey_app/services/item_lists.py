@@ -14,7 +14,7 @@ from survey_app.interchange.csv_lines import bare_cell
 from survey_app.interchange.tables import Limits, Table
 from survey_app.models import Item
 from survey_app.services import evidence as evidences
-from survey_app.services import item_scale_cells
+from survey_app.services import item_scale_cells, several
 from survey_app.services.evidence import LONGEST_EVIDENCE, Evidence, read_links
 from survey_app.services.items import LONGEST_HINT, LONGEST_SECTION, LONGEST_TEXT, MOST_ITEMS
 from survey_app.vocabulary import LANGUAGES, Asking
@@ -203,7 +203,9 @@ def _own_scale(words: dict[str, dict[str, str]], plain: Mapping[str, str]) -> di
 
 def _repeated(entry: Entry, codes: set[str], texts: set[str]) -> Problem | None:
     """Whether an earlier row has the same code or the same words."""
-    text = " ".join("|".join(entry.words["text"].values()).casefold().split())
+    own = entry.own_scale or {}
+    above = own["question"].values() if several.is_several(own) else ()
+    text = " ".join("|".join((*entry.words["text"].values(), *above)).casefold().split())
     if entry.code and entry.code in codes:
         return Problem.REPEATED_CODE
     if text in texts:

@@ -1,10 +1,10 @@
-"""The own scale of a statement in the cells of a table: "1-5" with its ranges, "estimate 0-60", or options."""
+"""The own scale of a statement in the cells of a table: "1-5" with its ranges, "estimate 0-60", options, "several"."""
 
 import re
 from collections.abc import Mapping
 from typing import Any
 
-from survey_app.services import own_scales, second_scale
+from survey_app.services import own_scales, second_scale, several
 
 Words = Mapping[str, Mapping[str, str]]
 """Texts of a row by column, then by language."""
@@ -23,6 +23,8 @@ COLUMNS: Mapping[str, frozenset[str]] = {
 LONGEST = 1_000
 _FROM_TO = re.compile(r"\s*(-?\d{1,7})\s*(?:-|–|to|a|至)\s*(-?\d{1,7})\s*")
 _ESTIMATE = re.compile(r"\s*(?:estimate|estimación|estimacion|估计)(.*)")
+_SEVERAL = frozenset({"several", "tick all", "varias", "多选"})
+"""What says that the row is an option which people tick beside others with the same own question."""
 _WIDE = "\N{FULLWIDTH SEMICOLON}"
 _PIECE = re.compile(rf"\\([\\;{_WIDE}])|([;{_WIDE}\n])|([^\\;{_WIDE}\n]+|\\)")
 """Of a cell of options: a mark that belongs to an option, what stands between two of them, and anything else."""
@@ -40,9 +42,13 @@ def read(texts: Words, plain: Mapping[str, str]) -> dict[str, Any]:
     {'en': 'Build; wait\nBuy'}
     >>> read({}, {"scale": "1-5"})["high_from"], read({}, {"scale": ""})
     (4, {})
+    >>> write(read({"own_question": {"en": "Which of these?"}}, {"scale": "tick all"}), "scale")
+    'several'
     """
     words = {TEXTS[name]: {each: cell for each, cell in cells.items() if cell.strip()} for name, cells in texts.items()}
-    if words.get("options"):
+    if " ".join(plain.get("scale", "").casefold().split()) in _SEVERAL and not words.get("options"):
+        found = several.scale(words.get("question", {}))
+    elif words.get("options"):
         options = {language: _lines(cell) for language, cell in words["options"].items()}
         found = own_scales.choice(options, words.get("question", {}))
     elif matched := _ESTIMATE.fullmatch(plain.get("scale", "").casefold()):
@@ -93,6 +99,8 @@ def write(own: Mapping[str, Any], column: str, language: str = "") -> str:
     >>> write(own, "scale"), write(own, "agreed"), write(own, "agreed_low"), write({}, "scale")
     ('1-9', '7-9', '1-3', '')
     """
+    if several.is_several(own) and column in ("scale", "options"):
+        return "several" if column == "scale" else ""
     if column in TEXTS:
         lines = str(own.get(TEXTS[column], {}).get(language, "")).splitlines()
         return "; ".join(_MARK.sub(r"\\\g<0>", line) if column == "options" else line for line in lines)

@@ -287,7 +287,26 @@ def move(item: Item, step: int) -> None:
     if not 0 <= there < len(rows) or step == 0 or sections.key(rows[there].section) != sections.key(item.section):
         return
     rows[here], rows[there] = rows[there], rows[here]
-    _number(rows)
+    put_in_order(rows)
+
+
+def beside(item: Item) -> list[Item]:
+    """The other statements of its section that are asked next, in their order."""
+    rows = of_stage(item.stage_id, active=item.active)
+    return [row for row in rows if row.id != item.id and sections.key(row.section) == sections.key(item.section)]
+
+
+def place(item: Item, after: str) -> None:
+    """Right after another statement of its section, by its code; first of the section where the code is empty."""
+    require_running(item.stage_id)
+    others = beside(item)
+    if after and after not in {row.code for row in others}:
+        raise NotFound
+    rows = [row for row in of_stage(item.stage_id, active=item.active) if row.id != item.id]
+    ends = [at for at, row in enumerate(rows) if row.code == after] if after else []
+    first = rows.index(others[0]) if others else len(rows)
+    rows.insert(ends[0] + 1 if ends else first, item)
+    put_in_order(rows)
 
 
 def move_section(item: Item, step: int) -> None:
@@ -299,10 +318,11 @@ def move_section(item: Item, step: int) -> None:
     if not 0 <= there < len(groups) or step == 0:
         return
     groups[here], groups[there] = groups[there], groups[here]
-    _number([row for rows in groups for row in rows])
+    put_in_order([row for rows in groups for row in rows])
 
 
-def _number(rows: Iterable[Item]) -> None:
+def put_in_order(rows: Iterable[Item]) -> None:
+    """Number statements in the order they come."""
     for place, row in enumerate(rows, 1):
         row.position = place
     session.flush()

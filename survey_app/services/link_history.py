@@ -104,6 +104,17 @@ def has_earlier(seat: Seat) -> bool:
     return bool(session.scalar(select(Panellist.older_tags).where(Panellist.id == seat.panellist_id)))
 
 
+def has_given_up(seat: Seat) -> bool:
+    """Whether the person gave up an earlier link by leaving with the answers left behind: nobody finds those by now.
+
+    Of every other link that became void the tag is kept.
+    """
+    issued, older = session.execute(
+        select(Panellist.link_issue, Panellist.older_tags).where(Panellist.id == seat.panellist_id)
+    ).one()
+    return bool(issued > len(older) + 1)
+
+
 def receipts(seat: Seat) -> list[Receipt]:
     """The receipt codes of the rounds this person has finished, the newest first."""
     rounds = session.scalars(

@@ -7,8 +7,8 @@ from sqlalchemy import delete, select
 from survey_app.db import inserting, now, session
 from survey_app.exports.outcome_scores import Outcome
 from survey_app.models import Account, Item, ItemOutcome, PanelRound, RoundItem, Stage
-from survey_app.services import audit, round_rows
-from survey_app.vocabulary import Asking
+from survey_app.services import audit, protocols, round_rows
+from survey_app.vocabulary import Asking, ItemScale
 
 __all__ = ["Outcome", "asked", "keep", "of_stage"]
 
@@ -16,7 +16,8 @@ LONGEST_SOURCE = 300
 
 
 def asked(stage: Stage) -> Sequence[Item]:
-    """The items of a stage whose estimates are frozen, on the protocol's scale: only those can have an outcome."""
+    """The items of a stage whose estimates are frozen, on any scale: only those can have an outcome."""
+    rules = protocols.rules_of(stage.id)
     rounds = [round_.id for round_ in round_rows.analysed(stage.id)]
     found = session.scalars(
         select(Item)
@@ -24,7 +25,7 @@ def asked(stage: Stage) -> Sequence[Item]:
         .where(Item.asked == Asking.WEIGHED)
         .order_by(Item.position, Item.id)
     )
-    return [item for item in found if not item.own_scale]
+    return [item for item in found if rules.of(item.own_scale).scale is ItemScale.ESTIMATE]
 
 
 def of_stage(stage: Stage) -> dict[int, Outcome]:

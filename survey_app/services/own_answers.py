@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from survey_app.db import session
 from survey_app.models import Item, PanelRound, Rating, RoundItem
-from survey_app.services import protocols
+from survey_app.services import protocols, several
 from survey_app.services.protocol_rules import Partials, ProtocolRules
 from survey_app.services.seats import Seat
 from survey_app.vocabulary import Choice, ItemScale, RoundState
@@ -42,6 +42,8 @@ class Earlier:
 
     lineage: str
     is_released: bool
+    is_apart: bool = False
+    """Whether it is an option ticked beside others, whose answers lie under keys of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def choice_of(before: Own | None, value: float | None, second: float | None = No
 def asked_before(stage_id: int, round_: PanelRound) -> dict[int, Earlier]:
     """What earlier rounds asked whose answers are stored, by the number of the item."""
     rows = session.execute(
-        select(Item.id, Item.lineage, PanelRound.state)
+        select(Item.id, Item.lineage, Item.own_scale, PanelRound.state)
         .join(RoundItem, RoundItem.item_id == Item.id)
         .join(PanelRound, PanelRound.id == RoundItem.round_id)
         .where(
@@ -86,8 +88,11 @@ def asked_before(stage_id: int, round_: PanelRound) -> dict[int, Earlier]:
             PanelRound.state.in_(_STORED),
         )
     ).all()
-    released = {item_id for item_id, _lineage, state in rows if state is RoundState.RELEASED}
-    return {item_id: Earlier(lineage, item_id in released) for item_id, lineage, _state in rows}
+    released = {item_id for item_id, _lineage, _own, state in rows if state is RoundState.RELEASED}
+    return {
+        item_id: Earlier(lineage, item_id in released, several.is_several(own))
+        for item_id, lineage, own, _state in rows
+    }
 
 
 def own_before(
@@ -101,7 +106,9 @@ def own_before(
     `rules` are those in force, `asked` what `asked_before` found; both are read where they are not given.
     """
     items = asked_before(seat.door.stage_id, round_) if asked is None else asked
-    keys = {(seat.rating_key(each.lineage), item_id): each.lineage for item_id, each in items.items()}
+    keys = {
+        (seat.rating_key(each.lineage, apart=each.is_apart), item_id): each.lineage for item_id, each in items.items()
+    }
     if not keys:
         return {}
     rules = rules or protocols.rules_of(seat.door.stage_id)

@@ -10,7 +10,7 @@ from typing import Any
 from survey_app.exceptions import N_
 from survey_app.exports.chosen_figures import options_in
 from survey_app.models import Item
-from survey_app.services import chosen, second_scale
+from survey_app.services import chosen, second_scale, several
 from survey_app.services.protocol_rules import OWN_SCALE, ProtocolRules
 from survey_app.stats.results import StatisticsRefused
 from survey_app.vocabulary import LANGUAGES, ItemScale
@@ -81,8 +81,8 @@ def misfit(own: Mapping[str, Any]) -> str:
     if not own:
         return ""
     rules = ProtocolRules().of(own)
-    if rules.scale is ItemScale.CHOICE:
-        return chosen.misfit(rules)
+    if rules.scale is ItemScale.CHOICE or several.is_several(own):
+        return (several.misfit(own) if several.is_several(own) else "") or chosen.misfit(rules)
     first, last = float(rules.scale_min), float(rules.scale_max)
     if rules.scale is ItemScale.ESTIMATE:
         return "" if first < last else N_("The upper limit must be above the lower one.")
@@ -106,7 +106,8 @@ def is_sound(own: object) -> bool:
     texts = [own[name] for name in _TEXTS if name in own]
     return (
         own.get("scale") in list(SCALES)
-        and own.keys() <= set(OWN_SCALE)
+        and several.is_well_marked(own)
+        and several.without_mark(own).keys() <= set(OWN_SCALE)
         and all(_is_figure(own[name]) for name in _FIGURES if name in own)
         and all(isinstance(text, Mapping) and all(_is_words(*pair) for pair in text.items()) for text in texts)
         and not misfit(own)

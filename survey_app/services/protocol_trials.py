@@ -12,13 +12,25 @@ from sqlalchemy import select
 
 from survey_app.db import now, session
 from survey_app.exceptions import N_, Refusal
+from survey_app.exports.first_round_report import FirstRoundReport
 from survey_app.exports.movement_report import MovementReport
+from survey_app.exports.own_scale_trials import OwnScaleLine, to_json
 from survey_app.exports.trial_report import AnyTrial, from_json
-from survey_app.models import Protocol, Stage
-from survey_app.services import askings, items, protocols, round_computing, round_roll
+from survey_app.models import Item, Protocol, Stage
+from survey_app.services import (
+    askings,
+    compared,
+    items,
+    own_scale_trials,
+    pair_trials,
+    protocols,
+    round_computing,
+    round_roll,
+)
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.stats.choice_trial import ChoicePlan, ChoiceTrial, try_choice
 from survey_app.stats.movement_trial import MovementPlan, MovementTrial, try_movement
+from survey_app.stats.pair_trial import PairTrial
 from survey_app.stats.panel_readings import FuzzyTable
 from survey_app.stats.protocol_trial import ProtocolTrial, TrialPlan, try_protocol
 from survey_app.stats.reading_trial import RAM
@@ -36,7 +48,9 @@ __all__ = [
     "kept",
     "likely_items",
     "likely_panel",
+    "nothing_to_try",
     "run",
+    "tried",
     "without_rule",
 ]
 
@@ -97,8 +111,14 @@ def likely_panel(stage: Stage) -> int:
 
 
 def likely_items(stage: Stage) -> int:
-    """How many statements to try with: those that are written, or a usual number while there are none."""
-    return len(askings.weighed(items.of_stage(stage.id, active=True))) or _USUAL_ITEMS
+    """How many statements to try with: those on the protocol's scale, or a usual number while there are none."""
+    usual = pair_trials.LIKELY if protocols.rules_of(stage.id).compared else _USUAL_ITEMS
+    return len([item for item in _weighed(stage.id) if not item.own_scale]) or usual
+
+
+def _weighed(stage_id: int) -> list[Item]:
+    """The statements that are asked next; open questions have no rule."""
+    return list(askings.weighed(items.of_stage(stage_id, active=True)))
 
 
 def without_rule(rules: ProtocolRules) -> str:
@@ -109,6 +129,18 @@ def without_rule(rules: ProtocolRules) -> str:
     if rules.scale in _WITHOUT_RULE:
         return _WITHOUT_RULE[rules.scale] if rules.rounds == 1 else ""
     return "" if rules.seeks_agreement else _NO_VERDICTS
+
+
+def nothing_to_try(stage: Stage) -> str:
+    """Why neither the protocol's scale nor one of a statement can be tried, in words; empty where anything can."""
+    rules = protocols.rules_of(stage.id)
+    if rules.compared:
+        return ""
+    return "" if _has_verdict(own_scale_trials.lines(rules, _weighed(stage.id), FEWEST)) else without_rule(rules)
+
+
+def _has_verdict(own: tuple[OwnScaleLine, ...]) -> bool:
+    return any(line.by_chance is not None for line in own)
 
 
 def run(rules: ProtocolRules, panellists: int, seed: int = SEED, statements: int = _USUAL_ITEMS) -> Trial:
@@ -145,7 +177,7 @@ def _movement(rules: ProtocolRules, panellists: int, statements: int) -> Movemen
     asked = rules.on(statements)
     low, high = round_computing.ends(asked)
     return MovementPlan(
-        kind=_KINDS[rules.scale],
+        kind=SheetKind.PAIRS if rules.compared else _KINDS[rules.scale],
         items=statements,
         low=low,
         high=high,
@@ -157,19 +189,34 @@ def _movement(rules: ProtocolRules, panellists: int, statements: int) -> Movemen
     )
 
 
-def keep(stage: Stage, panellists: int, seed: int = SEED) -> Trial:
+def keep(stage: Stage, panellists: int, seed: int = SEED) -> dict[str, Any]:
     """Try the rules of the draft and keep the figures with it; refused once the protocol is locked."""
-    rules = protocols.rules_of(stage.id)
-    found = run(rules, panellists, seed, likely_items(stage))
-    draft = protocols.write_draft(stage, rules)
-    draft.trial = document_of(found, rules)
+    found = tried(stage, panellists, seed)
+    protocols.write_draft(stage, protocols.rules_of(stage.id)).trial = found
     session.flush()
     return found
 
 
-def document_of(found: Trial, rules: ProtocolRules) -> dict[str, Any]:
+def tried(stage: Stage, panellists: int, seed: int = SEED) -> dict[str, Any]:
+    """The rules of a stage and the own scales of its statements, tried; nothing is stored."""
+    rules = protocols.rules_of(stage.id)
+    count = likely_items(stage)
+    if refused := compared.items_misfit(rules, count):
+        raise NothingToTry(refused[0], **refused[1])
+    own = own_scale_trials.lines(rules, _weighed(stage.id), panellists)
+    pairs = pair_trials.tried(rules, count, panellists, seed)
+    if without_rule(rules) and (pairs or _has_verdict(own)):
+        return document_of(None, rules, own, pairs) | {"panellists": panellists}
+    return document_of(run(rules, panellists, seed, count), rules, own, pairs)
+
+
+def document_of(
+    found: Trial | None, rules: ProtocolRules, own: tuple[OwnScaleLine, ...] = (), pairs: PairTrial | None = None
+) -> dict[str, Any]:
     """The figures as they are kept and printed: all of them, when they were made, and with which rules."""
-    return {**found.to_json(), "made_at": now().isoformat(), "rules": protocols.digest(rules.to_json())}
+    beside = to_json(own) | ({"pairs": pairs.to_json()} if pairs else {})
+    made = {"made_at": now().isoformat(), "rules": protocols.digest(rules.to_json())}
+    return {**(found.to_json() if found else {}), **beside, **made}
 
 
 def kept(stage_id: int) -> KeptTrial | None:
@@ -181,6 +228,15 @@ def kept(stage_id: int) -> KeptTrial | None:
     report = from_json(found.trial)
     current = ProtocolRules.from_json(found.document["rules"])
     is_current = report.rules == protocols.digest(current.to_json())
-    if isinstance(report, MovementReport) and found.locked_at is None:
-        is_current = is_current and report.items == likely_items(session.get_one(Stage, stage_id))
+    if found.locked_at is None:
+        is_current = is_current and _is_of(report, session.get_one(Stage, stage_id))
     return KeptTrial(report, is_current)
+
+
+def _is_of(report: AnyTrial, stage: Stage) -> bool:
+    """Whether a trial was made with the statements of now, as far as they matter to it."""
+    if isinstance(report, MovementReport) and report.items != likely_items(stage):
+        return False
+    if isinstance(report, FirstRoundReport) and report.pairs and report.pairs.things != likely_items(stage):
+        return False
+    return [(line.scale, line.codes) for line in report.own_scales] == own_scale_trials.grouped(_weighed(stage.id))

@@ -4,6 +4,7 @@ Nothing is carried forward silently: an earlier answer counts in a new round onl
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -25,6 +26,7 @@ from survey_app.services import (
     round_figures,
     round_roll,
     second_scale,
+    several,
 )
 from survey_app.services.ballots import Ballot, Row
 from survey_app.services.estimated import CONFIDENCE_SIZE, RANGE_SIZE, has_confidence, is_range
@@ -211,7 +213,7 @@ def save_all(
         elif item.is_open:
             given[item.lineage] = open_items.checked(answer)
         else:
-            asked_by = rules.of(item.own_scale)
+            asked_by = _rules_of(item, asked, rules)
             has_seen = rules.reasons is ReasonDemand.OUTSIDE and (not round_.live or item.lineage in given)
             middle = _middle_before(round_, item, rules) if has_seen else None
             _check(answer, asked_by, before.get(item.lineage), middle)
@@ -219,12 +221,23 @@ def save_all(
     values = [given[item.lineage].value for item in weighed if item.lineage in given]
     if rules.scale is ItemScale.RANKING and not is_ranking(values, rules):
         raise AnswerRefused
-    if rules.compared and values and not compared.are_points_of(more.get(compared.NAME), values, rules.points_total):
+    had = [before[item.lineage].value if item.lineage in before else None for item in weighed]
+    if (
+        rules.compared
+        and values
+        and not compared.are_points_of(more.get(compared.NAME), values, rules.points_total, had)
+    ):
         raise AnswerRefused
     finished = ballots.has_finished(seat, round_)
     if finished:
         _require_whole(asked, given, rules)
     return ballots.save(seat, round_, ballot(seat, round_, asked, given, more, finished=finished))
+
+
+def _rules_of(item: Item, asked: Sequence[Item], rules: ProtocolRules) -> ProtocolRules:
+    """The rules of an item. For options that are ticked together there is one reason, beside the first."""
+    own = rules.of(item.own_scale)
+    return own if several.lead(item, asked) is item else replace(own, reasons=ReasonDemand.OPTIONAL)
 
 
 def save_beside(seat: Seat, round_: PanelRound, name: str, content: object) -> str:
@@ -293,7 +306,8 @@ def ballot(
         value = {"v": answer.value, "c": answer.cannot, "h": answer.choice.value}
         value |= {"l": answer.low, "u": answer.high} if answer.low is not None else {}
         value |= {name: each for name, each in (("s", answer.second), ("f", answer.confidence)) if each is not None}
-        rows += [] if item.is_open else [(seat.rating_key(item.lineage), f"item:{item.id}", value)]
+        key = seat.rating_key(item.lineage, apart=several.is_several(item.own_scale))
+        rows += [] if item.is_open else [(key, f"item:{item.id}", value)]
         written = arguments.written(answer)
         for name, text in written.items():
             rows.append((arguments.key(seat, name, item.lineage, round_.number), f"{name}:{item.id}", text))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from survey_app.services import chosen, compared, elicited, second_scale
+from survey_app.services import chosen, compared, elicited, second_scale, several
 from survey_app.services.groups import showable
 from survey_app.services.protocol_rules import Denominator, Partials, ProtocolRules
 from survey_app.services.round_seals import Answer
@@ -83,10 +83,11 @@ def included(answers: Sequence[Answer], rules: ProtocolRules) -> list[Answer]:
 
 
 def ballots_of(answers: Sequence[Answer], items: Sequence[AskedItem]) -> list[Ballot]:
-    """Whole ballots put together by key: only where one key stands for one person."""
+    """Whole ballots put together by key: only where one key stands for one person, so without what was ticked."""
     places = {item.item_id: place for place, item in enumerate(items)}
+    apart = {item.item_id for item in items if several.is_several(item.own_scale)}
     found: dict[str, list[float | None]] = {}
-    for each in answers:
+    for each in (answer for answer in answers if answer.item_id not in apart):
         ballot = found.setdefault(each.key, [None] * len(items))
         if each.item_id in places:
             ballot[places[each.item_id]] = each.value

@@ -102,11 +102,25 @@ def of_snapshot(snapshot: Snapshot, rules: ProtocolRules | None) -> RoundFigures
         ballots=document["ballots"],
         set_aside=document["set_aside"],
         authority=AuthorityFigures(**document["authority"]) if "authority" in document else None,
-        consistency=ConsistencyFigures(**document["consistency"]) if "consistency" in document else None,
+        consistency=_consistency(document, rules),
         moved=moved_of(document["live"]) if "live" in document else None,
         seeks_agreement=document["rules"].get("seeks_agreement", True) if "rules" in document else True,
         open_items=tuple(OpenFigures(**each) for each in document.get("open", ())),
     )
+
+
+def _consistency(document: Json, rules: ProtocolRules | None) -> ConsistencyFigures | None:
+    """How well comparisons hold together.
+
+    From the second round on people may keep their points instead. How many compared anew would say how many did, so
+    where nobody may be singled out it is told in steps of the smallest group.
+    """
+    if "consistency" not in document:
+        return None
+    found = ConsistencyFigures(**document["consistency"])
+    if rules is None or document["number"] == 1:
+        return found
+    return replace(found, n=found.n - found.n % found.least, within=None, is_floor=True)
 
 
 def _fingerprint(snapshot: Snapshot, items: Sequence[ItemFigures], rules: ProtocolRules | None) -> str:

@@ -144,6 +144,7 @@ def _items(stage: Stage) -> tuple[ItemLine, ...]:
             dict(item.section),
             item.id in proposed,
             item.is_open,
+            dict(item.own_scale) if item.active or item.id in rounds else {},
         )
         for item in items
     )

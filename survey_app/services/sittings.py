@@ -15,7 +15,6 @@ from survey_app.services import (
     askings,
     ballots,
     beside,
-    feedback,
     live_batches,
     live_figures,
     marks,
@@ -27,10 +26,10 @@ from survey_app.services import (
     round_parts,
     round_roll,
     sections,
+    several,
 )
 from survey_app.services.expertise import QUESTION, Said
 from survey_app.services.expertise import read as read_said
-from survey_app.services.feedback import Feedback
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.ratings import Answer, Own
 from survey_app.services.round_figures import RoundFigures
@@ -209,6 +208,23 @@ class Sitting:
         places = enumerate(self.items, 1) if self.parts else ()
         return next((place for place, item in places if item.is_open and not self.answer(item)), None)
 
+    @property
+    def entries(self) -> list[Item]:
+        """What has a page and a line of its own: every item, and of options that are ticked together the first."""
+        return several.leads(self.items)
+
+    def options(self, item: Item) -> list[Item]:
+        """The options that are ticked on the page of an item; of any other, the item alone."""
+        return several.options_of(item, self.items)
+
+    def is_answered(self, item: Item) -> bool:
+        """Whether everything on the page of an item has an answer."""
+        return all(self.answer(each) is not None for each in self.options(item))
+
+    def number(self, item: Item) -> int:
+        """Which of the pages it is, counted from 1."""
+        return self.entries.index(self.options(item)[0]) + 1
+
     def part_of(self, position: int) -> tuple[int, int, int] | None:
         """The part in which a place lies, the place there and how many it has; None of a round without parts."""
         for number, part in enumerate(self.parts, 1):
@@ -217,8 +233,8 @@ class Sitting:
         return None
 
     def has_own_page(self, position: int) -> bool:
-        """Whether the item at a place is answered on a page of its own."""
-        return not self.one_page or self.item(position).is_open
+        """Whether the item at a place is answered on a page of its own: not an option, unless it is the first."""
+        return (item := self.item(position)) in self.entries and (not self.one_page or item.is_open)
 
     def place(self, item: Item) -> int:
         """The place of an item of the round, counted from 1."""
@@ -274,8 +290,8 @@ class Sitting:
 
     @property
     def sections(self) -> list[sections.Section]:
-        """The items of the round below their headings."""
-        return sections.grouped(self.items)
+        """What is asked in the round below its headings."""
+        return sections.grouped(self.entries)
 
     @property
     def has_sections(self) -> bool:
@@ -284,17 +300,17 @@ class Sitting:
 
     @property
     def reviewed(self) -> int:
-        """How many items have an answer in this round."""
-        return sum(1 for item in self.items if self.answer(item) is not None)
+        """How many entries have an answer in this round."""
+        return sum(self.is_answered(item) for item in self.entries)
 
     @property
     def first_open(self) -> int | None:
-        """The place of the first item without an answer."""
-        return next((place for place, item in enumerate(self.items, 1) if self.answer(item) is None), None)
+        """The place of the first entry without an answer."""
+        return next((self.place(item) for item in self.entries if not self.is_answered(item)), None)
 
     def next_open(self, position: int) -> int | None:
         """The next item without an answer after a place that has one now, else the first one of all."""
-        others = [place for place, item in enumerate(self.items, 1) if place != position and not self.answer(item)]
+        others = [at for item in self.entries if not self.is_answered(item) and (at := self.place(item)) != position]
         return next((place for place in others if place > position), others[0] if others else None)
 
     @property
@@ -317,8 +333,8 @@ def _live(sitting: Sitting) -> Sitting:
     stage = session.get_one(Stage, round_.stage_id)
     least = live_batches.figures_from(stage, sitting.rules)
     is_small = found is None and round_roll.accepted(stage.id) < least
-    items = tuple(sections.in_order(shuffled))
-    return replace(sitting, items=items, figures=found, figures_from=least, is_small=is_small)
+    in_order = tuple(sections.in_order(shuffled))
+    return replace(sitting, items=in_order, figures=found, figures_from=least, is_small=is_small)
 
 
 def of(seat: Seat) -> Sitting:
@@ -382,16 +398,3 @@ def _stand(seat: Seat, round_: PanelRound | None, rules: ProtocolRules) -> Stand
 def _is_past(round_: PanelRound) -> bool:
     """Whether the server's clock has passed the end, though nobody has closed the round yet."""
     return round_.closes_at is not None and now() >= round_.closes_at + timedelta(minutes=round_.grace_minutes)
-
-
-def said_before(sitting: Sitting, *items: Item) -> list[Feedback | None]:
-    """What the person may see before answering items of the round; None where the panel has not rated one before."""
-    if sitting.is_live:
-        own_now = own_answers.own_now(sitting.seat, sitting.asked, items, sitting.answers or {})
-        return feedback.of_figures(
-            sitting.seat, sitting.asked, items, own_now, figures=sitting.figures, rules=sitting.rules
-        )
-    if sitting.earlier is None:
-        return [None for _item in items]
-    own, figures = sitting.before or {}, sitting.figures
-    return feedback.of_round(sitting.seat, sitting.earlier, items, own, figures=figures, rules=sitting.rules)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from survey_app.stats.consensus import AgreementRule, Verdict, verdict_of
 from survey_app.stats.results import StatisticsRefused
 
-__all__ = ["ChanceVerdicts", "chance_of_share", "chance_verdicts", "uniform_chances"]
+__all__ = ["ChanceVerdicts", "chance_of_agreement", "chance_of_share", "chance_verdicts", "uniform_chances"]
 
 _MOST_RATERS = 400
 
@@ -102,6 +102,30 @@ def chance_verdicts(n: int, rule: AgreementRule, high: Fraction, low: Fraction) 
             ways = math.comb(n, up) * math.comb(n - up, down)
             sums[verdict_of(up, down, n, n, rule)] += ways * powers[0][up] * powers[1][down] * powers[2][n - up - down]
     return ChanceVerdicts(**{verdict.value: Fraction(sums[verdict], parts**n) for verdict in Verdict})
+
+
+def chance_of_agreement(n: int, rule: AgreementRule, high: Fraction, low: Fraction) -> tuple[Fraction, Fraction]:
+    """The probability of agreement at the high end, and at the low one.
+
+    Parameters: n, panellists who all rate; rule; high and low, the chance that one rating lies in either range.
+    Returns: two fractions, exact.
+    Raises: StatisticsRefused for fewer than one or more than 400 panellists, or chances that are none.
+    Formula: where so many are needed to agree that the others cannot be a camp, that one range reaches the threshold;
+    else every verdict (`chance_verdicts`), which takes the third power of n.
+    Source: the binomial and the multinomial distribution.
+
+    >>> rule, third = AgreementRule(), Fraction(1, 3)
+    >>> chance_of_agreement(9, rule, third, third) == (Fraction(163, 19683), Fraction(163, 19683))
+    True
+    """
+    _check(n, high, low)
+    if n < rule.minimum:
+        return Fraction(0), Fraction(0)
+    least = next((k for k in range(n + 1) if rule.reached(k, n)), n + 1)
+    if n - least < max(1, (n + 1) // 3) and 2 * least > n:
+        return chance_of_share(n, rule, high), chance_of_share(n, rule, low)
+    found = chance_verdicts(n, rule, high, low)
+    return found.agreed_high, found.agreed_low
 
 
 def _powers(base: int, most: int) -> list[int]:

@@ -13,7 +13,7 @@ from survey_app.stats.results import Base, Result, StatisticsRefused
 from survey_app.stats.trial_course import Counts, Course, Flags, follow, stable_panels
 from survey_app.stats.trial_worlds import DIVIDED, Crowd, World
 
-__all__ = ["ChoicePlan", "ChoiceTrial", "ChoiceWorld", "try_choice"]
+__all__ = ["ChoicePlan", "ChoiceTrial", "ChoiceWorld", "first_agreement", "try_choice"]
 
 _SOURCE = (
     "Monte Carlo over the declared rules; chances of a first round by the multinomial distribution (Levin 1981, Annals "
@@ -104,6 +104,28 @@ class ChoiceTrial(Result):
         return next(each for each in self.worlds if each.world is world)
 
 
+def first_agreement(plan: ChoicePlan) -> tuple[float, float]:
+    """How probable agreement is in a first round: on any option by chance, and of a true majority on its own one.
+
+    Parameters: plan.
+    Returns: two probabilities; 0 where there are fewer people than a verdict takes.
+    Raises: StatisticsRefused for what cannot be simulated.
+    Formula: the multinomial distribution; of the true majority the others choose any other option alike.
+    Do not trust it for people who talk to each other: it takes their choices for independent.
+    Source: Levin 1981, Annals of Statistics 9:1123.
+
+    >>> [round(each, 4) for each in first_agreement(ChoicePlan(options=2, panellists=8))]
+    [0.2891, 0.9619]
+    """
+    plan.check()
+    others = plan.options - 1
+    if plan.panellists < plan.minimum:
+        return 0.0, 0.0
+    true = [plan.true_share, *[(1 - plan.true_share) / others] * others]
+    by_chance = sum(agreement_chances(plan.panellists, [1 / plan.options] * plan.options, plan.percent))
+    return by_chance, agreement_chances(plan.panellists, true, plan.percent)[0]
+
+
 def try_choice(plan: ChoicePlan, seed: int = 2026) -> ChoiceTrial:
     """Send simulated panels through a choice among options: what agrees by chance, when it stops, what it would miss.
 
@@ -123,11 +145,7 @@ def try_choice(plan: ChoicePlan, seed: int = 2026) -> ChoiceTrial:
     >>> round(found.chance, 4), found.of(World.POLARISED).tied
     (0.2891, 200)
     """
-    plan.check()
-    others = plan.options - 1
-    true = [plan.true_share, *[(1 - plan.true_share) / others] * others]
-    due = plan.panellists >= plan.minimum
-    chance = sum(agreement_chances(plan.panellists, [1 / plan.options] * plan.options, plan.percent))
+    by_chance, by_majority = first_agreement(plan)
     return ChoiceTrial(
         n=plan.panels,
         base=Base.FRAME_UNITS,
@@ -135,8 +153,8 @@ def try_choice(plan: ChoicePlan, seed: int = 2026) -> ChoiceTrial:
         source=_SOURCE,
         plan=plan,
         seed=seed,
-        chance=chance if due else 0.0,
-        power=agreement_chances(plan.panellists, true, plan.percent)[0] if due else 0.0,
+        chance=by_chance,
+        power=by_majority,
         worlds=tuple(_world(world, plan, np.random.default_rng([seed, place])) for place, world in enumerate(World)),
     )
 

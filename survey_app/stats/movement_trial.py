@@ -70,7 +70,8 @@ class MovementPlan:
     @property
     def simulated(self) -> int:
         """How many panels are simulated: fewer of large ones, which hold as many statements together."""
-        return min(self.panels, max(_FEWEST_PANELS, _MOST_CELLS // (self.panellists * self.items)))
+        answers = max(self.items, self.items * (self.items - 1) // 2 if self.kind is SheetKind.PAIRS else 0)
+        return min(self.panels, max(_FEWEST_PANELS, _MOST_CELLS // (self.panellists * answers)))
 
     def check(self) -> None:
         """Refuse what cannot be simulated.

@@ -1,7 +1,7 @@
 """Weights of things compared two by two, and whether the comparisons of one person fit together."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -33,11 +33,15 @@ class PairwiseWeights(Result):
     """The weights of one person's comparisons, adding up to 1, in the order of the things; n counts the comparisons.
 
     `ratio` is the consistency ratio: 0 where everything fits, about 1 for answers at random. It is None as long as a
-    comparison is left out, and 0 for two things, which cannot contradict each other.
+    comparison is left out, and 0 for two things, which cannot contradict each other. `eigenvector` are the weights that
+    Saaty takes, with the `largest` eigenvalue and the consistency `index`; they too need every comparison.
     """
 
     weights: tuple[float, ...] = ()
     ratio: float | None = None
+    eigenvector: tuple[float, ...] = ()
+    largest: float | None = None
+    index: float | None = None
 
     @property
     def is_consistent(self) -> bool | None:
@@ -54,7 +58,8 @@ def pairwise_weights(factors: int, compared: Mapping[tuple[int, int], float]) ->
     where the pairs answered do not join all things.
     Raises: StatisticsRefused for another number of things, a pair that is none, and a ratio that cannot be.
     Formula: weights that minimise the squares of log a(i,j) - log w(i) + log w(j), which is the geometric mean of each
-    row where all pairs are there. Ratio: ((lambda - n)/(n - 1)) / random index, lambda the largest eigenvalue.
+    row where all pairs are there. Ratio: index / random index, index (lambda - n)/(n - 1), lambda the largest
+    eigenvalue, whose vector are the other weights.
     Do not trust weights with a ratio above 0.10, nor a mean over people who disagree.
     Source: Saaty 1977 and 1980; Crawford and Williams 1985; Bozoki, Fulop and Ronyai 2010.
 
@@ -67,15 +72,15 @@ def pairwise_weights(factors: int, compared: Mapping[tuple[int, int], float]) ->
     _check(factors, compared)
     pairs = factors * (factors - 1) // 2
     if not compared:
-        return _result(0, pairs, (), None, Reason.NO_ANSWERS)
+        return _result(0, pairs, Reason.NO_ANSWERS)
     laplacian, sums = _equations(factors, compared)
     if np.linalg.matrix_rank(laplacian) < factors - 1:
-        return _result(len(compared), pairs, (), None, Reason.TOO_FEW_ITEMS)
+        return _result(len(compared), pairs, Reason.TOO_FEW_ITEMS)
     logs = np.linalg.lstsq(laplacian, sums, rcond=None)[0]
     raw = np.exp(logs - logs.max())
     weights = tuple(float(weight) for weight in raw / raw.sum())
-    ratio = _ratio(factors, compared) if len(compared) == pairs else None
-    return _result(len(compared), pairs, weights, ratio, None)
+    found = replace(_result(len(compared), pairs, None), weights=weights)
+    return _with_ratio(found, factors, compared) if len(compared) == pairs else found
 
 
 def _check(factors: int, compared: Mapping[tuple[int, int], float]) -> None:
@@ -99,21 +104,25 @@ def _equations(factors: int, compared: Mapping[tuple[int, int], float]) -> tuple
     return laplacian, sums
 
 
-def _ratio(factors: int, compared: Mapping[tuple[int, int], float]) -> float:
-    if factors == _ALWAYS_CONSISTENT:
-        return 0.0
+def _with_ratio(found: PairwiseWeights, factors: int, compared: Mapping[tuple[int, int], float]) -> PairwiseWeights:
     matrix = np.ones((factors, factors))
     for (first, second), times in compared.items():
         matrix[first, second], matrix[second, first] = times, 1 / times
-    largest = float(np.linalg.eigvals(matrix).real.max())
-    index = (largest - factors) / (factors - 1)
-    return max(0.0, index / RANDOM_INDEX[factors])
+    values, vectors = np.linalg.eig(matrix)
+    place = int(values.real.argmax())
+    vector = np.abs(vectors[:, place].real)
+    largest = float(values[place].real)
+    index = max(0.0, (largest - factors) / (factors - 1))
+    return replace(
+        found,
+        ratio=0.0 if factors == _ALWAYS_CONSISTENT else index / RANDOM_INDEX[factors],
+        eigenvector=tuple(float(weight) for weight in vector / vector.sum()),
+        largest=largest,
+        index=index,
+    )
 
 
-def _result(
-    n: int, pairs: int, weights: tuple[float, ...], ratio: float | None, reason: Reason | None
-) -> PairwiseWeights:
+def _result(n: int, pairs: int, reason: Reason | None) -> PairwiseWeights:
     return PairwiseWeights(
-        weights=weights, ratio=ratio, n=n, missing=pairs - n, base=Base.VALID_ANSWERS,
-        method="pairwise_weights", source=_SOURCE, reason=reason,
-    )  # fmt: skip
+        n=n, missing=pairs - n, base=Base.VALID_ANSWERS, method="pairwise_weights", source=_SOURCE, reason=reason
+    )

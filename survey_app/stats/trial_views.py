@@ -8,6 +8,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from survey_app.stats.answers import FloatArray
+from survey_app.stats.random_pairs import judge, points_from
 
 __all__ = ["SheetKind", "Views", "draw", "drift", "ranks_of"]
 
@@ -28,6 +29,8 @@ class SheetKind(StrEnum):
 
     RANKING = "ranking"
     POINTS = "points"
+    PAIRS = "pairs"
+    """Points that follow from comparing the statements two by two."""
     ESTIMATE = "estimate"
 
 
@@ -50,7 +53,7 @@ def draw(scale: Scale, views: Views, items: int, chance: Generator) -> FloatArra
     Parameters: scale; views; items, how many statements; chance.
     Returns: answers. At random every order, every way to share the points out (in whole points) and every estimate is
     equally likely. The first view puts the statements in the order of their numbers, the other one in the opposite
-    order; estimates lie around 70 % and 30 % of the way between the limits.
+    order; estimates lie around 70 % and 30 % of the way between the limits. Comparisons are those of `random_pairs`.
     Formula: orders from scores; points from a Dirichlet distribution and a multinomial one, which with all parameters 1
     makes every way equally likely (Bose-Einstein).
     Source: Johnson, Kotz and Balakrishnan 1997, Discrete Multivariate Distributions, chapter 35.
@@ -59,6 +62,8 @@ def draw(scale: Scale, views: Views, items: int, chance: Generator) -> FloatArra
     >>> draw(Scale(SheetKind.POINTS, 0, 100), np.zeros((1, 3), dtype=np.int64), 4, chance).sum(axis=2).tolist()
     [[100.0, 100.0, 100.0]]
     """
+    if scale.kind is SheetKind.PAIRS:
+        return points_from(judge(views, items, chance), items, int(scale.high))
     shape = (*views.shape, items)
     view = views[..., np.newaxis]
     if scale.kind is SheetKind.ESTIMATE:
@@ -95,6 +100,6 @@ def drift(scale: Scale, answers: FloatArray, chance: Generator) -> FloatArray:
     if scale.kind is SheetKind.ESTIMATE:
         return np.asarray((answers + np.median(answers, axis=1, keepdims=True)) / 2, dtype=np.float64)
     nearer = (answers + answers.mean(axis=1, keepdims=True)) / 2
-    if scale.kind is SheetKind.POINTS:
+    if scale.kind in (SheetKind.POINTS, SheetKind.PAIRS):
         return np.asarray(nearer, dtype=np.float64)
     return ranks_of(nearer + chance.random(answers.shape) * _JITTER, scale.given)

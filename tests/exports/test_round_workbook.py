@@ -9,11 +9,13 @@ from flask import Flask
 
 from survey_app.db import session, transaction
 from survey_app.exports import trial_report
+from survey_app.exports.own_scale_trials import OwnScaleLine
 from survey_app.exports.round_workbook import write_round_workbook
 from survey_app.models import ItemOrigin
-from survey_app.services import protocol_trials, protocols, round_reports
+from survey_app.services import own_scales, protocol_trials, protocols, round_reports
+from survey_app.stats.pair_trial import PairPlan, try_pairs
 from survey_app.vocabulary import AnonymityLevel, Fate, ItemScale
-from tests.exports.reading import find, loaded, parts, texts
+from tests.exports.reading import CHART, find, loaded, parts, texts
 from tests.panels import TestPanel, answer_all, close_and_mix, make_panel, one_round, open_round, release
 from tests.services.test_analysis import FIRST, SECOND
 from tests.services.test_rating_imports import DATA, bring_in, read_ratings, read_table
@@ -47,9 +49,13 @@ def test_denominators_and_the_trial_stand_in_it(app: Flask) -> None:
     report = round_reports.build(panel.stage)
     rules = protocols.rules_of(panel.stage.id)
     kept = trial_report.from_json(protocol_trials.document_of(protocol_trials.run(rules, 9), rules))
+    own = (OwnScaleLine(own_scales.choice({"en": "Yes\nNo"}, {}), ("S8", "S9"), 0.0625, 0.125, 0.9),)
+    kept = replace(kept, own_scales=own)
     target = io.BytesIO()
     write_round_workbook(replace(report, trial=kept), "en", target)
     book = loaded(target.getvalue())
+    lines = [[cell.value for cell in row if cell.value is not None] for row in book["Protocol"].iter_rows()]
+    assert ["S8, S9", 0.0625, "one of: Yes; No", 0.9] in lines
     sheet = book["Denominators"]
     assert [sheet.cell(row, column(sheet, "How it stands")).value for row in (9, 10, 11)] == [
         "settled: agreed", "agreed, still moving", "settled in two camps",
@@ -58,6 +64,12 @@ def test_denominators_and_the_trial_stand_in_it(app: Flask) -> None:
     assert find(book["Protocol"], "A divided panel whose minority leaves")
     assert any("163/19683" in words for words in texts(book["Protocol"]))
     assert round_reports.plain(replace(report, trial=kept))["trial"]["chance_high"] == "163/19683"
+    compared = replace(rules, scale=ItemScale.POINTS, compared=True)
+    pairs = protocol_trials.document_of(None, compared, (), try_pairs(PairPlan(5, 9, judges=200), 1))
+    write_round_workbook(replace(report, trial=trial_report.from_json(pairs | {"panellists": 9})), "en", target)
+    told = loaded(target.getvalue())["Protocol"]
+    assert find(told, "Comparisons at random")
+    assert any("Comparisons of 5 statements by 200 simulated people" in words for words in texts(told))
 
 
 def test_it_has_its_sheets_in_order_and_opens(app: Flask) -> None:
@@ -69,14 +81,22 @@ def test_it_has_its_sheets_in_order_and_opens(app: Flask) -> None:
 def test_the_figures_are_those_of_the_snapshot(app: Flask) -> None:
     panel = two_rounds()
     report = round_reports.build(panel.stage)
-    sheet = loaded(written(panel))["Round 2"]
+    content = written(panel)
+    sheet = loaded(content)["Round 2"]
     for row, item in enumerate(report.rounds[1].figures.items, 6):
         assert sheet.cell(row, column(sheet, "n")).value == item.n
         assert sheet.cell(row, column(sheet, "Median")).value == item.median
         assert sheet.cell(row, column(sheet, "Rated 7–9")).value == pytest.approx(item.high)
         assert sheet.cell(row, column(sheet, "Of all who saw it")).value == pytest.approx(item.high_of_all)
         assert sheet.cell(row, column(sheet, "Weight")).value == pytest.approx(item.weight)
-    assert find(sheet, "How many gave each point")
+    top = find(sheet, "How many gave each point").row + 2
+    codes = [item.code for item in report.rounds[1].figures.items]
+    chart = next(
+        tree for tree in parts(content, "xl/charts/").values() if sheet["B1"].value in "".join(tree.itertext())
+    )
+    values = [float(node.text) for node in chart.find(f".//{CHART}val").iter(f"{CHART}v")]
+    assert values == [item.median for item in report.rounds[1].figures.items]
+    assert [sheet.cell(row, 2).value for row in range(top, top + len(codes))] == codes
     assert any("Kendall's W" in words and "panellists" in words for words in texts(sheet))
     assert any("Hyndman and Fan" in words for words in texts(sheet))
 
@@ -89,7 +109,23 @@ def test_stability_stands_with_its_pairs_and_its_adjusted_p(app: Flask) -> None:
         assert movement is not None
         assert sheet.cell(row, column(sheet, "Pairs")).value == movement.pairs
         assert sheet.cell(row, column(sheet, "Net change")).value == pytest.approx(movement.net_change)
-        assert sheet.cell(row, column(sheet, "p, Holm")).value == pytest.approx(movement.wilcoxon_adjusted)
+    heads = {cell.value for cell in sheet[5]}
+    # what this level of anonymity does not tell has no empty columns, and no method at the foot
+    assert all(movement is not None and movement.wilcoxon_p is movement.up is None for movement in moved)
+    assert not heads & {"Up", "Down", "Wilcoxon p", "p, Holm", "Kappa"}
+    assert not any("Wilcoxon" in words for words in texts(sheet))
+    report = round_reports.build(panel.stage)
+    first, *others = report.rounds[1].figures.items
+    assert first.movement is not None
+    tested = replace(first, movement=replace(first.movement, wilcoxon_p=0.02, wilcoxon_adjusted=0.04))
+    figures = replace(report.rounds[1].figures, items=(tested, *others))
+    target = io.BytesIO()
+    write_round_workbook(
+        replace(report, rounds=(report.rounds[0], replace(report.rounds[1], figures=figures))), "en", target
+    )
+    sheet = loaded(target.getvalue())["Stability"]
+    assert sheet.cell(6, column(sheet, "p, Holm")).value == 0.04
+    assert any("Wilcoxon" in words for words in texts(sheet))
 
 
 def test_only_released_reasons_are_in_it_and_none_is_a_formula(app: Flask) -> None:

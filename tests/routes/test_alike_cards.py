@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from survey_app.vocabulary import Role
 from tests.boarding import add_idea, make_board
 from tests.builders import make_member, post, sign_in
+from tests.rating_pages import tree
 
 
 @pytest.mark.sqlite_only
@@ -26,5 +27,24 @@ def test_a_moderator_sees_groups_that_look_alike_and_merges_one(app: Flask, clie
     assert "A price list on the website, without a log-in" in first
     assert "Price list on the website, without log-in" in first
     codes = re.findall(r'name="card" value="(\w+)"', first)
-    asked = post(client, f"{root}/merge", {"do": "merge", "card": codes})
-    assert "Merge 2 cards into one" in asked.get_data(as_text=True)
+    others = ["other1", "other2"]
+    sent: dict[str, object] = {"alike": "1", "card": [*codes, "other1"], "shown": [*codes, *others]}
+    asked = post(client, f"{root}/merge", {**sent, "group": " ".join(codes)})
+    assert "Merge 2 cards into one" in asked.text
+    hidden = tree(asked)
+    assert hidden.xpath("//input[@name='off']/@value") == ["other2"], "a tick that was taken out of another group"
+    assert hidden.xpath(f"//a[@href='{root}/alike?off=other2']")
+    back = tree(client.get(f"{root}/alike?off={codes[0]}"))
+    assert codes[0] not in back.xpath("//input[@checked]/@value")
+    assert codes[1] in back.xpath("//input[@checked]/@value")
+    made = post(
+        client,
+        f"{root}/merge",
+        {"alike": "1", "off": "other2", "asked": "1", "card": codes, "text": "Prices", "theme": ""},
+    )
+    assert made.location.startswith(f"{root}/alike?off=other2&merged=")
+    undo = tree(client.get(made.location)).xpath("//div[@class='undo']/form")[0]
+    assert "Merged 2 ideas into “Prices”." in undo.getparent().text_content()
+    sent = {each.get("name"): each.get("value") for each in undo.xpath("./input")}
+    undone = post(client, undo.get("action"), sent)
+    assert undone.location == f"{root}/alike?off=other2", "back to where the merge was made"

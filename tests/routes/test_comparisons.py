@@ -13,8 +13,10 @@ from survey_app.db import session, transaction
 from survey_app.exports import round_document
 from survey_app.exports.documents.model import Paragraph
 from survey_app.exports.round_workbook import write_round_workbook
+from survey_app.interchange.archives import ArchiveRefused
 from survey_app.models import PanelRound, Snapshot
-from survey_app.services import compared, comparisons, ratings, round_reports
+from survey_app.services import archive_panels, archive_rounds, compared, comparisons, ratings, round_reports
+from survey_app.services.archive_parts import Part
 from survey_app.services.compared import Said
 from survey_app.vocabulary import ItemScale, Role
 from tests.builders import make_member, post, sign_in
@@ -23,6 +25,7 @@ from tests.panels import STATEMENTS, TestPanel, close_and_mix, make_panel, open_
 from tests.rating_pages import answers_of, chosen, get, send, tree, words
 from tests.routes.test_items import RULES
 from tests.routes.test_page_weight import HEAVIEST, loaded
+from tests.services.test_archive_live import empty
 
 pytestmark = pytest.mark.sqlite_only
 FITTING = ("5", "3", "7")
@@ -87,6 +90,35 @@ def test_comparisons_are_saved_as_far_as_given_and_say_what_contradicts(app: Fla
     assert [each.value for each in answers_of(panel, round_, 8).values()] == [34, 33, 33]
 
 
+def keep_by_one_press(client: FlaskClient, panel: TestPanel, round_: PanelRound) -> None:
+    """The points of the round before are kept as they are, until a pair is compared in their place."""
+    assert not keeping(client, panel), "something is compared already"
+    assert send(client, panel, "/comparing", go="clear").status_code == 303
+    assert keeping(client, panel) == ["Keep all as in round 1"]
+    assert send(client, panel, "/comparing", go="keep", **{"why-1": "As before"}).status_code == 303
+    page = get(client, panel, "/comparing")
+    assert "You keep your points of round 1." in words(page)
+    assert not keeping(client, panel)
+    assert tree(page).xpath("//input[@checked]") == []
+    assert send(client, panel, "/comparing", **{"why-2": "Still"}).status_code == 303
+    kept = answers_of(panel, round_, 8).values()
+    assert [(each.value, each.choice, each.reason) for each in kept] == [
+        (73, "kept", ""),
+        (19, "kept", "Still"),
+        (8, "kept", ""),
+    ]
+    assert send(client, panel, "/comparing", **pairs("5", "", "")).status_code == 303
+    assert not answers_of(panel, round_, 8), "one pair is compared anew, and the others wait"
+    assert send(client, panel, "/comparing", go="clear").status_code == 303
+    assert send(client, panel, "/comparing", go="keep").status_code == 303
+    assert send(client, panel, "/finish").status_code == 303
+    assert [each.value for each in answers_of(panel, round_, 8).values()] == [73, 19, 8]
+
+
+def keeping(client: FlaskClient, panel: TestPanel) -> list[str]:
+    return [each.text_content() for each in tree(get(client, panel, "/comparing")).xpath("//button[@value='keep']")]
+
+
 def walked(client: FlaskClient) -> TestPanel:
     """One round of nine, and a second one in which the last person keeps what was said."""
     panel = make_panel(scale=ItemScale.POINTS, compared=True)
@@ -110,9 +142,9 @@ def walked(client: FlaskClient) -> TestPanel:
     assert "your comparisons of round 1 came to. The comparisons themselves were not kept" in words(page)
     assert "One voice" in get(client, panel, "/2/reasons").text
     send(client, panel, "/comparing", **pairs(*FITTING))
-    assert send(client, panel, "/finish").status_code == 303
-    assert {each.choice for each in answers_of(panel, second, 8).values()} == {"kept"}
-    say_all(panel, second, range(4), (9, 9, 9))
+    assert {each.choice for each in answers_of(panel, second, 8).values()} == {"kept"}, "whoever says the same"
+    keep_by_one_press(client, panel, second)
+    say_all(panel, second, range(5), (9, 9, 9))
     close_and_mix(second)
     return panel
 
@@ -125,17 +157,24 @@ def test_two_rounds_are_compared_and_shown_everywhere(app: Flask, client: FlaskC
     assert "Consistency ratio over 9 people: median 0.00; 6 of them at or below 0.10" in told
     assert "aggregating individual priorities" in told
     found = json.loads(client.get(f"{here}.json").text)["rounds"]
-    assert [each["consistency"]["within"] for each in found] == [6, 5]
+    assert [each["consistency"]["within"] for each in found] == [6, None]
+    assert (found[1]["consistency"]["n"], found[1]["consistency"]["is_floor"]) == (5, True), "in steps of five"
+    assert "over at least 5 people who compared anew: median 0.00. Others may" in client.get(f"{here}/2").text
     assert sum(item["weight"] for item in found[0]["items"]) == pytest.approx(1)
     lines = list(csv.DictReader(io.StringIO(client.get(f"{here}.csv").text.lstrip("\ufeff"))))
-    assert [line["consistency_within"] for line in lines] == ["6"] * 3 + ["5"] * 3
+    assert [line["consistency_within"] for line in lines] == ["6"] * 3 + [""] * 3
+    written = archive_panels.written(panel.stage)
+    written["rounds"][1]["figures"]["consistency"]["least"] = 0
+    with pytest.raises(ArchiveRefused):
+        archive_rounds.restore_panel(empty(panel), Part(written, "panel"), None)
+    session.rollback()
     target = io.BytesIO()
     report = round_reports.build(panel.stage)
     write_round_workbook(report, "en", target)
     cells = [str(cell.value) for row in load_workbook(target)["Round 1"].iter_rows() for cell in row if cell.value]
     assert any(cell.startswith("Consistency ratio over 9 people") for cell in cells)
     texts = [part.text for part in round_document.build(report, "en").parts if isinstance(part, Paragraph)]
-    assert any(text.startswith("Consistency ratio over 5 people") for text in texts)
+    assert any(text.startswith("Consistency ratio over at least 5 people") for text in texts)
 
 
 def test_nine_statements_stay_a_light_page(app: Flask, client: FlaskClient) -> None:

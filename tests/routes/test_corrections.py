@@ -43,8 +43,11 @@ def test_a_typing_error_is_put_right_and_everybody_reads_what_it_was(
     assert refused.status_code == 422
     assert "more than a typing error" in words(refused)
     assert tree(refused).xpath("string(//textarea[@name='text_en'])").strip() == "A reply within 24 hours"
+    odd = post(client, f"{base}/items/S1/correct", {"text_en": RIGHT, "reason": WHY, "seen": "3"})
+    assert odd.status_code == 409, "as many corrections as there are not, none there are"
     done = post(client, f"{base}/items/S1/correct", {"text_en": RIGHT, "text_es": "Una respuesta", "reason": WHY})
     assert done.status_code == 303
+    assert_a_stale_form_takes_nothing_back(client, f"{base}/items/S1/correct")
     for page in (done.location, f"{base}/items/S1/correct", f"{base}/protocol"):
         shown = words(client.get(page))
         assert all(each in shown for each in (WRONG, RIGHT, WHY, "Una respuesta")), page
@@ -86,6 +89,21 @@ def test_a_typing_error_is_put_right_and_everybody_reads_what_it_was(
     )
 
 
+def assert_a_stale_form_takes_nothing_back(client: FlaskClient, address: str) -> None:
+    """The form of somebody who had not seen the correction that was just made."""
+    stale = {"text_en": f"{WRONG}.", "text_es": "", "reason": "A full stop", "seen": "0"}
+    refused = post(client, address, stale)
+    assert refused.status_code == 409
+    told = words(refused)
+    assert "Somebody else corrected it in the meantime" in told
+    assert all(each in told for each in (RIGHT, WHY)), "what the first one wrote"
+    page = tree(refused)
+    kept = {name: page.xpath(f"string(//textarea[@name='{name}'])").strip() for name in ("text_en", "text_es")}
+    assert kept == {"text_en": f"{WRONG}.", "text_es": "Una respuesta"}, "typed words stay, others are those of now"
+    assert page.xpath("//input[@name='seen']/@value") == ["1"]
+    assert tree(client.get(address)).xpath("//input[@name='seen']/@value") == ["1"]
+
+
 def test_no_statement_is_corrected_while_its_figures_are_frozen(app: Flask) -> None:
     panel = make_panel(n=5)
     round_ = open_round(panel)
@@ -123,6 +141,14 @@ def test_no_statement_is_corrected_while_its_figures_are_frozen(app: Flask) -> N
         ("三天内答复", "两天内答复"),
         ("价格应当上涨", "价格应当下跌"),
         ("价格应当上涨", "价格应当下涨"),
+        ("For years", "Four years"),
+        ("Los años que vienen", "Dos años que vienen"),
+        ("En cierto porcentaje y en uso", "En ciento porcentaje y en uso"),
+        ("Cuanto antes se paga", "Cuarto antes se paga"),
+        ("Within tow years", "Within ten years"),
+        ("After sixt people", "After six people"),
+        ("A billion people", "A million people"),
+        ("Within t2o years", "Within two years"),
     ],
 )
 def test_few_letters_that_turn_the_meaning_round_are_no_typing_error(asked: str, turned: str) -> None:
@@ -137,6 +163,11 @@ def test_few_letters_that_turn_the_meaning_round_are_no_typing_error(asked: str,
         ("You can not see it", "You cannot see it"),
         ("Un mínmo de 3 días", "Un mínimo de 3 días"),
         ("三天内答覆", "三天内答复"),
+        ("Within tow years", "Within two years"),
+        ("Within Tow years and 3 days", "Within two years and 3 days"),
+        ("After forteen days", "After fourteen days"),
+        ("En dso semanas", "En dos semanas"),
+        ("En dieciseis meses", "En dieciséis meses"),
     ],
 )
 def test_what_was_mistyped_is_put_right(asked: str, right: str) -> None:

@@ -60,6 +60,22 @@ def texts(stage: Stage) -> list[str]:
     return [item.text["en"] for item in items.of_stage(stage.id, active=True)]
 
 
+def moved_to_a_place(client: FlaskClient, stage: Stage, list_page: str) -> None:
+    """By a form without script: first of the section, or after any other statement."""
+    assert f'href="{list_page}/S1/move"' in client.get(list_page).text
+    before = [item.code for item in items.of_stage(stage.id)]
+    form = tree(client.get(f"{list_page}/S1/move"))
+    assert form.xpath("//option/@value") == ["first", "S3", "S2"]
+    assert form.xpath("//option[@selected]/@value") == ["first"], "where it stands now"
+    assert post(client, f"{list_page}/S1/move", {"after": "S2"}).location.endswith("#S1")
+    assert [item.code for item in items.of_stage(stage.id)] == ["S3", "S2", "S1"]
+    assert tree(client.get(f"{list_page}/S1/move")).xpath("//option[@selected]/@value") == ["S2"]
+    for wrong in ("S1", "S9", ""):
+        assert post(client, f"{list_page}/S1/move", {"after": wrong}).status_code == 422
+    assert post(client, f"{list_page}/S1/move", {"after": "first"}).status_code == 303
+    assert [item.code for item in items.of_stage(stage.id)] == before
+
+
 def test_statements_are_added_pasted_moved_changed_and_removed(client: FlaskClient, stage: Stage) -> None:
     list_page = base(stage, "items")
     assert "No statement yet" in client.get(list_page).text
@@ -68,6 +84,7 @@ def test_statements_are_added_pasted_moved_changed_and_removed(client: FlaskClie
     assert pasted.status_code == 303
     assert texts(stage) == ["A reply within 48 hours", "One person to call", "Prices known beforehand"]
     assert post(client, f"{list_page}/S3/move", {"do": "up"}).location.endswith("#S3")
+    moved_to_a_place(client, stage, list_page)
     words = {"text_en": "Prices known", "text_es": "Precios conocidos", "hint_en": "A list on the web page is enough."}
     assert post(client, f"{list_page}/S3", words).status_code == 303
     item = items.find(stage, "S3")

@@ -4,22 +4,27 @@ import csv
 import io
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from sqlalchemy import update
 from sqlalchemy.exc import DatabaseError
 
 from survey_app.db import session, transaction
 from survey_app.exports import round_document
+from survey_app.exports.documents.model import Table as Listed
+from survey_app.exports.round_report import PanelReport
 from survey_app.exports.round_workbook import write_round_workbook
 from survey_app.exports.standing_words import COUNTED
 from survey_app.interchange.archives import ArchiveReader
 from survey_app.interchange.tables import Table
 from survey_app.models import Item
+from survey_app.routes.figures.study_facts import Facts
 from survey_app.services import (
     archive_imports,
     askings,
@@ -184,6 +189,7 @@ def test_workbook_report_and_archive_hold_every_scale(app: Flask, tmp_path: Path
     assert {"One person to call", "Prices known beforehand", "Build it"} <= cells
     counted = {cell.value for row in book["Denominators"].iter_rows() for cell in row}
     assert set(COUNTED.values()) <= counted, "those who had not finished had answered on an own scale alone"
+    told_everywhere(app, panel, built, book)
     document = repr(round_document.build(built, "en").parts)
     assert "Round 2, own scale of S2" in document
     assert "one of: Build it; Buy it; Wait" in document
@@ -192,6 +198,31 @@ def test_workbook_report_and_archive_hold_every_scale(app: Flask, tmp_path: Path
     found = archive_imports.restore(ArchiveReader(path, path.stat().st_size, path.name), make_account())
     session.commit()
     assert [(part.rounds, part.same_results) for part in found.stages] == [(0, True), (2, True)]
+
+
+SOON = "How soon? 1 late to 5 soon; agreed in 4–5 or 1–2"
+
+
+def told_everywhere(app: Flask, panel: TestPanel, built: PanelReport, book: Workbook) -> None:
+    """Protocol, codebook, methods and checklists say what the statements with scales of their own are."""
+    for sheet, named in (("Protocol", "Own scale of S2"), ("Codebook", "Own scale of S2")):
+        rows = [[cell.value for cell in row if cell.value] for row in book[sheet].iter_rows()]
+        assert [named, SOON] in rows, sheet
+    codebook = " ".join(str(cell.value) for row in book["Codebook"].iter_rows() for cell in row)
+    assert "Variation" in codebook, "an option is chosen of one statement"
+    [methods] = [part for part in round_document.build(built, "en").parts if _is_about(part, "How it is computed")]
+    assert any("Statements with a scale of their own: figures, verdict" in words for words, _source in methods.rows)
+    with app.test_request_context():
+        facts = Facts(built, panel.rules)
+        assert f"Own scale of S2: {SOON}" in (facts.said("question") or "")
+        assert "Own scale of S2: at least 75% in 4–5, or in 1–2" in (facts.said("consensus") or "")
+        assert "Own scale of S3: at least 75% chose the same option" in (facts.said("consensus") or "")
+        elsewhere = Facts(built, replace(panel.rules, scale=ItemScale.ESTIMATE))
+        assert (elsewhere.said("consensus") or "").startswith("Own scale of S2: at least"), "nothing else agrees"
+
+
+def _is_about(part: object, head: str) -> TypeGuard[Listed]:
+    return isinstance(part, Listed) and part.head[:1] == (head,)
 
 
 def typed(**more: str) -> dict[str, object]:

@@ -72,7 +72,11 @@ def test_a_statement_is_estimated_beside_ratings(app: Flask, client: FlaskClient
     page = text(client.get(f"{here}/1?scale=1").text)
     assert "How many weeks? 0 to 60" in page
     assert "Log-odds mean" in page
+    with_an_outcome(client, panel, here)
     assert outcome_told(app, panel) == "1 of 1 statement ended with agreement"
+    with app.test_request_context():
+        asked = Facts(round_reports.build(panel.stage), panel.rules).said("question") or ""
+    assert asked.endswith("Own scale of S2: How many weeks? 0 to 60; estimate with a range")
     assert not any(outcome.has_no_consensus for outcome in fates.outcomes(panel.stage.id)), "an estimate seeks none"
     card = round_overview.of_stage(panel.stage).cards[0]
     assert (card.agreed, card.judged) == (1, 1)
@@ -80,6 +84,30 @@ def test_a_statement_is_estimated_beside_ratings(app: Flask, client: FlaskClient
     write_round_workbook(round_reports.build(panel.stage), "en", target, translate=str)
     assert "own scale of S2" in " ".join(load_workbook(target).sheetnames)
     assert verification.verify(panel.stage.study).is_sound
+
+
+def with_an_outcome(client: FlaskClient, panel: TestPanel, here: str) -> None:
+    """What came out of an estimate on its own scale is entered within its own limits, and scores it alone."""
+    assert f'href="{here}/outcomes"' in client.get(f"{here}/1?scale=1").text
+    assert [item.code for item in outcomes.asked(panel.stage)] == ["S2"]
+    told = {"value-1": "61", "day-1": "2026-03-31", "source-1": "The calendar"}
+    refused = post(client, f"{here}/outcomes", told)
+    assert refused.status_code == 422
+    assert "from 0 to 60" in text(refused.text)
+    assert post(client, f"{here}/outcomes", {**told, "value-1": "20"}).status_code == 303
+    page = text(client.get(f"{here}/outcomes").text)
+    assert "Round 1, own scale of S2" in page
+    assert "weights by performance" not in page
+    [found] = client.get(f"{here}/outcomes.json").get_json()["rounds"]
+    assert (found["codes"], round(found["items"][0]["errors"]["median"], 6)) == (["S2"], 3.5)
+    report = round_reports.build(panel.stage)
+    assert [part.text for part in round_document.build(report, "en").parts if isinstance(part, Heading)].count(
+        "Round 1, own scale of S2"
+    ) == 2, "once with its figures, once with its outcome"
+    target = io.BytesIO()
+    write_round_workbook(report, "en", target)
+    cells = [str(cell.value) for row in load_workbook(target)["Outcomes"].iter_rows() for cell in row]
+    assert any(cell.startswith("Round 1, own scale of S2: Mean distance") for cell in cells)
 
 
 def outcome_told(app: Flask, panel: TestPanel) -> str | None:
@@ -154,4 +182,5 @@ def test_questions_of_a_survey_bring_their_scale_along(app: Flask, client: Flask
     assert picked.own_scale["options"] == {"en": "Build\nBuy\nWait"}
     assert (rated.own_scale["scale_max"], rated.own_scale["high_from"]) == (7, 5)
     assert rated.own_scale["low_label"] == {"en": "late"}
-    assert "2 statements with scales of their own are not." in text(client.get(f"{base}/protocol/trial").text)
+    assert post(client, f"{base}/protocol/trial", {"panellists": "9", "seed": "1"}).status_code == 303
+    assert "S1: one of: Build; Buy; Wait" in text(client.get(f"{base}/protocol/trial").text)

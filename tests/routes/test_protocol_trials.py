@@ -1,6 +1,7 @@
 """Trying the rules: the page before and after the lock, and the same on the command line."""
 
 import json
+import math
 import re
 from dataclasses import replace
 
@@ -9,15 +10,17 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from survey_app.db import session, transaction
+from survey_app.exports.first_round_report import FirstRoundReport
 from survey_app.exports.movement_report import MovementReport
 from survey_app.exports.trial_report import TrialReport
 from survey_app.models import Panellist, Protocol, Stage
-from survey_app.services import items, protocol_trials, protocols
+from survey_app.services import items, own_scales, protocol_trials, protocols
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.stats.trial_worlds import World
 from survey_app.vocabulary import ItemScale, Role
 from tests.builders import make_member, post, sign_in
 from tests.delphis import make_stage
+from tests.routes.test_own_scales import FIVE, WAYS
 
 pytestmark = pytest.mark.sqlite_only
 RULES = ProtocolRules(question={"en": "How important is this?"})
@@ -143,6 +146,88 @@ def test_where_nothing_passes_or_fails_the_rule_of_stability_is_tried(
     with transaction():
         items.add_many(stage, "en", ["One statement more"])
     assert "The rules were changed since" in client.get(page).text
+
+
+@pytest.mark.parametrize("rounds", [1, 2])
+def test_comparisons_in_pairs_are_tried_for_their_consistency(app: Flask, client: FlaskClient, rounds: int) -> None:
+    stage = ready(replace(RULES, scale=ItemScale.POINTS, compared=True, rounds=rounds))
+    with transaction():
+        items.add_many(stage, "en", ["One person to call", "Prices known beforehand", "A visit a year"])
+    sign_in(client, make_member(stage.study, Role.OWNER))
+    page = f"/studies/{stage.study.code}/stages/{stage.code}/protocol/trial"
+    assert ("Only how well comparisons fit together is tried." in client.get(page).text) is (rounds == 1)
+    assert post(client, page, {"panellists": "9", "seed": "4"}).status_code == 303
+    kept = protocol_trials.kept(stage.id)
+    assert kept is not None
+    assert isinstance(kept.report, FirstRoundReport if rounds == 1 else MovementReport)
+    assert kept.report.pairs is not None
+    by_chance = kept.report.pairs.of(World.RANDOM)
+    said = words(client.get(page).text)
+    told = re.search(r"4 statements at random, ([\d.]+)% reach a consistency ratio of at most 0.10", said)
+    assert told
+    assert float(told[1]) == pytest.approx(100 * by_chance.within, abs=0.051)
+    assert "Of random panels of 9 people 0.0% have a median ratio of at most 0.10." in said
+    assert ("an order, by which the statements are compared" in said) is (rounds > 1)
+    assert ("Points give every statement a weight" in said) is (rounds == 1)
+    plain = app.test_cli_runner().invoke(args=["delphi", "simulate", stage.code, "--seed", "4"]).output
+    assert "pairs of 4 statements" in plain
+    with transaction():
+        items.add_many(stage, "en", ["One statement more"])
+    assert "The rules were changed since" in client.get(page).text
+    with transaction():
+        items.add_many(stage, "en", [f"Statement {number}" for number in range(5)])
+    refused = post(client, page, {"panellists": "9", "seed": "4"})
+    assert refused.status_code == 409
+    assert "From 2 to 9 statements can be compared in pairs; this would be 10." in refused.text
+
+
+def chance_of_seven(share: float) -> float:
+    """That at least seven of nine people give an answer that one of them gives with this chance: 75 per cent."""
+    return sum(math.comb(9, k) * share**k * (1 - share) ** (9 - k) for k in (7, 8, 9))
+
+
+def test_every_own_scale_is_tried_by_its_own_rule(app: Flask, client: FlaskClient) -> None:
+    stage = ready()
+    with transaction():
+        rated, again, picked, guessed = items.add_many(stage, "en", ["Soon", "Sooner", "Which way", "How many"])
+        rated.own_scale = again.own_scale = FIVE
+        picked.own_scale, guessed.own_scale = WAYS, own_scales.estimate(0, 60, {})
+    sign_in(client, make_member(stage.study, Role.OWNER))
+    page = f"/studies/{stage.study.code}/stages/{stage.code}/protocol/trial"
+    assert post(client, page, {"panellists": "9", "seed": "4"}).status_code == 303
+    kept = protocol_trials.kept(stage.id)
+    assert kept is not None
+    assert kept.is_current
+    five, ways, estimate = kept.report.own_scales
+    assert (five.codes, ways.codes, estimate.codes) == (("S2", "S3"), ("S4",), ("S5",))
+    assert five.by_chance == pytest.approx(2 * chance_of_seven(0.4)), "in 4 to 5, or in 1 to 2"
+    assert five.by_majority == pytest.approx(chance_of_seven(0.9))
+    assert five.in_smallest == pytest.approx(2 * (7 * 0.4**6 * 0.6 + 0.4**7)), "six of seven people or all"
+    assert ways.by_chance == pytest.approx(3 * chance_of_seven(1 / 3))
+    assert (estimate.by_chance, estimate.by_majority) == (None, None)
+    said = words(client.get(page).text)
+    assert "S2, S3: How soon? 1 late to 5 soon; agreed in 4–5 or 1–2 5.01%" in said
+    assert "5.01% of the statements on the own scale of S2, S3 would count as agreed in a first round" in said
+    assert "An estimate neither passes nor fails, so there is no chance to give: S5." in said
+    assert "If 9 people rated at random, 1.66%" in said, "the protocol's scale as before"
+    told = app.test_cli_runner().invoke(args=["delphi", "simulate", stage.code, "--panellists", "9"]).output
+    assert "own scale of S2, S3 (rating): passes by chance 0.05" in told
+    assert "own scale of S5 (estimate): gives no verdict" in told
+    with transaction():
+        again.own_scale = WAYS
+    assert "The rules were changed since" in client.get(page).text
+
+    with transaction():
+        protocols.write_draft(stage, replace(ESTIMATE, rounds=1))
+    assert "Only the statements with a scale of their own are tried." in client.get(page).text
+    assert post(client, page, {"panellists": "9", "seed": "4"}).status_code == 303
+    alone = protocol_trials.kept(stage.id)
+    assert alone is not None
+    assert isinstance(alone.report, FirstRoundReport)
+    assert [line.codes for line in alone.report.own_scales] == [("S2",), ("S3", "S4"), ("S5",)]
+    said = words(client.get(page).text)
+    assert "Estimates are pooled into one figure" in said
+    assert "Statements with a scale of their own" in said
 
 
 @pytest.mark.parametrize(

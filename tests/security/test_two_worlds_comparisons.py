@@ -13,15 +13,16 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
 from survey_app.db import session, transaction
+from survey_app.exports.round_report import ConsistencyFigures
 from survey_app.exports.round_workbook import write_round_workbook
 from survey_app.models import PanelRound, Snapshot
 from survey_app.privacy.keys import KEY_LETTERS
-from survey_app.services import compared, comparisons, ratings, round_reports, round_rows
+from survey_app.services import compared, comparisons, ratings, round_figures, round_reports, round_rows
 from survey_app.services.ballots import Row
 from survey_app.services.compared import Said
 from survey_app.services.seats import Seat
 from survey_app.vocabulary import AnonymityLevel, ItemScale
-from tests.panels import close_and_mix, make_panel, open_round, release, take_seat
+from tests.panels import TestPanel, close_and_mix, make_panel, open_round, release, take_seat
 from tests.rating_pages import get, words
 
 pytestmark = pytest.mark.sqlite_only
@@ -104,3 +105,36 @@ def test_no_row_after_the_mix_holds_a_comparison_or_a_ratio(app: Flask) -> None:
     assert {len(each.key) for each in stored} == {KEY_LETTERS}
     assert all(float(each.value or 0).is_integer() and each.second is None for each in stored)
     assert ratings.read(panel.seat(0), round_) == {}
+
+
+def after_keeping(keeps: int) -> TestPanel:
+    """A second round in which so many keep their points by one press, and the others say the same once more."""
+    panel = make_panel(n=len(SAID), level=AnonymityLevel.SEALED, scale=ItemScale.POINTS, compared=True)
+    for kept in (0, keeps):
+        round_ = open_round(panel)
+        for number in range(len(SAID)):
+            with transaction():
+                if number < kept:
+                    comparisons.keep(panel.seat(number), round_, ("", "", ""))
+                else:
+                    comparisons.save(panel.seat(number), round_, Said((5, 3, 7)), ("", "", ""))
+                ratings.finish(panel.seat(number), round_)
+        close_and_mix(round_)
+        release(round_)
+    return panel
+
+
+def told_of(panel: TestPanel) -> list[object]:
+    found = round_reports.plain(round_reports.build(panel.stage))["rounds"][1]
+    return [[{**item, "item_id": 0} for item in found["items"]], found["consistency"]]
+
+
+def test_how_many_kept_their_points_by_one_press_is_told_to_nobody(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    panels = [after_keeping(keeps) for keeps in (0, 2)]
+    one, two = map(told_of, panels)
+    assert one == two
+    monkeypatch.setattr(
+        round_figures, "_consistency", lambda document, _rules: ConsistencyFigures(**document["consistency"])
+    )
+    one, two = map(told_of, panels)
+    assert one != two, "a build that counts who compared anew is told apart"

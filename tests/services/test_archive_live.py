@@ -12,9 +12,12 @@ from survey_app.interchange.archives import ArchiveReader, ArchiveRefused
 from survey_app.models import LiveRelease, PanelRound, Stage
 from survey_app.services import (
     archive_imports,
+    archive_own_scales,
     archive_panels,
     archive_rounds,
     live_reports,
+    own_scales,
+    protocols,
     study_archives,
     verification,
 )
@@ -71,6 +74,28 @@ def test_no_single_answer_of_a_release_is_in_it_and_counts_that_are_none_are_ref
         archive_rounds.restore_panel(empty(panel), Part({**told, "rounds": [without]}, "panel"), None)
     session.rollback()
     archive_rounds.restore_panel(empty(panel), Part(told, "panel"), None)
+
+
+def test_own_scales_that_no_real_time_panel_could_ask_are_refused(app: Flask) -> None:
+    panel, _round = ended()
+    told = archive_panels.written(panel.stage)
+    rated, *others = told["items"]
+    own = own_scales.rating_of(1, 5, {}, {})
+    [line] = told["rounds"]
+    figures = {**line["figures"], "items": [{**each, "own_scale": own} for each in line["figures"]["items"][:1]]}
+    whole = {**told, "items": [{**rated, "own_scale": own}, *others]}
+    for wrong in (whole, {**whole, "rounds": []}, {**whole, "rounds": [{**line, "figures": figures}]}):
+        with pytest.raises(archive_own_scales.OwnScalesUnfit, match="in real time"):
+            archive_rounds.restore_panel(empty(panel), Part(wrong, "panel"), None)
+        session.rollback()
+    unlocked = [{**each, "locked_at": None} for each in told["protocols"]]
+    archive_rounds.restore_panel(empty(panel), Part({**whole, "rounds": [], "protocols": unlocked}, "panel"), None)
+    session.rollback()
+    [first] = told["protocols"]
+    amended = {**first["document"], "rules": {**first["document"]["rules"], "real_time": False}}
+    second = {**first, "version": 2, "document": amended, "hash": protocols.digest(amended)}
+    versions = [second, first]
+    archive_rounds.restore_panel(empty(panel), Part({**whole, "rounds": [], "protocols": versions}, "panel"), None)
 
 
 def empty(panel: TestPanel) -> Stage:

@@ -17,6 +17,7 @@ from sqlalchemy import delete
 from survey_app.db import session, transaction
 from survey_app.exceptions import Refusal
 from survey_app.exports.client_look import ClientLook
+from survey_app.exports.own_scale_trials import OwnScaleLine
 from survey_app.interchange import archives
 from survey_app.interchange.archives import ArchiveReader
 from survey_app.models import (
@@ -130,7 +131,8 @@ def _answer(place: int) -> Json:
 def _decide(stage: Stage, owner: Account) -> None:
     rule = {"breaks": [{"key": "REG", "targets": {"1": 60, "2": 40}}], "least": None, "most": 3.5}
     session.add(KeptWeighting(stage_id=stage.id, name="By region", rule=rule, account_id=owner.id))
-    code = TextCode(stage_id=stage.id, variable="WHY", label="Slow", theme="Speed")
+    words = {"label": {"es": "Lento"}, "theme": {"es": "Rapidez"}}
+    code = TextCode(stage_id=stage.id, variable="WHY", label="Slow", theme="Speed", words=words)
     session.add_all([code, TextCode(stage_id=stage.id, variable="WHY", label="Dear", theme="")])
     session.flush()
     session.add(TextMark(text_code_id=code.id, wording="0" * 32))
@@ -290,7 +292,8 @@ def _delphi() -> TestPanel:
     session.add(ItemOrigin(item_id=second.id, earlier_id=first.id))
     session.add(ItemOrigin(item_id=first.id, card_id=card.id))
     session.commit()
-    trial = protocol_trials.document_of(protocol_trials.run(ProtocolRules(), 9, 7), ProtocolRules())
+    own = (OwnScaleLine(own_scales.rating_of(1, 7, {}, {}), ("S2",), 0.25, 0.5, 0.75),)
+    trial = protocol_trials.document_of(protocol_trials.run(ProtocolRules(), 9, 7), ProtocolRules(), own)
     locked = session.query(Protocol).filter_by(stage_id=panel.stage.id).one()
     document = {**locked.document, "before": "of another shape"}
     amended = {"version": locked.version + 1, "document": document, "reason": "Too coarse"}
@@ -318,10 +321,12 @@ def test_a_delphi_with_its_trial_its_evidence_and_its_lineage_comes_back(app: Fl
     again = next(each for each in found.study.stages if each.title == panel.stage.title)
     assert round_reports.build(again).items
     wrong = {**before["items"][2], "code": "S9", "asked": "open", "own_scale": own_scales.rating_of(1, 7, {}, {})}
-    crafted = {**before, "items": [*before["items"], wrong]}
-    with pytest.raises(Refusal):
-        archive_imports.restore(_reader(tmp_path / "one.zip", name, crafted), make_account())
-    session.rollback()
+    tried = json.loads(json.dumps(before["protocols"]))
+    tried[1]["trial"]["own_scales"][0]["scale"] = {"scale": "rating", "scale_max": "many"}
+    for crafted in ({"items": [*before["items"], wrong]}, {"protocols": tried}):
+        with pytest.raises(Refusal):
+            archive_imports.restore(_reader(tmp_path / "one.zip", name, {**before, **crafted}), make_account())
+        session.rollback()
 
 
 def _places(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

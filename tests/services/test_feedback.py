@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from survey_app.db import session, transaction
 from survey_app.models import PanelRound, Reason
-from survey_app.services import feedback, ratings, sitting_results, sittings
+from survey_app.services import feedback, ratings, sitting_feedback, sitting_results, sittings
 from survey_app.services.feedback import Feedback, Reasons
 from survey_app.vocabulary import AnonymityLevel, Fate, ItemScale, ReasonState, RoundState, Side
 from tests.panels import TestPanel, answer, answer_all, close_and_mix, make_panel, one_round, open_round, release
@@ -20,7 +20,7 @@ ONE = ("A reply within 48 hours",)
 def seen_by(panel: TestPanel, person: int, round_: PanelRound, place: int = 0) -> Feedback:
     sitting = sittings.of(panel.seat(person))
     assert sitting.asked.id == round_.id
-    [found] = sittings.said_before(sitting, panel.items[place])
+    [found] = sitting_feedback.said_before(sitting, panel.items[place])
     assert found is not None
     return found
 

@@ -69,17 +69,17 @@ def answered(panel: TestPanel, writers: int) -> None:
 
 
 def test_what_cannot_be_asked_beside_open_questions() -> None:
-    asked = [Item(asked=Asking.OPEN), Item(asked=Asking.WEIGHED)]
+    asked = [Item(asked=Asking.OPEN, own_scale={}), Item(asked=Asking.WEIGHED, own_scale={})]
     assert askings.misfit(asked, ProtocolRules()) is None
     assert askings.misfit(asked[:1], ProtocolRules(scale=ItemScale.POINTS, compared=True)) is None
     for scale in (ItemScale.RANKING, ItemScale.POINTS, ItemScale.CHOICE):
         assert askings.misfit(asked, ProtocolRules(scale=scale)) is None
     assert askings.misfit(asked, ProtocolRules(real_time=True)) is not None
     assert askings.misfit(asked[1:], ProtocolRules(real_time=True)) is None
-    two = [*asked, Item(asked=Asking.WEIGHED)]
+    two = [*asked, Item(asked=Asking.WEIGHED, own_scale={})]
     pairs = ProtocolRules(scale=ItemScale.POINTS, compared=True)
     assert (askings.misfit(asked, pairs) is None, askings.misfit(two, pairs)) == (False, None)
-    assert askings.misfit([Item(asked=Asking.OPEN)] * 21, ProtocolRules()) is not None
+    assert askings.misfit(asked[:1] * 21, ProtocolRules()) is not None
 
 
 def test_a_lock_and_an_opening_refuse_what_does_not_fit_and_the_lock_covers_what_is_asked(app: Flask) -> None:

@@ -20,6 +20,10 @@ DRINKS = (
     ("1", "9", "3", "1", "1/2", "1", "1/3"),
     ("2", "9", "9", "3", "2", "3", "1"),
 )
+SCHOOLS = (
+    ("1", "4", "3", "1", "3", "4"), ("1/4", "1", "7", "3", "1/5", "1"), ("1/3", "1/7", "1", "1/5", "1/5", "1/6"),
+    ("1", "1/3", "5", "1", "1", "1/3"), ("1/3", "5", "5", "1", "1", "3"), ("1/4", "1", "6", "3", "1/3", "1"),
+)  # fmt: skip
 LEADER = (("1", "4", "3", "7"), ("1/4", "1", "1/3", "3"), ("1/3", "3", "1", "5"), ("1/7", "1/3", "1/5", "1"))
 
 
@@ -41,6 +45,15 @@ def test_the_criteria_of_the_leader_example() -> None:
     found = of(LEADER)
     assert found.weights == pytest.approx((0.547, 0.127, 0.270, 0.056), abs=0.001)
     assert found.ratio == pytest.approx(0.044, abs=0.0005)
+
+
+def test_the_schools_of_saaty_have_his_weights_as_the_eigenvector() -> None:
+    """Saaty 1980, The Analytic Hierarchy Process, chapter 2: choosing a school, .32 .14 .03 .13 .24 .14."""
+    found = of(SCHOOLS)
+    assert [round(each, 2) for each in found.eigenvector] == [0.32, 0.14, 0.03, 0.13, 0.24, 0.14]
+    assert (found.largest, found.index) == pytest.approx((7.41987, 0.283974), abs=1e-6)  # NumPy's eigenvalues
+    assert found.ratio == pytest.approx(0.283974 / 1.24, abs=1e-6)
+    assert pairwise_weights(3, {(0, 1): 2, (1, 2): 2}).eigenvector == ()
 
 
 comparisons = st.integers(2, 7).flatmap(

@@ -11,7 +11,12 @@ import pytest
 from scipy import stats
 
 from survey_app.stats import protocol_trial as inside
-from survey_app.stats.chance_verdicts import chance_of_share, chance_verdicts, uniform_chances
+from survey_app.stats.chance_verdicts import (
+    chance_of_agreement,
+    chance_of_share,
+    chance_verdicts,
+    uniform_chances,
+)
 from survey_app.stats.consensus import AgreementRule, Verdict, consensus
 from survey_app.stats.protocol_trial import TrialPlan, try_protocol
 from survey_app.stats.results import StatisticsRefused
@@ -121,3 +126,12 @@ def test_other_scales_can_be_tried(rule: AgreementRule) -> None:
 def test_what_cannot_be_tried_is_refused(plan: TrialPlan) -> None:
     with pytest.raises(StatisticsRefused):
         try_protocol(plan)
+
+
+@pytest.mark.parametrize("percent", [34, 50, 66, 67, 75, 100])
+def test_agreement_alone_has_the_chance_that_all_verdicts_together_give_it(percent: int) -> None:
+    for n, minimum in itertools.product((1, 2, 3, 5, 7, 8, 9, 20), (1, 7)):
+        rule = replace(AgreementRule(), percent=Fraction(percent), minimum=minimum)
+        whole = chance_verdicts(n, rule, Fraction(2, 7), Fraction(3, 10))
+        found = chance_of_agreement(n, rule, Fraction(2, 7), Fraction(3, 10))
+        assert found == (whole.agreed_high, whole.agreed_low), n

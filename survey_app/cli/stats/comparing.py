@@ -1,6 +1,5 @@
 """Groups and ordered questions: `groups` and `ordered`."""
 
-import re
 from collections.abc import Mapping
 
 import click
@@ -9,7 +8,7 @@ import numpy as np
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON, table_file
 from survey_app.cli.stats.printing import emit, figure, grid, tell
-from survey_app.cli.stats.questions import COUNT, WEIGHT, Finite, coded, matrix, repeated, texts, weights
+from survey_app.cli.stats.questions import COUNT, WEIGHT, Finite, coded, matrix, numbers_of, repeated, texts, weights
 from survey_app.cli.stats.reading import Sheet
 from survey_app.exceptions import N_, FileRefused
 from survey_app.stats.coding import Coded
@@ -20,7 +19,6 @@ from survey_app.stats.significance import SignificanceTest
 from survey_app.stats.tabulating import row_question, tabulate
 
 _ROWS = "One row per person (or per combination, with --count)."
-_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 LEVEL = click.option("--level", type=Finite(), default=0.95, show_default=True, help="Confidence of the intervals.")
 
 
@@ -91,7 +89,7 @@ def ordered_command(
     level: float,
     as_json: bool,
 ) -> None:
-    """Whether two ordered questions rise together: linear-by-linear, gamma, tau-b, Somers' d."""
+    """Whether two ordered questions rise together: linear-by-linear, gamma, tau-b, Somers' d, Jonckheere-Terpstra."""
     sheet = repeated(sheet, count)
     rows, columns = coded(sheet, row_name), coded(sheet, column_name)
     mass = prepared(weights(sheet, weight), rows.size)
@@ -108,14 +106,16 @@ def ordered_command(
         return
     named = (("gamma", found.gamma), ("tau-b", found.tau_b), ("d of the columns", found.somers_columns))
     rows_ = [_coefficient(name, each) for name, each in (*named, ("d of the rows", found.somers_rows))]
-    tell(f"{_said(found.linear_by_linear)}; r {figure(found.r, '.4f')}\n\n{grid(('', 'value', 'ASE'), rows_)}", found)
+    groups = found.jonckheere
+    lines = [f"{_said(found.linear_by_linear)}; r {figure(found.r, '.4f')}"]
+    lines += [f"jonckheere_terpstra: J {figure(groups.j, '.1f')}, z {figure(groups.z, '.4f')}, p {_p(groups.p)}"]
+    tell("\n".join([*lines, "", grid(("", "value", "ASE"), rows_)]), found)
 
 
 def _places(question: Coded, order: str | None, labels: Mapping[str, float]) -> list[int]:
     codes = [str(code) for code in question.codes]
     if order is None:
-        is_ordered = all(map(_NUMBER.fullmatch, codes)) or all(code.casefold() in labels for code in codes)
-        if not is_ordered:
+        if len(numbers_of(codes, labels)) < len(codes):
             message = N_(
                 "The answers of the column “%(name)s” are words: %(codes)s. Give their order from low to high with "
                 "--row-order and --column-order, or their numbers with --labels."

@@ -18,8 +18,10 @@ Comparison = tuple[int, str, str, str, str]
 def from_matrix(sheet: Sheet) -> Sheet:
     """The comparisons one a row, with the columns expert, first, second and times; as it stands if it is no matrix.
 
-    It is one where the names in the first column that is not the expert's are those of the columns after it.
+    It is one where the names in the first column that is not the expert's are those of the columns after it, or where
+    the rows have no names, are as many as the columns, and hold 1 on the diagonal.
     """
+    sheet = _with_names(sheet)
     _expert, things, label = _things(sheet)
     if len(things) < len(("one", "two")) or {row[label] for row in sheet.table.rows} != {*things}:
         return sheet
@@ -31,6 +33,24 @@ def from_matrix(sheet: Sheet) -> Sheet:
         numbers=tuple(number for number, *_cells in given),
     )
     return replace(sheet, table=table)
+
+
+def _with_names(sheet: Sheet) -> Sheet:
+    """A square of figures alone, one for each expert, with the names of its columns as those of its rows too."""
+    expert = sheet.place("expert") if sheet.has("expert") else None
+    places = [place for place in range(len(sheet.names)) if place != expert]
+    seen: dict[str, int] = {}
+    names = []
+    for row in sheet.table.rows:
+        name = "" if expert is None else row[expert]
+        turn = seen[name] = seen.get(name, 0) + 1
+        if turn > len(places) or _value(row[places[turn - 1]]) != 1:
+            return sheet
+        names.append(sheet.names[places[turn - 1]])
+    if len(places) <= 1 or {*seen.values()} != {len(places)}:
+        return sheet
+    rows = tuple((name, *row) for name, row in zip(names, sheet.table.rows, strict=True))
+    return replace(sheet, table=replace(sheet.table, header=("thing", *sheet.names), rows=rows))
 
 
 def _things(sheet: Sheet) -> tuple[int | None, list[str], int]:

@@ -139,7 +139,8 @@ def _names_of_rows(sheet: Sheet) -> tuple[tuple[str, ...], int]:
             raise FileRefused(
                 N_(
                     "Row %(row)s: “%(name)s” stands there a second time. A file with a rating in each row needs the "
-                    "columns panellist, item and value, or --called item=COLUMN and so on. It names: %(columns)s."
+                    "columns panellist, item and value, or --called item=COLUMN and so on; one with ratings side by "
+                    "side and no column of names needs --no-names. It names: %(columns)s."
                 ),
                 row=number,
                 name=row[0][:80],

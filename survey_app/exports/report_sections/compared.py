@@ -3,10 +3,10 @@
 from survey_app.exceptions import N_
 from survey_app.exports import analysis_titles
 from survey_app.exports.analyses import EarlierWave, RivalRow, RivalTable, WaveFigure
+from survey_app.exports.coded_texts import CodedTexts
 from survey_app.exports.documents import drawing
 from survey_app.exports.documents.model import Emphasis, Figure, Heading, Paragraph, Part, Table
 from survey_app.exports.naming import whole_label
-from survey_app.exports.report import CodedTexts
 from survey_app.exports.report_sections.figures import NONE, Telling
 from survey_app.exports.sheets import rivals as rival_sheet
 from survey_app.exports.sheets import text_codes as code_sheet
@@ -68,7 +68,7 @@ def rivals(telling: Telling) -> list[Part]:
     others = tuple(telling.words.of(name) for name in found.names)
     head = (*names, *others, say(N_("Difference")), telling.interval_head(), say(N_("Base")), say(N_("Decision")))
     rows = tuple(_beside(telling, found, row) for row in found.rows)
-    widths = (34, 22, 18, *(22,) * len(others), 24, 30, 14, 32)
+    widths = (32, 26, 18, *(22,) * len(others), 24, 30, 14, 30)
     return [
         Heading(1, say(N_("Rivals"))),
         Paragraph(title, Emphasis.LEAD, keeps=True),
@@ -101,13 +101,14 @@ def _beside(telling: Telling, found: RivalTable, row: RivalRow) -> tuple[str, ..
 def text_codes(telling: Telling) -> list[Part]:
     """What open answers are about: the codes of each question with their themes; nothing where none was coded."""
     report, say = telling.book.report, telling.say
-    found = code_sheet.shown(report)
+    found = code_sheet.shown(report, telling.words.language)
     if not found:
         return []
     labels = {each.name: telling.words.of(whole_label(report.questionnaire, each)) for each in report.variables}
+    countable = code_sheet.countable(report, telling.words.language)
     parts: list[Part] = [
         Heading(1, say(N_("Codes of open answers"))),
-        Paragraph(analysis_titles.text_codes(code_sheet.countable(report), telling.words), Emphasis.LEAD, keeps=True),
+        Paragraph(analysis_titles.text_codes(countable, telling.words), Emphasis.LEAD, keeps=True),
     ]
     for place, (name, coded) in enumerate(found.items()):
         parts.append(Heading(2, labels.get(name) or name))
@@ -116,7 +117,8 @@ def text_codes(telling: Telling) -> list[Part]:
 
 
 def _bars(telling: Telling) -> Part:
-    ranked = sorted(code_sheet.countable(telling.book.report), key=lambda each: -(each[1].value or 0.0))[:_MOST_CODES]
+    countable = code_sheet.countable(telling.book.report, telling.words.language)
+    ranked = sorted(countable, key=lambda each: -(each[1].value or 0.0))[:_MOST_CODES]
     bars = [
         drawing.Bar(
             name,

@@ -73,7 +73,7 @@ def _columns(book: RoundBook) -> list[Column]:
     first, other = say(N_("Median, first scale")), say(N_("Median, second scale"))
     quartiles = (Column(say(N_("Q1")), 7, FIGURE), Column(say(N_("Q3")), 7, FIGURE))
     return [
-        Column(say(N_("Round")), 7, LEFT),
+        Column(say(N_("Round")), 9, LEFT),
         Column(say(N_("Code")), 8, STRONG),
         Column(say(N_("Statement")), 34, WRAPPED),
         Column(say(N_("n")), 6, COUNT),

@@ -1,7 +1,9 @@
 """What every figure of the workbook means, how it is computed and where that was published."""
 
+from collections.abc import Sequence
+
 from survey_app.exceptions import N_
-from survey_app.exports import chosen, open_answers, round_words, styles
+from survey_app.exports import chosen, open_answers, own_scale_words, own_scales, round_words, styles
 from survey_app.exports.round_book import STRONG, WRAPPED, Column, RoundBook
 from survey_app.exports.sheet import Sheet
 
@@ -33,19 +35,22 @@ _CHOSEN: tuple[tuple[str, str], ...] = (
 def build(book: RoundBook) -> Sheet:
     """Terms, then methods with their sources."""
     say = book.words.say
-    terms = (*_TERMS, *_CHOSEN) if chosen.are_in(book.report) else _TERMS
+    own, has_chosen = own_scale_words.rule_lines(book), any(map(chosen.are_in, own_scales.all_of(book.report)))
+    terms = (*_TERMS, *_CHOSEN) if has_chosen else _TERMS
     terms = (*terms, *open_answers.TERMS) if open_answers.are_in(book.report) else terms
-    columns = (Column(say(N_("Term")), 34, STRONG), Column(say(N_("Meaning")), 113, WRAPPED))
+    terms = (*terms, own_scale_words.TERM) if own else terms
+    told = [(say(term), say(meaning)) for term, meaning in terms]
     sheet = book.sheet("codebook", [34, 60, 53], say(N_("Figures are frozen; cells keep them unrounded.")), styles.AXIS)
     sheet.repeated = "1:3"
-    row = book.table(sheet, 5, columns, [(say(term), "") for term, _meaning in terms])
-    for place, (_term, meaning) in enumerate(terms, 6):
-        sheet.put(place, 3, say(meaning), styles.BODY)
-        sheet.line(place, styles.BODY)
+    row = _pairs(book, sheet, 5, (say(N_("Term")), say(N_("Meaning"))), told)
+    if own:
+        row = book.section(sheet, row + 1, say(own_scale_words.TITLE))
+        row = _pairs(book, sheet, row, (say(N_("Statements")), say(N_("Own scale"))), own)
     row = book.section(sheet, row + 1, say(N_("How it is computed")))
     heads = (Column("", 34, WRAPPED), Column(say(N_("Method")), 60, WRAPPED), Column(say(N_("Source")), 53, WRAPPED))
     methods = (*round_words.METHODS, *round_words.ESTIMATE_METHODS)
-    methods = (*methods, *chosen.METHODS) if chosen.are_in(book.report) else methods
+    methods = (*methods, *chosen.METHODS) if has_chosen else methods
+    methods = (*methods, own_scale_words.METHOD) if own else methods
     row = book.table(sheet, row, heads, [("", say(words), source) for words, source in methods])
     row = book.section(sheet, row + 1, say(N_("Computed with")))
     for part in book.report.rounds:
@@ -55,3 +60,13 @@ def build(book: RoundBook) -> Sheet:
         sheet.line(row, styles.BODY)
         row += 1
     return sheet
+
+
+def _pairs(book: RoundBook, sheet: Sheet, row: int, heads: tuple[str, str], lines: Sequence[tuple[str, str]]) -> int:
+    """What each line is about, and words that run over the rest of the sheet. The next row."""
+    columns = (Column(heads[0], 34, STRONG), Column(heads[1], 113, WRAPPED))
+    after = book.table(sheet, row, columns, [(about, "") for about, _words in lines])
+    for place, (_about, told) in enumerate(lines, row + 1):
+        sheet.put(place, 3, told, styles.BODY)
+        sheet.line(place, styles.BODY)
+    return after

@@ -9,12 +9,27 @@ from survey_app.exports.round_report import ItemFigures, PanelReport, RoundPart
 from survey_app.exports.sheet import Sheet
 from survey_app.exports.standing import advice_of, denominators_of, larger_end, row_of, shown_of
 from survey_app.exports.standing_words import COUNTED, STANDINGS
+from survey_app.exports.words import Words
 from survey_app.stats.stopping import ItemAdvice
 
 
 def are_in(report: PanelReport) -> bool:
     """Whether a rule says anywhere who agrees; without one there is nothing to divide."""
     return any(part.figures.has_rule for part in own_scales.parts(report))
+
+
+def finding(report: PanelReport, words: Words) -> str:
+    """On how many statements of the last round the verdict depends on who is counted."""
+    last = report.rounds[-1].figures.number if report.rounds else 0
+    parts = [part for part in own_scales.parts(report) if part.figures.number == last and part.figures.has_rule]
+    found = [each for part in parts for item in part.figures.items if (each := denominators_of(part, item))]
+    if not found:
+        return words.say(N_("How every statement stands, and whether its verdict depends on who is counted"))
+    depends = sum(each.depends for each in found)
+    told = N_("Round %(n)s: %(count)s of %(all)s verdicts depend on who is counted")
+    if not depends:
+        told = N_("Round %(n)s: none of %(all)s verdicts depends on who is counted")
+    return words.say(told, n=last, count=words.count(depends), all=words.count(len(found)))
 
 
 def build(book: RoundBook) -> Sheet:
@@ -38,7 +53,7 @@ def build(book: RoundBook) -> Sheet:
 def _columns(book: RoundBook) -> list[Column]:
     say = book.words.say
     columns = [
-        Column(say(N_("Round")), 7, LEFT),
+        Column(say(N_("Round")), 9, LEFT),
         Column(say(N_("Code")), 8, STRONG),
         Column(say(N_("Statement")), 34, WRAPPED),
         Column(say(N_("How it stands")), 26, WRAPPED),

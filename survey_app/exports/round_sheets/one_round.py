@@ -19,7 +19,7 @@ from survey_app.exports.round_book import (
     RoundBook,
 )
 from survey_app.exports.round_report import ItemFigures, RoundPart
-from survey_app.exports.round_sheets import choices
+from survey_app.exports.round_sheets import choices, medians
 from survey_app.exports.round_sheets import elicited as elicited_tables
 from survey_app.exports.sheet import PRINTED_WIDTH, Sheet
 from survey_app.vocabulary import ItemScale
@@ -38,7 +38,8 @@ def build(book: RoundBook, part: RoundPart) -> Sheet:
     columns = choices.columns(book) if is_choice else _columns(book, part)
     sheet = book.sheet(f"round{part.figures.number}", [column.width for column in columns], _about(book, part))
     # many columns: rather smaller print than heads broken within a word
-    sheet.columns((2, *(column.width for column in columns)), total=max(PRINTED_WIDTH, sum(c.width for c in columns)))
+    widths, total = [column.width for column in columns], max(PRINTED_WIDTH, sum(column.width for column in columns))
+    sheet.columns((2, *widths), beside=(3, 9, 9, 9, 9), total=total)
     sheet.freeze, sheet.repeated = "D6", "1:3"
     items = part.figures.items
     line = choices.line if is_choice else _line
@@ -83,15 +84,15 @@ def _columns(book: RoundBook, part: RoundPart) -> list[Column]:
     first = [
         Column(say(N_("Code")), 7, STRONG),
         Column(say(N_("Statement")), _STATEMENT, WRAPPED),
-        Column(say(N_("n")), 6, COUNT),
+        Column(say(N_("n")), 7.5, COUNT),
         Column(say(N_("Cannot judge")), 9, COUNT),
         Column(say(N_("Saw it")), 7.5, COUNT),
         Column(say(N_("Median")), 9.5, FIGURE),
-        Column(say(N_("Q1")), 6.5, FIGURE),
-        Column(say(N_("Q3")), 6.5, FIGURE),
-        Column(say(N_("IQR")), 6.5, FIGURE),
+        Column(say(N_("Q1")), 7.5, FIGURE),
+        Column(say(N_("Q3")), 7.5, FIGURE),
+        Column(say(N_("IQR")), 7.5, FIGURE),
         Column(say(N_("Mean")), 8, MEAN),
-        Column(say(N_("SD")), 7, MEAN),
+        Column(say(N_("SD")), 7.5, MEAN),
     ]
     if part.figures.scale is ItemScale.ESTIMATE:
         heads = (
@@ -209,4 +210,6 @@ def _distribution(book: RoundBook, sheet: Sheet, part: RoundPart, row: int) -> i
         *(Column(f"{point:g}", 6, COUNT) for point in points),
     ]
     lines = [(item.code, book.text(item.text), *(count for _point, count in item.counts)) for item in shown]
-    return book.table(sheet, row, columns, lines) + 1
+    end = book.table(sheet, row, columns, lines)
+    medians.draw(book, sheet, part, (end - len(lines), end - 1), len(columns) + 2)
+    return end + 1

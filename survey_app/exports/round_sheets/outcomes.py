@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from survey_app.exceptions import N_
 from survey_app.exports.elicited import POOLS
 from survey_app.exports.outcome_scores import AGGREGATES, ItemScore, RoundScore
-from survey_app.exports.outcome_words import METHOD, findings, heads, inside, known_on, scores_of
+from survey_app.exports.outcome_words import METHOD, findings, heads, inside, known_on, scores_of, title
 from survey_app.exports.round_book import COUNT, LEFT, STRONG, WRAPPED, Column, RoundBook
 from survey_app.exports.round_report import PanelReport
 from survey_app.exports.sheet import PRINTED_WIDTH, Sheet
@@ -33,8 +33,8 @@ def build(book: RoundBook) -> Sheet:
     found = scores_of(book.report)
     row = book.table(sheet, _FIRST_ROW, columns, [_line(book, told, each) for told in found for each in told.items])
     for told in found:
-        start = say(N_("Round %(n)s"), n=told.number)
-        row = sheet.foot(row + 1, book.words.labelled(start, book.words.sentences(*findings(told, book.words)))) - 1
+        start, said = title(told, book.words), book.words.sentences(*findings(told, book.words))
+        row = sheet.foot(row + 1, book.words.labelled(start, said)) - 1
     words, source = METHOD
     sheet.foot(row + 2, say(N_("%(method)s Source: %(source)s."), method=say(words), source=source))
     return sheet
@@ -44,7 +44,7 @@ def _columns(book: RoundBook) -> list[Column]:
     say = book.words.say
     names = heads(book.words)
     return [
-        Column(say(N_("Round")), 7, LEFT),
+        Column(say(N_("Round")), 9, LEFT),
         Column(say(N_("Code")), 8, STRONG),
         Column(say(N_("Statement")), 32, WRAPPED),
         *(Column(head, 12, _FIGURE) for head in names[: 1 + len(AGGREGATES)]),

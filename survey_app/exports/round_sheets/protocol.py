@@ -1,13 +1,15 @@
 """The protocol: the rules with the version that holds for each round, and every amendment with its reason."""
 
 from survey_app.exceptions import N_
-from survey_app.exports import round_words, styles
+from survey_app.exports import own_scale_words, round_words, styles
 from survey_app.exports.cells import row_height
 from survey_app.exports.declared_rules import DeclaredRules
 from survey_app.exports.movement_report import MOVING_WORLDS, MovementReport
-from survey_app.exports.round_book import SHARE, WRAPPED, Column, RoundBook
+from survey_app.exports.pair_report import PAIR_WORLDS, PairReport
+from survey_app.exports.round_book import FIGURE, SHARE, WRAPPED, Column, RoundBook
 from survey_app.exports.round_report import CorrectionLine
 from survey_app.exports.sheet import Sheet
+from survey_app.exports.trial_report import AnyTrial, TrialReport
 from survey_app.stats.panel_readings import FuzzyTable
 from survey_app.vocabulary import ItemScale
 
@@ -102,8 +104,37 @@ def _trial(book: RoundBook, sheet: Sheet, row: int) -> None:
         return
     row = book.section(sheet, row, say(N_("How the rules were tried before the lock")))
     if isinstance(trial, MovementReport):
-        _movement(book, sheet, row, trial)
-        return
+        row = _movement(book, sheet, row, trial)
+    elif isinstance(trial, TrialReport):
+        row = _verdicts(book, sheet, row, trial)
+    if not isinstance(trial, TrialReport) and trial.pairs:
+        row = _pairs(book, sheet, row, trial.pairs)
+    _own_scales(book, sheet, row, trial)
+
+
+def _pairs(book: RoundBook, sheet: Sheet, row: int, found: PairReport) -> int:
+    """How often comparisons of simulated people fit together."""
+    say = book.words.say
+    columns = (
+        Column(say(N_("Mean ratio")), 10, FIGURE),
+        Column(say(N_("Ratio of at most %(limit)s"), limit=f"{found.tolerated:.2f}"), 34, SHARE),
+        Column(say(N_("What the panellists are like")), 74, WRAPPED),
+        Column(say(N_("Panels whose median ratio is")), 27, SHARE),
+    )
+    lines = [(each.mean, each.within, say(PAIR_WORLDS[each.world]), each.panels_within) for each in found.lines]
+    row = book.table(sheet, row, columns, lines)
+    told = say(
+        N_("Comparisons of %(things)s statements by %(people)s simulated people, seed %(seed)s"),
+        things=found.things,
+        people=found.judges,
+        seed=found.seed,
+    )
+    return sheet.foot(row, told)
+
+
+def _verdicts(book: RoundBook, sheet: Sheet, row: int, trial: TrialReport) -> int:
+    """How often statements of simulated panels passed."""
+    say = book.words.say
     columns = (
         Column(say(N_("People")), 10, WRAPPED),
         Column(say(N_("Pass in round 1")), 34, SHARE),
@@ -121,10 +152,10 @@ def _trial(book: RoundBook, sheet: Sheet, row: int) -> None:
         seed=trial.seed,
         chance=trial.chance_high or f"{trial.chance_passes:.6f}",
     )
-    sheet.foot(row, told)
+    return sheet.foot(row, told)
 
 
-def _movement(book: RoundBook, sheet: Sheet, row: int, trial: MovementReport) -> None:
+def _movement(book: RoundBook, sheet: Sheet, row: int, trial: MovementReport) -> int:
     """How often statements of simulated panels counted as stable."""
     say = book.words.say
     columns = (
@@ -144,6 +175,26 @@ def _movement(book: RoundBook, sheet: Sheet, row: int, trial: MovementReport) ->
         seed=trial.seed,
         rounds=trial.rounds,
     )
+    return sheet.foot(row, told)
+
+
+def _own_scales(book: RoundBook, sheet: Sheet, row: int, trial: AnyTrial) -> None:
+    """What chance does on the own scales of statements, in a first round; empty cells where nothing passes or fails."""
+    if not trial.own_scales:
+        return
+    say = book.words.say
+    columns = (
+        Column(say(N_("Code")), 10, WRAPPED),
+        Column(say(N_("Pass by chance in round 1")), 34, SHARE),
+        Column(say(N_("Own scale")), 74, WRAPPED),
+        Column(say(N_("Pass of a true majority")), 27, SHARE),
+    )
+    lines = [
+        (say(N_(", ")).join(line.codes), line.by_chance, own_scale_words.words(book, line.scale), line.by_majority)
+        for line in trial.own_scales
+    ]
+    row = book.table(sheet, row + 1, columns, lines)
+    told = say(N_("Computed for %(people)s people who answer independently."), people=trial.panellists)
     sheet.foot(row, told)
 
 
@@ -172,6 +223,7 @@ def rule_lines(book: RoundBook, rules: DeclaredRules) -> list[tuple[str, str]]:
         lines.append((say(N_("Expertise")), say(N_("asked once, before the first round; weights stand with the flow"))))
     if rules.necessity:
         lines.append((say(N_("Necessity")), say(N_("read by RAND/UCLA for appropriate statements"))))
+    lines += own_scale_words.rule_lines(book)
     lines += [(say(N_("RAND/UCLA")), say(N_("the class is read from the ratings as well")))] if rules.ram else []
     if rules.fuzzy != FuzzyTable.NONE:
         lines.append((say(N_("Fuzzy numbers")), say(N_("ratings are read by the table that stands with the readings"))))

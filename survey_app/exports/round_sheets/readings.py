@@ -41,7 +41,7 @@ def _columns(book: RoundBook) -> list[Column]:
     figures = (N_("Index"), "IPR", "IPRAS")
     fuzzy = (N_("Least"), N_("Middle"), N_("Largest"), N_("Mean distance"))
     return [
-        Column(say(N_("Round")), 7, LEFT),
+        Column(say(N_("Round")), 9, LEFT),
         Column(say(N_("Code")), 8, STRONG),
         Column(say(N_("Statement")), 34, WRAPPED),
         Column(say(N_("Class by range")), 16, LEFT),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from survey_app.exceptions import N_
 from survey_app.exports import bound_words, own_scales
-from survey_app.exports.round_book import COUNT, LEFT, SHARE, STRONG, WRAPPED, Column, P, RoundBook
+from survey_app.exports.round_book import COUNT, LEFT, SHARE, STRONG, WRAPPED, Column, P, RoundBook, told
 from survey_app.exports.round_report import ItemFigures, RoundPart
 from survey_app.exports.sheet import Sheet
 from survey_app.exports.styles import SIGNED, number
@@ -13,27 +13,28 @@ from survey_app.exports.styles import SIGNED, number
 def build(book: RoundBook) -> Sheet:
     """The stability sheet."""
     say = book.words.say
-    columns = _columns(book)
-    about = say(N_("Only people who rated a statement in both rounds, with the same words, are compared."))
-    if told := next(filter(None, (bound_words.moved(part, book.report.level) for part in book.report.rounds)), ""):
-        about = say(told)
-    sheet = book.sheet("stability", [column.width for column in columns], about)
-    sheet.freeze, sheet.repeated = "D6", "1:5"
-    lines = [
-        _line(book, part, item)
+    moved = [
+        (part, item)
         for part in own_scales.parts(book.report)
         for item in part.figures.items
         if item.movement is not None
     ]
+    columns, lines = told(_columns(book), [_line(book, part, item) for part, item in moved])
+    about = say(N_("Only people who rated a statement in both rounds, with the same words, are compared."))
+    if kept := next(filter(None, (bound_words.moved(part, book.report.level) for part in book.report.rounds)), ""):
+        about = say(kept)
+    sheet = book.sheet("stability", [column.width for column in columns], about)
+    sheet.freeze, sheet.repeated = "D6", "1:5"
     row = book.table(sheet, 5, columns, lines)
-    book.methods(sheet, row + 1, (4, 5))
+    tested = any(item.movement is not None and item.movement.wilcoxon_p is not None for _part, item in moved)
+    book.methods(sheet, row + 1, (4, 5) if tested else (4,))
     return sheet
 
 
 def _columns(book: RoundBook) -> list[Column]:
     say = book.words.say
     return [
-        Column(say(N_("Round")), 7, LEFT),
+        Column(say(N_("Round")), 9, LEFT),
         Column(say(N_("Code")), 8, STRONG),
         Column(say(N_("Statement")), 34, WRAPPED),
         Column(say(N_("Pairs")), 7, COUNT),

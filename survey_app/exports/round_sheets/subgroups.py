@@ -2,17 +2,21 @@
 
 from collections.abc import Sequence
 
+from openpyxl.utils import get_column_letter
+
 from survey_app.exceptions import N_
 from survey_app.exports import own_scales
 from survey_app.exports.chosen import is_chosen
 from survey_app.exports.chosen_figures import options_of
-from survey_app.exports.round_book import COUNT, FIGURE, LEFT, SHARE, STRONG, WRAPPED, Column, RoundBook
+from survey_app.exports.round_book import COUNT, FIGURE, LEFT, SHARE, STRONG, WRAPPED, Column, RoundBook, told
 from survey_app.exports.round_report import FEWEST_UNNAMED, ItemFigures, PanelReport, RoundPart
 from survey_app.exports.sheet import Sheet
 from survey_app.exports.two_scales import has_any
+from survey_app.exports.words import Words
 from survey_app.vocabulary import AnonymityLevel
 
 TITLE = N_("Subgroups")
+_HIGH, _LOW = N_("In the high range"), N_("In the low range")
 _FIRST_ROW = 5
 _WITHOUT = ("", None, None, None, None, None)
 
@@ -28,11 +32,22 @@ def names_of(part: RoundPart) -> list[str]:
     return list(dict.fromkeys((*(name for name, _members, _done in part.figures.groups), *shown)))
 
 
-def finding(report: PanelReport) -> str:
-    """The words at the head of the sheet."""
+def finding(report: PanelReport, words: Words) -> str:
+    """On which statement of the last round the medians of groups lie furthest apart; plain words where none do."""
+    spreads = [
+        (max(medians) - min(medians), item.code, min(medians), max(medians))
+        for item in (report.rounds[-1].figures.items if report.rounds else ())
+        if len(medians := [each.median for each in item.groups if each.median is not None]) > 1
+    ]
+    spread, code, low, high = max(spreads, key=lambda each: each[0], default=(0.0, "", 0.0, 0.0))
+    if spread:
+        number = report.rounds[-1].figures.number
+        told = N_("Groups lie furthest apart on %(code)s: medians from %(low)s to %(high)s in round %(n)s")
+        ends = (words.figure(end, 0 if end == round(end) else 1) for end in (low, high))
+        return words.say(told, code=code, n=number, **dict(zip(("low", "high"), ends, strict=True)))
     if len(report.rounds) > 1:
-        return N_("How each group sees every statement, round by round")
-    return N_("How each group sees every statement")
+        return words.say(N_("How each group sees every statement, round by round"))
+    return words.say(N_("How each group sees every statement"))
 
 
 def words_of_small(book: RoundBook) -> str:
@@ -48,19 +63,21 @@ def words_of_small(book: RoundBook) -> str:
 def build(book: RoundBook) -> Sheet:
     """The sheet of groups."""
     say = book.words.say
-    columns = _columns(book)
-    least = words_of_small(book)
-    sheet = book.sheet("subgroups", [column.width for column in columns], least)
-    sheet.freeze, sheet.repeated = "E6", "1:5"
     lines = [
         line
         for part in own_scales.parts(book.report)
         for item in part.figures.items
         for line in _lines(book, part, item)
     ]
-    row = book.table(sheet, _FIRST_ROW, columns, lines)
-    sheet.filter = f"B{_FIRST_ROW}:L{max(row - 1, _FIRST_ROW)}"
-    ranges = dict.fromkeys(book.ranges(part) for part in own_scales.parts(book.report) if part.figures.has_rule)
+    columns, shown = told(_columns(book), lines)
+    least = words_of_small(book)
+    sheet = book.sheet("subgroups", [column.width for column in columns], least)
+    sheet.freeze, sheet.repeated = "E6", "1:5"
+    row = book.table(sheet, _FIRST_ROW, columns, shown)
+    sheet.filter = f"B{_FIRST_ROW}:{get_column_letter(len(columns) + 1)}{max(row - 1, _FIRST_ROW)}"
+    heads = {column.head for column in columns}
+    parts = own_scales.parts(book.report) if say(_HIGH) in heads or say(_LOW) in heads else ()
+    ranges = dict.fromkeys(book.ranges(part) for part in parts if part.figures.has_rule)
     for high, low in ranges:
         row = sheet.foot(row + 1, say(N_("High range: %(high)s. Low range: %(low)s."), high=high, low=low)) - 1
     book.methods(sheet, row + 1, (0,))
@@ -78,8 +95,8 @@ def _columns(book: RoundBook) -> list[Column]:
         Column(say(N_("Median")), 9, FIGURE),
         Column(say(N_("Q1")), 7, FIGURE),
         Column(say(N_("Q3")), 7, FIGURE),
-        Column(say(N_("In the high range")), 10, SHARE),
-        Column(say(N_("In the low range")), 10, SHARE),
+        Column(say(_HIGH), 10, SHARE),
+        Column(say(_LOW), 10, SHARE),
         Column(say(N_("What is found")), 18, WRAPPED.having(indent=1)),
     ]
 

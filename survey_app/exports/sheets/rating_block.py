@@ -45,7 +45,7 @@ def add(grid: Grid, block: Block) -> None:
     """Write one rating table and hang its chart under it."""
     lines = block.lines()
     codes = block.rows[0].codes
-    charted = FEWEST_POINTS <= len(codes) <= MOST_POINTS
+    charted = FEWEST_POINTS <= len(codes) <= MOST_POINTS and any(row.n for row, _own in lines)
     table = 50.0 + sum(max(_LINE, row_height(_name(grid, row), grid.sheet.width(2))) for row, _ in lines)
     chart = likert.height(len(lines), chinese=grid.book.words.is_chinese) if charted else 0.0
     grid.keep_together(table + chart if FIRST + table + chart <= PAGE else min(table, PAGE - FIRST))

@@ -1,6 +1,6 @@
 """How well the comparisons of a panel hold together, in one sentence of the page's language."""
 
-from survey_app.exports.comparing import FOUND, TOO_FEW
+from survey_app.exports.comparing import message
 from survey_app.exports.round_report import PanelReport
 from survey_app.routes.presentation import filled, number
 
@@ -12,7 +12,6 @@ def words_of(report: PanelReport, number_: int) -> str:
     found = next(part.figures.consistency for part in report.rounds if part.figures.number == number_)
     if found is None:
         return ""
-    if found.median is None or found.within is None:
-        return filled(TOO_FEW, {"n": found.n, "least": found.least})
-    median, tolerated = (number(each, _PLACES) for each in (found.median, found.tolerated))
-    return filled(FOUND, {"n": found.n, "median": median, "within": found.within, "tolerated": tolerated})
+    median, tolerated = (number(each, _PLACES) for each in (found.median or 0.0, found.tolerated))
+    figures = {"n": found.n, "median": median, "within": found.within or 0, "tolerated": tolerated}
+    return filled(message(found), figures | {"least": found.least})

@@ -29,6 +29,9 @@ class ScoreTable:
     """One round: what is found, then every statement with an outcome."""
 
     number: int
+    title: str
+    codes: tuple[str, ...]
+    """The statements that have this scale as their own."""
     findings: tuple[str, ...]
     heads: tuple[str, ...]
     lines: tuple[ScoreLine, ...]
@@ -45,7 +48,14 @@ def table_of(told: RoundScore, fallback: str) -> ScoreTable:
         _("Ranges that held it"),
     )
     lines = tuple(_line(each, fallback) for each in told.items)
-    return ScoreTable(told.number, tuple(_findings(told)), heads, lines, told.source if told.events else "")
+    source = told.source if told.events else ""
+    return ScoreTable(told.number, _title(told), told.codes, tuple(_findings(told)), heads, lines, source)
+
+
+def _title(told: RoundScore) -> str:
+    if not told.codes:
+        return str(_("Round %(n)s", n=number(told.number)))
+    return str(_("Round %(n)s, own scale of %(codes)s", n=number(told.number), codes=_(", ").join(told.codes)))
 
 
 def _names() -> dict[str, str]:

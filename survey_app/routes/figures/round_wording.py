@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from survey_app.exports import bound_words, chosen, own_scales, round_words, two_scales
+from survey_app.exports import bound_words, chosen, own_scales, round_words, ticked, two_scales
 from survey_app.exports.rankings import order_of
 from survey_app.exports.round_report import ConcordanceFigures, ItemFigures, PanelReport, RoundPart
 from survey_app.routes.figures import round_choices
@@ -346,6 +346,8 @@ def _agreed(part: RoundPart) -> Kpi:
 
 def _agreed_option(part: RoundPart) -> Kpi:
     line = _("at least %(percent)s chose the same option", percent=percent(part.rules.percent / 100))
+    if ticked.is_ticked(part):
+        line = _("at least %(percent)s ticked it, or left it unticked", percent=percent(part.rules.percent / 100))
     small = _("of %(all)s", all=number(len(part.figures.items)))
     return Kpi(_("Agreed by the rule"), number(len(chosen.agreed(part))), small, line)
 

@@ -1,18 +1,20 @@
 """What a Delphi study says of itself, fact by fact, for reporting checklists; None where it says nothing."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from survey_app.exceptions import N_
-from survey_app.exports import own_scales
+from survey_app.exports import own_scale_words, own_scales
+from survey_app.exports.first_round_report import FirstRoundReport
 from survey_app.exports.round_report import PanelReport, RoundPart
-from survey_app.exports.round_words import FATES, LEVELS
+from survey_app.exports.round_words import FATES, LEVELS, SCALES
 from survey_app.questions.definition import say
 from survey_app.routes.figures import round_open, round_wording
-from survey_app.routes.presentation import day, filled, number
-from survey_app.routes.protocol_words import agreement_words, rule_words
+from survey_app.routes.presentation import day, filled, labelled, number
+from survey_app.routes.protocol_words import agreement_words, own_words, rule_words
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.vocabulary import Fate, ItemScale
 
@@ -69,24 +71,44 @@ def _changes(facts: Facts) -> str:
 def _question(facts: Facts) -> str:
     asked = say(dict(facts.rules.question), facts.report.language)
     named = (_("Scale"), _("Asked as well"), _("Second scale"), _("Arguments"), _("Confidence"), _("Comparisons"))
-    told = [asked, *(facts.rule(str(name)) for name in named)]
     language = facts.report.language
+    told = [asked, *(facts.rule(str(name)) for name in named)]
+    told += [_own_scale(codes, _own_words(own, language)) for own, codes in own_scale_words.grouped(facts.report)]
     questions = [say(dict(each.text), language) for each in facts.report.items if each.is_open]
     if questions:
         told.append(str(_("Answered in words: %(questions)s", questions=_("; ").join(questions))))
     return str(_("; ")).join(part for part in told if part)
 
 
+def _own_scale(codes: Sequence[str], words: str) -> str:
+    """What holds for statements with a scale of their own."""
+    return labelled(_("Own scale of %(codes)s", codes=_(", ").join(codes)), words)
+
+
+def _own_words(own: Mapping[str, Any], language: str) -> str:
+    """An own scale in words; of an estimate they do not say what it is."""
+    told = own_words(own, language)
+    is_estimate = own["scale"] == ItemScale.ESTIMATE
+    return str(_("; ")).join((told, filled(SCALES[ItemScale.ESTIMATE], {}))) if is_estimate else told
+
+
+def _own_agreement(facts: Facts) -> list[str]:
+    """When statements with a scale of their own are agreed on."""
+    declared = [(facts.rules.of(own), codes) for own, codes in own_scale_words.grouped(facts.report)]
+    return [_own_scale(codes, agreement_words(rules)) for rules, codes in declared if rules.gives_verdicts]
+
+
 def _consensus(facts: Facts) -> str:
     rules = facts.rules
     if rules.scale not in (ItemScale.RATING, ItemScale.CHOICE):
-        return ""
+        return str(_("; ")).join(_own_agreement(facts))
     read = [facts.rule(str(name)) for name in (_("RAND/UCLA"), _("Necessity"), _("Fuzzy numbers"))]
     if not rules.seeks_agreement:
         found = [str(_("The study seeks no agreement: no verdict is given.")), *read]
     else:
         words = agreement_words(rules)
         found = [str(_("Agreed: %(rule)s", rule=words)), facts.rule(str(_("Denominator"))), *read]
+        found += _own_agreement(facts)
     return str(_("; ")).join(part for part in found if part)
 
 
@@ -286,11 +308,17 @@ def _dissent(facts: Facts) -> str:
 
 
 def _trial(facts: Facts) -> str:
-    if facts.report.trial is None:
+    trial = facts.report.trial
+    if trial is None:
         return ""
-    return str(
-        _("The rules were tried on simulated panels before the lock; what they came to is kept with the protocol.")
-    )
+    told = [_("The rules were tried on simulated panels before the lock; what they came to is kept with the protocol.")]
+    if isinstance(trial, FirstRoundReport):
+        told = [_("What the rules do by chance was computed before the lock; it is kept with the protocol.")]
+    codes = [code for line in trial.own_scales if line.by_chance is not None for code in line.codes]
+    if codes:
+        names = _(", ").join(codes)
+        told.append(_("Of own scales what passes by chance in a first round was computed: %(codes)s.", codes=names))
+    return " ".join(str(each) for each in told)
 
 
 def _groups(facts: Facts) -> str:
