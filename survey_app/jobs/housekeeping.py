@@ -1,4 +1,4 @@
-"""What has to be cleared away now and then: expired files, counts of past tries, old drafts, keys that have ended."""
+"""What has to be cleared away now and then: expired files, past tries, drafts, ended keys, what rows leave behind."""
 
 import time
 from datetime import timedelta
@@ -9,6 +9,7 @@ from survey_app.services import (
     drafts,
     files,
     kept_figures,
+    leftovers,
     mixes,
     panel_links,
     pictures,
@@ -36,7 +37,14 @@ class Clock:
 
 
 def clear() -> None:
-    """Clear everything away that has had its time."""
+    """Clear everything away that has had its time; what rows leave behind goes whatever else fails."""
+    try:
+        _sweep()
+    finally:
+        leftovers.clear()
+
+
+def _sweep() -> None:
     with transaction():
         files.sweep()
         throttles.sweep()

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from survey_app.db import transaction
 from survey_app.forms.fieldwork import LookUpForm
 from survey_app.routes import access
-from survey_app.services import panel_lookups, panel_roll
+from survey_app.services import panel_lookups, panel_roll, protocols
 
 blueprint = Blueprint(
     "panel_lookups", __name__, url_prefix="/studies/<study_code>/stages/<stage_code>/panel/<panellist_code>/ratings"
@@ -25,5 +25,7 @@ def show(study_code: str, stage_code: str, panellist_code: str) -> Response | tu
     elif form.validate_on_submit():
         with transaction():
             rated = panel_lookups.look_up(found.stage, person, access.account(), found.role, form.reason.text)
-    page = render_template("panels/ratings.html", access=found, tab="panel", person=person, form=form, rated=rated)
+    rules = protocols.rules_of(found.stage.id)
+    shown = {"person": person, "form": form, "rated": rated, "rules": rules}
+    page = render_template("panels/ratings.html", access=found, tab="panel", **shown)
     return page, 200 if rated is not None else form.status

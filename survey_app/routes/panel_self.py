@@ -45,6 +45,7 @@ def _page(found: Seat, old: OldLinkForm | None = None, leave: LeaveForm | None =
         has_address=panel_visits.has_address(found),
         held=erasures.held(found),
         has_earlier=link_history.has_earlier(found),
+        has_given_up=link_history.has_given_up(found),
         old=old or OldLinkForm(formdata=None),
         leave=leave or LeaveForm(formdata=None),
         has_left=found.state is PanellistState.WITHDRAWN,
@@ -158,11 +159,13 @@ def erase(code: str) -> Response | Page:
         with transaction():
             seating.count(found)
             erasures.erase(found)
-        has_earlier = link_history.has_earlier(found)
-        flash(_("What came by this link is erased.") if has_earlier else _("Your answers are erased."))
+        is_part = link_history.has_earlier(found) or link_history.has_given_up(found)
+        flash(_("What came by this link is erased.") if is_part else _("Your answers are erased."))
         return _back(code)
-    shown = {"held": erasures.held(found), "has_earlier": link_history.has_earlier(found)}
-    return render_template("panel_door/erase.html", door=found.door, form=form, **shown), form.status
+    shown = {"has_earlier": link_history.has_earlier(found), "has_given_up": link_history.has_given_up(found)}
+    return render_template(
+        "panel_door/erase.html", door=found.door, form=form, held=erasures.held(found), **shown
+    ), form.status
 
 
 @blueprint.post("/<code>/me/leave")

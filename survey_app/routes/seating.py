@@ -4,7 +4,7 @@ The secret of a link stands in the first address only; afterwards the signed ses
 stage.
 """
 
-from flask import g, session
+from flask import g, request, session
 
 from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.privacy.links import is_secret
@@ -69,6 +69,11 @@ def delphi(code: str) -> Sitting:
     if found.kind is not StageKind.DELPHI:
         raise NotFound
     return sittings.of(found)
+
+
+def is_of_earlier_round(sitting: Sitting) -> bool:
+    """Whether the page that was sent showed another round: at its places may stand other statements by now."""
+    return request.form.get("round", str(sitting.asked.number)) != str(sitting.asked.number)
 
 
 def speak(found: Seat, language: str = "") -> Seat:

@@ -11,16 +11,17 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, exists, func, select, update
 
 from survey_app.db import now, session
 from survey_app.exceptions import N_, Refusal
-from survey_app.models import Batch, Panel, PanelRound, Stage
+from survey_app.models import Batch, Panel, Panellist, PanelRound, Stage, Turnout
 from survey_app.privacy import key_files, sealing
 from survey_app.privacy.key_files import KeyPlace, KeyState
 from survey_app.privacy.mix_plan import Phase
 from survey_app.privacy.refusals import KeyUnreadable
 from survey_app.services import installation
+from survey_app.services.doors import UNLINKED
 from survey_app.vocabulary import RoundPurpose
 
 LABEL_BYTES = 32
@@ -123,6 +124,23 @@ def leave(batch_id: int) -> None:
     session.execute(
         update(_BATCH).where(_BATCH.c.id == batch_id, _BATCH.c.people > 0).values(people=_BATCH.c.people - 1)
     )
+    _forget_moment(_BATCH.c.id == batch_id)
+
+
+def look_again(stage_id: int) -> None:
+    """After somebody got a new link: the ideas that wait may be those of too few people now."""
+    _forget_moment(_BATCH.c.stage_id == stage_id)
+
+
+def _forget_moment(which: ColumnElement[bool]) -> None:
+    """Where ideas are left of too few, the moment of their release is drawn anew later.
+
+    Otherwise they would be released, that moment having passed, just when the next person writes.
+    """
+    writes = exists().where(PanelRound.id == _BATCH.c.round_id, PanelRound.purpose == RoundPurpose.WRITE)
+    waits = _BATCH.c.phase == Phase.COLLECTING, _BATCH.c.release_at.is_not(None)
+    short = update(_BATCH).where(which, writes, *waits, _BATCH.c.people < _enough())
+    session.execute(short.values(release_at=None))
 
 
 def plan_release(batch_id: int) -> None:
@@ -165,11 +183,27 @@ def key_state(batch: Batch) -> KeyState:
     return key_files.state_of(place_of(batch.key_name), batch.fingerprint)
 
 
+def counted_twice(round_id: ColumnElement[int] | int) -> ColumnElement[int]:
+    """How many of those who have written may be counted once more: by a link that they had before.
+
+    Nobody can tell by which of their links somebody wrote, so each new link of a writer counts.
+    """
+    renewed: ColumnElement[int] = (
+        select(func.coalesce(func.sum(Panellist.link_issue - 1), 0))
+        .join(Turnout, Turnout.panellist_id == Panellist.id)
+        .join(Stage, Stage.id == Panellist.stage_id)
+        .where(Turnout.round_id == round_id, Panellist.link_issue > 1, Stage.level.in_(UNLINKED))
+        .scalar_subquery()
+    )
+    return renewed
+
+
 def _enough() -> ColumnElement[int]:
+    """How many people a release of ideas takes: where answers have no name, beside those who may be counted twice."""
     needed: ColumnElement[int] = (
         select(Panel.release_people).where(Panel.stage_id == _BATCH.c.stage_id).scalar_subquery()
     )
-    return needed
+    return needed + counted_twice(_BATCH.c.round_id)
 
 
 def prepare(folder: Path) -> None:

@@ -136,7 +136,7 @@ def _rounds(seat: Seat) -> Sequence[PanelRound]:
 def _conditions(seat: Seat, round_: PanelRound) -> _Conditions:
     lineages = session.scalars(select(Item.lineage).where(Item.stage_id == seat.door.stage_id)).all()
     cards = session.scalars(select(Card.code).where(Card.stage_id == seat.door.stage_id)).all()
-    rating_keys = {seat.rating_key(lineage) for lineage in lineages}
+    rating_keys = {seat.rating_key(lineage, apart=apart) for lineage in lineages for apart in (False, True)}
     reason_keys = {key for lineage in lineages for key in arguments.keys(seat, lineage, round_.number)}
     vote_keys = {votes.key_of(seat, code) for code in cards} | vote_sheets.keys_of(seat, cards)
     return _Conditions(

@@ -122,7 +122,8 @@ _MODES = tuple(Mode)
 _ONE_IF_USABLE = case((Response.usable, 1), else_=0)
 _IS_OBSERVED = Response.mode == Mode.OBSERVATION, Response.batch_id.is_(None)
 _ONE_IF_OBSERVED = case((and_(*_IS_OBSERVED), 1), else_=0)
-_ONE_IF_COMPLETE = case((SampledCase.disposition == Disposition.COMPLETE, 1), else_=0)
+_ONE_IF_SENT = case((SampledCase.disposition.in_((Disposition.COMPLETE, Disposition.REFUSAL)), 1), else_=0)
+"""Where answers are sealed only whoever erased theirs counts as a refusal: they stay among those who came back."""
 
 
 def sample_tables(stage: Stage) -> tuple[SampleTable, ...]:
@@ -165,19 +166,23 @@ def _table(
 
 
 def _in_steps(stage: Stage, table: SampleTable) -> SampleTable:
-    """The same where nobody may see of a single person whether they have answered: groups in steps, even at the end."""
+    """The same where nobody may see of a single person whether they have answered: groups in steps, even at the end.
+
+    Whoever erased their answers stays in them: a count that crossed a step would say which group they are in.
+    """
     k = stage.min_group
     rows = tuple(replace(row, returned=in_steps(row.returned, k), usable=in_steps(row.usable, k)) for row in table.rows)
     total = sealed_surveys.shown(stage, table.total.returned)
-    return replace(table, rows=rows, total=replace(table.total, returned=total, usable=total))
+    usable = min(total, sealed_surveys.count(stage).answered)
+    return replace(table, rows=rows, total=replace(table.total, returned=total, usable=usable))
 
 
 def roll_rows(stage: Stage) -> tuple[RollRow, ...]:
     """The cases with what matters for counting, no id and no address: counted in the database, since there are many."""
     written = cast(SampledCase.attributes, Text)
     if sealed_surveys.covers(stage):
-        complete = func.coalesce(func.sum(_ONE_IF_COMPLETE), 0)
-        marked = select(written, func.count(), complete, complete).where(SampledCase.stage_id == stage.id)
+        sent = func.coalesce(func.sum(_ONE_IF_SENT), 0)
+        marked = select(written, func.count(), sent, sent).where(SampledCase.stage_id == stage.id)
         rows = session.execute(marked.group_by(written).order_by(func.min(SampledCase.id)))
         return tuple(RollRow(json.loads(text), *map(int, counts)) for text, *counts in rows)
     rows = session.execute(

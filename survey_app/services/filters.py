@@ -15,6 +15,7 @@ from survey_app.questions.definition import Question, Text
 from survey_app.questions.hidden import BY_MEMBERS, Hidden, parameter
 from survey_app.services.columns import MODES, Answered, Mask, Places
 from survey_app.services.groups import crossable, showable, sizes_of
+from survey_app.services.number_groups import NUMBER, grouped
 
 MODE = "mode"
 FLAGGED = "flagged"
@@ -110,6 +111,12 @@ class Condition:
 
 def dimensions(answered: Answered) -> tuple[Dimension, ...]:
     """Everything that these answers can be filtered by: what at least two of them differ in."""
+    found = (*as_given(answered), *_by_numbers(answered))
+    return tuple(dimension for dimension in found if len(dimension.offers) > 1)
+
+
+def as_given(answered: Answered) -> tuple[Dimension, ...]:
+    """The dimensions whose values stand in the data as they are: numbers are told in groups, and are none of them."""
     found = [_by_mode(answered), _by_source(answered), *_by_answers(answered), *_by_attributes(answered)]
     found += _by_address(answered)
     return tuple(dimension for dimension in found if len(dimension.offers) > 1)
@@ -132,6 +139,20 @@ def _by_answers(answered: Answered) -> list[Dimension]:
             places = np.asarray(answered.columns[question.code], np.int64)
             options = [(option.code, str(option.code), option.label) for option in question.settings.all]
             found.append(_dimension(question.code, _label(question), places, options))
+    return found
+
+
+def _by_numbers(answered: Answered) -> list[Dimension]:
+    """Whole numbers in groups, such as years of age."""
+    found = []
+    for question in answered.questionnaire.questions():
+        column = answered.columns.get(question.code)
+        if question.kind != NUMBER or question.is_identity or not isinstance(column, np.ndarray):
+            continue
+        if (told := grouped(question, np.asarray(column, np.float64))) is not None:
+            groups, places = told
+            offered = [(place, each.value, {"en": each.words}) for place, each in enumerate(groups)]
+            found.append(_dimension(question.code, _label(question), places, offered))
     return found
 
 
@@ -219,8 +240,10 @@ def may_show(among: Mask, conditions: Sequence[Condition], least: int) -> bool:
     for condition in conditions:
         rest = _meeting(among, [other for other in conditions if other is not condition])
         code = condition.dimension.codes[condition.dimension.offers.index(condition.offer)]
-        if code not in showable(sizes_of(condition.dimension.places[rest]), least):
-            return False
+        # a value that no filter can choose alone is not told by two together either
+        for within in (rest, among) if len(conditions) > 1 else (rest,):
+            if code not in showable(sizes_of(condition.dimension.places[within]), least):
+                return False
     return crossable([condition.dimension.places[among] for condition in conditions], least)
 
 

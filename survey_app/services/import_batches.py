@@ -12,6 +12,7 @@ from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.exports.cells import zone_of
 from survey_app.interchange.answers import BadCell, Reading, read_answers
 from survey_app.interchange.data_files.moments import clock_of
+from survey_app.interchange.raised_scales import with_raised
 from survey_app.models import Account, ImportBatch, Job, Response, Stage, Version
 from survey_app.questions.base import Problem
 from survey_app.services import audit, kept_figures, responses, uploads
@@ -150,7 +151,9 @@ def bring_in(batch_id: int, table_code: str) -> Iterator[tuple[int, int]]:
     form = _sheet_of(batch)
     table = uploads.table_of(kept, uploads.largest())
     clock = clock_of(table, batch.report.get("moment", ""), batch.report.get("zone", "UTC"))
-    reading = read_answers(table, batch.report["columns"], form.questionnaire, clock)
+    columns = batch.report["columns"]
+    counted = with_raised(table, batch.report.get("raised", {}), columns, form.questionnaire)
+    reading = read_answers(counted, columns, form.questionnaire, clock)
     yield from store(batch, form, reading)
     # the file may hold names and addresses: it is not kept longer than it is needed
     uploads.drop(kept)

@@ -84,8 +84,9 @@ def _writers(batch: Batch, round_: PanelRound) -> tuple[int, int]:
     """The same for ideas. The last ones go with all the others when the time for writing ends, but only once.
 
     Otherwise going back to writing and forth again would open the ideas of one person after the other. Whoever has had
-    another link keeps the mark of having written after erasing everything by it, so nobody hides behind that mark. What
-    was counted when the batch closed stands: who leaves afterwards, or goes back to writing, leaves no sheet unopened.
+    another link keeps the mark of having written after erasing everything by it, so nobody hides behind that mark; nor
+    behind what one person may have written by two links. What was counted when the batch closed stands: who leaves
+    afterwards, or goes back to writing, leaves no sheet unopened.
     """
     panel = session.get_one(Panel, batch.stage_id)
     is_settled = batch.phase is not Phase.COLLECTING
@@ -98,7 +99,8 @@ def _writers(batch: Batch, round_: PanelRound) -> tuple[int, int]:
     is_end = is_settled or panel.phase not in (BrainstormPhase.WRITE, BrainstormPhase.BUILD)
     goes_along = is_end and session.scalar(few.limit(1)) is None
     others = round_.begun - (0 if is_settled else _renewed(round_)) if goes_along else 0
-    return max(batch.people, others), panel.release_people
+    twice = 0 if is_settled else session.scalar(select(batches.counted_twice(round_.id))) or 0
+    return max(batch.people - twice, others), panel.release_people
 
 
 def _renewed(round_: PanelRound) -> int:

@@ -224,6 +224,7 @@ def _void(stage: Stage, panellist: Panellist, *, was_void: bool = False) -> None
     if moved.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE has a row count
         raise StaleRevision
     session.refresh(panellist)
+    batches.look_again(stage.id)
     new = _made(stage, panellist, may_begin=False) if old else None
     for round_ in unfinished if old and new else ():
         carried_sheets.carry(_salt(stage), str(old), str(new), round_)

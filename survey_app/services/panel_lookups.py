@@ -1,13 +1,15 @@
 """What one panellist rated: by name where that was promised, by a logged look-up at *confidential*, else never."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import select
 
 from survey_app.db import session
 from survey_app.exceptions import NotAllowed, NotFound
 from survey_app.models import Account, Item, Panellist, PanelRound, Rating, Stage
-from survey_app.services import audit, panel_links, seats
+from survey_app.services import audit, panel_links, seats, several
 from survey_app.services.lookups import LONGEST_REASON, SHORTEST_REASON, ReasonNeeded
 from survey_app.services.lookups import is_open as is_by_name
 from survey_app.services.rights import Act, may
@@ -24,6 +26,7 @@ class Rated:
     value: float | None
     cannot_judge: bool
     second: float | None = None
+    own_scale: Mapping[str, Any] = field(default_factory=dict)
 
 
 def may_look(stage: Stage, role: Role) -> bool:
@@ -69,7 +72,7 @@ def _ratings(stage: Stage, person: Panellist) -> list[Rated]:
         return []
     seat = seats.find(stage.code, secret)
     items = session.scalars(select(Item).where(Item.stage_id == stage.id)).all()
-    keys = {(seat.rating_key(item.lineage), item.id) for item in items}
+    keys = {(seat.rating_key(item.lineage, apart=several.is_several(item.own_scale)), item.id) for item in items}
     rows = session.execute(
         select(Rating, PanelRound.number, Item)
         .join(PanelRound, PanelRound.id == Rating.round_id)
@@ -78,7 +81,7 @@ def _ratings(stage: Stage, person: Panellist) -> list[Rated]:
         .order_by(PanelRound.number, Item.position)
     )
     return [
-        Rated(number, item.code, item.text, rating.value, rating.cannot_judge, rating.second)
+        Rated(number, item.code, item.text, rating.value, rating.cannot_judge, rating.second, item.own_scale)
         for rating, number, item in rows
         if (rating.key, item.id) in keys
     ]

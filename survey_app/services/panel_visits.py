@@ -1,10 +1,12 @@
 """What a panellist reads before taking part, and what they say: yes, no, which language, reminders or none."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from secrets import SystemRandom, randbelow
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from survey_app.db import session
 from survey_app.exceptions import N_, Refusal
@@ -27,6 +29,7 @@ from survey_app.vocabulary import (
 )
 
 LONGEST_REASON = 500
+_PEOPLE: Any = Panellist.__table__
 _UNDECIDED = (
     PanellistState.LISTED,
     PanellistState.INVITED,
@@ -123,9 +126,8 @@ def accept(seat: Seat) -> None:
 
 def decline(seat: Seat, reason: str) -> None:
     """The person does not take part. The reason is written down without a name and without a moment."""
-    if reason:
-        _write_list_anew(seat.door.stage_id)
-    if _move(seat, PanellistState.DECLINED) and reason:
+    moved = _move_with_the_list(seat) if reason else _move(seat, PanellistState.DECLINED)
+    if moved and reason:
         declines.keep(session.get_one(Stage, seat.door.stage_id), reason[:LONGEST_REASON])
 
 
@@ -138,15 +140,28 @@ def _move(seat: Seat, state: PanellistState) -> bool:
     return int(moved.rowcount) == 1  # type: ignore[attr-defined]  # an UPDATE has a row count
 
 
-def _write_list_anew(stage_id: int) -> None:
-    """Write every row of the list in the transaction that keeps a reason, whoever gave it.
+def _move_with_the_list(seat: Seat) -> bool:
+    """Let somebody decline while every row of the list is written once, one after the other in the order of a lot.
 
-    PostgreSQL notes with each row which transaction wrote it. The one row of the list that was written together with a
-    reason would say whose it is to whoever can read the tables.
+    PostgreSQL notes with each row which transaction wrote it, and lays rows down as they are written. One row that was
+    written with a reason, or twice, or last, would say whose the reason is to whoever can read the tables or their
+    files; so would the rows of those who declined, lying in the order of their reasons.
     """
-    mine = Panellist.stage_id == stage_id
-    session.execute(select(Panellist.id).where(mine).order_by(Panellist.id).with_for_update())
-    session.execute(update(Panellist).where(mine).values(state=Panellist.state))
+    mine = _PEOPLE.c.stage_id == seat.door.stage_id
+    people = session.scalars(select(_PEOPLE.c.id).where(mine).order_by(_PEOPLE.c.id).with_for_update()).all()
+    others = [{"one": each} for each in people if each != seat.panellist_id]
+    SystemRandom().shuffle(others)
+    before = randbelow(len(others) + 1)
+    _write_anew(others[:before])
+    moved = _move(seat, PanellistState.DECLINED)
+    _write_anew(others[before:])
+    return moved
+
+
+def _write_anew(rows: Sequence[Mapping[str, int]]) -> None:
+    same = update(_PEOPLE).where(_PEOPLE.c.id == bindparam("one")).values(state=_PEOPLE.c.state)
+    if rows:
+        session.connection().execute(same, rows)
 
 
 def speak(seat: Seat, language: str) -> None:

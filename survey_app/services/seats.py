@@ -61,9 +61,12 @@ class Seat:
         """Whether not even the keys may join two questions of one person."""
         return self.door.level is AnonymityLevel.SEALED
 
-    def rating_key(self, lineage: str) -> str:
-        """The key of the person's ratings of an item: one for the whole stage, or one for each item when sealed."""
-        if self.is_sealed:
+    def rating_key(self, lineage: str, *, apart: bool = False) -> str:
+        """The key of the person's ratings of an item: one for the whole stage, or one for each item when sealed.
+
+        An option that is ticked beside others has one `apart` at every level: what one person ticked is never joined.
+        """
+        if self.is_sealed or apart:
             return keys.answer_key(self.salt, self.secret, lineage)
         return keys.ballot_key(self.salt, self.secret, self.door.stage_id)
 

@@ -1,12 +1,14 @@
+import time
 from datetime import timedelta
 
+import pytest
 import time_machine
 from flask import Flask
 
-from survey_app.db import now, session
+from survey_app.db import database, now, session
 from survey_app.jobs.housekeeping import Clock, clear
 from survey_app.models import Draft, StoredFile, Throttle
-from survey_app.services import drafts, files, installation
+from survey_app.services import drafts, files, installation, leftovers
 from survey_app.vocabulary import FileKind
 from tests.builders import make_account, make_study
 from tests.respondents import Person, open_stage
@@ -74,3 +76,21 @@ def test_the_clock_is_due_at_once_and_then_after_its_time() -> None:
     assert [clock.is_due(), clock.is_due()] == [True, False]
     clock.next -= 3600
     assert clock.is_due()
+
+
+@pytest.mark.sqlite_only
+def test_who_writes_waits_no_longer_for_the_log_to_be_cut_than_was_said(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leftovers, "_PATIENCE", 200)
+    with database.engine.connect() as connection:
+        reader = connection.connection.cursor()
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM account").fetchone()
+        make_account()
+        began = time.monotonic()
+        leftovers.clear()
+        assert time.monotonic() - began < 5, "somebody read an earlier state all the while"
+        reader.execute("COMMIT")
+    with database.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one() == 15_000

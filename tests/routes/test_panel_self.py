@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 from survey_app.config import Settings
 from survey_app.db import session, transaction
 from survey_app.mail.letters import letter
-from survey_app.models import MailEntry, Panellist, Rating
+from survey_app.models import Account, MailEntry, Panellist, Rating
 from survey_app.routes import panel_self
-from survey_app.services import installation, panel_links
+from survey_app.services import coming_back, installation, panel_links, panel_visits
 from survey_app.vocabulary import AnonymityLevel, PanellistState
 from tests.panels import TestPanel, make_panel, one_round, open_round, take_seat
 from tests.seated import send
@@ -81,6 +81,29 @@ def test_erasing_names_the_exact_number_and_takes_it_out(seated: FlaskClient, pa
     page = seated.get(f"/p/{panel.code}/me").text
     assert "What came by this link is erased." in page
     assert "only by that link" in page
+
+
+def test_who_left_the_answers_behind_and_came_back_is_not_told_that_they_are_erased(
+    client: FlaskClient, panel: TestPanel
+) -> None:
+    take_seat(client, panel, 0)
+    assert "What you left behind" not in client.get(f"/p/{panel.code}/me").text
+    assert send(client, f"/p/{panel.code}/me/leave", answers="keep").status_code == 303
+    person = session.get_one(Panellist, panel.people[0][0].id, populate_existing=True)
+    with transaction():
+        coming_back.ask(panel.stage, person, session.scalars(select(Account)).first())
+        panel.people[0] = (person, panel_links.secret_for_letter(panel.stage, person))
+    with transaction():
+        panel_visits.accept(panel.seat(0))
+    take_seat(client, panel, 0)
+    left = "What you left behind when you left the panel stays: nobody can find it as yours any more, you neither."
+    assert all(left in client.get(f"/p/{panel.code}/{page}").text for page in ("me", "me/erase"))
+    assert send(client, f"/p/{panel.code}/me/erase").status_code == 303
+    told = client.get(f"/p/{panel.code}/me").text
+    assert "What came by this link is erased." in told
+    assert "Your answers are erased" not in told
+    assert "only by that link" not in told, "no link finds them any more"
+    assert session.scalar(select(func.count()).select_from(Rating)) == 27
 
 
 def test_leaving_needs_a_word_about_the_answers(seated: FlaskClient, panel: TestPanel) -> None:

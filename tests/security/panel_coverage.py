@@ -80,6 +80,8 @@ ELSEWHERE: Mapping[str, str] = {
     "vote_files.map_svg": "drawn from the frozen figures of `vote/result.json`, which test_two_worlds_votes compares",
 }
 """What whole_life does not show: the test that does, or why there is nothing to show."""
+OF_ESTIMATES = frozenset({"outcomes.show", "outcomes.show_json", "outcomes.table"})
+"""Pages that are there where something is estimated: at one of its levels whole_life has them."""
 
 
 def notes(app: Flask, seen: Seen) -> Seen:

@@ -80,7 +80,8 @@ def look(world: World, told: Told, roles: Sequence[Role]) -> Seen:
         found = {each: client.get(each, headers=known if each.startswith("/api/") else {}) for each in addresses}
         seen |= {f"{role.value} {address}": answered(answer) for address, answer in found.items()}
         if role is Role.OWNER:  # nobody reaches more; what is nothing for the owner is nothing
-            of_studies = {address for address in addresses if address.startswith("/studies/")}
+            # in the order of the addresses: the first page with a form is the one that sets the cookie of a session
+            of_studies = [address for address in addresses if address.startswith("/studies/")]
             addresses = [each for each in of_studies if found[each].status_code == HTTPStatus.OK]
     seen["mails"] = [_mail(entry) for entry in session.scalars(select(MailEntry).order_by(MailEntry.id))]
     return seen | _commands(world, told)
@@ -288,7 +289,7 @@ class Plain:
     def __init__(self) -> None:
         self.codes = names_of_codes()
         self.codes |= {html.escape(code): word for code, word in self.codes.items()}
-        self.pattern = re.compile(_any_of({code for code in self.codes if code}) or "$^")
+        self.pattern = re.compile(_any_of({code for code in self.codes if code}) or "(?!)")
 
     def of(self, seen: Any) -> Any:
         """The same, each random code saying what it stands for."""

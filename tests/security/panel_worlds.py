@@ -33,6 +33,7 @@ from survey_app.services import (
     clarifications,
     fates,
     marks,
+    own_scales,
     panel_links,
     phases,
     proposals,
@@ -61,6 +62,11 @@ ROLES = {
 """Whose desk is looked at: an analyst sees a part of what an owner sees, whatever the level."""
 PARTIAL = 10
 """The last panellist begins and does not finish."""
+OWN_SCALES = {
+    2: own_scales.choice({"en": "Build it\nBuy it\nWait"}, {"en": "Which way?"}),
+    3: own_scales.estimate(0, 60, {"en": "In how many weeks?"}),
+}
+"""What two of the three statements are answered on at *anonymous*, where one key stands for all answers of somebody."""
 
 
 def prepared(folder: Path, template: Path, level: AnonymityLevel, *, with_ideas: bool = True) -> Told:
@@ -72,6 +78,9 @@ def prepared(folder: Path, template: Path, level: AnonymityLevel, *, with_ideas:
         rules = {"expertise": True, "proposals": True, "helpful": True}
         delphi = make_panel(n=11, groups=groups, level=level, timezone="UTC", **rules)
         told = Told(level, delphi.stage.id)
+        if level is AnonymityLevel.ANONYMOUS:
+            for place, own in OWN_SCALES.items():
+                delphi.items[place - 1].own_scale = own
         delphis.before_start(delphi)
         told.links = {delphi.stage.id: links_of(delphi)}
         told.desk = desk_of(delphi.stage)
@@ -118,11 +127,20 @@ def rate_first(world: World, told: Told, *, swapped: bool) -> None:
         say_beside(voice, content)
         for place in range(1, STATEMENTS + 1):
             cannot = (content, place) == (SECOND, STATEMENTS)
-            answer = {"cannot": "1"} if cannot else {"value": str(1 + (2 * content + 3 * place) % 9)}
+            answer = {"cannot": "1"} if cannot else given(told, place, 1 + (2 * content + 3 * place) % 9)
             why = f"Reason of {content} on {place}." if place < STATEMENTS or content == FIRST else ""
             voice.send(f"/round/{place}", go="next", why=why, **answer)
         voice.send("/round/finish")
     Voice(world, told, told.delphi, PARTIAL).send("/round/1", go="next", value="9", why="Half of an answer.")
+
+
+def given(told: Told, place: int, point: int) -> dict[str, str]:
+    """An answer as the page of a statement sends it: a point from 1 to 9, or what follows from it on an own scale."""
+    if told.level is not AnonymityLevel.ANONYMOUS or place not in OWN_SCALES:
+        return {"value": str(point)}
+    if place == 2:
+        return {"value": str(1 + point % 3)}
+    return {"low": str(point), "value": str(3 * point), "high": str(4 * point + point % 4)}
 
 
 def say_beside(voice: Voice, content: int) -> None:
@@ -158,11 +176,11 @@ def rate_second(world: World, told: Told, *, swapped: bool) -> None:
             voice.send("/round/1/reasons", mark=helpful_mark(told))
         for place in range(1, STATEMENTS + 1):
             if (content, place) == (SECOND, STATEMENTS):
-                answer = {"value": "5"}
+                answer = given(told, place, 5)
             elif (content + place) % 3:
                 answer = {"move": "keep"}
             else:
-                answer = {"move": "change", "value": str(1 + (content + place) % 9)}
+                answer = {"move": "change", **given(told, place, 1 + (content + place) % 9)}
             voice.send(f"/round/{place}", go="next", why=f"Again {content} on {place}.", **answer)
         voice.send("/round/finish")
 

@@ -9,18 +9,30 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 from survey_app.db import session, transaction
 from survey_app.models import Idea, Stage
 from survey_app.privacy.mix_plan import Phase
 from survey_app.questions.definition import Item, Question, Scale
 from survey_app.questions.rated import RowsSettings
-from survey_app.services import archive_boards, ballots, board_workbooks, chains, erasures, mixes, panel_links, phases
+from survey_app.services import (
+    archive_boards,
+    ballots,
+    batches,
+    board_workbooks,
+    chains,
+    erasures,
+    ideas,
+    mixes,
+    panel_links,
+    phases,
+)
 from survey_app.vocabulary import AnonymityLevel, Role, RoundState
 from tests.brainstorming import batch_of, make_brainstorm, release, write, writing
 from tests.builders import make_member, sign_in
 from tests.panels import TestPanel, take_seat
+from tests.security.panel_worlds import links_of
 from tests.security.test_leaving import come_back, leave, renew
 
 pytestmark = pytest.mark.sqlite_only
@@ -119,6 +131,44 @@ def test_nobody_hides_behind_those_who_took_everything_back_by_a_newer_link(
     with transaction():
         phases.to_group(panel.stage, None)
     assert batch_of(round_).people == 1, "it is not released"
+
+
+@pytest.mark.parametrize("level", [AnonymityLevel.ANONYMOUS, AnonymityLevel.SEALED])
+def test_somebody_with_two_links_hides_nobody_among_waiting_ideas(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, level: AnonymityLevel
+) -> None:
+    panel = make_brainstorm(9, level=level)
+    panel.people = list(zip([person for person, _secret in panel.people], links_of(panel), strict=True))
+    write(panel, 0, "By the old link")
+    renew(panel, 0)
+    write(panel, 0, "By the new link")
+    write(panel, 1, "Another")
+    round_ = writing(panel)
+    assert batch_of(round_).people == 3, "two people"
+    release(panel)
+    assert session.scalars(select(Idea)).all() == []
+    write(panel, 2, "A third")
+    assert batch_of(round_).release_at is not None
+    with transaction():
+        ideas.take_back(panel.seat(2), round_, 1)
+    session.expire_all()
+    assert batch_of(round_).release_at is None, "or they would go when the next one writes"
+    with monkeypatch.context() as broken:
+        broken.setattr(batches, "counted_twice", lambda _round_id: literal(0))
+        write(panel, 1, "Another one")
+        assert batch_of(round_).release_at is not None, "a build that counts links takes two for three"
+    write(panel, 2, "A third")
+    session.expire_all()
+    assert batch_of(round_).release_at is not None
+    release(panel)
+    assert len(session.scalars(select(Idea)).all()) == 5
+    for number in (1, 2, 3, 4):
+        write(panel, number, f"Later {number}")
+    assert batch_of(round_).release_at is not None, "four people, where one may be counted twice"
+    monkeypatch.setattr(panel_links, "SHARE_OF_PANEL", 100)
+    renew(panel, 1)
+    session.expire_all()
+    assert batch_of(round_).release_at is None, "now two may be"
 
 
 def test_last_ideas_that_were_let_go_are_opened_though_somebody_leaves_before(app: Flask) -> None:

@@ -10,6 +10,7 @@ back on the list somebody finishes twice.
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 from flask import Flask
@@ -270,26 +271,38 @@ def test_a_cancelled_real_time_round_does_not_say_how_many_sheets_lay_sealed(app
     assert not [each for each in said if ": " in each]
 
 
-def test_on_postgresql_no_number_of_a_transaction_says_whose_a_reason_to_decline_is(
+def test_on_postgresql_neither_transaction_nor_place_of_a_row_says_whose_a_reason_to_decline_is(
     tmp_path: Path, migrated_postgres: Emptied, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = create_app(settings_for(tmp_path, migrated_postgres.fresh()))
+    monkeypatch.setattr(panel_visits, "SystemRandom", lambda: Random(3))
     with app.app_context():
         try:
-            assert written_with_reasons() == [0, 0, 0, 7]
-            monkeypatch.setattr(panel_visits, "_write_list_anew", lambda _stage_id: None)
-            assert written_with_reasons() == [1, 1, 1, 1], "a build that writes the row of one person beside the reason"
+            together, in_their_order = written_with_reasons()
+            assert together == [0, 0, 0, 7]
+            assert not in_their_order
+            monkeypatch.setattr(panel_visits, "_write_anew", lambda _rows: None)
+            together, in_their_order = written_with_reasons()
+            assert together == [1, 1, 1, 1], "a build that writes the row of one person beside the reason"
+            assert in_their_order, "and lays the rows of those who declined down one after the other"
         finally:
             session.remove()
             tables.engine.dispose()
 
 
-def written_with_reasons() -> list[int]:
-    """Of seven people four decline and say why; how many rows of the list were last written with each reason."""
+def written_with_reasons() -> tuple[list[int], bool]:
+    """Of seven people four decline and say why; how many rows of the list were last written with each reason.
+
+    And whether the rows of the four lie in the order in which they declined, which is that of their reasons.
+    """
     panel = make_panel(n=7, level=AnonymityLevel.SEALED, state=PanellistState.INVITED)
-    for number in (4, 1, 6, 2):
+    order = (4, 1, 6, 2)
+    for number in order:
         with transaction():
             panel_visits.decline(panel.seat(number), f"No time, says {number}.")
     beside = """SELECT count(panellist.id) FROM audit_entry LEFT JOIN panellist ON panellist.xmin = audit_entry.xmin
         WHERE audit_entry.study_id = :study AND act = 'declined' GROUP BY audit_entry.id ORDER BY audit_entry.id"""
-    return list(session.scalars(text(beside), {"study": panel.stage.study_id}))
+    lying = "SELECT id FROM panellist WHERE stage_id = :stage AND state = 'declined' ORDER BY ctid"
+    places = session.scalars(text(lying), {"stage": panel.stage.id}).all()
+    together = session.scalars(text(beside), {"study": panel.stage.study_id}).all()
+    return list(together), list(places) == [panel.people[number][0].id for number in order]

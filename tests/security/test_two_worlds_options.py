@@ -1,4 +1,6 @@
-"""Two panellists of a panel that chooses among options swap their answers and reasons: nobody else can tell.
+"""Two panellists of a panel that chooses among options, and rates one statement on its own scale, swap what they say.
+
+Nobody else can tell.
 
 A broken build, which must be told apart: one whose choice hangs on who gives it.
 """
@@ -16,7 +18,7 @@ from openpyxl import load_workbook
 from survey_app.db import session
 from survey_app.exports.round_workbook import write_round_workbook
 from survey_app.models import PanelRound, Snapshot
-from survey_app.services import ratings, round_reports
+from survey_app.services import own_scales, ratings, round_reports
 from survey_app.services.ballots import Ballot
 from survey_app.services.seats import Seat
 from survey_app.vocabulary import AnonymityLevel, ItemScale
@@ -33,13 +35,16 @@ def world(client: FlaskClient, level: AnonymityLevel, *, swapped: bool, said: Se
     """Everything that others than the two can see after a round."""
     rules: dict[str, Any] = {"scale": ItemScale.CHOICE, "scale_min": 1, "scale_max": 3}
     rules["options"] = {"en": "Build it\nBuy it\nWait"}
-    panel = make_panel(n=len(said), level=level, statements=("The register",), **rules)
+    panel = make_panel(n=len(said), level=level, statements=("The register", "Its price"), **rules)
+    panel.items[1].own_scale = own_scales.rating_of(1, 5, {"en": "late"}, {"en": "soon"})
+    session.commit()
     round_ = open_round(panel)
     contents = list(range(len(said)))
     if swapped:
         contents[FIRST], contents[SECOND] = SECOND, FIRST
     for number, content in enumerate(contents):
-        answer(panel.seat(number), round_, [said[content]], reasons=[f"Reason {content}."])
+        given = [said[content], 1 + (2 * said[content] + content // 4) % 5]
+        answer(panel.seat(number), round_, given, reasons=[f"Reason {content}.", f"Why {content}."])
     close_and_mix(round_)
     release(round_)
     return seen(client, panel, round_)
@@ -50,15 +55,19 @@ def seen(client: FlaskClient, panel: Any, round_: PanelRound) -> list[object]:
     target = io.BytesIO()
     write_round_workbook(report, "en", target)
     book = load_workbook(target)
-    cells = [str(cell.value) for name in ("Round 1", "Reasons") for row in book[name].iter_rows() for cell in row]
+    names = [name for name in book.sheetnames if name in {"Round 1", "Reasons"} or "own scale" in name]
+    cells = [str(cell.value) for name in names for row in book[name].iter_rows() for cell in row]
     open_round(panel)
     take_seat(client, panel, OTHER)
-    page = tree(get(client, panel, "/1"))
-    said = [part.text_content() for part in page.xpath("//section[contains(@class,'panel-said')]")]
-    reasons = sorted(tree(get(client, panel, "/1/reasons")).xpath("//blockquote/text()"))
+    pages = [tree(get(client, panel, path)) for path in ("/1", "/2")]
+    said = [part.text_content() for page in pages for part in page.xpath("//section[contains(@class,'panel-said')]")]
+    reasons = [sorted(tree(get(client, panel, f"/{each}/reasons")).xpath("//blockquote/text()")) for each in (1, 2)]
     frozen = [{**item, "item_id": 0} for item in session.get_one(Snapshot, round_.id).document["items"]]
     cells = [cell for cell in cells if "Fingerprint" not in cell and ":" not in cell]
-    return [round_reports.plain(report)["rounds"][0]["items"], frozen, cells, said, reasons]
+    told = round_reports.plain(report)
+    figures = [part["rounds"][0]["items"] for part in (told, *told["own_scales"])]
+    assert len(figures) == len(said) == len(names) - 1 == 2
+    return [figures, frozen, cells, said, reasons]
 
 
 def test_swapped_choices_change_nothing_that_others_see(app: Flask, client: FlaskClient) -> None:

@@ -1,12 +1,13 @@
 """Two panellists swap everything they say, in every round: nobody else can tell the worlds apart.
 
 Broken builds, which must be told apart: one whose list of reasons lies in the order of keys and whose pages tell the
-keys in a header, and one that keeps its author's number with each reason.
+keys in a header, one that keeps its author's number with each reason, and one that lists proposals, and answers on the
+own scales of statements, in the order of keys.
 """
 
 import logging
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from hashlib import sha256
@@ -22,12 +23,16 @@ from sqlalchemy import select
 
 from survey_app.db import session
 from survey_app.models import PanelRound, Reason
-from survey_app.services import beside, proposals, ratings, reasons
+from survey_app.services import beside, chosen, elicited, proposals, ratings, reasons
 from survey_app.services.ballots import Ballot, Row
+from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.reasons import ReasonLine
+from survey_app.services.round_seals import Answer
 from survey_app.services.seats import Seat
+from survey_app.stats.estimates import StandardRange
 from survey_app.vocabulary import AnonymityLevel
 from tests.security import panel_coverage
+from tests.security.panel_looks import Plain
 from tests.security.panel_worlds import MOMENT, differences, one_round, prepared, whole_life, world_of, worlds
 
 UNLINKED = (AnonymityLevel.ANONYMOUS, AnonymityLevel.SEALED)
@@ -78,6 +83,7 @@ def test_swapped_answers_change_nothing_that_anybody_else_can_see(
         "Authority of the",
         "First idea of 3.",
         "Answer of 1.",
+        *(["In how many weeks?", "Buy it"] if level is AnonymityLevel.ANONYMOUS else []),
     ):
         told_to = {name.partition(" ")[0] for name, found in one.items() if words in str(found)}
         assert {"owner", "moderator"} <= told_to, words
@@ -90,13 +96,15 @@ def test_swapped_answers_change_nothing_that_anybody_else_can_see(
 def require_all_looked_at(seen: Mapping[str, Any]) -> None:
     """Every page of a panel was there, or has its own test or a reason; a table with a gap is found to have one."""
     there, found = seen[panel_coverage.THERE], seen[panel_coverage.SHOWN]
-    assert panel_coverage.uncovered(there, found) == ([], [])
+    only_here = panel_coverage.OF_ESTIMATES & set(found)
+    elsewhere = {each: why for each, why in panel_coverage.ELSEWHERE.items() if each not in only_here}
+    assert panel_coverage.uncovered(there, found, elsewhere) == ([], [])
     of_surveys = {each for each in found if each.partition(".")[0] in panel_coverage.ONLY_SURVEYS}
     assert of_surveys <= panel_coverage.OF_STUDIES, "what a panel shows is no page of surveys alone"
     for gone in ("round_results.show_json", "panels.show"):
-        assert panel_coverage.uncovered(there, [each for each in found if each != gone]) == ([gone], [])
-    for gone in panel_coverage.ELSEWHERE:
-        table = {each: why for each, why in panel_coverage.ELSEWHERE.items() if each != gone}
+        assert panel_coverage.uncovered(there, [each for each in found if each != gone], elsewhere) == ([gone], [])
+    for gone in elsewhere:
+        table = {each: why for each, why in elsewhere.items() if each != gone}
         assert panel_coverage.uncovered(there, found, table) == ([gone], [])
 
 
@@ -104,6 +112,10 @@ def test_each_test_that_the_table_names_is_there() -> None:
     named = {why for why in panel_coverage.ELSEWHERE.values() if why.startswith("test_") and " " not in why}
     assert len(named) > 4
     assert [each for each in named if not Path(__file__).with_name(f"{each}.py").is_file()] == []
+
+
+def test_a_world_that_has_made_no_codes_yet_is_compared_as_it_is(app: Flask) -> None:
+    assert Plain().of({"page": ["", "words"]}) == {"page": ["", "words"]}
 
 
 def shown(found: object) -> bool:
@@ -174,7 +186,7 @@ def test_a_build_that_keeps_the_author_with_a_reason_is_told_apart(
     assert [line for line in found if line.startswith("in the next round: 7")]
 
 
-def test_a_build_that_lists_proposals_by_key_is_told_apart(
+def test_a_build_that_lists_proposals_or_answers_on_own_scales_by_key_is_told_apart(
     tmp_path: Path, sqlite_template: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     queue = proposals.queue
@@ -190,13 +202,37 @@ def test_a_build_that_lists_proposals_by_key_is_told_apart(
         ]
 
     monkeypatch.setattr(beside, "rows", told_by_person)
-    found = leaks(tmp_path, sqlite_template, caplog)
+    answers_by_key(monkeypatch)
+    found = leaks(tmp_path, sqlite_template, caplog, AnonymityLevel.ANONYMOUS)
     assert [line for line in found if line.startswith("desk proposals")]
     assert [line for line in found if line.startswith("desk results")]
+    for place in (2, 3):
+        assert [line for line in found if line.startswith("in the next round: 7") and f"/round/{place}: " in line]
 
 
-def leaks(folder: Path, template: Path, caplog: pytest.LogCaptureFixture) -> list[str]:
+def answers_by_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Figures of the own scales that follow the order of the keys: estimates in that order, places that are counted."""
+    figures_of = chosen.figures_of
+
+    def in_their_order(rows: Sequence[Answer], rules: ProtocolRules) -> list[StandardRange]:
+        # one of the two cannot judge: with nobody between them the order alone would be the same in both worlds
+        told = [elicited.range_of(row.low, row.value, row.high, row.confidence, rules) for row in rows]
+        return [replace(each, high=each.high + place) for place, each in enumerate(told) if each is not None]
+
+    def by_place(rows: Sequence[Answer], rules: ProtocolRules, **more: Any) -> dict[str, Any]:
+        found = figures_of(rows, rules, **more)
+        told = found["choice"]["figures"]
+        told["count"] = sum(place for place, row in enumerate(rows) if row.value in told["leading"])
+        return found
+
+    monkeypatch.setattr(elicited, "ranges", in_their_order)
+    monkeypatch.setattr(chosen, "figures_of", by_place)
+
+
+def leaks(
+    folder: Path, template: Path, caplog: pytest.LogCaptureFixture, level: AnonymityLevel = AnonymityLevel.SEALED
+) -> list[str]:
     """What tells the worlds of one round apart."""
-    told = prepared(folder / "origin", template, AnonymityLevel.SEALED, with_ideas=False)
+    told = prepared(folder / "origin", template, level, with_ideas=False)
     one, two = worlds(folder / "origin", told, one_round, caplog)
     return differences(one, two)

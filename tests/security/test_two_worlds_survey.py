@@ -7,12 +7,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from sqlalchemy import case
 
 from survey_app.db import session, transaction
 from survey_app.jobs.worker import run_all
-from survey_app.models import Account
-from survey_app.services import invitations, links, studies
-from survey_app.vocabulary import AnonymityLevel, MailKind
+from survey_app.models import Account, SampledCase
+from survey_app.services import fieldwork, invitations, links, studies
+from survey_app.vocabulary import AnonymityLevel, Disposition, MailKind, StageState
 from tests.respondents import link_of
 from tests.sealed import add_case, answer, cases_of, links_of, sealed_stage, stored
 from tests.security.two_worlds import copied, running, seen
@@ -103,3 +105,26 @@ def test_where_names_stand_beside_answers_the_same_look_tells_them_apart(
     with caplog.at_level(logging.DEBUG, logger="survey_app"):
         one, two = worlds(tmp_path, sqlite_template, AnonymityLevel.IDENTIFIED, caplog, under="/cases/")
     assert [name for name in one if one[name] != two.get(name) and "/cases/" in name]
+
+
+def test_whoever_erases_moves_no_count_of_a_group_of_the_list(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Five of ten who answered live in the north: one fewer would cross a step, and say where whoever erased lives."""
+    stage = sealed_stage(people=12, min_group=5)
+    for number, person in enumerate(cases_of(stage)):
+        person.attributes = {"region": "north" if number < 6 else "south"}
+        person.disposition = Disposition.COMPLETE if number not in {5, 11} else Disposition.PENDING
+    stage.state = StageState.CLOSED
+    session.commit()
+
+    def told() -> list[tuple[str | None, int]]:
+        [table] = fieldwork.sample_tables(stage)
+        return [(row.label, row.returned) for row in table.rows] + [(None, table.total.usable)]
+
+    before = told()
+    assert before == [("north", 5), ("south", 5), (None, 10)]
+    cases_of(stage)[0].disposition = Disposition.REFUSAL  # as `erasing.erase` leaves it
+    session.commit()
+    assert told() == [*before[:2], (None, 9)]
+    is_left = case((SampledCase.disposition == Disposition.COMPLETE, 1), else_=0)
+    monkeypatch.setattr(fieldwork, "_ONE_IF_SENT", is_left)
+    assert told()[0] == ("north", 0), "a build that counts what is left"

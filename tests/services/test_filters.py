@@ -85,6 +85,17 @@ def test_the_corner_that_two_filters_leave_is_not_laid_open(stage: Stage) -> Non
         reports.build(stage, {"REG": ["1"], "mode": ["web"]})
 
 
+def test_two_filters_do_not_choose_a_value_that_one_alone_refuses(stage: Stage) -> None:
+    # North 17, South 3: the north less everybody would be those three; among the web forms there is no south
+    version = publish(stage, QUESTIONS)
+    for region, mode, count in ((1, Mode.WEB, 6), (1, Mode.PAPER, 11), (2, Mode.PAPER, 3)):
+        plant(stage, version, [row(4, region)] * count, modes=(mode,))
+    assert satisfied(reports.build(stage, {"mode": ["web"]})) == 6
+    for asked in ({"REG": ["1"]}, {"REG": ["1"], "mode": ["web"]}):
+        with pytest.raises(GroupTooSmall):
+            reports.build(stage, asked)
+
+
 def test_no_sum_of_shown_cells_leaves_a_small_one() -> None:
     # every inclusion and exclusion over two groupings is a sum of cells of their table
     chance = np.random.default_rng(11)
