@@ -30,6 +30,7 @@ _SOURCE = (
 class Association(Result):
     """Chi-square (corrected for weights), its df and p, how p was got, V, and the table it came from.
 
+    Where p is exact or drawn, `p_large_sample` is that of the chi-square distribution, which other programs print.
     Weighted, `uncorrected` over `design_effect` is `statistic`, and p is that of `rao_scott`, whose F is statistic/df;
     `kish` is 1 + cv2, whose root the residuals are divided by, and the whole correction where `rao_scott` is None.
     `rows` and `columns` are the places of the lines that hold anybody; `expected` and `residuals` have their shape.
@@ -42,6 +43,7 @@ class Association(Result):
     v: float | None
     uncorrected: float | None
     design_effect: float | None
+    p_large_sample: float | None = None
     kish: float | None = None
     rao_scott: RaoScott | None = None
     rows: tuple[int, ...]
@@ -153,11 +155,12 @@ def _tested(
     residuals = (observed - expected) / np.sqrt(expected * (1 - row) * (1 - column) * shrink)
     statistic, how, drawn = plain / shrink, "chi_square" if design is None else "chi_square_first_order", None
     p = float(special.chdtrc(df, statistic))
+    large = None
     share = float((expected < _FEW).mean())
     if share > _SHARE or float(expected.min()) < 1:
         cautions += (Caution.of(CautionCode.EXPECTED_BELOW_5, share=share, smallest=float(expected.min())),)
         if design is None:
-            p, how, drawn = _exact(observed, seed, resamples)
+            large, (p, how, drawn) = p, _exact(observed, seed, resamples)
             cautions += (Caution.of(CautionCode.MONTE_CARLO, seed=seed, resamples=resamples),) if drawn else ()
     if design is not None:
         cautions += (Caution.of(CautionCode.WEIGHTED_APPROXIMATE, design_effect=design),)
@@ -166,6 +169,7 @@ def _tested(
         df=df,
         p=p,
         p_method=how,
+        p_large_sample=large,
         v=(plain / (n * (min(observed.shape) - 1))) ** 0.5,
         uncorrected=plain,
         design_effect=design,

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from survey_app.stats.answers import LONE, FloatArray, base_cautions, check_level, normal_quantile
+from survey_app.stats.jonckheere import OrderedGroups, jonckheere_terpstra
 from survey_app.stats.results import Base, Caution, CautionCode, Interval, Reason, Result, StatisticsRefused
 from survey_app.stats.significance import SignificanceTest
 
@@ -34,9 +35,13 @@ class OrderCoefficient:
 
 @dataclass(frozen=True, kw_only=True)
 class OrderedAssociation(Result):
-    """Linear-by-linear test with the correlation of the scores, gamma, tau-b, and Somers' d either way."""
+    """Linear-by-linear test with the correlation of the scores, gamma, tau-b, and Somers' d either way.
+
+    `jonckheere` tests whether the rows rise over the columns as ordered groups.
+    """
 
     linear_by_linear: SignificanceTest
+    jonckheere: OrderedGroups
     r: float | None
     gamma: OrderCoefficient
     tau_b: OrderCoefficient
@@ -95,11 +100,13 @@ def ordered_association(
     if is_line or n / design_effect <= LONE:
         why = Reason.NO_ANSWERS if n == 0 else Reason.NO_VARIATION if is_line else Reason.TOO_FEW_EFFECTIVE
         empty = SignificanceTest("linear_by_linear")
-        return _association(None, empty, (OrderCoefficient(None),) * 4, fields | {"reason": why})
+        fields |= {"reason": why, "jonckheere": OrderedGroups()}
+        return _association(None, empty, (OrderCoefficient(None),) * 4, fields)
     r = _correlation(table, *scores)
     linear = None if r is None else (n - 1) * r**2 / design_effect
     p = None if linear is None else float(special.chdtrc(1, linear))
     test = SignificanceTest("linear_by_linear", linear, (1,), p)
+    fields["jonckheere"] = jonckheere_terpstra(table, design_effect)
     return _association(r, test, _coefficients(table, design_effect, level), fields)
 
 

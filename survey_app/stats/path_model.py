@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from survey_app.stats.answer_table import as_table
 from survey_app.stats.answers import FloatArray, Matrix, Values, as_matrix, as_weights, base_cautions, check_level, kish
+from survey_app.stats.block_reliability import block_reliability
 from survey_app.stats.drawing_order import drawing_order
 from survey_app.stats.moments import Correlations, correlation_stack
 from survey_app.stats.partial_least_squares import Inner, Solved, inner_model, solve
@@ -162,10 +163,11 @@ def _modelled(
         latents = tuple(Latent(name, None, None, None, None, ()) for name in frame.inner.names)
         return PathModel(latents=latents, paths=(), reason=reason, cautions=cautions, **shape)  # type: ignore[arg-type]  # a mixed mapping
     data = table[:, varied]
-    fit = solve(correlation_stack(data, ones[None, :]), blocks, frame.inner)
+    correlations = correlation_stack(data, ones[None, :])
+    fit = solve(correlations, blocks, frame.inner)
     draws = _resampled((data, ones), blocks, frame, fit, drawing)
     return PathModel(
-        latents=_latents(frame, (data, ones), varied, fit, draws),
+        latents=_latents(frame, (data, ones, correlations[0]), varied, fit, draws),
         paths=_arrows(frame.inner, fit, draws),
         total_effects=_effects(frame.inner, fit),
         correlations=tuple(tuple(map(_known, row)) for row in fit.scores[0]),
@@ -260,9 +262,9 @@ def _known(value: float) -> float | None:
 
 
 def _latents(
-    frame: _Frame, people: tuple[FloatArray, FloatArray], varied: Places, fit: Solved, draws: _Draws
+    frame: _Frame, people: tuple[FloatArray, FloatArray, FloatArray], varied: Places, fit: Solved, draws: _Draws
 ) -> tuple[Latent, ...]:
-    data, ones = people
+    data, ones, correlations = people
     index = _indices(fit.weights, data, ones[None, :], frame.scale)[0]
     means, deviations = (each[0] for each in _moments(data, ones[None, :]))
     n = len(data)
@@ -282,10 +284,21 @@ def _latents(
             )
             for at, share in zip(inside, raw, strict=True)
         )
-        r2 = _known(fit.r2[0, place]) if frame.inner.before[place] else None
-        ave = _known((fit.loadings[0, inside, place] ** 2).mean())
+        leading = len(frame.inner.before[place])
+        r2 = _known(fit.r2[0, place]) if leading else None
+        loadings = fit.loadings[0, inside, place]
+        quality = block_reliability(correlations[np.ix_(inside, inside)], fit.weights[0, inside, place], loadings)
         found.append(
-            Latent(name, _known(index[place]), percentile(draws.indices[:, place], draws.level), r2, ave, items)
+            Latent(
+                name,
+                _known(index[place]),
+                percentile(draws.indices[:, place], draws.level),
+                r2,
+                _known((loadings**2).mean()),
+                items,
+                None if r2 is None or n - leading <= 1 else 1 - (1 - r2) * (n - 1) / (n - leading - 1),
+                *(quality.alpha, quality.rho_a, quality.composite_reliability),
+            )
         )
     return tuple(found)
 
@@ -305,6 +318,7 @@ def _arrows(inner: Inner, fit: Solved, draws: _Draws) -> tuple[Path, ...]:
             _known(fit.paths[0, one, two]),
             percentile(draws.paths[:, one, two], draws.level),
             _known(whole[one, two]),
+            float(draws.paths[:, one, two].std(ddof=1)) if len(draws.paths) > 1 else None,
         )
         for one, leading in enumerate(inner.after)
         for two in leading

@@ -24,7 +24,11 @@ class LatentItem:
 
 @dataclass(frozen=True, slots=True)
 class Latent:
-    """One latent variable: its index (0 to 100) with interval, R2, average variance extracted, and its items."""
+    """One latent variable: its index (0 to 100) with interval, R2, average variance extracted, and its items.
+
+    Beside R2 stands the one adjusted for the number of arrows; alpha (standardised), rho A and composite reliability
+    say how well the items go together.
+    """
 
     name: str
     index: float | None
@@ -32,17 +36,25 @@ class Latent:
     r2: float | None
     ave: float | None
     items: tuple[LatentItem, ...]
+    r2_adjusted: float | None = None
+    alpha: float | None = None
+    rho_a: float | None = None
+    composite_reliability: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """One arrow: its weight with interval, and the whole effect of the first on the second along all arrows."""
+    """One arrow: its weight with interval, and the whole effect of the first on the second along all arrows.
+
+    The standard error is the standard deviation of the weight over the resamples.
+    """
 
     source: str
     target: str
     value: float | None
     interval: Interval | None
     total_effect: float | None
+    standard_error: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

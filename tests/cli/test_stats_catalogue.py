@@ -154,7 +154,11 @@ def test_a_matrix_of_comparisons_as_books_print_it_has_the_ratio_of_saaty_1990(r
     ]
     matrix = f",{','.join(name for name, _row in house)}\n" + "".join(f"{name},{row}\n" for name, row in house)
     [found] = plain(run("ahp", matrix, "--json"))["experts"]
-    assert round(found["ratio"], 3) == 0.169
+    assert (round(found["ratio"], 3), round(found["largest"], 3)) == (0.169, 9.669)
+    bare = f"{','.join(name for name, _row in house)}\n" + "".join(f"{row}\n" for _name, row in house)
+    assert plain(run("ahp", bare, "--json"))["experts"] == [found]
+    [rounded] = plain(run("ahp", "first,second,times\na,b,0.11\n", "--json"))["experts"]
+    assert rounded["weights"] == pytest.approx([0.1, 0.9])
     assert max(found["weights"]) == found["weights"][7]
     refused = run("ahp", ",a,b\na,1,3\nb,3,1\n")
     assert refused.exit_code == 2

@@ -106,3 +106,76 @@ def test_games_at_home_and_away_have_the_strengths_that_were_printed(run: Any) -
     strength = {each["item"]: each["strength"] for each in plain(run("pairwise", content, *named))["items"]}
     above = {team: round(strength[team] - strength["Baltimore"], 5) for team in ("Milwaukee", "Detroit", "Cleveland")}
     assert above == {"Milwaukee": 1.58136, "Detroit": 1.43641, "Cleveland": 0.68385}
+
+
+def test_data_of_textbooks_have_the_figures_that_r_prints_for_them(run: Any) -> None:
+    # Hollander and Wolfe 1973, p. 140, rounding first base: three methods, 22 players; R: friedman.test
+    seconds = (
+        540, 550, 555, 585, 570, 575, 520, 560, 550, 555, 550, 540, 590, 585, 570, 545, 555, 560, 540, 540, 535,
+        545, 550, 535, 525, 515, 500, 585, 580, 570, 525, 520, 510, 565, 555, 545, 560, 535, 545, 505, 500, 495,
+        550, 550, 540, 545, 555, 550, 555, 555, 535, 545, 550, 555, 550, 545, 525, 565, 560, 540, 570, 565, 555,
+        630, 630, 625,
+    )  # fmt: skip
+    rows = [f"{place // 3},{','.join(map(str, seconds[place : place + 3]))}" for place in range(0, len(seconds), 3)]
+    order = plain(run("concordance", "player,round out,narrow,wide\n" + "\n".join(rows), "--transposed", "--json"))
+    tested = order["chi_square"]
+    assert (order["value"], tested["statistic"]) == pytest.approx((0.253246753247, 11.14285714), abs=1e-8)
+    assert tested["p"] == pytest.approx(0.00380504078)
+    # Fleiss 1981, smokers among patients of four hospitals; R: prop.trend.test
+    smoking = "hospital,smokes,n\n" + "".join(
+        f"{place},1,{yes}\n{place},0,{n - yes}\n"
+        for place, (yes, n) in enumerate(((83, 86), (90, 93), (129, 136), (70, 82)), 1)
+    )
+    asked = ("--wave", "hospital", "--value", "smokes", "--top", "1-1", "--count", "n", "--json")
+    rise = plain(run("trend", smoking, *asked))["trend"]
+    assert (rise["statistic"], rise["p"]) == pytest.approx((8.224922285, 0.00413189748), rel=1e-8)
+    # Woods, Steinour and Starke 1932, heat of cement; R: lm over all subsets, and Johnson's weights by eigen
+    heat = (78.5, 74.3, 104.3, 87.6, 95.9, 109.2, 102.7, 72.5, 93.1, 115.9, 83.8, 113.3, 109.4)
+    parts = (
+        (7, 1, 11, 11, 7, 11, 3, 1, 2, 21, 1, 11, 10), (26, 29, 56, 31, 52, 55, 71, 31, 54, 47, 40, 66, 68),
+        (6, 15, 8, 8, 6, 9, 17, 22, 18, 4, 23, 9, 8), (60, 52, 20, 47, 33, 22, 6, 44, 22, 26, 34, 12, 12),
+    )  # fmt: skip
+    cement = "heat,a,b,c,d\n" + "".join(",".join(map(str, row)) + "\n" for row in zip(heat, *parts, strict=True))
+    for shares, printed in (
+        ("shapley", [0.248889169248, 0.291250207368, 0.134886513525, 0.307349730266]),
+        ("johnson", [0.256668410095, 0.290330656779, 0.139412349181, 0.295964204353]),
+    ):
+        found = plain(run("drivers", cement, "--outcome", "heat", "--shares", shares, "--resamples", "0", "--json"))
+        assert [each["value"] for each in found["drivers"]] == pytest.approx(printed)
+
+
+def test_a_table_with_thin_cells_also_gives_the_p_that_other_programs_print(run: Any) -> None:
+    # MASS::survey, smoking by exercise; R: chisq.test prints 5.488545891, df 6, .482842169
+    counts = {"Heavy": (7, 1, 3), "Never": (87, 18, 84), "Occas": (12, 3, 4), "Regul": (9, 1, 7)}
+    content = "smoke,exercise,n\n" + "".join(
+        f"{smoke},{exercise},{n}\n"
+        for smoke, row in counts.items()
+        for exercise, n in zip(("Freq", "None", "Some"), row, strict=True)
+    )
+    asked = ("--rows", "smoke", "--columns", "exercise", "--count", "n")
+    [table] = plain(run("crosstab", content, *asked, "--json"))["tables"]
+    test = table["tests"][0]["test"]
+    assert (test["statistic"], test["df"], test["p_method"]) == (pytest.approx(5.488545891), 6, "monte_carlo")
+    assert (test["p_large_sample"], test["p"]) == (pytest.approx(0.482842169), pytest.approx(0.48, abs=0.02))
+    assert "0.483 by the distribution" in run("crosstab", content, *asked).output
+
+
+def test_parties_compared_by_192_voters_have_the_strengths_of_psychotools(run: Any) -> None:
+    # R, psychotools 0.7: coef(btmodel(GermanParties2009$preference, ref = "none"))
+    won = (
+        "none,Linke,119,73 none,Gruene,25,167 Linke,Gruene,23,169 none,SPD,38,154 Linke,SPD,34,158 Gruene,SPD,124,68 "
+        "none,CDU,69,123 Linke,CDU,76,116 Gruene,CDU,128,64 SPD,CDU,125,67 none,FDP,83,109 Linke,FDP,70,122 "
+        "Gruene,FDP,137,55 SPD,FDP,134,58 CDU,FDP,106,86"
+    )
+    content = "left,right,a,b\n" + "\n".join(won.split())
+    strength = {
+        each["item"]: each["strength"] for each in plain(run("pairwise", content, "--wins", "a,b", "--json"))["items"]
+    }
+    printed = {
+        "Linke": -0.2405083290,
+        "Gruene": 1.5613170281,
+        "SPD": 1.1886603256,
+        "CDU": 0.5511819277,
+        "FDP": 0.3755616499,
+    }
+    assert {name: strength[name] - strength["none"] for name in printed} == pytest.approx(printed, abs=1e-7)

@@ -9,8 +9,9 @@ from click.testing import CliRunner, Result
 from openpyxl import Workbook
 
 from survey_app.cli.stats import commands
+from survey_app.cli.stats.files import read
 from survey_app.cli.stats.ratings import ratings
-from survey_app.cli.stats.reading import Cells, Shape, Sheet, read
+from survey_app.cli.stats.reading import Cells, Shape, Sheet
 from survey_app.exceptions import FileRefused
 
 WIDE = "item,Ana,Bo,Cy\nprice,9,8,7\nspeed,5,6,5\nstaff,2,3,1\n"

@@ -179,3 +179,85 @@ def test_ticks_may_be_the_word_itself_or_numbers_of_ones_own(run: Any) -> None:
     asked = ("--rows", "media", "--set", "media=TV,Web", "--json")
     assert "--labels gives words 1 and 0" in run("crosstab", coded, *asked).output
     assert plain(run("crosstab", coded, *asked, "--labels", "1=1|2=0"))["tables"][0]["rows"] == table["rows"]
+
+
+def test_codes_with_labels_are_read_by_their_codes_also_where_the_labels_hold_figures(run: Any) -> None:
+    # the first question of AUDIT, Saunders et al. 1993, with its codes
+    drinks = (
+        "sex,drink,sat\nf,0 - Never,10 - Best\nm,1 - Monthly or less,4 - Good\nf,2 - 2 to 4 times a month,99 - Unsure\n"
+        "m,3 - 2 to 3 times a week,1 - Worst\nf,4 - 4 or more times a week,4 - Good\n"
+    )
+    first, second = plain(run("groups", drinks, "--value", "drink", "--by", "sex", "--json"))["groups"]
+    assert (first["mean"]["value"], second["mean"]["value"]) == (2, 2)
+    ages = run("groups", "a,g\n18 - 24 years,x\n25 - 34 years,y\n", "--value", "a", "--by", "g")
+    assert "is not a number" in ages.output
+    asked = ("--rows", "sat", "--means", "--net", "Top=4,10", "--json")
+    done = run("crosstab", drinks, *asked)
+    (table,) = plain(done)["tables"]
+    assert [row["label"] for row in table["rows"]] == ["1 - Worst", "4 - Good", "10 - Best", "99 - Unsure", "Top"]
+    assert (table["rows"][4]["cells"][0]["count"], table["columns"][0]["mean"]) == (3, 19 / 4)
+    assert "99 - Unsure is left out of the mean" in done.stderr
+    (dropped,) = plain(run("crosstab", drinks, *asked, "--missing", "99"))["tables"]
+    assert (dropped["n"], dropped["columns"][0]["mean"]) == (4, 19 / 4)
+    (told,) = plain(run("crosstab", drinks, "--rows", "sat", "--drop", "99,10", "--json"))["tables"]
+    assert [row["label"] for row in told["rows"]] == ["1 - Worst", "4 - Good"]
+    ordered = plain(run("ordered", drinks, "--rows", "drink", "--columns", "sat", "--missing", "99", "--json"))
+    assert (ordered["n"], ordered["jonckheere"]["j"]) == (4, 1)
+    apart = plain(run("csat", drinks, "--column", "sat", "--scale", "1-10", "--apart", "99", "--json"))["items"][0]
+    assert (apart["n"], apart["apart"], apart["value"]) == (4, 1, 0.25)
+    change = "c\n-2 - Much worse\n-1 - Worse\n2 - Much better\n99 - Unsure\n"
+    (moved,) = plain(run("crosstab", change, "--rows", "c", "--means", "--json"))["tables"]
+    assert moved["columns"][0]["mean"] == -1 / 3
+    unknown = change.replace("-1 - Worse", "-1 - Don't know").replace("-2 - Much worse", "1 - Yes")
+    (left,) = plain(run("crosstab", unknown, "--rows", "c", "--means", "--json"))["tables"]
+    assert left["columns"][0]["mean"] == 3 / 2
+    (words,) = plain(run("crosstab", "c\nRed\nGreen\nnan\n", "--rows", "c", "--drop", "nan", "--json"))["tables"]
+    assert (words["n"], [row["label"] for row in words["rows"]]) == (2, ["Green", "Red"])
+    media = run("crosstab", 'm,s\n"TV, Web",f\nWeb,m\n', "--rows", "m")
+    assert "cells such as TV, Web: each is counted as one code" in media.stderr
+    plain_codes = run("crosstab", "q\n1\n2\n99\nNA\n", "--rows", "q", "--means")
+    assert "holds 99 beside lower points" in plain_codes.stderr
+    assert "holds NA, taken as it stands" in plain_codes.stderr
+
+
+def test_a_file_without_names_is_refused_or_read_as_one(run: Any) -> None:
+    answers = "2,3,1,5\n1,5,2,5\n3,3,1,4\n"
+    refused = run("alpha", answers)
+    assert (refused.exit_code, "The first row holds figures, not names: 2, 3, 1, 5." in refused.output) == (2, True)
+    assert plain(run("alpha", answers, "--no-header", "--json"))["n"] == 3
+    (table,) = plain(run("crosstab", "Yes,yes\nNo,no\n", "--no-header", "--rows", "q2", "--json"))["tables"]
+    assert [row["label"] for row in table["rows"]] == ["no", "yes"]
+    kano = plain(run("kano", answers, "--no-header", "--alternating", "q1..q4", "--json"))["items"]
+    assert [(each["item"], each["n"]) for each in kano] == [("q1", 3), ("q3", 3)]
+    assert "are read as names" in run("alpha", "5\n4\n3\n").stderr
+    assert "are read as names" in run("alpha", "2,5,9\n1,5,2\n3,3,1\n4,4,4\n").stderr
+    assert run("alpha", "1,2,3\n1,5,2\n3,3,1\n4,4,4\n").stderr == ""
+
+
+def test_files_of_spss_and_stata_are_read_with_their_codes_words_and_missing_values(tmp_path: Path) -> None:
+    frames, library = pytest.importorskip("pandas"), pytest.importorskip("pyreadstat")
+    frame = frames.DataFrame({"sat": [5.0, 4, 9, 1, 4], "sex": [1.0, 2, 1, 2, 1], "w": [0.5, 1.5, 1, 1.25, 1]})
+    labels = {"sat": {1.0: "Bad", 4.0: "Good", 5.0: "Best", 9.0: "Unsure"}, "sex": {1.0: "Woman", 2.0: "Man"}}
+    library.write_sav(frame, str(tmp_path / "a.sav"), variable_value_labels=labels, missing_ranges={"sat": [9]})
+    without = {**labels, "sat": {1: "Bad", 4: "Good", 5: "Best"}}
+    held = frame.assign(sat=frame["sat"].where(frame["sat"] != 9))
+    library.write_dta(held, str(tmp_path / "a.dta"), variable_value_labels=without)
+
+    def ask(*words: str) -> Any:
+        return CliRunner().invoke(commands, list(words))
+
+    asked = ("--rows", "sat", "--columns", "sex", "--weight", "w", "--means", "--least", "1", "--json")
+    for name in ("a.sav", "a.dta"):
+        done = ask("crosstab", str(tmp_path / name), *asked, "--decimal-comma")
+        (table,) = plain(done)["tables"]
+        assert [(row["label"], row["codes"]) for row in table["rows"]] == [
+            ("Bad", ["1"]),
+            ("Good", ["4"]),
+            ("Best", ["5"]),
+        ]
+        assert [column["labels"] for column in table["columns"][1:]] == [["Woman"], ["Man"]]
+        assert (table["n"], table["columns"][0]["mean"]) == (4, pytest.approx((2.5 + 6 + 1.25 + 4) / 4.25))
+        assert ("The file says that 9 is no answer in sat." in done.stderr) == (name == "a.sav")
+    renamed = ask("spread", str(tmp_path / "a.sav"), "--called", "item=sex", "--sheet", "2")
+    assert "only a workbook has sheets" in renamed.output
+    assert "leave out --no-header" in ask("spread", str(tmp_path / "a.sav"), "--no-header").output

@@ -101,6 +101,36 @@ def test_kano_reads_columns_rows_and_counts(run: Any) -> None:
     assert run("kano", KANO_WORDS.replace("dislike", "bad")).exit_code == 2
 
 
+def test_kano_knows_the_usual_names_of_columns_and_words_before_numbers(run: Any) -> None:
+    # words decide where the number before them counts from the other end
+    long = "Feature;Positive;Negative\nspeed;5 - I like it;1 - I dislike it\nspeed;I like it;I dislike it\n"
+    (speed,) = plain(run("kano", long, "--json"))["items"]
+    assert (speed["item"], speed["counts"]["O"]) == ("speed", 2)
+    # Matzler and Hinterhuber 1998, Technovation 18:25: skis, per cent; edge grip .4, -.83 and must-be
+    printed = (
+        "No.,Attribute,Attractive (A),One-dimensional (O),Must-be (M),Indifferent (I),Reverse (R),Questionable (Q)\n"
+    )
+    (edge,) = plain(run("kano", f"{printed}1,Edge grip,7.0,32.3,49.3,9.5,0.3,1.5\n", "--people", "1000", "--json"))[
+        "items"
+    ]
+    assert (edge["item"], edge["category"], round(edge["better"], 2), round(edge["worse"], 2)) == (
+        "Edge grip", "M", 0.40, -0.83,
+    )  # fmt: skip
+    (both,) = plain(run("kano", "功能,正向题,反向题,item\n速度,喜欢,不喜欢,1\n", "--json"))["items"]
+    assert (both["item"], both["category"]) == ("速度", "O")
+    (wide,) = plain(run("kano", "id,Menu [Functional],Menu [Dysfunctional]\n1,1,5\n", "--json"))["items"]
+    assert (wide["item"], wide["category"]) == ("Menu", "O")
+
+
+def test_a_form_of_ones_own_is_told_to_name_its_dimensions(run: Any) -> None:
+    short = "e1,p1\n7,5\n6,6\n7,4\n"
+    refused = run("servqual", short, "--perceived", "p1")
+    assert (refused.exit_code, "Name your own dimensions: --dimension staff=1,2,3." in refused.output) == (2, True)
+    own = plain(run("servqual", short, "--perceived", "p1", "--expected", "e1", "--dimension", "all=1", "--json"))
+    assert own["overall"]["value"] == pytest.approx(-5 / 3)
+    assert "a square matrix of the things compared" in run("ahp", short).output
+
+
 def test_needs_stand_in_tiers_by_segment(run: Any) -> None:
     found = plain(run("needs", PAIRS, "--by", "age", "--latent", "smile", "--json"))
     assert [(each["name"], each["tier"], each["awareness"]) for each in found["needs"]] == [

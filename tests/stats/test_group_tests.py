@@ -5,6 +5,7 @@ import pytest
 from scipy import stats
 
 from survey_app.stats.group_tests import compare_groups
+from survey_app.stats.jonckheere import OrderedGroups, jonckheere_terpstra
 from survey_app.stats.ordered import cochran_armitage, ordered_association
 from survey_app.stats.results import CautionCode, Reason, StatisticsRefused
 
@@ -122,3 +123,20 @@ def test_one_line_has_no_order() -> None:
     assert ordered_association([[0, 0], [0, 0]]).reason is Reason.NO_ANSWERS
     with pytest.raises(StatisticsRefused):
         ordered_association(JOBS, row_scores=[1, 2])
+
+
+def test_pieces_made_with_more_information_have_the_j_of_hollander_and_wolfe() -> None:
+    # Hollander and Wolfe 1999, Nonparametric Statistical Methods, 2nd ed., example 6.2: J = 79, expected 54
+    pieces = ((40, 35, 38, 43, 44, 41), (38, 40, 47, 44, 40, 42), (48, 40, 45, 43, 46, 44))
+    made = sorted({each for group in pieces for each in group})
+    table = [[group.count(each) for group in pieces] for each in made]
+    found = jonckheere_terpstra(table)
+    assert (found.j, found.expected) == (79, 54)
+    # two groups: the rank sum test, R: wilcox.test(poverty ~ degree, carData::WVS, exact = FALSE, correct = FALSE)
+    poverty = jonckheere_terpstra([[2155, 553], [1426, 436], [657, 154]])
+    assert poverty.p == pytest.approx(0.5343215, abs=1e-7)
+    assert jonckheere_terpstra([[3, 0], [2, 0]]) == OrderedGroups()
+    heavy = jonckheere_terpstra([[2155, 553], [1426, 436], [657, 154]], 4)
+    assert (heavy.z or 0) * 2 == pytest.approx(poverty.z)
+    with pytest.raises(StatisticsRefused):
+        jonckheere_terpstra([[1, -1]])

@@ -1,11 +1,19 @@
 """Numbers in cells that hold more than a number: a label behind it, a currency, signs between thousands."""
 
 import re
+from collections.abc import Iterable
 
-__all__ = ["figure_within", "labelled"]
+__all__ = ["codes_of", "figure_within", "labelled", "without_code"]
 
 _LED = re.compile(r"(-?[0-9]{1,3})(?:\s*[=:.)、–—]\s*|\s+-\s+|\s*[(]\s*)(?P<label>[^\W\d_].*)", re.DOTALL)
 """A number with its label behind it."""
+_CODED = re.compile(
+    rf"{_LED.pattern}|(-?[0-9]{{1,3}})(?:\s+[-–—=]\s+|\s*[=)]\s*|[.:、]\s+)(?P<counted>[0-9].*[^\W\d_].*)", re.DOTALL
+)
+"""The same with a label that may begin with a figure of its own, set off more clearly: 3.5 m has no label."""
+_FIGURES, _WORDS = re.compile(r"[0-9]+"), re.compile(r"[^\W\d_]+")
+_FEWEST = 3
+"""So many codes in a row show that they are counted, where only some of their labels hold figures."""
 _MONTHS = (
     "january february march april may june july august september october november december jan feb mar apr jun jul aug "
     "sep sept oct nov dec enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre "
@@ -36,6 +44,45 @@ def labelled(cell: str) -> float | None:
     if found is None or any(sign.isdigit() for sign in found["label"]):
         return None
     return None if found["label"].strip(" .)").casefold() in _DATED else float(found[1])
+
+
+def without_code(cell: str) -> str:
+    """The label of a cell that has its code before it; the cell where it has none.
+
+    >>> without_code("5 - I like it"), without_code("I like it")
+    ('I like it', 'I like it')
+    """
+    found = _LED.fullmatch(cell)
+    return found["label"].removesuffix(")") if found else cell
+
+
+def codes_of(cells: Iterable[str]) -> dict[str, float]:
+    """The codes of cells whose labels hold figures themselves; nothing where the numbers before them may be ranges.
+
+    Each number has one label. That it is no range is shown by a label that counts from a lower figure, or, where the
+    numbers follow each other, by a label that is a range itself or by others without figures.
+
+    >>> codes_of(["0 - Never", "1 - Once a month or less", "2 - 2 to 4 times a month"])["2 - 2 to 4 times a month"]
+    2.0
+    >>> codes_of(["1 - 2 years", "2 - 5 years", "5 - 10 years"]), codes_of(["18 – under 25", "25 – under 35"])
+    ({}, {})
+    """
+    found = {cell: match for cell in {*cells} if (match := _CODED.fullmatch(cell))}
+    codes = {cell: float(match[1] or match[3]) for cell, match in found.items()}
+    labels = {codes[cell]: match["label"] or match["counted"] for cell, match in found.items()}
+    if len(codes) <= 1 or len(labels) < len(codes):
+        return {}
+    if any(word in _DATED for label in labels.values() for word in _WORDS.findall(label.casefold())):
+        return {}
+    figures = {code: [float(each) for each in _FIGURES.findall(label)] for code, label in labels.items()}
+    held = {code: listed for code, listed in figures.items() if listed}
+    if any(listed[0] <= code for code, listed in held.items()):
+        return codes
+    in_a_row = max(figures) - min(figures) + 1 == len(figures)
+    go_on = all(listed[0] == code + 1 for code, listed in held.items())
+    are_ranges = any(len(listed) > 1 for listed in held.values())
+    is_counted = min(figures) in {0, 1} and len(figures) >= _FEWEST and 2 * len(held) <= len(figures)
+    return codes if in_a_row and not go_on and (are_ranges or is_counted) else {}
 
 
 def figure_within(cell: str, *, is_comma: bool) -> tuple[float, str] | None:

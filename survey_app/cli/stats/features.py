@@ -8,6 +8,7 @@ from functools import wraps
 import click
 import numpy as np
 
+from survey_app.cli.stats.cell_figures import without_code
 from survey_app.cli.stats.group import Command, statistic
 from survey_app.cli.stats.kano_words import LETTERS, LONG, usual_place, with_usual_columns
 from survey_app.cli.stats.options import JSON, with_parameters
@@ -22,16 +23,23 @@ from survey_app.stats.need_register import Awareness, Need, NeedRegister, need_r
 _FORMS = (
     "Wide: a respondent in each row, two columns a feature, named with --pair or found by their endings. Long: the "
     "columns feature, functional and dysfunctional. Counts, or shares with --people: a feature in each row, its name "
-    "in the first column, and the columns A, O, M, I, R and Q. Answers are 1 (like), 2 (must be), 3 (neutral), 4 (live "
-    "with), 5 (dislike), the usual words for them in English, Spanish or Chinese, or the five that --answers names in "
-    "this order."
+    "in the column feature or the first one, and the columns A, O, M, I, R and Q. Answers are 1 (like), 2 (must be), "
+    "3 (neutral), 4 (live with), 5 (dislike), the usual words for them in English, Spanish or Chinese, or the five "
+    "that --answers names in this order."
 )
 _ENDINGS = (
-    ("_functional", "_dysfunctional"),
-    (".functional", ".dysfunctional"),
-    ("_f", "_d"),
-    ("_pos", "_neg"),
-    ("f", "d"),
+    *((f"{sign}functional{close}", f"{sign}dysfunctional{close}") for sign, close in (("_", ""), (".", ""), (" ", ""))),
+    *((" (functional)", " (dysfunctional)"), (" [functional]", " [dysfunctional]"), ("_func", "_dysfunc")),
+    *(("_fun", "_dys"), ("_f", "_d"), ("_pos", "_neg"), ("_positive", "_negative"), (" positive", " negative")),
+    *(("_with", "_without"), ("_funcional", "_disfuncional"), ("_positiva", "_negativa"), ("正向", "反向")),
+    *(
+        ("\uff08正向\uff09", "\uff08反向\uff09"),
+        ("正向题", "反向题"),
+        ("具备", "不具备"),
+        ("f", "d"),
+        ("_p", "_n"),
+        ("+", "-"),
+    ),
 )
 _BEGINNINGS = (("functional_", "dysfunctional_"), ("func_", "dysfunc_"), ("f_", "d_"), ("pos_", "neg_"), ("f", "d"))
 _PAIRS = (
@@ -150,9 +158,10 @@ def _answers(people: Respondents, name: str, five: Sequence[str] | None) -> Floa
 def _usual(people: Respondents, name: str) -> FloatArray:
     """Answers as numbers, or in the usual words."""
     cells = people.sheet.texts(name)
-    if not any(cell and cell[0].isalpha() for cell in cells):
+    # a number before its words may count from the other end: the words decide
+    known = [None if cell is None else usual_place(without_code(cell)) for cell in cells]
+    if not any(known) and not any(cell and cell[0].isalpha() for cell in cells):
         return people.whole(name, (1, _FIVE))
-    known = [None if cell is None else usual_place(cell) for cell in cells]
     pairs = enumerate(zip(cells, known, strict=True))
     wrong = next((row for row, (cell, place) in pairs if cell is not None and place is None), None)
     if wrong is not None:
@@ -229,8 +238,9 @@ _Parts = list[tuple[str, str | None, Respondents]]
 
 
 def _of_table(people: Respondents, rule: ClassRule, n: int | None) -> tuple[_Parts, list[Kano]]:
-    """Counts or shares by letter, a feature in each row; its name stands in the first column."""
-    features = [name or "" for name in people.sheet.texts(people.sheet.names[0])]
+    """Counts or shares by letter, a feature in each row; its name stands in the column feature or the first one."""
+    called = "feature" if people.sheet.has("feature") else people.sheet.names[0]
+    features = [name or "" for name in people.sheet.texts(called)]
     columns = {letter: people.sheet.numbers(letter, (0, 1e12)) for letter in LETTERS if people.sheet.has(letter)}
     found = [
         kano_of_counts({letter: column[row] or 0 for letter, column in columns.items()}, rule, n)

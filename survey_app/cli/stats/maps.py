@@ -6,10 +6,10 @@ from pathlib import Path
 import click
 import numpy as np
 
+from survey_app.cli.stats.files import read
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON, Span
 from survey_app.cli.stats.printing import answer, figure, grid, percent
-from survey_app.cli.stats.reading import read
 from survey_app.cli.stats.respondents import LEVEL, RESAMPLES, SEED, Respondents, pair_of, respondents_file
 from survey_app.cli.stats.scores import bounds
 from survey_app.stats.answers import FloatArray

@@ -6,10 +6,11 @@ from pathlib import Path
 import click
 import numpy as np
 
+from survey_app.cli.stats.files import read
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON
 from survey_app.cli.stats.printing import emit, figure, grid, percent, tell
-from survey_app.cli.stats.reading import Cells, Sheet, read
+from survey_app.cli.stats.reading import Cells, Sheet
 from survey_app.cli.stats.respondents import Respondents, pair_of, respondents_file
 from survey_app.exceptions import N_, FileRefused
 from survey_app.stats.estimates import pool_ranges

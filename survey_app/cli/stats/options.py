@@ -8,9 +8,10 @@ from pathlib import Path
 
 import click
 
+from survey_app.cli.stats.files import read
 from survey_app.cli.stats.group import Command
 from survey_app.cli.stats.ratings import narrowed
-from survey_app.cli.stats.reading import Cells, Shape, read
+from survey_app.cli.stats.reading import Cells, Shape
 from survey_app.stats.consensus import AgreementRule
 from survey_app.stats.results import StatisticsRefused
 
@@ -22,6 +23,7 @@ __all__ = [
     "LOW",
     "MINIMUM",
     "MISSING",
+    "NO_HEADER",
     "PERCENT",
     "SCALE",
     "SHEET",
@@ -173,12 +175,17 @@ LABELS = click.option(
     help="Numbers of words in cells: “Disagree=1|Neutral=2|Agree=3”, or the words alone, from 1 upwards.",
 )  # fmt: skip
 SHEET = click.option("--sheet", "page", help="The sheet of a workbook, by name or number. Default: the first.")
+NO_HEADER = click.option(
+    "--no-header", "headless", is_flag=True,
+    help="The first row holds answers, not names: the columns are called q1, q2 and so on.",
+)  # fmt: skip
 _FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 _TABLE = (
     MISSING,
     DECIMAL_COMMA,
     LABELS,
     SHEET,
+    NO_HEADER,
     click.option(
         "--called", type=Calling(), multiple=True, help="What a column is called in this file: panellist=user_name."
     ),
@@ -209,10 +216,11 @@ def table_file(function: Command) -> Command:
         decimal_comma: bool,
         labels: tuple[dict[str, float], ...],
         page: str | None,
+        headless: bool,
         **options: object,
     ) -> None:
         cells = Cells.told(missing, decimal_comma=decimal_comma, labels=as_one(labels))
-        function(read(file, cells, None, called, page), **options)
+        function(read(file, cells, Shape(headless=headless), called, page), **options)
 
     return with_parameters(reading, (_FILE, *_TABLE))
 
@@ -234,10 +242,11 @@ def rated_file(function: Command) -> Command:
         kept: tuple[str, ...],
         transposed: bool,
         unnamed: bool,
+        headless: bool,
         **options: object,
     ) -> None:
         cells = Cells.told(missing, cannot, decimal_comma=decimal_comma, labels=as_one(labels))
-        sheet = read(file, cells, Shape(transposed, turn, unnamed), called, page)
+        sheet = read(file, cells, Shape(transposed, turn, unnamed, headless), called, page)
         function(narrowed(sheet, kept) if kept else sheet, **options)
 
     return with_parameters(reading, (_FILE, *_RATED))

@@ -15,7 +15,7 @@ from survey_app.cli.stats.reading import Sheet
 from survey_app.exceptions import N_, FileRefused
 from survey_app.stats.group_weights import group_weights
 from survey_app.stats.pairs import Choice, Pairs, pairwise
-from survey_app.stats.pairwise_weights import PairwiseWeights, pairwise_weights
+from survey_app.stats.pairwise_weights import LARGEST_RATIO, PairwiseWeights, pairwise_weights
 from survey_app.stats.priorities import Borda, NominalGroup, Partial, borda, nominal_group
 
 _RANKS = f"{RATINGS} The cells are ranks, 1 is first; blank is not ranked."
@@ -25,7 +25,8 @@ _CHOICES = (
 )
 _COMPARED = (
     "expert, first, second and times: how many times as important the first is, 1/9 to 9, such as 3 or 1/3. Or a "
-    "square matrix: the things in the first column and as names of the others; with a column expert, one for each."
+    "square matrix: the things in the first column and as names of the others, or as names alone; with a column "
+    "expert, one for each."
 )
 _CHOSEN = click.option(
     "--choices", multiple=True, metavar="NAMES", help="Columns with names of items, first choice first; a row a voter."
@@ -203,6 +204,14 @@ def ahp_command(sheet: Sheet, *, as_json: bool) -> None:
 
 def _comparisons(sheet: Sheet) -> tuple[list[str], Mapping[str, Compared]]:
     """The things in the order seen, and what each expert said of them."""
+    if not sheet.has("first", "second", "times"):
+        raise FileRefused(
+            N_(
+                "The file needs the columns first, second and times, or a square matrix of the things compared; "
+                "--called first=COLUMN says which is which. It names: %(columns)s."
+            ),
+            columns=", ".join(each[:40] for each in sheet.names[:40]),
+        )
     experts = sheet.texts("expert") if sheet.has("expert") else ["1"] * len(sheet.table.rows)
     one, two = sheet.texts("first"), sheet.texts("second")
     places: dict[str, int] = {}
@@ -227,4 +236,5 @@ def _times(sheet: Sheet, row: int) -> float | None:
     place = sheet.place("times")
     cell = sheet.table.rows[row][place]
     written = _FRACTION.fullmatch(cell)
-    return int(written[1]) / int(written[2]) if written else sheet.number(row, place, _TIMES)
+    times = int(written[1]) / int(written[2]) if written else sheet.number(row, place, _TIMES)
+    return times if times is None else max(times, 1 / LARGEST_RATIO)

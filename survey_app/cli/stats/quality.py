@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 import numpy as np
 
+from survey_app.cli.stats.files import read
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON, Span
 from survey_app.cli.stats.printing import answer, emit, figure, grid, tell
-from survey_app.cli.stats.reading import read
 from survey_app.cli.stats.respondents import (
     BY,
     LEVEL,
@@ -77,10 +77,17 @@ def servqual_command(
 ) -> None:
     """Service quality: gaps of five dimensions, their mean, and the mean weighted by points."""
     share: FloatArray | list[float] | None = _points(points)
+    items = people.columns(perceived, "--perceived")
+    published = sum(map(len, DIMENSIONS.values()))
+    if not dimension and len(items) != published:
+        raise click.UsageError(
+            f"The published form has {published} items, {len(items)} were named with --perceived. Name your own "
+            "dimensions: --dimension staff=1,2,3."
+        )
     if points_columns:
         share = people.matrix(people.columns(points_columns, "--points-columns"))
     found = service_quality(
-        people.matrix(people.columns(perceived, "--perceived"), scale),
+        people.matrix(items, scale),
         people.matrix(people.columns(expected, "--expected"), scale) if expected else None,
         share,
         scale,
@@ -271,10 +278,10 @@ def ecsi_command(
 
 def _model_words(found: PathModel) -> str:
     latents = grid(
-        ("latent", "index", "interval", "R2", "AVE"),
+        ("latent", "index", "interval", "R2", "AVE", "alpha", "reliability"),
         [
             (each.name, figure(each.index, ".2f"), bounds(each.index_interval, form=".2f"), figure(each.r2, ".4f"),
-             figure(each.ave, ".4f"))
+             figure(each.ave, ".4f"), figure(each.alpha, ".4f"), figure(each.composite_reliability, ".4f"))
             for each in found.latents
         ],
     )  # fmt: skip

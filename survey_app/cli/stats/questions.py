@@ -2,13 +2,14 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
 import click
 import numpy as np
 
+from survey_app.cli.stats.cell_figures import codes_of, labelled
 from survey_app.cli.stats.printing import remark_once
 from survey_app.cli.stats.reading import Cell, Sheet
 from survey_app.exceptions import N_, FileRefused
@@ -24,6 +25,7 @@ __all__ = [
     "columns_of",
     "in_words",
     "matrix",
+    "numbers_of",
     "plain_code",
     "repeated",
     "texts",
@@ -31,6 +33,7 @@ __all__ = [
     "with_sets",
 ]
 
+_FIGURE = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?", re.ASCII)
 _WHOLE = re.compile(r"(-?[0-9]{1,15})\.0+", re.ASCII)
 MOST_COUNTED = 5_000_000
 _TICKED = 2
@@ -128,22 +131,54 @@ def _coded(sheet: Sheet, name: str, several: Sequence[str], separator: str) -> C
     if listed or any(cell is not None and ";" in cell for cell in cells):
         split = separator if listed else ";"
         given = [None if each is None else ";".join(map(plain_code, each)) for each in sheet.codes(name, split)]
-        return multiple(given, name=name)
-    if parted := next((cell for cell in cells if cell is not None and _PARTED.fullmatch(cell)), None):
+        return _named(sheet, multiple(given, name=name))
+    if parted := next((cell for cell in cells if cell is not None and _PARTED.fullmatch(cell)), "") or _listing(cells):
         sign = next(sign for sign in (",", "|", "/", " ") if sign in parted)
         remark_once(
             f"The column “{name[:80]}” holds cells such as {parted}: each is counted as one code. If they are several "
             f"answers, add --multi “{name[:80]}” --separator “{sign}”."
         )
-    return single(cells, in_words(sheet, cells), name=name)
+    return _named(sheet, single(cells, in_words(sheet, cells), name=name))
+
+
+def _listing(cells: Sequence[str | None]) -> str:
+    """A cell such as “TV, Web” that may be several answers: one of its parts stands alone in another cell."""
+    there = {cell for cell in cells if cell}
+    return next(
+        (cell for cell in sorted(there) if "," in cell and {part.strip() for part in cell.split(",")} & there), ""
+    )
+
+
+def _named(sheet: Sheet, question: Coded) -> Coded:
+    """The question with the words that the file has for its codes."""
+    words = sheet.words.get(question.name)
+    return question.named({code: words.get(str(code), str(code)) for code in question.codes}) if words else question
 
 
 def in_words(sheet: Sheet, cells: Sequence[str | None]) -> list[str] | None:
-    """The words of a question in the order of the numbers that --labels gives them; None where one has no number."""
-    labels, words = sheet.cells.labels, {cell for cell in cells if cell is not None}
-    if not labels or not all(word.casefold() in labels for word in words):
+    """The words of a question in the order of their numbers, those without one last; None where their own order holds.
+
+    Numbers are what --labels gives all of them, or the codes before their labels.
+    """
+    words, labels = {cell for cell in cells if cell is not None}, sheet.cells.labels
+    numbers = numbers_of(words, labels)
+    is_worded = bool(words) and all(word.casefold() in labels for word in words)
+    is_coded = any(word.casefold() not in labels and not _FIGURE.fullmatch(word) for word in numbers)
+    if not (is_worded or is_coded):
         return None
-    return sorted(words, key=lambda word: (labels[word.casefold()], word))
+    return sorted(words, key=lambda word: (word not in numbers, numbers.get(word, 0.0), word))
+
+
+def numbers_of(words: Collection[str], labels: Mapping[str, float]) -> dict[str, float]:
+    """The numbers of answers: what --labels gives them, or the code before a label as in “2 - Agree”."""
+    coded = codes_of(words)
+    found = {}
+    for word in words:
+        plain = float(word) if _FIGURE.fullmatch(word) else labelled(word)
+        number = labels.get(word.casefold(), coded.get(word) if plain is None else plain)
+        if number is not None:
+            found[word] = number
+    return found
 
 
 def with_sets(sheet: Sheet, sets: Sequence[str]) -> Sheet:

@@ -4,28 +4,29 @@ Two shapes: respondents in rows and variables in columns (`Sheet.numbers`, `Shee
 ratings of a panel (`ratings`), which may stand wide or long.
 """
 
-import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import NoReturn
 
-from survey_app.cli.stats.cell_figures import figure_within, labelled
-from survey_app.cli.stats.printing import remark, remark_once
+from survey_app.cli.stats.cell_figures import codes_of, figure_within, labelled
+from survey_app.cli.stats.printing import remark_once
 from survey_app.exceptions import N_, FileRefused
-from survey_app.interchange.tables import Limits, Table, read_table
+from survey_app.interchange.tables import Table
 
-__all__ = ["Cell", "Cells", "Shape", "Sheet", "read"]
+__all__ = ["BINARY", "NO_ANSWERS", "Cell", "Cells", "Shape", "Sheet", "no_answers_beside"]
 
-_LIMITS = Limits(packed=200 * 1024 * 1024, columns=2_001, rows=200_000, unnamed=True, repeated=True)
+BINARY = "labelled"
+"""How the table of a file of SPSS or Stata was read."""
+_POINTED = frozenset({"xlsx", BINARY})
+"""Files whose numbers have points, whatever the decimal sign."""
 _PLAIN = re.compile(r"-?(?:[0-9]{1,18}(?:\.[0-9]{1,40})?|\.[0-9]{1,40})", re.ASCII)
 _REAL = re.compile(r"-?(?:[0-9]{1,18}(?:\.[0-9]{1,40})?|\.[0-9]{1,40})(?:[eE][-+]?[0-9]{1,2})?", re.ASCII)
 _COMMA = re.compile(r"-?[0-9]{1,18}(?:,[0-9]{1,40})?", re.ASCII)
 
 _GROUPED = re.compile(r"-?[1-9][0-9]{0,2}(?:,[0-9]{3})+", re.ASCII)
 _SIGNED = re.compile(r"[-+]?[$€£¥]? ?[0-9][0-9.,'\u00a0\u2009\u202f ]*[%‰$€£¥]?")
-_NO_ANSWERS = {-1.0, -8.0, -9.0, -98.0, -99.0, 88.0, 97.0, 98.0, 99.0, 888.0, 997.0, 998.0, 999.0, 9999.0}
+NO_ANSWERS = {-1.0, -8.0, -9.0, -98.0, -99.0, 88.0, 97.0, 98.0, 99.0, 888.0, 997.0, 998.0, 999.0, 9999.0}
 _FEWEST_POINTS, _LAST_POINT = 2, 11
 """What makes the other figures of a column the points of a scale."""
 
@@ -34,11 +35,8 @@ _FLAGS = dict.fromkeys(
 ) | dict.fromkeys(("0", "0.0", "no", "false", "n", "falso", "否", "没有", "无", "nein", "non"), 0.0)
 _LISTED = re.compile(r"[,;]")
 _INTEGER = re.compile(r"(?<![0-9.])[0-9]+(?![0-9.])", re.ASCII)
-_NAMELESS = re.compile(rb"\A(\xef\xbb\xbf)?(?:\"\")?([,;\t])")
-
-_AGAIN = re.compile(r".+ \(\d{1,4}\)", re.DOTALL)
-"""What a name is called that stands there a second time."""
-
+_MARKS = frozenset({"NA", "N/A", "#N/A", "NaN", "nan", "NULL", "null", "#NULL!"})
+"""What programs write for no answer, but what could be one."""
 Cell = float | None
 
 
@@ -70,8 +68,11 @@ class Cells:
         return cls(frozenset(codes), cannot_judge, decimal_comma, labels or {})
 
     def is_missing(self, cell: str) -> bool:
-        """Whether the cell holds no answer at all."""
-        return not cell or cell in self.missing
+        """Whether the cell holds no answer at all: nothing, or a missing code, alone or with its label behind it."""
+        if not cell or cell in self.missing:
+            return True
+        number = labelled(cell) if self.missing else None
+        return number is not None and f"{number:g}" in self.missing
 
     def is_unsure(self, cell: str) -> bool:
         """Whether the cell says that the person cannot judge: the code alone, or with its label behind it."""
@@ -83,20 +84,29 @@ class Cells:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How a file of ratings stands: panellists in rows, the round to read where it has several, rows without names."""
+    """How a file of ratings stands: panellists in rows, the round to read where it has several, rows without names.
+
+    `headless` is any file whose first row holds answers, not names.
+    """
 
     transposed: bool = False
     round: str | None = None
     unnamed: bool = False
+    headless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table with the way its cells are read. Columns are found by name, whatever their capitals."""
+    """A table with the way its cells are read. Columns are found by name, whatever their capitals.
+
+    `words` are what the codes of a column mean, where the file says so.
+    """
 
     table: Table
     cells: Cells
     shape: Shape = Shape()
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    _codes_at: dict[int, Mapping[str, float]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -135,10 +145,22 @@ class Sheet:
         )
         return replace(self, table=table)
 
+    def saying(self, name: str, codes: Collection[float]) -> "Sheet":
+        """The sheet in which the cells of a column with these codes before their labels are the codes themselves."""
+        place = self.place(name)
+        known = {row[place]: labelled(row[place]) for row in self.table.rows} if codes else {}
+        words = {cell.casefold(): number for cell, number in known.items() if number is not None and number in codes}
+        return replace(self, cells=replace(self.cells, labels={**self.cells.labels, **words})) if words else self
+
     def texts(self, name: str) -> list[str | None]:
         """The cells of a column as they stand; missing ones None."""
         place = self.place(name)
-        return [None if self.cells.is_missing(row[place]) else row[place] for row in self.table.rows]
+        found = [None if self.cells.is_missing(row[place]) else row[place] for row in self.table.rows]
+        if mark := next((cell for cell in found if cell in _MARKS), None):
+            remark_once(
+                f"The column “{name[:80]}” holds {mark}, taken as it stands. If it is no answer: --missing {mark}."
+            )
+        return found
 
     def numbers(self, name: str, ends: tuple[float, float] | None = None, *, is_real: bool = True) -> list[Cell]:
         """A column of numbers, missing ones None; `ends` bounds them, `is_real` also takes 1e-5."""
@@ -161,19 +183,12 @@ class Sheet:
     def _doubt_codes(self, name: str, found: Sequence[Cell]) -> None:
         """Say it where a figure such as 99 stands among the points of a scale: counted, it would move every mean."""
         given = {number for number in found if number is not None}
-        odd = sorted(given & _NO_ANSWERS)
-        rest = given - _NO_ANSWERS
-        if (
-            not odd
-            or len(rest) < _FEWEST_POINTS
-            or not all(0 <= each <= _LAST_POINT and each % 1 == 0 for each in rest)
-        ):
-            return
-        codes = ",".join(f"{each:g}" for each in odd)
-        remark_once(
-            f"The column “{name[:80]}” holds {codes} beside {min(rest):g} to {max(rest):g}: it is counted as a number. "
-            f"If it means no answer, add --missing {codes}."
-        )
+        if codes := no_answers_beside(given):
+            rest = given - NO_ANSWERS
+            remark_once(
+                f"The column “{name[:80]}” holds {codes} beside {min(rest):g} to {max(rest):g}: it is counted as a "
+                f"number. If it means no answer, add --missing {codes}."
+            )
 
     def whole_numbers(self, name: str, ends: tuple[float, float] | None = None) -> list[Cell]:
         """A column of whole numbers, missing ones None."""
@@ -235,7 +250,7 @@ class Sheet:
         cell = self.table.rows[row][place]
         if self.cells.is_missing(cell) or self.cells.is_unsure(cell):
             return None
-        has_comma = self.cells.decimal_comma and (self.table.encoding != "xlsx" or "," in cell)
+        has_comma = self.cells.decimal_comma and (self.table.encoding not in _POINTED or "," in cell)
         form = _COMMA if has_comma else _REAL if is_real else _PLAIN
         known = self.cells.labels.get(cell.casefold()) if self.cells.labels else None
         if known is None and not form.fullmatch(cell):
@@ -255,6 +270,9 @@ class Sheet:
         """
         cell = self.table.rows[row][place]
         found = figure_within(cell, is_comma=self.cells.decimal_comma)
+        code_of = self.codes_at(place).get(cell) if found is None else labelled(cell)
+        if found is None and code_of is not None:
+            found = code_of, "words behind its numbers"
         if found is None:
             self._refuse(self._no_number(cell), row, self.names[place])
         number, without = found
@@ -262,10 +280,16 @@ class Sheet:
         if self.cells.is_missing(code) or self.cells.is_unsure(code):
             return None
         is_point = ends is not None and ends[0] <= number < 0
-        if number in _NO_ANSWERS and labelled(cell) is not None and not is_point:
+        if number in NO_ANSWERS and code_of is not None and not is_point:
             self._refuse(self._no_number(cell), row, self.names[place])
         remark_once(f"The column “{self.names[place][:80]}” holds {without}: they are left out.")
         return number
+
+    def codes_at(self, place: int) -> Mapping[str, float]:
+        """The codes of a column whose labels hold figures themselves, as “3 - 2 to 4 times a month” does."""
+        if place not in self._codes_at:
+            self._codes_at[place] = codes_of(row[place] for row in self.table.rows)
+        return self._codes_at[place]
 
     def _no_number(self, cell: str) -> str:
         """What to do about a cell that is no number."""
@@ -294,34 +318,12 @@ class Sheet:
         raise FileRefused(message, row=self.table.numbers[row], column=name[:80], value=cell[:80], **more)
 
 
-def read(
-    path: Path,
-    cells: Cells,
-    shape: Shape | None = None,
-    called: Sequence[tuple[str, str]] = (),
-    page: str | None = None,
-) -> Sheet:
-    """Read CSV (commas, semicolons or tabs) or a sheet of an Excel workbook: the first, or `page`.
+def no_answers_beside(numbers: Iterable[float]) -> str:
+    """The usual codes for no answer, such as 99, among numbers that are else the points of a scale; else nothing.
 
-    The numbers of a workbook have points whatever the decimal sign; its texts may have commas.
-    `called` renames columns: what a command calls them, and what the file does. A first column without a name, as R
-    writes it, is called "row".
+    >>> no_answers_beside([1, 2, 5, 99, 98]), no_answers_beside([88, 99, 100])
+    ('98,99', '')
     """
-    content = path.read_bytes() if path.stat().st_size <= _LIMITS.packed else None
-    with path.open("rb") if content is None else io.BytesIO(_NAMELESS.sub(rb"\1row\2", content, count=1)) as stream:
-        table = read_table(stream, path.name, replace(_LIMITS, sheet=(page or "").replace("\0", "")))
-    if table.passed:
-        passed = ", ".join(map(str, table.passed))
-        remark(f"Neither names nor answers, left out: row {passed}. The rest is read below them.")
-    for name in (each for each in table.header if _AGAIN.fullmatch(each)):
-        first = name.rpartition(" (")[0]
-        if first in table.header:
-            remark_once(f"There are several columns “{first[:80]}”: a further one is called “{name[:80]}” here.")
-    sheet = Sheet(table, cells, shape or Shape())
-    header = list(table.header)
-    for name, theirs in called:
-        place = sheet.place(theirs)
-        if name.casefold() in {each.casefold() for each in header if each != header[place]}:
-            raise FileRefused(N_("There is a column “%(name)s” already."), name=name[:80])
-        header[place] = name
-    return replace(sheet, table=replace(table, header=tuple(header)))
+    odd, rest = {*numbers} & NO_ANSWERS, {*numbers} - NO_ANSWERS
+    is_scale = len(rest) >= _FEWEST_POINTS and all(0 <= each <= _LAST_POINT and each % 1 == 0 for each in rest)
+    return ",".join(f"{each:g}" for each in sorted(odd)) if is_scale else ""

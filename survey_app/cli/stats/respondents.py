@@ -8,10 +8,11 @@ from pathlib import Path
 import click
 import numpy as np
 
+from survey_app.cli.stats.files import read
 from survey_app.cli.stats.group import Command
-from survey_app.cli.stats.options import DECIMAL_COMMA, LABELS, MISSING, SHEET, as_one, with_parameters
+from survey_app.cli.stats.options import DECIMAL_COMMA, LABELS, MISSING, NO_HEADER, SHEET, as_one, with_parameters
 from survey_app.cli.stats.questions import columns_of
-from survey_app.cli.stats.reading import Cell, Cells, Sheet, read
+from survey_app.cli.stats.reading import Cell, Cells, Shape, Sheet
 from survey_app.cli.stats.turns import follow, in_turn
 from survey_app.stats.answers import FloatArray
 
@@ -109,6 +110,7 @@ _PARAMETERS = (
     DECIMAL_COMMA,
     LABELS,
     SHEET,
+    NO_HEADER,
 )
 _WEIGHT = click.option("--weight", "--weights", "weight", metavar="COLUMN", help="Column of weights.")
 
@@ -125,10 +127,11 @@ def respondents_file(function: Command) -> Command:
         decimal_comma: bool,
         labels: tuple[dict[str, float], ...],
         page: str | None,
+        headless: bool,
         **options: object,
     ) -> None:
         cells = Cells.told(missing, decimal_comma=decimal_comma, labels=as_one(labels))
-        function(Respondents(read(file, cells, page=page), weight), **options)
+        function(Respondents(read(file, cells, Shape(headless=headless), page=page), weight), **options)
 
     return with_parameters(reading, (*_PARAMETERS, _WEIGHT))
 

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import click
@@ -117,7 +118,7 @@ def csat_command(
     found: list[TopShare] = []
     ratings: list[Mean] = []
     for name, _, part in parts:
-        values = part.column(name, _ANY)
+        values = replace(part, sheet=part.sheet.saying(name, aside)).column(name, _ANY)
         _on_scale(part, name, values, scale, aside)
         found.append(top_share(values, best, population, level, weights=part.weights, apart=aside))
         ratings.append(mean(np.where(np.isin(values, aside), np.nan, values), population, level, part.weights))

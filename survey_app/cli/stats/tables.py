@@ -1,26 +1,29 @@
 """One question against others: `crosstab`, with bases, shares, means, tests and column letters."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import replace
 
 import click
 
+from survey_app.cli.stats.cell_figures import labelled, without_code
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON, table_file
-from survey_app.cli.stats.printing import emit, figure, grid, percent, tell
+from survey_app.cli.stats.printing import emit, figure, grid, percent, remark_once, tell
 from survey_app.cli.stats.questions import (
     COUNT,
     WEIGHT,
     Finite,
     coded,
     columns_of,
+    numbers_of,
     plain_code,
     repeated,
     weights,
     with_sets,
 )
-from survey_app.cli.stats.reading import Sheet
+from survey_app.cli.stats.reading import NO_ANSWERS, Sheet, no_answers_beside
+from survey_app.interchange.data_files.bipolar import is_reason
 from survey_app.stats.association import Association
 from survey_app.stats.coding import Coded, Net, single
 from survey_app.stats.crosstab import CrossTable, cross_table, prepared
@@ -84,13 +87,14 @@ def crosstab_command(
         scheme = Scheme(Correction(str(how["correction"])), levels, float(str(how["least"])))
     found = []
     for name in columns_of(sheet, rows):
-        question = _without(coded(sheet, name, several, separator), _codes(how["drop"]))
+        question = coded(sheet, name, several, separator)
+        question = _without(question, _codes(how["drop"]), sheet.cells.labels)
         scores = (
             _scores(question, _codes(how["unscored"]), sheet.cells.labels)
             if how["means"] and question.places is not None
             else None
         )
-        nets = _nets(_words(how["nets"]), question)
+        nets = _nets(_words(how["nets"]), question, sheet.cells.labels)
         seed = int(str(how["seed"]))
         found.append(cross_table(question, banner, mass, nets=nets, scores=scores, scheme=scheme, seed=seed))
     if as_json:
@@ -115,41 +119,67 @@ def _split(sheet: Sheet, asked: Sequence[str]) -> list[str]:
     return found
 
 
-def _without(question: Coded, dropped: set[str]) -> Coded:
-    """The question with some codes counted as no answer."""
-    kept = [place for place, code in enumerate(question.codes) if str(code) not in dropped]
+def _without(question: Coded, dropped: set[str], labels: Mapping[str, float]) -> Coded:
+    """The question with some codes counted as no answer: named as they stand, or by the number before a label."""
+    gone = _written(question, dropped, labels)
+    kept = [place for place, code in enumerate(question.codes) if code not in gone]
     if len(kept) == len(question.codes):
         return question
     codes = tuple(question.codes[place] for place in kept)
-    labels = tuple(question.labels[place] for place in kept)
+    named = tuple(question.labels[place] for place in kept)
     if question.members is not None:
-        return replace(question, codes=codes, labels=labels, members=question.members[:, kept])
+        return replace(question, codes=codes, labels=named, members=question.members[:, kept])
     places = [] if question.places is None else question.places.tolist()
     given = [None if place < 0 else question.codes[place] for place in places]
-    return replace(single(given, codes, question.name), labels=labels, unlisted=0)
+    return replace(single(given, codes, question.name), labels=named, unlisted=0)
+
+
+def _written(question: Coded, wanted: Collection[str], labels: Mapping[str, float]) -> set[Hashable]:
+    """The codes that these words name."""
+    numbers = numbers_of([str(code) for code in question.codes], labels)
+    known = {code: numbers.get(str(code)) for code in question.codes}
+    return {
+        code
+        for code, number in known.items()
+        if str(code) in wanted or (number is not None and f"{number:g}" in wanted)
+    }
 
 
 def _scores(question: Coded, unscored: set[str], labels: Mapping[str, float]) -> Mapping[object, float] | None:
-    found = {}
-    for code in question.codes:
-        try:
-            if str(code) not in unscored:
-                known = labels.get(str(code).casefold())
-                found[code] = float(str(code)) if known is None else known
-        except ValueError:
-            continue
+    """The numbers of the codes; one for no answer that has a label leaves the mean, without one it is told."""
+    numbers = numbers_of([str(code) for code in question.codes], labels)
+    out = _written(question, unscored, labels)
+    found = {code: numbers[str(code)] for code in question.codes if str(code) in numbers and code not in out}
+    below = {code for code, number in found.items() if _is_point(str(code), number, found.values())}
+    worded = [code for code, number in found.items() if number in NO_ANSWERS and labelled(str(code)) is not None]
+    for code in (each for each in worded if each not in below):
+        del found[code]
+        remark_once(f"The column “{question.name[:80]}”: {str(code)[:40]} is left out of the mean.")
+    if codes := no_answers_beside([number for code, number in found.items() if code not in below]):
+        remark_once(
+            f"The column “{question.name[:80]}” holds {codes} beside lower points: it counts in the mean. If it means "
+            f"no answer, add --no-score {codes}, or --missing {codes}."
+        )
     return found or None
 
 
-def _nets(given: Sequence[str], question: Coded) -> list[Net]:
+def _is_point(code: str, number: float, numbers: Collection[float]) -> bool:
+    """Whether -1 is a point: the scale goes as far below 0 as above, and its label is no reason for no answer."""
+    scale = {*numbers} - NO_ANSWERS | {-1.0}
+    is_bipolar = -2.0 in scale or {-each for each in scale} == scale  # noqa: PLR2004 - the point below -1
+    return number == -1 and is_bipolar and not is_reason(without_code(code))
+
+
+def _nets(given: Sequence[str], question: Coded, labels: Mapping[str, float]) -> list[Net]:
     found = []
     for each in given:
         parts = _NET.fullmatch(each)
         if parts is None:
             raise click.UsageError(f"“{each[:40]}” is no net such as Top 2=4,5 or q1:Top 2=4,5.")
         if parts["question"] is None or parts["question"].strip().casefold() == question.name.casefold():
-            codes = tuple(plain_code(code.strip()) for code in parts["codes"].split(","))
-            found.append(Net(parts["label"].strip(), codes))
+            codes = [plain_code(code.strip()) for code in parts["codes"].split(",")]
+            named = [_written(question, [code], labels) or {code} for code in codes]
+            found.append(Net(parts["label"].strip(), tuple(code for each in named for code in each)))
     return found
 
 
@@ -183,6 +213,7 @@ def _cell(value: str, mark: str) -> str:
 def _test(name: str, test: Association) -> str:
     chi = f"chi-square {figure(test.statistic, '.3f')}, df {test.df}, p {figure(test.p, '.3g')} ({test.p_method})"
     second = test.rao_scott
+    chi += "" if test.p_large_sample is None else f", {figure(test.p_large_sample, '.3g')} by the distribution"
     weighed = f"; F {second.f:.4f} with {second.df:.3f} and {second.df_error:.1f} df" if second else ""
     return f"{name}: {chi}{weighed}, V {figure(test.v, '.4f')}"
 

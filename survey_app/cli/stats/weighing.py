@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
+from survey_app.cli.stats.files import read
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON, table_file
 from survey_app.cli.stats.printing import answer, emit, figure, grid, tell
 from survey_app.cli.stats.questions import Finite, plain_code, texts, weights
-from survey_app.cli.stats.reading import Cells, Sheet, read
+from survey_app.cli.stats.reading import Cells, Sheet
 from survey_app.exceptions import N_, FileRefused
 from survey_app.stats.allocation import Allocation, allocate, allocate_size
 from survey_app.stats.neyman import Stratum, allocate_neyman
@@ -212,7 +213,10 @@ def _targets(listed: Path | None, given: Sequence[str], cells: Cells) -> Targets
             except ValueError:
                 equals = ""
             if not colon or not equals:
-                raise click.UsageError(f"“{each[:60]}” is no list of targets such as sex:m=0.5,f=0.5.")
+                raise click.UsageError(
+                    f"“{each[:60]}” is no list of targets such as sex:m=0.5,f=0.5. A file takes names with commas: "
+                    "--targets."
+                )
     if not found:
         raise click.UsageError("Give the targets with --targets FILE or --target.")
     return found
