@@ -44,7 +44,10 @@ _SHOWN = 20
     "--mode", type=click.Choice([mode.value for mode in Mode]), help="How they were given. Default: what is likely."
 )
 @click.option("--numbers", multiple=True, metavar="COLUMN", help="A column whose numbers from -9 to -5 are no codes.")
-@click.option("--plain", is_flag=True, help="Take nothing together but what --join, --listed and --keep name.")
+@click.option("--reasons", multiple=True, metavar="COLUMN", help="A column whose “don't know” counts as no answer.")
+@click.option(
+    "--plain", is_flag=True, help="Take nothing together but what --join, --listed, --keep and the like name."
+)
 @click.option("--owner", default="", metavar="EMAIL", help="Whose study it becomes.")
 @click.option("--title", default="", help="Title of the study. Default: the file's name.")
 @click.option("--level", type=click.Choice(_LEVELS), default=_LEVELS[0], show_default=True, help="What was promised.")
@@ -63,6 +66,7 @@ def from_data(
     keep: tuple[str, ...],
     rated: tuple[str, ...],
     numbers: tuple[str, ...],
+    reasons: tuple[str, ...],
     moment: str | None,
     time_zone: str,
     mode: str | None,
@@ -84,7 +88,7 @@ def from_data(
     person = accounts.find_by_email(owner) if owner else None
     if not dry_run and person is None:
         raise click.UsageError(f"Nobody has an account with the address {owner}.")
-    asked = Choices(frozenset(join), frozenset(listed), frozenset(keep), frozenset(rated), frozenset(numbers))
+    asked = Choices(*map(frozenset, (join, listed, keep, rated, numbers, reasons)))
     described = description.read_bytes() if description else b""
     by = description.name if description else ""
     opened = data_looks.opened(
@@ -139,11 +143,13 @@ def _report(found: Looked, code: str, mode: Mode) -> dict[str, Any]:
             "listed": [each.name for each in found.offered.listed],
             "rated": [each.name for each in found.offered.rated],
             "numbers": [each.name for each in found.offered.numbers],
+            "reasons": {name: list(words) for name, words in found.offered.reasons.items()},
             "absent": _absent(found),
             "keep": {each.name: each.aside for each in found.offered.asides},
         },
         "chosen": {
-            name: sorted(getattr(found.chosen, name)) for name in ("join", "listed", "keep", "rated", "numbers")
+            name: sorted(getattr(found.chosen, name))
+            for name in ("join", "listed", "keep", "rated", "numbers", "reasons")
         },
         "moment": {
             "column": found.moment or None,
@@ -196,6 +202,10 @@ def _words(report: dict[str, Any]) -> str:
     lines += [f"--listed {name}{_mark(name, chosen['listed'])}" for name in offered["listed"]]
     lines += [f"--rated {name}{without.get(name, '')}{_mark(name, chosen['rated'])}" for name in offered["rated"]]
     lines += [f"--numbers {name}{_mark(name, chosen['numbers'])}" for name in offered["numbers"]]
+    lines += [
+        f"--reasons {name}: “{'; '.join(words)}” as no answer{_mark(name, chosen['reasons'])}"
+        for name, words in offered["reasons"].items()
+    ]
     lines += [f"--keep {name}: {why}{_mark(name, chosen['keep'])}" for name, why in offered["keep"].items()]
     lines += [f"error: {each['message']}" for each in report["to_check"] if each["blocks"]]
     advice = sum(not each["blocks"] for each in report["to_check"])

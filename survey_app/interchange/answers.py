@@ -65,6 +65,14 @@ class BadCell:
 
 
 @dataclass(frozen=True, slots=True)
+class Unanswered:
+    """How many cells of a column are empty, and how many others count as no answer."""
+
+    empty: int
+    read: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What the table comes to: the rows to take, what is wrong with the others, and what was left blank."""
 
@@ -75,6 +83,8 @@ class Reading:
     """Code of a required question -> how many of the taken rows do not answer it."""
     untimed: int = 0
     """How many of the taken rows say nothing in the column of the moments."""
+    unanswered: Mapping[str, Unanswered] = field(default_factory=dict)
+    """What the cells of each column leave without an answer, in all rows."""
 
 
 def targets_of(questionnaire: Questionnaire) -> dict[str, Target]:
@@ -195,7 +205,27 @@ def read_answers(table: Table, mapped: Mapped, questionnaire: Questionnaire, clo
         else:
             taken.append(Taken(number, _with_unticked(answers, ticks), at))
     untimed = sum(row.at is None for row in taken) if clock else 0
-    return Reading(tuple(taken), tuple(bad), refused, _count_blank(taken, questionnaire), untimed)
+    unanswered = {column: _unanswered(cells, table.absent.get(column, 0)) for column, cells in read}
+    return Reading(tuple(taken), tuple(bad), refused, _count_blank(taken, questionnaire), untimed, unanswered)
+
+
+def blank_of(table: Table, column: str) -> Unanswered:
+    """The cells of a column without an answer before anybody has said what it means."""
+    emptied = table.absent.get(column, 0)
+    return Unanswered(max(0, table.column(column).count("") - emptied), emptied)
+
+
+def _unanswered(cells: Sequence[tuple[str, Cell]], emptied: int) -> Unanswered:
+    """How many cells hold nothing, those aside that were emptied before, and how many say why there is no answer."""
+    known = dict(cells)
+    counts = Counter(text for text, _cell in cells)
+    said = {text for text, cell in known.items() if text and not isinstance(cell, Problem) and _is_absent(cell)}
+    # rows that hold nothing at all are not among them, whatever stood there
+    return Unanswered(max(0, counts[""] - emptied), emptied + sum(counts[text] for text in said))
+
+
+def _is_absent(cell: Mapping[str, Value]) -> bool:
+    return all(isinstance(value, Missing) for value in cell.values())
 
 
 def _read_column(cells: Sequence[str], target: Target) -> list[tuple[str, Cell]]:

@@ -1,12 +1,14 @@
 """What stands around the row that names the columns, as programs export it: titles above, a second row below.
 
-Three forms are known. Titles: rows of one cell above a row of three or more. A row of identifiers: Qualtrics writes the
+Four forms are known. Titles: rows of one cell above a row of three or more. A row of identifiers: Qualtrics writes the
 questions in the second row and `{"ImportId": ...}` in the third. Options below a question: SurveyMonkey names a
 question once, leaves the columns of its further options without a name, and puts the options into the second row.
+Heads of blocks, often merged cells, stand over the names or over the items.
 Anything else is left as it stands.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -57,9 +59,12 @@ def headed(rows: Sequence[Row]) -> Headed:
     titles = _titles(rows)
     if titles == len(rows):
         return Headed([], [], ())
+    blocks: list[str] = []
     if _stands_over(rows[titles:]):
+        blocks = rows[titles][1]
         titles += 1
     (_number, names), below = rows[titles], list(rows[titles + 1 :])
+    names = _of_blocks(blocks, names) if blocks else names
     second, why = _identifiers(below), N_("Wording and identifiers of the questions")
     if not second and below and _names_options(names, below):
         names, second, why = _joined(names, below[0][1]), 1, N_("Options of the questions: they stand in the names")
@@ -86,13 +91,14 @@ def _titles(rows: Sequence[Row]) -> int:
 def _stands_over(rows: Sequence[Row]) -> bool:
     """Whether the first row holds the heads of blocks, often merged cells, and the second one the names.
 
-    That is so where the second row names every column once, the first one does not, and numbers stand below words.
+    That is so where the second row names every column once in its block, the first one does not, and numbers stand
+    below words.
     """
     if len(rows) < _FEWEST_BELOW:
         return False
     first, second, below = rows[0][1], rows[1][1], [cells for _number, cells in rows[2:]]
-    names = [cell.casefold() for cell in second]
-    if not all(names) or len(set(names)) < len(names) or len(names) < WIDE or not names_columns(second):
+    names = [cell.casefold() for cell in _of_blocks(first, second)]
+    if not all(second) or len(set(names)) < len(names) or len(names) < WIDE or not names_columns(second):
         return False
     if not 0 < _filled(first) < len(second) or _filled(first[1:]) == len(second) - 1:
         return False
@@ -100,13 +106,28 @@ def _stands_over(rows: Sequence[Row]) -> bool:
     return any(column and all(_FIGURE.fullmatch(cell) for cell in column) for column in columns)
 
 
+def _of_blocks(blocks: Sequence[str], names: Sequence[str]) -> list[str]:
+    """The names, those of a block of which one returns in another with the head of the block in front.
+
+    >>> _of_blocks(["You", "Service", "", "Goods"], ["age", "price", "speed", "price"])
+    ['age', 'Service: price', 'Service: speed', 'Goods: price']
+    """
+    often = Counter(name.casefold() for name in names)
+    heads, head = [], ""
+    for place in range(len(names)):
+        head = (blocks[place] if place < len(blocks) else "") or head
+        heads.append(head)
+    shared = {head for head, name in zip(heads, names, strict=True) if often[name.casefold()] > 1}
+    return [f"{head}: {name}" if head and head in shared else name for head, name in zip(heads, names, strict=True)]
+
+
 def names_columns(cells: Sequence[str]) -> bool:
     """Whether the cells can be names: a number among them is an answer.
 
-    >>> names_columns(["id", "q1"]), names_columns(["1", "3"])
-    (True, False)
+    >>> names_columns(["id", "q1"]), names_columns(["1", "3"]), names_columns(["Ann", "3.5"])
+    (True, False, False)
     """
-    return not any(cell.strip().isdigit() for cell in cells)
+    return not any(_FIGURE.fullmatch(cell.strip()) for cell in cells)
 
 
 def _filled(cells: Sequence[str]) -> int:
@@ -124,12 +145,31 @@ def _identifiers(below: Sequence[Row]) -> int:
 def _names_options(names: Sequence[str], below: Sequence[Row]) -> bool:
     """Whether the row below the names holds options: of unnamed columns, or the word that stands for an answer."""
     second = below[0][1]
-    if not second or second[0] or len(below) == 1:
+    if not second or len(below) == 1:
+        return False
+    unnamed = [place for place, cell in enumerate(second) if place >= len(names) or not names[place]]
+    if unnamed and _are_items(names, second, unnamed, [cells for _number, cells in below[1:]]):
+        return True
+    if second[0]:
         return False
     if any(cell.casefold() in _PLAIN_ANSWER for cell in second):
         return True
-    unnamed = [place for place, cell in enumerate(second) if place >= len(names) or not names[place]]
     return bool(unnamed) and all(second[place] and _is_ticked(second[place], place, below[1:]) for place in unnamed)
+
+
+def _are_items(names: Sequence[str], second: Sequence[str], unnamed: Sequence[int], rows: Sequence[list[str]]) -> bool:
+    """Whether the second row names items below merged heads: nothing but those, and numbers or other words below."""
+    heads = {
+        max((place for place in range(first) if place < len(names) and names[place]), default=0) for first in unnamed
+    }
+    filled = {place for place, cell in enumerate(second) if cell}
+    if not {*unnamed} <= filled <= heads | {*unnamed}:
+        return False
+    columns = {place: [cells[place] for cells in rows if place < len(cells) and cells[place]] for place in filled}
+    if all(cells and all(map(_FIGURE.fullmatch, cells)) for cells in columns.values()):
+        return names_columns([second[place] for place in filled])
+    is_apart = not second[0] and all(cells and cells[0] for cells in rows)
+    return is_apart and len(rows) >= WIDE and not any(second[place] in cells for place, cells in columns.items())
 
 
 def _is_ticked(option: str, place: int, rows: Sequence[Row]) -> bool:

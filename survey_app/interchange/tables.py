@@ -44,7 +44,7 @@ class Table:
     `passed` are the numbers of the rows that are neither header nor answers (`heading_rows`), `whys` the reasons.
     `wordings` say what the columns ask where a row of the file does. `separator` is what parts the cells of a text,
     `zone` the time zone of its times where it names one, and `notes` say how columns were read whose cells could be
-    read otherwise: a marked message for each.
+    read otherwise: a marked message for each. `absent` is how many cells of a column held what stands for no answer.
     """
 
     header: tuple[str, ...]
@@ -57,6 +57,7 @@ class Table:
     separator: str = ""
     zone: str = ""
     notes: Mapping[str, str] = field(default_factory=dict)
+    absent: Mapping[str, int] = field(default_factory=dict)
 
     def column(self, name: str) -> tuple[str, ...]:
         """The cells below one name of the header."""

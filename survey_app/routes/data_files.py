@@ -12,8 +12,10 @@ from survey_app.db import transaction
 from survey_app.forms.data_files import DataFileForm
 from survey_app.routes import access
 from survey_app.routes.asked import filters_asked
-from survey_app.services import counted_codebooks, data_files, exports, files, reports
+from survey_app.services import counted_codebooks, data_files, exports, files, kept_figures, reports
+from survey_app.services.filters import Asked
 from survey_app.services.rights import Act
+from survey_app.services.studies import StageAccess
 
 blueprint = Blueprint("data_files", __name__)
 
@@ -30,16 +32,24 @@ def make(study_code: str, stage_code: str) -> AnyResponse:
         flash(_("Choose the kind of file from the list."))
         return redirect(back, 303)
     kind, language = str(form.kind.data), str(get_locale())
-    report = reports.build(found.stage, asked, role=found.role)
-    exports.require_rows(report)
-    if data_files.is_small(report):
-        content = io.BytesIO(data_files.content(report, kind, language, _))
-        name = files.safe_name(data_files.filename(report, kind))
-        return send_file(content, mimetype=data_files.FORMS[kind].media_type, as_attachment=True, download_name=name)
+    sent = None if kept_figures.is_large(found.stage) else _at_once(found, kind, language, asked)
+    if sent is not None:
+        return sent
     with transaction():
         data_files.start(found, access.account(), kind, language, asked)
     flash(_("The file is being made. It appears below when it is ready."))
     return redirect(back, 303)
+
+
+def _at_once(found: StageAccess, kind: str, language: str, asked: Asked) -> AnyResponse | None:
+    """The file as the answer to its order, where it is small."""
+    report = reports.build(found.stage, asked, role=found.role)
+    exports.require_rows(report)
+    if not data_files.is_small(report):
+        return None
+    content = io.BytesIO(data_files.content(report, kind, language, _))
+    name = files.safe_name(data_files.filename(report, kind))
+    return send_file(content, mimetype=data_files.FORMS[kind].media_type, as_attachment=True, download_name=name)
 
 
 @blueprint.get("/studies/<study_code>/stages/<stage_code>/codebook.xml")

@@ -10,24 +10,26 @@ from werkzeug.wrappers import Response
 
 from survey_app.db import transaction
 from survey_app.exceptions import N_, BadInput, Refusal
+from survey_app.exports.words import shortened
 from survey_app.forms.accounts import zones
 from survey_app.forms.data_starts import BeginForm, DataFileForm
 from survey_app.interchange.data_files.building import Line
 from survey_app.interchange.data_files.cleaning import absent_of
 from survey_app.interchange.data_files.described import Column, Kind
 from survey_app.interchange.data_files.joins import Join, Joint
+from survey_app.questions.definition import Text
 from survey_app.routes import access
 from survey_app.routes.imports import modes, moment_words, say_problem
 from survey_app.routes.limits import takes_files
-from survey_app.routes.presentation import filled, labelled, number
+from survey_app.routes.presentation import bracketed, filled, labelled, number, say_here
 from survey_app.services import checking, data_looks, data_studies
 from survey_app.services.data_looks import Choices, Given, Looked
 from survey_app.services.rights import Act, require
 from survey_app.services.studies import StageAccess
 from survey_app.vocabulary import AnonymityLevel
 
-_SHOWN = 8
-_NAMES = ("join", "listed", "keep", "rated", "numbers")
+_SHOWN, _LONGEST = 8, 40
+_NAMES = ("join", "listed", "keep", "rated", "numbers", "reasons")
 """The boxes that can be ticked, in the order of `Choices`."""
 Box = tuple[str, str, bool, str]
 """A box to tick: its name and value, whether it is ticked, what it says."""
@@ -79,16 +81,14 @@ def upload(study_code: str, stage_code: str) -> Response | tuple[str, int]:
 def look(study_code: str, stage_code: str, upload_code: str) -> Response | tuple[str, int]:
     """What each column is taken for and how many rows can be taken; confirmed, the survey begins with them."""
     found = _survey(study_code, stage_code)
-    choices, given = _choices(), _given(found)
-    looked = data_studies.find(found.stage, upload_code, choices, given)
+    looked = data_studies.find(found.stage, upload_code, _choices(), _given(found))
     if request.args.get("every") == "rated":
         return redirect(_with_every_rating(looked, study_code, stage_code, upload_code), 303)
     form = BeginForm(modes(), data={"count": len(looked.reading.taken), "mode": data_looks.likely_mode(looked).value})
     if form.validate_on_submit() and form.count.data is not None:
-        given = replace(given, mode=form.chosen_mode)
         with transaction():
             batch = data_studies.begin(
-                found.stage, upload_code, form.count.data, access.account(), choices=choices, given=given
+                found.stage, upload_code, looked, form.count.data, access.account(), mode=form.chosen_mode
             )
         flash(_("The questionnaire is published and the answers are being brought in."))
         batches = url_for("imports.show_batch", study_code=study_code, stage_code=stage_code, batch_id=batch.id)
@@ -101,8 +101,8 @@ def look(study_code: str, stage_code: str, upload_code: str) -> Response | tuple
         looked=looked,
         lines=[(line, taken_for(line)) for line in looked.built.lines],
         questions=sum(1 for _each in looked.built.questionnaire.questions()),
-        offered=_offered(looked),
-        aside=_aside(looked),
+        offered=_signed(looked, _offered(looked)),
+        aside=_signed(looked, _aside(looked)),
         weight=data_looks.weight_of(looked),
         many_ratings=len(looked.offered.rated) > max(1, len(looked.chosen.rated)),
         times=[(each.name, moment_words(each, looked.zone)) for each in looked.offered.moments],
@@ -136,7 +136,9 @@ def _given(found: StageAccess) -> Given:
 def _with_every_rating(looked: Looked, study_code: str, stage_code: str, upload_code: str) -> str:
     """The address of the same choices with every column as a rating that could be one."""
     chosen = replace(looked.chosen, rated=frozenset(each.name for each in looked.offered.rated))
-    asked: dict[str, Any] = {name: sorted(getattr(chosen, name)) for name in _NAMES}
+    asked: dict[str, Any] = {
+        name: sorted(looked.signs.get(each, each) for each in getattr(chosen, name)) for name in _NAMES
+    }
     asked |= {"chosen": 1, "moment": looked.moment, "zone": looked.zone}
     return url_for(".look", study_code=study_code, stage_code=stage_code, upload_code=upload_code, **asked)
 
@@ -175,21 +177,35 @@ def _span(looked: Looked) -> tuple[object, object] | None:
     return (min(known), max(known)) if known else None
 
 
+def _signed(looked: Looked, boxes: Sequence[Box]) -> list[Box]:
+    """The boxes with short signs for long names."""
+    return [(what, looked.signs.get(value, value), is_chosen, words) for what, value, is_chosen, words in boxes]
+
+
 def _offered(looked: Looked) -> list[Box]:
     """The boxes of columns that could be one question, and of columns that could list several answers."""
     chosen, offered = looked.chosen, looked.offered
-    joints = [("join", each.key, each.key in chosen.join, _of_joint(each)) for each in offered.joints]
+    joints = [("join", each.key, each.key in chosen.join, _of_joint(each, looked)) for each in offered.joints]
     listed = [
         ("listed", each.name, each.name in chosen.listed, _of_list(each.name, each.listed))
         for each in offered.listed
         if each.listed is not None
     ]
-    rated = [("rated", each.name, each.name in chosen.rated, _of_rating(each)) for each in offered.rated]
+    rated = [("rated", each.name, each.name in chosen.rated, _of_rating(each, looked)) for each in offered.rated]
     numbers = [
         ("numbers", each.name, each.name in chosen.numbers, _("%(column)s: a number, below 0 too", column=each.name))
         for each in offered.numbers
     ]
-    return [*joints, *listed, *rated, *numbers]
+    unsaid = [
+        ("reasons", name, name in chosen.reasons, _of_reasons(name, words)) for name, words in offered.reasons.items()
+    ]
+    return [*joints, *listed, *rated, *numbers, *unsaid]
+
+
+def _of_reasons(name: str, words: Sequence[str]) -> str:
+    """Which words of a column count as no answer."""
+    said = str(_("; ")).join(words[:_SHOWN]) + (" …" if len(words) > _SHOWN else "")
+    return str(_("%(column)s: “%(words)s” counts as no answer", column=name, words=said))
 
 
 def _aside(looked: Looked) -> list[Box]:
@@ -200,11 +216,11 @@ def _aside(looked: Looked) -> list[Box]:
     ]
 
 
-def _of_rating(column: Column) -> str:
+def _of_rating(column: Column, looked: Looked) -> str:
     """What a column would be as a rating."""
     first, last = column.codes[0][0], column.codes[-1][0]
     told = _("%(column)s: a rating from %(first)s to %(last)s, with a mean", column=column.name, first=first, last=last)
-    return _without(str(told), column.absent)
+    return _without(str(told), column.absent, [column.name], looked)
 
 
 def _of_list(name: str, several: Column) -> str:
@@ -216,7 +232,7 @@ def _of_list(name: str, several: Column) -> str:
     return str(told) + (" …" if len(several.words) > _SHOWN else "")
 
 
-def _of_joint(joint: Joint) -> str:
+def _of_joint(joint: Joint, looked: Looked) -> str:
     """What some columns would become together."""
     names, count = f"{joint.columns[0]} … {joint.columns[-1]}", number(len(joint.columns))
     if joint.join is Join.SEVERAL:
@@ -231,11 +247,20 @@ def _of_joint(joint: Joint) -> str:
         first=joint.points[0],
         last=joint.points[-1],
     )
-    return _without(str(told), joint.absent)
+    return _without(str(told), joint.absent, joint.columns, looked)
 
 
-def _without(told: str, absent: Sequence[int]) -> str:
-    """What is told, with the codes that count as no answer."""
+def _without(told: str, absent: Sequence[int], names: Sequence[str], looked: Looked) -> str:
+    """What is told, with the codes that count as no answer and the words that the file has for them."""
     if not absent:
         return told
-    return f"{told}; {_('no answer: %(codes)s', codes=str(_(', ')).join(map(str, absent)))}"
+    words: dict[int, Text] = {}
+    for name in reversed(names):
+        words |= looked.offered.worded.get(name, {})
+    codes = [_with_words(str(code), shortened(say_here(dict(words.get(code, {}))), _LONGEST)) for code in absent]
+    return f"{told}; {_('no answer: %(codes)s', codes=str(_(', ')).join(codes))}"
+
+
+def _with_words(code: str, words: str) -> str:
+    """A code with its words in brackets, where it has any; some files write the code before them."""
+    return words if words.startswith(code) else bracketed(code, words) if words else code

@@ -13,7 +13,7 @@ from survey_app.db import transaction
 from survey_app.exceptions import Refusal
 from survey_app.forms.imports import AnswersFileForm, CountForm, MappingForm, mapping_form
 from survey_app.interchange.answer_report import report_lines
-from survey_app.interchange.answers import BadCell, Reading, targets_of
+from survey_app.interchange.answers import BadCell, Reading, blank_of, targets_of
 from survey_app.interchange.data_files.moments import Moment
 from survey_app.questions.base import Problem, Value
 from survey_app.questions.definition import say
@@ -117,19 +117,21 @@ def columns(study_code: str, stage_code: str, code: str) -> Response | tuple[str
 
 def _columns_page(found: StageAccess, begun: Begun, form: MappingForm) -> str:
     known = targets_of(begun.sheet.questionnaire)
-    width = len(begun.table.header)
-    examples = [list(dict.fromkeys(filter(None, begun.table.column(name))))[:_EXAMPLES] for name in begun.table.header]
+    table = begun.table
+    examples = [list(dict.fromkeys(filter(None, table.column(name))))[:_EXAMPLES] for name in table.header]
+    notes = [table.notes.get(name, "") for name in table.header]
+    blank = [blank_of(table, name) for name in table.header]
     return render_template(
         "imports/columns.html",
         access=found,
         tab="import",
         form=form,
-        lines=list(zip(form.column_fields, examples, strict=True)),
+        lines=list(zip(form.column_fields, examples, notes, blank, strict=True)),
         targets=list(known.values()),
-        is_wide=width * len(known) > _MOST_ENTRIES,
+        is_wide=len(table.header) * len(known) > _MOST_ENTRIES,
         begun=begun,
-        rows=len(begun.table.rows),
-        passed=list(zip(begun.table.passed, begun.table.whys, strict=True)),
+        rows=len(table.rows),
+        passed=list(zip(table.passed, table.whys, strict=True)),
     )
 
 
@@ -149,6 +151,7 @@ def check(study_code: str, stage_code: str, code: str) -> str:
         reading=reading,
         part=_part(reading, wanted, names),
         names=names,
+        notes=begun.counted.notes,
         before=imports.brought_before(found.stage, begun.fingerprint),
         say_problem=say_problem,
         mode_word=mode_word,

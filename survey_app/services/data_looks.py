@@ -14,17 +14,21 @@ from survey_app.interchange.answers import Reading, read_answers
 from survey_app.interchange.data_files.building import Built, build, chosen, prepared
 from survey_app.interchange.data_files.cleaning import Absent, cleaned, emptied, marks_beside_numbers, marks_of
 from survey_app.interchange.data_files.described import Column, Kind
-from survey_app.interchange.data_files.guessing import as_numbers, could_be_numbers, guessed
+from survey_app.interchange.data_files.guessing import as_numbers, could_be_numbers, guessed, without_numbers
 from survey_app.interchange.data_files.joins import Joint, joined, joints
 from survey_app.interchange.data_files.labelled import is_labelled, read_labelled
 from survey_app.interchange.data_files.moments import Moment, clock_of, likely_moment, moments
 from survey_app.interchange.data_files.quantipy import read_description
+from survey_app.interchange.data_files.reasons import are_likely, reasons_of, without_reasons
 from survey_app.interchange.data_files.scales import rating_of
 from survey_app.interchange.data_files.shapes import is_long
 from survey_app.interchange.tables import Table
+from survey_app.questions.definition import Text
 from survey_app.services import imports, uploads
 from survey_app.vocabulary import Mode
 
+_SHORT = 12
+"""So many letters of a name are as short as its sign."""
 _WEIGHT = re.compile(r"weight|wgt|(?:^|[\W_])wt|^w$|peso|ponder|gewicht|poids|权", re.IGNORECASE)
 
 
@@ -49,7 +53,8 @@ class Choices:
     """What somebody chose of what is only offered, by its names.
 
     `join` are joints, `listed` columns that list several answers, `keep` columns that are probably no questions,
-    `rated` columns whose codes are the points of a scale, `numbers` columns whose numbers below 0 are no codes.
+    `rated` columns whose codes are the points of a scale, `numbers` columns whose numbers below 0 are no codes,
+    `reasons` columns with words such as “don't know”, or numbers such as -999, that count as no answer.
     """
 
     join: frozenset[str] = frozenset()
@@ -57,6 +62,7 @@ class Choices:
     keep: frozenset[str] = frozenset()
     rated: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
+    reasons: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,10 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """What was only offered: joints, lists of answers, columns put aside, ratings, numbers below 0, times."""
+    """What was only offered: joints, lists of answers, columns put aside, ratings, numbers below 0, times, no answers.
+
+    `reasons` are the words of a column that say why there is no answer; `worded` what the file says of its codes.
+    """
 
     joints: tuple[Joint, ...] = ()
     listed: tuple[Column, ...] = ()
@@ -83,6 +92,8 @@ class Offered:
     rated: tuple[Column, ...] = ()
     numbers: tuple[Column, ...] = ()
     moments: tuple[Moment, ...] = ()
+    reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    worded: Mapping[str, Mapping[int, Text]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -104,6 +115,12 @@ class Looked:
     moment: str = ""
     """The column that says when the answers were given; nothing where none does."""
     zone: str = "UTC"
+
+    @cached_property
+    def signs(self) -> Mapping[str, str]:
+        """The short sign of each long name that may be chosen: three hundred headings are too much for an address."""
+        signs = reversed(_signs(self.source.header, self.offered.joints).items())
+        return {name: sign for sign, name in signs if len(name) > _SHORT}
 
     @property
     def is_long(self) -> bool:
@@ -161,41 +178,61 @@ def opened(
 def looked(found: Opened, choices: Choices | None = None, given: Given | None = None) -> Looked:
     """What a file would become. Without choices everything is as it most probably is."""
     given = given or Given()
-    source, columns = found.table, chosen(found.known, guessed(found.table))
-    times = moments(source)
-    asides = tuple(each for each in columns if each.aside and each.kind is not Kind.LEFT_OUT)
-    listed = tuple(each for each in columns if each.listed is not None and not each.aside)
-    keep = _picked("keep", choices, {each.name: False for each in asides})
-    lists = _picked("listed", choices, {each.name: each.is_listed for each in listed})
-    stamps = {each.name for each in times if each.has_clock}
-    columns = [_taken(_plain(each) if each.name in stamps else each, keep, lists) for each in columns]
-    below = tuple(filter(could_be_numbers, columns))
-    numbers = _picked("numbers", choices, dict.fromkeys((each.name for each in below), False))
+    times = moments(found.table)
+    columns, offered, taken = _told(chosen(found.known, guessed(found.table)), found.table, times, choices)
+    unsaid = [Absent(offered.reasons[name], name) for name in sorted(taken.reasons)]
+    source = emptied(found.table, unsaid) if unsaid else found.table
+    below, signs = tuple(filter(could_be_numbers, columns)), _signs(source.header)
+    numbers = _picked("numbers", choices, dict.fromkeys((each.name for each in below), False), signs)
     columns = [as_numbers(each) if each.name in numbers else each for each in columns]
-    offered = joints(columns, source)
-    keys = _picked("join", choices, {each.key: each.is_likely for each in offered})
-    wanted = [each for each in offered if each.key in keys]
+    together = joints(columns, source)
+    keys = _picked("join", choices, {each.key: each.is_likely for each in together}, _signs(source.header, together))
+    wanted = [each for each in together if each.key in keys]
+    worded = {each.name: {code: words for code, words in each.codes if words} for each in columns}
     columns = joined(columns, wanted)
     ratings = tuple(each for each in map(rating_of, columns) if each is not None)
-    rated = _picked("rated", choices, {each.name: each.is_rating for each in ratings})
+    rated = _picked("rated", choices, {each.name: each.is_rating for each in ratings}, signs)
     scales = {each.name: replace(each, is_rating=True) for each in ratings if each.name in rated}
     columns = [scales.get(each.name, each) for each in columns]
     built = build(columns)
     if not built.mapped:
         raise NothingToAsk
-    table = prepared(emptied(source, _beside(wanted, scales.values())), columns)
     return Looked(
         found.filename,
-        source,
-        table,
+        found.table,
+        prepared(emptied(source, _beside(wanted, scales.values())), columns),
         built,
         found.fingerprint,
         found.missing,
-        Offered(offered, listed, asides, ratings, below, times),
-        Choices(keys, lists, keep, rated, numbers),
+        replace(offered, joints=together, rated=ratings, numbers=below, worded=worded),
+        replace(taken, join=keys, rated=rated, numbers=numbers),
         _moment(times, given),
-        given.zone or _zone_of(source) or given.usual,
+        given.zone or _zone_of(found.table) or given.usual,
     )
+
+
+def _told(
+    columns: Sequence[Column], table: Table, times: tuple[Moment, ...], choices: Choices | None
+) -> tuple[list[Column], Offered, Choices]:
+    """The columns as their cells are read one by one: put aside, as lists of answers, without words for no answer."""
+    asides = tuple(each for each in columns if each.aside and each.kind is not Kind.LEFT_OUT)
+    listed = tuple(each for each in columns if each.listed is not None and not each.aside)
+    signs = _signs(table.header)
+    keep = _picked("keep", choices, {each.name: False for each in asides}, signs)
+    lists = _picked("listed", choices, {each.name: each.is_listed for each in listed}, signs)
+    stamps = {each.name for each in times if each.has_clock}
+    found = [_taken(_plain(each) if each.name in stamps else each, keep, lists) for each in columns]
+    reasons = {each.name: said for each in found if (said := reasons_of(each))}
+    likely = {each.name: are_likely(each, reasons[each.name]) for each in found if each.name in reasons}
+    unsaid = _picked("reasons", choices, likely, signs)
+    found = [_without(each, reasons[each.name], table) if each.name in unsaid else each for each in found]
+    offered = Offered(listed=listed, asides=asides, moments=times, reasons=reasons)
+    return found, offered, Choices(listed=lists, keep=keep, reasons=unsaid)
+
+
+def _without(column: Column, reasons: Sequence[str], table: Table) -> Column:
+    """The column without the cells that stand for no answer."""
+    return without_numbers(table, column) if column.unsaid else without_reasons(column, reasons)
 
 
 def _beside(joints_taken: Iterable[Joint], ratings: Iterable[Column]) -> list[Absent]:
@@ -221,11 +258,21 @@ def _moment(offered: Sequence[Moment], given: Given) -> str:
     return given.column
 
 
-def _picked(what: str, choices: Choices | None, offered: Mapping[str, bool]) -> frozenset[str]:
-    """What was chosen of what is offered, by its names; without a choice what is likely."""
+def _signs(header: Sequence[str], together: Iterable[Joint] = ()) -> dict[str, str]:
+    """What may stand for a column, or for columns joined under a name of their own: the place of the first of them."""
+    signs = {f"~{place}": name for place, name in enumerate(header)}
+    places = {name: sign for sign, name in signs.items()}
+    return signs | {f"~j{places[each.columns[0]][1:]}": each.key for each in together}
+
+
+def _picked(
+    what: str, choices: Choices | None, offered: Mapping[str, bool], signs: Mapping[str, str]
+) -> frozenset[str]:
+    """What was chosen of what is offered, by its names or their signs; without a choice what is likely."""
     if choices is None:
         return frozenset(name for name, is_likely in offered.items() if is_likely)
-    picked: frozenset[str] = getattr(choices, what)
+    named: frozenset[str] = getattr(choices, what)
+    picked = frozenset(each if each in offered else signs.get(each, each) for each in named)
     unknown = sorted(picked - offered.keys())
     if unknown:
         raise BadInput(N_("“%(name)s” cannot be chosen here. Choose one from the list."), name=unknown[0][:80])

@@ -75,6 +75,7 @@ def upload(stage: Stage, found: Opened, account: Account) -> str:
     told = {name: getattr(table, name) for name in ("passed", "whys", "wordings", "numbers", "separator", "zone")}
     told |= {
         "notes": dict(table.notes),
+        "absent": dict(table.absent),
         "known": plain_columns(found.known.values()),
         "missing": [[each.codes, each.columns] for each in found.missing],
     }
@@ -121,6 +122,7 @@ def find(stage: Stage, code: str, choices: Choices | None = None, given: Given |
         separator=told["separator"],
         zone=told["zone"],
         notes=told["notes"],
+        absent=told.get("absent", {}),
     )
     found = Opened(
         kept.filename.removesuffix(".csv"),
@@ -133,16 +135,11 @@ def find(stage: Stage, code: str, choices: Choices | None = None, given: Given |
 
 
 def begin(
-    stage: Stage,
-    code: str,
-    expected: int,
-    account: Account,
-    *,
-    choices: Choices | None = None,
-    given: Given | None = None,
+    stage: Stage, code: str, found: Looked, expected: int, account: Account, *, mode: Mode = Mode.WEB
 ) -> ImportBatch:
-    """Publish the questionnaire of a kept file and queue its answers; the batch they will be in."""
-    found = find(stage, code, choices, given)
+    """Publish the questionnaire of a kept file as it was looked at and queue its answers; the batch they will be in."""
+    if not may_begin(stage):
+        raise NotEmpty
     if not found.reading.taken:
         raise NothingTaken
     if len(found.reading.taken) != expected:
@@ -150,6 +147,5 @@ def begin(
     # cells of joined columns may count as no answer, others are written out: the table is kept as it was looked at
     table = uploads.keep_read(_plain(found.table), f"{found.filename}.csv", stage.study, account).code
     _publish(stage, found, account)
-    mode = given.mode if given else Mode.WEB
     begun = Begun(code, _plan(stage, found, table, mode), imports.ready(stage), found.table, found.fingerprint)
-    return imports.confirm(stage, begun, expected, account)
+    return imports.confirm(stage, begun, expected, account, found.reading)

@@ -9,7 +9,7 @@ import hashlib
 import io
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -17,10 +17,11 @@ from sqlalchemy import select
 
 from survey_app.db import session
 from survey_app.exceptions import N_, NotFound, Refusal
-from survey_app.interchange.answers import Reading, check_mapping, propose, read_answers, targets_of
+from survey_app.interchange.answers import Reading, check_mapping, propose, read_answers
 from survey_app.interchange.data_files.labelled import is_labelled, read_labelled
 from survey_app.interchange.data_files.moments import Moment, clock_of, likely_moment, moments
-from survey_app.interchange.tables import Limits, Table
+from survey_app.interchange.raised_scales import COUNTS, Steps, with_raised
+from survey_app.interchange.tables import Table
 from survey_app.models import Account, ImportBatch, Stage, StoredFile, Study
 from survey_app.services import files, import_batches, jobs, uploads, versions
 from survey_app.services.sheets import Sheet, sheet
@@ -63,6 +64,10 @@ class Plan:
     moment: str | None = None
     """The column that says when the answers were given; nothing where none does, None where nobody chose yet."""
     zone: str = "UTC"
+    raised: Steps = field(default_factory=dict)
+    """The scales of a file of SPSS or Stata that go below 0: they count from 1 where the question does."""
+    absent: Mapping[str, int] = field(default_factory=dict)
+    """How many cells of a column held what such a file declares as no answer."""
 
     def to_bytes(self) -> bytes:
         """The plan as it is kept."""
@@ -111,10 +116,15 @@ class Begun:
         free = {column: name for column, name in self.columns.items() if name not in chosen.values()}
         return replace(self, plan=replace(self.plan, columns={**free, **chosen}))
 
+    @property
+    def counted(self) -> Table:
+        """The table with scales that go below 0 counted as the questions count that its columns are taken for."""
+        return with_raised(self.table, self.plan.raised, self.columns, self.sheet.questionnaire)
+
     def read(self) -> Reading:
         """What the rows come to as the columns are chosen now."""
         clock = clock_of(self.table, self.moment, self.plan.zone)
-        return read_answers(self.table, self.columns, self.sheet.questionnaire, clock)
+        return read_answers(self.counted, self.columns, self.sheet.questionnaire, clock)
 
 
 def ready(stage: Stage) -> Sheet:
@@ -138,8 +148,8 @@ def is_ready(stage: Stage) -> bool:
 
 def begin(stage: Stage, content: bytes, filename: str, *, source: str, mode: Mode, account: Account) -> str:
     """Keep an uploaded table; the code of the import that begins with it."""
-    table = _kept(stage.study, ready(stage), content, filename, account)
-    plan = Plan(stage.id, table.code, table.filename, source, mode, {}, zone=stage.study.timezone)
+    ready(stage)
+    plan = _kept(Plan(stage.id, "", "", source, mode, {}, zone=stage.study.timezone), stage, content, filename, account)
     kept = files.keep(
         plan.to_bytes(),
         kind=FileKind.IMPORT,
@@ -152,29 +162,18 @@ def begin(stage: Stage, content: bytes, filename: str, *, source: str, mode: Mod
     return kept.code
 
 
-def _kept(study: Study, asked: Sheet, content: bytes, filename: str, account: Account) -> StoredFile:
-    """The uploaded table; of a file of SPSS or Stata its codes as CSV."""
+def _kept(plan: Plan, stage: Stage, content: bytes, filename: str, account: Account) -> Plan:
+    """The plan with the uploaded table that was kept; of a file of SPSS or Stata its codes as CSV."""
     limits = uploads.largest()
     if not is_labelled(content):
-        return uploads.keep_table(content, filename, study, account, limits)
+        file = uploads.keep_table(content, filename, stage.study, account, limits)
+        return replace(plan, table=file.code, filename=file.filename)
     name = uploads.safe_name(filename)
-    table = _labelled(asked, content, name, limits)
+    found = read_labelled(content, name, limits, as_written=True)
     lines = io.StringIO()
-    csv.writer(lines).writerows((table.header, *table.rows))
-    return uploads.keep_read(lines.getvalue().encode(), f"{name}.csv", study, account)
-
-
-def _labelled(asked: Sheet, content: bytes, name: str, limits: Limits) -> Table:
-    """The codes of a file of SPSS or Stata; those below 0 count from 1 unless the question of that name does not."""
-    targets = targets_of(asked.questionnaire)
-
-    def is_raised(column: str, points: int) -> bool:
-        target = targets.get(propose([column], asked.questionnaire).get(column, ""))
-        if target is None or target.variable is None:
-            return True
-        return {*range(1, points + 1)} <= {code for code, _words in target.variable.codes}
-
-    return read_labelled(content, name, limits, is_raised).table
+    csv.writer(lines).writerows((found.table.header, *found.table.rows))
+    file = uploads.keep_read(lines.getvalue().encode(), f"{name}.csv", stage.study, account)
+    return replace(plan, table=file.code, filename=file.filename, raised=found.raised, absent=dict(found.table.absent))
 
 
 def find(stage: Stage, code: str) -> Begun:
@@ -183,7 +182,12 @@ def find(stage: Stage, code: str) -> Begun:
     file = uploads.find(stage.study, plan.table)
     content = uploads.content_of(file)
     table = uploads.read_bytes(content, file.filename, uploads.largest())
-    return Begun(code, plan, ready(stage), table, fingerprint(content))
+    return Begun(code, plan, ready(stage), _told(table, plan), fingerprint(content))
+
+
+def _told(table: Table, plan: Plan) -> Table:
+    """The table with what is said of its columns: which scales go below 0, and how many cells are no answers."""
+    return replace(table, notes=dict.fromkeys(plan.raised, COUNTS), absent=plan.absent)
 
 
 def _plan_of(stage: Stage, kept: StoredFile) -> Plan:
@@ -227,9 +231,12 @@ def _key(code: str) -> str:
     return f"import:{code}"
 
 
-def confirm(stage: Stage, begun: Begun, expected: int, account: Account) -> ImportBatch:
-    """Queue what was looked at. Pressing twice at once queues once; see `confirmed` for pressing again later."""
-    reading = begun.read()
+def confirm(stage: Stage, begun: Begun, expected: int, account: Account, reading: Reading | None = None) -> ImportBatch:
+    """Queue what was looked at. Pressing twice at once queues once; see `confirmed` for pressing again later.
+
+    `reading` is what its rows came to where they were read before: of many answers that takes seconds.
+    """
+    reading = reading or begun.read()
     if not reading.taken:
         raise NothingTaken
     if len(reading.taken) != expected:
@@ -255,7 +262,8 @@ def confirm(stage: Stage, begun: Begun, expected: int, account: Account) -> Impo
 def _facts(begun: Begun) -> dict[str, Any]:
     plan = begun.plan
     about = {"version": begun.sheet.version_id, "fingerprint": begun.fingerprint, "rows": len(begun.table.rows)}
-    return about | {"moment": begun.moment, "zone": plan.zone}
+    raised = {name: dict(steps) for name, steps in plan.raised.items() if name in begun.columns}
+    return about | {"moment": begun.moment, "zone": plan.zone, "raised": raised}
 
 
 def fingerprint(content: bytes) -> str:
@@ -275,11 +283,12 @@ def brought_before(stage: Stage, mark: str) -> ImportBatch | None:
 def read_file(stage: Stage, content: bytes, plan: Plan) -> Begun:
     """The same for the command line, where nothing is kept between two steps."""
     name = uploads.safe_name(plan.filename)
-    limits = uploads.largest()
-    asked = ready(stage)
-    is_known = is_labelled(content)
-    table = _labelled(asked, content, name, limits) if is_known else uploads.read_bytes(content, name, limits)
-    return Begun("", replace(plan, filename=name), asked, table, fingerprint(content))
+    plan, limits, asked = replace(plan, filename=name), uploads.largest(), ready(stage)
+    if not is_labelled(content):
+        return Begun("", plan, asked, uploads.read_bytes(content, name, limits), fingerprint(content))
+    found = read_labelled(content, name, limits, as_written=True)
+    plan = replace(plan, raised=found.raised, absent=found.table.absent)
+    return Begun("", plan, asked, _told(found.table, plan), fingerprint(content))
 
 
 def take(stage: Stage, begun: Begun, reading: Reading, account: Account | None = None) -> ImportBatch:

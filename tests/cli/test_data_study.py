@@ -41,7 +41,7 @@ def test_a_file_is_looked_at_and_then_becomes_a_published_survey_with_its_answer
     plain = json.loads(app.test_cli_runner().invoke(args=[*again, "--plain", "--json"]).output)
     assert plain["offered"]["rated"] == ["sat", "Q (1-5)"]
     assert plain["offered"]["absent"] == {"Q (1-5)": [99]}
-    assert plain["chosen"] == {"join": [], "listed": [], "keep": [], "rated": [], "numbers": []}
+    assert plain["chosen"] == {"join": [], "listed": [], "keep": [], "rated": [], "numbers": [], "reasons": []}
     assert app.test_cli_runner().invoke(args=[*again, "--join", "nothing"]).exit_code == 1
     made = app.test_cli_runner().invoke(args=[*order, "--owner", owner.email, "--level", "confidential"])
     assert made.exit_code == 0, made.output

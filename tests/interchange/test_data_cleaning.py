@@ -38,6 +38,11 @@ def test_other_marks_stand_for_no_answer_in_the_columns_of_numbers_alone_and_per
     assert marks_beside_numbers(found) == (Absent(("-", "k.A."), "age"),)
     rows = cleaned(found, marks_beside_numbers(found)).rows
     assert rows == (("31", "-", "50"), ("", "price", "7.5"), ("", "k.A.", ""))
+    money = cleaned(table("paid;won;both\n1.200 €;$5;€ 5\n12,50 €;$1.50;$5\n"), [])
+    assert money.rows == (("1200", "5", "€ 5"), ("12.50", "1.50", "$5"))
+    assert "thousands" in money.notes["paid"]
+    asked = table("Smoke?;Smokes;x\n-;-;1\n")
+    assert emptied(asked, [Absent(("-",), "Smoke?")]).rows == (("", "-", "1"),)
 
 
 def test_named_codes_go_out_of_cells_with_one_code_or_several() -> None:

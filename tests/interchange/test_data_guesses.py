@@ -145,7 +145,8 @@ def test_columns_that_name_one_thing_each_are_no_battery_unless_somebody_joins_t
         ",".join(f"{stem}_{n}" for stem in ("town", "rate", "way") for n in (1, 2, 3)),
         lambda n: ",".join(cells(n + m) for cells in (towns, poor, cycled(1, 2, 3)) for m in (0, 1, 2)),
     )
-    assert {each.key: each.is_likely for each in found.offered.joints} == {"town": False, "rate": True, "way": True}
+    # nobody ever gave a number twice: which way stands first, second and third
+    assert {each.key: each.is_likely for each in found.offered.joints} == {"town": False, "rate": True, "way": False}
 
 
 @pytest.mark.parametrize(
@@ -251,6 +252,23 @@ def test_times_of_day_are_times_and_what_something_took_is_none() -> None:
     assert found.reading.taken[0].answers["BEDTIME"] == "21:05"
 
 
+def test_how_long_something_took_is_a_number_of_seconds_though_a_description_calls_it_words() -> None:
+    head = "duration,took,length,start,Called at,Time spent"
+    rows = [f"0 days 00:{n:02}:10.800000000,PT{n + 10}M5.5S,00:{n % 3}4:10,{n},08:{n:02}:15,{n}:30" for n in range(60)]
+    rows[0] = "-1 days +23:59:50,P1D,1:00:00,0,08:00:15,0:30"
+    file, text = table("\n".join([head, *rows])), Column("duration", Kind.TEXT, {"en": "How long?"})
+    found = looked(Opened("wave.csv", file, {"duration": text}, (), ""))
+    kinds = {line.column: line.kind.value for line in found.built.lines}
+    assert [kinds[each] for each in ("duration", "took", "length")] == ["number"] * 3
+    assert kinds["Called at"] == "text", "a time of day with seconds, as far as anybody can tell"
+    assert kinds["Time spent"] == "text", "hours and minutes, or minutes and seconds"
+    answers = [each.answers for each in found.reading.taken[:5]]
+    assert [answers[0][each] for each in ("DURATION", "TOOK", "LENGTH")] == [-10, 86_400, 3_600]
+    assert [answers[4][each] for each in ("DURATION", "TOOK", "LENGTH")] == [250.8, 845.5, 850]
+    assert next(found.built.questionnaire.questions()).text["en"] == "How long?"
+    assert "as seconds" in found.built.lines[0].note
+
+
 def test_people_who_give_an_answer_again_rate_and_those_who_never_do_name_things() -> None:
     """As a file of SPSS has them: words at every point, in an order that no list of usual scales knows."""
     words = {1: "Poco", 2: "Algo", 3: "Bastante", 4: "Harto", 99: "No sabe"}
@@ -267,3 +285,70 @@ def test_places_named_in_parts_are_one_answer_though_commas_part_them() -> None:
     places = [f"{land}, {side}" for land in ("Spain", "France", "Italy") for side in ("North", "South", "East")]
     found = looked_at("place,q", lambda n: f'"{places[n % 9]}",{n % 2}')
     assert not [each.name for each in found.offered.listed]
+
+
+def test_numbers_that_stand_for_no_answer_by_custom_are_none_unless_that_is_turned_back() -> None:
+    cells = ("-99,250,40,4,-12", "3,1200,999,2,-99", "10,-888,18,1,40", "0,90,31,5,7", "5,-999,999,3,9")
+    found = looked_at("pain,income,age,sat,balance", lambda n: cells[n % 5])
+    assert found.offered.reasons == {"pain": ("-99",), "income": ("-888", "-999"), "age": ("999",)}
+    assert found.built.lines[0].kind is Kind.ONE, "it is read anew without"
+    answers = [row.answers for row in found.reading.taken[:5]]
+    assert [each.get("INCOME") for each in answers] == [250, 1200, None, 90, None]
+    assert [each.get("AGE") for each in answers] == [40, None, 18, 31, None]
+    assert (found.reading.unanswered["income"].read, found.reading.unanswered["income"].empty) == (24, 0)
+    back = looked(Opened("wave.csv", found.source, {}, (), ""), Choices())
+    assert [row.answers.get("INCOME") for row in back.reading.taken[:5]] == [250, 1200, -888, 90, -999]
+
+
+def test_names_of_other_programs_say_what_belongs_together_and_what_is_no_answer() -> None:
+    """Alchemer writes the answer before the question, Kobo words with underscores, LimeSurvey a column for a place."""
+    head = "Web:Which channels?,Shop:Which channels?,Speed:Rate us,Price:Rate us,Staff:Rate us"
+    head += ",sat/clean,sat/taste,sat/price,_sat/place_altitude,R[1],R[2],R[3]"
+    words = ("very_poor", "fair", "good", "dont_know", "very_good")
+    places = (("A1", "A2", "A3"), ("A3", "A1", "A2"))
+    found = looked_at(
+        head,
+        lambda n: ",".join(
+            [
+                *("Web" * (n % 2), "Shop" * (n % 3 > 0)),
+                *(str(1 + n * m % 5) for m in (1, 2, 3)),
+                *(words[(n + m * (n % 4)) % 5] for m in (0, 1, 2)),
+                *(f"16{n}", *places[n % 2]),
+            ]
+        ),
+    )
+    joints = {each.key: (each.join.value, len(each.columns), each.is_likely) for each in found.offered.joints}
+    assert joints == {
+        "Which channels?": ("several", 2, True),
+        "Rate us": ("battery", 3, True),
+        "sat": ("battery", 3, True),
+        "R": ("battery", 3, False),
+    }
+    questions = {each.code: each for each in found.built.questionnaire.questions()}
+    assert [item.label["en"] for item in questions["RATE_US"].settings.items] == ["Speed", "Price", "Staff"]
+    assert [option.label["en"] for option in questions["WHICH_CHANNELS"].settings.options] == ["Web", "Shop"]
+    assert found.offered.reasons["sat/clean"] == ("dont_know",)
+    assert {each.name for each in found.offered.asides} == {"_sat/place_altitude"}
+
+
+def test_answers_of_qualtrics_are_parted_by_a_comma_alone_and_may_hold_one_with_a_blank() -> None:
+    cells = ('"By mail, or fax,On the web"', "On the web", '"By mail, or fax"', "Shop", '"Shop,On the web"')
+    found = looked_at("Q3,income", lambda n: f'{cells[n % 5]},"{("Under 1,000", "1,000 to 5,000", "More")[n % 3]}"')
+    channels, income = found.built.questionnaire.questions()
+    assert [each.label["en"] for each in channels.settings.options] == ["By mail, or fax", "On the web", "Shop"]
+    assert [found.reading.taken[0].answers[f"Q3.{code}"] for code in (1, 2, 3)] == [1, 1, 0]
+    assert income.kind == "single"
+
+
+def test_three_hundred_long_headings_can_all_be_chosen_in_one_address() -> None:
+    headings = [f"How satisfied are you with the part of our service that is called number {n}" for n in range(300)]
+    rows = tuple(tuple(str(1 + (n + row * m) % 5) for n in range(300)) for row, m in enumerate((1, 2, 3) * 5))
+    opened = Opened("wide.csv", Table(tuple(headings), rows, tuple(range(15)), "utf-8"), {}, (), "")
+    found = looked(opened, Choices())
+    assert len(found.offered.rated) == 300
+    signs = [found.signs[each.name] for each in found.offered.rated]
+    assert len("&".join(f"rated={sign}&reasons={sign}" for sign in signs)) < 8_000
+    signed = looked(opened, Choices(rated=frozenset(signs)))
+    assert signed.chosen.rated == {*headings}
+    with pytest.raises(BadInput):
+        looked(opened, Choices(rated=frozenset({"~300"})))

@@ -59,12 +59,14 @@ def test_titles_above_the_names_are_passed_over_and_do_not_hide_the_separator(ti
         "q1\n1;2;3\n1;2;4\n",
         ",Web,Phone\nAnn,1,0\nBob,0,1\n",
         "id,q1,q2\n,Web,Phone\n2,Web,\n",
+        "name,,score\nAnn,web,3.5\nBob,shop,4.5\nEve,web,2.5\n",
+        'name,,score\nAnn,web,"3,5"\nBob,shop,"4,5"\nEve,web,"2,5"\n',
     ],
 )
 def test_a_file_that_has_none_of_it_is_left_as_it_stands(text: str) -> None:
     table = _read(text)
     assert table.passed == ()
-    assert len(table.rows) == 2
+    assert len(table.rows) == text.count("\n") - 1
 
 
 def test_heads_of_blocks_above_the_names_are_left_out_with_their_reason() -> None:
@@ -74,6 +76,17 @@ def test_heads_of_blocks_above_the_names_are_left_out_with_their_reason() -> Non
         (1,),
         ("A title above the names",),
     )
+
+
+def test_merged_heads_stand_before_what_they_are_merged_over() -> None:
+    table = _read(";Service;;Goods;\nid;price;speed;price;look\n1;3;2;5;4\n2;4;1;3;3\n")
+    assert table.header == ("id", "Service: price", "Service: speed", "Goods: price", "Goods: look")
+    for rows in ("1,5,4,2,N\n2,3,3,1,S\n", "1,good,bad,bad,N\n2,bad,good,good,S\n3,bad,bad,good,S\n"):
+        table = _read(f"id,How good is,,,Region\n,price,speed,look,\n{rows}")
+        assert table.header == ("id", "How good is: price", "How good is: speed", "How good is: look", "Region")
+        assert (table.passed, len(table.rows)) == ((2,), rows.count("\n"))
+    table = _read("How good is,,How much,\nprice,speed,price,speed\n5,4,2,1\n3,3,1,1\n")
+    assert table.header == ("How good is: price", "How good is: speed", "How much: price", "How much: speed")
 
 
 def test_ticked_options_of_other_programs_are_offered_as_one_question_with_several_answers() -> None:

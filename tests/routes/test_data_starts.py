@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections import Counter
 
 import pytest
 from flask import Flask
@@ -32,6 +33,9 @@ def test_a_file_is_looked_at_and_becomes_questions_and_answers(app: Flask, clien
     sign_in(client, owner)
     assert f'href="{root}/data-start"' in client.get(f"{root}/import").get_data(as_text=True)
     assert "Begin with a data file" in client.get(f"{root}/data-start").get_data(as_text=True)
+    kind = "multipart/form-data; boundary=here"
+    large = client.post(f"{root}/data-start", data=b"1" * 11_600_000, content_type=kind)
+    assert (large.status_code, "up to 10 MB" in large.get_data(as_text=True)) == (413, True)
     for content, about in ((b"", b""), (b"a,b\n,\n", b""), (ROWS.encode(), b"{}x"), (b"a\x00b,c\n1,2\n", b"")):
         assert sent(client, f"{root}/data-start", content, about).status_code >= 400
     values = [{"value": 1, "text": "Woman"}, {"value": 2, "text": "Man"}]
@@ -69,9 +73,10 @@ def test_a_file_of_r_keeps_its_numbers_and_the_named_codes_are_no_answers(app: F
     stage = stage_of(make_study(owner))
     address = f"/studies/{stage.study.code}/stages/{stage.code}/data-start"
     sign_in(client, owner)
-    rows = "sat,pulse,Submitted at,bed,shift\n" + "".join(
+    care, brand = ["1 - bad", "2", "3 - good", "99 - Don't know"], ["Acme", "Zenith", "Don't know"]
+    rows = "sat,pulse,Submitted at,bed,shift,care,brand\n" + "".join(
         f"{1 + n % 5 if n else 99},{'NA' if n == 3 else 60 + n},{1 + n % 4}/3/2026 23:30,"
-        f"{9 + n % 3}:15 PM,{1 - n % 2 * 9}\n"
+        f"{9 + n % 3}:15 PM,{1 - n % 2 * 9},{care[n % 4]},{brand[n % 3]}\n"
         for n in range(40)
     )
 
@@ -89,8 +94,14 @@ def test_a_file_of_r_keeps_its_numbers_and_the_named_codes_are_no_answers(app: F
     assert "From 1 Mar 2026, 23:30" in page
     assert "Time of day" in page
     assert "shift: a number, below 0 too" in page
+    assert 'name="reasons" value="care" checked' in page
+    assert "care: “99 - Don&#39;t know” counts as no answer" in page
+    assert "care: a rating from 1 to 3, with a mean" in page
+    assert "10 of them are read as no answer" in page
+    assert 'name="reasons" value="brand"><' in page, "of brands it may be an answer"
     number = client.get(f"{answer.location}?chosen=1&numbers=shift").get_data(as_text=True)
     assert ("-9 to -5 are read as" in page, "-9 to -5 are read as" in number) == (True, False)
+    assert "care: a rating" not in number, "turned back it is an answer of a list"
     assert client.get(f"{answer.location}?moment=sat").status_code == 400
     assert client.get(f"{answer.location}?zone=Nowhere").status_code == 400
     every = client.get(f"{answer.location}?every=rated")
@@ -104,6 +115,7 @@ def test_a_file_of_r_keeps_its_numbers_and_the_named_codes_are_no_answers(app: F
     given = [row.answers for row in session.query(Response).filter(Response.usable)]
     assert sorted(each["PULSE"] for each in given if "PULSE" in each) == [60 + n for n in range(40) if n != 3]
     assert sum("SAT" in each for each in given) == 39
+    assert Counter(each.get("CARE") for each in given) == {1: 10, 2: 10, 3: 10, None: 10}
     stored = session.query(Response).filter(Response.usable).all()
     assert {row.mode for row in stored} == {Mode.PHONE}
     assert {row.submitted_at.strftime("%d %H:%M") for row in stored} == {f"0{day} 23:30" for day in range(1, 5)}
@@ -122,6 +134,10 @@ def test_columns_that_belong_together_are_joined_where_that_was_looked_at(app: F
         f"{98 if n == 7 else 1 + n % 5},{1 + n % 4},{97 if n < 3 else 5},{n % 2},{1 - n % 2},{20 + n}\n"
         for n in range(40)
     )
+    values = [{"value": code, "text": {"en-GB": "I plan to"} if code == 97 else {}} for code in (1, 2, 3, 4, 5, 97, 98)]
+    about = {"columns": {f"q5_{n}": {"type": "single", "values": values} for n in (1, 2, 3)}}
+    told = sent(client, address, (head + rows).encode(), json.dumps(about).encode())
+    assert "rated 1 to 5; no answer: 97 (I plan to), 98" in client.get(told.location).get_data(as_text=True)
     answer = sent(client, address, ("Wave of May,,,,,\n" + head + rows).encode())
     plain = client.get(answer.location).get_data(as_text=True)
     assert "1 row is neither names nor answers" in plain

@@ -1,6 +1,8 @@
 import csv
 import io
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -9,7 +11,8 @@ from flask.testing import FlaskClient
 from survey_app.db import session
 from survey_app.jobs import worker
 from survey_app.models import Identity, ImportBatch, Response, Stage, StoredFile
-from survey_app.services import import_batches, reports
+from survey_app.services import import_batches, imports, reports
+from survey_app.services.imports import Plan
 from survey_app.vocabulary import Mode, Role
 from tests.builders import make_account, make_member, make_study, post, sign_in, stage_of
 from tests.importing import REDBOOK, base, map_columns, redbook, upload
@@ -92,13 +95,46 @@ def _rows(text: str) -> list[dict[str, str]]:
 @pytest.mark.sqlite_only
 def test_a_bad_cell_refuses_its_row_and_a_blank_required_one_is_counted(client: FlaskClient, stage: Stage) -> None:
     _small(stage)
-    address = upload(client, stage, SMALL).location
+    address = upload(client, stage, SMALL + b"-8,unsure\n").location
     map_columns(client, address, "RATE", "WHY")
     page = client.get(f"{address}/check").get_data(as_text=True)
-    assert "3 of 4 rows can be taken" in page
+    assert "4 of 5 rows can be taken" in page
+    assert '<td>RATE</td><td class="n">2<br><span class="muted small">1 of them is read as no answer' in page
     assert "“9” is no answer of RATE" in page
     assert "1 row without an answer" in page
-    assert "Bring in 3 answers" in page
+    assert "Bring in 4 answers" in page
+
+
+@pytest.mark.sqlite_only
+def test_codes_below_0_are_counted_as_the_question_counts_that_somebody_chose(
+    app: Flask, client: FlaskClient, stage: Stage, tmp_path: Path
+) -> None:
+    frames, library = pytest.importorskip("pandas"), pytest.importorskip("pyreadstat")
+    asked = question("RATE", "rating"), question("TEMP", "number", min=-2, max=2), question("LIKELY", "recommend")
+    publish(stage, document(*asked))
+    path, codes = tmp_path / "wave.sav", [-2.0, -1.0, 0.0, 1.0, 2.0, 9.0]
+    words = {code: f"step {code}" for code in codes[:-1]}
+    both = {"rate": words | {97.0: "Somebody else said it"}, "temp": words}
+    given = frames.DataFrame(dict.fromkeys(both, codes))
+    library.write_sav(given, str(path), variable_value_labels=both, missing_ranges={"rate": [9], "temp": [9]})
+    by_name = imports.read_file(stage, path.read_bytes(), Plan(stage.id, "", path.name, "", Mode.WEB, {}))
+    expected = [{"RATE": n + 3, "TEMP": n} for n in range(-2, 3)]
+    assert [row.answers for row in by_name.read().taken] == expected
+    from_0 = replace(by_name, plan=replace(by_name.plan, columns={"rate": "LIKELY"}))
+    assert from_0.counted == by_name.table, "from 0 to 10 holds 1 to 5 and counts otherwise"
+    address = upload(client, stage, path.read_bytes(), path.name).location
+    page = client.get(address).get_data(as_text=True)
+    assert page.count("Its codes go below 0: they are counted from 1 where the question counts so.") == 2
+    assert page.count("1 of them is read as no answer") == 2
+    map_columns(client, address, "TEMP", "RATE")  # by hand: the other way round than they are named
+    report = client.get(f"{address}/check").get_data(as_text=True)
+    assert "All 5 rows can be taken" in report
+    assert report.count("they are counted from 1 here, with the same words") == 1
+    assert report.count("1 of them is read as no answer") == 2
+    post(client, f"{address}/confirm", {"count": "5"})
+    assert worker.run_all(app) == 1
+    session.expire_all()
+    assert sorted((row.answers for row in session.query(Response)), key=lambda each: each["RATE"]) == expected
 
 
 @pytest.mark.sqlite_only
@@ -122,6 +158,7 @@ def test_confirming_twice_brings_the_answers_in_once(app: Flask, client: FlaskCl
     map_columns(client, address, "RATE", "WHY")
     first = post(client, f"{address}/confirm", {"count": "3"})
     second = post(client, f"{address}/confirm", {"count": "3"})
+    assert "3 answers from “Paper forms”" in client.get(first.location).get_data(as_text=True), "while they come in"
     assert worker.run_all(app) == 1
     third = post(client, f"{address}/confirm", {"count": "3"})
     assert first.location == second.location == third.location

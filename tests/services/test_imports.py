@@ -12,7 +12,6 @@ from survey_app.jobs import worker
 from survey_app.models import AuditEntry, ImportBatch, Job, Response, Stage, StoredFile, Version
 from survey_app.services import files, import_batches, imports, studies, uploads
 from survey_app.services.import_batches import CountChanged
-from survey_app.services.imports import Plan
 from survey_app.services.sheets import sheet
 from survey_app.vocabulary import AnonymityLevel, FileKind, JobState, Mode, StageKind
 from tests.builders import make_account, make_study, stage_of
@@ -115,23 +114,6 @@ def test_a_file_of_spss_brings_answers_to_questions_that_stand_already(stage: St
     account = stage.study.memberships[0].account
     code = imports.begin(stage, path.read_bytes(), path.name, source="", mode=Mode.WEB, account=account)
     assert [row.answers for row in imports.find(stage, code).read().taken] == [{"RATE": 1}, {"RATE": 5}]
-
-
-@pytest.mark.sqlite_only
-def test_codes_below_0_are_counted_from_1_only_where_the_question_itself_is(app: Flask, tmp_path: Path) -> None:
-    frames, library = pytest.importorskip("pandas"), pytest.importorskip("pyreadstat")
-    stage = stage_of(make_study(make_account()))
-    publish(stage, document(question("RATE", "rating"), question("TEMP", "number", min=-2, max=2)))
-    path, codes = tmp_path / "wave.sav", [-2.0, -1.0, 0.0, 1.0, 2.0]
-    words = {code: f"step {code}" for code in codes}
-    both = {"rate": words | {97.0: "Somebody else said it"}, "temp": words}
-    library.write_sav(frames.DataFrame(dict.fromkeys(both, codes)), str(path), variable_value_labels=both)
-    begun = imports.read_file(stage, path.read_bytes(), Plan(stage.id, "", path.name, "", Mode.WEB, {}))
-    code = imports.begin(
-        stage, path.read_bytes(), path.name, source="", mode=Mode.WEB, account=stage.study.memberships[0].account
-    )
-    for each in (begun, imports.find(stage, code)):
-        assert [row.answers for row in each.read().taken] == [{"RATE": n + 3, "TEMP": n} for n in range(-2, 3)]
 
 
 def test_a_batch_is_not_removed_under_another_count_than_it_has(app: Flask, stage: Stage) -> None:

@@ -18,8 +18,9 @@ __all__ = ["asides"]
 _TOKEN = re.compile(r"(?=.*\d)[A-Za-z0-9_.:-]{8,80}")
 _PLAIN = re.compile(
     r"[-+]?[\d.,]+(?:[eE][-+]?\d+)?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?"
+    r"|P(?:\d+D)?T[\dHMS.]+"
 )
-"""A number, a day or a time of day: they are answers though all of them are different."""
+"""A number, a day, a time of day or a length: they are answers though all of them are different."""
 _HUMPS = re.compile(r"([a-z])([A-Z])")
 _BETWEEN = re.compile(r"[\W_]+")
 _WHOLE = re.compile(r"\d{1,18}(?:\.0)?")
@@ -44,6 +45,11 @@ _PROGRAM = frozenset(
         "finished",
         "distributionchannel",
         "userlanguage",
+        "user agent",
+        "sessionid",
+        "referer",
+        "contact id",
+        "legacy comments",
         "responseid",
         "response id",
         "recipientlastname",
@@ -141,9 +147,11 @@ _PROGRAM = frozenset(
 _FEWEST_NOTES, _FEWEST_ROWS, _FEWEST_PARTS = 3, 10, 2
 _NEARLY_APART = 0.9
 _NOTES = re.compile(r"\w+_complete")
+_TIMINGS = re.compile(r"(?:group|question)time\d+")
+"""LimeSurvey says how long each page and each question took."""
 _MARKS = frozenset({"0", "1", "2"})
 """REDCap says of each form whether it is complete."""
-_MEASURED = re.compile(r"_\w+_(?:altitude|precision)")
+_MEASURED = re.compile(r"_[\w/]+_(?:altitude|precision)")
 """Kobo writes them beside a place on the map."""
 _FIRST = 2
 """What numbers rows without saying so begins at 0 or 1; ages that rise one by one do not."""
@@ -158,6 +166,8 @@ def asides(table: Table) -> dict[str, str]:
         cells = [cell for cell in table.column(name) if cell]
         why = _why(name, cells) if cells else ""
         if cells and not why and (name in noted or (noted and _NOTES.fullmatch(name) and {*cells} <= _MARKS)):
+            why = N_("The program that collected the answers noted it.")
+        if cells and not why and noted and _TIMINGS.fullmatch(name.casefold()):
             why = N_("The program that collected the answers noted it.")
         if cells and not why and _is_repeated(name, table):
             why = N_("The columns after it say the same, one for each answer.")

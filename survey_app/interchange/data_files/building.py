@@ -206,7 +206,7 @@ def chosen(described: Mapping[str, Column], guesses: Sequence[Column]) -> list[C
             # few words that return: the description calls them a text, as SPSS does with every column of letters
             found.append(replace(guess, text=column.text, group=column.group, item=column.item))
         elif column.kind in {Kind.NUMBER, Kind.TEXT} and (
-            guess.scale is not None or guess.kind in {Kind.DATE, Kind.TIME}
+            guess.scale is not None or guess.kind in {Kind.DATE, Kind.TIME} or _is_length(guess)
         ):
             found.append(replace(guess, text=column.text or guess.text, group=column.group, item=column.item))
         elif len(column.codes) > _MOST_CODES:
@@ -214,8 +214,14 @@ def chosen(described: Mapping[str, Column], guesses: Sequence[Column]) -> list[C
         else:
             aside = guess.aside if column.kind in {Kind.NUMBER, Kind.TEXT} or not described else ""
             least = guess.least if column.least is None else column.least
-            found.append(replace(column, least=least, aside=aside, note=column.note or guess.note))
+            unsaid = guess.unsaid if column.kind is Kind.NUMBER or not described else ()
+            found.append(replace(column, least=least, aside=aside, note=column.note or guess.note, unsaid=unsaid))
     return found
+
+
+def _is_length(guess: Column) -> bool:
+    """Whether it was read from words of how long something took: only those are numbers written otherwise."""
+    return guess.kind is Kind.NUMBER and bool(guess.cells)
 
 
 class _Tongue:

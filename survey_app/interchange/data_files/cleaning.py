@@ -1,7 +1,8 @@
 """The cells of a data file before its columns are looked at: what stands for no answer, and commas for points."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
@@ -14,8 +15,8 @@ from survey_app.questions.figures import from_cell
 __all__ = ["Absent", "absent_of", "cleaned", "emptied", "marks_beside_numbers", "marks_of"]
 
 _MARKS = ("NA", "N/A", "#N/A", "NaN", "nan", "NULL", "null", "#NULL!", ".")
-_SAID = ("(跳过)", "(空)")
-"""What wjx writes for a question that was passed over, or not answered: never an answer."""
+_SAID = ("(跳过)", "(空)", "[not completed]")
+"""What wjx writes for a question that was passed over or not answered, and REDCap for a form: never an answer."""
 _COLUMN_MARKS = frozenset(
     ("-", "--", "–", "—", "?", "none", "missing", "(blank)", "k.a.", "k. a.", "n/a", "n.a.", "s/d", "n/d", "ns/nc")
 ) | {"无", "不适用", "未填", "#div/0!", "#value!"}
@@ -98,15 +99,31 @@ def cleaned(table: Table, missing: Sequence[Absent]) -> Table:
             notes[each.name] = figures.note
         if each.known or figures.cells:
             changed[place] = {**each.known, **figures.cells}
-    found = _changed(table, changed)
-    return found if notes == table.notes else replace(found, notes=notes)
+    if not changed and notes == table.notes:
+        return table
+    return replace(_changed(table, changed), notes=notes, absent=_absent(table, columns))
 
 
 def emptied(table: Table, missing: Sequence[Absent]) -> Table:
     """The table with nothing in cells that hold no answer; its numbers were read before."""
     codes = _by_column(table.header, missing)
     columns = [_Cells(name, table.column(name), codes[name]) if codes[name] else None for name in table.header]
-    return _changed(table, {place: each.known for place, each in enumerate(columns) if each and each.known})
+    changed = {place: each.known for place, each in enumerate(columns) if each and each.known}
+    return (
+        replace(_changed(table, changed), absent=_absent(table, [each for each in columns if each]))
+        if changed
+        else table
+    )
+
+
+def _absent(table: Table, columns: Iterable["_Cells"]) -> dict[str, int]:
+    """How many cells of each column count as no answer: those of before, and those that are emptied now."""
+    found = Counter(table.absent)
+    for each in columns:
+        gone = {cell for cell, left in each.known.items() if not left}
+        if gone:
+            found[each.name] += sum(cell in gone for cell in table.column(each.name))
+    return dict(found)
 
 
 def _changed(table: Table, changed: Mapping[int, Mapping[str, str]]) -> Table:
@@ -151,7 +168,13 @@ def _named(header: Sequence[str], listed: str) -> list[str]:
             first, last = sorted(map(folded.index, ends))
             found += header[first : last + 1]
             continue
-        matching = [name for name, low in zip(header, folded, strict=True) if low == asked or fnmatchcase(low, asked)]
+        # a name such as “Do you smoke?” is no pattern where a column is called so
+        is_named = asked in folded
+        matching = [
+            name
+            for name, low in zip(header, folded, strict=True)
+            if low == asked or (not is_named and fnmatchcase(low, asked))
+        ]
         if not matching:
             raise FileRefused(
                 N_("There is no column “%(name)s”. The first row names: %(columns)s."),

@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 
 __all__ = [
     "DAY_FIRST",
@@ -131,8 +132,14 @@ def _taken_apart(cell: str) -> re.Match[str] | None:
 
 
 def _day(found: re.Match[str], parts: str) -> date | None:
-    written = dict(zip(parts, (found["one"], found["two"], found["three"]), strict=True))
-    if len(written["y"]) not in {2, _YEAR} or (parts == YEAR_FIRST) is not (len(found["one"]) == _YEAR):
+    return _date(found["one"], found["two"], found["three"], parts)
+
+
+@lru_cache(maxsize=4096)
+def _date(one: str, two: str, three: str, parts: str) -> date | None:
+    """The day of three written parts: files hold few days, each many thousand times."""
+    written = dict(zip(parts, (one, two, three), strict=True))
+    if len(written["y"]) not in {2, _YEAR} or (parts == YEAR_FIRST) is not (len(one) == _YEAR):
         return None
     year = int(written["y"]) + (0 if len(written["y"]) == _YEAR else _CENTURY)
     try:

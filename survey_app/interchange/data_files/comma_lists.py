@@ -1,9 +1,12 @@
-"""Several answers of a cell, parted by a comma and a blank as Google Forms does, where an answer may hold such commas.
+"""Several answers of a cell, parted by a comma and a blank as Google Forms does, or by a comma alone as Qualtrics does.
+
+An answer may hold such commas itself.
 
 “Phone, mail or chat, Web” is two answers: what follows a comma with a small letter and stands behind the same words
 every time belongs to them, and so do words that never stand alone in many cells.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -11,6 +14,8 @@ from itertools import pairwise
 __all__ = ["parted_by_commas"]
 
 _SIGN = ", "
+_TIGHT = re.compile(r"(?<!\d),(?=\S)|,(?=[^\s\d])")
+"""A comma between two answers, and none within a number."""
 _MOST_WORDS, _TIMES_EACH = 25, 3
 _MOST_TURNS = 10
 _ALWAYS = 5
@@ -30,12 +35,21 @@ def parted_by_commas(values: Sequence[str]) -> dict[str, tuple[str, ...]]:
     ...     "Web, by app, Shop"
     ... ]
     ('Web, by app', 'Shop')
+    >>> parted_by_commas(["By mail, or fax,Web", "Web", "By mail, or fax", "Shop", "Shop,Web"] * 9)[
+    ...     "By mail, or fax,Web"
+    ... ]
+    ('By mail, or fax', 'Web')
     >>> parted_by_commas(["yes, often", "yes, once", "no"] * 9)
     {}
     >>> parted_by_commas(["Spain, North", "Spain, South", "France, North", "France, South", "Spain, East"] * 9)
     {}
     """
     counts = Counter(value for value in values if value)
+    return _by_blanks(counts) or _by_tight_commas(counts)
+
+
+def _by_blanks(counts: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
+    """Parted by a comma and a blank; what is one answer is joined again."""
     if not any(_SIGN in cell for cell in counts):
         return {}
     parted = {cell: tuple(part.strip() for part in cell.split(_SIGN) if part.strip()) for cell in counts}
@@ -44,6 +58,18 @@ def parted_by_commas(values: Sequence[str]) -> dict[str, tuple[str, ...]]:
         if joined == parted:
             break
         parted = joined
+    return _sound(parted, counts)
+
+
+def _by_tight_commas(counts: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
+    """Parted by commas without a blank, as Qualtrics does: commas within an answer have one behind them."""
+    if not any(_TIGHT.search(cell) for cell in counts):
+        return {}
+    return _sound({cell: tuple(part.strip() for part in _TIGHT.split(cell) if part.strip()) for cell in counts}, counts)
+
+
+def _sound(parted: dict[str, tuple[str, ...]], counts: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
+    """The parts where they can be several answers, else nothing."""
     given = Counter(part for cell, parts in parted.items() for part in parts for _each in range(counts[cell]))
     is_several = len({len(parts) for parts in parted.values()}) > 1
     is_few = 1 < len(given) <= _MOST_WORDS and len(given) < len(counts) and given.total() >= _TIMES_EACH * len(given)

@@ -33,6 +33,8 @@ class Group:
     text: Text
     is_set: bool = False
     """Whether the file itself says that they are the answers of one question with several answers."""
+    is_turned: bool = False
+    """Whether only their names say so, the item before the question."""
 
 
 OWN = "〖〗"
@@ -82,3 +84,5 @@ class Column:
     """Codes beside that scale that stand for no answer."""
     note: str = ""
     """How it was read where it could be read otherwise; a marked message."""
+    unsaid: tuple[str, ...] = ()
+    """Cells with a number such as -999 that probably stands for no answer."""

@@ -23,15 +23,17 @@ from survey_app.interchange.data_files.clocks import (
 from survey_app.interchange.data_files.comma_lists import parted_by_commas
 from survey_app.interchange.data_files.described import Column, Kind
 from survey_app.interchange.data_files.heading_scales import HeadedScale, evokes_rating, headed_scale
+from survey_app.interchange.data_files.lengths import read_lengths
 from survey_app.interchange.data_files.listings import listing_of
 from survey_app.interchange.data_files.scales import NO_ANSWERS
-from survey_app.interchange.data_files.word_scales import lettered_codes, ordered_words
+from survey_app.interchange.data_files.unsaid_numbers import unsaid_numbers
+from survey_app.interchange.data_files.word_scales import coded_words
 from survey_app.interchange.tables import Table
 from survey_app.questions.definition import Text
 from survey_app.questions.figures import from_cell
 from survey_app.vocabulary import MISSING_CODES
 
-__all__ = ["as_numbers", "could_be_numbers", "guessed", "separator_of", "stem_of"]
+__all__ = ["as_numbers", "could_be_numbers", "guessed", "separator_of", "stem_of", "without_numbers"]
 
 _SEVERAL = re.compile(r"\d{1,4}(?:;\d{1,4})*;?")
 _NUMBER = re.compile(r"[\W_]*\d+[a-z]?$", re.IGNORECASE)
@@ -75,6 +77,15 @@ def guessed(table: Table) -> list[Column]:
     return found
 
 
+def without_numbers(table: Table, column: Column) -> Column:
+    """A column as it is read without the numbers that stand for no answer; what the file says of it stays."""
+    words = dict(zip(table.header, table.wordings, strict=False)).get(column.name, "")
+    cells = ["" if cell in column.unsaid else cell for cell in table.column(column.name)]
+    found = _worded(_column(column.name, cells, f"{column.name} {words}".strip(), ""), words)
+    note = table.notes.get(column.name, "") or found.note
+    return replace(found, text=column.text, group=column.group, item=column.item, aside=column.aside, note=note)
+
+
 def _worded(column: Column, words: str) -> Column:
     """The column with what it asks: of “Rate us - Speed” the end names the item of a battery."""
     if not words:
@@ -98,8 +109,15 @@ def _column(name: str, cells: Sequence[str], heading: str, of_file: str) -> Colu
             return Column(name, Kind.TEXT, note=N_("Kept as text: its figures are no amounts."))
         often = Counter(number for value in values if (number := numbers[value]) is not None)
         found = _of_scale(name, [*often], headed_scale(heading)) or _of_numbers(name, often, heading)
-        return _listed(found, values)
-    return _of_days(name, values, of_file) or _of_times(name, heading, distinct) or _of_words(name, values, distinct)
+        unsaid = unsaid_numbers(often) if not is_change(heading) else frozenset()
+        cells_ = tuple(sorted(value for value, number in numbers.items() if number in unsaid))
+        return _listed(replace(found, unsaid=cells_) if found.scale is None else found, values)
+    return (
+        _of_days(name, values, of_file)
+        or _of_lengths(name, heading, distinct)
+        or _of_times(name, heading, distinct)
+        or _of_words(name, values, distinct)
+    )
 
 
 def _is_label(heading: str, values: Sequence[str]) -> bool:
@@ -119,6 +137,16 @@ def _of_days(name: str, values: Sequence[str], of_file: str) -> Column | None:
     days = {value: read_day(value, order) or value for value in set(values)}
     cells = {value: day for value, day in days.items() if day != value}
     return Column(name, Kind.DATE, cells=cells, note=_READ[order.parts, order.is_sure])
+
+
+def _of_lengths(name: str, heading: str, distinct: set[str]) -> Column | None:
+    """A column of how long something took, as a number of seconds."""
+    cells = read_lengths(distinct, is_length=_LASTS.search(heading.casefold()) is not None)
+    if not cells:
+        return None
+    least = min(map(float, cells.values()))
+    note = N_("Its lengths of time are read as seconds.")
+    return Column(name, Kind.NUMBER, least=least if least < 0 else None, cells=cells, note=note)
 
 
 def _of_times(name: str, heading: str, distinct: set[str]) -> Column | None:
@@ -165,11 +193,7 @@ def _of_words(name: str, values: Sequence[str], distinct: set[str]) -> Column:
     commas = parted_by_commas(values)
     bare = {_OWN_WORDS.sub("", cell).strip() or cell for cell in distinct}
     if len(bare) <= _MOST_WORDS and len(values) >= _TIMES_EACH * len(bare):
-        words = (
-            ordered_words(bare)
-            or lettered_codes(bare)
-            or {word: code for code, word in enumerate(sorted(bare, key=str.casefold), 1)}
-        )
+        words = coded_words(bare)
         found = Column(name, Kind.ONE, codes=tuple((code, {"": word}) for word, code in words.items()), words=words)
         if bare != distinct:
             return _with_own_words(found, distinct)

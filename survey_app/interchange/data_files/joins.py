@@ -22,6 +22,7 @@ from survey_app.questions.definition import Text
 __all__ = ["Join", "Joint", "joined", "joints"]
 
 _FEWEST, _FEWEST_LIKELY = 2, 3
+_FEWEST_ROWS = 20
 _AGAIN = 0.25
 """Of three columns with five points that say nothing of each other half the rows hold one of them twice."""
 _SIGN_BEFORE = r"/|: ?|：|\[|—|___|(?<=[^\W\d])\.(?=\D)"  # noqa: RUF001 - the wide colon is meant
@@ -70,11 +71,31 @@ def joints(columns: Sequence[Column], table: Table | None = None) -> tuple[Joint
     ('battery', ('q5_1', 'q5_2', 'q5_3'), (1, 2, 3, 4, 5), (98,))
     """
     found: list[Joint] = []
+    columns = _turned(columns)
     for run in _runs(columns):
         joint = _ticks(run) or _battery(run, table)
         if joint is not None and joint.key not in {each.key for each in found}:
             found.append(joint)
     return tuple(found)
+
+
+def _turned(columns: Sequence[Column]) -> list[Column]:
+    """The columns, those with the answer before the question as items of it: “Web:Which channels?”, as Alchemer writes.
+
+    >>> names = ["Web:Which channels?", "Shop:Which channels?", "Why: tell us"]
+    >>> [each.group.key if each.group else "" for each in _turned([Column(name, Kind.ONE) for name in names])]
+    ['Which channels?', 'Which channels?', '']
+    """
+    parts = [
+        each.name.partition(":") if each.kind is Kind.ONE and each.group is None else ("", "", "") for each in columns
+    ]
+    found = list(columns)
+    for place, (item, _sign, question) in enumerate(parts):
+        beside = [parts[each] for each in (place - 1, place + 1) if 0 <= each < len(parts)]
+        if item and question.strip() and any(other[2] == question and other[0] != item for other in beside):
+            group = Group(question.strip(), {"": question.strip()}, is_turned=True)
+            found[place] = replace(columns[place], group=group, item={"": item.strip()})
+    return found
 
 
 def _runs(columns: Sequence[Column]) -> Iterable[list[Column]]:
@@ -115,7 +136,7 @@ def _ticks(run: Sequence[Column]) -> Joint | None:
         return None
     names = tuple(column.name for column in columns)
     key = _key(columns[0])
-    is_said = columns[0].group is not None and columns[0].group.is_set
+    is_said = columns[0].group is not None and (columns[0].group.is_set or columns[0].group.is_turned)
     is_likely = is_said or key == _OWN or all(_PART.search(name) for name in names)
     return Joint(names[0] if key == _OWN else key, Join.SEVERAL, names, is_likely=is_likely)
 
@@ -144,15 +165,22 @@ def _battery(run: Sequence[Column], table: Table | None) -> Joint | None:
     if known:
         points = list(range(min(1, *known.values()), max(known.values()) + 1))
     alike = {tuple(sorted(code for code, _words in column.codes)) for column in run}
-    is_one = run[0].group is not None and len(alike) == 1 and not absent
+    group = run[0].group
+    is_one = group is not None and not group.is_turned and len(alike) == 1 and not absent
     if not is_scale(points) or is_one:
         return None
     key = _key(run[0])
     # what a described file does not call a battery is none until somebody says so
     is_named = bool(known) and all(_PART.search(column.name) for column in run)
     is_enough = len(run) >= _FEWEST_LIKELY or is_named
-    is_likely = run[0].group is None and is_enough and _are_reasons(run, absent) and not _TURNS.fullmatch(key)
-    is_likely = is_likely and (_rises(run, key, points, known) or _is_given_again(run, points, table))
+    is_free = group is None or group.is_turned
+    is_likely = is_free and is_enough and _are_reasons(run, absent) and not _TURNS.fullmatch(key)
+    is_told = bool(known) and not lettered_codes(known)
+    is_likely = (
+        is_likely
+        and (is_told or not _are_places(run, table))
+        and (_rises(run, key, points, known) or _is_given_again(run, points, table))
+    )
     names = tuple(column.name for column in run)
     return Joint(key, Join.BATTERY, names, tuple(points), tuple(absent), is_likely, known)
 
@@ -174,6 +202,15 @@ def _is_given_again(run: Sequence[Column], points: Sequence[int], table: Table |
     return bool(given) and again >= _AGAIN * len(given)
 
 
+def _are_places(run: Sequence[Column], table: Table | None) -> bool:
+    """Whether nobody ever gave one answer twice in these columns: then they say what stands first, second and third."""
+    if table is None:
+        return False
+    rows = zip(*(table.column(column.name) for column in run), strict=True)
+    given = [found for row in rows if len(found := [cell for cell in row if cell]) > 1]
+    return len(given) >= _FEWEST_ROWS and all(len(set(each)) == len(each) for each in given)
+
+
 def _rises(run: Sequence[Column], key: str, points: Sequence[int], known: Mapping[str, int]) -> bool:
     """Whether nothing speaks against a mean of the points: three cities that somebody named in turn are no battery."""
     if known and lettered_codes(known):
@@ -188,6 +225,8 @@ def _rises(run: Sequence[Column], key: str, points: Sequence[int], known: Mappin
 def joined(columns: Sequence[Column], wanted: Iterable[Joint]) -> list[Column]:
     """The columns, those of the wanted joints as items of one question."""
     of = {name: joint for joint in wanted for name in joint.columns}
+    turned = {each.name: each for each in _turned(columns) if each.name in of}
+    columns = [turned.get(each.name, each) for each in columns]
     words: dict[str, dict[int, dict[str, str]]] = {}
     for column in columns:
         if column.name in of:

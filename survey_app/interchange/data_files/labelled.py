@@ -10,8 +10,8 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -52,11 +52,13 @@ class Labelled:
     """The table as texts, what its labels say of the columns, and which values the file means as no answer.
 
     These are what it declares as missing, and labelled codes below 0 that are no points of a scale with as many above.
+    `raised` are the scales with points below 0, each with what its codes are where they count from 1.
     """
 
     table: Table
     columns: Mapping[str, Column]
     absent: tuple[Absent, ...]
+    raised: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def is_labelled(content: bytes) -> bool:
@@ -72,21 +74,16 @@ def _kind(content: bytes) -> str:
     return "dta" if content.startswith(_STATA) or is_old else ""
 
 
-def read_labelled(
-    content: bytes,
-    filename: str,
-    limits: Limits = LIMITS,
-    is_raised: Callable[[str, int], bool] = lambda _name, _points: True,
-) -> Labelled:
+def read_labelled(content: bytes, filename: str, limits: Limits = LIMITS, *, as_written: bool = False) -> Labelled:
     """Read an uploaded file of SPSS or Stata, or refuse it with the reason.
 
-    `is_raised` says of a scale with points below 0, by the column's name and how many points, whether it counts from 1.
+    A scale with points below 0 counts from 1, unless its codes are wanted as they are written.
     """
     if len(content) > limits.packed:
         raise FileTooLarge(file=filename, most=limits.packed // (1024 * 1024))
     told = _read_apart(content, filename, limits)
     names = list(told["columns"])
-    found = {name: _found(told, name, is_raised) for name in names}
+    found = {name: _found(told, name, as_written=as_written) for name in names}
     raw = {name: each.cells for name, each in found.items()}
     size = len(raw[names[0]]) if raw else 0
     if not size:
@@ -100,8 +97,10 @@ def read_labelled(
         numbers=tuple(range(2, size + 2)),
         encoding="utf-8",
         wordings=tuple(columns[name].text.get("", "") for name in cells),
+        absent={name: found[name].absent for name in cells if name in found and found[name].absent},
     )
-    return Labelled(table, columns, tuple(each for each in absent if each.codes and each.columns in cells))
+    raised_ = {name: each.raised for name, each in found.items() if each.raised and name in cells}
+    return Labelled(table, columns, tuple(each for each in absent if each.codes and each.columns in cells), raised_)
 
 
 def _read_apart(content: bytes, filename: str, limits: Limits) -> dict[str, Any]:
@@ -136,9 +135,13 @@ class _Found:
     column: Column
     cells: Sequence[str]
     missing: Sequence[tuple[float, float]]
+    absent: int
+    """How many cells hold such a value."""
+    raised: Mapping[str, str] = field(default_factory=dict)
+    """What the codes of a scale with points below 0 are where they count from 1."""
 
 
-def _found(told: Mapping[str, Any], name: str, is_raised: Callable[[str, int], bool]) -> _Found:
+def _found(told: Mapping[str, Any], name: str, *, as_written: bool) -> _Found:
     """A column of the file; a scale with points below 0 counts from 1, or else is a number."""
     labels = dict(told["labels"].get(name, []))
     words = told["texts"].get(name)
@@ -151,15 +154,18 @@ def _found(told: Mapping[str, Any], name: str, is_raised: Callable[[str, int], b
     reach = reach_of(named, _known(values, declared)) if below else 0
     missing = [*declared, *(each for each in below if each[0] < -reach)]
     cells = [_cell(value, missing) for value in values]
+    absent = sum(not cell and _cell(value, ()) != "" for cell, value in zip(cells, values, strict=True))
     if not reach:
-        return _Found(_column(name, text, labels, cells, missing), cells, missing)
+        return _Found(_column(name, text, labels, cells, missing), cells, missing, absent)
     new = raised(cells, labels, reach, declared)
-    if new is not None and is_raised(name, len(points_of(cells, labels, reach))):
-        return _Found(replace(_column(name, text, new[1], new[0], missing), note=RAISED), new[0], missing)
+    if new is not None and not as_written:
+        return _Found(replace(_column(name, text, new[1], new[0], missing), note=RAISED), new[0], missing, absent)
     column = _column(name, text, {}, cells, missing)
     is_number = column.kind is Kind.NUMBER
     least = min((float(cell) for cell in cells if cell), default=0.0) if is_number else None
-    return _Found(replace(column, least=least if least is not None and least < 0 else None), cells, missing)
+    column = replace(column, least=least if least is not None and least < 0 else None)
+    points = points_of(cells, labels, reach) if new is not None else []
+    return _Found(column, cells, missing, absent, {str(code): str(place) for place, code in enumerate(points, start=1)})
 
 
 def _known(values: Iterable[object], missing: Sequence[tuple[float, float]]) -> set[float]:

@@ -14,6 +14,8 @@ from survey_app.exceptions import N_
 __all__ = ["Figures", "decimal_sign_of", "figures_of"]
 
 _PER_CENT = re.compile(r"[+-]?\d{1,18}(?:[.,]\d{1,18})? ?%", re.ASCII)
+_MONEY = re.compile(r"([€$£¥₹])? ?([+-]?\d[\d.,]*) ?(€|[$£¥₹元]|EUR|USD|GBP|MXN|COP|CNY)?", re.ASCII)
+"""An amount with the sign of its money in front or behind."""
 _WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _ONE_GROUP = 5
 """The least length of a number with one group: 1.200."""
@@ -98,6 +100,15 @@ def figures_of(cells: Collection[str], sign_of_file: str) -> Figures:
     """
     if cells and all(map(_PER_CENT.fullmatch, cells)):
         return Figures({cell: cell.rstrip(" %").replace(",", ".") for cell in cells})
+    amounts = _amounts(cells)
+    found = _plain_figures({*amounts.values()} if amounts else cells, sign_of_file)
+    if not amounts:
+        return found
+    return Figures({cell: found.cells.get(bare, bare) for cell, bare in amounts.items()}, found.note)
+
+
+def _plain_figures(cells: Collection[str], sign_of_file: str) -> Figures:
+    """How cells without a sign of money or per cent are read."""
     marked = [cell for cell in cells if "," in cell or "." in cell]
     if not marked:
         return Figures()
@@ -109,6 +120,19 @@ def figures_of(cells: Collection[str], sign_of_file: str) -> Figures:
     if all(_WHOLE.fullmatch(c) or _POINT.grouped.fullmatch(c) for c in cells):
         return _doubtful(cells, marked, _POINT, sign_of_file)
     return Figures()
+
+
+def _amounts(cells: Collection[str]) -> dict[str, str]:
+    """The numbers of amounts that all stand beside one sign of money, else nothing.
+
+    >>> _amounts(["€ 1.200", "€ 3,50"]), _amounts(["$5", "5 €"]), _amounts(["5", "5 €"])
+    ({'€ 1.200': '1.200', '€ 3,50': '3,50'}, {}, {})
+    """
+    found = {cell: _MONEY.fullmatch(cell) for cell in cells}
+    signs = {(each[1] or each[3]) if each is not None else None for each in found.values()}
+    if len(signs) != 1 or None in signs:
+        return {}
+    return {cell: each[2] for cell, each in found.items() if each is not None}
 
 
 def _tells(cell: str, sign: _Sign) -> bool:

@@ -6,7 +6,7 @@ Only usual scales in English, Spanish, Chinese, German and French stand here; ot
 import re
 from collections.abc import Collection, Mapping
 
-__all__ = ["lettered_codes", "ordered_words"]
+__all__ = ["coded_words", "lettered_codes", "ordered_words"]
 
 _SCALES = (
     (
@@ -224,6 +224,8 @@ def ordered_words(words: Collection[str]) -> dict[str, int]:
     {'Dissatisfied': 2, 'Satisfied': 4, 'Very satisfied': 5}
     >>> ordered_words(["5 - good", "1 - bad", "2"])
     {'1 - bad': 1, '2': 2, '5 - good': 5}
+    >>> ordered_words(["very_good", "good", "fair"])
+    {'fair': 3, 'good': 4, 'very_good': 5}
     >>> ordered_words(["Red", "Green"])
     {}
     """
@@ -232,11 +234,22 @@ def ordered_words(words: Collection[str]) -> dict[str, int]:
     is_worded = any(each is not None and (each[2] or each[3]) for _word, each in matches)
     if is_worded and len(set(codes.values())) == len(words) >= _FEWEST:
         return dict(sorted(codes.items(), key=lambda each: each[1]))
+    plain = {word: word.casefold().replace("_", " ") for word in words}
     for ranks in _RANKS:
-        found = {word: ranks[word.casefold()] for word in words if word.casefold() in ranks}
+        found = {word: ranks[said] for word, said in plain.items() if said in ranks}
         if len(found) == len(words) >= _FEWEST and len(set(found.values())) == len(found):
             return dict(sorted(found.items(), key=lambda each: each[1]))
     return {}
+
+
+def coded_words(words: Collection[str]) -> dict[str, int]:
+    """A code for each word: its point on a usual scale, the number it has itself, else its place in the alphabet.
+
+    >>> coded_words(["good", "poor", "fair"]), coded_words(["Red", "Green"])
+    ({'poor': 2, 'fair': 3, 'good': 4}, {'Green': 1, 'Red': 2})
+    """
+    by_letter = {word: code for code, word in enumerate(sorted(words, key=str.casefold), 1)}
+    return ordered_words(words) or lettered_codes(words) or by_letter
 
 
 def lettered_codes(words: Collection[str]) -> dict[str, int]:

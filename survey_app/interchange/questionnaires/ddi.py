@@ -4,7 +4,6 @@ Source: Data Documentation Initiative, DDI Codebook 2.5 (2012). Elements stand i
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
 
@@ -17,12 +16,12 @@ from survey_app.questions.definition import Page, Question, Questionnaire, Text,
 from survey_app.questions.reading import UNSTORABLE, straight
 from survey_app.questions.registry import type_of
 from survey_app.questions.words import MISSING
+from survey_app.release import release
 from survey_app.vocabulary import MISSING_CODES, Missing
 
 CODE = "ddi"
 NAMESPACE = "ddi:codebook:2_5"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_PACKAGE = "rondo-survey"
 _DOMAINS = {VariableKind.CLOSED: "category", VariableKind.NUMBER: "numeric", VariableKind.TEXT: "text"}
 _GROUPED = frozenset({"multiple", "grid_multiple"})
 
@@ -87,11 +86,7 @@ def _about(root: Element, title: str, questionnaire: Questionnaire) -> None:
     words = title.strip() or "Questionnaire"
     document = _add(_add(root, "docDscr"), "citation")
     _add(_add(document, "titlStmt"), "titl", words)
-    try:
-        number = version(_PACKAGE)
-    except PackageNotFoundError:
-        number = ""
-    _add(_add(document, "prodStmt"), "software", "Rondo", **({"version": number} if number else {}))
+    _add(_add(document, "prodStmt"), "software", "Rondo", version=release())
     study = _add(root, "stdyDscr")
     citation = _add(study, "citation")
     _add(_add(citation, "titlStmt"), "titl", words)
