@@ -4,7 +4,9 @@ A mark belongs to a wording, never to a response: people who wrote the same are 
 two texts of one person.
 """
 
-from sqlalchemy import ForeignKey, Index, String
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.db import Base, new_code
@@ -22,6 +24,8 @@ class TextCode(Base):
     variable: Mapped[str] = mapped_column(String(80))
     label: Mapped[str] = mapped_column(String(80))
     theme: Mapped[str] = mapped_column(String(80), default="")
+    words: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    """What `label` and `theme` are called in other languages than the study's own: `{"label": {"es": "Precio"}}`."""
 
 
 class TextMark(Base):

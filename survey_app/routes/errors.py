@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from survey_app.db import DATABASE_AWAY, DATABASE_FAULTS, UNREADABLE_VALUES, session
-from survey_app.exceptions import N_, BadInput, NotFound, Refusal, TooMuch
+from survey_app.exceptions import N_, BadInput, NotFound, Refusal
 from survey_app.routes import limits, problems
 from survey_app.routes.presentation import filled
 
@@ -68,7 +68,7 @@ def show_http(error: HTTPException) -> Shown | HTTPException:
         return show_refusal(NotFound())
     if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         limits.hear_out()
-        return show_refusal(TooMuch())
+        return show_refusal(limits.too_much())
     title, message = _PLAIN.get(status, (BadInput.title, BadInput.message))
     if problems.is_asked():
         return problems.of_http(error, _(title), _(message))

@@ -11,7 +11,7 @@ from typing import BinaryIO, TypeVar
 from flask import Flask, Response, after_this_request, current_app, request
 from werkzeug.routing import IntegerConverter, Map
 
-from survey_app.exceptions import BadInput, NotFound, TooMuch
+from survey_app.exceptions import N_, BadInput, NotFound, TooMuch
 from survey_app.questions.file_upload import MOST_FILES
 from survey_app.questions.upload_files import LARGEST
 from survey_app.services import installation
@@ -63,6 +63,17 @@ def allow_upload() -> None:
         request.max_content_length = (installation.settings().max_upload_mb + 1) * 1024 * 1024
     elif getattr(view, "takes_answer_files", False) and request.mimetype == "multipart/form-data":
         request.max_content_length = LARGEST_PAGE
+
+
+def too_much() -> TooMuch:
+    """The refusal of what is too large: where files are taken it says how large they may be."""
+    if not getattr(current_app.view_functions.get(request.endpoint or ""), "takes_files", False):
+        return TooMuch()
+    told = N_(
+        "A file may have up to %(most)s MB here. Divide it and send the parts, or ask the operator to allow more "
+        "(SURVEY_MAX_UPLOAD_MB). Nothing of it was stored."
+    )
+    return TooMuch(told, most=installation.settings().max_upload_mb)
 
 
 def refuse_unreadable_address() -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -75,8 +75,10 @@ def end(study_code: str, stage_code: str, shared_code: str) -> AnyResponse:
 @blueprint.get("/shared/<secret>")
 def read(secret: str) -> Response:
     """What was shared, for whoever holds the link; nothing leads from here to the desk."""
+    if code := g.get("shared_code"):  # a job makes the page for all its readers
+        return _shown(*shared_results.by_code(code))
     page, stage = shared_results.by_secret(secret)
-    answer = once_for_all(stage, page.code, secret, lambda: _shown(*shared_results.by_secret(secret)))
+    answer = once_for_all(stage, page.code, secret, lambda: _shown(page, stage))
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"
     return answer
 

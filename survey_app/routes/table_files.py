@@ -33,7 +33,7 @@ def csv_file(text: str, name: str) -> Response:
 
 
 def csv_of(figure: Figure | None, name: str, *more: str) -> Response:
-    """The table as CSV, as it is shown, with `more` below."""
+    """The table as CSV, its figures in full, with `more` below."""
     if figure is None or figure.table is None:
         raise NotFound
     lines = [*_lines(figure.table), *((words,) for words in more)]
@@ -52,7 +52,15 @@ def whole_csv(figures: Sequence[Figure], name: str, *more: str) -> Response:
 
 
 def _lines(table: Table) -> list[Sequence[object]]:
-    return [table.head, *((row.label, *row.cells) for row in table.rows)]
+    return [table.head, *((row.label, *map(_in_full, row.cells)) for row in table.rows)]
+
+
+def _in_full(cell: str) -> object:
+    """A cell as the number behind it with all its decimals, a share from 0 to 1; words stay as they are."""
+    found = number_of(cell)
+    if not isinstance(found, Number):
+        return found
+    return int(found.value) if found.value.is_integer() else found.value
 
 
 def xlsx_of(figure: Figure | None, study: Study, name: str, *more: str) -> Response:
@@ -110,6 +118,8 @@ def number_of(cell: str) -> Cell:
     """A cell as the number behind it, shown as on the page; words, and figures with a mark, stay as they are."""
     if isinstance(cell, Shown):
         written = signed_format(cell.decimals) if cell.is_signed else ""
+        if cell.is_year:
+            written = "0." + "0" * cell.decimals if cell.decimals else "0"
         return Number(cell.value, cell.decimals, cell.is_share, written)
     if len(cell) > _LONGEST or not _FIGURE.fullmatch(cell):
         return cell

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from survey_app.db import transaction
 from survey_app.exceptions import NotFound
-from survey_app.forms.text_codes import CodeForm, PutForm
+from survey_app.forms.text_codes import CodeForm, PutForm, WordedCodeForm
 from survey_app.interchange.csv_lines import csv_line
 from survey_app.questions.definition import Question
 from survey_app.questions.summary import RowSummary
@@ -70,9 +70,16 @@ class _Opened:
 
 
 def _opened(
-    study_code: str, stage_code: str, variable: str, act: Act = Act.SEE_RESULTS, *, whole: bool = False
+    study_code: str,
+    stage_code: str,
+    variable: str,
+    act: Act = Act.SEE_RESULTS,
+    *,
+    whole: bool = False,
+    own: bool = False,
 ) -> _Opened:
-    """The question with its answers; `whole`: whatever the filters in the address."""
+    """The question with its answers; `whole`: whatever the filters in the address, `own`: names as they were given."""
+    language = "" if own else str(get_locale())
     found = access.survey(study_code, stage_code, act)
     # counts are of people: weights make no sense of words, and only go along in links
     asked: Asked = {} if whole else {name: each for name, each in filters_asked().items() if name != WEIGHT}
@@ -81,14 +88,14 @@ def _opened(
         if results.report is None:
             raise GroupTooSmall(least=results.least)
         question, row = _asked_in(results, variable)
-        return _Opened(found, question, row, text_codes.read(found.stage, variable, row.texts), results)
+        return _Opened(found, question, row, text_codes.read(found.stage, variable, row.texts, language), results)
     everybody = reports.read(found.stage, {}, role=found.role)
     if everybody.report is None:
         raise GroupTooSmall(least=everybody.least)
     question, row = _asked_in(everybody, variable)
     is_small = results.report is None or variable in results.report.withheld
     texts = () if is_small else _texts(results, variable)
-    return _Opened(found, question, row, text_codes.read(found.stage, variable, texts), results, is_small)
+    return _Opened(found, question, row, text_codes.read(found.stage, variable, texts, language), results, is_small)
 
 
 def _asked_in(results: Results, variable: str) -> tuple[Question, RowSummary]:
@@ -105,9 +112,9 @@ def _texts(results: Results, variable: str) -> tuple[str, ...]:
     return next((row.texts for row in rows if row.variable == variable), ())
 
 
-def _for_file(study_code: str, stage_code: str, variable: str) -> _Opened:
+def _for_file(study_code: str, stage_code: str, variable: str, *, own: bool = False) -> _Opened:
     """The same for a file: refused where the filters leave too few people."""
-    opened = _opened(study_code, stage_code, variable)
+    opened = _opened(study_code, stage_code, variable, own=own)
     if opened.is_small:
         raise GroupTooSmall(least=max(opened.results.least, FEWEST_WRITERS))
     return opened
@@ -225,11 +232,13 @@ def change(study_code: str, stage_code: str, variable: str, text_code: str) -> A
     """Another name or theme for a code, or the question whether to delete it."""
     opened = _opened(study_code, stage_code, variable, Act.ANALYSE, whole=True)
     code = text_codes.find(opened.access.stage, variable, text_code)
-    form = CodeForm(data={"label": code.label, "theme": code.theme})
+    form = WordedCodeForm(opened.access.study.language, data={"label": code.label, "theme": code.theme})
+    for part in ("label", "theme"):
+        form.fill(part, code.words.get(part, {}))
     if form.validate_on_submit():
         try:
             with transaction():
-                text_codes.rename(code, form.label.text, form.theme.text)
+                text_codes.rename(code, form.label.text, form.theme.text, form.told())
         except CodeRefused as refused:
             form.label.errors = [*form.label.errors, _(refused.message, **refused.params)]
         else:
@@ -257,10 +266,11 @@ def delete(study_code: str, stage_code: str, variable: str, text_code: str) -> A
 @blueprint.get(f"{_VARIABLE}.json")
 def show_json(study_code: str, stage_code: str, variable: str) -> Response:
     """The counts for machines."""
-    opened = _for_file(study_code, stage_code, variable)
+    opened = _for_file(study_code, stage_code, variable, own=True)
     coding = opened.coding
     counted = [
         {"label": each.label, "theme": each.theme, "count": each.count, "share": each.share.to_json()}
+        | ({"words": dict(each.words)} if each.words else {})
         for each in coding.codes
     ]
     themes = [{"theme": each.label, "count": each.count, "share": each.share.to_json()} for each in coding.themes]

@@ -20,7 +20,6 @@ from survey_app.services.waves import Moved
 
 blueprint = Blueprint("waves", __name__)
 _WAVES = "/studies/<study_code>/waves"
-_LEAST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +40,11 @@ class _Compared:
 def _compared(study_code: str) -> _Compared:
     found = access.study(study_code, Act.SEE_RESULTS)
     surveys = waves.waves_of(found.study)
-    if len(surveys) < _LEAST:
+    both = waves.chosen(found.study, request.args.get("before", ""), request.args.get("now", ""))
+    if both is None:
         return _Compared(found, surveys, None, [])
-    first, second = _named_surveys(found, surveys)
-    pair = wave_pairs.pair(first, second, filters_asked(), found.role)
+    pair = wave_pairs.pair(*both, filters_asked(), found.role)
     return _Compared(found, surveys, pair, pair.moved())
-
-
-def _named_surveys(found: Access, surveys: list[Stage]) -> tuple[Stage, Stage]:
-    """The two that the address names: the latest where none is named, and the one before it."""
-    second = waves.find(found.study, request.args.get("now") or surveys[-1].code)
-    if code := request.args.get("before"):
-        return waves.find(found.study, code), second
-    first = waves.before(second)
-    return (first, second) if first is not None else (surveys[0], surveys[1])
 
 
 @blueprint.get(_WAVES)

@@ -21,7 +21,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from survey_app.db import database, session
+from survey_app.db import database, now, session
 from survey_app.exceptions import N_, Refusal
 from survey_app.models import Job, Response, Stage, Study
 from survey_app.services import installation, jobs
@@ -36,6 +36,11 @@ _BETWEEN = 0.5
 _LOOKED_AT = 200
 _AT_ONCE = 8
 """So many pages of one reader are worked out at a time: the same worker sends mails and opens sealed answers."""
+
+NOBODY = 0
+"""Who asks for a page that whoever holds a link may read."""
+MARK = 16
+"""So many bytes are drawn for what stands in such a page where the secret and the token of its reader belong."""
 
 _telling: ContextVar[Callable[[int], None] | None] = ContextVar("telling", default=None)
 
@@ -60,6 +65,8 @@ class Wanted:
     root: str
     path: str
     query: str
+    beside: int = 0
+    """The other survey where two are compared, else nothing."""
 
     @property
     def key(self) -> str:
@@ -85,6 +92,11 @@ def size(study_code: str, stage_code: str) -> int:
     return session.scalar(found) or 0
 
 
+def is_large(stage: Stage) -> bool:
+    """Whether nobody should wait for what reads every answer of a survey."""
+    return size(stage.study.code, stage.code) >= LARGE
+
+
 def find(wanted: Wanted, answers: int) -> Page | None:
     """The kept page, unless what it shows has changed; `answers` is how many the stage has now."""
     try:
@@ -103,14 +115,22 @@ def job_of(wanted: Wanted) -> Job:
     mine = Job.study_id == wanted.study_id, Job.kind == KIND, Job.state != JobState.DONE
     known = session.scalars(select(Job).where(*mine).order_by(Job.id.desc()).limit(_LOOKED_AT))
     payload: dict[str, Any] = asdict(wanted)
-    same = next((job for job in known if job.payload == payload), None)
+    same = next((job for job in known if job.payload == payload and not _is_given_up(job)), None)
     if same is not None:
         return same
-    under_way = Job.account_id == wanted.account_id, Job.state.in_((JobState.WAITING, JobState.RUNNING))
+    account_id = wanted.account_id if wanted.account_id != NOBODY else None
+    under_way = [Job.account_id == account_id, Job.state.in_((JobState.WAITING, JobState.RUNNING))]
+    if account_id is None:  # readers of one shared study do not wait for those of another
+        under_way.append(Job.study_id == wanted.study_id)
     if len(session.scalars(select(Job.id).where(Job.kind == KIND, *under_way).limit(_AT_ONCE)).all()) >= _AT_ONCE:
         raise TooManyFigures
-    job_id = jobs.enqueue(KIND, payload, study_id=wanted.study_id, account_id=wanted.account_id)
+    job_id = jobs.enqueue(KIND, payload, study_id=wanted.study_id, account_id=account_id)
     return session.get_one(Job, job_id)
+
+
+def _is_given_up(job: Job) -> bool:
+    """Whether a page that nobody in particular asked for failed some time ago: its readers cannot try it again."""
+    return job.account_id is None and job.finished_at is not None and now() - job.finished_at > _MAY_LAG
 
 
 def make(wanted: Wanted, answers: int, work: Callable[[], Page]) -> Page:
@@ -174,8 +194,13 @@ def telling(job_id: int, total: int) -> Iterator[None]:
     On a connection of its own: a commit on the session would end the reading of rows half way.
     """
     last = [0.0, 0]
+    before, latest = 0, 0
 
-    def note(done: int) -> None:
+    def note(read: int) -> None:
+        nonlocal before, latest
+        if read < latest:  # another survey is read, or the same one again
+            before += latest
+        latest, done = read, before + read
         if time.monotonic() - last[0] < _BETWEEN or done <= last[1]:
             return
         last[:] = [time.monotonic(), done]

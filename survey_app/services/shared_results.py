@@ -75,5 +75,13 @@ def by_secret(secret: str) -> tuple[SharedResults, Stage]:
     return page, session.get_one(Stage, page.stage_id)
 
 
+def by_code(code: str) -> tuple[SharedResults, Stage]:
+    """The same for the work that makes the page for all its readers."""
+    page = session.scalar(select(SharedResults).where(SharedResults.code == code))
+    if page is None or page.expires_at <= now():
+        raise NotFound
+    return page, session.get_one(Stage, page.stage_id)
+
+
 def _tag(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()

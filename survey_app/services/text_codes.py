@@ -4,19 +4,20 @@ import hashlib
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import delete, func, select, update
 
 from survey_app.db import Base, session
 from survey_app.exceptions import N_, NotFound, Refusal
-from survey_app.exports.report import CodedTexts
+from survey_app.exports.coded_texts import CodedTexts, names_in
 from survey_app.models import Stage, TextCode, TextMark
 from survey_app.questions.summary import RowSummary
 from survey_app.services.inserts import insert_all_new
 from survey_app.stats.proportion import Proportion, wilson
 
 LONGEST_LABEL, MOST_CODES = 80, 200
+_PARTS = ("label", "theme")
 _DIGEST = 16
 _AT_ONCE = 400
 TABLE = Base.metadata.tables[TextMark.__tablename__]
@@ -49,6 +50,8 @@ class Counted:
     theme: str
     count: int
     share: Proportion
+    words: Mapping[str, str] = field(default_factory=dict)
+    """What a code is called in other languages than the study's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +75,11 @@ def digest_of(words: str) -> str:
     return hashlib.sha256(plain.encode("utf-8", "replace")).hexdigest()[: 2 * _DIGEST]
 
 
-def read(stage: Stage, variable: str, texts: Sequence[str]) -> Coding:
-    """The coding of these answers of an open question."""
+def read(stage: Stage, variable: str, texts: Sequence[str], language: str = "") -> Coding:
+    """The coding of these answers of an open question; names are in this language where they have one in it."""
     frame = _frame(stage, variable)
+    labels = names_in([each.label for each in frame], _words_of(frame, "label"), language)
+    themes = names_in([each.theme for each in frame], _words_of(frame, "theme"), language)
     marks = _marks(frame)
     digests = [digest_of(words) for words in texts]
     counts = Counter(digests)
@@ -86,8 +91,8 @@ def read(stage: Stage, variable: str, texts: Sequence[str]) -> Coding:
     )
     return Coding(
         wordings,
-        tuple(_counted(each.code, each.label, each.theme, wordings, {each.code}) for each in frame),
-        tuple(_themes(frame, wordings)),
+        tuple(_counted(each, labels[each.label], themes[each.theme], wordings) for each in frame),
+        tuple(_themes(frame, themes, wordings)),
         len(texts),
         sum(each.count for each in wordings if each.codes),
     )
@@ -104,7 +109,9 @@ def of_rows(stage: Stage, rows: Iterable[RowSummary]) -> dict[str, CodedTexts]:
                 tuple((each.label, each.share) for each in part if each.count) for part in (coding.codes, coding.themes)
             )
             under = tuple(each.theme for each in coding.codes if each.count)
-            found[row.variable] = CodedTexts(codes, themes, under, coding.answers)
+            frame = _frame(stage, row.variable)
+            words = _words_of(frame, "label"), _words_of(frame, "theme")
+            found[row.variable] = CodedTexts(codes, themes, under, coding.answers, *words)
     return found
 
 
@@ -123,14 +130,30 @@ def _marks(frame: Sequence[TextCode]) -> Mapping[str, set[int]]:
     return found
 
 
-def _themes(frame: Sequence[TextCode], wordings: Sequence[Wording]) -> list[Counted]:
-    names = dict.fromkeys(each.theme for each in frame if each.theme)
-    return [_counted("", name, name, wordings, {each.code for each in frame if each.theme == name}) for name in names]
+def _words_of(frame: Sequence[TextCode], part: str) -> dict[str, dict[str, str]]:
+    """What the codes or their themes are called in other languages, by their names."""
+    found: dict[str, dict[str, str]] = {}
+    for each in frame:
+        found.setdefault(getattr(each, part), {}).update(each.words.get(part, {}))
+    return found
 
 
-def _counted(code: str, label: str, theme: str, wordings: Sequence[Wording], codes: Collection[str]) -> Counted:
+def _themes(frame: Sequence[TextCode], names: Mapping[str, str], wordings: Sequence[Wording]) -> list[Counted]:
+    themes: dict[str, set[str]] = {}
+    for each in frame:
+        if each.theme:
+            themes.setdefault(each.theme, set()).add(each.code)
+    return [Counted("", names[name], names[name], *_under(wordings, codes)) for name, codes in themes.items()]
+
+
+def _counted(code: TextCode, label: str, theme: str, wordings: Sequence[Wording]) -> Counted:
+    return Counted(code.code, label, theme, *_under(wordings, {code.code}), code.words.get("label", {}))
+
+
+def _under(wordings: Sequence[Wording], codes: Collection[str]) -> tuple[int, Proportion]:
+    """How many answers stand under these codes, and their share."""
     count = sum(each.count for each in wordings if not each.codes.isdisjoint(codes))
-    return Counted(code, label, theme, count, wilson(count, sum(each.count for each in wordings)))
+    return count, wilson(count, sum(each.count for each in wordings))
 
 
 def searched(coding: Coding, words: str, *, under: str = "", uncoded: bool = False) -> tuple[Wording, ...]:
@@ -153,24 +176,38 @@ def add(stage: Stage, variable: str, label: str, theme: str = "") -> TextCode:
         raise CodeRefused(N_("A question keeps up to %(most)s codes. Delete one that is not needed."), most=MOST_CODES)
     if any(each.label.casefold() == name.casefold() for each in frame):
         raise CodeRefused(N_("There is a code “%(name)s” already. Choose another name."), name=name)
-    code = TextCode(stage_id=stage.id, variable=variable, label=name, theme=group)
+    words = {"theme": _words_of(frame, "theme").get(group, {})} if group else {}
+    code = TextCode(stage_id=stage.id, variable=variable, label=name, theme=group, words=words)
     session.add(code)
     session.flush()
     return code
 
 
-def rename(code: TextCode, label: str, theme: str) -> None:
-    """Another name or theme; what stands under the code stays."""
+def rename(code: TextCode, label: str, theme: str, words: Mapping[str, Mapping[str, str]] | None = None) -> None:
+    """Another name or theme; what stands under the code stays.
+
+    `words` are what both are called in other languages; those of the theme hold for every code of it.
+    """
     name, group = _name(label), _name(theme) if theme.strip() else ""
-    others = select(func.count()).where(
-        TextCode.stage_id == code.stage_id,
-        TextCode.variable == code.variable,
-        func.lower(TextCode.label) == name.lower(),
-        TextCode.id != code.id,
-    )
+    mine = TextCode.stage_id == code.stage_id, TextCode.variable == code.variable
+    others = select(func.count()).where(*mine, func.lower(TextCode.label) == name.lower(), TextCode.id != code.id)
     if session.scalar(others):
         raise CodeRefused(N_("There is a code “%(name)s” already. Choose another name."), name=name)
-    session.execute(update(TextCode).where(TextCode.id == code.id).values(label=name, theme=group))
+    told = {part: {tongue: _name(said) for tongue, said in (words or {}).get(part, {}).items()} for part in _PARTS}
+    of_theme = told["theme"] if group else {}
+    if group != code.theme and of_theme == code.words.get("theme", {}):
+        # under another theme its own names hold, not those of the one before
+        mates = session.scalars(select(TextCode).where(*mine, TextCode.theme == group, TextCode.id != code.id)).all()
+        of_theme = _words_of(mates, "theme").get(group, of_theme) if group else {}
+    session.execute(
+        update(TextCode)
+        .where(TextCode.id == code.id)
+        .values(label=name, theme=group, words={"label": told["label"], "theme": of_theme})
+    )
+    beside = select(TextCode).where(*mine, TextCode.theme == group, TextCode.theme != "", TextCode.id != code.id)
+    for each in session.scalars(beside):
+        each.words = {**each.words, "theme": of_theme}
+    session.flush()
 
 
 def _name(label: str) -> str:

@@ -31,6 +31,7 @@ from survey_app.stats.waves import (
 from survey_app.vocabulary import Role, StageKind
 
 _EXPERIENCED, _EXPECTED = ".experienced", ".expected"
+_LEAST = 2
 
 
 class Measure(StrEnum):
@@ -94,6 +95,21 @@ def before(stage: Stage) -> Stage | None:
     """The survey before this one in its study."""
     earlier = [each for each in waves_of(stage.study) if (each.position, each.id) < (stage.position, stage.id)]
     return earlier[-1] if earlier else None
+
+
+def chosen(study: Study, first: str = "", second: str = "") -> tuple[Stage, Stage] | None:
+    """The two surveys of these codes, earlier and later; without codes the latest and the one before it.
+
+    None where the study has but one survey.
+    """
+    surveys = waves_of(study)
+    if len(surveys) < _LEAST:
+        return None
+    later = find(study, second or surveys[-1].code)
+    if first:
+        return find(study, first), later
+    earlier = before(later)
+    return (earlier, later) if earlier is not None else (surveys[0], surveys[1])
 
 
 def read(stage: Stage, role: Role | None, asked: Asked | None = None, answered: Answered | None = None) -> Wave:

@@ -10,8 +10,8 @@ from sqlalchemy import delete, select, update
 from survey_app.db import session, transaction
 from survey_app.jobs.worker import run_all
 from survey_app.models import Job, Response
-from survey_app.services import installation, kept_figures
-from survey_app.vocabulary import JobState, Role
+from survey_app.services import installation, kept_figures, studies
+from survey_app.vocabulary import JobState, Role, StageKind
 from tests.builders import make_account, make_member, make_study, post, sign_in, stage_of
 from tests.planting import document, plant, publish, question
 
@@ -31,7 +31,8 @@ class Planted:
         self.study = make_study(self.owner)
         self.stage = stage_of(self.study)
         asked = question("OVER", "rating", "How satisfied are you?", scale=SCALE), question("WHY", "long_text", "Why?")
-        self.version = publish(self.stage, document(*asked))
+        self.asked = document(*asked)
+        self.version = publish(self.stage, self.asked)
         self.keys = self.answer(N)
         self.results = f"/studies/{self.study.code}/stages/{self.stage.code}/results"
         sign_in(client, self.owner)
@@ -84,7 +85,8 @@ def test_a_kept_page_ends_with_any_change_and_never_outlives_an_answer(app: Flas
     assert WORKING in planted.page()
     run_all(app)
     post(planted.client, f"{planted.results.removesuffix('/results')}/entry")
-    assert WORKING not in planted.page(), "entering answers only adds to them"
+    post(planted.client, f"{planted.results.removesuffix('/results')}/cases/1/disposition")
+    assert WORKING not in planted.page(), "entering answers only adds to them, and who gave none changes no figure"
     post(planted.client, f"{planted.results}/targets")
     assert WORKING in planted.page(), "somebody has sent a form of the study"
 
@@ -123,7 +125,7 @@ def test_every_reader_waits_for_the_own_page_and_strangers_see_none(app: Flask, 
     planted.page()
     run_all(app)
     asked = [planted.client.get(f"{planted.results}/Q{number}.csv").status_code for number in range(9)]
-    assert asked == [*[200] * 8, 429], "nobody keeps the worker for themselves"
+    assert asked == [*[202] * 8, 429], "nobody keeps the worker for themselves"
     viewer, stranger = app.test_client(), app.test_client()
     sign_in(viewer, make_member(planted.study, Role.VIEWER))
     sign_in(stranger, make_account())
@@ -143,6 +145,7 @@ def test_a_file_and_a_refusal_arrive_in_the_same_way(app: Flask, planted: Plante
 
 
 def test_a_program_is_told_to_ask_again_until_the_figures_are_there(app: Flask, planted: Planted) -> None:
+    planted.page()
     asked = planted.client.get(f"{planted.results}.json")
     assert (asked.status_code, asked.headers["Retry-After"]) == (202, "2")
     assert asked.get_json() == {"state": "waiting", "answers": N, "read": 0}
@@ -153,6 +156,9 @@ def test_a_program_is_told_to_ask_again_until_the_figures_are_there(app: Flask, 
     assert (failed.status_code, failed.mimetype) == (500, "application/problem+json")
     assert (told["status"], told["type"]) == (500, "urn:rondo:problem:internal-server-error")
     assert not {"Retry-After", "Refresh"} & set(failed.headers.keys())
+    page = planted.client.get(planted.results)
+    assert (page.status_code, "Refresh" in page.headers) == (500, False)
+    assert "The page could not be made." in page.get_data(as_text=True)
     again = re.search(r"/jobs/\w+$", told["detail"])
     assert again is not None
     assert post(planted.client, f"{again[0]}/again").status_code == 303
@@ -165,11 +171,41 @@ def test_a_program_is_told_to_ask_again_until_the_figures_are_there(app: Flask, 
 
 def test_pages_beside_the_results_are_made_in_the_same_way(app: Flask, planted: Planted) -> None:
     here = planted.results.removesuffix("/results")
-    pages = [f"{here}/customers/loyalty", f"{here}/weighting", f"{here}/quality.json", f"{here}/shared"]
-    waited = [planted.client.get(page) for page in pages]
-    assert [WORKING in page.get_data(as_text=True) or page.status_code == 202 for page in waited] == [True] * 4
+    pages = [f"{here}/customers/loyalty", f"{here}/weighting", f"{here}/quality.xlsx", f"{here}/shared"]
+    pages += [f"{here}/data.csv", f"{here}/texts/WHY.csv"]
+    assert [planted.client.get(page).status_code for page in pages] == [202] * 6
     run_all(app)
-    for page in pages:
-        answer = planted.client.get(page)
-        assert answer.status_code == 200
-        assert WORKING not in answer.get_data(as_text=True)
+    answers = [planted.client.get(page) for page in pages]
+    assert [answer.status_code for answer in answers] == [200] * 6
+    assert not any(WORKING.encode() in answer.data for answer in answers)
+    assert answers[4].data.count(b"\n") == N + 1
+    viewer = app.test_client()
+    sign_in(viewer, make_member(planted.study, Role.VIEWER))
+    assert viewer.get(pages[4]).status_code == 403, "who may not take answers out queues nothing"
+    ordered = post(planted.client, f"{here}/data-files", {"kind": "bundle"})
+    assert ordered.status_code == 303, "an order is queued without reading all answers first"
+
+
+def test_two_surveys_are_compared_in_the_background_where_both_have_many_answers_together(
+    app: Flask, planted: Planted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_figures, "LARGE", 2 * N)
+    with transaction():
+        second = studies.add_stage(planted.study, StageKind.SURVEY, "Again", planted.owner)
+    address = f"/studies/{planted.study.code}/waves"
+    plant(second, publish(second, planted.asked), [{"OVER": 1 + place % 5} for place in range(N - 1)])
+    at_once = planted.client.get(address)
+    assert (at_once.status_code, "What moved" in at_once.get_data(as_text=True)) == (200, True)
+    plant(second, second.versions[0], [{"OVER": 3}])
+    waiting = planted.client.get(address)
+    assert (waiting.status_code, waiting.headers["Refresh"]) == (202, "2")
+    assert f"{2 * N} answers are read for this page" in waiting.get_data(as_text=True)
+    assert planted.client.get(f"{address}.json").status_code == 202
+    assert planted.client.get(f"{address}?now=nothing").status_code == 404
+    run_all(app)
+    assert {(job.done, job.total) for job in session.scalars(select(Job))} == {(2 * N, 2 * N)}
+    arrived = planted.client.get(address)
+    assert (arrived.status_code, "What moved" in arrived.get_data(as_text=True)) == (200, True)
+    with transaction():
+        session.execute(delete(Response).where(Response.id.in_(planted.keys[:1])))
+    assert planted.client.get(address).status_code == 200, "fewer than that are read at once"

@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -10,9 +9,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from survey_app.db import now, session, transaction
-from survey_app.models import AuditEntry, SharedResults, Stage
+from survey_app.jobs.worker import run_all
+from survey_app.models import AuditEntry, Job, SharedResults, Stage
 from survey_app.services import installation, kept_figures, reports
-from survey_app.vocabulary import AnonymityLevel, Role
+from survey_app.vocabulary import AnonymityLevel, JobState, Role
 from tests.builders import make_account, make_member, make_study, post, sign_in, stage_of
 from tests.planting import document, options, plant, publish, question
 
@@ -121,26 +121,33 @@ def test_a_page_over_many_answers_is_made_once_for_all_and_kept_without_its_secr
     assert first != second
     assert (plain := own.sub("", first)) == own.sub("", second), "readers differ by the tokens of their browsers alone"
     monkeypatch.setattr(kept_figures, "LARGE", 1)
-    read, study_id = reports.read, stage.study_id
-
-    def overtaken(*asked: Any, **more: Any) -> reports.Results:
-        found = read(*asked, **more)
-        kept_figures.forget(study_id)
-        return found
-
-    monkeypatch.setattr(reports, "read", overtaken)
-    assert own.sub("", app.test_client().get(link).get_data(as_text=True)) == plain
-    assert not (installation.settings().instance / "figures" / str(study_id)).exists(), "it was changed meanwhile"
-    monkeypatch.setattr(reports, "read", read)
-    maker = app.test_client().get(f"{link}?mail=ana@example.org").get_data(as_text=True)
-    assert own.sub("", maker) == plain, "what stood in the address of the first reader is nobody else's business"
+    study_id = stage.study_id
+    waiting = app.test_client().get(f"{link}?mail=ana@example.org")
+    told = waiting.get_data(as_text=True)
+    assert (waiting.status_code, waiting.headers["Refresh"]) == (202, "2")
+    assert waiting.headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert "The figures are being worked out" in told
+    assert "40" not in re.sub(r'value="[^"]*"', "", told), "it says no more than the page itself"
+    app.test_client().get(link)
+    [job] = session.scalars(select(Job)).all()
+    assert link.removeprefix("/shared/") not in str(job.payload)
+    with transaction():
+        session.execute(update(Job).values(state=JobState.FAILED, finished_at=now()))
+    failed = app.test_client().get(link)
+    assert (failed.status_code, "Refresh" in failed.headers) == (500, False)
+    with transaction():
+        session.execute(update(Job).values(finished_at=now() - timedelta(minutes=11)))
+    assert app.test_client().get(link).status_code == 202, "nobody who reads it could try again"
+    assert run_all(app) == 1
     kept = [path.read_bytes() for path in (installation.settings().instance / "figures").rglob("*") if path.is_file()]
     assert len(kept) == 1
     assert link.removeprefix("/shared/").encode() not in kept[0]
     monkeypatch.setattr(reports, "read", None)
-    again = app.test_client().get(link)
+    first, again = (app.test_client().get(link) for _reader in range(2))
     page = again.get_data(as_text=True)
-    assert own.sub("", page) == plain, "the answers are not read again"
-    assert page != maker, "nobody gets the token of somebody else's browser"
+    assert own.sub("", page) == plain, "it is the page itself, and the answers are not read again"
+    assert page != first.get_data(as_text=True), "nobody gets the token of somebody else's browser"
     assert again.headers["X-Robots-Tag"] == "noindex, nofollow"
     assert again.headers["Cache-Control"] == "no-store"
+    kept_figures.forget(study_id)
+    assert app.test_client().get(link).status_code == 202, "something was changed"

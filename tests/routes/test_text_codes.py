@@ -9,8 +9,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from survey_app.db import session, transaction
+from survey_app.exports.sheets import text_codes as sheets
 from survey_app.models import Stage
-from survey_app.services import text_codes
+from survey_app.services import reports, text_codes
 from survey_app.vocabulary import AnonymityLevel, Role
 from tests.builders import make_account, make_member, make_study, post, sign_in, stage_of
 from tests.planting import document, options, plant, publish, question
@@ -80,6 +81,28 @@ def test_answers_are_searched_and_put_under_codes_that_count_people(stage: Stage
     post(client, f"{root}/codes/{price}", data={"label": "Cost", "theme": "Service"})
     themes = client.get(f"{root}.json").get_json()["themes"]
     assert [(each["theme"], each["count"]) for each in themes] == [("Service", 4)]  # counted once under both
+    spanish = {"label": "Cost", "theme": "Service", "label_es": "Coste", "theme_es": "Servicio"}
+    assert post(client, f"{root}/codes/{price}", data=spanish | {"label_es": "x" * 81}).status_code == 422
+    post(client, f"{root}/codes/{price}", data=spanish)
+    assert 'value="Coste"' in client.get(f"{root}/codes/{price}").get_data(as_text=True)
+    told = client.get(f"{root}.json").get_json()
+    assert [(each["label"], each.get("words")) for each in told["codes"]] == [
+        ("Cost", {"es": "Coste"}),
+        ("Speed", None),
+    ]
+    report = reports.build(stage)
+    spoken = [
+        {line.code or line.theme for line in sheets.lines(sheets.shown(report, language)["WHY"], 1)}
+        for language in ("en", "es")
+    ]
+    assert spoken == [{"Cost", "Speed", "Service"}, {"Coste", "Speed", "Servicio"}]
+    # under another theme and back: the form still holds the name of the theme before, which the other codes keep
+    for theme in ("Money", "Service"):
+        post(client, f"{root}/codes/{price}", data=spanish | {"theme": theme, "theme_es": "Dinero"})
+    post(client, "/language", data={"language": "es", "next": "/"})
+    page = client.get(root).get_data(as_text=True)
+    assert ("Coste" in page, "Servicio" in page, "Speed" in page, "Cost<" in page) == (True, True, True, False)
+    post(client, "/language", data={"language": "en", "next": "/"})
     post(client, f"{root}/codes/{price}/delete")
     assert [each["label"] for each in client.get(f"{root}.json").get_json()["codes"]] == ["Speed"]
 

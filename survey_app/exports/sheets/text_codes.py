@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from survey_app.exceptions import N_
 from survey_app.exports import styles
 from survey_app.exports.book import Book
+from survey_app.exports.coded_texts import CodedTexts
 from survey_app.exports.naming import whole_label
 from survey_app.exports.native_charts import BarSeries, Picture, bar_chart
-from survey_app.exports.report import CodedTexts, Report
+from survey_app.exports.report import Report
 from survey_app.exports.sheet import Sheet
 from survey_app.exports.words import shortened
 from survey_app.stats.proportion import Proportion
@@ -26,12 +27,12 @@ class CodeLine:
     share: Proportion | None
 
 
-def shown(report: Report) -> Mapping[str, CodedTexts]:
-    """The coded questions that enough people answered, none that the filters in force hide."""
+def shown(report: Report, language: str = "") -> Mapping[str, CodedTexts]:
+    """The coded questions with a code that enough people stand under, none that the filters in force hide."""
     least = max(1, report.analyses.least)
     return {
-        name: each for name, each in report.coded.items()
-        if each.codes and name not in report.withheld and max(share.n for _, share in each.codes) >= least
+        name: each.spoken(language) for name, each in report.coded.items()
+        if each.codes and name not in report.withheld and max(_count(share) for _, share in each.codes) >= least
     }  # fmt: skip
 
 
@@ -54,9 +55,9 @@ def _count(share: Proportion) -> int:
     return round(share.k)
 
 
-def countable(report: Report) -> list[tuple[str, Proportion]]:
+def countable(report: Report, language: str) -> list[tuple[str, Proportion]]:
     """Every code of the first coded question that may be shown."""
-    found = next(iter(shown(report).values()), None)
+    found = next(iter(shown(report, language).values()), None)
     least = max(1, report.analyses.least)
     return [each for each in found.codes if _count(each[1]) >= least] if found is not None else []
 
@@ -69,7 +70,7 @@ def build(book: Book) -> Sheet:
     book.head(sheet, "text_codes", words.sentences(about, book.about()))
     labels = {each.name: words.of(whole_label(report.questionnaire, each)) for each in report.variables}
     row = 5
-    for place, (name, found) in enumerate(shown(report).items()):
+    for place, (name, found) in enumerate(shown(report, words.language).items()):
         row = _question(sheet, book, labels.get(name) or name, found, row)
         if place == 0:
             row = _chart(sheet, book, row)
@@ -112,7 +113,7 @@ def _line(sheet: Sheet, book: Book, row: int, line: CodeLine) -> None:
 
 def _chart(sheet: Sheet, book: Book, row: int) -> int:
     words = book.words
-    ranked = sorted(countable(book.report), key=lambda each: -(each[1].value or 0.0))[:_MOST_BARS]
+    ranked = sorted(countable(book.report, words.language), key=lambda each: -(each[1].value or 0.0))[:_MOST_BARS]
     if not ranked:
         return row
     aside = sheet.printed + 2
