@@ -23,16 +23,16 @@ class Bar:
     few: bool = False
 
 
-def bar_chart(title: str, bars: Sequence[Bar]) -> Markup:
-    """One bar an answer, all on one scale that begins at zero and ends at the longest."""
-    return both(lambda side: _draw(side, title, bars))
+def bar_chart(title: str, bars: Sequence[Bar], *, least: float = 0.0) -> Markup:
+    """One bar an answer, all on one scale from zero to the longest, or to `least` where that is more."""
+    return both(lambda side: _draw(side, title, bars, least))
 
 
-def _draw(side: Side, title: str, bars: Sequence[Bar]) -> Markup:
+def _draw(side: Side, title: str, bars: Sequence[Bar], least: float) -> Markup:
     ending = ending_of(side, [bar.words for bar in bars], [bar.count for bar in bars])
     layout = lay_out(side, [bar.label for bar in bars], top=2.0, reserved=ending.reserved, notes=ending.notes)
     canvas = Canvas(side, layout.bottom + 4)
-    longest = max((bar.share for bar in bars), default=0.0) or 1.0
+    longest = max((least, *(bar.share for bar in bars))) or 1.0
     for bar, row in zip(bars, layout.rows, strict=True):
         write_label(canvas, row)
         length = (layout.end - layout.start) * max(0.0, bar.share) / longest

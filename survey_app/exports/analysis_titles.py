@@ -171,7 +171,7 @@ def text_codes(shown: Sequence[tuple[str, Proportion]], words: Words) -> str:
     if not ranked or (len(ranked) > 1 and ranked[0][1].value == ranked[1][1].value):
         return plain
     told = {"code": ranked[0][0], "share": words.share(ranked[0][1].value or 0.0)}
-    return fitting(words.say(N_("Most open answers are about: %(code)s (%(share)s)"), **told), plain)
+    return fitting(words.say(N_("Named most often in open answers: %(code)s (%(share)s)"), **told), plain)
 
 
 def waves(found: Sequence[EarlierWave], words: Words) -> str:

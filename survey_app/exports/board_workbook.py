@@ -4,7 +4,7 @@ Nothing in it says who wrote or voted what, or when; every list is sorted by wha
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -12,13 +12,14 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
 from survey_app.exceptions import N_
-from survey_app.exports import board_groups, cells, styles
+from survey_app.exports import board_groups, board_votes, cells, styles
 from survey_app.exports.board_groups import GroupSheet
+from survey_app.exports.board_votes import VoteSheet
 from survey_app.exports.cells import row_height
 from survey_app.exports.printing import Footer
 from survey_app.exports.sheet import Sheet
 from survey_app.exports.styles import StyleBook
-from survey_app.exports.words import Words
+from survey_app.exports.words import Words, fitting
 
 _FIRST = 6
 _WRAP = styles.BODY_WRAP
@@ -41,20 +42,6 @@ class CardLine:
     sources: tuple[str, ...]
     additions: tuple[str, ...]
     objections: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class VoteSheet:
-    """The result of the vote: rank, card and theme first. `formats` says how each column's numbers are written.
-
-    `told` says who voted how, `notes` how the figures came about. None is a figure that is not shown.
-    """
-
-    heads: tuple[str, ...]
-    formats: tuple[str, ...]
-    rows: tuple[tuple[str | int | float | None, ...], ...]
-    told: str
-    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +90,7 @@ class _Writing:
 
     def __init__(self, report: BoardReport, words: Words, names: dict[str, str]) -> None:
         self.report, self.words, self.names = report, words, names
+        self.findings = _findings(report, words)
 
     def _people(self) -> str:
         return self.words.told(self.report.people, self.report.people_step)
@@ -120,7 +108,6 @@ class _Writing:
             say(N_("People who wrote")): self._people(),
             say(N_("Cards")): self.words.count(len(report.cards)),
             say(N_("Made")): self.words.moment(report.made_at),
-            say(N_("Sheets")): ", ".join(name for key, name in self.names.items() if key != "about"),
             say(N_("Order")): say(N_("By number of ideas or by words. No order follows the order of writing.")),
             say(N_("Authors")): say(N_("Nothing here says who wrote or voted what, or when. It is not stored.")),
         }
@@ -129,7 +116,21 @@ class _Writing:
             told[say(N_("How the vote was counted"))] = "\n".join(report.votes.notes)
         for row, (name, text) in enumerate(told.items(), 4):
             self._texts(sheet, row, {2: name, 3: text})
+        self._contents(sheet, 5 + len(told))
+        sheet.one_page, sheet.repeated = True, ""
         return sheet
+
+    def _contents(self, sheet: Sheet, row: int) -> None:
+        """What each sheet says, and the way to it."""
+        say = self.words.say
+        sheet.put(row, 2, say(N_("What each sheet says")), styles.SECTION)
+        sheet.heights[row] = 28.0
+        sheet.header(row + 1, {2: say(N_("Sheet")), 3: say(N_("Finding"))}, left=(2, 3))
+        others = ((key, name) for key, name in self.names.items() if key != "about")
+        for line, (key, name) in enumerate(others, row + 2):
+            sheet.link(line, 2, name, name, styles.Look(colour=styles.RESULT, underline=True, edge="thin"))
+            sheet.put(line, 3, self.findings[key], styles.BODY)
+            sheet.heights[line] = 19.0
 
     def cards(self) -> Sheet:
         """Every card with the ideas that stand behind it, and what was added or objected."""
@@ -146,9 +147,9 @@ class _Writing:
 
     def votes(self) -> Sheet:
         """The result of the vote, the best card first."""
-        found = self.report.votes
-        if found is None:
+        if self.report.votes is None:
             raise ValueError("there was no vote")
+        found = _told(self.report.votes)
         widths = [8, 70, 26, *[14.0] * (len(found.heads) - len(_FIXED))]
         numbers = [column for column, written in enumerate(found.formats, 2) if written]
         sheet = self._sheet("votes", (2, *widths), found.heads, numbers=numbers)
@@ -158,10 +159,13 @@ class _Writing:
             for column in numbers:
                 value, written = values[column], found.formats[column - 2]
                 if value is None:
-                    sheet.put(row, column, "–", styles.BODY_WRAP)
+                    sheet.put(row, column, "–", styles.NUMBER)
                 else:
                     sheet.put(row, column, value, styles.number(written))
         self._filter(sheet, get_column_letter(len(found.heads) + 1), len(found.rows))
+        row = board_votes.draw(sheet, found, self.words, self.findings["votes"])
+        for note in found.notes:
+            row = sheet.foot(row, note)
         return sheet
 
     def groups(self) -> Sheet:
@@ -172,7 +176,6 @@ class _Writing:
         heads = board_groups.heads(found, self.words)
         numbers = [2, *range(4, len(heads) + 1)]
         sheet = self._sheet("groups", board_groups.widths(found), heads, numbers=numbers)
-        sheet.put(4, 2, found.finding, styles.SUBTITLE)
         board_groups.fill(sheet, found, self.words)
         self._filter(sheet, get_column_letter(len(heads) + 1), len(found.lines))
         return sheet
@@ -188,12 +191,12 @@ class _Writing:
 
     def _sheet(self, key: str, widths: Sequence[float], heads: Sequence[str], numbers: Sequence[int] = ()) -> Sheet:
         sheet = Sheet(self.names[key], self.words.zone)
-        sheet.columns(widths)
+        sheet.columns(widths, beside=(3, 24) if key == "votes" else ())
         back = self.words.say(N_("← Read me"))
-        sheet.head(self.words.say(SHEETS[key]), self.report.prompt, back, self.names["about"])
+        sheet.head(self.findings[key], self.report.prompt, back, self.names["about"])
         left = [column for column in range(2, len(heads) + 2) if column not in numbers]
         sheet.header(_FIRST - 1, dict(enumerate(heads, 2)), left=left)
-        sheet.repeated = f"{_FIRST - 1}:{_FIRST - 1}"
+        sheet.repeated = f"1:{_FIRST - 1}"
         sheet.freeze = f"B{_FIRST}"
         return sheet
 
@@ -204,6 +207,34 @@ class _Writing:
 
     def _filter(self, sheet: Sheet, letter: str, count: int) -> None:
         sheet.filter = f"B{_FIRST - 1}:{letter}{_FIRST - 1 + count}"
+
+
+def _findings(report: BoardReport, words: Words) -> dict[str, str]:
+    """What each sheet says: its title, and its line on the first sheet."""
+    counts = {"ideas": words.count(len(report.ideas)), "cards": words.count(len(report.cards))}
+    people = words.told(report.people, report.people_step)
+    return {
+        "cards": fitting(
+            words.say(N_("%(ideas)s ideas on %(cards)s cards, people who wrote: %(people)s"), people=people, **counts)
+        ),
+        "votes": board_votes.finding(report.votes, words) if report.votes is not None else "",
+        "groups": fitting(report.groups.finding) if report.groups is not None else "",
+        "ideas": words.say(N_("Ideas as written: %(count)s"), count=counts["ideas"]),
+    }
+
+
+def _told(found: VoteSheet) -> VoteSheet:
+    """The result without the columns in which nothing may be told."""
+    kept = [
+        place for place in range(len(found.heads))
+        if place < len(_FIXED) or any(row[place] is not None for row in found.rows)
+    ]  # fmt: skip
+    return replace(
+        found,
+        heads=tuple(found.heads[place] for place in kept),
+        formats=tuple(found.formats[place] for place in kept),
+        rows=tuple(tuple(row[place] for place in kept) for row in found.rows),
+    )
 
 
 def _listed(texts: Sequence[str]) -> str:

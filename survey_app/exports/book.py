@@ -64,6 +64,11 @@ class Book:
     findings: Mapping[str, str]
     look: ClientLook = field(default_factory=ClientLook)
 
+    @property
+    def is_recoloured(self) -> bool:
+        """Whether the client has other colours, which have no names to tell their meaning by."""
+        return bool(self.look.palette.colours)
+
     def sheet(self, key: str, tab: str = RESULT) -> Sheet:
         """An empty sheet of this workbook."""
         return Sheet(self.names[key], self.words.zone, tab)

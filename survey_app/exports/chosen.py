@@ -3,6 +3,7 @@
 from typing import Any
 
 from survey_app.exceptions import N_
+from survey_app.exports import ticked, ticked_words
 from survey_app.exports.chosen_figures import NONE, Say, option, options_in, options_of
 from survey_app.exports.round_report import ItemFigures, PanelReport, RoundPart
 from survey_app.exports.round_words import VERDICTS
@@ -62,6 +63,8 @@ def verdict(part: RoundPart, item: ItemFigures, words: Words) -> str:
     """What the rule says, naming the option; nothing where no verdict is due."""
     if not part.figures.seeks_agreement:
         return ""
+    if (is_in := ticked.is_in(item)) is not None and ticked.is_ticked(part):
+        return words.say(ticked_words.IN if is_in else ticked_words.OUT)
     if item.is_agreed and item.choice is not None:
         return words.say(N_("agreed on %(option)s"), option=leading(part, item, words.of))
     if item.choice is not None and item.choice.is_tie:

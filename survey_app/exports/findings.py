@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from survey_app.exceptions import N_
 from survey_app.exports import titles
+from survey_app.exports.cells import display_width
 from survey_app.exports.words import Words, shortened
 from survey_app.questions.summary import RowSummary
 from survey_app.stats.recommend import NetPromoter
@@ -59,8 +60,11 @@ def rated(row: RowSummary, words: Words) -> str:
     )
 
 
-def best_and_least(rows: Sequence[RowSummary], words: Words) -> str:
-    """Which is rated best and which least, of several things on one scale."""
+def best_and_least(rows: Sequence[RowSummary], words: Words, width: int = 0) -> str:
+    """Which is rated best and which least, of several things on one scale.
+
+    Without their shares where the sentence would be wider than `width`; 0 for as wide as it is.
+    """
     ranked = titles.sorted_by_top([row for row in rows if titles.top_value(row) is not None])
     if not ranked:
         return words.say(NOBODY)
@@ -75,7 +79,10 @@ def best_and_least(rows: Sequence[RowSummary], words: Words) -> str:
     comma = words.say(N_(", "))
     names = {"best": comma.join(titles.alike(ranked, words)), "least": comma.join(titles.alike(ranked[::-1], words))}
     short = {key: shortened(name, _LABEL) for key, name in names.items()}
-    return words.say(said, most=most, fewest=fewest, **short)
+    told = words.say(said, most=most, fewest=fewest, **short)
+    if not width or display_width(told) <= width:
+        return told
+    return words.say(N_("Rated best: %(best)s; rated worst: %(worst)s"), best=short["best"], worst=short["least"])
 
 
 def score(found: NetPromoter, words: Words) -> str:

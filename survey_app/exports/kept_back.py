@@ -15,7 +15,7 @@ def without_few(report: Report) -> Report:
     if report.gives_rows:
         return report
     least = report.min_group
-    few = [any(row.is_few(least) for row in each.rows) for each in report.questions]
+    few = [any(row.is_few(least) or row.variable in report.withheld for row in each.rows) for each in report.questions]
     questions = tuple(_without_ends(each) for each, hidden in zip(report.questions, few, strict=True) if not hidden)
     kept_back = tuple(each.question for each, hidden in zip(report.questions, few, strict=True) if hidden)
     chain = _measured(report.chain, least)

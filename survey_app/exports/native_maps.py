@@ -13,9 +13,9 @@ from openpyxl.chart.series import SeriesLabel, XYSeries
 from survey_app.exports import chart_parts as parts
 from survey_app.exports.cells import clean_text
 from survey_app.exports.chart_repairs import complete
-from survey_app.exports.map_labels import Label, Labels, placed
+from survey_app.exports.map_labels import Label, Labels, box, placed
 from survey_app.exports.sheet import Strip
-from survey_app.exports.styles import INK, QUIET, WHITE
+from survey_app.exports.styles import AXIS, INK, QUIET, WHITE
 from survey_app.stats.rectangle import Box
 
 _RIGHT, _MOST_PLACED = 0.66, 60
@@ -36,6 +36,16 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Field:
+    """The name of one quarter of the plane, and the cells of the corner it stands in; `side` leads inwards."""
+
+    name: str
+    across: Strip
+    up: Strip
+    side: str
+
+
+@dataclass(frozen=True, slots=True)
 class Map:
     """What a scatter chart shows; `cross` are the strips of two lines (across, up), two cells each."""
 
@@ -51,26 +61,28 @@ class Map:
     chinese: bool = False
     size: tuple[float, float] = (1000.0, 330.0)
     """Pixels of the whole chart, from which follows which labels have room."""
+    fields: Sequence[Field] = ()
     is_keyed: bool = False
     """Whether numbers may stand for names: only where the sheet says what each number is."""
 
     def _lines(self, room: tuple[float, float]) -> list[Box]:
-        """What the dashed lines cover of the plane."""
+        """What the dashed lines and the names of the quarters cover of the plane."""
         found = []
         for across, up in self.cross:
             xs = [_share(across, self.across, place) * room[0] for place in (0, -1)]
             ys = [(1 - _share(up, self.up, place)) * room[1] for place in (0, -1)]
             found.append(Box(sum(xs) / 2, sum(ys) / 2, abs(xs[1] - xs[0]), abs(ys[1] - ys[0])))
-        return found
+        return [*found, *(box(each.name, self._dot(each.across, each.up, room), each.side) for each in self.fields)]
+
+    def _dot(self, across: Strip, up: Strip, room: tuple[float, float]) -> tuple[float, float]:
+        """Where a point stands, in pixels from the upper left corner of the plane."""
+        return _share(across, self.across) * room[0], (1 - _share(up, self.up)) * room[1]
 
     @property
     def labels(self) -> Labels:
         """What stands beside each point, and on which side."""
         room = (self.size[0] * _PLOT[2], self.size[1] * _PLOT[3])
-        dots = [
-            (_share(each.across, self.across) * room[0], (1 - _share(each.up, self.up)) * room[1])
-            for each in self.points
-        ]
+        dots = [self._dot(each.across, each.up, room) for each in self.points]
         names = [each.name for each in self.points]
         if self.is_keyed and len(names) <= _MOST_PLACED:
             return placed(names, dots, room, self._lines(room))
@@ -96,7 +108,9 @@ def scatter_chart(shown: Map) -> Any:
     lines = [_line(number, *strips) for number, strips in enumerate(shown.cross)]
     told = enumerate(zip(shown.points, shown.labels.labels, strict=True), len(lines))
     points = [_point(number, point, label, chinese=shown.chinese) for number, (point, label) in told]
-    chart.series = [*lines, *points]
+    first = len(lines) + len(points)
+    fields = [_field(number, each, chinese=shown.chinese) for number, each in enumerate(shown.fields, first)]
+    chart.series = [*lines, *points, *fields]
     for place, axis in enumerate((chart.x_axis, chart.y_axis)):
         _axis(axis, shown, place)
     return complete(chart, clean_text(shown.alt, 1000))
@@ -128,9 +142,28 @@ def _point(number: int, point: Point, label: Label, *, chinese: bool) -> Any:
     made.smooth = False
     if not label.words:
         return made
-    labels: Any = DataLabelList(
-        txPr=parts.text_style(9, point.colour if point.is_named else INK, bold=point.is_named, chinese=chinese),
-        dLblPos=label.side,
+    made.dLbls = _named(
+        parts.text_style(9, point.colour if point.is_named else INK, bold=point.is_named, chinese=chinese), label.side
+    )
+    return made
+
+
+def _field(number: int, field: Field, *, chinese: bool) -> Any:
+    made = _series(number, field.across, field.up)
+    made.tx = SeriesLabel(v=clean_text(field.name, 255))
+    made.spPr = parts.fill(None)
+    made.marker = Marker(symbol="none")
+    made.smooth = False
+    made.dLbls = _named(parts.text_style(9, AXIS, chinese=chinese), field.side)
+    return made
+
+
+def _named(style: Any, side: str) -> Any:
+    """The name of a series beside its point."""
+    shown: Any = DataLabelList
+    return shown(
+        txPr=style,
+        dLblPos=side,
         showSerName=True,
         showVal=False,
         showLegendKey=False,
@@ -138,8 +171,6 @@ def _point(number: int, point: Point, label: Label, *, chinese: bool) -> Any:
         showPercent=False,
         showBubbleSize=False,
     )
-    made.dLbls = labels
-    return made
 
 
 def _axis(axis: Any, shown: Map, place: int) -> None:

@@ -5,7 +5,7 @@ from survey_app.exports.documents.model import Emphasis, Heading, Paragraph, Par
 from survey_app.exports.elicited import POOLS
 from survey_app.exports.elicited_parts import figure
 from survey_app.exports.outcome_scores import AGGREGATES, ItemScore, RoundScore
-from survey_app.exports.outcome_words import METHOD, TITLE, findings, heads, inside, known_on, scores_of
+from survey_app.exports.outcome_words import METHOD, TITLE, findings, heads, inside, known_on, scores_of, title
 from survey_app.exports.round_book import RoundBook
 
 NONE = "\N{EN DASH}"
@@ -35,7 +35,7 @@ def _round(book: RoundBook, told: RoundScore) -> list[Part]:
     )
     width = (100 - 8 - 12) / (len(head) - 2)
     return [
-        Heading(2, say(N_("Round %(n)s"), n=told.number)),
+        Heading(2, title(told, book.words)),
         *(Paragraph(each, keeps=True) for each in findings(told, book.words)),
         Table(head, rows, (8, *(width,) * (len(head) - 2), 12), left=(0,), note=sources),
     ]

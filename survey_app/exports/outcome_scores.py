@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from survey_app.exports import own_scales
 from survey_app.exports.elicited import POOLS
 from survey_app.exports.outcome import Outcome
 from survey_app.exports.round_report import ItemFigures, RoundPart
@@ -46,6 +47,8 @@ class RoundScore:
     held: Proportion | None
     meant: float | None
     """The share of ranges that should hold the truth; None where nobody was asked how sure they are."""
+    codes: tuple[str, ...] = ()
+    """The statements that have this scale as their own; empty for the protocol's."""
     source: str = _SOURCE
 
 
@@ -65,6 +68,7 @@ def score(part: RoundPart, outcomes: Mapping[int, Outcome]) -> RoundScore | None
         brier={name: _brier(part, events, name) for name in AGGREGATES},
         held=_held([each.held for each in items]),
         meant=told[0].confidence / 100 if told and part.rules.confidence else None,
+        codes=tuple(item.code for item in part.figures.items) if own_scales.is_own(part) else (),
     )
 
 

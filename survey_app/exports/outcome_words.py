@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, time
 
 from survey_app.exceptions import N_
+from survey_app.exports import own_scales
 from survey_app.exports.elicited import POOLS
 from survey_app.exports.outcome_scores import AGGREGATES, ItemScore, RoundScore, score
 from survey_app.exports.round_report import PanelReport
@@ -23,8 +24,16 @@ _DECIMALS, _EXACT = 2, 4
 
 
 def scores_of(report: PanelReport) -> tuple[RoundScore, ...]:
-    """The scores of every round that has one."""
-    return tuple(told for part in report.rounds if (told := score(part, report.outcomes)) is not None)
+    """The scores of every round that has one, on the protocol's scale and then on each own one."""
+    return tuple(told for part in own_scales.parts(report) if (told := score(part, report.outcomes)) is not None)
+
+
+def title(told: RoundScore, words: Words) -> str:
+    """What a score is of: its round, and the statements where they have a scale of their own."""
+    if not told.codes:
+        return words.say(N_("Round %(n)s"), n=told.number)
+    codes = ", ".join(told.codes)
+    return words.say(N_("Round %(n)s, own scale of %(codes)s"), n=told.number, codes=codes)
 
 
 def inside(each: ItemScore, name: str, words: Words) -> str:

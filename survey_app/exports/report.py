@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from survey_app.exports.analyses import Analyses
+from survey_app.exports.coded_texts import CodedTexts
 from survey_app.questions.base import Value, Variable
 from survey_app.questions.definition import Question, Questionnaire, Text
 from survey_app.questions.summary import InstrumentScore, QuestionSummary, RowSummary
 from survey_app.stats.consensus import Verdict
 from survey_app.stats.importance import Quadrant
 from survey_app.stats.importance_results import SURE
-from survey_app.stats.proportion import Proportion
 from survey_app.stats.recommend import NetPromoter
 from survey_app.stats.results import Estimate, Interval
 from survey_app.stats.rivals import Decision
@@ -307,18 +307,6 @@ class WeightsUsed:
     largest: float | None
     column: str = ""
     """The name of the column of weights, where single answers are given out."""
-
-
-@dataclass(frozen=True, slots=True)
-class CodedTexts:
-    """What the open answers to one question were put under: name and share of everybody who wrote something."""
-
-    codes: tuple[tuple[str, Proportion], ...]
-    themes: tuple[tuple[str, Proportion], ...]
-    theme_of: tuple[str, ...] = ()
-    """The theme of each code, in their order; "" for none."""
-    answers: int = 0
-    """How many wrote something."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,7 @@ def _needs(report: Report) -> dict[str, bool]:
         # a survey without a question still says that it has no figures
         "kpi": not report.questions
         or any(each is not None for each in (key.overall, key.satisfied, key.recommend, key.gap, key.index)),
-        "gap": bool(report.gaps),
+        "gap": any(row.gap.value is not None for row in report.gaps),
         "priorities": report.priorities is not None,
         "chain": report.chain is not None,
         "sample": bool(report.sample),
@@ -125,7 +125,7 @@ def _findings(report: Report, words: Words) -> dict[str, str]:
         found["labels"] = words.say(N_("The same rows in words"))
         found["codebook"] = words.say(N_("What each column of the data sheets means"))
         found["check"] = words.say(N_("Headline figures counted again by live formulas from the coded data"))
-    if report.gaps:
+    if _needs(report)["gap"]:
         found["gap"] = titles.gap(report, words)
     if report.priorities is not None:
         found["priorities"] = titles.priorities(report.priorities, words)

@@ -216,7 +216,8 @@ class Sheet:
             made: Any = WriteOnlyCell(sheet, cell.value)
             made._style = book.style(cell.look, cell.value)
             return made
-        return make_cell(sheet, cell.value, book.style(cell.look, cell.value), cell.target)
+        value = book.rich(cell.value) if isinstance(cell.value, CellRichText) else cell.value
+        return make_cell(sheet, value, book.style(cell.look, cell.value), cell.target)
 
     def _set_up(self, sheet: Any, footer: printing.Footer, palette: styles.Palette) -> None:
         sheet.sheet_view.showGridLines = False

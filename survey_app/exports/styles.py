@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.styles import Alignment, Border, Color, Font, PatternFill, Side
 
 INK = "18212B"
 QUIET = "4A5563"
@@ -167,6 +168,20 @@ class StyleBook:
         if key not in self._compiled:
             self._compiled[key] = self._compile(look, chinese=key[1])
         return copy(self._compiled[key])
+
+    def rich(self, text: CellRichText) -> CellRichText:
+        """A text of several colours in those of the client, and in the client's font."""
+        parts: list[Any] = []
+        for each in text:
+            if isinstance(each, str):
+                parts.append(each)
+                continue
+            font: Any = copy(each.font)
+            font.color = Color(rgb=f"FF{self.palette.of(str(font.color.rgb)[-6:])}")
+            if font.rFont == LATIN_FONT:
+                font.rFont, font.sz = self.palette.font, font.sz * SCALES.get(self.palette.font, 1.0)
+            parts.append(TextBlock(font, each.text))
+        return CellRichText(*parts)
 
     def _size(self, look: Look, *, chinese: bool) -> float:
         if chinese:

@@ -113,9 +113,8 @@ def against_all(group: Group, report: Report) -> int:
 
 def questions(report: Report, words: Words) -> str:
     """What is rated best and worst, and how much satisfies fewer than half."""
-    rows = sorted_by_top([row for summary in report.questions if len(summary.rows) > 1 for row in summary.rows])
-    # answers on different scales have no best and worst in common
-    if len(rows) < 2 or any(row.codes != rows[0].codes for row in rows):
+    rows = sorted_by_top(_compared(report))
+    if len(rows) < 2:
         return words.say(N_("How each question was answered"))
     total, under = len(rows), sum(1 for row in rows if (top_value(row) or 0.0) < 0.5)
     if under:
@@ -135,6 +134,17 @@ def questions(report: Report, words: Words) -> str:
         words.say(N_("Rated best: %(best)s; rated worst: %(worst)s"), **ends),
         alone,
     )
+
+
+def _compared(report: Report) -> list[RowSummary]:
+    """The attributes that can be compared: all of them on one scale, else those of the experience; none without."""
+    rows = [row for summary in report.questions if len(summary.rows) > 1 for row in summary.rows]
+    rated = [row for row in rows if top_value(row) is not None]
+    # answers on different scales have no best and worst in common
+    if all(row.codes == rated[0].codes for row in rated):
+        return rated
+    experienced = [row for row in rated if row.gap is not None]
+    return experienced if all(row.codes == experienced[0].codes for row in experienced) else []
 
 
 def alike(rows: Sequence[RowSummary], words: Words) -> list[str]:
@@ -175,7 +185,7 @@ def sorted_by_gap(rows: Sequence[GapRow]) -> list[GapRow]:
 
 def gap(report: Report, words: Words) -> str:
     """On how many attributes experience falls short, and where most."""
-    rows = sorted_by_gap(report.gaps)
+    rows = [row for row in sorted_by_gap(report.gaps) if row.gap.value is not None]
     total, short = len(rows), [row for row in rows if falls_short(row)]
     if not short:
         return words.say(
@@ -294,13 +304,14 @@ def verbatims(report: Report, words: Words) -> str:
 def cover(report: Report, words: Words) -> str:
     """The main finding: how many are satisfied, and on how much experience falls short."""
     share = report.key.satisfied
-    if share is None or share.value is None or not report.gaps:
+    gaps = [row for row in report.gaps if row.gap.value is not None]
+    if share is None or share.value is None or not gaps:
         told = kpi(report, words)
         return questions(report, words) if told == words.say(N_("Key figures")) else told
-    short = sum(1 for row in report.gaps if falls_short(row))
+    short = sum(1 for row in gaps if falls_short(row))
     return words.say(
         N_("%(share)s are satisfied; experience falls short of expectation on %(count)s of %(total)s attributes"),
         share=words.share(share.value),
         count=short,
-        total=len(report.gaps),
+        total=len(gaps),
     )

@@ -1,8 +1,8 @@
 """Forms of the door and of one's own account."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
-from functools import cache
+from datetime import UTC, datetime, timedelta
+from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -39,11 +39,18 @@ def _zone_names() -> tuple[str, ...]:
 
 def zones() -> list[tuple[str, str]]:
     """Every time zone with its distance from UTC today."""
-    return [(name, _zone_label(name)) for name in _zone_names()]
+    moment = datetime.now(UTC)
+    return list(_labelled(moment.replace(minute=moment.minute // 15 * 15, second=0, microsecond=0)))
 
 
-def _zone_label(name: str) -> str:
-    distance = datetime.now(ZoneInfo(name)).utcoffset() or timedelta()
+@lru_cache(1)
+def _labelled(quarter: datetime) -> tuple[tuple[str, str], ...]:
+    """All labels, looked up once in each quarter of an hour: no clock is put on or back within one."""
+    return tuple((name, _zone_label(name, quarter)) for name in _zone_names())
+
+
+def _zone_label(name: str, moment: datetime) -> str:
+    distance = moment.astimezone(ZoneInfo(name)).utcoffset() or timedelta()
     minutes = int(distance.total_seconds() // 60)
     hours, rest = divmod(abs(minutes), 60)
     written = f"{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")

@@ -94,9 +94,9 @@ def deliver(entry: MailEntry, settings: Settings) -> None:
 
 
 def hand_over(message: EmailMessage, recipient: str, server: Server, sender: str) -> None:
-    """One conversation with the mail server."""
-    secure = ssl.create_default_context()
+    """One conversation with the mail server. The machine's certificates are read only where they are needed."""
     if server.scheme == "smtps":
+        secure = ssl.create_default_context()
         with smtplib.SMTP_SSL(server.host, server.port, timeout=_PATIENCE, context=secure) as talk:
             _log_in_and_send(talk, message, recipient, server, sender)
         return
@@ -104,7 +104,7 @@ def hand_over(message: EmailMessage, recipient: str, server: Server, sender: str
         talk.ehlo()
         protected = server.starttls == "yes" or (server.starttls == "auto" and talk.has_extn("starttls"))
         if protected:
-            talk.starttls(context=secure)
+            talk.starttls(context=ssl.create_default_context())
         elif server.user and server.host not in _LOCAL:
             raise MailServerUnknown("The mail server offers no encryption, so the password is not sent to it.")
         _log_in_and_send(talk, message, recipient, server, sender)

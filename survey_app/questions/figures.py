@@ -46,6 +46,8 @@ def plain(typed: str) -> str:
     >>> plain("\uff11\uff12\uff0e\uff15"), plain("\u22121 500"), plain("\u0663")
     ('12.5', '-1500', '3')
     """
+    if typed.isascii():  # most cells of most files: there is nothing to make ordinary
+        return _SPACES.sub("", typed.strip())
     text = unicodedata.normalize("NFKC", typed.strip()).translate(_SIGNS).strip()
     text = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
     return _SPACES.sub("", text)

@@ -22,6 +22,7 @@ _OF_ALL = frozenset({"quality.show", "weightings.show", "customers.show", "recor
 
 _ALSO: Mapping[str, frozenset[str]] = {
     "reports": frozenset({"page"}),
+    "reports.exports": frozenset(Wish.__slots__),
     "reports.data": frozenset({"values", "separator", "bom"}),
     "crosstabs": frozenset({"rows", "columns", "inside", "correction"}),
     "priorities": frozenset({*Wish.__slots__, "shown"}),
@@ -64,6 +65,11 @@ def refuse_unknown() -> None:
 def filters_asked() -> Asked:
     """The filters and weights in the address; nothing else that stands there."""
     return {name: values for name, values in request.args.lists() if is_filter(name)}
+
+
+def wish_asked() -> Asked:
+    """What the address says of priorities: the battery, the outcome, the lines."""
+    return {name: given for name in Wish.__slots__ if (given := [each for each in request.args.getlist(name) if each])}
 
 
 def carried(endpoint: str) -> dict[str, Any]:

@@ -24,6 +24,8 @@ blueprint = Blueprint("boards", __name__, url_prefix="/studies/<study_code>/stag
 _LONGEST_SEARCH = 200
 _FEWEST = cards.FEWEST_MERGED
 _CHECKED = 50
+_MOST_OFF = 100
+"""Ticks taken out that go along in an address."""
 
 
 def brainstorm(study_code: str, stage_code: str, act: Act = Act.MODERATE) -> StageAccess:
@@ -40,7 +42,10 @@ def here_of(found: StageAccess) -> dict[str, Any]:
 
 
 def to_board(found: StageAccess, merged: int | None = None) -> AnyResponse:
-    """Back to the board, at the place somebody came from."""
+    """Back to the board, at the place somebody came from, or to the cards that look alike."""
+    if "alike" in request.form:
+        off = unticked()
+        return redirect(url_for("boards.look_alike", **here_of(found), off=off or None, merged=merged), 303)
     back = {name: request.form.get(name, "") for name in ("q", "under")} | {"page": request.form.get("page", "")}
     kept: dict[str, Any] = {name: value[:_LONGEST_SEARCH] for name, value in back.items() if value}
     return redirect(url_for("boards.show", **here_of(found), **kept, merged=merged), 303)
@@ -72,6 +77,12 @@ def show(study_code: str, stage_code: str) -> str:
     )
 
 
+def unticked() -> list[str]:
+    """Of cards that look alike those whose tick was taken out: each form sends along which ones it showed."""
+    shown, kept = request.form.getlist("shown"), set(request.form.getlist("card"))
+    return [*request.form.getlist("off"), *(code for code in shown if code not in kept)][:_MOST_OFF]
+
+
 def _merged(found: StageAccess) -> tuple[int, str, int] | None:
     """The merge that was just made, for the line that takes it back: its number, the card's words, and how many."""
     number = request.args.get("merged", "")
@@ -88,7 +99,14 @@ def look_alike(study_code: str, stage_code: str) -> str:
     frozen = courses.course(found.stage).phase not in cards.GROUPING
     groups = boards.look_alike(found.stage)
     return render_template(
-        "boards/alike.html", access=found, tab="board", here=here_of(found), groups=groups, frozen=frozen
+        "boards/alike.html",
+        access=found,
+        tab="board",
+        here=here_of(found),
+        groups=groups,
+        frozen=frozen,
+        off=request.args.getlist("off")[:_MOST_OFF],
+        merged=_merged(found),
     )
 
 
@@ -100,6 +118,8 @@ def merge(study_code: str, stage_code: str) -> AnyResponse | tuple[str, int]:
     if request.form.get("do") == "move":
         return _move(found, MoveForm(listed))
     form = MergeForm(listed)
+    if group := request.form.get("group", "").split():
+        form.card.process_formdata([code for code in request.form.getlist("card") if code in group])
     chosen = boards.chosen(found.stage, form.card.codes)
     is_first = not form.text.text and "asked" not in request.form
     if is_first or not form.validate() or len(chosen) < _FEWEST:
@@ -129,7 +149,15 @@ def _move(found: StageAccess, form: MoveForm) -> AnyResponse | tuple[str, int]:
 
 def _ask(template: str, found: StageAccess, form: MergeForm | MoveForm, chosen: list[boards.BoardCard]) -> str:
     return render_template(
-        template, access=found, tab="board", here=here_of(found), form=form, chosen=chosen, sent=request.form
+        template,
+        access=found,
+        tab="board",
+        here=here_of(found),
+        form=form,
+        chosen=chosen,
+        sent=request.form,
+        is_alike="alike" in request.form,
+        off=unticked() if "alike" in request.form else [],
     )
 
 

@@ -21,8 +21,8 @@ Shown = tuple[str, int]
 Again = Callable[..., Shown]
 ANSWER = "answer"
 """The box for an answer to the moderator."""
-_WHY, _WHYS = ("why", "pro", "contra"), "why-"
-"""The boxes of a Delphi for a reason or arguments, and those where every statement has one."""
+_WHY, _MANY = ("why", "pro", "contra"), ("why-", "text-")
+"""The boxes of a Delphi for a reason or arguments; those of every statement at once, and those of an open question."""
 UNSAVED: tuple[type[Exception], ...] = (Refusal, *DATABASE_AWAY)
 """What may keep something from being stored: the page is shown again with everything that was typed."""
 
@@ -104,7 +104,7 @@ def _code() -> str:
 def _typed() -> list[str]:
     """Every text that was typed on the page that was sent."""
     texts = [IdeaForm(request.form.get(name, "")).shown for name in (TEXT, ANSWER, *_WHY)]
-    texts += [IdeaForm(value).shown for name, value in request.form.items() if name.startswith((NUMBER, _WHYS))]
+    texts += [IdeaForm(value).shown for name, value in request.form.items() if name.startswith((NUMBER, *_MANY))]
     return [text for text in texts if text.strip()]
 
 

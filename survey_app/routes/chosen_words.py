@@ -10,6 +10,7 @@ from survey_app.charts.bars import Bar, bar_chart
 from survey_app.exports.chosen_figures import NONE, ChosenFigures, options_in
 from survey_app.exports.declared_rules import DeclaredRules
 from survey_app.exports.round_report import MovementFigures
+from survey_app.exports.ticked import TICKED
 from survey_app.routes.presentation import number, percent, say_here
 from survey_app.services.feedback import Feedback
 
@@ -116,6 +117,17 @@ def bars(title: str, words: Sequence[str], counts: Sequence[int], own: int | Non
     return bar_chart(title, drawn)
 
 
+def ticked_bars(title: str, options: Sequence[tuple[str, int, int]]) -> Markup:
+    """One bar an option: the share that ticked it. Each has its words, how many ticked it, and of how many."""
+    return bar_chart(
+        title,
+        [
+            Bar(word, count / n if n else 0.0, percent(count / n if n else None), number(count))
+            for word, count, n in options
+        ],
+    )
+
+
 def drawing(found: Feedback) -> Markup:
     """The bars that a panellist sees; nothing where too few people answered."""
     if not found.choice or not found.counts:
@@ -148,10 +160,24 @@ def _own(found: Feedback) -> int | None:
 
 
 def most_of(found: Feedback) -> str:
-    """The option chosen most, or those that tie, for the cell of a table."""
+    """The option chosen most, or those that tie, for the cell of a table; of an option, how many ticked it."""
+    if found.is_ticked:
+        return number(ticks_of(found))
     return named(panel_options(found), found.choice.leading) if found.choice else NONE
 
 
 def share_of(found: Feedback) -> str:
     """Its share, for the cell of a table."""
+    if found.is_ticked and found.choice:
+        return percent((ticks_of(found) or 0) / found.n if found.n else None)
     return percent(found.choice.share) if found.choice else NONE
+
+
+def ticks_of(found: Feedback) -> int | None:
+    """How many ticked an option; None where that may not be shown."""
+    return dict(found.counts).get(TICKED, 0) if found.counts else None
+
+
+def most_head(found: Feedback) -> str:
+    """What stands above `most_of`."""
+    return str(_("Ticked it") if found.is_ticked else _("Most chosen"))

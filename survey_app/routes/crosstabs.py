@@ -17,6 +17,7 @@ from survey_app.routes.table_files import book_of, csv_file
 from survey_app.services import crosstabs
 from survey_app.services.crosstabs import Built, RowChoice, Wish
 from survey_app.services.filters import Dimension
+from survey_app.services.several_columns import Several
 from survey_app.services.studies import StageAccess
 from survey_app.stats.letters import Correction
 
@@ -80,7 +81,7 @@ def table(study_code: str, stage_code: str) -> Response:
         ["", _("Answers"), *(column.n for column in grid.columns)],
     ]
     if grid.is_weighted:
-        lines.append(["", _("Effective base"), *(round(column.n_eff, 1) for column in grid.columns)])
+        lines.append(["", _("Effective base"), *(column.n_eff for column in grid.columns)])
     for row in grid.rows:
         lines.append([row.words, _("Answers"), *(cell.count for cell in row.cells)])
         lines.append([row.words, _("Share"), *("" if cell.share is None else cell.share for cell in row.cells)])
@@ -132,7 +133,7 @@ def _choice(each: RowChoice, fallback: str) -> Choice:
     return each.key, wording.narrowed(row_words(each, fallback), _LONGEST_ROW)
 
 
-def _dimension(each: Dimension, fallback: str) -> Choice:
+def _dimension(each: Dimension | Several, fallback: str) -> Choice:
     return each.key, filtering.label_of(each, fallback)
 
 

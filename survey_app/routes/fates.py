@@ -142,15 +142,18 @@ def split(study_code: str, stage_code: str, number: int, item_code: str) -> Resp
 
 @blueprint.route("/<key:number>/merge", methods=["GET", "POST"])
 def merge(study_code: str, stage_code: str, number: int) -> Response | tuple[str, int]:
-    """One new statement in place of those that were ticked."""
+    """One new statement in place of those that were ticked, or of a group; other ticks stay for the next."""
     found, round_ = delphi_stage.round_of(study_code, stage_code, number)
-    codes = request.values.getlist("item")
-    lines = [line for line in fates.of_round(round_) if line.item.code in codes]
+    codes = request.values.get("group", "").split() or request.values.getlist("item")
+    asked = fates.of_round(round_)
+    lines = [line for line in asked if line.item.code in codes]
+    sent = request.form.getlist("ticked") if request.method == "POST" else request.args.getlist("item")
+    ticked = [line.item.code for line in asked if line.item.code in sent]
     form = MergeForm(found.study.language)
     if form.validate_on_submit():
         chosen = [line.item.code for line in lines]
         if _attempt(form, lambda: fates.merge(round_, chosen, form.words("text"), form.reason.text)):
-            return _to_list(found, round_)
+            return _to_list(found, round_, ticked=[code for code in ticked if code not in chosen])
     return render_template(
         "rounds/merge.html",
         access=found,
@@ -158,6 +161,7 @@ def merge(study_code: str, stage_code: str, number: int) -> Response | tuple[str
         round=round_,
         form=form,
         lines=lines,
+        ticked=ticked,
         language=found.study.language,
         steps=round_line.of(found, round_, round_line.STATEMENTS),
     ), form.status
@@ -223,9 +227,9 @@ def _page(
     ), form.status
 
 
-def _to_list(found: StageAccess, round_: PanelRound, code: str = "") -> Response:
-    """Back to the list, to the page on which a statement stands."""
+def _to_list(found: StageAccess, round_: PanelRound, code: str = "", ticked: Sequence[str] = ()) -> Response:
+    """Back to the list, to the page on which a statement stands, with what is still ticked."""
     page = item_pages.page_with([line.item.code for line in fates.of_round(round_)], code) if code else 1
     here: dict[str, object] = {"study_code": found.study.code, "stage_code": found.stage.code, "number": round_.number}
-    here |= {"page": page} if page > 1 else {}
+    here |= ({"page": page} if page > 1 else {}) | ({"item": list(ticked)} if ticked else {})
     return redirect(url_for("rounds.show_fates", _anchor=code or None, **here), 303)  # type: ignore[arg-type]  # words and numbers

@@ -11,7 +11,7 @@ from survey_app.routes.presentation import HTML_LANGUAGES, LANGUAGE_NAMES
 from survey_app.services import rights, standings
 from survey_app.services.overview import StageCard
 from survey_app.services.rights import Act
-from survey_app.services.standings import Standing
+from survey_app.services.standings import Place
 from survey_app.services.studies import StageAccess
 from survey_app.vocabulary import BrainstormPhase, PanellistState, PanelState, Role, RoundState, StageKind, StageState
 
@@ -106,7 +106,7 @@ def state_word(state: StageState) -> str:
     return str(words[StageState(state)])
 
 
-def standing_word(stage: Stage, standing: Standing | None) -> str:
+def standing_word(stage: Stage, standing: Place | None) -> str:
     """Where a stage stands in a word or two; of a panel it says what the panel is doing."""
     if standing is None:
         return state_word(stage.state)
@@ -136,7 +136,7 @@ def card_word(card: StageCard) -> str:
     return standing_word(card.stage, card.standing)
 
 
-def _phase_word(standing: Standing) -> str:
+def _phase_word(standing: Place) -> str:
     words = {
         BrainstormPhase.WRITE: _("writing"),
         BrainstormPhase.BUILD: _("building on"),
@@ -149,7 +149,7 @@ def _phase_word(standing: Standing) -> str:
 
 def stage_words(study: Study) -> dict[int, str]:
     """The state of every stage of a study in words, for its chain."""
-    found = standings.of_stages(study.stages)
+    found = standings.places_of(study.stages)
     return {stage.id: standing_word(stage, found.get(stage.id)) for stage in study.stages}
 
 

@@ -28,9 +28,11 @@ def show(study_code: str, stage_code: str, number: int, item_code: str) -> Respo
     found, round_ = delphi_stage.round_of(study_code, stage_code, number)
     item = open_statements.question(round_, item_code)
     form = StatementForm(found.study.language)
-    ticked = request.form.getlist("answer")
-    # a button of the pager sends the ticks along, and makes nothing
-    if "page" not in request.form and form.validate_on_submit():
+    group = request.form.get("group", "").split()
+    ticked = [*request.form.getlist("answer"), *group]
+    # a button of the pager or of a group sends the ticks along, and makes nothing
+    is_looking = bool(group) or "page" in request.form
+    if not is_looking and form.validate_on_submit():
         try:
             with transaction():
                 statement = open_statements.make(round_, item, ticked, form.words("text"))
@@ -42,6 +44,8 @@ def show(study_code: str, stage_code: str, number: int, item_code: str) -> Respo
     lines = open_statements.lines(round_, item)
     page, shown = _paged(lines)
     alike = open_statements.look_alike(lines)
+    if group:
+        _offer(form, group, alike)
     return render_template(
         "rounds/answers.html",
         access=found,
@@ -55,22 +59,21 @@ def show(study_code: str, stage_code: str, number: int, item_code: str) -> Respo
         size=open_statements.PAGE,
         elsewhere=[line.code for line in lines if line.code in ticked and line not in shown],
         alike=alike,
-        typed=_typed(form, alike),
-        longest=items.LONGEST_TEXT,
         made=open_statements.made(item),
         ticked=ticked,
         form=form,
         may_write=not standings.has_ended(found.stage),
         language=found.study.language,
         steps=round_line.of(found, round_, round_line.STATEMENTS),
-    ), form.status if "page" not in request.form else 200
+    ), 200 if is_looking else form.status
 
 
-def _typed(form: StatementForm, alike: Sequence[Sequence[AnswerLine]]) -> dict[str, str]:
-    """The words typed so far by language, which the forms beside theirs send along; not those that one of these put."""
-    put = {group[0].text[: items.LONGEST_TEXT] for group in alike}
-    found = {each: form[f"text_{each}"].data or "" for each in form.in_order()}
-    return {each: "" if text in put else text for each, text in found.items()}
+def _offer(form: StatementForm, group: Sequence[str], alike: Sequence[Sequence[AnswerLine]]) -> None:
+    """Put the first answer of a group where nothing was typed, or what another group had put there."""
+    field = form[f"text_{form.language}"]
+    put = {each[0].text[: items.LONGEST_TEXT]: each[0].code for each in alike}
+    if not field.text or field.text in put:
+        field.data = next((text for text, code in put.items() if code in group), field.data)
 
 
 def _last(lines: Sequence[AnswerLine]) -> int:

@@ -12,8 +12,8 @@ from survey_app.exceptions import NotFound
 from survey_app.exports.documents import pdf
 from survey_app.exports.documents.model import Document, Emphasis, Heading, Paragraph, Part, Table
 from survey_app.models import Item
-from survey_app.routes import seating
-from survey_app.routes.chosen_words import most_of, option, panel_options, share_of
+from survey_app.routes import seating, several_words
+from survey_app.routes.chosen_words import most_head, most_of, option, panel_options, share_of
 from survey_app.routes.light_pages import by_weight
 from survey_app.routes.limits import page_number
 from survey_app.routes.presentation import number, quoted, say_here
@@ -115,6 +115,7 @@ def _document(seat: Seat, lines: list[Line], in_words: list[OpenRound]) -> Docum
     parts: list[Part] = []
     for line in lines:
         parts.append(Heading(2, say_here(line.item.text)))
+        parts += [Paragraph(asked, Emphasis.QUIET, keeps=True)] if (asked := several_words.question(line.item)) else []
         parts.append(_table(line, _second_question(seat)))
         for cell in line.cells:
             parts += _texts(cell)
@@ -138,7 +139,7 @@ def _document(seat: Seat, lines: list[Line], in_words: list[OpenRound]) -> Docum
 
 def _table(line: Line, second: str) -> Table:
     is_choice = bool(line.cells[0].found.options)
-    figures = (_("Most chosen"), _("Share")) if is_choice else (_("Median"), _("Middle half"))
+    figures = (most_head(line.cells[0].found), _("Share")) if is_choice else (_("Median"), _("Middle half"))
     head = tuple(str(word) for word in (_("Round"), _("You"), *figures, _("People")))
     rows = []
     for cell in line.cells:

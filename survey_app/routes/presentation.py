@@ -3,14 +3,15 @@
 import math
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
-from typing import cast
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
+from babel.support import NullTranslations, Translations
 from flask import Flask, g, request, session
-from flask_babel import Babel, get_domain, get_locale
+from flask_babel import Babel, get_domain, get_locale, get_translations
 from flask_babel import gettext as _
 from flask_login import current_user
 from jinja2 import pass_context
@@ -67,6 +68,7 @@ def add_presentation(app: Flask, settings: Settings) -> None:
     """Teach the templates languages, times and numbers."""
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "extensions": ["jinja2.ext.i18n"]}
     babel.init_app(app, locale_selector=interface_language, default_locale=settings.languages[0])
+    _add_catalogues(app)
     app.jinja_env.filters.update(
         moment=moment,
         day=day,
@@ -101,6 +103,24 @@ def add_presentation(app: Flask, settings: Settings) -> None:
             "direction": direction,
             "settings": settings,
         }
+
+
+def _add_catalogues(app: Flask) -> None:
+    """Templates find the catalogue of their page's language at once: each page asks for dozens of sentences."""
+    known: dict[Locale | None, Translations | NullTranslations] = {}
+
+    def here() -> Translations | NullTranslations:
+        locale = get_locale()
+        found: Translations | NullTranslations = known.get(locale) or get_translations()
+        known[locale] = found
+        return found
+
+    environment = cast("Any", app.jinja_env)
+    environment.install_gettext_callables(
+        gettext=lambda one: here().ugettext(one),
+        ngettext=lambda one, several, number: here().ungettext(one, several, number),
+        newstyle=True,
+    )
 
 
 def ngettext(one: str, several: str, num: int, /, **words: object) -> str:
@@ -210,17 +230,19 @@ def _rounded(value: float, decimals: int) -> float:
 class Shown(str):
     """A figure as a page shows it, which knows its whole value: files hold that, and show it alike."""
 
-    __slots__ = ("decimals", "is_share", "is_signed", "value")
+    __slots__ = ("decimals", "is_share", "is_signed", "is_year", "value")
 
     value: float
     decimals: int
     is_share: bool
     is_signed: bool
+    is_year: bool
 
 
 def _shown(text: str, value: float, decimals: int, *, is_share: bool = False, is_signed: bool = False) -> Shown:
     found = Shown(text)
     found.value, found.decimals, found.is_share, found.is_signed = float(value), decimals, is_share, is_signed
+    found.is_year = False
     return found
 
 
@@ -231,6 +253,16 @@ def number(value: float | None, decimals: int = 0) -> str:
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     text = format_decimal(_rounded(value, decimals), pattern, locale=get_locale()).replace("-", "−")
     return _shown(text, value, decimals)
+
+
+def year(value: float | None, decimals: int = 0) -> str:
+    """A year of the calendar, or a mean of some: as a number, without a sign between thousands."""
+    if value is None:
+        return "–"
+    pattern = "0" + ("." + "0" * decimals if decimals else "")
+    found = _shown(format_decimal(_rounded(value, decimals), pattern, locale=get_locale()), value, decimals)
+    found.is_year = True
+    return found
 
 
 def signed(value: float | None, decimals: int = 1) -> str:

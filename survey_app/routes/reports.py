@@ -15,7 +15,7 @@ from survey_app.exports.report import Report
 from survey_app.forms.data_files import DataFileForm
 from survey_app.forms.reports import ReportForm
 from survey_app.routes import access
-from survey_app.routes.asked import filters_asked
+from survey_app.routes.asked import filters_asked, wish_asked
 from survey_app.routes.figures import figures_of, filtering, headline, key_targets, moves, weighted
 from survey_app.routes.figures.model import Figure
 from survey_app.routes.limits import page_number
@@ -26,6 +26,7 @@ from survey_app.services import (
     data_files,
     data_tables,
     files,
+    kept_figures,
     lookups,
     report_json,
     reports,
@@ -35,7 +36,7 @@ from survey_app.services import (
     weightings,
 )
 from survey_app.services import exports as making
-from survey_app.services.filters import GroupTooSmall
+from survey_app.services.filters import Asked, GroupTooSmall
 from survey_app.services.report_files import Wanted
 from survey_app.services.reports import Results
 from survey_app.services.rights import Act
@@ -248,18 +249,19 @@ def exports(study_code: str, stage_code: str) -> AnyResponse | tuple[str, int]:
     found = access.survey(study_code, stage_code, Act.EXPORT)
     form = ReportForm(LANGUAGE_NAMES, str(get_locale()))
     if form.validate_on_submit():
-        made = None if form.keep.on else _at_once(found, form)
+        made = None if form.keep.on or kept_figures.is_large(found.stage) else _at_once(found, form)
         if made is not None:
             return made
         with transaction():
-            making.start(found, access.account(), form.language.text, filters_asked(), form.form.text)
+            making.start(found, access.account(), form.language.text, _ordered(), form.form.text)
         flash(_("The report is being made. It appears below when it is ready."))
-        return redirect(url_for(".exports", **_links(found)), 303)
+        return redirect(url_for(".exports", **{**_links(found), **wish_asked()}), 303)
     page = page_number()
     kept, count = making.earlier(found.study.id, page=page, size=_EXPORTS)
     return render_template(
         "reports/exports.html",
         **_frame(found, "export"),
+        wish=wish_asked(),
         form=form,
         file_form=DataFileForm(data_files.offered()),
         file_jobs=data_files.under_way(found.stage),
@@ -271,13 +273,18 @@ def exports(study_code: str, stage_code: str) -> AnyResponse | tuple[str, int]:
     ), form.status
 
 
+def _ordered() -> Asked:
+    """What goes into a report: the filters and weights, and the priorities as they were chosen."""
+    return {**filters_asked(), **wish_asked()}
+
+
 def _at_once(found: StageAccess, form: ReportForm) -> Response | None:
     """The report as the answer to its order, where it is small."""
     language = form.language.text
     least, look = reports.least_shown(found.stage, found.role), client_looks.look_of(found.study.id)
     wanted = Wanted(form.form.text, language, least, look)
     with force_locale(language):
-        made = making.at_once(found, wanted, filters_asked(), _)
+        made = making.at_once(found, wanted, _ordered(), _)
     if made is None:
         return None
     content, name = io.BytesIO(made.content), files.safe_name(made.filename)

@@ -19,14 +19,15 @@ def of_boxes(form: PointsForm, items: Sequence[Item]) -> list[Line]:
     return [*_filled(zip(names, form.shown, strict=True)), *_reasons(form.reasons, names)]
 
 
-def of_pairs(form: ComparisonsForm, items: Sequence[Item]) -> list[Line]:
-    """Comparisons in words, and the reasons."""
+def of_pairs(form: ComparisonsForm, items: Sequence[Item], *, is_kept: bool = False) -> list[Line]:
+    """Comparisons in words, and the reasons; `is_kept`: that the points of the round before were to be kept."""
     names = [say_here(dict(item.text)) for item in items]
     told = (
         (f"{names[first]} / {names[second]}", _compared(form, shown, names[first], names[second]))
         for (first, second), shown in zip(form.pairs, form.shown, strict=True)
     )
-    return [*_filled(told), *_reasons(form.reasons, names)]
+    kept = [(str(_("Answer")), str(_("Keep my answer")))] if is_kept else []
+    return [*kept, *_filled(told), *_reasons(form.reasons, names)]
 
 
 def _compared(form: ComparisonsForm, shown: str, first: str, second: str) -> str:

@@ -6,7 +6,6 @@
 import platform
 from collections import Counter
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from sqlalchemy import insert, update
 from survey_app.db import new_code, session
 from survey_app.exceptions import N_, Refusal
 from survey_app.models import Batch, PanelRound, Protocol, Rating, Reason, Snapshot, Stage, Study
+from survey_app.release import release
 from survey_app.services import (
     beside,
     marks,
@@ -186,7 +186,7 @@ def _ballots(stage: Stage, question: Question, taken: Taken) -> list[Ballot]:
     if stage.level is not AnonymityLevel.SEALED:
         return ballots_of(included(taken.answers, question.rules), question.items)
     sheets = (included(ballot, question.rules) for ballot in taken.ballots)
-    return [ballots_of([each._replace(key="") for each in sheet], question.items)[0] for sheet in sheets if sheet]
+    return [one for sheet in sheets for one in ballots_of([each._replace(key="") for each in sheet], question.items)]
 
 
 def _store_ratings(salt: bytes, round_: PanelRound, answers: Sequence[Answer]) -> list[str]:
@@ -229,11 +229,8 @@ def side_of(value: float | None, median: float | None) -> Side:
 
 def libraries() -> dict[str, str]:
     """What computed the figures, with versions."""
-    try:
-        own = version("rondo-survey")
-    except PackageNotFoundError:
-        own = "checkout"
-    return {"numpy": np.__version__, "scipy": scipy.__version__, "python": platform.python_version(), "rondo": own}
+    python = platform.python_version()
+    return {"numpy": np.__version__, "scipy": scipy.__version__, "python": python, "rondo": release()}
 
 
 def move_on(round_: PanelRound, receipts: Sequence[str]) -> None:

@@ -4,7 +4,8 @@ Each is the table that the page of cross-tables makes of one question and one br
 breaks stand side by side, and of one with many groups the largest are printed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -19,6 +20,7 @@ from survey_app.services.crosstabs import RowChoice
 from survey_app.services.filters import ATTRIBUTE, MODE, SOURCE, Dimension, Offer
 from survey_app.services.groups import crossable, merged
 from survey_app.services.keyfigures import overall_question, scale_of
+from survey_app.services.number_groups import NUMBER, asks_age
 from survey_app.stats.coding import Coded
 from survey_app.stats.crosstab import CrossTable, cross_table, prepared
 from survey_app.stats.letters import PLAIN
@@ -30,8 +32,9 @@ _SIZES = (8, 6, 5, 4)
 """How many columns of one break are printed: as many as let all breaks stand side by side."""
 _TWO = 2
 _EXPECTED = ".expected"
-_LAST = {MODE: 2, SOURCE: 3}
-"""How people answered comes after what they are."""
+_FIRST, _AGE, _ANSWER = range(3)
+_LAST = {MODE: 3, SOURCE: 4}
+"""What the list says of people comes first, then their age and their answers; how they answered comes last."""
 
 
 def build(chosen: Chosen) -> BannerTables | None:
@@ -47,13 +50,26 @@ def build(chosen: Chosen) -> BannerTables | None:
     rows.sort(key=lambda row: row[1].key != first)
     mass = prepared(chosen.weights, int(chosen.mask.sum()))
     found = [_table(chosen, breaks, row, mass) for row in rows[:MOST_ROWS]]
-    tables = tuple(each for each in found if each is not None)
+    tables = _named_apart([each for each in found if each is not None])
     if not tables:
         return None
     # under filters a break may fit no table at all: its columns would stand there empty
     used = {question for each in tables for _letter, question, *_rest in each.table.columns}
     told = tuple(each for _, each in breaks if each.key in used)
     return BannerTables(told, tables, first, max(0, len(rows) - MOST_ROWS))
+
+
+def _named_apart(tables: Sequence[BannerTable]) -> tuple[BannerTable, ...]:
+    """The tables, an item under its question where another battery has one of the same words."""
+    times = Counter(tuple(sorted(each.label.items())) for each in tables if each.is_item)
+
+    def named(each: BannerTable) -> BannerTable:
+        if not each.is_item or times[tuple(sorted(each.label.items()))] == 1:
+            return each
+        label = {tongue: f"{each.question.get(tongue, '')} · {words}" for tongue, words in each.label.items()}
+        return replace(each, label=label)
+
+    return tuple(named(each) for each in tables)
 
 
 def _rows(asked: Sequence[Question]) -> Iterator[tuple[Question, RowChoice, bool]]:
@@ -66,8 +82,11 @@ def _rows(asked: Sequence[Question]) -> Iterator[tuple[Question, RowChoice, bool
 def _breaks(chosen: Chosen) -> list[tuple[Dimension, Break]]:
     """What people are told apart by, as far as it fits: what the list says of them, their answers, then the mode."""
     used = {each.dimension.key for each in chosen.conditions}
+    numbers = {each.code: each for each in crosstabs.asked(chosen.answered) if each.kind == NUMBER}
+    # of numbers in groups only the age is printed: the others would take its place on the paper
+    used |= {code for code, each in numbers.items() if not asks_age(each)}
     offered = [each for each in filters.dimensions(chosen.answered) if each.key not in used]
-    shown = [(each, _sizes(chosen, each)) for each in sorted(offered, key=_order)]
+    shown = [(each, _sizes(chosen, each)) for each in sorted(offered, key=lambda each: _order(each, numbers))]
     shown = [each for each in shown if len(each[1]) >= _TWO]
     wanted = [sum(min(len(sizes), most) for _, sizes in shown) for most in _SIZES]
     most = next((each for each, columns in zip(_SIZES, wanted, strict=True) if columns <= MOST_COLUMNS), _SIZES[-1])
@@ -116,8 +135,10 @@ def _sizes(chosen: Chosen, dimension: Dimension) -> dict[str, int]:
     return {str(value): counts[str(value)] for value in part.codes if counts[str(value)]}
 
 
-def _order(dimension: Dimension) -> int:
-    return 0 if dimension.key.startswith(ATTRIBUTE) else _LAST.get(dimension.key, 1)
+def _order(dimension: Dimension, numbers: Mapping[str, Question]) -> int:
+    if dimension.key.startswith(ATTRIBUTE):
+        return _FIRST
+    return _AGE if dimension.key in numbers else _LAST.get(dimension.key, _ANSWER)
 
 
 def _codes(dimension: Dimension) -> list[tuple[Offer, int]]:

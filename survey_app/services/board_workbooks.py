@@ -7,7 +7,8 @@ from survey_app.db import now, session
 from survey_app.exceptions import N_
 from survey_app.exports import styles
 from survey_app.exports.board_groups import GroupLine, GroupSheet
-from survey_app.exports.board_workbook import BoardReport, CardLine, VoteSheet, write_board
+from survey_app.exports.board_votes import VoteSheet
+from survey_app.exports.board_workbook import BoardReport, CardLine, write_board
 from survey_app.exports.cells import zone_of
 from survey_app.exports.words import Words
 from survey_app.models import Panel, Stage

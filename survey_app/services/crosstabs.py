@@ -19,6 +19,7 @@ from survey_app.services import filters, flagged, reports, weighing, weightings
 from survey_app.services.columns import Answered, Mask, Places
 from survey_app.services.filters import Asked, Condition, Dimension, GroupTooSmall
 from survey_app.services.groups import crossable, merged, showable
+from survey_app.services.several_columns import KIND, Several, several
 from survey_app.services.weightings import InForce, LaysOpen
 from survey_app.services.withholding import shown_columns
 from survey_app.stats.answers import Values
@@ -31,7 +32,6 @@ from survey_app.vocabulary import Role
 KEPT = "kept"
 """Stands in the address for the weighting that is kept with the survey; the code of a question has capitals."""
 _LONGEST = 80
-_SEVERAL = "multiple"
 _TWO = 2
 _MOST_COLUMNS, _MOST_CELLS = 60, 60_000
 
@@ -66,10 +66,10 @@ class Built:
     """What can be chosen, what is, the table of it, and how many columns are too small to be shown."""
 
     rows: tuple[RowChoice, ...]
-    banners: tuple[Dimension, ...]
+    banners: tuple[Dimension | Several, ...]
     weights: tuple[RowChoice, ...]
     chosen: RowChoice | None
-    across: tuple[Dimension, ...]
+    across: tuple[Dimension | Several, ...]
     wish: Wish
     least: int
     offered: tuple[Dimension, ...] = ()
@@ -86,7 +86,8 @@ def build(stage: Stage, wish: Wish, asked_for: Asked | None = None, *, role: Rol
     answered = reports.readable(stage)
     least = reports.least_shown(stage, role)
     rows = tuple(choice for question in asked(answered) for choice in choices(question))
-    banners = filters.dimensions(answered)
+    told_apart = filters.dimensions(answered)
+    banners: tuple[Dimension | Several, ...] = (*told_apart, *(several(answered) if least == 1 else ()))
     row = weightings.kept(stage)
     kept = (RowChoice(KEPT, {"en": row.name}, ()),) if row is not None else ()
     weights = (*kept, *(_weights(answered) if least == 1 else ()))
@@ -95,7 +96,7 @@ def build(stage: Stage, wish: Wish, asked_for: Asked | None = None, *, role: Rol
     _named(weights, wish.weight)
     if wish.correction not in set(Correction):
         raise BadInput(N_("There is no such correction. Choose one from the list."))
-    offered = (*flagged.dimensions(stage, answered, asked_for or {}), *banners)
+    offered = (*flagged.dimensions(stage, answered, asked_for or {}), *told_apart)
     conditions = filters.read(asked_for or {}, offered)
     built = Built(rows, banners, weights, chosen, across, wish, least, offered, conditions)
     if chosen is None:
@@ -112,7 +113,7 @@ def asked(answered: Answered) -> list[Question]:
 def choices(question: Question) -> list[RowChoice]:
     """A question with one answer, each item of a battery, or a question with several answers as one."""
     label = question.text or {"en": question.code}
-    if question.kind == _SEVERAL:
+    if question.kind == KIND:
         codes = tuple((option.code, option.label) for option in question.settings.all)
         return [RowChoice(question.code, label, codes, is_several=True)]
     scale = getattr(question.settings, "scale", None)
@@ -147,7 +148,7 @@ def _named(offered: Sequence[RowChoice], key: str) -> RowChoice | None:
     return found
 
 
-def _dimension(offered: Sequence[Dimension], key: str) -> Dimension | None:
+def _dimension(offered: Sequence[Dimension | Several], key: str) -> Dimension | Several | None:
     found = next((each for each in offered if each.key == key), None)
     if key and found is None:
         raise BadInput(N_("“%(name)s” cannot be chosen here. Choose one from the list."), name=key[:_LONGEST])
@@ -222,8 +223,9 @@ def _refuse_few(built: Built, kept: InForce, given: Mask) -> None:
 
 
 def _told_apart(built: Built) -> list[Dimension]:
-    """Everything that people are told apart by: the filters and the columns."""
-    return [*(each.dimension for each in built.conditions), *built.across]
+    """Everything that people are told apart by: the filters and the columns; several answers only where none hide."""
+    across = [each for each in built.across if isinstance(each, Dimension)]
+    return [*(each.dimension for each in built.conditions), *across]
 
 
 def rows_of(chosen: RowChoice, columns: Columns) -> Coded:
@@ -243,14 +245,20 @@ def _banner(built: Built, given: Mask, mask: Mask) -> tuple[Coded | None, int]:
         raise BadInput(N_("The same is chosen twice. Choose something else for inside the columns."))
     if built.least > 1 and not crossable([each.places[given] for each in _told_apart(built)], built.least):
         raise GroupTooSmall(least=built.least)
-    inside = [replace(each, places=each.places[mask]) for each in built.across]
-    parts = [columns_of(each, given[mask], built.least) for each in inside]
-    hidden = sum(len(dimension.codes) - len(part.codes) for dimension, part in zip(built.across, parts, strict=True))
+    parts = [_columns(each, given, mask, built.least) for each in built.across]
+    hidden = sum(len(each.offers) - len(part.codes) for each, part in zip(built.across, parts, strict=True))
     both = parts[0] if len(parts) == 1 else nested(parts[0], parts[1])
     cells = len(both.codes) * (len(built.chosen.codes) if built.chosen else 0)
     if len(both.codes) > _MOST_COLUMNS or cells > _MOST_CELLS:
         raise BadInput(N_("The table would have too many columns or rows. Choose questions with fewer answers."))
     return both, hidden
+
+
+def _columns(across: Dimension | Several, given: Mask, mask: Mask, least: int) -> Coded:
+    """The columns of one question, of the answers of the mask."""
+    if isinstance(across, Several):
+        return across.coded(mask)
+    return columns_of(replace(across, places=across.places[mask]), given[mask], least)
 
 
 def columns_of(dimension: Dimension, given: Mask, least: int) -> Coded:

@@ -15,7 +15,18 @@ from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.exports.report import Report
 from survey_app.models import Account, Job, Membership, Stage, StoredFile
 from survey_app.questions.base import Value, store
-from survey_app.services import client_looks, files, jobs, report_files, reports, rights, whole_reports
+from survey_app.questions.registry import variables_of
+from survey_app.services import (
+    client_looks,
+    files,
+    jobs,
+    kept_figures,
+    report_files,
+    reports,
+    rights,
+    versions,
+    whole_reports,
+)
 from survey_app.services.doors import UNLINKED
 from survey_app.services.filters import Asked
 from survey_app.services.rights import Act
@@ -119,11 +130,20 @@ def build_workbook(payload: Mapping[str, Any], progress: Progress, translate: Tr
 
 def at_once(access: StageAccess, wanted: report_files.Wanted, asked: Asked, translate: Translate) -> Made | None:
     """The file itself where it is small; None where it is large enough to be made in the background."""
+    if _cells(access.stage) > report_files.SMALL_READ:
+        return None
     report = whole_reports.build(access.stage, asked, role=access.role)
     if not report_files.is_small(report, wanted.form):
         return None
     media_type = report_files.form_of(wanted.form).media_type
     return Made(report_files.content(report, wanted, translate), report_filename(report, wanted), media_type)
+
+
+def _cells(stage: Stage) -> int:
+    """How many cells the answers of a stage have: all are read and crossed, whatever the filters leave."""
+    version = versions.published(stage)
+    columns = len(variables_of(versions.document(version))) if version is not None else 0
+    return columns * kept_figures.size(stage.study.code, stage.code)
 
 
 def report_filename(report: Report, wanted: report_files.Wanted) -> str:

@@ -5,7 +5,6 @@ import shutil
 import sys
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from sqlalchemy import func, select, text
@@ -14,6 +13,7 @@ from survey_app.config import Settings
 from survey_app.db import session
 from survey_app.models import Batch
 from survey_app.privacy.mix_plan import Phase
+from survey_app.release import release
 from survey_app.services import mixes
 
 _GIGABYTE = 1024**3
@@ -121,9 +121,5 @@ def _address(settings: Settings) -> Finding:
 
 
 def _version() -> Finding:
-    try:
-        release = version("rondo-survey")
-    except PackageNotFoundError:
-        release = "0.1.0"
-    params: dict[str, object] = {"release": release, "python": ".".join(str(part) for part in sys.version_info[:3])}
+    params: dict[str, object] = {"release": release(), "python": ".".join(str(part) for part in sys.version_info[:3])}
     return Finding(Subject.VERSION, Verdict.WELL, "release", params)

@@ -39,7 +39,7 @@ def check(stage: Stage, names: Sequence[str]) -> Checked:
     if not gives_rows(stage.level, ()):
         return Checked((), (), stage.min_group, gives_rows=False)
     answered = reports.readable(stage)
-    offered = filters.dimensions(answered)
+    offered = filters.as_given(answered)
     known = {each.key: each for each in offered}
     chosen = tuple(dict.fromkeys(names))
     for name in chosen:

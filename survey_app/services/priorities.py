@@ -5,7 +5,7 @@ these figures are made from and for the people who answered all of them.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -120,6 +120,11 @@ class Priorities:
     def _attributes(self, codes: Sequence[str]) -> tuple[Attribute, ...]:
         known = {each.code: each for each in self.battery.attributes} if self.battery is not None else {}
         return tuple(known[code] for code in codes)
+
+
+def wish_of(given: Mapping[str, Sequence[str]]) -> Wish:
+    """What an address or an order asks for, among all that stands in it."""
+    return Wish(**{name: next(iter(given.get(name, ())), "") for name in Wish.__slots__})
 
 
 def build(

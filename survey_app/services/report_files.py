@@ -18,6 +18,8 @@ SMALL_CELLS = 100_000
 """About a second's work: a workbook of at most so many cells is made at once."""
 SMALL_ROWS = 400
 """About two seconds: a document whose questions have at most so many rows is made at once."""
+SMALL_READ = 300_000
+"""About a second's work, too: so many cells of answers are read and crossed while one waits."""
 _SHEETS = 2
 """Every answer stands in the workbook as a code and in words."""
 

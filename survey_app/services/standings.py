@@ -48,14 +48,25 @@ class PanelStep(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """Where one panel stands. `finished` counts the people who have finished its last round."""
+class Place:
+    """Where one panel is, without any count."""
 
     kind: StageKind
     state: PanelState
     phase: BrainstormPhase
     round_number: int
     round_state: RoundState | None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing more is asked."""
+        return self.state in ENDED or (self.kind is StageKind.BRAINSTORM and self.phase is BrainstormPhase.DONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing(Place):
+    """Where one panel stands. `finished` counts the people who have finished its last round."""
+
     listed: int
     invited: int
     accepted: int
@@ -69,11 +80,6 @@ class Standing:
     """Whether the protocol declares another round."""
     step: int = 1
     """In steps of how many `finished` is told: it is at least that many then."""
-
-    @property
-    def has_ended(self) -> bool:
-        """Whether nothing more is asked."""
-        return self.state in ENDED or (self.kind is StageKind.BRAINSTORM and self.phase is BrainstormPhase.DONE)
 
     @property
     def is_taking(self) -> bool:
@@ -114,13 +120,37 @@ class Standing:
         return PanelStep.WATCH_ROUND if still_out else PanelStep.LOOK_AT_ROUND
 
 
+def _kinds(stages: Sequence[Stage]) -> dict[int, StageKind]:
+    """The panels among stages, by number."""
+    return {stage.id: stage.kind for stage in stages if stage.kind is not StageKind.SURVEY}
+
+
+def _panels(stages: Any) -> Sequence[Panel]:  # noqa: ANN401 - any collection of numbers
+    return session.scalars(select(Panel).where(Panel.stage_id.in_(stages))).all()
+
+
+def places_of(stages: Sequence[Stage]) -> dict[int, Place]:
+    """Where each panel among the stages is: for every page of a study, so nothing is counted."""
+    kinds = _kinds(stages)
+    if not kinds:
+        return {}
+    rounds = _last_rounds(kinds)
+    return {
+        panel.stage_id: _place(panel, kinds[panel.stage_id], rounds.get(panel.stage_id)) for panel in _panels(kinds)
+    }
+
+
+def _place(panel: Panel, kind: StageKind, last: PanelRound | None) -> Place:
+    return Place(kind, panel.state, panel.phase, last.number if last else 0, last.state if last else None)
+
+
 def of_stages(stages: Sequence[Stage]) -> dict[int, Standing]:
     """Where each panel among the stages stands, counted with a handful of statements for all of them."""
-    kinds = {stage.id: stage.kind for stage in stages if stage.kind is not StageKind.SURVEY}
+    kinds = _kinds(stages)
     if not kinds:
         return {}
     by_id = {stage.id: stage for stage in stages}
-    panels = session.scalars(select(Panel).where(Panel.stage_id.in_(kinds))).all()
+    panels = _panels(kinds)
     rounds, left = _last_rounds(kinds), _with_rounds_left(kinds)
     people = _people(kinds)
     ideas = _counted(Idea.stage_id, kinds, _ON_THE_BOARD)

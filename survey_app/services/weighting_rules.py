@@ -248,7 +248,9 @@ def _lines(found: Weighting, parts: Sequence[Part], size: int) -> Sequence[Line]
 
 def _cautions(found: Weighting, lines: Sequence[Line]) -> Sequence[tuple[str, Mapping[str, object]]]:
     said: list[tuple[str, Mapping[str, object]]] = []
-    unknown = N_("%(people)s answers stand in no category of “%(name)s” and keep their share.")
+    unknown = N_(
+        "%(people)s answers stand in no category of “%(name)s” and keep their share; targets are shares of the rest."
+    )
     few = N_("Only %(people)s people stand in “%(value)s” of “%(name)s”: each of them counts for many.")
     for line in lines:
         if line.value is None:

@@ -16,7 +16,7 @@ from survey_app.services import (
 )
 from survey_app.services.fieldwork import fieldwork_of
 from survey_app.services.filters import Asked, GroupTooSmall
-from survey_app.services.priorities import Priorities, Wish
+from survey_app.services.priorities import Priorities
 from survey_app.services.priority_places import Standing
 from survey_app.services.weightings import LaysOpen
 from survey_app.stats.importance import ImportancePerformance
@@ -25,6 +25,8 @@ from survey_app.vocabulary import Role
 
 def build(stage: Stage, asked: Asked, *, role: Role | None = None) -> Report:
     """The report of the answers that an address's filters leave, with the map of importance and performance.
+
+    `asked` may also say which battery and which outcome, by the names of a wish for priorities.
 
     There is no map where weights would lay open the few people it is made from.
     """
@@ -50,7 +52,7 @@ def _worked_out(stage: Stage, asked: Asked, role: Role | None) -> tuple[Priority
         found = replace(found, banner=banner_tables.build(chosen), scales=reliabilities.build(chosen))
     del chosen  # its columns are copies where filters choose among the answers
     try:
-        placed = priorities.build(stage, Wish(), asked, role=role, answered=answered)
+        placed = priorities.build(stage, priorities.wish_of(asked), asked, role=role, answered=answered)
     except LaysOpen:
         return None, found
     derived = driver_tables.derived(stage, placed, asked, role, answered)

@@ -24,7 +24,8 @@ from survey_app.exports.analyses import (
     ScaleReliability,
     WaveFigure,
 )
-from survey_app.exports.report import CodedTexts, Report
+from survey_app.exports.coded_texts import CodedTexts
+from survey_app.exports.report import Report
 from survey_app.questions.base import Variable, VariableKind
 from survey_app.questions.registry import summarise, type_of
 from survey_app.stats.coding import Coded, Net, single

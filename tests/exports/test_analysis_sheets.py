@@ -8,11 +8,13 @@ import pytest
 
 from survey_app.exports import analysis_titles, satisfaction_report
 from survey_app.exports.analyses import Analyses, BannerTables
+from survey_app.exports.book import Book
 from survey_app.exports.cells import zone_of
 from survey_app.exports.client_look import SHEETS, ClientLook
 from survey_app.exports.documents.model import Figure, Heading, Table
 from survey_app.exports.report import Report
 from survey_app.exports.satisfaction_workbook import SHEETS as NAMES
+from survey_app.exports.sheets import reliability
 from survey_app.exports.sheets.analysis_sheets import KEYS
 from survey_app.exports.words import Words
 from survey_app.stats.crosstab import cross_table
@@ -150,6 +152,9 @@ def test_drivers_and_reliability_show_their_statistics(book: Any, report: Report
     item = scale.alpha.items[0]
     label = scale.items[0][1]["en"]
     assert row_of(sheet, label, 3, 4) == pytest.approx([item.item_rest_correlation, item.alpha_if_deleted])
+    assert any("below 0.3 in orange: it" in words for words in texts(sheet))
+    told = reliability.note(Book(report, Words("en", str, zone_of("UTC")), {}, {}, ClientLook(warning="7A1F5C")))
+    assert "below 0.3 it hardly belongs" in told, "a client's own colours have no names"
 
 
 def test_rivals_stand_by_decision_and_what_is_marked_is_only_reported(book: Any, report: Report) -> None:
@@ -188,8 +193,10 @@ def test_codes_with_few_answers_and_their_themes_are_not_counted(book: Any, repo
     assert lines["Thanks"] == lines["Praise"] == ("fewer than 5", None)
     coded = report.coded["WISH"]
     few = replace(report, coded={"WISH": replace(coded, codes=coded.codes[2:], theme_of=coded.theme_of[2:])})
-    assert "Codes of open answers" in loaded(written(few, look=ONLY)).sheetnames
-    hidden = replace(few, withheld=frozenset({"WISH"}))
+    assert (
+        "Codes of open answers" not in loaded(written(few, look=ONLY)).sheetnames
+    )  # a sheet of nothing but rare codes
+    hidden = replace(report, withheld=frozenset({"WISH"}))
     assert "Codes of open answers" not in loaded(written(hidden, look=ONLY)).sheetnames
 
 

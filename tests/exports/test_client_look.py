@@ -1,6 +1,7 @@
 """A client's look: what is refused and why, and what the workbook and the report become by it."""
 
 import base64
+import io
 import json
 import struct
 import zlib
@@ -8,6 +9,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from openpyxl import load_workbook
+from openpyxl.cell.rich_text import CellRichText
 
 from survey_app.exports import client_look, satisfaction_report
 from survey_app.exports.client_look import ClientLook, LookRefused, load, read
@@ -18,7 +21,7 @@ from survey_app.exports.sheet import Sheet
 from survey_app.exports.sheets.logo import Logo
 from survey_app.exports.styles import Palette
 from tests.exports.builder import make_report
-from tests.exports.reading import find, loaded, parts, written
+from tests.exports.reading import find, loaded, parts, texts, written
 
 BASE: dict[str, Any] = {"kind": "rondo-look", "version": 1}
 
@@ -156,9 +159,26 @@ def test_the_workbook_has_the_sheets_the_colours_the_font_and_the_logo(report: R
     }
     assert "7A1F5C" in drawn
     assert not drawn & {"0A5A8C", "86B6D6", "A8410A"}
+    sizes = {
+        each.getparent().get("sz") for chart in parts(content, "xl/charts/chart").values()
+        for each in chart.iter("{*}latin") if each.get("typeface") == "Georgia"
+    }  # fmt: skip
+    assert sizes == {"792", "880"}  # 9 and 10 points of a wide font, smaller as in the cells
     assert find(book["Cover"], "Gap").hyperlink.location == "'Gap'!A1"
     picture = book["Cover"]._images[0]
     assert (picture.anchor._from.row, picture._data()) == (3, look.logo)
+
+
+def test_what_colours_mean_is_told_by_squares_where_the_client_has_others(report: Report, look: ClientLook) -> None:
+    sheet = load_workbook(io.BytesIO(written(report, look=look)), rich_text=True)["Gap"]
+    rich = next(cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, CellRichText))
+    squares = {part.font.color.rgb[-6:] for part in rich if part.text.startswith("■")}
+    assert squares == {"7A1F5C", look.warning, "E6A57C", "B4BCC6"}
+    meant = [part.text.strip() for part in rich if not part.text.startswith("■")]
+    assert len(set(meant)) == len(meant) == len(squares), "each colour means something else"
+    assert not any("Orange" in words or "Blue" in words for words in texts(sheet))
+    usual = loaded(written(report, look=ClientLook(sheets=("gap",))))["Gap"]
+    assert any("Orange: below expectation" in words for words in texts(usual))
 
 
 def test_the_usual_look_changes_nothing() -> None:

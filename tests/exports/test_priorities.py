@@ -66,11 +66,18 @@ def test_the_title_names_what_to_improve_and_never_what_is_marked() -> None:
     assert len(titles.priorities(made(rows=long), words)) <= 105
 
 
-def test_nothing_is_advised_where_the_attributes_hardly_explain_the_outcome() -> None:
+def test_nothing_is_advised_or_drawn_where_the_attributes_hardly_explain_the_outcome(report: Report) -> None:
     found = made(is_little=True)
     told = titles.priorities(found, Words("en", str, zone_of("UTC")))
     assert told == "The attributes explain less than 1% of the outcome: no priorities follow"
     assert found.act_on == found.set_aside == ()
+    little = replace(report, priorities=found)
+    content = written(little, look=ClientLook(sheets=("priorities",)))
+    assert not parts(content, "xl/charts/chart")
+    assert loaded(content)["Priorities"].cell(13, 2).value.startswith("Concentrate here: important")
+    drawn = satisfaction_report.build(little, "en", sections=("priorities",)).parts
+    assert [type(part).__name__ for part in drawn] == ["Heading", "Paragraph", "Paragraph", "Table"]
+    assert drawn[2].text == "Importance: worked out from “All in all?”."
 
 
 def test_the_sheet_holds_the_places_and_its_map_names_every_point(report: Report) -> None:
@@ -85,9 +92,13 @@ def test_the_sheet_holds_the_places_and_its_map_names_every_point(report: Report
     (chart,) = parts(content, "xl/charts/chart").values()
     series = list(chart.iter(f"{CHART}ser"))
     named = [each.findtext(f"{CHART}tx/{CHART}v") for each in series]
-    assert named == [None, None, *(name for name, *_ in PLACES)]
+    quarters = ["Concentrate here", "Keep up", "Low priority", "Possible overkill"]
+    assert named == [None, None, *(name for name, *_ in PLACES), *quarters]
     symbols = [each.find(f"{CHART}marker/{CHART}symbol").get("val") for each in series]
-    assert symbols == ["none", "none", "diamond", *["circle"] * 4]
+    assert symbols == ["none", "none", "diamond", *["circle"] * 4, *["none"] * 4]
+    low, high = (chart.find(f".//{CHART}valAx/{CHART}scaling/{CHART}{end}").get("val") for end in ("min", "max"))
+    across = [each.findtext(f"{CHART}xVal//{CHART}v") for each in series[-4:]]
+    assert [float(place) for place in across] == [float(low), float(high)] * 2  # each name stands in its own corner
     order = ["idx", "order", "tx", "spPr", "marker", "dPt", "dLbls", "trendline", "errBars", "xVal", "yVal", "smooth"]
     for each in series:
         places = [order.index(etree.QName(child).localname) for child in each]

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from survey_app.exports.client_look import ClientLook
 from survey_app.exports.report import Fieldwork, KeyFigures, Report
 from survey_app.exports.satisfaction_workbook import write_workbook
 from survey_app.questions.registry import summarise
@@ -214,14 +215,17 @@ def test_a_study_without_answers_says_why_and_does_not_fall(report: Report) -> N
         report,
         key=KeyFigures(over, over.top, over.mean, questions[2].rows[0].recommend),
         questions=questions[:-1],
-        gaps=(),
+        gaps=tuple(replace(row, gap=replace(row.gap, n=0, value=None, interval=None)) for row in report.gaps),
         breakdowns=(),
         sample=(),
         verbatims=(),
         rows=lambda: iter(()),
         fieldwork=Fieldwork(None, None, 0, 0, None, None, None),
     )
-    book = loaded(written(empty))
+    content = written(empty)
+    book = loaded(content)
+    assert "Gap" not in book.sheetnames
+    assert not parts(content, "xl/charts/")  # nothing is drawn without a single figure
     assert "no answers" in set(texts(book["KPI"]))
     assert book["Data (codes)"].max_row == 1
     assert "no answers yet" in set(texts(book["Cover"]))
@@ -257,6 +261,20 @@ def test_filters_in_force_stand_on_cover_and_method(report: Report) -> None:
     book = loaded(written(replace(report, filters=(("Industry", "Food, textiles"),))))
     assert "Industry: Food, textiles" in set(texts(book["Cover"]))
     assert "Industry: Food, textiles" in set(texts(book["Method"]))
+    told = (("attr.industry", "Energy"), ("mode", "phone"))
+    cover = set(texts(loaded(written(replace(report, filters=told), look=ClientLook(sheets=("method",))))["Cover"]))
+    assert {"Industry: Energy", "Mode: telephone"} <= cover
+
+
+def test_what_a_filter_hides_is_not_said_to_have_no_answers(report: Report) -> None:
+    variables = {row.variable for each in report.questions for row in each.rows if row.gap is not None}
+    silent = replace(report.gaps[0].gap, n=0, value=None, interval=None)
+    key = replace(report.key, gap=silent, gap_mean=None)
+    hidden = replace(report, key=key, withheld=frozenset(variables), gives_rows=False)
+    book = loaded(written(hidden, look=ClientLook(sheets=("method", "kpi", "questions"))))
+    assert "Experience − expectation" not in set(texts(book["KPI"]))
+    assert not any("Staff courtesy" in words for words in texts(book["Questions"]))
+    assert any(words.startswith("fewer than 5 answers: ") for words in texts(book["Method"]))
 
 
 def test_a_chinese_workbook_has_chinese_fonts_and_labels(report: Report) -> None:

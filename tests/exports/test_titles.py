@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from survey_app.exports import titles
+from survey_app.exports import findings, titles
 from survey_app.exports.cells import display_width, zone_of
 from survey_app.exports.report import KeyFigures, Report
 from survey_app.exports.words import Words, fitting, round_half_up
@@ -74,6 +74,26 @@ def test_nothing_is_best_or_worst_among_answers_of_different_scales(report: Repo
     other = replace(battery, rows=tuple(replace(row, codes=row.codes[:-1]) for row in battery.rows))
     told = titles.questions(replace(report, questions=(battery, other)), ENGLISH)
     assert told == "How each question was answered"
+    # beside answers of another kind, such as importance, the experience is what is best or worst
+    important = replace(other, rows=tuple(replace(row, gap=None) for row in other.rows))
+    told = titles.questions(replace(report, questions=(important, battery)), ENGLISH)
+    assert told.startswith("Rated best: Staff courtesy; rated worst: Price; 2 of 10")
+
+
+def test_a_long_finding_of_a_chart_gives_up_its_shares(report: Report) -> None:
+    battery = next(each for each in report.questions if len(each.rows) > 1)
+    told = findings.best_and_least(battery.rows, ENGLISH)
+    assert findings.best_and_least(battery.rows, ENGLISH, len(told)) == told
+    assert findings.best_and_least(battery.rows, ENGLISH, len(told) - 1) == (
+        "Rated best: Staff courtesy; rated worst: Price"
+    )
+
+
+def test_attributes_without_answers_do_not_count_as_met(report: Report) -> None:
+    first, *others = report.gaps
+    silent = replace(first, gap=replace(first.gap, value=None, interval=None))
+    assert "of 9 attributes" in titles.gap(replace(report, gaps=(silent, *others)), ENGLISH)
+    assert "expectation" not in titles.cover(replace(report, gaps=(silent,)), ENGLISH)
 
 
 def test_attributes_of_one_written_share_are_named_together(report: Report) -> None:

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
-from survey_app.stats.coding import single
+from survey_app.stats.coding import Coded, single
 from survey_app.stats.crosstab import cross_table
 from survey_app.vocabulary import AnonymityLevel, Mode
 from tests.builders import make_account, make_study, sign_in, stage_of
@@ -96,6 +96,8 @@ def test_the_builder_shows_the_figures_of_the_table_and_hides_small_groups(root:
     nested = client.get(f"{root}/crosstab?rows=CHAN&columns=REG&inside=mode")
     assert nested.status_code == 200
     assert "inside the same group" in nested.get_data(as_text=True)
+    assert re.findall(r'colspan="2">(.*?)</th>', nested.get_data(as_text=True)) == ["North", "South"]
+    _columns_of_several_answers_share_people(root, client, raw=raw)
     assert "inside the same group" not in seen
     # four of the eight in team x buy in the north: crossing the two would show them
     crossed = client.get(f"{root}/crosstab?rows=OVER&columns=attr.team&inside=REG")
@@ -104,6 +106,22 @@ def test_the_builder_shows_the_figures_of_the_table_and_hides_small_groups(root:
         assert client.get(f"{root}/crosstab?{wrong}").status_code == 400
     assert client.get(f"{root}/crosstab.csv").status_code == 404
     assert client.get(f"{root}/crosstab.xlsx").status_code == 404
+
+
+def _columns_of_several_answers_share_people(root: str, client: FlaskClient, *, raw: bool) -> None:
+    """Those in two columns count in both, and the letters know it; who may not see single people gets no such table."""
+    several = client.get(f"{root}/crosstab.json?rows=OVER&columns=CHAN")
+    assert several.status_code == (200 if raw else 400)
+    if not raw:
+        return
+    ticks = np.column_stack([np.arange(240) % 2 == 1, np.ones(240, np.bool_)])
+    both = Coded("CHAN", (1, 2), (("1",), ("2",)), None, ticks)
+    expected = cross_table(single(np.array(OVERALL), range(1, 6)), [both])
+    assert expected.letters is not None
+    found = several.get_json()["rows"]
+    assert [[cell["count"] for cell in row["cells"]] for row in found[:5]] == expected.counts.astype(int).tolist()
+    assert [tuple(cell["letters"] for cell in row["cells"]) for row in found[:5]] == list(expected.letters.letters)
+    assert client.get(f"{root}/crosstab?rows=REG&columns=CHAN&inside=mode").status_code == 200
 
 
 @pytest.mark.sqlite_only

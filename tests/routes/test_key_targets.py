@@ -65,7 +65,7 @@ def test_targets_stand_beside_their_figures_on_the_page_and_in_every_file(
     for words in ("target 50%: reached<", "target 3.7: within the interval", "target +50: missed<"):
         assert words in page
     lines = list(csv.reader(io.StringIO(client.get(address("/key-figures.csv")).get_data(as_text=True))))
-    assert ["50%", "reached"] in [line[3:5] for line in lines]
+    assert ["0.5", "reached"] in [line[3:5] for line in lines]
     book = openpyxl.load_workbook(io.BytesIO(client.get(address("/key-figures.xlsx")).data))
     cells = [cell.value for row in book.active.iter_rows() for cell in row]
     assert {"reached", "missed", 0.6, 0.5} <= set(cells)

@@ -66,10 +66,18 @@ def test_statements_that_look_alike_are_one_group_with_one_act_that_is_undone(ap
     sign_in(client, panel.stage.study.memberships[0].account)
     base = f"/studies/{panel.stage.study.code}/stages/{panel.stage.code}/rounds/1"
     page = tree(client.get(f"{base}/statements"))
-    assert page.xpath("//section[@aria-labelledby='alike']//input[@name='item']/@value") == ["S1", "S2", "S3"]
-    assert "Merge these 3…" in page.text_content()
-    codes = [line.item.code for line in group]
-    assert post(client, f"{base}/merge", {"item": codes, "text_en": "Replies in two days"}).status_code == 303
+    [button] = page.xpath("//section[@aria-labelledby='alike']//button")
+    assert (button.get("form"), button.get("name"), button.get("value")) == ("merge", "group", "S1 S2 S3")
+    assert "Merge these 3…" in button.text_content()
+    merging = client.get(f"{base}/merge?item=S5&item=S2&group=S1+S2+S3")
+    assert "Merge 3 statements into one" in merging.text
+    asked = tree(merging)
+    assert asked.xpath(f"//a[@href='{base}/statements?item=S2&item=S5']"), "back, with everything that was ticked"
+    sent = {name: asked.xpath(f"//input[@name='{name}']/@value") for name in ("item", "ticked")}
+    assert sent == {"item": ["S1", "S2", "S3"], "ticked": ["S2", "S5"]}
+    merged = post(client, f"{base}/merge", {**sent, "text_en": "Replies in two days"})
+    assert merged.location == f"{base}/statements?item=S5", "a tick of something else is not lost"
+    assert tree(client.get(merged.location)).xpath("//input[@checked]/@value") == ["S5"]
     assert fates.look_alike(fates.of_round(round_)) == []
     with transaction():
         fates.take_back(round_, "S1")

@@ -86,6 +86,8 @@ def test_a_panel_walks_from_an_open_question_to_ratings_of_what_was_made_of_it(a
     the_scale_may_still_change(panel)
     second = opened(panel)
     the_panel_is_told_where_a_statement_comes_from(client, panel, question)
+    stale = words(send(client, panel, "/1", round="1", **fields(TEXTS[0])))
+    assert all(each in stale for each in ("This round is closed", *TEXTS[0])), "what was typed is not lost"
     for number in range(6):
         answer(panel.seat(number), second, [number + 1])
     analysed(second)
@@ -161,10 +163,16 @@ def the_moderator_makes_statements(client: FlaskClient, panel: TestPanel, questi
     none = post(client, desk(panel, here), {"text_en": "Prices go up"})
     assert (none.status_code, "Prices go up" in none.text) == (422, True)
     pair = {"answer": [codes["Prices rise"], codes["Prices rise!"]]}
-    turned = post(client, desk(panel, here), {"answer": codes["Apps for all"], "text_en": "Mine", "page": "1"})
-    beside = "//section[@aria-labelledby='alike']//input[@name='{}']/@value"
-    sent = {name: set(tree(turned).xpath(beside.format(name))) for name in ("answer", "text_en")}
-    assert sent == {"answer": {*pair["answer"], codes["Apps for all"]}, "text_en": {"Mine"}}, "nothing done is lost"
+    [button] = tree(page).xpath("//section[@aria-labelledby='alike']//button")
+    assert (button.get("form"), set(button.get("value").split())) == ("make", set(pair["answer"]))
+    for typed, put in (("Mine", "Mine"), ("", "Prices rise")):
+        ticked = {"answer": codes["Apps for all"], "text_en": typed, "at": "1", "group": button.get("value")}
+        turned = post(client, desk(panel, here), ticked)
+        assert turned.status_code == 200
+        kept = tree(turned).xpath("//input[@name='answer' and @checked]/@value")
+        assert set(kept) == {*pair["answer"], codes["Apps for all"]}, "nothing done is lost"
+        assert tree(turned).xpath("string(//textarea[@name='text_en'])").strip() == put
+    assert open_statements.made(question) == []
     empty = post(client, desk(panel, here), pair)
     assert (empty.status_code, empty.text.count(" checked")) == (422, 2)
     assert post(client, desk(panel, here), {**pair, "text_en": "Prices go up"}).status_code == 303

@@ -351,4 +351,5 @@ def test_a_survey_without_attributes_outcome_or_answers_says_what_is_missing(app
         said.append(found.get_data(as_text=True))
     assert "Nothing was rated attribute by attribute" in said[0]
     assert "Choose what it is worked out from" in said[1]
+    assert '<option value="" selected>choose an outcome</option>' in said[1]
     assert "Figures appear from 5 answers on" in said[2]

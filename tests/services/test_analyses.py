@@ -124,3 +124,22 @@ def test_modes_come_last_and_a_break_of_one_group_is_none(app: Flask) -> None:
     test = banner.tables[1].test("mode")
     assert test is not None
     assert test.df == 1
+
+
+def test_age_is_a_break_and_items_of_the_same_words_stand_under_their_battery(app: Flask) -> None:
+    stage = stage_of(make_study(make_account()))
+    scale = {"first": 1, "last": 5}
+    asked = (
+        question("BOUGHT", "number"),
+        question("AGE", "number", "Age"),
+        question("A", "grid", "Store 1", items=items("Clean", "Near"), scale=scale),
+        question("B", "grid", "Store 2", items=items("Clean", "Cheap"), scale=scale),
+    )
+    version = publish(stage, document(*asked))
+    names = ("A.clean", "A.near", "B.clean", "B.cheap")
+    rated = [{name: 1 + (place + number) % 5 for number, name in enumerate(names)} for place in range(60)]
+    plant(stage, version, [row | {"AGE": 20.0 + place % 30, "BOUGHT": place % 4} for place, row in enumerate(rated)])
+    found = whole_reports.build(stage, {}, role=Role.OWNER).analyses.banner
+    assert found is not None
+    assert [each.key for each in found.breaks] == ["AGE"]
+    assert [each.label["en"] for each in found.tables] == ["Store 1 · Clean", "Near", "Store 2 · Clean", "Cheap"]

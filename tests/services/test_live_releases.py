@@ -25,6 +25,7 @@ from survey_app.services import (
     round_figures,
     round_reports,
     rounds,
+    sitting_feedback,
     sittings,
     verification,
 )
@@ -253,11 +254,13 @@ def test_feedback_is_there_only_for_what_the_person_has_answered(app: Flask) -> 
     with transaction():
         assert reasons.release_waiting(round_, [each.code for each in reasons.queue(round_)]) == K
     newcomer = sittings.of(panel.seat(11))
-    assert sittings.said_before(newcomer, *newcomer.items) == [None, None, None]
+    assert sitting_feedback.said_before(newcomer, *newcomer.items) == [None, None, None]
     assert [newcomer.middle(item) for item in newcomer.items] == [None, None, None]
     answer(panel.seat(11), round_, [3], finish=False)
     seen = sittings.of(panel.seat(11))
-    found = {item.code: each for item, each in zip(seen.items, sittings.said_before(seen, *seen.items), strict=True)}
+    found = {
+        item.code: each for item, each in zip(seen.items, sitting_feedback.said_before(seen, *seen.items), strict=True)
+    }
     assert (found["S2"], found["S3"]) == (None, None)
     shown = found["S1"]
     assert shown is not None

@@ -52,6 +52,7 @@ def test_drivers_and_contrast_are_those_of_the_page_and_stated_importance_stands
     found = whole_reports.build(stage, {}, role=Role.OWNER).analyses
     assert page.placed is not None
     assert page.placed.drivers is not None
+    assert page.placed.map is not None
     assert stated.placed is not None
     assert stated.placed.map is not None
     assert found.drivers is not None
@@ -64,6 +65,10 @@ def test_drivers_and_contrast_are_those_of_the_page_and_stated_importance_stands
     assert found.contrast.result == page.contrast
     assert found.contrast.complete.variables[0] == "OVER"
     assert set(found.contrast.complete.variables[1:]) == {row.variable for row in found.contrast.rows}
+    # the outcome that was chosen on the page goes along with the order of a report
+    chosen = whole_reports.build(stage, {"importance": ["OVER"], "battery": [""]}, role=Role.OWNER).priorities
+    assert chosen is not None
+    assert (chosen.is_stated, chosen.cut_importance) == (False, page.placed.map.cut_importance)
 
 
 def test_a_survey_without_ratings_has_no_map(app: Flask) -> None:

@@ -14,21 +14,22 @@ _MOST_POINTS = 25
 
 
 def build(telling: Telling) -> list[Part]:
-    """Heading, finding, map, table; nothing where there is no map."""
+    """Heading, finding, map, table; nothing where there is no map, and no map where no priorities follow."""
     found = telling.book.report.priorities
     if found is None:
         return []
     title = titles.priorities(found, telling.words)
-    words = telling.words.sentences(
-        telling.say(N_("Importance upwards, performance to the right; the lines are the means")) + telling.say(N_(".")),
-        sheet.importance_words(telling.book, found),
+    is_drawn = len(found.placed) <= _MOST_POINTS and not found.is_little
+    axes = telling.say(N_("Importance upwards, performance to the right; the lines are the means")) + telling.say(
+        N_(".")
     )
+    words = telling.words.sentences(*([axes] if is_drawn else []), sheet.importance_words(telling.book, found))
     parts: list[Part] = [
         Heading(1, telling.say(N_("Priorities"))),
         Paragraph(title, Emphasis.LEAD, keeps=True),
         Paragraph(words, Emphasis.QUIET, keeps=True),
     ]
-    if len(found.placed) <= _MOST_POINTS:
+    if is_drawn:
         parts.append(Figure(_map(telling, found), f"{title}. {words}"))
     parts.append(_table(telling, found))
     return parts

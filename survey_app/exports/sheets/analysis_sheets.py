@@ -1,8 +1,9 @@
 """The sheets of analyses: which of them a report has anything for, what each says, and how it is built."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from survey_app.exports import analysis_titles
+from survey_app.exports.analyses import EarlierWave
 from survey_app.exports.book import Book
 from survey_app.exports.report import Report
 from survey_app.exports.sheet import Sheet
@@ -16,7 +17,7 @@ def needs(report: Report) -> dict[str, bool]:
     """Whether there is anything to show on each of them."""
     found = report.analyses
     return {
-        "waves": bool(found.waves),
+        "waves": are_compared(found.waves),
         "crosstabs": found.banner is not None,
         "rivals": found.rivals is not None,
         "kano": bool(analysis_titles.kano_rows(report)),
@@ -27,10 +28,15 @@ def needs(report: Report) -> dict[str, bool]:
     }
 
 
+def are_compared(found: Sequence[EarlierWave]) -> bool:
+    """Whether any earlier survey has a figure: where filters fit none of them, the method says so."""
+    return any(not each.is_unlike for each in found)
+
+
 def findings(report: Report, words: Words) -> dict[str, str]:
     """What each of them says."""
     found, told = report.analyses, {}
-    if found.waves:
+    if are_compared(found.waves):
         told["waves"] = analysis_titles.waves(found.waves, words)
     if found.banner is not None:
         told["crosstabs"] = analysis_titles.crosstabs(found.banner, words)
@@ -45,7 +51,7 @@ def findings(report: Report, words: Words) -> dict[str, str]:
     if found.scales:
         told["reliability"] = analysis_titles.reliability(found.scales, words)
     if text_codes.shown(report):
-        told["text_codes"] = analysis_titles.text_codes(text_codes.countable(report), words)
+        told["text_codes"] = analysis_titles.text_codes(text_codes.countable(report, words.language), words)
     return told
 
 

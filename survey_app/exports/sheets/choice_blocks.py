@@ -7,11 +7,13 @@ from survey_app.exports import styles
 from survey_app.exports.sheets import mean_lines
 from survey_app.exports.sheets.question_grid import Grid, no_answers
 from survey_app.questions.summary import QuestionSummary, RowSummary
+from survey_app.questions.years import are_years
 from survey_app.stats.counting import CategoryCount
 from survey_app.stats.results import Interval
 
 _LINE = 17.0
 _LARGE, _HUGE = 1_000, 1_000_000_000
+_YEAR = "0.0"
 _SHORT = '[>=1000000]0.0,,"M";[>=1000]0.0,"k";0.0'
 Line = tuple[str, int | None, float | None, Interval | None, int | None]
 
@@ -31,7 +33,7 @@ def add(grid: Grid, summary: QuestionSummary) -> None:
             _kano(grid, row)
             mean_lines.add(grid, row)
         elif row.mean is not None:
-            _number(grid, row, name)
+            _number(grid, row, name, is_year=are_years(summary.question, row.mean))
             mean_lines.add(grid, row)
         else:
             _open(grid, row, name)
@@ -162,7 +164,7 @@ def _kano(grid: Grid, row: RowSummary) -> None:
         grid.sheet.line(number, styles.BODY, 2, grid.apart)
 
 
-def _number(grid: Grid, row: RowSummary, name: str) -> None:
+def _number(grid: Grid, row: RowSummary, name: str, *, is_year: bool) -> None:
     mean, say = row.mean, grid.book.words.say
     grid.keep_together(46.0 + _LINE)
     grid.space()
@@ -182,7 +184,7 @@ def _number(grid: Grid, row: RowSummary, name: str) -> None:
     }
     grid.header(words)
     number = grid.take(_LINE)
-    plain = plain_format([mean.minimum, mean.maximum], grid.sheet.width(3))
+    plain = _YEAR if is_year else plain_format([mean.minimum, mean.maximum], grid.sheet.width(3))
     grid.sheet.put(number, 2, say(N_("Numbers given")))
     for column, figure in enumerate(figures, 3):
         grid.sheet.put(number, column, figure, styles.number(plain))

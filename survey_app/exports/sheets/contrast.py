@@ -3,7 +3,7 @@
 import math
 
 from survey_app.exceptions import N_
-from survey_app.exports import styles
+from survey_app.exports import colour_key, styles
 from survey_app.exports.analyses import ContrastRow, ContrastTable
 from survey_app.exports.book import Book
 from survey_app.exports.cells import row_height
@@ -24,6 +24,8 @@ KINDS: dict[ContrastClass, str] = {
     ContrastClass.NEUTRAL: N_("Neutral, does neither"),
 }
 
+_PENALTY_NAME, _REWARD_NAME = N_("Penalty of a low rating"), N_("Reward of a high rating")
+
 
 def build(book: Book, found: ContrastTable) -> Sheet:
     """The sheet: the table, the bars of penalty and reward below it."""
@@ -41,13 +43,16 @@ def build(book: Book, found: ContrastTable) -> Sheet:
     steady = any(found.is_steady(row) for row in found.rows)
     end = _chart(sheet, book, found, last) if steady else last + 1
     sheet.one_page = len(found.rows) <= 12
-    sheet.foot(end + 1, _foot(book, found, is_drawn=steady))
+    end = sheet.foot(end + 1, _foot(book, found, is_drawn=steady))
+    if steady and book.is_recoloured:
+        meanings = {styles.IMPROVE: words.say(_PENALTY_NAME), styles.RESULT: words.say(_REWARD_NAME)}
+        colour_key.add(sheet, end, meanings, chinese=words.is_chinese)
     return sheet
 
 
 def about(book: Book, found: ContrastTable) -> str:
     """What the ratings act on."""
-    outcome = shortened(book.words.of(found.outcome), 48)
+    outcome = shortened(book.words.of(found.outcome), 36)
     return book.words.say(N_("What high and low ratings do to “%(outcome)s”."), outcome=outcome)
 
 
@@ -81,7 +86,7 @@ def _line(sheet: Sheet, book: Book, number: int, shown: tuple[ContrastTable, Con
     look = styles.BODY.having(indent=1, bold=basic, colour=styles.IMPROVE if basic else styles.INK)
     sheet.put(number, _LAST, verdict(book, found, row), look)
     sheet.line(number, styles.BODY)
-    sheet.put(number, _LABEL, shortened(name, 36), styles.FOOT)
+    sheet.put(number, _LABEL, shortened(book.words.of(row.label) or row.variable, 36), styles.FOOT)
     look = styles.FOOT.having(number_format=styles.SIGNED)
     for column, value in ((_PENALTY, each.penalty), (_REWARD, each.reward)):
         sheet.put(number, column, (value if found.is_steady(row) else None) or 0.0, look)
@@ -94,14 +99,14 @@ def _chart(sheet: Sheet, book: Book, found: ContrastTable, last: int) -> int:
         sheet.heights[row] = 15.0
     sheet.put(5, _LABEL, words.say(N_("For the chart")), styles.FOOT)
     low, up, step = _span(found)
-    drawn = _drawn(book)
+    drawn = "" if book.is_recoloured else _drawn(book)
     bars = (
-        BarSeries(words.say(N_("Penalty of a low rating")), sheet.strip(_PENALTY, _FIRST, last), Paint(styles.IMPROVE)),
-        BarSeries(words.say(N_("Reward of a high rating")), sheet.strip(_REWARD, _FIRST, last), Paint(styles.RESULT)),
+        BarSeries(words.say(_PENALTY_NAME), sheet.strip(_PENALTY, _FIRST, last), Paint(styles.IMPROVE)),
+        BarSeries(words.say(_REWARD_NAME), sheet.strip(_REWARD, _FIRST, last), Paint(styles.RESULT)),
     )
     picture = Picture(
-        title=book.charted("contrast", drawn),
-        alt=book.words.stated(drawn, book.findings["contrast"]),
+        title=book.charted("contrast", drawn) if drawn else book.findings["contrast"],
+        alt=book.words.stated(*filter(None, (drawn, book.findings["contrast"]))),
         labels=sheet.strip(_LABEL, _FIRST, last),
         series=tuple(_without_labels(each) for each in bars),
         low=low,
@@ -123,7 +128,7 @@ def _drawn(book: Book) -> str:
 def _foot(book: Book, found: ContrastTable, *, is_drawn: bool) -> str:
     """The note, led by the colours where the chart's title has no room for them."""
     told, drawn = note(book, found), _drawn(book)
-    if not is_drawn or drawn in book.charted("contrast", drawn):
+    if not is_drawn or book.is_recoloured or drawn in book.charted("contrast", drawn):
         return told
     return book.words.sentences(drawn + book.words.say(N_(".")), told)
 

@@ -2,14 +2,17 @@
 
 from survey_app.exceptions import N_
 from survey_app.exports import styles, titles
-from survey_app.exports.book import LEVELS, Book
+from survey_app.exports.book import LEVELS, MODES, Book
 from survey_app.exports.cells import display_width, row_height
+from survey_app.exports.naming import attribute_name, group_name
 from survey_app.exports.sheet import Sheet
 from survey_app.exports.sheets.logo import Logo
 from survey_app.exports.words import shortened
-from survey_app.vocabulary import AnonymityLevel
+from survey_app.vocabulary import AnonymityLevel, Mode
 
 _LOGO_ROW, _LONGEST_FILTER = 4, 60
+_ATTRIBUTE = "attr."
+"""What filters by a column of the list of people begin with."""
 _NAME = styles.Look(colour=styles.QUIET)
 _WORDS = styles.Look(wrap=True)
 
@@ -86,11 +89,24 @@ def only(book: Book) -> list[tuple[str, str]]:
 
 def _filter_words(book: Book, name: str, value: str) -> tuple[str, str]:
     """A filter by its question and answer in words; one that is no question stays as it stands in the address."""
+    words = book.words
+    if name == "mode" and value in set(Mode):
+        return words.say(N_("Mode")), words.say(MODES[Mode(value)])
+    if name.startswith(_ATTRIBUTE):
+        return _attribute_words(book, name.removeprefix(_ATTRIBUTE), value)
     asked = next((each for each in book.report.variables if each.name == name), None)
     if asked is None:
         return name, value
     answer = next((book.words.of(label) for code, label in asked.codes if str(code) == value), "")
     return shortened(book.words.of(asked.label) or name, _LONGEST_FILTER).rstrip(" :："), answer or value
+
+
+def _attribute_words(book: Book, name: str, value: str) -> tuple[str, str]:
+    """A column of the list of people and one of its values, as they are called."""
+    found = next((each for each in book.report.sample if each.attribute == name), None)
+    row = next((each for each in found.rows if each.label == value), None) if found is not None else None
+    told = group_name(value, book.words, row.words) if row is not None else value
+    return attribute_name(name, book.words, found.title if found is not None else None), told
 
 
 def fieldwork(book: Book) -> str:

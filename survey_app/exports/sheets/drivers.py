@@ -77,7 +77,7 @@ def _line(sheet: Sheet, book: Book, number: int, row: DriverRow, beside: tuple[s
     for column, (value, look) in enumerate(figures, 3):
         sheet.put(number, column, value, look)
     value = driver.value or 0.0
-    sheet.put(number, _LABEL, shortened(name, 36), styles.FOOT)
+    sheet.put(number, _LABEL, shortened(book.words.of(row.label) or row.variable, 36), styles.FOOT)
     for column, reach in ((_MINUS, value - (low or value)), (_PLUS, (high or value) - value)):
         sheet.put(number, column, reach, styles.FOOT.having(number_format=styles.SHARE_1))
     sheet.heights[number] = max(18.0, row_height(name, sheet.width(2)))
@@ -133,4 +133,7 @@ def notes(book: Book, found: DriverTable) -> list[str]:
         parts.insert(1, say(N_("R² = %(r2)s, adjusted %(adjusted)s."), **figures))
     if result.resamples:
         parts.append(say(N_("Intervals from %(count)s resamples."), count=words.count(result.resamples)))
-    return [words.sentences(*parts), say(N_("A share shows what goes together, not what causes what."))]
+    last = [say(N_("A share shows what goes together, not what causes what."))]
+    if marked := [words.of(row.label) or row.variable for row in found.rows if row.is_marked]:
+        last.append(say(N_("Not to be acted on: %(names)s."), names=say(N_(", ")).join(marked)))
+    return [words.sentences(*parts), words.sentences(*last)]

@@ -3,7 +3,7 @@
 import math
 
 from survey_app.exceptions import N_
-from survey_app.exports import styles, titles
+from survey_app.exports import colour_key, styles, titles
 from survey_app.exports.book import Book
 from survey_app.exports.cells import row_height
 from survey_app.exports.native_charts import BarSeries, Paint, Picture, bar_chart
@@ -29,7 +29,12 @@ def build(book: Book) -> Sheet:
     last = _FIRST + len(rows) - 1
     end = _chart(sheet, book, rows, last)
     sheet.one_page = len(rows) <= 14
-    sheet.foot(end + 1, _note(book))
+    end = sheet.foot(end + 1, _note(book))
+    if book.is_recoloured:
+        say = words.say
+        meanings = {styles.IMPROVE: say(N_("Below, the two largest")), styles.WARM: say(N_("Below"))}
+        meanings |= {styles.RESULT: say(N_("Above")), styles.NO_ACTION: say(N_("within the margin"))}
+        colour_key.add(sheet, end, meanings, chinese=words.is_chinese)
     return sheet
 
 
@@ -145,5 +150,6 @@ def _note(book: Book) -> str:
     parts = [say(N_("Sorted by S. “Expected top”: the share that expected the scale's top and could not be exceeded."))]
     if book.recalled():
         parts.append(say(N_("Recalled expectation.")))
-    parts.append(say(N_("Orange: below expectation, dark the two largest. Blue: above. Grey: within the margin.")))
+    if not book.is_recoloured:
+        parts.append(say(N_("Orange: below expectation, dark the two largest. Blue: above. Grey: within the margin.")))
     return book.words.sentences(*parts)

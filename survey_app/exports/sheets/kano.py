@@ -24,7 +24,7 @@ _FIRST = 6
 _SHARES, _CLASS, _STRENGTH = 3, 9, 12
 _ASIDE = 18
 _SURE = 0.05
-_CHART_NAME = 26
+_CHART_NAME = 36
 _WIDE = 168.0
 """Wider than a page at full size, so that the names of the classes stand in one piece; it is printed smaller."""
 _HIGH = 17
@@ -75,7 +75,7 @@ def _header(sheet: Sheet, book: Book) -> None:
     names += [say(N_("Strength")), "CS+", "CS−", say(N_("p of the two")), say(N_("Base"))]
     sheet.header(5, dict(enumerate(names, 2)), left=(2, _CLASS, _CLASS + 1, _CLASS + 2), height=32)
     for column, name in enumerate(names[1:-8], _SHARES):
-        sheet.put(5, column, name, styles.HEADER_RIGHT.having(size=9, indent=0))
+        sheet.put(5, column, name, styles.HEADER_RIGHT.having(size=8.5, indent=0))
     for column, name in enumerate(names[-8:-5], _CLASS):
         sheet.put(5, column, name, styles.HEADER.having(indent=1))
 
@@ -214,7 +214,7 @@ def _clearest(book: Book, rows: Sequence[RowSummary]) -> str:
 def _class_share(row: RowSummary) -> float | None:
     """The share of the class of a feature, where no other comes near it."""
     found = row.kano
-    if found is None or found.category is None or found.p is None or found.p >= _SURE:
+    if found is None or found.category is None or found.p is None or found.p >= _SURE or found.n < styles.TINY_BASE:
         return None
     return found.shares.get(found.category)
 
@@ -227,6 +227,8 @@ def _strongest(book: Book, rows: Sequence[RowSummary]) -> str:
         return ""
     best = max(pleasing, key=lambda each: each[0])[1]
     worst = min(missed, key=lambda each: each[0])[1]
+    if min(row.kano.n for row in (best, worst) if row.kano is not None) < styles.TINY_BASE:
+        return ""
     message = N_("Pleases most: %(best)s; missed most: %(worst)s")
     return book.words.say(message, best=_named(book, best), worst=_named(book, worst))
 

@@ -64,7 +64,8 @@ def build(book: Book) -> Sheet:
     head = _TABLE + bool(book.report.analyses.waves)
     sheet.heights |= {5: 20.0, 6: 44.0} | dict.fromkeys(range(7, head), 16.0)
     _table(sheet, book, figures, head)
-    sheet.breaks.append(kpi_charts.LAST_ROW + 1)
+    if kpi_charts.are_drawn(book):
+        sheet.breaks.append(kpi_charts.LAST_ROW + 1)
     row = kpi_charts.add(sheet, book)
     _notes(sheet, book, row)
     return sheet
@@ -106,7 +107,9 @@ def key_figures(book: Book) -> list[Figure]:
         found.append(
             Figure(say(N_("Experience − expectation")), name, gap, "gap", styles.SIGNED, styles.SIGNED, meaning)
         )
-    return found[: len(_TILES)]
+    # nobody is said to have answered only where that is so: what a filter hides is left out
+    hides = bool(book.report.withheld)
+    return [each for each in found if each.estimate.n or not hides][: len(_TILES)]
 
 
 def _index(book: Book, plain: Estimate, weighted: Estimate | None) -> Figure:

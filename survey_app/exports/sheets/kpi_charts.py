@@ -30,7 +30,7 @@ def add(sheet: Sheet, book: Book) -> int:
         sheet.heights[row] = 15.0 if book.report.analyses.waves else 16.0
     row = LAST_ROW + 3
     charts = []
-    if book.report.breakdowns or book.report.key.overall or book.report.key.recommend:
+    if are_drawn(book):
         sheet.put(row, 2, say(N_("The charts' figures")), styles.SECTION)
         sheet.heights[row] = 24.0
         row += 1
@@ -41,16 +41,24 @@ def add(sheet: Sheet, book: Book) -> int:
         if number == 0:
             charts.append(picture)
     overall = book.report.key.overall
-    if overall is not None and overall.frequencies is not None:
+    if overall is not None and overall.frequencies is not None and overall.n:
         begun = _keep_together(sheet, row, begun, len(overall.codes) + 4)
         picture, row = _answers(sheet, book, overall, row)
         charts.append(picture)
-    if len(charts) < len(_PLACES) and book.report.key.recommend is not None:
+    recommend = book.report.key.recommend
+    if len(charts) < len(_PLACES) and recommend is not None and recommend.n:
         picture, row = _recommendation(sheet, book, row)
         charts.append(picture)
     for picture, (first, last) in zip(charts, _PLACES, strict=False):
         sheet.chart(bar_chart(picture), (FIRST_ROW, first), (LAST_ROW + 1, last))
     return row
+
+
+def are_drawn(book: Book) -> bool:
+    """Whether anybody answered what the charts show."""
+    key = book.report.key
+    answered = (each for each in (key.overall, key.recommend) if each is not None)
+    return bool(book.report.breakdowns) or any(each.n for each in answered)
 
 
 def _keep_together(sheet: Sheet, row: int, begun: int, rows: int) -> int:

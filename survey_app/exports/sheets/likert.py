@@ -11,7 +11,7 @@ from survey_app.exceptions import N_
 from survey_app.exports import findings, styles
 from survey_app.exports.cells import clean_text, display_width
 from survey_app.exports.native_charts import BarSeries, Paint, Picture, bar_chart, label_on
-from survey_app.exports.sheets.question_grid import Grid, point_words
+from survey_app.exports.sheets.question_grid import PAGE, Grid, point_words
 from survey_app.exports.words import shortened
 from survey_app.questions.definition import Text
 from survey_app.questions.summary import QuestionSummary, RowSummary
@@ -20,6 +20,8 @@ _LOW = {1: ("A8410A",), 2: ("E6A57C", "A8410A"), 3: ("F2CDB2", "E6A57C", "A8410A
 _HIGH = {1: ("0A5A8C",), 2: ("86B6D6", "0A5A8C"), 3: ("B9D5E7", "86B6D6", "0A5A8C")}
 _KEY = 24.0
 _LONGEST_TITLE = 105
+_LEAST, _CHINESE, _MOST, _MANY = 11.5, 14.0, 21.0, 5
+"""Points a bar has at least, with Chinese labels, or every second one is dropped, and at most; bars of a page's own."""
 Codes = Sequence[tuple[int, Text]]
 
 
@@ -28,15 +30,19 @@ def height(rows: int, *, chinese: bool) -> float:
     return _KEY + _lines(rows, chinese=chinese) * 15.0
 
 
-def _lines(rows: int, *, chinese: bool) -> int:
-    """How many sheet rows the chart covers; Chinese labels need more room each, or every second one is dropped."""
-    each = 14.0 if chinese else 11.5
+def _lines(rows: int, *, chinese: bool, room: float = 0.0) -> int:
+    """How many sheet rows the chart covers at least; more where the page has room for it."""
+    least = _sheet_rows(rows, _CHINESE if chinese else _LEAST)
+    return max(least, min(_sheet_rows(rows, _MOST), int(room / 15))) if rows >= _MANY else least
+
+
+def _sheet_rows(rows: int, each: float) -> int:
     return max(6, min(24, round((rows * each + 30) / 15)))
 
 
-def _plot(rows: tuple[int, int], *, chinese: bool) -> tuple[float, float]:
-    """Where the plot begins and how high it is, in shares of the chart."""
-    points = 15 * _lines(rows[1] - rows[0] + 1, chinese=chinese)
+def _plot(lines: int) -> tuple[float, float]:
+    """Where the plot begins and how high it is, in shares of a chart over so many sheet rows."""
+    points = 15 * lines
     return 26 / points, 1 - 32 / points
 
 
@@ -59,20 +65,22 @@ def add(grid: Grid, summary: QuestionSummary, shown: Sequence[RowSummary], rows:
     _beside(grid, codes, rows)
     _key(grid, codes)
     first = grid.row
-    lines = _lines(rows[1] - rows[0] + 1, chinese=grid.book.words.is_chinese)
+    lines = _lines(rows[1] - rows[0] + 1, chinese=grid.book.words.is_chinese, room=PAGE - grid.used)
     for _ in range(lines):
         grid.take(15.0)
     split = grid.top + 1 if middle is not None else grid.apart + 1
     words = grid.book.words
     about = words.of(summary.question.text) or summary.question.code
-    found = findings.best_and_least(shown, words)
+    found = findings.best_and_least(shown, words, _LONGEST_TITLE)
     if display_width(found) <= _LONGEST_TITLE:
         about = words.stated(found, about)
     else:
         found = ""
-    grid.sheet.chart(_diverging(grid, codes, rows, (low, high), (found, about)), (first, 2), (first + lines, split))
+    grid.sheet.chart(
+        _diverging(grid, codes, rows, (low, high), (found, about), lines=lines), (first, 2), (first + lines, split)
+    )
     if middle is not None:
-        chart = _middle(grid, codes, rows, middle, about)
+        chart = _middle(grid, codes, rows, middle, about, lines=lines)
         grid.sheet.chart(chart, (first, split), (first + lines, grid.apart + 1))
     return grid.row
 
@@ -113,7 +121,13 @@ def _inline(colour: str, size: int, grid: Grid) -> InlineFont:
 
 
 def _diverging(
-    grid: Grid, codes: Codes, rows: tuple[int, int], both: tuple[list[int], list[int]], told: tuple[str, str]
+    grid: Grid,
+    codes: Codes,
+    rows: tuple[int, int],
+    both: tuple[list[int], list[int]],
+    told: tuple[str, str],
+    *,
+    lines: int,
 ) -> Any:
     """The sides of the scale from one line; `told` is what the answers say, where it fits, and what was asked."""
     words, (low, high), (found, about) = grid.book.words, both, told
@@ -130,7 +144,7 @@ def _diverging(
         for place, colour in colours
     )
     title = words.say(N_("Below the middle ← share of answers → above the middle"))
-    top, tall = _plot(rows, chinese=words.is_chinese)
+    top, tall = _plot(lines)
     below, above = (_reach(grid, rows, side) for side in both)
     return bar_chart(
         Picture(
@@ -158,13 +172,13 @@ def _reach(grid: Grid, rows: tuple[int, int], side: list[int]) -> float:
     return max(0.05, min(1.0, round(max(totals) * 1.02 + 0.005, 2)))
 
 
-def _middle(grid: Grid, codes: Codes, rows: tuple[int, int], place: int, about: str) -> Any:
+def _middle(grid: Grid, codes: Codes, rows: tuple[int, int], place: int, about: str, *, lines: int) -> Any:
     words = grid.book.words
     name = shortened(point_words(grid.book, codes, place), 20)
     title = words.say(N_("%(answer)s, the middle"), answer=name)
     values = grid.sheet.strip(grid.aside + 1 + place, *rows)
     largest = max((float(value) for value in values.values if isinstance(value, int | float)), default=0.5)
-    top, tall = _plot(rows, chinese=words.is_chinese)
+    top, tall = _plot(lines)
     most = words.say(N_("%(answer)s: at most %(share)s"), answer=name, share=words.share(largest))
     return bar_chart(
         Picture(

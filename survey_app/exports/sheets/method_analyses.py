@@ -44,5 +44,8 @@ def lines(book: Book) -> list[tuple[str, str]]:
         told.append((words.say(N_("Reliability")), words.say(says)))
     if found.waves:
         says = N_("figures of two surveys are compared only where words, answers and ways of answering are the same")
-        told.append((words.say(N_("Earlier waves")), words.say(says)))
+        is_none = all(each.is_unlike for each in found.waves)
+        told.append(
+            (words.say(N_("Earlier waves")), analysis_titles.waves(found.waves, words) if is_none else words.say(says))
+        )
     return told

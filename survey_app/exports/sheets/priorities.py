@@ -7,7 +7,7 @@ from survey_app.exceptions import N_
 from survey_app.exports import styles
 from survey_app.exports.book import Book
 from survey_app.exports.cells import row_height
-from survey_app.exports.native_maps import Map, Point, scatter_chart
+from survey_app.exports.native_maps import Field, Map, Point, scatter_chart
 from survey_app.exports.report import PriorityMap, PriorityRow
 from survey_app.exports.sheet import Sheet, Strip
 from survey_app.exports.words import shortened
@@ -27,6 +27,13 @@ QUADRANTS: dict[Quadrant, str] = {
     Quadrant.LOW_PRIORITY: N_("Low priority"),
     Quadrant.POSSIBLE_OVERKILL: N_("Possible overkill"),
 }
+_CORNERS: dict[Quadrant, tuple[float, float]] = {
+    Quadrant.IMPROVE_FIRST: (0.0, 0.96),
+    Quadrant.KEEP_UP: (1.0, 0.96),
+    Quadrant.LOW_PRIORITY: (0.0, 0.04),
+    Quadrant.POSSIBLE_OVERKILL: (1.0, 0.04),
+}
+"""Where their names stand, in shares of the axes: performance, importance."""
 DECISIONS: dict[Decision, str] = {
     Decision.IMPROVE_FIRST: N_("Improve first"),
     Decision.INVEST_TO_WIN: N_("Invest to win orders"),
@@ -37,10 +44,10 @@ DECISIONS: dict[Decision, str] = {
 
 
 def build(book: Book, found: PriorityMap) -> Sheet:
-    """The sheet: the table, the map below it."""
+    """The sheet: the table, the map below it unless no priorities follow."""
     sheet = book.sheet("priorities")
     compared = _compared(found)
-    sheet.columns((2, 34, 13, 13, 32, 17, 9, *((17, 27) if compared else ())), beside=(3,) * (3 if compared else 5))
+    sheet.columns((2, 34, 13, 13, 32, 17, 9, *((17, 27) if compared else ())), beside=(3,) * (7 if compared else 9))
     book.head(sheet, "priorities", book.words.sentences(importance_words(book, found), book.about()))
     _header(sheet, book, compared=compared)
     rows = [*found.placed, *(row for row in found.rows if row.quadrant is None)]
@@ -49,7 +56,8 @@ def build(book: Book, found: PriorityMap) -> Sheet:
         if compared:
             _beside(sheet, book, number, row)
     last = _FIRST + len(rows) - 1
-    end = _chart(sheet, book, found, last)
+    # where hardly anything is explained the importances are noise, and a map would draw them out into advice
+    end = last + 1 if found.is_little else _chart(sheet, book, found, last)
     sheet.one_page = len(rows) <= 12
     sheet.foot(end + 1, note(book, found))
     return sheet
@@ -136,6 +144,7 @@ def _chart(sheet: Sheet, book: Book, found: PriorityMap, last: int) -> int:
         alt=book.words.stated(title, book.findings["priorities"]),
         points=points,
         cross=_cross(sheet, found, across, up),
+        fields=_fields(sheet, book, across, up),
         across=across,
         up=up,
         names=(words.say(N_("Performance")), words.say(N_("Importance"))),
@@ -177,6 +186,17 @@ def _cross(sheet: Sheet, found: PriorityMap, across: tuple[float, float], up: tu
             sheet.put(row, _ASIDE + place, value, look)
     strips = [sheet.strip(_ASIDE + place, _FIRST, _FIRST + 1) for place in range(4)]
     return [(strips[0], strips[1]), (strips[2], strips[3])]
+
+
+def _fields(sheet: Sheet, book: Book, across: tuple[float, float], up: tuple[float, float]) -> list[Field]:
+    """The names of the quarters in the corners; where they stand is written beside the paper, too."""
+    look, found = styles.FOOT.having(number_format=styles.MEAN), []
+    for row, (quadrant, (right, high)) in enumerate(_CORNERS.items(), _FIRST):
+        for column, ends, share in ((_ASIDE + 4, across, right), (_ASIDE + 5, up, high)):
+            sheet.put(row, column, ends[0] + share * (ends[1] - ends[0]), look)
+        places = (sheet.strip(_ASIDE + 4, row, row), sheet.strip(_ASIDE + 5, row, row))
+        found.append(Field(book.words.say(QUADRANTS[quadrant]), *places, "l" if right > 1 / 2 else "r"))
+    return found
 
 
 def note(book: Book, found: PriorityMap) -> str:

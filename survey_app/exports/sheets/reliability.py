@@ -119,6 +119,8 @@ def note(book: Book) -> str:
     rest = N_(
         "With the rest: the item’s correlation with the sum of the others; below %(weak)s in orange: it hardly belongs."
     )
+    if book.is_recoloured:
+        rest = N_("With the rest: the item’s correlation with the sum of the others; below %(weak)s it hardly belongs.")
     return words.sentences(
         say(rest, weak=words.figure(_WEAK, 1)),
         say(N_("Loading: on the one factor behind omega.")),

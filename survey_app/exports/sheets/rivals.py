@@ -3,7 +3,7 @@
 from typing import Any
 
 from survey_app.exceptions import N_
-from survey_app.exports import styles
+from survey_app.exports import colour_key, styles
 from survey_app.exports.analyses import RivalRow, RivalTable
 from survey_app.exports.book import Book
 from survey_app.exports.cells import row_height
@@ -26,7 +26,7 @@ def build(book: Book, found: RivalTable) -> Sheet:
     """The sheet: sorted by decision, the differences as bars below."""
     sheet, words = book.sheet("rivals"), book.words
     many = len(found.names)
-    sheet.columns((2, 29, 12, 8, 9, *(12.5,) * many, 14, 11, 9, 9, 9, 31), beside=(3, 12, 9, 9))
+    sheet.columns((2, 29, 13.5, 8, 9, *(12.5,) * many, 14, 11, 9, 9, 9, 29.5), beside=(3, 12, 9, 9))
     book.head(sheet, "rivals", words.sentences(about(book, found), book.about()))
     names = [
         words.say(N_("Attribute")), words.say(N_("Importance")), "", words.say(N_("Own")),
@@ -39,7 +39,11 @@ def build(book: Book, found: RivalTable) -> Sheet:
     last = _FIRST + len(found.rows) - 1
     end = _chart(sheet, book, found, last)
     sheet.one_page = len(found.rows) <= 14
-    sheet.foot(end + 1, note(book, found))
+    end = sheet.foot(end + 1, note(book, found))
+    if book.is_recoloured:
+        others = words.say(N_(", ")).join(words.say(DECISIONS[each]) for each in Decision if each not in PAINTS)
+        meanings = {paint: words.say(DECISIONS[each]) for each, paint in PAINTS.items()} | {styles.NO_ACTION: others}
+        colour_key.add(sheet, end, meanings, chinese=words.is_chinese)
     return sheet
 
 
@@ -143,7 +147,7 @@ def _ends(row: RivalRow) -> tuple[float, float]:
 def note(book: Book, found: RivalTable) -> str:
     """What the colours and the interval mean."""
     words = book.words
-    parts = [words.say(N_("Orange: improve first. Black: invest to win. Blue: protect and tell. Grey: watch, leave, or not to be acted on."))]  # fmt: skip  # noqa: E501 - one sentence
+    parts = [] if book.is_recoloured else [words.say(N_("Orange: improve first. Black: invest to win. Blue: protect and tell. Grey: watch, leave, or not to be acted on."))]  # fmt: skip  # noqa: E501 - one sentence
     if found.result.resamples:
         told = N_("Interval from %(count)s resamples; equal where it holds 0.")
         parts.append(words.say(told, count=words.count(found.result.resamples)))

@@ -3,7 +3,7 @@
 from survey_app.exceptions import N_
 from survey_app.exports import styles
 from survey_app.exports.book import MODES, Book
-from survey_app.exports.cells import text_width
+from survey_app.exports.cells import display_width, text_width
 from survey_app.exports.naming import attribute_name, group_name
 from survey_app.exports.report import SampleTable, StratumRow
 from survey_app.exports.sheet import Sheet
@@ -72,11 +72,19 @@ def _line(sheet: Sheet, at: tuple[int, int], label: str, stratum: StratumRow, *,
     rate = stratum.returned / stratum.issued if stratum.issued else None
     framed = [stratum.frame] if place == _LEFT else []
     counts = [*framed, stratum.issued, stratum.returned]
-    sheet.put(row, place, shortened(label, int(sheet.width(place)) + 1), styles.BODY_BOLD if bold else styles.BODY)
+    sheet.put(row, place, _fitted(label, sheet.width(place)), styles.BODY_BOLD if bold else styles.BODY)
     for column, count in enumerate(counts, place + 1):
         sheet.put(row, column, count, styles.number(styles.COUNT, bold=bold))
     sheet.put(row, place + 1 + len(counts), rate, styles.number(styles.SHARE, bold=bold))
     sheet.heights[row] = _LINE
+
+
+def _fitted(label: str, width: float) -> str:
+    """A name on one line, cut only where its letters are really wider than the column."""
+    if text_width(label) <= width:
+        return label
+    fitting = (shortened(label, room) for room in range(display_width(label) - 1, 1, -1))
+    return next((each for each in fitting if text_width(each) <= width), shortened(label, 2))
 
 
 def _modes(sheet: Sheet, book: Book, place: int, row: int) -> int:
@@ -85,7 +93,8 @@ def _modes(sheet: Sheet, book: Book, place: int, row: int) -> int:
     last = place + (4 if place == _LEFT else 3)
     names = dict.fromkeys(range(place, last + 1), "")
     names |= {place: say(N_("Mode")), last - 1: say(N_("Usable")), last: say(N_("Share"))}
-    sheet.header(row, names, left=(place,))
+    sheet.header(row, names, left=(place,), wide=(last - 1, last))
+    sheet.heights[row] = _LINE  # the table on the other side goes on beside it
     for number, (mode, count) in enumerate(modes, row + 1):
         sheet.put(number, place, say(MODES[mode]))
         sheet.put(number, last - 1, count, styles.number(styles.COUNT))

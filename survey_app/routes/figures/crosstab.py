@@ -1,6 +1,8 @@
 """A cross-table as a page shows it: words for rows and columns, shares with letters, small bases marked."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 
@@ -13,17 +15,21 @@ from survey_app.stats.crosstab import CrossTable, TableLine
 from survey_app.stats.letters import PLAIN
 
 _HIGH, _LOW = PLAIN.levels
+_ROOMS = ((0, ""), (3, "short"), (7, "middle"))
 
 
 @dataclass(frozen=True, slots=True)
 class GridColumn:
-    """One column: its words, letter, bases, and the mark of a small one."""
+    """One column: its words, letter, bases, and the mark of a small one; `inner` are its words under a band."""
 
     words: str
+    inner: str
     letter: str
     n: int
     n_eff: float
     mark: str
+    room: str = ""
+    """How much room the longest letters beside its figures take: nothing, short, middle or long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,8 @@ class Grid:
     is_weighted: bool
     legend: tuple[str, ...]
     """What letters and marks in the table mean, a sentence each."""
+    bands: tuple[tuple[str, int], ...] = ()
+    """Where columns stand inside others: the words of the outer ones and how many columns each holds."""
 
 
 def grid_of(built: Built, fallback: str) -> Grid:
@@ -67,23 +75,42 @@ def grid_of(built: Built, fallback: str) -> Grid:
     named = [filtering.words_by_value(each, fallback) for each in built.across]
     shares = table.column_shares.tolist()
     columns = tuple(
-        GridColumn(_column(labels, named), letter, n, n_eff, mark)
+        GridColumn(_column(labels, named), _column(labels[1:], named[1:]), letter, n, n_eff, mark)
         for letter, _question, labels, n, _weighted, n_eff, mark in table.columns
     )
     rows = tuple(
         GridRow(_row(line, chosen, fallback), line.is_net, _cells(table, place, shares[place]))
         for place, line in enumerate(table.rows)
     )
+    means = _means(table)
     return Grid(
         title=row_words(chosen, fallback),
-        across=_(" inside ").join(reversed([filtering.label_of(each, fallback) for each in built.across])),
-        columns=columns,
+        across=_(" inside ").join(reversed([_quoted(filtering.name_of(each, fallback)) for each in built.across])),
+        columns=tuple(replace(each, room=_room(place, rows, means)) for place, each in enumerate(columns)),
         rows=rows,
-        means=_means(table),
+        means=means,
         test=_test(table),
         is_weighted=table.is_weighted,
         legend=_legend(table, is_nested=len(built.across) > 1, is_small=any(column.mark for column in columns)),
+        bands=_bands(table, named[0]) if len(built.across) > 1 else (),
     )
+
+
+def _room(place: int, rows: Sequence[GridRow], means: Sequence[GridCell]) -> str:
+    """The room beside the figures of a column: figures stand one above the other, whatever letters follow them."""
+    cells = [*(row.cells[place] for row in rows), *means[place : place + 1]]
+    longest = max((len(f"{cell.against} {cell.letters}".strip()) for cell in cells), default=0)
+    return next((room for most, room in _ROOMS if longest <= most), "long")
+
+
+def _bands(table: CrossTable, outer: dict[str, str]) -> tuple[tuple[str, int], ...]:
+    """The outer columns side by side, each with how many stand inside it; the one of everybody stands before them."""
+    held = Counter(labels[0] for _letter, _question, labels, *_rest in table.columns if labels)
+    return tuple((outer.get(label, label), many) for label, many in held.items())
+
+
+def _quoted(words: str) -> str:
+    return str(_("“%(words)s”", words=words))
 
 
 def _legend(table: CrossTable, *, is_nested: bool, is_small: bool) -> tuple[str, ...]:

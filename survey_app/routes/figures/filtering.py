@@ -9,6 +9,7 @@ from survey_app.routes.figures import wording
 from survey_app.routes.presentation import bracketed, number
 from survey_app.services.filters import FLAGGED, OWN, SOURCE, Condition, Dimension, Offer
 from survey_app.services.flagged import OUT
+from survey_app.services.several_columns import Several
 from survey_app.vocabulary import Mode
 
 _LONGEST = 44
@@ -54,23 +55,28 @@ def said(conditions: Sequence[Condition], fallback: str) -> str:
     )
 
 
-def words_by_value(dimension: Dimension, fallback: str) -> dict[str, str]:
+def words_by_value(dimension: Dimension | Several, fallback: str) -> dict[str, str]:
     """The words of every value of a dimension."""
     return {offer.value: _words(dimension, offer, fallback) for offer in dimension.offers}
 
 
-def label_of(dimension: Dimension, fallback: str) -> str:
-    """What a dimension is called."""
+def label_of(dimension: Dimension | Several, fallback: str) -> str:
+    """What a dimension is called in a list to choose from."""
+    return wording.narrowed(name_of(dimension, fallback), _LONGEST)
+
+
+def name_of(dimension: Dimension | Several, fallback: str) -> str:
+    """What a dimension is called where there is room: above a table, in a file."""
     if dimension.key == FLAGGED:
         return str(_("flagged answers"))
     if dimension.label is None:
         return str(_("where they come from") if dimension.key == SOURCE else _("how they answered"))
     words = wording.words_of(dimension.label, fallback, dimension.key)
     words = words.lstrip(" ¿¡").rstrip(" ?!:.\uff1f\uff01\uff1a\u3002")
-    return wording.narrowed(words or dimension.key, _LONGEST)
+    return words or dimension.key
 
 
-def _words(dimension: Dimension, offer: Offer, fallback: str) -> str:
+def _words(dimension: Dimension | Several, offer: Offer, fallback: str) -> str:
     if dimension.key == FLAGGED:
         return str(_("left out") if offer.value == OUT else _("alone"))
     if dimension.key == SOURCE and offer.value == OWN:

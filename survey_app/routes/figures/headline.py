@@ -35,7 +35,7 @@ def finding(report: Report, least: int) -> str:
         parts.append(str(_("Net promoter score %(score)s", score=signed(key.recommend.value, 0))))
     if parts:
         return str(_("; ")).join(parts)
-    usable = report.fieldwork.usable
+    usable = report.fieldwork.usable if report.left is None else report.left
     return str(ngettext("%(n)s answer", "%(n)s answers", usable, n=number(usable)))
 
 

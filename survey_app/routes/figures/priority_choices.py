@@ -33,15 +33,20 @@ def of(found: Priorities, fallback: str) -> Choices:
     """The lists for what is chosen now."""
     battery, outcome = found.battery, found.outcome
     is_asked = battery is not None and battery.importance is not None
+    own = {each.own for each in battery.attributes} if battery is not None else set()
+    own |= {outcome.code} if outcome is not None else set()
+    # what asks about the whole first, then the attributes of this battery: the others have their own
+    ranked = sorted(found.outcomes, key=lambda each: (not each.is_whole, each.code not in own))
     outcomes = tuple(
         (each.code, str(_("worked out from “%(outcome)s”", outcome=_words(each.label, each.code, fallback))))
-        for each in found.outcomes
+        for each in ranked
     )
+    nothing = () if outcome is not None or is_asked else (("", str(_("choose an outcome"))),)
     points = _points(battery.scale) if battery is not None and outcome is not None else ()
     return Choices(
         tuple((each.code, _words(each.label, each.code, fallback)) for each in found.batteries),
         battery.code if battery is not None else "",
-        (((STATED, str(_("as people stated it"))),) if is_asked else ()) + outcomes,
+        (*nothing, *(((STATED, str(_("as people stated it"))),) if is_asked else ()), *outcomes),
         outcome.code if outcome is not None else STATED if is_asked else "",
         _lines(found),
         _rivals(found, fallback),

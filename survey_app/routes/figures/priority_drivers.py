@@ -18,6 +18,7 @@ from survey_app.stats.results import CautionCode
 
 _SMALL_P = 0.001
 _LONGEST = 60
+_LITTLE = 0.05
 
 
 def drivers_figure(found: Priorities, fallback: str) -> Figure | None:
@@ -35,7 +36,8 @@ def drivers_figure(found: Priorities, fallback: str) -> Figure | None:
         "drivers",
         _heading(result, names),
         title,
-        bar_chart(title, bars),
+        # shares of nearly nothing would look like much on a scale of their own
+        bar_chart(title, bars, least=_LITTLE if result.is_little else 0.0),
         table=_driver_table(shown, names, title),
         notes=_driver_notes(result, names),
         methods=(_driver_method(found, result),),

@@ -32,7 +32,7 @@ class Fit:
 def fit_of(applied: Applied, offered: Sequence[Dimension], fallback: str) -> Fit:
     """A weighting for its page."""
     named = {each.key: each for each in offered}
-    labels = {key: filtering.label_of(each, fallback) for key, each in named.items()}
+    labels = {key: filtering.name_of(each, fallback) for key, each in named.items()}
     words = {key: filtering.words_by_value(each, fallback) for key, each in named.items()}
     rows: dict[str, list[FitRow]] = {}
     for line in applied.lines:

@@ -1,21 +1,27 @@
 """Figures of numbers and of open answers."""
 
+from collections.abc import Callable
+
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from markupsafe import Markup
 
 from survey_app.charts.bars import Bar, bar_chart
 from survey_app.charts.histogram import Class
 from survey_app.charts.histogram import histogram as histogram_chart
-from survey_app.exports.report import CodedTexts
+from survey_app.exports.coded_texts import CodedTexts
 from survey_app.questions.summarising import Columns, column_of
 from survey_app.questions.summary import QuestionSummary, RowSummary
+from survey_app.questions.years import are_years
 from survey_app.routes.figures import wording
 from survey_app.routes.figures.model import Figure, Row, Table
-from survey_app.routes.presentation import number
+from survey_app.routes.presentation import number, year
 from survey_app.stats.histogram import HistogramClass, histogram
+from survey_app.stats.results import Estimate
 
 FIRST_TEXTS = 5
+Write = Callable[[float | None, int], str]
+"""How a figure is written: as a number, or as a year."""
 
 
 def numbers(summary: QuestionSummary, row: RowSummary, columns: Columns, fallback: str) -> Figure:
@@ -23,56 +29,62 @@ def numbers(summary: QuestionSummary, row: RowSummary, columns: Columns, fallbac
     question = wording.label_of(summary.question, fallback)
     unit = wording.words_of(summary.question.settings.unit, fallback)
     column = column_of(columns, row.variable)
-    classes = [Class(each.low, each.high, each.count, _whole_label(each)) for each in histogram(column)]
+    write, places = (year, 1) if are_years(summary.question, row.mean) else (number, 2)
+    classes = [Class(each.low, each.high, each.count, _whole_label(each, write)) for each in histogram(column)]
     measure = _("%(question)s · in %(unit)s", question=question, unit=unit) if unit else question
     return Figure(
         anchor=summary.question.code,
-        heading=_mean_words(row),
+        heading=_mean_words(row, write),
         measure=measure,
-        chart=histogram_chart(question, classes, _plain) if classes else Markup(""),
-        table=_spread_table(question, row),
+        chart=histogram_chart(question, classes, lambda value: _plain(value, write)) if classes else Markup(""),
+        table=_spread_table(question, row, write, places),
         notes=(wording.base_note(row, fallback), *wording.marks_note([row.n])),
         methods=wording.methods_of(row.mean),
     )
 
 
-def _plain(value: float) -> str:
-    return number(value, 0 if value == round(value) else 1)
+def _plain(value: float, write: Write) -> str:
+    return write(value, 0 if value == round(value) else 1)
 
 
-def _whole_label(found: HistogramClass) -> str:
+def _whole_label(found: HistogramClass, write: Write) -> str:
     """The whole number that a class is made for; nothing for classes that hold several."""
     middle = (found.low + found.high) / 2
-    return number(middle) if found.high - found.low == 1 and middle == round(middle) else ""
+    return write(middle, 0) if found.high - found.low == 1 and middle == round(middle) else ""
 
 
-def _mean_words(row: RowSummary) -> str:
+def _mean_words(row: RowSummary, write: Write) -> str:
     if row.mean is None or row.mean.value is None:
         return str(_("Nobody has answered this yet"))
-    interval = wording.interval_of(row.mean, decimals=1)
-    mean = number(row.mean.value, 1)
-    return str(_("%(mean)s on average (%(interval)s)", mean=mean, interval=interval or wording.why(row.mean.reason)))
+    interval = _interval(row.mean, write, 1)
+    return str(_("%(mean)s on average (%(interval)s)", mean=write(row.mean.value, 1), interval=interval))
 
 
-def _spread_table(question: str, row: RowSummary) -> Table:
+def _interval(found: Estimate, write: Write, places: int) -> str:
+    """The ends of the interval, or why there is none."""
+    if found.interval is None:
+        return wording.why(found.reason)
+    ends = (write(each, places) for each in (found.interval.low, found.interval.high))
+    return str(_("%(low)s to %(high)s", **dict(zip(("low", "high"), ends, strict=True))))
+
+
+def _spread_table(question: str, row: RowSummary, write: Write, places: int) -> Table:
     found = row.mean
     lines: list[tuple[str, str]] = []
     if found is not None and found.value is not None:
+        middle = {"low": write(found.lower_quartile, places), "high": write(found.upper_quartile, places)}
         lines = [
-            (_("Mean"), number(found.value, 2)),
-            (wording.interval_head(), wording.interval_of(found, decimals=2) or wording.why(found.reason)),
-            (_("Median"), number(found.median, 2)),
-            (
-                _("Middle half"),
-                _("%(low)s to %(high)s", low=number(found.lower_quartile, 2), high=number(found.upper_quartile, 2)),
-            ),
-            (_("Standard deviation"), number(found.sd, 2)),
+            (_("Mean"), write(found.value, places)),
+            (wording.interval_head(), _interval(found, write, places)),
+            (_("Median"), write(found.median, places)),
+            (_("Middle half"), _("%(low)s to %(high)s", **middle)),
+            (_("Standard deviation"), number(found.sd, places)),
         ]
     lines.append((_("Valid answers"), wording.base(row.n)))
     return Table(
         question,
         (str(_("Figure")), str(_("Value"))),
-        tuple(Row(str(label), (str(value),)) for label, value in lines),
+        tuple(Row(str(label), (value,)) for label, value in lines),
     )
 
 
@@ -80,6 +92,7 @@ def open_answers(summary: QuestionSummary, row: RowSummary, fallback: str, coded
     """What people wrote: how many, under which codes, the first few, and where the others stand."""
     question = wording.label_of(summary.question, fallback)
     label = wording.words_of(row.label, fallback)
+    coded = coded.spoken(str(get_locale())) if coded is not None else None
     told = question if label == question or not label else str(_("%(label)s: %(words)s", label=question, words=label))
     heading = ngettext("%(n)s person wrote something", "%(n)s people wrote something", row.n, n=number(row.n))
     rest = row.n - FIRST_TEXTS

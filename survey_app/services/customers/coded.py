@@ -34,7 +34,7 @@ def with_coded(stage: Stage, answered: Answered) -> Answered:
             continue
         written = [str(each) for each in answered.columns[question.code]]
         columns[code] = _column(written, coding)
-        made.append(_question(code, question, coding, has_uncoded=coding.coded < coding.answers))
+        made.append(_question(code, question, coding, stage.study.language, has_uncoded=coding.coded < coding.answers))
     if not made:
         return answered
     whole = answered.questionnaire
@@ -58,8 +58,10 @@ def _column(written: list[str], coding: Coding) -> ClosedColumn:
     return np.array([first.get(digest_of(words), 0) if words else skipped for words in written], np.int16)
 
 
-def _question(code: str, question: Question, coding: Coding, *, has_uncoded: bool) -> Question:
-    options = [Option(place, {"en": each.label}) for place, each in enumerate(coding.codes, 1)]
+def _question(code: str, question: Question, coding: Coding, own: str, *, has_uncoded: bool) -> Question:
+    options = [
+        Option(place, {"en": each.label, own: each.label, **each.words}) for place, each in enumerate(coding.codes, 1)
+    ]
     if has_uncoded:
         options.append(Option(0, _NOT_YET))
     words = question.text or {"en": question.code}

@@ -30,8 +30,16 @@ def _code(stage: Stage, language: str) -> None:
     """A code for each thing to improve, with every wording that asks for it."""
     made = {}
     for key, (theme, label) in words()["codes"].items():
-        heading = told(words()["themes"][theme], language)
-        made[key] = TextCode(stage_id=stage.id, variable="IMPROVE", label=told(label, language), theme=heading)
+        heading = words()["themes"][theme]
+        names = {"label": label, "theme": heading}
+        made[key] = TextCode(
+            stage_id=stage.id,
+            variable="IMPROVE",
+            **{part: told(text, language) for part, text in names.items()},
+            words={
+                part: {each: said for each, said in text.items() if each != language} for part, text in names.items()
+            },
+        )
     session.add_all(made.values())
     session.flush()
     marks = [

@@ -19,7 +19,7 @@ document.querySelector("#errors")?.addEventListener("click", (event) => {
 
 // Keeping an earlier answer takes a new one away again.
 document.querySelector("#move")?.addEventListener("change", () => {
-  for (const point of document.querySelectorAll("[name=value]")) {
+  for (const point of document.querySelectorAll("[name=value], [name=tick], [name=none]")) {
     point.checked = false;
   }
 });
