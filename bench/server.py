@@ -45,7 +45,8 @@ class Server:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         os.killpg(self.process.pid, signal.SIGINT)
-        self.process.wait(30)
+        # gunicorn waits half a minute for a worker that does not end, and then ends it by force
+        self.process.wait(60)
 
     def processes(self) -> list[psutil.Process]:
         """The server and its children."""

@@ -4,7 +4,7 @@ import gc
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
 
@@ -16,14 +16,15 @@ from flask_migrate import upgrade
 from survey_app import create_app
 from survey_app.config import Settings, read_settings
 from survey_app.db import database as tables
+from tests import kept, postgres
 from tests.browsing import end_browsers
 from tests.client import Browser
 from tests.kept import hasten, keep_addresses
-from tests.postgres import Emptied, choose_folder, command, leave_folder, server_address
+from tests.postgres import Emptied, command, server_address
 
 _SWEPT_TOGETHER = 40
-_WAITING = ("tests/journeys/", "tests/kill/")
-"""Where tests wait for servers most of their time."""
+_WAITING, _LOOKING = ("tests/journeys/", "tests/kill/", "tests/test_serve.py"), ("tests/accessibility/",)
+"""Where tests wait for servers most of their time, and where a browser looks at pages one after the other."""
 _MEMORY, _ROOM = Path("/dev/shm"), 4 * 2**30  # noqa: S108 - a folder of one's own is made in it
 _finished = count(1)
 
@@ -70,9 +71,10 @@ def migrated_postgres(postgres_template: str, tmp_path_factory: pytest.TempPathF
 
 
 def pytest_configure() -> None:
-    """The workers share the folders of tests and one PostgreSQL server: they are chosen before they start."""
+    """The workers share folders and one PostgreSQL server: these are chosen before they start."""
     _stay_in_memory()
-    choose_folder()
+    postgres.choose_folder()
+    kept.choose_folder()
     keep_addresses()
 
 
@@ -84,8 +86,28 @@ def _stay_in_memory() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that wait come first: one worker runs them one after the other, and the others leave no core idle."""
-    items.sort(key=lambda item: not item.nodeid.startswith(_WAITING))
+    """Each worker begins with long tests of another kind, so that none is left for the end, when cores would idle.
+
+    The tests that wait are with one worker: it runs them one after the other, and the others leave no core idle.
+    """
+    long: tuple[list[pytest.Item], ...] = ([], [], [])
+    short: list[pytest.Item] = []
+    for item in items:
+        kind = 0 if item.nodeid.startswith(_WAITING) else 1 if item.nodeid.startswith(_LOOKING) else 2
+        (short if kind == len(long) - 1 and not item.get_closest_marker("slow") else long[kind]).append(item)
+    items[:] = shared_out(long, short, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
+
+
+def shared_out(long: Sequence[list[pytest.Item]], short: list[pytest.Item], workers: int) -> list[pytest.Item]:
+    """All tests in the parts that the workers are given, as large as xdist makes them: long ones first in each."""
+    found: list[pytest.Item] = []
+    size = (sum(map(len, long)) + len(short)) // workers
+    for worker in range(workers):
+        begin = [item for kind in long[worker::workers] for item in kind]
+        room = max(0, size - len(begin))
+        found += [*begin, *short[:room]]
+        short = short[room:]
+    return found + short
 
 
 def pytest_collection_finish() -> None:
@@ -99,7 +121,7 @@ def pytest_sessionfinish() -> None:
     """The browser that all tests of a worker shared ends with it, and a folder that no server has used is removed."""
     end_browsers()
     if "PYTEST_XDIST_WORKER" not in os.environ:
-        leave_folder()
+        postgres.leave_folder()
 
 
 @pytest.hookimpl(trylast=True)

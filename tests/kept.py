@@ -1,12 +1,18 @@
 """What the applications of a run have in common: it is made for the first of them and kept for the others."""
 
+import atexit
+import os
+import shutil
 import sqlite3
+import tempfile
+from contextlib import suppress
 from copy import copy
+from functools import cache
 from types import CodeType
 from typing import Any, ClassVar
 
 from flask import Flask
-from jinja2.bccache import Bucket, BytecodeCache
+from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from sqlalchemy import Dialect, Engine, event
 from werkzeug.routing import Map, Rule, RuleFactory
 
@@ -15,18 +21,30 @@ from survey_app.db import database
 _STATEMENTS_KEPT = 10_000
 
 
-class KeptTemplates(BytecodeCache):
-    """Templates as they were compiled for the first application of a worker: the others need not do it again."""
+class KeptTemplates(FileSystemBytecodeCache):
+    """Templates as they were compiled for the first application of a run: the others need not do it again.
 
-    def __init__(self) -> None:
+    The workers of a run share a folder of them, and each worker keeps in memory what it has once had.
+    """
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(folder)
         self._kept: dict[tuple[str, str], CodeType] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Take a template's code from here, unless its source has changed."""
         bucket.code = self._kept.get((bucket.key, bucket.checksum))
+        if bucket.code is None:
+            super().load_bytecode(bucket)
+            self._keep(bucket)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep a template's code."""
+        with suppress(OSError):  # a folder that somebody has tidied away fails no test
+            super().dump_bytecode(bucket)
+        self._keep(bucket)
+
+    def _keep(self, bucket: Bucket) -> None:
         if bucket.code is not None:
             self._kept[bucket.key, bucket.checksum] = bucket.code
 
@@ -83,7 +101,23 @@ def keep_addresses() -> None:
     Flask.url_map_class = KeptMap
 
 
-TEMPLATES = KeptTemplates()
+FOLDER = "RONDO_TEST_TEMPLATES"
+
+
+def choose_folder() -> None:
+    """Make the folder of compiled templates once, in the process that starts the workers; they inherit it."""
+    if FOLDER not in os.environ:
+        os.environ[FOLDER] = tempfile.mkdtemp(prefix="rondo-templates-")
+        atexit.register(shutil.rmtree, os.environ[FOLDER], ignore_errors=True)
+
+
+@cache
+def templates() -> KeptTemplates:
+    """What all applications of a worker have."""
+    choose_folder()
+    return KeptTemplates(os.environ[FOLDER])
+
+
 STATEMENTS: dict[str, tuple[Dialect, Any]] = {}
 
 
@@ -99,7 +133,7 @@ def keep_statements(engine: Engine) -> None:
 
 def hasten(app: Flask) -> None:
     """Let an application whose context is pushed use what is kept, and write without waiting for the disk."""
-    app.jinja_env.bytecode_cache = TEMPLATES
+    app.jinja_env.bytecode_cache = templates()
     keep_statements(database.engine)
     if database.engine.dialect.name == "sqlite":
         event.listen(database.engine, "connect", _wait_for_no_disk)

@@ -17,12 +17,15 @@ from sqlalchemy import Connection, NullPool, create_engine, inspect, text
 
 FOLDER = "RONDO_TEST_POSTGRES"
 _VACUUMED_TOGETHER = 8
+_OWN = "between tests"
+"""What the connections that empty a database call themselves; all others are those of a test that is over."""
 _DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
 
 
 def choose_folder() -> None:
     """Name the server's folder once, in the process that starts the workers; they inherit it."""
-    os.environ.setdefault(FOLDER, tempfile.mkdtemp(prefix="rondo-pg-"))
+    if FOLDER not in os.environ:
+        os.environ[FOLDER] = tempfile.mkdtemp(prefix="rondo-pg-")
 
 
 def leave_folder() -> None:
@@ -58,21 +61,25 @@ def command(statement: str) -> None:
 
 
 _OF_TABLES = "(SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)"
+_NEWEST = "max(xmin::text::bigint)::text"
 _SHAPE = text(
     f"""SELECT string_agg(concat_ws(' ', part, counted, newest), ';' ORDER BY part) FROM (
-        SELECT 'class' AS part, count(*) AS counted, max(xmin::text::bigint) AS newest
+        SELECT 'class' AS part, count(*) AS counted, md5(string_agg(concat_ws(' ', oid, relname, relkind,
+            relpersistence, relnatts, relchecks, relrowsecurity, relowner, relacl, reloptions), ';' ORDER BY oid))
+            AS newest
         FROM pg_class WHERE relnamespace = 'public'::regnamespace
-        UNION ALL SELECT 'column', count(*), max(xmin::text::bigint) FROM pg_attribute WHERE attrelid IN {_OF_TABLES}
-        UNION ALL SELECT 'default', count(*), max(xmin::text::bigint) FROM pg_attrdef
-        UNION ALL SELECT 'trigger', count(*), max(xmin::text::bigint) FROM pg_trigger
-        UNION ALL SELECT 'constraint', count(*), max(xmin::text::bigint) FROM pg_constraint
-        UNION ALL SELECT 'index', count(*), max(xmin::text::bigint) FROM pg_index WHERE indrelid IN {_OF_TABLES}
-        UNION ALL SELECT 'function', count(*), max(xmin::text::bigint)
+        UNION ALL SELECT 'column', count(*), {_NEWEST} FROM pg_attribute WHERE attrelid IN {_OF_TABLES}
+        UNION ALL SELECT 'default', count(*), {_NEWEST} FROM pg_attrdef
+        UNION ALL SELECT 'trigger', count(*), {_NEWEST} FROM pg_trigger
+        UNION ALL SELECT 'constraint', count(*), {_NEWEST} FROM pg_constraint
+        UNION ALL SELECT 'index', count(*), {_NEWEST} FROM pg_index WHERE indrelid IN {_OF_TABLES}
+        UNION ALL SELECT 'function', count(*), {_NEWEST}
         FROM pg_proc WHERE pronamespace = 'public'::regnamespace
     ) AS parts"""
 )
 """How many tables, columns, defaults, triggers, constraints, indexes and functions there are, and when the last of them
-was written: it changes with any of them, and is much sooner known than what each of them says.
+was written: it changes with any of them, and is much sooner known than what each of them says. Tables and indexes are
+written as well when a mix rewrites what they hold; of these it is what they are.
 """
 
 
@@ -94,8 +101,15 @@ class Emptied:
     def _copy(self) -> None:
         command(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
         command(f"CREATE DATABASE {self.name} TEMPLATE {self._template}")
-        engine = create_engine(server_address(self.name), isolation_level="AUTOCOMMIT", poolclass=NullPool)
-        self._connection = engine.connect()
+        engine = create_engine(
+            server_address(self.name),
+            isolation_level="AUTOCOMMIT",
+            poolclass=NullPool,
+            connect_args={"application_name": _OWN},
+        )
+        self._connection, self._deleting = engine.connect(), engine.connect()
+        # neither triggers nor references hold a deletion back; to change that forgets every plan of a connection
+        self._deleting.execute(text("SET session_replication_role = replica"))
         self._deleted.clear()
         self._shape = self._connection.scalar(_SHAPE)
         tables = [name for name in inspect(engine).get_table_names() if name != "alembic_version"]
@@ -105,19 +119,18 @@ class Emptied:
         """The address of the database, without a row, without anybody else on it."""
         run = self._connection.execute
         run(text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
-                 "AND pid <> pg_backend_pid()"))  # fmt: skip
+                 f"AND application_name <> '{_OWN}'"))  # fmt: skip
         if self._connection.scalar(_SHAPE) != self._shape:
             self._connection.close()
+            self._deleting.close()
             self._copy()
             return server_address(self.name)
-        run(text("SET session_replication_role = replica"))  # neither triggers nor references hold back
         filled = self._connection.scalars(self._filled).all()
         for table in filled:
-            run(text(f"DELETE FROM {table}"))
+            self._deleting.execute(text(f"DELETE FROM {table}"))
         self._deleted.update(filled)
         if self._deleted and next(self._served) % _VACUUMED_TOGETHER == 0:
             run(text(f"VACUUM {', '.join(sorted(self._deleted))}"))
             self._deleted.clear()
-        run(text("SET session_replication_role = origin"))
         run(text("SELECT setval(format('%I', sequencename), 1, false) FROM pg_sequences WHERE last_value IS NOT NULL"))
         return server_address(self.name)

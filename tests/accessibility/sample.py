@@ -18,6 +18,7 @@ from tests.browsing import COLOURS, RULES, SIZES, THEMES, Watch, asked, served
 from tests.builders import make_account
 from tests.client import Browser as Client
 from tests.conftest import settings_for
+from tests.kept import hasten
 
 Look = Callable[[Page], None]
 OWNER = "owner@example.org"
@@ -40,6 +41,7 @@ def sample_site(folder: Path, template: Path) -> Iterator[Site]:
     app = create_app(settings_for(folder))
     app.test_client_class = Client
     with app.app_context(), served(app) as address:
+        hasten(app)
         study = loading.load(make_account(OWNER, "Ana Ruiz", is_administrator=True))
         session.commit()
         yield Site(app, address, study, study.stages[-1])

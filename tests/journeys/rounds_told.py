@@ -168,7 +168,7 @@ class Panel:
                 self.look_at_feedback(one, number)
             one.rate(self.answers(number, name))
             one.finish()
-        for name in set(reckoned.TAKE_PART[number]) - set(plan.finished(number)):
+        for name in sorted(set(reckoned.TAKE_PART[number]) - set(plan.finished(number))):
             self.post.letter_to(name)
 
     def look_at_feedback(self, one: Expert, number: int) -> None:

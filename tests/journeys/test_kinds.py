@@ -16,6 +16,7 @@ from tests.client import Browser as Client
 from tests.conftest import settings_for
 from tests.journeys.kinds_known import EARLY, KINDS, LATE, PEOPLE, Kind, rated, sentence
 from tests.journeys.kinds_told import Desk, Fields, Reader, desk, reader
+from tests.kept import hasten
 from tests.live_panels import let_time_pass, mix_closed
 
 pytestmark = [pytest.mark.sqlite_only, pytest.mark.slow]
@@ -41,6 +42,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Ite
     app = create_app(settings_for(folder))
     app.test_client_class = Client
     with app.app_context(), served(app) as address, chromium() as browser:
+        hasten(app)
         yield Site(app, address, browser, browser.new_context(reduced_motion="reduce").new_page())
         session.remove()
         database.engine.dispose()
