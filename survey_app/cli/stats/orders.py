@@ -167,7 +167,7 @@ def _choices(sheet: Sheet) -> list[Choice]:
                 "The file needs the columns left, right and chosen, or winner and loser; --called left=COLUMN says "
                 "which is which, --wins names two columns of counts. It names: %(columns)s."
             ),
-            columns=", ".join(each[:40] for each in sheet.names[:40]),
+            columns=sheet.told_names,
         )
     else:
         one, two, chosen = sheet.texts("left"), sheet.texts("right"), sheet.texts("chosen")
@@ -210,7 +210,7 @@ def _comparisons(sheet: Sheet) -> tuple[list[str], Mapping[str, Compared]]:
                 "The file needs the columns first, second and times, or a square matrix of the things compared; "
                 "--called first=COLUMN says which is which. It names: %(columns)s."
             ),
-            columns=", ".join(each[:40] for each in sheet.names[:40]),
+            columns=sheet.told_names,
         )
     experts = sheet.texts("expert") if sheet.has("expert") else ["1"] * len(sheet.table.rows)
     one, two = sheet.texts("first"), sheet.texts("second")

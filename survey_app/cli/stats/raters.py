@@ -150,7 +150,7 @@ def _in_our_words(sheet: Sheet) -> Sheet:
                 "The file needs the columns ca and cs, or practice, theory, literature, intuition and familiarity; "
                 "--called ca=COLUMN says which is which. It names: %(columns)s."
             ),
-            columns=", ".join(each[:40] for each in sheet.names[:40]),
+            columns=sheet.told_names,
         )
     return sheet
 

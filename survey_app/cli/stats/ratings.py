@@ -144,7 +144,7 @@ def _names_of_rows(sheet: Sheet) -> tuple[tuple[str, ...], int]:
                 ),
                 row=number,
                 name=row[0][:80],
-                columns=", ".join(each[:40] for each in sheet.names),
+                columns=sheet.told_names,
             )
         if not row[0] or row[0] in found:
             what = N_(
@@ -256,7 +256,7 @@ def rounds_of(sheet: Sheet, ends: Ends = None) -> Rounds:
                 "The first row must name the columns panellist, item, round and value, or hold the rounds side by side "
                 "as q1_r1, q1_r2. It names: %(columns)s."
             ),
-            columns=", ".join(each[:40] for each in sheet.names[:40]),
+            columns=sheet.told_names,
         )
     return _wide_cells(sheet, ends, is_real=False)[0]
 

@@ -113,6 +113,11 @@ class Sheet:
         """The names of the columns."""
         return self.table.header
 
+    @property
+    def told_names(self) -> str:
+        """The names of the columns as a refusal lists them."""
+        return ", ".join(each[:40] for each in self.names[:40])
+
     def has(self, *names: str) -> bool:
         """Whether all these columns are there."""
         there = {name.casefold() for name in self.names}
@@ -129,11 +134,7 @@ class Sheet:
                 "There is no column “%(name)s”. The first row of the sheet names: %(columns)s. Another sheet is read "
                 "with --sheet."
             )
-        raise FileRefused(
-            message,
-            name=name[:80],
-            columns=", ".join(each[:40] for each in self.names[:40]),
-        )
+        raise FileRefused(message, name=name[:80], columns=self.told_names)
 
     def taken(self, places: Sequence[int]) -> "Sheet":
         """The sheet with these rows, each as often as it is named."""
