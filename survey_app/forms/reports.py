@@ -1,12 +1,12 @@
 """The forms that order a workbook or a report."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from survey_app.forms.base import Form
-from survey_app.forms.fields import Choice, Radio, Tick
+from survey_app.forms.fields import Choice, Radio, Several, Tick
 from survey_app.services.report_files import FORMS
 
 
@@ -27,9 +27,11 @@ class ReportForm(Form):
 
     form = Radio(_("Form"), default="xlsx")
     language = Choice(_("Language of the report"))
+    banner = Several(_("Cross-tables by"))
     keep = Tick(_("Keep it here, so that others of the study can take it too"))
 
-    def __init__(self, names: Mapping[str, str], language: str) -> None:
+    def __init__(self, names: Mapping[str, str], language: str, breaks: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__(data={"language": language})
         self.language.choices = list(names.items())
         self.form.choices = [(name, gettext(form.label)) for name, form in FORMS.items()]
+        self.banner.choices = list(breaks)

@@ -40,6 +40,14 @@ class RowSummary:
     picked: tuple[int, int, int] | None = None
     kano: Kano | None = None
     contradicted: Proportion | None = None
+    parts: tuple[tuple[int, ...], ...] = ()
+    """The answers that are told as one, each part by the code of its first in `codes`; none where all stand apart."""
+
+    @property
+    def ends(self) -> tuple[int, int]:
+        """The first and the last point of its scale, however its points are told."""
+        points = [code for part in self.parts for code in part] or [code for code, _words in self.codes]
+        return points[0], points[-1]
 
     @property
     def fewest(self) -> int:
@@ -74,6 +82,10 @@ class QuestionSummary:
     question: Question
     rows: tuple[RowSummary, ...]
     scores: tuple[InstrumentScore, ...] = ()
+    is_partial: bool = False
+    """Whether few people of a group gave some of its answers: it is told in parts, without some figures or not."""
+    untold: tuple[RowSummary, ...] = ()
+    """Rows beside the others that are not told at all; they are without figures."""
 
     @property
     def n(self) -> int:

@@ -13,10 +13,10 @@ import numpy as np
 from survey_app.exports.analyses import BannerTable, BannerTables, Break
 from survey_app.questions.definition import Question
 from survey_app.questions.summarising import column_of, valid
-from survey_app.services import crosstabs, filters, weighing, weightings
+from survey_app.services import crosstabs, filters, weighing, weightings, withholding
 from survey_app.services.chosen_answers import Chosen
 from survey_app.services.columns import Mask
-from survey_app.services.crosstabs import RowChoice
+from survey_app.services.crosstabs import AnswersOfFew, RowChoice
 from survey_app.services.filters import ATTRIBUTE, MODE, SOURCE, Dimension, Offer
 from survey_app.services.groups import crossable, merged
 from survey_app.services.keyfigures import overall_question, scale_of
@@ -37,9 +37,12 @@ _LAST = {MODE: 3, SOURCE: 4}
 """What the list says of people comes first, then their age and their answers; how they answered comes last."""
 
 
-def build(chosen: Chosen) -> BannerTables | None:
-    """All tables; None where nothing tells people apart or there is no closed question."""
-    breaks = _breaks(chosen)
+def build(chosen: Chosen, wanted: Sequence[str] = ()) -> BannerTables | None:
+    """All tables; None where nothing tells people apart or there is no closed question.
+
+    `wanted` names the breaks to print, in this order; without any, those are that fit.
+    """
+    breaks = _breaks(chosen, wanted)
     if not breaks:
         return None
     asked = [each for each in crosstabs.asked(chosen.answered) if each.kind != "consent"]
@@ -79,17 +82,21 @@ def _rows(asked: Sequence[Question]) -> Iterator[tuple[Question, RowChoice, bool
         yield from ((question, each, each.key != question.code) for each in found)
 
 
-def _breaks(chosen: Chosen) -> list[tuple[Dimension, Break]]:
+def _breaks(chosen: Chosen, wanted: Sequence[str]) -> list[tuple[Dimension, Break]]:
     """What people are told apart by, as far as it fits: what the list says of them, their answers, then the mode."""
     used = {each.dimension.key for each in chosen.conditions}
     numbers = {each.code: each for each in crosstabs.asked(chosen.answered) if each.kind == NUMBER}
     # of numbers in groups only the age is printed: the others would take its place on the paper
-    used |= {code for code, each in numbers.items() if not asks_age(each)}
+    used |= {code for code, each in numbers.items() if not asks_age(each) and code not in wanted}
     offered = [each for each in filters.dimensions(chosen.answered) if each.key not in used]
-    shown = [(each, _sizes(chosen, each)) for each in sorted(offered, key=lambda each: _order(each, numbers))]
+    if wanted:
+        offered = sorted((each for each in offered if each.key in wanted), key=lambda each: wanted.index(each.key))
+    else:
+        offered.sort(key=lambda each: _order(each, numbers))
+    shown = [(each, _sizes(chosen, each)) for each in offered]
     shown = [each for each in shown if len(each[1]) >= _TWO]
-    wanted = [sum(min(len(sizes), most) for _, sizes in shown) for most in _SIZES]
-    most = next((each for each, columns in zip(_SIZES, wanted, strict=True) if columns <= MOST_COLUMNS), _SIZES[-1])
+    needed = [sum(min(len(sizes), most) for _, sizes in shown) for most in _SIZES]
+    most = next((each for each, columns in zip(_SIZES, needed, strict=True) if columns <= MOST_COLUMNS), _SIZES[-1])
     found: list[tuple[Dimension, Break]] = []
     room = MOST_COLUMNS
     for dimension, sizes in shown:
@@ -129,9 +136,9 @@ def _sizes(chosen: Chosen, dimension: Dimension) -> dict[str, int]:
     """The groups of a break that may be shown, with how many people are in each."""
     if not _crosses(chosen, dimension, chosen.answered.everybody):
         return {}
-    here = _inside(dimension, chosen.mask)
-    part = crosstabs.columns_of(here, np.ones(here.places.size, np.bool_), chosen.least)
-    counts = {offer.value: int((here.places == code).sum()) for offer, code in _codes(here)}
+    part = crosstabs.columns_of(dimension, chosen.answered.everybody, chosen.mask, chosen.least)
+    here = dimension.places[chosen.mask]
+    counts = {offer.value: int((here == code).sum()) for offer, code in _codes(dimension)}
     return {str(value): counts[str(value)] for value in part.codes if counts[str(value)]}
 
 
@@ -143,11 +150,6 @@ def _order(dimension: Dimension, numbers: Mapping[str, Question]) -> int:
 
 def _codes(dimension: Dimension) -> list[tuple[Offer, int]]:
     return list(zip(dimension.offers, dimension.codes, strict=True))
-
-
-def _inside(dimension: Dimension, mask: Mask) -> Dimension:
-    """The same break of the answers of a mask alone."""
-    return replace(dimension, places=dimension.places[mask])
 
 
 def _crosses(chosen: Chosen, dimension: Dimension, given: Mask) -> bool:
@@ -168,10 +170,10 @@ def _table(
     whole = crosstabs.rows_of(choice, chosen.answered.columns).answered
     if _names(choice) & chosen.withheld or not chosen.may_show(whole):
         return None
-    rows = crosstabs.rows_of(choice, chosen.columns)
-    given = rows.answered
     shown = [each for each in breaks if _crosses(chosen, each[0], whole) and _weighs(chosen, each[0], whole)]
-    parts = [_printed(chosen, dimension, told, given) for dimension, told in shown]
+    choice, seen = _told_in(chosen, choice, shown)
+    rows = crosstabs.rows_of(choice, chosen.columns)
+    parts = [_printed(chosen, each, whole, left_out) for each, left_out in seen]
     parts = [part for part in parts if part.codes]
     if not parts or not _differ(rows):
         return None
@@ -179,7 +181,32 @@ def _table(
     table = _of_item(choice, rows, parts, mass) if is_item else crosstabs.table_of(choice, rows, parts, mass)
     hidden = sum(len(told.values) for _, told in breaks) - sum(len(part.codes) for part in parts)
     label = question.text or {"en": question.code}
-    return BannerTable(choice.key, label, choice.label, choice.codes, choice.points, table, hidden, is_item)
+    is_partial, leaves_out = bool(choice.parts or choice.unsaid), len(seen) < len(shown) or any(one for _, one in seen)
+    rest = (table, hidden, is_item, is_partial, leaves_out)
+    return BannerTable(choice.key, label, choice.label, choice.codes, choice.points, *rest)
+
+
+def _told_in(
+    chosen: Chosen, choice: RowChoice, breaks: Sequence[tuple[Dimension, Break]]
+) -> tuple[RowChoice, list[tuple[tuple[Dimension, Break], frozenset[int]]]]:
+    """The rows as most breaks may tell them, those breaks, and of which of their groups nothing is told.
+
+    All breaks stand beside the same rows.
+    """
+    ways: list[tuple[RowChoice, list[tuple[tuple[Dimension, Break], frozenset[int]]]]] = []
+    for each in breaks:
+        look = withholding.look_of(chosen.conditions, chosen.fewest).beside(each[0].key, each[0].places)
+        try:
+            found = crosstabs.told_in(choice, chosen.answered, look)
+        except AnswersOfFew:
+            continue
+        told, one = replace(found, left_out=frozenset()), (each, found.left_out)
+        known = next((seen for way, seen in ways if way == told), None)
+        if known is None:
+            ways.append((told, [one]))
+        else:
+            known.append(one)
+    return max(ways, key=lambda way: (len(way[1]), len(way[0].codes)), default=(choice, []))
 
 
 def _of_item(choice: RowChoice, rows: Coded, parts: Sequence[Coded], mass: Masses | None) -> CrossTable:
@@ -212,9 +239,10 @@ def _weighs(chosen: Chosen, dimension: Dimension, given: Mask) -> bool:
     return weighing.large(groups, given, chosen.least)
 
 
-def _printed(chosen: Chosen, dimension: Dimension, told: Break, given: Mask) -> Coded:
+def _printed(chosen: Chosen, each: tuple[Dimension, Break], given: Mask, left_out: frozenset[int]) -> Coded:
     """The columns of a break that are printed, but for those too small among the people who answered this question."""
-    part = crosstabs.columns_of(_inside(dimension, chosen.mask), given, chosen.least)
+    dimension, told = each
+    part = crosstabs.columns_of(dimension, given, chosen.mask, chosen.least, left_out)
     wanted = {value for value, _ in told.values}
     kept = [place for place, value in enumerate(part.codes) if value in wanted]
     moved = np.full(len(part.codes) + 1, -1, np.int64)

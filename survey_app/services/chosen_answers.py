@@ -25,6 +25,8 @@ class Chosen:
     columns: Columns
     withheld: frozenset[str]
     force: InForce | None
+    fewest: int = 1
+    """The fewest people of a group whose answer may be told; 1 where nothing of a group is kept back."""
 
     @property
     def weights(self) -> Weights | None:
@@ -55,9 +57,9 @@ def read(stage: Stage, asked: Asked, role: Role | None) -> Chosen:
 
 def of(stage: Stage, answered: Answered, asked: Asked, role: Role | None) -> Chosen:
     """The same of answers that were read before."""
-    least = reports.least_shown(stage, role)
+    least, fewest = reports.least_shown(stage, role), reports.fewest_told(stage, role)
     conditions = filters.read(asked, (*flagged.dimensions(stage, answered, asked), *filters.dimensions(answered)))
-    mask = filters.chosen(answered, conditions, least)
-    columns, withheld = shown_columns(answered, mask, conditions, least)
+    mask = filters.chosen(answered, conditions, least, fewest)
+    columns, withheld = shown_columns(answered, mask, conditions, least, fewest)
     force = weighing.in_force(stage, asked, answered, least)
-    return Chosen(stage, answered, mask, conditions, least, columns, withheld, force)
+    return Chosen(stage, answered, mask, conditions, least, columns, withheld, force, fewest)

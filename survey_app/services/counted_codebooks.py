@@ -30,7 +30,8 @@ def counts(report: Report, least: int) -> dict[str, Counted]:
 
 def _counted(row: RowSummary, least: int) -> Counted:
     known = {code for code, _label in row.codes}
-    listed = row.frequencies.categories if row.frequencies is not None and row.kano is None else ()
+    is_whole = row.kano is None and not row.parts  # answers told as one have no count of their own
+    listed = row.frequencies.categories if row.frequencies is not None and is_whole else ()
     given = {each.code: each.count for each in listed if isinstance(each.code, int) and each.code in known}
     missing = {MISSING_CODES[reason]: count for reason, count in row.missing.items()}
     mean = row.mean

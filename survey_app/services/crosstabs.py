@@ -15,10 +15,12 @@ from survey_app.questions.base import VariableKind
 from survey_app.questions.definition import Question, Text
 from survey_app.questions.registry import type_of
 from survey_app.questions.summarising import Columns
-from survey_app.services import filters, flagged, reports, weighing, weightings
+from survey_app.services import answers_by_group, filters, flagged, reports, weighing, weightings
+from survey_app.services.answer_tables import Look, Parts
+from survey_app.services.answers_in_parts import coded, told_as_parts
 from survey_app.services.columns import Answered, Mask, Places
 from survey_app.services.filters import Asked, Condition, Dimension, GroupTooSmall
-from survey_app.services.groups import crossable, merged, showable
+from survey_app.services.groups import crossable, merged, rests_alone, showable, sizes_of
 from survey_app.services.several_columns import KIND, Several, several
 from survey_app.services.weightings import InForce, LaysOpen
 from survey_app.services.withholding import shown_columns
@@ -36,6 +38,13 @@ _TWO = 2
 _MOST_COLUMNS, _MOST_CELLS = 60, 60_000
 
 
+class AnswersOfFew(GroupTooSmall):
+    """A table of which too few people of a group gave an answer, whatever is told as one."""
+
+    title = N_("Some answers are of too few people")
+    message = N_("Fewer than %(least)s people of a group gave one of these answers. Choose larger groups, or fewer.")
+
+
 @dataclass(frozen=True, slots=True)
 class RowChoice:
     """A question, or one item of it, that can stand in the rows: its code, its words, and those of its codes."""
@@ -44,10 +53,16 @@ class RowChoice:
     label: Text
     codes: tuple[tuple[int, Text], ...]
     points: tuple[int, ...] = ()
-    """The points of its scale: they have a mean."""
+    """The points of its scale: they have a mean where none of them are told as one."""
     is_several: bool = False
     within: Text | None = None
     """The question whose item it is; None where the question itself stands in the rows."""
+    parts: Parts = ()
+    """The answers that are told as one, by the code of the first; nothing where all stand by themselves."""
+    unsaid: tuple[int, ...] = ()
+    """Of several answers those that are not told: who gave them answered all the same."""
+    left_out: frozenset[int] = frozenset()
+    """The groups in the columns that it is not told of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +89,15 @@ class Built:
     least: int
     offered: tuple[Dimension, ...] = ()
     conditions: tuple[Condition, ...] = ()
+    fewest: int = 1
     table: CrossTable | None = None
     hidden: int = 0
+
+    @property
+    def left_out(self) -> int:
+        """How many of the columns that are not shown are large enough: few of them gave some of the answers."""
+        without = self.chosen.left_out if self.chosen is not None else frozenset()
+        return sum(code in without for each in self.across if isinstance(each, Dimension) for code in each.codes)
 
 
 def build(stage: Stage, wish: Wish, asked_for: Asked | None = None, *, role: Role | None = None) -> Built:
@@ -98,7 +120,8 @@ def build(stage: Stage, wish: Wish, asked_for: Asked | None = None, *, role: Rol
         raise BadInput(N_("There is no such correction. Choose one from the list."))
     offered = (*flagged.dimensions(stage, answered, asked_for or {}), *told_apart)
     conditions = filters.read(asked_for or {}, offered)
-    built = Built(rows, banners, weights, chosen, across, wish, least, offered, conditions)
+    fewest = reports.fewest_told(stage, role)
+    built = Built(rows, banners, weights, chosen, across, wish, least, offered, conditions, fewest)
     if chosen is None:
         return built
     force = weightings.in_force(stage, answered, least) if wish.weight == KEPT else None
@@ -156,11 +179,16 @@ def _dimension(offered: Sequence[Dimension | Several], key: str) -> Dimension | 
 
 
 def _counted(built: Built, chosen: RowChoice, answered: Answered, kept: InForce | None) -> Built:
-    question = rows_of(chosen, answered.columns)
-    given: Mask = question.answered
-    mask = filters.chosen(answered, built.conditions, built.least) if built.conditions else answered.everybody
+    given: Mask = rows_of(chosen, answered.columns).answered
+    mask = answered.everybody
+    if built.conditions:
+        mask = filters.chosen(answered, built.conditions, built.least, built.fewest)
     if built.least > 1 and not _may_show(built, chosen, answered, mask, given):
         raise GroupTooSmall(least=built.least)
+    chosen = told_in(chosen, answered, Look({each.key: each.places for each in _told_apart(built)}, built.fewest))
+    if any(each.code in chosen.left_out for each in built.conditions):
+        raise AnswersOfFew(least=built.fewest)
+    built, question = replace(built, chosen=chosen), rows_of(chosen, answered.columns)
     banner, hidden = _banner(built, given, mask)
     if kept is not None:
         _refuse_few(built, kept, given)
@@ -175,6 +203,28 @@ def _counted(built: Built, chosen: RowChoice, answered: Answered, kept: InForce 
         Scheme(Correction(built.wish.correction)),
     )
     return replace(built, table=table, hidden=hidden)
+
+
+def told_in(chosen: RowChoice, answered: Answered, look: Look) -> RowChoice:
+    """The rows as they may be told of these groups; refused where fewer than may be told gave an answer of each."""
+    if look.is_free:
+        return chosen
+    question = next(each for each in asked(answered) if chosen.key in {choice.key for choice in choices(each)})
+    telling = answers_by_group.telling_of(question, answered, look)
+    if telling.whole:
+        return chosen
+    chosen = replace(chosen, left_out=telling.left_out)
+    if chosen.is_several:
+        codes = tuple(each for each in chosen.codes if f"{chosen.key}.{each[0]}" in telling.parts)
+        if not codes:
+            raise AnswersOfFew(least=look.fewest)
+        return replace(chosen, codes=codes, unsaid=tuple(each[0] for each in chosen.codes if each not in codes))
+    if chosen.key not in telling.parts:
+        raise AnswersOfFew(least=look.fewest)
+    parts = telling.parts[chosen.key]
+    if all(len(part) == 1 for part in parts):
+        return chosen
+    return replace(chosen, codes=coded(chosen.codes, telling, chosen.key), parts=parts)
 
 
 def _may_show(built: Built, chosen: RowChoice, answered: Answered, mask: Mask, given: Mask) -> bool:
@@ -202,13 +252,18 @@ def table_of(
     *,
     tests: bool = True,
 ) -> CrossTable:
-    """A question against columns, with the two highest points of a scale as one line and its mean."""
+    """A question against columns, with the two highest points of a scale as one line and its mean.
+
+    Points that are told as one have no mean.
+    """
+    listed = {code for code, _words in chosen.codes}
+    highest = tuple(point for point in chosen.points[-_TWO:] if point in listed) if len(chosen.points) > _TWO else ()
     return cross_table(
         rows,
         banner,
         mass,
-        nets=[Net("top", chosen.points[-_TWO:])] if len(chosen.points) > _TWO else (),
-        scores={point: float(point) for point in chosen.points} or None,
+        nets=[Net("top", highest)] if highest else (),
+        scores=None if chosen.parts else {point: float(point) for point in chosen.points} or None,
         scheme=scheme,
         tests=tests,
     )
@@ -232,8 +287,9 @@ def rows_of(chosen: RowChoice, columns: Columns) -> Coded:
     """The answers to a question as the rows of a table."""
     codes = [code for code, _ in chosen.codes]
     if not chosen.is_several:
-        return replace(single(np.asarray(columns[chosen.key], np.int64), codes, chosen.key), unlisted=0)
-    ticks = [np.asarray(columns[f"{chosen.key}.{code}"]) == 1 for code in codes]
+        column = told_as_parts(np.asarray(columns[chosen.key], np.int64), chosen.parts)
+        return replace(single(column, codes, chosen.key), unlisted=0)
+    ticks = [np.asarray(columns[f"{chosen.key}.{code}"]) == 1 for code in (*codes, *chosen.unsaid)]
     return Coded(chosen.key, tuple(codes), tuple((str(code),) for code in codes), None, np.column_stack(ticks))
 
 
@@ -243,9 +299,13 @@ def _banner(built: Built, given: Mask, mask: Mask) -> tuple[Coded | None, int]:
         return None, 0
     if len(built.across) == _TWO and built.across[0] is built.across[1]:
         raise BadInput(N_("The same is chosen twice. Choose something else for inside the columns."))
-    if built.least > 1 and not crossable([each.places[given] for each in _told_apart(built)], built.least):
+    apart = [each.places[given] for each in _told_apart(built)]
+    if built.least > 1 and not crossable(apart, built.least):
         raise GroupTooSmall(least=built.least)
-    parts = [_columns(each, given, mask, built.least) for each in built.across]
+    if built.fewest > 1 and rests_alone(apart, built.fewest):
+        raise GroupTooSmall(least=built.least)
+    left_out = built.chosen.left_out if built.chosen else frozenset()
+    parts = [_columns(each, given, mask, built.least, left_out) for each in built.across]
     hidden = sum(len(each.offers) - len(part.codes) for each, part in zip(built.across, parts, strict=True))
     both = parts[0] if len(parts) == 1 else nested(parts[0], parts[1])
     cells = len(both.codes) * (len(built.chosen.codes) if built.chosen else 0)
@@ -254,22 +314,28 @@ def _banner(built: Built, given: Mask, mask: Mask) -> tuple[Coded | None, int]:
     return both, hidden
 
 
-def _columns(across: Dimension | Several, given: Mask, mask: Mask, least: int) -> Coded:
+def _columns(across: Dimension | Several, given: Mask, mask: Mask, least: int, left_out: frozenset[int]) -> Coded:
     """The columns of one question, of the answers of the mask."""
     if isinstance(across, Several):
         return across.coded(mask)
-    return columns_of(replace(across, places=across.places[mask]), given[mask], least)
+    return columns_of(across, given, mask, least, left_out)
 
 
-def columns_of(dimension: Dimension, given: Mask, least: int) -> Coded:
-    """The columns that a filter could show among those who answered the rows."""
-    places = dimension.places
-    values, counts = np.unique(places[given], return_counts=True)
-    shown = showable(dict(zip(values.tolist(), counts.tolist(), strict=True)), least)
+def columns_of(
+    dimension: Dimension, given: Mask, mask: Mask, least: int, left_out: frozenset[int] = frozenset()
+) -> Coded:
+    """The columns of the answers of a mask that a filter could show among those who answered the rows.
+
+    What could not be shown of everybody is not shown of the mask either: that nobody of a small group is in it would
+    be told by it.
+    """
+    places = dimension.places[mask]
+    inside, everywhere = sizes_of(places[given[mask]]), sizes_of(dimension.places[given])
+    here, there = showable(inside, least), showable(everywhere, least)
     kept = [
         (code, offer.value)
         for code, offer in zip(dimension.codes, dimension.offers, strict=True)
-        if least == 1 or code in shown
+        if (least == 1 or code in here & there) and code not in left_out
     ]
     found: Places = np.full(places.shape, -1, np.int64)
     for place, (code, _) in enumerate(kept):

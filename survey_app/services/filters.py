@@ -14,8 +14,9 @@ from survey_app.exceptions import N_, BadInput, Refusal
 from survey_app.questions.definition import Question, Text
 from survey_app.questions.hidden import BY_MEMBERS, Hidden, parameter
 from survey_app.services.columns import MODES, Answered, Mask, Places
-from survey_app.services.groups import crossable, showable, sizes_of
+from survey_app.services.groups import crossable, rests_alone, showable, sizes_of
 from survey_app.services.number_groups import NUMBER, grouped
+from survey_app.vocabulary import MISSING_CODES, Missing
 
 MODE = "mode"
 FLAGGED = "flagged"
@@ -26,6 +27,8 @@ OWN = "own"
 """The value of the source that stands for the study's own answers."""
 IMPORTED = "import."
 ATTRIBUTE = "attr."
+CHOSEN = frozenset({"single", "yes_no", "arm"})
+"""The kinds of question whose answers are groups: one answer each, out of a list."""
 Asked = Mapping[str, Sequence[str]]
 """Address parameters: name -> all values under it."""
 
@@ -103,10 +106,14 @@ class Condition:
     offer: Offer
 
     @property
+    def code(self) -> int:
+        """The place in `places` that is chosen."""
+        return self.dimension.codes[self.dimension.offers.index(self.offer)]
+
+    @property
     def mask(self) -> Mask:
         """The answers that meet it."""
-        code = self.dimension.codes[self.dimension.offers.index(self.offer)]
-        return np.equal(self.dimension.places, code)
+        return np.equal(self.dimension.places, self.code)
 
 
 def dimensions(answered: Answered) -> tuple[Dimension, ...]:
@@ -135,7 +142,7 @@ def _by_source(answered: Answered) -> Dimension:
 def _by_answers(answered: Answered) -> list[Dimension]:
     found = []
     for question in answered.questionnaire.questions():
-        if question.kind in {"single", "yes_no", "arm"} and not question.is_identity:
+        if question.kind in CHOSEN and not question.is_identity:
             places = np.asarray(answered.columns[question.code], np.int64)
             options = [(option.code, str(option.code), option.label) for option in question.settings.all]
             found.append(_dimension(question.code, _label(question), places, options))
@@ -151,6 +158,7 @@ def _by_numbers(answered: Answered) -> list[Dimension]:
             continue
         if (told := grouped(question, np.asarray(column, np.float64))) is not None:
             groups, places = told
+            places = np.where(places < 0, MISSING_CODES[Missing.SKIPPED], places)
             offered = [(place, each.value, {"en": each.words}) for place, each in enumerate(groups)]
             found.append(_dimension(question.code, _label(question), places, offered))
     return found
@@ -220,13 +228,16 @@ def refuse_unknown(asked: Asked, known: Collection[str]) -> None:
             raise UnknownFilter(name=name)
 
 
-def chosen(answered: Answered, conditions: Sequence[Condition], least: int) -> Mask:
+def chosen(answered: Answered, conditions: Sequence[Condition], least: int, fewest: int = 1) -> Mask:
     """The answers that meet every condition; refused when they, or what a subtraction leaves, are fewer than `least`.
 
-    `least` is 1 for those who may see single answers.
+    `least` is 1 for those who may see single answers. Where no answer of fewer than `fewest` of a group is told, two
+    filters are refused of which one holds all whom the other cannot show.
     """
     everybody = answered.everybody
     if not may_show(everybody, conditions, least):
+        raise GroupTooSmall(least=least)
+    if fewest > 1 and rests_alone([each.dimension.places for each in conditions], fewest):
         raise GroupTooSmall(least=least)
     return _meeting(everybody, conditions)
 
@@ -239,10 +250,9 @@ def may_show(among: Mask, conditions: Sequence[Condition], least: int) -> bool:
         return True
     for condition in conditions:
         rest = _meeting(among, [other for other in conditions if other is not condition])
-        code = condition.dimension.codes[condition.dimension.offers.index(condition.offer)]
         # a value that no filter can choose alone is not told by two together either
         for within in (rest, among) if len(conditions) > 1 else (rest,):
-            if code not in showable(sizes_of(condition.dimension.places[within]), least):
+            if condition.code not in showable(sizes_of(condition.dimension.places[within]), least):
                 return False
     return crossable([condition.dimension.places[among] for condition in conditions], least)
 

@@ -6,9 +6,15 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from survey_app.vocabulary import MISSING_CODES
+
 K = TypeVar("K", bound=Hashable)
 Places = npt.NDArray[np.int64]
 
+UNANSWERED = frozenset(MISSING_CODES.values())
+"""The places of those who gave no answer to what people are told apart by."""
+REST = 0
+"""The cell of all whose values cannot be shown, of one grouping."""
 _MOST_CELLS = 1_000_000
 
 
@@ -16,7 +22,8 @@ def showable(sizes: Mapping[K, int], least: int) -> frozenset[K]:
     """The groups that can be shown when all of them together are known.
 
     A group below `least` is hidden. What is hidden could be had by subtracting the rest from the whole; as long as the
-    hidden ones come to fewer than `least` the smallest shown one is hidden too.
+    hidden ones come to fewer than `least` the smallest shown one is hidden too. Those who gave no answer are no group,
+    and hide none: how many they are is told elsewhere.
 
     >>> sorted(showable({"north": 40, "south": 12, "abroad": 2}, 5))
     ['north']
@@ -24,11 +31,14 @@ def showable(sizes: Mapping[K, int], least: int) -> frozenset[K]:
     ['north', 'south']
     >>> sorted(showable({"north": 40, "south": 12}, 5))
     ['north', 'south']
+    >>> sorted(showable({1: 40, 2: 12, 3: 2, -9: 9}, 5))
+    [1]
     """
-    filled = {key: size for key, size in sizes.items() if size > 0}
+    filled = {key: size for key, size in sizes.items() if size > 0 and key not in UNANSWERED}
+    silent = sum(sizes.values()) - sum(filled.values())
     shown = sorted((key for key, size in filled.items() if size >= least), key=lambda key: filled[key])
     hidden = sum(size for size in filled.values() if size < least)
-    while shown and 0 < hidden < least:
+    while shown and (0 < hidden < least or 0 < hidden + silent < least):
         hidden += filled[shown.pop(0)]
     return frozenset(shown)
 
@@ -36,31 +46,62 @@ def showable(sizes: Mapping[K, int], least: int) -> frozenset[K]:
 def crossable(columns: Sequence[Places], least: int) -> bool:
     """Whether these groupings may be crossed: no cell of their table is small, whatever is added and subtracted.
 
-    Values that cannot be shown by themselves are one value here, since nobody can ask for them apart. Each column
-    holds, for the same people in the same order, the place of their value.
+    Values that cannot be shown by themselves are one value here, since nobody can ask for them apart; with those who
+    gave no answer and without them. Each column holds, for the same people in the same order, the place of their value.
 
     >>> region, mode = np.array([1] * 14 + [2] * 12), np.array([1] * 12 + [2] * 14)
     >>> crossable([region], 5), crossable([region, mode], 5)
     (True, False)
     """
+    if not len(columns) or not len(columns[0]):
+        return True
+    cells, whole = crossed(columns, least), answering(columns)
+    return all(min(sizes_of(each).values(), default=least) >= least for each in (cells, cells[whole]))
+
+
+def rests_alone(columns: Sequence[Places], least: int) -> bool:
+    """Whether all whom one grouping cannot show lie in one group of another: each small group of theirs does, then.
+
+    >>> region, mode = np.array([1] * 8 + [2] * 8 + [3] * 3 + [4] * 3), np.array([1] * 16 + [2] * 6)
+    >>> rests_alone([region, mode], 5), rests_alone([region, np.array([1, 2] * 11)], 5)
+    (True, False)
+    """
+    told = [crossed([places], least) for places in columns] if len(columns) > 1 else []
+    answered = [answering([places]) for places in columns]
+    return any(
+        one is not other and len(sizes_of(other)) > 1 and len(sizes_of(other[(one == REST) & among])) == 1
+        for one, there in zip(told, answered, strict=bool(told))
+        for other in told
+        for among in (np.ones_like(there), there)
+    )
+
+
+def answering(columns: Sequence[Places]) -> npt.NDArray[np.bool_]:
+    """Who gave an answer to each of these groupings."""
+    found: npt.NDArray[np.bool_] = np.logical_and.reduce([places > max(UNANSWERED) for places in columns])
+    return found
+
+
+def crossed(columns: Sequence[Places], least: int) -> Places:
+    """The cell of each person in the table of these groupings, values that cannot be shown by themselves being one."""
     cells, kinds = np.zeros(len(columns[0]) if columns else 0, np.int64), 1
     if not len(cells):
-        return True
+        return cells
     for places in columns:
         shown = sorted(showable(sizes_of(places), least))
         numbered = {place: number for number, place in enumerate(shown, start=1)}
-        cells = cells * (len(shown) + 1) + _looked_up(places, numbered, 0)
+        cells = cells * (len(shown) + 1) + looked_up(places, numbered, REST)
         kinds *= len(shown) + 1
         if kinds > _MOST_CELLS:
             _values, cells = np.unique(cells, return_inverse=True)
             kinds = int(cells.max()) + 1
-    return min(sizes_of(cells).values()) >= least
+    return cells
 
 
 def merged(places: Places, least: int) -> Places:
     """A grouping in which all values that cannot be shown by themselves are one."""
     shown = showable(sizes_of(places), least)
-    return _looked_up(places, {place: place for place in shown}, np.iinfo(np.int64).min)
+    return looked_up(places, {place: place for place in shown}, np.iinfo(np.int64).min)
 
 
 def sizes_of(places: Places) -> dict[int, int]:
@@ -82,7 +123,8 @@ def sizes_of(places: Places) -> dict[int, int]:
     return dict(zip((filled + low).tolist(), counts[filled].tolist(), strict=True))
 
 
-def _looked_up(places: Places, values: Mapping[int, int], otherwise: int) -> Places:
+def looked_up(places: Places, values: Mapping[int, int], otherwise: int) -> Places:
+    """What each place stands for; `otherwise` where it stands for nothing."""
     if not len(places) or not values:
         return np.full(len(places), otherwise, np.int64)
     known = np.array(sorted(values), np.int64)

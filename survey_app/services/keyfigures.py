@@ -12,7 +12,12 @@ from survey_app.stats.satisfaction import Gap, SatisfactionIndex, gap, index
 from survey_app.vocabulary import Purpose
 
 _OVERALL = re.compile(r"(OVER|SAT)")
-_SATISFIED = re.compile(r"satisf|满意", re.IGNORECASE)
+_SATISFIED = re.compile(
+    # not довольно (rather), nor Arabic words such as عرض (offer) and مرض (illness)
+    r"satisf|soddisf|zufried|tevred|tilfreds|nöjd|удовлетвор|довол(?:ен|ьн[аы])|memnun|满意|滿意|満足|만족"
+    r"|\b(?:ال|لل|و|ب)?(?:رضا|راض)",
+    re.IGNORECASE,
+)
 _AS_A_WHOLE = re.compile(
     r"\ball in all\b|\boverall\b|\bas a whole\b|\bon the whole\b|\bin general\b"
     r"|\ben (?:conjunto|general|su conjunto|términos generales)\b|总体|总的|整体|综合",
@@ -27,13 +32,13 @@ def overall_question(questions: tuple[Question, ...]) -> Question | None:
     """The question that asks for satisfaction as a whole.
 
     The first one on a scale (a rating, or one answer out of consecutive codes) whose code begins with OVER or SAT; else
-    the first rating that asks for an opinion and whose words speak of satisfaction as a whole, or of either; else the
-    first rating that asks for an opinion; else none.
+    the first rating that asks for an opinion and whose words speak of satisfaction as a whole, or of either; else
+    none: whoever rates the place they live in has not said that they are satisfied.
     """
     asked = [question for question in questions if not question.is_identity and scale_of(question) is not None]
     named = [question for question in asked if _OVERALL.match(question.code)]
     rated = [each for each in asked if each.kind == "rating" and each.purpose is Purpose.SOLICITATION]
-    worded = sorted(rated, key=_wholeness, reverse=True)
+    worded = sorted(filter(_wholeness, rated), key=_wholeness, reverse=True)
     return next(iter([*named, *worded]), None)
 
 

@@ -160,9 +160,8 @@ def build(
     if trouble or lines is None:
         return replace(found, trouble=trouble)
     try:
-        return _figured(
-            replace(found, weighting=force.name if force else ""), battery, _Asked(answered, lines, against, force)
-        )
+        wanted = _Asked(answered, lines, against, force, reports.fewest_told(stage, role))
+        return _figured(replace(found, weighting=force.name if force else ""), battery, wanted)
     except GroupTooSmall:
         return replace(found, is_small=True)
 
@@ -183,12 +182,13 @@ class _Asked:
     lines: Lines
     against: str
     force: InForce | None
+    fewest: int
 
 
 def _figured(found: Priorities, battery: Battery, asked: _Asked) -> Priorities:
     answered, lines, outcome = asked.answered, asked.lines, found.outcome
-    mask = filters.chosen(answered, found.conditions, found.least)
-    columns, withheld = shown_columns(answered, mask, found.conditions, found.least)
+    mask = filters.chosen(answered, found.conditions, found.least, asked.fewest)
+    columns, withheld = shown_columns(answered, mask, found.conditions, found.least, asked.fewest)
     used = {*battery.columns, *([outcome.code] if outcome is not None else [])}
     if used & withheld:
         raise GroupTooSmall(least=found.least)

@@ -10,7 +10,7 @@ from survey_app.questions.instruments import is_as_published
 from survey_app.questions.rated import TAGGINGS
 from survey_app.questions.row_tags import rolled_up
 from survey_app.questions.summary import QuestionSummary, RowSummary
-from survey_app.stats.results import Result
+from survey_app.stats.results import Reason, Result
 
 Json = dict[str, Any]
 
@@ -75,6 +75,8 @@ def _key(key: KeyFigures, least: int) -> Json:
 def _result(found: Result | None, least: int) -> Json | None:
     if found is None:
         return None
+    if found.reason is Reason.FEW_IN_A_GROUP:
+        return {"withheld": True, "reason": found.reason.value}
     return {"n": found.n, "withheld": True} if 0 < found.n < least else found.to_json()
 
 
@@ -94,14 +96,15 @@ def _breakdown(found: Breakdown) -> Json:
 
 
 def _question(summary: QuestionSummary, least: int, hidden: frozenset[str]) -> Json:
-    is_open = not any(row.variable in hidden or withheld(row, least) for row in summary.rows)
+    is_open = not summary.is_partial and not any(row.variable in hidden or withheld(row, least) for row in summary.rows)
     return (
         {
             "code": summary.question.code,
             "kind": summary.question.kind,
             "text": dict(summary.question.text),
-            "rows": [_row(row, least, hidden) for row in summary.rows],
+            "rows": [_row(row, least, hidden) for row in (*summary.rows, *summary.untold)],
         }
+        | ({"told_in_parts": True} if summary.is_partial else {})
         | (
             {"instrument": summary.question.instrument, "scores": _scores(summary, least)}
             if summary.scores and is_open
@@ -139,6 +142,8 @@ def _row(row: RowSummary, least: int, hidden: frozenset[str]) -> Json:
     found["missing"] = {reason.value: count for reason, count in row.missing.items()}
     if row.codes:
         found["codes"] = {str(code): _words(text) for code, text in row.codes}
+    if row.parts:  # several codes are counted as the first of them
+        found["parts"] = [list(part) for part in row.parts]
     results = {
         "frequencies": row.frequencies,
         "mean": row.mean,

@@ -12,10 +12,10 @@ from survey_app.exports.report import Breakdown, Fieldwork, Group, Report, Verba
 from survey_app.models import Stage, Study
 from survey_app.questions.base import Variable
 from survey_app.questions.definition import Question
-from survey_app.questions.registry import summarise
 from survey_app.questions.summarising import Columns, NumberColumn, column_of, valid
 from survey_app.questions.summary import QuestionSummary
 from survey_app.services import (
+    answers_by_group,
     chains,
     filters,
     flagged,
@@ -27,15 +27,17 @@ from survey_app.services import (
     weightings,
 )
 from survey_app.services import columns as answers
+from survey_app.services.answers_in_parts import key_figures_in_parts, summaries_in_parts, without_single_values
 from survey_app.services.columns import Answered, Grouping, Mask
+from survey_app.services.doors import UNLINKED
 from survey_app.services.fieldwork import fieldwork_of, sample_tables
-from survey_app.services.filters import Asked, Condition, Dimension, GroupTooSmall
+from survey_app.services.filters import ATTRIBUTE, Asked, Condition, Dimension, GroupTooSmall
 from survey_app.services.groups import crossable, merged, showable
-from survey_app.services.keyfigures import gap_rows, key_figures, overall_question, scale_of
+from survey_app.services.keyfigures import gap_rows, overall_question, scale_of
 from survey_app.services.lent_columns import arrays_of
 from survey_app.services.weighting_rules import Weights
 from survey_app.services.weightings import InForce
-from survey_app.services.withholding import gives_rows, shown_columns
+from survey_app.services.withholding import gives_rows, look_of, looked_through
 from survey_app.stats.satisfaction import TopShare, top_share
 from survey_app.vocabulary import AnonymityLevel, Role, StageKind
 
@@ -59,12 +61,16 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The answers a report is about: those of the mask, chosen by these conditions, no group below `least` apart."""
+    """The answers a report is about: those of the mask, chosen by these conditions.
+
+    No group below `least` is told apart, and of no group an answer that fewer than `fewest` of it gave.
+    """
 
     answered: Answered
     mask: Mask
     conditions: tuple[Condition, ...]
     least: int
+    fewest: int = 1
     weights: InForce | None = None
     about: str = ""
     """The code of the one question that is asked about; nothing for all of them."""
@@ -128,19 +134,21 @@ def read(stage: Stage, asked: Asked, *, role: Role | None = None, about: str = "
     answered = readable(stage)
     offered = (*flagged.dimensions(stage, answered, asked), *filters.dimensions(answered))
     conditions = filters.read(asked, offered)
-    least = least_shown(stage, role)
+    least, fewest = least_shown(stage, role), fewest_told(stage, role)
     work = fieldwork_of(stage)
     weights = weighing.in_force(stage, asked, answered, least)
     report, mask = None, answered.everybody
     if work.usable == 0 and not conditions:
-        report = _report(stage, Selection(answered, mask, (), least), work)
+        report = _report(stage, Selection(answered, mask, (), least, fewest), work)
     else:
         try:
-            mask = filters.chosen(answered, conditions, least)
-            report = _report(stage, Selection(answered, mask, conditions, least, weights, about), work)
+            mask = filters.chosen(answered, conditions, least, fewest)
+            report = _report(stage, Selection(answered, mask, conditions, least, fewest, weights, about), work)
         except GroupTooSmall:
             report = None
-    numbers = {} if report is None else _number_columns(answered, mask, report.withheld)
+    # how numbers are spread in a group is what single people said
+    hides = report is None or (conditions and fewest > 1)
+    numbers = {} if report is None or hides else _number_columns(answered, mask, report.withheld)
     return Results(work, offered, conditions, least, int(mask.sum()), report, numbers)
 
 
@@ -166,6 +174,15 @@ def least_shown(stage: Stage, role: Role | None) -> int:
     return 1 if raw else stage.min_group
 
 
+def fewest_told(stage: Stage, role: Role | None) -> int:
+    """The fewest people of a group whose answer this reader may be told; 1 where nothing of a group is kept back.
+
+    What is shared, and what is told at the two anonymous levels, tells of no group an answer that fewer gave.
+    """
+    raw = stage.level not in UNLINKED and role in RAW_ROLES
+    return 1 if raw else stage.min_group
+
+
 def _number_columns(answered: Answered, mask: Mask, withheld: frozenset[str]) -> Columns:
     return {
         name: column[mask]
@@ -176,10 +193,8 @@ def _number_columns(answered: Answered, mask: Mask, withheld: frozenset[str]) ->
 
 def _report(stage: Stage, selection: Selection, work: Fieldwork) -> Report:
     answered, mask, conditions = selection.answered, selection.mask, selection.conditions
-    columns, withheld = shown_columns(answered, mask, conditions, selection.least)
-    if selection.weights is not None:
-        watch = weighing.guard(selection.weights, conditions, selection.least)
-        columns = weighing.weighed(columns, selection.weights, answered, mask, watch)
+    seen = looked_through(answered, mask, conditions, selection.least, selection.fewest)
+    columns, whole = (_weighed(selection, each) for each in (seen.columns, answered.of(mask)))
     # a finite population is known for everybody, not for the part that a filter leaves
     known = None if conditions else work.finite_population
     asked = tuple(
@@ -187,7 +202,9 @@ def _report(stage: Stage, selection: Selection, work: Fieldwork) -> Report:
         for question in answered.questionnaire.questions()
         if not question.is_identity and question.kind != "information"
     )
-    summaries = tuple(summarise(question, columns, known) for question in _looked_at(asked, selection.about))
+    summaries = summaries_in_parts(_looked_at(asked, selection.about), seen.tellings, whole, columns, known)
+    if conditions and selection.fewest > 1:
+        summaries = tuple(without_single_values(each) for each in summaries)
     study = stage.study
     gaps = gap_rows(summaries)
     keys = [answered.keys[place] for place in np.flatnonzero(mask).tolist()]
@@ -204,7 +221,7 @@ def _report(stage: Stage, selection: Selection, work: Fieldwork) -> Report:
         made_at=now(),
         questionnaire=answered.questionnaire,
         fieldwork=work,
-        key=key_figures(summaries, columns, known),
+        key=key_figures_in_parts(summaries, seen.tellings, whole, columns, known),
         questions=summaries,
         gaps=gaps,
         chain=chains.of_survey(study, asked, gaps),
@@ -216,10 +233,18 @@ def _report(stage: Stage, selection: Selection, work: Fieldwork) -> Report:
         targets=key_targets.of_stage(stage),
         filters=tuple((condition.dimension.key, condition.offer.value) for condition in conditions),
         left=int(mask.sum()) if conditions else None,
-        withheld=withheld,
+        withheld=(seen.withheld - seen.in_parts).union(row.variable for each in summaries for row in each.untold),
+        in_parts=seen.in_parts,
         gives_rows=gives_rows(stage.level, conditions),
         rows=lambda: answers.records(stage, keys, answered, weighing.by_key(selection.weights, answered, stage.level)),
     )
+
+
+def _weighed(selection: Selection, columns: Columns) -> Columns:
+    if selection.weights is None:
+        return columns
+    watch = weighing.guard(selection.weights, selection.conditions, selection.least)
+    return weighing.weighed(columns, selection.weights, selection.answered, selection.mask, watch)
 
 
 def _variables(stage: Stage, selection: Selection) -> tuple[Variable, ...]:
@@ -242,20 +267,40 @@ def _breakdowns(selection: Selection, question: Question | None) -> tuple[Breakd
         return ()
     ratings = valid(column_of(selection.answered.columns, question.code), scale.points)
     rated = replace(selection, mask=selection.mask & ~np.isnan(ratings))
-    found = (
-        _breakdown(name, grouping, rated, (ratings, scale.points[-2:]))
+    crossing = {
+        name: grouping
         for name, grouping in selection.answered.attributes.items()
         if _may_cross(rated, grouping, ~np.isnan(ratings))
+    }
+    left_out = {name: _left_out(rated, name, grouping, (ratings, scale.points)) for name, grouping in crossing.items()}
+    found = (
+        _breakdown(name, crossing[name], rated, (ratings, scale.points[-2:]), left)
+        for name, left in left_out.items()
+        if left is not None
     )
-    return tuple(breakdown for breakdown in found if len(breakdown.groups) > 1)
+    places = {name: place for place, name in enumerate(selection.answered.attributes, 1)}
+    return tuple(replace(each, place=places[each.attribute]) for each in found if len(each.groups) > 1)
 
 
 def _may_cross(rated: Selection, grouping: Grouping, among: Mask) -> bool:
     """Groups inside a filtered group can be compared with the same groups of everybody."""
     if not rated.conditions or rated.least == 1:
         return True
+    if not filters.may_show(among, rated.conditions, rated.least):
+        return False
     places = [*(condition.dimension.places for condition in rated.conditions), grouping.places]
     return crossable([each[among] for each in places], rated.least)
+
+
+def _left_out(
+    rated: Selection, name: str, grouping: Grouping, scale: tuple[NumberColumn, Sequence[int]]
+) -> frozenset[int] | None:
+    """The groups of which the satisfied, or the others, may not be told; None where they may not be told of any."""
+    ratings, points = scale
+    told = look_of(rated.conditions, rated.fewest).beside(ATTRIBUTE + name, grouping.places)
+    told = told.surrounded(answers_by_group.apart(rated.answered))
+    column = np.nan_to_num(ratings, nan=-1).astype(np.int64)
+    return answers_by_group.left_out_of(column, (tuple(points[:-2]), tuple(points[-2:])), told)
 
 
 def _breakdown(
@@ -263,11 +308,14 @@ def _breakdown(
     grouping: Grouping,
     rated: Selection,
     scale: tuple[NumberColumn, Sequence[int]],
+    left_out: frozenset[int],
 ) -> Breakdown:
     ratings, top = scale
     weights = _weights_by(rated, grouping, ~np.isnan(ratings))
     sizes = grouping.sizes(rated.mask)
-    shown = showable(sizes, rated.least)
+    # what could not be shown of everybody who rated is not shown of some of them either
+    everybody = grouping.sizes(~np.isnan(ratings))
+    shown = showable(sizes, rated.least) & showable(everybody, rated.least) - left_out
     groups = [
         Group(
             grouping.values[place] if place >= 0 else None,

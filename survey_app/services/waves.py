@@ -12,13 +12,14 @@ from survey_app.exceptions import NotFound
 from survey_app.exports.report import Report
 from survey_app.models import Stage, Study
 from survey_app.questions.definition import Question, Text, say
-from survey_app.questions.summarising import Columns, NumberColumn, column_of, valid, weights_of
+from survey_app.questions.registry import type_of
+from survey_app.questions.summarising import Codes, Columns, NumberColumn, column_of, valid, weights_of
 from survey_app.questions.summary import QuestionSummary, RowSummary
 from survey_app.services import chosen_answers, reports
 from survey_app.services.columns import Answered
 from survey_app.services.filters import WEIGHT, Asked, GroupTooSmall
 from survey_app.services.weighting_rules import CannotWeigh
-from survey_app.stats.results import Estimate
+from survey_app.stats.results import Estimate, Reason
 from survey_app.stats.waves import (
     Barrier,
     Instrument,
@@ -163,7 +164,7 @@ def _measured(row: RowSummary) -> Iterator[tuple[Measure, Estimate]]:
         yield Measure.GAP, row.gap
     if row.recommend is not None:
         yield Measure.RECOMMEND, row.recommend
-    elif row.mean is not None:
+    elif row.mean is not None and row.mean.reason is not Reason.FEW_IN_A_GROUP:
         yield Measure.MEAN, row.mean
     if row.top is not None:
         yield Measure.SATISFIED, row.top
@@ -186,9 +187,15 @@ def _instrument(wave: Wave, question: Question, row: RowSummary) -> Instrument:
     assert wave.report is not None  # noqa: S101 - a row was read from it
     language = wave.report.questionnaire.language
     wording = f"{say(question.text, language, language)} {say(row.label, language, language)}"
-    scale = tuple(f"{code} {say(words, language, language)}" for code, words in row.codes)
+    scale = tuple(f"{code} {say(words, language, language)}" for code, words in _asked(question, row))
     modes = frozenset(mode.value for mode, count in wave.report.fieldwork.modes if count)
     return Instrument(wording, scale, modes, _weights(wave, row) is not None)
+
+
+def _asked(question: Question, row: RowSummary) -> Codes:
+    """The answers to choose from, also where some are told as one: sums of them can be compared all the same."""
+    asked = {variable.name: variable.codes for variable in type_of(question).variables(question)} if row.parts else {}
+    return asked.get(row.variable, row.codes)
 
 
 def _weights(wave: Wave, row: RowSummary) -> NumberColumn | None:

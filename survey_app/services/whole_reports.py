@@ -6,6 +6,7 @@ from survey_app.exports.analyses import Analyses
 from survey_app.exports.report import MOST_CROSSED, PriorityMap, PriorityRow, Report
 from survey_app.models import Stage
 from survey_app.services import (
+    banner_breaks,
     banner_tables,
     chosen_answers,
     compared_waves,
@@ -26,7 +27,8 @@ from survey_app.vocabulary import Role
 def build(stage: Stage, asked: Asked, *, role: Role | None = None) -> Report:
     """The report of the answers that an address's filters leave, with the map of importance and performance.
 
-    `asked` may also say which battery and which outcome, by the names of a wish for priorities.
+    `asked` may also say which battery and which outcome, by the names of a wish for priorities, and the breaks of the
+    cross-tables.
 
     There is no map where weights would lay open the few people it is made from.
     """
@@ -49,7 +51,9 @@ def _worked_out(stage: Stage, asked: Asked, role: Role | None) -> tuple[Priority
         return None, found
     answered = chosen.answered
     if usable <= MOST_CROSSED:
-        found = replace(found, banner=banner_tables.build(chosen), scales=reliabilities.build(chosen))
+        found = replace(
+            found, banner=banner_tables.build(chosen, banner_breaks.wanted(asked)), scales=reliabilities.build(chosen)
+        )
     del chosen  # its columns are copies where filters choose among the answers
     try:
         placed = priorities.build(stage, priorities.wish_of(asked), asked, role=role, answered=answered)

@@ -13,11 +13,12 @@ from sqlalchemy import select
 from survey_app.db import session
 from survey_app.models import Stage
 from survey_app.services.customers import VIEWS
+from survey_app.services.customers.looking import look
 from survey_app.stats.channels import StageAnswers, channels
 from survey_app.stats.customer_cells import need_offer_use, payers_and_users
 from survey_app.stats.loyalty import loyalty
 from survey_app.stats.profit_curve import profit_curve
-from survey_app.vocabulary import AnonymityLevel
+from survey_app.vocabulary import AnonymityLevel, Role
 from tests.builders import make_account, make_study, sign_in, stage_of
 from tests.planting import document, options, plant, publish, question
 
@@ -263,3 +264,30 @@ def test_what_forms_the_expectation_is_drawn_in_the_order_of_its_means(app: Flas
     assert places == sorted(places)
     assert "Mean of “Expected?” by the answers to “Who told you?”" in figure
     assert "Dashed: everybody together, 2.88." in figure
+
+
+@pytest.mark.sqlite_only
+def test_answers_that_few_of_a_group_gave_are_in_no_analysis_of_it_for_who_only_views(app: Flask) -> None:
+    stage = stage_of(make_study(make_account(), "Few"))
+    stage.level = AnonymityLevel.CONFIDENTIAL
+    rated = question("TRUST", "rating", scale={"first": 1, "last": 5})
+    used = question("USED", "multiple", "Where?", options=options("Web", "Shop"))
+    version = publish(stage, document(question("SEX", "yes_no", "Woman?"), rated, used))
+    # two of each sex trust nobody
+    rows = [
+        {
+            "SEX": place % 2,
+            "TRUST": 1 if place < 4 else 5,
+            "USED.1": place // 2 % 2,
+            "USED.2": 1 - place // 2 % 2,
+        }
+        for place in range(80)
+    ]
+    plant(stage, version, rows)
+    asked = {"expected": ["TRUST"], "sources": ["USED"]}
+    seen = [
+        look(stage, VIEWS["expectation"], {**asked, **more}, role=role).result is not None
+        for role in (Role.OWNER, Role.VIEWER)
+        for more in ({}, {"SEX": ["1"]})
+    ]
+    assert seen == [True, True, True, False]

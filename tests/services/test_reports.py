@@ -110,7 +110,8 @@ def test_fieldwork_counts_what_was_set_aside_but_the_figures_do_not(stage: Stage
     [
         ([question("QUAL", "rating", scale=SCALE), question("SATISFIED", "rating", scale=SCALE)], "SATISFIED"),
         ([question("QUAL", "rating", scale=SCALE), question("OVER", "single", options=options(*"abcde"))], "OVER"),
-        ([question("REG", "single", options=options(*"abcde")), question("QUAL", "rating", scale=SCALE)], "QUAL"),
+        ([question("REG", "single", options=options(*"abcde")), question("QUAL", "rating", scale=SCALE)], None),
+        ([question("QUAL", "rating", "Wie zufrieden sind Sie?", scale=SCALE)], "QUAL"),
         ([question("QUAL", "rating", scale=SCALE, purpose="inquiry")], None),
         (
             [
@@ -125,6 +126,14 @@ def test_fieldwork_counts_what_was_set_aside_but_the_figures_do_not(stage: Stage
                 question("Q7", "rating", "En conjunto, ¿está satisfecho?", scale=SCALE),
             ],
             "Q7",
+        ),
+        (
+            [
+                question("Q1", "rating", "Как вам наше предложение: довольно дорого?", scale=SCALE),
+                question("Q2", "rating", "كيف تقيّم عرضنا؟", scale=SCALE),
+                question("Q3", "rating", "ما مدى رضاك؟", scale=SCALE),
+            ],
+            "Q3",
         ),
         ([question("OVER", "long_text"), question("REG", "single", options=options(*"ab"))], None),
     ],
@@ -216,13 +225,17 @@ def test_filters_take_mode_answers_and_what_the_list_says(stage: Stage) -> None:
     rows = [{"OVER": 1 + place % 5, "REG": 1 + place % 2} for place in range(60)]
     kinds = [{"industry": "Food"}, {"industry": "Steel"}, {"industry": "Food"}]
     plant(stage, version, rows, attributes=kinds, modes=(Mode.WEB, Mode.WEB, Mode.PAPER))
-    assert reports.build(stage, {"mode": ["paper"]}).key.satisfied.n == 20  # type: ignore[union-attr]
-    assert reports.build(stage, {"REG": ["2"]}).key.satisfied.n == 30  # type: ignore[union-attr]
-    both = reports.build(stage, {"REG": ["2"], "attr.industry": ["Food"], "page": ["3"], "nothing": ["x"]})
+    assert reports.build(stage, {"mode": ["paper"]}, role=Role.OWNER).key.satisfied.n == 20  # type: ignore[union-attr]
+    assert reports.build(stage, {"REG": ["2"]}, role=Role.OWNER).key.satisfied.n == 30  # type: ignore[union-attr]
+    asked = {"REG": ["2"], "attr.industry": ["Food"], "page": ["3"], "nothing": ["x"]}
+    both = reports.build(stage, asked, role=Role.OWNER)
     assert both.key.satisfied is not None
     assert both.key.satisfied.n == 20
     assert both.filters == (("REG", "2"), ("attr.industry", "Food"))
     assert len(list(both.rows())) == 20
+    # four people of the paper group gave each answer: whoever is no analyst is told no mean of them
+    means = [reports.build(stage, {"mode": ["paper"]}, role=role).key.satisfaction_mean for role in (Role.OWNER, None)]
+    assert [mean.value for mean in means if mean is not None] == [3.0, None]
 
 
 @pytest.mark.parametrize("asked", [{"mode": ["pigeon"]}, {"REG": ["9"]}, {"REG": ["1", "2"]}, {"attr.industry": ["?"]}])

@@ -28,7 +28,7 @@ def one_answer(summary: QuestionSummary, row: RowSummary, fallback: str) -> Figu
     notes = (wording.base_note(row, fallback), *wording.cautions_of(row.frequencies))
     return Figure(
         anchor=summary.question.code,
-        heading=_leading(answers, row.n),
+        heading=_together(row, answers) or _leading(answers, row.n),
         measure=_("%(question)s · share of those who answered", question=question),
         chart=_chart(question, answers),
         table=_table(question, answers),
@@ -83,7 +83,7 @@ def several_answers(summary: QuestionSummary, rows: Sequence[RowSummary], fallba
     first = rows[0]
     return Figure(
         anchor=summary.question.code,
-        heading=_leading(answers, first.n),
+        heading=_foremost(answers) if summary.untold else _leading(answers, first.n),
         measure=_(
             "%(question)s · share of the people who chose each answer; several could be chosen", question=question
         ),
@@ -92,6 +92,23 @@ def several_answers(summary: QuestionSummary, rows: Sequence[RowSummary], fallba
         notes=(wording.base_note(first, fallback), *wording.marks_note([first.n])),
         methods=wording.methods_of(*(each.found for each in answers)),
     )
+
+
+def _together(row: RowSummary, answers: Sequence[_Answer]) -> str:
+    """What is said where answers told as one come first: which of them does nobody knows; nothing where they do not."""
+    several = {part[0] for part in row.parts if len(part) > 1}
+    together = [each for each in answers if each.found.code in several]
+    most = max((each.found.value or 0.0 for each in answers if each.found.code not in several), default=0.0)
+    return _foremost(together) if any((each.found.value or 0.0) > most for each in together) else ""
+
+
+def _foremost(answers: Sequence[_Answer]) -> str:
+    """The answer chosen most often of those that are told: one that is not told may have been chosen more often."""
+    if not answers or not answers[0].found.n:
+        return str(_("Nobody has answered this yet"))
+    first = max(answers, key=lambda answer: answer.found.value or 0.0)
+    told = {"first": wording.short(first.label), "share": wording.rounded(first.found.value)}
+    return str(_("“%(first)s” was chosen by %(share)s", **told))
 
 
 def _leading(answers: Sequence[_Answer], n: int) -> str:

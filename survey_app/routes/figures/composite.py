@@ -23,22 +23,31 @@ def numbers(summary: QuestionSummary, rows: Sequence[RowSummary], fallback: str)
     lines = tuple(_number(row, fallback) for row in rows)
     return Figure(
         anchor=summary.question.code,
-        heading=_("Means and medians of %(count)s numbers", count=len(rows)),
+        heading=_heading(rows),
         measure=_("%(question)s · in %(unit)s", question=question, unit=unit) if unit else question,
         chart=Markup(""),
         table=Table(question, tuple(str(words) for words in head), lines),
-        notes=wording.marks_note([row.n for row in rows]),
+        notes=(*wording.order_note(*(row.mean for row in rows)), *wording.marks_note([row.n for row in rows])),
         methods=wording.methods_of(*(row.mean for row in rows)),
     )
+
+
+def _heading(rows: Sequence[RowSummary]) -> str:
+    if any(row.mean is not None and row.mean.median is not None for row in rows):
+        return str(_("Means and medians of %(count)s numbers", count=len(rows)))
+    return str(_("Means of %(count)s numbers", count=len(rows)))
 
 
 def _number(row: RowSummary, fallback: str) -> Row:
     label, found = wording.words_of(row.label, fallback, row.variable), row.mean
     if found is None or found.value is None:
         return Row(label, (*(wording.NONE for _place in range(4)), number(row.n)), "few")
-    middle = _("%(low)s to %(high)s", low=number(found.lower_quartile, 2), high=number(found.upper_quartile, 2))
+    median = middle = wording.NONE
+    if found.median is not None:
+        ends = {"low": number(found.lower_quartile, 2), "high": number(found.upper_quartile, 2)}
+        median, middle = number(found.median, 2), str(_("%(low)s to %(high)s", **ends))
     interval = wording.interval_of(found, decimals=2) or wording.why(found.reason)
-    cells = (number(found.value, 2), interval, number(found.median, 2), str(middle), wording.base(row.n))
+    cells = (number(found.value, 2), interval, median, middle, wording.base(row.n))
     return Row(label, cells, wording.look(row.n))
 
 

@@ -169,8 +169,9 @@ def breakdown(found: Breakdown, anchor: str, overall: Estimate | None, least: in
     apart = [group for group in groups if average is not None and _stands_out(group.satisfied, average)]
     marks = [_share_mark(group, named=group in apart) for group in groups]
     hidden = ngettext(
-        "%(num)s group is not shown: it or its remainder has fewer than %(least)s answers.",
-        "%(num)s groups are not shown: they or their remainder have fewer than %(least)s answers.",
+        "%(num)s group is not shown: it, its remainder, its satisfied or its others are fewer than %(least)s people.",
+        "%(num)s groups are not shown: they, their remainder, their satisfied or their others are fewer than %(least)s "
+        "people.",
         found.hidden,
         least=least,
     )

@@ -13,7 +13,7 @@ from survey_app.questions.summary import InstrumentScore, RowSummary
 from survey_app.routes.figures import gaps, key_targets, weighted, wording
 from survey_app.routes.figures.model import KeyFigure
 from survey_app.routes.presentation import day, number, sentences, signed
-from survey_app.stats.results import Estimate
+from survey_app.stats.results import Estimate, Reason
 from survey_app.vocabulary import KeyMeasure, StageState
 
 
@@ -97,7 +97,9 @@ def key_figures(report: Report, least: int, since: Mapping[str, str] | None = No
     estimates = (key.satisfied, key.recommend, key.gap, key.satisfaction_mean, index, effort.found if effort else None)
     told = key_targets.lines(report, least)
     return [
-        _withheld(figure, least) if _hides(estimate, least, report.withheld) else _told(figure, told, since or {})
+        _withheld(figure, least, estimate)
+        if _hides(estimate, least, report.withheld)
+        else _told(figure, told, since or {})
         for figure, estimate in zip(found, estimates, strict=True)
         if figure is not None
     ]
@@ -110,11 +112,15 @@ def _told(figure: KeyFigure, *lines: Mapping[str, str]) -> KeyFigure:
 
 def _hides(found: Estimate | None, least: int, emptied: frozenset[str]) -> bool:
     """Whether a figure rests on too few, or on answers that the filters in force would lay open."""
+    if found is not None and found.reason is Reason.FEW_IN_A_GROUP:
+        return True
     return found is not None and found.n < least and bool(found.n or emptied)
 
 
-def _withheld(figure: KeyFigure, least: int) -> KeyFigure:
+def _withheld(figure: KeyFigure, least: int, found: Estimate | None) -> KeyFigure:
     words = str(_("fewer than %(least)s answers: not shown", least=least))
+    if found is not None and found.reason is Reason.FEW_IN_A_GROUP:
+        words = wording.why(found.reason)
     return KeyFigure(figure.label, wording.NONE, "", Markup(""), (words,))
 
 
@@ -122,7 +128,7 @@ def _satisfied(row: RowSummary | None, found: Estimate | None, aim: float | None
     if row is None or found is None or row.top is None:
         return None
     top = row.top.top
-    ends = {"low": number(top[0]), "high": number(top[-1]), "last": number(row.codes[-1][0])}
+    ends = {"low": number(top[0]), "high": number(top[-1]), "last": number(row.ends[1])}
     return KeyFigure(
         str(_("Satisfied, %(low)s or %(high)s of %(last)s", **ends)),
         wording.rounded(found.value),
@@ -165,7 +171,7 @@ def _gap(report: Report) -> KeyFigure | None:
 def _mean(row: RowSummary | None, found: Estimate | None, aim: float | None) -> KeyFigure | None:
     if row is None or found is None:
         return None
-    first, last = row.codes[0][0], row.codes[-1][0]
+    first, last = row.ends
     places = wording.places_of(last - first)
     return KeyFigure(
         str(_("Mean satisfaction, %(first)s to %(last)s", first=number(first), last=number(last))),

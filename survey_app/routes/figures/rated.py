@@ -43,13 +43,15 @@ def rating(summary: QuestionSummary, row: RowSummary, fallback: str) -> Figure:
 def _top_words(row: RowSummary) -> str:
     if row.top is None or row.top.value is None or row.mean is None:
         return str(_("Nobody has answered this yet"))
-    first, last = row.codes[0][0], row.codes[-1][0]
+    ends = {"low": number(row.top.top[0]), "high": number(row.top.top[-1])}
+    if row.mean.value is None:
+        return str(_("%(share)s answer %(low)s or %(high)s", share=wording.rounded(row.top.value), **ends))
+    first, last = row.ends
     return str(
         _(
             "%(share)s answer %(low)s or %(high)s; the mean is %(mean)s on %(first)s to %(last)s",
             share=wording.rounded(row.top.value),
-            low=number(row.top.top[0]),
-            high=number(row.top.top[-1]),
+            **ends,
             mean=number(row.mean.value, wording.places_of(last - first)),
             first=first,
             last=last,
@@ -79,7 +81,7 @@ def _points_table(question: str, row: RowSummary, labels: dict[int, str]) -> Tab
         )
         rows.append(Row(str(_("The two highest")), cells, "total"))
     if row.mean is not None and row.mean.value is not None:
-        places = wording.places_of(row.codes[-1][0] - row.codes[0][0])
+        places = wording.places_of(row.ends[1] - row.ends[0])
         cells = ("", number(row.mean.value, places), wording.interval_of(row.mean, decimals=places))
         rows.append(Row(str(_("Mean")), cells, "total"))
     return Table(question, head, tuple(rows))
@@ -211,10 +213,17 @@ def recommend(summary: QuestionSummary, row: RowSummary, score: NetPromoter, fal
         key=tuple(
             Entry(part.look, str(_("%(label)s: %(words)s", label=part.label, words=part.words))) for part in parts
         ),
-        table=_points_table(question, row, {code: str(code) for code, _text in row.codes}),
+        table=_points_table(question, row, _figures(row, fallback)),
         notes=(wording.base_note(row, fallback), *wording.cautions_of(score), *wording.marks_note([row.n])),
         methods=wording.methods_of(score, row.mean),
     )
+
+
+def _figures(row: RowSummary, fallback: str) -> dict[int, str]:
+    """The points of the scale as figures, those that are told as one as a range."""
+    if row.parts:
+        return {code: wording.words_of(text, fallback, str(code)) for code, text in row.codes}
+    return {code: str(code) for code, _text in row.codes}
 
 
 def _parts(score: NetPromoter) -> tuple[Part, ...]:

@@ -12,7 +12,7 @@ from survey_app.services.weightings import NotKept
 
 
 def said(pair: Pair, fallback: str) -> tuple[str, ...]:
-    """Filters and weights as sentences; nothing where all answers are compared unweighted."""
+    """Filters and weights, and what they leave out, as sentences; nothing where all answers are compared unweighted."""
     found = []
     if filtered := filtering.said(pair.conditions, fallback):
         found.append(_("Only: %(filters)s.", filters=filtered))
@@ -23,6 +23,12 @@ def said(pair: Pair, fallback: str) -> tuple[str, ...]:
         found += [
             _("%(title)s: %(words)s.", title=each.stage.title, words=_weights(each)) for each in (pair.before, pair.now)
         ]
+    if any(each.is_partial for wave in (pair.before, pair.now) if wave.report for each in wave.report.questions):
+        told = _(
+            "Means and gaps are left out where fewer than %(least)s people of a group gave some of the answers.",
+            least=pair.least,
+        )
+        found.append(told)
     return tuple(str(words) for words in found)
 
 

@@ -1,5 +1,6 @@
 """One analysis of customers as an address asks for it, refused where it would show few people apart."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -7,7 +8,8 @@ import numpy as np
 
 from survey_app.exceptions import N_, BadInput
 from survey_app.models import Stage
-from survey_app.services import filters, flagged, need_notes, reports, weighing, weightings
+from survey_app.services import answers_by_group, filters, flagged, need_notes, reports, weighing, weightings
+from survey_app.services.answer_tables import Look
 from survey_app.services.columns import Answered, Mask, Places
 from survey_app.services.customers import coded
 from survey_app.services.customers.choosing import Chosen, Kind, Offer, checked, offers_of
@@ -17,11 +19,14 @@ from survey_app.services.customers.views import View
 from survey_app.services.filters import Asked, Condition, Dimension, GroupTooSmall
 from survey_app.services.groups import crossable, merged
 from survey_app.services.lent_columns import arrays_of
+from survey_app.services.withholding import look_of
 from survey_app.stats.need_register import NeedRegister
 from survey_app.stats.profit_curve import ProfitCurve
 from survey_app.stats.results import Result, StatisticsRefused
 from survey_app.vocabulary import Role
 
+_CODE = re.compile(r"[.=]")
+"""What follows the code of a question in the name of an item, or of an answer."""
 _POINTS = 100
 """The profit curve has a point for every hundredth of the customers."""
 
@@ -65,12 +70,24 @@ def look(stage: Stage, view: View, asked: Asked, *, role: Role | None = None) ->
     weights = force.applied.weights if force else None
     notes = need_notes.of_stage(stage) if view.key == "needs" else {}
     try:
-        mask = filters.chosen(answered, conditions, least)
+        fewest = reports.fewest_told(stage, role)
+        mask = filters.chosen(answered, conditions, least, fewest)
+        _refuse_few(answered, values, look_of(conditions, fewest), least)
         told = [each.dimension.places for each in conditions]
         result, hidden = _settled(view, Chosen(answered, values, notes, weights), (mask, told), least)
         return replace(found, result=result, hidden=hidden)
     except GroupTooSmall:
         return replace(found, is_small=bool(answered.keys))
+
+
+def _refuse_few(answered: Answered, values: Mapping[str, str], groups: Look, least: int) -> None:
+    """Refuse an analysis of questions of which few people of a group that the filters make gave an answer."""
+    if groups.is_free:
+        return
+    used = {_CODE.split(value)[0] for value in values.values()}
+    for question in answered.questionnaire.questions():
+        if question.code in used and not answers_by_group.telling_of(question, answered, groups).whole:
+            raise GroupTooSmall(least=least)
 
 
 def _without(asked: Asked, view: View) -> Asked:
