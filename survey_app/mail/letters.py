@@ -87,7 +87,10 @@ def compose(entry: MailEntry, settings: Settings) -> EmailMessage:
     message = EmailMessage()
     message["Subject"] = found.subject
     message["From"] = _address(settings.mail_from)
-    message["To"] = _address(entry.recipient)
+    try:
+        message["To"] = _address(entry.recipient)
+    except ValueError:
+        raise CannotCompose("no mail can be written to an address with such letters before the @") from None
     message["Date"] = format_datetime(entry.created_at)
     message["Message-ID"] = entry.message_id
     message["Auto-Submitted"] = "auto-generated"

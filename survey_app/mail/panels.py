@@ -12,7 +12,15 @@ from flask_babel import gettext as _
 from survey_app.db import session, transaction
 from survey_app.mail.letters import LETTERS, CannotCompose, Letter, written
 from survey_app.models import MailEntry, Panellist, PanelRound, Stage
-from survey_app.services import installation, lost_links, panel_invitations, panel_links, panel_visits, round_roll
+from survey_app.services import (
+    installation,
+    leavings,
+    lost_links,
+    panel_invitations,
+    panel_links,
+    panel_visits,
+    round_roll,
+)
 from survey_app.vocabulary import LANGUAGES, AnonymityLevel, MailKind, MailState, PanellistState, RoundState
 
 KINDS = (
@@ -50,7 +58,9 @@ def compose_for_panellist(entry: MailEntry) -> Letter:
     stage = session.get_one(Stage, person.stage_id)
     if entry.kind is MailKind.PANEL_INVITATION and person.state is PanellistState.ACCEPTED:
         raise CannotCompose("the person has taken part already by the first link")
-    return _letter(entry, stage, round_, _link(entry, stage, person))
+    # on a page the letter reads as that to anybody: only the person learns by it that they have left
+    has_left = leavings.has_ended(person.tag) and entry.state is not MailState.SHOWN
+    return _letter(entry, stage, round_, _link(entry, stage, person), has_left=has_left)
 
 
 def _test(entry: MailEntry, round_: PanelRound) -> Letter:
@@ -76,7 +86,7 @@ def _link(entry: MailEntry, stage: Stage, person: Panellist) -> str:
     """The address in the letter; empty where the letter tells to use the first one."""
     is_sending = entry.state is not MailState.SHOWN
     goes_out = is_sending and bool(installation.settings().mail_url)
-    if entry.note == panel_invitations.ASK_FIRST:
+    if entry.note == panel_invitations.ASK_FIRST or leavings.has_ended(person.tag):
         return lost_links.address_of(stage, person) if goes_out else ""
     if stage.level is AnonymityLevel.SEALED:
         secret = _fresh(entry, stage, person) if goes_out and entry.kind in _BRINGS_LINK else None
@@ -121,7 +131,7 @@ def _preview(stage: Stage, entry: MailEntry, round_: PanelRound | None, *, is_de
     return Preview(entry.language, found.subject, found.text, is_default)
 
 
-def _letter(entry: MailEntry, stage: Stage, round_: PanelRound | None, link: str) -> Letter:
+def _letter(entry: MailEntry, stage: Stage, round_: PanelRound | None, link: str, *, has_left: bool = False) -> Letter:
     study = stage.study
     with force_locale(entry.language):
         promise = [str(_(sentence)) for sentence in panel_visits.promise(stage.level)]
@@ -131,6 +141,7 @@ def _letter(entry: MailEntry, stage: Stage, round_: PanelRound | None, link: str
         title=_title(stage),
         round=round_,
         link=link,
+        has_left=has_left,
         lost=panel_links.address_of(stage, "lost"),
         facts=panel_visits.facts_of(stage),
         voids=stage.level is AnonymityLevel.SEALED,

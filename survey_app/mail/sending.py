@@ -5,13 +5,14 @@ import ssl
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import parseaddr
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from survey_app.config import Settings
 from survey_app.db import session, transaction
 from survey_app.mail.letters import CannotCompose, compose
 from survey_app.models import MailEntry
-from survey_app.services import installation, mails
+from survey_app.services import installation, leavings, mails
 from survey_app.services.jobs import MOST_ATTEMPTS
 from survey_app.vocabulary import MailState
 
@@ -83,8 +84,10 @@ def deliver(entry: MailEntry, settings: Settings) -> None:
     if not settings.mail_url:
         _finish(entry, MailState.SHOWN, subject=message["Subject"])
         return
+    # nothing is sent to whoever left before others are told: the log reads as if it were, whatever the server says
+    is_sent = not leavings.gets_nothing(entry)
     try:
-        hand_over(message, entry.recipient, server_of(settings.mail_url), settings.mail_from)
+        hand_over(message, entry.recipient, server_of(settings.mail_url), settings.mail_from, is_sent=is_sent)
     except MailServerUnknown as reason:
         _finish(entry, MailState.FAILED, subject=message["Subject"], error=str(reason))
     except (OSError, smtplib.SMTPException) as fault:
@@ -93,14 +96,31 @@ def deliver(entry: MailEntry, settings: Settings) -> None:
         _finish(entry, MailState.SENT, subject=message["Subject"])
 
 
-def hand_over(message: EmailMessage, recipient: str, server: Server, sender: str) -> None:
-    """One conversation with the mail server. The machine's certificates are read only where they are needed."""
+class _Asks(smtplib.SMTP):
+    """A conversation that breaks off before the letter itself: the server says whether it would take it."""
+
+    def data(self, msg: Any) -> tuple[int, bytes]:  # noqa: ANN401, ARG002 - the letter, which is not sent
+        """Nothing goes out; closing the conversation ends what was begun."""
+        return 250, b""
+
+
+class _AsksSecurely(_Asks, smtplib.SMTP_SSL):
+    """The same over a connection that is encrypted from the start."""
+
+
+def hand_over(message: EmailMessage, recipient: str, server: Server, sender: str, *, is_sent: bool = True) -> None:
+    """One conversation with the mail server. The machine's certificates are read only where they are needed.
+
+    With `is_sent` False the server only says whether it would take the mail: it fails as others do, and goes nowhere.
+    """
     if server.scheme == "smtps":
         secure = ssl.create_default_context()
-        with smtplib.SMTP_SSL(server.host, server.port, timeout=_PATIENCE, context=secure) as talk:
+        securely = smtplib.SMTP_SSL if is_sent else _AsksSecurely
+        with securely(server.host, server.port, timeout=_PATIENCE, context=secure) as talk:
             _log_in_and_send(talk, message, recipient, server, sender)
         return
-    with smtplib.SMTP(server.host, server.port, timeout=_PATIENCE) as talk:
+    openly = smtplib.SMTP if is_sent else _Asks
+    with openly(server.host, server.port, timeout=_PATIENCE) as talk:
         talk.ehlo()
         protected = server.starttls == "yes" or (server.starttls == "auto" and talk.has_extn("starttls"))
         if protected:

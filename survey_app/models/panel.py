@@ -78,7 +78,10 @@ class Panellist(Base):
     older_tags: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     opted_out: Mapped[bool] = mapped_column(default=False)
     left_round: Mapped[int | None]
-    """Where answers have no name: the round that was asked last when the person left, of those who took part."""
+    """Where answers have no name: the round that was asked last when the person left, of those who took part.
+
+    Below zero as long as others are not told: the state says then that the person takes part (`services/leavings.py`).
+    """
 
     group: Mapped[PanelGroup | None] = relationship()
 

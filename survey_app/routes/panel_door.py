@@ -9,7 +9,7 @@ from survey_app.forms.panels import DeclineForm
 from survey_app.routes import seating
 from survey_app.routes.presentation import interface_language
 from survey_app.routes.sessions import throttles
-from survey_app.services import panel_visits, seats
+from survey_app.services import coming_back, erasures, panel_visits, seats
 from survey_app.services.doors import Door, WrongLink
 from survey_app.services.seats import Seat
 from survey_app.vocabulary import LANGUAGES, PanellistState, StageKind
@@ -32,6 +32,7 @@ def enter(code: str, secret: str) -> Response | tuple[str, int]:
     found = seating.speak(seats.find(code, secret), request.form.get("language", ""))
     with transaction():
         seating.count(found)
+        coming_back.enter(found)
         refused = _decide(found) if "choice" in request.form else None
     if refused is not None:
         return _invitation(found.door, found, form=refused), refused.status
@@ -108,6 +109,7 @@ def _invitation(door: Door, found: Seat | None, *, holds: bool = False, form: De
         "panel_door/start.html",
         door=door,
         seat=found,
+        told=erasures.when_told(found).value if found is not None and found.is_kept_back else "",
         holds=holds,
         facts=panel_visits.facts(door),
         promise=panel_visits.promise(door.level, by_mail=found is not None and panel_visits.has_address(found)),

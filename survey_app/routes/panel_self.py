@@ -44,12 +44,20 @@ def _page(found: Seat, old: OldLinkForm | None = None, leave: LeaveForm | None =
         is_out=panel_visits.is_out(found),
         has_address=panel_visits.has_address(found),
         held=erasures.held(found),
-        has_earlier=link_history.has_earlier(found),
-        has_given_up=link_history.has_given_up(found),
+        earlier=link_history.earlier(found),
         old=old or OldLinkForm(formdata=None),
         leave=leave or LeaveForm(formdata=None),
         has_left=found.state is PanellistState.WITHDRAWN,
+        told=erasures.when_told(found).value,
     ), status
+
+
+def _staying(code: str) -> Seat:
+    """Whoever uses this browser, unless they have left: links are for those who stay."""
+    found = seating.seat(code)
+    if found.state is PanellistState.WITHDRAWN:
+        raise seating.HasLeft
+    return found
 
 
 @blueprint.get("/<code>/receipts/<key:number>")
@@ -90,7 +98,7 @@ def choose_reminders(code: str) -> Response:
 @blueprint.post("/<code>/me/new-link")
 def renew_link(code: str) -> Response:
     """Make the link void and mail a new one to the person's own address."""
-    found, form = seating.seat(code), LostForm()
+    found, form = _staying(code), LostForm()
     if not form.validate_on_submit():
         flash(" ".join(str(error) for error in form.email.errors) or _("Enter your e-mail address."))
         return _back(code)
@@ -103,7 +111,7 @@ def renew_link(code: str) -> Response:
 @blueprint.post("/<code>/me/old-link")
 def restore_link(code: str) -> Response | Page:
     """Go on with an older link and everything that was finished by it."""
-    found, form = seating.seat(code), OldLinkForm()
+    found, form = _staying(code), OldLinkForm()
     if not form.validate_on_submit():
         return _page(found, old=form, status=422)
     try:
@@ -159,12 +167,16 @@ def erase(code: str) -> Response | Page:
         with transaction():
             seating.count(found)
             erasures.erase(found)
-        is_part = link_history.has_earlier(found) or link_history.has_given_up(found)
+        before = link_history.earlier(found)
+        is_part = before.is_kept or before.is_given_up or before.is_untold
         flash(_("What came by this link is erased.") if is_part else _("Your answers are erased."))
         return _back(code)
-    shown = {"has_earlier": link_history.has_earlier(found), "has_given_up": link_history.has_given_up(found)}
     return render_template(
-        "panel_door/erase.html", door=found.door, form=form, held=erasures.held(found), **shown
+        "panel_door/erase.html",
+        door=found.door,
+        form=form,
+        held=erasures.held(found),
+        earlier=link_history.earlier(found),
     ), form.status
 
 
@@ -175,17 +187,18 @@ def withdraw(code: str) -> Response | Page:
     if not form.validate_on_submit():
         form.answers.errors = [_("Say what becomes of your answers.")]
         return _page(found, leave=form, status=422)
+    told = erasures.when_told(found).value
     with transaction():
         seating.count(found)
         erasures.leave(found, remove=form.answers.text == "remove")
     seating.leave(code)
-    return redirect(url_for(".left", code=code), 303)
+    return redirect(url_for(".left", code=code, told=None if told == erasures.Telling.AT_ONCE else told), 303)
 
 
 @blueprint.get("/<code>/left")
 def left(code: str) -> str:
     """The last page of somebody who left."""
-    return render_template("panel_door/left.html", code=code)
+    return render_template("panel_door/left.html", code=code, told=request.args.get("told", ""))
 
 
 def _back(code: str) -> Response:

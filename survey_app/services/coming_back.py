@@ -9,8 +9,9 @@ from sqlalchemy import update
 from survey_app.db import session
 from survey_app.exceptions import N_
 from survey_app.models import Account, Panellist, Stage
-from survey_app.services import audit, panel_links, standings
+from survey_app.services import audit, leavings, panel_links, standings
 from survey_app.services.panel_roll import RollClosed, RollFixed
+from survey_app.services.seats import Seat
 from survey_app.vocabulary import PanellistState
 
 
@@ -26,3 +27,9 @@ def ask(stage: Stage, person: Panellist, account: Account) -> None:
     if person.link_issue:
         panel_links.begin_again(stage, person)
     audit.record(stage.study_id, account, "panellist_asked_back", person.name or person.email)
+
+
+def enter(seat: Seat) -> None:
+    """Take part again by a link made after leaving, before others were told. Call inside one `transaction()`."""
+    if seat.is_kept_back and seat.has_accepted:
+        leavings.take_back(seat.panellist_id)

@@ -6,6 +6,8 @@ did where answers have no name.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
@@ -32,19 +34,32 @@ from survey_app.services import (
     ballots,
     clarifications,
     ideas,
+    leavings,
     own_ideas,
     proposals,
+    roll_rows,
     round_roll,
     vote_sheets,
     votes,
 )
 from survey_app.services.doors import UNLINKED
 from survey_app.services.seats import Seat
-from survey_app.vocabulary import PanellistState, RoundPurpose, RoundState
+from survey_app.services.standings import ENDED
+from survey_app.vocabulary import PanellistState, RoundPurpose, RoundState, StageKind
 
 SOME = 1
 """What an `Erasure` says of the rows of one person where answers have no name."""
 _UNMIXED = (RoundState.OPEN, RoundState.PAUSED, RoundState.CLOSING, RoundState.CLOSED)
+
+
+class Telling(StrEnum):
+    """When others learn that somebody has left."""
+
+    AT_ONCE = "at_once"
+    BETWEEN_ROUNDS = "between_rounds"
+    AT_THE_END = "at_the_end"
+    WHEN_PUT_AWAY = "when_put_away"
+    """The panel has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +83,9 @@ class Held:
 
 
 def held(seat: Seat) -> Held:
-    """What erasing would take out now."""
+    """What erasing would take out now: nothing by the link of somebody who has left."""
+    if seat.has_ended:
+        return Held()
     rounds = _rounds(seat)
     found = [_conditions(seat, round_) for round_ in rounds]
     return Held(
@@ -87,6 +104,15 @@ def erase(seat: Seat) -> int:
 
     Call inside one `transaction()`.
     """
+    total = _take_out(seat)
+    if total and seat.door.level in UNLINKED:
+        roll_rows.write_all(seat.door.stage_id, seat.panellist_id)
+    return total
+
+
+def _take_out(seat: Seat) -> int:
+    if seat.has_ended:
+        return 0
     total = 0
     for round_ in _rounds(seat):
         if round_.state in _UNMIXED:
@@ -102,11 +128,40 @@ def erase(seat: Seat) -> int:
 
 
 def leave(seat: Seat, *, remove: bool) -> int:
-    """Withdraw. The answers are taken out, or they stay and the link that could find them is void."""
-    total = erase(seat) if remove else 0
+    """Withdraw. The answers are taken out, or they stay and the link that could find them is void.
+
+    Where answers have no name others are told later (`leavings`): told in the moment in which words vanish, it would
+    say whose they were.
+    """
+    if seat.is_kept_back:
+        return 0  # once more, from another window
+    total = _take_out(seat) if remove else 0
+    if seat.door.level in UNLINKED:
+        go = partial(_withdraw, seat, remove=remove)
+        roll_rows.write_among_all(seat.door.stage_id, seat.panellist_id, go)
+    else:
+        _withdraw(seat, remove=remove)
+    return total
+
+
+def when_told(seat: Seat) -> Telling:
+    """When others would learn that somebody has left who leaves now."""
+    if seat.door.level not in UNLINKED or round_roll.last_asked(seat.door.stage_id) is None:
+        return Telling.AT_ONCE
+    if not seat.has_accepted and not seat.is_kept_back:
+        return Telling.AT_ONCE
+    if seat.panel_state in ENDED:
+        return Telling.WHEN_PUT_AWAY
+    return Telling.AT_THE_END if seat.kind is StageKind.BRAINSTORM else Telling.BETWEEN_ROUNDS
+
+
+def _withdraw(seat: Seat, *, remove: bool) -> None:
     values: dict[str, Any] = {"state": PanellistState.WITHDRAWN}
-    if seat.has_accepted and seat.door.level in UNLINKED:
-        values["left_round"] = round_roll.last_asked(seat.door.stage_id)
+    asked = round_roll.last_asked(seat.door.stage_id) if seat.has_accepted and seat.door.level in UNLINKED else None
+    if asked is not None:
+        if leavings.keep_back(seat.panellist_id, asked):
+            return
+        values["left_round"] = asked
     if not remove:
         values |= {"tag": None, "older_tags": [], "link_issue": Panellist.link_issue + 1}
     session.execute(
@@ -115,7 +170,6 @@ def leave(seat: Seat, *, remove: bool) -> int:
         .values(values)
         .execution_options(synchronize_session=False)
     )
-    return total
 
 
 @dataclass(frozen=True, slots=True)

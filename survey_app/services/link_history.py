@@ -10,6 +10,7 @@ from survey_app.models import PanelDraft, Panellist, PanelRound, Stage, Turnout
 from survey_app.privacy import keys, links
 from survey_app.services import audit, ballots, carried_sheets, panel_invitations, panel_links
 from survey_app.services.addresses import normal_email
+from survey_app.services.doors import UNLINKED
 from survey_app.services.seats import Seat
 from survey_app.vocabulary import RoundPurpose, RoundState
 
@@ -28,7 +29,8 @@ class OldLinkRefused(Refusal):
 class Receipt:
     """What a person can hold against the published list of a round. `is_listed` is None before the list is there.
 
-    The code is empty for a round that was finished by an earlier link: this one cannot tell it.
+    The code is empty for a round that was finished by an earlier link: this one cannot tell it. Where answers have no
+    name such rounds are not among the receipts: see `Earlier`.
     """
 
     number: int
@@ -37,6 +39,22 @@ class Receipt:
     """Whether it is the one long round of a panel, which nobody calls by a number."""
     code: str
     is_listed: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What pages say of the links a person had before this one.
+
+    Where answers have no name they say the same of a link that was given up by leaving as of any other, and nothing of
+    what was finished by it: a moderator may hold the new link, and would read there who left and took words along.
+    """
+
+    is_kept: bool
+    """Whether there is one that can be taken up again."""
+    is_given_up: bool
+    """Whether one was given up by leaving with the answers left behind."""
+    is_untold: bool = False
+    """Whether there was one, and which of the two it is stays untold."""
 
 
 def renew(seat: Seat, email: str) -> None:
@@ -99,20 +117,14 @@ def _require_unanswered(seat: Seat, secret: str) -> int:
     return first_round
 
 
-def has_earlier(seat: Seat) -> bool:
-    """Whether the person has had another link: what came by that one, this one does not find."""
-    return bool(session.scalar(select(Panellist.older_tags).where(Panellist.id == seat.panellist_id)))
-
-
-def has_given_up(seat: Seat) -> bool:
-    """Whether the person gave up an earlier link by leaving with the answers left behind: nobody finds those by now.
-
-    Of every other link that became void the tag is kept.
-    """
+def earlier(seat: Seat) -> Earlier:
+    """What pages say of earlier links of a person. Of every one that became void without leaving the tag is kept."""
     issued, older = session.execute(
         select(Panellist.link_issue, Panellist.older_tags).where(Panellist.id == seat.panellist_id)
     ).one()
-    return bool(issued > len(older) + 1)
+    if seat.door.level in UNLINKED:
+        return Earlier(is_kept=False, is_given_up=False, is_untold=issued > 1 or bool(older))
+    return Earlier(is_kept=bool(older), is_given_up=issued > len(older) + 1)
 
 
 def receipts(seat: Seat) -> list[Receipt]:
@@ -122,15 +134,25 @@ def receipts(seat: Seat) -> list[Receipt]:
         .join(Turnout, Turnout.round_id == PanelRound.id)
         .where(PanelRound.stage_id == seat.door.stage_id, Turnout.panellist_id == seat.panellist_id)
         .order_by(PanelRound.number.desc())
-    )
-    return [_receipt(seat, round_) for round_ in rounds]
+    ).all()
+    is_every = not earlier(seat).is_untold
+    return [_receipt(seat, round_) for round_ in rounds if is_every or _is_by_this(seat, round_)]
+
+
+def _is_by_this(seat: Seat, round_: PanelRound) -> bool:
+    """Whether a round that the person has finished was finished by this link, not by an earlier one."""
+    if _is_published(round_):
+        return seat.receipt(round_.number) in round_.receipts
+    if round_.purpose is RoundPurpose.WRITE:
+        return bool(ballots.read(seat, round_))
+    return round_.state in _UNDER_WAY and round_.number >= seat.first_round
 
 
 def _receipt(seat: Seat, round_: PanelRound) -> Receipt:
-    if round_.number < seat.first_round:
-        return Receipt(round_.number, round_.purpose, round_.live, "", None)
     code = seat.receipt(round_.number)
     is_listed = code in round_.receipts if _is_published(round_) else None
+    if round_.number < seat.first_round and not is_listed:
+        return Receipt(round_.number, round_.purpose, round_.live, "", None)
     return Receipt(round_.number, round_.purpose, round_.live, code, is_listed)
 
 

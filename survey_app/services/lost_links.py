@@ -11,7 +11,7 @@ from sqlalchemy import select
 from survey_app.db import session
 from survey_app.exceptions import N_
 from survey_app.models import Panellist, Stage
-from survey_app.services import installation, panel_invitations, panel_links
+from survey_app.services import installation, leavings, panel_invitations, panel_links
 from survey_app.services.addresses import normal_email
 from survey_app.services.doors import WrongLink
 from survey_app.vocabulary import PanellistState
@@ -35,7 +35,8 @@ def lose(code: str, email: str) -> None:
     """Write to the address if it is one of the panel's. Whether it is, nobody learns here.
 
     Where the link can be made again the same one goes out, so nothing is lost; else the letter asks whether a new one
-    is wanted, and those are few. Without a mail server nothing happens: the moderator hands out links then.
+    is wanted, and those are few. Whoever has left before others are told is written to as all others are, and the
+    letter asks. Without a mail server nothing happens: the moderator hands out links then.
     """
     stage, address = _stage(code), normal_email(email)
     if stage is None or address is None:
@@ -48,7 +49,8 @@ def lose(code: str, email: str) -> None:
     for person in people:
         if not panel_invitations.can_mail(person):
             continue
-        if panel_links.secret_of(stage, person) is not None:
+        is_made_again = leavings.has_ended(person.tag) and panel_links.makes_again(stage)
+        if is_made_again or panel_links.secret_of(stage, person) is not None:
             panel_invitations.send_link_again(stage, person)
         elif panel_links.left_to_reissue(stage, person):
             panel_invitations.ask_before_new_link(stage, person)

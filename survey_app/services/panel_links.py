@@ -18,7 +18,7 @@ from survey_app.privacy import links as secrets_of_links
 from survey_app.privacy.key_files import KeyPlace, KeyState
 from survey_app.privacy.refusals import KeyMissing
 from survey_app.privacy.sealing import fingerprint
-from survey_app.services import audit, ballots, batches, carried_sheets, installation, links
+from survey_app.services import audit, ballots, batches, carried_sheets, installation, leavings, links
 from survey_app.vocabulary import AnonymityLevel, RoundPurpose, RoundState
 
 MOST_PER_PERSON = 2
@@ -79,6 +79,11 @@ def secret_for_letter(stage: Stage, panellist: Panellist) -> str:
     return secret_of(stage, panellist) or issue(stage, panellist)
 
 
+def makes_again(stage: Stage) -> bool:
+    """Whether the links of a panel can be made again, so that whoever lost theirs gets the same."""
+    return _key(stage, may_begin=False) is not None
+
+
 def address_of(stage: Stage, secret: str) -> str:
     """The whole address to put into a letter. It opens the panel as this person: hand it to nobody else."""
     return f"{installation.settings().base_url}/p/{stage.code}/{secret}"
@@ -90,7 +95,9 @@ def reissue(stage: Stage, panellist: Panellist, by: Account | None, reason: str)
     Refuses a third new link for one person, and more than a tenth of the panel.
     """
     _require_room(stage, panellist)
-    _void(stage, panellist)
+    # one that no letter has brought yet was never made: it is no further link, and none that was given up
+    is_unmade = panellist.tag is None and panellist.link_issue > 0
+    _void(stage, panellist, was_void=is_unmade)
     if stage.level is not AnonymityLevel.SEALED:
         issue(stage, panellist)
     audit.record(stage.study_id, by, "link_reissued", panellist.code, reason)
@@ -200,7 +207,7 @@ def _place(stage: Stage) -> KeyPlace:
 
 
 def _void(stage: Stage, panellist: Panellist, *, was_void: bool = False) -> None:
-    """Take the link away: nobody has two voices in the round that is under way. `was_void`: when its owner left."""
+    """Take the link away: nobody has two voices in the round that is under way. `was_void`: there is none."""
     first_round, unfinished = panellist.first_round, []
     for round_ in _under_way(stage) if panellist.link_issue else ():
         ballots.hold(round_.id)
@@ -209,8 +216,9 @@ def _void(stage: Stage, panellist: Panellist, *, was_void: bool = False) -> None
             first_round = max(first_round, round_.number + 1)
         else:
             unfinished.append(round_)
-    old = _begun_by(stage, panellist, unfinished) if was_void else secret_of(stage, panellist) if unfinished else None
-    older = [*panellist.older_tags, *([panellist.tag] if panellist.tag else [])]
+    has_left = leavings.has_ended(panellist.tag)
+    old = _lying_by(stage, panellist, unfinished, was_void=was_void) if unfinished else None
+    older = [*panellist.older_tags, *([panellist.tag] if panellist.tag and not has_left else [])]
     moved = session.execute(
         update(_PEOPLE)
         .where(_PEOPLE.c.id == panellist.id, _PEOPLE.c.link_issue == panellist.link_issue)
@@ -230,10 +238,15 @@ def _void(stage: Stage, panellist: Panellist, *, was_void: bool = False) -> None
         carried_sheets.carry(_salt(stage), str(old), str(new), round_)
 
 
-def _begun_by(stage: Stage, panellist: Panellist, unfinished: Sequence[PanelRound]) -> str | None:
-    """The secret of a link given up earlier by which something lies unfinished; None where nobody can make it again."""
+def _lying_by(stage: Stage, panellist: Panellist, unfinished: Sequence[PanelRound], *, was_void: bool) -> str | None:
+    """The secret of the link from before, or of one given up by which something lies unfinished.
+
+    None where nobody can make it again.
+    """
+    if not was_void and not leavings.has_ended(panellist.tag):
+        return secret_of(stage, panellist)
     key, salt = _key(stage, may_begin=False), _salt(stage)
-    for issued in range(panellist.link_issue - 1, 0, -1) if key else ():
+    for issued in range(panellist.link_issue - int(was_void), 0, -1) if key else ():
         secret = secrets_of_links.link_secret(str(key), stage.id, panellist.id, issued)
         places = [keys.draft_place(salt, secret, stage.id, round_.number) for round_ in unfinished]
         if session.scalar(select(PanelDraft.place).where(PanelDraft.place.in_(places)).limit(1)) is not None:

@@ -6,12 +6,12 @@ Nothing here says who has finished a round, or when anybody did anything.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, false, func, select, update
 
 from survey_app.db import session
 from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.models import Account, Panel, PanelGroup, Panellist, PanelRound, SampledCase, Stage
-from survey_app.services import audit, round_roll
+from survey_app.services import audit, leavings, round_roll
 from survey_app.services.doors import UNLINKED
 from survey_app.services.invitations import language_of
 from survey_app.services.roll_lists import Entry
@@ -335,10 +335,12 @@ def people_of(earlier: Stage, *, only_asked: bool = False) -> list[Entry]:
         cases = session.scalars(select(SampledCase).where(SampledCase.stage_id == earlier.id, SampledCase.email != ""))
         return [_from_case(earlier, case) for case in cases]
     states = _ASKED if only_asked else (PanellistState.LISTED, *_ASKED)
+    # who leaves after the end stands on that list as before, and is asked nowhere else
+    gone = leavings.is_kept_back() if session.get_one(Panel, earlier.id).state in ENDED else false()
     people = session.execute(
         select(Panellist, PanelGroup.name)
         .outerjoin(PanelGroup, PanelGroup.id == Panellist.group_id)
-        .where(Panellist.stage_id == earlier.id, Panellist.state.in_(states), Panellist.email != "")
+        .where(Panellist.stage_id == earlier.id, Panellist.state.in_(states), Panellist.email != "", ~gone)
         .order_by(Panellist.id)
     )
     return [Entry(person.name, person.email, group or "", person.language) for person, group in people]

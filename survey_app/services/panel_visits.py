@@ -1,18 +1,16 @@
 """What a panellist reads before taking part, and what they say: yes, no, which language, reminders or none."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from secrets import SystemRandom, randbelow
-from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select, update
 
 from survey_app.db import session
 from survey_app.exceptions import N_, Refusal
 from survey_app.models import Item, Panel, Panellist, PanelRound, Stage, Study
 from survey_app.privacy import keys, links
-from survey_app.services import declines, promises, protocols
+from survey_app.services import declines, promises, protocols, roll_rows
 from survey_app.services.doors import Door, WrongLink
 from survey_app.services.seats import Seat
 from survey_app.stats.stopping import minutes_for
@@ -29,7 +27,6 @@ from survey_app.vocabulary import (
 )
 
 LONGEST_REASON = 500
-_PEOPLE: Any = Panellist.__table__
 _UNDECIDED = (
     PanellistState.LISTED,
     PanellistState.INVITED,
@@ -126,7 +123,11 @@ def accept(seat: Seat) -> None:
 
 def decline(seat: Seat, reason: str) -> None:
     """The person does not take part. The reason is written down without a name and without a moment."""
-    moved = _move_with_the_list(seat) if reason else _move(seat, PanellistState.DECLINED)
+
+    def move() -> bool:
+        return _move(seat, PanellistState.DECLINED)
+
+    moved = roll_rows.write_among_all(seat.door.stage_id, seat.panellist_id, move) if reason else move()
     if moved and reason:
         declines.keep(session.get_one(Stage, seat.door.stage_id), reason[:LONGEST_REASON])
 
@@ -138,30 +139,6 @@ def _move(seat: Seat, state: PanellistState) -> bool:
         .values(state=state)
     )
     return int(moved.rowcount) == 1  # type: ignore[attr-defined]  # an UPDATE has a row count
-
-
-def _move_with_the_list(seat: Seat) -> bool:
-    """Let somebody decline while every row of the list is written once, one after the other in the order of a lot.
-
-    PostgreSQL notes with each row which transaction wrote it, and lays rows down as they are written. One row that was
-    written with a reason, or twice, or last, would say whose the reason is to whoever can read the tables or their
-    files; so would the rows of those who declined, lying in the order of their reasons.
-    """
-    mine = _PEOPLE.c.stage_id == seat.door.stage_id
-    people = session.scalars(select(_PEOPLE.c.id).where(mine).order_by(_PEOPLE.c.id).with_for_update()).all()
-    others = [{"one": each} for each in people if each != seat.panellist_id]
-    SystemRandom().shuffle(others)
-    before = randbelow(len(others) + 1)
-    _write_anew(others[:before])
-    moved = _move(seat, PanellistState.DECLINED)
-    _write_anew(others[before:])
-    return moved
-
-
-def _write_anew(rows: Sequence[Mapping[str, int]]) -> None:
-    same = update(_PEOPLE).where(_PEOPLE.c.id == bindparam("one")).values(state=_PEOPLE.c.state)
-    if rows:
-        session.connection().execute(same, rows)
 
 
 def speak(seat: Seat, language: str) -> None:

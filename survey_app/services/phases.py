@@ -19,6 +19,7 @@ from survey_app.services import (
     brainwriting,
     courses,
     ideas,
+    leavings,
     mix_steps,
     mixes,
     pair_votes,
@@ -206,6 +207,7 @@ def show_result(stage: Stage, account: Account | None) -> None:
     """Let the panel see the result: the brainstorm is done."""
     round_ = _vote(stage)
     _move(stage, {BrainstormPhase.VOTE}, BrainstormPhase.DONE, account)
+    leavings.tell(stage.id)
     round_endings.release(round_, account)
 
 

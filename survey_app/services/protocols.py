@@ -13,7 +13,7 @@ from sqlalchemy import Select, exists, func, select, update
 from survey_app.db import now, session
 from survey_app.exceptions import N_, Refusal
 from survey_app.models import Account, Item, Panel, PanelRound, Protocol, RoundItem, Stage
-from survey_app.services import askings, audit, chosen, compared, expertise, real_time, second_scale, sections
+from survey_app.services import askings, audit, chosen, compared, expertise, leavings, real_time, second_scale, sections
 from survey_app.services.protocol_readings import confidence_misfit, fuzzy_misfit, ram_misfit
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.stats.results import StatisticsRefused
@@ -30,6 +30,8 @@ PANEL_MOVES: dict[PanelState, frozenset[PanelState]] = {
     PanelState.CANCELLED: frozenset(),
 }
 """From each state of a Delphi panel, the states it may move to."""
+_TELLING = (PanelState.CONCLUDED, PanelState.CANCELLED, PanelState.ARCHIVED)
+"""With these moves the roll says who has left since."""
 _COLLECTING = (RoundState.OPEN, RoundState.PAUSED, RoundState.CLOSING, RoundState.CLOSED)
 _FIXED_ONCE_ASKED = (
     *("scale", "scale_min", "scale_max", "points_total", "rank_top"),
@@ -296,4 +298,6 @@ def move_panel(stage: Stage, to: PanelState) -> None:
     moved = session.execute(update(Panel).where(Panel.stage_id == stage.id, Panel.state.in_(sources)).values(state=to))
     if moved.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE has a row count
         raise PanelMoved
+    if to in _TELLING:
+        leavings.tell(stage.id)
     panel_of(stage)

@@ -10,12 +10,12 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, se
 
 from survey_app.db import session
 from survey_app.models import PanelGroup, Panellist, PanelRound, Stage, Turnout
-from survey_app.services import protocols
+from survey_app.services import leavings, protocols
 from survey_app.services.doors import UNLINKED
 from survey_app.services.groups import showable
 from survey_app.services.protocol_rules import NoResponse, ProtocolRules
 from survey_app.services.seats import Seat
-from survey_app.vocabulary import AnonymityLevel, PanellistState, RoundPurpose, RoundState
+from survey_app.vocabulary import AnonymityLevel, PanellistState, RoundPurpose, RoundState, StageKind
 
 _RUNNING = (RoundState.OPEN, RoundState.PAUSED, RoundState.CLOSING)
 
@@ -274,7 +274,12 @@ def flow_of(round_: PanelRound) -> Flow:
 
 
 def freeze_flow(round_: PanelRound) -> None:
-    """Write the flow down, before the answers are opened; it stays from then on."""
+    """Write the flow down, before the answers are opened; it stays from then on.
+
+    In a Delphi it is told with it who has left.
+    """
+    if session.get_one(Stage, round_.stage_id).kind is StageKind.DELPHI:
+        leavings.tell(round_.stage_id)
     flow = flow_of(round_)
     round_.flow = {**flow.counts, "groups": [list(group) for group in flow.groups]}
     session.flush()
@@ -297,6 +302,9 @@ def listed(stage_id: int) -> int:
 
 
 def to_write(round_: PanelRound) -> int:
-    """How many of those who are asked have an address: the exact number of mails of an opening."""
+    """How many of those who are asked have an address: the number of mails of an opening.
+
+    It is exact but for those who left and are told of with the opening: a number that fell with them would tell it.
+    """
     due = asked(round_).where(Panellist.email != "").subquery()
     return _number(select(func.count()).select_from(due))

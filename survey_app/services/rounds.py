@@ -18,6 +18,7 @@ from survey_app.services import (
     audit,
     batches,
     items,
+    leavings,
     mails,
     panel_invitations,
     protocols,
@@ -290,6 +291,7 @@ def open_round(round_: PanelRound, account: Account | None) -> None:
     protocols.hold_panel(stage.id)
     hold(round_, _BEFORE)
     require_opening(round_)
+    leavings.tell(stage.id)
     asked = _fill(round_)
     rules = protocols.rules_of(stage.id)
     move(round_, _BEFORE, RoundState.OPEN, opened_at=now(), closed_at=None, live=rules.real_time)

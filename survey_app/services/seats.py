@@ -13,6 +13,7 @@ from survey_app.db import session
 from survey_app.exceptions import N_
 from survey_app.models import Panel, Panellist, Stage, Study
 from survey_app.privacy import keys, links
+from survey_app.services import leavings
 from survey_app.services.doors import Door, WrongLink
 from survey_app.vocabulary import AnonymityLevel, PanellistState, PanelState, StageKind
 
@@ -50,6 +51,10 @@ class Seat:
     first_round: int
     group_id: int | None
     secret: str
+    has_ended: bool = False
+    """Whether the link ended when the person left: it says so, and nothing else."""
+    is_kept_back: bool = False
+    """Whether the person left and others are not told yet; the link may be one made since."""
 
     @property
     def has_accepted(self) -> bool:
@@ -130,17 +135,20 @@ def find(code: str, secret: str) -> Seat:
     if stage is None:
         raise WrongSeat
     tag = keys.roll_tag(stage.salt, secret)
+    tags = (tag, leavings.ended_tag(tag))
     person = (
         session.connection()
         .execute(
             select(
                 _PANELLIST.c.id,
+                _PANELLIST.c.tag,
+                leavings.is_kept_back().label("is_kept_back"),
                 _PANELLIST.c.state,
                 _PANELLIST.c.language,
                 _PANELLIST.c.first_round,
                 _PANELLIST.c.group_id,
                 _PANELLIST.c.group_id.in_(_LARGE.having(func.count() >= stage.min_group)).label("is_large"),
-            ).where(_PANELLIST.c.tag == tag, _PANELLIST.c.stage_id == stage.id)
+            ).where(_PANELLIST.c.tag.in_(tags), _PANELLIST.c.stage_id == stage.id)
         )
         .first()
     )
@@ -154,11 +162,13 @@ def find(code: str, secret: str) -> Seat:
         min_group=stage.min_group,
         panel_state=stage.panel_state,
         panellist_id=person.id,
-        state=person.state,
+        state=PanellistState.WITHDRAWN if leavings.has_ended(person.tag) else person.state,
         language=person.language,
         first_round=person.first_round,
         group_id=person.group_id if person.is_large else None,
         secret=secret,
+        has_ended=leavings.has_ended(person.tag),
+        is_kept_back=bool(person.is_kept_back),
     )
 
 

@@ -159,7 +159,8 @@ class Panel:
     def later_round(self, number: int) -> None:
         """Everybody sees their own answer and the panel's; some keep, some change; some stay away."""
         desk = self.moderator
-        desk.open_round(number, mails=reckoned.ASKED[number])
+        # who left in between is told of with the opening, so the page before still counts a mail for them
+        desk.open_round(number, mails=reckoned.ASKED[number] + (number == 2))
         for name in plan.finished(number):
             one = self.people[name]
             self.begin(name)

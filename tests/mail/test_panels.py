@@ -1,10 +1,7 @@
 """Mails to a panel, from the button to the mailbox: who gets which, with which link, and what a page may show."""
 
-import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from email.message import EmailMessage
 
 import pytest
 from flask import Flask
@@ -24,7 +21,6 @@ from survey_app.services import (
     installation,
     mails,
     panel_invitations,
-    panel_links,
     panel_roll,
     panel_visits,
     round_roll,
@@ -42,26 +38,9 @@ from survey_app.vocabulary import (
     StageState,
 )
 from tests.builders import make_account, make_study, post, sign_in
-from tests.mail.test_sending import MailServer, Postbox
-from tests.panels import TestPanel, answer, make_panel, one_round, open_round
-
-LINK = re.compile(r"https://rondo\.example/p/(\w+)/([a-z2-7]{32})")
-
-
-@pytest.fixture
-def box(app: Flask, settings: Settings) -> Iterator[Postbox]:
-    """A real mail server, and the installation sending through it."""
-    found = Postbox()
-    server = MailServer(found, hostname="127.0.0.1", port=0)
-    server.start()
-    installation.use(replace(settings, mail_url=f"smtp://127.0.0.1:{server.port}", base_url="https://rondo.example"))
-    yield found
-    server.stop()
-
-
-@pytest.fixture
-def owner(app: Flask) -> Account:
-    return make_account()
+from tests.mail.panel_mails import LINK, by_recipient, linked, reminded, text_to
+from tests.mail.test_sending import Postbox
+from tests.panels import answer, make_panel, one_round, open_round
 
 
 def listed(owner: Account, level: AnonymityLevel = AnonymityLevel.ANONYMOUS) -> Stage:
@@ -74,14 +53,6 @@ def listed(owner: Account, level: AnonymityLevel = AnonymityLevel.ANONYMOUS) -> 
         people = [Entry("Ana", "ana@example.org", "", "en"), Entry("Li", "li@example.org", "", "zh_Hans_CN")]
         panel_roll.add_list(stage, [*people, Entry("Paper", "", "", "en")], owner)
     return stage
-
-
-def by_recipient(box: Postbox) -> dict[str, EmailMessage]:
-    return {str(mail["To"]): mail for mail in box.letters}  # type: ignore[misc]  # parsed with the new policy
-
-
-def text_to(box: Postbox, recipient: str) -> str:
-    return str(by_recipient(box)[recipient].get_content())
 
 
 def invite(app: Flask, stage: Stage, owner: Account) -> None:
@@ -165,28 +136,11 @@ def test_a_mended_address_is_invited_again(app: Flask, box: Postbox, owner: Acco
     assert list(by_recipient(box)) == ["ana.ruiz@example.org"]
 
 
-def reminded(app: Flask, round_: PanelRound, owner: Account) -> None:
-    with transaction():
-        panel_invitations.remind(session.get_one(PanelRound, round_.id), owner)
-    worker.run_all(app)
-    session.expire_all()
-
-
 def announced(app: Flask, round_: PanelRound, owner: Account) -> None:
     with transaction():
         panel_invitations.announce(round_, owner)
     worker.run_all(app)
     session.expire_all()
-
-
-def linked(panel: TestPanel) -> TestPanel:
-    """Give everybody the link that the installation can make again."""
-    for person, _secret in panel.people:
-        person.tag, person.link_issue = None, 0
-    session.commit()
-    with transaction():
-        panel.people = [(person, panel_links.issue(panel.stage, person)) for person, _secret in panel.people]
-    return panel
 
 
 def test_the_opening_of_a_round_reaches_everybody_once_with_their_own_link(

@@ -145,6 +145,15 @@ def test_an_address_that_does_not_exist_fails_at_once(
     assert (entry.state, entry.error) == (MailState.FAILED, "550 no such person")
 
 
+def test_an_address_that_no_header_can_hold_fails_at_once(app: Flask, settings: Settings) -> None:
+    entry = queued()
+    entry.recipient = "josé@example.org"
+    session.commit()
+    deliver(entry, replace(settings, mail_url="smtp://127.0.0.1:1"))
+    assert (entry.state, entry.attempts) == (MailState.FAILED, 1)
+    assert "before the @" in entry.error
+
+
 def test_a_server_that_says_later_is_asked_later(app: Flask, settings: Settings, postbox: tuple[Postbox, str]) -> None:
     box, url = postbox
     box.answer = "451 come back later"

@@ -1,5 +1,6 @@
 """A panellist's own page: receipts, links, reminders, leaving and erasing; and nobody learns who is on the panel."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -11,10 +12,11 @@ from sqlalchemy import func, select
 from survey_app.config import Settings
 from survey_app.db import session, transaction
 from survey_app.mail.letters import letter
-from survey_app.models import Account, MailEntry, Panellist, Rating
+from survey_app.models import Account, MailEntry, Panellist, Rating, Stage
 from survey_app.routes import panel_self
-from survey_app.services import coming_back, installation, panel_links, panel_visits
+from survey_app.services import coming_back, installation, leavings, panel_links, panel_visits, phases
 from survey_app.vocabulary import AnonymityLevel, PanellistState
+from tests.brainstorming import count_votes, make_brainstorm, open_vote, released, texts_of, vote
 from tests.panels import TestPanel, make_panel, one_round, open_round, take_seat
 from tests.seated import send
 
@@ -84,8 +86,10 @@ def test_erasing_names_the_exact_number_and_takes_it_out(seated: FlaskClient, pa
 
 
 def test_who_left_the_answers_behind_and_came_back_is_not_told_that_they_are_erased(
-    client: FlaskClient, panel: TestPanel
+    app: Flask, client: FlaskClient
 ) -> None:
+    panel = make_panel(n=9, level=AnonymityLevel.CONFIDENTIAL)
+    one_round(panel, VALUES, reasons=("Because.",))
     take_seat(client, panel, 0)
     assert "What you left behind" not in client.get(f"/p/{panel.code}/me").text
     assert send(client, f"/p/{panel.code}/me/leave", answers="keep").status_code == 303
@@ -106,13 +110,48 @@ def test_who_left_the_answers_behind_and_came_back_is_not_told_that_they_are_era
     assert session.scalar(select(func.count()).select_from(Rating)) == 27
 
 
+def test_a_new_link_does_not_say_who_left_or_erased_or_had_finished(
+    app: Flask, panel: TestPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A moderator may hold it, and others are told later who left."""
+    monkeypatch.setattr(panel_links, "SHARE_OF_PANEL", 100)
+    pages: list[str] = []
+    for number, deed in enumerate(("leave", "leave", "erase", "")):
+        client = take_seat(app.test_client(), panel, number)
+        if deed:
+            send(client, f"/p/{panel.code}/me/{deed}", answers=("keep", "remove")[number % 2])
+        person = session.get_one(Panellist, panel.people[number][0].id, populate_existing=True)
+        with transaction():
+            panel_links.reissue(panel.stage, person, None, "lost")
+            panel.people[number] = (person, panel_links.secret_for_letter(panel.stage, person))
+        client = take_seat(app.test_client(), panel, number)
+        shown = "".join(client.get(f"/p/{panel.code}/{page}").text for page in ("me", "me/erase"))
+        pages.append(re.sub(r'name="csrf_token"[^>]*value="[^"]+"', "", shown))
+    assert pages == pages[:1] * 4
+    assert "What you finished by an earlier link is not shown" in pages[0]
+    assert "You have not finished yet" not in pages[0]
+
+
+def test_the_link_of_who_left_the_answers_behind_does_not_say_that_they_are_erased(
+    seated: FlaskClient, panel: TestPanel
+) -> None:
+    send(seated, f"/p/{panel.code}/me/leave", answers="keep")
+    page = take_seat(seated, panel, 0).get(f"/p/{panel.code}/me").text
+    assert panel.seat(0).receipt(1) in page
+    assert "your answers had arrived.</p>" in re.sub(r" <a .*?</a>", "", page)
+    assert "erased" not in page
+
+
 def test_leaving_needs_a_word_about_the_answers(seated: FlaskClient, panel: TestPanel) -> None:
     path = f"/p/{panel.code}/me/leave"
     for fields in ({}, {"answers": "nonsense"}):
         assert send(seated, path, **fields).status_code == 422
-    assert send(seated, path, answers="keep").location == f"/p/{panel.code}/left"
-    assert seated.get(f"/p/{panel.code}/left").status_code == 200
+    left = send(seated, path, answers="keep").location
+    assert left == f"/p/{panel.code}/left?told=between_rounds"
+    assert "only when the next round opens" in seated.get(left).text
     assert seated.get(f"/p/{panel.code}/me").status_code == 404
+    with transaction():
+        leavings.tell(panel.stage.id)
     session.expire_all()
     assert session.get_one(Panellist, panel.people[0][0].id).state is PanellistState.WITHDRAWN
     assert session.scalar(select(func.count()).select_from(Rating)) == 27
@@ -216,3 +255,50 @@ def test_nothing_typed_here_breaks_a_page(seated: FlaskClient, panel: TestPanel,
     body = text.encode("utf-8", "surrogatepass")
     for path, name in (("me/old-link", "link"), ("me/new-link", "email"), ("lost", "email"), ("me/leave", "answers")):
         assert send(seated, f"/p/{panel.code}/{path}", **{name: body}).status_code < 500
+
+
+def test_whoever_leaves_a_board_is_out_at_once_and_others_learn_it_at_its_end(app: Flask, client: FlaskClient) -> None:
+    board = make_brainstorm(6, level=AnonymityLevel.SEALED)
+    released(board, [f"Idea {number}." for number in range(6)])
+    person, secret = board.people[0]
+    take_seat(client, board, 0)
+    page = client.get(f"/p/{board.code}/me").text
+    assert "only when the brainstorm has ended, together with all who left" in page
+    assert "Erase them first" not in page
+    left = client.get(send(client, f"/p/{board.code}/me/leave", answers="keep").location).text
+    assert "only when the brainstorm has ended" in left
+    assert "Ask for a new link" in left
+    again = client.get(f"/p/{board.code}/{secret}")
+    assert "only when the brainstorm has ended" in again.text
+    take_seat(client, board, 0)
+    own = client.get(f"/p/{board.code}/me").text
+    assert "only when the brainstorm has ended" in own
+    assert "Erase all" not in own
+    assert client.get(f"/p/{board.code}/ideas").status_code == 409
+    for path, more in (("me/new-link", {"email": person.email}), ("me/old-link", {"link": board.secret(1)})):
+        assert send(client, f"/p/{board.code}/{path}", **more).status_code == 409
+    for path in ("me/leave", "me/erase"):
+        send(client, f"/p/{board.code}/{path}", answers="remove")
+    assert roll_state(person) is PanellistState.ACCEPTED
+    assert len(texts_of(board)) == 6, "no link finds what was left behind"
+    with transaction():
+        phases.show_result(ended(board), None)
+    assert roll_state(person) is PanellistState.WITHDRAWN
+    with transaction():
+        coming_back.ask(board.stage, person, session.scalars(select(Account)).one())
+    assert roll_state(person) is PanellistState.LISTED
+
+
+def roll_state(person: Panellist) -> PanellistState:
+    """What the list of the panel says."""
+    session.refresh(person)
+    return person.state
+
+
+def ended(board: TestPanel) -> Stage:
+    """A board whose vote is counted."""
+    round_ = open_vote(board)
+    for number in range(1, 6):
+        vote(board, round_, number, {"Idea 1.": 1})
+    count_votes(round_)
+    return session.get_one(Stage, board.stage.id)

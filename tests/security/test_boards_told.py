@@ -87,6 +87,7 @@ def test_one_more_who_writes_is_seen_nowhere_before_the_release(
 
 
 def test_ideas_taken_back_by_a_newer_link_move_no_count(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(panel_links, "SHARE_OF_PANEL", 100)
     panel = written(AnonymityLevel.SEALED)
     person, _old = panel.people[0]
     with transaction():

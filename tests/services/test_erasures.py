@@ -21,16 +21,19 @@ from survey_app.privacy import links
 from survey_app.services import (
     ballots,
     erasures,
+    leavings,
     link_history,
     mixes,
     panel_links,
     panel_lookups,
+    panel_roll,
+    protocols,
     round_endings,
     rounds,
     seats,
 )
 from survey_app.services.lookups import ReasonNeeded
-from survey_app.vocabulary import AnonymityLevel, PanellistState, Role, RoundState
+from survey_app.vocabulary import AnonymityLevel, PanellistState, PanelState, Role, RoundState
 from tests.builders import make_account
 from tests.panels import TestPanel, answer, answer_all, make_panel, one_round, open_round
 
@@ -104,14 +107,43 @@ def test_leaving_with_the_answers_erases_them(app: Flask) -> None:
 @pytest.mark.parametrize("level", LEVELS)
 def test_leaving_the_answers_behind_cuts_every_way_to_them(app: Flask, level: AnonymityLevel) -> None:
     panel = rated(level)
-    with transaction():
-        assert erasures.leave(panel.seat(0), remove=False) == 0
+    seat = panel.seat(0)
+    for _window in ("one", "another"):
+        with transaction():
+            assert erasures.leave(seat, remove=False) == 0
     assert count(Rating) == 27
-    with pytest.raises(seats.WrongLink):
-        panel.seat(0)
-    person = session.get_one(Panellist, panel.people[0][0].id)
-    assert (person.state, person.tag) == (PanellistState.WITHDRAWN, None)
+    if level in UNLINKED:
+        assert (panel.seat(0).has_ended, panel.seat(0).has_accepted) == (True, False)
+        with transaction():
+            assert erasures.erase(panel.seat(0)) == erasures.held(panel.seat(0)).total == 0
+    else:
+        with pytest.raises(seats.WrongLink):
+            panel.seat(0)
+    person = session.get_one(Panellist, panel.people[0][0].id, populate_existing=True)
     assert panel_links.secret_of(panel.stage, person) is None
+    if level in UNLINKED:
+        assert person.state is PanellistState.ACCEPTED, "others are told with the next round"
+        with transaction():
+            leavings.tell(panel.stage.id)
+        session.refresh(person)
+    assert person.state is PanellistState.WITHDRAWN
+
+
+def test_after_the_end_of_a_panel_leaving_is_told_when_it_is_put_away(app: Flask) -> None:
+    panel = rated()
+    with transaction():
+        protocols.move_panel(panel.stage, PanelState.CONCLUDED)
+    assert erasures.when_told(panel.seat(0)) is erasures.Telling.WHEN_PUT_AWAY
+    with transaction():
+        before = len(panel_roll.people_of(panel.stage))
+        assert erasures.leave(panel.seat(0), remove=True) == 4
+    person = session.get_one(Panellist, panel.people[0][0].id, populate_existing=True)
+    assert person.state is PanellistState.ACCEPTED
+    assert len(panel_roll.people_of(panel.stage)) == before - 1, "and is taken over into no other study"
+    with transaction():
+        protocols.move_panel(panel.stage, PanelState.ARCHIVED)
+    session.refresh(person)
+    assert (person.state, person.left_round) == (PanellistState.WITHDRAWN, 1)
 
 
 def test_receipts_are_found_in_the_published_list(app: Flask) -> None:

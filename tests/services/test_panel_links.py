@@ -184,6 +184,18 @@ def test_new_links_are_few_and_every_one_is_in_the_log() -> None:
     assert third.link_issue == 1
 
 
+@pytest.mark.sqlite_only
+def test_a_sealed_link_asked_for_twice_before_its_letter_goes_is_one() -> None:
+    people = panel(25, AnonymityLevel.SEALED)
+    first = of(people)[0]
+    with transaction():
+        panel_links.reissue(people.stage, first, None, "lost")
+        panel_links.reissue(people.stage, first, None, "pressed once more")
+        people.secrets[0] = panel_links.secret_for_letter(people.stage, first)
+    assert panel_links.left_to_reissue(people.stage, first) == 1
+    assert len(first.older_tags) == 1, "nobody left anything behind"
+
+
 def test_a_small_panel_has_one_new_link() -> None:
     people = panel(5)
     first, second = of(people)[:2]
