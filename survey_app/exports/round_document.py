@@ -7,6 +7,7 @@ from survey_app.exports import (
     chosen_parts,
     elicited_parts,
     group_parts,
+    middle_parts,
     open_answers,
     outcome_parts,
     own_scales,
@@ -94,7 +95,7 @@ def _rounds(book: RoundBook, look: Look) -> list[Part]:
         ]
         if part.figures.is_in_words:
             continue
-        found.append(_table(book, part))
+        found += [_table(book, part), *middle_parts.parts_of(book, part, look)]
         told = (consistency_words(part, book.words), order_words(book, part))
         found += [Paragraph(each, Emphasis.QUIET) for each in told if each]
         found += chosen_parts.parts_of(book, part)
@@ -114,10 +115,8 @@ def _about(book: RoundBook, part: RoundPart) -> str:
 def _table(book: RoundBook, part: RoundPart) -> Table:
     say = book.words.say
     if chosen.is_chosen(part):
-        names = (N_("Code"), N_("Statement"), N_("n"), N_("Most chosen"), N_("Share"), N_("Verdict"))
-        return Table(
-            tuple(say(name) for name in names), chosen_parts.lines(book, part), (7, 36, 6, 20, 9, 22), left=(0, 1, 3, 5)
-        )
+        names = tuple(say(name) for name in chosen_parts.head(part))
+        return Table(names, chosen_parts.lines(book, part), (7, 34, 6, 19, 12, 22), left=(0, 1, 3, 5))
     head = [say(N_("Code")), say(N_("Statement")), say(N_("n")), say(N_("Median")), say(N_("Middle half"))]
     if part.figures.scale is ItemScale.RATING:
         head += [say(N_("Rated %(range)s"), range=book.ranges(part)[0]), say(N_("Verdict"))]

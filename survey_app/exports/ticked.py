@@ -4,9 +4,10 @@ Every option is a statement with a scale of its own, which is marked: ticked or 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from survey_app.exports.chosen_figures import ChosenFigures
 from survey_app.exports.round_report import ItemFigures, RoundPart
 
 TICKED, NOT_TICKED = 1, 2
@@ -58,3 +59,24 @@ def settled(part: RoundPart) -> Settled:
 def ticks(item: ItemFigures) -> int | None:
     """How many ticked an option; None where that may not be told."""
     return dict(item.counts).get(TICKED, 0) if item.choice else None
+
+
+def figures(item: ItemFigures) -> ChosenFigures | None:
+    """The figures of a choice as they are told: count and shares of an option to tick are of those who ticked it.
+
+    They are frozen of the answer that most gave, which may be that the option stays unticked. Wilson's limits of the
+    rest are those of the share from 1.
+    """
+    found, count = item.choice, ticks(item)
+    if found is None or count is None or found.share is None or not is_several(item.own_scale):
+        return found
+    if found.leading == (TICKED,):
+        return found
+    return replace(
+        found,
+        count=count,
+        share=count / item.n,
+        low=None if found.high is None else 1 - found.high,
+        high=None if found.low is None else 1 - found.low,
+        share_of_all=None if found.share_of_all is None else count / item.seen,
+    )

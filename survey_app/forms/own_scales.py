@@ -117,6 +117,11 @@ class OwnScaleForm(WordedForm):
             {language: each[place] for language, each in lines.items() if place < len(each)} for place in range(most)
         ]
 
+    def refuse_scale(self, message: str) -> None:
+        """Say at the kind that the protocol leaves no room for it."""
+        ways_on = _("Choose “on the protocol's scale” for this statement.")
+        self.scale.errors = [*self.scale.errors, f"{message} {ways_on}"]
+
     def refuse_options(self, message: str) -> None:
         """Say at the options what is wrong with them."""
         field = self[f"options_{self.language}"]

@@ -180,6 +180,9 @@ class ProtocolForm(WordedForm):
             return False
         if rules.scale is ItemScale.ESTIMATE:
             return self._limits_fit(first, last)
+        if min(rules.low_from, rules.high_from) < first or max(rules.low_to, rules.high_to) > last:
+            self.high_to.errors = [_("The ranges of agreement reach beyond the scale: change them, too.")]
+            return False
         ends = [first, rules.low_from, rules.low_to, rules.high_from, rules.high_to, last]
         if ends != sorted(ends) or rules.low_to == rules.high_from:
             self.high_from.errors = [_("On the scale the low range comes first, then the high one, without overlap.")]

@@ -39,6 +39,7 @@ PROBLEMS: Mapping[Problem, object] = {
         "nobody can answer on this scale: write 1-5, estimate 0-60, or 2 to 9 options with semicolons"
     ),
     Problem.BAD_LINK: _l("a link is no web address, or there are too many"),
+    Problem.NO_ROOM: _l("the locked protocol leaves no room for a scale of its own"),
     Problem.ASKED: _l("the panel was asked it: it keeps its words"),
     Problem.TOO_MANY: _l("there are too many statements"),
 }

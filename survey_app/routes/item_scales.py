@@ -40,7 +40,7 @@ def edit(study_code: str, stage_code: str, item_code: str) -> Response | tuple[s
         several=len(several.options_of(item, items.of_stage(found.stage.id, active=True)))
         if several.is_several(item.own_scale)
         else 0,
-        fits=rules.scale in own_scales.BESIDE and not (rules.real_time or rules.arguments),
+        fits=not own_scales.rules_misfit(rules),
     ), form.status
 
 
@@ -54,6 +54,9 @@ def _is_saved(stage: Stage, item: Item, form: OwnScaleForm) -> bool:
                 items.change(item, item.text, item.hint, own_scale=form.own_scale)
     except several_items.OptionsUnfit as refusal:
         form.refuse_options(filled(refusal.message, refusal.params))
+        return False
+    except items.ScaleUnfit as refusal:
+        form.refuse_scale(_(refusal.message))
         return False
     except items.ItemAsked as refusal:
         form.refuse_question(filled(refusal.message, refusal.params))

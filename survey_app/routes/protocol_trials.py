@@ -37,7 +37,7 @@ def show(study_code: str, stage_code: str) -> Response | tuple[str, int]:
         tab="items",
         form=form,
         kept=kept,
-        trial=_words(kept.report) if kept else None,
+        trial=words_of(kept.report) if kept else None,
         own_scales=own_scale_trial_words.page_of(kept.report, language) if kept else None,
         pairs=pair_trial_words.page_of(kept.report) if kept else None,
         made_at=datetime.fromisoformat(kept.report.made_at) if kept else None,
@@ -48,7 +48,7 @@ def show(study_code: str, stage_code: str) -> Response | tuple[str, int]:
     ), form.status
 
 
-def _words(report: AnyTrial) -> TrialPage | None:
+def words_of(report: AnyTrial) -> TrialPage | None:
     """The trial of the protocol's scale; None where only a first round could be told of."""
     if isinstance(report, MovementReport):
         return movement_words.page_of(report)

@@ -97,8 +97,14 @@ def _ended(found: StageAccess, round_: PanelRound) -> list[Stop]:
         Stop(stop.label, stop.is_done, stop.left, page(name) if is_opened else "")
         for stop, name in zip(decided, names, strict=True)
     ]
-    close = Stop(_("Close"), is_opened, "", page("close_round") if round_.state in _RUNNING else "")
-    return [close, *with_pages]
+    return [_close(round_, page, is_opened=is_opened), *with_pages]
+
+
+def _close(round_: PanelRound, page: Callable[[str], str], *, is_opened: bool) -> Stop:
+    """The first step: a round that is closed has still to be analysed."""
+    if round_.state is RoundState.CLOSED:
+        return Stop(_("Analyse the round"), is_done=False, address=page("analyse"))
+    return Stop(_("Close"), is_opened, "", page("close_round") if round_.state in _RUNNING else "")
 
 
 def _coming(found: StageAccess, ended: PanelRound, round_: PanelRound | None) -> list[Stop]:

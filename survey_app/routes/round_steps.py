@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from survey_app.db import transaction
 from survey_app.exceptions import BadInput, NotFound
-from survey_app.forms.rounds import ReasonForm, WhyForm
+from survey_app.forms.rounds import ReasonForm
 from survey_app.forms.studies import ActForm
 from survey_app.models import Item, PanelRound
 from survey_app.routes import access, delphi_stage, item_counts, round_line, several_words
@@ -19,10 +19,9 @@ from survey_app.routes.limits import page_in, page_number
 from survey_app.routes.presentation import ngettext, number
 from survey_app.routes.rating_words import chart, writers, writes
 from survey_app.routes.round_acts import blueprint
-from survey_app.routes.round_words import Act, act_page, sealed_sheets, side_word
+from survey_app.routes.round_words import Act, act_page, side_word
 from survey_app.services import (
     clarifications,
-    fates,
     feedback,
     marks,
     open_feedback,
@@ -30,7 +29,6 @@ from survey_app.services import (
     protocols,
     reasons,
     round_endings,
-    round_overview,
     round_roll,
     rounds,
     several,
@@ -41,10 +39,8 @@ from survey_app.services.own_answers import Own
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.reasons import ReasonLine
 from survey_app.services.round_endings import Undecided
-from survey_app.services.round_overview import Overview
-from survey_app.services.round_roll import Told
 from survey_app.services.studies import StageAccess
-from survey_app.vocabulary import ItemScale, PanelState, ReasonState, RoundState
+from survey_app.vocabulary import ItemScale, ReasonState, RoundState
 
 __all__ = ["blueprint"]
 
@@ -61,8 +57,6 @@ _RELEASED: Mapping[bool | None, Any] = {
 }
 """By whether the round asked nothing but open questions; None where it asked both."""
 _PAGE = 50
-_ENDED = (PanelState.CONCLUDED, PanelState.ARCHIVED, PanelState.CANCELLED)
-_EMPTIED = (RoundState.ANALYSED, RoundState.RELEASED, RoundState.CANCELLED)
 
 
 @blueprint.get(f"{_ROUND}/reasons")
@@ -95,7 +89,7 @@ def show_reasons(study_code: str, stage_code: str, number: int) -> str:
         ReasonState=ReasonState,
         rules=rules,
         arguments=rules.arguments,
-        is_sideless=all(rules.of(line.item.own_scale).scale is ItemScale.CHOICE for line in lines),
+        is_sideless=_is_sideless(lines, rules),
         asked=clarifications.of_reasons(round_),
         helpful=marks.counts(round_.id, found.stage.min_group),
         kept=clarifications.kept(found.stage, round_),
@@ -106,6 +100,12 @@ def show_reasons(study_code: str, stage_code: str, number: int) -> str:
         asks_proposals=bool(proposals.queue(round_)),
         steps=round_line.of(found, round_, round_line.REASONS),
     )
+
+
+def _is_sideless(lines: Sequence[ReasonLine], rules: ProtocolRules) -> bool:
+    """Whether no reason has a side: every one is about a choice; before there is any, by the protocol."""
+    scales = {rules.of(line.item.own_scale).scale for line in lines} or {rules.scale}
+    return scales == {ItemScale.CHOICE}
 
 
 @blueprint.post(f"{_ROUND}/reasons/<code>")
@@ -300,83 +300,6 @@ def _to_decide(found: StageAccess, number: int, left: Undecided) -> list[tuple[s
         words = ngettext("Decide about %(num)s proposal", "Decide about %(num)s proposals", left.proposals)
         steps.append((words, url_for("proposals.show", **here)))
     return steps
-
-
-@blueprint.route("/conclude", methods=["GET", "POST"])
-def conclude(study_code: str, stage_code: str) -> Response | tuple[str, int]:
-    """End the panel: nobody is asked again, and its links can never be made again."""
-    found = delphi_stage.find(study_code, stage_code)
-    form = ActForm()
-    if form.validate_on_submit():
-        with transaction():
-            round_endings.conclude(found.stage, access.account())
-        flash(_("The panel is concluded."))
-        return redirect(_rounds(found), 303)
-    overview = round_overview.of_stage(found.stage)
-    open_ended = sum(outcome.has_no_consensus for outcome in fates.outcomes(found.stage.id))
-    act = Act(
-        title=_("Conclude the panel?"),
-        lede=_("Nobody is asked again. The key that can make personal links anew is destroyed for good."),
-        button=_("Conclude the panel"),
-        keep=_("Not yet"),
-        checks=[
-            (_("Rounds released"), _written(overview.released), ""),
-            (_("Statements without consensus"), _written(open_ended), _("they end so and stay in the results")),
-        ],
-        is_possible=overview.panel.state is PanelState.RUNNING and _is_between(overview),
-    )
-    return act_page(found, act, form)
-
-
-@blueprint.route("/end", methods=["GET", "POST"])
-def cancel_panel(study_code: str, stage_code: str) -> Response | tuple[str, int]:
-    """Break the panel off, with a reason."""
-    found = delphi_stage.find(study_code, stage_code)
-    form = WhyForm()
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                round_endings.cancel_panel(found.stage, form.reason.text, access.account())
-        except protocols.ReasonTooShort as refusal:
-            form.reason.errors = [_(refusal.message)]
-        else:
-            flash(_("The panel is cancelled."))
-            return redirect(_rounds(found), 303)
-    overview = round_overview.of_stage(found.stage)
-    # one round has sealed sheets at a time, and none once it is cancelled
-    lying = [round_endings.sheets_of(card.round) for card in overview.cards if card.round.state not in _EMPTIED]
-    sheets = max(lying, key=lambda told: (told.step, told.count), default=Told(0))
-    act = Act(
-        title=_("Break the panel off?"),
-        lede=_("Nobody is asked again. Figures of analysed rounds stay. This cannot be taken back."),
-        button=_("Break it off and throw all sheets away")
-        if sheets.step > 1
-        else ngettext(
-            "Break it off and throw %(num)s sheet away", "Break it off and throw %(num)s sheets away", sheets.count
-        ),
-        keep=_("Keep the panel"),
-        checks=[sealed_sheets(sheets)],
-        is_possible=overview.panel.state not in _ENDED,
-    )
-    return act_page(found, act, form)
-
-
-@blueprint.post("/archive")
-def archive(study_code: str, stage_code: str) -> Response:
-    """Put a concluded panel away."""
-    found = delphi_stage.find(study_code, stage_code)
-    with transaction():
-        round_endings.archive(found.stage, access.account())
-    flash(_("The panel is archived. It stays readable."))
-    return redirect(_rounds(found), 303)
-
-
-def _is_between(overview: Overview) -> bool:
-    return overview.round is None or overview.round.state in (
-        RoundState.RELEASED,
-        RoundState.DRAFT,
-        RoundState.SCHEDULED,
-    )
 
 
 def _written(count: int) -> str:

@@ -16,6 +16,7 @@ _LARGEST = 2**31 - 1
 _LONGEST_ANSWER = 200_000
 _ALMOST = 1e-9
 _LARGEST_FIGURE = 1e15
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999
 
 
 class Part:
@@ -58,7 +59,7 @@ class Part:
         return None if self.content.get(name) is None else self.whole(name, least)
 
     def moment(self, name: str) -> datetime | None:
-        """A moment with its zone, or nothing."""
+        """A moment with its zone, or nothing; in years that every zone has."""
         value = self.content.get(name)
         if value is None:
             return None
@@ -66,7 +67,7 @@ class Part:
             found = datetime.fromisoformat(value)
         except (TypeError, ValueError):
             raise unexpected(self.where) from None
-        if found.tzinfo is None:
+        if found.tzinfo is None or not _FIRST_YEAR <= found.year <= _LAST_YEAR:
             raise unexpected(self.where)
         return found.astimezone(UTC)
 

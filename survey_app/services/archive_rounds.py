@@ -13,7 +13,6 @@ from sqlalchemy import select, update
 
 from survey_app.db import now, session
 from survey_app.exceptions import N_, Refusal
-from survey_app.exports import trial_report
 from survey_app.exports.round_report import RoundFigures
 from survey_app.interchange.archives import unexpected
 from survey_app.models import (
@@ -35,6 +34,7 @@ from survey_app.services import (
     archive_outcomes,
     archive_own_scales,
     archive_parts,
+    archive_trials,
     chosen,
     evidence,
     own_scales,
@@ -150,21 +150,9 @@ def _protocol(stage: Stage, part: Part) -> Protocol:
         hash=digest,
         reason=part.words("reason", _LONGEST_REASON),
         locked_at=locked_at,
-        trial=_trial(part),
+        trial=archive_trials.read(part),
     )
     session.add(found)
-    return found
-
-
-def _trial(part: Part) -> dict[str, Any] | None:
-    """What simulated panels came to, if it can be shown."""
-    if part.content.get("trial") is None:
-        return None
-    found = dict(Part(part.content["trial"], part.where).content)
-    if not archive_parts.is_plain(found):
-        raise unexpected(part.where)
-    if not all(own_scales.is_sound(dict(line.scale)) for line in trial_report.from_json(found).own_scales):
-        raise unexpected(part.where)
     return found
 
 

@@ -65,7 +65,7 @@ def plan(stage: Stage, reading: Reading) -> Plan:
     known = items.lines(stage.id)
     by_code = {line.item.code: line for line in known}
     by_text = {items.bare(line.item.text.get(language, "")): line for line in known if line.item.active}
-    room = items.MOST_ITEMS - len(known)
+    room, has_no_room = items.MOST_ITEMS - len(known), items.has_no_room(stage.id)
     found = [_refused(each) for each in reading.refused]
     touched: set[int] = set()
     for entry in reading.entries:
@@ -76,6 +76,8 @@ def plan(stage: Stage, reading: Reading) -> Plan:
             continue
         touched |= {there.item.id} if there else set()
         line = _new(entry, language) if there is None else _known(entry, there, language)
+        if has_no_room and _brings_scale(line):
+            line = _refused(Refused(entry.number, Problem.NO_ROOM, text))
         if line.outcome is Outcome.NEW:
             room -= 1
             line = _refused(Refused(entry.number, Problem.TOO_MANY, text)) if room < 0 else line
@@ -88,6 +90,13 @@ def _same_words(there: items.ItemLine | None, entry: Entry) -> items.ItemLine | 
     own, theirs = entry.own_scale or {}, there.item.own_scale if there else {}
     are_options = several.is_several(own) and several.is_several(theirs)
     return None if are_options and own != theirs else there
+
+
+def _brings_scale(line: Line) -> bool:
+    """Whether a row would give a statement a scale that it has not yet."""
+    if line.entry is None or line.entry.asked == Asking.OPEN or line.outcome not in (Outcome.NEW, Outcome.CHANGED):
+        return False
+    return bool(line.entry.own_scale) and (line.item is None or line.entry.own_scale != line.item.own_scale)
 
 
 def _refused(row: Refused) -> Line:

@@ -56,6 +56,7 @@ class Problem(StrEnum):
     BAD_LINK = "bad_link"
     BAD_KIND = "bad_kind"
     BAD_SCALE = "bad_scale"
+    NO_ROOM = "no_room"
     ASKED = "asked"
     TOO_MANY = "too_many"
 

@@ -201,6 +201,7 @@ def add(
         asked=asked,
         own_scale=_own_scale(own_scale, asked),
     )
+    _require_room(stage.id, item.own_scale)
     session.add(item)
     session.flush()
     session.add_all(ItemOrigin(item_id=item.id, card_id=card) for card in cards)
@@ -216,6 +217,17 @@ def _own_scale(own: Mapping[str, Any] | None, asked: str) -> dict[str, Any]:
     if message := own_scales.misfit(own):
         raise ScaleUnfit(message)
     return dict(own)
+
+
+def _require_room(stage_id: int, own: Mapping[str, Any]) -> None:
+    """The locked rules stand: refuse a scale that no round could ask under them."""
+    if own and has_no_room(stage_id):
+        raise ScaleUnfit(own_scales.rules_misfit(protocols.rules_of(stage_id)))
+
+
+def has_no_room(stage_id: int) -> bool:
+    """Whether the locked rules leave no room for a scale of its own; before the lock they may still change."""
+    return protocols.current(stage_id) is not None and bool(own_scales.rules_misfit(protocols.rules_of(stage_id)))
 
 
 def _section(rows: Iterable[Item], words: Mapping[str, str]) -> dict[str, str]:
@@ -274,7 +286,10 @@ def change(
         item.evidence = dict(evidence)
     if asked is not None:
         item.asked = asked
-    item.own_scale = _own_scale(item.own_scale if own_scale is None else own_scale, item.asked)
+    before = dict(item.own_scale)
+    item.own_scale = _own_scale(before if own_scale is None else own_scale, item.asked)
+    if item.own_scale != before:
+        _require_room(item.stage_id, item.own_scale)
     session.flush()
 
 

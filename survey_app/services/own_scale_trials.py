@@ -6,6 +6,7 @@ the protocol. Drifting, leaving and stopping are tried on the protocol's scale a
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from survey_app.exports.own_scale_trials import OwnScaleLine
@@ -21,6 +22,9 @@ __all__ = ["grouped", "lines"]
 Own = Mapping[str, Any]
 _TRIED = (ItemScale.RATING, ItemScale.CHOICE)
 """Where one answer of everybody passes or fails; of any other scale nothing is computed."""
+
+_KEPT = 256
+"""How many plans are remembered: scales with other words and the same figures have the same chances."""
 
 
 def grouped(items: Iterable[Item]) -> list[tuple[Own, tuple[str, ...]]]:
@@ -54,6 +58,16 @@ def _chances(rules: ProtocolRules, people: int) -> tuple[float, float]:
     """That a statement counts as agreed: by chance, and on the view of a true majority."""
     if rules.scale is ItemScale.CHOICE:
         share = Fraction(str(rules.percent))
-        return choice_trial.first_agreement(ChoicePlan(int(rules.scale_max), share, rules.min_verdict, people))
-    by_chance, by_majority = protocol_trial.first_agreement(TrialPlan(rules.rule, people))
+        return _of_choice(ChoicePlan(int(rules.scale_max), share, rules.min_verdict, people))
+    return _of_rating(TrialPlan(rules.rule, people))
+
+
+@lru_cache(_KEPT)
+def _of_choice(plan: ChoicePlan) -> tuple[float, float]:
+    return choice_trial.first_agreement(plan)
+
+
+@lru_cache(_KEPT)
+def _of_rating(plan: TrialPlan) -> tuple[float, float]:
+    by_chance, by_majority = protocol_trial.first_agreement(plan)
     return float(by_chance), float(by_majority)

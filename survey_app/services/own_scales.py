@@ -88,6 +88,13 @@ def misfit(own: Mapping[str, Any]) -> str:
         return "" if first < last else N_("The upper limit must be above the lower one.")
     if not (first.is_integer() and last.is_integer() and 1 <= last - first < MOST_POINTS):
         return N_("The scale needs 2 to 11 points, from low to high.")
+    return _ranges_misfit(rules)
+
+
+def _ranges_misfit(rules: ProtocolRules) -> str:
+    """Why a rating has no sound ranges of agreement, in words."""
+    if not all(rules.scale_min <= end <= rules.scale_max for end in (*rules.rule.high, *rules.rule.low)):
+        return N_("The ranges of agreement reach beyond the scale: change them, too.")
     try:
         rules.rule.check()
     except StatisticsRefused:
@@ -124,8 +131,15 @@ def _is_words(language: object, words: object) -> bool:
 
 def round_misfit(items: Iterable[Item], rules: ProtocolRules) -> str:
     """Why statements cannot have scales of their own under these rules, in words; empty where they can or have none."""
-    if not any(item.own_scale for item in items):
-        return ""
+    return rules_misfit(rules) if any(item.own_scale for item in items) else ""
+
+
+def rules_misfit(rules: ProtocolRules) -> str:
+    """Why no statement can have a scale of its own under these rules, in words; empty where one can.
+
+    >>> rules_misfit(ProtocolRules()), rules_misfit(ProtocolRules(arguments=True))[:15]
+    ('', 'Where arguments')
+    """
     if rules.scale not in BESIDE:
         return N_("A statement has a scale of its own only where all are rated, chosen from or estimated one by one.")
     if rules.real_time:

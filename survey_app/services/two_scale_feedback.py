@@ -10,7 +10,8 @@ from survey_app.services import feedback, ratings, round_figures
 from survey_app.services.feedback import Feedback
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.seats import Seat
-from survey_app.services.sittings import Sitting, Stand
+from survey_app.services.sittings import Sitting
+from survey_app.services.stands import Stand
 from survey_app.vocabulary import RoundPurpose, RoundState
 
 

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
-from survey_app.stats.consensus import AgreementRule, Verdict, verdict_of
+from survey_app.stats.consensus import AgreementRule, Verdict, split_from, verdict_of
 from survey_app.stats.results import StatisticsRefused
 
 __all__ = ["ChanceVerdicts", "chance_of_agreement", "chance_of_share", "chance_verdicts", "uniform_chances"]
@@ -85,7 +85,8 @@ def chance_verdicts(n: int, rule: AgreementRule, high: Fraction, low: Fraction) 
     Returns: ChanceVerdicts, exact.
     Raises: StatisticsRefused for fewer than one or more than 400 panellists, or chances that are none.
     Formula: sum over all counts (h, l) of n!/(h! l! (n - h - l)!) high^h low^l rest^(n - h - l), each under the verdict
-    that the rule gives these counts: two camps go before agreement.
+    that the rule gives these counts: two camps go before agreement. Over l the verdict changes at two places at most,
+    so the sums between them are taken as cumulative binomials.
     Do not trust it for people who talk to each other: it takes their ratings for independent.
     Source: the multinomial distribution.
 
@@ -95,12 +96,16 @@ def chance_verdicts(n: int, rule: AgreementRule, high: Fraction, low: Fraction) 
     """
     _check(n, high, low)
     parts = math.lcm(high.denominator, low.denominator)
-    powers = [_powers(int(chance * parts), n) for chance in (high, low, 1 - high - low)]
+    up_weight, down_weight, rest_weight = (int(chance * parts) for chance in (high, low, 1 - high - low))
+    # the verdict looks at a count only through whether it reaches the threshold, and whether it makes a camp
+    starts = sorted({0, _least(n, rule), split_from(n)})
+    below = [_below(start, n, down_weight, rest_weight) for start in [*starts, n + 1]]
     sums = dict.fromkeys(Verdict, 0)
     for up in range(n + 1):
-        for down in range(n + 1 - up):
-            ways = math.comb(n, up) * math.comb(n - up, down)
-            sums[verdict_of(up, down, n, n, rule)] += ways * powers[0][up] * powers[1][down] * powers[2][n - up - down]
+        ways = math.comb(n, up) * up_weight**up
+        for place, start in enumerate(starts):
+            verdict = verdict_of(up, start, n, n, rule)
+            sums[verdict] += ways * (below[place + 1][n - up] - below[place][n - up])
     return ChanceVerdicts(**{verdict.value: Fraction(sums[verdict], parts**n) for verdict in Verdict})
 
 
@@ -111,7 +116,7 @@ def chance_of_agreement(n: int, rule: AgreementRule, high: Fraction, low: Fracti
     Returns: two fractions, exact.
     Raises: StatisticsRefused for fewer than one or more than 400 panellists, or chances that are none.
     Formula: where so many are needed to agree that the others cannot be a camp, that one range reaches the threshold;
-    else every verdict (`chance_verdicts`), which takes the third power of n.
+    else every verdict (`chance_verdicts`).
     Source: the binomial and the multinomial distribution.
 
     >>> rule, third = AgreementRule(), Fraction(1, 3)
@@ -121,16 +126,30 @@ def chance_of_agreement(n: int, rule: AgreementRule, high: Fraction, low: Fracti
     _check(n, high, low)
     if n < rule.minimum:
         return Fraction(0), Fraction(0)
-    least = next((k for k in range(n + 1) if rule.reached(k, n)), n + 1)
+    least = _least(n, rule)
     if n - least < max(1, (n + 1) // 3) and 2 * least > n:
         return chance_of_share(n, rule, high), chance_of_share(n, rule, low)
     found = chance_verdicts(n, rule, high, low)
     return found.agreed_high, found.agreed_low
 
 
-def _powers(base: int, most: int) -> list[int]:
-    """Whole numbers: fractions would be brought to lowest terms at every step."""
-    return [base**exponent for exponent in range(most + 1)]
+def _least(n: int, rule: AgreementRule) -> int:
+    """How many of n reach the threshold; one more than there are where nobody could."""
+    return next((k for k in range(n + 1) if rule.reached(k, n)), n + 1)
+
+
+def _below(bound: int, most: int, hit: int, miss: int) -> list[int]:
+    """For m = 0 to `most`: the sum over k < bound of C(m, k) hit^k miss^(m - k), in whole numbers.
+
+    Whole numbers, since fractions would be brought to lowest terms at every step. One more try leaves the sum as it is
+    but for those who stood right below the bound and hit: B(m + 1) = (hit + miss) B(m) - hit C(m, b - 1) ....
+    """
+    found = [1 if bound > 0 else 0]
+    for m in range(most):
+        last = bound - 1
+        lost = hit * math.comb(m, last) * hit**last * miss ** (m - last) if 0 <= last <= m else 0
+        found.append((hit + miss) * found[-1] - lost)
+    return found
 
 
 def _check(n: int, high: Fraction, low: Fraction) -> None:

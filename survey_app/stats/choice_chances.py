@@ -39,10 +39,12 @@ def agreement_chances(n: int, shares: Sequence[float], percent: Fraction | int =
     counts = np.arange(n + 1)
     poisson = [np.asarray(stats.poisson.pmf(counts, n * share), dtype=np.float64) for share in shares]
     whole = float(stats.poisson.pmf(n, n))
-    return tuple(
-        math.fsum(poisson[place][k] * _others(poisson, place, k, n - k) for k in range(least, n + 1)) / whole
-        for place in range(len(shares))
-    )
+    by_share: dict[float, float] = {}  # options with the same chance agree as often
+    for place, share in enumerate(shares):
+        if share not in by_share:
+            parts = (poisson[place][k] * _others(poisson, place, k, n - k) for k in range(least, n + 1))
+            by_share[share] = min(1.0, math.fsum(parts) / whole)
+    return tuple(by_share[share] for share in shares)
 
 
 def _others(poisson: Sequence[FloatArray], place: int, below: int, total: int) -> float:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import docx
+import numpy as np
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -49,7 +50,12 @@ def test_the_report_tells_rounds_flow_reasons_protocol_and_sources(app: Flask, t
     first = _tables(document)[0]
     assert [row[0] for row in first.rows] == [item.code for item in figures.items]
     assert [row[2] for row in first.rows] == [str(item.n) for item in figures.items]
-    flow = next(part for part in document.parts if isinstance(part, Figure))
+    later, earlier, flow = (part for part in document.parts if isinstance(part, Figure))
+    require_middles(document, later, earlier)
+    third = replace(report.rounds[1], figures=replace(figures, number=3))
+    drawn = round_document.build(replace(report, rounds=(report.rounds[0], third)), "en").parts
+    keys = next(part.svg for part in drawn if isinstance(part, Figure))
+    assert (keys.count(">Round 1<"), keys.count(">Round 2<")) == (1, 0), "a round between may be cancelled"
     assert "9 of 9 panellists finished" in flow.alt
     assert "<rect" in flow.svg
     words = " ".join(cell for table in _tables(document) for row in table.rows for cell in row)
@@ -63,6 +69,26 @@ def test_the_report_tells_rounds_flow_reasons_protocol_and_sources(app: Flask, t
     text = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True).stdout.decode()  # noqa: S607 - a program of the test machine
     assert "Reasons of the panel" in text
     assert "#set text(red)" in text
+
+
+def require_middles(document: Document, later: Figure, earlier: Figure) -> None:
+    """The drawings of both rounds, and what is said above them, by quartiles that numpy computes."""
+    halves = [np.nanpercentile(np.array(rows, dtype=float), [25, 50, 75], axis=0) for rows in (FIRST, SECOND)]
+    wide = [half[2] - half[0] for half in halves]
+    told = [part.text for part in document.parts if isinstance(part, Heading) and part.level == 2]
+    count = f"{sum(wide[1] < wide[0])} of {len(wide[0])}"
+    assert f"Since round 1 the middle half became narrower for {count} statements" in told
+    most = int(np.argmax(wide[0]))
+    low, high = (f"{halves[0][end][most]:g}" for end in (0, 2))
+    assert f"Answers lie furthest apart on S{most + 1}: the middle half reaches from {low} to {high}" in told
+    for place in range(len(wide[0])):
+        medians = [f"{half[1][place]:g}" for half in halves]
+        moved = " → ".join(dict.fromkeys(medians))
+        assert f"{moved} ({halves[1][0][place]:g}–{halves[1][2][place]:g})" in later.alt
+        assert f"{medians[0]} ({halves[0][0][place]:g}–{halves[0][2][place]:g})" in earlier.alt
+    assert [drawn.svg.count(">Round 1<") for drawn in (later, earlier)] == [1, 1], "both have it in their key"
+    more = later.svg.count("<circle") - earlier.svg.count("<circle")
+    assert more == 1 + len(wide[0]), "the earlier round has marks of its own, in the key too"
 
 
 @pytest.mark.sqlite_only

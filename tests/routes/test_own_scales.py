@@ -241,6 +241,7 @@ def test_an_own_scale_is_written_refused_locked_and_kept(app: Flask, client: Fla
         ({"scale": "rating", "scale_max": "30"}, "needs 2 to 11 points"),
         ({"scale": "rating", "scale_max": ""}, "Enter a whole number."),
         ({"scale": "rating", "low_to": "4"}, "without overlap"),
+        ({"scale": "rating", "scale_max": "4"}, "The ranges of agreement reach beyond the scale"),
         ({"scale": "points"}, "choose one of the entries"),
     ):
         page = post(client, f"{base}/items/{second.code}/scale", typed(**fields))
@@ -267,6 +268,25 @@ def test_an_own_scale_is_written_refused_locked_and_kept(app: Flask, client: Fla
     assert post(client, f"{base}/items/{second.code}/scale", typed(scale="")).status_code == 303
     assert second.own_scale == {}
     assert protocols.digest(protocols.document_of(stage, ProtocolRules())) == plain
+
+
+def test_a_scale_that_the_locked_rules_leave_no_room_for_is_refused_where_it_is_posted(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = make_panel(n=3, scale=ItemScale.RANKING, statements=("Wanted", "A register"))
+    sign_in(client, panel.stage.study.memberships[0].account)
+    address = f"/studies/{panel.stage.study.code}/stages/{panel.stage.code}/items/S2/scale"
+    for kind in ("rating", "several"):
+        page = post(client, address, typed(scale=kind, options_en="Build\nBuy", low_label_en="later than wished"))
+        assert page.status_code == 422
+        assert "one by one. Choose “on the protocol&#39;s scale” for this statement." in page.text
+        assert 'value="later than wished"' in page.text, "what was typed is kept"
+    assert items.find(panel.stage, "S2").own_scale == {}
+    rows = [["code", "statement", "scale"], ["S2", "A register", "1-7"], ["S9", "New", "1-5"], ["S8", "Plain", ""]]
+    monkeypatch.setattr(items, "MOST_ITEMS", 3)  # what is refused takes no place
+    planned = item_imports.plan(panel.stage, item_lists.read(table_of(rows), "en"))
+    assert [str(line.problem or line.outcome.value) for line in planned.lines] == ["no_room", "no_room", "new"]
+    assert post(client, address, typed(scale="")).status_code == 303
 
 
 def test_what_was_asked_keeps_its_scale_and_new_words_take_it_along(app: Flask, client: FlaskClient) -> None:

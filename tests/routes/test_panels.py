@@ -140,6 +140,8 @@ def test_somebody_who_left_is_invited_again(client: FlaskClient) -> None:
     person, secret = panel.people[0]
     with transaction():
         erasures.leave(panel.seat(0), remove=False)
+    later = "stands here as taking part until a round opens"
+    assert later not in client.get(base).text, "before the first round it is told at once"
     assert "a link can end when its owner leaves the panel" in client.get(f"/p/{panel.code}/{secret}").text
     assert "they get a new link" in client.get(f"{base}/{person.code}").text
     assert post(client, f"{base}/{person.code}/again").status_code == 303
@@ -158,6 +160,8 @@ def test_somebody_who_left_is_invited_again(client: FlaskClient) -> None:
     with pytest.MonkeyPatch.context() as larger:
         larger.setattr(panel_links, "SHARE_OF_PANEL", 50)
         assert f"{other.code}/again" in client.get(f"{base}/{other.code}").text
+    open_round(panel)
+    assert later in client.get(base).text
     session.get_one(Panel, panel.stage.id).state = PanelState.CONCLUDED
     person.state = PanellistState.WITHDRAWN
     session.commit()

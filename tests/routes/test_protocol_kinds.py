@@ -97,3 +97,8 @@ def test_what_is_wrong_in_the_long_form_is_listed_by_name_with_a_link_to_each_fi
     }
     for link in told:
         assert not page.get_element_by_id(link[1:]).xpath("ancestor::details[not(@open)]"), "each can be seen"
+    sent = post(client, base, {**dict(form.form_values()), "question_en": "Why?", "scale_max": "30"})
+    [told_] = html.fromstring(sent.text).xpath("//*[@id='errors']//a[@href='#scale_max']")
+    assert told_.text_content() == "Scale to: The scale needs 2 to 11 points, from low to high.", (
+        "labelled “to” as well"
+    )

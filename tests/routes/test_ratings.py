@@ -271,7 +271,10 @@ def test_a_closed_statement_is_listed_with_its_result(panel: TestPanel, client: 
     home = words(get(client, panel))
     assert "Closed after round 1 under the rule" in home
     assert "Median 8, middle half 8, 9 people. The panel agreed: 7 to 9." in home
-    assert get(client, panel, "/3").status_code == 404
+    missing = get(client, panel, "/3")
+    assert missing.status_code == 404
+    assert "To the start of the panel" in missing.text
+    assert "Ask for a new link" not in missing.text, "their link is the right one"
 
 
 @pytest.mark.sqlite_only

@@ -10,7 +10,7 @@ from survey_app.db import session, transaction
 from survey_app.services import rounds
 from survey_app.vocabulary import RoundState
 from tests.builders import post, sign_in
-from tests.delphis import analysed, answered, opened
+from tests.delphis import analysed, answered, closed, opened
 from tests.panels import make_panel
 from tests.rating_pages import tree
 
@@ -40,6 +40,10 @@ def test_the_moderator_is_led_from_one_page_to_the_next(app: Flask, client: Flas
     base = f"/studies/{panel.stage.study.code}/stages/{panel.stage.code}/rounds"
 
     assert line(client, f"{base}/1/close") == ([], "1", "")
+    closed(round_)
+    page = client.get(f"{base}/1/reasons").text
+    assert f'<a href="{base}/1/analyse" rel="prev">Back: Analyse the round</a>' in page, "closed is not yet done"
+    assert "You see the side a reason comes from" in page, "a rating has sides, before there is any reason too"
     analysed(round_)
     done, here, onward = line(client, f"{base}/1/reasons")
     assert (done, here, onward) == (["1"], "2", f"{base}/1/statements")

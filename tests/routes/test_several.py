@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
+from scipy.stats import binomtest
 from sqlalchemy import select
 
 from survey_app.db import session, transaction
@@ -268,6 +269,14 @@ def test_results_files_and_archive_tell_options_and_no_set(app: Flask, client: F
     assert found is not None
     [own] = found["own_scales"]
     assert (own["scale"]["several"], len(own["rounds"][1]["items"])) == (True, 3)
+    settled_out = own["rounds"][1]["items"][2]["choice"]
+    assert {name: settled_out[name] for name in settled_out if "share" in name or name.endswith("_n")} == {
+        "ticked_n": 0,
+        "ticked_share": 0,
+        "ticked_share_limits": [0, pytest.approx(binomtest(0, 7).proportion_ci(method="wilson").high)],
+        "ticked_share_of_all": 0,
+    }, "an option that is out is told by the share that ticked it"
+    assert "Not ticked 0 of 7, 0%" in page
     assert "Ticked: 4; Not ticked: 3" in client.get(f"{here}.csv").text
     take_seat(client, panel, 0)
     own_page = words(get(client, panel))
@@ -280,9 +289,18 @@ def test_results_files_and_archive_tell_options_and_no_set(app: Flask, client: F
     own_sheets = [sheet for sheet in book.worksheets if "own scale" in sheet.title]
     assert len(own_sheets) == 2
     cells = {str(cell.value) for sheet in own_sheets for row in sheet.iter_rows() for cell in row}
-    assert {"Free buses", "in: enough ticked it", "out: enough left it unticked"} <= cells
+    assert {
+        "Free buses",
+        "Ticked it",
+        "Share that ticked it",
+        "in: enough ticked it",
+        "out: enough left it unticked",
+    } <= cells
+    out = next(row for row in own_sheets[1].iter_rows(values_only=True) if row[2] == "Road tolls")
+    assert out[6:9] == ("Not ticked", 0, 0)
     written = repr(round_document.build(built, "en").parts)
     assert "Which of these should the region pay for? tick all that apply" in written
+    assert "'S4', 'Road tolls', '7', 'Not ticked', '0%'" in written
     assert "Round 2: of 3 options to tick, 1 are in and 1 out" in written
     path = tmp_path / "study.zip"
     study_archives.write(panel.stage.study, path)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from survey_app.db import session, transaction
 from survey_app.models import PanelRound, Reason
-from survey_app.services import feedback, ratings, sitting_feedback, sitting_results, sittings
+from survey_app.services import feedback, ratings, sitting_feedback, sitting_results, sittings, stands
 from survey_app.services.feedback import Feedback, Reasons
 from survey_app.vocabulary import AnonymityLevel, Fate, ItemScale, ReasonState, RoundState, Side
 from tests.panels import TestPanel, answer, answer_all, close_and_mix, make_panel, one_round, open_round, release
@@ -76,7 +76,7 @@ def test_nothing_is_shown_before_the_release() -> None:
     answer_all(panel, first, NINE)
     close_and_mix(first)
     assert feedback.of_round(panel.seat(0), first, panel.items, {}) == [None]
-    assert sittings.of(panel.seat(0)).stand is sittings.Stand.LOOKED_AT
+    assert sittings.of(panel.seat(0)).stand is stands.Stand.LOOKED_AT
     assert sitting_results.results(sittings.of(panel.seat(0))) == []
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from survey_app.db import now, session, transaction
 from survey_app.models import Batch, InboxSheet, PanelRound, Rating, Reason
-from survey_app.services import ballots, ratings, sittings
+from survey_app.services import ballots, ratings, sittings, stands
 from survey_app.services.protocol_rules import ProtocolRules, ReasonDemand
 from survey_app.services.ratings import Answer, AnswerRefused, NotFinished
 from survey_app.vocabulary import AnonymityLevel, Choice, ItemScale
@@ -131,7 +131,7 @@ def test_nothing_is_taken_after_the_closing_time_by_the_servers_clock() -> None:
             act()
         session.rollback()
     assert ratings.read(panel.seat(0), round_)[panel.items[0].lineage].value == 5
-    assert sittings.of(panel.seat(0)).stand is sittings.Stand.CLOSED
+    assert sittings.of(panel.seat(0)).stand is stands.Stand.CLOSED
 
 
 @pytest.mark.parametrize("level", LEVELS)

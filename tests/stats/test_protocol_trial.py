@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import math
 import time
 from dataclasses import replace
 from fractions import Fraction
@@ -17,7 +18,7 @@ from survey_app.stats.chance_verdicts import (
     chance_verdicts,
     uniform_chances,
 )
-from survey_app.stats.consensus import AgreementRule, Verdict, consensus
+from survey_app.stats.consensus import AgreementRule, Verdict, consensus, verdict_of
 from survey_app.stats.protocol_trial import TrialPlan, try_protocol
 from survey_app.stats.results import StatisticsRefused
 from survey_app.stats.stability import stability
@@ -44,6 +45,26 @@ def test_exact_chances_are_those_of_counting_every_ballot() -> None:
     assert {verdict: getattr(found, verdict.value) for verdict in Verdict} == {
         verdict: Fraction(count, 3**5) for verdict, count in counted.items()
     }
+
+
+@pytest.mark.parametrize("percent", [1, 34, 51, 75, 100])
+def test_every_verdict_has_the_multinomial_chance_of_its_counts(percent: int) -> None:
+    n, rule = 11, replace(RULE, percent=Fraction(percent))
+    high, low = Fraction(2, 5), Fraction(1, 7)
+    summed = dict.fromkeys(Verdict, Fraction(0))
+    for up, down in itertools.product(range(n + 1), repeat=2):
+        if (rest := n - up - down) >= 0:
+            orders = math.factorial(n) // (math.factorial(up) * math.factorial(down) * math.factorial(rest))
+            summed[verdict_of(up, down, n, n, rule)] += orders * high**up * low**down * (1 - high - low) ** rest
+    found = chance_verdicts(n, rule, high, low)
+    assert {verdict: getattr(found, verdict.value) for verdict in Verdict} == summed
+
+
+def test_four_hundred_people_are_no_wait() -> None:
+    begun = time.process_time()
+    found = chance_verdicts(400, replace(RULE, percent=Fraction(51)), Fraction(2, 5), Fraction(1, 5))
+    assert time.process_time() - begun < 0.5, "term by term it takes seconds, and every own scale has its own"
+    assert found.passes + found.split + found.no_agreement == 1
 
 
 def test_the_simulation_meets_the_exact_chances_within_its_error() -> None:

@@ -20,6 +20,7 @@ __all__ = [
     "rounds_in",
     "rounds_of",
     "two_rounds",
+    "weighted_ratings",
     "with_codes",
     "writers",
 ]
@@ -86,6 +87,30 @@ def ratings(sheet: Sheet, ends: Ends = None, *, is_real: bool = False) -> Rating
         return Ratings(sheet.names[first:], things, tuple(map(tuple, by_row)), tuple(map(tuple, unsure)))
     _say_which_way(sheet, sheet.names[0], things, sheet.names[first:])
     return Ratings(things, sheet.names[first:], tuple(zip(*by_row, strict=True)), tuple(zip(*unsure, strict=True)))
+
+
+def weighted_ratings(sheet: Sheet, weight: str) -> tuple[Ratings, list[Cell]]:
+    """The ratings of one round with the weight of each panellist, who stands in a row or has a row for each rating."""
+    sheet = called(sheet)
+    mass = sheet.weights(weight)
+    if sheet.has(*LONG):
+        given = ratings(sheet)
+        who = [line[sheet.place("panellist")] for line in sheet.table.rows]
+        found: dict[str, Cell] = {}
+        for person, each, number in zip(who, mass, sheet.table.numbers, strict=True):
+            if found.setdefault(person, each) != each:
+                raise FileRefused(N_("Row %(row)s: the weight differs from that panellist's other rows."), row=number)
+        return given, [found[person] for person in given.people]
+    if _has_turns(sheet):
+        raise FileRefused(N_("A file with several rounds side by side takes no weights: bring one round."))
+    place = sheet.place(weight)
+    kept = [at for at in range(len(sheet.names)) if at != place]
+    table = replace(
+        sheet.table,
+        header=tuple(sheet.names[at] for at in kept),
+        rows=tuple(tuple(row[at] for at in kept) for row in sheet.table.rows),
+    )
+    return ratings(replace(sheet, table=table, shape=replace(sheet.shape, transposed=True))), mass
 
 
 def narrowed(sheet: Sheet, kept: Sequence[str]) -> Sheet:

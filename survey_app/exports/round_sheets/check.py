@@ -14,6 +14,7 @@ from survey_app.exports.round_sheets.ratings import Placed, share
 from survey_app.exports.sheet import Sheet
 from survey_app.exports.sheets.check import EXACT, TOLERANCE, quoted
 from survey_app.exports.sorted_ratings import WORDS, Which
+from survey_app.exports.ticked import TICKED, is_several
 
 TITLE = N_("Check")
 FINDING = N_("Formulas count the figures again from the sorted ratings")
@@ -50,6 +51,7 @@ def build(book: RoundBook, placed: Sequence[Placed]) -> Sheet:
     sheet.alarm(f"{cell}:{cell}", f"NOT({wrong}=0)")
     sheet.repeated, sheet.freeze = f"1:{FIRST - 1}", f"A{FIRST}"
     sheet.foot(last + 2, say(N_("A program that does not calculate shows none.")))
+    sheet.evenly(FIRST)
     return sheet
 
 
@@ -94,6 +96,7 @@ def _pairs(book: RoundBook, placed: Placed) -> Iterator[Pair]:
         yield pair(f"COUNT({cells})", "n")
         yield from (None,) * 6
         leading = each.item.choice.leading[0] if each.item.choice and each.item.choice.leading else 0
+        leading = TICKED if leading and is_several(each.item.own_scale) else leading
         yield pair(share(cells, leading, leading), "share") if leading else None
         yield None
         return

@@ -3,16 +3,19 @@
 from collections.abc import Sequence
 
 from survey_app.exceptions import N_
-from survey_app.exports import chosen
+from survey_app.exports import chosen, ticked, ticked_words
 from survey_app.exports.chosen_figures import options_of
 from survey_app.exports.round_book import COUNT, FIGURE, LEFT, SHARE, STRONG, WRAPPED, Column, P, RoundBook
 from survey_app.exports.round_report import ItemFigures, RoundPart
 from survey_app.exports.sheet import Sheet
 
 
-def columns(book: RoundBook) -> list[Column]:
+def columns(book: RoundBook, part: RoundPart) -> list[Column]:
     """The heads of the table of statements."""
     say = book.words.say
+    people, share = N_("People"), N_("Share")
+    if ticked.is_ticked(part):
+        people, share = ticked_words.TICKED_IT, ticked_words.SHARE
     return [
         Column(say(N_("Code")), 7, STRONG),
         Column(say(N_("Statement")), 24, WRAPPED),
@@ -20,8 +23,8 @@ def columns(book: RoundBook) -> list[Column]:
         Column(say(N_("Cannot judge")), 8, COUNT),
         Column(say(N_("Saw it")), 8, COUNT),
         Column(say(N_("Most chosen")), 22, WRAPPED.having(indent=1)),
-        Column(say(N_("People")), 8, COUNT),
-        Column(say(N_("Share")), 8, SHARE),
+        Column(say(people), 8, COUNT),
+        Column(say(share), 8, SHARE),
         Column(say(N_("Low limit")), 8, SHARE),
         Column(say(N_("High limit")), 8, SHARE),
         Column(say(N_("Of all who saw it")), 9, SHARE),

@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 
 from survey_app.exceptions import N_
-from survey_app.exports import chosen, open_answers, own_scale_words, own_scales, round_words, styles
+from survey_app.exports import (
+    chosen,
+    open_answers,
+    own_scale_words,
+    own_scales,
+    round_words,
+    styles,
+    ticked,
+    ticked_words,
+)
 from survey_app.exports.round_book import STRONG, WRAPPED, Column, RoundBook
 from survey_app.exports.sheet import Sheet
 
@@ -37,6 +46,8 @@ def build(book: RoundBook) -> Sheet:
     say = book.words.say
     own, has_chosen = own_scale_words.rule_lines(book), any(map(chosen.are_in, own_scales.all_of(book.report)))
     terms = (*_TERMS, *_CHOSEN) if has_chosen else _TERMS
+    if any(ticked.is_ticked(part) for each in book.report.own_scales for part in each.rounds):
+        terms = (*terms, (ticked_words.SHARE, ticked_words.SHARE_MEANT))
     terms = (*terms, *open_answers.TERMS) if open_answers.are_in(book.report) else terms
     terms = (*terms, own_scale_words.TERM) if own else terms
     told = [(say(term), say(meaning)) for term, meaning in terms]
@@ -46,12 +57,14 @@ def build(book: RoundBook) -> Sheet:
     if own:
         row = book.section(sheet, row + 1, say(own_scale_words.TITLE))
         row = _pairs(book, sheet, row, (say(N_("Statements")), say(N_("Own scale"))), own)
-    row = book.section(sheet, row + 1, say(N_("How it is computed")))
+    begun = row + 1
+    row = book.section(sheet, begun, say(N_("How it is computed")))
     heads = (Column("", 34, WRAPPED), Column(say(N_("Method")), 60, WRAPPED), Column(say(N_("Source")), 53, WRAPPED))
     methods = (*round_words.METHODS, *round_words.ESTIMATE_METHODS)
     methods = (*methods, *chosen.METHODS) if has_chosen else methods
     methods = (*methods, own_scale_words.METHOD) if own else methods
     row = book.table(sheet, row, heads, [("", say(words), source) for words, source in methods])
+    sheet.keep(begun, row - 1)
     row = book.section(sheet, row + 1, say(N_("Computed with")))
     for part in book.report.rounds:
         libraries = ", ".join(f"{name} {version}" for name, version in sorted(part.figures.libraries.items()))

@@ -35,7 +35,7 @@ _TINY = 0.001
 def build(book: RoundBook, part: RoundPart) -> Sheet:
     """The sheet of one round."""
     is_choice = part.figures.scale is ItemScale.CHOICE
-    columns = choices.columns(book) if is_choice else _columns(book, part)
+    columns = choices.columns(book, part) if is_choice else _columns(book, part)
     sheet = book.sheet(f"round{part.figures.number}", [column.width for column in columns], _about(book, part))
     # many columns: rather smaller print than heads broken within a word
     widths, total = [column.width for column in columns], max(PRINTED_WIDTH, sum(column.width for column in columns))

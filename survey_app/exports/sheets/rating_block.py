@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from survey_app.exceptions import N_
-from survey_app.exports import styles, titles
+from survey_app.exports import styles, titles, told_in_parts
 from survey_app.exports.cells import row_height, text_width
 from survey_app.exports.sheets import likert
 from survey_app.exports.sheets.question_grid import (
@@ -13,10 +13,9 @@ from survey_app.exports.sheets.question_grid import (
     MOST_POINTS,
     PAGE,
     Grid,
+    answer_words,
     cannot_judge,
-    point_words,
 )
-from survey_app.questions.definition import Text
 from survey_app.questions.summary import QuestionSummary, RowSummary
 from survey_app.stats.descriptive import Frequencies
 
@@ -45,18 +44,21 @@ def add(grid: Grid, block: Block) -> None:
     """Write one rating table and hang its chart under it."""
     lines = block.lines()
     codes = block.rows[0].codes
-    charted = FEWEST_POINTS <= len(codes) <= MOST_POINTS and any(row.n for row, _own in lines)
+    # ranges have no middle to stand on either side of
+    is_whole = not any(row.parts for row, _own in lines)
+    charted = is_whole and FEWEST_POINTS <= len(codes) <= MOST_POINTS and any(row.n for row, _own in lines)
     table = 50.0 + sum(max(_LINE, row_height(_name(grid, row), grid.sheet.width(2))) for row, _ in lines)
     chart = likert.height(len(lines), chinese=grid.book.words.is_chinese) if charted else 0.0
     grid.keep_together(table + chart if FIRST + table + chart <= PAGE else min(table, PAGE - FIRST))
     grid.space(6.0)
     grid.heading(_question(grid, block))
-    _header(grid, codes)
+    _header(grid, block.rows[0])
     first = grid.row
     for row, own in lines:
         _line(grid, row, own=own, points=len(codes))
     last = grid.row - 1
     grid.sheet.data_bar(grid.top, first, last)
+    grid.note(told_in_parts.note(block.summary, grid.book.report, grid.book.words))
     if charted:
         grid.keep_together(chart)
         grid.row = likert.add(grid, block.summary, block.rows, (first, last))
@@ -69,28 +71,35 @@ def _name(grid: Grid, row: RowSummary) -> str:
 def _question(grid: Grid, block: Block) -> str:
     words = grid.book.words
     text = words.of(block.summary.question.text) or block.summary.question.code
-    if any(row.gap is not None for row in block.rows):
+    if block.summary.question.kind == "battery" or any(row.gap is not None for row in block.rows):
         return words.say(N_("%(question)s (the experience)"), question=text)
     return text
 
 
-def _answers(grid: Grid, codes: Sequence[tuple[int, Text]]) -> list[str]:
+def _answers(grid: Grid, row: RowSummary, parts: Sequence[Sequence[int]]) -> list[str]:
     """The words of the answers over their columns; figures alone where one is too long (the key has the words)."""
-    words = [point_words(grid.book, codes, place) for place in range(len(codes))]
+    words = answer_words(grid.book, row)
     room = (grid.sheet.width(3) - 1.5) * 1.1
     fits = all(text_width(word) <= room for name in words for word in name.split())
-    return words if fits and max(map(text_width, words)) <= 3 * room else [str(code) for code, _text in codes]
+    return words if fits and max(map(text_width, words)) <= 3 * room else list(map(_figures, parts))
 
 
-def _header(grid: Grid, codes: Sequence[tuple[int, Text]]) -> None:
-    say = grid.book.words.say
+def _figures(part: Sequence[int]) -> str:
+    """A point as its figure, points told as one from the first to the last."""
+    return str(part[0]) if len(part) == 1 else f"{part[0]}–{part[-1]}"
+
+
+def _header(grid: Grid, row: RowSummary) -> None:
+    say, codes = grid.book.words.say, row.codes
     words = {2: say(N_("Attribute"))}
+    parts = row.parts or tuple((code,) for code, _text in codes)
     if len(codes) <= MOST_POINTS:
-        words |= dict(enumerate(_answers(grid, codes), 3))
+        words |= dict(enumerate(_answers(grid, row, parts), 3))
     else:
-        low, high = codes[0][0], codes[-1][0]
-        words |= {3: f"{low}–{low + 1}", 4: f"{low + 2}–{high - 2}", 5: f"{high - 1}–{high}"}
-    top = {"low": codes[-2][0] if len(codes) > 1 else codes[-1][0], "high": codes[-1][0]}
+        ranges = ((parts[0], parts[1]), (parts[2], parts[-3]), (parts[-2], parts[-1]))
+        words |= {column: f"{low[0]}–{high[-1]}" for column, (low, high) in enumerate(ranges, 3)}
+    points = [code for part in parts for code in part]
+    top = {"low": points[-2] if len(points) > 1 else points[-1], "high": points[-1]}
     words |= {
         grid.top: say(N_("%(low)s or %(high)s"), **top),
         grid.mean: say(N_("Mean")),

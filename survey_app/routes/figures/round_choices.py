@@ -41,16 +41,17 @@ class ChoiceItem:
     lines: tuple[ChoiceLine, ...]
 
 
-def heads() -> tuple[Words, ...]:
+def heads(part: RoundPart) -> tuple[Words, ...]:
     """The heads of the columns that `cells` fill."""
-    numbers = (_("Share"), _("95% limits"), _("Of all"), _("Variation"), _("Bowker's test, p"))
+    share = filled(ticked_words.TICKED_IT, {}) if ticked.is_ticked(part) else _("Share")
+    numbers = (share, _("95% limits"), _("Of all"), _("Variation"), _("Bowker's test, p"))
     return ((str(_("Most chosen")), False), *((str(words), True) for words in numbers))
 
 
 def cells(part: RoundPart, before: RoundPart | None, item: ItemFigures, fallback: str) -> tuple[Words, ...]:
     """Most chosen with its share on both bases, how far the answers spread, and whether they moved."""
     earlier = before.figures.item(item.item_id) if before else None
-    now, found = _most(part, item, fallback), item.choice
+    now, found = _most(part, item, fallback), ticked.figures(item)
     then = _most(before, earlier, fallback) if before and earlier else ""
     words = f"{then} → {now}" if then and then != now else now
     if found is None:

@@ -268,7 +268,7 @@ def key(part: RoundPart, before: RoundPart | None) -> tuple[Entry, ...]:
         found.append(Entry("after", _("round %(n)s; a line joins medians that moved", n=now)))
     else:
         found.append(Entry("after", _("round %(n)s: median and middle half", n=now)))
-    if part.figures.has_rule:
+    if part.figures.has_rule and not all(item.is_agreed for item in part.figures.items):
         found.append(Entry("named", _("round %(n)s, not agreed", n=now)))
     return tuple(found)
 
