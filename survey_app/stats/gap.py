@@ -72,8 +72,9 @@ def gap(
     Returns: Gap, shares as Proportion. Nobody gave both: value None. All gaps equal: no interval, no t.
     Raises: StatisticsRefused when the two scales differ, a rating lies off the scale, or the columns differ in length.
     Formula: d = P - E; mean and interval as `mean`; t = mean/its error, df = n - 1 (n_eff when weighted); Wilcoxon's
-    signed ranks without the zeros: exact up to 50 without ties and up to 13 with ties, else normal. Both p values are
-    two-sided and leave out the finite population correction.
+    signed ranks without the zeros: exact up to 50 without ties and up to 13 with ties, else normal; it takes no
+    weights, and is left out where there are some. Both p values are two-sided and leave out the finite population
+    correction.
     Do not trust the gap alone: who expects the top can never be exceeded (`expected_top`), and a recalled expectation
     is coloured by the experience.
     Source: the 2006 study's S = experience - expectation; Parasuraman, Zeithaml and Berry 1988.
@@ -157,5 +158,5 @@ def _cautions(top: Proportion, *, recalled: bool, weighted: bool) -> tuple[Cauti
     if top.k:
         found += (Caution.of(CautionCode.EXPECTED_TOP, k=top.k, n=top.n),)
     if weighted and top.n:
-        found += (Caution.of(CautionCode.RANK_TEST_IGNORES_WEIGHTS),)
+        found += (Caution.of(CautionCode.RANK_TEST_TAKES_NO_WEIGHTS),)
     return found

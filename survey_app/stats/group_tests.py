@@ -7,20 +7,22 @@ from itertools import combinations
 import numpy as np
 from scipy import special, stats
 
-from survey_app.stats.answers import FloatArray, Values, as_numbers, as_weights, base_cautions
+from survey_app.stats.answers import FloatArray, Values, as_numbers, as_weights, base_cautions, kish
 from survey_app.stats.coding import Codes, single
 from survey_app.stats.descriptive import Mean, mean
 from survey_app.stats.proportion import Flags
 from survey_app.stats.results import Base, Caution, CautionCode, Reason, Result, StatisticsRefused
 from survey_app.stats.significance import SignificanceTest, holm
+from survey_app.stats.weighted_ranks import rank_scores, weighted_kruskal, weighted_mann_whitney
 
 __all__ = ["Effect", "GroupComparison", "GroupMean", "PairOfGroups", "compare_groups"]
 
 _TWO = 2
 _MOST_GROUPS = 200
 _SOURCE = (
-    "Kruskal and Wallis 1952, JASA 47:583; Mann and Whitney 1947; Welch 1951, Biometrika 38:330; Holm 1979; "
-    "effects: Tomczak and Tomczak 2014 (eta2_H, epsilon2), Hedges 1981 (g), Kerby 2014 (rank-biserial)"
+    "Kruskal and Wallis 1952, JASA 47:583; Mann and Whitney 1947; Welch 1951, Biometrika 38:330; Holm 1979; weighted "
+    "ranks: Lumley and Scott 2013, Biometrika 100:831; effects: Tomczak and Tomczak 2014 (eta2_H, epsilon2), Hedges "
+    "1981 (g), Kerby 2014 (rank-biserial)"
 )
 
 
@@ -84,9 +86,11 @@ def compare_groups(
     Formula: Kruskal-Wallis with ties; eta2_H = (H - k + 1)/(n - k), floored at 0, epsilon2 = H/(n - 1); eta2 and omega2
     of the analysis of variance; pairs: Mann-Whitney by the normal with correction for ties and continuity,
     rank-biserial 2U/(n1 n2) - 1, Welch's t, Hedges' g; Holm over the pairs. Weighted, the tests of means take the
-    weighted means and spreads with Kish's effective bases; the rank tests ignore weights, and a caution says so.
+    weighted means and spreads with Kish's effective bases; the rank tests compare weighted mean ranks by their
+    linearised errors (F with k - 1 and n - k degrees of freedom, pairs t with n - 2), H for the two effects of ranks is
+    then (n_eff - 1) times the share of the ranks' variance that the groups explain.
     Do not trust the rank tests as tests of medians where the shapes of the groups differ.
-    Source: Kruskal and Wallis 1952; Mann and Whitney 1947; Welch 1951; Holm 1979; Hedges 1981.
+    Source: Kruskal and Wallis 1952; Mann and Whitney 1947; Welch 1951; Holm 1979; Hedges 1981; Lumley and Scott 2013.
 
     >>> found = compare_groups([1, 2, 3, 4, 5, 6], ["a", "a", "a", "b", "b", "b"])
     >>> round(found.kruskal_wallis.statistic, 4), found.pairs[0].rank_biserial
@@ -115,19 +119,20 @@ def _compared(
     samples = [array[hits] for _, hits in kept]
     n = sum(sample.size for sample in samples)
     cautions: tuple[Caution, ...] = (Caution.of(CautionCode.GROUP_BELOW_2, groups=int(small)),) if small else ()
-    if mass is not None:
-        cautions += (Caution.of(CautionCode.RANK_TEST_IGNORES_WEIGHTS),)
     least = min((figure.mean.n_eff or figure.mean.n for figure in figures), default=0)
     reason = _reason(samples)
-    ranks = SignificanceTest("kruskal_wallis") if reason else _kruskal(samples)
-    variance, welch, effects = _of_means(figures, ranks, n)
+    masses = None if mass is None else [mass[hits] for _, hits in kept]
+    ranks, h = _ranked(samples, masses, reason)
+    variance, welch, effects = _of_means(
+        figures, h, float(n) if masses is None or not n else kish(np.concatenate(masses))
+    )
     return GroupComparison(
         groups=tuple(figures),
         kruskal_wallis=ranks,
         analysis_of_variance=variance,
         welch=welch,
         effects=effects,
-        pairs=() if reason else _pairs(figures, samples),
+        pairs=() if reason else _pairs(figures, samples, masses),
         n=n,
         missing=int(array.size) - n,
         base=Base.BOTH_SIDES,
@@ -145,20 +150,30 @@ def _reason(samples: Sequence[FloatArray]) -> Reason | None:
     return Reason.NO_VARIATION if float(np.ptp(everybody)) == 0 else None
 
 
-def _kruskal(samples: Sequence[FloatArray]) -> SignificanceTest:
-    found = stats.kruskal(*samples)
-    return SignificanceTest("kruskal_wallis", float(found.statistic), (len(samples) - 1,), float(found.pvalue))
+def _ranked(
+    samples: Sequence[FloatArray], masses: Sequence[FloatArray] | None, reason: Reason | None
+) -> tuple[SignificanceTest, float | None]:
+    """The test of all ranks, and H for the effects."""
+    if reason:
+        return SignificanceTest("kruskal_wallis"), None
+    if masses is None:
+        found = stats.kruskal(*samples)
+        h = float(found.statistic)
+        return SignificanceTest("kruskal_wallis", h, (len(samples) - 1,), float(found.pvalue)), h
+    scores = rank_scores(samples, masses)
+    n_eff = kish(np.concatenate(masses))
+    return weighted_kruskal(scores), None if scores.explained is None else (n_eff - 1) * scores.explained
 
 
 def _of_means(
-    figures: Sequence[GroupMean], ranks: SignificanceTest, n: int
+    figures: Sequence[GroupMean], h: float | None, n: float
 ) -> tuple[SignificanceTest, SignificanceTest, tuple[Effect, ...]]:
     """Analysis of variance and Welch's test from means, spreads and (effective) bases; and all effects."""
-    if ranks.statistic is None:
+    if h is None:
         names = ("eta2_h", "epsilon2", "eta2", "omega2")
         nothing = SignificanceTest("analysis_of_variance"), SignificanceTest("welch")
         return *nothing, tuple(Effect(name, None) for name in names)
-    k, h = len(figures), ranks.statistic
+    k = len(figures)
     e = np.array([figure.mean.n_eff or figure.mean.n for figure in figures], dtype=np.float64)
     m = np.array([figure.mean.value for figure in figures], dtype=np.float64)
     v = np.array([figure.mean.sd for figure in figures], dtype=np.float64) ** 2
@@ -195,9 +210,17 @@ def _welch(e: FloatArray, m: FloatArray, v: FloatArray) -> SignificanceTest:
     return SignificanceTest("welch", f, (k - 1, rest), float(special.fdtrc(k - 1, rest, f)))
 
 
-def _pairs(figures: Sequence[GroupMean], samples: Sequence[FloatArray]) -> tuple[PairOfGroups, ...]:
+def _pairs(
+    figures: Sequence[GroupMean], samples: Sequence[FloatArray], masses: Sequence[FloatArray] | None
+) -> tuple[PairOfGroups, ...]:
     places = list(combinations(range(len(figures)), 2))
-    ranked = [_mann_whitney(samples[one], samples[two]) for one, two in places]
+    drawn = sum(sample.size for sample in samples)
+    ranked = [
+        _mann_whitney(samples[one], samples[two])
+        if masses is None
+        else weighted_mann_whitney(rank_scores([samples[one], samples[two]], [masses[one], masses[two]], drawn))
+        for one, two in places
+    ]
     tested = [_welch_pair(figures[one].mean, figures[two].mean) for one, two in places]
     by_ranks, by_means = holm([test.p for test, _ in ranked]), holm([test.p for test, _, _ in tested])
     return tuple(

@@ -10,7 +10,17 @@ from survey_app.stats.kano_rules import ClassRule, binomial_p, classify, fong_le
 from survey_app.stats.kano_table import DYSFUNCTIONAL, FUNCTIONAL, TIERS, Category, Letters, Table, categories, category
 from survey_app.stats.results import Base, Caution, CautionCode, Reason, Result, StatisticsRefused
 
-__all__ = ["Category", "ClassRule", "Kano", "Table", "category", "kano", "kano_by_segment", "kano_of_counts"]
+__all__ = [
+    "Category",
+    "ClassRule",
+    "Kano",
+    "Table",
+    "category",
+    "kano",
+    "kano_by_segment",
+    "kano_of_counts",
+    "kano_of_letters",
+]
 
 _SOURCE = (
     "Kano et al. 1984, Journal of the Japanese Society for Quality Control 14:39; Berger et al. 1993, Center for "
@@ -112,7 +122,12 @@ def kano_of_counts(counts: Mapping[str, float], rule: ClassRule = ClassRule.PLUR
 
     Parameters: counts, by letter, a missing letter is 0; rule as in `kano`; n, how many pairs were classified, where
     the figures are shares and not counts.
+    Returns: Kano without what needs both answers: means of the points, quadrant, the category mirrored. Nothing
+    counted: counts of 0 and the reason.
     Raises: StatisticsRefused for another letter, a figure below 0, or fractions of people without n.
+    Formula: as in `kano`; of shares the counts are rounded and need not add up to n.
+    Do not trust p and the rule of Fong where n was guessed: nothing else depends on it.
+    Source: Berger et al. 1993; Fong 1996.
 
     >>> found = kano_of_counts({"A": 7, "O": 32, "M": 49, "I": 10})
     >>> found.category, round(found.better, 2), round(found.worse, 2)
@@ -129,6 +144,34 @@ def kano_of_counts(counts: Mapping[str, float], rule: ClassRule = ClassRule.PLUR
     sums = {letter: count * scale for letter, count in figures.items()}
     found = _of({letter: round(count) for letter, count in sums.items()}, sums, rule, None)
     return found if n is None else replace(found, n=n if total else 0)
+
+
+def kano_of_letters(
+    letters: Sequence[str | None], rule: ClassRule = ClassRule.PLURALITY, weights: Values | None = None
+) -> Kano:
+    """The same where each pair was already made into its letter: all but the means of the points.
+
+    Parameters: letters, one a person, None missing; rule and weights as in `kano`.
+    Returns: Kano without what needs both answers; `missing` counts those without a letter.
+    Raises: StatisticsRefused for another letter, or weights of another length.
+    Formula: as in `kano`.
+    Do not trust letters of several tables side by side: Pouliot's has more of Q than Berger's.
+    Source: Berger et al. 1993; Fong 1996.
+
+    >>> kano_of_letters(["O", "O", "M", None]).category
+    'O'
+    """
+    if set(letters) - set(Category) - {None}:
+        raise StatisticsRefused("counts_do_not_fit", letters="AOMIRQ")
+    mass = as_weights(weights, len(letters))
+    there = np.array([letter is not None for letter in letters], dtype=bool)
+    missing = int((~there).sum())
+    if mass is not None:
+        there &= mass > 0
+    used = None if mass is None else mass[there]
+    held = np.array([letter or "" for letter in letters], dtype=np.str_)[there]
+    found = _of(_people(held), _sums(held, used), rule, None if used is None or not used.size else kish(used))
+    return replace(found, missing=missing)
 
 
 def kano_by_segment(

@@ -1,6 +1,6 @@
-"""Partial least squares, mode A with path weighting, on correlation matrices: many resamples in one go."""
+"""Partial least squares, modes A and B with path weighting, on correlation matrices: many resamples in one go."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,16 +71,17 @@ def _check_no_circle(before: tuple[tuple[int, ...], ...]) -> None:
         done |= ready
 
 
-def solve(correlations: FloatArray, blocks: FloatArray, inner: Inner) -> Solved:
+def solve(correlations: FloatArray, blocks: FloatArray, inner: Inner, formative: Collection[int] = ()) -> Solved:
     """Estimate outer weights, loadings and paths of each of m correlation matrices.
 
     Parameters: correlations, m x k x k of the items; blocks, k x L, 1 where the item belongs to the latent variable;
-    inner, the arrows.
+    inner, the arrows; formative, the places of the latent variables that their items make up (mode B), not reflect.
     Returns: Solved, `converged` false where the weights still move after 500 steps; NaN where an item does not vary.
     Raises: nothing: the arrows were checked by `inner_model`.
     Formula: from equal weights: inner weights are regression weights for those before, correlations for those after;
-    outer weights are the covariances of an item with its block's inner estimate, scaled to scores of variance 1; until
-    nothing moves by 1e-10. Scores whose loadings are mostly negative are turned. Paths by least squares on the scores.
+    outer weights are the covariances of an item with its block's inner estimate (mode A), or the regression weights of
+    that estimate on the items of the block (mode B), scaled to scores of variance 1; until nothing moves by 1e-10.
+    Scores whose loadings are mostly negative are turned. Paths by least squares on the scores.
     Do not trust weights of items that go against their block, nor paths of causes that hardly differ from one another.
     Source: Lohmoller 1989, Latent Variable Path Modeling with Partial Least Squares; Tenenhaus et al. 2005.
 
@@ -93,7 +94,11 @@ def solve(correlations: FloatArray, blocks: FloatArray, inner: Inner) -> Solved:
     steps, moved = 0, np.inf
     while moved > _CLOSE and steps < _STEPS:
         scores = _between(weights, correlations)
-        fresh = _scaled(blocks * (correlations @ weights @ _inner_weights(scores, inner)), correlations)
+        fresh = blocks * (correlations @ weights @ _inner_weights(scores, inner))
+        for place in formative:
+            inside = np.flatnonzero(blocks[:, place])
+            fresh[:, inside, place] = _weighed(correlations[:, inside][:, :, inside], fresh[:, inside, place])
+        fresh = _scaled(fresh, correlations)
         moved = float(np.nanmax(np.abs(np.abs(fresh) - np.abs(weights)), initial=0.0))
         weights, steps = fresh, steps + 1
     loadings = blocks * (correlations @ weights)
@@ -130,7 +135,11 @@ def _inner_weights(scores: FloatArray, inner: Inner) -> FloatArray:
 
 
 def _regressed(scores: FloatArray, led: tuple[int, ...], place: int) -> FloatArray:
-    matrix = scores[:, led][:, :, led]
-    matrix = np.where(np.isnan(matrix), np.eye(len(led)), matrix)
-    found: FloatArray = (np.linalg.pinv(matrix, hermitian=True) @ scores[:, led, place][..., None])[..., 0]
+    return _weighed(scores[:, led][:, :, led], scores[:, led, place])
+
+
+def _weighed(matrix: FloatArray, covariances: FloatArray) -> FloatArray:
+    """Regression weights from the correlations of the causes (m x p x p) and theirs with the effect (m x p)."""
+    matrix = np.where(np.isnan(matrix), np.eye(matrix.shape[1]), matrix)
+    found: FloatArray = (np.linalg.pinv(matrix, hermitian=True) @ covariances[..., None])[..., 0]
     return found

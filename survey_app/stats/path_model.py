@@ -1,19 +1,16 @@
 """A satisfaction model of latent variables (image, expectation, quality, value ...), each with an index of 0 to 100."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from survey_app.stats.answer_table import as_table
 from survey_app.stats.answers import FloatArray, Matrix, Values, as_matrix, as_weights, base_cautions, check_level, kish
-from survey_app.stats.block_reliability import block_reliability
-from survey_app.stats.drawing_order import drawing_order
-from survey_app.stats.moments import Correlations, correlation_stack
-from survey_app.stats.partial_least_squares import Inner, Solved, inner_model, solve
-from survey_app.stats.path_results import Latent, LatentItem, Path, PathModel
-from survey_app.stats.resampling import RESAMPLES, SEED, check_resamples, percentile, resampled_counts
+from survey_app.stats.moments import correlation_stack
+from survey_app.stats.partial_least_squares import Solved, inner_model, solve
+from survey_app.stats.path_draws import Frame, Places, resampled
+from survey_app.stats.path_measures import arrows, effects, latents, ratios
+from survey_app.stats.path_results import Latent, LatentItem, Path, PathModel, known
+from survey_app.stats.resampling import RESAMPLES, SEED, check_resamples
 from survey_app.stats.results import Base, Caution, CautionCode, Reason, StatisticsRefused
 from survey_app.stats.satisfaction_index import MissingItems
 
@@ -34,13 +31,12 @@ ECSI_PATHS = (
     ("complaints", "loyalty"),
 )
 """The arrows of the European model of 1998, as in Tenenhaus et al. 2005."""
-Places = NDArray[np.signedinteger]
 _SOURCE = (
     "Fornell et al. 1996, Journal of Marketing 60(4):7; Tenenhaus, Esposito Vinzi, Chatelin and Lauro 2005, "
-    "Computational Statistics and Data Analysis 48:159; Lohmoller 1989"
+    "Computational Statistics and Data Analysis 48:159; Lohmoller 1989; Henseler, Ringle and Sarstedt 2015, Journal of "
+    "the Academy of Marketing Science 43:115 (HTMT)"
 )
 _FEW = 50
-_NOTHING = 1e-9
 _FEWEST = 3
 
 
@@ -49,6 +45,7 @@ def path_model(
     paths: Sequence[tuple[str, str]] = ECSI_PATHS,
     scale: tuple[float, float] = (1, 10),
     *,
+    formative: Collection[str] = (),
     item_names: Mapping[str, Sequence[str]] | None = None,
     weights: Values | None = None,
     missing_rule: MissingItems = MissingItems.LISTWISE,
@@ -59,19 +56,22 @@ def path_model(
     """Estimate a model such as the European one and put each latent variable on 0 to 100.
 
     Parameters: blocks, the items of each latent variable, respondents in rows, in the same order in all; paths, pairs
-    (from, to) of their names; scale, the ends of all items; item_names, words for the columns of each block; weights,
+    (from, to) of their names; scale, the ends of all items; formative, the names of the blocks whose items make their
+    variable up (mode B) instead of reflecting it (mode A); item_names, words for the columns of each block; weights,
     one per respondent, or None; missing_rule, complete rows only or the item's mean in every gap; resamples and seed of
     the bootstrap (0: no intervals); level, confidence.
-    Returns: PathModel. An item that does not vary is left out (a caution); fewer than 3 cases, or a block without any
-    item that varies: no figures and the reason. Cautions: fewer than 50 cases, a block of one item, a variable whose
-    sign had to be turned, an item with a negative weight.
+    Returns: PathModel. Reliability, variance extracted and HTMT are those of blocks in mode A alone. An item that does
+    not vary is left out (a caution); fewer than 3 cases, or a block without any item that varies: no figures and the
+    reason. Cautions: fewer than 50 cases, a block of one item, a variable whose sign had to be turned, an item with a
+    negative weight.
     Raises: StatisticsRefused for arrows in a circle, unknown names, an answer off the scale, or lengths that differ.
     Formula: `partial_least_squares.solve`; index = 100 (sum w mean - sum w min)/(sum w (max - min)), w = outer weight /
-    SD of the item. Interval: percentiles over resampled people, each variable of a resample turned where its loadings
-    point the other way than in the estimate.
+    SD of the item. HTMT: `discriminant_validity.htmt`. Intervals: percentiles over resampled people, each variable of a
+    resample turned where its loadings point the other way than in the estimate; those of R2 lie too high, as R2 itself
+    does.
     Do not trust it below about 50 cases, nor read its arrows as proof of cause; the name of a published index is
     another's.
-    Source: Fornell et al. 1996; Tenenhaus et al. 2005.
+    Source: Fornell et al. 1996; Tenenhaus et al. 2005; Henseler, Ringle and Sarstedt 2015 (HTMT).
 
     >>> found = path_model({"x": [[1, 2], [2, 2], [3, 4], [5, 4]], "y": [[1], [3], [2], [5]]}, [("x", "y")], (1, 5),
     ...                    resamples=0)
@@ -91,20 +91,14 @@ def path_model(
     there = ~np.isnan(table)
     kept = (ones > 0) & (there.all(axis=1) if missing_rule is MissingItems.LISTWISE else there.any(axis=1))
     table, ones = _filled(table[kept], ones[kept]), ones[kept]
-    frame = _Frame(inner, names, owner, scale, missing_rule, rows, None if mass is None else kish(ones))
+    unknown = next((name for name in formative if name not in blocks), None)
+    if unknown is not None:
+        raise StatisticsRefused("unknown_name", name=unknown[:80])
+    made_up = frozenset(place for place, name in enumerate(blocks) if name in formative)
+    n_eff = None if mass is None else kish(ones)
+    frame = Frame(inner, names, owner, scale, missing_rule, rows, n_eff, made_up)
     imputed = int((~there[kept]).sum())
     return _modelled(frame, table, ones, imputed, (resamples, seed, level))
-
-
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    inner: Inner
-    names: tuple[str, ...]
-    owner: FloatArray
-    scale: tuple[float, float]
-    rule: MissingItems
-    rows: int
-    n_eff: float | None
 
 
 def _same_rows(tables: Sequence[FloatArray], scale: tuple[float, float]) -> int:
@@ -138,7 +132,7 @@ def _filled(table: FloatArray, ones: FloatArray) -> FloatArray:
 
 
 def _modelled(
-    frame: _Frame, table: FloatArray, ones: FloatArray, imputed: int, drawing: tuple[int, int, float]
+    frame: Frame, table: FloatArray, ones: FloatArray, imputed: int, drawing: tuple[int, int, float]
 ) -> PathModel:
     n = len(table)
     effective = float(n) if frame.n_eff is None else frame.n_eff
@@ -153,24 +147,28 @@ def _modelled(
         "n": n,
         "missing": frame.rows - n,
         "base": Base.COMPLETE_CASES if frame.rule is MissingItems.LISTWISE else Base.CASES_WITH_ANY_ITEM,
-        "method": "pls_mode_a_path_weighting",
+        "method": f"pls_mode_{_modes(frame)}_path_weighting",
         "source": _SOURCE,
         "missing_rule": frame.rule,
         "n_eff": frame.n_eff,
         "seed": drawing[1],
     }
     if reason is not None:
-        latents = tuple(Latent(name, None, None, None, None, ()) for name in frame.inner.names)
-        return PathModel(latents=latents, paths=(), reason=reason, cautions=cautions, **shape)  # type: ignore[arg-type]  # a mixed mapping
+        nothing = tuple(
+            Latent(name, None, None, None, None, (), mode="b" if place in frame.formative else "a")
+            for place, name in enumerate(frame.inner.names)
+        )
+        return PathModel(latents=nothing, paths=(), reason=reason, cautions=cautions, **shape)  # type: ignore[arg-type]  # a mixed mapping
     data = table[:, varied]
     correlations = correlation_stack(data, ones[None, :])
-    fit = solve(correlations, blocks, frame.inner)
-    draws = _resampled((data, ones), blocks, frame, fit, drawing)
+    fit = solve(correlations, blocks, frame.inner, frame.formative)
+    draws = resampled((data, ones), blocks, frame, fit, drawing)
     return PathModel(
-        latents=_latents(frame, (data, ones, correlations[0]), varied, fit, draws),
-        paths=_arrows(frame.inner, fit, draws),
-        total_effects=_effects(frame.inner, fit),
-        correlations=tuple(tuple(map(_known, row)) for row in fit.scores[0]),
+        latents=latents(frame, (data, ones, correlations[0]), varied, fit, draws),
+        paths=arrows(frame.inner, fit, draws),
+        total_effects=effects(frame.inner, fit, draws),
+        htmt=ratios(frame, correlations, blocks, draws),
+        correlations=tuple(tuple(map(known, row)) for row in fit.scores[0]),
         iterations=fit.steps,
         resamples=drawing[0],
         reason=None if fit.converged else Reason.NOT_CONVERGED,
@@ -179,7 +177,11 @@ def _modelled(
     )
 
 
-def _first_cautions(frame: _Frame, effective: float, varied: Places, imputed: int) -> tuple[Caution, ...]:
+def _modes(frame: Frame) -> str:
+    return "a" if not frame.formative else "b" if len(frame.formative) == len(frame.inner.names) else "a_and_b"
+
+
+def _first_cautions(frame: Frame, effective: float, varied: Places, imputed: int) -> tuple[Caution, ...]:
     found = base_cautions(effective)
     if 0 < effective < _FEW:
         found += (Caution.of(CautionCode.BASE_BELOW_50, n=effective),)
@@ -191,145 +193,10 @@ def _first_cautions(frame: _Frame, effective: float, varied: Places, imputed: in
     return found + tuple(Caution.of(CautionCode.SINGLE_ITEM_BLOCK, block=name) for name in single)
 
 
-def _fit_cautions(frame: _Frame, fit: Solved, varied: Places) -> tuple[Caution, ...]:
+def _fit_cautions(frame: Frame, fit: Solved, varied: Places) -> tuple[Caution, ...]:
     turned = [name for name, sign in zip(frame.inner.names, fit.turned[0], strict=True) if sign < 0]
     weight = fit.weights[0].sum(axis=1)
     negative = [frame.names[int(place)] for at, place in enumerate(varied) if weight[at] < 0]
     return tuple(Caution.of(CautionCode.SIGN_TURNED, block=name) for name in turned) + tuple(
         Caution.of(CautionCode.NEGATIVE_WEIGHT_OF_ITEM, item=name) for name in negative
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Draws:
-    """Resampled weights (m x k), indices (m x L) and paths (m x L x L), signs as in the estimate."""
-
-    weights: FloatArray
-    indices: FloatArray
-    paths: FloatArray
-    level: float
-
-
-def _resampled(
-    people: tuple[FloatArray, FloatArray],
-    blocks: FloatArray,
-    frame: _Frame,
-    fit: Solved,
-    drawing: tuple[int, int, float],
-) -> _Draws:
-    order = drawing_order(as_table(people[0]), people[1])
-    data, ones = people[0][order], people[1][order]
-    resamples, seed, level = drawing
-    k, latents = blocks.shape
-    weights, indices, paths = [np.empty((0, k))], [np.empty((0, latents))], [np.empty((0, latents, latents))]
-    spread = Correlations(data)
-    for counts in resampled_counts(len(data), resamples, seed):
-        mass = counts * ones
-        matrix = spread.under(mass)
-        sound = ~np.isnan(matrix).any(axis=(1, 2))
-        if not sound.any():
-            continue
-        again = solve(matrix[sound], blocks, frame.inner)
-        sign = np.where((again.loadings * fit.loadings).sum(axis=1) < 0, -1.0, 1.0)
-        turned = again.weights * sign[:, None, :]
-        weights.append(turned.sum(axis=2))
-        indices.append(_indices(turned, data, mass[sound], frame.scale))
-        paths.append(again.paths * sign[:, :, None] * sign[:, None, :])
-    return _Draws(np.concatenate(weights), np.concatenate(indices), np.concatenate(paths), level)
-
-
-def _moments(data: FloatArray, mass: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Means and standard deviations of the items under each row of weights (divisor: the sum of the weights)."""
-    total = mass.sum(axis=1)[:, None]
-    middle = data.mean(axis=0)
-    means = mass @ (data - middle) / total
-    variance = np.maximum(mass @ (data - middle) ** 2 / total - means**2, 0)
-    return means + middle, np.sqrt(variance)
-
-
-def _indices(weights: FloatArray, data: FloatArray, mass: FloatArray, scale: tuple[float, float]) -> FloatArray:
-    means, deviations = _moments(data, mass)
-    raw = weights / deviations[:, :, None]
-    whole = raw.sum(axis=1) * (scale[1] - scale[0])
-    whole = np.where(np.abs(whole) > _NOTHING, whole, np.nan)
-    found: FloatArray = 100 * ((means - scale[0])[:, None, :] @ raw)[:, 0] / whole
-    return found
-
-
-def _known(value: float) -> float | None:
-    """A figure, None where weights of opposite signs cancel out and there is none."""
-    return float(value) if np.isfinite(value) else None
-
-
-def _latents(
-    frame: _Frame, people: tuple[FloatArray, FloatArray, FloatArray], varied: Places, fit: Solved, draws: _Draws
-) -> tuple[Latent, ...]:
-    data, ones, correlations = people
-    index = _indices(fit.weights, data, ones[None, :], frame.scale)[0]
-    means, deviations = (each[0] for each in _moments(data, ones[None, :]))
-    n = len(data)
-    found = []
-    for place, name in enumerate(frame.inner.names):
-        inside = np.flatnonzero(frame.owner[varied] == place)
-        raw = fit.weights[0, inside, place] / deviations[inside]
-        items = tuple(
-            LatentItem(
-                frame.names[int(varied[at])],
-                _known(fit.weights[0, at, place]),
-                percentile(draws.weights[:, at], draws.level),
-                _known(100 * share / raw.sum()) if abs(raw.sum()) > _NOTHING else None,
-                _known(fit.loadings[0, at, place]),
-                float(means[at]),
-                float(deviations[at] * (n / (n - 1)) ** 0.5),
-            )
-            for at, share in zip(inside, raw, strict=True)
-        )
-        leading = len(frame.inner.before[place])
-        r2 = _known(fit.r2[0, place]) if leading else None
-        loadings = fit.loadings[0, inside, place]
-        quality = block_reliability(correlations[np.ix_(inside, inside)], fit.weights[0, inside, place], loadings)
-        found.append(
-            Latent(
-                name,
-                _known(index[place]),
-                percentile(draws.indices[:, place], draws.level),
-                r2,
-                _known((loadings**2).mean()),
-                items,
-                None if r2 is None or n - leading <= 1 else 1 - (1 - r2) * (n - 1) / (n - leading - 1),
-                *(quality.alpha, quality.rho_a, quality.composite_reliability),
-            )
-        )
-    return tuple(found)
-
-
-def _whole(fit: Solved) -> FloatArray:
-    size = fit.paths.shape[1]
-    found: FloatArray = np.linalg.inv(np.eye(size) - fit.paths[0]) - np.eye(size)
-    return found
-
-
-def _arrows(inner: Inner, fit: Solved, draws: _Draws) -> tuple[Path, ...]:
-    whole = _whole(fit)
-    return tuple(
-        Path(
-            inner.names[one],
-            inner.names[two],
-            _known(fit.paths[0, one, two]),
-            percentile(draws.paths[:, one, two], draws.level),
-            _known(whole[one, two]),
-            float(draws.paths[:, one, two].std(ddof=1)) if len(draws.paths) > 1 else None,
-        )
-        for one, leading in enumerate(inner.after)
-        for two in leading
-    )
-
-
-def _effects(inner: Inner, fit: Solved) -> tuple[Path, ...]:
-    whole = _whole(fit)
-    return tuple(
-        Path(inner.names[one], inner.names[two], None, None, _known(whole[one, two]))
-        for one in range(len(inner.names))
-        for two in range(len(inner.names))
-        if one != two and whole[one, two] != 0
     )

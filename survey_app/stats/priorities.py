@@ -6,7 +6,7 @@ from enum import StrEnum
 import numpy as np
 from scipy import stats
 
-from survey_app.stats.answers import FloatArray, Matrix, as_matrix
+from survey_app.stats.answers import FloatArray, Matrix, Values, as_matrix, as_weights, kish
 from survey_app.stats.results import Base, Reason, Result, StatisticsRefused
 
 __all__ = ["Borda", "GroupScore", "NominalGroup", "Partial", "RankedItem", "borda", "nominal_group"]
@@ -39,6 +39,8 @@ class NominalGroup(Result):
 
     k: int
     items: tuple[GroupScore, ...]
+    weighted_n: float | None = None
+    n_eff: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +62,19 @@ class Borda(Result):
     partial: int
     empty: int
     items: tuple[RankedItem, ...]
+    weighted_n: float | None = None
+    n_eff: float | None = None
 
 
-def nominal_group(ranks: Matrix, k: int | None = None) -> NominalGroup:
+def nominal_group(ranks: Matrix, k: int | None = None, weights: Values | None = None) -> NominalGroup:
     """Points of a nominal group: every member gives k points to their first choice, down to 1.
 
     Parameters: ranks, members in rows and items in columns, 1 is first, None and NaN not ranked; k, how many each
-    member ranks, by default the largest rank given.
+    member ranks, by default the largest rank given; weights, one a member, or None (a weight of 0 leaves them out).
     Returns: NominalGroup with total, voters and mean per item. No ranks at all: reason `no_answers`.
     Raises: StatisticsRefused for a rank that is no whole number from 1 to k, or the same rank twice in a ballot.
-    Formula: points = k + 1 - rank; mean over those who ranked the item; places by total, ties sharing the better one.
+    Formula: points = k + 1 - rank; mean over those who ranked the item, totals and means weighted; places by total,
+    ties sharing the better one.
     Do not trust the total alone: look at the voters, one member's passion can equal three members' third choice.
     Source: Delbecq, Van de Ven and Gustafson 1975.
 
@@ -77,7 +82,7 @@ def nominal_group(ranks: Matrix, k: int | None = None) -> NominalGroup:
     >>> [(each.total, each.voters, each.place) for each in found.items]
     [(8.0, 3, 1), (5.0, 2, 2), (3.0, 2, 3), (2.0, 2, 4)]
     """
-    table = as_matrix(ranks)
+    table, mass, absent = _weighed(ranks, weights)
     there = ~np.isnan(table)
     given = table[there]
     most = k if k is not None else int(given.max()) if given.size and given.max() < _MOST else table.shape[1]
@@ -86,34 +91,40 @@ def nominal_group(ranks: Matrix, k: int | None = None) -> NominalGroup:
     if any(np.unique(row[~np.isnan(row)]).size < (~np.isnan(row)).sum() for row in table):
         raise StatisticsRefused("rank_given_twice")
     points = np.where(there, most + 1 - table, 0.0)
-    totals, voters = points.sum(axis=0), there.sum(axis=0)
-    n = int(there.any(axis=1).sum())
+    one = np.ones(len(table)) if mass is None else mass
+    totals, voters, shares = one @ points, there.sum(axis=0), one @ there
+    some = there.any(axis=1)
+    n = int(some.sum())
     places = _places(-totals)
     return NominalGroup(
         n=n,
-        missing=int(table.shape[0]) - n,
+        missing=int(table.shape[0]) - n + absent,
         base=Base.CASES_WITH_ANY_ITEM,
         method="nominal_group_points",
         source=_NGT,
         reason=None if n else Reason.NO_ANSWERS,
         k=most,
         items=tuple(
-            GroupScore(float(total), int(count), float(total / count) if count else None, place if count else None)
-            for total, count, place in zip(totals, voters, places, strict=True)
+            GroupScore(float(total), int(count), float(total / share) if count else None, place if count else None)
+            for total, count, share, place in zip(totals, voters, shares, places, strict=True)
         ),
+        weighted_n=None if mass is None else float(mass[some].sum()),
+        n_eff=None if mass is None else kish(mass[some]),
     )
 
 
-def borda(ballots: Matrix, partial: Partial = Partial.SHARE, *, highest_first: bool = False) -> Borda:
+def borda(
+    ballots: Matrix, partial: Partial = Partial.SHARE, *, highest_first: bool = False, weights: Values | None = None
+) -> Borda:
     """The order of the items by mean rank and Borda points.
 
     Parameters: ballots, panellists in rows and items in columns, ranks with 1 as first (or ratings, with
     highest_first), None and NaN not ranked; partial, whether the unranked items of a ballot share the ranks that
-    remain or the ballot is dropped.
+    remain or the ballot is dropped; weights, one a ballot, or None (a weight of 0 leaves it out).
     Returns: Borda. No usable ballot: reason `no_answers`. A ballot without any rank is left out.
     Raises: StatisticsRefused for text or rows of differing length.
     Formula: mid-ranks within a ballot; r of k ranked and shared: the others get (r + 1 + k)/2 each; points = k - rank;
-    mean rank and sum of points over the ballots; places by mean rank, ties sharing the better one.
+    mean rank and sum of points over the ballots, both weighted; places by mean rank, ties sharing the better one.
     Do not trust places that differ by little: see whether the panel agrees at all (`concordance`).
     Source: Borda 1781; Kendall 1970 for mid-ranks.
 
@@ -121,18 +132,20 @@ def borda(ballots: Matrix, partial: Partial = Partial.SHARE, *, highest_first: b
     >>> [(round(each.mean_rank, 3), each.points, each.place) for each in found.items]
     [(1.333, 5.0, 1), (1.833, 3.5, 2), (2.833, 0.5, 3)]
     """
-    table = as_matrix(ballots)
+    table, mass, absent = _weighed(ballots, weights)
     there = ~np.isnan(table)
     counts, k = there.sum(axis=1), table.shape[1]
     some = (counts > 0) & (counts < k)
     used = (counts > 0) & ~(some & (partial is Partial.DROP))
     n = int(used.sum())
     ranks = np.array([_mid_ranks(row, highest_first=highest_first) for row in table[used]]).reshape(n, k)
-    means = ranks.mean(axis=0) if n else np.full(k, np.nan)
+    used_mass = None if mass is None else mass[used]
+    means = np.average(ranks, axis=0, weights=used_mass) if n else np.full(k, np.nan)
+    whole = float(n) if used_mass is None else float(used_mass.sum())
     places = _places(means)
     return Borda(
         n=n,
-        missing=int(table.shape[0]) - n,
+        missing=int(table.shape[0]) - n + absent,
         base=Base.COMPLETE_CASES if partial is Partial.DROP else Base.CASES_WITH_ANY_ITEM,
         method=f"borda_{partial.value}",
         source=_BORDA,
@@ -142,10 +155,24 @@ def borda(ballots: Matrix, partial: Partial = Partial.SHARE, *, highest_first: b
         partial=int(some.sum()),
         empty=int((counts == 0).sum()),
         items=tuple(
-            RankedItem(float(mean), float(n * k - n * mean), int(by), place) if n else RankedItem(None, None, 0, None)
+            RankedItem(float(mean), float(whole * k - whole * mean), int(by), place)
+            if n
+            else RankedItem(None, None, 0, None)
             for mean, by, place in zip(means, there[used].sum(axis=0), places, strict=True)
         ),
+        weighted_n=None if used_mass is None else whole,
+        n_eff=None if used_mass is None else kish(used_mass),
     )
+
+
+def _weighed(rows: Matrix, weights: Values | None) -> tuple[FloatArray, FloatArray | None, int]:
+    """The ballots that count with their weights, and how many have none."""
+    table = as_matrix(rows)
+    mass = as_weights(weights, len(table))
+    if mass is None:
+        return table, None, 0
+    kept = mass > 0
+    return table[kept], mass[kept], int((~kept).sum())
 
 
 def _mid_ranks(row: FloatArray, *, highest_first: bool) -> FloatArray:

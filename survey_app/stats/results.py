@@ -59,6 +59,7 @@ class Reason(StrEnum):
     NO_CHANGES = "no_changes"
     TOO_FEW_IN_CLASS = "too_few_in_class"
     NOT_TOLD_APART = "not_told_apart"
+    FEW_IN_A_GROUP = "few_in_a_group"
 
 
 class Base(StrEnum):
@@ -83,7 +84,7 @@ class CautionCode(StrEnum):
     EDGE_APPROXIMATE = "edge_approximate"
     RECALLED_EXPECTATION = "recalled_expectation"
     EXPECTED_TOP = "expected_top"
-    RANK_TEST_IGNORES_WEIGHTS = "rank_test_ignores_weights"
+    RANK_TEST_TAKES_NO_WEIGHTS = "rank_test_takes_no_weights"
     IMPUTED_BY_ITEM_MEAN = "imputed_by_item_mean"
     ITEM_NOT_0_TO_10 = "item_not_0_to_10"
     OWN_CUTS = "own_cuts"

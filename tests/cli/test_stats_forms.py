@@ -121,13 +121,107 @@ def test_votes_stand_in_rows_or_side_by_side_and_may_have_other_usual_names(run:
     assert run("crowd", long.replace("vote\n", "what\n", 1)).exit_code == 2
 
 
-def test_kano_files_may_call_their_columns_otherwise(run: Any) -> None:
-    long = "feature,functional,dysfunctional\nx,like,dislike\nx,must be,dislike\n"
-    chinese = "功能,正向,反向\nx,喜欢,不喜欢\nx,理应如此,不喜欢\n"
-    assert plain(run("kano", chinese, "--json")) == plain(run("kano", long, "--json"))
-    counts = "Requirement;Attractive;One-dimensional;Must-be;Indifferent;Reverse;Questionable\nF1;10;60;15;12;1;1\n"
-    letters = "Requirement;A;O;M;I;R;Q\nF1;10;60;15;12;1;1\n"
-    assert plain(run("kano", counts, "--json")) == plain(run("kano", letters, "--json"))
+# README of the R package stp25kano, a maker of cleaning machines, n 296: M, O, A, I, R, Q; then category, the category
+# within 5 points, CS plus and minus
+MACHINES = {
+    "motor": ((95, 123, 45, 33, 0, 0), ("O", "O", 0.568, -0.736)),
+    "brush": ((101, 54, 54, 81, 3, 3), ("M", "M", 0.372, -0.534)),
+    "light": ((15, 24, 121, 124, 6, 6), ("I", "A", 0.511, -0.137)),
+    "tank": ((65, 87, 93, 51, 0, 0), ("A", "O", 0.608, -0.514)),
+    "radio": ((9, 18, 83, 177, 6, 3), ("I", "I", 0.352, -0.094)),
+}
+PAIR_OF = {"M": (3, 5), "O": (1, 5), "A": (1, 3), "I": (3, 3), "R": (5, 1), "Q": (1, 1)}
+
+
+def table(head: str, *, percent: str = "", after: str = "") -> str:
+    lines = [
+        ";".join(
+            [name, *(f"{100 * each / 296:.4f}{percent}".replace(".", ",") if percent else str(each) for each in row)]
+        )
+        for name, (row, _) in MACHINES.items()
+    ]
+    return "\n".join([head, *(line + after for line in lines)]) + "\n"
+
+
+def rows(head: str, form: str) -> str:
+    """A row for each letter of each machine, with how many people it stands for."""
+    listed = [
+        form.format(name, letter, *PAIR_OF[letter], count)
+        for name, (row, _) in MACHINES.items()
+        for letter, count in zip("MOAIRQ", row, strict=True)
+    ]
+    return "\n".join([head, *listed]) + "\n"
+
+
+KANO_FILES = {
+    "letters": (table("Requirement;M;O;A;I;R;Q"), []),
+    "english": (table("Item;Must-be;Performance;Attractive (A);Indifferent;Reverse;Doubtful;All", after=";296"), []),
+    "german": (table("Merkmal;Basismerkmale;Leistungsfaktor;Begeisterung;unerheblich;Rückweisung;fragwürdig"), []),
+    "spanish": (table("Atributo;Obligatorio;Unidimensional;Atractivo;Indiferente;Inverso;Dudoso"), []),
+    "spanish letters": (table("Atributo;O;U;A;I;R;D"), []),
+    "chinese": (table("功能;必备属性;期望型需求;魅力(A);无差异;反向;可疑结果"), []),
+    "shares": (table("Requirement;M;O;A;I;R;Q;n", percent="%", after=";296"), ["--decimal-comma"]),
+    "turned": ("x;" + ";".join(MACHINES) + "\n" + "\n".join(
+        ";".join([letter, *(str(row[place]) for row, _ in MACHINES.values())]) for place, letter in enumerate("moairq")
+    ), []),
+    "letters with counts": (rows("Merkmal,Kategorie,Anzahl", "{0},{1},{4}"), []),
+    "pairs with counts": (rows("feature,functional,dysfunctional,count", "{0},{2},{3},{4}"), []),
+    "pairs with people": (rows("feature,functional,dysfunctional,people", "{0},{2},{3},{4}"), ["--count", "people"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", KANO_FILES)
+def test_published_kano_counts_give_their_figures_in_every_usual_form(run: Any, form: str) -> None:
+    content, words = KANO_FILES[form]
+    found = plain(run("kano", content, *words, "--json"))["items"]
+    assert {each["item"]: (tuple(each["counts"][letter] for letter in "MOAIRQ"), (
+        each["category"], each["by_rule"]["within_5_points"], round(each["better"], 3), round(each["worse"], 3)
+    )) for each in found} == MACHINES  # fmt: skip
+    assert {each["n"] for each in found} == {296}
+    assert [round(each["fong_least"], 1) for each in found] == [19.4, 18.5, 19.8, 18.5, 19.9]
+    # the points need both answers: pairs have them, letters do not
+    assert (found[0]["functional"] is None) == ("pairs" not in form)
+
+
+def test_a_person_a_row_with_letters_may_be_weighted_and_grouped(run: Any) -> None:
+    letters = "id,speed,smile,w,age\n1,A,must-be,1,old\n2,O,M,2,old\n3,O,,1,new\n"
+    speed, smile = plain(run("kano", letters, "--weight", "w", "--json"))["items"]
+    assert (speed["item"], speed["category"], speed["better"], smile["n"], smile["missing"]) == ("speed", "O", 1, 2, 1)
+    assert speed["shares"]["O"] == 0.75
+    grouped = plain(run("kano", letters, "--by", "age", "--json"))["items"]
+    assert [(each["item"], each["group"], each["category"]) for each in grouped][-1] == ("speed", "new", "O")
+    # beside pairs of answers a column of M and F is none
+    pairs = plain(run("kano", "speed_f,speed_d,sex\n1,5,M\n1,5,M\n1,5,F\n", "--json"))["items"]
+    assert [(each["item"], each["counts"]["O"]) for each in pairs] == [("speed", 3)]
+
+
+def test_kano_figures_that_could_be_something_else_are_asked_about(run: Any) -> None:
+    counts = table("Requirement;M;O;A;I;R;Q")
+    signed = run("kano", table("Requirement;M;O;A;I;R;Q", percent="%"), "--decimal-comma")
+    assert (signed.exit_code, "--people 100" in signed.output) == (2, True)
+    hundred = "f,A,O,M,I\na,50,20,20,10\nb,40,30,20,10\nc,70,-,20,10\n"
+    assert "add --people" in run("kano", hundred).stderr
+    assert "the letters add up to 296, the total says 300" in run("kano", table("x;M;O;A;I;R;Q;n", after=";300")).stderr
+    assert run("kano", counts, "--weight", "M").exit_code == 2
+    (rounded,) = plain(run("kano", "Feature,A,O,M,I,N\nmotor,15,42,32,11,296\n", "--json"))["items"]
+    assert (rounded["n"], rounded["counts"]["O"]) == (296, 124), "per cent without decimals, beside the people"
+    beside = "Funktion,A,O,M,I\nx,12 (24%),20 (40 %),10 (20),8 (16%)\nTotal,12,20,10,8\n"
+    (only,) = plain(run("kano", beside, "--json"))["items"]
+    assert (only["item"], only["n"], only["better"]) == ("x", 50, pytest.approx(32 / 50))
+    # the sign may stand in the head alone, and people who stand beside letters are not counted again
+    headed = "f,A %,O %,M %,I %\na,50,20,20,10\n"
+    assert "--people 100" in run("kano", headed).output
+    assert plain(run("kano", headed, "--people", "40", "--json"))["items"][0]["counts"]["A"] == 20
+    assert "read as per cent of so many people" in run("kano", "f,A,O,M,I,n\na,50,20,20,10,40\n").stderr
+    summed = "feature,A,O,M,I,category,count\na,5,2,2,1,A,10\n"
+    assert [each["n"] for each in plain(run("kano", summed, "--json"))["items"]] == [10]
+    assert "leave --count out" in run("kano", summed, "--count", "count").output
+    twice = "feature,functional,dysfunctional,count\nx,1,5,3\nx,3,3,1\n"
+    (once,) = plain(run("kano", twice, "--weight", "count", "--json"))["items"]
+    assert (once["n"], once["shares"]["O"]) == (2, 0.75)
+    grouped = plain(run("kano", twice, "--by", "count", "--json"))["items"]
+    assert [(each["group"], each["n"]) for each in grouped] == [("1", 1), ("3", 1)]
+    assert "Row 4, column speed: “X” is none" in run("kano", "id,speed,smile\n1,A,O\n2,m,i\n3,X,O\n").output
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from survey_app.cli.stats.files import read
 from survey_app.cli.stats.ratings import ratings
 from survey_app.cli.stats.reading import Cells, Shape, Sheet
 from survey_app.exceptions import FileRefused
+from tests.commanding import plain
 
 WIDE = "item,Ana,Bo,Cy\nprice,9,8,7\nspeed,5,6,5\nstaff,2,3,1\n"
 LONG = "Panellist,Item,Value\n" + "".join(
@@ -100,7 +101,8 @@ def test_columns_of_respondents_are_found_by_name(tmp_path: Path) -> None:
     ("content", "read_it", "said"),
     [
         ('a,b\n1,"1,200"\n', lambda s: s.numbers("b"), "Row 2, column b: “1,200” could be thousands or decimals"),
-        ("a,b\n1,50%\n", lambda s: s.numbers("b"), "Row 2, column b: “50%” is not a plain number"),
+        ("a,b\n1,50%\n2,3\n", lambda s: s.numbers("b"), "Row 2, column b: “50%” is not a plain number"),
+        ("a;b\n1;7.222,50 €\n", lambda s: s.numbers("b"), "“7.222,50 €” is not a number. If commas stand for points"),
         ("rater,thing,score\nA,x,1\nA,y,2\n", ratings, "Row 3: “A” stands there a second time.*--called item=COLUMN"),
         ("a,b\n1,2\n3,lots\n", lambda s: s.numbers("b"), "Row 3, column b: “lots” is not a number"),
         ("a;b\n1;99 - Don't know\n", lambda s: s.numbers("b"), "Row 2, column b.*no answer, add --missing"),
@@ -175,3 +177,28 @@ def test_codes_that_look_like_no_answer_and_commas_of_thousands_are_remarked_on(
         [1, None, 0], "1 row has no weight in the column “w”: left out.\n",
     )  # fmt: skip
     assert (weighted.weights("v"), capsys.readouterr().err) == ([2, 1, 1], "")
+
+
+def test_words_of_a_usual_scale_and_per_cent_are_numbers_and_that_is_said(run: Any) -> None:
+    words = "sat,share,who\n" + "".join(
+        f"{word},{share},{who}\n"
+        for word, share, who in (
+            ("Very satisfied", "10%", "North"), ("Satisfied", "20 %", "north"), ("Very dissatisfied", "0%", "South"),
+            ("Very satisfied", "5%", "South"), ("", "1%", "North"), ("Satisfied", "7%", "South"),
+        )
+    )  # fmt: skip
+    done = run("csat", words, "--column", "sat", "--by", "who", "--json")
+    # a group with two words of them is read on the scale of the whole file
+    assert [(each["group"], each["mean"]["value"]) for each in plain(done)["items"]] == [
+        ("North", 5), ("north", 4), ("South", pytest.approx(10 / 3)),
+    ]  # fmt: skip
+    assert "Very dissatisfied = 1, Satisfied = 4, Very satisfied = 5. Other numbers: --labels." in done.stderr
+    assert "North, north: they differ in capitals alone and are counted apart." in done.stderr
+    other = run("csat", words, "--column", "sat", "--labels", "Very dissatisfied|Satisfied|Very satisfied", "--json")
+    assert plain(other)["items"][0]["mean"]["value"] == pytest.approx((3 + 2 + 1 + 3 + 2) / 5)
+    for option in ("--weight", "--count"):
+        refused = run("groups", words, "--value", "share", "--by", "who", option, "sat")
+        assert (refused.exit_code, "“Very satisfied” is not a number" in refused.output) == (2, True), option
+    shares = run("groups", words, "--value", "share", "--by", "who", "--json")
+    assert [each["mean"]["value"] for each in plain(shares)["groups"]] == [5.5, 4]
+    assert "holds per cent: 5 % is read as 5." in shares.stderr

@@ -166,6 +166,17 @@ def test_choices_may_be_counted_and_ballots_may_name_their_items(run: Any) -> No
     for verb in ("ranking", "nominal"):
         expected = plain(run(verb, ranked, "--transposed", "--json"))
         assert plain(run(verb, named, "--choices", "first,second", "--json")) == expected
+    weighed = {
+        "rows": ("who,bus,tram,w\np1,1,2,3\np2,2,1,1\n", []),
+        "long": ("panellist,item,value,w\np1,bus,1,3\np1,tram,2,3\np2,bus,2,1\np2,tram,1,1\n", []),
+        "choices": ("one,two,w\nbus,tram,3\ntram,bus,1\n", ["--choices", "one,two"]),
+    }
+    for content, words in weighed.values():
+        bus = plain(run("ranking", content, *words, "--weight", "w", "--json"))
+        assert (bus["items"][0]["mean_rank"], bus["items"][0]["points"], bus["weighted_n"]) == (1.25, 3, 4)
+        assert plain(run("nominal", content, *words, "--weight", "w", "--json"))["items"][0]["total"] == 7
+    differing = weighed["long"][0].replace("p1,tram,2,3", "p1,tram,2,4")
+    assert "Row 3: the weight differs" in run("ranking", differing, "--weight", "w").output
     assert "twice" in run("ranking", "a,b\nBus,Bus\n", "--choices", "a,b").output
     assert "--statements" in run("crowd", "participant,0,1\na,1,-1\n").output
 
@@ -237,7 +248,10 @@ def test_a_file_without_names_is_refused_or_read_as_one(run: Any) -> None:
 def test_files_of_spss_and_stata_are_read_with_their_codes_words_and_missing_values(tmp_path: Path) -> None:
     frames, library = pytest.importorskip("pandas"), pytest.importorskip("pyreadstat")
     frame = frames.DataFrame({"sat": [5.0, 4, 9, 1, 4], "sex": [1.0, 2, 1, 2, 1], "w": [0.5, 1.5, 1, 1.25, 1]})
+    turns = {-2.0: "Much worse", -1.0: "Worse", 0.0: "Same", 1.0: "Better", 2.0: "Much better"}
+    frame["turn"] = [-2.0, 2, 1, -2, 2]
     labels = {"sat": {1.0: "Bad", 4.0: "Good", 5.0: "Best", 9.0: "Unsure"}, "sex": {1.0: "Woman", 2.0: "Man"}}
+    labels["turn"] = turns
     library.write_sav(frame, str(tmp_path / "a.sav"), variable_value_labels=labels, missing_ranges={"sat": [9]})
     without = {**labels, "sat": {1: "Bad", 4: "Good", 5: "Best"}}
     held = frame.assign(sat=frame["sat"].where(frame["sat"] != 9))
@@ -258,6 +272,12 @@ def test_files_of_spss_and_stata_are_read_with_their_codes_words_and_missing_val
         assert [column["labels"] for column in table["columns"][1:]] == [["Woman"], ["Man"]]
         assert (table["n"], table["columns"][0]["mean"]) == (4, pytest.approx((2.5 + 6 + 1.25 + 4) / 4.25))
         assert ("The file says that 9 is no answer in sat." in done.stderr) == (name == "a.sav")
+        below = ask("crosstab", str(tmp_path / name), "--rows", "turn", "--columns", "sex", "--means", "--json")
+        (table,) = plain(below)["tables"]
+        assert [(row["label"], row["codes"]) for row in table["rows"]] == [
+            ("Much worse", ["-2"]), ("Better", ["1"]), ("Much better", ["2"]),
+        ]  # fmt: skip
+        assert table["columns"][0]["mean"] == pytest.approx(0.2)
     renamed = ask("spread", str(tmp_path / "a.sav"), "--called", "item=sex", "--sheet", "2")
     assert "only a workbook has sheets" in renamed.output
     assert "leave out --no-header" in ask("spread", str(tmp_path / "a.sav"), "--no-header").output

@@ -179,6 +179,10 @@ def test_ecsi_takes_blocks_by_pattern_and_arrows(run: Any) -> None:
     words = ["--block", "x=A*", "--block", "y=B1", "--path", "x:y", "--resamples", "0", "--json"]
     found = plain(run("ecsi", f"A1,A2,B1\n{rows}\n", *words))
     assert [each["name"] for each in found["latents"][0]["items"]] == ["A1", "A2"]
+    assert [each["mode"] for each in found["latents"]] == ["a", "a"]
+    made_up = plain(run("ecsi", f"A1,A2,B1\n{rows}\n", *words, "--formative", "x"))
+    assert ([each["mode"] for each in made_up["latents"]], made_up["htmt"]) == (["b", "a"], [])
+    assert "no block “z”" in run("ecsi", f"A1,A2,B1\n{rows}\n", *words, "--formative", "z").output
     assert run("ecsi", f"A1,A2,B1\n{rows}\n", "--block", "x=A*", "--path", "x:x").exit_code == 2
 
 

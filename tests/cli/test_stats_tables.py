@@ -101,6 +101,16 @@ def test_raking_writes_the_weights_and_names_what_is_wrong(run: Any, tmp_path: P
     targets.write_text(targets.read_text().replace(",", ";").replace("0.", "0,"))
     commas = plain(run("rake", PEOPLE, "--targets", str(targets), "--decimal-comma", "--json"))
     assert commas["weights"] == pytest.approx(found["weights"])
+    # as a spreadsheet prints shares: every target with a per cent sign
+    lines = [line.rpartition(";") for line in targets.read_text().splitlines()]
+    targets.write_text("\n".join([f"{lines[0][0]};target", *(
+        f"{names};{100 * float(size.replace(',', '.')):g} %" for names, _sign, size in lines[1:]
+    )]).replace(".", ","))  # fmt: skip
+    signed = plain(run("rake", PEOPLE, "--targets", str(targets), "--decimal-comma", "--json"))
+    assert signed["weights"] == pytest.approx(found["weights"])
+    part = run("rake", PEOPLE, "--target", "region:N=2,S=1")
+    assert "“E” of “region” has " in part.stderr
+    assert "people and no target: they keep their share." in part.stderr
     unequal = run("rake", PEOPLE, "--target", "region:N=1,S=1,E=1", "--target", "q3:1=1,2=1,3=1,4=1")
     assert unequal.exit_code == 2
     assert "“q3” add up to 4, those of “region” to 3" in unequal.output

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from survey_app.stats.block_reliability import block_reliability
+from survey_app.stats.discriminant_validity import htmt
 from survey_app.stats.partial_least_squares import Solved, inner_model, solve
 
 NAMES = ("competence", "likeability", "satisfaction", "loyalty")
@@ -51,3 +52,10 @@ def test_the_reliability_of_each_block_is_that_of_the_book(solved: Solved) -> No
         whole = (found.alpha, found.rho_a, found.composite_reliability, float((loadings**2).mean()))
         assert [None if each is None else round(each, 3) for each in whole] == list(figures)
     assert block_reliability(np.eye(1), np.ones(1), np.ones(1)).rho_a is None
+
+
+def test_the_ratios_are_those_of_the_book_with_one_item_too() -> None:
+    # as the book prints them: competence with likeability, satisfaction, loyalty; likeability with these two;
+    # satisfaction with loyalty
+    found = htmt(MATRIX[None], (OWNER[:, None] == np.arange(4)).astype(float))[0]
+    assert [round(float(each), 3) for each in found] == [0.780, 0.465, 0.532, 0.577, 0.737, 0.755]

@@ -46,7 +46,43 @@ def test_equal_weights_change_no_test_of_means_and_people_without_a_side_are_out
     assert weighted.welch.statistic == pytest.approx(plain.welch.statistic)
     assert weighted.analysis_of_variance.p == pytest.approx(plain.analysis_of_variance.p)
     assert weighted.missing == 2
-    assert weighted.warns(CautionCode.RANK_TEST_IGNORES_WEIGHTS)
+    effects = {effect.name: effect.value for effect in weighted.effects}
+    assert effects == pytest.approx({effect.name: effect.value for effect in plain.effects})
+    assert [pair.rank_biserial for pair in weighted.pairs] == pytest.approx(
+        [pair.rank_biserial for pair in plain.pairs]
+    )
+
+
+def test_weighted_ranks_are_tested_by_the_design_as_r_does() -> None:
+    # svyranktest of survey 4.1-1 on svydesign(~1, weights = ~w): all three groups, and subset() for each two
+    values = [12, 7, 9, 15, 3, 8, 11, 14, 2, 6, 10, 5]
+    groups = list("aaaabbbbcccc")
+    weights = [1, 2, 0.5, 3, 1, 1, 2, 0.7, 1.5, 1, 2.5, 1]
+    found = compare_groups(values, groups, weights)
+    assert found.kruskal_wallis.method == "kruskal_wallis_design_based"
+    assert found.kruskal_wallis.statistic == pytest.approx(3.419754505887 / 2)
+    assert found.kruskal_wallis.df == (2, 9)
+    assert found.kruskal_wallis.p == pytest.approx(0.234737643708)
+    # R takes the later group less the first
+    assert [pair.ranks.statistic for pair in found.pairs] == pytest.approx(
+        [0.883983627551, 1.720457620254, 1.250857527327]
+    )
+    assert [pair.ranks.p for pair in found.pairs] == pytest.approx([0.410724099794, 0.136138322478, 0.257551939301])
+    # the weighted chance to stand above, less that to stand below, counted out
+    first = [(value, weight) for value, group, weight in zip(values, groups, weights, strict=True) if group == "a"]
+    other = [(value, weight) for value, group, weight in zip(values, groups, weights, strict=True) if group == "b"]
+    ahead = sum(w * v * (1 if x > y else -1) for x, w in first for y, v in other) / (6.5 * 4.7)
+    assert found.pairs[0].rank_biserial == pytest.approx(ahead)
+
+
+def test_weighted_ranks_without_spread_within_two_groups_have_no_test() -> None:
+    found = compare_groups([1, 1, 2, 2, 3, 4], list("aabbcc"), [1, 2, 1, 1, 1, 1])
+    assert (found.kruskal_wallis.statistic, found.pairs[0].ranks.p) == (None, None)
+    assert found.pairs[1].ranks.p is not None
+    # a third of 0.1 and 0.2 is no third: rounding must not pass for a spread
+    found = compare_groups([1] * 3 + [2] * 3 + [2, 2], list("aaabbbcc"), [0.1, 0.2, 0.7, 1.3, 0.6, 2.9, 0.3, 1.1])
+    assert [pair.ranks.p for pair in found.pairs] == [None] * 3
+    assert (found.kruskal_wallis.p, found.pairs[2].rank_biserial) == (None, 0)
 
 
 def test_two_groups_agree_with_scipy() -> None:

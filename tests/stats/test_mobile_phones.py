@@ -1,13 +1,14 @@
 """Partial least squares on the mobile phone survey of Tenenhaus et al. 2005, against figures printed by seminr for R.
 
 The correlations of the 13 items (250 customers) and the estimates (mode A, path weighting) are those that seminr 2
-keeps beside its own tests (sem-in-r/seminr, tests/fixtures/V_3_6_0: item_cors, boot_report_paths, boot_report_loadings
-and boot_report_weights); it stops when nothing moves by 1e-7.
+keeps beside its own tests (sem-in-r/seminr, tests/fixtures/V_3_6_0: item_cors, boot_report_paths, boot_report_loadings,
+boot_report_weights and boot_report_htmt; V_3_5_X: cross_loadings); it stops when nothing moves by 1e-7.
 """
 
 import numpy as np
 import pytest
 
+from survey_app.stats.discriminant_validity import htmt, variance_inflation
 from survey_app.stats.partial_least_squares import Solved, inner_model, solve
 
 NAMES = ("image", "expectation", "value", "satisfaction")
@@ -45,14 +46,19 @@ LOADINGS = [
 PATHS = [0.447003896753384, 0.171830104491587, 0.316425319256027]
 
 
-@pytest.fixture(scope="module")
-def solved() -> Solved:
+BLOCKS = (np.repeat(np.arange(4), SIZES)[:, None] == np.arange(4)).astype(float)
+
+
+def correlations() -> np.ndarray:
     matrix = np.eye(13)
     for row, cells in enumerate(BELOW, 1):
         matrix[row, :row] = matrix[:row, row] = cells
-    owner = np.repeat(np.arange(4), SIZES)
-    blocks = (owner[:, None] == np.arange(4)).astype(float)
-    return solve(matrix[None], blocks, inner_model(NAMES, [(name, "satisfaction") for name in NAMES[:3]]))
+    return matrix
+
+
+@pytest.fixture(scope="module")
+def solved() -> Solved:
+    return solve(correlations()[None], BLOCKS, inner_model(NAMES, [(name, "satisfaction") for name in NAMES[:3]]))
 
 
 def test_weights_and_loadings_of_the_mobile_phones_are_those_of_seminr(solved: Solved) -> None:
@@ -64,3 +70,29 @@ def test_paths_of_the_mobile_phones_are_those_of_seminr(solved: Solved) -> None:
     assert solved.paths[0, :3, 3].tolist() == pytest.approx(PATHS, abs=1e-7)
     assert solved.r2[0, 3] == pytest.approx(float(solved.paths[0, :3, 3] @ solved.scores[0, :3, 3]), abs=1e-12)
     assert (solved.converged, solved.turned[0].tolist()) == (True, [1, 1, 1, 1])
+
+
+def test_the_ratios_of_the_mobile_phones_are_those_of_seminr() -> None:
+    # image with expectation, value and satisfaction; expectation with value and satisfaction; value with satisfaction
+    assert htmt(correlations()[None], BLOCKS)[0].tolist() == pytest.approx(
+        [0.88803042750925, 0.651659392487802, 0.910100923782741, 0.588628982316289, 0.865108193553153,
+         0.740808927759395], abs=1e-12,
+    )  # fmt: skip
+    # the sign of an item changes nothing
+    turned = correlations() * np.outer([-1, *[1] * 12], [-1, *[1] * 12])
+    assert htmt(turned[None], BLOCKS)[0, 0] == pytest.approx(0.88803042750925, abs=1e-12)
+    assert np.isnan(htmt(np.eye(13)[None], BLOCKS)[0, 0])
+
+
+def test_the_cross_loadings_of_the_mobile_phones_are_those_of_seminr(solved: Solved) -> None:
+    crossed = correlations() @ solved.weights[0]
+    assert crossed[[0, 5, 12]].ravel().tolist() == pytest.approx(
+        [0.763199100938388, 0.351586629361819, 0.396662680764419, 0.549181935347663,
+         0.350272365836377, 0.76152466539557, 0.29426936238514, 0.372254478283692,
+         0.627868432872707, 0.390906142343749, 0.598952326330781, 0.850379560919916], abs=1e-7,
+    )  # fmt: skip
+
+
+def test_a_block_that_depends_on_itself_has_no_inflation() -> None:
+    assert variance_inflation(np.ones((2, 2))) == [None, None]
+    assert variance_inflation(np.eye(2)) == [1.0, 1.0]

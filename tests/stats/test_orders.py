@@ -13,7 +13,7 @@ from survey_app.stats.fuzzy import SEVEN_POINTS, Defuzzify, fuzzy_item
 from survey_app.stats.guards import Guard
 from survey_app.stats.incomplete_blocks import balanced_concordance
 from survey_app.stats.pairs import pair_score, pairwise
-from survey_app.stats.priorities import Partial, borda, nominal_group
+from survey_app.stats.priorities import Partial, RankedItem, borda, nominal_group
 from survey_app.stats.rater_alpha import rater_alpha
 from survey_app.stats.results import Reason, StatisticsRefused
 
@@ -197,3 +197,21 @@ def test_what_does_not_connect_has_scores_and_no_strengths() -> None:
 
 def test_ballots_of_no_item_are_no_order() -> None:
     assert (borda([[]]).n, borda([[]]).items) == (0, ())
+
+
+def test_weighting_a_ballot_is_the_same_as_repeating_it() -> None:
+    ballots: list[list[float | None]] = [[1, 2, 3, None], [2, 1, None, 3], [1, None, 2, 3], [3, 2, 1, None]]
+    times = [3, 1, 2, 0]
+    repeated = [ballot for ballot, often in zip(ballots, times, strict=True) for _ in range(often)]
+    for method in (borda, nominal_group):
+        weighted, plain = method(ballots, weights=times), method(repeated)
+        assert (weighted.n, weighted.missing, plain.n) == (3, 1, 6)
+        assert (weighted.weighted_n, weighted.n_eff) == (6, pytest.approx(36 / 14))
+        for one, other in zip(weighted.items, plain.items, strict=True):
+            figures = [
+                (each.mean_rank if isinstance(each, RankedItem) else each.mean, each.place) for each in (one, other)
+            ]
+            assert figures[0] == pytest.approx(figures[1])
+    assert [each.points for each in borda(ballots, weights=times).items] == pytest.approx(
+        [each.points for each in borda(repeated).items]
+    )

@@ -1,4 +1,4 @@
-"""The model of latent variables against plspm 0.5.7 (path weighting, mode A), run on the same simulated answers."""
+"""The model of latent variables against plspm 0.5.7 (path weighting), run on the same simulated answers."""
 
 import numpy as np
 import pytest
@@ -97,6 +97,36 @@ def test_weights_paths_and_r2_are_those_of_plspm() -> None:
     assert whole["image", "satisfaction"] == pytest.approx(0.26642836 + 0.30538062 * along, abs=1e-7)
 
 
+def test_blocks_that_their_items_make_up_have_the_weights_of_plspm_in_mode_b() -> None:
+    found = path_model(simulated(), formative=("image", "quality"), resamples=60)
+    image, _, quality, value = found.latents[:4]
+    assert ([each.mode for each in found.latents], found.method) == (list("babaaaa"), "pls_mode_a_and_b_path_weighting")
+    assert [item.weight for item in (*image.items, *quality.items)] == pytest.approx(
+        [0.44500326, 0.32965029, 0.34782063, 0.01356171, 0.05126304, 0.41767746, 0.45793070, 0.28633391, 0.02787581,
+         0.03917776, -0.13773730, 0.07487832], abs=1e-7,
+    )  # fmt: skip
+    assert [item.weight for item in value.items] == pytest.approx([0.56177936, 0.54487147], abs=1e-7)
+    assert [item.loading for item in image.items] == pytest.approx(
+        [0.89680927, 0.81158142, 0.85117496, 0.57621326, 0.57562449], abs=1e-7
+    )
+    ways = {(path.source, path.target): path.value for path in found.paths}
+    assert ways["quality", "value"] == pytest.approx(0.33084469, abs=1e-7)
+    assert (quality.r2, found.latents[6].r2) == pytest.approx((0.39542212, 0.30771075), abs=1e-7)
+    # how well items reflect a variable is no question where they make it up
+    assert (image.ave, image.alpha, image.composite_reliability) == (None, None, None)
+    assert {each.one for each in found.htmt} == {"expectation", "value", "satisfaction", "complaints"}
+    # the factor of an item is 1/(1 - R2) of it on the others of its block
+    items = simulated()["image"]
+    others = np.column_stack([np.ones(len(items)), items[:, 1:]])
+    left = items[:, 0] - others @ np.linalg.lstsq(others, items[:, 0], rcond=None)[0]
+    assert image.items[0].vif == pytest.approx(items[:, 0].var() / left.var())
+    assert image.items[0].weight_interval is not None
+    low, high = image.items[0].weight_interval.low, image.items[0].weight_interval.high
+    assert (low or 0) < 0.445 < (high or 0)
+    with pytest.raises(StatisticsRefused):
+        path_model(simulated(), formative=("nothing",), resamples=0)
+
+
 def test_the_index_is_the_weighted_mean_on_0_to_100() -> None:
     blocks = simulated()
     found = path_model(blocks, resamples=0)
@@ -130,6 +160,16 @@ def test_intervals_hold_the_estimate_and_keep_its_sign_when_items_point_the_othe
     assert index.index_interval is not None
     assert index.index is not None
     assert index.index_interval.low < index.index < index.index_interval.high
+    [whole] = [each for each in found.total_effects if (each.source, each.target) == ("satisfaction", "loyalty")]
+    [ratio] = [each for each in found.htmt if (each.one, each.other) == ("satisfaction", "loyalty")]
+    held = [
+        (index.r2, index.r2_interval), (index.items[0].loading, index.items[0].loading_interval),
+        (whole.total_effect, whole.interval), (ratio.value, ratio.interval),
+    ]  # fmt: skip
+    for value, interval in held:
+        assert value is not None
+        assert interval is not None
+        assert (interval.low or 0) < value < (interval.high or 0)
 
 
 def test_constant_items_go_out_small_bases_and_odd_items_are_told() -> None:

@@ -126,7 +126,7 @@ def test_a_weighted_gap_is_the_gap_of_repeated_people() -> None:
     assert found.expected_mean == pytest.approx(repeated.expected_mean)
     assert found.tests.wilcoxon is None
     assert found.tests.t is not None
-    assert found.warns(CautionCode.RANK_TEST_IGNORES_WEIGHTS)
+    assert found.warns(CautionCode.RANK_TEST_TAKES_NO_WEIGHTS)
 
 
 def test_different_scales_lengths_and_ratings_off_the_scale_are_refused() -> None:

@@ -10,22 +10,30 @@ import numpy as np
 
 from survey_app.cli.stats.cell_figures import without_code
 from survey_app.cli.stats.group import Command, statistic
-from survey_app.cli.stats.kano_words import LETTERS, LONG, usual_place, with_usual_columns
+from survey_app.cli.stats.kano_forms import COUNT, is_counts, letters_by_feature, tallies, with_counts
+from survey_app.cli.stats.kano_words import CATEGORY, LETTERS, LONG, usual_place, with_usual_columns
 from survey_app.cli.stats.options import JSON, with_parameters
 from survey_app.cli.stats.printing import answer, figure, grid, percent
 from survey_app.cli.stats.respondents import BY, Respondents, pair_of, respondents_file
 from survey_app.cli.stats.scores import shown
 from survey_app.exceptions import N_, FileRefused
 from survey_app.stats.answers import FloatArray
-from survey_app.stats.kano import ClassRule, Kano, Table, kano, kano_of_counts
+from survey_app.stats.kano import ClassRule, Kano, Table, kano, kano_of_counts, kano_of_letters
 from survey_app.stats.need_register import Awareness, Need, NeedRegister, need_register
 
-_FORMS = (
+_PAIRED = (
     "Wide: a respondent in each row, two columns a feature, named with --pair or found by their endings. Long: the "
-    "columns feature, functional and dysfunctional. Counts, or shares with --people: a feature in each row, its name "
-    "in the column feature or the first one, and the columns A, O, M, I, R and Q. Answers are 1 (like), 2 (must be), "
-    "3 (neutral), 4 (live with), 5 (dislike), the usual words for them in English, Spanish or Chinese, or the five "
-    "that --answers names in this order."
+    "columns feature, functional and dysfunctional, and count where a row stands for several people."
+)
+_ANSWERED = (
+    "Answers are 1 (like), 2 (must be), 3 (neutral), 4 (live with), 5 (dislike), the usual words for them in English, "
+    "German, Spanish or Chinese, or the five that --answers names in this order."
+)
+_FORMS = (
+    f"{_PAIRED} Letters: the columns feature and category, or a respondent in each row and a feature in each column. "
+    "Counts, or shares with --people or a column n: a feature in each row, its name in the column feature or the first "
+    "one, and the columns A, O, M, I, R and Q (or their words); or the letters in rows and the features in columns. "
+    f"{_ANSWERED}"
 )
 _ENDINGS = (
     *((f"{sign}functional{close}", f"{sign}dysfunctional{close}") for sign, close in (("_", ""), (".", ""), (" ", ""))),
@@ -58,6 +66,7 @@ _PAIRS = (
         "--rule", type=click.Choice([each.value for each in ClassRule]), default="plurality", show_default=True,
         help="How the letters become one category.",
     ),
+    COUNT,
 )  # fmt: skip
 _FIVE = 5
 
@@ -74,12 +83,15 @@ def _paired(function: Command) -> Command:
         beginnings: str | None,
         alternating: str | None,
         answers: str | None,
+        count: str | None,
         **options: object,
     ) -> None:
         where = _Where(pairs, endings, beginnings, alternating)
+        named = [name for name in (people.weight, count, options.get("by")) if isinstance(name, str)]
         if not (pairs or alternating):
-            named = [name for name in (people.weight, options.get("by")) if isinstance(name, str)]
             people = replace(people, sheet=with_usual_columns(people.sheet, named))
+        if count is not None or people.sheet.has(*LONG) or people.sheet.has("feature", CATEGORY):
+            people = replace(people, sheet=with_counts(people.sheet, count, named))
         function(people, where=where, five=_five(answers), **options)
 
     return with_parameters(reading, _PAIRS)
@@ -221,32 +233,41 @@ def kano_command(
     as_json: bool,
 ) -> None:
     """Kano: counts by letter, category by every rule, better and worse, strengths, tests and means of each feature."""
-    if people.sheet.has(*LETTERS[:4]) and not where.pairs and not _is_long(people, where):
-        if by is not None:
-            raise click.UsageError("A table of counts has no people to group: leave --by out.")
-        _kano_shown(*_of_table(people, ClassRule(rule), people_count), as_json=as_json)
+    if is_counts(people.sheet) and not where.pairs and not _is_long(people, where):
+        if by is not None or people.weight is not None:
+            raise click.UsageError(
+                "A table of counts has no people to group or to weight: leave --by and --weight out."
+            )
+        printed = tallies(people, people_count)
+        counted = [kano_of_counts(each.figures, ClassRule(rule), each.n) for each in printed]
+        _kano_shown([(each.feature, None, people) for each in printed], counted, as_json=as_json)
         return
     parts, found = [], []
     for group, part in people.groups(by):
-        for name, (sides, held) in _features(part, where, five).items():
-            parts.append((name, group, part))
-            found.append(kano(*sides, table=Table(table), rule=ClassRule(rule), weights=held.weights))
+        for name, held, result in _kanos(part, where, five, (Table(table), ClassRule(rule)), by):
+            parts.append((name, group, held))
+            found.append(result)
     _kano_shown(parts, found, as_json=as_json)
 
 
-_Parts = list[tuple[str, str | None, Respondents]]
-
-
-def _of_table(people: Respondents, rule: ClassRule, n: int | None) -> tuple[_Parts, list[Kano]]:
-    """Counts or shares by letter, a feature in each row; its name stands in the column feature or the first one."""
-    called = "feature" if people.sheet.has("feature") else people.sheet.names[0]
-    features = [name or "" for name in people.sheet.texts(called)]
-    columns = {letter: people.sheet.numbers(letter, (0, 1e12)) for letter in LETTERS if people.sheet.has(letter)}
-    found = [
-        kano_of_counts({letter: column[row] or 0 for letter, column in columns.items()}, rule, n)
-        for row in range(len(features))
+def _kanos(
+    part: Respondents, where: _Where, five: list[str] | None, rules: tuple[Table, ClassRule], by: str | None
+) -> list[tuple[str, Respondents, Kano]]:
+    """Every feature of a group: from pairs of answers, or from the letters that the file holds instead."""
+    table, rule = rules
+    try:
+        pairs = _features(part, where, five)
+    except click.UsageError:
+        lettered = {} if where.pairs or where.alternating else letters_by_feature(part, [by])
+        if not lettered:
+            raise
+        return [
+            (name, part, kano_of_letters(letters, rule, held.weights)) for name, (letters, held) in lettered.items()
+        ]
+    return [
+        (name, part, kano(*sides, table=table, rule=rule, weights=held.weights))
+        for name, (sides, held) in pairs.items()
     ]
-    return [(name, None, people) for name in features], found
 
 
 def _kano_shown(parts: list[tuple[str, str | None, Respondents]], found: Sequence[Kano], *, as_json: bool) -> None:
@@ -268,7 +289,10 @@ def _kano_shown(parts: list[tuple[str, str | None, Respondents]], found: Sequenc
 @statistic(
     "needs",
     of=need_register,
-    columns=f"{_FORMS} Long files may also hold awareness (stated or latent), source and evidence of each feature.",
+    columns=(
+        f"{_PAIRED} {_ANSWERED} Long files may also hold awareness (stated or latent), source and evidence of each "
+        "feature."
+    ),
     answer=NeedRegister,
 )
 @respondents_file

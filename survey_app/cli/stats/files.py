@@ -93,7 +93,8 @@ def _labelled(found: Labelled) -> tuple[Table, Words]:
         name: {str(code): label for code, text in column.codes if (label := text.get("", ""))}
         for name, column in found.columns.items()
     }
-    return replace(found.table, encoding=BINARY), {name: codes for name, codes in words.items() if codes}
+    told = {**words, **found.said}
+    return replace(found.table, encoding=BINARY), {name: codes for name, codes in told.items() if codes}
 
 
 def _own(name: str, names: Sequence[str]) -> str:

@@ -10,8 +10,8 @@ from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON, rated_file, table_file
 from survey_app.cli.stats.printing import emit, figure, grid, percent, tell
 from survey_app.cli.stats.questions import COUNT, MOST_COUNTED, columns_of, repeated
-from survey_app.cli.stats.ratings import RATINGS, Ratings, ratings
-from survey_app.cli.stats.reading import Sheet
+from survey_app.cli.stats.ratings import RATINGS, Ratings, ratings, weighted_ratings
+from survey_app.cli.stats.reading import Cell, Sheet
 from survey_app.exceptions import N_, FileRefused
 from survey_app.stats.group_weights import group_weights
 from survey_app.stats.pairs import Choice, Pairs, pairwise
@@ -31,6 +31,10 @@ _COMPARED = (
 _CHOSEN = click.option(
     "--choices", multiple=True, metavar="NAMES", help="Columns with names of items, first choice first; a row a voter."
 )
+_WEIGHT = click.option(
+    "--weight", "--weights", "weight", metavar="COLUMN",
+    help="Column of weights of the panellists: of files with a panellist in each row, or a rating in each row.",
+)  # fmt: skip
 _FRACTION = re.compile(r"([1-9][0-9]?)/([1-9][0-9]?)", re.ASCII)
 
 _TIMES = (0.11, 9.0)
@@ -46,13 +50,14 @@ Compared = dict[tuple[int, int], float]
 )
 @click.option("--highest-first", is_flag=True, help="The cells are ratings: the highest comes first.")
 @_CHOSEN
+@_WEIGHT
 @JSON
 def ranking_command(
-    sheet: Sheet, *, partial: Partial, highest_first: bool, choices: tuple[str, ...], as_json: bool
+    sheet: Sheet, *, partial: Partial, highest_first: bool, choices: tuple[str, ...], weight: str | None, as_json: bool
 ) -> None:
     """The order of the items by mean rank and Borda points."""
-    given = _ballots(sheet, choices) if choices else ratings(sheet)
-    found = borda(given.columns, Partial(partial), highest_first=highest_first)
+    given, mass = _given(sheet, choices, weight)
+    found = borda(given.columns, Partial(partial), highest_first=highest_first, weights=mass)
     if as_json:
         emit(_with_names(found, given.items))
         return
@@ -69,11 +74,14 @@ def ranking_command(
 @rated_file
 @click.option("--top", type=click.IntRange(1), help="How many each member ranks. Default: the largest rank given.")
 @_CHOSEN
+@_WEIGHT
 @JSON
-def nominal_command(sheet: Sheet, *, top: int | None, choices: tuple[str, ...], as_json: bool) -> None:
+def nominal_command(
+    sheet: Sheet, *, top: int | None, choices: tuple[str, ...], weight: str | None, as_json: bool
+) -> None:
     """Points of a nominal group: k for the first choice, down to 1."""
-    given = _ballots(sheet, choices) if choices else ratings(sheet)
-    found = nominal_group(given.columns, top)
+    given, mass = _given(sheet, choices, weight)
+    found = nominal_group(given.columns, top, mass)
     if as_json:
         emit(_with_names(found, given.items))
         return
@@ -82,6 +90,13 @@ def nominal_command(sheet: Sheet, *, top: int | None, choices: tuple[str, ...], 
         for name, each in zip(given.items, found.items, strict=True)
     ]
     tell(grid(("item", "points", "voters", "mean", "place"), rows), _with_names(found, given.items))
+
+
+def _given(sheet: Sheet, choices: Sequence[str], weight: str | None) -> tuple[Ratings, list[Cell] | None]:
+    """The ballots of the file, and the weight of each panellist where a column of weights is named."""
+    if choices:
+        return _ballots(sheet, choices), None if weight is None else sheet.weights(weight)
+    return (ratings(sheet), None) if weight is None else weighted_ratings(sheet, weight)
 
 
 def _ballots(sheet: Sheet, choices: Sequence[str]) -> Ratings:
@@ -144,7 +159,7 @@ def _counted(sheet: Sheet, wins: Sequence[str]) -> list[Choice]:
     if len(wins) != len(("left", "right")):
         raise click.UsageError("--wins names two columns: how often left was chosen, and how often right.")
     one, two = sheet.texts("left"), sheet.texts("right")
-    first, second = (sheet.whole_numbers(name, (0, MOST_COUNTED)) for name in wins)
+    first, second = (sheet.whole_numbers(name, (0, MOST_COUNTED), is_scale=False) for name in wins)
     found: list[Choice] = []
     for number, left, right, more, less in zip(sheet.table.numbers, one, two, first, second, strict=True):
         if left is None or right is None or left == right:

@@ -1,6 +1,6 @@
 """Scores of several questions: `servqual`, `index` and `ecsi`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -238,6 +238,10 @@ def _panel(path: Path, people: Respondents, names: Sequence[str], points_from: P
     "--block", multiple=True, required=True, help="A block as NAME=COLUMNS: image=IMAG1,IMAG2 or image=IMAG*."
 )
 @click.option("--path", "paths", multiple=True, help="An arrow as FROM:TO. Default: those of the European model.")
+@click.option(
+    "--formative", multiple=True, metavar="NAME",
+    help="A block whose items make its variable up (mode B) instead of reflecting it; repeat it.",
+)  # fmt: skip
 @click.option("--scale", type=Span(), default="1-10", show_default=True, help="The ends of the scale.")
 @click.option("--gaps", type=_RULES, default="listwise", show_default=True, help="What is done with missing answers.")
 @RESAMPLES
@@ -249,6 +253,7 @@ def ecsi_command(
     *,
     block: tuple[str, ...],
     paths: tuple[str, ...],
+    formative: tuple[str, ...],
     scale: tuple[float, float],
     gaps: str,
     resamples: int,
@@ -256,7 +261,7 @@ def ecsi_command(
     level: float,
     as_json: bool,
 ) -> None:
-    """Model of latent variables by partial least squares: indices of 0 to 100, weights, loadings and paths."""
+    """Model of latent variables by partial least squares: indices of 0 to 100, weights, loadings, paths and HTMT."""
     blocks = dict(pair_of(each, "=", "block such as image=IMAG1,IMAG2") for each in block)
     if len(blocks) != len(block):
         raise click.UsageError("Every block needs a name of its own.")
@@ -266,6 +271,7 @@ def ecsi_command(
         {name: people.matrix(columns, scale) for name, columns in names.items()},
         arrows or [(one, two) for one, two in ECSI_PATHS if one in blocks and two in blocks],
         scale,
+        formative=_listed(formative, blocks),
         item_names=names,
         weights=people.weights,
         missing_rule=MissingItems(gaps),
@@ -276,20 +282,30 @@ def ecsi_command(
     answer(found.to_json(), _model_words(found), as_json=as_json)
 
 
+def _listed(formative: Sequence[str], blocks: Mapping[str, str]) -> list[str]:
+    """The blocks that the option names, alone or with commas."""
+    found = [name.strip() for each in formative for name in each.split(",") if name.strip()]
+    unknown = next((name for name in found if name not in blocks), None)
+    if unknown is not None:
+        raise click.UsageError(f"There is no block “{unknown[:60]}”. The blocks: {', '.join(blocks)}.")
+    return found
+
+
 def _model_words(found: PathModel) -> str:
     latents = grid(
-        ("latent", "index", "interval", "R2", "AVE", "alpha", "reliability"),
+        ("latent", "mode", "index", "interval", "R2", "AVE", "alpha", "reliability"),
         [
-            (each.name, figure(each.index, ".2f"), bounds(each.index_interval, form=".2f"), figure(each.r2, ".4f"),
-             figure(each.ave, ".4f"), figure(each.alpha, ".4f"), figure(each.composite_reliability, ".4f"))
+            (each.name, each.mode.upper(), figure(each.index, ".2f"), bounds(each.index_interval, form=".2f"),
+             figure(each.r2, ".4f"), figure(each.ave, ".4f"), figure(each.alpha, ".4f"),
+             figure(each.composite_reliability, ".4f"))
             for each in found.latents
         ],
     )  # fmt: skip
     items = grid(
-        ("item", "weight", "interval", "loading", "% of index"),
+        ("item", "weight", "interval", "loading", "% of index", "VIF"),
         [
             (item.name, figure(item.weight, ".4f"), bounds(item.weight_interval, form=".3f"),
-             figure(item.loading, ".4f"), figure(item.percent, ".1f"))
+             figure(item.loading, ".4f"), figure(item.percent, ".1f"), figure(item.vif))
             for each in found.latents
             for item in each.items
         ],
@@ -302,4 +318,15 @@ def _model_words(found: PathModel) -> str:
             for each in found.paths
         ],
     )  # fmt: skip
-    return "\n\n".join([f"n {found.n}", latents, items, paths])
+    apart = [
+        (f"{each.one}, {each.other}", figure(each.value, ".4f"), bounds(each.interval, form=".3f"))
+        for each in found.htmt
+    ]
+    crossed = [
+        (item.name, *(figure(each, ".3f") for each in item.cross_loadings))
+        for each in found.latents
+        for item in each.items
+    ]
+    more = [grid(("HTMT", "ratio", "interval"), apart)] if apart else []
+    more += [grid(("cross-loading", *(each.name for each in found.latents)), crossed)] if crossed else []
+    return "\n\n".join([f"n {found.n}", latents, items, paths, *more])

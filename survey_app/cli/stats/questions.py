@@ -18,11 +18,13 @@ from survey_app.stats.coding import Coded, multiple, nested, single
 
 __all__ = [
     "COUNT",
+    "COUNTED",
     "MOST_COUNTED",
     "WEIGHT",
     "Finite",
     "coded",
     "columns_of",
+    "doubt_capitals",
     "in_words",
     "matrix",
     "numbers_of",
@@ -36,11 +38,28 @@ __all__ = [
 _FIGURE = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?", re.ASCII)
 _WHOLE = re.compile(r"(-?[0-9]{1,15})\.0+", re.ASCII)
 MOST_COUNTED = 5_000_000
+_MOST_WORDS, _SHOWN = 200, 8
 _TICKED = 2
 _NO = frozenset({"0", "no", "false"})
 _PARTED = re.compile(r"[0-9]{1,3}(?:(?: ?[,|/] ?| )[0-9]{1,3})+", re.ASCII)
 """Cells such as 1,3 or 1|3: perhaps several answers."""
-_COUNTED = frozenset({"count", "counts", "freq", "frequency", "frecuencia", "频数", "人数", "次数"})
+COUNTED = frozenset(
+    {
+        "count",
+        "counts",
+        "freq",
+        "frequency",
+        "frecuencia",
+        "cantidad",
+        "anzahl",
+        "häufigkeit",
+        "频数",
+        "人数",
+        "次数",
+        "数量",
+    }
+)
+"""What a column is called that says how many people its row stands for."""
 
 
 class Finite(click.ParamType[float]):
@@ -113,6 +132,19 @@ def texts(sheet: Sheet, name: str) -> list[str | None]:
     return [None if cell is None else plain_code(cell) for cell in sheet.texts(name)]
 
 
+def doubt_capitals(name: str, cells: Sequence[str | None]) -> None:
+    """Say it where two answers differ in nothing but their capitals: they are counted apart."""
+    words = [*dict.fromkeys(cell for cell in cells if cell)]
+    if len(words) > _MOST_WORDS:
+        return
+    alike = [word for word in words if [each.casefold() for each in words].count(word.casefold()) > 1]
+    if alike:
+        remark_once(
+            f"The column “{name[:80]}” holds {', '.join(each[:40] for each in alike[:_SHOWN])}: they differ in "
+            "capitals alone and are counted apart."
+        )
+
+
 def coded(sheet: Sheet, name: str, several: Sequence[str] = (), separator: str = ";") -> Coded:
     """A question by its name; `outer>inner` sets one inside another. A cell with the separator is several answers."""
     parts = [part.strip() for part in name.split(">")] if not sheet.has(name) else [name]
@@ -127,6 +159,7 @@ def coded(sheet: Sheet, name: str, several: Sequence[str] = (), separator: str =
 def _coded(sheet: Sheet, name: str, several: Sequence[str], separator: str) -> Coded:
     name = sheet.names[sheet.place(name)]
     cells = texts(sheet, name)
+    doubt_capitals(name, cells)
     listed = name.casefold() in {each.casefold() for each in several}
     if listed or any(cell is not None and ";" in cell for cell in cells):
         split = separator if listed else ";"
@@ -234,12 +267,12 @@ def weights(sheet: Sheet, name: str | None) -> list[Cell] | None:
 def repeated(sheet: Sheet, count: str | None) -> Sheet:
     """The sheet with every row as often as its count says."""
     if count is None:
-        if name := next((name for name in sheet.names if name.casefold() in _COUNTED), None):
+        if name := next((name for name in sheet.names if name.casefold() in COUNTED), None):
             remark_once(
                 f"Each row is one. If it stands for as many as the column “{name[:80]}” says, add --count {name}."
             )
         return sheet
-    times = [int(number or 0) for number in sheet.whole_numbers(count, (0, MOST_COUNTED))]
+    times = [int(number or 0) for number in sheet.whole_numbers(count, (0, MOST_COUNTED), is_scale=False)]
     if sum(times) > MOST_COUNTED:
         raise FileRefused(
             N_("The counts add up to %(count)s people, at most %(most)s."), count=sum(times), most=MOST_COUNTED

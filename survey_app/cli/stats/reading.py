@@ -12,6 +12,7 @@ from typing import NoReturn
 from survey_app.cli.stats.cell_figures import codes_of, figure_within, labelled
 from survey_app.cli.stats.printing import remark_once
 from survey_app.exceptions import N_, FileRefused
+from survey_app.interchange.data_files.word_scales import ordered_words
 from survey_app.interchange.tables import Table
 
 __all__ = ["BINARY", "NO_ANSWERS", "Cell", "Cells", "Shape", "Sheet", "no_answers_beside"]
@@ -29,6 +30,12 @@ _SIGNED = re.compile(r"[-+]?[$€£¥]? ?[0-9][0-9.,'\u00a0\u2009\u202f ]*[%‰$
 NO_ANSWERS = {-1.0, -8.0, -9.0, -98.0, -99.0, 88.0, 97.0, 98.0, 99.0, 888.0, 997.0, 998.0, 999.0, 9999.0}
 _FEWEST_POINTS, _LAST_POINT = 2, 11
 """What makes the other figures of a column the points of a scale."""
+
+_SHARE, _COMMA_SHARE = (
+    re.compile(rf"-?[0-9]{{1,18}}(?:{point}[0-9]{{1,40}})?\s?%", re.ASCII) for point in (r"\.", "[.,]")
+)
+_DIGIT = re.compile(r"[0-9]")
+_MOST_WORDS = 12
 
 _FLAGS = dict.fromkeys(
     ("1", "1.0", "yes", "true", "y", "x", "sí", "si", "verdadero", "是", "有", "ja", "oui"), 1.0
@@ -106,6 +113,8 @@ class Sheet:
     cells: Cells
     shape: Shape = Shape()
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    whole: Table | None = None
+    """The table of which this one is a part: a part may hold too few words to tell their scale."""
     _codes_at: dict[int, Mapping[str, float]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
@@ -163,15 +172,40 @@ class Sheet:
             )
         return found
 
-    def numbers(self, name: str, ends: tuple[float, float] | None = None, *, is_real: bool = True) -> list[Cell]:
-        """A column of numbers, missing ones None; `ends` bounds them, `is_real` also takes 1e-5."""
+    def numbers(
+        self, name: str, ends: tuple[float, float] | None = None, *, is_real: bool = True, is_scale: bool = True
+    ) -> list[Cell]:
+        """A column of numbers, missing ones None; `ends` bounds them, `is_real` also takes 1e-5.
+
+        Where it may hold the points of a scale, their usual words are read as well: they are no weights and no counts.
+        """
         place = self.place(name)
-        found = [self.number(row, place, ends, is_real=is_real) for row in range(len(self.table.rows))]
+        known = self._known(place, is_scale=is_scale)
+        sheet = replace(self, cells=replace(self.cells, labels={**known, **self.cells.labels})) if known else self
+        found = [sheet.number(row, place, ends, is_real=is_real) for row in range(len(self.table.rows))]
         if self.cells.decimal_comma:
             self._doubt_commas(name, [row[place] for row in self.table.rows if "," in row[place]])
         if ends is None:
             self._doubt_codes(name, found)
         return found
+
+    def _known(self, place: int, *, is_scale: bool) -> dict[str, float]:
+        """The numbers of cells that all are words of a usual scale, or all per cent; that they are so read is said."""
+        cells = {row[place] for row in (self.whole or self.table).rows}
+        left = {cell for cell in cells if not (self.cells.is_missing(cell) or self.cells.is_unsure(cell))}
+        left = {cell for cell in left if cell.casefold() not in self.cells.labels}
+        name = self.names[place][:80]
+        form = _COMMA_SHARE if self.cells.decimal_comma else _SHARE
+        if left and all(map(form.fullmatch, left)):
+            remark_once(f"The column “{name}” holds per cent: 5 % is read as 5.")
+            return {cell.casefold(): float(cell.rstrip("% ").replace(",", ".")) for cell in left}
+        if not is_scale or len(left) > _MOST_WORDS or any(map(_DIGIT.search, left)):
+            return {}
+        found = ordered_words(left)
+        if found:
+            told = ", ".join(f"{word[:40]} = {point}" for word, point in found.items())
+            remark_once(f"The column “{name}” holds words: {told}. Other numbers: --labels.")
+        return {word.casefold(): float(point) for word, point in found.items()}
 
     def _doubt_commas(self, name: str, cells: Sequence[str]) -> None:
         """Say it where every comma could part thousands: 1,200 is read as 1.2."""
@@ -191,9 +225,9 @@ class Sheet:
                 f"number. If it means no answer, add --missing {codes}."
             )
 
-    def whole_numbers(self, name: str, ends: tuple[float, float] | None = None) -> list[Cell]:
+    def whole_numbers(self, name: str, ends: tuple[float, float] | None = None, *, is_scale: bool = True) -> list[Cell]:
         """A column of whole numbers, missing ones None."""
-        found = self.numbers(name, ends, is_real=False)
+        found = self.numbers(name, ends, is_real=False, is_scale=is_scale)
         for row, number in enumerate(found):
             if number is not None and not number.is_integer():
                 self._refuse(N_("Row %(row)s, column %(column)s: “%(value)s” is not a whole number."), row, name)
@@ -235,7 +269,7 @@ class Sheet:
 
     def weights(self, name: str, *, is_part: bool = False) -> list[Cell]:
         """A column of weights: none below 0, not all 0 (but for a part of the file); a missing one is None."""
-        found = self.numbers(name)
+        found = self.numbers(name, is_scale=False)
         for row, weight in enumerate(found):
             if weight is not None and weight < 0:
                 self._refuse(N_("Row %(row)s, column %(column)s: the weight %(value)s is below 0."), row, name)
@@ -299,7 +333,8 @@ class Sheet:
                 "Row %(row)s, column %(column)s: “%(value)s” could be thousands or decimals. Write thousands without a "
                 "sign between them; if the comma stands for a point, add --decimal-comma."
             )
-        if not self.cells.decimal_comma and _COMMA.fullmatch(cell):
+        is_amount = "," in cell and labelled(cell) is None and figure_within(cell, is_comma=True) is not None
+        if not self.cells.decimal_comma and (_COMMA.fullmatch(cell) or is_amount):
             return N_(
                 "Row %(row)s, column %(column)s: “%(value)s” is not a number. If commas stand for points, add "
                 "--decimal-comma."

@@ -11,7 +11,7 @@ import numpy as np
 from survey_app.cli.stats.files import read
 from survey_app.cli.stats.group import Command
 from survey_app.cli.stats.options import DECIMAL_COMMA, LABELS, MISSING, NO_HEADER, SHEET, as_one, with_parameters
-from survey_app.cli.stats.questions import columns_of
+from survey_app.cli.stats.questions import columns_of, doubt_capitals
 from survey_app.cli.stats.reading import Cell, Cells, Shape, Sheet
 from survey_app.cli.stats.turns import follow, in_turn
 from survey_app.stats.answers import FloatArray
@@ -75,6 +75,7 @@ class Respondents:
         if by is None:
             return [(None, self)]
         cells = self.sheet.texts(by)
+        doubt_capitals(by, cells)
         names = [name for name in dict.fromkeys(cells) if name]
         if follow(names):
             names = in_turn(names)
@@ -84,7 +85,7 @@ class Respondents:
         table = self.sheet.table
         rows = tuple(row for row, is_kept in zip(table.rows, kept, strict=True) if is_kept)
         numbers = tuple(number for number, is_kept in zip(table.numbers, kept, strict=True) if is_kept)
-        sheet = replace(self.sheet, table=replace(table, rows=rows, numbers=numbers))
+        sheet = replace(self.sheet, table=replace(table, rows=rows, numbers=numbers), whole=self.sheet.whole or table)
         return Respondents(sheet, self.weight, is_part=True)
 
 

@@ -1,7 +1,8 @@
 """Weights and sample sizes: `rake`, `poststratify`, `deff` and `allocate`."""
 
 import csv
-from collections.abc import Hashable, Sequence
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,11 +11,13 @@ import click
 from survey_app.cli.stats.files import read
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON, table_file
-from survey_app.cli.stats.printing import answer, emit, figure, grid, tell
+from survey_app.cli.stats.printing import answer, emit, figure, grid, remark_once, tell
 from survey_app.cli.stats.questions import Finite, plain_code, texts, weights
 from survey_app.cli.stats.reading import Cells, Sheet
+from survey_app.cli.stats.respondents import Respondents
 from survey_app.exceptions import N_, FileRefused
 from survey_app.stats.allocation import Allocation, allocate, allocate_size
+from survey_app.stats.coding import Codes
 from survey_app.stats.neyman import Stratum, allocate_neyman
 from survey_app.stats.weighted_bootstrap import resampled_mean
 from survey_app.stats.weighting import DesignEffect, Margin, Weighting, design_effect, post_stratify, rake
@@ -75,6 +78,8 @@ def rake_command(
     """Weights that bring several margins to their totals; the weights stand in the JSON and, with -o, in a file."""
     wanted = _targets(listed, given, sheet.cells)
     margins = [Margin(name, texts(sheet, name), targets) for name, targets in wanted.items()]
+    for each in margins:
+        _say_untargeted(each.codes, each.targets, f" of “{each.name[:60]}”")
     begin = weights(sheet, start)
     found = rake(margins, begin, cap=cap, floor=floor, tolerance=tolerance, cycles=cycles, scale=scale)
     _tell(sheet, found, output, as_json=as_json)
@@ -111,6 +116,7 @@ def poststratify_command(
     strata = ["|".join(map(str, cells)) if None not in cells else None for cells in zip(*columns, strict=True)]
     wanted = _targets(listed, [f"stratum:{each}" for each in given], sheet.cells)
     targets = {code: size for part in wanted.values() for code, size in part.items()}
+    _say_untargeted(strata, targets, "")
     _tell(sheet, post_stratify(strata, targets, weights(sheet, start), cap=cap), output, as_json=as_json)
 
 
@@ -187,7 +193,7 @@ def _sizes(sheet: Sheet, by: str | None) -> dict[str | None, int]:
         for code in texts(sheet, by):
             found[code] = found.get(code, 0) + 1
         return found
-    for code, size in zip(texts(sheet, "stratum"), sheet.whole_numbers("size", (0, 1e12)), strict=True):
+    for code, size in zip(texts(sheet, "stratum"), sheet.whole_numbers("size", (0, 1e12), is_scale=False), strict=True):
         found[code] = found.get(code, 0) + int(size or 0)
     return found
 
@@ -196,7 +202,7 @@ def _targets(listed: Path | None, given: Sequence[str], cells: Cells) -> Targets
     """Targets from a file and from options; a category without a name is the unknown one."""
     found: Targets = {}
     if listed is not None:
-        table = read(listed, Cells(decimal_comma=cells.decimal_comma))
+        table = Respondents(read(listed, Cells(decimal_comma=cells.decimal_comma))).without_signs("target").sheet
         names = table.texts("margin") if table.has("margin") else ["stratum"] * len(table.table.rows)
         for name, code, target in zip(names, texts(table, "category"), table.numbers("target"), strict=True):
             if target is None or name is None:
@@ -220,6 +226,14 @@ def _targets(listed: Path | None, given: Sequence[str], cells: Cells) -> Targets
     if not found:
         raise click.UsageError("Give the targets with --targets FILE or --target.")
     return found
+
+
+def _say_untargeted(codes: Codes, targets: Mapping[Hashable, float], of: str) -> None:
+    """Name the categories that have people and no target: they stay as they are, as people of no known category do."""
+    if None in targets:
+        return
+    for code, people in Counter(code for code in codes if code is not None and code not in targets).items():
+        remark_once(f"“{str(code)[:60]}”{of} has {people:,} people and no target: they keep their share.")
 
 
 def _tell(sheet: Sheet, found: Weighting, output: Path | None, *, as_json: bool) -> None:

@@ -17,6 +17,11 @@ _SENTENCES = {
     "rating_without_triangle": "The rating {given:g} is no point of the scale from {lowest:g} to {highest:g}.",
     "panel_out_of_range": "The panel is too small or too large to be worked with.",
     "level_without_weight": "“{given}” is none of the levels {known}. Name what another is worth with --weight.",
+    "shares_without_n": (
+        "The figures are shares: say with --people of how many people. Where nobody knows, take --people 100: only n, "
+        "p and the rule of Fong depend on it."
+    ),
+    "counts_do_not_fit": "Figures by letter are numbers of 0 or more for A, O, M, I, R and Q.",
     "share_out_of_range": (
         "A share lies outside {scale_min:g} to {scale_max:g}: 90 % is written 0.9, or add --per-cent."
     ),
